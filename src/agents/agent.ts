@@ -1,0 +1,74 @@
+/**
+ * What TCE has to know about a coding agent: pure knowledge, no I/O. Adding an agent is one folder and one line in index.ts;
+ * it must pass tests/agents/agent.contract.ts.
+ */
+import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process.ts'
+import type { Result } from '../core/result.ts'
+
+export type AgentId = 'claude'
+export type Platform = 'linux' | 'darwin' | 'win32'
+
+/** The environment as pure functions may see it. */
+export interface AgentEnvironment {
+  readonly platform: Platform
+  readonly homeDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** A session as the agent's own live registry tells it. Every field the file may lack is optional. */
+export interface LiveSession {
+  readonly pid: number
+  /** Matches `OsProcess.start`; absent in files of older versions. */
+  readonly start?: string | undefined
+  /** When the registry says it began: stands in for `start` where that is absent (± 2 s). */
+  readonly startedAtMs?: number | undefined
+  /** Which machine and pid namespace wrote the file; absent in older files. */
+  readonly pidDomain?: string | undefined
+  readonly sessionId?: string | undefined
+  readonly jobId?: string | undefined
+  readonly role?: AgentRole | undefined
+  readonly cwd?: string | undefined
+  readonly name?: string | undefined
+  readonly version?: string | undefined
+  readonly activity: Activity
+  readonly waitingFor?: string | undefined
+  readonly activitySinceMs?: number | undefined
+  readonly updatedAtMs?: number | undefined
+}
+
+/** `not-json`: empty or half-written, read it again later. `wrong-shape`: not a registry file. */
+export interface DecodeError {
+  readonly kind: 'not-json' | 'wrong-shape'
+  readonly message: string
+}
+
+export interface Agent {
+  readonly id: AgentId
+  readonly displayName: string
+  /** The command that starts it, for hints: "claude". */
+  readonly command: string
+
+  /** A quick look at name and argv: might this be one of ours? Never a false no; `roleOf` decides. */
+  mayBe(process: OsProcess): boolean
+  /** Its role, or undefined: not this agent, or a short-lived helper that is not shown. */
+  roleOf(process: OsProcess, platform: Platform): AgentRole | undefined
+  /** From the executable's path, where it tells ("…/versions/2.1.329"). */
+  versionOf(process: OsProcess): string | undefined
+  childKindOf(child: OsProcess): ChildKind
+
+  /** Folders that hold its data, the first is the default for display. They need not exist. */
+  configDirs(environment: AgentEnvironment): readonly string[]
+  /** Folder of the live registry; file names in it are `<pid>.json`. */
+  registryDir(configDir: string): string
+  decodeRegistry(text: string): Result<LiveSession, DecodeError>
+
+  /** Environment variables that mark a child with its session, for finding orphans on Linux. Values beyond these are never read. */
+  readonly childMarks: { readonly sessionId: string; readonly ownerPid: string }
+  /** Where the transcript of a session lies, newest guess first; relative to the config dir. */
+  transcriptPaths(session: { readonly cwd?: string | undefined; readonly sessionId: string }): readonly string[]
+
+  /** How to take a conversation up again. */
+  resumeCommand(process: Pick<AgentProcess, 'sessionId'>): string | undefined
+  /** The agent's own polite way to end a background session, arguments for its executable: ["stop", "72422c08"]. */
+  stopArguments(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
+}

@@ -1,0 +1,149 @@
+/** The vocabulary every part shares: a process as the system tells it, and an agent process as we understand it. */
+
+export type RunState = 'running' | 'sleeping' | 'stopped' | 'zombie' | 'unknown'
+
+/**
+ * One process of the operating system. A fact the system would not tell is `undefined`, never a plausible 0.
+ * Times are milliseconds since the epoch, sizes are bytes.
+ */
+export interface OsProcess {
+  readonly pid: number
+  readonly ppid: number
+  /**
+   * When it began, in the system's own words; with the pid it is the identity, because pids are reused.
+   * Linux: field 22 of /proc/<pid>/stat verbatim. macOS: `ps -o lstart=` in UTC. Windows: FILETIME as decimal text.
+   * (The same texts Claude Code writes as `procStart` in its live registry.)
+   */
+  readonly start: string
+  readonly startedAtMs: number
+  /** The kernel's short name (`comm`), 15 characters on Linux. Unreliable: see agents/claude/recognise.ts. */
+  readonly name: string
+  readonly exePath?: string | undefined
+  /** The executable was replaced while it ran (an update). */
+  readonly isExeDeleted?: boolean | undefined
+  readonly argv?: readonly string[] | undefined
+  readonly cwd?: string | undefined
+  /** `pts/3`, `ttys001`; undefined where there is no terminal or none can be told. */
+  readonly tty?: string | undefined
+  /** Runs as the user who runs TCE. Undefined where the system would not say. */
+  readonly isOwn?: boolean | undefined
+  readonly state: RunState
+  /** User and system time together since the start. */
+  readonly cpuTimeMs?: number | undefined
+  readonly rssBytes?: number | undefined
+}
+
+/** Names one process for good: a pid alone may be somebody else a moment later. */
+export interface ProcessRef {
+  readonly pid: number
+  readonly start: string
+}
+
+/** `48213:8812345`, the form in which an identity travels through URLs, files and menus. */
+export const processId = ({ pid, start }: ProcessRef): string => `${pid}:${start}`
+
+/** Reads what `processId` wrote. Undefined for anything else. The start may itself contain colons (macOS). */
+export function parseProcessId(id: string): ProcessRef | undefined {
+  const colon = id.indexOf(':')
+  const pid = Number(id.slice(0, colon))
+  const start = id.slice(colon + 1)
+  return colon > 0 && Number.isInteger(pid) && pid > 0 && start !== '' ? { pid, start } : undefined
+}
+
+export const isSameProcess = (a: ProcessRef, b: ProcessRef): boolean => a.pid === b.pid && a.start === b.start
+
+/** The process table of this machine, or a fake of it. The contract suite is tests/scanner/process-table.contract.ts. */
+export interface ProcessTable {
+  /**
+   * Every process the system shows. All of them carry pid, ppid, start, name and state; the dearer fields are filled for
+   * those `isInteresting` accepts (it sees name, argv and, where cheap, exePath) and for all their descendants.
+   */
+  read(isInteresting: (process: OsProcess) => boolean): Promise<readonly OsProcess[]>
+  /** One process with every field, read at this moment: the check before a signal. Undefined when there is none. */
+  inspect(pid: number): Promise<OsProcess | undefined>
+}
+
+/** What an agent process is there for. The last three are helpers, never counted as agents. */
+export type AgentRole = 'interactive' | 'headless' | 'sdk' | 'ide' | 'background' | HelperRole
+export type HelperRole = 'supervisor' | 'pty-host' | 'spare'
+
+export const isHelperRole = (role: AgentRole): role is HelperRole =>
+  role === 'supervisor' || role === 'pty-host' || role === 'spare'
+
+/** `waiting`: the agent needs its user. `shell`: idle, while a background shell of it still runs. */
+export type Activity = 'busy' | 'waiting' | 'idle' | 'shell' | 'unknown'
+
+export type ChildKind = 'mcp-server' | 'tool-shell' | 'agent' | 'process'
+
+/** A descendant of an agent: what would go with it. */
+export interface ChildProcess {
+  readonly pid: number
+  readonly ppid: number
+  readonly start: string
+  readonly startedAtMs: number
+  readonly name: string
+  /** Secrets masked, control characters removed. */
+  readonly command: string
+  readonly kind: ChildKind
+  readonly state: RunState
+  readonly cpuPercent?: number | undefined
+  readonly rssBytes?: number | undefined
+}
+
+/**
+ * A process of a coding agent, joined from the process table and the agent's own live registry.
+ * `cpuPercent` is measured over the time since the last scan (100 = one core) and undefined on a first sample.
+ */
+export interface AgentProcess extends ProcessRef {
+  readonly agent: string
+  readonly role: AgentRole
+  readonly ppid: number
+  readonly startedAtMs: number
+  readonly state: RunState
+  readonly version?: string | undefined
+  readonly cwd?: string | undefined
+  /** The last part of the working directory. */
+  readonly project?: string | undefined
+  readonly tty?: string | undefined
+  /** Secrets masked, control characters removed. */
+  readonly command: string
+  readonly cpuPercent?: number | undefined
+  readonly rssBytes?: number | undefined
+  /** The process and all its descendants. */
+  readonly treeCpuPercent?: number | undefined
+  readonly treeRssBytes?: number | undefined
+  readonly children: readonly ChildProcess[]
+  readonly sessionId?: string | undefined
+  /** The id by which the agent's own command ends it (`claude stop <jobId>`), for background sessions. */
+  readonly jobId?: string | undefined
+  readonly name?: string | undefined
+  readonly activity: Activity
+  readonly waitingFor?: string | undefined
+  readonly activitySinceMs?: number | undefined
+  /** The newest sign of life: registry update, transcript change, CPU use. */
+  readonly lastActiveAtMs?: number | undefined
+  /** Which installation's data this session belongs to, e.g. /home/dev/.claude. */
+  readonly configDir?: string | undefined
+}
+
+/** A process left behind by a session that is gone. */
+export interface OrphanProcess extends ChildProcess {
+  readonly agent: string
+  readonly sessionId?: string | undefined
+  readonly cwd?: string | undefined
+  /** Why we say so: "its session (pid 4242) is gone". */
+  readonly reason: string
+}
+
+/** What one look at the machine found. */
+export interface Scan {
+  readonly scannedAtMs: number
+  readonly durationMs: number
+  /** How many processes the system listed. */
+  readonly processCount: number
+  readonly agents: readonly AgentProcess[]
+  readonly helpers: readonly AgentProcess[]
+  readonly orphans: readonly OrphanProcess[]
+  /** What could not be read, in words for the user. */
+  readonly problems: readonly string[]
+}

@@ -1,0 +1,21 @@
+/** Counts of tokens by the five classes that have prices of their own. Pure. */
+export interface Tokens {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  /** Written to the cache for 5 minutes; also writes whose lifetime the record does not tell. */
+  readonly cacheWrite5m: number
+  readonly cacheWrite1h: number
+}
+
+export const noTokens: Tokens = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 }
+
+export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
+  input: a.input + b.input,
+  output: a.output + b.output,
+  cacheRead: a.cacheRead + b.cacheRead,
+  cacheWrite5m: a.cacheWrite5m + b.cacheWrite5m,
+  cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
+})
+
+export const totalTokens = (t: Tokens): number => t.input + t.output + t.cacheRead + t.cacheWrite5m + t.cacheWrite1h

@@ -1,0 +1,22 @@
+/** Every test file runs in a home of its own: nothing here may read or write the real one. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+const home = mkdtempSync(join(tmpdir(), 'tce-test-'))
+process.env['HOME'] = home
+process.env['USERPROFILE'] = home
+process.env['TCE_CONFIG_DIR'] = join(home, 'tce-config')
+process.env['TCE_DATA_DIR'] = join(home, 'tce-data')
+for (const name of [
+  'CLAUDE_CONFIG_DIR',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'CLAUDE_MONITOR_PORT',
+  'NO_COLOR',
+  'FORCE_COLOR',
+]) {
+  delete process.env[name]
+}
+afterAll(() => rmSync(home, { recursive: true, force: true }))
