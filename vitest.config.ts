@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { claudeProgram } from './tests/tools/find-claude.ts'
+
+/** .ci/run counts from this file; a human reads the terminal. */
+const reportFile = process.env['TCE_TEST_REPORT']
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/isolate.ts'],
+    // Looked up here, because inside the tests HOME is a temporary one.
+    env: { TCE_CLAUDE: claudeProgram() ?? '' },
+    reporters: reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',

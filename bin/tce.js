@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/**
+ * The door of `tce`. An old Node.js can parse this file; it hands over to the one the set-up brought, or says what is needed,
+ * before anything is loaded that would crash on it (better-sqlite3 does, on Node 20).
+ */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { handOver } from './hand-over.js'
+import { enginesOf, suitableNode } from './node-version.js'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const isClone = existsSync(join(root, 'scripts', 'setup.mjs'))
+const program = join(root, 'dist', 'cli', 'main.js')
+const node = suitableNode(root)
+
+if (node === undefined) {
+  const remedy = isClone
+    ? 'Run "npm start" or "node scripts/setup.mjs" once: it brings one.'
+    : 'Install one from https://nodejs.org.'
+  fail(`tce needs Node.js ${enginesOf(root)}, and this is ${process.versions.node}. ${remedy}`)
+} else if (!existsSync(program)) {
+  fail(
+    isClone
+      ? `tce is not built yet: ${program} is missing. Run "npm start" or "npm run build".`
+      : `This installation of tce is incomplete: ${program} is missing. Install it again.`,
+  )
+} else if (node === process.execPath) {
+  await import(pathToFileURL(program).href)
+} else {
+  handOver(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)])
+}
+
+/** @param {string} message */
+function fail(message) {
+  console.error(message)
+  process.exitCode = 1
+}

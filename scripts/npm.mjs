@@ -1,0 +1,75 @@
+/** Finds npm and runs it without a shell, so that no path needs quoting on any system. */
+import { spawn } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, delimiter, dirname, join } from 'node:path'
+import process from 'node:process'
+import { explainNpm, SetupError } from './problem.mjs'
+
+/**
+ * Where npm's own JavaScript may lie, likeliest first: npm tells the scripts it runs, else it lies beside Node.js or behind the
+ * `npm` (npm.cmd) on the PATH.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} execPath
+ * @returns {readonly string[]}
+ */
+export function npmCandidates(env, execPath) {
+  const inside = join('node_modules', 'npm', 'bin', 'npm-cli.js')
+  const told = env['npm_execpath']
+  const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
+  const folders = (env[pathName] ?? '').split(delimiter).filter((folder) => folder !== '')
+  return [
+    ...(told !== undefined && basename(told) === 'npm-cli.js' ? [told] : []),
+    join(dirname(execPath), '..', 'lib', inside),
+    join(dirname(execPath), inside),
+    ...folders.flatMap((folder) => [join(folder, 'npm'), join(folder, inside)]),
+  ]
+}
+
+/** @returns {string} npm-cli.js */
+function findNpm() {
+  for (const candidate of npmCandidates(process.env, process.execPath)) {
+    if (!existsSync(candidate)) continue
+    // On Unix `npm` on the PATH is a link to npm-cli.js; a wrapper script of the same name is no use to Node.js.
+    const real = realpathSync(candidate)
+    if (basename(real) === 'npm-cli.js') return real
+  }
+  throw new SetupError(
+    'npm was not found beside Node.js or on the PATH. Install npm (it comes with Node.js from https://nodejs.org) and run this again.',
+  )
+}
+
+/**
+ * Installs a folder exactly as its lock file says. No package may run a script of its own.
+ * @param {string} node
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function npmCi(node, folder, env) {
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  // `npm start --silent` and the like reach us as npm_config_…; these two would change what is installed.
+  const { npm_config_global: _global, npm_config_omit: _omit, NODE_ENV: _nodeEnv, ...rest } = env
+  const { code, output } = await capture(node, [findNpm(), 'ci', `--prefix=${folder}`, ...options], rest, folder)
+  if (code !== 0) throw new SetupError(explainNpm(output))
+}
+
+/**
+ * Runs a program without a shell and collects what it prints.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} [cwd]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function capture(program, args, env, cwd) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    let output = ''
+    const collect = (/** @type {Buffer} */ chunk) => {
+      output += chunk
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.on('error', (error) => resolve({ code: 127, output: error.message }))
+    child.on('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
