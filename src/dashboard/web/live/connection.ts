@@ -1,0 +1,70 @@
+/**
+ * What the page knows of its server, and how that changes. Pure: the events come from event-stream.ts, the clock with them.
+ * Disconnected, the last state stays (greyed by the views) and the next try waits longer each time.
+ */
+import type { FleetReport } from '../../../core/report.ts'
+import type { TrendHistory } from './trends.ts'
+import { addToTrends } from './trends.ts'
+
+export interface Connection {
+  readonly phase: 'connecting' | 'live' | 'offline' | 'signed-out'
+  readonly fleet?: FleetReport | undefined
+  /** When the last word from the server came. */
+  readonly receivedAtMs?: number | undefined
+  readonly offlineSinceMs?: number | undefined
+  readonly nextTryAtMs?: number | undefined
+  readonly failedTries: number
+  readonly trends: TrendHistory
+  /** Grows with every change of usage: views that show usage ask again. */
+  readonly usageVersion: number
+}
+
+export type ConnectionEvent =
+  | { readonly type: 'opened'; readonly atMs: number }
+  | { readonly type: 'fleet'; readonly fleet: FleetReport; readonly atMs: number }
+  | { readonly type: 'usage'; readonly atMs: number }
+  | { readonly type: 'heartbeat'; readonly atMs: number }
+  | { readonly type: 'lost'; readonly atMs: number }
+  | { readonly type: 'refused' }
+
+export const initialConnection: Connection = { phase: 'connecting', failedTries: 0, trends: new Map(), usageVersion: 0 }
+
+export function nextConnection(state: Connection, event: ConnectionEvent): Connection {
+  switch (event.type) {
+    case 'opened':
+      return {
+        ...state,
+        phase: 'live',
+        receivedAtMs: event.atMs,
+        failedTries: 0,
+        offlineSinceMs: undefined,
+        nextTryAtMs: undefined,
+      }
+    case 'fleet':
+      return {
+        ...state,
+        fleet: event.fleet,
+        receivedAtMs: event.atMs,
+        trends: addToTrends(state.trends, event.fleet, event.atMs),
+      }
+    case 'usage':
+      return { ...state, receivedAtMs: event.atMs, usageVersion: state.usageVersion + 1 }
+    case 'heartbeat':
+      return { ...state, receivedAtMs: event.atMs }
+    case 'lost':
+      return {
+        ...state,
+        phase: 'offline',
+        offlineSinceMs: state.offlineSinceMs ?? event.atMs,
+        failedTries: state.failedTries + 1,
+        nextTryAtMs: event.atMs + retryAfterMs(state.failedTries),
+      }
+    case 'refused':
+      return { ...state, phase: 'signed-out', nextTryAtMs: undefined }
+    default:
+      return event satisfies never
+  }
+}
+
+/** 1, 2, 4, 8, 16, then every 30 seconds. */
+export const retryAfterMs = (failedTries: number): number => Math.min(30_000, 1000 * 2 ** Math.min(failedTries, 5))
