@@ -1,0 +1,24 @@
+/** Claude Code: everything TCE has to know about it, from one place. */
+import type { Agent } from '../agent.ts'
+import { childKindOf } from './children.ts'
+import { resumeCommand, stopArguments } from './commands.ts'
+import { configDirs, registryDir, transcriptPaths } from './paths.ts'
+import { mayBe, roleOf, versionOf } from './recognise.ts'
+import { decodeRegistry } from './registry.ts'
+
+export const claude: Agent = {
+  id: 'claude',
+  displayName: 'Claude Code',
+  command: 'claude',
+  mayBe,
+  roleOf,
+  versionOf,
+  childKindOf,
+  configDirs,
+  registryDir,
+  decodeRegistry,
+  childMarks: { sessionId: 'CLAUDE_CODE_SESSION_ID', ownerPid: 'CLAUDE_PID' },
+  transcriptPaths,
+  resumeCommand,
+  stopArguments,
+}

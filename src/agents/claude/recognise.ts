@@ -1,0 +1,99 @@
+/**
+ * Is this process Claude Code, and what for? First the executable's path, then the arguments. Pure.
+ * Where it came from: docs/data-sources.md. The live registry may refine the role (../join-role.ts).
+ */
+import type { AgentRole, OsProcess } from '../../core/process.ts'
+import type { Platform } from '../agent.ts'
+import { roleOfArguments } from './arguments.ts'
+import { baseName, executablePath, type Install, installOf, isScriptRuntime, versionInPath } from './executable.ts'
+
+/**
+ * A quick look without the executable's path, for a table of thousands. A link to Claude Code under a name of one's own
+ * ("cc") shows only in its path or in the registry; a scanner that has neither can't see it.
+ */
+export function mayBe({ name, exePath, argv }: OsProcess): boolean {
+  if (hintsAtClaude(name) || /^\d+\.\d+\.\d+/.test(name)) return true
+  if (exePath !== undefined && (hintsAtClaude(exePath) || /[/\\]ccd-cli[/\\]/i.test(exePath))) return true
+  if (argv === undefined || argv.length === 0) return isRuntimeName(name)
+  return hintsAtClaude(argv[0] ?? '') || (isRuntimeName(name) && argv.some(hintsAtClaude))
+}
+
+const hintsAtClaude = (text: string): boolean => /claude|ccd-cli/i.test(text)
+/** Since Node 22 the main thread may name itself. */
+const isRuntimeName = (name: string): boolean => isScriptRuntime(name) || name === 'MainThread'
+
+export function roleOf(process: OsProcess, platform: Platform): AgentRole | undefined {
+  const run = claudeRun(process, platform)
+  if (run === undefined) return undefined
+  const role = roleOfArguments(run.argv)
+  const belongsToAnEditor = run.install === 'vscode' || run.install === 'desktop'
+  return belongsToAnEditor && (role === 'interactive' || role === 'headless' || role === 'sdk') ? 'ide' : role
+}
+
+export function versionOf(process: OsProcess): string | undefined {
+  const path = executablePath(process)
+  return path === undefined ? undefined : versionInPath(path)
+}
+
+interface ClaudeRun {
+  readonly install?: Install
+  /** argv[0] stands for Claude Code itself, a runtime and its options are taken away. */
+  readonly argv: readonly string[]
+}
+
+function claudeRun(process: OsProcess, platform: Platform): ClaudeRun | undefined {
+  const argv = process.argv ?? []
+  const path = executablePath(process)
+  if (path === undefined) return namelessRun(process, platform)
+  const install = installOf(path, platform)
+  if (install !== undefined) return { install, argv }
+  return isScriptRuntime(path) ? scriptRun(process, argv) : undefined
+}
+
+/** Up to 2.1.112 the program was a script, which hides its arguments: the whole argv is "claude", under a node executable. */
+function scriptRun({ name }: OsProcess, argv: readonly string[]): ClaudeRun | undefined {
+  if (name === 'claude' && (argv.length === 0 || argv[0] === 'claude')) return { install: 'npm-script', argv }
+  const at = scriptIndex(argv)
+  const script = at === undefined ? undefined : argv[at]
+  return at !== undefined && script !== undefined && isClaudeScript(script)
+    ? { install: 'npm-script', argv: ['claude', ...argv.slice(at + 1)] }
+    : undefined
+}
+
+/** The package's script, or the link to it that npm puts into a bin folder. */
+const isClaudeScript = (script: string): boolean =>
+  /[/\\]@anthropic-ai[/\\]claude-code[/\\]cli\.m?js$/i.test(script) || /[/\\]\.?bin[/\\]claude$/.test(script)
+
+const flagsWithValue = new Set([
+  '-r',
+  '--require',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '-C',
+  '--conditions',
+])
+const flagsInsteadOfScript = new Set(['-e', '--eval', '-p', '--print', '-c', '--check'])
+
+/** Which argument of a runtime is the script it runs. */
+function scriptIndex(argv: readonly string[]): number | undefined {
+  for (let i = 1; i < argv.length; i += 1) {
+    const word = argv[i] ?? ''
+    if (flagsInsteadOfScript.has(word)) return undefined
+    if (flagsWithValue.has(word)) i += 1
+    else if (!word.startsWith('-')) return i
+  }
+  return undefined
+}
+
+/**
+ * Another user's process, a defunct one, or macOS, where only a title may be known: then the exact name has to do. Not on
+ * Windows, where the Claude Desktop app has the same name.
+ */
+function namelessRun({ name, argv = [] }: OsProcess, platform: Platform): ClaudeRun | undefined {
+  if (platform === 'win32' || (name !== 'claude' && name !== 'claude.exe')) return undefined
+  const program = argv[0]?.split(' ')[0]
+  return program === undefined || baseName(program) === 'claude' || baseName(program) === 'claude.exe'
+    ? { argv: argv.length === 0 ? ['claude'] : argv }
+    : undefined
+}
