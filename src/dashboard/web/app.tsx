@@ -5,6 +5,8 @@ import { liveStore, useLive } from './live/live-store.ts'
 import { useRoute } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import type { Route, Screen } from './route.ts'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { applyTheme } from './theme.ts'
 import { TopBar } from './top-bar.tsx'
 
 export interface ScreenProps {
@@ -25,8 +27,12 @@ const screens: Record<Screen, () => Promise<{ readonly default: ComponentType<Sc
 export function App() {
   const route = useRoute()
   const phase = useLive(selectPhase)
+  const [isHelpOpen, setIsHelpOpen] = useState(false)
   const screen: Screen = phase === 'signed-out' ? 'signin' : route.screen
-  useEffect(() => liveStore.start(), [])
+  useEffect(() => {
+    applyTheme()
+    liveStore.start()
+  }, [])
   useEffect(() => {
     document.documentElement.dataset['screen'] = screen
     document.documentElement.dataset['state'] = phase
@@ -36,7 +42,8 @@ export function App() {
       <a class="skip" href="#main">
         Skip to content
       </a>
-      <TopBar screen={screen} />
+      <TopBar screen={screen} onHelp={() => setIsHelpOpen(true)} />
+      {isHelpOpen && <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />}
       <OfflineBanner />
       <main id="main" tabIndex={-1}>
         <ScreenOf screen={screen} route={route} />

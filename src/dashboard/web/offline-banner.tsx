@@ -1,0 +1,38 @@
+import { formatDurationInWords } from '../../core/format.ts'
+import { useNow } from './clock.ts'
+import type { Connection } from './live/connection.ts'
+import { liveStore, useLive } from './live/live-store.ts'
+import { Mark } from './parts/mark.tsx'
+import { formatClock } from './parts/time.ts'
+
+/** Says since when, how old the picture is, and when the next try comes. */
+export function OfflineBanner() {
+  const connection = useLive(whole)
+  if (connection.phase !== 'offline' || connection.offlineSinceMs === undefined) return null
+  return <Banner connection={connection} sinceMs={connection.offlineSinceMs} />
+}
+
+const whole = (connection: Connection): Connection => connection
+
+function Banner({ connection, sinceMs }: { readonly connection: Connection; readonly sinceMs: number }) {
+  const nowMs = useNow()
+  const { fleet, receivedAtMs, nextTryAtMs } = connection
+  const waitSeconds = Math.max(0, Math.ceil(((nextTryAtMs ?? nowMs) - nowMs) / 1000))
+  return (
+    <div class="banner" role="alert">
+      <span>
+        <Mark name="none" />
+        <b>Disconnected since {formatClock(sinceMs)}.</b> TCE does not answer.{' '}
+        {fleet && receivedAtMs !== undefined
+          ? `What you see is the last state, ${formatDurationInWords(nowMs - receivedAtMs)} old; actions are off until it is back.`
+          : 'Start it with tce run.'}
+      </span>
+      <span class="banner-end">
+        {waitSeconds > 0 ? `Next try in ${waitSeconds} s` : 'Trying…'}
+        <button type="button" class="btn" onClick={() => liveStore.retryNow()}>
+          Try now
+        </button>
+      </span>
+    </div>
+  )
+}

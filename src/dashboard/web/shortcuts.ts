@@ -1,0 +1,15 @@
+/** The keys of the page, for the dialog that lists them. Each is handled where its effect is. */
+export const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['/'], does: 'filter or search' },
+  { keys: ['↑', '↓'], does: 'row' },
+  { keys: ['→', '←', 'Enter'], does: 'open, close, follow the detail' },
+  { keys: ['Home', 'End'], does: 'first, last row' },
+  { keys: ['Esc'], does: 'clear, close, keep' },
+  { keys: ['k'], does: 'kill… (asks)' },
+  { keys: ['p'], does: 'pin, unpin' },
+  { keys: ['c'], does: 'copy the resume command' },
+  { keys: ['f'], does: 'follow (session page)' },
+  { keys: ['g p', 'g u', 'g s', 'g ,'], does: 'Processes, Usage, Sessions, Settings' },
+  { keys: ['t'], does: 'theme' },
+  { keys: ['?'], does: 'this list' },
+]

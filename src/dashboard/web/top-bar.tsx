@@ -1,0 +1,120 @@
+/** The bar above every screen: tabs, who waits for you, whether the picture is live, today's cost. */
+import { formatUsd, plural } from '../../core/format.ts'
+import type { Connection } from './live/connection.ts'
+import { useLive } from './live/live-store.ts'
+import { useTodayCost } from './live/today-cost.ts'
+import { Link } from './navigation.tsx'
+import { Icon, Mark } from './parts/mark.tsx'
+import type { Screen } from './route.ts'
+import { nextTheme, setTheme, useTheme } from './theme.ts'
+
+const tabs: readonly { readonly screen: Screen; readonly label: string; readonly holds: readonly Screen[] }[] = [
+  { screen: 'processes', label: 'Processes', holds: ['processes'] },
+  { screen: 'usage', label: 'Token Usage', holds: ['usage'] },
+  { screen: 'sessions', label: 'Sessions', holds: ['sessions', 'session'] },
+  { screen: 'settings', label: 'Settings', holds: ['settings'] },
+]
+
+export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
+  const fleet = useLive(selectFleet)
+  return (
+    <header class="topbar">
+      <Link to={{ screen: 'processes', query: {} }} class="brand" aria-label="TCE, start page">
+        <svg width="22" height="22" aria-hidden="true">
+          <use href="#i-claw" />
+        </svg>
+        <b>TCE</b>
+      </Link>
+      <nav class="tabs" aria-label="Main">
+        {tabs.map(({ screen: target, label, holds }) => (
+          <Link
+            key={target}
+            to={{ screen: target, query: {} }}
+            aria-current={holds.includes(screen) ? 'page' : undefined}
+          >
+            {label}
+            {target === 'processes' && fleet && <span class="count">{fleet.counts.total}</span>}
+          </Link>
+        ))}
+      </nav>
+      <div class="topbar-end">
+        <Attention />
+        <LiveState />
+        <TodayCost />
+        <ThemeButton />
+        <button type="button" class="icon-btn wide-only" aria-label="Keyboard shortcuts" onClick={onHelp}>
+          <Icon name="help" />
+        </button>
+      </div>
+    </header>
+  )
+}
+
+const selectFleet = (connection: Connection) => connection.fleet
+const selectPhase = (connection: Connection) => connection.phase
+
+/** How many wait for you; it leads to them. */
+function Attention() {
+  const waiting = useLive(selectFleet)?.counts.waiting ?? 0
+  if (waiting === 0) return null
+  return (
+    <Link
+      to={{ screen: 'processes', query: { show: 'waiting' } }}
+      class="attention"
+      title={`${plural(waiting, 'agent')} waiting for you`}
+    >
+      <Mark name="waiting" />
+      <span>
+        {waiting} waiting<span class="wide-only"> for you</span>
+      </span>
+    </Link>
+  )
+}
+
+function LiveState() {
+  const phase = useLive(selectPhase)
+  return (
+    <span class="live-slot" role="status">
+      {phase === 'offline' ? (
+        <span class="live is-off">
+          <Mark name="none" />
+          Disconnected
+        </span>
+      ) : (
+        phase === 'live' && (
+          <span class="live">
+            <Mark name="healthy" />
+            Live
+          </span>
+        )
+      )}
+    </span>
+  )
+}
+
+function TodayCost() {
+  const today = useTodayCost()
+  if (!today) return null
+  return (
+    <span class="today" title={today.origin}>
+      <span class="wide-only">today </span>
+      <b>{today.costUsd === undefined ? 'unpriced' : formatUsd(today.costUsd)}</b>
+    </span>
+  )
+}
+
+function ThemeButton() {
+  const theme = useTheme()
+  const name = { system: 'follows the system', light: 'light', dark: 'dark' }[theme]
+  return (
+    <button
+      type="button"
+      class="icon-btn"
+      aria-label={`Theme: ${name}`}
+      title={`Theme: ${name}`}
+      onClick={() => setTheme(nextTheme(theme))}
+    >
+      <Icon name="theme" />
+    </button>
+  )
+}
