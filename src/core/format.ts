@@ -13,7 +13,7 @@ export function formatDuration(ms: number): string {
 
 /** `0.4 s`, `41 s`, `3 min`, `3h 12m`: for sentences. */
 export function formatDurationInWords(ms: number): string {
-  if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`
+  if (ms < 10_000) return `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)} s`
   if (ms < 60_000) return `${Math.floor(ms / 1000)} s`
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min`
   return formatDuration(ms)
@@ -23,28 +23,40 @@ export function formatDurationInWords(ms: number): string {
 export function formatBytes(bytes: number): string {
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`
   if (bytes < 999_500_000) return `${Math.round(bytes / 1e6)} MB`
-  return `${(bytes / 1e9).toFixed(1)} GB`
+  return `${grouped(bytes / 1e9, 1)} GB`
 }
 
 /** `$12.40`, `$1,042.37`, below a cent `$0.0042`, nothing `$0.00`. */
 export function formatUsd(usd: number): string {
   const magnitude = Math.abs(usd)
-  const digits = magnitude > 0 && magnitude < 0.01 ? smallDigits(magnitude) : 2
+  const digits = magnitude < centFromUsd ? smallDigits(magnitude) : 2
   const text = magnitude.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return `${usd < 0 ? '−' : ''}$${text}`
+  return `${usd < 0 && /[1-9]/.test(text) ? '−' : ''}$${text}`
 }
+
+/** From here on two figures round up to `$0.01`. */
+const centFromUsd = 0.009_95
+/** Below this a sum is what is left over of adding in floating point. */
+const nothingUsd = 5e-9
 
 /** Two figures that mean something, however small the sum. */
-const smallDigits = (usd: number): number => Math.min(8, 1 - Math.floor(Math.log10(usd)))
+const smallDigits = (usd: number): number => {
+  if (usd < nothingUsd) return 2
+  const rounded = Number(usd.toPrecision(2))
+  return Math.min(8, 1 - Math.floor(Math.log10(rounded)))
+}
 
-/** `41.2 k`, `1.2 M`, `2.41 B`: three digits, a space before the unit. */
+/** `41.2 k`, `1.2 M`, `2.41 B`: three digits at most, a space before the unit. */
 export function formatTokens(tokens: number): string {
-  if (tokens < 1000) return String(Math.round(tokens))
+  if (tokens < 999.5) return String(Math.round(tokens))
   const [value, unit] =
     tokens < 999_500 ? [tokens / 1e3, 'k'] : tokens < 999_500_000 ? [tokens / 1e6, 'M'] : [tokens / 1e9, 'B']
-  const digits = value < 9.995 ? (unit === 'B' ? 2 : 1) : value < 99.95 ? 1 : 0
-  return `${value.toFixed(digits)} ${unit}`
+  const digits = value < 9.995 && unit === 'B' ? 2 : value < 99.95 ? 1 : 0
+  return `${grouped(value, digits)} ${unit}`
 }
+
+const grouped = (value: number, digits: number): string =>
+  value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
 /** `41 %`; CPU of a hog may pass 100 (several cores). */
 export const formatPercent = (percent: number): string => `${Math.round(percent)} %`

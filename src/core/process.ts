@@ -45,9 +45,10 @@ export const processId = ({ pid, start }: ProcessRef): string => `${pid}:${start
 /** Reads what `processId` wrote. Undefined for anything else. The start may itself contain colons (macOS). */
 export function parseProcessId(id: string): ProcessRef | undefined {
   const colon = id.indexOf(':')
-  const pid = Number(id.slice(0, colon))
+  const digits = id.slice(0, Math.max(0, colon))
   const start = id.slice(colon + 1)
-  return colon > 0 && Number.isInteger(pid) && pid > 0 && start !== '' ? { pid, start } : undefined
+  const pid = Number(digits)
+  return /^[1-9]\d*$/.test(digits) && Number.isSafeInteger(pid) && start !== '' ? { pid, start } : undefined
 }
 
 export const isSameProcess = (a: ProcessRef, b: ProcessRef): boolean => a.pid === b.pid && a.start === b.start

@@ -1,16 +1,17 @@
-/** Text from processes and transcripts is somebody else's: it may not steer a terminal or reverse a line. */
+/** Text from processes and transcripts is somebody else's: it may not steer a terminal, reverse a line or hide in it. */
 
-/** C0 and C1 controls (with ESC, so no escape sequence survives), DEL, and the bidi and zero-width marks. */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
-/** Whole escape sequences first, so that no "[31m" is left standing. */
+/** Whole escape sequences first (also with the one-character C1 starters), so that no "[31m" is left standing. */
 const escapes =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[PX^_][^\u001b]*(?:\u001b\\)?|[@-Z\\-_])/g
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|(?:\u001b[PX^_]|[\u0090\u0098\u009e\u009f])[^\u001b\u009c]*(?:\u001b\\|\u009c)?|\u001b[ -/]*[0-~]/g
+
+/** Breaks of lines and columns, which stand for a blank. */
+const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]/g
+
+/** C0 and C1 controls, DEL, soft hyphen, the bidi and zero-width marks (not the joiners of scripts and emoji), tags, lone surrogates. */
+const unsafe =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu
 
 /** One line of plain text: escapes, control characters and bidi marks removed, white space run together. */
 export function plainText(text: string): string {
-  return text
-    .replace(escapes, '')
-    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
-    .replace(unsafe, '')
-    .trim()
+  return text.replace(escapes, '').replace(breaks, ' ').replace(unsafe, '').replace(/\s+/g, ' ').trim()
 }
