@@ -45,11 +45,32 @@ function findNpm() {
  * @param {NodeJS.ProcessEnv} env
  */
 export async function npmCi(node, folder, env) {
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
-  // `npm start --silent` and the like reach us as npm_config_…; these two would change what is installed.
-  const { npm_config_global: _global, npm_config_omit: _omit, NODE_ENV: _nodeEnv, ...rest } = env
-  const { code, output } = await capture(node, [findNpm(), 'ci', `--prefix=${folder}`, ...options], rest, folder)
+  const options = ['--ignore-scripts', '--engine-strict', '--no-audit', '--no-fund', '--loglevel=error', ...retries]
+  // npm is told the folder by where it runs: --prefix would hide the machine's own npmrc, with its proxy and certificates.
+  const { code, output } = await capture(
+    node,
+    [findNpm(), 'ci', ...options],
+    npmEnvironment(env, process.execPath),
+    folder,
+  )
   if (code !== 0) throw new SetupError(explainNpm(output))
+}
+
+/** Without a network the answer should not take npm's usual 70 seconds. */
+const retries = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
+
+/**
+ * What npm is to see: nothing that changes what it installs, and the settings of the machine even where another Node.js runs it
+ * (npm looks for its global npmrc beside the Node.js in use).
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} execPath the Node.js the user started
+ * @param {string} [platform]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function npmEnvironment(env, execPath, platform = process.platform) {
+  const { npm_config_global: _global, npm_config_omit: _omit, NODE_ENV: _nodeEnv, ...rest } = env
+  const prefix = platform === 'win32' ? dirname(execPath) : dirname(dirname(execPath))
+  return { npm_config_globalconfig: join(prefix, 'etc', 'npmrc'), ...rest }
 }
 
 /**

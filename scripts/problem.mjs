@@ -9,6 +9,10 @@ export class SetupError extends Error {}
  */
 const meanings = [
   [
+    /CERT|certificate/,
+    "The npm registry's certificate is not trusted, as behind a company's proxy. Name its file (npm config set cafile <file>) and run this again.",
+  ],
+  [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|network/i,
     'The npm registry could not be reached. Check the network (npm config get registry, proxy) and run this again.',
   ],
@@ -34,7 +38,9 @@ const meanings = [
  */
 export function explainNpm(npmOutput) {
   const meaning = meanings.find(([pattern]) => pattern.test(npmOutput))?.[1]
-  const reason = npmOutput.split('\n').find((line) => /^npm (error|ERR!) (?!code|A complete log)\S/.test(line))
+  const reason = npmOutput
+    .split('\n')
+    .find((line) => /^npm (error|ERR!) (?!code|syscall|errno|A complete log)\S/.test(line))
   const detail = reason?.replace(/^npm (error|ERR!)\s*/, '').trim()
   if (meaning !== undefined) return detail === undefined ? meaning : `${meaning} (npm: ${detail})`
   return `npm could not install the packages: ${detail ?? 'it gave no reason'}. Run "npm ci --ignore-scripts" to see all it says.`

@@ -1,6 +1,6 @@
 /** Brings a Node.js that is new enough from the npm registry, and says how programs are run with it. */
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { enginesOf, nodeProgram, suitableNode, toolchainDir } from '../bin/node-version.js'
@@ -29,19 +29,43 @@ export async function ensureNode(say) {
   )
   const target = join(root, '.toolchain', 'node')
   mkdirSync(target, { recursive: true })
-  for (const file of ['package.json', 'package-lock.json'])
-    copyFileSync(join(root, 'scripts', 'node', file), join(target, file))
+  const lock = JSON.parse(readFileSync(join(root, 'scripts', 'node', 'package-lock.json'), 'utf8'))
+  for (const [file, content] of Object.entries(installOfOne(lock, basename(dir)))) {
+    writeFileSync(join(target, file), JSON.stringify(content, null, 2))
+  }
   await npmCi(process.execPath, target, process.env)
   const program = nodeProgram(dir)
   await checkNode(program)
   return program
 }
 
+/**
+ * The committed lock file names one package per platform, all of them optional, and npm passes over an optional package that it
+ * could not fetch. Named alone and required, npm says why.
+ * @param {{ packages: Record<string, { version: string, optional?: boolean }> }} lock
+ * @param {string} name
+ */
+export function installOfOne(lock, name) {
+  const entry = lock.packages[`node_modules/${name}`]
+  if (entry === undefined) throw new Error(`scripts/node/package-lock.json has no ${name}`)
+  const { optional: _optional, ...required } = entry
+  const manifest = { name: 'tce-node', private: true, dependencies: { [name]: entry.version } }
+  return {
+    'package.json': manifest,
+    'package-lock.json': {
+      name: manifest.name,
+      lockfileVersion: 3,
+      requires: true,
+      packages: { '': manifest, [`node_modules/${name}`]: required },
+    },
+  }
+}
+
 /** @param {string} program */
 async function checkNode(program) {
   if (!existsSync(program)) {
     throw new SetupError(
-      `npm did not bring ${program}: the registry it uses lacks that package. Install Node.js ${enginesOf(root)} from https://nodejs.org and run this again.`,
+      `npm did not bring ${program}. Install Node.js ${enginesOf(root)} from https://nodejs.org and run this again.`,
     )
   }
   const { code, output } = await capture(program, ['--version'], process.env)
