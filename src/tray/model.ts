@@ -1,0 +1,296 @@
+/**
+ * What the tray shows: a fleet and today's usage → icon, tooltip and menu, with stable ids and actions as data. Pure.
+ * adapter.ts turns it into Electron's Tray and Menu, commands.ts into calls of the monitor.
+ */
+import type { FleetCounts } from '../core/fleet.ts'
+import { formatBytes, formatDuration, formatTokens, formatUsd, plural } from '../core/format.ts'
+import type { ProcessRef } from '../core/process.ts'
+import type { FleetAgentReport, FleetReport } from '../core/report.ts'
+import { plainText } from '../core/text.ts'
+import type { UsageFigures } from '../core/usage.ts'
+
+export type TrayIcon =
+  | 'healthy'
+  | 'stale'
+  | 'zombie'
+  | 'none'
+  | 'healthy-waiting'
+  | 'stale-waiting'
+  | 'zombie-waiting'
+  | 'none-waiting'
+
+export type TrayCommand =
+  | { readonly do: 'kill'; readonly target: ProcessRef; readonly who: string; readonly force: boolean }
+  | { readonly do: 'kill-stale'; readonly targets: readonly ProcessRef[]; readonly names: readonly string[] }
+  | { readonly do: 'pin' | 'unpin'; readonly target: ProcessRef }
+  | { readonly do: 'show'; readonly agentId: string }
+  | { readonly do: 'copy'; readonly text: string }
+  | { readonly do: 'open-folder'; readonly path: string }
+  | { readonly do: 'open-dashboard' | 'open-settings' | 'about' | 'quit' }
+  | { readonly do: 'pause-notifications'; readonly isPaused: boolean }
+  | { readonly do: 'start-at-login'; readonly isOn: boolean }
+
+/** Ids are stable while the thing they stand for exists, so that an update can tell what changed. */
+export type TrayEntry =
+  | { readonly kind: 'separator'; readonly id: string }
+  | { readonly kind: 'text'; readonly id: string; readonly label: string }
+  | { readonly kind: 'action'; readonly id: string; readonly label: string; readonly command: TrayCommand }
+  | {
+      readonly kind: 'check'
+      readonly id: string
+      readonly label: string
+      readonly isChecked: boolean
+      readonly command: TrayCommand
+    }
+  | { readonly kind: 'submenu'; readonly id: string; readonly label: string; readonly entries: readonly TrayEntry[] }
+
+export interface TrayModel {
+  readonly icon: TrayIcon
+  /** Everywhere; on macOS it is the title's longer twin. */
+  readonly tooltip: string
+  /** Beside the icon on macOS: who waits, else nothing. */
+  readonly title: string
+  readonly menu: readonly TrayEntry[]
+}
+
+export interface TrayState {
+  /** Undefined while there is no answer yet, or none any more. */
+  readonly fleet: FleetReport | undefined
+  /** Somebody waited when the last answer came. */
+  readonly wasWaiting?: boolean | undefined
+  readonly usage?: { readonly today: UsageFigures; readonly last7Days: UsageFigures } | undefined
+  readonly nowMs: number
+  /** Ids of agents that a polite kill did not end: they get "Force kill". */
+  readonly survivors: ReadonlySet<string>
+  readonly notificationsPausedUntilMs?: number | undefined
+  readonly startsAtLogin?: boolean | undefined
+  readonly version: string
+}
+
+/** More sessions than this are folded into a submenu. */
+const foldAfter = 12
+
+export function trayModel(state: TrayState): TrayModel {
+  const summary = summaryOf(state)
+  return {
+    icon: iconFor(state),
+    tooltip: `TCE: ${summary}`,
+    title: state.fleet && state.fleet.counts.waiting > 0 ? String(state.fleet.counts.waiting) : '',
+    menu: menuOf(state, summary),
+  }
+}
+
+export function iconFor({ fleet, wasWaiting = false }: Pick<TrayState, 'fleet' | 'wasWaiting'>): TrayIcon {
+  if (!fleet) return wasWaiting ? 'none-waiting' : 'none'
+  const shape = ({ red: 'zombie', yellow: 'stale', green: 'healthy', grey: 'none' } as const)[fleet.dot]
+  return fleet.counts.waiting > 0 ? `${shape}-waiting` : shape
+}
+
+/** "4 agents: 1 waiting, 1 stale · $12.40 today" */
+function summaryOf({ fleet, usage }: TrayState): string {
+  if (!fleet) return 'not connected'
+  const cost = usage && costOf(usage.today)
+  return [fleetInWords(fleet.counts), cost && `${cost} today`].filter(Boolean).join(' · ')
+}
+
+export function fleetInWords({ total, waiting, zombie, stale }: FleetCounts): string {
+  if (total === 0) return 'no Claude Code running'
+  const worth = [
+    [waiting, 'waiting'],
+    [zombie, 'zombie'],
+    [stale, 'stale'],
+  ] as const
+  const parts = worth.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`)
+  return parts.length > 0 ? `${plural(total, 'agent')}: ${parts.join(', ')}` : plural(total, 'agent')
+}
+
+function costOf({ costUsd, unpriced, totalTokens }: UsageFigures): string | undefined {
+  if (costUsd !== undefined) return formatUsd(costUsd)
+  return unpriced.length > 0 && totalTokens > 0 ? 'unpriced' : formatUsd(0)
+}
+
+function menuOf(state: TrayState, summary: string): readonly TrayEntry[] {
+  return [
+    { kind: 'text', id: 'state', label: escapeLabel(capitalised(summary)) },
+    ...sessionsOf(state),
+    ...staleOf(state),
+    ...usageOf(state),
+    { kind: 'separator', id: 'separator-program' },
+    { kind: 'action', id: 'open-dashboard', label: 'Open Dashboard', command: { do: 'open-dashboard' } },
+    notificationsEntry(state),
+    { kind: 'action', id: 'settings', label: 'Settings', command: { do: 'open-settings' } },
+    ...loginEntry(state),
+    { kind: 'action', id: 'about', label: `About TCE ${state.version}`, command: { do: 'about' } },
+    { kind: 'action', id: 'quit', label: 'Quit', command: { do: 'quit' } },
+  ]
+}
+
+type TrayGroup = 'Waiting for you' | 'Stale' | 'Zombie' | 'Busy' | 'Idle' | 'Pinned'
+
+const groupOrder: readonly TrayGroup[] = ['Waiting for you', 'Stale', 'Zombie', 'Busy', 'Idle', 'Pinned']
+
+function groupOf({ health, activity }: FleetAgentReport): TrayGroup {
+  if (health === 'zombie') return 'Zombie'
+  if (activity === 'waiting') return 'Waiting for you'
+  if (health === 'stale') return 'Stale'
+  if (health === 'pinned') return 'Pinned'
+  return activity === 'busy' || activity === 'shell' ? 'Busy' : 'Idle'
+}
+
+function sessionsOf(state: TrayState): readonly TrayEntry[] {
+  if (!state.fleet) return []
+  const ordered = groupOrder.flatMap((group) =>
+    (state.fleet?.processes ?? []).filter((agent) => groupOf(agent) === group).map((agent) => ({ group, agent })),
+  )
+  const shown = ordered.slice(0, foldAfter)
+  const folded = ordered.slice(foldAfter)
+  return [...grouped(shown, state, ''), ...(folded.length > 0 ? [fold(folded, state)] : [])]
+}
+
+type GroupedAgent = { readonly group: TrayGroup; readonly agent: FleetAgentReport }
+
+function grouped(agents: readonly GroupedAgent[], state: TrayState, idPrefix: string): readonly TrayEntry[] {
+  return groupOrder.flatMap((group): readonly TrayEntry[] => {
+    const members = agents.filter((entry) => entry.group === group)
+    if (members.length === 0) return []
+    return [
+      { kind: 'separator', id: `${idPrefix}separator-${group}` },
+      { kind: 'text', id: `${idPrefix}group-${group}`, label: group },
+      ...members.map(({ agent }) => agentEntry(agent, state)),
+    ]
+  })
+}
+
+function fold(agents: readonly GroupedAgent[], state: TrayState): TrayEntry {
+  const counts = groupOrder
+    .map((group) => [agents.filter((entry) => entry.group === group).length, group.toLowerCase()] as const)
+    .filter(([n]) => n > 0)
+    .map(([n, word]) => `${n} ${word}`)
+  const entries = grouped(agents, state, 'more-').slice(1)
+  return { kind: 'submenu', id: 'more', label: `${agents.length} more: ${counts.join(', ')}`, entries }
+}
+
+function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
+  const target = { pid: agent.pid, start: agent.start }
+  const who = nameOf(agent)
+  const id = (verb: string) => `${verb}:${agent.id}`
+  const entries: TrayEntry[] = [
+    { kind: 'action', id: id('kill'), label: 'Kill…', command: { do: 'kill', target, who, force: false } },
+  ]
+  if (state.survivors.has(agent.id)) {
+    entries.push({
+      kind: 'action',
+      id: id('force'),
+      label: 'Force kill…',
+      command: { do: 'kill', target, who, force: true },
+    })
+  }
+  entries.push(
+    agent.pinned
+      ? { kind: 'action', id: id('unpin'), label: 'Unpin', command: { do: 'unpin', target } }
+      : { kind: 'action', id: id('pin'), label: 'Pin', command: { do: 'pin', target } },
+    { kind: 'action', id: id('show'), label: 'Show in Dashboard', command: { do: 'show', agentId: agent.id } },
+  )
+  if (agent.resumeCommand) {
+    const command = { do: 'copy', text: agent.resumeCommand } as const
+    entries.push({ kind: 'action', id: id('resume'), label: 'Copy Resume Command', command })
+  }
+  if (agent.cwd) {
+    entries.push({
+      kind: 'action',
+      id: id('folder'),
+      label: 'Open Folder',
+      command: { do: 'open-folder', path: agent.cwd },
+    })
+  }
+  return { kind: 'submenu', id: `agent:${agent.id}`, label: escapeLabel(agentLabel(agent, state.nowMs)), entries }
+}
+
+/** "payments-api · webhook-retries · permission prompt · 3m · 612 MB" */
+function agentLabel(agent: FleetAgentReport, nowMs: number): string {
+  const memory = agent.treeRssBytes ?? agent.rssBytes
+  const parts = [
+    shortened(nameParts(agent).project, 28),
+    shortened(nameParts(agent).name, 24),
+    shortened(whatItDoes(agent), 28),
+    howLong(agent, nowMs),
+    memory === undefined ? undefined : formatBytes(memory),
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
+
+const nameParts = ({ project, name, pid }: FleetAgentReport) => ({
+  project: plainText(project ?? '') || `pid ${pid}`,
+  name: plainText(name ?? ''),
+})
+
+const nameOf = (agent: FleetAgentReport): string => {
+  const { project, name } = nameParts(agent)
+  return name ? `${project} · ${name}` : project
+}
+
+function whatItDoes({ health, activity, waitingFor, state, figures }: FleetAgentReport): string {
+  if (health === 'zombie') return state === 'stopped' ? 'Ctrl-Z' : 'defunct'
+  if (activity === 'waiting') return plainText(waitingFor ?? '') || 'waiting'
+  if (activity === 'busy' && figures?.doing) return plainText(figures.doing)
+  return activity === 'unknown' ? '' : activity
+}
+
+/** Since when it does that; for the quiet ones since their last sign of life. */
+function howLong({ activity, activitySince, lastActiveAt, startedAt }: FleetAgentReport, nowMs: number): string {
+  const isAtIt = activity === 'waiting' || activity === 'busy' || activity === 'shell'
+  const since = (isAtIt ? activitySince : lastActiveAt) ?? lastActiveAt ?? startedAt
+  return formatDuration(nowMs - Date.parse(since))
+}
+
+function staleOf({ fleet }: TrayState): readonly TrayEntry[] {
+  const stale = (fleet?.processes ?? []).filter((agent) => groupOf(agent) === 'Stale')
+  if (stale.length === 0) return []
+  const command: TrayCommand = {
+    do: 'kill-stale',
+    targets: stale.map(({ pid, start }) => ({ pid, start })),
+    names: stale.map(nameOf),
+  }
+  return [
+    { kind: 'separator', id: 'separator-stale' },
+    { kind: 'action', id: 'kill-stale', label: `Kill ${plural(stale.length, 'stale session')}…`, command },
+  ]
+}
+
+function usageOf({ usage }: TrayState): readonly TrayEntry[] {
+  if (!usage) return []
+  const { today, last7Days } = usage
+  return [
+    { kind: 'separator', id: 'separator-usage' },
+    { kind: 'text', id: 'usage-today', label: `Today ${costOf(today)} · ${formatTokens(today.totalTokens)} tokens` },
+    { kind: 'text', id: 'usage-week', label: `7 days ${costOf(last7Days)}` },
+  ]
+}
+
+function notificationsEntry({ notificationsPausedUntilMs, nowMs }: TrayState): TrayEntry {
+  const isPaused = notificationsPausedUntilMs !== undefined && notificationsPausedUntilMs > nowMs
+  return {
+    kind: 'check',
+    id: 'pause-notifications',
+    label: 'Pause Notifications for 1 h',
+    isChecked: isPaused,
+    command: { do: 'pause-notifications', isPaused: !isPaused },
+  }
+}
+
+/** Absent where the platform cannot tell. */
+function loginEntry({ startsAtLogin }: TrayState): readonly TrayEntry[] {
+  if (startsAtLogin === undefined) return []
+  const command = { do: 'start-at-login', isOn: !startsAtLogin } as const
+  return [{ kind: 'check', id: 'start-at-login', label: 'Start at Login', isChecked: startsAtLogin, command }]
+}
+
+/** A single `&` in a menu label marks a mnemonic, on every platform: doubled it is the character. */
+const escapeLabel = (text: string): string => text.replaceAll('&', '&&')
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const shortened = (text: string, length: number): string => {
+  const characters = [...text]
+  return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text
+}
