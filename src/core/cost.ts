@@ -11,8 +11,8 @@ export interface PricedUsage {
   readonly isFast?: boolean | undefined
   /** `usage.inference_geo` was "us". */
   readonly isUsInference?: boolean | undefined
-  /** The prompt of each of these responses was above `longPromptAboveTokens`. */
-  readonly isLongPrompt?: boolean | undefined
+  /** The highest of `promptTiers` that the prompt of each of these responses exceeds; 0 or absent: none. */
+  readonly promptAboveTokens?: number | undefined
 }
 
 /** API-equivalent US dollars. */
@@ -44,8 +44,8 @@ function tokenCost(tokens: Tokens, rates: Rates): number {
   )
 }
 
-const ratesFor = ({ isLongPrompt }: PricedUsage, { rates, longPrompt }: Price): Rates =>
-  (isLongPrompt && longPrompt) || rates
+const ratesFor = ({ promptAboveTokens = 0 }: PricedUsage, { rates, longPrompt }: Price): Rates =>
+  longPrompt !== undefined && promptAboveTokens >= longPrompt.aboveTokens ? longPrompt : rates
 
 const factorOf = ({ isFast, isUsInference }: PricedUsage, { fastFactor, usInferenceFactor }: Price): number =>
   (isFast ? fastFactor : 1) * (isUsInference ? usInferenceFactor : 1)

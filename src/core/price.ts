@@ -18,10 +18,10 @@ export interface LongPromptRates extends Rates {
 }
 
 /**
- * Where a prompt begins to be long. The ledger sums long and short ones apart, so a price list may have a step here and
- * nowhere else. Source: Haiku 5.5, the only model with one.
+ * The prompt sizes at which a price list may have a step. The ledger sums prompts apart by them, so a step elsewhere can't be
+ * priced. Sources: Haiku 5.5 (100k) and the steps of other vendors' lists.
  */
-export const longPromptAboveTokens = 100_000
+export const promptTiers = [100_000, 128_000, 200_000, 256_000, 272_000, 512_000] as const
 
 /** Rates that hold from a day on (UTC, inclusive), the first from ever. */
 export interface DatedRates extends Rates {

@@ -27,7 +27,13 @@ export type UsageOrigin = 'counted' | 'stats-cache' | 'mixed'
 
 export interface UsageFigures {
   readonly tokens: Tokens
+  /** All tokens: the five classes, and `statsCacheTokens`. */
   readonly totalTokens: number
+  /**
+   * Tokens of days older than what we hold, from Claude Code's own stats-cache: it counts repeated lines and does not tell the
+   * classes, so they have no cost. Absent when there are none.
+   */
+  readonly statsCacheTokens?: number | undefined
   /** API responses, each counted once. */
   readonly responses: number
   /** Of the priced part; absent when nothing of it has a price. Never 0 for an unknown model. */
@@ -92,8 +98,11 @@ export interface UsageQuery {
   /** `YYYY-MM-DD` in `timezone`, both inclusive. */
   readonly since?: string | undefined
   readonly until?: string | undefined
+  /** Any spelling of a model's id, or its label. */
   readonly model?: string | undefined
+  /** A project's folder, its name under `projects/`, or the last part of the folder. */
   readonly project?: string | undefined
+  /** A session's id, or a beginning of it. */
   readonly session?: string | undefined
   /** IANA name; the machine's own when absent. */
   readonly timezone?: string | undefined

@@ -44,6 +44,8 @@ export interface UsageBucketBySource extends UsageBucket {
   readonly branch: string | undefined
   /** Of a subagent's response; undefined on the main chain. */
   readonly subagentId: string | undefined
+  /** "Explore", "reviewer"; absent on the main chain and where no file tells. */
+  readonly subagentType?: string | undefined
 }
 
 export interface SessionUsage extends PricedVariant {
