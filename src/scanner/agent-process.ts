@@ -1,0 +1,105 @@
+/**
+ * An agent process as the rest of TCE knows it, put together from what was found. Pure.
+ *
+ * `children` are all descendants: what would go with it. An agent started by an agent is an agent of its own and a child of
+ * kind `agent` here, with everything below it; so trees overlap, each says what its own end would free, and the memory of a
+ * whole machine is the sum over those agents that are nobody's child (or over `rssBytes` of distinct processes).
+ */
+import { posix, win32 } from 'node:path'
+import type { Agent } from '../agents/agent.ts'
+import { maskSecrets } from '../core/mask.ts'
+import { type AgentProcess, type ChildProcess, isHelperRole, type OsProcess, processId } from '../core/process.ts'
+import { plainText } from '../core/text.ts'
+import type { FoundOrphan } from './orphans.ts'
+import type { RecognisedProcess } from './recognise.ts'
+
+export interface JoinContext {
+  readonly recognised: ReadonlyMap<number, RecognisedProcess>
+  readonly descendants: (pid: number) => readonly OsProcess[]
+  readonly cpuPercent: ReadonlyMap<string, number | undefined>
+  readonly lastActiveAtMs: (found: RecognisedProcess, cpuPercent: number | undefined) => number | undefined
+}
+
+export function toAgentProcess(found: RecognisedProcess, context: JoinContext): AgentProcess {
+  const { process, agent, role, entry } = found
+  const live = entry?.live
+  const descendants = context.descendants(process.pid)
+  const cpuPercent = context.cpuPercent.get(processId(process))
+  const cwd = process.cwd ?? live?.cwd
+  return {
+    pid: process.pid,
+    start: process.start,
+    agent: agent.id,
+    role,
+    ppid: process.ppid,
+    startedAtMs: process.startedAtMs,
+    state: process.state,
+    version: live?.version ?? agent.versionOf(process),
+    cwd,
+    project: cwd === undefined ? undefined : projectOf(cwd),
+    tty: process.tty,
+    command: commandOf(process),
+    cpuPercent,
+    rssBytes: process.rssBytes,
+    treeCpuPercent: sum(
+      cpuPercent,
+      descendants.map((child) => context.cpuPercent.get(processId(child))),
+    ),
+    treeRssBytes: sum(
+      process.rssBytes,
+      descendants.map((child) => child.rssBytes),
+    ),
+    children: descendants.map((child) => toChildProcess(child, agent, context)),
+    sessionId: live?.sessionId,
+    jobId: live?.jobId,
+    name: live?.name === undefined ? undefined : plainText(live.name),
+    activity: live?.activity ?? 'unknown',
+    waitingFor: live?.waitingFor === undefined ? undefined : plainText(live.waitingFor),
+    activitySinceMs: live?.activitySinceMs,
+    lastActiveAtMs: context.lastActiveAtMs(found, cpuPercent),
+    configDir: entry?.configDir,
+  }
+}
+
+export function toChildProcess(
+  child: OsProcess,
+  agent: Agent,
+  { recognised, cpuPercent }: Pick<JoinContext, 'recognised' | 'cpuPercent'>,
+): ChildProcess {
+  const asAgent = recognised.get(child.pid)
+  const kind = asAgent === undefined ? agent.childKindOf(child) : isHelperRole(asAgent.role) ? 'process' : 'agent'
+  return {
+    pid: child.pid,
+    ppid: child.ppid,
+    start: child.start,
+    startedAtMs: child.startedAtMs,
+    name: plainText(child.name),
+    command: commandOf(child),
+    kind,
+    state: child.state,
+    cpuPercent: cpuPercent.get(processId(child)),
+    rssBytes: child.rssBytes,
+  }
+}
+
+export function toOrphanProcess(
+  { process, agent, sessionId, reason }: FoundOrphan,
+  context: Pick<JoinContext, 'recognised' | 'cpuPercent'>,
+) {
+  return { ...toChildProcess(process, agent, context), agent: agent.id, sessionId, cwd: process.cwd, reason }
+}
+
+/** A defunct or foreign process hides its arguments; the kernel's name is left. */
+const commandOf = ({ argv, name }: OsProcess): string => (argv === undefined ? plainText(name) : maskSecrets(argv))
+
+/** The last part of the working directory, of either kind of path. */
+export function projectOf(cwd: string): string {
+  const last = /^[A-Za-z]:[\\/]|^\\\\/.test(cwd) ? win32.basename(cwd) : posix.basename(cwd)
+  return plainText(last === '' ? cwd : last)
+}
+
+/** Of a tree whose root is unknown nothing can be said; an unknown child is left out. */
+function sum(root: number | undefined, children: readonly (number | undefined)[]): number | undefined {
+  if (root === undefined) return undefined
+  return children.reduce<number>((total, value) => total + (value ?? 0), root)
+}

@@ -1,0 +1,12 @@
+/**
+ * The marks an agent leaves in the environment of what it starts. Only the named variables leave this file: the environment
+ * holds tokens, and nothing else of it is kept, shown or logged.
+ */
+import { procFiles } from './proc-files.ts'
+import { parseEnviron } from './proc-text.ts'
+
+export type ReadChildMarks = (pid: number, names: readonly string[]) => Readonly<Record<string, string>>
+
+/** Nothing for a process that is gone or somebody else's. */
+export const readChildMarks: ReadChildMarks = (pid, names) =>
+  parseEnviron(procFiles.text(`${pid}/environ`) ?? '', names)

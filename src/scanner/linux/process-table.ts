@@ -1,0 +1,206 @@
+/**
+ * The process table of Linux, read from /proc in this process: no child process per look.
+ *
+ * A look has two stages. First every process by the cheapest reading that names it (stat, and the executable once); then,
+ * for those that interest and everything below them, all the rest. A process keeps its file system reads to a minimum by
+ * remembering what can't have changed:
+ * - watched ones (interesting, or below one) and young ones are read at every look;
+ * - the others in turn, each at every `turns`-th look. Nothing but an exec without a fork can make one of them interesting,
+ *   and the registry names such a process to us sooner.
+ * What is remembered belongs to a (pid, start) and one program image; a process that executes another program is read anew.
+ */
+import type { OsProcess, ProcessTable } from '../../core/process.ts'
+import { childrenByParent, descendantsOf } from '../descendants.ts'
+import { createBootClock } from './boot-clock.ts'
+import { type ProcFiles, procFiles } from './proc-files.ts'
+import { parseCmdline, parseCwdLink, parseExeLink, parseUid } from './proc-text.ts'
+import { type ProcStat, parseStat } from './stat.ts'
+
+/** An unwatched process is read again at every eighth look: 12 s at the quick pace. */
+const turns = 8
+/** `exec` comes soon after the start, if it comes. */
+const youngForMs = 10_000
+
+/** What one program image of a process is; read once per image, and anew for watched ones. */
+interface Image {
+  readonly exePath?: string | undefined
+  readonly isExeDeleted?: boolean | undefined
+  readonly argv?: readonly string[] | undefined
+  readonly isOwn?: boolean | undefined
+  readonly cwd?: string | undefined
+  /** All of the above was asked for, not only what tells the process apart. */
+  readonly isFull: boolean
+}
+
+interface Entry {
+  readonly stat: ProcStat
+  readonly image: Image
+  readonly process: OsProcess
+  readonly readAtLook: number
+  isWatched: boolean
+}
+
+export interface LinuxTableOptions {
+  readonly files?: ProcFiles
+  readonly now?: () => number
+  /** Whose processes are "own". */
+  readonly uid?: number | undefined
+}
+
+export function createLinuxProcessTable({
+  files = procFiles,
+  now = Date.now,
+  uid = process.getuid?.(),
+}: LinuxTableOptions = {}): ProcessTable {
+  const clock = createBootClock(files, now)
+  let known = new Map<number, Entry>()
+  let look = 0
+
+  return {
+    async read(isInteresting) {
+      look += 1
+      if (clock.wasSet()) known = new Map()
+      known = readAll()
+      fillWatched(known, isInteresting)
+      return Array.from(known.values(), (entry) => entry.process)
+    },
+    async inspect(pid) {
+      const stat = readStat(pid)
+      return stat && toProcess(stat, readFullImage(stat, known.get(pid)))
+    },
+  }
+
+  function readAll(): Map<number, Entry> {
+    const nowMs = now()
+    const entries = new Map<number, Entry>()
+    for (const pid of files.pids()) {
+      const before = known.get(pid)
+      const entry = before !== undefined && !isDue(before, nowMs) ? before : readEntry(pid, before)
+      if (entry !== undefined) entries.set(pid, entry)
+    }
+    return entries
+  }
+
+  function isDue({ isWatched, process }: Entry, nowMs: number): boolean {
+    return isWatched || process.pid % turns === look % turns || nowMs - process.startedAtMs < youngForMs
+  }
+
+  function readEntry(pid: number, before: Entry | undefined): Entry | undefined {
+    const stat = readStat(pid)
+    if (stat === undefined) return undefined
+    const image = before !== undefined && isSameImage(before.stat, stat) ? before.image : readTellingImage(stat)
+    return { stat, image, process: toProcess(stat, image), readAtLook: look, isWatched: false }
+  }
+
+  function fillWatched(entries: Map<number, Entry>, isInteresting: (process: OsProcess) => boolean): void {
+    const interesting: number[] = []
+    for (const entry of entries.values()) {
+      entry.isWatched = false
+      if (isInteresting(entry.process)) interesting.push(entry.process.pid)
+    }
+    if (interesting.length === 0) return
+    const children = childrenByParent(Array.from(entries.values(), ({ process }) => process))
+    const filled = new Set<number>()
+    for (const pid of interesting) {
+      fill(entries, filled, pid, true)
+      for (const child of descendantsOf(pid, children)) fill(entries, filled, child.pid, false)
+    }
+  }
+
+  function fill(entries: Map<number, Entry>, filled: Set<number>, pid: number, isInteresting: boolean): void {
+    if (filled.has(pid) && !isInteresting) return
+    const entry = freshEntry(entries.get(pid), pid)
+    if (entry === undefined) {
+      entries.delete(pid)
+      return
+    }
+    filled.add(pid)
+    const image = isInteresting || isImageDue(entry) ? readFullImage(entry.stat, entry) : entry.image
+    entries.set(pid, { ...entry, image, process: toProcess(entry.stat, image), isWatched: true })
+  }
+
+  /** A process that became interesting just now may have been remembered from an earlier look. */
+  function freshEntry(entry: Entry | undefined, pid: number): Entry | undefined {
+    return entry === undefined || entry.readAtLook === look ? entry : readEntry(pid, entry)
+  }
+
+  /** A child changes its directory or title rarely: while it is young, and in its turn. */
+  function isImageDue({ stat, image, process }: Entry): boolean {
+    return !image.isFull || stat.pid % turns === look % turns || now() - process.startedAtMs < youngForMs
+  }
+
+  function readStat(pid: number): ProcStat | undefined {
+    const line = files.statLine(pid)
+    return line === undefined ? undefined : parseStat(line)
+  }
+
+  /** As much as is needed to tell whether a process interests. */
+  function readTellingImage(stat: ProcStat): Image {
+    if (stat.isKernelThread || stat.state === 'zombie') return { isFull: false }
+    const exe = readExe(stat.pid)
+    return { ...exe, argv: isToolOfTheSystem(exe.exePath) ? undefined : readArgv(stat.pid), isFull: false }
+  }
+
+  /** A defunct process tells nothing of itself any more, so what it told before stands. */
+  function readFullImage(stat: ProcStat, before: Entry | undefined): Image {
+    const { pid, isKernelThread, state } = stat
+    const status = files.text(`${pid}/status`)
+    const owner = status === undefined ? undefined : parseUid(status)
+    const isOwn = owner === undefined || uid === undefined ? undefined : owner === uid
+    if (isKernelThread || state === 'zombie') {
+      return before?.stat.start === stat.start ? { ...before.image, isOwn, isFull: true } : { isOwn, isFull: true }
+    }
+    const cwd = files.link(pid, 'cwd')
+    return {
+      ...readExe(pid),
+      argv: readArgv(pid),
+      cwd: cwd === undefined ? undefined : parseCwdLink(cwd),
+      isOwn,
+      isFull: true,
+    }
+  }
+
+  function readExe(pid: number): Pick<Image, 'exePath' | 'isExeDeleted'> {
+    const target = files.link(pid, 'exe')
+    return target === undefined ? {} : parseExeLink(target)
+  }
+
+  function readArgv(pid: number): readonly string[] | undefined {
+    const text = files.text(`${pid}/cmdline`)
+    return text === undefined ? undefined : parseCmdline(text)
+  }
+
+  function toProcess(stat: ProcStat, { exePath, isExeDeleted, argv, isOwn, cwd }: Image): OsProcess {
+    const { pageBytes, ticksPerSecond } = clock.units
+    return {
+      pid: stat.pid,
+      ppid: stat.ppid,
+      start: stat.start,
+      startedAtMs: clock.startedAtMs(stat.start),
+      name: stat.name,
+      state: stat.state,
+      tty: stat.tty,
+      cpuTimeMs: Math.round((stat.cpuTicks * 1000) / ticksPerSecond),
+      rssBytes: stat.isKernelThread || stat.state === 'zombie' ? undefined : stat.rssPages * pageBytes,
+      exePath,
+      isExeDeleted,
+      argv,
+      isOwn,
+      cwd,
+    }
+  }
+}
+
+function isSameImage(before: ProcStat, now: ProcStat): boolean {
+  if (before.start !== now.start) return false
+  return now.state === 'zombie' || (before.imageMark === now.imageMark && before.name === now.name)
+}
+
+const systemFolder = /^\/(?:usr\/)?(?:bin|sbin|lib|lib64|libexec)\//
+/** Programs that run other programs' scripts: only their arguments tell what they are. */
+const interpreter = /\/(?:node|nodejs|bun|deno)\d*$/
+
+/** Most of a machine's processes; an agent hides behind an executable of the system only as an interpreter's script. */
+function isToolOfTheSystem(exePath: string | undefined): boolean {
+  return exePath !== undefined && systemFolder.test(exePath) && !interpreter.test(exePath)
+}

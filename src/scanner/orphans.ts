@@ -1,0 +1,185 @@
+/**
+ * Processes a session left behind when it died: its tool shells, their commands, its MCP servers.
+ *
+ * Where the environment of a process can be read (Linux), the agent's own marks tell: the session it was started for, and the
+ * pid of it. Elsewhere a process without a parent that looks like an MCP server or a tool shell is one. Only processes that
+ * changed hands come into question: those of pid 1 or of a session manager, and those that were in an agent's tree before.
+ * Each is asked once; a process that carries a living agent or TCE itself is never called an orphan.
+ */
+import type { Agent } from '../agents/agent.ts'
+import { type OsProcess, processId } from '../core/process.ts'
+import { childrenByParent, descendantsOf } from './descendants.ts'
+import type { ReadChildMarks } from './linux/child-marks.ts'
+
+export interface FoundOrphan {
+  readonly process: OsProcess
+  readonly agent: Agent
+  readonly sessionId?: string | undefined
+  readonly reason: string
+}
+
+/** A living agent, as far as it matters here. */
+export interface Owner {
+  readonly process: OsProcess
+  /** Undefined where the registry does not tell (yet). */
+  readonly sessionId?: string | undefined
+}
+
+export interface OrphanLook {
+  readonly processes: readonly OsProcess[]
+  readonly owners: readonly Owner[]
+  /** Agents, helpers and everything below them. */
+  readonly treePids: ReadonlySet<number>
+}
+
+export interface OrphanFinder {
+  find(look: OrphanLook): readonly FoundOrphan[]
+}
+
+export interface OrphanFinderOptions {
+  readonly agents: readonly Agent[]
+  /** Undefined where no environment can be read. */
+  readonly readMarks?: ReadChildMarks | undefined
+  readonly ownPid: number
+}
+
+/** Who adopts orphans beside pid 1: session managers, and the first processes of containers. */
+const adopters = new Set([
+  'systemd',
+  'init',
+  'launchd',
+  'tini',
+  'docker-init',
+  'dumb-init',
+  'catatonit',
+  'conmon',
+  's6-svscan',
+])
+/** Start times have whole seconds on some systems. */
+const sameMomentMs = 1_000
+
+interface Marks {
+  readonly agent: Agent
+  readonly sessionId: string
+  readonly ownerPid?: number | undefined
+}
+
+export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOptions): OrphanFinder {
+  let marksById = new Map<string, Marks | undefined>()
+  let wasInTree: ReadonlySet<string> = new Set()
+  /** A session may take another id (/clear); what it started before carries the old one. */
+  let sessionsByOwner = new Map<string, ReadonlySet<string>>()
+
+  return {
+    find(look) {
+      sessionsByOwner = rememberSessions(look.owners)
+      const byPid = new Map(look.processes.map((process) => [process.pid, process]))
+      const spared = withAncestors([...look.treePids, ownPid], byPid)
+      const adopted = look.processes.filter((process) => !spared.has(process.pid) && isAdopted(process, byPid))
+      wasInTree = idsOf(look, byPid)
+      const roots = readMarks === undefined ? findByShape(adopted) : findByMarks(adopted, look.owners, readMarks)
+      return withTheirTrees(roots, look.processes, spared)
+    },
+  }
+
+  function rememberSessions(owners: readonly Owner[]): Map<string, ReadonlySet<string>> {
+    return new Map(
+      owners.map(({ process, sessionId }) => {
+        const before = sessionsByOwner.get(processId(process)) ?? []
+        return [processId(process), new Set(sessionId === undefined ? before : [...before, sessionId])]
+      }),
+    )
+  }
+
+  function isAdopted(process: OsProcess, byPid: ReadonlyMap<number, OsProcess>): boolean {
+    if (process.state === 'zombie' || process.isOwn === false || process.pid === 1) return false
+    const parent = byPid.get(process.ppid)
+    return process.ppid <= 1 || parent === undefined || adopters.has(parent.name) || wasInTree.has(processId(process))
+  }
+
+  function findByMarks(adopted: readonly OsProcess[], owners: readonly Owner[], read: ReadChildMarks) {
+    const seen = new Map<string, Marks | undefined>()
+    const found = adopted.flatMap((process) => {
+      const id = processId(process)
+      const marks = marksById.has(id) ? marksById.get(id) : marksOf(process, read)
+      seen.set(id, marks)
+      const reason = marks && reasonOf(marks, process, owners)
+      return reason === undefined ? [] : [{ process, agent: marks?.agent, sessionId: marks?.sessionId, reason }]
+    })
+    marksById = seen
+    return found.flatMap(({ agent, ...orphan }) => (agent === undefined ? [] : [{ agent, ...orphan }]))
+  }
+
+  function marksOf({ pid }: OsProcess, read: ReadChildMarks): Marks | undefined {
+    for (const agent of agents) {
+      const { sessionId, ownerPid } = agent.childMarks
+      const values = read(pid, [sessionId, ownerPid])
+      const session = values[sessionId]
+      const owner = Number(values[ownerPid])
+      if (session)
+        return { agent, sessionId: session, ownerPid: Number.isInteger(owner) && owner > 0 ? owner : undefined }
+    }
+    return undefined
+  }
+
+  /** Undefined while its session lives, or while that can't be told: an agent without a known session might be it. */
+  function reasonOf({ sessionId, ownerPid }: Marks, child: OsProcess, owners: readonly Owner[]): string | undefined {
+    if (Array.from(sessionsByOwner.values()).some((sessions) => sessions.has(sessionId))) return undefined
+    if (ownerPid !== undefined) {
+      const owner = owners.find(({ process }) => process.pid === ownerPid)
+      const isOlder = owner !== undefined && owner.process.startedAtMs <= child.startedAtMs + sameMomentMs
+      return isOlder ? undefined : `its session (pid ${ownerPid}) is gone`
+    }
+    const mayBeUnknown = owners.some((owner) => owner.sessionId === undefined)
+    return mayBeUnknown ? undefined : `its session (${sessionId.slice(0, 8)}) is gone`
+  }
+
+  function findByShape(adopted: readonly OsProcess[]): readonly FoundOrphan[] {
+    return adopted.flatMap((process) => {
+      for (const agent of agents) {
+        const shape = shapeNames[agent.childKindOf(process)]
+        if (shape !== undefined) return [{ process, agent, reason: `it looks like ${shape}, and its parent is gone` }]
+      }
+      return []
+    })
+  }
+}
+
+const shapeNames: Readonly<Record<string, string | undefined>> = {
+  'mcp-server': 'an MCP server',
+  'tool-shell': "an agent's shell",
+}
+
+function idsOf({ processes, treePids }: OrphanLook, byPid: ReadonlyMap<number, OsProcess>): ReadonlySet<string> {
+  if (treePids.size === 0 || processes.length === 0) return new Set()
+  return new Set([...treePids].flatMap((pid) => byPid.get(pid) ?? []).map(processId))
+}
+
+function withAncestors(pids: readonly number[], byPid: ReadonlyMap<number, OsProcess>): ReadonlySet<number> {
+  const found = new Set<number>()
+  for (const start of pids) {
+    let pid: number | undefined = start
+    while (pid !== undefined && !found.has(pid)) {
+      found.add(pid)
+      pid = byPid.get(pid)?.ppid
+    }
+  }
+  return found
+}
+
+/** What a left-behind process started is left behind as well. */
+function withTheirTrees(
+  roots: readonly FoundOrphan[],
+  processes: readonly OsProcess[],
+  spared: ReadonlySet<number>,
+): readonly FoundOrphan[] {
+  if (roots.length === 0) return roots
+  const children = childrenByParent(processes)
+  const found = new Map<number, FoundOrphan>(roots.map((root) => [root.process.pid, root]))
+  for (const root of roots) {
+    for (const process of descendantsOf(root.process.pid, children)) {
+      if (!found.has(process.pid) && !spared.has(process.pid)) found.set(process.pid, { ...root, process })
+    }
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,189 @@
+/** One look at the machine: list → recognise → join with the registry → trees → orphans. */
+import type { Agent, AgentEnvironment } from '../agents/agent.ts'
+import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process.ts'
+import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
+import { createCpuMeter } from './cpu.ts'
+import { childrenByParent, descendantsOf } from './descendants.ts'
+import { type ReadChildMarks, readChildMarks } from './linux/child-marks.ts'
+import { createOrphanFinder, type FoundOrphan } from './orphans.ts'
+import { pidDomainHere } from './pid-domain.ts'
+import type { PlatformTable } from './platform-table.ts'
+import { type RecognisedProcess, recognise } from './recognise.ts'
+import { createRegistry } from './registry.ts'
+import { createTranscriptClock, lastSignOfLife } from './sign-of-life.ts'
+
+export interface Scanner {
+  /** Calls that overlap share one look. What can't be read is told in `problems`; it does not throw. */
+  scan(): Promise<Scan>
+  /** This very process as it is now, with every field. Undefined when it is gone, or the pid is somebody else's by now. */
+  inspect(ref: ProcessRef): Promise<OsProcess | undefined>
+}
+
+export interface ScannerOptions {
+  readonly table: PlatformTable
+  readonly agents: readonly Agent[]
+  readonly environment: AgentEnvironment
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number
+  /** Milliseconds of a clock nobody sets, for CPU shares and the duration of a look. */
+  readonly monotonic?: () => number
+  /** TCE itself: never shown. */
+  readonly ownPid?: number
+  /** Undefined where environments can't be read. */
+  readonly readMarks?: ReadChildMarks | undefined
+  readonly pidDomain?: string | undefined
+}
+
+export function createScanner({
+  table,
+  agents,
+  environment,
+  clock = Date.now,
+  monotonic = () => performance.now(),
+  ownPid = process.pid,
+  readMarks = environment.platform === 'linux' ? readChildMarks : undefined,
+  pidDomain = pidDomainHere(environment.platform),
+}: ScannerOptions): Scanner {
+  const { platform } = environment
+  const sources = agents.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
+  const registry = createRegistry({ sources, platform, pidDomain, now: clock })
+  const transcripts = createTranscriptClock(clock)
+  const cpu = createCpuMeter()
+  const orphanFinder = createOrphanFinder({ agents, readMarks, ownPid })
+  /** A table gives the same object for a process it did not read again: the answer stands. */
+  const interest = new WeakMap<OsProcess, boolean>()
+  let orphanIds: ReadonlySet<string> = new Set()
+  let running: Promise<Scan> | undefined
+
+  return {
+    scan() {
+      running ??= look().finally(() => {
+        running = undefined
+      })
+      return running
+    },
+    async inspect(ref) {
+      const found = await table.inspect(ref.pid)
+      return found?.start === ref.start ? found : undefined
+    },
+  }
+
+  async function look(): Promise<Scan> {
+    const beganMs = monotonic()
+    const scannedAtMs = clock()
+    registry.refresh()
+    const listed = await list()
+    const { recognised, foreignCount } = recogniseAll(listed.processes)
+    const children = childrenByParent(listed.processes)
+    const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, descendantsOf(pid, children)]))
+    const orphans = await findOrphans(listed.processes, recognised, descendants)
+    const context: JoinContext = {
+      recognised,
+      descendants: (pid) => descendants.get(pid) ?? [],
+      cpuPercent: cpu.sample(watchedProcesses(recognised, descendants, orphans), monotonic()),
+      lastActiveAtMs: (found, cpuPercent) => lastActiveAtMs(found, cpuPercent, scannedAtMs),
+    }
+    const processes = Array.from(recognised.values(), (found) => toAgentProcess(found, context))
+    transcripts.keepOnly(new Set(processes.flatMap(({ sessionId }) => sessionId ?? [])))
+    return {
+      scannedAtMs,
+      processCount: listed.processes.length,
+      agents: processes.filter(({ role }) => !isHelperRole(role)),
+      helpers: processes.filter(({ role }) => isHelperRole(role)),
+      orphans: orphans.map((orphan) => toOrphanProcess(orphan, context)),
+      problems: [...listed.problems, ...registry.problems(), ...foreignProblem(foreignCount)],
+      durationMs: monotonic() - beganMs,
+    }
+  }
+
+  async function list(): Promise<{ processes: readonly OsProcess[]; problems: readonly string[] }> {
+    try {
+      const processes = await table.read(isInteresting)
+      return { processes, problems: table.problems?.() ?? [] }
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      return { processes: [], problems: [`The list of processes could not be read: ${reason}`] }
+    }
+  }
+
+  function isInteresting(candidate: OsProcess): boolean {
+    if (registry.claims(candidate.pid) || (orphanIds.size > 0 && orphanIds.has(processId(candidate)))) return true
+    const known = interest.get(candidate)
+    if (known !== undefined) return known
+    const answer = agents.some((agent) => agent.mayBe(candidate))
+    interest.set(candidate, answer)
+    return answer
+  }
+
+  /** Another user's agents are counted, not shown: nothing could be read of their sessions, and nothing done to them. */
+  function recogniseAll(processes: readonly OsProcess[]) {
+    const entries = registry.entriesOf(processes)
+    const recognised = new Map<number, RecognisedProcess>()
+    let foreignCount = 0
+    for (const process of processes) {
+      if (process.pid === ownPid || !isInteresting(process)) continue
+      const found = recognise(process, entries.get(process.pid), agents, platform)
+      if (found === undefined) continue
+      if (process.isOwn === false) foreignCount += 1
+      else recognised.set(process.pid, found)
+    }
+    return { recognised, foreignCount }
+  }
+
+  async function findOrphans(
+    processes: readonly OsProcess[],
+    recognised: ReadonlyMap<number, RecognisedProcess>,
+    descendants: ReadonlyMap<number, readonly OsProcess[]>,
+  ): Promise<readonly FoundOrphan[]> {
+    const treePids = new Set(recognised.keys())
+    for (const tree of descendants.values()) for (const { pid } of tree) treePids.add(pid)
+    const owners = Array.from(recognised.values())
+      .filter(({ role }) => !isHelperRole(role))
+      .map(({ process, entry }) => ({ process, sessionId: entry?.live.sessionId }))
+    const found = orphanFinder.find({ processes, owners, treePids })
+    const complete = await Promise.all(found.map(withEveryField))
+    const own = complete.flatMap((orphan) => orphan ?? [])
+    orphanIds = new Set(own.map(({ process }) => processId(process)))
+    return own
+  }
+
+  /** One that was found just now was listed with few fields; from the next look on it is watched. */
+  async function withEveryField(orphan: FoundOrphan): Promise<FoundOrphan | undefined> {
+    const { process } = orphan
+    const full = orphanIds.has(processId(process)) ? process : await table.inspect(process.pid)
+    return full === undefined || full.start !== process.start || full.isOwn === false
+      ? undefined
+      : { ...orphan, process: full }
+  }
+
+  function lastActiveAtMs({ agent, entry, process }: RecognisedProcess, cpuPercent: number | undefined, nowMs: number) {
+    const live = entry?.live
+    const transcriptChangedMs =
+      entry === undefined || live?.sessionId === undefined
+        ? undefined
+        : transcripts.changedMs({
+            agent,
+            configDir: entry.configDir,
+            sessionId: live.sessionId,
+            cwd: live.cwd ?? process.cwd,
+          })
+    return lastSignOfLife({ live, transcriptChangedMs, cpuPercent }, nowMs)
+  }
+}
+
+function watchedProcesses(
+  recognised: ReadonlyMap<number, RecognisedProcess>,
+  descendants: ReadonlyMap<number, readonly OsProcess[]>,
+  orphans: readonly FoundOrphan[],
+): readonly OsProcess[] {
+  const watched = new Map<number, OsProcess>()
+  for (const { process } of recognised.values()) watched.set(process.pid, process)
+  for (const tree of descendants.values()) for (const child of tree) watched.set(child.pid, child)
+  for (const { process } of orphans) watched.set(process.pid, process)
+  return [...watched.values()]
+}
+
+function foreignProblem(count: number): readonly string[] {
+  if (count === 0) return []
+  return [count === 1 ? '1 agent of another user is not shown.' : `${count} agents of other users are not shown.`]
+}
