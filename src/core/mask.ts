@@ -9,7 +9,7 @@ const lineLimit = 1000
 const lookedAtLimit = 4096
 
 /** Names whose value is a secret: `--api-key`, `GITHUB_TOKEN`, `x-api-key`, `client_secret`. */
-const secretName = String.raw`[\w.-]*(?:tokens?|secrets?|passw(?:or)?d|passphrase|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|cookie|[-_]pat|[-_]auth|[-_]key)`
+const secretName = String.raw`[\w.-]{0,64}(?:tokens?|secrets?|passw(?:or)?d|passphrase|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|cookie|[-_]pat|[-_]auth|[-_]key)`
 const secretFlag = new RegExp(`^--?(?:${secretName}|authorization|bearer|auth|key)$`, 'i')
 
 /** Each has one group to keep before the secret. A secret that was cut off (no closing quote) is masked all the same. */
@@ -24,7 +24,7 @@ const secrets: readonly RegExp[] = [
   // --name value inside a longer text
   new RegExp(String.raw`(\s--?${secretName}\s+)(?!-|\d{1,9}(?:\s|$))(?:"[^"]*"?|'[^']*'?|[^\s"']+)`, 'gi'),
   // Headers: Authorization: …, X-Api-Key: …
-  /((?:authorization|x-api-key|api-key|cookie|[\w-]+-token)\s*:\s*)(?!\s)[^"'\r\n]+/gi,
+  /((?:authorization|x-api-key|api-key|cookie|[\w-]{1,64}-token)\s*:\s*)(?!\s)[^"'\r\n]+/gi,
   /(\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
   // https://user:password@host
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi,
@@ -44,7 +44,13 @@ function maskArgument(argument: string, index: number, argv: readonly string[]):
   return isSecretValue ? mask : shorten(maskText(plainText(argument.slice(0, lookedAtLimit))), argumentLimit)
 }
 
-const maskText = (text: string): string => secrets.reduce((masked, secret) => masked.replace(secret, `$1${mask}`), text)
+/** A word of this must be in a text before any of the patterns above can match; nearly every argument has none. */
+const hint =
+  /token|secret|passw|passphrase|key|credential|cookie|auth|bearer|basic|[-_]pat|:\/\/|sk-|gh[pousr]_|glpat|xox|AKIA|ASIA|AIza|npm_|hf_|eyJ/i
+
+const maskText = (text: string): string => (hint.test(text) ? maskAll(text) : text)
+
+const maskAll = (text: string): string => secrets.reduce((masked, secret) => masked.replace(secret, `$1${mask}`), text)
 
 const shorten = (text: string, limit: number): string =>
   text.length <= limit ? text : `${text.slice(0, limit - 1).trimEnd()}…`

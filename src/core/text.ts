@@ -11,7 +11,11 @@ const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]/g
 const unsafe =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu
 
+/** Printable ASCII with single blanks: nearly every text, and nothing to do. */
+const isPlain = /^(?:[!-~]+(?: [!-~]+)*)?$/
+
 /** One line of plain text: escapes, control characters and bidi marks removed, white space run together. */
 export function plainText(text: string): string {
+  if (isPlain.test(text)) return text
   return text.replace(escapes, '').replace(breaks, ' ').replace(unsafe, '').replace(/\s+/g, ' ').trim()
 }
