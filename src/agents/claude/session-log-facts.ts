@@ -3,6 +3,8 @@
  * Every field may be missing; a count is undefined only where no transcript of the session was ever read.
  */
 import type { CostState } from './cost-state.ts'
+import { activeMsOf, joinStretches } from './session-log-facts-active.ts'
+import type { FileFacts } from './session-log-facts-file.ts'
 
 export interface ToolUse {
   readonly calls: number
@@ -43,4 +45,91 @@ export interface SessionFacts {
   readonly contextModel: string | undefined
   /** Claude Code's own running total; the last one. */
   readonly costState: CostState | undefined
+}
+
+/** A file's facts with where they are from. */
+export interface FactsOfFile {
+  readonly path: string
+  /** Undefined for the main chain. */
+  readonly subagentId: string | undefined
+  readonly facts: FileFacts
+}
+
+/**
+ * All files of a session as one: its transcript (rarely several, in two config folders) and its subagents' transcripts.
+ * Prompts, tools, titles and context are of the main chain; lines, files, commits and activity of all. The order does not matter.
+ */
+export function mergeSessionFacts(files: readonly FactsOfFile[]): SessionFacts {
+  const ordered = [...files].sort(byActivity)
+  const all = ordered.map(({ facts }) => facts)
+  const main = ordered.filter(({ subagentId }) => subagentId === undefined).map(({ facts }) => facts)
+  const first = main.length > 0 ? main : all
+  const stretches = joinStretches(all.map(({ stretches }) => stretches))
+  return {
+    title: last(main, 'customTitle') ?? last(main, 'aiTitle') ?? last(main, 'summary'),
+    summary: last(main, 'summary'),
+    firstPrompt: main.find(({ firstPrompt }) => firstPrompt !== undefined)?.firstPrompt,
+    cwd: first.find(({ cwd }) => cwd !== undefined)?.cwd,
+    branch: last(first, 'branch'),
+    version: last(first, 'version'),
+    startedAtMs: stretches[0],
+    lastActiveAtMs: stretches.at(-1),
+    activeMs: stretches.length > 0 ? activeMsOf(stretches) : undefined,
+    prompts: main.length > 0 ? sum(main, ({ prompts }) => prompts) : undefined,
+    tools: mergeTools(main),
+    linesAdded: sum(all, ({ linesAdded }) => linesAdded),
+    linesRemoved: sum(all, ({ linesRemoved }) => linesRemoved),
+    files: mergeFiles(all),
+    commits: sum(all, ({ commits }) => commits),
+    compactions: sum(main, ({ compactions }) => compactions),
+    contextTokens: last(main, 'context')?.tokens,
+    contextModel: last(main, 'context')?.model,
+    costState: last(main, 'costState'),
+  }
+}
+
+/** What the session is at, by the calls of its main chain that have no result yet. */
+export function doingNow(facts: FileFacts): string | undefined {
+  const calls = Object.values(facts.pending)
+  const agents = calls.filter(({ name }) => name === 'Agent' || name === 'Task').length
+  if (agents > 1) return `${agents} subagents`
+  const newest = calls.at(-1)
+  if (newest) return newest.hint === undefined ? newest.name : `${newest.name} ${newest.hint}`
+  return facts.isAwaitingAnswer ? 'thinking' : undefined
+}
+
+/** The file that was written last comes last; of equals the larger path, so that the order of reading can't tell. */
+function byActivity(a: FactsOfFile, b: FactsOfFile): number {
+  return (a.facts.stretches.at(-1) ?? 0) - (b.facts.stretches.at(-1) ?? 0) || (a.path < b.path ? -1 : 1)
+}
+
+function last<K extends keyof FileFacts>(files: readonly FileFacts[], key: K): FileFacts[K] | undefined {
+  return files.findLast((facts) => facts[key] !== undefined)?.[key]
+}
+
+const sum = (files: readonly FileFacts[], of: (facts: FileFacts) => number): number =>
+  files.reduce((total, facts) => total + of(facts), 0)
+
+function mergeTools(files: readonly FileFacts[]): ReadonlyMap<string, ToolUse> {
+  const tools = new Map<string, ToolUse>()
+  for (const [name, [calls, failures]] of files.flatMap((facts) => Object.entries(facts.tools))) {
+    const known = tools.get(name) ?? { calls: 0, failures: 0 }
+    tools.set(name, { calls: known.calls + calls, failures: known.failures + failures })
+  }
+  return tools
+}
+
+function mergeFiles(files: readonly FileFacts[]): readonly TouchedFile[] {
+  const touched = new Map<string, TouchedFile>()
+  for (const [path, [added, removed, how]] of files.flatMap((facts) => Object.entries(facts.files))) {
+    const known = touched.get(path)
+    touched.set(path, {
+      path,
+      linesAdded: (known?.linesAdded ?? 0) + added,
+      linesRemoved: (known?.linesRemoved ?? 0) + removed,
+      isRead: (known?.isRead ?? false) || (how & 1) !== 0,
+      isEdited: (known?.isEdited ?? false) || (how & 2) !== 0,
+    })
+  }
+  return [...touched.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -1,0 +1,237 @@
+/**
+ * The facts of one transcript file, gathered line by line. Pure, and plain JSON all through: the state is stored with the file's
+ * offset, so that reading in pieces gives the same facts as reading at once.
+ */
+import type { CostState } from './cost-state.ts'
+import { decodeCostState } from './cost-state.ts'
+import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
+import { addMoment } from './session-log-facts-active.ts'
+import { countContentLines, countPatchLines } from './session-log-facts-patch.ts'
+
+export interface FileFacts {
+  /** Of the first line that names one. */
+  sessionId?: string
+  beganAtMs?: number
+  customTitle?: string
+  aiTitle?: string
+  summary?: string
+  firstPrompt?: string
+  cwd?: string
+  branch?: string
+  version?: string
+  stretches: number[]
+  prompts: number
+  compactions: number
+  commits: number
+  linesAdded: number
+  linesRemoved: number
+  /** name → [calls, failures] */
+  tools: Record<string, [calls: number, failures: number]>
+  /** path → [lines added, lines removed, 1 read | 2 edited] */
+  files: Record<string, [added: number, removed: number, how: number]>
+  /** Tool calls without a result so far, oldest first. */
+  pending: Record<string, PendingTool>
+  context?: { atMs: number; tokens: number; model: string }
+  costState?: CostState
+  /** The last line of the main chain was a prompt or a tool's result: an answer is awaited. */
+  isAwaitingAnswer: boolean
+}
+
+export interface PendingTool {
+  name: string
+  hint?: string
+  path?: string
+  /** Lines of a file that is written anew. */
+  newLines?: number
+  isCommit?: boolean
+}
+
+export const noFileFacts = (): FileFacts => ({
+  stretches: [],
+  prompts: 0,
+  compactions: 0,
+  commits: 0,
+  linesAdded: 0,
+  linesRemoved: 0,
+  tools: {},
+  files: {},
+  pending: {},
+  isAwaitingAnswer: false,
+})
+
+/** A result never comes for a call that was cut off; what is older than this many calls is forgotten. */
+const mostPending = 64
+const longestPrompt = 300
+
+/** Takes in one parsed line of any type. `facts` is changed. */
+export function noteRecord(facts: FileFacts, record: JsonRecord): void {
+  switch (record['type']) {
+    case 'assistant':
+      noteChain(facts, record)
+      noteAssistant(facts, record)
+      break
+    case 'user':
+      noteChain(facts, record)
+      noteUser(facts, record)
+      break
+    case 'system':
+      noteChain(facts, record)
+      if (record['subtype'] === 'compact_boundary') facts.compactions++
+      break
+    case 'cost-state':
+      facts.costState = decodeCostState(record) ?? facts.costState
+      break
+    case 'custom-title':
+      facts.customTitle = stringOf(record['customTitle']) ?? facts.customTitle
+      break
+    case 'ai-title':
+      facts.aiTitle = stringOf(record['aiTitle']) ?? facts.aiTitle
+      break
+    case 'summary':
+      facts.summary = stringOf(record['summary']) ?? facts.summary
+      break
+  }
+}
+
+function noteChain(facts: FileFacts, record: JsonRecord): void {
+  noteMoment(facts, timeOf(record['timestamp']))
+  facts.sessionId ??= stringOf(record['sessionId'])
+  facts.cwd ??= stringOf(record['cwd'])
+  facts.branch = stringOf(record['gitBranch']) ?? facts.branch
+  facts.version = stringOf(record['version']) ?? facts.version
+}
+
+export function noteMoment(facts: FileFacts, atMs: number | undefined): void {
+  if (atMs === undefined) return
+  facts.beganAtMs ??= atMs
+  addMoment(facts.stretches, atMs)
+}
+
+function noteAssistant(facts: FileFacts, record: JsonRecord): void {
+  const message = record['message']
+  if (!isRecord(message) || message['model'] === '<synthetic>') return
+  const blocks = Array.isArray(message['content']) ? message['content'] : []
+  for (const block of blocks) if (isRecord(block) && block['type'] === 'tool_use') noteToolUse(facts, block)
+  const usage = message['usage']
+  const model = stringOf(message['model'])
+  facts.isAwaitingAnswer = false
+  if (record['isSidechain'] === true || !isRecord(usage) || model === undefined) return
+  const tokens = [usage['input_tokens'], usage['cache_read_input_tokens'], usage['cache_creation_input_tokens']]
+    .map((value) => countOf(value) ?? 0)
+    .reduce((a, b) => a + b)
+  facts.context = { atMs: timeOf(record['timestamp']) ?? facts.context?.atMs ?? 0, tokens, model }
+}
+
+function noteToolUse(facts: FileFacts, block: JsonRecord): void {
+  const name = stringOf(block['name']) ?? 'unknown'
+  const input = isRecord(block['input']) ? block['input'] : {}
+  const path = stringOf(input['file_path']) ?? stringOf(input['notebook_path'])
+  const command = name === 'Bash' ? stringOf(input['command']) : undefined
+  const isCommit = command !== undefined && /\bgit\b[^|;&\n]*\bcommit\b/.test(command)
+  countOfTool(facts, name)[0]++
+  if (isCommit) facts.commits++
+  if (path !== undefined) touchFile(facts, path, isEditTool(name) ? 2 : 1)
+  const id = stringOf(block['id'])
+  if (id === undefined) return
+  const pending: PendingTool = { name }
+  const hint =
+    command ?? path ?? stringOf(input['pattern']) ?? stringOf(input['description']) ?? stringOf(input['query'])
+  if (hint !== undefined) pending.hint = hint.slice(0, 80)
+  if (path !== undefined) pending.path = path
+  if (isCommit) pending.isCommit = true
+  if (name === 'Write') pending.newLines = countContentLines(input['content'])
+  facts.pending[id] = pending
+  const ids = Object.keys(facts.pending)
+  if (ids.length > mostPending && ids[0] !== undefined) delete facts.pending[ids[0]]
+}
+
+export const isEditTool = (name: string): boolean =>
+  name === 'Edit' || name === 'Write' || name === 'MultiEdit' || name === 'NotebookEdit' || name === 'Update'
+
+function countOfTool(facts: FileFacts, name: string): [number, number] {
+  const known = Object.hasOwn(facts.tools, name) ? facts.tools[name] : undefined
+  if (known) return known
+  const fresh: [number, number] = [0, 0]
+  Object.defineProperty(facts.tools, name, { value: fresh, enumerable: true, writable: true, configurable: true })
+  return fresh
+}
+
+function touchFile(facts: FileFacts, path: string, how: number): [number, number, number] {
+  let known = Object.hasOwn(facts.files, path) ? facts.files[path] : undefined
+  if (!known) {
+    known = [0, 0, 0]
+    Object.defineProperty(facts.files, path, { value: known, enumerable: true, writable: true, configurable: true })
+  }
+  known[2] |= how
+  return known
+}
+
+function noteUser(facts: FileFacts, record: JsonRecord): void {
+  const message = record['message']
+  if (!isRecord(message)) return
+  const { content } = message
+  const results = Array.isArray(content) ? content.filter(isToolResult) : []
+  for (const block of results) {
+    const id = stringOf(block['tool_use_id'])
+    if (id !== undefined) noteToolResult(facts, id, block['is_error'] === true, changeOf(record['toolUseResult']))
+  }
+  if (record['isSidechain'] === true) return
+  facts.isAwaitingAnswer = true
+  if (results.length > 0 || record['isMeta'] === true || record['isCompactSummary'] === true) return
+  const prompt = typeof content === 'string' ? content : textOf(content)
+  if (prompt === undefined || isMachineMade(prompt)) {
+    facts.isAwaitingAnswer = false
+    return
+  }
+  facts.prompts++
+  facts.firstPrompt ??= prompt.trim().slice(0, longestPrompt)
+}
+
+const isToolResult = (block: unknown): block is JsonRecord => isRecord(block) && block['type'] === 'tool_result'
+
+const changeOf = (result: unknown): FileChange | undefined =>
+  isRecord(result) ? { patch: result['structuredPatch'], isNewFile: result['type'] === 'create' } : undefined
+
+function textOf(content: unknown): string | undefined {
+  if (!Array.isArray(content)) return undefined
+  const text = content.find((block) => isRecord(block) && block['type'] === 'text')
+  return isRecord(text) ? stringOf(text['text']) : undefined
+}
+
+/** What Claude Code writes as if the user had: commands, their output, notices, interruptions. */
+const machineMade =
+  /^\s*(?:<(?:task-notification|command-name|command-message|local-command-stdout|local-command-stderr|local-command-caveat|bash-input|bash-stdout|bash-stderr|system-reminder)>|Caveat: The messages below|\[Request interrupted by user)/
+const isMachineMade = (prompt: string): boolean => prompt.trim() === '' || machineMade.test(prompt)
+
+export interface FileChange {
+  /** `toolUseResult.structuredPatch`, parsed. */
+  readonly patch: unknown
+  readonly isNewFile: boolean
+}
+
+/** A tool's result: whether it failed, and what it changed. */
+export function noteToolResult(
+  facts: FileFacts,
+  toolUseId: string,
+  isError: boolean,
+  change: FileChange | undefined,
+): void {
+  const pending = Object.hasOwn(facts.pending, toolUseId) ? facts.pending[toolUseId] : undefined
+  if (!pending) return
+  delete facts.pending[toolUseId]
+  if (isError) {
+    countOfTool(facts, pending.name)[1]++
+    if (pending.isCommit) facts.commits--
+  } else if (change && isEditTool(pending.name)) noteChange(facts, pending, change)
+}
+
+function noteChange(facts: FileFacts, pending: PendingTool, change: FileChange): void {
+  const counted = countPatchLines(change.patch)
+  const added = change.isNewFile ? (pending.newLines ?? counted.added) : counted.added
+  facts.linesAdded += added
+  facts.linesRemoved += counted.removed
+  if (pending.path === undefined) return
+  const file = touchFile(facts, pending.path, 2)
+  file[0] += added
+  file[1] += counted.removed
+}

@@ -1,0 +1,37 @@
+/** What the place of a transcript under `projects/` tells of it. Pure. */
+
+export interface TranscriptPlace {
+  /** Folder under `projects/`; undefined for a file that lies there itself. */
+  readonly projectSlug: string | undefined
+  /** Undefined where only the lines tell: flat subagent files up to 2.0, files with other names. */
+  readonly sessionId: string | undefined
+  /** Of a subagent's transcript. */
+  readonly subagentId: string | undefined
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * `parts` is the path under `projects/`, split:
+ *   <slug>/<session>.jsonl                                       main chain
+ *   <slug>/agent-<id>.jsonl                                      subagent, up to 2.0
+ *   <slug>/<session>/subagents/agent-<id>.jsonl                  subagent
+ *   <slug>/<session>/subagents/workflows/<id>/agent-<id>.jsonl   subagent of a workflow
+ */
+export function transcriptPlace(parts: readonly string[]): TranscriptPlace {
+  const stem = (parts.at(-1) ?? '').replace(/\.jsonl$/, '')
+  const folders = parts.slice(0, -1)
+  const subagentId = stem.startsWith('agent-') ? stem.slice('agent-'.length) : undefined
+  const sessionFolder = folders.slice(1).find((folder) => uuid.test(folder))
+  const sessionId = subagentId === undefined && uuid.test(stem) ? stem : sessionFolder
+  return { projectSlug: folders[0], sessionId, subagentId }
+}
+
+const longestSlug = 200
+
+/** The folder name that Claude Code makes of a working directory; cut at 200 characters, where a hash follows. */
+const slugStart = (cwd: string): string => cwd.replace(/[^A-Za-z0-9]/g, '-').slice(0, longestSlug)
+
+export function isFolderOf(projectSlug: string, cwd: string): boolean {
+  return projectSlug.slice(0, longestSlug) === slugStart(cwd)
+}

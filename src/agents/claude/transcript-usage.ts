@@ -1,0 +1,116 @@
+/** The usage of one transcript line: what one API response cost, as one of its lines tells it. Pure. */
+import { isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
+
+/**
+ * One line of an API response; the response may have many (one per content block, copies in forks and side questions).
+ * Source: {"type":"assistant","message":{"id":"msg_…","model":"…","usage":{"input_tokens":12,…}},"requestId":"req_…","isSidechain":false,…}
+ */
+export interface UsageLine {
+  /** `message.id`; for a line without, what else is the same in all its copies. */
+  readonly messageId: string
+  /** Empty where a gateway gave none. */
+  readonly requestId: string
+  readonly isSidechain: boolean
+  /** The line says that it was copied from another session. */
+  readonly isForkedCopy: boolean
+  readonly sessionId: string | undefined
+  readonly agentId: string | undefined
+  readonly cwd: string | undefined
+  readonly branch: string | undefined
+  readonly atMs: number | undefined
+  readonly model: string | undefined
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  /** All cache writes, and those of them that live an hour. */
+  readonly cacheWrite: number
+  readonly cacheWrite1h: number
+  readonly webSearches: number
+  readonly isFast: boolean
+  readonly isUsInference: boolean
+}
+
+export type UsageDecoding =
+  | { readonly kind: 'usage'; readonly line: UsageLine }
+  | { readonly kind: 'none' }
+  /** Counts that can't be true; the line is kept out of all totals. */
+  | { readonly kind: 'absurd'; readonly reason: string }
+
+const none: UsageDecoding = { kind: 'none' }
+
+/** No request of any model comes near; a larger count is a broken line. */
+const mostTokensPerResponse = 1_000_000_000
+
+/** Mirrors of a subagent's responses (`progress`), tool results that hold a usage and local errors (`<synthetic>`) are none. */
+export function decodeUsageLine(record: unknown): UsageDecoding {
+  if (!isRecord(record)) return none
+  const { type, message } = record
+  if (type !== 'assistant' && type !== undefined) return none
+  if (!isRecord(message) || !isRecord(message['usage'])) return none
+  const model = stringOf(message['model'])
+  if (model === '<synthetic>') return none
+  const usage = message['usage']
+  const counts = decodeCounts(usage)
+  const wrong = counts.find(([, count]) => !isPlausible(count))
+  if (wrong) return { kind: 'absurd', reason: `${wrong[0]} is ${wrong[1]}` }
+  return { kind: 'usage', line: toUsageLine(record, message, usage, model, counts) }
+}
+
+type Count = readonly [name: string, count: number]
+
+function decodeCounts(usage: JsonRecord): readonly [Count, Count, Count, Count, Count, Count, Count] {
+  const lifetimes = isRecord(usage['cache_creation']) ? usage['cache_creation'] : {}
+  const server = isRecord(usage['server_tool_use']) ? usage['server_tool_use'] : {}
+  return [
+    count(usage, 'input_tokens'),
+    count(usage, 'output_tokens'),
+    count(usage, 'cache_read_input_tokens'),
+    count(usage, 'cache_creation_input_tokens'),
+    count(lifetimes, 'ephemeral_1h_input_tokens'),
+    count(lifetimes, 'ephemeral_5m_input_tokens'),
+    count(server, 'web_search_requests'),
+  ]
+}
+
+const count = (from: JsonRecord, name: string): Count => {
+  const value = from[name]
+  return [name, typeof value === 'number' ? value : 0]
+}
+
+const isPlausible = (tokens: number): boolean => tokens >= 0 && tokens <= mostTokensPerResponse
+
+function toUsageLine(
+  record: JsonRecord,
+  message: JsonRecord,
+  usage: JsonRecord,
+  model: string | undefined,
+  [[, input], [, output], [, cacheRead], [, written], [, written1h], [, written5m], [, webSearches]]: ReturnType<
+    typeof decodeCounts
+  >,
+): UsageLine {
+  const atMs = timeOf(record['timestamp'])
+  return {
+    messageId: stringOf(message['id']) ?? standInId(record, [atMs, model, input, output, cacheRead, written]),
+    requestId: stringOf(record['requestId']) ?? '',
+    isSidechain: record['isSidechain'] === true,
+    isForkedCopy: isRecord(record['forkedFrom']),
+    sessionId: stringOf(record['sessionId']),
+    agentId: stringOf(record['agentId']),
+    cwd: stringOf(record['cwd']),
+    branch: stringOf(record['gitBranch']),
+    atMs,
+    model,
+    input,
+    output,
+    cacheRead,
+    cacheWrite: Math.max(written, written5m + written1h),
+    cacheWrite1h: written1h,
+    webSearches,
+    isFast: usage['speed'] === 'fast',
+    isUsInference: usage['inference_geo'] === 'us',
+  }
+}
+
+/** Copies keep the uuid; very old lines have not even that, but no two responses agree in moment and all counts. */
+const standInId = (record: JsonRecord, rest: readonly unknown[]): string =>
+  stringOf(record['uuid']) ?? `no-id ${rest.join(' ')}`
