@@ -1,0 +1,177 @@
+/**
+ * The one place that decides who comes in; routes only declare what they need (route-access.ts). A credential that is wrong is
+ * refused even where none would have been needed.
+ */
+import type { IncomingMessage } from 'node:http'
+import { err, ok, type Result } from '../../core/result.ts'
+import { type Context, getCookie } from '../http.ts'
+import { actorFrom, type Caller, type Refusal, type Right, signInHint, whyNot } from './caller.ts'
+import { allowedHosts, allowedOrigins, isAllowedHost, loopbackNames } from './host.ts'
+import { createOneTimeCodes, type OneTimeCodes } from './one-time-code.ts'
+import { foreignOrigin } from './origin.ts'
+import { createPeers, type PeerSocket, type Peers } from './peer.ts'
+import { createRateLimiter, type RateLimit } from './rate-limit.ts'
+import { isSameSecret } from './same-secret.ts'
+import { createSessionCookies, csrfHeader, type SessionCookies } from './session-cookie.ts'
+
+export interface AccessOptions {
+  /** 64 hexadecimal digits, from token-file.ts. */
+  readonly token: string
+  /** The port the server really listens on. */
+  readonly port: number
+  /** What Host may name. @default localhost, 127.0.0.1, [::1] */
+  readonly names?: readonly string[] | undefined
+  /** Nobody reads without a token or a signed-in browser, not even the same user. @default false */
+  readonly isTokenRequired?: boolean | undefined
+  readonly peers?: Peers | undefined
+  readonly changeLimit?: RateLimit | undefined
+  readonly failureLimit?: RateLimit | undefined
+  readonly clock?: (() => number) | undefined
+}
+
+export interface Access {
+  /** Why a request may not even be routed. Headers as Node gives them. */
+  refuseForeign(c: Context): Refusal | undefined
+  /** Who calls, when that one has the right. */
+  admit(c: Context, right: Right): Promise<Result<Caller, Refusal>>
+  /** Whether the token is this one, counted as a failure when it is not. */
+  checkToken(c: Context, token: string): Promise<Refusal | undefined>
+  /** Whether the code is valid, which it is once. */
+  redeemCode(c: Context, code: string): Promise<Refusal | undefined>
+  /**
+   * Whether a browser may sign in for nothing: a program of the same user, or our own page again. The cookie alone is not
+   * enough: browsers send it to every port of this host, and whoever got it there must not be told the CSRF value.
+   */
+  isKnownBrowser(c: Context): Promise<boolean>
+  readonly codes: OneTimeCodes
+  readonly cookies: SessionCookies
+  readonly clock: () => number
+}
+
+/** A page that kills one by one stays below this; a loop does not. */
+const defaultChangeLimit: RateLimit = { burst: 60, refillMs: 1000 }
+const defaultFailureLimit: RateLimit = { burst: 10, refillMs: 10_000 }
+
+export function createAccess(options: AccessOptions): Access {
+  const { token, port, isTokenRequired = false, clock = Date.now, peers = createPeers() } = options
+  const hosts = allowedHosts(port, options.names ?? loopbackNames)
+  const origins = allowedOrigins(hosts)
+  const cookies = createSessionCookies(token, port)
+  const codes = createOneTimeCodes()
+  const changes = createRateLimiter(options.changeLimit ?? defaultChangeLimit)
+  const failures = createRateLimiter(options.failureLimit ?? defaultFailureLimit)
+
+  function refuseForeign(c: Context): Refusal | undefined {
+    if (!hasPathAsTarget(c.env?.incoming) || !isAllowedHost(onlyHost(c), hosts)) {
+      const message = `This server answers to ${[...hosts].join(', ')} only. Open http://localhost:${port}`
+      return { status: 403, code: 'host-not-allowed', message }
+    }
+    const reason = foreignOrigin(
+      {
+        method: c.req.method,
+        origin: c.req.header('origin'),
+        fetchSite: c.req.header('sec-fetch-site'),
+        fetchMode: c.req.header('sec-fetch-mode'),
+        fetchDest: c.req.header('sec-fetch-dest'),
+      },
+      origins,
+    )
+    return reason === undefined ? undefined : { status: 403, code: 'origin-not-allowed', message: reason }
+  }
+
+  async function admit(c: Context, right: Right): Promise<Result<Caller, Refusal>> {
+    const caller = await identify(c)
+    if (!caller.ok) return caller
+    const refusal = whyNot(caller.value, right) ?? (right === 'change' ? tooManyChanges(caller.value) : undefined)
+    return refusal === undefined ? caller : err(refusal)
+  }
+
+  async function identify(c: Context): Promise<Result<Caller, Refusal>> {
+    const authorization = c.req.header('authorization')
+    if (authorization !== undefined) return identifyByToken(c, authorization)
+    const session = await browserSession(c)
+    if (session !== undefined) return ok(session)
+    if (await isOwnUser(c, 'request')) return ok({ kind: 'own-user', actor: 'api' })
+    return err({ status: 401, code: 'sign-in-needed', message: `You are not signed in. ${signInHint}` })
+  }
+
+  async function identifyByToken(c: Context, authorization: string): Promise<Result<Caller, Refusal>> {
+    const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+    const refusal = await checkToken(c, given ?? '')
+    return refusal === undefined ? ok({ kind: 'token', actor: actorFrom(c.req.header('tce-client')) }) : err(refusal)
+  }
+
+  /** A cookie that another user's program sends was stolen; root can read the token anyway (and WSL's relay is root). */
+  async function browserSession(c: Context): Promise<Extract<Caller, { kind: 'browser' }> | undefined> {
+    const session = cookies.read(getCookie(c, cookies.cookieName), clock())
+    if (session === undefined) return undefined
+    const uid = await peers.uidOf(socketOf(c), 'request')
+    if (uid !== undefined && uid !== peers.ownUid && uid !== 0) return undefined
+    const csrf = c.req.header(csrfHeader)
+    const isOwnPage = csrf !== undefined && isSameSecret(csrf, cookies.csrfOf(session))
+    return { kind: 'browser', actor: 'dashboard', sessionId: session.id, isOwnPage }
+  }
+
+  async function isOwnUser(c: Context, moment: 'request' | 'sign-in'): Promise<boolean> {
+    if (isTokenRequired || peers.ownUid === undefined) return false
+    return (await peers.uidOf(socketOf(c), moment)) === peers.ownUid
+  }
+
+  function tooManyChanges(caller: Caller): Refusal | undefined {
+    const retryAfterMs = changes.take(caller.kind === 'browser' ? caller.sessionId : caller.kind, clock())
+    if (retryAfterMs === undefined) return undefined
+    return { status: 429, code: 'too-many-changes', message: 'Too many changes in a row. Wait a moment.', retryAfterMs }
+  }
+
+  async function checkToken(c: Context, given: string): Promise<Refusal | undefined> {
+    if (isSameSecret(given, token)) return undefined
+    const length =
+      given.length === token.length ? '' : ` That is ${given.length} characters; a token has ${token.length}.`
+    return failed(c, 'wrong-token', `The token is not the one of this server.${length} See: tce token`)
+  }
+
+  async function redeemCode(c: Context, code: string): Promise<Refusal | undefined> {
+    if (codes.redeem(code, clock())) return undefined
+    return failed(c, 'wrong-code', `The link was used already, or is older than a minute. ${signInHint}`)
+  }
+
+  /**
+   * Only failures are limited: 256 bits are not guessed anyway, and nobody may lock the owner out by failing in their place.
+   */
+  async function failed(c: Context, code: string, message: string): Promise<Refusal> {
+    const uid = await peers.uidOf(socketOf(c), 'request')
+    const retryAfterMs = failures.take(`uid ${uid}`, clock())
+    if (retryAfterMs === undefined) return { status: 401, code, message }
+    return { status: 429, code: 'too-many-failures', message: 'Too many failed sign-ins. Wait a moment.', retryAfterMs }
+  }
+
+  return {
+    refuseForeign,
+    admit,
+    checkToken,
+    redeemCode,
+    isKnownBrowser: async (c) => (await browserSession(c))?.isOwnPage === true || isOwnUser(c, 'sign-in'),
+    codes,
+    cookies,
+    clock,
+  }
+}
+
+const socketOf = (c: Context): PeerSocket | undefined => c.env?.incoming?.socket
+
+/** `GET http://elsewhere/ HTTP/1.1` names its host in the request line, where no check of Host would look. */
+const hasPathAsTarget = (incoming: Pick<IncomingMessage, 'url'> | undefined): boolean =>
+  incoming?.url === undefined || incoming.url.startsWith('/')
+
+/** Undefined for several Host headers as well: which one counts is nobody's guess. */
+function onlyHost(c: Context): string | undefined {
+  const rawHeaders = c.env?.incoming?.rawHeaders
+  if (rawHeaders === undefined) return c.req.header('host')
+  let host: string | undefined
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() !== 'host') continue
+    if (host !== undefined) return undefined
+    host = rawHeaders[i + 1]
+  }
+  return host
+}

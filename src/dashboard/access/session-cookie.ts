@@ -1,0 +1,48 @@
+/**
+ * The browser's proof that it signed in: `<id>.<expiry>.<mac>`, signed with a key that comes from the token, so that it
+ * outlives a restart of the server and dies with the token. Cookies are not kept apart by port, so every page on localhost may
+ * be sent this one: alone it can only read. A change also needs the CSRF value, which only our own page is told.
+ */
+import { createHmac, randomBytes } from 'node:crypto'
+import { days } from '../../core/duration.ts'
+import { isSameSecret } from './same-secret.ts'
+
+export interface BrowserSession {
+  readonly id: string
+  readonly expiresAtMs: number
+}
+
+export interface SessionCookies {
+  readonly cookieName: string
+  create(nowMs: number): BrowserSession & { readonly value: string }
+  /** The session of a cookie's value; undefined when it is forged, broken or over. */
+  read(value: string | undefined, nowMs: number): BrowserSession | undefined
+  csrfOf(session: Pick<BrowserSession, 'id'>): string
+}
+
+export const sessionLifetimeMs = days(7)
+export const csrfHeader = 'X-TCE-CSRF'
+
+export function createSessionCookies(token: string, port: number): SessionCookies {
+  const key = createHmac('sha256', token).update('tce browser session').digest()
+  const mac = (text: string): string => createHmac('sha256', key).update(text).digest('hex')
+  const sign = (id: string, expiry: string): string => mac(`cookie ${id} ${expiry}`)
+  return {
+    /** One name per port, so that two servers of one user don't sign each other's pages out. */
+    cookieName: `tce_session_${port}`,
+    create(nowMs) {
+      const id = randomBytes(16).toString('hex')
+      const expiresAtMs = nowMs + sessionLifetimeMs
+      const expiry = expiresAtMs.toString(36)
+      return { id, expiresAtMs, value: `${id}.${expiry}.${sign(id, expiry)}` }
+    },
+    read(value, nowMs) {
+      const [id, expiry, signature, ...rest] = (value ?? '').split('.')
+      if (!id || !expiry || !signature || rest.length > 0 || !isSameSecret(signature, sign(id, expiry)))
+        return undefined
+      const expiresAtMs = Number.parseInt(expiry, 36)
+      return expiresAtMs > nowMs ? { id, expiresAtMs } : undefined
+    },
+    csrfOf: ({ id }) => mac(`csrf ${id}`),
+  }
+}

@@ -1,0 +1,84 @@
+/** Every route of the dashboard, and nothing of the port it is on. A capability is a file in routes/ and one line here. */
+import { fileURLToPath } from 'node:url'
+import type { Monitor } from '../monitor.ts'
+import type { Access } from './access/access.ts'
+import { identityProof } from './access/identity-proof.ts'
+import { gate } from './access/route-access.ts'
+import type { EventLoopMeter } from './event-loop.ts'
+import { createRouter, HTTPException } from './http.ts'
+import { describeApi, requireDeclaredAccess } from './openapi.ts'
+import { problem } from './problem.ts'
+import { healthRoutes } from './routes/health.ts'
+import { identityRoutes } from './routes/identity.ts'
+import { killRoutes } from './routes/kill.ts'
+import { logRoutes } from './routes/log.ts'
+import { pinRoutes } from './routes/pins.ts'
+import { processRoutes } from './routes/processes.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+import { streamRoutes } from './routes/stream.ts'
+import { usageRoutes } from './routes/usage.ts'
+import { securityHeaders } from './security-headers.ts'
+import { serveStaticFiles } from './static-files.ts'
+import type { EventHub } from './stream/event-hub.ts'
+
+export interface DashboardParts {
+  readonly monitor: Monitor
+  readonly access: Access
+  readonly hub: EventHub
+  readonly eventLoop: EventLoopMeter
+  readonly token: string
+  readonly version: string
+  readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
+  /** The built page. Where it is not there, a small one of our own serves. */
+  readonly webDir?: string | undefined
+  readonly reportError: (message: string, cause: unknown) => void
+  readonly clock?: (() => number) | undefined
+}
+
+const fileBeside = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+export function createDashboard({ webDir, access, reportError, ...parts }: DashboardParts) {
+  const app = createRouter()
+  app.use(securityHeaders, gate(access))
+  app.route('/', apiRoutes(parts))
+  requireDeclaredAccess(app)
+  app.get('/api/openapi.json', (c) => c.json(describeApi(app, parts.version)))
+  app.use(
+    serveStaticFiles({
+      folders: [...(webDir === undefined ? [] : [webDir]), fileBeside('fallback-page')],
+      extras: { '/favicon.svg': fileBeside('../../assets/favicon.svg') },
+    }),
+  )
+  app.notFound((c) =>
+    c.json(problem('not-found', `There is no ${c.req.method} ${c.req.path}. See: /api/openapi.json`), 404),
+  )
+  app.onError((cause, c) => {
+    if (cause instanceof HTTPException) return c.json(problem('bad-request', `${cause.message}.`), cause.status)
+    reportError(`${c.req.method} ${c.req.path} failed`, cause)
+    return c.json(problem('internal', 'TCE could not answer. The reason is in its log.'), 500)
+  })
+  return app
+}
+
+type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
+
+function apiRoutes({ monitor, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
+  return createRouter()
+    .route('/api', processRoutes(monitor))
+    .route('/api', killRoutes(monitor))
+    .route('/api', pinRoutes(monitor))
+    .route('/api', logRoutes(monitor))
+    .route('/api', usageRoutes(monitor))
+    .route('/api', sessionRoutes(monitor))
+    .route('/api', streamRoutes(hub))
+    .route('/api', healthRoutes({ monitor, hub, eventLoop, version, startedAtMs: clock(), clock }))
+    .route(
+      '/api',
+      identityRoutes(version, (challenge) => identityProof(token, challenge)),
+    )
+    .route('/api', signInRoutes(signInLinks))
+}
+
+/** For `hc<DashboardApi>(…)`: the page's client takes its types from the routes. */
+export type DashboardApi = ReturnType<typeof apiRoutes>

@@ -1,0 +1,42 @@
+/** The web framework as the rest of the dashboard sees it: the only file that imports Hono and its OpenAPI part. */
+import type { HttpBindings } from '@hono/node-server'
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context as HonoContext, MiddlewareHandler as HonoMiddleware, TypedResponse } from 'hono'
+import { hc } from 'hono/client'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { HTTPException } from 'hono/http-exception'
+import type { Access } from './access/access.ts'
+import type { Caller } from './access/caller.ts'
+import { problem } from './problem.ts'
+
+export interface DashboardEnv {
+  /** Absent when a test calls the app without a server. */
+  readonly Bindings: Partial<HttpBindings>
+  readonly Variables: { access: Access; caller: Caller }
+}
+export type Context = HonoContext<DashboardEnv>
+export type Middleware = HonoMiddleware<DashboardEnv>
+
+export const createRouter = () =>
+  new OpenAPIHono<DashboardEnv>({
+    defaultHook: (result, c) => {
+      if (result.success) return
+      return c.json(problem('bad-request', describeIssues(result.target, result.error.issues)), 400)
+    },
+  })
+
+function describeIssues(target: string, issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  const sentences = issues.slice(0, 5).map(({ path, message }) => [path.map(String).join('.'), message].filter(Boolean))
+  return `Wrong ${target === 'json' ? 'body' : target}: ${sentences.map((words) => words.join(': ')).join('; ')}.`
+}
+
+/**
+ * JSON that was made before, typed as what it was made from: a fleet is turned into text once, not once per reader.
+ */
+export function sendJsonText<T>(c: Context, text: string): TypedResponse<T, 200, 'json'> & Response {
+  // The text is JSON.stringify of a T; TypedResponse is only a mark for the typed client.
+  return c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as TypedResponse<T, 200, 'json'> &
+    Response
+}
+
+export { createRoute, deleteCookie, getCookie, HTTPException, hc, OpenAPIHono, setCookie, z }

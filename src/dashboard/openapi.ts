@@ -1,0 +1,38 @@
+/** The OpenAPI document, made from the schemas that validate. */
+import type { createRouter } from './http.ts'
+
+export function describeApi(app: ReturnType<typeof createRouter>, version: string) {
+  const registry = app.openAPIRegistry
+  if (!registry.definitions.some(({ type }) => type === 'component')) {
+    registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+    registry.registerComponent('securitySchemes', 'browser', {
+      type: 'apiKey',
+      in: 'cookie',
+      name: 'tce_session_<port>',
+    })
+    registry.registerComponent('securitySchemes', 'csrf', { type: 'apiKey', in: 'header', name: 'X-TCE-CSRF' })
+    registry.registerComponent('securitySchemes', 'sameUser', {
+      type: 'http',
+      scheme: 'none',
+      description: 'On Linux a program of the same user, over loopback, reads without a credential.',
+    })
+  }
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'TCE',
+      version,
+      description:
+        'Coding agents on this machine: how they are, what they cost, and ending them. Times are ISO 8601, sizes bytes, money US dollars.',
+    },
+  })
+}
+
+/** A route that does not say who may use it is a mistake of ours, found when the app is made. */
+export function requireDeclaredAccess(app: ReturnType<typeof createRouter>): void {
+  for (const definition of app.openAPIRegistry.definitions) {
+    if (definition.type === 'route' && definition.route.security === undefined) {
+      throw new Error(`The route ${definition.route.method} ${definition.route.path} declares no access.`)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Monitor } from '../../monitor.ts'
+import { readable } from '../access/route-access.ts'
+import type { EventLoopMeter } from '../event-loop.ts'
+import { createRoute, createRouter } from '../http.ts'
+import { refusals } from '../schemas/problem.ts'
+import { healthSchema } from '../schemas/server.ts'
+import type { EventHub } from '../stream/event-hub.ts'
+
+const readHealth = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/health',
+  summary: 'How the server itself is',
+  responses: {
+    200: { description: 'It runs', content: { 'application/json': { schema: healthSchema } } },
+    ...refusals,
+  },
+})
+
+export interface HealthParts {
+  readonly monitor: Pick<Monitor, 'fleet'>
+  readonly hub: Pick<EventHub, 'stats'>
+  readonly eventLoop: Pick<EventLoopMeter, 'read'>
+  readonly version: string
+  readonly startedAtMs: number
+  readonly clock: () => number
+}
+
+export const healthRoutes = ({ monitor, hub, eventLoop, version, startedAtMs, clock }: HealthParts) =>
+  createRouter().openapi(readHealth, async (c) => {
+    // Whatever scan there is: asking how we are must not cause one.
+    const fleet = await monitor.fleet({ maxAgeMs: Number.POSITIVE_INFINITY })
+    return c.json(
+      {
+        status: 'ok' as const,
+        version,
+        pid: process.pid,
+        startedAt: new Date(startedAtMs).toISOString(),
+        uptimeMs: clock() - startedAtMs,
+        rssBytes: process.memoryUsage.rss(),
+        eventLoop: await eventLoop.read(),
+        scan: { at: fleet.scannedAt, ms: fleet.scanMs, processCount: fleet.processCount },
+        streams: hub.stats,
+      },
+      200,
+    )
+  })

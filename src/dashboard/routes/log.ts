@@ -1,0 +1,21 @@
+import type { Monitor } from '../../monitor.ts'
+import { readable } from '../access/route-access.ts'
+import { createRoute, createRouter, z } from '../http.ts'
+import { logSchema } from '../schemas/control.ts'
+import { limit } from '../schemas/fields.ts'
+import { refusals } from '../schemas/problem.ts'
+
+const readLog = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/log',
+  summary: 'What was killed and pinned, by whom, with what outcome; newest first',
+  request: { query: z.object({ limit: limit(100) }) },
+  responses: {
+    200: { description: 'The newest entries', content: { 'application/json': { schema: logSchema } } },
+    ...refusals,
+  },
+})
+
+export const logRoutes = (monitor: Pick<Monitor, 'log'>) =>
+  createRouter().openapi(readLog, async (c) => c.json({ entries: await monitor.log(c.req.valid('query').limit) }, 200))

@@ -1,0 +1,52 @@
+import type { Actor } from '../../core/kill.ts'
+import type { ProcessRef } from '../../core/process.ts'
+import type { Monitor, PinReport } from '../../monitor.ts'
+import { changing } from '../access/route-access.ts'
+import { type Context, createRoute, createRouter } from '../http.ts'
+import { problem } from '../problem.ts'
+import { pidParam, pinReportSchema, type Seen, seenBody } from '../schemas/control.ts'
+import { bodyRefusals, notFound, problemSchema } from '../schemas/problem.ts'
+import { findSeen } from '../seen-process.ts'
+import { freshEnoughMs } from './processes.ts'
+
+const route = <const Path extends string>(path: Path, summary: string) =>
+  createRoute({
+    ...changing,
+    method: 'post',
+    path,
+    summary,
+    request: { params: pidParam, body: { content: { 'application/json': { schema: seenBody } } } },
+    responses: {
+      200: { description: 'Done', content: { 'application/json': { schema: pinReportSchema } } },
+      ...bodyRefusals,
+      ...notFound,
+      409: {
+        description: 'The pid is another process by now',
+        content: { 'application/json': { schema: problemSchema } },
+      },
+    },
+  })
+
+const pin = route('/pin/{pid}', 'Exempt a process from going stale')
+const unpin = route('/unpin/{pid}', 'Take the exemption back')
+
+export function pinRoutes(monitor: Pick<Monitor, 'fleet' | 'pin' | 'unpin'>) {
+  return createRouter()
+    .openapi(pin, (c) => answer(c, c.req.valid('param').pid, c.req.valid('json'), monitor.pin))
+    .openapi(unpin, (c) => answer(c, c.req.valid('param').pid, c.req.valid('json'), monitor.unpin))
+
+  async function answer(
+    c: Context,
+    pid: number,
+    seen: Seen,
+    change: (target: ProcessRef, actor: Actor) => Promise<PinReport>,
+  ) {
+    const target = findSeen(await monitor.fleet({ maxAgeMs: freshEnoughMs }), pid, seen)
+    if (!target.ok) {
+      const { kind, message } = target.error
+      return kind === 'replaced' ? c.json(problem('gone', message), 409) : c.json(problem(kind, message), 404)
+    }
+    const report = await change(target.value, c.var.caller.actor)
+    return report.ok ? c.json(report, 200) : c.json(problem('gone', report.message), 409)
+  }
+}

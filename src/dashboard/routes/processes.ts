@@ -1,0 +1,27 @@
+import { seconds } from '../../core/duration.ts'
+import type { FleetReport } from '../../core/report.ts'
+import type { Monitor } from '../../monitor.ts'
+import { readable } from '../access/route-access.ts'
+import { fleetJson } from '../fleet-json.ts'
+import { createRoute, createRouter, sendJsonText } from '../http.ts'
+import { fleetSchema } from '../schemas/fleet.ts'
+import { refusals } from '../schemas/problem.ts'
+
+/** Readers within this time share one scan; it is the pace of an attentive monitor. */
+export const freshEnoughMs = seconds(1.5)
+
+const listProcesses = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/processes',
+  summary: 'Every agent process, how it is and what it does',
+  responses: {
+    200: { description: 'The fleet', content: { 'application/json': { schema: fleetSchema } } },
+    ...refusals,
+  },
+})
+
+export const processRoutes = (monitor: Pick<Monitor, 'fleet'>) =>
+  createRouter().openapi(listProcesses, async (c) =>
+    sendJsonText<FleetReport>(c, fleetJson(await monitor.fleet({ maxAgeMs: freshEnoughMs }))),
+  )

@@ -1,0 +1,49 @@
+import type { SessionDetail, SessionList } from '../../core/session.ts'
+import type { Monitor } from '../../monitor.ts'
+import { readable } from '../access/route-access.ts'
+import { createRoute, createRouter, sendJsonText } from '../http.ts'
+import { problem } from '../problem.ts'
+import { notFound, refusals } from '../schemas/problem.ts'
+import { sessionDetailSchema, sessionListSchema, sessionParam, sessionsQuery } from '../schemas/sessions.ts'
+
+const listSessions = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/sessions',
+  summary: 'Sessions, newest first, a page at a time',
+  request: { query: sessionsQuery },
+  responses: {
+    200: { description: 'A page', content: { 'application/json': { schema: sessionListSchema } } },
+    ...refusals,
+  },
+})
+
+const readSession = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/sessions/{id}',
+  summary: 'Everything that is known of one session',
+  request: { params: sessionParam },
+  responses: {
+    200: { description: 'The session', content: { 'application/json': { schema: sessionDetailSchema } } },
+    ...refusals,
+    ...notFound,
+  },
+})
+
+export const sessionRoutes = (monitor: Pick<Monitor, 'sessions' | 'session'>) =>
+  createRouter()
+    .openapi(listSessions, async (c) =>
+      sendJsonText<SessionList>(c, JSON.stringify(await monitor.sessions(c.req.valid('query')))),
+    )
+    .openapi(readSession, async (c) => {
+      const { id } = c.req.valid('param')
+      const session = await monitor.session(id)
+      if (session === undefined) {
+        return c.json(
+          problem('not-found', `No session, or more than one, begins with "${id}". See: GET /api/sessions`),
+          404,
+        )
+      }
+      return sendJsonText<SessionDetail>(c, JSON.stringify(session))
+    })

@@ -1,0 +1,78 @@
+/** Ending and pinning processes, and the log of it. */
+import type { AuditEntry, KillReport } from '../../core/kill.ts'
+import type { PinReport } from '../../monitor.ts'
+import { z } from '../http.ts'
+import { exactly } from './exactly.ts'
+import { list, moment, pid, start } from './fields.ts'
+import { problemSchema } from './problem.ts'
+
+export const pidParam = z.object({ pid })
+
+/** What the caller saw. When the pid is another process by now, nothing is sent and the answer is 409. */
+export const seenBody = z.strictObject({ start: start.optional(), startedAt: moment.optional() }).openapi('SeenProcess')
+export type Seen = z.output<typeof seenBody>
+
+export const forceQuery = z.object({
+  force: z
+    .enum(['true', 'false'], 'true or false')
+    .default('false')
+    .openapi({ description: 'SIGKILL what does not end within 5 s' }),
+})
+
+export const killManyBody = z
+  .strictObject({
+    targets: z
+      .array(z.strictObject({ pid: z.int().min(1), start }))
+      .min(1, 'at least one')
+      .max(1000, 'at most 1000'),
+    force: z.boolean().default(false),
+  })
+  .openapi('KillRequest')
+
+export const killReportSchema = exactly<KillReport>()(
+  z.object({
+    id: z.string(),
+    pid: z.int(),
+    start: z.string(),
+    outcome: z.enum(['ended', 'still-alive', 'gone', 'defunct', 'not-permitted', 'not-watched', 'protected']),
+    ok: z.boolean(),
+    project: z.string().optional(),
+    name: z.string().optional(),
+    afterMs: z.number().optional(),
+    endedProcesses: z.int().optional(),
+    freedBytes: z.number().optional(),
+    survivors: list(z.object({ pid: z.int(), name: z.string() })).optional(),
+    sent: list(z.string()),
+    message: z.string(),
+    next: z.string().optional(),
+  }),
+).openapi('KillReport')
+
+/** A refused kill says both: what is wrong, and what was observed. */
+export const killProblemSchema = problemSchema.extend({ report: killReportSchema.optional() }).openapi('KillProblem')
+
+export const killManySchema = z.object({ reports: list(killReportSchema) }).openapi('KillReports')
+
+export const pinReportSchema = exactly<PinReport>()(
+  z.object({ id: z.string(), pinned: z.boolean(), ok: z.boolean(), message: z.string() }),
+).openapi('PinReport')
+
+const auditEntry = exactly<AuditEntry>()(
+  z.object({
+    at: moment,
+    actor: z.enum(['cli', 'tray', 'dashboard', 'api']),
+    action: z.enum(['kill', 'kill-force', 'pin', 'unpin']),
+    target: z.object({
+      id: z.string(),
+      pid: z.int(),
+      start: z.string(),
+      project: z.string().optional(),
+      name: z.string().optional(),
+      role: z.string().optional(),
+    }),
+    outcome: z.string(),
+    message: z.string(),
+  }),
+).openapi('AuditEntry')
+
+export const logSchema = z.object({ entries: list(auditEntry) }).openapi('AuditLog')

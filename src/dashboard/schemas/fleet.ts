@@ -1,0 +1,110 @@
+/** `GET /api/processes` and the `processes` event. */
+import type { AgentReport, ChildReport, FleetAgentReport, FleetReport, OrphanReport } from '../../core/report.ts'
+import type { SessionFigures } from '../../core/session.ts'
+import { z } from '../http.ts'
+import { exactly } from './exactly.ts'
+import { list, moment } from './fields.ts'
+
+const runState = z.enum(['running', 'sleeping', 'stopped', 'zombie', 'unknown'])
+const bytes = z.number().nonnegative().optional()
+const cpuPercent = z
+  .number()
+  .nonnegative()
+  .optional()
+  .openapi({ description: '100 is one core; absent until measured' })
+
+const childFields = {
+  pid: z.int(),
+  ppid: z.int(),
+  start: z.string(),
+  startedAt: moment,
+  name: z.string(),
+  command: z.string(),
+  kind: z.enum(['mcp-server', 'tool-shell', 'agent', 'process']),
+  state: runState,
+  cpuPercent,
+  rssBytes: bytes,
+}
+const child = exactly<ChildReport>()(z.object(childFields)).openapi('ChildProcess')
+
+const orphan = exactly<OrphanReport>()(
+  z.object({
+    ...childFields,
+    id: z.string(),
+    agent: z.string(),
+    sessionId: z.string().optional(),
+    cwd: z.string().optional(),
+    reason: z.string(),
+  }),
+).openapi('OrphanProcess')
+
+const sessionFigures = exactly<SessionFigures>()(
+  z.object({
+    sessionId: z.string(),
+    title: z.string().optional(),
+    model: z.string().optional(),
+    contextTokens: z.number().optional(),
+    contextWindowTokens: z.number().optional(),
+    totalTokens: z.number().optional(),
+    costUsd: z.number().optional(),
+    unpricedModels: list(z.string()).optional(),
+    doing: z.string().optional(),
+  }),
+).openapi('SessionFigures')
+
+const agentFields = {
+  id: z.string().openapi({ description: '<pid>:<start>, which names this process for good', example: '48213:8812345' }),
+  pid: z.int(),
+  start: z.string().openapi({ description: "When it began, in the system's own words" }),
+  agent: z.string(),
+  role: z.enum(['interactive', 'headless', 'sdk', 'ide', 'background', 'supervisor', 'pty-host', 'spare']),
+  version: z.string().optional(),
+  startedAt: moment,
+  cwd: z.string().optional(),
+  project: z.string().optional(),
+  tty: z.string().optional(),
+  command: z.string().openapi({ description: 'Secrets masked' }),
+  state: runState,
+  cpuPercent,
+  rssBytes: bytes,
+  treeCpuPercent: cpuPercent,
+  treeRssBytes: bytes,
+  children: list(child),
+  sessionId: z.string().optional(),
+  jobId: z.string().optional(),
+  name: z.string().optional(),
+  activity: z.enum(['busy', 'waiting', 'idle', 'shell', 'unknown']),
+  waitingFor: z.string().optional(),
+  activitySince: moment.optional(),
+  lastActiveAt: moment.optional(),
+  resumeCommand: z.string().optional(),
+  capabilities: list(z.enum(['kill', 'pin'])),
+}
+const helper = exactly<AgentReport>()(z.object(agentFields)).openapi('HelperProcess')
+
+const agent = exactly<FleetAgentReport>()(
+  z.object({
+    ...agentFields,
+    health: z.enum(['healthy', 'stale', 'zombie', 'pinned']),
+    healthReason: z.string(),
+    pinned: z.boolean(),
+    hog: z.object({ kind: z.enum(['cpu', 'memory']), reason: z.string() }).optional(),
+    figures: sessionFigures.optional(),
+  }),
+).openapi('AgentProcess')
+
+const count = z.int().nonnegative()
+
+export const fleetSchema = exactly<FleetReport>()(
+  z.object({
+    scannedAt: moment,
+    scanMs: z.number().nonnegative(),
+    processCount: count,
+    dot: z.enum(['red', 'yellow', 'green', 'grey']),
+    counts: z.object({ healthy: count, stale: count, zombie: count, pinned: count, waiting: count, total: count }),
+    processes: list(agent).openapi({ description: 'In the order of need' }),
+    orphans: list(orphan),
+    helpers: list(helper),
+    problems: list(z.string()),
+  }),
+).openapi('Fleet')

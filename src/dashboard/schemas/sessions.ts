@@ -1,0 +1,104 @@
+/** `GET /api/sessions` and `GET /api/sessions/{id}`. */
+import {
+  type SessionDetail,
+  type SessionList,
+  type SessionQuery,
+  type SessionSummary,
+  sessionSorts,
+} from '../../core/session.ts'
+import { z } from '../http.ts'
+import { exactly } from './exactly.ts'
+import { day, limit, list, shortText, timezone } from './fields.ts'
+import { tokensSchema } from './usage.ts'
+
+export const sessionsQuery = exactly<SessionQuery>()(
+  z.object({
+    limit: limit(20),
+    cursor: z.string().min(1).max(1000).optional().openapi({ description: '`nextCursor` of the page before' }),
+    project: shortText.optional(),
+    model: shortText.optional(),
+    search: shortText.optional(),
+    since: day.optional(),
+    until: day.optional(),
+    timezone: timezone.optional(),
+    sort: z.enum(sessionSorts, `one of ${sessionSorts.join(', ')}`).optional(),
+  }),
+)
+
+export const sessionParam = z.object({
+  id: z.string().min(1).max(200).openapi({ description: 'Its id, or any beginning that only it has' }),
+})
+
+const summaryFields = {
+  id: z.string(),
+  agent: z.string(),
+  title: z.string().optional(),
+  project: z.string().optional(),
+  cwd: z.string().optional(),
+  branch: z.string().optional(),
+  startedAt: z.string().optional(),
+  lastActiveAt: z.string().optional(),
+  durationMs: z.number().optional(),
+  activeMs: z.number().optional(),
+  prompts: z.number().optional(),
+  responses: z.number(),
+  model: z.string().optional(),
+  totalTokens: z.number(),
+  costUsd: z.number().optional(),
+  unpricedModels: list(z.string()),
+  linesAdded: z.number().optional(),
+  linesRemoved: z.number().optional(),
+  toolCalls: z.number().optional(),
+  summary: z.string().optional(),
+}
+const summary = exactly<SessionSummary>()(z.object(summaryFields)).openapi('SessionSummary')
+
+export const sessionListSchema = exactly<SessionList>()(
+  z.object({ sessions: list(summary), total: z.number(), nextCursor: z.string().optional() }),
+).openapi('SessionList')
+
+export const sessionDetailSchema = exactly<SessionDetail>()(
+  z.object({
+    ...summaryFields,
+    firstPrompt: z.string().optional(),
+    version: z.string().optional(),
+    resumeCommand: z.string().optional(),
+    compactions: z.number(),
+    contextTokens: z.number().optional(),
+    contextWindowTokens: z.number().optional(),
+    tokens: tokensSchema,
+    models: list(
+      z.object({
+        model: z.string(),
+        label: z.string(),
+        tokens: tokensSchema,
+        responses: z.number(),
+        costUsd: z.number().optional(),
+      }),
+    ),
+    ledger: z.object({ costUsd: z.number(), differenceUsd: z.number().optional() }).optional(),
+    tools: list(z.object({ name: z.string(), calls: z.number(), failures: z.number() })),
+    files: list(
+      z.object({
+        path: z.string(),
+        linesAdded: z.number().optional(),
+        linesRemoved: z.number().optional(),
+        isRead: z.boolean(),
+        isEdited: z.boolean(),
+      }),
+    ),
+    commits: z.number().optional(),
+    subagents: list(
+      z.object({
+        id: z.string(),
+        type: z.string().optional(),
+        description: z.string().optional(),
+        model: z.string().optional(),
+        totalTokens: z.number(),
+        costUsd: z.number().optional(),
+        startedAt: z.string().optional(),
+        durationMs: z.number().optional(),
+      }),
+    ),
+  }),
+).openapi('SessionDetail')

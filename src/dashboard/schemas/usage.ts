@@ -1,0 +1,91 @@
+/** `GET /api/usage`. */
+import type { Tokens } from '../../core/tokens.ts'
+import {
+  type BlockForecast,
+  type UsageFigures,
+  type UsageQuery,
+  type UsageReport,
+  usageGroupings,
+} from '../../core/usage.ts'
+import { z } from '../http.ts'
+import { exactly } from './exactly.ts'
+import { day, list, moment, shortText, timezone } from './fields.ts'
+
+export const usageQuery = exactly<UsageQuery>()(
+  z.object({
+    by: z.enum(usageGroupings, `one of ${usageGroupings.join(', ')}`).default('day'),
+    splitBy: z.literal('model', 'model').optional(),
+    since: day.optional(),
+    until: day.optional(),
+    model: shortText.optional(),
+    project: shortText.optional(),
+    session: shortText.optional(),
+    timezone: timezone.optional(),
+    weekStartsOn: z.enum(['monday', 'sunday'], 'monday or sunday').optional(),
+  }),
+)
+
+export const tokensSchema = exactly<Tokens>()(
+  z.object({
+    input: z.number(),
+    output: z.number(),
+    cacheRead: z.number(),
+    cacheWrite5m: z.number(),
+    cacheWrite1h: z.number(),
+  }),
+).openapi('Tokens')
+
+const figureFields = {
+  tokens: tokensSchema,
+  totalTokens: z.number(),
+  statsCacheTokens: z.number().optional(),
+  responses: z.number(),
+  costUsd: z
+    .number()
+    .optional()
+    .openapi({ description: 'Of the priced part; absent, never 0, when nothing has a price' }),
+  unpriced: list(z.object({ model: z.string(), tokens: z.number() })),
+  cacheHitRate: z.number().optional(),
+  cacheSavedUsd: z.number().optional(),
+  webSearches: z.number(),
+  origin: z.enum(['counted', 'stats-cache', 'mixed']),
+}
+const figures = exactly<UsageFigures>()(z.object(figureFields)).openapi('UsageFigures')
+
+const row = z
+  .object({
+    ...figureFields,
+    key: z.string(),
+    label: z.string(),
+    startAt: z.string().optional(),
+    endAt: z.string().optional(),
+    models: list(z.object({ ...figureFields, model: z.string(), label: z.string() })).optional(),
+  })
+  .openapi('UsageRow')
+
+const block = exactly<BlockForecast>()(
+  z.object({
+    ...figureFields,
+    startAt: z.string(),
+    endAt: z.string(),
+    burnUsdPerHour: z.number().optional(),
+    burnTokensPerMinute: z.number().optional(),
+    projectedUsd: z.number().optional(),
+  }),
+).openapi('BlockForecast')
+
+export const usageSchema = exactly<UsageReport>()(
+  z.object({
+    generatedAt: moment,
+    timezone: z.string(),
+    pricesAsOf: z.string(),
+    periods: z.object({ today: figures, last7Days: figures, last30Days: figures, allTime: figures }),
+    currentBlock: block.optional(),
+    by: z.enum(usageGroupings),
+    since: z.string().optional(),
+    until: z.string().optional(),
+    rows: list(row),
+    total: figures,
+    problems: list(z.string()),
+  }),
+).openapi('Usage')

@@ -1,0 +1,30 @@
+/** What every answer tells the browser. No CORS header is among them, on purpose: no other page may read anything here. */
+import type { Middleware } from './http.ts'
+
+export const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ')
+
+const headers = Object.entries({
+  'Content-Security-Policy': contentSecurityPolicy,
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+})
+
+export const securityHeaders: Middleware = function securityHeaders(c, next) {
+  for (const [name, value] of headers) c.header(name, value)
+  // Static files loosen this for themselves.
+  c.header('Cache-Control', 'no-store')
+  return next()
+}

@@ -1,0 +1,31 @@
+/** From a pid and what the caller saw of it to one process of our last scan, or why not. Pure. */
+import type { ProcessRef } from '../core/process.ts'
+import type { FleetReport } from '../core/report.ts'
+import { err, ok, type Result } from '../core/result.ts'
+
+export interface SeenProcess {
+  readonly start?: string | undefined
+  readonly startedAt?: string | undefined
+}
+
+export interface NotSeen {
+  readonly kind: 'not-watched' | 'replaced'
+  readonly message: string
+}
+
+export function findSeen(fleet: FleetReport, pid: number, seen: SeenProcess): Result<ProcessRef, NotSeen> {
+  const found = [...fleet.processes, ...fleet.helpers, ...fleet.orphans].find((process) => process.pid === pid)
+  if (found === undefined) {
+    const message = `No agent process with pid ${pid} was seen in the last scan. See: GET /api/processes`
+    return err({ kind: 'not-watched', message })
+  }
+  if (!isAsSeen(found, seen)) {
+    const message = `The pid ${pid} is another process now, started at ${found.startedAt}. Nothing was sent. Look again: GET /api/processes`
+    return err({ kind: 'replaced', message })
+  }
+  return ok({ pid: found.pid, start: found.start })
+}
+
+const isAsSeen = (found: { start: string; startedAt: string }, { start, startedAt }: SeenProcess): boolean =>
+  (start === undefined || start === found.start) &&
+  (startedAt === undefined || Date.parse(startedAt) === Date.parse(found.startedAt))

@@ -1,0 +1,100 @@
+/** Puts the dashboard together: token, access, routes, port. What `tce run` and the tray call. */
+import { join } from 'node:path'
+import { err, ok, type Result } from '../core/result.ts'
+import type { Monitor } from '../monitor.ts'
+import { createAccess } from './access/access.ts'
+import { type BindError, resolveBinding } from './access/bind-address.ts'
+import type { Peers } from './access/peer.ts'
+import type { RateLimit } from './access/rate-limit.ts'
+import { loadToken, type TokenError } from './access/token-file.ts'
+import { createDashboard } from './app.ts'
+import { measureEventLoop } from './event-loop.ts'
+import { type ListenError, type ServerOptions, serve } from './server.ts'
+import { createEventHub } from './stream/event-hub.ts'
+
+export interface DashboardOptions
+  extends Pick<ServerOptions, 'findPortOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
+  readonly monitor: Monitor
+  readonly version: string
+  readonly dataDir: string
+  readonly port: number
+  /** @default localhost: 127.0.0.1 and ::1 */
+  readonly host?: string | undefined
+  /** Together they let other machines in, and then nobody reads without the token. */
+  readonly isRemoteAllowed?: boolean | undefined
+  readonly isTokenRequired?: boolean | undefined
+  readonly webDir?: string | undefined
+  readonly heartbeatMs?: number | undefined
+  readonly peers?: Peers | undefined
+  readonly changeLimit?: RateLimit | undefined
+  readonly failureLimit?: RateLimit | undefined
+  readonly reportError?: ((message: string, cause: unknown) => void) | undefined
+}
+
+export interface RunningDashboard {
+  readonly port: number
+  /** `http://localhost:5111` */
+  readonly url: string
+  /** A link that signs a browser in, once, within a minute. Not for logs. */
+  signInUrl(): string
+  /** Ends streams and listening in < 2 s; the monitor is the caller's. */
+  close(): Promise<void>
+}
+
+export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
+
+export async function startDashboard(
+  options: DashboardOptions,
+): Promise<Result<RunningDashboard, BindError | TokenError | ListenError>> {
+  const { monitor, host = 'localhost', reportError = console.error } = options
+  const binding = resolveBinding({ ...options, host })
+  if (!binding.ok) return binding
+  const token = await loadToken(tokenFile(options.dataDir))
+  if (!token.ok) return token
+  const hub = createEventHub(monitor, { heartbeatMs: options.heartbeatMs })
+  const eventLoop = measureEventLoop()
+  let signInUrl = (): string => ''
+  const server = await serve({
+    ...options,
+    addresses: binding.value.addresses,
+    fetchFor: (port) => {
+      const access = createAccess({ ...options, token: token.value, port, names: binding.value.names })
+      const createLink = () => {
+        const { code, expiresAtMs } = access.codes.issue(access.clock())
+        return { url: `${addressOf(host, port)}/#code=${code}`, expiresAtMs }
+      }
+      signInUrl = () => createLink().url
+      const app = createDashboard({
+        ...options,
+        access,
+        hub,
+        eventLoop,
+        token: token.value,
+        signInLinks: { create: createLink },
+        reportError,
+      })
+      return app.fetch
+    },
+  })
+  const release = () => {
+    hub.close()
+    eventLoop.stop()
+  }
+  if (!server.ok) {
+    release()
+    return err(server.error)
+  }
+  const { port, close } = server.value
+  return ok({
+    port,
+    url: addressOf(host, port),
+    signInUrl: () => signInUrl(),
+    close: () => {
+      release()
+      return close()
+    },
+  })
+}
+
+const addressOf = (host: string, port: number): string =>
+  `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`
