@@ -1,0 +1,199 @@
+/** A monitor without a machine: a fleet that tests change, kills that are only written down. */
+import type { Actor, AuditEntry, KillOutcome, KillReport, KillRequest } from '../../src/core/kill.ts'
+import { type ProcessRef, processId } from '../../src/core/process.ts'
+import type { FleetAgentReport, FleetReport } from '../../src/core/report.ts'
+import type { SessionDetail, SessionSummary } from '../../src/core/session.ts'
+import { noTokens } from '../../src/core/tokens.ts'
+import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage.ts'
+import type { Monitor, MonitorEvent } from '../../src/monitor.ts'
+
+export interface FakeMonitor extends Monitor {
+  readonly kills: { readonly request: KillRequest; readonly actor: Actor }[]
+  readonly queries: UsageQuery[]
+  /** What the next kills come to. */
+  outcome: KillOutcome
+  fleetNow: FleetReport
+  emit(event: MonitorEvent): void
+  readonly attentiveListeners: number
+}
+
+export function agentReport(pid: number, more: Partial<FleetAgentReport> = {}): FleetAgentReport {
+  const start = String(pid * 100)
+  return {
+    id: processId({ pid, start }),
+    pid,
+    start,
+    agent: 'claude',
+    role: 'interactive',
+    startedAt: '2026-11-20T09:00:00.000Z',
+    cwd: `/home/dev/project-${pid}`,
+    project: `project-${pid}`,
+    command: 'claude',
+    state: 'sleeping',
+    cpuPercent: 0.4,
+    rssBytes: 412_000_000,
+    treeRssBytes: 600_000_000,
+    children: [
+      {
+        pid: pid + 1,
+        ppid: pid,
+        start: `${start}1`,
+        startedAt: '2026-11-20T09:00:01.000Z',
+        name: 'node',
+        command: 'node mcp-server.js',
+        kind: 'mcp-server',
+        state: 'sleeping',
+        rssBytes: 60_000_000,
+      },
+    ],
+    sessionId: '3f2a91c4-7d0e-4b1a-9c55-0e8f6a2d71b3',
+    activity: 'idle',
+    lastActiveAt: '2026-11-20T09:30:00.000Z',
+    capabilities: ['kill', 'pin'],
+    health: 'healthy',
+    healthReason: 'idle, active lately',
+    pinned: false,
+    ...more,
+  }
+}
+
+export function fleetOf(processes: readonly FleetAgentReport[], scannedAt = '2026-11-20T10:00:00.000Z'): FleetReport {
+  const count = (health: string) => processes.filter((process) => process.health === health).length
+  return {
+    scannedAt,
+    scanMs: 1.2,
+    processCount: 300,
+    dot: processes.length === 0 ? 'grey' : 'green',
+    counts: {
+      healthy: count('healthy'),
+      stale: count('stale'),
+      zombie: count('zombie'),
+      pinned: count('pinned'),
+      waiting: processes.filter(({ activity }) => activity === 'waiting').length,
+      total: processes.length,
+    },
+    processes,
+    orphans: [
+      {
+        id: '7001:42',
+        pid: 7001,
+        ppid: 1,
+        start: '42',
+        startedAt: '2026-11-20T08:00:00.000Z',
+        name: 'node',
+        command: 'node mcp-server.js',
+        kind: 'mcp-server',
+        state: 'sleeping',
+        agent: 'claude',
+        reason: 'its session (pid 4242) is gone',
+      },
+    ],
+    helpers: [],
+    problems: [],
+  }
+}
+
+const figures: UsageFigures = {
+  tokens: { ...noTokens, input: 10, output: 20 },
+  totalTokens: 30,
+  responses: 2,
+  costUsd: 0.5,
+  unpriced: [{ model: 'mystery-1', tokens: 7 }],
+  cacheHitRate: 0.5,
+  webSearches: 0,
+  origin: 'counted',
+}
+
+const usageReport = ({ by, timezone = 'UTC', since, until }: UsageQuery): UsageReport => ({
+  generatedAt: '2026-11-20T10:00:00.000Z',
+  timezone,
+  pricesAsOf: '2026-11-01',
+  periods: { today: figures, last7Days: figures, last30Days: figures, allTime: figures },
+  by,
+  since,
+  until,
+  rows: [{ ...figures, key: '2026-11-20', label: 'Fri 20 Nov', models: [{ ...figures, model: 'm', label: 'M' }] }],
+  total: figures,
+  problems: [],
+})
+
+const summary: SessionSummary = {
+  id: '3f2a91c4-7d0e-4b1a-9c55-0e8f6a2d71b3',
+  agent: 'claude',
+  title: 'A title with <b>markup</b>',
+  responses: 2,
+  totalTokens: 30,
+  costUsd: 0.5,
+  unpricedModels: [],
+}
+
+const detail: SessionDetail = {
+  ...summary,
+  compactions: 0,
+  tokens: noTokens,
+  models: [{ model: 'm', label: 'M', tokens: noTokens, responses: 1 }],
+  tools: [{ name: 'Bash', calls: 3, failures: 1 }],
+  files: [{ path: '/home/dev/a.ts', isRead: true, isEdited: false }],
+  subagents: [{ id: 'a1', totalTokens: 4 }],
+}
+
+const entry: AuditEntry = {
+  at: '2026-11-20T10:00:00.000Z',
+  actor: 'cli',
+  action: 'kill',
+  target: { id: '4242:424200', pid: 4242, start: '424200' },
+  outcome: 'ended',
+  message: 'It ended.',
+}
+
+export function createFakeMonitor(processes = [agentReport(4242), agentReport(4343)]): FakeMonitor {
+  const listeners = new Map<(event: MonitorEvent) => void, boolean>()
+  const setPinned = async (target: ProcessRef, pinned: boolean) => ({
+    id: processId(target),
+    pinned,
+    ok: true,
+    message: pinned ? 'pinned' : 'unpinned',
+  })
+  return {
+    kills: [],
+    queries: [],
+    outcome: 'ended',
+    fleetNow: fleetOf(processes),
+    emit(event) {
+      for (const listener of listeners.keys()) listener(event)
+    },
+    get attentiveListeners() {
+      return [...listeners.values()].filter(Boolean).length
+    },
+    async fleet() {
+      return this.fleetNow
+    },
+    async kill(request, actor) {
+      this.kills.push({ request, actor })
+      return request.targets.map((target) => killReport(target, this.outcome))
+    },
+    pin: (target) => setPinned(target, true),
+    unpin: (target) => setPinned(target, false),
+    log: async (limit) => Array(Math.min(limit, 3)).fill(entry),
+    async usage(query) {
+      this.queries.push(query)
+      return usageReport(query)
+    },
+    sessions: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),
+    session: async (id) => (detail.id.startsWith(id) ? detail : undefined),
+    subscribe(listener, { isAttentive = false } = {}) {
+      listeners.set(listener, isAttentive)
+      return () => listeners.delete(listener)
+    },
+    close: async () => {},
+  }
+}
+
+const killReport = (target: ProcessRef, outcome: KillOutcome): KillReport => ({
+  id: processId(target),
+  ...target,
+  outcome,
+  ok: outcome === 'ended',
+  sent: ['SIGTERM'],
+  message: `It is ${outcome}.`,
+})
