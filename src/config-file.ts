@@ -1,9 +1,9 @@
 /** config.toml: read, validated, and described in one schema. Every key is optional; an unknown one is an error, so that a typo is seen. */
 import { readFileSync } from 'node:fs'
-import { parse as parseToml } from 'smol-toml'
 import { z } from 'zod'
 import type { Result } from './core/result.ts'
 import { err, ok } from './core/result.ts'
+import { parseToml } from './storage/toml.ts'
 
 export interface ConfigError {
   readonly file: string
