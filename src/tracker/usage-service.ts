@@ -1,0 +1,222 @@
+/** What the ledger counted, with dollars: the reports that all faces ask for. Holds no state but what is quicker to keep. */
+import { resumeCommand } from '../agents/claude/commands.ts'
+import type { Calendar, WeekStart } from '../core/calendar.ts'
+import { createCalendar, localTimeZone, parseDay } from '../core/calendar.ts'
+import type { PriceBook } from '../core/price.ts'
+import { QueryError, sessionQueryProblem, usageQueryProblem } from '../core/query-problem.ts'
+import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../core/session.ts'
+import { readCursor, writeCursor } from '../core/session-cursor.ts'
+import { sessionDetail, sessionFigures, sessionSummary } from '../core/session-report.ts'
+import type { UsageQuery, UsageReport } from '../core/usage.ts'
+import type { UsageEntry } from '../core/usage-entry.ts'
+import { findModel, needsSources, usageReport } from '../core/usage-report.ts'
+import { priceEntries } from '../core/usage-tally.ts'
+import type { Ledger, SessionRowQuery, SessionUsage, StoredSessionRow } from './ledger.ts'
+
+export interface UsageServiceOptions {
+  readonly ledger: Pick<
+    Ledger,
+    'usage' | 'usageBySource' | 'sessionUsage' | 'sessionRows' | 'session' | 'liveFacts' | 'statsCacheDays' | 'revision'
+  >
+  readonly prices: PriceBook
+  readonly clock?: (() => number) | undefined
+  /** IANA name; the machine's own when absent. */
+  readonly timezone?: string | undefined
+  readonly weekStartsOn?: WeekStart | undefined
+  /** What the last update of the ledger had to say. */
+  readonly problems?: (() => readonly string[]) | undefined
+}
+
+export interface UsageService {
+  /** Throws a `QueryError` for a question that can't be answered as asked. */
+  usage(query: UsageQuery): UsageReport
+  /** The same. */
+  sessions(query: SessionQuery): SessionList
+  /** By id or any unique beginning of it. */
+  session(id: string): SessionDetail | undefined
+  figuresOf(sessionId: string): SessionFigures | undefined
+}
+
+export function createUsageService(options: UsageServiceOptions): UsageService {
+  const { ledger, prices, clock = Date.now, problems = () => [] } = options
+  const calendarFor = calendars(options)
+  const buckets = keptFor(ledger, () => ledger.usage())
+
+  function usage(query: UsageQuery): UsageReport {
+    refuse(usageQueryProblem(query))
+    return usageReport({
+      query,
+      entries: needsSources(query) ? ledger.usageBySource() : buckets(),
+      statsCache: ledger.statsCacheDays(),
+      prices,
+      calendar: calendarFor(query.timezone, query.weekStartsOn),
+      nowMs: clock(),
+      titleOfSession: query.by === 'session' ? titles(ledger) : undefined,
+      problems: problems(),
+    })
+  }
+
+  function sessions(query: SessionQuery): SessionList {
+    refuse(sessionQueryProblem(query))
+    const filter = rowFilter(query, calendarFor(query.timezone), ledger, prices)
+    const page = query.sort === 'cost' ? pageByCost(query, filter) : pageByRow(query, filter)
+    const entriesOf = sessionEntries(ledger, page.rows)
+    return {
+      sessions: page.rows.map((row) => sessionSummary(row, entriesOf(row.id), prices)),
+      total: page.total,
+      nextCursor: page.nextCursor,
+    }
+  }
+
+  function pageByRow(query: SessionQuery, filter: SessionRowQuery): Page {
+    const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor)
+    const offset = cursor?.offset ?? 0
+    const windowStart = Math.max(0, offset - 1)
+    const sort = query.sort === 'cost' ? undefined : query.sort
+    const { rows, total } = ledger.sessionRows({
+      ...filter,
+      sort: sort ?? 'start',
+      offset: windowStart,
+      limit: query.limit + (cursor === undefined ? 0 : 1 + movedAtMost),
+    })
+    return cutPage(rows, { windowStart, offset, total, limit: query.limit, afterId: cursor?.afterId })
+  }
+
+  function pageByCost(query: SessionQuery, filter: SessionRowQuery): Page {
+    const cursor = query.cursor === undefined ? undefined : readCursor(query.cursor)
+    const { rows, total } = ledger.sessionRows({ ...filter, sort: 'tokens' })
+    const costs = sessionCosts(ledger, prices)
+    const sorted = [...rows].sort((a, b) => (costs.get(b.id) ?? -1) - (costs.get(a.id) ?? -1))
+    const page = { windowStart: 0, offset: cursor?.offset ?? 0, total, limit: query.limit, afterId: cursor?.afterId }
+    return cutPage(sorted, page)
+  }
+
+  return {
+    usage,
+    sessions,
+    session(id) {
+      const stored = ledger.session(id)
+      if (stored === undefined) return undefined
+      return sessionDetail(stored, ledger.usageBySource({ sessionId: stored.id }), {
+        prices,
+        resumeCommand: resumeCommand({ sessionId: stored.id }),
+      })
+    },
+    figuresOf(sessionId) {
+      const live = ledger.liveFacts(sessionId)
+      if (live === undefined) return undefined
+      const { usage: entries, ...facts } = live
+      return sessionFigures(facts, entries.map(asEntry), prices)
+    },
+  }
+}
+
+function refuse(problem: ConstructorParameters<typeof QueryError>[0] | undefined): void {
+  if (problem !== undefined) throw new QueryError(problem)
+}
+
+/** A calendar remembers the offsets it asked for: one per zone is enough for as long as the program runs. */
+function calendars({ timezone, weekStartsOn }: UsageServiceOptions) {
+  const known = new Map<string, Calendar>()
+  return (zone = timezone ?? localTimeZone(), start: WeekStart = weekStartsOn ?? 'monday'): Calendar => {
+    const key = `${zone} ${start}`
+    const calendar = known.get(key) ?? createCalendar(zone, start)
+    known.set(key, calendar)
+    return calendar
+  }
+}
+
+function keptFor<T>(ledger: Pick<Ledger, 'revision'>, read: () => T): () => T {
+  let kept: { readonly revision: number; readonly value: T } | undefined
+  return () => {
+    const revision = ledger.revision()
+    if (kept?.revision !== revision) kept = { revision, value: read() }
+    return kept.value
+  }
+}
+
+/** Prices are valid from a UTC day on: the day is all that a session's cost needs. */
+const asEntry = ({ dayMs, ...usage }: SessionUsage): UsageEntry => ({ ...usage, quarterMs: dayMs })
+
+function titles(ledger: Pick<Ledger, 'sessionRows'>): (id: string) => string | undefined {
+  const byId = new Map(ledger.sessionRows().rows.map((row) => [row.id, row.title ?? row.firstPrompt]))
+  return (id) => byId.get(id)
+}
+
+function rowFilter(
+  { project, model, search, since, until }: SessionQuery,
+  calendar: Calendar,
+  ledger: Pick<Ledger, 'sessionUsage'>,
+  prices: PriceBook,
+): SessionRowQuery {
+  const firstDay = since === undefined ? undefined : parseDay(since)
+  const lastDay = until === undefined ? undefined : parseDay(until)
+  return {
+    project,
+    search,
+    models: model === undefined ? undefined : spellingsOf(model, ledger, prices),
+    sinceMs: firstDay === undefined ? undefined : calendar.startOfDay(firstDay),
+    untilMs: lastDay === undefined ? undefined : calendar.startOfDay(lastDay + 1),
+  }
+}
+
+/** The ledger knows models as transcripts name them; one model may have several names there. */
+function spellingsOf(model: string, ledger: Pick<Ledger, 'sessionUsage'>, prices: PriceBook): readonly string[] {
+  const id = findModel(model, prices)
+  const named = new Set(ledger.sessionUsage().flatMap((usage) => (usage.model === undefined ? [] : [usage.model])))
+  return [...named].filter((name) => prices.idOf(name) === id)
+}
+
+interface Page {
+  readonly rows: readonly StoredSessionRow[]
+  readonly total: number
+  readonly nextCursor: string | undefined
+}
+
+/** That many new sessions between two pages are noticed; with more, some sessions come twice. */
+const movedAtMost = 100
+
+function cutPage(
+  rows: readonly StoredSessionRow[],
+  page: { windowStart: number; offset: number; total: number; limit: number; afterId: string | undefined },
+): Page {
+  const { windowStart, offset, total, limit, afterId } = page
+  const last = afterId === undefined ? -1 : rows.findIndex(({ id }) => id === afterId)
+  const start = last >= 0 ? last + 1 : offset - windowStart
+  const shown = rows.slice(start, start + limit)
+  const shownUntil = windowStart + start + shown.length
+  const lastShown = shown.at(-1)
+  const hasMore = lastShown !== undefined && shownUntil < total
+  return {
+    rows: shown,
+    total,
+    nextCursor: hasMore ? writeCursor({ offset: shownUntil, afterId: lastShown.id }) : undefined,
+  }
+}
+
+/** One question per session for a page, one for all of them where there are many. */
+const askOneByOneUpTo = 50
+
+function sessionEntries(
+  ledger: Pick<Ledger, 'sessionUsage'>,
+  rows: readonly StoredSessionRow[],
+): (id: string) => readonly UsageEntry[] {
+  if (rows.length <= askOneByOneUpTo) return (id) => ledger.sessionUsage({ sessionId: id }).map(asEntry)
+  const bySession = Map.groupBy(ledger.sessionUsage(), ({ sessionId }) => sessionId)
+  return (id) => bySession.get(id)?.map(asEntry) ?? []
+}
+
+function sessionCosts(ledger: Pick<Ledger, 'sessionUsage'>, prices: PriceBook): ReadonlyMap<string, number> {
+  const costs = new Map<string, number>()
+  for (const { sessionId, costUsd } of pricedSessions(ledger, prices)) {
+    if (costUsd !== undefined) costs.set(sessionId, (costs.get(sessionId) ?? 0) + costUsd)
+  }
+  return costs
+}
+
+function pricedSessions(ledger: Pick<Ledger, 'sessionUsage'>, prices: PriceBook) {
+  return priceEntries(ledger.sessionUsage().map(asEntry), prices).map(({ entry, costUsd }) => ({
+    sessionId: entry.sessionId ?? '',
+    costUsd,
+  }))
+}
