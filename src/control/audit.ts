@@ -1,0 +1,156 @@
+/**
+ * Who did what to which process: `<data dir>/audit.log`, one JSON object per line, readable by its owner only. Each entry is one
+ * write at the end of the file, so that several writers never mix. At 5 MB the file becomes audit.log.1, and the one before that goes.
+ */
+import type { FileHandle } from 'node:fs/promises'
+import { open, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { AuditEntry } from '../core/kill.ts'
+import { ensurePrivateDir, privateFileMode } from './private-file.ts'
+
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>
+  /** Newest first; lines that are no entries are skipped. */
+  newest(limit: number): Promise<readonly AuditEntry[]>
+}
+
+export interface AuditLogOptions {
+  readonly dataDir: string
+  readonly rotateAtBytes?: number
+}
+
+export function createAuditLog({ dataDir, rotateAtBytes = 5_000_000 }: AuditLogOptions): AuditLog {
+  const path = join(dataDir, 'audit.log')
+  const older = `${path}.1`
+  return {
+    append: async (entry) => {
+      await ensurePrivateDir(dirname(path))
+      if ((await sizeOf(path)) >= rotateAtBytes) await rotate(path, older, rotateAtBytes)
+      await appendLine(path, JSON.stringify(entry))
+    },
+    newest: async (limit) => {
+      const entries: AuditEntry[] = []
+      for (const file of [path, older]) {
+        if (entries.length < limit) entries.push(...(await newestIn(file, limit - entries.length)))
+      }
+      return entries
+    },
+  }
+}
+
+async function appendLine(path: string, line: string): Promise<void> {
+  const file = await open(path, 'a+', privateFileMode)
+  try {
+    await file.write(`${(await endsTorn(file)) ? '\n' : ''}${line}\n`)
+  } finally {
+    await file.close()
+  }
+}
+
+/** A full disk or a crash left half a line: the next entry must not be glued to it. */
+async function endsTorn(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat()
+  if (size === 0) return false
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
+  return buffer[0] !== newline
+}
+
+const newline = 0x0a
+const staleLockMs = 10_000
+
+/**
+ * Two writers that both saw a full file must not rotate twice: the second would put a nearly empty file in the full one's place.
+ * Whoever makes the lock file looks once more and renames; the other one just writes on.
+ */
+async function rotate(path: string, older: string, rotateAtBytes: number): Promise<void> {
+  const lock = `${path}.rotating`
+  try {
+    await (await open(lock, 'wx', privateFileMode)).close()
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    await dropStaleLock(lock)
+    return
+  }
+  try {
+    if ((await sizeOf(path)) >= rotateAtBytes) await rename(path, older)
+  } finally {
+    await unlink(lock).catch(() => undefined)
+  }
+}
+
+async function dropStaleLock(lock: string): Promise<void> {
+  const found = await stat(lock).catch(() => undefined)
+  if (found !== undefined && Date.now() - found.mtimeMs > staleLockMs) await unlink(lock).catch(() => undefined)
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0
+}
+
+const chunkBytes = 65_536
+
+/** Reads from the end, as much as it needs. */
+async function newestIn(path: string, limit: number): Promise<readonly AuditEntry[]> {
+  const file = await open(path, 'r').catch(() => undefined)
+  if (file === undefined) return []
+  try {
+    const entries: AuditEntry[] = []
+    let rest = Buffer.alloc(0)
+    for (let end = (await file.stat()).size; end > 0 && entries.length < limit; ) {
+      const start = Math.max(0, end - chunkBytes)
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
+      const bytes = Buffer.concat([buffer.subarray(0, bytesRead), rest])
+      // The first line may have begun in the chunk before: cut at bytes, so that no character is halved.
+      const cut = start === 0 ? 0 : bytes.indexOf(newline) + 1
+      const isWhole = start === 0 || cut > 0
+      rest = isWhole ? bytes.subarray(0, cut) : bytes
+      if (isWhole) entries.push(...newestOf(bytes.subarray(cut).toString('utf8')))
+      end = start
+    }
+    return entries.slice(0, limit)
+  } finally {
+    await file.close()
+  }
+}
+
+const newestOf = (text: string): readonly AuditEntry[] =>
+  text
+    .split('\n')
+    .reverse()
+    .flatMap((line) => decodeEntry(line) ?? [])
+
+const actors: readonly unknown[] = ['cli', 'tray', 'dashboard', 'api'] satisfies AuditEntry['actor'][]
+const actions: readonly unknown[] = ['kill', 'kill-force', 'pin', 'unpin'] satisfies AuditEntry['action'][]
+
+/** Undefined for anything that is not wholly an entry: a torn line, somebody's edit. */
+export function decodeEntry(line: string): AuditEntry | undefined {
+  const entry = parseObject(line)
+  const target = asObject(entry?.['target'])
+  if (entry === undefined || target === undefined) return undefined
+  const { at, actor, action, outcome, message } = entry
+  const { id, pid, start, project, name, role } = target
+  if (typeof at !== 'string' || !actors.includes(actor) || !actions.includes(action)) return undefined
+  if (typeof outcome !== 'string' || typeof message !== 'string') return undefined
+  if (typeof id !== 'string' || typeof pid !== 'number' || typeof start !== 'string') return undefined
+  return {
+    at,
+    actor: actor as AuditEntry['actor'],
+    action: action as AuditEntry['action'],
+    target: { id, pid, start, project: optionalText(project), name: optionalText(name), role: optionalText(role) },
+    outcome,
+    message,
+  }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+const asObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
+
+const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -1,0 +1,107 @@
+/**
+ * One server per data dir. The server writes `<data dir>/instance/<n>.json` with its (pid, start), port and version; whoever holds the
+ * highest n, and lives, is the one. A name is only ever created, never replaced or reused while a higher one is there: of two
+ * starters that both find the last holder dead, both try n + 1, and the file system lets exactly one have it. (Removing a dead
+ * holder's file and then making one's own is two steps, between which a second starter can remove the file of the first.)
+ */
+import { readdir, readFile, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ProcessRef, ProcessTable } from '../core/process.ts'
+import { isSameProcess } from '../core/process.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import { createPrivateFile, writePrivateFile } from './private-file.ts'
+
+export interface InstanceRecord extends ProcessRef {
+  /** 0 until it listens. */
+  readonly port: number
+  readonly version: string
+  readonly startedAtMs: number
+}
+
+export interface HeldInstance {
+  /** Once it is known where it listens. */
+  update(record: InstanceRecord): Promise<void>
+  release(): Promise<void>
+}
+
+export interface InstanceLock {
+  /** Fails with the living holder. */
+  acquire(record: InstanceRecord): Promise<Result<HeldInstance, InstanceRecord>>
+  /** The living holder; one that died, or whose pid is another process now, is none. */
+  current(): Promise<InstanceRecord | undefined>
+}
+
+export interface InstanceLockOptions {
+  readonly dataDir: string
+  readonly table: Pick<ProcessTable, 'inspect'>
+}
+
+export function createInstanceLock({ dataDir, table }: InstanceLockOptions): InstanceLock {
+  const dir = join(dataDir, 'instance')
+  const pathOf = (turn: number): string => join(dir, `${turn}.json`)
+  return { acquire, current: async () => (await last()).holder }
+
+  async function acquire(record: InstanceRecord): Promise<Result<HeldInstance, InstanceRecord>> {
+    const { turn, holder } = await last()
+    if (holder !== undefined) return err(holder)
+    const mine = turn + 1
+    const isMine = await createPrivateFile(pathOf(mine), toText(record))
+    // A starter that looked long ago may have made an old turn anew: the higher one holds.
+    const turns = isMine ? await turnsIn(dir) : []
+    if (!isMine || turns.some((other) => other > mine)) {
+      if (isMine) await forget(mine)
+      return acquire(record)
+    }
+    await Promise.all(turns.filter((other) => other < mine).map(forget))
+    return ok({
+      update: (changed) => writePrivateFile(pathOf(mine), toText(changed)),
+      // The file stays, as nobody's: a turn is never given out twice.
+      release: () => writePrivateFile(pathOf(mine), released),
+    })
+  }
+
+  /** The highest turn there has been, 0 for none. */
+  async function last(): Promise<{ readonly turn: number; readonly holder?: InstanceRecord | undefined }> {
+    const turn = Math.max(0, ...(await turnsIn(dir)))
+    if (turn === 0) return { turn }
+    const record = decodeInstance(await readFile(pathOf(turn), 'utf8').catch(() => ''))
+    return { turn, holder: record && (await isRunning(record)) ? record : undefined }
+  }
+
+  async function isRunning(record: InstanceRecord): Promise<boolean> {
+    const found = await table.inspect(record.pid)
+    return found !== undefined && isSameProcess(record, found) && found.state !== 'zombie'
+  }
+
+  async function forget(turn: number): Promise<void> {
+    await unlink(pathOf(turn)).catch(() => undefined)
+  }
+}
+
+const released = '{"released":true}\n'
+const toText = (record: InstanceRecord): string => `${JSON.stringify(record)}\n`
+
+async function turnsIn(dir: string): Promise<readonly number[]> {
+  const names = await readdir(dir).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause
+    return []
+  })
+  return names.flatMap((name) => (/^[1-9]\d{0,14}\.json$/.test(name) ? Number.parseInt(name, 10) : []))
+}
+
+/** Undefined: released, damaged, or of another shape; nobody's in any case. */
+export function decodeInstance(text: string): InstanceRecord | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  const { pid, start, port, version, startedAtMs } = value as Readonly<Record<string, unknown>>
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0 || typeof start !== 'string') return undefined
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) return undefined
+  if (typeof version !== 'string' || typeof startedAtMs !== 'number') return undefined
+  return { pid, start, port, version, startedAtMs }
+}
