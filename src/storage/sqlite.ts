@@ -1,0 +1,170 @@
+/**
+ * A SQLite file of ours: private, in WAL mode, migrated, checked after a crash. The only file that knows better-sqlite3.
+ * What can go wrong as a matter of course (broken, newer, no permission, full disk) is an `OpenError`.
+ */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+
+export type Database = Sqlite.Database
+export type Statement = Sqlite.Statement
+
+export interface OpenError {
+  readonly kind: 'broken' | 'newer' | 'unwritable'
+  readonly message: string
+}
+
+/** SQL that takes the schema from version `index` to `index + 1`; never changed once released, only added to. */
+export type Migrations = readonly string[]
+
+export interface OpenOptions {
+  readonly migrations: Migrations
+  /** How long to wait for another process that writes. */
+  readonly busyTimeoutMs?: number
+  readonly nowMs?: () => number
+}
+
+export const inMemory = ':memory:'
+
+/** Opens or creates the file, its folder too. A migration of an existing file is preceded by a copy beside it. */
+export function openDatabase(path: string, options: OpenOptions): Result<Database, OpenError> {
+  let database: Database | undefined
+  try {
+    if (path !== inMemory) createPrivately(path)
+    database = new Sqlite(path, { timeout: options.busyTimeoutMs ?? 10_000 })
+    prepare(database)
+    const problem = checkVersion(database, path, options.migrations.length) ?? checkIntegrity(database, path)
+    if (problem) {
+      database.close()
+      return err(problem)
+    }
+    migrate(database, path, options)
+    return ok(database)
+  } catch (cause) {
+    database?.close()
+    return err(toOpenError(cause, path))
+  }
+}
+
+/** For reading alone, beside a writer; it must exist and be migrated. */
+export function openForReading(path: string): Result<Database, OpenError> {
+  try {
+    const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 10_000 })
+    database.pragma('query_only = 1')
+    return ok(database)
+  } catch (cause) {
+    return err(toOpenError(cause, path))
+  }
+}
+
+/** A private copy in memory of all that is stored: to go on when the disk is full. */
+export const copyToMemory = (database: Database): Database => new Sqlite(database.serialize())
+
+/** The file was closed in order: the next opening need not check it. */
+export function closeCleanly(database: Database): void {
+  try {
+    if (!database.readonly && !database.memory && isMarkedDirty(database)) setMark(database, 0)
+  } catch (cause) {
+    if (!isStorageProblem(cause)) throw cause
+  }
+  database.close()
+}
+
+/** Inside the first writing transaction of a connection: from now on a crash is worth a check. */
+export function markDirty(database: Database): void {
+  if (!isMarkedDirty(database)) setMark(database, 1)
+}
+
+/** Moves the file and its companions out of the way; the new name. */
+export function setAside(path: string, why: string, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-')
+  const aside = `${path}.${why}-${stamp}`
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+  return aside
+}
+
+/** The disk, not us: full, read-only, no permission, an I/O error. */
+export function isStorageProblem(cause: unknown): boolean {
+  const code = codeOf(cause)
+  return /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|PERM|AUTH)/.test(code) || isUnwritable(code)
+}
+
+export const isBroken = (cause: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(cause))
+export const isBusy = (cause: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(cause))
+
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (existsSync(path)) return
+  closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
+}
+
+function prepare(database: Database): void {
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = NORMAL')
+  database.pragma('foreign_keys = OFF')
+  database.pragma('temp_store = MEMORY')
+}
+
+const versionOf = (database: Database): number => Number(database.pragma('user_version', { simple: true }))
+
+function checkVersion(database: Database, path: string, ours: number): OpenError | undefined {
+  const version = versionOf(database)
+  if (version <= ours) return undefined
+  return {
+    kind: 'newer',
+    message: `${path} was written by a newer TCE (schema ${version}, this one knows ${ours}). Update TCE to use it again.`,
+  }
+}
+
+/** `application_id` serves as the mark: 1 while a connection has written and not closed in order. */
+const isMarkedDirty = (database: Database): boolean => Number(database.pragma('application_id', { simple: true })) === 1
+const setMark = (database: Database, mark: 0 | 1): void => {
+  database.pragma(`application_id = ${mark}`)
+}
+
+function checkIntegrity(database: Database, path: string): OpenError | undefined {
+  if (!isMarkedDirty(database)) return undefined
+  const [first] = database.pragma('quick_check(1)') as { quick_check?: string }[]
+  if (first?.quick_check === 'ok') return undefined
+  return { kind: 'broken', message: `${path} is damaged: ${first?.quick_check ?? 'it can not be read'}.` }
+}
+
+function migrate(database: Database, path: string, { migrations, nowMs = Date.now }: OpenOptions): void {
+  const version = versionOf(database)
+  if (version === migrations.length) return
+  if (version > 0 && path !== inMemory) backUp(database, path, version, nowMs())
+  database
+    .transaction(() => {
+      // Another process may have migrated while we waited for the lock.
+      for (const sql of migrations.slice(versionOf(database))) database.exec(sql)
+      database.pragma(`user_version = ${migrations.length}`)
+    })
+    .immediate()
+}
+
+function backUp(database: Database, path: string, version: number, nowMs: number): void {
+  const copy = `${path}.schema-${version}-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
+  database.prepare('VACUUM INTO ?').run(copy)
+  chmodSync(copy, 0o600)
+}
+
+function toOpenError(cause: unknown, path: string): OpenError {
+  const code = codeOf(cause)
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  if (isBroken(cause)) return { kind: 'broken', message: `${path} is damaged: ${reason}.` }
+  if (isStorageProblem(cause) || isBusy(cause)) {
+    return { kind: 'unwritable', message: `${path} can not be used: ${reason} (${code}).` }
+  }
+  throw cause
+}
+
+const isUnwritable = (code: string): boolean =>
+  ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EIO', 'ENOENT'].includes(code)
+
+function codeOf(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return ''
+  return String(cause.code)
+}

@@ -1,0 +1,110 @@
+/** Reads the whole lines of a growing file, from where reading ended last time, in bounded memory. */
+import { readSync } from 'node:fs'
+
+/** Where reading goes on: behind the last whole line; the `carryBytes` after it are known to hold no line end. */
+export interface LinePosition {
+  readonly offset: number
+  readonly carryBytes: number
+}
+
+export interface LineVisitor {
+  /** The line is bytes[start, end), without its line end; `offset` is its place in the file. The bytes are only lent. */
+  line(bytes: Buffer, start: number, end: number, offset: number): void
+  /** Other bytes are in the buffer from now on. */
+  refilled(): void
+  tooLong(offset: number, length: number): void
+  /** The file ends without a line end: is this a whole line nevertheless? Then `line` was as good as called. */
+  tail(bytes: Buffer, start: number, end: number, offset: number): boolean
+}
+
+export interface LineReading extends LinePosition {
+  readonly bytesRead: number
+  readonly isAtEnd: boolean
+}
+
+const firstBytes = 1 << 20
+/** A longer line is skipped and reported; no transcript of a real session comes near. */
+export const longestLineBytes = 32 << 20
+/** A held-back piece up to this size is simply read again. */
+const cheapCarryBytes = 1 << 16
+
+/** One buffer for all files of a thread. */
+export class LineReader {
+  #bytes = Buffer.allocUnsafeSlow(firstBytes)
+
+  /** Reads until the end of the file or until about `enoughBytes` were read. */
+  read(fd: number, from: LinePosition, visitor: LineVisitor, enoughBytes = Number.POSITIVE_INFINITY): LineReading {
+    if (from.carryBytes > cheapCarryBytes) {
+      const probed = this.#findLineEnd(fd, from)
+      if (probed) return probed
+    }
+    try {
+      return this.#readFrom(fd, from.offset, visitor, enoughBytes)
+    } finally {
+      if (this.#bytes.length > firstBytes * 4) this.#bytes = Buffer.allocUnsafeSlow(firstBytes)
+    }
+  }
+
+  /** Nothing to do as long as a long unfinished line has not ended. */
+  #findLineEnd(fd: number, { offset, carryBytes }: LinePosition): LineReading | undefined {
+    let at = offset + carryBytes
+    let bytesRead = 0
+    for (;;) {
+      const count = readSync(fd, this.#bytes, 0, this.#bytes.length, at)
+      if (count === 0) return { offset, carryBytes: at - offset, bytesRead, isAtEnd: true }
+      if (this.#bytes.subarray(0, count).includes(10)) return undefined
+      at += count
+      bytesRead += count
+    }
+  }
+
+  #readFrom(fd: number, offset: number, visitor: LineVisitor, enoughBytes: number): LineReading {
+    let lineOffset = offset
+    let held = 0
+    let skippedBytes = 0
+    let bytesRead = 0
+    for (;;) {
+      if (held === this.#bytes.length && !this.#grow()) {
+        skippedBytes += held
+        held = 0
+      }
+      const count = readSync(fd, this.#bytes, held, this.#bytes.length - held, lineOffset + skippedBytes + held)
+      bytesRead += count
+      visitor.refilled()
+      const filled = held + count
+      let start = 0
+      let lineEnd = this.#lineEnd(held, filled)
+      while (lineEnd !== -1) {
+        if (skippedBytes > 0) visitor.tooLong(lineOffset, skippedBytes + lineEnd - start)
+        else visitor.line(this.#bytes, start, lineEnd, lineOffset)
+        lineOffset += skippedBytes + lineEnd + 1 - start
+        skippedBytes = 0
+        start = lineEnd + 1
+        lineEnd = this.#lineEnd(start, filled)
+      }
+      held = filled - start
+      if (count === 0) {
+        const isWhole = held > 0 && skippedBytes === 0 && visitor.tail(this.#bytes, start, filled, lineOffset)
+        if (isWhole) return { offset: lineOffset + held, carryBytes: 0, bytesRead, isAtEnd: true }
+        return { offset: lineOffset, carryBytes: skippedBytes + held, bytesRead, isAtEnd: true }
+      }
+      if (bytesRead >= enoughBytes && skippedBytes === 0) {
+        return { offset: lineOffset, carryBytes: 0, bytesRead, isAtEnd: false }
+      }
+      if (start > 0) this.#bytes.copyWithin(0, start, filled)
+    }
+  }
+
+  #lineEnd(from: number, filled: number): number {
+    const at = this.#bytes.indexOf(10, from)
+    return at < filled ? at : -1
+  }
+
+  #grow(): boolean {
+    if (this.#bytes.length >= longestLineBytes) return false
+    const larger = Buffer.allocUnsafeSlow(this.#bytes.length * 2)
+    this.#bytes.copy(larger)
+    this.#bytes = larger
+    return true
+  }
+}

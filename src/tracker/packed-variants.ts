@@ -1,0 +1,91 @@
+/** Responses as a block of numbers and two lists of text: what a thread hands to another without copying objects. */
+import type { ResponseVariant } from '../agents/claude/transcript-usage-merge.ts'
+
+/** Where a response was made, before it has a row in the store. */
+export interface SourceLabel {
+  readonly sessionId: string
+  readonly projectSlug: string | undefined
+  readonly branch: string | undefined
+  readonly subagentId: string | undefined
+}
+
+export interface LabelledVariant extends ResponseVariant<SourceLabel> {
+  readonly messageId: string
+}
+
+export interface PackedVariants {
+  readonly count: number
+  readonly numbers: Float64Array<ArrayBuffer>
+  /** Message id and request id of each, by tabs and line ends. */
+  readonly ids: string
+  readonly models: readonly string[]
+  readonly sources: readonly SourceLabel[]
+}
+
+const width = 12
+
+export function packVariants(variants: Iterable<LabelledVariant>, count: number): PackedVariants {
+  const numbers = new Float64Array(count * width)
+  const ids: string[] = []
+  const models = new Map<string, number>()
+  const sources = new Map<SourceLabel, number>()
+  let at = 0
+  for (const v of variants) {
+    numbers[at] = v.atMs ?? Number.NaN
+    numbers[at + 1] = v.input
+    numbers[at + 2] = v.output
+    numbers[at + 3] = v.cacheRead
+    numbers[at + 4] = v.cacheWrite
+    numbers[at + 5] = v.cacheWrite1h
+    numbers[at + 6] = v.webSearches
+    numbers[at + 7] = (v.isOwnResponse ? 1 : 0) | (v.isFast ? 2 : 0) | (v.isUsInference ? 4 : 0)
+    numbers[at + 8] = v.origin.rank
+    numbers[at + 9] = v.origin.offsetBytes
+    numbers[at + 10] = v.model === undefined ? -1 : indexIn(models, v.model)
+    numbers[at + 11] = indexIn(sources, v.source)
+    at += width
+    ids.push(`${withoutSeparators(v.messageId)}\t${withoutSeparators(v.requestId)}`)
+  }
+  return { count, numbers, ids: ids.join('\n'), models: [...models.keys()], sources: [...sources.keys()] }
+}
+
+export function unpackVariants(packed: PackedVariants, path: string): LabelledVariant[] {
+  if (packed.count === 0) return []
+  const { numbers } = packed
+  return packed.ids.split('\n').map((pair, index) => {
+    const at = index * width
+    const number = (column: number): number => numbers[at + column] ?? 0
+    const tab = pair.indexOf('\t')
+    const flags = number(7)
+    const atMs = number(0)
+    const source = packed.sources[number(11)]
+    if (!source) throw new Error('A packed response names no source.')
+    return {
+      messageId: pair.slice(0, tab),
+      requestId: pair.slice(tab + 1),
+      atMs: Number.isNaN(atMs) ? undefined : atMs,
+      input: number(1),
+      output: number(2),
+      cacheRead: number(3),
+      cacheWrite: number(4),
+      cacheWrite1h: number(5),
+      webSearches: number(6),
+      isOwnResponse: (flags & 1) !== 0,
+      isFast: (flags & 2) !== 0,
+      isUsInference: (flags & 4) !== 0,
+      origin: { rank: number(8), offsetBytes: number(9), path },
+      model: packed.models[number(10)],
+      source,
+    }
+  })
+}
+
+function indexIn<K>(indices: Map<K, number>, key: K): number {
+  const known = indices.get(key)
+  if (known !== undefined) return known
+  indices.set(key, indices.size)
+  return indices.size - 1
+}
+
+/** An id with a tab or a line end is nobody's; it must not break the block. */
+const withoutSeparators = (id: string): string => (/[\t\n]/.test(id) ? id.replace(/[\t\n]/g, ' ') : id)

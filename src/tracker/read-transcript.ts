@@ -1,0 +1,270 @@
+/** Reads what is new in one transcript and gives it out in pieces that can be stored one by one. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { basename } from 'node:path'
+import { type JsonRecord, stringOf, timeOf } from '../agents/claude/json-fields.ts'
+import { type FileFacts, noFileFacts } from '../agents/claude/session-log-facts-file.ts'
+import { isFolderOf, type TranscriptPlace } from '../agents/claude/transcript-place.ts'
+import type { UsageLine } from '../agents/claude/transcript-usage.ts'
+import { mergeVariants, originRank } from '../agents/claude/transcript-usage-merge.ts'
+import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from './line-reader.ts'
+import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
+import { isWholeLine, LineScanner, type LineSink } from './transcript-lines.ts'
+
+/** What a file was when it was last read, and how far. */
+export interface FileState extends LinePosition {
+  readonly device: number
+  readonly inode: number
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+  /** The first bytes, to know a file that was rewritten in place. */
+  readonly fingerprint: string
+}
+
+export interface TranscriptTask {
+  readonly path: string
+  readonly place: TranscriptPlace
+  /** Undefined for a new file. */
+  readonly state: FileState | undefined
+  /** As stored with the state, JSON. */
+  readonly facts: string | undefined
+}
+
+export interface TranscriptPiece {
+  readonly path: string
+  readonly place: TranscriptPlace
+  /** How far the file was read before this piece; undefined: it was new, or is read anew. */
+  readonly baseOffset: number | undefined
+  readonly state: FileState
+  readonly facts: FileFacts
+  readonly variants: PackedVariants
+  readonly badLines: readonly { readonly offset: number; readonly reason: string }[]
+  readonly badCount: number
+  readonly bytesRead: number
+}
+
+export interface UnreadableTranscript {
+  readonly path: string
+  readonly problem: string
+}
+
+const fingerprintBytes = 512
+/** A piece of a large file is stored before the next is read. */
+const pieceBytes = 64 << 20
+const mostBadLines = 20
+
+const reader = new LineReader()
+const scanner = new LineScanner()
+
+/** Gives each piece to `take`; the problem when the file can't be read. A file that is gone is none. */
+export function readTranscript(
+  task: TranscriptTask,
+  take: (piece: TranscriptPiece) => void,
+): UnreadableTranscript | undefined {
+  let fd: number
+  try {
+    fd = openSync(task.path, 'r')
+  } catch (cause) {
+    return isGone(cause) ? undefined : { path: task.path, problem: unreadable(task.path, cause) }
+  }
+  try {
+    readPieces(fd, task, take)
+    return undefined
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause
+    return { path: task.path, problem: unreadable(task.path, cause) }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPiece) => void): void {
+  const stats = fstatSync(fd)
+  const fingerprint = fingerprintOf(fd)
+  const isSame = task.state !== undefined && continues(task.state, stats.size, fingerprint)
+  let position: LinePosition = isSame && task.state ? task.state : { offset: 0, carryBytes: 0 }
+  let baseOffset = isSame ? position.offset : undefined
+  let facts = isSame && task.facts !== undefined ? restoreFacts(task.facts) : noFileFacts()
+  for (;;) {
+    const piece = new PieceBuilder(task, facts)
+    const reading = reader.read(fd, position, piece, pieceBytes)
+    position = { offset: reading.offset, carryBytes: reading.carryBytes }
+    const state: FileState = {
+      ...position,
+      device: stats.dev,
+      inode: stats.ino,
+      sizeBytes: Math.max(reading.offset + reading.carryBytes, reading.isAtEnd ? 0 : stats.size),
+      mtimeMs: stats.mtimeMs,
+      fingerprint,
+    }
+    take(piece.finish(baseOffset, state, reading.bytesRead))
+    if (reading.isAtEnd) return
+    baseOffset = position.offset
+    facts = structuredClone(facts)
+  }
+}
+
+/** The same file, grown: same beginning, not shorter. An inode may change in a copy or a restored backup; the content decides. */
+function continues(state: FileState, sizeBytes: number, fingerprint: string): boolean {
+  return sizeBytes >= state.offset + state.carryBytes && fingerprint.startsWith(state.fingerprint)
+}
+
+function fingerprintOf(fd: number): string {
+  const bytes = Buffer.allocUnsafe(fingerprintBytes)
+  const count = readSync(fd, bytes, 0, fingerprintBytes, 0)
+  return bytes.toString('base64', 0, count - (count % 3))
+}
+
+const restoreFacts = (json: string): FileFacts => ({ ...noFileFacts(), ...(JSON.parse(json) as FileFacts) })
+
+class PieceBuilder implements LineVisitor, LineSink {
+  readonly facts: FileFacts
+  readonly #task: TranscriptTask
+  readonly #stem: string
+  readonly #variants = new Map<string, LabelledVariant>()
+  readonly #labels = new Map<string, SourceLabel>()
+  readonly #badLines: { offset: number; reason: string }[] = []
+  #badCount = 0
+  #lastCwd: string | undefined
+  #isInOwnFolder = true
+
+  constructor(task: TranscriptTask, facts: FileFacts) {
+    this.#task = task
+    this.#stem = basename(task.path, '.jsonl')
+    this.facts = facts
+  }
+
+  line(bytes: Buffer, start: number, end: number, offset: number): void {
+    scanner.scan(bytes, start, end, offset, this)
+  }
+
+  refilled(): void {
+    scanner.refilled()
+  }
+
+  tooLong(offset: number, length: number): void {
+    this.bad(offset, `a line of ${Math.round(length / 1e6)} MB; over ${longestLineBytes >> 20} MiB none is read`)
+  }
+
+  tail(bytes: Buffer, start: number, end: number, offset: number): boolean {
+    if (!isWholeLine(bytes, start, end)) return false
+    this.line(bytes, start, end, offset)
+    return true
+  }
+
+  bad(offset: number, reason: string): void {
+    this.#badCount++
+    if (this.#badLines.length < mostBadLines) this.#badLines.push({ offset, reason })
+  }
+
+  usage(line: UsageLine, offset: number): void {
+    this.facts.beganAtMs ??= line.atMs ?? this.facts.beganAtMs
+    this.#add({
+      messageId: line.messageId,
+      requestId: line.requestId,
+      isOwnResponse: !line.isSidechain && line.requestId !== '',
+      atMs: line.atMs,
+      model: line.model,
+      input: line.input,
+      output: line.output,
+      cacheRead: line.cacheRead,
+      cacheWrite: line.cacheWrite,
+      cacheWrite1h: line.cacheWrite1h,
+      webSearches: line.webSearches,
+      isFast: line.isFast,
+      isUsInference: line.isUsInference,
+      origin: this.#origin(line, offset),
+      source: this.#label(line),
+    })
+  }
+
+  webSearches(toolUseId: string, count: number, record: JsonRecord, offset: number): void {
+    const line = {
+      isSidechain: record['isSidechain'] === true,
+      isForkedCopy: 'forkedFrom' in record,
+      cwd: stringOf(record['cwd']),
+      sessionId: stringOf(record['sessionId']),
+      agentId: stringOf(record['agentId']),
+      branch: stringOf(record['gitBranch']),
+    }
+    this.#add({
+      messageId: `${webSearchPrefix}${toolUseId}`,
+      requestId: '',
+      isOwnResponse: false,
+      atMs: timeOf(record['timestamp']),
+      model: this.facts.context?.model,
+      input: 0,
+      output: 0,
+      cacheRead: 0,
+      cacheWrite: 0,
+      cacheWrite1h: 0,
+      webSearches: count,
+      isFast: false,
+      isUsInference: false,
+      origin: this.#origin(line, offset),
+      source: this.#label(line),
+    })
+  }
+
+  finish(baseOffset: number | undefined, state: FileState, bytesRead: number): TranscriptPiece {
+    return {
+      path: this.#task.path,
+      place: this.#task.place,
+      baseOffset,
+      state,
+      facts: this.facts,
+      variants: packVariants(this.#variants.values(), this.#variants.size),
+      badLines: this.#badLines,
+      badCount: this.#badCount,
+      bytesRead,
+    }
+  }
+
+  #add(variant: LabelledVariant): void {
+    const key = `${variant.messageId}\t${variant.requestId}`
+    const known = this.#variants.get(key)
+    this.#variants.set(key, known ? { messageId: variant.messageId, ...mergeVariants(known, variant) } : variant)
+  }
+
+  #origin(line: Pick<UsageLine, 'isSidechain' | 'isForkedCopy' | 'cwd'>, offsetBytes: number) {
+    const rank = originRank({
+      isSidechain: line.isSidechain,
+      isForkedCopy: line.isForkedCopy,
+      isInOwnFolder: this.#liesInFolderOf(line.cwd),
+      fileBeganAtMs: this.facts.beganAtMs,
+    })
+    return { rank, offsetBytes, path: this.#task.path }
+  }
+
+  #liesInFolderOf(cwd: string | undefined): boolean {
+    const { projectSlug } = this.#task.place
+    if (cwd === undefined || projectSlug === undefined) return true
+    if (cwd !== this.#lastCwd) {
+      this.#lastCwd = cwd
+      this.#isInOwnFolder = isFolderOf(projectSlug, cwd)
+    }
+    return this.#isInOwnFolder
+  }
+
+  #label(line: Pick<UsageLine, 'sessionId' | 'agentId' | 'branch' | 'isSidechain'>): SourceLabel {
+    const { place } = this.#task
+    const sessionId = place.sessionId ?? line.sessionId ?? this.#stem
+    const subagentId = place.subagentId ?? line.agentId ?? (line.isSidechain ? 'sidechain' : undefined)
+    const key = `${sessionId}\n${line.branch}\n${subagentId}`
+    let label = this.#labels.get(key)
+    if (!label) {
+      label = { sessionId, projectSlug: place.projectSlug, branch: line.branch, subagentId }
+      this.#labels.set(key, label)
+    }
+    return label
+  }
+}
+
+/** Message ids that stand for searches, not for a response. */
+export const webSearchPrefix = 'web-search '
+
+const isGone = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+
+function unreadable(path: string, cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  return `${path} can not be read (${code}): it is missing from the figures. Check its permissions.`
+}

@@ -1,0 +1,214 @@
+/**
+ * What a line of bytes holds, with as little parsing as will do: most bytes of a transcript are attachments, request bodies and
+ * tool results, of which nothing or three fields are needed. A quote inside a JSON string is escaped, so `"usage":{` as bytes is
+ * always a real key, never text.
+ */
+import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../agents/claude/json-fields.ts'
+import {
+  type FileFacts,
+  isEditTool,
+  noteMoment,
+  noteRecord,
+  noteToolResult,
+} from '../agents/claude/session-log-facts-file.ts'
+import { decodeUsageLine, type UsageLine } from '../agents/claude/transcript-usage.ts'
+
+export interface LineSink {
+  readonly facts: FileFacts
+  usage(line: UsageLine, offset: number): void
+  /** Web searches run in a call of their own that is in no transcript; its result tells how many. */
+  webSearches(toolUseId: string, count: number, record: JsonRecord, offset: number): void
+  bad(offset: number, reason: string): void
+}
+
+const usageNeedle = Buffer.from('"usage":{')
+const toolUseIdNeedle = Buffer.from('"tool_use_id":"')
+const errorNeedle = Buffer.from('"is_error":true')
+const patchNeedle = Buffer.from('"structuredPatch":[')
+const createNeedle = Buffer.from('"toolUseResult":{"type":"create"')
+/** In every version the time stands behind the line's own uuid. */
+const timestampNeedle = Buffer.from('","timestamp":"')
+
+/** Records without usage or facts, some of them huge. */
+const skippedTypes = new Set([
+  'api-request',
+  'api-request-shape',
+  'api-request-blob',
+  'attachment',
+  'file-history-snapshot',
+  'file-history-delta',
+  'progress',
+  'queue-operation',
+  'last-prompt',
+  'mode',
+  'permission-mode',
+  'agent-name',
+  'atis-latch',
+  'tools-used',
+])
+
+const headBytes = 512
+/** Up to here parsing is cheaper than looking for fields. */
+const cheapLineBytes = 1024
+
+export class LineScanner {
+  #nextUsageAt = -1
+
+  refilled(): void {
+    this.#nextUsageAt = -1
+  }
+
+  scan(bytes: Buffer, lineStart: number, end: number, offset: number, sink: LineSink): void {
+    const start = skipSpace(bytes, lineStart, end)
+    if (start === end) return
+    if (bytes[start] !== 123) {
+      sink.bad(offset, 'not a JSON object')
+      return
+    }
+    const head = bytes.toString('latin1', start, Math.min(end, start + headBytes))
+    if (isSkipped(head)) {
+      if (bytes[lastByte(bytes, end)] !== 125) sink.bad(offset, 'not JSON: it breaks off')
+    } else if (this.#hasUsage(bytes, start, end) || end - start <= cheapLineBytes || isLoose(head)) {
+      scanWhole(bytes, start, end, offset, sink)
+    } else if (!scanToolResult(bytes, start, end, head, offset, sink)) scanWhole(bytes, start, end, offset, sink)
+  }
+
+  #hasUsage(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#nextUsageAt < start) {
+      const at = bytes.indexOf(usageNeedle, start)
+      this.#nextUsageAt = at === -1 ? bytes.length : at
+    }
+    return this.#nextUsageAt < end
+  }
+}
+
+/** A line that ends with the file may be a whole one. */
+export function isWholeLine(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== 123 || bytes[end - 1] !== 125) return false
+  const record = parse(bytes, start, end)
+  return isRecord(record) && typeof record['type'] === 'string'
+}
+
+/** The type stands first in records without a chain; in a chain before the content or behind it. */
+function isSkipped(head: string): boolean {
+  if (head.startsWith('{"type":"')) return skippedTypes.has(head.slice(9, head.indexOf('"', 9)))
+  const content = head.indexOf('"message":')
+  const outer = content === -1 ? head : head.slice(0, content)
+  return outer.includes('"attachment":{') || outer.includes('"type":"progress"') || outer.includes('"type":"attachment"')
+}
+
+/** Written by another program, with spaces: no needle is sure. */
+const isLoose = (head: string): boolean => /^\{\s*"[^"]*"(?:\s+:|:\s)|^\{\s/.test(head)
+
+function scanWhole(bytes: Buffer, start: number, end: number, offset: number, sink: LineSink): void {
+  const record = parse(bytes, start, end)
+  if (!isRecord(record)) {
+    sink.bad(offset, 'not JSON')
+    return
+  }
+  const usage = decodeUsageLine(record)
+  if (usage.kind === 'usage') sink.usage(usage.line, offset)
+  else if (usage.kind === 'absurd') {
+    sink.bad(offset, `a count that can't be true: ${usage.reason}`)
+    return
+  }
+  noteWebSearches(record, offset, sink)
+  noteRecord(sink.facts, record)
+}
+
+function noteWebSearches(record: JsonRecord, offset: number, sink: LineSink): void {
+  const result = record['toolUseResult']
+  const count = record['type'] === 'user' && isRecord(result) ? numberOf(result['searchCount']) : undefined
+  const content = isRecord(record['message']) ? record['message']['content'] : undefined
+  const block = Array.isArray(content) ? content.find((block) => isRecord(block) && block['tool_use_id']) : undefined
+  const toolUseId = isRecord(block) ? stringOf(block['tool_use_id']) : undefined
+  if (count !== undefined && count > 0 && count < 1e6 && toolUseId) sink.webSearches(toolUseId, count, record, offset)
+}
+
+function parse(bytes: Buffer, start: number, end: number): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8', start, end))
+  } catch {
+    return undefined
+  }
+}
+
+/** A long tool result: its time, whether it failed and what it changed. False when it is something else: parse it then. */
+function scanToolResult(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  head: string,
+  offset: number,
+  sink: LineSink,
+): boolean {
+  const { facts } = sink
+  if (facts.sessionId === undefined || facts.cwd === undefined || !head.includes('"type":"user"')) return false
+  if (bytes[lastByte(bytes, end)] !== 125) {
+    sink.bad(offset, 'not JSON: it breaks off')
+    return true
+  }
+  const line = bytes.subarray(start, end)
+  const toolUseId = stringAfter(line, toolUseIdNeedle)
+  const atMs = timestampOf(head, line)
+  if (toolUseId === undefined || atMs === undefined) return false
+  const pending = Object.hasOwn(facts.pending, toolUseId) ? facts.pending[toolUseId] : undefined
+  if (pending?.name === 'WebSearch') return false
+  if (line.includes(errorNeedle)) return false
+  const patch = pending && isEditTool(pending.name) ? patchOf(line) : undefined
+  noteMoment(facts, atMs)
+  noteToolResult(facts, toolUseId, false, patch)
+  if (!head.includes('"isSidechain":true')) facts.isAwaitingAnswer = true
+  return true
+}
+
+function patchOf(line: Buffer): { patch: unknown; isNewFile: boolean } | undefined {
+  const at = line.indexOf(patchNeedle)
+  if (at === -1) return undefined
+  const start = at + patchNeedle.length - 1
+  return { patch: parse(line, start, arrayEnd(line, start)), isNewFile: line.includes(createNeedle) }
+}
+
+/** Behind the bracket that closes the one at `start`; brackets inside strings don't count. */
+function arrayEnd(line: Buffer, start: number): number {
+  let depth = 0
+  let isInString = false
+  for (let at = start; at < line.length; at++) {
+    const byte = line[at]
+    if (isInString) {
+      if (byte === 92) at++
+      else if (byte === 34) isInString = false
+    } else if (byte === 34) isInString = true
+    else if (byte === 91) depth++
+    else if (byte === 93 && --depth === 0) return at + 1
+  }
+  return line.length
+}
+
+function timestampOf(head: string, line: Buffer): number | undefined {
+  const inHead = head.indexOf('","timestamp":"')
+  if (inHead !== -1) return timeOf(head.slice(inHead + 15, head.indexOf('"', inHead + 15)))
+  return timeOf(stringAfter(line, timestampNeedle))
+}
+
+function stringAfter(line: Buffer, needle: Buffer): string | undefined {
+  const at = line.indexOf(needle)
+  if (at === -1) return undefined
+  const start = at + needle.length
+  const end = line.indexOf(34, start)
+  return end === -1 ? undefined : line.toString('utf8', start, end)
+}
+
+function skipSpace(bytes: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && isSpace(bytes[at])) at++
+  return at
+}
+
+function lastByte(bytes: Buffer, end: number): number {
+  let at = end - 1
+  while (at > 0 && isSpace(bytes[at])) at--
+  return at
+}
+
+const isSpace = (byte: number | undefined): boolean => byte === 32 || byte === 13 || byte === 9 || byte === 10
