@@ -1,0 +1,36 @@
+/** What a measurement in this folder exports: `<name>.bench.ts` with a `run`. */
+
+export interface BenchmarkOptions {
+  /** Measure the programs we compare with, too. They must be installed. */
+  readonly withPeers: boolean
+}
+
+export interface BenchmarkTable {
+  readonly title?: string
+  /** One line each: what was measured, then named figures with their unit in the name ("median ms"). */
+  readonly rows: readonly ({ readonly what: string } & Readonly<Record<string, string | number>>)[]
+  /** Promises and whether they hold, circumstances. */
+  readonly notes?: readonly string[]
+}
+
+export interface Benchmark {
+  run(options: BenchmarkOptions): Promise<readonly BenchmarkTable[]>
+}
+
+/** Milliseconds of each call, sorted. `warmUps` calls before are not counted. */
+export async function timesOf(work: () => unknown, { calls = 50, warmUps = 5 } = {}): Promise<readonly number[]> {
+  for (let call = 0; call < warmUps; call += 1) await work()
+  const times: number[] = []
+  for (let call = 0; call < calls; call += 1) {
+    const startMs = performance.now()
+    await work()
+    times.push(performance.now() - startMs)
+  }
+  return times.sort((a, b) => a - b)
+}
+
+/** Of sorted figures; `share` 0.5 is the median. */
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+
+export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits))
