@@ -100,7 +100,17 @@ export const nodeProgram = (dir, platform = process.platform) =>
 export function suitableNode(root) {
   if (satisfies(process.versions.node, enginesOf(root))) return process.execPath
   const dir = toolchainDir(root)
-  if (dir === undefined) return undefined
+  if (dir === undefined || !satisfies(versionOf(dir) ?? '0', enginesOf(root))) return undefined
   const program = nodeProgram(dir)
   return existsSync(program) ? program : undefined
+}
+
+/**
+ * One that was brought for an older `engines` must not be handed over to: it would look for a newer one again, without end.
+ * @param {string} packageDir
+ * @returns {string | undefined}
+ */
+function versionOf(packageDir) {
+  const file = join(packageDir, 'package.json')
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined
 }
