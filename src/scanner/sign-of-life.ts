@@ -120,7 +120,8 @@ function newest(times: readonly (number | undefined)[]): number | undefined {
 
 const modifiedMs = (path: string): number | undefined => {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs
+    return modified === undefined ? undefined : Math.floor(modified)
   } catch {
     return undefined
   }

@@ -144,12 +144,9 @@ export function createLinuxProcessTable({
   /** A defunct process tells nothing of itself any more, so what it told before stands. */
   function readFullImage(stat: ProcStat, before: Entry | undefined): Image {
     const { pid, isKernelThread, state } = stat
-    const status = files.text(`${pid}/status`)
-    const owner = status === undefined ? undefined : parseUid(status)
-    const isOwn = owner === undefined || uid === undefined ? undefined : owner === uid
-    if (isKernelThread || state === 'zombie') {
-      return before?.stat.start === stat.start ? { ...before.image, isOwn, isFull: true } : { isOwn, isFull: true }
-    }
+    const known = before !== undefined && isSameImage(before.stat, stat) ? before.image : undefined
+    const isOwn = known?.isFull ? known.isOwn : readIsOwn(pid)
+    if (isKernelThread || state === 'zombie') return { ...known, isOwn, isFull: true }
     const cwd = files.link(pid, 'cwd')
     return {
       ...readExe(pid),
@@ -158,6 +155,12 @@ export function createLinuxProcessTable({
       isOwn,
       isFull: true,
     }
+  }
+
+  function readIsOwn(pid: number): boolean | undefined {
+    const status = files.text(`${pid}/status`)
+    const owner = status === undefined ? undefined : parseUid(status)
+    return owner === undefined || uid === undefined ? undefined : owner === uid
   }
 
   function readExe(pid: number): Pick<Image, 'exePath' | 'isExeDeleted'> {
