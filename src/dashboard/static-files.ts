@@ -3,7 +3,7 @@
  * compressed once and kept.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Context, Middleware } from './http.ts'
@@ -62,11 +62,16 @@ const isPageAddress = (c: Context): boolean =>
   !c.req.path.startsWith('/api') && extname(c.req.path) === '' && (c.req.header('accept') ?? '').includes('text/html')
 
 function filesIn(folder: string): Record<string, string> {
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile())
-  const byUrl = paths.map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path] as const)
+  const byUrl = walk(folder).map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path] as const)
   return { ...Object.fromEntries(byUrl), '/': join(folder, 'index.html') }
+}
+
+/** Links are not followed: they may lead out. */
+function walk(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? walk(path) : entry.isFile() ? [path] : []
+  })
 }
 
 function readStaticFile(path: string, urlPath: string): StaticFile {

@@ -14,18 +14,19 @@ export interface RateLimiter {
 /** Forgotten keys begin with a full bucket, so the memory is bounded by forgetting the oldest. */
 const keyLimit = 1000
 
+/** A bucket holds time, of which each attempt costs `refillMs`: whole milliseconds, so nothing is lost to rounding. */
 export function createRateLimiter({ burst, refillMs }: RateLimit): RateLimiter {
-  const buckets = new Map<string, { left: number; atMs: number }>()
+  const fullMs = burst * refillMs
+  const buckets = new Map<string, { readonly leftMs: number; readonly atMs: number }>()
   return {
     take(key, nowMs) {
-      const bucket = buckets.get(key) ?? { left: burst, atMs: nowMs }
-      const elapsedMs = Math.max(0, nowMs - bucket.atMs)
-      const left = Math.min(burst, bucket.left + elapsedMs / refillMs)
-      const isAllowed = left >= 1
+      const bucket = buckets.get(key) ?? { leftMs: fullMs, atMs: nowMs }
+      const leftMs = Math.min(fullMs, bucket.leftMs + Math.max(0, nowMs - bucket.atMs))
+      const isAllowed = leftMs >= refillMs
       buckets.delete(key)
-      buckets.set(key, { left: isAllowed ? left - 1 : left, atMs: nowMs })
+      buckets.set(key, { leftMs: isAllowed ? leftMs - refillMs : leftMs, atMs: nowMs })
       if (buckets.size > keyLimit) forgetOldest(buckets)
-      return isAllowed ? undefined : Math.ceil((1 - left) * refillMs)
+      return isAllowed ? undefined : refillMs - leftMs
     },
   }
 }

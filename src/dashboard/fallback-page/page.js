@@ -1,10 +1,10 @@
+// @ts-nocheck: it runs in the browser, whose types this project's server side does not load.
 // The page that serves until the real one is built: the live table, kill and pin. All text goes through textContent, because
 // names and commands are somebody else's.
 
 const byId = (id) => document.getElementById(id)
 const rows = new Map()
 let csrf = sessionStorage.getItem('tce-csrf') ?? undefined
-let signInTry
 
 /** By the link's one-time code, for being the same user, or with the session of before; the code leaves the address at once. */
 async function signIn(credential = {}) {
@@ -36,16 +36,12 @@ function follow() {
   stream.addEventListener('processes', (event) => show(JSON.parse(event.data)))
   stream.addEventListener('error', () => {
     setConnection('Disconnected, trying again', true)
-    if (stream.readyState === EventSource.CLOSED) signInTry ??= setTimeout(reconnect, 3000)
+    // A network error is tried again by the browser, a refusal is not: the session may be over.
+    if (stream.readyState === EventSource.CLOSED) reconnectSoon()
   })
 }
 
-async function reconnect() {
-  signInTry = undefined
-  await signIn().catch(() => {
-    signInTry ??= setTimeout(reconnect, 3000)
-  })
-}
+const reconnectSoon = () => setTimeout(() => signIn().catch(reconnectSoon), 3000)
 
 function setConnection(text, isOld) {
   byId('connection').textContent = text

@@ -1,0 +1,259 @@
+/** The routes, and that they answer what the OpenAPI document says. */
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { KillOutcome } from '../../src/core/kill.ts'
+import { identityProof } from '../../src/dashboard/access/identity-proof.ts'
+import type { DashboardApi } from '../../src/dashboard/app.ts'
+import { hc } from '../../src/dashboard/http.ts'
+import { problemOf, startTestDashboard, type TestDashboard } from './running-dashboard.ts'
+
+interface Operation {
+  readonly parameters?: {
+    readonly name: string
+    readonly in: string
+    readonly required?: boolean
+    readonly schema: object
+  }[]
+  readonly security?: object[]
+  readonly responses: Record<
+    string,
+    { readonly description: string; readonly content?: Record<string, { schema: object }> }
+  >
+}
+interface ApiDocument {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string }
+  readonly paths: Record<string, Record<string, Operation>>
+  readonly components: { readonly schemas: Record<string, object>; readonly securitySchemes: Record<string, object> }
+}
+
+let dashboard: TestDashboard
+let api: ApiDocument
+beforeAll(async () => {
+  dashboard = await startTestDashboard({ changeLimit: { burst: 1000, refillMs: 1 } })
+  api = (await (await dashboard.fetch('/api/openapi.json')).json()) as ApiDocument
+})
+afterAll(() => dashboard.close())
+
+const read = (path: string) => dashboard.fetch(path, { headers: { Authorization: `Bearer ${dashboard.token}` } })
+
+/** The schema the document gives for this answer, as something that validates. */
+function documented(method: string, path: string, status: number): z.ZodType {
+  const schema = api.paths[path]?.[method]?.responses[status]?.content?.['application/json']?.schema
+  if (schema === undefined) throw new Error(`${method} ${path} documents no ${status}`)
+  const text = JSON.stringify({ ...schema, $defs: api.components.schemas })
+  return z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
+}
+
+async function expectAsDocumented(response: Response, method: string, path: string): Promise<unknown> {
+  const body = await response.json()
+  expect(documented(method, path, response.status).safeParse(body)).toMatchObject({ success: true })
+  return body
+}
+
+describe('the OpenAPI document', () => {
+  it('is whole: version, title, every reference and every path parameter', () => {
+    expect(api).toMatchObject({ openapi: '3.1.0', info: { title: 'TCE', version: '9.9.9' } })
+    const references = [...JSON.stringify(api).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)]
+    expect(references.length).toBeGreaterThan(20)
+    for (const [, name = ''] of references) expect(Object.keys(api.components.schemas)).toContain(name)
+    for (const [path, operations] of Object.entries(api.paths)) {
+      const inPath = [...path.matchAll(/\{(.+?)\}/g)].map(([, name]) => name)
+      for (const { parameters = [], responses, security } of Object.values(operations)) {
+        expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(inPath)
+        expect(Object.values(responses).every(({ description }) => description !== '')).toBe(true)
+        for (const scheme of (security ?? []).flatMap(Object.keys)) {
+          expect(Object.keys(api.components.securitySchemes)).toContain(scheme)
+        }
+      }
+    }
+  })
+  it('lists every route, and the only open ones are signing in and proving who we are', () => {
+    const routes = Object.entries(api.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { security }]) => ({ route: `${method} ${path}`, security })),
+    )
+    expect(routes.map(({ route }) => route).sort()).toEqual([
+      'get /api/health',
+      'get /api/identity',
+      'get /api/log',
+      'get /api/processes',
+      'get /api/sessions',
+      'get /api/sessions/{id}',
+      'get /api/stream',
+      'get /api/usage',
+      'post /api/kill',
+      'post /api/kill/{pid}',
+      'post /api/pin/{pid}',
+      'post /api/session',
+      'post /api/session/link',
+      'post /api/unpin/{pid}',
+    ])
+    const open = routes.filter(({ security }) => security?.length === 0)
+    expect(open.map(({ route }) => route).sort()).toEqual(['get /api/identity', 'post /api/session'])
+  })
+  it('gives limits and groupings with their allowed values', () => {
+    const parameters = api.paths['/api/sessions']?.['get']?.parameters
+    expect(parameters?.find(({ name }) => name === 'limit')?.schema).toMatchObject({
+      minimum: 1,
+      maximum: 1000,
+      default: 20,
+    })
+  })
+})
+
+describe('reading', () => {
+  it.each([
+    ['/api/processes', '/api/processes'],
+    ['/api/health', '/api/health'],
+    ['/api/log?limit=2', '/api/log'],
+    ['/api/usage?by=model&splitBy=model&since=2026-11-01&timezone=Europe/Rome', '/api/usage'],
+    ['/api/sessions?limit=1&sort=cost', '/api/sessions'],
+    ['/api/sessions/3f2a', '/api/sessions/{id}'],
+    [`/api/identity?challenge=${'ab'.repeat(16)}`, '/api/identity'],
+  ])('%s answers as documented', async (url, path) => {
+    const response = await read(url)
+    expect(response.status).toBe(200)
+    await expectAsDocumented(response, 'get', path)
+  })
+  it.each([
+    ['/api/sessions?limit=0', 'limit: a whole number from 1 to 1000'],
+    ['/api/sessions?limit=1001', 'limit: a whole number from 1 to 1000'],
+    ['/api/sessions?limit=ten', 'limit: a whole number from 1 to 1000'],
+    ['/api/sessions?limit=', 'limit: a whole number from 1 to 1000'],
+    ['/api/sessions?limit=1&limit=2', 'limit: a whole number from 1 to 1000'],
+    ['/api/sessions?sort=moon', 'one of start, active, cost, tokens, duration'],
+    ['/api/log?limit=1.5', 'limit: a whole number from 1 to 1000'],
+    [
+      '/api/usage?by=moon',
+      'one of hour, day, week, month, model, project, session, branch, agent, block, hour-of-week',
+    ],
+    ['/api/usage?since=yesterday', 'since: a day as YYYY-MM-DD'],
+    ['/api/usage?since=2026-02-30', 'since: a day as YYYY-MM-DD'],
+    ['/api/usage?timezone=Mars/Olympus', 'timezone: an IANA time zone, e.g. Europe/Rome'],
+    ['/api/usage?weekStartsOn=friday', 'weekStartsOn: monday or sunday'],
+    ['/api/identity?challenge=short', 'challenge: 32 to 128 hexadecimal digits'],
+  ])('%s says what is allowed', async (url, message) => {
+    expect(await problemOf(await read(url))).toMatchObject({
+      status: 400,
+      code: 'bad-request',
+      message: expect.stringContaining(message),
+    })
+  })
+  it('hands the query on as it was asked', async () => {
+    dashboard.monitor.queries.length = 0
+    await read('/api/usage?by=project&until=2026-11-20&model=m&weekStartsOn=sunday&unknown=1')
+    expect(dashboard.monitor.queries).toEqual([
+      { by: 'project', until: '2026-11-20', model: 'm', weekStartsOn: 'sunday' },
+    ])
+  })
+  it('of what is not there is a 404 in the same shape, in /api and outside', async () => {
+    for (const path of ['/api/sessions/nope', '/api/nope', '/nope.txt', '/api/kill']) {
+      expect(await problemOf(await read(path))).toMatchObject({ status: 404, message: expect.any(String) })
+    }
+  })
+  it('that fails inside is a 500 that tells nothing, and is reported', async () => {
+    await using broken = await startTestDashboard()
+    broken.monitor.usage = async () => {
+      throw new Error('secret of the database')
+    }
+    const response = await broken.fetch('/api/usage', { headers: { Authorization: `Bearer ${broken.token}` } })
+    expect(await problemOf(response)).toMatchObject({
+      status: 500,
+      code: 'internal',
+      message: expect.not.stringContaining('secret'),
+    })
+    expect(broken.errors).toEqual([expect.stringContaining('GET /api/usage failed: Error: secret')])
+  })
+})
+
+describe('a kill', () => {
+  it.each([
+    ['ended', 200],
+    ['still-alive', 202],
+    ['not-permitted', 403],
+    ['protected', 403],
+    ['not-watched', 404],
+    ['gone', 409],
+    ['defunct', 409],
+  ] satisfies [KillOutcome, number][])('that came to "%s" is a %i with the report', async (outcome, status) => {
+    dashboard.monitor.outcome = outcome
+    const response = await dashboard.post('/api/kill/4242', { start: '424200' })
+    expect(response.status).toBe(status)
+    const body = await expectAsDocumented(response, 'post', '/api/kill/{pid}')
+    const report = status < 300 ? body : (body as { report: unknown }).report
+    expect(report).toMatchObject({ pid: 4242, outcome, message: `It is ${outcome}.` })
+    if (status >= 400) expect(body).toMatchObject({ error: { code: outcome, message: `It is ${outcome}.` } })
+    dashboard.monitor.outcome = 'ended'
+  })
+  it('goes to exactly the process of the last scan, with force when asked', async () => {
+    dashboard.monitor.kills.length = 0
+    await dashboard.post(
+      '/api/kill/4343?force=true',
+      { startedAt: '2026-11-20T10:00:00+01:00' },
+      { 'TCE-Client': 'tray' },
+    )
+    await dashboard.post('/api/kill/7001')
+    expect(dashboard.monitor.kills).toEqual([
+      { actor: 'tray', request: { targets: [{ pid: 4343, start: '434300' }], force: true, isExplicit: true } },
+      { actor: 'api', request: { targets: [{ pid: 7001, start: '42' }], force: false, isExplicit: true } },
+    ])
+    expect((await dashboard.post('/api/kill/4343?force=yes')).status).toBe(400)
+  })
+  it('of many gives one report each, in order, and never names a supervisor explicitly', async () => {
+    dashboard.monitor.kills.length = 0
+    const targets = [
+      { pid: 4343, start: '434300' },
+      { pid: 4242, start: 'Thu Nov 20 09:00:00 2026' },
+    ]
+    const response = await dashboard.post('/api/kill', { targets }, { 'TCE-Client': 'cli' })
+    const body = await expectAsDocumented(response, 'post', '/api/kill')
+    expect((body as { reports: { pid: number }[] }).reports.map(({ pid }) => pid)).toEqual([4343, 4242])
+    expect(dashboard.monitor.kills).toEqual([{ actor: 'cli', request: { targets, force: false } }])
+  })
+})
+
+describe('pins', () => {
+  it.each(['pin', 'unpin'])('%s answers as documented', async (action) => {
+    const response = await dashboard.post(`/api/${action}/4242`, { start: '424200' })
+    expect(response.status).toBe(200)
+    expect(await expectAsDocumented(response, 'post', `/api/${action}/{pid}`)).toMatchObject({
+      pinned: action === 'pin',
+    })
+    expect((await dashboard.post(`/api/${action}/4242`, { start: '1' })).status).toBe(409)
+    expect((await dashboard.post(`/api/${action}/9999`)).status).toBe(404)
+  })
+})
+
+describe('who we are', () => {
+  it('is proved with the token, which is not sent', async () => {
+    const challenge = randomBytes(32).toString('hex')
+    const answer = await (await dashboard.fetch(`/api/identity?challenge=${challenge}`)).json()
+    expect(answer).toMatchObject({ name: 'tce', proof: identityProof(dashboard.token, challenge) })
+  })
+})
+
+describe('a link', () => {
+  it('is made for the holder of the token and signs in once', async () => {
+    const response = await dashboard.post('/api/session/link')
+    const { url } = (await expectAsDocumented(response, 'post', '/api/session/link')) as { url: string }
+    expect(url).toMatch(new RegExp(`^http://localhost:${dashboard.port}/#code=[0-9a-f]{32}$`))
+    const code = url.split('=')[1]
+    const signedIn = await dashboard.post('/api/session', { code }, { Authorization: '' })
+    await expectAsDocumented(signedIn, 'post', '/api/session')
+  })
+})
+
+describe('the typed client', () => {
+  it('takes its types from the routes', async () => {
+    const client = hc<DashboardApi>(dashboard.url, { headers: { Authorization: `Bearer ${dashboard.token}` } })
+    const response = await client.api.processes.$get()
+    if (!response.ok) throw new Error((await response.json()).error.message)
+    const fleet = await response.json()
+    expect(fleet.processes[0]?.health).toBe('healthy')
+    const killed = await client.api.kill[':pid'].$post({ param: { pid: 4242 }, query: {}, json: { start: '1' } })
+    expect(killed.status).toBe(409)
+    const sessions = await client.api.sessions.$get({ query: { limit: 5, search: 'x' } })
+    expect(sessions.status).toBe(200)
+  })
+})

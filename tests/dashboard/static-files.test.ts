@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestDashboard, type TestDashboard } from './running-dashboard.ts'
+
+const webDir = mkdtempSync(join(tmpdir(), 'tce-web-'))
+const script = 'console.log("hello")\n'.repeat(200)
+let dashboard: TestDashboard
+beforeAll(async () => {
+  mkdirSync(join(webDir, 'assets'))
+  writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>The real page</title>')
+  writeFileSync(join(webDir, 'assets', 'main-abc123.js'), script)
+  writeFileSync(join(webDir, 'picture.png'), 'not compressed')
+  dashboard = await startTestDashboard({ webDir })
+})
+afterAll(() => dashboard.close())
+
+describe('the built page', () => {
+  it('is served at /, and at every address that is a state of it', async () => {
+    for (const path of ['/', '/usage?by=day', '/sessions/3f2a91c4']) {
+      const response = await dashboard.fetch(path, { headers: { Accept: 'text/html,*/*' } })
+      expect(await response.text()).toContain('The real page')
+      expect(response.headers.get('cache-control')).toBe('no-cache')
+    }
+  })
+  it('is not given for what asks for no page, nor for a missing file, nor in /api', async () => {
+    for (const [path, accept] of [
+      ['/usage', 'application/json'],
+      ['/missing.js', 'text/html'],
+      ['/api/nope', 'text/html'],
+    ] as const) {
+      expect((await dashboard.fetch(path, { headers: { Accept: accept } })).status).toBe(404)
+    }
+  })
+  it('has its hashed files kept for good, compressed as the browser likes', async () => {
+    const { headers, body } = await dashboard.raw(
+      `GET /assets/main-abc123.js HTTP/1.1\nHost: localhost:${dashboard.port}\nAccept-Encoding: gzip\nConnection: close\n\n`,
+    )
+    expect(headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'text/javascript; charset=utf-8',
+      'content-encoding': 'gzip',
+      vary: 'Accept-Encoding',
+    })
+    expect(gunzipSync(Buffer.from(body, 'latin1')).toString()).toBe(script)
+    const plain = await dashboard.fetch('/picture.png')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(await (await dashboard.fetch('/assets/main-abc123.js')).text()).toBe(script)
+  })
+  it('is not sent again when the browser has it', async () => {
+    const etag = (await dashboard.fetch('/')).headers.get('etag') ?? ''
+    const again = await dashboard.fetch('/', { headers: { 'If-None-Match': etag } })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+  })
+  it('has the icon of the program beside it', async () => {
+    expect((await dashboard.fetch('/favicon.svg')).headers.get('content-type')).toBe('image/svg+xml')
+  })
+})
+
+describe('without a built page', () => {
+  it('the small one of our own serves, without inline script or style', async () => {
+    await using bare = await startTestDashboard({ webDir: join(webDir, 'nowhere') })
+    const html = await (await bare.fetch('/')).text()
+    expect(html).toContain('<title>TCE</title>')
+    expect(html).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\son\w+=/)
+    const source = await (await bare.fetch('/page.js')).text()
+    expect(source).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write|eval\(/)
+    expect((await bare.fetch('/page.css')).status).toBe(200)
+  })
+})
+
+describe('a link out of the folder', () => {
+  it.runIf(process.platform !== 'win32')('is not followed, to a folder or to a file', async () => {
+    const odd = mkdtempSync(join(tmpdir(), 'tce-web-'))
+    writeFileSync(join(odd, 'index.html'), 'x')
+    symlinkSync('/etc', join(odd, 'etc'))
+    symlinkSync('/etc/passwd', join(odd, 'passwd'))
+    await using bare = await startTestDashboard({ webDir: odd })
+    expect((await bare.fetch('/etc/passwd')).status).toBe(404)
+    expect((await bare.fetch('/passwd')).status).toBe(404)
+  })
+})
