@@ -1,6 +1,7 @@
 /** Listens. One HTTP server per loopback address, the same port; hanging clients are cut off and closing takes < 2 s. */
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { findPortOwner, type PortOwner, portInUseMessage } from '../control/port-owner.ts'
 import { seconds } from '../core/duration.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import { problem } from './problem.ts'
@@ -15,9 +16,7 @@ export interface ServerOptions {
   /** Makes the app once the port is known. */
   readonly fetchFor: (port: number) => Fetch
   /** Names who holds a port, for the message. */
-  readonly findPortOwner?:
-    | ((port: number) => Promise<{ readonly pid: number; readonly name: string } | undefined>)
-    | undefined
+  readonly findOwner?: ((port: number) => Promise<PortOwner | undefined>) | undefined
   readonly headersTimeoutMs?: number | undefined
   readonly requestTimeoutMs?: number | undefined
   readonly connectionLimit?: number | undefined
@@ -27,7 +26,7 @@ export interface ListenError {
   readonly kind: 'port-in-use' | 'not-permitted' | 'no-such-address'
   readonly port: number
   readonly message: string
-  readonly owner?: { readonly pid: number; readonly name: string } | undefined
+  readonly owner?: PortOwner | undefined
 }
 
 export interface RunningServer {
@@ -84,12 +83,15 @@ function portOf(server: Server): number {
   return address.port
 }
 
-async function explain(code: string, address: string, { port, findPortOwner }: ServerOptions): Promise<ListenError> {
+async function explain(
+  code: string,
+  address: string,
+  { port, findOwner = findPortOwner }: ServerOptions,
+): Promise<ListenError> {
   switch (code) {
     case 'EADDRINUSE': {
-      const owner = await findPortOwner?.(port).catch(() => undefined)
-      const by = owner === undefined ? '' : ` by ${owner.name} (pid ${owner.pid})`
-      const message = `Port ${port} is in use${by}. Next: tce run --port ${port === 65535 ? port - 1 : port + 1}`
+      const owner = await findOwner(port)
+      const message = portInUseMessage(port, owner)
       return { kind: 'port-in-use', port, owner, message }
     }
     case 'EACCES':

@@ -12,8 +12,7 @@ import { measureEventLoop } from './event-loop.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
 import { createEventHub } from './stream/event-hub.ts'
 
-export interface DashboardOptions
-  extends Pick<ServerOptions, 'findPortOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
+export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
   readonly monitor: Monitor
   readonly version: string
   readonly dataDir: string

@@ -3,8 +3,8 @@
  * others could read, or that is no token, is replaced.
  */
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rm, stat } from 'node:fs/promises'
+import { createPrivateFile } from '../../control/private-file.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 
 export interface TokenError {
@@ -19,7 +19,7 @@ export async function loadToken(
   const found = await readToken(path, platform)
   if (!found.ok || found.value !== undefined) return found as Result<string, TokenError>
   try {
-    await writeToken(path)
+    await createPrivateFile(path, `${randomBytes(32).toString('hex')}\n`)
   } catch (cause) {
     return err({ kind: 'not-writable', message: `The token can't be written to ${path}: ${reason(cause)}.` })
   }
@@ -45,23 +45,6 @@ async function readToken(path: string, platform: NodeJS.Platform): Promise<Resul
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return ok(undefined)
     return err({ kind: 'not-readable', message: `The token can't be read from ${path}: ${reason(cause)}.` })
-  }
-}
-
-/** Written whole beside its place and then linked there, which fails when somebody else was first. */
-async function writeToken(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const draft = `${path}.${randomBytes(6).toString('hex')}`
-  const file = await open(draft, 'wx', 0o600)
-  try {
-    await file.writeFile(`${randomBytes(32).toString('hex')}\n`)
-    await file.sync()
-    await link(draft, path).catch((cause: unknown) => {
-      if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
-    })
-  } finally {
-    await file.close()
-    await rm(draft, { force: true })
   }
 }
 
