@@ -11,10 +11,10 @@ import { expect, it } from 'vitest'
 const rings = [
   ['core'],
   ['agents'],
-  ['scanner', 'tracker', 'control', 'storage'],
+  ['scanner', 'tracker', 'control', 'storage', 'version.ts'],
   ['monitor.ts'],
   ['dashboard', 'tray', 'cli', 'tui'],
-  ['config.ts', 'config-file.ts', 'app.ts'],
+  ['config.ts', 'config-file.ts', 'local-monitor.ts', 'app.ts'],
 ]
 const faces = rings[4] ?? []
 /**

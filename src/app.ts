@@ -1,0 +1,103 @@
+/** Plugs the parts together; the only file that knows them all. The server's code is loaded when a server is wanted. */
+import { fileURLToPath } from 'node:url'
+import type { AppParts, ServerStart, StartError, StartedServer } from './cli/app-parts.ts'
+import type { Config } from './config.ts'
+import { loadConfig } from './config.ts'
+import type { HeldInstance, InstanceRecord } from './control/instance.ts'
+import type { Result } from './core/result.ts'
+import { err, ok } from './core/result.ts'
+import { createLocalMonitor as localMonitor } from './local-monitor.ts'
+import type { Monitor } from './monitor.ts'
+import { productVersion } from './version.ts'
+
+export async function createLocalMonitor(): Promise<Monitor> {
+  return localMonitor({ config: await settings() })
+}
+
+/** Serves until it is told to end: by `close`, SIGTERM, SIGINT or SIGHUP. */
+export async function startServer(options: ServerStart): Promise<Result<StartedServer, StartError>> {
+  const served = await serve(await settings(), options)
+  if (!served.ok) return served
+  const { server } = served.value
+  const ended = Promise.withResolvers<void>()
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= server.close().then(ended.resolve, ended.reject)
+    return closing
+  }
+  for (const signal of endSignals) process.once(signal, close)
+  return ok({ ...server, closed: ended.promise, close })
+}
+
+const endSignals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP']
+
+export interface ServedMonitor {
+  readonly monitor: Monitor
+  readonly server: Omit<StartedServer, 'closed'>
+}
+
+/** Monitor and server in this process, and the lock that says so. For `tce dashboard`, `tce run` and the tray. */
+export async function serve(config: Config, options: ServerStart): Promise<Result<ServedMonitor, StartError>> {
+  const [{ startDashboard }, { findPortOwner }, { createInstanceLock }, { createProcessTable }] = await Promise.all([
+    import('./dashboard/start.ts'),
+    import('./control/port-owner.ts'),
+    import('./control/instance.ts'),
+    import('./scanner/process-table.ts'),
+  ])
+  const table = createProcessTable()
+  const self = await table.inspect(process.pid)
+  if (!self) throw new Error('This process is not in the process table.')
+  const version = productVersion()
+  const record: InstanceRecord = { pid: self.pid, start: self.start, port: 0, version, startedAtMs: self.startedAtMs }
+  const lock = await createInstanceLock({ dataDir: config.dataDir, table }).acquire(record)
+  if (!lock.ok) return err({ message: alreadyServes(lock.error) })
+  const monitor = localMonitor({ config, isFollowing: true })
+  const dashboard = await startDashboard({
+    monitor,
+    version,
+    dataDir: config.dataDir,
+    port: options.port ?? config.port,
+    host: options.host,
+    isRemoteAllowed: options.isRemoteAllowed,
+    isTokenRequired: options.isTokenRequired,
+    webDir: fileURLToPath(new URL('./dashboard/web/', import.meta.url)),
+    findOwner: findPortOwner,
+  })
+  if (!dashboard.ok) {
+    await Promise.all([lock.value.release(), monitor.close()])
+    return err({ message: dashboard.error.message })
+  }
+  const { port, url, signInUrl } = dashboard.value
+  await lock.value.update({ ...record, port })
+  return ok({ monitor, server: { port, url, signInUrl, close: () => closeAll(dashboard.value, monitor, lock.value) } })
+}
+
+async function closeAll(dashboard: { close(): Promise<void> }, monitor: Monitor, lock: HeldInstance): Promise<void> {
+  await dashboard.close()
+  await monitor.close()
+  await lock.release()
+}
+
+const alreadyServes = ({ pid, port }: InstanceRecord): string =>
+  port === 0
+    ? `Another tce is starting (pid ${pid}). Try again in a moment.`
+    : `TCE serves already on http://localhost:${port} (pid ${pid}). Open it: tce dashboard --open`
+
+/** Everything: the dashboard, and the tray where there is one. */
+export async function runApp({ isTrayWanted, ...options }: Parameters<AppParts['runApp']>[0]): Promise<number> {
+  const started = await startServer(options)
+  if (!started.ok) {
+    console.error(`✗ ${started.error.message}`)
+    return 1
+  }
+  console.log(`Dashboard on ${started.value.url}  Ctrl-C ends it.`)
+  if (isTrayWanted) console.log('No tray here: Electron is not installed.')
+  await started.value.closed
+  return 0
+}
+
+async function settings(): Promise<Config> {
+  const config = await loadConfig()
+  if (!config.ok) throw new Error(config.error.message)
+  return config.value
+}

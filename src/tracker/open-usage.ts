@@ -1,0 +1,61 @@
+/** The ledger and its prices, opened, brought up to date and ready for reports: what the monitor's usage comes from. */
+import { claudePrices } from '../agents/claude/prices.ts'
+import type { WeekStart } from '../core/calendar.ts'
+import { createPriceBook } from '../core/price.ts'
+import { openLedger } from './open-ledger.ts'
+import { loadPrices } from './price-overrides.ts'
+import type { UsageService } from './usage-service.ts'
+import { createUsageService } from './usage-service.ts'
+
+export interface OpenUsageOptions {
+  readonly dataDir: string
+  /** Where prices.toml lies. */
+  readonly configDir: string
+  /** The agents' data folders. */
+  readonly sources: readonly string[]
+  readonly timezone?: string | undefined
+  readonly weekStartsOn?: WeekStart | undefined
+  /** Stays and follows the files; else reads what is new before each report. */
+  readonly isFollowing: boolean
+}
+
+export interface OpenUsage extends AsyncUsageService {
+  onChange(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+/** The service, answering in promises as all faces expect it. */
+interface AsyncUsageService {
+  usage(...query: Parameters<UsageService['usage']>): Promise<ReturnType<UsageService['usage']>>
+  sessions(...query: Parameters<UsageService['sessions']>): Promise<ReturnType<UsageService['sessions']>>
+  session(...id: Parameters<UsageService['session']>): Promise<ReturnType<UsageService['session']>>
+  figuresOf: UsageService['figuresOf']
+}
+
+export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
+  const prices = await loadPrices(claudePrices, options.configDir)
+  const ledger = await openLedger({ dataDir: options.dataDir, configDirs: options.sources })
+  let problems = (await ledger.update()).problems
+  // A broken prices.toml does not hide the figures; the list we ship serves, and every report says so.
+  const priceProblems = prices.ok ? [] : [prices.error.message]
+  const service = createUsageService({
+    ledger,
+    prices: prices.ok ? prices.value : createPriceBook(claudePrices, []),
+    timezone: options.timezone,
+    weekStartsOn: options.weekStartsOn,
+    problems: () => [...priceProblems, ...problems],
+  })
+  if (options.isFollowing) await ledger.follow()
+  return {
+    usage: async (query) => service.usage(query),
+    sessions: async (query) => service.sessions(query),
+    session: async (id) => service.session(id),
+    figuresOf: service.figuresOf,
+    onChange: (listener) =>
+      ledger.onChange(() => {
+        problems = ledger.status().problems
+        listener()
+      }),
+    close: () => ledger.close(),
+  }
+}
