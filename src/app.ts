@@ -38,9 +38,8 @@ export interface ServedMonitor {
 
 /** Monitor and server in this process, and the lock that says so. For `tce dashboard`, `tce run` and the tray. */
 export async function serve(config: Config, options: ServerStart): Promise<Result<ServedMonitor, StartError>> {
-  const [{ startDashboard }, { findPortOwner }, { createInstanceLock }, { createProcessTable }] = await Promise.all([
+  const [{ startDashboard }, { createInstanceLock }, { createProcessTable }] = await Promise.all([
     import('./dashboard/start.ts'),
-    import('./control/port-owner.ts'),
     import('./control/instance.ts'),
     import('./scanner/process-table.ts'),
   ])
@@ -61,7 +60,6 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
     isRemoteAllowed: options.isRemoteAllowed,
     isTokenRequired: options.isTokenRequired,
     webDir: fileURLToPath(new URL('./dashboard/web/', import.meta.url)),
-    findOwner: findPortOwner,
   })
   if (!dashboard.ok) {
     await Promise.all([lock.value.release(), monitor.close()])
