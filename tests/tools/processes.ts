@@ -8,6 +8,7 @@ export interface Identity {
   /** Field 3: R, S, T, Z … */
   readonly state: string
   readonly ppid: number
+  readonly name: string
 }
 
 /** Undefined when there is no such process. */
@@ -17,7 +18,8 @@ export function identify(pid: number): Identity | undefined {
   // The name in parentheses may hold anything, blanks and parentheses too.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, ppid, start] = [fields[0], fields[1], fields[19]]
-  return state === undefined || start === undefined ? undefined : { pid, start, state, ppid: Number(ppid) }
+  const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+  return state === undefined || start === undefined ? undefined : { pid, start, state, ppid: Number(ppid), name }
 }
 
 /** Whether this very process is still there; one that ended and waits for its parent is not. */
