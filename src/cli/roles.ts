@@ -37,12 +37,14 @@ export const emptyLine: Line = []
 export const lineText = (spans: Line): string => spans.map(({ text }) => text).join('')
 
 /** The line as it goes to the terminal. Trailing blanks are never written. */
-export function paint(spans: Line, isColored: boolean): string {
-  if (!isColored) return lineText(spans).trimEnd()
-  return trimLineEnd(spans)
-    .map(({ text, role }) => (role === undefined || text.trim() === '' ? text : `\u001b[${sgr[role]}m${text}\u001b[0m`))
-    .join('')
-}
+export const paint = (spans: Line, isColored: boolean): string => paintInline(trimLineEnd(spans), isColored)
+
+/** The same with its trailing blanks: for a question whose answer goes on the same line. */
+export const paintInline = (spans: Line, isColored: boolean): string =>
+  isColored ? spans.map(paintSpan).join('') : lineText(spans)
+
+const paintSpan = ({ text, role }: Span): string =>
+  role === undefined || text.trim() === '' ? text : `\u001b[${sgr[role]}m${text}\u001b[0m`
 
 function trimLineEnd(spans: Line): Line {
   const last = spans.at(-1)

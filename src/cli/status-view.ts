@@ -9,6 +9,7 @@ import { statusHints } from './status-hints.ts'
 import { statusTable } from './status-table.ts'
 import { lineWidth, spread, truncateLine } from './table.ts'
 import { truncateText } from './text-width.ts'
+import { wrap } from './wrap.ts'
 
 /** The session that was active last, for when nothing runs. */
 export interface LastSession {
@@ -156,15 +157,4 @@ function lately({ todayUsd, lastSession, nowMs }: StatusContext, { columns, glyp
 function inWords(names: readonly string[]): string {
   const clean = names.map(plainText)
   return clean.length <= 1 ? clean.join('') : `${clean.slice(0, -1).join(', ')} and ${clean.at(-1)}`
-}
-
-/** Breaks at blanks. */
-export function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
 }

@@ -1,0 +1,35 @@
+/** What the command line needs of app.ts to start things. Named here so that tests can bring their own. */
+import type { Monitor } from '../monitor.ts'
+
+/** A server that listens. */
+export interface StartedServer {
+  readonly port: number
+  /** `http://localhost:5111` */
+  readonly url: string
+  /** A link that signs a browser in, once, within a minute. */
+  signInUrl(): string
+  /** Resolves when it was told to end, from wherever. */
+  readonly closed: Promise<void>
+  close(): Promise<void>
+}
+
+export interface ServerStart {
+  readonly port?: number | undefined
+  readonly host?: string | undefined
+  readonly isRemoteAllowed?: boolean | undefined
+  readonly isTokenRequired?: boolean | undefined
+}
+
+/** Why it could not start, in a sentence for the user. */
+export interface StartError {
+  readonly message: string
+}
+
+export interface AppParts {
+  createLocalMonitor(): Promise<Monitor>
+  startServer(
+    options: ServerStart,
+  ): Promise<{ readonly ok: true; readonly value: StartedServer } | { readonly ok: false; readonly error: StartError }>
+  /** Everything: dashboard, and the tray where there is one. Resolves with the exit code when it ends. */
+  runApp(options: ServerStart & { readonly isTrayWanted: boolean }): Promise<number>
+}

@@ -1,0 +1,35 @@
+/** `tce completion <shell>` and the hidden `tce __complete` that its scripts ask. */
+import { plainText } from '../../core/text.ts'
+import type { CommandOutline } from '../completion.ts'
+import { completionScript, shells } from '../completion.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor, wrongUsage } from '../context.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+
+export async function completionCommand(
+  name: string,
+  commands: readonly CommandOutline[],
+  context: CommandContext,
+): Promise<ExitCode> {
+  const shell = shells.find((known) => known === name)
+  if (shell === undefined)
+    return wrongUsage(
+      context,
+      `There is no completion for "${plainText(name)}". Known: ${shells.join(', ')}.`,
+      'tce completion bash',
+    )
+  context.terminal.io.stdout.write(completionScript(shell, commands))
+  return exitCodes.done
+}
+
+/** Words a shell can take as they are: a name with other characters would have to be quoted. */
+const isPlainWord = (word: string): boolean => /^[\w.@/+:-]+$/.test(word)
+
+export async function completeCommand(context: CommandContext): Promise<ExitCode> {
+  const { processes } = await withMonitor(context, (monitor) => monitor.fleet({ maxAgeMs: 5_000 }))
+  const words = processes.flatMap(({ name, project, pid }) => [name ?? '', project ?? '', String(pid)])
+  const known = [...new Set(words)].filter(isPlainWord)
+  context.terminal.io.stdout.write(known.map((word) => `${word}\n`).join(''))
+  return exitCodes.done
+}

@@ -1,0 +1,84 @@
+/** `tce kill-stale` */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { FleetReport } from '../../core/report.ts'
+import type { Monitor } from '../../monitor.ts'
+import { isYes, readAnswer } from '../ask.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor } from '../context.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+import { killStalePrompt, killStaleView } from '../kill-stale-view.ts'
+import { killResults, killSum } from '../kill-view.ts'
+import { emptyLine, line, span } from '../roles.ts'
+import type { StalePlan } from '../stale-plan.ts'
+import { needsCpuSample, stalePlan } from '../stale-plan.ts'
+import { agentTarget } from '../target.ts'
+import { exitCodeOf } from './kill.ts'
+
+export interface KillStaleOptions {
+  readonly dryRun?: boolean | undefined
+  readonly force?: boolean | undefined
+  readonly yes?: boolean | undefined
+  readonly json?: boolean | undefined
+}
+
+export function killStaleCommand(options: KillStaleOptions, context: CommandContext): Promise<ExitCode> {
+  return withMonitor(context, async (monitor) => {
+    const plan = await planFor(monitor, context)
+    if (options.dryRun === true || plan.targets.length === 0) return show(plan, options, context)
+    if (options.yes !== true && (!context.terminal.canAsk || options.json === true)) return refuse(plan, context)
+    if (options.yes !== true && !(await isConfirmed(plan, context))) return exitCodes.done
+    return killThese(monitor, plan, options, context)
+  })
+}
+
+/** Quiet for hours or busy right now: where only the CPU can tell, it takes a second look. */
+async function planFor(monitor: Monitor, { cpuWindowMs }: CommandContext): Promise<StalePlan> {
+  const plan = stalePlan(await monitor.fleet())
+  if (!needsCpuSample(plan)) return plan
+  await pause(cpuWindowMs)
+  const second: FleetReport = await monitor.fleet()
+  return stalePlan(second)
+}
+
+function show(plan: StalePlan, { json }: KillStaleOptions, { terminal, nowMs }: CommandContext): ExitCode {
+  if (json === true) terminal.printJson(plan)
+  else terminal.print(killStaleView(plan, nowMs(), terminal.look(), 'dry-run'))
+  return exitCodes.done
+}
+
+/** Ending a list nobody has seen needs a plain word. */
+function refuse(plan: StalePlan, { terminal, nowMs }: CommandContext): ExitCode {
+  terminal.printError([
+    ...killStaleView(plan, nowMs(), terminal.look(), 'dry-run'),
+    emptyLine,
+    line(span('Nobody can be asked here. To end them: ', 'dim'), 'tce kill-stale --yes'),
+  ])
+  return exitCodes.wrongUsage
+}
+
+async function isConfirmed(plan: StalePlan, { terminal, nowMs }: CommandContext): Promise<boolean> {
+  terminal.print([...killStaleView(plan, nowMs(), terminal.look(), 'ask'), emptyLine])
+  terminal.prompt(killStalePrompt(plan))
+  const isWanted = isYes(await readAnswer(terminal.io.stdin))
+  terminal.print(isWanted ? [emptyLine] : [line('Nothing was sent.')])
+  return isWanted
+}
+
+/** Exactly those that were shown: one that is another process by now is left alone by the monitor. */
+async function killThese(
+  monitor: Monitor,
+  plan: StalePlan,
+  { force, json }: KillStaleOptions,
+  { terminal }: CommandContext,
+): Promise<ExitCode> {
+  const targets = plan.targets.map(agentTarget)
+  const refs = targets.map(({ pid, start }) => ({ pid, start }))
+  const reports = await monitor.kill({ targets: refs, force: force === true }, 'cli')
+  if (json === true) terminal.printJson({ reports })
+  else {
+    terminal.print(killResults(reports, targets, terminal.look(), { isNamed: true }))
+    if (reports.length > 1) terminal.print([emptyLine, killSum(reports.filter(({ ok }) => ok).length, reports.length)])
+  }
+  return exitCodeOf(reports, false)
+}

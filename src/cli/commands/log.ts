@@ -1,0 +1,24 @@
+/** `tce log` */
+import type { CommandContext } from '../context.ts'
+import { withMonitor, wrongUsage } from '../context.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+import { logView } from '../log-view.ts'
+
+export interface LogOptions {
+  readonly limit: string
+  readonly json?: boolean | undefined
+}
+
+export async function logCommand({ limit, json }: LogOptions, context: CommandContext): Promise<ExitCode> {
+  const count = Number(limit)
+  if (!Number.isInteger(count) || count < 1 || count > 1000)
+    return wrongUsage(context, `--limit is "${limit}". Allowed: 1 to 1000.`, 'tce log --limit 50')
+  return withMonitor(context, async (monitor) => {
+    const entries = await monitor.log(count)
+    const { terminal } = context
+    if (json === true) terminal.printJson({ entries })
+    else terminal.print(logView(entries, context.nowMs(), terminal.look()))
+    return exitCodes.done
+  })
+}

@@ -1,0 +1,59 @@
+/** `tce pin` and `tce unpin <pid|name|session>…` */
+import { plainText } from '../../core/text.ts'
+import type { PinReport } from '../../monitor.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor } from '../context.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+import { boldLabel, choiceList } from '../kill-view.ts'
+import { noMatch } from '../no-match.ts'
+import type { Line, Look } from '../roles.ts'
+import { emptyLine, line, span } from '../roles.ts'
+import type { Target } from '../target.ts'
+import { resolveTarget } from '../target.ts'
+
+export interface PinOptions {
+  readonly json?: boolean | undefined
+}
+
+export function pinCommand(
+  action: 'pin' | 'unpin',
+  queries: readonly string[],
+  { json }: PinOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal, nowMs } = context
+  return withMonitor(context, async (monitor) => {
+    const fleet = await monitor.fleet()
+    const resolutions = queries.map((query) => resolveTarget(query, fleet))
+    const ambiguous = resolutions.find((resolution) => resolution.kind === 'ambiguous')
+    if (ambiguous?.kind === 'ambiguous') {
+      const { query, targets } = ambiguous
+      const say = line(span('Say which: ', 'dim'), `tce ${action} ${targets[0]?.pid}`)
+      terminal.printError([...choiceList(query, targets, nowMs(), terminal.look()), emptyLine, say])
+      return exitCodes.wrongUsage
+    }
+    const found = resolutions.flatMap((resolution) => (resolution.kind === 'found' ? [resolution.target] : []))
+    const reports: PinReport[] = []
+    for (const target of found) reports.push(await monitor[action](target, 'cli'))
+    if (json === true) terminal.printJson({ reports })
+    else terminal.print(reports.flatMap((report, index) => pinLines(report, found[index], action, terminal.look())))
+    const missing = resolutions.filter((resolution) => resolution.kind === 'none')
+    for (const resolution of missing) terminal.printError(await noMatch(resolution, context))
+    if (found.length === 0) return exitCodes.nothingMatched
+    return missing.length > 0 || reports.some(({ ok }) => !ok) ? exitCodes.couldNot : exitCodes.done
+  })
+}
+
+function pinLines(
+  { ok, message }: PinReport,
+  target: Target | undefined,
+  action: 'pin' | 'unpin',
+  look: Look,
+): readonly Line[] {
+  const { glyphs } = look
+  if (!ok || target === undefined) return [line(span(`${glyphs.failed} `, 'bad'), plainText(message))]
+  const effect = action === 'pin' ? ' is pinned: it will not be called stale.' : ' is no longer pinned.'
+  const mark = action === 'pin' ? span(`${glyphs.pinned} `, 'pin') : span(`${glyphs.done} `, 'ok')
+  return [line(mark, ...boldLabel(target, Math.max(12, look.columns - 2 - effect.length), look), effect)]
+}

@@ -1,0 +1,31 @@
+/** `tce token`: where the token lies; the token itself only on a terminal or when asked for. */
+import type { CommandContext } from '../context.ts'
+import { readToken, settings, tokenFile } from '../find-server.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+import { line, span } from '../roles.ts'
+
+export interface TokenOptions {
+  readonly show?: boolean | undefined
+  readonly json?: boolean | undefined
+}
+
+export async function tokenCommand({ show, json }: TokenOptions, { terminal }: CommandContext): Promise<ExitCode> {
+  const { dataDir } = await settings()
+  const path = tokenFile(dataDir)
+  const token = readToken(dataDir)
+  const isShown = show === true || terminal.io.isTTY
+  if (token === undefined) {
+    terminal.printError([
+      line(
+        span(`${terminal.look().glyphs.failed} `, 'bad'),
+        `There is no token in ${path}: the server has not run yet.`,
+      ),
+      line('  ', span('Next: ', 'dim'), 'tce dashboard'),
+    ])
+    return exitCodes.couldNot
+  }
+  if (json === true) terminal.printJson({ path, ...(isShown ? { token } : {}) })
+  else terminal.print([line(span(path, isShown ? 'dim' : undefined)), ...(isShown ? [line(token)] : [])])
+  return exitCodes.done
+}

@@ -1,0 +1,78 @@
+/** Whether the two sources, the registry and the process table, tell the same. */
+import { plural } from '../../core/format.ts'
+import type { FleetAgentReport } from '../../core/report.ts'
+import type { Finding } from '../doctor-view.ts'
+import type { DoctorFacts } from './facts.ts'
+
+const section = 'Claude Code'
+
+export function checkAgents({ fleet }: DoctorFacts): readonly Finding[] {
+  if (!fleet.ok)
+    return [
+      {
+        section,
+        level: 'problem',
+        message: `The processes can't be read: ${fleet.error}`,
+        remedy: 'tce status says more.',
+      },
+    ]
+  const { processes, orphans } = fleet.value
+  if (processes.length === 0)
+    return [{ section, level: 'ok', message: 'No agents run.' }, ...leftBehind(orphans.length)]
+  const registered = processes.filter(isRegistered).length
+  const missing = processes.length - registered
+  const counts = `${plural(processes.length, 'agent')}: ${registered} in the registry, ${processes.length} in the process table`
+  if (missing === 0) return [{ section, level: 'ok', message: `${counts}, all matched` }, ...leftBehind(orphans.length)]
+  const pids = processes.filter((agent) => !isRegistered(agent)).map(({ pid }) => pid)
+  return [
+    {
+      section,
+      level: 'remark',
+      message: `${counts}.`,
+      remedy: `${missing === 1 ? 'One writes' : `${missing} write`} no registry file (pid ${pids.slice(0, 5).join(', ')}): what ${missing === 1 ? 'it does' : 'they do'} is not known. Old versions and claude -p are like that.`,
+    },
+    ...leftBehind(orphans.length),
+  ]
+}
+
+/** Only the registry tells a session's id and what it does. */
+const isRegistered = ({ sessionId, activity }: FleetAgentReport): boolean =>
+  sessionId !== undefined || activity !== 'unknown'
+
+function leftBehind(count: number): readonly Finding[] {
+  if (count === 0) return []
+  const what = plural(count, 'process', 'processes')
+  return [
+    {
+      section,
+      level: 'remark',
+      message: `${what} left behind by sessions that are gone.`,
+      remedy: 'tce status lists them; tce kill <pid> ends one.',
+    },
+  ]
+}
+
+/** Sessions keep the version they were started with. */
+export function checkVersions({ fleet }: DoctorFacts): readonly Finding[] {
+  if (!fleet.ok) return []
+  const versions = fleet.value.processes.flatMap(({ version }) => version ?? [])
+  const sorted = [...new Set(versions)].sort(compareVersions)
+  const newest = sorted.at(-1)
+  const older = versions.filter((version) => version !== newest).length
+  if (newest === undefined || older === 0) return []
+  const oldest = sorted[0]
+  const secondNewest = sorted.at(-2)
+  const range = oldest === secondNewest ? `${oldest}` : `${oldest} to ${secondNewest}`
+  const message =
+    older === 1
+      ? `1 agent runs an older version (${range}). It changes on restart.`
+      : `${older} agents run older versions (${range}). They change on restart.`
+  return [{ section, level: 'remark', message }]
+}
+
+/** `2.1.9` before `2.1.10`. */
+export const compareVersions = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true })
+
+export function checkFleetProblems({ fleet }: DoctorFacts): readonly Finding[] {
+  return fleet.ok ? fleet.value.problems.map((message) => ({ section, level: 'remark', message })) : []
+}

@@ -1,0 +1,56 @@
+/** The checks of `tce doctor`, in the order of its report. A new one is a function and a line here. */
+import type { Finding } from '../doctor-view.ts'
+import { checkAgents, checkFleetProblems, checkVersions } from './agent-checks.ts'
+import { checkInstallation } from './claude-installation.ts'
+import type { DoctorFacts } from './facts.ts'
+import {
+  checkDataDir,
+  checkLocale,
+  checkNode,
+  checkServer,
+  checkSettings,
+  checkToken,
+  checkTray,
+} from './machine-checks.ts'
+import { checkCleanup, checkTranscripts } from './transcript-checks.ts'
+
+export type DoctorCheck = (facts: DoctorFacts) => readonly Finding[] | Promise<readonly Finding[]>
+
+export const doctorChecks: readonly DoctorCheck[] = [
+  checkInstallation,
+  checkAgents,
+  checkVersions,
+  checkFleetProblems,
+  checkTranscripts,
+  checkCleanup,
+  checkSettings,
+  checkDataDir,
+  checkToken,
+  checkServer,
+  checkTray,
+  checkNode,
+  checkLocale,
+]
+
+/** A check that fails is a finding too: the others still say what they saw. */
+export async function runChecks(
+  facts: DoctorFacts,
+  checks: readonly DoctorCheck[] = doctorChecks,
+): Promise<readonly Finding[]> {
+  const results = await Promise.all(
+    checks.map(async (check) => {
+      try {
+        return await check(facts)
+      } catch (cause) {
+        return [failedCheck(check.name, cause)]
+      }
+    }),
+  )
+  return results.flat()
+}
+
+const failedCheck = (name: string, cause: unknown): Finding => ({
+  section: 'This machine',
+  level: 'problem',
+  message: `The check "${name}" failed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+})

@@ -1,0 +1,58 @@
+/** What the checks of `tce doctor` look at: gathered once, so that each check is a question and no search. */
+import { homedir } from 'node:os'
+import type { Config, ConfigError } from '../../config.ts'
+import { loadConfig } from '../../config.ts'
+import type { FleetReport } from '../../core/report.ts'
+import type { Result } from '../../core/result.ts'
+import type { Monitor } from '../../monitor.ts'
+import type { FoundServer } from '../find-server.ts'
+import { findServer } from '../find-server.ts'
+import type { Environment } from '../roles.ts'
+
+export interface DoctorFacts {
+  readonly nowMs: number
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  readonly homeDir: string
+  readonly config: Result<Config, ConfigError>
+  readonly server?: FoundServer | undefined
+  /** The fleet, or why there is none. */
+  readonly fleet: Result<FleetReport, string>
+  readonly monitor?: Monitor | undefined
+}
+
+export interface FactSources {
+  readonly nowMs: number
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  readonly openMonitor: () => Promise<Monitor>
+}
+
+export async function gatherFacts({ nowMs, env, platform, openMonitor }: FactSources): Promise<DoctorFacts> {
+  const config = await loadConfig()
+  const server = config.ok ? await findServer(config.value.dataDir) : undefined
+  const monitor = await openMonitor().catch((cause: unknown) => String(cause instanceof Error ? cause.message : cause))
+  const fleet = typeof monitor === 'string' ? problem(monitor) : await readFleet(monitor)
+  return {
+    nowMs,
+    env,
+    platform,
+    homeDir: homedir(),
+    config,
+    server,
+    fleet,
+    monitor: typeof monitor === 'string' ? undefined : monitor,
+  }
+}
+
+const problem = (message: string): Result<never, string> => ({ ok: false, error: message })
+
+const readFleet = (monitor: Monitor): Promise<Result<FleetReport, string>> =>
+  monitor.fleet().then(
+    (value) => ({ ok: true as const, value }),
+    (cause: unknown) => problem(cause instanceof Error ? cause.message : String(cause)),
+  )
+
+/** `~/.claude` instead of `/home/dev/.claude`. */
+export const shortPath = (path: string, homeDir: string): string =>
+  path === homeDir || path.startsWith(`${homeDir}/`) ? `~${path.slice(homeDir.length)}` : path

@@ -1,0 +1,52 @@
+/** Where the command line reads and writes: a parameter of `main`, so that tests bring their own. */
+import type { Environment } from './roles.ts'
+
+export interface CliOutput {
+  write(text: string): unknown
+}
+
+/** The keyboard, as much of it as a question and `--watch` need. */
+export interface CliInput {
+  readonly isTTY?: boolean | undefined
+  setRawMode?(isRaw: boolean): unknown
+  on(event: 'data', listener: (chunk: Buffer | string) => void): unknown
+  on(event: 'end', listener: () => void): unknown
+  off(event: 'data', listener: (chunk: Buffer | string) => void): unknown
+  off(event: 'end', listener: () => void): unknown
+  resume(): unknown
+  pause(): unknown
+}
+
+export interface CliIo {
+  readonly stdout: CliOutput
+  readonly stderr: CliOutput
+  readonly stdin: CliInput
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  /** Width of the terminal in cells at this moment; undefined where there is none. */
+  readonly columns: () => number | undefined
+  readonly rows: () => number | undefined
+  /** Whether stdout is a terminal. */
+  readonly isTTY: boolean
+  /** Whether stderr is one: it may be where stdout is a pipe. */
+  readonly isErrorTTY: boolean
+}
+
+/** 0 done, 1 could not, 2 wrong usage, 3 nothing matched. */
+export type ExitCode = 0 | 1 | 2 | 3
+export const exitCodes = { done: 0, couldNot: 1, wrongUsage: 2, nothingMatched: 3 } as const
+
+export const processIo = (): CliIo => ({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  // A getter: opening the standard input costs a start more than printing the answer.
+  get stdin() {
+    return process.stdin
+  },
+  env: process.env,
+  platform: process.platform,
+  columns: () => process.stdout.columns,
+  rows: () => process.stdout.rows,
+  isTTY: process.stdout.isTTY === true,
+  isErrorTTY: process.stderr.isTTY === true,
+})

@@ -1,0 +1,105 @@
+/** The processes that go with an agent, as a tree with what each one is. Pure. */
+import { formatBytes } from '../core/format.ts'
+import type { ChildReport } from '../core/report.ts'
+import { plainText } from '../core/text.ts'
+import type { Line, Look, Span } from './roles.ts'
+import { span } from './roles.ts'
+import { lineWidth } from './table.ts'
+import type { Target } from './target.ts'
+import { textWidth, truncateText } from './text-width.ts'
+
+/** Columns of the tree in cells from the left edge: notes begin, sizes end. */
+const indent = 2
+const noteStart = 16
+const sizeEnd = 51
+/** Below this many lines everything is shown; a longer tree tells how much more there is. */
+const mostLines = 16
+
+export function treeLines(target: Target, look: Look): readonly Line[] {
+  const root = treeLine(target.processName, String(target.pid), target.rssBytes, look)
+  const branches = branchLines(target.pid, '', target.children, look)
+  const shown = branches.length > mostLines ? branches.slice(0, mostLines - 1) : branches
+  const more = branches.length - shown.length
+  return [root, ...shown, ...(more === 0 ? [] : [[span(`${' '.repeat(indent)}and ${more} more`, 'dim')]])]
+}
+
+function branchLines(ppid: number, stem: string, children: readonly ChildReport[], look: Look): readonly Line[] {
+  const { glyphs } = look
+  const siblings = children.filter((child) => child.ppid === ppid)
+  const rest = children.filter((child) => child.ppid !== ppid)
+  const isRoot = stem === ''
+  // A child whose parent is gone still belongs to the tree: it is shown at the root.
+  const strays = isRoot ? rest.filter((child) => !children.some(({ pid }) => pid === child.ppid)) : []
+  const here = [...siblings, ...strays]
+  return here.flatMap((child, index) => {
+    const isLast = index === here.length - 1
+    const branch = isLast ? glyphs.lastBranch : glyphs.branch
+    const below = stem + (isLast ? '   ' : glyphs.trunk)
+    return [
+      treeLine(`${stem}${branch}${plainText(child.name)}`, noteOf(child, children), child.rssBytes, look),
+      ...branchLines(
+        child.pid,
+        below,
+        rest.filter((other) => !strays.includes(other)),
+        look,
+      ),
+    ]
+  })
+}
+
+function treeLine(name: string, note: string, rssBytes: number | undefined, { columns, glyphs }: Look): Line {
+  const size = rssBytes === undefined ? glyphs.unknown : formatBytes(rssBytes)
+  const left: Span[] = [span(' '.repeat(indent)), span(truncateText(name, 40, glyphs.ellipsis))]
+  left.push(span(' '.repeat(Math.max(2, noteStart - lineWidth(left)))))
+  const right = Math.min(columns, sizeEnd)
+  const noteRoom = Math.max(0, right - lineWidth(left) - textWidth(size) - 2)
+  left.push(span(truncateText(note, noteRoom, glyphs.ellipsis), 'dim'))
+  return [...left, span(' '.repeat(Math.max(2, right - lineWidth(left) - textWidth(size)))), span(size)]
+}
+
+function noteOf(child: ChildReport, family: readonly ChildReport[]): string {
+  switch (child.kind) {
+    case 'mcp-server': {
+      const name = mcpServerName(child.command)
+      return name === undefined ? 'MCP server' : `MCP server: ${name}`
+    }
+    case 'tool-shell':
+      return 'tool shell'
+    case 'agent':
+      return 'another agent'
+    case 'process': {
+      const time = localTime(child.startedAt)
+      const parent = family.find(({ pid }) => pid === child.ppid)
+      const starter = parent?.kind === 'tool-shell' ? 'by Bash' : 'started'
+      return time === undefined ? '' : parent?.kind === 'tool-shell' ? `${starter}, ${time}` : `${starter} ${time}`
+    }
+    default:
+      return child.kind satisfies never
+  }
+}
+
+/**
+ * `npx -y @modelcontextprotocol/server-postgres` → postgres, `docker run … ghcr.io/github/github-mcp-server` → github.
+ * Undefined when the command does not tell.
+ */
+export function mcpServerName(command: string): string | undefined {
+  const words = plainText(command).split(' ')
+  const segments = words.flatMap((word) => word.split('/').reverse())
+  const named = segments.map(bareName).find((name) => /(^|[-_])(mcp|server)([-_]|$)/i.test(name))
+  const name = named?.replace(/(^|[-_])(mcp|server)(?=[-_]|$)/gi, '').replace(/^[-_]+/, '')
+  return name === undefined || name === '' ? undefined : name
+}
+
+/** Without version and ending: `server-github@1.2.0` and `github-mcp.js`. */
+const bareName = (segment: string): string =>
+  segment
+    .replace(/@[\w.^~-]+$/, '')
+    .replace(/:[\w.-]+$/, '')
+    .replace(/\.(m?js|cjs|ts|py|exe)$/, '')
+
+/** `14:11` in the time zone of this machine. */
+export function localTime(at: string): string | undefined {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return undefined
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+}

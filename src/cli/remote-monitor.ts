@@ -1,0 +1,105 @@
+/** The monitor of a running server, through HTTP: what a `tce` beside it uses. */
+import type { KillRequest } from '../core/kill.ts'
+import type { ProcessRef } from '../core/process.ts'
+import type { FleetReport } from '../core/report.ts'
+import type { SessionDetail, SessionList } from '../core/session.ts'
+import type { UsageReport } from '../core/usage.ts'
+import type { Monitor, MonitorEvent, PinReport } from '../monitor.ts'
+import { CliError } from './cli-error.ts'
+import { decodeKillReport, decodeKillReports, decodeLog, decodePinReport, errorMessage } from './decode-control.ts'
+import { decodeFleet } from './decode-fleet.ts'
+import { isJsonObject } from './json-fields.ts'
+import type { Answer, ServerClient } from './server-client.ts'
+import { createEventReader } from './server-events.ts'
+
+export interface RemoteMonitor extends Monitor {
+  readonly server: ServerClient
+}
+
+export function createRemoteMonitor(server: ServerClient): RemoteMonitor {
+  const streams = new Set<() => void>()
+  return {
+    server,
+    fleet: async () => fleetOf(await server.get('/api/processes')),
+    kill: (request) => kill(server, request),
+    pin: (target) => setPin(server, target, true),
+    unpin: (target) => setPin(server, target, false),
+    log: async (limit) => decodeLog(expectObject(await server.get(`/api/log?limit=${Math.min(1000, limit)}`), 'log')),
+    usage: async (query) =>
+      expectObject(await server.get(`/api/usage${queryText(query)}`, 30_000), 'usage') as unknown as UsageReport,
+    sessions: async (query) =>
+      expectObject(await server.get(`/api/sessions${queryText(query)}`, 30_000), 'sessions') as unknown as SessionList,
+    session: (id) => readSession(server, id),
+    subscribe(listener) {
+      const close = followServer(server, listener)
+      streams.add(close)
+      return () => {
+        streams.delete(close)
+        close()
+      }
+    },
+    async close() {
+      for (const close of streams) close()
+      streams.clear()
+    },
+  }
+}
+
+function fleetOf(answer: Answer): FleetReport {
+  const fleet = decodeFleet(expectObject(answer, 'processes'))
+  if (fleet === undefined) throw unreadable('processes')
+  return fleet
+}
+
+/** One that was named itself goes the way that accepts that (the supervisor); several go together. */
+async function kill(server: ServerClient, { targets, force, isExplicit }: KillRequest) {
+  const [only] = targets
+  if (isExplicit === true && targets.length === 1 && only !== undefined) {
+    const { body } = await server.post(`/api/kill/${only.pid}?force=${force}`, { start: only.start })
+    const json = isJsonObject(body) && isJsonObject(body['report']) ? body['report'] : body
+    const report = isJsonObject(json) ? decodeKillReport(json) : undefined
+    if (report === undefined) throw new CliError(errorMessage(body) ?? unreadable('kill').message)
+    return [report]
+  }
+  const refs = targets.map(({ pid, start }) => ({ pid, start }))
+  return decodeKillReports(expectObject(await server.post('/api/kill', { targets: refs, force }), 'kill'))
+}
+
+async function setPin(server: ServerClient, target: ProcessRef, isPin: boolean): Promise<PinReport> {
+  const path = `/api/${isPin ? 'pin' : 'unpin'}/${target.pid}`
+  return decodePinReport((await server.post(path, { start: target.start })).body, target, isPin)
+}
+
+async function readSession(server: ServerClient, id: string): Promise<SessionDetail | undefined> {
+  const answer = await server.get(`/api/sessions/${encodeURIComponent(id)}`, 30_000)
+  return answer.status === 404 ? undefined : (expectObject(answer, 'session') as unknown as SessionDetail)
+}
+
+/** The stream tells the server that somebody looks, so that its scans come quickly. */
+function followServer(server: ServerClient, listener: (event: MonitorEvent) => void): () => void {
+  const read = createEventReader((type, data) => {
+    if (type === 'usage') listener({ type: 'usage.changed' })
+    const fleet = type === 'processes' ? decodeFleet(data) : undefined
+    if (fleet !== undefined) listener({ type: 'processes.changed', fleet })
+  })
+  // A stream that ends is no loss: the reader asks anyway.
+  return server.stream('/api/stream', read, () => {})
+}
+
+function expectObject({ status, body }: Answer, what: string): Readonly<Record<string, unknown>> {
+  const message = errorMessage(body)
+  if (message !== undefined) throw new CliError(message, status === 404 ? { exitCode: 3 } : {})
+  if (status !== 200 || !isJsonObject(body)) throw unreadable(what)
+  return body
+}
+
+const unreadable = (what: string): CliError =>
+  new CliError(`The server's answer about ${what} can't be read: another version may be running.`, {
+    next: 'tce dashboard-stop, then tce dashboard',
+  })
+
+function queryText(query: object): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined)
+  const text = new URLSearchParams(Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]))).toString()
+  return text === '' ? '' : `?${text}`
+}
