@@ -1,0 +1,71 @@
+/**
+ * The server's API, typed by its own routes: the only file that asks it. A refusal comes back as a value with the server's words;
+ * a session that is over is noticed here, once, for every screen.
+ */
+import { hc } from 'hono/client'
+import type { Result } from '../../core/result.ts'
+import { err, ok } from '../../core/result.ts'
+import type { DashboardApi } from '../app.ts'
+
+export interface ApiProblem {
+  /** 0: the server did not answer. */
+  readonly status: number
+  /** For programs, as the server names it. */
+  readonly code: string
+  /** For people: the thing, the reason, the next step. */
+  readonly message: string
+  /** The whole answer: a refused kill says here what was observed. */
+  readonly body?: unknown
+}
+
+const csrfKey = 'tce-csrf'
+const csrfHeader = 'X-TCE-CSRF'
+
+/** Told on signing in, needed for every change. Kept for this tab only, so that a reload stays signed in. */
+let csrf = sessionStorage.getItem(csrfKey) ?? undefined
+
+const client = hc<DashboardApi>(location.origin, {
+  headers: (): Record<string, string> => (csrf === undefined ? {} : { [csrfHeader]: csrf }),
+})
+export const api = client.api
+
+type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> }
+type BodyOf<R> = R extends { readonly ok: true; json(): Promise<infer Body> } ? Body : never
+
+const refusalListeners = new Set<() => void>()
+
+/** Called when the server no longer knows who we are. */
+export function onSignedOut(listener: () => void): () => void {
+  refusalListeners.add(listener)
+  return () => refusalListeners.delete(listener)
+}
+
+/** `await ask(api.usage.$get({ query }))`: the body, or why there is none. Never throws. */
+export async function ask<R extends Answer>(asked: Promise<R>): Promise<Result<BodyOf<R>, ApiProblem>> {
+  try {
+    const answer = await asked
+    const body = await answer.json()
+    if (answer.ok) return ok(body as BodyOf<R>)
+    const problem = problemOf(answer.status, body)
+    if (problem.code === 'sign-in-needed') for (const tell of refusalListeners) tell()
+    return err(problem)
+  } catch {
+    return err({ status: 0, code: 'no-answer', message: 'TCE did not answer. Is it running? Start it with: tce run' })
+  }
+}
+
+function problemOf(status: number, body: unknown): ApiProblem {
+  const { error } = (body ?? {}) as { readonly error?: { readonly code?: string; readonly message?: string } }
+  return { status, code: error?.code ?? 'unknown', message: error?.message ?? `TCE answered with ${status}.`, body }
+}
+
+/** A one-time code, a token, or nothing: then for being the same user, or with the session of before. */
+export type Credential = { readonly code: string } | { readonly token: string } | Record<string, never>
+
+export async function signIn(credential: Credential = {}): Promise<Result<void, ApiProblem>> {
+  const answer = await ask(api.session.$post({ json: credential }))
+  if (!answer.ok) return answer
+  csrf = answer.value.csrf
+  sessionStorage.setItem(csrfKey, csrf)
+  return ok(undefined)
+}

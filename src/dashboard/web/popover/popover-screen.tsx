@@ -1,0 +1,3 @@
+export default function PopoverScreen() {
+  return <h1>Popover</h1>
+}

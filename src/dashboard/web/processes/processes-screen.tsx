@@ -1,0 +1,3 @@
+export default function ProcessesScreen() {
+  return <h1>Processes</h1>
+}

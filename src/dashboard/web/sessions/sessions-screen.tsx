@@ -1,0 +1,9 @@
+/** Says that the screen is not there yet, and where the same figures are. */
+export default function SessionsScreen() {
+  return (
+    <section class="empty">
+      <h1>Sessions</h1>
+      <p>This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.</p>
+    </section>
+  )
+}
