@@ -1,0 +1,174 @@
+/**
+ * The dashboard's server: answers under load, and what it costs while nobody looks. `npm run bench -- server`; the idle minute is
+ * shorter with TCE_BENCH_IDLE_SECONDS=10.
+ *
+ * Ten agents (shells under a path as Claude Code's installer makes it) are started and ended by pid. Fifty clients, each on its
+ * own connection, ask again as soon as they are answered, which is the worst that fifty pages can do: with c clients the
+ * latency is c times the time of one answer. The peer is a bare node:http server that sends the same bytes, in the same run,
+ * to the same clients.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
+import { Agent, get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+
+const agentCount = 10
+const loadMs = 4000
+const root = join(import.meta.dirname, '..')
+
+export async function run(): Promise<readonly BenchmarkTable[]> {
+  if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
+  const home = mkdtempSync(join(tmpdir(), 'tce-bench-'))
+  const agents = await startAgents(home)
+  const isBuilt = existsSync(join(root, 'dist', 'dashboard', 'start.js'))
+  const server = await start([
+    join(import.meta.dirname, 'server-under-test.mjs'),
+    join(root, isBuilt ? 'dist' : 'src'),
+    home,
+  ])
+  try {
+    const idle = await measureIdle(server)
+    const body = await ask(server.port, '/api/processes')
+    const peer = await start(['-e', bareServer, body])
+    const rows = []
+    for (const clients of [1, 10, 50]) {
+      rows.push({ what: `GET /api/processes, ${clients} clients`, ...(await load(server, peer, clients)) })
+    }
+    peer.end()
+    return [
+      {
+        title: `answers, ${Buffer.byteLength(body)} bytes each, ${JSON.parse(body).counts.total} agents`,
+        rows,
+        notes: ['Promised: p99 ≤ 5 ms at 50 clients.'],
+      },
+      {
+        title: 'while nobody looks',
+        rows: [idle, { what: 'after the load', ...memoryOf(server) }],
+        notes: [
+          'Promised: < 0.5 % of a core and RSS ≤ 110 MB over 60 s.',
+          isBuilt
+            ? 'Measured on dist/.'
+            : 'Measured on src/: stripping types adds some 20 MB that the built program does not need.',
+        ],
+      },
+    ]
+  } finally {
+    server.end()
+    for (const agent of agents) endGroup(agent)
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+interface Server {
+  readonly pid: number
+  readonly port: number
+  end(): void
+}
+
+/** Says its port on its first line; ends with its stdin. */
+async function start(args: readonly string[]): Promise<Server> {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout.once('data', (text) => resolve(Number(text)))
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
+  })
+  return { pid: child.pid ?? 0, port, end: () => child.stdin.end() }
+}
+
+const bareServer = `
+const http = require('node:http')
+const body = process.argv[1]
+const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
+const server = http.createServer((request, response) => response.writeHead(200, headers).end(body))
+server.listen(0, '127.0.0.1', () => console.log(server.address().port))
+process.stdin.resume().on('end', () => process.exit(0))
+`
+
+async function load(server: Server, peer: Server, clients: number) {
+  await measureLatency(server.port, clients, 1000)
+  const own = await measureLatency(server.port, clients, loadMs)
+  const bare = await measureLatency(peer.port, clients, loadMs)
+  return {
+    'p50 ms': rounded(quantile(own, 0.5)),
+    'p99 ms': rounded(quantile(own, 0.99)),
+    'answers/s': Math.round((own.length / loadMs) * 1000),
+    'node:http p99 ms': rounded(quantile(bare, 0.99)),
+    'node:http answers/s': Math.round((bare.length / loadMs) * 1000),
+    'p99 ratio': rounded(quantile(own, 0.99) / quantile(bare, 0.99), 1),
+  }
+}
+
+/** Milliseconds of each answer, sorted. */
+async function measureLatency(port: number, clients: number, forMs: number): Promise<readonly number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients })
+  const untilMs = performance.now() + forMs
+  const times: number[] = []
+  const client = async () => {
+    while (performance.now() < untilMs) {
+      const startMs = performance.now()
+      await ask(port, '/api/processes', agent)
+      times.push(performance.now() - startMs)
+    }
+  }
+  await Promise.all(Array.from({ length: clients }, client))
+  agent.destroy()
+  return times.sort((a, b) => a - b)
+}
+
+function ask(port: number, path: string, agent?: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path, ...(agent === undefined ? {} : { agent }) }, (response) => {
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk
+      })
+      response.on('end', () => (response.statusCode === 200 ? resolve(text) : reject(new Error(text))))
+    }).on('error', reject)
+  })
+}
+
+async function measureIdle(server: Server) {
+  const forMs = Number(process.env['TCE_BENCH_IDLE_SECONDS'] ?? 60) * 1000
+  await wait(3000)
+  const beforeMs = cpuTimeMs(server.pid)
+  await wait(forMs)
+  const share = (cpuTimeMs(server.pid) - beforeMs) / forMs
+  return { what: `idle over ${forMs / 1000} s`, 'CPU % of a core': rounded(share * 100), ...memoryOf(server) }
+}
+
+/** Fields 14 and 15 of /proc/<pid>/stat, in ticks of 10 ms. */
+function cpuTimeMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+function memoryOf({ pid }: Server) {
+  const kB = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return { 'RSS MB': rounded((Number(kB) * 1024) / 1e6, 0) }
+}
+
+async function startAgents(home: string): Promise<readonly ChildProcess[]> {
+  const claude = join(home, '.local', 'share', 'claude', 'versions', '2.1.329')
+  mkdirSync(dirname(claude), { recursive: true })
+  copyFileSync(realpathSync('/bin/sh'), claude)
+  chmodSync(claude, 0o755)
+  const args = ['-c', 'sleep 600 & sleep 600 & wait']
+  return Array.from({ length: agentCount }, () => spawn(claude, args, { stdio: 'ignore', detached: true }))
+}
+
+/** Each leads a group of its own, so that its children end with it. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+}
