@@ -76,11 +76,8 @@ onLinux('ending a process', () => {
   })
 
   it('wakes one again that suspends itself instead of ending', async () => {
-    const script =
-      'const stop = () => process.kill(process.pid, "SIGSTOP"); let n = 0\n' +
-      'process.on("SIGTERM", () => { stop(); setTimeout(() => process.exit(0), 10) }); setInterval(() => {}, 1000); console.log()'
-    const pid = await start(process.execPath, ['-e', script])
-    await until(async () => ((await look(pid)).cpuTimeMs ?? 0) > 20 && (await look(pid)).state === 'sleeping')
+    const pid = await shell('trap "kill -STOP $$; exit 0" TERM; while :; do sleep 0.02; done')
+    await until(async () => (await table.read(() => false)).some(({ ppid }) => ppid === pid))
     const agent = await agentOf(pid)
     const report = await killerOf({ graceMs: 3000 }).killOne(agent, { force: false, scan: scanOf(agent) })
     expect(report).toMatchObject({ outcome: 'ended', sent: ['SIGTERM', 'SIGCONT'] })
