@@ -17,34 +17,32 @@ const mostLines = 16
 
 export function treeLines(target: Target, look: Look): readonly Line[] {
   const root = treeLine(target.processName, String(target.pid), target.rssBytes, look)
-  const branches = branchLines(target.pid, '', target.children, look)
+  const branches = branchLines(target, '', target.children, look)
   const shown = branches.length > mostLines ? branches.slice(0, mostLines - 1) : branches
   const more = branches.length - shown.length
   return [root, ...shown, ...(more === 0 ? [] : [[span(`${' '.repeat(indent)}and ${more} more`, 'dim')]])]
 }
 
-function branchLines(ppid: number, stem: string, children: readonly ChildReport[], look: Look): readonly Line[] {
+function branchLines(
+  parent: Pick<ChildReport, 'pid'>,
+  stem: string,
+  family: readonly ChildReport[],
+  look: Look,
+): readonly Line[] {
   const { glyphs } = look
-  const siblings = children.filter((child) => child.ppid === ppid)
-  const rest = children.filter((child) => child.ppid !== ppid)
-  const isRoot = stem === ''
-  // A child whose parent is gone still belongs to the tree: it is shown at the root.
-  const strays = isRoot ? rest.filter((child) => !children.some(({ pid }) => pid === child.ppid)) : []
-  const here = [...siblings, ...strays]
+  const here = childrenOf(parent.pid, family, stem === '')
   return here.flatMap((child, index) => {
     const isLast = index === here.length - 1
-    const branch = isLast ? glyphs.lastBranch : glyphs.branch
-    const below = stem + (isLast ? '   ' : glyphs.trunk)
-    return [
-      treeLine(`${stem}${branch}${plainText(child.name)}`, noteOf(child, children), child.rssBytes, look),
-      ...branchLines(
-        child.pid,
-        below,
-        rest.filter((other) => !strays.includes(other)),
-        look,
-      ),
-    ]
+    const name = `${stem}${isLast ? glyphs.lastBranch : glyphs.branch}${plainText(child.name)}`
+    const below = `${stem}${isLast ? '   ' : glyphs.trunk}`
+    return [treeLine(name, noteOf(child, family), child.rssBytes, look), ...branchLines(child, below, family, look)]
   })
+}
+
+/** A child whose parent is gone still belongs to the tree: it hangs at the root. */
+function childrenOf(ppid: number, family: readonly ChildReport[], isRoot: boolean): readonly ChildReport[] {
+  const isStray = (child: ChildReport) => child.ppid !== ppid && !family.some(({ pid }) => pid === child.ppid)
+  return family.filter((child) => child.ppid === ppid || (isRoot && isStray(child)))
 }
 
 function treeLine(name: string, note: string, rssBytes: number | undefined, { columns, glyphs }: Look): Line {

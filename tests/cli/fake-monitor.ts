@@ -1,0 +1,84 @@
+/** A monitor that answers with what a test gives it and remembers what it was asked to do. */
+import type { AuditEntry, KillReport, KillRequest } from '../../src/core/kill.ts'
+import type { ProcessRef } from '../../src/core/process.ts'
+import { processId } from '../../src/core/process.ts'
+import type { FleetReport } from '../../src/core/report.ts'
+import type { Monitor, PinReport } from '../../src/monitor.ts'
+import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+
+export interface FakeMonitor extends Monitor {
+  readonly kills: KillRequest[]
+  readonly pins: { readonly action: 'pin' | 'unpin'; readonly target: ProcessRef }[]
+  readonly closed: { count: number }
+}
+
+export interface FakeAnswers {
+  /** One fleet per look; the last one stays. */
+  readonly fleets?: readonly FleetReport[]
+  readonly killReport?: (target: ProcessRef, fleet: FleetReport) => KillReport
+  readonly log?: readonly AuditEntry[]
+}
+
+export function fakeMonitor({
+  fleets = [twentyAgents],
+  killReport = endedReport,
+  log = [],
+}: FakeAnswers = {}): FakeMonitor {
+  let looks = 0
+  const kills: KillRequest[] = []
+  const pins: FakeMonitor['pins'] = []
+  const closed = { count: 0 }
+  const fleetNow = () => fleets[Math.min(looks, fleets.length - 1)] ?? twentyAgents
+  const setPin =
+    (action: 'pin' | 'unpin') =>
+    async (target: ProcessRef): Promise<PinReport> => {
+      pins.push({ action, target: { pid: target.pid, start: target.start } })
+      return { id: processId(target), pinned: action === 'pin', ok: true, message: `${action}ned` }
+    }
+  return {
+    kills,
+    pins,
+    closed,
+    async fleet() {
+      const fleet = fleetNow()
+      looks += 1
+      return fleet
+    },
+    async kill(request) {
+      kills.push(request)
+      return request.targets.map((target) => killReport(target, fleetNow()))
+    },
+    pin: setPin('pin'),
+    unpin: setPin('unpin'),
+    log: async (limit) => log.slice(0, limit),
+    usage: () => Promise.reject(new Error('not asked for in this test')),
+    sessions: () => Promise.reject(new Error('not asked for in this test')),
+    session: async () => undefined,
+    subscribe: () => () => {},
+    async close() {
+      closed.count += 1
+    },
+  }
+}
+
+/** As control words it. */
+export function endedReport(target: ProcessRef, fleet: FleetReport): KillReport {
+  const agent = fleet.processes.find(({ pid }) => pid === target.pid)
+  const processes = 1 + (agent?.children.length ?? 0)
+  const freed = Math.round((agent?.treeRssBytes ?? 0) / 1e6)
+  const count = processes === 1 ? '1 process' : `${processes} processes`
+  return {
+    id: processId(target),
+    pid: target.pid,
+    start: target.start,
+    outcome: 'ended',
+    ok: true,
+    project: agent?.project,
+    name: agent?.name,
+    afterMs: 400,
+    endedProcesses: processes,
+    freedBytes: agent?.treeRssBytes,
+    sent: ['SIGTERM'],
+    message: `${agent?.project ?? target.pid} ended after 0.4 s. ${count} gone, ${freed} MB freed.`,
+  }
+}

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest'
+import { asciiGlyphs, type Look, lineText, paint, unicodeGlyphs } from '../../src/cli/roles.ts'
+import { statusView } from '../../src/cli/status-view.ts'
+import { lineWidth } from '../../src/cli/table.ts'
+import type { FleetAgentReport, FleetReport } from '../../src/core/report.ts'
+import { agentOf, noAgents, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { text } from './run-cli.ts'
+
+const lookAt = (columns: number): Look => ({ columns, glyphs: unicodeGlyphs })
+const shown = (fleet: FleetReport, columns = 80, extra: object = { todayUsd: 48.6 }) =>
+  statusView(fleet, { nowMs, ...extra }, lookAt(columns))
+const plain = (fleet: FleetReport, columns = 80, extra: object = { todayUsd: 48.6 }) =>
+  shown(fleet, columns, extra)
+    .map((spans) => `${paint(spans, false)}\n`)
+    .join('')
+const fleetOf = (...processes: readonly FleetAgentReport[]): FleetReport => {
+  const count = (health: string) => processes.filter((agent) => agent.health === health).length
+  const waiting = processes.filter(({ activity }) => activity === 'waiting').length
+  return {
+    ...twentyAgents,
+    processes,
+    counts: {
+      healthy: count('healthy'),
+      stale: count('stale'),
+      zombie: count('zombie'),
+      pinned: count('pinned'),
+      waiting,
+      total: processes.length,
+    },
+  }
+}
+
+describe('tce status at 80 columns', () => {
+  it('is the design letter for letter', () => {
+    expect(plain(twentyAgents)).toBe(
+      text(`
+20 agents  ◐ 1 waiting for you  ■ 1 zombie  ▲ 2 stale  6 busy       $48.60 today
+
+HEALTH     PROJECT, NAME          ACTIVITY         UP   IDLE   CPU     MEM   PID
+● healthy  payments-api webhook-… waiting      2h 14m     3m   0 %  612 MB 48213
+■ zombie   legacy-billing-migrat… Ctrl-Z       5h 20m 1h 52m   0 %  388 MB 31877
+▲ stale    internal-tools-observ… idle         9h 12m 6h 41m   0 %  702 MB 20455
+▲ stale    dotfiles nvim-lsp      idle          1d 4h  1d 3h   0 %  341 MB  9120
+● healthy  search-indexer shard-… busy Bash    3h 02m    now  86 %  1.1 GB 51002
+● healthy  web-frontend checkout… busy 3 subs  1h 27m    now  22 %  948 MB 52771
+● healthy  mobile-app offline-sy… busy Edit    2h 51m    now  14 %  734 MB 50418
+● healthy  ml-pipeline feature-s… busy Bash       44m    now  31 %  655 MB 55310
+● healthy  infra-terraform eks-u… busy thinks     38m    now   6 %  503 MB 55902
+● healthy  docs-site api-referen… busy writes      6m    now   9 %  402 MB 58120
+● healthy  release-scripts tag-3… shell           52m    41s   3 %  377 MB 54633
+● healthy  payments-api pci-audi… idle         1h 40m     4m   0 %  421 MB 52018
+● healthy  auth-service passkey-… idle         3h 33m    11m   0 %  588 MB 46120
+● healthy  customer-data-platfor… idle         2h 08m    18m   0 %  496 MB 49377
+● healthy  design-system token-a… idle            58m    26m   0 %  369 MB 54291
+● healthy  web-frontend storyboo… idle         4h 05m    47m   0 %  455 MB 43905
+● healthy  cli-tools completions  idle         2h 44m 1h 08m   0 %  312 MB 47706
+● healthy  data-warehouse dbt-in… idle         5h 51m 1h 31m   0 %  689 MB 38412
+● healthy  scratch regex-golf     idle         3h 10m 2h 50m   0 %  298 MB 45033
+◆ pinned   homelab backup-watch   idle          6d 4h  3d 2h   0 %  334 MB  2214
+
+◐ payments-api waits for you, 3 min: permission prompt, on pts/3
+▲ 2 stale hold 1.0 GB. End them: tce kill-stale
+■ legacy-billing-migration is suspended with Ctrl-Z. Wake it: fg, on pts/7
+`),
+    )
+  })
+
+  it('says where it looked when nothing runs', () => {
+    const lastSession = {
+      project: 'payments-api',
+      lastActiveAt: new Date(nowMs - 42 * 60_000).toISOString(),
+      resumeCommand: 'claude --resume 3f2a91c4',
+    }
+    const configDirs = ['~/.claude', '~/.config/claude']
+    expect(plain(noAgents, 80, { todayUsd: 48.6, lastSession, configDirs })).toBe(
+      text(`
+○ No Claude Code running. Start one with claude.
+
+Looked in ~/.claude and ~/.config/claude, and at 412 processes, 0.01 s.
+Today $48.60  Last payments-api, 42 min ago: claude --resume 3f2a91c4
+`),
+    )
+  })
+
+  it('says no more than it knows when nothing runs', () => {
+    expect(plain(noAgents, 80, {})).toBe(
+      text(`
+○ No Claude Code running. Start one with claude.
+
+Looked at 412 processes, 0.01 s.
+`),
+    )
+  })
+
+  it('shows nothing of today where the cost is not known', () => {
+    expect(plain(twentyAgents, 80, {}).split('\n')[0]).toBe(
+      '20 agents  ◐ 1 waiting for you  ■ 1 zombie  ▲ 2 stale  6 busy',
+    )
+  })
+
+  it('has no last lines when all is well', () => {
+    expect(
+      plain(fleetOf(agentOf(51002)))
+        .trimEnd()
+        .split('\n'),
+    ).toHaveLength(4)
+  })
+
+  it('colours by role: a healthy, idle agent only at its mark and its dim words', () => {
+    const row = shown(twentyAgents).find((spans) => lineText(spans).includes('auth-service')) ?? []
+    const roles = row
+      .filter(({ text: words, role }) => role !== undefined && words.trim() !== '')
+      .map(({ role }) => role)
+    expect(new Set(roles)).toEqual(new Set(['ok', 'dim', 'bold']))
+    const waiting = shown(twentyAgents).find((spans) => lineText(spans).includes('waiting  ')) ?? []
+    expect(waiting.find(({ text: words }) => words === 'waiting')?.role).toBe('you')
+  })
+
+  it('paints with the 16 ANSI colours only', () => {
+    const painted = shown(twentyAgents)
+      .map((spans) => paint(spans, true))
+      .join('\n')
+    const codes = new Set([...painted.matchAll(/\u001b\[([\d;]*)m/g)].map(([, code]) => code))
+    expect([...codes].sort()).toEqual(['0', '1', '1;34', '31', '32', '33', '35', '36', '90'].sort())
+  })
+})
+
+describe('widths', () => {
+  it.each([48, 52, 60, 61, 67, 68, 73, 74, 79, 80, 99, 100, 119, 120, 139, 140, 200])('fits %i columns', (columns) => {
+    for (const spans of shown(twentyAgents, columns)) expect(lineWidth(spans)).toBeLessThanOrEqual(columns)
+  })
+
+  const heads = (columns: number) =>
+    lineText(shown(twentyAgents, columns)[2] ?? [])
+      .trim()
+      .split(/ {1,}/)
+  it.each([
+    [80, ['HEALTH', 'PROJECT,', 'NAME', 'ACTIVITY', 'UP', 'IDLE', 'CPU', 'MEM', 'PID']],
+    [79, ['HEALTH', 'PROJECT,', 'NAME', 'ACTIVITY', 'UP', 'IDLE', 'CPU', 'MEM']],
+    [73, ['HEALTH', 'PROJECT,', 'NAME', 'ACTIVITY', 'UP', 'IDLE', 'MEM']],
+    [67, ['HEALTH', 'PROJECT,', 'NAME', 'ACTIVITY', 'IDLE', 'MEM']],
+    [60, ['HEALTH', 'PROJECT', 'ACTIVITY', 'IDLE', 'MEM']],
+    [48, ['PROJECT', 'ACTIVITY', 'IDLE', 'MEM']],
+    [120, ['HEALTH', 'PROJECT,', 'NAME', 'ACTIVITY', 'MODEL', 'CONTEXT', 'COST', 'UP', 'IDLE', 'CPU', 'MEM', 'PID']],
+    [
+      140,
+      [
+        'HEALTH',
+        'PROJECT,',
+        'NAME',
+        'ACTIVITY',
+        'MODEL',
+        'CONTEXT',
+        'COST',
+        'UP',
+        'IDLE',
+        'CPU',
+        'MEM',
+        'TTY',
+        'VERSION',
+        'PID',
+      ],
+    ],
+  ])('has at %i columns the columns %j', (columns, expected) => expect(heads(columns)).toEqual(expected))
+
+  it('gives the name the room from 100 columns', () => {
+    expect(plain(twentyAgents, 99)).toContain('payments-api webhook-… ')
+    expect(plain(twentyAgents, 100)).toContain('payments-api webhook-retries ')
+  })
+
+  it('keeps the mark down to 48 columns', () => {
+    const row =
+      plain(twentyAgents, 48)
+        .split('\n')
+        .find((words) => words.includes('legacy')) ?? ''
+    expect(row).toMatch(/^■ legacy-billing-mi… Ctrl-Z +1h 52m +388 MB$/)
+  })
+
+  it('takes the room of a pid of seven digits from the name', () => {
+    const row = plain(fleetOf({ ...agentOf(48213), pid: 4194303 })).split('\n')[3] ?? ''
+    expect(row).toBe('● healthy  payments-api webhoo… waiting      2h 14m     3m   0 %  612 MB 4194303')
+  })
+
+  it('measures a wide script in cells', () => {
+    const row =
+      plain(fleetOf({ ...agentOf(48213), project: '支払いサービス', name: '再試行のキューを直す' })).split('\n')[3] ??
+      ''
+    expect(row).toBe('● healthy  支払いサービス 再試行… waiting      2h 14m     3m   0 %  612 MB 48213')
+  })
+})
+
+describe('what is not known or not to be trusted', () => {
+  it('shows a dash for an unknown figure, never a zero', () => {
+    const { cpuPercent, treeCpuPercent, rssBytes, treeRssBytes, lastActiveAt, ...rest } = agentOf(46120)
+    expect(plain(fleetOf({ ...rest, startedAt: 'not a time' })).split('\n')[3]).toBe(
+      '● healthy  auth-service passkey-… idle              –      –     –       – 46120',
+    )
+  })
+
+  it('takes escapes, control characters and bidi marks out of names', () => {
+    const hostile = { ...agentOf(46120), project: '\u001b[31mevil\u001b]0;owned\u0007', name: 'a\u202eb\nc\u0000' }
+    const words = plain(fleetOf(hostile))
+    expect(words).toContain('evil ab c')
+    expect(words).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+  })
+
+  it('uses ASCII marks where the locale is not UTF-8', () => {
+    const lines = statusView(twentyAgents, { nowMs, todayUsd: 48.6 }, { columns: 80, glyphs: asciiGlyphs })
+    const words = lines.map((spans) => paint(spans, false)).join('\n')
+    expect(words).toMatch(/^[\u0020-\u007e\n]*$/)
+    expect(words).toContain('x zombie   legacy-billing-migr... Ctrl-Z ')
+  })
+
+  it('names a session without a name by its role', () => {
+    expect(plain(fleetOf({ ...agentOf(46120), name: undefined, role: 'headless' }))).toContain('auth-service headless')
+  })
+})
+
+describe('the last lines', () => {
+  const hints = (...agents: readonly FleetAgentReport[]) =>
+    plain(fleetOf(...agents))
+      .split('\n')
+      .slice(3 + agents.length + 1)
+      .join('\n')
+      .trim()
+
+  it('count several that wait and name the longest', () => {
+    expect(hints(agentOf(48213), { ...agentOf(52018), activity: 'waiting', waitingFor: 'plan approval' })).toBe(
+      '◐ 2 wait for you, longest payments-api, 4 min: plan approval, on pts/12',
+    )
+  })
+
+  it('say how a suspended agent without a terminal is woken', () => {
+    const agent: FleetAgentReport = { ...agentOf(31877), tty: undefined }
+    expect(hints(agent)).toBe('■ legacy-billing-migration is suspended with Ctrl-Z. Wake it: kill -CONT 31877')
+  })
+
+  it('say who has to collect a defunct one', () => {
+    expect(hints({ ...agentOf(31877), state: 'zombie' })).toBe(
+      '■ legacy-billing-migration is defunct: its parent has not collected it.',
+    )
+  })
+
+  it('name a hog where nothing worse is the matter', () => {
+    const hog = { kind: 'cpu', reason: '96 % of a core for 12 min' } as const
+    expect(hints({ ...agentOf(51002), hog })).toBe(
+      '! search-indexer takes 96 % of a core for 12 min. End it: tce kill 51002',
+    )
+  })
+
+  it('list what ended sessions left behind', () => {
+    const orphan = {
+      ...agentOf(48213).children[0],
+      id: '777:1',
+      pid: 777,
+      ppid: 1,
+      start: '1',
+      startedAt: twentyAgents.scannedAt,
+      name: 'node',
+      command: 'node server',
+      kind: 'mcp-server',
+      state: 'sleeping',
+      agent: 'claude',
+      reason: 'its session (pid 4242) is gone',
+      rssBytes: 96_000_000,
+    } as const
+    const words = plain({ ...noAgents, orphans: [orphan] })
+    expect(words).toContain('○ 1 process left behind, 96 MB. End it: tce kill 777\n')
+    expect(words).toContain('  node its session (pid 4242) is gone, 96 MB  777\n')
+  })
+
+  it('say what could not be read', () => {
+    expect(plain({ ...noAgents, problems: ['~/.claude/sessions can not be read'] })).toContain(
+      '! ~/.claude/sessions can not be read',
+    )
+  })
+})
