@@ -161,12 +161,12 @@ describeWithClaude('ending it', { timeout: 60_000 }, () => {
   })
 
   it('by name, in words a person reads, with the exit codes that scripts read', async () => {
-    const claude = await idleSession('checkout')
-    const { code, stdout } = await runTce(home, 'kill', 'checkout')
+    const claude = await idleSession('checkout-of-this-test')
+    const { code, stdout } = await runTce(home, 'kill', 'checkout-of-this-test')
     expect(code).toBe(0)
     expect(stdout).toContain('checkout')
     await claude.isGone()
-    expect((await runTce(home, 'kill', 'checkout')).code).toBe(3)
+    expect((await runTce(home, 'kill', 'checkout-of-this-test')).code).toBe(3)
   })
 
   it('when it is suspended: it is woken to hear the signal', async () => {
