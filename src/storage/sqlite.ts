@@ -62,6 +62,9 @@ export function openForReading(path: string): Result<Database, OpenError> {
 /** A private copy in memory of all that is stored: to go on when the disk is full. */
 export const copyToMemory = (database: Database): Database => new Sqlite(database.serialize())
 
+/** A database in memory out of its serialized bytes. */
+export const openSnapshot = (bytes: Uint8Array): Database => new Sqlite(Buffer.from(bytes))
+
 /** The file was closed in order: the next opening need not check it. */
 export function closeCleanly(database: Database): void {
   try {

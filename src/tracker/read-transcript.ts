@@ -1,8 +1,9 @@
 /** Reads what is new in one transcript and gives it out in pieces that can be stored one by one. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type JsonRecord, stringOf, timeOf } from '../agents/claude/json-fields.ts'
-import { type FileFacts, noFileFacts } from '../agents/claude/session-log-facts-file.ts'
+import { decodeSubagentMeta, type FileFacts, noFileFacts } from '../agents/claude/session-log-facts-file.ts'
 import { isFolderOf, type TranscriptPlace } from '../agents/claude/transcript-place.ts'
 import type { UsageLine } from '../agents/claude/transcript-usage.ts'
 import { mergeVariants, originRank } from '../agents/claude/transcript-usage-merge.ts'
@@ -16,7 +17,7 @@ export interface FileState extends LinePosition {
   readonly inode: number
   readonly sizeBytes: number
   readonly mtimeMs: number
-  /** The first bytes, to know a file that was rewritten in place. */
+  /** Count and hash of the first bytes, to know a file that was rewritten in place. */
   readonly fingerprint: string
 }
 
@@ -79,11 +80,13 @@ export function readTranscript(
 
 function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPiece) => void): void {
   const stats = fstatSync(fd)
-  const fingerprint = fingerprintOf(fd)
-  const isSame = task.state !== undefined && continues(task.state, stats.size, fingerprint)
+  const beginning = beginningOf(fd)
+  const fingerprint = fingerprintOf(beginning, beginning.length)
+  const isSame = task.state !== undefined && continues(task.state, stats.size, beginning)
   let position: LinePosition = isSame && task.state ? task.state : { offset: 0, carryBytes: 0 }
   let baseOffset = isSame ? position.offset : undefined
   let facts = isSame && task.facts !== undefined ? restoreFacts(task.facts) : noFileFacts()
+  if (facts.subagent === undefined) noteSubagentMeta(facts, task)
   for (;;) {
     const piece = new PieceBuilder(task, facts)
     const reading = reader.read(fd, position, piece, pieceBytes)
@@ -103,16 +106,29 @@ function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPi
   }
 }
 
-/** The same file, grown: same beginning, not shorter. An inode may change in a copy or a restored backup; the content decides. */
-function continues(state: FileState, sizeBytes: number, fingerprint: string): boolean {
-  return sizeBytes >= state.offset + state.carryBytes && fingerprint.startsWith(state.fingerprint)
+function noteSubagentMeta(facts: FileFacts, { path, place }: TranscriptTask): void {
+  if (place.subagentId === undefined) return
+  try {
+    const meta = decodeSubagentMeta(readFileSync(path.replace(/\.jsonl$/, '.meta.json'), 'utf8'))
+    if (meta) facts.subagent = meta
+  } catch {
+    // Older versions wrote none.
+  }
 }
 
-function fingerprintOf(fd: number): string {
-  const bytes = Buffer.allocUnsafe(fingerprintBytes)
-  const count = readSync(fd, bytes, 0, fingerprintBytes, 0)
-  return bytes.toString('base64', 0, count - (count % 3))
+/** The same file, grown: same beginning, not shorter. An inode may change in a copy or a restored backup; the content decides. */
+function continues(state: FileState, sizeBytes: number, beginning: Buffer): boolean {
+  const length = Number.parseInt(state.fingerprint, 10)
+  return sizeBytes >= state.offset + state.carryBytes && state.fingerprint === fingerprintOf(beginning, length)
 }
+
+function beginningOf(fd: number): Buffer {
+  const bytes = Buffer.allocUnsafe(fingerprintBytes)
+  return bytes.subarray(0, readSync(fd, bytes, 0, fingerprintBytes, 0))
+}
+
+const fingerprintOf = (beginning: Buffer, length: number): string =>
+  `${length} ${createHash('sha1').update(beginning.subarray(0, length)).digest('base64url')}`
 
 const restoreFacts = (json: string): FileFacts => ({ ...noFileFacts(), ...(JSON.parse(json) as FileFacts) })
 

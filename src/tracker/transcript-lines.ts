@@ -94,7 +94,9 @@ function isSkipped(head: string): boolean {
   if (head.startsWith('{"type":"')) return skippedTypes.has(head.slice(9, head.indexOf('"', 9)))
   const content = head.indexOf('"message":')
   const outer = content === -1 ? head : head.slice(0, content)
-  return outer.includes('"attachment":{') || outer.includes('"type":"progress"') || outer.includes('"type":"attachment"')
+  return (
+    outer.includes('"attachment":{') || outer.includes('"type":"progress"') || outer.includes('"type":"attachment"')
+  )
 }
 
 /** Written by another program, with spaces: no needle is sure. */

@@ -1,16 +1,19 @@
 /** What the ledger counted, with dollars: the reports that all faces ask for. Holds no state but what is quicker to keep. */
 import { resumeCommand } from '../agents/claude/commands.ts'
 import type { Calendar, WeekStart } from '../core/calendar.ts'
-import { createCalendar, localTimeZone, parseDay } from '../core/calendar.ts'
+import { createCalendar, dayText, localTimeZone, parseDay } from '../core/calendar.ts'
+import { normaliseModelId } from '../core/model-id.ts'
 import type { PriceBook } from '../core/price.ts'
 import { QueryError, sessionQueryProblem, usageQueryProblem } from '../core/query-problem.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../core/session.ts'
 import { readCursor, writeCursor } from '../core/session-cursor.ts'
-import { sessionDetail, sessionFigures, sessionSummary } from '../core/session-report.ts'
+import { besideLedger, sessionDetail, sessionFigures, sessionSummary } from '../core/session-report.ts'
 import type { UsageQuery, UsageReport } from '../core/usage.ts'
 import type { UsageEntry } from '../core/usage-entry.ts'
+import type { UsageExplanation } from '../core/usage-explain.ts'
+import { explainUsage } from '../core/usage-explain.ts'
 import { findModel, needsSources, usageReport } from '../core/usage-report.ts'
-import { priceEntries } from '../core/usage-tally.ts'
+import { priceEntries, unknownModel } from '../core/usage-tally.ts'
 import type { Ledger, SessionRowQuery, SessionUsage, StoredSessionRow } from './ledger.ts'
 
 export interface UsageServiceOptions {
@@ -35,6 +38,11 @@ export interface UsageService {
   /** By id or any unique beginning of it. */
   session(id: string): SessionDetail | undefined
   figuresOf(sessionId: string): SessionFigures | undefined
+  /**
+   * The arithmetic behind the cost of a day (`today`, `2026-11-20`), a model in any spelling or a session by the beginning of
+   * its id. Undefined: nothing of that name was used.
+   */
+  explain(what: string, timezone?: string): UsageExplanation | undefined
 }
 
 export function createUsageService(options: UsageServiceOptions): UsageService {
@@ -91,9 +99,30 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
     return cutPage(sorted, page)
   }
 
+  function explain(what: string, timezone?: string): UsageExplanation | undefined {
+    const calendar = calendarFor(timezone)
+    const day = dayNamed(what, calendar, clock())
+    if (day !== undefined) {
+      const entries = ledger.usage({ sinceMs: calendar.startOfDay(day), untilMs: calendar.startOfDay(day + 1) })
+      return { kind: 'day', key: dayText(day), label: what, ...explainUsage(entries, prices) }
+    }
+    const model = modelNamed(what, buckets(), prices)
+    if (model !== undefined) {
+      const entries = buckets().filter((bucket) => (bucket.model ? prices.idOf(bucket.model) : unknownModel) === model)
+      return { kind: 'model', key: model, label: prices.labelOf(model), ...explainUsage(entries, prices) }
+    }
+    const stored = ledger.session(what)
+    if (stored === undefined) return undefined
+    const explained = explainUsage(ledger.usageBySource({ sessionId: stored.id }), prices)
+    const label = stored.title ?? stored.firstPrompt ?? stored.id
+    const ledgerUsd = besideLedger(stored.costState?.costUsd, explained.total.costUsd)
+    return { kind: 'session', key: stored.id, label, ...explained, ledger: ledgerUsd }
+  }
+
   return {
     usage,
     sessions,
+    explain,
     session(id) {
       const stored = ledger.session(id)
       if (stored === undefined) return undefined
@@ -109,6 +138,21 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
       return sessionFigures(facts, entries.map(asEntry), prices)
     },
   }
+}
+
+function dayNamed(what: string, calendar: Calendar, nowMs: number): number | undefined {
+  if (what === 'today') return calendar.dayOf(nowMs)
+  if (what === 'yesterday') return calendar.dayOf(nowMs) - 1
+  return parseDay(what)
+}
+
+/** A model that was used: by any spelling, by its label, or by what stands behind the gateway's name. */
+function modelNamed(what: string, buckets: readonly UsageEntry[], prices: PriceBook): string | undefined {
+  const used = new Set(buckets.map(({ model }) => (model === undefined ? unknownModel : prices.idOf(model))))
+  const found = findModel(what, prices)
+  if (used.has(found)) return found
+  const behind = [...used].filter((model) => model.endsWith(`/${normaliseModelId(what)}`))
+  return behind.length === 1 ? behind[0] : undefined
 }
 
 function refuse(problem: ConstructorParameters<typeof QueryError>[0] | undefined): void {

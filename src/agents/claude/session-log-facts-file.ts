@@ -32,9 +32,18 @@ export interface FileFacts {
   /** Tool calls without a result so far, oldest first. */
   pending: Record<string, PendingTool>
   context?: { atMs: number; tokens: number; model: string }
+  /** Of the last response, on whatever chain. */
+  lastModel?: string
+  /** Of a subagent, from the file beside its transcript. */
+  subagent?: SubagentMeta
   costState?: CostState
   /** The last line of the main chain was a prompt or a tool's result: an answer is awaited. */
   isAwaitingAnswer: boolean
+}
+
+export interface SubagentMeta {
+  type?: string
+  description?: string
 }
 
 export interface PendingTool {
@@ -115,6 +124,7 @@ function noteAssistant(facts: FileFacts, record: JsonRecord): void {
   const usage = message['usage']
   const model = stringOf(message['model'])
   facts.isAwaitingAnswer = false
+  if (model !== undefined) facts.lastModel = model
   if (record['isSidechain'] === true || !isRecord(usage) || model === undefined) return
   const tokens = [usage['input_tokens'], usage['cache_read_input_tokens'], usage['cache_creation_input_tokens']]
     .map((value) => countOf(value) ?? 0)
@@ -234,4 +244,21 @@ function noteChange(facts: FileFacts, pending: PendingTool, change: FileChange):
   const file = touchFile(facts, pending.path, 2)
   file[0] += added
   file[1] += counted.removed
+}
+
+/** Source: agent-<id>.meta.json {"agentType":"general-purpose","description":"Look around",…} */
+export function decodeSubagentMeta(text: string): SubagentMeta | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (!isRecord(json)) return undefined
+  const meta: SubagentMeta = {}
+  const type = stringOf(json['agentType'])
+  const description = stringOf(json['description'])
+  if (type !== undefined) meta.type = type
+  if (description !== undefined) meta.description = description
+  return meta
 }

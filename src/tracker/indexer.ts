@@ -1,0 +1,175 @@
+/** Brings a store up to date with the files: finds what is new, reads it, writes it. Holds no figures itself. */
+import type { Database } from '../storage/sqlite.ts'
+import { markDirty } from '../storage/sqlite.ts'
+import { type FoundInsights, findInsights, storeInsights } from './insights.ts'
+import type { UpdateReport } from './ledger.ts'
+import { readTranscripts, type SizedTask } from './parse-pool.ts'
+import type { FileState, TranscriptPiece } from './read-transcript.ts'
+import { SessionWriter } from './session-writer.ts'
+import { StoreWriter } from './store-writer.ts'
+import { type FoundTranscripts, findTranscript, findTranscripts, type TranscriptFile } from './transcript-files.ts'
+
+export interface IndexReport extends Omit<UpdateReport, 'isSaved'> {
+  readonly sessionIds: readonly string[]
+}
+
+/** As little as tells whether a file changed: there may be a hundred thousand of them. */
+interface KnownFile {
+  readonly id: number
+  readonly inode: number
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+  readonly isGone: boolean
+}
+
+interface Tally {
+  filesRead: number
+  bytesRead: number
+  newResponses: number
+  badLines: number
+  readonly sessionIds: Set<string>
+  readonly stalePaths: string[]
+}
+
+export class Indexer {
+  readonly #database: Database
+  readonly #configDirs: readonly string[]
+  readonly #nowMs: () => number
+  readonly #writer: StoreWriter
+
+  constructor(database: Database, configDirs: readonly string[], nowMs: () => number = Date.now) {
+    this.#database = database
+    this.#configDirs = configDirs
+    this.#nowMs = nowMs
+    this.#writer = new StoreWriter(database)
+  }
+
+  /** Everything, or these paths alone. Storage problems throw; whatever was stored until then is whole. */
+  async update(paths?: readonly string[]): Promise<IndexReport> {
+    const began = performance.now()
+    const tally: Tally = {
+      filesRead: 0,
+      bytesRead: 0,
+      newResponses: 0,
+      badLines: 0,
+      sessionIds: new Set(),
+      stalePaths: [],
+    }
+    const found = paths === undefined ? findTranscripts(this.#configDirs) : this.#find(paths)
+    const known = this.#knownFiles(paths)
+    const problems = [...found.problems, ...(await this.#read(found.files, known, tally))]
+    if (paths === undefined) this.#markGone(found, known)
+    const insights = paths === undefined ? findInsights(this.#database, this.#configDirs, this.#nowMs()) : undefined
+    if (insights) this.#storeInsights(insights, tally)
+    if (tally.filesRead > 0 || insights) this.#noteUpdate()
+    return {
+      filesSeen: found.files.length,
+      filesRead: tally.filesRead,
+      bytesRead: tally.bytesRead,
+      newResponses: tally.newResponses,
+      durationMs: performance.now() - began,
+      problems,
+      sessionIds: [...tally.sessionIds],
+    }
+  }
+
+  #find(paths: readonly string[]): FoundTranscripts {
+    const files = paths.flatMap((path) => findTranscript(path, this.#configDirs) ?? [])
+    return { files, unreadable: [], problems: [] }
+  }
+
+  #knownFiles(paths: readonly string[] | undefined): Map<string, KnownFile> {
+    const select = 'SELECT path, id, inode, size, mtime_ms, is_gone FROM file'
+    const rows =
+      paths === undefined
+        ? this.#database.prepare(select).raw().all()
+        : paths.flatMap((path) => this.#database.prepare(`${select} WHERE path = ?`).raw().all(path))
+    return new Map(
+      (rows as KnownRow[]).map(([path, id, inode, sizeBytes, mtimeMs, isGone]) => [
+        path,
+        { id, inode, sizeBytes, mtimeMs, isGone: isGone === 1 },
+      ]),
+    )
+  }
+
+  async #read(
+    files: readonly TranscriptFile[],
+    known: ReadonlyMap<string, KnownFile>,
+    tally: Tally,
+  ): Promise<readonly string[]> {
+    const changed = files.filter((file) => hasChanged(file, known.get(file.path)))
+    if (changed.length === 0) return []
+    const tasks = changed.map((file) => this.#toTask(file, known.get(file.path)))
+    const unreadable = await readTranscripts(tasks, (pieces) => this.#store(pieces, tally))
+    return unreadable.map(({ problem }) => problem)
+  }
+
+  #toTask(file: TranscriptFile, known: KnownFile | undefined): SizedTask {
+    const { path, place } = file
+    if (!known) return { path, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }
+    const row = this.#database
+      .prepare(
+        `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, facts
+         FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
+      )
+      .get(known.id)
+    const { facts, ...state } = row as FileState & { facts: string | null }
+    const newBytes = file.sizeBytes >= state.offset ? file.sizeBytes - state.offset : file.sizeBytes
+    return { path, place, state, facts: facts ?? undefined, newBytes }
+  }
+
+  #store(pieces: readonly TranscriptPiece[], tally: Tally): void {
+    if (pieces.length === 0) return
+    const outcome = this.#writer.write(pieces)
+    tally.filesRead += pieces.length
+    tally.newResponses += outcome.newResponses
+    for (const piece of pieces) {
+      tally.bytesRead += piece.bytesRead
+      tally.badLines += piece.badCount
+    }
+    for (const id of outcome.sessionIds) tally.sessionIds.add(id)
+    tally.stalePaths.push(...outcome.stalePaths)
+  }
+
+  /** What was counted stays; the file is only no longer looked for. A folder that can't be read has lost nothing. */
+  #markGone(found: FoundTranscripts, known: ReadonlyMap<string, KnownFile>): void {
+    const present = new Set(found.files.map(({ path }) => path))
+    const gone = [...known].flatMap(([path, { id, isGone }]) =>
+      isGone || present.has(path) || found.unreadable.some((dir) => path.startsWith(dir)) ? [] : [id],
+    )
+    if (gone.length === 0) return
+    const mark = this.#database.prepare('UPDATE file SET is_gone = 1 WHERE id = ?')
+    this.#database.transaction(() => {
+      for (const id of gone) mark.run(id)
+    })()
+  }
+
+  #storeInsights(found: FoundInsights, tally: Tally): void {
+    const sessions = new SessionWriter(this.#database)
+    this.#database
+      .transaction(() => {
+        markDirty(this.#database)
+        for (const id of storeInsights(this.#database, found)) {
+          sessions.write(id, [])
+          tally.sessionIds.add(id)
+        }
+      })
+      .immediate()
+  }
+
+  #noteUpdate(): void {
+    this.#database.prepare(`INSERT OR REPLACE INTO meta VALUES ('updated_ms', ?)`).run(this.#nowMs())
+  }
+}
+
+type KnownRow = readonly [string, number, number, number, number, number]
+
+function hasChanged(file: TranscriptFile, known: KnownFile | undefined): boolean {
+  return (
+    known === undefined ||
+    known.isGone ||
+    file.sizeBytes !== known.sizeBytes ||
+    file.mtimeMs !== known.mtimeMs ||
+    file.inode !== known.inode
+  )
+}

@@ -1,0 +1,133 @@
+/** The files beside the transcripts: stats-cache.json, usage-data/session-meta and usage-data/facets. Read when they changed. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { decodeFacets, type Facets } from '../agents/claude/facets.ts'
+import { decodeSessionMeta, type SessionMeta } from '../agents/claude/session-meta.ts'
+import { decodeStatsCache } from '../agents/claude/stats-cache.ts'
+import type { Database } from '../storage/sqlite.ts'
+import { projectsDir } from './transcript-files.ts'
+
+export interface Insight {
+  readonly meta: SessionMeta | undefined
+  readonly facets: Facets | undefined
+}
+
+export function insightOf(database: Database, sessionId: string): Insight {
+  const row = database.prepare('SELECT meta, facets FROM insight WHERE session_id = ?').get(sessionId) as
+    | { meta: string | null; facets: string | null }
+    | undefined
+  return { meta: decoded(row?.meta, decodeSessionMeta), facets: decoded(row?.facets, decodeFacets) }
+}
+
+function decoded<T>(
+  text: string | null | undefined,
+  decode: (text: string) => { ok: boolean; value?: T },
+): T | undefined {
+  return text === null || text === undefined ? undefined : decode(text).value
+}
+
+/** What is new in these files; undefined when nothing is. */
+export interface FoundInsights {
+  readonly marks: readonly { readonly key: string; readonly mark: string }[]
+  readonly statsCaches: readonly { readonly configDir: string; readonly text: string }[]
+  readonly metas: readonly string[]
+  readonly facets: readonly string[]
+}
+
+/**
+ * A folder is looked into when its own time changed (files in it are replaced by renaming) or when the last look is an hour old.
+ * A file that can't be read or decoded is passed over: it is no source of any total.
+ */
+export function findInsights(
+  database: Database,
+  configDirs: readonly string[],
+  nowMs: number,
+): FoundInsights | undefined {
+  const found = {
+    marks: [] as { key: string; mark: string }[],
+    statsCaches: [] as { configDir: string; text: string }[],
+  }
+  const metas: string[] = []
+  const facets: string[] = []
+  const known = database.prepare(`SELECT value FROM meta WHERE key = ?`)
+  const isNew = (key: string, mark: string): boolean => {
+    if ((known.get(key) as { value: unknown } | undefined)?.value === mark) return false
+    found.marks.push({ key, mark })
+    return true
+  }
+  for (const configDir of configDirs.map((dir) => dirname(projectsDir(dir)))) {
+    const cachePath = join(configDir, 'stats-cache.json')
+    const cacheMark = markOf(cachePath)
+    if (cacheMark !== undefined && isNew(`stats ${cachePath}`, cacheMark)) {
+      found.statsCaches.push({ configDir, text: textOf(cachePath) ?? '' })
+    }
+    for (const [folder, texts] of [['session-meta', metas] as const, ['facets', facets] as const]) {
+      const path = join(configDir, 'usage-data', folder)
+      const mark = markOf(path)
+      if (mark !== undefined && isNew(`folder ${path}`, `${mark} ${Math.floor(nowMs / 3_600_000)}`)) {
+        for (const name of namesIn(path)) texts.push(textOf(join(path, name)) ?? '')
+      }
+    }
+  }
+  return found.marks.length > 0 ? { ...found, metas, facets } : undefined
+}
+
+/** Inside a transaction; the sessions that may look different now. */
+export function storeInsights(database: Database, found: FoundInsights): readonly string[] {
+  const mark = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
+  for (const { key, mark: value } of found.marks) mark.run(key, value)
+  for (const { configDir, text } of found.statsCaches) storeStats(database, configDir, text)
+  return [...storeTexts(database, 'meta', found.metas), ...storeTexts(database, 'facets', found.facets)]
+}
+
+function storeStats(database: Database, configDir: string, text: string): void {
+  const cache = decodeStatsCache(text)
+  if (!cache.ok) return
+  // Days that the file no longer has stay: a new schema has lost history before.
+  const insert = database.prepare('INSERT OR REPLACE INTO stats_day VALUES (?, ?, ?, ?, ?)')
+  for (const { date, model, tokens, includesCache } of cache.value.days) {
+    insert.run(configDir, date, model, tokens, Number(includesCache))
+  }
+}
+
+function storeTexts(database: Database, column: 'meta' | 'facets', texts: readonly string[]): string[] {
+  const changed: string[] = []
+  const select = database.prepare(`SELECT ${column} AS text FROM insight WHERE session_id = ?`)
+  const upsert = database.prepare(
+    `INSERT INTO insight (session_id, ${column}) VALUES (?, ?) ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`,
+  )
+  for (const text of texts) {
+    const result = column === 'meta' ? decodeSessionMeta(text) : decodeFacets(text)
+    if (!result.ok) continue
+    const { sessionId } = result.value
+    if ((select.get(sessionId) as { text: string | null } | undefined)?.text === text) continue
+    upsert.run(sessionId, text)
+    changed.push(sessionId)
+  }
+  return changed
+}
+
+function markOf(path: string): string | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    return stats && `${stats.mtimeMs} ${stats.size}`
+  } catch {
+    return undefined
+  }
+}
+
+function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path).filter((name) => name.endsWith('.json'))
+  } catch {
+    return []
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

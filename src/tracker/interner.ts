@@ -1,0 +1,107 @@
+/** Rows that many others refer to, made on first use inside a transaction and remembered. */
+import type { Database, Statement } from '../storage/sqlite.ts'
+import type { SourceLabel } from './packed-variants.ts'
+
+export class Interner {
+  readonly #database: Database
+  readonly #statements = new Map<string, Statement>()
+  #ids = new Map<string, number>()
+  #sources = new Map<string, { id: number; sessionNo: number }>()
+  /** Labels come again as the same object all through a file. */
+  #sourcesByLabel = new WeakMap<SourceLabel, { id: number; sessionNo: number }>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** After a rollback, or when another process has written. */
+  forget(): void {
+    this.#ids = new Map()
+    this.#sources = new Map()
+    this.#sourcesByLabel = new WeakMap()
+  }
+
+  modelId(name: string | undefined): number {
+    return this.#id('model', ['name'], [name ?? ''])
+  }
+
+  variantId(model: string | undefined, isFast: boolean, isUs: boolean, tier: number): number {
+    const values = [this.modelId(model), Number(isFast), Number(isUs), tier]
+    return this.#id('variant', ['model_id', 'is_fast', 'is_us', 'tier'], values)
+  }
+
+  sessionNo(id: string): number {
+    return this.#id('session', ['id'], [id], 'no')
+  }
+
+  sessionIdOf(no: number): string {
+    const row = this.#statement('SELECT id FROM session WHERE no = ?').get(no) as { id: string } | undefined
+    return row?.id ?? ''
+  }
+
+  source(label: SourceLabel): { readonly id: number; readonly sessionNo: number } {
+    const known = this.#sourcesByLabel.get(label)
+    if (known) return known
+    const { sessionId, projectSlug = '', branch = '', subagentId = '' } = label
+    const key = `${sessionId}\n${projectSlug}\n${branch}\n${subagentId}`
+    let source = this.#sources.get(key)
+    if (!source) {
+      const sessionNo = this.sessionNo(sessionId)
+      const id = this.#id(
+        'source',
+        ['session_no', 'project_slug', 'branch', 'subagent_id'],
+        [sessionNo, projectSlug, branch, subagentId],
+      )
+      source = { id, sessionNo }
+      this.#sources.set(key, source)
+    }
+    this.#sourcesByLabel.set(label, source)
+    return source
+  }
+
+  /** The file's row may not exist yet: only its number is needed. */
+  fileId(path: string): number {
+    const known = this.#ids.get(`file ${path}`)
+    if (known !== undefined) return known
+    const row = this.#statement('SELECT id FROM file WHERE path = ?').get(path) as { id: number } | undefined
+    const id = row?.id ?? this.#nextFileId()
+    this.#ids.set(`file ${path}`, id)
+    return id
+  }
+
+  #nextFileId(): number {
+    const next = this.#ids.get('next file') ?? this.#largestFileId() + 1
+    this.#ids.set('next file', next + 1)
+    return next
+  }
+
+  #largestFileId(): number {
+    return (this.#statement('SELECT coalesce(max(id), 0) AS id FROM file').get() as { id: number }).id
+  }
+
+  #id(table: string, columns: readonly string[], values: readonly (string | number)[], idColumn = 'id'): number {
+    const key = `${table} ${values.join('\n')}`
+    const known = this.#ids.get(key)
+    if (known !== undefined) return known
+    const where = columns.map((column) => `${column} = ?`).join(' AND ')
+    const find = this.#statement(`SELECT ${idColumn} AS id FROM ${table} WHERE ${where}`)
+    const row = find.get(...values) as { id: number } | undefined
+    const id = row?.id ?? this.#insert(table, columns, values)
+    this.#ids.set(key, id)
+    return id
+  }
+
+  #insert(table: string, columns: readonly string[], values: readonly (string | number)[]): number {
+    const insert = this.#statement(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`)
+    return Number(insert.run(...values).lastInsertRowid)
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.#database.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+}

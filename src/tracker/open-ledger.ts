@@ -1,0 +1,142 @@
+/** Makes a ledger: in this thread for a command that ends, with the writing side in a thread of its own for a server. */
+import { statSync } from 'node:fs'
+import type { Database } from '../storage/sqlite.ts'
+import { type Following, followTranscripts } from './follow.ts'
+import type { Ledger, LedgerChange, LedgerStatus, UpdateReport } from './ledger.ts'
+import { type EngineReport, LedgerEngine } from './ledger-engine.ts'
+import { StoreQueries } from './store-queries.ts'
+import { openThreadedSide } from './threaded-side.ts'
+
+export interface LedgerOptions {
+  /** The store's file; its folder is made. */
+  readonly path: string
+  /** Folders that hold agents' data; they need not exist. */
+  readonly configDirs: readonly string[]
+  /** `own` keeps this thread free while files are read. */
+  readonly thread?: 'this' | 'own' | undefined
+  readonly nowMs?: (() => number) | undefined
+}
+
+/** The writing side as the ledger needs it, wherever it runs. */
+export interface WritingSide {
+  update(): Promise<EngineReport>
+  rebuild(): Promise<EngineReport>
+  follow(onReport: (report: EngineReport) => void): Promise<void>
+  /** The database to read from; it may be another after an update. */
+  readonly database: Database
+  readonly isSaved: boolean
+  readonly storeProblems: readonly string[]
+  close(): Promise<void>
+}
+
+const badLineSamples = 20
+
+/** Fails only when not even a store in memory can be made. */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const side = options.thread === 'own' ? await openThreadedSide(options) : openSideHere(options)
+  return new OpenedLedger(side, options)
+}
+
+function openSideHere(options: LedgerOptions): WritingSide {
+  const engine = new LedgerEngine(options)
+  let following: Following | undefined
+  return {
+    update: () => engine.update(),
+    rebuild: () => engine.rebuild(),
+    follow: async (onReport) => {
+      following ??= await followTranscripts({
+        configDirs: options.configDirs,
+        update: async (paths) => onReport(await (paths === undefined ? engine.update() : engine.updatePaths(paths))),
+      })
+    },
+    get database() {
+      return engine.database
+    },
+    get isSaved() {
+      return engine.isSaved
+    },
+    get storeProblems() {
+      return engine.storeProblems
+    },
+    close: async () => {
+      await following?.close()
+      await engine.close()
+    },
+  }
+}
+
+class OpenedLedger implements Ledger {
+  readonly #side: WritingSide
+  readonly #options: LedgerOptions
+  readonly #listeners = new Set<(change: LedgerChange) => void>()
+  #revision = 0
+  #lastProblems: readonly string[] = []
+
+  constructor(side: WritingSide, options: LedgerOptions) {
+    this.#side = side
+    this.#options = options
+    this.#lastProblems = side.storeProblems
+  }
+
+  update = async (): Promise<UpdateReport> => this.#told(await this.#side.update())
+  rebuild = async (): Promise<UpdateReport> => this.#told(await this.#side.rebuild())
+
+  usage: Ledger['usage'] = (filter) => this.#queries.usage(filter)
+  usageBySource: Ledger['usageBySource'] = (filter) => this.#queries.usageBySource(filter)
+  sessionUsage: Ledger['sessionUsage'] = (filter) => this.#queries.sessionUsage(filter)
+  responses: Ledger['responses'] = (filter) => this.#queries.responses(filter)
+  statsCacheDays: Ledger['statsCacheDays'] = () => this.#queries.statsCacheDays()
+  sessionRows: Ledger['sessionRows'] = (query) => this.#queries.sessionRows(query)
+  session: Ledger['session'] = (id) => this.#queries.session(id)
+  liveFacts: Ledger['liveFacts'] = (sessionId) => this.#queries.liveFacts(sessionId)
+
+  /** What other processes wrote counts too: SQLite tells by its data version. */
+  revision(): number {
+    return this.#revision * 1_000_000 + Number(this.#side.database.pragma('data_version', { simple: true }))
+  }
+
+  status(): LedgerStatus {
+    const { path } = this.#options
+    const queries = this.#queries
+    return {
+      path,
+      isSaved: this.#side.isSaved,
+      ...queries.counts(),
+      sizeBytes: this.#side.isSaved ? sizeOf(path) + sizeOf(`${path}-wal`) : 0,
+      updatedAtMs: queries.updatedAtMs(),
+      badLineSamples: queries.badLines(badLineSamples),
+      problems: this.#lastProblems,
+    }
+  }
+
+  onChange(listener: (change: LedgerChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  follow(): Promise<void> {
+    return this.#side.follow((report) => this.#told(report))
+  }
+
+  close(): Promise<void> {
+    this.#listeners.clear()
+    return this.#side.close()
+  }
+
+  get #queries(): StoreQueries {
+    return new StoreQueries(this.#side.database)
+  }
+
+  #told({ sessionIds, ...report }: EngineReport): UpdateReport {
+    this.#lastProblems = report.problems
+    if (sessionIds.length > 0) {
+      this.#revision++
+      for (const listener of this.#listeners) listener({ sessionIds })
+    }
+    return report
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}

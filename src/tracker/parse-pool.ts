@@ -1,0 +1,105 @@
+/** Reads many transcripts on several threads; the calling thread stores what they find. */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { ParseReply } from './parse-worker.ts'
+import {
+  readTranscript,
+  type TranscriptPiece,
+  type TranscriptTask,
+  type UnreadableTranscript,
+} from './read-transcript.ts'
+
+export interface SizedTask extends TranscriptTask {
+  /** Bytes to read. */
+  readonly newBytes: number
+}
+
+export type TakePieces = (pieces: readonly TranscriptPiece[]) => void
+
+/** Below this a thread takes longer to start than to read. */
+const worthThreadsBytes = 24 << 20
+const bytesPerBatch = 8 << 20
+const mostThreads = 4
+/** Pieces of small updates that go into one transaction. */
+const filesPerTransaction = 500
+
+/** `take` is called on this thread; while it works, the others read on. */
+export async function readTranscripts(
+  tasks: readonly SizedTask[],
+  take: TakePieces,
+): Promise<readonly UnreadableTranscript[]> {
+  const bytes = tasks.reduce((sum, { newBytes }) => sum + newBytes, 0)
+  return bytes < worthThreadsBytes ? readHere(tasks, take) : readOnThreads(tasks, take)
+}
+
+function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableTranscript[] {
+  const unreadable: UnreadableTranscript[] = []
+  let pieces: TranscriptPiece[] = []
+  for (const task of tasks) {
+    const problem = readTranscript(task, (piece) => pieces.push(piece))
+    if (problem) unreadable.push(problem)
+    if (pieces.length >= filesPerTransaction) {
+      take(pieces)
+      pieces = []
+    }
+  }
+  if (pieces.length > 0) take(pieces)
+  return unreadable
+}
+
+async function readOnThreads(tasks: readonly SizedTask[], take: TakePieces): Promise<readonly UnreadableTranscript[]> {
+  const batches = toBatches(tasks)
+  const threads = Math.min(mostThreads, Math.max(1, availableParallelism()), batches.length)
+  const unreadable: UnreadableTranscript[] = []
+  await Promise.all(Array.from({ length: threads }, () => runThread(batches, take, unreadable)))
+  return unreadable
+}
+
+/** The largest first, so that no thread is left alone with a giant; the files of a session stay together. */
+function toBatches(tasks: readonly SizedTask[]): SizedTask[][] {
+  const groups = Map.groupBy(tasks, ({ place, path }) => place.sessionId ?? path)
+  const sized = [...groups.values()]
+    .map((group) => ({ group, bytes: group.reduce((sum, { newBytes }) => sum + newBytes, 0) }))
+    .sort((a, b) => b.bytes - a.bytes)
+  const batches: SizedTask[][] = []
+  let filledBytes = bytesPerBatch
+  for (const { group, bytes } of sized) {
+    if (filledBytes + bytes > bytesPerBatch) {
+      batches.push([])
+      filledBytes = 0
+    }
+    batches.at(-1)?.push(...group)
+    filledBytes += bytes
+  }
+  return batches
+}
+
+/** Source files run as they are, built ones as JavaScript. */
+const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', import.meta.url)
+
+function runThread(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableTranscript[]): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const worker = new Worker(workerUrl, { resourceLimits: { maxYoungGenerationSizeMb: 16 }, execArgv: [] })
+  let waiting = 0
+  const giveNext = (): void => {
+    const batch = batches.shift()
+    if (!batch) return
+    waiting++
+    worker.postMessage(batch)
+  }
+  worker.on('message', (reply: ParseReply) => {
+    try {
+      // One batch ahead: the thread goes on while its last pieces are stored.
+      if (reply.isLast) giveNext()
+      take(reply.pieces)
+      unreadable.push(...reply.unreadable)
+      if (reply.isLast && --waiting === 0) resolve()
+    } catch (cause) {
+      reject(cause)
+    }
+  })
+  worker.on('error', reject)
+  giveNext()
+  giveNext()
+  return promise.finally(() => worker.terminate())
+}

@@ -1,0 +1,92 @@
+/** Keeps the row of a session up to date: what a list shows and searches. Detail is merged from the files' facts when asked for. */
+import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../agents/claude/session-log-facts.ts'
+import type { FileFacts } from '../agents/claude/session-log-facts-file.ts'
+import type { Database, Statement } from '../storage/sqlite.ts'
+import { type Insight, insightOf } from './insights.ts'
+
+export class SessionWriter {
+  readonly #database: Database
+  readonly #siblings: Statement
+  readonly #upsert: Statement
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#siblings = database.prepare(
+      `SELECT path, subagent_id AS subagentId, project_slug AS projectSlug, facts
+       FROM file JOIN file_facts ON file_id = id WHERE session_id = ?`,
+    )
+    this.#upsert = database.prepare(`
+      INSERT INTO session (id, title, summary, first_prompt, project_slug, cwd, branch, started_ms, last_ms, active_ms, prompts,
+        lines_added, lines_removed, tool_calls, haystack) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+      ON CONFLICT (id) DO UPDATE SET title = excluded.title, summary = excluded.summary, first_prompt = excluded.first_prompt,
+        project_slug = excluded.project_slug, cwd = excluded.cwd, branch = excluded.branch, started_ms = excluded.started_ms,
+        last_ms = excluded.last_ms, active_ms = excluded.active_ms, prompts = excluded.prompts, lines_added = excluded.lines_added,
+        lines_removed = excluded.lines_removed, tool_calls = excluded.tool_calls, haystack = excluded.haystack`)
+  }
+
+  /** `fresh` are facts just read; those of its other files come from the store. */
+  write(sessionId: string, fresh: readonly FactsOfFile[]): void {
+    const { files, projectSlug } = this.#filesOf(sessionId, fresh)
+    const insight = insightOf(this.#database, sessionId)
+    this.#writeRow(sessionId, projectSlug, withInsight(mergeSessionFacts(files), insight, files.length > 0))
+  }
+
+  #filesOf(sessionId: string, fresh: readonly FactsOfFile[]) {
+    const rows = this.#siblings.all(sessionId) as {
+      path: string
+      subagentId: string | null
+      projectSlug: string | null
+      facts: string
+    }[]
+    const byPath = new Map(fresh.map((file) => [file.path, file]))
+    const files = rows.map(
+      ({ path, subagentId, facts }): FactsOfFile =>
+        byPath.get(path) ?? { path, subagentId: subagentId ?? undefined, facts: JSON.parse(facts) as FileFacts },
+    )
+    const main = rows.find(({ subagentId }) => subagentId === null) ?? rows[0]
+    return { files, projectSlug: main?.projectSlug ?? undefined }
+  }
+
+  #writeRow(id: string, projectSlug: string | undefined, facts: SessionFacts): void {
+    const calls = [...facts.tools.values()].reduce((sum, tool) => sum + tool.calls, 0)
+    const words = [facts.title, facts.summary, facts.firstPrompt, facts.cwd ?? projectSlug, facts.branch, id]
+    this.#upsert.run(
+      id,
+      facts.title ?? null,
+      facts.summary ?? null,
+      facts.firstPrompt ?? null,
+      projectSlug ?? null,
+      facts.cwd ?? null,
+      facts.branch ?? null,
+      facts.startedAtMs ?? null,
+      facts.lastActiveAtMs ?? null,
+      facts.activeMs ?? null,
+      facts.prompts ?? null,
+      facts.linesAdded ?? null,
+      facts.linesRemoved ?? null,
+      calls,
+      words.filter(Boolean).join('\n').toLowerCase(),
+    )
+  }
+}
+
+/** What only /insights knows, and everything it knows where no transcript is left. */
+export function withInsight(facts: SessionFacts, { meta, facets }: Insight, hasTranscript: boolean): SessionFacts {
+  const summary = facets?.summary ?? facts.summary ?? meta?.summary
+  if (hasTranscript || !meta) return { ...facts, summary }
+  const ended =
+    meta.startedAtMs === undefined || meta.durationMs === undefined ? undefined : meta.startedAtMs + meta.durationMs
+  return {
+    ...facts,
+    summary,
+    firstPrompt: meta.firstPrompt,
+    cwd: meta.cwd,
+    startedAtMs: meta.startedAtMs,
+    lastActiveAtMs: ended ?? meta.startedAtMs,
+    prompts: meta.prompts,
+    tools: new Map([...meta.tools].map(([name, calls]) => [name, { calls, failures: 0 }])),
+    linesAdded: meta.linesAdded,
+    linesRemoved: meta.linesRemoved,
+    commits: meta.commits,
+  }
+}

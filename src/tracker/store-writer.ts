@@ -1,0 +1,318 @@
+/** Writes pieces of transcripts into the ledger's store: offset, responses, sums and facts in one transaction, or nothing. */
+import type { FactsOfFile } from '../agents/claude/session-log-facts.ts'
+import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../agents/claude/transcript-usage-merge.ts'
+import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
+import { Interner } from './interner.ts'
+import { type LabelledVariant, type SourceLabel, unpackVariants } from './packed-variants.ts'
+import { tierOf } from './prompt-tier.ts'
+import { type FileState, type TranscriptPiece, webSearchPrefix } from './read-transcript.ts'
+import { type Contribution, RollupDifferences } from './rollups.ts'
+import { SessionWriter } from './session-writer.ts'
+
+export interface WriteOutcome {
+  readonly newResponses: number
+  /** Pieces that another process had stored before us. */
+  readonly stalePaths: readonly string[]
+  readonly sessionIds: readonly string[]
+}
+
+type StoredVariant = ResponseVariant<SourceLabel>
+
+export class StoreWriter {
+  readonly #database: Database
+  readonly #interner: Interner
+  readonly #sessions: SessionWriter
+  readonly #select: Statement
+  readonly #upsert: Statement
+  readonly #paths: Statement
+  /** Hashes of all message ids, while nobody else has written: of an unseen id there is nothing to look up. */
+  #seen: Set<number> | undefined
+  #dataVersion: number
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#interner = new Interner(database)
+    this.#sessions = new SessionWriter(database)
+    this.#select = database.prepare(`
+      SELECT request_id, is_own, at_ms, m.name, is_fast, is_us, input, output, cache_read, cache_write, cache_write_1h,
+        web_searches, rank, rank_offset, f.path, s.id, src.project_slug, src.branch, src.subagent_id
+      FROM response r JOIN model m ON m.id = r.model_id JOIN file f ON f.id = r.file_id
+        JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no
+      WHERE message_id = ?`)
+    this.#select.raw()
+    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`)
+    this.#paths = database.prepare('SELECT id, offset, fingerprint FROM file WHERE path = ?')
+    this.#dataVersion = this.#currentDataVersion()
+    const isEmpty = database.prepare('SELECT 1 FROM response LIMIT 1').get() === undefined
+    this.#seen = isEmpty ? new Set() : undefined
+  }
+
+  /** All or nothing. A piece whose file was read further by another process meanwhile is left out and named. */
+  write(pieces: readonly TranscriptPiece[]): WriteOutcome {
+    try {
+      return this.#database.transaction(() => this.#writeAll(pieces)).immediate()
+    } catch (cause) {
+      // What was looked up or made inside is gone with the transaction.
+      this.#interner.forget()
+      this.#seen = undefined
+      throw cause
+    }
+  }
+
+  /** Makes the sums anew from the responses; they must be empty. Inside a transaction. */
+  sumAll(): void {
+    const differences = new RollupDifferences()
+    const ids = this.#database.prepare('SELECT DISTINCT message_id FROM response').pluck().all() as string[]
+    for (const id of ids) {
+      const variants = (this.#select.all(id) as VariantRow[]).map(toVariant)
+      for (const response of responsesOf(variants)) differences.add(this.#contribution(id, response), 1)
+    }
+    differences.write(this.#database)
+  }
+
+  #writeAll(pieces: readonly TranscriptPiece[]): WriteOutcome {
+    markDirty(this.#database)
+    this.#noticeOtherWriters()
+    const differences = new RollupDifferences()
+    const stalePaths: string[] = []
+    const touched = new Map<string, FactsOfFile[]>()
+    let newResponses = 0
+    for (const piece of pieces) {
+      const fileId = this.#writeFile(piece)
+      if (fileId === undefined) {
+        stalePaths.push(piece.path)
+        continue
+      }
+      for (const variant of unpackVariants(piece.variants, piece.path)) {
+        newResponses += this.#writeVariant(variant, fileId, differences)
+      }
+      const sessionId = this.#sessionOf(piece)
+      const known = touched.get(sessionId)
+      const facts = { path: piece.path, subagentId: piece.place.subagentId, facts: piece.facts }
+      if (known) known.push(facts)
+      else touched.set(sessionId, [facts])
+    }
+    differences.write(this.#database)
+    for (const [sessionId, fresh] of touched) this.#sessions.write(sessionId, fresh)
+    return { newResponses, stalePaths, sessionIds: this.#sessionIds(touched.keys(), differences) }
+  }
+
+  #sessionIds(touched: Iterable<string>, differences: RollupDifferences): string[] {
+    const ids = new Set(touched)
+    for (const no of differences.sessionNumbers) ids.add(this.#interner.sessionIdOf(no))
+    return [...ids]
+  }
+
+  #sessionOf({ place, facts, path }: TranscriptPiece): string {
+    return place.sessionId ?? facts.sessionId ?? path.replace(/^.*[\\/]|\.jsonl$/g, '')
+  }
+
+  /** Moves the file's offset on; undefined when it is not where this piece began. */
+  #writeFile(piece: TranscriptPiece): number | undefined {
+    const { path, place, baseOffset, state, badCount } = piece
+    const stored = this.#paths.get(path) as StoredPosition | undefined
+    if (baseOffset === undefined ? isRetold(stored, state) : stored?.offset !== baseOffset) return undefined
+    const id = this.#interner.fileId(path)
+    this.#database
+      .prepare(
+        `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id, bad_count)
+         VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+         ON CONFLICT (path) DO UPDATE SET device = excluded.device, inode = excluded.inode, size = excluded.size,
+           mtime_ms = excluded.mtime_ms, offset = excluded.offset, carry = excluded.carry, fingerprint = excluded.fingerprint,
+           session_id = excluded.session_id, is_gone = 0,
+           bad_count = ${baseOffset === undefined ? '0' : 'bad_count'} + excluded.bad_count`,
+      )
+      .run(
+        id,
+        path,
+        state.device,
+        state.inode,
+        state.sizeBytes,
+        state.mtimeMs,
+        state.offset,
+        state.carryBytes,
+        state.fingerprint,
+        this.#sessionOf(piece),
+        place.projectSlug,
+        place.subagentId,
+        badCount,
+      )
+    this.#database.prepare('INSERT OR REPLACE INTO file_facts VALUES (?, ?)').run(id, JSON.stringify(piece.facts))
+    if (baseOffset === undefined && stored) this.#database.prepare('DELETE FROM bad_line WHERE file_id = ?').run(id)
+    for (const { offset, reason } of piece.badLines) {
+      this.#database.prepare('INSERT OR REPLACE INTO bad_line VALUES (?, ?, ?)').run(id, offset, reason)
+    }
+    return id
+  }
+
+  /** 1 for a response that was not there before. */
+  #writeVariant(variant: LabelledVariant, fileId: number, differences: RollupDifferences): number {
+    const { messageId } = variant
+    const known = this.#knownVariants(messageId)
+    const same = known.find(({ requestId }) => requestId === variant.requestId)
+    const merged: StoredVariant = same ? mergeVariants(same, variant) : variant
+    if (same && isEqual(same, merged)) return 0
+    const before = responsesOf(known)
+    const after = responsesOf([...known.filter((other) => other !== same), merged])
+    for (const response of before) differences.add(this.#contribution(messageId, response), -1)
+    for (const response of after) differences.add(this.#contribution(messageId, response), 1)
+    this.#store(messageId, merged, merged.origin.path === variant.origin.path ? fileId : undefined)
+    return after.length - before.length
+  }
+
+  #knownVariants(messageId: string): StoredVariant[] {
+    if (this.#seen) {
+      const hash = hashOf(messageId)
+      if (!this.#seen.has(hash)) {
+        this.#seen.add(hash)
+        return []
+      }
+    }
+    return (this.#select.all(messageId) as VariantRow[]).map(toVariant)
+  }
+
+  #store(messageId: string, v: StoredVariant, fileId: number | undefined): void {
+    this.#upsert.run(
+      messageId,
+      v.requestId,
+      Number(v.isOwnResponse),
+      v.atMs ?? null,
+      this.#interner.modelId(v.model),
+      Number(v.isFast),
+      Number(v.isUsInference),
+      v.input,
+      v.output,
+      v.cacheRead,
+      v.cacheWrite,
+      v.cacheWrite1h,
+      v.webSearches,
+      v.origin.rank,
+      v.origin.offsetBytes,
+      fileId ?? this.#interner.fileId(v.origin.path),
+      this.#interner.source(v.source).id,
+    )
+  }
+
+  #contribution(messageId: string, v: StoredVariant): Contribution {
+    const cacheWrite1h = Math.min(v.cacheWrite1h, v.cacheWrite)
+    const source = this.#interner.source(v.source)
+    return {
+      atMs: v.atMs,
+      variantId: this.#interner.variantId(
+        v.model,
+        v.isFast,
+        v.isUsInference,
+        tierOf(v.input + v.cacheRead + v.cacheWrite),
+      ),
+      sourceId: source.id,
+      sessionNo: source.sessionNo,
+      input: v.input,
+      output: v.output,
+      cacheRead: v.cacheRead,
+      cacheWrite5m: v.cacheWrite - cacheWrite1h,
+      cacheWrite1h,
+      webSearches: v.webSearches,
+      responses: messageId.startsWith(webSearchPrefix) ? 0 : 1,
+    }
+  }
+
+  #noticeOtherWriters(): void {
+    const version = this.#currentDataVersion()
+    if (version === this.#dataVersion) return
+    this.#dataVersion = version
+    this.#interner.forget()
+    this.#seen = undefined
+  }
+
+  #currentDataVersion(): number {
+    return Number(this.#database.pragma('data_version', { simple: true }))
+  }
+}
+
+/** A file read from its beginning that somebody has stored just as far already. */
+const isRetold = (stored: StoredPosition | undefined, state: FileState): boolean =>
+  stored !== undefined && stored.offset === state.offset && stored.fingerprint === state.fingerprint
+
+interface StoredPosition {
+  readonly id: number
+  readonly offset: number
+  readonly fingerprint: string
+}
+
+function isEqual(a: StoredVariant, b: StoredVariant): boolean {
+  return (
+    a.isOwnResponse === b.isOwnResponse &&
+    a.atMs === b.atMs &&
+    a.model === b.model &&
+    a.input === b.input &&
+    a.output === b.output &&
+    a.cacheRead === b.cacheRead &&
+    a.cacheWrite === b.cacheWrite &&
+    a.cacheWrite1h === b.cacheWrite1h &&
+    a.webSearches === b.webSearches &&
+    a.isFast === b.isFast &&
+    a.isUsInference === b.isUsInference &&
+    !isBefore(b.origin, a.origin)
+  )
+}
+
+type VariantRow = readonly [
+  string,
+  number,
+  number | null,
+  string,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  string,
+  string,
+  string,
+  string,
+  string,
+]
+
+function toVariant(row: VariantRow): StoredVariant {
+  const [requestId, isOwn, atMs, model, isFast, isUs, input, output, cacheRead, cacheWrite, cacheWrite1h, searches] =
+    row
+  const [, , , , , , , , , , , , rank, offsetBytes, path, sessionId, projectSlug, branch, subagentId] = row
+  return {
+    requestId,
+    isOwnResponse: isOwn === 1,
+    atMs: atMs ?? undefined,
+    model: model === '' ? undefined : model,
+    input,
+    output,
+    cacheRead,
+    cacheWrite,
+    cacheWrite1h,
+    webSearches: searches,
+    isFast: isFast === 1,
+    isUsInference: isUs === 1,
+    origin: { rank, offsetBytes, path },
+    source: {
+      sessionId,
+      projectSlug: projectSlug === '' ? undefined : projectSlug,
+      branch: branch === '' ? undefined : branch,
+      subagentId: subagentId === '' ? undefined : subagentId,
+    },
+  }
+}
+
+/** 52 bits; a collision only costs a look-up. */
+function hashOf(text: string): number {
+  let a = 0x811c9dc5
+  let b = 0x1b873593
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    a = Math.imul(a ^ code, 0x01000193)
+    b = Math.imul(b ^ code, 0x85ebca6b)
+  }
+  return (a >>> 0) * 0x100000 + ((b >>> 0) & 0xfffff)
+}
