@@ -1,12 +1,18 @@
-/** A fleet as JSON text, made once per scan however many read it. */
+/** A fleet as JSON, made once per scan however many read it: as text for the stream, as bytes for answers. */
 import type { FleetReport } from '../core/report.ts'
 
-const texts = new WeakMap<FleetReport, string>()
+export interface FleetJson {
+  readonly text: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
 
-export function fleetJson(fleet: FleetReport): string {
-  const known = texts.get(fleet)
+const made = new WeakMap<FleetReport, FleetJson>()
+
+export function fleetJson(fleet: FleetReport): FleetJson {
+  const known = made.get(fleet)
   if (known !== undefined) return known
   const text = JSON.stringify(fleet)
-  texts.set(fleet, text)
-  return text
+  const json = { text, bytes: new TextEncoder().encode(text) }
+  made.set(fleet, json)
+  return json
 }

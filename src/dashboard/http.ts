@@ -30,13 +30,12 @@ function describeIssues(target: string, issues: readonly { path: PropertyKey[]; 
   return `Wrong ${target === 'json' ? 'body' : target}: ${sentences.map((words) => words.join(': ')).join('; ')}.`
 }
 
-/**
- * JSON that was made before, typed as what it was made from: a fleet is turned into text once, not once per reader.
- */
-export function sendJsonText<T>(c: Context, text: string): TypedResponse<T, 200, 'json'> & Response {
-  // The text is JSON.stringify of a T; TypedResponse is only a mark for the typed client.
-  return c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as TypedResponse<T, 200, 'json'> &
-    Response
+/** JSON that was made before, typed as what it was made from: a fleet is serialised once, not once per reader. */
+export function sendJson<T>(c: Context, json: string | Uint8Array<ArrayBuffer>): JsonResponse<T> {
+  // It is JSON.stringify of a T; TypedResponse is only a mark for the typed client.
+  return c.body(json, 200, { 'Content-Type': 'application/json' }) as unknown as JsonResponse<T>
 }
+
+type JsonResponse<T> = TypedResponse<T, 200, 'json'> & Response
 
 export { createRoute, deleteCookie, getCookie, HTTPException, hc, OpenAPIHono, setCookie, z }

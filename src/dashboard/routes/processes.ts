@@ -3,7 +3,7 @@ import type { FleetReport } from '../../core/report.ts'
 import type { Monitor } from '../../monitor.ts'
 import { readable } from '../access/route-access.ts'
 import { fleetJson } from '../fleet-json.ts'
-import { createRoute, createRouter, sendJsonText } from '../http.ts'
+import { createRoute, createRouter, sendJson } from '../http.ts'
 import { fleetSchema } from '../schemas/fleet.ts'
 import { refusals } from '../schemas/problem.ts'
 
@@ -23,5 +23,5 @@ const listProcesses = createRoute({
 
 export const processRoutes = (monitor: Pick<Monitor, 'fleet'>) =>
   createRouter().openapi(listProcesses, async (c) =>
-    sendJsonText<FleetReport>(c, fleetJson(await monitor.fleet({ maxAgeMs: freshEnoughMs }))),
+    sendJson<FleetReport>(c, fleetJson(await monitor.fleet({ maxAgeMs: freshEnoughMs })).bytes),
   )

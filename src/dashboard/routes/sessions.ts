@@ -1,7 +1,7 @@
 import type { SessionDetail, SessionList } from '../../core/session.ts'
 import type { Monitor } from '../../monitor.ts'
 import { readable } from '../access/route-access.ts'
-import { createRoute, createRouter, sendJsonText } from '../http.ts'
+import { createRoute, createRouter, sendJson } from '../http.ts'
 import { problem } from '../problem.ts'
 import { notFound, refusals } from '../schemas/problem.ts'
 import { sessionDetailSchema, sessionListSchema, sessionParam, sessionsQuery } from '../schemas/sessions.ts'
@@ -34,7 +34,7 @@ const readSession = createRoute({
 export const sessionRoutes = (monitor: Pick<Monitor, 'sessions' | 'session'>) =>
   createRouter()
     .openapi(listSessions, async (c) =>
-      sendJsonText<SessionList>(c, JSON.stringify(await monitor.sessions(c.req.valid('query')))),
+      sendJson<SessionList>(c, JSON.stringify(await monitor.sessions(c.req.valid('query')))),
     )
     .openapi(readSession, async (c) => {
       const { id } = c.req.valid('param')
@@ -45,5 +45,5 @@ export const sessionRoutes = (monitor: Pick<Monitor, 'sessions' | 'session'>) =>
           404,
         )
       }
-      return sendJsonText<SessionDetail>(c, JSON.stringify(session))
+      return sendJson<SessionDetail>(c, JSON.stringify(session))
     })

@@ -1,7 +1,7 @@
 import type { UsageReport } from '../../core/usage.ts'
 import type { Monitor } from '../../monitor.ts'
 import { readable } from '../access/route-access.ts'
-import { createRoute, createRouter, sendJsonText } from '../http.ts'
+import { createRoute, createRouter, sendJson } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
 import { usageQuery, usageSchema } from '../schemas/usage.ts'
 
@@ -19,5 +19,5 @@ const readUsage = createRoute({
 
 export const usageRoutes = (monitor: Pick<Monitor, 'usage'>) =>
   createRouter().openapi(readUsage, async (c) =>
-    sendJsonText<UsageReport>(c, JSON.stringify(await monitor.usage(c.req.valid('query')))),
+    sendJson<UsageReport>(c, JSON.stringify(await monitor.usage(c.req.valid('query')))),
   )

@@ -46,7 +46,7 @@ export function createEventHub(
   const unsubscribe = monitor.subscribe((event) => {
     const logged =
       event.type === 'processes.changed'
-        ? log.append('processes', () => fleetJson(event.fleet))
+        ? log.append('processes', () => fleetJson(event.fleet).text)
         : log.append('usage', () => '{}')
     if (queues.size > 0) broadcast(frame(logged.type, logged.json, logged.id))
   })
@@ -88,7 +88,7 @@ export function createEventHub(
     }
     if (lastEventId !== undefined) queue.push(frame('resync', '{}', log.newestId))
     const fleet = await monitor.fleet({ maxAgeMs: freshMs })
-    queue.push(frame('processes', fleetJson(fleet), log.newestId))
+    queue.push(frame('processes', fleetJson(fleet).text, log.newestId))
   }
 
   const isoNow = () => new Date(clock()).toISOString()
