@@ -56,6 +56,7 @@ export function createKiller({
   pollMs = usualPollMs(platform),
 }: KillerOptions): Killer {
   const tools: EndingTools = { table, signal, taskkill: endTree, wait, clock, platform, graceMs, pollMs }
+  let listing: Promise<readonly OsProcess[]> | undefined
 
   return {
     killOne,
@@ -67,7 +68,7 @@ export function createKiller({
     const recognise = recogniserOf(scan)
     const target = recognise(asked)
     const subject = subjectOf(asked, target, scan)
-    const processes = await table.read((process) => process.pid === asked.pid)
+    const processes = await listNow()
     const guard: KillGuard = { selfPid, ancestorPids: ancestorsOf(selfPid, processes), isExplicit }
     const tree = target === undefined ? [] : treeOf(target, processes, recognise)
 
@@ -86,6 +87,19 @@ export function createKiller({
       freedBytes: ending.hasEnded ? sumOf([ending.before ?? target?.process, ...gone]) : undefined,
       uncollectedBy: ending.hasEnded ? await collectorOf(asked) : undefined,
     })
+  }
+
+  /**
+   * Everything, read anew: a table may remember processes that interest nobody from an earlier look, and who is whose child matters
+   * now. Several targets at once share one listing.
+   */
+  function listNow(): Promise<readonly OsProcess[]> {
+    listing ??= table
+      .read(() => true)
+      .finally(() => {
+        listing = undefined
+      })
+    return listing
   }
 
   function politeStop(target: KillTarget | undefined): Pick<EndingOrder, 'stopCommandOf' | 'runStop'> {
@@ -109,7 +123,7 @@ export function createKiller({
       running = await stillRunning(running)
     }
     if (running.length === 0) return []
-    const processes = await table.read((process) => running.some(({ pid }) => pid === process.pid))
+    const processes = await listNow()
     const below = running.flatMap((process) => treeOf({ kind: 'child', process }, processes, recognise))
     const all = [...running, ...below.filter((one) => !running.some((other) => isSameProcess(one, other)))]
     await Promise.all(

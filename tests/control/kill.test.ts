@@ -263,7 +263,7 @@ onLinux('a background session', () => {
 
   it("ends by its agent's own command, without a signal", async () => {
     const agent = await background()
-    const { exePath } = await look(agent.pid)
+    const exePath = await until(async () => (await look(agent.pid)).exePath)
     const asked: unknown[] = []
     const killer = killerOf({
       stopArguments,
