@@ -40,5 +40,6 @@ function nextSample(before: Sample | undefined, cpuTimeMs: number | undefined, a
   const windowMs = atMs - before.atMs
   if (windowMs < shortestWindowMs) return before
   const cpuPercent = Math.max(0, ((cpuTimeMs - before.cpuTimeMs) / windowMs) * 100)
-  return { cpuTimeMs, atMs, cpuPercent: Math.round(cpuPercent * 10) / 10 }
+  // Down, not to the nearest: 0.999 % is less than 1 %, where health draws a line.
+  return { cpuTimeMs, atMs, cpuPercent: Math.floor(cpuPercent * 100) / 100 }
 }

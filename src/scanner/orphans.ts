@@ -94,7 +94,9 @@ export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOp
   function isAdopted(process: OsProcess, byPid: ReadonlyMap<number, OsProcess>): boolean {
     if (process.state === 'zombie' || process.isOwn === false || process.pid === 1) return false
     const parent = byPid.get(process.ppid)
-    return process.ppid <= 1 || parent === undefined || adopters.has(parent.name) || wasInTree.has(processId(process))
+    if (process.ppid <= 1 || parent === undefined || adopters.has(parent.name)) return true
+    const id = processId(process)
+    return wasInTree.has(id) || marksById.get(id) !== undefined
   }
 
   function findByMarks(adopted: readonly OsProcess[], owners: readonly Owner[], read: ReadChildMarks) {

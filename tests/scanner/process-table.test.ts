@@ -30,7 +30,8 @@ function realWorld(table: ProcessTable, hides: World['hides']): World {
     async startOnTerminal() {
       const terminal = pty.spawn('sleep', ['63'], { cols: 80, rows: 24 })
       endLater(terminal.pid)
-      return { pid: terminal.pid, tty: readlinkSync(`/proc/${terminal.pid}/fd/0`).replace('/dev/', '') }
+      const tty = await until(() => /^\/dev\/(pts\/\d+)$/.exec(readlinkSync(`/proc/${terminal.pid}/fd/0`))?.[1])
+      return { pid: terminal.pid, tty }
     },
     startBusy: () => start(process.execPath, ['-e', 'for (;;) Math.random()']),
     async makeZombie() {

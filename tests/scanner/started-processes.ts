@@ -48,9 +48,9 @@ export function temporaryFolder(): string {
 }
 
 /** A program that only sleeps, under a path as Claude Code's native installer makes it. */
-export function installSleepAs(path: string): string {
+export function installSleepAs(path: string, program = '/bin/sleep'): string {
   mkdirSync(dirname(path), { recursive: true })
-  copyFileSync(realpathSync('/bin/sleep'), path)
+  copyFileSync(realpathSync(program), path)
   chmodSync(path, 0o755)
   return path
 }

@@ -53,6 +53,8 @@ export function createLinuxProcessTable({
   uid = process.getuid?.(),
 }: LinuxTableOptions = {}): ProcessTable {
   const clock = createBootClock(files, now)
+  /** Kernels that only look like Linux (gVisor, WSL 1) say 0 of everybody: then only a zombie is known to have no program. */
+  const tellsImages = parseStat(files.statLine(process.pid) ?? '')?.hasImage === true
   let known = new Map<number, Entry>()
   let look = 0
 
@@ -130,26 +132,27 @@ export function createLinuxProcessTable({
   }
 
   function readStat(pid: number): ProcStat | undefined {
-    const line = files.statLine(pid)
-    return line === undefined ? undefined : parseStat(line)
+    const stat = parseStat(files.statLine(pid) ?? '')
+    return stat === undefined || tellsImages ? stat : { ...stat, hasImage: stat.state !== 'zombie' }
   }
 
   /** As much as is needed to tell whether a process interests. */
   function readTellingImage(stat: ProcStat): Image {
-    if (stat.isKernelThread || stat.state === 'zombie') return { isFull: false }
+    if (!stat.hasImage) return { isFull: false }
     const exe = readExe(stat.pid)
     return { ...exe, argv: isToolOfTheSystem(exe.exePath) ? undefined : readArgv(stat.pid), isFull: false }
   }
 
-  /** A defunct process tells nothing of itself any more, so what it told before stands. */
+  /** A process that ends, or is defunct, tells nothing of itself any more: what it told before stands. */
   function readFullImage(stat: ProcStat, before: Entry | undefined): Image {
-    const { pid, isKernelThread, state } = stat
+    const { pid, hasImage } = stat
     const known = before !== undefined && isSameImage(before.stat, stat) ? before.image : undefined
     const isOwn = known?.isFull ? known.isOwn : readIsOwn(pid)
-    if (isKernelThread || state === 'zombie') return { ...known, isOwn, isFull: true }
+    const exe = hasImage ? readExe(pid) : {}
+    if (exe.exePath === undefined && (known !== undefined || !hasImage)) return { ...known, isOwn, isFull: true }
     const cwd = files.link(pid, 'cwd')
     return {
-      ...readExe(pid),
+      ...exe,
       argv: readArgv(pid),
       cwd: cwd === undefined ? undefined : parseCwdLink(cwd),
       isOwn,
@@ -184,7 +187,7 @@ export function createLinuxProcessTable({
       state: stat.state,
       tty: stat.tty,
       cpuTimeMs: Math.round((stat.cpuTicks * 1000) / ticksPerSecond),
-      rssBytes: stat.isKernelThread || stat.state === 'zombie' ? undefined : stat.rssPages * pageBytes,
+      rssBytes: stat.hasImage ? stat.rssPages * pageBytes : undefined,
       exePath,
       isExeDeleted,
       argv,
@@ -196,7 +199,7 @@ export function createLinuxProcessTable({
 
 function isSameImage(before: ProcStat, now: ProcStat): boolean {
   if (before.start !== now.start) return false
-  return now.state === 'zombie' || (before.imageMark === now.imageMark && before.name === now.name)
+  return !now.hasImage || (before.imageMark === now.imageMark && before.name === now.name)
 }
 
 const systemFolder = /^\/(?:usr\/)?(?:bin|sbin|lib|lib64|libexec)\//

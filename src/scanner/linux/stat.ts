@@ -11,7 +11,8 @@ export interface ProcStat {
   readonly state: RunState
   readonly ppid: number
   readonly tty?: string | undefined
-  readonly isKernelThread: boolean
+  /** Has a program in memory: not so a kernel thread, a zombie, and a process in the middle of its end. */
+  readonly hasImage: boolean
   /** User and system time in clock ticks. */
   readonly cpuTicks: number
   /** Field 22 as it stands there: ticks since boot. */
@@ -20,9 +21,6 @@ export interface ProcStat {
   /** Changes when the process executes another program: where its code and its stack begin. */
   readonly imageMark: string
 }
-
-/** PF_KTHREAD in include/linux/sched.h. */
-const kernelThreadFlag = 0x00200000
 
 /** Undefined when the text is not a whole stat line (the process ended while it was read). */
 export function parseStat(text: string): ProcStat | undefined {
@@ -43,7 +41,8 @@ export function parseStat(text: string): ProcStat | undefined {
     name: text.slice(open + 1, close),
     state: runStateOf(field(3) ?? ''),
     tty: terminalName(Number(field(7))),
-    isKernelThread: (Number(field(9)) & kernelThreadFlag) !== 0,
+    // Where the code begins; 1 where we may not know, 0 where there is none.
+    hasImage: field(26) !== '0',
     cpuTicks: Number(field(14)) + Number(field(15)),
     rssPages: Number(field(24) ?? 0),
     imageMark: `${field(26)} ${field(28)}`,
