@@ -14,6 +14,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const isClone = existsSync(join(root, 'scripts', 'setup.mjs'))
 const program = join(root, 'dist', 'cli', 'main.js')
 const node = suitableNode(root)
+const setUpAgain = 'Run "npm start", or "node scripts/setup.mjs" to set up and build without starting it.'
+const installAgain = 'Install terminus-cancrorum-est again.'
 
 if (node === undefined) {
   const remedy = isClone
@@ -21,15 +23,20 @@ if (node === undefined) {
     : 'Install one from https://nodejs.org.'
   fail(`tce needs Node.js ${enginesOf(root)}, and this is ${process.versions.node}. ${remedy}`)
 } else if (!existsSync(program)) {
-  fail(
-    isClone
-      ? `tce is not built yet: ${program} is missing. Run "npm start" or "npm run build".`
-      : `This installation of tce is incomplete: ${program} is missing. Install it again.`,
-  )
+  fail(`tce is not built yet: ${program} is missing. ${isClone ? setUpAgain : installAgain}`)
 } else if (node === process.execPath) {
-  await import(pathToFileURL(program).href)
+  await run()
 } else {
   handOver(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)])
+}
+
+async function run() {
+  try {
+    await import(pathToFileURL(program).href)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error
+    fail(`A part of tce is missing. ${isClone ? setUpAgain : installAgain} (${error.message.split('\n')[0]})`)
+  }
 }
 
 /** @param {string} message */

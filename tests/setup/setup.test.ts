@@ -212,7 +212,17 @@ describe('tce in a clone', () => {
   it('says that it is not built yet', async () => {
     const { code, output } = await run(makeClone('unbuilt'), ['bin/tce.js'])
     expect(code).toBe(1)
-    expect(output).toContain('Run "npm start" or "npm run build"')
+    expect(output).toContain('Run "npm start", or "node scripts/setup.mjs"')
+  })
+
+  it('says when a package that it needs is not there', async () => {
+    const clone = makeClone('bare')
+    mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
+    writeFileSync(join(clone, 'dist', 'cli', 'main.js'), "import 'a-package-that-is-missing'\n")
+    const { code, output } = await run(clone, ['bin/tce.js'])
+    expect(code).toBe(1)
+    expect(output).toMatch(/^A part of tce is missing\..*a-package-that-is-missing/)
+    expect(output).not.toContain('    at ')
   })
 
   it('gives on arguments, and the exit code comes back', async () => {
