@@ -1,30 +1,40 @@
 /** One ticking clock for all "3 min" texts: a single timer, stopped while the tab is hidden. */
 import { useEffect, useState } from 'preact/hooks'
 
-const ticks = new EventTarget()
-let watchers = 0
+const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
+
+const tick = () => {
+  for (const listener of listeners) listener()
+}
 
 function run(): void {
   clearInterval(timer)
   timer = undefined
-  if (watchers > 0 && !document.hidden) timer = setInterval(() => ticks.dispatchEvent(new Event('tick')), 1000)
+  if (listeners.size > 0 && !document.hidden) timer = setInterval(tick, 1000)
+}
+
+/** Once a second, and at once when the tab is seen again. Returns how to stop. */
+export function onTick(listener: () => void): () => void {
+  if (listeners.size === 0) document.addEventListener('visibilitychange', whenSeen)
+  listeners.add(listener)
+  if (timer === undefined) run()
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    document.removeEventListener('visibilitychange', whenSeen)
+    run()
+  }
+}
+
+function whenSeen(): void {
+  run()
+  if (!document.hidden) tick()
 }
 
 /** The time now in milliseconds, anew every `everyMs` (a multiple of 1 s). */
 export function useNow(everyMs = 1000): number {
   const [nowMs, setNowMs] = useState(Date.now)
-  useEffect(() => {
-    const tick = () => setNowMs((last) => (Date.now() - last >= everyMs - 100 ? Date.now() : last))
-    ticks.addEventListener('tick', tick)
-    document.addEventListener('visibilitychange', run)
-    watchers += 1
-    run()
-    return () => {
-      ticks.removeEventListener('tick', tick)
-      watchers -= 1
-      run()
-    }
-  }, [everyMs])
+  useEffect(() => onTick(() => setNowMs((last) => (Date.now() - last >= everyMs - 100 ? Date.now() : last))), [everyMs])
   return nowMs
 }

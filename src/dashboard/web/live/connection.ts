@@ -1,5 +1,5 @@
 /**
- * What the page knows of its server, and how that changes. Pure: the events come from event-stream.ts, the clock with them.
+ * What the page knows of its server, and how that changes. Pure: the events come from live-store.ts, the clock with them.
  * Disconnected, the last state stays (greyed by the views) and the next try waits longer each time.
  */
 import type { FleetReport } from '../../../core/report.ts'
@@ -17,6 +17,8 @@ export interface Connection {
   readonly trends: TrendHistory
   /** Grows with every change of usage: views that show usage ask again. */
   readonly usageVersion: number
+  /** Why a sign-in that was tried did not work. */
+  readonly refusal?: string | undefined
 }
 
 export type ConnectionEvent =
@@ -25,7 +27,7 @@ export type ConnectionEvent =
   | { readonly type: 'usage'; readonly atMs: number }
   | { readonly type: 'heartbeat'; readonly atMs: number }
   | { readonly type: 'lost'; readonly atMs: number }
-  | { readonly type: 'refused' }
+  | { readonly type: 'refused'; readonly message?: string | undefined }
 
 export const initialConnection: Connection = { phase: 'connecting', failedTries: 0, trends: new Map(), usageVersion: 0 }
 
@@ -39,6 +41,9 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         failedTries: 0,
         offlineSinceMs: undefined,
         nextTryAtMs: undefined,
+        refusal: undefined,
+        // What happened meanwhile is not known: views that show usage ask again.
+        usageVersion: state.usageVersion + 1,
       }
     case 'fleet':
       return {
@@ -60,7 +65,7 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         nextTryAtMs: event.atMs + retryAfterMs(state.failedTries),
       }
     case 'refused':
-      return { ...state, phase: 'signed-out', nextTryAtMs: undefined }
+      return { ...state, phase: 'signed-out', nextTryAtMs: undefined, offlineSinceMs: undefined, refusal: event.message }
     default:
       return event satisfies never
   }

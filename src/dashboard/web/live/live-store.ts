@@ -1,28 +1,27 @@
 /** Keeps the connection to the server's event stream and tells the views what changed. One per page. */
 import { useEffect, useState } from 'preact/hooks'
 import type { FleetReport } from '../../../core/report.ts'
+import type { Credential } from '../api.ts'
+import { onSignedOut, signIn } from '../api.ts'
 import type { Connection, ConnectionEvent } from './connection.ts'
 import { initialConnection, nextConnection } from './connection.ts'
 
 export interface LiveStore {
   readonly current: () => Connection
   readonly subscribe: (listener: () => void) => () => void
-  readonly start: () => void
+  /** Signs in with what the page was opened with, then follows the stream. */
+  readonly start: (credential?: Credential) => Promise<void>
   /** Does not wait for the next try. */
   readonly retryNow: () => void
 }
 
 interface Outside {
   readonly openStream: (url: string) => EventSource
-  readonly ask: (url: string) => Promise<Response>
+  readonly signIn: typeof signIn
   readonly clock: () => number
 }
 
-const browser: Outside = {
-  openStream: (url) => new EventSource(url),
-  ask: (url) => fetch(url),
-  clock: Date.now,
-}
+const browser: Outside = { openStream: (url) => new EventSource(url), signIn, clock: Date.now }
 
 /** The server speaks at least every 15 s; three times that without a word is a lost connection. */
 const silentAfterMs = 45_000
@@ -44,8 +43,16 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     silenceTimer = setTimeout(lose, silentAfterMs)
   }
 
-  function open(): void {
+  /** Signing in again costs one small request, renews the session and tells apart "gone" from "not for you". */
+  async function connect(credential: Credential = {}): Promise<void> {
     close()
+    const signedIn = await outside.signIn(credential)
+    if (signedIn.ok) return follow()
+    if (signedIn.error.status === 0) return lose()
+    dispatch({ type: 'refused', message: 'code' in credential ? signedIn.error.message : undefined })
+  }
+
+  function follow(): void {
     const source = outside.openStream('/api/stream')
     stream = source
     const on = (type: string, handle: (data: string) => void) =>
@@ -56,33 +63,20 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     source.addEventListener('open', () => {
       heard()
       dispatch({ type: 'opened', atMs: outside.clock() })
-      resync()
     })
+    // The whole picture is the first word of every stream, so there is nothing to ask for after a gap.
     on('processes', (data) =>
       dispatch({ type: 'fleet', fleet: JSON.parse(data) as FleetReport, atMs: outside.clock() }),
     )
     on('usage', () => dispatch({ type: 'usage', atMs: outside.clock() }))
     on('heartbeat', () => dispatch({ type: 'heartbeat', atMs: outside.clock() }))
-    on('resync', resync)
     source.addEventListener('error', lose)
   }
 
-  /** The whole picture, after a start and whenever the stream could not replay what was missed. */
-  async function resync(): Promise<void> {
-    const response = await outside.ask('/api/processes').catch(() => undefined)
-    if (response?.ok) {
-      dispatch({ type: 'fleet', fleet: (await response.json()) as FleetReport, atMs: outside.clock() })
-      dispatch({ type: 'usage', atMs: outside.clock() })
-    }
-  }
-
-  /** The stream does not tell why it broke; a plain request does. */
-  async function lose(): Promise<void> {
+  function lose(): void {
     close()
-    const response = await outside.ask('/api/processes').catch(() => undefined)
-    if (response?.status === 401) return dispatch({ type: 'refused' })
     dispatch({ type: 'lost', atMs: outside.clock() })
-    retryTimer = setTimeout(open, Math.max(0, (state.nextTryAtMs ?? 0) - outside.clock()))
+    retryTimer = setTimeout(connect, Math.max(0, (state.nextTryAtMs ?? 0) - outside.clock()))
   }
 
   function close(): void {
@@ -98,12 +92,17 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    start: open,
-    retryNow: open,
+    start: connect,
+    retryNow: () => void connect(),
   }
 }
 
 export const liveStore = createLiveStore()
+
+/** A session that ended while the page was open is tried once more without asking anybody, then the page asks. */
+onSignedOut(() => {
+  if (liveStore.current().phase === 'live') void liveStore.start()
+})
 
 /** The connection, or a part of it; a view that selects a part is drawn anew only when that part changes. */
 export function useLive<T>(select: (connection: Connection) => T, store: LiveStore = liveStore): T {
@@ -115,3 +114,8 @@ export function useLive<T>(select: (connection: Connection) => T, store: LiveSto
   }, [store, select])
   return selected
 }
+
+export const selectFleet = (connection: Connection): FleetReport | undefined => connection.fleet
+export const selectPhase = (connection: Connection): Connection['phase'] => connection.phase
+/** Whether an action makes sense: disconnected, the last state is only looked at. */
+export const selectCanAct = (connection: Connection): boolean => connection.phase === 'live'

@@ -1,0 +1,59 @@
+/** Single keys and pairs (`g p`) of the page. They rest while a field or a dialog has the focus, and can be switched off. */
+import { useEffect, useState } from 'preact/hooks'
+
+export type KeyActions = Readonly<Record<string, (event: KeyboardEvent) => void>>
+
+const storageKey = 'tce-single-keys'
+const changed = new EventTarget()
+const pairWithinMs = 1200
+
+let first: { readonly key: string; readonly atMs: number } | undefined
+
+export const areSingleKeysOn = (): boolean => localStorage.getItem(storageKey) !== 'off'
+
+export function setSingleKeys(isOn: boolean): void {
+  if (isOn) localStorage.removeItem(storageKey)
+  else localStorage.setItem(storageKey, 'off')
+  changed.dispatchEvent(new Event('changed'))
+}
+
+export function useSingleKeys(): boolean {
+  const [isOn, setIsOn] = useState(areSingleKeysOn)
+  useEffect(() => {
+    const update = () => setIsOn(areSingleKeysOn())
+    changed.addEventListener('changed', update)
+    return () => changed.removeEventListener('changed', update)
+  }, [])
+  return isOn
+}
+
+/** `{ t: …, 'g p': … }`. Several parts of the page may listen; each takes its own keys. */
+export function useKeys(actions: KeyActions): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const action = areSingleKeysOn() && !isResting(event) ? find(actions, event) : undefined
+      if (action === undefined) return
+      event.preventDefault()
+      action(event)
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  })
+}
+
+function find(actions: KeyActions, { key, timeStamp }: KeyboardEvent): ((event: KeyboardEvent) => void) | undefined {
+  const pair = first && timeStamp - first.atMs < pairWithinMs && first.key !== key ? `${first.key} ${key}` : undefined
+  if (pair !== undefined && pair in actions) return actions[pair]
+  if (isPairStart(actions, key)) first = { key, atMs: timeStamp }
+  return pair === undefined || !isPairStart(actions, key) ? actions[key] : undefined
+}
+
+const isPairStart = (actions: KeyActions, key: string): boolean =>
+  Object.keys(actions).some((keys) => keys.startsWith(`${key} `))
+
+/** What is typed into a field or answered in a dialog is no command; nor is what the browser or the system has a use for. */
+export function isResting({ target, defaultPrevented, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  if (defaultPrevented || ctrlKey || metaKey || altKey) return true
+  const isField = target instanceof HTMLElement && target.closest('input:not([type=checkbox]), textarea, select') !== null
+  return isField || document.querySelector('dialog[open]') !== null
+}

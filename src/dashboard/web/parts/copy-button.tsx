@@ -1,0 +1,53 @@
+/** Copies a text and says so in its place for a moment. */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { announce } from '../announcer.tsx'
+import { Icon } from './mark.tsx'
+
+const shownMs = 1500
+
+/** False where the browser would not: a page that is not in front, or without permission. */
+export async function copyText(text: string): Promise<boolean> {
+  const hasWorked = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  )
+  announce(hasWorked ? 'Copied' : 'The browser did not allow copying')
+  return hasWorked ?? false
+}
+
+interface CopyButtonProps {
+  readonly text: string
+  /** What it is: "resume command". */
+  readonly what: string
+  /** With words it is a button, without a small icon. */
+  readonly children?: ComponentChildren
+}
+
+export function CopyButton({ text, what, children }: CopyButtonProps) {
+  const [isCopied, setIsCopied] = useState(false)
+  const copy = async () => {
+    if (!(await copyText(text))) return
+    setIsCopied(true)
+    setTimeout(() => setIsCopied(false), shownMs)
+  }
+  if (children === undefined) {
+    return (
+      <button type="button" class="icon-btn" aria-label={`Copy ${what}`} title={`Copy ${what}`} onClick={copy}>
+        {isCopied ? <Done /> : <Icon name="copy" size={14} />}
+      </button>
+    )
+  }
+  return (
+    <button type="button" class="btn" onClick={copy}>
+      {isCopied ? <Done /> : <Icon name="copy" size={14} />}
+      {children}
+    </button>
+  )
+}
+
+const Done = () => (
+  <svg class="mark is-ok" width="14" height="14" aria-hidden="true">
+    <use href="#m-ok" />
+  </svg>
+)
