@@ -10,9 +10,12 @@ export function closestName(typed: string, known: readonly string[]): string | u
   return ranked[0]?.word
 }
 
-/** A beginning counts as one slip; else edits, where two letters swapped are one. */
+/** The beginning of a longer word counts as one slip more than the whole: "paymets" may mean "payments-api". */
 function distanceBetween(query: string, word: string): number {
-  return query.length >= 3 && word.startsWith(query) ? 1 : editDistance(query, word)
+  const whole = editDistance(query, word)
+  if (query.length < 3 || word.length <= query.length) return whole
+  const beginnings = [-1, 0, 1].map((more) => editDistance(query, word.slice(0, query.length + more)) + 1)
+  return Math.min(whole, ...beginnings)
 }
 
 /** Optimal string alignment: insert, delete, replace, or swap two neighbours. */

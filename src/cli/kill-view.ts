@@ -239,3 +239,12 @@ export function notThatProcessLines(
   const started = other.when === undefined ? '' : `, started ${other.when}`
   return [line(mark, `${pid} is another process now (${name}${started}). Nothing was sent.`), see]
 }
+
+/** The pid is a process that has nothing to do with agents. */
+export function notAnAgentLines({ pid, name }: OtherProcess, { glyphs }: Look): readonly Line[] {
+  const mark = span(`${glyphs.failed} `, 'bad')
+  return [
+    line(mark, `${pid} (${truncateText(plainText(name), 20, glyphs.ellipsis)}) is no agent. Nothing was sent.`),
+    line('  ', span('All of them: ', 'dim'), 'tce status'),
+  ]
+}

@@ -1,7 +1,7 @@
 /** The table of commands. Each one's code is loaded when it is asked for. The only file that imports commander. */
-import { readFileSync } from 'node:fs'
 import type { Command as CommanderCommand } from 'commander'
 import { Command, CommanderError } from 'commander'
+import { productVersion } from '../version.ts'
 import type { AppParts } from './app-parts.ts'
 import { CliError } from './cli-error.ts'
 import type { CommandOutline } from './completion.ts'
@@ -56,9 +56,10 @@ interface Run {
 
 function buildProgram(context: CommandContext, { loadApp }: CliParts, run: Run): CommanderCommand {
   const { io } = context.terminal
+  const mark = context.terminal.look().glyphs.failed
   const program = new Command('tce')
     .description('Sees every Claude Code on this machine, says how it is and what it costs, and ends it safely.')
-    .version(ownVersion(), '-V, --version', 'print the version')
+    .version(productVersion(), '-V, --version', 'print the version')
     .option('--no-color', 'no colours (so do NO_COLOR, TERM=dumb and a pipe)')
     .helpOption('-h, --help', 'how it is used')
     .helpCommand('help [command]', 'how a command is used')
@@ -66,6 +67,8 @@ function buildProgram(context: CommandContext, { loadApp }: CliParts, run: Run):
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.)/, (_, first: string) => `${mark} ${first.toUpperCase()}`)),
       getOutHelpWidth: () => Math.min(100, context.terminal.look().columns),
       getErrHelpWidth: () => Math.min(100, context.terminal.look().columns),
     })
@@ -171,9 +174,3 @@ const outlineOf = (program: CommanderCommand): readonly CommandOutline[] =>
       options: one.options.flatMap(({ long }) => long ?? []),
       takesAgents: one.registeredArguments.some((argument) => argument.name() === 'agent'),
     }))
-
-/** From package.json, two folders up in src/ as in dist/. */
-function ownVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return String((JSON.parse(text) as { readonly version?: unknown }).version)
-}

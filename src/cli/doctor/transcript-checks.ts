@@ -20,7 +20,7 @@ export async function checkTranscripts(facts: DoctorFacts): Promise<readonly Fin
   const counts = await Promise.all(
     dirs.map(async (dir) => ({ dir, count: await countTranscripts(join(dir, 'projects')) })),
   )
-  const found = counts.filter(({ count }) => count !== undefined)
+  const found = counts.filter(({ count }) => count !== undefined && count.files > 0)
   if (found.length === 0) {
     const places = dirs.map((dir) => shortPath(dir, facts.homeDir)).join(' and ')
     return [
