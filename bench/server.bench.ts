@@ -98,12 +98,15 @@ process.stdin.resume().on('end', () => process.exit(0))
 
 async function load(server: Server, peer: Server, clients: number) {
   await measureLatency(server.port, clients, 1000)
+  const beforeMs = cpuTimeMs(server.pid)
   const own = await measureLatency(server.port, clients, loadMs)
+  const cpuMs = cpuTimeMs(server.pid) - beforeMs
   const bare = await measureLatency(peer.port, clients, loadMs)
   return {
     'p50 ms': rounded(quantile(own, 0.5)),
     'p99 ms': rounded(quantile(own, 0.99)),
     'answers/s': Math.round((own.length / loadMs) * 1000),
+    'CPU µs each': Math.round((cpuMs * 1000) / own.length),
     'node:http p99 ms': rounded(quantile(bare, 0.99)),
     'node:http answers/s': Math.round((bare.length / loadMs) * 1000),
     'p99 ratio': rounded(quantile(own, 0.99) / quantile(bare, 0.99), 1),
