@@ -2,7 +2,7 @@
  * The agent's own way to end a background session: `claude stop <job>`, run with the executable of that very session.
  *
  * Why not simply a signal. Tried with Claude Code 2.1.329 on Linux: a background worker ended with SIGTERM was marked "crashed" and
- * started again by its supervisor 6 s later, under a new pid, with `--resume <transcript>`; after SIGKILL the same within 10 s.
+ * started again by its supervisor 3 to 11 s later, under a new pid, with `--resume <transcript>`; after SIGKILL the same within 10 s.
  * `claude stop <job>` took 0.17 s, the worker was gone when it returned, the job said "stopped", nobody came back (the supervisor
  * itself left 12 s later, with nothing to look after). A job it doesn't know: exit 1, "No session matching …".
  */
