@@ -5,7 +5,7 @@ import type { ExplainedPart, UsageExplanation } from '../core/usage-explain.ts'
 import type { Line, Look } from './roles.ts'
 import { emptyLine, line, span } from './roles.ts'
 import { spread } from './table.ts'
-import { costCell, dollars, shownLabel, withoutLines } from './usage-words.ts'
+import { costCell, dollars, shownLabel, times, withoutLines } from './usage-words.ts'
 import { wrap } from './wrap.ts'
 
 export function explainView(explanation: UsageExplanation, look: Look): readonly Line[] {
@@ -48,7 +48,7 @@ function partLines(part: ExplainedPart, look: Look): readonly Line[] {
   const source = part.price.isOverride ? `your own price, ${part.price.source}` : part.price.source
   return [
     head,
-    ...part.steps.map(stepLine),
+    ...part.steps.map((step) => stepLine(step, times(glyphs))),
     ...wrap(`Price: ${source}`, columns - 2).map((text) => line('  ', span(text, 'dim'))),
   ]
 }
@@ -73,11 +73,11 @@ const classNames: Record<CostStep['class'], string> = {
 }
 
 /** `  input                     61,234 × $4.00/M         = $0.244936`. */
-function stepLine({ class: name, count, rateUsd, factor, usd }: CostStep): Line {
-  const rate = `$${rateUsd}${name === 'webSearch' ? ' each' : '/M'}${factor === 1 ? '' : ` x ${round(factor)}`}`
+function stepLine({ class: name, count, rateUsd, factor, usd }: CostStep, x: string): Line {
+  const rate = `$${rateUsd}${name === 'webSearch' ? ' each' : '/M'}${factor === 1 ? '' : ` ${x} ${round(factor)}`}`
   return line(
     span(`  ${classNames[name].padEnd(20)}`, 'dim'),
-    `${count.toLocaleString('en-US').padStart(15)} x ${rate.padEnd(18)} = `,
+    `${count.toLocaleString('en-US').padStart(15)} ${x} ${rate.padEnd(18)} = `,
     exactDollars(usd),
   )
 }

@@ -7,7 +7,7 @@ import type { Line, Look } from './roles.ts'
 import { emptyLine, line, span } from './roles.ts'
 import type { Column } from './table.ts'
 import { fittingWidth, table } from './table.ts'
-import { shownLabel } from './usage-words.ts'
+import { shownLabel, times } from './usage-words.ts'
 import { wrap } from './wrap.ts'
 
 export interface PricesContext {
@@ -56,7 +56,8 @@ function priceColumns(rows: readonly (readonly Line[])[]): readonly Column[] {
 
 /** One row per price; the name stands once. */
 function priceRows(model: ModelPrices, { glyphs }: Look): readonly (readonly Line[])[] {
-  const fast = model.fastFactor === undefined || model.fastFactor === 1 ? glyphs.unknown : `x ${model.fastFactor}`
+  const fast =
+    model.fastFactor === undefined || model.fastFactor === 1 ? glyphs.unknown : `${times(glyphs)} ${model.fastFactor}`
   const own = model.isOverride ? ['yours'] : []
   const row = (name: string, rates: Rates, notes: readonly string[]): readonly Line[] => [
     line(span(shownLabel(name, glyphs), 'bold')),

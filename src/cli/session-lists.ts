@@ -32,9 +32,9 @@ export function sessionLists(session: SessionDetail, look: Look): readonly Line[
   if (lists.length === 0) return []
   const height = Math.max(...lists.map(({ rows }) => rows.length))
   return [
-    lists.flatMap(({ head, width }) => fit([span(head, 'dim')], width)),
+    lists.flatMap(({ head, width }) => filled([span(head, 'dim')], width)),
     ...Array.from({ length: height }, (_, index) =>
-      lists.flatMap(({ rows, width }) => fit(rows[index] ?? emptyLine, width)),
+      lists.flatMap(({ rows, width }) => filled(rows[index] ?? emptyLine, width)),
     ),
   ]
 }
@@ -45,7 +45,7 @@ interface List {
   readonly rows: readonly Line[]
 }
 
-const fit = (cells: Line, width: number): Line => [...cells, span(' '.repeat(Math.max(0, width - lineWidth(cells))))]
+const filled = (cells: Line, width: number): Line => [...cells, span(' '.repeat(Math.max(0, width - lineWidth(cells))))]
 const right = (text: string, width: number): string => text.padStart(width)
 
 function toolRows(tools: SessionDetail['tools'], glyphs: Glyphs): readonly Line[] {
@@ -98,7 +98,10 @@ function fileRow(
   const removed = linesRemoved ? `${glyphs.minus}${linesRemoved}` : ''
   const counts = [span(right(added, 6), 'ok'), span(right(removed, 4), 'bad')]
   return [
-    ...fit(truncateLine(line(plainText(path)), width - lineWidth(counts), glyphs.ellipsis), width - lineWidth(counts)),
+    ...filled(
+      truncateLine(line(plainText(path)), width - lineWidth(counts), glyphs.ellipsis),
+      width - lineWidth(counts),
+    ),
     ...counts,
   ]
 }

@@ -66,7 +66,7 @@ function statusLine(session: SessionDetail, { process, nowMs, calendar }: Sessio
 }
 
 function projectLine({ project, branch, cwd }: SessionDetail, { homeDir }: SessionContext): Line | undefined {
-  const folder = cwd !== undefined && cwd.startsWith(`${homeDir}/`) ? `~${cwd.slice(homeDir.length)}` : cwd
+  const folder = cwd?.startsWith(`${homeDir}/`) ? `~${cwd.slice(homeDir.length)}` : cwd
   const parts = [project, branch, folder].map((part) => plainText(part ?? '')).filter((part) => part !== '')
   return parts.length === 0 ? undefined : line(parts.join('  '))
 }

@@ -54,3 +54,6 @@ export function blockLine(block: BlockForecast, calendar: Calendar, glyphs: Glyp
 /** Labels carry dashes and dots that an ASCII terminal can't show. */
 export const shownLabel = (label: string, { unknown, ellipsis }: Glyphs): string =>
   plainText(label).replaceAll('–', unknown).replaceAll('…', ellipsis)
+
+/** The sign of multiplication. */
+export const times = ({ unknown }: Glyphs): string => (unknown === '–' ? '×' : 'x')

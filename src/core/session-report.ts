@@ -112,7 +112,7 @@ export function sessionDetail(
       responses,
       costUsd,
     })),
-    ledger: beside(record.costState?.costUsd, total.costUsd),
+    ledger: besideLedger(record.costState?.costUsd, total.costUsd),
     tools: [...record.tools]
       .map(([name, { calls, failures }]) => ({ name, calls, failures }))
       .sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name)),
@@ -132,7 +132,7 @@ export function sessionDetail(
 }
 
 /** Claude Code's own figure beside ours: more by the helper calls that are in no transcript. */
-function beside(ledgerUsd: number | undefined, countedUsd: number | undefined): SessionDetail['ledger'] {
+export function besideLedger(ledgerUsd: number | undefined, countedUsd: number | undefined): SessionDetail['ledger'] {
   if (ledgerUsd === undefined) return undefined
   return { costUsd: ledgerUsd, differenceUsd: countedUsd === undefined ? undefined : ledgerUsd - countedUsd }
 }

@@ -1,7 +1,7 @@
 /** Sums of usage and of its dollars. The one place that adds; reports are made of many of these. */
 import type { Calendar } from './calendar.ts'
 import { cacheSavings, costOf } from './cost.ts'
-import type { PriceBook } from './price.ts'
+import type { Price, PriceBook } from './price.ts'
 import { totalTokens } from './tokens.ts'
 import type { UsageFigures, UsageOrigin } from './usage.ts'
 import type { StatsCacheEntry, UsageEntry } from './usage-entry.ts'
@@ -28,7 +28,7 @@ export function priceEntries(
   const dayText = utcDayTexts()
   return entries.map((entry) => {
     const { model } = entry
-    const price = model === undefined ? undefined : prices.priceOf(model, dayText(entry.quarterMs))
+    const price = priceOfEntry(entry, prices, dayText)
     return {
       entry,
       modelId: model === undefined ? unknownModel : prices.idOf(model),
@@ -40,7 +40,16 @@ export function priceEntries(
   })
 }
 
-/** Prices change on UTC days. A response without a date has the newest price. */
+/** Prices change on UTC days. */
+export function priceOfEntry(
+  { model, quarterMs }: UsageEntry,
+  prices: PriceBook,
+  dayText: (atMs: number | undefined) => string = utcDayTexts(),
+): Price | undefined {
+  return model === undefined ? undefined : prices.priceOf(model, dayText(quarterMs))
+}
+
+/** A response without a date has the newest price. */
 function utcDayTexts(): (atMs: number | undefined) => string {
   const texts = new Map<number, string>()
   return (atMs) => {

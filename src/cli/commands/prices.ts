@@ -1,0 +1,52 @@
+/** `tce prices` */
+import { readFileSync } from 'node:fs'
+import { checkPrices } from '../../core/price-check.ts'
+import { priceFileIn } from '../../tracker/price-overrides.ts'
+import { CliError } from '../cli-error.ts'
+import type { CommandContext } from '../context.ts'
+import { settings } from '../find-server.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+import { pricesInForce } from '../open-ledger.ts'
+import { priceCheckView, pricesView } from '../prices-view.ts'
+
+export interface PricesOptions {
+  readonly check?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+/** With `--check` exit 1 says that there are differences, as diff does. */
+export async function pricesCommand({ check, json }: PricesOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal, nowMs } = context
+  const [{ configDir }, prices] = await Promise.all([settings(), pricesInForce()])
+  const priceFile = priceFileIn(configDir)
+  if (check === undefined) {
+    if (json === true) terminal.printJson({ asOf: prices.asOf, priceFile, models: prices.models })
+    else terminal.print(pricesView(prices, { nowMs: nowMs(), priceFile }, terminal.look()))
+    return exitCodes.done
+  }
+  const today = new Date(nowMs()).toISOString().slice(0, 10)
+  const result = checkPrices(readJson(check), prices, today)
+  if (result === undefined) {
+    throw new CliError(
+      `${check} has neither the shape of LiteLLM's model_prices_and_context_window.json nor of models.dev's api.json.`,
+    )
+  }
+  if (json === true) terminal.printJson(result)
+  else terminal.print(priceCheckView(result, check, terminal.look()))
+  return result.differences.length === 0 ? exitCodes.done : exitCodes.couldNot
+}
+
+function readJson(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new CliError(`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`)
+  }
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new CliError(`${file} is not valid JSON. Download it again.`)
+  }
+}

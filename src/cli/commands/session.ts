@@ -1,0 +1,91 @@
+/** `tce session <id>` */
+import { homedir } from 'node:os'
+import { createCalendar, localTimeZone } from '../../core/calendar.ts'
+import type { FleetAgentReport } from '../../core/report.ts'
+import type { SessionDetail, SessionSummary } from '../../core/session.ts'
+import type { Monitor } from '../../monitor.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor } from '../context.ts'
+import { settings } from '../find-server.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+import { line, span } from '../roles.ts'
+import { sessionView } from '../session-view.ts'
+import { shownLabel } from '../usage-words.ts'
+
+export interface SessionOptions {
+  readonly timezone?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+export async function sessionCommand(
+  what: string,
+  { timezone, json }: SessionOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { usage } = await settings()
+  return withMonitor(context, async (monitor) => {
+    const { terminal, nowMs } = context
+    const agents = await runningAgents(monitor)
+    const found = await findSession(what, monitor, agents)
+    if (found.kind === 'none') return sayNoMatch(what, context)
+    if (found.kind === 'several') return sayWhich(what, found.sessions, context)
+    const { session } = found
+    if (json === true) {
+      terminal.printJson(session)
+      return exitCodes.done
+    }
+    const calendar = createCalendar(timezone ?? usage.timezone ?? localTimeZone())
+    const process = agents.find(({ sessionId }) => sessionId === session.id)
+    terminal.print(sessionView(session, { nowMs: nowMs(), calendar, homeDir: homedir(), process }, terminal.look()))
+    return exitCodes.done
+  })
+}
+
+async function runningAgents(monitor: Monitor): Promise<readonly FleetAgentReport[]> {
+  const fleet = await monitor.fleet({ maxAgeMs: 2000 }).catch(() => undefined)
+  return fleet?.processes ?? []
+}
+
+type Found =
+  | { readonly kind: 'one'; readonly session: SessionDetail }
+  | { readonly kind: 'several'; readonly sessions: readonly SessionSummary[] }
+  | { readonly kind: 'none' }
+
+/** By id or a beginning of it; by the name or project of an agent that runs; by project, the newest; by words of its title. */
+async function findSession(what: string, monitor: Monitor, agents: readonly FleetAgentReport[]): Promise<Found> {
+  const byId = await monitor.session(what)
+  if (byId !== undefined) return { kind: 'one', session: byId }
+  const agent = agents.find(({ name }) => name === what) ?? agents.find(({ project }) => project === what)
+  const running = agent?.sessionId === undefined ? undefined : await monitor.session(agent.sessionId)
+  if (running !== undefined) return { kind: 'one', session: running }
+  const [newest] = (await monitor.sessions({ limit: 1, project: what, sort: 'active' })).sessions
+  const ofProject = newest && (await monitor.session(newest.id))
+  if (ofProject !== undefined) return { kind: 'one', session: ofProject }
+  const { sessions } = await monitor.sessions({ limit: 6, search: what, sort: 'active' })
+  const [only] = sessions
+  if (only === undefined) return { kind: 'none' }
+  if (sessions.length > 1) return { kind: 'several', sessions }
+  const byWords = await monitor.session(only.id)
+  return byWords === undefined ? { kind: 'none' } : { kind: 'one', session: byWords }
+}
+
+function sayNoMatch(what: string, { terminal }: CommandContext): ExitCode {
+  const { glyphs } = terminal.look()
+  terminal.printError([
+    line(span(`${glyphs.failed} `, 'bad'), `No session matches "${shownLabel(what, glyphs)}".`),
+    line('  ', span('All of them: tce sessions', 'dim')),
+  ])
+  return exitCodes.nothingMatched
+}
+
+function sayWhich(what: string, sessions: readonly SessionSummary[], { terminal }: CommandContext): ExitCode {
+  const { glyphs } = terminal.look()
+  terminal.printError([
+    line(span(`${glyphs.failed} `, 'bad'), `"${shownLabel(what, glyphs)}" matches several sessions. Which one?`),
+    ...sessions.map(({ id, project = '', title = '' }) =>
+      line('  ', span(id.slice(0, 8), 'dim'), `  ${shownLabel(project, glyphs)}  ${shownLabel(title, glyphs)}`),
+    ),
+  ])
+  return exitCodes.wrongUsage
+}

@@ -1,0 +1,82 @@
+/** `tce sessions` */
+import { createCalendar, isTimeZone, localTimeZone } from '../../core/calendar.ts'
+import type { Activity } from '../../core/process.ts'
+import { problem, sessionQueryProblem } from '../../core/query-problem.ts'
+import type { SessionQuery, SessionSort } from '../../core/session.ts'
+import type { Monitor } from '../../monitor.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor, wrongUsage } from '../context.ts'
+import { dayOption, daysAllowed } from '../day-option.ts'
+import { settings } from '../find-server.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+
+export interface SessionsOptions {
+  readonly limit: string
+  readonly cursor?: string | undefined
+  readonly project?: string | undefined
+  readonly model?: string | undefined
+  readonly search?: string | undefined
+  readonly sort?: string | undefined
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly timezone?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+export async function sessionsCommand(options: SessionsOptions, context: CommandContext): Promise<ExitCode> {
+  const { usage } = await settings()
+  const query = queryOf(options, options.timezone ?? usage.timezone ?? localTimeZone(), context.nowMs())
+  if (typeof query === 'string') return wrongUsage(context, query, 'tce sessions --limit 50 --sort cost')
+  return withMonitor(context, async (monitor) => {
+    const { terminal, nowMs } = context
+    if (options.json === true) {
+      terminal.printJson(await monitor.sessions(query))
+      return exitCodes.done
+    }
+    const [list, activityOf, { sessionsView }] = await Promise.all([
+      monitor.sessions(query),
+      activities(monitor),
+      import('../sessions-view.ts'),
+    ])
+    const calendar = createCalendar(query.timezone ?? localTimeZone())
+    terminal.print(sessionsView(list, { nowMs: nowMs(), calendar, activityOf, query }, terminal.look()))
+    return exitCodes.done
+  })
+}
+
+/** The query, or what is wrong with the options. */
+function queryOf(options: SessionsOptions, timezone: string, nowMs: number): SessionQuery | string {
+  if (!isTimeZone(timezone)) {
+    return problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message
+  }
+  const days: { since?: string; until?: string } = {}
+  for (const bound of ['since', 'until'] as const) {
+    const text = options[bound]
+    if (text === undefined) continue
+    const day = dayOption(text, createCalendar(timezone), nowMs)
+    if (day === undefined) return problem(`--${bound}`, text, daysAllowed).message
+    if (day !== 'all') days[bound] = day
+  }
+  const { cursor, project, model, search, sort } = options
+  const query: SessionQuery = {
+    limit: Number(options.limit),
+    cursor,
+    project,
+    model,
+    search,
+    ...days,
+    timezone,
+    sort: sort as SessionSort | undefined,
+  }
+  const wrong = sessionQueryProblem(query)
+  if (wrong === undefined) return query
+  return problem(`--${wrong.key}`, wrong.key === 'limit' ? options.limit : wrong.value, wrong.allowed).message
+}
+
+/** What the sessions that run are doing. Without a look at the processes there are no marks, but there is a list. */
+async function activities(monitor: Monitor): Promise<(sessionId: string) => Activity | undefined> {
+  const fleet = await monitor.fleet({ maxAgeMs: 2000 }).catch(() => undefined)
+  const bySession = new Map(fleet?.processes.map(({ sessionId, activity }) => [sessionId, activity]))
+  return (sessionId) => bySession.get(sessionId)
+}

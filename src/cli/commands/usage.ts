@@ -1,0 +1,153 @@
+/** `tce usage` */
+import type { Calendar, WeekStart } from '../../core/calendar.ts'
+import { createCalendar, isTimeZone, localTimeZone, weekStartOf } from '../../core/calendar.ts'
+import { problem, usageQueryProblem } from '../../core/query-problem.ts'
+import type { UsageGrouping, UsageQuery, UsageReport } from '../../core/usage.ts'
+import type { Monitor } from '../../monitor.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor, wrongUsage } from '../context.ts'
+import { dayOption, daysAllowed } from '../day-option.ts'
+import { settings } from '../find-server.ts'
+import type { ExitCode } from '../io.ts'
+import { exitCodes } from '../io.ts'
+import { line, span } from '../roles.ts'
+
+export interface UsageOptions {
+  readonly by?: string | undefined
+  readonly splitBy?: string | undefined
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly model?: string | undefined
+  readonly project?: string | undefined
+  readonly session?: string | undefined
+  readonly timezone?: string | undefined
+  readonly weekStart?: string | undefined
+  readonly json?: boolean | undefined
+  readonly csv?: boolean | undefined
+  /** True where nothing was named: today. */
+  readonly explain?: string | boolean | undefined
+}
+
+export async function usageCommand(options: UsageOptions, context: CommandContext): Promise<ExitCode> {
+  const { timezone, explain } = options
+  if (timezone !== undefined && !isTimeZone(timezone)) {
+    return refuse(context, problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message)
+  }
+  if (explain !== undefined && explain !== false) {
+    const { explainCommand } = await import('../explain.ts')
+    return explainCommand(explain === true ? 'today' : explain, options, context)
+  }
+  const { usage } = await settings()
+  const calendar = createCalendar(timezone ?? usage.timezone ?? localTimeZone())
+  const query = queryOf(options, calendar, context.nowMs(), weekStart(options, usage.weekStartsOn, context))
+  if (typeof query === 'string') return refuse(context, query)
+  return withMonitor(context, (monitor) => printUsage(monitor, options, query, context))
+}
+
+const refuse = (context: CommandContext, message: string): ExitCode =>
+  wrongUsage(context, message, 'tce usage --by day --since 7d')
+
+/** The flag, then the settings, then what the locale says. */
+function weekStart(
+  { weekStart: flag }: UsageOptions,
+  configured: WeekStart | undefined,
+  { terminal }: CommandContext,
+): string {
+  const { env } = terminal.io
+  return flag ?? configured ?? weekStartOf(env['LC_ALL'] || env['LC_TIME'] || env['LANG'] || '')
+}
+
+/** The query, or what is wrong with the options. */
+function queryOf(options: UsageOptions, calendar: Calendar, nowMs: number, weekStartsOn: string): UsageQuery | string {
+  const days: { since?: string; until?: string } = {}
+  for (const bound of ['since', 'until'] as const) {
+    const text = options[bound]
+    if (text === undefined) continue
+    const day = dayOption(text, calendar, nowMs)
+    if (day === undefined) return problem(`--${bound}`, text, daysAllowed).message
+    if (day !== 'all') days[bound] = day
+  }
+  const query = {
+    by: (options.by ?? 'day') as UsageGrouping,
+    splitBy: options.splitBy as UsageQuery['splitBy'],
+    ...days,
+    model: options.model,
+    project: options.project,
+    session: options.session,
+    timezone: calendar.timezone,
+    weekStartsOn: weekStartsOn as WeekStart,
+  }
+  const wrong = usageQueryProblem(query)
+  return wrong === undefined ? query : problem(flagOf(wrong.key), wrong.value, wrong.allowed).message
+}
+
+const flagOf = (key: string): string =>
+  `--${key === 'weekStartsOn' ? 'week-start' : key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+async function printUsage(
+  monitor: Monitor,
+  options: UsageOptions,
+  query: UsageQuery,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal } = context
+  if (options.json === true) {
+    terminal.printJson(await monitor.usage(query))
+  } else if (options.csv === true) {
+    const { usageCsv } = await import('../usage-table-view.ts')
+    terminal.io.stdout.write(usageCsv(await monitor.usage(query)))
+  } else if (options.by === undefined && options.since === undefined && options.until === undefined) {
+    await printOverview(monitor, query, context)
+  } else {
+    await printTable(monitor, options, query, context)
+  }
+  return exitCodes.done
+}
+
+async function printOverview(monitor: Monitor, query: UsageQuery, { terminal, nowMs }: CommandContext): Promise<void> {
+  const calendar = createCalendar(query.timezone ?? localTimeZone(), query.weekStartsOn)
+  const since = dayOption('30d', calendar, nowMs())
+  const today = dayOption('today', calendar, nowMs())
+  const [models, days, { usageView }] = await Promise.all([
+    monitor.usage({ ...query, by: 'model', since, until: today }),
+    monitor.usage({ ...query, by: 'day', since, until: today }),
+    import('../usage-view.ts'),
+  ])
+  terminal.print(usageView({ models, days }, calendarOf(models), terminal.look()))
+}
+
+/** How far a table goes back that was not told. CSV and JSON have everything. */
+const usualRange: Record<UsageGrouping, string> = {
+  hour: 'today',
+  day: '14d',
+  week: '12w',
+  month: 'all',
+  model: '30d',
+  project: '30d',
+  session: '7d',
+  branch: '30d',
+  agent: '30d',
+  block: '7d',
+  'hour-of-week': '30d',
+}
+
+async function printTable(
+  monitor: Monitor,
+  { since, until }: UsageOptions,
+  query: UsageQuery,
+  { terminal, nowMs }: CommandContext,
+): Promise<void> {
+  const calendar = createCalendar(query.timezone ?? localTimeZone(), query.weekStartsOn)
+  const isOpen = since === undefined && until === undefined
+  const usual = dayOption(usualRange[query.by], calendar, nowMs())
+  const asked = isOpen && usual !== 'all' ? { ...query, since: usual } : query
+  const [report, { usageTableView }] = await Promise.all([monitor.usage(asked), import('../usage-table-view.ts')])
+  const hint = isOpen && usual !== 'all' && query.by !== 'day' && report.rows.length > 0
+  terminal.print([
+    ...usageTableView(report, calendarOf(report), terminal.look()),
+    ...(hint ? [line(span(`Since ${usual}. Everything: --since all`, 'dim'))] : []),
+  ])
+}
+
+/** A server may be in another zone: its report says in which its days are. */
+const calendarOf = ({ timezone }: UsageReport): Calendar => createCalendar(timezone)

@@ -1,0 +1,39 @@
+/** The ledger itself and the prices in force, for the commands that need more than reports. */
+import { homedir } from 'node:os'
+import { claudePrices } from '../agents/claude/prices.ts'
+import { agents } from '../agents/index.ts'
+import type { PriceBook } from '../core/price.ts'
+import type { Ledger } from '../tracker/ledger.ts'
+import { loadPrices } from '../tracker/price-overrides.ts'
+import { CliError } from './cli-error.ts'
+import { settings } from './find-server.ts'
+
+export interface LedgerAndPrices {
+  readonly ledger: Ledger
+  readonly prices: PriceBook
+}
+
+/** Opens both, and closes the ledger whatever happens. Beside a running server that is no trouble: two may use one ledger. */
+export async function withLedger<T>(use: (opened: LedgerAndPrices) => Promise<T>): Promise<T> {
+  const { dataDir } = await settings()
+  const [prices, { openLedger }] = await Promise.all([pricesInForce(), import('../tracker/open-ledger.ts')])
+  const ledger = await openLedger({ dataDir, configDirs: agentConfigDirs() })
+  try {
+    return await use({ ledger, prices })
+  } finally {
+    await ledger.close()
+  }
+}
+
+export async function pricesInForce(): Promise<PriceBook> {
+  const { configDir } = await settings()
+  const prices = await loadPrices(claudePrices, configDir)
+  if (!prices.ok) throw new CliError(prices.error.message)
+  return prices.value
+}
+
+function agentConfigDirs(): readonly string[] {
+  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
+  const environment = { platform, homeDir: homedir(), env: process.env } as const
+  return Object.values(agents).flatMap((agent) => agent.configDirs(environment))
+}
