@@ -222,7 +222,7 @@ export function noMatchLines(query: string, suggestion: string | undefined, look
     ...wrap(`No agent matches "${asked}".${meant}`, look.columns - 2).map((text, i) =>
       line(i === 0 ? span(`${look.glyphs.failed} `, 'bad') : '  ', text),
     ),
-    line('  ', span('All of them: ', 'dim'), 'tce status'),
+    allOfThem,
   ]
 }
 
@@ -234,7 +234,7 @@ export function notThatProcessLines(
 ): readonly Line[] {
   const mark = span(`${look.glyphs.failed} `, 'bad')
   const see = endedByItself(true)
-  if (other === undefined) return [line(mark, `${pid} is not running any more. Nothing was sent.`), see]
+  if (other === undefined) return [line(mark, `No process ${pid} runs. Nothing was sent.`), allOfThem]
   const name = truncateText(plainText(other.name), 20, look.glyphs.ellipsis)
   const started = other.when === undefined ? '' : `, started ${other.when}`
   return [line(mark, `${pid} is another process now (${name}${started}). Nothing was sent.`), see]
@@ -245,6 +245,8 @@ export function notAnAgentLines({ pid, name }: OtherProcess, { glyphs }: Look): 
   const mark = span(`${glyphs.failed} `, 'bad')
   return [
     line(mark, `${pid} (${truncateText(plainText(name), 20, glyphs.ellipsis)}) is no agent. Nothing was sent.`),
-    line('  ', span('All of them: ', 'dim'), 'tce status'),
+    allOfThem,
   ]
 }
+
+const allOfThem: Line = line('  ', span('All of them: ', 'dim'), 'tce status')

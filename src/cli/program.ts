@@ -54,9 +54,7 @@ interface Run {
   exitCode: number
 }
 
-function buildProgram(context: CommandContext, { loadApp }: CliParts, run: Run): CommanderCommand {
-  const { io } = context.terminal
-  const mark = context.terminal.look().glyphs.failed
+function buildProgram(context: CommandContext, parts: CliParts, run: Run): CommanderCommand {
   const program = new Command('tce')
     .description('Sees every Claude Code on this machine, says how it is and what it costs, and ends it safely.')
     .version(productVersion(), '-V, --version', 'print the version')
@@ -64,133 +62,189 @@ function buildProgram(context: CommandContext, { loadApp }: CliParts, run: Run):
     .helpOption('-h, --help', 'how it is used')
     .helpCommand('help [command]', 'how a command is used')
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, write) =>
-        write(text.replace(/^error: (.)/, (_, first: string) => `${mark} ${first.toUpperCase()}`)),
-      getOutHelpWidth: () => Math.min(100, context.terminal.look().columns),
-      getErrHelpWidth: () => Math.min(100, context.terminal.look().columns),
-    })
+    .configureOutput(outputOf(context))
     .showHelpAfterError('(tce --help says more)')
     .exitOverride()
-
-  const does =
-    <Args extends readonly unknown[]>(action: (...args: Args) => Promise<number>) =>
-    async (...args: Args) => {
+  /** The action's exit code is the program's. */
+  const does: Does =
+    (action) =>
+    async (...args) => {
       run.exitCode = await action(...args)
     }
-  const command = (usage: string, description: string) => program.command(usage).description(description)
+  addAgentCommands(program, does, context)
+  addUsageCommands(program, does, context)
+  addServerCommands(program, does, context, parts.loadApp)
+  addOtherCommands(program, does, context)
+  for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
+  return withDefault(program)
+}
 
-  command('status', 'how every agent is (this is what "tce" alone does)')
+function outputOf({ terminal }: CommandContext) {
+  const { io } = terminal
+  const { glyphs, columns } = terminal.look()
+  const helpWidth = () => Math.min(100, columns)
+  return {
+    writeOut: (text: string) => void io.stdout.write(text),
+    writeErr: (text: string) => void io.stderr.write(text),
+    outputError: (text: string, write: (text: string) => void) =>
+      write(text.replace(/^error: (.)/, (_, first: string) => `${glyphs.failed} ${first.toUpperCase()}`)),
+    getOutHelpWidth: helpWidth,
+    getErrHelpWidth: helpWidth,
+  }
+}
+
+type Does = <Args extends readonly unknown[]>(
+  action: (...args: Args) => Promise<number>,
+) => (...args: Args) => Promise<void>
+
+function addAgentCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('status')
+    .description('how every agent is (this is what "tce" alone does)')
     .option('--json', 'as GET /api/processes answers')
     .option('-w, --watch', 'go on, every 1.5 s; q quits')
     .action(does(async (options) => (await import('./commands/status.ts')).statusCommand(options, context)))
-  command('kill <agent...>', 'end agents: pid, name, project, session or pid:start')
-    .option('-f, --force', 'SIGKILL what does not end within 5 s')
+  program
+    .command('kill <agent...>')
+    .description('end agents: pid, name, project, session or pid:start')
+    .option('-f, --force', 'SIGKILL what does not end in time')
     .option('-y, --yes', 'do not ask')
     .option('--json', 'the reports as JSON; does not ask')
     .action(does(async (agents, options) => (await import('./commands/kill.ts')).killCommand(agents, options, context)))
-  command('kill-stale', 'end every stale agent, after showing which')
+  program
+    .command('kill-stale')
+    .description('end every stale agent, after showing which')
     .option('-n, --dry-run', 'show the list only')
-    .option('-f, --force', 'SIGKILL what does not end within 5 s')
+    .option('-f, --force', 'SIGKILL what does not end in time')
     .option('-y, --yes', 'do not ask')
     .option('--json', 'the list or the reports as JSON; does not ask')
     .action(does(async (options) => (await import('./commands/kill-stale.ts')).killStaleCommand(options, context)))
-  command('pin <agent...>', 'never call these agents stale')
-    .option('--json', 'the reports as JSON')
-    .action(
-      does(async (agents, options) => (await import('./commands/pin.ts')).pinCommand('pin', agents, options, context)),
-    )
-  command('unpin <agent...>', 'take the pin back')
-    .option('--json', 'the reports as JSON')
-    .action(
-      does(async (agents, options) =>
-        (await import('./commands/pin.ts')).pinCommand('unpin', agents, options, context),
-      ),
-    )
-  command('usage', 'what it cost, by model, day, project and more')
-    .option('--by <what>', 'hour, day, week, month, model, project, session, branch, agent, block or hour-of-week')
-    .option('--split-by <what>', 'model: the same figures per model in every row (JSON)')
-    .option('--since <day>', 'today, yesterday, 7d, 4w, 2026-11-01 or all')
-    .option('--until <day>', 'the last day, with the same words')
-    .option('--model <model>', 'one model, by id or name')
-    .option('--project <project>', 'one project, by folder or name')
-    .option('--session <id>', 'one session')
-    .option('--timezone <zone>', 'days and hours of this zone, such as Europe/Berlin')
-    .option('--week-start <day>', 'monday or sunday; as your locale has it')
-    .option('--explain [what]', 'the arithmetic behind a day, a model or a session; today when none is named')
+  for (const action of ['pin', 'unpin'] as const) {
+    program
+      .command(`${action} <agent...>`)
+      .description(action === 'pin' ? 'never call these agents stale' : 'take the pin back')
+      .option('--json', 'the reports as JSON')
+      .action(
+        does(async (agents, options) =>
+          (await import('./commands/pin.ts')).pinCommand(action, agents, options, context),
+        ),
+      )
+  }
+  program
+    .command('log')
+    .description('what was ended and pinned, by whom')
+    .option('--limit <n>', 'how many entries, to 1000', '20')
+    .option('--json', 'as GET /api/log answers')
+    .action(does(async (options) => (await import('./commands/log.ts')).logCommand(options, context)))
+}
+
+function addUsageCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('usage')
+    .description('tokens and what they cost')
+    .option('--by <what>', 'hour, day, week, month, model, project, session, branch, agent, block')
+    .option('--split-by <what>', 'model: every row by model too (with --json)')
+    .option('--since <day>', 'from this day on: 2026-11-01, today, 7d')
+    .option('--until <day>', 'to this day, included')
+    .option('--model <id>', 'of this model only')
+    .option('--project <name>', 'of this project only')
+    .option('--session <id>', 'of this session only')
+    .option('--timezone <name>', 'days as in Europe/Berlin; else as on this machine')
+    .option('--week-start <day>', 'monday or sunday')
+    .option('--explain [what]', 'the arithmetic of a session, a day or a model')
     .option('--json', 'as GET /api/usage answers')
-    .option('--csv', 'the rows, with full numbers')
+    .option('--csv', 'full numbers for a spreadsheet')
     .action(does(async (options) => (await import('./commands/usage.ts')).usageCommand(options, context)))
-  command('sessions', 'your conversations, newest first')
-    .option('--limit <n>', 'how many, 1 to 1000', '20')
-    .option('--cursor <cursor>', 'the nextCursor of the page before (JSON)')
-    .option('--project <project>', 'of one project')
-    .option('--model <model>', 'with one model')
-    .option('--search <words>', 'in title, first prompt, project, branch and id')
-    .option('--sort <by>', 'start, active, cost, tokens or duration')
-    .option('--since <day>', 'today, yesterday, 7d, 4w or 2026-11-01')
-    .option('--until <day>', 'the last day, with the same words')
-    .option('--timezone <zone>', 'days and times of this zone')
+  program
+    .command('sessions')
+    .description('sessions, newest first')
+    .option('--limit <n>', 'how many', '20')
+    .option('--cursor <text>', 'the next page: nextCursor of the one before')
+    .option('--project <name>', 'of this project only')
+    .option('--model <id>', 'with this model only')
+    .option('--search <text>', 'in title, project, branch and summary')
+    .option('--sort <by>', 'start, active, cost, tokens, duration')
+    .option('--since <day>', 'from this day on: 2026-11-01, today, 7d')
+    .option('--until <day>', 'to this day, included')
+    .option('--timezone <name>', 'days as in Europe/Berlin; else as on this machine')
     .option('--json', 'as GET /api/sessions answers')
     .action(does(async (options) => (await import('./commands/sessions.ts')).sessionsCommand(options, context)))
-  command('session <session>', 'one conversation: an id or its beginning, a name, a project, words of its title')
-    .option('--timezone <zone>', 'times of this zone')
+  program
+    .command('session <session>')
+    .description('one session: what it did and what it cost')
+    .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
     .option('--json', 'as GET /api/sessions/{id} answers')
     .action(
-      does(async (what, options) => (await import('./commands/session.ts')).sessionCommand(what, options, context)),
+      does(async (session, options) =>
+        (await import('./commands/session.ts')).sessionCommand(session, options, context),
+      ),
     )
-  command('prices', 'the prices in force, and how old they are')
-    .option('--check <file>', "compare with LiteLLM's or models.dev's JSON, downloaded by you")
+  program
+    .command('prices')
+    .description('the prices in force and how old they are')
+    .option('--check <file>', 'compare with a list of LiteLLM or models.dev you downloaded')
     .option('--json', 'as JSON')
     .action(does(async (options) => (await import('./commands/prices.ts')).pricesCommand(options, context)))
-  command('ledger <action>', 'status: what was counted; rebuild: count everything on the disk again')
+  program
+    .command('ledger <action>')
+    .description('status: what has been counted; rebuild: count anew')
     .option('--json', 'as JSON')
     .action(
       does(async (action, options) => (await import('./commands/ledger.ts')).ledgerCommand(action, options, context)),
     )
-  command('dashboard', 'serve the dashboard on http://localhost:5111')
-    .option('--port <n>', 'another port')
-    .option('--host <address>', 'another loopback address')
+}
+
+function addServerCommands(
+  program: CommanderCommand,
+  does: Does,
+  context: CommandContext,
+  loadApp: CliParts['loadApp'],
+): void {
+  const serving = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--port <n>', 'another port')
+      .option('--host <address>', 'another loopback address')
+      .option('--allow-remote', 'let other machines in; only together with --require-token')
+      .option('--require-token', 'reading needs the token too')
+  serving('dashboard', 'serve the dashboard on http://localhost:5111')
     .option('--open', 'open it in the browser, signed in')
-    .option('--allow-remote', 'let other machines in; only together with --require-token')
-    .option('--require-token', 'reading needs the token too')
     .action(
       does(async (options) => (await import('./commands/dashboard.ts')).dashboardCommand(options, context, loadApp)),
     )
-  command('dashboard-stop', 'end the dashboard').action(
-    does(async () => (await import('./commands/dashboard.ts')).dashboardStopCommand(context)),
-  )
-  command('run', 'dashboard and tray')
+  program
+    .command('dashboard-stop')
+    .description('end the dashboard')
+    .action(does(async () => (await import('./commands/dashboard.ts')).dashboardStopCommand(context)))
+  serving('run', 'dashboard and tray')
     .option('--no-tray', 'the dashboard alone')
-    .option('--port <n>', 'another port')
-    .option('--host <address>', 'another loopback address')
-    .option('--allow-remote', 'let other machines in; only together with --require-token')
-    .option('--require-token', 'reading needs the token too')
     .action(does(async (options) => (await import('./commands/run.ts')).runCommand(options, context, loadApp)))
-  command('log', 'what was ended and pinned, by whom')
-    .option('--limit <n>', 'how many entries', '20')
-    .option('--json', 'as JSON')
-    .action(does(async (options) => (await import('./commands/log.ts')).logCommand(options, context)))
-  command('doctor', 'what was found, what is missing, what to do')
-    .option('--json', 'the findings as JSON')
-    .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context)))
-  command('token', 'where the token for the HTTP API lies')
+  program
+    .command('token')
+    .description('where the token for the HTTP API lies')
     .option('--show', 'print the token itself, also into a pipe')
     .option('--json', 'as JSON')
     .action(does(async (options) => (await import('./commands/token.ts')).tokenCommand(options, context)))
-  command('completion <shell>', 'a completion script for bash, zsh or fish').action(
-    does(async (shell) =>
-      (await import('./commands/completion.ts')).completionCommand(shell, outlineOf(program), context),
-    ),
-  )
+}
+
+function addOtherCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('what was found, what is missing, what to do')
+    .option('--json', 'the findings as JSON')
+    .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context)))
+  program
+    .command('completion <shell>')
+    .description('a completion script for bash, zsh or fish')
+    .action(
+      does(async (shell) =>
+        (await import('./commands/completion.ts')).completionCommand(shell, outlineOf(program), context),
+      ),
+    )
   program
     .command('__complete', { hidden: true })
     .action(does(async () => (await import('./commands/completion.ts')).completeCommand(context)))
-
-  for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
-  return withDefault(program)
 }
 
 /** `tce` and `tce --watch` mean `tce status`. */
