@@ -1,5 +1,6 @@
 /** The processes that go with an agent, as a tree with what each one is. Pure. */
 import { formatBytes } from '../core/format.ts'
+import { mcpServerName } from '../core/mcp-server-name.ts'
 import type { ChildReport } from '../core/report.ts'
 import { plainText } from '../core/text.ts'
 import type { Line, Look, Span } from './roles.ts'
@@ -75,25 +76,6 @@ function noteOf(child: ChildReport, family: readonly ChildReport[]): string {
       return child.kind satisfies never
   }
 }
-
-/**
- * `npx -y @modelcontextprotocol/server-postgres` → postgres, `docker run … ghcr.io/github/github-mcp-server` → github.
- * Undefined when the command does not tell.
- */
-export function mcpServerName(command: string): string | undefined {
-  const words = plainText(command).split(' ')
-  const segments = words.flatMap((word) => word.split('/').reverse())
-  const named = segments.map(bareName).find((name) => /(^|[-_])(mcp|server)([-_]|$)/i.test(name))
-  const name = named?.replace(/(^|[-_])(mcp|server)(?=[-_]|$)/gi, '').replace(/^[-_]+/, '')
-  return name === undefined || name === '' ? undefined : name
-}
-
-/** Without version and ending: `server-github@1.2.0` and `github-mcp.js`. */
-const bareName = (segment: string): string =>
-  segment
-    .replace(/@[\w.^~-]+$/, '')
-    .replace(/:[\w.-]+$/, '')
-    .replace(/\.(m?js|cjs|ts|py|exe)$/, '')
 
 /** `14:11` in the time zone of this machine. */
 export function localTime(at: string): string | undefined {

@@ -1,5 +1,6 @@
 /** The rows of `tce status`. Columns come in and give way by the width of the terminal. Pure. */
 import { formatBytes, formatDuration, formatPercent, formatUsd } from '../core/format.ts'
+import { modelLabel } from '../core/model-label.ts'
 import type { FleetAgentReport } from '../core/report.ts'
 import { plainText } from '../core/text.ts'
 import {
@@ -13,7 +14,6 @@ import {
   projectOf,
   upMsOf,
 } from './agent-words.ts'
-import { modelLabel } from './model-label.ts'
 import type { Line, Look } from './roles.ts'
 import { line, span } from './roles.ts'
 import type { Column } from './table.ts'

@@ -1,3 +1,4 @@
+import { availableParallelism, homedir, totalmem } from 'node:os'
 import type { Monitor } from '../../monitor.ts'
 import { readable } from '../access/route-access.ts'
 import type { EventLoopMeter } from '../event-loop.ts'
@@ -40,6 +41,7 @@ export const healthRoutes = ({ monitor, hub, eventLoop, version, startedAtMs, cl
         rssBytes: process.memoryUsage.rss(),
         eventLoop: await eventLoop.read(),
         scan: { at: fleet.scannedAt, ms: fleet.scanMs, processCount: fleet.processCount },
+        machine: { memoryBytes: totalmem(), coreCount: availableParallelism(), homeDir: homedir() },
         streams: hub.stats,
       },
       200,

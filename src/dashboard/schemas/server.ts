@@ -16,6 +16,13 @@ export const healthSchema = z
       utilization: z.number().openapi({ description: 'Share of the time since the start in which it worked, 0–1' }),
     }),
     scan: z.object({ at: moment, ms: z.number(), processCount: z.int() }).optional(),
+    machine: z
+      .object({
+        memoryBytes: z.number(),
+        coreCount: z.int(),
+        homeDir: z.string().openapi({ description: 'So that a path can be shown as ~/…' }),
+      })
+      .openapi({ description: 'What the agents share' }),
     streams: z.object({ open: z.int(), queued: z.int(), dropped: z.int() }),
   })
   .openapi('Health')

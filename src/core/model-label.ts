@@ -1,5 +1,5 @@
 /** `claude-opus-5-5-20261015` → `Opus 5.5`, as people say it; a name of another make stays as it is. Pure. */
-import { normaliseModelId } from '../core/model-id.ts'
+import { normaliseModelId } from './model-id.ts'
 
 export function modelLabel(model: string): string {
   const parts = /^claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?$/.exec(normaliseModelId(model))
