@@ -44,20 +44,22 @@ async function measure(count: number): Promise<BenchmarkTable['rows']> {
         agents: Object.values(agents),
         environment: { platform: 'linux', homeDir: home, env: {} },
       })
-    const cold = await timesOf(() => make().scan(), { calls: 20 })
+    const cold = await measured(() => make().scan(), 20, 5)
     const atFirst = make()
-    const young = await timesOf(() => atFirst.scan(), { calls: 20 })
+    const young = await measured(() => atFirst.scan(), 20, 5)
     await new Promise((resolve) => setTimeout(resolve, settleMs))
     const scanner = make()
-    const warm = await timesOf(() => scanner.scan(), { calls: 80, warmUps: 20 })
-    const peer = await timesOf(listProcesses, { calls: 12, warmUps: 2 })
+    const warm = await measured(() => scanner.scan(), 80, 20)
+    const peer = await measured(listProcesses, 12, 2)
     const found = (await scanner.scan()).agents.filter(({ command }) => command.startsWith(home)).length
-    const row = (name: string, own: readonly number[]) => ({
-      what: `${processCount()} processes, ${name}`,
-      'median ms': rounded(quantile(own, 0.5)),
-      'p95 ms': rounded(quantile(own, 0.95)),
-      'ps-list() median ms': rounded(quantile(peer, 0.5)),
-      'times faster': rounded(quantile(peer, 0.5) / quantile(own, 0.5), 1),
+    const processes = processCount()
+    const row = (name: string, { times, cpuMs }: Measured) => ({
+      what: `${processes} processes, ${name}`,
+      'median ms': rounded(quantile(times, 0.5)),
+      'p95 ms': rounded(quantile(times, 0.95)),
+      'own CPU ms': rounded(cpuMs),
+      'ps-list() median ms': rounded(quantile(peer.times, 0.5)),
+      'times faster': rounded(quantile(peer.times, 0.5) / quantile(times, 0.5), 1),
       'agents found': `${found} of ${agentCount}`,
     })
     return [row('cold', cold), row('young', young), row('warm', warm)]
@@ -65,6 +67,20 @@ async function measure(count: number): Promise<BenchmarkTable['rows']> {
     await Promise.all(children.map(endGroup))
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+interface Measured {
+  readonly times: readonly number[]
+  /** Of this process, on average: a busy machine stretches the time on the wall, not this. */
+  readonly cpuMs: number
+}
+
+async function measured(work: () => Promise<unknown>, calls: number, warmUps: number): Promise<Measured> {
+  for (let call = 0; call < warmUps; call += 1) await work()
+  const before = process.cpuUsage()
+  const times = await timesOf(work, { calls, warmUps: 0 })
+  const { user, system } = process.cpuUsage(before)
+  return { times, cpuMs: (user + system) / 1000 / calls }
 }
 
 const processCount = () => readdirSync('/proc').filter((name) => /^\d/.test(name)).length

@@ -9,13 +9,13 @@ const lineBuffer = Buffer.allocUnsafe(4096)
 
 export interface ProcFiles {
   pids(): number[]
-  statLine(pid: number): string | undefined
+  line(pid: number, name: 'stat' | 'statm'): string | undefined
   text(path: string): string | undefined
   bytes(path: string): Buffer | undefined
   link(pid: number, name: 'exe' | 'cwd'): string | undefined
 }
 
-export const procFiles: ProcFiles = { pids, statLine, text, bytes, link }
+export const procFiles: ProcFiles = { pids, line, text, bytes, link }
 
 function pids(): number[] {
   const found: number[] = []
@@ -26,9 +26,9 @@ function pids(): number[] {
   return found
 }
 
-function statLine(pid: number): string | undefined {
+function line(pid: number, name: 'stat' | 'statm'): string | undefined {
   return orUnreadable(() => {
-    const file = openSync(`/proc/${pid}/stat`, 'r')
+    const file = openSync(`/proc/${pid}/${name}`, 'r')
     try {
       return lineBuffer.toString('utf8', 0, readSync(file, lineBuffer, 0, lineBuffer.length, 0))
     } finally {

@@ -13,7 +13,7 @@ import type { OsProcess, ProcessTable } from '../../core/process.ts'
 import { childrenByParent, descendantsOf } from '../descendants.ts'
 import { createBootClock } from './boot-clock.ts'
 import { type ProcFiles, procFiles } from './proc-files.ts'
-import { parseCmdline, parseCwdLink, parseExeLink, parseUid } from './proc-text.ts'
+import { parseCmdline, parseCwdLink, parseExeLink, parseResidentPages, parseUid } from './proc-text.ts'
 import { type ProcStat, parseStat } from './stat.ts'
 
 /** An unwatched process is read again at every eighth look: 12 s at the quick pace. */
@@ -54,7 +54,7 @@ export function createLinuxProcessTable({
 }: LinuxTableOptions = {}): ProcessTable {
   const clock = createBootClock(files, now)
   /** Kernels that only look like Linux (gVisor, WSL 1) say 0 of everybody: then only a zombie is known to have no program. */
-  const tellsImages = parseStat(files.statLine(process.pid) ?? '')?.hasImage === true
+  const tellsImages = parseStat(files.line(process.pid, 'stat') ?? '')?.hasImage === true
   let known = new Map<number, Entry>()
   let look = 0
 
@@ -68,7 +68,7 @@ export function createLinuxProcessTable({
     },
     async inspect(pid) {
       const stat = readStat(pid)
-      return stat && toProcess(stat, readFullImage(stat, known.get(pid)))
+      return stat && toProcess(stat, readFullImage(stat, known.get(pid)), readRssPages(stat))
     },
   }
 
@@ -117,8 +117,9 @@ export function createLinuxProcessTable({
       return
     }
     filled.add(pid)
-    const image = isInteresting || isImageDue(entry) ? readFullImage(entry.stat, entry) : entry.image
-    entries.set(pid, { ...entry, image, process: toProcess(entry.stat, image), isWatched: true })
+    const image = readDueImage(entry, isInteresting)
+    const process = toProcess(entry.stat, image, readRssPages(entry.stat))
+    entries.set(pid, { ...entry, image, process, isWatched: true })
   }
 
   /** A process that became interesting just now may have been remembered from an earlier look. */
@@ -126,13 +127,18 @@ export function createLinuxProcessTable({
     return entry === undefined || entry.readAtLook === look ? entry : readEntry(pid, entry)
   }
 
-  /** A child changes its directory or title rarely: while it is young, and in its turn. */
-  function isImageDue({ stat, image, process }: Entry): boolean {
-    return !image.isFull || stat.pid % turns === look % turns || now() - process.startedAtMs < youngForMs
+  /** A process changes its title rarely and a child its directory: they are read while it is young, and in its turn. */
+  function readDueImage(entry: Entry, isInteresting: boolean): Image {
+    const { stat, image } = entry
+    const isDueWhole = !image.isFull || isDue({ ...entry, isWatched: false }, now())
+    if (isDueWhole) return readFullImage(stat, entry)
+    return isInteresting && stat.hasImage
+      ? { ...image, ...readExe(stat.pid), cwd: readCwd(stat.pid) ?? image.cwd }
+      : image
   }
 
   function readStat(pid: number): ProcStat | undefined {
-    const stat = parseStat(files.statLine(pid) ?? '')
+    const stat = parseStat(files.line(pid, 'stat') ?? '')
     return stat === undefined || tellsImages ? stat : { ...stat, hasImage: stat.state !== 'zombie' }
   }
 
@@ -150,14 +156,7 @@ export function createLinuxProcessTable({
     const isOwn = known?.isFull ? known.isOwn : readIsOwn(pid)
     const exe = hasImage ? readExe(pid) : {}
     if (exe.exePath === undefined && (known !== undefined || !hasImage)) return { ...known, isOwn, isFull: true }
-    const cwd = files.link(pid, 'cwd')
-    return {
-      ...exe,
-      argv: readArgv(pid),
-      cwd: cwd === undefined ? undefined : parseCwdLink(cwd),
-      isOwn,
-      isFull: true,
-    }
+    return { ...exe, argv: readArgv(pid), cwd: readCwd(pid), isOwn, isFull: true }
   }
 
   function readIsOwn(pid: number): boolean | undefined {
@@ -171,12 +170,22 @@ export function createLinuxProcessTable({
     return target === undefined ? {} : parseExeLink(target)
   }
 
+  function readCwd(pid: number): string | undefined {
+    const target = files.link(pid, 'cwd')
+    return target === undefined ? undefined : parseCwdLink(target)
+  }
+
+  function readRssPages({ pid, hasImage }: ProcStat): number | undefined {
+    return hasImage ? parseResidentPages(files.line(pid, 'statm') ?? '') : undefined
+  }
+
   function readArgv(pid: number): readonly string[] | undefined {
     const text = files.text(`${pid}/cmdline`)
     return text === undefined ? undefined : parseCmdline(text)
   }
 
-  function toProcess(stat: ProcStat, { exePath, isExeDeleted, argv, isOwn, cwd }: Image): OsProcess {
+  function toProcess(stat: ProcStat, image: Image, rssPages = stat.rssPages): OsProcess {
+    const { exePath, isExeDeleted, argv, isOwn, cwd } = image
     const { pageBytes, ticksPerSecond } = clock.units
     return {
       pid: stat.pid,
@@ -187,7 +196,7 @@ export function createLinuxProcessTable({
       state: stat.state,
       tty: stat.tty,
       cpuTimeMs: Math.round((stat.cpuTicks * 1000) / ticksPerSecond),
-      rssBytes: stat.hasImage ? stat.rssPages * pageBytes : undefined,
+      rssBytes: stat.hasImage ? rssPages * pageBytes : undefined,
       exePath,
       isExeDeleted,
       argv,

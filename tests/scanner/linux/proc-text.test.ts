@@ -6,6 +6,7 @@ import {
   parseCwdLink,
   parseEnviron,
   parseExeLink,
+  parseResidentPages,
   parseUid,
   parseUnits,
 } from '../../../src/scanner/linux/proc-text.ts'
@@ -52,6 +53,11 @@ describe('the owner', () => {
   it('is the real user', () =>
     expect(parseUid('Name:\tx\nUmask:\t0022\nUid:\t1000\t0\t0\t0\nGid:\t5\t5\t5\t5\n')).toBe(1000))
   it('is unknown when the file was cut', () => expect(parseUid('Name:\tx\nUi')).toBeUndefined())
+})
+
+describe('the resident memory', () => {
+  it('is the second figure of statm', () => expect(parseResidentPages('18118509 61386 21504 9 0 99 0\n')).toBe(61_386))
+  it('is unknown when the process ended meanwhile', () => expect(parseResidentPages('')).toBeUndefined())
 })
 
 describe('units and boot time', () => {

@@ -10,9 +10,9 @@ function countingFiles() {
   const read: string[] = []
   const files: ProcFiles = {
     ...procFiles,
-    statLine(pid) {
-      read.push(`${pid}/stat`)
-      return procFiles.statLine(pid)
+    line(pid, name) {
+      read.push(`${pid}/${name}`)
+      return procFiles.line(pid, name)
     },
     link(pid, name) {
       read.push(`${pid}/${name}`)
@@ -107,9 +107,9 @@ describe.runIf(process.platform === 'linux')('reading /proc', () => {
     }
     const files: ProcFiles = {
       ...procFiles,
-      statLine(pid) {
-        const line = procFiles.statLine(pid)
-        return line === undefined ? undefined : blank(line)
+      line(pid, name) {
+        const line = procFiles.line(pid, name)
+        return line === undefined || name !== 'stat' ? line : blank(line)
       },
     }
     const pid = await start('sleep', ['77'])
