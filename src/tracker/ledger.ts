@@ -16,14 +16,11 @@ export interface PricedVariant {
   /** `usage.inference_geo` was "us". */
   readonly isUsInference: boolean
   /**
-   * The highest of `promptTiers` that every prompt of the row exceeds; 0 when none. A prompt is input + cache read + cache writes
+   * The highest of `promptTiers` (core/price.ts) that every prompt of the row exceeds; 0 when none. A prompt is input + cache read + cache writes
    * of one request. A tier "above T tokens" applies when `promptAboveTokens >= T`.
    */
   readonly promptAboveTokens: number
 }
-
-/** The prompt sizes at which some price list changes its price. A tier beside these can't be priced from rows. */
-export const promptTiers = [100_000, 128_000, 200_000, 256_000, 272_000, 512_000] as const
 
 /** Sums of one quarter of an hour (UTC; every time zone's day and hour is made of whole quarters). */
 export interface UsageBucket extends PricedVariant {

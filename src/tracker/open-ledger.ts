@@ -1,5 +1,6 @@
 /** Makes a ledger: in this thread for a command that ends, with the writing side in a thread of its own for a server. */
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Database } from '../storage/sqlite.ts'
 import { type Following, followTranscripts } from './follow.ts'
 import type { Ledger, LedgerChange, LedgerStatus, UpdateReport } from './ledger.ts'
@@ -8,14 +9,17 @@ import { StoreQueries } from './store-queries.ts'
 import { openThreadedSide } from './threaded-side.ts'
 
 export interface LedgerOptions {
-  /** The store's file; its folder is made. */
-  readonly path: string
+  /** Holds the store; it is made. */
+  readonly dataDir: string
   /** Folders that hold agents' data; they need not exist. */
   readonly configDirs: readonly string[]
   /** `own` keeps this thread free while files are read. */
   readonly thread?: 'this' | 'own' | undefined
   readonly nowMs?: (() => number) | undefined
 }
+
+/** Where the store lies. */
+export const ledgerPath = (dataDir: string): string => join(dataDir, 'ledger.sqlite')
 
 /** The writing side as the ledger needs it, wherever it runs. */
 export interface WritingSide {
@@ -38,7 +42,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 }
 
 function openSideHere(options: LedgerOptions): WritingSide {
-  const engine = new LedgerEngine(options)
+  const engine = new LedgerEngine({ ...options, path: ledgerPath(options.dataDir) })
   let following: Following | undefined
   return {
     update: () => engine.update(),
@@ -96,7 +100,7 @@ class OpenedLedger implements Ledger {
   }
 
   status(): LedgerStatus {
-    const { path } = this.#options
+    const path = ledgerPath(this.#options.dataDir)
     const queries = this.#queries
     return {
       path,

@@ -34,7 +34,11 @@ interface AsyncUsageService {
 
 export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
   const prices = await loadPrices(claudePrices, options.configDir)
-  const ledger = await openLedger({ dataDir: options.dataDir, configDirs: options.sources })
+  const ledger = await openLedger({
+    dataDir: options.dataDir,
+    configDirs: options.sources,
+    thread: options.isFollowing ? 'own' : 'this',
+  })
   let problems = (await ledger.update()).problems
   // A broken prices.toml does not hide the figures; the list we ship serves, and every report says so.
   const priceProblems = prices.ok ? [] : [prices.error.message]

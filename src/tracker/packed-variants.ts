@@ -40,7 +40,7 @@ export function packVariants(variants: Iterable<LabelledVariant>, count: number)
     numbers[at + 6] = v.webSearches
     numbers[at + 7] = (v.isOwnResponse ? 1 : 0) | (v.isFast ? 2 : 0) | (v.isUsInference ? 4 : 0)
     numbers[at + 8] = v.origin.rank
-    numbers[at + 9] = v.origin.offsetBytes
+    numbers[at + 9] = v.origin.place
     numbers[at + 10] = v.model === undefined ? -1 : indexIn(models, v.model)
     numbers[at + 11] = indexIn(sources, v.source)
     at += width
@@ -73,7 +73,7 @@ export function unpackVariants(packed: PackedVariants, path: string): LabelledVa
       isOwnResponse: (flags & 1) !== 0,
       isFast: (flags & 2) !== 0,
       isUsInference: (flags & 4) !== 0,
-      origin: { rank: number(8), offsetBytes: number(9), path },
+      origin: { rank: number(8), place: number(9), path },
       model: packed.models[number(10)],
       source,
     }

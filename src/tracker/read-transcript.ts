@@ -4,9 +4,9 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type JsonRecord, stringOf, timeOf } from '../agents/claude/json-fields.ts'
 import { decodeSubagentMeta, type FileFacts, noFileFacts } from '../agents/claude/session-log-facts-file.ts'
-import { isFolderOf, type TranscriptPlace } from '../agents/claude/transcript-place.ts'
-import type { UsageLine } from '../agents/claude/transcript-usage.ts'
-import { mergeVariants, originRank } from '../agents/claude/transcript-usage-merge.ts'
+import type { TranscriptPlace } from '../agents/claude/transcript-place.ts'
+import { isForkedCopy, type UsageLine } from '../agents/claude/transcript-usage.ts'
+import { mergeVariants, originPlace, originRank } from '../agents/claude/transcript-usage-merge.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from './line-reader.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
 import { isWholeLine, LineScanner, type LineSink } from './transcript-lines.ts'
@@ -140,8 +140,6 @@ class PieceBuilder implements LineVisitor, LineSink {
   readonly #labels = new Map<string, SourceLabel>()
   readonly #badLines: { offset: number; reason: string }[] = []
   #badCount = 0
-  #lastCwd: string | undefined
-  #isInOwnFolder = true
 
   constructor(task: TranscriptTask, facts: FileFacts) {
     this.#task = task
@@ -151,6 +149,7 @@ class PieceBuilder implements LineVisitor, LineSink {
 
   line(bytes: Buffer, start: number, end: number, offset: number): void {
     scanner.scan(bytes, start, end, offset, this)
+    if (this.facts.stretches.length > 0) this.facts.chainStartsAt ??= offset
   }
 
   refilled(): void {
@@ -196,8 +195,7 @@ class PieceBuilder implements LineVisitor, LineSink {
   webSearches(toolUseId: string, count: number, record: JsonRecord, offset: number): void {
     const line = {
       isSidechain: record['isSidechain'] === true,
-      isForkedCopy: 'forkedFrom' in record,
-      cwd: stringOf(record['cwd']),
+      isForkedCopy: isForkedCopy(record),
       sessionId: stringOf(record['sessionId']),
       agentId: stringOf(record['agentId']),
       branch: stringOf(record['gitBranch']),
@@ -241,24 +239,10 @@ class PieceBuilder implements LineVisitor, LineSink {
     this.#variants.set(key, known ? { messageId: variant.messageId, ...mergeVariants(known, variant) } : variant)
   }
 
-  #origin(line: Pick<UsageLine, 'isSidechain' | 'isForkedCopy' | 'cwd'>, offsetBytes: number) {
-    const rank = originRank({
-      isSidechain: line.isSidechain,
-      isForkedCopy: line.isForkedCopy,
-      isInOwnFolder: this.#liesInFolderOf(line.cwd),
-      fileBeganAtMs: this.facts.beganAtMs,
-    })
-    return { rank, offsetBytes, path: this.#task.path }
-  }
-
-  #liesInFolderOf(cwd: string | undefined): boolean {
-    const { projectSlug } = this.#task.place
-    if (cwd === undefined || projectSlug === undefined) return true
-    if (cwd !== this.#lastCwd) {
-      this.#lastCwd = cwd
-      this.#isInOwnFolder = isFolderOf(projectSlug, cwd)
-    }
-    return this.#isInOwnFolder
+  #origin(line: Pick<UsageLine, 'isSidechain' | 'isForkedCopy'>, offset: number) {
+    const { beganAtMs, chainStartsAt = offset } = this.facts
+    const rank = originRank({ ...line, fileBeganAtMs: beganAtMs })
+    return { rank, place: originPlace(chainStartsAt, offset), path: this.#task.path }
   }
 
   #label(line: Pick<UsageLine, 'sessionId' | 'agentId' | 'branch' | 'isSidechain'>): SourceLabel {

@@ -264,6 +264,7 @@ export class StoreQueries {
   }
 
   #sources(): ReadonlyMap<number, SourceOfRow> {
+    const types = this.#subagentTypes()
     const rows = this.#all(
       `SELECT src.id, s.id, src.project_slug, s.cwd, src.branch, src.subagent_id FROM source src JOIN session s ON s.no = src.session_no`,
       [],
@@ -277,9 +278,18 @@ export class StoreQueries {
           cwd: optionalText(cwd),
           branch: optionalText(branch),
           subagentId: optionalText(subagentId),
+          subagentType: types.get(`${sessionId} ${subagentId}`),
         },
       ]),
     )
+  }
+
+  #subagentTypes(): ReadonlyMap<string, string> {
+    const rows = this.#all(
+      'SELECT session_id, subagent_id, subagent_type FROM file WHERE subagent_type IS NOT NULL',
+      [],
+    )
+    return new Map(rows.map(([sessionId, subagentId, type]) => [`${sessionId} ${subagentId}`, String(type)]))
   }
 
   #all(sql: string, values: readonly (string | number)[]): Row[] {
@@ -290,7 +300,10 @@ export class StoreQueries {
   }
 }
 
-type SourceOfRow = Pick<UsageBucketBySource, 'sessionId' | 'projectSlug' | 'cwd' | 'branch' | 'subagentId'>
+type SourceOfRow = Pick<
+  UsageBucketBySource,
+  'sessionId' | 'projectSlug' | 'cwd' | 'branch' | 'subagentId' | 'subagentType'
+>
 
 const unknownSource: SourceOfRow = {
   sessionId: '',
@@ -298,6 +311,7 @@ const unknownSource: SourceOfRow = {
   cwd: undefined,
   branch: undefined,
   subagentId: undefined,
+  subagentType: undefined,
 }
 const unknownVariant: PricedVariant = { model: undefined, isFast: false, isUsInference: false, promptAboveTokens: 0 }
 
@@ -350,7 +364,7 @@ function between(filter: UsageFilter, column: string, unitMs: number): { where: 
 
 const responseColumns = `
   SELECT message_id, request_id, is_own, at_ms, m.name, is_fast, is_us, input, output, cache_read, cache_write, cache_write_1h,
-    web_searches, rank, rank_offset, s.id, src.project_slug, src.branch, src.subagent_id
+    web_searches, rank, rank_place, s.id, src.project_slug, src.branch, src.subagent_id
   FROM response r JOIN model m ON m.id = r.model_id JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no`
 
 function toCounted(rows: readonly Row[]): CountedResponse[] {
@@ -367,7 +381,7 @@ function toCounted(rows: readonly Row[]): CountedResponse[] {
     cacheWrite: Number(row[10]),
     cacheWrite1h: Number(row[11]),
     webSearches: Number(row[12]),
-    origin: { rank: Number(row[13]), offsetBytes: Number(row[14]), path: '' },
+    origin: { rank: Number(row[13]), place: Number(row[14]), path: '' },
     source: {
       sessionId: String(row[15]),
       projectSlug: optionalText(row[16]),

@@ -16,7 +16,7 @@ export const ledgerMigrations: Migrations = [
     path TEXT NOT NULL UNIQUE,
     device INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime_ms REAL NOT NULL,
     offset INTEGER NOT NULL, carry INTEGER NOT NULL, fingerprint TEXT NOT NULL,
-    session_id TEXT NOT NULL, project_slug TEXT, subagent_id TEXT,
+    session_id TEXT NOT NULL, project_slug TEXT, subagent_id TEXT, subagent_type TEXT,
     is_gone INTEGER NOT NULL DEFAULT 0,
     bad_count INTEGER NOT NULL DEFAULT 0
   );
@@ -54,7 +54,7 @@ export const ledgerMigrations: Migrations = [
     is_own INTEGER NOT NULL, at_ms INTEGER, model_id INTEGER NOT NULL, is_fast INTEGER NOT NULL, is_us INTEGER NOT NULL,
     input INTEGER NOT NULL, output INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL,
     cache_write_1h INTEGER NOT NULL, web_searches INTEGER NOT NULL,
-    rank INTEGER NOT NULL, rank_offset INTEGER NOT NULL, file_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
+    rank INTEGER NOT NULL, rank_place INTEGER NOT NULL, file_id INTEGER NOT NULL, source_id INTEGER NOT NULL,
     PRIMARY KEY (message_id, request_id)
   ) WITHOUT ROWID;
   CREATE TABLE by_time (

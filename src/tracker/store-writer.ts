@@ -35,7 +35,7 @@ export class StoreWriter {
     this.#sessions = new SessionWriter(database)
     this.#select = database.prepare(`
       SELECT request_id, is_own, at_ms, m.name, is_fast, is_us, input, output, cache_read, cache_write, cache_write_1h,
-        web_searches, rank, rank_offset, f.path, s.id, src.project_slug, src.branch, src.subagent_id
+        web_searches, rank, rank_place, f.path, s.id, src.project_slug, src.branch, src.subagent_id
       FROM response r JOIN model m ON m.id = r.model_id JOIN file f ON f.id = r.file_id
         JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no
       WHERE message_id = ?`)
@@ -115,11 +115,11 @@ export class StoreWriter {
     const id = this.#interner.fileId(path)
     this.#database
       .prepare(
-        `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id, bad_count)
-         VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+        `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id, subagent_type, bad_count)
+         VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
          ON CONFLICT (path) DO UPDATE SET device = excluded.device, inode = excluded.inode, size = excluded.size,
            mtime_ms = excluded.mtime_ms, offset = excluded.offset, carry = excluded.carry, fingerprint = excluded.fingerprint,
-           session_id = excluded.session_id, is_gone = 0,
+           session_id = excluded.session_id, subagent_type = excluded.subagent_type, is_gone = 0,
            bad_count = ${baseOffset === undefined ? '0' : 'bad_count'} + excluded.bad_count`,
       )
       .run(
@@ -135,6 +135,7 @@ export class StoreWriter {
         this.#sessionOf(piece),
         place.projectSlug,
         place.subagentId,
+        piece.facts.subagent?.type ?? null,
         badCount,
       )
     this.#database.prepare('INSERT OR REPLACE INTO file_facts VALUES (?, ?)').run(id, JSON.stringify(piece.facts))
@@ -187,7 +188,7 @@ export class StoreWriter {
       v.cacheWrite1h,
       v.webSearches,
       v.origin.rank,
-      v.origin.offsetBytes,
+      v.origin.place,
       fileId ?? this.#interner.fileId(v.origin.path),
       this.#interner.source(v.source).id,
     )
@@ -281,7 +282,7 @@ type VariantRow = readonly [
 function toVariant(row: VariantRow): StoredVariant {
   const [requestId, isOwn, atMs, model, isFast, isUs, input, output, cacheRead, cacheWrite, cacheWrite1h, searches] =
     row
-  const [, , , , , , , , , , , , rank, offsetBytes, path, sessionId, projectSlug, branch, subagentId] = row
+  const [, , , , , , , , , , , , rank, place, path, sessionId, projectSlug, branch, subagentId] = row
   return {
     requestId,
     isOwnResponse: isOwn === 1,
@@ -295,7 +296,7 @@ function toVariant(row: VariantRow): StoredVariant {
     webSearches: searches,
     isFast: isFast === 1,
     isUsInference: isUs === 1,
-    origin: { rank, offsetBytes, path },
+    origin: { rank, place, path },
     source: {
       sessionId,
       projectSlug: projectSlug === '' ? undefined : projectSlug,

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { type Database, openForReading, openSnapshot } from '../storage/sqlite.ts'
 import type { EngineReport } from './ledger-engine.ts'
 import type { StoreState, WorkerCall, WorkerReply, WorkerRequest } from './ledger-worker.ts'
-import type { LedgerOptions, WritingSide } from './open-ledger.ts'
+import { type LedgerOptions, ledgerPath, type WritingSide } from './open-ledger.ts'
 
 /** Source files run as they are, built ones as JavaScript. */
 const workerUrl = new URL(
@@ -11,7 +11,8 @@ const workerUrl = new URL(
   import.meta.url,
 )
 
-export async function openThreadedSide({ path, configDirs }: LedgerOptions): Promise<WritingSide> {
+export async function openThreadedSide({ dataDir, configDirs }: LedgerOptions): Promise<WritingSide> {
+  const path = ledgerPath(dataDir)
   const calls = new WorkerCalls(new Worker(workerUrl, { workerData: { path, configDirs }, execArgv: [] }))
   await calls.call('open')
   const reading = new ReadingConnection(path, () => calls.state)

@@ -47,6 +47,9 @@ const skippedTypes = new Set([
   'tools-used',
 ])
 
+/** A session without a terminal begins with these: the moment of this file, not that of a copied chain. */
+const queueStart = '{"type":"queue-operation"'
+
 const headBytes = 512
 /** Up to here parsing is cheaper than looking for fields. */
 const cheapLineBytes = 1024
@@ -67,6 +70,7 @@ export class LineScanner {
     }
     const head = bytes.toString('latin1', start, Math.min(end, start + headBytes))
     if (isSkipped(head)) {
+      if (head.startsWith(queueStart)) sink.facts.beganAtMs ??= timestampIn(head)
       if (bytes[lastByte(bytes, end)] !== 125) sink.bad(offset, 'not JSON: it breaks off')
     } else if (this.#hasUsage(bytes, start, end) || end - start <= cheapLineBytes || isLoose(head)) {
       scanWhole(bytes, start, end, offset, sink)
@@ -188,9 +192,12 @@ function arrayEnd(line: Buffer, start: number): number {
 }
 
 function timestampOf(head: string, line: Buffer): number | undefined {
-  const inHead = head.indexOf('","timestamp":"')
-  if (inHead !== -1) return timeOf(head.slice(inHead + 15, head.indexOf('"', inHead + 15)))
-  return timeOf(stringAfter(line, timestampNeedle))
+  return timestampIn(head) ?? timeOf(stringAfter(line, timestampNeedle))
+}
+
+function timestampIn(head: string): number | undefined {
+  const at = head.indexOf('","timestamp":"')
+  return at === -1 ? undefined : timeOf(head.slice(at + 15, head.indexOf('"', at + 15)))
 }
 
 function stringAfter(line: Buffer, needle: Buffer): string | undefined {

@@ -12,6 +12,8 @@ export interface FileFacts {
   /** Of the first line that names one. */
   sessionId?: string
   beganAtMs?: number
+  /** Where the first line of the chain stands, in bytes. */
+  chainStartsAt?: number
   customTitle?: string
   aiTitle?: string
   summary?: string

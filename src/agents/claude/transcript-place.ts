@@ -26,12 +26,3 @@ export function transcriptPlace(parts: readonly string[]): TranscriptPlace {
   const sessionId = subagentId === undefined && uuid.test(stem) ? stem : sessionFolder
   return { projectSlug: folders[0], sessionId, subagentId }
 }
-
-const longestSlug = 200
-
-/** The folder name that Claude Code makes of a working directory; cut at 200 characters, where a hash follows. */
-const slugStart = (cwd: string): string => cwd.replace(/[^A-Za-z0-9]/g, '-').slice(0, longestSlug)
-
-export function isFolderOf(projectSlug: string, cwd: string): boolean {
-  return projectSlug.slice(0, longestSlug) === slugStart(cwd)
-}

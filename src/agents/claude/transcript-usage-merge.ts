@@ -10,8 +10,8 @@
 export interface Origin {
   /** See `originRank`. */
   readonly rank: number
-  /** Where the line begins in its file. */
-  readonly offsetBytes: number
+  /** See `originPlace`. */
+  readonly place: number
   readonly path: string
 }
 
@@ -36,34 +36,30 @@ export interface ResponseVariant<Source> {
   readonly source: Source
 }
 
-const maxTimeMs = 1e15
+const latestMs = 1e14
 
 /**
- * The main chain before a sidechain, the original before a line that calls itself a copy, then the file that began first.
- * A fork copies the chain from its beginning, so both files begin at the same moment: then the one whose folder is that of the
- * line's working directory, and at last the place in the file (a copy has its own records before the chain).
+ * The main chain before a sidechain, the original before a line that calls itself a copy, then the file that began first. A fork
+ * with records of its own before the chain began later than its original; one without began, by its copied lines, just as early.
  */
 export function originRank(line: {
   readonly isSidechain: boolean
   readonly isForkedCopy: boolean
-  readonly isInOwnFolder: boolean
   readonly fileBeganAtMs: number | undefined
 }): number {
-  const began = Math.min(Math.max(0, Math.trunc(line.fileBeganAtMs ?? maxTimeMs / 4)), maxTimeMs / 4)
-  return (
-    (line.isSidechain ? 4 * maxTimeMs : 0) +
-    (line.isForkedCopy ? 2 * maxTimeMs : 0) +
-    began * 2 +
-    (line.isInOwnFolder ? 0 : 1)
-  )
+  const began = Math.min(Math.max(0, Math.trunc(line.fileBeganAtMs ?? latestMs)), latestMs)
+  return ((line.isSidechain ? 2 : 0) + (line.isForkedCopy ? 1 : 0)) * 2 * latestMs + began
 }
 
+const mostChainStart = 2 ** 20 - 1
+const mostOffset = 2 ** 32 - 1
+
+/** Files that began at the same moment: a copy has its own records (mode, title, …) before the chain that it copied. In bytes. */
+export const originPlace = (chainStartsAt: number, lineOffset: number): number =>
+  Math.min(chainStartsAt, mostChainStart) * (mostOffset + 1) + Math.min(lineOffset, mostOffset)
+
 export const isBefore = (a: Origin, b: Origin): boolean =>
-  a.rank !== b.rank
-    ? a.rank < b.rank
-    : a.offsetBytes !== b.offsetBytes
-      ? a.offsetBytes < b.offsetBytes
-      : a.path < b.path
+  a.rank !== b.rank ? a.rank < b.rank : a.place !== b.place ? a.place < b.place : a.path < b.path
 
 /** Two sets of lines of the same response as one. */
 export function mergeVariants<S>(a: ResponseVariant<S>, b: ResponseVariant<S>): ResponseVariant<S> {

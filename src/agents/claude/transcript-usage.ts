@@ -93,7 +93,7 @@ function toUsageLine(
     messageId: stringOf(message['id']) ?? standInId(record, [atMs, model, input, output, cacheRead, written]),
     requestId: stringOf(record['requestId']) ?? '',
     isSidechain: record['isSidechain'] === true,
-    isForkedCopy: isRecord(record['forkedFrom']),
+    isForkedCopy: isForkedCopy(record),
     sessionId: stringOf(record['sessionId']),
     agentId: stringOf(record['agentId']),
     cwd: stringOf(record['cwd']),
@@ -109,6 +109,12 @@ function toUsageLine(
     isFast: usage['speed'] === 'fast',
     isUsInference: usage['inference_geo'] === 'us',
   }
+}
+
+/** A fork names in each copied line the session that made the request (2.1.329), or where it was forked from. */
+export function isForkedCopy(record: JsonRecord): boolean {
+  const requestSessionId = stringOf(record['requestSessionId'])
+  return isRecord(record['forkedFrom']) || (requestSessionId !== undefined && requestSessionId !== record['sessionId'])
 }
 
 /** Copies keep the uuid; very old lines have not even that, but no two responses agree in moment and all counts. */
