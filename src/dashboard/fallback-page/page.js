@@ -4,7 +4,7 @@
 
 const byId = (id) => document.getElementById(id)
 const rows = new Map()
-let csrf = sessionStorage.getItem('tce-csrf') ?? undefined
+let csrf = localStorage.getItem('tce-csrf') ?? undefined
 
 /** By the link's one-time code, for being the same user, or with the session of before; the code leaves the address at once. */
 async function signIn(credential = {}) {
@@ -14,10 +14,10 @@ async function signIn(credential = {}) {
     body: JSON.stringify(credential),
   })
   const body = await response.json()
-  byId('sign-in').hidden = response.ok
+  byId('sign-in').hidden = byId('notice').hidden = response.ok
   if (!response.ok) return body.error.message
   csrf = body.csrf
-  sessionStorage.setItem('tce-csrf', csrf)
+  localStorage.setItem('tce-csrf', csrf)
   follow()
   return undefined
 }
