@@ -1,11 +1,9 @@
 /** The running server of this user, if there is one: the instance file says where, the token proves that it is ours. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { loadConfig } from '../config.ts'
 import type { InstanceRecord } from '../control/instance.ts'
-import { createInstanceLock } from '../control/instance.ts'
-import { createProcessTable } from '../scanner/process-table.ts'
 import { CliError } from './cli-error.ts'
 import type { Identity, ServerAddress } from './server-client.ts'
 
@@ -33,8 +31,15 @@ export async function findServer(dataDir: string): Promise<FoundServer | undefin
 }
 
 /** Who holds this data dir; one that died is none. */
-export const currentInstance = (dataDir: string): Promise<InstanceRecord | undefined> =>
-  createInstanceLock({ dataDir, table: createProcessTable() }).current()
+export async function currentInstance(dataDir: string): Promise<InstanceRecord | undefined> {
+  // Where no server ever ran there is nothing to load the code for.
+  if (!existsSync(join(dataDir, 'instance'))) return undefined
+  const [{ createInstanceLock }, { createProcessTable }] = await Promise.all([
+    import('../control/instance.ts'),
+    import('../scanner/process-table.ts'),
+  ])
+  return createInstanceLock({ dataDir, table: createProcessTable() }).current()
+}
 
 export function readToken(dataDir: string): string | undefined {
   const token = readIfThere(tokenFile(dataDir))?.trim()
