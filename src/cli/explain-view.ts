@@ -25,7 +25,7 @@ export function explainView(explanation: UsageExplanation, look: Look): readonly
 
 function titleOf({ kind, key, label }: UsageExplanation, { glyphs }: Look): string {
   const shown = shownLabel(label, glyphs)
-  if (kind === 'day') return shown === key ? key : `${shown}, ${key}`
+  if (kind === 'day') return shown === key ? key : `${shown.charAt(0).toUpperCase()}${shown.slice(1)}, ${key}`
   return kind === 'session' ? `${shown}, ${key.slice(0, 8)}` : `${shown}, all time`
 }
 

@@ -30,7 +30,7 @@ export function ledgerStatusView(status: LedgerStatus, nowMs: number, look: Look
 
 export function updateView(update: UpdateReport, look: Look): readonly Line[] {
   const { filesRead, newResponses, bytesRead, durationMs } = update
-  const what = `Counted again: ${plural(filesRead, 'file')}, ${formatBytes(bytesRead)}, ${plural(newResponses, 'new response')}`
+  const what = `Counted again: ${plural(filesRead, 'file')}, ${formatBytes(bytesRead)}, ${plural(newResponses, 'response')}`
   return [line(span(`${look.glyphs.done} `, 'ok'), `${what}, in ${formatDurationInWords(durationMs)}.`), emptyLine]
 }
 

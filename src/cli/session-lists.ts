@@ -25,7 +25,7 @@ export function sessionLists(session: SessionDetail, look: Look): readonly Line[
     {
       head: 'FILES',
       width: filesWidth + (hasSubagents ? gapBeforeSubagents : 0),
-      rows: fileRows(session.files, filesWidth, glyphs),
+      rows: fileRows(session, filesWidth, glyphs),
     },
     { head: 'SUBAGENTS', width: subagentsWidth, rows: subagentRows(session.subagents, glyphs) },
   ].filter(({ rows }) => rows.length > 0)
@@ -73,7 +73,7 @@ function toolRow({ name, calls, failures }: SessionDetail['tools'][number], glyp
   return failures === 0 ? counted : [...counted, span(right(`${failures} ${glyphs.failed}`, 5), 'bad')]
 }
 
-function fileRows(files: SessionDetail['files'], width: number, glyphs: Glyphs): readonly Line[] {
+function fileRows({ files, cwd }: SessionDetail, width: number, glyphs: Glyphs): readonly Line[] {
   const edited = files.filter(({ isEdited }) => isEdited)
   const onlyRead = files.length - edited.length
   const hasRest = onlyRead > 0 || edited.length > mostRows
@@ -85,8 +85,15 @@ function fileRows(files: SessionDetail['files'], width: number, glyphs: Glyphs):
       : shown.length > 0
         ? `${onlyRead} more, only read`
         : `${plural(onlyRead, 'file')}, only read`
-  return [...shown.map((file) => fileRow(file, width, glyphs)), ...(hasRest ? [line(span(rest, 'dim'))] : [])]
+  return [
+    ...shown.map((file) => fileRow({ ...file, path: within(file.path, cwd) }, width, glyphs)),
+    ...(hasRest ? [line(span(rest, 'dim'))] : []),
+  ]
 }
+
+/** As the project names it. */
+const within = (path: string, cwd: string | undefined): string =>
+  cwd !== undefined && path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path
 
 /** `src/queue/backoff.ts         +22  −7`. */
 function fileRow(
