@@ -2,7 +2,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context as HonoContext, MiddlewareHandler as HonoMiddleware, TypedResponse } from 'hono'
-import { hc } from 'hono/client'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import type { Access } from './access/access.ts'
@@ -38,4 +37,4 @@ export function sendJson<T>(c: Context, json: string | Uint8Array<ArrayBuffer>):
 
 type JsonResponse<T> = TypedResponse<T, 200, 'json'> & Response
 
-export { createRoute, deleteCookie, getCookie, HTTPException, hc, OpenAPIHono, setCookie, z }
+export { createRoute, deleteCookie, getCookie, HTTPException, OpenAPIHono, setCookie, z }

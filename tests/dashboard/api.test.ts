@@ -1,11 +1,11 @@
 /** The routes, and that they answer what the OpenAPI document says. */
 import { randomBytes } from 'node:crypto'
+import { hc } from 'hono/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { KillOutcome } from '../../src/core/kill.ts'
 import { identityProof } from '../../src/dashboard/access/identity-proof.ts'
 import type { DashboardApi } from '../../src/dashboard/app.ts'
-import { hc } from '../../src/dashboard/http.ts'
 import { problemOf, startTestDashboard, type TestDashboard } from './running-dashboard.ts'
 
 interface Operation {
