@@ -92,18 +92,17 @@ function frees(targets: readonly FleetAgentReport[], mode: KillStaleMode): reado
   return text === '' ? [] : [line(text)]
 }
 
-function leftAloneBlock(leftAlone: readonly FleetAgentReport[], look: Look): readonly Line[] {
+function leftAloneBlock(leftAlone: StalePlan['leftAlone'], look: Look): readonly Line[] {
   if (leftAlone.length === 0) return []
   const { columns, glyphs } = look
-  const labels = leftAlone.map((agent) =>
-    line(span(truncateText(whichOf(agent, leftAlone), 38, glyphs.ellipsis), 'bold')),
-  )
-  const width = fittingWidth(labels)
-  const rows = leftAlone.map((agent, index): Line => {
+  const agents = leftAlone.map(({ agent }) => agent)
+  const labels = agents.map((agent) => truncateText(whichOf(agent, agents), widestLabel, glyphs.ellipsis))
+  const width = Math.max(...labels.map(textWidth))
+  const rows = leftAlone.map(({ agent, reason }, index): Line => {
     const { text, role } = worstMark(agent, glyphs)
-    const label = labels[index] ?? emptyLine
-    const padding = ' '.repeat(width - fittingWidth([label]))
-    return line('  ', span(`${text} `, role), ...label, `${padding}  `, whyLeftAlone(agent))
+    const label = labels[index] ?? ''
+    const padding = ' '.repeat(width - textWidth(label) + 2)
+    return line('  ', span(`${text} `, role), span(label, 'bold'), padding, plainText(reason))
   })
   return [emptyLine, line('Left alone:'), ...rows.map((row) => truncateLine(row, columns, glyphs.ellipsis))]
 }
@@ -112,11 +111,4 @@ function leftAloneBlock(leftAlone: readonly FleetAgentReport[], look: Look): rea
 function whichOf(agent: FleetAgentReport, among: readonly FleetAgentReport[]): string {
   const isShared = among.some((other) => other.id !== agent.id && projectOf(other) === projectOf(agent))
   return isShared ? labelOf(agent) : projectOf(agent)
-}
-
-function whyLeftAlone(agent: FleetAgentReport): string {
-  if (agent.health !== 'zombie') return agent.pinned ? 'pinned' : 'waiting for you'
-  if (agent.state !== 'stopped') return 'defunct: its parent has to collect it'
-  const wake = agent.tty === undefined ? `kill -CONT ${agent.pid}` : `fg, on ${plainText(agent.tty)}`
-  return `suspended with Ctrl-Z, not stale: ${wake}`
 }

@@ -1,26 +1,19 @@
-/** Whom `tce kill-stale` ends, and whom it leaves alone although they look as if they needed ending. Pure. */
+/** Whom `tce kill-stale` ends and whom it leaves alone: the rule of core, in the order in which the terminal shows it. Pure. */
+import { needsSecondSample, staleTargets } from '../core/kill-stale.ts'
 import type { FleetAgentReport, FleetReport } from '../core/report.ts'
 
 export interface StalePlan {
   readonly targets: readonly FleetAgentReport[]
-  /** Suspended or defunct, pinned, waiting: in this order. */
-  readonly leftAlone: readonly FleetAgentReport[]
+  /** Zombies, pinned, waiting: in this order. */
+  readonly leftAlone: readonly { readonly agent: FleetAgentReport; readonly reason: string }[]
 }
 
-/** Pinned and waiting never, whatever their health says. */
 export function stalePlan({ processes }: FleetReport): StalePlan {
-  const isTarget = ({ health, pinned, activity }: FleetAgentReport) =>
-    health === 'stale' && !pinned && activity !== 'waiting'
-  return {
-    targets: processes.filter(isTarget),
-    leftAlone: [
-      ...processes.filter(({ health }) => health === 'zombie'),
-      ...processes.filter(({ health, pinned }) => health !== 'zombie' && pinned),
-      ...processes.filter(({ health, pinned, activity }) => health !== 'zombie' && !pinned && activity === 'waiting'),
-    ],
-  }
+  const { targets, leftAlone } = staleTargets(processes)
+  return { targets, leftAlone: [...leftAlone].sort((a, b) => rank(a.agent) - rank(b.agent)) }
 }
+
+const rank = ({ health, pinned }: FleetAgentReport): number => (health === 'zombie' ? 0 : pinned ? 1 : 2)
 
 /** Without a CPU figure quiet and busy can't be told apart: a second sample has to decide. */
-export const needsCpuSample = ({ targets }: StalePlan): boolean =>
-  targets.some(({ cpuPercent, treeCpuPercent }) => cpuPercent === undefined && treeCpuPercent === undefined)
+export const needsCpuSample = ({ targets }: StalePlan): boolean => needsSecondSample(targets)
