@@ -8,7 +8,14 @@
 import { posix, win32 } from 'node:path'
 import type { Agent } from '../agents/agent.ts'
 import { maskSecrets } from '../core/mask.ts'
-import { type AgentProcess, type ChildProcess, isHelperRole, type OsProcess, processId } from '../core/process.ts'
+import {
+  type AgentProcess,
+  type ChildKind,
+  type ChildProcess,
+  isHelperRole,
+  type OsProcess,
+  processId,
+} from '../core/process.ts'
 import { plainText } from '../core/text.ts'
 import type { FoundOrphan } from './orphans.ts'
 import type { RecognisedProcess } from './recognise.ts'
@@ -66,8 +73,6 @@ export function toChildProcess(
   agent: Agent,
   { recognised, cpuPercent }: Pick<JoinContext, 'recognised' | 'cpuPercent'>,
 ): ChildProcess {
-  const asAgent = recognised.get(child.pid)
-  const kind = asAgent === undefined ? agent.childKindOf(child) : isHelperRole(asAgent.role) ? 'process' : 'agent'
   return {
     pid: child.pid,
     ppid: child.ppid,
@@ -75,11 +80,18 @@ export function toChildProcess(
     startedAtMs: child.startedAtMs,
     name: plainText(child.name),
     command: commandOf(child),
-    kind,
+    kind: kindOf(child, agent, recognised.get(child.pid)),
     state: child.state,
     cpuPercent: cpuPercent.get(processId(child)),
     rssBytes: child.rssBytes,
   }
+}
+
+/** What is an agent was decided with the registry and the other processes at hand, not by the looks of one alone. */
+function kindOf(child: OsProcess, agent: Agent, found: RecognisedProcess | undefined): ChildKind {
+  if (found !== undefined) return isHelperRole(found.role) ? 'process' : 'agent'
+  const kind = agent.childKindOf(child)
+  return kind === 'agent' ? 'process' : kind
 }
 
 export function toOrphanProcess(

@@ -26,3 +26,15 @@ export function recognise(
   }
   return undefined
 }
+
+/** Between fork and exec there are microseconds, on a busy machine milliseconds; start times are whole seconds on some systems. */
+const forkedForMs = 2_000
+
+/**
+ * An agent that starts a program is for a moment there twice: the child has its executable and arguments until it executes
+ * its own. A nested agent with the very same arguments is merely shown a look later.
+ */
+export function isForkOf(parent: OsProcess | undefined, { process, entry }: RecognisedProcess, nowMs: number): boolean {
+  if (parent === undefined || entry !== undefined || nowMs - process.startedAtMs > forkedForMs) return false
+  return parent.exePath === process.exePath && parent.argv?.join('\0') === process.argv?.join('\0')
+}

@@ -8,7 +8,7 @@ import { type ReadChildMarks, readChildMarks } from './linux/child-marks.ts'
 import { createOrphanFinder, type FoundOrphan } from './orphans.ts'
 import { pidDomainHere } from './pid-domain.ts'
 import type { PlatformTable } from './platform-table.ts'
-import { type RecognisedProcess, recognise } from './recognise.ts'
+import { isForkOf, type RecognisedProcess, recognise } from './recognise.ts'
 import { createRegistry } from './registry.ts'
 import { createTranscriptClock, lastSignOfLife } from './sign-of-life.ts'
 
@@ -73,7 +73,7 @@ export function createScanner({
     const scannedAtMs = clock()
     registry.refresh()
     const listed = await list()
-    const { recognised, foreignCount } = recogniseAll(listed.processes)
+    const { recognised, foreignCount } = recogniseAll(listed.processes, scannedAtMs)
     const children = childrenByParent(listed.processes)
     const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, descendantsOf(pid, children)]))
     const orphans = await findOrphans(listed.processes, recognised, descendants)
@@ -116,7 +116,7 @@ export function createScanner({
   }
 
   /** Another user's agents are counted, not shown: nothing could be read of their sessions, and nothing done to them. */
-  function recogniseAll(processes: readonly OsProcess[]) {
+  function recogniseAll(processes: readonly OsProcess[], nowMs: number) {
     const entries = registry.entriesOf(processes)
     const recognised = new Map<number, RecognisedProcess>()
     let foreignCount = 0
@@ -126,6 +126,9 @@ export function createScanner({
       if (found === undefined) continue
       if (process.isOwn === false) foreignCount += 1
       else recognised.set(process.pid, found)
+    }
+    for (const [pid, found] of recognised) {
+      if (isForkOf(recognised.get(found.process.ppid)?.process, found, nowMs)) recognised.delete(pid)
     }
     return { recognised, foreignCount }
   }

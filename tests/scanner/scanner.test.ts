@@ -250,6 +250,23 @@ describe('a look at a process table', () => {
     expect(scan.helpers.map(({ role }) => role)).toEqual(['supervisor', 'pty-host', 'spare'])
   })
 
+  it('does not take the child an agent is just starting for a second agent', async () => {
+    const startedAtMs = 1_795_200_000_000
+    const table = createFakeProcessTable([
+      claudeProcess({ pid: 24 }),
+      claudeProcess({ pid: 25, ppid: 24, startedAtMs }),
+      claudeProcess({ pid: 26, ppid: 24, startedAtMs, argv: ['claude', '-p', 'hi'] }),
+    ])
+    const scanAt = (ms: number) => scannerOf({ table, clock: () => ms }).scan()
+    const atOnce = await scanAt(startedAtMs + 5)
+    expect(atOnce.agents.map(({ pid }) => pid)).toEqual([24, 26])
+    expect(atOnce.agents[0]?.children.map(({ pid, kind }) => [pid, kind])).toEqual([
+      [25, 'process'],
+      [26, 'agent'],
+    ])
+    expect((await scanAt(startedAtMs + 2_001)).agents.map(({ pid }) => pid)).toEqual([24, 25, 26])
+  })
+
   it('says in words that the process list could not be read, and does not throw', async () => {
     const table = {
       read: () => Promise.reject(new Error('powershell.exe could not be asked')),
