@@ -1,0 +1,13 @@
+/** `tce` over the twenty agents of the design, as a program of its own: for tests that need a real terminal. */
+import { processIo } from '../../src/cli/io.ts'
+import { main, realParts } from '../../src/cli/program.ts'
+import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
+import { fakeMonitor } from './fake-monitor.ts'
+
+const watchEveryMs = Number(process.env['WATCH_EVERY_MS'] ?? 1500)
+process.exitCode = await main(process.argv.slice(2), processIo(), {
+  ...realParts,
+  openMonitor: async () => fakeMonitor(),
+  nowMs: () => nowMs,
+  watchEveryMs,
+})
