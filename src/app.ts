@@ -59,7 +59,8 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
     host: options.host,
     isRemoteAllowed: options.isRemoteAllowed,
     isTokenRequired: options.isTokenRequired,
-    webDir: fileURLToPath(new URL('./dashboard/web/', import.meta.url)),
+    // The built page, whether this file runs from src/ or from dist/.
+    webDir: fileURLToPath(new URL('../dist/dashboard/web/', import.meta.url)),
   })
   if (!dashboard.ok) {
     await Promise.all([lock.value.release(), monitor.close()])
