@@ -6,8 +6,9 @@ import { labelOf, memoryOf, projectOf, quietMsOf, worstMark } from './agent-word
 import type { Line, Look } from './roles.ts'
 import { emptyLine, line, span } from './roles.ts'
 import type { StalePlan } from './stale-plan.ts'
-import { fittingWidth, table, truncateLine } from './table.ts'
+import { fittingWidth, table } from './table.ts'
 import { textWidth, truncateText } from './text-width.ts'
+import { wrapLine } from './wrap.ts'
 
 export type KillStaleMode = 'dry-run' | 'ask' | 'go'
 
@@ -104,7 +105,7 @@ function leftAloneBlock(leftAlone: StalePlan['leftAlone'], look: Look): readonly
     const padding = ' '.repeat(width - textWidth(label) + 2)
     return line('  ', span(`${text} `, role), span(label, 'bold'), padding, plainText(reason))
   })
-  return [emptyLine, line('Left alone:'), ...rows.map((row) => truncateLine(row, columns, glyphs.ellipsis))]
+  return [emptyLine, line('Left alone:'), ...rows.flatMap((row) => wrapLine(row, columns, '    '))]
 }
 
 /** The project alone, unless two of the list share it. */

@@ -5,8 +5,8 @@ import { plainText } from '../core/text.ts'
 import { memoryOf, projectOf, sinceMs, waitingText } from './agent-words.ts'
 import type { Line, Look } from './roles.ts'
 import { line, span } from './roles.ts'
-import { truncateLine } from './table.ts'
 import { truncateText } from './text-width.ts'
+import { wrapLine } from './wrap.ts'
 
 export function statusHints(agents: readonly FleetAgentReport[], nowMs: number, look: Look): readonly Line[] {
   const hints = [
@@ -31,14 +31,14 @@ export function statusHints(agents: readonly FleetAgentReport[], nowMs: number, 
   return hints
     .filter((hint) => hint !== undefined)
     .slice(0, 3)
-    .map((hint) => truncateLine(hint, look.columns, look.glyphs.ellipsis))
+    .flatMap((hint) => wrapLine(hint, look.columns))
 }
 
-/** Names longer than this would push the reason off the line. */
-const nameRoom = ({ columns }: Look): number => Math.max(12, Math.min(36, columns - 48))
+/** Names longer than this would leave no room for the reason. */
+const widestName = 36
 
 const shortProject = (agent: FleetAgentReport, look: Look): string =>
-  truncateText(projectOf(agent), nameRoom(look), look.glyphs.ellipsis)
+  truncateText(projectOf(agent), widestName, look.glyphs.ellipsis)
 
 const onTty = ({ tty }: FleetAgentReport): string => (tty === undefined ? '' : `, on ${plainText(tty)}`)
 

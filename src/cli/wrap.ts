@@ -1,4 +1,7 @@
-/** Breaks a sentence at blanks into lines of `width` cells; a word longer than a line stays whole. Pure. */
+/** Breaks sentences at blanks into lines of `width` cells; a word longer than a line stays whole. Pure. */
+import type { Line, Span } from './roles.ts'
+import { lineText } from './roles.ts'
+import { lineWidth } from './table.ts'
 import { textWidth } from './text-width.ts'
 
 export function wrap(text: string, width: number): readonly string[] {
@@ -11,3 +14,33 @@ export function wrap(text: string, width: number): readonly string[] {
   }
   return lines
 }
+
+/** The same for a line with roles; what follows the first line is indented. */
+export function wrapLine(spans: Line, width: number, indent = '  '): readonly Line[] {
+  if (lineWidth(spans) <= width) return [spans]
+  const lines: Span[][] = [[]]
+  for (const word of wordsOf(spans)) {
+    const last = lines.at(-1) ?? []
+    const isFull = last.length > 0 && lineWidth(last) + textWidth(lineText(word).trimEnd()) > width
+    if (isFull) lines.push([{ text: indent }, ...word])
+    else last.push(...word)
+  }
+  return lines.map(withoutTrailingBlanks)
+}
+
+/** Words with the blanks behind them. One that changes its role within stays one word. */
+function wordsOf(spans: Line): readonly Line[] {
+  const pieces = spans.flatMap(({ text, role }) =>
+    (text.match(/\S+\s*|\s+/g) ?? []).map((piece) => ({ text: piece, role })),
+  )
+  const words: Span[][] = []
+  for (const piece of pieces) {
+    const last = words.at(-1)
+    if (last === undefined || (/\s$/.test(last.at(-1)?.text ?? '') && /\S/.test(piece.text))) words.push([piece])
+    else last.push(piece)
+  }
+  return words
+}
+
+const withoutTrailingBlanks = (spans: Line): Line =>
+  spans.map((piece, index) => (index === spans.length - 1 ? { ...piece, text: piece.text.trimEnd() } : piece))

@@ -275,3 +275,13 @@ describe('the last lines', () => {
     )
   })
 })
+
+it('breaks the last lines where they do not fit, and loses nothing of them', () => {
+  expect(plain(twentyAgents, 60)).toContain(`
+◐ payments-api waits for you, 3 min: permission prompt, on
+  pts/3
+▲ 2 stale hold 1.0 GB. End them: tce kill-stale
+■ legacy-billing-migration is suspended with Ctrl-Z. Wake
+  it: fg, on pts/7
+`)
+})

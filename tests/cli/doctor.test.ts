@@ -1,0 +1,194 @@
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkAgents, checkVersions, compareVersions } from '../../src/cli/doctor/agent-checks.ts'
+import { runChecks } from '../../src/cli/doctor/checks.ts'
+import { checkInstallation } from '../../src/cli/doctor/claude-installation.ts'
+import type { DoctorFacts } from '../../src/cli/doctor/facts.ts'
+import { checkLocale, checkToken, checkTray } from '../../src/cli/doctor/machine-checks.ts'
+import { checkCleanup, checkTranscripts } from '../../src/cli/doctor/transcript-checks.ts'
+import type { Finding } from '../../src/cli/doctor-view.ts'
+import { doctorView } from '../../src/cli/doctor-view.ts'
+import { paint, unicodeGlyphs } from '../../src/cli/roles.ts'
+import { lineWidth } from '../../src/cli/table.ts'
+import { loadConfig } from '../../src/config.ts'
+import { agentOf, noAgents, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { text } from './run-cli.ts'
+
+const findings: readonly Finding[] = [
+  { section: 'Claude Code', level: 'ok', message: '2.1.329, native, ~/.local/share/claude/versions/2.1.329' },
+  {
+    section: 'Claude Code',
+    level: 'ok',
+    message: '20 agents: 20 in the registry, 20 in the process table, all matched',
+  },
+  {
+    section: 'Claude Code',
+    level: 'remark',
+    message: '4 agents run older versions (2.1.309 to 2.1.326). They change on restart.',
+  },
+  { section: 'Data', level: 'ok', message: '~/.claude: 1,284 transcripts, 2.1 GB, 31 days' },
+  {
+    section: 'Data',
+    level: 'remark',
+    message: 'cleanupPeriodDays is 30: Claude Code deletes older transcripts.',
+    remedy: 'What TCE counted stays. To keep the conversations too, raise it.',
+  },
+  { section: 'Data', level: 'ok', message: 'Ledger: 218,411 responses, 3 bad lines. tce ledger status' },
+  {
+    section: 'Data',
+    level: 'problem',
+    message: 'No price for acme-gateway/next-1: 41.2 k tokens are in no total.',
+    remedy: 'Add it to ~/.config/tce/prices.toml, then: tce usage --explain next-1',
+  },
+  { section: 'This machine', level: 'ok', message: 'Dashboard on http://localhost:5111, pid 3310, up 6d 4h' },
+  { section: 'This machine', level: 'ok', message: 'Tray runs. Starts at login.' },
+]
+
+const plain = (found: readonly Finding[], columns = 80) =>
+  doctorView(found, { columns, glyphs: unicodeGlyphs })
+    .map((spans) => `${paint(spans, false)}\n`)
+    .join('')
+
+describe('the report of tce doctor', () => {
+  it('is the design letter for letter', () => {
+    expect(plain(findings)).toBe(
+      text(`
+Claude Code
+  ✓ 2.1.329, native, ~/.local/share/claude/versions/2.1.329
+  ✓ 20 agents: 20 in the registry, 20 in the process table, all matched
+  ! 4 agents run older versions (2.1.309 to 2.1.326). They change on restart.
+
+Data
+  ✓ ~/.claude: 1,284 transcripts, 2.1 GB, 31 days
+  ! cleanupPeriodDays is 30: Claude Code deletes older transcripts.
+    What TCE counted stays. To keep the conversations too, raise it.
+  ✓ Ledger: 218,411 responses, 3 bad lines. tce ledger status
+  ✗ No price for acme-gateway/next-1: 41.2 k tokens are in no total.
+    Add it to ~/.config/tce/prices.toml, then: tce usage --explain next-1
+
+This machine
+  ✓ Dashboard on http://localhost:5111, pid 3310, up 6d 4h
+  ✓ Tray runs. Starts at login.
+
+1 problem, 2 remarks.
+`),
+    )
+  })
+
+  it('says that all is well', () => {
+    expect(plain(findings.filter(({ level }) => level === 'ok'))).toMatch(/\nAll is well\.\n$/)
+  })
+
+  it('fits 50 columns', () => {
+    for (const spans of doctorView(findings, { columns: 50, glyphs: unicodeGlyphs })) {
+      if (!spans.some(({ text: words }) => /\S{46}/.test(words))) expect(lineWidth(spans)).toBeLessThanOrEqual(50)
+    }
+  })
+})
+
+const homeDir = mkdtempSync(join(tmpdir(), 'tce-doctor-'))
+const config = await loadConfig()
+const facts = (some: Partial<DoctorFacts> = {}): DoctorFacts => ({
+  nowMs,
+  env: { LANG: 'C.UTF-8', PATH: '' },
+  platform: 'linux',
+  homeDir,
+  config,
+  fleet: { ok: true, value: twentyAgents },
+  ...some,
+})
+
+describe('the checks', () => {
+  it('say which agents no registry file tells of', () => {
+    const unknown = { ...agentOf(9120), sessionId: undefined, activity: 'unknown' } as const
+    const [found] = checkAgents(
+      facts({ fleet: { ok: true, value: { ...noAgents, processes: [unknown, agentOf(2214)] } } }),
+    )
+    expect(found?.level).toBe('remark')
+    expect(`${found?.message} ${found?.remedy}`).toContain(
+      '2 agents: 1 in the registry, 2 in the process table. One writes no',
+    )
+    expect(found?.remedy).toContain('(pid 9120)')
+  })
+
+  it('say nothing of versions that are all the same', () => {
+    const value = { ...noAgents, processes: [agentOf(48213), agentOf(51002)] }
+    expect(checkVersions(facts({ fleet: { ok: true, value } }))).toEqual([])
+  })
+
+  it('order versions by number, not by letter', () => {
+    expect(['2.1.10', '2.1.9', '2.0.30'].sort(compareVersions)).toEqual(['2.0.30', '2.1.9', '2.1.10'])
+  })
+
+  it('find the claude a terminal would start, through its link', () => {
+    const versions = join(homeDir, '.local/share/claude/versions')
+    const bin = join(homeDir, '.local/bin')
+    mkdirSync(versions, { recursive: true })
+    mkdirSync(bin, { recursive: true })
+    writeFileSync(join(versions, '2.1.329'), '')
+    symlinkSync(join(versions, '2.1.329'), join(bin, 'claude'))
+    expect(checkInstallation(facts({ env: { PATH: `/nowhere:${bin}` } }))).toEqual([
+      { section: 'Claude Code', level: 'ok', message: '2.1.329, native, ~/.local/share/claude/versions/2.1.329' },
+    ])
+    expect(checkInstallation(facts())[0]).toMatchObject({
+      level: 'remark',
+      message: 'There is no claude in your PATH.',
+    })
+  })
+
+  it('count transcripts, their size and the days they cover, subagents included', async () => {
+    const projects = join(homeDir, '.claude/projects/-code/abc/subagents')
+    mkdirSync(projects, { recursive: true })
+    writeFileSync(join(projects, 'agent-1.jsonl'), 'x'.repeat(2000))
+    const old = join(homeDir, '.claude/projects/-code/old.jsonl')
+    writeFileSync(old, 'x'.repeat(1000))
+    utimesSync(old, new Date(nowMs), new Date(nowMs - 30.5 * 86_400_000))
+    expect(await checkTranscripts(facts())).toEqual([
+      { section: 'Data', level: 'ok', message: '~/.claude: 2 transcripts, 3 kB, 31 days' },
+    ])
+  })
+
+  it.each([
+    ['{}', 'cleanupPeriodDays is 30: Claude Code deletes older transcripts.'],
+    ['{"cleanupPeriodDays": 7}', 'cleanupPeriodDays is 7: Claude Code deletes older transcripts.'],
+    ['{"cleanupPeriodDays": 99999}', undefined],
+    ['{half', '~/.claude/settings.json is not valid JSON: Claude Code ignores it.'],
+  ])('read settings.json %s', async (settings, message) => {
+    mkdirSync(join(homeDir, '.claude'), { recursive: true })
+    writeFileSync(join(homeDir, '.claude/settings.json'), settings)
+    expect((await checkCleanup(facts()))[0]?.message).toBe(message)
+  })
+
+  it('call a token that others can read a problem', () => {
+    if (!config.ok) throw new Error('the test has no settings')
+    mkdirSync(config.value.dataDir, { recursive: true })
+    const path = join(config.value.dataDir, 'token')
+    writeFileSync(path, 'c0ffee', { mode: 0o600 })
+    expect(checkToken(facts())).toEqual([])
+    chmodSync(path, 0o644)
+    expect(checkToken(facts())[0]).toMatchObject({ level: 'problem' })
+  })
+
+  it('know that there is no tray without a desktop', () => {
+    expect(checkTray(facts())[0]?.message).toContain('No desktop here')
+    expect(checkTray(facts({ env: { DISPLAY: ':0' } }))[0]?.message).not.toContain('No desktop')
+  })
+
+  it('say why the marks are ASCII', () => {
+    expect(checkLocale(facts({ env: { LANG: 'C' } }))).toHaveLength(1)
+    expect(checkLocale(facts())).toEqual([])
+  })
+
+  it('go on when one of them fails, and say that it did', async () => {
+    const found = await runChecks(facts(), [
+      function checkBroken() {
+        throw new Error('EACCES')
+      },
+      checkTray,
+    ])
+    expect(found).toHaveLength(2)
+    expect(found[0]).toMatchObject({ level: 'problem', message: 'The check "checkBroken" failed: EACCES.' })
+  })
+})
