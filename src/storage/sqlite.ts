@@ -60,10 +60,16 @@ export function openForReading(path: string): Result<Database, OpenError> {
 }
 
 /** A private copy in memory of all that is stored: to go on when the disk is full. */
-export const copyToMemory = (database: Database): Database => new Sqlite(database.serialize())
+export const copyToMemory = (database: Database): Database => openSnapshot(database.serialize())
 
 /** A database in memory out of its serialized bytes. */
-export const openSnapshot = (bytes: Uint8Array): Database => new Sqlite(Buffer.from(bytes))
+export function openSnapshot(bytes: Uint8Array): Database {
+  const copy = Buffer.from(bytes)
+  // The header's two version bytes say "WAL", which memory can't: https://www.sqlite.org/fileformat.html#file_format_version_numbers
+  copy[18] = 1
+  copy[19] = 1
+  return new Sqlite(copy)
+}
 
 /** The file was closed in order: the next opening need not check it. */
 export function closeCleanly(database: Database): void {

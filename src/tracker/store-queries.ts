@@ -149,7 +149,7 @@ export class StoreQueries {
       responses: usage.reduce((sum, { responses }) => sum + responses, 0),
       tokens: usage.reduce((sum, { tokens }) => addTokens(sum, tokens), noTokens),
       webSearches: usage.reduce((sum, { webSearches }) => sum + webSearches, 0),
-      subagents: files.flatMap(toSubagent),
+      subagents: files.flatMap(toSubagent).sort(byStart),
     }
   }
 
@@ -504,6 +504,9 @@ function toSubagent({ subagentId, facts }: FactsOfFile): StoredSubagent[] {
     },
   ]
 }
+
+const byStart = (a: StoredSubagent, b: StoredSubagent): number =>
+  (a.startedAtMs ?? 0) - (b.startedAtMs ?? 0) || (a.id < b.id ? -1 : 1)
 
 /** The day on this machine: the cache's days are local too. */
 function localDate(ms: number): string {

@@ -1,7 +1,7 @@
 /** What the ledger counted, with dollars: the reports that all faces ask for. Holds no state but what is quicker to keep. */
 import { resumeCommand } from '../agents/claude/commands.ts'
 import type { Calendar, WeekStart } from '../core/calendar.ts'
-import { createCalendar, dayText, localTimeZone, parseDay } from '../core/calendar.ts'
+import { dayText, parseDay } from '../core/calendar.ts'
 import { normaliseModelId } from '../core/model-id.ts'
 import type { PriceBook } from '../core/price.ts'
 import { QueryError, sessionQueryProblem, usageQueryProblem } from '../core/query-problem.ts'
@@ -15,6 +15,7 @@ import { explainUsage } from '../core/usage-explain.ts'
 import { findModel, needsSources, usageReport } from '../core/usage-report.ts'
 import { priceEntries, unknownModel } from '../core/usage-tally.ts'
 import type { Ledger, SessionRowQuery, SessionUsage, StoredSessionRow } from './ledger.ts'
+import { calendarOf, localTimeZone } from './local-calendar.ts'
 
 export interface UsageServiceOptions {
   readonly ledger: Pick<
@@ -164,7 +165,7 @@ function calendars({ timezone, weekStartsOn }: UsageServiceOptions) {
   const known = new Map<string, Calendar>()
   return (zone = timezone ?? localTimeZone(), start: WeekStart = weekStartsOn ?? 'monday'): Calendar => {
     const key = `${zone} ${start}`
-    const calendar = known.get(key) ?? createCalendar(zone, start)
+    const calendar = known.get(key) ?? calendarOf(zone, start)
     known.set(key, calendar)
     return calendar
   }
