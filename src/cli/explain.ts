@@ -1,5 +1,4 @@
 /** `tce usage --explain`: looked up in the ledger itself, because the arithmetic needs more than a report has. */
-import { createCalendar, localTimeZone } from '../core/calendar.ts'
 import type { CommandContext } from './context.ts'
 import { explainView } from './explain-view.ts'
 import { settings } from './find-server.ts'
@@ -21,7 +20,7 @@ export async function explainCommand(
 ): Promise<ExitCode> {
   const { terminal, nowMs } = context
   const { usage } = await settings()
-  const timezone = createCalendar(options.timezone ?? usage.timezone ?? localTimeZone()).timezone
+  const timezone = options.timezone ?? usage.timezone
   return withLedger(async ({ ledger, prices }) => {
     await ledger.update()
     const { createUsageService } = await import('../tracker/usage-service.ts')

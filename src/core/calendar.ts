@@ -22,8 +22,13 @@ export interface Calendar {
   weekOf(day: number): number
 }
 
-export function createCalendar(timezone: string, weekStartsOn: WeekStart = 'monday'): Calendar {
-  const offsets = createOffsets(timezone)
+/** `askOffset` may stand in for Intl where a quicker source knows the zone. */
+export function createCalendar(
+  timezone: string,
+  weekStartsOn: WeekStart = 'monday',
+  askOffset: (atMs: number) => number = offsetQuestion(timezone),
+): Calendar {
+  const offsets = createOffsets(askOffset)
   const { offsetMs } = offsets
   const dayOf = (atMs: number): number => Math.floor((atMs + offsetMs(atMs)) / dayMs)
 
@@ -106,7 +111,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The zone this machine is set to. */
+/** The zone this machine is set to, as Intl says it. */
 export const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** What a locale such as `en_US.UTF-8` begins its weeks with; Saturday counts as Sunday here, unknown locales say Monday. */
@@ -132,8 +137,7 @@ interface Offsets {
   changeBetween(fromMs: number, untilMs: number): number
 }
 
-function createOffsets(timezone: string): Offsets {
-  const ask = offsetQuestion(timezone)
+function createOffsets(ask: (atMs: number) => number): Offsets {
   const starts = new Map<number, number>()
   const changes = new Map<number, number>()
 

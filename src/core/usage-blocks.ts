@@ -12,10 +12,10 @@ export interface BlockTimes {
   currentBlock(nowMs: number): number | undefined
 }
 
-/** `usedAtMs`: when there was usage, in any order. */
-export function findBlocks(usedAtMs: Iterable<number>): BlockTimes {
+/** `usedAtMs`: when there was usage, in any order, also several times the same. */
+export function findBlocks(usedAtMs: readonly number[]): BlockTimes {
   const starts: number[] = []
-  for (const atMs of Float64Array.from(usedAtMs).sort()) {
+  for (const atMs of Float64Array.from(new Set(usedAtMs)).sort()) {
     const last = starts.at(-1)
     if (last === undefined || atMs >= last + blockMs) starts.push(Math.floor(atMs / hourMs) * hourMs)
   }

@@ -60,9 +60,8 @@ export function usageReport(input: UsageReportInput): UsageReport {
   }
 }
 
-function* timesOf(entries: readonly PricedEntry[]): Iterable<number> {
-  for (const { entry } of entries) if (entry.quarterMs !== undefined) yield entry.quarterMs
-}
+const timesOf = (entries: readonly PricedEntry[]): readonly number[] =>
+  entries.flatMap(({ entry }) => (entry.quarterMs === undefined ? [] : entry.quarterMs))
 
 function filterFor({ model, project, session }: UsageQuery, prices: PriceBook): (priced: PricedEntry) => boolean {
   const modelId = model === undefined ? undefined : findModel(model, prices)

@@ -1,11 +1,13 @@
 /** `tce session <id>` */
 import { homedir } from 'node:os'
-import { createCalendar, localTimeZone } from '../../core/calendar.ts'
+import { isTimeZone } from '../../core/calendar.ts'
+import { problem } from '../../core/query-problem.ts'
 import type { FleetAgentReport } from '../../core/report.ts'
 import type { SessionDetail, SessionSummary } from '../../core/session.ts'
 import type { Monitor } from '../../monitor.ts'
+import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
+import { withMonitor, wrongUsage } from '../context.ts'
 import { settings } from '../find-server.ts'
 import type { ExitCode } from '../io.ts'
 import { exitCodes } from '../io.ts'
@@ -23,6 +25,9 @@ export async function sessionCommand(
   { timezone, json }: SessionOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  if (timezone !== undefined && !isTimeZone(timezone)) {
+    return wrongUsage(context, problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message)
+  }
   const { usage } = await settings()
   return withMonitor(context, async (monitor) => {
     const { terminal, nowMs } = context
@@ -35,7 +40,7 @@ export async function sessionCommand(
       terminal.printJson(session)
       return exitCodes.done
     }
-    const calendar = createCalendar(timezone ?? usage.timezone ?? localTimeZone())
+    const calendar = calendarOf(timezone ?? usage.timezone)
     const process = agents.find(({ sessionId }) => sessionId === session.id)
     terminal.print(sessionView(session, { nowMs: nowMs(), calendar, homeDir: homedir(), process }, terminal.look()))
     return exitCodes.done

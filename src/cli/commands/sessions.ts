@@ -1,9 +1,10 @@
 /** `tce sessions` */
-import { createCalendar, isTimeZone, localTimeZone } from '../../core/calendar.ts'
+import { isTimeZone } from '../../core/calendar.ts'
 import type { Activity } from '../../core/process.ts'
 import { problem, sessionQueryProblem } from '../../core/query-problem.ts'
 import type { SessionQuery, SessionSort } from '../../core/session.ts'
 import type { Monitor } from '../../monitor.ts'
+import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
 import { withMonitor, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
@@ -26,7 +27,7 @@ export interface SessionsOptions {
 
 export async function sessionsCommand(options: SessionsOptions, context: CommandContext): Promise<ExitCode> {
   const { usage } = await settings()
-  const query = queryOf(options, options.timezone ?? usage.timezone ?? localTimeZone(), context.nowMs())
+  const query = queryOf(options, options.timezone ?? usage.timezone, context.nowMs())
   if (typeof query === 'string') return wrongUsage(context, query, 'tce sessions --limit 50 --sort cost')
   return withMonitor(context, async (monitor) => {
     const { terminal, nowMs } = context
@@ -39,22 +40,22 @@ export async function sessionsCommand(options: SessionsOptions, context: Command
       activities(monitor),
       import('../sessions-view.ts'),
     ])
-    const calendar = createCalendar(query.timezone ?? localTimeZone())
+    const calendar = calendarOf(query.timezone)
     terminal.print(sessionsView(list, { nowMs: nowMs(), calendar, activityOf, query }, terminal.look()))
     return exitCodes.done
   })
 }
 
 /** The query, or what is wrong with the options. */
-function queryOf(options: SessionsOptions, timezone: string, nowMs: number): SessionQuery | string {
-  if (!isTimeZone(timezone)) {
+function queryOf(options: SessionsOptions, timezone: string | undefined, nowMs: number): SessionQuery | string {
+  if (timezone !== undefined && !isTimeZone(timezone)) {
     return problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message
   }
   const days: { since?: string; until?: string } = {}
   for (const bound of ['since', 'until'] as const) {
     const text = options[bound]
     if (text === undefined) continue
-    const day = dayOption(text, createCalendar(timezone), nowMs)
+    const day = dayOption(text, calendarOf(timezone), nowMs)
     if (day === undefined) return problem(`--${bound}`, text, daysAllowed).message
     if (day !== 'all') days[bound] = day
   }

@@ -1,9 +1,10 @@
 /** `tce usage` */
 import type { Calendar, WeekStart } from '../../core/calendar.ts'
-import { createCalendar, isTimeZone, localTimeZone, weekStartOf } from '../../core/calendar.ts'
+import { isTimeZone, weekStartOf } from '../../core/calendar.ts'
 import { problem, usageQueryProblem } from '../../core/query-problem.ts'
-import type { UsageGrouping, UsageQuery, UsageReport } from '../../core/usage.ts'
+import type { UsageGrouping, UsageQuery } from '../../core/usage.ts'
 import type { Monitor } from '../../monitor.ts'
+import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
 import { withMonitor, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
@@ -38,8 +39,14 @@ export async function usageCommand(options: UsageOptions, context: CommandContex
     return explainCommand(explain === true ? 'today' : explain, options, context)
   }
   const { usage } = await settings()
-  const calendar = createCalendar(timezone ?? usage.timezone ?? localTimeZone())
-  const query = queryOf(options, calendar, context.nowMs(), weekStart(options, usage.weekStartsOn, context))
+  const zone = timezone ?? usage.timezone
+  const calendar = calendarOf(zone)
+  const query = queryOf(
+    { ...options, timezone: zone },
+    calendar,
+    context.nowMs(),
+    weekStart(options, usage.weekStartsOn, context),
+  )
   if (typeof query === 'string') return refuse(context, query)
   return withMonitor(context, (monitor) => printUsage(monitor, options, query, context))
 }
@@ -74,7 +81,7 @@ function queryOf(options: UsageOptions, calendar: Calendar, nowMs: number, weekS
     model: options.model,
     project: options.project,
     session: options.session,
-    timezone: calendar.timezone,
+    timezone: options.timezone,
     weekStartsOn: weekStartsOn as WeekStart,
   }
   const wrong = usageQueryProblem(query)
@@ -105,7 +112,7 @@ async function printUsage(
 }
 
 async function printOverview(monitor: Monitor, query: UsageQuery, { terminal, nowMs }: CommandContext): Promise<void> {
-  const calendar = createCalendar(query.timezone ?? localTimeZone(), query.weekStartsOn)
+  const calendar = calendarOf(query.timezone, query.weekStartsOn)
   const since = dayOption('30d', calendar, nowMs())
   const today = dayOption('today', calendar, nowMs())
   const [models, days, { usageView }] = await Promise.all([
@@ -113,7 +120,7 @@ async function printOverview(monitor: Monitor, query: UsageQuery, { terminal, no
     monitor.usage({ ...query, by: 'day', since, until: today }),
     import('../usage-view.ts'),
   ])
-  terminal.print(usageView({ models, days }, calendarOf(models), terminal.look()))
+  terminal.print(usageView({ models, days }, calendarOf(models.timezone), terminal.look()))
 }
 
 /** How far a table goes back that was not told. CSV and JSON have everything. */
@@ -137,17 +144,14 @@ async function printTable(
   query: UsageQuery,
   { terminal, nowMs }: CommandContext,
 ): Promise<void> {
-  const calendar = createCalendar(query.timezone ?? localTimeZone(), query.weekStartsOn)
+  const calendar = calendarOf(query.timezone, query.weekStartsOn)
   const isOpen = since === undefined && until === undefined
   const usual = dayOption(usualRange[query.by], calendar, nowMs())
   const asked = isOpen && usual !== 'all' ? { ...query, since: usual } : query
   const [report, { usageTableView }] = await Promise.all([monitor.usage(asked), import('../usage-table-view.ts')])
   const hint = isOpen && usual !== 'all' && query.by !== 'day' && report.rows.length > 0
   terminal.print([
-    ...usageTableView(report, calendarOf(report), terminal.look()),
+    ...usageTableView(report, calendarOf(report.timezone), terminal.look()),
     ...(hint ? [line(span(`Since ${usual}. Everything: --since all`, 'dim'))] : []),
   ])
 }
-
-/** A server may be in another zone: its report says in which its days are. */
-const calendarOf = ({ timezone }: UsageReport): Calendar => createCalendar(timezone)
