@@ -38,11 +38,14 @@ export interface ServedMonitor {
 
 /** Monitor and server in this process, and the lock that says so. For `tce dashboard`, `tce run` and the tray. */
 export async function serve(config: Config, options: ServerStart): Promise<Result<ServedMonitor, StartError>> {
-  const [{ startDashboard }, { createInstanceLock }, { createProcessTable }] = await Promise.all([
-    import('./dashboard/start.ts'),
-    import('./control/instance.ts'),
-    import('./scanner/process-table.ts'),
-  ])
+  const [{ startDashboard }, { createInstanceLock }, { createProcessTable }, { createSettingsStore }] =
+    await Promise.all([
+      import('./dashboard/start.ts'),
+      import('./control/instance.ts'),
+      import('./scanner/process-table.ts'),
+      import('./settings-store.ts'),
+    ])
+  const { loadPriceBook, sourcesOf } = await import('./sources.ts')
   const table = createProcessTable()
   const self = await table.inspect(process.pid)
   if (!self) throw new Error('This process is not in the process table.')
@@ -50,12 +53,23 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
   const record: InstanceRecord = { pid: self.pid, start: self.start, port: 0, version, startedAtMs: self.startedAtMs }
   const lock = await createInstanceLock({ dataDir: config.dataDir, table }).acquire(record)
   if (!lock.ok) return err({ message: alreadyServes(lock.error) })
-  const monitor = localMonitor({ config, isFollowing: true })
+  const startedAtMs = Date.now()
+  let port = options.port ?? config.port
+  const settings = createSettingsStore({
+    config,
+    version,
+    startedAtMs,
+    port: () => port,
+    sources: sourcesOf(config),
+    prices: () => loadPriceBook(config.configDir),
+  })
+  const monitor = localMonitor({ config, current: settings.current, isFollowing: true })
   const dashboard = await startDashboard({
     monitor,
+    settings,
     version,
     dataDir: config.dataDir,
-    port: options.port ?? config.port,
+    port,
     host: options.host,
     isRemoteAllowed: options.isRemoteAllowed,
     isTokenRequired: options.isTokenRequired,
@@ -66,7 +80,8 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
     await Promise.all([lock.value.release(), monitor.close()])
     return err({ message: dashboard.error.message })
   }
-  const { port, url, signInUrl } = dashboard.value
+  const { url, signInUrl } = dashboard.value
+  port = dashboard.value.port
   await lock.value.update({ ...record, port })
   return ok({ monitor, server: { port, url, signInUrl, close: () => closeAll(dashboard.value, monitor, lock.value) } })
 }

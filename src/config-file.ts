@@ -110,15 +110,18 @@ function allowed(issue: z.core.$ZodIssue, path: readonly string[]): string {
   return issue.code === 'custom' ? issue.message : type === 'boolean' ? 'true or false' : `a ${type}`
 }
 
-interface JsonSchema {
+/** A part of the schema in the words of JSON Schema. */
+export interface JsonSchema {
   readonly type?: string
+  readonly description?: string
   readonly minimum?: number
   readonly maximum?: number
-  readonly enum?: readonly unknown[]
+  readonly enum?: readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
 }
 
-function toJsonSchema(path: readonly string[]): JsonSchema {
+/** The schema of the file, or of what a path in it leads to. */
+export function toJsonSchema(path: readonly string[] = []): JsonSchema {
   let schema = z.toJSONSchema(configFileSchema) as JsonSchema
   for (const part of path) schema = schema.properties?.[part] ?? {}
   return schema

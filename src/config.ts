@@ -67,6 +67,14 @@ export async function loadConfig(sources: ConfigSources = machineSources()): Pro
   return ok({ configDir, dataDir, configFile, ...withDefaults(file.value, port.value) })
 }
 
+/** What would hold without a file and without the environment. */
+export const defaultConfig = ({ configDir, dataDir, configFile }: Config): Config => ({
+  configDir,
+  dataDir,
+  configFile,
+  ...withDefaults({}, undefined),
+})
+
 /** Where TCE keeps its things. `TCE_CONFIG_DIR` and `TCE_DATA_DIR` move them. */
 function folders({ env }: ConfigSources): { configDir: string; dataDir: string } {
   const standard = envPaths('tce', { suffix: '' })

@@ -7,6 +7,7 @@ import { createAuditLog } from './control/audit.ts'
 import { createKiller } from './control/kill.ts'
 import { createPins } from './control/pins.ts'
 import type { AgentProcess } from './core/process.ts'
+import type { UsageQuery } from './core/usage.ts'
 import type { Monitor } from './monitor.ts'
 import { createMonitor } from './monitor.ts'
 import { createProcessTable } from './scanner/process-table.ts'
@@ -14,11 +15,17 @@ import { createScanner } from './scanner/scanner.ts'
 
 export interface LocalMonitorOptions {
   readonly config: Config
+  /** The settings as they are now, for a program in which they change. @default config */
+  readonly current?: (() => Config) | undefined
   /** Keeps the ledger up to date with the files as they grow, for a server that stays. */
   readonly isFollowing?: boolean
 }
 
-export function createLocalMonitor({ config, isFollowing = false }: LocalMonitorOptions): Monitor {
+export function createLocalMonitor({
+  config,
+  current = () => config,
+  isFollowing = false,
+}: LocalMonitorOptions): Monitor {
   const table = createProcessTable()
   const environment: AgentEnvironment = {
     platform: process.platform as Platform,
@@ -40,17 +47,30 @@ export function createLocalMonitor({ config, isFollowing = false }: LocalMonitor
     audit: createAuditLog({ dataDir: config.dataDir }),
     openUsage: async () => {
       const { openUsage } = await import('./tracker/open-usage.ts')
-      return openUsage({
+      const source = await openUsage({
         dataDir: config.dataDir,
         configDir: config.configDir,
         sources: known.flatMap((agent) => agent.configDirs(environment)),
-        timezone: config.usage.timezone,
-        weekStartsOn: config.usage.weekStartsOn,
         isFollowing,
       })
+      // The zone and the week of a question without its own are those of the settings now.
+      return {
+        ...source,
+        usage: (query) => source.usage({ ...query, ...zoneFor(query, current()) }),
+        sessions: (query) => source.sessions({ ...query, timezone: query.timezone ?? current().usage.timezone }),
+      }
     },
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
-    policy: config.health,
-    refresh: config.refresh,
+    get policy() {
+      return current().health
+    },
+    get refresh() {
+      return current().refresh
+    },
   })
 }
+
+const zoneFor = ({ timezone, weekStartsOn }: UsageQuery, { usage }: Config): Partial<UsageQuery> => ({
+  timezone: timezone ?? usage.timezone,
+  weekStartsOn: weekStartsOn ?? usage.weekStartsOn,
+})

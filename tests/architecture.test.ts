@@ -14,7 +14,7 @@ const rings = [
   ['scanner', 'tracker', 'control', 'storage', 'version.ts'],
   ['monitor.ts'],
   ['dashboard', 'tray', 'cli', 'tui'],
-  ['config.ts', 'config-file.ts', 'local-monitor.ts', 'app.ts'],
+  ['config.ts', 'config-file.ts', 'settings-list.ts', 'settings-store.ts', 'sources.ts', 'local-monitor.ts', 'app.ts'],
 ]
 const faces = rings[4] ?? []
 /**

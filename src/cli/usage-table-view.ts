@@ -191,40 +191,4 @@ function totalNote({ rows, by, generatedAt }: UsageReport, calendar: Calendar): 
   return isOpen && by !== 'block' ? `today until ${clockText(nowMs, calendar)}` : ''
 }
 
-const csvColumns: readonly [string, (row: UsageRow) => string | number | undefined][] = [
-  ['key', ({ key }) => key],
-  ['label', ({ label }) => label],
-  ['start', ({ startAt }) => startAt],
-  ['end', ({ endAt }) => endAt],
-  ['cost_usd', ({ costUsd }) => costUsd],
-  ['input_tokens', ({ tokens }) => tokens.input],
-  ['output_tokens', ({ tokens }) => tokens.output],
-  ['cache_write_5m_tokens', ({ tokens }) => tokens.cacheWrite5m],
-  ['cache_write_1h_tokens', ({ tokens }) => tokens.cacheWrite1h],
-  ['cache_read_tokens', ({ tokens }) => tokens.cacheRead],
-  ['stats_cache_tokens', ({ statsCacheTokens }) => statsCacheTokens],
-  ['total_tokens', ({ totalTokens }) => totalTokens],
-  ['responses', ({ responses }) => responses],
-  ['web_searches', ({ webSearches }) => webSearches],
-  ['cache_saved_usd', ({ cacheSavedUsd }) => cacheSavedUsd],
-  ['unpriced_tokens', ({ unpriced }) => unpriced.reduce((sum, { tokens }) => sum + tokens, 0)],
-  ['unpriced_models', ({ unpriced }) => unpriced.map(({ model }) => model).join(' ')],
-  ['origin', ({ origin }) => origin],
-]
-
-/** RFC 4180: one head, one record per row, CRLF. No total: that is what the reader of a CSV computes. */
-export function usageCsv({ rows }: Pick<UsageReport, 'rows'>): string {
-  const records = [
-    csvColumns.map(([name]) => name),
-    ...rows.map((row) => csvColumns.map(([, read]) => csvField(read(row)))),
-  ]
-  return records.map((fields) => `${fields.join(',')}\r\n`).join('')
-}
-
-/** What is not known is empty. A text that a spreadsheet would run as a formula is made one by a quote in front. */
-function csvField(value: string | number | undefined): string {
-  if (value === undefined) return ''
-  if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
+export { usageCsv } from '../core/usage-csv.ts'

@@ -1,5 +1,6 @@
 /** Every route of the dashboard, and nothing of the port it is on. A capability is a file in routes/ and one line here. */
 import { fileURLToPath } from 'node:url'
+import { QueryError } from '../core/query-problem.ts'
 import type { Monitor } from '../monitor.ts'
 import type { Access } from './access/access.ts'
 import { identityProof } from './access/identity-proof.ts'
@@ -15,6 +16,8 @@ import { logRoutes } from './routes/log.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { processRoutes } from './routes/processes.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import type { Settings } from './routes/settings.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -24,6 +27,7 @@ import type { EventHub } from './stream/event-hub.ts'
 
 export interface DashboardParts {
   readonly monitor: Monitor
+  readonly settings?: Settings | undefined
   readonly access: Access
   readonly hub: EventHub
   readonly eventLoop: EventLoopMeter
@@ -54,6 +58,7 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
     c.json(problem('not-found', `There is no ${c.req.method} ${c.req.path}. See: /api/openapi.json`), 404),
   )
   app.onError((cause, c) => {
+    if (cause instanceof QueryError) return c.json(problem('bad-request', cause.message), 400)
     if (cause instanceof HTTPException) return c.json(problem('bad-request', `${cause.message}.`), cause.status)
     reportError(`${c.req.method} ${c.req.path} failed`, cause)
     return c.json(problem('internal', 'TCE could not answer. The reason is in its log.'), 500)
@@ -63,7 +68,7 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ monitor, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
+function apiRoutes({ monitor, settings, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
   return createRouter()
     .route('/api', processRoutes(monitor))
     .route('/api', killRoutes(monitor))
@@ -71,6 +76,7 @@ function apiRoutes({ monitor, hub, eventLoop, version, token, signInLinks, clock
     .route('/api', logRoutes(monitor))
     .route('/api', usageRoutes(monitor))
     .route('/api', sessionRoutes(monitor))
+    .route('/api', settingsRoutes(settings))
     .route('/api', streamRoutes(hub))
     .route('/api', healthRoutes({ monitor, hub, eventLoop, version, startedAtMs: clock(), clock }))
     .route(

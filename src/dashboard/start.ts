@@ -9,11 +9,14 @@ import type { RateLimit } from './access/rate-limit.ts'
 import { loadToken, type TokenError } from './access/token-file.ts'
 import { createDashboard } from './app.ts'
 import { measureEventLoop } from './event-loop.ts'
+import type { Settings } from './routes/settings.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
 import { createEventHub } from './stream/event-hub.ts'
 
 export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
   readonly monitor: Monitor
+  /** Without it the page shows no settings of the server. */
+  readonly settings?: Settings | undefined
   readonly version: string
   readonly dataDir: string
   readonly port: number

@@ -1,7 +1,8 @@
 import type { UsageReport } from '../../core/usage.ts'
+import { usageCsv } from '../../core/usage-csv.ts'
 import type { Monitor } from '../../monitor.ts'
 import { readable } from '../access/route-access.ts'
-import { createRoute, createRouter, sendJson } from '../http.ts'
+import { createRoute, createRouter, sendJson, z } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
 import { usageQuery, usageSchema } from '../schemas/usage.ts'
 
@@ -17,7 +18,26 @@ const readUsage = createRoute({
   },
 })
 
+const readUsageCsv = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/usage.csv',
+  summary: 'The same rows for a spreadsheet',
+  request: { query: usageQuery },
+  responses: {
+    200: { description: 'One line per row', content: { 'text/csv': { schema: z.string() } } },
+    ...refusals,
+  },
+})
+
 export const usageRoutes = (monitor: Pick<Monitor, 'usage'>) =>
-  createRouter().openapi(readUsage, async (c) =>
-    sendJson<UsageReport>(c, JSON.stringify(await monitor.usage(c.req.valid('query')))),
-  )
+  createRouter()
+    .openapi(readUsage, async (c) =>
+      sendJson<UsageReport>(c, JSON.stringify(await monitor.usage(c.req.valid('query')))),
+    )
+    .openapi(readUsageCsv, async (c) =>
+      c.body(usageCsv(await monitor.usage(c.req.valid('query'))), 200, {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': 'attachment; filename="tce-usage.csv"',
+      }),
+    )

@@ -1,0 +1,61 @@
+/** The routes of the settings, and the CSV beside the JSON. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createPriceBook } from '../../src/core/price.ts'
+import { usageCsv } from '../../src/core/usage-csv.ts'
+import { createSettingsStore } from '../../src/settings-store.ts'
+import { problemOf, startTestDashboard } from './running-dashboard.ts'
+
+async function startWithSettings() {
+  const dir = mkdtempSync(join(tmpdir(), 'tce-settings-'))
+  const load = () => loadConfig({ env: { TCE_CONFIG_DIR: dir, TCE_DATA_DIR: dir }, homeDir: dir, workingDir: dir })
+  const config = await load()
+  if (!config.ok) throw new Error(config.error.message)
+  const book = createPriceBook(claudePrices, [])
+  const prices = async () => ({ ok: true as const, value: book, fallback: book })
+  const common = { version: '9.9.9', startedAtMs: 0, sources: [], prices, load }
+  return startTestDashboard({ settings: createSettingsStore({ config: config.value, port: () => 5111, ...common }) })
+}
+
+it('shows the settings and changes them', async () => {
+  await using dashboard = await startWithSettings()
+  const changed = await dashboard.post('/api/settings', { changes: { 'refresh.idle_seconds': 30 } })
+  expect(changed.status).toBe(200)
+  expect(await changed.json()).toMatchObject({ needsRestart: [] })
+  const headers = { Authorization: `Bearer ${dashboard.token}` }
+  const report = await (await dashboard.fetch('/api/settings', { headers })).json()
+  expect(report).toMatchObject({ prices: { asOf: claudePrices.asOf } })
+  expect(JSON.stringify(report)).toContain('"key":"refresh.idle_seconds"')
+  expect(dashboard.errors).toEqual([])
+})
+
+it('refuses a wrong value with what is allowed', async () => {
+  await using dashboard = await startWithSettings()
+  const refused = await dashboard.post('/api/settings', { changes: { 'refresh.idle_seconds': -1 } })
+  expect(await problemOf(refused)).toMatchObject({ status: 400, code: 'bad-request' })
+})
+
+it('lets nobody change them without a credential', async () => {
+  await using dashboard = await startWithSettings()
+  const answer = await dashboard.post('/api/settings', { changes: {} }, { Authorization: '' })
+  expect(answer.status).toBe(401)
+})
+
+it('says that there are none where the server was started without', async () => {
+  await using dashboard = await startTestDashboard()
+  const answer = await dashboard.fetch('/api/settings', { headers: { Authorization: `Bearer ${dashboard.token}` } })
+  expect(await problemOf(answer)).toMatchObject({ status: 404, code: 'not-found' })
+})
+
+it('sends as CSV exactly the rows of the same question as JSON', async () => {
+  await using dashboard = await startTestDashboard()
+  const headers = { Authorization: `Bearer ${dashboard.token}` }
+  const json = await (await dashboard.fetch('/api/usage?by=model', { headers })).json()
+  const csv = await dashboard.fetch('/api/usage.csv?by=model', { headers })
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  expect(await csv.text()).toBe(usageCsv(json as Parameters<typeof usageCsv>[0]))
+})
