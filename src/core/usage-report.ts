@@ -32,7 +32,8 @@ export const needsSources = ({ by, project, session }: UsageQuery): boolean =>
 export function usageReport(input: UsageReportInput): UsageReport {
   const { query, prices, calendar, nowMs } = input
   const all = priceEntries(input.entries, prices, calendar)
-  const matching = all.filter(filterFor(query, prices))
+  const isMatching = filterFor(query, prices)
+  const matching = isMatching === undefined ? all : all.filter(isMatching)
   const olderDays = statsCacheFor(input)
   const blocks = findBlocks(timesOf(all))
   const grouping = groupingFor(query.by, {
@@ -43,19 +44,23 @@ export function usageReport(input: UsageReportInput): UsageReport {
     titleOfSession: input.titleOfSession,
   })
   const range = rangeOf(query)
-  const inRange = matching.filter(({ day }) => range.includes(day))
-  const rangedDays = statsCacheGroupings.includes(query.by) ? olderDays.filter(({ day }) => range.includes(day)) : []
+  const inRange = range === undefined ? matching : matching.filter(({ day }) => range.includes(day))
+  const rangedDays = statsCacheGroupings.includes(query.by)
+    ? olderDays.filter(({ day }) => range === undefined || range.includes(day))
+    : []
+  const periods = periodsOf(matching, olderDays, calendar.dayOf(nowMs))
+  const isEverything = inRange === matching && rangedDays.length === olderDays.length
   return {
     generatedAt: isoTime(nowMs),
     timezone: calendar.timezone,
     pricesAsOf: prices.asOf,
-    periods: periodsOf(matching, olderDays, calendar.dayOf(nowMs)),
+    periods,
     currentBlock: forecast(matching, blocks, nowMs),
     by: query.by,
     since: query.since,
     until: query.until,
     rows: rowsOf(inRange, rangedDays, grouping, input),
-    total: sum(inRange, rangedDays),
+    total: isEverything ? periods.allTime : sum(inRange, rangedDays),
     problems: input.problems ?? [],
   }
 }
@@ -63,7 +68,12 @@ export function usageReport(input: UsageReportInput): UsageReport {
 const timesOf = (entries: readonly PricedEntry[]): readonly number[] =>
   entries.flatMap(({ entry }) => (entry.quarterMs === undefined ? [] : entry.quarterMs))
 
-function filterFor({ model, project, session }: UsageQuery, prices: PriceBook): (priced: PricedEntry) => boolean {
+/** Undefined: everything is asked for. */
+function filterFor(
+  { model, project, session }: UsageQuery,
+  prices: PriceBook,
+): ((priced: PricedEntry) => boolean) | undefined {
+  if (model === undefined && project === undefined && session === undefined) return undefined
   const modelId = model === undefined ? undefined : findModel(model, prices)
   return ({ entry, modelId: id }) =>
     (modelId === undefined || id === modelId) &&
@@ -88,9 +98,9 @@ interface DayRange {
   includes(day: number | undefined): boolean
 }
 
-/** What has no date is in no range but the one without bounds. */
-function rangeOf({ since, until }: UsageQuery): DayRange {
-  if (since === undefined && until === undefined) return { includes: () => true }
+/** Undefined without bounds: then what has no date is in it too. */
+function rangeOf({ since, until }: UsageQuery): DayRange | undefined {
+  if (since === undefined && until === undefined) return undefined
   const first = since === undefined ? Number.NEGATIVE_INFINITY : (parseDay(since) ?? Number.NaN)
   const last = until === undefined ? Number.POSITIVE_INFINITY : (parseDay(until) ?? Number.NaN)
   return { includes: (day) => day !== undefined && day >= first && day <= last }
@@ -117,12 +127,30 @@ function periodsOf(
   olderDays: readonly OlderDay[],
   today: number,
 ): UsageReport['periods'] {
-  const lastDays = (count: number): UsageFigures => {
-    const isWithin = ({ day }: { readonly day: number | undefined }): boolean =>
-      day !== undefined && day > today - count && day <= today
-    return sum(entries.filter(isWithin), olderDays.filter(isWithin))
+  const tallies = { today: createTally(), last7Days: createTally(), last30Days: createTally(), allTime: createTally() }
+  for (const entry of entries) {
+    for (const name of periodsWith(entry.day, today)) tallies[name].add(entry)
   }
-  return { today: lastDays(1), last7Days: lastDays(7), last30Days: lastDays(30), allTime: sum(entries, olderDays) }
+  for (const older of olderDays) {
+    for (const name of periodsWith(older.day, today)) tallies[name].addStatsCache(older)
+  }
+  const { last7Days, last30Days, allTime } = tallies
+  return {
+    today: tallies.today.figures(),
+    last7Days: last7Days.figures(),
+    last30Days: last30Days.figures(),
+    allTime: allTime.figures(),
+  }
+}
+
+type PeriodName = keyof UsageReport['periods']
+const periodNames: readonly PeriodName[] = ['allTime', 'last30Days', 'last7Days', 'today']
+const upTo = [1, 2, 3, 4].map((count) => periodNames.slice(0, count))
+
+/** The periods a day is in; each of them is in the one before. A day that is still to come (clocks) is in all time alone. */
+function periodsWith(day: number | undefined, today: number): readonly PeriodName[] {
+  const age = day === undefined || day > today ? Number.POSITIVE_INFINITY : today - day
+  return upTo[age === 0 ? 3 : age < 7 ? 2 : age < 30 ? 1 : 0] ?? periodNames
 }
 
 function sum(entries: readonly PricedEntry[], olderDays: readonly OlderDay[] = []): UsageFigures {
