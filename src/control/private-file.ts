@@ -2,7 +2,6 @@
  * Files that only their owner may read: folders 0700, files 0600, from the first moment on. A reader sees the old text or the new one,
  * never half of it. On Windows the modes do nothing; the user's profile folder is closed to others there.
  */
-import { randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -41,7 +40,7 @@ export async function createPrivateFile(path: string, text: string): Promise<boo
 /** Complete and on the disk before it gets its name. */
 async function withDraft<T>(path: string, text: string, publish: (draft: string) => Promise<T>): Promise<T> {
   await ensurePrivateDir(dirname(path))
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
+  const draft = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`)
   const file = await open(draft, 'wx', privateFileMode)
   try {
     await file.writeFile(text)

@@ -1,0 +1,237 @@
+/** The table of commands. Each one's code is loaded when it is asked for. The only file that imports commander. */
+import type { Command as CommanderCommand } from 'commander'
+import { Command, CommanderError } from 'commander'
+import { productVersion } from '../version.ts'
+import type { AppParts } from './app-parts.ts'
+import type { CommandOutline } from './completion.ts'
+import type { CommandContext } from './context.ts'
+import { exitCodes } from './io.ts'
+
+type LoadApp = () => Promise<AppParts>
+
+/** Parses the command line, runs its command and returns the exit code; wrong usage has been said by then. */
+export async function runParsed(argv: readonly string[], context: CommandContext, loadApp: LoadApp): Promise<number> {
+  const run: Run = { exitCode: exitCodes.done }
+  try {
+    await buildProgram(context, loadApp, run).parseAsync([...argv], { from: 'user' })
+    return run.exitCode
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause
+    return cause.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage
+  }
+}
+
+interface Run {
+  exitCode: number
+}
+
+function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): CommanderCommand {
+  const program = new Command('tce')
+    .description('Sees every Claude Code on this machine, says how it is and what it costs, and ends it safely.')
+    .version(productVersion(), '-V, --version', 'print the version')
+    .option('--no-color', 'no colours (so do NO_COLOR, TERM=dumb and a pipe)')
+    .helpOption('-h, --help', 'how it is used')
+    .helpCommand('help [command]', 'how a command is used')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput(outputOf(context))
+    .showHelpAfterError('(tce --help says more)')
+    .exitOverride()
+  /** The action's exit code is the program's. */
+  const does: Does =
+    (action) =>
+    async (...args) => {
+      run.exitCode = await action(...args)
+    }
+  addAgentCommands(program, does, context)
+  addUsageCommands(program, does, context)
+  addServerCommands(program, does, context, loadApp)
+  addOtherCommands(program, does, context)
+  for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
+  return withDefault(program)
+}
+
+function outputOf({ terminal }: CommandContext) {
+  const { io } = terminal
+  const { glyphs, columns } = terminal.look()
+  const helpWidth = () => Math.min(100, columns)
+  return {
+    writeOut: (text: string) => void io.stdout.write(text),
+    writeErr: (text: string) => void io.stderr.write(text),
+    outputError: (text: string, write: (text: string) => void) =>
+      write(text.replace(/^error: (.)/, (_, first: string) => `${glyphs.failed} ${first.toUpperCase()}`)),
+    getOutHelpWidth: helpWidth,
+    getErrHelpWidth: helpWidth,
+  }
+}
+
+type Does = <Args extends readonly unknown[]>(
+  action: (...args: Args) => Promise<number>,
+) => (...args: Args) => Promise<void>
+
+function addAgentCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('status')
+    .description('how every agent is (this is what "tce" alone does)')
+    .option('--json', 'as GET /api/processes answers')
+    .option('-w, --watch', 'go on, every 1.5 s; q quits')
+    .action(does(async (options) => (await import('./commands/status.ts')).statusCommand(options, context)))
+  program
+    .command('kill <agent...>')
+    .description('end agents: pid, name, project, session or pid:start')
+    .option('-f, --force', 'SIGKILL what does not end in time')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'the reports as JSON; does not ask')
+    .action(does(async (agents, options) => (await import('./commands/kill.ts')).killCommand(agents, options, context)))
+  program
+    .command('kill-stale')
+    .description('end every stale agent, after showing which')
+    .option('-n, --dry-run', 'show the list only')
+    .option('-f, --force', 'SIGKILL what does not end in time')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'the list or the reports as JSON; does not ask')
+    .action(does(async (options) => (await import('./commands/kill-stale.ts')).killStaleCommand(options, context)))
+  for (const action of ['pin', 'unpin'] as const) {
+    program
+      .command(`${action} <agent...>`)
+      .description(action === 'pin' ? 'never call these agents stale' : 'take the pin back')
+      .option('--json', 'the reports as JSON')
+      .action(
+        does(async (agents, options) =>
+          (await import('./commands/pin.ts')).pinCommand(action, agents, options, context),
+        ),
+      )
+  }
+  program
+    .command('log')
+    .description('what was ended and pinned, by whom')
+    .option('--limit <n>', 'how many entries, to 1000', '20')
+    .option('--json', 'as GET /api/log answers')
+    .action(does(async (options) => (await import('./commands/log.ts')).logCommand(options, context)))
+}
+
+function addUsageCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('usage')
+    .description('tokens and what they cost')
+    .option('--by <what>', 'hour, day, week, month, model, project, session, branch, agent, block')
+    .option('--split-by <what>', 'model: every row by model too (with --json)')
+    .option('--since <day>', 'from this day on: 2026-11-01, today, 7d')
+    .option('--until <day>', 'to this day, included')
+    .option('--model <id>', 'of this model only')
+    .option('--project <name>', 'of this project only')
+    .option('--session <id>', 'of this session only')
+    .option('--timezone <name>', 'days as in Europe/Berlin; else as on this machine')
+    .option('--week-start <day>', 'monday or sunday')
+    .option('--explain [what]', 'the arithmetic of a session, a day or a model')
+    .option('--json', 'as GET /api/usage answers')
+    .option('--csv', 'full numbers for a spreadsheet')
+    .action(does(async (options) => (await import('./commands/usage.ts')).usageCommand(options, context)))
+  program
+    .command('sessions')
+    .description('sessions, newest first')
+    .option('--limit <n>', 'how many', '20')
+    .option('--cursor <text>', 'the next page: nextCursor of the one before')
+    .option('--project <name>', 'of this project only')
+    .option('--model <id>', 'with this model only')
+    .option('--search <text>', 'in title, project, branch and summary')
+    .option('--sort <by>', 'start, active, cost, tokens, duration')
+    .option('--since <day>', 'from this day on: 2026-11-01, today, 7d')
+    .option('--until <day>', 'to this day, included')
+    .option('--timezone <name>', 'days as in Europe/Berlin; else as on this machine')
+    .option('--json', 'as GET /api/sessions answers')
+    .action(does(async (options) => (await import('./commands/sessions.ts')).sessionsCommand(options, context)))
+  program
+    .command('session <session>')
+    .description('one session: what it did and what it cost')
+    .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
+    .option('--json', 'as GET /api/sessions/{id} answers')
+    .action(
+      does(async (session, options) =>
+        (await import('./commands/session.ts')).sessionCommand(session, options, context),
+      ),
+    )
+  program
+    .command('prices')
+    .description('the prices in force and how old they are')
+    .option('--check <file>', 'compare with a list of LiteLLM or models.dev you downloaded')
+    .option('--json', 'as JSON')
+    .action(does(async (options) => (await import('./commands/prices.ts')).pricesCommand(options, context)))
+  program
+    .command('ledger <action>')
+    .description('status: what has been counted; rebuild: count anew')
+    .option('--json', 'as JSON')
+    .action(
+      does(async (action, options) => (await import('./commands/ledger.ts')).ledgerCommand(action, options, context)),
+    )
+}
+
+function addServerCommands(program: CommanderCommand, does: Does, context: CommandContext, loadApp: LoadApp): void {
+  const serving = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--port <n>', 'another port')
+      .option('--host <address>', 'another loopback address')
+      .option('--allow-remote', 'let other machines in; only together with --require-token')
+      .option('--require-token', 'reading needs the token too')
+  serving('dashboard', 'serve the dashboard on http://localhost:5111')
+    .option('--open', 'open it in the browser, signed in')
+    .action(
+      does(async (options) => (await import('./commands/dashboard.ts')).dashboardCommand(options, context, loadApp)),
+    )
+  program
+    .command('dashboard-stop')
+    .description('end the dashboard')
+    .action(does(async () => (await import('./commands/dashboard.ts')).dashboardStopCommand(context)))
+  serving('run', 'dashboard and tray')
+    .option('--no-tray', 'the dashboard alone')
+    .action(does(async (options) => (await import('./commands/run.ts')).runCommand(options, context, loadApp)))
+  program
+    .command('token')
+    .description('where the token for the HTTP API lies')
+    .option('--show', 'print the token itself, also into a pipe')
+    .option('--json', 'as JSON')
+    .action(does(async (options) => (await import('./commands/token.ts')).tokenCommand(options, context)))
+}
+
+function addOtherCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('what was found, what is missing, what to do')
+    .option('--json', 'the findings as JSON')
+    .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context)))
+  program
+    .command('completion <shell>')
+    .description('a completion script for bash, zsh or fish')
+    .action(
+      does(async (shell) =>
+        (await import('./commands/completion.ts')).completionCommand(shell, outlineOf(program), context),
+      ),
+    )
+  program
+    .command('__complete', { hidden: true })
+    .action(does(async () => (await import('./commands/completion.ts')).completeCommand(context)))
+}
+
+/** `tce` and `tce --watch` mean `tce status`. */
+function withDefault(program: CommanderCommand): CommanderCommand {
+  const parse = program.parseAsync.bind(program)
+  program.parseAsync = (argv = [], options) => parse(isCommandLine(argv) ? argv : ['status', ...argv], options)
+  return program
+}
+
+/** Begins with a command, or asks about the program itself. */
+const isCommandLine = (argv: readonly string[]): boolean => {
+  const first = argv.find((word) => word !== '--no-color')
+  return first !== undefined && (!first.startsWith('-') || /^(-h|--help|-V|--version)$/.test(first))
+}
+
+const outlineOf = (program: CommanderCommand): readonly CommandOutline[] =>
+  program.commands
+    .filter((one) => !one.name().startsWith('__'))
+    .map((one) => ({
+      name: one.name(),
+      description: one.description(),
+      options: one.options.flatMap(({ long }) => long ?? []),
+      takesAgents: one.registeredArguments.some((argument) => argument.name() === 'agent'),
+    }))
