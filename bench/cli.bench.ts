@@ -1,7 +1,7 @@
 /**
  * What `tce status` takes on the wall, from start to exit, beside `claude agents --json` in the same run, turn by turn.
- * `npm run bench -- cli`. It measures the built program (TCE_BENCH_DIST for another build than dist/), at 400 processes
- * (TCE_BENCH_PROCESSES for another number), and a bare Node.js, below which no command can come.
+ * `npm run bench -- cli`. It measures the built program (TCE_BENCH_ROOT for another folder than this one's), at 400
+ * processes (TCE_BENCH_PROCESSES for another number), and a bare Node.js, below which no command can come.
  * `claude` is at TCE_CLAUDE, else where .ci/run installs it; without one its rows are missing.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
@@ -15,9 +15,10 @@ const rounds = 25
 const warmUps = 3
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
-  const dist = process.env['TCE_BENCH_DIST'] ?? join(import.meta.dirname, '..', 'dist')
-  const program = join(dist, 'cli', 'main.js')
-  if (!existsSync(program)) return [{ rows: [], notes: [`${program} is missing. Run "npm run build".`] }]
+  const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
+  const program = join(root, 'bin', 'tce.js')
+  if (!existsSync(join(root, 'dist', 'cli', 'main.js')))
+    return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-cli-'))
   const others = await startProcesses(Number(process.env['TCE_BENCH_PROCESSES'] ?? 400) - processCount())
   try {

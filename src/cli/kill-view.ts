@@ -249,4 +249,11 @@ export function notAnAgentLines({ pid, name }: OtherProcess, { glyphs }: Look): 
   ]
 }
 
+/** Only its entry is left in the process table. */
+export function endedAlreadyLines({ pid, name }: OtherProcess, { glyphs }: Look): readonly Line[] {
+  const who = `${pid} (${truncateText(plainText(name), 20, glyphs.ellipsis)})`
+  const mark = span(`${glyphs.failed} `, 'bad')
+  return [line(mark, `${who} ended already; its parent has to collect it. Nothing was sent.`), endedByItself(false)]
+}
+
 const allOfThem: Line = line('  ', span('All of them: ', 'dim'), 'tce status')

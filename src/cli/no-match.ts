@@ -1,6 +1,6 @@
 /** What to say when a query names no agent: a near word, or who has that pid now. */
 import type { CommandContext } from './context.ts'
-import { noMatchLines, notAnAgentLines, notThatProcessLines } from './kill-view.ts'
+import { endedAlreadyLines, noMatchLines, notAnAgentLines, notThatProcessLines } from './kill-view.ts'
 import { whenText } from './log-view.ts'
 import type { Line } from './roles.ts'
 import type { Resolution } from './target.ts'
@@ -17,6 +17,7 @@ export async function noMatch(
   const { createProcessTable } = await import('../scanner/process-table.ts')
   const found = await createProcessTable().inspect(pid)
   if (found === undefined) return notThatProcessLines(pid, undefined, look)
+  if (found.state === 'zombie') return endedAlreadyLines(found, look)
   if (nowMs() - found.startedAtMs > recentMs) return notAnAgentLines(found, look)
   const at = new Date(found.startedAtMs).toISOString()
   return notThatProcessLines(pid, { ...found, when: whenText(at, nowMs()).replace(/^(\d\d:\d\d):\d\d$/, '$1') }, look)

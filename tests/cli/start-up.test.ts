@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { compileCacheDir } from '../../src/cli/compile-cache-dir.ts'
+
+const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const home = mkdtempSync(join(tmpdir(), 'tce-start-'))
+const env = {
+  PATH: process.env['PATH'],
+  HOME: home,
+  LANG: 'C.UTF-8',
+  TCE_DATA_DIR: join(home, 'data'),
+  TCE_CONFIG_DIR: join(home, 'config'),
+}
+
+/** Prints each module as it is loaded. */
+const spy = `data:text/javascript,import { registerHooks } from 'node:module'; registerHooks({ load(url, context, next) { process.stderr.write('LOAD ' + url + '\\n'); return next(url, context) } })`
+
+describe('the start of tce status', () => {
+  it('loads nothing of the server, the ledger or the parser', () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', spy, entry, 'status'], {
+      env,
+      encoding: 'utf8',
+    })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/No Claude Code running|\d+ agents?/)
+    const loaded = stderr.split('\n').filter((line) => line.startsWith('LOAD '))
+    expect(loaded.length).toBeGreaterThan(20)
+    const heavy =
+      /\/(hono|zod|better-sqlite3|commander|string-width|react|ink|electron|smol-toml)\/|\/src\/(dashboard|tracker|tray)\//
+    expect(loaded.filter((line) => heavy.test(line))).toEqual([])
+  })
+
+  it('survives a reader that goes away', () => {
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', `set -o pipefail; "${process.execPath}" "${entry}" --help | true`],
+      {
+        env,
+        encoding: 'utf8',
+      },
+    )
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+  })
+})
+
+describe('compiled code is kept', () => {
+  it.each([
+    ['linux', { HOME: '/home/dev' }, '/home/dev/.cache/tce/node'],
+    ['linux', { HOME: '/home/dev', XDG_CACHE_HOME: '/var/tmp/me' }, '/var/tmp/me/tce/node'],
+    ['darwin', { HOME: '/Users/dev' }, '/Users/dev/Library/Caches/tce/node'],
+    ['linux', {}, undefined],
+  ] as const)('on %s with %j in %s', (platform, some, dir) => expect(compileCacheDir(some, platform)).toBe(dir))
+})
