@@ -1,9 +1,10 @@
 /** The running server of this user, if there is one: the instance file says where, the token proves that it is ours. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config, ConfigError } from '../config.ts'
 import { loadConfig } from '../config.ts'
 import type { InstanceRecord } from '../control/instance.ts'
+import type { Result } from '../core/result.ts'
 import { CliError } from './cli-error.ts'
 import type { Identity, ServerAddress } from './server-client.ts'
 
@@ -13,6 +14,11 @@ export interface FoundServer extends ServerAddress {
 }
 
 export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
+
+export type SettingsRead = Result<Config, ConfigError>
+
+/** The settings as a value: for who goes on without them. */
+export const readSettings = (): Promise<SettingsRead> => loadConfig()
 
 /** The settings, or an error that names file, key and what is allowed. */
 export async function settings(): Promise<Config> {

@@ -1,12 +1,10 @@
 /** What the checks of `tce doctor` look at: gathered once, so that each check is a question and no search. */
 import { homedir } from 'node:os'
-import type { Config, ConfigError } from '../../config.ts'
-import { loadConfig } from '../../config.ts'
 import type { FleetReport } from '../../core/report.ts'
 import type { Result } from '../../core/result.ts'
 import type { Monitor } from '../../monitor.ts'
-import type { FoundServer } from '../find-server.ts'
-import { findServer } from '../find-server.ts'
+import type { FoundServer, SettingsRead } from '../find-server.ts'
+import { findServer, readSettings } from '../find-server.ts'
 import type { Environment } from '../roles.ts'
 
 export interface DoctorFacts {
@@ -14,7 +12,7 @@ export interface DoctorFacts {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly homeDir: string
-  readonly config: Result<Config, ConfigError>
+  readonly config: SettingsRead
   readonly server?: FoundServer | undefined
   /** The fleet, or why there is none. */
   readonly fleet: Result<FleetReport, string>
@@ -29,7 +27,7 @@ export interface FactSources {
 }
 
 export async function gatherFacts({ nowMs, env, platform, openMonitor }: FactSources): Promise<DoctorFacts> {
-  const config = await loadConfig()
+  const config = await readSettings()
   const server = config.ok ? await findServer(config.value.dataDir) : undefined
   const monitor = await openMonitor().catch((cause: unknown) => String(cause instanceof Error ? cause.message : cause))
   const fleet = typeof monitor === 'string' ? problem(monitor) : await readFleet(monitor)
