@@ -186,6 +186,7 @@ interface RowInProgress {
   readonly group: Group
   readonly tally: Tally
   readonly models: Map<string, Tally>
+  readonly sessions: Set<string>
 }
 
 function rowsOf(
@@ -200,15 +201,17 @@ function rowsOf(
     let row = rows.get(id)
     if (row === undefined) {
       const group = id === undefined ? { key: '', label: grouping.unknownLabel } : grouping.describe(sample)
-      row = { group, tally: createTally(), models: new Map() }
+      row = { group, tally: createTally(), models: new Map(), sessions: new Set() }
       rows.set(id, row)
     }
     return row
   }
   const isSplit = query.splitBy === 'model'
+  const tellsSessions = query.by === 'project' || query.by === 'branch'
   for (const priced of entries) {
     const row = rowFor(priced)
     row.tally.add(priced)
+    if (tellsSessions && priced.entry.sessionId !== undefined) row.sessions.add(priced.entry.sessionId)
     if (isSplit) tallyFor(row.models, priced.modelId).add(priced)
   }
   for (const older of olderDays) {
@@ -237,7 +240,7 @@ const asSample = ({ day, modelId }: OlderDay): PricedEntry => ({
   totalTokens: 0,
 })
 
-function finishRow({ group, tally, models }: RowInProgress, isSplit: boolean, prices: PriceBook): UsageRow {
+function finishRow({ group, tally, models, sessions }: RowInProgress, isSplit: boolean, prices: PriceBook): UsageRow {
   const { key, label, startMs, endMs } = group
   const parts = [...models].map(([model, part]) => ({ model, label: prices.labelOf(model), ...part.figures() }))
   return {
@@ -246,6 +249,7 @@ function finishRow({ group, tally, models }: RowInProgress, isSplit: boolean, pr
     ...(startMs !== undefined && { startAt: isoTime(startMs) }),
     ...(endMs !== undefined && { endAt: isoTime(endMs) }),
     ...tally.figures(),
+    ...(sessions.size > 0 && { sessions: sessions.size }),
     ...(isSplit && { models: parts.sort(byCost) }),
   }
 }

@@ -56,6 +56,8 @@ export interface UsageRow extends UsageFigures {
   /** Groups of time: from (inclusive) and until (exclusive). */
   readonly startAt?: string | undefined
   readonly endAt?: string | undefined
+  /** Distinct sessions, where the group tells them: by project and by branch. */
+  readonly sessions?: number | undefined
   /** The same figures per model, in the order of cost, when the query asked for `splitBy=model`. */
   readonly models?: readonly (UsageFigures & { readonly model: string; readonly label: string })[] | undefined
 }

@@ -59,6 +59,7 @@ const row = z
     label: z.string(),
     startAt: z.string().optional(),
     endAt: z.string().optional(),
+    sessions: z.number().optional(),
     models: list(z.object({ ...figureFields, model: z.string(), label: z.string() })).optional(),
   })
   .openapi('UsageRow')
