@@ -1,12 +1,15 @@
 /** The frame around every screen: bar, banner, and the screen that the address names. */
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { liveStore, useLive } from './live/live-store.ts'
-import { useRoute } from './navigation.tsx'
+import { Announcer } from './announcer.tsx'
+import { useKeys } from './keys.ts'
+import { liveStore, selectFleet, selectPhase, useLive } from './live/live-store.ts'
+import { navigate, useRoute } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
+import { Toasts } from './parts/toast.tsx'
 import type { Route, Screen } from './route.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
-import { applyTheme } from './theme.ts'
+import { currentTheme, nextTheme, setTheme } from './theme.ts'
 import { TopBar } from './top-bar.tsx'
 
 export interface ScreenProps {
@@ -24,44 +27,108 @@ const screens: Record<Screen, () => Promise<{ readonly default: ComponentType<Sc
   signin: () => import('./signin/signin-screen.tsx'),
 }
 
+const titles: Record<Screen, string> = {
+  processes: 'Processes',
+  usage: 'Token Usage',
+  sessions: 'Sessions',
+  session: 'Session',
+  settings: 'Settings',
+  popover: 'TCE',
+  signin: 'Sign in',
+}
+
 export function App() {
   const route = useRoute()
   const phase = useLive(selectPhase)
   const [isHelpOpen, setIsHelpOpen] = useState(false)
-  const screen: Screen = phase === 'signed-out' ? 'signin' : route.screen
-  useEffect(() => {
-    applyTheme()
-    liveStore.start()
-  }, [])
+  const screen = screenOf(route.screen, phase)
+  useTitle(screen)
   useEffect(() => {
     document.documentElement.dataset['screen'] = screen
     document.documentElement.dataset['state'] = phase
   }, [screen, phase])
+  useKeys({
+    '?': () => setIsHelpOpen(true),
+    t: () => setTheme(nextTheme(currentTheme())),
+    'g p': () => navigate({ screen: 'processes', query: {} }),
+    'g u': () => navigate({ screen: 'usage', query: {} }),
+    'g s': () => navigate({ screen: 'sessions', query: {} }),
+    'g ,': () => navigate({ screen: 'settings', query: {} }),
+  })
+  const isPage = screen !== 'popover' && screen !== 'signin'
   return (
     <>
-      <a class="skip" href="#main">
-        Skip to content
-      </a>
-      <TopBar screen={screen} onHelp={() => setIsHelpOpen(true)} />
+      {isPage && (
+        <>
+          <a class="skip" href="#main">
+            Skip to content
+          </a>
+          <TopBar screen={screen} onHelp={() => setIsHelpOpen(true)} />
+        </>
+      )}
       {isHelpOpen && <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />}
       <OfflineBanner />
       <main id="main" tabIndex={-1}>
         <ScreenOf screen={screen} route={route} />
       </main>
+      <Toasts />
+      <Announcer />
     </>
   )
 }
 
-const selectPhase = (connection: { readonly phase: string }) => connection.phase
+/** Who is not signed in sees that and nothing else; who is has nothing to do there. */
+function screenOf(asked: Screen, phase: ReturnType<typeof selectPhase>): Screen {
+  if (phase === 'signed-out') return 'signin'
+  return asked === 'signin' ? 'processes' : asked
+}
+
+/** Who waits is seen from another tab, too. */
+function useTitle(screen: Screen): void {
+  const waiting = useLive(selectFleet)?.counts.waiting ?? 0
+  const title = titles[screen] === 'TCE' ? 'TCE' : `${titles[screen]} · TCE`
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${title}` : title
+  }, [waiting, title])
+}
 
 function ScreenOf({ screen, route }: { readonly screen: Screen; readonly route: Route }) {
   const [loaded, setLoaded] = useState<{ readonly screen: Screen; readonly View: ComponentType<ScreenProps> }>()
+  const [hasFailed, setHasFailed] = useState(false)
   useEffect(() => {
     let isCurrent = true
-    screens[screen]().then(({ default: View }) => isCurrent && setLoaded({ screen, View }))
+    setHasFailed(false)
+    screens[screen]().then(
+      ({ default: View }) => isCurrent && setLoaded({ screen, View }),
+      () => isCurrent && setHasFailed(true),
+    )
     return () => {
       isCurrent = false
     }
   }, [screen])
+  if (hasFailed) return <NotLoaded />
   return loaded?.screen === screen ? <loaded.View route={route} /> : null
+}
+
+/** After an update the old page asks for files that are gone. */
+const NotLoaded = () => (
+  <div class="empty">
+    <h1>This screen could not be loaded</h1>
+    <p>TCE does not answer, or it was updated while this page was open.</p>
+    <button type="button" class="btn" onClick={() => location.reload()}>
+      Reload the page
+    </button>
+  </div>
+)
+
+/** A link's one-time code, taken out of the address at once, so that it stays in no history. */
+export function credentialFromAddress(): { readonly code: string } | Record<string, never> {
+  const code = new URLSearchParams(location.hash.slice(1)).get('code')
+  if (code === null) return {}
+  history.replaceState(null, '', location.pathname + location.search)
+  return { code }
+}
+
+export function startApp(): void {
+  void liveStore.start(credentialFromAddress())
 }

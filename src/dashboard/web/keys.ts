@@ -54,6 +54,7 @@ const isPairStart = (actions: KeyActions, key: string): boolean =>
 /** What is typed into a field or answered in a dialog is no command; nor is what the browser or the system has a use for. */
 export function isResting({ target, defaultPrevented, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (defaultPrevented || ctrlKey || metaKey || altKey) return true
-  const isField = target instanceof HTMLElement && target.closest('input:not([type=checkbox]), textarea, select') !== null
+  const isField =
+    target instanceof HTMLElement && target.closest('input:not([type=checkbox]), textarea, select') !== null
   return isField || document.querySelector('dialog[open]') !== null
 }

@@ -1,10 +1,12 @@
+import { setSingleKeys, useSingleKeys } from './keys.ts'
 import { Dialog } from './parts/dialog.tsx'
 import { shortcuts } from './shortcuts.ts'
 
 /** All keys, made from the list that also handles them. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  const areOn = useSingleKeys()
   return (
-    <Dialog titleId="shortcuts-title" onClose={onClose}>
+    <Dialog titleId="shortcuts-title" class="is-keys" onClose={onClose}>
       <header>
         <h2 id="shortcuts-title">Keyboard</h2>
       </header>
@@ -20,13 +22,18 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <footer>
-        <form method="dialog">
-          <button type="submit" class="btn">
+      <form method="dialog">
+        <label class="check">
+          <input type="checkbox" checked={areOn} onChange={(event) => setSingleKeys(event.currentTarget.checked)} />
+          Single keys work (they rest while a field has the focus)
+        </label>
+        <footer>
+          <span class="muted fine" />
+          <button type="submit" class="btn" autofocus>
             Close
           </button>
-        </form>
-      </footer>
+        </footer>
+      </form>
     </Dialog>
   )
 }

@@ -1,7 +1,6 @@
 /** The bar above every screen: tabs, who waits for you, whether the picture is live, today's cost. */
 import { formatUsd, plural } from '../../core/format.ts'
-import type { Connection } from './live/connection.ts'
-import { useLive } from './live/live-store.ts'
+import { selectFleet, selectPhase, useLive } from './live/live-store.ts'
 import { useTodayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'
 import { Icon, Mark } from './parts/mark.tsx'
@@ -49,9 +48,6 @@ export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly o
     </header>
   )
 }
-
-const selectFleet = (connection: Connection) => connection.fleet
-const selectPhase = (connection: Connection) => connection.phase
 
 /** How many wait for you; it leads to them. */
 function Attention() {

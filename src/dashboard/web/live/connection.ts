@@ -65,7 +65,13 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         nextTryAtMs: event.atMs + retryAfterMs(state.failedTries),
       }
     case 'refused':
-      return { ...state, phase: 'signed-out', nextTryAtMs: undefined, offlineSinceMs: undefined, refusal: event.message }
+      return {
+        ...state,
+        phase: 'signed-out',
+        nextTryAtMs: undefined,
+        offlineSinceMs: undefined,
+        refusal: event.message,
+      }
     default:
       return event satisfies never
   }

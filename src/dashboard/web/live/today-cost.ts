@@ -32,7 +32,9 @@ function follow(): () => void {
   }
   async function refresh(): Promise<void> {
     askedVersion = liveStore.current().usageVersion
-    const answer = await ask(api.usage.$get({ query: { by: 'hour', since: localDay(new Date()), timezone: timeZone() } }))
+    const answer = await ask(
+      api.usage.$get({ query: { by: 'hour', since: localDay(new Date()), timezone: timeZone() } }),
+    )
     timer = undefined
     if (answer.ok) today = toTodayCost(answer.value as UsageReport)
     for (const listener of listeners) listener()

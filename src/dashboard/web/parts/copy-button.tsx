@@ -7,17 +7,18 @@ import { Icon } from './mark.tsx'
 const shownMs = 1500
 
 /** False where the browser would not: a page that is not in front, or without permission. */
-export async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string, what: string): Promise<boolean> {
   const hasWorked = await navigator.clipboard?.writeText(text).then(
     () => true,
     () => false,
   )
-  announce(hasWorked ? 'Copied' : 'The browser did not allow copying')
+  announce(hasWorked ? `Copied the ${what}` : 'The browser did not allow copying')
   return hasWorked ?? false
 }
 
 interface CopyButtonProps {
-  readonly text: string
+  /** The text, or where it comes from once it is wanted. */
+  readonly text: string | (() => Promise<string | undefined>)
   /** What it is: "resume command". */
   readonly what: string
   /** With words it is a button, without a small icon. */
@@ -27,21 +28,23 @@ interface CopyButtonProps {
 export function CopyButton({ text, what, children }: CopyButtonProps) {
   const [isCopied, setIsCopied] = useState(false)
   const copy = async () => {
-    if (!(await copyText(text))) return
+    const found = typeof text === 'string' ? text : await text()
+    if (found === undefined || !(await copyText(found, what))) return
     setIsCopied(true)
     setTimeout(() => setIsCopied(false), shownMs)
   }
-  if (children === undefined) {
+  const icon = isCopied ? <Done /> : <Icon name="copy" size={14} />
+  if (children !== undefined) {
     return (
-      <button type="button" class="icon-btn" aria-label={`Copy ${what}`} title={`Copy ${what}`} onClick={copy}>
-        {isCopied ? <Done /> : <Icon name="copy" size={14} />}
+      <button type="button" class="btn" onClick={copy}>
+        {icon}
+        {children}
       </button>
     )
   }
   return (
-    <button type="button" class="btn" onClick={copy}>
-      {isCopied ? <Done /> : <Icon name="copy" size={14} />}
-      {children}
+    <button type="button" class="icon-btn" aria-label={`Copy ${what}`} title={`Copy ${what}`} onClick={copy}>
+      {icon}
     </button>
   )
 }

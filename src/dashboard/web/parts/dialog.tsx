@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'preact/hooks'
 
 interface DialogProps {
   readonly titleId: string
-  readonly onClose: () => void
+  /** With the value of the button that closed it; empty after Esc. */
+  readonly onClose: (answer: string) => void
   readonly class?: string
   readonly children: ComponentChildren
 }
@@ -12,14 +13,25 @@ interface DialogProps {
 export function Dialog({ titleId, onClose, class: className = '', children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
+    const dialog = ref.current
     const before = document.activeElement
-    ref.current?.showModal()
+    dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('[autofocus]')?.focus()
     return () => {
+      dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
   }, [])
   return (
-    <dialog ref={ref} class={`dialog ${className}`} aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={ref}
+      class={`dialog ${className}`}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.currentTarget.returnValue = ''
+      }}
+      onClose={(event) => onClose(event.currentTarget.returnValue)}
+    >
       {children}
     </dialog>
   )

@@ -15,6 +15,7 @@ export type IconName =
   | 'more'
   | 'chev'
   | 'down'
+  | 'up'
   | 'copy'
   | 'theme'
   | 'help'
@@ -48,13 +49,20 @@ export function Bar({ percent, isWide = false, warns = true }: { percent: number
   )
 }
 
-/** A trend of the last values, oldest first. Nothing to draw below two. */
-export function Spark({ values }: { readonly values: readonly number[] }) {
+interface SparkProps {
+  /** Oldest first. */
+  readonly values: readonly number[]
+  /** Less than this from bottom to top is drawn as the little that it is. */
+  readonly leastSpan?: number
+}
+
+/** A trend of the last values. Nothing to draw below two. */
+export function Spark({ values, leastSpan = 0 }: SparkProps) {
   if (values.length < 2) return null
   const [width, height, inset] = [34, 16, 2]
   const top = Math.max(...values)
   const bottom = Math.min(...values)
-  const span = top - bottom || 1
+  const span = Math.max(top - bottom, leastSpan) || 1
   const point = (value: number, index: number) => {
     const x = 1 + (index * (width - 4)) / (values.length - 1)
     const y = top === bottom ? height / 2 : height - inset - ((value - bottom) / span) * (height - 2 * inset)

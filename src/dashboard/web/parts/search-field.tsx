@@ -35,7 +35,7 @@ export function SearchField({ value, onInput, label, placeholder, class: classNa
         onInput={(event) => onInput(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <kbd>/</kbd>
     </label>
   )
 }

@@ -21,7 +21,7 @@ interface SegmentsProps<Value extends string> {
 export function Segments<Value extends string>(props: SegmentsProps<Value>) {
   const { label, segments, value, onChange, class: className = '' } = props
   return (
-    <div class={`seg ${className}`} role="group" aria-label={label}>
+    <fieldset class={`seg ${className}`} aria-label={label}>
       {segments.map((segment) => (
         <button
           key={segment.value}
@@ -36,6 +36,6 @@ export function Segments<Value extends string>(props: SegmentsProps<Value>) {
           {segment.count !== undefined && <span>{segment.count}</span>}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -9,8 +9,10 @@ interface SinceProps {
 }
 
 export function Since({ sinceMs, format = formatDuration }: SinceProps) {
-  const read = () => format(Math.max(0, Date.now() - sinceMs))
-  const [, setText] = useState(read)
-  useEffect(() => onTick(() => setText(read())), [sinceMs, format])
-  return <>{read()}</>
+  const text = read(sinceMs, format)
+  const [, setText] = useState(text)
+  useEffect(() => onTick(() => setText(read(sinceMs, format))), [sinceMs, format])
+  return <>{text}</>
 }
+
+const read = (sinceMs: number, format: (ms: number) => string): string => format(Math.max(0, Date.now() - sinceMs))

@@ -1,3 +1,200 @@
+/** The tray's window: the same order of need, in 360 × 480. */
+import { formatUsd } from '../../../core/format.ts'
+import type { FleetAgentReport, FleetReport } from '../../../core/report.ts'
+import { plainText } from '../../../core/text.ts'
+import { useNow } from '../clock.ts'
+import { selectCanAct, selectFleet, useLive } from '../live/live-store.ts'
+import { useTodayCost } from '../live/today-cost.ts'
+import { Link } from '../navigation.tsx'
+import type { MarkName } from '../parts/mark.tsx'
+import { Icon, Mark } from '../parts/mark.tsx'
+import { SkeletonRows } from '../parts/skeleton.tsx'
+import { ActionsProvider, useActions } from '../processes/actions.tsx'
+import { activityOf, joinLabel, labelOf, memoryOf, memoryText, stateDetails } from '../processes/words.ts'
+import type { PopoverView } from './popover-view.ts'
+import { agentsWords, popoverView, shortActivity } from './popover-view.ts'
+
 export default function PopoverScreen() {
-  return <h1>Popover</h1>
+  const fleet = useLive(selectFleet)
+  return (
+    <ActionsProvider>
+      <section class="popover" aria-label="TCE">
+        <h1 class="sr">TCE</h1>
+        {fleet ? <Content fleet={fleet} /> : <SkeletonRows rows={8} label="Looking at the machine…" />}
+        <Footer />
+      </section>
+    </ActionsProvider>
+  )
+}
+
+function Content({ fleet }: { readonly fleet: FleetReport }) {
+  const view = popoverView(fleet)
+  return (
+    <>
+      <Head fleet={fleet} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
+      <section class="pop-list" tabIndex={0} aria-label="Agents">
+        {view.waiting.length > 0 && <Waiting agents={view.waiting} />}
+        {view.cleanup.length > 0 && <CleanUp view={view} fleet={fleet} />}
+        {view.working.length > 0 && (
+          <section>
+            <h2>Working</h2>
+            <Lines agents={view.working} />
+          </section>
+        )}
+        {view.total === 0 && <p class="pop-fold muted">Start one in any project with claude.</p>}
+        {view.more && (
+          <p class="pop-fold">
+            <a class="link" href="/" target="_blank" rel="noopener">
+              {view.more}
+            </a>
+          </p>
+        )}
+      </section>
+    </>
+  )
+}
+
+function Head({ fleet: { counts } }: { readonly fleet: FleetReport }) {
+  const today = useTodayCost()
+  const exceptions = (['zombie', 'stale'] as const).filter((health) => counts[health] > 0)
+  return (
+    <header>
+      <p class="pop-state">
+        <svg width="20" height="20" aria-hidden="true">
+          <use href="#i-claw" />
+        </svg>
+        <span>
+          <b>{agentsWords(counts.total)}</b>
+          <span class="muted">
+            {exceptions.map((health) => (
+              <i key={health}>
+                <Mark name={health} />
+                {counts[health]} {health}
+              </i>
+            ))}
+            {exceptions.length === 0 && counts.total > 0 && (
+              <i>
+                <Mark name="healthy" />
+                all healthy
+              </i>
+            )}
+          </span>
+        </span>
+      </p>
+      {today?.costUsd !== undefined && (
+        <p class="pop-cost" title={today.origin}>
+          <b>{formatUsd(today.costUsd)}</b>
+          <span class="muted">today</span>
+        </p>
+      )}
+    </header>
+  )
+}
+
+function Waiting({ agents }: { readonly agents: readonly FleetAgentReport[] }) {
+  const nowMs = useNow(5000)
+  return (
+    <section class="pop-you">
+      <h2>Waiting for you</h2>
+      <ul>
+        {agents.map((agent) => {
+          const label = labelOf(agent)
+          const details = [...stateDetails(agent, nowMs), plainText(agent.tty ?? '')].filter((part) => part !== '')
+          return (
+            <li key={agent.id}>
+              <Mark name="waiting" />
+              <Name agent={agent} details={details.join(', ')} />
+              <a
+                class="btn small"
+                href={`/?open=${encodeURIComponent(agent.id)}`}
+                target="_blank"
+                rel="noopener"
+                aria-label={`Show ${joinLabel(label, ', ')}`}
+              >
+                Show
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+function Name({ agent, details }: { readonly agent: FleetAgentReport; readonly details?: string }) {
+  const label = labelOf(agent)
+  return (
+    <span class="p-name" title={joinLabel(label)}>
+      <b>{label.project}</b> <span>{label.name}</span>
+      {details && <small>{details}</small>}
+    </span>
+  )
+}
+
+function CleanUp({ view, fleet }: { readonly view: PopoverView; readonly fleet: FleetReport }) {
+  const actions = useActions()
+  const canAct = useLive(selectCanAct)
+  return (
+    <section>
+      <h2>
+        To clean up
+        {view.staleCount > 0 && (
+          <button type="button" class="link" disabled={!canAct} onClick={() => actions.askToKillStale(fleet.processes)}>
+            Kill {view.staleCount} stale…
+          </button>
+        )}
+      </h2>
+      <Lines agents={view.cleanup} />
+    </section>
+  )
+}
+
+function Lines({ agents }: { readonly agents: readonly FleetAgentReport[] }) {
+  const nowMs = useNow(5000)
+  const actions = useActions()
+  const canAct = useLive(selectCanAct)
+  return (
+    <ul>
+      {agents.map((agent) => (
+        <li key={agent.id}>
+          <Mark name={lineMark(agent)} />
+          <Name agent={agent} />
+          <span class="p-t">{actions.deedOf(agent.id) === 'ending' ? 'ending…' : shortActivity(agent, nowMs)}</span>
+          <span class="p-m num">{memoryText(memoryOf(agent))}</span>
+          <button
+            type="button"
+            class="icon-btn is-kill"
+            aria-label={`Kill ${joinLabel(labelOf(agent), ', ')}…`}
+            title="Kill…"
+            disabled={!canAct || actions.deedOf(agent.id) === 'ending'}
+            onClick={() => actions.askToKill({ kind: 'agent', process: agent })}
+          >
+            <Icon name="kill" size={14} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function lineMark(agent: FleetAgentReport): MarkName {
+  if (agent.health !== 'healthy') return agent.health
+  const { look } = activityOf(agent)
+  return look === 'quiet' ? 'healthy' : look
+}
+
+function Footer() {
+  const today = useTodayCost()
+  return (
+    <footer>
+      <a class="btn is-primary" href="/" target="_blank" rel="noopener">
+        Open dashboard
+      </a>
+      <Link to={{ screen: 'settings', query: {} }} class="icon-btn" aria-label="Settings">
+        <Icon name="gear" />
+      </Link>
+      {today?.last7DaysUsd !== undefined && <span class="muted fine">7 days {formatUsd(today.last7DaysUsd)}</span>}
+    </footer>
+  )
 }

@@ -1,3 +1,156 @@
-export default function ProcessesScreen() {
-  return <h1>Processes</h1>
+/** The start tab: who needs me, what is wrong, what does it cost. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { FleetReport } from '../../../core/report.ts'
+import { announce } from '../announcer.tsx'
+import type { ScreenProps } from '../app.tsx'
+import type { Connection } from '../live/connection.ts'
+import { selectCanAct, selectFleet, useLive } from '../live/live-store.ts'
+import { setQuery } from '../navigation.tsx'
+import { useMediaQuery } from '../parts/media-query.ts'
+import { NoMatch } from '../parts/no-match.tsx'
+import { SkeletonRows } from '../parts/skeleton.tsx'
+import { ActionsProvider, useActions } from './actions.tsx'
+import { AgentCards } from './agent-cards.tsx'
+import { AgentsTable } from './agents-table.tsx'
+import { fleetSentence } from './figures.ts'
+import { FiguresStrip } from './figures-strip.tsx'
+import { FoldedSections } from './folded-sections.tsx'
+import { useListKeys } from './list-keys.ts'
+import { NoProcesses } from './no-processes.tsx'
+import type { ProcessesQuery } from './query.ts'
+import { parseQuery } from './query.ts'
+import { focusRow, rowIdOf } from './row-elements.ts'
+import { Toolbar } from './toolbar.tsx'
+import { usePlacement } from './use-placement.ts'
+import { processesView } from './view-model.ts'
+
+const narrow = '(max-width: 45rem)'
+const selectTrends = (connection: Connection) => connection.trends
+
+export default function ProcessesScreen({ route }: ScreenProps) {
+  const fleet = useLive(selectFleet)
+  return (
+    <ActionsProvider>
+      {fleet === undefined ? (
+        <>
+          <h1 class="sr">Processes</h1>
+          <SkeletonRows rows={12} label="Looking at the machine…" />
+        </>
+      ) : (
+        <Fleet fleet={fleet} query={parseQuery(route.query)} search={route.query['q'] ?? ''} />
+      )}
+    </ActionsProvider>
+  )
+}
+
+interface FleetProps {
+  readonly fleet: FleetReport
+  readonly query: ProcessesQuery
+  /** As it was typed. */
+  readonly search: string
+}
+
+function Fleet({ fleet, query, search }: FleetProps) {
+  const actions = useActions()
+  const placed = usePlacement(fleet.processes, (id) => actions.deeds.has(id), actions.deeds)
+  useSpokenFleet(fleet)
+  if (fleet.processes.length === 0 && placed.length === 0) {
+    return (
+      <>
+        <NoProcesses fleet={fleet} />
+        <Others fleet={fleet} />
+      </>
+    )
+  }
+  return <List fleet={fleet} query={query} search={search} placed={placed} />
+}
+
+function Others({ fleet }: { readonly fleet: FleetReport }) {
+  return <FoldedSections fleet={fleet} actions={useActions()} canAct={useLive(selectCanAct)} />
+}
+
+function List({ fleet, query, search, placed }: FleetProps & { readonly placed: ReturnType<typeof usePlacement> }) {
+  const actions = useActions()
+  const canAct = useLive(selectCanAct)
+  const trends = useLive(selectTrends)
+  const isNarrow = useMediaQuery(narrow)
+  const view = processesView(placed, query)
+  const [focusedId, setFocusedId] = useState<string>()
+  const ids = view.rows.map(({ id }) => id)
+  const currentId = focusedId !== undefined && ids.includes(focusedId) ? focusedId : ids[0]
+  useFocusAfterEnd(ids)
+
+  const setOpen = (id: string | undefined) => setQuery({ open: id ?? '' })
+  const onKeyDown = useListKeys({ rows: view.rows, currentId, openId: query.openId, canAct, actions, setOpen })
+  const onKillStale = () => actions.askToKillStale(placed.map(({ agent }) => agent))
+  const list = {
+    view,
+    query,
+    trends,
+    currentId,
+    canAct,
+    actions,
+    onKillStale,
+    onToggle: (id: string) => setOpen(query.openId === id ? undefined : id),
+  }
+  const isCards = isNarrow || query.layout === 'cards'
+  return (
+    <>
+      <h1 class="sr">Processes</h1>
+      <FiguresStrip fleet={fleet} />
+      <Toolbar
+        view={view}
+        search={search}
+        show={query.show}
+        project={query.project}
+        layout={query.layout}
+        hasLayouts={!isNarrow}
+        onKillStale={view.isFlat ? onKillStale : undefined}
+        canAct={canAct}
+      />
+      {view.rows.length === 0 ? (
+        <NoMatch
+          search={search.trim()}
+          hidden={view.hidden}
+          noun="agent"
+          onClear={() => setQuery({ q: '', show: '', project: '' })}
+        />
+      ) : (
+        // biome-ignore lint/a11y/noStaticElementInteractions: it hears what happens to its rows, which have roles of their own
+        <div class="list" onKeyDown={onKeyDown} onFocusIn={({ target }) => setFocusedId(rowIdOf(target))}>
+          {isCards ? <AgentCards {...list} /> : <AgentsTable {...list} />}
+        </div>
+      )}
+      <FoldedSections fleet={fleet} actions={actions} canAct={canAct} />
+    </>
+  )
+}
+
+/** When the row that has the focus ends, the focus goes to the one that follows, not to nowhere. */
+function useFocusAfterEnd(ids: readonly string[]): void {
+  const before = useRef<{ readonly ids: readonly string[]; readonly focusedId: string | undefined }>({
+    ids,
+    focusedId: undefined,
+  })
+  const last = before.current
+  useEffect(() => {
+    const focusedId = rowIdOf(document.activeElement)
+    const { activeElement } = document
+    const isLost = activeElement === document.body || activeElement === null
+    if (isLost && last.focusedId !== undefined && !ids.includes(last.focusedId)) {
+      const index = last.ids.indexOf(last.focusedId)
+      const next = [...last.ids.slice(index + 1), ...last.ids.slice(0, index).reverse()].find((id) => ids.includes(id))
+      if (next) focusRow(next)
+    }
+    before.current = {
+      ids,
+      focusedId: isLost && last.focusedId && ids.includes(last.focusedId) ? last.focusedId : focusedId,
+    }
+  })
+}
+
+/** Says what changed to those who listen: how many there are and who waits, nothing else. */
+function useSpokenFleet(fleet: FleetReport): void {
+  const sentence = fleetSentence(fleet)
+  useEffect(() => announce(sentence), [sentence])
 }

@@ -3,7 +3,9 @@ export default function SessionScreen() {
   return (
     <section class="empty">
       <h1>Session</h1>
-      <p>This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.</p>
+      <p>
+        This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.
+      </p>
     </section>
   )
 }

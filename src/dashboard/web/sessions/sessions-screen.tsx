@@ -3,7 +3,9 @@ export default function SessionsScreen() {
   return (
     <section class="empty">
       <h1>Sessions</h1>
-      <p>This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.</p>
+      <p>
+        This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.
+      </p>
     </section>
   )
 }

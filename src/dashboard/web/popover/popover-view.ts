@@ -1,0 +1,60 @@
+/** What fits a window of 360 × 480: who waits, what to clean up, who works; the rest is counted. Pure. */
+
+import { formatDuration, plural } from '../../../core/format.ts'
+import { staleTargets } from '../../../core/kill-stale.ts'
+import type { FleetAgentReport, FleetReport } from '../../../core/report.ts'
+import type { RowGroup } from '../processes/placement.ts'
+import { groupOf, rowGroups } from '../processes/placement.ts'
+import { activityOf, timeOf } from '../processes/words.ts'
+
+export interface PopoverView {
+  readonly total: number
+  readonly waiting: readonly FleetAgentReport[]
+  readonly cleanup: readonly FleetAgentReport[]
+  readonly working: readonly FleetAgentReport[]
+  readonly staleCount: number
+  /** "11 more: 2 working, 8 idle, 1 pinned"; undefined when nothing is left out. */
+  readonly more: string | undefined
+}
+
+const roomFor = 9
+
+export function popoverView({ processes, counts }: FleetReport): PopoverView {
+  const byGroup = Map.groupBy(processes, groupOf)
+  const of = (group: RowGroup) => byGroup.get(group) ?? []
+  const waiting = of('waiting')
+  const cleanup = of('cleanup')
+  const room = Math.max(3, roomFor - 1 - waiting.length - cleanup.length)
+  const working = of('working').slice(0, room)
+  const left = rowGroups.map((group) => {
+    const shown = group === 'working' ? working.length : group === 'idle' || group === 'pinned' ? 0 : of(group).length
+    return { group, count: of(group).length - shown }
+  })
+  const more = left.filter(({ count }) => count > 0)
+  const moreCount = more.reduce((sum, { count }) => sum + count, 0)
+  return {
+    total: counts.total,
+    waiting,
+    cleanup,
+    working,
+    staleCount: staleTargets(processes).targets.length,
+    more:
+      moreCount === 0
+        ? undefined
+        : `${moreCount} more: ${more.map(({ group, count }) => `${count} ${group}`).join(', ')}`,
+  }
+}
+
+/** "Ctrl-Z 1h 52m", "6h 41m", "Bash", "3 subagents": in a few letters. */
+export function shortActivity(agent: FleetAgentReport, nowMs: number): string {
+  const activeMs = timeOf(agent.lastActiveAt)
+  const quiet = activeMs === undefined ? '' : formatDuration(nowMs - activeMs)
+  if (agent.state === 'stopped') return `Ctrl-Z ${quiet}`.trim()
+  if (agent.health === 'zombie') return 'defunct'
+  if (agent.health === 'stale') return quiet
+  const { look, detail } = activityOf(agent)
+  if (look !== 'busy' && look !== 'shell') return quiet
+  return /^\d/.test(detail) ? detail : (detail.split(' ')[0] ?? '')
+}
+
+export const agentsWords = (total: number): string => (total === 0 ? 'No Claude Code running' : plural(total, 'agent'))

@@ -1,0 +1,174 @@
+/** The same agents as cards, on a narrow screen or by choice. */
+import { Link } from '../navigation.tsx'
+import { AgentDetail } from './agent-detail.tsx'
+import type { AgentRowProps } from './agent-row.tsx'
+import type { AgentListProps } from './agents-table.tsx'
+import { Activity, Context, Health, RoleChip, Uptime } from './row-parts.tsx'
+import { UpdateWhenSeen } from './update-when-seen.ts'
+import { activityOf, costText, costTitle, joinLabel, labelOf, memoryOf, memoryText, spokenRow } from './words.ts'
+
+export function AgentCards(props: AgentListProps) {
+  const { view, canAct, onKillStale } = props
+  if (view.isFlat) return <div class="cards">{<CardList {...props} agents={view.rows} />}</div>
+  return (
+    <div class="cards">
+      {view.groups.map(({ group, name, agents }) => (
+        <section key={group} aria-label={name}>
+          <h2 class="group-head">
+            <span class="group-name">{name}</span> <span class="count">{agents.length}</span>
+            {group === 'cleanup' && view.staleCount > 0 && (
+              <button type="button" class="link" disabled={!canAct} onClick={onKillStale}>
+                Kill {view.staleCount} stale…
+              </button>
+            )}
+          </h2>
+          <CardList {...props} agents={agents} />
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function CardList(props: AgentListProps & { readonly agents: AgentListProps['view']['rows'] }) {
+  const { agents, query, trends, currentId, canAct, actions, onToggle } = props
+  return (
+    <div class="card-list">
+      {agents.map((agent) => (
+        <Card
+          key={agent.id}
+          agent={agent}
+          trend={trends.get(agent.id) ?? []}
+          isCurrent={agent.id === currentId}
+          isOpen={agent.id === query.openId}
+          deed={actions.deedOf(agent.id)}
+          canAct={canAct}
+          actions={actions}
+          onToggle={onToggle}
+        />
+      ))}
+    </div>
+  )
+}
+
+class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
+  override isUrgent(next: AgentRowProps): boolean {
+    const { isCurrent, isOpen, deed, canAct, agent } = this.props
+    return (
+      next.isCurrent !== isCurrent ||
+      next.isOpen !== isOpen ||
+      next.deed !== deed ||
+      next.canAct !== canAct ||
+      next.agent.id !== agent.id
+    )
+  }
+
+  override render() {
+    const { agent, isCurrent, isOpen, deed } = this.props
+    const label = labelOf(agent)
+    const isWaiting = activityOf(agent).look === 'waiting'
+    return (
+      <article
+        ref={this.root}
+        class={['card', isWaiting && 'is-waiting', deed === 'ending' && 'is-ending'].filter(Boolean).join(' ')}
+        data-row={agent.id}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-label={spokenRow(agent, Date.now())}
+      >
+        <div class="card-top">
+          <h3 title={joinLabel(label)}>
+            <span class="project">{label.project}</span>
+            <span class="name">
+              {label.name} <RoleChip agent={agent} />
+            </span>
+          </h3>
+          <Health agent={agent} />
+        </div>
+        <p class="card-act">
+          <Activity agent={agent} deed={deed} />
+        </p>
+        <CardFigures {...this.props} />
+        <CardButtons {...this.props} />
+        {isOpen && (
+          <div class="detail" id={`d-${agent.id}`}>
+            <AgentDetail {...this.props} />
+          </div>
+        )}
+      </article>
+    )
+  }
+}
+
+const CardFigures = ({ agent }: AgentRowProps) => (
+  <dl>
+    <div>
+      <dt>Context</dt>
+      <dd>
+        <Context agent={agent} />
+      </dd>
+    </div>
+    <div>
+      <dt>Memory</dt>
+      <dd>{memoryText(memoryOf(agent))}</dd>
+    </div>
+    <div>
+      <dt>Up</dt>
+      <dd>
+        <Uptime agent={agent} />
+      </dd>
+    </div>
+    <div>
+      <dt>Cost</dt>
+      <dd title={costTitle(agent)}>{costText(agent)}</dd>
+    </div>
+  </dl>
+)
+
+/** Buttons where something needs a hand; everything else opens first. */
+function CardButtons({ agent, isOpen, deed, canAct, actions, onToggle }: AgentRowProps) {
+  const label = joinLabel(labelOf(agent), ', ')
+  const isOff = !canAct || deed === 'ending' || deed === 'pinning'
+  return (
+    <div class="btns">
+      {agent.sessionId && !isOpen && (
+        <Link
+          to={{ screen: 'session', sessionId: agent.sessionId, query: {} }}
+          class="btn"
+          aria-label={`Open ${label}`}
+        >
+          Open
+        </Link>
+      )}
+      <button
+        type="button"
+        class="btn"
+        aria-expanded={isOpen}
+        aria-label={`Details of ${label}`}
+        onClick={() => onToggle(agent.id)}
+      >
+        Details
+      </button>
+      {!isOpen && (
+        <>
+          <button
+            type="button"
+            class="btn"
+            disabled={isOff}
+            aria-label={`${agent.pinned ? 'Unpin' : 'Pin'} ${label}`}
+            onClick={() => actions.togglePin(agent)}
+          >
+            {agent.pinned ? 'Unpin' : 'Pin'}
+          </button>
+          <button
+            type="button"
+            class="btn is-danger"
+            disabled={isOff}
+            aria-label={`Kill ${label}…`}
+            onClick={() => actions.askToKill({ kind: 'agent', process: agent })}
+          >
+            Kill…
+          </button>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,211 @@
+/** An open row: what hangs below it, its facts, what it does now, and what can be done. */
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { formatDurationInWords, formatUsd, plural } from '../../../core/format.ts'
+import { wakeHint } from '../../../core/kill-stale.ts'
+import type { FleetAgentReport } from '../../../core/report.ts'
+import type { SessionDetail } from '../../../core/session.ts'
+import { plainText } from '../../../core/text.ts'
+import { api, ask } from '../api.ts'
+import type { TrendSample } from '../live/trends.ts'
+import { Link } from '../navigation.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { Icon, Mark } from '../parts/mark.tsx'
+import { Since } from '../parts/since.tsx'
+import { formatMoment } from '../parts/time.ts'
+import type { AgentRowProps } from './agent-row.tsx'
+import { CpuChart } from './cpu-chart.tsx'
+import { useMachine, withTilde } from './machine.ts'
+import { TreeList } from './process-tree.tsx'
+import { treeOf } from './tree.ts'
+import { activityOf, isAtWork, roleWords, timeOf } from './words.ts'
+
+type AgentDetailProps = Pick<AgentRowProps, 'agent' | 'trend' | 'deed' | 'canAct' | 'actions'>
+
+export function AgentDetail({ agent, trend, deed, canAct, actions }: AgentDetailProps) {
+  const isYou = activityOf(agent).look === 'waiting'
+  return (
+    <div class={isYou ? 'detail-grid is-you' : 'detail-grid'}>
+      <TreeSection agent={agent} trend={trend} />
+      <Facts agent={agent} />
+      <section>
+        <h2>Now</h2>
+        <Now agent={agent} />
+        <DetailButtons agent={agent} deed={deed} canAct={canAct} actions={actions} />
+      </section>
+    </div>
+  )
+}
+
+interface TreeSectionProps {
+  readonly agent: FleetAgentReport
+  readonly trend: readonly TrendSample[]
+}
+
+function TreeSection({ agent, trend }: TreeSectionProps) {
+  const nowMs = Date.now()
+  const tree = treeOf(agent, (ms) => formatMoment(ms, nowMs))
+  return (
+    <section>
+      <h2>
+        Process tree{' '}
+        <span class="muted">
+          {plural(tree.processCount, 'process', 'processes')}, {tree.memory}
+        </span>
+      </h2>
+      <TreeList tree={tree} />
+      <CpuChart samples={trend} nowMs={nowMs} />
+    </section>
+  )
+}
+
+function Facts({ agent }: { readonly agent: FleetAgentReport }) {
+  const homeDir = useMachine()?.homeDir
+  const session = useSession(agent.sessionId)
+  const startedMs = timeOf(agent.startedAt)
+  const nowMs = Date.now()
+  const facts: readonly (readonly [string, ComponentChildren, string?])[] = [
+    ['Title', session?.title && plainText(session.title)],
+    ['Folder', agent.cwd && withTilde(plainText(agent.cwd), homeDir), 'mono clip'],
+    ['Branch', session?.branch && plainText(session.branch), 'mono clip'],
+    ['Health', <HealthFact key="health" agent={agent} />],
+    ['Hog', agent.hog?.reason],
+    ['Started', startedMs && `${startWords(startedMs, nowMs)}${agent.tty ? ` on ${plainText(agent.tty)}` : ''}`],
+    ['Client', clientWords(agent)],
+    ['Command', plainText(agent.command), 'mono clip'],
+    ['Session', agent.sessionId && <SessionLink key="session" id={agent.sessionId} />, 'mono'],
+    ['Ledger', ledgerWords(session)],
+  ]
+  return (
+    <section>
+      <h2>Facts</h2>
+      <dl class="facts">
+        {facts
+          .filter(([, value]) => value !== undefined && value !== '' && value !== 0)
+          .map(([term, value, look]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd class={look} title={typeof value === 'string' ? value : undefined}>
+                {value}
+              </dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  )
+}
+
+function startWords(ms: number, nowMs: number): string {
+  const moment = formatMoment(ms, nowMs)
+  return /^\d\d:\d\d$/.test(moment) ? `today ${moment}` : moment
+}
+
+function HealthFact({ agent }: { readonly agent: FleetAgentReport }) {
+  const activeMs = timeOf(agent.lastActiveAt)
+  return (
+    <>
+      {agent.health}: {plainText(agent.healthReason)}
+      {activeMs !== undefined && !isAtWork(agent) && agent.health !== 'stale' && (
+        <>
+          ; last sign of life <Since sinceMs={activeMs} format={formatDurationInWords} /> ago
+        </>
+      )}
+    </>
+  )
+}
+
+const clientWords = ({ version, role }: FleetAgentReport): string =>
+  `Claude Code${version === undefined ? '' : ` ${plainText(version)}`}, ${roleWords[role]}`
+
+const ledgerWords = (session: SessionDetail | undefined): string | undefined =>
+  session?.ledger && `Claude Code's own count says ${formatUsd(session.ledger.costUsd)}`
+
+const SessionLink = ({ id }: { readonly id: string }) => (
+  <Link to={{ screen: 'session', sessionId: id, query: {} }}>{plainText(id).slice(0, 8)}</Link>
+)
+
+/** What only its transcript knows. */
+function useSession(id: string | undefined): SessionDetail | undefined {
+  const [session, setSession] = useState<SessionDetail>()
+  useEffect(() => {
+    if (id === undefined) return
+    let isCurrent = true
+    void ask(api.sessions[':id'].$get({ param: { id } })).then((answer) => {
+      if (isCurrent && answer.ok) setSession(answer.value as SessionDetail)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [id])
+  return session
+}
+
+function Now({ agent }: { readonly agent: FleetAgentReport }) {
+  const { look, word, sinceMs, detail } = activityOf(agent)
+  if (look === 'waiting') {
+    return (
+      <div class="ask">
+        <p>
+          <Mark name="waiting" />
+          <b>Waiting for you</b>{' '}
+          {sinceMs !== undefined && (
+            <span class="muted">
+              <Since sinceMs={sinceMs} format={formatDurationInWords} />
+            </span>
+          )}
+        </p>
+        {detail && <p>{detail}</p>}
+        <p class="muted">Answer in its terminal{agent.tty ? `, ${plainText(agent.tty)}` : ''}.</p>
+      </div>
+    )
+  }
+  if (look === 'quiet') return <p class="now">{quietWords(agent, word)}</p>
+  return (
+    <p class="now act">
+      <Mark name={look} />
+      <b>{look === 'busy' ? 'At work' : 'A background shell runs'}</b>
+      {detail && <span>{detail}</span>}
+    </p>
+  )
+}
+
+function quietWords(agent: FleetAgentReport, word: string): string {
+  if (agent.state === 'stopped') return `Suspended with Ctrl-Z. Bring it back with ${wakeHint(agent)}, or kill it.`
+  if (agent.health === 'zombie') return 'It has ended; its parent has not collected it. Ending the parent clears it.'
+  if (agent.health === 'stale') return `${capital(word)}. Look into it, pin it to keep it, or kill it.`
+  return agent.activity === 'idle'
+    ? 'Idle: it waits for the next prompt.'
+    : 'Alive; its client does not tell what it does.'
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+function DetailButtons({ agent, deed, canAct, actions }: Omit<AgentDetailProps, 'trend'>) {
+  const isOff = !canAct || deed === 'ending' || deed === 'pinning'
+  return (
+    <div class="btns">
+      {agent.sessionId && (
+        <Link to={{ screen: 'session', sessionId: agent.sessionId, query: {} }} class="btn">
+          Open session
+        </Link>
+      )}
+      {agent.resumeCommand && (
+        <CopyButton text={agent.resumeCommand} what="resume command">
+          Copy resume command
+        </CopyButton>
+      )}
+      <button type="button" class="btn" disabled={isOff} onClick={() => actions.togglePin(agent)}>
+        <Icon name="pin" size={14} />
+        {agent.pinned ? 'Unpin' : 'Pin'}
+      </button>
+      <button
+        type="button"
+        class="btn is-danger"
+        disabled={isOff}
+        onClick={() => actions.askToKill({ kind: 'agent', process: agent })}
+      >
+        Kill…
+      </button>
+    </div>
+  )
+}

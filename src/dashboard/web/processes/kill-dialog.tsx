@@ -1,0 +1,96 @@
+/** Asks once, and shows what goes. The safe answer has the focus, and Esc gives it. */
+import { plural } from '../../../core/format.ts'
+import { plainText } from '../../../core/text.ts'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Icon } from '../parts/mark.tsx'
+import { formatMoment } from '../parts/time.ts'
+import type { KillTarget } from './actions.tsx'
+import { TreeList } from './process-tree.tsx'
+import type { ProcessTree } from './tree.ts'
+import { treeOf } from './tree.ts'
+import { joinLabel, labelOf, stateSentence } from './words.ts'
+
+interface KillDialogProps {
+  readonly target: KillTarget
+  readonly isForce: boolean
+  readonly onAnswer: (isYes: boolean) => void
+}
+
+export function KillDialog({ target, isForce, onAnswer }: KillDialogProps) {
+  const nowMs = Date.now()
+  const tree = treeOfTarget(target, nowMs)
+  const resumeCommand = 'resumeCommand' in target.process ? target.process.resumeCommand : undefined
+  const what = tree.processCount === 1 ? 'it' : plural(tree.processCount, 'process', 'processes')
+  const verb = isForce ? 'Force kill' : 'Kill'
+  return (
+    <Dialog titleId="kill-title" onClose={(answer) => onAnswer(answer === 'kill')}>
+      <form method="dialog">
+        <header>
+          <h2 id="kill-title">
+            {verb} {joinLabel(labelOf(target.process))}?
+          </h2>
+          <button type="submit" class="icon-btn" value="keep" aria-label="Close">
+            <Icon name="x" />
+          </button>
+        </header>
+        <p>{isForce ? 'It did not end when asked.' : whyCareful(target, nowMs, resumeCommand !== undefined)}</p>
+        <div class="well">
+          <p class="well-head">
+            <span>What goes</span>
+            <span>
+              {plural(tree.processCount, 'process', 'processes')}, {tree.memory}
+            </span>
+          </p>
+          <TreeList tree={tree} />
+        </div>
+        {resumeCommand && (
+          <p class="copyline">
+            <span class="muted">Resume later</span>
+            <code>{plainText(resumeCommand)}</code>
+            <CopyButton text={resumeCommand} what="resume command" />
+          </p>
+        )}
+        <p class="muted fine">
+          {isForce
+            ? 'Asks once more, waits up to 5 s, then ends it without asking (SIGKILL): what it has not written yet is lost.'
+            : 'Asks each process to end (SIGTERM), waits up to 5 s, then says what really happened. Force is offered only if that fails.'}
+        </p>
+        <footer>
+          <span class="muted fine">
+            <kbd>Esc</kbd> keeps it
+          </span>
+          <button type="submit" class="btn" value="keep" autofocus>
+            Keep it
+          </button>
+          <button type="submit" class="btn is-danger-fill" value="kill">
+            {verb} {what}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}
+
+function whyCareful(target: KillTarget, nowMs: number, isResumable: boolean): string {
+  const stays = isResumable ? ' The conversation stays on disk and can be resumed.' : ''
+  switch (target.kind) {
+    case 'agent':
+      return `${stateSentence(target.process, nowMs)}${stays}`
+    case 'helper':
+      return target.process.role === 'supervisor'
+        ? 'It looks after the background sessions; they go on without it, and the next one starts it anew.'
+        : 'Claude Code started it for itself, and starts another when it needs one.'
+    case 'orphan':
+      return `It was left behind: ${plainText(target.process.reason)}.`
+    default:
+      return target satisfies never
+  }
+}
+
+function treeOfTarget(target: KillTarget, nowMs: number): ProcessTree {
+  const formatTime = (ms: number) => formatMoment(ms, nowMs)
+  if (target.kind !== 'orphan') return treeOf(target.process, formatTime)
+  const { pid, name, command, cpuPercent, rssBytes } = target.process
+  return treeOf({ pid, agent: plainText(name), command, cpuPercent, rssBytes, children: [] }, formatTime)
+}

@@ -1,0 +1,76 @@
+/** Nothing runs: what is true, how to change it, and where to go on. */
+import { useEffect, useState } from 'preact/hooks'
+import { formatDurationInWords, formatUsd } from '../../../core/format.ts'
+import type { FleetReport } from '../../../core/report.ts'
+import type { SessionSummary } from '../../../core/session.ts'
+import { plainText } from '../../../core/text.ts'
+import { api, ask } from '../api.ts'
+import { useNow } from '../clock.ts'
+import { Link } from '../navigation.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { formatMoment } from '../parts/time.ts'
+import { timeOf, unknown } from './words.ts'
+
+export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
+  const nowMs = useNow(5000)
+  return (
+    <div class="empty">
+      <svg class="mark is-none big" width="40" height="40" aria-hidden="true">
+        <use href="#m-none" />
+      </svg>
+      <h1>No Claude Code running</h1>
+      <p>Start one in any project, and it shows up here within two seconds.</p>
+      <p class="copyline">
+        <code>claude</code>
+        <CopyButton text="claude" what="command" />
+      </p>
+      <PickUp nowMs={nowMs} />
+      <p class="muted fine">
+        Looked at {fleet.processCount.toLocaleString('en-US')} processes{' '}
+        {formatMoment(Date.parse(fleet.scannedAt), nowMs)}. Expected to see one? <code>tce doctor</code> tells why not.
+      </p>
+    </div>
+  )
+}
+
+const offered = 3
+
+function PickUp({ nowMs }: { readonly nowMs: number }) {
+  const [sessions, setSessions] = useState<readonly SessionSummary[]>([])
+  useEffect(() => {
+    void ask(api.sessions.$get({ query: { limit: String(offered), sort: 'active' } })).then((answer) => {
+      if (answer.ok) setSessions(answer.value.sessions as readonly SessionSummary[])
+    })
+  }, [])
+  if (sessions.length === 0) return null
+  return (
+    <div class="empty-more">
+      <h2>Pick up where you stopped</h2>
+      <ul>
+        {sessions.map((session) => (
+          <li key={session.id}>
+            <Link to={{ screen: 'session', sessionId: session.id, query: {} }}>
+              {plainText(session.title ?? '') || session.id.slice(0, 8)}
+            </Link>
+            <span class="muted clip">{plainText(session.project ?? '')}</span>
+            <span class="muted num">{agoWords(session.lastActiveAt ?? session.startedAt, nowMs)}</span>
+            <span class="num">{session.costUsd === undefined ? unknown : formatUsd(session.costUsd)}</span>
+            <CopyButton text={() => resumeCommandOf(session.id)} what="resume command" />
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function agoWords(at: string | undefined, nowMs: number): string {
+  const ms = timeOf(at)
+  if (ms === undefined) return unknown
+  const agoMs = Math.max(0, nowMs - ms)
+  return agoMs < 12 * 3_600_000 ? `${formatDurationInWords(agoMs)} ago` : formatMoment(ms, nowMs)
+}
+
+async function resumeCommandOf(id: string): Promise<string | undefined> {
+  const answer = await ask(api.sessions[':id'].$get({ param: { id } }))
+  return answer.ok ? answer.value.resumeCommand : undefined
+}

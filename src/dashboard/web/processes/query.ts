@@ -1,0 +1,67 @@
+/** What the address says about the list of processes. Pure. */
+
+export type Show = 'all' | 'waiting' | 'working' | 'idle' | 'stale' | 'zombie'
+export type Layout = 'table' | 'cards'
+export const sortColumns = [
+  'health',
+  'name',
+  'activity',
+  'model',
+  'context',
+  'cost',
+  'cpu',
+  'memory',
+  'up',
+  'active',
+  'tty',
+  'version',
+  'pid',
+] as const
+export type SortColumn = (typeof sortColumns)[number]
+
+export interface Sort {
+  readonly column: SortColumn
+  readonly isDescending: boolean
+}
+
+export interface ProcessesQuery {
+  readonly show: Show
+  /** Lower case, trimmed. */
+  readonly search: string
+  readonly project?: string | undefined
+  /** Absent: grouped, in the order of need. */
+  readonly sort?: Sort | undefined
+  readonly layout: Layout
+  /** The process whose details are open. */
+  readonly openId?: string | undefined
+}
+
+const shows: readonly Show[] = ['all', 'waiting', 'working', 'idle', 'stale', 'zombie']
+
+export function parseQuery(query: Readonly<Record<string, string>>): ProcessesQuery {
+  return {
+    show: shows.find((show) => show === query['show']) ?? 'all',
+    search: (query['q'] ?? '').trim().toLowerCase(),
+    project: query['project'] || undefined,
+    sort: parseSort(query['sort'] ?? ''),
+    layout: query['view'] === 'cards' ? 'cards' : 'table',
+    openId: query['open'] || undefined,
+  }
+}
+
+/** `cpu` upwards, `-cpu` downwards. */
+function parseSort(text: string): Sort | undefined {
+  const isDescending = text.startsWith('-')
+  const column = sortColumns.find((name) => name === (isDescending ? text.slice(1) : text))
+  return column === undefined ? undefined : { column, isDescending }
+}
+
+export const formatSort = (sort: Sort | undefined): string =>
+  sort === undefined ? '' : `${sort.isDescending ? '-' : ''}${sort.column}`
+
+/** Words are wanted from A, figures from the largest; the second click turns it round, the third goes back to the groups. */
+export function nextSort(current: Sort | undefined, column: SortColumn): Sort | undefined {
+  const startsDescending = !['health', 'name', 'activity', 'model', 'tty', 'version', 'pid'].includes(column)
+  if (current?.column !== column) return { column, isDescending: startsDescending }
+  return current.isDescending === startsDescending ? { column, isDescending: !startsDescending } : undefined
+}

@@ -1,0 +1,95 @@
+/** Filter by text, by what an agent does or how it is, and by project; table or cards. All of it is in the address. */
+import { setQuery } from '../navigation.tsx'
+import type { MarkName } from '../parts/mark.tsx'
+import { Icon } from '../parts/mark.tsx'
+import { SearchField } from '../parts/search-field.tsx'
+import { Segments } from '../parts/segments.tsx'
+import type { Layout, Show } from './query.ts'
+import type { ProcessesView } from './view-model.ts'
+
+const showMarks: Partial<Record<Show, MarkName>> = {
+  waiting: 'waiting',
+  working: 'busy',
+  stale: 'stale',
+  zombie: 'zombie',
+}
+
+interface ToolbarProps {
+  readonly view: ProcessesView
+  readonly search: string
+  readonly show: Show
+  readonly project: string | undefined
+  readonly layout: Layout
+  /** Only where both have room. */
+  readonly hasLayouts: boolean
+  /** In a flat list there is no group head for it. */
+  readonly onKillStale?: (() => void) | undefined
+  readonly canAct: boolean
+}
+
+export function Toolbar({ view, search, show, project, layout, hasLayouts, onKillStale, canAct }: ToolbarProps) {
+  return (
+    <div class="toolbar">
+      <SearchField
+        value={search}
+        label="Filter processes"
+        placeholder="Filter by project, name, activity, pid"
+        onInput={(q) => setQuery({ q }, { replace: true })}
+      />
+      <Segments
+        label="Show"
+        value={show}
+        segments={view.segments.map((segment) => ({ ...segment, value: segment.show, mark: showMarks[segment.show] }))}
+        onChange={(value) => setQuery({ show: value === 'all' ? '' : value })}
+      />
+      {onKillStale && view.staleCount > 0 && (
+        <button type="button" class="link" disabled={!canAct} onClick={onKillStale}>
+          Kill {view.staleCount} stale…
+        </button>
+      )}
+      <div class="toolbar-end wide-only">
+        <ProjectMenu projects={view.projects} project={project} />
+        {hasLayouts && (
+          <Segments<Layout>
+            label="View"
+            class="icons"
+            value={layout}
+            segments={[
+              { value: 'table', label: 'Table', icon: 'rows' },
+              { value: 'cards', label: 'Cards', icon: 'cards' },
+            ]}
+            onChange={(value) => setQuery({ view: value === 'table' ? '' : value })}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+interface ProjectMenuProps {
+  readonly projects: ProcessesView['projects']
+  readonly project: string | undefined
+}
+
+/** The browser's own menu: it knows every keyboard, every reader and every phone. */
+function ProjectMenu({ projects, project }: ProjectMenuProps) {
+  const isGone = project !== undefined && !projects.some(({ name }) => name === project)
+  return (
+    <span class="btn menu">
+      <select
+        aria-label="Project"
+        value={project ?? ''}
+        onChange={(event) => setQuery({ project: event.currentTarget.value })}
+      >
+        <option value="">All projects</option>
+        {isGone && <option value={project}>{project} (0)</option>}
+        {projects.map(({ name, count }) => (
+          <option key={name} value={name}>
+            {name} ({count})
+          </option>
+        ))}
+      </select>
+      <Icon name="down" size={12} />
+    </span>
+  )
+}

@@ -1,0 +1,64 @@
+/** Keeps rows where they are while somebody points, types or acts there. The rule is placement.ts; this brings it its moments. */
+import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks'
+import type { FleetAgentReport } from '../../../core/report.ts'
+import type { PlacedRow } from './placement.ts'
+import { placeRows } from './placement.ts'
+import { rowIdOf } from './row-elements.ts'
+
+/** A pointer that rests for longer is not attention. */
+const attentionMs = 5000
+const lookAgainMs = 1100
+
+export function usePlacement(
+  agents: readonly FleetAgentReport[],
+  isFrozen: (id: string) => boolean,
+  frozenVersion: unknown,
+): readonly PlacedRow[] {
+  const placed = useRef<readonly PlacedRow[]>([])
+  const attention = useAttention()
+  const [turn, lookAgain] = useReducer((n: number) => n + 1, 0)
+  const rows = useMemo(
+    () =>
+      placeRows(placed.current, agents, {
+        nowMs: Date.now(),
+        isAttended: Date.now() - attention.current.atMs < attentionMs,
+        isHeld: (id) => id === rowIdOf(document.activeElement) || id === attention.current.pointedId,
+        isFrozen,
+      }),
+    [agents, frozenVersion, turn],
+  )
+  placed.current = rows
+  const isUnsettled = rows.some(({ misplacedSinceMs }) => misplacedSinceMs !== undefined)
+  useEffect(() => {
+    if (!isUnsettled) return
+    const timer = setTimeout(lookAgain, lookAgainMs)
+    return () => clearTimeout(timer)
+  }, [isUnsettled, turn])
+  return rows
+}
+
+/** When the list was last pointed at or typed in, and the row under the pointer. */
+function useAttention() {
+  const attention = useRef<{ atMs: number; pointedId: string | undefined }>({ atMs: 0, pointedId: undefined })
+  useEffect(() => {
+    const point = ({ target }: Event) => {
+      const pointedId = rowIdOf(target)
+      attention.current = { atMs: pointedId === undefined ? attention.current.atMs : Date.now(), pointedId }
+    }
+    const type = ({ target }: Event) => {
+      if (rowIdOf(target) !== undefined) attention.current = { ...attention.current, atMs: Date.now() }
+    }
+    const leave = () => {
+      attention.current = { ...attention.current, pointedId: undefined }
+    }
+    document.addEventListener('pointermove', point, { passive: true })
+    document.addEventListener('keydown', type, { passive: true })
+    document.documentElement.addEventListener('pointerleave', leave)
+    return () => {
+      document.removeEventListener('pointermove', point)
+      document.removeEventListener('keydown', type)
+      document.documentElement.removeEventListener('pointerleave', leave)
+    }
+  }, [])
+  return attention
+}

@@ -1,0 +1,199 @@
+/** From the rows as they stand to what is shown of them: segments with counts, projects, groups or a flat sorted list. Pure. */
+import { formatBytes, plural } from '../../../core/format.ts'
+import { staleTargets } from '../../../core/kill-stale.ts'
+import type { FleetAgentReport, FleetReport } from '../../../core/report.ts'
+import { plainText } from '../../../core/text.ts'
+import type { PlacedRow, RowGroup } from './placement.ts'
+import { groupOf, rowGroups } from './placement.ts'
+import type { ProcessesQuery, Show, Sort, SortColumn } from './query.ts'
+import {
+  activityOf,
+  contextPercentOf,
+  cpuOf,
+  joinLabel,
+  labelOf,
+  memoryOf,
+  modelText,
+  roleChip,
+  timeOf,
+} from './words.ts'
+
+export interface GroupView {
+  readonly group: RowGroup
+  readonly name: string
+  readonly agents: readonly FleetAgentReport[]
+  readonly memory: string
+}
+
+export interface ProcessesView {
+  readonly segments: readonly { readonly show: Show; readonly label: string; readonly count: number }[]
+  readonly projects: readonly { readonly name: string; readonly count: number }[]
+  /** Empty when sorted by a column. */
+  readonly groups: readonly GroupView[]
+  /** All rows in the order in which they stand on the page. */
+  readonly rows: readonly FleetAgentReport[]
+  readonly isFlat: boolean
+  readonly total: number
+  readonly hidden: number
+  /** How many `Kill n stale…` would offer; filters do not change it. */
+  readonly staleCount: number
+}
+
+const groupNames: Record<RowGroup, string> = {
+  waiting: 'Waiting for you',
+  cleanup: 'To clean up',
+  working: 'Working',
+  idle: 'Idle',
+  pinned: 'Pinned',
+}
+
+const showLabels: Record<Show, string> = {
+  all: 'All',
+  waiting: 'Waiting',
+  working: 'Working',
+  idle: 'Idle',
+  stale: 'Stale',
+  zombie: 'Zombie',
+}
+
+export function processesView(placed: readonly PlacedRow[], query: ProcessesQuery): ProcessesView {
+  const agents = placed.map(({ agent }) => agent)
+  const matching = placed.filter(({ agent }) => matchesProject(agent, query) && matchesText(agent, query.search))
+  const shown = matching.filter((row) => isShown(row.agent, query.show))
+  const rows = query.sort
+    ? sortRows(
+        shown.map(({ agent }) => agent),
+        query.sort,
+      )
+    : shown.map(({ agent }) => agent)
+  return {
+    segments: (Object.keys(showLabels) as Show[]).map((show) => ({
+      show,
+      label: showLabels[show],
+      count: matching.filter(({ agent }) => isShown(agent, show)).length,
+    })),
+    projects: projectsOf(agents),
+    groups: query.sort ? [] : groupsOf(shown),
+    rows,
+    isFlat: query.sort !== undefined,
+    total: placed.length,
+    hidden: placed.length - shown.length,
+    staleCount: staleTargets(agents).targets.length,
+  }
+}
+
+function isShown(agent: FleetAgentReport, show: Show): boolean {
+  switch (show) {
+    case 'all':
+      return true
+    case 'stale':
+    case 'zombie':
+      return agent.health === show
+    case 'waiting':
+    case 'working':
+    case 'idle':
+      return groupOf(agent) === show
+    default:
+      return show satisfies never
+  }
+}
+
+const matchesProject = (agent: FleetAgentReport, { project }: ProcessesQuery): boolean =>
+  project === undefined || labelOf(agent).project === project
+
+/** Every word has to be somewhere: "payments waiting" finds the agents of payments-api that wait. */
+export function matchesText(agent: FleetAgentReport, search: string): boolean {
+  if (search === '') return true
+  const text = searchText(agent)
+  return search.split(/\s+/).every((word) => text.includes(word))
+}
+
+function searchText(agent: FleetAgentReport): string {
+  const { word, detail } = activityOf(agent)
+  const parts = [
+    joinLabel(labelOf(agent), ' '),
+    agent.health,
+    agent.activity,
+    word,
+    detail,
+    modelText(agent),
+    agent.tty,
+    agent.version,
+    String(agent.pid),
+    agent.sessionId,
+    roleChip[agent.role],
+    agent.cwd,
+    agent.hog && 'hog',
+  ]
+  return plainText(parts.filter((part) => part !== undefined).join(' ')).toLowerCase()
+}
+
+function projectsOf(agents: readonly FleetAgentReport[]): ProcessesView['projects'] {
+  const byName = Map.groupBy(agents, (agent) => labelOf(agent).project)
+  return [...byName].map(([name, its]) => ({ name, count: its.length })).sort((a, b) => a.name.localeCompare(b.name))
+}
+
+function groupsOf(rows: readonly PlacedRow[]): readonly GroupView[] {
+  return rowGroups.flatMap((group) => {
+    const agents = rows.filter((row) => row.group === group).map(({ agent }) => agent)
+    const bytes = agents.reduce((sum, agent) => sum + (memoryOf(agent) ?? 0), 0)
+    return agents.length === 0 ? [] : [{ group, name: groupNames[group], agents, memory: formatBytes(bytes) }]
+  })
+}
+
+/** Unknown figures come last in either direction; ties keep their order. */
+export function sortRows(agents: readonly FleetAgentReport[], { column, isDescending }: Sort): FleetAgentReport[] {
+  const key = sortKeys[column]
+  const direction = isDescending ? -1 : 1
+  return agents.toSorted((a, b) => {
+    const [left, right] = [key(a), key(b)]
+    if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined)
+    return direction * (typeof left === 'string' ? collator.compare(left, String(right)) : left - Number(right))
+  })
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+/** `-` sorts the longest first, so durations count from the past. */
+const ageKey = (at: string | undefined): number | undefined => {
+  const ms = timeOf(at)
+  return ms === undefined ? undefined : -ms
+}
+
+const sortKeys: Record<SortColumn, (agent: FleetAgentReport) => string | number | undefined> = {
+  health: ({ health }) => ['zombie', 'stale', 'healthy', 'pinned'].indexOf(health),
+  name: (agent) => joinLabel(labelOf(agent), ' '),
+  activity: (agent) =>
+    `${['waiting', 'busy', 'shell', 'idle', 'unknown'].indexOf(agent.activity)}${activityOf(agent).word}`,
+  model: (agent) => (agent.figures?.model === undefined ? undefined : modelText(agent)),
+  context: contextPercentOf,
+  cost: ({ figures }) => figures?.costUsd,
+  cpu: cpuOf,
+  memory: memoryOf,
+  up: ({ startedAt }) => ageKey(startedAt),
+  active: ({ lastActiveAt }) => ageKey(lastActiveAt),
+  tty: ({ tty }) => tty,
+  version: ({ version }) => version,
+  pid: ({ pid }) => pid,
+}
+
+/** The head of a folded section: what is in it and how much it holds. */
+export interface FoldView {
+  readonly count: number
+  readonly note: string
+}
+
+export function orphansFold({ orphans }: Pick<FleetReport, 'orphans'>): FoldView | undefined {
+  if (orphans.length === 0) return undefined
+  const bytes = orphans.reduce((sum, { rssBytes = 0 }) => sum + rssBytes, 0)
+  const areServers = orphans.every(({ kind }) => kind === 'mcp-server')
+  const noun = areServers
+    ? plural(orphans.length, 'MCP server').replace(/^\S+ /, '')
+    : plural(orphans.length, 'process', 'processes').replace(/^\S+ /, '')
+  return { count: orphans.length, note: `${noun} whose session is gone, ${formatBytes(bytes)}` }
+}
+
+export function helpersFold({ helpers }: Pick<FleetReport, 'helpers'>): FoldView | undefined {
+  if (helpers.length === 0) return undefined
+  const kinds = [...new Set(helpers.map(({ role }) => roleChip[role] ?? role))]
+  return { count: helpers.length, note: `${kinds.join(', ')}: Claude Code's own, not agents` }
+}

@@ -1,0 +1,105 @@
+/** The real dashboard over a fleet that a test decides: for exact pictures, and for states that real processes do not reach on demand. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { KillReport, KillRequest } from '../../../src/core/kill.ts'
+import type { ProcessRef } from '../../../src/core/process.ts'
+import { processId } from '../../../src/core/process.ts'
+import type { FleetReport } from '../../../src/core/report.ts'
+import { type DashboardOptions, startDashboard, tokenFile } from '../../../src/dashboard/start.ts'
+import { createFakeMonitor, type FakeMonitor } from '../fake-monitor.ts'
+import { builtPage } from './built-page.ts'
+
+export interface DemoDashboard {
+  readonly url: string
+  readonly port: number
+  readonly token: string
+  readonly monitor: FakeMonitor
+  readonly kills: KillRequest[]
+  readonly pins: { readonly target: ProcessRef; readonly pinned: boolean }[]
+  signInUrl(): string
+  /** Every open page is told. */
+  show(fleet: FleetReport): void
+  /** The next kills come to this. */
+  nextReports(reportOf: (target: ProcessRef) => KillReport): void
+  /** Ends the server; `start` on the same port again. */
+  stop(): Promise<void>
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function startDemoDashboard(
+  fleet: FleetReport,
+  options: Partial<DashboardOptions> & { readonly monitorParts?: Partial<FakeMonitor> } = {},
+): Promise<DemoDashboard> {
+  const { monitorParts, ...dashboardOptions } = options
+  const dataDir = mkdtempSync(join(tmpdir(), 'tce-page-'))
+  const kills: KillRequest[] = []
+  const pins: { readonly target: ProcessRef; readonly pinned: boolean }[] = []
+  let reportOf = endedReport
+  const fake = createFakeMonitor()
+  const setPinned = (pinned: boolean) => async (target: ProcessRef) => {
+    pins.push({ target, pinned })
+    return { id: processId(target), pinned, ok: true, message: pinned ? 'It is pinned.' : 'It is no longer pinned.' }
+  }
+  const monitor: FakeMonitor = Object.assign(fake, {
+    fleetNow: fleet,
+    kill: async (request: KillRequest) => {
+      kills.push(request)
+      return request.targets.map((target) => reportOf(target))
+    },
+    pin: setPinned(true),
+    unpin: setPinned(false),
+    ...monitorParts,
+  })
+  const start = async (port: number) => {
+    const started = await startDashboard({
+      monitor,
+      version: '9.9.9',
+      dataDir,
+      port,
+      webDir: await builtPage(),
+      ...dashboardOptions,
+    })
+    if (!started.ok) throw new Error(started.error.message)
+    return started.value
+  }
+  let running = await start(0)
+  const { port } = running
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    token: readFileSync(tokenFile(dataDir), 'utf8').trim(),
+    monitor,
+    kills,
+    pins,
+    signInUrl: () => running.signInUrl(),
+    show(next) {
+      monitor.fleetNow = next
+      monitor.emit({ type: 'processes.changed', fleet: next })
+    },
+    nextReports(next) {
+      reportOf = next
+    },
+    stop: () => running.close(),
+    async restart() {
+      running = await start(port)
+    },
+    async close() {
+      await running.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const endedReport = (target: ProcessRef): KillReport => ({
+  id: processId(target),
+  ...target,
+  outcome: 'ended',
+  ok: true,
+  afterMs: 400,
+  endedProcesses: 5,
+  freedBytes: 612_000_000,
+  sent: ['SIGTERM'],
+  message: 'payments-api ended after 0.4 s. 5 processes gone, 612 MB freed.',
+})
