@@ -85,13 +85,14 @@ const narrowestBar = 6
 function columnsFor(labels: readonly string[], by: UsageGrouping, { columns }: Look) {
   const costWidth = 9
   const rest = tableWidth(tokenColumns) + 1 + costWidth + 2
-  const longest = Math.max(10, ...labels.map(textWidth))
+  const head = by.replaceAll('-', ' ').toUpperCase()
+  const longest = Math.max(10, head.length, ...labels.map(textWidth))
   const keyWidth = Math.max(10, Math.min(longest, columns - rest - narrowestBar))
   const barWidth = Math.max(0, Math.min(widestBar, columns - rest - keyWidth))
   return {
     barWidth,
     columns: [
-      { head: by.replaceAll('-', ' ').toUpperCase(), width: keyWidth, gap: 0 },
+      { head, width: keyWidth, gap: 0 },
       { head: 'COST', width: costWidth, gap: 1, align: 'right' },
       { width: barWidth, gap: 2 },
       ...tokenColumns,

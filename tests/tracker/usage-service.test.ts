@@ -1,0 +1,187 @@
+/** Reports from a real ledger: on generated homes with a known truth, and on the samples of Claude Code itself. */
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { createPriceBook } from '../../src/core/price.ts'
+import { QueryError } from '../../src/core/query-problem.ts'
+import type { SessionQuery } from '../../src/core/session.ts'
+import { usageGroupings } from '../../src/core/usage.ts'
+import { createUsageService } from '../../src/tracker/usage-service.ts'
+import { assistantLine, fixtures, generateHome, ledgerOf, tempDir, transcriptPath, write } from './home.ts'
+
+const prices = createPriceBook(claudePrices)
+const nowMs = Date.parse('2026-11-20T18:00:00.000Z')
+
+async function serviceFor(configDir: string, timezone = 'UTC') {
+  const ledger = await ledgerOf(configDir)
+  await ledger.update()
+  return createUsageService({ ledger, prices, clock: () => nowMs, timezone })
+}
+
+const relative = (a: number, b: number): number => Math.abs(a - b) / Math.max(1e-12, Math.abs(b))
+
+describe('on a generated home', () => {
+  it('says what the generator knows to be right, however it is grouped', async () => {
+    const { configDir, truth } = generateHome({ seed: 11, sessions: 40, 'size-mb': 6, days: 20, unpriced: 0.2 })
+    const service = await serviceFor(configDir)
+    for (const by of usageGroupings) {
+      const { rows, total } = service.usage({ by })
+      expect(relative(total.costUsd ?? 0, truth.unique.costUsd), by).toBeLessThan(1e-9)
+      expect(total.totalTokens, by).toBe(
+        truth.unique.input +
+          truth.unique.output +
+          truth.unique.cacheRead +
+          truth.unique.cacheWrite5m +
+          truth.unique.cacheWrite1h,
+      )
+      expect(
+        rows.reduce((sum, { responses }) => sum + responses, 0),
+        by,
+      ).toBe(truth.counts['responses'])
+    }
+    for (const { key, totalTokens, costUsd } of service.usage({ by: 'session' }).rows) {
+      expect(totalTokens).toBe(truth.bySession[key]?.total)
+      if (costUsd !== undefined) expect(relative(costUsd, truth.bySession[key]?.cost ?? 0)).toBeLessThan(1e-9)
+    }
+  })
+
+  it('pages through all sessions once, in every order', async () => {
+    const { configDir, truth } = generateHome({ seed: 12, sessions: 25, 'size-mb': 2, days: 9 })
+    const service = await serviceFor(configDir)
+    for (const sort of ['start', 'active', 'cost', 'tokens', 'duration'] as const) {
+      const seen: string[] = []
+      const costs: number[] = []
+      let cursor: string | undefined
+      let total = 0
+      do {
+        const page = service.sessions({ limit: 7, sort, cursor })
+        total = page.total
+        seen.push(...page.sessions.map(({ id }) => id))
+        costs.push(...page.sessions.map(({ costUsd }) => costUsd ?? -1))
+        cursor = page.nextCursor
+      } while (cursor !== undefined)
+      expect(new Set(seen).size).toBe(total)
+      expect(seen).toHaveLength(total)
+      // One more may have been opened and never answered.
+      expect(seen).toEqual(expect.arrayContaining(Object.keys(truth.bySession)))
+      if (sort === 'cost') expect(costs).toEqual([...costs].sort((a, b) => b - a))
+    }
+  })
+
+  it('explains a day, a model and a session by steps whose sum is the figure of the report', async () => {
+    const { configDir } = generateHome({ seed: 13, sessions: 20, 'size-mb': 2, days: 5 })
+    const service = await serviceFor(configDir, 'America/New_York')
+    const asked = [
+      ...service.usage({ by: 'day' }).rows,
+      ...service.usage({ by: 'model' }).rows,
+      ...service.usage({ by: 'session' }).rows.slice(0, 5),
+    ]
+    for (const { key, costUsd = 0, totalTokens } of asked) {
+      const explained = service.explain(key)
+      if (explained === undefined) throw new Error(`${key} is not explained`)
+      const sum = explained.parts.flatMap(({ steps }) => steps).reduce((total, { usd }) => total + usd, 0)
+      expect(relative(sum, costUsd)).toBeLessThan(1e-9)
+      expect(explained.total.totalTokens).toBe(totalTokens)
+    }
+  })
+})
+
+const sessionId = 'a2051a55-6de4-4c98-a480-e854cdb4d38e'
+
+/** The session up to its first cost-state, with its subagent. */
+function samples(): string {
+  const configDir = tempDir()
+  const folder = join(fixtures, 'projects/2.1.329/-home-dev-proj')
+  const lines = readFileSync(join(folder, `${sessionId}.jsonl`), 'utf8').split(/(?<=\n)/)
+  const until = lines.findIndex((line) => line.startsWith('{"type":"cost-state"')) + 1
+  write(transcriptPath(configDir, sessionId), lines.slice(0, until).join(''))
+  cpSync(join(folder, sessionId), join(configDir, 'projects/-home-dev-proj', sessionId), { recursive: true })
+  return configDir
+}
+
+describe('on what Claude Code wrote', () => {
+  it('tells session a2051a55 as its own ledger does: 12 responses, $0.134158', async () => {
+    const service = await serviceFor(samples())
+    const session = service.session('a2051a55')
+    expect(session?.responses).toBe(12)
+    expect(session?.costUsd).toBeCloseTo(0.134158, 9)
+    expect(session?.ledger?.costUsd).toBeCloseTo(0.134158, 9)
+    expect(session?.ledger?.differenceUsd).toBeCloseTo(0, 9)
+    expect(session?.resumeCommand).toBe(`claude --resume ${session?.id}`)
+    expect(session?.subagents.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0)).toBeGreaterThan(0)
+    expect(service.figuresOf(session?.id ?? '')?.costUsd).toBeCloseTo(0.134158, 9)
+    expect(service.explain('a2051a55')?.total.responses).toBe(12)
+  })
+
+  it('knows no session of an id nobody has, and none of an ambiguous one', async () => {
+    const service = await serviceFor(samples())
+    expect(service.session('ffffffff')).toBeUndefined()
+    expect(service.session('')).toBeUndefined()
+    expect(service.figuresOf('ffffffff')).toBeUndefined()
+    expect(service.explain('nothing of the kind')).toBeUndefined()
+  })
+})
+
+describe('prices and dimensions', () => {
+  async function costOfLine(options: Parameters<typeof assistantLine>[0]): Promise<number | undefined> {
+    const configDir = tempDir()
+    write(transcriptPath(configDir), assistantLine(options))
+    return (await serviceFor(configDir)).usage({ by: 'day' }).total.costUsd
+  }
+  const million = { input_tokens: 0, output_tokens: 1_000_000 }
+
+  it.each([
+    ['fast speed', { model: 'claude-opus-5-5', usage: { ...million, speed: 'fast' } }, 40],
+    ['inference in the US', { model: 'claude-opus-5-5', usage: { ...million, inference_geo: 'us' } }, 22],
+    ['a long prompt', { model: 'claude-haiku-5-5', usage: { input_tokens: 100_001, output_tokens: 0 } }, 0.0500005],
+    ['a prompt at the step', { model: 'claude-haiku-5-5', usage: { input_tokens: 100_000, output_tokens: 0 } }, 0.01],
+    [
+      'the day before a price changed',
+      {
+        model: 'claude-sonnet-5-5',
+        at: '2026-10-06T23:59:59.000Z',
+        usage: { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 1_000_000 },
+      },
+      0.2,
+    ],
+    [
+      'the day it changed',
+      {
+        model: 'claude-sonnet-5-5',
+        at: '2026-10-07T00:00:00.000Z',
+        usage: { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 1_000_000 },
+      },
+      0.1,
+    ],
+    ['a model nobody lists', { model: 'acme-gateway/next-1', usage: million }, undefined],
+  ] as const)('from the transcript to the dollar: %s', async (_, options, usd) => {
+    const cost = await costOfLine(options)
+    if (usd === undefined) expect(cost).toBeUndefined()
+    else expect(cost).toBeCloseTo(usd, 12)
+  })
+})
+
+describe('a question that makes no sense', () => {
+  it.each([
+    [{ limit: 0 }, 'limit is "0". Allowed: a whole number from 1 to 1000.'],
+    [{ limit: 1001 }, 'limit is "1001". Allowed: a whole number from 1 to 1000.'],
+    [{ limit: 5, cursor: 'x' }, 'cursor is "x". Allowed: the nextCursor of the page before.'],
+    [{ limit: 5, sort: 'name' }, 'sort is "name". Allowed: start, active, cost, tokens, duration.'],
+    [{ limit: 5, since: 'soon' }, 'since is "soon". Allowed: a day as YYYY-MM-DD.'],
+    [
+      { limit: 5, since: '2026-11-02', until: '2026-11-01' },
+      'until is "2026-11-01". Allowed: a day from 2026-11-02 on',
+    ],
+    [{ limit: 5, timezone: 'Mars/Olympus' }, 'timezone is "Mars/Olympus". Allowed: an IANA time zone'],
+  ])('is refused with what is allowed: %o', async (query, message) => {
+    const service = await serviceFor(tempDir())
+    expect(() => service.sessions(query as SessionQuery)).toThrow(QueryError)
+    expect(() => service.sessions(query as SessionQuery)).toThrow(message)
+  })
+
+  it('is refused for usage too', async () => {
+    const service = await serviceFor(tempDir())
+    expect(() => service.usage({ by: 'year' as never })).toThrow('by is "year". Allowed: hour, day, week, month')
+  })
+})
