@@ -23,6 +23,8 @@ export interface UsageReportInput {
   readonly nowMs: number
   readonly titleOfSession?: ((id: string) => string | undefined) | undefined
   readonly problems?: readonly string[] | undefined
+  /** May remember what it priced before: several reports are made of the same entries. */
+  readonly price?: typeof priceEntries | undefined
 }
 
 /** Whether the entries must tell where the usage is from. */
@@ -30,8 +32,8 @@ export const needsSources = ({ by, project, session }: UsageQuery): boolean =>
   ['project', 'session', 'branch', 'agent'].includes(by) || project !== undefined || session !== undefined
 
 export function usageReport(input: UsageReportInput): UsageReport {
-  const { query, prices, calendar, nowMs } = input
-  const all = priceEntries(input.entries, prices, calendar)
+  const { query, prices, calendar, nowMs, price = priceEntries } = input
+  const all = price(input.entries, prices, calendar)
   const isMatching = filterFor(query, prices)
   const matching = isMatching === undefined ? all : all.filter(isMatching)
   const olderDays = statsCacheFor(input)

@@ -13,6 +13,7 @@ import type { UsageEntry } from '../core/usage-entry.ts'
 import type { UsageExplanation } from '../core/usage-explain.ts'
 import { explainUsage } from '../core/usage-explain.ts'
 import { findModel, needsSources, usageReport } from '../core/usage-report.ts'
+import type { PricedEntry } from '../core/usage-tally.ts'
 import { priceEntries, unknownModel } from '../core/usage-tally.ts'
 import type { Ledger, SessionRowQuery, SessionUsage, StoredSessionRow } from './ledger.ts'
 import { calendarOf, localTimeZone } from './local-calendar.ts'
@@ -50,6 +51,7 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
   const { ledger, prices, clock = Date.now, problems = () => [] } = options
   const calendarFor = calendars(options)
   const buckets = keptFor(ledger, () => ledger.usage())
+  const price = pricedOnce()
 
   function usage(query: UsageQuery): UsageReport {
     refuse(usageQueryProblem(query))
@@ -58,6 +60,7 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
       entries: needsSources(query) ? ledger.usageBySource() : buckets(),
       statsCache: ledger.statsCacheDays(),
       prices,
+      price,
       calendar: calendarFor(query.timezone, query.weekStartsOn),
       nowMs: clock(),
       titleOfSession: query.by === 'session' ? titles(ledger) : undefined,
@@ -177,6 +180,18 @@ function keptFor<T>(ledger: Pick<Ledger, 'revision'>, read: () => T): () => T {
     const revision = ledger.revision()
     if (kept?.revision !== revision) kept = { revision, value: read() }
     return kept.value
+  }
+}
+
+/** The same entries in the same calendar are priced once: `tce usage` and the page ask for several reports at a time. */
+function pricedOnce(): typeof priceEntries {
+  const known = new WeakMap<readonly UsageEntry[], { calendar: unknown; priced: readonly PricedEntry[] }>()
+  return (entries, prices, calendar) => {
+    const kept = known.get(entries)
+    if (kept?.calendar === calendar && kept !== undefined) return kept.priced
+    const priced = priceEntries(entries, prices, calendar)
+    known.set(entries, { calendar, priced })
+    return priced
   }
 }
 

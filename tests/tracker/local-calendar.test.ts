@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { TimeZoneSources } from '../../src/tracker/local-calendar.ts'
 import { calendarOf, findTimeZone, localTimeZone } from '../../src/tracker/local-calendar.ts'
 
-const sources = (changes: Partial<Parameters<typeof findTimeZone>[0]>) => ({
+const sources = (changes: Partial<TimeZoneSources>): TimeZoneSources => ({
   env: {},
   localtime: () => undefined,
   isZone: (name: string) => ['Europe/Berlin', 'UTC', 'America/Argentina/Ushuaia'].includes(name),
