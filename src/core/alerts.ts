@@ -75,6 +75,31 @@ export function nextAlerts(
   }
 }
 
+/**
+ * When the next look is worth while although nothing may change until then: somebody will have waited long enough, or the limit
+ * lets the summary of what was held back through. Undefined: only a change can bring news.
+ */
+export function nextLookAtMs(
+  { shownAtMs, heldBack }: AlertMemory,
+  { fleet, policy, nowMs }: Pick<AlertInput, 'fleet' | 'policy' | 'nowMs'>,
+): number | undefined {
+  const waits = fleet.processes
+    .filter(({ activity }) => policy.waiting && activity === 'waiting')
+    .map(({ activitySince }) => Date.parse(activitySince ?? '') + policy.waitingAfterMs + 1)
+  const oldest = shownAtMs.slice(-policy.maxPerMinute)[0]
+  const moments = [...waits, heldBack > 0 && oldest !== undefined ? oldest + minuteMs : Number.NaN]
+  const next = Math.min(...moments.filter((moment) => moment > nowMs))
+  return Number.isFinite(next) ? next : undefined
+}
+
+const minuteMs = 60_000
+
+/** Those that were at work in the one fleet and are missing in the other: whether on purpose, the audit log knows. */
+export function endedAtWork(before: FleetReport | undefined, fleet: FleetReport): readonly FleetAgentReport[] {
+  const alive = new Set(fleet.processes.map(({ id }) => id))
+  return (before?.processes ?? []).filter((agent) => !alive.has(agent.id) && wasAtWork(agent))
+}
+
 function alertsAbout(agent: FleetAgentReport, before: FleetReport | undefined, input: AlertInput): readonly Alert[] {
   const alerts: Alert[] = []
   const waitedMs = agent.activitySince === undefined ? undefined : input.nowMs - Date.parse(agent.activitySince)
@@ -111,20 +136,24 @@ function alertsAbout(agent: FleetAgentReport, before: FleetReport | undefined, i
 }
 
 function endedAlerts(before: FleetReport | undefined, { fleet, policy, endedOnPurpose }: AlertInput): readonly Alert[] {
-  if (!policy.ended || !before) return []
-  const alive = new Set(fleet.processes.map(({ id }) => id))
-  return before.processes
-    .filter((agent) => !alive.has(agent.id) && !endedOnPurpose.has(agent.id) && wasAtWork(agent))
+  if (!policy.ended) return []
+  return endedAtWork(before, fleet)
+    .filter(({ id }) => !endedOnPurpose.has(id))
     .map((agent) => ({
-      kind: 'ended' as const,
+      kind: 'ended',
       id: `${agent.id}/ended`,
       title: `${who(agent)} ended unexpectedly`,
-      body: agent.resumeCommand
-        ? `It was ${agent.activity}. Resume: ${agent.resumeCommand}`
-        : `It was ${agent.activity}.`,
+      body: [whatItDid(agent), agent.resumeCommand && `Resume: ${plainText(agent.resumeCommand)}`]
+        .filter(Boolean)
+        .join(' '),
       agentId: agent.id,
       sessionId: agent.sessionId,
     }))
+}
+
+function whatItDid({ activity, waitingFor, figures }: FleetAgentReport): string {
+  if (activity === 'waiting') return `It was waiting for you${waitingFor ? `: ${plainText(waitingFor)}` : ''}.`
+  return figures?.doing ? `It was busy: ${plainText(figures.doing)}.` : 'It was busy.'
 }
 
 /** An idle session that closes was closed by its user, and a `-p` run ends when it is done: neither is a surprise. */
@@ -147,7 +176,7 @@ function costAlerts({ policy, todayCostUsd, today }: AlertInput): readonly Alert
 
 /** The first few of a minute are shown; the rest become one summary as soon as the minute allows it. */
 function limit(fresh: readonly Alert[], memory: AlertMemory, { nowMs, policy }: AlertInput) {
-  const shownAtMs = memory.shownAtMs.filter((atMs) => nowMs - atMs < 60_000)
+  const shownAtMs = memory.shownAtMs.filter((atMs) => nowMs - atMs < minuteMs)
   const free = Math.max(0, policy.maxPerMinute - shownAtMs.length)
   const waiting = memory.heldBack + fresh.length
   if (waiting <= free && memory.heldBack === 0) {

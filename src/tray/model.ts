@@ -2,8 +2,10 @@
  * What the tray shows: a fleet and today's usage → icon, tooltip and menu, with stable ids and actions as data. Pure.
  * adapter.ts turns it into Electron's Tray and Menu, commands.ts into calls of the monitor.
  */
+import { minutes } from '../core/duration.ts'
 import type { FleetCounts } from '../core/fleet.ts'
 import { formatBytes, formatDuration, formatTokens, formatUsd, plural } from '../core/format.ts'
+import { staleTargets } from '../core/kill-stale.ts'
 import type { ProcessRef } from '../core/process.ts'
 import type { FleetAgentReport, FleetReport } from '../core/report.ts'
 import { plainText } from '../core/text.ts'
@@ -21,7 +23,7 @@ export type TrayIcon =
 
 export type TrayCommand =
   | { readonly do: 'kill'; readonly target: ProcessRef; readonly who: string; readonly force: boolean }
-  | { readonly do: 'kill-stale'; readonly targets: readonly ProcessRef[]; readonly names: readonly string[] }
+  | { readonly do: 'kill-stale'; readonly targets: readonly ProcessRef[] }
   | { readonly do: 'pin' | 'unpin'; readonly target: ProcessRef }
   | { readonly do: 'show'; readonly agentId: string }
   | { readonly do: 'copy'; readonly text: string }
@@ -46,9 +48,8 @@ export type TrayEntry =
 
 export interface TrayModel {
   readonly icon: TrayIcon
-  /** Everywhere; on macOS it is the title's longer twin. */
   readonly tooltip: string
-  /** Beside the icon on macOS: who waits, else nothing. */
+  /** Beside the icon, where the platform has room for it (macOS). */
   readonly title: string
   readonly menu: readonly TrayEntry[]
 }
@@ -56,6 +57,8 @@ export interface TrayModel {
 export interface TrayState {
   /** Undefined while there is no answer yet, or none any more. */
   readonly fleet: FleetReport | undefined
+  /** There was no answer yet: nothing is wrong. */
+  readonly isConnecting?: boolean | undefined
   /** Somebody waited when the last answer came. */
   readonly wasWaiting?: boolean | undefined
   readonly usage?: { readonly today: UsageFigures; readonly last7Days: UsageFigures } | undefined
@@ -69,13 +72,15 @@ export interface TrayState {
 
 /** More sessions than this are folded into a submenu. */
 const foldAfter = 12
+/** And below this many the rest is a number: no panel shows a menu of hundreds, and the dashboard lists them all. */
+const foldedAtMost = 40
 
 export function trayModel(state: TrayState): TrayModel {
   const summary = summaryOf(state)
   return {
     icon: iconFor(state),
-    tooltip: `TCE: ${summary}`,
-    title: state.fleet && state.fleet.counts.waiting > 0 ? String(state.fleet.counts.waiting) : '',
+    tooltip: summary,
+    title: summary,
     menu: menuOf(state, summary),
   }
 }
@@ -87,14 +92,14 @@ export function iconFor({ fleet, wasWaiting = false }: Pick<TrayState, 'fleet' |
 }
 
 /** "4 agents: 1 waiting, 1 stale · $12.40 today" */
-function summaryOf({ fleet, usage }: TrayState): string {
-  if (!fleet) return 'not connected'
+function summaryOf({ fleet, usage, isConnecting = false }: TrayState): string {
+  if (!fleet) return isConnecting ? 'Looking for agents' : 'Not connected'
   const cost = usage && costOf(usage.today)
   return [fleetInWords(fleet.counts), cost && `${cost} today`].filter(Boolean).join(' · ')
 }
 
 export function fleetInWords({ total, waiting, zombie, stale }: FleetCounts): string {
-  if (total === 0) return 'no Claude Code running'
+  if (total === 0) return 'No Claude Code running'
   const worth = [
     [waiting, 'waiting'],
     [zombie, 'zombie'],
@@ -111,7 +116,7 @@ function costOf({ costUsd, unpriced, totalTokens }: UsageFigures): string | unde
 
 function menuOf(state: TrayState, summary: string): readonly TrayEntry[] {
   return [
-    { kind: 'text', id: 'state', label: escapeLabel(capitalised(summary)) },
+    { kind: 'text', id: 'state', label: escapeLabel(summary) },
     ...sessionsOf(state),
     ...staleOf(state),
     ...usageOf(state),
@@ -166,8 +171,20 @@ function fold(agents: readonly GroupedAgent[], state: TrayState): TrayEntry {
     .map((group) => [agents.filter((entry) => entry.group === group).length, group.toLowerCase()] as const)
     .filter(([n]) => n > 0)
     .map(([n, word]) => `${n} ${word}`)
-  const entries = grouped(agents, state, 'more-').slice(1)
+  const entries = [
+    ...grouped(agents.slice(0, foldedAtMost), state, 'more-').slice(1),
+    ...beyond(agents.length - foldedAtMost),
+  ]
   return { kind: 'submenu', id: 'more', label: `${agents.length} more: ${counts.join(', ')}`, entries }
+}
+
+function beyond(count: number): readonly TrayEntry[] {
+  if (count <= 0) return []
+  const command = { do: 'open-dashboard' } as const
+  return [
+    { kind: 'separator', id: 'separator-beyond' },
+    { kind: 'action', id: 'beyond', label: `${count} more in the Dashboard`, command },
+  ]
 }
 
 function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
@@ -224,12 +241,13 @@ const nameParts = ({ project, name, pid }: FleetAgentReport) => ({
   name: plainText(name ?? ''),
 })
 
-const nameOf = (agent: FleetAgentReport): string => {
+/** "payments-api · webhook-retries" */
+export const nameOf = (agent: FleetAgentReport): string => {
   const { project, name } = nameParts(agent)
   return name ? `${project} · ${name}` : project
 }
 
-function whatItDoes({ health, activity, waitingFor, state, figures }: FleetAgentReport): string {
+export function whatItDoes({ health, activity, waitingFor, state, figures }: FleetAgentReport): string {
   if (health === 'zombie') return state === 'stopped' ? 'Ctrl-Z' : 'defunct'
   if (activity === 'waiting') return plainText(waitingFor ?? '') || 'waiting'
   if (activity === 'busy' && figures?.doing) return plainText(figures.doing)
@@ -240,16 +258,17 @@ function whatItDoes({ health, activity, waitingFor, state, figures }: FleetAgent
 function howLong({ activity, activitySince, lastActiveAt, startedAt }: FleetAgentReport, nowMs: number): string {
   const isAtIt = activity === 'waiting' || activity === 'busy' || activity === 'shell'
   const since = (isAtIt ? activitySince : lastActiveAt) ?? lastActiveAt ?? startedAt
-  return formatDuration(nowMs - Date.parse(since))
+  const ms = nowMs - Date.parse(since)
+  // Seconds would change the menu with every look.
+  return ms < minutes(1) ? '< 1m' : formatDuration(ms)
 }
 
 function staleOf({ fleet }: TrayState): readonly TrayEntry[] {
-  const stale = (fleet?.processes ?? []).filter((agent) => groupOf(agent) === 'Stale')
+  const stale = staleTargets(fleet?.processes ?? []).targets
   if (stale.length === 0) return []
   const command: TrayCommand = {
     do: 'kill-stale',
     targets: stale.map(({ pid, start }) => ({ pid, start })),
-    names: stale.map(nameOf),
   }
   return [
     { kind: 'separator', id: 'separator-stale' },
@@ -288,9 +307,7 @@ function loginEntry({ startsAtLogin }: TrayState): readonly TrayEntry[] {
 /** A single `&` in a menu label marks a mnemonic, on every platform: doubled it is the character. */
 const escapeLabel = (text: string): string => text.replaceAll('&', '&&')
 
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-const shortened = (text: string, length: number): string => {
+export const shortened = (text: string, length: number): string => {
   const characters = [...text]
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text
 }

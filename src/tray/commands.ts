@@ -1,0 +1,168 @@
+/** What a click in the menu does: each command becomes a call of the monitor or of the desktop. All effects are parameters. */
+import type { KillReport } from '../core/kill.ts'
+import { needsSecondSample, staleTargets } from '../core/kill-stale.ts'
+import type { ProcessRef } from '../core/process.ts'
+import { isSameProcess, processId } from '../core/process.ts'
+import type { FleetAgentReport } from '../core/report.ts'
+import type { Monitor } from '../monitor.ts'
+import type { Question } from './dialogs.ts'
+import { killQuestion, killStaleQuestion } from './dialogs.ts'
+import type { TrayCommand } from './model.ts'
+
+/** What was observed, for the user. */
+export interface Outcome {
+  readonly ok: boolean
+  readonly title: string
+  readonly body: string
+}
+
+export interface CommandParts {
+  readonly monitor: () => Pick<Monitor, 'fleet' | 'kill' | 'pin' | 'unpin'> | undefined
+  readonly ask: (question: Question) => Promise<boolean>
+  readonly tell: (outcome: Outcome) => void
+  /** A path of our page, with its query: opened in the browser, signed in. */
+  readonly openPage: (path: string) => Promise<void>
+  readonly copy: (text: string) => void
+  /** Resolves with the reason when it did not work. */
+  readonly openFolder: (path: string) => Promise<string | undefined>
+  readonly showAbout: () => void
+  readonly quit: () => void
+  readonly pauseNotifications: (isPaused: boolean) => void
+  readonly setStartAtLogin: (isOn: boolean) => Promise<void>
+  /** A polite kill did not end this one: it gets "Force kill". */
+  readonly addSurvivor: (agentId: string) => void
+  /** Between two CPU samples. */
+  readonly pause: () => Promise<void>
+  readonly nowMs: () => number
+}
+
+/** Resolves when it is done. Nothing is thrown: what failed is told. */
+export async function runCommand(command: TrayCommand, parts: CommandParts): Promise<void> {
+  try {
+    await run(command, parts)
+  } catch (cause) {
+    parts.tell({ ok: false, title: 'That did not work', body: cause instanceof Error ? cause.message : String(cause) })
+  }
+}
+
+async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
+  switch (command.do) {
+    case 'kill':
+      return kill(command, parts)
+    case 'kill-stale':
+      return killStale(command.targets, parts)
+    case 'pin':
+    case 'unpin':
+      return pin(command.do, command.target, parts)
+    case 'show':
+      return parts.openPage(`/?open=${encodeURIComponent(command.agentId)}`)
+    case 'copy':
+      return parts.copy(command.text)
+    case 'open-folder':
+      return openFolder(command.path, parts)
+    case 'open-dashboard':
+      return parts.openPage('/')
+    case 'open-settings':
+      return parts.openPage('/settings')
+    case 'about':
+      return parts.showAbout()
+    case 'quit':
+      return parts.quit()
+    case 'pause-notifications':
+      return parts.pauseNotifications(command.isPaused)
+    case 'start-at-login':
+      return parts.setStartAtLogin(command.isOn)
+    default:
+      return command satisfies never
+  }
+}
+
+async function kill({ target, who, force }: TrayCommand & { readonly do: 'kill' }, parts: CommandParts): Promise<void> {
+  const monitor = connected(parts)
+  const agent = (await monitor.fleet({ maxAgeMs: 2_000 })).processes.find((one) => isSameProcess(one, target))
+  if (agent === undefined) {
+    return parts.tell({ ok: false, title: `${who} had ended already`, body: 'Nothing was sent.' })
+  }
+  if (!(await parts.ask(killQuestion(agent, { isForced: force })))) return
+  const reports = await monitor.kill(
+    { targets: [{ pid: target.pid, start: target.start }], force, isExplicit: true },
+    'tray',
+  )
+  for (const report of reports) tellReport(report, force, parts)
+}
+
+/** Asks about exactly the shown ones that are still stale, and ends exactly those it asked about. */
+async function killStale(shown: readonly ProcessRef[], parts: CommandParts): Promise<void> {
+  const monitor = connected(parts)
+  const isShown = (agent: FleetAgentReport) => shown.some((target) => isSameProcess(target, agent))
+  let { processes } = await monitor.fleet()
+  if (needsSecondSample(staleTargets(processes).targets.filter(isShown))) {
+    await parts.pause()
+    processes = (await monitor.fleet()).processes
+  }
+  const targets = staleTargets(processes).targets.filter(isShown)
+  if (targets.length === 0) {
+    return parts.tell({ ok: true, title: 'Nothing is stale any more', body: 'Nothing was sent.' })
+  }
+  if (!(await parts.ask(killStaleQuestion(targets, processes, parts.nowMs())))) return
+  const refs = targets.map(({ pid, start }) => ({ pid, start }))
+  const reports = await monitor.kill({ targets: refs, force: false }, 'tray')
+  const [only] = reports
+  if (reports.length === 1 && only) return tellReport(only, false, parts)
+  for (const report of reports) rememberSurvivor(report, parts)
+  tellSum(reports, parts)
+}
+
+function tellReport(report: KillReport, force: boolean, parts: CommandParts): void {
+  rememberSurvivor(report, parts)
+  const next = report.outcome === 'still-alive' && !force ? 'Force kill is now in its menu.' : undefined
+  parts.tell({
+    ok: report.ok,
+    ...titled(report.message),
+    ...(next ? { body: `${titled(report.message).body} ${next}`.trim() } : {}),
+  })
+}
+
+function tellSum(reports: readonly KillReport[], parts: CommandParts): void {
+  const failed = reports.filter(({ ok }) => !ok)
+  parts.tell({
+    ok: failed.length === 0,
+    title: `${reports.length - failed.length} of ${reports.length} ended`,
+    body: (failed.length > 0 ? failed : reports).map(({ message }) => message).join('\n'),
+  })
+}
+
+function rememberSurvivor(report: KillReport, parts: CommandParts): void {
+  if (report.outcome === 'still-alive') parts.addSurvivor(report.id)
+}
+
+/** The first sentence is what matters. */
+function titled(message: string): { readonly title: string; readonly body: string } {
+  const end = message.search(/\. (?=\S)/)
+  return end < 0
+    ? { title: message.replace(/\.$/, ''), body: '' }
+    : { title: message.slice(0, end), body: message.slice(end + 2) }
+}
+
+async function pin(action: 'pin' | 'unpin', target: ProcessRef, parts: CommandParts): Promise<void> {
+  const report = await connected(parts)[action](target, 'tray')
+  // The menu shows that it worked; only a refusal needs words.
+  if (!report.ok) parts.tell({ ok: false, ...titled(report.message) })
+}
+
+async function openFolder(path: string, parts: CommandParts): Promise<void> {
+  const problem = await parts.openFolder(path)
+  if (problem) parts.tell({ ok: false, title: `${path} could not be opened`, body: problem })
+}
+
+function connected({ monitor }: CommandParts): NonNullable<ReturnType<CommandParts['monitor']>> {
+  const found = monitor()
+  if (found === undefined) throw new Error('TCE is not connected to its server. It tries again by itself.')
+  return found
+}
+
+/** For the state: which survivors are still there. */
+export const stillThere = (survivors: ReadonlySet<string>, agents: readonly ProcessRef[]): ReadonlySet<string> => {
+  const alive = new Set(agents.map(processId))
+  return new Set([...survivors].filter((id) => alive.has(id)))
+}
