@@ -10,7 +10,7 @@ const sources = (changes: Partial<TimeZoneSources>): TimeZoneSources => ({
 })
 
 describe('the time zone of this machine', () => {
-  it.each([
+  it.each<readonly [string, Partial<TimeZoneSources>, string | undefined]>([
     ['TZ', { env: { TZ: 'Europe/Berlin' } }, 'Europe/Berlin'],
     ['the link of Linux', { localtime: () => '/usr/share/zoneinfo/Europe/Berlin' }, 'Europe/Berlin'],
     [
