@@ -115,6 +115,7 @@ function prepare(database: Database): void {
   database.pragma('synchronous = NORMAL')
   database.pragma('foreign_keys = OFF')
   database.pragma('temp_store = MEMORY')
+  database.pragma('cache_size = -12000')
 }
 
 const versionOf = (database: Database): number => Number(database.pragma('user_version', { simple: true }))

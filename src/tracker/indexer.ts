@@ -100,7 +100,12 @@ export class Indexer {
     const changed = files.filter((file) => hasChanged(file, known.get(file.path)))
     if (changed.length === 0) return []
     const tasks = changed.map((file) => this.#toTask(file, known.get(file.path)))
-    const unreadable = await readTranscripts(tasks, (pieces) => this.#store(pieces, tally))
+    const waiting: TranscriptPiece[] = []
+    const unreadable = await readTranscripts(tasks, (pieces) => {
+      waiting.push(...pieces)
+      if (isWorthStoring(waiting)) this.#store(waiting.splice(0), tally)
+    })
+    this.#store(waiting, tally)
     return unreadable.map(({ problem }) => problem)
   }
 
@@ -109,13 +114,13 @@ export class Indexer {
     if (!known) return { path, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }
     const row = this.#database
       .prepare(
-        `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, facts
+        `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, facts, files
          FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
       )
       .get(known.id)
-    const { facts, ...state } = row as FileState & { facts: string | null }
+    const { facts, files, ...state } = row as FileState & { facts: string | null; files: string | null }
     const newBytes = file.sizeBytes >= state.offset ? file.sizeBytes - state.offset : file.sizeBytes
-    return { path, place, state, facts: facts ?? undefined, newBytes }
+    return { path, place, state, facts: facts === null || files === null ? undefined : { facts, files }, newBytes }
   }
 
   #store(pieces: readonly TranscriptPiece[], tally: Tally): void {
@@ -163,6 +168,20 @@ export class Indexer {
 }
 
 type KnownRow = readonly [string, number, number, number, number, number]
+
+/** A transaction touches pages all over the store: few large ones write far less. What is lost by a kill is read again. */
+const responsesPerTransaction = 25_000
+const bytesPerTransaction = 512 << 20
+const filesPerTransaction = 2_000
+
+function isWorthStoring(pieces: readonly TranscriptPiece[]): boolean {
+  if (pieces.length >= filesPerTransaction) return true
+  const responses = pieces.reduce((sum, { variants }) => sum + variants.count, 0)
+  return responses >= responsesPerTransaction || sumOfBytes(pieces) >= bytesPerTransaction
+}
+
+const sumOfBytes = (pieces: readonly TranscriptPiece[]): number =>
+  pieces.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
 
 function hasChanged(file: TranscriptFile, known: KnownFile | undefined): boolean {
   return (

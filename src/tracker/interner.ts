@@ -6,6 +6,8 @@ export class Interner {
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
   #ids = new Map<string, number>()
+  #models = new Map<string | undefined, number>()
+  #variants = new Map<number, number>()
   #sources = new Map<string, { id: number; sessionNo: number }>()
   /** Labels come again as the same object all through a file. */
   #sourcesByLabel = new WeakMap<SourceLabel, { id: number; sessionNo: number }>()
@@ -17,17 +19,31 @@ export class Interner {
   /** After a rollback, or when another process has written. */
   forget(): void {
     this.#ids = new Map()
+    this.#models = new Map()
+    this.#variants = new Map()
     this.#sources = new Map()
     this.#sourcesByLabel = new WeakMap()
   }
 
   modelId(name: string | undefined): number {
-    return this.#id('model', ['name'], [name ?? ''])
+    let id = this.#models.get(name)
+    if (id === undefined) {
+      id = this.#id('model', ['name'], [name ?? ''])
+      this.#models.set(name, id)
+    }
+    return id
   }
 
   variantId(model: string | undefined, isFast: boolean, isUs: boolean, tier: number): number {
-    const values = [this.modelId(model), Number(isFast), Number(isUs), tier]
-    return this.#id('variant', ['model_id', 'is_fast', 'is_us', 'tier'], values)
+    const modelId = this.modelId(model)
+    const key = ((modelId * 2 + Number(isFast)) * 2 + Number(isUs)) * 2 ** 20 + tier
+    let id = this.#variants.get(key)
+    if (id === undefined) {
+      const values = [modelId, Number(isFast), Number(isUs), tier]
+      id = this.#id('variant', ['model_id', 'is_fast', 'is_us', 'tier'], values)
+      this.#variants.set(key, id)
+    }
+    return id
   }
 
   sessionNo(id: string): number {

@@ -10,8 +10,6 @@ export interface LinePosition {
 export interface LineVisitor {
   /** The line is bytes[start, end), without its line end; `offset` is its place in the file. The bytes are only lent. */
   line(bytes: Buffer, start: number, end: number, offset: number): void
-  /** Other bytes are in the buffer from now on. */
-  refilled(): void
   tooLong(offset: number, length: number): void
   /** The file ends without a line end: is this a whole line nevertheless? Then `line` was as good as called. */
   tail(bytes: Buffer, start: number, end: number, offset: number): boolean
@@ -70,7 +68,6 @@ export class LineReader {
       }
       const count = readSync(fd, this.#bytes, held, this.#bytes.length - held, lineOffset + skippedBytes + held)
       bytesRead += count
-      visitor.refilled()
       const filled = held + count
       let start = 0
       let lineEnd = this.#lineEnd(held, filled)

@@ -49,35 +49,43 @@ export function packVariants(variants: Iterable<LabelledVariant>, count: number)
   return { count, numbers, ids: ids.join('\n'), models: [...models.keys()], sources: [...sources.keys()] }
 }
 
-export function unpackVariants(packed: PackedVariants, path: string): LabelledVariant[] {
-  if (packed.count === 0) return []
-  const { numbers } = packed
-  return packed.ids.split('\n').map((pair, index) => {
-    const at = index * width
-    const number = (column: number): number => numbers[at + column] ?? 0
+export interface VariantIds {
+  readonly messageId: string
+  readonly requestId: string
+}
+
+export function* idsOf(packed: PackedVariants): Generator<VariantIds> {
+  if (packed.count === 0) return
+  for (const pair of packed.ids.split('\n')) {
     const tab = pair.indexOf('\t')
-    const flags = number(7)
-    const atMs = number(0)
-    const source = packed.sources[number(11)]
-    if (!source) throw new Error('A packed response names no source.')
-    return {
-      messageId: pair.slice(0, tab),
-      requestId: pair.slice(tab + 1),
-      atMs: Number.isNaN(atMs) ? undefined : atMs,
-      input: number(1),
-      output: number(2),
-      cacheRead: number(3),
-      cacheWrite: number(4),
-      cacheWrite1h: number(5),
-      webSearches: number(6),
-      isOwnResponse: (flags & 1) !== 0,
-      isFast: (flags & 2) !== 0,
-      isUsInference: (flags & 4) !== 0,
-      origin: { rank: number(8), place: number(9), path },
-      model: packed.models[number(10)],
-      source,
-    }
-  })
+    yield { messageId: pair.slice(0, tab), requestId: pair.slice(tab + 1) }
+  }
+}
+
+export function variantAt(packed: PackedVariants, index: number, ids: VariantIds, path: string): LabelledVariant {
+  const { numbers, sources, models } = packed
+  const at = index * width
+  const number = (column: number): number => numbers[at + column] ?? 0
+  const flags = number(7)
+  const atMs = number(0)
+  const source = sources[number(11)]
+  if (!source) throw new Error('A packed response names no source.')
+  return {
+    ...ids,
+    atMs: Number.isNaN(atMs) ? undefined : atMs,
+    input: number(1),
+    output: number(2),
+    cacheRead: number(3),
+    cacheWrite: number(4),
+    cacheWrite1h: number(5),
+    webSearches: number(6),
+    isOwnResponse: (flags & 1) !== 0,
+    isFast: (flags & 2) !== 0,
+    isUsInference: (flags & 4) !== 0,
+    origin: { rank: number(8), place: number(9), path },
+    model: models[number(10)],
+    source,
+  }
 }
 
 function indexIn<K>(indices: Map<K, number>, key: K): number {

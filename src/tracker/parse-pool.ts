@@ -20,8 +20,6 @@ export type TakePieces = (pieces: readonly TranscriptPiece[]) => void
 const worthThreadsBytes = 24 << 20
 const bytesPerBatch = 8 << 20
 const mostThreads = 4
-/** Pieces of small updates that go into one transaction. */
-const filesPerTransaction = 500
 
 /** `take` is called on this thread; while it works, the others read on. */
 export async function readTranscripts(
@@ -33,18 +31,7 @@ export async function readTranscripts(
 }
 
 function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableTranscript[] {
-  const unreadable: UnreadableTranscript[] = []
-  let pieces: TranscriptPiece[] = []
-  for (const task of tasks) {
-    const problem = readTranscript(task, (piece) => pieces.push(piece))
-    if (problem) unreadable.push(problem)
-    if (pieces.length >= filesPerTransaction) {
-      take(pieces)
-      pieces = []
-    }
-  }
-  if (pieces.length > 0) take(pieces)
-  return unreadable
+  return tasks.flatMap((task) => readTranscript(task, (piece) => take([piece])) ?? [])
 }
 
 async function readOnThreads(tasks: readonly SizedTask[], take: TakePieces): Promise<readonly UnreadableTranscript[]> {

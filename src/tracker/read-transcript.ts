@@ -3,13 +3,20 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type JsonRecord, stringOf, timeOf } from '../agents/claude/json-fields.ts'
-import { decodeSubagentMeta, type FileFacts, noFileFacts } from '../agents/claude/session-log-facts-file.ts'
+import {
+  decodeSubagentMeta,
+  type FileFacts,
+  noFileFacts,
+  restoreFacts,
+  type SerializedFacts,
+  serializeFacts,
+} from '../agents/claude/session-log-facts-file.ts'
 import type { TranscriptPlace } from '../agents/claude/transcript-place.ts'
 import { isForkedCopy, type UsageLine } from '../agents/claude/transcript-usage.ts'
 import { mergeVariants, originPlace, originRank } from '../agents/claude/transcript-usage-merge.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from './line-reader.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
-import { isWholeLine, LineScanner, type LineSink } from './transcript-lines.ts'
+import { isWholeLine, type LineSink, scanLine } from './transcript-lines.ts'
 
 /** What a file was when it was last read, and how far. */
 export interface FileState extends LinePosition {
@@ -26,8 +33,8 @@ export interface TranscriptTask {
   readonly place: TranscriptPlace
   /** Undefined for a new file. */
   readonly state: FileState | undefined
-  /** As stored with the state, JSON. */
-  readonly facts: string | undefined
+  /** As stored with the state. */
+  readonly facts: SerializedFacts | undefined
 }
 
 export interface TranscriptPiece {
@@ -36,7 +43,9 @@ export interface TranscriptPiece {
   /** How far the file was read before this piece; undefined: it was new, or is read anew. */
   readonly baseOffset: number | undefined
   readonly state: FileState
-  readonly facts: FileFacts
+  readonly sessionId: string
+  readonly subagentType: string | undefined
+  readonly facts: SerializedFacts
   readonly variants: PackedVariants
   readonly badLines: readonly { readonly offset: number; readonly reason: string }[]
   readonly badCount: number
@@ -54,7 +63,6 @@ const pieceBytes = 64 << 20
 const mostBadLines = 20
 
 const reader = new LineReader()
-const scanner = new LineScanner()
 
 /** Gives each piece to `take`; the problem when the file can't be read. A file that is gone is none. */
 export function readTranscript(
@@ -85,7 +93,7 @@ function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPi
   const isSame = task.state !== undefined && continues(task.state, stats.size, beginning)
   let position: LinePosition = isSame && task.state ? task.state : { offset: 0, carryBytes: 0 }
   let baseOffset = isSame ? position.offset : undefined
-  let facts = isSame && task.facts !== undefined ? restoreFacts(task.facts) : noFileFacts()
+  const facts = isSame && task.facts ? restoreFacts(task.facts.facts, task.facts.files) : noFileFacts()
   if (facts.subagent === undefined) noteSubagentMeta(facts, task)
   for (;;) {
     const piece = new PieceBuilder(task, facts)
@@ -102,7 +110,6 @@ function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPi
     take(piece.finish(baseOffset, state, reading.bytesRead))
     if (reading.isAtEnd) return
     baseOffset = position.offset
-    facts = structuredClone(facts)
   }
 }
 
@@ -130,14 +137,13 @@ function beginningOf(fd: number): Buffer {
 const fingerprintOf = (beginning: Buffer, length: number): string =>
   `${length} ${createHash('sha1').update(beginning.subarray(0, length)).digest('base64url')}`
 
-const restoreFacts = (json: string): FileFacts => ({ ...noFileFacts(), ...(JSON.parse(json) as FileFacts) })
-
 class PieceBuilder implements LineVisitor, LineSink {
   readonly facts: FileFacts
   readonly #task: TranscriptTask
   readonly #stem: string
   readonly #variants = new Map<string, LabelledVariant>()
   readonly #labels = new Map<string, SourceLabel>()
+  #lastLabel: SourceLabel | undefined
   readonly #badLines: { offset: number; reason: string }[] = []
   #badCount = 0
 
@@ -148,12 +154,8 @@ class PieceBuilder implements LineVisitor, LineSink {
   }
 
   line(bytes: Buffer, start: number, end: number, offset: number): void {
-    scanner.scan(bytes, start, end, offset, this)
+    scanLine(bytes, start, end, offset, this)
     if (this.facts.stretches.length > 0) this.facts.chainStartsAt ??= offset
-  }
-
-  refilled(): void {
-    scanner.refilled()
   }
 
   tooLong(offset: number, length: number): void {
@@ -225,7 +227,9 @@ class PieceBuilder implements LineVisitor, LineSink {
       place: this.#task.place,
       baseOffset,
       state,
-      facts: this.facts,
+      sessionId: this.#task.place.sessionId ?? this.facts.sessionId ?? this.#stem,
+      subagentType: this.facts.subagent?.type,
+      facts: serializeFacts(this.facts),
       variants: packVariants(this.#variants.values(), this.#variants.size),
       badLines: this.#badLines,
       badCount: this.#badCount,
@@ -249,12 +253,17 @@ class PieceBuilder implements LineVisitor, LineSink {
     const { place } = this.#task
     const sessionId = place.sessionId ?? line.sessionId ?? this.#stem
     const subagentId = place.subagentId ?? line.agentId ?? (line.isSidechain ? 'sidechain' : undefined)
+    const last = this.#lastLabel
+    if (last?.sessionId === sessionId && last.branch === line.branch && last.subagentId === subagentId) return last
     const key = `${sessionId}\n${line.branch}\n${subagentId}`
-    let label = this.#labels.get(key)
-    if (!label) {
-      label = { sessionId, projectSlug: place.projectSlug, branch: line.branch, subagentId }
-      this.#labels.set(key, label)
+    const label = this.#labels.get(key) ?? {
+      sessionId,
+      projectSlug: place.projectSlug,
+      branch: line.branch,
+      subagentId,
     }
+    this.#labels.set(key, label)
+    this.#lastLabel = label
     return label
   }
 }

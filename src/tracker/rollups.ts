@@ -2,7 +2,7 @@
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { dayMs, noTime, quarterMs } from './store-schema.ts'
 
-/** One response as the sums see it; `sign` −1 takes it back. */
+/** One response as the sums see it. */
 export interface Contribution {
   readonly atMs: number | undefined
   readonly variantId: number
@@ -17,65 +17,37 @@ export interface Contribution {
   readonly responses: 0 | 1
 }
 
-type Sums = [number, number, number, number, number, number, number]
-
-const table = {
-  by_time: ['quarter', 'variant_id'],
-  by_source: ['quarter', 'source_id', 'variant_id'],
-  by_session: ['session_no', 'day', 'variant_id'],
-} as const
-type TableName = keyof typeof table
+type Sums = [
+  input: number,
+  output: number,
+  cacheRead: number,
+  cacheWrite5m: number,
+  cacheWrite1h: number,
+  webSearches: number,
+  responses: number,
+]
 
 interface Cell {
-  readonly keys: readonly number[]
+  readonly sourceId: number
+  readonly sessionNo: number
+  readonly quarter: number
+  readonly variantId: number
   readonly sums: Sums
 }
 
+/** More variants than any store has. */
+const variantRoom = 2 ** 18
+const quartersPerDay = dayMs / quarterMs
+
+/** Only the finest sums are kept up per response; the others are sums of those, made when they are written. */
 export class RollupDifferences {
-  readonly #cells: Record<TableName, Map<number | string, Cell>> = {
-    by_time: new Map(),
-    by_source: new Map(),
-    by_session: new Map(),
-  }
-  readonly #sessions = new Map<number, [responses: number, tokens: number]>()
+  readonly #cells = new Map<number, Map<number, Cell>>()
   #hasLess = false
 
+  /** `sign` −1 takes a response back. */
   add(c: Contribution, sign: 1 | -1): void {
     if (sign === -1) this.#hasLess = true
-    const quarter = c.atMs === undefined ? noTime : Math.floor(c.atMs / quarterMs)
-    const day = c.atMs === undefined ? noTime : Math.floor(c.atMs / dayMs)
-    this.#sum('by_time', `${quarter} ${c.variantId}`, [quarter, c.variantId], c, sign)
-    this.#sum('by_source', `${quarter} ${c.sourceId} ${c.variantId}`, [quarter, c.sourceId, c.variantId], c, sign)
-    this.#sum('by_session', `${c.sessionNo} ${day} ${c.variantId}`, [c.sessionNo, day, c.variantId], c, sign)
-    const totals = this.#sessions.get(c.sessionNo) ?? [0, 0]
-    totals[0] += sign * c.responses
-    totals[1] += sign * (c.input + c.output + c.cacheRead + c.cacheWrite5m + c.cacheWrite1h)
-    this.#sessions.set(c.sessionNo, totals)
-  }
-
-  get sessionNumbers(): Iterable<number> {
-    return this.#sessions.keys()
-  }
-
-  write(database: Database): void {
-    for (const name of Object.keys(table) as TableName[]) {
-      const upsert = upsertOf(database, name)
-      for (const { keys, sums } of this.#cells[name].values()) {
-        if (sums.some((sum) => sum !== 0)) upsert.run(...keys, ...sums)
-      }
-      if (this.#hasLess) database.exec(`DELETE FROM ${name} WHERE responses = 0 AND ${allZero}`)
-    }
-    const update = database.prepare('UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?')
-    for (const [no, [responses, tokens]] of this.#sessions) update.run(responses, tokens, no)
-  }
-
-  #sum(name: TableName, id: string, keys: readonly number[], c: Contribution, sign: 1 | -1): void {
-    let cell = this.#cells[name].get(id)
-    if (!cell) {
-      cell = { keys, sums: [0, 0, 0, 0, 0, 0, 0] }
-      this.#cells[name].set(id, cell)
-    }
-    const { sums } = cell
+    const { sums } = this.#cell(c)
     sums[0] += sign * c.input
     sums[1] += sign * c.output
     sums[2] += sign * c.cacheRead
@@ -84,15 +56,81 @@ export class RollupDifferences {
     sums[5] += sign * c.webSearches
     sums[6] += sign * c.responses
   }
+
+  get sessionNumbers(): ReadonlySet<number> {
+    return new Set(this.#all().map(({ sessionNo }) => sessionNo))
+  }
+
+  write(database: Database): void {
+    const cells = this.#all()
+    const bySource = new Upserts(database, 'by_source', ['quarter', 'source_id', 'variant_id'])
+    const byTime = new Upserts(database, 'by_time', ['quarter', 'variant_id'])
+    const bySession = new Upserts(database, 'by_session', ['session_no', 'day', 'variant_id'])
+    const sessions = new Map<number, [responses: number, tokens: number]>()
+    for (const { sourceId, sessionNo, quarter, variantId, sums } of cells) {
+      const day = quarter === noTime ? noTime : Math.floor(quarter / quartersPerDay)
+      bySource.add([quarter, sourceId, variantId], sums)
+      byTime.add([quarter, variantId], sums)
+      bySession.add([sessionNo, day, variantId], sums)
+      const [responses, tokens] = sessions.get(sessionNo) ?? [0, 0]
+      sessions.set(sessionNo, [responses + sums[6], tokens + sums[0] + sums[1] + sums[2] + sums[3] + sums[4]])
+    }
+    for (const upserts of [bySource, byTime, bySession]) upserts.write(this.#hasLess)
+    const update = database.prepare('UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?')
+    for (const [no, [responses, tokens]] of sessions) update.run(responses, tokens, no)
+  }
+
+  #all(): Cell[] {
+    return [...this.#cells.values()].flatMap((cells) => [...cells.values()])
+  }
+
+  #cell({ atMs, variantId, sourceId, sessionNo }: Contribution): Cell {
+    const quarter = atMs === undefined ? noTime : Math.floor(atMs / quarterMs)
+    let cells = this.#cells.get(sourceId)
+    if (!cells) {
+      cells = new Map()
+      this.#cells.set(sourceId, cells)
+    }
+    const key = quarter * variantRoom + variantId
+    let cell = cells.get(key)
+    if (!cell) {
+      cell = { sourceId, sessionNo, quarter, variantId, sums: [0, 0, 0, 0, 0, 0, 0] }
+      cells.set(key, cell)
+    }
+    return cell
+  }
 }
 
 const columns = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'web_searches', 'responses']
 const allZero = columns.map((column) => `${column} = 0`).join(' AND ')
 
-function upsertOf(database: Database, name: TableName): Statement {
-  const all = [...table[name], ...columns]
-  return database.prepare(
-    `INSERT INTO ${name} (${all}) VALUES (${all.map(() => '?')})
-     ON CONFLICT DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`)}`,
-  )
+class Upserts {
+  readonly #database: Database
+  readonly #table: string
+  readonly #upsert: Statement
+  readonly #rows = new Map<string, { readonly keys: readonly number[]; readonly sums: Sums }>()
+
+  constructor(database: Database, table: string, keys: readonly string[]) {
+    const all = [...keys, ...columns]
+    this.#database = database
+    this.#table = table
+    this.#upsert = database.prepare(
+      `INSERT INTO ${table} (${all}) VALUES (${all.map(() => '?')})
+       ON CONFLICT DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`)}`,
+    )
+  }
+
+  add(keys: readonly number[], sums: Sums): void {
+    const id = keys.join()
+    const known = this.#rows.get(id)
+    if (!known) this.#rows.set(id, { keys, sums: [...sums] })
+    else for (const [index, sum] of sums.entries()) known.sums[index] = (known.sums[index] ?? 0) + sum
+  }
+
+  write(hasLess: boolean): void {
+    for (const { keys, sums } of this.#rows.values()) {
+      if (sums.some((sum) => sum !== 0)) this.#upsert.run(...keys, ...sums)
+    }
+    if (hasLess) this.#database.exec(`DELETE FROM ${this.#table} WHERE ${allZero}`)
+  }
 }

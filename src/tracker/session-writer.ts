@@ -1,20 +1,21 @@
 /** Keeps the row of a session up to date: what a list shows and searches. Detail is merged from the files' facts when asked for. */
 import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../agents/claude/session-log-facts.ts'
-import type { FileFacts } from '../agents/claude/session-log-facts-file.ts'
+import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { type Insight, insightOf } from './insights.ts'
 
 export class SessionWriter {
   readonly #database: Database
   readonly #siblings: Statement
+  readonly #facts: Statement
   readonly #upsert: Statement
 
   constructor(database: Database) {
     this.#database = database
     this.#siblings = database.prepare(
-      `SELECT path, subagent_id AS subagentId, project_slug AS projectSlug, facts
-       FROM file JOIN file_facts ON file_id = id WHERE session_id = ?`,
+      'SELECT id, path, subagent_id AS subagentId, project_slug AS projectSlug FROM file WHERE session_id = ?',
     )
+    this.#facts = database.prepare('SELECT facts FROM file_facts WHERE file_id = ?').pluck()
     this.#upsert = database.prepare(`
       INSERT INTO session (id, title, summary, first_prompt, project_slug, cwd, branch, started_ms, last_ms, active_ms, prompts,
         lines_added, lines_removed, tool_calls, haystack) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
@@ -32,17 +33,14 @@ export class SessionWriter {
   }
 
   #filesOf(sessionId: string, fresh: readonly FactsOfFile[]) {
-    const rows = this.#siblings.all(sessionId) as {
-      path: string
-      subagentId: string | null
-      projectSlug: string | null
-      facts: string
-    }[]
+    const rows = this.#siblings.all(sessionId) as SiblingRow[]
     const byPath = new Map(fresh.map((file) => [file.path, file]))
-    const files = rows.map(
-      ({ path, subagentId, facts }): FactsOfFile =>
-        byPath.get(path) ?? { path, subagentId: subagentId ?? undefined, facts: JSON.parse(facts) as FileFacts },
-    )
+    const files = rows.flatMap(({ id, path, subagentId }): FactsOfFile[] => {
+      const known = byPath.get(path)
+      if (known) return [known]
+      const facts = this.#facts.get(id) as string | undefined
+      return facts === undefined ? [] : [{ path, subagentId: subagentId ?? undefined, facts: restoreFacts(facts) }]
+    })
     const main = rows.find(({ subagentId }) => subagentId === null) ?? rows[0]
     return { files, projectSlug: main?.projectSlug ?? undefined }
   }
@@ -68,6 +66,13 @@ export class SessionWriter {
       words.filter(Boolean).join('\n').toLowerCase(),
     )
   }
+}
+
+interface SiblingRow {
+  readonly id: number
+  readonly path: string
+  readonly subagentId: string | null
+  readonly projectSlug: string | null
 }
 
 /** What only /insights knows, and everything it knows where no transcript is left. */

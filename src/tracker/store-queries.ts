@@ -1,7 +1,7 @@
 /** Reads the ledger's store. Rows come as arrays: objects of a hundred thousand rows are slow to make. */
 import type { FactsOfFile } from '../agents/claude/session-log-facts.ts'
 import { doingNow, mergeSessionFacts } from '../agents/claude/session-log-facts.ts'
-import type { FileFacts } from '../agents/claude/session-log-facts-file.ts'
+import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
 import { responsesOf } from '../agents/claude/transcript-usage-merge.ts'
 import { addTokens, noTokens, type Tokens } from '../core/tokens.ts'
 import type { Database } from '../storage/sqlite.ts'
@@ -102,8 +102,9 @@ export class StoreQueries {
   }
 
   statsCacheDays(): StatsCacheDay[] {
-    const [first] = this.#all('SELECT min(at_ms) FROM response WHERE at_ms > 0', [])
-    const oldest = typeof first?.[0] === 'number' ? localDate(first[0]) : '9999-12-31'
+    // Of the sums, not of the responses: those are a hundred times as many, and every report asks.
+    const [first] = this.#all('SELECT min(quarter) FROM by_time WHERE quarter > 0', [])
+    const oldest = typeof first?.[0] === 'number' ? localDate(first[0] * quarterMs) : '9999-12-31'
     const rows = this.#all(
       'SELECT date, model, sum(tokens), min(includes_cache) FROM stats_day WHERE date < ? GROUP BY date, model ORDER BY date',
       [oldest],
@@ -219,13 +220,13 @@ export class StoreQueries {
 
   #factsOf(sessionId: string): FactsOfFile[] {
     const rows = this.#all(
-      'SELECT path, subagent_id, facts FROM file JOIN file_facts ON file_id = id WHERE session_id = ?',
+      'SELECT path, subagent_id, facts, files FROM file JOIN file_facts ON file_id = id WHERE session_id = ?',
       [sessionId],
     )
-    return rows.map(([path, subagentId, facts]) => ({
+    return rows.map(([path, subagentId, facts, files]) => ({
       path: String(path),
       subagentId: optionalText(subagentId),
-      facts: JSON.parse(String(facts)) as FileFacts,
+      facts: restoreFacts(String(facts), String(files)),
     }))
   }
 

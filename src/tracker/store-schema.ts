@@ -21,7 +21,7 @@ export const ledgerMigrations: Migrations = [
     bad_count INTEGER NOT NULL DEFAULT 0
   );
   CREATE INDEX file_by_session ON file (session_id);
-  CREATE TABLE file_facts (file_id INTEGER PRIMARY KEY, facts TEXT NOT NULL);
+  CREATE TABLE file_facts (file_id INTEGER PRIMARY KEY, facts TEXT NOT NULL, files TEXT NOT NULL);
   CREATE TABLE bad_line (
     file_id INTEGER NOT NULL, offset INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (file_id, offset)
   ) WITHOUT ROWID;

@@ -1,9 +1,10 @@
 /** Writes pieces of transcripts into the ledger's store: offset, responses, sums and facts in one transaction, or nothing. */
 import type { FactsOfFile } from '../agents/claude/session-log-facts.ts'
+import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
 import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../agents/claude/transcript-usage-merge.ts'
 import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
 import { Interner } from './interner.ts'
-import { type LabelledVariant, type SourceLabel, unpackVariants } from './packed-variants.ts'
+import { idsOf, type LabelledVariant, type SourceLabel, variantAt } from './packed-variants.ts'
 import { tierOf } from './prompt-tier.ts'
 import { type FileState, type TranscriptPiece, webSearchPrefix } from './read-transcript.ts'
 import { type Contribution, RollupDifferences } from './rollups.ts'
@@ -24,7 +25,8 @@ export class StoreWriter {
   readonly #sessions: SessionWriter
   readonly #select: Statement
   readonly #upsert: Statement
-  readonly #paths: Statement
+  readonly #insert: Statement
+  readonly #files: ReturnType<typeof fileStatements>
   /** Hashes of all message ids, while nobody else has written: of an unseen id there is nothing to look up. */
   #seen: Set<number> | undefined
   #dataVersion: number
@@ -40,8 +42,9 @@ export class StoreWriter {
         JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no
       WHERE message_id = ?`)
     this.#select.raw()
-    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`)
-    this.#paths = database.prepare('SELECT id, offset, fingerprint FROM file WHERE path = ?')
+    this.#insert = database.prepare(`INSERT INTO response VALUES (${places(17)})`)
+    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (${places(17)})`)
+    this.#files = fileStatements(database)
     this.#dataVersion = this.#currentDataVersion()
     const isEmpty = database.prepare('SELECT 1 FROM response LIMIT 1').get() === undefined
     this.#seen = isEmpty ? new Set() : undefined
@@ -75,7 +78,7 @@ export class StoreWriter {
     this.#noticeOtherWriters()
     const differences = new RollupDifferences()
     const stalePaths: string[] = []
-    const touched = new Map<string, FactsOfFile[]>()
+    const touched = new Map<string, Map<string, FactsOfFile>>()
     let newResponses = 0
     for (const piece of pieces) {
       const fileId = this.#writeFile(piece)
@@ -83,18 +86,28 @@ export class StoreWriter {
         stalePaths.push(piece.path)
         continue
       }
-      for (const variant of unpackVariants(piece.variants, piece.path)) {
-        newResponses += this.#writeVariant(variant, fileId, differences)
-      }
-      const sessionId = this.#sessionOf(piece)
-      const known = touched.get(sessionId)
-      const facts = { path: piece.path, subagentId: piece.place.subagentId, facts: piece.facts }
-      if (known) known.push(facts)
-      else touched.set(sessionId, [facts])
+      newResponses += this.#writeVariants(piece, fileId, differences)
+      const { path, sessionId, place, facts } = piece
+      const files = touched.get(sessionId) ?? new Map<string, FactsOfFile>()
+      touched.set(sessionId, files.set(path, { path, subagentId: place.subagentId, facts: restoreFacts(facts.facts) }))
     }
     differences.write(this.#database)
-    for (const [sessionId, fresh] of touched) this.#sessions.write(sessionId, fresh)
+    for (const [sessionId, fresh] of touched) this.#sessions.write(sessionId, [...fresh.values()])
     return { newResponses, stalePaths, sessionIds: this.#sessionIds(touched.keys(), differences) }
+  }
+
+  #writeVariants({ variants, path }: TranscriptPiece, fileId: number, differences: RollupDifferences): number {
+    let added = 0
+    let index = 0
+    for (const ids of idsOf(variants)) {
+      const variant = variantAt(variants, index++, ids, path)
+      if (this.#isUnseen(ids.messageId)) {
+        this.#store(this.#insert, ids.messageId, variant, fileId)
+        differences.add(this.#contribution(ids.messageId, variant), 1)
+        added++
+      } else added += this.#writeVariant(variant, fileId, differences)
+    }
+    return added
   }
 
   #sessionIds(touched: Iterable<string>, differences: RollupDifferences): string[] {
@@ -103,53 +116,39 @@ export class StoreWriter {
     return [...ids]
   }
 
-  #sessionOf({ place, facts, path }: TranscriptPiece): string {
-    return place.sessionId ?? facts.sessionId ?? path.replace(/^.*[\\/]|\.jsonl$/g, '')
-  }
-
   /** Moves the file's offset on; undefined when it is not where this piece began. */
   #writeFile(piece: TranscriptPiece): number | undefined {
-    const { path, place, baseOffset, state, badCount } = piece
-    const stored = this.#paths.get(path) as StoredPosition | undefined
+    const { path, place, baseOffset, state, facts } = piece
+    const { position, putFile, putFacts, forgetBadLines, putBadLine } = this.#files
+    const stored = position.get(path) as StoredPosition | undefined
     if (baseOffset === undefined ? isRetold(stored, state) : stored?.offset !== baseOffset) return undefined
     const id = this.#interner.fileId(path)
-    this.#database
-      .prepare(
-        `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id, subagent_type, bad_count)
-         VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
-         ON CONFLICT (path) DO UPDATE SET device = excluded.device, inode = excluded.inode, size = excluded.size,
-           mtime_ms = excluded.mtime_ms, offset = excluded.offset, carry = excluded.carry, fingerprint = excluded.fingerprint,
-           session_id = excluded.session_id, subagent_type = excluded.subagent_type, is_gone = 0,
-           bad_count = ${baseOffset === undefined ? '0' : 'bad_count'} + excluded.bad_count`,
-      )
-      .run(
-        id,
-        path,
-        state.device,
-        state.inode,
-        state.sizeBytes,
-        state.mtimeMs,
-        state.offset,
-        state.carryBytes,
-        state.fingerprint,
-        this.#sessionOf(piece),
-        place.projectSlug,
-        place.subagentId,
-        piece.facts.subagent?.type ?? null,
-        badCount,
-      )
-    this.#database.prepare('INSERT OR REPLACE INTO file_facts VALUES (?, ?)').run(id, JSON.stringify(piece.facts))
-    if (baseOffset === undefined && stored) this.#database.prepare('DELETE FROM bad_line WHERE file_id = ?').run(id)
-    for (const { offset, reason } of piece.badLines) {
-      this.#database.prepare('INSERT OR REPLACE INTO bad_line VALUES (?, ?, ?)').run(id, offset, reason)
-    }
+    putFile.run(
+      id,
+      path,
+      state.device,
+      state.inode,
+      state.sizeBytes,
+      state.mtimeMs,
+      state.offset,
+      state.carryBytes,
+      state.fingerprint,
+      piece.sessionId,
+      place.projectSlug,
+      place.subagentId,
+      piece.subagentType,
+      baseOffset === undefined ? piece.badCount : (stored?.badCount ?? 0) + piece.badCount,
+    )
+    putFacts.run(id, facts.facts, facts.files)
+    if (baseOffset === undefined && stored) forgetBadLines.run(id)
+    for (const { offset, reason } of piece.badLines) putBadLine.run(id, offset, reason)
     return id
   }
 
   /** 1 for a response that was not there before. */
   #writeVariant(variant: LabelledVariant, fileId: number, differences: RollupDifferences): number {
     const { messageId } = variant
-    const known = this.#knownVariants(messageId)
+    const known = (this.#select.all(messageId) as VariantRow[]).map(toVariant)
     const same = known.find(({ requestId }) => requestId === variant.requestId)
     const merged: StoredVariant = same ? mergeVariants(same, variant) : variant
     if (same && isEqual(same, merged)) return 0
@@ -157,23 +156,21 @@ export class StoreWriter {
     const after = responsesOf([...known.filter((other) => other !== same), merged])
     for (const response of before) differences.add(this.#contribution(messageId, response), -1)
     for (const response of after) differences.add(this.#contribution(messageId, response), 1)
-    this.#store(messageId, merged, merged.origin.path === variant.origin.path ? fileId : undefined)
+    const store = same ? this.#upsert : this.#insert
+    this.#store(store, messageId, merged, merged.origin.path === variant.origin.path ? fileId : undefined)
     return after.length - before.length
   }
 
-  #knownVariants(messageId: string): StoredVariant[] {
-    if (this.#seen) {
-      const hash = hashOf(messageId)
-      if (!this.#seen.has(hash)) {
-        this.#seen.add(hash)
-        return []
-      }
-    }
-    return (this.#select.all(messageId) as VariantRow[]).map(toVariant)
+  #isUnseen(messageId: string): boolean {
+    if (!this.#seen) return false
+    const hash = hashOf(messageId)
+    if (this.#seen.has(hash)) return false
+    this.#seen.add(hash)
+    return true
   }
 
-  #store(messageId: string, v: StoredVariant, fileId: number | undefined): void {
-    this.#upsert.run(
+  #store(store: Statement, messageId: string, v: StoredVariant, fileId: number | undefined): void {
+    store.run(
       messageId,
       v.requestId,
       Number(v.isOwnResponse),
@@ -234,8 +231,24 @@ export class StoreWriter {
 const isRetold = (stored: StoredPosition | undefined, state: FileState): boolean =>
   stored !== undefined && stored.offset === state.offset && stored.fingerprint === state.fingerprint
 
+const places = (count: number): string => Array.from({ length: count }, () => '?').join()
+
+const fileStatements = (database: Database) => ({
+  position: database.prepare('SELECT offset, fingerprint, bad_count AS badCount FROM file WHERE path = ?'),
+  putFile: database.prepare(
+    `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id,
+       subagent_type, bad_count) VALUES (${places(14)})
+     ON CONFLICT (path) DO UPDATE SET device = excluded.device, inode = excluded.inode, size = excluded.size,
+       mtime_ms = excluded.mtime_ms, offset = excluded.offset, carry = excluded.carry, fingerprint = excluded.fingerprint,
+       session_id = excluded.session_id, subagent_type = excluded.subagent_type, is_gone = 0, bad_count = excluded.bad_count`,
+  ),
+  putFacts: database.prepare('INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)'),
+  forgetBadLines: database.prepare('DELETE FROM bad_line WHERE file_id = ?'),
+  putBadLine: database.prepare('INSERT OR REPLACE INTO bad_line VALUES (?, ?, ?)'),
+})
+
 interface StoredPosition {
-  readonly id: number
+  readonly badCount: number
   readonly offset: number
   readonly fingerprint: string
 }

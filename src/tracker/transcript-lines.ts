@@ -1,7 +1,7 @@
 /**
  * What a line of bytes holds, with as little parsing as will do: most bytes of a transcript are attachments, request bodies and
- * tool results, of which nothing or three fields are needed. A quote inside a JSON string is escaped, so `"usage":{` as bytes is
- * always a real key, never text.
+ * tool results, of which nothing or three fields are needed. A quote inside a JSON string is escaped, so `"is_error":` as bytes
+ * is always a real key, never text.
  */
 import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../agents/claude/json-fields.ts'
 import {
@@ -21,9 +21,8 @@ export interface LineSink {
   bad(offset: number, reason: string): void
 }
 
-const usageNeedle = Buffer.from('"usage":{')
 const toolUseIdNeedle = Buffer.from('"tool_use_id":"')
-const errorNeedle = Buffer.from('"is_error":true')
+const errorNeedle = Buffer.from('"is_error":')
 const patchNeedle = Buffer.from('"structuredPatch":[')
 const createNeedle = Buffer.from('"toolUseResult":{"type":"create"')
 /** In every version the time stands behind the line's own uuid. */
@@ -50,40 +49,25 @@ const skippedTypes = new Set([
 /** A session without a terminal begins with these: the moment of this file, not that of a copied chain. */
 const queueStart = '{"type":"queue-operation"'
 
-const headBytes = 512
+const headBytes = 384
 /** Up to here parsing is cheaper than looking for fields. */
-const cheapLineBytes = 1024
+const cheapLineBytes = 512
 
-export class LineScanner {
-  #nextUsageAt = -1
-
-  refilled(): void {
-    this.#nextUsageAt = -1
+export function scanLine(bytes: Buffer, lineStart: number, end: number, offset: number, sink: LineSink): void {
+  const start = skipSpace(bytes, lineStart, end)
+  if (start === end) return
+  if (bytes[start] !== 123) {
+    sink.bad(offset, 'not a JSON object')
+    return
   }
-
-  scan(bytes: Buffer, lineStart: number, end: number, offset: number, sink: LineSink): void {
-    const start = skipSpace(bytes, lineStart, end)
-    if (start === end) return
-    if (bytes[start] !== 123) {
-      sink.bad(offset, 'not a JSON object')
-      return
-    }
-    const head = bytes.toString('latin1', start, Math.min(end, start + headBytes))
-    if (isSkipped(head)) {
-      if (head.startsWith(queueStart)) sink.facts.beganAtMs ??= timestampIn(head)
-      if (bytes[lastByte(bytes, end)] !== 125) sink.bad(offset, 'not JSON: it breaks off')
-    } else if (this.#hasUsage(bytes, start, end) || end - start <= cheapLineBytes || isLoose(head)) {
-      scanWhole(bytes, start, end, offset, sink)
-    } else if (!scanToolResult(bytes, start, end, head, offset, sink)) scanWhole(bytes, start, end, offset, sink)
-  }
-
-  #hasUsage(bytes: Buffer, start: number, end: number): boolean {
-    if (this.#nextUsageAt < start) {
-      const at = bytes.indexOf(usageNeedle, start)
-      this.#nextUsageAt = at === -1 ? bytes.length : at
-    }
-    return this.#nextUsageAt < end
-  }
+  const head = bytes.toString('latin1', start, Math.min(end, start + headBytes))
+  const kind = kindOf(head)
+  if (kind === 'skipped') {
+    if (bytes[lastByte(bytes, end)] !== 125) sink.bad(offset, 'not JSON: it breaks off')
+    else if (head.startsWith(queueStart)) sink.facts.beganAtMs ??= timestampIn(head)
+  } else if (kind === 'user' && end - start > cheapLineBytes && scanToolResult(bytes, start, end, head, offset, sink)) {
+    return
+  } else scanWhole(bytes, start, end, offset, sink)
 }
 
 /** A line that ends with the file may be a whole one. */
@@ -93,18 +77,23 @@ export function isWholeLine(bytes: Buffer, start: number, end: number): boolean 
   return isRecord(record) && typeof record['type'] === 'string'
 }
 
-/** The type stands first in records without a chain; in a chain before the content or behind it. */
-function isSkipped(head: string): boolean {
-  if (head.startsWith('{"type":"')) return skippedTypes.has(head.slice(9, head.indexOf('"', 9)))
-  const content = head.indexOf('"message":')
-  const outer = content === -1 ? head : head.slice(0, content)
-  return (
-    outer.includes('"attachment":{') || outer.includes('"type":"progress"') || outer.includes('"type":"attachment"')
-  )
-}
+type LineKind = 'skipped' | 'user' | 'other'
 
-/** Written by another program, with spaces: no needle is sure. */
-const isLoose = (head: string): boolean => /^\{\s*"[^"]*"(?:\s+:|:\s)|^\{\s/.test(head)
+/** What tells the kind of a line of a chain; after `"message":` comes content, where the same words may stand. */
+const firstTeller = /"(?:type":"([a-z-]+)"|attachment":\{|message":)/
+
+/** Spaces around the first colon: another program wrote it, and no needle is sure. */
+const looseStart = /^\{(?:\s|"[^"]*"(?:\s+:|:\s))/
+
+/** The type stands first in records without a chain; in a chain before the content or behind it. */
+function kindOf(head: string): LineKind {
+  if (looseStart.test(head)) return 'other'
+  const teller = firstTeller.exec(head)
+  if (!teller) return 'other'
+  const [text, type] = teller
+  if (type === undefined) return text.startsWith('"attachment') ? 'skipped' : 'other'
+  return type === 'user' ? 'user' : skippedTypes.has(type) ? 'skipped' : 'other'
+}
 
 function scanWhole(bytes: Buffer, start: number, end: number, offset: number, sink: LineSink): void {
   const record = parse(bytes, start, end)
@@ -149,7 +138,7 @@ function scanToolResult(
   sink: LineSink,
 ): boolean {
   const { facts } = sink
-  if (facts.sessionId === undefined || facts.cwd === undefined || !head.includes('"type":"user"')) return false
+  if (facts.sessionId === undefined || facts.cwd === undefined) return false
   if (bytes[lastByte(bytes, end)] !== 125) {
     sink.bad(offset, 'not JSON: it breaks off')
     return true
@@ -158,9 +147,9 @@ function scanToolResult(
   const toolUseId = stringAfter(line, toolUseIdNeedle)
   const atMs = timestampOf(head, line)
   if (toolUseId === undefined || atMs === undefined) return false
-  const pending = Object.hasOwn(facts.pending, toolUseId) ? facts.pending[toolUseId] : undefined
+  const pending = facts.pending.get(toolUseId)
   if (pending?.name === 'WebSearch') return false
-  if (line.includes(errorNeedle)) return false
+  if (isTrueAfter(line, errorNeedle)) return false
   const patch = pending && isEditTool(pending.name) ? patchOf(line) : undefined
   noteMoment(facts, atMs)
   noteToolResult(facts, toolUseId, false, patch)
@@ -198,6 +187,11 @@ function timestampOf(head: string, line: Buffer): number | undefined {
 function timestampIn(head: string): number | undefined {
   const at = head.indexOf('","timestamp":"')
   return at === -1 ? undefined : timeOf(head.slice(at + 15, head.indexOf('"', at + 15)))
+}
+
+function isTrueAfter(line: Buffer, needle: Buffer): boolean {
+  const at = line.indexOf(needle)
+  return at !== -1 && line[at + needle.length] === 116
 }
 
 function stringAfter(line: Buffer, needle: Buffer): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * The facts of one transcript file, gathered line by line. Pure, and plain JSON all through: the state is stored with the file's
- * offset, so that reading in pieces gives the same facts as reading at once.
+ * The facts of one transcript file, gathered line by line. Pure. The state is stored with the file's offset, so that reading in
+ * pieces gives the same facts as reading at once.
  */
 import type { CostState } from './cost-state.ts'
 import { decodeCostState } from './cost-state.ts'
@@ -27,12 +27,12 @@ export interface FileFacts {
   commits: number
   linesAdded: number
   linesRemoved: number
-  /** name → [calls, failures] */
-  tools: Record<string, [calls: number, failures: number]>
-  /** path → [lines added, lines removed, 1 read | 2 edited] */
-  files: Record<string, [added: number, removed: number, how: number]>
-  /** Tool calls without a result so far, oldest first. */
-  pending: Record<string, PendingTool>
+  /** By name. */
+  tools: Map<string, [calls: number, failures: number]>
+  /** By path; `how` is 1 for read | 2 for edited. */
+  files: Map<string, [added: number, removed: number, how: number]>
+  /** Tool calls without a result so far, by id, oldest first. */
+  pending: Map<string, PendingTool>
   context?: { atMs: number; tokens: number; model: string }
   /** Of the last response, on whatever chain. */
   lastModel?: string
@@ -64,11 +64,37 @@ export const noFileFacts = (): FileFacts => ({
   commits: 0,
   linesAdded: 0,
   linesRemoved: 0,
-  tools: {},
-  files: {},
-  pending: {},
+  tools: new Map(),
+  files: new Map(),
+  pending: new Map(),
   isAwaitingAnswer: false,
 })
+
+/** As stored: the files apart, which can be thousands, because lists of sessions don't show them. */
+export interface SerializedFacts {
+  readonly facts: string
+  readonly files: string
+}
+
+export const serializeFacts = ({ tools, files, pending, ...facts }: FileFacts): SerializedFacts => ({
+  facts: JSON.stringify({ ...facts, tools: [...tools], pending: [...pending] }),
+  files: JSON.stringify([...files]),
+})
+
+/** Of our own making, hence not decoded but taken. Without `files` for whoever needs none. */
+export function restoreFacts(facts: string, files = '[]'): FileFacts {
+  const { tools, pending, ...rest } = JSON.parse(facts) as Omit<FileFacts, 'tools' | 'files' | 'pending'> & {
+    tools: [string, [number, number]][]
+    pending: [string, PendingTool][]
+  }
+  return {
+    ...noFileFacts(),
+    ...rest,
+    tools: new Map(tools),
+    pending: new Map(pending),
+    files: new Map(JSON.parse(files) as [string, [number, number, number]][]),
+  }
+}
 
 /** A result never comes for a call that was cut off; what is older than this many calls is forgotten. */
 const mostPending = 64
@@ -152,27 +178,29 @@ function noteToolUse(facts: FileFacts, block: JsonRecord): void {
   if (path !== undefined) pending.path = path
   if (isCommit) pending.isCommit = true
   if (name === 'Write') pending.newLines = countContentLines(input['content'])
-  facts.pending[id] = pending
-  const ids = Object.keys(facts.pending)
-  if (ids.length > mostPending && ids[0] !== undefined) delete facts.pending[ids[0]]
+  facts.pending.set(id, pending)
+  if (facts.pending.size <= mostPending) return
+  const [oldest] = facts.pending.keys()
+  if (oldest !== undefined) facts.pending.delete(oldest)
 }
 
 export const isEditTool = (name: string): boolean =>
   name === 'Edit' || name === 'Write' || name === 'MultiEdit' || name === 'NotebookEdit' || name === 'Update'
 
 function countOfTool(facts: FileFacts, name: string): [number, number] {
-  const known = Object.hasOwn(facts.tools, name) ? facts.tools[name] : undefined
-  if (known) return known
-  const fresh: [number, number] = [0, 0]
-  Object.defineProperty(facts.tools, name, { value: fresh, enumerable: true, writable: true, configurable: true })
-  return fresh
+  let known = facts.tools.get(name)
+  if (!known) {
+    known = [0, 0]
+    facts.tools.set(name, known)
+  }
+  return known
 }
 
 function touchFile(facts: FileFacts, path: string, how: number): [number, number, number] {
-  let known = Object.hasOwn(facts.files, path) ? facts.files[path] : undefined
+  let known = facts.files.get(path)
   if (!known) {
     known = [0, 0, 0]
-    Object.defineProperty(facts.files, path, { value: known, enumerable: true, writable: true, configurable: true })
+    facts.files.set(path, known)
   }
   known[2] |= how
   return known
@@ -228,9 +256,9 @@ export function noteToolResult(
   isError: boolean,
   change: FileChange | undefined,
 ): void {
-  const pending = Object.hasOwn(facts.pending, toolUseId) ? facts.pending[toolUseId] : undefined
+  const pending = facts.pending.get(toolUseId)
   if (!pending) return
-  delete facts.pending[toolUseId]
+  facts.pending.delete(toolUseId)
   if (isError) {
     countOfTool(facts, pending.name)[1]++
     if (pending.isCommit) facts.commits--

@@ -90,7 +90,7 @@ export function mergeSessionFacts(files: readonly FactsOfFile[]): SessionFacts {
 
 /** What the session is at, by the calls of its main chain that have no result yet. */
 export function doingNow(facts: FileFacts): string | undefined {
-  const calls = Object.values(facts.pending)
+  const calls = [...facts.pending.values()]
   const agents = calls.filter(({ name }) => name === 'Agent' || name === 'Task').length
   if (agents > 1) return `${agents} subagents`
   const newest = calls.at(-1)
@@ -112,7 +112,7 @@ const sum = (files: readonly FileFacts[], of: (facts: FileFacts) => number): num
 
 function mergeTools(files: readonly FileFacts[]): ReadonlyMap<string, ToolUse> {
   const tools = new Map<string, ToolUse>()
-  for (const [name, [calls, failures]] of files.flatMap((facts) => Object.entries(facts.tools))) {
+  for (const [name, [calls, failures]] of files.flatMap(({ tools }) => [...tools])) {
     const known = tools.get(name) ?? { calls: 0, failures: 0 }
     tools.set(name, { calls: known.calls + calls, failures: known.failures + failures })
   }
@@ -121,7 +121,7 @@ function mergeTools(files: readonly FileFacts[]): ReadonlyMap<string, ToolUse> {
 
 function mergeFiles(files: readonly FileFacts[]): readonly TouchedFile[] {
   const touched = new Map<string, TouchedFile>()
-  for (const [path, [added, removed, how]] of files.flatMap((facts) => Object.entries(facts.files))) {
+  for (const [path, [added, removed, how]] of files.flatMap(({ files }) => [...files])) {
     const known = touched.get(path)
     touched.set(path, {
       path,
