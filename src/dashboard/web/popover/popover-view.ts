@@ -17,7 +17,7 @@ export interface PopoverView {
   readonly more: string | undefined
 }
 
-const roomFor = 9
+const roomFor = 10
 
 export function popoverView({ processes, counts }: FleetReport): PopoverView {
   const byGroup = Map.groupBy(processes, groupOf)

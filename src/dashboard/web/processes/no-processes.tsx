@@ -26,8 +26,8 @@ export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
       </p>
       <PickUp nowMs={nowMs} />
       <p class="muted fine">
-        Looked at {fleet.processCount.toLocaleString('en-US')} processes{' '}
-        {formatMoment(Date.parse(fleet.scannedAt), nowMs)}. Expected to see one? <code>tce doctor</code> tells why not.
+        Looked at {fleet.processCount.toLocaleString('en-US')} processes. Expected to see one? <code>tce doctor</code>{' '}
+        tells why not.
       </p>
     </div>
   )

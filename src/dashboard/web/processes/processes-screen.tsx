@@ -21,7 +21,9 @@ import type { ProcessesQuery } from './query.ts'
 import { parseQuery } from './query.ts'
 import { focusRow, rowIdOf } from './row-elements.ts'
 import { Toolbar } from './toolbar.tsx'
+import type { Placement } from './use-placement.ts'
 import { usePlacement } from './use-placement.ts'
+import type { ProcessesView } from './view-model.ts'
 import { processesView } from './view-model.ts'
 
 const narrow = '(max-width: 45rem)'
@@ -52,9 +54,9 @@ interface FleetProps {
 
 function Fleet({ fleet, query, search }: FleetProps) {
   const actions = useActions()
-  const placed = usePlacement(fleet.processes, (id) => actions.deeds.has(id), actions.deeds)
+  const placement = usePlacement(fleet.processes, (id) => actions.deeds.has(id), actions.deeds)
   useSpokenFleet(fleet)
-  if (fleet.processes.length === 0 && placed.length === 0) {
+  if (fleet.processes.length === 0 && placement.rows.length === 0) {
     return (
       <>
         <NoProcesses fleet={fleet} />
@@ -62,19 +64,19 @@ function Fleet({ fleet, query, search }: FleetProps) {
       </>
     )
   }
-  return <List fleet={fleet} query={query} search={search} placed={placed} />
+  return <List fleet={fleet} query={query} search={search} placement={placement} />
 }
 
 function Others({ fleet }: { readonly fleet: FleetReport }) {
   return <FoldedSections fleet={fleet} actions={useActions()} canAct={useLive(selectCanAct)} />
 }
 
-function List({ fleet, query, search, placed }: FleetProps & { readonly placed: ReturnType<typeof usePlacement> }) {
+function List({ fleet, query, search, placement }: FleetProps & { readonly placement: Placement }) {
   const actions = useActions()
   const canAct = useLive(selectCanAct)
   const trends = useLive(selectTrends)
   const isNarrow = useMediaQuery(narrow)
-  const view = processesView(placed, query)
+  const view = useView(placement, query)
   const [focusedId, setFocusedId] = useState<string>()
   const ids = view.rows.map(({ id }) => id)
   const currentId = focusedId !== undefined && ids.includes(focusedId) ? focusedId : ids[0]
@@ -82,7 +84,7 @@ function List({ fleet, query, search, placed }: FleetProps & { readonly placed: 
 
   const setOpen = (id: string | undefined) => setQuery({ open: id ?? '' })
   const onKeyDown = useListKeys({ rows: view.rows, currentId, openId: query.openId, canAct, actions, setOpen })
-  const onKillStale = () => actions.askToKillStale(placed.map(({ agent }) => agent))
+  const onKillStale = () => actions.askToKillStale(placement.rows.map(({ agent }) => agent))
   const list = {
     view,
     query,
@@ -124,6 +126,17 @@ function List({ fleet, query, search, placed }: FleetProps & { readonly placed: 
       <FoldedSections fleet={fleet} actions={actions} canAct={canAct} />
     </>
   )
+}
+
+/** A list sorted by a figure that changes would be in motion all the time: it is sorted anew when nobody attends to it. */
+function useView({ rows, isAttended }: Placement, query: ProcessesQuery): ProcessesView {
+  const { openId: _open, layout: _layout, ...filters } = query
+  const key = JSON.stringify(filters)
+  const last = useRef<{ readonly key: string; readonly ids: readonly string[] }>()
+  const heldIds = last.current?.key === key && isAttended() ? last.current.ids : undefined
+  const view = processesView(rows, query, heldIds)
+  last.current = { key, ids: view.rows.map(({ id }) => id) }
+  return view
 }
 
 /** When the row that has the focus ends, the focus goes to the one that follows, not to nowhere. */

@@ -9,19 +9,26 @@ import { rowIdOf } from './row-elements.ts'
 const attentionMs = 5000
 const lookAgainMs = 1100
 
+export interface Placement {
+  readonly rows: readonly PlacedRow[]
+  /** Somebody points or types in the list at this moment. */
+  readonly isAttended: () => boolean
+}
+
 export function usePlacement(
   agents: readonly FleetAgentReport[],
   isFrozen: (id: string) => boolean,
   frozenVersion: unknown,
-): readonly PlacedRow[] {
+): Placement {
   const placed = useRef<readonly PlacedRow[]>([])
   const attention = useAttention()
+  const isAttended = () => Date.now() - attention.current.atMs < attentionMs
   const [turn, lookAgain] = useReducer((n: number) => n + 1, 0)
   const rows = useMemo(
     () =>
       placeRows(placed.current, agents, {
         nowMs: Date.now(),
-        isAttended: Date.now() - attention.current.atMs < attentionMs,
+        isAttended: isAttended(),
         isHeld: (id) => id === rowIdOf(document.activeElement) || id === attention.current.pointedId,
         isFrozen,
       }),
@@ -34,7 +41,7 @@ export function usePlacement(
     const timer = setTimeout(lookAgain, lookAgainMs)
     return () => clearTimeout(timer)
   }, [isUnsettled, turn])
-  return rows
+  return { rows, isAttended }
 }
 
 /** When the list was last pointed at or typed in, and the row under the pointer. */

@@ -56,16 +56,18 @@ const showLabels: Record<Show, string> = {
   zombie: 'Zombie',
 }
 
-export function processesView(placed: readonly PlacedRow[], query: ProcessesQuery): ProcessesView {
+/** `heldIds`: a sorted list keeps this order while somebody attends to it; who is new stands at the end. */
+export function processesView(
+  placed: readonly PlacedRow[],
+  query: ProcessesQuery,
+  heldIds?: readonly string[] | undefined,
+): ProcessesView {
   const agents = placed.map(({ agent }) => agent)
   const matching = placed.filter(({ agent }) => matchesProject(agent, query) && matchesText(agent, query.search))
   const shown = matching.filter((row) => isShown(row.agent, query.show))
-  const rows = query.sort
-    ? sortRows(
-        shown.map(({ agent }) => agent),
-        query.sort,
-      )
-    : shown.map(({ agent }) => agent)
+  const unsorted = shown.map(({ agent }) => agent)
+  const sorted = query.sort ? sortRows(unsorted, query.sort) : unsorted
+  const rows = query.sort && heldIds ? inOrder(sorted, heldIds) : sorted
   return {
     segments: (Object.keys(showLabels) as Show[]).map((show) => ({
       show,
@@ -150,6 +152,11 @@ export function sortRows(agents: readonly FleetAgentReport[], { column, isDescen
     if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined)
     return direction * (typeof left === 'string' ? collator.compare(left, String(right)) : left - Number(right))
   })
+}
+
+function inOrder(agents: readonly FleetAgentReport[], ids: readonly string[]): readonly FleetAgentReport[] {
+  const place = new Map(ids.map((id, index) => [id, index]))
+  return agents.toSorted((a, b) => (place.get(a.id) ?? ids.length) - (place.get(b.id) ?? ids.length))
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })

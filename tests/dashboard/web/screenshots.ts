@@ -1,0 +1,121 @@
+/**
+ * npm run screenshots [-- state…]: writes the main states of the page to docs/pictures/, light and dark. The real page and the real
+ * server in a real browser; only the fleet is a made-up one, and the clock stands at its moment.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import type { FleetReport } from '../../../src/core/report.ts'
+import { noAgents, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
+import { launchChromium } from './browser/launch.ts'
+import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'
+import { demoFleet, demoSession, demoSessions, demoUsage, fleetBefore } from './demo-story.ts'
+
+interface Picture {
+  readonly name: string
+  readonly path?: string
+  readonly size?: readonly [number, number]
+  readonly fleet?: FleetReport
+  /** Brings the page into the state. */
+  readonly prepare?: (page: Page, dashboard: DemoDashboard) => Promise<unknown>
+  readonly isSignedOut?: boolean
+}
+
+const laptop = [1280, 800] as const
+const wide = [1920, 1080] as const
+const phone = [390, 844] as const
+
+const killButton = (page: Page) => page.getByRole('button', { name: 'Kill payments-api, webhook-retries…' })
+
+const pictures: readonly Picture[] = [
+  { name: 'processes' },
+  { name: 'wide-processes', size: wide },
+  { name: 'phone-processes', size: phone },
+  { name: 'detail', path: '/?open=48213%3A8048213' },
+  { name: 'kill', prepare: (page) => killButton(page).click() },
+  { name: 'kill-stale', prepare: (page) => page.getByRole('button', { name: 'Kill 2 stale…' }).click() },
+  {
+    name: 'killed',
+    prepare: async (page, dashboard) => {
+      await killButton(page).click()
+      await page.getByRole('button', { name: 'Kill 5 processes' }).click()
+      await page.getByText('ended after 0.4 s').waitFor()
+      const processes = demoFleet.processes.filter(({ pid }) => pid !== 48213)
+      const counts = { ...demoFleet.counts, healthy: 15, waiting: 0, total: 19 }
+      dashboard.show({ ...demoFleet, processes, counts })
+      await page.getByText('Nobody waits').first().waitFor()
+    },
+  },
+  { name: 'sorted', path: '/?sort=-memory' },
+  { name: 'cards', path: '/?view=cards' },
+  { name: 'no-match', path: '/?q=redis' },
+  { name: 'empty', fleet: noAgents },
+  { name: 'phone-empty', fleet: noAgents, size: phone },
+  {
+    name: 'offline',
+    prepare: async (page, dashboard) => {
+      await dashboard.stop()
+      await page.getByText('Disconnected since').waitFor()
+    },
+  },
+  { name: 'signin', isSignedOut: true },
+  { name: 'popover', path: '/popover', size: [360, 480] },
+  { name: 'keys', prepare: (page) => page.keyboard.press('?') },
+]
+
+const folder = join(import.meta.dirname, '../../../docs/pictures')
+const wanted = process.argv.slice(2)
+
+mkdirSync(folder, { recursive: true })
+const browser = await launchChromium()
+for (const picture of pictures.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  for (const theme of ['light', 'dark'] as const) await take(browser, picture, theme)
+}
+await browser.close()
+
+async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark'): Promise<void> {
+  const { name, path = '/', size: [width, height] = laptop, fleet = demoFleet, prepare, isSignedOut } = picture
+  const dashboard = await startDemoDashboard(fleetBefore(60, fleet), {
+    isTokenRequired: isSignedOut,
+    monitorParts: {
+      usage: async (query) => demoUsage(query),
+      sessions: async () => demoSessions,
+      session: async (id) => demoSession(id),
+    },
+  })
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+    deviceScaleFactor: width < 700 ? 2 : 1,
+  })
+  const page = await context.newPage()
+  await page.clock.setFixedTime(nowMs - 600_000)
+  await page.route('**/api/health', async (route) => {
+    const response = await route.fetch()
+    const machine = { memoryBytes: 32 * 2 ** 30, coreCount: 12, homeDir: '/home/dev' }
+    await route.fulfill({ response, json: { ...(await response.json()), machine } })
+  })
+  await page.goto(`${dashboard.url}${path}`)
+  if (!isSignedOut) {
+    await page.waitForSelector('.figures, .empty, .popover .pop-list')
+    await replayTenMinutes(page, dashboard, fleet)
+    await page.waitForFunction(() => document.querySelector('.today b, .pop-cost b') !== null)
+  }
+  await prepare?.(page, dashboard)
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(150)
+  await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
+  console.log(`${name}-${theme}.png`)
+  await context.close()
+  await dashboard.close().catch(() => undefined)
+}
+
+async function replayTenMinutes(page: Page, dashboard: DemoDashboard, fleet: FleetReport): Promise<void> {
+  for (let steps = 59; steps >= 0; steps -= 1) {
+    await page.clock.setFixedTime(nowMs - steps * 10_000)
+    dashboard.show({ ...fleetBefore(steps, fleet), scannedAt: new Date(nowMs - steps * 10_000).toISOString() })
+    await page.waitForTimeout(12)
+  }
+}
