@@ -10,6 +10,8 @@ import { handOver } from '../bin/hand-over.js'
 import { enginesOf, suitableNode } from '../bin/node-version.js'
 import { environmentFor, root } from './toolchain.mjs'
 
+endWithNpm()
+
 const [file, ...args] = process.argv.slice(2)
 const node = suitableNode(root)
 if (file === undefined) fail('scripts/run.mjs: name a file of this repository to run.')
@@ -27,6 +29,21 @@ else if (node === undefined) {
   await import(pathToFileURL(program).href)
 } else {
   handOver(node, [join(root, file), ...args], environmentFor(node))
+}
+
+/**
+ * npm passes a SIGTERM on to the shell between us, which ends without telling us; what we notice is another parent.
+ * Ctrl-C needs none of this: the terminal tells everybody.
+ */
+function endWithNpm() {
+  const parent = process.ppid
+  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, 500)
+  timer.unref()
 }
 
 /** @param {string} message */

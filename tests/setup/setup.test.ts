@@ -17,6 +17,8 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { nodeProgram, toolchainDir } from '../../bin/node-version.js'
 import { hashOf } from '../../scripts/stamp.mjs'
+import { identify, isRunning } from '../tools/processes.ts'
+import { waitFor } from '../tools/wait-for.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tce-setup-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -205,6 +207,22 @@ describe('an old Node.js', () => {
     const { code, output } = await run(makeOldClone('old 2'), ['scripts/run.mjs', 'bin/tce.js'])
     expect(code).toBe(1)
     expect(output).toContain('Run "node scripts/setup.mjs": it brings one.')
+  })
+})
+
+describe('npm run', () => {
+  it.runIf(process.platform === 'linux')('ends what it runs when npm is asked to end', async () => {
+    const clone = makeClone('running')
+    mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
+    writeFileSync(join(clone, 'dist', 'cli', 'main.js'), 'setInterval(() => {}, 1000); console.log(process.pid)\n')
+    const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))
+    const scripts = { start: 'node scripts/run.mjs bin/tce.js run' }
+    writeFileSync(join(clone, 'package.json'), JSON.stringify({ ...manifest, scripts }))
+    const npm = spawn('npm', ['start', '--silent'], { cwd: clone, stdio: ['ignore', 'pipe', 'ignore'] })
+    const pid = await new Promise<number>((resolve) => npm.stdout.once('data', (text) => resolve(Number(text))))
+    const server = identify(pid) ?? expect.fail(`process ${pid} did not start`)
+    npm.kill('SIGTERM')
+    await waitFor('the end of what npm ran', () => !isRunning(server))
   })
 })
 
