@@ -12,6 +12,7 @@ export function Hint({ word, sentence, about }: HintProps) {
   const id = useId()
   const [isAway, setIsAway] = useState(false)
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it watches the button inside, which is what has the focus.
     <span
       class={`hint${isAway ? ' is-away' : ''}`}
       onPointerEnter={() => setIsAway(false)}

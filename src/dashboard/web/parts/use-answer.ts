@@ -40,6 +40,7 @@ export function useAnswer<T>(
     readonly problem?: ApiProblem | undefined
     readonly atMs: number
   }>({ atMs: 0 })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; an answer alone is no reason to ask again.
   useEffect(() => {
     if (!isLive) return
     let isCurrent = true

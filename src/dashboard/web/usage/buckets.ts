@@ -51,7 +51,7 @@ export function toChart({ report, unit, per, bounds, today }: ChartInput): Usage
     label: spanLabel(span, per, today),
     tick: tickOf(spans, index, per, today),
     isRunning: span.firstDay <= today && today <= span.lastDay,
-    total: valueOf(byKey.get(span.key), unit),
+    total: amountOf(byKey.get(span.key), unit),
   }))
   const models = hueModels(sumModels([...byKey.values()]))
   const series = models
@@ -62,7 +62,7 @@ export function toChart({ report, unit, per, bounds, today }: ChartInput): Usage
       shade,
       values: spans.map(({ key }) => {
         const part = byKey.get(key)?.models?.find((candidate) => candidate.model === model)
-        return valueOf(part, unit)
+        return amountOf(part, unit)
       }),
     }))
     .filter(({ values }) => values.some((value) => value > 0))
@@ -73,7 +73,7 @@ export function toChart({ report, unit, per, bounds, today }: ChartInput): Usage
   return { unit, per, buckets, series, highest }
 }
 
-const valueOf = (figures: Pick<UsageRow, 'costUsd' | 'totalTokens'> | undefined, unit: Unit): number =>
+const amountOf = (figures: Pick<UsageRow, 'costUsd' | 'totalTokens'> | undefined, unit: Unit): number =>
   (unit === 'cost' ? figures?.costUsd : figures?.totalTokens) ?? 0
 
 /** A model over all rows; priced where any part of it is. */
@@ -180,7 +180,13 @@ export function axisStep(highest: number): number {
 
 /** On the axis money has no cents where it is whole. */
 export const formatAxis = (value: number, unit: Unit): string =>
-  unit === 'tokens' ? (value === 0 ? '0' : formatTokens(value)) : value === 0 ? '$0' : formatUsd(value).replace(/\.00$/, '')
+  unit === 'tokens'
+    ? value === 0
+      ? '0'
+      : formatTokens(value)
+    : value === 0
+      ? '$0'
+      : formatUsd(value).replace(/\.00$/, '')
 
 /** The chart in a sentence, for those who do not see it. */
 export function chartSummary({ unit, per, buckets, highest }: UsageChart): string {

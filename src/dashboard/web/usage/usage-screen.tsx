@@ -1,11 +1,264 @@
-/** Says that the screen is not there yet, and where the same figures are. */
-export default function UsageScreen() {
+/** Token Usage: what was used, by whom, when, and what it cost. Everything that is chosen here is in the address. */
+import { useMemo, useState } from 'preact/hooks'
+import { plainText } from '../../../core/text.ts'
+import type { UsageQuery, UsageReport } from '../../../core/usage.ts'
+import { api, ask } from '../api.ts'
+import type { ScreenProps } from '../app.tsx'
+import { useNow } from '../clock.ts'
+import { setQuery } from '../navigation.tsx'
+import { AskFailed } from '../parts/ask-failed.tsx'
+import { Icon } from '../parts/mark.tsx'
+import { saveFile } from '../parts/save-file.ts'
+import { Segments } from '../parts/segments.tsx'
+import { Select } from '../parts/select.tsx'
+import { SkeletonRows } from '../parts/skeleton.tsx'
+import type { Answered } from '../parts/use-answer.ts'
+import { useAnswer } from '../parts/use-answer.ts'
+import type { UsageAddress } from './address.ts'
+import {
+  boundsOf,
+  chartGroupings,
+  ranges,
+  rangeWords,
+  readUsageAddress,
+  spanWords,
+  todayIn,
+  usageQuestion,
+} from './address.ts'
+import { toBlock } from './block.ts'
+import { BlockPanel } from './block-panel.tsx'
+import { dateWords, toChart } from './buckets.ts'
+import { csvOf, fileName, groupingWords, jsonOf, sortRows } from './details.ts'
+import { DetailsTable } from './details-table.tsx'
+import { toFigures } from './figures.ts'
+import { EmptyStrip, FiguresStrip } from './figures-strip.tsx'
+import { toHeat } from './heat.ts'
+import { HeatPanel } from './heat-panel.tsx'
+import { hueClass } from './model-hue.ts'
+import { ModelsPanel } from './models-panel.tsx'
+import { ProjectsPanel } from './projects-panel.tsx'
+import { modelShares, projectShares } from './shares.ts'
+import { UsageChart } from './usage-chart.tsx'
+
+export default function UsageScreen({ route }: ScreenProps) {
+  const address = useMemo(() => readUsageAddress(route.query), [route.query])
   return (
-    <section class="empty">
-      <h1>Token Usage</h1>
-      <p>
-        This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.
-      </p>
+    <section data-screen="usage" class="screen">
+      <h1 class="sr">Token Usage</h1>
+      <Usage address={address} />
     </section>
   )
 }
+
+const useUsage = (query: UsageQuery): Answered<UsageReport> =>
+  useAnswer<UsageReport>(JSON.stringify(query), () => ask(api.usage.$get({ query })))
+
+const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+function Usage({ address }: { readonly address: UsageAddress }) {
+  const { unit, per, by, model, project, sort } = address
+  // The server's days count; until it told its zone, the browser's will mostly be the same.
+  const [zone, setZone] = useState(browserZone)
+  const nowMs = useNow(30_000)
+  const today = todayIn(zone, nowMs)
+  const bounds = useMemo(() => boundsOf(address, today), [address, today])
+  const chartAnswer = useUsage(usageQuestion(per, bounds, { model, project, splitBy: 'model' }))
+  const models = useUsage(usageQuestion('model', bounds, { project })).value
+  const projects = useUsage(usageQuestion('project', bounds, { model })).value
+  const heatReport = useUsage(usageQuestion('hour-of-week', bounds, { model, project })).value
+  const detailsAnswer = useUsage(usageQuestion(by, bounds, { model, project }))
+  const report = chartAnswer.value
+  const block = report?.currentBlock
+  const blockDay = todayIn(zone, block ? Date.parse(block.startAt) : nowMs)
+  const hours = useUsage(usageQuestion('hour', { since: blockDay }, { model, project })).value
+  if (report && report.timezone !== zone) setZone(report.timezone)
+
+  const chart = useMemo(
+    () => report && toChart({ report, unit, per, bounds, today }),
+    [report, unit, per, bounds, today],
+  )
+  const details = detailsAnswer.value
+  const rows = useMemo(() => (details ? sortRows(details.rows, details.by, sort) : []), [details, sort])
+  const problem = chartAnswer.problem ?? detailsAnswer.problem
+
+  const span = spanWords(address)
+  const heatBounds = { firstDay: bounds.since ?? firstDayOf(report) ?? today, lastDay: bounds.until ?? today }
+  const isEmpty = report !== undefined && report.periods.allTime.totalTokens === 0 && model === '' && project === ''
+
+  if (report === undefined) {
+    return problem ? (
+      <AskFailed what="Usage" problem={problem} onRetry={chartAnswer.retry} />
+    ) : (
+      <>
+        <EmptyStrip />
+        <div class="toolbar" aria-hidden="true" />
+        <SkeletonRows rows={14} label="Usage is being counted" />
+      </>
+    )
+  }
+  if (isEmpty) return <NothingYet problems={report.problems} />
+  return (
+    <>
+      <FiguresStrip figures={toFigures(report)} />
+      <div class="toolbar">
+        <Segments
+          label="Range"
+          segments={ranges.map((value) => ({ value, label: rangeWords[value] }))}
+          value={address.zoom ? ('' as never) : address.range}
+          onChange={(range) => setQuery({ range: range === '30' ? '' : range, since: '', until: '' })}
+        />
+        <Segments
+          label="Measure"
+          segments={[
+            { value: 'cost', label: 'Cost' },
+            { value: 'tokens', label: 'Tokens' },
+          ]}
+          value={unit}
+          onChange={(value) => setQuery({ unit: value === 'cost' ? '' : value })}
+        />
+        <Segments
+          label="Per"
+          segments={chartGroupings.map((value) => ({ value, label: groupingWords[value] }))}
+          value={per}
+          onChange={(value) => setQuery({ per: value === 'day' ? '' : value })}
+        />
+        {address.zoom && (
+          <button type="button" class="btn" onClick={zoomOut}>
+            {dateWords(address.zoom.since, today)} – {dateWords(address.zoom.until, today)}
+            <Icon name="x" size={12} />
+            <span class="sr">Zoom out</span>
+          </button>
+        )}
+        <div class="toolbar-end">
+          <Select
+            label="Model"
+            class="is-bounded"
+            value={model}
+            choices={withChosen([{ value: '', label: 'All models' }, ...optionsOf(models)], model)}
+            onChange={(value) => setQuery({ model: value })}
+          />
+          <Select
+            label="Project"
+            class="is-bounded"
+            value={project}
+            choices={withChosen([{ value: '', label: 'All projects' }, ...optionsOf(projects)], project)}
+            onChange={(value) => setQuery({ project: value })}
+          />
+          {details && (
+            <>
+              <DownloadButton
+                words="CSV"
+                what={`the table by ${groupingWords[details.by].toLowerCase()}`}
+                onClick={() => saveFile(fileName(details, today, 'csv'), 'text/csv;charset=utf-8', csvOf(rows))}
+              />
+              <DownloadButton
+                words="JSON"
+                what={`the table by ${groupingWords[details.by].toLowerCase()}`}
+                onClick={() => saveFile(fileName(details, today, 'json'), 'application/json', jsonOf(details, rows))}
+              />
+            </>
+          )}
+        </div>
+      </div>
+      {problem && <AskFailed what="The newest usage" problem={problem} onRetry={chartAnswer.retry} />}
+      <div class="cols c-2-1">
+        <section class="panel">
+          <header class="panel-head">
+            <h2>
+              {unit === 'cost' ? 'Cost' : 'Tokens'} per {per}
+            </h2>
+            <ul class="legend">
+              {chart?.series.map((series) => (
+                <li key={series.model}>
+                  <i class={`sw ${hueClass(series)}`} />
+                  {plainText(series.label)}
+                </li>
+              ))}
+            </ul>
+          </header>
+          {chart && (
+            <UsageChart
+              chart={chart}
+              isZoomed={address.zoom !== undefined}
+              onZoom={(since, until) => setQuery({ since, until })}
+              onZoomOut={zoomOut}
+            />
+          )}
+        </section>
+        <section class="panel">
+          <BlockPanel block={block && toBlock({ block, hours: hours?.rows ?? [], timezone: zone, nowMs })} />
+          <ModelsPanel models={models ? modelShares(models.rows, unit) : []} span={span} chosen={model} />
+        </section>
+      </div>
+      <div class="cols c-1-1">
+        <ProjectsPanel
+          projects={projects ? projectShares(projects.rows, unit) : []}
+          span={span}
+          unit={unit}
+          chosen={project}
+        />
+        <HeatPanel heat={toHeat({ rows: heatReport?.rows ?? [], unit, ...heatBounds })} unit={unit} />
+      </div>
+      {details && <DetailsTable report={details} rows={rows} sort={sort} span={span} />}
+      <Problems problems={report.problems} />
+    </>
+  )
+}
+
+const zoomOut = () => setQuery({ since: '', until: '' })
+
+const firstDayOf = (report: UsageReport | undefined): string | undefined => {
+  const key = report?.rows.find((row) => row.key !== '')?.key
+  return key?.length === 7 ? `${key}-01` : key
+}
+
+const optionsOf = (report: UsageReport | undefined) =>
+  report?.rows
+    .filter(({ key }) => key !== '')
+    .map(({ key, label }) => ({ value: key, label: plainText(label) || key })) ?? []
+
+/** What the address names is among the choices also while the list is on its way, or without it. */
+const withChosen = (choices: readonly { value: string; label: string }[], chosen: string) =>
+  choices.some(({ value }) => value === chosen) ? choices : [...choices, { value: chosen, label: plainText(chosen) }]
+
+interface DownloadButtonProps {
+  readonly words: string
+  readonly what: string
+  readonly onClick: () => void
+}
+
+const DownloadButton = ({ words, what, onClick }: DownloadButtonProps) => (
+  <button type="button" class="btn" title={`${words} of ${what}, as it is shown`} onClick={onClick}>
+    <Icon name="save" size={14} />
+    {words}
+    <span class="sr"> of {what}</span>
+  </button>
+)
+
+/** What the reader has to know of the figures: lines that could not be read, a broken price file. */
+function Problems({ problems }: { readonly problems: readonly string[] }) {
+  if (problems.length === 0) return null
+  return (
+    <ul class="problems" aria-label="What these figures lack">
+      {problems.map((problem) => (
+        <li key={problem}>{plainText(problem)}</li>
+      ))}
+    </ul>
+  )
+}
+
+const NothingYet = ({ problems }: { readonly problems: readonly string[] }) => (
+  <>
+    <div class="empty">
+      <svg class="mark is-none big" width="40" height="40" aria-hidden="true">
+        <use href="#m-none" />
+      </svg>
+      <h2 class="empty-title">No usage yet</h2>
+      <p>The first figures appear when Claude Code writes its first response.</p>
+      <p class="muted fine">
+        Expected some? Settings tell what is read from where; <code>tce doctor</code> tells why not.
+      </p>
+    </div>
+    <Problems problems={problems} />
+  </>
+)
