@@ -201,6 +201,16 @@ function addOtherCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--json', 'the findings as JSON')
     .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context)))
   program
+    .command('autostart <action>')
+    .description('on, off, status: start "tce run" at login')
+    .option('--service', 'without a desktop: a systemd user unit')
+    .option('--json', 'with status: as JSON')
+    .action(
+      does(async (action, options) =>
+        (await import('./commands/autostart.ts')).autostartCommand(action, options, context),
+      ),
+    )
+  program
     .command('completion <shell>')
     .description('a completion script for bash, zsh or fish')
     .action(

@@ -16,7 +16,11 @@ export interface RemoteMonitor extends Monitor {
   readonly server: ServerClient
 }
 
-export function createRemoteMonitor(server: ServerClient): RemoteMonitor {
+/** `onStreamEnd`: the server ended, or does not answer any more. Called for subscribers only, never by `close`. */
+export function createRemoteMonitor(
+  server: ServerClient,
+  { onStreamEnd = () => {} }: { readonly onStreamEnd?: () => void } = {},
+): RemoteMonitor {
   const streams = new Set<() => void>()
   return {
     server,
@@ -31,7 +35,7 @@ export function createRemoteMonitor(server: ServerClient): RemoteMonitor {
       expectObject(await server.get(`/api/sessions${queryText(query)}`, 30_000), 'sessions') as unknown as SessionList,
     session: (id) => readSession(server, id),
     subscribe(listener) {
-      const close = followServer(server, listener)
+      const close = followServer(server, listener, onStreamEnd)
       streams.add(close)
       return () => {
         streams.delete(close)
@@ -76,14 +80,18 @@ async function readSession(server: ServerClient, id: string): Promise<SessionDet
 }
 
 /** The stream tells the server that somebody looks, so that its scans come quickly. */
-function followServer(server: ServerClient, listener: (event: MonitorEvent) => void): () => void {
+function followServer(
+  server: ServerClient,
+  listener: (event: MonitorEvent) => void,
+  onStreamEnd: () => void,
+): () => void {
   const read = createEventReader((type, data) => {
     if (type === 'usage') listener({ type: 'usage.changed' })
     const fleet = type === 'processes' ? decodeFleet(data) : undefined
     if (fleet !== undefined) listener({ type: 'processes.changed', fleet })
   })
-  // A stream that ends is no loss: the reader asks anyway.
-  return server.stream('/api/stream', read, () => {})
+  // For a command a stream that ends is no loss: the reader asks anyway.
+  return server.stream('/api/stream', read, onStreamEnd)
 }
 
 function expectObject({ status, body }: Answer, what: string): Readonly<Record<string, unknown>> {

@@ -57,10 +57,10 @@ const proofOf = (token: string, challenge: string): string =>
 const isSame = (given: string, expected: string): boolean =>
   given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))
 
-/** For a server that `identifyServer` has proved. */
-export function createServerClient({ port, token }: ServerAddress): ServerClient {
+/** For a server that `identifyServer` has proved. `client` is what its audit log will say of us. */
+export function createServerClient({ port, token }: ServerAddress, client: 'cli' | 'tray' = 'cli'): ServerClient {
   const headers = {
-    'TCE-Client': 'cli',
+    'TCE-Client': client,
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
   }
   return {

@@ -1,0 +1,28 @@
+/** Addresses of our own page: which one a click opens, and which one a window may show. Pure. */
+import type { Alert } from '../core/alerts.ts'
+
+/** A click opens that session; one without a session its process. */
+export function pageOf({ sessionId, agentId, kind }: Pick<Alert, 'sessionId' | 'agentId' | 'kind'>): string {
+  if (kind === 'cost') return '/usage'
+  // Somebody who waits, or is stuck, is looked after where processes are; what ended has only its session left.
+  if (kind !== 'ended' && agentId !== undefined) return `/?open=${encodeURIComponent(agentId)}`
+  return sessionId === undefined ? '/' : `/sessions/${encodeURIComponent(sessionId)}`
+}
+
+/** The one-time link that signs in, leading to another path of the same server: `http://localhost:5111/popover#code=…`. */
+export function signInLinkTo(path: string, signInUrl: string): string {
+  const link = new URL(signInUrl)
+  const target = new URL(path, link.origin)
+  target.hash = link.hash
+  return target.href
+}
+
+/** Undefined for every other origin, and for what is no address. */
+export function pathOn(origin: string, url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { origin: found, pathname, search } = new URL(url)
+  return found === new URL(origin).origin ? `${pathname}${search}` : undefined
+}
+
+/** The pop-over shows itself and the sign-in; every other page of ours belongs in the browser. */
+export const belongsInPopover = (path: string): boolean => /^\/(?:popover|signin)(?:[?/]|$)/.test(path)
