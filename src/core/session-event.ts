@@ -118,12 +118,16 @@ export interface ToolCallEvent extends EventBase {
   readonly tool: string
   /** What it is about in one line: the command, the path, the pattern. */
   readonly summary?: string | undefined
+  /** The file it reads or changes. */
   readonly path?: string | undefined
+  readonly touches?: 'read' | 'write' | 'edit' | undefined
   /** The whole input as JSON text. */
   readonly input: string
   readonly isBackground?: boolean | undefined
   /** The list a to-do tool writes. */
   readonly todos?: readonly TodoItem[] | undefined
+  /** One entry that a task tool makes or changes; a new one gets its `id` from the result. */
+  readonly todo?: TodoChange | undefined
 }
 
 export interface ToolResultEvent extends EventBase {
@@ -143,7 +147,10 @@ export interface ToolResultEvent extends EventBase {
   /** The subagent that this call started. */
   readonly agentId?: string | undefined
   readonly durationMs?: number | undefined
+  /** How it was allowed or refused, where the record tells: "user", "rule", "mode". */
   readonly permission?: string | undefined
+  /** The id of the to-do entry that the call made. */
+  readonly todoId?: string | undefined
 }
 
 export interface SubagentStartEvent extends EventBase {
@@ -151,6 +158,8 @@ export interface SubagentStartEvent extends EventBase {
   readonly toolId: string
   readonly type?: string | undefined
   readonly description?: string | undefined
+  /** The beginning of what it was told to do: its lane's first prompt begins so. */
+  readonly task?: string | undefined
   readonly isBackground: boolean
 }
 
@@ -304,6 +313,12 @@ export type SessionEvent =
 export interface TodoItem {
   readonly text: string
   readonly status: 'pending' | 'in-progress' | 'done'
+}
+
+export interface TodoChange {
+  readonly id?: string | undefined
+  readonly text?: string | undefined
+  readonly status?: TodoItem['status'] | 'deleted' | undefined
 }
 
 /** What a person reads: the rest is bookkeeping, shown only when asked for. */

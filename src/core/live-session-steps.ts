@@ -1,0 +1,117 @@
+/** The steps of a session: tool calls with their results, times and which of them ran side by side. Bounded. Pure. */
+import type { LiveStep, StepStatus } from './live-session.ts'
+import type { ToolCallEvent, ToolResultEvent } from './session-event.ts'
+
+export type StepRecord = {
+  -readonly [K in keyof LiveStep]: LiveStep[K]
+} & {
+  path?: string | undefined
+  touches?: ToolCallEvent['touches']
+  isSubagent?: boolean
+  todo?: ToolCallEvent['todo']
+}
+
+const mostFinished = 200
+/** A call that was cut off never gets its result; of more than these the oldest are given up. */
+const mostPendingPerLane = 64
+
+export class SessionSteps {
+  #all: StepRecord[] = []
+  readonly #pending = new Map<string, StepRecord>()
+  /** The newest call of each lane with the response it came in. */
+  readonly #lastCall = new Map<string, { step: StepRecord; responseId: string | undefined }>()
+  #groups = 0
+
+  /** Whether the call runs beside the one before it. */
+  begin(event: ToolCallEvent): { readonly step: StepRecord; readonly isParallel: boolean } {
+    const step: StepRecord = {
+      id: event.toolId,
+      lane: event.lane,
+      cursor: event.cursor,
+      tool: event.tool,
+      summary: event.summary,
+      status: 'pending',
+      startedAt: event.at,
+      path: event.path,
+      touches: event.touches,
+      todo: event.todo,
+    }
+    const isParallel = this.#joinGroup(step, event.response?.id)
+    this.#all.push(step)
+    this.#pending.set(step.id, step)
+    this.#lastCall.set(event.lane, { step, responseId: event.response?.id })
+    this.#trim(event.lane)
+    return { step, isParallel }
+  }
+
+  end(event: ToolResultEvent): StepRecord | undefined {
+    const step = this.#pending.get(event.toolId)
+    if (step === undefined) return undefined
+    this.#finish(step, event.outcome, event.at)
+    step.result = event.summary
+    step.agentId = event.agentId ?? step.agentId
+    return step
+  }
+
+  /** What was cut off: a new prompt or the end of the turn found it without a result. */
+  interrupt(lane: string, at: string | undefined): readonly StepRecord[] {
+    const cut = this.pending(lane)
+    for (const step of cut) this.#finish(step, 'interrupted', at)
+    return cut
+  }
+
+  byId(id: string): StepRecord | undefined {
+    return this.#pending.get(id) ?? this.#all.findLast((step) => step.id === id)
+  }
+
+  /** Oldest first; of all lanes when none is named. */
+  pending(lane?: string): readonly StepRecord[] {
+    return [...this.#pending.values()].filter((step) => lane === undefined || step.lane === lane)
+  }
+
+  list(pendingAs: StepStatus): readonly LiveStep[] {
+    return this.#all.slice(-(mostFinished + this.#pending.size)).map((step) => toLiveStep(step, pendingAs))
+  }
+
+  #joinGroup(step: StepRecord, responseId: string | undefined): boolean {
+    const last = this.#lastCall.get(step.lane)
+    if (last === undefined) return false
+    const isSameResponse = responseId !== undefined && last.responseId === responseId
+    const overlaps = responseId === undefined && last.responseId === undefined && this.#pending.has(last.step.id)
+    if (!isSameResponse && !overlaps) return false
+    last.step.group ??= ++this.#groups
+    step.group = last.step.group
+    return true
+  }
+
+  #finish(step: StepRecord, status: StepStatus, at: string | undefined): void {
+    step.status = status
+    step.endedAt = at
+    step.durationMs = durationOf(step.startedAt, at)
+    this.#pending.delete(step.id)
+  }
+
+  #trim(lane: string): void {
+    const pending = this.pending(lane)
+    const [oldest] = pending
+    if (pending.length > mostPendingPerLane && oldest) this.#finish(oldest, 'interrupted', undefined)
+    if (this.#all.length <= mostFinished * 2) return
+    const finished = this.#all.filter(({ status }) => status !== 'pending')
+    const kept = new Set(finished.slice(-mostFinished))
+    this.#all = this.#all.filter((step) => step.status === 'pending' || kept.has(step))
+  }
+}
+
+function toLiveStep(
+  { path: _path, touches: _touches, isSubagent: _is, todo: _todo, ...step }: StepRecord,
+  pendingAs: StepStatus,
+): LiveStep {
+  return step.status === 'pending' ? { ...step, status: pendingAs } : { ...step }
+}
+
+/** Never negative: lines of one moment may be written out of order. */
+export function durationOf(start: string | undefined, end: string | undefined): number | undefined {
+  if (start === undefined || end === undefined) return undefined
+  const ms = Date.parse(end) - Date.parse(start)
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}

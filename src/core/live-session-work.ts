@@ -1,0 +1,75 @@
+/** What a session leaves behind: files it read and changed, and its list of things to do. Bounded. Pure. */
+import type { LiveFile } from './live-session.ts'
+import type { LineCounts, TodoChange, TodoItem, ToolCallEvent } from './session-event.ts'
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+const mostFiles = 500
+const mostTodos = 100
+
+export class TouchedFiles {
+  readonly #files = new Map<string, Writable<LiveFile>>()
+  added = 0
+  removed = 0
+
+  touch(path: string, how: ToolCallEvent['touches'], changed: LineCounts | undefined): void {
+    const file = this.#files.get(path) ?? {
+      path,
+      isRead: false,
+      isWritten: false,
+      isEdited: false,
+      linesAdded: 0,
+      linesRemoved: 0,
+    }
+    file.isRead ||= how === 'read'
+    file.isWritten ||= how === 'write'
+    file.isEdited ||= how === 'edit'
+    file.linesAdded += changed?.added ?? 0
+    file.linesRemoved += changed?.removed ?? 0
+    this.added += changed?.added ?? 0
+    this.removed += changed?.removed ?? 0
+    // Back to the end: the newest are kept.
+    this.#files.delete(path)
+    this.#files.set(path, file)
+    if (this.#files.size > mostFiles) this.#forget()
+  }
+
+  /** The most changed first, then those that were only read, newest first. */
+  list(): readonly LiveFile[] {
+    return [...this.#files.values()]
+      .reverse()
+      .map((file) => ({ ...file }))
+      .sort((a, b) => change(b) - change(a))
+  }
+
+  #forget(): void {
+    const oldest = [...this.#files.values()].find((file) => change(file) === 0) ?? this.#files.values().next().value
+    if (oldest) this.#files.delete(oldest.path)
+  }
+}
+
+const change = ({ linesAdded, linesRemoved, isEdited, isWritten }: LiveFile): number =>
+  linesAdded + linesRemoved + (isEdited || isWritten ? 1 : 0)
+
+export class TodoList {
+  #items = new Map<string, TodoItem>()
+
+  replace(todos: readonly TodoItem[]): void {
+    this.#items = new Map(todos.slice(0, mostTodos).map((todo, index) => [`#${index}`, todo]))
+  }
+
+  change({ id, text, status }: TodoChange): void {
+    if (id === undefined) return
+    const known = this.#items.get(id)
+    if (status === 'deleted') {
+      this.#items.delete(id)
+      return
+    }
+    if (known === undefined && (text === undefined || this.#items.size >= mostTodos)) return
+    this.#items.set(id, { text: text ?? known?.text ?? '', status: status ?? known?.status ?? 'pending' })
+  }
+
+  list(): readonly TodoItem[] {
+    return [...this.#items.values()]
+  }
+}
