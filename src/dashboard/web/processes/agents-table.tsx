@@ -141,6 +141,7 @@ const moreRows = 40
 function useGrowingLimit(rowCount: number): number {
   const [limit, grow] = useReducer((before: number) => before + moreRows, firstRows)
   const isComplete = limit >= rowCount
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each helping asks for the next
   useEffect(() => {
     if (isComplete) return
     const timer = setTimeout(grow, 30)

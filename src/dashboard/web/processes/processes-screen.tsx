@@ -132,7 +132,7 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
 function useView({ rows, isAttended }: Placement, query: ProcessesQuery): ProcessesView {
   const { openId: _open, layout: _layout, ...filters } = query
   const key = JSON.stringify(filters)
-  const last = useRef<{ readonly key: string; readonly ids: readonly string[] }>()
+  const last = useRef<{ readonly key: string; readonly ids: readonly string[] } | undefined>(undefined)
   const heldIds = last.current?.key === key && isAttended() ? last.current.ids : undefined
   const view = processesView(rows, query, heldIds)
   last.current = { key, ids: view.rows.map(({ id }) => id) }

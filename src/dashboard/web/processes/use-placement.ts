@@ -24,6 +24,7 @@ export function usePlacement(
   const attention = useAttention()
   const isAttended = () => Date.now() - attention.current.atMs < attentionMs
   const [turn, lookAgain] = useReducer((n: number) => n + 1, 0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is pointed at and frozen is read at the moment of each look
   const rows = useMemo(
     () =>
       placeRows(placed.current, agents, {
@@ -36,6 +37,7 @@ export function usePlacement(
   )
   placed.current = rows
   const isUnsettled = rows.some(({ misplacedSinceMs }) => misplacedSinceMs !== undefined)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each look asks for the next
   useEffect(() => {
     if (!isUnsettled) return
     const timer = setTimeout(lookAgain, lookAgainMs)
