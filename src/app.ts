@@ -16,9 +16,17 @@ export async function createLocalMonitor(): Promise<Monitor> {
 
 /** Serves until it is told to end: by `close`, SIGTERM, SIGINT or SIGHUP. */
 export async function startServer(options: ServerStart): Promise<Result<StartedServer, StartError>> {
-  const served = await serve(await settings(), options)
+  const served = await serveUntilToldToEnd(await settings(), options)
+  return served.ok ? ok(served.value.server) : served
+}
+
+export async function serveUntilToldToEnd(
+  config: Config,
+  options: ServerStart,
+): Promise<Result<ServedMonitor & { readonly server: StartedServer }, StartError>> {
+  const served = await serve(config, options)
   if (!served.ok) return served
-  const { server } = served.value
+  const { monitor, server } = served.value
   const ended = Promise.withResolvers<void>()
   let closing: Promise<void> | undefined
   const close = () => {
@@ -26,7 +34,7 @@ export async function startServer(options: ServerStart): Promise<Result<StartedS
     return closing
   }
   for (const signal of endSignals) process.once(signal, close)
-  return ok({ ...server, closed: ended.promise, close })
+  return ok({ monitor, server: { ...server, closed: ended.promise, close } })
 }
 
 const endSignals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP']
@@ -98,16 +106,8 @@ const alreadyServes = ({ pid, port }: InstanceRecord): string =>
     : `TCE serves already on http://localhost:${port} (pid ${pid}). Open it: tce dashboard --open`
 
 /** Everything: the dashboard, and the tray where there is one. */
-export async function runApp({ isTrayWanted, ...options }: Parameters<AppParts['runApp']>[0]): Promise<number> {
-  const started = await startServer(options)
-  if (!started.ok) {
-    console.error(`✗ ${started.error.message}`)
-    return 1
-  }
-  console.log(`Dashboard on ${started.value.url}  Ctrl-C ends it.`)
-  if (isTrayWanted) console.log('No tray here: Electron is not installed.')
-  await started.value.closed
-  return 0
+export async function runApp(options: Parameters<AppParts['runApp']>[0]): Promise<number> {
+  return (await import('./run-app.ts')).runApp(await settings(), options)
 }
 
 async function settings(): Promise<Config> {

@@ -14,7 +14,17 @@ const rings = [
   ['scanner', 'tracker', 'control', 'storage', 'version.ts'],
   ['monitor.ts'],
   ['dashboard', 'tray', 'cli', 'tui'],
-  ['config.ts', 'config-file.ts', 'settings-list.ts', 'settings-store.ts', 'sources.ts', 'local-monitor.ts', 'app.ts'],
+  [
+    'config.ts',
+    'config-file.ts',
+    'settings-list.ts',
+    'settings-store.ts',
+    'sources.ts',
+    'local-monitor.ts',
+    'app.ts',
+    'serve-or-attach.ts',
+    'run-app.ts',
+  ],
 ]
 const faces = rings[4] ?? []
 /**
@@ -25,7 +35,7 @@ const doors: Record<string, readonly string[]> = {
   'cli/main.ts': ['config.ts', 'app.ts'],
   'cli/open-monitor.ts': ['app.ts'],
   'cli/find-server.ts': ['config.ts'],
-  'tray/main.ts': ['config.ts', 'app.ts'],
+  'tray/main.ts': ['config.ts', 'serve-or-attach.ts'],
 }
 /** Packages in which views are written: all files of one folder. Every other package has one file of ours to itself. */
 const viewPackages: Record<string, string> = { preact: 'dashboard/web/', ink: 'tui/', react: 'tui/' }
