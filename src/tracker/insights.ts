@@ -55,6 +55,9 @@ export function findInsights(
     found.marks.push({ key, mark })
     return true
   }
+  // Where a transcript tells the same and more, session-meta has nothing to add.
+  const hasTranscript = database.prepare('SELECT 1 FROM file WHERE session_id = ? LIMIT 1')
+  const isTold = (name: string): boolean => hasTranscript.get(name.replace(/\.json$/, '')) !== undefined
   for (const configDir of configDirs.map((dir) => dirname(projectsDir(dir)))) {
     const cachePath = join(configDir, 'stats-cache.json')
     const cacheMark = markOf(cachePath)
@@ -65,7 +68,9 @@ export function findInsights(
       const path = join(configDir, 'usage-data', folder)
       const mark = markOf(path)
       if (mark !== undefined && isNew(`folder ${path}`, `${mark} ${Math.floor(nowMs / 3_600_000)}`)) {
-        for (const name of namesIn(path)) texts.push(textOf(join(path, name)) ?? '')
+        for (const name of namesIn(path)) {
+          if (folder === 'facets' || !isTold(name)) texts.push(textOf(join(path, name)) ?? '')
+        }
       }
     }
   }

@@ -20,7 +20,8 @@ export interface LineReading extends LinePosition {
   readonly isAtEnd: boolean
 }
 
-const firstBytes = 1 << 20
+/** What was read stays in the processor's cache until it is looked through. */
+const firstBytes = 1 << 18
 /** A longer line is skipped and reported; no transcript of a real session comes near. */
 export const longestLineBytes = 32 << 20
 /** A held-back piece up to this size is simply read again. */
@@ -39,7 +40,7 @@ export class LineReader {
     try {
       return this.#readFrom(fd, from.offset, visitor, enoughBytes)
     } finally {
-      if (this.#bytes.length > firstBytes * 4) this.#bytes = Buffer.allocUnsafeSlow(firstBytes)
+      if (this.#bytes.length > firstBytes * 16) this.#bytes = Buffer.allocUnsafeSlow(firstBytes)
     }
   }
 

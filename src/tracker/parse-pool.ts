@@ -1,5 +1,6 @@
 /** Reads many transcripts on several threads; the calling thread stores what they find. */
 import { availableParallelism } from 'node:os'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { ParseReply } from './parse-worker.ts'
 import {
@@ -18,7 +19,7 @@ export type TakePieces = (pieces: readonly TranscriptPiece[]) => void
 
 /** Below this a thread takes longer to start than to read. */
 const worthThreadsBytes = 24 << 20
-const bytesPerBatch = 8 << 20
+const bytesPerBatch = 6 << 20
 const mostThreads = 4
 
 /** `take` is called on this thread; while it works, the others read on. */
@@ -36,10 +37,19 @@ function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly Unrea
 
 async function readOnThreads(tasks: readonly SizedTask[], take: TakePieces): Promise<readonly UnreadableTranscript[]> {
   const batches = toBatches(tasks)
-  const threads = Math.min(mostThreads, Math.max(1, availableParallelism()), batches.length)
+  const threads = Math.min(mostThreads, Math.max(1, availableParallelism() - 1))
   const unreadable: UnreadableTranscript[] = []
-  await Promise.all(Array.from({ length: threads }, () => runThread(batches, take, unreadable)))
+  const running = Array.from({ length: threads }, () => runThread(batches, take, unreadable))
+  await Promise.all([...running, readAlong(batches, take, unreadable)])
   return unreadable
+}
+
+/** This thread takes the smallest batches while the others have nothing to store: one isolate less to warm up. */
+async function readAlong(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableTranscript[]): Promise<void> {
+  for (let batch = batches.pop(); batch; batch = batches.pop()) {
+    unreadable.push(...readHere(batch, take))
+    await nextTurn()
+  }
 }
 
 /** The largest first, so that no thread is left alone with a giant; the files of a session stay together. */
@@ -66,7 +76,7 @@ const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' 
 
 function runThread(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableTranscript[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const worker = new Worker(workerUrl, { resourceLimits: { maxYoungGenerationSizeMb: 16 }, execArgv: [] })
+  const worker = new Worker(workerUrl, { resourceLimits: { maxYoungGenerationSizeMb: 8 }, execArgv: [] })
   let waiting = 0
   const giveNext = (): void => {
     const batch = batches.shift()
@@ -88,5 +98,6 @@ function runThread(batches: SizedTask[][], take: TakePieces, unreadable: Unreada
   worker.on('error', reject)
   giveNext()
   giveNext()
+  if (waiting === 0) resolve()
   return promise.finally(() => worker.terminate())
 }
