@@ -1,13 +1,14 @@
 /** Cells that the table and the cards share. */
 import { formatDurationInWords } from '../../../core/format.ts'
 import type { FleetAgentReport } from '../../../core/report.ts'
+import { plainText } from '../../../core/text.ts'
 import { Bar, Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import type { Deed } from './actions.tsx'
 import { activityOf, contextPercentOf, isAtWork, roleChip, timeOf, unknown } from './words.ts'
 
 export const Health = ({ agent }: { readonly agent: FleetAgentReport }) => (
-  <span class={`health is-${agent.health}`} title={agent.healthReason}>
+  <span class={`health is-${agent.health}`} title={plainText(agent.healthReason)}>
     <Mark name={agent.health} />
     {agent.health}
   </span>

@@ -3,4 +3,6 @@ import { existsSync } from 'node:fs'
 import { describe } from 'vitest'
 import { chromiumProgram } from './launch.ts'
 
-export const describeWithChromium = describe.skipIf(!existsSync(chromiumProgram) && process.env['CI'] !== 'true')
+export const isChromiumMissing = !existsSync(chromiumProgram) && process.env['CI'] !== 'true'
+
+export const describeWithChromium = describe.skipIf(isChromiumMissing)

@@ -64,7 +64,12 @@ interface AgentStart {
 }
 
 /** A shell that waits, or does what it is told, and says of itself what Claude Code would. */
-export async function startAgent({ project, name, status, script = 'sleep 300 & wait' }: AgentStart): Promise<FakeAgent> {
+export async function startAgent({
+  project,
+  name,
+  status,
+  script = 'sleep 300 & wait',
+}: AgentStart): Promise<FakeAgent> {
   const cwd = join(homedir(), 'code', project)
   mkdirSync(cwd, { recursive: true })
   const program = join(homedir(), '.local/share/claude/versions/2.1.329')

@@ -1,8 +1,8 @@
 /** Every action of the page, on real processes, with its effect seen in the system's own process table. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../../../tools/wait-for.ts'
-import { describeWithChromium } from './chromium.ts'
+import { isChromiumMissing } from './chromium.ts'
 import { launchChromium } from './launch.ts'
 import { type FakeAgent, type RealDashboard, startAgent, startRealDashboard, stateOf } from './real-dashboard.ts'
 
@@ -10,11 +10,13 @@ const row = (page: Page, { id }: FakeAgent) => page.locator(`[data-row="${id}"]`
 const toast = (page: Page) => page.locator('.toast')
 
 async function killFromRow(page: Page, agent: FakeAgent): Promise<void> {
-  await row(page, agent).getByRole('button', { name: /^Kill / }).click()
+  await row(page, agent)
+    .getByRole('button', { name: /^Kill / })
+    .click()
   await page.getByRole('dialog').waitFor()
 }
 
-describeWithChromium.skipIf(process.platform !== 'linux')('on real processes the page', () => {
+describe.skipIf(isChromiumMissing || process.platform !== 'linux')('on real processes the page', () => {
   let browser: Browser
   let dashboard: RealDashboard
   let context: BrowserContext
@@ -76,12 +78,20 @@ describeWithChromium.skipIf(process.platform !== 'linux')('on real processes the
     const agent = await startAgent({ project: 'stubborn', script: 'trap "" TERM; while :; do sleep 0.2; done' })
     await open()
     await killFromRow(page, agent)
-    expect(await page.getByRole('dialog').getByText(/Force kill/).count()).toBe(0)
+    expect(
+      await page
+        .getByRole('dialog')
+        .getByText(/Force kill/)
+        .count(),
+    ).toBe(0)
     await page.getByRole('button', { name: /^Kill (it|\d)/ }).click()
     await toast(page).getByText('still runs').waitFor()
     expect(agent.isThere()).toBe(true)
     await toast(page).getByRole('button', { name: 'Force…' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: /^Force kill/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Force kill/ })
+      .click()
     await toast(page).getByText('stubborn ended').waitFor()
     expect(agent.isThere()).toBe(false)
   })

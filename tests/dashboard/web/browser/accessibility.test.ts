@@ -1,0 +1,153 @@
+/** Every state of the page, in both themes: axe finds nothing, the strict policy refuses nothing, and it fits where it has to. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FleetReport } from '../../../../src/core/report.ts'
+import { noAgents } from '../../../fixtures/fleet/twenty-agents.ts'
+import type { DemoDashboard } from '../demo-dashboard.ts'
+import { demoFleet } from '../demo-story.ts'
+import { accessibilityProblems } from './axe.ts'
+import { describeWithChromium } from './chromium.ts'
+import { launchChromium } from './launch.ts'
+import { openPage } from './page-fixture.ts'
+
+interface State {
+  readonly name: string
+  readonly path?: string
+  readonly fleet?: FleetReport
+  readonly isTokenRequired?: boolean
+  readonly size?: { readonly width: number; readonly height: number }
+  readonly reach: (page: Page, dashboard: DemoDashboard) => Promise<unknown>
+}
+
+const rows = (page: Page) => page.locator('[data-row]').first().waitFor()
+const phone = { width: 390, height: 844 }
+
+const states: readonly State[] = [
+  { name: 'processes', reach: rows },
+  { name: 'processes on a phone', size: phone, reach: rows },
+  { name: 'processes at 200 % zoom', size: { width: 640, height: 400 }, reach: rows },
+  { name: 'a row open', path: '/?open=48213:8048213', reach: (page) => page.locator('.detail-grid').waitFor() },
+  { name: 'sorted flat', path: '/?sort=-memory', reach: rows },
+  { name: 'cards', path: '/?view=cards', reach: rows },
+  { name: 'a filter without a match', path: '/?q=redis', reach: (page) => page.getByText('Nothing matches').waitFor() },
+  {
+    name: 'folded sections open',
+    reach: async (page) => {
+      await rows(page)
+      for (const summary of await page.locator('.folded summary').all()) await summary.click()
+    },
+  },
+  {
+    name: 'the question before a kill',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Kill payments-api, webhook-retries…' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'the question before killing stale ones',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Kill 2 stale…' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'an outcome',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Kill payments-api, webhook-retries…' }).click()
+      await page.getByRole('button', { name: 'Kill 5 processes' }).click()
+      await page.locator('.toast').waitFor()
+    },
+  },
+  {
+    name: 'disconnected',
+    reach: async (page, dashboard) => {
+      await rows(page)
+      await dashboard.stop()
+      await page.getByText('Disconnected since').waitFor()
+    },
+  },
+  { name: 'nothing running', fleet: noAgents, reach: (page) => page.getByText('Pick up where you stopped').waitFor() },
+  {
+    name: 'signed out',
+    isTokenRequired: true,
+    reach: async (page) => {
+      await page.getByLabel(/paste the token/).fill('7f3c9a11d0')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByText('That is 10 characters').waitFor()
+    },
+  },
+  {
+    name: 'the pop-over',
+    path: '/popover',
+    size: { width: 360, height: 480 },
+    reach: (page) => page.locator('.pop-list li').first().waitFor(),
+  },
+  {
+    name: 'the list of keys',
+    reach: async (page) => {
+      await rows(page)
+      await page.keyboard.press('?')
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+]
+
+describeWithChromium('the page', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+    it.each(states)('is accessible: $name', async ({ path, fleet, isTokenRequired, size, reach }) => {
+      const viewport = size ?? { width: 1280, height: 800 }
+      await using opened = await openPage(browser, {
+        context: { colorScheme, viewport },
+        ...(path === undefined ? {} : { path }),
+        ...(fleet === undefined ? {} : { fleet }),
+        ...(isTokenRequired === undefined ? {} : { isTokenRequired }),
+      })
+      const { page, dashboard, complaints } = opened
+      await reach(page, dashboard)
+      expect(await accessibilityProblems(page, colorScheme === 'light' ? 'all' : 'colours')).toEqual([])
+      expect(await page.locator('[style]').count()).toBe(0)
+      expect(complaints).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow).toBeLessThanOrEqual(0)
+    })
+  })
+
+  it('is looked at by a checker that finds something when there is something', async () => {
+    await using opened = await openPage(browser)
+    const { page } = opened
+    await rows(page)
+    await page.evaluate(() => document.querySelector('main')?.append(document.createElement('button')))
+    expect((await accessibilityProblems(page)).join()).toContain('button-name')
+  })
+
+  it('keeps shapes and words where colours are forced, and stands still where motion is unwanted', async () => {
+    await using opened = await openPage(browser, { context: { forcedColors: 'active', reducedMotion: 'reduce' } })
+    const { page } = opened
+    const busy = page.locator('.act .mark.is-busy').first()
+    await busy.waitFor()
+    expect(await busy.evaluate((mark) => getComputedStyle(mark).animationName)).toBe('none')
+    expect(await page.locator('.health.is-stale').first().innerText()).toBe('stale')
+    expect(await page.locator('.health .mark.is-stale use').first().getAttribute('href')).toBe('#m-stale')
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+
+  it('tells readers each row in one sentence and has one tab stop for all of them', async () => {
+    await using opened = await openPage(browser)
+    const { page } = opened
+    await rows(page)
+    expect(await page.locator('[data-row="48213:8048213"]').getAttribute('aria-label')).toBe(
+      'payments-api, webhook-retries, healthy, waiting 3 minutes, permission prompt',
+    )
+    expect(await page.locator('tbody [tabindex="0"]').count()).toBe(1)
+    expect(await page.getByRole('status').allInnerTexts()).toContain(
+      `${demoFleet.counts.total} agents, 1 waiting for you`,
+    )
+  })
+})

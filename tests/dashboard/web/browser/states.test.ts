@@ -1,0 +1,264 @@
+/** How the page behaves between the states: the connection, signing in, the address, and rows that keep their place. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { FleetAgentReport, FleetReport } from '../../../../src/core/report.ts'
+import { waitFor } from '../../../tools/wait-for.ts'
+import { demoFleet } from '../demo-story.ts'
+import { describeWithChromium } from './chromium.ts'
+import { launchChromium } from './launch.ts'
+import { openPage } from './page-fixture.ts'
+
+const id = '48213:8048213'
+const row = (page: Page, of = id) => page.locator(`[data-row="${of}"]`)
+const rowIds = (page: Page) =>
+  page.locator('[data-row]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['row']))
+const groupOf = (page: Page, of = id) =>
+  row(page, of).evaluate((element) => element.closest('tbody')?.querySelector('.group-name')?.textContent)
+
+/** The fleet with one agent changed. */
+function withAgent(change: Partial<FleetAgentReport>, of = id, fleet: FleetReport = demoFleet): FleetReport {
+  return { ...fleet, processes: fleet.processes.map((agent) => (agent.id === of ? { ...agent, ...change } : agent)) }
+}
+const without = (of: string): FleetReport => ({
+  ...demoFleet,
+  processes: demoFleet.processes.filter((agent) => agent.id !== of),
+})
+
+describeWithChromium('the page', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser.close())
+
+  it('keeps the last state greyed while disconnected, switches actions off, and catches up by itself', async () => {
+    await using opened = await openPage(browser, { isClockFixed: false })
+    const { page, dashboard } = opened
+    await row(page).waitFor()
+    await dashboard.stop()
+    await page.getByText('Disconnected since').waitFor()
+    expect(await page.locator('.banner').innerText()).toMatch(/last state, .* old; actions are off/)
+    expect(await page.locator('.banner').innerText()).toMatch(/Next try in \d s|Trying…/)
+    expect(
+      await row(page)
+        .getByRole('button', { name: /^Kill / })
+        .isDisabled(),
+    ).toBe(true)
+    await row(page).focus()
+    await page.keyboard.press('k')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    dashboard.monitor.fleetNow = without(id)
+    await dashboard.restart()
+    await row(page).waitFor({ state: 'detached' })
+    expect(await page.locator('.banner').count()).toBe(0)
+    expect(await page.locator('.live').innerText()).toBe('Live')
+  })
+
+  it('lets the token in, and says what is wrong with another one', async () => {
+    await using opened = await openPage(browser, { isTokenRequired: true })
+    const { page, dashboard } = opened
+    const field = page.getByLabel(/paste the token/)
+    await field.fill('f'.repeat(64))
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('The token is not the one of this server').waitFor()
+    await field.fill(`  ${dashboard.token}\n`)
+    await page.keyboard.press('Enter')
+    await row(page).waitFor()
+    await page.reload()
+    await row(page).waitFor()
+  })
+
+  it('redeems the code of a link once and leaves it in no history', async () => {
+    await using opened = await openPage(browser, { isTokenRequired: true })
+    const { page, dashboard } = opened
+    await page.getByText('Sign in to TCE').waitFor()
+    const link = dashboard.signInUrl()
+    await page.goto('about:blank')
+    await page.goto(link)
+    await row(page).waitFor()
+    expect(page.url()).toBe(`${dashboard.url}/`)
+    await page.context().clearCookies()
+    await page.goto('about:blank')
+    await page.goto(link)
+    await page.getByText('The link was used already').waitFor()
+    expect(page.url()).not.toContain('code')
+  })
+
+  it('asks who you are when the session ends while it is open', async () => {
+    await using opened = await openPage(browser, { isTokenRequired: true })
+    const { page, dashboard } = opened
+    await page.getByLabel(/paste the token/).fill(dashboard.token)
+    await page.keyboard.press('Enter')
+    await row(page).waitFor()
+    await page.context().clearCookies()
+    await row(page).getByRole('button', { name: /^Pin / }).click()
+    await page.getByText('Sign in to TCE').waitFor()
+    expect(dashboard.pins).toEqual([])
+  })
+
+  it('has every filter in the address, and goes back and forward through them', async () => {
+    await using opened = await openPage(browser)
+    const { page, dashboard } = opened
+    await row(page).waitFor()
+    await page.getByRole('button', { name: /^Working/ }).click()
+    await page.getByLabel('Project').selectOption('web-frontend')
+    expect(new URL(page.url()).search).toBe('?show=working&project=web-frontend')
+    expect(await rowIds(page)).toEqual(['52771:8052771'])
+    await page.goBack()
+    expect(await rowIds(page)).toHaveLength(7)
+    await page.goBack()
+    expect(await rowIds(page)).toHaveLength(20)
+    await page.goForward()
+    expect(await rowIds(page)).toHaveLength(7)
+    await page.goto(`${dashboard.url}/?q=payments+waiting`)
+    await row(page).waitFor()
+    expect(await rowIds(page)).toEqual([id])
+  })
+
+  it('sorts by a column: largest first, turned round, and back to the groups', async () => {
+    await using opened = await openPage(browser)
+    const { page } = opened
+    const memory = page.getByRole('columnheader', { name: 'Memory' })
+    await memory.getByRole('button').click()
+    expect(await memory.getAttribute('aria-sort')).toBe('descending')
+    expect((await rowIds(page))[0]).toBe('51002:8051002')
+    expect(await page.locator('.toolbar').getByRole('button', { name: 'Kill 2 stale…' }).count()).toBe(1)
+    await memory.getByRole('button').click()
+    expect((await rowIds(page))[0]).toBe('45033:8045033')
+    await memory.getByRole('button').click()
+    expect(await page.locator('.group-name').count()).toBe(5)
+  })
+
+  it('opens a row, says so in the address, and shows its tree and facts', async () => {
+    await using opened = await openPage(browser)
+    const { page } = opened
+    await row(page)
+      .getByRole('button', { name: /^Details of/ })
+      .click()
+    expect(new URL(page.url()).searchParams.get('open')).toBe(id)
+    const detail = page.locator('.detail')
+    await detail.getByText('feat/webhook-retries').waitFor()
+    expect(await detail.locator('.tree li').allInnerTexts()).toHaveLength(5)
+    expect(await detail.innerText()).toContain('MCP server: github')
+    await page.goBack()
+    expect(await detail.count()).toBe(0)
+  })
+
+  it('moves a row to its new group only when nobody attends to it, after a second', async () => {
+    await using opened = await openPage(browser, { isClockFixed: false })
+    const { page, dashboard } = opened
+    await row(page).hover()
+    dashboard.show(withAgent({ activity: 'idle', waitingFor: undefined }))
+    await row(page).getByText('idle', { exact: true }).waitFor()
+    await page.waitForTimeout(1500)
+    expect(await groupOf(page)).toBe('Waiting for you')
+    await page.mouse.move(5, 5)
+    await waitFor('the row to move', async () => (await groupOf(page)) === 'Idle')
+  })
+
+  it('neither moves nor changes a row while it is acted on, even when it ends meanwhile', async () => {
+    await using opened = await openPage(browser)
+    const { page, dashboard } = opened
+    await row(page)
+      .getByRole('button', { name: /^Kill / })
+      .click()
+    dashboard.show(withAgent({ name: 'another-name' }, '20455:8020455', without(id)))
+    await page.getByText('another-name').first().waitFor()
+    expect(await row(page).locator('.name').innerText()).toBe('webhook-retries')
+    await page.keyboard.press('Escape')
+    await row(page).waitFor({ state: 'detached' })
+  })
+
+  it('sends exactly the process that was shown', async () => {
+    await using opened = await openPage(browser)
+    const { page, dashboard } = opened
+    await row(page)
+      .getByRole('button', { name: /^Kill / })
+      .click()
+    await page.getByRole('button', { name: 'Kill 5 processes' }).click()
+    await page.locator('.toast').waitFor()
+    expect(dashboard.kills).toMatchObject([{ targets: [{ pid: 48213, start: '8048213' }], force: false }])
+    await page.getByRole('button', { name: 'Kill 2 stale…' }).click()
+    await page.getByRole('checkbox', { name: /^dotfiles/ }).uncheck()
+    await page.getByRole('button', { name: 'Kill 1 session' }).click()
+    await waitFor('the second kill', () => dashboard.kills.length === 2)
+    expect(dashboard.kills[1]).toMatchObject({ targets: [{ pid: 20455, start: '8020455' }], force: false })
+  })
+
+  it('shows no agent twice and none too few when five hundred come at once', async () => {
+    const processes = Array.from({ length: 25 }, (_, copy) =>
+      demoFleet.processes.map((agent) => ({ ...agent, id: `${agent.id}${copy}`, start: `${agent.start}${copy}` })),
+    ).flat()
+    await using opened = await openPage(browser, {
+      fleet: { ...demoFleet, processes, counts: { ...demoFleet.counts, total: 500 } },
+    })
+    const { page } = opened
+    await waitFor('all rows', async () => (await page.locator('[data-row]').count()) === 500)
+    expect(new Set(await rowIds(page)).size).toBe(500)
+    expect(await page.locator('.fleet').count()).toBe(0)
+    expect(await page.locator('.stack rect').count()).toBe(4)
+  })
+
+  it('follows the system in its colours until it is told otherwise, and remembers that', async () => {
+    await using opened = await openPage(browser, { context: { colorScheme: 'dark' } })
+    const { page } = opened
+    await row(page).waitFor()
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    expect(await background()).toBe('rgb(14, 16, 18)')
+    await page.keyboard.press('t')
+    expect(await background()).toBe('rgb(247, 247, 244)')
+    await page.reload()
+    await row(page).waitFor()
+    expect(await background()).toBe('rgb(247, 247, 244)')
+  })
+
+  it('goes by keys to every tab, and lets single keys rest where they are unwanted', async () => {
+    await using opened = await openPage(browser)
+    const { page } = opened
+    await row(page).waitFor()
+    for (const [keys, path] of [
+      ['gu', '/usage'],
+      ['gs', '/sessions'],
+      ['g,', '/settings'],
+      ['gp', '/'],
+    ] as const) {
+      for (const key of keys) await page.keyboard.press(key)
+      await page.waitForURL(`**${path}`)
+    }
+    await page.keyboard.press('?')
+    await page.getByRole('checkbox', { name: /Single keys/ }).uncheck()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('g')
+    await page.keyboard.press('u')
+    expect(new URL(page.url()).pathname).toBe('/')
+  })
+
+  it('neutralises hostile titles, models, folders and commands', async () => {
+    const hostile = '<script>window.hacked=1</script>\u202eevil\u0007\u001b]0;x\u0007'
+    const fleet = withAgent({
+      project: hostile,
+      name: hostile,
+      cwd: `/tmp/${hostile}`,
+      command: hostile,
+      waitingFor: hostile,
+      tty: hostile,
+      version: hostile,
+      healthReason: hostile,
+      figures: { sessionId: 'x', model: hostile, doing: hostile, title: hostile, unpricedModels: [hostile] },
+    })
+    await using opened = await openPage(browser, { fleet, path: `/?open=${encodeURIComponent(id)}` })
+    const { page, complaints } = opened
+    await page.locator('.detail-grid').waitFor()
+    const text = await page.locator('body').innerText()
+    expect(text).toContain('<script>window.hacked=1</script>evil')
+    expect(text).not.toMatch(/[\u0007\u001b\u202e]/)
+    const attributes = await page.evaluate(() =>
+      [...document.querySelectorAll('[title], [aria-label]')].map(
+        (one) => `${one.getAttribute('title')}${one.getAttribute('aria-label')}`,
+      ),
+    )
+    expect(attributes.filter((value) => /[\u0007\u001b\u202e]/.test(value))).toEqual([])
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+    expect(complaints).toEqual([])
+  })
+})
