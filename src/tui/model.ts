@@ -1,0 +1,95 @@
+/** All that the screen of `tce watch` depends on. Changed only by update.ts; drawn by view/. Pure. */
+import type { Line } from '../cli/roles.ts'
+import type { Target } from '../cli/target.ts'
+import type { LiveSessionState } from '../core/live-session.ts'
+import type { FleetReport } from '../core/report.ts'
+import type { EventCursor, SessionEvent } from '../core/session-event.ts'
+import type { FeedKinds } from './view/feed.ts'
+
+export interface WatchModel {
+  readonly screen: 'session' | 'overview'
+  readonly overlay?: Overlay | undefined
+  readonly fleet?: FleetReport | undefined
+  /** Cost of the day, where it is known. */
+  readonly todayUsd?: number | undefined
+  /** Sessions that can be switched to, in an order that stays: new ones come last. */
+  readonly tabs: readonly string[]
+  /** The session that is watched. */
+  readonly sessionId?: string | undefined
+  readonly state?: LiveSessionState | undefined
+  readonly feed: FeedModel
+  readonly overview: OverviewModel
+  /** Which pane is shown where there is room for one only. */
+  readonly pane: 'feed' | 'state'
+  /** Text that is being typed after `/`. */
+  readonly typed?: string | undefined
+  /** One line at the bottom until the next key: "Copied: …". */
+  readonly notice?: string | undefined
+  /** A finished session that is played. */
+  readonly replay?: ReplayModel | undefined
+}
+
+export interface FeedModel {
+  /** Oldest first; bounded. */
+  readonly events: readonly SessionEvent[]
+  readonly hasOlder: boolean
+  /** Older events were asked for. */
+  readonly isLoading: boolean
+  readonly isFollowing: boolean
+  /** Events that came while not following. */
+  readonly missed: number
+  readonly chosen?: EventCursor | undefined
+  /** The first row that is shown, as its event; the newest when absent. */
+  readonly top?: EventCursor | undefined
+  readonly kinds: FeedKinds
+  readonly filter: string
+}
+
+export const overviewSorts = ['need', 'cost', 'context', 'name', 'idle'] as const
+export type OverviewSort = (typeof overviewSorts)[number]
+
+export interface OverviewModel {
+  /** `<pid>:<start>` */
+  readonly chosenId?: string | undefined
+  readonly filter: string
+  readonly sort: OverviewSort
+}
+
+export interface ReplayModel {
+  readonly at?: string | undefined
+  readonly speed: number
+  readonly isPaused: boolean
+  readonly isAtEnd: boolean
+  /** 0–1 of the events. */
+  readonly share: number
+}
+
+export type Overlay =
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'detail'; readonly event: SessionEvent; readonly top: number }
+  /** `asking` until y or n, `killing` until something was observed, then what that was. */
+  | { readonly kind: 'kill'; readonly phase: 'asking' | 'killing'; readonly target: Target; readonly askedAtMs: number }
+  | { readonly kind: 'message'; readonly lines: readonly Line[] }
+
+/** More events than this are not held; the older ones are read again when they are wanted. */
+export const mostEvents = 500
+/** While somebody reads further back. */
+export const mostEventsReading = 2_000
+
+export const emptyFeed: FeedModel = {
+  events: [],
+  hasOlder: false,
+  isLoading: false,
+  isFollowing: true,
+  missed: 0,
+  kinds: 'all',
+  filter: '',
+}
+
+export const startModel: WatchModel = {
+  screen: 'session',
+  tabs: [],
+  feed: emptyFeed,
+  overview: { filter: '', sort: 'need' },
+  pane: 'feed',
+}

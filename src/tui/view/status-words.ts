@@ -1,0 +1,52 @@
+/** How a session is, in a mark and a few words. Pure. */
+import { sinceMs, worstMark } from '../../cli/agent-words.ts'
+import type { Glyphs, Line, Span } from '../../cli/roles.ts'
+import { span } from '../../cli/roles.ts'
+import { formatDurationInWords } from '../../core/format.ts'
+import type { LiveSessionState, SessionStatus } from '../../core/live-session.ts'
+import type { FleetAgentReport } from '../../core/report.ts'
+import { plainText } from '../../core/text.ts'
+
+export function statusMark(status: SessionStatus, glyphs: Glyphs): Span {
+  switch (status) {
+    case 'waiting':
+      return span(glyphs.waiting, 'you')
+    case 'busy':
+    case 'shell':
+      return span(glyphs.healthy, 'busy')
+    case 'idle':
+    case 'unknown':
+      return span(glyphs.none, 'dim')
+    case 'ended':
+      return span(glyphs.none, 'dim')
+    default:
+      return status satisfies never
+  }
+}
+
+/** `◐ waiting for you 3 min`. What is younger than a minute has no time: it would move all the time. */
+export function statusLine(state: LiveSessionState, nowMs: number, glyphs: Glyphs): Line {
+  if (state.process?.health === 'zombie')
+    return [span(`${glyphs.zombie} `, 'bad'), span(plainText(state.process.healthReason), 'bad')]
+  const word = statusWords[state.status]
+  const ms = sinceMs(state.statusSince ?? state.lastActiveAt, nowMs)
+  const time = ms === undefined || ms < 60_000 ? '' : ` ${formatDurationInWords(ms)}`
+  const mark = statusMark(state.status, glyphs)
+  const role = state.status === 'waiting' ? 'you' : state.status === 'busy' || state.status === 'shell' ? 'busy' : 'dim'
+  return [{ ...mark, text: `${mark.text} ` }, span(word, role), span(time)]
+}
+
+const statusWords: Record<SessionStatus, string> = {
+  waiting: 'waiting for you',
+  busy: 'busy',
+  shell: 'background shell',
+  idle: 'idle',
+  ended: 'ended',
+  unknown: 'no word from it',
+}
+
+/** The mark of a session in the list at the bottom. */
+export const agentMark = (agent: FleetAgentReport, glyphs: Glyphs): Span => {
+  const { text, role } = worstMark(agent, glyphs)
+  return span(text, role)
+}

@@ -1,0 +1,72 @@
+process.env['TZ'] = 'UTC'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { asciiGlyphs, lineText, unicodeGlyphs } from '../../src/cli/roles.ts'
+import { textWidth } from '../../src/cli/text-width.ts'
+import { agentTarget } from '../../src/cli/target.ts'
+import type { WatchModel } from '../../src/tui/model.ts'
+import { startModel } from '../../src/tui/model.ts'
+import type { ScreenSize } from '../../src/tui/view/layout.ts'
+import { frameFor } from '../../src/tui/view/layout.ts'
+import { screenLines } from '../../src/tui/view/screen.ts'
+import { agentOf, nowMs as fleetNowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
+
+const mock = (name: string): readonly string[] =>
+  readFileSync(new URL(`../fixtures/watch/${name}.txt`, import.meta.url), 'utf8').trimEnd().split('\n')
+
+const sessionOf = (pid: number): string => agentOf(pid).sessionId ?? ''
+const fleetOrder = twentyAgents.processes.map(({ sessionId: id }) => id ?? '')
+const model: WatchModel = {
+  ...startModel,
+  fleet: twentyAgents,
+  todayUsd: 48.6,
+  tabs: [sessionId, sessionOf(51002), sessionOf(50418), ...fleetOrder.filter((id) => ![sessionId, sessionOf(51002), sessionOf(50418)].includes(id))],
+  sessionId,
+  state,
+  feed: { ...startModel.feed, events },
+}
+
+const draw = (shown: WatchModel, size: ScreenSize, { glyphs = unicodeGlyphs, atMs = nowMs } = {}): readonly string[] =>
+  screenLines(shown, atMs, frameFor(size, glyphs)).map((spans) => lineText(spans).trimEnd())
+
+describe('the screen of a session', () => {
+  it('is the design at 120 × 36, letter for letter', () => {
+    expect(draw(model, { columns: 120, rows: 36 })).toEqual(mock('watch-120x36'))
+  })
+
+  it('is the design at 80 × 24, letter for letter', () => {
+    expect(draw(model, { columns: 80, rows: 24 })).toEqual(mock('watch-80x24'))
+  })
+})
+
+describe('the overview', () => {
+  it('is the design at 80 × 24, letter for letter', () => {
+    const overview: WatchModel = { ...model, screen: 'overview' }
+    expect(draw(overview, { columns: 80, rows: 24 }, { atMs: fleetNowMs })).toEqual(mock('overview-80x24'))
+  })
+})
+
+describe('any size', () => {
+  const sizes = [60, 75, 76, 80, 109, 110, 120, 200].flatMap((columns) =>
+    [8, 15, 19, 20, 24, 36, 60].map((rows) => ({ columns, rows })),
+  )
+  const models: Record<string, WatchModel> = {
+    session: model,
+    'state pane': { ...model, pane: 'state' },
+    overview: { ...model, screen: 'overview' },
+    keys: { ...model, overlay: { kind: 'keys' } },
+    detail: { ...model, overlay: { kind: 'detail', event: events.at(-1) as (typeof events)[number], top: 0 } },
+    kill: { ...model, overlay: { kind: 'kill', phase: 'asking', target: agentTarget(agentOf(48213)), askedAtMs: nowMs } },
+    'nothing yet': startModel,
+  }
+  for (const [name, shown] of Object.entries(models)) {
+    it.each([unicodeGlyphs, asciiGlyphs])(`${name} fills every row and passes no edge`, (glyphs) => {
+      for (const size of sizes) {
+        const lines = draw(shown, size, { glyphs })
+        expect(lines.length, `${size.columns}x${size.rows}`).toBe(size.rows)
+        for (const line of lines) expect(textWidth(line), line).toBeLessThanOrEqual(size.columns)
+      }
+    })
+  }
+})
