@@ -1,0 +1,81 @@
+/**
+ * The tray as a program of its own, on the shim instead of Electron: what tray/main.ts wires, with dialogs that are answered by
+ * `TCE_TEST_ANSWER` (yes or no) and printed. `TCE_TEST_FLEET` names a file with a fleet to show instead of this machine's; SIGUSR2 reads
+ * it again.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { loadConfig } from '../../../src/config.ts'
+import type { FleetReport } from '../../../src/core/report.ts'
+import { ok } from '../../../src/core/result.ts'
+import { serveOrAttach } from '../../../src/serve-or-attach.ts'
+import { createTrayAdapter } from '../../../src/tray/adapter.ts'
+import type { Connect } from '../../../src/tray/connection.ts'
+import { iconFile } from '../../../src/tray/icon-files.ts'
+import { startTray } from '../../../src/tray/tray.ts'
+import { createFakeMonitor } from '../../dashboard/fake-monitor.ts'
+import { Menu, Tray } from './electron-shim.ts'
+
+const iconsDir = fileURLToPath(new URL('../../../assets/icons/', import.meta.url))
+const config = await loadConfig()
+if (!config.ok) throw new Error(config.error.message)
+const settings = config.value
+
+const say = (what: string, value: unknown) => console.log(JSON.stringify({ what, value }))
+const fleetFile = process.env['TCE_TEST_FLEET']
+
+const connect: Connect = async () => {
+  if (fleetFile === undefined) return serveOrAttach(settings, { port: 0 })
+  const monitor = createFakeMonitor()
+  const read = () => JSON.parse(readFileSync(fleetFile, 'utf8')) as FleetReport
+  monitor.fleetNow = read()
+  process.on('SIGUSR2', () => {
+    monitor.fleetNow = read()
+    monitor.emit({ type: 'processes.changed', fleet: monitor.fleetNow })
+  })
+  return ok({
+    monitor,
+    origin: 'http://localhost:5111',
+    signInUrl: async () => 'http://localhost:5111/#code=0',
+    gone: new Promise(() => {}),
+    close: async () => {},
+  })
+}
+
+const adapter = createTrayAdapter({
+  electron: { Tray, Menu },
+  iconPath: (icon) => iconFile(iconsDir, icon, 'linux'),
+  platform: 'linux',
+  onCommand: (command) => {
+    say('command', command)
+    void tray.run(command)
+  },
+  onClick: () => say('click', {}),
+})
+const tray = startTray({
+  connect,
+  draw: adapter.show,
+  ask: async (question) => {
+    say('ask', question)
+    return process.env['TCE_TEST_ANSWER'] === 'yes'
+  },
+  tell: (outcome) => say('tell', outcome),
+  notify: (alert) => say('notify', alert),
+  openInBrowser: async (url) => say('open', url),
+  copy: (text) => say('copy', text),
+  openFolder: async (path) => void say('folder', path),
+  showAbout: () => say('about', {}),
+  quit,
+  startsAtLogin: { get: async () => false, set: async (isOn) => say('autostart', isOn) },
+  notifications: settings.notifications,
+  onConnected: ({ origin }) => say('connected', origin),
+  version: '0.1.0',
+})
+
+function quit(): void {
+  void tray.stop().then(() => {
+    adapter.destroy()
+    say('stopped', {})
+  })
+}
+process.on('SIGTERM', quit)
