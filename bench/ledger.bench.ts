@@ -1,0 +1,328 @@
+/**
+ * What it costs to know all usage: the first count, a count when nothing is new, and when little is, on generated homes whose
+ * truth is known. `npm run bench -- ledger [-- --peers]` measures the built program (TCE_BENCH_ROOT for another folder).
+ *
+ * Homes (208 MiB, 1 GiB) and peers are made once, in ~/.cache/tce-bench (TCE_BENCH_CACHE). Every figure is the median of 5 runs of
+ * a process of its own, one program after the other in every round; wall time and peak memory are those of /usr/bin/time.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openLedger } from '../src/tracker/open-ledger.ts'
+import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
+import { quantile, rounded } from './benchmark.ts'
+
+const rounds = 5
+const cache = process.env['TCE_BENCH_CACHE'] ?? join(homedir(), '.cache', 'tce-bench')
+const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
+const program = join(root, 'dist', 'cli', 'main.js')
+const generator = join(import.meta.dirname, '../tests/tools/gen-claude-data.mjs')
+
+export async function run({ withPeers }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
+  if (!existsSync(program)) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
+  const peers = withPeers ? installPeers() : undefined
+  const homes = [
+    makeHome('home-208m', '208 MiB', { sessions: 400, days: 60, 'size-mb': 200 }),
+    makeHome('home-1024', '1 GiB', { sessions: 2000, days: 120, 'size-mb': 1024 }),
+  ]
+  const tables = homes.map((home) => measureHome(home, peers))
+  return [...tables, measureManyFiles(), await measureServer(homes[1] ?? fail('no home'))]
+}
+
+interface Home {
+  readonly label: string
+  /** Serves as HOME; its `.claude` is what is read. */
+  readonly dir: string
+  readonly truth: { readonly unique: { readonly total: number; readonly costUsd: number } }
+}
+
+function makeHome(name: string, label: string, options: Readonly<Record<string, number>>): Home {
+  const dir = join(cache, name)
+  const configDir = join(dir, '.claude')
+  const truthFile = `${configDir}.truth.json`
+  if (!existsSync(truthFile)) {
+    mkdirSync(dir, { recursive: true })
+    const given = Object.entries(options).map(([option, value]) => `--${option}=${value}`)
+    execFileSync(process.execPath, [generator, '--out', configDir, '--force', ...given], { stdio: 'ignore' })
+  }
+  return { label, dir, truth: JSON.parse(readFileSync(truthFile, 'utf8')) as Home['truth'] }
+}
+
+interface Contender {
+  readonly what: string
+  readonly file: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** Before every run. */
+  readonly prepare?: () => void
+  readonly figures: (output: string) => { readonly tokens: number; readonly usd: number }
+}
+
+function measureHome(home: Home, peers: string | undefined): BenchmarkTable {
+  const work = mkdtempSync(join(tmpdir(), 'tce-bench-ledger-'))
+  try {
+    const contenders = [...ours(home, work), ...(peers === undefined ? [] : theirs(home, peers, work))]
+    const runs = new Map<Contender, Run[]>(contenders.map((contender) => [contender, []]))
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [contender, done] of runs) done.push(runOnce(contender))
+    }
+    const { total, costUsd } = home.truth.unique
+    return {
+      title: `${home.label}; the truth is ${total} tokens, $${costUsd.toFixed(2)}`,
+      rows: [...runs].map(([contender, done]) => toRow(contender, done, home)),
+      notes: withoutNetwork,
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+const withoutNetwork = ['Without a network every program prices by the list it brings.']
+
+function ours({ dir }: Home, work: string): readonly Contender[] {
+  const args = [program, 'usage', '--json']
+  const envOf = (store: string) => ({
+    HOME: work,
+    CLAUDE_CONFIG_DIR: join(dir, '.claude'),
+    TCE_DATA_DIR: join(work, store),
+    TCE_CONFIG_DIR: join(work, 'config'),
+  })
+  const forget = (): void => rmSync(join(work, 'cold'), { recursive: true, force: true })
+  const common = { file: process.execPath, figures: ourFigures }
+  return [
+    { ...common, what: 'tce, no store', args, env: envOf('cold'), prepare: forget },
+    { ...common, what: 'tce, nothing new', args, env: envOf('warm') },
+    { ...common, what: 'tce --since today, nothing new', args: [...args, '--since', 'today'], env: envOf('warm') },
+    { what: 'node -e 0', file: process.execPath, args: ['-e', '0'], env: {}, figures: () => ({ tokens: 0, usd: 0 }) },
+  ]
+}
+
+function ourFigures(output: string) {
+  const { total } = JSON.parse(output) as { total: { totalTokens: number; costUsd?: number } }
+  return { tokens: total.totalTokens, usd: total.costUsd ?? 0 }
+}
+
+/** Versions of which the numbers in our papers speak. */
+const peerPackages = ['ccusage@20.0.24', '@tokscale/cli-linux-x64-gnu@4.17.0', 'codeburn@0.9.15']
+
+function installPeers(): string {
+  const dir = join(cache, 'peers')
+  if (!existsSync(join(dir, 'node_modules', 'ccusage'))) {
+    mkdirSync(dir, { recursive: true })
+    writeFileSync(join(dir, 'package.json'), '{"private":true}')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', ...peerPackages], { cwd: dir, stdio: 'inherit' })
+  }
+  return join(dir, 'node_modules')
+}
+
+function theirs({ dir }: Home, modules: string, work: string): readonly Contender[] {
+  const ccusageArgs = ['claude', 'daily', '--json', '--offline', '--timezone', 'UTC']
+  const tokscale = join(modules, '@tokscale/cli-linux-x64-gnu/bin/tokscale')
+  const tokscaleArgs = ['models', '--json', '--home', dir, '-c', 'claude', '--no-spinner']
+  const burnArgs = ['report', '--provider', 'claude', '--from', '2026-01-01', '--to', '2026-12-31', '--format', 'json']
+  const fresh = (name: string) => (): void => rmSync(join(work, name), { recursive: true, force: true })
+  const cacheEnv = (name: string) => ({ HOME: join(work, name), CLAUDE_CONFIG_DIR: join(dir, '.claude') })
+  return [
+    {
+      what: 'ccusage 20.0.24 (keeps no store)',
+      file: join(modules, '.bin', 'ccusage'),
+      args: ccusageArgs,
+      env: cacheEnv('ccusage'),
+      figures: (output) => {
+        const { totals } = JSON.parse(output) as { totals: { totalTokens: number; totalCost: number } }
+        return { tokens: totals.totalTokens, usd: totals.totalCost }
+      },
+    },
+    ...[
+      { what: 'tokscale 4.17.0, no cache', env: cacheEnv('tokscale-cold'), prepare: fresh('tokscale-cold') },
+      { what: 'tokscale 4.17.0, nothing new', env: cacheEnv('tokscale-warm') },
+    ].map((one) => ({ ...one, file: tokscale, args: tokscaleArgs, figures: tokscaleFigures })),
+    ...[
+      { what: 'codeburn 0.9.15, no cache', env: cacheEnv('codeburn-cold'), prepare: fresh('codeburn-cold') },
+      { what: 'codeburn 0.9.15, nothing new', env: cacheEnv('codeburn-warm') },
+    ].map((one) => ({ ...one, file: join(modules, '.bin', 'codeburn'), args: burnArgs, figures: codeburnFigures })),
+  ]
+}
+
+function tokscaleFigures(output: string) {
+  const sum = JSON.parse(output.slice(output.indexOf('{'))) as Readonly<Record<string, number>>
+  const tokens = ['totalInput', 'totalOutput', 'totalCacheRead', 'totalCacheWrite'].reduce(
+    (total, name) => total + (sum[name] ?? 0),
+    0,
+  )
+  return { tokens, usd: sum['totalCost'] ?? 0 }
+}
+
+function codeburnFigures(output: string) {
+  const { overview } = JSON.parse(output.slice(output.indexOf('{'))) as {
+    overview: { cost: number; tokens: Readonly<Record<string, number>> }
+  }
+  return { tokens: Object.values(overview.tokens).reduce((sum, count) => sum + count, 0), usd: overview.cost }
+}
+
+interface Run {
+  readonly wallMs: number
+  readonly cpuMs: number
+  readonly rssMiB: number
+  readonly output: string
+}
+
+function runOnce({ file, args, env, prepare, what }: Contender): Run {
+  prepare?.()
+  const startMs = performance.now()
+  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S %M', file, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
+  const wallMs = performance.now() - startMs
+  if (status !== 0) throw new Error(`${what} ended with ${status}: ${stderr.slice(-500)}`)
+  const [user = 0, system = 0, rssKiB = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
+  return { wallMs, cpuMs: (user + system) * 1000, rssMiB: rssKiB / 1024, output: stdout }
+}
+
+function toRow(contender: Contender, runs: readonly Run[], { truth }: Home) {
+  const median = (of: (run: Run) => number): number =>
+    quantile(
+      runs.map(of).sort((a, b) => a - b),
+      0.5,
+    )
+  const { tokens, usd } = contender.figures(runs.at(-1)?.output ?? '')
+  return {
+    what: contender.what,
+    'wall ms': Math.round(median(({ wallMs }) => wallMs)),
+    'CPU ms': Math.round(median(({ cpuMs }) => cpuMs)),
+    'peak MiB': Math.round(median(({ rssMiB }) => rssMiB)),
+    tokens,
+    'tokens off %': tokens === 0 ? '' : rounded((tokens / truth.unique.total - 1) * 100, 3),
+    US$: rounded(usd),
+    'US$ off %': usd === 0 ? '' : rounded((usd / truth.unique.costUsd - 1) * 100, 3),
+  }
+}
+
+/** 10,000 files of which three grew. */
+function measureManyFiles(): BenchmarkTable {
+  const work = mkdtempSync(join(tmpdir(), 'tce-bench-files-'))
+  try {
+    const paths = Array.from({ length: 10_000 }, (_, index) => writeTranscript(work, index))
+    const contender: Contender = {
+      what: 'tce, 3 of 10,000 files grew',
+      file: process.execPath,
+      args: [program, 'usage', '--json'],
+      env: {
+        HOME: work,
+        CLAUDE_CONFIG_DIR: join(work, '.claude'),
+        TCE_DATA_DIR: join(work, 'data'),
+        TCE_CONFIG_DIR: join(work, 'config'),
+      },
+      figures: ourFigures,
+    }
+    const first = runOnce(contender)
+    const runs = Array.from({ length: rounds }, (_, round) => {
+      for (const index of [17, 4_000, 9_999]) appendFileSync(paths[index] ?? '', lineOf(index, round + 1))
+      return runOnce(contender)
+    })
+    const median = (of: (run: Run) => number): number =>
+      quantile(
+        runs.map(of).sort((a, b) => a - b),
+        0.5,
+      )
+    const row = (what: string, wallMs: number, rssMiB: number) => ({
+      what,
+      'wall ms': Math.round(wallMs),
+      'peak MiB': Math.round(rssMiB),
+    })
+    return {
+      title: 'many files',
+      rows: [
+        row('10,000 files, no store', first.wallMs, first.rssMiB),
+        row(
+          contender.what,
+          median(({ wallMs }) => wallMs),
+          median(({ rssMiB }) => rssMiB),
+        ),
+      ],
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+const idOf = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
+
+function writeTranscript(work: string, index: number): string {
+  const dir = join(work, '.claude/projects', `-home-dev-project-${index % 100}`)
+  mkdirSync(dir, { recursive: true })
+  const path = join(dir, `${idOf(index)}.jsonl`)
+  writeFileSync(path, lineOf(index, 0))
+  return path
+}
+
+const lineOf = (file: number, line: number): string =>
+  `${JSON.stringify({
+    sessionId: idOf(file),
+    cwd: `/home/dev/project/${file % 100}`,
+    message: {
+      id: `msg_${file}_${line}`,
+      model: 'claude-opus-5-5',
+      role: 'assistant',
+      content: [{ type: 'text', text: 'ok' }],
+      usage: { input_tokens: 10, output_tokens: 20 },
+    },
+    requestId: `req_${file}_${line}`,
+    type: 'assistant',
+    timestamp: new Date(1_795_000_000_000 + file * 1000 + line).toISOString(),
+  })}\n`
+
+/** What the server feels: how long its event loop stands still during the first count, and how fast an answer is announced. */
+async function measureServer({ dir, label }: Home): Promise<BenchmarkTable> {
+  const work = mkdtempSync(join(tmpdir(), 'tce-bench-follow-'))
+  const live = join(work, '.claude')
+  const path = writeTranscript(work, 1)
+  const ledger = await openLedger({
+    dataDir: join(work, 'data'),
+    configDirs: [join(dir, '.claude'), live],
+    thread: 'own',
+  })
+  try {
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    await ledger.update()
+    delay.disable()
+    await ledger.follow()
+    const announcedMs: number[] = []
+    for (let line = 1; line <= 25; line += 1) {
+      announcedMs.push(await timeToAnnounce(() => appendFileSync(path, lineOf(1, line)), ledger))
+      await sleep(20)
+    }
+    const sorted = announcedMs.sort((a, b) => a - b)
+    return {
+      title: `in a server, ${label}`,
+      rows: [
+        { what: 'event loop stood still at most, while counting', ms: rounded(delay.max / 1e6) },
+        { what: 'appended to announced, median', ms: rounded(quantile(sorted, 0.5)) },
+        { what: 'appended to announced, longest of 25', ms: rounded(quantile(sorted, 1)) },
+      ],
+    }
+  } finally {
+    await ledger.close()
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+async function timeToAnnounce(act: () => void, ledger: Awaited<ReturnType<typeof openLedger>>): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = ledger.onChange(() => resolve())
+  const startMs = performance.now()
+  act()
+  await promise
+  stop()
+  return performance.now() - startMs
+}
+
+function fail(message: string): never {
+  throw new Error(message)
+}
