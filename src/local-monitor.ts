@@ -34,7 +34,12 @@ export function createLocalMonitor({
   }
   const known: readonly Agent[] = Object.values(agents)
   const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
-  const scanner = createScanner({ table, agents: known, environment })
+  const scanner = createScanner({
+    table,
+    agents: known,
+    environment,
+    idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
+  })
   const killer = createKiller({
     table,
     stopArguments: (target) => agentOf(target)?.stopArguments(target),

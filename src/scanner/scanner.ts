@@ -1,5 +1,6 @@
 /** One look at the machine: list → recognise → join with the registry → trees → orphans. */
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
+import { defaultHealthPolicy } from '../core/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process.ts'
 import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
 import { createCpuMeter } from './cpu.ts'
@@ -32,6 +33,8 @@ export interface ScannerOptions {
   /** Undefined where environments can't be read. */
   readonly readMarks?: ReadChildMarks | undefined
   readonly pidDomain?: string | undefined
+  /** From this share of a core on, CPU use is a sign of life; asked at every look, because settings change. */
+  readonly idleBelowCpuPercent?: () => number
 }
 
 export function createScanner({
@@ -43,6 +46,7 @@ export function createScanner({
   ownPid = process.pid,
   readMarks = environment.platform === 'linux' ? readChildMarks : undefined,
   pidDomain = pidDomainHere(environment.platform),
+  idleBelowCpuPercent = () => defaultHealthPolicy.idleBelowCpuPercent,
 }: ScannerOptions): Scanner {
   const { platform } = environment
   const sources = agents.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
@@ -170,7 +174,7 @@ export function createScanner({
             sessionId: live.sessionId,
             cwd: live.cwd ?? process.cwd,
           })
-    return lastSignOfLife({ live, transcriptChangedMs, cpuPercent }, nowMs)
+    return lastSignOfLife({ live, transcriptChangedMs, cpuPercent, idleBelowCpuPercent: idleBelowCpuPercent() }, nowMs)
   }
 }
 

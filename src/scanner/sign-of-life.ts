@@ -5,20 +5,21 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent, LiveSession } from '../agents/agent.ts'
-import { defaultHealthPolicy } from '../core/health.ts'
 
 export interface LifeEvidence {
   readonly live?: Pick<LiveSession, 'updatedAtMs' | 'activitySinceMs'> | undefined
   readonly transcriptChangedMs?: number | undefined
   readonly cpuPercent?: number | undefined
+  /** From this share of a core on, an agent is at work: HealthPolicy.idleBelowCpuPercent. */
+  readonly idleBelowCpuPercent: number
 }
 
 /** Undefined when nothing is known: the uptime is no sign of life. */
 export function lastSignOfLife(
-  { live, transcriptChangedMs, cpuPercent }: LifeEvidence,
+  { live, transcriptChangedMs, cpuPercent, idleBelowCpuPercent }: LifeEvidence,
   nowMs: number,
 ): number | undefined {
-  const isAtWork = cpuPercent !== undefined && cpuPercent >= defaultHealthPolicy.idleBelowCpuPercent
+  const isAtWork = cpuPercent !== undefined && cpuPercent >= idleBelowCpuPercent
   const times = [live?.updatedAtMs, live?.activitySinceMs, transcriptChangedMs, isAtWork ? nowMs : undefined].filter(
     (time) => time !== undefined,
   )

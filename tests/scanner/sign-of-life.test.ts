@@ -18,9 +18,16 @@ describe('the last sign of life', () => {
     ['now, at 1 % CPU', { live: { updatedAtMs: now - 9 }, cpuPercent: 1 }, now],
     ['the files, below 1 % CPU', { live: { updatedAtMs: now - 9 }, cpuPercent: 0.9 }, now - 9],
     ['now, when a file claims the future', { transcriptChangedMs: now + 3_600_000 }, now],
+    [
+      'the files, below the share the user set',
+      { live: { updatedAtMs: now - 9 }, cpuPercent: 4.9, idleBelowCpuPercent: 5 },
+      now - 9,
+    ],
     ['unknown without any evidence', {}, undefined],
     ['unknown with an idle CPU alone', { cpuPercent: 0 }, undefined],
-  ])('is %s', (_, evidence, expected) => expect(lastSignOfLife(evidence, now)).toBe(expected))
+  ])('is %s', (_, evidence, expected) =>
+    expect(lastSignOfLife({ idleBelowCpuPercent: 1, ...evidence }, now)).toBe(expected),
+  )
 })
 
 describe('the transcript’s clock', () => {
