@@ -14,9 +14,18 @@ export function parseRoute(url: string): Route {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   const query = Object.fromEntries(searchParams)
   const [first = '', second] = pathname.split('/').filter(Boolean)
-  if (first === 'sessions' && second) return { screen: 'session', sessionId: decodeURIComponent(second), query }
+  if (first === 'sessions' && second) return { screen: 'session', sessionId: decoded(second), query }
   const screens: readonly Screen[] = ['usage', 'sessions', 'settings', 'popover', 'signin']
   return { screen: screens.find((screen) => screen === first) ?? 'processes', query }
+}
+
+/** A broken escape is somebody's typing: it stays as it is, and no session is called so. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 export function formatRoute({ screen, sessionId, query }: Route): string {

@@ -1,8 +1,8 @@
 /** Agents by health, what they do, what they take, what today cost. */
 import { formatTokens, formatUsd } from '../../../core/format.ts'
 import type { FleetReport } from '../../../core/report.ts'
-import type { TodayCost } from '../live/today-cost.ts'
 import { useTodayCost } from '../live/today-cost.ts'
+import type { TodayCost } from '../live/today-usage.ts'
 import { Link } from '../navigation.tsx'
 import { Bar, Mark } from '../parts/mark.tsx'
 import type { Figures, Gauge, HealthCount } from './figures.ts'

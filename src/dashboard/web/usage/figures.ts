@@ -2,7 +2,7 @@
 import { formatShare, formatTokens, formatUsd } from '../../../core/format.ts'
 import { plainText } from '../../../core/text.ts'
 import type { UsageFigures, UsageReport } from '../../../core/usage.ts'
-import { originSentence } from '../live/today-cost.ts'
+import { originSentence } from '../live/today-usage.ts'
 
 export interface Figure {
   readonly label: string

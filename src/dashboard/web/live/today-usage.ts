@@ -1,0 +1,55 @@
+/** Today's figures out of a usage report by hour, and where they are from in words. Pure. */
+import type { UsageFigures, UsageReport } from '../../../core/usage.ts'
+
+export interface TodayCost {
+  readonly costUsd: number | undefined
+  readonly totalTokens: number
+  readonly last7DaysUsd: number | undefined
+  readonly burnUsdPerHour: number | undefined
+  /** Dollars of each hour of today, 0–23; undefined where nothing of it has a price. */
+  readonly hoursUsd: readonly (number | undefined)[]
+  /** "counted", "mixed": where the figure is from, in a word. */
+  readonly originWord: string
+  /** The same in a sentence, for its title. */
+  readonly origin: string
+}
+
+export function toTodayCost({ periods, rows, currentBlock, pricesAsOf }: UsageReport): TodayCost {
+  const { costUsd, totalTokens, origin, unpriced } = periods.today
+  const hoursUsd: (number | undefined)[] = Array(24).fill(undefined)
+  for (const { startAt, costUsd: hourUsd } of rows) {
+    if (startAt !== undefined) hoursUsd[new Date(startAt).getHours()] = hourUsd
+  }
+  return {
+    costUsd,
+    totalTokens,
+    last7DaysUsd: periods.last7Days.costUsd,
+    burnUsdPerHour: currentBlock?.burnUsdPerHour,
+    hoursUsd,
+    originWord: originWords[origin],
+    origin: `${originSentence(origin, pricesAsOf)}${withoutPrice(unpriced)}`,
+  }
+}
+
+const originWords: Record<UsageFigures['origin'], string> = {
+  counted: 'counted',
+  'stats-cache': 'stats-cache',
+  mixed: 'mixed',
+}
+
+/** Where a figure is from, for its title. */
+export function originSentence(origin: UsageFigures['origin'], pricesAsOf: string): string {
+  switch (origin) {
+    case 'counted':
+      return `Counted from transcripts × price list of ${pricesAsOf}, each response once.`
+    case 'stats-cache':
+      return "Claude Code's own figure, from its stats-cache."
+    case 'mixed':
+      return `Counted from transcripts × price list of ${pricesAsOf}; older days are Claude Code's own figure.`
+    default:
+      return origin satisfies never
+  }
+}
+
+const withoutPrice = (unpriced: UsageFigures['unpriced']): string =>
+  unpriced.length === 0 ? '' : ` Without ${unpriced.map(({ model }) => model).join(', ')}: no price is known.`

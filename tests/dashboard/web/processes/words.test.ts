@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import type { FleetAgentReport } from '../../../../src/core/report.ts'
+import { withTilde } from '../../../../src/dashboard/web/parts/tilde.ts'
+import { treeOf } from '../../../../src/dashboard/web/processes/tree.ts'
+import {
+  activityOf,
+  contextPercentOf,
+  costText,
+  cpuText,
+  joinLabel,
+  labelOf,
+  spokenRow,
+  stateSentence,
+} from '../../../../src/dashboard/web/processes/words.ts'
+import { agentOf, nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
+
+const agent = (pid: number, change: Partial<FleetAgentReport> = {}): FleetAgentReport => ({
+  ...agentOf(pid),
+  ...change,
+})
+const time = () => '14:11'
+
+describe('an agent in words', () => {
+  it('is what it waits for, does or suffers from', () => {
+    expect(activityOf(agent(48213))).toMatchObject({ look: 'waiting', word: 'waiting', detail: 'permission prompt' })
+    expect(activityOf(agent(51002))).toMatchObject({ look: 'busy', detail: 'Bash cargo test --workspace' })
+    expect(activityOf(agent(20455))).toEqual({ look: 'quiet', word: 'no sign of life for 6h 41m', detail: '' })
+    expect(activityOf(agent(31877)).word).toBe('suspended with Ctrl-Z')
+  })
+
+  it('waits even when nobody came for so long that it is stale, but not when it is suspended', () => {
+    expect(activityOf(agent(48213, { health: 'stale' })).look).toBe('waiting')
+    expect(activityOf(agent(48213, { health: 'zombie', healthReason: 'suspended with Ctrl-Z' })).look).toBe('quiet')
+  })
+
+  it('is spoken as one sentence', () => {
+    expect(spokenRow(agent(48213), nowMs)).toBe(
+      'payments-api, webhook-retries, healthy, waiting 3 minutes, permission prompt',
+    )
+    expect(spokenRow(agent(52018), nowMs)).toBe('payments-api, pci-audit-notes, healthy, idle')
+  })
+
+  it('is described before it is killed', () => {
+    expect(stateSentence(agent(48213), nowMs)).toBe('It is waiting for you (permission prompt, 3 min).')
+    expect(stateSentence(agent(31877), nowMs)).toBe('It is a zombie: suspended with Ctrl-Z.')
+    expect(stateSentence(agent(55902), nowMs)).toBe('It is at work (thinking).')
+    expect(stateSentence(agent(2214), nowMs)).toBe('You pinned it.')
+  })
+
+  it('has a label even without project and name', () => {
+    expect(joinLabel(labelOf({ pid: 7 }))).toBe('pid 7')
+    expect(joinLabel(labelOf({ pid: 7, project: 'a\u202eb', name: '' }))).toBe('ab')
+  })
+
+  it('never shows 0 for what is not known', () => {
+    expect(cpuText(undefined)).toBe('–')
+    expect(cpuText(0)).toBe('0 %')
+    expect(cpuText(0.4)).toBe('0.4 %')
+    expect(cpuText(86.4)).toBe('86 %')
+    expect(contextPercentOf({ figures: undefined })).toBeUndefined()
+    expect(contextPercentOf({ figures: { sessionId: 'x', contextTokens: 5, contextWindowTokens: 0 } })).toBeUndefined()
+    expect(costText({ figures: undefined })).toBe('–')
+    expect(costText({ figures: { sessionId: 'x', unpricedModels: ['new-1'] } })).toBe('unpriced')
+  })
+})
+
+describe('the tree of an agent', () => {
+  it('puts parents before their children, each with what it is', () => {
+    const { lines, processCount, memory } = treeOf(agent(48213), time)
+    expect(lines.map(({ depth, name, what }) => `${depth} ${name} ${what}`)).toEqual([
+      '0 claude 48213',
+      '1 node MCP server: github',
+      '1 node MCP server: postgres',
+      '1 zsh tool shell',
+      '2 redis-server started by Bash, 14:11',
+    ])
+    expect([processCount, memory]).toEqual([5, '612 MB'])
+  })
+
+  it('keeps a child whose parent is gone, and survives a circle', () => {
+    const [child] = agent(48213).children
+    if (child === undefined) throw new Error('The fixture has no child.')
+    const strays = [
+      { ...child, pid: 1001, ppid: 999 },
+      { ...child, pid: 1002, ppid: 1003 },
+      { ...child, pid: 1003, ppid: 1002 },
+    ]
+    expect(treeOf(agent(48213, { children: strays }), time).lines.map(({ pid }) => pid)).toEqual([48213, 1001])
+  })
+})
+
+it('shortens only what really lies in the home folder', () => {
+  expect(withTilde('/home/dev/code', '/home/dev')).toBe('~/code')
+  expect(withTilde('/home/dev', '/home/dev')).toBe('~')
+  expect(withTilde('/home/developer/code', '/home/dev')).toBe('/home/developer/code')
+  expect(withTilde('/srv', undefined)).toBe('/srv')
+})

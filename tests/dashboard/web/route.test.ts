@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { formatRoute, parseRoute } from '../../../src/dashboard/web/route.ts'
+
+describe('the address', () => {
+  it.each([
+    '/',
+    '/usage?range=7d',
+    '/sessions',
+    '/sessions/3f2a91c4',
+    '/settings',
+    '/popover',
+    '/signin',
+    '/?q=a+b&open=1%3A2',
+  ])('is the same after reading and writing: %s', (url) =>
+    expect(formatRoute(parseRoute(`http://localhost:5111${url}`))).toBe(url),
+  )
+
+  it('leaves out what is empty', () => {
+    expect(formatRoute({ screen: 'processes', query: { q: '', show: 'stale' } })).toBe('/?show=stale')
+  })
+
+  it('reads an unknown path as the start page and survives a broken one', () => {
+    expect(parseRoute('/nonsense/x').screen).toBe('processes')
+    expect(parseRoute('/sessions/%E0%A4%A')).toMatchObject({ screen: 'session', sessionId: '%E0%A4%A' })
+  })
+})
