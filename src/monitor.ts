@@ -58,6 +58,8 @@ export interface MonitorParts {
     remove(target: ProcessRef): Promise<void>
     /** Forgets the pins of processes that are gone. */
     prune(isAlive: (target: ProcessRef) => boolean): Promise<void>
+    /** What could not be read, in words. */
+    problems?(): readonly string[]
   }
   readonly audit: {
     append(entry: AuditEntry): Promise<void>
@@ -69,6 +71,8 @@ export interface MonitorParts {
   readonly policy: HealthPolicy
   readonly refresh: { readonly attentiveMs: number; readonly idleMs: number }
   readonly clock?: () => number
+  /** A bug that nobody waits for the answer of: for the log. @default console.error */
+  readonly reportError?: (message: string, cause: unknown) => void
 }
 
 /** The ledger as the monitor uses it: tracker/usage-service.ts. */
@@ -83,6 +87,7 @@ export interface UsageSource {
 
 export function createMonitor(parts: MonitorParts): Monitor {
   const clock = parts.clock ?? Date.now
+  const reportError = parts.reportError ?? console.error
   const listeners = new Map<(event: MonitorEvent) => void, { readonly isAttentive: boolean }>()
   let latest: { readonly scan: Scan; readonly report: FleetReport } | undefined
   let running: Promise<FleetReport> | undefined
@@ -91,6 +96,8 @@ export function createMonitor(parts: MonitorParts): Monitor {
   let figures: UsageSource | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
+  /** Said with every fleet until an entry could be written again. */
+  let auditProblem: string | undefined
 
   const emit = (event: MonitorEvent) => {
     for (const listener of listeners.keys()) listener(event)
@@ -107,9 +114,8 @@ export function createMonitor(parts: MonitorParts): Monitor {
 
   async function look(): Promise<FleetReport> {
     const scan = await parts.scan()
-    const pinned = new Set((await parts.pins.list()).map(processId))
-    if (pinned.size > 0)
-      await parts.pins.prune((ref) => allProcesses(scan).some((process) => isSameProcess(process, ref)))
+    const pins = await readPins(scan)
+    const pinned = new Set(pins.refs.map(processId))
     const context = { nowMs: clock(), policy: parts.policy }
     hogs = nextHogHistory(hogs, scan.agents, context)
     const fleet: Fleet = toFleet(scan, {
@@ -118,11 +124,29 @@ export function createMonitor(parts: MonitorParts): Monitor {
       hogOf: (process) => hogOf(process, hogs, context),
       figuresOf: ({ sessionId }) => (sessionId === undefined ? undefined : figures?.figuresOf(sessionId)),
     })
-    const report = fleetReport(fleet, parts.resumeCommand)
+    const problems = [...fleet.problems, ...pins.problems, ...(auditProblem === undefined ? [] : [auditProblem])]
+    const report = { ...fleetReport(fleet, parts.resumeCommand), problems }
+    keep(scan, report)
+    return report
+  }
+
+  function keep(scan: Scan, report: FleetReport): void {
     const isChanged = latest === undefined || !isSameFleet(latest.report, report)
     latest = { scan, report }
     if (isChanged) emit({ type: 'processes.changed', fleet: report })
-    return report
+  }
+
+  /** A pins folder that can't be read costs the pins, not the view of the machine. */
+  async function readPins(scan: Scan): Promise<{ refs: readonly ProcessRef[]; problems: readonly string[] }> {
+    try {
+      const refs = await parts.pins.list()
+      if (refs.length > 0)
+        await parts.pins.prune((ref) => allProcesses(scan).some((process) => isSameProcess(process, ref)))
+      return { refs, problems: parts.pins.problems?.() ?? [] }
+    } catch (cause) {
+      const reason = systemReason(cause)
+      return { refs: [], problems: [`The pins could not be read (${reason}): nothing is shown as pinned.`] }
+    }
   }
 
   /** Two readers at once share one scan. */
@@ -138,10 +162,23 @@ export function createMonitor(parts: MonitorParts): Monitor {
     if (isClosed || listeners.size === 0) return
     const isAttentive = [...listeners.values()].some((listener) => listener.isAttentive)
     timer = setTimeout(
-      () => refresh().finally(schedule),
+      () => lookUnasked().finally(schedule),
       isAttentive ? parts.refresh.attentiveMs : parts.refresh.idleMs,
     )
     timer.unref()
+  }
+
+  /** Nobody waits for this look, so its failure is said with the last picture, and goes with the next one. */
+  async function lookUnasked(): Promise<void> {
+    try {
+      await refresh()
+    } catch (cause) {
+      reportError('A look at the machine failed', cause)
+      if (latest === undefined) return
+      const { scan, report } = latest
+      const problem = `${failedLook}: ${cause instanceof Error ? cause.message : String(cause)}. What is shown is older.`
+      keep(scan, { ...report, problems: [...report.problems.filter((one) => !one.startsWith(failedLook)), problem] })
+    }
   }
 
   async function scanFor(targets: readonly ProcessRef[]): Promise<Scan> {
@@ -159,7 +196,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
     message: string,
   ) {
     const known = findProcess(latest?.scan, target)
-    await parts.audit.append({
+    const entry: AuditEntry = {
       at: new Date(clock()).toISOString(),
       actor,
       action,
@@ -173,12 +210,23 @@ export function createMonitor(parts: MonitorParts): Monitor {
       },
       outcome,
       message,
-    })
+    }
+    try {
+      await parts.audit.append(entry)
+      auditProblem = undefined
+    } catch (cause) {
+      // What was done is done, and is reported.
+      auditProblem = `The audit log could not be written (${systemReason(cause)}): the last ${action} is not in it.`
+    }
   }
 
   async function setPin(target: ProcessRef, pinned: boolean, actor: Actor): Promise<PinReport> {
     const agent = (await scanFor([target])).agents.find((process) => isSameProcess(process, target))
     const who = agent?.project ?? agent?.name ?? `pid ${target.pid}`
+    if (!agent && findProcess(latest?.scan, target)) {
+      const message = `${target.pid} is no agent: only agents go stale, and only they are pinned. See: tce status`
+      return { id: processId(target), pinned: false, ok: false, message }
+    }
     if (!agent) {
       const message = `No agent has the pid ${target.pid} any more. Nothing was ${pinned ? 'pinned' : 'unpinned'}. See: tce status`
       return { id: processId(target), pinned: false, ok: false, message }
@@ -197,11 +245,12 @@ export function createMonitor(parts: MonitorParts): Monitor {
     },
     kill: async ({ targets, force, isExplicit = false }, actor) => {
       const scan = await scanFor(targets)
-      const reports = await Promise.all(targets.map((target) => parts.killOne(target, { force, isExplicit, scan })))
-      for (const [index, report] of reports.entries()) {
-        const target = targets[index]
-        if (target) await record(force ? 'kill-force' : 'kill', actor, target, report.outcome, report.message)
+      const killAndRecord = async (target: ProcessRef) => {
+        const report = await parts.killOne(target, { force, isExplicit, scan })
+        await record(force ? 'kill-force' : 'kill', actor, target, report.outcome, report.message)
+        return report
       }
+      const reports = await Promise.all(targets.map(killAndRecord))
       await refresh()
       return reports
     },
@@ -229,10 +278,24 @@ export function createMonitor(parts: MonitorParts): Monitor {
   }
 }
 
-const allProcesses = (scan: Scan): readonly ProcessRef[] => [...scan.agents, ...scan.helpers, ...scan.orphans]
+const failedLook = 'The last look at the machine failed'
+
+/** What the system says, in words. A bug has no code, and is thrown on. */
+function systemReason(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause) return cause.message
+  throw cause
+}
+
+/** Everything that may be acted on. An agent that is another's child comes first, as an agent. */
+const allProcesses = ({ agents, helpers, orphans }: Scan): readonly (ProcessRef & Partial<AgentProcess>)[] => [
+  ...agents,
+  ...helpers,
+  ...orphans,
+  ...[...agents, ...helpers].flatMap(({ children }) => children),
+]
 
 const findProcess = (scan: Scan | undefined, target: ProcessRef): Partial<AgentProcess> | undefined =>
-  scan && [...scan.agents, ...scan.helpers, ...scan.orphans].find((process) => isSameProcess(process, target))
+  scan && allProcesses(scan).find((process) => isSameProcess(process, target))
 
 /** A new scan time alone is no news. */
 function isSameFleet(a: FleetReport, b: FleetReport): boolean {

@@ -24,7 +24,7 @@ export function decodeFleet(answer: unknown): FleetReport | undefined {
     counts,
     processes,
     orphans: decodeAll(answer['orphans'], decodeOrphan),
-    helpers: decodeAll(answer['helpers'], decodeAgent),
+    helpers: decodeAll(answer['helpers'], decodeHelper),
     problems: textsOf(answer['problems']),
   }
 }
@@ -43,6 +43,12 @@ function decodeFleetAgent(json: JsonObject): FleetAgentReport | undefined {
       : undefined,
     figures: decodeFigures(json['figures']),
   }
+}
+
+/** Only agents go stale, so only they are pinned. */
+function decodeHelper(json: JsonObject): AgentReport | undefined {
+  const helper = decodeAgent(json)
+  return helper && { ...helper, capabilities: ['kill'] }
 }
 
 function decodeAgent(json: JsonObject): AgentReport | undefined {

@@ -18,7 +18,10 @@ export function killQuestion(targets: readonly Target[], nowMs: number, look: Lo
   const trees =
     targets.length === 1
       ? [...questionFor(only, nowMs, look), emptyLine, ...treeLines(only, look)]
-      : [line(`Kill ${targets.length} agents?`), ...targets.flatMap((target) => oneOfSeveral(target, nowMs, look))]
+      : [
+          line(`Kill ${targets.length} ${targets.every(({ agent }) => agent) ? 'agents' : 'processes'}?`),
+          ...targets.flatMap((target) => oneOfSeveral(target, nowMs, look)),
+        ]
   return [...trees, emptyLine, ...whatGoes(targets, look)]
 }
 

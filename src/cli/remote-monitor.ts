@@ -1,10 +1,15 @@
 /** The monitor of a running server, through HTTP: what a `tce` beside it uses. */
-import type { KillRequest } from '../core/kill.ts'
+import { ownAncestors } from '../control/own-ancestors.ts'
+import type { KillReport, KillRequest } from '../core/kill.ts'
+import { refusalReport } from '../core/kill-words.ts'
 import type { ProcessRef } from '../core/process.ts'
+import { isSameProcess, processId } from '../core/process.ts'
 import type { FleetReport } from '../core/report.ts'
 import type { SessionDetail, SessionList } from '../core/session.ts'
+import { plainText } from '../core/text.ts'
 import type { UsageReport } from '../core/usage.ts'
 import type { Monitor, MonitorEvent, PinReport } from '../monitor.ts'
+import { createProcessTable } from '../scanner/process-table.ts'
 import { CliError } from './cli-error.ts'
 import { decodeKillReport, decodeKillReports, decodeLog, decodePinReport, errorMessage } from './decode-control.ts'
 import { decodeFleet } from './decode-fleet.ts'
@@ -16,16 +21,22 @@ export interface RemoteMonitor extends Monitor {
   readonly server: ServerClient
 }
 
-/** `onStreamEnd`: the server ended, or does not answer any more. Called for subscribers only, never by `close`. */
+export interface RemoteMonitorOptions {
+  /** The server ended, or does not answer any more. Called for subscribers only, never by `close`. */
+  readonly onStreamEnd?: () => void
+  /** Whom this program would end with; the server has parents of its own. */
+  readonly ancestorPids?: () => Promise<ReadonlySet<number>>
+}
+
 export function createRemoteMonitor(
   server: ServerClient,
-  { onStreamEnd = () => {} }: { readonly onStreamEnd?: () => void } = {},
+  { onStreamEnd = () => {}, ancestorPids = () => ownAncestors(createProcessTable()) }: RemoteMonitorOptions = {},
 ): RemoteMonitor {
   const streams = new Set<() => void>()
   return {
     server,
     fleet: async () => fleetOf(await server.get('/api/processes')),
-    kill: (request) => kill(server, request),
+    kill: async (request) => killOthers(server, request, await ancestorPids()),
     pin: (target) => setPin(server, target, true),
     unpin: (target) => setPin(server, target, false),
     log: async (limit) => decodeLog(expectObject(await server.get(`/api/log?limit=${Math.min(1000, limit)}`), 'log')),
@@ -55,18 +66,44 @@ function fleetOf(answer: Answer): FleetReport {
   return fleet
 }
 
-/** One that was named itself goes the way that accepts that (the supervisor); several go together. */
-async function kill(server: ServerClient, { targets, force, isExplicit }: KillRequest) {
-  const [only] = targets
-  if (isExplicit === true && targets.length === 1 && only !== undefined) {
-    const { body } = await server.post(`/api/kill/${only.pid}?force=${force}`, { start: only.start })
-    const json = isJsonObject(body) && isJsonObject(body['report']) ? body['report'] : body
-    const report = isJsonObject(json) ? decodeKillReport(json) : undefined
-    if (report === undefined) throw new CliError(errorMessage(body) ?? unreadable('kill').message)
-    return [report]
-  }
+/** Nothing is asked of the server for whoever this program runs inside. One report per target, in the order asked for. */
+async function killOthers(
+  server: ServerClient,
+  request: KillRequest,
+  ancestorPids: ReadonlySet<number>,
+): Promise<readonly KillReport[]> {
+  const others = request.targets.filter(({ pid }) => !ancestorPids.has(pid))
+  const reports = others.length === 0 ? [] : [...(await kill(server, { ...request, targets: others }))]
+  if (others.length === request.targets.length) return reports
+  const { processes } = fleetOf(await server.get('/api/processes'))
+  return request.targets.flatMap(
+    (target) => (ancestorPids.has(target.pid) ? sparedReport(target, processes) : reports.shift()) ?? [],
+  )
+}
+
+function sparedReport(target: ProcessRef, agents: FleetReport['processes']): KillReport {
+  const agent = agents.find((process) => isSameProcess(process, target))
+  const label = [agent?.project, agent?.name].filter((word) => word !== undefined).join(' ') || `Process ${target.pid}`
+  const subject = { ...target, label: plainText(label), project: agent?.project, name: agent?.name }
+  return refusalReport(subject, { outcome: 'protected', protection: 'ancestor' }, { nowMs: Date.now() })
+}
+
+/** What was named itself goes the way that accepts that (the supervisor); the others go together. */
+async function kill(server: ServerClient, { targets, force, isExplicit }: KillRequest): Promise<readonly KillReport[]> {
+  if (isExplicit === true) return Promise.all(targets.map((target) => killNamed(server, target, force)))
   const refs = targets.map(({ pid, start }) => ({ pid, start }))
   return decodeKillReports(expectObject(await server.post('/api/kill', { targets: refs, force }), 'kill'))
+}
+
+async function killNamed(server: ServerClient, { pid, start }: ProcessRef, force: boolean): Promise<KillReport> {
+  const { status, body } = await server.post(`/api/kill/${pid}?force=${force}`, { start })
+  const json = isJsonObject(body) && isJsonObject(body['report']) ? body['report'] : body
+  const report = isJsonObject(json) ? decodeKillReport(json) : undefined
+  if (report !== undefined) return report
+  const message = errorMessage(body) ?? unreadable('kill').message
+  // It went between our look and the server's: said of this one, while the others get their own answer.
+  if (status !== 404 && status !== 409) throw new CliError(message)
+  return { id: processId({ pid, start }), pid, start, outcome: 'gone', ok: false, sent: [], message, next: 'tce log' }
 }
 
 async function setPin(server: ServerClient, target: ProcessRef, isPin: boolean): Promise<PinReport> {

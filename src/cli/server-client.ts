@@ -2,9 +2,10 @@
  * HTTP to the server on this machine. node:http alone: fetch would load undici, which costs a start more than the question.
  * The token goes only to a listener that has proved to hold it as well.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request } from 'node:http'
+import { identityProof } from '../control/identity-proof.ts'
 import { CliError } from './cli-error.ts'
 import { isJsonObject, numberOf, textOf } from './json-fields.ts'
 
@@ -46,13 +47,9 @@ export async function identifyServer({ port, token }: ServerAddress, timeoutMs =
   )
   if (!isJsonObject(answer?.body)) return undefined
   const { pid, version, proof } = answer.body
-  const isProved = textOf(proof) !== undefined && isSame(String(proof), proofOf(token, challenge))
+  const isProved = textOf(proof) !== undefined && isSame(String(proof), identityProof(token, challenge))
   return isProved ? { pid: numberOf(pid) ?? 0, version: textOf(version) ?? '' } : undefined
 }
-
-/** The same arithmetic as the server's: only who holds the token can answer. */
-const proofOf = (token: string, challenge: string): string =>
-  createHmac('sha256', token).update(`tce identity ${challenge}`).digest('hex')
 
 const isSame = (given: string, expected: string): boolean =>
   given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))

@@ -1,12 +1,14 @@
 /** What the user may have meant by a pid, a name, a project or a session. Pure. */
+
+import { descendantsOf } from '../core/kill-plan.ts'
 import type { ProcessRef } from '../core/process.ts'
-import { parseProcessId } from '../core/process.ts'
+import { parseProcessId, processId } from '../core/process.ts'
 import type { AgentReport, ChildReport, FleetAgentReport, FleetReport, OrphanReport } from '../core/report.ts'
 import { plainText } from '../core/text.ts'
 import { memoryOf, nameOf, projectOf } from './agent-words.ts'
 import { closestName } from './closest-name.ts'
 
-/** One process that can be acted on: an agent, or a helper or left-over process that was named by its pid. */
+/** One process that can be acted on: an agent, or a helper, child or left-over process that was named by its pid. */
 export interface Target extends ProcessRef {
   readonly id: string
   /** Its project; of a process that is no agent, its name. */
@@ -19,7 +21,7 @@ export interface Target extends ProcessRef {
   readonly treeBytes?: number | undefined
   readonly children: readonly ChildReport[]
   readonly resumeCommand?: string | undefined
-  /** Absent for helpers and left-over processes. */
+  /** Absent for all but agents. */
   readonly agent?: FleetAgentReport | undefined
 }
 
@@ -51,22 +53,28 @@ function firstThatMatches(query: string, fleet: FleetReport): readonly Target[] 
   return []
 }
 
+/** What a pid may mean. An agent that is another's child is found as an agent, because those come first. */
 const everything = (fleet: FleetReport): readonly Target[] => [
   ...fleet.processes.map(agentTarget),
   ...fleet.helpers.map(helperTarget),
   ...fleet.orphans.map(orphanTarget),
+  ...fleet.processes.flatMap((agent) => agent.children.map((child) => childTarget(child, agent, projectOf(agent)))),
+  ...fleet.helpers.flatMap((helper) => helper.children.map((child) => childTarget(child, helper, helperTitle(helper)))),
 ]
 
 function byIdentity(query: string, fleet: FleetReport): readonly Target[] {
   const ref = parseProcessId(query)
   return ref === undefined
     ? []
-    : everything(fleet).filter((target) => target.pid === ref.pid && target.start === ref.start)
+    : firstOf(everything(fleet).filter((target) => target.pid === ref.pid && target.start === ref.start))
 }
 
 function byPid(query: string, fleet: FleetReport): readonly Target[] {
-  return /^\d+$/.test(query) ? everything(fleet).filter((target) => String(target.pid) === query) : []
+  return /^\d+$/.test(query) ? firstOf(everything(fleet).filter((target) => String(target.pid) === query)) : []
 }
+
+/** A pid is one process, under however many owners it is listed. */
+const firstOf = (targets: readonly Target[]): readonly Target[] => targets.slice(0, 1)
 
 const byNameOrProject = (query: string, fleet: FleetReport): readonly Target[] =>
   agentsCalled(fleet, (word) => word === query)
@@ -106,9 +114,11 @@ export const agentTarget = (agent: FleetAgentReport): Target => ({
   agent,
 })
 
+const helperTitle = ({ agent, role }: AgentReport): string => `${plainText(agent)} ${role}`
+
 const helperTarget = (helper: AgentReport): Target => ({
   ...processTarget(helper),
-  title: `${plainText(helper.agent)} ${helper.role}`,
+  title: helperTitle(helper),
   name: '',
   treeBytes: memoryOf(helper),
 })
@@ -131,5 +141,24 @@ function orphanTarget({ id, pid, start, name, startedAt, rssBytes }: OrphanRepor
     rssBytes,
     treeBytes: rssBytes,
     children: [],
+  }
+}
+
+/** "child of payments-api", with what runs below it. */
+function childTarget(child: ChildReport, owner: AgentReport, ownerTitle: string): Target {
+  const { pid, start, name, startedAt, rssBytes } = child
+  const title = plainText(name) || `pid ${pid}`
+  const children = descendantsOf(pid, owner.children)
+  return {
+    id: processId(child),
+    pid,
+    start,
+    title,
+    name: `child of ${ownerTitle}`,
+    processName: title,
+    startedAt,
+    rssBytes,
+    treeBytes: rssBytes === undefined ? undefined : children.reduce((sum, one) => sum + (one.rssBytes ?? 0), rssBytes),
+    children,
   }
 }

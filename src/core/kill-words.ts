@@ -167,7 +167,7 @@ function endedWords({ label }: Subject, observed: Observation): Words {
   const freed = observed.freedBytes === undefined ? '' : `, ${formatBytes(observed.freedBytes)} freed`
   const count = plural(observed.endedProcesses, 'process', 'processes')
   const said = [
-    `${label} ended after ${formatDurationInWords(observed.afterMs)}. ${count} gone${freed}.`,
+    `${label} ended ${formatEnding(observed.afterMs)}. ${count} gone${freed}.`,
     survivorList(observed.survivors),
     stopFailureNote(observed, 'its supervisor may start it again'),
     observed.uncollectedBy &&
@@ -200,6 +200,9 @@ function deedsInWords({ sent, afterMs }: Observation): string {
   ]
   return deeds.filter((deed) => deed !== false).join(', ')
 }
+
+/** Below a tenth of a second "after 0.0 s" would say nothing. */
+const formatEnding = (ms: number): string => (ms < 100 ? 'at once' : `after ${formatDurationInWords(ms)}`)
 
 /** Whole seconds: how long it was is no measurement here. */
 const formatWaiting = (ms: number): string => (ms < 950 ? formatDurationInWords(ms) : `${Math.round(ms / 1000)} s`)

@@ -95,7 +95,10 @@ export function fleetReport(fleet: Fleet, resumeCommand: ResumeCommand): FleetRe
     counts: fleet.counts,
     processes: fleet.agents.map((agent) => fleetAgentReport(agent, resumeCommand)),
     orphans: fleet.orphans.map(orphanReport),
-    helpers: fleet.helpers.map((helper) => agentReport(helper, resumeCommand)),
+    helpers: fleet.helpers.map((helper) => ({
+      ...agentReport(helper, resumeCommand),
+      capabilities: ['kill'] as const,
+    })),
     problems: fleet.problems,
   }
 }

@@ -13,8 +13,24 @@ export interface NotSeen {
   readonly message: string
 }
 
-export function findSeen(fleet: FleetReport, pid: number, seen: SeenProcess): Result<ProcessRef, NotSeen> {
-  const found = [...fleet.processes, ...fleet.helpers, ...fleet.orphans].find((process) => process.pid === pid)
+interface ListedProcess extends ProcessRef {
+  readonly startedAt: string
+}
+
+/** Everything that may be ended: agents, helpers, what was left behind, and what runs below them. */
+export const everyProcess = ({ processes, helpers, orphans }: FleetReport): readonly ListedProcess[] => [
+  ...processes,
+  ...helpers,
+  ...orphans,
+  ...[...processes, ...helpers].flatMap(({ children }) => children),
+]
+
+export function findSeen(
+  listed: readonly ListedProcess[],
+  pid: number,
+  seen: SeenProcess,
+): Result<ProcessRef, NotSeen> {
+  const found = listed.find((process) => process.pid === pid)
   if (found === undefined) {
     const message = `No agent process with pid ${pid} was seen in the last scan. See: GET /api/processes`
     return err({ kind: 'not-watched', message })

@@ -55,6 +55,32 @@ describe('the monitor of a running server', () => {
     ])
   })
 
+  it('spares whom it runs inside, which the server does not know, and ends the others', async () => {
+    const inside = createRemoteMonitor(createServerClient(address()), { ancestorPids: async () => new Set([9120, 1]) })
+    const targets = [refOf(9120), refOf(50418)]
+    const [spared, ended] = await inside.kill({ targets, force: true }, 'cli')
+    expect(behind.kills.at(-1)).toEqual({ targets: [refOf(50418)], force: true })
+    expect(ended).toMatchObject({ pid: 50418, outcome: 'ended' })
+    expect(spared).toMatchObject({ pid: 9120, outcome: 'protected', ok: false, sent: [] })
+    expect(spared?.message).toMatch(/^TCE runs inside dotfiles .*\(9120\) and would end with it\. Nothing was sent\.$/)
+  })
+
+  it('asks nothing of the server when only such a one was named', async () => {
+    const before = behind.kills.length
+    const inside = createRemoteMonitor(createServerClient(address()), { ancestorPids: async () => new Set([9120]) })
+    expect(await inside.kill({ targets: [refOf(9120)], force: true }, 'cli')).toMatchObject([{ outcome: 'protected' }])
+    expect(behind.kills).toHaveLength(before)
+  })
+
+  it('says of one that went meanwhile that it is gone, and still ends the other that was named', async () => {
+    const gone = { pid: 4_000_000, start: '1' }
+    const reports = await remote().kill({ targets: [gone, refOf(50418)], force: false, isExplicit: true }, 'cli')
+    expect(reports).toMatchObject([
+      { pid: 4_000_000, outcome: 'gone', ok: false },
+      { pid: 50418, outcome: 'ended' },
+    ])
+  })
+
   it('names one process explicitly when asked to', async () => {
     await remote().kill({ targets: [refOf(2214)], force: false, isExplicit: true }, 'cli')
     expect(behind.kills.at(-1)).toEqual({ targets: [refOf(2214)], force: false, isExplicit: true })

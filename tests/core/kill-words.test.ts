@@ -27,6 +27,11 @@ describe('what was observed', () => {
     expect(report.next).toBeUndefined()
   })
 
+  it('says "at once" where tenths of a second would be none', () => {
+    expect(attemptReport(payments, observed({ afterMs: 99 })).message).toMatch(/^payments-api ended at once\. 5 /)
+    expect(attemptReport(payments, observed({ afterMs: 100 })).message).toMatch(/^payments-api ended after 0\.1 s\. /)
+  })
+
   it('leaves the memory out where it is not known', () => {
     const report = attemptReport(payments, observed({ endedProcesses: 1, freedBytes: undefined }))
     expect(report.message).toBe('payments-api ended after 0.4 s. 1 process gone.')

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { hc } from 'hono/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { identityProof } from '../../src/control/identity-proof.ts'
 import type { KillOutcome } from '../../src/core/kill.ts'
-import { identityProof } from '../../src/dashboard/access/identity-proof.ts'
 import type { DashboardApi } from '../../src/dashboard/app.ts'
 import { problemOf, startTestDashboard, type TestDashboard } from './running-dashboard.ts'
 
@@ -80,13 +80,16 @@ describe('the OpenAPI document', () => {
       'get /api/processes',
       'get /api/sessions',
       'get /api/sessions/{id}',
+      'get /api/settings',
       'get /api/stream',
       'get /api/usage',
+      'get /api/usage.csv',
       'post /api/kill',
       'post /api/kill/{pid}',
       'post /api/pin/{pid}',
       'post /api/session',
       'post /api/session/link',
+      'post /api/settings',
       'post /api/unpin/{pid}',
     ])
     const open = routes.filter(({ security }) => security?.length === 0)

@@ -13,7 +13,7 @@ import {
   seenBody,
 } from '../schemas/control.ts'
 import { bodyRefusals } from '../schemas/problem.ts'
-import { findSeen } from '../seen-process.ts'
+import { everyProcess, findSeen } from '../seen-process.ts'
 import { freshEnoughMs } from './processes.ts'
 
 /** The status says whether it came to what was asked; the report says what was observed. */
@@ -69,7 +69,7 @@ export const killRoutes = (monitor: Pick<Monitor, 'fleet' | 'kill'>) =>
   createRouter()
     .openapi(killOne, async (c) => {
       const fleet = await monitor.fleet({ maxAgeMs: freshEnoughMs })
-      const target = findSeen(fleet, c.req.valid('param').pid, c.req.valid('json'))
+      const target = findSeen(everyProcess(fleet), c.req.valid('param').pid, c.req.valid('json'))
       if (!target.ok) {
         const { kind, message } = target.error
         return kind === 'replaced' ? c.json(problem('gone', message), 409) : c.json(problem(kind, message), 404)

@@ -41,7 +41,8 @@ export function pinRoutes(monitor: Pick<Monitor, 'fleet' | 'pin' | 'unpin'>) {
     seen: Seen,
     change: (target: ProcessRef, actor: Actor) => Promise<PinReport>,
   ) {
-    const target = findSeen(await monitor.fleet({ maxAgeMs: freshEnoughMs }), pid, seen)
+    const { processes } = await monitor.fleet({ maxAgeMs: freshEnoughMs })
+    const target = findSeen(processes, pid, seen)
     if (!target.ok) {
       const { kind, message } = target.error
       return kind === 'replaced' ? c.json(problem('gone', message), 409) : c.json(problem(kind, message), 404)
