@@ -38,6 +38,7 @@ interface LinkProps {
   readonly children: ComponentChildren
   readonly class?: string
   readonly title?: string
+  readonly tabIndex?: number
   readonly 'aria-label'?: string
   readonly 'aria-current'?: 'page' | undefined
 }

@@ -1,11 +1,91 @@
-/** Says that the screen is not there yet, and where the same figures are. */
-export default function SessionScreen() {
+/** The page of one session. */
+import { useCallback, useEffect, useMemo } from 'preact/hooks'
+import type { SessionDetail } from '../../../core/session.ts'
+import { api, ask } from '../api.ts'
+import type { ScreenProps } from '../app.tsx'
+import { useNow } from '../clock.ts'
+import type { Connection } from '../live/connection.ts'
+import { useLive } from '../live/live-store.ts'
+import { Link } from '../navigation.tsx'
+import { AskFailed } from '../parts/ask-failed.tsx'
+import { SkeletonRows } from '../parts/skeleton.tsx'
+import { useAnswer } from '../parts/use-answer.ts'
+import { ActionsProvider } from '../processes/actions.tsx'
+import { SessionHead } from './session-head.tsx'
+import { SessionMain } from './session-main.tsx'
+import { SessionRail } from './session-rail.tsx'
+import { toSessionView } from './view.ts'
+
+export default function SessionScreen({ route }: ScreenProps) {
+  const id = route.sessionId ?? ''
   return (
-    <section class="empty">
-      <h1>Session</h1>
-      <p>
-        This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.
-      </p>
-    </section>
+    <ActionsProvider>
+      <section data-screen="session" class="screen">
+        <Session key={id} id={id} />
+      </section>
+    </ActionsProvider>
   )
 }
+
+function Session({ id }: { readonly id: string }) {
+  const { value, problem, retry } = useAnswer<SessionDetail>(`session ${id}`, () =>
+    ask(api.sessions[':id'].$get({ param: { id } })),
+  )
+  if (value !== undefined) return <Loaded session={value} />
+  if (problem?.status === 404) return <NoSuchSession id={id} />
+  if (problem !== undefined) return <AskFailed what="The session" problem={problem} onRetry={retry} />
+  return <SkeletonRows rows={12} label="The session is being read" />
+}
+
+function Loaded({ session }: { readonly session: SessionDetail }) {
+  const nowMs = useNow(30_000)
+  const view = useMemo(() => toSessionView(session, nowMs), [session, nowMs])
+  const agent = useAgentOf(session.id)
+  const lastMs = session.lastActiveAt === undefined ? undefined : Date.parse(session.lastActiveAt)
+  useEffect(() => {
+    const before = document.title
+    document.title = `${view.title} · TCE`
+    return () => {
+      document.title = before
+    }
+  }, [view.title])
+  return (
+    <>
+      <SessionHead
+        view={view}
+        agent={agent}
+        endedAgoMs={lastMs === undefined ? undefined : Math.max(0, nowMs - lastMs)}
+      />
+      <div class="session-cols">
+        <SessionMain view={view} />
+        <SessionRail view={view} />
+      </div>
+    </>
+  )
+}
+
+function useAgentOf(sessionId: string) {
+  const select = useCallback(
+    ({ fleet }: Connection) => fleet?.processes.find((agent) => agent.sessionId === sessionId),
+    [sessionId],
+  )
+  return useLive(select)
+}
+
+const NoSuchSession = ({ id }: { readonly id: string }) => (
+  <div class="empty">
+    <svg class="mark is-none big" width="40" height="40" aria-hidden="true">
+      <use href="#m-none" />
+    </svg>
+    <h1>No such session</h1>
+    <p>
+      No session, or more than one, begins with <code>{id.slice(0, 60)}</code>. A session without any record is not
+      listed yet.
+    </p>
+    <p>
+      <Link to={{ screen: 'sessions', query: { range: 'all' } }} class="btn">
+        All sessions
+      </Link>
+    </p>
+  </div>
+)

@@ -1,11 +1,192 @@
-/** Says that the screen is not there yet, and where the same figures are. */
-export default function SessionsScreen() {
+/** All sessions: searched, filtered, sorted; every choice is in the address. */
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { plural } from '../../../core/format.ts'
+import { sessionsCsv } from '../../../core/session-csv.ts'
+import { plainText } from '../../../core/text.ts'
+import type { UsageReport } from '../../../core/usage.ts'
+import { announce } from '../announcer.tsx'
+import { api, ask } from '../api.ts'
+import type { ScreenProps } from '../app.tsx'
+import { useNow } from '../clock.ts'
+import { setQuery } from '../navigation.tsx'
+import { AskFailed } from '../parts/ask-failed.tsx'
+import { Icon } from '../parts/mark.tsx'
+import { NoMatch } from '../parts/no-match.tsx'
+import { saveFile } from '../parts/save-file.ts'
+import { SearchField } from '../parts/search-field.tsx'
+import { Select } from '../parts/select.tsx'
+import { SkeletonRows } from '../parts/skeleton.tsx'
+import { useAnswer } from '../parts/use-answer.ts'
+import { todayIn } from '../usage/address.ts'
+import type { SessionsAddress } from './address.ts'
+import { isFiltered, rangeChoices, readSessionsAddress, sessionsQuestion, sortWords } from './address.ts'
+import { costSum } from './list-items.ts'
+import { SessionsTable } from './sessions-table.tsx'
+import type { Sessions } from './use-sessions.ts'
+import { useSessions } from './use-sessions.ts'
+
+export default function SessionsScreen({ route }: ScreenProps) {
+  const address = useMemo(() => readSessionsAddress(route.query), [route.query])
+  const nowMs = useNow(60_000)
+  const today = todayIn(Intl.DateTimeFormat().resolvedOptions().timeZone, nowMs)
+  const question = useMemo(() => sessionsQuestion(address, today), [address, today])
+  const sessions = useSessions(question)
   return (
-    <section class="empty">
-      <h1>Sessions</h1>
-      <p>
-        This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.
-      </p>
+    <section data-screen="sessions" class="screen">
+      <h1 class="sr">Sessions</h1>
+      <Toolbar address={address} sessions={sessions} today={today} />
+      {sessions.problem && (
+        <AskFailed what="The list of sessions" problem={sessions.problem} onRetry={sessions.retry} />
+      )}
+      <List address={address} sessions={sessions} nowMs={nowMs} />
     </section>
   )
 }
+
+interface ListProps {
+  readonly address: SessionsAddress
+  readonly sessions: Sessions
+  readonly nowMs: number
+}
+
+function List({ address, sessions, nowMs }: ListProps) {
+  const { loaded, problem, isLoading, loadMore } = sessions
+  const total = loaded?.total
+  const hasAsked = !isLoading && total !== undefined
+  useEffect(() => {
+    if (hasAsked) announce(`${plural(total, 'session')} ${total === 1 ? 'matches' : 'match'}`)
+  }, [hasAsked, total])
+  if (loaded === undefined) {
+    return problem ? null : <SkeletonRows rows={14} label="Sessions are being read" />
+  }
+  if (loaded.total === 0 && !isLoading) return <NoSessions address={address} />
+  return <SessionsTable loaded={loaded} sort={address.sort} nowMs={nowMs} onNearEnd={loadMore} />
+}
+
+/** Nothing at all, or nothing that matches: how many there are without the filter tells. */
+function NoSessions({ address }: { readonly address: SessionsAddress }) {
+  const all = useAnswer('all sessions', () => ask(api.sessions.$get({ query: { limit: '1' } }))).value
+  if (all === undefined) return null
+  if (all.total > 0 && isFiltered(address)) {
+    return (
+      <NoMatch
+        search={address.search.trim()}
+        hidden={all.total}
+        noun="session"
+        onClear={() => setQuery({ search: '', project: '', model: '', range: 'all' })}
+      />
+    )
+  }
+  return (
+    <div class="empty">
+      <svg class="mark is-none big" width="40" height="40" aria-hidden="true">
+        <use href="#m-none" />
+      </svg>
+      <h2 class="empty-title">No sessions yet</h2>
+      <p>The first session appears when Claude Code writes one.</p>
+      <p class="muted fine">
+        Expected some? Settings tell what is read from where; <code>tce doctor</code> tells why not.
+      </p>
+    </div>
+  )
+}
+
+const typingPauseMs = 200
+
+function Toolbar({
+  address,
+  sessions: { loaded, isLoading, loadAll },
+  today,
+}: {
+  readonly address: SessionsAddress
+  readonly sessions: Sessions
+  readonly today: string
+}) {
+  const [typed, setTyped] = useState(address.search)
+  const [isSaving, setIsSaving] = useState(false)
+  // Back and forward, and "Clear filter", change the field too.
+  useEffect(() => setTyped(address.search), [address.search])
+  useEffect(() => {
+    if (typed === address.search) return
+    const timer = setTimeout(() => setQuery({ search: typed }, { replace: true }), typingPauseMs)
+    return () => clearTimeout(timer)
+  }, [typed, address.search])
+  const projects = useOptions('project')
+  const models = useOptions('model')
+  const isWhole = loaded !== undefined && loaded.nextCursor === undefined && !isLoading
+  const save = async () => {
+    setIsSaving(true)
+    const all = await loadAll()
+    setIsSaving(false)
+    if (all.ok) saveFile(`tce-sessions-${today}.csv`, 'text/csv;charset=utf-8', sessionsCsv(all.value))
+    else announce(all.error.message)
+  }
+  return (
+    <div class="toolbar">
+      <SearchField
+        class="wide"
+        value={typed}
+        onInput={setTyped}
+        label="Search sessions"
+        placeholder="Search titles, projects, first prompts"
+      />
+      <Select
+        label="Project"
+        class="is-bounded"
+        value={address.project}
+        choices={withChosen([{ value: '', label: 'All projects' }, ...projects], address.project)}
+        onChange={(project) => setQuery({ project })}
+      />
+      <Select
+        label="Model"
+        class="is-bounded"
+        value={address.model}
+        choices={withChosen([{ value: '', label: 'Any model' }, ...models], address.model)}
+        onChange={(model) => setQuery({ model })}
+      />
+      <Select
+        label="Time"
+        value={address.range}
+        choices={rangeChoices}
+        onChange={(range) => setQuery({ range: range === '30' ? '' : range })}
+      />
+      <Select
+        label="Order"
+        class="by-order"
+        value={address.sort}
+        choices={Object.entries(sortWords).map(([value, label]) => ({ value, label: `By ${label.toLowerCase()}` }))}
+        onChange={(sort) => setQuery({ sort: sort === 'start' ? '' : sort })}
+      />
+      <div class="toolbar-end">
+        {loaded && (
+          <span class="muted list-sum">
+            <b>{loaded.total.toLocaleString('en-US')}</b> {loaded.total === 1 ? 'session' : 'sessions'}
+            {isWhole && costSum(loaded.sessions) && `, ${costSum(loaded.sessions)}`}
+          </span>
+        )}
+        <button type="button" class="btn" onClick={save} disabled={isSaving || !loaded?.total}>
+          <Icon name="save" size={14} />
+          CSV
+          <span class="sr"> of these sessions</span>
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** What was ever used, the dearest first. */
+function useOptions(by: 'project' | 'model') {
+  const answer = useAnswer<UsageReport>(`options ${by}`, () => ask(api.usage.$get({ query: { by } })), {
+    followsUsage: false,
+  })
+  return useMemo(
+    () =>
+      answer.value?.rows
+        .filter(({ key }) => key !== '')
+        .map(({ key, label }) => ({ value: key, label: plainText(label) || key })) ?? [],
+    [answer.value],
+  )
+}
+
+const withChosen = (choices: readonly { value: string; label: string }[], chosen: string) =>
+  choices.some(({ value }) => value === chosen) ? choices : [...choices, { value: chosen, label: plainText(chosen) }]

@@ -1,11 +1,82 @@
-/** Says that the screen is not there yet, and where the same figures are. */
-export default function SettingsScreen() {
+/** Settings, and everything about TCE itself. */
+import { useEffect } from 'preact/hooks'
+import type { ScreenProps } from '../app.tsx'
+import { Link } from '../navigation.tsx'
+import { AskFailed } from '../parts/ask-failed.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { SkeletonRows } from '../parts/skeleton.tsx'
+import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
+import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
+import type { SettingsState } from './use-settings.ts'
+import { useSettings } from './use-settings.ts'
+
+const sections = [
+  ['health', 'Health'],
+  ['appearance', 'Appearance'],
+  ['notifications', 'Notifications'],
+  ['prices', 'Prices'],
+  ['sources', 'Sources'],
+  ['audit', 'Audit log'],
+  ['about', 'About'],
+] as const
+
+export default function SettingsScreen({ route }: ScreenProps) {
+  const settings = useSettings()
+  const chosen = route.query['section'] ?? 'health'
+  const isThere = settings.report !== undefined
+  useEffect(() => {
+    const section = document.getElementById(chosen)
+    if (isThere && route.query['section'] !== undefined) section?.scrollIntoView({ block: 'start' })
+  }, [chosen, isThere, route.query])
   return (
-    <section class="empty">
-      <h1>Settings</h1>
-      <p>
-        This screen is being built. The same figures are in the terminal: see <code>tce --help</code>.
-      </p>
+    <section data-screen="settings" class="screen settings">
+      <nav class="side" aria-label="Settings">
+        {sections.map(([id, title]) => (
+          <Link
+            key={id}
+            to={{ screen: 'settings', query: { section: id } }}
+            aria-current={chosen === id ? 'page' : undefined}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <div class="forms">
+        <h1 class="sr">Settings</h1>
+        <Forms settings={settings} />
+      </div>
     </section>
+  )
+}
+
+function Forms({ settings: { report, problem, retry, change, needsRestart } }: { readonly settings: SettingsState }) {
+  if (report === undefined) {
+    return problem ? (
+      <AskFailed what="The settings" problem={problem} onRetry={retry} />
+    ) : (
+      <SkeletonRows rows={12} label="Settings are being read" />
+    )
+  }
+  return (
+    <>
+      {report.problem !== undefined && (
+        <p class="notice" role="alert">
+          <Mark name="fail" /> {report.problem} What was in force before stays.
+        </p>
+      )}
+      {needsRestart.length > 0 && (
+        <p class="notice" role="status">
+          <Mark name="stale" /> {needsRestart.join(', ')} {needsRestart.length === 1 ? 'holds' : 'hold'} from the next
+          start of TCE on.
+        </p>
+      )}
+      <HealthSection report={report} onChange={change} />
+      <AppearanceSection report={report} onChange={change} />
+      <NotificationsSection report={report} onChange={change} />
+      <PricesSection prices={report.prices} />
+      <SourcesSection sources={report.sources} />
+      <AuditSection />
+      <AboutSection report={report} />
+    </>
   )
 }

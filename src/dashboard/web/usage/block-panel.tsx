@@ -1,20 +1,35 @@
+import type { UsageReport } from '../../../core/usage.ts'
+import { useBoxWidth } from '../parts/use-box-width.ts'
 import type { BlockView } from './block.ts'
+import { toBlock } from './block.ts'
 
-export function BlockPanel({ block }: { readonly block: BlockView | undefined }) {
-  if (block === undefined) {
-    return (
-      <>
-        <header class="panel-head">
-          <h2>5-hour block</h2>
-          <span class="muted">none runs</span>
-        </header>
-        <p class="quiet">The next one begins with the next response.</p>
-      </>
-    )
-  }
-  const { ticks, now, projected } = block
+interface BlockPanelProps {
+  readonly report: Pick<UsageReport, 'currentBlock' | 'timezone'>
+  /** By the hour, from the day on which the block began. */
+  readonly hours: UsageReport['rows']
+  readonly nowMs: number
+}
+
+export function BlockPanel({ report: { currentBlock, timezone }, hours, nowMs }: BlockPanelProps) {
+  const { box, widthPx } = useBoxWidth<HTMLDivElement>(342)
+  const block = currentBlock && toBlock({ block: currentBlock, hours, timezone, nowMs, widthPx })
+  return <div ref={box}>{block ? <Block block={block} /> : <NoBlock />}</div>
+}
+
+const NoBlock = () => (
+  <>
+    <header class="panel-head">
+      <h2>5-hour block</h2>
+      <span class="muted">none runs</span>
+    </header>
+    <p class="quiet">The next one begins with the next response.</p>
+  </>
+)
+
+function Block({ block }: { readonly block: BlockView }) {
+  const { ticks, now, projected, widthPx } = block
   // A label in the middle would run into one at an edge.
-  const isNowFree = now.x > 45 && now.x < 255
+  const isNowFree = now.x > 55 && now.x < widthPx - 55
   return (
     <>
       <header class="panel-head">
@@ -29,8 +44,15 @@ export function BlockPanel({ block }: { readonly block: BlockView | undefined })
           </span>
         ))}
       </p>
-      <svg class="chart block" viewBox="0 0 300 88" width="100%" role="img" aria-label={block.summary}>
-        <line class="axis" x1="0" x2="300" y1="70" y2="70" />
+      <svg
+        class="chart block"
+        viewBox={`0 0 ${widthPx} 88`}
+        width="100%"
+        height="88"
+        role="img"
+        aria-label={block.summary}
+      >
+        <line class="axis" x1="0" x2={widthPx} y1="70" y2="70" />
         <path class="area" d={block.area} />
         <polyline class="line" points={block.line} />
         {projected && <line class="proj" x1={now.x} y1={now.y} x2={projected.x} y2={projected.y} />}
@@ -44,7 +66,7 @@ export function BlockPanel({ block }: { readonly block: BlockView | undefined })
             {ticks.now}
           </text>
         )}
-        <text x="300" y="83" text-anchor="end">
+        <text x={widthPx} y="83" text-anchor="end">
           {ticks.end}
         </text>
       </svg>

@@ -8,7 +8,8 @@ export interface BlockView {
   readonly when: string
   readonly figures: readonly { readonly value: string; readonly label: string }[]
   readonly ticks: { readonly start: string; readonly now: string; readonly end: string }
-  /** In a box of 300 × 88; the baseline is at 70. */
+  readonly widthPx: number
+  /** In a box of that width, 88 high; the baseline is at 70. */
   readonly line: string
   readonly area: string
   readonly now: { readonly x: number; readonly y: number }
@@ -17,7 +18,7 @@ export interface BlockView {
   readonly summary: string
 }
 
-const [width, baseline, top] = [300, 70, 8]
+const [baseline, top] = [70, 8]
 
 interface BlockInput {
   readonly block: BlockForecast
@@ -25,9 +26,11 @@ interface BlockInput {
   readonly hours: readonly Pick<UsageRow, 'startAt' | 'endAt' | 'costUsd' | 'totalTokens'>[]
   readonly timezone: string
   readonly nowMs: number
+  /** Of the box it is drawn in. */
+  readonly widthPx: number
 }
 
-export function toBlock({ block, hours, timezone, nowMs }: BlockInput): BlockView {
+export function toBlock({ block, hours, timezone, nowMs, widthPx }: BlockInput): BlockView {
   const startMs = Date.parse(block.startAt)
   const endMs = Date.parse(block.endAt)
   const atMs = Math.min(Math.max(nowMs, startMs), endMs)
@@ -35,12 +38,12 @@ export function toBlock({ block, hours, timezone, nowMs }: BlockInput): BlockVie
   const soFar = (isPriced ? block.costUsd : block.totalTokens) ?? 0
   const projected = isPriced ? block.projectedUsd : undefined
   const highest = Math.max(soFar, projected ?? 0) || 1
-  const x = (ms: number): number => round(((ms - startMs) / (endMs - startMs)) * width)
+  const x = (ms: number): number => round(((ms - startMs) / (endMs - startMs)) * widthPx)
   const y = (value: number): number => round(baseline - (value / highest) * (baseline - top))
   const points = cumulated(hours, isPriced, { startMs, atMs, soFar }).map(([ms, value]) => `${x(ms)},${y(value)}`)
   const clock = (ms: number) => clockIn(timezone, ms)
   const left = formatDuration(endMs - atMs)
-  const end = projected === undefined ? undefined : { x: width - 1, y: y(projected) }
+  const end = projected === undefined ? undefined : { x: widthPx - 1, y: y(projected) }
   return {
     when: `${clock(startMs)} – ${clock(endMs)}, ${left} left`,
     figures: [
@@ -48,6 +51,7 @@ export function toBlock({ block, hours, timezone, nowMs }: BlockInput): BlockVie
       { value: paceWords(block), label: 'burn rate' },
       { value: projected === undefined ? '–' : formatUsd(projected), label: 'at this rate' },
     ],
+    widthPx,
     ticks: { start: clock(startMs), now: clock(atMs), end: clock(endMs) },
     line: points.join(' '),
     area: `M0 ${baseline} L${points.join(' L').replaceAll(',', ' ')} L${x(atMs)} ${baseline}Z`,

@@ -147,7 +147,7 @@ function tickOf(spans: readonly Span[], index: number, per: ChartGrouping, today
   if (span === undefined) return ''
   const day = parseDay(span.firstDay) ?? 0
   const short = `${Number(span.firstDay.slice(8))} ${monthNames[Number(span.firstDay.slice(5, 7)) - 1]}`
-  if (per === 'day' && spans.length <= 10) return short
+  if (per !== 'month' && spans.length <= 10) return short
   if (per === 'day' && spans.length <= 45) return weekdayOf(day) === 1 ? short : ''
   if (per === 'day' && spans.length <= 120) return weekdayOf(day) === 1 && isEverySecondWeek(day) ? short : ''
   const month = monthNames[Number(span.firstDay.slice(5, 7)) - 1] ?? ''

@@ -6,6 +6,10 @@ import { axisStep, formatAxis } from './buckets.ts'
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale)
 
+/** Of the room of its bucket. */
+const barShare = 0.86
+const widestBarPx = 64
+
 export interface ChartMarks {
   /** The bucket under the pointer or the cursor. */
   readonly active?: number | undefined
@@ -65,10 +69,11 @@ export function drawChart({ canvas, probe, onAxis }: ChartPlace, first: UsageCha
       const total = data.buckets[running]?.total ?? 0
       if (place === undefined || total === 0) return
       const y = scales['y']?.getPixelForValue(total) ?? 0
-      const inset = (place.right - place.left) * 0.06
+      const width = Math.min(widestBarPx, (place.right - place.left) * barShare)
+      const left = (place.left + place.right - width) / 2
       ctx.save()
       ctx.fillStyle = colours.text
-      ctx.fillRect(place.left + inset, Math.round(y) - 3, place.right - place.left - 2 * inset, 1.5)
+      ctx.fillRect(left, Math.round(y) - 3, width, 1.5)
       ctx.restore()
     },
   }
@@ -186,8 +191,8 @@ function chartData({ buckets, series }: UsageChart, colours: Colours) {
       borderWidth: { top: 1, right: 0, bottom: 0, left: 0 },
       borderSkipped: false as const,
       categoryPercentage: 1,
-      barPercentage: 0.86,
-      maxBarThickness: 48,
+      barPercentage: barShare,
+      maxBarThickness: widestBarPx,
     })),
   }
 }

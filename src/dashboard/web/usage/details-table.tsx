@@ -3,6 +3,7 @@ import type { UsageReport, UsageRow } from '../../../core/usage.ts'
 import { usageGroupings } from '../../../core/usage.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
+import { useMediaQuery } from '../parts/media-query.ts'
 import { Select } from '../parts/select.tsx'
 import { offsetsOf, remPx, toSegments, useVisibleRows } from '../parts/virtual-rows.ts'
 import type { Column } from './details.ts'
@@ -17,7 +18,8 @@ interface DetailsTableProps {
 }
 
 export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
-  const columns = columnsFor(report.by)
+  const isNarrow = useMediaQuery('(max-width: 45rem)')
+  const columns = columnsFor(report.by).filter(({ isWideOnly = false }) => !(isNarrow && isWideOnly))
   return (
     <section class="panel details-panel">
       <header class="panel-head">
@@ -40,8 +42,8 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
           <thead>
             <tr>
               <SortHead id="label" label={groupingWords[report.by]} sort={sort} class="c-key" />
-              {columns.map(({ id, label, isWideOnly }) => (
-                <SortHead key={id} id={id} label={label} sort={sort} class={`num${isWideOnly ? ' wide-only' : ''}`} />
+              {columns.map(({ id, label }) => (
+                <SortHead key={id} id={id} label={label} sort={sort} class="num" />
               ))}
             </tr>
           </thead>
@@ -50,7 +52,7 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
             <tr class="row total">
               <th scope="row">Total</th>
               {columns.map((column) => (
-                <td key={column.id} class={cellClass(column)} title={column.exact?.(report.total)}>
+                <td key={column.id} class="num" title={column.exact?.(report.total)}>
                   {column.words(report.total)}
                 </td>
               ))}
@@ -61,8 +63,6 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
     </section>
   )
 }
-
-const cellClass = ({ isWideOnly }: Column): string => `num${isWideOnly ? ' wide-only' : ''}`
 
 interface SortHeadProps {
   readonly id: string
@@ -116,7 +116,7 @@ function Rows({ rows, columns, report }: RowsProps) {
                 )}
               </th>
               {columns.map((column) => (
-                <td key={column.id} class={cellClass(column)} title={column.exact?.(row)}>
+                <td key={column.id} class="num" title={column.exact?.(row)}>
                   {column.words(row)}
                 </td>
               ))}

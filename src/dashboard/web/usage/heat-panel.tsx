@@ -5,14 +5,17 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the cells take the focus, their rows do not.
 // biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: SVG text takes no focus.
 import { useRef, useState } from 'preact/hooks'
+import { useBoxWidth } from '../parts/use-box-width.ts'
 import type { Unit } from './address.ts'
 import type { HeatMap } from './heat.ts'
 
-const [left, top, stepX, stepY] = [34, 18, 21, 19]
+const [left, top, stepY] = [34, 18, 19]
 
 export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly unit: Unit }) {
   const [cursor, setCursor] = useState<readonly [number, number]>()
   const grid = useRef<SVGSVGElement>(null)
+  const { box, widthPx } = useBoxWidth<HTMLElement>(538)
+  const stepX = (widthPx - left) / 24
   const { highest } = heat
   const stop = cursor ?? placeOfHighest(heat)
   const move = (event: KeyboardEvent) => {
@@ -35,15 +38,16 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
   const shown = cursor && heat.days[cursor[0]]?.hours[cursor[1]]
   return (
     <section class="panel">
-      <header class="panel-head">
+      <header class="panel-head" ref={box}>
         <h2>When you work</h2>
         <span class="muted">average {unit === 'cost' ? 'cost' : 'tokens'} per hour, local time</span>
       </header>
       <svg
         ref={grid}
         class="chart heat"
-        viewBox="0 0 538 151"
+        viewBox={`0 0 ${widthPx} 151`}
         width="100%"
+        height="151"
         role="grid"
         aria-label={`Average ${unit} by weekday and hour`}
         onKeyDown={move}
@@ -51,7 +55,7 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
       >
         <g aria-hidden="true">
           {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
-            <text key={hour} x={left + hour * stepX} y="11">
+            <text key={hour} x={round(left + hour * stepX)} y="11">
               {String(hour).padStart(2, '0')}
             </text>
           ))}
@@ -66,9 +70,9 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
                 key={cell.label}
                 role="gridcell"
                 class={`h${cell.level}${highest === cell ? ' is-on' : ''}`}
-                x={left + hour * stepX}
+                x={round(left + hour * stepX)}
                 y={top + row * stepY}
-                width="19"
+                width={round(stepX - 2)}
                 height="17"
                 rx="2"
                 tabIndex={stop[0] === row && stop[1] === hour ? 0 : -1}
@@ -109,6 +113,7 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
   )
 }
 
+const round = (value: number): number => Math.round(value * 10) / 10
 const clamp = (value: number, most: number): number => Math.max(0, Math.min(most, value))
 
 function placeOfHighest({ days, highest }: HeatMap): readonly [number, number] {

@@ -25,7 +25,6 @@ import {
   todayIn,
   usageQuestion,
 } from './address.ts'
-import { toBlock } from './block.ts'
 import { BlockPanel } from './block-panel.tsx'
 import { dateWords, toChart } from './buckets.ts'
 import { csvOf, fileName, groupingWords, jsonOf, sortRows } from './details.ts'
@@ -186,7 +185,7 @@ function Usage({ address }: { readonly address: UsageAddress }) {
           )}
         </section>
         <section class="panel">
-          <BlockPanel block={block && toBlock({ block, hours: hours?.rows ?? [], timezone: zone, nowMs })} />
+          <BlockPanel report={report} hours={hours?.rows ?? []} nowMs={nowMs} />
           <ModelsPanel models={models ? modelShares(models.rows, unit) : []} span={span} chosen={model} />
         </section>
       </div>

@@ -1,0 +1,96 @@
+/** Title, state and facts of the session, and what can be done: take it up again; where its process runs, pin and end it. */
+import { formatDurationInWords } from '../../../core/format.ts'
+import type { FleetAgentReport } from '../../../core/report.ts'
+import { plainText } from '../../../core/text.ts'
+import type { Connection } from '../live/connection.ts'
+import { useLive } from '../live/live-store.ts'
+import { Link } from '../navigation.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { Icon } from '../parts/mark.tsx'
+import { useActions } from '../processes/actions.tsx'
+import { Activity, Health } from '../processes/row-parts.tsx'
+import { activityOf } from '../processes/words.ts'
+import type { SessionView } from './view.ts'
+
+interface SessionHeadProps {
+  readonly view: SessionView
+  /** The process of the session, while it runs. */
+  readonly agent: FleetAgentReport | undefined
+  readonly endedAgoMs: number | undefined
+}
+
+export function SessionHead({ view, agent, endedAgoMs }: SessionHeadProps) {
+  return (
+    <header class="page-head">
+      <div>
+        <p class="crumb">
+          <Link to={{ screen: 'sessions', query: {} }}>Sessions</Link>
+          {view.project !== '' && (
+            <>
+              {' / '}
+              <Link to={{ screen: 'sessions', query: { project: view.cwd || view.project } }}>{view.project}</Link>
+            </>
+          )}
+        </p>
+        <h1>{view.title}</h1>
+        <p class="meta">
+          {agent ? <AliveMeta agent={agent} /> : <span class="muted">{endedWords(endedAgoMs)}</span>}
+          {view.meta.map(({ text, isMono, title }) => (
+            <span key={text} class={isMono ? 'mono' : ''} title={title}>
+              {text}
+            </span>
+          ))}
+        </p>
+      </div>
+      <div class="btns">
+        {view.resumeCommand !== undefined && (
+          <CopyButton text={view.resumeCommand} what="resume command">
+            Copy resume command
+          </CopyButton>
+        )}
+        {agent && <ProcessButtons agent={agent} />}
+      </div>
+    </header>
+  )
+}
+
+const endedWords = (ms: number | undefined): string =>
+  ms === undefined
+    ? 'no process'
+    : ms < 60_000
+      ? 'ended just now'
+      : `no process, last record ${formatDurationInWords(ms)} ago`
+
+const AliveMeta = ({ agent }: { readonly agent: FleetAgentReport }) => (
+  <>
+    {activityOf(agent).look === 'quiet' && agent.health !== 'healthy' ? null : <Activity agent={agent} />}
+    <Health agent={agent} />
+    {agent.tty !== undefined && <span>{plainText(agent.tty)}</span>}
+    <Link to={{ screen: 'processes', query: { open: agent.id } }} title="Its process in the list">
+      pid {agent.pid}
+    </Link>
+  </>
+)
+
+const selectCanAct = ({ phase }: Connection): boolean => phase === 'live'
+
+function ProcessButtons({ agent }: { readonly agent: FleetAgentReport }) {
+  const { askToKill, togglePin, deedOf } = useActions()
+  const isIdle = useLive(selectCanAct) && deedOf(agent.id) === undefined
+  return (
+    <>
+      <button type="button" class="btn" aria-pressed={agent.pinned} disabled={!isIdle} onClick={() => togglePin(agent)}>
+        <Icon name="pin" size={14} />
+        {agent.pinned ? 'Unpin' : 'Pin'}
+      </button>
+      <button
+        type="button"
+        class="btn is-danger"
+        disabled={!isIdle}
+        onClick={() => askToKill({ kind: 'agent', process: agent })}
+      >
+        Kill…
+      </button>
+    </>
+  )
+}

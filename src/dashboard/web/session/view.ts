@@ -1,0 +1,277 @@
+/** One session's page as text and numbers. Everything that transcripts say is made plain here. Pure. */
+import { formatDuration, formatShare, formatTokens, formatUsd, plural } from '../../../core/format.ts'
+import { modelLabel } from '../../../core/model-label.ts'
+import type { SessionDetail } from '../../../core/session.ts'
+import { plainText } from '../../../core/text.ts'
+import type { Tokens } from '../../../core/tokens.ts'
+import { totalTokens } from '../../../core/tokens.ts'
+import { formatMoment } from '../parts/time.ts'
+import type { SessionWords } from '../sessions/session-words.ts'
+import { costWords, linesWords } from '../sessions/session-words.ts'
+import type { ModelHue } from '../usage/model-hue.ts'
+import { hueModels } from '../usage/model-hue.ts'
+
+export interface Fact {
+  readonly name: string
+  readonly value: string
+  /** Behind it, quieter. */
+  readonly note: string
+  /** In full or where it is from. */
+  readonly title: string
+}
+
+export interface SessionView {
+  readonly title: string
+  readonly project: string
+  readonly cwd: string
+  readonly meta: readonly { readonly text: string; readonly isMono: boolean; readonly title: string }[]
+  readonly summary: string
+  readonly firstPrompt: string
+  readonly facts: readonly Fact[]
+  readonly lines: SessionWords['lines']
+  readonly context?: ContextView | undefined
+  readonly cost: CostView
+  readonly models: readonly ModelRow[]
+  readonly subagents: readonly SubagentRow[]
+  readonly tools: { readonly total: string; readonly rows: readonly ToolRow[] }
+  readonly files: FilesView
+  readonly resumeCommand?: string | undefined
+}
+
+export interface ContextView {
+  readonly percent: number
+  readonly words: string
+  readonly title: string
+}
+
+export interface CostView {
+  readonly counted: string
+  readonly countedTitle: string
+  /** Claude Code's own ledger of the session. */
+  readonly ledger?: { readonly cost: string; readonly difference: string } | undefined
+}
+
+export interface ModelRow extends ModelHue {
+  readonly model: string
+  readonly label: string
+  readonly cost: string
+  readonly isPriced: boolean
+  readonly responses: string
+  readonly cells: readonly { readonly words: string; readonly exact: string }[]
+}
+
+export interface SubagentRow {
+  readonly id: string
+  readonly name: string
+  readonly what: string
+  readonly cost: string
+  readonly title: string
+}
+
+export interface ToolRow {
+  readonly name: string
+  readonly calls: string
+  readonly failures: number
+  readonly barPercent: number
+}
+
+export interface FilesView {
+  readonly count: number
+  readonly edited: readonly {
+    readonly path: string
+    readonly name: string
+    readonly folder: string
+    readonly added: string
+    readonly removed: string
+  }[]
+  readonly read: readonly string[]
+}
+
+export function toSessionView(session: SessionDetail, nowMs: number): SessionView {
+  const title = plainText(session.title ?? '')
+  const project = plainText(session.project ?? '')
+  return {
+    title: title || `Session ${session.id.slice(0, 8)}`,
+    project,
+    cwd: plainText(session.cwd ?? ''),
+    meta: metaOf(session, nowMs),
+    summary: plainText(session.summary ?? ''),
+    firstPrompt: firstPromptOf(session, title),
+    facts: factsOf(session),
+    lines: linesWords(session.linesAdded, session.linesRemoved),
+    context: contextOf(session),
+    cost: costOf(session),
+    models: modelsOf(session),
+    subagents: subagentsOf(session),
+    tools: toolsOf(session),
+    files: filesOf(session, plainText(session.cwd ?? '')),
+    resumeCommand: session.resumeCommand,
+  }
+}
+
+function metaOf(session: SessionDetail, nowMs: number): SessionView['meta'] {
+  const { model, branch, version, startedAt, id } = session
+  const started = startedAt === undefined ? '' : `started ${formatMoment(Date.parse(startedAt), nowMs)}`
+  const entry = (text: string, isMono = false, title = '') => ({ text, isMono, title })
+  return [
+    entry(model === undefined ? '' : modelLabel(plainText(model)), false, plainText(model ?? '')),
+    entry(plainText(branch ?? ''), true, 'Branch'),
+    entry(version === undefined ? '' : `version ${plainText(version)}`),
+    entry(started, false, startedAt ?? ''),
+    entry(id.slice(0, 8), true, id),
+  ].filter(({ text }) => text !== '')
+}
+
+/** The title is often its beginning; then it says more only where it goes on. */
+function firstPromptOf({ firstPrompt = '' }: SessionDetail, title: string): string {
+  const text = plainText(firstPrompt)
+  return text === title ? '' : text
+}
+
+function factsOf(session: SessionDetail): readonly Fact[] {
+  const { tokens, prompts, responses, activeMs, durationMs, compactions, commits } = session
+  const prompt = totalTokens(tokens) - tokens.output
+  const facts: (Fact | undefined)[] = [
+    {
+      name: 'Tokens',
+      value: formatTokens(session.totalTokens),
+      note: prompt > 0 ? `${formatShare(tokens.cacheRead / prompt)} from cache` : '',
+      title: session.totalTokens.toLocaleString('en-US'),
+    },
+    {
+      name: 'Turns',
+      value: prompts === undefined ? '–' : prompts.toLocaleString('en-US'),
+      note: `of yours, ${plural(responses, 'response')}`,
+      title: '',
+    },
+    durationMs === undefined
+      ? undefined
+      : {
+          name: 'Active',
+          value: activeMs === undefined ? '–' : formatDuration(activeMs),
+          note: `of ${formatDuration(durationMs)}`,
+          title: 'Gaps of more than 5 minutes are left out',
+        },
+    compactions > 0
+      ? {
+          name: 'Compacted',
+          value: compactions.toLocaleString('en-US'),
+          note: compactions === 1 ? 'time' : 'times',
+          title: '',
+        }
+      : undefined,
+    commits ? { name: 'Commits', value: commits.toLocaleString('en-US'), note: '', title: '' } : undefined,
+  ]
+  return facts.filter((fact) => fact !== undefined)
+}
+
+/** The gauge of the context window; undefined where one of both is not known. */
+function contextOf({ contextTokens, contextWindowTokens }: SessionDetail): ContextView | undefined {
+  if (contextTokens === undefined || !contextWindowTokens) return undefined
+  const percent = Math.min(100, Math.round((contextTokens / contextWindowTokens) * 100))
+  return {
+    percent,
+    words: `${formatTokens(contextTokens)} of ${formatTokens(contextWindowTokens)}`,
+    title: `${contextTokens.toLocaleString('en-US')} tokens with the last response`,
+  }
+}
+
+function costOf(session: SessionDetail): CostView {
+  const { cost, costTitle } = costWords(session)
+  const { ledger } = session
+  return {
+    counted: cost,
+    countedTitle: costTitle,
+    ledger: ledger && { cost: formatUsd(ledger.costUsd), difference: differenceWords(ledger.differenceUsd) },
+  }
+}
+
+/** From what we counted to what Claude Code wrote down, with its sign. */
+function differenceWords(usd: number | undefined): string {
+  if (usd === undefined) return ''
+  if (Math.abs(usd) < 0.005) return 'the same'
+  return `${usd > 0 ? '+' : ''}${formatUsd(usd)}`
+}
+
+function modelsOf({ models }: SessionDetail): readonly ModelRow[] {
+  const withTotals = models.map((model) => ({
+    ...model,
+    totalTokens: totalTokens(model.tokens),
+    costUsd: model.costUsd,
+  }))
+  return hueModels(withTotals).map(({ model, label, hue, shade, costUsd, responses, tokens }) => ({
+    model,
+    label: plainText(label),
+    hue,
+    shade,
+    cost: costUsd === undefined ? 'unpriced' : formatUsd(costUsd),
+    isPriced: costUsd !== undefined,
+    responses: responses.toLocaleString('en-US'),
+    cells: tokenCells(tokens),
+  }))
+}
+
+export const tokenHeads = ['Input', 'Output', 'Cache write', 'Cache read'] as const
+
+const tokenCells = (tokens: Tokens): ModelRow['cells'] =>
+  [tokens.input, tokens.output, tokens.cacheWrite5m + tokens.cacheWrite1h, tokens.cacheRead].map((count) => ({
+    words: formatTokens(count),
+    exact: count.toLocaleString('en-US'),
+  }))
+
+function subagentsOf({ subagents }: SessionDetail): readonly SubagentRow[] {
+  return subagents.map(({ id, type, description, model, totalTokens: tokens, costUsd, durationMs }) => ({
+    id,
+    name: plainText(type ?? '') || 'subagent',
+    what: plainText(description ?? ''),
+    cost: costUsd === undefined ? formatTokens(tokens) : formatUsd(costUsd),
+    title: [
+      plainText(description ?? ''),
+      model === undefined ? '' : modelLabel(plainText(model)),
+      `${formatTokens(tokens)} tokens`,
+      durationMs === undefined ? '' : formatDuration(durationMs),
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  }))
+}
+
+function toolsOf({ tools }: SessionDetail): SessionView['tools'] {
+  const sorted = tools.toSorted((a, b) => b.calls - a.calls)
+  const most = sorted[0]?.calls ?? 0
+  return {
+    total: sorted.reduce((sum, { calls }) => sum + calls, 0).toLocaleString('en-US'),
+    rows: sorted.map(({ name, calls, failures }) => ({
+      name: plainText(name),
+      calls: calls.toLocaleString('en-US'),
+      failures,
+      barPercent: most > 0 ? Math.round((calls / most) * 1000) / 10 : 0,
+    })),
+  }
+}
+
+function filesOf({ files }: SessionDetail, cwd: string): FilesView {
+  const edited = files
+    .filter(({ isEdited }) => isEdited)
+    .toSorted((a, b) => changed(b) - changed(a))
+    .map(({ path, linesAdded, linesRemoved }) => {
+      const shown = relativeTo(cwd, plainText(path))
+      const slash = shown.lastIndexOf('/')
+      return {
+        path: shown,
+        name: shown.slice(slash + 1),
+        folder: slash > 0 ? shown.slice(0, slash) : '',
+        added: linesAdded ? `+${linesAdded.toLocaleString('en-US')}` : '',
+        removed: linesRemoved ? `−${linesRemoved.toLocaleString('en-US')}` : '',
+      }
+    })
+  const read = files.filter(({ isEdited }) => !isEdited).map(({ path }) => relativeTo(cwd, plainText(path)))
+  return { count: files.length, edited, read }
+}
+
+const changed = ({ linesAdded = 0, linesRemoved = 0 }: SessionDetail['files'][number]): number =>
+  linesAdded + linesRemoved
+
+/** A file of the project without the project's folder. */
+const relativeTo = (cwd: string, path: string): string =>
+  cwd !== '' && path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path

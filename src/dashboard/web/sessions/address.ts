@@ -1,0 +1,54 @@
+/** What the address says of the list of sessions, and the question that follows. Pure. */
+import type { SessionQuery, SessionSort } from '../../../core/session.ts'
+import { sessionSorts } from '../../../core/session.ts'
+import type { Range } from '../usage/address.ts'
+import { boundsOf, ranges } from '../usage/address.ts'
+
+export interface SessionsAddress {
+  readonly search: string
+  readonly project: string
+  readonly model: string
+  readonly range: Range
+  readonly sort: SessionSort
+}
+
+export function readSessionsAddress(query: Readonly<Record<string, string>>): SessionsAddress {
+  return {
+    search: query['search'] ?? '',
+    project: query['project'] ?? '',
+    model: query['model'] ?? '',
+    range: ranges.find((range) => range === query['range']) ?? '30',
+    sort: sessionSorts.find((sort) => sort === query['sort']) ?? 'start',
+  }
+}
+
+/** Without what differs from page to page. */
+export function sessionsQuestion(address: SessionsAddress, today: string): Omit<SessionQuery, 'limit'> {
+  const { search, project, model, range, sort } = address
+  return {
+    ...(search.trim() && { search: search.trim().slice(0, 500) }),
+    ...(project && { project }),
+    ...(model && { model }),
+    ...boundsOf({ range }, today),
+    sort,
+  }
+}
+
+export const isFiltered = ({ search, project, model, range }: SessionsAddress): boolean =>
+  search.trim() !== '' || project !== '' || model !== '' || range !== 'all'
+
+export const rangeChoices: readonly { readonly value: Range; readonly label: string }[] = [
+  { value: '7', label: 'Last 7 days' },
+  { value: '30', label: 'Last 30 days' },
+  { value: '90', label: 'Last 90 days' },
+  { value: '365', label: 'Last year' },
+  { value: 'all', label: 'Any time' },
+]
+
+export const sortWords: Record<SessionSort, string> = {
+  start: 'Started',
+  active: 'Last active',
+  cost: 'Cost',
+  tokens: 'Tokens',
+  duration: 'Duration',
+}

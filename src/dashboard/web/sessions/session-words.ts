@@ -1,0 +1,88 @@
+/** One session in words, for its row and its page. Titles, names and branches are somebody else's text: made plain here. Pure. */
+import { formatDuration, formatTokens, formatUsd } from '../../../core/format.ts'
+import { modelLabel } from '../../../core/model-label.ts'
+import type { FleetAgentReport } from '../../../core/report.ts'
+import type { SessionSort, SessionSummary } from '../../../core/session.ts'
+import { plainText } from '../../../core/text.ts'
+import { formatMoment } from '../parts/time.ts'
+import type { ActivityWords } from '../processes/words.ts'
+import { activityOf, unknown } from '../processes/words.ts'
+
+export interface SessionWords {
+  readonly title: string
+  /** Nobody gave it a title: its id stands there. */
+  readonly isUntitled: boolean
+  readonly project: string
+  readonly branch: string
+  readonly summary: string
+  readonly started: string
+  readonly duration: string
+  readonly model: string
+  readonly tokens: string
+  readonly exactTokens: string
+  readonly cost: string
+  readonly costTitle: string
+  readonly lines?: { readonly added: string; readonly removed: string } | undefined
+  readonly tools: string
+}
+
+export function sessionWords(session: SessionSummary, sort: SessionSort, nowMs: number): SessionWords {
+  const { linesAdded, linesRemoved, toolCalls } = session
+  const title = plainText(session.title ?? '')
+  return {
+    title: title || session.id.slice(0, 8),
+    isUntitled: title === '',
+    project: plainText(session.project ?? '') || 'unknown project',
+    branch: plainText(session.branch ?? ''),
+    summary: plainText(session.summary ?? ''),
+    started: startWords(session, sort, nowMs),
+    duration: session.durationMs === undefined ? unknown : formatDuration(session.durationMs),
+    model: session.model === undefined ? unknown : modelLabel(plainText(session.model)),
+    tokens: formatTokens(session.totalTokens),
+    exactTokens: session.totalTokens.toLocaleString('en-US'),
+    ...costWords(session),
+    lines: linesWords(linesAdded, linesRemoved),
+    tools: toolCalls === undefined ? unknown : toolCalls.toLocaleString('en-US'),
+  }
+}
+
+/** Under the head of its day a clock is enough. */
+function startWords({ startedAt, lastActiveAt }: SessionSummary, sort: SessionSort, nowMs: number): string {
+  const at = sort === 'active' ? lastActiveAt : startedAt
+  if (at === undefined) return unknown
+  const date = new Date(at)
+  if (sort !== 'start' && sort !== 'active') return formatMoment(date.getTime(), nowMs)
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+}
+
+export function costWords({
+  costUsd,
+  unpricedModels,
+}: Pick<SessionSummary, 'costUsd' | 'unpricedModels'>): Pick<SessionWords, 'cost' | 'costTitle'> {
+  const models = unpricedModels.map(plainText).join(', ')
+  const origin = 'Counted from its transcripts × price list'
+  const costTitle = models === '' ? `${origin}.` : `${origin}; without ${models}: no price is known.`
+  if (costUsd !== undefined) return { cost: formatUsd(costUsd), costTitle }
+  return { cost: models === '' ? unknown : 'unpriced', costTitle }
+}
+
+export const linesWords = (added: number | undefined, removed: number | undefined): SessionWords['lines'] =>
+  added === undefined && removed === undefined
+    ? undefined
+    : { added: `+${(added ?? 0).toLocaleString('en-US')}`, removed: `−${(removed ?? 0).toLocaleString('en-US')}` }
+
+export interface StateWords {
+  readonly look: ActivityWords['look']
+  readonly word: string
+}
+
+/** What its process does, where one runs; else it ended. */
+export function stateOf(agent: FleetAgentReport | undefined): StateWords {
+  if (agent === undefined) return { look: 'quiet', word: 'ended' }
+  const { look, word } = activityOf(agent)
+  return { look, word: agent.health === 'stale' || agent.health === 'zombie' ? agent.health : word }
+}
+
+/** "Upgrade EKS, infra-terraform, 13:54, 38m, $2.20, busy": the row for those who listen. */
+export const spokenSession = (words: SessionWords, state: StateWords): string =>
+  [words.title, words.project, words.started, words.duration, words.cost, state.word].join(', ')

@@ -1,0 +1,137 @@
+/** The controls of single settings. A number is saved when the field is left or Enter is pressed; Esc takes back what was typed. */
+import { useEffect, useId, useState } from 'preact/hooks'
+import type { Setting, SettingChanges } from '../../../core/settings.ts'
+import { Mark } from '../parts/mark.tsx'
+import { placeWords, readNumber, valueText } from './fields.ts'
+
+type Change = (changes: SettingChanges) => Promise<string | undefined>
+
+interface NumberSettingProps {
+  readonly setting: Setting
+  readonly label: string
+  readonly unit: string
+  readonly onChange: Change
+  readonly onProblem: (problem: string) => void
+  readonly problemId: string
+  readonly hasProblem: boolean
+}
+
+export function NumberSetting(props: NumberSettingProps) {
+  const { setting, label, unit, onChange, onProblem, problemId, hasProblem } = props
+  const inForce = valueText(setting)
+  const [text, setText] = useState(inForce)
+  useEffect(() => setText(inForce), [inForce])
+  const save = async () => {
+    if (text.trim() === inForce) return onProblem('')
+    const typed = readNumber(text, setting)
+    if (!typed.ok) return onProblem(typed.message)
+    const problem = await onChange({ [setting.key]: typed.value })
+    onProblem(problem ?? '')
+    if (problem === undefined) setText(valueText(setting))
+  }
+  const isFixed = setting.setIn === 'environment' || setting.setIn === 'command line'
+  return (
+    <span class="unitfield">
+      <input
+        class="field"
+        type="text"
+        inputMode="decimal"
+        size={5}
+        aria-label={`${label}, ${unit}`}
+        aria-describedby={hasProblem ? problemId : undefined}
+        aria-invalid={hasProblem || undefined}
+        title={[`${setting.min} to ${setting.max?.toLocaleString('en-US')}`, placeWords(setting)]
+          .filter(Boolean)
+          .join('; ')}
+        value={text}
+        readOnly={isFixed}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') save()
+          else if (event.key === 'Escape') {
+            setText(inForce)
+            onProblem('')
+          }
+        }}
+      />
+      <span>{unit}</span>
+    </span>
+  )
+}
+
+interface SwitchProps {
+  readonly labelledBy: string
+  readonly isOn: boolean
+  readonly onToggle: () => void
+}
+
+export const Switch = ({ labelledBy, isOn, onToggle }: SwitchProps) => (
+  <button
+    type="button"
+    class="switch"
+    role="switch"
+    aria-labelledby={labelledBy}
+    aria-checked={isOn}
+    onClick={onToggle}
+  >
+    <span />
+  </button>
+)
+
+interface RowProps {
+  readonly label: string
+  readonly labelId?: string
+  readonly note?: string
+  /** Where it is set, when that is not the default. */
+  readonly place?: string
+  readonly problem?: string
+  readonly problemId?: string
+  readonly children: preact.ComponentChildren
+}
+
+export const SettingRow = ({ label, labelId, note = '', place = '', problem = '', problemId, children }: RowProps) => (
+  <div class="frow">
+    <div>
+      <p class="fname" id={labelId}>
+        {label}
+      </p>
+      {(note !== '' || place !== '') && <p class="muted">{[note, place].filter(Boolean).join('; ')}</p>}
+      {problem !== '' && (
+        <p class="ferror" id={problemId} role="alert">
+          <Mark name="fail" /> {problem}
+        </p>
+      )}
+    </div>
+    <div class="fctl">{children}</div>
+  </div>
+)
+
+interface NumbersRowProps {
+  readonly label: string
+  readonly note: string
+  readonly fields: readonly { readonly setting: Setting; readonly label: string; readonly unit: string }[]
+  readonly onChange: Change
+}
+
+export function NumbersRow({ label, note, fields, onChange }: NumbersRowProps) {
+  const [problem, setProblem] = useState<{ readonly key: string; readonly words: string }>()
+  const problemId = useId()
+  const places = fields.map(({ setting }) => placeWords(setting)).filter(Boolean)
+  return (
+    <SettingRow label={label} note={note} place={places[0] ?? ''} problem={problem?.words ?? ''} problemId={problemId}>
+      {fields.map(({ setting, label: name, unit }) => (
+        <NumberSetting
+          key={setting.key}
+          setting={setting}
+          label={name}
+          unit={unit}
+          onChange={onChange}
+          problemId={problemId}
+          hasProblem={problem?.key === setting.key}
+          onProblem={(words) => setProblem(words === '' ? undefined : { key: setting.key, words })}
+        />
+      ))}
+    </SettingRow>
+  )
+}

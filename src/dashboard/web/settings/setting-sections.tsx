@@ -1,0 +1,139 @@
+/** The sections whose values can be changed. */
+import { useId } from 'preact/hooks'
+import type { SettingChanges, SettingsReport } from '../../../core/settings.ts'
+import { setSingleKeys, useSingleKeys } from '../keys.ts'
+import { Segments } from '../parts/segments.tsx'
+import { Select } from '../parts/select.tsx'
+import { setTheme, useTheme } from '../theme.ts'
+import { healthSection, notificationRows, placeWords, settingOf, zoneChoices } from './fields.ts'
+import { NumbersRow, SettingRow, Switch } from './setting-controls.tsx'
+
+interface SectionProps {
+  readonly report: SettingsReport
+  readonly onChange: (changes: SettingChanges) => Promise<string | undefined>
+}
+
+export function HealthSection({ report, onChange }: SectionProps) {
+  return (
+    <section id="health" aria-labelledby="health-title">
+      <h2 id="health-title">{healthSection.title}</h2>
+      <p class="muted lede">{healthSection.lede}</p>
+      {healthSection.rows.map(({ label, note, fields }) => {
+        const known = fields.flatMap(({ key, label: name, unit }) => {
+          const setting = settingOf(report, key)
+          return setting ? [{ setting, label: name, unit }] : []
+        })
+        return <NumbersRow key={label} label={label} note={note} fields={known} onChange={onChange} />
+      })}
+    </section>
+  )
+}
+
+export function AppearanceSection({ report, onChange }: SectionProps) {
+  const theme = useTheme()
+  const hasSingleKeys = useSingleKeys()
+  const keysId = useId()
+  const zone = settingOf(report, 'usage.timezone')
+  const week = settingOf(report, 'usage.week_starts_on')
+  return (
+    <section id="appearance" aria-labelledby="appearance-title">
+      <h2 id="appearance-title">Appearance</h2>
+      <SettingRow label="Theme" note="Kept in this browser">
+        <Segments
+          label="Theme"
+          segments={[
+            { value: 'system', label: 'System' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+          ]}
+          value={theme}
+          onChange={setTheme}
+        />
+      </SettingRow>
+      <SettingRow label="Single keys" labelId={keysId} note="Such as / and k, listed with ?; kept in this browser">
+        <Switch labelledBy={keysId} isOn={hasSingleKeys} onToggle={() => setSingleKeys(!hasSingleKeys)} />
+      </SettingRow>
+      {zone && (
+        <SettingRow label="Time zone" note="Days and hours are counted in it">
+          <Select
+            label="Time zone"
+            value={String(zone.value ?? '')}
+            choices={zoneChoices(knownZones, report.systemTimezone, zone.value as string | undefined)}
+            onChange={(value) => onChange({ 'usage.timezone': value === '' ? null : value })}
+          />
+        </SettingRow>
+      )}
+      {week && (
+        <SettingRow label="Week starts on" place={placeWords(week)}>
+          <Segments
+            label="Week starts on"
+            segments={[
+              { value: 'monday', label: 'Monday' },
+              { value: 'sunday', label: 'Sunday' },
+            ]}
+            value={week.value === 'sunday' ? 'sunday' : 'monday'}
+            onChange={(value) => onChange({ 'usage.week_starts_on': value })}
+          />
+        </SettingRow>
+      )}
+    </section>
+  )
+}
+
+const knownZones: readonly string[] = Intl.supportedValuesOf('timeZone')
+
+export function NotificationsSection({ report, onChange }: SectionProps) {
+  const waitingAfter = settingOf(report, 'notifications.waiting_after_minutes')
+  const most = settingOf(report, 'notifications.max_per_minute')
+  return (
+    <section id="notifications" aria-labelledby="notifications-title">
+      <h2 id="notifications-title">Notifications</h2>
+      <p class="muted lede">Shown by the tray. A change holds from its next start on.</p>
+      {notificationRows.map(({ key, label, note }) => {
+        const setting = settingOf(report, key)
+        return (
+          setting && (
+            <SettingRow key={key} label={label} labelId={key} note={note} place={placeWords(setting)}>
+              <Switch
+                labelledBy={key}
+                isOn={setting.value === true}
+                onToggle={() => onChange({ [key]: setting.value !== true })}
+              />
+            </SettingRow>
+          )
+        )
+      })}
+      {waitingAfter && (
+        <NumbersRow
+          label="Waits for longer than"
+          note="Before that nobody is told"
+          fields={[{ setting: waitingAfter, label: 'Minutes of waiting before a notification', unit: 'min' }]}
+          onChange={onChange}
+        />
+      )}
+      <CostRow report={report} onChange={onChange} />
+      {most && (
+        <NumbersRow
+          label="At most"
+          note="More than these become one summary"
+          fields={[{ setting: most, label: 'Notifications per minute at most', unit: 'a minute' }]}
+          onChange={onChange}
+        />
+      )}
+    </section>
+  )
+}
+
+/** Off without a sum. */
+function CostRow({ report, onChange }: SectionProps) {
+  const setting = settingOf(report, 'notifications.daily_cost_usd')
+  if (setting === undefined) return null
+  return (
+    <NumbersRow
+      label="Today's cost passes"
+      note="Empty: off"
+      fields={[{ setting, label: "Dollars of today's cost", unit: 'USD' }]}
+      onChange={onChange}
+    />
+  )
+}
