@@ -1,6 +1,6 @@
 /**
  * The shape of src/: which part may know which, and where the outside comes in. A new folder fails until its ring is decided here.
- * core ← agents ← scanner, tracker, control, storage ← monitor ← dashboard, tray, cli, tui ← app, config
+ * core ← agents ← scanner, tracker, control, storage, sessions ← monitor ← dashboard, tray, cli, tui ← app, config
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
@@ -11,7 +11,7 @@ import { expect, it } from 'vitest'
 const rings = [
   ['core'],
   ['agents'],
-  ['scanner', 'tracker', 'control', 'storage', 'version.ts'],
+  ['scanner', 'tracker', 'control', 'storage', 'sessions', 'version.ts'],
   ['monitor.ts'],
   ['dashboard', 'tray', 'cli', 'tui'],
   [

@@ -4,6 +4,7 @@
  */
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process.ts'
 import type { Result } from '../core/result.ts'
+import type { SessionEvent } from '../core/session-event.ts'
 
 export type AgentId = 'claude'
 export type Platform = 'linux' | 'darwin' | 'win32'
@@ -41,6 +42,48 @@ export interface DecodeError {
   readonly kind: 'not-json' | 'wrong-shape'
   readonly message: string
 }
+
+/** One line of a session's log, read by itself. */
+export interface LogLine {
+  /** None, one or several, with their cursors. */
+  readonly events: readonly SessionEvent[]
+  /** What the line tells of its session as a whole. */
+  readonly facts: {
+    readonly sessionId?: string | undefined
+    readonly cwd?: string | undefined
+    readonly branch?: string | undefined
+    readonly version?: string | undefined
+  }
+}
+
+/** What the file beside a subagent's log tells of it. */
+export interface SubagentFacts {
+  readonly type?: string | undefined
+  readonly description?: string | undefined
+  readonly toolId?: string | undefined
+}
+
+/** How an agent logs its sessions, in the list of agents/session-logs.ts: a file of lines each, and one more for each subagent. Lines are only ever appended. */
+export interface SessionLog {
+  /** Bytes of a line's beginning that `isSilent` wants to see. */
+  readonly headBytes: number
+  /** Lines without events, some of them huge: they are not even decoded. */
+  isSilent(head: string): boolean
+  /** Never throws. `detail`: how much of long texts the events keep. */
+  readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
+  /** The path of a log under the folder of logs, split, tells what it is of. Undefined: no log. */
+  placeOf(parts: readonly string[]): { readonly sessionId: string | undefined; readonly lane: string } | undefined
+  decodeSubagentFacts(text: string): SubagentFacts | undefined
+}
+
+export interface LogPlace {
+  readonly lane: string
+  /** Of the line's first byte. */
+  readonly offset: number
+}
+
+/** `brief`: enough for the state; `kept`: for lists; `whole`: everything. */
+export type LogDetail = 'brief' | 'kept' | 'whole'
 
 export interface Agent {
   readonly id: AgentId

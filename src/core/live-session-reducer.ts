@@ -29,12 +29,21 @@ export interface SessionNote {
   readonly version?: string | undefined
 }
 
+/** What the registry tells of a session. */
+export interface ProcessFacts {
+  readonly name?: string | undefined
+  readonly cwd?: string | undefined
+  readonly version?: string | undefined
+}
+
 /** What others know of the session at this moment. */
 export interface SnapshotContext {
   readonly nowMs: number
-  readonly process?: (LiveProcess & { readonly waitingFor?: string; readonly activitySince?: string }) | undefined
+  readonly process?: LiveProcess | undefined
+  /** Of that process, in the registry's words. */
+  readonly activity?: { readonly waitingFor?: string | undefined; readonly since?: string | undefined } | undefined
   /** Facts of the registry that stand where the transcript says nothing (yet). */
-  readonly processFacts?: { readonly name?: string; readonly cwd?: string; readonly version?: string } | undefined
+  readonly processFacts?: ProcessFacts | undefined
   readonly figures?: SessionFigures | undefined
   readonly resumeCommand?: string | undefined
   readonly isComplete: boolean
@@ -344,8 +353,8 @@ export class LiveSession {
       return {
         status: process.activity,
         statusFrom: 'registry',
-        statusSince: process.activitySince,
-        waitingFor: process.activity === 'waiting' ? process.waitingFor : undefined,
+        statusSince: activity?.since,
+        waitingFor: process.activity === 'waiting' ? activity?.waitingFor : undefined,
       }
     }
     const main = this.#lanes.get(mainLane)

@@ -1,9 +1,9 @@
 /**
  * Follows the transcripts: a write is noticed by the operating system's events, and what they miss (network folders, a full event
- * queue, a folder that did not exist) by a slow look at everything. The only file that knows chokidar.
+ * queue, a folder that did not exist) by a slow look at everything.
  */
 import { existsSync } from 'node:fs'
-import { type FSWatcher, watch } from 'chokidar'
+import { createFileWatch, type FileWatch } from './file-watch.ts'
 import { projectsDir } from './transcript-files.ts'
 
 export interface FollowOptions {
@@ -46,15 +46,15 @@ export async function followTranscripts(options: FollowOptions): Promise<Followi
     if (dirty.size > 0 || isRescanDue) soon()
   }
 
-  const watcher = watch([], { ignoreInitial: true, ignored: isIgnored })
-  const note = (path: string): void => {
-    if (!path.endsWith('.jsonl')) return
-    dirty.add(path)
-    soon()
-  }
-  watcher.on('add', note)
-  watcher.on('change', note)
-  watcher.on('error', (cause) => options.onProblem?.(cause instanceof Error ? cause.message : String(cause)))
+  const watcher = createFileWatch({
+    onChange: (path) => {
+      if (!path.endsWith('.jsonl')) return
+      dirty.add(path)
+      soon()
+    },
+    onProblem: options.onProblem,
+    isIgnored,
+  })
   await watchNew(watcher, options.configDirs, new Set())
 
   const watched = new Set(options.configDirs.map(projectsDir).filter(existsSync))
@@ -75,13 +75,10 @@ export async function followTranscripts(options: FollowOptions): Promise<Followi
 }
 
 /** Adds the folders that exist by now; resolves when they are watched. */
-async function watchNew(watcher: FSWatcher, configDirs: readonly string[], watched: Set<string>): Promise<void> {
+async function watchNew(watcher: FileWatch, configDirs: readonly string[], watched: Set<string>): Promise<void> {
   const fresh = configDirs.map(projectsDir).filter((dir) => !watched.has(dir) && existsSync(dir))
-  if (fresh.length === 0) return
   for (const dir of fresh) watched.add(dir)
-  const ready = new Promise<void>((resolve) => watcher.once('ready', () => resolve()))
-  watcher.add(fresh)
-  await Promise.race([ready, new Promise<void>((resolve) => setTimeout(resolve, 5_000).unref())])
+  await watcher.add(fresh)
 }
 
 const isIgnored = (path: string): boolean => /[\\/](?:tool-results|memory|file-history)(?:[\\/]|$)/.test(path)

@@ -10,6 +10,7 @@ export interface TextLimits {
 }
 
 export const keptLimits: TextLimits = { textLength: keptTextLength, diffLines: keptDiffLines }
+export const briefLimits: TextLimits = { textLength: 400, diffLines: 0 }
 export const wholeLimits: TextLimits = {
   textLength: Number.POSITIVE_INFINITY,
   diffLines: Number.POSITIVE_INFINITY,

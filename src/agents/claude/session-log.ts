@@ -7,43 +7,47 @@
  */
 import type { SessionEvent } from '../../core/session-event.ts'
 import { mainLane, writeEventCursor } from '../../core/session-event.ts'
+import type { LogDetail, LogLine, LogPlace, SessionLog } from '../agent.ts'
 import { isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
 import { readAssistant } from './session-log-assistant.ts'
 import type { EventDraft, ReadContext } from './session-log-parts.ts'
+import { decodeSubagentFacts } from './session-log-subagent.ts'
 import { readAttachment, readNote, readSystem, wordyAttachments } from './session-log-system.ts'
-import { createTextKeeper, keepLine, keptLimits, type TextLimits } from './session-log-text.ts'
+import {
+  briefLimits,
+  createTextKeeper,
+  keepLine,
+  keptLimits,
+  type TextLimits,
+  wholeLimits,
+} from './session-log-text.ts'
 import { readUser } from './session-log-user.ts'
+import { transcriptPlace } from './transcript-place.ts'
 
-export interface LinePlace {
-  readonly lane: string
-  /** Of the line's first byte in the lane's file. */
-  readonly offset: number
+const limitsOf: Record<LogDetail, TextLimits> = { brief: briefLimits, kept: keptLimits, whole: wholeLimits }
+
+export const sessionLog: SessionLog = {
+  headBytes: 240,
+  isSilent: isSilentLine,
+  readLine: (line, place, detail) => readSessionLine(line, place, limitsOf[detail]),
+  placeOf: (parts) => {
+    if (!parts.at(-1)?.endsWith('.jsonl')) return undefined
+    const { sessionId, subagentId } = transcriptPlace(parts)
+    return { sessionId, lane: subagentId ?? mainLane }
+  },
+  decodeSubagentFacts,
 }
 
-/** What a line tells beside its events: of the session as a whole, and of the line's time for those that have none. */
-export interface ChainFacts {
-  readonly sessionId?: string | undefined
-  readonly agentId?: string | undefined
-  readonly cwd?: string | undefined
-  readonly branch?: string | undefined
-  readonly version?: string | undefined
-}
-
-export interface ReadLine {
-  readonly events: readonly SessionEvent[]
-  readonly facts: ChainFacts
-}
-
-const nothing: ReadLine = { events: [], facts: {} }
+const nothing: LogLine = { events: [], facts: {} }
 
 /** How much of a line's beginning `isSilentLine` wants to see. */
-export const headLength = 240
+const headLength = 240
 
 /**
  * Full requests of the API, which repeat the conversation (megabytes each), and mirrors of what other lines tell better: they
  * give no event, and are not parsed. `head` is the beginning of the line.
  */
-export function isSilentLine(head: string): boolean {
+function isSilentLine(head: string): boolean {
   if (head.startsWith('{"type":"api-request') || head.startsWith('{"type":"atis-latch"')) return true
   const data = head.indexOf('"data":{"type":"')
   if (data !== -1 && head.lastIndexOf('"type":"progress"', data) !== -1)
@@ -51,7 +55,7 @@ export function isSilentLine(head: string): boolean {
   return false
 }
 
-export function readSessionLine(line: string, place: LinePlace, limits: TextLimits = keptLimits): ReadLine {
+export function readSessionLine(line: string, place: LogPlace, limits: TextLimits = keptLimits): LogLine {
   if (isSilentLine(line.length > headLength ? line.slice(0, headLength) : line)) return nothing
   const skimmed = skimAttachment(line, place)
   if (skimmed !== undefined) return { events: skimmed, facts: {} }
@@ -61,7 +65,7 @@ export function readSessionLine(line: string, place: LinePlace, limits: TextLimi
     : { events: placed([{ kind: 'other', type: 'unreadable', isKnown: false }], undefined, false, place), facts: {} }
 }
 
-function readSessionRecord(record: JsonRecord, place: LinePlace, limits: TextLimits): readonly SessionEvent[] {
+function readSessionRecord(record: JsonRecord, place: LogPlace, limits: TextLimits): readonly SessionEvent[] {
   const keeper = createTextKeeper(limits)
   const drafts = draftsOf(record, { keeper })
   const atMs = timeOf(record['timestamp'])
@@ -73,7 +77,7 @@ function placed(
   drafts: readonly EventDraft[],
   at: string | undefined,
   isCut: boolean,
-  { lane, offset }: LinePlace,
+  { lane, offset }: LogPlace,
 ): readonly SessionEvent[] {
   return drafts.map((draft, index) => {
     const cursor = writeEventCursor({ lane, offset, index })
@@ -82,7 +86,7 @@ function placed(
 }
 
 /** The long ones are not parsed. */
-function skimAttachment(line: string, place: LinePlace): readonly SessionEvent[] | undefined {
+function skimAttachment(line: string, place: LogPlace): readonly SessionEvent[] | undefined {
   if (line.length < longAttachment || !line.endsWith('}')) return undefined
   const head = line.slice(0, headLength)
   const [, type] = /"attachment":\{"type":"([\w-]{1,60})"/.exec(head) ?? []
@@ -150,10 +154,9 @@ function typeOf(record: JsonRecord): string {
 }
 
 /** Types with a dash or an unknown one say nothing of the chain; their ids may be of another session. */
-function factsOf(record: JsonRecord): ChainFacts {
+function factsOf(record: JsonRecord): LogLine['facts'] {
   return {
     sessionId: stringOf(record['sessionId']),
-    agentId: stringOf(record['agentId']),
     cwd: stringOf(record['cwd']),
     branch: stringOf(record['gitBranch']),
     version: stringOf(record['version']),
@@ -174,9 +177,6 @@ function subtypeOf(base: string, record: JsonRecord): string | undefined {
   if (base === 'progress' && isRecord(record['data'])) return stringOf(record['data']['type'])
   return undefined
 }
-
-/** The lane of a record where the file's name does not tell: flat subagent files, up to 2.0. */
-export const laneOfRecord = ({ agentId }: ChainFacts): string => agentId ?? mainLane
 
 function parse(line: string): unknown {
   try {

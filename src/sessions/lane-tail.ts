@@ -1,0 +1,136 @@
+/** Reads what is appended to one log file as events, and notices when it is another file than before. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { LogDetail, LogLine, SessionLog } from '../agents/agent.ts'
+import { type LinePosition, LineReader, type LineVisitor } from '../tracker/line-reader.ts'
+import { isWholeLine } from '../tracker/transcript-lines.ts'
+
+export interface TailReading {
+  readonly lines: readonly LogLine[]
+  /** The file was cut, replaced or written anew: what was read before is void, and it was begun again. */
+  readonly isReset: boolean
+  /** Else there is more; read again. */
+  readonly isAtEnd: boolean
+  /** Why nothing could be read; a file that is not there (yet) is no problem. */
+  readonly problem?: string | undefined
+}
+
+const reader = new LineReader()
+const beginningBytes = 256
+/** After about this much others get their turn. */
+export const enoughBytes = 1 << 20
+
+export class LaneTail {
+  readonly lane: string
+  readonly path: string
+  readonly #log: SessionLog
+  #position: LinePosition
+  #inode: number | undefined
+  #beginning: Buffer | undefined
+
+  constructor(file: { readonly lane: string; readonly path: string }, log: SessionLog, from = 0) {
+    this.lane = file.lane
+    this.path = file.path
+    this.#log = log
+    this.#position = { offset: from, carryBytes: 0 }
+  }
+
+  get offset(): number {
+    return this.#position.offset
+  }
+
+  /** Bytes that were looked at, an unfinished line included. */
+  get seenBytes(): number {
+    return this.#position.offset + this.#position.carryBytes
+  }
+
+  read(detail: LogDetail, limitBytes = enoughBytes): TailReading {
+    let fd: number
+    try {
+      fd = openSync(this.path, 'r')
+    } catch (cause) {
+      return { lines: [], isReset: false, isAtEnd: true, problem: problemOf(this.path, cause, this.seenBytes > 0) }
+    }
+    try {
+      return this.#read(fd, detail, limitBytes)
+    } finally {
+      closeSync(fd)
+    }
+  }
+
+  #read(fd: number, detail: LogDetail, limitBytes: number): TailReading {
+    const { size, ino } = fstatSync(fd)
+    const isReset = this.#isAnother(fd, size, ino)
+    if (isReset) this.#position = { offset: 0, carryBytes: 0 }
+    this.#inode = ino
+    if ((this.#beginning?.length ?? 0) < beginningBytes) this.#beginning = beginningOf(fd)
+    if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
+    const lines = new LineCollector(this.#log, this.lane, detail)
+    const { offset, carryBytes, isAtEnd } = reader.read(fd, this.#position, lines, limitBytes)
+    this.#position = { offset, carryBytes }
+    return { lines: lines.found, isReset, isAtEnd }
+  }
+
+  #isAnother(fd: number, size: number, inode: number): boolean {
+    if (this.seenBytes === 0) return false
+    if (size < this.seenBytes) return true
+    if (this.#inode !== undefined && inode !== this.#inode) return true
+    const known = this.#beginning
+    return known !== undefined && !known.equals(beginningOf(fd, known.length))
+  }
+}
+
+class LineCollector implements LineVisitor {
+  readonly found: LogLine[] = []
+  readonly #log: SessionLog
+  readonly #lane: string
+  readonly #detail: LogDetail
+
+  constructor(log: SessionLog, lane: string, detail: LogDetail) {
+    this.#log = log
+    this.#lane = lane
+    this.#detail = detail
+  }
+
+  line(bytes: Buffer, start: number, end: number, offset: number): void {
+    const line = readLine(bytes, start, end, { log: this.#log, lane: this.#lane, offset, detail: this.#detail })
+    if (line !== undefined) this.found.push(line)
+  }
+
+  refilled(): void {}
+
+  tooLong(offset: number): void {
+    this.found.push(this.#log.readLine('a line too long to be read', { lane: this.#lane, offset }, 'brief'))
+  }
+
+  tail(bytes: Buffer, start: number, end: number, offset: number): boolean {
+    if (!isWholeLine(bytes, start, end)) return false
+    this.line(bytes, start, end, offset)
+    return true
+  }
+}
+
+/** Undefined for an empty line and for one without events. */
+export function readLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  of: { readonly log: SessionLog; readonly lane: string; readonly offset: number; readonly detail: LogDetail },
+): LogLine | undefined {
+  const { log, lane, offset, detail } = of
+  if (end - start < 2) return undefined
+  if (log.isSilent(bytes.toString('latin1', start, Math.min(end, start + log.headBytes)))) return undefined
+  const last = bytes[end - 1] === 13 ? end - 1 : end
+  return log.readLine(bytes.toString('utf8', start, last), { lane, offset }, detail)
+}
+
+function beginningOf(fd: number, length = beginningBytes): Buffer {
+  const bytes = Buffer.alloc(length)
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, 0))
+}
+
+function problemOf(path: string, cause: unknown, wasThere: boolean): string | undefined {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+  if (code === undefined) throw cause
+  if (code === 'ENOENT') return wasThere ? `${path} is gone. What was read of it stays.` : undefined
+  return `${path} can not be read (${code}). Check its permissions.`
+}

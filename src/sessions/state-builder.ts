@@ -1,0 +1,112 @@
+/** Reads a session's files from their beginning into a state, in slices, while others go on working. */
+import { readFileSync } from 'node:fs'
+import { setImmediate as letOthersWork } from 'node:timers/promises'
+import type { SessionLog } from '../agents/agent.ts'
+import type { LiveSession } from '../core/live-session-reducer.ts'
+import { mainLane } from '../core/session-event.ts'
+import { LaneTail } from './lane-tail.ts'
+import type { LaneFile } from './session-files.ts'
+
+/** One slice keeps the event loop busy about this long. */
+const sliceMs = 8
+const sliceBytes = 1 << 18
+
+interface BuildingLane {
+  readonly tail: LaneTail
+  queue: { readonly events: LaneLine[]; next: number }
+  lastMs: number
+  isAtEnd: boolean
+}
+
+type LaneLine = ReturnType<LaneTail['read']>['lines'][number]
+
+/**
+ * Feeds `session` with all lanes, merged by time, until each has got as far as `goalOf` says: the place where following began or
+ * is by now. How far it got, which may be farther; undefined when a file was cut or replaced on the way, or `isWanted` says no.
+ */
+export async function buildState(of: {
+  readonly session: LiveSession
+  readonly log: SessionLog
+  readonly lanes: () => readonly LaneFile[]
+  readonly goalOf: (lane: string) => number | undefined
+  readonly isWanted: () => boolean
+}): Promise<ReadonlyMap<string, number> | undefined> {
+  const { session, log, goalOf, isWanted } = of
+  const lanes = new Map<string, BuildingLane>()
+  const addLanes = () => {
+    for (const file of of.lanes()) {
+      if (lanes.has(file.lane)) continue
+      noteSubagentFile(session, file, log)
+      lanes.set(file.lane, { tail: new LaneTail(file, log), queue: { events: [], next: 0 }, lastMs: 0, isAtEnd: false })
+    }
+  }
+  addLanes()
+  let sliceStart = performance.now()
+  for (;;) {
+    const open = [...lanes.values()]
+    for (const lane of open) if (!fill(lane, goalOf(lane.tail.lane))) return undefined
+    const next = earliest(open)
+    if (next === undefined) {
+      addLanes()
+      // Everything is read up to where the follower stands, in this very turn: they may change places.
+      if (lanes.size === open.length && open.every((lane) => isThere(lane, goalOf(lane.tail.lane)))) {
+        return new Map(open.map(({ tail }) => [tail.lane, tail.offset]))
+      }
+    } else takeFrom(next, session)
+    if (performance.now() - sliceStart > sliceMs) {
+      await letOthersWork()
+      if (!isWanted()) return undefined
+      sliceStart = performance.now()
+    }
+  }
+}
+
+/** False when the file is another one than before. */
+function fill(lane: BuildingLane, goal: number | undefined): boolean {
+  while (lane.queue.next >= lane.queue.events.length && !isThere(lane, goal)) {
+    const room = goal === undefined ? sliceBytes : Math.min(sliceBytes, Math.max(1, goal - lane.tail.offset))
+    const before = lane.tail.offset
+    const { lines, isReset } = lane.tail.read('brief', room)
+    if (isReset) return false
+    lane.queue = { events: [...lines], next: 0 }
+    if (lane.tail.offset === before) return true // an unfinished line, or the file is gone
+  }
+  return true
+}
+
+const isThere = ({ tail }: BuildingLane, goal: number | undefined): boolean => goal === undefined || tail.offset >= goal
+
+function earliest(lanes: readonly BuildingLane[]): BuildingLane | undefined {
+  let found: { lane: BuildingLane; atMs: number } | undefined
+  for (const lane of lanes) {
+    const line = lane.queue.events[lane.queue.next]
+    if (line === undefined) continue
+    const at = line.events.find((event) => event.at !== undefined)?.at
+    const atMs = at === undefined ? lane.lastMs : Date.parse(at)
+    if (found === undefined || atMs < found.atMs) found = { lane, atMs }
+  }
+  if (found !== undefined) found.lane.lastMs = found.atMs
+  return found?.lane
+}
+
+function takeFrom(lane: BuildingLane, session: LiveSession): void {
+  const line = lane.queue.events[lane.queue.next]
+  if (line === undefined) return
+  lane.queue.next++
+  if (lane.tail.lane === mainLane) session.noteFacts(line.facts)
+  for (const event of line.events) session.add(event)
+}
+
+export function noteSubagentFile(session: LiveSession, { lane, path }: LaneFile, log: SessionLog): void {
+  if (lane === mainLane) return
+  const facts = readSubagentFacts(path, log)
+  if (facts !== undefined) session.noteSubagent(lane, facts)
+}
+
+function readSubagentFacts(path: string, log: SessionLog) {
+  try {
+    return log.decodeSubagentFacts(readFileSync(path.replace(/\.jsonl$/, '.meta.json'), 'utf8'))
+  } catch {
+    return undefined // older versions wrote none
+  }
+}
