@@ -7,6 +7,7 @@ import { liveStore, selectFleet, selectPhase, useLive } from './live/live-store.
 import { navigate, useRoute } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { Toasts } from './parts/toast.tsx'
+import ProcessesScreen from './processes/processes-screen.tsx'
 import type { Route, Screen } from './route.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { currentTheme, nextTheme, setTheme } from './theme.ts'
@@ -16,9 +17,8 @@ export interface ScreenProps {
   readonly route: Route
 }
 
-/** Adding a tab is one line here and one in top-bar.tsx. Each is a chunk of its own, loaded when first shown. */
-const screens: Record<Screen, () => Promise<{ readonly default: ComponentType<ScreenProps> }>> = {
-  processes: () => import('./processes/processes-screen.tsx'),
+/** Adding a tab is one line here and one in top-bar.tsx. Each but the first is a chunk of its own, loaded when first shown. */
+const screens: Record<Exclude<Screen, 'processes'>, () => Promise<{ readonly default: ComponentType<ScreenProps> }>> = {
   usage: () => import('./usage/usage-screen.tsx'),
   sessions: () => import('./sessions/sessions-screen.tsx'),
   session: () => import('./session/session-screen.tsx'),
@@ -93,6 +93,15 @@ function useTitle(screen: Screen): void {
 }
 
 function ScreenOf({ screen, route }: { readonly screen: Screen; readonly route: Route }) {
+  return screen === 'processes' ? <ProcessesScreen route={route} /> : <LoadedScreen screen={screen} route={route} />
+}
+
+interface LoadedScreenProps {
+  readonly screen: keyof typeof screens
+  readonly route: Route
+}
+
+function LoadedScreen({ screen, route }: LoadedScreenProps) {
   const [loaded, setLoaded] = useState<{ readonly screen: Screen; readonly View: ComponentType<ScreenProps> }>()
   const [hasFailed, setHasFailed] = useState(false)
   useEffect(() => {

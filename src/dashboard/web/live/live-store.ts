@@ -32,6 +32,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   let stream: EventSource | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let silenceTimer: ReturnType<typeof setTimeout> | undefined
+  let isSigningIn = false
 
   const dispatch = (event: ConnectionEvent) => {
     state = nextConnection(state, event)
@@ -43,11 +44,19 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     silenceTimer = setTimeout(lose, silentAfterMs)
   }
 
-  /** Signing in again costs one small request, renews the session and tells apart "gone" from "not for you". */
+  /**
+   * Signing in again costs one small request, renews the session and tells apart "gone" from "not for you". The stream does not wait
+   * for it: whoever may read without signing in sees the table sooner.
+   */
   async function connect(credential: Credential = {}): Promise<void> {
     close()
+    isSigningIn = true
+    const isFirst = 'code' in credential || 'token' in credential
+    if (!isFirst) follow()
     const signedIn = await outside.signIn(credential)
-    if (signedIn.ok) return follow()
+    isSigningIn = false
+    if (signedIn.ok) return stream === undefined ? follow() : undefined
+    close()
     if (signedIn.error.status === 0) return lose()
     dispatch({ type: 'refused', message: 'code' in credential ? signedIn.error.message : undefined })
   }
@@ -70,7 +79,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     )
     on('usage', () => dispatch({ type: 'usage', atMs: outside.clock() }))
     on('heartbeat', () => dispatch({ type: 'heartbeat', atMs: outside.clock() }))
-    source.addEventListener('error', lose)
+    source.addEventListener('error', () => (isSigningIn ? close() : lose()))
   }
 
   function lose(): void {

@@ -44,6 +44,8 @@ function CardList(props: AgentListProps & { readonly agents: AgentListProps['vie
           canAct={canAct}
           actions={actions}
           onToggle={onToggle}
+          isNearTop
+          isOneOfMany={false}
         />
       ))}
     </div>

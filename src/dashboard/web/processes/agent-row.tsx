@@ -31,20 +31,33 @@ export interface AgentRowProps {
   readonly canAct: boolean
   readonly actions: Actions
   readonly onToggle: (id: string) => void
+  readonly isNearTop: boolean
+  /** One of so many that those far from the screen show their name only: layout and paint cost what is in the page. */
+  readonly isOneOfMany: boolean
 }
 
 export const columnCount = 14
 
 export class AgentRow extends UpdateWhenSeen<AgentRowProps, HTMLTableRowElement> {
   override isUrgent(next: AgentRowProps): boolean {
-    const { isCurrent, isOpen, deed, canAct, agent } = this.props
+    const { isCurrent, isOpen, deed, canAct, agent, isOneOfMany } = this.props
     return (
       next.isCurrent !== isCurrent ||
       next.isOpen !== isOpen ||
       next.deed !== deed ||
       next.canAct !== canAct ||
+      next.isOneOfMany !== isOneOfMany ||
       next.agent.id !== agent.id
     )
+  }
+
+  private isBare(): boolean {
+    return !this.isSeen && this.isDrawnDifferently()
+  }
+
+  protected override isDrawnDifferently(): boolean {
+    const { isOneOfMany, isOpen, isCurrent } = this.props
+    return isOneOfMany && !isOpen && !isCurrent
   }
 
   override render() {
@@ -59,7 +72,7 @@ export class AgentRow extends UpdateWhenSeen<AgentRowProps, HTMLTableRowElement>
           tabIndex={isCurrent ? 0 : -1}
           aria-label={spokenRow(agent, Date.now())}
         >
-          <Cells {...this.props} detailId={detailId} />
+          {this.isBare() ? <BareCells agent={agent} /> : <Cells {...this.props} detailId={detailId} />}
         </tr>
         {isOpen && (
           <tr class="detail" id={detailId} data-detail-of={agent.id}>
@@ -77,6 +90,17 @@ const rowClass = ({ agent, deed }: AgentRowProps): string =>
   ['row', agent.activity === 'waiting' && agent.health !== 'zombie' && 'is-waiting', deed === 'ending' && 'is-ending']
     .filter(Boolean)
     .join(' ')
+
+/** The browser's own search still finds it. */
+const BareCells = ({ agent }: { readonly agent: FleetAgentReport }) => (
+  <>
+    <td class="c-health">{agent.health}</td>
+    <th scope="row" class="c-name">
+      {joinLabel(labelOf(agent), ' ')}
+    </th>
+    <td colSpan={columnCount - 2} />
+  </>
+)
 
 function Cells(props: AgentRowProps & { readonly detailId: string }) {
   const { agent, trend, isOpen, deed, detailId, onToggle } = props

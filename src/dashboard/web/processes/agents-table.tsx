@@ -1,5 +1,4 @@
 /** The table: by groups in the order of need, or flat when sorted by a column. */
-import { useEffect, useReducer } from 'preact/hooks'
 import type { FleetAgentReport } from '../../../core/report.ts'
 import type { TrendHistory } from '../live/trends.ts'
 import { setQuery } from '../navigation.tsx'
@@ -39,8 +38,6 @@ export interface AgentListProps {
 
 export function AgentsTable(props: AgentListProps) {
   const { view, query } = props
-  const limit = useGrowingLimit(view.rows.length)
-  const shown = new Set(view.rows.slice(0, limit))
   return (
     <div class="table-wrap">
       <table class="grid procs">
@@ -59,13 +56,13 @@ export function AgentsTable(props: AgentListProps) {
         </thead>
         {view.isFlat ? (
           <tbody>
-            <Rows {...props} agents={view.rows.filter((agent) => shown.has(agent))} />
+            <Rows {...props} agents={view.rows} />
           </tbody>
         ) : (
           view.groups.map((group) => (
             <tbody key={group.group}>
               <GroupHead group={group} {...props} />
-              <Rows {...props} agents={group.agents.filter((agent) => shown.has(agent))} />
+              <Rows {...props} agents={group.agents} />
             </tbody>
           ))
         )}
@@ -114,7 +111,8 @@ function GroupHead({ group, view, canAct, onKillStale }: AgentListProps & { read
 }
 
 function Rows(props: AgentListProps & { readonly agents: readonly FleetAgentReport[] }) {
-  const { agents, query, trends, currentId, canAct, actions, onToggle } = props
+  const { agents, view, query, trends, currentId, canAct, actions, onToggle } = props
+  const nearTop = new Set(view.rows.slice(0, firstRows))
   return (
     <>
       {agents.map((agent) => (
@@ -128,24 +126,15 @@ function Rows(props: AgentListProps & { readonly agents: readonly FleetAgentRepo
           canAct={canAct}
           actions={actions}
           onToggle={onToggle}
+          isNearTop={nearTop.has(agent)}
+          isOneOfMany={view.rows.length > manyRows}
         />
       ))}
     </>
   )
 }
 
-const firstRows = 60
-const moreRows = 40
-
-/** The first screenful at once, the rest in small helpings: 500 rows made in one go would hold up the page. */
-function useGrowingLimit(rowCount: number): number {
-  const [limit, grow] = useReducer((before: number) => before + moreRows, firstRows)
-  const isComplete = limit >= rowCount
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each helping asks for the next
-  useEffect(() => {
-    if (isComplete) return
-    const timer = setTimeout(grow, 30)
-    return () => clearTimeout(timer)
-  }, [isComplete, limit])
-  return limit
-}
+/** As many rows as the tallest screen shows at once. */
+export const firstRows = 50
+/** From here on rows far from the screen are bare. */
+export const manyRows = 120

@@ -51,18 +51,16 @@ export function placeRows(
     const agent = agentById.get(row.agent.id)
     return agent === undefined ? [] : [judge(row, agent, context)]
   })
-  const known = new Set(before.map(({ agent }) => agent.id))
-  const arrived = agents.filter(({ id }) => !known.has(id)).map((agent) => ({ agent, group: groupOf(agent) }))
-  const moved = staying.filter(({ agent, group }) => group !== groupBefore(before, agent.id))
+  const groupBefore = new Map(before.map(({ agent, group }) => [agent.id, group]))
+  const arrived = agents.filter(({ id }) => !groupBefore.has(id)).map((agent) => ({ agent, group: groupOf(agent) }))
+  const hasMoved = ({ agent, group }: PlacedRow) => group !== groupBefore.get(agent.id)
   // The newest of a group stands at its top, like in the order of need.
-  const kept = staying.filter((row) => !moved.includes(row))
+  const moved = staying.filter(hasMoved)
+  const kept = staying.filter((row) => !hasMoved(row))
   return rowGroups.flatMap((group) =>
     (before.length === 0 ? arrived : [...moved, ...arrived, ...kept]).filter((row) => row.group === group),
   )
 }
-
-const groupBefore = (before: readonly PlacedRow[], id: string): RowGroup | undefined =>
-  before.find(({ agent }) => agent.id === id)?.group
 
 function judge(row: PlacedRow, agent: FleetAgentReport, context: PlacementContext): PlacedRow {
   const belongs = groupOf(agent)

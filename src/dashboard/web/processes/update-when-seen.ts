@@ -9,19 +9,25 @@ const rows = new WeakMap<Element, Row>()
 let observer: IntersectionObserver | undefined
 
 function observe(): IntersectionObserver {
+  // So far from the screen a row is made whole, so that scrolling hardly ever meets a bare one.
   observer ??= new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) rows.get(target)?.setSeen(isIntersecting)
     },
-    { rootMargin: '300px 0px' },
+    { rootMargin: '800px 0px' },
   )
   return observer
 }
 
-export abstract class UpdateWhenSeen<Props extends object, Root extends HTMLElement> extends Component<Props> {
+export interface Seeable {
+  /** Stands within the first screenful, so that it is whole from the start. */
+  readonly isNearTop: boolean
+}
+
+export abstract class UpdateWhenSeen<Props extends Seeable, Root extends HTMLElement> extends Component<Props> {
   /** For the element of the row. */
   readonly root = createRef<Root>()
-  private isSeen = true
+  protected isSeen = this.props.isNearTop
   private isOutdated = false
 
   /** Changes that are drawn wherever the row is, like the focus. */
@@ -48,7 +54,13 @@ export abstract class UpdateWhenSeen<Props extends object, Root extends HTMLElem
   }
 
   setSeen(isSeen: boolean): void {
+    const hasChanged = this.isSeen !== isSeen
     this.isSeen = isSeen
-    if (isSeen && this.isOutdated) this.forceUpdate()
+    if ((hasChanged && this.isDrawnDifferently()) || (isSeen && this.isOutdated)) this.forceUpdate()
+  }
+
+  /** Whether a row that is far away is drawn with less. */
+  protected isDrawnDifferently(): boolean {
+    return false
   }
 }
