@@ -110,6 +110,10 @@ export async function runApp(options: Parameters<AppParts['runApp']>[0]): Promis
   return (await import('./run-app.ts')).runApp(await settings(), options)
 }
 
+export async function trayObstacle(): Promise<string | undefined> {
+  return (await import('./run-app.ts')).trayObstacle()
+}
+
 async function settings(): Promise<Config> {
   const config = await loadConfig()
   if (!config.ok) throw new Error(config.error.message)

@@ -26,16 +26,19 @@ export async function runApp(config: Config, { isTrayWanted, ...options }: RunOp
 }
 
 async function tryTray(options: TrayOptions): Promise<{ readonly exitCode: number } | { readonly why: string }> {
-  const decision = decideTray({
-    platform: process.platform,
-    env: process.env,
-    uid: process.getuid?.(),
-    electron: findElectron(),
-  })
+  const decision = decideHere()
   if (!decision.isPossible) return decision
   const end = await runTray(decision.electron, options)
   return end.kind === 'ended' ? end : { why: `No tray: Electron did not start (${end.why}).` }
 }
+
+export function trayObstacle(): string | undefined {
+  const decision = decideHere()
+  return decision.isPossible ? undefined : decision.why
+}
+
+const decideHere = () =>
+  decideTray({ platform: process.platform, env: process.env, uid: process.getuid?.(), electron: findElectron() })
 
 async function runDashboardAlone(config: Config, options: TrayOptions, why: string | undefined): Promise<number> {
   const running = await findServer(config.dataDir)

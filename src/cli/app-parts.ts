@@ -32,4 +32,6 @@ export interface AppParts {
   ): Promise<{ readonly ok: true; readonly value: StartedServer } | { readonly ok: false; readonly error: StartError }>
   /** Everything: dashboard, and the tray where there is one. Resolves with the exit code when it ends. */
   runApp(options: ServerStart & { readonly isTrayWanted: boolean }): Promise<number>
+  /** Why there can be no tray here, in a sentence. Undefined: there can. */
+  trayObstacle(): Promise<string | undefined>
 }

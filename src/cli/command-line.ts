@@ -45,7 +45,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addAgentCommands(program, does, context)
   addUsageCommands(program, does, context)
   addServerCommands(program, does, context, loadApp)
-  addOtherCommands(program, does, context)
+  addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
   return withDefault(program)
 }
@@ -194,12 +194,12 @@ function addServerCommands(program: CommanderCommand, does: Does, context: Comma
     .action(does(async (options) => (await import('./commands/token.ts')).tokenCommand(options, context)))
 }
 
-function addOtherCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+function addOtherCommands(program: CommanderCommand, does: Does, context: CommandContext, loadApp: LoadApp): void {
   program
     .command('doctor')
     .description('what was found, what is missing, what to do')
     .option('--json', 'the findings as JSON')
-    .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context)))
+    .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context, loadApp)))
   program
     .command('autostart <action>')
     .description('on, off, status: start "tce run" at login')

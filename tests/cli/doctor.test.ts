@@ -6,14 +6,19 @@ import { checkAgents, checkVersions, compareVersions } from '../../src/cli/docto
 import { runChecks } from '../../src/cli/doctor/checks.ts'
 import { checkInstallation } from '../../src/cli/doctor/claude-installation.ts'
 import type { DoctorFacts } from '../../src/cli/doctor/facts.ts'
-import { checkLocale, checkToken, checkTray } from '../../src/cli/doctor/machine-checks.ts'
+import { checkLedger, priceFindings } from '../../src/cli/doctor/ledger-checks.ts'
+import { checkLocale, checkToken } from '../../src/cli/doctor/machine-checks.ts'
 import { checkCleanup, checkTranscripts } from '../../src/cli/doctor/transcript-checks.ts'
+import { checkTray } from '../../src/cli/doctor/tray-checks.ts'
 import type { Finding } from '../../src/cli/doctor-view.ts'
 import { doctorView } from '../../src/cli/doctor-view.ts'
 import { paint, unicodeGlyphs } from '../../src/cli/roles.ts'
 import { lineWidth } from '../../src/cli/table.ts'
 import { loadConfig } from '../../src/config.ts'
+import { createAutostart } from '../../src/control/autostart.ts'
+import { openUsage } from '../../src/tracker/open-usage.ts'
 import { agentOf, noAgents, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { fakeMonitor } from './fake-monitor.ts'
 import { text } from './run-cli.ts'
 
 const findings: readonly Finding[] = [
@@ -97,6 +102,7 @@ const facts = (some: Partial<DoctorFacts> = {}): DoctorFacts => ({
   homeDir,
   config,
   fleet: { ok: true, value: twentyAgents },
+  trayObstacle: async () => undefined,
   ...some,
 })
 
@@ -171,9 +177,90 @@ describe('the checks', () => {
     expect(checkToken(facts())[0]).toMatchObject({ level: 'problem' })
   })
 
-  it('know that there is no tray without a desktop', () => {
-    expect(checkTray(facts())[0]?.message).toContain('No desktop here')
-    expect(checkTray(facts({ env: { DISPLAY: ':0' } }))[0]?.message).not.toContain('No desktop')
+  it('know that there is no tray without a desktop', async () => {
+    expect(await checkTray(facts())).toMatchObject([
+      { level: 'ok', message: 'No desktop here, so no tray. The dashboard does the same.' },
+    ])
+  })
+
+  it('say why there is no tray on a desktop, and what starts it where there can be one', async () => {
+    const env = { DISPLAY: ':0', XDG_CONFIG_HOME: join(homeDir, '.config') }
+    const obstacle = 'No tray: Electron is not installed.'
+    expect(await checkTray(facts({ env, trayObstacle: async () => obstacle }))).toMatchObject([
+      { level: 'remark', message: obstacle, remedy: 'Without it: tce run --no-tray' },
+    ])
+    expect(await checkTray(facts({ env }))).toMatchObject([
+      { level: 'ok', message: 'Tray can run: tce run. At login as well: tce autostart on' },
+    ])
+  })
+
+  it('see the entry that starts TCE at login', async () => {
+    const env = { DISPLAY: ':0', XDG_CONFIG_HOME: join(homeDir, '.config-login') }
+    const autostart = createAutostart({ platform: 'linux', homeDir, env })
+    await autostart.on('desktop', ['/usr/bin/node', '/opt/tce/bin/tce.js', 'run'])
+    expect(await checkTray(facts({ env }))).toMatchObject([{ message: 'Tray can run: tce run. Starts at login.' }])
+  })
+
+  it('take a tray whose process is gone for none', async () => {
+    if (!config.ok) throw new Error('the test has no settings')
+    const dir = join(config.value.dataDir, 'electron')
+    mkdirSync(dir, { recursive: true })
+    symlinkSync('host-4194303', join(dir, 'SingletonLock'))
+    expect((await checkTray(facts()))[0]?.message).toContain('No desktop here')
+  })
+
+  it('name models without a price, three at most, and where to say what they cost', () => {
+    const findings = priceFindings([{ model: 'acme-gateway/next-1', tokens: 41_200 }], '~/.config/tce/prices.toml')
+    expect(findings).toEqual([
+      {
+        section: 'Data',
+        level: 'problem',
+        message: 'No price for acme-gateway/next-1: 41.2 k tokens are in no total.',
+        remedy: 'Add it to ~/.config/tce/prices.toml, then: tce usage --explain next-1',
+      },
+    ])
+    const many = Array.from({ length: 5 }, (_, index) => ({ model: `m-${index}`, tokens: 10 }))
+    expect(priceFindings(many, 'prices.toml').map(({ message }) => message)).toEqual([
+      'No price for m-0: 10 tokens are in no total.',
+      'No price for m-1: 10 tokens are in no total.',
+      'No price for m-2: 10 tokens are in no total.',
+      'No price for 2 other models either. tce usage --by model',
+    ])
+    expect(priceFindings([], 'prices.toml')).toEqual([])
+  })
+
+  it('do not make a ledger only to count it', async () => {
+    expect(await checkLedger(facts({ monitor: fakeMonitor() }))).toMatchObject([
+      { level: 'ok', message: 'No ledger yet: the first question makes it. tce usage' },
+    ])
+  })
+
+  it('tell of a ledger that is there: responses, bad lines, and what has no price', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'tce-doctor-ledger-'))
+    const configDir = join(dataDir, 'claude')
+    mkdirSync(join(configDir, 'projects', '-code'), { recursive: true })
+    const response = (id: string, model: string) =>
+      JSON.stringify({
+        type: 'assistant',
+        sessionId: '0d6a2f0e-2c19-4f0e-9d3e-0a4b1c2d3e4f',
+        requestId: `req_${id}`,
+        timestamp: '2026-11-19T10:00:00.000Z',
+        message: { id: `msg_${id}`, model, usage: { input_tokens: 1000, output_tokens: 200 } },
+      })
+    const lines = [response('1', 'claude-opus-4-5'), '{"type":"assistant",', response('2', 'acme-gateway/next-1')]
+    writeFileSync(
+      join(configDir, 'projects', '-code', '0d6a2f0e-2c19-4f0e-9d3e-0a4b1c2d3e4f.jsonl'),
+      `${lines.join('\n')}\n`,
+    )
+    if (!config.ok) throw new Error('the test has no settings')
+    const settings = { ...config.value, dataDir, configDir: dataDir }
+    const source = await openUsage({ dataDir, configDir: dataDir, sources: [configDir], isFollowing: false })
+    const monitor = { ...fakeMonitor(), usage: source.usage }
+    expect(await checkLedger(facts({ config: { ok: true, value: settings }, monitor }))).toMatchObject([
+      { level: 'ok', message: 'Ledger: 2 responses, 1 bad line. tce ledger status' },
+      { level: 'problem', message: 'No price for acme-gateway/next-1: 1.2 k tokens are in no total.' },
+    ])
+    await source.close()
   })
 
   it('say why the marks are ASCII', () => {

@@ -402,6 +402,7 @@ describe('tce dashboard and run', () => {
       },
     }),
     runApp: async ({ isTrayWanted }) => (isTrayWanted ? 0 : 1),
+    trayObstacle: async () => undefined,
     ...overrides,
   })
 

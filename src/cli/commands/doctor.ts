@@ -1,4 +1,5 @@
 /** `tce doctor` */
+import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { runChecks } from '../doctor/checks.ts'
 import { gatherFacts } from '../doctor/facts.ts'
@@ -11,10 +12,15 @@ export interface DoctorOptions {
 }
 
 /** Exit 1 only with a problem: a remark is no failure. */
-export async function doctorCommand({ json }: DoctorOptions, context: CommandContext): Promise<ExitCode> {
+export async function doctorCommand(
+  { json }: DoctorOptions,
+  context: CommandContext,
+  loadApp: () => Promise<Pick<AppParts, 'trayObstacle'>>,
+): Promise<ExitCode> {
   const { terminal, openMonitor, nowMs } = context
   const { env, platform } = terminal.io
-  const facts = await gatherFacts({ nowMs: nowMs(), env, platform, openMonitor })
+  const trayObstacle = async () => (await loadApp()).trayObstacle()
+  const facts = await gatherFacts({ nowMs: nowMs(), env, platform, openMonitor, trayObstacle })
   try {
     const findings = await runChecks(facts)
     if (json === true) terminal.printJson({ findings })

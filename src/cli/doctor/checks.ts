@@ -3,16 +3,10 @@ import type { Finding } from '../doctor-view.ts'
 import { checkAgents, checkFleetProblems, checkVersions } from './agent-checks.ts'
 import { checkInstallation } from './claude-installation.ts'
 import type { DoctorFacts } from './facts.ts'
-import {
-  checkDataDir,
-  checkLocale,
-  checkNode,
-  checkServer,
-  checkSettings,
-  checkToken,
-  checkTray,
-} from './machine-checks.ts'
+import { checkLedger } from './ledger-checks.ts'
+import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
 import { checkCleanup, checkTranscripts } from './transcript-checks.ts'
+import { checkTray } from './tray-checks.ts'
 
 export type DoctorCheck = (facts: DoctorFacts) => readonly Finding[] | Promise<readonly Finding[]>
 
@@ -23,6 +17,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkFleetProblems,
   checkTranscripts,
   checkCleanup,
+  checkLedger,
   checkSettings,
   checkDataDir,
   checkToken,

@@ -17,6 +17,8 @@ export interface DoctorFacts {
   /** The fleet, or why there is none. */
   readonly fleet: Result<FleetReport, string>
   readonly monitor?: Monitor | undefined
+  /** Why there can be no tray here, in words. Undefined: there can. */
+  readonly trayObstacle: () => Promise<string | undefined>
 }
 
 export interface FactSources {
@@ -24,9 +26,16 @@ export interface FactSources {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly openMonitor: () => Promise<Monitor>
+  readonly trayObstacle: DoctorFacts['trayObstacle']
 }
 
-export async function gatherFacts({ nowMs, env, platform, openMonitor }: FactSources): Promise<DoctorFacts> {
+export async function gatherFacts({
+  nowMs,
+  env,
+  platform,
+  openMonitor,
+  trayObstacle,
+}: FactSources): Promise<DoctorFacts> {
   const config = await readSettings()
   const server = config.ok ? await findServer(config.value.dataDir) : undefined
   const monitor = await openMonitor().catch((cause: unknown) => String(cause instanceof Error ? cause.message : cause))
@@ -40,6 +49,7 @@ export async function gatherFacts({ nowMs, env, platform, openMonitor }: FactSou
     server,
     fleet,
     monitor: typeof monitor === 'string' ? undefined : monitor,
+    trayObstacle,
   }
 }
 

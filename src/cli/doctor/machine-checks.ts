@@ -1,6 +1,5 @@
-/** TCE itself on this machine: settings, data dir, token, server, tray, Node.js. */
+/** TCE itself on this machine: settings, data dir, token, server, Node.js. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { findPortOwner } from '../../control/port-owner.ts'
 import { formatDuration } from '../../core/format.ts'
 import type { Finding } from '../doctor-view.ts'
@@ -62,27 +61,6 @@ export async function checkServer({ server, config, nowMs }: DoctorFacts): Promi
       remedy: 'The dashboard needs another: tce dashboard --port 5112, or CLAUDE_MONITOR_PORT.',
     },
   ]
-}
-
-/** Whether there could be a tray: a desktop to show it and the program that draws it. */
-export function checkTray({ env, platform }: DoctorFacts): readonly Finding[] {
-  const hasDesktop = platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])
-  if (!hasDesktop)
-    return [{ section, level: 'ok', message: 'No desktop here, so no tray. The dashboard does the same.' }]
-  if (!isInstalled('electron')) {
-    const remedy = 'For the icon: npm install -g electron. Without it: tce run --no-tray'
-    return [{ section, level: 'remark', message: 'The tray needs Electron, which is not installed.', remedy }]
-  }
-  return [{ section, level: 'ok', message: 'Tray can run: tce run' }]
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    createRequire(import.meta.url).resolve(name)
-    return true
-  } catch {
-    return false
-  }
 }
 
 export const checkNode = (): readonly Finding[] => [
