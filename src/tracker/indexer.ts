@@ -7,20 +7,20 @@ import { readTranscripts, type SizedTask } from './parse-pool.ts'
 import type { FileState, TranscriptPiece } from './read-transcript.ts'
 import { SessionWriter } from './session-writer.ts'
 import { StoreWriter } from './store-writer.ts'
-import { type FoundTranscripts, findTranscript, findTranscripts, type TranscriptFile } from './transcript-files.ts'
+import {
+  type FoundTranscripts,
+  findTranscript,
+  findTranscripts,
+  placeOf,
+  type TranscriptFile,
+} from './transcript-files.ts'
 
 export interface IndexReport extends Omit<UpdateReport, 'isSaved'> {
   readonly sessionIds: readonly string[]
 }
 
-/** As little as tells whether a file changed: there may be a hundred thousand of them. */
-interface KnownFile {
-  readonly id: number
-  readonly inode: number
-  readonly sizeBytes: number
-  readonly mtimeMs: number
-  readonly isGone: boolean
-}
+/** As little as tells whether a file changed, as the store gives it: there may be a hundred thousand of them. */
+type KnownFile = readonly [path: string, id: number, inode: number, sizeBytes: number, mtimeMs: number, isGone: number]
 
 interface Tally {
   filesRead: number
@@ -84,12 +84,7 @@ export class Indexer {
       paths === undefined
         ? this.#database.prepare(select).raw().all()
         : paths.flatMap((path) => this.#database.prepare(`${select} WHERE path = ?`).raw().all(path))
-    return new Map(
-      (rows as KnownRow[]).map(([path, id, inode, sizeBytes, mtimeMs, isGone]) => [
-        path,
-        { id, inode, sizeBytes, mtimeMs, isGone: isGone === 1 },
-      ]),
-    )
+    return new Map((rows as KnownFile[]).map((row) => [row[0], row]))
   }
 
   async #read(
@@ -110,14 +105,15 @@ export class Indexer {
   }
 
   #toTask(file: TranscriptFile, known: KnownFile | undefined): SizedTask {
-    const { path, place } = file
+    const { path } = file
+    const place = placeOf(file)
     if (!known) return { path, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }
     const row = this.#database
       .prepare(
         `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, facts, files
          FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
       )
-      .get(known.id)
+      .get(known[1])
     const { facts, files, ...state } = row as FileState & { facts: string | null; files: string | null }
     const newBytes = file.sizeBytes >= state.offset ? file.sizeBytes - state.offset : file.sizeBytes
     return { path, place, state, facts: facts === null || files === null ? undefined : { facts, files }, newBytes }
@@ -139,9 +135,11 @@ export class Indexer {
   /** What was counted stays; the file is only no longer looked for. A folder that can't be read has lost nothing. */
   #markGone(found: FoundTranscripts, known: ReadonlyMap<string, KnownFile>): void {
     const present = new Set(found.files.map(({ path }) => path))
-    const gone = [...known].flatMap(([path, { id, isGone }]) =>
-      isGone || present.has(path) || found.unreadable.some((dir) => path.startsWith(dir)) ? [] : [id],
-    )
+    const gone: number[] = []
+    for (const [path, id, , , , isGone] of known.values()) {
+      if (isGone === 1 || present.has(path) || found.unreadable.some((dir) => path.startsWith(dir))) continue
+      gone.push(id)
+    }
     if (gone.length === 0) return
     const mark = this.#database.prepare('UPDATE file SET is_gone = 1 WHERE id = ?')
     this.#database.transaction(() => {
@@ -167,8 +165,6 @@ export class Indexer {
   }
 }
 
-type KnownRow = readonly [string, number, number, number, number, number]
-
 /** A transaction touches pages all over the store: few large ones write far less. What is lost by a kill is read again. */
 const responsesPerTransaction = 25_000
 const bytesPerTransaction = 512 << 20
@@ -184,11 +180,7 @@ const sumOfBytes = (pieces: readonly TranscriptPiece[]): number =>
   pieces.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
 
 function hasChanged(file: TranscriptFile, known: KnownFile | undefined): boolean {
-  return (
-    known === undefined ||
-    known.isGone ||
-    file.sizeBytes !== known.sizeBytes ||
-    file.mtimeMs !== known.mtimeMs ||
-    file.inode !== known.inode
-  )
+  if (known === undefined) return true
+  const [, , inode, sizeBytes, mtimeMs, isGone] = known
+  return isGone === 1 || file.sizeBytes !== sizeBytes || file.mtimeMs !== mtimeMs || file.inode !== inode
 }

@@ -1,11 +1,12 @@
 /** Finds every transcript under the agents' config folders. Reads names and sizes, no content. */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, sep } from 'node:path'
 import { type TranscriptPlace, transcriptPlace } from '../agents/claude/transcript-place.ts'
 
 export interface TranscriptFile {
   readonly path: string
-  readonly place: TranscriptPlace
+  /** The folder under which it was found. */
+  readonly projectsDir: string
   readonly device: number
   readonly inode: number
   readonly sizeBytes: number
@@ -19,6 +20,10 @@ export interface FoundTranscripts {
   readonly problems: readonly string[]
 }
 
+/** What its path tells; of the few files that changed, hence not kept with all. */
+export const placeOf = ({ path, projectsDir }: TranscriptFile): TranscriptPlace =>
+  transcriptPlace(path.slice(projectsDir.length).split(/[\\/]/).filter(Boolean))
+
 /** Folders that hold no transcripts, however many files. */
 const skipped = new Set(['tool-results', 'memory', 'file-history'])
 const deepest = 10
@@ -28,9 +33,13 @@ export const projectsDir = (configDir: string): string =>
   basename(configDir) === 'projects' ? configDir : join(configDir, 'projects')
 
 export function findTranscripts(configDirs: readonly string[]): FoundTranscripts {
-  const walk: Walk = { files: new Map(), linked: new Set(), unreadable: [], problems: [] }
-  for (const configDir of configDirs) enter(walk, projectsDir(configDir), [])
-  return { files: [...walk.files.values()], unreadable: walk.unreadable, problems: walk.problems }
+  const walk: Walk = { root: '', files: new Map(), linked: new Set(), unreadable: [], problems: [] }
+  for (const configDir of configDirs) {
+    walk.root = projectsDir(configDir)
+    enter(walk, walk.root, 0)
+  }
+  const files = [...walk.files.values()].flatMap((ofDevice) => [...ofDevice.values()])
+  return { files, unreadable: walk.unreadable, problems: walk.problems }
 }
 
 /** One file, as `findTranscripts` would tell of it; undefined when it is none or gone. */
@@ -40,21 +49,22 @@ export function findTranscript(path: string, configDirs: readonly string[]): Tra
     if (!path.startsWith(root) || !path.endsWith('.jsonl')) continue
     const stats = statOf(path)
     if (!stats?.isFile()) return undefined
-    return toFile(path, path.slice(root.length).split(/[\\/]/).filter(Boolean), stats)
+    return toFile(path, root, stats)
   }
   return undefined
 }
 
 interface Walk {
+  root: string
   /** By device and inode, so that a file reached by two paths is one file. */
-  readonly files: Map<string, TranscriptFile>
+  readonly files: Map<number, Map<number | string, TranscriptFile>>
   /** Real paths of linked folders that were entered: a loop ends here. */
   readonly linked: Set<string>
   readonly unreadable: string[]
   readonly problems: string[]
 }
 
-function enter(walk: Walk, dir: string, parts: readonly string[]): void {
+function enter(walk: Walk, dir: string, depth: number): void {
   let entries: Dirent[]
   try {
     entries = readdirSync(dir, { withFileTypes: true })
@@ -62,46 +72,50 @@ function enter(walk: Walk, dir: string, parts: readonly string[]): void {
     noteUnreadable(walk, dir, cause)
     return
   }
-  for (const entry of entries) visit(walk, dir, parts, entry)
+  for (const entry of entries) visit(walk, dir, depth, entry)
 }
 
-function visit(walk: Walk, dir: string, parts: readonly string[], entry: Dirent): void {
+function visit(walk: Walk, dir: string, depth: number, entry: Dirent): void {
   const { name } = entry
+  // Names come from readdir: joining them needs no normalising, which would take longer than all the rest.
+  const path = dir + sep + name
   if (entry.isDirectory()) {
-    if (parts.length < deepest && !skipped.has(name)) enter(walk, join(dir, name), [...parts, name])
-  } else if (entry.isSymbolicLink()) follow(walk, join(dir, name), [...parts, name])
-  else if (name.endsWith('.jsonl')) note(walk, join(dir, name), [...parts, name])
+    if (depth < deepest && !skipped.has(name)) enter(walk, path, depth + 1)
+  } else if (entry.isSymbolicLink()) follow(walk, path, depth)
+  else if (name.endsWith('.jsonl')) note(walk, path)
 }
 
-function follow(walk: Walk, path: string, parts: readonly string[]): void {
+function follow(walk: Walk, path: string, depth: number): void {
   const stats = statOf(path)
   if (stats?.isDirectory()) {
     const target = realpathSync(path)
-    if (walk.linked.has(target) || parts.length > deepest) return
+    if (walk.linked.has(target) || depth >= deepest) return
     walk.linked.add(target)
-    enter(walk, path, parts)
-  } else if (stats && path.endsWith('.jsonl')) note(walk, path, parts, stats)
+    enter(walk, path, depth + 1)
+  } else if (stats && path.endsWith('.jsonl')) note(walk, path, stats)
 }
 
-function note(walk: Walk, path: string, parts: readonly string[], stats = statOf(path)): void {
+function note(walk: Walk, path: string, stats = statOf(path)): void {
   if (!stats?.isFile()) return
-  const file = toFile(path, parts, stats)
   // Windows' file ids don't fit a number: there the path alone tells.
-  const key = process.platform === 'win32' || file.inode === 0 ? path : `${file.device}:${file.inode}`
-  const known = walk.files.get(key)
-  if (!known || path < known.path) walk.files.set(key, file)
+  const key = process.platform === 'win32' || stats.ino === 0 ? path : stats.ino
+  let ofDevice = walk.files.get(stats.dev)
+  if (!ofDevice) {
+    ofDevice = new Map()
+    walk.files.set(stats.dev, ofDevice)
+  }
+  const known = ofDevice.get(key)
+  if (!known || path < known.path) ofDevice.set(key, toFile(path, walk.root, stats))
 }
 
-function toFile(path: string, parts: readonly string[], stats: Stats): TranscriptFile {
-  return {
-    path,
-    place: transcriptPlace(parts),
-    device: stats.dev,
-    inode: stats.ino,
-    sizeBytes: stats.size,
-    mtimeMs: stats.mtimeMs,
-  }
-}
+const toFile = (path: string, root: string, stats: Stats): TranscriptFile => ({
+  path,
+  projectsDir: root,
+  device: stats.dev,
+  inode: stats.ino,
+  sizeBytes: stats.size,
+  mtimeMs: stats.mtimeMs,
+})
 
 function statOf(path: string): Stats | undefined {
   try {
