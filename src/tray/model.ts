@@ -251,6 +251,7 @@ export function whatItDoes({ health, activity, waitingFor, state, figures }: Fle
   if (health === 'zombie') return state === 'stopped' ? 'Ctrl-Z' : 'defunct'
   if (activity === 'waiting') return plainText(waitingFor ?? '') || 'waiting'
   if (activity === 'busy' && figures?.doing) return plainText(figures.doing)
+  if (health === 'stale') return 'quiet'
   return activity === 'unknown' ? '' : activity
 }
 

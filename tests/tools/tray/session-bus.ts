@@ -8,8 +8,10 @@ export interface SessionBus {
   close(): Promise<void>
 }
 
-export async function startSessionBus(): Promise<SessionBus> {
+/** `env` is what programs that the bus starts by itself get. */
+export async function startSessionBus(env: NodeJS.ProcessEnv = process.env): Promise<SessionBus> {
   const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
+    env,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const address = await new Promise<string>((resolve, reject) => {

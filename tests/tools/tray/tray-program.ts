@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { loadConfig } from '../../../src/config.ts'
 import type { FleetReport } from '../../../src/core/report.ts'
 import { ok } from '../../../src/core/result.ts'
+import type { UsageReport } from '../../../src/core/usage.ts'
 import { serveOrAttach } from '../../../src/serve-or-attach.ts'
 import { createTrayAdapter } from '../../../src/tray/adapter.ts'
 import type { Connect } from '../../../src/tray/connection.ts'
@@ -28,6 +29,11 @@ const connect: Connect = async () => {
   if (fleetFile === undefined) return serveOrAttach(settings, { port: 0 })
   const monitor = createFakeMonitor()
   const read = () => JSON.parse(readFileSync(fleetFile, 'utf8')) as FleetReport
+  const { usage } = monitor
+  monitor.usage = async (query) => {
+    setTimeout(() => say('usage', {}), 200)
+    return withFigures(await usage(query))
+  }
   monitor.fleetNow = read()
   process.on('SIGUSR2', () => {
     monitor.fleetNow = read()
@@ -41,6 +47,15 @@ const connect: Connect = async () => {
     close: async () => {},
   })
 }
+
+const withFigures = (report: UsageReport): UsageReport => ({
+  ...report,
+  periods: {
+    ...report.periods,
+    today: { ...report.periods.today, costUsd: 48.6, totalTokens: 41_200_000 },
+    last7Days: { ...report.periods.last7Days, costUsd: 286.15, totalTokens: 243_000_000 },
+  },
+})
 
 const adapter = createTrayAdapter({
   electron: { Tray, Menu },
