@@ -1,6 +1,7 @@
 /** A monitor of this machine, from its parts. The ledger's store is loaded when a report is first asked for, not before. */
 import { homedir } from 'node:os'
 import type { Agent, AgentEnvironment, Platform } from './agents/agent.ts'
+import { claude } from './agents/claude/index.ts'
 import { agents } from './agents/index.ts'
 import type { Config } from './config.ts'
 import { createAuditLog } from './control/audit.ts'
@@ -64,6 +65,19 @@ export function createLocalMonitor({
         usage: (query) => source.usage({ ...query, ...zoneFor(query, current()) }),
         sessions: (query) => source.sessions({ ...query, timezone: query.timezone ?? current().usage.timezone }),
       }
+    },
+    openSessions: async (figuresOf) => {
+      const [{ createSessionWatcher }, { loadPriceBook }] = await Promise.all([
+        import('./sessions/session-watcher.ts'),
+        import('./sources.ts'),
+      ])
+      const prices = await loadPriceBook(config.configDir)
+      return createSessionWatcher({
+        configDirs: known.flatMap((agent) => agent.configDirs(environment)),
+        prices: prices.ok ? prices.value : prices.fallback,
+        figuresOf,
+        resumeCommand: (sessionId) => claude.resumeCommand({ sessionId }),
+      })
     },
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
     get policy() {

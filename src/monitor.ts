@@ -13,6 +13,7 @@ import { isSameProcess, processId } from './core/process.ts'
 import type { FleetReport, ResumeCommand } from './core/report.ts'
 import { fleetReport } from './core/report.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from './core/session.ts'
+import type { SessionWatch, WatchOptions } from './core/session-watch.ts'
 import type { UsageQuery, UsageReport } from './core/usage.ts'
 
 export type MonitorEvent =
@@ -39,6 +40,11 @@ export interface Monitor {
   sessions(query: SessionQuery): Promise<SessionList>
   /** By id or any unique beginning of it. Undefined when there is none. */
   session(id: string): Promise<SessionDetail | undefined>
+  /**
+   * Follows one session, by id or any unique beginning of it. Undefined where no session, or more than one, has such an id.
+   * Close it: as long as it is open the processes are looked at quickly.
+   */
+  watchSession(id: string, options?: WatchOptions): Promise<SessionWatch | undefined>
   /** While at least one listener is `attentive` (a page, an open menu) scans come quickly, else at the slow pace. */
   subscribe(listener: (event: MonitorEvent) => void, options?: { readonly isAttentive?: boolean }): () => void
   close(): Promise<void>
@@ -67,6 +73,8 @@ export interface MonitorParts {
   }
   /** Opened when first asked for: a lone `tce status` never needs the ledger's store. */
   readonly openUsage: () => Promise<UsageSource>
+  /** Opened when the first session is watched: sessions/session-watcher.ts. */
+  readonly openSessions: (figuresOf: UsageSource['figuresOf']) => Promise<SessionSource>
   readonly resumeCommand: ResumeCommand
   readonly policy: HealthPolicy
   readonly refresh: { readonly attentiveMs: number; readonly idleMs: number }
@@ -85,6 +93,17 @@ export interface UsageSource {
   close(): Promise<void>
 }
 
+/** Sessions as the monitor follows them. */
+export interface SessionSource {
+  open(id: string, options?: WatchOptions): Promise<SessionWatch | undefined>
+  noteFleet(fleet: Pick<FleetReport, 'processes'>): void
+  noteFigures(): void
+  close(): Promise<void>
+}
+
+/** A fleet of this age still tells how a session's process is. */
+const freshMs = 1_500
+
 export function createMonitor(parts: MonitorParts): Monitor {
   const clock = parts.clock ?? Date.now
   const reportError = parts.reportError ?? console.error
@@ -94,6 +113,8 @@ export function createMonitor(parts: MonitorParts): Monitor {
   let hogs: HogHistory = new Map()
   let usageSource: Promise<UsageSource> | undefined
   let figures: UsageSource | undefined
+  let sessionSource: Promise<SessionSource> | undefined
+  let sessions: SessionSource | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
   /** Said with every fleet until an entry could be written again. */
@@ -106,10 +127,42 @@ export function createMonitor(parts: MonitorParts): Monitor {
   const openUsage = () => {
     usageSource ??= parts.openUsage().then((source) => {
       figures = source
-      source.onChange(() => emit({ type: 'usage.changed' }))
+      source.onChange(() => {
+        sessions?.noteFigures()
+        emit({ type: 'usage.changed' })
+      })
       return source
     })
     return usageSource
+  }
+
+  const openSessions = () => {
+    sessionSource ??= parts
+      .openSessions((id) => figures?.figuresOf(id))
+      .then((source) => {
+        sessions = source
+        return source
+      })
+    return sessionSource
+  }
+
+  /** The processes tell who waits and for what: with a fleet of before the first state would be of before, too. */
+  async function watchSession(id: string, options?: WatchOptions): Promise<SessionWatch | undefined> {
+    const [source, fleet] = await Promise.all([
+      openSessions(),
+      latest && clock() - latest.scan.scannedAtMs <= freshMs ? latest.report : refresh(),
+    ])
+    source.noteFleet(fleet)
+    const watch = await source.open(id, options)
+    if (watch === undefined) return undefined
+    const calmDown = subscribe(() => {}, { isAttentive: true })
+    return {
+      ...watch,
+      close: () => {
+        calmDown()
+        watch.close()
+      },
+    }
   }
 
   async function look(): Promise<FleetReport> {
@@ -238,6 +291,15 @@ export function createMonitor(parts: MonitorParts): Monitor {
     return { id: processId(target), pinned, ok: true, message }
   }
 
+  function subscribe(listener: (event: MonitorEvent) => void, { isAttentive = false } = {}): () => void {
+    listeners.set(listener, { isAttentive })
+    schedule()
+    return () => {
+      listeners.delete(listener)
+      schedule()
+    }
+  }
+
   return {
     fleet: async ({ maxAgeMs } = {}) => {
       const isFresh = latest && maxAgeMs !== undefined && clock() - latest.scan.scannedAtMs <= maxAgeMs
@@ -260,19 +322,14 @@ export function createMonitor(parts: MonitorParts): Monitor {
     usage: async (query) => (await openUsage()).usage(query),
     sessions: async (query) => (await openUsage()).sessions(query),
     session: async (id) => (await openUsage()).session(id),
-    subscribe: (listener, { isAttentive = false } = {}) => {
-      listeners.set(listener, { isAttentive })
-      schedule()
-      return () => {
-        listeners.delete(listener)
-        schedule()
-      }
-    },
+    watchSession,
+    subscribe,
     close: async () => {
       isClosed = true
       clearTimeout(timer)
       listeners.clear()
       await running?.catch(() => undefined)
+      await (await sessionSource)?.close()
       await (await usageSource)?.close()
     },
   }

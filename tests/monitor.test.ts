@@ -74,6 +74,9 @@ function machine(agents: readonly AgentProcess[] = [payments], changes: Changes 
     openUsage: async () => {
       throw new Error('No ledger in this test.')
     },
+    openSessions: async () => {
+      throw new Error('No sessions in this test.')
+    },
     resumeCommand: () => undefined,
     policy: defaultHealthPolicy,
     refresh: { attentiveMs: 1500, idleMs: 10_000 },

@@ -14,6 +14,7 @@ import { CliError } from './cli-error.ts'
 import { decodeKillReport, decodeKillReports, decodeLog, decodePinReport, errorMessage } from './decode-control.ts'
 import { decodeFleet } from './decode-fleet.ts'
 import { isJsonObject } from './json-fields.ts'
+import { watchRemoteSession } from './remote-session-watch.ts'
 import type { Answer, ServerClient } from './server-client.ts'
 import { createEventReader } from './server-events.ts'
 
@@ -45,6 +46,7 @@ export function createRemoteMonitor(
     sessions: async (query) =>
       expectObject(await server.get(`/api/sessions${queryText(query)}`, 30_000), 'sessions') as unknown as SessionList,
     session: (id) => readSession(server, id),
+    watchSession: (id) => watchRemoteSession(server, id),
     subscribe(listener) {
       const close = followServer(server, listener, onStreamEnd)
       streams.add(close)

@@ -347,6 +347,7 @@ export class LiveSession {
 
   #status({
     process,
+    activity,
     nowMs,
   }: SnapshotContext): Pick<LiveSessionState, 'status' | 'statusFrom' | 'statusSince' | 'waitingFor'> {
     if (process !== undefined && process.activity !== 'unknown') {

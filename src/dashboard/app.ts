@@ -15,6 +15,7 @@ import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { processRoutes } from './routes/processes.ts'
+import { sessionEventRoutes } from './routes/session-events.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import type { Settings } from './routes/settings.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -76,6 +77,7 @@ function apiRoutes({ monitor, settings, hub, eventLoop, version, token, signInLi
     .route('/api', logRoutes(monitor))
     .route('/api', usageRoutes(monitor))
     .route('/api', sessionRoutes(monitor))
+    .route('/api', sessionEventRoutes(monitor))
     .route('/api', settingsRoutes(settings))
     .route('/api', streamRoutes(hub))
     .route('/api', healthRoutes({ monitor, hub, eventLoop, version, startedAtMs: clock(), clock }))

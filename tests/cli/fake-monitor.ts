@@ -54,6 +54,7 @@ export function fakeMonitor({
     usage: () => Promise.reject(new Error('not asked for in this test')),
     sessions: () => Promise.reject(new Error('not asked for in this test')),
     session: async () => undefined,
+    watchSession: async () => undefined,
     subscribe: () => () => {},
     async close() {
       closed.count += 1

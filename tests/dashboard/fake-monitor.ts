@@ -180,6 +180,7 @@ export function createFakeMonitor(processes = [agentReport(4242), agentReport(43
       return usageReport(query)
     },
     sessions: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),
+    watchSession: async () => undefined,
     session: async (id) => (detail.id.startsWith(id) ? detail : undefined),
     subscribe(listener, { isAttentive = false } = {}) {
       listeners.set(listener, isAttentive)

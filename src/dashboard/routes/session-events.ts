@@ -1,0 +1,127 @@
+/** What a session does and did: its events in pages, its state, and both as they come. Secrets are redacted, always. */
+import type { LiveSessionState } from '../../core/live-session.ts'
+import type { SessionEvent } from '../../core/session-event.ts'
+import type { SessionEventPage } from '../../core/session-watch.ts'
+import type { Monitor } from '../../monitor.ts'
+import { readable } from '../access/route-access.ts'
+import { type Context, createRoute, createRouter, sendJson, z } from '../http.ts'
+import { problem } from '../problem.ts'
+import { notFound, refusals } from '../schemas/problem.ts'
+import {
+  eventPageSchema,
+  eventParam,
+  eventSchema,
+  eventsQuery,
+  sessionStateSchema,
+  streamQuery,
+} from '../schemas/session-events.ts'
+import { sessionParam } from '../schemas/sessions.ts'
+import { sessionStream } from '../stream/session-stream.ts'
+import { createWatchPool } from '../stream/watch-pool.ts'
+
+const listEvents = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/sessions/{id}/events',
+  summary: 'What happened in a session, a page at a time: the newest, or beside a cursor',
+  request: { params: sessionParam, query: eventsQuery },
+  responses: {
+    200: { description: 'A page', content: { 'application/json': { schema: eventPageSchema } } },
+    ...refusals,
+    ...notFound,
+  },
+})
+
+const readEvent = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/sessions/{id}/events/{cursor}',
+  summary: 'One event with all of its text',
+  request: { params: eventParam },
+  responses: {
+    200: { description: 'The event', content: { 'application/json': { schema: eventSchema } } },
+    ...refusals,
+    ...notFound,
+  },
+})
+
+const readState = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/sessions/{id}/state',
+  summary: 'How a session is at this moment: status, context, cost, steps, subagents, files, flow',
+  request: { params: sessionParam },
+  responses: {
+    200: { description: 'The state', content: { 'application/json': { schema: sessionStateSchema } } },
+    ...refusals,
+    ...notFound,
+  },
+})
+
+const followSession = createRoute({
+  ...readable,
+  method: 'get',
+  path: '/sessions/{id}/stream',
+  summary: 'A session as it goes on, as server-sent events',
+  description:
+    'Events: `state` (a SessionState), first of all and when it changed; `events` (a list of SessionEvent), whose id is the cursor of the last; `heartbeat` ({at}) every 15 s; `resync` ({}) when what was missed cannot be told: read the newest page and the state again. `Last-Event-ID` or `after` resumes.',
+  request: { params: sessionParam, query: streamQuery },
+  responses: {
+    200: { description: 'Never ends', content: { 'text/event-stream': { schema: z.string() } } },
+    ...refusals,
+    ...notFound,
+  },
+})
+
+const mostStreams = 64
+
+export function sessionEventRoutes(monitor: Pick<Monitor, 'watchSession'>) {
+  const pool = createWatchPool(monitor)
+  let streams = 0
+  return createRouter()
+    .openapi(listEvents, async (c) => {
+      const { id } = c.req.valid('param')
+      const watch = await pool.watch(id)
+      if (watch === undefined) return noSession(c, id)
+      return sendJson<SessionEventPage>(c, JSON.stringify(await watch.events(c.req.valid('query'))))
+    })
+    .openapi(readEvent, async (c) => {
+      const { id, cursor } = c.req.valid('param')
+      const watch = await pool.watch(id)
+      if (watch === undefined) return noSession(c, id)
+      const event = await watch.event(cursor)
+      if (event !== undefined) return sendJson<SessionEvent>(c, JSON.stringify(event))
+      const message = `No event stands at ${cursor} (any more). See: GET /api/sessions/${id}/events`
+      return c.json(problem('not-found', message), 404)
+    })
+    .openapi(readState, async (c) => {
+      const { id } = c.req.valid('param')
+      const watch = await pool.watch(id)
+      if (watch === undefined) return noSession(c, id)
+      return sendJson<LiveSessionState>(c, JSON.stringify(watch.state()))
+    })
+    .openapi(followSession, async (c) => {
+      const { id } = c.req.valid('param')
+      const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
+      if (streams >= mostStreams) {
+        return c.json(problem('too-many-streams', 'Too many pages follow already. Close one.'), 429)
+      }
+      const held = await pool.hold(id)
+      if (held === undefined) return noSession(c, id)
+      // HEAD is served by GET's route, and nobody would ever read or end its stream.
+      if (c.req.raw.method === 'HEAD') {
+        held.release()
+        return c.body(null, 200, headers)
+      }
+      streams++
+      const onClose = () => {
+        streams--
+        held.release()
+      }
+      const after = c.req.header('last-event-id') ?? c.req.valid('query').after
+      return c.body(sessionStream(held.watch, after, { onClose }), 200, headers)
+    })
+}
+
+const noSession = (c: Context, id: string) =>
+  c.json(problem('not-found', `No session, or more than one, begins with "${id}". See: GET /api/sessions`), 404)
