@@ -3,7 +3,7 @@
  * It can go nowhere else: pages of ours open in the browser, everything else is refused. Electron and menubar are parameters.
  */
 import type { BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron'
-import type { Menubar, menubar } from 'menubar'
+import type { menubar } from 'menubar'
 import { belongsInPopover, pathOn } from './pages.ts'
 
 export const popoverSize = { width: 360, height: 480 } as const
@@ -182,6 +182,3 @@ export function lockContents(contents: LockableContents, { origin, openPage, lin
   contents.session.setPermissionCheckHandler(() => false)
   contents.session.on('will-download', (event) => event.preventDefault())
 }
-
-/** menubar's own type fits what is used of it. */
-export type FitsMenubar = Menubar extends PopoverMenubar ? true : never

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest'
+import type { KillOutcome } from '../../src/core/kill.ts'
+import type { FleetReport } from '../../src/core/report.ts'
+import type { CommandParts, Outcome } from '../../src/tray/commands.ts'
+import { runCommand, stillThere } from '../../src/tray/commands.ts'
+import type { Question } from '../../src/tray/dialogs.ts'
+import type { TrayCommand } from '../../src/tray/model.ts'
+import { createFakeMonitor } from '../dashboard/fake-monitor.ts'
+import { afternoon, agent, fleet, nowMs, stale, waiting } from './fleet.ts'
+
+function setUp({
+  answer = true,
+  fleets = [afternoon()],
+  outcome = 'ended',
+}: {
+  answer?: boolean
+  fleets?: readonly FleetReport[]
+  outcome?: KillOutcome
+} = {}) {
+  const monitor = createFakeMonitor()
+  monitor.outcome = outcome
+  let looks = 0
+  monitor.fleet = async () => {
+    looks += 1
+    return fleets[Math.min(looks, fleets.length) - 1] ?? fleet()
+  }
+  const [asked, told, did, survivors]: [Question[], Outcome[], unknown[], string[]] = [[], [], [], []]
+  const parts: CommandParts = {
+    monitor: () => monitor,
+    ask: async (question) => {
+      asked.push(question)
+      return answer
+    },
+    tell: (said) => told.push(said),
+    openPage: async (path) => void did.push(['page', path]),
+    copy: (text) => did.push(['copy', text]),
+    openFolder: async (path) => {
+      did.push(['folder', path])
+      return path.includes('gone') ? 'It is not there.' : undefined
+    },
+    showAbout: () => did.push('about'),
+    quit: () => did.push('quit'),
+    pauseNotifications: (isPaused) => did.push(['pause', isPaused]),
+    setStartAtLogin: async (isOn) => void did.push(['login', isOn]),
+    addSurvivor: (id) => survivors.push(id),
+    pause: async () => void did.push('pause for a second sample'),
+    nowMs: () => nowMs,
+  }
+  return { parts, monitor, asked, told, did, survivors, run: (command: TrayCommand) => runCommand(command, parts) }
+}
+
+const kill = (force = false): TrayCommand => ({
+  do: 'kill',
+  target: { pid: 48213, start: '4821300' },
+  who: 'payments-api · webhook-retries',
+  force,
+})
+
+describe('Kill', () => {
+  it('asks with the tree and what stays, and sends this very process', async () => {
+    const child = {
+      pid: 48220,
+      ppid: 48213,
+      start: '1',
+      startedAt: '2026-11-20T14:00:00.000Z',
+      name: 'node\u001b[31m',
+      command: 'node',
+      kind: 'mcp-server',
+      state: 'sleeping',
+      rssBytes: 96e6,
+    } as const
+    const given = fleet(
+      waiting(48213, 'payments-api', {
+        name: 'webhook-retries',
+        children: [child, { ...child, pid: 48230, ppid: 48220, name: 'redis-server', rssBytes: undefined }],
+        treeRssBytes: 612e6,
+      }),
+    )
+    const { run, asked, monitor } = setUp({ fleets: [given] })
+    await run(kill())
+    expect(asked).toEqual([
+      {
+        message: 'Kill payments-api · webhook-retries?',
+        detail: [
+          'It waits for you: permission prompt.',
+          '3 processes, 612 MB:\nclaude 48213\n    node 48220  96 MB\n        redis-server 48230',
+          'Asks each process to end, waits, then says what really happened.',
+          'The conversation stays: claude --resume 48213',
+        ].join('\n\n'),
+        confirm: 'Kill 3 processes',
+        cancel: 'Keep it',
+      },
+    ])
+    expect(monitor.kills).toEqual([
+      { request: { targets: [{ pid: 48213, start: '4821300' }], force: false, isExplicit: true }, actor: 'tray' },
+    ])
+  })
+
+  it('sends nothing when the answer is no', async () => {
+    const { run, monitor, told } = setUp({ answer: false })
+    await run(kill())
+    expect([monitor.kills, told]).toEqual([[], []])
+  })
+
+  it('asks nothing and sends nothing when it ended meanwhile, or its pid is somebody else', async () => {
+    const { run, monitor, asked, told } = setUp({ fleets: [fleet(agent(48213, 'other', { start: 'later' }))] })
+    await run(kill())
+    expect([asked, monitor.kills]).toEqual([[], []])
+    expect(told).toEqual([
+      { ok: false, title: 'payments-api · webhook-retries had ended already', body: 'Nothing was sent.' },
+    ])
+  })
+
+  it('remembers who survived, so that Force kill appears, and says where', async () => {
+    const { run, survivors, told } = setUp({ outcome: 'still-alive' })
+    await run(kill())
+    expect(survivors).toEqual(['48213:4821300'])
+    expect(told).toEqual([{ ok: false, title: 'It is still-alive', body: 'Force kill is now in its menu.' }])
+  })
+
+  it('with force says what force means, and sends force', async () => {
+    const { run, monitor, asked } = setUp()
+    await run(kill(true))
+    expect(asked[0]).toMatchObject({
+      message: 'Force kill payments-api · webhook-retries?',
+      confirm: 'Force kill 1 process',
+    })
+    expect(asked[0]?.detail).toContain('it can save nothing first')
+    expect(monitor.kills[0]?.request.force).toBe(true)
+  })
+})
+
+describe('Kill stale', () => {
+  const refs = [
+    { pid: 20455, start: '2045500' },
+    { pid: 9120, start: '912000' },
+  ]
+  const command: TrayCommand = { do: 'kill-stale', targets: refs }
+
+  it('asks with the names and who is left alone, and sends exactly the shown pairs', async () => {
+    const { run, asked, monitor, told } = setUp()
+    await run(command)
+    expect(asked).toEqual([
+      {
+        message: 'Kill 2 stale sessions?',
+        detail: [
+          'internal-tools · grafana-panels · quiet 6h 41m · 702 MB · pid 20455\ndotfiles · nvim-lsp · quiet 1d 3h · 341 MB · pid 9120',
+          '2 agents, 1.0 GB. The conversations stay and can be resumed.',
+          'Left alone:\npayments-api · webhook-retries: waiting for you\nlegacy-billing-migration: suspended with Ctrl-Z, not stale: fg\nhomelab · backup-watch: pinned',
+        ].join('\n\n'),
+        confirm: 'Kill 2 sessions',
+        cancel: 'Keep them',
+      },
+    ])
+    expect(monitor.kills).toEqual([{ request: { targets: refs, force: false }, actor: 'tray' }])
+    expect(told).toEqual([{ ok: true, title: '2 of 2 ended', body: 'It is ended.\nIt is ended.' }])
+  })
+
+  it('never adds one that turned stale after the menu was drawn, and drops one that woke up', async () => {
+    const later = fleet(stale(20455, 'internal-tools'), agent(9120, 'dotfiles'), stale(7, 'new'))
+    const { run, monitor } = setUp({ fleets: [later] })
+    await run(command)
+    expect(monitor.kills[0]?.request.targets).toEqual([refs[0]])
+  })
+
+  it('takes a second sample where nobody has measured the CPU yet, and believes that one', async () => {
+    const first = fleet(stale(20455, 'a', { cpuPercent: undefined }), stale(9120, 'b'))
+    const second = fleet(agent(20455, 'a', { activity: 'busy' }), stale(9120, 'b'))
+    const { run, monitor, did } = setUp({ fleets: [first, second] })
+    await run(command)
+    expect(did).toEqual(['pause for a second sample'])
+    expect(monitor.kills[0]?.request.targets).toEqual([refs[1]])
+  })
+
+  it('asks nothing when nobody is stale any more', async () => {
+    const { run, asked, monitor, told } = setUp({ fleets: [fleet(agent(20455, 'a'))] })
+    await run(command)
+    expect([asked, monitor.kills]).toEqual([[], []])
+    expect(told[0]?.title).toBe('Nothing is stale any more')
+  })
+
+  it('puts the failures into the outcome, and offers force for each', async () => {
+    const { run, told, survivors } = setUp({ outcome: 'still-alive' })
+    await run(command)
+    expect(told).toMatchObject([{ ok: false, title: '0 of 2 ended' }])
+    expect(survivors).toEqual(['20455:2045500', '9120:912000'])
+  })
+})
+
+describe('the other entries', () => {
+  it.each<[TrayCommand, unknown]>([
+    [{ do: 'show', agentId: '1:2 3' }, ['page', '/?open=1%3A2%203']],
+    [{ do: 'open-dashboard' }, ['page', '/']],
+    [{ do: 'open-settings' }, ['page', '/settings']],
+    [{ do: 'copy', text: 'claude --resume x' }, ['copy', 'claude --resume x']],
+    [{ do: 'open-folder', path: '/home/dev/a b' }, ['folder', '/home/dev/a b']],
+    [{ do: 'about' }, 'about'],
+    [{ do: 'quit' }, 'quit'],
+    [{ do: 'pause-notifications', isPaused: true }, ['pause', true]],
+    [{ do: 'start-at-login', isOn: true }, ['login', true]],
+  ])('%o', async (command, effect) => {
+    const { run, did, told } = setUp()
+    await run(command)
+    expect([did, told]).toEqual([[effect], []])
+  })
+
+  it('pins silently, and tells a refusal', async () => {
+    const { run, told, parts } = setUp()
+    await run({ do: 'pin', target: { pid: 1, start: '1' } })
+    expect(told).toEqual([])
+    const refusing = {
+      ...parts,
+      monitor: () => ({
+        ...createFakeMonitor(),
+        pin: async () => ({
+          id: '1:1',
+          pinned: false,
+          ok: false,
+          message: 'No agent has the pid 1 any more. See: tce status',
+        }),
+      }),
+    }
+    await runCommand({ do: 'pin', target: { pid: 1, start: '1' } }, refusing)
+    expect(told).toEqual([{ ok: false, title: 'No agent has the pid 1 any more', body: 'See: tce status' }])
+  })
+
+  it('tells what failed instead of throwing: a folder that is gone, a server that is gone', async () => {
+    const { run, told, parts } = setUp()
+    await run({ do: 'open-folder', path: '/gone' })
+    await runCommand(kill(), { ...parts, monitor: () => undefined })
+    expect(told).toEqual([
+      { ok: false, title: '/gone could not be opened', body: 'It is not there.' },
+      { ok: false, title: 'That did not work', body: 'TCE is not connected to its server. It tries again by itself.' },
+    ])
+  })
+})
+
+it('forgets survivors that are gone', () => {
+  expect(stillThere(new Set(['1:a', '2:b']), [{ pid: 2, start: 'b' }])).toEqual(new Set(['2:b']))
+})
