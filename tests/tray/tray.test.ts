@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { err, ok } from '../../src/core/result.ts'
+import type { Connect } from '../../src/tray/connection.ts'
+import type { TrayModel } from '../../src/tray/model.ts'
+import { startTray, type TrayParts } from '../../src/tray/tray.ts'
+import { createFakeMonitor } from '../dashboard/fake-monitor.ts'
+import { waitFor } from '../tools/wait-for.ts'
+import { afternoon, agent, fleet } from './fleet.ts'
+
+function setUp(more: Partial<TrayParts> = {}) {
+  const monitor = createFakeMonitor()
+  monitor.fleetNow = afternoon()
+  const drawn: TrayModel[] = []
+  const said: string[] = []
+  const opened: string[] = []
+  let closed = 0
+  let connects = 0
+  let goAway = () => {}
+  const connect: Connect = async () => {
+    connects += 1
+    const gone = Promise.withResolvers<void>()
+    goAway = gone.resolve
+    return ok({
+      monitor,
+      origin: 'http://localhost:5111',
+      signInUrl: async () => 'http://localhost:5111/#code=abc',
+      gone: gone.promise,
+      close: async () => {
+        closed += 1
+      },
+    })
+  }
+  const tray = startTray({
+    connect,
+    draw: (model) => drawn.push(model),
+    ask: async () => true,
+    tell: ({ title, body }) => said.push(`${title}: ${body}`),
+    copy: () => {},
+    openFolder: async () => undefined,
+    showAbout: () => {},
+    quit: () => {},
+    openInBrowser: async (url) => void opened.push(url),
+    startsAtLogin: { get: async () => undefined, set: async () => {} },
+    notifications: { waitingAfterMs: 1e9, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 3 },
+    notify: () => {},
+    version: '1.2.3',
+    retryMs: 10,
+    cpuWindowMs: 1,
+    ...more,
+  })
+  const latest = () => drawn.at(-1)
+  const shows = (text: string) => waitFor(text, () => latest()?.tooltip.includes(text))
+  return {
+    tray,
+    monitor,
+    drawn,
+    said,
+    opened,
+    latest,
+    shows,
+    goAway: () => goAway(),
+    seen: () => ({ closed, connects }),
+  }
+}
+
+it('draws at once, then the fleet, then today', async () => {
+  const { tray, drawn, shows } = setUp()
+  expect(drawn[0]).toMatchObject({ icon: 'none', tooltip: 'Looking for agents' })
+  await shows('8 agents: 1 waiting, 1 zombie, 2 stale · $0.50 today')
+  await tray.stop()
+})
+
+it('follows the monitor and asks it nothing meanwhile', async () => {
+  const { tray, monitor, shows } = setUp()
+  await shows('today')
+  let asked = 0
+  monitor.fleet = async () => {
+    asked += 1
+    return fleet()
+  }
+  monitor.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
+  await shows('1 agent · ')
+  await sleep(50)
+  expect(asked).toBe(0)
+  await tray.stop()
+})
+
+it('turns grey when its server goes away, keeps the mark of who waited, and comes back', async () => {
+  const { tray, drawn, shows, goAway, seen } = setUp()
+  await shows('8 agents')
+  goAway()
+  await waitFor('the second connection', () => seen().connects === 2)
+  expect(drawn).toContainEqual(
+    expect.objectContaining({ icon: 'none-waiting', tooltip: expect.stringMatching(/^Not connected/) }),
+  )
+  await shows('8 agents')
+  await tray.stop()
+  expect(seen()).toEqual({ connects: 2, closed: 2 })
+})
+
+it('says once why it can not connect, and goes on trying', async () => {
+  let tries = 0
+  const { tray, said, latest } = setUp({
+    connect: async () => {
+      tries += 1
+      return err({ message: 'Port 5111 is in use by node (pid 812). Next: tce run --port 5112.' })
+    },
+  })
+  await waitFor('three tries', () => tries >= 3)
+  expect(said).toEqual(['TCE is not connected: Port 5111 is in use by node (pid 812). Next: tce run --port 5112.'])
+  expect(latest()).toMatchObject({ icon: 'none', tooltip: 'Not connected' })
+  await tray.stop()
+})
+
+it('offers Force kill after a failed kill, until the process is gone', async () => {
+  const { tray, monitor, latest, shows } = setUp()
+  await shows('8 agents')
+  monitor.outcome = 'still-alive'
+  await tray.run({ do: 'kill', target: { pid: 48213, start: '4821300' }, who: 'payments-api', force: false })
+  expect(JSON.stringify(latest()?.menu)).toContain('Force kill…')
+  monitor.emit({ type: 'processes.changed', fleet: fleet(agent(48213, 'other', { start: 'reused' })) })
+  expect(JSON.stringify(latest()?.menu)).not.toContain('Force kill…')
+  await tray.stop()
+})
+
+it('opens pages signed in', async () => {
+  const { tray, opened, shows } = setUp()
+  await shows('8 agents')
+  await tray.run({ do: 'show', agentId: '1:100' })
+  await tray.run({ do: 'open-settings' })
+  expect(opened).toEqual(['http://localhost:5111/?open=1%3A100#code=abc', 'http://localhost:5111/settings#code=abc'])
+  await tray.stop()
+})
+
+it('closes what it opened when it stops, and draws no more', async () => {
+  const { tray, monitor, drawn, shows, seen } = setUp()
+  await shows('today')
+  await tray.stop()
+  const before = drawn.length
+  monitor.emit({ type: 'processes.changed', fleet: fleet() })
+  expect([seen().closed, drawn.length]).toEqual([1, before])
+})
