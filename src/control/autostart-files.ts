@@ -17,7 +17,7 @@ GenericName=Monitor for coding agents
 Comment=Shows Claude Code sessions, what they cost, and ends what is stuck
 Exec=${command.map(execArgument).join(' ')}
 Terminal=false
-Categories=Development;Monitor;
+Categories=System;Monitor;
 StartupNotify=false
 X-GNOME-Autostart-enabled=true
 `

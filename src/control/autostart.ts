@@ -45,7 +45,7 @@ const machine = (): AutostartSources => ({ platform: process.platform, homeDir: 
 export function createAutostart(sources: AutostartSources = machine()): Autostart {
   const places = placesFor(sources)
   return {
-    status: () => presentOf(places),
+    status: async () => entriesOf(await presentOf(places)),
     async on(kind, command) {
       const place = places.find((one) => one.kind === kind)
       if (place === undefined) return err({ message: notHere(kind, sources.platform) })
@@ -60,7 +60,7 @@ export function createAutostart(sources: AutostartSources = machine()): Autostar
       attempt('The entry could not be removed', async () => {
         const present = await presentOf(places)
         for (const { file, link } of places) for (const path of [link, file]) if (path) await removeIfThere(path)
-        return present
+        return entriesOf(present)
       }),
   }
 }
@@ -104,6 +104,9 @@ const notHere = (kind: AutostartKind, platform: NodeJS.Platform): string =>
   kind === 'service'
     ? `A systemd user unit is for Linux, and this is ${platform}. Without --service it starts at login here too.`
     : `TCE does not know how ${platform} starts programs at login.`
+
+const entriesOf = (places: readonly Place[]): readonly AutostartEntry[] =>
+  places.map(({ kind, file }) => ({ kind, file }))
 
 async function presentOf(places: readonly Place[]): Promise<readonly Place[]> {
   const found = await Promise.all(

@@ -57,8 +57,7 @@ async function switchOff({ terminal }: CommandContext, autostart: Autostart): Pr
 
 function show(entries: readonly AutostartEntry[], { json }: AutostartOptions, { terminal }: CommandContext): ExitCode {
   const { glyphs } = terminal.look()
-  const shown = entries.map(({ kind, file }) => ({ kind, file }))
-  if (json === true) terminal.printJson({ isOn: entries.length > 0, entries: shown })
+  if (json === true) terminal.printJson({ isOn: entries.length > 0, entries })
   else if (entries.length === 0) {
     terminal.print([
       line(
@@ -71,7 +70,7 @@ function show(entries: readonly AutostartEntry[], { json }: AutostartOptions, { 
   } else {
     terminal.print([
       line(span(`${glyphs.done} `, 'ok'), 'TCE starts at login.'),
-      ...shown.map(({ file }) => line('  ', span(file, 'dim'))),
+      ...entries.map(({ file }) => line('  ', span(file, 'dim'))),
     ])
   }
   return exitCodes.done

@@ -1,0 +1,100 @@
+/** Notifications without Electron. On Linux for real: notify-send talks to a notification service of the test's own. */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { findNotifier, notifySendArguments, osascriptArguments } from '../../src/control/notify.ts'
+import { windowsNotifier } from '../../src/control/notify-windows.ts'
+import { startNotificationService } from '../tools/tray/notification-service.ts'
+import { startSessionBus } from '../tools/tray/session-bus.ts'
+import { waitFor } from '../tools/wait-for.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'tce-notify-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+const notice = { title: '-x payments-api waits for you', body: 'a < b & "c"' }
+const isThere = spawnSync('notify-send', ['--version']).status === 0
+const path = process.env['PATH'] ?? ''
+
+describe.skipIf(!isThere && process.env['CI'] !== 'true')('notify-send on a session bus', () => {
+  it('shows title and body as they are, and reports the click', async () => {
+    const bus = await startSessionBus()
+    try {
+      const service = await startNotificationService(bus.connect())
+      const notifier = await findNotifier({
+        platform: 'linux',
+        env: { PATH: path, DBUS_SESSION_BUS_ADDRESS: bus.address },
+      })
+      const shown = notifier?.show(notice)
+      const got = await waitFor('the notification', () => service.shown[0])
+      expect(got).toMatchObject({
+        app: 'TCE',
+        title: notice.title,
+        body: 'a &lt; b &amp; "c"',
+        actions: ['default', 'Show'],
+      })
+      service.click(got)
+      expect(await shown).toBe(true)
+      const second = notifier?.show(notice)
+      service.close(await waitFor('the second', () => service.shown[1]))
+      expect(await second).toBe(false)
+      const third = notifier?.show(notice)
+      await waitFor('the third', () => service.shown[2])
+      notifier?.close()
+      expect(await third, 'the program that waits for a click is ended').toBe(false)
+    } finally {
+      await bus.close()
+    }
+  })
+})
+
+it('shows without a click where notify-send knows no actions', async () => {
+  const program = join(dir, 'notify-send')
+  const log = join(dir, 'log')
+  writeFileSync(
+    program,
+    `#!/bin/sh\ncase "$*" in *--action*) echo "Unknown option --action" >&2; exit 1;; esac\necho "$*" >> ${log}\n`,
+  )
+  chmodSync(program, 0o755)
+  const notifier = await findNotifier({
+    platform: 'linux',
+    env: { PATH: `${dir}:/usr/bin:/bin`, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
+  })
+  expect(await notifier?.show({ title: 'a', body: 'b' })).toBe(false)
+  expect(await notifier?.show({ title: 'c', body: 'd' })).toBe(false)
+  expect(spawnSync('cat', [log], { encoding: 'utf8' }).stdout).toBe('--app-name=TCE -- a b\n--app-name=TCE -- c d\n')
+})
+
+it('is none where nobody would see it: no session bus, no program, an unknown system', async () => {
+  expect(await findNotifier({ platform: 'linux', env: { PATH: path } })).toBeUndefined()
+  const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
+  expect(await findNotifier({ platform: 'linux', env: { PATH: join(dir, 'empty'), ...bus } })).toBeUndefined()
+  expect(await findNotifier({ platform: 'aix', env: { PATH: path, ...bus } })).toBeUndefined()
+})
+
+it('takes no text for an option, a markup or a script', () => {
+  expect(notifySendArguments({ title: '--icon=x', body: '<b>' }, { hasClick: false })).toEqual([
+    '--app-name=TCE',
+    '--',
+    '--icon=x',
+    '&lt;b&gt;',
+  ])
+  const args = osascriptArguments({ title: '" & do shell script "x', body: 'b' })
+  expect(args.slice(-2)).toEqual(['" & do shell script "x', 'b'])
+  expect(args.slice(0, -2).join(' ')).not.toContain('shell')
+})
+
+it('hands a toast to node-notifier on Windows and hears the click', async () => {
+  const asked: unknown[] = []
+  const toaster = (response: string, error: Error | null = null) => ({
+    notify: ((options: unknown, answer: (error: Error | null, response: string) => void) => {
+      asked.push(options)
+      answer(error, response)
+    }) as Parameters<typeof windowsNotifier>[0] extends infer T ? (T extends { notify: infer N } ? N : never) : never,
+  })
+  expect(await windowsNotifier(toaster('activate')).show({ title: 'a', body: '' })).toBe(true)
+  expect(await windowsNotifier(toaster('timeout')).show({ title: 'a', body: 'b' })).toBe(false)
+  expect(await windowsNotifier(toaster('activate', new Error('no'))).show({ title: 'a', body: 'b' })).toBe(false)
+  expect(asked[0]).toEqual({ title: 'a', message: ' ', wait: true })
+})
