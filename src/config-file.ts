@@ -80,7 +80,7 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
   try {
     settings = parseToml(text)
   } catch (cause) {
-    return err({ file, message: `${file} is not valid TOML: ${reason(cause).split('\n')[0]}.` })
+    return err({ file, message: `${file} is not valid TOML: ${whatIsWrong(cause)}.` })
   }
   const checked = configFileSchema.safeParse(settings)
   return checked.success ? ok(checked.data) : err(describeIssue(file, settings, checked.error.issues[0]))
@@ -107,7 +107,9 @@ function allowed(issue: z.core.$ZodIssue, path: readonly string[]): string {
   if (minimum !== undefined && maximum !== undefined) {
     return `${type === 'integer' ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}`
   }
-  return issue.code === 'custom' ? issue.message : type === 'boolean' ? 'true or false' : `a ${type}`
+  if (issue.code === 'custom') return issue.message
+  if (type === 'object') return `a table, [${path.join('.')}], with ${allowedKeys(path).join(', ')}`
+  return type === 'boolean' ? 'true or false' : `a ${type}`
 }
 
 /** A part of the schema in the words of JSON Schema. */
@@ -144,6 +146,14 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** "line 3, column 8: invalid value" from what smol-toml says: "Invalid TOML document: invalid value" and the place as properties. */
+function whatIsWrong(cause: unknown): string {
+  const [first = ''] = reason(cause).split('\n')
+  const words = first.replace(/^Invalid TOML document: /, '')
+  const hasPlace = cause instanceof Error && 'line' in cause && 'column' in cause
+  return hasPlace ? `line ${cause.line}, column ${cause.column}: ${words}` : words
 }
 
 const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -77,7 +77,8 @@ describe('config.toml', () => {
       '[helth]\n',
       '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications.',
     ],
-    ['text that is no TOML', '[health\n', 'is not valid TOML'],
+    ['a value in the place of a table', 'kill = 3', 'kill is 3. Allowed: a table, [kill], with grace_seconds.'],
+    ['text that is no TOML', '[kill]\ngrace_seconds = ,\n', 'is not valid TOML: line 2, column 17: '],
   ])('names file, key, value and what is allowed for %s', async (_title, text, expected) => {
     writeConfig(text)
     const message = await complaint()

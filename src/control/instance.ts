@@ -56,8 +56,9 @@ export function createInstanceLock({ dataDir, table }: InstanceLockOptions): Ins
     await Promise.all(turns.filter((other) => other < mine).map(forget))
     return ok({
       update: (changed) => writePrivateFile(pathOf(mine), toText(changed)),
+      // Where it can't be written (the folder was removed, the disk is full) the end of this process says the same.
       // The file stays, as nobody's: a turn is never given out twice.
-      release: () => writePrivateFile(pathOf(mine), released),
+      release: () => writePrivateFile(pathOf(mine), released).catch(ignoreSystemError),
     })
   }
 
@@ -104,4 +105,8 @@ export function decodeInstance(text: string): InstanceRecord | undefined {
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) return undefined
   if (typeof version !== 'string' || typeof startedAtMs !== 'number') return undefined
   return { pid, start, port, version, startedAtMs }
+}
+
+function ignoreSystemError(cause: unknown): void {
+  if ((cause as NodeJS.ErrnoException).code === undefined) throw cause
 }

@@ -11,9 +11,14 @@ const workerUrl = new URL(
   import.meta.url,
 )
 
+/** It reads line by line: a larger space for young objects would only be held. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+
 export async function openThreadedSide({ dataDir, configDirs }: LedgerOptions): Promise<WritingSide> {
   const path = ledgerPath(dataDir)
-  const calls = new WorkerCalls(new Worker(workerUrl, { workerData: { path, configDirs }, execArgv: [] }))
+  const calls = new WorkerCalls(
+    new Worker(workerUrl, { workerData: { path, configDirs }, execArgv: [], resourceLimits }),
+  )
   await calls.call('open')
   const reading = new ReadingConnection(path, () => calls.state)
   return {

@@ -412,6 +412,24 @@ describe('tce dashboard and run', () => {
     expect(code).toBe(0)
   })
 
+  it('says what is wrong in the settings, with exit code 1, for every command that starts something', async () => {
+    const configDir = mkdtempSync(join(tmpdir(), 'tce-wrong-settings-'))
+    writeFileSync(join(configDir, 'config.toml'), '[dashboard]\nport = "x"\n')
+    const before = process.env['TCE_CONFIG_DIR']
+    process.env['TCE_CONFIG_DIR'] = configDir
+    try {
+      for (const command of [['run', '--no-tray'], ['dashboard']]) {
+        const { code, err } = await runCli(command, { parts: { loadApp: realParts.loadApp } })
+        expect([code, err]).toEqual([
+          1,
+          expect.stringContaining('dashboard.port is "x". Allowed: a whole number from 1 to 65535.'),
+        ])
+      }
+    } finally {
+      process.env['TCE_CONFIG_DIR'] = before
+    }
+  })
+
   it('says why it could not', async () => {
     const startServer: AppParts['startServer'] = async () => ({
       ok: false,

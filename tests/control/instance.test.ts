@@ -37,6 +37,14 @@ describe('the one server', () => {
     expect((await lock().acquire(record(101))).ok).toBe(true)
   })
 
+  it('is released without a word when its folder was removed meanwhile', async () => {
+    const held = await lock().acquire(record(100))
+    if (!held.ok) throw new Error('held')
+    rmSync(dataDir, { recursive: true })
+    writeFileSync(dataDir, 'a file in its place')
+    await expect(held.value.release()).resolves.toBeUndefined()
+  })
+
   it('tells its port once it listens', async () => {
     const first = { ...record(100), port: 0 }
     const held = await lock().acquire(first)
