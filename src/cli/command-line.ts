@@ -43,6 +43,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
       run.exitCode = await action(...args)
     }
   addAgentCommands(program, does, context)
+  addSessionCommands(program, does, context, loadApp)
   addUsageCommands(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
@@ -107,6 +108,35 @@ function addAgentCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--limit <n>', 'how many entries, to 1000', '20')
     .option('--json', 'as GET /api/log answers')
     .action(does(async (options) => (await import('./commands/log.ts')).logCommand(options, context)))
+}
+
+function addSessionCommands(program: CommanderCommand, does: Does, context: CommandContext, loadApp: LoadApp): void {
+  program
+    .command('watch [session]')
+    .description('see what an agent does as it does it; without a session all of them')
+    .option('--json', 'events as NDJSON, one a line')
+    .option('--plain', 'events as lines of text, for logs and screen readers')
+    .option('--kinds <list>', 'with --json or --plain: only these kinds, as prompt,text,tool-call')
+    .option('--tail <n>', 'with --json or --plain: how many of before, to 1000', '20')
+    .option('--detached', 'in a new terminal window')
+    .option('--no-redact', 'show keys and tokens too, which are hidden else')
+    .action(
+      does(async (session, options) =>
+        (await import('./commands/watch.ts')).watchCommand(session, options, context, loadApp),
+      ),
+    )
+  program
+    .command('replay <session>')
+    .description('play a finished session as if it happened now')
+    .option('--speed <n>', 'times as fast, 0.1x to 1000x', '10x')
+    .option('--json', 'events as NDJSON, in their own time')
+    .option('--plain', 'events as lines of text')
+    .option('--no-redact', 'show keys and tokens too, which are hidden else')
+    .action(
+      does(async (session, options) =>
+        (await import('./commands/replay.ts')).replayCommand(session, options, context, loadApp),
+      ),
+    )
 }
 
 function addUsageCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
@@ -198,6 +228,7 @@ function addOtherCommands(program: CommanderCommand, does: Does, context: Comman
   program
     .command('doctor')
     .description('what was found, what is missing, what to do')
+    .option('--transcripts', 'the record types and fields in the transcripts, and which TCE does not know')
     .option('--json', 'the findings as JSON')
     .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context, loadApp)))
   program

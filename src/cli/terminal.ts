@@ -5,6 +5,8 @@ import { glyphsFor, paint, paintInline, wantsColor } from './roles.ts'
 
 export interface Terminal {
   readonly io: CliIo
+  /** What is printed to stdout has colours. */
+  readonly isColored: boolean
   /** Somebody can be asked: both ends are a terminal. */
   readonly canAsk: boolean
   look(): Look
@@ -26,6 +28,7 @@ export function createTerminal(io: CliIo, { isPlain }: { readonly isPlain: boole
   const text = (lines: readonly Line[], colored: boolean) => lines.map((spans) => `${paint(spans, colored)}\n`).join('')
   return {
     io,
+    isColored,
     canAsk: io.isTTY && io.stdin.isTTY === true,
     look: () => ({ columns: Math.max(narrowest, widthOf(io)), glyphs }),
     print: (lines) => void io.stdout.write(text(lines, isColored)),

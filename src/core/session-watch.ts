@@ -5,9 +5,12 @@
 import type { LiveSessionState } from './live-session.ts'
 import type { EventCursor, SessionEvent, SessionEventKind } from './session-event.ts'
 
+/** As `after`: from the first event on. */
+export const fromStart = 'start'
+
 export interface EventQuery {
-  /** Events that came after this one, oldest first. Without `after` and `before`: the newest. */
-  readonly after?: EventCursor | undefined
+  /** Events that came after this one, oldest first; `fromStart` for all. Without `after` and `before`: the newest. */
+  readonly after?: EventCursor | typeof fromStart | undefined
   /** Events that came before this one: the page nearest to it. */
   readonly before?: EventCursor | undefined
   /** Only these; all when absent. */

@@ -2,20 +2,21 @@
 import type { FlowNode, LiveSessionState } from '../../core/live-session.ts'
 import { readEventCursor, type SessionEvent, sessionEventKinds } from '../../core/session-event.ts'
 import type { SessionEventPage } from '../../core/session-watch.ts'
-import { standardEventLimit } from '../../core/session-watch.ts'
+import { fromStart, standardEventLimit } from '../../core/session-watch.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { limit, list, shortText } from './fields.ts'
 import { tokensSchema } from './usage.ts'
 
-const isPlace = (text: string) => text.split('~').every((cursor) => readEventCursor(cursor) !== undefined)
+const isPlace = (text: string) =>
+  text === fromStart || text.split('~').every((cursor) => readEventCursor(cursor) !== undefined)
 
 const place = (description: string) =>
   z
     .string()
     .min(1)
     .max(8000)
-    .refine(isPlace, 'a cursor of an event, or `before` or `after` of a page')
+    .refine(isPlace, 'a cursor of an event, `before` or `after` of a page, or start')
     .optional()
     .openapi({ description, example: 'main@48213.0' })
 

@@ -1,0 +1,112 @@
+/** `tce watch`: the live screen in a terminal, lines everywhere else. */
+import { conversationKinds, type SessionEventKind, sessionEventKinds } from '../../core/session-event.ts'
+import type { Monitor } from '../../monitor.ts'
+import type { AppParts } from '../app-parts.ts'
+import type { CommandContext } from '../context.ts'
+import { wrongUsage } from '../context.ts'
+import { exitCodes } from '../io.ts'
+import { line, span } from '../roles.ts'
+import { type PrintOptions, printAllSessions, printSession } from '../watch-printer.ts'
+import { findWatchTarget, type WatchTarget } from '../watch-target.ts'
+
+export interface WatchCommandOptions {
+  readonly json?: boolean | undefined
+  readonly plain?: boolean | undefined
+  readonly detached?: boolean | undefined
+  /** False with `--no-redact`. */
+  readonly redact?: boolean | undefined
+  readonly kinds?: string | undefined
+  readonly tail?: string | undefined
+}
+
+export async function watchCommand(
+  what: string | undefined,
+  options: WatchCommandOptions,
+  context: CommandContext,
+  loadApp: () => Promise<AppParts>,
+): Promise<number> {
+  const kinds = parseKinds(options.kinds)
+  if (kinds === 'wrong') {
+    return wrongUsage(context, `"${options.kinds}" is no list of kinds.`, `--kinds ${conversationKinds.join(',')}`)
+  }
+  const tail = Number(options.tail ?? 20)
+  if (!Number.isInteger(tail) || tail < 0 || tail > 1000) {
+    return wrongUsage(context, `--tail ${options.tail} is no number from 0 to 1000.`, '--tail 50')
+  }
+  if (options.detached === true) {
+    return (await import('../detached-window.ts')).openDetached(what, options, context)
+  }
+  const monitor = await openWatchMonitor(options, context, loadApp)
+  try {
+    const target = what === undefined ? undefined : await findWatchTarget(what, monitor)
+    if (target?.kind === 'none') return sayNone(what ?? '', context)
+    if (target?.kind === 'several') return saySeveral(what ?? '', target, context)
+    const { terminal } = context
+    const isScreen = options.json !== true && options.plain !== true && terminal.canAsk
+    const isRedacted = options.redact !== false
+    if (isScreen) return await openScreen(target, monitor, isRedacted, context)
+    const print: PrintOptions = { isJson: options.json === true, kinds, tail, watchOptions: { isRedacted } }
+    if (target === undefined) return await printAllSessions(monitor, print, context)
+    return (await printSession(monitor, target.id, print, context)) ?? sayNone(what ?? '', context)
+  } finally {
+    await monitor.close()
+  }
+}
+
+/** A server redacts for everybody: to see secrets one reads the files oneself. */
+export async function openWatchMonitor(
+  { redact }: Pick<WatchCommandOptions, 'redact'>,
+  context: CommandContext,
+  loadApp: () => Promise<AppParts>,
+): Promise<Monitor> {
+  return redact === false ? (await loadApp()).createLocalMonitor() : context.openMonitor()
+}
+
+async function openScreen(
+  target: Extract<WatchTarget, { kind: 'session' }> | undefined,
+  monitor: Monitor,
+  isRedacted: boolean,
+  { terminal, nowMs }: CommandContext,
+): Promise<number> {
+  const screen = await import('../../tui/open.ts')
+  const { glyphs } = terminal.look()
+  return screen.openScreen({
+    monitor,
+    sessionId: target?.id,
+    watchOptions: { isRedacted },
+    glyphs,
+    isColored: terminal.isColored,
+    nowMs,
+  })
+}
+
+function parseKinds(text: string | undefined): readonly SessionEventKind[] | 'wrong' | undefined {
+  if (text === undefined) return undefined
+  const wanted = text.split(',').map((kind) => kind.trim())
+  const known = sessionEventKinds.filter((kind) => wanted.includes(kind))
+  return known.length === wanted.length ? known : 'wrong'
+}
+
+export function sayNone(what: string, { terminal }: CommandContext): number {
+  const { glyphs } = terminal.look()
+  terminal.printError([
+    line(span(`${glyphs.failed} `, 'bad'), `No session matches "${what}".`),
+    line('  ', span('All of them: tce sessions', 'dim')),
+  ])
+  return exitCodes.nothingMatched
+}
+
+function saySeveral(
+  what: string,
+  { agents }: Extract<WatchTarget, { kind: 'several' }>,
+  { terminal }: CommandContext,
+): number {
+  const { glyphs } = terminal.look()
+  terminal.printError([
+    line(span(`${glyphs.failed} `, 'bad'), `"${what}" has ${agents.length} agents. Which one?`),
+    ...agents.map(({ sessionId = '', name = '', activity, pid }) =>
+      line('  ', span(sessionId.slice(0, 8), 'dim'), `  ${name}  ${activity}  ${pid}`),
+    ),
+  ])
+  return exitCodes.wrongUsage
+}
