@@ -68,8 +68,8 @@ export function toSegments(
   return segments
 }
 
-/** Drawn beyond the edges, so that a fast wheel does not meet an empty place. */
-const beyondPx = 800
+/** Drawn beyond the edges: enough that a wheel meets no empty place, few enough that a frame has time for them. */
+const beyondPx = 240
 
 export function useVisibleRows(body: RefObject<HTMLElement | null>, offsets: readonly number[]): RowRange {
   const [range, setRange] = useState<RowRange>(() => rowsBetween(offsets, 0, innerHeight + beyondPx))

@@ -57,10 +57,22 @@ function byDay(
 /** Midnight of the day here; undefined without a time. */
 function dayOf(at: string | undefined): number | undefined {
   if (at === undefined) return undefined
-  const date = new Date(at)
-  const ms = new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
-  return Number.isNaN(ms) ? undefined : ms
+  // The list is grouped anew with each page, and a date of the local calendar is slow to make: once an hour is enough.
+  const hour = at.slice(0, 13)
+  const known = days.get(hour)
+  if (known !== undefined) return known
+  const ms = midnightOf(new Date(at))
+  if (Number.isNaN(ms)) return undefined
+  // Where a zone is not ahead by whole hours a day begins within one.
+  if (at.endsWith('Z') && midnightOf(new Date(`${hour}:59:59Z`)) === midnightOf(new Date(`${hour}:00:00Z`))) {
+    days.set(hour, ms)
+  }
+  return ms
 }
+
+const days = new Map<string, number>()
+
+const midnightOf = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
