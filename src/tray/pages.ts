@@ -12,7 +12,8 @@ export function pageOf({ sessionId, agentId, kind }: Pick<Alert, 'sessionId' | '
 /** The one-time link that signs in, leading to another path of the same server: `http://localhost:5111/popover#code=…`. */
 export function signInLinkTo(path: string, signInUrl: string): string {
   const link = new URL(signInUrl)
-  const target = new URL(path, link.origin)
+  // Joined as text: as a relative address "//elsewhere/" would be another host, and get the code.
+  const target = new URL(link.origin + path)
   target.hash = link.hash
   return target.href
 }
