@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import { plainText } from '../core/text.ts'
 
@@ -51,11 +52,17 @@ async function findOnLinux(port: number): Promise<PortOwner | undefined> {
   if (sockets.size === 0) return undefined
   for (const entry of await readdir('/proc')) {
     if (/^\d+$/.test(entry) && (await holdsOneOf(entry, sockets))) {
-      const name = plainText(await readFile(`/proc/${entry}/comm`, 'utf8').catch(() => ''))
-      return { pid: Number(entry), name: name || 'a program' }
+      return { pid: Number(entry), name: (await nameOnLinux(entry)) || 'a program' }
     }
   }
   return undefined
+}
+
+/** The kernel's name, 15 characters; Node.js calls itself MainThread there, and its program is known by another name. */
+async function nameOnLinux(pid: string): Promise<string> {
+  const name = plainText(await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => ''))
+  if (name !== 'MainThread') return name
+  return plainText(basename(await readlink(`/proc/${pid}/exe`).catch(() => name)))
 }
 
 async function holdsOneOf(pid: string, sockets: ReadonlySet<string>): Promise<boolean> {

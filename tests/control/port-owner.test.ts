@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { createServer, type Server } from 'node:net'
+import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   findPortOwner,
@@ -64,6 +66,18 @@ Aktive Verbindungen
       expect((await findPortOwner(port))?.pid).toBe(process.pid)
       await new Promise((resolve) => server.close(resolve))
       expect(await findPortOwner(port)).toBeUndefined()
+    })
+
+    it('is called by its program when that is Node.js, which names its process otherwise', async () => {
+      const listening =
+        "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })"
+      const child = spawn(process.execPath, ['-e', listening], { stdio: ['ignore', 'pipe', 'inherit'] })
+      try {
+        const port = await new Promise<number>((resolve) => child.stdout.once('data', (text) => resolve(Number(text))))
+        expect(await findPortOwner(port)).toEqual({ pid: child.pid, name: basename(process.execPath) })
+      } finally {
+        child.kill()
+      }
     })
   })
 })

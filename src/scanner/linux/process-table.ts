@@ -14,7 +14,7 @@ import { childrenByParent, descendantsOf } from '../descendants.ts'
 import { createBootClock } from './boot-clock.ts'
 import { type ProcFiles, procFiles } from './proc-files.ts'
 import { parseCmdline, parseCwdLink, parseExeLink, parseResidentPages, parseUid } from './proc-text.ts'
-import { type ProcStat, parseStat } from './stat.ts'
+import { type ProcStat, parseStat, programName } from './stat.ts'
 
 /** An unwatched process is read again at every eighth look: 12 s at the quick pace. */
 const turns = 8
@@ -192,7 +192,7 @@ export function createLinuxProcessTable({
       ppid: stat.ppid,
       start: stat.start,
       startedAtMs: clock.startedAtMs(stat.start),
-      name: stat.name,
+      name: programName(stat.name, exePath),
       state: stat.state,
       tty: stat.tty,
       cpuTimeMs: Math.round((stat.cpuTicks * 1000) / ticksPerSecond),

@@ -3,6 +3,7 @@
  *   11263 (my (odd) name) S 11200 11263 11200 34816 11263 4194304 … 512 64 … 67281 …
  * The name may hold spaces and parentheses, so fields are counted from the last ")".
  */
+import { basename } from 'node:path'
 import type { RunState } from '../../core/process.ts'
 
 export interface ProcStat {
@@ -21,6 +22,10 @@ export interface ProcStat {
   /** Changes when the process executes another program: where its code and its stack begin. */
   readonly imageMark: string
 }
+
+/** Node.js names its main thread since version 22, and that is the name the kernel gives the process. The program tells more. */
+export const programName = (kernelName: string, exePath: string | undefined): string =>
+  kernelName === 'MainThread' && exePath !== undefined ? basename(exePath) : kernelName
 
 /** Undefined when the text is not a whole stat line (the process ended while it was read). */
 export function parseStat(text: string): ProcStat | undefined {

@@ -1,5 +1,5 @@
 import { copyFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type ProcFiles, procFiles } from '../../../src/scanner/linux/proc-files.ts'
 import { createLinuxProcessTable } from '../../../src/scanner/linux/process-table.ts'
@@ -75,6 +75,12 @@ describe.runIf(process.platform === 'linux')('reading /proc', () => {
     copyFileSync(claude, `${claude}.new`)
     renameSync(`${claude}.new`, claude)
     expect(await look()).toMatchObject({ exePath: claude, isExeDeleted: true })
+  })
+
+  it('calls a process of Node.js by its program', async () => {
+    const pid = await start(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    await until(async () => (await createLinuxProcessTable().inspect(pid))?.exePath === process.execPath)
+    expect((await createLinuxProcessTable().inspect(pid))?.name).toBe(basename(process.execPath))
   })
 
   it('keeps the name of a working directory that was removed', async () => {

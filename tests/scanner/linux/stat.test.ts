@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseStat, runStateOf, terminalName } from '../../../src/scanner/linux/stat.ts'
+import { parseStat, programName, runStateOf, terminalName } from '../../../src/scanner/linux/stat.ts'
 
 /** Recorded from Linux 6.18, the name replaced. */
 const line = (name: string, state = 'S') =>
@@ -32,6 +32,12 @@ describe('a line of /proc/<pid>/stat', () => {
   it('knows a process without a program: a kernel thread, or one that ends', () => {
     expect(parseStat(line('kworker/0:1').replace(' 4294967296 ', ' 0 '))?.hasImage).toBe(false)
     expect(parseStat(line('of somebody else').replace(' 4294967296 ', ' 1 '))?.hasImage).toBe(true)
+  })
+
+  it('calls Node.js by its program, where the kernel has only the name of its main thread', () => {
+    expect(programName('MainThread', '/usr/bin/node')).toBe('node')
+    expect(programName('MainThread', undefined)).toBe('MainThread')
+    expect(programName('npm exec', '/usr/bin/node')).toBe('npm exec')
   })
 
   it('is nothing when cut off before the start time', () => {
