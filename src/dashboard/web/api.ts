@@ -21,11 +21,17 @@ export interface ApiProblem {
 const csrfKey = 'tce-csrf'
 const csrfHeader = 'X-TCE-CSRF'
 
-/** Told on signing in, needed for every change. Kept for this tab only, so that a reload stays signed in. */
-let csrf = sessionStorage.getItem(csrfKey) ?? undefined
+/**
+ * Told on signing in, needed for every change. Kept where only pages of this origin look, for all its tabs: each tab that signs in
+ * replaces the cookie, and the others have to know the value that belongs to the new one.
+ */
+const csrf = (): string | null => localStorage.getItem(csrfKey)
 
 const client = hc<DashboardApi>(location.origin, {
-  headers: (): Record<string, string> => (csrf === undefined ? {} : { [csrfHeader]: csrf }),
+  headers: (): Record<string, string> => {
+    const value = csrf()
+    return value === null ? {} : { [csrfHeader]: value }
+  },
 })
 export const api = client.api
 
@@ -42,13 +48,16 @@ export function onSignedOut(listener: () => void): () => void {
 
 /** `await ask(api.usage.$get({ query }))`: the body, or why there is none. Never throws. */
 export async function ask<R extends Answer>(asked: Promise<R>): Promise<Result<BodyOf<R>, ApiProblem>> {
+  const answer = await answerOf(asked)
+  if (!answer.ok && answer.error.code === 'sign-in-needed') for (const tell of refusalListeners) tell()
+  return answer
+}
+
+async function answerOf<R extends Answer>(asked: Promise<R>): Promise<Result<BodyOf<R>, ApiProblem>> {
   try {
     const answer = await asked
     const body = await answer.json()
-    if (answer.ok) return ok(body as BodyOf<R>)
-    const problem = problemOf(answer.status, body)
-    if (problem.code === 'sign-in-needed') for (const tell of refusalListeners) tell()
-    return err(problem)
+    return answer.ok ? ok(body as BodyOf<R>) : err(problemOf(answer.status, body))
   } catch {
     return err({ status: 0, code: 'no-answer', message: 'TCE did not answer. Is it running? Start it with: tce run' })
   }
@@ -63,9 +72,8 @@ function problemOf(status: number, body: unknown): ApiProblem {
 export type Credential = { readonly code: string } | { readonly token: string } | Record<string, never>
 
 export async function signIn(credential: Credential = {}): Promise<Result<void, ApiProblem>> {
-  const answer = await ask(api.session.$post({ json: credential }))
+  const answer = await answerOf(api.session.$post({ json: credential }))
   if (!answer.ok) return answer
-  csrf = answer.value.csrf
-  sessionStorage.setItem(csrfKey, csrf)
+  localStorage.setItem(csrfKey, answer.value.csrf)
   return ok(undefined)
 }

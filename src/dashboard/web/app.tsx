@@ -7,6 +7,7 @@ import { liveStore, selectFleet, selectPhase, useLive } from './live/live-store.
 import { navigate, useRoute } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { Toasts } from './parts/toast.tsx'
+import { ActionsProvider } from './processes/actions.tsx'
 import ProcessesScreen from './processes/processes-screen.tsx'
 import type { Route, Screen } from './route.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -57,7 +58,7 @@ export function App() {
   })
   const isPage = screen !== 'popover' && screen !== 'signin'
   return (
-    <>
+    <ActionsProvider>
       {isPage && (
         <>
           <a class="skip" href="#main">
@@ -73,7 +74,7 @@ export function App() {
       </main>
       <Toasts />
       <Announcer />
-    </>
+    </ActionsProvider>
   )
 }
 

@@ -32,9 +32,12 @@ function whenSeen(): void {
   if (!document.hidden) tick()
 }
 
-/** The time now in milliseconds, anew every `everyMs` (a multiple of 1 s). */
+/** The time of this drawing in milliseconds; draws anew at least every `everyMs` (a multiple of 1 s). */
 export function useNow(everyMs = 1000): number {
-  const [nowMs, setNowMs] = useState(Date.now)
-  useEffect(() => onTick(() => setNowMs((last) => (Date.now() - last >= everyMs - 100 ? Date.now() : last))), [everyMs])
-  return nowMs
+  const [, setDrawnMs] = useState(Date.now)
+  useEffect(
+    () => onTick(() => setDrawnMs((last) => (Math.abs(Date.now() - last) >= everyMs - 100 ? Date.now() : last))),
+    [everyMs],
+  )
+  return Date.now()
 }

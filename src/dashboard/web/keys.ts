@@ -1,7 +1,9 @@
 /** Single keys and pairs (`g p`) of the page. They rest while a field or a dialog has the focus, and can be switched off. */
 import { useEffect, useState } from 'preact/hooks'
 
-export type KeyActions = Readonly<Record<string, (event: KeyboardEvent) => void>>
+/** `false`: this is not the moment, the key is the browser's. */
+export type KeyAction = (event: KeyboardEvent) => unknown
+export type KeyActions = Readonly<Record<string, KeyAction>>
 
 const storageKey = 'tce-single-keys'
 const changed = new EventTarget()
@@ -32,16 +34,14 @@ export function useKeys(actions: KeyActions): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const action = areSingleKeysOn() && !isResting(event) ? find(actions, event) : undefined
-      if (action === undefined) return
-      event.preventDefault()
-      action(event)
+      if (action !== undefined && action(event) !== false) event.preventDefault()
     }
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
   })
 }
 
-function find(actions: KeyActions, { key, timeStamp }: KeyboardEvent): ((event: KeyboardEvent) => void) | undefined {
+function find(actions: KeyActions, { key, timeStamp }: KeyboardEvent): KeyAction | undefined {
   const pair = first && timeStamp - first.atMs < pairWithinMs && first.key !== key ? `${first.key} ${key}` : undefined
   if (pair !== undefined && pair in actions) return actions[pair]
   if (isPairStart(actions, key)) first = { key, atMs: timeStamp }

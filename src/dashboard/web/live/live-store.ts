@@ -32,7 +32,8 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   let stream: EventSource | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let silenceTimer: ReturnType<typeof setTimeout> | undefined
-  let isSigningIn = false
+  /** Who is signing in; a later one takes over from an earlier one. */
+  let signingIn: symbol | undefined
 
   const dispatch = (event: ConnectionEvent) => {
     state = nextConnection(state, event)
@@ -50,11 +51,13 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
    */
   async function connect(credential: Credential = {}): Promise<void> {
     close()
-    isSigningIn = true
+    const mine = Symbol('sign-in')
+    signingIn = mine
     const isFirst = 'code' in credential || 'token' in credential
     if (!isFirst) follow()
     const signedIn = await outside.signIn(credential)
-    isSigningIn = false
+    if (signingIn !== mine) return
+    signingIn = undefined
     if (signedIn.ok) return stream === undefined ? follow() : undefined
     close()
     if (signedIn.error.status === 0) return lose()
@@ -79,7 +82,11 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     )
     on('usage', () => dispatch({ type: 'usage', atMs: outside.clock() }))
     on('heartbeat', () => dispatch({ type: 'heartbeat', atMs: outside.clock() }))
-    source.addEventListener('error', () => (isSigningIn ? close() : lose()))
+    source.addEventListener('error', () => {
+      if (stream !== source) return
+      if (signingIn === undefined) lose()
+      else close()
+    })
   }
 
   function lose(): void {

@@ -9,7 +9,7 @@ import { Link } from '../navigation.tsx'
 import type { MarkName } from '../parts/mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
-import { ActionsProvider, useActions } from '../processes/actions.tsx'
+import { useActions } from '../processes/actions.tsx'
 import { activityOf, joinLabel, labelOf, memoryOf, memoryText, stateDetails } from '../processes/words.ts'
 import type { PopoverView } from './popover-view.ts'
 import { agentsWords, popoverView, shortActivity } from './popover-view.ts'
@@ -17,13 +17,11 @@ import { agentsWords, popoverView, shortActivity } from './popover-view.ts'
 export default function PopoverScreen() {
   const fleet = useLive(selectFleet)
   return (
-    <ActionsProvider>
-      <section class="popover" aria-label="TCE">
-        <h1 class="sr">TCE</h1>
-        {fleet ? <Content fleet={fleet} /> : <SkeletonRows rows={8} label="Looking at the machine…" />}
-        <Footer />
-      </section>
-    </ActionsProvider>
+    <section class="popover" aria-label="TCE">
+      <h1 class="sr">TCE</h1>
+      {fleet ? <Content fleet={fleet} /> : <SkeletonRows rows={8} label="Looking at the machine…" />}
+      <Footer />
+    </section>
   )
 }
 

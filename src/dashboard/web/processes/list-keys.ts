@@ -9,7 +9,10 @@ import { focusRow, rowIdOf } from './row-elements.ts'
 interface ListKeys {
   /** As they stand on the page. */
   readonly rows: readonly FleetAgentReport[]
+  /** The row that Tab reaches. */
   readonly currentId: string | undefined
+  /** The row that had the focus last. */
+  readonly focusedId: string | undefined
   readonly openId: string | undefined
   readonly canAct: boolean
   readonly actions: Actions
@@ -17,7 +20,7 @@ interface ListKeys {
 }
 
 /** Returns what the list's container listens with; letters are heard from anywhere, and mean the current row. */
-export function useListKeys({ rows, currentId, openId, canAct, actions, setOpen }: ListKeys) {
+export function useListKeys({ rows, currentId, focusedId, openId, canAct, actions, setOpen }: ListKeys) {
   const current = () => {
     const id = rowIdOf(document.activeElement) ?? currentId
     return rows.find((agent) => agent.id === id)
@@ -29,23 +32,27 @@ export function useListKeys({ rows, currentId, openId, canAct, actions, setOpen 
     if (agent) focusRow(agent.id)
   }
   const isNowhere = () => document.activeElement === document.body
-  const startList = () => {
-    if (isNowhere() && currentId) focusRow(currentId)
+  /** A letter means the row that has the focus, or had it last; never one that nobody chose. */
+  const chosen = () => {
+    const id = rowIdOf(document.activeElement) ?? (isNowhere() ? focusedId : undefined)
+    return rows.find((agent) => agent.id === id)
   }
   useKeys({
     k: () => {
-      const agent = current()
-      if (agent && canAct) actions.askToKill({ kind: 'agent', process: agent })
+      const agent = chosen()
+      if (!agent || !canAct) return false
+      return actions.askToKill({ kind: 'agent', process: agent })
     },
     p: () => {
-      const agent = current()
-      if (agent && canAct) actions.togglePin(agent)
+      const agent = chosen()
+      if (!agent || !canAct) return false
+      return actions.togglePin(agent)
     },
     c: () => {
-      const command = current()?.resumeCommand
-      if (command) void copyText(command, 'resume command')
+      const command = chosen()?.resumeCommand
+      return command ? copyText(command, 'resume command') : false
     },
-    ...(isNowhere() ? { ArrowDown: startList } : {}),
+    ArrowDown: () => (isNowhere() && currentId ? focusRow(currentId) : false),
   })
   return (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLElement)) return

@@ -35,7 +35,7 @@ export function killToast(target: KillTarget, report: KillReport, onForce: () =>
 /** The server's sentence; what ended is named in full and stands out. */
 function Sentence({ report, label }: { readonly report: KillReport; readonly label: string }) {
   const message = plainText(report.message)
-  const rest = report.outcome === 'ended' ? /^.*? ended (after .*)$/.exec(message)?.[1] : undefined
+  const rest = report.outcome === 'ended' ? /^.*? ended ((?:after|at once).*)$/.exec(message)?.[1] : undefined
   const next = report.outcome === 'still-alive' ? undefined : report.next
   return (
     <>

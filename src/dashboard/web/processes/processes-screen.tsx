@@ -9,7 +9,7 @@ import { setQuery } from '../navigation.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
 import { NoMatch } from '../parts/no-match.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
-import { ActionsProvider, useActions } from './actions.tsx'
+import { useActions } from './actions.tsx'
 import { AgentCards } from './agent-cards.tsx'
 import { AgentsTable } from './agents-table.tsx'
 import { fleetSentence } from './figures.ts'
@@ -31,17 +31,14 @@ const selectTrends = (connection: Connection) => connection.trends
 
 export default function ProcessesScreen({ route }: ScreenProps) {
   const fleet = useLive(selectFleet)
+  if (fleet !== undefined) {
+    return <Fleet fleet={fleet} query={parseQuery(route.query)} search={route.query['q'] ?? ''} />
+  }
   return (
-    <ActionsProvider>
-      {fleet === undefined ? (
-        <>
-          <h1 class="sr">Processes</h1>
-          <SkeletonRows rows={12} label="Looking at the machine…" />
-        </>
-      ) : (
-        <Fleet fleet={fleet} query={parseQuery(route.query)} search={route.query['q'] ?? ''} />
-      )}
-    </ActionsProvider>
+    <>
+      <h1 class="sr">Processes</h1>
+      <SkeletonRows rows={12} label="Looking at the machine…" />
+    </>
   )
 }
 
@@ -83,7 +80,15 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
   useFocusAfterEnd(ids)
 
   const setOpen = (id: string | undefined) => setQuery({ open: id ?? '' })
-  const onKeyDown = useListKeys({ rows: view.rows, currentId, openId: query.openId, canAct, actions, setOpen })
+  const onKeyDown = useListKeys({
+    rows: view.rows,
+    currentId,
+    focusedId,
+    openId: query.openId,
+    canAct,
+    actions,
+    setOpen,
+  })
   const onKillStale = () => actions.askToKillStale(placement.rows.map(({ agent }) => agent))
   const list = {
     view,
@@ -119,7 +124,11 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
         />
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: it hears what happens to its rows, which have roles of their own
-        <div class="list" onKeyDown={onKeyDown} onFocusIn={({ target }) => setFocusedId(rowIdOf(target))}>
+        <div
+          class="list"
+          onKeyDown={onKeyDown}
+          onFocusIn={({ target }) => setFocusedId((before) => rowIdOf(target) ?? before)}
+        >
           {isCards ? <AgentCards {...list} /> : <AgentsTable {...list} />}
         </div>
       )}

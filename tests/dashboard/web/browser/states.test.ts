@@ -96,6 +96,33 @@ describeWithChromium('the page', () => {
     expect(dashboard.pins).toEqual([])
   })
 
+  it('lets two tabs act, whichever signed in last', async () => {
+    await using opened = await openPage(browser)
+    const { page, dashboard } = opened
+    await row(page).waitFor()
+    const second = await page.context().newPage()
+    await second.goto(dashboard.url)
+    await row(second).waitFor()
+    for (const tab of [page, second]) await row(tab).getByRole('button', { name: /^Pin / }).click()
+    await waitFor('both pins', () => dashboard.pins.length === 2)
+    expect(await page.locator('.toast').count()).toBe(0)
+  })
+
+  it('takes a letter for the row that has the focus, and for none where nobody chose one', async () => {
+    await using opened = await openPage(browser)
+    const { page, dashboard } = opened
+    await row(page).waitFor()
+    await page.keyboard.press('k')
+    await page.keyboard.press('p')
+    await page.getByRole('button', { name: /^Working/ }).focus()
+    await page.keyboard.press('k')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await row(page, '51002:8051002').focus()
+    await page.keyboard.press('p')
+    await waitFor('the pin', () => dashboard.pins.length === 1)
+    expect(dashboard.pins).toMatchObject([{ target: { pid: 51002, start: '8051002' }, pinned: true }])
+  })
+
   it('has every filter in the address, and goes back and forward through them', async () => {
     await using opened = await openPage(browser)
     const { page, dashboard } = opened
