@@ -32,7 +32,8 @@ export interface WatchModel {
 export interface FeedModel {
   /** Oldest first; bounded. */
   readonly events: readonly SessionEvent[]
-  readonly hasOlder: boolean
+  /** Where older events are read on; absent at the beginning. */
+  readonly older?: EventCursor | undefined
   /** Older events were asked for. */
   readonly isLoading: boolean
   readonly isFollowing: boolean
@@ -78,7 +79,6 @@ export const mostEventsReading = 2_000
 
 export const emptyFeed: FeedModel = {
   events: [],
-  hasOlder: false,
   isLoading: false,
   isFollowing: true,
   missed: 0,

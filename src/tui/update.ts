@@ -1,6 +1,7 @@
 /** What a key or a piece of news makes of the screen's model, and what has to be done outside for it. Pure. */
 import type { Line } from '../cli/roles.ts'
 import type { Target } from '../cli/target.ts'
+import { needGroup } from '../core/fleet.ts'
 import type { LiveSessionState } from '../core/live-session.ts'
 import type { FleetAgentReport, FleetReport } from '../core/report.ts'
 import type { EventCursor, SessionEvent } from '../core/session-event.ts'
@@ -20,8 +21,8 @@ export type News =
   | { readonly type: 'session'; readonly sessionId: string }
   | { readonly type: 'state'; readonly state: LiveSessionState }
   /** The newest page: what was held before is replaced. */
-  | { readonly type: 'newest'; readonly events: readonly SessionEvent[]; readonly hasOlder: boolean }
-  | { readonly type: 'older'; readonly events: readonly SessionEvent[]; readonly hasOlder: boolean }
+  | { readonly type: 'newest'; readonly events: readonly SessionEvent[]; readonly older: EventCursor | undefined }
+  | { readonly type: 'older'; readonly events: readonly SessionEvent[]; readonly older: EventCursor | undefined }
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
   | { readonly type: 'detail'; readonly event: SessionEvent }
   | { readonly type: 'ask-kill'; readonly target: Target; readonly nowMs: number }
@@ -63,7 +64,7 @@ export function onNews(model: WatchModel, news: News): WatchModel {
     case 'newest':
       return {
         ...model,
-        feed: { ...feed, events: news.events.slice(-mostEvents), hasOlder: news.hasOlder, isLoading: false, missed: 0 },
+        feed: { ...feed, events: news.events.slice(-mostEvents), older: news.older, isLoading: false, missed: 0 },
       }
     case 'older':
       return {
@@ -72,7 +73,7 @@ export function onNews(model: WatchModel, news: News): WatchModel {
           ...feed,
           // Who reads this far back is not following: the newest are let go and read again at `g`.
           events: [...news.events, ...feed.events].slice(0, mostEventsReading),
-          hasOlder: news.hasOlder,
+          older: news.older,
           isLoading: false,
         },
       }
@@ -101,7 +102,10 @@ export function onNews(model: WatchModel, news: News): WatchModel {
 
 /** Sessions keep their number while they live; new ones come last, gone ones leave, the watched one stays. */
 function tabsAfter({ tabs, sessionId }: WatchModel, fleet: FleetReport): readonly string[] {
-  const live = fleet.processes.flatMap((agent) => agent.sessionId ?? [])
+  // Those that wait or work first: they are what one switches to.
+  const isAwake = (agent: FleetAgentReport) => ['waiting', 'working'].includes(needGroup(agent))
+  const agents = [...fleet.processes.filter(isAwake), ...fleet.processes.filter((agent) => !isAwake(agent))]
+  const live = agents.flatMap((agent) => agent.sessionId ?? [])
   const kept = tabs.filter((id) => live.includes(id) || id === sessionId)
   const next = [...kept, ...new Set(live.filter((id) => !kept.includes(id)))]
   return next.length === tabs.length && next.every((id, index) => id === tabs[index]) ? tabs : next
@@ -124,7 +128,7 @@ function withEvents(feed: WatchModel['feed'], news: readonly SessionEvent[]): Wa
   const events = [...feed.events, ...news]
   if (feed.isFollowing) {
     const kept = events.slice(-mostEvents)
-    return { ...feed, events: kept, hasOlder: feed.hasOlder || kept.length < events.length }
+    return { ...feed, events: kept, older: kept.length < events.length ? kept[0]?.cursor : feed.older }
   }
   // What is being read must not move away; what does not fit is read again at `g`.
   return { ...feed, events: events.slice(0, mostEventsReading), missed: feed.missed + news.length }
@@ -132,18 +136,23 @@ function withEvents(feed: WatchModel['feed'], news: readonly SessionEvent[]): Wa
 
 export function onKey(model: WatchModel, key: Key, frame: Frame): Update {
   if (key.name === 'interrupt') return only(model, { type: 'quit', exitCode: 130 })
+  if (key.name === 'text' && [...key.text].length > 1) return onTyped(model, key.text, frame)
   if (model.typed !== undefined) return onTyping(model, model.typed, key)
   const quiet: WatchModel = { ...model, notice: undefined }
   if (model.overlay !== undefined) return onOverlayKey(quiet, key, frame)
-  if (key.name === 'text' && [...key.text].length > 1)
-    return [...key.text].reduce<Update>(
-      (update, text) => {
-        const next = onKey(update.model, { name: 'text', text }, frame)
-        return { model: next.model, effects: [...update.effects, ...next.effects] }
-      },
-      only(quiet),
-    )
-  return onCommonKey(quiet, key, frame) ?? (model.screen === 'overview' ? onOverviewKey(quiet, key) : onFeedKey(quiet, key, frame))
+  return (
+    onCommonKey(quiet, key, frame) ??
+    (model.screen === 'overview' ? onOverviewKey(quiet, key) : onFeedKey(quiet, key, frame))
+  )
+}
+
+/** Typed faster than read, or pasted: one key after the other. */
+function onTyped(model: WatchModel, text: string, frame: Frame): Update {
+  return [...text].reduce<Update>(({ model: before, effects }, character) => {
+    const key: Key = /[\r\n]/.test(character) ? { name: 'enter' } : { name: 'text', text: character }
+    const next = onKey(before, key, frame)
+    return { model: next.model, effects: [...effects, ...next.effects] }
+  }, only(model))
 }
 
 function onTyping(model: WatchModel, typed: string, key: Key): Update {
@@ -175,7 +184,8 @@ function onOverlayKey(model: WatchModel, key: Key, frame: Frame): Update {
   if (overlay?.kind === 'kill') {
     if (overlay.phase === 'killing') return only(model)
     const isYes = key.name === 'text' && /^y$/i.test(key.text)
-    if (isYes) return only({ ...model, overlay: { ...overlay, phase: 'killing' } }, { type: 'kill', target: overlay.target })
+    if (isYes)
+      return only({ ...model, overlay: { ...overlay, phase: 'killing' } }, { type: 'kill', target: overlay.target })
     return only({ ...model, overlay: undefined, notice: 'Nothing was sent.' })
   }
   if (key.name === 'text' && key.text === 'q') return only(model, { type: 'quit', exitCode: 0 })
@@ -258,7 +268,9 @@ function onTab(model: WatchModel, by: 1 | -1, { isSplit }: Frame): Update {
   const { tabs, sessionId } = model
   const at = tabs.indexOf(sessionId ?? '')
   const next = tabs.at((at + by + tabs.length) % Math.max(1, tabs.length))
-  return next === undefined || next === sessionId ? only({ ...model, screen: sessionId === undefined ? model.screen : 'session' }) : watch(model, next)
+  return next === undefined || next === sessionId
+    ? only({ ...model, screen: sessionId === undefined ? model.screen : 'session' })
+    : watch(model, next)
 }
 
 function onNumber(model: WatchModel, number: number): Update {
@@ -302,7 +314,8 @@ function onOverviewKey(model: WatchModel, key: Key): Update {
       ? only({ ...model, screen: 'session' })
       : watch(model, agent.sessionId)
   }
-  if (key.name === 'text' && key.text === 's') return only({ ...model, overview: { ...model.overview, sort: nextSort(model.overview.sort) } })
+  if (key.name === 'text' && key.text === 's')
+    return only({ ...model, overview: { ...model.overview, sort: nextSort(model.overview.sort) } })
   const by = scrollOf(key, 10)
   if (by === undefined) return only(model)
   const chosen = agents[Math.max(0, Math.min(agents.length - 1, at + by))]
@@ -319,7 +332,7 @@ function onFeedKey(model: WatchModel, key: Key, frame: Frame): Update {
     switch (key.text) {
       case ' ':
         if (model.replay !== undefined) return only(model, { type: 'replay', does: 'toggle' })
-        return feed.isFollowing ? only({ ...model, feed: { ...feed, isFollowing: false } }) : follow(model)
+        return feed.isFollowing ? pause(model, frame) : follow(model)
       case 'f': {
         const kinds = feedKinds[(feedKinds.indexOf(feed.kinds) + 1) % feedKinds.length] ?? 'all'
         return only({ ...model, feed: { ...feed, kinds, chosen: undefined, top: undefined } })
@@ -339,12 +352,19 @@ function onFeedKey(model: WatchModel, key: Key, frame: Frame): Update {
   return by === undefined ? only(model) : move(model, by, frame)
 }
 
+/** The newest row of this moment stays the first. */
+const pause = (model: WatchModel, frame: Frame): Update =>
+  only({ ...model, feed: { ...model.feed, isFollowing: false, top: entriesOf(model, frame)[0]?.event.cursor } })
+
 /** Back to the newest; what was let go meanwhile is read again. */
 function follow(model: WatchModel): Update {
   const { feed } = model
   const next = { ...model, feed: { ...feed, isFollowing: true, missed: 0, chosen: undefined, top: undefined } }
   const isWhole = feed.events.length < mostEventsReading
-  return isWhole ? only({ ...next, feed: { ...next.feed, events: feed.events.slice(-mostEvents), hasOlder: feed.hasOlder || feed.events.length > mostEvents } }) : only(next, { type: 'load-newest' })
+  if (!isWhole) return only(next, { type: 'load-newest' })
+  const events = feed.events.slice(-mostEvents)
+  const older = events.length < feed.events.length ? events[0]?.cursor : feed.older
+  return only({ ...next, feed: { ...next.feed, events, older } })
 }
 
 /** Moves the chosen row; the first move takes the first row that is seen. At the oldest one more are asked for. */
@@ -354,7 +374,10 @@ function move(model: WatchModel, by: number, frame: Frame): Update {
   if (entries.length === 0) return only(model)
   const found = entries.findIndex(({ event }) => event.cursor === feed.chosen)
   const top = topIndexOf(model, entries)
-  const at = Math.max(0, Math.min(entries.length - 1, found < 0 ? (by > 0 && Number.isFinite(by) ? top + by - 1 : top + by) : found + by))
+  const at = Math.max(
+    0,
+    Math.min(entries.length - 1, found < 0 ? (by > 0 && Number.isFinite(by) ? top + by - 1 : top + by) : found + by),
+  )
   const rows = frame.bodyRows
   const nextTop = at < top ? at : at >= top + rows ? at - rows + 1 : top
   const next: WatchModel = {
@@ -366,10 +389,9 @@ function move(model: WatchModel, by: number, frame: Frame): Update {
       top: entries[nextTop]?.event.cursor,
     },
   }
-  const oldest = feed.events[0]?.cursor
-  const wantsOlder = at + rows >= entries.length && feed.hasOlder && !feed.isLoading && oldest !== undefined
-  return wantsOlder && feed.events.length < mostEventsReading
-    ? only({ ...next, feed: { ...next.feed, isLoading: true } }, { type: 'load-older', before: oldest })
+  const isNearEnd = at + rows >= entries.length && feed.events.length < mostEventsReading
+  return isNearEnd && feed.older !== undefined && !feed.isLoading
+    ? only({ ...next, feed: { ...next.feed, isLoading: true } }, { type: 'load-older', before: feed.older })
     : only(next)
 }
 

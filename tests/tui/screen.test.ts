@@ -1,9 +1,10 @@
 process.env['TZ'] = 'UTC'
+
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { asciiGlyphs, lineText, unicodeGlyphs } from '../../src/cli/roles.ts'
-import { textWidth } from '../../src/cli/text-width.ts'
 import { agentTarget } from '../../src/cli/target.ts'
+import { textWidth } from '../../src/cli/text-width.ts'
 import type { WatchModel } from '../../src/tui/model.ts'
 import { startModel } from '../../src/tui/model.ts'
 import type { ScreenSize } from '../../src/tui/view/layout.ts'
@@ -13,7 +14,9 @@ import { agentOf, nowMs as fleetNowMs, twentyAgents } from '../fixtures/fleet/tw
 import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
 
 const mock = (name: string): readonly string[] =>
-  readFileSync(new URL(`../fixtures/watch/${name}.txt`, import.meta.url), 'utf8').trimEnd().split('\n')
+  readFileSync(new URL(`../fixtures/watch/${name}.txt`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
 
 const sessionOf = (pid: number): string => agentOf(pid).sessionId ?? ''
 const fleetOrder = twentyAgents.processes.map(({ sessionId: id }) => id ?? '')
@@ -21,7 +24,12 @@ const model: WatchModel = {
   ...startModel,
   fleet: twentyAgents,
   todayUsd: 48.6,
-  tabs: [sessionId, sessionOf(51002), sessionOf(50418), ...fleetOrder.filter((id) => ![sessionId, sessionOf(51002), sessionOf(50418)].includes(id))],
+  tabs: [
+    sessionId,
+    sessionOf(51002),
+    sessionOf(50418),
+    ...fleetOrder.filter((id) => ![sessionId, sessionOf(51002), sessionOf(50418)].includes(id)),
+  ],
   sessionId,
   state,
   feed: { ...startModel.feed, events },
@@ -57,7 +65,10 @@ describe('any size', () => {
     overview: { ...model, screen: 'overview' },
     keys: { ...model, overlay: { kind: 'keys' } },
     detail: { ...model, overlay: { kind: 'detail', event: events.at(-1) as (typeof events)[number], top: 0 } },
-    kill: { ...model, overlay: { kind: 'kill', phase: 'asking', target: agentTarget(agentOf(48213)), askedAtMs: nowMs } },
+    kill: {
+      ...model,
+      overlay: { kind: 'kill', phase: 'asking', target: agentTarget(agentOf(48213)), askedAtMs: nowMs },
+    },
     'nothing yet': startModel,
   }
   for (const [name, shown] of Object.entries(models)) {

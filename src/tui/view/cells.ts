@@ -11,7 +11,8 @@ export function cutText(text: string, width: number, ellipsis: string): string {
   return room <= 0 ? startOfText(ellipsis, Math.max(0, width)) : `${startOfText(text, room)}${ellipsis}`
 }
 
-export const padEnd = (text: string, width: number): string => `${text}${' '.repeat(Math.max(0, width - textWidth(text)))}`
+export const padEnd = (text: string, width: number): string =>
+  `${text}${' '.repeat(Math.max(0, width - textWidth(text)))}`
 export const padStart = (text: string, width: number): string =>
   `${' '.repeat(Math.max(0, width - textWidth(text)))}${text}`
 

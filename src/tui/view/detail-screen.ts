@@ -1,5 +1,5 @@
 /** One event in full: its facts, then all of its text, scrolled by line. Pure. */
-import { wrapDetail } from './detail-text.ts'
+
 import type { Line } from '../../cli/roles.ts'
 import { line, span } from '../../cli/roles.ts'
 import { lineWidth } from '../../cli/table.ts'
@@ -7,6 +7,7 @@ import type { LiveSessionState } from '../../core/live-session.ts'
 import type { SessionEvent } from '../../core/session-event.ts'
 import { plainText } from '../../core/text.ts'
 import { spreadLine, windowOf } from './cells.ts'
+import { wrapDetail } from './detail-text.ts'
 import { clock } from './feed.ts'
 import type { FeedRow } from './feed-row.ts'
 import type { Frame } from './layout.ts'
@@ -25,7 +26,7 @@ export function detailScreen(detail: Detail, frame: Frame): readonly Line[] {
   const top = Math.max(0, Math.min(detail.top, lines.length - bodyRows))
   const rule: Line = [span(glyphs.rule.repeat(columns), 'dim')]
   const place = lines.length <= bodyRows ? '' : `${Math.min(lines.length, top + bodyRows)} of ${lines.length} lines`
-  const keys = line(' ', span('↑↓'.length > 0 ? frame.marks.vertical : '', 'dim'), ' scroll  ', span('esc', 'dim'), ' back')
+  const keys = line(' ', span(frame.marks.vertical, 'dim'), ' scroll  ', span('esc', 'dim'), ' back')
   return [
     head(detail, frame),
     rule,
@@ -40,7 +41,13 @@ export const detailHeight = (detail: Detail, frame: Frame): number => detailLine
 
 function head({ event, row }: Detail, { columns, glyphs }: Frame): Line {
   const label = row?.label ?? event.kind
-  const left = [span(' '), span(clock(event.at, true), 'dim'), span(' '), span(label, row?.role ?? 'bold'), span(` ${row?.text ?? ''}`)]
+  const left = [
+    span(' '),
+    span(clock(event.at, true), 'dim'),
+    span(' '),
+    span(label, row?.role ?? 'bold'),
+    span(` ${row?.text ?? ''}`),
+  ]
   const id = span(plainText(event.cursor), 'dim')
   return lineWidth(left) + lineWidth([id]) + 3 > columns
     ? spreadLine(left, [], columns - 1, glyphs.ellipsis)

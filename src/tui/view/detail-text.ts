@@ -9,7 +9,10 @@ import { wrapText } from './cells.ts'
 const mostLines = 20_000
 
 export function wrapDetail(event: SessionEvent, width: number): readonly Line[] {
-  const lines = partsOf(event).flatMap((part, index) => [...(index === 0 ? [] : [emptyLine]), ...partLines(part, width)])
+  const lines = partsOf(event).flatMap((part, index) => [
+    ...(index === 0 ? [] : [emptyLine]),
+    ...partLines(part, width),
+  ])
   if (lines.length === 0) return [line(' ', span('It has no text.', 'dim'))]
   return lines.length <= mostLines
     ? lines

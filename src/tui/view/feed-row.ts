@@ -44,7 +44,11 @@ export function feedRow(event: SessionEvent, context: FeedContext): FeedRow | un
     case 'tool-result':
       return resultRow(event, context)
     case 'subagent-start':
-      return row('AGENT', 'tool', `${agentName(event.toolId, undefined, event.type, state)} started${colon(event.description)}`)
+      return row(
+        'AGENT',
+        'tool',
+        `${agentName(event.toolId, undefined, event.type, state)} started${colon(event.description)}`,
+      )
     case 'subagent-end':
       return row('AGENT', event.outcome === 'failed' ? 'bad' : 'tool', subagentEnd(event, state))
     case 'turn-end': {
@@ -93,7 +97,12 @@ const joined = (parts: readonly string[], separator: string): string =>
 
 /** The first line that says something. */
 const firstLine = (text: string): string =>
-  plainText(text.slice(0, mostReadCharacters).split('\n').find((line) => line.trim() !== '') ?? '')
+  plainText(
+    text
+      .slice(0, mostReadCharacters)
+      .split('\n')
+      .find((line) => line.trim() !== '') ?? '',
+  )
 const mostReadCharacters = 4000
 
 const colon = (text: string | undefined): string => (text === undefined || text === '' ? '' : `: ${text}`)
@@ -137,7 +146,8 @@ export function shortPath(text: string, cwd: string | undefined): string {
   return text.startsWith(`${cwd}/`) || text.startsWith(`${cwd}\\`) ? text.slice(cwd.length + 1) : text
 }
 
-const stepOf = (toolId: string, { steps }: LiveSessionState): LiveStep | undefined => steps.find(({ id }) => id === toolId)
+const stepOf = (toolId: string, { steps }: LiveSessionState): LiveStep | undefined =>
+  steps.find(({ id }) => id === toolId)
 
 const subagentOf = (
   toolId: string | undefined,

@@ -13,7 +13,14 @@ import type { Frame } from './layout.ts'
 export const feedKinds = ['all', 'text', 'tools', 'failed'] as const
 export type FeedKinds = (typeof feedKinds)[number]
 
-const textKinds: ReadonlySet<SessionEventKind> = new Set(['prompt', 'thinking', 'text', 'interrupt', 'compaction', 'command'])
+const textKinds: ReadonlySet<SessionEventKind> = new Set([
+  'prompt',
+  'thinking',
+  'text',
+  'interrupt',
+  'compaction',
+  'command',
+])
 const toolKinds: ReadonlySet<SessionEventKind> = new Set([
   'tool-call',
   'tool-result',
@@ -45,7 +52,9 @@ export function feedEntries(
   { kinds, filter }: FeedQuery,
   { glyphs, marks }: Pick<Frame, 'glyphs' | 'marks'>,
 ): readonly FeedEntry[] {
-  const tools = new Map(events.flatMap((event) => (event.kind === 'tool-call' ? [[event.toolId, event.tool] as const] : [])))
+  const tools = new Map(
+    events.flatMap((event) => (event.kind === 'tool-call' ? [[event.toolId, event.tool] as const] : [])),
+  )
   const idleMs = idleAfterTurns(events)
   const context: FeedContext = {
     state,

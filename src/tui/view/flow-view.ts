@@ -38,7 +38,11 @@ function nodeSpans(node: FlowNode, state: LiveSessionState, isLast: boolean, fra
   const tools = node.tools.map((tool) => toolSpans(tool, isLast && state.status === 'waiting', frame))
   const [only] = tools
   if (tools.length === 1 && only !== undefined) return only
-  return [span('['), ...tools.flatMap((one, index) => (index === 0 ? one : [span(` ${frame.marks.parallel} `), ...one])), span(']')]
+  return [
+    span('['),
+    ...tools.flatMap((one, index) => (index === 0 ? one : [span(` ${frame.marks.parallel} `), ...one])),
+    span(']'),
+  ]
 }
 
 const nodeWords = {

@@ -6,11 +6,15 @@ import type { Overlay } from '../model.ts'
 import { windowOf } from './cells.ts'
 import type { Frame } from './layout.ts'
 
-export function killScreen({ phase, target, askedAtMs }: Extract<Overlay, { kind: 'kill' }>, frame: Frame): readonly Line[] {
+export function killScreen(
+  { phase, target, askedAtMs }: Extract<Overlay, { kind: 'kill' }>,
+  frame: Frame,
+): readonly Line[] {
   const { columns, rows, glyphs } = frame
   const question = killQuestion([target], askedAtMs, { columns: columns - 2, glyphs }).map(indented)
   // The question is always seen, however long the tree is.
-  const shown = question.length > rows - 3 ? [...question.slice(0, rows - 4), line(' ', span(glyphs.ellipsis, 'dim'))] : question
+  const shown =
+    question.length > rows - 3 ? [...question.slice(0, rows - 4), line(' ', span(glyphs.ellipsis, 'dim'))] : question
   const last = phase === 'asking' ? indented(killPrompt(1)) : line(' ', span('Ending it and looking', 'dim'))
   return windowOf([[], ...shown, last], 0, rows)
 }

@@ -1,5 +1,5 @@
 /** All agents as rows, those that need you first. Pure. */
-import { projectOf, nameOf, quietMsOf, waitingText, worstMark, sinceMs } from '../../cli/agent-words.ts'
+import { nameOf, projectOf, quietMsOf, sinceMs, waitingText, worstMark } from '../../cli/agent-words.ts'
 import type { Line } from '../../cli/roles.ts'
 import { line, span } from '../../cli/roles.ts'
 import { textWidth, truncateText } from '../../cli/text-width.ts'
@@ -16,13 +16,7 @@ import { keyHints } from './tab-bar.ts'
 
 export function overviewScreen(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
   const rule: Line = [span(frame.glyphs.rule.repeat(frame.columns), 'dim')]
-  return [
-    summary(model, frame),
-    rule,
-    ...rows(model, nowMs, frame),
-    rule,
-    bottomLine(model, frame, overviewBar),
-  ]
+  return [summary(model, frame), rule, ...rows(model, nowMs, frame), rule, bottomLine(model, frame, overviewBar)]
 }
 
 function summary({ fleet, todayUsd, overview }: WatchModel, { glyphs, columns }: Frame): Line {
@@ -44,7 +38,10 @@ function summary({ fleet, todayUsd, overview }: WatchModel, { glyphs, columns }:
 }
 
 /** The agents that are shown, in their order: keys and drawing ask for the same. */
-export function overviewAgents(fleet: FleetReport | undefined, { filter, sort }: OverviewModel): readonly FleetAgentReport[] {
+export function overviewAgents(
+  fleet: FleetReport | undefined,
+  { filter, sort }: OverviewModel,
+): readonly FleetAgentReport[] {
   const wanted = filter.trim().toLowerCase()
   const agents = (fleet?.processes ?? []).filter(
     (agent) => wanted === '' || searchText(agent).toLowerCase().includes(wanted),
@@ -53,7 +50,15 @@ export function overviewAgents(fleet: FleetReport | undefined, { filter, sort }:
 }
 
 const searchText = (agent: FleetAgentReport): string =>
-  [projectOf(agent), nameOf(agent), agent.activity, agent.health, agent.figures?.doing, String(agent.pid), agent.sessionId]
+  [
+    projectOf(agent),
+    nameOf(agent),
+    agent.activity,
+    agent.health,
+    agent.figures?.doing,
+    String(agent.pid),
+    agent.sessionId,
+  ]
     .filter((word) => word !== undefined)
     .join(' ')
 
@@ -71,7 +76,10 @@ const compare: Record<Exclude<OverviewSort, 'need'>, (a: FleetAgentReport, b: Fl
 }
 
 export const chosenIndex = (agents: readonly FleetAgentReport[], { chosenId }: OverviewModel): number =>
-  Math.max(0, agents.findIndex(({ id }) => id === chosenId))
+  Math.max(
+    0,
+    agents.findIndex(({ id }) => id === chosenId),
+  )
 
 /** The chosen row is always one that is seen. */
 export function overviewTop(chosen: number, count: number, rows: number): number {
@@ -117,7 +125,10 @@ function agentRow(agent: FleetAgentReport, isChosen: boolean, nowMs: number, fra
       ? [
           ...gaugeLine(share, 8, glyphs),
           span(' '),
-          span(padStart(share === undefined ? glyphs.unknown : formatPercent(share * 100), 4), share === undefined ? 'dim' : undefined),
+          span(
+            padStart(share === undefined ? glyphs.unknown : formatPercent(share * 100), 4),
+            share === undefined ? 'dim' : undefined,
+          ),
         ]
       : []),
     span(padStart(cost === undefined ? glyphs.unknown : formatUsd(cost), 8), cost === undefined ? 'dim' : 'bold'),
@@ -163,7 +174,9 @@ function waiting(agent: FleetAgentReport, nowMs: number): string {
   const ms = sinceMs(agent.activitySince ?? agent.lastActiveAt, nowMs)
   const time = ms === undefined || ms < 60_000 ? '' : ` ${formatDurationInWords(ms)}`
   const reason = plainText(agent.waitingFor ?? '')
-  return reason === '' && time === '' ? waitingText(agent, nowMs) || 'waiting' : `waiting${time}${reason === '' ? '' : `: ${reason}`}`
+  return reason === '' && time === ''
+    ? waitingText(agent, nowMs) || 'waiting'
+    : `waiting${time}${reason === '' ? '' : `: ${reason}`}`
 }
 
 const hints: readonly KeyHint[] = [

@@ -41,5 +41,8 @@ export function isMoving(model: WatchModel, frame: Frame): boolean {
   if (!frame.isSplit && model.pane !== 'state') return false
   const { steps, subagents, status } = model.state
   if (status === 'ended') return false
-  return steps.some((step) => step.status === 'pending' && step.lane === 'main') || (frame.isWide && subagents.some((one) => one.status === 'pending'))
+  return (
+    steps.some((step) => step.status === 'pending' && step.lane === 'main') ||
+    (frame.isWide && subagents.some((one) => one.status === 'pending'))
+  )
 }

@@ -26,10 +26,13 @@ export function sessionScreen(model: WatchModel, nowMs: number, frame: Frame): r
 function header({ state, feed, replay }: WatchModel, nowMs: number, frame: Frame): Line {
   const { columns, glyphs } = frame
   if (state === undefined) return line(' ', span('Looking for the session', 'dim'))
-  const status = replay === undefined ? statusLine(state, nowMs, glyphs) : replayStatus(replay, frame)
+  const status = replay === undefined ? statusLine(state, nowMs, glyphs) : replayStatus(replay)
   const project = plainText(state.project ?? '') || state.sessionId.slice(0, 8)
   const name = plainText(state.name ?? state.title ?? '')
-  const shown = feed.filter === '' && feed.kinds === 'all' ? '' : `  ${[feed.kinds === 'all' ? '' : `only ${feed.kinds}`, feed.filter === '' ? '' : `"${plainText(feed.filter)}"`].filter((part) => part !== '').join(', ')}`
+  const shown =
+    feed.filter === '' && feed.kinds === 'all'
+      ? ''
+      : `  ${[feed.kinds === 'all' ? '' : `only ${feed.kinds}`, feed.filter === '' ? '' : `"${plainText(feed.filter)}"`].filter((part) => part !== '').join(', ')}`
   const room = Math.max(8, columns - 6 - textWidth(shown) - status.reduce((sum, { text }) => sum + textWidth(text), 0))
   const label = truncateText(project, room, glyphs.ellipsis)
   const rest = room - textWidth(label) - 1
@@ -42,7 +45,7 @@ function header({ state, feed, replay }: WatchModel, nowMs: number, frame: Frame
   return spreadLine(left, status, columns - 1, glyphs.ellipsis)
 }
 
-function replayStatus({ at, speed, isPaused, isAtEnd }: NonNullable<WatchModel['replay']>, _frame: Frame): Line {
+function replayStatus({ at, speed, isPaused, isAtEnd }: NonNullable<WatchModel['replay']>): Line {
   const time = clock(at, true)
   const word = isAtEnd ? 'at the end' : isPaused ? 'paused' : `replay ${speed}x`
   return line(span(word, 'busy'), ` ${time}`)
@@ -55,8 +58,7 @@ export function ruleLine({ columns, feedWidth, isSplit, glyphs }: Frame, tee: st
 
 function body(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
   const { bodyRows, feedWidth, glyphs, marks, isSplit } = frame
-  const state =
-    model.state === undefined ? [] : windowOf(statePane(model.state, nowMs, frame, bodyRows), 0, bodyRows)
+  const state = model.state === undefined ? [] : windowOf(statePane(model.state, nowMs, frame, bodyRows), 0, bodyRows)
   if (!isSplit && model.pane === 'state') return windowOf(state, 0, bodyRows)
   const feed = feedLines(model, frame)
   if (!isSplit) return feed
@@ -71,7 +73,14 @@ function body(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
 export function entriesOf(model: WatchModel, frame: Pick<Frame, 'glyphs' | 'marks'>): readonly FeedEntry[] {
   const { feed, state } = model
   if (state === undefined) return []
-  if (kept !== undefined && kept.state === state && kept.feed.events === feed.events && kept.feed.kinds === feed.kinds && kept.feed.filter === feed.filter && kept.glyphs === frame.glyphs)
+  if (
+    kept !== undefined &&
+    kept.state === state &&
+    kept.feed.events === feed.events &&
+    kept.feed.kinds === feed.kinds &&
+    kept.feed.filter === feed.filter &&
+    kept.glyphs === frame.glyphs
+  )
     return kept.entries
   const entries = feedEntries(feed.events, state, feed, frame)
   kept = { feed, state, glyphs: frame.glyphs, entries }
@@ -89,7 +98,12 @@ let kept:
 
 export const topIndexOf = (model: WatchModel, entries: readonly FeedEntry[]): number => {
   const { top } = model.feed
-  return top === undefined ? 0 : Math.max(0, entries.findIndex(({ event }) => event.cursor === top))
+  return top === undefined
+    ? 0
+    : Math.max(
+        0,
+        entries.findIndex(({ event }) => event.cursor === top),
+      )
 }
 
 function feedLines(model: WatchModel, frame: Frame): readonly Line[] {
@@ -114,7 +128,16 @@ export function bottomLine(model: WatchModel, frame: Frame, bar: (model: WatchMo
   const { glyphs, marks, columns } = frame
   if (model.typed !== undefined) {
     const help = span('enter keeps, esc clears', 'dim')
-    return spreadLine([span(' '), span('/', 'bold'), span(` ${plainText(model.typed)}${/\s$/.test(model.typed) ? ' ' : ''}${marks.cursor}`)], [help], columns - 1, glyphs.ellipsis)
+    return spreadLine(
+      [
+        span(' '),
+        span('/', 'bold'),
+        span(` ${plainText(model.typed)}${/\s$/.test(model.typed) ? ' ' : ''}${marks.cursor}`),
+      ],
+      [help],
+      columns - 1,
+      glyphs.ellipsis,
+    )
   }
   if (model.notice !== undefined) return line(' ', truncateText(plainText(model.notice), columns - 2, glyphs.ellipsis))
   return bar(model, frame)

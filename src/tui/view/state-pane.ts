@@ -2,14 +2,7 @@
 import type { Line, Span } from '../../cli/roles.ts'
 import { emptyLine, line, span } from '../../cli/roles.ts'
 import { truncateText } from '../../cli/text-width.ts'
-import {
-  formatBytes,
-  formatDuration,
-  formatPercent,
-  formatTokens,
-  formatUsd,
-  plural,
-} from '../../core/format.ts'
+import { formatBytes, formatDuration, formatPercent, formatTokens, formatUsd, plural } from '../../core/format.ts'
 import type { LiveSessionState, LiveSubagent } from '../../core/live-session.ts'
 import type { TodoItem } from '../../core/session-event.ts'
 import { plainText } from '../../core/text.ts'
@@ -29,12 +22,7 @@ export function statePane(state: LiveSessionState, nowMs: number, frame: Frame, 
   const roomForSteps = (others: readonly (readonly Line[])[]) =>
     height - 2 - [head, ...others].reduce((sum, lines) => sum + lines.length, 0)
   const steps = (count: number) => section('STEPS', stepLines(state, count, nowMs, frame))
-  for (const others of [
-    [agents, todos, flow],
-    [todos, flow],
-    [agents, flow],
-    [flow],
-  ]) {
+  for (const others of [[agents, todos, flow], [todos, flow], [agents, flow], [flow]]) {
     const room = roomForSteps(others)
     const [agentPart, todoPart] = [others.includes(agents) ? agents : [], others.includes(todos) ? todos : []]
     if (room >= fewestSteps) return [...head, ...steps(frame.isWide ? room : 5), ...agentPart, ...todoPart, ...flow]
@@ -107,11 +95,19 @@ function subagentLine(one: LiveSubagent, nowMs: number, frame: Frame): Line {
   const room = paneRoom(frame) - 4
   const about = plainText((one.status === 'pending' ? one.doing : undefined) ?? one.description ?? '')
   const aboutWidth = Math.max(0, room - typeWidth - 1 - 8)
-  const type = truncateText(`${'  '.repeat(Math.max(0, one.depth - 1))}${plainText(one.type ?? 'subagent')}`, typeWidth, glyphs.ellipsis)
+  const type = truncateText(
+    `${'  '.repeat(Math.max(0, one.depth - 1))}${plainText(one.type ?? 'subagent')}`,
+    typeWidth,
+    glyphs.ellipsis,
+  )
   const startedMs = Date.parse(one.startedAt ?? '')
   const runsMs = one.status === 'pending' && !Number.isNaN(startedMs) ? nowMs - startedMs : undefined
   const time =
-    one.durationMs !== undefined ? formatStepTime(one.durationMs) : runsMs === undefined ? '' : formatRunningTime(runsMs)
+    one.durationMs !== undefined
+      ? formatStepTime(one.durationMs)
+      : runsMs === undefined
+        ? ''
+        : formatRunningTime(runsMs)
   const mark =
     one.status === 'pending'
       ? span(spinnerMark(nowMs, marks.spinner), 'busy')

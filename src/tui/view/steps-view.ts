@@ -59,9 +59,7 @@ function stepTime(step: LiveStep, nowMs: number): string {
 function stepMark(step: LiveStep, state: LiveSessionState, nowMs: number, { glyphs, marks }: Frame): Span {
   switch (step.status) {
     case 'pending':
-      return isWaitedFor(step, state)
-        ? span(glyphs.waiting, 'you')
-        : span(spinnerMark(nowMs, marks.spinner), 'busy')
+      return isWaitedFor(step, state) ? span(glyphs.waiting, 'you') : span(spinnerMark(nowMs, marks.spinner), 'busy')
     case 'done':
       return span(glyphs.done, 'ok')
     case 'failed':

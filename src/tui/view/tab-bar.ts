@@ -31,8 +31,21 @@ export function sessionBar(model: WatchModel, frame: Frame): Line {
   const count = countText(model, isWide)
   const room = columns - 2 - lineWidth(count) - 2
   const keys: readonly KeyHint[] = isWide
-    ? [['tab', 'next'], ['o', 'overview'], ['/', 'filter'], ['k', 'kill'], ['?', 'keys']]
-    : [['tab', frame.isSplit ? 'next' : 'pane'], ['o', 'overview'], ['/', 'filter'], ['enter', 'detail'], ['k', 'kill'], ['?', 'keys']]
+    ? [
+        ['tab', 'next'],
+        ['o', 'overview'],
+        ['/', 'filter'],
+        ['k', 'kill'],
+        ['?', 'keys'],
+      ]
+    : [
+        ['tab', frame.isSplit ? 'next' : 'pane'],
+        ['o', 'overview'],
+        ['/', 'filter'],
+        ['enter', 'detail'],
+        ['k', 'kill'],
+        ['?', 'keys'],
+      ]
   const hints = keyHints(keys, room)
   const tabs = isWide ? tabSpans(model, room - lineWidth(hints) - 2, frame) : []
   const left = tabs.length === 0 ? hints : [...tabs, span('  '), ...hints]

@@ -1,0 +1,258 @@
+/** Brings the monitor's news to the model and does what the keys ask for. Draws nothing: it tells when something changed. */
+import { killResults } from '../cli/kill-view.ts'
+import type { Look } from '../cli/roles.ts'
+import { line, span } from '../cli/roles.ts'
+import type { Target } from '../cli/target.ts'
+import { agentTarget } from '../cli/target.ts'
+import type { FleetAgentReport } from '../core/report.ts'
+import type { EventCursor, SessionEvent } from '../core/session-event.ts'
+import type { SessionWatch, WatchOptions } from '../core/session-watch.ts'
+import type { Monitor } from '../monitor.ts'
+import type { Key } from './key.ts'
+import type { WatchModel } from './model.ts'
+import { mostEvents, startModel } from './model.ts'
+import type { Effect, News } from './update.ts'
+import { onKey, onNews } from './update.ts'
+import type { Frame } from './view/layout.ts'
+
+/** What the screen needs of a monitor, local or a server's. */
+export type WatchMonitor = Pick<Monitor, 'fleet' | 'kill' | 'pin' | 'unpin' | 'usage' | 'subscribe'> & {
+  watchSession(id: string, options?: WatchOptions): Promise<SessionWatch | undefined>
+}
+
+/** A finished session that is played: the same watch, and a clock that can be stopped. cli/replay-player.ts is one. */
+export interface Player extends SessionWatch {
+  toggle(): void
+  faster(): void
+  slower(): void
+  onClock(listener: (replay: NonNullable<WatchModel['replay']>) => void): void
+}
+
+export interface ControllerParts {
+  readonly monitor: WatchMonitor
+  readonly frame: () => Frame
+  readonly nowMs: () => number
+  readonly options?: WatchOptions | undefined
+  readonly player?: Player | undefined
+  /** The model changed. */
+  readonly changed: (cause: 'key' | 'news') => void
+  readonly copy: (text: string) => void
+  readonly quit: (exitCode: number) => void
+  /** What must not be lost: a bug in here. */
+  readonly fail: (cause: unknown) => void
+}
+
+export interface Controller {
+  model(): WatchModel
+  press(key: Key): void
+  /** With a session, or the overview without. */
+  start(sessionId: string | undefined): Promise<void>
+  close(): void
+}
+
+/** Reading all agents' ledger anew is not for every turn of every agent. */
+const usageEveryMs = 15_000
+
+export function createController(parts: ControllerParts): Controller {
+  const { monitor, nowMs } = parts
+  let model = startModel
+  let watch: SessionWatch | undefined
+  let watchNumber = 0
+  let isClosed = false
+  let unsubscribe: (() => void) | undefined
+  let isAttentive: boolean | undefined
+  let usageAtMs = Number.NEGATIVE_INFINITY
+
+  const set = (next: WatchModel, cause: 'key' | 'news') => {
+    if (next === model || isClosed) return
+    model = next
+    listen()
+    parts.changed(cause)
+  }
+  const tell = (news: News) => set(onNews(model, news), 'news')
+  const guard = (work: Promise<unknown>) => void work.catch(parts.fail)
+
+  /** The overview looks often; beside a session the fleet is only a list of marks. */
+  function listen(): void {
+    const wanted = model.screen === 'overview'
+    if (parts.player !== undefined || wanted === isAttentive || isClosed) return
+    isAttentive = wanted
+    unsubscribe?.()
+    unsubscribe = monitor.subscribe(
+      (event) => {
+        if (event.type === 'processes.changed') tell({ type: 'fleet', fleet: event.fleet })
+        else if (event.type === 'usage.changed') guard(readUsage())
+      },
+      { isAttentive: wanted },
+    )
+    if (wanted) {
+      guard(readFleet())
+      guard(readUsage())
+    }
+  }
+
+  async function readFleet(): Promise<void> {
+    tell({ type: 'fleet', fleet: await monitor.fleet({ maxAgeMs: 1_000 }) })
+  }
+
+  /** Where there is nothing to choose, an overview would be one key too many. */
+  async function onlySession(): Promise<string | undefined> {
+    await readFleet()
+    const agents = model.fleet?.processes ?? []
+    return agents.length === 1 ? agents[0]?.sessionId : undefined
+  }
+
+  /** An extra: without it the screen has no sum. */
+  async function readUsage(): Promise<void> {
+    if (model.screen !== 'overview' || nowMs() - usageAtMs < usageEveryMs) return
+    usageAtMs = nowMs()
+    const usage = await monitor.usage({ by: 'day' }).catch(() => undefined)
+    tell({ type: 'today', usd: usage?.periods.today.costUsd })
+  }
+
+  async function openWatch(sessionId: string): Promise<void> {
+    watch?.close()
+    watch = undefined
+    watchNumber += 1
+    const number = watchNumber
+    const opened = parts.player ?? (await monitor.watchSession(sessionId, parts.options))
+    if (number !== watchNumber || isClosed) {
+      opened?.close()
+      return
+    }
+    if (opened === undefined) {
+      tell({ type: 'notice', text: 'It has written no transcript yet. tab: next session, o: overview' })
+      return
+    }
+    watch = opened
+    await follow(opened, () => number === watchNumber && !isClosed)
+  }
+
+  async function follow(opened: SessionWatch, isCurrent: () => boolean): Promise<void> {
+    let held: SessionEvent[] | undefined = []
+    const readNewest = async () => {
+      held ??= []
+      const page = await opened.events({ limit: mostEvents })
+      if (!isCurrent()) return
+      const known = new Set(page.events.map(({ cursor }) => cursor))
+      const later = held.filter(({ cursor }) => !known.has(cursor))
+      held = undefined
+      tell({ type: 'newest', events: [...page.events, ...later], older: page.before })
+    }
+    reload = readNewest
+    opened.subscribe((change) => {
+      if (!isCurrent()) return
+      if (change.type === 'state') tell({ type: 'state', state: change.state })
+      else if (change.type === 'resync') guard(readNewest().then(() => tell({ type: 'state', state: opened.state() })))
+      else if (held === undefined) tell({ type: 'events', events: change.events })
+      else held.push(...change.events)
+    })
+    tell({ type: 'state', state: opened.state() })
+    await readNewest()
+    if (isCurrent()) tell({ type: 'state', state: opened.state() })
+  }
+  let reload: (() => Promise<void>) | undefined
+
+  async function loadOlder(before: EventCursor): Promise<void> {
+    const page = await watch?.events({ before, limit: mostEvents })
+    if (page !== undefined) tell({ type: 'older', events: page.events, older: page.before })
+  }
+
+  async function loadDetail(cursor: EventCursor): Promise<void> {
+    const event = await watch?.event(cursor)
+    if (event !== undefined) tell({ type: 'detail', event })
+  }
+
+  /** The tree of this moment, not of the last look. */
+  async function askKill(agentId: string): Promise<void> {
+    const fleet = await monitor.fleet()
+    tell({ type: 'fleet', fleet })
+    const agent = fleet.processes.find(({ id }) => id === agentId)
+    if (agent === undefined) tell({ type: 'notice', text: 'It has ended already. Nothing was sent.' })
+    else tell({ type: 'ask-kill', target: agentTarget(agent), nowMs: nowMs() })
+  }
+
+  async function kill(target: Target): Promise<void> {
+    const { columns, glyphs } = parts.frame()
+    const look: Look = { columns: columns - 2, glyphs }
+    try {
+      const { pid, start } = target
+      const reports = await monitor.kill({ targets: [{ pid, start }], force: false }, 'cli')
+      tell({ type: 'message', lines: killResults(reports, [target], look, { isNamed: true }) })
+    } catch (cause) {
+      const words = cause instanceof Error ? cause.message : String(cause)
+      tell({ type: 'message', lines: [line(span(`${glyphs.failed} `, 'bad'), words)] })
+    }
+    await readFleet()
+  }
+
+  async function pin(agent: FleetAgentReport): Promise<void> {
+    const target = { pid: agent.pid, start: agent.start }
+    const report = await (agent.pinned ? monitor.unpin(target, 'cli') : monitor.pin(target, 'cli'))
+    tell({ type: 'notice', text: report.message })
+    await readFleet()
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'quit':
+        parts.quit(effect.exitCode)
+        break
+      case 'watch':
+        guard(openWatch(effect.sessionId))
+        break
+      case 'load-newest':
+        guard(reload?.() ?? Promise.resolve())
+        break
+      case 'load-older':
+        guard(loadOlder(effect.before))
+        break
+      case 'load-detail':
+        guard(loadDetail(effect.cursor))
+        break
+      case 'ask-kill':
+        guard(askKill(effect.agentId))
+        break
+      case 'kill':
+        guard(kill(effect.target))
+        break
+      case 'pin':
+        guard(pin(effect.agent))
+        break
+      case 'copy':
+        parts.copy(effect.text)
+        tell({ type: 'notice', text: `Copied, where the terminal permits it: ${effect.text}` })
+        break
+      case 'replay':
+        parts.player?.[effect.does]()
+        break
+      default:
+        effect satisfies never
+    }
+  }
+
+  return {
+    model: () => model,
+    press(key) {
+      const update = onKey(model, key, parts.frame())
+      set(update.model, 'key')
+      for (const effect of update.effects) perform(effect)
+    },
+    async start(sessionId) {
+      parts.player?.onClock((replay) => tell({ type: 'replay', replay }))
+      if (parts.player === undefined && sessionId !== undefined) guard(readFleet())
+      const chosen = sessionId ?? (await onlySession())
+      if (chosen === undefined) {
+        set({ ...model, screen: 'overview' }, 'news')
+        return
+      }
+      tell({ type: 'session', sessionId: chosen })
+      await openWatch(chosen)
+    },
+    close() {
+      isClosed = true
+      unsubscribe?.()
+      watch?.close()
+    },
+  }
+}

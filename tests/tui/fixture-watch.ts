@@ -1,0 +1,75 @@
+/** `tce watch` over the fixtures of the design, as a program for a real terminal. What it is asked to do comes in by environment. */
+import { appendFileSync } from 'node:fs'
+import { glyphsFor, wantsColor } from '../../src/cli/roles.ts'
+import type { FleetReport } from '../../src/core/report.ts'
+import type { SessionEvent } from '../../src/core/session-event.ts'
+import type { SessionChange, SessionWatch } from '../../src/core/session-watch.ts'
+import { openScreen } from '../../src/tui/open.ts'
+import { fakeMonitor } from '../cli/fake-monitor.ts'
+import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
+
+const { env } = process
+const monitor = fakeMonitor()
+const listeners = new Set<(change: SessionChange) => void>()
+
+function watchOf(id: string): SessionWatch | undefined {
+  if (id !== sessionId) {
+    const agent = twentyAgents.processes.find((one) => one.sessionId === id)
+    if (agent === undefined) return undefined
+    const other = { ...state, sessionId: id, project: agent.project, name: agent.name, status: 'busy' as const }
+    return { ...watch, sessionId: id, state: () => other, events: async () => ({ events: [] }) }
+  }
+  return watch
+}
+
+const watch: SessionWatch = {
+  sessionId,
+  state: () => state,
+  events: async ({ before } = {}) => ({ events: before === undefined ? events : [] }),
+  event: async (cursor) => events.find((event) => event.cursor === cursor),
+  subscribe(listener) {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+  close() {},
+}
+
+if (env['WATCH_THROW_AFTER_MS'] !== undefined)
+  setTimeout(() => {
+    throw new Error('thrown on purpose')
+  }, Number(env['WATCH_THROW_AFTER_MS']))
+
+/** One more event for every SIGUSR2: "live 1", "live 2" … */
+let live = 0
+process.on('SIGUSR2', () => {
+  live += 1
+  const event: SessionEvent = {
+    kind: 'text',
+    lane: 'main',
+    cursor: `main@${1_000_000 + live}.0`,
+    at: new Date(nowMs + live * 1000).toISOString(),
+    text: `live ${live}`,
+  }
+  for (const listener of listeners) listener({ type: 'events', events: [event] })
+})
+
+const startedMs = Date.now()
+const clock = () => nowMs + (env['WATCH_CLOCK_RUNS'] === undefined ? 0 : Date.now() - startedMs)
+const fleet: FleetReport = twentyAgents
+process.exitCode = await openScreen({
+  monitor: {
+    ...monitor,
+    fleet: async () => fleet,
+    kill: async (request, actor) => {
+      appendFileSync(env['WATCH_KILLS'] ?? '/dev/null', `${JSON.stringify(request)}\n`)
+      return monitor.kill(request, actor)
+    },
+    usage: () => Promise.reject(new Error('no ledger in this fixture')),
+    watchSession: async (id) => watchOf(id),
+  },
+  sessionId: env['WATCH_OVERVIEW'] === undefined ? sessionId : undefined,
+  glyphs: glyphsFor(env, process.platform),
+  isColored: wantsColor(env, true),
+  nowMs: clock,
+})

@@ -1,0 +1,323 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { spawn as spawnPty } from '@lydell/node-pty'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createTerminalScreen } from '../tools/terminal-screen.ts'
+import { waitFor } from '../tools/wait-for.ts'
+
+const program = fileURLToPath(new URL('./fixture-watch.ts', import.meta.url))
+const flags = ['--disable-warning=ExperimentalWarning']
+const opened: { kill(): void }[] = []
+afterEach(() => {
+  for (const one of opened.splice(0)) one.kill()
+})
+
+/** Generous: the machine may be busy. */
+const withinMs = 15_000
+
+interface Size {
+  readonly cols?: number
+  readonly rows?: number
+}
+
+/** The live screen of the design's session in a real terminal, its screen read back. */
+function openTerminal(
+  env: Readonly<Record<string, string>> = {},
+  { cols = 120, rows = 36 }: Size = {},
+  argv?: readonly string[],
+) {
+  const screen = createTerminalScreen(cols, rows)
+  let written = ''
+  const [file = process.execPath, ...args] = argv ?? [process.execPath, ...flags, program]
+  const pty = spawnPty(file, args, {
+    cols,
+    rows,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      LANG: 'C.UTF-8',
+      TERM: 'xterm-256color',
+      TZ: 'UTC',
+      ...env,
+    },
+  })
+  let isOver = false
+  pty.onData((text) => {
+    written += text
+    screen.write(text)
+  })
+  const ended = new Promise<number>((resolve) =>
+    pty.onExit(({ exitCode }) => {
+      isOver = true
+      resolve(exitCode)
+    }),
+  )
+  opened.push({ kill: () => void (isOver || pty.kill('SIGKILL')) })
+  return {
+    pty,
+    screen,
+    ended,
+    written: () => written,
+    shows: (text: string | RegExp) =>
+      waitFor(
+        `the screen to show ${text}`,
+        () => (typeof text === 'string' ? screen.text().includes(text) : text.test(screen.text())),
+        { withinMs, seen: () => `\n${screen.text()}` },
+      ),
+    lacks: (text: string) =>
+      waitFor(`the screen to lose ${text}`, () => !screen.text().includes(text), {
+        withinMs,
+        seen: () => `\n${screen.text()}`,
+      }),
+  }
+}
+
+const ready = 'waiting for you'
+
+describe('in a real terminal', () => {
+  it('shows the design, and everything it writes is understood', async () => {
+    const { screen, shows, pty, ended } = openTerminal()
+    await shows('2 search-indexer')
+    const mock = readFileSync(new URL('../fixtures/watch/watch-120x36.txt', import.meta.url), 'utf8')
+      .trimEnd()
+      .split('\n')
+    expect(screen.lines().slice(0, 35)).toEqual(mock.slice(0, 35))
+    expect(screen.unknown).toEqual([])
+    expect(screen.isAlternate).toBe(true)
+    pty.write('q')
+    expect(await ended).toBe(0)
+    expect([screen.isAlternate, screen.isCursorShown]).toEqual([false, true])
+    expect(screen.text().trim()).toBe('')
+  })
+
+  it('moves, opens an event in full and comes back', async () => {
+    const { pty, shows, lacks } = openTerminal()
+    await shows(ready)
+    pty.write('jj')
+    await shows('▸14:29:04')
+    await shows('paused')
+    pty.write('\r')
+    await shows('and the test again.')
+    pty.write('\u001b')
+    await lacks('and the test again.')
+    pty.write('g')
+    await lacks('▸14:29:04')
+  })
+
+  it('filters while it is typed, and shows all after esc', async () => {
+    const { pty, shows, screen, lacks } = openTerminal()
+    await shows(ready)
+    pty.write('/')
+    await shows('enter keeps')
+    pty.write('migr')
+    await lacks('TOOL◀ Grep')
+    expect(screen.text()).toContain('TOOL◀ Write migrations')
+    pty.write('\r')
+    await shows('"migr"')
+    pty.write('\u001b')
+    await shows('TOOL◀ Grep')
+    pty.write('f')
+    await shows('only text')
+    pty.write('f')
+    pty.write('f')
+    await shows('only failed')
+    expect(screen.text()).toContain('TOOL✗ Bash exit 1')
+    expect(screen.text()).not.toContain('USER  Good')
+  })
+
+  it('shows new events first, and holds still while paused', async () => {
+    const { pty, shows, screen } = openTerminal()
+    await shows('2 search-indexer')
+    process.kill(pty.pid, 'SIGUSR2')
+    await shows('live 1')
+    expect(screen.lines()[2]).toContain('ASST  live 1')
+    pty.write(' ')
+    await shows('paused')
+    process.kill(pty.pid, 'SIGUSR2')
+    await shows('1 new, space follows')
+    expect(screen.lines()[2]).toContain('ASST  live 1')
+    pty.write(' ')
+    await shows('live 2')
+    expect(screen.lines()[2]).toContain('ASST  live 2')
+  })
+
+  it('asks with the tree before a kill, sends nothing without y, and says what was observed', async () => {
+    const kills = join(mkdtempSync(join(tmpdir(), 'tce-watch-')), 'kills')
+    const { pty, shows, screen } = openTerminal({ WATCH_KILLS: kills })
+    await shows('2 search-indexer')
+    pty.write('k')
+    await shows('Kill it? [y/N]')
+    expect(screen.text()).toContain('└─ redis-server')
+    expect(screen.text()).toContain('The conversation stays: claude --resume 3f2a91c4')
+    pty.write('n')
+    await shows('Nothing was sent.')
+    pty.write('k')
+    await shows('Kill it? [y/N]')
+    pty.write('y')
+    await shows('✓ payments-api webhook-retries ended after 0.4 s. 5 processes gone, 612 MB freed.')
+    expect(
+      readFileSync(kills, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([{ targets: [{ pid: 48213, start: '8048213' }], force: false }])
+    pty.write('x')
+    await shows('STEPS')
+  })
+
+  it('copies the resume command through the terminal and says it', async () => {
+    const { pty, shows, written } = openTerminal()
+    await shows('2 search-indexer')
+    pty.write('c')
+    await shows('claude --resume 3f2a91c4')
+    expect(written()).toContain(`\u001b]52;c;${Buffer.from('claude --resume 3f2a91c4').toString('base64')}\u0007`)
+  })
+
+  it('switches between overview and sessions', async () => {
+    const { pty, shows } = openTerminal({ WATCH_OVERVIEW: '1' }, { cols: 80, rows: 24 })
+    await shows('▸◐ payments-api')
+    pty.write('\u001b[B')
+    await shows('▸■ legacy-billing')
+    pty.write('s')
+    await shows('by cost')
+    pty.write('/')
+    pty.write('mobile')
+    pty.write('\r')
+    await shows('1/1')
+    pty.write('\r')
+    await shows('offline-sync')
+    pty.write('1')
+    await shows('webhook-retries')
+    pty.write('\t')
+    await shows('shard-rebalance')
+    pty.write('?')
+    await shows('stop following, follow again')
+    pty.write('x')
+    await shows('shard-rebalance')
+    pty.write('p')
+    await shows('pinned')
+  })
+
+  it('follows the size of the terminal down to 60 × 15 and back, without a rest of the old screen', async () => {
+    const { pty, screen, shows } = openTerminal()
+    await shows('2 search-indexer')
+    const sizes = [
+      [80, 24],
+      [60, 15],
+      [100, 20],
+      [60, 30],
+      [140, 40],
+      [120, 36],
+    ] as const
+    for (const [columns, rows] of sizes) {
+      pty.resize(columns, rows)
+      screen.resize(columns, rows)
+      await waitFor(
+        `${columns} × ${rows}`,
+        () =>
+          screen.lines().filter((line) => line.includes('─'.repeat(20))).length >= 2 &&
+          screen.lines()[rows - 2]?.startsWith('─'.repeat(20)) &&
+          screen.lines()[0]?.includes(ready),
+        { withinMs, seen: () => `\n${screen.text()}` },
+      )
+      expect(screen.lines().filter((line) => line.includes('webhook-retries'))).toHaveLength(1)
+      expect(screen.lines()[1]).toMatch(/^─{20,}[─┬]─+$/)
+      expect(screen.lines()[1]?.length).toBe(columns)
+    }
+    pty.resize(60, 15)
+    screen.resize(60, 15)
+    await shows('tab pane')
+    pty.write('\t')
+    await shows('CONTEXT')
+    expect(screen.text()).not.toContain('TOOL◀')
+  })
+
+  it('has no colour with NO_COLOR and ASCII marks in a locale that is not UTF-8', async () => {
+    const plain = openTerminal({ NO_COLOR: '1' })
+    await plain.shows(ready)
+    expect(plain.written()).not.toMatch(/\u001b\[[\d;]*[1-9][\d;]*m/)
+    const ascii = openTerminal({ LANG: 'C', LC_ALL: 'C' })
+    await ascii.shows(ready)
+    // The one character that is not ASCII is the agent's own.
+    expect(ascii.screen.text().replace('retry…', 'retry')).toMatch(/^[\u0000-\u007f]*$/)
+    expect(ascii.screen.text()).toContain('TOOL> Edit src/queue/backoff.ts')
+  })
+
+  it('writes nothing while nothing happens', async () => {
+    const { written, shows, screen, pty } = openTerminal({ WATCH_OVERVIEW: '1', WATCH_CLOCK_RUNS: '1' })
+    await shows('▸◐ payments-api')
+    pty.write('\u001b[B')
+    await shows('▸■ legacy')
+    const before = written().length
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect(written().length).toBe(before)
+    expect(screen.isAlternate).toBe(true)
+  })
+
+  it('moves the clock of a running step once a second, and nothing else', async () => {
+    const { written, shows } = openTerminal({ WATCH_CLOCK_RUNS: '1' })
+    await shows('2 search-indexer')
+    await shows(/3m 2[2-9]s/)
+    const before = written().length
+    await shows(/3m (?:2[4-9]|3\d)s/)
+    const after = written().slice(before)
+    expect(after.length).toBeLessThan(1000)
+    expect(after).not.toContain('CONTEXT')
+  })
+})
+
+describe('the terminal is given back', () => {
+  const isRestored = ({ screen }: ReturnType<typeof openTerminal>) => [screen.isAlternate, screen.isCursorShown]
+
+  it.each([
+    ['Ctrl-C', (pty: { write(text: string): void }) => pty.write('\u0003'), 130],
+    ['SIGTERM', ({ pid }: { pid: number }) => process.kill(pid, 'SIGTERM'), 143],
+    ['SIGINT', ({ pid }: { pid: number }) => process.kill(pid, 'SIGINT'), 130],
+    ['SIGHUP', ({ pid }: { pid: number }) => process.kill(pid, 'SIGHUP'), 129],
+  ] as const)('after %s', async (_, end, expected) => {
+    const terminal = openTerminal()
+    await terminal.shows(ready)
+    end(terminal.pty)
+    expect(await terminal.ended).toBe(expected)
+    expect(isRestored(terminal)).toEqual([false, true])
+  })
+
+  it('after an exception, which is said then', async () => {
+    const terminal = openTerminal({ WATCH_THROW_AFTER_MS: '2500' })
+    await terminal.shows(ready)
+    expect(await terminal.ended).toBe(1)
+    expect(isRestored(terminal)).toEqual([false, true])
+    await terminal.shows('thrown on purpose')
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'after SIGKILL: the shell that called it has its screen, its cursor and its line editing again',
+    async () => {
+      const inner = `stty -a </dev/tty | grep -o -- '-*icanon'; ${process.execPath} ${flags.join(' ')} ${program}; sleep 1; stty -a </dev/tty | grep -o -- '-*icanon'; echo it is all over; sleep 5`
+      const terminal = openTerminal({}, {}, ['/bin/sh', '-c', inner])
+      await terminal.shows(ready)
+      const child = await childOf(terminal.pty.pid)
+      process.kill(child, 'SIGKILL')
+      await terminal.shows('it is all over')
+      expect(isRestored(terminal)).toEqual([false, true])
+      expect(terminal.screen.text()).not.toContain('-icanon')
+      expect(terminal.screen.text().match(/icanon/g)).toHaveLength(2)
+    },
+  )
+})
+
+/** The program that a shell has started. */
+async function childOf(pid: number): Promise<number> {
+  const ps = spawn('ps', ['--ppid', String(pid), '-o', 'pid=,args='])
+  let printed = ''
+  ps.stdout.on('data', (chunk) => {
+    printed += chunk
+  })
+  await new Promise((resolve) => ps.on('close', resolve))
+  const line = printed.split('\n').find((one) => one.includes('fixture-watch'))
+  if (line === undefined) throw new Error(`no child of ${pid}: ${printed}`)
+  return Number(line.trim().split(' ')[0])
+}
