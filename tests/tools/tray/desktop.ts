@@ -99,7 +99,7 @@ export async function startDesktop(): Promise<Desktop> {
 }
 
 /** Xvfb writes the number of the display it chose to a file descriptor. */
-async function startScreen(): Promise<{ readonly child: ChildProcess; readonly display: string }> {
+export async function startScreen(): Promise<{ readonly child: ChildProcess; readonly display: string }> {
   const args = ['-displayfd', '3', '-screen', '0', '1280x720x24', '-nolisten', 'tcp', '-noreset']
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const number = await new Promise<string>((resolve, reject) => {
