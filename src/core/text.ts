@@ -19,3 +19,19 @@ export function plainText(text: string): string {
   if (isPlain.test(text)) return text
   return text.replace(escapes, '').replace(breaks, ' ').replace(unsafe, '').replace(/\s+/g, ' ').trim()
 }
+
+/** Everything `unsafe` but the line feed, and but tabs, which are columns. */
+const unsafeInLines =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu
+
+/** Nothing but printable ASCII, tabs and line feeds. */
+const areLinesPlain = /^[ -~\t\n]*$/
+
+/** Several lines of plain text, with their indentation: for code, diffs and what programs printed. */
+export function plainLines(text: string): string {
+  if (areLinesPlain.test(text)) return text
+  return text
+    .replace(escapes, '')
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+    .replace(unsafeInLines, '')
+}

@@ -1,18 +1,34 @@
 /** What is known of the session, beside its conversation. */
 import { useState } from 'preact/hooks'
 import { plural } from '../../../core/format.ts'
+import type { LiveSessionState } from '../../../core/live-session.ts'
 import { Bar } from '../parts/mark.tsx'
+import type { Route } from '../route.ts'
 import { Lines } from '../sessions/lines.tsx'
 import type { FilesView, SessionView } from './view.ts'
+import { SubagentTree } from './work/subagent-tree.tsx'
+import { TodoList } from './work/todo-list.tsx'
 
 /** Longer lists are folded. */
 const shownAtFirst = 8
 
-export function SessionRail({ view }: { readonly view: SessionView }) {
+interface SessionRailProps {
+  readonly view: SessionView
+  /** What is known at this moment; absent until the transcript was read. */
+  readonly live: LiveSessionState | undefined
+  readonly route: Route
+}
+
+export function SessionRail({ view, live, route }: SessionRailProps) {
   return (
     <aside class="rail" aria-label="About this session">
       <Figures view={view} />
-      {view.subagents.length > 0 && <Subagents view={view} />}
+      {live && live.subagents.length > 0 ? (
+        <SubagentTree state={live} route={route} />
+      ) : (
+        view.subagents.length > 0 && <Subagents view={view} />
+      )}
+      {live && live.todos.length > 0 && <TodoList todos={live.todos} />}
       {view.files.count > 0 && <Files files={view.files} />}
       {view.tools.rows.length > 0 && <Tools tools={view.tools} />}
     </aside>

@@ -11,35 +11,47 @@ import { AskFailed } from '../parts/ask-failed.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { ActionsProvider } from '../processes/actions.tsx'
+import type { Route } from '../route.ts'
+import { ConversationPanel } from './conversation/conversation-panel.tsx'
+import { useLiveSession, useStartedSession } from './live/live-session.ts'
 import { SessionHead } from './session-head.tsx'
 import { SessionMain } from './session-main.tsx'
 import { SessionRail } from './session-rail.tsx'
+import { TimelinePanel } from './timeline/timeline-panel.tsx'
 import { toSessionView } from './view.ts'
+import { withLiveWork } from './work/live-work.ts'
 
 export default function SessionScreen({ route }: ScreenProps) {
   const id = route.sessionId ?? ''
   return (
     <ActionsProvider>
       <section data-screen="session" class="screen">
-        <Session key={id} id={id} />
+        <Session key={id} id={id} route={route} />
       </section>
     </ActionsProvider>
   )
 }
 
-function Session({ id }: { readonly id: string }) {
+interface SessionProps {
+  readonly id: string
+  readonly route: Route
+}
+
+function Session({ id, route }: SessionProps) {
   const { value, problem, retry } = useAnswer<SessionDetail>(`session ${id}`, () =>
     ask(api.sessions[':id'].$get({ param: { id } })),
   )
-  if (value !== undefined) return <Loaded session={value} />
+  if (value !== undefined) return <Loaded session={value} route={route} />
   if (problem?.status === 404) return <NoSuchSession id={id} />
   if (problem !== undefined) return <AskFailed what="The session" problem={problem} onRetry={retry} />
   return <SkeletonRows rows={12} label="The session is being read" />
 }
 
-function Loaded({ session }: { readonly session: SessionDetail }) {
+function Loaded({ session, route }: { readonly session: SessionDetail; readonly route: Route }) {
   const nowMs = useNow(30_000)
-  const view = useMemo(() => toSessionView(session, nowMs), [session, nowMs])
+  const live = useStartedSession(session.id)
+  const { state } = useLiveSession(live)
+  const view = useMemo(() => toSessionView(withLiveWork(session, state), nowMs), [session, state, nowMs])
   const agent = useAgentOf(session.id)
   const lastMs = session.lastActiveAt === undefined ? undefined : Date.parse(session.lastActiveAt)
   useEffect(() => {
@@ -56,9 +68,13 @@ function Loaded({ session }: { readonly session: SessionDetail }) {
         agent={agent}
         endedAgoMs={lastMs === undefined ? undefined : Math.max(0, nowMs - lastMs)}
       />
+      <TimelinePanel session={live} route={route} />
       <div class="session-cols">
-        <SessionMain view={view} />
-        <SessionRail view={view} />
+        <div class="session-main">
+          <ConversationPanel session={live} route={route} />
+          <SessionMain view={view} />
+        </div>
+        <SessionRail view={view} live={state} route={route} />
       </div>
     </>
   )
