@@ -50,7 +50,11 @@ async function measureLoad(browser: Browser): Promise<BenchmarkTable> {
       { what: 'compressed', KiB: rounded(bytes / 1024, 1), requests },
       { what: 'navigation to table', 'median ms': rounded(median, 0), 'worst ms': rounded(worst, 0) },
     ],
-    notes: [promise('at most 180 KB compressed', bytes <= 180 * 1024), promise('table within 300 ms', median <= 300)],
+    notes: [
+      promise('at most 180 KB compressed', bytes <= 180 * 1024),
+      promise('table within 300 ms', median <= 300),
+      circumstances(),
+    ],
   }
 }
 
@@ -104,7 +108,11 @@ async function measureUpdates(browser: Browser): Promise<BenchmarkTable> {
     rows: [
       { what: 'page', '% of a core': rounded(busy * 100, 1), 'tasks > 50 ms': longTasks.length, 'longest ms': longest },
     ],
-    notes: [promise('below 15 % of a core', busy < 0.15), promise('no task above 50 ms', longTasks.length === 0)],
+    notes: [
+      promise('below 15 % of a core', busy < 0.15),
+      promise('no task above 50 ms', longTasks.length === 0),
+      circumstances(),
+    ],
   }
 }
 
@@ -131,7 +139,7 @@ async function measureHour(browser: Browser): Promise<BenchmarkTable> {
     rows: [
       { what: 'heap', 'MB at 10 min': rounded(at10), 'MB at 30 min': rounded(at30), 'MB at 60 min': rounded(at60) },
     ],
-    notes: [promise('heap flat: within 5 % from 30 to 60 minutes', at60 < at30 * 1.05), circumstances()],
+    notes: [promise('heap flat: within 5 % from 30 to 60 minutes', at60 < at30 * 1.05)],
   }
 }
 
@@ -152,7 +160,8 @@ async function openPage(browser: Browser, dashboard: DemoDashboard) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   const devtools = await context.newCDPSession(page)
-  await devtools.send('Performance.enable')
+  // Time of the page's own thread, not of the clock on the wall: others use this machine, too.
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
   await page.goto(dashboard.url)
   await page.locator('[data-row]').first().waitFor()
   await page.waitForTimeout(3000)

@@ -103,6 +103,8 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
     await replayTenMinutes(page, dashboard, fleet)
     await page.waitForFunction(() => document.querySelector('.today b, .pop-cost b') !== null)
   }
+  // The clock of the durations ticks once a second.
+  await page.waitForTimeout(1100)
   await prepare?.(page, dashboard)
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(150)
