@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import envPaths from 'env-paths'
 import type { ConfigError, FileSettings } from './config-file.ts'
+import type { AlertPolicy } from './core/alerts.ts'
 import { hours, minutes, seconds } from './core/duration.ts'
 import type { HealthPolicy } from './core/health.ts'
 import { defaultHealthPolicy } from './core/health.ts'
@@ -19,17 +20,7 @@ export type { ConfigError } from './config-file.ts'
 
 export const defaultPort = 5111
 
-export interface NotificationSettings {
-  /** Say so when a session waits for its user longer than this. */
-  readonly waitingAfterMs: number
-  readonly waiting: boolean
-  readonly stale: boolean
-  readonly zombie: boolean
-  readonly ended: boolean
-  /** Say so once when today's cost passes this. Off when absent. */
-  readonly dailyCostUsd?: number | undefined
-  readonly maxPerMinute: number
-}
+export type NotificationSettings = AlertPolicy
 
 export interface Config {
   readonly configDir: string

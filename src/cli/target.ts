@@ -1,6 +1,6 @@
 /** What the user may have meant by a pid, a name, a project or a session. Pure. */
 
-import { descendantsOf } from '../core/kill-plan.ts'
+import { childrenByParent, descendantsOf } from '../core/descendants.ts'
 import type { ProcessRef } from '../core/process.ts'
 import { parseProcessId, processId } from '../core/process.ts'
 import type { AgentReport, ChildReport, FleetAgentReport, FleetReport, OrphanReport } from '../core/report.ts'
@@ -148,7 +148,7 @@ function orphanTarget({ id, pid, start, name, startedAt, rssBytes }: OrphanRepor
 function childTarget(child: ChildReport, owner: AgentReport, ownerTitle: string): Target {
   const { pid, start, name, startedAt, rssBytes } = child
   const title = plainText(name) || `pid ${pid}`
-  const children = descendantsOf(pid, owner.children)
+  const children = descendantsOf(pid, childrenByParent(owner.children))
   return {
     id: processId(child),
     pid,

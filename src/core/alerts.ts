@@ -20,11 +20,13 @@ export interface Alert {
 }
 
 export interface AlertPolicy {
+  /** Say so when a session waits for its user longer than this. */
   readonly waitingAfterMs: number
   readonly waiting: boolean
   readonly stale: boolean
   readonly zombie: boolean
   readonly ended: boolean
+  /** Say so once when today's cost passes this. Off when absent. */
   readonly dailyCostUsd?: number | undefined
   readonly maxPerMinute: number
 }

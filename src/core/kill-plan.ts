@@ -3,6 +3,7 @@
  * control/kill.ts asks anew before every single signal, because between two looks a pid can become somebody else.
  */
 import { basename } from 'node:path'
+import { childrenByParent, descendantsOf } from './descendants.ts'
 import type { AgentProcess, ChildProcess, OrphanProcess, OsProcess, ProcessRef, Scan } from './process.ts'
 import { isSameProcess, processId } from './process.ts'
 
@@ -106,26 +107,6 @@ export function ancestorsOf(pid: number, processes: readonly Pick<OsProcess, 'pi
   return ancestors
 }
 
-/** All that hang below a process, parents before their children. */
-export function descendantsOf<P extends Pick<OsProcess, 'pid' | 'ppid'>>(
-  pid: number,
-  processes: readonly P[],
-): readonly P[] {
-  const childrenOf = Map.groupBy(processes, (process) => process.ppid)
-  const seen = new Set([pid])
-  const found: P[] = []
-  const queue = [pid]
-  for (let parent = queue.shift(); parent !== undefined; parent = queue.shift()) {
-    for (const child of childrenOf.get(parent) ?? []) {
-      if (seen.has(child.pid)) continue
-      seen.add(child.pid)
-      found.push(child)
-      queue.push(child.pid)
-    }
-  }
-  return found
-}
-
 /**
  * What goes with a target: its descendants of this moment, and those our last scan saw below it that are still there (a child whose
  * parent ended hangs elsewhere by now). Left out are sessions that only run under a supervisor: who ends that did not ask for them.
@@ -139,7 +120,7 @@ export function treeOf(
   const lastSeen = new Map<string, TreeMember>(
     target.kind === 'agent' ? target.process.children.map((child) => [processId(child), child]) : [],
   )
-  const below = new Set(descendantsOf(target.process.pid, processes).map(processId))
+  const below = new Set(descendantsOf(target.process.pid, childrenByParent(processes)).map(processId))
   return processes
     .filter((process) => below.has(processId(process)) || lastSeen.has(processId(process)))
     .filter((process) => goesWithItsParent(recognise(process)))

@@ -2,9 +2,10 @@
  * The process table of any Unix, from ps-list and pidusage alone: for systems we have no reader of our own for, and where
  * that reader fails. It tells neither run state, terminal nor working directory: those stay unknown. Starts have whole seconds.
  */
+
+import { childrenByParent, descendantsOf } from '../core/descendants.ts'
 import type { OsProcess, ProcessTable } from '../core/process.ts'
 import { toLstart } from './darwin/ps.ts'
-import { childrenByParent, descendantsOf } from './descendants.ts'
 import { measureUse } from './pidusage.ts'
 import { type ListedProcess, listProcesses } from './ps-list.ts'
 

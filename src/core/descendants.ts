@@ -15,15 +15,8 @@ export function childrenByParent<T extends Node>(processes: Iterable<T>): Readon
   return children
 }
 
-/**
- * Everything below `pid`, nearest first. A listing is no snapshot, so it may show a circle: nobody is visited twice.
- * Below a process that `isEnd` accepts nothing is taken (it is itself).
- */
-export function descendantsOf<T extends Node>(
-  pid: number,
-  children: ReadonlyMap<number, readonly T[]>,
-  isEnd: (process: T) => boolean = () => false,
-): readonly T[] {
+/** Everything below `pid`, nearest first. A listing is no snapshot, so it may show a circle: nobody is visited twice. */
+export function descendantsOf<T extends Node>(pid: number, children: ReadonlyMap<number, readonly T[]>): readonly T[] {
   const found: T[] = []
   const seen = new Set([pid])
   const visit = (parent: number) => {
@@ -36,7 +29,7 @@ export function descendantsOf<T extends Node>(
   visit(pid)
   for (let at = 0; at < found.length; at++) {
     const next = found[at]
-    if (next !== undefined && !isEnd(next)) visit(next.pid)
+    if (next !== undefined) visit(next.pid)
   }
   return found
 }

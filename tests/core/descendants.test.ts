@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { childrenByParent, descendantsOf } from '../../src/scanner/descendants.ts'
+import { childrenByParent, descendantsOf } from '../../src/core/descendants.ts'
 
 const pidsBelow = (pid: number, pairs: readonly (readonly [number, number])[]) =>
   descendantsOf(pid, childrenByParent(pairs.map(([child, ppid]) => ({ pid: child, ppid })))).map(
