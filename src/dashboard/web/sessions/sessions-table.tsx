@@ -152,6 +152,9 @@ function useCursor(
   const at = useMemo(() => items.findIndex(({ key }) => key === cursorKey), [items, cursorKey])
   const firstSession = items.findIndex(({ kind }) => kind === 'session')
   const stop = at >= 0 ? at : firstSession
+  // Keys come faster than drawings: the next step is from where the last one led.
+  const latest = useRef(stop)
+  latest.current = stop
   // After the row is drawn, wherever it was.
   useEffect(() => {
     if (!isMoving.current) return
@@ -164,6 +167,7 @@ function useCursor(
     const item = items[target]
     if (item === undefined) return
     isMoving.current = true
+    latest.current = target
     setCursorKey(item.key)
     setHasFocus(true)
     scrollToRow(body.current, offsets[target] ?? 0, offsets[target + 1] ?? 0)
@@ -186,10 +190,10 @@ function useCursor(
         Math.floor((innerHeight - 120) / ((offsets.at(-1) ?? 1) / Math.max(1, offsets.length - 1))),
       )
       const moves: Record<string, readonly [number, 1 | -1]> = {
-        ArrowDown: [stop + 1, 1],
-        ArrowUp: [stop - 1, -1],
-        PageDown: [stop + page, 1],
-        PageUp: [stop - page, -1],
+        ArrowDown: [latest.current + 1, 1],
+        ArrowUp: [latest.current - 1, -1],
+        PageDown: [latest.current + page, 1],
+        PageUp: [latest.current - page, -1],
         Home: [0, 1],
         End: [items.length - 1, -1],
       }

@@ -1,0 +1,111 @@
+/** The page, the server and the ledger as they ship, over a generated Claude Code home with a known past. */
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { loadConfig } from '../../../../src/config.ts'
+import { startDashboard } from '../../../../src/dashboard/start.ts'
+import { createLocalMonitor } from '../../../../src/local-monitor.ts'
+import { createSettingsStore } from '../../../../src/settings-store.ts'
+import { loadPriceBook, sourcesOf } from '../../../../src/sources.ts'
+import { builtPage } from '../built-page.ts'
+
+const generator = fileURLToPath(new URL('../../../tools/gen-claude-data.mjs', import.meta.url))
+
+export interface GeneratedDashboard {
+  readonly url: string
+  readonly configFile: string
+  close(): Promise<void>
+}
+
+/** No sessions: a home in which Claude Code never ran. */
+export async function startGeneratedDashboard({
+  sessions,
+}: {
+  readonly sessions: number
+}): Promise<GeneratedDashboard> {
+  const folder = mkdtempSync(join(tmpdir(), 'tce-generated-'))
+  const home = join(folder, 'claude')
+  if (sessions > 0) {
+    const end = new Date(Date.now() - 60_000).toISOString()
+    const options = [
+      '--sessions',
+      String(sessions),
+      '--days',
+      '45',
+      '--size-mb',
+      '4',
+      '--unpriced',
+      '0.1',
+      '--end',
+      end,
+    ]
+    await promisify(execFile)(process.execPath, [generator, '--out', home, ...options])
+  }
+  const env = { TCE_CONFIG_DIR: join(folder, 'config'), TCE_DATA_DIR: join(folder, 'data') }
+  const load = () => loadConfig({ env, homeDir: folder, workingDir: folder })
+  const config = await load()
+  if (!config.ok) throw new Error(config.error.message)
+  const before = process.env['CLAUDE_CONFIG_DIR']
+  process.env['CLAUDE_CONFIG_DIR'] = home
+  let port = 0
+  const settings = createSettingsStore({
+    config: config.value,
+    load,
+    port: () => port,
+    version: '9.9.9',
+    startedAtMs: Date.now(),
+    sources: sourcesOf(config.value),
+    prices: () => loadPriceBook(config.value.configDir),
+  })
+  const monitor = createLocalMonitor({ config: config.value, current: settings.current })
+  await monitor.usage({ by: 'day' })
+  if (before === undefined) delete process.env['CLAUDE_CONFIG_DIR']
+  else process.env['CLAUDE_CONFIG_DIR'] = before
+  const { dataDir, configFile } = config.value
+  const started = await startDashboard({
+    monitor,
+    settings,
+    version: '9.9.9',
+    dataDir,
+    port: 0,
+    webDir: await builtPage(),
+  })
+  if (!started.ok) throw new Error(started.error.message)
+  port = started.value.port
+  return {
+    url: `http://localhost:${port}`,
+    configFile,
+    close: async () => {
+      await started.value.close()
+      await monitor.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface OpenedPage extends AsyncDisposable {
+  readonly page: Page
+  /** What the browser complained of: exceptions, refused scripts and styles. */
+  readonly complaints: string[]
+}
+
+export async function openAt(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
+  })
+  await page.goto(url)
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
+}

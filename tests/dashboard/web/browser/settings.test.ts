@@ -1,0 +1,79 @@
+/** The settings page in a real browser: a change is seen in the file and in what the server does. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeWithChromium } from './chromium.ts'
+import { type GeneratedDashboard, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
+import { launchChromium } from './launch.ts'
+
+describeWithChromium('the settings page', () => {
+  let browser: Browser
+  let dashboard: GeneratedDashboard
+  beforeAll(async () => {
+    browser = await launchChromium()
+    dashboard = await startGeneratedDashboard({ sessions: 0 })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await dashboard.close()
+  })
+  const text = () => (existsSync(dashboard.configFile) ? readFileSync(dashboard.configFile, 'utf8') : '')
+
+  it('saves a number when it is left, and says where it is set', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings`)
+    const { page, complaints } = opened
+    const field = page.getByLabel('Interactive sessions, h')
+    await field.fill('6')
+    await page.keyboard.press('Tab')
+    await page.getByText('set in config.toml, default 4').waitFor()
+    expect(text()).toBe('[health]\ninteractive_stale_after_hours = 6\n')
+    await field.fill('')
+    await page.keyboard.press('Enter')
+    await page.getByText('set in config.toml, default 4').waitFor({ state: 'detached' })
+    expect(await field.inputValue()).toBe('4')
+    expect(complaints).toEqual([])
+  })
+
+  it('refuses a wrong number with what is allowed, and writes nothing', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings`)
+    const { page } = opened
+    const before = text()
+    const field = page.getByLabel('Hog by memory, GB')
+    await field.fill('lots')
+    await page.keyboard.press('Enter')
+    await page.getByText('"lots" is not a number from 0.1 to 4,096.').waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    await page.keyboard.press('Escape')
+    expect(await field.inputValue()).toBe('4')
+    expect(text()).toBe(before)
+  })
+
+  it('counts days in the zone that is chosen, at once', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings`)
+    const { page } = opened
+    await page.getByLabel('Time zone').selectOption('Pacific/Auckland')
+    await expect.poll(text).toContain('timezone = "Pacific/Auckland"')
+    const report = (await (await fetch(`${dashboard.url}/api/usage`)).json()) as { timezone: string }
+    expect(report.timezone).toBe('Pacific/Auckland')
+    await page.getByLabel('Time zone').selectOption('')
+    await expect.poll(text).not.toContain('timezone')
+  })
+
+  it('names what holds only after the next start', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings`)
+    const { page } = opened
+    await page.getByRole('switch', { name: 'Turned stale' }).click()
+    await page.getByText('notifications.stale holds from the next start').waitFor()
+    expect(text()).toContain('stale = false')
+    expect(await page.getByRole('switch', { name: 'Turned stale' }).getAttribute('aria-checked')).toBe('false')
+  })
+
+  it('changes the theme of this browser', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings`)
+    const { page } = opened
+    await page.getByRole('button', { name: 'Dark', exact: true }).click()
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+    await page.reload()
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
+  })
+})
