@@ -186,6 +186,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
   function keep(scan: Scan, report: FleetReport): void {
     const isChanged = latest === undefined || !isSameFleet(latest.report, report)
     latest = { scan, report }
+    sessions?.noteFleet(report)
     if (isChanged) emit({ type: 'processes.changed', fleet: report })
   }
 

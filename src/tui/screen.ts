@@ -20,8 +20,8 @@ export function Screen({ lines, columns, isColored, onKey }: ScreenProps): React
     if (pressed !== undefined) onKey(pressed)
   })
   // A row is its place on the screen: its index is its key.
-  const rows = lines.map((spans, index) => createElement(Row, { key: index, text: paint(spans, isColored) }))
-  return createElement(Box, { flexDirection: 'column', width: columns }, rows)
+  const toRow = (spans: Line, index: number) => createElement(Row, { key: index, text: paint(spans, isColored) })
+  return createElement(Box, { flexDirection: 'column', width: columns }, lines.map(toRow))
 }
 
 /** An empty text would take no row. */

@@ -3,38 +3,25 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { spawn as spawnPty } from '@lydell/node-pty'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTerminalScreen } from '../tools/terminal-screen.ts'
+import { openPty, type PtyScreen } from '../tools/pty-screen.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
 const program = fileURLToPath(new URL('./fixture-watch.ts', import.meta.url))
 const flags = ['--disable-warning=ExperimentalWarning']
-const opened: { kill(): void }[] = []
+const opened: PtyScreen[] = []
 afterEach(() => {
   for (const one of opened.splice(0)) one.kill()
 })
 
-/** Generous: the machine may be busy. */
-const withinMs = 15_000
-
-interface Size {
-  readonly cols?: number
-  readonly rows?: number
-}
-
-/** The live screen of the design's session in a real terminal, its screen read back. */
+/** The live screen of the design's session in a real terminal. */
 function openTerminal(
   env: Readonly<Record<string, string>> = {},
-  { cols = 120, rows = 36 }: Size = {},
-  argv?: readonly string[],
-) {
-  const screen = createTerminalScreen(cols, rows)
-  let written = ''
-  const [file = process.execPath, ...args] = argv ?? [process.execPath, ...flags, program]
-  const pty = spawnPty(file, args, {
-    cols,
-    rows,
+  size: { readonly columns?: number; readonly rows?: number } = {},
+  argv: readonly [string, ...string[]] = [process.execPath, ...flags, program],
+): PtyScreen {
+  const terminal = openPty({
+    argv,
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
@@ -43,43 +30,17 @@ function openTerminal(
       TZ: 'UTC',
       ...env,
     },
+    ...size,
   })
-  let isOver = false
-  pty.onData((text) => {
-    written += text
-    screen.write(text)
-  })
-  const ended = new Promise<number>((resolve) =>
-    pty.onExit(({ exitCode }) => {
-      isOver = true
-      resolve(exitCode)
-    }),
-  )
-  opened.push({ kill: () => void (isOver || pty.kill('SIGKILL')) })
-  return {
-    pty,
-    screen,
-    ended,
-    written: () => written,
-    shows: (text: string | RegExp) =>
-      waitFor(
-        `the screen to show ${text}`,
-        () => (typeof text === 'string' ? screen.text().includes(text) : text.test(screen.text())),
-        { withinMs, seen: () => `\n${screen.text()}` },
-      ),
-    lacks: (text: string) =>
-      waitFor(`the screen to lose ${text}`, () => !screen.text().includes(text), {
-        withinMs,
-        seen: () => `\n${screen.text()}`,
-      }),
-  }
+  opened.push(terminal)
+  return terminal
 }
 
 const ready = 'waiting for you'
 
 describe('in a real terminal', () => {
   it('shows the design, and everything it writes is understood', async () => {
-    const { screen, shows, pty, ended } = openTerminal()
+    const { screen, shows, ended, type } = openTerminal()
     await shows('2 search-indexer')
     const mock = readFileSync(new URL('../fixtures/watch/watch-120x36.txt', import.meta.url), 'utf8')
       .trimEnd()
@@ -87,76 +48,76 @@ describe('in a real terminal', () => {
     expect(screen.lines().slice(0, 35)).toEqual(mock.slice(0, 35))
     expect(screen.unknown).toEqual([])
     expect(screen.isAlternate).toBe(true)
-    pty.write('q')
+    type('q')
     expect(await ended).toBe(0)
     expect([screen.isAlternate, screen.isCursorShown]).toEqual([false, true])
     expect(screen.text().trim()).toBe('')
   })
 
   it('moves, opens an event in full and comes back', async () => {
-    const { pty, shows, lacks } = openTerminal()
+    const { shows, lacks, type } = openTerminal()
     await shows(ready)
-    pty.write('jj')
+    type('jj')
     await shows('▸14:29:04')
     await shows('paused')
-    pty.write('\r')
+    type('\r')
     await shows('and the test again.')
-    pty.write('\u001b')
+    type('\u001b')
     await lacks('and the test again.')
-    pty.write('g')
+    type('g')
     await lacks('▸14:29:04')
   })
 
   it('filters while it is typed, and shows all after esc', async () => {
-    const { pty, shows, screen, lacks } = openTerminal()
+    const { shows, screen, lacks, type } = openTerminal()
     await shows(ready)
-    pty.write('/')
+    type('/')
     await shows('enter keeps')
-    pty.write('migr')
+    type('migr')
     await lacks('TOOL◀ Grep')
     expect(screen.text()).toContain('TOOL◀ Write migrations')
-    pty.write('\r')
+    type('\r')
     await shows('"migr"')
-    pty.write('\u001b')
+    type('\u001b')
     await shows('TOOL◀ Grep')
-    pty.write('f')
+    type('f')
     await shows('only text')
-    pty.write('f')
-    pty.write('f')
+    type('f')
+    type('f')
     await shows('only failed')
     expect(screen.text()).toContain('TOOL✗ Bash exit 1')
     expect(screen.text()).not.toContain('USER  Good')
   })
 
   it('shows new events first, and holds still while paused', async () => {
-    const { pty, shows, screen } = openTerminal()
+    const { shows, screen, type, pid } = openTerminal()
     await shows('2 search-indexer')
-    process.kill(pty.pid, 'SIGUSR2')
+    process.kill(pid, 'SIGUSR2')
     await shows('live 1')
     expect(screen.lines()[2]).toContain('ASST  live 1')
-    pty.write(' ')
+    type(' ')
     await shows('paused')
-    process.kill(pty.pid, 'SIGUSR2')
+    process.kill(pid, 'SIGUSR2')
     await shows('1 new, space follows')
     expect(screen.lines()[2]).toContain('ASST  live 1')
-    pty.write(' ')
+    type(' ')
     await shows('live 2')
     expect(screen.lines()[2]).toContain('ASST  live 2')
   })
 
   it('asks with the tree before a kill, sends nothing without y, and says what was observed', async () => {
     const kills = join(mkdtempSync(join(tmpdir(), 'tce-watch-')), 'kills')
-    const { pty, shows, screen } = openTerminal({ WATCH_KILLS: kills })
+    const { shows, screen, type } = openTerminal({ WATCH_KILLS: kills })
     await shows('2 search-indexer')
-    pty.write('k')
+    type('k')
     await shows('Kill it? [y/N]')
     expect(screen.text()).toContain('└─ redis-server')
     expect(screen.text()).toContain('The conversation stays: claude --resume 3f2a91c4')
-    pty.write('n')
+    type('n')
     await shows('Nothing was sent.')
-    pty.write('k')
+    type('k')
     await shows('Kill it? [y/N]')
-    pty.write('y')
+    type('y')
     await shows('✓ payments-api webhook-retries ended after 0.4 s. 5 processes gone, 612 MB freed.')
     expect(
       readFileSync(kills, 'utf8')
@@ -164,45 +125,45 @@ describe('in a real terminal', () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     ).toEqual([{ targets: [{ pid: 48213, start: '8048213' }], force: false }])
-    pty.write('x')
+    type('x')
     await shows('STEPS')
   })
 
   it('copies the resume command through the terminal and says it', async () => {
-    const { pty, shows, written } = openTerminal()
+    const { shows, written, type } = openTerminal()
     await shows('2 search-indexer')
-    pty.write('c')
+    type('c')
     await shows('claude --resume 3f2a91c4')
     expect(written()).toContain(`\u001b]52;c;${Buffer.from('claude --resume 3f2a91c4').toString('base64')}\u0007`)
   })
 
   it('switches between overview and sessions', async () => {
-    const { pty, shows } = openTerminal({ WATCH_OVERVIEW: '1' }, { cols: 80, rows: 24 })
+    const { shows, type } = openTerminal({ WATCH_OVERVIEW: '1' }, { columns: 80, rows: 24 })
     await shows('▸◐ payments-api')
-    pty.write('\u001b[B')
+    type('\u001b[B')
     await shows('▸■ legacy-billing')
-    pty.write('s')
+    type('s')
     await shows('by cost')
-    pty.write('/')
-    pty.write('mobile')
-    pty.write('\r')
+    type('/')
+    type('mobile')
+    type('\r')
     await shows('1/1')
-    pty.write('\r')
+    type('\r')
     await shows('offline-sync')
-    pty.write('1')
+    type('1')
     await shows('webhook-retries')
-    pty.write('\t')
+    type('\t')
     await shows('shard-rebalance')
-    pty.write('?')
+    type('?')
     await shows('stop following, follow again')
-    pty.write('x')
+    type('x')
     await shows('shard-rebalance')
-    pty.write('p')
+    type('p')
     await shows('pinned')
   })
 
   it('follows the size of the terminal down to 60 × 15 and back, without a rest of the old screen', async () => {
-    const { pty, screen, shows } = openTerminal()
+    const { screen, shows, type, resize } = openTerminal()
     await shows('2 search-indexer')
     const sizes = [
       [80, 24],
@@ -213,24 +174,22 @@ describe('in a real terminal', () => {
       [120, 36],
     ] as const
     for (const [columns, rows] of sizes) {
-      pty.resize(columns, rows)
-      screen.resize(columns, rows)
+      resize(columns, rows)
       await waitFor(
         `${columns} × ${rows}`,
         () =>
           screen.lines().filter((line) => line.includes('─'.repeat(20))).length >= 2 &&
           screen.lines()[rows - 2]?.startsWith('─'.repeat(20)) &&
           screen.lines()[0]?.includes(ready),
-        { withinMs, seen: () => `\n${screen.text()}` },
+        { seen: () => `\n${screen.text()}` },
       )
       expect(screen.lines().filter((line) => line.includes('webhook-retries'))).toHaveLength(1)
       expect(screen.lines()[1]).toMatch(/^─{20,}[─┬]─+$/)
       expect(screen.lines()[1]?.length).toBe(columns)
     }
-    pty.resize(60, 15)
-    screen.resize(60, 15)
+    resize(60, 15)
     await shows('tab pane')
-    pty.write('\t')
+    type('\t')
     await shows('CONTEXT')
     expect(screen.text()).not.toContain('TOOL◀')
   })
@@ -247,9 +206,9 @@ describe('in a real terminal', () => {
   })
 
   it('writes nothing while nothing happens', async () => {
-    const { written, shows, screen, pty } = openTerminal({ WATCH_OVERVIEW: '1', WATCH_CLOCK_RUNS: '1' })
+    const { written, shows, screen, type } = openTerminal({ WATCH_OVERVIEW: '1', WATCH_CLOCK_RUNS: '1' })
     await shows('▸◐ payments-api')
-    pty.write('\u001b[B')
+    type('\u001b[B')
     await shows('▸■ legacy')
     const before = written().length
     await new Promise((resolve) => setTimeout(resolve, 2_500))
@@ -270,17 +229,17 @@ describe('in a real terminal', () => {
 })
 
 describe('the terminal is given back', () => {
-  const isRestored = ({ screen }: ReturnType<typeof openTerminal>) => [screen.isAlternate, screen.isCursorShown]
+  const isRestored = ({ screen }: PtyScreen) => [screen.isAlternate, screen.isCursorShown]
 
   it.each([
-    ['Ctrl-C', (pty: { write(text: string): void }) => pty.write('\u0003'), 130],
-    ['SIGTERM', ({ pid }: { pid: number }) => process.kill(pid, 'SIGTERM'), 143],
-    ['SIGINT', ({ pid }: { pid: number }) => process.kill(pid, 'SIGINT'), 130],
-    ['SIGHUP', ({ pid }: { pid: number }) => process.kill(pid, 'SIGHUP'), 129],
-  ] as const)('after %s', async (_, end, expected) => {
+    ['Ctrl-C', ({ type }: PtyScreen) => type('\u0003'), 130],
+    ['SIGTERM', ({ pid }: PtyScreen) => process.kill(pid, 'SIGTERM'), 143],
+    ['SIGINT', ({ pid }: PtyScreen) => process.kill(pid, 'SIGINT'), 130],
+    ['SIGHUP', ({ pid }: PtyScreen) => process.kill(pid, 'SIGHUP'), 129],
+  ] as readonly (readonly [string, (terminal: PtyScreen) => void, number])[])('after %s', async (_, end, expected) => {
     const terminal = openTerminal()
     await terminal.shows(ready)
-    end(terminal.pty)
+    end(terminal)
     expect(await terminal.ended).toBe(expected)
     expect(isRestored(terminal)).toEqual([false, true])
   })
@@ -299,7 +258,7 @@ describe('the terminal is given back', () => {
       const inner = `stty -a </dev/tty | grep -o -- '-*icanon'; ${process.execPath} ${flags.join(' ')} ${program}; sleep 1; stty -a </dev/tty | grep -o -- '-*icanon'; echo it is all over; sleep 5`
       const terminal = openTerminal({}, {}, ['/bin/sh', '-c', inner])
       await terminal.shows(ready)
-      const child = await childOf(terminal.pty.pid)
+      const child = await childOf(terminal.pid)
       process.kill(child, 'SIGKILL')
       await terminal.shows('it is all over')
       expect(isRestored(terminal)).toEqual([false, true])

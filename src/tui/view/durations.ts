@@ -12,9 +12,9 @@ export function formatStepTime(ms: number): string {
 export const formatRunningTime = (ms: number): string =>
   ms < 60_000 ? `${Math.max(0, Math.floor(ms / 1000))} s` : formatStepTime(ms)
 
-/** `8m 02s`, `14 s`. */
+/** `8m 02s`, `14 s`, `0.3 s`. */
 export const formatSeconds = (ms: number): string =>
-  ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : formatStepTime(ms)
+  ms > 0 && ms < 950 ? formatStepTime(ms) : ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : formatStepTime(ms)
 
 function minutesAndSeconds(ms: number): string {
   const s = Math.floor(ms / 1000)

@@ -113,7 +113,7 @@ function promptText(text: string, images: number): string {
 }
 
 function thinkingText(text: string, durationMs: number | undefined): string {
-  if (durationMs !== undefined) return formatSeconds(durationMs)
+  if (durationMs !== undefined && durationMs >= 100) return formatSeconds(durationMs)
   return firstLine(text)
 }
 

@@ -66,7 +66,8 @@ function figureLines(state: LiveSessionState, nowMs: number, frame: Frame): read
   const started = process?.startedAt ?? state.startedAt
   const upMs = started === undefined ? Number.NaN : nowMs - Date.parse(started)
   const run = [figure('TURNS', span(String(state.turns)))]
-  if (!Number.isNaN(upMs)) run.push(figure(process === undefined ? 'AGE' : 'UP', span(formatDuration(upMs))))
+  if (!Number.isNaN(upMs))
+    run.push(figure(process === undefined ? 'AGE' : 'UP', span(upMs < 60_000 ? '<1m' : formatDuration(upMs))))
   if (process?.cpuPercent !== undefined) run.push(figure('CPU', span(formatPercent(process.cpuPercent))))
   if (process?.rssBytes !== undefined) run.push(figure('MEM', span(formatBytes(process.rssBytes))))
   return [figureLine(money), figureLine(run)]
