@@ -10,7 +10,7 @@ import { clockTime, createEventLines } from '../event-lines.ts'
 import { settings } from '../find-server.ts'
 import { createReplayPlayer, type ReplayPlayer } from '../replay-player.ts'
 import { findWatchTarget } from '../watch-target.ts'
-import { openWatchMonitor, sayNone } from './watch.ts'
+import { canShowScreen, openWatchMonitor, sayNone } from './watch.ts'
 
 export interface ReplayCommandOptions {
   readonly speed?: string | undefined
@@ -41,7 +41,7 @@ export async function replayCommand(
     })
     try {
       const { terminal } = context
-      const isScreen = options.json !== true && options.plain !== true && terminal.canAsk
+      const isScreen = options.json !== true && options.plain !== true && canShowScreen(terminal)
       if (!isScreen) return await printReplay(player, options.json === true, context)
       const screen = await import('../../tui/open.ts')
       void player.play()

@@ -42,7 +42,7 @@ export async function watchCommand(
     if (target?.kind === 'none') return sayNone(what ?? '', context)
     if (target?.kind === 'several') return saySeveral(what ?? '', target, context)
     const { terminal } = context
-    const isScreen = options.json !== true && options.plain !== true && terminal.canAsk
+    const isScreen = options.json !== true && options.plain !== true && canShowScreen(terminal)
     const isRedacted = options.redact !== false
     if (isScreen) return await openScreen(target, monitor, isRedacted, context)
     const print: PrintOptions = { isJson: options.json === true, kinds, tail, watchOptions: { isRedacted } }
@@ -79,6 +79,10 @@ async function openScreen(
     nowMs,
   })
 }
+
+/** A terminal that can't move its cursor gets lines, as a pipe does. */
+export const canShowScreen = ({ canAsk, io }: CommandContext['terminal']): boolean =>
+  canAsk && io.env['TERM'] !== 'dumb'
 
 function parseKinds(text: string | undefined): readonly SessionEventKind[] | 'wrong' | undefined {
   if (text === undefined) return undefined
