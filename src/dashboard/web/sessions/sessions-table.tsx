@@ -148,26 +148,23 @@ function useCursor(
 ) {
   const [cursorKey, setCursorKey] = useState<string>()
   const [hasFocus, setHasFocus] = useState(false)
-  const isMoving = useRef(false)
+  // Keys come faster than drawings: where the last key led, until that row is drawn and has the focus.
+  const headedFor = useRef<{ readonly key: string; readonly index: number } | undefined>(undefined)
   const at = useMemo(() => items.findIndex(({ key }) => key === cursorKey), [items, cursorKey])
   const firstSession = items.findIndex(({ kind }) => kind === 'session')
   const stop = at >= 0 ? at : firstSession
-  // Keys come faster than drawings: the next step is from where the last one led.
-  const latest = useRef(stop)
-  latest.current = stop
   // After the row is drawn, wherever it was.
   useEffect(() => {
-    if (!isMoving.current) return
-    isMoving.current = false
+    if (headedFor.current === undefined || headedFor.current.key !== items[stop]?.key) return
     body.current?.querySelector<HTMLElement>('a[tabindex="0"]')?.focus({ preventScroll: true })
+    headedFor.current = undefined
   })
   const moveTo = (index: number, step: 1 | -1) => {
     let target = Math.max(0, Math.min(items.length - 1, index))
     while (items[target] && items[target]?.kind !== 'session') target += step
     const item = items[target]
     if (item === undefined) return
-    isMoving.current = true
-    latest.current = target
+    headedFor.current = { key: item.key, index: target }
     setCursorKey(item.key)
     setHasFocus(true)
     scrollToRow(body.current, offsets[target] ?? 0, offsets[target + 1] ?? 0)
@@ -177,23 +174,24 @@ function useCursor(
     focused: hasFocus && stop >= 0 ? stop : undefined,
     onFocusIn: (event: FocusEvent) => {
       const key = (event.target as Element).closest('tr')?.dataset['key']
-      if (key !== undefined) setCursorKey(key)
+      if (key !== undefined && headedFor.current === undefined) setCursorKey(key)
       setHasFocus(true)
     },
     onFocusOut: () => {
-      if (!isMoving.current) setHasFocus(false)
+      if (headedFor.current === undefined) setHasFocus(false)
     },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return
+      const from = headedFor.current?.index ?? stop
       const page = Math.max(
         1,
         Math.floor((innerHeight - 120) / ((offsets.at(-1) ?? 1) / Math.max(1, offsets.length - 1))),
       )
       const moves: Record<string, readonly [number, 1 | -1]> = {
-        ArrowDown: [latest.current + 1, 1],
-        ArrowUp: [latest.current - 1, -1],
-        PageDown: [latest.current + page, 1],
-        PageUp: [latest.current - page, -1],
+        ArrowDown: [from + 1, 1],
+        ArrowUp: [from - 1, -1],
+        PageDown: [from + page, 1],
+        PageUp: [from - page, -1],
         Home: [0, 1],
         End: [items.length - 1, -1],
       }
