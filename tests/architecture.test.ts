@@ -89,6 +89,20 @@ it('core and agents touch nothing outside', () => {
   expect(files.filter((file) => pure(file) && actions.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
 })
 
+it('nothing is sent anywhere: only the server and its client on this machine open connections', () => {
+  const isNetwork = (target: string) => /^package:node:(?:https?|http2|net|tls|dgram|dns)(?:\/|$)/.test(target)
+  const users = imports.filter(({ target, isType }) => isNetwork(target) && !isType).map(({ file }) => file)
+  expect([...new Set(users)].sort()).toEqual([
+    'cli/server-client.ts',
+    'dashboard/access/bind-address.ts',
+    'dashboard/server.ts',
+  ])
+  expect(readFileSync(join(src, 'cli/server-client.ts'), 'utf8')).not.toMatch(/host: '(?!127\.0\.0\.1')/)
+  const asks = /(?<![.\w])(?:fetch|WebSocket|EventSource)\(/
+  const outsidePage = files.filter((file) => !file.startsWith('dashboard/web/'))
+  expect(outsidePage.filter((file) => asks.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
+})
+
 it('each foreign package comes in through one file', () => {
   const users = new Map<string, Set<string>>()
   for (const { file, target } of imports.filter((found) => isForeign(found) && !found.isType)) {

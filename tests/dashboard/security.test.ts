@@ -287,8 +287,12 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
       const asNobody = (request: string) => requestAs(65534, dashboard.port, request)
       const head = `Host: ${own()}\nConnection: close\n`
       expect((await asNobody(`GET / HTTP/1.1\n${head}\n`)).status).toBe(200)
-      for (const path of ['/api/processes', '/api/stream', '/api/usage', '/api/sessions', '/api/log', '/api/health']) {
-        expect((await asNobody(`GET ${path} HTTP/1.1\n${head}\n`)).status).toBe(401)
+      const { paths } = (await (await dashboard.fetch('/api/openapi.json')).json()) as { paths: Record<string, object> }
+      const readable = Object.keys(paths).filter((path) => 'get' in (paths[path] ?? {}) && path !== '/api/identity')
+      expect(readable.length).toBeGreaterThan(6)
+      for (const path of readable) {
+        const status = (await asNobody(`GET ${path.replace('{id}', 'abc')} HTTP/1.1\n${head}\n`)).status
+        expect([path, status]).toEqual([path, 401])
       }
       const json = `${head}Content-Type: application/json\nContent-Length: 2\n`
       expect((await asNobody(`POST /api/session HTTP/1.1\n${json}\n{}`)).status).toBe(401)
