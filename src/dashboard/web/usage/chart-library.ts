@@ -226,11 +226,18 @@ function readColours(probe: HTMLElement): Colours {
 
 const shadeAlphas = [1, 0.62, 0.4]
 
-function fillOf({ hue, shade }: Series, { hues }: Colours): string | CanvasPattern {
+function fillOf({ hue, shade }: Series, { hues, surface }: Colours): string | CanvasPattern {
   const colour = hues[hue - 1] ?? ''
   if (hue === 8) return hatched(colour) ?? colour
-  const alpha = shadeAlphas[shade] ?? 1
-  return alpha === 1 ? colour : colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`)
+  return mixed(colour, surface, shadeAlphas[shade] ?? 1)
+}
+
+/** As if seen through, but nothing behind it shows: `rgb(…)` both. */
+function mixed(colour: string, behind: string, share: number): string {
+  const [over, under] = [colour, behind].map((text) => (text.match(/[\d.]+/g) ?? []).map(Number))
+  if (share === 1 || over === undefined || under === undefined) return colour
+  const channels = [0, 1, 2].map((at) => Math.round((over[at] ?? 0) * share + (under[at] ?? 0) * (1 - share)))
+  return `rgb(${channels.join(', ')})`
 }
 
 /** Without a price, or not of a known make: stripes, as in the legend. */
