@@ -29,7 +29,7 @@ const connect: Connect = async () => {
   if (fleetFile === undefined) return serveOrAttach(settings, { port: 0 })
   const monitor = createFakeMonitor()
   const read = () => JSON.parse(readFileSync(fleetFile, 'utf8')) as FleetReport
-  const { usage } = monitor
+  const usage = monitor.usage.bind(monitor)
   monitor.usage = async (query) => {
     setTimeout(() => say('usage', {}), 200)
     return withFigures(await usage(query))
