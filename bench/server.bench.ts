@@ -32,12 +32,9 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-'))
   const agents = await startAgents(home)
-  const isBuilt = existsSync(join(root, 'dist', 'dashboard', 'start.js'))
-  const server = await start([
-    join(import.meta.dirname, 'server-under-test.mjs'),
-    join(root, isBuilt ? 'dist' : 'src'),
-    home,
-  ])
+  const isBuilt = existsSync(join(root, 'dist', 'cli', 'main.js'))
+  const program = join(root, isBuilt ? 'dist/cli/main.js' : 'src/cli/main.ts')
+  const server = await start([program, 'dashboard', '--port', '0'], environmentIn(home))
   try {
     const idle = await measureIdle(server)
     const body = await ask(server.port, '/api/processes')
@@ -55,7 +52,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
       },
       {
         title: 'while nobody looks',
-        rows: [idle, { what: 'after the load', ...memoryOf(server) }],
+        rows: [idle, { what: 'after the load', ...memoryOf(server) }, await withLedger(server)],
         notes: [
           'Promised: < 0.5 % of a core and RSS ≤ 110 MB over 60 s.',
           isBuilt
@@ -77,14 +74,30 @@ interface Server {
   end(): void
 }
 
-/** Says its port on its first line; ends with its stdin. */
-async function start(args: readonly string[]): Promise<Server> {
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+/** A real server, in a home of its own. */
+const environmentIn = (home: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  HOME: home,
+  CLAUDE_CONFIG_DIR: join(home, '.claude'),
+  TCE_CONFIG_DIR: join(home, 'tce-config'),
+  TCE_DATA_DIR: join(home, 'tce-data'),
+})
+
+/** Figures are asked for, as by a page: from then on the ledger is open, and a thread of its own follows the files. */
+async function withLedger(server: Server) {
+  await ask(server.port, '/api/usage')
+  await wait(3000)
+  return { what: 'with the ledger open', ...memoryOf(server) }
+}
+
+/** Says its port on its first line, at the end of a word. */
+async function start(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Server> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   const port = await new Promise<number>((resolve, reject) => {
-    child.stdout.once('data', (text) => resolve(Number(text)))
+    child.stdout.once('data', (text) => resolve(Number(/(\d+)\s/.exec(String(text))?.[1])))
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
   })
-  return { pid: child.pid ?? 0, port, end: () => child.stdin.end() }
+  return { pid: child.pid ?? 0, port, end: () => void child.kill() }
 }
 
 const bareServer = `
@@ -93,7 +106,6 @@ const body = process.argv[1]
 const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }
 const server = http.createServer((request, response) => response.writeHead(200, headers).end(body))
 server.listen(0, '127.0.0.1', () => console.log(server.address().port))
-process.stdin.resume().on('end', () => process.exit(0))
 `
 
 async function load(server: Server, peer: Server, clients: number) {
