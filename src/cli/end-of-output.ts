@@ -20,10 +20,13 @@ export function endOfOutput(signals: SignalSource): EndOfOutput {
   signals.on('SIGTERM', onTerminate)
   signals.on('SIGHUP', onHangUp)
   process.stdout.on('error', onBrokenPipe)
+  // What watches files and processes keeps no program alive by itself.
+  const keepAlive = setInterval(() => {}, 60_000)
   return {
     reached: promise,
     finish: resolve,
     release() {
+      clearInterval(keepAlive)
       signals.off('SIGINT', onInterrupt)
       signals.off('SIGTERM', onTerminate)
       signals.off('SIGHUP', onHangUp)

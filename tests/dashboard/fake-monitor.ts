@@ -6,6 +6,7 @@ import type { SessionDetail, SessionSummary } from '../../src/core/session.ts'
 import { noTokens } from '../../src/core/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage.ts'
 import type { Monitor, MonitorEvent } from '../../src/monitor.ts'
+import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeMonitor extends Monitor {
   readonly kills: { readonly request: KillRequest; readonly actor: Actor }[]
@@ -180,7 +181,7 @@ export function createFakeMonitor(processes = [agentReport(4242), agentReport(43
       return usageReport(query)
     },
     sessions: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),
-    watchSession: async () => undefined,
+    watchSession: async (id) => (detail.id.startsWith(id) ? fakeWatch(detail.id) : undefined),
     session: async (id) => (detail.id.startsWith(id) ? detail : undefined),
     subscribe(listener, { isAttentive = false } = {}) {
       listeners.set(listener, isAttentive)
