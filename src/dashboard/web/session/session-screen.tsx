@@ -13,13 +13,13 @@ import { useAnswer } from '../parts/use-answer.ts'
 import { ActionsProvider } from '../processes/actions.tsx'
 import type { Route } from '../route.ts'
 import { ConversationPanel } from './conversation/conversation-panel.tsx'
-import { useLiveSession, useStartedSession } from './live/live-session.ts'
+import { type LiveSession, useLiveSession, useStartedSession } from './live/live-session.ts'
 import { SessionHead } from './session-head.tsx'
 import { SessionMain } from './session-main.tsx'
 import { SessionRail } from './session-rail.tsx'
 import { TimelinePanel } from './timeline/timeline-panel.tsx'
 import { toSessionView } from './view.ts'
-import { withLiveWork } from './work/live-work.ts'
+import { detailOf, withLiveWork } from './work/live-work.ts'
 
 export default function SessionScreen({ route }: ScreenProps) {
   const id = route.sessionId ?? ''
@@ -41,15 +41,24 @@ function Session({ id, route }: SessionProps) {
   const { value, problem, retry } = useAnswer<SessionDetail>(`session ${id}`, () =>
     ask(api.sessions[':id'].$get({ param: { id } })),
   )
-  if (value !== undefined) return <Loaded session={value} route={route} />
+  const live = useStartedSession(id)
+  const { state } = useLiveSession(live)
+  // A session that just began is followed before the ledger has read of it.
+  const session = value ?? (problem?.status === 404 && state ? detailOf(state) : undefined)
+  if (session !== undefined) return <Loaded session={session} live={live} route={route} />
   if (problem?.status === 404) return <NoSuchSession id={id} />
   if (problem !== undefined) return <AskFailed what="The session" problem={problem} onRetry={retry} />
   return <SkeletonRows rows={12} label="The session is being read" />
 }
 
-function Loaded({ session, route }: { readonly session: SessionDetail; readonly route: Route }) {
+interface LoadedProps {
+  readonly session: SessionDetail
+  readonly live: LiveSession
+  readonly route: Route
+}
+
+function Loaded({ session, live, route }: LoadedProps) {
   const nowMs = useNow(30_000)
-  const live = useStartedSession(session.id)
   const { state } = useLiveSession(live)
   const view = useMemo(() => toSessionView(withLiveWork(session, state), nowMs), [session, state, nowMs])
   const agent = useAgentOf(session.id)

@@ -1,5 +1,5 @@
 /** The conversation of a session as it grows: followed to its end, or read anywhere while the end is told in a number. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { mainLane } from '../../../../core/session-event.ts'
 import { plainText } from '../../../../core/text.ts'
 import { announce } from '../../announcer.tsx'
@@ -18,7 +18,7 @@ import { type Show, shownRows, shows, showWords } from './filters.ts'
 import { Row } from './row.tsx'
 import { estimateHeightPx } from './row-height.ts'
 import type { RowView } from './row-view.ts'
-import { askRow, type ConversationRow, toRows } from './rows.ts'
+import { askRow, type ConversationRow, toRows, withAsk } from './rows.ts'
 import { isOpenAtFirst } from './tool-detail.ts'
 import { useFeed } from './use-feed.ts'
 import { useRowKeys } from './use-row-keys.ts'
@@ -64,7 +64,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
     lane === mainLane && show === 'all' && search === '' && window.after === undefined ? askRow(state) : undefined
   const askKey = ask && JSON.stringify(ask)
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal questions are one.
-  const rows = useMemo(() => (ask ? [...eventRows, ask] : eventRows), [eventRows, askKey])
+  const rows = useMemo(() => withAsk(eventRows, ask), [eventRows, askKey])
 
   const rowState = useRowState(session.source)
   const follow = useCallback(
@@ -180,9 +180,10 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
     follow,
   ])
 
+  const panel = usePlaceOnPage()
   const failed = state?.failedToolCalls
   return (
-    <section class="panel convo-panel" aria-label="Conversation">
+    <section ref={panel} class="panel convo-panel" aria-label="Conversation">
       <header class="panel-head">
         <h2>Conversation</h2>
         <Segments<Show>
@@ -232,6 +233,22 @@ const emptyWords: Record<Show, string> = {
   text: 'Nothing was said yet.',
   tools: 'No tool was called yet.',
   failed: 'Nothing failed.',
+}
+
+/** Tells the style how far below the page's top the panel begins, so that it ends where the screen does. */
+function usePlaceOnPage() {
+  const panel = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const main = document.querySelector('main')
+    if (!main) return
+    const watch = new ResizeObserver(() => {
+      const topPx = (panel.current?.getBoundingClientRect().top ?? 0) + scrollY
+      panel.current?.style.setProperty('--convo-top', `${Math.round(topPx)}px`)
+    })
+    watch.observe(main)
+    return () => watch.disconnect()
+  }, [])
+  return panel
 }
 
 /** Searched when nothing more was typed for a moment. */

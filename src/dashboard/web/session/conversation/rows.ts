@@ -271,3 +271,10 @@ export function askRow(state: LiveSessionState | undefined): ConversationRow | u
     reason: state.waitingFor ?? '',
   }
 }
+
+/** The call that is asked about stands in the question, not twice. */
+export const withAsk = (
+  rows: readonly ConversationRow[],
+  ask: ConversationRow | undefined,
+): readonly ConversationRow[] =>
+  ask?.kind === 'ask' ? [...rows.filter((row) => row.kind !== 'tool' || row.toolId !== ask.step?.id), ask] : rows

@@ -18,19 +18,23 @@ const toldElsewhere: Readonly<Record<string, readonly string[]>> = {
   NotebookEdit: ['new_source', 'notebook_path'],
 }
 
-export function inputFields({ call, result }: ToolRow): readonly InputField[] {
+export function inputFields({ call, result, summary }: ToolRow): readonly InputField[] {
   if (call === undefined) return []
   const input = parsed(call.input)
   // A text that was cut is no JSON any more.
   if (input === undefined)
     return call.input === '' ? [] : [{ name: 'input', value: plainLines(call.input), isBlock: true }]
   const told = result?.diff !== undefined || result?.changed !== undefined ? (toldElsewhere[call.tool] ?? []) : []
-  return Object.entries(input)
-    .filter(([name]) => !told.includes(name))
-    .map(([name, value]) => {
-      const text = plainLines(typeof value === 'string' ? value : JSON.stringify(value, null, 2))
-      return { name: plainLines(name), value: text, isBlock: text.includes('\n') || text.length > 120 }
-    })
+  return (
+    Object.entries(input)
+      .filter(([name]) => !told.includes(name))
+      .map(([name, value]) => {
+        const text = plainLines(typeof value === 'string' ? value : JSON.stringify(value, null, 2))
+        return { name: plainLines(name), value: text, isBlock: text.includes('\n') || text.length > 120 }
+      })
+      // The line above says it already.
+      .filter(({ value }) => value !== summary)
+  )
 }
 
 function parsed(input: string): Readonly<Record<string, unknown>> | undefined {

@@ -23,9 +23,9 @@ interface LineOptions {
 
 /** Undefined where nothing is known. What was before the first moment drawn is its beginning. */
 export function toLine(history: readonly HistoryPoint[], options: LineOptions): Line | undefined {
-  const { scale, valueOf, most, topY, bottomY, isGoingOn } = options
+  const { scale, most, topY, bottomY, isGoingOn } = options
   const known = history.flatMap((point) => {
-    const value = valueOf(point)
+    const value = options.valueOf(point)
     const ms = Date.parse(point.at)
     return value === undefined || Number.isNaN(ms) ? [] : [{ ms, value }]
   })

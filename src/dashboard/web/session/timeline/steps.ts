@@ -13,6 +13,8 @@ export interface Block extends Span {
   readonly cursor: EventCursor | undefined
   /** Above one another where they ran at the same time. */
   readonly track: number
+  /** Of how many. */
+  readonly tracks: number
   readonly status: LiveStep['status']
   readonly title: string
 }
@@ -74,7 +76,7 @@ export function toLanes(state: StateOfLanes, talk: readonly TalkEvent[], nowMs: 
       name,
       span,
       blocks,
-      tracks: Math.max(1, ...blocks.map(({ track }) => track + 1)),
+      tracks: Math.max(1, ...blocks.map(({ tracks }) => tracks)),
       prompts: id === mainLane ? said.flatMap(promptFlag) : [],
     }
   })
@@ -99,23 +101,38 @@ function stepBlock(step: LiveStep, nowMs: number): readonly Block[] {
       kind: kindOfTool(step.tool),
       cursor: step.cursor,
       track: 0,
+      tracks: 1,
       status: step.status,
       title: `${words}${took}${status}`,
     },
   ]
 }
 
-/** The first free track; the lowest one takes what finds none. */
+/** Blocks that overlap share the height of their lane; one that is alone has all of it. */
 function inTracks(blocks: readonly Block[]): readonly Block[] {
-  const ends: number[] = []
-  return blocks
-    .toSorted((a, b) => a.startMs - b.startMs)
-    .map((block) => {
-      const free = ends.findIndex((endMs) => endMs <= block.startMs)
-      const track = free !== -1 ? free : Math.min(ends.length, mostTracks - 1)
-      ends[track] = Math.max(ends[track] ?? 0, block.endMs)
-      return { ...block, track }
-    })
+  const placed: Block[] = []
+  let cluster: Block[] = []
+  let clusterEndMs = Number.NEGATIVE_INFINITY
+  const endCluster = () => {
+    const tracks = Math.max(1, ...cluster.map(({ track }) => track + 1))
+    placed.push(...cluster.map((block) => ({ ...block, tracks })))
+    cluster = []
+  }
+  for (const block of blocks.toSorted((a, b) => a.startMs - b.startMs)) {
+    if (block.startMs >= clusterEndMs) endCluster()
+    cluster.push({ ...block, track: freeTrack(cluster, block) })
+    clusterEndMs = cluster.length === 1 ? block.endMs : Math.max(clusterEndMs, block.endMs)
+  }
+  endCluster()
+  return placed
+}
+
+/** The first one that is free; the lowest takes what finds none. */
+function freeTrack(cluster: readonly Block[], { startMs }: Block): number {
+  for (let track = 0; track < mostTracks; track++) {
+    if (!cluster.some((other) => other.track === track && other.endMs > startMs)) return track
+  }
+  return mostTracks - 1
 }
 
 /** Thinking and text, from what was before them in their lane until they stood there. */
@@ -139,6 +156,7 @@ function writtenBlocks(said: readonly TalkEvent[], steps: readonly LiveStep[]): 
         kind: event.kind === 'thinking' ? 'think' : 'text',
         cursor: event.cursor,
         track: 0,
+        tracks: 1,
         status: 'done',
         title,
       },
@@ -174,6 +192,7 @@ function waitingBlock(state: StateOfLanes, nowMs: number): readonly Block[] {
       kind: 'wait',
       cursor,
       track: 0,
+      tracks: 1,
       status: 'pending',
       title: `waiting for you, ${plainText(state.waitingFor ?? '')}`,
     },

@@ -46,9 +46,10 @@ export function TimelinePanel({ session, route }: TimelinePanelProps) {
   )
   const isThere = timeline !== undefined
   // On a phone it is wider than the screen: the newest end is what one wants to see.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the width is known only after it was drawn once.
   useEffect(() => {
     if (isThere && panel.current) panel.current.scrollLeft = panel.current.scrollWidth
-  }, [isThere])
+  }, [isThere, widthPx])
   if (state === undefined || (timeline === undefined && state.steps.length === 0 && talk.length === 0)) return null
   const go = (event: MouseEvent) => {
     const cursor =

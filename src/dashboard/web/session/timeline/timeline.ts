@@ -57,7 +57,7 @@ const rightPx = 8
 const firstLaneY = 12
 const laneHeightPx = 24
 const blockHeightPx = 12
-const trackHeightPx = 7
+const trackHeightPx = 6
 const contextHeightPx = 44
 const costHeightPx = 26
 
@@ -120,14 +120,14 @@ function drawLanes(lanes: readonly Lane[], scale: TimeScale): readonly DrawnLane
   return lanes
     .filter((lane, index) => index === 0 || (lane.span && lane.span.endMs >= scale.fromMs))
     .map((lane) => {
-      const heightPx = lane.tracks === 1 ? laneHeightPx : laneHeightPx - blockHeightPx + lane.tracks * trackHeightPx + 1
+      const blocksPx = Math.max(blockHeightPx, lane.tracks * trackHeightPx)
       const topY = y
-      y += heightPx
+      y += laneHeightPx - blockHeightPx + blocksPx
       return {
         lane,
         y: topY,
         lineY: y,
-        blocks: lane.blocks.map((block) => drawBlock(block, lane.tracks, topY + 9, scale)),
+        blocks: lane.blocks.map((block) => drawBlock(block, blocksPx, topY + 9, scale)),
         span: lane.span && {
           x: scale.xOf(lane.span.startMs),
           widthPx: Math.max(2, round(scale.xOf(lane.span.endMs) - scale.xOf(lane.span.startMs))),
@@ -139,15 +139,15 @@ function drawLanes(lanes: readonly Lane[], scale: TimeScale): readonly DrawnLane
 
 const leastBlockPx = 1.6
 
-function drawBlock(block: Block, tracks: number, y: number, scale: TimeScale): DrawnBlock {
+function drawBlock(block: Block, blocksPx: number, y: number, scale: TimeScale): DrawnBlock {
   const x = scale.xOf(block.startMs)
-  const isAlone = tracks === 1 || block.kind === 'think' || block.kind === 'text' || block.kind === 'wait'
+  const heightPx = round((blocksPx - (block.tracks - 1)) / block.tracks)
   return {
     block,
     x,
-    y: isAlone ? y : y + block.track * trackHeightPx,
+    y: round(y + block.track * (heightPx + 1)),
     widthPx: Math.max(leastBlockPx, round(scale.xOf(block.endMs) - x)),
-    heightPx: tracks === 1 ? blockHeightPx : isAlone ? tracks * trackHeightPx - 1 : trackHeightPx - 1,
+    heightPx,
   }
 }
 

@@ -16,3 +16,36 @@ export function withLiveWork(session: SessionDetail, state: LiveSessionState | u
     })),
   }
 }
+
+/** What is known of a session that the ledger has not read yet: its figures come from its events alone. */
+export function detailOf(state: LiveSessionState): SessionDetail {
+  const { sessionId, context, model, startedAt, lastActiveAt } = state
+  const durationMs = Date.parse(lastActiveAt ?? '') - Date.parse(startedAt ?? '')
+  return {
+    id: sessionId,
+    agent: state.agent,
+    title: state.title,
+    project: state.project,
+    cwd: state.cwd,
+    branch: state.branch,
+    version: state.version,
+    resumeCommand: state.resumeCommand,
+    startedAt,
+    lastActiveAt,
+    durationMs: Number.isNaN(durationMs) ? undefined : durationMs,
+    prompts: state.turns,
+    responses: state.responses,
+    model,
+    totalTokens: state.totalTokens,
+    costUsd: state.costUsd,
+    unpricedModels: state.unpricedModels,
+    compactions: context.compactionCount,
+    contextTokens: context.tokens,
+    contextWindowTokens: context.windowTokens,
+    tokens: state.tokens,
+    models: [],
+    tools: [],
+    files: [],
+    subagents: [],
+  }
+}
