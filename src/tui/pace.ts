@@ -17,8 +17,8 @@ export interface PaceLimits {
   readonly spare: number
 }
 
-/** 4 draws a second in a burst; single events are on the screen within the gathering time. */
-export const standardPace: PaceLimits = { gatherMs: 20, burstMs: 250, spare: 3 }
+/** 5 draws a second in a burst; single events are on the screen within the gathering time. */
+export const standardPace: PaceLimits = { gatherMs: 16, burstMs: 200, spare: 4 }
 
 export function createPace(
   draw: () => void,
