@@ -7,12 +7,15 @@ import { Transcript, writeStory } from '../session-transcript.ts'
 import { accessibilityProblems } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { launchChromium } from './launch.ts'
-import { type RealDashboard, startRealDashboard } from './real-dashboard.ts'
+import { type FakeAgent, type RealDashboard, startAgent, startRealDashboard } from './real-dashboard.ts'
 
 const hourAgoMs = Date.now() - 3_600_000
 let sessions = 0
 const newTranscript = (): Transcript =>
   new Transcript({ sessionId: `${String(++sessions).padStart(8, '0')}-7d0e-4b1a-9c55-0e8f6a2d71b3`, atMs: hourAgoMs })
+
+/** As the live registry has it for an agent of these tests. */
+const sessionIdOf = ({ pid }: FakeAgent): string => `${String(pid).padStart(8, '0')}-7d0e-4b1a-9c55-0e8f6a2d71b3`
 
 /** Prompts, answers and calls in turn: three events a round. */
 function writeRounds(transcript: Transcript, rounds: number, from = 0): void {
@@ -242,7 +245,8 @@ describeWithChromium('the live page of a session', () => {
   })
 
   it('shows subagents with their own state and their own conversation', async () => {
-    const transcript = newTranscript()
+    const agent = await startAgent({ project: 'payments-api', status: 'busy' })
+    const transcript = new Transcript({ sessionId: sessionIdOf(agent), atMs: hourAgoMs })
     transcript.prompt('Look around')
     transcript.wait(2).calls({
       id: 'toolu_task',
@@ -256,8 +260,8 @@ describeWithChromium('the live page of a session', () => {
     const page = await open(transcript)
     const tree = page.locator('.tree.agents')
     await tree.getByText('Explore').waitFor()
-    expect(await tree.locator('li', { hasText: 'Explore' }).locator('svg').getAttribute('aria-label')).toBe('working')
-    expect(await page.getByText('Only the subagent says this.').count()).toBe(0)
+    await tree.locator('li', { hasText: 'Explore' }).getByRole('img', { name: 'working' }).waitFor()
+    expect(await page.locator('.convo-rows', { hasText: 'Only the subagent' }).count()).toBe(0)
     await tree.getByRole('link', { name: 'Explore' }).click()
     await row(page, 'Only the subagent says this.').waitFor()
     await page.locator('.convo-lane').getByRole('link', { name: 'main' }).click()
@@ -287,7 +291,10 @@ describeWithChromium('the live page of a session', () => {
     const page = await open(transcript)
     await page.locator('.timeline rect.k-bash').first().click()
     await expect.poll(() => page.url()).toContain('event=')
-    await expect.poll(() => seen(page, 'npm test -- part-0')).toBe(true)
+    const target = page.locator('.convo-rows .is-target')
+    await target.waitFor()
+    await expect.poll(() => target.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await target.innerText()).toContain('npm test -- part-0')
     await page.context().close()
   })
 

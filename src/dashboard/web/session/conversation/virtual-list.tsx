@@ -52,8 +52,8 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const heights = useRef(new Map<string, number>())
-  /** The row that stays where it is, and where: pixels below the upper edge. */
-  const anchor = useRef<{ readonly key: string; readonly topPx: number } | undefined>(undefined)
+  /** The row that stays where it is, and where: pixels below the list's beginning. The reader may scroll on meanwhile. */
+  const anchor = useRef<{ readonly key: string; readonly placePx: number } | undefined>(undefined)
   const lastTopPx = useRef(0)
   const reveal = useRef<Reveal | undefined>(undefined)
   const focused = useRef<string | undefined>(undefined)
@@ -78,8 +78,8 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
     if (asked !== undefined) return (offsets[asked] ?? 0) - size.heightPx / 2
     if (isFollowing) return (offsets.at(-1) ?? 0) - size.heightPx
     const kept = anchor.current && indexOf.get(anchor.current.key)
-    if (kept !== undefined && anchor.current) return (offsets[kept] ?? 0) - anchor.current.topPx
-    return scroller.current?.scrollTop ?? 0
+    const nowPx = scroller.current?.scrollTop ?? 0
+    return kept !== undefined && anchor.current ? nowPx + (offsets[kept] ?? 0) - anchor.current.placePx : nowPx
   }
 
   /** Heights as they are now. True when one of them was not known. */
@@ -106,14 +106,19 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
       reveal.current = undefined
       showIn(box, target, asked.isCentred)
       if (asked.hasFocus) target.focus({ preventScroll: true })
+      lastTopPx.current = box.scrollTop
     } else if (latest.current.isFollowing) {
       box.scrollTop = box.scrollHeight
+      lastTopPx.current = box.scrollTop
     } else if (anchor.current) {
       const element = elementOf(content.current, anchor.current.key)
-      const shiftPx = element ? topIn(box, element) - anchor.current.topPx : 0
-      if (Math.abs(shiftPx) > 0.5) box.scrollTop += shiftPx
+      const shiftPx = element ? placeIn(box, element) - anchor.current.placePx : 0
+      if (Math.abs(shiftPx) > 0.5) {
+        const beforePx = box.scrollTop
+        box.scrollTop += shiftPx
+        lastTopPx.current += box.scrollTop - beforePx
+      }
     }
-    lastTopPx.current = box.scrollTop
     keepAnchor()
   }
 
@@ -121,7 +126,7 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
     const box = scroller.current
     if (!box) return
     const first = rowElements(content.current).find((element) => topIn(box, element) + element.offsetHeight > 0)
-    if (first) anchor.current = { key: first.dataset['key'] ?? '', topPx: topIn(box, first) }
+    if (first) anchor.current = { key: first.dataset['key'] ?? '', placePx: placeIn(box, first) }
   }
 
   useLayoutEffect(() => {
@@ -250,6 +255,8 @@ const elementOf = (content: HTMLElement | null, key: string): HTMLElement | unde
 
 const topIn = (box: HTMLElement, element: HTMLElement): number =>
   element.getBoundingClientRect().top - box.getBoundingClientRect().top
+
+const placeIn = (box: HTMLElement, element: HTMLElement): number => topIn(box, element) + box.scrollTop
 
 function showIn(box: HTMLElement, element: HTMLElement, isCentred: boolean): void {
   const topPx = topIn(box, element)
