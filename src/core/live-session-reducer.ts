@@ -2,7 +2,7 @@
  * Events → the state of a session. The events of a lane come in the order of its file, those of several lanes about in the order
  * of time. Memory is bounded whatever the session's length. Pure; the clock is a parameter of `snapshot`.
  */
-import { minutes } from './duration.ts'
+import { minutes, seconds } from './duration.ts'
 import type { Compaction, ContextState, LiveProcess, LiveSessionState, SessionStatus } from './live-session.ts'
 import { SessionFlow } from './live-session-flow.ts'
 import { createLane, type Lane, laneInWords, noteInLane } from './live-session-lane.ts'
@@ -55,6 +55,7 @@ const mostBackgroundTasks = 200
 /** Without a process in the registry a session counts as ended when its log is quiet this long. */
 const endedAfterMs = minutes(2)
 const brokenOffAfterMs = minutes(10)
+const writtenAfterMs = seconds(30)
 
 export class LiveSession {
   readonly #options: LiveSessionOptions
@@ -366,9 +367,11 @@ export class LiveSession {
   #statusByEvents(main: Lane | undefined, hasProcess: boolean, nowMs: number): SessionStatus {
     if (main === undefined) return hasProcess ? 'idle' : 'unknown'
     if (this.#isClosed && !hasProcess) return 'ended'
-    const isBusy = main.phase !== 'quiet' || this.#steps.pending().length > 0
     const lastAt = this.#lastAt()
     const quietMs = lastAt === undefined ? Number.POSITIVE_INFINITY : nowMs - Date.parse(lastAt)
+    // Older versions don't say which text is the last of a turn.
+    const isAtWork = main.phase === 'writing' ? quietMs < writtenAfterMs : main.phase !== 'quiet'
+    const isBusy = isAtWork || this.#steps.pending().length > 0
     if (!hasProcess && quietMs > (isBusy ? brokenOffAfterMs : endedAfterMs)) return 'ended'
     return isBusy ? 'busy' : 'idle'
   }

@@ -2,7 +2,7 @@
  * The events of one lane, forwards or backwards from a place, each with the time by which lanes are merged: its own, else that of
  * the event before it in its file. `undefined` comes between events as a chance to let others work.
  */
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { LogDetail, SessionLog } from '../agents/agent.ts'
 import { type EventPlace, readEventCursor, type SessionEvent } from '../core/session-event.ts'
 import { isWholeLine } from '../tracker/transcript-lines.ts'
@@ -90,7 +90,7 @@ export function* laneForward(source: LaneSource, entry: LaneEntry): LaneEvents {
   if (start === undefined) return
   const tail = new LaneTail(file, log, start)
   let leading: SessionEvent[] = []
-  let lastMs: number | undefined
+  let lastMs = entry.kind === 'place' ? timeAt(source, entry.place) : entry.kind === 'time' ? entry.atMs : undefined
   for (;;) {
     const { lines, isAtEnd } = tail.read(detail, 1)
     for (const event of lines.flatMap(({ events }) => events)) {
@@ -127,10 +127,15 @@ function entryOffset(source: LaneSource, entry: Exclude<LaneEntry, { kind: 'edge
 /** The events of the line at this place; none when there is no line. */
 export function eventsAt(fd: number, offset: number, source: LaneSource): readonly SessionEvent[] {
   const { size } = fstatSync(fd)
-  if (offset >= size) return []
+  if (offset >= size || !isLineStart(fd, offset)) return []
   const tail = new LaneTail(source.file, source.log, offset)
   const [first] = tail.read(source.detail, 1).lines
   return first?.events.filter(({ cursor }) => readEventCursor(cursor)?.offset === offset) ?? []
+}
+
+function isLineStart(fd: number, offset: number): boolean {
+  const before = Buffer.alloc(1)
+  return offset === 0 || (readSync(fd, before, 0, 1, offset - 1) === 1 && before[0] === 10)
 }
 
 /** The time of the event at a place: its own, else that of the nearest one before. */
@@ -155,7 +160,21 @@ function offsetAfter(fd: number, end: number, source: LaneSource, atMs: number):
     else low = probed.nextOffset
     if (high <= low) break
   }
-  return Math.min(low, end)
+  return firstTimedOffset(source, low, end)
+}
+
+/** Lines without a time belong to what stands before them. */
+function firstTimedOffset({ file, log }: LaneSource, from: number, end: number): number {
+  const tail = new LaneTail(file, log, from)
+  for (;;) {
+    const { lines, isAtEnd } = tail.read('brief', 1)
+    for (const { events } of lines) {
+      const timed = events.find(({ at }) => at !== undefined)
+      const offset = timed && readEventCursor(timed.cursor)?.offset
+      if (offset !== undefined) return Math.min(offset, end)
+    }
+    if (isAtEnd) return end
+  }
 }
 
 function lineStartBefore(fd: number, offset: number, lowest: number): number {

@@ -37,6 +37,8 @@ export type OutsideFacts = Pick<SnapshotContext, 'process' | 'activity' | 'proce
 const settleMs = 12
 /** What the operating system's word may miss, and subagents' files that are new. */
 const lookAgainMs = 2_000
+/** Until a watch is in force, looks of our own. */
+const firstLooksMs = [40, 150, 500]
 const stateEveryMs = 100
 const burstSliceMs = 10
 /** A log up to this size is read whole before the session is shown at all. */
@@ -186,7 +188,7 @@ export class SessionFollower {
     const { log } = this.#options
     this.#finder = new LaneFinder(this.#path, this.sessionId, log)
     const files = this.#finder.find()
-    this.#options.watchPaths([this.#path, this.#finder.subagentsDir])
+    this.#watch([this.#path, this.#finder.subagentsDir])
     for (const file of files) this.#tails.set(file.lane, new LaneTail(file, log, endOf(file)))
     const page = await readEventPage(
       { files, log, detail: 'kept', shown: (event) => event },
@@ -277,11 +279,16 @@ export class SessionFollower {
     }
   }
 
+  #watch(paths: readonly string[]): void {
+    this.#options.watchPaths(paths)
+    for (const ms of firstLooksMs) setTimeout(() => this.noteChange(), ms).unref()
+  }
+
   #addNewLanes(): void {
     for (const file of this.#files()) {
       if (this.#tails.has(file.lane)) continue
       this.#tails.set(file.lane, new LaneTail(file, this.#options.log))
-      this.#options.watchPaths([file.path])
+      this.#watch([file.path])
       noteSubagentFile(this.#session, file, this.#options.log)
     }
   }

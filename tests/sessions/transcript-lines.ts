@@ -10,6 +10,8 @@ export const sessionId = '11111111-2222-4333-8444-555555555555'
 let clock = 0
 /** One second later each time. */
 export const nextTime = (): string => new Date(Date.UTC(2026, 10, 20, 12, 0, clock++)).toISOString()
+/** Of the last record that was made. */
+export const latestTimeMs = (): number => Date.UTC(2026, 10, 20, 12, 0, clock)
 export const restartClock = (): void => {
   clock = 0
 }

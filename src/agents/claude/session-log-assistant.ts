@@ -39,6 +39,8 @@ function readBlock(block: JsonRecord, record: JsonRecord, { keeper }: ReadContex
     case 'server_tool_use':
     case 'mcp_tool_use':
       return readToolUse(block, keeper)
+    case 'fallback':
+      return [{ kind: 'other', type: 'assistant/fallback', isKnown: true }]
     default:
       return isServerResult(block)
         ? [readServerResult(block, keeper)]
