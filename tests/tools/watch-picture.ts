@@ -1,0 +1,130 @@
+/**
+ * Draws docs/pictures/watch.svg for the README: the live screen over the design's session in tmux, its capture as a picture.
+ *
+ *   node tests/tools/watch-picture.ts
+ *
+ * Needs tmux. Characters stand in a grid of their own, so that the picture is the same with any font.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { textWidth } from '../../src/cli/text-width.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const columns = 120
+const rows = 36
+const cell = { width: 8.4, height: 18, font: 14 }
+const margin = 18
+
+/** The 16 colours of a dark terminal that the screen uses, by SGR parameter. */
+const colours: Record<string, string> = {
+  '30': '#1e1e1e',
+  '31': '#f47067',
+  '32': '#57c785',
+  '33': '#e0af68',
+  '34': '#79a8ff',
+  '35': '#c99bf5',
+  '36': '#4fc4cf',
+  '90': '#8a919d',
+}
+const plain = '#dcdfe4'
+const background = '#1a1b1e'
+
+interface Piece {
+  readonly text: string
+  readonly colour: string
+  readonly isBold: boolean
+  readonly isReverse: boolean
+}
+
+function captureInTmux(): string {
+  const name = `tce-picture-${process.pid}`
+  const tmux = (...args: readonly string[]) =>
+    execFileSync('tmux', ['-L', name, ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'UTC', LANG: 'C.UTF-8' },
+    })
+  const program = `${process.execPath} --disable-warning=ExperimentalWarning ${join(root, 'tests/tui/fixture-watch.ts')}`
+  tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), program)
+  try {
+    tmux('set-option', '-g', 'status', 'off')
+    tmux('resize-window', '-x', String(columns), '-y', String(rows))
+    for (let waited = 0; waited < 100; waited += 1) {
+      const shown = tmux('capture-pane', '-e', '-p')
+      if (shown.includes('webhook-retries') && shown.includes('search-indexer') && shown.split('\n').length >= rows)
+        return shown
+      execFileSync('sleep', ['0.1'])
+    }
+    throw new Error('tmux did not show the screen')
+  } finally {
+    tmux('kill-server')
+  }
+}
+
+/** tmux says a style when it changes, also from one line to the next. */
+let [colour, isBold, isReverse] = [plain, false, false]
+
+/** One line of `capture-pane -e`: text and SGR sequences, nothing else. */
+function piecesOf(line: string): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (const part of line.split(/(\u001b\[[\d;]*m)/)) {
+    const sgr = /^\u001b\[([\d;]*)m$/.exec(part)?.[1]
+    if (sgr === undefined) {
+      if (part !== '') pieces.push({ text: part, colour, isBold, isReverse })
+      continue
+    }
+    for (const parameter of (sgr === '' ? '0' : sgr).split(';')) {
+      if (parameter === '0') [colour, isBold, isReverse] = [plain, false, false]
+      else if (parameter === '1') isBold = true
+      else if (parameter === '22') isBold = false
+      else if (parameter === '7') isReverse = true
+      else if (parameter === '27') isReverse = false
+      else if (parameter === '39') colour = plain
+      else colour = colours[parameter] ?? colour
+    }
+  }
+  return pieces
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+function drawLine(line: string, row: number): string {
+  const drawn: string[] = []
+  let column = 0
+  for (const piece of piecesOf(line)) {
+    if (piece.isReverse) drawn.push(drawBack(piece, column, row))
+    // Runs of blanks are left out: a picture would run them together.
+    for (const run of piece.text.matchAll(/\S+(?: \S+)*/gu)) {
+      drawn.push(drawRun(run[0], column + textWidth(piece.text.slice(0, run.index)), row, piece))
+    }
+    column += textWidth(piece.text)
+  }
+  return drawn.join('')
+}
+
+const leftOf = (column: number): string => (margin + column * cell.width).toFixed(1)
+const widthOf = (text: string): string => (textWidth(text) * cell.width).toFixed(1)
+
+const drawBack = ({ text, colour }: Piece, column: number, row: number): string =>
+  `<rect x="${leftOf(column)}" y="${margin + row * cell.height}" width="${widthOf(text)}" height="${cell.height}" fill="${colour}"/>`
+
+function drawRun(text: string, column: number, row: number, { colour, isBold, isReverse }: Piece): string {
+  const place = `x="${leftOf(column)}" y="${margin + row * cell.height + 13}" textLength="${widthOf(text)}"`
+  const look = `fill="${isReverse ? background : colour}"${isBold ? ' font-weight="700"' : ''}`
+  return `<text ${place} lengthAdjust="spacingAndGlyphs" ${look}>${escaped(text)}</text>`
+}
+
+const lines = captureInTmux().split('\n').slice(0, rows)
+const width = Math.ceil(columns * cell.width + 2 * margin)
+const height = rows * cell.height + 2 * margin
+const file = join(root, 'docs', 'pictures', 'watch.svg')
+mkdirSync(dirname(file), { recursive: true })
+writeFileSync(
+  file,
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="tce watch: the feed of a session on the left, its state on the right" font-family="ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${cell.font}" xml:space="preserve">
+<rect width="${width}" height="${height}" rx="10" fill="${background}"/>
+${lines.map(drawLine).join('\n')}
+</svg>
+`,
+)
+console.log(file)
