@@ -1,4 +1,5 @@
 /** Brings the monitor's news to the model and does what the keys ask for. Draws nothing: it tells when something changed. */
+import { CliError } from '../cli/cli-error.ts'
 import { killResults } from '../cli/kill-view.ts'
 import type { Look } from '../cli/roles.ts'
 import { line, span } from '../cli/roles.ts'
@@ -70,7 +71,12 @@ export function createController(parts: ControllerParts): Controller {
     parts.changed(cause)
   }
   const tell = (news: News) => set(onNews(model, news), 'news')
-  const guard = (work: Promise<unknown>) => void work.catch(parts.fail)
+  /** What was to be expected (the server is gone) is said, and the screen stays; a bug ends it. */
+  const guard = (work: Promise<unknown>) =>
+    void work.catch((cause: unknown) => {
+      if (cause instanceof CliError) tell({ type: 'notice', text: cause.message })
+      else parts.fail(cause)
+    })
 
   /** The overview looks often; beside a session the fleet is only a list of marks. */
   function listen(): void {
