@@ -25,7 +25,7 @@ export interface FeedView {
 }
 
 const firstPage = 200
-const nextPage = 500
+const nextPage = 250
 const catchUpPage = 1000
 /** Who missed more than this reads the newest page anew. */
 const mostCatchUpPages = 5

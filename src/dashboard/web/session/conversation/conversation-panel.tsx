@@ -18,7 +18,7 @@ import { type Show, shownRows, shows, showWords } from './filters.ts'
 import { Row } from './row.tsx'
 import { estimateHeightPx } from './row-height.ts'
 import type { RowView } from './row-view.ts'
-import { askRow, type ConversationRow, toRows, withAsk } from './rows.ts'
+import { askRow, type ConversationRow, GrowingRows, withAsk } from './rows.ts'
 import { isOpenAtFirst } from './tool-detail.ts'
 import { useFeed } from './use-feed.ts'
 import { useRowKeys } from './use-row-keys.ts'
@@ -55,10 +55,11 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
   const latestState = useRef(state)
   latestState.current = state
   const hasState = state !== undefined
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another feed or the first state makes all rows anew.
+  const growing = useMemo(() => new GrowingRows(), [feed, hasState])
   const eventRows = useMemo(
-    () => shownRows(toRows(window.events, { state: latestState.current, startOfDay }), show),
-    [window.events, show, hasState],
+    () => shownRows(growing.update(window.events, { state: latestState.current, startOfDay }), show),
+    [growing, window.events, show],
   )
   const ask =
     lane === mainLane && show === 'all' && search === '' && window.after === undefined ? askRow(state) : undefined
@@ -209,7 +210,9 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
       </header>
       {lane !== mainLane && <LaneHead session={session} lane={lane} route={route} />}
       {!isLive && hasState && <p class="convo-note">Not connected: what is new will be read when it is.</p>}
-      {phase === 'failed' && view.problem ? (
+      {phase === 'failed' && view.problem?.status === 404 ? (
+        <p class="convo-empty">Its transcript is not there any more: only what was counted of it is known.</p>
+      ) : phase === 'failed' && view.problem ? (
         <AskFailed what="The conversation" problem={view.problem} onRetry={() => void feed.openNewest()} />
       ) : phase === 'loading' && window.events.length === 0 ? (
         <SkeletonRows rows={8} label="The conversation is being read" />

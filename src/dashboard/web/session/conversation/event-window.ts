@@ -16,6 +16,9 @@ export const emptyWindow: EventWindow = { events: [] }
 /** More than anybody reads through; beyond it the far end is given up, and read again when it is wanted. */
 export const mostHeldEvents = 40_000
 
+/** How far from an end what comes may repeat what is held already. */
+const mostRepeated = 2000
+
 export const windowOf = ({ events, before, after }: SessionEventPage): EventWindow => ({ events, before, after })
 
 /** An event with what is before and after it. */
@@ -30,7 +33,8 @@ export const windowAround = (
 })
 
 export function withOlder(window: EventWindow, page: SessionEventPage): EventWindow {
-  const events = unique([...page.events, ...window.events])
+  const held = new Set(window.events.slice(0, mostRepeated).map(({ cursor }) => cursor))
+  const events = [...page.events.filter(({ cursor }) => !held.has(cursor)), ...window.events]
   const last = events[mostHeldEvents - 1]
   return events.length > mostHeldEvents
     ? { events: events.slice(0, mostHeldEvents), before: page.before, after: last?.cursor }
@@ -38,10 +42,7 @@ export function withOlder(window: EventWindow, page: SessionEventPage): EventWin
 }
 
 export const withNewer = (window: EventWindow, page: SessionEventPage): EventWindow =>
-  bounded({ ...window, events: unique([...window.events, ...page.events]), after: page.after })
-
-/** How far back the stream may repeat what is held already. */
-const mostRepeated = 2000
+  bounded({ ...withLive({ ...window, after: undefined }, page.events), after: page.after })
 
 /** What the stream tells goes to the end, if the end is held; what is there already stays. */
 export function withLive(window: EventWindow, events: readonly SessionEvent[]): EventWindow {

@@ -25,6 +25,8 @@ interface RowBase {
   /** Of the event it begins with: its address. */
   readonly cursor: EventCursor
   readonly at?: string | undefined
+  /** `at`, read once. */
+  readonly atMs?: number | undefined
 }
 
 /** Where a call stands among those that ran beside it. */
@@ -74,18 +76,39 @@ export interface RowContext {
   readonly startOfDay: (ms: number) => number
 }
 
-export function toRows(events: readonly SessionEvent[], context: RowContext): readonly ConversationRow[] {
-  const builder = new RowBuilder(context)
-  for (const event of events) builder.add(event)
-  return withHeads(builder.rows, context)
+export const toRows = (events: readonly SessionEvent[], context: RowContext): readonly ConversationRow[] =>
+  new GrowingRows().update(events, context)
+
+/** The same rows for events that mostly grow at their end: then only what is new is looked at. */
+export class GrowingRows {
+  #builder: RowBuilder | undefined
+  #events: readonly SessionEvent[] = []
+
+  update(events: readonly SessionEvent[], context: RowContext): readonly ConversationRow[] {
+    const known = this.#events.length
+    const hasGrown =
+      known > 0 &&
+      known <= events.length &&
+      events[0] === this.#events[0] &&
+      events[known - 1] === this.#events[known - 1]
+    const builder = hasGrown && this.#builder ? this.#builder : new RowBuilder()
+    builder.learn(context)
+    for (let index = builder === this.#builder ? known : 0; index < events.length; index++) {
+      const event = events[index]
+      if (event !== undefined) builder.add(event)
+    }
+    this.#builder = builder
+    this.#events = events
+    return withHeads(builder.rows, context)
+  }
 }
 
 class RowBuilder {
   readonly rows: (Writable<ToolRow> | Exclude<ConversationRow, ToolRow>)[] = []
   readonly #tools = new Map<string, Writable<ToolRow>>()
-  readonly #steps: ReadonlyMap<string, LiveStep>
+  #steps: ReadonlyMap<string, LiveStep> = new Map()
 
-  constructor({ state }: RowContext) {
+  learn({ state }: RowContext): void {
     this.#steps = new Map(state?.steps.map((step) => [step.id, step]))
   }
 
@@ -189,7 +212,13 @@ class RowBuilder {
   }
 }
 
-const base = ({ cursor, at }: SessionEvent): RowBase => ({ key: cursor, cursor, at })
+function base({ cursor, at }: SessionEvent): RowBase {
+  const ms = at === undefined ? Number.NaN : Date.parse(at)
+  return { key: cursor, cursor, at, atMs: Number.isNaN(ms) ? undefined : ms }
+}
+
+/** The day on which clocks go forward. */
+const shortestDayMs = 23 * 3_600_000
 
 /** Heads of parallel calls and of days, once every row is complete. */
 function withHeads(
@@ -201,8 +230,10 @@ function withHeads(
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index]
     if (row === undefined) continue
-    const ms = row.at === undefined ? Number.NaN : Date.parse(row.at)
-    const rowDayMs = Number.isNaN(ms) ? dayMs : startOfDay(ms)
+    const { atMs } = row
+    // Asking the calendar is slow: only where the day may have ended.
+    const isSameDay = dayMs !== undefined && (atMs === undefined || (atMs >= dayMs && atMs < dayMs + shortestDayMs))
+    const rowDayMs = isSameDay || atMs === undefined ? dayMs : startOfDay(atMs)
     if (rowDayMs !== undefined && dayMs !== undefined && rowDayMs !== dayMs) {
       all.push({ kind: 'day', key: `day-${row.key}`, cursor: row.cursor, dayMs: rowDayMs })
     }

@@ -125,8 +125,13 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
   function keepAnchor(): void {
     const box = scroller.current
     if (!box) return
-    const first = rowElements(content.current).find((element) => topIn(box, element) + element.offsetHeight > 0)
-    if (first) anchor.current = { key: first.dataset['key'] ?? '', placePx: placeIn(box, first) }
+    const edgePx = box.getBoundingClientRect().top
+    for (const element of rowElements(content.current)) {
+      const { top, bottom } = element.getBoundingClientRect()
+      if (bottom <= edgePx) continue
+      anchor.current = { key: element.dataset['key'] ?? '', placePx: top - edgePx + box.scrollTop }
+      return
+    }
   }
 
   useLayoutEffect(() => {
@@ -253,6 +258,7 @@ const rowElements = (content: HTMLElement | null): readonly HTMLElement[] =>
 const elementOf = (content: HTMLElement | null, key: string): HTMLElement | undefined =>
   rowElements(content).find((element) => element.dataset['key'] === key)
 
+/** Pixels below the upper edge of what is seen. */
 const topIn = (box: HTMLElement, element: HTMLElement): number =>
   element.getBoundingClientRect().top - box.getBoundingClientRect().top
 

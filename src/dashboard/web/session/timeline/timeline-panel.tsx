@@ -1,11 +1,12 @@
 /** The steps of a session over time, lane by lane, with context and cost. A click on a step goes to its place in the conversation. */
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import type { LiveSessionState } from '../../../../core/live-session.ts'
 import { useNow } from '../../clock.ts'
 import { navigate } from '../../navigation.tsx'
 import { useBoxWidth } from '../../parts/use-box-width.ts'
 import type { Route } from '../../route.ts'
 import { type LiveSession, useLiveSession } from '../live/live-session.ts'
-import type { BlockKind } from './steps.ts'
+import type { BlockKind, TalkEvent } from './steps.ts'
 import { type DrawnBlock, type DrawnHistory, type DrawnLane, gutterPx, type Timeline, toTimeline } from './timeline.ts'
 import { useTalk } from './use-talk.ts'
 
@@ -26,24 +27,41 @@ const legend: readonly { readonly kind: BlockKind; readonly word: string }[] = [
 
 /** While it goes on, the right edge is now. */
 const redrawnEveryMs = 5000
+/** However much comes: hundreds of blocks are not drawn anew ten times a second. */
+const atMostEveryMs = 1000
+
+function useTimeline(
+  state: LiveSessionState | undefined,
+  talk: readonly TalkEvent[],
+  widthPx: number,
+): Timeline | undefined {
+  const nowMs = useNow(atMostEveryMs)
+  const isGoingOn = state !== undefined && state.status !== 'ended' && state.status !== 'idle'
+  const latest = useRef({ state, talk })
+  latest.current = { state, talk }
+  const drawnFor = useRef({ revision: -1, talk, atMs: 0 })
+  const isNew = state?.revision !== drawnFor.current.revision || talk !== drawnFor.current.talk
+  const isLate = isGoingOn && nowMs - drawnFor.current.atMs >= redrawnEveryMs
+  if (isLate || (isNew && nowMs - drawnFor.current.atMs >= atMostEveryMs)) {
+    drawnFor.current = { revision: state?.revision ?? -1, talk, atMs: nowMs }
+  }
+  const { atMs } = drawnFor.current
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the moment stands for the state and the talk.
+  return useMemo(() => {
+    const { state: shown, talk: said } = latest.current
+    if (shown === undefined) return undefined
+    const zoneOffsetMs = (ms: number) => -new Date(ms).getTimezoneOffset() * 60_000
+    return toTimeline(shown, said, { nowMs: Math.max(atMs, Date.now()), widthPx, zoneOffsetMs, clock: clockWords })
+  }, [atMs, widthPx, state === undefined, talk.length === 0])
+}
 
 export function TimelinePanel({ session, route }: TimelinePanelProps) {
   const { state } = useLiveSession(session)
   const talk = useTalk(session)
-  const nowMs = useNow(redrawnEveryMs)
   const { box, widthPx } = useBoxWidth<SVGSVGElement>(1200)
   const panel = useRef<HTMLElement>(null)
-  const timeline = useMemo(
-    () =>
-      state &&
-      toTimeline(state, talk, {
-        nowMs,
-        widthPx,
-        zoneOffsetMs: (ms) => -new Date(ms).getTimezoneOffset() * 60_000,
-        clock: clockWords,
-      }),
-    [state, talk, nowMs, widthPx],
-  )
+  const timeline = useTimeline(state, talk, widthPx)
+  const drawing = useMemo(() => timeline && <Drawing timeline={timeline} widthPx={widthPx} />, [timeline, widthPx])
   const isThere = timeline !== undefined
   // On a phone it is wider than the screen: the newest end is what one wants to see.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the width is known only after it was drawn once.
@@ -84,7 +102,7 @@ export function TimelinePanel({ session, route }: TimelinePanelProps) {
         aria-label={timeline?.label ?? 'Steps'}
         onClick={go}
       >
-        {timeline && <Drawing timeline={timeline} widthPx={widthPx} />}
+        {drawing}
       </svg>
     </section>
   )
