@@ -9,8 +9,9 @@ export interface SourceLabel {
   readonly subagentId: string | undefined
 }
 
-export interface LabelledVariant extends ResponseVariant<SourceLabel> {
+export interface LabelledVariant {
   readonly messageId: string
+  readonly variant: ResponseVariant<SourceLabel>
 }
 
 export interface PackedVariants {
@@ -30,7 +31,7 @@ export function packVariants(variants: Iterable<LabelledVariant>, count: number)
   const models = new Map<string, number>()
   const sources = new Map<SourceLabel, number>()
   let at = 0
-  for (const v of variants) {
+  for (const { messageId, variant: v } of variants) {
     numbers[at] = v.atMs ?? Number.NaN
     numbers[at + 1] = v.input
     numbers[at + 2] = v.output
@@ -44,7 +45,7 @@ export function packVariants(variants: Iterable<LabelledVariant>, count: number)
     numbers[at + 10] = v.model === undefined ? -1 : indexIn(models, v.model)
     numbers[at + 11] = indexIn(sources, v.source)
     at += width
-    ids.push(`${withoutSeparators(v.messageId)}\t${withoutSeparators(v.requestId)}`)
+    ids.push(`${withoutSeparators(messageId)}\t${withoutSeparators(v.requestId)}`)
   }
   return { count, numbers, ids: ids.join('\n'), models: [...models.keys()], sources: [...sources.keys()] }
 }
@@ -62,7 +63,12 @@ export function* idsOf(packed: PackedVariants): Generator<VariantIds> {
   }
 }
 
-export function variantAt(packed: PackedVariants, index: number, ids: VariantIds, path: string): LabelledVariant {
+export function variantAt(
+  packed: PackedVariants,
+  index: number,
+  requestId: string,
+  path: string,
+): ResponseVariant<SourceLabel> {
   const { numbers, sources, models } = packed
   const at = index * width
   const number = (column: number): number => numbers[at + column] ?? 0
@@ -71,7 +77,7 @@ export function variantAt(packed: PackedVariants, index: number, ids: VariantIds
   const source = sources[number(11)]
   if (!source) throw new Error('A packed response names no source.')
   return {
-    ...ids,
+    requestId,
     atMs: Number.isNaN(atMs) ? undefined : atMs,
     input: number(1),
     output: number(2),

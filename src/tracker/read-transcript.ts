@@ -141,9 +141,10 @@ class PieceBuilder implements LineVisitor, LineSink {
   readonly facts: FileFacts
   readonly #task: TranscriptTask
   readonly #stem: string
-  readonly #variants = new Map<string, LabelledVariant>()
+  readonly #variants = new Map<string, { readonly messageId: string; variant: LabelledVariant['variant'] }>()
   readonly #labels = new Map<string, SourceLabel>()
   #lastLabel: SourceLabel | undefined
+  #lastAdded: { readonly messageId: string; variant: LabelledVariant['variant'] } | undefined
   readonly #badLines: { offset: number; reason: string }[] = []
   #badCount = 0
 
@@ -175,8 +176,7 @@ class PieceBuilder implements LineVisitor, LineSink {
 
   usage(line: UsageLine, offset: number): void {
     this.facts.beganAtMs ??= line.atMs ?? this.facts.beganAtMs
-    this.#add({
-      messageId: line.messageId,
+    const variant = {
       requestId: line.requestId,
       isOwnResponse: !line.isSidechain && line.requestId !== '',
       atMs: line.atMs,
@@ -191,7 +191,8 @@ class PieceBuilder implements LineVisitor, LineSink {
       isUsInference: line.isUsInference,
       origin: this.#origin(line, offset),
       source: this.#label(line),
-    })
+    }
+    this.#add({ messageId: line.messageId, variant })
   }
 
   webSearches(toolUseId: string, count: number, record: JsonRecord, offset: number): void {
@@ -202,8 +203,7 @@ class PieceBuilder implements LineVisitor, LineSink {
       agentId: stringOf(record['agentId']),
       branch: stringOf(record['gitBranch']),
     }
-    this.#add({
-      messageId: `${webSearchPrefix}${toolUseId}`,
+    const variant = {
       requestId: '',
       isOwnResponse: false,
       atMs: timeOf(record['timestamp']),
@@ -218,7 +218,8 @@ class PieceBuilder implements LineVisitor, LineSink {
       isUsInference: false,
       origin: this.#origin(line, offset),
       source: this.#label(line),
-    })
+    }
+    this.#add({ messageId: `${webSearchPrefix}${toolUseId}`, variant })
   }
 
   finish(baseOffset: number | undefined, state: FileState, bytesRead: number): TranscriptPiece {
@@ -237,10 +238,22 @@ class PieceBuilder implements LineVisitor, LineSink {
     }
   }
 
-  #add(variant: LabelledVariant): void {
-    const key = `${variant.messageId}\t${variant.requestId}`
-    const known = this.#variants.get(key)
-    this.#variants.set(key, known ? { messageId: variant.messageId, ...mergeVariants(known, variant) } : variant)
+  #add({ messageId, variant }: LabelledVariant): void {
+    const { requestId } = variant
+    const last = this.#lastAdded
+    // Nearly always the next line of the same response.
+    if (last?.messageId === messageId && last.variant.requestId === requestId) {
+      last.variant = mergeVariants(last.variant, variant)
+      return
+    }
+    const key = `${messageId}\t${requestId}`
+    let known = this.#variants.get(key)
+    if (known) known.variant = mergeVariants(known.variant, variant)
+    else {
+      known = { messageId, variant }
+      this.#variants.set(key, known)
+    }
+    this.#lastAdded = known
   }
 
   #origin(line: Pick<UsageLine, 'isSidechain' | 'isForkedCopy'>, offset: number) {

@@ -4,7 +4,7 @@ import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
 import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../agents/claude/transcript-usage-merge.ts'
 import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
 import { Interner } from './interner.ts'
-import { idsOf, type LabelledVariant, type SourceLabel, variantAt } from './packed-variants.ts'
+import { idsOf, type SourceLabel, variantAt } from './packed-variants.ts'
 import { tierOf } from './prompt-tier.ts'
 import { type FileState, type TranscriptPiece, webSearchPrefix } from './read-transcript.ts'
 import { type Contribution, RollupDifferences } from './rollups.ts'
@@ -99,13 +99,13 @@ export class StoreWriter {
   #writeVariants({ variants, path }: TranscriptPiece, fileId: number, differences: RollupDifferences): number {
     let added = 0
     let index = 0
-    for (const ids of idsOf(variants)) {
-      const variant = variantAt(variants, index++, ids, path)
-      if (this.#isUnseen(ids.messageId)) {
-        this.#store(this.#insert, ids.messageId, variant, fileId)
-        differences.add(this.#contribution(ids.messageId, variant), 1)
+    for (const { messageId, requestId } of idsOf(variants)) {
+      const variant = variantAt(variants, index++, requestId, path)
+      if (this.#isUnseen(messageId)) {
+        this.#store(this.#insert, messageId, variant, fileId)
+        differences.add(this.#contribution(messageId, variant), 1)
         added++
-      } else added += this.#writeVariant(variant, fileId, differences)
+      } else added += this.#writeVariant(messageId, variant, fileId, differences)
     }
     return added
   }
@@ -146,8 +146,7 @@ export class StoreWriter {
   }
 
   /** 1 for a response that was not there before. */
-  #writeVariant(variant: LabelledVariant, fileId: number, differences: RollupDifferences): number {
-    const { messageId } = variant
+  #writeVariant(messageId: string, variant: StoredVariant, fileId: number, differences: RollupDifferences): number {
     const known = (this.#select.all(messageId) as VariantRow[]).map(toVariant)
     const same = known.find(({ requestId }) => requestId === variant.requestId)
     const merged: StoredVariant = same ? mergeVariants(same, variant) : variant

@@ -20,9 +20,12 @@ export function countOf(value: unknown): number | undefined {
 /** Milliseconds of an ISO time; undefined for anything else. */
 export function timeOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined
-  const ms = isoTimeOf(value) ?? Date.parse(value)
-  return Number.isNaN(ms) ? undefined : ms
+  if (lastTime.text !== value) lastTime = { text: value, ms: isoTimeOf(value) ?? Date.parse(value) }
+  return Number.isNaN(lastTime.ms) ? undefined : lastTime.ms
 }
+
+/** One line's time is asked for several times. */
+let lastTime = { text: '', ms: Number.NaN }
 
 /** `2026-11-20T18:24:41.957Z`, the way all of them are written; three times as fast as Date.parse. */
 function isoTimeOf(text: string): number | undefined {

@@ -154,9 +154,10 @@ function noteAssistant(facts: FileFacts, record: JsonRecord): void {
   facts.isAwaitingAnswer = false
   if (model !== undefined) facts.lastModel = model
   if (record['isSidechain'] === true || !isRecord(usage) || model === undefined) return
-  const tokens = [usage['input_tokens'], usage['cache_read_input_tokens'], usage['cache_creation_input_tokens']]
-    .map((value) => countOf(value) ?? 0)
-    .reduce((a, b) => a + b)
+  const tokens =
+    (countOf(usage['input_tokens']) ?? 0) +
+    (countOf(usage['cache_read_input_tokens']) ?? 0) +
+    (countOf(usage['cache_creation_input_tokens']) ?? 0)
   facts.context = { atMs: timeOf(record['timestamp']) ?? facts.context?.atMs ?? 0, tokens, model }
 }
 

@@ -51,44 +51,59 @@ export function decodeUsageLine(record: unknown): UsageDecoding {
   if (model === '<synthetic>') return none
   const usage = message['usage']
   const counts = decodeCounts(usage)
-  const wrong = counts.find(([, count]) => !isPlausible(count))
+  const wrong = isPlausible(counts) ? undefined : Object.entries(counts).find(([, count]) => !isPlausibleCount(count))
   if (wrong) return { kind: 'absurd', reason: `${wrong[0]} is ${wrong[1]}` }
   return { kind: 'usage', line: toUsageLine(record, message, usage, model, counts) }
 }
 
-type Count = readonly [name: string, count: number]
-
-function decodeCounts(usage: JsonRecord): readonly [Count, Count, Count, Count, Count, Count, Count] {
-  const lifetimes = isRecord(usage['cache_creation']) ? usage['cache_creation'] : {}
-  const server = isRecord(usage['server_tool_use']) ? usage['server_tool_use'] : {}
-  return [
-    count(usage, 'input_tokens'),
-    count(usage, 'output_tokens'),
-    count(usage, 'cache_read_input_tokens'),
-    count(usage, 'cache_creation_input_tokens'),
-    count(lifetimes, 'ephemeral_1h_input_tokens'),
-    count(lifetimes, 'ephemeral_5m_input_tokens'),
-    count(server, 'web_search_requests'),
-  ]
+/** By the names that the line gives them. */
+interface Counts {
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly cache_read_input_tokens: number
+  readonly cache_creation_input_tokens: number
+  readonly ephemeral_1h_input_tokens: number
+  readonly ephemeral_5m_input_tokens: number
+  readonly web_search_requests: number
 }
 
-const count = (from: JsonRecord, name: string): Count => {
-  const value = from[name]
-  return [name, typeof value === 'number' ? value : 0]
+function decodeCounts(usage: JsonRecord): Counts {
+  const lifetimes = usage['cache_creation']
+  const server = usage['server_tool_use']
+  return {
+    input_tokens: count(usage['input_tokens']),
+    output_tokens: count(usage['output_tokens']),
+    cache_read_input_tokens: count(usage['cache_read_input_tokens']),
+    cache_creation_input_tokens: count(usage['cache_creation_input_tokens']),
+    ephemeral_1h_input_tokens: isRecord(lifetimes) ? count(lifetimes['ephemeral_1h_input_tokens']) : 0,
+    ephemeral_5m_input_tokens: isRecord(lifetimes) ? count(lifetimes['ephemeral_5m_input_tokens']) : 0,
+    web_search_requests: isRecord(server) ? count(server['web_search_requests']) : 0,
+  }
 }
 
-const isPlausible = (tokens: number): boolean => tokens >= 0 && tokens <= mostTokensPerResponse
+const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
+
+const isPlausible = (counts: Counts): boolean =>
+  isPlausibleCount(counts.input_tokens) &&
+  isPlausibleCount(counts.output_tokens) &&
+  isPlausibleCount(counts.cache_read_input_tokens) &&
+  isPlausibleCount(counts.cache_creation_input_tokens) &&
+  isPlausibleCount(counts.ephemeral_1h_input_tokens) &&
+  isPlausibleCount(counts.ephemeral_5m_input_tokens) &&
+  isPlausibleCount(counts.web_search_requests)
+
+const isPlausibleCount = (tokens: number): boolean => tokens >= 0 && tokens <= mostTokensPerResponse
 
 function toUsageLine(
   record: JsonRecord,
   message: JsonRecord,
   usage: JsonRecord,
   model: string | undefined,
-  [[, input], [, output], [, cacheRead], [, written], [, written1h], [, written5m], [, webSearches]]: ReturnType<
-    typeof decodeCounts
-  >,
+  counts: Counts,
 ): UsageLine {
   const atMs = timeOf(record['timestamp'])
+  const { input_tokens: input, output_tokens: output, cache_read_input_tokens: cacheRead } = counts
+  const { cache_creation_input_tokens: written, ephemeral_1h_input_tokens: written1h } = counts
   return {
     messageId: stringOf(message['id']) ?? standInId(record, [atMs, model, input, output, cacheRead, written]),
     requestId: stringOf(record['requestId']) ?? '',
@@ -103,9 +118,9 @@ function toUsageLine(
     input,
     output,
     cacheRead,
-    cacheWrite: Math.max(written, written5m + written1h),
+    cacheWrite: Math.max(written, counts.ephemeral_5m_input_tokens + written1h),
     cacheWrite1h: written1h,
-    webSearches,
+    webSearches: counts.web_search_requests,
     isFast: usage['speed'] === 'fast',
     isUsInference: usage['inference_geo'] === 'us',
   }
