@@ -1,15 +1,17 @@
-/** The page as it ships, built from the sources of this moment into a folder of its own, once per process. */
+/** The page as it ships: what `npm test` has built, or, where a source changed since, built into a folder of its own, once per process. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { isBuilt } from '../../../scripts/build.mjs'
 
-const web = fileURLToPath(new URL('../../../src/dashboard/web', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const web = join(root, 'src/dashboard/web')
 let built: Promise<string> | undefined
 
 export function builtPage(): Promise<string> {
-  built ??= buildPage()
+  built ??= isBuilt() ? Promise.resolve(join(root, 'dist/dashboard/web')) : buildPage()
   return built
 }
 

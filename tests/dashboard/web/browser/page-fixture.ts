@@ -17,12 +17,12 @@ interface OpenOptions {
   readonly fleet?: FleetReport
   readonly context?: BrowserContextOptions
   readonly isTokenRequired?: boolean
-  /** @default true */
-  readonly isClockFixed?: boolean
+  /** `stepped`: it goes on, and `page.clock` takes it further at once. @default 'fixed' */
+  readonly clock?: 'fixed' | 'stepped'
 }
 
 export async function openPage(browser: Browser, options: OpenOptions = {}): Promise<OpenPage> {
-  const { path = '/', fleet = demoFleet, context: contextOptions, isTokenRequired, isClockFixed = true } = options
+  const { path = '/', fleet = demoFleet, context: contextOptions, isTokenRequired, clock = 'fixed' } = options
   const dashboard = await startDemoDashboard(fleet, {
     isTokenRequired,
     monitorParts: {
@@ -38,7 +38,8 @@ export async function openPage(browser: Browser, options: OpenOptions = {}): Pro
     ...contextOptions,
   })
   const page = await context.newPage()
-  if (isClockFixed) await page.clock.setFixedTime(nowMs)
+  if (clock === 'fixed') await page.clock.setFixedTime(nowMs)
+  else await page.clock.install()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {

@@ -32,7 +32,7 @@ describeWithChromium('the page', () => {
   afterAll(() => browser.close())
 
   it('keeps the last state greyed while disconnected, switches actions off, and catches up by itself', async () => {
-    await using opened = await openPage(browser, { isClockFixed: false })
+    await using opened = await openPage(browser, { clock: 'stepped' })
     const { page, dashboard } = opened
     await row(page).waitFor()
     await dashboard.stop()
@@ -49,6 +49,7 @@ describeWithChromium('the page', () => {
     expect(await page.getByRole('dialog').count()).toBe(0)
     dashboard.monitor.fleetNow = without(id)
     await dashboard.restart()
+    await page.clock.runFor(30_000)
     await row(page).waitFor({ state: 'detached' })
     expect(await page.locator('.banner').count()).toBe(0)
     expect(await page.locator('.live').innerText()).toBe('Live')
@@ -88,8 +89,11 @@ describeWithChromium('the page', () => {
     await using opened = await openPage(browser, { isTokenRequired: true })
     const { page, dashboard } = opened
     await page.getByLabel(/paste the token/).fill(dashboard.token)
+    // Nothing else may be asked meanwhile: that would notice it first.
+    const questions = ['usage', 'health'].map((name) => page.waitForResponse(`**/api/${name}*`))
     await page.keyboard.press('Enter')
     await row(page).waitFor()
+    await Promise.all(questions)
     await page.context().clearCookies()
     await row(page).getByRole('button', { name: /^Pin / }).click()
     await page.getByText('Sign in to TCE').waitFor()
@@ -172,14 +176,17 @@ describeWithChromium('the page', () => {
   })
 
   it('moves a row to its new group only when nobody attends to it, after a second', async () => {
-    await using opened = await openPage(browser, { isClockFixed: false })
+    await using opened = await openPage(browser, { clock: 'stepped' })
     const { page, dashboard } = opened
     await row(page).hover()
     dashboard.show(withAgent({ activity: 'idle', waitingFor: undefined }))
     await row(page).getByText('idle', { exact: true }).waitFor()
-    await page.waitForTimeout(1500)
+    await page.clock.runFor(1500)
     expect(await groupOf(page)).toBe('Waiting for you')
     await page.mouse.move(5, 5)
+    await page.clock.runFor(500)
+    expect(await groupOf(page)).toBe('Waiting for you')
+    await page.clock.runFor(10_000)
     await waitFor('the row to move', async () => (await groupOf(page)) === 'Idle')
   })
 
