@@ -1,18 +1,18 @@
-/** A monitor of this machine, from its parts. The ledger's store is loaded when a report is first asked for, not before. */
+/**
+ * A monitor of this machine, from its parts. What looks at processes is loaded when a scan is first asked for, the ledger's store
+ * with the first report: a command that needs one of them does not wait for the other.
+ */
 import { homedir } from 'node:os'
 import type { Agent, AgentEnvironment, Platform } from './agents/agent.ts'
 import { claude } from './agents/claude/index.ts'
 import { agents } from './agents/index.ts'
 import type { Config } from './config.ts'
 import { createAuditLog } from './control/audit.ts'
-import { createKiller } from './control/kill.ts'
 import { createPins } from './control/pins.ts'
 import type { AgentProcess } from './core/process.ts'
 import type { UsageQuery } from './core/usage.ts'
 import type { Monitor } from './monitor.ts'
 import { createMonitor } from './monitor.ts'
-import { createProcessTable } from './scanner/process-table.ts'
-import { createScanner } from './scanner/scanner.ts'
 
 export interface LocalMonitorOptions {
   readonly config: Config
@@ -27,7 +27,6 @@ export function createLocalMonitor({
   current = () => config,
   isFollowing = false,
 }: LocalMonitorOptions): Monitor {
-  const table = createProcessTable()
   const environment: AgentEnvironment = {
     platform: process.platform as Platform,
     homeDir: homedir(),
@@ -35,21 +34,38 @@ export function createLocalMonitor({
   }
   const known: readonly Agent[] = Object.values(agents)
   const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
-  const scanner = createScanner({
-    table,
-    agents: known,
-    environment,
-    idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
-  })
-  const killer = createKiller({
-    table,
-    stopArguments: (target) => agentOf(target)?.stopArguments(target),
-    graceMs: config.kill.graceMs,
-  })
+  const openProcesses = async () => {
+    const [{ createProcessTable }, { createScanner }, { createKiller }] = await Promise.all([
+      import('./scanner/process-table.ts'),
+      import('./scanner/scanner.ts'),
+      import('./control/kill.ts'),
+    ])
+    const table = createProcessTable()
+    const scanner = createScanner({
+      table,
+      agents: known,
+      environment,
+      idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
+    })
+    const killer = createKiller({
+      table,
+      stopArguments: (target) => agentOf(target)?.stopArguments(target),
+      graceMs: config.kill.graceMs,
+    })
+    return { table, scanner, killer }
+  }
+  let opened: ReturnType<typeof openProcesses> | undefined
+  const processes = () => {
+    opened ??= openProcesses()
+    return opened
+  }
   return createMonitor({
-    scan: () => scanner.scan(),
-    killOne: killer.killOne,
-    pins: createPins({ dataDir: config.dataDir, table }),
+    scan: async () => (await processes()).scanner.scan(),
+    killOne: async (...order) => (await processes()).killer.killOne(...order),
+    pins: createPins({
+      dataDir: config.dataDir,
+      table: { inspect: async (pid) => (await processes()).table.inspect(pid) },
+    }),
     audit: createAuditLog({ dataDir: config.dataDir }),
     openUsage: async () => {
       const { openUsage } = await import('./tracker/open-usage.ts')

@@ -2,11 +2,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../storage/sqlite.ts'
-import { type Following, followTranscripts } from './follow.ts'
+import type { Following } from './follow.ts'
 import type { Ledger, LedgerChange, LedgerStatus, UpdateReport } from './ledger.ts'
 import { type EngineReport, LedgerEngine } from './ledger-engine.ts'
 import { StoreQueries } from './store-queries.ts'
-import { openThreadedSide } from './threaded-side.ts'
 
 export interface LedgerOptions {
   /** Holds the store; it is made. */
@@ -37,8 +36,14 @@ const badLineSamples = 20
 
 /** Fails only when not even a store in memory can be made. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const side = options.thread === 'own' ? await openThreadedSide(options) : openSideHere(options)
+  const side = options.thread === 'own' ? await openSideInThread(options) : openSideHere(options)
   return new OpenedLedger(side, options)
+}
+
+/** What only a server needs (a thread, a watch on folders) is loaded when it is wanted. */
+async function openSideInThread(options: LedgerOptions): Promise<WritingSide> {
+  const { openThreadedSide } = await import('./threaded-side.ts')
+  return openThreadedSide(options)
 }
 
 function openSideHere(options: LedgerOptions): WritingSide {
@@ -48,6 +53,7 @@ function openSideHere(options: LedgerOptions): WritingSide {
     update: () => engine.update(),
     rebuild: () => engine.rebuild(),
     follow: async (onReport) => {
+      const { followTranscripts } = await import('./follow.ts')
       following ??= await followTranscripts({
         configDirs: options.configDirs,
         update: async (paths) => onReport(await (paths === undefined ? engine.update() : engine.updatePaths(paths))),
