@@ -86,7 +86,8 @@ export class LineReader {
         if (isWhole) return { offset: lineOffset + held, carryBytes: 0, bytesRead, isAtEnd: true }
         return { offset: lineOffset, carryBytes: skippedBytes + held, bytesRead, isAtEnd: true }
       }
-      if (bytesRead >= enoughBytes && skippedBytes === 0) {
+      // Without a whole line there would be nothing gained: who reads on from here would come here again.
+      if (bytesRead >= enoughBytes && skippedBytes === 0 && lineOffset > offset) {
         return { offset: lineOffset, carryBytes: 0, bytesRead, isAtEnd: false }
       }
       if (start > 0) this.#bytes.copyWithin(0, start, filled)

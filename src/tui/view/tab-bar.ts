@@ -30,26 +30,21 @@ export function sessionBar(model: WatchModel, frame: Frame): Line {
   const { columns, isWide, glyphs } = frame
   const count = countText(model, isWide)
   const room = columns - 2 - lineWidth(count) - 2
-  const keys: readonly KeyHint[] = isWide
-    ? [
-        ['tab', 'next'],
-        ['o', 'overview'],
-        ['/', 'filter'],
-        ['k', 'kill'],
-        ['?', 'keys'],
-      ]
-    : [
-        ['tab', frame.isSplit ? 'next' : 'pane'],
-        ['o', 'overview'],
-        ['/', 'filter'],
-        ['enter', 'detail'],
-        ['k', 'kill'],
-        ['?', 'keys'],
-      ]
+  const keys = keysFor(model, frame)
   const hints = keyHints(keys, room)
   const tabs = isWide ? tabSpans(model, room - lineWidth(hints) - 2, frame) : []
   const left = tabs.length === 0 ? hints : [...tabs, span('  '), ...hints]
   return [span(' '), ...spreadLine(left, count, columns - 2, glyphs.ellipsis)]
+}
+
+function keysFor({ replay }: WatchModel, { isWide, isSplit }: Frame): readonly KeyHint[] {
+  const filter: KeyHint = ['/', 'filter']
+  const keys: KeyHint = ['?', 'keys']
+  if (replay !== undefined)
+    return [['space', 'pause'], ['+', 'faster'], ['-', 'slower'], filter, ['enter', 'detail'], keys]
+  const tab: KeyHint = ['tab', isSplit ? 'next' : 'pane']
+  const detail: readonly KeyHint[] = isWide ? [] : [['enter', 'detail']]
+  return [tab, ['o', 'overview'], filter, ...detail, ['k', 'kill'], keys]
 }
 
 function countText({ feed, state, tabs, sessionId, replay }: WatchModel, isWide: boolean): Line {
