@@ -65,9 +65,13 @@ export class LaneTail {
     if ((this.#beginning?.length ?? 0) < beginningBytes) this.#beginning = beginningOf(fd)
     if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
     const lines = new LineCollector(this.#log, this.lane, detail)
-    const { offset, carryBytes, isAtEnd } = reader.read(fd, this.#position, lines, limitBytes)
-    this.#position = { offset, carryBytes }
-    return { lines: lines.found, isReset, isAtEnd }
+    // A line longer than the limit has to be read all the same.
+    for (let limit = limitBytes; ; limit = Math.max(limit, enoughBytes) * 2) {
+      const { offset, carryBytes, isAtEnd } = reader.read(fd, this.#position, lines, limit)
+      const isStuck = !isAtEnd && offset === this.#position.offset
+      this.#position = { offset, carryBytes }
+      if (!isStuck) return { lines: lines.found, isReset, isAtEnd }
+    }
   }
 
   #isAnother(fd: number, size: number, inode: number): boolean {

@@ -15,7 +15,8 @@ interface BuildingLane {
   readonly tail: LaneTail
   queue: { readonly events: LaneLine[]; next: number }
   lastMs: number
-  isAtEnd: boolean
+  /** Nothing more can be read of it: the file is gone, or its last line is not whole. */
+  isExhausted: boolean
 }
 
 type LaneLine = ReturnType<LaneTail['read']>['lines'][number]
@@ -37,7 +38,12 @@ export async function buildState(of: {
     for (const file of of.lanes()) {
       if (lanes.has(file.lane)) continue
       noteSubagentFile(session, file, log)
-      lanes.set(file.lane, { tail: new LaneTail(file, log), queue: { events: [], next: 0 }, lastMs: 0, isAtEnd: false })
+      lanes.set(file.lane, {
+        tail: new LaneTail(file, log),
+        queue: { events: [], next: 0 },
+        lastMs: 0,
+        isExhausted: false,
+      })
     }
   }
   addLanes()
@@ -69,12 +75,13 @@ function fill(lane: BuildingLane, goal: number | undefined): boolean {
     const { lines, isReset } = lane.tail.read('brief', room)
     if (isReset) return false
     lane.queue = { events: [...lines], next: 0 }
-    if (lane.tail.offset === before) return true // an unfinished line, or the file is gone
+    lane.isExhausted = lane.tail.offset === before
   }
   return true
 }
 
-const isThere = ({ tail }: BuildingLane, goal: number | undefined): boolean => goal === undefined || tail.offset >= goal
+const isThere = ({ tail, isExhausted }: BuildingLane, goal: number | undefined): boolean =>
+  isExhausted || goal === undefined || tail.offset >= goal
 
 function earliest(lanes: readonly BuildingLane[]): BuildingLane | undefined {
   let found: { lane: BuildingLane; atMs: number } | undefined

@@ -88,3 +88,10 @@ it('says that a file is gone, once it was there', () => {
   renameSync(home.path, `${home.path}.away`)
   expect(tail.read('kept').problem).toContain('is gone')
 })
+
+it('reads lines longer than one turn allows, between others and at the end', () => {
+  const home = makeSessionHome()
+  const long = 'x'.repeat(3_000_000)
+  writeFileSync(home.path, jsonl([prompt('a'), prompt(long), prompt('b')]) + JSON.stringify(prompt(long)))
+  expect(readAll(tailOf(home.path)).map(({ cursor }) => cursor)).toHaveLength(4)
+})

@@ -220,3 +220,16 @@ const process = {
   healthReason: '',
   pinned: false,
 } as const
+
+it('opens a log that ends in the middle of a line, or without a line end', async () => {
+  const home = makeSessionHome()
+  home.write([prompt('go'), text('x'.repeat(2_000_000))])
+  appendFileSync(home.path, JSON.stringify(text('whole, but not ended')))
+  const watch = await open(home.configDir)
+  expect(watch.state()).toMatchObject({ eventCount: 3, isComplete: true })
+  appendFileSync(home.path, `\n{"type":"user","mess`)
+  watch.close()
+  watcher = undefined
+  const again = await open(home.configDir)
+  expect(again.state()).toMatchObject({ eventCount: 3, isComplete: true })
+})
