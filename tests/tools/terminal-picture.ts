@@ -1,18 +1,6 @@
-/**
- * Draws docs/pictures/watch.svg for the README: the live screen over the design's session in tmux, its capture as a picture.
- *
- *   node tests/tools/watch-picture.ts
- *
- * Needs tmux. Characters stand in a grid of their own, so that the picture is the same with any font.
- */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+/** Draws what a terminal shows as an SVG: text with SGR sequences in, a picture out. */
 import { textWidth } from '../../src/cli/text-width.ts'
 
-const root = join(import.meta.dirname, '..', '..')
-const columns = 120
-const rows = 36
 const cell = { width: 8.4, height: 18, font: 14 }
 const margin = 18
 
@@ -35,30 +23,6 @@ interface Piece {
   readonly colour: string
   readonly isBold: boolean
   readonly isReverse: boolean
-}
-
-function captureInTmux(): string {
-  const name = `tce-picture-${process.pid}`
-  const tmux = (...args: readonly string[]) =>
-    execFileSync('tmux', ['-L', name, ...args], {
-      encoding: 'utf8',
-      env: { ...process.env, TZ: 'UTC', LANG: 'C.UTF-8' },
-    })
-  const program = `${process.execPath} --disable-warning=ExperimentalWarning ${join(root, 'tests/tui/fixture-watch.ts')}`
-  tmux('-u', '-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), program)
-  try {
-    tmux('set-option', '-g', 'status', 'off')
-    tmux('resize-window', '-x', String(columns), '-y', String(rows))
-    for (let waited = 0; waited < 100; waited += 1) {
-      const shown = tmux('capture-pane', '-e', '-p')
-      if (shown.includes('webhook-retries') && shown.includes('search-indexer') && shown.split('\n').length >= rows)
-        return shown
-      execFileSync('sleep', ['0.1'])
-    }
-    throw new Error('tmux did not show the screen')
-  } finally {
-    tmux('kill-server')
-  }
 }
 
 /** tmux says a style when it changes, also from one line to the next. */
@@ -114,17 +78,15 @@ function drawRun(text: string, column: number, row: number, { colour, isBold, is
   return `<text ${place} lengthAdjust="spacingAndGlyphs" ${look}>${escaped(text)}</text>`
 }
 
-const lines = captureInTmux().split('\n').slice(0, rows)
-const width = Math.ceil(columns * cell.width + 2 * margin)
-const height = rows * cell.height + 2 * margin
-const file = join(root, 'docs', 'pictures', 'watch.svg')
-mkdirSync(dirname(file), { recursive: true })
-writeFileSync(
-  file,
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="tce watch: the feed of a session on the left, its state on the right" font-family="ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${cell.font}" xml:space="preserve">
+/** Characters stand in a grid of their own, so that the picture is the same with any font. */
+export function terminalPicture(text: string, columns: number, label: string): string {
+  ;[colour, isBold, isReverse] = [plain, false, false]
+  const lines = text.split('\n')
+  const width = Math.ceil(columns * cell.width + 2 * margin)
+  const height = lines.length * cell.height + 2 * margin
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}" font-family="ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${cell.font}" xml:space="preserve">
 <rect width="${width}" height="${height}" rx="10" fill="${background}"/>
 ${lines.map(drawLine).join('\n')}
 </svg>
-`,
-)
-console.log(file)
+`
+}
