@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { createFileWatch, type FileWatch } from './file-watch.ts'
-import { projectsDir } from './transcript-files.ts'
+import { isMeta, projectsDir, transcriptOfMeta } from './transcript-files.ts'
 
 export interface FollowOptions {
   readonly configDirs: readonly string[]
@@ -48,8 +48,8 @@ export async function followTranscripts(options: FollowOptions): Promise<Followi
 
   const watcher = createFileWatch({
     onChange: (path) => {
-      if (!path.endsWith('.jsonl')) return
-      dirty.add(path)
+      if (!path.endsWith('.jsonl') && !isMeta(path)) return
+      dirty.add(isMeta(path) ? transcriptOfMeta(path) : path)
       soon()
     },
     onProblem: options.onProblem,

@@ -4,7 +4,7 @@ import { markDirty } from '../storage/sqlite.ts'
 import { type FoundInsights, findInsights, storeInsights } from './insights.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readTranscripts, type SizedTask } from './parse-pool.ts'
-import type { FileState, TranscriptPiece } from './read-transcript.ts'
+import { type FileState, readSubagentMeta, type TranscriptPiece } from './read-transcript.ts'
 import { SessionWriter } from './session-writer.ts'
 import { StoreWriter } from './store-writer.ts'
 import {
@@ -20,7 +20,16 @@ export interface IndexReport extends Omit<UpdateReport, 'isSaved'> {
 }
 
 /** As little as tells whether a file changed, as the store gives it: there may be a hundred thousand of them. */
-type KnownFile = readonly [path: string, id: number, inode: number, sizeBytes: number, mtimeMs: number, isGone: number]
+type KnownFile = readonly [
+  path: string,
+  id: number,
+  inode: number,
+  sizeBytes: number,
+  mtimeMs: number,
+  isGone: number,
+  /** Of a subagent that nothing describes so far. */
+  isUndescribed: number,
+]
 
 interface Tally {
   filesRead: number
@@ -57,7 +66,7 @@ export class Indexer {
     }
     const found = paths === undefined ? findTranscripts(this.#configDirs) : this.#find(paths)
     const known = this.#knownFiles(paths)
-    const problems = [...found.problems, ...(await this.#read(found.files, known, tally))]
+    const problems = [...found.problems, ...(await this.#read(found, known, tally))]
     if (paths === undefined) this.#markGone(found, known)
     const insights = paths === undefined ? findInsights(this.#database, this.#configDirs, this.#nowMs()) : undefined
     if (insights) this.#storeInsights(insights, tally)
@@ -75,11 +84,12 @@ export class Indexer {
 
   #find(paths: readonly string[]): FoundTranscripts {
     const files = paths.flatMap((path) => findTranscript(path, this.#configDirs) ?? [])
-    return { files, unreadable: [], problems: [] }
+    return { files, described: new Set(paths), unreadable: [], problems: [] }
   }
 
   #knownFiles(paths: readonly string[] | undefined): Map<string, KnownFile> {
-    const select = 'SELECT path, id, inode, size, mtime_ms, is_gone FROM file'
+    const select =
+      'SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL FROM file'
     const rows =
       paths === undefined
         ? this.#database.prepare(select).raw().all()
@@ -88,11 +98,13 @@ export class Indexer {
   }
 
   async #read(
-    files: readonly TranscriptFile[],
+    { files, described }: FoundTranscripts,
     known: ReadonlyMap<string, KnownFile>,
     tally: Tally,
   ): Promise<readonly string[]> {
-    const changed = files.filter((file) => hasChanged(file, known.get(file.path)))
+    const changed = files.filter(
+      (file) => hasChanged(file, known.get(file.path)) || isNewlyDescribed(file, known.get(file.path), described),
+    )
     if (changed.length === 0) return []
     const tasks = changed.map((file) => this.#toTask(file, known.get(file.path)))
     const waiting: TranscriptPiece[] = []
@@ -183,4 +195,13 @@ function hasChanged(file: TranscriptFile, known: KnownFile | undefined): boolean
   if (known === undefined) return true
   const [, , inode, sizeBytes, mtimeMs, isGone] = known
   return isGone === 1 || file.sizeBytes !== sizeBytes || file.mtimeMs !== mtimeMs || file.inode !== inode
+}
+
+/** The description of a subagent may come after its transcript; a broken one stays none. */
+function isNewlyDescribed(
+  { path }: TranscriptFile,
+  known: KnownFile | undefined,
+  described: ReadonlySet<string>,
+): boolean {
+  return known?.[6] === 1 && described.has(path) && readSubagentMeta(path) !== undefined
 }

@@ -9,6 +9,7 @@ import {
   noFileFacts,
   restoreFacts,
   type SerializedFacts,
+  type SubagentMeta,
   serializeFacts,
 } from '../agents/claude/session-log-facts-file.ts'
 import type { TranscriptPlace } from '../agents/claude/transcript-place.ts'
@@ -16,6 +17,7 @@ import { isForkedCopy, type UsageLine } from '../agents/claude/transcript-usage.
 import { mergeVariants, originPlace, originRank } from '../agents/claude/transcript-usage-merge.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from './line-reader.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
+import { metaOfTranscript } from './transcript-files.ts'
 import { isWholeLine, type LineSink, scanLine } from './transcript-lines.ts'
 
 /** What a file was when it was last read, and how far. */
@@ -44,6 +46,7 @@ export interface TranscriptPiece {
   readonly baseOffset: number | undefined
   readonly state: FileState
   readonly sessionId: string
+  /** Empty where its description names none. */
   readonly subagentType: string | undefined
   readonly facts: SerializedFacts
   readonly variants: PackedVariants
@@ -114,12 +117,16 @@ function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPi
 }
 
 function noteSubagentMeta(facts: FileFacts, { path, place }: TranscriptTask): void {
-  if (place.subagentId === undefined) return
+  const meta = place.subagentId === undefined ? undefined : readSubagentMeta(path)
+  if (meta) facts.subagent = meta
+}
+
+/** What lies beside a subagent's transcript. Older versions wrote none. */
+export function readSubagentMeta(transcriptPath: string): SubagentMeta | undefined {
   try {
-    const meta = decodeSubagentMeta(readFileSync(path.replace(/\.jsonl$/, '.meta.json'), 'utf8'))
-    if (meta) facts.subagent = meta
+    return decodeSubagentMeta(readFileSync(metaOfTranscript(transcriptPath), 'utf8'))
   } catch {
-    // Older versions wrote none.
+    return undefined
   }
 }
 
@@ -229,7 +236,7 @@ class PieceBuilder implements LineVisitor, LineSink {
       baseOffset,
       state,
       sessionId: this.#task.place.sessionId ?? this.facts.sessionId ?? this.#stem,
-      subagentType: this.facts.subagent?.type,
+      subagentType: this.facts.subagent && (this.facts.subagent.type ?? ''),
       facts: serializeFacts(this.facts),
       variants: packVariants(this.#variants.values(), this.#variants.size),
       badLines: this.#badLines,

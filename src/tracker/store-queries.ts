@@ -286,10 +286,7 @@ export class StoreQueries {
   }
 
   #subagentTypes(): ReadonlyMap<string, string> {
-    const rows = this.#all(
-      'SELECT session_id, subagent_id, subagent_type FROM file WHERE subagent_type IS NOT NULL',
-      [],
-    )
+    const rows = this.#all(`SELECT session_id, subagent_id, subagent_type FROM file WHERE subagent_type <> ''`, [])
     return new Map(rows.map(([sessionId, subagentId, type]) => [`${sessionId} ${subagentId}`, String(type)]))
   }
 

@@ -15,6 +15,8 @@ export interface TranscriptFile {
 
 export interface FoundTranscripts {
   readonly files: readonly TranscriptFile[]
+  /** The transcripts beside which lies what tells a subagent's type: `<stem>.meta.json`. */
+  readonly described: ReadonlySet<string>
   /** Folders that could not be looked into: what lies in them is not gone. */
   readonly unreadable: readonly string[]
   readonly problems: readonly string[]
@@ -33,13 +35,20 @@ export const projectsDir = (configDir: string): string =>
   basename(configDir) === 'projects' ? configDir : join(configDir, 'projects')
 
 export function findTranscripts(configDirs: readonly string[]): FoundTranscripts {
-  const walk: Walk = { root: '', files: new Map(), linked: new Set(), unreadable: [], problems: [] }
+  const walk: Walk = {
+    root: '',
+    files: new Map(),
+    described: new Set(),
+    linked: new Set(),
+    unreadable: [],
+    problems: [],
+  }
   for (const configDir of configDirs) {
     walk.root = projectsDir(configDir)
     enter(walk, walk.root, 0)
   }
   const files = [...walk.files.values()].flatMap((ofDevice) => [...ofDevice.values()])
-  return { files, unreadable: walk.unreadable, problems: walk.problems }
+  return { files, described: walk.described, unreadable: walk.unreadable, problems: walk.problems }
 }
 
 /** One file, as `findTranscripts` would tell of it; undefined when it is none or gone. */
@@ -58,6 +67,7 @@ interface Walk {
   root: string
   /** By device and inode, so that a file reached by two paths is one file. */
   readonly files: Map<number, Map<number | string, TranscriptFile>>
+  readonly described: Set<string>
   /** Real paths of linked folders that were entered: a loop ends here. */
   readonly linked: Set<string>
   readonly unreadable: string[]
@@ -83,7 +93,15 @@ function visit(walk: Walk, dir: string, depth: number, entry: Dirent): void {
     if (depth < deepest && !skipped.has(name)) enter(walk, path, depth + 1)
   } else if (entry.isSymbolicLink()) follow(walk, path, depth)
   else if (name.endsWith('.jsonl')) note(walk, path)
+  else if (name.endsWith(metaEnding)) walk.described.add(transcriptOfMeta(path))
 }
+
+const metaEnding = '.meta.json'
+
+/** Of a subagent, beside its transcript. */
+export const metaOfTranscript = (path: string): string => path.replace(/\.jsonl$/, metaEnding)
+export const isMeta = (path: string): boolean => path.endsWith(metaEnding)
+export const transcriptOfMeta = (path: string): string => `${path.slice(0, -metaEnding.length)}.jsonl`
 
 function follow(walk: Walk, path: string, depth: number): void {
   const stats = statOf(path)

@@ -236,3 +236,18 @@ it('is not led astray by a folder that is called like a transcript', async () =>
   await ledger.update()
   expect(totalsOf(ledger).responses).toBe(1)
 })
+
+it.each([
+  ['few underscores', 'output with one_word ', true],
+  ['a thousand underscores', 'snake_case_everywhere ', true],
+  ['the key as text', 'it said {\"is_error\":true} ', false],
+  ['few underscores, and success', 'all_well ', false],
+])('knows whether a tool failed from a long result with %s', async (_what, words, hasFailed) => {
+  const configDir = join(tempDir(), '.claude')
+  const call = { type: 'tool_use', id: 'toolu_1', name: 'Bash', input: { command: 'make' } }
+  const result = { type: 'tool_result', content: words.repeat(200), is_error: hasFailed, tool_use_id: 'toolu_1' }
+  write(transcriptPath(configDir), assistantLine({ content: [call] }) + userLine([result]))
+  const ledger = await ledgerOf(configDir)
+  await ledger.update()
+  expect(ledger.session(session1)?.tools.get('Bash')).toEqual({ calls: 1, failures: hasFailed ? 1 : 0 })
+})

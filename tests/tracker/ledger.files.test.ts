@@ -7,6 +7,7 @@ import type { Ledger } from '../../src/tracker/ledger.ts'
 import {
   append,
   assistantLine,
+  contentOf,
   ledgerOf,
   session1,
   session2,
@@ -166,3 +167,40 @@ it('says when projects is a file', async () => {
     `${join(configDir, 'projects')} is not a folder: no transcripts are read from it.`,
   ])
 })
+
+it('learns what a subagent is from a description that comes after its transcript, and looks no further then', async () => {
+  const { configDir, path, ledger } = await start(line(1))
+  const subagent = write(
+    join(path.replace('.jsonl', ''), 'subagents', 'agent-a1.jsonl'),
+    assistantLine({ id: 'msg_2', request: 'req_2', more: { isSidechain: true, agentId: 'a1' } }),
+  )
+  const meta = subagent.replace('.jsonl', '.meta.json')
+  write(meta, '{"agentType":')
+  await ledger.update()
+  expect(ledger.session(session1)?.subagents).toMatchObject([{ id: 'a1', type: undefined }])
+  expect((await ledger.update()).filesRead).toBe(0)
+  writeFileSync(meta, '{"agentType":"Explore","description":"Look around"}')
+  expect(await ledger.update()).toMatchObject({ filesRead: 1, bytesRead: 0, newResponses: 0 })
+  expect(ledger.session(session1)?.subagents).toMatchObject([{ id: 'a1', type: 'Explore', description: 'Look around' }])
+  expect(ledger.usageBySource().map(({ subagentType }) => subagentType)).toContain('Explore')
+  expect((await ledger.update()).filesRead).toBe(0)
+  await rebuiltIsTheSame(ledger, configDir)
+})
+
+it('asks once about a description that names no type', async () => {
+  const { path, ledger } = await start(line(1))
+  const subagent = write(
+    join(path.replace('.jsonl', ''), 'subagents', 'agent-a1.jsonl'),
+    assistantLine({ id: 'msg_2', request: 'req_2', more: { isSidechain: true, agentId: 'a1' } }),
+  )
+  write(subagent.replace('.jsonl', '.meta.json'), '{"description":"Look around"}')
+  await ledger.update()
+  expect((await ledger.update()).filesRead).toBe(0)
+  expect(ledger.usageBySource().map(({ subagentType }) => subagentType)).toEqual([undefined, undefined])
+})
+
+async function rebuiltIsTheSame(ledger: Ledger, configDir: string): Promise<void> {
+  const fresh = await ledgerOf(configDir)
+  await fresh.update()
+  expect(contentOf(ledger)).toEqual(contentOf(fresh))
+}
