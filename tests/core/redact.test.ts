@@ -70,6 +70,7 @@ describe('stays', () => {
     'type Token = string; function next(token: Token): void {}',
     'z.object({ token: z.string(), password: z.string() })',
     'the token is expired, get a new secret',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's variable, not ours
     'PASSWORD=$1 TOKEN=${TOKEN} npm test',
     'API_KEY=<your key here>',
     'git commit -m "rotate the api key"',

@@ -240,7 +240,7 @@ it('is not led astray by a folder that is called like a transcript', async () =>
 it.each([
   ['few underscores', 'output with one_word ', true],
   ['a thousand underscores', 'snake_case_everywhere ', true],
-  ['the key as text', 'it said {\"is_error\":true} ', false],
+  ['the key as text', 'it said {"is_error":true} ', false],
   ['few underscores, and success', 'all_well ', false],
 ])('knows whether a tool failed from a long result with %s', async (_what, words, hasFailed) => {
   const configDir = join(tempDir(), '.claude')
