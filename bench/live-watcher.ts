@@ -33,6 +33,8 @@ for (const id of ids.slice(0, Number(most))) {
     }
   })
 }
+// Nothing that watches keeps a program alive.
+setInterval(() => {}, 60_000)
 const settledUntil = Date.now() + 3_000
 while (Date.now() < settledUntil) await new Promise((resolve) => setTimeout(resolve, 100))
 // Idle first: nothing is written, everything is watched.
@@ -46,7 +48,9 @@ process.stdout.write('ready\n')
 process.on('SIGTERM', () => {
   const cpuPercent = cpuShare(start)
   const { rss } = process.memoryUsage()
-  process.stdout.write(`${JSON.stringify({ latenciesMs, stateLatenciesMs, cpuPercent, idleCpuPercent: idle, rss })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ latenciesMs, stateLatenciesMs, cpuPercent, idleCpuPercent: idle, rss, heapUsed: process.memoryUsage().heapUsed, external: process.memoryUsage().external })}\n`,
+  )
   void watcher.close().then(() => process.exit(0))
 })
 

@@ -9,6 +9,8 @@ export type StepRecord = {
   touches?: ToolCallEvent['touches']
   isSubagent?: boolean
   todo?: ToolCallEvent['todo']
+  /** As it was shown last: the same object while nothing changes, so that readers need not look at it again. */
+  shown?: LiveStep | undefined
 }
 
 const mostFinished = 200
@@ -102,11 +104,19 @@ export class SessionSteps {
   }
 }
 
-function toLiveStep(
-  { path: _path, touches: _touches, isSubagent: _is, todo: _todo, ...step }: StepRecord,
-  pendingAs: StepStatus,
-): LiveStep {
-  return step.status === 'pending' ? { ...step, status: pendingAs } : { ...step }
+function toLiveStep(record: StepRecord, pendingAs: StepStatus): LiveStep {
+  const status = record.status === 'pending' ? pendingAs : record.status
+  const { shown } = record
+  const isSame =
+    shown !== undefined &&
+    shown.status === status &&
+    shown.group === record.group &&
+    shown.result === record.result &&
+    shown.agentId === record.agentId
+  if (isSame) return shown
+  const { path: _path, touches: _touches, isSubagent: _is, todo: _todo, shown: _shown, ...step } = record
+  record.shown = { ...step, status }
+  return record.shown
 }
 
 /** Never negative: lines of one moment may be written out of order. */

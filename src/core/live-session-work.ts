@@ -2,44 +2,35 @@
 import type { LiveFile } from './live-session.ts'
 import type { LineCounts, TodoChange, TodoItem, ToolCallEvent } from './session-event.ts'
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
-
 const mostFiles = 500
 const mostTodos = 100
 
 export class TouchedFiles {
-  readonly #files = new Map<string, Writable<LiveFile>>()
+  readonly #files = new Map<string, LiveFile>()
   added = 0
   removed = 0
 
   touch(path: string, how: ToolCallEvent['touches'], changed: LineCounts | undefined): void {
-    const file = this.#files.get(path) ?? {
-      path,
-      isRead: false,
-      isWritten: false,
-      isEdited: false,
-      linesAdded: 0,
-      linesRemoved: 0,
-    }
-    file.isRead ||= how === 'read'
-    file.isWritten ||= how === 'write'
-    file.isEdited ||= how === 'edit'
-    file.linesAdded += changed?.added ?? 0
-    file.linesRemoved += changed?.removed ?? 0
-    this.added += changed?.added ?? 0
-    this.removed += changed?.removed ?? 0
-    // Back to the end: the newest are kept.
+    const known = this.#files.get(path)
+    const { added = 0, removed = 0 } = changed ?? {}
+    this.added += added
+    this.removed += removed
+    // Back to the end: the newest are kept. A new object, so that the old one stays what it was for whoever has it.
     this.#files.delete(path)
-    this.#files.set(path, file)
+    this.#files.set(path, {
+      path,
+      isRead: (known?.isRead ?? false) || how === 'read',
+      isWritten: (known?.isWritten ?? false) || how === 'write',
+      isEdited: (known?.isEdited ?? false) || how === 'edit',
+      linesAdded: (known?.linesAdded ?? 0) + added,
+      linesRemoved: (known?.linesRemoved ?? 0) + removed,
+    })
     if (this.#files.size > mostFiles) this.#forget()
   }
 
   /** The most changed first, then those that were only read, newest first. */
   list(): readonly LiveFile[] {
-    return [...this.#files.values()]
-      .reverse()
-      .map((file) => ({ ...file }))
-      .sort((a, b) => change(b) - change(a))
+    return [...this.#files.values()].reverse().sort((a, b) => change(b) - change(a))
   }
 
   #forget(): void {

@@ -124,6 +124,9 @@ export function redactValues<T>(value: T, redact: (text: string) => string = red
   return redactValue(value, redact) as T
 }
 
+/** Parts of a state stay the same objects as long as they do not change: they are looked through once. */
+const looked = new WeakMap<object, unknown>()
+
 function redactValue(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') return value.length < 5 ? value : redact(value)
   if (typeof value !== 'object' || value === null) return value
@@ -131,6 +134,14 @@ function redactValue(value: unknown, redact: (text: string) => string): unknown 
     const items = value.map((item) => redactValue(item, redact))
     return items.some((item, index) => item !== value[index]) ? items : value
   }
+  const known = redact === redactText ? looked.get(value) : undefined
+  if (known !== undefined) return known
+  const safe = redactFields(value, redact)
+  if (redact === redactText) looked.set(value, safe)
+  return safe
+}
+
+function redactFields(value: object, redact: (text: string) => string): object {
   let changed: Record<string, unknown> | undefined
   for (const [name, item] of Object.entries(value)) {
     if (identities.has(name)) continue

@@ -7,7 +7,7 @@ export class EventRing {
   readonly #most: number
   readonly #mostCharacters: number
 
-  constructor(most = 500, mostCharacters = 1_000_000) {
+  constructor(most = 500, mostCharacters = 300_000) {
     this.#most = most
     this.#mostCharacters = mostCharacters
   }

@@ -41,6 +41,8 @@ export class LaneFinder {
   readonly #mainPath: string
   readonly #sessionId: string
   readonly #log: SessionLog
+  #flat: readonly LaneFile[] = []
+  #flatFolderMs: number | undefined
   readonly #ownerOfFlatFile = new Map<string, string | undefined>()
 
   constructor(mainPath: string, sessionId: string, log: SessionLog) {
@@ -49,14 +51,17 @@ export class LaneFinder {
     this.#log = log
   }
 
-  /** The folder of the session's own subagents. It need not exist. */
-  get subagentsDir(): string {
-    return join(this.#mainPath.slice(0, -'.jsonl'.length), 'subagents')
+  /** In which subagents' files appear, as far as the folders are there. */
+  folders(): readonly string[] {
+    const own = this.#mainPath.slice(0, -'.jsonl'.length)
+    const subagents = join(own, 'subagents')
+    return [own, subagents, ...foldersIn(subagents), ...foldersIn(join(subagents, 'workflows'))]
   }
 
   find(): readonly LaneFile[] {
     const found = new Map<string, LaneFile>([[mainLane, { lane: mainLane, path: this.#mainPath }]])
-    for (const file of [...this.#flatFiles(), ...this.#nestedFiles(this.subagentsDir, 0)]) found.set(file.lane, file)
+    const nested = this.#nestedFiles(join(this.#mainPath.slice(0, -'.jsonl'.length), 'subagents'), 0)
+    for (const file of [...this.#flatFiles(), ...nested]) found.set(file.lane, file)
     return [...found.values()]
   }
 
@@ -70,6 +75,14 @@ export class LaneFinder {
   /** Up to 2.0 all subagents of a project lay beside its sessions; the lines name theirs. */
   #flatFiles(): readonly LaneFile[] {
     const dir = join(this.#mainPath, '..')
+    const changedMs = statSync(dir, { throwIfNoEntry: false })?.mtimeMs
+    // A project's folder may hold thousands of sessions; it changes only when one begins.
+    if (changedMs === undefined || changedMs !== this.#flatFolderMs) this.#flat = this.#findFlat(dir)
+    this.#flatFolderMs = changedMs
+    return this.#flat
+  }
+
+  #findFlat(dir: string): readonly LaneFile[] {
     return namesIn(dir).flatMap((name) => {
       if (!name.startsWith('agent-') || !name.endsWith('.jsonl')) return []
       const path = join(dir, name)

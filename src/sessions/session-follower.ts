@@ -13,6 +13,7 @@ import { readEventPage } from './event-pages.ts'
 import { EventRing } from './event-ring.ts'
 import { eventsAt, withFile } from './lane-events.ts'
 import { LaneTail } from './lane-tail.ts'
+import { PathWatch } from './path-watch.ts'
 import { type LaneFile, LaneFinder } from './session-files.ts'
 import { buildState, noteSubagentFile } from './state-builder.ts'
 
@@ -26,8 +27,6 @@ export interface FollowerOptions {
   readonly prices?: SessionPrices | undefined
   readonly clock: () => number
   readonly resumeCommand?: string | undefined
-  /** Begins to watch these paths; a change is told to `noteChange`. */
-  readonly watchPaths: (paths: readonly string[]) => void
 }
 
 /** What the registry and the ledger say of the session at this moment. */
@@ -36,9 +35,7 @@ export type OutsideFacts = Pick<SnapshotContext, 'process' | 'activity' | 'proce
 /** Writes that come together are read together. */
 const settleMs = 12
 /** What the operating system's word may miss, and subagents' files that are new. */
-const lookAgainMs = 2_000
-/** Until a watch is in force, looks of our own. */
-const firstLooksMs = [40, 150, 500]
+const lookAgainMs = 3_000
 const stateEveryMs = 100
 const burstSliceMs = 10
 /** A log up to this size is read whole before the session is shown at all. */
@@ -48,9 +45,12 @@ const firstPageEvents = 500
 export class SessionFollower {
   readonly sessionId: string
   readonly #options: FollowerOptions
+  readonly #paths = new PathWatch((path) => this.#noteChange(path))
   readonly #listeners = new Set<(change: SessionChange) => void>()
   readonly #ring = new EventRing()
   readonly #tails = new Map<string, LaneTail>()
+  readonly #dirty = new Set<LaneTail>()
+  #isAnyDirty = false
   #finder: LaneFinder | undefined
   #path: string | undefined
   #session: LiveSession
@@ -129,8 +129,11 @@ export class SessionFollower {
     return () => this.#listeners.delete(listener)
   }
 
-  /** A file of this session may have changed. */
-  noteChange(): void {
+  /** A file of this session may have changed; one that is not known is a new one. */
+  #noteChange(path: string): void {
+    const tail = this.#tailOf(path)
+    if (tail === undefined) this.#isAnyDirty = true
+    else this.#dirty.add(tail)
     if (this.#isClosed || this.#settle !== undefined) return
     this.#settle = setTimeout(() => {
       this.#settle = undefined
@@ -144,28 +147,30 @@ export class SessionFollower {
     this.#stateChanged()
   }
 
-  isOf(path: string): boolean {
-    if (this.#path === undefined) return false
-    return path === this.#path || path.startsWith(this.#path.slice(0, -'.jsonl'.length)) || this.#isLane(path)
-  }
-
   close(): void {
     this.#isClosed = true
     this.#generation++
     clearTimeout(this.#settle)
     clearInterval(this.#lookAgain)
     clearTimeout(this.#stateTimer)
+    this.#paths.close()
     this.#listeners.clear()
   }
 
-  #isLane(path: string): boolean {
-    for (const tail of this.#tails.values()) if (tail.path === path) return true
-    return false
+  #tailOf(path: string): LaneTail | undefined {
+    for (const tail of this.#tails.values()) if (tail.path === path) return tail
+    return undefined
   }
 
   #newSession(): LiveSession {
     const { sessionId, agent, prices } = this.#options
     return new LiveSession({ sessionId, agent, prices })
+  }
+
+  #watchPaths(): void {
+    if (this.#finder === undefined) return
+    for (const path of this.#finder.folders()) this.#paths.add(path)
+    for (const { path } of this.#files()) this.#paths.add(path)
   }
 
   #files(): readonly LaneFile[] {
@@ -179,6 +184,7 @@ export class SessionFollower {
     this.#builtTo = new Map()
     this.#ring.clear()
     this.#tails.clear()
+    this.#dirty.clear()
     this.#session = this.#newSession()
     this.#kept = undefined
     if (this.#path === undefined) {
@@ -188,7 +194,7 @@ export class SessionFollower {
     const { log } = this.#options
     this.#finder = new LaneFinder(this.#path, this.sessionId, log)
     const files = this.#finder.find()
-    this.#watch([this.#path, this.#finder.subagentsDir])
+    this.#watchPaths()
     for (const file of files) this.#tails.set(file.lane, new LaneTail(file, log, endOf(file)))
     const page = await readEventPage(
       { files, log, detail: 'kept', shown: (event) => event },
@@ -204,7 +210,7 @@ export class SessionFollower {
     const building = this.#build(generation)
     const totalBytes = files.reduce((sum, { path }) => sum + sizeOf(path), 0)
     if (totalBytes <= quickBytes) await building
-    void this.#read()
+    this.#readAny()
   }
 
   /** What was appended while the page was read comes through the tail. */
@@ -235,9 +241,15 @@ export class SessionFollower {
       if (this.#path !== undefined) this.#restart()
       return
     }
+    this.#watchPaths()
     const isNew = this.#files().some((file) => sizeOf(file.path) !== this.#tails.get(file.lane)?.seenBytes)
-    if (isNew) void this.#read()
+    if (isNew) this.#readAny()
     else if (this.#listeners.size > 0 && this.state().status !== this.#shownStatus) this.#stateChanged()
+  }
+
+  #readAny(): void {
+    this.#isAnyDirty = true
+    void this.#read()
   }
 
   /** One reading at a time; who comes meanwhile has it done once more. */
@@ -259,9 +271,13 @@ export class SessionFollower {
 
   async #readAll(): Promise<void> {
     const generation = this.#generation
-    this.#addNewLanes()
+    const isAny = this.#isAnyDirty
+    this.#isAnyDirty = false
+    if (isAny) this.#addNewLanes()
+    const tails = isAny ? [...this.#tails.values()] : [...this.#dirty]
+    this.#dirty.clear()
     const problems = new Set<string>()
-    for (const tail of [...this.#tails.values()]) {
+    for (const tail of tails) {
       for (;;) {
         const startMs = performance.now()
         const { lines, isReset, isAtEnd, problem } = tail.read('kept', 1 << 18)
@@ -279,16 +295,11 @@ export class SessionFollower {
     }
   }
 
-  #watch(paths: readonly string[]): void {
-    this.#options.watchPaths(paths)
-    for (const ms of firstLooksMs) setTimeout(() => this.noteChange(), ms).unref()
-  }
-
   #addNewLanes(): void {
     for (const file of this.#files()) {
+      this.#paths.add(file.path)
       if (this.#tails.has(file.lane)) continue
       this.#tails.set(file.lane, new LaneTail(file, this.#options.log))
-      this.#watch([file.path])
       noteSubagentFile(this.#session, file, this.#options.log)
     }
   }

@@ -7,7 +7,6 @@ import type { FleetAgentReport, FleetReport } from '../core/report.ts'
 import type { SessionFigures } from '../core/session.ts'
 import type { SessionEvent } from '../core/session-event.ts'
 import type { SessionChange, SessionWatch, WatchOptions } from '../core/session-watch.ts'
-import { createFileWatch, type FileWatch } from '../tracker/file-watch.ts'
 import { findSessionFile } from './session-files.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
 
@@ -42,17 +41,6 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
   const { configDirs, agent = 'claude', prices, figuresOf, resumeCommand, clock = Date.now } = options
   const followed = new Map<string, Followed>()
   let processes: readonly FleetAgentReport[] = []
-  let files: FileWatch | undefined
-
-  const watchPaths = (paths: readonly string[]) => {
-    files ??= createFileWatch({
-      onChange: (path) => {
-        for (const { follower } of followed.values()) if (follower.isOf(path)) follower.noteChange()
-      },
-      isIgnored: (path) => /[\\/](?:tool-results|memory|file-history)(?:[\\/]|$)/.test(path),
-    })
-    void files.add(paths)
-  }
 
   const processOf = (sessionId: string) => processes.find((process) => process.sessionId === sessionId)
 
@@ -73,7 +61,6 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
       prices,
       clock,
       resumeCommand: resumeCommand?.(sessionId),
-      watchPaths,
     })
     follower.noteOutside(outsideOf(sessionId))
     const fresh: Followed = { follower, opened: follower.open(), watches: 0 }
@@ -86,10 +73,6 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
     if (known === undefined || --known.watches > 0) return
     known.follower.close()
     followed.delete(sessionId)
-    if (followed.size === 0) {
-      void files?.close()
-      files = undefined
-    }
   }
 
   return {
@@ -113,8 +96,6 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
     async close() {
       for (const { follower } of followed.values()) follower.close()
       followed.clear()
-      await files?.close()
-      files = undefined
     },
   }
 }
