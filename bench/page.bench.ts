@@ -4,7 +4,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core'
 import type { FleetAgentReport, FleetReport } from '../src/core/report.ts'
 import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
-import { demoSession, demoSessions, demoUsage } from '../tests/dashboard/web/demo-story.ts'
+import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { nowMs, twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
 import type { BenchmarkTable } from './benchmark.ts'
 import { quantile, rounded } from './benchmark.ts'
@@ -26,11 +26,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
 
 const startDashboard = (fleet: FleetReport) =>
   startDemoDashboard(fleet, {
-    monitorParts: {
-      usage: async (query) => demoUsage(query),
-      sessions: async () => demoSessions,
-      session: async (id) => demoSession(id),
-    },
+    monitorParts: demoParts,
   })
 
 async function measureLoad(browser: Browser): Promise<BenchmarkTable> {

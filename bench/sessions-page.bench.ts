@@ -4,7 +4,7 @@ import type { SessionQuery, SessionSummary } from '../src/core/session.ts'
 import { readCursor, writeCursor } from '../src/core/session-cursor.ts'
 import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
-import { demoSession, demoUsage } from '../tests/dashboard/web/demo-story.ts'
+import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
 import type { BenchmarkTable } from './benchmark.ts'
 import { quantile, rounded } from './benchmark.ts'
@@ -15,11 +15,7 @@ const allowedFrameMs = 50
 export async function run(): Promise<readonly BenchmarkTable[]> {
   const sessions = Array.from({ length: sessionCount }, (_, index) => session(index))
   const dashboard = await startDemoDashboard(twentyAgents, {
-    monitorParts: {
-      usage: async (query) => demoUsage(query),
-      sessions: async (query) => pageOf(sessions, query),
-      session: async (id) => demoSession(id),
-    },
+    monitorParts: { ...demoParts, sessions: async (query) => pageOf(sessions, query) },
   })
   const browser = await launchChromium()
   try {

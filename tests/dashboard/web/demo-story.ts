@@ -1,9 +1,12 @@
 /** What the pictures show besides the twenty agents: a day's cost, hours of trends, sessions to pick up. No figures of real work. */
 import type { FleetAgentReport, FleetReport } from '../../../src/core/report.ts'
 import type { SessionDetail, SessionList } from '../../../src/core/session.ts'
+import type { SessionEvent } from '../../../src/core/session-event.ts'
+import type { SessionWatch } from '../../../src/core/session-watch.ts'
 import { noTokens } from '../../../src/core/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../../src/core/usage.ts'
-import { nowMs, twentyAgents } from '../../fixtures/fleet/twenty-agents.ts'
+import { agentOf, nowMs, twentyAgents } from '../../fixtures/fleet/twenty-agents.ts'
+import { fakeWatch } from '../fake-watch.ts'
 
 const figures = (costUsd: number, totalTokens: number): UsageFigures => ({
   tokens: { ...noTokens, cacheRead: totalTokens },
@@ -122,4 +125,33 @@ export const demoFleet: FleetReport = {
     leftBehind(30140, 'npx -y @modelcontextprotocol/server-github', 81_000_000),
     leftBehind(30141, 'npx -y @modelcontextprotocol/server-postgres', 62_000_000),
   ],
+}
+
+const askingSessionId = agentOf(48213).sessionId
+
+/** What the agent that waits for its user asks for. */
+const askedStep: SessionEvent = {
+  kind: 'tool-call',
+  lane: 'main',
+  cursor: 'main@300.0',
+  at: minutesAgo(3),
+  toolId: 't2',
+  tool: 'Bash',
+  summary: 'psql "$DATABASE_URL" -f migrations/0042_retry_schedule.sql',
+  input: '{}',
+}
+
+function demoWatch(id: string): SessionWatch {
+  const watch = fakeWatch(id)
+  watch.add(askedStep)
+  const waiting = { status: 'waiting', waitingFor: 'permission prompt', waitingStepId: 't2' } as const
+  return { ...watch, state: () => ({ ...watch.state(), ...waiting }) }
+}
+
+/** What a monitor answers besides the fleet. */
+export const demoParts = {
+  usage: async (query: UsageQuery) => demoUsage(query),
+  sessions: async () => demoSessions,
+  session: async (id: string) => demoSession(id),
+  watchSession: async (id: string) => (id === askingSessionId ? demoWatch(id) : undefined),
 }

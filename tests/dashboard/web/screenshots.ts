@@ -9,7 +9,7 @@ import type { FleetReport } from '../../../src/core/report.ts'
 import { noAgents, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
 import { launchChromium } from './browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'
-import { demoFleet, demoSession, demoSessions, demoUsage, fleetBefore } from './demo-story.ts'
+import { demoFleet, demoParts, fleetBefore } from './demo-story.ts'
 
 interface Picture {
   readonly name: string
@@ -77,11 +77,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   const { name, path = '/', size: [width, height] = laptop, fleet = demoFleet, prepare, isSignedOut } = picture
   const dashboard = await startDemoDashboard(fleetBefore(60, fleet), {
     isTokenRequired: isSignedOut,
-    monitorParts: {
-      usage: async (query) => demoUsage(query),
-      sessions: async () => demoSessions,
-      session: async (id) => demoSession(id),
-    },
+    monitorParts: demoParts,
   })
   const context = await browser.newContext({
     viewport: { width, height },

@@ -1,8 +1,10 @@
 /** Today's cost and its hours, for the bar and the figures: asked again when the ledger says that usage changed. One for the page. */
 import { useEffect, useState } from 'preact/hooks'
+import { dayText } from '../../../core/calendar.ts'
 import type { UsageReport } from '../../../core/usage.ts'
 import { api, ask } from '../api.ts'
 import { liveStore } from './live-store.ts'
+import { learnTimeZone, pageCalendar } from './time-zone.ts'
 import type { TodayCost } from './today-usage.ts'
 import { toTodayCost } from './today-usage.ts'
 
@@ -21,11 +23,16 @@ function follow(): () => void {
   }
   async function refresh(): Promise<void> {
     askedVersion = liveStore.current().usageVersion
-    const answer = await ask(
-      api.usage.$get({ query: { by: 'hour', since: localDay(new Date()), timezone: timeZone() } }),
-    )
+    const since = todayHere()
+    const answer = await ask(api.usage.$get({ query: { by: 'hour', since } }))
+    if (answer.ok) {
+      const report = answer.value as UsageReport
+      learnTimeZone(report.timezone)
+      // Where the server counts, another day has begun already, or not yet.
+      if (todayHere() !== since) return refresh()
+      today = toTodayCost(report, pageCalendar())
+    }
     timer = undefined
-    if (answer.ok) today = toTodayCost(answer.value as UsageReport)
     for (const listener of listeners) listener()
     look()
   }
@@ -52,6 +59,4 @@ export function useTodayCost(): TodayCost | undefined {
   return known
 }
 
-const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
-const two = (n: number): string => String(n).padStart(2, '0')
-const localDay = (date: Date): string => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+const todayHere = (): string => dayText(pageCalendar().dayOf(Date.now()))

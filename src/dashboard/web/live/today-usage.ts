@@ -1,4 +1,5 @@
 /** Today's figures out of a usage report by hour, and where they are from in words. Pure. */
+import type { Calendar } from '../../../core/calendar.ts'
 import type { UsageFigures, UsageReport } from '../../../core/usage.ts'
 
 export interface TodayCost {
@@ -14,11 +15,11 @@ export interface TodayCost {
   readonly origin: string
 }
 
-export function toTodayCost({ periods, rows, currentBlock, pricesAsOf }: UsageReport): TodayCost {
+export function toTodayCost({ periods, rows, currentBlock, pricesAsOf }: UsageReport, calendar: Calendar): TodayCost {
   const { costUsd, totalTokens, origin, unpriced } = periods.today
   const hoursUsd: (number | undefined)[] = Array(24).fill(undefined)
   for (const { startAt, costUsd: hourUsd } of rows) {
-    if (startAt !== undefined) hoursUsd[new Date(startAt).getHours()] = hourUsd
+    if (startAt !== undefined) hoursUsd[hourOfDay(Date.parse(startAt), calendar)] = hourUsd
   }
   return {
     costUsd,
@@ -30,6 +31,10 @@ export function toTodayCost({ periods, rows, currentBlock, pricesAsOf }: UsageRe
     origin: `${originSentence(origin, pricesAsOf)}${withoutPrice(unpriced)}`,
   }
 }
+
+/** 0–23, of the clock on the wall. */
+export const hourOfDay = (ms: number, { offsetMs }: Pick<Calendar, 'offsetMs'>): number =>
+  new Date(ms + offsetMs(ms)).getUTCHours()
 
 const originWords: Record<UsageFigures['origin'], string> = {
   counted: 'counted',

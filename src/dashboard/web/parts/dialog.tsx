@@ -30,7 +30,8 @@ export function Dialog({ titleId, onClose, class: className = '', children }: Di
       onCancel={(event) => {
         event.currentTarget.returnValue = ''
       }}
-      onClose={(event) => onClose(event.currentTarget.returnValue)}
+      // One that was taken away has nothing to answer: what stands in its place does.
+      onClose={({ currentTarget }) => currentTarget.isConnected && onClose(currentTarget.returnValue)}
     >
       {children}
     </dialog>

@@ -1,25 +1,31 @@
-/** Moments as the page shows them, in the browser's time zone: a clock today, a weekday this week, a date before. Pure. */
+/** Moments as the page shows them, in the zone that days are counted in: a clock today, a weekday this week, a date before. */
+import { monthNames, weekdayNames, weekdayOf } from '../../../core/calendar.ts'
+import { pageCalendar } from '../live/time-zone.ts'
 
 const two = (n: number): string => String(n).padStart(2, '0')
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** `14:29:12` */
-export function formatClock(ms: number): string {
-  const date = new Date(ms)
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+export const formatClock = (ms: number, calendar = pageCalendar()): string => {
+  const wall = wallClock(ms, calendar)
+  return `${hourAndMinute(wall)}:${two(wall.getUTCSeconds())}`
 }
+
+/** `14:29` */
+export const formatTime = (ms: number, calendar = pageCalendar()): string => hourAndMinute(wallClock(ms, calendar))
 
 /** `12:18` today, `Thu 17:40` within the last six days, `20 Nov` before, `20 Nov 2025` in another year. */
-export function formatMoment(ms: number, nowMs: number): string {
-  const date = new Date(ms)
-  const now = new Date(nowMs)
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}`
-  const daysAgo = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000)
-  if (daysAgo === 0) return time
-  if (daysAgo > 0 && daysAgo < 7) return `${weekdays[date.getDay()]} ${time}`
-  const day = `${date.getDate()} ${months[date.getMonth()]}`
-  return date.getFullYear() === now.getFullYear() ? day : `${day} ${date.getFullYear()}`
+export function formatMoment(ms: number, nowMs: number, calendar = pageCalendar()): string {
+  const day = calendar.dayOf(ms)
+  const daysAgo = calendar.dayOf(nowMs) - day
+  const wall = wallClock(ms, calendar)
+  if (daysAgo === 0) return hourAndMinute(wall)
+  if (daysAgo > 0 && daysAgo < 7) return `${weekdayNames[weekdayOf(day)]} ${hourAndMinute(wall)}`
+  const date = `${wall.getUTCDate()} ${monthNames[wall.getUTCMonth()]}`
+  const year = wall.getUTCFullYear()
+  return year === wallClock(nowMs, calendar).getUTCFullYear() ? date : `${date} ${year}`
 }
 
-const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+/** What the clock on the wall shows, to be read as if it were UTC. */
+const wallClock = (ms: number, { offsetMs }: ReturnType<typeof pageCalendar>): Date => new Date(ms + offsetMs(ms))
+
+const hourAndMinute = (wall: Date): string => `${two(wall.getUTCHours())}:${two(wall.getUTCMinutes())}`

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { createContext } from 'preact'
 import { useCallback, useContext, useMemo, useState } from 'preact/hooks'
 import type { KillReport } from '../../../core/kill.ts'
+import { staleTargets } from '../../../core/kill-stale.ts'
 import type { AgentReport, FleetAgentReport, OrphanReport } from '../../../core/report.ts'
 import { announce } from '../announcer.tsx'
 import type { ApiProblem } from '../api.ts'
@@ -10,7 +11,9 @@ import { api, ask } from '../api.ts'
 import { showToast } from '../parts/toast.tsx'
 import { KillDialog } from './kill-dialog.tsx'
 import { KillStaleDialog } from './kill-stale-dialog.tsx'
-import { failureToast, killToast, manyToast } from './outcome.tsx'
+import { LookingAgainDialog } from './looking-again-dialog.tsx'
+import { failureToast, killToast, manyToast, nothingStaleToast } from './outcome.tsx'
+import { lookAgain, needsSecondLook } from './second-look.ts'
 
 /** What a person may end from this page. */
 export type KillTarget =
@@ -20,6 +23,7 @@ export type KillTarget =
 
 type Question =
   | { readonly kind: 'kill'; readonly target: KillTarget; readonly isForce: boolean }
+  | { readonly kind: 'looking-again' }
   | { readonly kind: 'kill-stale'; readonly agents: readonly FleetAgentReport[] }
 
 /** What is being done to a process at this moment. */
@@ -62,10 +66,15 @@ export function ActionsProvider({ children }: { readonly children: ComponentChil
     },
     [mark],
   )
-  const askToKillStale = useCallback<Actions['askToKillStale']>(
-    (agents) => setQuestion({ kind: 'kill-stale', agents }),
-    [],
-  )
+  const askToKillStale = useCallback<Actions['askToKillStale']>(async (agents) => {
+    if (!needsSecondLook(agents)) return setQuestion({ kind: 'kill-stale', agents })
+    const looking: Question = { kind: 'looking-again' }
+    setQuestion(looking)
+    const latest = await lookAgain(agents)
+    const isAnyStale = staleTargets(latest).targets.length > 0
+    setQuestion((now) => (now !== looking ? now : isAnyStale ? { kind: 'kill-stale', agents: latest } : undefined))
+    if (!isAnyStale) showToast(nothingStaleToast)
+  }, [])
   const togglePin = useCallback<Actions['togglePin']>(
     async (agent) => {
       mark([agent.id], 'pinning')
@@ -117,6 +126,7 @@ export function ActionsProvider({ children }: { readonly children: ComponentChil
           onAnswer={(isYes) => answerKill(question.target, question.isForce, isYes)}
         />
       )}
+      {question?.kind === 'looking-again' && <LookingAgainDialog onClose={() => setQuestion(undefined)} />}
       {question?.kind === 'kill-stale' && <KillStaleDialog agents={question.agents} onAnswer={answerKillStale} />}
     </ActionsContext.Provider>
   )

@@ -17,7 +17,10 @@ import { formatMoment } from '../parts/time.ts'
 import type { AgentRowProps } from './agent-row.tsx'
 import { CpuChart } from './cpu-chart.tsx'
 import { useMachine } from './machine.ts'
+import type { AskedPermission } from './permission.ts'
+import { usePermission } from './permission.ts'
 import { TreeList } from './process-tree.tsx'
+import { useStaleLimit } from './stale-limit.ts'
 import { treeOf } from './tree.ts'
 import { activityOf, isAtWork, roleWords, timeOf } from './words.ts'
 
@@ -103,6 +106,8 @@ function startWords(ms: number, nowMs: number): string {
 
 function HealthFact({ agent }: { readonly agent: FleetAgentReport }) {
   const activeMs = timeOf(agent.lastActiveAt)
+  const limitHours = useStaleLimit(agent.role)
+  const isLimited = limitHours !== undefined && (agent.health === 'healthy' || agent.health === 'stale')
   return (
     <>
       {agent.health}: {plainText(agent.healthReason)}
@@ -111,6 +116,7 @@ function HealthFact({ agent }: { readonly agent: FleetAgentReport }) {
           ; last sign of life <Since sinceMs={activeMs} format={formatDurationInWords} /> ago
         </>
       )}
+      {isLimited && <span class="muted">, limit {Math.round(limitHours * 100) / 100} h</span>}
     </>
   )
 }
@@ -143,6 +149,7 @@ function useSession(id: string | undefined): SessionDetail | undefined {
 
 function Now({ agent }: { readonly agent: FleetAgentReport }) {
   const { look, word, sinceMs, detail } = activityOf(agent)
+  const permission = usePermission(agent)
   if (look === 'waiting') {
     return (
       <div class="ask">
@@ -155,7 +162,7 @@ function Now({ agent }: { readonly agent: FleetAgentReport }) {
             </span>
           )}
         </p>
-        {detail && <p>{detail}</p>}
+        {permission ? <Permission permission={permission} /> : detail && <p>{detail}</p>}
         <p class="muted">Answer in its terminal{agent.tty ? `, ${plainText(agent.tty)}` : ''}.</p>
       </div>
     )
@@ -169,6 +176,16 @@ function Now({ agent }: { readonly agent: FleetAgentReport }) {
     </p>
   )
 }
+
+const Permission = ({ permission: { tool, what } }: { readonly permission: AskedPermission }) => (
+  <>
+    <p>
+      Permission to run {tool}
+      {what ? ':' : ''}
+    </p>
+    {what && <pre class="mono">{what}</pre>}
+  </>
+)
 
 function quietWords(agent: FleetAgentReport, word: string): string {
   if (agent.state === 'stopped') return `Suspended with Ctrl-Z. Bring it back with ${wakeHint(agent)}, or kill it.`

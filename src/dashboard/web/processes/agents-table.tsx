@@ -41,9 +41,7 @@ export function AgentsTable(props: AgentListProps) {
   return (
     <div class="table-wrap">
       <table class="grid procs">
-        <caption class="sr">
-          Claude Code processes, {view.isFlat ? 'sorted by a column' : 'grouped by what needs you first'}
-        </caption>
+        <caption class="sr">Claude Code processes, {captionWords(props)}</caption>
         <thead>
           <tr>
             {columns.map(({ column, label, class: className }) => (
@@ -69,6 +67,11 @@ export function AgentsTable(props: AgentListProps) {
       </table>
     </div>
   )
+}
+
+function captionWords({ view, query }: AgentListProps): string {
+  if (query.sort) return 'sorted by a column'
+  return view.isFlat ? 'what needs you first' : 'grouped by what needs you first'
 }
 
 interface ColumnHeadProps {

@@ -1,8 +1,10 @@
 /** Agents by health, what they do, what they take, what today cost. */
 import { formatTokens, formatUsd } from '../../../core/format.ts'
 import type { FleetReport } from '../../../core/report.ts'
+import { useCalendar } from '../live/time-zone.ts'
 import { useTodayCost } from '../live/today-cost.ts'
 import type { TodayCost } from '../live/today-usage.ts'
+import { hourOfDay } from '../live/today-usage.ts'
 import { Link } from '../navigation.tsx'
 import { Bar, Mark } from '../parts/mark.tsx'
 import type { Figures, Gauge, HealthCount } from './figures.ts'
@@ -139,7 +141,7 @@ function Today({ today }: { readonly today: TodayCost | undefined }) {
 const noCost = ({ totalTokens }: TodayCost): string => (totalTokens === 0 ? formatUsd(0) : 'unpriced')
 
 function Hours({ today }: { readonly today: TodayCost }) {
-  const { bars, peak } = hourBars(today.hoursUsd, new Date().getHours())
+  const { bars, peak } = hourBars(today.hoursUsd, hourOfDay(Date.now(), useCalendar()))
   if (peak === undefined) return null
   const label = `Cost by hour today, highest ${peak.hour}:00 with ${formatUsd(peak.usd)}`
   return (

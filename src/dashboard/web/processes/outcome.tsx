@@ -84,3 +84,12 @@ export const failureToast = ({ message }: Pick<ApiProblem, 'message'>): Toast =>
   isOk: false,
   content: plainText(message),
 })
+
+export const nothingStaleToast: Toast = {
+  isOk: true,
+  content: (
+    <>
+      <b>Nothing is stale any more.</b> Nothing was sent.
+    </>
+  ),
+}

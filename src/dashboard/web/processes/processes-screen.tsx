@@ -12,6 +12,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useActions } from './actions.tsx'
 import { AgentCards } from './agent-cards.tsx'
 import { AgentsTable } from './agents-table.tsx'
+import { useDefaultView } from './default-view.ts'
 import { fleetSentence } from './figures.ts'
 import { FiguresStrip } from './figures-strip.tsx'
 import { FoldedSections } from './folded-sections.tsx'
@@ -31,8 +32,9 @@ const selectTrends = (connection: Connection) => connection.trends
 
 export default function ProcessesScreen({ route }: ScreenProps) {
   const fleet = useLive(selectFleet)
+  const standard = useDefaultView()
   if (fleet !== undefined) {
-    return <Fleet fleet={fleet} query={parseQuery(route.query)} search={route.query['q'] ?? ''} />
+    return <Fleet fleet={fleet} query={parseQuery(route.query, standard)} search={route.query['q'] ?? ''} />
   }
   return (
     <>

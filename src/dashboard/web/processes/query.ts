@@ -29,22 +29,37 @@ export interface ProcessesQuery {
   /** Lower case, trimmed. */
   readonly search: string
   readonly project?: string | undefined
-  /** Absent: grouped, in the order of need. */
+  /** Absent: in the order of need. */
   readonly sort?: Sort | undefined
+  /** Under the heads of its groups, where it is in the order of need. */
+  readonly isGrouped: boolean
   readonly layout: Layout
   /** The process whose details are open. */
   readonly openId?: string | undefined
 }
 
+export interface DefaultView {
+  readonly grouping: 'grouped' | 'flat'
+  readonly layout: Layout
+}
+
+export const groupedTable: DefaultView = { grouping: 'grouped', layout: 'table' }
+
+const layouts: readonly Layout[] = ['table', 'cards']
 const shows: readonly Show[] = ['all', 'waiting', 'working', 'idle', 'stale', 'zombie']
 
-export function parseQuery(query: Readonly<Record<string, string>>): ProcessesQuery {
+/** `standard`: what holds where the address says nothing. */
+export function parseQuery(
+  query: Readonly<Record<string, string>>,
+  standard: DefaultView = groupedTable,
+): ProcessesQuery {
   return {
     show: shows.find((show) => show === query['show']) ?? 'all',
     search: (query['q'] ?? '').trim().toLowerCase(),
     project: query['project'] || undefined,
     sort: parseSort(query['sort'] ?? ''),
-    layout: query['view'] === 'cards' ? 'cards' : 'table',
+    isGrouped: standard.grouping === 'grouped',
+    layout: layouts.find((layout) => layout === query['view']) ?? standard.layout,
     openId: query['open'] || undefined,
   }
 }
@@ -59,7 +74,7 @@ function parseSort(text: string): Sort | undefined {
 export const formatSort = (sort: Sort | undefined): string =>
   sort === undefined ? '' : `${sort.isDescending ? '-' : ''}${sort.column}`
 
-/** Words are wanted from A, figures from the largest; the second click turns it round, the third goes back to the groups. */
+/** Words are wanted from A, figures from the largest; the second click turns it round, the third goes back to the order of need. */
 export function nextSort(current: Sort | undefined, column: SortColumn): Sort | undefined {
   const startsDescending = !['health', 'name', 'activity', 'model', 'tty', 'version', 'pid'].includes(column)
   if (current?.column !== column) return { column, isDescending: startsDescending }

@@ -4,6 +4,7 @@ import type { MarkName } from '../parts/mark.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { defaultView } from './default-view.ts'
 import type { Layout, Show } from './query.ts'
 import type { ProcessesView } from './view-model.ts'
 
@@ -58,7 +59,7 @@ export function Toolbar({ view, search, show, project, layout, hasLayouts, onKil
               { value: 'table', label: 'Table', icon: 'rows' },
               { value: 'cards', label: 'Cards', icon: 'cards' },
             ]}
-            onChange={(value) => setQuery({ view: value === 'table' ? '' : value })}
+            onChange={(value) => setQuery({ view: value === defaultView().layout ? '' : value })}
           />
         )}
       </div>

@@ -28,7 +28,7 @@ export interface GroupView {
 export interface ProcessesView {
   readonly segments: readonly { readonly show: Show; readonly label: string; readonly count: number }[]
   readonly projects: readonly { readonly name: string; readonly count: number }[]
-  /** Empty when sorted by a column. */
+  /** Empty when flat. */
   readonly groups: readonly GroupView[]
   /** All rows in the order in which they stand on the page. */
   readonly rows: readonly FleetAgentReport[]
@@ -65,6 +65,7 @@ export function processesView(
   const agents = placed.map(({ agent }) => agent)
   const matching = placed.filter(({ agent }) => matchesProject(agent, query) && matchesText(agent, query.search))
   const shown = matching.filter((row) => isShown(row.agent, query.show))
+  const isFlat = query.sort !== undefined || !query.isGrouped
   const unsorted = shown.map(({ agent }) => agent)
   const sorted = query.sort ? sortRows(unsorted, query.sort) : unsorted
   const rows = query.sort && heldIds ? inOrder(sorted, heldIds) : sorted
@@ -75,9 +76,9 @@ export function processesView(
       count: matching.filter(({ agent }) => isShown(agent, show)).length,
     })),
     projects: projectsOf(agents),
-    groups: query.sort ? [] : groupsOf(shown),
+    groups: isFlat ? [] : groupsOf(shown),
     rows,
-    isFlat: query.sort !== undefined,
+    isFlat,
     total: placed.length,
     hidden: placed.length - shown.length,
     staleCount: staleTargets(agents).targets.length,

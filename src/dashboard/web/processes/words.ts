@@ -5,6 +5,7 @@ import { mcpServerName } from '../../../core/mcp-server-name.ts'
 import { modelLabel } from '../../../core/model-label.ts'
 import type { AgentRole } from '../../../core/process.ts'
 import type { AgentReport, ChildReport, FleetAgentReport } from '../../../core/report.ts'
+import type { SettingsReport } from '../../../core/settings.ts'
 import { plainText } from '../../../core/text.ts'
 
 /** Stands for a fact that is not known. */
@@ -193,4 +194,11 @@ export function stateSentence(agent: FleetAgentReport, nowMs: number): string {
 export function stateDetails(agent: FleetAgentReport, nowMs: number): readonly string[] {
   const { sinceMs, detail } = activityOf(agent)
   return [detail, sinceMs === undefined ? '' : formatDurationInWords(nowMs - sinceMs)].filter((part) => part !== '')
+}
+
+/** How many hours an agent of this kind may be quiet; undefined where the server does not tell. */
+export function staleLimitOf({ settings }: Pick<SettingsReport, 'settings'>, role: AgentReport['role']) {
+  const kind = role === 'interactive' || role === 'ide' ? 'interactive' : 'background'
+  const setting = settings.find(({ key }) => key === `health.${kind}_stale_after_hours`)
+  return typeof setting?.value === 'number' ? setting.value : undefined
 }

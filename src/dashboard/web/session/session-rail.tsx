@@ -53,18 +53,14 @@ function Figures({ view }: { readonly view: SessionView }) {
             <dt>Context</dt>
             <dd class="num context-fact" title={context.title}>
               <Bar percent={context.percent} />
-              {context.percent} % <span class="muted">{context.words}</span>
+              <span>{context.percent} %</span> <span class="muted">{context.words}</span>
             </dd>
           </>
         )}
-        {lines && (
-          <>
-            <dt>Lines</dt>
-            <dd class="num">
-              <Lines lines={lines} />
-            </dd>
-          </>
-        )}
+        <dt>Lines</dt>
+        <dd class="num">
+          <Lines lines={lines} />
+        </dd>
       </dl>
     </section>
   )

@@ -98,7 +98,7 @@ export function toSessionView(session: SessionDetail, nowMs: number): SessionVie
     summary: plainText(session.summary ?? ''),
     firstPrompt: firstPromptOf(session, title),
     facts: factsOf(session),
-    lines: linesWords(session.linesAdded, session.linesRemoved),
+    lines: hasUncountedEdits(session) ? undefined : linesWords(session.linesAdded, session.linesRemoved),
     context: contextOf(session),
     cost: costOf(session),
     models: modelsOf(session),
@@ -268,6 +268,10 @@ function filesOf({ files }: SessionDetail, cwd: string): FilesView {
   const read = files.filter(({ isEdited }) => !isEdited).map(({ path }) => relativeTo(cwd, plainText(path)))
   return { count: files.length, edited, read }
 }
+
+/** Files were edited, and nobody wrote down by how many lines. */
+const hasUncountedEdits = ({ files, linesAdded, linesRemoved }: SessionDetail): boolean =>
+  !linesAdded && !linesRemoved && files.some(({ isEdited }) => isEdited)
 
 const changed = ({ linesAdded = 0, linesRemoved = 0 }: SessionDetail['files'][number]): number =>
   linesAdded + linesRemoved

@@ -4,7 +4,7 @@ import { modelLabel } from '../../../core/model-label.ts'
 import type { FleetAgentReport } from '../../../core/report.ts'
 import type { SessionSort, SessionSummary } from '../../../core/session.ts'
 import { plainText } from '../../../core/text.ts'
-import { formatMoment } from '../parts/time.ts'
+import { formatMoment, formatTime } from '../parts/time.ts'
 import type { ActivityWords } from '../processes/words.ts'
 import { activityOf, unknown } from '../processes/words.ts'
 
@@ -50,9 +50,8 @@ export function sessionWords(session: SessionSummary, sort: SessionSort, nowMs: 
 function startWords({ startedAt, lastActiveAt }: SessionSummary, sort: SessionSort, nowMs: number): string {
   const at = sort === 'active' ? lastActiveAt : startedAt
   if (at === undefined) return unknown
-  const date = new Date(at)
-  if (sort !== 'start' && sort !== 'active') return formatMoment(date.getTime(), nowMs)
-  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+  const ms = Date.parse(at)
+  return sort === 'start' || sort === 'active' ? formatTime(ms) : formatMoment(ms, nowMs)
 }
 
 export function costWords({

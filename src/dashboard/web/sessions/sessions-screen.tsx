@@ -8,6 +8,7 @@ import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
 import type { ScreenProps } from '../app.tsx'
 import { useNow } from '../clock.ts'
+import { useCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon } from '../parts/mark.tsx'
@@ -28,7 +29,8 @@ import { useSessions } from './use-sessions.ts'
 export default function SessionsScreen({ route }: ScreenProps) {
   const address = useMemo(() => readSessionsAddress(route.query), [route.query])
   const nowMs = useNow(60_000)
-  const today = todayIn(Intl.DateTimeFormat().resolvedOptions().timeZone, nowMs)
+  const { timezone } = useCalendar()
+  const today = todayIn(timezone, nowMs)
   const question = useMemo(() => sessionsQuestion(address, today), [address, today])
   const sessions = useSessions(question)
   return (

@@ -4,6 +4,7 @@ import type { FleetAgentReport, FleetReport } from '../../../core/report.ts'
 import type { SessionSort } from '../../../core/session.ts'
 import type { Connection } from '../live/connection.ts'
 import { useLive } from '../live/live-store.ts'
+import { useCalendar } from '../live/time-zone.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { offsetsOf, remPx, toSegments, useVisibleRows } from '../parts/virtual-rows.ts'
@@ -92,7 +93,8 @@ function SortHead({ column, sort, label, class: className }: SortHeadProps) {
 function Rows({ loaded, sort, nowMs, onNearEnd }: SessionsTableProps) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [sizes] = useState(() => ({ row: remPx(2.875), group: remPx(1.75) }))
-  const items = useMemo(() => toItems(loaded, sort, nowMs), [loaded, sort, nowMs])
+  const calendar = useCalendar()
+  const items = useMemo(() => toItems(loaded, sort, nowMs, calendar), [loaded, sort, nowMs, calendar])
   const missing = loaded.nextCursor === undefined ? 0 : Math.max(0, loaded.total - loaded.sessions.length)
   const offsets = useMemo(
     () => offsetsOf([...items.map(({ kind }) => sizes[kind === 'group' ? 'group' : 'row']), missing * sizes.row]),

@@ -4,6 +4,7 @@ import type { SettingChanges, SettingsReport } from '../../../core/settings.ts'
 import { setSingleKeys, useSingleKeys } from '../keys.ts'
 import { Segments } from '../parts/segments.tsx'
 import { Select } from '../parts/select.tsx'
+import { setDefaultView, useDefaultView } from '../processes/default-view.ts'
 import { setTheme, useTheme } from '../theme.ts'
 import { healthSection, notificationRows, placeWords, settingOf, zoneChoices } from './fields.ts'
 import { NumbersRow, SettingRow, Switch } from './setting-controls.tsx'
@@ -31,6 +32,7 @@ export function HealthSection({ report, onChange }: SectionProps) {
 
 export function AppearanceSection({ report, onChange }: SectionProps) {
   const theme = useTheme()
+  const list = useDefaultView()
   const hasSingleKeys = useSingleKeys()
   const keysId = useId()
   const zone = settingOf(report, 'usage.timezone')
@@ -48,6 +50,26 @@ export function AppearanceSection({ report, onChange }: SectionProps) {
           ]}
           value={theme}
           onChange={setTheme}
+        />
+      </SettingRow>
+      <SettingRow label="Table" note="Of processes, where nothing else is chosen; kept in this browser">
+        <Segments
+          label="Order of the table"
+          segments={[
+            { value: 'grouped', label: 'Grouped' },
+            { value: 'flat', label: 'Flat' },
+          ]}
+          value={list.grouping}
+          onChange={(grouping) => setDefaultView({ grouping })}
+        />
+        <Segments
+          label="Table or cards"
+          segments={[
+            { value: 'table', label: 'Table' },
+            { value: 'cards', label: 'Cards' },
+          ]}
+          value={list.layout}
+          onChange={(layout) => setDefaultView({ layout })}
         />
       </SettingRow>
       <SettingRow label="Single keys" labelId={keysId} note="Such as / and k, listed with ?; kept in this browser">

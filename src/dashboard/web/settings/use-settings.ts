@@ -3,7 +3,9 @@ import { useEffect, useState } from 'preact/hooks'
 import type { SettingChanges, SettingsReport } from '../../../core/settings.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
+import { learnTimeZone } from '../live/time-zone.ts'
 import { useAnswer } from '../parts/use-answer.ts'
+import { settingOf } from './fields.ts'
 
 export interface SettingsState {
   readonly report?: SettingsReport | undefined
@@ -32,5 +34,9 @@ export function useSettings(): SettingsState {
     announce(done.value.needsRestart.length > 0 ? 'Saved. In force from the next start on.' : 'Saved, in force now')
     return undefined
   }
-  return { report: changed ?? answer.value, problem: answer.problem, retry: answer.retry, change, needsRestart }
+  const report = changed ?? answer.value
+  useEffect(() => {
+    if (report) learnTimeZone(String(settingOf(report, 'usage.timezone')?.value ?? report.systemTimezone))
+  }, [report])
+  return { report, problem: answer.problem, retry: answer.retry, change, needsRestart }
 }

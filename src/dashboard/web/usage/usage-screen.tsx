@@ -1,10 +1,11 @@
 /** Token Usage: what was used, by whom, when, and what it cost. Everything that is chosen here is in the address. */
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { plainText } from '../../../core/text.ts'
 import type { UsageQuery, UsageReport } from '../../../core/usage.ts'
 import { api, ask } from '../api.ts'
 import type { ScreenProps } from '../app.tsx'
 import { useNow } from '../clock.ts'
+import { learnTimeZone, useCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon } from '../parts/mark.tsx'
@@ -52,12 +53,9 @@ export default function UsageScreen({ route }: ScreenProps) {
 const useUsage = (query: UsageQuery): Answered<UsageReport> =>
   useAnswer<UsageReport>(JSON.stringify(query), () => ask(api.usage.$get({ query })))
 
-const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
-
 function Usage({ address }: { readonly address: UsageAddress }) {
   const { unit, per, by, model, project, sort } = address
-  // The server's days count; until it told its zone, the browser's will mostly be the same.
-  const [zone, setZone] = useState(browserZone)
+  const zone = useCalendar().timezone
   const nowMs = useNow(30_000)
   const today = todayIn(zone, nowMs)
   const bounds = useMemo(() => boundsOf(address, today), [address, today])
@@ -70,7 +68,9 @@ function Usage({ address }: { readonly address: UsageAddress }) {
   const block = report?.currentBlock
   const blockDay = todayIn(zone, block ? Date.parse(block.startAt) : nowMs)
   const hours = useUsage(usageQuestion('hour', { since: blockDay }, { model, project })).value
-  if (report && report.timezone !== zone) setZone(report.timezone)
+  useEffect(() => {
+    if (report) learnTimeZone(report.timezone)
+  }, [report])
 
   const chart = useMemo(
     () => report && toChart({ report, unit, per, bounds, today }),

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { FleetReport } from '../../../../src/core/report.ts'
 import { nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
 import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
-import { demoFleet, demoSession, demoSessions, demoUsage } from '../demo-story.ts'
+import { demoFleet, demoParts } from '../demo-story.ts'
 
 export interface OpenPage extends AsyncDisposable {
   readonly page: Page
@@ -25,11 +25,7 @@ export async function openPage(browser: Browser, options: OpenOptions = {}): Pro
   const { path = '/', fleet = demoFleet, context: contextOptions, isTokenRequired, clock = 'fixed' } = options
   const dashboard = await startDemoDashboard(fleet, {
     isTokenRequired,
-    monitorParts: {
-      usage: async (query) => demoUsage(query),
-      sessions: async () => demoSessions,
-      session: async (id) => demoSession(id),
-    },
+    monitorParts: demoParts,
   })
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SessionQuery, SessionSummary } from '../../../../src/core/session.ts'
 import { readCursor, writeCursor } from '../../../../src/core/session-cursor.ts'
 import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
-import { demoFleet, demoSession, demoUsage } from '../demo-story.ts'
+import { demoFleet, demoParts } from '../demo-story.ts'
 import { describeWithChromium } from './chromium.ts'
 import { openAt } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
@@ -46,11 +46,7 @@ describeWithChromium('the list of sessions', () => {
   beforeAll(async () => {
     browser = await launchChromium()
     dashboard = await startDemoDashboard(demoFleet, {
-      monitorParts: {
-        usage: async (query) => demoUsage(query),
-        sessions: async (query) => sessionsFor(query),
-        session: async (id) => demoSession(id),
-      },
+      monitorParts: { ...demoParts, sessions: async (query) => sessionsFor(query) },
     })
   })
   afterAll(async () => {

@@ -68,6 +68,17 @@ describeWithChromium('the settings page', () => {
     expect(await page.getByRole('switch', { name: 'Turned stale' }).getAttribute('aria-checked')).toBe('false')
   })
 
+  it('shows the list of processes as this browser is told, until the address says otherwise', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings`)
+    const { page } = opened
+    await page.getByRole('button', { name: 'Cards', exact: true }).click()
+    await page.getByRole('button', { name: 'Flat', exact: true }).click()
+    await page.reload()
+    for (const name of ['Cards', 'Flat']) {
+      expect(await page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed')).toBe('true')
+    }
+  })
+
   it('changes the theme of this browser', async () => {
     await using opened = await openAt(browser, `${dashboard.url}/settings`)
     const { page } = opened

@@ -219,6 +219,41 @@ describeWithChromium('the page', () => {
     expect(dashboard.kills[1]).toMatchObject({ targets: [{ pid: 20455, start: '8020455' }], force: false })
   })
 
+  it('tells what permission is asked for', async () => {
+    await using opened = await openPage(browser, { path: `/?open=${encodeURIComponent(id)}` })
+    const { page } = opened
+    await page.locator('.ask').getByText('Permission to run Bash').waitFor()
+    expect(await page.locator('.ask pre').innerText()).toBe(
+      'psql "$DATABASE_URL" -f migrations/0042_retry_schedule.sql',
+    )
+  })
+
+  it('measures the CPU a second time before it offers to kill what nobody measured', async () => {
+    const unmeasured = withAgent({ cpuPercent: undefined }, '20455:8020455')
+    await using opened = await openPage(browser, { fleet: unmeasured, clock: 'stepped' })
+    const { page, dashboard } = opened
+    await page.getByRole('button', { name: 'Kill 2 stale…' }).click()
+    await page.getByText('Measuring their CPU once more').waitFor()
+    dashboard.monitor.fleetNow = withAgent({ cpuPercent: 40, health: 'healthy', activity: 'busy' }, '20455:8020455')
+    await page.clock.runFor(1700)
+    await page.getByRole('heading', { name: 'Kill 1 stale session?' }).waitFor()
+    expect(await page.getByRole('checkbox').count()).toBe(1)
+    await page.keyboard.press('Escape')
+    expect(dashboard.kills).toEqual([])
+  })
+
+  it('says so when nothing is stale any more', async () => {
+    const unmeasured = withAgent({ cpuPercent: undefined }, '20455:8020455')
+    await using opened = await openPage(browser, { fleet: unmeasured, clock: 'stepped' })
+    const { page, dashboard } = opened
+    await page.getByRole('button', { name: 'Kill 2 stale…' }).click()
+    await page.getByText('Measuring their CPU once more').waitFor()
+    dashboard.monitor.fleetNow = { ...unmeasured, processes: [] }
+    await page.clock.runFor(1700)
+    await page.locator('.toast').getByText('Nothing is stale any more.').waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
   it('shows no agent twice and none too few when five hundred come at once', async () => {
     const processes = Array.from({ length: 25 }, (_, copy) =>
       demoFleet.processes.map((agent) => ({ ...agent, id: `${agent.id}${copy}`, start: `${agent.start}${copy}` })),

@@ -72,6 +72,9 @@ describe('the list of processes', () => {
 
   it('is flat when sorted', () => {
     expect(view({ sort: '-cpu' })).toMatchObject({ isFlat: true, groups: [] })
+    const flat = processesView(placed, parseQuery({}, { grouping: 'flat', layout: 'table' }))
+    expect(flat).toMatchObject({ isFlat: true, groups: [] })
+    expect(flat.rows).toEqual(view({}).rows)
     expect(pids(view({ sort: '-cpu' }).rows).slice(0, 3)).toEqual([51002, 55310, 52771])
     expect(pids(view({ sort: 'name' }).rows).slice(0, 2)).toEqual([46120, 47706])
   })
@@ -108,10 +111,11 @@ describe('the list of processes', () => {
 
 describe('the address of the list', () => {
   it('is read whatever stands in it', () => {
-    expect(parseQuery({})).toEqual({ show: 'all', search: '', layout: 'table' })
+    expect(parseQuery({})).toEqual({ show: 'all', search: '', isGrouped: true, layout: 'table' })
     expect(parseQuery({ show: 'nonsense', sort: '-nonsense', view: 'x', q: '  Redis ' })).toEqual({
       show: 'all',
       search: 'redis',
+      isGrouped: true,
       layout: 'table',
     })
     expect(parseQuery({ show: 'stale', sort: '-cpu', view: 'cards', open: '1:2', project: 'p' })).toEqual({
@@ -119,6 +123,7 @@ describe('the address of the list', () => {
       search: '',
       project: 'p',
       sort: { column: 'cpu', isDescending: true },
+      isGrouped: true,
       layout: 'cards',
       openId: '1:2',
     })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetAgentReport } from '../../../../src/core/report.ts'
+import type { Setting } from '../../../../src/core/settings.ts'
 import { withTilde } from '../../../../src/dashboard/web/parts/tilde.ts'
 import { treeOf } from '../../../../src/dashboard/web/processes/tree.ts'
 import {
@@ -10,6 +11,7 @@ import {
   joinLabel,
   labelOf,
   spokenRow,
+  staleLimitOf,
   stateSentence,
 } from '../../../../src/dashboard/web/processes/words.ts'
 import { agentOf, nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
@@ -94,4 +96,21 @@ it('shortens only what really lies in the home folder', () => {
   expect(withTilde('/home/dev', '/home/dev')).toBe('~')
   expect(withTilde('/home/developer/code', '/home/dev')).toBe('/home/developer/code')
   expect(withTilde('/srv', undefined)).toBe('/srv')
+})
+
+const hours = (key: string, value?: number): Setting => ({
+  key,
+  value,
+  meaning: '',
+  kind: 'number',
+  setIn: 'default',
+  applies: 'live',
+})
+
+it('knows how long each kind of agent may be quiet, and says nothing where the server does not tell', () => {
+  const settings = [hours('health.interactive_stale_after_hours', 4), hours('health.background_stale_after_hours', 0.5)]
+  expect(staleLimitOf({ settings }, 'interactive')).toBe(4)
+  expect(staleLimitOf({ settings }, 'ide')).toBe(4)
+  expect(staleLimitOf({ settings }, 'headless')).toBe(0.5)
+  expect(staleLimitOf({ settings: [hours('health.interactive_stale_after_hours')] }, 'interactive')).toBeUndefined()
 })

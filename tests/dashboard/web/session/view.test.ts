@@ -26,6 +26,14 @@ describe('a page of a session', () => {
     expect(view.facts.map(({ name }) => name)).toEqual(['Tokens', 'Turns'])
   })
 
+  it('says how many lines were changed, none, or – where files were edited and nobody counted', () => {
+    const lines = (isEdited: boolean) =>
+      toSessionView(detail({ linesAdded: 0, linesRemoved: 0, files: [{ path: '/a', isRead: true, isEdited }] }), nowMs)
+        .lines
+    expect(lines(false)).toEqual({ added: '+0', removed: '−0' })
+    expect(lines(true)).toBeUndefined()
+  })
+
   it('sets our count beside the ledger, with the difference and its sign', () => {
     const cost = (costUsd: number, differenceUsd: number | undefined) =>
       toSessionView(detail({ costUsd: 4.12, ledger: { costUsd, differenceUsd } }), nowMs).cost

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCalendar, parseDay } from '../../../../src/core/calendar.ts'
 import type { SessionSummary } from '../../../../src/core/session.ts'
 import { sessionsCsv } from '../../../../src/core/session-csv.ts'
 import { readSessionsAddress, sessionsQuestion } from '../../../../src/dashboard/web/sessions/address.ts'
@@ -10,13 +11,14 @@ import { agentReport } from '../../fake-monitor.ts'
 const session = (id: string, more: Partial<SessionSummary> = {}): SessionSummary => ({
   id,
   agent: 'claude',
-  startedAt: '2026-11-20T09:30:00',
+  startedAt: '2026-11-20T09:30:00Z',
   responses: 1,
   totalTokens: 1000,
   unpricedModels: [],
   ...more,
 })
-const nowMs = new Date('2026-11-20T14:00:00').getTime()
+const nowMs = Date.parse('2026-11-20T14:00:00Z')
+const utc = createCalendar('UTC')
 
 describe('the question', () => {
   it('is 30 days, the newest first, without filters that are empty', () => {
@@ -36,13 +38,13 @@ describe('the list', () => {
     sessions: [
       session('a', { costUsd: 1 }),
       session('b', { costUsd: 2 }),
-      session('c', { startedAt: '2026-11-19T23:00:00' }),
+      session('c', { startedAt: '2026-11-19T23:00:00Z' }),
     ],
     total: 3,
   }
 
   it('stands under the days on which sessions began, with their count and cost', () => {
-    const items = toItems(loaded, 'start', nowMs)
+    const items = toItems(loaded, 'start', nowMs, utc)
     expect(items.map((item) => (item.kind === 'group' ? [item.name, item.count, item.sum] : item.key))).toEqual([
       ['Today', '2', '$3.00'],
       'a',
@@ -52,8 +54,13 @@ describe('the list', () => {
     ])
   })
 
+  it('begins days where they begin in the zone that is chosen', () => {
+    const items = toItems(loaded, 'start', nowMs, createCalendar('Asia/Tokyo'))
+    expect(items.flatMap((item) => (item.kind === 'group' ? [[item.name, item.count]] : []))).toEqual([['Today', '3']])
+  })
+
   it('does not sum up a day that goes on in the next page', () => {
-    const items = toItems({ ...loaded, total: 9, nextCursor: 'x' }, 'start', nowMs)
+    const items = toItems({ ...loaded, total: 9, nextCursor: 'x' }, 'start', nowMs, utc)
     expect(items.flatMap((item) => (item.kind === 'group' ? [[item.name, item.count]] : []))).toEqual([
       ['Today', '2'],
       ['Yesterday', ''],
@@ -61,12 +68,13 @@ describe('the list', () => {
   })
 
   it('has no days in another order', () => {
-    expect(toItems(loaded, 'cost', nowMs).map(({ kind }) => kind)).toEqual(['session', 'session', 'session'])
+    expect(toItems(loaded, 'cost', nowMs, utc).map(({ kind }) => kind)).toEqual(['session', 'session', 'session'])
   })
 
   it('calls days by their names', () => {
-    const day = (text: string) => dayName(new Date(`${text}T00:00:00`).getTime(), nowMs)
-    expect([day('2026-11-17'), day('2025-11-20'), dayName(undefined, nowMs)]).toEqual([
+    const today = utc.dayOf(nowMs)
+    const day = (text: string) => dayName(parseDay(text), today)
+    expect([day('2026-11-17'), day('2025-11-20'), dayName(undefined, today)]).toEqual([
       'Tuesday 17 Nov',
       '20 Nov 2025',
       'No date',
