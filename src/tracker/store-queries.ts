@@ -157,14 +157,16 @@ export class StoreQueries {
   liveFacts(sessionId: string): SessionLiveFacts | undefined {
     const [row] = this.sessionRows({ ids: [sessionId] }).rows
     if (!row) return undefined
-    const main = this.#factsOf(sessionId).filter(({ subagentId }) => subagentId === undefined)
+    const files = this.#factsOf(sessionId)
+    const main = files.filter(({ subagentId }) => subagentId === undefined)
+    const subagents = files.filter(({ subagentId }) => subagentId !== undefined).map(({ facts }) => facts)
     const newest = main.toSorted((a, b) => (a.facts.stretches.at(-1) ?? 0) - (b.facts.stretches.at(-1) ?? 0)).at(-1)
     return {
       sessionId,
       title: row.title ?? row.firstPrompt,
       model: newest?.facts.context?.model,
       contextTokens: newest?.facts.context?.tokens,
-      doing: newest && doingNow(newest.facts),
+      doing: newest && doingNow(newest.facts, subagents),
       usage: this.sessionUsage({ sessionId }),
     }
   }

@@ -41,6 +41,8 @@ export interface FileFacts {
   costState?: CostState
   /** The last line of the main chain was a prompt or a tool's result: an answer is awaited. */
   isAwaitingAnswer: boolean
+  /** The last line was a part of an answer, and not its last. */
+  isAnswering?: boolean
 }
 
 export interface SubagentMeta {
@@ -152,6 +154,7 @@ function noteAssistant(facts: FileFacts, record: JsonRecord): void {
   const usage = message['usage']
   const model = stringOf(message['model'])
   facts.isAwaitingAnswer = false
+  facts.isAnswering = message['stop_reason'] !== 'end_turn' && message['stop_reason'] !== 'stop_sequence'
   if (model !== undefined) facts.lastModel = model
   if (record['isSidechain'] === true || !isRecord(usage) || model === undefined) return
   const tokens =
@@ -175,7 +178,7 @@ function noteToolUse(facts: FileFacts, block: JsonRecord): void {
   const pending: PendingTool = { name }
   const hint =
     command ?? path ?? stringOf(input['pattern']) ?? stringOf(input['description']) ?? stringOf(input['query'])
-  if (hint !== undefined) pending.hint = hint.slice(0, 80)
+  if (hint !== undefined) pending.hint = hint.slice(0, 120)
   if (path !== undefined) pending.path = path
   if (isCommit) pending.isCommit = true
   if (name === 'Write') pending.newLines = countContentLines(input['content'])
@@ -221,9 +224,14 @@ function noteUser(facts: FileFacts, record: JsonRecord): void {
   if (results.length > 0 || record['isMeta'] === true || record['isCompactSummary'] === true) return
   const prompt = typeof content === 'string' ? content : textOf(content)
   if (prompt === undefined || isMachineMade(prompt)) {
-    facts.isAwaitingAnswer = false
+    // The end of a background task is answered as a prompt is; a command's output is not.
+    facts.isAwaitingAnswer = prompt?.trimStart().startsWith('<task-notification>') === true
+    facts.isAnswering = false
+    if (prompt?.trimStart().startsWith('[Request interrupted') === true) facts.pending.clear()
     return
   }
+  // What has no result when the user speaks again was cut off.
+  if (record['promptSource'] !== 'queued') facts.pending.clear()
   facts.prompts++
   facts.firstPrompt ??= prompt.trim().slice(0, longestPrompt)
 }

@@ -2,6 +2,7 @@
  * What a transcript tells of its session besides usage. Pure.
  * Every field may be missing; a count is undefined only where no transcript of the session was ever read.
  */
+import { callInWords, subagentsInWords } from '../../core/doing.ts'
 import type { CostState } from './cost-state.ts'
 import { activeMsOf, joinStretches } from './session-log-facts-active.ts'
 import type { FileFacts } from './session-log-facts-file.ts'
@@ -88,14 +89,32 @@ export function mergeSessionFacts(files: readonly FactsOfFile[]): SessionFacts {
   }
 }
 
-/** What the session is at, by the calls of its main chain that have no result yet. */
-export function doingNow(facts: FileFacts): string | undefined {
+/**
+ * What the session is at: the newest call of its main chain that has no result yet; else its subagents, those that work in the
+ * background included; else whether it thinks or writes. Undefined when its turn is over.
+ */
+export function doingNow(facts: FileFacts, subagents: readonly FileFacts[] = []): string | undefined {
   const calls = [...facts.pending.values()]
-  const agents = calls.filter(({ name }) => name === 'Agent' || name === 'Task').length
-  if (agents > 1) return `${agents} subagents`
-  const newest = calls.at(-1)
-  if (newest) return newest.hint === undefined ? newest.name : `${newest.name} ${newest.hint}`
-  return facts.isAwaitingAnswer ? 'thinking' : undefined
+  const newest = calls.findLast(({ name }) => !isSubagentTool(name))
+  if (newest) return callInWords(newest.name, newest.hint, newest.path)
+  const called = calls.length
+  const running = Math.max(called, runningAmong(subagents, facts))
+  if (running > 0) return subagentsInWords(running)
+  if (facts.isAwaitingAnswer) return 'thinking'
+  return facts.isAnswering === true ? 'writing' : undefined
+}
+
+const isSubagentTool = (name: string): boolean => name === 'Agent' || name === 'Task'
+
+/** One that was cut off never ends; when all else went on without it for this long, it does not count. */
+const abandonedAfterMs = 10 * 60_000
+
+function runningAmong(subagents: readonly FileFacts[], main: FileFacts): number {
+  const lastMs = (facts: FileFacts) => facts.stretches.at(-1) ?? 0
+  const newestMs = Math.max(lastMs(main), ...subagents.map(lastMs))
+  return subagents.filter(
+    (facts) => (facts.pending.size > 0 || facts.isAnswering === true) && newestMs - lastMs(facts) < abandonedAfterMs,
+  ).length
 }
 
 /** The file that was written last comes last; of equals the larger path, so that the order of reading can't tell. */

@@ -76,6 +76,12 @@ it.each([
   [[call('1', 'Bash', { command: 'cargo test' }), result('1')], 'thinking'],
   [[call('1', 'Agent'), call('2', 'Agent'), call('3', 'Agent')], '3 subagents'],
   [[user('go')], 'thinking'],
+  [[call('1', 'Bash', { command: 'cd /a && npm test' })], 'Bash npm test'],
+  [[call('1', 'Edit', { file_path: '/a/b/SyncQueue.swift' })], 'Edit SyncQueue.swift'],
+  [[call('1', 'Agent'), call('2', 'Read', { file_path: '/a/b.ts' })], 'Read b.ts'],
+  [[call('1', 'Agent')], '1 subagent'],
+  [[call('1', 'Bash', { command: 'make' }), user('never mind')], 'thinking'],
+  [[call('1', 'Bash', { command: 'make' }), user('[Request interrupted by user]')], undefined],
   [[user('<bash-input>ls</bash-input>')], undefined],
 ])('tells what is being done', (records, doing) => {
   expect(doingNow(factsOf(...records))).toBe(doing)
