@@ -9,6 +9,8 @@ export const launchChromium = (): Promise<Browser> =>
     args: [
       '--no-sandbox',
       '--disable-gpu',
+      '--disable-site-isolation-trials',
+      '--disable-extensions',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

@@ -1,12 +1,13 @@
 /** Token Usage, sessions and settings in a real browser, over a real ledger. */
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityProblems, accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
-import { type GeneratedDashboard, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
+import { type GeneratedDashboard, type OpenedPage, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
 
+const laptop = { width: 1280, height: 800 }
 const phone = { width: 390, height: 844 }
 const zoomed = { width: 640, height: 400 }
 const wide = { width: 1920, height: 1080 }
@@ -80,14 +81,23 @@ describeWithChromium('usage, sessions and settings', () => {
     await dashboard.close()
   })
 
-  it.each(states)('are accessible in both themes, and fit: $name', async ({ path, reach, size }) => {
-    const viewport = size ?? { width: 1280, height: 800 }
-    await using opened = await openAt(browser, `${dashboard.url}${path}`, { colorScheme: 'light', viewport })
-    const { page, complaints } = opened
-    await reach(page)
-    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
-    expect(complaints).toEqual([])
-    expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+  describe('are accessible in both themes, and fit', () => {
+    let shared: OpenedPage
+    beforeAll(async () => {
+      shared = await openAt(browser, dashboard.url)
+    })
+    afterAll(() => shared[Symbol.asyncDispose]())
+
+    it.each(states)('$name', async ({ path, reach, size }) => {
+      const { page, complaints } = shared
+      await page.setViewportSize(size ?? laptop)
+      await page.emulateMedia({ colorScheme: 'light' })
+      await page.goto(`${dashboard.url}${path}`)
+      await reach(page)
+      expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+      expect(complaints).toEqual([])
+      expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+    })
   })
 
   it('save as CSV and JSON exactly what is shown, and the CSV is the one of the API', async () => {
