@@ -1,4 +1,6 @@
 /** `tce doctor` */
+import { homedir } from 'node:os'
+import { agents } from '../../agents/index.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { runChecks } from '../doctor/checks.ts'
@@ -9,16 +11,19 @@ import { exitCodes } from '../io.ts'
 
 export interface DoctorOptions {
   readonly json?: boolean | undefined
+  /** What the transcripts hold, instead of the findings. */
+  readonly transcripts?: boolean | undefined
 }
 
 /** Exit 1 only with a problem: a remark is no failure. */
 export async function doctorCommand(
-  { json }: DoctorOptions,
+  { json, transcripts }: DoctorOptions,
   context: CommandContext,
   loadApp: () => Promise<Pick<AppParts, 'trayObstacle'>>,
 ): Promise<ExitCode> {
   const { terminal, openMonitor, nowMs } = context
   const { env, platform } = terminal.io
+  if (transcripts === true) return auditCommand(json === true, context)
   const trayObstacle = async () => (await loadApp()).trayObstacle()
   const facts = await gatherFacts({ nowMs: nowMs(), env, platform, openMonitor, trayObstacle })
   try {
@@ -29,4 +34,21 @@ export async function doctorCommand(
   } finally {
     await facts.monitor?.close()
   }
+}
+
+async function auditCommand(isJson: boolean, { terminal }: CommandContext): Promise<ExitCode> {
+  const [{ auditTranscripts }, { transcriptAuditView }] = await Promise.all([
+    import('../doctor/transcript-audit.ts'),
+    import('../transcript-audit-view.ts'),
+  ])
+  const { env, platform } = terminal.io
+  const environment = {
+    platform: platform === 'darwin' || platform === 'win32' ? platform : ('linux' as const),
+    homeDir: homedir(),
+    env,
+  }
+  const report = auditTranscripts(Object.values(agents).flatMap((agent) => agent.configDirs(environment)))
+  if (isJson) terminal.printJson(report)
+  else terminal.print(transcriptAuditView(report, terminal.look()))
+  return exitCodes.done
 }
