@@ -1,5 +1,5 @@
 /** Brings a store up to date with the files: finds what is new, reads it, writes it. Holds no figures itself. */
-import type { Database } from '../storage/sqlite.ts'
+import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
 import { type FoundInsights, findInsights, storeInsights } from './insights.ts'
 import type { UpdateReport } from './ledger.ts'
@@ -45,12 +45,17 @@ export class Indexer {
   readonly #configDirs: readonly string[]
   readonly #nowMs: () => number
   readonly #writer: StoreWriter
+  readonly #selectState: Statement
 
   constructor(database: Database, configDirs: readonly string[], nowMs: () => number = Date.now) {
     this.#database = database
     this.#configDirs = configDirs
     this.#nowMs = nowMs
     this.#writer = new StoreWriter(database)
+    this.#selectState = database.prepare(
+      `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, facts, files
+       FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
+    )
   }
 
   /** Everything, or these paths alone. Storage problems throw; whatever was stored until then is whole. */
@@ -106,7 +111,15 @@ export class Indexer {
       (file) => hasChanged(file, known.get(file.path)) || isNewlyDescribed(file, known.get(file.path), described),
     )
     if (changed.length === 0) return []
-    const tasks = changed.map((file) => this.#toTask(file, known.get(file.path)))
+    const problems: string[] = []
+    for (let at = 0; at < changed.length; at += filesAtOnce) {
+      const tasks = changed.slice(at, at + filesAtOnce).map((file) => this.#toTask(file, known.get(file.path)))
+      problems.push(...(await this.#readTasks(tasks, tally)))
+    }
+    return problems
+  }
+
+  async #readTasks(tasks: readonly SizedTask[], tally: Tally): Promise<readonly string[]> {
     const waiting: TranscriptPiece[] = []
     const unreadable = await readTranscripts(tasks, (pieces) => {
       waiting.push(...pieces)
@@ -120,12 +133,7 @@ export class Indexer {
     const { path } = file
     const place = placeOf(file)
     if (!known) return { path, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }
-    const row = this.#database
-      .prepare(
-        `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, facts, files
-         FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
-      )
-      .get(known[1])
+    const row = this.#selectState.get(known[1])
     const { facts, files, ...state } = row as FileState & { facts: string | null; files: string | null }
     const newBytes = file.sizeBytes >= state.offset ? file.sizeBytes - state.offset : file.sizeBytes
     return { path, place, state, facts: facts === null || files === null ? undefined : { facts, files }, newBytes }
@@ -177,9 +185,12 @@ export class Indexer {
   }
 }
 
+/** What is known of a file until it is read takes some memory: of a million files not all at a time. */
+const filesAtOnce = 50_000
+
 /** A transaction touches pages all over the store: few large ones write far less. What is lost by a kill is read again. */
-const responsesPerTransaction = 25_000
-const bytesPerTransaction = 512 << 20
+const responsesPerTransaction = 12_000
+const bytesPerTransaction = 256 << 20
 const filesPerTransaction = 2_000
 
 function isWorthStoring(pieces: readonly TranscriptPiece[]): boolean {

@@ -12,12 +12,16 @@ export interface Insight {
   readonly facets: Facets | undefined
 }
 
-export function insightOf(database: Database, sessionId: string): Insight {
-  const row = database.prepare('SELECT meta, facets FROM insight WHERE session_id = ?').get(sessionId) as
-    | { meta: string | null; facets: string | null }
-    | undefined
-  return { meta: decoded(row?.meta, decodeSessionMeta), facets: decoded(row?.facets, decodeFacets) }
+/** Prepared once for many: thousands of statements wait for the garbage collector, which knows nothing of their memory. */
+export function insightReader(database: Database): (sessionId: string) => Insight {
+  const select = database.prepare('SELECT meta, facets FROM insight WHERE session_id = ?')
+  return (sessionId) => {
+    const row = select.get(sessionId) as { meta: string | null; facets: string | null } | undefined
+    return { meta: decoded(row?.meta, decodeSessionMeta), facets: decoded(row?.facets, decodeFacets) }
+  }
 }
+
+export const insightOf = (database: Database, sessionId: string): Insight => insightReader(database)(sessionId)
 
 function decoded<T>(
   text: string | null | undefined,

@@ -2,6 +2,8 @@
 import type { Database, Statement } from '../storage/sqlite.ts'
 import type { SourceLabel } from './packed-variants.ts'
 
+const mostRemembered = 50_000
+
 export class Interner {
   readonly #database: Database
   readonly #statements = new Map<string, Statement>()
@@ -23,6 +25,11 @@ export class Interner {
     this.#variants = new Map()
     this.#sources = new Map()
     this.#sourcesByLabel = new WeakMap()
+  }
+
+  /** Between transactions: what was remembered can be looked up, and there may be a million of it. */
+  limit(): void {
+    if (this.#ids.size + this.#sources.size > mostRemembered) this.forget()
   }
 
   modelId(name: string | undefined): number {

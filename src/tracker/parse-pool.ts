@@ -20,6 +20,8 @@ export type TakePieces = (pieces: readonly TranscriptPiece[]) => void
 /** Below this a thread takes longer to start than to read. */
 const worthThreadsBytes = 24 << 20
 const bytesPerBatch = 6 << 20
+/** Of tiny files, so that their pieces don't gather in memory. */
+const filesPerBatch = 500
 const mostThreads = 4
 
 /** `take` is called on this thread; while it works, the others read on. */
@@ -61,7 +63,7 @@ function toBatches(tasks: readonly SizedTask[]): SizedTask[][] {
   const batches: SizedTask[][] = []
   let filledBytes = bytesPerBatch
   for (const { group, bytes } of sized) {
-    if (filledBytes + bytes > bytesPerBatch) {
+    if (filledBytes + bytes > bytesPerBatch || (batches.at(-1)?.length ?? 0) >= filesPerBatch) {
       batches.push([])
       filledBytes = 0
     }

@@ -2,16 +2,16 @@
 import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../agents/claude/session-log-facts.ts'
 import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
-import { type Insight, insightOf } from './insights.ts'
+import { type Insight, insightReader } from './insights.ts'
 
 export class SessionWriter {
-  readonly #database: Database
   readonly #siblings: Statement
   readonly #facts: Statement
   readonly #upsert: Statement
+  readonly #insightOf: (sessionId: string) => Insight
 
   constructor(database: Database) {
-    this.#database = database
+    this.#insightOf = insightReader(database)
     this.#siblings = database.prepare(
       'SELECT id, path, subagent_id AS subagentId, project_slug AS projectSlug FROM file WHERE session_id = ?',
     )
@@ -28,7 +28,7 @@ export class SessionWriter {
   /** `fresh` are facts just read; those of its other files come from the store. */
   write(sessionId: string, fresh: readonly FactsOfFile[]): void {
     const { files, projectSlug } = this.#filesOf(sessionId, fresh)
-    const insight = insightOf(this.#database, sessionId)
+    const insight = this.#insightOf(sessionId)
     this.#writeRow(sessionId, projectSlug, withInsight(mergeSessionFacts(files), insight, files.length > 0))
   }
 

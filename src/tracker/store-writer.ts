@@ -76,6 +76,7 @@ export class StoreWriter {
   #writeAll(pieces: readonly TranscriptPiece[]): WriteOutcome {
     markDirty(this.#database)
     this.#noticeOtherWriters()
+    this.#interner.limit()
     const differences = new RollupDifferences()
     const stalePaths: string[] = []
     const touched = new Map<string, Map<string, FactsOfFile>>()
