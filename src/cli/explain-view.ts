@@ -95,6 +95,6 @@ function ledgerText({ costUsd, differenceUsd }: NonNullable<UsageExplanation['le
   if (differenceUsd === undefined || Math.abs(differenceUsd) < 0.000_001) return `${said}.`
   const amount = dollars(Math.abs(differenceUsd), glyphs)
   return differenceUsd > 0
-    ? `${said}: ${amount} more, for helper calls that are in no transcript.`
+    ? `${said}: ${amount} more, for helper calls that are in no transcript; in a fork also for what came before it.`
     : `${said}: ${amount} less. It is written when a session ends; this one went on.`
 }

@@ -5,7 +5,9 @@
  * Money from rows: a `UsageRow` sums responses that share everything a price may depend on (model, moment to a quarter of an hour,
  * speed, place of inference, tier of prompt size), so that cost is linear in its sums: one price per row, no response is needed.
  */
+
 import type { SessionFacts } from '../agents/claude/session-log-facts.ts'
+import type { SessionFullRecord, SessionRecord } from '../core/session-report.ts'
 import type { Tokens } from '../core/tokens.ts'
 
 /** Everything a price may depend on, besides the counts. */
@@ -98,34 +100,12 @@ export interface StoredSession extends SessionFacts {
   readonly subagents: readonly StoredSubagent[]
 }
 
-export interface StoredSubagent {
-  readonly id: string
-  readonly type: string | undefined
-  readonly description: string | undefined
-  readonly model: string | undefined
-  readonly startedAtMs: number | undefined
-  readonly lastActiveAtMs: number | undefined
-}
+export type StoredSubagent = SessionFullRecord['subagents'][number]
 
 /** The part of a session that a list shows. */
-export interface StoredSessionRow {
-  readonly id: string
+export interface StoredSessionRow extends SessionRecord {
   readonly agent: 'claude'
-  readonly title: string | undefined
-  readonly summary: string | undefined
-  readonly firstPrompt: string | undefined
-  readonly projectSlug: string | undefined
-  readonly cwd: string | undefined
-  readonly branch: string | undefined
-  readonly startedAtMs: number | undefined
-  readonly lastActiveAtMs: number | undefined
-  readonly activeMs: number | undefined
-  readonly prompts: number | undefined
-  readonly responses: number
   readonly totalTokens: number
-  readonly linesAdded: number | undefined
-  readonly linesRemoved: number | undefined
-  readonly toolCalls: number | undefined
 }
 
 export interface SessionRowQuery {

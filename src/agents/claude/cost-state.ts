@@ -2,7 +2,8 @@
 import { countOf, isRecord, numberOf } from './json-fields.ts'
 
 /**
- * Cumulative over resumes, subagents, compaction and helper calls that are in no transcript. Written on a clean exit only: the last one counts.
+ * Cumulative over resumes, subagents, compaction and helper calls that are in no transcript; a fork goes on from its original's.
+ * Written on a clean exit only: the last one counts.
  * Source: {"type":"cost-state","sessionId":"…","totalCostUSD":0.134158,"totalLinesAdded":2,"modelUsage":{…},"hasUnknownModelCost":false}
  */
 export interface CostState {

@@ -5,6 +5,7 @@
  * A response is one (message.id, requestId). Lines of sidechains (a side question replays its parent's responses under new
  * request ids) and lines without a request id (gateways) say nothing by their request id: they match on the message id alone.
  */
+import type { BilledUsage } from './transcript-usage.ts'
 
 /** Which of the places that hold a response is where it was made: the smallest. Fixed when the line is read. */
 export interface Origin {
@@ -16,21 +17,13 @@ export interface Origin {
 }
 
 /** All lines of one (message.id, requestId). */
-export interface ResponseVariant<Source> {
+export interface ResponseVariant<Source> extends BilledUsage {
   readonly requestId: string
   /** Seen outside a sidechain, with a request id: a response in its own right. */
   readonly isOwnResponse: boolean
   /** Of the first line; undefined when no line has a time. */
   readonly atMs: number | undefined
   readonly model: string | undefined
-  readonly input: number
-  readonly output: number
-  readonly cacheRead: number
-  readonly cacheWrite: number
-  readonly cacheWrite1h: number
-  readonly webSearches: number
-  readonly isFast: boolean
-  readonly isUsInference: boolean
   readonly origin: Origin
   /** Session, project, branch and subagent of the line at `origin`. */
   readonly source: Source

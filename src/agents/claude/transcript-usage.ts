@@ -1,11 +1,24 @@
 /** The usage of one transcript line: what one API response cost, as one of its lines tells it. Pure. */
 import { isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
 
+/** What decides the cost of a response, besides its model. */
+export interface BilledUsage {
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  /** All cache writes, and those of them that live an hour. */
+  readonly cacheWrite: number
+  readonly cacheWrite1h: number
+  readonly webSearches: number
+  readonly isFast: boolean
+  readonly isUsInference: boolean
+}
+
 /**
  * One line of an API response; the response may have many (one per content block, copies in forks and side questions).
  * Source: {"type":"assistant","message":{"id":"msg_…","model":"…","usage":{"input_tokens":12,…}},"requestId":"req_…","isSidechain":false,…}
  */
-export interface UsageLine {
+export interface UsageLine extends BilledUsage {
   /** `message.id`; for a line without, what else is the same in all its copies. */
   readonly messageId: string
   /** Empty where a gateway gave none. */
@@ -19,15 +32,6 @@ export interface UsageLine {
   readonly branch: string | undefined
   readonly atMs: number | undefined
   readonly model: string | undefined
-  readonly input: number
-  readonly output: number
-  readonly cacheRead: number
-  /** All cache writes, and those of them that live an hour. */
-  readonly cacheWrite: number
-  readonly cacheWrite1h: number
-  readonly webSearches: number
-  readonly isFast: boolean
-  readonly isUsInference: boolean
 }
 
 export type UsageDecoding =
