@@ -23,6 +23,8 @@ export interface FollowerOptions {
   /** Undefined as long as the session has no file: before its first prompt. */
   readonly path: string | undefined
   readonly findPath: () => string | undefined
+  /** Folders in which its file will appear, as far as they are there. */
+  readonly foldersToCome: () => readonly string[]
   readonly log: SessionLog
   readonly prices?: SessionPrices | undefined
   readonly clock: () => number
@@ -36,6 +38,7 @@ export type OutsideFacts = Pick<SnapshotContext, 'process' | 'activity' | 'proce
 const settleMs = 12
 /** What the operating system's word may miss, and subagents' files that are new. */
 const lookAgainMs = 3_000
+const laneLooksMs = [50, 200, 600, 1_500]
 const stateEveryMs = 100
 const burstSliceMs = 10
 /** A log up to this size is read whole before the session is shown at all. */
@@ -80,6 +83,7 @@ export class SessionFollower {
   /** Resolves when there is something to show: the last page, and all of the state where the log is not large. */
   async open(): Promise<void> {
     await this.#begin()
+    this.#expectLanes()
     this.#lookAgain = setInterval(() => this.#look(), lookAgainMs)
     this.#lookAgain.unref()
   }
@@ -137,13 +141,15 @@ export class SessionFollower {
     if (this.#isClosed || this.#settle !== undefined) return
     this.#settle = setTimeout(() => {
       this.#settle = undefined
-      void this.#read()
+      if (this.#path === undefined) this.#awaitFile()
+      else void this.#read()
     }, settleMs)
   }
 
   noteOutside(outside: OutsideFacts): void {
     if (JSON.stringify(outside) === JSON.stringify(this.#outside)) return
     this.#outside = outside
+    if (this.#path === undefined && this.#lookAgain !== undefined) this.#awaitFile()
     this.#stateChanged()
   }
 
@@ -165,6 +171,16 @@ export class SessionFollower {
   #newSession(): LiveSession {
     const { sessionId, agent, prices } = this.#options
     return new LiveSession({ sessionId, agent, prices })
+  }
+
+  /** A session's file appears with its first prompt: from its first line on all is news. */
+  #awaitFile(): void {
+    for (const folder of this.#options.foldersToCome()) this.#paths.add(folder)
+    this.#path = this.#options.findPath()
+    if (this.#path === undefined) return
+    this.#finder = new LaneFinder(this.#path, this.sessionId, this.#options.log)
+    this.#watchPaths()
+    this.#readAny()
   }
 
   #watchPaths(): void {
@@ -189,6 +205,7 @@ export class SessionFollower {
     this.#kept = undefined
     if (this.#path === undefined) {
       this.#isComplete = true
+      this.#awaitFile()
       return
     }
     const { log } = this.#options
@@ -237,8 +254,7 @@ export class SessionFollower {
 
   #look(): void {
     if (this.#path === undefined) {
-      this.#path = this.#options.findPath()
-      if (this.#path !== undefined) this.#restart()
+      this.#awaitFile()
       return
     }
     this.#watchPaths()
@@ -316,8 +332,18 @@ export class SessionFollower {
       }
     }
     if (fresh.length === 0) return
+    if (fresh.some(({ kind }) => kind === 'subagent-start')) this.#expectLanes()
     this.#emit({ type: 'events', events: fresh })
     this.#stateChanged()
+  }
+
+  /** A subagent's file, and the folder for it, come moments after its call. */
+  #expectLanes(): void {
+    for (const ms of laneLooksMs) {
+      setTimeout(() => {
+        if (!this.#isClosed) this.#readAny()
+      }, ms).unref()
+    }
   }
 
   /** The file is another one: what was said before is void. */

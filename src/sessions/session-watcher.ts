@@ -1,5 +1,7 @@
 /** Watches of sessions, as many as are asked for; those of one session share its follower and its files. */
+import { dirname, join } from 'node:path'
 import type { AgentId } from '../agents/agent.ts'
+import { agents } from '../agents/index.ts'
 import { sessionLogs } from '../agents/session-logs.ts'
 import type { SessionPrices } from '../core/live-session-usage.ts'
 import { redactEvent, redactValues } from '../core/redact.ts'
@@ -7,6 +9,7 @@ import type { FleetAgentReport, FleetReport } from '../core/report.ts'
 import type { SessionFigures } from '../core/session.ts'
 import type { SessionEvent } from '../core/session-event.ts'
 import type { SessionChange, SessionWatch, WatchOptions } from '../core/session-watch.ts'
+import { projectsDir } from '../tracker/transcript-files.ts'
 import { findSessionFile } from './session-files.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
 
@@ -42,6 +45,11 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
   const followed = new Map<string, Followed>()
   let processes: readonly FleetAgentReport[] = []
 
+  const foldersToCome = (sessionId: string, cwd: string | undefined): readonly string[] => {
+    const guesses = agents[agent].transcriptPaths({ sessionId, cwd })
+    return configDirs.flatMap((dir) => [projectsDir(dir), ...guesses.map((path) => dirname(join(dir, path)))])
+  }
+
   const processOf = (sessionId: string) => processes.find((process) => process.sessionId === sessionId)
 
   const outsideOf = (sessionId: string): OutsideFacts => {
@@ -57,6 +65,7 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
       agent,
       path,
       findPath: () => findSessionFile(sessionId, configDirs)?.path,
+      foldersToCome: () => foldersToCome(sessionId, processOf(sessionId)?.cwd),
       log: sessionLogs[agent],
       prices,
       clock,

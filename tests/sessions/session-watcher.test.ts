@@ -154,7 +154,9 @@ describe('following', () => {
     const watch = await open(home.configDir)
     expect(watch.state()).toMatchObject({ status: 'idle', project: 'shop', name: 'shop-7f', eventCount: 0 })
     home.write([prompt('first words')])
-    await waitFor('the prompt', () => watch.state().turns === 1 || undefined)
+    await waitFor('the prompt', () => watch.seen[0])
+    expect(watch.seen).toMatchObject([{ kind: 'prompt', text: 'first words' }])
+    expect(watch.state()).toMatchObject({ turns: 1, title: 'first words' })
   })
 })
 

@@ -4,6 +4,7 @@
  * What the newest user message says decides the answer:
  *   RUN_BASH5     calls the Bash tool: `sleep 5; echo hello` (20 at most: Claude Code refuses long sleeps)
  *   RUN_BGBASH    the same for 45 s, in the background
+ *   RUN_PARALLEL  calls Bash twice and Read (the file named after it) in one answer
  *   RUN_AGENT     starts a subagent, which itself runs Bash
  *   RUN_WRITE     writes hello.txt in the working directory (asks for permission unless it is allowed)
  *   USAGE i o r w5 w1 [wsN] [spfast] [geous]
@@ -127,6 +128,15 @@ function answerTo(
   }
   if (text.includes('RUN_BGBASH') && tools.includes('Bash')) {
     return { blocks: [call('Bash', { command: 'sleep 45; echo hello', run_in_background: true })], stop: 'tool_use' }
+  }
+  const parallelPath = text.match(/RUN_PARALLEL (\S+)/)?.[1]
+  if (parallelPath !== undefined && tools.includes('Read')) {
+    const blocks: readonly Block[] = [
+      call('Bash', { command: 'sleep 1; echo one', description: 'Say one' }),
+      call('Read', { file_path: parallelPath }),
+      call('Bash', { command: 'exit 3', description: 'Fail' }),
+    ]
+    return { blocks, stop: 'tool_use' }
   }
   if (text.includes('RUN_AGENT') && agent !== undefined) {
     const input = {
