@@ -1,0 +1,86 @@
+/** What every agent's session log must pass. An agent's own test hands in its log and the lines it has samples of. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { LogDetail, SessionLog } from '../../src/agents/agent.ts'
+import { readEventCursor, sessionEventKinds } from '../../src/core/session-event.ts'
+
+const details: readonly LogDetail[] = ['brief', 'kept', 'whole']
+const place = { lane: 'main', offset: 4711 }
+
+export function describeSessionLog(name: string, log: SessionLog, lines: readonly string[]): void {
+  const headOf = (line: string) => Buffer.from(line).toString('latin1', 0, log.headBytes)
+
+  describe(`${name}'s session log`, () => {
+    it('has samples', () => expect(lines.length).toBeGreaterThan(20))
+
+    it('gives events with the place of their line, in order, of kinds we know', () => {
+      for (const line of lines) {
+        const { events } = log.readLine(line, place, 'kept')
+        expect(events.map(({ cursor }) => readEventCursor(cursor))).toEqual(
+          events.map((_, index) => ({ ...place, index })),
+        )
+        for (const { kind, lane, at } of events) {
+          expect(sessionEventKinds).toContain(kind)
+          expect(lane).toBe('main')
+          if (at !== undefined) expect(new Date(at).toISOString()).toBe(at)
+        }
+      }
+    })
+
+    it('tells the same story in brief, kept and whole', () => {
+      for (const line of lines) {
+        const told = details.map((detail) =>
+          log.readLine(line, place, detail).events.map(({ cursor, kind, at }) => [cursor, kind, at]),
+        )
+        expect(told[1]).toEqual(told[0])
+        expect(told[2]).toEqual(told[0])
+        for (const event of log.readLine(line, place, 'whole').events) expect(event.isCut).toBeUndefined()
+      }
+    })
+
+    it('calls only lines silent that say nothing', () => {
+      for (const line of lines.filter((one) => log.isSilent(headOf(one)))) {
+        expect(log.readLine(line, place, 'kept').events).toEqual([])
+      }
+    })
+
+    it('never throws, and loses no line it cannot read', () => {
+      const damaged = fc
+        .constantFrom(...lines)
+        .chain((line) => fc.integer({ min: 1, max: line.length - 1 }).map((cut) => line.slice(0, cut)))
+      const anything = fc.oneof(fc.string(), fc.json(), damaged, mangled(lines))
+      fc.assert(
+        fc.property(anything, (line) => {
+          const { events } = log.readLine(line, place, 'kept')
+          if (!log.isSilent(headOf(line)) && !isObject(line)) expect(events).toHaveLength(1)
+        }),
+        { numRuns: 400 },
+      )
+    })
+
+    it('keeps texts short unless asked for the whole', () => {
+      for (const line of lines) {
+        const size = (detail: LogDetail) => JSON.stringify(log.readLine(line, place, detail).events).length
+        expect(size('brief')).toBeLessThan(20_000)
+        expect(size('kept')).toBeLessThan(400_000)
+      }
+    })
+  })
+}
+
+/** A record of the samples with one field replaced by something of another type. */
+const mangled = (lines: readonly string[]) =>
+  fc.tuple(fc.constantFrom(...lines), fc.nat(), fc.jsonValue()).map(([line, pick, value]) => {
+    const record = JSON.parse(line) as Record<string, unknown>
+    const names = Object.keys(record)
+    return JSON.stringify({ ...record, [names[pick % names.length] ?? 'x']: value })
+  })
+
+function isObject(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
+}
