@@ -3,22 +3,28 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Calendar } from '../../../core/calendar.ts'
 import { createCalendar, isTimeZone, localTimeZone } from '../../../core/calendar.ts'
 
-let calendar = createCalendar(localTimeZone())
+let calendar: Calendar | undefined
 const listeners = new Set<() => void>()
 
 /** A zone that this browser does not know changes nothing. */
 export function learnTimeZone(timezone: string): void {
-  if (timezone === calendar.timezone || !isTimeZone(timezone)) return
+  if (timezone === pageCalendar().timezone || !isTimeZone(timezone)) return
   calendar = createCalendar(timezone)
   for (const tell of listeners) tell()
 }
 
-export const pageCalendar = (): Calendar => calendar
+export function pageCalendar(): Calendar {
+  calendar ??= createCalendar(localTimeZone(), 'monday', browserOffsetMs)
+  return calendar
+}
+
+/** Of the browser's own zone a Date knows it, too, without the time that the first look into Intl takes. */
+const browserOffsetMs = (atMs: number): number => new Date(atMs).getTimezoneOffset() * -60_000
 
 export function useCalendar(): Calendar {
-  const [known, setKnown] = useState(calendar)
+  const [known, setKnown] = useState(pageCalendar)
   useEffect(() => {
-    const update = () => setKnown(calendar)
+    const update = () => setKnown(pageCalendar)
     update()
     listeners.add(update)
     return () => {

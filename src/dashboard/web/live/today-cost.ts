@@ -17,8 +17,9 @@ const listeners = new Set<() => void>()
 
 function follow(): () => void {
   const look = () => {
-    const { usageVersion, phase } = liveStore.current()
-    if (phase !== 'live' || usageVersion === askedVersion || timer !== undefined) return
+    const { usageVersion, phase, fleet } = liveStore.current()
+    // The agents first: this may take what they are waiting for.
+    if (phase !== 'live' || fleet === undefined || usageVersion === askedVersion || timer !== undefined) return
     timer = setTimeout(refresh, today === undefined ? 0 : atMostEveryMs)
   }
   async function refresh(): Promise<void> {
