@@ -7,10 +7,12 @@ export const keptDiffLines = 200
 export interface TextLimits {
   readonly textLength: number
   readonly diffLines: number
+  /** The events are looked at and thrown away: a cut text may hold on to its line until then. */
+  readonly isFleeting?: boolean | undefined
 }
 
 export const keptLimits: TextLimits = { textLength: keptTextLength, diffLines: keptDiffLines }
-export const briefLimits: TextLimits = { textLength: 400, diffLines: 0 }
+export const briefLimits: TextLimits = { textLength: 400, diffLines: 0, isFleeting: true }
 export const wholeLimits: TextLimits = {
   textLength: Number.POSITIVE_INFINITY,
   diffLines: Number.POSITIVE_INFINITY,
@@ -31,13 +33,15 @@ const decoder = new TextDecoder()
 export function keepText(keeper: TextKeeper, text: string): string {
   if (text.length <= keeper.limits.textLength) return text
   keeper.isCut = true
-  return copied(text.slice(0, keeper.limits.textLength))
+  const start = text.slice(0, keeper.limits.textLength)
+  return keeper.limits.isFleeting === true ? start : copied(start)
 }
 
 /** A short text of one line. */
 export function keepLine(text: string, length = 200): string {
   const line = firstLine(text)
-  return line.length <= length ? line : copied(`${line.slice(0, length - 1)}…`)
+  if (line.length > length) return copied(`${line.slice(0, length - 1)}…`)
+  return text.length > 1024 ? copied(line) : line
 }
 
 function firstLine(text: string): string {

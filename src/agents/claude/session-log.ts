@@ -56,7 +56,7 @@ function isSilentLine(head: string): boolean {
 }
 
 export function readSessionLine(line: string, place: LogPlace, limits: TextLimits = keptLimits): LogLine {
-  if (isSilentLine(line.length > headLength ? line.slice(0, headLength) : line)) return nothing
+  if (line.startsWith('{"type":"api-request')) return nothing
   const skimmed = skimAttachment(line, place)
   if (skimmed !== undefined) return { events: skimmed, facts: {} }
   const record = parse(line)
