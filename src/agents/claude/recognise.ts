@@ -15,7 +15,11 @@ export function mayBe({ name, exePath, argv }: OsProcess): boolean {
   if (hintsAtClaude(name) || /^\d+\.\d+\.\d+/.test(name)) return true
   if (exePath !== undefined && (hintsAtClaude(exePath) || /[/\\]ccd-cli[/\\]/i.test(exePath))) return true
   if (argv === undefined || argv.length === 0) return isRuntimeName(name)
-  return hintsAtClaude(argv[0] ?? '') || (isRuntimeName(name) && argv.some(hintsAtClaude))
+  const program = argv[0] ?? ''
+  // roleOf goes by the path, whatever the process calls itself.
+  const path = executablePath({ exePath, argv })
+  const isRuntime = isRuntimeName(name) || (path !== undefined && isScriptRuntime(path))
+  return hintsAtClaude(program) || (isRuntime && argv.some(hintsAtClaude))
 }
 
 const hintsAtClaude = (text: string): boolean => /claude|ccd-cli/i.test(text)
