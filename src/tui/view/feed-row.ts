@@ -133,7 +133,8 @@ function resultRow(event: ToolResultEvent, context: FeedContext): FeedRow {
 /** The summary may be the beginning of the text already. */
 function errorLine({ text, summary }: ToolResultEvent): string {
   const line = firstLine(text.replace(/^(?:Exit code \d+|Error:?)\s*/i, ''))
-  return summary !== undefined && line.startsWith(summary) ? '' : line
+  // A summary that was cut still begins as the line does.
+  return summary !== undefined && (line.startsWith(summary) || summary.includes(line.slice(0, 60))) ? '' : line
 }
 
 /** `+4 −1`; a side that is nothing is left out. */
