@@ -1,8 +1,10 @@
 /** The same agents as cards, on a narrow screen or by choice. */
 import { Link } from '../navigation.tsx'
+import { ActionButtons } from './action-buttons.tsx'
 import { AgentDetail } from './agent-detail.tsx'
 import type { AgentRowProps } from './agent-row.tsx'
 import type { AgentListProps } from './agents-table.tsx'
+import { rowProps } from './agents-table.tsx'
 import { Activity, Context, Health, RoleChip, Uptime } from './row-parts.tsx'
 import { UpdateWhenSeen } from './update-when-seen.ts'
 import { activityOf, costText, costTitle, joinLabel, labelOf, memoryOf, memoryText, spokenRow } from './words.ts'
@@ -30,23 +32,10 @@ export function AgentCards(props: AgentListProps) {
 }
 
 function CardList(props: AgentListProps & { readonly agents: AgentListProps['view']['rows'] }) {
-  const { agents, query, trends, currentId, canAct, actions, onToggle } = props
   return (
     <div class="card-list">
-      {agents.map((agent) => (
-        <Card
-          key={agent.id}
-          agent={agent}
-          trend={trends.get(agent.id) ?? []}
-          isCurrent={agent.id === currentId}
-          isOpen={agent.id === query.openId}
-          deed={actions.deedOf(agent.id)}
-          canAct={canAct}
-          actions={actions}
-          onToggle={onToggle}
-          isNearTop
-          isOneOfMany={false}
-        />
+      {props.agents.map((agent) => (
+        <Card key={agent.id} {...rowProps(props, agent)} isNearTop isOneOfMany={false} />
       ))}
     </div>
   )
@@ -149,28 +138,7 @@ function CardButtons({ agent, isOpen, deed, canAct, actions, onToggle }: AgentRo
       >
         Details
       </button>
-      {!isOpen && (
-        <>
-          <button
-            type="button"
-            class="btn"
-            disabled={isOff}
-            aria-label={`${agent.pinned ? 'Unpin' : 'Pin'} ${label}`}
-            onClick={() => actions.togglePin(agent)}
-          >
-            {agent.pinned ? 'Unpin' : 'Pin'}
-          </button>
-          <button
-            type="button"
-            class="btn is-danger"
-            disabled={isOff}
-            aria-label={`Kill ${label}…`}
-            onClick={() => actions.askToKill({ kind: 'agent', process: agent })}
-          >
-            Kill…
-          </button>
-        </>
-      )}
+      {!isOpen && <ActionButtons agent={agent} isOff={isOff} actions={actions} label={label} hasIcon={false} />}
     </div>
   )
 }

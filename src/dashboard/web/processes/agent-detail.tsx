@@ -10,10 +10,11 @@ import { api, ask } from '../api.ts'
 import type { TrendSample } from '../live/trends.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Icon, Mark } from '../parts/mark.tsx'
+import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { withTilde } from '../parts/tilde.ts'
 import { formatMoment } from '../parts/time.ts'
+import { ActionButtons } from './action-buttons.tsx'
 import type { AgentRowProps } from './agent-row.tsx'
 import { CpuChart } from './cpu-chart.tsx'
 import { useMachine } from './machine.ts'
@@ -212,18 +213,7 @@ function DetailButtons({ agent, deed, canAct, actions }: Omit<AgentDetailProps, 
           Copy resume command
         </CopyButton>
       )}
-      <button type="button" class="btn" disabled={isOff} onClick={() => actions.togglePin(agent)}>
-        <Icon name="pin" size={14} />
-        {agent.pinned ? 'Unpin' : 'Pin'}
-      </button>
-      <button
-        type="button"
-        class="btn is-danger"
-        disabled={isOff}
-        onClick={() => actions.askToKill({ kind: 'agent', process: agent })}
-      >
-        Kill…
-      </button>
+      <ActionButtons agent={agent} isOff={isOff} actions={actions} />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 /** The table: by groups in the order of need, or flat when sorted by a column. */
 import type { FleetAgentReport } from '../../../core/report.ts'
-import type { TrendHistory } from '../live/trends.ts'
+import type { TrendHistory, TrendSample } from '../live/trends.ts'
 import { setQuery } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
 import type { Actions } from './actions.tsx'
@@ -114,21 +114,14 @@ function GroupHead({ group, view, canAct, onKillStale }: AgentListProps & { read
 }
 
 function Rows(props: AgentListProps & { readonly agents: readonly FleetAgentReport[] }) {
-  const { agents, view, query, trends, currentId, canAct, actions, onToggle } = props
+  const { agents, view } = props
   const nearTop = new Set(view.rows.slice(0, firstRows))
   return (
     <>
       {agents.map((agent) => (
         <AgentRow
           key={agent.id}
-          agent={agent}
-          trend={trends.get(agent.id) ?? []}
-          isCurrent={agent.id === currentId}
-          isOpen={agent.id === query.openId}
-          deed={actions.deedOf(agent.id)}
-          canAct={canAct}
-          actions={actions}
-          onToggle={onToggle}
+          {...rowProps(props, agent)}
           isNearTop={nearTop.has(agent)}
           isOneOfMany={view.rows.length > manyRows}
         />
@@ -136,6 +129,23 @@ function Rows(props: AgentListProps & { readonly agents: readonly FleetAgentRepo
     </>
   )
 }
+
+const noTrend: readonly TrendSample[] = []
+
+/** What a row and a card need of the list that they are in. */
+export const rowProps = (
+  { trends, currentId, query, actions, canAct, onToggle }: AgentListProps,
+  agent: FleetAgentReport,
+) => ({
+  agent,
+  trend: trends.get(agent.id) ?? noTrend,
+  isCurrent: agent.id === currentId,
+  isOpen: agent.id === query.openId,
+  deed: actions.deedOf(agent.id),
+  canAct,
+  actions,
+  onToggle,
+})
 
 /** As many rows as the tallest screen shows at once. */
 export const firstRows = 50

@@ -6,7 +6,7 @@ import type { Connection } from '../live/connection.ts'
 import { useLive } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Icon } from '../parts/mark.tsx'
+import { ActionButtons } from '../processes/action-buttons.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { Activity, Health } from '../processes/row-parts.tsx'
 import { activityOf } from '../processes/words.ts'
@@ -75,22 +75,7 @@ const AliveMeta = ({ agent }: { readonly agent: FleetAgentReport }) => (
 const selectCanAct = ({ phase }: Connection): boolean => phase === 'live'
 
 function ProcessButtons({ agent }: { readonly agent: FleetAgentReport }) {
-  const { askToKill, togglePin, deedOf } = useActions()
-  const isIdle = useLive(selectCanAct) && deedOf(agent.id) === undefined
-  return (
-    <>
-      <button type="button" class="btn" aria-pressed={agent.pinned} disabled={!isIdle} onClick={() => togglePin(agent)}>
-        <Icon name="pin" size={14} />
-        {agent.pinned ? 'Unpin' : 'Pin'}
-      </button>
-      <button
-        type="button"
-        class="btn is-danger"
-        disabled={!isIdle}
-        onClick={() => askToKill({ kind: 'agent', process: agent })}
-      >
-        Kill…
-      </button>
-    </>
-  )
+  const actions = useActions()
+  const isIdle = useLive(selectCanAct) && actions.deedOf(agent.id) === undefined
+  return <ActionButtons agent={agent} isOff={!isIdle} actions={actions} />
 }
