@@ -11,7 +11,7 @@ export default defineConfig({
     // Looked up here, because inside the tests HOME is a temporary one.
     env: { TCE_CLAUDE: claudeProgram() ?? '' },
     reporters: reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
   },

@@ -131,6 +131,8 @@ describe.skipIf(isChromiumMissing || process.platform !== 'linux')('on real proc
     await page.goto(`${strict.url}/?q=stale-`)
     await row(page, gone).locator('.is-stale').first().waitFor()
     await row(page, spared).locator('.is-stale').first().waitFor()
+    // Its registry file may be read a look later than its process is seen.
+    await row(page, waits).locator('.is-waiting').first().waitFor()
     await page.getByRole('button', { name: /^Kill \d+ stale…$/ }).click()
     const dialog = page.getByRole('dialog')
     // The list comes after a second look where somebody's CPU was measured only once.
