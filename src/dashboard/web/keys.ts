@@ -1,5 +1,5 @@
 /** Single keys and pairs (`g p`) of the page. They rest while a field or a dialog has the focus, and can be switched off. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 /** `false`: this is not the moment, the key is the browser's. */
 export type KeyAction = (event: KeyboardEvent) => unknown
@@ -31,14 +31,17 @@ export function useSingleKeys(): boolean {
 
 /** `{ t: …, 'g p': … }`. Several parts of the page may listen; each takes its own keys. */
 export function useKeys(actions: KeyActions): void {
+  // Of the latest drawing: a key that comes right after it must not meet what the one before it knew.
+  const latest = useRef(actions)
+  latest.current = actions
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const action = areSingleKeysOn() && !isResting(event) ? find(actions, event) : undefined
+      const action = areSingleKeysOn() && !isResting(event) ? find(latest.current, event) : undefined
       if (action !== undefined && action(event) !== false) event.preventDefault()
     }
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
-  })
+  }, [])
 }
 
 function find(actions: KeyActions, { key, timeStamp }: KeyboardEvent): KeyAction | undefined {
