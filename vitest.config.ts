@@ -12,6 +12,8 @@ export default defineConfig({
     env: { TCE_CLAUDE: claudeProgram() ?? '' },
     reporters: reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
     testTimeout: 60_000,
+    // Browsers, terminals and real processes on a shared machine: a test that fails three times is broken, one that fails once was disturbed.
+    retry: process.env['CI'] === undefined ? 0 : 2,
     hookTimeout: 60_000,
     pool: 'forks',
   },
