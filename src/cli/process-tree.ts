@@ -1,6 +1,6 @@
 /** The processes that go with an agent, as a tree with what each one is. Pure. */
+import { childPurpose } from '../core/child-words.ts'
 import { formatBytes } from '../core/format.ts'
-import { mcpServerName } from '../core/mcp-server-name.ts'
 import type { ChildReport } from '../core/report.ts'
 import { plainText } from '../core/text.ts'
 import type { Line, Look, Span } from './roles.ts'
@@ -57,24 +57,14 @@ function treeLine(name: string, note: string, rssBytes: number | undefined, { co
 }
 
 function noteOf(child: ChildReport, family: readonly ChildReport[]): string {
-  switch (child.kind) {
-    case 'mcp-server': {
-      const name = mcpServerName(child.command)
-      return name === undefined ? 'MCP server' : `MCP server: ${name}`
-    }
-    case 'tool-shell':
-      return 'tool shell'
-    case 'agent':
-      return 'another agent'
-    case 'process': {
-      const time = localTime(child.startedAt)
-      const parent = family.find(({ pid }) => pid === child.ppid)
-      const starter = parent?.kind === 'tool-shell' ? 'by Bash' : 'started'
-      return time === undefined ? '' : parent?.kind === 'tool-shell' ? `${starter}, ${time}` : `${starter} ${time}`
-    }
-    default:
-      return child.kind satisfies never
-  }
+  return childPurpose(child) ?? startOf(child, family)
+}
+
+function startOf(child: ChildReport, family: readonly ChildReport[]): string {
+  const time = localTime(child.startedAt)
+  if (time === undefined) return ''
+  const parent = family.find(({ pid }) => pid === child.ppid)
+  return parent?.kind === 'tool-shell' ? `by Bash, ${time}` : `started ${time}`
 }
 
 /** `14:11` in the time zone of this machine. */

@@ -1,7 +1,7 @@
 /** An agent in words, as the table, the cards and the pop-over show it. What processes and transcripts say is made plain here. Pure. */
+import { childPurpose } from '../../../core/child-words.ts'
 import { needGroup } from '../../../core/fleet.ts'
 import { formatBytes, formatDuration, formatDurationInWords, formatPercent, formatUsd } from '../../../core/format.ts'
-import { mcpServerName } from '../../../core/mcp-server-name.ts'
 import { modelLabel } from '../../../core/model-label.ts'
 import type { AgentRole } from '../../../core/process.ts'
 import type { AgentReport, ChildReport, FleetAgentReport } from '../../../core/report.ts'
@@ -157,24 +157,18 @@ export function childWords(
   family: readonly ChildReport[],
   formatTime: (ms: number) => string,
 ): string {
-  switch (child.kind) {
-    case 'mcp-server': {
-      const name = mcpServerName(child.command)
-      return name === undefined ? 'MCP server' : `MCP server: ${name}`
-    }
-    case 'tool-shell':
-      return 'tool shell'
-    case 'agent':
-      return 'another agent'
-    case 'process': {
-      const startedMs = timeOf(child.startedAt)
-      const parent = family.find(({ pid }) => pid === child.ppid)
-      const by = parent?.kind === 'tool-shell' ? 'started by Bash' : 'started'
-      return startedMs === undefined ? '' : `${by}${parent?.kind === 'tool-shell' ? ',' : ''} ${formatTime(startedMs)}`
-    }
-    default:
-      return child.kind satisfies never
-  }
+  return childPurpose(child) ?? startOf(child, family, formatTime)
+}
+
+function startOf(
+  { startedAt, ppid }: ChildReport,
+  family: readonly ChildReport[],
+  formatTime: (ms: number) => string,
+): string {
+  const startedMs = timeOf(startedAt)
+  if (startedMs === undefined) return ''
+  const parent = family.find(({ pid }) => pid === ppid)
+  return `${parent?.kind === 'tool-shell' ? 'started by Bash,' : 'started'} ${formatTime(startedMs)}`
 }
 
 /** "It is waiting for you (permission prompt, 3 min)." and its like, for the question before a kill. */
