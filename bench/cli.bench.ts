@@ -17,7 +17,7 @@ const warmUps = 3
 export async function run(): Promise<readonly BenchmarkTable[]> {
   const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
   const program = join(root, 'bin', 'tce.js')
-  if (!existsSync(join(root, 'dist', 'cli', 'main.js')))
+  if (!existsSync(join(root, 'dist', 'app', 'tce.js')))
     return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-cli-'))
   const others = await startProcesses(Number(process.env['TCE_BENCH_PROCESSES'] ?? 400) - processCount())

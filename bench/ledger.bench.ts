@@ -18,7 +18,7 @@ import { quantile, rounded } from './benchmark.ts'
 const rounds = 5
 const cache = process.env['TCE_BENCH_CACHE'] ?? join(homedir(), '.cache', 'tce-bench')
 const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
-const program = join(root, 'dist', 'cli', 'main.js')
+const program = join(root, 'dist', 'app', 'tce.js')
 const generator = join(import.meta.dirname, '../tests/tools/gen-claude-data.mjs')
 
 export async function run({ withPeers }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { claudePrices } from '../src/agents/claude/prices.ts'
-import { createPriceBook } from '../src/core/price.ts'
+import { createPriceBook } from '../src/core/usage/price.ts'
 import { createSessionWatcher } from '../src/sessions/session-watcher.ts'
 
 const [configDir = '', most = '60'] = process.argv.slice(2)

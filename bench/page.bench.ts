@@ -1,7 +1,7 @@
 /** The page in a real Chromium, over loopback: how much it loads, how soon it shows, what it costs to keep open. */
 import { availableParallelism, loadavg } from 'node:os'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import type { FleetAgentReport, FleetReport } from '../src/core/report.ts'
+import type { FleetAgentReport, FleetReport } from '../src/core/process/report.ts'
 import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'

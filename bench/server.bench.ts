@@ -32,8 +32,8 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-'))
   const agents = await startAgents(home)
-  const isBuilt = existsSync(join(root, 'dist', 'cli', 'main.js'))
-  const program = join(root, isBuilt ? 'dist/cli/main.js' : 'src/cli/main.ts')
+  const isBuilt = existsSync(join(root, 'dist', 'app', 'tce.js'))
+  const program = join(root, isBuilt ? 'dist/app/tce.js' : 'src/app/tce.ts')
   const server = await start([program, 'dashboard', '--port', '0'], environmentIn(home))
   try {
     const idle = await measureIdle(server)

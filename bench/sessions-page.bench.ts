@@ -1,7 +1,7 @@
 /** The list of sessions in a real Chromium: 20,000 of them, scrolled from the first to the last. */
 import type { CDPSession, Page } from 'playwright-core'
-import type { SessionQuery, SessionSummary } from '../src/core/session.ts'
-import { readCursor, writeCursor } from '../src/core/session-cursor.ts'
+import type { SessionQuery, SessionSummary } from '../src/core/session/session.ts'
+import { readCursor, writeCursor } from '../src/core/session/session-cursor.ts'
 import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'

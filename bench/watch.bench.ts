@@ -30,7 +30,7 @@ const generator = join(import.meta.dirname, '..', 'tests', 'tools', 'gen-claude-
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
   if (process.platform !== 'linux') return [{ rows: [], notes: ['Measured on Linux only: it reads /proc.'] }]
-  if (!existsSync(join(root, 'dist', 'cli', 'main.js')))
+  if (!existsSync(join(root, 'dist', 'app', 'tce.js')))
     return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-watch-'))
   try {

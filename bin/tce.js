@@ -12,7 +12,7 @@ import { enginesOf, suitableNode } from './node-version.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const isClone = existsSync(join(root, 'scripts', 'setup.mjs'))
-const program = join(root, 'dist', 'cli', 'main.js')
+const program = join(root, 'dist', 'app', 'tce.js')
 const node = suitableNode(root)
 const setUpAgain = 'Run "npm start", or "node scripts/setup.mjs" to set up and build without starting it.'
 const installAgain = 'Install terminus-cancrorum-est again.'

@@ -2,9 +2,9 @@
  * What TCE has to know about a coding agent: pure knowledge, no I/O. Adding an agent is one folder and one line in index.ts;
  * it must pass tests/agents/agent.contract.ts.
  */
-import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process.ts'
+import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
-import type { SessionEvent } from '../core/session-event.ts'
+import type { SessionEvent } from '../core/session/session-event.ts'
 
 export type AgentId = 'claude'
 export type Platform = 'linux' | 'darwin' | 'win32'

@@ -1,5 +1,5 @@
 /** The role of a process, from its arguments and from the agent's live registry together. Pure. */
-import type { AgentRole } from '../core/process.ts'
+import type { AgentRole } from '../core/process/process.ts'
 import type { LiveSession } from './agent.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** What the command line needs of app.ts to start things. Named here so that tests can bring their own. */
-import type { Monitor } from '../monitor.ts'
+import type { Monitor } from '../services/monitor.ts'
 
 /** A server that listens. */
 export interface StartedServer {

@@ -1,5 +1,5 @@
 /** One line from the keyboard. An end of input is an empty answer. */
-import type { CliInput } from './io.ts'
+import type { CliInput } from '../terminal/io.ts'
 
 export function readAnswer(stdin: CliInput): Promise<string> {
   return new Promise((resolve) => {

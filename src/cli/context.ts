@@ -1,10 +1,10 @@
 /** What every command gets: a terminal, a monitor when it asks for one, and the clock. */
-import type { Monitor } from '../monitor.ts'
-import type { ExitCode } from './io.ts'
-import { exitCodes } from './io.ts'
-import type { SignalSource } from './live-display.ts'
-import { line, span } from './roles.ts'
-import type { Terminal } from './terminal.ts'
+import type { Monitor } from '../services/monitor.ts'
+import type { ExitCode } from '../terminal/io.ts'
+import { exitCodes } from '../terminal/io.ts'
+import type { SignalSource } from './watch/live-display.ts'
+import { line, span } from '../terminal/roles.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 export interface CommandContext {
   readonly terminal: Terminal

@@ -1,6 +1,6 @@
 /** Days as people type them: `today`, `7d`, `2026-11-01`. Pure. */
-import type { Calendar } from '../core/calendar.ts'
-import { dayText, parseDay } from '../core/calendar.ts'
+import type { Calendar } from '../core/time/calendar.ts'
+import { dayText, parseDay } from '../core/time/calendar.ts'
 
 export const daysAllowed = 'today, yesterday, a number of days or weeks (7d, 4w), a day (2026-11-01), all'
 

@@ -2,11 +2,11 @@
 import { homedir } from 'node:os'
 import { claudePrices } from '../agents/claude/prices.ts'
 import { agents } from '../agents/index.ts'
-import type { PriceBook } from '../core/price.ts'
+import type { PriceBook } from '../core/usage/price.ts'
 import type { Ledger } from '../tracker/ledger.ts'
 import { loadPrices } from '../tracker/price-overrides.ts'
 import { CliError } from './cli-error.ts'
-import { settings } from './find-server.ts'
+import { settings } from '../client/find-server.ts'
 
 export interface LedgerAndPrices {
   readonly ledger: Ledger

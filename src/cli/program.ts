@@ -2,9 +2,9 @@
 import type { AppParts } from './app-parts.ts'
 import { CliError } from './cli-error.ts'
 import type { CommandContext } from './context.ts'
-import type { CliIo } from './io.ts'
-import { line, span } from './roles.ts'
-import { createTerminal } from './terminal.ts'
+import type { CliIo } from '../terminal/io.ts'
+import { line, span } from '../terminal/roles.ts'
+import { createTerminal } from '../terminal/terminal.ts'
 
 /** What reaches outside; tests bring their own. */
 export interface CliParts {
@@ -17,8 +17,8 @@ export interface CliParts {
 }
 
 export const realParts: CliParts = {
-  openMonitor: async () => (await import('./open-monitor.ts')).openMonitor(),
-  loadApp: async () => (await import('./open-monitor.ts')).loadApp(),
+  openMonitor: async () => (await import('../app/open-monitor.ts')).openMonitor(),
+  loadApp: async () => (await import('../app/open-monitor.ts')).loadApp(),
   nowMs: Date.now,
   signals: process,
   watchEveryMs: 1_500,

@@ -5,8 +5,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { AuditEntry } from '../core/kill.ts'
-import { ensurePrivateDir, privateFileMode } from './private-file.ts'
+import type { AuditEntry } from '../core/kill/kill.ts'
+import { ensurePrivateDir, privateFileMode } from '../storage/private-file.ts'
 
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>

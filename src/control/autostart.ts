@@ -2,7 +2,7 @@
  * Starts TCE at login, by a file that the system looks for; `tce autostart` and the menu use it. Own files, not auto-launch (5.0.6):
  * that writes `Exec=` without quotes (a path with spaces starts nothing), its LaunchAgent is not escaped, its other way on macOS
  * asks for permission to control System Events, and it can give a program no arguments. The packaged app on macOS and Windows
- * uses Electron's own setLoginItemSettings instead (tray/main.ts).
+ * uses Electron's own setLoginItemSettings instead (app/tray.ts).
  */
 import { lstat, mkdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'

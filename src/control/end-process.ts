@@ -1,7 +1,7 @@
 /** Ends one process, step by step, and looks who it is before each of them. Reports what it saw; decides nothing (core/kill-plan.ts). */
-import type { KillGuard, KillStep, KillTarget, Refusal, StopCommand } from '../core/kill-plan.ts'
-import { hasEnded, refusalOf, stepsFor } from '../core/kill-plan.ts'
-import type { OsProcess, ProcessRef, ProcessTable } from '../core/process.ts'
+import type { KillGuard, KillStep, KillTarget, Refusal, StopCommand } from '../core/kill/kill-plan.ts'
+import { hasEnded, refusalOf, stepsFor } from '../core/kill/kill-plan.ts'
+import type { OsProcess, ProcessRef, ProcessTable } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SendSignal, SignalResult } from './send-signal.ts'
 import type { Taskkill } from './tree-kill.ts'

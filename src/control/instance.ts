@@ -6,11 +6,11 @@
  */
 import { readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ProcessRef, ProcessTable } from '../core/process.ts'
-import { isSameProcess } from '../core/process.ts'
+import type { ProcessRef, ProcessTable } from '../core/process/process.ts'
+import { isSameProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
-import { createPrivateFile, writePrivateFile } from './private-file.ts'
+import { createPrivateFile, writePrivateFile } from '../storage/private-file.ts'
 
 export interface InstanceRecord extends ProcessRef {
   /** 0 until it listens. */

@@ -3,12 +3,12 @@
  * report each. What may be signalled is decided in core/kill-plan.ts, how it is said in core/kill-words.ts.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { KillReport, KillRequest } from '../core/kill.ts'
-import type { KillGuard, KillTarget, Recognise, TreeMember } from '../core/kill-plan.ts'
-import { ancestorsOf, hasEnded, recogniserOf, stopCommandFor, treeOf } from '../core/kill-plan.ts'
-import { attemptReport, refusalReport, subjectOf } from '../core/kill-words.ts'
-import type { AgentProcess, OsProcess, ProcessRef, ProcessTable, Scan } from '../core/process.ts'
-import { isSameProcess } from '../core/process.ts'
+import type { KillReport, KillRequest } from '../core/kill/kill.ts'
+import type { KillGuard, KillTarget, Recognise, TreeMember } from '../core/kill/kill-plan.ts'
+import { ancestorsOf, hasEnded, recogniserOf, stopCommandFor, treeOf } from '../core/kill/kill-plan.ts'
+import { attemptReport, refusalReport, subjectOf } from '../core/kill/kill-words.ts'
+import type { AgentProcess, OsProcess, ProcessRef, ProcessTable, Scan } from '../core/process/process.ts'
+import { isSameProcess } from '../core/process/process.ts'
 import type { EndingOrder, EndingTools } from './end-process.ts'
 import { endProcess } from './end-process.ts'
 import type { RunStop } from './run-stop.ts'

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { minutes } from '../core/duration.ts'
+import { minutes } from '../core/time/duration.ts'
 
 export interface Notice {
   readonly title: string

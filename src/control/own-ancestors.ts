@@ -2,7 +2,7 @@
  * Who would take this program along at their end: its parents up to the first process. A `tce` that runs in an agent's own shell
  * must spare that agent also when a server, which has other parents, does the ending.
  */
-import type { ProcessTable } from '../core/process.ts'
+import type { ProcessTable } from '../core/process/process.ts'
 
 export async function ownAncestors(
   table: Pick<ProcessTable, 'inspect'>,

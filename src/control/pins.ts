@@ -5,9 +5,9 @@
  */
 import { readdir, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ProcessRef, ProcessTable } from '../core/process.ts'
-import { isSameProcess, parseProcessId, processId } from '../core/process.ts'
-import { createPrivateFile } from './private-file.ts'
+import type { ProcessRef, ProcessTable } from '../core/process/process.ts'
+import { isSameProcess, parseProcessId, processId } from '../core/process/process.ts'
+import { createPrivateFile } from '../storage/private-file.ts'
 
 export interface Pins {
   list(): Promise<readonly ProcessRef[]>

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
-import { plainText } from '../core/text.ts'
+import { plainText } from '../core/words/text.ts'
 
 export interface PortOwner {
   readonly pid: number

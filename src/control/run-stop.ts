@@ -9,10 +9,10 @@
 import { spawn } from 'node:child_process'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { StopCommand } from '../core/kill-plan.ts'
+import type { StopCommand } from '../core/kill/kill-plan.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
-import { plainText } from '../core/text.ts'
+import { plainText } from '../core/words/text.ts'
 
 /** Fails with the reason, for a sentence. Never throws, never takes longer than its time limit. */
 export type RunStop = (

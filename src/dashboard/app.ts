@@ -1,8 +1,8 @@
 /** Every route of the dashboard, and nothing of the port it is on. A capability is a file in routes/ and one line here. */
 import { fileURLToPath } from 'node:url'
 import { identityProof } from '../control/identity-proof.ts'
-import { QueryError } from '../core/query-problem.ts'
-import type { Monitor } from '../monitor.ts'
+import { QueryError } from '../core/words/query-problem.ts'
+import type { Monitor } from '../services/monitor.ts'
 import type { Access } from './access/access.ts'
 import { gate } from './access/route-access.ts'
 import type { EventLoopMeter } from './event-loop.ts'

@@ -1,5 +1,5 @@
 /** A fleet as JSON, made once per scan however many read it: as text for the stream, as bytes for answers. */
-import type { FleetReport } from '../core/report.ts'
+import type { FleetReport } from '../core/process/report.ts'
 
 export interface FleetJson {
   readonly text: string

@@ -1,6 +1,6 @@
 /** From a pid and what the caller saw of it to one process of our last scan, or why not. Pure. */
-import type { ProcessRef } from '../core/process.ts'
-import type { FleetReport } from '../core/report.ts'
+import type { ProcessRef } from '../core/process/process.ts'
+import type { FleetReport } from '../core/process/report.ts'
 import { err, ok, type Result } from '../core/result.ts'
 
 export interface SeenProcess {

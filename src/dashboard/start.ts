@@ -1,7 +1,7 @@
 /** Puts the dashboard together: token, access, routes, port. What `tce run` and the tray call. */
 import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
-import type { Monitor } from '../monitor.ts'
+import type { Monitor } from '../services/monitor.ts'
 import { createAccess } from './access/access.ts'
 import { type BindError, resolveBinding } from './access/bind-address.ts'
 import type { Peers } from './access/peer.ts'

@@ -7,7 +7,7 @@
  */
 import { posix, win32 } from 'node:path'
 import type { Agent } from '../agents/agent.ts'
-import { maskSecrets } from '../core/mask.ts'
+import { maskSecrets } from '../core/words/mask.ts'
 import {
   type AgentProcess,
   type ChildKind,
@@ -15,8 +15,8 @@ import {
   isHelperRole,
   type OsProcess,
   processId,
-} from '../core/process.ts'
-import { plainText } from '../core/text.ts'
+} from '../core/process/process.ts'
+import { plainText } from '../core/words/text.ts'
 import type { FoundOrphan } from './orphans.ts'
 import type { RecognisedProcess } from './recognise.ts'
 

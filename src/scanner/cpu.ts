@@ -1,5 +1,5 @@
 /** CPU use between two looks. */
-import { type OsProcess, processId } from '../core/process.ts'
+import { type OsProcess, processId } from '../core/process/process.ts'
 
 export interface CpuMeter {
   /**

@@ -7,8 +7,8 @@
  * Each is asked once; a process that carries a living agent or TCE itself is never called an orphan.
  */
 import type { Agent } from '../agents/agent.ts'
-import { childrenByParent, descendantsOf } from '../core/descendants.ts'
-import { type OsProcess, processId } from '../core/process.ts'
+import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
+import { type OsProcess, processId } from '../core/process/process.ts'
 import type { ReadChildMarks } from './linux/child-marks.ts'
 
 export interface FoundOrphan {

@@ -3,8 +3,8 @@
  * that reader fails. It tells neither run state, terminal nor working directory: those stay unknown. Starts have whole seconds.
  */
 
-import { childrenByParent, descendantsOf } from '../core/descendants.ts'
-import type { OsProcess, ProcessTable } from '../core/process.ts'
+import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
+import type { OsProcess, ProcessTable } from '../core/process/process.ts'
 import { toLstart } from './darwin/ps.ts'
 import { measureUse } from './pidusage.ts'
 import { type ListedProcess, listProcesses } from './ps-list.ts'

@@ -1,7 +1,7 @@
 /** Which of the processes are agents, by themselves and by their registry together. Pure. */
 import type { Agent, Platform } from '../agents/agent.ts'
 import { joinRole } from '../agents/join-role.ts'
-import type { AgentRole, OsProcess } from '../core/process.ts'
+import type { AgentRole, OsProcess } from '../core/process/process.ts'
 import type { RegistryEntry } from './registry.ts'
 
 export interface RecognisedProcess {

@@ -5,7 +5,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent, LiveSession, Platform } from '../agents/agent.ts'
-import type { OsProcess } from '../core/process.ts'
+import type { OsProcess } from '../core/process/process.ts'
 import { isForeignDomain } from './pid-domain.ts'
 import { isWriterOf } from './same-start.ts'
 import { type ReadError, readSmallFile } from './small-file.ts'

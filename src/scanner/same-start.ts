@@ -1,6 +1,6 @@
 /** Is the process with this pid the one a registry entry was written for? Pure. */
 import type { LiveSession, Platform } from '../agents/agent.ts'
-import type { OsProcess } from '../core/process.ts'
+import type { OsProcess } from '../core/process/process.ts'
 
 /** Windows gives start times in 100 ns, and the ways to ask for them round differently. */
 const fileTimeTolerance = 10_000_000n

@@ -1,8 +1,8 @@
 /** One look at the machine: list → recognise → join with the registry → trees → orphans. */
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
-import { childrenByParent, descendantsOf } from '../core/descendants.ts'
-import { defaultHealthPolicy } from '../core/health.ts'
-import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process.ts'
+import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
+import { defaultHealthPolicy } from '../core/process/health.ts'
+import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
 import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
 import { createCpuMeter } from './cpu.ts'
 import { type ReadChildMarks, readChildMarks } from './linux/child-marks.ts'

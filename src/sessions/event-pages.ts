@@ -7,9 +7,9 @@ import {
   type SessionEvent,
   type SessionEventKind,
   writeEventCursor,
-} from '../core/session-event.ts'
-import type { EventQuery, SessionEventPage } from '../core/session-watch.ts'
-import { mostEventsPerPage, standardEventLimit } from '../core/session-watch.ts'
+} from '../core/session/session-event.ts'
+import type { EventQuery, SessionEventPage } from '../core/session/session-watch.ts'
+import { mostEventsPerPage, standardEventLimit } from '../core/session/session-watch.ts'
 import { type LaneEntry, type LaneEvents, laneBackward, laneForward, type TimedEvent, timeAt } from './lane-events.ts'
 import type { LaneFile } from './session-files.ts'
 

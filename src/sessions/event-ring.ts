@@ -1,5 +1,5 @@
 /** The newest events of a session in the order they came, bounded by number and by the size of their texts. */
-import type { SessionEvent } from '../core/session-event.ts'
+import type { SessionEvent } from '../core/session/session-event.ts'
 
 export class EventRing {
   #events: { readonly event: SessionEvent; readonly size: number }[] = []

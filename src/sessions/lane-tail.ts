@@ -1,7 +1,7 @@
 /** Reads what is appended to one log file as events, and notices when it is another file than before. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { LogDetail, LogLine, SessionLog } from '../agents/agent.ts'
-import { type LinePosition, LineReader, type LineVisitor } from '../tracker/line-reader.ts'
+import { type LinePosition, LineReader, type LineVisitor } from '../storage/line-reader.ts'
 import { isWholeLine } from '../tracker/transcript-lines.ts'
 
 export interface TailReading {

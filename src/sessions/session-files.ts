@@ -2,7 +2,7 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SessionLog } from '../agents/agent.ts'
-import { mainLane } from '../core/session-event.ts'
+import { mainLane } from '../core/session/session-event.ts'
 import { projectsDir } from '../tracker/transcript-files.ts'
 
 export interface LaneFile {

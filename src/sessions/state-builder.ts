@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { SessionLog } from '../agents/agent.ts'
-import type { LiveSession } from '../core/live-session-reducer.ts'
-import { mainLane } from '../core/session-event.ts'
+import type { LiveSession } from '../core/session/live-session-reducer.ts'
+import { mainLane } from '../core/session/session-event.ts'
 import { LaneTail } from './lane-tail.ts'
 import type { LaneFile } from './session-files.ts'
 

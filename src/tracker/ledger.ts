@@ -7,8 +7,8 @@
  */
 
 import type { SessionFacts } from '../agents/claude/session-log-facts.ts'
-import type { SessionFullRecord, SessionRecord } from '../core/session-report.ts'
-import type { Tokens } from '../core/tokens.ts'
+import type { SessionFullRecord, SessionRecord } from '../core/session/session-report.ts'
+import type { Tokens } from '../core/usage/tokens.ts'
 
 /** Everything a price may depend on, besides the counts. */
 export interface PricedVariant {

@@ -3,8 +3,8 @@
  * a whole report, and `Date` knows the local offset without it.
  */
 import { existsSync, readlinkSync } from 'node:fs'
-import type { Calendar, WeekStart } from '../core/calendar.ts'
-import { createCalendar } from '../core/calendar.ts'
+import type { Calendar, WeekStart } from '../core/time/calendar.ts'
+import { createCalendar } from '../core/time/calendar.ts'
 
 const zoneinfo = '/usr/share/zoneinfo'
 

@@ -1,7 +1,7 @@
 /** The ledger and its prices, opened, brought up to date and ready for reports: what the monitor's usage comes from. */
 import { claudePrices } from '../agents/claude/prices.ts'
-import type { WeekStart } from '../core/calendar.ts'
-import { createPriceBook } from '../core/price.ts'
+import type { WeekStart } from '../core/time/calendar.ts'
+import { createPriceBook } from '../core/usage/price.ts'
 import { openLedger } from './open-ledger.ts'
 import { loadPrices } from './price-overrides.ts'
 import type { UsageService } from './usage-service.ts'

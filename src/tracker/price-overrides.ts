@@ -13,10 +13,10 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseDay } from '../core/calendar.ts'
-import { normaliseModelId } from '../core/model-id.ts'
-import type { DatedRates, LongPromptRates, ModelPrices, PriceBook, PriceList, Rates } from '../core/price.ts'
-import { createPriceBook, promptTiers, rateNames } from '../core/price.ts'
+import { parseDay } from '../core/time/calendar.ts'
+import { normaliseModelId } from '../core/usage/model-id.ts'
+import type { DatedRates, LongPromptRates, ModelPrices, PriceBook, PriceList, Rates } from '../core/usage/price.ts'
+import { createPriceBook, promptTiers, rateNames } from '../core/usage/price.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 

@@ -1,4 +1,4 @@
-import { promptTiers } from '../core/price.ts'
+import { promptTiers } from '../core/usage/price.ts'
 
 /** The highest tier that a prompt of this size exceeds; 0 when none. */
 export function tierOf(promptTokens: number): number {

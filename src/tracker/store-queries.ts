@@ -3,7 +3,7 @@ import type { FactsOfFile } from '../agents/claude/session-log-facts.ts'
 import { doingNow, mergeSessionFacts } from '../agents/claude/session-log-facts.ts'
 import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
 import { responsesOf } from '../agents/claude/transcript-usage-merge.ts'
-import { addTokens, noTokens, type Tokens } from '../core/tokens.ts'
+import { addTokens, noTokens, type Tokens } from '../core/usage/tokens.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { insightOf } from './insights.ts'
 import type {

@@ -3,7 +3,7 @@
  * never while it is open: what changed meanwhile comes when it closes. Electron's objects are parameters (`import type` only).
  */
 import type { MenuItemConstructorOptions, Rectangle } from 'electron'
-import { minutes } from '../core/duration.ts'
+import { minutes } from '../core/time/duration.ts'
 import type { TrayCommand, TrayEntry, TrayIcon, TrayModel } from './model.ts'
 
 /** What of Electron is used here, in its own words: tests/tray/electron-types.ts lets the compiler compare it with electron.d.ts. */

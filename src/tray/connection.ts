@@ -1,6 +1,6 @@
 /** What the tray needs of the program's parts: one monitor, its own or that of a server that runs already. serve-or-attach.ts makes it. */
 import type { Result } from '../core/result.ts'
-import type { Monitor } from '../monitor.ts'
+import type { Monitor } from '../services/monitor.ts'
 
 export interface Connection {
   readonly monitor: Monitor

@@ -4,11 +4,11 @@
  * wait has become long enough.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Alert, AlertMemory, AlertPolicy } from '../core/alerts.ts'
-import { endedAtWork, nextAlerts, nextLookAtMs, noAlerts } from '../core/alerts.ts'
-import { seconds } from '../core/duration.ts'
-import type { FleetReport } from '../core/report.ts'
-import type { Monitor } from '../monitor.ts'
+import type { Alert, AlertMemory, AlertPolicy } from '../core/alerts/alerts.ts'
+import { endedAtWork, nextAlerts, nextLookAtMs, noAlerts } from '../core/alerts/alerts.ts'
+import { seconds } from '../core/time/duration.ts'
+import type { FleetReport } from '../core/process/report.ts'
+import type { Monitor } from '../services/monitor.ts'
 
 export interface NotificationParts {
   readonly monitor: Pick<Monitor, 'subscribe' | 'log'>

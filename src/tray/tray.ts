@@ -2,11 +2,11 @@
  * The tray without Electron: keeps what is known, draws it when something changed, and comes back when its server went away.
  * It polls nothing: the monitor tells. Durations in the menu are drawn anew once a minute.
  */
-import type { Alert, AlertPolicy } from '../core/alerts.ts'
-import { createCalendar, dayText } from '../core/calendar.ts'
-import { hours, minutes, seconds } from '../core/duration.ts'
-import type { FleetReport } from '../core/report.ts'
-import type { MonitorEvent } from '../monitor.ts'
+import type { Alert, AlertPolicy } from '../core/alerts/alerts.ts'
+import { createCalendar, dayText } from '../core/time/calendar.ts'
+import { hours, minutes, seconds } from '../core/time/duration.ts'
+import type { FleetReport } from '../core/process/report.ts'
+import type { MonitorEvent } from '../services/monitor.ts'
 import type { CommandParts } from './commands.ts'
 import { runCommand, stillThere } from './commands.ts'
 import type { Connect, Connection } from './connection.ts'

@@ -1,9 +1,9 @@
 /** All that the screen of `tce watch` depends on. Changed only by update.ts; drawn by view/. Pure. */
-import type { Line } from '../cli/roles.ts'
-import type { Target } from '../cli/target.ts'
-import type { LiveSessionState } from '../core/live-session.ts'
-import type { FleetReport } from '../core/report.ts'
-import type { EventCursor, SessionEvent } from '../core/session-event.ts'
+import type { Line } from '../terminal/roles.ts'
+import type { Target } from '../terminal/target.ts'
+import type { LiveSessionState } from '../core/session/live-session.ts'
+import type { FleetReport } from '../core/process/report.ts'
+import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
 import type { FeedKinds } from './view/feed.ts'
 
 export interface WatchModel {

@@ -1,7 +1,7 @@
 /** Ink around the screen: alternate screen, keys, and only changed lines are written. */
 import { render } from 'ink'
 import { createElement } from 'react'
-import type { Line } from '../cli/roles.ts'
+import type { Line } from '../terminal/roles.ts'
 import type { Key } from './key.ts'
 import { Screen } from './screen.ts'
 import type { ScreenSize } from './view/layout.ts'

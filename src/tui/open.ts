@@ -1,8 +1,8 @@
 /** Opens the live screen in this terminal and gives it back, whatever happens. The door of tui/ for the command line. */
 import { writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import type { Glyphs } from '../cli/roles.ts'
-import type { WatchOptions } from '../core/session-watch.ts'
+import type { Glyphs } from '../terminal/roles.ts'
+import type { WatchOptions } from '../core/session/session-watch.ts'
 import type { Controller, Player, WatchMonitor } from './controller.ts'
 import { createController } from './controller.ts'
 import type { Mounted } from './mount.ts'

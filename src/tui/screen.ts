@@ -2,8 +2,8 @@
 import { Box, Text, useInput } from 'ink'
 import type { ReactNode } from 'react'
 import { createElement, memo } from 'react'
-import type { Line } from '../cli/roles.ts'
-import { paint } from '../cli/roles.ts'
+import type { Line } from '../terminal/roles.ts'
+import { paint } from '../terminal/roles.ts'
 import { keyOf } from './ink-key.ts'
 import type { Key } from './key.ts'
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Agent, Platform } from '../../src/agents/agent.ts'
-import type { OsProcess } from '../../src/core/process.ts'
-import { isoTime } from '../../src/core/report.ts'
+import type { OsProcess } from '../../src/core/process/process.ts'
+import { isoTime } from '../../src/core/process/report.ts'
 import type { Listing } from './listing.ts'
 
 const platforms: readonly Platform[] = ['linux', 'darwin', 'win32']

@@ -4,7 +4,7 @@ import type { AgentEnvironment, LiveSession } from '../../src/agents/agent.ts'
 import { projectSlug } from '../../src/agents/claude/paths.ts'
 import { agents } from '../../src/agents/index.ts'
 import { joinRole } from '../../src/agents/join-role.ts'
-import { isHelperRole } from '../../src/core/process.ts'
+import { isHelperRole } from '../../src/core/process/process.ts'
 import { describeAgent } from './agent.contract.ts'
 import { type ListedProcess, readListings } from './listing.ts'
 

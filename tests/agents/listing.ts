@@ -1,7 +1,7 @@
 /** Process listings of real and documented installs: tests/fixtures/<agent>/processes, with what each process is. */
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Platform } from '../../src/agents/agent.ts'
-import type { AgentRole, ChildKind, OsProcess } from '../../src/core/process.ts'
+import type { AgentRole, ChildKind, OsProcess } from '../../src/core/process/process.ts'
 
 export interface ListedProcess {
   readonly process: OsProcess

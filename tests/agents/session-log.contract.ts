@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogDetail, SessionLog } from '../../src/agents/agent.ts'
-import { readEventCursor, sessionEventKinds } from '../../src/core/session-event.ts'
+import { readEventCursor, sessionEventKinds } from '../../src/core/session/session-event.ts'
 
 const details: readonly LogDetail[] = ['brief', 'kept', 'whole']
 const place = { lane: 'main', offset: 4711 }

@@ -1,9 +1,9 @@
 /** A monitor that answers with what a test gives it and remembers what it was asked to do. */
-import type { AuditEntry, KillReport, KillRequest } from '../../src/core/kill.ts'
-import type { ProcessRef } from '../../src/core/process.ts'
-import { processId } from '../../src/core/process.ts'
-import type { FleetReport } from '../../src/core/report.ts'
-import type { Monitor, PinReport } from '../../src/monitor.ts'
+import type { AuditEntry, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
+import type { ProcessRef } from '../../src/core/process/process.ts'
+import { processId } from '../../src/core/process/process.ts'
+import type { FleetReport } from '../../src/core/process/report.ts'
+import type { Monitor, PinReport } from '../../src/services/monitor.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 
 export interface FakeMonitor extends Monitor {

@@ -1,5 +1,5 @@
 /** `tce` over the twenty agents of the design, as a program of its own: for tests that need a real terminal. */
-import { processIo } from '../../src/cli/io.ts'
+import { processIo } from '../../src/terminal/io.ts'
 import { main, realParts } from '../../src/cli/program.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
 import { fakeMonitor } from './fake-monitor.ts'

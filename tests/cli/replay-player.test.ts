@@ -1,7 +1,7 @@
 /** A session played again: everything in its order, pauses as long as they were, faster, and never endless. */
 import { afterEach, expect, it } from 'vitest'
-import { createReplayPlayer, type ReplayClock } from '../../src/cli/replay-player.ts'
-import type { SessionChange, SessionWatch } from '../../src/core/session-watch.ts'
+import { createReplayPlayer, type ReplayClock } from '../../src/cli/watch/replay-player.ts'
+import type { SessionChange, SessionWatch } from '../../src/core/session/session-watch.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { call, makeSessionHome, prompt, result, sessionId, text } from '../sessions/transcript-lines.ts'
 

@@ -1,9 +1,9 @@
 /** Runs one command line in this process, on captured output, and a keyboard that types what the test says. */
 import { EventEmitter } from 'node:events'
-import type { CliInput, CliIo } from '../../src/cli/io.ts'
+import type { CliInput, CliIo } from '../../src/terminal/io.ts'
 import type { CliParts } from '../../src/cli/program.ts'
 import { main } from '../../src/cli/program.ts'
-import type { Monitor } from '../../src/monitor.ts'
+import type { Monitor } from '../../src/services/monitor.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
 import { fakeMonitor } from './fake-monitor.ts'
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { compileCacheDir } from '../../src/cli/compile-cache-dir.ts'
+import { compileCacheDir } from '../../src/app/compile-cache-dir.ts'
 
-const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const entry = fileURLToPath(new URL('../../src/app/tce.ts', import.meta.url))
 const home = mkdtempSync(join(tmpdir(), 'tce-start-'))
 const env = {
   PATH: process.env['PATH'],

@@ -4,11 +4,11 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { SessionEvent } from '../../src/core/session-event.ts'
+import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import { call, makeSessionHome, prompt, result, sessionId, text } from '../sessions/transcript-lines.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
-const program = join(import.meta.dirname, '../../src/cli/main.ts')
+const program = join(import.meta.dirname, '../../src/app/tce.ts')
 
 function tce(configDir: string, ...args: readonly string[]) {
   const home = mkdtempSync(join(tmpdir(), 'tce-watch-'))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAuditLog, decodeEntry } from '../../src/control/audit.ts'
-import type { AuditEntry } from '../../src/core/kill.ts'
+import type { AuditEntry } from '../../src/core/kill/kill.ts'
 
 const entry = (n: number, message = `entry ${n}`): AuditEntry => ({
   at: new Date(1_795_198_000_000 + n * 1000).toISOString(),

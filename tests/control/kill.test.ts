@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import type { KillerOptions } from '../../src/control/kill.ts'
 import { createKiller } from '../../src/control/kill.ts'
-import type { AgentProcess, OsProcess, ProcessRef, ProcessTable } from '../../src/core/process.ts'
+import type { AgentProcess, OsProcess, ProcessRef, ProcessTable } from '../../src/core/process/process.ts'
 import { createProcessTable } from '../../src/scanner/process-table.ts'
-import { anAgent } from '../core/agent-process.ts'
+import { anAgent } from '../core/process/agent-process.ts'
 import { endLater, start, until } from '../scanner/started-processes.ts'
 
 const table = createProcessTable()

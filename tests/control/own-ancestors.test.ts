@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ownAncestors } from '../../src/control/own-ancestors.ts'
-import type { OsProcess } from '../../src/core/process.ts'
+import type { OsProcess } from '../../src/core/process/process.ts'
 import { createProcessTable } from '../../src/scanner/process-table.ts'
 
 const tableOf = (parents: Readonly<Record<number, number>>) => ({

@@ -4,7 +4,7 @@ import { hc } from 'hono/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { identityProof } from '../../src/control/identity-proof.ts'
-import type { KillOutcome } from '../../src/core/kill.ts'
+import type { KillOutcome } from '../../src/core/kill/kill.ts'
 import type { DashboardApi } from '../../src/dashboard/app.ts'
 import { problemOf, startTestDashboard, type TestDashboard } from './running-dashboard.ts'
 

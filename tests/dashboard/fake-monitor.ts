@@ -1,11 +1,11 @@
 /** A monitor without a machine: a fleet that tests change, kills that are only written down. */
-import type { Actor, AuditEntry, KillOutcome, KillReport, KillRequest } from '../../src/core/kill.ts'
-import { type ProcessRef, processId } from '../../src/core/process.ts'
-import type { FleetAgentReport, FleetReport } from '../../src/core/report.ts'
-import type { SessionDetail, SessionSummary } from '../../src/core/session.ts'
-import { noTokens } from '../../src/core/tokens.ts'
-import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage.ts'
-import type { Monitor, MonitorEvent } from '../../src/monitor.ts'
+import type { Actor, AuditEntry, KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
+import { type ProcessRef, processId } from '../../src/core/process/process.ts'
+import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
+import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
+import { noTokens } from '../../src/core/usage/tokens.ts'
+import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
+import type { Monitor, MonitorEvent } from '../../src/services/monitor.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeMonitor extends Monitor {

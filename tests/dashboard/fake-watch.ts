@@ -1,7 +1,7 @@
 /** A watch of a session of three events, made by the real reducer; tests add more. */
-import { LiveSession } from '../../src/core/live-session-reducer.ts'
-import type { SessionEvent } from '../../src/core/session-event.ts'
-import type { SessionChange, SessionWatch } from '../../src/core/session-watch.ts'
+import { LiveSession } from '../../src/core/session/live-session-reducer.ts'
+import type { SessionEvent } from '../../src/core/session/session-event.ts'
+import type { SessionChange, SessionWatch } from '../../src/core/session/session-watch.ts'
 
 export interface FakeWatch extends SessionWatch {
   /** As if the line had been written now. */

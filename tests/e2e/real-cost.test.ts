@@ -1,7 +1,7 @@
 /** What the genuine Claude Code says its runs cost, and what the built `tce` makes of their transcripts: the same dollars. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { SessionDetail } from '../../src/core/session.ts'
-import type { UsageReport } from '../../src/core/usage.ts'
+import type { SessionDetail } from '../../src/core/session/session.ts'
+import type { UsageReport } from '../../src/core/usage/usage.ts'
 import { describeWithClaude, startClaude } from '../tools/claude.ts'
 import { type ClaudeHome, makeClaudeHome } from '../tools/claude-home.ts'
 import { startDashboard, tceJson } from '../tools/tce.ts'

@@ -1,5 +1,5 @@
 /** A process table in memory, for tests of what stands on one. It passes tests/scanner/process-table.contract.ts as the real ones do. */
-import type { OsProcess, ProcessTable } from '../../src/core/process.ts'
+import type { OsProcess, ProcessTable } from '../../src/core/process/process.ts'
 
 export interface FakeProcessTable extends ProcessTable {
   add(process: Partial<OsProcess> & Pick<OsProcess, 'pid'>): OsProcess

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
-import type { OsProcess } from '../../src/core/process.ts'
+import type { OsProcess } from '../../src/core/process/process.ts'
 import { createOrphanFinder, type Owner } from '../../src/scanner/orphans.ts'
 import { fakeProcess } from './fake-process-table.ts'
 

@@ -3,7 +3,7 @@
  * can't tell it names in `hides`, and then it must say `undefined` or `unknown` there, never a plausible value.
  */
 import { describe, expect, it } from 'vitest'
-import type { OsProcess, ProcessTable } from '../../src/core/process.ts'
+import type { OsProcess, ProcessTable } from '../../src/core/process/process.ts'
 
 export type HiddenField = 'state' | 'cwd' | 'tty' | 'zombie'
 

@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import pty from '@lydell/node-pty'
 import { describe, expect, it } from 'vitest'
-import type { OsProcess, ProcessTable } from '../../src/core/process.ts'
+import type { OsProcess, ProcessTable } from '../../src/core/process/process.ts'
 import { createLinuxProcessTable } from '../../src/scanner/linux/process-table.ts'
 import { createPortableProcessTable } from '../../src/scanner/portable-table.ts'
 import { createProcessTable, withFallback } from '../../src/scanner/process-table.ts'

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readSessionLine } from '../../src/agents/claude/session-log.ts'
-import type { SessionEvent } from '../../src/core/session-event.ts'
+import type { SessionEvent } from '../../src/core/session/session-event.ts'
 
 export const sessionId = '11111111-2222-4333-8444-555555555555'
 

@@ -185,7 +185,7 @@ describe('an old Node.js', () => {
     async () => {
       const clone = makeOldClone('old 3')
       mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
-      writeFileSync(join(clone, 'dist', 'cli', 'main.js'), '')
+      writeFileSync(join(clone, 'dist', 'app', 'tce.js'), '')
       const dir = toolchainDir(clone) ?? expect.fail('no package with Node.js for this platform')
       mkdirSync(join(dir, 'bin'), { recursive: true })
       writeFileSync(join(dir, 'package.json'), JSON.stringify({ version: '99.0.0' }))
@@ -214,7 +214,7 @@ describe('npm run', () => {
   it.runIf(process.platform === 'linux')('ends what it runs when npm is asked to end', async () => {
     const clone = makeClone('running')
     mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
-    writeFileSync(join(clone, 'dist', 'cli', 'main.js'), 'setInterval(() => {}, 1000); console.log(process.pid)\n')
+    writeFileSync(join(clone, 'dist', 'app', 'tce.js'), 'setInterval(() => {}, 1000); console.log(process.pid)\n')
     const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))
     const scripts = { start: 'node scripts/run.mjs bin/tce.js run' }
     writeFileSync(join(clone, 'package.json'), JSON.stringify({ ...manifest, scripts }))
@@ -236,7 +236,7 @@ describe('tce in a clone', () => {
   it('says when a package that it needs is not there', async () => {
     const clone = makeClone('bare')
     mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
-    writeFileSync(join(clone, 'dist', 'cli', 'main.js'), "import 'a-package-that-is-missing'\n")
+    writeFileSync(join(clone, 'dist', 'app', 'tce.js'), "import 'a-package-that-is-missing'\n")
     const { code, output } = await run(clone, ['bin/tce.js'])
     expect(code).toBe(1)
     expect(output).toMatch(/^A part of tce is missing\..*a-package-that-is-missing/)
@@ -247,7 +247,7 @@ describe('tce in a clone', () => {
     const clone = makeClone('built')
     mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
     writeFileSync(
-      join(clone, 'dist', 'cli', 'main.js'),
+      join(clone, 'dist', 'app', 'tce.js'),
       'console.log(process.argv.slice(2).join("|")); process.exitCode = 3\n',
     )
     for (const args of [['bin/tce.js'], ['scripts/run.mjs', 'bin/tce.js']]) {

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FleetAgentReport, FleetReport } from '../../src/core/report.ts'
+import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { ClaudeHome } from './claude-home.ts'
 import { waitFor } from './wait-for.ts'
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'tce.js')
-const built = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
+const built = join(import.meta.dirname, '..', '..', 'dist', 'app', 'tce.js')
 
 export interface TceEnded {
   readonly code: number

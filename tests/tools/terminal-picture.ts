@@ -1,5 +1,5 @@
 /** Draws what a terminal shows as an SVG: text with SGR sequences in, a picture out. */
-import { textWidth } from '../../src/cli/text-width.ts'
+import { textWidth } from '../../src/terminal/text-width.ts'
 
 const cell = { width: 8.4, height: 18, font: 14 }
 const margin = 18

@@ -1,5 +1,5 @@
 /** A terminal's screen as a person would read it: what a program wrote, applied cell by cell. As much of ECMA-48 as TCE's screens use. */
-import { textWidth } from '../../src/cli/text-width.ts'
+import { textWidth } from '../../src/terminal/text-width.ts'
 
 export interface TerminalScreen {
   write(text: string): void

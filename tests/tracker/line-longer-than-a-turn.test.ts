@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { LineReader } from '../../src/tracker/line-reader.ts'
+import { LineReader } from '../../src/storage/line-reader.ts'
 
 /** Offsets of the lines that one call gives when it may stop after `enoughBytes`. */
 function readOnce(path: string, offset: number, enoughBytes: number) {

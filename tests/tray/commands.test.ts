@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { KillOutcome } from '../../src/core/kill.ts'
-import type { FleetReport } from '../../src/core/report.ts'
+import type { KillOutcome } from '../../src/core/kill/kill.ts'
+import type { FleetReport } from '../../src/core/process/report.ts'
 import type { CommandParts, Outcome } from '../../src/tray/commands.ts'
 import { runCommand, stillThere } from '../../src/tray/commands.ts'
 import type { Question } from '../../src/tray/dialogs.ts'

@@ -1,6 +1,6 @@
 /** A fleet as a busy afternoon has it, at a fixed moment. */
-import type { FleetAgentReport, FleetReport } from '../../src/core/report.ts'
-import type { SessionFigures } from '../../src/core/session.ts'
+import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
+import type { SessionFigures } from '../../src/core/session/session.ts'
 import { agentReport, fleetOf } from '../dashboard/fake-monitor.ts'
 
 export const nowMs = Date.parse('2026-11-20T14:30:00.000Z')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { noTokens } from '../../src/core/tokens.ts'
-import type { UsageFigures } from '../../src/core/usage.ts'
+import { noTokens } from '../../src/core/usage/tokens.ts'
+import type { UsageFigures } from '../../src/core/usage/usage.ts'
 import type { TrayEntry, TrayState } from '../../src/tray/model.ts'
 import { iconFor, trayModel } from '../../src/tray/model.ts'
 import { afternoon, agent, ago, busy, fleet, nowMs, stale, waiting, zombie } from './fleet.ts'

@@ -30,7 +30,7 @@ describe.skipIf(isSkipped)('the packaged app', () => {
   let files: ReturnType<typeof asarFiles> = []
 
   beforeAll(() => {
-    if (!existsSync(join(root, 'dist', 'tray', 'main.js'))) throw new Error('It is not built: run "npm run build".')
+    if (!existsSync(join(root, 'dist', 'app', 'tray.js'))) throw new Error('It is not built: run "npm run build".')
     const electron = join(dir, 'electron')
     mkdirSync(electron)
     const fuses = Buffer.concat([fuseMark, Buffer.from([1, fuseCount]), Buffer.alloc(fuseCount, off)])
@@ -55,7 +55,7 @@ describe.skipIf(isSkipped)('the packaged app', () => {
   it('holds the build, the page, the icons, the licence, and starts with the tray', () => {
     expect(paths()).toEqual(
       expect.arrayContaining([
-        'dist/tray/main.js',
+        'dist/app/tray.js',
         'dist/app.js',
         'dist/tracker/ledger-worker.js',
         'dist/dashboard/web/index.html',
@@ -70,7 +70,7 @@ describe.skipIf(isSkipped)('the packaged app', () => {
       ]),
     )
     const archive = readFileSync(join(app, 'resources', 'app.asar')).toString('latin1')
-    expect(archive).toContain('"main": "dist/tray/main.js"')
+    expect(archive).toContain('"main": "dist/app/tray.js"')
   })
 
   it('holds nothing of our own that only the repository needs', () => {

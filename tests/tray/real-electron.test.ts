@@ -31,7 +31,7 @@ it.runIf(process.env['REQUIRE_ELECTRON'] === '1')('Electron is there, because RE
 
 describe.skipIf(program === undefined)('the tray in real Electron', () => {
   it('registers its icon, shows the menu, ends a process at a click, quits without a trace', async () => {
-    const main = join(import.meta.dirname, '..', '..', 'dist', 'tray', 'main.js')
+    const main = join(import.meta.dirname, '..', '..', 'dist', 'app', 'tray.js')
     if (!existsSync(main)) throw new Error('It is not built: run "npm run build".')
     const home = realpathSync(mkdtempSync(join(tmpdir(), 'tce-electron-')))
     const project = `electron-${process.pid}`

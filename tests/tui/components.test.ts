@@ -1,7 +1,7 @@
 import { render } from 'ink-testing-library'
 import { createElement } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
-import { line, span } from '../../src/cli/roles.ts'
+import { line, span } from '../../src/terminal/roles.ts'
 import type { Key } from '../../src/tui/key.ts'
 import { Screen } from '../../src/tui/screen.ts'
 

@@ -5,7 +5,7 @@ import { describeWithClaude, startClaude } from '../tools/claude.ts'
 import { type ClaudeHome, makeClaudeHome } from '../tools/claude-home.ts'
 import { openPty, type PtyScreen } from '../tools/pty-screen.ts'
 
-const tce = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const tce = fileURLToPath(new URL('../../src/app/tce.ts', import.meta.url))
 let home: ClaudeHome
 let screen: PtyScreen | undefined
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 /** What a Claude Code process is there for, as its arguments tell. Seen with 2.1.329. Pure. */
-import type { AgentRole } from '../../core/process.ts'
+import type { AgentRole } from '../../core/process/process.ts'
 import { baseName } from './executable.ts'
 
 /** The same binary serves as these tools when it is started under their name; then it is no agent. */

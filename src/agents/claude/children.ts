@@ -1,6 +1,6 @@
 /** What an agent started: told by the shape of the command line, since every child looks alike to the system. Pure. */
-import type { ChildKind, OsProcess } from '../../core/process.ts'
-import { isHelperRole } from '../../core/process.ts'
+import type { ChildKind, OsProcess } from '../../core/process/process.ts'
+import { isHelperRole } from '../../core/process/process.ts'
 import type { Platform } from '../agent.ts'
 import { baseName, isScriptRuntime } from './executable.ts'
 import { roleOf } from './recognise.ts'

@@ -1,5 +1,5 @@
 /** Claude Code's own commands, as a user would type them. Pure. */
-import type { AgentProcess } from '../../core/process.ts'
+import type { AgentProcess } from '../../core/process/process.ts'
 
 /** Ids come from files: one that is not plainly an id never reaches a command line. */
 const isPlainId = (id: string): boolean => /^[A-Za-z0-9][\w-]*$/.test(id)

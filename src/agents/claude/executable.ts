@@ -2,7 +2,7 @@
  * Which executables are Claude Code, by the path alone. Names tell nothing: the same program runs as `claude`, `claude.exe`
  * (on every system), `2.1.329` or `node`, and the Claude Desktop app is called `claude.exe` as well. Pure.
  */
-import type { OsProcess } from '../../core/process.ts'
+import type { OsProcess } from '../../core/process/process.ts'
 import type { Platform } from '../agent.ts'
 
 export type Install = 'native' | 'npm' | 'npm-script' | 'sdk' | 'homebrew' | 'winget' | 'package' | 'vscode' | 'desktop'

@@ -2,7 +2,7 @@
  * Is this process Claude Code, and what for? First the executable's path, then the arguments. Pure.
  * Where it came from: docs/data-sources.md. The live registry may refine the role (../join-role.ts).
  */
-import type { AgentRole, OsProcess } from '../../core/process.ts'
+import type { AgentRole, OsProcess } from '../../core/process/process.ts'
 import type { Platform } from '../agent.ts'
 import { roleOfArguments } from './arguments.ts'
 import { baseName, executablePath, type Install, installOf, isScriptRuntime, versionInPath } from './executable.ts'

@@ -2,7 +2,7 @@
  * Claude Code's live registry, `<config dir>/sessions/<pid>.json`: written since 2.1.88 by every session that has got past its
  * first dialogs, overwritten in place (a read may catch half of it), removed at a clean end, left behind after SIGKILL. Pure.
  */
-import type { Activity, AgentRole } from '../../core/process.ts'
+import type { Activity, AgentRole } from '../../core/process/process.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { DecodeError, LiveSession } from '../agent.ts'
 

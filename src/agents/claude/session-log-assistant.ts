@@ -1,5 +1,5 @@
 /** `assistant` records: one content block of a response each, older ones several. Pure. */
-import type { ResponseRef } from '../../core/session-event.ts'
+import type { ResponseRef } from '../../core/session/session-event.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from './json-fields.ts'
 import { type EventDraft, type ReadContext, textOfContent } from './session-log-parts.ts'
 import { keepLine, keepText } from './session-log-text.ts'

@@ -1,5 +1,5 @@
 /** What the readers of the record types share. Pure. */
-import type { SessionEvent } from '../../core/session-event.ts'
+import type { SessionEvent } from '../../core/session/session-event.ts'
 import { isRecord, stringOf } from './json-fields.ts'
 import type { TextKeeper } from './session-log-text.ts'
 

@@ -1,5 +1,5 @@
 /** `system`, `attachment` and the records without a message: what the program notes of itself. Pure. */
-import type { TitleEvent } from '../../core/session-event.ts'
+import type { TitleEvent } from '../../core/session/session-event.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from './json-fields.ts'
 import { type EventDraft, type ReadContext, textOfContent } from './session-log-parts.ts'
 import { keepLine, keepText } from './session-log-text.ts'

@@ -5,8 +5,8 @@
  * Every type of 1.0.128 to 2.1.329 is known; docs/data-sources.md shows them. A type that is not known becomes `other`, a line
  * that is no JSON as well: nothing is lost, and nothing throws.
  */
-import type { SessionEvent } from '../../core/session-event.ts'
-import { mainLane, writeEventCursor } from '../../core/session-event.ts'
+import type { SessionEvent } from '../../core/session/session-event.ts'
+import { mainLane, writeEventCursor } from '../../core/session/session-event.ts'
 import type { LogDetail, LogLine, LogPlace, SessionLog } from '../agent.ts'
 import { isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
 import { readAssistant } from './session-log-assistant.ts'

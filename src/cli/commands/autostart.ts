@@ -7,9 +7,9 @@ import { createAutostart } from '../../control/autostart.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
-import { line, span } from '../roles.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { line, span } from '../../terminal/roles.ts'
 
 export interface AutostartOptions {
   readonly service?: boolean | undefined

@@ -4,13 +4,13 @@ import type { AppParts } from '../app-parts.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import type { FoundServer } from '../find-server.ts'
-import { currentInstance, findServer, settings } from '../find-server.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
-import { isJsonObject, textOf } from '../json-fields.ts'
+import type { FoundServer } from '../../client/find-server.ts'
+import { currentInstance, findServer, settings } from '../../client/find-server.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { isJsonObject, textOf } from '../../client/json-fields.ts'
 import { openBrowser } from '../open-browser.ts'
-import { line, span } from '../roles.ts'
+import { line, span } from '../../terminal/roles.ts'
 
 export interface DashboardOptions {
   readonly port?: string | undefined
@@ -69,7 +69,7 @@ async function alreadyRuns(server: FoundServer, { open: isOpening }: DashboardOp
 }
 
 async function linkFrom(server: FoundServer): Promise<string> {
-  const { createServerClient } = await import('../server-client.ts')
+  const { createServerClient } = await import('../../client/server-client.ts')
   const { body } = await createServerClient(server).post('/api/session/link', {})
   const url = isJsonObject(body) ? textOf(body['url']) : undefined
   if (url === undefined)

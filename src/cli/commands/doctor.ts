@@ -5,9 +5,9 @@ import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { runChecks } from '../doctor/checks.ts'
 import { gatherFacts } from '../doctor/facts.ts'
-import { doctorView } from '../doctor-view.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
+import { doctorView } from '../views/doctor-view.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
 
 export interface DoctorOptions {
   readonly json?: boolean | undefined
@@ -39,7 +39,7 @@ export async function doctorCommand(
 async function auditCommand(isJson: boolean, { terminal }: CommandContext): Promise<ExitCode> {
   const [{ auditTranscripts }, { transcriptAuditView }] = await Promise.all([
     import('../doctor/transcript-audit.ts'),
-    import('../transcript-audit-view.ts'),
+    import('../views/transcript-audit-view.ts'),
   ])
   const { env, platform } = terminal.io
   const environment = {

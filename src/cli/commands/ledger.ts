@@ -1,9 +1,9 @@
 /** `tce ledger status|rebuild` */
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
-import { ledgerStatusView, updateView } from '../ledger-view.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { ledgerStatusView, updateView } from '../views/ledger-view.ts'
 import { withLedger } from '../open-ledger.ts'
 
 export interface LedgerOptions {

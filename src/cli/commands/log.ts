@@ -1,9 +1,9 @@
 /** `tce log` */
 import type { CommandContext } from '../context.ts'
 import { withMonitor, wrongUsage } from '../context.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
-import { logView } from '../log-view.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { logView } from '../views/log-view.ts'
 
 export interface LogOptions {
   readonly limit: string

@@ -1,14 +1,14 @@
 /** `tce prices` */
 import { readFileSync } from 'node:fs'
-import { checkPrices } from '../../core/price-check.ts'
+import { checkPrices } from '../../core/usage/price-check.ts'
 import { priceFileIn } from '../../tracker/price-overrides.ts'
 import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
-import { settings } from '../find-server.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
+import { settings } from '../../client/find-server.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
 import { pricesInForce } from '../open-ledger.ts'
-import { priceCheckView, pricesView } from '../prices-view.ts'
+import { priceCheckView, pricesView } from '../views/prices-view.ts'
 
 export interface PricesOptions {
   readonly check?: string | undefined

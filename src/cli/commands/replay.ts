@@ -1,15 +1,15 @@
 /** `tce replay`: a finished session in the live screen, or its events as lines, each in its time. */
 import { claudePrices } from '../../agents/claude/prices.ts'
-import { createPriceBook } from '../../core/price.ts'
+import { createPriceBook } from '../../core/usage/price.ts'
 import { loadPrices } from '../../tracker/price-overrides.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import { endOfOutput } from '../end-of-output.ts'
-import { clockTime, createEventLines } from '../event-lines.ts'
-import { settings } from '../find-server.ts'
-import { createReplayPlayer, type ReplayPlayer } from '../replay-player.ts'
-import { findWatchTarget } from '../watch-target.ts'
+import { endOfOutput } from '../watch/end-of-output.ts'
+import { clockTime, createEventLines } from '../watch/event-lines.ts'
+import { settings } from '../../client/find-server.ts'
+import { createReplayPlayer, type ReplayPlayer } from '../watch/replay-player.ts'
+import { findWatchTarget } from '../watch/watch-target.ts'
 import { canShowScreen, openWatchMonitor, sayNone } from './watch.ts'
 
 export interface ReplayCommandOptions {

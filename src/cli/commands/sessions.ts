@@ -1,16 +1,16 @@
 /** `tce sessions` */
-import { isTimeZone } from '../../core/calendar.ts'
-import type { Activity } from '../../core/process.ts'
-import { problem, sessionQueryProblem } from '../../core/query-problem.ts'
-import type { SessionQuery, SessionSort } from '../../core/session.ts'
-import type { Monitor } from '../../monitor.ts'
+import { isTimeZone } from '../../core/time/calendar.ts'
+import type { Activity } from '../../core/process/process.ts'
+import { problem, sessionQueryProblem } from '../../core/words/query-problem.ts'
+import type { SessionQuery, SessionSort } from '../../core/session/session.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
 import { withMonitor, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
-import { settings } from '../find-server.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
+import { settings } from '../../client/find-server.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
 
 export interface SessionsOptions {
   readonly limit: string
@@ -38,7 +38,7 @@ export async function sessionsCommand(options: SessionsOptions, context: Command
     const [list, activityOf, { sessionsView }] = await Promise.all([
       monitor.sessions(query),
       activities(monitor),
-      import('../sessions-view.ts'),
+      import('../views/sessions-view.ts'),
     ])
     const calendar = calendarOf(query.timezone)
     terminal.print(sessionsView(list, { nowMs: nowMs(), calendar, activityOf, query }, terminal.look()))

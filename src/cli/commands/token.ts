@@ -1,9 +1,9 @@
 /** `tce token`: where the token lies; the token itself only on a terminal or when asked for. */
 import type { CommandContext } from '../context.ts'
-import { readToken, settings, tokenFile } from '../find-server.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
-import { line, span } from '../roles.ts'
+import { readToken, settings, tokenFile } from '../../client/find-server.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { line, span } from '../../terminal/roles.ts'
 
 export interface TokenOptions {
   readonly show?: boolean | undefined

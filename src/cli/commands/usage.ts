@@ -1,17 +1,17 @@
 /** `tce usage` */
-import type { Calendar, WeekStart } from '../../core/calendar.ts'
-import { isTimeZone, weekStartOf } from '../../core/calendar.ts'
-import { problem, usageQueryProblem } from '../../core/query-problem.ts'
-import type { UsageGrouping, UsageQuery } from '../../core/usage.ts'
-import type { Monitor } from '../../monitor.ts'
+import type { Calendar, WeekStart } from '../../core/time/calendar.ts'
+import { isTimeZone, weekStartOf } from '../../core/time/calendar.ts'
+import { problem, usageQueryProblem } from '../../core/words/query-problem.ts'
+import type { UsageGrouping, UsageQuery } from '../../core/usage/usage.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
 import { withMonitor, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
-import { settings } from '../find-server.ts'
-import type { ExitCode } from '../io.ts'
-import { exitCodes } from '../io.ts'
-import { line, span } from '../roles.ts'
+import { settings } from '../../client/find-server.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { line, span } from '../../terminal/roles.ts'
 
 export interface UsageOptions {
   readonly by?: string | undefined
@@ -35,7 +35,7 @@ export async function usageCommand(options: UsageOptions, context: CommandContex
     return refuse(context, problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message)
   }
   if (explain !== undefined && explain !== false) {
-    const { explainCommand } = await import('../explain.ts')
+    const { explainCommand } = await import('../views/explain.ts')
     return explainCommand(explain === true ? 'today' : explain, options, context)
   }
   const { usage } = await settings()
@@ -101,7 +101,7 @@ async function printUsage(
   if (options.json === true) {
     terminal.printJson(await monitor.usage(query))
   } else if (options.csv === true) {
-    const { usageCsv } = await import('../usage-table-view.ts')
+    const { usageCsv } = await import('../views/usage-table-view.ts')
     terminal.io.stdout.write(usageCsv(await monitor.usage(query)))
   } else if (options.by === undefined && options.since === undefined && options.until === undefined) {
     await printOverview(monitor, query, context)
@@ -118,7 +118,7 @@ async function printOverview(monitor: Monitor, query: UsageQuery, { terminal, no
   const [models, days, { usageView }] = await Promise.all([
     monitor.usage({ ...query, by: 'model', since, until: today }),
     monitor.usage({ ...query, by: 'day', since, until: today }),
-    import('../usage-view.ts'),
+    import('../views/usage-view.ts'),
   ])
   terminal.print(usageView({ models, days }, calendarOf(models.timezone), terminal.look()))
 }
@@ -148,7 +148,7 @@ async function printTable(
   const isOpen = since === undefined && until === undefined
   const usual = dayOption(usualRange[query.by], calendar, nowMs())
   const asked = isOpen && usual !== 'all' ? { ...query, since: usual } : query
-  const [report, { usageTableView }] = await Promise.all([monitor.usage(asked), import('../usage-table-view.ts')])
+  const [report, { usageTableView }] = await Promise.all([monitor.usage(asked), import('../views/usage-table-view.ts')])
   const hint = isOpen && usual !== 'all' && query.by !== 'day' && report.rows.length > 0
   terminal.print([
     ...usageTableView(report, calendarOf(report.timezone), terminal.look()),

@@ -1,13 +1,13 @@
 /** `tce watch`: the live screen in a terminal, lines everywhere else. */
-import { conversationKinds, type SessionEventKind, sessionEventKinds } from '../../core/session-event.ts'
-import type { Monitor } from '../../monitor.ts'
+import { conversationKinds, type SessionEventKind, sessionEventKinds } from '../../core/session/session-event.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import { exitCodes } from '../io.ts'
-import { line, span } from '../roles.ts'
-import { type PrintOptions, printAllSessions, printSession } from '../watch-printer.ts'
-import { findWatchTarget, type WatchTarget } from '../watch-target.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { line, span } from '../../terminal/roles.ts'
+import { type PrintOptions, printAllSessions, printSession } from '../watch/watch-printer.ts'
+import { findWatchTarget, type WatchTarget } from '../watch/watch-target.ts'
 
 export interface WatchCommandOptions {
   readonly json?: boolean | undefined
@@ -34,7 +34,7 @@ export async function watchCommand(
     return wrongUsage(context, `--tail ${options.tail} is no number from 0 to 1000.`, '--tail 50')
   }
   if (options.detached === true) {
-    return (await import('../detached-window.ts')).openDetached(what, options, context)
+    return (await import('../watch/detached-window.ts')).openDetached(what, options, context)
   }
   const monitor = await openWatchMonitor(options, context, loadApp)
   try {

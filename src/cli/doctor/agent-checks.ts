@@ -1,7 +1,7 @@
 /** Whether the two sources, the registry and the process table, tell the same. */
-import { plural } from '../../core/format.ts'
-import type { FleetAgentReport } from '../../core/report.ts'
-import type { Finding } from '../doctor-view.ts'
+import { plural } from '../../core/words/format.ts'
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 
 const section = 'Claude Code'

@@ -1,5 +1,5 @@
 /** The checks of `tce doctor`, in the order of its report. A new one is a function and a line here. */
-import type { Finding } from '../doctor-view.ts'
+import type { Finding } from '../views/doctor-view.ts'
 import { checkAgents, checkFleetProblems, checkVersions } from './agent-checks.ts'
 import { checkInstallation } from './claude-installation.ts'
 import type { DoctorFacts } from './facts.ts'

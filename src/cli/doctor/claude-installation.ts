@@ -2,7 +2,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { installOf, versionInPath } from '../../agents/claude/executable.ts'
-import type { Finding } from '../doctor-view.ts'
+import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 import { shortPath } from './facts.ts'
 

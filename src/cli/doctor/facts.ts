@@ -1,11 +1,11 @@
 /** What the checks of `tce doctor` look at: gathered once, so that each check is a question and no search. */
 import { homedir } from 'node:os'
-import type { FleetReport } from '../../core/report.ts'
+import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
-import type { Monitor } from '../../monitor.ts'
-import type { FoundServer, SettingsRead } from '../find-server.ts'
-import { findServer, readSettings } from '../find-server.ts'
-import type { Environment } from '../roles.ts'
+import type { Monitor } from '../../services/monitor.ts'
+import type { FoundServer, SettingsRead } from '../../client/find-server.ts'
+import { findServer, readSettings } from '../../client/find-server.ts'
+import type { Environment } from '../../terminal/roles.ts'
 
 export interface DoctorFacts {
   readonly nowMs: number

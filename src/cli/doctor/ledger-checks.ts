@@ -3,9 +3,9 @@
  * code is loaded here and nowhere else in the doctor.
  */
 import { existsSync } from 'node:fs'
-import { formatTokens, plural } from '../../core/format.ts'
-import type { UsageReport } from '../../core/usage.ts'
-import type { Finding } from '../doctor-view.ts'
+import { formatTokens, plural } from '../../core/words/format.ts'
+import type { UsageReport } from '../../core/usage/usage.ts'
+import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 import { shortPath } from './facts.ts'
 

@@ -1,7 +1,7 @@
 /** Reads every transcript through the audit. A gigabyte takes a few seconds; nothing is kept but names and counts. */
 import { closeSync, openSync } from 'node:fs'
 import { type TranscriptAudit, TranscriptAuditor } from '../../agents/claude/transcript-audit.ts'
-import { LineReader } from '../../tracker/line-reader.ts'
+import { LineReader } from '../../storage/line-reader.ts'
 import { findTranscripts } from '../../tracker/transcript-files.ts'
 
 export interface AuditReport extends TranscriptAudit {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { AutostartEntry } from '../../control/autostart.ts'
 import { createAutostart } from '../../control/autostart.ts'
 import { createProcessTable } from '../../scanner/process-table.ts'
-import type { Finding } from '../doctor-view.ts'
+import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 
 const section = 'This machine'

@@ -1,5 +1,5 @@
 /** Who calls, and what that one may do. Pure. Later kinds (devices, scopes) are further members here and rows below. */
-import type { Actor } from '../../core/kill.ts'
+import type { Actor } from '../../core/kill/kill.ts'
 
 export type Right = 'read' | 'change'
 

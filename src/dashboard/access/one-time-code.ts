@@ -3,7 +3,7 @@
  * no log and no Referer ever sees them. Kept as hashes, valid for a minute, gone after the first use.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { minutes } from '../../core/duration.ts'
+import { minutes } from '../../core/time/duration.ts'
 
 export interface OneTimeCodes {
   /** A new code, 128 bits. */

@@ -4,7 +4,7 @@
  * be sent this one: alone it can only read. A change also needs the CSRF value, which only our own page is told.
  */
 import { createHmac, randomBytes } from 'node:crypto'
-import { days } from '../../core/duration.ts'
+import { days } from '../../core/time/duration.ts'
 import { isSameSecret } from './same-secret.ts'
 
 export interface BrowserSession {

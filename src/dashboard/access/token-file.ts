@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, stat } from 'node:fs/promises'
-import { createPrivateFile } from '../../control/private-file.ts'
+import { createPrivateFile } from '../../storage/private-file.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 
 export interface TokenError {

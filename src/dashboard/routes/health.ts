@@ -1,5 +1,5 @@
 import { availableParallelism, homedir, totalmem } from 'node:os'
-import type { Monitor } from '../../monitor.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { readable } from '../access/route-access.ts'
 import type { EventLoopMeter } from '../event-loop.ts'
 import { createRoute, createRouter } from '../http.ts'

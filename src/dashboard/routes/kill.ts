@@ -1,5 +1,5 @@
-import type { KillOutcome } from '../../core/kill.ts'
-import type { Monitor } from '../../monitor.ts'
+import type { KillOutcome } from '../../core/kill/kill.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { changing } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'

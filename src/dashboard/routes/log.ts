@@ -1,4 +1,4 @@
-import type { Monitor } from '../../monitor.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { readable } from '../access/route-access.ts'
 import { createRoute, createRouter, z } from '../http.ts'
 import { logSchema } from '../schemas/control.ts'

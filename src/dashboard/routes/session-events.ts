@@ -1,8 +1,8 @@
 /** What a session does and did: its events in pages, its state, and both as they come. Secrets are redacted, always. */
-import type { LiveSessionState } from '../../core/live-session.ts'
-import type { SessionEvent } from '../../core/session-event.ts'
-import type { SessionEventPage } from '../../core/session-watch.ts'
-import type { Monitor } from '../../monitor.ts'
+import type { LiveSessionState } from '../../core/session/live-session.ts'
+import type { SessionEvent } from '../../core/session/session-event.ts'
+import type { SessionEventPage } from '../../core/session/session-watch.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { readable } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter, sendJson, z } from '../http.ts'
 import { problem } from '../problem.ts'

@@ -1,5 +1,5 @@
-import type { SessionDetail, SessionList } from '../../core/session.ts'
-import type { Monitor } from '../../monitor.ts'
+import type { SessionDetail, SessionList } from '../../core/session/session.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { readable } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson } from '../http.ts'
 import { problem } from '../problem.ts'

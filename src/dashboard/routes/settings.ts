@@ -1,6 +1,6 @@
 /** The settings in force, and changing them: written to config.toml, in force from the next scan on where that is possible. */
 import type { Result } from '../../core/result.ts'
-import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../core/settings.ts'
+import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../core/settings/settings.ts'
 import { changing, readable } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'

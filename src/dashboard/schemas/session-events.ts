@@ -1,8 +1,8 @@
 /** `GET /api/sessions/{id}/events`, `…/events/{cursor}`, `…/state` and `…/stream`. */
-import type { FlowNode, LiveSessionState } from '../../core/live-session.ts'
-import { readEventCursor, type SessionEvent, sessionEventKinds } from '../../core/session-event.ts'
-import type { SessionEventPage } from '../../core/session-watch.ts'
-import { fromStart, standardEventLimit } from '../../core/session-watch.ts'
+import type { FlowNode, LiveSessionState } from '../../core/session/live-session.ts'
+import { readEventCursor, type SessionEvent, sessionEventKinds } from '../../core/session/session-event.ts'
+import type { SessionEventPage } from '../../core/session/session-watch.ts'
+import { fromStart, standardEventLimit } from '../../core/session/session-watch.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { limit, list, shortText } from './fields.ts'

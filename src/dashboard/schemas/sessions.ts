@@ -5,7 +5,7 @@ import {
   type SessionQuery,
   type SessionSummary,
   sessionSorts,
-} from '../../core/session.ts'
+} from '../../core/session/session.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { day, limit, list, shortText, timezone } from './fields.ts'

@@ -1,5 +1,5 @@
 /** `GET /api/settings` and `POST /api/settings`. */
-import type { Setting, SettingChanges, SettingsChange, SettingsReport } from '../../core/settings.ts'
+import type { Setting, SettingChanges, SettingsChange, SettingsReport } from '../../core/settings/settings.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { list, moment } from './fields.ts'

@@ -1,12 +1,12 @@
 /** `GET /api/usage`. */
-import type { Tokens } from '../../core/tokens.ts'
+import type { Tokens } from '../../core/usage/tokens.ts'
 import {
   type BlockForecast,
   type UsageFigures,
   type UsageQuery,
   type UsageReport,
   usageGroupings,
-} from '../../core/usage.ts'
+} from '../../core/usage/usage.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { day, list, moment, shortText, timezone } from './fields.ts'

@@ -2,8 +2,8 @@
  * Tells every open page what the monitor tells us. It listens at the slow pace always, so that a reader who comes back can be
  * told what it missed, and attentively while somebody reads.
  */
-import { seconds } from '../../core/duration.ts'
-import type { Monitor } from '../../monitor.ts'
+import { seconds } from '../../core/time/duration.ts'
+import type { Monitor } from '../../services/monitor.ts'
 import { fleetJson } from '../fleet-json.ts'
 import { createEventLog } from './event-log.ts'
 import { createEventQueue, type EventQueue } from './event-queue.ts'

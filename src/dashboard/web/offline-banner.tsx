@@ -1,4 +1,4 @@
-import { formatDurationInWords } from '../../core/format.ts'
+import { formatDurationInWords } from '../../core/words/format.ts'
 import { useNow } from './clock.ts'
 import type { Connection } from './live/connection.ts'
 import { liveStore, useLive } from './live/live-store.ts'

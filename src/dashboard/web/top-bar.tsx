@@ -1,5 +1,5 @@
 /** The bar above every screen: tabs, who waits for you, whether the picture is live, today's cost. */
-import { formatUsd, plural } from '../../core/format.ts'
+import { formatUsd, plural } from '../../core/words/format.ts'
 import { selectFleet, selectPhase, useLive } from './live/live-store.ts'
 import { useTodayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'

@@ -2,7 +2,7 @@
  * The process table of macOS: ps-list for names, paths and command lines, one `ps` for what it does not tell (state,
  * terminal, memory, CPU time, exact start), one `lsof` for the working directories of those that matter.
  */
-import type { OsProcess } from '../../core/process.ts'
+import type { OsProcess } from '../../core/process/process.ts'
 import { splitJoined } from '../argv.ts'
 import { type RunCommand, runCommand } from '../command-output.ts'
 import type { PlatformTable } from '../platform-table.ts'

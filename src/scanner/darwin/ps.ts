@@ -3,7 +3,7 @@
  *   40211 40180   501 S+   ttys001  312448   0:41.27 Tue Sep 15 08:13:19 2026
  *     512     1   501 Ss   ??         8120 112:03.09 Sat Sep  5 06:00:01 2026
  */
-import type { RunState } from '../../core/process.ts'
+import type { RunState } from '../../core/process/process.ts'
 
 export const psColumns = 'pid=,ppid=,uid=,state=,tty=,rss=,time=,lstart='
 

@@ -10,8 +10,8 @@
  * What is remembered belongs to a (pid, start) and one program image; a process that executes another program is read anew.
  */
 
-import { childrenByParent, descendantsOf } from '../../core/descendants.ts'
-import type { OsProcess, ProcessTable } from '../../core/process.ts'
+import { childrenByParent, descendantsOf } from '../../core/process/descendants.ts'
+import type { OsProcess, ProcessTable } from '../../core/process/process.ts'
 import { createBootClock } from './boot-clock.ts'
 import { type ProcFiles, procFiles } from './proc-files.ts'
 import { parseCmdline, parseCwdLink, parseExeLink, parseResidentPages, parseUid } from './proc-text.ts'

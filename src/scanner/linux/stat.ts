@@ -4,7 +4,7 @@
  * The name may hold spaces and parentheses, so fields are counted from the last ")".
  */
 import { basename } from 'node:path'
-import type { RunState } from '../../core/process.ts'
+import type { RunState } from '../../core/process/process.ts'
 
 export interface ProcStat {
   readonly pid: number

@@ -5,7 +5,7 @@
  *     "CommandLine":"\"C:\\…\\claude.exe\" -p hi","Started":"134347736001820000","KernelModeTime":15625000,
  *     "UserModeTime":46875000,"WorkingSetSize":321654784}]
  */
-import type { OsProcess } from '../../core/process.ts'
+import type { OsProcess } from '../../core/process/process.ts'
 import { splitWindows } from '../argv.ts'
 
 const properties = [

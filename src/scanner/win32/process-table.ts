@@ -2,7 +2,7 @@
  * The process table of Windows: one PowerShell query per look. What Windows does not tell stays unknown: working directory
  * (the registry of the agent knows it), terminal, run state, owner.
  */
-import type { ProcessTable } from '../../core/process.ts'
+import type { ProcessTable } from '../../core/process/process.ts'
 import { type RunCommand, runCommand } from '../command-output.ts'
 import { cimQuery, parseCim } from './cim.ts'
 

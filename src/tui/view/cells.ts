@@ -1,8 +1,8 @@
 /** Fitting text and lines into a number of cells: what a screen of panes needs beside a table. Pure. */
-import type { Line, Role, Span } from '../../cli/roles.ts'
-import { lineText, span } from '../../cli/roles.ts'
-import { lineWidth, truncateLine } from '../../cli/table.ts'
-import { startOfText, textWidth } from '../../cli/text-width.ts'
+import type { Line, Role, Span } from '../../terminal/roles.ts'
+import { lineText, span } from '../../terminal/roles.ts'
+import { lineWidth, truncateLine } from '../../terminal/table.ts'
+import { startOfText, textWidth } from '../../terminal/text-width.ts'
 
 /** Cut at exactly `width` cells: a row of a feed keeps the blank before the ellipsis, so that all rows end at one edge. */
 export function cutText(text: string, width: number, ellipsis: string): string {

@@ -1,11 +1,11 @@
 /** One event in full: its facts, then all of its text, scrolled by line. Pure. */
 
-import type { Line } from '../../cli/roles.ts'
-import { line, span } from '../../cli/roles.ts'
-import { lineWidth } from '../../cli/table.ts'
-import type { LiveSessionState } from '../../core/live-session.ts'
-import type { SessionEvent } from '../../core/session-event.ts'
-import { plainText } from '../../core/text.ts'
+import type { Line } from '../../terminal/roles.ts'
+import { line, span } from '../../terminal/roles.ts'
+import { lineWidth } from '../../terminal/table.ts'
+import type { LiveSessionState } from '../../core/session/live-session.ts'
+import type { SessionEvent } from '../../core/session/session-event.ts'
+import { plainText } from '../../core/words/text.ts'
 import { spreadLine, windowOf } from './cells.ts'
 import { wrapDetail } from './detail-text.ts'
 import { clock } from './feed.ts'

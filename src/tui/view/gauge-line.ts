@@ -1,7 +1,7 @@
 /** The context gauge: its colour says what the number beside it says. Pure. */
-import { gauge } from '../../cli/bars.ts'
-import type { Glyphs, Line, Role } from '../../cli/roles.ts'
-import { span } from '../../cli/roles.ts'
+import { gauge } from '../../terminal/bars.ts'
+import type { Glyphs, Line, Role } from '../../terminal/roles.ts'
+import { span } from '../../terminal/roles.ts'
 
 export const gaugeRole = (share: number): Role => (share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'chart')
 

@@ -1,6 +1,6 @@
 /** `?`: what every key does. Pure. */
-import type { Line } from '../../cli/roles.ts'
-import { emptyLine, line, span } from '../../cli/roles.ts'
+import type { Line } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { padEnd, windowOf } from './cells.ts'
 import type { Frame } from './layout.ts'
 

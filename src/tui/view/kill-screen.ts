@@ -1,7 +1,7 @@
 /** `k`: the same tree, question and outcome as `tce kill`. Pure. */
-import { killPrompt, killQuestion } from '../../cli/kill-view.ts'
-import type { Line } from '../../cli/roles.ts'
-import { line, span } from '../../cli/roles.ts'
+import { killPrompt, killQuestion } from '../../terminal/kill-view.ts'
+import type { Line } from '../../terminal/roles.ts'
+import { line, span } from '../../terminal/roles.ts'
 import type { Overlay } from '../model.ts'
 import { windowOf } from './cells.ts'
 import type { Frame } from './layout.ts'

@@ -1,5 +1,5 @@
 /** How a screen is divided: one or two panes, how wide, and what is shortened. The rules are those of the design. Pure. */
-import type { Glyphs } from '../../cli/roles.ts'
+import type { Glyphs } from '../../terminal/roles.ts'
 import type { Marks } from './marks.ts'
 import { marksFor } from './marks.ts'
 

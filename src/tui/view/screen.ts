@@ -1,6 +1,6 @@
 /** The whole screen of a model: as many lines as there are rows, none wider than the columns. Pure. */
-import type { Line } from '../../cli/roles.ts'
-import { truncateLine } from '../../cli/table.ts'
+import type { Line } from '../../terminal/roles.ts'
+import { truncateLine } from '../../terminal/table.ts'
 import type { WatchModel } from '../model.ts'
 import { detailScreen } from './detail-screen.ts'
 import { keysScreen } from './keys-screen.ts'

@@ -1,11 +1,11 @@
 /** How a session is, in a mark and a few words. Pure. */
-import { sinceMs, worstMark } from '../../cli/agent-words.ts'
-import type { Glyphs, Line, Span } from '../../cli/roles.ts'
-import { span } from '../../cli/roles.ts'
-import { formatDurationInWords } from '../../core/format.ts'
-import type { LiveSessionState, SessionStatus } from '../../core/live-session.ts'
-import type { FleetAgentReport } from '../../core/report.ts'
-import { plainText } from '../../core/text.ts'
+import { sinceMs, worstMark } from '../../terminal/agent-words.ts'
+import type { Glyphs, Line, Span } from '../../terminal/roles.ts'
+import { span } from '../../terminal/roles.ts'
+import { formatDurationInWords } from '../../core/words/format.ts'
+import type { LiveSessionState, SessionStatus } from '../../core/session/live-session.ts'
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import { plainText } from '../../core/words/text.ts'
 
 export function statusMark(status: SessionStatus, glyphs: Glyphs): Span {
   switch (status) {

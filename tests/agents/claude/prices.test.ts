@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { claudePrices } from '../../../src/agents/claude/prices.ts'
-import type { PricedUsage } from '../../../src/core/cost.ts'
-import { costOf, explainCost } from '../../../src/core/cost.ts'
-import { createPriceBook, promptTiers } from '../../../src/core/price.ts'
-import { noTokens } from '../../../src/core/tokens.ts'
+import type { PricedUsage } from '../../../src/core/usage/cost.ts'
+import { costOf, explainCost } from '../../../src/core/usage/cost.ts'
+import { createPriceBook, promptTiers } from '../../../src/core/usage/price.ts'
+import { noTokens } from '../../../src/core/usage/tokens.ts'
 
 /**
  * What Claude Code 2.1.329 said it had spent (`total_cost_usd`) on fixed usages, one line per model:

@@ -4,8 +4,8 @@ import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readSessionLine, recordTypeOf } from '../../../src/agents/claude/session-log.ts'
-import type { SessionEvent } from '../../../src/core/session-event.ts'
-import { mainLane, sessionEventKinds } from '../../../src/core/session-event.ts'
+import type { SessionEvent } from '../../../src/core/session/session-event.ts'
+import { mainLane, sessionEventKinds } from '../../../src/core/session/session-event.ts'
 import { call, eventsOf, prompt, result, system, text } from '../../sessions/transcript-lines.ts'
 
 const fixtures = fileURLToPath(new URL('../../fixtures/claude/', import.meta.url))

@@ -1,10 +1,10 @@
 /** What the pictures show besides the twenty agents: a day's cost, hours of trends, sessions to pick up. No figures of real work. */
-import type { FleetAgentReport, FleetReport } from '../../../src/core/report.ts'
-import type { SessionDetail, SessionList } from '../../../src/core/session.ts'
-import type { SessionEvent } from '../../../src/core/session-event.ts'
-import type { SessionWatch } from '../../../src/core/session-watch.ts'
-import { noTokens } from '../../../src/core/tokens.ts'
-import type { UsageFigures, UsageQuery, UsageReport } from '../../../src/core/usage.ts'
+import type { FleetAgentReport, FleetReport } from '../../../src/core/process/report.ts'
+import type { SessionDetail, SessionList } from '../../../src/core/session/session.ts'
+import type { SessionEvent } from '../../../src/core/session/session-event.ts'
+import type { SessionWatch } from '../../../src/core/session/session-watch.ts'
+import { noTokens } from '../../../src/core/usage/tokens.ts'
+import type { UsageFigures, UsageQuery, UsageReport } from '../../../src/core/usage/usage.ts'
 import { agentOf, nowMs, twentyAgents } from '../../fixtures/fleet/twenty-agents.ts'
 import { fakeWatch } from '../fake-watch.ts'
 

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import type { FleetReport } from '../../../src/core/report.ts'
+import type { FleetReport } from '../../../src/core/process/report.ts'
 import { noAgents, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
 import { launchChromium } from './browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'

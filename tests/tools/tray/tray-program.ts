@@ -1,15 +1,15 @@
 /**
- * The tray as a program of its own, on the shim instead of Electron: what tray/main.ts wires, with dialogs that are answered by
+ * The tray as a program of its own, on the shim instead of Electron: what app/tray.ts wires, with dialogs that are answered by
  * `TCE_TEST_ANSWER` (yes or no) and printed. `TCE_TEST_FLEET` names a file with a fleet to show instead of this machine's; SIGUSR2 reads
  * it again.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { loadConfig } from '../../../src/config.ts'
-import type { FleetReport } from '../../../src/core/report.ts'
+import { loadConfig } from '../../../src/app/config.ts'
+import type { FleetReport } from '../../../src/core/process/report.ts'
 import { ok } from '../../../src/core/result.ts'
-import type { UsageReport } from '../../../src/core/usage.ts'
-import { serveOrAttach } from '../../../src/serve-or-attach.ts'
+import type { UsageReport } from '../../../src/core/usage/usage.ts'
+import { serveOrAttach } from '../../../src/app/serve-or-attach.ts'
 import { createTrayAdapter } from '../../../src/tray/adapter.ts'
 import type { Connect } from '../../../src/tray/connection.ts'
 import { iconFile } from '../../../src/tray/icon-files.ts'

@@ -2,7 +2,7 @@
  * What the page knows of its server, and how that changes. Pure: the events come from live-store.ts, the clock with them.
  * Disconnected, the last state stays (greyed by the views) and the next try waits longer each time.
  */
-import type { FleetReport } from '../../../core/report.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
 import type { TrendHistory } from './trends.ts'
 import { addToTrends } from './trends.ts'
 

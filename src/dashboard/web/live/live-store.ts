@@ -1,6 +1,6 @@
 /** Keeps the connection to the server's event stream and tells the views what changed. One per page. */
 import { useEffect, useState } from 'preact/hooks'
-import type { FleetReport } from '../../../core/report.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
 import type { Credential } from '../api.ts'
 import { onSignedOut, signIn } from '../api.ts'
 import type { Connection, ConnectionEvent } from './connection.ts'

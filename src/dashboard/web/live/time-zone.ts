@@ -1,7 +1,7 @@
 /** The zone that days and hours are counted in: the server's. Until it told, the browser's, which is mostly the same. One for the page. */
 import { useEffect, useState } from 'preact/hooks'
-import type { Calendar } from '../../../core/calendar.ts'
-import { createCalendar, isTimeZone, localTimeZone } from '../../../core/calendar.ts'
+import type { Calendar } from '../../../core/time/calendar.ts'
+import { createCalendar, isTimeZone, localTimeZone } from '../../../core/time/calendar.ts'
 
 let calendar: Calendar | undefined
 const listeners = new Set<() => void>()

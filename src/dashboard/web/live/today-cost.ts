@@ -1,7 +1,7 @@
 /** Today's cost and its hours, for the bar and the figures: asked again when the ledger says that usage changed. One for the page. */
 import { useEffect, useState } from 'preact/hooks'
-import { dayText } from '../../../core/calendar.ts'
-import type { UsageReport } from '../../../core/usage.ts'
+import { dayText } from '../../../core/time/calendar.ts'
+import type { UsageReport } from '../../../core/usage/usage.ts'
 import { api, ask } from '../api.ts'
 import { liveStore } from './live-store.ts'
 import { learnTimeZone, pageCalendar } from './time-zone.ts'

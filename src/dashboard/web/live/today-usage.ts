@@ -1,6 +1,6 @@
 /** Today's figures out of a usage report by hour, and where they are from in words. Pure. */
-import type { Calendar } from '../../../core/calendar.ts'
-import type { UsageFigures, UsageReport } from '../../../core/usage.ts'
+import type { Calendar } from '../../../core/time/calendar.ts'
+import type { UsageFigures, UsageReport } from '../../../core/usage/usage.ts'
 
 export interface TodayCost {
   readonly costUsd: number | undefined

@@ -1,5 +1,5 @@
 /** CPU and memory of each agent over the last minutes, collected while the page is open. Pure and bounded. */
-import type { FleetReport } from '../../../core/report.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
 
 export interface TrendSample {
   readonly atMs: number

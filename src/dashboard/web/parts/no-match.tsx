@@ -1,5 +1,5 @@
 /** A filter that nothing passes: what it is, how much it hides, and the way back. */
-import { plural } from '../../../core/format.ts'
+import { plural } from '../../../core/words/format.ts'
 
 interface NoMatchProps {
   /** What was typed; empty when only switches filter. */

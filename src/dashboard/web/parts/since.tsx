@@ -1,6 +1,6 @@
 /** A duration that goes on: the text changes in place, and only when it reads differently. */
 import { useEffect, useState } from 'preact/hooks'
-import { formatDuration } from '../../../core/format.ts'
+import { formatDuration } from '../../../core/words/format.ts'
 import { onTick } from '../clock.ts'
 
 interface SinceProps {

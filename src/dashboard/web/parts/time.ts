@@ -1,5 +1,5 @@
 /** Moments as the page shows them, in the zone that days are counted in: a clock today, a weekday this week, a date before. */
-import { monthNames, weekdayNames, weekdayOf } from '../../../core/calendar.ts'
+import { monthNames, weekdayNames, weekdayOf } from '../../../core/time/calendar.ts'
 import { pageCalendar } from '../live/time-zone.ts'
 
 const two = (n: number): string => String(n).padStart(2, '0')

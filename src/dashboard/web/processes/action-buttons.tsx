@@ -1,5 +1,5 @@
 /** Pin and kill as buttons with words. */
-import type { FleetAgentReport } from '../../../core/report.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { Icon } from '../parts/mark.tsx'
 import type { Actions } from './actions.tsx'
 

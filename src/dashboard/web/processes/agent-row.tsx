@@ -1,5 +1,5 @@
-import type { FleetAgentReport } from '../../../core/report.ts'
-import { plainText } from '../../../core/text.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
+import { plainText } from '../../../core/words/text.ts'
 import type { TrendSample } from '../live/trends.ts'
 import { thinned } from '../live/trends.ts'
 import { Icon, Mark, Spark } from '../parts/mark.tsx'

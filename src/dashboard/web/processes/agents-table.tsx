@@ -1,5 +1,5 @@
 /** The table: by groups in the order of need, or flat when sorted by a column. */
-import type { FleetAgentReport } from '../../../core/report.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { TrendHistory, TrendSample } from '../live/trends.ts'
 import { setQuery } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'

@@ -1,5 +1,5 @@
 /** CPU of the last minutes as an area: as far back as this page has watched, at most ten minutes. */
-import { formatDurationInWords } from '../../../core/format.ts'
+import { formatDurationInWords } from '../../../core/words/format.ts'
 import type { TrendSample } from '../live/trends.ts'
 import { keptMs } from '../live/trends.ts'
 import { cpuText } from './words.ts'

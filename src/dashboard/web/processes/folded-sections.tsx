@@ -1,6 +1,6 @@
 /** What is no agent: processes left behind by a session that is gone, and Claude Code's own helpers. Folded, with kill. */
-import type { FleetReport } from '../../../core/report.ts'
-import { plainText } from '../../../core/text.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { Icon } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import type { Actions, KillTarget } from './actions.tsx'

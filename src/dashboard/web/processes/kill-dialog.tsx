@@ -1,6 +1,6 @@
 /** Asks once, and shows what goes. The safe answer has the focus, and Esc gives it. */
-import { plural } from '../../../core/format.ts'
-import { plainText } from '../../../core/text.ts'
+import { plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/mark.tsx'

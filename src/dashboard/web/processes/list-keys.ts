@@ -1,5 +1,5 @@
 /** The keyboard of the list: arrows, Enter and Esc always, single letters unless they are switched off. */
-import type { FleetAgentReport } from '../../../core/report.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { useKeys } from '../keys.ts'
 import { navigate } from '../navigation.tsx'
 import { copyText } from '../parts/copy-button.tsx'

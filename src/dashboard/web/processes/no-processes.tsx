@@ -1,9 +1,9 @@
 /** Nothing runs: what is true, how to change it, and where to go on. */
 import { useEffect, useState } from 'preact/hooks'
-import { formatDurationInWords, formatUsd } from '../../../core/format.ts'
-import type { FleetReport } from '../../../core/report.ts'
-import type { SessionSummary } from '../../../core/session.ts'
-import { plainText } from '../../../core/text.ts'
+import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
+import type { SessionSummary } from '../../../core/session/session.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { Link } from '../navigation.tsx'

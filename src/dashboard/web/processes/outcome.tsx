@@ -1,7 +1,7 @@
 /** What an action came to, in the words of who observed it. */
-import { formatBytes, plural } from '../../../core/format.ts'
-import type { KillReport } from '../../../core/kill.ts'
-import { plainText } from '../../../core/text.ts'
+import { formatBytes, plural } from '../../../core/words/format.ts'
+import type { KillReport } from '../../../core/kill/kill.ts'
+import { plainText } from '../../../core/words/text.ts'
 import type { ApiProblem } from '../api.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import type { Toast } from '../parts/toast.tsx'

@@ -3,9 +3,9 @@
  * So a row keeps its place, and moves to another group only when nobody attends to the list or to the row, and only after it has
  * belonged there for a second. Within its group it keeps its order. Pure; one step per picture.
  */
-import type { NeedGroup } from '../../../core/fleet.ts'
-import { needGroup } from '../../../core/fleet.ts'
-import type { FleetAgentReport } from '../../../core/report.ts'
+import type { NeedGroup } from '../../../core/process/fleet.ts'
+import { needGroup } from '../../../core/process/fleet.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 
 /** The page's groups, in order; what is stale and what is zombie stand together. */
 export type RowGroup = 'waiting' | 'cleanup' | 'working' | 'idle' | 'pinned'

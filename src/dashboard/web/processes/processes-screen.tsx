@@ -1,6 +1,6 @@
 /** The start tab: who needs me, what is wrong, what does it cost. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { FleetReport } from '../../../core/report.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
 import { announce } from '../announcer.tsx'
 import type { ScreenProps } from '../app.tsx'
 import type { Connection } from '../live/connection.ts'

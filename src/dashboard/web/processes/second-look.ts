@@ -1,7 +1,7 @@
 /** Before anything is offered as stale: where nobody has measured its CPU twice, the machine is looked at again a moment later. */
-import { seconds } from '../../../core/duration.ts'
-import { needsSecondSample, staleTargets } from '../../../core/kill-stale.ts'
-import type { FleetAgentReport, FleetReport } from '../../../core/report.ts'
+import { seconds } from '../../../core/time/duration.ts'
+import { needsSecondSample, staleTargets } from '../../../core/kill/kill-stale.ts'
+import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { api, ask } from '../api.ts'
 
 /** Readers within 1.5 s share one look. */

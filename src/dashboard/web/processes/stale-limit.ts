@@ -1,6 +1,6 @@
 /** How long an agent may be quiet before it counts as stale: the setting in force for agents of its kind. */
-import type { AgentReport } from '../../../core/report.ts'
-import type { SettingsReport } from '../../../core/settings.ts'
+import type { AgentReport } from '../../../core/process/report.ts'
+import type { SettingsReport } from '../../../core/settings/settings.ts'
 import { api, ask } from '../api.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { staleLimitOf } from './words.ts'

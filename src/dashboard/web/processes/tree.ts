@@ -1,6 +1,6 @@
 /** An agent and what hangs below it, as indented lines: parents before their children. Pure. */
-import type { AgentReport, ChildReport } from '../../../core/report.ts'
-import { plainText } from '../../../core/text.ts'
+import type { AgentReport, ChildReport } from '../../../core/process/report.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { childWords, cpuText, memoryText } from './words.ts'
 
 export interface TreeLine {

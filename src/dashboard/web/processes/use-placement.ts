@@ -1,6 +1,6 @@
 /** Keeps rows where they are while somebody points, types or acts there. The rule is placement.ts; this brings it its moments. */
 import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks'
-import type { FleetAgentReport } from '../../../core/report.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { PlacedRow } from './placement.ts'
 import { placeRows } from './placement.ts'
 import { rowIdOf } from './row-elements.ts'

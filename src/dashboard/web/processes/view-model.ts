@@ -1,8 +1,8 @@
 /** From the rows as they stand to what is shown of them: segments with counts, projects, groups or a flat sorted list. Pure. */
-import { formatBytes, plural } from '../../../core/format.ts'
-import { staleTargets } from '../../../core/kill-stale.ts'
-import type { FleetAgentReport, FleetReport } from '../../../core/report.ts'
-import { plainText } from '../../../core/text.ts'
+import { formatBytes, plural } from '../../../core/words/format.ts'
+import { staleTargets } from '../../../core/kill/kill-stale.ts'
+import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import { plainText } from '../../../core/words/text.ts'
 import type { PlacedRow, RowGroup } from './placement.ts'
 import { groupOf, rowGroups } from './placement.ts'
 import type { ProcessesQuery, Show, Sort, SortColumn } from './query.ts'

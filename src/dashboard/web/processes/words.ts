@@ -1,12 +1,12 @@
 /** An agent in words, as the table, the cards and the pop-over show it. What processes and transcripts say is made plain here. Pure. */
-import { childPurpose } from '../../../core/child-words.ts'
-import { needGroup } from '../../../core/fleet.ts'
-import { formatBytes, formatDuration, formatDurationInWords, formatPercent, formatUsd } from '../../../core/format.ts'
-import { modelLabel } from '../../../core/model-label.ts'
-import type { AgentRole } from '../../../core/process.ts'
-import type { AgentReport, ChildReport, FleetAgentReport } from '../../../core/report.ts'
-import type { SettingsReport } from '../../../core/settings.ts'
-import { plainText } from '../../../core/text.ts'
+import { childPurpose } from '../../../core/process/child-words.ts'
+import { needGroup } from '../../../core/process/fleet.ts'
+import { formatBytes, formatDuration, formatDurationInWords, formatPercent, formatUsd } from '../../../core/words/format.ts'
+import { modelLabel } from '../../../core/usage/model-label.ts'
+import type { AgentRole } from '../../../core/process/process.ts'
+import type { AgentReport, ChildReport, FleetAgentReport } from '../../../core/process/report.ts'
+import type { SettingsReport } from '../../../core/settings/settings.ts'
+import { plainText } from '../../../core/words/text.ts'
 
 /** Stands for a fact that is not known. */
 export const unknown = '–'

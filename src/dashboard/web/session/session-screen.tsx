@@ -1,6 +1,6 @@
 /** The page of one session. */
 import { useCallback, useEffect, useMemo } from 'preact/hooks'
-import type { SessionDetail } from '../../../core/session.ts'
+import type { SessionDetail } from '../../../core/session/session.ts'
 import { api, ask } from '../api.ts'
 import type { ScreenProps } from '../app.tsx'
 import { useNow } from '../clock.ts'

@@ -1,6 +1,6 @@
 /** What the address says of the list of sessions, and the question that follows. Pure. */
-import type { SessionQuery, SessionSort } from '../../../core/session.ts'
-import { sessionSorts } from '../../../core/session.ts'
+import type { SessionQuery, SessionSort } from '../../../core/session/session.ts'
+import { sessionSorts } from '../../../core/session/session.ts'
 import type { Range } from '../usage/address.ts'
 import { boundsOf, ranges } from '../usage/address.ts'
 

@@ -1,8 +1,8 @@
 /** The list as it is drawn: sessions under the days on which they began. Pure. */
-import type { Calendar } from '../../../core/calendar.ts'
-import { dayText, monthNames, weekdayOf } from '../../../core/calendar.ts'
-import { formatUsd } from '../../../core/format.ts'
-import type { SessionSort, SessionSummary } from '../../../core/session.ts'
+import type { Calendar } from '../../../core/time/calendar.ts'
+import { dayText, monthNames, weekdayOf } from '../../../core/time/calendar.ts'
+import { formatUsd } from '../../../core/words/format.ts'
+import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import type { LoadedSessions } from './loaded.ts'
 
 export type ListItem =

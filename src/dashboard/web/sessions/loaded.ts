@@ -1,5 +1,5 @@
 /** The part of the list that is here: pages put together, and what changed since put in place. Pure. */
-import type { SessionList, SessionSort, SessionSummary } from '../../../core/session.ts'
+import type { SessionList, SessionSort, SessionSummary } from '../../../core/session/session.ts'
 
 export interface LoadedSessions {
   readonly sessions: readonly SessionSummary[]

@@ -1,9 +1,9 @@
 /** All sessions: searched, filtered, sorted; every choice is in the address. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { plural } from '../../../core/format.ts'
-import { sessionsCsv } from '../../../core/session-csv.ts'
-import { plainText } from '../../../core/text.ts'
-import type { UsageReport } from '../../../core/usage.ts'
+import { plural } from '../../../core/words/format.ts'
+import { sessionsCsv } from '../../../core/session/session-csv.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { UsageReport } from '../../../core/usage/usage.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
 import type { ScreenProps } from '../app.tsx'

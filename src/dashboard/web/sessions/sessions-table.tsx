@@ -1,7 +1,7 @@
 /** The list of sessions. Of twenty thousand rows only those in sight are drawn; the room of the others is kept. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { FleetAgentReport, FleetReport } from '../../../core/report.ts'
-import type { SessionSort } from '../../../core/session.ts'
+import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import type { SessionSort } from '../../../core/session/session.ts'
 import type { Connection } from '../live/connection.ts'
 import { useLive } from '../live/live-store.ts'
 import { useCalendar } from '../live/time-zone.ts'

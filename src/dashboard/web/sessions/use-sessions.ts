@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { Result } from '../../../core/result.ts'
 import { err, ok } from '../../../core/result.ts'
-import type { SessionList, SessionQuery, SessionSummary } from '../../../core/session.ts'
+import type { SessionList, SessionQuery, SessionSummary } from '../../../core/session/session.ts'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import type { Connection } from '../live/connection.ts'

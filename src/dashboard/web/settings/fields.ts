@@ -1,5 +1,5 @@
 /** The rows of the settings page: which key stands where, in which words, and what a typed text means. Pure. */
-import type { Setting, SettingsReport, SettingValue } from '../../../core/settings.ts'
+import type { Setting, SettingsReport, SettingValue } from '../../../core/settings/settings.ts'
 
 export interface FieldWords {
   readonly key: string

@@ -1,6 +1,6 @@
 /** The controls of single settings. A number is saved when the field is left or Enter is pressed; Esc takes back what was typed. */
 import { useEffect, useId, useState } from 'preact/hooks'
-import type { Setting, SettingChanges } from '../../../core/settings.ts'
+import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
 import { Mark } from '../parts/mark.tsx'
 import { placeWords, readNumber, valueText } from './fields.ts'
 

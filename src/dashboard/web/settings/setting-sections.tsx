@@ -1,6 +1,6 @@
 /** The sections whose values can be changed. */
 import { useId } from 'preact/hooks'
-import type { SettingChanges, SettingsReport } from '../../../core/settings.ts'
+import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
 import { setSingleKeys, useSingleKeys } from '../keys.ts'
 import { Segments } from '../parts/segments.tsx'
 import { Select } from '../parts/select.tsx'

@@ -1,6 +1,6 @@
 /** The settings of the server, and changing them: each answer is what is in force now. */
 import { useEffect, useState } from 'preact/hooks'
-import type { SettingChanges, SettingsReport } from '../../../core/settings.ts'
+import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
 import { learnTimeZone } from '../live/time-zone.ts'

@@ -1,7 +1,7 @@
 /** What the address says of the usage tab, and the questions that follow from it. Pure. */
-import { createCalendar, dayText, parseDay } from '../../../core/calendar.ts'
-import type { UsageGrouping, UsageQuery } from '../../../core/usage.ts'
-import { usageGroupings } from '../../../core/usage.ts'
+import { createCalendar, dayText, parseDay } from '../../../core/time/calendar.ts'
+import type { UsageGrouping, UsageQuery } from '../../../core/usage/usage.ts'
+import { usageGroupings } from '../../../core/usage/usage.ts'
 
 export const ranges = ['7', '30', '90', '365', 'all'] as const
 export type Range = (typeof ranges)[number]

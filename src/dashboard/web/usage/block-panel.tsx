@@ -1,4 +1,4 @@
-import type { UsageReport } from '../../../core/usage.ts'
+import type { UsageReport } from '../../../core/usage/usage.ts'
 import { useBoxWidth } from '../parts/use-box-width.ts'
 import type { BlockView } from './block.ts'
 import { toBlock } from './block.ts'

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks'
-import type { UsageReport, UsageRow } from '../../../core/usage.ts'
-import { usageGroupings } from '../../../core/usage.ts'
+import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
+import { usageGroupings } from '../../../core/usage/usage.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'

@@ -1,6 +1,6 @@
 /** When one works: the average of each hour of the week. Pure. */
-import { parseDay, weekdayNames, weekdayOf } from '../../../core/calendar.ts'
-import type { UsageRow } from '../../../core/usage.ts'
+import { parseDay, weekdayNames, weekdayOf } from '../../../core/time/calendar.ts'
+import type { UsageRow } from '../../../core/usage/usage.ts'
 import type { Unit } from './address.ts'
 import { formatValue } from './buckets.ts'
 

@@ -1,5 +1,5 @@
 /** A model's place among the chart's colours: by its family, always the same. Pure. */
-import type { UsageFigures } from '../../../core/usage.ts'
+import type { UsageFigures } from '../../../core/usage/usage.ts'
 
 export interface ModelHue {
   /** `--chart-1` … `--chart-8`. */

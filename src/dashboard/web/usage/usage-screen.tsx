@@ -1,7 +1,7 @@
 /** Token Usage: what was used, by whom, when, and what it cost. Everything that is chosen here is in the address. */
 import { useEffect, useMemo } from 'preact/hooks'
-import { plainText } from '../../../core/text.ts'
-import type { UsageQuery, UsageReport } from '../../../core/usage.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { UsageQuery, UsageReport } from '../../../core/usage/usage.ts'
 import { api, ask } from '../api.ts'
 import type { ScreenProps } from '../app.tsx'
 import { useNow } from '../clock.ts'

@@ -1,7 +1,7 @@
 /** Every state of the page, in both themes: axe finds nothing, the strict policy refuses nothing, and it fits where it has to. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { FleetReport } from '../../../../src/core/report.ts'
+import type { FleetReport } from '../../../../src/core/process/report.ts'
 import { noAgents } from '../../../fixtures/fleet/twenty-agents.ts'
 import type { DemoDashboard } from '../demo-dashboard.ts'
 import { demoFleet } from '../demo-story.ts'

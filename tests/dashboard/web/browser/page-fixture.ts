@@ -1,6 +1,6 @@
 /** A page in a browser of its own, whose clock stands at the moment of the fixture, and which notes everything that goes wrong in it. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import type { FleetReport } from '../../../../src/core/report.ts'
+import type { FleetReport } from '../../../../src/core/process/report.ts'
 import { nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
 import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
 import { demoFleet, demoParts } from '../demo-story.ts'

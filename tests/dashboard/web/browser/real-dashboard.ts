@@ -5,10 +5,10 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { loadConfig } from '../../../../src/config.ts'
-import type { HealthPolicy } from '../../../../src/core/health.ts'
+import { loadConfig } from '../../../../src/app/config.ts'
+import type { HealthPolicy } from '../../../../src/core/process/health.ts'
 import { type RunningDashboard, startDashboard } from '../../../../src/dashboard/start.ts'
-import { createLocalMonitor } from '../../../../src/local-monitor.ts'
+import { createLocalMonitor } from '../../../../src/app/local-monitor.ts'
 import { start, startOf } from '../../../scanner/started-processes.ts'
 import { builtPage } from '../built-page.ts'
 

@@ -2,7 +2,7 @@
 import { truncateSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { mainLane } from '../../../../src/core/session-event.ts'
+import { mainLane } from '../../../../src/core/session/session-event.ts'
 import { Transcript, writeStory } from '../session-transcript.ts'
 import { accessibilityProblems } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'

@@ -1,7 +1,7 @@
 /** How the page behaves between the states: the connection, signing in, the address, and rows that keep their place. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { FleetAgentReport, FleetReport } from '../../../../src/core/report.ts'
+import type { FleetAgentReport, FleetReport } from '../../../../src/core/process/report.ts'
 import { waitFor } from '../../../tools/wait-for.ts'
 import { demoFleet } from '../demo-story.ts'
 import { describeWithChromium } from './chromium.ts'

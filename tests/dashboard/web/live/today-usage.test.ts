@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { createCalendar } from '../../../../src/core/calendar.ts'
-import type { UsageReport } from '../../../../src/core/usage.ts'
+import { createCalendar } from '../../../../src/core/time/calendar.ts'
+import type { UsageReport } from '../../../../src/core/usage/usage.ts'
 import { toTodayCost } from '../../../../src/dashboard/web/live/today-usage.ts'
 import { demoUsage } from '../demo-story.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FleetAgentReport } from '../../../../src/core/report.ts'
+import type { FleetAgentReport } from '../../../../src/core/process/report.ts'
 import type { PlacedRow, PlacementContext } from '../../../../src/dashboard/web/processes/placement.ts'
 import { placeRows } from '../../../../src/dashboard/web/processes/placement.ts'
 import { agentOf, twentyAgents } from '../../../fixtures/fleet/twenty-agents.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FleetAgentReport } from '../../../../src/core/report.ts'
+import type { FleetAgentReport } from '../../../../src/core/process/report.ts'
 import type { PlacedRow } from '../../../../src/dashboard/web/processes/placement.ts'
 import { groupOf } from '../../../../src/dashboard/web/processes/placement.ts'
 import { formatSort, nextSort, parseQuery } from '../../../../src/dashboard/web/processes/query.ts'

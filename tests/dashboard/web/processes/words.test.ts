@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { FleetAgentReport } from '../../../../src/core/report.ts'
-import type { Setting } from '../../../../src/core/settings.ts'
+import type { FleetAgentReport } from '../../../../src/core/process/report.ts'
+import type { Setting } from '../../../../src/core/settings/settings.ts'
 import { withTilde } from '../../../../src/dashboard/web/parts/tilde.ts'
 import { treeOf } from '../../../../src/dashboard/web/processes/tree.ts'
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SessionDetail } from '../../../../src/core/session.ts'
+import type { SessionDetail } from '../../../../src/core/session/session.ts'
 import { toSessionView } from '../../../../src/dashboard/web/session/view.ts'
 
 const nowMs = Date.parse('2026-11-20T14:32:00Z')

@@ -1,5 +1,5 @@
 /** Usage figures with what a test is about, the rest plausible. */
-import type { UsageFigures, UsageReport, UsageRow } from '../../../../src/core/usage.ts'
+import type { UsageFigures, UsageReport, UsageRow } from '../../../../src/core/usage/usage.ts'
 
 export const figuresOf = (more: Partial<UsageFigures> = {}): UsageFigures => ({
   tokens: { input: 10, output: 20, cacheRead: 900, cacheWrite5m: 50, cacheWrite1h: 20 },

@@ -1,5 +1,5 @@
 /** What of a conversation stands in the address: a moment to look at, a subagent's lane, what is shown, what is searched. Pure. */
-import { mainLane, readEventCursor } from '../../../../core/session-event.ts'
+import { mainLane, readEventCursor } from '../../../../core/session/session-event.ts'
 import { type Show, shows } from './filters.ts'
 
 export interface ConversationAddress {

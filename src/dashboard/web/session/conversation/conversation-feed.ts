@@ -1,6 +1,6 @@
 /** Reads the events of a conversation as the reader goes: the newest, around a moment, older, newer, and what comes live. */
-import type { EventCursor, SessionEvent } from '../../../../core/session-event.ts'
-import type { EventQuery } from '../../../../core/session-watch.ts'
+import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
+import type { EventQuery } from '../../../../core/session/session-watch.ts'
 import type { ApiProblem } from '../../api.ts'
 import type { SessionSource } from '../live/session-source.ts'
 import {

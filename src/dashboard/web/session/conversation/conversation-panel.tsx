@@ -1,7 +1,7 @@
 /** The conversation of a session as it grows: followed to its end, or read anywhere while the end is told in a number. */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { mainLane } from '../../../../core/session-event.ts'
-import { plainText } from '../../../../core/text.ts'
+import { mainLane } from '../../../../core/session/session-event.ts'
+import { plainText } from '../../../../core/words/text.ts'
 import { announce } from '../../announcer.tsx'
 import { useKeys } from '../../keys.ts'
 import { Link, setQuery } from '../../navigation.tsx'

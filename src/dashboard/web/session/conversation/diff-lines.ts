@@ -1,6 +1,6 @@
 /** Hunks of an edit as numbered lines, and how much of a long text is shown at first. Pure. */
-import type { DiffHunk } from '../../../../core/session-event.ts'
-import { plainLines } from '../../../../core/text.ts'
+import type { DiffHunk } from '../../../../core/session/session-event.ts'
+import { plainLines } from '../../../../core/words/text.ts'
 
 export interface DiffLine {
   readonly kind: 'same' | 'add' | 'del' | 'gap'

@@ -1,6 +1,6 @@
 /** The part of a session's events that the page holds: a gapless run of one lane, which grows at both ends and by what comes live. Pure. */
-import type { EventCursor, SessionEvent } from '../../../../core/session-event.ts'
-import type { SessionEventPage } from '../../../../core/session-watch.ts'
+import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
+import type { SessionEventPage } from '../../../../core/session/session-watch.ts'
 
 export interface EventWindow {
   /** Oldest first, no event twice. */

@@ -1,6 +1,6 @@
 /** What of a conversation is shown: all of it, what was said, what was done, or what failed. Pure. */
-import type { SessionEvent, SessionEventKind } from '../../../../core/session-event.ts'
-import { conversationKinds } from '../../../../core/session-event.ts'
+import type { SessionEvent, SessionEventKind } from '../../../../core/session/session-event.ts'
+import { conversationKinds } from '../../../../core/session/session-event.ts'
 import type { ConversationRow } from './rows.ts'
 
 export const shows = ['all', 'text', 'tools', 'failed'] as const

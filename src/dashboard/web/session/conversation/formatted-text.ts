@@ -2,7 +2,7 @@
  * What an agent writes, with the little formatting that helps reading: paragraphs, lists, headings, code, bold, links. Nothing of the
  * text ever becomes markup: these are plain values that the view draws as text. Pure.
  */
-import { plainLines } from '../../../../core/text.ts'
+import { plainLines } from '../../../../core/words/text.ts'
 
 export type Inline =
   | { readonly kind: 'text' | 'code' | 'strong'; readonly text: string }

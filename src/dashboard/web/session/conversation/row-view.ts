@@ -1,5 +1,5 @@
 /** What a row of the conversation is drawn with, beside itself. */
-import type { EventCursor, SessionEvent } from '../../../../core/session-event.ts'
+import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
 import type { Route } from '../../route.ts'
 
 export interface RowView {

@@ -1,7 +1,7 @@
 /** The words of a conversation's rows. Pure. */
-import { formatDurationInWords, formatTokens, plural } from '../../../../core/format.ts'
-import type { CompactionEvent, LineCounts } from '../../../../core/session-event.ts'
-import { plainText } from '../../../../core/text.ts'
+import { formatDurationInWords, formatTokens, plural } from '../../../../core/words/format.ts'
+import type { CompactionEvent, LineCounts } from '../../../../core/session/session-event.ts'
+import { plainText } from '../../../../core/words/text.ts'
 import type { NoteEvent, ToolRow } from './rows.ts'
 
 /** `0.3 s`, `41 s`, `3 min`; for what is still running nothing. */

@@ -1,7 +1,7 @@
 /** One row of the conversation. */
 import type { ComponentChildren } from 'preact'
-import { formatDurationInWords } from '../../../../core/format.ts'
-import { plainLines, plainText } from '../../../../core/text.ts'
+import { formatDurationInWords } from '../../../../core/words/format.ts'
+import { plainLines, plainText } from '../../../../core/words/text.ts'
 import { Link } from '../../navigation.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Since } from '../../parts/since.tsx'

@@ -1,5 +1,5 @@
 /** Events as the rows of a conversation: a call with its result, what ran side by side under one head, a line for a new day. Pure. */
-import type { LiveSessionState, LiveStep, StepStatus } from '../../../../core/live-session.ts'
+import type { LiveSessionState, LiveStep, StepStatus } from '../../../../core/session/live-session.ts'
 import type {
   ApiErrorEvent,
   CommandEvent,
@@ -17,7 +17,7 @@ import type {
   ThinkingEvent,
   ToolCallEvent,
   ToolResultEvent,
-} from '../../../../core/session-event.ts'
+} from '../../../../core/session/session-event.ts'
 
 interface RowBase {
   /** Stays the same while the conversation grows. */

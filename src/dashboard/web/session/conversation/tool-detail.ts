@@ -1,5 +1,5 @@
 /** What stands below a tool's line when it is open: its input, its diff, its output. Pure. */
-import { plainLines } from '../../../../core/text.ts'
+import { plainLines } from '../../../../core/words/text.ts'
 import type { ToolRow } from './rows.ts'
 
 /** One field of a tool's input. A long or several-line value has a block of its own. */

@@ -1,6 +1,6 @@
 /** A tool's line and what is below it when it is open. */
 import { useMemo } from 'preact/hooks'
-import type { SessionEvent } from '../../../../core/session-event.ts'
+import type { SessionEvent } from '../../../../core/session/session-event.ts'
 import { Link } from '../../navigation.tsx'
 import { Icon, Mark } from '../../parts/mark.tsx'
 import { Since } from '../../parts/since.tsx'

@@ -1,6 +1,6 @@
 /** The feed of what is shown, kept while it is the same; opened at the newest events or around the one that the address names. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import type { EventCursor } from '../../../../core/session-event.ts'
+import type { EventCursor } from '../../../../core/session/session-event.ts'
 import type { LiveSession } from '../live/live-session.ts'
 import { ConversationFeed, type FeedView } from './conversation-feed.ts'
 import { filterOf, type Show } from './filters.ts'

@@ -1,6 +1,6 @@
 /** Which rows are open and which long texts are shown whole. Outlives the rows, which are drawn only while they are near. */
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks'
-import type { EventCursor, SessionEvent } from '../../../../core/session-event.ts'
+import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
 import type { SessionSource } from '../live/session-source.ts'
 import type { ConversationRow } from './rows.ts'
 import { isOpenAtFirst } from './tool-detail.ts'

@@ -1,7 +1,7 @@
 /** What the page knows of one session at this moment: its state, whether it is told more, and who else listens. One per session page. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import type { LiveSessionState } from '../../../../core/live-session.ts'
-import type { SessionEvent } from '../../../../core/session-event.ts'
+import type { LiveSessionState } from '../../../../core/session/live-session.ts'
+import type { SessionEvent } from '../../../../core/session/session-event.ts'
 import type { ApiProblem } from '../../api.ts'
 import { createSessionSource, type SessionSource, type StreamListener } from './session-source.ts'
 

@@ -1,5 +1,5 @@
 /** Context and cost over time as lines under the lanes. Pure. */
-import type { HistoryPoint } from '../../../../core/live-session.ts'
+import type { HistoryPoint } from '../../../../core/session/live-session.ts'
 import { round, type TimeScale } from './time-scale.ts'
 
 export interface Line {

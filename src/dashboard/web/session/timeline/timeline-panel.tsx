@@ -1,6 +1,6 @@
 /** The steps of a session over time, lane by lane, with context and cost. A click on a step goes to its place in the conversation. */
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { LiveSessionState } from '../../../../core/live-session.ts'
+import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import { useNow } from '../../clock.ts'
 import { navigate } from '../../navigation.tsx'
 import { useBoxWidth } from '../../parts/use-box-width.ts'

@@ -1,6 +1,6 @@
 /** Prompts, thinking and text of all lanes, for the timeline: the newest, and what comes. */
 import { useEffect, useState } from 'preact/hooks'
-import type { SessionEvent } from '../../../../core/session-event.ts'
+import type { SessionEvent } from '../../../../core/session/session-event.ts'
 import type { LiveSession } from '../live/live-session.ts'
 import { type TalkEvent, talkKinds } from './steps.ts'
 

@@ -1,6 +1,6 @@
 /** The files and lines of the ledger's session, as they are at this moment. Pure. */
-import type { LiveSessionState } from '../../../../core/live-session.ts'
-import type { SessionDetail } from '../../../../core/session.ts'
+import type { LiveSessionState } from '../../../../core/session/live-session.ts'
+import type { SessionDetail } from '../../../../core/session/session.ts'
 
 /** The ledger reads a transcript some seconds later than the stream tells it. */
 export function withLiveWork(session: SessionDetail, state: LiveSessionState | undefined): SessionDetail {

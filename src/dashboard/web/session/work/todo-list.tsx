@@ -1,6 +1,6 @@
 /** The agent's own list of things to do. */
-import type { TodoItem } from '../../../../core/session-event.ts'
-import { plainText } from '../../../../core/text.ts'
+import type { TodoItem } from '../../../../core/session/session-event.ts'
+import { plainText } from '../../../../core/words/text.ts'
 import { Mark, type MarkName } from '../../parts/mark.tsx'
 
 const markOf: Record<TodoItem['status'], MarkName> = { done: 'ok', 'in-progress': 'busy', pending: 'none' }

@@ -1,0 +1,153 @@
+/** Reads and changes config.toml for the page, and says what is in force, what it costs and where everything lies. */
+import { existsSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import type { Config, ConfigError } from './config.ts'
+import { defaultConfig, loadConfig } from './config.ts'
+import type { FileSettings } from './config-file.ts'
+import { parseConfig } from './config-file.ts'
+import { writePrivateFile } from '../storage/private-file.ts'
+import { localTimeZone } from '../core/time/calendar.ts'
+import type { PriceBook } from '../core/usage/price.ts'
+import { priceRows } from '../core/usage/price-rows.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import type { SettingChanges, SettingsChange, SettingsError, SettingsReport, SourceRow } from '../core/settings/settings.ts'
+import { keysForRestart, listSettings, schemaKeys } from './settings-list.ts'
+import { editToml } from '../storage/toml-edit.ts'
+
+export interface SettingsStoreOptions {
+  readonly config: Config
+  /** The port that is listened on. */
+  readonly port: () => number
+  readonly version: string
+  readonly startedAtMs: number
+  /** What is read and written besides the settings themselves. */
+  readonly sources: readonly Omit<SourceRow, 'isThere'>[]
+  readonly prices: () => Promise<Result<PriceBook, { readonly message: string }> & { readonly fallback: PriceBook }>
+  /** Reads everything anew, with the environment. */
+  readonly load?: (() => Promise<Result<Config, ConfigError>>) | undefined
+  readonly clock?: (() => number) | undefined
+}
+
+export interface SettingsStore {
+  /** In force now. */
+  current(): Config
+  report(): Promise<SettingsReport>
+  change(changes: SettingChanges): Promise<Result<SettingsChange, SettingsError>>
+}
+
+export function createSettingsStore(options: SettingsStoreOptions): SettingsStore {
+  const { load = loadConfig, clock = Date.now } = options
+  const { configFile } = options.config
+  let config = options.config
+  let writing: Promise<unknown> = Promise.resolve()
+
+  async function report(): Promise<SettingsReport> {
+    const file = readSettings(configFile)
+    const loaded = await load()
+    if (loaded.ok) config = loaded.value
+    const prices = await options.prices()
+    const book = prices.ok ? prices.value : prices.fallback
+    return {
+      configFile,
+      ...(!loaded.ok && { problem: loaded.error.message }),
+      settings: listSettings({
+        config,
+        defaults: defaultConfig(config),
+        file: file.ok ? file.value : {},
+        port: options.port(),
+      }),
+      systemTimezone: localTimeZone(),
+      prices: {
+        asOf: book.asOf,
+        rows: priceRows(book, new Date(clock()).toISOString().slice(0, 10)),
+        ...(!prices.ok && { problem: prices.error.message }),
+      },
+      sources: options.sources.map((source) => ({ ...source, isThere: existsSync(source.path) })),
+      about: {
+        version: options.version,
+        nodeVersion: process.version,
+        platform: `${process.platform} ${process.arch}`,
+        pid: process.pid,
+        startedAt: new Date(options.startedAtMs).toISOString(),
+        dataDir: config.dataDir,
+        configDir: config.configDir,
+      },
+    }
+  }
+
+  async function change(changes: SettingChanges): Promise<Result<SettingsChange, SettingsError>> {
+    const text = existsSync(configFile) ? readText(configFile) : ''
+    if (text === undefined) return refuse('not-written', `${configFile} cannot be read. Mend its permissions.`)
+    const edited = changeText(text, changes, configFile)
+    if (!edited.ok) return edited
+    try {
+      await writePrivateFile(configFile, edited.value)
+    } catch (cause) {
+      return refuse('not-written', `${configFile} cannot be written: ${(cause as Error).message}. Nothing was changed.`)
+    }
+    return ok({ report: await report(), needsRestart: keysForRestart(Object.keys(changes)) })
+  }
+
+  return {
+    current: () => config,
+    report,
+    // One after the other: two changes at once would lose one of them.
+    change: (changes) => {
+      const done = writing.then(() => change(changes))
+      writing = done.catch(() => undefined)
+      return done
+    },
+  }
+}
+
+const refuse = (kind: SettingsError['kind'], message: string) => err({ kind, message } as const)
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function readSettings(file: string): Result<FileSettings, { readonly message: string }> {
+  const text = existsSync(file) ? readText(file) : ''
+  return text === undefined ? err({ message: `${file} cannot be read.` }) : parseConfig(text, file)
+}
+
+/** The new text of the file: valid, with exactly these changes and nothing else. Pure. */
+export function changeText(text: string, changes: SettingChanges, file: string): Result<string, SettingsError> {
+  const before = parseConfig(text, file)
+  if (!before.ok) return refuse('not-editable', `${before.error.message} Mend it by hand, then change it here.`)
+  const known = new Set(schemaKeys().map(({ table, key }) => `${table}.${key}`))
+  const expected: Record<string, Record<string, unknown>> = structuredClone(before.value)
+  let edited = text
+  for (const [path, value] of Object.entries(changes)) {
+    if (!known.has(path)) return refuse('not-allowed', `"${path}" is not a setting. See: GET /api/settings`)
+    const [table = '', key = ''] = path.split('.')
+    edited = editToml(edited, table, key, value ?? undefined)
+    if (value !== null) expected[table] = { ...expected[table], [key]: value }
+    else if (expected[table] !== undefined) delete expected[table][key]
+  }
+  const wanted = parseConfig(asToml(expected), file)
+  if (!wanted.ok) return refuse('not-allowed', wanted.error.message.replace(`${file}: `, ''))
+  const after = parseConfig(edited, file)
+  if (!after.ok || !isDeepStrictEqual(withoutEmpty(after.value), withoutEmpty(expected))) {
+    const keys = Object.keys(changes).join(', ')
+    return refuse(
+      'not-editable',
+      `${file} is written in a way that TCE does not change by itself. Set ${keys} by hand.`,
+    )
+  }
+  return ok(edited)
+}
+
+const asToml = (settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string =>
+  Object.entries(settings)
+    .flatMap(([table, keys]) => [`[${table}]`, ...Object.entries(keys).map(([k, v]) => `${k} = ${JSON.stringify(v)}`)])
+    .join('\n')
+
+/** A table without keys says nothing. */
+const withoutEmpty = (settings: object): object =>
+  Object.fromEntries(Object.entries(settings).filter(([, keys]) => Object.keys(keys as object).length > 0))

@@ -1,0 +1,43 @@
+/** What TCE reads and writes on this machine, in words, and the prices in force. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { AgentEnvironment, Platform } from '../agents/agent.ts'
+import { claudePrices } from '../agents/claude/prices.ts'
+import { agents } from '../agents/index.ts'
+import type { Config } from './config.ts'
+import { createPriceBook } from '../core/usage/price.ts'
+import type { SourceRow } from '../core/settings/settings.ts'
+import { ledgerPath } from '../tracker/open-ledger.ts'
+import { loadPrices, priceFileIn } from '../tracker/price-overrides.ts'
+
+export function sourcesOf({ configFile, configDir, dataDir }: Config): readonly Omit<SourceRow, 'isThere'>[] {
+  const environment: AgentEnvironment = {
+    platform: process.platform as Platform,
+    homeDir: homedir(),
+    env: process.env,
+  }
+  const read = Object.values(agents).flatMap((agent) =>
+    agent.configDirs(environment).flatMap((dir) => [
+      { what: `${agent.displayName}: transcripts`, path: join(dir, 'projects') },
+      { what: `${agent.displayName}: running sessions`, path: agent.registryDir(dir) },
+      { what: `${agent.displayName}: its own statistics`, path: join(dir, 'stats-cache.json') },
+    ]),
+  )
+  const written = [
+    { what: 'Ledger: what was counted', path: ledgerPath(dataDir) },
+    { what: 'Pins', path: join(dataDir, 'pins') },
+    { what: 'Audit log', path: join(dataDir, 'audit.log') },
+    { what: 'Token of the dashboard', path: join(dataDir, 'token') },
+  ]
+  return [
+    ...read.map((row) => ({ ...row, access: 'reads' as const })),
+    { what: 'Settings', path: configFile, access: 'writes' },
+    { what: 'Your own prices', path: priceFileIn(configDir), access: 'reads' },
+    ...written.map((row) => ({ ...row, access: 'writes' as const })),
+  ]
+}
+
+/** The list we ship with the user's own prices in front; where those cannot be read, the list alone. */
+export async function loadPriceBook(configDir: string) {
+  return { ...(await loadPrices(claudePrices, configDir)), fallback: createPriceBook(claudePrices, []) }
+}

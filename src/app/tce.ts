@@ -1,0 +1,14 @@
+/** The entry: `tce` (bin/tce.js imports it). What is loaded here is loaded by every command, so it is next to nothing. */
+import { enableCompileCache } from 'node:module'
+import { compileCacheDir } from './compile-cache-dir.ts'
+
+// Parsed code is kept in a folder of our own: the usual one is shared with other users of the machine.
+enableCompileCache(compileCacheDir(process.env, process.platform))
+// A reader that went away (head, less) is no failure.
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code === 'EPIPE') process.exit(0)
+  throw cause
+})
+
+const [{ main }, { processIo }] = await Promise.all([import('../cli/program.ts'), import('../terminal/io.ts')])
+process.exitCode = await main(process.argv.slice(2), processIo())

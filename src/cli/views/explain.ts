@@ -1,0 +1,40 @@
+/** `tce usage --explain`: looked up in the ledger itself, because the arithmetic needs more than a report has. */
+import type { CommandContext } from '../context.ts'
+import { explainView } from './explain-view.ts'
+import { settings } from '../../client/find-server.ts'
+import type { ExitCode } from '../../terminal/io.ts'
+import { exitCodes } from '../../terminal/io.ts'
+import { withLedger } from '../open-ledger.ts'
+import { line, span } from '../../terminal/roles.ts'
+import { shownLabel } from './usage-words.ts'
+
+interface ExplainOptions {
+  readonly timezone?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+export async function explainCommand(
+  what: string,
+  options: ExplainOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal, nowMs } = context
+  const { usage } = await settings()
+  const timezone = options.timezone ?? usage.timezone
+  return withLedger(async ({ ledger, prices }) => {
+    await ledger.update()
+    const { createUsageService } = await import('../../tracker/usage-service.ts')
+    const explanation = createUsageService({ ledger, prices, clock: nowMs, timezone }).explain(what)
+    if (explanation === undefined) {
+      const { glyphs } = terminal.look()
+      terminal.printError([
+        line(span(`${glyphs.failed} `, 'bad'), `No session, day or model matches "${shownLabel(what, glyphs)}".`),
+        line('  ', span('Next: ', 'dim'), 'tce usage --by model, or tce sessions'),
+      ])
+      return exitCodes.nothingMatched
+    }
+    if (options.json === true) terminal.printJson(explanation)
+    else terminal.print(explainView(explanation, terminal.look()))
+    return exitCodes.done
+  })
+}

@@ -1,0 +1,62 @@
+/** `tce log`: who ended or pinned what, newest first. Pure: entries → lines. */
+import type { AuditEntry } from '../../core/kill/kill.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { Line, Look, Role } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { fittingWidth, table } from '../../terminal/table.ts'
+
+export function logView(entries: readonly AuditEntry[], nowMs: number, look: Look): readonly Line[] {
+  if (entries.length === 0)
+    return [line(span(`${look.glyphs.none} `, 'dim'), 'Nothing was ended or pinned yet. What tce does is kept here.')]
+  const rows = entries.map((entry) => logRow(entry, nowMs, look))
+  const width = (column: number, head: string) =>
+    fittingWidth(
+      rows.map((cells) => cells[column] ?? emptyLine),
+      head,
+    )
+  const heads = ['WHEN', 'WHO', 'DID', 'AGENT', 'OUTCOME'] as const
+  const [when, who, did] = [width(0, heads[0]), width(1, heads[1]), width(2, heads[2])]
+  const outcome = Math.min(width(4, heads[4]), 24)
+  const agent = Math.min(width(3, heads[3]), Math.max(12, look.columns - when - who - did - outcome - 8))
+  const columns = [
+    { head: heads[0], width: when, gap: 0 },
+    { head: heads[1], width: who, gap: 2 },
+    { head: heads[2], width: did, gap: 2 },
+    { head: heads[3], width: agent, gap: 2 },
+    { head: heads[4], width: outcome, gap: 2 },
+  ]
+  return table(columns, rows, look.glyphs.ellipsis)
+}
+
+function logRow({ at, actor, action, target, outcome }: AuditEntry, nowMs: number, { glyphs }: Look): readonly Line[] {
+  const project = plainText(target.project ?? '') || plainText(target.role ?? '') || 'process'
+  const name = plainText(target.name ?? '')
+  const word = plainText(outcome)
+  const { mark, role } = markOf(word)
+  return [
+    line(span(whenText(at, nowMs), 'dim')),
+    line(plainText(actor)),
+    line(action === 'kill-force' ? 'kill --force' : plainText(action)),
+    line(span(project, 'bold'), span(`${name === '' ? '' : ` ${name}`} ${target.pid}`, 'dim')),
+    line(span(`${glyphs[mark]} `, role), span(word)),
+  ]
+}
+
+function markOf(outcome: string): { readonly mark: 'done' | 'failed' | 'none'; readonly role: Role } {
+  if (/^(ended|pinned|unpinned|ok)$/.test(outcome)) return { mark: 'done', role: 'ok' }
+  return outcome === 'gone' ? { mark: 'none', role: 'dim' } : { mark: 'failed', role: 'bad' }
+}
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `14:31:05` today, `Thu 17:40` within the week, else `3 Nov 17:40`; in the time zone of this machine. */
+export function whenText(at: string, nowMs: number): string {
+  const date = new Date(at)
+  if (Number.isNaN(date.getTime())) return plainText(at)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const minute = `${two(date.getHours())}:${two(date.getMinutes())}`
+  if (date.toDateString() === new Date(nowMs).toDateString()) return `${minute}:${two(date.getSeconds())}`
+  const isRecent = nowMs - date.getTime() < 6 * 86_400_000
+  return isRecent ? `${weekdays[date.getDay()]} ${minute}` : `${date.getDate()} ${months[date.getMonth()]} ${minute}`
+}

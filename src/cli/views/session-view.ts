@@ -1,0 +1,161 @@
+/** `tce session <id>`: one conversation on one page. Pure. */
+import type { Calendar } from '../../core/time/calendar.ts'
+import { formatDuration, formatDurationInWords, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import type { SessionDetail } from '../../core/session/session.ts'
+import { plainText } from '../../core/words/text.ts'
+import { sinceMs } from '../../terminal/agent-words.ts'
+import { gauge } from '../../terminal/bars.ts'
+import { momentOf, momentText } from './moments.ts'
+import type { Glyphs, Line, Look, Role } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { sessionLists } from './session-lists.ts'
+import { activityMark } from './sessions-view.ts'
+import { truncateLine } from '../../terminal/table.ts'
+import { dollars, shownLabel } from './usage-words.ts'
+
+export interface SessionContext {
+  readonly nowMs: number
+  readonly calendar: Calendar
+  readonly homeDir: string
+  /** Its process, while it runs. */
+  readonly process?: FleetAgentReport | undefined
+}
+
+export function sessionView(session: SessionDetail, context: SessionContext, look: Look): readonly Line[] {
+  const { glyphs } = look
+  const facts: readonly (readonly [string, Line | undefined])[] = [
+    ['Project', projectLine(session, context)],
+    ['Time', timeLine(session, context)],
+    ['Model', modelLine(session)],
+    ['Context', contextLine(session, glyphs)],
+    ['Tokens', tokensLine(session)],
+    ['Cost', costLine(session, glyphs)],
+    ['Lines', changesLine(session, glyphs)],
+    ['Summary', session.summary === undefined ? undefined : line(shownLabel(session.summary, glyphs))],
+  ]
+  const lists = sessionLists(session, look)
+  return [
+    line(span(shownLabel(session.title ?? session.id, glyphs), 'bold')),
+    statusLine(session, context, look),
+    emptyLine,
+    ...facts.flatMap(([label, fact]) => (fact === undefined ? [] : [labelled(label, fact)])),
+    ...(lists.length === 0 ? [] : [emptyLine, ...lists]),
+    ...(session.resumeCommand === undefined ? [] : [emptyLine, labelled('Resume', line(session.resumeCommand))]),
+  ].map((shown) => truncateLine(shown, Math.max(look.columns, 60), glyphs.ellipsis))
+}
+
+const labelled = (label: string, fact: Line): Line => [span(label.padEnd(11), 'dim'), ...fact]
+
+function statusLine(session: SessionDetail, { process, nowMs, calendar }: SessionContext, { glyphs }: Look): Line {
+  if (process === undefined) {
+    const last = momentOf(session.lastActiveAt, nowMs, calendar)
+    return line(span(last === undefined ? 'not running' : `not running, last active ${momentText(last)}`, 'dim'))
+  }
+  const mark = activityMark(process.activity, glyphs)
+  const forMs = sinceMs(process.activitySince ?? process.lastActiveAt, nowMs)
+  const duration = forMs === undefined ? '' : `, ${formatDurationInWords(forMs)}`
+  const place = process.tty === undefined ? '' : `, on ${plainText(process.tty)}`
+  if (process.activity !== 'waiting') {
+    const doing = plainText(process.figures?.doing ?? '')
+    const word = process.activity === 'unknown' ? 'running' : process.activity
+    return [mark, span(` ${word}`, mark.role), span(`${doing === '' ? duration : `: ${doing}`}${place}`)]
+  }
+  const reason = process.waitingFor === undefined ? '' : `: ${plainText(process.waitingFor)}`
+  return [mark, span(' waiting for you', 'you'), span(`${duration}${reason}${place}`)]
+}
+
+function projectLine({ project, branch, cwd }: SessionDetail, { homeDir }: SessionContext): Line | undefined {
+  const folder = cwd?.startsWith(`${homeDir}/`) ? `~${cwd.slice(homeDir.length)}` : cwd
+  const parts = [project, branch, folder].map((part) => plainText(part ?? '')).filter((part) => part !== '')
+  return parts.length === 0 ? undefined : line(parts.join('  '))
+}
+
+function timeLine(session: SessionDetail, { nowMs, calendar, process }: SessionContext): Line | undefined {
+  const start = momentOf(session.startedAt, nowMs, calendar)
+  if (start === undefined || session.startedAt === undefined) return undefined
+  const isRunning = process !== undefined
+  const end = momentOf(session.lastActiveAt, nowMs, calendar)
+  const isSameDay = end !== undefined && end.day === start.day && end.clock !== undefined
+  const until = isRunning ? 'now' : end === undefined ? '' : isSameDay ? end.clock : momentText(end)
+  const durationMs = isRunning ? nowMs - Date.parse(session.startedAt) : session.durationMs
+  const parts = [
+    until === '' ? momentText(start) : `${momentText(start)} until ${until}`,
+    durationMs === undefined ? '' : formatDuration(durationMs),
+    session.activeMs === undefined ? '' : `of which ${formatDuration(session.activeMs)} active`,
+  ]
+  return line(parts.filter((part) => part !== '').join(', '))
+}
+
+function modelLine({ models, model, prompts, responses, compactions }: SessionDetail): Line {
+  const name = models[0]?.label ?? model ?? 'no model yet'
+  const others = models.length > 1 ? [`${models.length - 1} more`] : []
+  const counts = [
+    prompts === undefined ? '' : plural(prompts, 'prompt'),
+    plural(responses, 'response'),
+    compactions === 0 ? '' : plural(compactions, 'compaction'),
+  ].filter((count) => count !== '')
+  return line([[plainText(name), ...others].join(' and '), ...counts].join(', '))
+}
+
+const gaugeCells = 20
+
+function contextLine({ contextTokens, contextWindowTokens }: SessionDetail, glyphs: Glyphs): Line | undefined {
+  if (contextTokens === undefined) return undefined
+  if (contextWindowTokens === undefined) return line(`${short(contextTokens)}, window not known`)
+  const share = contextTokens / contextWindowTokens
+  const [full, empty] = gauge(share, gaugeCells, glyphs)
+  return line(
+    span(full, gaugeRole(share)),
+    span(empty, 'dim'),
+    `  ${formatPercent(share * 100)}, ${short(contextTokens)} of ${short(contextWindowTokens)}`,
+  )
+}
+
+const gaugeRole = (share: number): Role => (share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'chart')
+
+/** In sentences a round number needs no decimal: "61 k", "1 M". */
+const short = (tokens: number): string => formatTokens(tokens).replace(/\.0+ /, ' ')
+
+function tokensLine({ tokens, totalTokens }: SessionDetail): Line {
+  const written = tokens.cacheWrite5m + tokens.cacheWrite1h
+  const parts = [
+    `${short(tokens.input)} in`,
+    `${short(tokens.output)} out`,
+    `${short(written)} written`,
+    `${short(tokens.cacheRead)} read from cache`,
+  ]
+  return line(`${short(totalTokens)}: ${parts.join(', ')}`)
+}
+
+function costLine({ costUsd, unpricedModels, ledger }: SessionDetail, glyphs: Glyphs): Line {
+  const missing = unpricedModels.map(plainText).join(', ')
+  const counted =
+    costUsd === undefined
+      ? unpricedModels.length > 0
+        ? line(span('unpriced', 'warn'), `: ${missing}`)
+        : line(span(glyphs.unknown, 'dim'))
+      : line(span(dollars(costUsd, glyphs), 'bold'), ' counted')
+  const without = costUsd !== undefined && missing !== '' ? [span(`, without ${missing}`, 'warn')] : []
+  return [...counted, ...without, ...ledgerSpans(ledger, glyphs)]
+}
+
+function ledgerSpans(ledger: SessionDetail['ledger'], glyphs: Glyphs): Line {
+  if (ledger === undefined) return emptyLine
+  const { costUsd, differenceUsd } = ledger
+  const reason = differenceUsd !== undefined && differenceUsd > 0.000_001 ? ', with helper calls' : ''
+  return line(span(`   Claude Code's own ledger ${dollars(costUsd, glyphs)}${reason}`, 'dim'))
+}
+
+function changesLine({ linesAdded, linesRemoved, files, commits }: SessionDetail, { minus }: Glyphs): Line | undefined {
+  const edited = files.filter(({ isEdited }) => isEdited).length
+  if (linesAdded === undefined && linesRemoved === undefined && edited === 0) return undefined
+  const where = edited === 0 ? '' : ` in ${plural(edited, 'file')}`
+  const landed = commits === undefined || commits === 0 ? '' : `, ${plural(commits, 'commit')}`
+  return line(
+    span(`+${(linesAdded ?? 0).toLocaleString('en-US')}`, 'ok'),
+    ' ',
+    span(`${minus}${(linesRemoved ?? 0).toLocaleString('en-US')}`, 'bad'),
+    `${where}${landed}`,
+  )
+}

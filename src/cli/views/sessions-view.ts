@@ -1,0 +1,103 @@
+/** `tce sessions`: one line per conversation, newest first. Pure. */
+import type { Calendar } from '../../core/time/calendar.ts'
+import { formatDuration, formatTokens } from '../../core/words/format.ts'
+import type { Activity } from '../../core/process/process.ts'
+import type { SessionList, SessionQuery, SessionSummary } from '../../core/session/session.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { Moment } from './moments.ts'
+import { momentOf } from './moments.ts'
+import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import type { Column } from '../../terminal/table.ts'
+import { fittingWidth, table, tableWidth } from '../../terminal/table.ts'
+import { costCell, shownLabel } from './usage-words.ts'
+import { wrap } from '../../terminal/wrap.ts'
+
+export interface SessionsContext {
+  readonly nowMs: number
+  readonly calendar: Calendar
+  /** What a session that runs is doing; undefined for one that ended. */
+  readonly activityOf: (sessionId: string) => Activity | undefined
+  readonly query: SessionQuery
+}
+
+export function sessionsView(list: SessionList, context: SessionsContext, look: Look): readonly Line[] {
+  const { sessions } = list
+  if (sessions.length === 0) return [line(nothingText(context.query))]
+  const moments = sessions.map(({ startedAt }) => momentOf(startedAt, context.nowMs, context.calendar))
+  const rows = sessions.map((session, index) => [
+    [activityMark(context.activityOf(session.id), look.glyphs)],
+    startCell(moments[index], moments[index - 1], look.glyphs),
+    line(span(shownLabel(session.project ?? look.glyphs.unknown, look.glyphs), 'bold')),
+    line(shownLabel(session.title ?? session.id, look.glyphs)),
+    line(session.durationMs === undefined ? look.glyphs.unknown : formatDuration(session.durationMs)),
+    line(formatTokens(session.totalTokens)),
+    [sessionCost(session, look.glyphs)],
+  ])
+  return [
+    ...table(columnsFor(rows, look), rows, look.glyphs.ellipsis),
+    emptyLine,
+    ...wrap(footer(list, context.query), look.columns).map((text) => line(span(text, 'dim'))),
+  ]
+}
+
+/** The title takes what the figures leave. */
+function columnsFor(rows: readonly (readonly Line[])[], { columns }: Look): readonly Column[] {
+  const cells = (index: number): readonly Line[] => rows.map((row) => row[index] ?? emptyLine)
+  const title: Column = { head: 'TITLE', width: 0, gap: 1 }
+  const others = (projectWidth: number): readonly Column[] => [
+    { width: 1, gap: 0 },
+    { head: 'START', width: 11, gap: 1 },
+    { head: 'PROJECT', width: projectWidth, gap: 1 },
+    title,
+    { head: 'TIME', width: 6, gap: 2, align: 'right' },
+    { head: 'TOKENS', width: 6, gap: 2, align: 'right' },
+    { head: 'COST', width: Math.max(7, fittingWidth(cells(6), 'COST')), gap: 1, align: 'right' },
+  ]
+  const projectWidth = columns >= 80 ? 16 : 10
+  const room = columns - tableWidth(others(projectWidth))
+  return others(projectWidth).map((column) => (column === title ? { ...title, width: Math.max(8, room) } : column))
+}
+
+/** `Today 13:54`; the day stands once, above the others of it. */
+function startCell(moment: Moment | undefined, before: Moment | undefined, { unknown }: Glyphs): Line {
+  if (moment === undefined) return line(span(unknown, 'dim'))
+  if (moment.clock === undefined) return line(span(moment.day, 'dim'))
+  const day = moment.day === before?.day ? '' : moment.day
+  return line(span(day.padEnd(6), 'dim'), moment.clock)
+}
+
+export function activityMark(activity: Activity | undefined, { healthy, waiting, none }: Glyphs): Span {
+  switch (activity) {
+    case undefined:
+      return span(' ')
+    case 'busy':
+    case 'shell':
+      return span(healthy, 'busy')
+    case 'waiting':
+      return span(waiting, 'you')
+    case 'idle':
+    case 'unknown':
+      return span(none, 'dim')
+    default:
+      return activity satisfies never
+  }
+}
+
+const sessionCost = ({ costUsd, unpricedModels }: SessionSummary, glyphs: Glyphs): Span =>
+  costCell({ costUsd, unpriced: unpricedModels.map((model) => ({ model, tokens: 0 })) }, glyphs)
+
+function footer({ sessions, total }: SessionList, { limit }: SessionQuery): string {
+  const count = `${sessions.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}.`
+  const next = total > sessions.length && limit < 1000 ? `--limit ${nextLimit(limit)}, ` : ''
+  return `${count} More: ${next}--project, --search. One: tce session <id>`
+}
+
+const nextLimit = (limit: number): number => [50, 100, 200, 500].find((step) => step > limit) ?? 1000
+
+function nothingText({ search, project, model, since, until }: SessionQuery): string {
+  const asked = [search, project, model].filter((value) => value !== undefined).map((value) => `"${plainText(value)}"`)
+  if (asked.length > 0) return `Nothing matches ${asked.join(' and ')}. All of them: tce sessions`
+  if (since !== undefined || until !== undefined) return 'No session in that time. All of them: tce sessions'
+  return 'No sessions yet. The first one appears when Claude Code writes one.'
+}

@@ -1,0 +1,19 @@
+/** Whom `tce kill-stale` ends and whom it leaves alone: the rule of core, in the order in which the terminal shows it. Pure. */
+import { needsSecondSample, staleTargets } from '../../core/kill/kill-stale.ts'
+import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
+
+export interface StalePlan {
+  readonly targets: readonly FleetAgentReport[]
+  /** Zombies, pinned, waiting: in this order. */
+  readonly leftAlone: readonly { readonly agent: FleetAgentReport; readonly reason: string }[]
+}
+
+export function stalePlan({ processes }: FleetReport): StalePlan {
+  const { targets, leftAlone } = staleTargets(processes)
+  return { targets, leftAlone: [...leftAlone].sort((a, b) => rank(a.agent) - rank(b.agent)) }
+}
+
+const rank = ({ health, pinned }: FleetAgentReport): number => (health === 'zombie' ? 0 : pinned ? 1 : 2)
+
+/** Without a CPU figure quiet and busy can't be told apart: a second sample has to decide. */
+export const needsCpuSample = ({ targets }: StalePlan): boolean => needsSecondSample(targets)

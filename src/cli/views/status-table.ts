@@ -1,0 +1,188 @@
+/** The rows of `tce status`. Columns come in and give way by the width of the terminal. Pure. */
+import { formatBytes, formatDuration, formatPercent, formatUsd } from '../../core/words/format.ts'
+import { modelLabel } from '../../core/usage/model-label.ts'
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import { plainText } from '../../core/words/text.ts'
+import {
+  activityCell,
+  cpuOf,
+  healthCell,
+  healthRoles,
+  idleText,
+  memoryOf,
+  nameOf,
+  projectOf,
+  upMsOf,
+} from '../../terminal/agent-words.ts'
+import type { Line, Look } from '../../terminal/roles.ts'
+import { line, span } from '../../terminal/roles.ts'
+import type { Column } from '../../terminal/table.ts'
+import { lineWidth, table, tableWidth } from '../../terminal/table.ts'
+import { textWidth, truncateText } from '../../terminal/text-width.ts'
+
+/** One column with its cells, before the layout decides whether there is room for it. */
+interface Field extends Column {
+  readonly cell: (agent: FleetAgentReport) => Line
+}
+
+export function statusTable(
+  agents: readonly FleetAgentReport[],
+  nowMs: number,
+  look: Look,
+): { readonly width: number; readonly lines: readonly Line[] } {
+  const fields = layout(agents, nowMs, look)
+  const rows = agents.map((agent) => fields.map(({ cell }) => cell(agent)))
+  return { width: tableWidth(fields), lines: table(fields, rows, look.glyphs.ellipsis) }
+}
+
+const widestName = 64
+
+function layout(agents: readonly FleetAgentReport[], nowMs: number, look: Look): readonly Field[] {
+  const { columns, glyphs } = look
+  const width = columns >= 80 && columns < 100 ? 80 : columns
+  const pidWidth = Math.max(5, ...agents.map(({ pid }) => String(pid).length))
+  const isFull = columns >= 80
+  const has = {
+    pid: isFull,
+    cpu: columns >= 74,
+    up: columns >= 68,
+    name: columns >= 61,
+    figures: columns >= 120,
+    details: columns >= 140,
+  }
+  const numbers: readonly Field[] = [
+    ...(has.figures ? figureFields(look) : []),
+    ...(has.up ? [upField(nowMs, glyphs.unknown)] : []),
+    { ...idleField(nowMs, glyphs.unknown), gap: has.up ? 1 : 2 },
+    ...(has.cpu ? [cpuField(glyphs.unknown)] : []),
+    memoryField(glyphs.unknown),
+    ...(has.details ? detailFields(agents, glyphs.unknown) : []),
+    ...(has.pid ? [pidField(pidWidth)] : []),
+  ]
+  const right: readonly Field[] = [{ head: 'ACTIVITY', width: 11, gap: 1, cell: activityCell }, ...numbers]
+  const room = width - tableWidth(right)
+  const hasWord = has.name || room - 11 >= 16
+  const health: Field = {
+    head: hasWord ? 'HEALTH' : '',
+    width: hasWord ? 9 : 1,
+    gap: 0,
+    cell: (agent) => (hasWord ? healthCell(agent, glyphs) : [span(glyphs[agent.health], healthRoles[agent.health])]),
+  }
+  const nameGap = hasWord ? 2 : 1
+  const nameWidth = Math.min(widestName, Math.max(8, room - health.width - nameGap))
+  const name: Field = {
+    head: has.name ? 'PROJECT, NAME' : 'PROJECT',
+    width: nameWidth,
+    gap: nameGap,
+    cell: (agent) => (has.name ? projectAndName(agent, nameWidth, look) : projectAlone(agent, nameWidth, look)),
+  }
+  return [health, name, ...right]
+}
+
+/** The project is never cut for the sake of the name; a name that has fewer than three cells left is not begun. */
+export function projectAndName(agent: FleetAgentReport, width: number, look: Look): Line {
+  const project = truncateText(projectOf(agent), width, look.glyphs.ellipsis)
+  const room = width - textWidth(project) - 1
+  const name = nameOf(agent)
+  if (name === '' || room < 3) return [span(project, 'bold')]
+  return [span(project, 'bold'), span(` ${truncateText(name, room, look.glyphs.ellipsis)}`, 'dim')]
+}
+
+const projectAlone = (agent: FleetAgentReport, width: number, { glyphs }: Look): Line => [
+  span(truncateText(projectOf(agent), width, glyphs.ellipsis), 'bold'),
+]
+
+const upField = (nowMs: number, unknown: string): Field => ({
+  head: 'UP',
+  width: 6,
+  align: 'right',
+  gap: 2,
+  cell: (agent) => {
+    const upMs = upMsOf(agent, nowMs)
+    return line(upMs === undefined ? span(unknown, 'dim') : formatDuration(upMs))
+  },
+})
+
+const idleField = (nowMs: number, unknown: string): Field => ({
+  head: 'IDLE',
+  width: 6,
+  align: 'right',
+  gap: 1,
+  cell: (agent) => line(idleText(agent, nowMs) ?? span(unknown, 'dim')),
+})
+
+const cpuField = (unknown: string): Field => ({
+  head: 'CPU',
+  width: 5,
+  align: 'right',
+  gap: 1,
+  cell: (agent) => {
+    const cpu = cpuOf(agent)
+    if (cpu === undefined) return line(span(unknown, 'dim'))
+    return line(span(formatPercent(cpu), agent.hog?.kind === 'cpu' ? 'warn' : cpu < 0.5 ? 'dim' : undefined))
+  },
+})
+
+const memoryField = (unknown: string): Field => ({
+  head: 'MEM',
+  width: 7,
+  align: 'right',
+  gap: 1,
+  cell: (agent) => {
+    const bytes = memoryOf(agent)
+    if (bytes === undefined) return line(span(unknown, 'dim'))
+    return line(span(formatBytes(bytes), agent.hog?.kind === 'memory' ? 'warn' : undefined))
+  },
+})
+
+const pidField = (width: number): Field => ({
+  head: 'PID',
+  width,
+  align: 'right',
+  gap: 1,
+  cell: ({ pid }) => line(span(String(pid), 'dim')),
+})
+
+const figureFields = ({ glyphs }: Look): readonly Field[] => [
+  {
+    head: 'MODEL',
+    width: 10,
+    gap: 2,
+    cell: ({ figures }) =>
+      figures?.model === undefined
+        ? line(span(glyphs.unknown, 'dim'))
+        : line(truncateText(modelLabel(plainText(figures.model)), 10, glyphs.ellipsis)),
+  },
+  { head: 'CONTEXT', width: 7, align: 'right', gap: 1, cell: (agent) => contextCell(agent, glyphs.unknown) },
+  { head: 'COST', width: 7, align: 'right', gap: 1, cell: (agent) => costCell(agent, glyphs.unknown) },
+]
+
+function contextCell({ figures }: FleetAgentReport, unknown: string): Line {
+  const { contextTokens, contextWindowTokens } = figures ?? {}
+  if (contextTokens === undefined || contextWindowTokens === undefined || contextWindowTokens <= 0)
+    return line(span(unknown, 'dim'))
+  const percent = (100 * contextTokens) / contextWindowTokens
+  return line(span(formatPercent(percent), percent >= 80 ? 'bad' : percent >= 50 ? 'warn' : undefined))
+}
+
+function costCell({ figures }: FleetAgentReport, unknown: string): Line {
+  if (figures?.costUsd !== undefined) return line(span(formatUsd(figures.costUsd), 'bold'))
+  return line((figures?.unpricedModels ?? []).length > 0 ? span('no rate', 'warn') : span(unknown, 'dim'))
+}
+
+const detailFields = (agents: readonly FleetAgentReport[], unknown: string): readonly Field[] => [
+  wordField('TTY', agents, ({ tty }) => tty, unknown, 12),
+  wordField('VERSION', agents, ({ version }) => version, unknown, 12),
+]
+
+function wordField(
+  head: string,
+  agents: readonly FleetAgentReport[],
+  wordOf: (agent: FleetAgentReport) => string | undefined,
+  unknown: string,
+  widest: number,
+): Field {
+  const cell = (agent: FleetAgentReport): Line => line(span(plainText(wordOf(agent) ?? '') || unknown, 'dim'))
+  const width = Math.min(widest, Math.max(head.length, ...agents.map((agent) => lineWidth(cell(agent)))))
+  return { head, width, gap: 2, cell }
+}

@@ -1,0 +1,160 @@
+/** `tce status`: the fleet in one breath, one row per agent in the order of need, and what to do. Pure: report → lines. */
+import { formatBytes, formatDurationInWords, formatUsd, plural } from '../../core/words/format.ts'
+import type { FleetReport } from '../../core/process/report.ts'
+import { plainText } from '../../core/words/text.ts'
+import { sinceMs } from '../../terminal/agent-words.ts'
+import type { Line, Look, Span } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { statusHints } from './status-hints.ts'
+import { statusTable } from './status-table.ts'
+import { lineWidth, spread, truncateLine } from '../../terminal/table.ts'
+import { truncateText } from '../../terminal/text-width.ts'
+import { wrap } from '../../terminal/wrap.ts'
+
+/** The session that was active last, for when nothing runs. */
+export interface LastSession {
+  readonly project: string
+  readonly lastActiveAt?: string | undefined
+  readonly resumeCommand?: string | undefined
+}
+
+export interface StatusContext {
+  readonly nowMs: number
+  /** What was spent today, when it is known without waiting. */
+  readonly todayUsd?: number | undefined
+  readonly lastSession?: LastSession | undefined
+  /** Where agents leave their registry, shortened for display: "~/.claude". */
+  readonly configDirs?: readonly string[] | undefined
+  /** Beside the counts while it watches: "every 1.5 s, q quits". */
+  readonly note?: string | undefined
+}
+
+export function statusView(fleet: FleetReport, context: StatusContext, look: Look): readonly Line[] {
+  if (fleet.processes.length === 0) return nothingRuns(fleet, context, look)
+  const { width, lines } = statusTable(fleet.processes, context.nowMs, look)
+  const hints = statusHints(fleet.processes, context.nowMs, look)
+  return [
+    headline(fleet, context, look, width),
+    emptyLine,
+    ...lines,
+    ...block(leftBehind(fleet, look)),
+    ...block(hints),
+    ...block(problemLines(fleet, look)),
+  ]
+}
+
+/** A part with an empty line before it, or nothing. */
+const block = (lines: readonly Line[]): readonly Line[] => (lines.length === 0 ? [] : [emptyLine, ...lines])
+
+/** The longest form that fits: words give way first, then the note, then the cost. */
+function headline(
+  fleet: FleetReport,
+  { todayUsd, note }: StatusContext,
+  { columns, glyphs }: Look,
+  width: number,
+): Line {
+  const room = Math.min(columns, Math.max(width, 80))
+  const cost: Line = todayUsd === undefined ? [] : [span(formatUsd(todayUsd), 'bold'), span(' today', 'dim')]
+  const noted: Line = note === undefined ? [] : [span(`  ${note}`, 'dim')]
+  const forms = countForms(fleet, glyphs)
+  const fits = (left: Line, right: Line) => lineWidth(left) + (right.length === 0 ? 0 : lineWidth(right) + 2) <= room
+  for (const right of [cost, []]) {
+    for (const form of forms) {
+      const left = [...form, ...noted]
+      if (fits(left, right)) return spread(left, right, room)
+    }
+  }
+  return truncateLine(forms.at(-1) ?? [], room, glyphs.ellipsis)
+}
+
+function countForms({ counts, processes }: FleetReport, glyphs: Look['glyphs']): readonly Line[] {
+  const busy = processes.filter(
+    (agent) => agent.activity === 'busy' && agent.health !== 'zombie' && agent.health !== 'stale',
+  )
+  const total = span(plural(counts.total, 'agent'), 'bold')
+  const form = (waiting: string, zombie: string, stale: string): Line => [
+    total,
+    ...counted(counts.waiting, `${glyphs.waiting} ${counts.waiting}${waiting}`, 'you'),
+    ...counted(counts.zombie, `${glyphs.zombie} ${counts.zombie}${zombie}`, 'bad'),
+    ...counted(counts.stale, `${glyphs.stale} ${counts.stale}${stale}`, 'warn'),
+    ...counted(busy.length, `${busy.length} busy`),
+  ]
+  return [
+    form(' waiting for you', ' zombie', ' stale'),
+    form(' waiting', ' zombie', ' stale'),
+    form(' waiting', '', ''),
+    form('', '', ''),
+  ]
+}
+
+const counted = (n: number, text: string, role?: Span['role']): Line => (n === 0 ? [] : [span('  '), span(text, role)])
+
+function leftBehind({ orphans }: FleetReport, { columns, glyphs }: Look): readonly Line[] {
+  if (orphans.length === 0) return []
+  const bytes = orphans.reduce((sum, { rssBytes = 0 }) => sum + rssBytes, 0)
+  const shown = orphans.slice(0, 5).map((orphan) => {
+    const size = orphan.rssBytes === undefined ? '' : formatBytes(orphan.rssBytes)
+    const text = line(
+      '  ',
+      span(plainText(orphan.name), 'bold'),
+      ` ${[plainText(orphan.reason), size].filter((part) => part !== '').join(', ')}`,
+      span(`  ${orphan.pid}`, 'dim'),
+    )
+    return truncateLine(text, columns, glyphs.ellipsis)
+  })
+  const more = orphans.length - shown.length
+  return [
+    line(
+      span(`${glyphs.none} `, 'dim'),
+      span(`${plural(orphans.length, 'process', 'processes')} left behind`, 'bold'),
+      bytes === 0 ? '. ' : `, ${formatBytes(bytes)}. `,
+      span(orphans.length === 1 ? 'End it: ' : 'End one: ', 'dim'),
+      `tce kill ${orphans[0]?.pid}`,
+    ),
+    ...shown,
+    ...(more === 0 ? [] : [line(span(`  and ${more} more: tce status --json`, 'dim'))]),
+  ]
+}
+
+const problemLines = ({ problems }: FleetReport, { columns, glyphs }: Look): readonly Line[] =>
+  problems
+    .slice(0, 3)
+    .map((problem) =>
+      truncateLine(line(span(`${glyphs.warning} `, 'warn'), plainText(problem)), columns, glyphs.ellipsis),
+    )
+
+function nothingRuns(fleet: FleetReport, context: StatusContext, look: Look): readonly Line[] {
+  const { columns, glyphs } = look
+  const places = context.configDirs === undefined ? '' : ` in ${inWords(context.configDirs)}, and`
+  const took = fleet.scanMs < 5 ? 'under 0.01 s' : `${(fleet.scanMs / 1000).toFixed(2)} s`
+  const looked = `Looked${places} at ${plural(fleet.processCount, 'process', 'processes')}, ${took}.`
+  return [
+    line(span(`${glyphs.none} `, 'dim'), 'No Claude Code running. Start one with ', span('claude', 'bold'), '.'),
+    emptyLine,
+    ...wrap(looked, columns).map((text) => line(span(text, 'dim'))),
+    ...lately(context, look),
+    ...block(leftBehind(fleet, look)),
+    ...block(problemLines(fleet, look)),
+  ]
+}
+
+function lately({ todayUsd, lastSession, nowMs }: StatusContext, { columns, glyphs }: Look): readonly Line[] {
+  const today: Line = todayUsd === undefined ? [] : [span('Today ', 'dim'), span(formatUsd(todayUsd))]
+  if (lastSession === undefined) return today.length === 0 ? [] : [today]
+  const agoMs = sinceMs(lastSession.lastActiveAt, nowMs)
+  const ago = agoMs === undefined ? '' : `, ${formatDurationInWords(agoMs)} ago`
+  const resume = lastSession.resumeCommand === undefined ? '' : `: ${lastSession.resumeCommand}`
+  const last: Line = [
+    span(`${today.length === 0 ? '' : '  '}Last `, 'dim'),
+    span(truncateText(plainText(lastSession.project), 30, glyphs.ellipsis)),
+    span(ago),
+  ]
+  const whole = [...today, ...last, span(resume.slice(0, 2)), span(resume.slice(2), 'dim')]
+  if (lineWidth(whole) <= columns) return [whole]
+  return [[...today, ...last, span(':')], line('  ', span(resume.slice(2), 'dim'))]
+}
+
+function inWords(names: readonly string[]): string {
+  const clean = names.map(plainText)
+  return clean.length <= 1 ? clean.join('') : `${clean.slice(0, -1).join(', ')} and ${clean.at(-1)}`
+}

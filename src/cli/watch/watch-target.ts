@@ -1,0 +1,37 @@
+/** Which session `tce watch payments-api` means: an agent that runs, by name, project, pid or session; else a session by its id; else the newest of a project. */
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import type { Monitor } from '../../services/monitor.ts'
+
+export type WatchTarget =
+  | { readonly kind: 'session'; readonly id: string }
+  | { readonly kind: 'several'; readonly agents: readonly FleetAgentReport[] }
+  | { readonly kind: 'none' }
+
+export async function findWatchTarget(
+  what: string,
+  monitor: Pick<Monitor, 'fleet' | 'session' | 'sessions'>,
+): Promise<WatchTarget> {
+  const { processes } = await monitor.fleet({ maxAgeMs: 2_000 })
+  const matching = agentsNamed(what, processes)
+  const [only] = matching
+  if (matching.length > 1) return { kind: 'several', agents: matching }
+  if (only?.sessionId !== undefined) return { kind: 'session', id: only.sessionId }
+  // An id is looked for among the file names, without the ledger.
+  if (/^[0-9a-f]{8}[0-9a-f-]*$/i.test(what)) return { kind: 'session', id: what }
+  const byId = await monitor.session(what)
+  if (byId !== undefined) return { kind: 'session', id: byId.id }
+  const [newest] = (await monitor.sessions({ limit: 1, project: what, sort: 'active' })).sessions
+  return newest === undefined ? { kind: 'none' } : { kind: 'session', id: newest.id }
+}
+
+/** The first way of naming that fits any. */
+function agentsNamed(what: string, agents: readonly FleetAgentReport[]): readonly FleetAgentReport[] {
+  const withSession = agents.filter(({ sessionId }) => sessionId !== undefined)
+  const ways: readonly ((agent: FleetAgentReport) => boolean)[] = [
+    ({ id, pid }) => id === what || String(pid) === what,
+    ({ sessionId }) => what.length >= 4 && sessionId?.startsWith(what) === true,
+    ({ name }) => name === what,
+    ({ project }) => project === what,
+  ]
+  return ways.map((fits) => withSession.filter(fits)).find((found) => found.length > 0) ?? []
+}

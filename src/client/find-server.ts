@@ -1,0 +1,61 @@
+/** The running server of this user, if there is one: the instance file says where, the token proves that it is ours. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config, ConfigError } from '../app/config.ts'
+import { loadConfig } from '../app/config.ts'
+import type { InstanceRecord } from '../control/instance.ts'
+import type { Result } from '../core/result.ts'
+import { CliError } from '../cli/cli-error.ts'
+import type { Identity, ServerAddress } from './server-client.ts'
+
+export interface FoundServer extends ServerAddress {
+  readonly instance: InstanceRecord
+  readonly identity: Identity
+}
+
+export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
+
+export type SettingsRead = Result<Config, ConfigError>
+
+/** The settings as a value: for who goes on without them. */
+export const readSettings = (): Promise<SettingsRead> => loadConfig()
+
+/** The settings, or an error that names file, key and what is allowed. */
+export async function settings(): Promise<Config> {
+  const config = await loadConfig()
+  if (!config.ok) throw new CliError(config.error.message)
+  return config.value
+}
+
+export async function findServer(dataDir: string): Promise<FoundServer | undefined> {
+  const instance = await currentInstance(dataDir)
+  if (instance === undefined || instance.port === 0) return undefined
+  const token = readToken(dataDir)
+  const { identifyServer } = await import('./server-client.ts')
+  const identity = await identifyServer({ port: instance.port, token })
+  return identity === undefined ? undefined : { port: instance.port, token, instance, identity }
+}
+
+/** Who holds this data dir; one that died is none. */
+export async function currentInstance(dataDir: string): Promise<InstanceRecord | undefined> {
+  // Where no server ever ran there is nothing to load the code for.
+  if (!existsSync(join(dataDir, 'instance'))) return undefined
+  const [{ createInstanceLock }, { createProcessTable }] = await Promise.all([
+    import('../control/instance.ts'),
+    import('../scanner/process-table.ts'),
+  ])
+  return createInstanceLock({ dataDir, table: createProcessTable() }).current()
+}
+
+export function readToken(dataDir: string): string | undefined {
+  const token = readIfThere(tokenFile(dataDir))?.trim()
+  return token === '' ? undefined : token
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined // no file, or not ours to read: as if there were no server
+  }
+}

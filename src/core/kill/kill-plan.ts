@@ -1,0 +1,166 @@
+/**
+ * Who may be ended, and in which steps. Pure: what was recognised and what was seen a moment ago come in, a verdict goes out.
+ * control/kill.ts asks anew before every single signal, because between two looks a pid can become somebody else.
+ */
+import { basename } from 'node:path'
+import { childrenByParent, descendantsOf } from '../process/descendants.ts'
+import type { AgentProcess, ChildProcess, OrphanProcess, OsProcess, ProcessRef, Scan } from '../process/process.ts'
+import { isSameProcess, processId } from '../process/process.ts'
+
+/** What our last scan knows a process as. Only these may be signalled. */
+export type KillTarget =
+  | { readonly kind: 'agent'; readonly process: AgentProcess }
+  | { readonly kind: 'orphan'; readonly process: OrphanProcess }
+  | { readonly kind: 'child'; readonly process: TreeMember }
+
+/** A process of a tree, as much of it as ending and counting need. */
+export type TreeMember = Pick<ChildProcess, 'pid' | 'ppid' | 'start' | 'startedAtMs' | 'name' | 'rssBytes'>
+
+export type Recognise = (ref: ProcessRef) => KillTarget | undefined
+
+/** Everything of one scan that may be ended, by identity. An agent inside another agent's tree is an agent. */
+export function recogniserOf({ agents, helpers, orphans }: Pick<Scan, 'agents' | 'helpers' | 'orphans'>): Recognise {
+  const known = new Map<string, KillTarget>()
+  for (const owner of [...agents, ...helpers]) {
+    for (const process of owner.children) known.set(processId(process), { kind: 'child', process })
+  }
+  for (const process of orphans) known.set(processId(process), { kind: 'orphan', process })
+  for (const process of [...agents, ...helpers]) known.set(processId(process), { kind: 'agent', process })
+  return (ref) => known.get(processId(ref))
+}
+
+/** Who asks, as far as it limits what may be ended. */
+export interface KillGuard {
+  readonly selfPid: number
+  readonly ancestorPids: ReadonlySet<number>
+  /** The supervisor is ended only when it was named itself. */
+  readonly isExplicit: boolean
+}
+
+export type Protection = 'system' | 'self' | 'ancestor' | 'supervisor'
+
+/** Why nothing may be sent. `found` is who has the pid now, where that is the reason. */
+export type Refusal =
+  | { readonly outcome: 'protected'; readonly protection: Protection }
+  | { readonly outcome: 'gone'; readonly found?: OsProcess | undefined }
+  | { readonly outcome: 'defunct' | 'not-permitted'; readonly found: OsProcess }
+  | { readonly outcome: 'not-watched'; readonly found: OsProcess }
+
+/**
+ * The one question before every signal. Undefined: it may be sent. First match wins; `found` must have been read just now.
+ * A pid that is not a positive integer never reaches the system: `kill(0)` and `kill(-1)` mean whole groups of processes.
+ */
+export function refusalOf(
+  asked: ProcessRef,
+  target: KillTarget | undefined,
+  found: OsProcess | undefined,
+  { selfPid, ancestorPids, isExplicit }: KillGuard,
+): Refusal | undefined {
+  if (!Number.isSafeInteger(asked.pid) || asked.pid <= 1) return { outcome: 'protected', protection: 'system' }
+  if (asked.pid === selfPid) return { outcome: 'protected', protection: 'self' }
+  if (found === undefined) return { outcome: 'gone' }
+  if (!isSameProcess(asked, found)) return { outcome: 'gone', found }
+  if (ancestorPids.has(asked.pid)) return { outcome: 'protected', protection: 'ancestor' }
+  if (target === undefined || !isSameProcess(asked, target.process)) return { outcome: 'not-watched', found }
+  if (found.isOwn === false) return { outcome: 'not-permitted', found }
+  if (isSupervisor(target) && !isExplicit) return { outcome: 'protected', protection: 'supervisor' }
+  if (found.state === 'zombie') return { outcome: 'defunct', found }
+  return undefined
+}
+
+const isSupervisor = (target: KillTarget): boolean => target.kind === 'agent' && target.process.role === 'supervisor'
+
+/** `stop-command`: the agent's own polite way. `wait`: look until it is gone or the grace time is over. */
+export type KillStep = 'stop-command' | 'SIGCONT' | 'SIGTERM' | 'SIGKILL' | 'taskkill' | 'wait'
+
+/**
+ * The steps for one process, in order; the walk ends as soon as it is seen to be gone. A suspended process gets its SIGTERM only
+ * once it runs again. Windows knows no polite end for a console program: taskkill /F at once, with or without force.
+ */
+export function stepsFor({
+  state,
+  force,
+  hasStopCommand,
+  platform,
+}: {
+  readonly state: OsProcess['state']
+  readonly force: boolean
+  readonly hasStopCommand: boolean
+  readonly platform: NodeJS.Platform
+}): readonly KillStep[] {
+  const politely: readonly KillStep[] = hasStopCommand ? ['stop-command', 'wait'] : []
+  if (platform === 'win32') return [...politely, 'taskkill', 'wait']
+  const wake: readonly KillStep[] = state === 'stopped' ? ['SIGCONT'] : []
+  const firmly: readonly KillStep[] = force ? ['SIGKILL', 'wait'] : []
+  return [...politely, ...wake, 'SIGTERM', 'wait', ...firmly]
+}
+
+/** From a process up to the first one: never to be ended by it. */
+export function ancestorsOf(pid: number, processes: readonly Pick<OsProcess, 'pid' | 'ppid'>[]): ReadonlySet<number> {
+  const parentOf = new Map(processes.map((process) => [process.pid, process.ppid]))
+  const ancestors = new Set<number>()
+  let parent = parentOf.get(pid)
+  while (parent !== undefined && parent > 0 && !ancestors.has(parent)) {
+    ancestors.add(parent)
+    parent = parentOf.get(parent)
+  }
+  return ancestors
+}
+
+/**
+ * What goes with a target: its descendants of this moment, and those our last scan saw below it that are still there (a child whose
+ * parent ended hangs elsewhere by now). Left out are sessions that only run under a supervisor: who ends that did not ask for them.
+ */
+export function treeOf(
+  target: KillTarget,
+  processes: readonly OsProcess[],
+  recognise: Recognise,
+): readonly TreeMember[] {
+  if (isSupervisor(target)) return []
+  const lastSeen = new Map<string, TreeMember>(
+    target.kind === 'agent' ? target.process.children.map((child) => [processId(child), child]) : [],
+  )
+  const below = new Set(descendantsOf(target.process.pid, childrenByParent(processes)).map(processId))
+  return processes
+    .filter((process) => below.has(processId(process)) || lastSeen.has(processId(process)))
+    .filter((process) => goesWithItsParent(recognise(process)))
+    .map((process) => ({ ...process, rssBytes: process.rssBytes ?? lastSeen.get(processId(process))?.rssBytes }))
+}
+
+function goesWithItsParent(target: KillTarget | undefined): boolean {
+  if (target?.kind !== 'agent') return true
+  const { role } = target.process
+  return role === 'interactive' || role === 'headless' || role === 'sdk' || role === 'ide'
+}
+
+/** An agent's own program with arguments: what is run, and how it is shown. */
+export interface StopCommand {
+  readonly file: string
+  readonly arguments: readonly string[]
+  /** "claude stop 72422c08" */
+  readonly label: string
+}
+
+const runtimes = /^(node|bun|deno)(\.exe)?$/i
+
+/**
+ * How to run the agent's own stop command: its executable itself, no search in PATH, no shell. An executable that was replaced by an
+ * update is gone from its path; a script under node needs that script, which is unknown where argv is hidden. Then: signals.
+ */
+export function stopCommandFor(
+  agent: string,
+  { exePath, isExeDeleted, argv }: Pick<OsProcess, 'exePath' | 'isExeDeleted' | 'argv'>,
+  stopArguments: readonly string[] | undefined,
+): StopCommand | undefined {
+  if (stopArguments === undefined || exePath === undefined || isExeDeleted === true) return undefined
+  const label = [agent, ...stopArguments].join(' ')
+  if (!runtimes.test(basename(exePath.replaceAll('\\', '/')))) {
+    return { file: exePath, arguments: stopArguments, label }
+  }
+  const script = argv?.[1]
+  return script?.endsWith('.js') ? { file: exePath, arguments: [script, ...stopArguments], label } : undefined
+}
+
+/** Nothing left to signal: it is away, another process has its pid, or only a defunct entry stays. */
+export const hasEnded = (ref: ProcessRef, found: OsProcess | undefined): boolean =>
+  found === undefined || !isSameProcess(ref, found) || found.state === 'zombie'

@@ -1,0 +1,154 @@
+/**
+ * Secrets in what sessions say: keys, tokens, private keys, Authorization headers, the values of .env files. Names stay, values
+ * go, and code stays readable: `"key": "ArrowUp"` and `tokens: 812` are no secrets. Pure. Conversations are long and are shown
+ * to people; mask.ts, for command lines, is stricter.
+ */
+import type { SessionEvent } from '../session/session-event.ts'
+
+export const redaction = '[redacted]'
+
+/** Keys that say what they are: Anthropic, OpenAI, GitHub, GitLab, Slack, AWS, Google, npm, Hugging Face, Stripe, SendGrid, JWT. */
+const knownKeys =
+  /\b(?:sk-(?:ant-|proj-|svcacct-)?[\w-]{16,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{10,}|(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|npm_\w{20,}|pypi-[\w-]{20,}|hf_\w{16,}|(?:[rsp]k|whsec)_(?:live_|test_)?\w{16,}|SG\.[\w-]{16,}\.[\w-]{16,}|dop_v1_\w{20,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]*)?|age-secret-key-1\w{20,})/gi
+
+/** A whole block, or what is left of one that was cut. */
+const privateKeys =
+  /(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|$)/g
+
+const secretWord = String.raw`(?:access[-_]?token|auth[-_]?token|refresh[-_]?token|id[-_]?token|token|secret|secret[-_]?key|passw(?:or)?d|passphrase|api[-_]?key|access[-_]?key(?:[-_]?id)?|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|client[-_]?secret)`
+/** A name that ends in one of them: `GITHUB_TOKEN`, `stripe.secretKey`, `x-api-key`; not `tokens`, `keyboard`, `max_tokens`. */
+const secretName = String.raw`(?:[\w.-]{0,64}[-_.])?${secretWord}|[A-Za-z]{0,40}(?:Token|Secret|Password|ApiKey|AccessKey|PrivateKey|SecretKey)`
+
+/** What is no secret whatever its name: a variable, a call, a placeholder, a word of code, a short number. */
+const plainValue = String.raw`(?!(?:\$|<|\{|\(|\[|%|process\.|os\.|env\b|import\.|None\b|null\b|nil\b|undefined\b|true\b|false\b|string\b|str\b|your[-_]|xxx|\*{3}|\.\.\.|\[redacted\]|\d{1,6}\b))`
+
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [privateKeys, `$1${redaction}`],
+  // Authorization: Bearer abc, also inside quotes and JSON; cookies
+  [
+    /((?:authorization|proxy-authorization)\\?["']?\s*[:=]\s*\\?["']?(?:(?:Bearer|Basic|Token|Digest)\s+)?)[^\s"'\\,;]{6,}/gi,
+    `$1${redaction}`,
+  ],
+  [/((?:^|[\s"'])(?:set-)?cookie\\?["']?\s*:\s*\\?["']?)[^"'\r\n\\]{6,}/gim, `$1${redaction}`],
+  [/(\bBearer\s+)[\w.~+/-]{12,}=*/g, `$1${redaction}`],
+  // https://user:password@host
+  [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,64}:)[^\s/@"']+(?=@)/gi, `$1${redaction}`],
+  // "token": "…", 'password' => '…', also with escaped quotes
+  [
+    new RegExp(
+      String.raw`((?:\\*["'])(?:${secretName})(?:\\*["'])\s*(?::|=>|,)\s*\\*["'])${plainValue}[^"'\\\r\n]{4,}`,
+      'g',
+    ),
+    `$1${redaction}`,
+  ],
+  // NAME=value, name: "value", --name=value, ?name=value
+  [
+    new RegExp(String.raw`((?:^|\\[nrt]|[^\w.])(?:${secretName})\s*[=:]\s*\\*["'])${plainValue}[^"'\\\r\n]{4,}`, 'gim'),
+    `$1${redaction}`,
+  ],
+  [
+    new RegExp(String.raw`((?:^|\\[nrt]|[^\w.])(?:--)?(?:${secretName})=)${plainValue}[^\s"'\\&;,)]{4,}`, 'gim'),
+    `$1${redaction}`,
+  ],
+  // yaml: password: value
+  [
+    new RegExp(
+      String.raw`(^\s*(?:\d+[→\t|:]\s*)?(?:- )?(?:${secretName}):[ \t]+)${plainValue}[^\s"'\\,;(){}]{6,}(?=\s*$)`,
+      'gim',
+    ),
+    `$1${redaction}`,
+  ],
+  // --password value
+  [new RegExp(String.raw`(\s--(?:${secretName})\s+)${plainValue}(?!-)[^\s"'\\]{4,}`, 'gi'), `$1${redaction}`],
+  [knownKeys, redaction],
+]
+
+/** A word of this must be in a text before any pattern can match; most have none. */
+const hint =
+  /token|secret|passw|passphrase|key|credential|cookie|authorization|bearer|:\/\/|sk-|gh[pousr]_|github_pat|glpat|xox|xapp-|AKIA|ASIA|AROA|AIDA|AIza|ya29|npm_|pypi-|hf_|[rsp]k_|whsec|SG\.|dop_v1|eyJ/i
+
+export function redactText(text: string): string {
+  const safe = hint.test(text)
+    ? patterns.reduce((masked, [pattern, shown]) => masked.replace(pattern, shown), text)
+    : text
+  return redactEnvLines(safe)
+}
+
+/** Two such lines in a row are an environment file, whatever the names. With the line numbers a file is shown with. */
+const envLine = /^(\s*(?:\d+[→\t:|]\s*)?(?:export\s+)?[A-Z][A-Z0-9_]{2,63}=)(["']?)([^\r\n]*)$/
+const harmless =
+  /^(?:|true|false|yes|no|on|off|null|none|\d{1,6}|[a-z]{1,12}|\/[\w./-]*|https?:\/\/(?:localhost|127\.0\.0\.1)[\w:./-]*|\[redacted\].*)["']?$/i
+
+/** Inside JSON text a line ends with a backslash and an n. */
+function redactEnvLines(text: string): string {
+  if (!/(?:^|\\n|")\s*(?:\d+[→\t:|]\s*)?(?:export\s+)?[A-Z][A-Z0-9_]{2,63}=/m.test(text)) return text
+  const parts = text.split(/(\r?\n|\\n|(?<=[:,{]\s?)")/)
+  const isEnv = parts.map((part, index) => index % 2 === 0 && envLine.test(part))
+  return parts
+    .map((part, index) => (isEnv[index] && (isEnv[index - 2] || isEnv[index + 2]) ? redactEnvLine(part) : part))
+    .join('')
+}
+
+function redactEnvLine(line: string): string {
+  const [, name = '', quote = '', value = ''] = envLine.exec(line) ?? []
+  return harmless.test(value) ? line : `${name}${quote}${redaction}${quote}`
+}
+
+/** `.env`, `.env.production`, but not `.env.example`. */
+const isEnvFile = (path: string): boolean => /(?:^|[\\/])\.env(?:\.(?!example|sample|template)[\w.-]+)?$/.test(path)
+
+/** All values of a file of settings; comments and names stay. */
+const redactEnvFile = (text: string): string =>
+  redactText(text)
+    .split('\n')
+    .map((line) => line.replace(/^(\s*(?:\d+[→\t:|]\s*)?(?:export\s+)?[A-Za-z_]\w*\s*=\s*)\S.*$/, `$1${redaction}`))
+    .join('\n')
+
+const redacted = new WeakMap<SessionEvent, SessionEvent>()
+
+/** Every text of the event; the same object when there is nothing to hide. */
+export function redactEvent(event: SessionEvent): SessionEvent {
+  const known = redacted.get(event)
+  if (known !== undefined) return known
+  const path = 'path' in event ? event.path : undefined
+  const safe = redactValues(event, path !== undefined && isEnvFile(path) ? redactEnvFile : redactText)
+  redacted.set(event, safe)
+  return safe
+}
+
+/** Names by which an event or a step is found again are no texts. */
+const identities = new Set(['cursor', 'lane', 'at', 'kind', 'toolId', 'id', 'response', 'sessionId', 'resumeCommand'])
+
+/** Any plain value with all its texts redacted; parts without a secret stay the same objects. */
+export function redactValues<T>(value: T, redact: (text: string) => string = redactText): T {
+  return redactValue(value, redact) as T
+}
+
+/** Parts of a state stay the same objects as long as they do not change: they are looked through once. */
+const looked = new WeakMap<object, unknown>()
+
+function redactValue(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return value.length < 5 ? value : redact(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map((item) => redactValue(item, redact))
+    return items.some((item, index) => item !== value[index]) ? items : value
+  }
+  const known = redact === redactText ? looked.get(value) : undefined
+  if (known !== undefined) return known
+  const safe = redactFields(value, redact)
+  if (redact === redactText) looked.set(value, safe)
+  return safe
+}
+
+function redactFields(value: object, redact: (text: string) => string): object {
+  let changed: Record<string, unknown> | undefined
+  for (const [name, item] of Object.entries(value)) {
+    if (identities.has(name)) continue
+    const safe = redactValue(item, redact)
+    if (safe === item) continue
+    changed ??= { ...value }
+    changed[name] = safe
+  }
+  return changed ?? value
+}

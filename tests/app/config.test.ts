@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { defaultPort, loadConfig } from '../../src/app/config.ts'
+import { defaultHealthPolicy } from '../../src/core/process/health.ts'
+
+let dir: string
+let env: Record<string, string | undefined>
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'tce-config-'))
+  mkdirSync(join(dir, 'config'))
+  mkdirSync(join(dir, 'here'))
+  env = { TCE_CONFIG_DIR: join(dir, 'config'), TCE_DATA_DIR: join(dir, 'data') }
+})
+
+const load = () => loadConfig({ env, homeDir: dir, workingDir: join(dir, 'here') })
+const writeConfig = (text: string) => writeFileSync(join(dir, 'config', 'config.toml'), text)
+
+async function loaded() {
+  const config = await load()
+  if (!config.ok) throw new Error(config.error.message)
+  return config.value
+}
+
+async function complaint(): Promise<string> {
+  const config = await load()
+  return config.ok ? 'no complaint' : config.error.message
+}
+
+describe('the defaults', () => {
+  it('hold when there is no file', async () => {
+    const config = await loaded()
+    expect(config.port).toBe(defaultPort)
+    expect(config.health).toEqual(defaultHealthPolicy)
+    expect(config.refresh).toEqual({ attentiveMs: 1500, idleMs: 10_000 })
+  })
+})
+
+describe('config.toml', () => {
+  it('changes what it names and leaves the rest', async () => {
+    writeConfig('[health]\ninteractive_stale_after_hours = 2\n[dashboard]\nport = 6000\n')
+    const config = await loaded()
+    expect(config.health).toEqual({ ...defaultHealthPolicy, interactiveStaleAfterMs: 2 * 3_600_000 })
+    expect(config.port).toBe(6000)
+  })
+
+  it.each([
+    [
+      'a value out of range',
+      '[health]\nhog_cpu_percent = 0',
+      'health.hog_cpu_percent is 0. Allowed: a number from 1 to 6400.',
+    ],
+    [
+      'a value of another type',
+      '[dashboard]\nport = "x"',
+      'dashboard.port is "x". Allowed: a whole number from 1 to 65535.',
+    ],
+    [
+      'a word that is no choice',
+      '[usage]\nweek_starts_on = "friday"',
+      'usage.week_starts_on is "friday". Allowed: "monday", "sunday".',
+    ],
+    [
+      'a time zone that does not exist',
+      '[usage]\ntimezone = "Mars"',
+      'usage.timezone is "Mars". Allowed: an IANA time zone such as "Europe/Berlin".',
+    ],
+    [
+      'a misspelt key',
+      '[refresh]\nactiv_seconds = 1',
+      '"refresh.activ_seconds" is not a setting. Allowed here: attentive_seconds, idle_seconds.',
+    ],
+    [
+      'a misspelt table',
+      '[helth]\n',
+      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications.',
+    ],
+    ['a value in the place of a table', 'kill = 3', 'kill is 3. Allowed: a table, [kill], with grace_seconds.'],
+    ['text that is no TOML', '[kill]\ngrace_seconds = ,\n', 'is not valid TOML: line 2, column 17: '],
+  ])('names file, key, value and what is allowed for %s', async (_title, text, expected) => {
+    writeConfig(text)
+    const message = await complaint()
+    expect(message).toContain(join(dir, 'config', 'config.toml'))
+    expect(message).toContain(expected)
+  })
+
+  it('says so when a folder stands in its place', async () => {
+    mkdirSync(join(dir, 'config', 'config.toml'))
+    expect(await complaint()).toMatch(/config\.toml cannot be read: .*EISDIR/)
+  })
+})
+
+describe('CLAUDE_MONITOR_PORT', () => {
+  it('wins over the file, and the environment over .env', async () => {
+    writeConfig('[dashboard]\nport = 6000\n')
+    writeFileSync(join(dir, 'here', '.env'), 'CLAUDE_MONITOR_PORT=7000\n')
+    expect((await loaded()).port).toBe(7000)
+    env['CLAUDE_MONITOR_PORT'] = '8000'
+    expect((await loaded()).port).toBe(8000)
+  })
+
+  it('names where a wrong port stands', async () => {
+    writeFileSync(join(dir, 'config', '.env'), 'CLAUDE_MONITOR_PORT=70000\n')
+    expect(await complaint()).toBe(
+      `${join(dir, 'config', '.env')}: CLAUDE_MONITOR_PORT is "70000". Allowed: a port number from 1 to 65535.`,
+    )
+  })
+})

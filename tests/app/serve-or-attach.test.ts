@@ -1,0 +1,91 @@
+/** Two starts in one home: the first serves, the second uses it, and takes its place when it is gone. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { loadConfig } from '../../src/app/config.ts'
+import type { Alert } from '../../src/core/alerts/alerts.ts'
+import { notifyOnDesktop } from '../../src/app/run-app.ts'
+import { serveOrAttach } from '../../src/app/serve-or-attach.ts'
+import type { Connection } from '../../src/tray/connection.ts'
+import { createFakeMonitor } from '../dashboard/fake-monitor.ts'
+import { waitFor } from '../tools/wait-for.ts'
+import { agent, fleet, zombie } from '../tray/fleet.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'tce-attach-'))
+afterAll(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
+
+async function connect(): Promise<Connection> {
+  const env = { TCE_DATA_DIR: join(dir, 'data'), TCE_CONFIG_DIR: join(dir, 'config') }
+  const config = await loadConfig({ env, homeDir: dir, workingDir: dir })
+  if (!config.ok) throw new Error(config.error.message)
+  const connected = await serveOrAttach(config.value, { port: 0 })
+  if (!connected.ok) throw new Error(connected.error.message)
+  return connected.value
+}
+
+it('serves once; a second one attaches, hears when the first goes, and can serve then', async () => {
+  const first = await connect()
+  const second = await connect()
+  expect(second.origin).toBe(first.origin)
+  const events: string[] = []
+  second.monitor.subscribe(({ type }) => events.push(type))
+  expect((await second.monitor.fleet()).counts).toEqual((await first.monitor.fleet()).counts)
+  await waitFor('the stream', () => events.includes('processes.changed'))
+
+  const link = await second.signInUrl()
+  expect(link).toMatch(new RegExp(`^${first.origin}/#code=[0-9a-f]{32}$`))
+
+  const target = { pid: process.pid, start: 'not this one' }
+  const [report] = await second.monitor.kill({ targets: [target], force: false }, 'tray')
+  expect(report).toMatchObject({ ok: false })
+  expect((await first.monitor.log(1))[0], 'the audit log knows that the tray asked').toMatchObject({ actor: 'tray' })
+
+  let isGone = false
+  void second.gone.then(() => {
+    isGone = true
+  })
+  await first.close()
+  await waitFor('the second to hear of it', () => isGone)
+  await second.close()
+  const third = await connect()
+  await third.close()
+})
+
+it('hears nothing of its own going', async () => {
+  const first = await connect()
+  const second = await connect()
+  let isGone = false
+  void second.gone.then(() => {
+    isGone = true
+  })
+  second.monitor.subscribe(() => {})
+  await second.close()
+  await first.close()
+  expect(isGone).toBe(false)
+})
+
+it('notifies without a tray, and reads usage only where a limit asks for it', async () => {
+  const policy = { waitingAfterMs: 1, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 3 }
+  const shown: Alert[] = []
+  const notifier = { show: async (alert: Alert) => shown.push(alert) < 0, close: () => {} }
+  const monitor = createFakeMonitor()
+  monitor.fleetNow = fleet(agent(1, 'a'))
+  const stop = await notifyOnDesktop(monitor, policy, () => '', notifier as Parameters<typeof notifyOnDesktop>[3])
+  await waitFor('the first look', () => true)
+  monitor.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  monitor.emit({ type: 'processes.changed', fleet: fleet(zombie(1, 'a')) })
+  await waitFor('the notice', () => shown[0]?.title === 'a is zombie')
+  expect(monitor.queries).toEqual([])
+  stop()
+
+  const limited = await notifyOnDesktop(
+    monitor,
+    { ...policy, dailyCostUsd: 0.1 },
+    () => '',
+    notifier as Parameters<typeof notifyOnDesktop>[3],
+  )
+  await waitFor('the cost', () => shown.some(({ kind }) => kind === 'cost'))
+  limited()
+})

@@ -1,0 +1,179 @@
+import { mkdtempSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeKillReport } from '../../src/client/decode-control.ts'
+import { decodeFleet } from '../../src/client/decode-fleet.ts'
+import { readToken } from '../../src/client/find-server.ts'
+import { createRemoteMonitor } from '../../src/client/remote-monitor.ts'
+import { createServerClient, identifyServer } from '../../src/client/server-client.ts'
+import { createEventReader } from '../../src/client/server-events.ts'
+import type { RunningDashboard } from '../../src/dashboard/start.ts'
+import { startDashboard } from '../../src/dashboard/start.ts'
+import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { fakeMonitor } from '../cli/fake-monitor.ts'
+
+const behind = fakeMonitor({
+  log: [
+    {
+      at: new Date(nowMs).toISOString(),
+      actor: 'tray',
+      action: 'pin',
+      target: { id: '1:2', pid: 1, start: '2' },
+      outcome: 'pinned',
+      message: 'pinned',
+    },
+  ],
+})
+const dataDir = mkdtempSync(join(tmpdir(), 'tce-remote-'))
+let dashboard: RunningDashboard
+const address = () => ({ port: dashboard.port, token: readToken(dataDir) })
+const remote = () => createRemoteMonitor(createServerClient(address()))
+const refOf = (pid: number) => ({ pid, start: agentOf(pid).start })
+
+beforeAll(async () => {
+  const started = await startDashboard({ monitor: behind, version: '9.9.9', dataDir, port: 0 })
+  if (!started.ok) throw new Error(started.error.message)
+  dashboard = started.value
+})
+afterAll(() => dashboard.close())
+
+describe('the monitor of a running server', () => {
+  it('shows the same fleet', async () => {
+    const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
+    expect(plain(await remote().fleet())).toEqual(plain(twentyAgents))
+  })
+
+  it('kills by pid and start, and is told what was observed', async () => {
+    const reports = await remote().kill({ targets: [refOf(50418), refOf(9120)], force: true }, 'cli')
+    expect(behind.kills.at(-1)).toEqual({ targets: [refOf(50418), refOf(9120)], force: true })
+    expect(reports.map(({ pid, outcome, ok }) => ({ pid, outcome, ok }))).toEqual([
+      { pid: 50418, outcome: 'ended', ok: true },
+      { pid: 9120, outcome: 'ended', ok: true },
+    ])
+  })
+
+  it('spares whom it runs inside, which the server does not know, and ends the others', async () => {
+    const inside = createRemoteMonitor(createServerClient(address()), { ancestorPids: async () => new Set([9120, 1]) })
+    const targets = [refOf(9120), refOf(50418)]
+    const [spared, ended] = await inside.kill({ targets, force: true }, 'cli')
+    expect(behind.kills.at(-1)).toEqual({ targets: [refOf(50418)], force: true })
+    expect(ended).toMatchObject({ pid: 50418, outcome: 'ended' })
+    expect(spared).toMatchObject({ pid: 9120, outcome: 'protected', ok: false, sent: [] })
+    expect(spared?.message).toMatch(/^TCE runs inside dotfiles .*\(9120\) and would end with it\. Nothing was sent\.$/)
+  })
+
+  it('asks nothing of the server when only such a one was named', async () => {
+    const before = behind.kills.length
+    const inside = createRemoteMonitor(createServerClient(address()), { ancestorPids: async () => new Set([9120]) })
+    expect(await inside.kill({ targets: [refOf(9120)], force: true }, 'cli')).toMatchObject([{ outcome: 'protected' }])
+    expect(behind.kills).toHaveLength(before)
+  })
+
+  it('says of one that went meanwhile that it is gone, and still ends the other that was named', async () => {
+    const gone = { pid: 4_000_000, start: '1' }
+    const reports = await remote().kill({ targets: [gone, refOf(50418)], force: false, isExplicit: true }, 'cli')
+    expect(reports).toMatchObject([
+      { pid: 4_000_000, outcome: 'gone', ok: false },
+      { pid: 50418, outcome: 'ended' },
+    ])
+  })
+
+  it('names one process explicitly when asked to', async () => {
+    await remote().kill({ targets: [refOf(2214)], force: false, isExplicit: true }, 'cli')
+    expect(behind.kills.at(-1)).toEqual({ targets: [refOf(2214)], force: false, isExplicit: true })
+  })
+
+  it('pins, unpins and reads the log', async () => {
+    expect(await remote().pin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: true })
+    expect(await remote().unpin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: false })
+    expect(behind.pins.slice(-2).map(({ action }) => action)).toEqual(['pin', 'unpin'])
+    expect(await remote().log(5)).toMatchObject([{ actor: 'tray', action: 'pin', outcome: 'pinned' }])
+  })
+
+  it('is told why a pin of another process is refused', async () => {
+    const report = await remote().pin({ pid: 50418, start: 'another' }, 'cli')
+    expect(report.ok).toBe(false)
+    expect(report.message).toContain('is another process now')
+  })
+
+  it('hears of changes while somebody looks', async () => {
+    const monitor = remote()
+    const fleet = await new Promise((resolve) => {
+      monitor.subscribe((event) => event.type === 'processes.changed' && resolve(event.fleet), { isAttentive: true })
+    })
+    expect(fleet).toMatchObject({ counts: { total: 20 } })
+    await monitor.close()
+  })
+})
+
+describe('before the token is sent', () => {
+  it('the listener proves that it holds the same one', async () => {
+    expect(await identifyServer(address())).toEqual({ pid: process.pid, version: '9.9.9' })
+    expect(await identifyServer({ ...address(), token: 'f'.repeat(64) })).toBeUndefined()
+  })
+
+  it('another program on the port is not taken for ours, and never sees the token', async () => {
+    const seen: string[] = []
+    const impostor = createServer((request, response) => {
+      seen.push(JSON.stringify([request.url, request.headers]))
+      response.end(JSON.stringify({ name: 'tce', version: '9.9.9', pid: 1, proof: 'f'.repeat(64) }))
+    })
+    await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve))
+    const { port } = impostor.address() as AddressInfo
+    expect(await identifyServer({ ...address(), port })).toBeUndefined()
+    expect(seen).toHaveLength(1)
+    expect(seen.join()).not.toContain(readToken(dataDir))
+    await new Promise((resolve) => impostor.close(resolve))
+  })
+
+  it('a port where nobody listens, or nobody answers, is no server', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as AddressInfo
+    expect(await identifyServer({ ...address(), port }, 50)).toBeUndefined()
+    silent.closeAllConnections()
+    await new Promise((resolve) => silent.close(resolve))
+    expect(await identifyServer({ ...address(), port })).toBeUndefined()
+  })
+})
+
+describe('an answer of another version', () => {
+  it('loses what is not understood, and nothing else', () => {
+    const [first] = twentyAgents.processes
+    const fleet = decodeFleet({
+      processes: [{ ...first, health: 'radiant', activity: 7, children: 'none', extra: true }, { pid: 'x' }, null],
+      orphans: {},
+    })
+    expect(fleet?.processes).toHaveLength(1)
+    expect(fleet?.processes[0]).toMatchObject({ pid: 48213, health: 'healthy', activity: 'unknown', children: [] })
+    expect(fleet?.orphans).toEqual([])
+  })
+
+  it.each([[undefined], [null], ['text'], [[]], [{}], [{ processes: 3 }]])('is no fleet: %j', (answer) =>
+    expect(decodeFleet(answer)).toBeUndefined(),
+  )
+
+  it('never takes an unknown outcome for success', () => {
+    expect(decodeKillReport({ pid: 1, start: '2', outcome: 'vaporised' })).toMatchObject({
+      outcome: 'still-alive',
+      ok: false,
+    })
+  })
+})
+
+it('reads server-sent events however the pieces fall', () => {
+  const stream =
+    'event: processes\nid: 1\ndata: {"a":1}\n\n: a comment\n\nevent: usage\ndata: {}\n\nevent: bad\ndata: {half\n\n'
+  for (const size of [1, 2, 7, 1000]) {
+    const events: unknown[] = []
+    const read = createEventReader((type, data) => events.push([type, data]))
+    for (let i = 0; i < stream.length; i += size) read(stream.slice(i, i + size))
+    expect(events).toEqual([
+      ['processes', { a: 1 }],
+      ['usage', {}],
+    ])
+  }
+})

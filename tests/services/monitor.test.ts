@@ -1,0 +1,237 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defaultHealthPolicy } from '../../src/core/process/health.ts'
+import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
+import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/core/process/process.ts'
+import { isSameProcess, processId } from '../../src/core/process/process.ts'
+import type { Monitor, MonitorEvent, MonitorParts } from '../../src/services/monitor.ts'
+import { createMonitor } from '../../src/services/monitor.ts'
+
+const payments: AgentProcess = {
+  pid: 48213,
+  start: '1000',
+  agent: 'claude',
+  role: 'interactive',
+  ppid: 1,
+  startedAtMs: 0,
+  state: 'sleeping',
+  command: 'claude',
+  project: 'payments-api',
+  children: [],
+  activity: 'idle',
+  lastActiveAtMs: 0,
+}
+
+interface Changes {
+  readonly pins?: Partial<MonitorParts['pins']>
+  readonly audit?: Partial<MonitorParts['audit']>
+  readonly reportError?: MonitorParts['reportError']
+}
+
+function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}) {
+  const state = {
+    failure: undefined as Error | undefined,
+    agents,
+    nowMs: 1_000_000,
+    scans: 0,
+    pins: [] as ProcessRef[],
+    audit: [] as AuditEntry[],
+  }
+  const parts: MonitorParts = {
+    scan: async (): Promise<Scan> => {
+      state.scans += 1
+      if (state.failure) throw state.failure
+      return {
+        scannedAtMs: state.nowMs,
+        durationMs: 1,
+        processCount: 100,
+        agents: state.agents,
+        helpers: [],
+        orphans: [],
+        problems: [],
+      }
+    },
+    killOne: async (target): Promise<KillReport> => {
+      state.agents = state.agents.filter((agent) => !isSameProcess(agent, target))
+      return { id: processId(target), ...target, outcome: 'ended', ok: true, sent: ['SIGTERM'], message: 'ended' }
+    },
+    pins: {
+      list: async () => state.pins,
+      add: async (target) => void state.pins.push(target),
+      remove: async (target) => {
+        state.pins = state.pins.filter((pin) => !isSameProcess(pin, target))
+      },
+      prune: async (isAlive) => {
+        state.pins = state.pins.filter(isAlive)
+      },
+      ...changes.pins,
+    },
+    audit: {
+      append: async (entry) => void state.audit.push(entry),
+      newest: async () => state.audit.toReversed(),
+      ...changes.audit,
+    },
+    ...(changes.reportError === undefined ? {} : { reportError: changes.reportError }),
+    openUsage: async () => {
+      throw new Error('No ledger in this test.')
+    },
+    openSessions: async () => {
+      throw new Error('No sessions in this test.')
+    },
+    resumeCommand: () => undefined,
+    policy: defaultHealthPolicy,
+    refresh: { attentiveMs: 1500, idleMs: 10_000 },
+    clock: () => state.nowMs,
+  }
+  return { state, monitor: createMonitor(parts) }
+}
+
+let open: Monitor | undefined
+afterEach(async () => {
+  await open?.close()
+  vi.useRealTimers()
+})
+
+describe('looking', () => {
+  it('lets readers at the same moment share one scan', async () => {
+    const { monitor, state } = machine()
+    const [a, b] = await Promise.all([monitor.fleet(), monitor.fleet()])
+    expect(a).toBe(b)
+    expect(state.scans).toBe(1)
+  })
+
+  it('answers from the last scan only while that is young enough', async () => {
+    const { monitor, state } = machine()
+    await monitor.fleet()
+    state.nowMs += 500
+    await monitor.fleet({ maxAgeMs: 500 })
+    expect(state.scans).toBe(1)
+    state.nowMs += 1
+    await monitor.fleet({ maxAgeMs: 500 })
+    expect(state.scans).toBe(2)
+  })
+})
+
+describe('what goes wrong beside the scan', () => {
+  const denied = Object.assign(new Error("EACCES: permission denied, scandir '/data/pins'"), { code: 'EACCES' })
+
+  it('is said of pins that cannot be read, and the fleet is shown', async () => {
+    const { monitor } = machine([payments], { pins: { list: () => Promise.reject(denied) } })
+    const { processes, problems } = await monitor.fleet()
+    expect(processes).toHaveLength(1)
+    expect(problems).toEqual([
+      "The pins could not be read (EACCES: permission denied, scandir '/data/pins'): nothing is shown as pinned.",
+    ])
+  })
+
+  it('is said of pins that were set aside', async () => {
+    const { monitor } = machine([payments], { pins: { problems: () => ['x.pin is no pin.'] } })
+    expect((await monitor.fleet()).problems).toEqual(['x.pin is no pin.'])
+  })
+
+  it('is said of an audit log that cannot be written, beside the report of what was done', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
+    const { monitor } = machine([payments], { audit: { append: () => Promise.reject(full) } })
+    expect(await monitor.kill({ targets: [payments], force: false }, 'cli')).toMatchObject([{ outcome: 'ended' }])
+    expect((await monitor.fleet()).problems).toEqual([
+      'The audit log could not be written (ENOSPC: no space left on device): the last kill is not in it.',
+    ])
+  })
+
+  it('is said with the last picture when a look nobody asked for fails, goes to the log, and goes away', async () => {
+    vi.useFakeTimers()
+    const reported: unknown[] = []
+    const { monitor, state } = machine([payments], { reportError: (_, cause) => void reported.push(cause) })
+    open = monitor
+    const events: MonitorEvent[] = []
+    monitor.subscribe((event) => events.push(event))
+    await monitor.fleet()
+    const bug = new Error('a bug of ours')
+    state.failure = bug
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(reported).toEqual([bug, bug])
+    const { processes, problems } = await monitor.fleet({ maxAgeMs: 60_000 })
+    expect(processes).toHaveLength(1)
+    expect(problems).toEqual(['The last look at the machine failed: a bug of ours. What is shown is older.'])
+    expect(events).toHaveLength(2)
+    state.failure = undefined
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect((await monitor.fleet({ maxAgeMs: 60_000 })).problems).toEqual([])
+  })
+})
+
+describe('the pace', () => {
+  it('is slow for a quiet listener, quick for an attentive one, and nothing without any', async () => {
+    vi.useFakeTimers()
+    const { monitor, state } = machine()
+    open = monitor
+    const stopQuiet = monitor.subscribe(() => {})
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(state.scans).toBe(1)
+    const stopAttentive = monitor.subscribe(() => {}, { isAttentive: true })
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(state.scans).toBe(3)
+    stopAttentive()
+    stopQuiet()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(state.scans).toBe(3)
+  })
+
+  it('tells listeners of a change, and keeps silent when only the time passed', async () => {
+    const { monitor, state } = machine()
+    const events: MonitorEvent[] = []
+    open = monitor
+    monitor.subscribe((event) => events.push(event))
+    await monitor.fleet()
+    await monitor.fleet()
+    expect(events).toHaveLength(1)
+    state.agents = [{ ...payments, activity: 'waiting' }]
+    await monitor.fleet()
+    expect(events).toHaveLength(2)
+  })
+})
+
+describe('acting', () => {
+  it('ends a process, writes it to the audit log with who asked, and shows it gone', async () => {
+    const { monitor, state } = machine()
+    await monitor.fleet()
+    const reports = await monitor.kill({ targets: [payments], force: false }, 'tray')
+    expect(reports.map((report) => report.outcome)).toEqual(['ended'])
+    expect(state.audit[0]).toMatchObject({
+      actor: 'tray',
+      action: 'kill',
+      outcome: 'ended',
+      target: { project: 'payments-api' },
+    })
+    expect((await monitor.fleet({ maxAgeMs: 10_000 })).processes).toEqual([])
+  })
+
+  it('knows the children of an agent by name in the log, and does not pin them', async () => {
+    const redis: ChildProcess = {
+      ...{ pid: 52018, ppid: 48213, start: '1100', startedAtMs: 0, name: 'redis-server', command: 'redis-server' },
+      ...{ kind: 'process', state: 'sleeping' },
+    }
+    const { monitor, state } = machine([{ ...payments, children: [redis] }])
+    await monitor.kill({ targets: [redis], force: false }, 'cli')
+    expect(state.audit[0]).toMatchObject({ target: { pid: 52018, name: 'redis-server' } })
+    expect(await monitor.pin(redis, 'cli')).toMatchObject({
+      ok: false,
+      message: '52018 is no agent: only agents go stale, and only they are pinned. See: tce status',
+    })
+  })
+
+  it('pins an agent, and the pin vanishes with the process', async () => {
+    const { monitor, state } = machine()
+    expect(await monitor.pin(payments, 'cli')).toMatchObject({ pinned: true, ok: true })
+    expect((await monitor.fleet()).processes[0]).toMatchObject({ health: 'pinned', pinned: true })
+    state.agents = []
+    await monitor.fleet()
+    expect(state.pins).toEqual([])
+  })
+
+  it('does not pin a pid that is another process by now', async () => {
+    const { monitor, state } = machine()
+    const report = await monitor.pin({ pid: payments.pid, start: '2000' }, 'cli')
+    expect(report).toMatchObject({ ok: false, pinned: false })
+    expect(state.pins).toEqual([])
+  })
+})
