@@ -1,16 +1,11 @@
 /** config.toml: read, validated, and described in one schema. Every key is optional; an unknown one is an error, so that a typo is seen. */
+
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import type { ConfigError } from '../core/settings/config.ts'
 import { parseToml } from '../storage/toml.ts'
-
-export interface ConfigError {
-  readonly file: string
-  readonly key?: string | undefined
-  /** Names file, key, value and what is allowed. */
-  readonly message: string
-}
 
 const number = (min: number, max: number, meaning: string) => z.number().min(min).max(max).optional().describe(meaning)
 const toggle = (meaning: string) => z.boolean().optional().describe(meaning)

@@ -8,37 +8,14 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import envPaths from 'env-paths'
-import type { ConfigError, FileSettings } from './config-file.ts'
-import type { AlertPolicy } from '../core/alerts/alerts.ts'
-import { hours, minutes, seconds } from '../core/time/duration.ts'
-import type { HealthPolicy } from '../core/process/health.ts'
 import { defaultHealthPolicy } from '../core/process/health.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
-
-export type { ConfigError } from './config-file.ts'
+import type { Config, ConfigError } from '../core/settings/config.ts'
+import { hours, minutes, seconds } from '../core/time/duration.ts'
+import type { FileSettings } from './config-file.ts'
 
 export const defaultPort = 5111
-
-export type NotificationSettings = AlertPolicy
-
-export interface Config {
-  readonly configDir: string
-  readonly dataDir: string
-  /** The file that was read, whether or not it exists. */
-  readonly configFile: string
-  readonly port: number
-  readonly health: HealthPolicy
-  readonly refresh: {
-    /** Between scans while a page, a menu or `--watch` is open. */
-    readonly attentiveMs: number
-    /** …and while nobody looks. */
-    readonly idleMs: number
-  }
-  readonly kill: { readonly graceMs: number }
-  readonly usage: { readonly timezone?: string | undefined; readonly weekStartsOn?: 'monday' | 'sunday' | undefined }
-  readonly notifications: NotificationSettings
-}
 
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>

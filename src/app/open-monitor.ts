@@ -1,17 +1,17 @@
-/** Asks a running server first and otherwise looks itself. The one place where the command line reaches for the program's parts. */
+/** Asks a running server first and otherwise looks itself. */
+import { findServer } from '../client/find-server.ts'
+import { CliError } from '../core/cli-error.ts'
 import type { Monitor } from '../services/monitor.ts'
-import { findServer, settings } from '../client/find-server.ts'
+import { loadConfig } from './config.ts'
 
 export async function openMonitor(): Promise<Monitor> {
-  const { dataDir } = await settings()
-  const server = await findServer(dataDir)
-  if (server === undefined) return (await loadApp()).createLocalMonitor()
+  const config = await loadConfig()
+  if (!config.ok) throw new CliError(config.error.message)
+  const server = await findServer(config.value.dataDir)
+  if (server === undefined) return (await import('./app.ts')).createLocalMonitor()
   const [{ createServerClient }, { createRemoteMonitor }] = await Promise.all([
     import('../client/server-client.ts'),
     import('../client/remote-monitor.ts'),
   ])
   return createRemoteMonitor(createServerClient(server))
 }
-
-/** app.ts knows all the parts and loads them as they are needed; a `tce status` takes only the scanner. */
-export const loadApp = () => import('./app.ts')

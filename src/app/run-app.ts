@@ -1,20 +1,21 @@
 /** `tce run`: the tray where there can be one, else the dashboard alone, with notifications where a desktop shows them. */
-import { serveUntilToldToEnd } from './app.ts'
+
 import type { AppParts } from '../cli/app-parts.ts'
-import { findServer } from '../client/find-server.ts'
 import { openBrowser } from '../cli/open-browser.ts'
-import type { Config, NotificationSettings } from './config.ts'
-import type { Notifier } from '../control/notify.ts'
+import { findServer } from '../client/find-server.ts'
+import type { Notifier } from '../control/notifier.ts'
 import { findNotifier } from '../control/notify.ts'
+import type { Config, NotificationSettings } from '../core/settings/config.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { seconds } from '../core/time/duration.ts'
 import type { Monitor } from '../services/monitor.ts'
-import { attach } from './serve-or-attach.ts'
 import { findElectron } from '../tray/find-electron.ts'
 import type { TrayOptions } from '../tray/launch.ts'
 import { decideTray, runTray } from '../tray/launch.ts'
 import { startNotifications } from '../tray/notifications.ts'
 import { pageOf, signInLinkTo } from '../tray/pages.ts'
+import { serveUntilToldToEnd } from './serve.ts'
+import { attach } from './serve-or-attach.ts'
 
 type RunOptions = Parameters<AppParts['runApp']>[0]
 

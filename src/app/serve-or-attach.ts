@@ -2,15 +2,15 @@
 import type { ServerStart, StartError } from '../cli/app-parts.ts'
 import type { FoundServer } from '../client/find-server.ts'
 import { findServer } from '../client/find-server.ts'
-import type { Config } from './config.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import type { Config } from '../core/settings/config.ts'
 import type { Connection } from '../tray/connection.ts'
 
 export async function serveOrAttach(config: Config, options: ServerStart): Promise<Result<Connection, StartError>> {
   const running = await findServer(config.dataDir)
   if (running) return ok(await attach(running))
-  const { serve } = await import('./app.ts')
+  const { serve } = await import('./serve.ts')
   const served = await serve(config, options)
   if (served.ok) {
     const { monitor, server } = served.value

@@ -1,9 +1,9 @@
 /** Every key of config.toml with its meaning, its bounds and what is in force. Pure; the schema of the file is the source. */
-import type { Config } from './config.ts'
+import type { Config } from '../core/settings/config.ts'
+import type { Setting, SettingValue } from '../core/settings/settings.ts'
+import { hours, minutes, seconds } from '../core/time/duration.ts'
 import type { FileSettings, JsonSchema } from './config-file.ts'
 import { toJsonSchema } from './config-file.ts'
-import { hours, minutes, seconds } from '../core/time/duration.ts'
-import type { Setting, SettingValue } from '../core/settings/settings.ts'
 
 interface InForce {
   readonly config: Config

@@ -1,19 +1,25 @@
 /** Reads and changes config.toml for the page, and says what is in force, what it costs and where everything lies. */
 import { existsSync, readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import type { Config, ConfigError } from './config.ts'
-import { defaultConfig, loadConfig } from './config.ts'
-import type { FileSettings } from './config-file.ts'
-import { parseConfig } from './config-file.ts'
-import { writePrivateFile } from '../storage/private-file.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import type { Config, ConfigError } from '../core/settings/config.ts'
+import type {
+  SettingChanges,
+  SettingsChange,
+  SettingsError,
+  SettingsReport,
+  SourceRow,
+} from '../core/settings/settings.ts'
 import { localTimeZone } from '../core/time/calendar.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { priceRows } from '../core/usage/price-rows.ts'
-import type { Result } from '../core/result.ts'
-import { err, ok } from '../core/result.ts'
-import type { SettingChanges, SettingsChange, SettingsError, SettingsReport, SourceRow } from '../core/settings/settings.ts'
-import { keysForRestart, listSettings, schemaKeys } from './settings-list.ts'
+import { writePrivateFile } from '../storage/private-file.ts'
 import { editToml } from '../storage/toml-edit.ts'
+import { defaultConfig, loadConfig } from './config.ts'
+import type { FileSettings } from './config-file.ts'
+import { parseConfig } from './config-file.ts'
+import { keysForRestart, listSettings, schemaKeys } from './settings-list.ts'
 
 export interface SettingsStoreOptions {
   readonly config: Config

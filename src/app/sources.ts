@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { AgentEnvironment, Platform } from '../agents/agent.ts'
 import { claudePrices } from '../agents/claude/prices.ts'
 import { agents } from '../agents/index.ts'
-import type { Config } from './config.ts'
-import { createPriceBook } from '../core/usage/price.ts'
+import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
-import { ledgerPath } from '../tracker/open-ledger.ts'
+import { createPriceBook } from '../core/usage/price.ts'
 import { loadPrices, priceFileIn } from '../tracker/price-overrides.ts'
+import { ledgerPath } from '../tracker/writing-side.ts'
 
 export function sourcesOf({ configFile, configDir, dataDir }: Config): readonly Omit<SourceRow, 'isThere'>[] {
   const environment: AgentEnvironment = {

@@ -10,5 +10,9 @@ process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   throw cause
 })
 
-const [{ main }, { processIo }] = await Promise.all([import('../cli/program.ts'), import('../terminal/io.ts')])
-process.exitCode = await main(process.argv.slice(2), processIo())
+const [{ main }, { processIo }, { cliParts }] = await Promise.all([
+  import('../cli/program.ts'),
+  import('../terminal/io.ts'),
+  import('./cli-parts.ts'),
+])
+process.exitCode = await main(process.argv.slice(2), processIo(), cliParts)

@@ -1,11 +1,11 @@
 /** The table of commands. Each one's code is loaded when it is asked for. The only file that imports commander. */
 import type { Command as CommanderCommand } from 'commander'
 import { Command, CommanderError } from 'commander'
+import { exitCodes } from '../core/exit-code.ts'
 import { productVersion } from '../storage/version.ts'
 import type { AppParts } from './app-parts.ts'
 import type { CommandOutline } from './completion.ts'
 import type { CommandContext } from './context.ts'
-import { exitCodes } from '../terminal/io.ts'
 
 type LoadApp = () => Promise<AppParts>
 

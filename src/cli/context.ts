@@ -1,20 +1,34 @@
 /** What every command gets: a terminal, a monitor when it asks for one, and the clock. */
+import { CliError } from '../core/cli-error.ts'
+import type { ExitCode } from '../core/exit-code.ts'
+import { exitCodes } from '../core/exit-code.ts'
+import type { Config, SettingsRead } from '../core/settings/config.ts'
 import type { Monitor } from '../services/monitor.ts'
-import type { ExitCode } from '../terminal/io.ts'
-import { exitCodes } from '../terminal/io.ts'
-import type { SignalSource } from './watch/live-display.ts'
+import type { ScreenOptions } from '../terminal/live-screen.ts'
 import { line, span } from '../terminal/roles.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import type { SignalSource } from './watch/live-display.ts'
 
 export interface CommandContext {
   readonly terminal: Terminal
   readonly openMonitor: () => Promise<Monitor>
+  /** The settings as a value: for who goes on without them. */
+  readonly readSettings: () => Promise<SettingsRead>
+  /** The live screen; resolves with the exit code. */
+  readonly openScreen: (options: ScreenOptions) => Promise<number>
   readonly nowMs: () => number
   readonly signals: SignalSource
   /** Between two draws of `--watch`. */
   readonly watchEveryMs: number
   /** Between the two samples that tell quiet from busy. */
   readonly cpuWindowMs: number
+}
+
+/** The settings, or an error that names file, key and what is allowed. */
+export async function settings({ readSettings }: Pick<CommandContext, 'readSettings'>): Promise<Config> {
+  const config = await readSettings()
+  if (!config.ok) throw new CliError(config.error.message)
+  return config.value
 }
 
 /** Does something with a monitor and closes it, whatever happens. */

@@ -1,14 +1,17 @@
 /** One command line: parsed, run, and every expected failure said in words. */
-import type { AppParts } from './app-parts.ts'
-import { CliError } from './cli-error.ts'
-import type { CommandContext } from './context.ts'
+
+import { CliError } from '../core/cli-error.ts'
 import type { CliIo } from '../terminal/io.ts'
 import { line, span } from '../terminal/roles.ts'
 import { createTerminal } from '../terminal/terminal.ts'
+import type { AppParts } from './app-parts.ts'
+import type { CommandContext } from './context.ts'
 
 /** What reaches outside; tests bring their own. */
 export interface CliParts {
   readonly openMonitor: CommandContext['openMonitor']
+  readonly readSettings: CommandContext['readSettings']
+  readonly openScreen: CommandContext['openScreen']
   readonly loadApp: () => Promise<AppParts>
   readonly nowMs: () => number
   readonly signals: CommandContext['signals']
@@ -16,17 +19,8 @@ export interface CliParts {
   readonly cpuWindowMs: number
 }
 
-export const realParts: CliParts = {
-  openMonitor: async () => (await import('../app/open-monitor.ts')).openMonitor(),
-  loadApp: async () => (await import('../app/open-monitor.ts')).loadApp(),
-  nowMs: Date.now,
-  signals: process,
-  watchEveryMs: 1_500,
-  cpuWindowMs: 1_200,
-}
-
 /** Runs one command line (without node and script) and returns its exit code. Nothing is thrown but bugs. */
-export async function main(argv: readonly string[], io: CliIo, parts: CliParts = realParts): Promise<number> {
+export async function main(argv: readonly string[], io: CliIo, parts: CliParts): Promise<number> {
   const terminal = createTerminal(io, { isPlain: argv.includes('--no-color') })
   const context: CommandContext = { ...parts, terminal }
   try {

@@ -1,11 +1,7 @@
 /** The running server of this user, if there is one: the instance file says where, the token proves that it is ours. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config, ConfigError } from '../app/config.ts'
-import { loadConfig } from '../app/config.ts'
 import type { InstanceRecord } from '../control/instance.ts'
-import type { Result } from '../core/result.ts'
-import { CliError } from '../cli/cli-error.ts'
 import type { Identity, ServerAddress } from './server-client.ts'
 
 export interface FoundServer extends ServerAddress {
@@ -14,18 +10,6 @@ export interface FoundServer extends ServerAddress {
 }
 
 export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
-
-export type SettingsRead = Result<Config, ConfigError>
-
-/** The settings as a value: for who goes on without them. */
-export const readSettings = (): Promise<SettingsRead> => loadConfig()
-
-/** The settings, or an error that names file, key and what is allowed. */
-export async function settings(): Promise<Config> {
-  const config = await loadConfig()
-  if (!config.ok) throw new CliError(config.error.message)
-  return config.value
-}
 
 export async function findServer(dataDir: string): Promise<FoundServer | undefined> {
   const instance = await currentInstance(dataDir)

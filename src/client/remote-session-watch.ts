@@ -1,8 +1,9 @@
 /** A session watched through a running server: its state and events as they come, what is older when it is asked for. */
+
+import { CliError } from '../core/cli-error.ts'
 import type { LiveSessionState } from '../core/session/live-session.ts'
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
 import type { EventQuery, SessionChange, SessionEventPage, SessionWatch } from '../core/session/session-watch.ts'
-import { CliError } from '../cli/cli-error.ts'
 import { errorMessage } from './decode-control.ts'
 import { isJsonObject } from './json-fields.ts'
 import type { Answer, ServerClient } from './server-client.ts'

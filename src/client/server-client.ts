@@ -6,7 +6,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request } from 'node:http'
 import { identityProof } from '../control/identity-proof.ts'
-import { CliError } from '../cli/cli-error.ts'
+import { CliError } from '../core/cli-error.ts'
 import { isJsonObject, numberOf, textOf } from './json-fields.ts'
 
 export interface ServerAddress {

@@ -1,6 +1,6 @@
 /** Notifications on Windows: node-notifier brings the program for toasts. The only file that imports it. */
 import notifier from 'node-notifier'
-import type { Notifier } from './notify.ts'
+import type { Notifier } from './notifier.ts'
 
 export function windowsNotifier(toaster: Pick<typeof notifier, 'notify'> = notifier): Notifier {
   return {

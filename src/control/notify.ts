@@ -7,18 +7,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { minutes } from '../core/time/duration.ts'
-
-export interface Notice {
-  readonly title: string
-  readonly body: string
-}
-
-export interface Notifier {
-  /** Resolves when it was clicked (true), or closed without (false). Nothing is thrown: a notice that can't be shown is lost. */
-  show(notice: Notice): Promise<boolean>
-  /** Ends the programs that wait for a click. */
-  close(): void
-}
+import type { Notice, Notifier } from './notifier.ts'
 
 export interface NotifierSources {
   readonly platform: NodeJS.Platform

@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { findPortOwner, type PortOwner, portInUseMessage } from '../control/port-owner.ts'
-import { seconds } from '../core/time/duration.ts'
 import { err, ok, type Result } from '../core/result.ts'
+import { seconds } from '../core/time/duration.ts'
 import { problem } from './problem.ts'
 
 export type Fetch = (request: Request, env: object) => Response | Promise<Response>

@@ -7,7 +7,6 @@
  */
 import { posix, win32 } from 'node:path'
 import type { Agent } from '../agents/agent.ts'
-import { maskSecrets } from '../core/words/mask.ts'
 import {
   type AgentProcess,
   type ChildKind,
@@ -16,6 +15,7 @@ import {
   type OsProcess,
   processId,
 } from '../core/process/process.ts'
+import { maskSecrets } from '../core/words/mask.ts'
 import { plainText } from '../core/words/text.ts'
 import type { FoundOrphan } from './orphans.ts'
 import type { RecognisedProcess } from './recognise.ts'

@@ -2,12 +2,13 @@
  * The one object all faces share. The dashboard's server, the tray and a lone `tce` make one from this machine (createMonitor);
  * a `tce` beside a running server uses that server's through HTTP (cli/remote-monitor.ts). Both satisfy `Monitor`.
  */
+
+import type { Actor, AuditEntry, KillReport, KillRequest } from '../core/kill/kill.ts'
 import type { Fleet } from '../core/process/fleet.ts'
 import { toFleet } from '../core/process/fleet.ts'
 import type { HealthPolicy } from '../core/process/health.ts'
 import type { HogHistory } from '../core/process/hog.ts'
 import { hogOf, nextHogHistory } from '../core/process/hog.ts'
-import type { Actor, AuditEntry, KillReport, KillRequest } from '../core/kill/kill.ts'
 import type { AgentProcess, ProcessRef, Scan } from '../core/process/process.ts'
 import { isSameProcess, processId } from '../core/process/process.ts'
 import type { FleetReport, ResumeCommand } from '../core/process/report.ts'

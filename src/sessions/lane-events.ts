@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { LogDetail, SessionLog } from '../agents/agent.ts'
 import { type EventPlace, readEventCursor, type SessionEvent } from '../core/session/session-event.ts'
-import { isWholeLine } from '../tracker/transcript-lines.ts'
+import { isWholeLine } from '../storage/whole-line.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
 import { LaneTail, readLine } from './lane-tail.ts'
 import type { LaneFile } from './session-files.ts'

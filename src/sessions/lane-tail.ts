@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { LogDetail, LogLine, SessionLog } from '../agents/agent.ts'
 import { type LinePosition, LineReader, type LineVisitor } from '../storage/line-reader.ts'
-import { isWholeLine } from '../tracker/transcript-lines.ts'
+import { isWholeLine } from '../storage/whole-line.ts'
 
 export interface TailReading {
   readonly lines: readonly LogLine[]

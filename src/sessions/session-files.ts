@@ -2,8 +2,8 @@
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SessionLog } from '../agents/agent.ts'
+import { projectsDir } from '../agents/claude/paths.ts'
 import { mainLane } from '../core/session/session-event.ts'
-import { projectsDir } from '../tracker/transcript-files.ts'
 
 export interface LaneFile {
   readonly lane: string

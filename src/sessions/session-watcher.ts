@@ -1,15 +1,15 @@
 /** Watches of sessions, as many as are asked for; those of one session share its follower and its files. */
 import { dirname, join } from 'node:path'
 import type { AgentId } from '../agents/agent.ts'
+import { projectsDir } from '../agents/claude/paths.ts'
 import { agents } from '../agents/index.ts'
 import { sessionLogs } from '../agents/session-logs.ts'
-import type { SessionPrices } from '../core/session/live-session-usage.ts'
-import { redactEvent, redactValues } from '../core/words/redact.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
+import type { SessionPrices } from '../core/session/live-session-usage.ts'
 import type { SessionFigures } from '../core/session/session.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { SessionChange, SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
-import { projectsDir } from '../tracker/transcript-files.ts'
+import { redactEvent, redactValues } from '../core/words/redact.ts'
 import { findSessionFile } from './session-files.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
 

@@ -1,7 +1,8 @@
 /** An agent in marks and short words, as every view of the terminal shows it. Foreign text is cleaned here. Pure. */
-import { formatDuration, formatDurationInWords } from '../core/words/format.ts'
+
 import type { Health } from '../core/process/health.ts'
 import type { FleetAgentReport } from '../core/process/report.ts'
+import { formatDuration, formatDurationInWords } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
 import type { Glyphs, Line, Role, Span } from './roles.ts'
 import { span } from './roles.ts'

@@ -1,6 +1,7 @@
 /** `tce kill`: the question with what goes, the choice between several, and what was observed. Pure: values → lines. */
-import { formatBytes, formatDuration, formatDurationInWords, plural } from '../core/words/format.ts'
+
 import type { KillReport } from '../core/kill/kill.ts'
+import { formatBytes, formatDuration, formatDurationInWords, plural } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
 import { quietMsOf, waitingText, worstMark } from './agent-words.ts'
 import { treeLines } from './process-tree.ts'

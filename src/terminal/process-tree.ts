@@ -1,7 +1,7 @@
 /** The processes that go with an agent, as a tree with what each one is. Pure. */
 import { childPurpose } from '../core/process/child-words.ts'
-import { formatBytes } from '../core/words/format.ts'
 import type { ChildReport } from '../core/process/report.ts'
+import { formatBytes } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
 import type { Line, Look, Span } from './roles.ts'
 import { span } from './roles.ts'

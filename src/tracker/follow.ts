@@ -3,8 +3,9 @@
  * queue, a folder that did not exist) by a slow look at everything.
  */
 import { existsSync } from 'node:fs'
+import { projectsDir } from '../agents/claude/paths.ts'
 import { createFileWatch, type FileWatch } from './file-watch.ts'
-import { isMeta, projectsDir, transcriptOfMeta } from './transcript-files.ts'
+import { isMeta, transcriptOfMeta } from './transcript-files.ts'
 
 export interface FollowOptions {
   readonly configDirs: readonly string[]

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { decodeFacets, type Facets } from '../agents/claude/facets.ts'
+import { projectsDir } from '../agents/claude/paths.ts'
 import { decodeSessionMeta, type SessionMeta } from '../agents/claude/session-meta.ts'
 import { decodeStatsCache } from '../agents/claude/stats-cache.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { projectsDir } from './transcript-files.ts'
 
 export interface Insight {
   readonly meta: SessionMeta | undefined

@@ -1,36 +1,10 @@
 /** Makes a ledger: in this thread for a command that ends, with the writing side in a thread of its own for a server. */
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Database } from '../storage/sqlite.ts'
 import type { Following } from './follow.ts'
 import type { Ledger, LedgerChange, LedgerStatus, UpdateReport } from './ledger.ts'
 import { type EngineReport, LedgerEngine } from './ledger-engine.ts'
 import { StoreQueries } from './store-queries.ts'
-
-export interface LedgerOptions {
-  /** Holds the store; it is made. */
-  readonly dataDir: string
-  /** Folders that hold agents' data; they need not exist. */
-  readonly configDirs: readonly string[]
-  /** `own` keeps this thread free while files are read. */
-  readonly thread?: 'this' | 'own' | undefined
-  readonly nowMs?: (() => number) | undefined
-}
-
-/** Where the store lies. */
-export const ledgerPath = (dataDir: string): string => join(dataDir, 'ledger.sqlite')
-
-/** The writing side as the ledger needs it, wherever it runs. */
-export interface WritingSide {
-  update(): Promise<EngineReport>
-  rebuild(): Promise<EngineReport>
-  follow(onReport: (report: EngineReport) => void): Promise<void>
-  /** The database to read from; it may be another after an update. */
-  readonly database: Database
-  readonly isSaved: boolean
-  readonly storeProblems: readonly string[]
-  close(): Promise<void>
-}
+import { type LedgerOptions, ledgerPath, type WritingSide } from './writing-side.ts'
 
 const badLineSamples = 20
 

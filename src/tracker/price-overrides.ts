@@ -13,12 +13,12 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
 import { parseDay } from '../core/time/calendar.ts'
 import { normaliseModelId } from '../core/usage/model-id.ts'
 import type { DatedRates, LongPromptRates, ModelPrices, PriceBook, PriceList, Rates } from '../core/usage/price.ts'
 import { createPriceBook, promptTiers, rateNames } from '../core/usage/price.ts'
-import type { Result } from '../core/result.ts'
-import { err, ok } from '../core/result.ts'
 
 export interface PriceFileError {
   readonly file: string

@@ -16,9 +16,10 @@ import type { TranscriptPlace } from '../agents/claude/transcript-place.ts'
 import { isForkedCopy, type UsageLine } from '../agents/claude/transcript-usage.ts'
 import { mergeVariants, originPlace, originRank } from '../agents/claude/transcript-usage-merge.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
+import { isWholeLine } from '../storage/whole-line.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
 import { metaOfTranscript } from './transcript-files.ts'
-import { isWholeLine, type LineSink, scanLine } from './transcript-lines.ts'
+import { type LineSink, scanLine } from './transcript-lines.ts'
 
 /** What a file was when it was last read, and how far. */
 export interface FileState extends LinePosition {

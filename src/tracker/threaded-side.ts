@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { type Database, openForReading, openSnapshot } from '../storage/sqlite.ts'
 import type { EngineReport } from './ledger-engine.ts'
 import type { StoreState, WorkerCall, WorkerReply, WorkerRequest } from './ledger-worker.ts'
-import { type LedgerOptions, ledgerPath, type WritingSide } from './open-ledger.ts'
+import { type LedgerOptions, ledgerPath, type WritingSide } from './writing-side.ts'
 
 /** Source files run as they are, built ones as JavaScript. */
 const workerUrl = new URL(

@@ -1,6 +1,7 @@
 /** Finds every transcript under the agents' config folders. Reads names and sizes, no content. */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { basename, join, sep } from 'node:path'
+import { sep } from 'node:path'
+import { projectsDir } from '../agents/claude/paths.ts'
 import { type TranscriptPlace, transcriptPlace } from '../agents/claude/transcript-place.ts'
 
 export interface TranscriptFile {
@@ -29,10 +30,6 @@ export const placeOf = ({ path, projectsDir }: TranscriptFile): TranscriptPlace 
 /** Folders that hold no transcripts, however many files. */
 const skipped = new Set(['tool-results', 'memory', 'file-history'])
 const deepest = 10
-
-/** A config folder, or its `projects` folder itself. One that does not exist holds nothing; that is no problem. */
-export const projectsDir = (configDir: string): string =>
-  basename(configDir) === 'projects' ? configDir : join(configDir, 'projects')
 
 export function findTranscripts(configDirs: readonly string[]): FoundTranscripts {
   const walk: Walk = {

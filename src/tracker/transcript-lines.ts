@@ -72,13 +72,6 @@ export function scanLine(bytes: Buffer, lineStart: number, end: number, offset: 
   } else scanWhole(bytes, start, end, offset, sink)
 }
 
-/** A line that ends with the file may be a whole one. */
-export function isWholeLine(bytes: Buffer, start: number, end: number): boolean {
-  if (bytes[start] !== 123 || bytes[end - 1] !== 125) return false
-  const record = parse(bytes, start, end)
-  return isRecord(record) && typeof record['type'] === 'string'
-}
-
 type LineKind = 'skipped' | 'user' | 'other'
 
 /** What tells the kind of a line of a chain; after `"message":` comes content, where the same words may stand. */

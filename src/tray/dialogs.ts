@@ -1,7 +1,8 @@
 /** What the tray asks before it ends something: the thing, what goes, what stays. Pure. */
-import { formatBytes, formatDuration, plural } from '../core/words/format.ts'
+
 import { staleTargets } from '../core/kill/kill-stale.ts'
 import type { ChildReport, FleetAgentReport } from '../core/process/report.ts'
+import { formatBytes, formatDuration, plural } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
 import { nameOf, shortened, whatItDoes } from './model.ts'
 

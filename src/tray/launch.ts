@@ -89,6 +89,6 @@ export function runTray(
 
 /** Electron runs the built file; from the sources it is there after `npm run build`. */
 export function trayProgram(): string {
-  const beside = fileURLToPath(new URL('./main.js', import.meta.url))
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/tray/main.js', import.meta.url))
+  const beside = fileURLToPath(new URL('../app/tray.js', import.meta.url))
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/app/tray.js', import.meta.url))
 }

@@ -2,14 +2,15 @@
  * What the tray shows: a fleet and today's usage → icon, tooltip and menu, with stable ids and actions as data. Pure.
  * adapter.ts turns it into Electron's Tray and Menu, commands.ts into calls of the monitor.
  */
-import { minutes } from '../core/time/duration.ts'
-import type { FleetCounts } from '../core/process/fleet.ts'
-import { formatBytes, formatDuration, formatTokens, formatUsd, plural } from '../core/words/format.ts'
+
 import { staleTargets } from '../core/kill/kill-stale.ts'
+import type { FleetCounts } from '../core/process/fleet.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
-import { plainText } from '../core/words/text.ts'
+import { minutes } from '../core/time/duration.ts'
 import type { UsageFigures } from '../core/usage/usage.ts'
+import { formatBytes, formatDuration, formatTokens, formatUsd, plural } from '../core/words/format.ts'
+import { plainText } from '../core/words/text.ts'
 
 export type TrayIcon =
   | 'healthy'

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Alert, AlertMemory, AlertPolicy } from '../core/alerts/alerts.ts'
 import { endedAtWork, nextAlerts, nextLookAtMs, noAlerts } from '../core/alerts/alerts.ts'
-import { seconds } from '../core/time/duration.ts'
 import type { FleetReport } from '../core/process/report.ts'
+import { seconds } from '../core/time/duration.ts'
 import type { Monitor } from '../services/monitor.ts'
 
 export interface NotificationParts {

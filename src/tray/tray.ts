@@ -3,9 +3,9 @@
  * It polls nothing: the monitor tells. Durations in the menu are drawn anew once a minute.
  */
 import type { Alert, AlertPolicy } from '../core/alerts/alerts.ts'
+import type { FleetReport } from '../core/process/report.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { hours, minutes, seconds } from '../core/time/duration.ts'
-import type { FleetReport } from '../core/process/report.ts'
 import type { MonitorEvent } from '../services/monitor.ts'
 import type { CommandParts } from './commands.ts'
 import { runCommand, stillThere } from './commands.ts'

@@ -1,33 +1,20 @@
 /** Brings the monitor's news to the model and does what the keys ask for. Draws nothing: it tells when something changed. */
-import { CliError } from '../cli/cli-error.ts'
+import { CliError } from '../core/cli-error.ts'
+import type { FleetAgentReport } from '../core/process/report.ts'
+import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
+import type { SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
 import { killResults } from '../terminal/kill-view.ts'
+import type { Player, WatchMonitor } from '../terminal/live-screen.ts'
 import type { Look } from '../terminal/roles.ts'
 import { line, span } from '../terminal/roles.ts'
 import type { Target } from '../terminal/target.ts'
 import { agentTarget } from '../terminal/target.ts'
-import type { FleetAgentReport } from '../core/process/report.ts'
-import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
-import type { SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
-import type { Monitor } from '../services/monitor.ts'
 import type { Key } from './key.ts'
 import type { WatchModel } from './model.ts'
 import { mostEvents, startModel } from './model.ts'
 import type { Effect, News } from './update.ts'
 import { onKey, onNews } from './update.ts'
 import type { Frame } from './view/layout.ts'
-
-/** What the screen needs of a monitor, local or a server's. */
-export type WatchMonitor = Pick<Monitor, 'fleet' | 'kill' | 'pin' | 'unpin' | 'usage' | 'subscribe'> & {
-  watchSession(id: string, options?: WatchOptions): Promise<SessionWatch | undefined>
-}
-
-/** A finished session that is played: the same watch, and a clock that can be stopped. cli/replay-player.ts is one. */
-export interface Player extends SessionWatch {
-  toggle(): void
-  faster(): void
-  slower(): void
-  onClock(listener: (replay: NonNullable<WatchModel['replay']>) => void): void
-}
 
 export interface ControllerParts {
   readonly monitor: WatchMonitor

@@ -1,9 +1,11 @@
 /** All that the screen of `tce watch` depends on. Changed only by update.ts; drawn by view/. Pure. */
+
+import type { FleetReport } from '../core/process/report.ts'
+import type { LiveSessionState } from '../core/session/live-session.ts'
+import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
+import type { ReplayModel } from '../terminal/live-screen.ts'
 import type { Line } from '../terminal/roles.ts'
 import type { Target } from '../terminal/target.ts'
-import type { LiveSessionState } from '../core/session/live-session.ts'
-import type { FleetReport } from '../core/process/report.ts'
-import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
 import type { FeedKinds } from './view/feed.ts'
 
 export interface WatchModel {
@@ -54,15 +56,6 @@ export interface OverviewModel {
   readonly chosenId?: string | undefined
   readonly filter: string
   readonly sort: OverviewSort
-}
-
-export interface ReplayModel {
-  readonly at?: string | undefined
-  readonly speed: number
-  readonly isPaused: boolean
-  readonly isAtEnd: boolean
-  /** 0–1 of the events. */
-  readonly share: number
 }
 
 export type Overlay =

@@ -1,9 +1,8 @@
 /** Opens the live screen in this terminal and gives it back, whatever happens. The door of tui/ for the command line. */
 import { writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import type { Glyphs } from '../terminal/roles.ts'
-import type { WatchOptions } from '../core/session/session-watch.ts'
-import type { Controller, Player, WatchMonitor } from './controller.ts'
+import type { ScreenOptions } from '../terminal/live-screen.ts'
+import type { Controller } from './controller.ts'
 import { createController } from './controller.ts'
 import type { Mounted } from './mount.ts'
 import { createPace } from './pace.ts'
@@ -12,18 +11,7 @@ import { guardTerminal, restoreSequence } from './terminal-guard.ts'
 import { frameFor } from './view/layout.ts'
 import { isMoving, screenLines } from './view/screen.ts'
 
-export type { Player, WatchMonitor } from './controller.ts'
-
-export interface OpenOptions {
-  readonly monitor: WatchMonitor
-  /** Without one: the overview. */
-  readonly sessionId?: string | undefined
-  /** Plays this instead of following the session. */
-  readonly player?: Player | undefined
-  readonly watchOptions?: WatchOptions | undefined
-  readonly glyphs: Glyphs
-  readonly isColored: boolean
-  readonly nowMs?: (() => number) | undefined
+export interface OpenOptions extends ScreenOptions {
   readonly stdin?: NodeJS.ReadStream | undefined
   readonly stdout?: NodeJS.WriteStream | undefined
 }

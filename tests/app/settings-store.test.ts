@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
 import { loadConfig } from '../../src/app/config.ts'
-import { createPriceBook } from '../../src/core/usage/price.ts'
 import { listSettings, schemaKeys } from '../../src/app/settings-list.ts'
 import { createSettingsStore } from '../../src/app/settings-store.ts'
+import { createPriceBook } from '../../src/core/usage/price.ts'
 
 async function store(file?: string, env: Record<string, string> = {}) {
   const configDir = mkdtempSync(join(tmpdir(), 'tce-settings-'))

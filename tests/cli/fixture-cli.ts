@@ -1,12 +1,14 @@
 /** `tce` over the twenty agents of the design, as a program of its own: for tests that need a real terminal. */
+
+import { cliParts } from '../../src/app/cli-parts.ts'
+import { main } from '../../src/cli/program.ts'
 import { processIo } from '../../src/terminal/io.ts'
-import { main, realParts } from '../../src/cli/program.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
 import { fakeMonitor } from './fake-monitor.ts'
 
 const watchEveryMs = Number(process.env['WATCH_EVERY_MS'] ?? 1500)
 process.exitCode = await main(process.argv.slice(2), processIo(), {
-  ...realParts,
+  ...cliParts,
   openMonitor: async () => fakeMonitor(),
   nowMs: () => nowMs,
   watchEveryMs,

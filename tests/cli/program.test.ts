@@ -3,9 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { cliParts } from '../../src/app/cli-parts.ts'
 import type { AppParts } from '../../src/cli/app-parts.ts'
-import { CliError } from '../../src/cli/cli-error.ts'
-import { realParts } from '../../src/cli/program.ts'
+import { CliError } from '../../src/core/cli-error.ts'
 import type { AuditEntry } from '../../src/core/kill/kill.ts'
 import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { endedReport, fakeMonitor } from './fake-monitor.ts'
@@ -419,7 +419,7 @@ describe('tce dashboard and run', () => {
     process.env['TCE_CONFIG_DIR'] = configDir
     try {
       for (const command of [['run', '--no-tray'], ['dashboard']]) {
-        const { code, err } = await runCli(command, { parts: { loadApp: realParts.loadApp } })
+        const { code, err } = await runCli(command, { parts: { loadApp: cliParts.loadApp } })
         expect([code, err]).toEqual([
           1,
           expect.stringContaining('dashboard.port is "x". Allowed: a whole number from 1 to 65535.'),
@@ -563,6 +563,6 @@ describe('--watch', () => {
 })
 
 it('has a pace and a window as the design says', () => {
-  expect(realParts.watchEveryMs).toBe(1500)
-  expect(realParts.cpuWindowMs).toBeGreaterThanOrEqual(1000)
+  expect(cliParts.watchEveryMs).toBe(1500)
+  expect(cliParts.cpuWindowMs).toBeGreaterThanOrEqual(1000)
 })

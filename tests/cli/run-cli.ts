@@ -1,9 +1,11 @@
 /** Runs one command line in this process, on captured output, and a keyboard that types what the test says. */
 import { EventEmitter } from 'node:events'
-import type { CliInput, CliIo } from '../../src/terminal/io.ts'
+import { cliParts } from '../../src/app/cli-parts.ts'
+import { loadConfig } from '../../src/app/config.ts'
 import type { CliParts } from '../../src/cli/program.ts'
 import { main } from '../../src/cli/program.ts'
 import type { Monitor } from '../../src/services/monitor.ts'
+import type { CliInput, CliIo } from '../../src/terminal/io.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
 import { fakeMonitor } from './fake-monitor.ts'
 
@@ -40,6 +42,8 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   }
   const parts: CliParts = {
     openMonitor: async () => monitor,
+    readSettings: () => loadConfig(),
+    openScreen: (options) => cliParts.openScreen(options),
     loadApp: () => Promise.reject(new Error('no app in this test')),
     nowMs: () => nowMs,
     signals: new EventEmitter(),

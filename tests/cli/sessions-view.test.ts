@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Line, Look } from '../../src/terminal/roles.ts'
-import { asciiGlyphs, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { sessionView } from '../../src/cli/views/session-view.ts'
 import { sessionsView } from '../../src/cli/views/sessions-view.ts'
-import { createCalendar } from '../../src/core/time/calendar.ts'
 import type { Activity } from '../../src/core/process/process.ts'
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
+import { createCalendar } from '../../src/core/time/calendar.ts'
+import type { Line, Look } from '../../src/terminal/roles.ts'
+import { asciiGlyphs, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 
 const look: Look = { columns: 80, glyphs: unicodeGlyphs }

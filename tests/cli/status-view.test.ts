@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { asciiGlyphs, type Look, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { statusView } from '../../src/cli/views/status-view.ts'
-import { lineWidth } from '../../src/terminal/table.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
+import { asciiGlyphs, type Look, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
+import { lineWidth } from '../../src/terminal/table.ts'
 import { agentOf, noAgents, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { text } from './run-cli.ts'
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Line, Look } from '../../src/terminal/roles.ts'
-import { asciiGlyphs, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { usageCsv, usageTableView } from '../../src/cli/views/usage-table-view.ts'
 import { usageView } from '../../src/cli/views/usage-view.ts'
 import { createCalendar } from '../../src/core/time/calendar.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageReport, UsageRow } from '../../src/core/usage/usage.ts'
+import type { Line, Look } from '../../src/terminal/roles.ts'
+import { asciiGlyphs, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 
 const look: Look = { columns: 80, glyphs: unicodeGlyphs }
 const calendar = createCalendar('UTC')

@@ -12,8 +12,8 @@ import { createServerClient, identifyServer } from '../../src/client/server-clie
 import { createEventReader } from '../../src/client/server-events.ts'
 import type { RunningDashboard } from '../../src/dashboard/start.ts'
 import { startDashboard } from '../../src/dashboard/start.ts'
-import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { fakeMonitor } from '../cli/fake-monitor.ts'
+import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 
 const behind = fakeMonitor({
   log: [

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
 import { loadConfig } from '../../src/app/config.ts'
+import { createSettingsStore } from '../../src/app/settings-store.ts'
 import { createPriceBook } from '../../src/core/usage/price.ts'
 import { usageCsv } from '../../src/core/usage/usage-csv.ts'
-import { createSettingsStore } from '../../src/app/settings-store.ts'
 import { problemOf, startTestDashboard } from './running-dashboard.ts'
 
 async function startWithSettings() {

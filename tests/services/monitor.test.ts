@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { defaultHealthPolicy } from '../../src/core/process/health.ts'
 import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
+import { defaultHealthPolicy } from '../../src/core/process/health.ts'
 import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/core/process/process.ts'
 import { isSameProcess, processId } from '../../src/core/process/process.ts'
 import type { Monitor, MonitorEvent, MonitorParts } from '../../src/services/monitor.ts'

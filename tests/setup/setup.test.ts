@@ -184,7 +184,7 @@ describe('an old Node.js', () => {
     'is replaced by the one that was brought: arguments, signals and exit code pass',
     async () => {
       const clone = makeOldClone('old 3')
-      mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
+      mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
       writeFileSync(join(clone, 'dist', 'app', 'tce.js'), '')
       const dir = toolchainDir(clone) ?? expect.fail('no package with Node.js for this platform')
       mkdirSync(join(dir, 'bin'), { recursive: true })
@@ -213,7 +213,7 @@ describe('an old Node.js', () => {
 describe('npm run', () => {
   it.runIf(process.platform === 'linux')('ends what it runs when npm is asked to end', async () => {
     const clone = makeClone('running')
-    mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
+    mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
     writeFileSync(join(clone, 'dist', 'app', 'tce.js'), 'setInterval(() => {}, 1000); console.log(process.pid)\n')
     const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))
     const scripts = { start: 'node scripts/run.mjs bin/tce.js run' }
@@ -235,7 +235,7 @@ describe('tce in a clone', () => {
 
   it('says when a package that it needs is not there', async () => {
     const clone = makeClone('bare')
-    mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
+    mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
     writeFileSync(join(clone, 'dist', 'app', 'tce.js'), "import 'a-package-that-is-missing'\n")
     const { code, output } = await run(clone, ['bin/tce.js'])
     expect(code).toBe(1)
@@ -245,7 +245,7 @@ describe('tce in a clone', () => {
 
   it('gives on arguments, and the exit code comes back', async () => {
     const clone = makeClone('built')
-    mkdirSync(join(clone, 'dist', 'cli'), { recursive: true })
+    mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
     writeFileSync(
       join(clone, 'dist', 'app', 'tce.js'),
       'console.log(process.argv.slice(2).join("|")); process.exitCode = 3\n',

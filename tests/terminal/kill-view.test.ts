@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { killStaleView } from '../../src/cli/views/kill-stale-view.ts'
-import { choiceList, killQuestion, killResults, noMatchLines, notThatProcessLines } from '../../src/terminal/kill-view.ts'
+import { stalePlan } from '../../src/cli/views/stale-plan.ts'
+import { mcpServerName } from '../../src/core/session/mcp-server-name.ts'
+import {
+  choiceList,
+  killQuestion,
+  killResults,
+  noMatchLines,
+  notThatProcessLines,
+} from '../../src/terminal/kill-view.ts'
 import type { Line } from '../../src/terminal/roles.ts'
 import { paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
-import { stalePlan } from '../../src/cli/views/stale-plan.ts'
 import { lineWidth } from '../../src/terminal/table.ts'
 import { agentTarget } from '../../src/terminal/target.ts'
-import { mcpServerName } from '../../src/core/session/mcp-server-name.ts'
-import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { endedReport } from '../cli/fake-monitor.ts'
 import { text } from '../cli/run-cli.ts'
+import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 
 process.env['TZ'] = 'UTC'
 const look = { columns: 80, glyphs: unicodeGlyphs }

@@ -8,8 +8,8 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { statusView } from '../../src/cli/views/status-view.ts'
+import { paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { terminalPicture } from './terminal-picture.ts'
 

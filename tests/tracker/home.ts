@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Ledger } from '../../src/tracker/ledger.ts'
-import { type LedgerOptions, openLedger } from '../../src/tracker/open-ledger.ts'
+import { openLedger } from '../../src/tracker/open-ledger.ts'
+import type { LedgerOptions } from '../../src/tracker/writing-side.ts'
 
 export const fixtures = join(import.meta.dirname, '../fixtures/claude')
 const generator = join(import.meta.dirname, '../tools/gen-claude-data.mjs')

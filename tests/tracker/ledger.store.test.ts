@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/storage/sqlite.ts'
-import { ledgerPath, openLedger } from '../../src/tracker/open-ledger.ts'
+import { openLedger } from '../../src/tracker/open-ledger.ts'
+import { ledgerPath } from '../../src/tracker/writing-side.ts'
 import {
   append,
   assistantLine,

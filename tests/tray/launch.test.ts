@@ -78,7 +78,7 @@ describe('running it', () => {
     chmodSync(path, 0o755)
     return path
   }
-  const main = join(dir, 'main.js')
+  const main = join(dir, 'tray.js')
 
   it('hands over the options and how TCE was started, and never ELECTRON_RUN_AS_NODE', async () => {
     const seen = join(dir, 'seen')

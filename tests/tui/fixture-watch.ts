@@ -1,9 +1,9 @@
 /** `tce watch` over the fixtures of the design, as a program for a real terminal. What it is asked to do comes in by environment. */
 import { appendFileSync } from 'node:fs'
-import { glyphsFor, wantsColor } from '../../src/terminal/roles.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import type { SessionChange, SessionWatch } from '../../src/core/session/session-watch.ts'
+import { glyphsFor, wantsColor } from '../../src/terminal/roles.ts'
 import { openScreen } from '../../src/tui/open.ts'
 import { fakeMonitor } from '../cli/fake-monitor.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { unicodeGlyphs } from '../../src/terminal/roles.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
+import { unicodeGlyphs } from '../../src/terminal/roles.ts'
 import type { Key } from '../../src/tui/key.ts'
 import { mostEvents, mostEventsReading, startModel, type WatchModel } from '../../src/tui/model.ts'
 import { onKey, onNews } from '../../src/tui/update.ts'

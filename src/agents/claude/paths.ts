@@ -27,6 +27,12 @@ const unique = (paths: readonly string[]): readonly string[] => [...new Set(path
 /** `\` only in a path that is a Windows one: on POSIX it may be part of a name. */
 const joinerFor = (dir: string) => (/^[A-Za-z]:[/\\]|^\\\\/.test(dir) ? win32 : posix)
 
+/** A config folder, or its `projects` folder itself. One that does not exist holds nothing; that is no problem. */
+export const projectsDir = (configDir: string): string => {
+  const path = joinerFor(configDir)
+  return path.basename(configDir) === 'projects' ? configDir : path.join(configDir, 'projects')
+}
+
 export const registryDir = (configDir: string): string => joinerFor(configDir).join(configDir, 'sessions')
 
 /** Relative to the config dir, with `/`, which every system takes. Empty when the folder can't be told. */

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Autostart, AutostartEntry, AutostartKind, StartCommand } from '../../control/autostart.ts'
 import { createAutostart } from '../../control/autostart.ts'
-import { CliError } from '../cli-error.ts'
+import { CliError } from '../../core/cli-error.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
+import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { line, span } from '../../terminal/roles.ts'
 
 export interface AutostartOptions {
   readonly service?: boolean | undefined

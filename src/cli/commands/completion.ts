@@ -1,11 +1,12 @@
 /** `tce completion <shell>` and the hidden `tce __complete` that its scripts ask. */
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { CommandOutline } from '../completion.ts'
 import { completionScript, shells } from '../completion.ts'
 import type { CommandContext } from '../context.ts'
 import { withMonitor, wrongUsage } from '../context.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 
 export async function completionCommand(
   name: string,

@@ -1,16 +1,16 @@
 /** `tce dashboard` and `tce dashboard-stop`. */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { AppParts } from '../app-parts.ts'
-import { CliError } from '../cli-error.ts'
-import type { CommandContext } from '../context.ts'
-import { wrongUsage } from '../context.ts'
 import type { FoundServer } from '../../client/find-server.ts'
-import { currentInstance, findServer, settings } from '../../client/find-server.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
+import { currentInstance, findServer } from '../../client/find-server.ts'
 import { isJsonObject, textOf } from '../../client/json-fields.ts'
-import { openBrowser } from '../open-browser.ts'
+import { CliError } from '../../core/cli-error.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import { line, span } from '../../terminal/roles.ts'
+import type { AppParts } from '../app-parts.ts'
+import type { CommandContext } from '../context.ts'
+import { settings, wrongUsage } from '../context.ts'
+import { openBrowser } from '../open-browser.ts'
 
 export interface DashboardOptions {
   readonly port?: string | undefined
@@ -27,7 +27,7 @@ export async function dashboardCommand(
 ): Promise<ExitCode> {
   const port = portOf(options.port)
   if (port === 'wrong') return wrongPort(options.port, context)
-  const { dataDir } = await settings()
+  const { dataDir } = await settings(context)
   const running = await findServer(dataDir)
   if (running !== undefined) return alreadyRuns(running, options, context)
   const started = await (await loadApp()).startServer({
@@ -87,8 +87,9 @@ async function open(url: string, { terminal }: CommandContext): Promise<void> {
 const stopTimeoutMs = 5_000
 
 /** Ends our own server only: the one that holds this data dir, if it is still the same process. */
-export async function dashboardStopCommand({ terminal }: CommandContext): Promise<ExitCode> {
-  const { dataDir } = await settings()
+export async function dashboardStopCommand(context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context
+  const { dataDir } = await settings(context)
   const { glyphs } = terminal.look()
   const instance = await currentInstance(dataDir)
   if (instance === undefined) {

@@ -1,13 +1,13 @@
 /** `tce doctor` */
 import { homedir } from 'node:os'
 import { agents } from '../../agents/index.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { runChecks } from '../doctor/checks.ts'
 import { gatherFacts } from '../doctor/facts.ts'
 import { doctorView } from '../views/doctor-view.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 
 export interface DoctorOptions {
   readonly json?: boolean | undefined
@@ -21,11 +21,11 @@ export async function doctorCommand(
   context: CommandContext,
   loadApp: () => Promise<Pick<AppParts, 'trayObstacle'>>,
 ): Promise<ExitCode> {
-  const { terminal, openMonitor, nowMs } = context
+  const { terminal, openMonitor, readSettings, nowMs } = context
   const { env, platform } = terminal.io
   if (transcripts === true) return auditCommand(json === true, context)
   const trayObstacle = async () => (await loadApp()).trayObstacle()
-  const facts = await gatherFacts({ nowMs: nowMs(), env, platform, openMonitor, trayObstacle })
+  const facts = await gatherFacts({ nowMs: nowMs(), env, platform, openMonitor, readSettings, trayObstacle })
   try {
     const findings = await runChecks(facts)
     if (json === true) terminal.printJson({ findings })

@@ -1,18 +1,18 @@
 /** `tce kill-stale` */
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Monitor } from '../../services/monitor.ts'
+import { killResults, killSum } from '../../terminal/kill-view.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { agentTarget } from '../../terminal/target.ts'
 import { isYes, readAnswer } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withMonitor } from '../context.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 import { killStalePrompt, killStaleView } from '../views/kill-stale-view.ts'
-import { killResults, killSum } from '../../terminal/kill-view.ts'
-import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { StalePlan } from '../views/stale-plan.ts'
 import { needsCpuSample, stalePlan } from '../views/stale-plan.ts'
-import { agentTarget } from '../../terminal/target.ts'
 import { exitCodeOf } from './kill.ts'
 
 export interface KillStaleOptions {

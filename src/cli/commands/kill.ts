@@ -1,17 +1,18 @@
 /** `tce kill <pid|name|session>…` */
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { KillReport } from '../../core/kill/kill.ts'
 import type { Monitor } from '../../services/monitor.ts'
-import { isYes, readAnswer } from '../ask.ts'
-import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 import { choiceList, choicePrompt, killPrompt, killQuestion, killResults, killSum } from '../../terminal/kill-view.ts'
-import { noMatch } from '../views/no-match.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Resolution, Target } from '../../terminal/target.ts'
 import { resolveTarget } from '../../terminal/target.ts'
+import { isYes, readAnswer } from '../ask.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor } from '../context.ts'
+import { noMatch } from '../views/no-match.ts'
 
 export interface KillOptions {
   readonly force?: boolean | undefined

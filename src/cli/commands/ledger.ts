@@ -1,10 +1,11 @@
 /** `tce ledger status|rebuild` */
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 import { ledgerStatusView, updateView } from '../views/ledger-view.ts'
-import { withLedger } from '../open-ledger.ts'
+import { withLedger } from '../with-ledger.ts'
 
 export interface LedgerOptions {
   readonly json?: boolean | undefined
@@ -23,7 +24,7 @@ export async function ledgerCommand(
       'tce ledger status',
     )
   }
-  return withLedger(async ({ ledger }) => {
+  return withLedger(context, async ({ ledger }) => {
     const update = action === 'rebuild' ? await ledger.rebuild() : await ledger.update()
     const status = ledger.status()
     if (json === true) terminal.printJson(action === 'rebuild' ? { update, status } : status)

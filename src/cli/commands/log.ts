@@ -1,8 +1,9 @@
 /** `tce log` */
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { CommandContext } from '../context.ts'
 import { withMonitor, wrongUsage } from '../context.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 import { logView } from '../views/log-view.ts'
 
 export interface LogOptions {

@@ -1,16 +1,17 @@
 /** `tce pin` and `tce unpin <pid|name|session>…` */
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { PinReport } from '../../services/monitor.ts'
-import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 import { boldLabel, choiceList } from '../../terminal/kill-view.ts'
-import { noMatch } from '../views/no-match.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Target } from '../../terminal/target.ts'
 import { resolveTarget } from '../../terminal/target.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor } from '../context.ts'
+import { noMatch } from '../views/no-match.ts'
 
 export interface PinOptions {
   readonly json?: boolean | undefined

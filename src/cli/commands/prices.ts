@@ -1,14 +1,14 @@
 /** `tce prices` */
 import { readFileSync } from 'node:fs'
+import { CliError } from '../../core/cli-error.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import { checkPrices } from '../../core/usage/price-check.ts'
 import { priceFileIn } from '../../tracker/price-overrides.ts'
-import { CliError } from '../cli-error.ts'
 import type { CommandContext } from '../context.ts'
-import { settings } from '../../client/find-server.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { pricesInForce } from '../open-ledger.ts'
+import { settings } from '../context.ts'
 import { priceCheckView, pricesView } from '../views/prices-view.ts'
+import { pricesInForce } from '../with-ledger.ts'
 
 export interface PricesOptions {
   readonly check?: string | undefined
@@ -18,7 +18,7 @@ export interface PricesOptions {
 /** With `--check` exit 1 says that there are differences, as diff does. */
 export async function pricesCommand({ check, json }: PricesOptions, context: CommandContext): Promise<ExitCode> {
   const { terminal, nowMs } = context
-  const [{ configDir }, prices] = await Promise.all([settings(), pricesInForce()])
+  const [{ configDir }, prices] = await Promise.all([settings(context), pricesInForce(context)])
   const priceFile = priceFileIn(configDir)
   if (check === undefined) {
     if (json === true) terminal.printJson({ asOf: prices.asOf, priceFile, models: prices.models })

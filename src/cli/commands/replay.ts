@@ -4,10 +4,9 @@ import { createPriceBook } from '../../core/usage/price.ts'
 import { loadPrices } from '../../tracker/price-overrides.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
-import { wrongUsage } from '../context.ts'
+import { settings, wrongUsage } from '../context.ts'
 import { endOfOutput } from '../watch/end-of-output.ts'
 import { clockTime, createEventLines } from '../watch/event-lines.ts'
-import { settings } from '../../client/find-server.ts'
 import { createReplayPlayer, type ReplayPlayer } from '../watch/replay-player.ts'
 import { findWatchTarget } from '../watch/watch-target.ts'
 import { canShowScreen, openWatchMonitor, sayNone } from './watch.ts'
@@ -33,7 +32,7 @@ export async function replayCommand(
     const isRedacted = options.redact !== false
     const watch = target.kind === 'session' ? await monitor.watchSession(target.id, { isRedacted }) : undefined
     if (watch === undefined) return sayNone(what, context)
-    const { configDir } = await settings()
+    const { configDir } = await settings(context)
     const prices = await loadPrices(claudePrices, configDir)
     const player = createReplayPlayer(watch, {
       speed,
@@ -43,9 +42,8 @@ export async function replayCommand(
       const { terminal } = context
       const isScreen = options.json !== true && options.plain !== true && canShowScreen(terminal)
       if (!isScreen) return await printReplay(player, options.json === true, context)
-      const screen = await import('../../tui/open.ts')
       void player.play()
-      return await screen.openScreen({
+      return await context.openScreen({
         monitor,
         sessionId: player.sessionId,
         player,

@@ -1,17 +1,16 @@
 /** `tce session <id>` */
 import { homedir } from 'node:os'
-import { isTimeZone } from '../../core/time/calendar.ts'
-import { problem } from '../../core/words/query-problem.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail, SessionSummary } from '../../core/session/session.ts'
+import { isTimeZone } from '../../core/time/calendar.ts'
+import { problem } from '../../core/words/query-problem.ts'
 import type { Monitor } from '../../services/monitor.ts'
+import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor, wrongUsage } from '../context.ts'
-import { settings } from '../../client/find-server.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { line, span } from '../../terminal/roles.ts'
+import { settings, withMonitor, wrongUsage } from '../context.ts'
 import { sessionView } from '../views/session-view.ts'
 import { shownLabel } from '../views/usage-words.ts'
 
@@ -28,7 +27,7 @@ export async function sessionCommand(
   if (timezone !== undefined && !isTimeZone(timezone)) {
     return wrongUsage(context, problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message)
   }
-  const { usage } = await settings()
+  const { usage } = await settings(context)
   return withMonitor(context, async (monitor) => {
     const { terminal, nowMs } = context
     const agents = await runningAgents(monitor)

@@ -1,16 +1,16 @@
 /** `tce sessions` */
-import { isTimeZone } from '../../core/time/calendar.ts'
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { Activity } from '../../core/process/process.ts'
-import { problem, sessionQueryProblem } from '../../core/words/query-problem.ts'
 import type { SessionQuery, SessionSort } from '../../core/session/session.ts'
+import { isTimeZone } from '../../core/time/calendar.ts'
+import { problem, sessionQueryProblem } from '../../core/words/query-problem.ts'
 import type { Monitor } from '../../services/monitor.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor, wrongUsage } from '../context.ts'
+import { settings, withMonitor, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
-import { settings } from '../../client/find-server.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
 
 export interface SessionsOptions {
   readonly limit: string
@@ -26,7 +26,7 @@ export interface SessionsOptions {
 }
 
 export async function sessionsCommand(options: SessionsOptions, context: CommandContext): Promise<ExitCode> {
-  const { usage } = await settings()
+  const { usage } = await settings(context)
   const query = queryOf(options, options.timezone ?? usage.timezone, context.nowMs())
   if (typeof query === 'string') return wrongUsage(context, query, 'tce sessions --limit 50 --sort cost')
   return withMonitor(context, async (monitor) => {

@@ -1,17 +1,17 @@
 /** `tce status` */
 import { homedir } from 'node:os'
 import type { Platform } from '../../agents/agent.ts'
+import { isRemote } from '../../client/remote.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Monitor } from '../../services/monitor.ts'
-import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { watchLive } from '../watch/live-display.ts'
-import { isRemote } from '../../client/remote.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line } from '../../terminal/roles.ts'
+import type { CommandContext } from '../context.ts'
+import { withMonitor } from '../context.ts'
 import type { LastSession, StatusContext } from '../views/status-view.ts'
 import { statusView } from '../views/status-view.ts'
+import { watchLive } from '../watch/live-display.ts'
 
 export interface StatusOptions {
   readonly json?: boolean | undefined

@@ -1,17 +1,20 @@
 /** `tce token`: where the token lies; the token itself only on a terminal or when asked for. */
-import type { CommandContext } from '../context.ts'
-import { readToken, settings, tokenFile } from '../../client/find-server.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
+
+import { readToken, tokenFile } from '../../client/find-server.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import { line, span } from '../../terminal/roles.ts'
+import type { CommandContext } from '../context.ts'
+import { settings } from '../context.ts'
 
 export interface TokenOptions {
   readonly show?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
-export async function tokenCommand({ show, json }: TokenOptions, { terminal }: CommandContext): Promise<ExitCode> {
-  const { dataDir } = await settings()
+export async function tokenCommand({ show, json }: TokenOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context
+  const { dataDir } = await settings(context)
   const path = tokenFile(dataDir)
   const token = readToken(dataDir)
   const isShown = show === true || terminal.io.isTTY

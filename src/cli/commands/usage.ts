@@ -1,17 +1,17 @@
 /** `tce usage` */
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import type { Calendar, WeekStart } from '../../core/time/calendar.ts'
 import { isTimeZone, weekStartOf } from '../../core/time/calendar.ts'
-import { problem, usageQueryProblem } from '../../core/words/query-problem.ts'
 import type { UsageGrouping, UsageQuery } from '../../core/usage/usage.ts'
+import { problem, usageQueryProblem } from '../../core/words/query-problem.ts'
 import type { Monitor } from '../../services/monitor.ts'
+import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor, wrongUsage } from '../context.ts'
+import { settings, withMonitor, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
-import { settings } from '../../client/find-server.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { line, span } from '../../terminal/roles.ts'
 
 export interface UsageOptions {
   readonly by?: string | undefined
@@ -35,10 +35,10 @@ export async function usageCommand(options: UsageOptions, context: CommandContex
     return refuse(context, problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message)
   }
   if (explain !== undefined && explain !== false) {
-    const { explainCommand } = await import('../views/explain.ts')
+    const { explainCommand } = await import('./explain.ts')
     return explainCommand(explain === true ? 'today' : explain, options, context)
   }
-  const { usage } = await settings()
+  const { usage } = await settings(context)
   const zone = timezone ?? usage.timezone
   const calendar = calendarOf(zone)
   const query = queryOf(

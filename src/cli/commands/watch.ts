@@ -1,11 +1,12 @@
 /** `tce watch`: the live screen in a terminal, lines everywhere else. */
+
+import { exitCodes } from '../../core/exit-code.ts'
 import { conversationKinds, type SessionEventKind, sessionEventKinds } from '../../core/session/session-event.ts'
 import type { Monitor } from '../../services/monitor.ts'
+import { line, span } from '../../terminal/roles.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { line, span } from '../../terminal/roles.ts'
 import { type PrintOptions, printAllSessions, printSession } from '../watch/watch-printer.ts'
 import { findWatchTarget, type WatchTarget } from '../watch/watch-target.ts'
 
@@ -66,11 +67,10 @@ async function openScreen(
   target: Extract<WatchTarget, { kind: 'session' }> | undefined,
   monitor: Monitor,
   isRedacted: boolean,
-  { terminal, nowMs }: CommandContext,
+  { terminal, nowMs, openScreen: open }: CommandContext,
 ): Promise<number> {
-  const screen = await import('../../tui/open.ts')
   const { glyphs } = terminal.look()
-  return screen.openScreen({
+  return open({
     monitor,
     sessionId: target?.id,
     watchOptions: { isRedacted },

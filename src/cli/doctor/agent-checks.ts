@@ -1,6 +1,7 @@
 /** Whether the two sources, the registry and the process table, tell the same. */
-import { plural } from '../../core/words/format.ts'
+
 import type { FleetAgentReport } from '../../core/process/report.ts'
+import { plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 

@@ -1,10 +1,11 @@
 /** What the checks of `tce doctor` look at: gathered once, so that each check is a question and no search. */
 import { homedir } from 'node:os'
+import type { FoundServer } from '../../client/find-server.ts'
+import { findServer } from '../../client/find-server.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
+import type { SettingsRead } from '../../core/settings/config.ts'
 import type { Monitor } from '../../services/monitor.ts'
-import type { FoundServer, SettingsRead } from '../../client/find-server.ts'
-import { findServer, readSettings } from '../../client/find-server.ts'
 import type { Environment } from '../../terminal/roles.ts'
 
 export interface DoctorFacts {
@@ -26,6 +27,7 @@ export interface FactSources {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly openMonitor: () => Promise<Monitor>
+  readonly readSettings: () => Promise<SettingsRead>
   readonly trayObstacle: DoctorFacts['trayObstacle']
 }
 
@@ -34,6 +36,7 @@ export async function gatherFacts({
   env,
   platform,
   openMonitor,
+  readSettings,
   trayObstacle,
 }: FactSources): Promise<DoctorFacts> {
   const config = await readSettings()

@@ -3,8 +3,8 @@
  * code is loaded here and nowhere else in the doctor.
  */
 import { existsSync } from 'node:fs'
-import { formatTokens, plural } from '../../core/words/format.ts'
 import type { UsageReport } from '../../core/usage/usage.ts'
+import { formatTokens, plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 import { shortPath } from './facts.ts'
@@ -15,7 +15,7 @@ export async function checkLedger(facts: DoctorFacts): Promise<readonly Finding[
   const { config, monitor, server, homeDir } = facts
   if (!config.ok || monitor === undefined) return []
   const { dataDir, configDir } = config.value
-  const { ledgerPath } = await import('../../tracker/open-ledger.ts')
+  const { ledgerPath } = await import('../../tracker/writing-side.ts')
   if (server === undefined && !existsSync(ledgerPath(dataDir))) {
     return [{ section, level: 'ok', message: 'No ledger yet: the first question makes it. tce usage' }]
   }

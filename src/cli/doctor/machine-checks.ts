@@ -1,10 +1,10 @@
 /** TCE itself on this machine: settings, data dir, token, server, Node.js. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { tokenFile } from '../../client/find-server.ts'
 import { findPortOwner } from '../../control/port-owner.ts'
 import { formatDuration } from '../../core/words/format.ts'
-import type { Finding } from '../views/doctor-view.ts'
-import { tokenFile } from '../../client/find-server.ts'
 import { asciiGlyphs, glyphsFor } from '../../terminal/roles.ts'
+import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 import { shortPath } from './facts.ts'
 

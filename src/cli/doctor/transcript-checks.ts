@@ -2,9 +2,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { agents } from '../../agents/index.ts'
+import { isJsonObject, numberOf } from '../../client/json-fields.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
-import { isJsonObject, numberOf } from '../../client/json-fields.ts'
 import type { DoctorFacts } from './facts.ts'
 import { shortPath } from './facts.ts'
 

@@ -1,12 +1,12 @@
 /** `tce usage --explain`: counts × price = dollars, line by line, and where each price is from. Pure. */
 import type { CostStep } from '../../core/usage/cost.ts'
-import { formatTokens, plural } from '../../core/words/format.ts'
 import type { ExplainedPart, UsageExplanation } from '../../core/usage/usage-explain.ts'
+import { formatTokens, plural } from '../../core/words/format.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { spread } from '../../terminal/table.ts'
-import { costCell, dollars, shownLabel, times, withoutLines } from './usage-words.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import { costCell, dollars, shownLabel, times, withoutLines } from './usage-words.ts'
 
 export function explainView(explanation: UsageExplanation, look: Look): readonly Line[] {
   const { total, parts, pricesAsOf, ledger } = explanation

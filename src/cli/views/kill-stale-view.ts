@@ -1,14 +1,15 @@
 /** `tce kill-stale`: exactly whom it would end, what that frees, and whom it leaves alone. Pure: plan → lines. */
-import { formatBytes, formatDuration, plural } from '../../core/words/format.ts'
+
 import type { FleetAgentReport } from '../../core/process/report.ts'
+import { formatBytes, formatDuration, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { labelOf, memoryOf, projectOf, quietMsOf, worstMark } from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
-import type { StalePlan } from './stale-plan.ts'
 import { fittingWidth, table } from '../../terminal/table.ts'
 import { textWidth, truncateText } from '../../terminal/text-width.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
+import type { StalePlan } from './stale-plan.ts'
 
 export type KillStaleMode = 'dry-run' | 'ask' | 'go'
 

@@ -1,10 +1,10 @@
 /** `tce ledger`: what it holds, how old it is, and which lines it could not read. Pure. */
 import { formatBytes, formatDurationInWords, plural } from '../../core/words/format.ts'
-import type { LedgerStatus, UpdateReport } from '../../tracker/ledger.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { shownLabel } from './usage-words.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import type { LedgerStatus, UpdateReport } from '../../tracker/ledger.ts'
+import { shownLabel } from './usage-words.ts'
 
 export function ledgerStatusView(status: LedgerStatus, nowMs: number, look: Look): readonly Line[] {
   const { glyphs, columns } = look

@@ -1,9 +1,10 @@
 /** What to say when a query names no agent: a near word, or who has that pid now. */
-import type { CommandContext } from '../context.ts'
+
 import { endedAlreadyLines, noMatchLines, notAnAgentLines, notThatProcessLines } from '../../terminal/kill-view.ts'
-import { whenText } from './log-view.ts'
 import type { Line } from '../../terminal/roles.ts'
 import type { Resolution } from '../../terminal/target.ts'
+import type { CommandContext } from '../context.ts'
+import { whenText } from './log-view.ts'
 
 /** A pid taken over so lately may well have been an agent when the user looked; an older process never was one. */
 const recentMs = 3_600_000

@@ -1,14 +1,15 @@
 /** `tce prices`: what is in force and how old it is; `--check`: where another list says otherwise. Pure. */
-import { plural } from '../../core/words/format.ts'
+
 import type { DatedRates, ModelPrices, PriceBook, Rates } from '../../core/usage/price.ts'
 import { rateNames } from '../../core/usage/price.ts'
 import type { PriceCheck } from '../../core/usage/price-check.ts'
+import { plural } from '../../core/words/format.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
 import { fittingWidth, table } from '../../terminal/table.ts'
-import { shownLabel, times } from './usage-words.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import { shownLabel, times } from './usage-words.ts'
 
 export interface PricesContext {
   readonly nowMs: number

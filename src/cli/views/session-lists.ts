@@ -1,6 +1,7 @@
 /** The three lists at the foot of a session: its tools, its files, its subagents, side by side. Pure. */
-import { plural } from '../../core/words/format.ts'
+
 import type { SessionDetail } from '../../core/session/session.ts'
+import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'

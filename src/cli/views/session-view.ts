@@ -1,17 +1,18 @@
 /** `tce session <id>`: one conversation on one page. Pure. */
-import type { Calendar } from '../../core/time/calendar.ts'
-import { formatDuration, formatDurationInWords, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
+
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
+import type { Calendar } from '../../core/time/calendar.ts'
+import { formatDuration, formatDurationInWords, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { sinceMs } from '../../terminal/agent-words.ts'
 import { gauge } from '../../terminal/bars.ts'
-import { momentOf, momentText } from './moments.ts'
 import type { Glyphs, Line, Look, Role } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { truncateLine } from '../../terminal/table.ts'
+import { momentOf, momentText } from './moments.ts'
 import { sessionLists } from './session-lists.ts'
 import { activityMark } from './sessions-view.ts'
-import { truncateLine } from '../../terminal/table.ts'
 import { dollars, shownLabel } from './usage-words.ts'
 
 export interface SessionContext {

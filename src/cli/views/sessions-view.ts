@@ -1,17 +1,18 @@
 /** `tce sessions`: one line per conversation, newest first. Pure. */
-import type { Calendar } from '../../core/time/calendar.ts'
-import { formatDuration, formatTokens } from '../../core/words/format.ts'
+
 import type { Activity } from '../../core/process/process.ts'
 import type { SessionList, SessionQuery, SessionSummary } from '../../core/session/session.ts'
+import type { Calendar } from '../../core/time/calendar.ts'
+import { formatDuration, formatTokens } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import type { Moment } from './moments.ts'
-import { momentOf } from './moments.ts'
 import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
 import { fittingWidth, table, tableWidth } from '../../terminal/table.ts'
-import { costCell, shownLabel } from './usage-words.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import type { Moment } from './moments.ts'
+import { momentOf } from './moments.ts'
+import { costCell, shownLabel } from './usage-words.ts'
 
 export interface SessionsContext {
   readonly nowMs: number

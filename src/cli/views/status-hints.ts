@@ -1,6 +1,7 @@
 /** The last lines of `tce status`: what to do, three at most, each naming the thing and the next step. Pure. */
-import { formatBytes, plural } from '../../core/words/format.ts'
+
 import type { FleetAgentReport } from '../../core/process/report.ts'
+import { formatBytes, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { memoryOf, projectOf, sinceMs, waitingText } from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'

@@ -1,15 +1,16 @@
 /** `tce status`: the fleet in one breath, one row per agent in the order of need, and what to do. Pure: report → lines. */
-import { formatBytes, formatDurationInWords, formatUsd, plural } from '../../core/words/format.ts'
+
 import type { FleetReport } from '../../core/process/report.ts'
+import { formatBytes, formatDurationInWords, formatUsd, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { sinceMs } from '../../terminal/agent-words.ts'
 import type { Line, Look, Span } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { statusHints } from './status-hints.ts'
-import { statusTable } from './status-table.ts'
 import { lineWidth, spread, truncateLine } from '../../terminal/table.ts'
 import { truncateText } from '../../terminal/text-width.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import { statusHints } from './status-hints.ts'
+import { statusTable } from './status-table.ts'
 
 /** The session that was active last, for when nothing runs. */
 export interface LastSession {

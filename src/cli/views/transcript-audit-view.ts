@@ -2,10 +2,10 @@
 import type { AuditedType } from '../../agents/claude/transcript-audit.ts'
 import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import type { AuditReport } from '../doctor/transcript-audit.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { type Column, fittingWidth, table } from '../../terminal/table.ts'
+import type { AuditReport } from '../doctor/transcript-audit.ts'
 
 export function transcriptAuditView(report: AuditReport, { glyphs, columns }: Look): readonly Line[] {
   const rows = report.types.map((type) => [

@@ -1,17 +1,17 @@
 /** `tce usage --by …`: key, cost, bar, four columns of tokens, rule, total; and the same as CSV. Pure. */
 import type { Calendar } from '../../core/time/calendar.ts'
 import { isWeekend, parseDay } from '../../core/time/calendar.ts'
-import { formatTokens, plural } from '../../core/words/format.ts'
 import type { UsageFigures, UsageGrouping, UsageReport, UsageRow } from '../../core/usage/usage.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
+import { formatTokens, plural } from '../../core/words/format.ts'
 import { bar } from '../../terminal/bars.ts'
 import type { Glyphs, Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
 import { table, tableWidth } from '../../terminal/table.ts'
 import { textWidth } from '../../terminal/text-width.ts'
-import { blockLine, costCell, shownLabel, withoutLines } from './usage-words.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import { blockLine, costCell, shownLabel, withoutLines } from './usage-words.ts'
 
 export function usageTableView(report: UsageReport, calendar: Calendar, look: Look): readonly Line[] {
   const { rows, total } = report

@@ -1,17 +1,17 @@
 /** `tce usage`: what it cost, by which models, and how it went in the last 30 days. Pure. */
 import type { Calendar } from '../../core/time/calendar.ts'
 import { dayText } from '../../core/time/calendar.ts'
-import { formatShare, formatTokens } from '../../core/words/format.ts'
 import type { UsageFigures, UsageReport, UsageRow } from '../../core/usage/usage.ts'
 import { dayLabel, shortDate } from '../../core/usage/usage-groups.ts'
+import { formatShare, formatTokens } from '../../core/words/format.ts'
 import { bar, sparkLine } from '../../terminal/bars.ts'
 import type { Glyphs, Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
 import { table, truncateLine } from '../../terminal/table.ts'
 import { textWidth } from '../../terminal/text-width.ts'
-import { blockLine, costCell, dollars, savedDollars, shownLabel, withoutLines } from './usage-words.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import { blockLine, costCell, dollars, savedDollars, shownLabel, withoutLines } from './usage-words.ts'
 
 export interface UsageOverview {
   /** By model, of the last 30 days. */

@@ -1,9 +1,9 @@
 /** Costs, tokens and what is missing from a total, as the usage views say it. Pure. */
 import type { Calendar } from '../../core/time/calendar.ts'
-import { formatTokens, formatUsd } from '../../core/words/format.ts'
-import { plainText } from '../../core/words/text.ts'
 import type { BlockForecast, UsageFigures } from '../../core/usage/usage.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
+import { formatTokens, formatUsd } from '../../core/words/format.ts'
+import { plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
 import { wrap } from '../../terminal/wrap.ts'

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import type { CommandContext } from '../context.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { newWindowCommand } from './new-window.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import { line, span } from '../../terminal/roles.ts'
+import type { CommandContext } from '../context.ts'
+import { newWindowCommand } from './new-window.ts'
 
 export async function openDetached(
   what: string | undefined,

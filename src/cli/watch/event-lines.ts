@@ -1,8 +1,8 @@
 /** Events as lines of text: `14:29:12 TOOL▶ Bash npm test`. One event, one line; those that only keep books have none. Pure. */
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import { mainLane, type SessionEvent } from '../../core/session/session-event.ts'
-import { type FeedContext, feedRow } from '../../tui/view/feed-row.ts'
-import { marksFor } from '../../tui/view/marks.ts'
+import { type FeedContext, feedRow } from '../../terminal/feed-row.ts'
+import { marksFor } from '../../terminal/marks.ts'
 import type { Glyphs, Line } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 

@@ -2,8 +2,9 @@
  * What changed between two fleets that deserves a notification. Pure: who is told how is the faces' business.
  * Each event is told once; more than a few in a minute become one summary.
  */
-import { formatDurationInWords, formatUsd, plural } from '../words/format.ts'
+
 import type { FleetAgentReport, FleetReport } from '../process/report.ts'
+import { formatDurationInWords, formatUsd, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
 
 export type AlertKind = 'waiting' | 'stale' | 'zombie' | 'ended' | 'cost'

@@ -2,12 +2,13 @@
  * What was observed, in one sentence and a next step, once for the terminal, the page and the tray. Marks and colours are theirs.
  * Names come from other processes: they are made plain here.
  */
-import { formatBytes, formatDurationInWords, plural } from '../words/format.ts'
-import type { KillReport } from './kill.ts'
-import type { KillTarget, Protection, Refusal, TreeMember } from './kill-plan.ts'
+
 import type { OsProcess, ProcessRef, Scan } from '../process/process.ts'
 import { isSameProcess } from '../process/process.ts'
+import { formatBytes, formatDurationInWords, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
+import type { KillReport } from './kill.ts'
+import type { KillTarget, Protection, Refusal, TreeMember } from './kill-plan.ts'
 
 /** Who a sentence is about. */
 export interface Subject extends ProcessRef {

@@ -1,9 +1,10 @@
 /** All agents of a machine at one moment: counts, the dot, and the order in which they need you. Pure. */
+
+import type { SessionFigures } from '../session/session.ts'
 import type { Health, HealthPolicy } from './health.ts'
 import { classifyHealth } from './health.ts'
 import type { AgentProcess, OrphanProcess, Scan } from './process.ts'
 import { processId } from './process.ts'
-import type { SessionFigures } from '../session/session.ts'
 
 export type Dot = 'red' | 'yellow' | 'green' | 'grey'
 

@@ -1,6 +1,7 @@
 /** Marks processes that take more than their share for longer than a moment. Pure state machine: one step per scan. */
-import type { Hog } from './fleet.ts'
+
 import { formatBytes, formatDurationInWords, formatPercent, plural } from '../words/format.ts'
+import type { Hog } from './fleet.ts'
 import type { HealthPolicy } from './health.ts'
 import type { AgentProcess } from './process.ts'
 import { processId } from './process.ts'

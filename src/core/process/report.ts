@@ -2,11 +2,12 @@
  * The shapes in which a fleet leaves the program: `GET /api/processes`, `tce status --json`, the stream and the faces all
  * speak them. Times are ISO 8601 with zone; a fact that is not known is absent. docs/api.md describes them to users.
  */
+
+import type { SessionFigures } from '../session/session.ts'
 import type { Dot, Fleet, FleetAgent, FleetCounts, Hog } from './fleet.ts'
 import type { Health } from './health.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, ChildProcess, OrphanProcess, RunState } from './process.ts'
 import { processId } from './process.ts'
-import type { SessionFigures } from '../session/session.ts'
 
 export interface ChildReport {
   readonly pid: number

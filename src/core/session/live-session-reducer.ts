@@ -3,6 +3,8 @@
  * of time. Memory is bounded whatever the session's length. Pure; the clock is a parameter of `snapshot`.
  */
 import { minutes, seconds } from '../time/duration.ts'
+import { totalTokens } from '../usage/tokens.ts'
+import { plainText } from '../words/text.ts'
 import type { Compaction, ContextState, LiveProcess, LiveSessionState, SessionStatus } from './live-session.ts'
 import { SessionFlow } from './live-session-flow.ts'
 import { createLane, type Lane, laneInWords, noteInLane } from './live-session-lane.ts'
@@ -13,8 +15,6 @@ import { TodoList, TouchedFiles } from './live-session-work.ts'
 import type { SessionFigures } from './session.ts'
 import type { SessionEvent, TitleEvent, ToolCallEvent, ToolResultEvent } from './session-event.ts'
 import { mainLane } from './session-event.ts'
-import { plainText } from '../words/text.ts'
-import { totalTokens } from '../usage/tokens.ts'
 
 export interface LiveSessionOptions {
   readonly sessionId: string

@@ -1,9 +1,10 @@
 /** The subagents of a session: found by the call that starts them, by their own file, or both, in whatever order. Pure. */
+
+import { totalTokens } from '../usage/tokens.ts'
 import type { LiveSubagent, StepStatus } from './live-session.ts'
 import { durationOf } from './live-session-steps.ts'
 import type { UsageTotals } from './live-session-usage.ts'
 import { mainLane, type SubagentEndEvent, type SubagentStartEvent } from './session-event.ts'
-import { totalTokens } from '../usage/tokens.ts'
 
 /** What the file beside a subagent's transcript tells. */
 export interface SubagentNote {

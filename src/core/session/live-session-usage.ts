@@ -1,10 +1,10 @@
 /** Tokens, cost and context of a session from its events: each response counted once, whatever number of lines repeats it. */
 import { costOf } from '../usage/cost.ts'
-import type { HistoryPoint } from './live-session.ts'
 import type { PriceBook } from '../usage/price.ts'
 import { promptTiers } from '../usage/price.ts'
-import type { ResponseRef } from './session-event.ts'
 import { addTokens, noTokens, type Tokens, totalTokens } from '../usage/tokens.ts'
+import type { HistoryPoint } from './live-session.ts'
+import type { ResponseRef } from './session-event.ts'
 
 export type SessionPrices = Pick<PriceBook, 'priceOf' | 'contextWindowOf' | 'labelOf' | 'idOf'>
 

@@ -4,8 +4,8 @@
  */
 import type { Health } from '../process/health.ts'
 import type { Activity } from '../process/process.ts'
-import type { EventCursor, LineCounts, TodoItem } from './session-event.ts'
 import type { Tokens } from '../usage/tokens.ts'
+import type { EventCursor, LineCounts, TodoItem } from './session-event.ts'
 
 export type SessionStatus = 'busy' | 'waiting' | 'shell' | 'idle' | 'ended' | 'unknown'
 

@@ -1,12 +1,13 @@
 /** Sessions as they leave the program: what the ledger stored, with dollars. Pure. */
-import type { PriceBook } from '../usage/price.ts'
+
 import { isoTime } from '../process/report.ts'
-import type { SessionDetail, SessionFigures, SessionSummary } from './session.ts'
+import type { PriceBook } from '../usage/price.ts'
 import type { UsageFigures } from '../usage/usage.ts'
 import type { UsageEntry } from '../usage/usage-entry.ts'
 import { projectLabel } from '../usage/usage-groups.ts'
 import type { Tally } from '../usage/usage-tally.ts'
 import { byCost, createTally, priceEntries, tallyFor } from '../usage/usage-tally.ts'
+import type { SessionDetail, SessionFigures, SessionSummary } from './session.ts'
 
 /** What the list needs of a stored session. */
 export interface SessionRecord {

@@ -1,6 +1,7 @@
 /** The price book as a table: one row per model and tier, at the rates of one day. Pure. */
-import type { PriceBook, Rates } from './price.ts'
+
 import type { PriceRow } from '../settings/settings.ts'
+import type { PriceBook, Rates } from './price.ts'
 
 /** `day` as `YYYY-MM-DD` in UTC. */
 export function priceRows(book: PriceBook, day: string): readonly PriceRow[] {

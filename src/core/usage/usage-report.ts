@@ -1,8 +1,9 @@
 /** From the ledger's sums and the prices in force to the report that every face shows. Pure; the clock is a parameter. */
+
+import { isoTime } from '../process/report.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { dayText, parseDay } from '../time/calendar.ts'
 import type { PriceBook } from './price.ts'
-import { isoTime } from '../process/report.ts'
 import type { BlockForecast, UsageFigures, UsageQuery, UsageReport, UsageRow } from './usage.ts'
 import type { BlockTimes } from './usage-blocks.ts'
 import { blockMs, findBlocks } from './usage-blocks.ts'

@@ -1,8 +1,9 @@
 /** Questions that can't be answered as asked: which value, and what is allowed instead. Pure; every face says it in these words. */
-import { isTimeZone, parseDay } from '../time/calendar.ts'
+
 import type { SessionQuery } from '../session/session.ts'
 import { sessionSorts } from '../session/session.ts'
 import { readCursor } from '../session/session-cursor.ts'
+import { isTimeZone, parseDay } from '../time/calendar.ts'
 import type { UsageQuery } from '../usage/usage.ts'
 import { usageGroupings } from '../usage/usage.ts'
 

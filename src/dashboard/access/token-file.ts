@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import { readFile, rm, stat } from 'node:fs/promises'
-import { createPrivateFile } from '../../storage/private-file.ts'
 import { err, ok, type Result } from '../../core/result.ts'
+import { createPrivateFile } from '../../storage/private-file.ts'
 
 export interface TokenError {
   readonly kind: 'not-readable' | 'not-writable'

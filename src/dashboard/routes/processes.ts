@@ -1,5 +1,5 @@
-import { seconds } from '../../core/time/duration.ts'
 import type { FleetReport } from '../../core/process/report.ts'
+import { seconds } from '../../core/time/duration.ts'
 import type { Monitor } from '../../services/monitor.ts'
 import { readable } from '../access/route-access.ts'
 import { fleetJson } from '../fleet-json.ts'

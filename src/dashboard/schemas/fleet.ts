@@ -1,5 +1,11 @@
 /** `GET /api/processes` and the `processes` event. */
-import type { AgentReport, ChildReport, FleetAgentReport, FleetReport, OrphanReport } from '../../core/process/report.ts'
+import type {
+  AgentReport,
+  ChildReport,
+  FleetAgentReport,
+  FleetReport,
+  OrphanReport,
+} from '../../core/process/report.ts'
 import type { SessionFigures } from '../../core/session/session.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'

@@ -2,10 +2,11 @@
  * One session as server-sent events: `state` (the whole, at most ten a second), `events` (a list; its id is the cursor of the last),
  * `heartbeat` every 15 s, `resync` when what was missed can't be told. A reader that is too slow gets the newest state and resync.
  */
-import { seconds } from '../../core/time/duration.ts'
+
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import { mostEventsPerPage, type SessionWatch } from '../../core/session/session-watch.ts'
+import { seconds } from '../../core/time/duration.ts'
 
 const encoder = new TextEncoder()
 const mostWaiting = 2_000

@@ -1,6 +1,7 @@
 /** Watches of sessions that pages ask for again and again: each stays open for a while after the last question. */
-import { seconds } from '../../core/time/duration.ts'
+
 import type { SessionWatch } from '../../core/session/session-watch.ts'
+import { seconds } from '../../core/time/duration.ts'
 import type { Monitor } from '../../services/monitor.ts'
 
 export interface WatchPool {

@@ -9,14 +9,10 @@ import { OfflineBanner } from './offline-banner.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { ActionsProvider } from './processes/actions.tsx'
 import ProcessesScreen from './processes/processes-screen.tsx'
-import type { Route, Screen } from './route.ts'
+import type { Route, Screen, ScreenProps } from './route.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { currentTheme, nextTheme, setTheme } from './theme.ts'
 import { TopBar } from './top-bar.tsx'
-
-export interface ScreenProps {
-  readonly route: Route
-}
 
 /** Adding a tab is one line here and one in top-bar.tsx. Each but the first is a chunk of its own, loaded when first shown. */
 const screens: Record<Exclude<Screen, 'processes'>, () => Promise<{ readonly default: ComponentType<ScreenProps> }>> = {

@@ -38,3 +38,8 @@ export function formatRoute({ screen, sessionId, query }: Route): string {
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString()
   return search ? `${path}?${search}` : path
 }
+
+/** What every screen is given. */
+export interface ScreenProps {
+  readonly route: Route
+}

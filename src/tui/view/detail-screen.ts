@@ -1,15 +1,15 @@
 /** One event in full: its facts, then all of its text, scrolled by line. Pure. */
 
-import type { Line } from '../../terminal/roles.ts'
-import { line, span } from '../../terminal/roles.ts'
-import { lineWidth } from '../../terminal/table.ts'
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import { plainText } from '../../core/words/text.ts'
+import type { FeedRow } from '../../terminal/feed-row.ts'
+import type { Line } from '../../terminal/roles.ts'
+import { line, span } from '../../terminal/roles.ts'
+import { lineWidth } from '../../terminal/table.ts'
 import { spreadLine, windowOf } from './cells.ts'
 import { wrapDetail } from './detail-text.ts'
 import { clock } from './feed.ts'
-import type { FeedRow } from './feed-row.ts'
 import type { Frame } from './layout.ts'
 
 export interface Detail {

@@ -1,8 +1,9 @@
 /** The text of an event as lines: prompts and answers as they are, a call's input by field, an edit as a diff. Pure. */
-import type { Line, Role } from '../../terminal/roles.ts'
-import { emptyLine, line, span } from '../../terminal/roles.ts'
+
 import type { DiffHunk, SessionEvent } from '../../core/session/session-event.ts'
 import { plainText } from '../../core/words/text.ts'
+import type { Line, Role } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { wrapText } from './cells.ts'
 
 /** A screen of 60 rows has to be scrolled 300 times to see them all; what is more is said to be missing. */

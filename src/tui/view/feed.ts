@@ -1,12 +1,13 @@
 /** Which events the feed shows, in which order, and its rows at a place. Pure. */
-import type { Line } from '../../terminal/roles.ts'
-import { span } from '../../terminal/roles.ts'
+
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { EventCursor, SessionEvent, SessionEventKind } from '../../core/session/session-event.ts'
 import { mainLane } from '../../core/session/session-event.ts'
+import type { FeedContext, FeedRow } from '../../terminal/feed-row.ts'
+import { feedRow } from '../../terminal/feed-row.ts'
+import type { Line } from '../../terminal/roles.ts'
+import { span } from '../../terminal/roles.ts'
 import { cutText, inRole, padEnd } from './cells.ts'
-import type { FeedContext, FeedRow } from './feed-row.ts'
-import { feedRow } from './feed-row.ts'
 import type { Frame } from './layout.ts'
 
 /** What `f` goes through. */

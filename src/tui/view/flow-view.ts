@@ -1,9 +1,10 @@
 /** USER → THINK → [Read ‖ Grep] → ASST: the newest links of the chain that fit, oldest first. Pure. */
+
+import type { FlowNode, FlowTool, LiveSessionState } from '../../core/session/live-session.ts'
+import { plainText } from '../../core/words/text.ts'
 import type { Line, Span } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
 import { lineWidth } from '../../terminal/table.ts'
-import type { FlowNode, FlowTool, LiveSessionState } from '../../core/session/live-session.ts'
-import { plainText } from '../../core/words/text.ts'
 import type { Frame } from './layout.ts'
 
 /** Lines of the pane, each with its blank before. What came before is an ellipsis. */

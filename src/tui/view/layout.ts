@@ -1,7 +1,8 @@
 /** How a screen is divided: one or two panes, how wide, and what is shortened. The rules are those of the design. Pure. */
+
+import type { Marks } from '../../terminal/marks.ts'
+import { marksFor } from '../../terminal/marks.ts'
 import type { Glyphs } from '../../terminal/roles.ts'
-import type { Marks } from './marks.ts'
-import { marksFor } from './marks.ts'
 
 export interface ScreenSize {
   readonly columns: number

@@ -1,11 +1,12 @@
 /** All agents as rows, those that need you first. Pure. */
+
+import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
+import { formatDuration, formatDurationInWords, formatPercent, formatUsd, plural } from '../../core/words/format.ts'
+import { plainText } from '../../core/words/text.ts'
 import { nameOf, projectOf, quietMsOf, sinceMs, waitingText, worstMark } from '../../terminal/agent-words.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { textWidth, truncateText } from '../../terminal/text-width.ts'
-import { formatDuration, formatDurationInWords, formatPercent, formatUsd, plural } from '../../core/words/format.ts'
-import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
-import { plainText } from '../../core/words/text.ts'
 import type { OverviewModel, OverviewSort, WatchModel } from '../model.ts'
 import { inRole, padEnd, padStart, spreadLine, windowOf } from './cells.ts'
 import { gaugeLine } from './gauge-line.ts'

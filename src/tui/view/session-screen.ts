@@ -1,8 +1,9 @@
 /** One session on the whole screen: header, feed and state side by side or one of them, keys. Pure. */
+
+import { plainText } from '../../core/words/text.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { textWidth, truncateText } from '../../terminal/text-width.ts'
-import { plainText } from '../../core/words/text.ts'
 import type { WatchModel } from '../model.ts'
 import { fitLine, spreadLine, windowOf } from './cells.ts'
 import type { FeedEntry } from './feed.ts'

@@ -1,13 +1,14 @@
 /** The steps of a session, newest first: mark, bracket of parallel ones, what it is, how long. Pure. */
-import type { Line, Span } from '../../terminal/roles.ts'
-import { span } from '../../terminal/roles.ts'
-import { truncateText } from '../../terminal/text-width.ts'
+
 import type { LiveSessionState, LiveStep } from '../../core/session/live-session.ts'
 import { mainLane } from '../../core/session/session-event.ts'
 import { plainText } from '../../core/words/text.ts'
+import { formatRunningTime, formatStepTime } from '../../terminal/durations.ts'
+import { shortPath } from '../../terminal/feed-row.ts'
+import type { Line, Span } from '../../terminal/roles.ts'
+import { span } from '../../terminal/roles.ts'
+import { truncateText } from '../../terminal/text-width.ts'
 import { padEnd, padStart } from './cells.ts'
-import { formatRunningTime, formatStepTime } from './durations.ts'
-import { shortPath } from './feed-row.ts'
 import type { Frame } from './layout.ts'
 
 /** Cells of the state's pane that carry text: one blank before, two behind. */

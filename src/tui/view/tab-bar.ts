@@ -1,10 +1,11 @@
 /** The last line: sessions to switch to, keys, and how much there is. What does not fit gives way from the middle. Pure. */
+
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import { plainText } from '../../core/words/text.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
 import { lineWidth } from '../../terminal/table.ts'
 import { truncateText } from '../../terminal/text-width.ts'
-import type { FleetAgentReport } from '../../core/process/report.ts'
-import { plainText } from '../../core/words/text.ts'
 import type { WatchModel } from '../model.ts'
 import { joinSpans, spreadLine } from './cells.ts'
 import type { Frame } from './layout.ts'

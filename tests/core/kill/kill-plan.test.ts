@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { childrenByParent, descendantsOf } from '../../../src/core/process/descendants.ts'
 import type { KillGuard, KillTarget } from '../../../src/core/kill/kill-plan.ts'
-import { ancestorsOf, recogniserOf, refusalOf, stepsFor, stopCommandFor, treeOf } from '../../../src/core/kill/kill-plan.ts'
+import {
+  ancestorsOf,
+  recogniserOf,
+  refusalOf,
+  stepsFor,
+  stopCommandFor,
+  treeOf,
+} from '../../../src/core/kill/kill-plan.ts'
+import { childrenByParent, descendantsOf } from '../../../src/core/process/descendants.ts'
 import type { AgentProcess, ChildProcess, OsProcess } from '../../../src/core/process/process.ts'
 import { fakeProcess } from '../../scanner/fake-process-table.ts'
 import { anAgent } from '../process/agent-process.ts'

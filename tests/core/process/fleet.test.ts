@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hours, minutes } from '../../../src/core/time/duration.ts'
 import { dotFor, needGroup, toFleet } from '../../../src/core/process/fleet.ts'
 import { defaultHealthPolicy } from '../../../src/core/process/health.ts'
 import type { AgentProcess, Scan } from '../../../src/core/process/process.ts'
+import { hours, minutes } from '../../../src/core/time/duration.ts'
 import { anAgent, anyAgent, nowMs } from './agent-process.ts'
 
 const scanOf = (agents: readonly AgentProcess[], facts: Partial<Scan> = {}): Scan => ({

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hours, minutes } from '../../../src/core/time/duration.ts'
 import { classifyHealth, defaultHealthPolicy, type HealthInput } from '../../../src/core/process/health.ts'
 import type { AgentRole, RunState } from '../../../src/core/process/process.ts'
+import { hours, minutes } from '../../../src/core/time/duration.ts'
 import { anAgent, anyAgent, nowMs } from './agent-process.ts'
 
 const policy = defaultHealthPolicy

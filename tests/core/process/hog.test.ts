@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { minutes, seconds } from '../../../src/core/time/duration.ts'
 import { defaultHealthPolicy as policy } from '../../../src/core/process/health.ts'
 import { type HogHistory, hogOf, nextHogHistory } from '../../../src/core/process/hog.ts'
 import type { AgentProcess } from '../../../src/core/process/process.ts'
+import { minutes, seconds } from '../../../src/core/time/duration.ts'
 import { anAgent, nowMs } from './agent-process.ts'
 
 const nothingYet: HogHistory = new Map()

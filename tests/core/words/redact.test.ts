@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { redactEvent, redactText } from '../../../src/core/words/redact.ts'
 import type { SessionEvent } from '../../../src/core/session/session-event.ts'
+import { redactEvent, redactText } from '../../../src/core/words/redact.ts'
 
 /** Put together here, so that no scanner of keys takes this file for a leak. */
 const fake = (prefix: string, length = 40) => prefix + 'aB3dE5gH7jK9'.repeat(8).slice(0, length)

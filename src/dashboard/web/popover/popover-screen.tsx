@@ -1,6 +1,7 @@
 /** The tray's window: the same order of need, in 360 × 480. */
-import { formatUsd } from '../../../core/words/format.ts'
+
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import { formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
 import { selectCanAct, selectFleet, useLive } from '../live/live-store.ts'

@@ -1,8 +1,8 @@
 /** What fits a window of 360 × 480: who waits, what to clean up, who works; the rest is counted. Pure. */
 
-import { formatDuration, plural } from '../../../core/words/format.ts'
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import { formatDuration, plural } from '../../../core/words/format.ts'
 import type { RowGroup } from '../processes/placement.ts'
 import { groupOf, rowGroups } from '../processes/placement.ts'
 import { activityOf, timeOf } from '../processes/words.ts'

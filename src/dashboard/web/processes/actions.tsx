@@ -4,22 +4,17 @@ import { createContext } from 'preact'
 import { useCallback, useContext, useMemo, useState } from 'preact/hooks'
 import type { KillReport } from '../../../core/kill/kill.ts'
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
-import type { AgentReport, FleetAgentReport, OrphanReport } from '../../../core/process/report.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { announce } from '../announcer.tsx'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import { showToast } from '../parts/toast.tsx'
 import { KillDialog } from './kill-dialog.tsx'
 import { KillStaleDialog } from './kill-stale-dialog.tsx'
+import type { KillTarget } from './kill-target.ts'
 import { LookingAgainDialog } from './looking-again-dialog.tsx'
 import { failureToast, killToast, manyToast, nothingStaleToast } from './outcome.tsx'
 import { lookAgain, needsSecondLook } from './second-look.ts'
-
-/** What a person may end from this page. */
-export type KillTarget =
-  | { readonly kind: 'agent'; readonly process: FleetAgentReport }
-  | { readonly kind: 'helper'; readonly process: AgentReport }
-  | { readonly kind: 'orphan'; readonly process: OrphanReport }
 
 type Question =
   | { readonly kind: 'kill'; readonly target: KillTarget; readonly isForce: boolean }

@@ -1,10 +1,10 @@
 /** An open row: what hangs below it, its facts, what it does now, and what can be done. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { formatDurationInWords, formatUsd, plural } from '../../../core/words/format.ts'
 import { wakeHint } from '../../../core/kill/kill-stale.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
+import { formatDurationInWords, formatUsd, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import type { TrendSample } from '../live/trends.ts'
@@ -15,7 +15,7 @@ import { Since } from '../parts/since.tsx'
 import { withTilde } from '../parts/tilde.ts'
 import { formatMoment } from '../parts/time.ts'
 import { ActionButtons } from './action-buttons.tsx'
-import type { AgentRowProps } from './agent-row.tsx'
+import type { Actions, Deed } from './actions.tsx'
 import { CpuChart } from './cpu-chart.tsx'
 import { useMachine } from './machine.ts'
 import type { AskedPermission } from './permission.ts'
@@ -25,7 +25,13 @@ import { useStaleLimit } from './stale-limit.ts'
 import { treeOf } from './tree.ts'
 import { activityOf, isAtWork, roleWords, timeOf } from './words.ts'
 
-type AgentDetailProps = Pick<AgentRowProps, 'agent' | 'trend' | 'deed' | 'canAct' | 'actions'>
+interface AgentDetailProps {
+  readonly agent: FleetAgentReport
+  readonly trend: readonly TrendSample[]
+  readonly deed: Deed | undefined
+  readonly canAct: boolean
+  readonly actions: Actions
+}
 
 export function AgentDetail({ agent, trend, deed, canAct, actions }: AgentDetailProps) {
   const isYou = activityOf(agent).look === 'waiting'

@@ -1,6 +1,7 @@
 /** Agents by health, what they do, what they take, what today cost. */
-import { formatTokens, formatUsd } from '../../../core/words/format.ts'
+
 import type { FleetReport } from '../../../core/process/report.ts'
+import { formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { useCalendar } from '../live/time-zone.ts'
 import { useTodayCost } from '../live/today-cost.ts'
 import type { TodayCost } from '../live/today-usage.ts'

@@ -1,8 +1,8 @@
 /** The line of figures above the table: how many, what they do, what they take. Pure. */
 import { needGroup } from '../../../core/process/fleet.ts'
-import { formatBytes, formatDurationInWords, plural } from '../../../core/words/format.ts'
 import type { Health } from '../../../core/process/health.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import { formatBytes, formatDurationInWords, plural } from '../../../core/words/format.ts'
 import { cpuOf, cpuText, joinLabel, labelOf, memoryOf } from './words.ts'
 
 export interface Machine {

@@ -1,8 +1,8 @@
 /** Which stale sessions go: all of them unless one is taken out. What a rule may not end is named, with the reason. */
 import { useState } from 'preact/hooks'
-import { formatBytes, formatDuration, plural } from '../../../core/words/format.ts'
 import { staleTargets, wakeHint } from '../../../core/kill/kill-stale.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
+import { formatBytes, formatDuration, plural } from '../../../core/words/format.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import type { MarkName } from '../parts/mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'

@@ -1,8 +1,8 @@
 /** Nothing runs: what is true, how to change it, and where to go on. */
 import { useEffect, useState } from 'preact/hooks'
-import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { SessionSummary } from '../../../core/session/session.ts'
+import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'

@@ -1,7 +1,7 @@
 /** What an agent that waits asks to be allowed to do: the call that has no result yet, as its session tells it. */
 import { useEffect, useState } from 'preact/hooks'
-import type { LiveSessionState } from '../../../core/session/live-session.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
+import type { LiveSessionState } from '../../../core/session/live-session.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 

@@ -1,6 +1,7 @@
 /** Cells that the table and the cards share. */
-import { formatDurationInWords } from '../../../core/words/format.ts'
+
 import type { FleetAgentReport } from '../../../core/process/report.ts'
+import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Bar, Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'

@@ -1,7 +1,8 @@
 /** Before anything is offered as stale: where nobody has measured its CPU twice, the machine is looked at again a moment later. */
-import { seconds } from '../../../core/time/duration.ts'
+
 import { needsSecondSample, staleTargets } from '../../../core/kill/kill-stale.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import { seconds } from '../../../core/time/duration.ts'
 import { api, ask } from '../api.ts'
 
 /** Readers within 1.5 s share one look. */

@@ -1,7 +1,8 @@
 /** From the rows as they stand to what is shown of them: segments with counts, projects, groups or a flat sorted list. Pure. */
-import { formatBytes, plural } from '../../../core/words/format.ts'
+
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import { formatBytes, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { PlacedRow, RowGroup } from './placement.ts'
 import { groupOf, rowGroups } from './placement.ts'

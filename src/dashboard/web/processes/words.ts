@@ -1,11 +1,17 @@
 /** An agent in words, as the table, the cards and the pop-over show it. What processes and transcripts say is made plain here. Pure. */
 import { childPurpose } from '../../../core/process/child-words.ts'
 import { needGroup } from '../../../core/process/fleet.ts'
-import { formatBytes, formatDuration, formatDurationInWords, formatPercent, formatUsd } from '../../../core/words/format.ts'
-import { modelLabel } from '../../../core/usage/model-label.ts'
 import type { AgentRole } from '../../../core/process/process.ts'
 import type { AgentReport, ChildReport, FleetAgentReport } from '../../../core/process/report.ts'
 import type { SettingsReport } from '../../../core/settings/settings.ts'
+import { modelLabel } from '../../../core/usage/model-label.ts'
+import {
+  formatBytes,
+  formatDuration,
+  formatDurationInWords,
+  formatPercent,
+  formatUsd,
+} from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 
 /** Stands for a fact that is not known. */

@@ -1,6 +1,7 @@
 /** Title, state and facts of the session, and what can be done: take it up again; where its process runs, pin and end it. */
-import { formatDurationInWords } from '../../../core/words/format.ts'
+
 import type { FleetAgentReport } from '../../../core/process/report.ts'
+import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Connection } from '../live/connection.ts'
 import { useLive } from '../live/live-store.ts'

@@ -1,7 +1,7 @@
 /** What is known of the session, beside its conversation. */
 import { useState } from 'preact/hooks'
-import { plural } from '../../../core/words/format.ts'
 import type { LiveSessionState } from '../../../core/session/live-session.ts'
+import { plural } from '../../../core/words/format.ts'
 import { Bar } from '../parts/mark.tsx'
 import type { Route } from '../route.ts'
 import { Lines } from '../sessions/lines.tsx'

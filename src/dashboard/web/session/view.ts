@@ -1,10 +1,11 @@
 /** One session's page as text and numbers. Everything that transcripts say is made plain here. Pure. */
-import { formatDuration, formatShare, formatTokens, formatUsd, plural } from '../../../core/words/format.ts'
-import { modelLabel } from '../../../core/usage/model-label.ts'
+
 import type { SessionDetail } from '../../../core/session/session.ts'
-import { plainText } from '../../../core/words/text.ts'
+import { modelLabel } from '../../../core/usage/model-label.ts'
 import type { Tokens } from '../../../core/usage/tokens.ts'
 import { totalTokens } from '../../../core/usage/tokens.ts'
+import { formatDuration, formatShare, formatTokens, formatUsd, plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { formatMoment } from '../parts/time.ts'
 import type { SessionWords } from '../sessions/session-words.ts'
 import { costWords, linesWords } from '../sessions/session-words.ts'

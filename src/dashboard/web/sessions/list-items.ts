@@ -1,8 +1,9 @@
 /** The list as it is drawn: sessions under the days on which they began. Pure. */
+
+import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import type { Calendar } from '../../../core/time/calendar.ts'
 import { dayText, monthNames, weekdayOf } from '../../../core/time/calendar.ts'
 import { formatUsd } from '../../../core/words/format.ts'
-import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import type { LoadedSessions } from './loaded.ts'
 
 export type ListItem =

@@ -1,7 +1,8 @@
 /** The sections that are only read: prices, sources, the audit log, about. */
-import { formatTokens } from '../../../core/words/format.ts'
+
 import type { AuditEntry } from '../../../core/kill/kill.ts'
 import type { PriceRow, SettingsReport } from '../../../core/settings/settings.ts'
+import { formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { AskFailed } from '../parts/ask-failed.tsx'

@@ -1,10 +1,10 @@
 /** Settings, and everything about TCE itself. */
 import { useEffect } from 'preact/hooks'
-import type { ScreenProps } from '../app.tsx'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
+import type { ScreenProps } from '../route.ts'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
 import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'

@@ -1,6 +1,7 @@
 /** The 5-hour block that runs: so far, pace, and where it ends at this pace. Pure. */
-import { formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
+
 import type { BlockForecast, UsageRow } from '../../../core/usage/usage.ts'
+import { formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { costWords } from './figures.ts'
 
 export interface BlockView {

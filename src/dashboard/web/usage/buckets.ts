@@ -1,7 +1,7 @@
 /** The chart as numbers: a row of buckets without gaps, and for each model its values. Pure. */
 import { dayText, monthNames, monthOf, parseDay, weekdayNames, weekdayOf } from '../../../core/time/calendar.ts'
-import { formatTokens, formatUsd } from '../../../core/words/format.ts'
 import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
+import { formatTokens, formatUsd } from '../../../core/words/format.ts'
 import type { Bounds, ChartGrouping, Unit } from './address.ts'
 import type { ModelHue } from './model-hue.ts'
 import { hueModels } from './model-hue.ts'

@@ -1,8 +1,9 @@
 /** The detailed table: its columns, its order, and the files of exactly that. Pure. */
-import { formatShare, formatTokens } from '../../../core/words/format.ts'
-import { plainText } from '../../../core/words/text.ts'
+
 import type { UsageFigures, UsageGrouping, UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { usageCsv } from '../../../core/usage/usage-csv.ts'
+import { formatShare, formatTokens } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { costWords } from './figures.ts'
 
 export interface Column {

@@ -1,7 +1,8 @@
 /** The four figures on top, in words. Pure. */
+
+import type { UsageFigures, UsageReport } from '../../../core/usage/usage.ts'
 import { formatShare, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import type { UsageFigures, UsageReport } from '../../../core/usage/usage.ts'
 import { originSentence } from '../live/today-usage.ts'
 
 export interface Figure {

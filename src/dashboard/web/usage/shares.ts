@@ -1,7 +1,8 @@
 /** Who used how much of a range: models and projects. Pure. */
+
+import type { UsageRow } from '../../../core/usage/usage.ts'
 import { formatShare, formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import type { UsageRow } from '../../../core/usage/usage.ts'
 import type { Unit } from './address.ts'
 import { costWords } from './figures.ts'
 import type { ModelHue } from './model-hue.ts'

@@ -1,9 +1,8 @@
 /** Token Usage: what was used, by whom, when, and what it cost. Everything that is chosen here is in the address. */
 import { useEffect, useMemo } from 'preact/hooks'
-import { plainText } from '../../../core/words/text.ts'
 import type { UsageQuery, UsageReport } from '../../../core/usage/usage.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
-import type { ScreenProps } from '../app.tsx'
 import { useNow } from '../clock.ts'
 import { learnTimeZone, useCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
@@ -15,6 +14,7 @@ import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { Answered } from '../parts/use-answer.ts'
 import { useAnswer } from '../parts/use-answer.ts'
+import type { ScreenProps } from '../route.ts'
 import type { UsageAddress } from './address.ts'
 import {
   boundsOf,

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { loadConfig } from '../../../../src/app/config.ts'
-import { startDashboard } from '../../../../src/dashboard/start.ts'
 import { createLocalMonitor } from '../../../../src/app/local-monitor.ts'
 import { createSettingsStore } from '../../../../src/app/settings-store.ts'
 import { loadPriceBook, sourcesOf } from '../../../../src/app/sources.ts'
+import { startDashboard } from '../../../../src/dashboard/start.ts'
 import { builtPage } from '../built-page.ts'
 
 const generator = fileURLToPath(new URL('../../../tools/gen-claude-data.mjs', import.meta.url))

@@ -6,9 +6,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeF
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loadConfig } from '../../../../src/app/config.ts'
+import { createLocalMonitor } from '../../../../src/app/local-monitor.ts'
 import type { HealthPolicy } from '../../../../src/core/process/health.ts'
 import { type RunningDashboard, startDashboard } from '../../../../src/dashboard/start.ts'
-import { createLocalMonitor } from '../../../../src/app/local-monitor.ts'
 import { start, startOf } from '../../../scanner/started-processes.ts'
 import { builtPage } from '../built-page.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createCalendar, parseDay } from '../../../../src/core/time/calendar.ts'
 import type { SessionSummary } from '../../../../src/core/session/session.ts'
 import { sessionsCsv } from '../../../../src/core/session/session-csv.ts'
+import { createCalendar, parseDay } from '../../../../src/core/time/calendar.ts'
 import { readSessionsAddress, sessionsQuestion } from '../../../../src/dashboard/web/sessions/address.ts'
 import { dayName, toItems } from '../../../../src/dashboard/web/sessions/list-items.ts'
 import { withNewerTop, withNextPage } from '../../../../src/dashboard/web/sessions/loaded.ts'

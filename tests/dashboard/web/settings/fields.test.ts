@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { schemaKeys } from '../../../../src/app/settings-list.ts'
 import type { Setting } from '../../../../src/core/settings/settings.ts'
 import {
   healthSection,
@@ -9,7 +10,6 @@ import {
   zoneChoices,
 } from '../../../../src/dashboard/web/settings/fields.ts'
 import { priceText } from '../../../../src/dashboard/web/settings/price-text.ts'
-import { schemaKeys } from '../../../../src/app/settings-list.ts'
 
 const setting = (more: Partial<Setting> = {}): Setting => ({
   key: 'health.hog_memory_gb',

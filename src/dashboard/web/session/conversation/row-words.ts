@@ -1,6 +1,7 @@
 /** The words of a conversation's rows. Pure. */
-import { formatDurationInWords, formatTokens, plural } from '../../../../core/words/format.ts'
+
 import type { CompactionEvent, LineCounts } from '../../../../core/session/session-event.ts'
+import { formatDurationInWords, formatTokens, plural } from '../../../../core/words/format.ts'
 import { plainText } from '../../../../core/words/text.ts'
 import type { NoteEvent, ToolRow } from './rows.ts'
 

@@ -1,6 +1,7 @@
 /** Where the page of a session asks: pages of events, one event whole, the state, and the stream. The only file that knows these routes. */
-import type { LiveSessionState } from '../../../../core/session/live-session.ts'
+
 import type { Result } from '../../../../core/result.ts'
+import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../../../core/session/session-watch.ts'
 import { type ApiProblem, ask } from '../../api.ts'

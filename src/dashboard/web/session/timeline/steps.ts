@@ -1,8 +1,9 @@
 /** What each lane did when: steps, thinking and text as blocks, side by side where they overlap. Pure. */
-import { formatDurationInWords } from '../../../../core/words/format.ts'
+
 import type { LiveSessionState, LiveStep } from '../../../../core/session/live-session.ts'
 import type { EventCursor, PromptEvent, TextEvent, ThinkingEvent } from '../../../../core/session/session-event.ts'
 import { mainLane } from '../../../../core/session/session-event.ts'
+import { formatDurationInWords } from '../../../../core/words/format.ts'
 import { plainText } from '../../../../core/words/text.ts'
 import type { Span } from './time-scale.ts'
 

@@ -1,6 +1,7 @@
 /** The drawing of a session's steps: lanes, context and cost under one scale of time, in pixels. Pure. */
-import { formatDuration, formatTokens, formatUsd } from '../../../../core/words/format.ts'
+
 import type { LiveSessionState } from '../../../../core/session/live-session.ts'
+import { formatDuration, formatTokens, formatUsd } from '../../../../core/words/format.ts'
 import { compactionWords } from '../conversation/row-words.ts'
 import { type Line, toLine } from './history-lines.ts'
 import { type Block, type Lane, type TalkEvent, toLanes } from './steps.ts'

@@ -1,8 +1,8 @@
 /** Who works for the session, with its own state; each name leads to its own conversation. */
 import { useState } from 'preact/hooks'
-import { plural } from '../../../../core/words/format.ts'
 import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import { mainLane } from '../../../../core/session/session-event.ts'
+import { plural } from '../../../../core/words/format.ts'
 import { Link } from '../../navigation.tsx'
 import type { Route } from '../../route.ts'
 import { type SubagentNode, toSubagentTree } from './subagents.ts'

@@ -1,7 +1,8 @@
 /** The subagents of a session as a tree below its main chain, each with its own state. Pure. */
-import { formatTokens, formatUsd } from '../../../../core/words/format.ts'
+
 import type { LiveSessionState, LiveSubagent, StepStatus } from '../../../../core/session/live-session.ts'
 import { mainLane } from '../../../../core/session/session-event.ts'
+import { formatTokens, formatUsd } from '../../../../core/words/format.ts'
 import { plainText } from '../../../../core/words/text.ts'
 import type { MarkName } from '../../parts/mark.tsx'
 

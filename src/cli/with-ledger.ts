@@ -2,11 +2,12 @@
 import { homedir } from 'node:os'
 import { claudePrices } from '../agents/claude/prices.ts'
 import { agents } from '../agents/index.ts'
+import { CliError } from '../core/cli-error.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import type { Ledger } from '../tracker/ledger.ts'
 import { loadPrices } from '../tracker/price-overrides.ts'
-import { CliError } from './cli-error.ts'
-import { settings } from '../client/find-server.ts'
+import type { CommandContext } from './context.ts'
+import { settings } from './context.ts'
 
 export interface LedgerAndPrices {
   readonly ledger: Ledger
@@ -14,9 +15,9 @@ export interface LedgerAndPrices {
 }
 
 /** Opens both, and closes the ledger whatever happens. Beside a running server that is no trouble: two may use one ledger. */
-export async function withLedger<T>(use: (opened: LedgerAndPrices) => Promise<T>): Promise<T> {
-  const { dataDir } = await settings()
-  const [prices, { openLedger }] = await Promise.all([pricesInForce(), import('../tracker/open-ledger.ts')])
+export async function withLedger<T>(context: CommandContext, use: (opened: LedgerAndPrices) => Promise<T>): Promise<T> {
+  const { dataDir } = await settings(context)
+  const [prices, { openLedger }] = await Promise.all([pricesInForce(context), import('../tracker/open-ledger.ts')])
   const ledger = await openLedger({ dataDir, configDirs: agentConfigDirs() })
   try {
     return await use({ ledger, prices })
@@ -25,8 +26,8 @@ export async function withLedger<T>(use: (opened: LedgerAndPrices) => Promise<T>
   }
 }
 
-export async function pricesInForce(): Promise<PriceBook> {
-  const { configDir } = await settings()
+export async function pricesInForce(context: CommandContext): Promise<PriceBook> {
+  const { configDir } = await settings(context)
   const prices = await loadPrices(claudePrices, configDir)
   if (!prices.ok) throw new CliError(prices.error.message)
   return prices.value

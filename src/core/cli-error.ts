@@ -1,5 +1,5 @@
 /** A failure the user can do something about: the thing, the reason, the next step. */
-import type { ExitCode } from '../terminal/io.ts'
+import type { ExitCode } from './exit-code.ts'
 
 export class CliError extends Error {
   readonly exitCode: ExitCode

@@ -1,6 +1,6 @@
 /** Marks that only the live views use, beside those of every view of the terminal: one set per kind of locale. Pure. */
-import type { Glyphs } from '../../terminal/roles.ts'
-import { asciiGlyphs } from '../../terminal/roles.ts'
+import type { Glyphs } from './roles.ts'
+import { asciiGlyphs } from './roles.ts'
 
 export interface Marks {
   readonly toolCall: string

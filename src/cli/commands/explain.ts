@@ -1,12 +1,13 @@
 /** `tce usage --explain`: looked up in the ledger itself, because the arithmetic needs more than a report has. */
-import type { CommandContext } from '../context.ts'
-import { explainView } from './explain-view.ts'
-import { settings } from '../../client/find-server.ts'
-import type { ExitCode } from '../../terminal/io.ts'
-import { exitCodes } from '../../terminal/io.ts'
-import { withLedger } from '../open-ledger.ts'
+
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
 import { line, span } from '../../terminal/roles.ts'
-import { shownLabel } from './usage-words.ts'
+import type { CommandContext } from '../context.ts'
+import { settings } from '../context.ts'
+import { explainView } from '../views/explain-view.ts'
+import { shownLabel } from '../views/usage-words.ts'
+import { withLedger } from '../with-ledger.ts'
 
 interface ExplainOptions {
   readonly timezone?: string | undefined
@@ -19,9 +20,9 @@ export async function explainCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, nowMs } = context
-  const { usage } = await settings()
+  const { usage } = await settings(context)
   const timezone = options.timezone ?? usage.timezone
-  return withLedger(async ({ ledger, prices }) => {
+  return withLedger(context, async ({ ledger, prices }) => {
     await ledger.update()
     const { createUsageService } = await import('../../tracker/usage-service.ts')
     const explanation = createUsageService({ ledger, prices, clock: nowMs, timezone }).explain(what)

@@ -1,5 +1,5 @@
 /** How long something took or has taken, as the live views say it. Pure. */
-import { formatDuration } from '../../core/words/format.ts'
+import { formatDuration } from '../core/words/format.ts'
 
 /** `0.1 s`, `12.4 s`, `3m 20s`, `2h 14m`: a step's time moves once a second, so minutes keep their seconds. */
 export function formatStepTime(ms: number): string {

@@ -1,11 +1,12 @@
 /** One event as one row of the feed: a label of five letters, its colour, and what happened in a line. Pure. */
-import type { Glyphs, Role } from '../../terminal/roles.ts'
-import { formatDurationInWords, formatUsd } from '../../core/words/format.ts'
-import type { LiveSessionState, LiveStep, LiveSubagent } from '../../core/session/live-session.ts'
-import type { CompactionEvent, LineCounts, SessionEvent, ToolResultEvent } from '../../core/session/session-event.ts'
-import { plainText } from '../../core/words/text.ts'
+
+import type { LiveSessionState, LiveStep, LiveSubagent } from '../core/session/live-session.ts'
+import type { CompactionEvent, LineCounts, SessionEvent, ToolResultEvent } from '../core/session/session-event.ts'
+import { formatDurationInWords, formatUsd } from '../core/words/format.ts'
+import { plainText } from '../core/words/text.ts'
 import { formatSeconds } from './durations.ts'
 import type { Marks } from './marks.ts'
+import type { Glyphs, Role } from './roles.ts'
 
 export interface FeedRow {
   readonly label: string

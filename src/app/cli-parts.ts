@@ -1,0 +1,14 @@
+/** What the command line is given: settings, a monitor, the live screen, and the program itself, each loaded when it is asked for. */
+import type { CliParts } from '../cli/program.ts'
+
+export const cliParts: CliParts = {
+  openMonitor: async () => (await import('./open-monitor.ts')).openMonitor(),
+  readSettings: async () => (await import('./config.ts')).loadConfig(),
+  openScreen: async (options) => (await import('../tui/open.ts')).openScreen(options),
+  // app.ts knows all the parts and loads them as they are needed; a `tce status` takes only the scanner.
+  loadApp: () => import('./app.ts'),
+  nowMs: Date.now,
+  signals: process,
+  watchEveryMs: 1_500,
+  cpuWindowMs: 1_200,
+}

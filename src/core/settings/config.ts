@@ -1,0 +1,34 @@
+/** The settings in force, in the program's units. Where they come from: app/config.ts. */
+import type { AlertPolicy } from '../alerts/alerts.ts'
+import type { HealthPolicy } from '../process/health.ts'
+import type { Result } from '../result.ts'
+
+export type NotificationSettings = AlertPolicy
+
+export interface Config {
+  readonly configDir: string
+  readonly dataDir: string
+  /** The file that was read, whether or not it exists. */
+  readonly configFile: string
+  readonly port: number
+  readonly health: HealthPolicy
+  readonly refresh: {
+    /** Between scans while a page, a menu or `--watch` is open. */
+    readonly attentiveMs: number
+    /** …and while nobody looks. */
+    readonly idleMs: number
+  }
+  readonly kill: { readonly graceMs: number }
+  readonly usage: { readonly timezone?: string | undefined; readonly weekStartsOn?: 'monday' | 'sunday' | undefined }
+  readonly notifications: NotificationSettings
+}
+
+/** Why the settings could not be read. */
+export interface ConfigError {
+  readonly file: string
+  readonly key?: string | undefined
+  /** Names file, key, value and what is allowed. */
+  readonly message: string
+}
+
+export type SettingsRead = Result<Config, ConfigError>
