@@ -1,8 +1,8 @@
 /** Finds npm and runs it without a shell, so that no path needs quoting on any system. */
-import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
+import { startWithUs } from '../bin/hand-over.js'
 import { explainNpm, SetupError } from './problem.mjs'
 
 /**
@@ -74,7 +74,7 @@ export function npmEnvironment(env, execPath, platform = process.platform) {
 }
 
 /**
- * Runs a program without a shell and collects what it prints.
+ * Runs a program without a shell and collects what it prints. Told to end meanwhile, we end after it.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
@@ -83,14 +83,26 @@ export function npmEnvironment(env, execPath, platform = process.platform) {
  */
 export function capture(program, args, env, cwd) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    /** @type {NodeJS.Signals | undefined} */
+    let told
+    const child = startWithUs(
+      program,
+      args,
+      { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true },
+      (signal) => {
+        told = signal
+      },
+    )
     let output = ''
     const collect = (/** @type {Buffer} */ chunk) => {
       output += chunk
     }
-    child.stdout.on('data', collect)
-    child.stderr.on('data', collect)
+    child.stdout?.on('data', collect)
+    child.stderr?.on('data', collect)
     child.on('error', (error) => resolve({ code: 127, output: error.message }))
+    child.on('exit', () => {
+      if (told !== undefined) process.kill(process.pid, told)
+    })
     child.on('close', (code) => resolve({ code: code ?? 1, output }))
   })
 }

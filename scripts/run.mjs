@@ -8,6 +8,7 @@ import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { handOver } from '../bin/hand-over.js'
 import { enginesOf, suitableNode } from '../bin/node-version.js'
+import { endWithNpm } from './end-with-npm.mjs'
 import { environmentFor, root } from './toolchain.mjs'
 
 endWithNpm()
@@ -29,21 +30,6 @@ else if (node === undefined) {
   await import(pathToFileURL(program).href)
 } else {
   handOver(node, [join(root, file), ...args], environmentFor(node))
-}
-
-/**
- * npm passes a SIGTERM on to the shell between us, which ends without telling us; what we notice is another parent.
- * Ctrl-C needs none of this: the terminal tells everybody.
- */
-function endWithNpm() {
-  const parent = process.ppid
-  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    process.kill(process.pid, 'SIGTERM')
-  }, 500)
-  timer.unref()
 }
 
 /** @param {string} message */

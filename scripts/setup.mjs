@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { suitableNode } from '../bin/node-version.js'
 import { ensureBuild, isBuilt } from './build.mjs'
 import { areDependenciesInstalled, ensureDependencies } from './dependencies.mjs'
+import { endWithNpm } from './end-with-npm.mjs'
 import { whileAlone } from './lock.mjs'
 import { explainFileError, SetupError } from './problem.mjs'
 import { ensureNode, root } from './toolchain.mjs'
@@ -30,6 +31,7 @@ export async function setUp(say) {
 const explain = (error) => (error instanceof SetupError ? error.message : explainFileError(error))
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
+  endWithNpm()
   try {
     await setUp((line) => console.error(line))
   } catch (error) {

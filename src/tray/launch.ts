@@ -53,7 +53,7 @@ export type TrayEnd =
 /** Ends within this time with a code of Electron's own, and not of ours, mean that it never came up. */
 const startsWithinMs = 10_000
 
-/** Runs the tray until it ends. Signals to us are passed on; Ctrl-C reaches it by itself. */
+/** Runs the tray until it ends. Signals to us are passed on, however early they come; Ctrl-C in a terminal reaches it by itself. */
 export function runTray(
   electron: string,
   options: TrayOptions,
@@ -62,28 +62,29 @@ export function runTray(
   const startedMs = performance.now()
   // Else Electron is a plain Node.js: some editors set it for what they start.
   const { ELECTRON_RUN_AS_NODE: _, ...rest } = env
+  let isToldToEnd = false
+  const passOn = (signal: NodeJS.Signals) => {
+    isToldToEnd = true
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  }
+  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  // Before it is started: a signal that comes in between would end us alone.
+  for (const signal of signals) process.on(signal, passOn)
   const child = spawn(electron, [main, ...trayArguments(options)], {
     stdio: 'inherit',
     env: { ...rest, TCE_START_COMMAND: JSON.stringify([process.execPath, process.argv[1], 'run']) },
   })
-  const passOn = (signal: NodeJS.Signals) => void child.kill(signal)
-  const signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP']
-  for (const signal of signals) process.on(signal, passOn)
-  const wait = () => {}
-  process.on('SIGINT', wait)
   return new Promise<TrayEnd>((resolve) => {
     child.on('error', (cause) => resolve({ kind: 'failed', why: cause.message }))
     child.on('exit', (code, signal) => {
       const isOurs = code === 0 || code === 1
       const isEarly = performance.now() - startedMs < startsWithinMs
       const how = signal ?? `exit code ${code}`
-      resolve(
-        isOurs || !isEarly ? { kind: 'ended', exitCode: code ?? 1 } : { kind: 'failed', why: `it ended with ${how}` },
-      )
+      const hasRun = isOurs || isToldToEnd || !isEarly
+      resolve(hasRun ? { kind: 'ended', exitCode: code ?? 1 } : { kind: 'failed', why: `it ended with ${how}` })
     })
   }).finally(() => {
     for (const signal of signals) process.off(signal, passOn)
-    process.off('SIGINT', wait)
   })
 }
 

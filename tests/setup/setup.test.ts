@@ -1,61 +1,12 @@
 /** The set-up as a user meets it: real processes, in a copy of this repository. */
 import { type ExecFileException, execFile, spawn } from 'node:child_process'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { nodeProgram, toolchainDir } from '../../bin/node-version.js'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { hashOf } from '../../scripts/stamp.mjs'
 import { identify, isRunning } from '../tools/processes.ts'
 import { waitFor } from '../tools/wait-for.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'tce-setup-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/**
- * A small repository with our set-up in it: one source file, and the compiler of this one as its only package.
- * Installing everything from the registry is what .ci/run does by calling `npm test` in a fresh clone.
- */
-function makeClone(name: string): string {
-  const clone = join(folder, name)
-  mkdirSync(join(clone, 'src'), { recursive: true })
-  for (const part of ['scripts', 'bin', 'tsconfig.json', 'tsconfig.build.json']) {
-    cpSync(part, join(clone, part), { recursive: true })
-  }
-  const { engines } = JSON.parse(readFileSync('package.json', 'utf8'))
-  writeFileSync(
-    join(clone, 'package.json'),
-    JSON.stringify({ name: 'clone', version: '1.0.0', type: 'module', engines }),
-  )
-  const lock = { name: 'clone', version: '1.0.0', lockfileVersion: 3, requires: true }
-  writeFileSync(
-    join(clone, 'package-lock.json'),
-    JSON.stringify({ ...lock, packages: { '': { name: 'clone', version: '1.0.0' } } }),
-  )
-  writeFileSync(join(clone, 'src', 'greeting.ts'), "export const greeting: string = 'hello'\n")
-  return clone
-}
-
-/** The packages of this repository, as if npm had just installed them there. */
-function linkPackages(clone: string): void {
-  mkdirSync(join(clone, 'node_modules', '@types'), { recursive: true })
-  for (const name of ['typescript', '@typescript', '@types/node', 'undici-types']) {
-    symlinkSync(join(process.cwd(), 'node_modules', name), join(clone, 'node_modules', name))
-  }
-  const lock = readFileSync(join(clone, 'package-lock.json'), 'utf8')
-  writeFileSync(join(clone, 'node_modules', '.package-lock.json'), lock)
-}
+import { bringNode, folder, linkPackages, makeClone, makeOldClone, writeProgram } from './clone.ts'
 
 interface Ended {
   readonly code: number
@@ -166,14 +117,6 @@ describe('the set-up', () => {
 })
 
 describe('an old Node.js', () => {
-  /** Stands for one: the package asks for a Node.js that nobody has yet. */
-  function makeOldClone(name: string): string {
-    const clone = makeClone(name)
-    const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))
-    writeFileSync(join(clone, 'package.json'), JSON.stringify({ ...manifest, engines: { node: '>=99' } }))
-    return clone
-  }
-
   it('is told by tce what is needed and how to get it', async () => {
     const { code, output } = await run(makeOldClone('old 1'), ['bin/tce.js', 'status'])
     expect(code).toBe(1)
@@ -184,14 +127,11 @@ describe('an old Node.js', () => {
     'is replaced by the one that was brought: arguments, signals and exit code pass',
     async () => {
       const clone = makeOldClone('old 3')
-      mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
-      writeFileSync(join(clone, 'dist', 'app', 'tce.js'), '')
-      const dir = toolchainDir(clone) ?? expect.fail('no package with Node.js for this platform')
-      mkdirSync(join(dir, 'bin'), { recursive: true })
-      writeFileSync(join(dir, 'package.json'), JSON.stringify({ version: '99.0.0' }))
-      const script =
-        '#!/bin/sh\ntrap "echo asked to end; exit 5" TERM\nshift\necho "$@"\n[ "$1" = wait ] || exit 4\nwhile :; do sleep 0.05; done\n'
-      writeFileSync(nodeProgram(dir), script, { mode: 0o755 })
+      writeProgram(clone, '')
+      bringNode(
+        clone,
+        'trap "echo asked to end; exit 5" TERM\nshift\necho "$@"\n[ "$1" = wait ] || exit 4\nwhile :; do sleep 0.05; done\n',
+      )
       expect(await run(clone, ['bin/tce.js', 'kill', 'a b'])).toEqual({ code: 4, output: 'kill a b\n' })
 
       const child = spawn(process.execPath, ['bin/tce.js', 'wait'], {
@@ -213,8 +153,7 @@ describe('an old Node.js', () => {
 describe('npm run', () => {
   it.runIf(process.platform === 'linux')('ends what it runs when npm is asked to end', async () => {
     const clone = makeClone('running')
-    mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
-    writeFileSync(join(clone, 'dist', 'app', 'tce.js'), 'setInterval(() => {}, 1000); console.log(process.pid)\n')
+    writeProgram(clone, 'setInterval(() => {}, 1000); console.log(process.pid)\n')
     const manifest = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'))
     const scripts = { start: 'node scripts/run.mjs bin/tce.js run' }
     writeFileSync(join(clone, 'package.json'), JSON.stringify({ ...manifest, scripts }))
@@ -235,8 +174,7 @@ describe('tce in a clone', () => {
 
   it('says when a package that it needs is not there', async () => {
     const clone = makeClone('bare')
-    mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
-    writeFileSync(join(clone, 'dist', 'app', 'tce.js'), "import 'a-package-that-is-missing'\n")
+    writeProgram(clone, "import 'a-package-that-is-missing'\n")
     const { code, output } = await run(clone, ['bin/tce.js'])
     expect(code).toBe(1)
     expect(output).toMatch(/^A part of tce is missing\..*a-package-that-is-missing/)
@@ -245,11 +183,7 @@ describe('tce in a clone', () => {
 
   it('gives on arguments, and the exit code comes back', async () => {
     const clone = makeClone('built')
-    mkdirSync(join(clone, 'dist', 'app'), { recursive: true })
-    writeFileSync(
-      join(clone, 'dist', 'app', 'tce.js'),
-      'console.log(process.argv.slice(2).join("|")); process.exitCode = 3\n',
-    )
+    writeProgram(clone, 'console.log(process.argv.slice(2).join("|")); process.exitCode = 3\n')
     for (const args of [['bin/tce.js'], ['scripts/run.mjs', 'bin/tce.js']]) {
       expect(await run(clone, [...args, 'kill', 'a b'])).toEqual({ code: 3, output: 'kill|a b\n' })
     }

@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findElectron } from '../../src/tray/find-electron.ts'
 import { decideTray, runTray, trayArguments } from '../../src/tray/launch.ts'
+import { earlyMoments, signalAtSpawn, startInHome } from '../tools/early-signals.ts'
+import { processesWithHome } from '../tools/processes.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'tce launch-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -108,6 +110,22 @@ describe('running it', () => {
       why: expect.stringContaining('ENOENT'),
     })
   })
+
+  it.runIf(process.platform === 'linux').each(earlyMoments)(
+    'ends with it when $signal comes right $when it is started',
+    async (moment) => {
+      const folder = mkdtempSync(join(dir, 'early-'))
+      const electron = program('lasting', 'exec sleep 600')
+      const launch = pathToFileURL(join(import.meta.dirname, '../../src/tray/launch.ts')).href
+      const source = `const { runTray } = await import('${launch}')
+        const end = await runTray('${electron}', {}, { main: '${main}' })
+        process.exitCode = end.kind === 'ended' ? 7 : 8`
+      const args = ['--input-type=module', '--eval', source]
+      const starter = startInHome(folder, process.execPath, args, signalAtSpawn(folder, moment))
+      expect(await starter.ended).toBe(7)
+      expect(processesWithHome(starter.home)).toEqual([])
+    },
+  )
 
   it('gives no argument for what was not asked', () => {
     expect(trayArguments({})).toEqual([])
