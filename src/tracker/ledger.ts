@@ -6,7 +6,7 @@
  * speed, place of inference, tier of prompt size), so that cost is linear in its sums: one price per row, no response is needed.
  */
 
-import type { SessionFacts } from '../agents/claude/session-log-facts.ts'
+import type { SessionFacts } from '../core/session/session-facts.ts'
 import type { SessionFullRecord, SessionRecord } from '../core/session/session-report.ts'
 import type { Tokens } from '../core/usage/tokens.ts'
 

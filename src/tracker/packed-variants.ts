@@ -1,5 +1,5 @@
 /** Responses as a block of numbers and two lists of text: what a thread hands to another without copying objects. */
-import type { ResponseVariant } from '../agents/claude/transcript-usage-merge.ts'
+import type { ResponseVariant } from '../core/usage/response-merge.ts'
 
 /** Where a response was made, before it has a row in the store. */
 export interface SourceLabel {

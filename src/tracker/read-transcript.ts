@@ -2,24 +2,25 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type JsonRecord, stringOf, timeOf } from '../agents/claude/json-fields.ts'
+import { decodeSubagentMeta } from '../agents/claude/session-log-facts-file.ts'
+import { type LineSink, scanLine } from '../agents/claude/transcript-lines.ts'
+import type { TranscriptPlace } from '../agents/claude/transcript-place.ts'
+import { isForkedCopy } from '../agents/claude/transcript-usage.ts'
+import { type JsonRecord, stringOf, timeOf } from '../agents/json-fields.ts'
 import {
-  decodeSubagentMeta,
   type FileFacts,
   noFileFacts,
   restoreFacts,
   type SerializedFacts,
   type SubagentMeta,
   serializeFacts,
-} from '../agents/claude/session-log-facts-file.ts'
-import type { TranscriptPlace } from '../agents/claude/transcript-place.ts'
-import { isForkedCopy, type UsageLine } from '../agents/claude/transcript-usage.ts'
-import { mergeVariants, originPlace, originRank } from '../agents/claude/transcript-usage-merge.ts'
+} from '../core/session/file-facts.ts'
+import type { UsageLine } from '../core/usage/response-line.ts'
+import { mergeVariants, originPlace, originRank } from '../core/usage/response-merge.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
 import { isWholeLine } from '../storage/whole-line.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
 import { metaOfTranscript } from './transcript-files.ts'
-import { type LineSink, scanLine } from './transcript-lines.ts'
 
 /** What a file was when it was last read, and how far. */
 export interface FileState extends LinePosition {

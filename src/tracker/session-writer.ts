@@ -1,6 +1,7 @@
 /** Keeps the row of a session up to date: what a list shows and searches. Detail is merged from the files' facts when asked for. */
-import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../agents/claude/session-log-facts.ts'
-import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
+
+import { restoreFacts } from '../core/session/file-facts.ts'
+import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../core/session/session-facts.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { type Insight, insightReader } from './insights.ts'
 

@@ -1,8 +1,9 @@
 /** Reads the ledger's store. Rows come as arrays: objects of a hundred thousand rows are slow to make. */
-import type { FactsOfFile } from '../agents/claude/session-log-facts.ts'
-import { doingNow, mergeSessionFacts } from '../agents/claude/session-log-facts.ts'
-import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
-import { responsesOf } from '../agents/claude/transcript-usage-merge.ts'
+
+import { restoreFacts } from '../core/session/file-facts.ts'
+import type { FactsOfFile } from '../core/session/session-facts.ts'
+import { doingNow, mergeSessionFacts } from '../core/session/session-facts.ts'
+import { responsesOf } from '../core/usage/response-merge.ts'
 import { addTokens, noTokens, type Tokens } from '../core/usage/tokens.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { insightOf } from './insights.ts'

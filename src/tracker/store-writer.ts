@@ -1,7 +1,8 @@
 /** Writes pieces of transcripts into the ledger's store: offset, responses, sums and facts in one transaction, or nothing. */
-import type { FactsOfFile } from '../agents/claude/session-log-facts.ts'
-import { restoreFacts } from '../agents/claude/session-log-facts-file.ts'
-import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../agents/claude/transcript-usage-merge.ts'
+
+import { restoreFacts } from '../core/session/file-facts.ts'
+import type { FactsOfFile } from '../core/session/session-facts.ts'
+import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../core/usage/response-merge.ts'
 import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
 import { Interner } from './interner.ts'
 import { idsOf, type SourceLabel, variantAt } from './packed-variants.ts'

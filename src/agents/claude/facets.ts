@@ -2,7 +2,7 @@
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { DecodeError } from '../agent.ts'
-import { isRecord, stringOf } from './json-fields.ts'
+import { isRecord, stringOf } from '../json-fields.ts'
 
 export interface Facets {
   readonly sessionId: string

@@ -1,6 +1,6 @@
 /** `assistant` records: one content block of a response each, older ones several. Pure. */
 import type { ResponseRef } from '../../core/session/session-event.ts'
-import { countOf, isRecord, type JsonRecord, stringOf } from './json-fields.ts'
+import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type EventDraft, type ReadContext, textOfContent } from './session-log-parts.ts'
 import { keepLine, keepText } from './session-log-text.ts'
 import { isSubagentTool, pathOfInput, summaryOfInput, todoOfInput, todosOfInput, touchOf } from './session-log-tools.ts'

@@ -1,105 +1,17 @@
-/**
- * The facts of one transcript file, gathered line by line. Pure. The state is stored with the file's offset, so that reading in
- * pieces gives the same facts as reading at once.
- */
-import type { CostState } from './cost-state.ts'
+/** What a transcript's lines tell of their session besides usage: each record is noted in the facts of its file. Pure. */
+import {
+  addPending,
+  countOfTool,
+  type FileFacts,
+  noteMoment,
+  type PendingTool,
+  type SubagentMeta,
+  touchFile,
+} from '../../core/session/file-facts.ts'
+import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { decodeCostState } from './cost-state.ts'
-import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
-import { addMoment } from './session-log-facts-active.ts'
 import { countContentLines, countPatchLines } from './session-log-facts-patch.ts'
 
-export interface FileFacts {
-  /** Of the first line that names one. */
-  sessionId?: string
-  beganAtMs?: number
-  /** Where the first line of the chain stands, in bytes. */
-  chainStartsAt?: number
-  customTitle?: string
-  aiTitle?: string
-  summary?: string
-  firstPrompt?: string
-  cwd?: string
-  branch?: string
-  version?: string
-  stretches: number[]
-  prompts: number
-  compactions: number
-  commits: number
-  linesAdded: number
-  linesRemoved: number
-  /** By name. */
-  tools: Map<string, [calls: number, failures: number]>
-  /** By path; `how` is 1 for read | 2 for edited. */
-  files: Map<string, [added: number, removed: number, how: number]>
-  /** Tool calls without a result so far, by id, oldest first. */
-  pending: Map<string, PendingTool>
-  context?: { atMs: number; tokens: number; model: string }
-  /** Of the last response, on whatever chain. */
-  lastModel?: string
-  /** Of a subagent, from the file beside its transcript. */
-  subagent?: SubagentMeta
-  costState?: CostState
-  /** The last line of the main chain was a prompt or a tool's result: an answer is awaited. */
-  isAwaitingAnswer: boolean
-  /** The last line was a part of an answer, and not its last. */
-  isAnswering?: boolean
-}
-
-export interface SubagentMeta {
-  type?: string
-  description?: string
-}
-
-export interface PendingTool {
-  name: string
-  hint?: string
-  path?: string
-  /** Lines of a file that is written anew. */
-  newLines?: number
-  isCommit?: boolean
-}
-
-export const noFileFacts = (): FileFacts => ({
-  stretches: [],
-  prompts: 0,
-  compactions: 0,
-  commits: 0,
-  linesAdded: 0,
-  linesRemoved: 0,
-  tools: new Map(),
-  files: new Map(),
-  pending: new Map(),
-  isAwaitingAnswer: false,
-})
-
-/** As stored: the files apart, which can be thousands, because lists of sessions don't show them. */
-export interface SerializedFacts {
-  readonly facts: string
-  readonly files: string
-}
-
-export const serializeFacts = ({ tools, files, pending, ...facts }: FileFacts): SerializedFacts => ({
-  facts: JSON.stringify({ ...facts, tools: [...tools], pending: [...pending] }),
-  files: JSON.stringify([...files]),
-})
-
-/** Of our own making, hence not decoded but taken. Without `files` for whoever needs none. */
-export function restoreFacts(facts: string, files = '[]'): FileFacts {
-  const { tools, pending, ...rest } = JSON.parse(facts) as Omit<FileFacts, 'tools' | 'files' | 'pending'> & {
-    tools: [string, [number, number]][]
-    pending: [string, PendingTool][]
-  }
-  return {
-    ...noFileFacts(),
-    ...rest,
-    tools: new Map(tools),
-    pending: new Map(pending),
-    files: new Map(JSON.parse(files) as [string, [number, number, number]][]),
-  }
-}
-
-/** A result never comes for a call that was cut off; what is older than this many calls is forgotten. */
-const mostPending = 64
 const longestPrompt = 300
 
 /** Takes in one parsed line of any type. `facts` is changed. */
@@ -140,12 +52,6 @@ function noteChain(facts: FileFacts, record: JsonRecord): void {
   facts.version = stringOf(record['version']) ?? facts.version
 }
 
-export function noteMoment(facts: FileFacts, atMs: number | undefined): void {
-  if (atMs === undefined) return
-  facts.beganAtMs ??= atMs
-  addMoment(facts.stretches, atMs)
-}
-
 function noteAssistant(facts: FileFacts, record: JsonRecord): void {
   const message = record['message']
   if (!isRecord(message) || message['model'] === '<synthetic>') return
@@ -182,33 +88,11 @@ function noteToolUse(facts: FileFacts, block: JsonRecord): void {
   if (path !== undefined) pending.path = path
   if (isCommit) pending.isCommit = true
   if (name === 'Write') pending.newLines = countContentLines(input['content'])
-  facts.pending.set(id, pending)
-  if (facts.pending.size <= mostPending) return
-  const [oldest] = facts.pending.keys()
-  if (oldest !== undefined) facts.pending.delete(oldest)
+  addPending(facts, id, pending)
 }
 
 export const isEditTool = (name: string): boolean =>
   name === 'Edit' || name === 'Write' || name === 'MultiEdit' || name === 'NotebookEdit' || name === 'Update'
-
-function countOfTool(facts: FileFacts, name: string): [number, number] {
-  let known = facts.tools.get(name)
-  if (!known) {
-    known = [0, 0]
-    facts.tools.set(name, known)
-  }
-  return known
-}
-
-function touchFile(facts: FileFacts, path: string, how: number): [number, number, number] {
-  let known = facts.files.get(path)
-  if (!known) {
-    known = [0, 0, 0]
-    facts.files.set(path, known)
-  }
-  known[2] |= how
-  return known
-}
 
 function noteUser(facts: FileFacts, record: JsonRecord): void {
   const message = record['message']

@@ -1,5 +1,5 @@
 /** Lines added and removed by an edit. Pure. */
-import { isRecord } from './json-fields.ts'
+import { isRecord } from '../json-fields.ts'
 
 export interface PatchCount {
   readonly added: number

@@ -1,6 +1,6 @@
 /** What the readers of the record types share. Pure. */
 import type { SessionEvent } from '../../core/session/session-event.ts'
-import { isRecord, stringOf } from './json-fields.ts'
+import { isRecord, stringOf } from '../json-fields.ts'
 import type { TextKeeper } from './session-log-text.ts'
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never

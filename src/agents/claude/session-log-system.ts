@@ -1,6 +1,6 @@
 /** `system`, `attachment` and the records without a message: what the program notes of itself. Pure. */
 import type { TitleEvent } from '../../core/session/session-event.ts'
-import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from './json-fields.ts'
+import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
 import { type EventDraft, type ReadContext, textOfContent } from './session-log-parts.ts'
 import { keepLine, keepText } from './session-log-text.ts'
 import { readCommand, readTask } from './session-log-user.ts'

@@ -1,5 +1,5 @@
 /** `user` records: what a person typed, what tools gave back, and what the program itself writes in a user's name. Pure. */
-import { countOf, isRecord, type JsonRecord, stringOf } from './json-fields.ts'
+import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type EventDraft, type ReadContext, textOfContent } from './session-log-parts.ts'
 import { keepLine, keepText, tagText } from './session-log-text.ts'
 import { changedOf, diffOf, summaryOfResult } from './session-log-tools.ts'

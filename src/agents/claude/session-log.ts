@@ -8,7 +8,7 @@
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import { mainLane, writeEventCursor } from '../../core/session/session-event.ts'
 import type { LogDetail, LogLine, LogPlace, SessionLog } from '../agent.ts'
-import { isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
+import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { readAssistant } from './session-log-assistant.ts'
 import type { EventDraft, ReadContext } from './session-log-parts.ts'
 import { decodeSubagentFacts } from './session-log-subagent.ts'

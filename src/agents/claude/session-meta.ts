@@ -2,7 +2,7 @@
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { DecodeError } from '../agent.ts'
-import { countOf, isRecord, stringOf, timeOf } from './json-fields.ts'
+import { countOf, isRecord, stringOf, timeOf } from '../json-fields.ts'
 
 /** Its token sums count repeated lines and name no model: they are left out on purpose. */
 export interface SessionMeta {

@@ -5,7 +5,7 @@
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { DecodeError } from '../agent.ts'
-import { countOf, isRecord, stringOf } from './json-fields.ts'
+import { countOf, isRecord, stringOf } from '../json-fields.ts'
 
 export interface StatsCache {
   readonly version: number | undefined

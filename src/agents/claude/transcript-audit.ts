@@ -1,5 +1,5 @@
 /** What kinds of records and fields transcripts hold, and which of them this reader does not know yet. Names only, no contents. Pure. */
-import { isRecord } from './json-fields.ts'
+import { isRecord } from '../json-fields.ts'
 import { recordTypeOf } from './session-log.ts'
 
 export interface TranscriptAudit {

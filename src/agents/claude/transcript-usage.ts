@@ -1,38 +1,7 @@
 /** The usage of one transcript line: what one API response cost, as one of its lines tells it. Pure. */
-import { isRecord, type JsonRecord, stringOf, timeOf } from './json-fields.ts'
 
-/** What decides the cost of a response, besides its model. */
-export interface BilledUsage {
-  readonly input: number
-  readonly output: number
-  readonly cacheRead: number
-  /** All cache writes, and those of them that live an hour. */
-  readonly cacheWrite: number
-  readonly cacheWrite1h: number
-  readonly webSearches: number
-  readonly isFast: boolean
-  readonly isUsInference: boolean
-}
-
-/**
- * One line of an API response; the response may have many (one per content block, copies in forks and side questions).
- * Source: {"type":"assistant","message":{"id":"msg_…","model":"…","usage":{"input_tokens":12,…}},"requestId":"req_…","isSidechain":false,…}
- */
-export interface UsageLine extends BilledUsage {
-  /** `message.id`; for a line without, what else is the same in all its copies. */
-  readonly messageId: string
-  /** Empty where a gateway gave none. */
-  readonly requestId: string
-  readonly isSidechain: boolean
-  /** The line says that it was copied from another session. */
-  readonly isForkedCopy: boolean
-  readonly sessionId: string | undefined
-  readonly agentId: string | undefined
-  readonly cwd: string | undefined
-  readonly branch: string | undefined
-  readonly atMs: number | undefined
-  readonly model: string | undefined
-}
+import type { UsageLine } from '../../core/usage/response-line.ts'
+import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 
 export type UsageDecoding =
   | { readonly kind: 'usage'; readonly line: UsageLine }

@@ -1,22 +1,17 @@
 /** Facts of a transcript, line by line. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { doingNow } from '../../../src/agents/claude/session-log-facts.ts'
-import { activeMsOf, addMoment, joinStretches } from '../../../src/agents/claude/session-log-facts-active.ts'
-import {
-  type FileFacts,
-  noFileFacts,
-  noteRecord,
-  restoreFacts,
-  serializeFacts,
-} from '../../../src/agents/claude/session-log-facts-file.ts'
+import { noteRecord } from '../../../src/agents/claude/session-log-facts-file.ts'
+import { activeMsOf, addMoment, joinStretches } from '../../../src/core/session/active-time.ts'
+import { type FileFacts, noFileFacts, restoreFacts, serializeFacts } from '../../../src/core/session/file-facts.ts'
+import { doingNow } from '../../../src/core/session/session-facts.ts'
 import {
   isBefore,
   mergeVariants,
   originPlace,
   originRank,
   type ResponseVariant,
-} from '../../../src/agents/claude/transcript-usage-merge.ts'
+} from '../../../src/core/usage/response-merge.ts'
 
 const at = '2026-11-20T10:00:00.000Z'
 const user = (content: unknown, more = {}) => ({ type: 'user', timestamp: at, message: { content }, ...more })

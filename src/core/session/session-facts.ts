@@ -2,10 +2,11 @@
  * What a transcript tells of its session besides usage. Pure.
  * Every field may be missing; a count is undefined only where no transcript of the session was ever read.
  */
-import { callInWords, subagentsInWords } from '../../core/session/doing.ts'
+
+import { activeMsOf, joinStretches } from './active-time.ts'
 import type { CostState } from './cost-state.ts'
-import { activeMsOf, joinStretches } from './session-log-facts-active.ts'
-import type { FileFacts } from './session-log-facts-file.ts'
+import { callInWords, subagentsInWords } from './doing.ts'
+import type { FileFacts } from './file-facts.ts'
 
 export interface ToolUse {
   readonly calls: number

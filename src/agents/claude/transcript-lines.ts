@@ -3,15 +3,12 @@
  * tool results, of which nothing or three fields are needed. A quote inside a JSON string is escaped, so `"is_error":` as bytes
  * is always a real key, never text.
  */
-import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../agents/claude/json-fields.ts'
-import {
-  type FileFacts,
-  isEditTool,
-  noteMoment,
-  noteRecord,
-  noteToolResult,
-} from '../agents/claude/session-log-facts-file.ts'
-import { decodeUsageLine, type UsageLine } from '../agents/claude/transcript-usage.ts'
+
+import { type FileFacts, noteMoment } from '../../core/session/file-facts.ts'
+import type { UsageLine } from '../../core/usage/response-line.ts'
+import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
+import { isEditTool, noteRecord, noteToolResult } from './session-log-facts-file.ts'
+import { decodeUsageLine } from './transcript-usage.ts'
 
 export interface LineSink {
   readonly facts: FileFacts

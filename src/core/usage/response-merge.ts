@@ -5,7 +5,7 @@
  * A response is one (message.id, requestId). Lines of sidechains (a side question replays its parent's responses under new
  * request ids) and lines without a request id (gateways) say nothing by their request id: they match on the message id alone.
  */
-import type { BilledUsage } from './transcript-usage.ts'
+import type { BilledUsage } from './response-line.ts'
 
 /** Which of the places that hold a response is where it was made: the smallest. Fixed when the line is read. */
 export interface Origin {
