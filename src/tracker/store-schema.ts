@@ -2,7 +2,7 @@
 import type { Migrations } from '../storage/sqlite.ts'
 
 /**
- * response    one row per (message id, request id) seen; see agents/claude/transcript-usage-merge.ts
+ * response    one row per (message id, request id) seen; see core/usage/response-merge.ts
  * by_time     sums per quarter of an hour and variant: totals, days, models
  * by_source   the same per session, project, branch and subagent
  * by_session  sums per session, UTC day and variant: costs in a list of sessions
