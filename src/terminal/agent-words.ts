@@ -1,9 +1,10 @@
-/** An agent in marks and short words, as every view of the terminal shows it. Foreign text is cleaned here. Pure. */
+/** An agent in the terminal's marks, roles and short words. The words themselves are core/process/agent-words.ts. Pure. */
 
+import { doingOf, joinLabel, labelOf, zombieWord } from '../core/process/agent-words.ts'
+import type { Standing } from '../core/process/fleet.ts'
+import { standingOf } from '../core/process/fleet.ts'
 import type { Health } from '../core/process/health.ts'
 import type { FleetAgentReport } from '../core/process/report.ts'
-import { formatDuration, formatDurationInWords } from '../core/words/format.ts'
-import { plainText } from '../core/words/text.ts'
 import type { Glyphs, Line, Role, Span } from './roles.ts'
 import { span } from './roles.ts'
 
@@ -15,92 +16,52 @@ export function healthCell({ health }: Pick<FleetAgentReport, 'health'>, glyphs:
   return [span(`${glyphs[health]} `, role), span(health, health === 'healthy' ? 'dim' : role)]
 }
 
+const standingMarks: Record<Standing, readonly [keyof Glyphs & ('healthy' | 'none' | Standing), Role]> = {
+  zombie: ['zombie', 'bad'],
+  waiting: ['waiting', 'you'],
+  stale: ['stale', 'warn'],
+  pinned: ['pinned', 'pin'],
+  busy: ['healthy', 'busy'],
+  shell: ['healthy', 'busy'],
+  idle: ['none', 'dim'],
+  unknown: ['none', 'dim'],
+}
+
 /** The worst true thing of an agent, in one mark and one word. */
 export function worstMark(
   agent: Pick<FleetAgentReport, 'health' | 'activity'>,
   glyphs: Glyphs,
-): Span & { word: string } {
-  if (agent.health === 'zombie') return { text: glyphs.zombie, role: 'bad', word: 'zombie' }
-  if (agent.activity === 'waiting') return { text: glyphs.waiting, role: 'you', word: 'waiting' }
-  if (agent.health === 'stale') return { text: glyphs.stale, role: 'warn', word: 'stale' }
-  if (agent.health === 'pinned') return { text: glyphs.pinned, role: 'pin', word: 'pinned' }
-  if (agent.activity === 'busy' || agent.activity === 'shell')
-    return { text: glyphs.healthy, role: 'busy', word: agent.activity }
-  return { text: glyphs.none, role: 'dim', word: agent.activity === 'idle' ? 'idle' : 'alive' }
+): Span & { word: Standing } {
+  const word = standingOf(agent)
+  const [glyph, role] = standingMarks[word]
+  return { text: glyphs[glyph], role, word }
 }
 
 /** The working directory's last part, else what is known instead. */
-export const projectOf = (agent: Pick<FleetAgentReport, 'project' | 'pid'>): string =>
-  plainText(agent.project ?? '') || `pid ${agent.pid}`
+export const projectOf = (agent: Pick<FleetAgentReport, 'project' | 'pid'>): string => labelOf(agent).project
 
 /** What the user called it; a session without a name and without a terminal says what it is there for. */
-export function nameOf(agent: Pick<FleetAgentReport, 'name' | 'role'>): string {
-  const name = plainText(agent.name ?? '')
+export function nameOf(agent: Pick<FleetAgentReport, 'pid' | 'name' | 'role'>): string {
+  const { name } = labelOf(agent)
   return name === '' && agent.role !== 'interactive' ? agent.role : name
 }
 
 /** `payments-api webhook-retries`, to name an agent in a sentence. */
-export const labelOf = (agent: Pick<FleetAgentReport, 'project' | 'pid' | 'name' | 'role'>): string =>
-  `${projectOf(agent)} ${nameOf(agent)}`.trim()
+export const titleOf = (agent: Pick<FleetAgentReport, 'project' | 'pid' | 'name' | 'role'>): string =>
+  joinLabel({ project: projectOf(agent), name: nameOf(agent) }, ' ')
 
 export function activityCell(agent: FleetAgentReport): Line {
-  if (agent.health === 'zombie') return [span(agent.state === 'stopped' ? 'Ctrl-Z' : 'defunct')]
-  switch (agent.activity) {
-    case 'waiting':
-      return [span('waiting', 'you')]
-    case 'busy':
-      return [span('busy', 'busy'), span(` ${doingInAWord(agent.figures?.doing)}`)]
-    case 'shell':
-      return [span('shell', 'busy')]
-    case 'idle':
-      return [span('idle', 'dim')]
-    case 'unknown':
-      return [span('unknown', 'dim')]
-    default:
-      return agent.activity satisfies never
-  }
+  if (agent.health === 'zombie') return [span(zombieWord(agent))]
+  const { activity } = agent
+  if (activity === 'waiting') return [span(activity, 'you')]
+  if (activity === 'busy') return [span(activity, 'busy'), span(` ${doingInAWord(doingOf(agent))}`)]
+  return [span(activity, activity === 'shell' ? 'busy' : 'dim')]
 }
 
 /** "Bash cargo test" → "Bash", "3 subagents" → "3 subs", "thinking" → "thinks": six letters, so that the column holds. */
-function doingInAWord(doing: string | undefined): string {
-  const text = plainText(doing ?? '')
-  const subagents = /^(\d+) subagents?/.exec(text)
+function doingInAWord(doing: string): string {
+  const subagents = /^(\d+) subagents?/.exec(doing)
   if (subagents !== null) return `${subagents[1]} sub${subagents[1] === '1' ? '' : 's'}`
-  const [word = ''] = text.split(' ')
+  const [word = ''] = doing.split(' ')
   return word.replace(/^(think|writ|read)(ing)$/, (_, stem: string) => (stem === 'writ' ? 'writes' : `${stem}s`))
-}
-
-/** The tree's memory: what ending the agent gives back. Undefined when the system would not say. */
-export const memoryOf = ({ treeRssBytes, rssBytes }: Pick<FleetAgentReport, 'treeRssBytes' | 'rssBytes'>) =>
-  treeRssBytes ?? rssBytes
-
-/** The tree's CPU in percent of one core; undefined on a first sample. */
-export const cpuOf = ({
-  treeCpuPercent,
-  cpuPercent,
-}: Pick<FleetAgentReport, 'treeCpuPercent' | 'cpuPercent'>): number | undefined => treeCpuPercent ?? cpuPercent
-
-/** Milliseconds since an ISO time; undefined when it is absent or unreadable, never negative (clocks jump). */
-export function sinceMs(at: string | undefined, nowMs: number): number | undefined {
-  const ms = at === undefined ? Number.NaN : Date.parse(at)
-  return Number.isNaN(ms) ? undefined : Math.max(0, nowMs - ms)
-}
-
-export const upMsOf = (agent: Pick<FleetAgentReport, 'startedAt'>, nowMs: number) => sinceMs(agent.startedAt, nowMs)
-export const quietMsOf = (agent: Pick<FleetAgentReport, 'lastActiveAt'>, nowMs: number) =>
-  sinceMs(agent.lastActiveAt, nowMs)
-
-/** `now` for one at work, else the time since its last sign of life; undefined when none is known. */
-export function idleText(agent: FleetAgentReport, nowMs: number): string | undefined {
-  const isAtWork = agent.activity === 'busy' && (agent.health === 'healthy' || agent.health === 'pinned')
-  if (isAtWork) return 'now'
-  const quietMs = quietMsOf(agent, nowMs)
-  return quietMs === undefined ? undefined : formatDuration(quietMs)
-}
-
-/** `permission prompt, 3 min`: what it waits for and how long; a part that is not known is left out. */
-export function waitingText(agent: FleetAgentReport, nowMs: number): string {
-  const waitedMs = sinceMs(agent.activitySince ?? agent.lastActiveAt, nowMs)
-  const parts = [plainText(agent.waitingFor ?? ''), waitedMs === undefined ? '' : formatDurationInWords(waitedMs)]
-  return parts.filter((part) => part !== '').join(', ')
 }

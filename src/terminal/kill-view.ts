@@ -1,11 +1,14 @@
 /** `tce kill`: the question with what goes, the choice between several, and what was observed. Pure: values → lines. */
 
 import type { KillReport } from '../core/kill/kill.ts'
-import { formatBytes, formatDuration, formatDurationInWords, plural } from '../core/words/format.ts'
+import { doingOf, quietMsOf, stateParts, waitingText } from '../core/process/agent-words.ts'
+import type { Standing } from '../core/process/fleet.ts'
+import { standingOf } from '../core/process/fleet.ts'
+import { formatBytes, formatDuration, plural } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
-import { quietMsOf, waitingText, worstMark } from './agent-words.ts'
+import { worstMark } from './agent-words.ts'
 import { treeLines } from './process-tree.ts'
-import type { Line, Look, Span } from './roles.ts'
+import type { Line, Look, Role, Span } from './roles.ts'
 import { emptyLine, line, span } from './roles.ts'
 import { fittingWidth, lineWidth, table, truncateLine } from './table.ts'
 import type { Target } from './target.ts'
@@ -40,23 +43,15 @@ function questionFor(target: Target, nowMs: number, look: Look): readonly Line[]
     : [question, truncateLine(state, look.columns, look.glyphs.ellipsis)]
 }
 
-/** What the user should know before saying yes: above all, that it waits for them or is at work. */
+/** What the user should know before saying yes. */
 function stateSentence({ agent }: Target, nowMs: number): Line {
-  if (agent === undefined) return []
-  if (agent.health === 'zombie') return line(`It is ${plainText(agent.healthReason)}.`)
-  if (agent.activity === 'waiting') {
-    const waiting = waitingText(agent, nowMs)
-    return line('It ', span('waits for you', 'you'), waiting === '' ? '.' : `: ${waiting}.`)
-  }
-  const doing = plainText(agent.figures?.doing ?? '')
-  if (agent.activity === 'busy') return line('It is ', span('busy', 'busy'), doing === '' ? '.' : `: ${doing}.`)
-  if (agent.activity === 'shell')
-    return line('A background ', span('shell', 'busy'), doing === '' ? ' of it runs.' : ` of it runs: ${doing}.`)
-  const quietMs = quietMsOf(agent, nowMs)
-  const pinned = agent.pinned ? ' You pinned it.' : ''
-  if (quietMs === undefined) return pinned === '' ? [] : line(pinned.trim())
-  return line(`It is quiet for ${formatDurationInWords(quietMs)}.${pinned}`)
+  const parts = agent && stateParts(agent, nowMs)
+  if (agent === undefined || parts === undefined) return []
+  const role = sentenceRoles[standingOf(agent)]
+  return line(parts.lead, span(parts.word, role), parts.rest)
 }
+
+const sentenceRoles: Partial<Record<Standing, Role>> = { waiting: 'you', busy: 'busy', shell: 'busy' }
 
 function oneOfSeveral(target: Target, nowMs: number, look: Look): readonly Line[] {
   const label = line('  ', ...boldLabel(target, 50, look), '  ', ...stateSentence(target, nowMs))
@@ -123,7 +118,7 @@ function detailOf({ agent }: Target, nowMs: number): string {
   if (agent === undefined) return ''
   if (agent.health === 'zombie') return plainText(agent.healthReason)
   if (agent.activity === 'waiting') return waitingText(agent, nowMs)
-  if (agent.activity === 'busy') return plainText(agent.figures?.doing ?? '')
+  if (agent.activity === 'busy') return doingOf(agent)
   const quietMs = quietMsOf(agent, nowMs)
   return quietMs === undefined ? '' : formatDuration(quietMs)
 }

@@ -1,11 +1,12 @@
 /** What the user may have meant by a pid, a name, a project or a session. Pure. */
 
+import { memoryOf } from '../core/process/agent-words.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import { parseProcessId, processId } from '../core/process/process.ts'
 import type { AgentReport, ChildReport, FleetAgentReport, FleetReport, OrphanReport } from '../core/process/report.ts'
 import { plainText } from '../core/words/text.ts'
-import { memoryOf, nameOf, projectOf } from './agent-words.ts'
+import { nameOf, projectOf } from './agent-words.ts'
 import { closestName } from './closest-name.ts'
 
 /** One process that can be acted on: an agent, or a helper, child or left-over process that was named by its pid. */

@@ -83,7 +83,7 @@ async function kill({ target, who, force }: TrayCommand & { readonly do: 'kill' 
   if (agent === undefined) {
     return parts.tell({ ok: false, title: `${who} had ended already`, body: 'Nothing was sent.' })
   }
-  if (!(await parts.ask(killQuestion(agent, { isForced: force })))) return
+  if (!(await parts.ask(killQuestion(agent, { isForced: force, nowMs: parts.nowMs() })))) return
   const reports = await monitor.kill(
     { targets: [{ pid: target.pid, start: target.start }], force, isExplicit: true },
     'tray',

@@ -1,10 +1,11 @@
 /** What the tray asks before it ends something: the thing, what goes, what stays. Pure. */
 
 import { staleTargets } from '../core/kill/kill-stale.ts'
+import { memoryOf, stateSentence } from '../core/process/agent-words.ts'
 import type { ChildReport, FleetAgentReport } from '../core/process/report.ts'
 import { formatBytes, formatDuration, plural } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
-import { nameOf, shortened, whatItDoes } from './model.ts'
+import { nameOf, shortened } from './model.ts'
 
 export interface Question {
   readonly message: string
@@ -15,12 +16,15 @@ export interface Question {
   readonly cancel: string
 }
 
-export function killQuestion(agent: FleetAgentReport, { isForced }: { readonly isForced: boolean }): Question {
+export function killQuestion(
+  agent: FleetAgentReport,
+  { isForced, nowMs }: { readonly isForced: boolean; readonly nowMs: number },
+): Question {
   const count = agent.children.length + 1
-  const bytes = agent.treeRssBytes ?? agent.rssBytes
+  const bytes = memoryOf(agent)
   const processes = plural(count, 'process', 'processes')
   const paragraphs = [
-    stateSentence(agent),
+    stateSentence(agent, nowMs),
     [`${processes}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}:`, ...treeOf(agent)].join('\n'),
     isForced
       ? 'Force ends it at once: it can save nothing first.'
@@ -33,14 +37,6 @@ export function killQuestion(agent: FleetAgentReport, { isForced }: { readonly i
     confirm: `${isForced ? 'Force kill' : 'Kill'} ${processes}`,
     cancel: 'Keep it',
   }
-}
-
-function stateSentence(agent: FleetAgentReport): string {
-  if (agent.health === 'zombie') return `It is ${plainText(agent.healthReason)}.`
-  if (agent.activity === 'waiting') return `It waits for you: ${whatItDoes(agent)}.`
-  if (agent.activity === 'busy')
-    return agent.figures?.doing ? `It is busy: ${plainText(agent.figures.doing)}.` : 'It is busy.'
-  return agent.health === 'stale' ? `It is stale: ${plainText(agent.healthReason)}.` : ''
 }
 
 /** Children under their parents. A dialog does not scroll: a long tree ends with a number. */
@@ -79,7 +75,7 @@ export function killStaleQuestion(
   all: readonly FleetAgentReport[],
   nowMs: number,
 ): Question {
-  const bytes = targets.reduce((sum, agent) => sum + (agent.treeRssBytes ?? agent.rssBytes ?? 0), 0)
+  const bytes = targets.reduce((sum, agent) => sum + (memoryOf(agent) ?? 0), 0)
   const children = targets.reduce((sum, agent) => sum + agent.children.length, 0)
   const agents = plural(targets.length, 'agent')
   const who =
@@ -102,7 +98,7 @@ const childrenIn = (count: number): string => plural(count, 'child', 'children')
 
 function targetLine(agent: FleetAgentReport, nowMs: number): string {
   const quiet = formatDuration(nowMs - Date.parse(agent.lastActiveAt ?? agent.startedAt))
-  const bytes = agent.treeRssBytes ?? agent.rssBytes
+  const bytes = memoryOf(agent)
   return [shortened(nameOf(agent), 60), `quiet ${quiet}`, bytes !== undefined && formatBytes(bytes), `pid ${agent.pid}`]
     .filter(Boolean)
     .join(' · ')

@@ -4,7 +4,9 @@
  */
 
 import { staleTargets } from '../core/kill/kill-stale.ts'
-import type { FleetCounts } from '../core/process/fleet.ts'
+import { doingOf, joinLabel, labelOf, memoryOf, sinceMs, zombieWord } from '../core/process/agent-words.ts'
+import type { FleetCounts, NeedGroup } from '../core/process/fleet.ts'
+import { needGroup, needGroups, standingOf } from '../core/process/fleet.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
 import { minutes } from '../core/time/duration.ts'
@@ -131,45 +133,42 @@ function menuOf(state: TrayState, summary: string): readonly TrayEntry[] {
   ]
 }
 
-type TrayGroup = 'Waiting for you' | 'Stale' | 'Zombie' | 'Busy' | 'Idle' | 'Pinned'
-
-const groupOrder: readonly TrayGroup[] = ['Waiting for you', 'Stale', 'Zombie', 'Busy', 'Idle', 'Pinned']
-
-function groupOf({ health, activity }: FleetAgentReport): TrayGroup {
-  if (health === 'zombie') return 'Zombie'
-  if (activity === 'waiting') return 'Waiting for you'
-  if (health === 'stale') return 'Stale'
-  if (health === 'pinned') return 'Pinned'
-  return activity === 'busy' || activity === 'shell' ? 'Busy' : 'Idle'
+const groupNames: Record<NeedGroup, string> = {
+  waiting: 'Waiting for you',
+  zombie: 'Zombie',
+  stale: 'Stale',
+  working: 'Busy',
+  idle: 'Idle',
+  pinned: 'Pinned',
 }
 
 function sessionsOf(state: TrayState): readonly TrayEntry[] {
   if (!state.fleet) return []
-  const ordered = groupOrder.flatMap((group) =>
-    (state.fleet?.processes ?? []).filter((agent) => groupOf(agent) === group).map((agent) => ({ group, agent })),
+  const ordered = needGroups.flatMap((group) =>
+    (state.fleet?.processes ?? []).filter((agent) => needGroup(agent) === group).map((agent) => ({ group, agent })),
   )
   const shown = ordered.slice(0, foldAfter)
   const folded = ordered.slice(foldAfter)
   return [...grouped(shown, state, ''), ...(folded.length > 0 ? [fold(folded, state)] : [])]
 }
 
-type GroupedAgent = { readonly group: TrayGroup; readonly agent: FleetAgentReport }
+type GroupedAgent = { readonly group: NeedGroup; readonly agent: FleetAgentReport }
 
 function grouped(agents: readonly GroupedAgent[], state: TrayState, idPrefix: string): readonly TrayEntry[] {
-  return groupOrder.flatMap((group): readonly TrayEntry[] => {
+  return needGroups.flatMap((group): readonly TrayEntry[] => {
     const members = agents.filter((entry) => entry.group === group)
     if (members.length === 0) return []
     return [
       { kind: 'separator', id: `${idPrefix}separator-${group}` },
-      { kind: 'text', id: `${idPrefix}group-${group}`, label: group },
+      { kind: 'text', id: `${idPrefix}group-${group}`, label: groupNames[group] },
       ...members.map(({ agent }) => agentEntry(agent, state)),
     ]
   })
 }
 
 function fold(agents: readonly GroupedAgent[], state: TrayState): TrayEntry {
-  const counts = groupOrder
-    .map((group) => [agents.filter((entry) => entry.group === group).length, group.toLowerCase()] as const)
+  const counts = needGroups
+    .map((group) => [agents.filter((entry) => entry.group === group).length, groupNames[group].toLowerCase()] as const)
     .filter(([n]) => n > 0)
     .map(([n, word]) => `${n} ${word}`)
   const entries = [
@@ -226,10 +225,11 @@ function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
 
 /** "payments-api · webhook-retries · permission prompt · 3m · 612 MB" */
 function agentLabel(agent: FleetAgentReport, nowMs: number): string {
-  const memory = agent.treeRssBytes ?? agent.rssBytes
+  const memory = memoryOf(agent)
+  const { project, name } = labelOf(agent)
   const parts = [
-    shortened(nameParts(agent).project, 28),
-    shortened(nameParts(agent).name, 24),
+    shortened(project, 28),
+    shortened(name, 24),
     shortened(whatItDoes(agent), 28),
     howLong(agent, nowMs),
     memory === undefined ? undefined : formatBytes(memory),
@@ -237,30 +237,21 @@ function agentLabel(agent: FleetAgentReport, nowMs: number): string {
   return parts.filter(Boolean).join(' · ')
 }
 
-const nameParts = ({ project, name, pid }: FleetAgentReport) => ({
-  project: plainText(project ?? '') || `pid ${pid}`,
-  name: plainText(name ?? ''),
-})
-
 /** "payments-api · webhook-retries" */
-export const nameOf = (agent: FleetAgentReport): string => {
-  const { project, name } = nameParts(agent)
-  return name ? `${project} · ${name}` : project
-}
+export const nameOf = (agent: FleetAgentReport): string => joinLabel(labelOf(agent))
 
-export function whatItDoes({ health, activity, waitingFor, state, figures }: FleetAgentReport): string {
-  if (health === 'zombie') return state === 'stopped' ? 'Ctrl-Z' : 'defunct'
-  if (activity === 'waiting') return plainText(waitingFor ?? '') || 'waiting'
-  if (activity === 'busy' && figures?.doing) return plainText(figures.doing)
-  if (health === 'stale') return 'quiet'
-  return activity === 'unknown' ? '' : activity
+function whatItDoes(agent: FleetAgentReport): string {
+  const standing = standingOf(agent)
+  if (standing === 'zombie') return zombieWord(agent)
+  if (standing === 'stale') return 'quiet'
+  if (standing === 'waiting') return plainText(agent.waitingFor ?? '') || standing
+  return (agent.activity === 'busy' && doingOf(agent)) || agent.activity
 }
 
 /** Since when it does that; for the quiet ones since their last sign of life. */
 function howLong({ activity, activitySince, lastActiveAt, startedAt }: FleetAgentReport, nowMs: number): string {
   const isAtIt = activity === 'waiting' || activity === 'busy' || activity === 'shell'
-  const since = (isAtIt ? activitySince : lastActiveAt) ?? lastActiveAt ?? startedAt
-  const ms = nowMs - Date.parse(since)
+  const ms = sinceMs((isAtIt ? activitySince : lastActiveAt) ?? lastActiveAt ?? startedAt, nowMs) ?? 0
   // Seconds would change the menu with every look.
   return ms < minutes(1) ? '< 1m' : formatDuration(ms)
 }

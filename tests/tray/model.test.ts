@@ -93,12 +93,12 @@ describe('the menu', () => {
       'Waiting for you',
       'payments-api · webhook-retries · permission prompt · 3m · 612 MB',
       '---',
+      'Zombie',
+      'legacy-billing-migration · Ctrl-Z · 1h 52m · 388 MB',
+      '---',
       'Stale',
       'internal-tools · grafana-panels · quiet · 6h 41m · 702 MB',
       'dotfiles · nvim-lsp · quiet · 1d 3h · 341 MB',
-      '---',
-      'Zombie',
-      'legacy-billing-migration · Ctrl-Z · 1h 52m · 388 MB',
       '---',
       'Busy',
       'search-indexer · shard-rebalance · Bash · 1m · 1.1 GB',
@@ -249,7 +249,7 @@ describe('names that somebody else chose', () => {
     expect(only({ project: undefined, rssBytes: undefined, treeRssBytes: undefined })).toMatchObject({
       label: 'pid 1 · idle · 4m',
     })
-    expect(only({ project: '\u200e', activity: 'unknown' })).toMatchObject({ label: 'pid 1 · 4m · 600 MB' })
+    expect(only({ project: '\u200e', activity: 'unknown' })).toMatchObject({ label: 'pid 1 · unknown · 4m · 600 MB' })
   })
 })
 

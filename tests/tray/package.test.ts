@@ -56,7 +56,7 @@ describe.skipIf(isSkipped)('the packaged app', () => {
     expect(paths()).toEqual(
       expect.arrayContaining([
         'dist/app/tray.js',
-        'dist/app.js',
+        'dist/app/app.js',
         'dist/tracker/ledger-worker.js',
         'dist/dashboard/web/index.html',
         'assets/icons/tray/healthy.png',

@@ -1,9 +1,10 @@
 /** `tce kill-stale`: exactly whom it would end, what that frees, and whom it leaves alone. Pure: plan → lines. */
 
+import { memoryOf, quietMsOf } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import { formatBytes, formatDuration, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { labelOf, memoryOf, projectOf, quietMsOf, worstMark } from '../../terminal/agent-words.ts'
+import { projectOf, titleOf, worstMark } from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittingWidth, table } from '../../terminal/table.ts'
@@ -81,7 +82,7 @@ function targetRows(targets: readonly FleetAgentReport[], nowMs: number, look: L
 
 function labelCell(agent: FleetAgentReport, room: number, { glyphs }: Look): Line {
   const project = truncateText(projectOf(agent), room, glyphs.ellipsis)
-  const label = labelOf(agent)
+  const label = titleOf(agent)
   const name = textWidth(label) <= room ? label.slice(projectOf(agent).length) : ''
   return line(span(project, 'bold'), span(name, 'dim'))
 }
@@ -112,5 +113,5 @@ function leftAloneBlock(leftAlone: StalePlan['leftAlone'], look: Look): readonly
 /** The project alone, unless two of the list share it. */
 function whichOf(agent: FleetAgentReport, among: readonly FleetAgentReport[]): string {
   const isShared = among.some((other) => other.id !== agent.id && projectOf(other) === projectOf(agent))
-  return isShared ? labelOf(agent) : projectOf(agent)
+  return isShared ? titleOf(agent) : projectOf(agent)
 }

@@ -1,11 +1,11 @@
 /** `tce session <id>`: one conversation on one page. Pure. */
 
+import { doingOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
-import { formatDuration, formatDurationInWords, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
+import { formatDuration, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { sinceMs } from '../../terminal/agent-words.ts'
 import { gauge } from '../../terminal/bars.ts'
 import type { Glyphs, Line, Look, Role } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -54,16 +54,15 @@ function statusLine(session: SessionDetail, { process, nowMs, calendar }: Sessio
     return line(span(last === undefined ? 'not running' : `not running, last active ${momentText(last)}`, 'dim'))
   }
   const mark = activityMark(process.activity, glyphs)
-  const forMs = sinceMs(process.activitySince ?? process.lastActiveAt, nowMs)
-  const duration = forMs === undefined ? '' : `, ${formatDurationInWords(forMs)}`
+  const { reason, time } = waitingParts(process, nowMs)
+  const duration = time === '' ? '' : `, ${time}`
   const place = process.tty === undefined ? '' : `, on ${plainText(process.tty)}`
   if (process.activity !== 'waiting') {
-    const doing = plainText(process.figures?.doing ?? '')
-    const word = process.activity === 'unknown' ? 'running' : process.activity
-    return [mark, span(` ${word}`, mark.role), span(`${doing === '' ? duration : `: ${doing}`}${place}`)]
+    const doing = doingOf(process)
+    return [mark, span(` ${process.activity}`, mark.role), span(`${doing === '' ? duration : `: ${doing}`}${place}`)]
   }
-  const reason = process.waitingFor === undefined ? '' : `: ${plainText(process.waitingFor)}`
-  return [mark, span(' waiting for you', 'you'), span(`${duration}${reason}${place}`)]
+  const waitsFor = reason === '' ? '' : `: ${reason}`
+  return [mark, span(' waiting for you', 'you'), span(`${duration}${waitsFor}${place}`)]
 }
 
 function projectLine({ project, branch, cwd }: SessionDetail, { homeDir }: SessionContext): Line | undefined {

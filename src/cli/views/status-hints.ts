@@ -1,9 +1,10 @@
 /** The last lines of `tce status`: what to do, three at most, each naming the thing and the next step. Pure. */
 
+import { memoryOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { memoryOf, projectOf, sinceMs, waitingText } from '../../terminal/agent-words.ts'
+import { projectOf } from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { truncateText } from '../../terminal/text-width.ts'
@@ -48,7 +49,7 @@ function waitingHint(waiting: readonly FleetAgentReport[], nowMs: number, look: 
   if (longest === undefined) return undefined
   const mark = span(`${look.glyphs.waiting} `, 'you')
   const name = span(shortProject(longest, look), 'you')
-  const [waitingFor, duration] = reasonAndTime(longest, nowMs)
+  const { reason: waitingFor, time: duration } = waitingParts(longest, nowMs)
   const reason = `${waitingFor === '' ? '' : `: ${waitingFor}`}${onTty(longest)}`
   if (waiting.length === 1) return line(mark, name, ` waits for you${duration === '' ? '' : `, ${duration}`}${reason}`)
   return line(
@@ -61,15 +62,7 @@ function waitingHint(waiting: readonly FleetAgentReport[], nowMs: number, look: 
   )
 }
 
-const waitedMs = (agent: FleetAgentReport, nowMs: number): number =>
-  sinceMs(agent.activitySince ?? agent.lastActiveAt, nowMs) ?? 0
-
-function reasonAndTime(agent: FleetAgentReport, nowMs: number): readonly [string, string] {
-  const whole = waitingText(agent, nowMs)
-  const time = waitingText({ ...agent, waitingFor: undefined }, nowMs)
-  const reason = whole.slice(0, whole.length - time.length).replace(/, $/, '')
-  return [reason, time]
-}
+const waitedMs = (agent: FleetAgentReport, nowMs: number): number => waitingParts(agent, nowMs).waitedMs ?? 0
 
 function staleHint(stale: readonly FleetAgentReport[], { glyphs }: Look): Line | undefined {
   if (stale.length === 0) return undefined

@@ -1,20 +1,11 @@
 /** The rows of `tce status`. Columns come in and give way by the width of the terminal. Pure. */
 
+import { contextShareOf, cpuOf, idleText, memoryOf, upMsOf } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import { modelLabel } from '../../core/usage/model-label.ts'
 import { formatBytes, formatDuration, formatPercent, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import {
-  activityCell,
-  cpuOf,
-  healthCell,
-  healthRoles,
-  idleText,
-  memoryOf,
-  nameOf,
-  projectOf,
-  upMsOf,
-} from '../../terminal/agent-words.ts'
+import { activityCell, healthCell, healthRoles, nameOf, projectOf } from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
@@ -158,11 +149,10 @@ const figureFields = ({ glyphs }: Look): readonly Field[] => [
   { head: 'COST', width: 7, align: 'right', gap: 1, cell: (agent) => costCell(agent, glyphs.unknown) },
 ]
 
-function contextCell({ figures }: FleetAgentReport, unknown: string): Line {
-  const { contextTokens, contextWindowTokens } = figures ?? {}
-  if (contextTokens === undefined || contextWindowTokens === undefined || contextWindowTokens <= 0)
-    return line(span(unknown, 'dim'))
-  const percent = (100 * contextTokens) / contextWindowTokens
+function contextCell(agent: FleetAgentReport, unknown: string): Line {
+  const share = contextShareOf(agent)
+  if (share === undefined) return line(span(unknown, 'dim'))
+  const percent = 100 * share
   return line(span(formatPercent(percent), percent >= 80 ? 'bad' : percent >= 50 ? 'warn' : undefined))
 }
 

@@ -1,9 +1,9 @@
 /** `tce status`: the fleet in one breath, one row per agent in the order of need, and what to do. Pure: report → lines. */
 
+import { sinceMs } from '../../core/process/agent-words.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import { formatBytes, formatDurationInWords, formatUsd, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { sinceMs } from '../../terminal/agent-words.ts'
 import type { Line, Look, Span } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { lineWidth, spread, truncateLine } from '../../terminal/table.ts'

@@ -3,6 +3,7 @@
  * Each event is told once; more than a few in a minute become one summary.
  */
 
+import { doingOf, joinLabel, labelOf } from '../process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../process/report.ts'
 import { formatDurationInWords, formatUsd, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
@@ -154,9 +155,10 @@ function endedAlerts(before: FleetReport | undefined, { fleet, policy, endedOnPu
     }))
 }
 
-function whatItDid({ activity, waitingFor, figures }: FleetAgentReport): string {
-  if (activity === 'waiting') return `It was waiting for you${waitingFor ? `: ${plainText(waitingFor)}` : ''}.`
-  return figures?.doing ? `It was busy: ${plainText(figures.doing)}.` : 'It was busy.'
+function whatItDid(agent: FleetAgentReport): string {
+  const [word, what] =
+    agent.activity === 'waiting' ? ['waiting for you', plainText(agent.waitingFor ?? '')] : ['busy', doingOf(agent)]
+  return `It was ${word}${what === '' ? '' : `: ${what}`}.`
 }
 
 /** An idle session that closes was closed by its user, and a `-p` run ends when it is done: neither is a surprise. */
@@ -205,8 +207,4 @@ function forgetGone(told: ReadonlySet<string>, fleet: FleetReport): ReadonlySet<
   return new Set([...told].filter((id) => id.startsWith('cost/') || alive.has(id.slice(0, id.indexOf('/')))))
 }
 
-const who = (agent: FleetAgentReport): string => {
-  const project = plainText(agent.project ?? '') || `pid ${agent.pid}`
-  const name = plainText(agent.name ?? '')
-  return name ? `${project} · ${name}` : project
-}
+const who = (agent: FleetAgentReport): string => joinLabel(labelOf(agent))

@@ -102,23 +102,37 @@ export function dotFor({ zombie, stale, total }: Pick<FleetCounts, 'zombie' | 's
   return stale > 0 ? 'yellow' : 'green'
 }
 
-/** The groups in which faces show agents, in the order of need. A suspended agent can't be answered: zombie before waiting. */
-export type NeedGroup = 'waiting' | 'zombie' | 'stale' | 'working' | 'idle' | 'pinned'
+/** What of an agent counts most, the worst true thing first: a suspended one can't be answered, one that waits is not stale to its user. */
+export type Standing = 'zombie' | 'waiting' | 'stale' | 'pinned' | 'busy' | 'shell' | 'idle' | 'unknown'
 
-const needOrder: readonly NeedGroup[] = ['waiting', 'zombie', 'stale', 'working', 'idle', 'pinned']
-
-export function needGroup({ health, activity }: Pick<FleetAgent, 'health' | 'activity'>): NeedGroup {
+export function standingOf({ health, activity }: Pick<FleetAgent, 'health' | 'activity'>): Standing {
   if (health === 'zombie') return 'zombie'
   if (activity === 'waiting') return 'waiting'
-  if (health === 'stale') return 'stale'
-  if (health === 'pinned') return 'pinned'
-  return activity === 'busy' || activity === 'shell' ? 'working' : 'idle'
+  return health === 'healthy' ? activity : health
 }
+
+/** The groups in which faces show agents, in the order of need. */
+export const needGroups = ['waiting', 'zombie', 'stale', 'working', 'idle', 'pinned'] as const
+export type NeedGroup = (typeof needGroups)[number]
+
+const groupOfStanding: Record<Standing, NeedGroup> = {
+  zombie: 'zombie',
+  waiting: 'waiting',
+  stale: 'stale',
+  pinned: 'pinned',
+  busy: 'working',
+  shell: 'working',
+  idle: 'idle',
+  unknown: 'idle',
+}
+
+export const needGroup = (agent: Pick<FleetAgent, 'health' | 'activity'>): NeedGroup =>
+  groupOfStanding[standingOf(agent)]
 
 /** Within a group the one that changed last comes first; ties keep a fixed order, so that rows don't swap places. */
 function byNeed(a: FleetAgent, b: FleetAgent): number {
   return (
-    needOrder.indexOf(needGroup(a)) - needOrder.indexOf(needGroup(b)) ||
+    needGroups.indexOf(needGroup(a)) - needGroups.indexOf(needGroup(b)) ||
     Number(b.activity === 'busy') - Number(a.activity === 'busy') ||
     (b.lastActiveAtMs ?? b.startedAtMs) - (a.lastActiveAtMs ?? a.startedAtMs) ||
     processId(a).localeCompare(processId(b))

@@ -1,6 +1,7 @@
 /** Marks processes that take more than their share for longer than a moment. Pure state machine: one step per scan. */
 
 import { formatBytes, formatDurationInWords, formatPercent, plural } from '../words/format.ts'
+import { cpuOf } from './agent-words.ts'
 import type { Hog } from './fleet.ts'
 import type { HealthPolicy } from './health.ts'
 import type { AgentProcess } from './process.ts'
@@ -14,7 +15,7 @@ export function nextHogHistory(
   agents: readonly AgentProcess[],
   { nowMs, policy }: { nowMs: number; policy: HealthPolicy },
 ): HogHistory {
-  const busy = agents.filter((agent) => (agent.treeCpuPercent ?? agent.cpuPercent ?? 0) >= policy.hogCpuPercent)
+  const busy = agents.filter((agent) => (cpuOf(agent) ?? 0) >= policy.hogCpuPercent)
   return new Map(busy.map((agent) => [processId(agent), history.get(processId(agent)) ?? nowMs]))
 }
 
@@ -25,7 +26,7 @@ export function hogOf(
 ): Hog | undefined {
   const sinceMs = history.get(processId(agent))
   if (sinceMs !== undefined && nowMs - sinceMs >= policy.hogAfterMs) {
-    const percent = formatPercent(agent.treeCpuPercent ?? agent.cpuPercent ?? 0)
+    const percent = formatPercent(cpuOf(agent) ?? 0)
     return { kind: 'cpu', reason: `${percent} of a core, over the limit for ${formatDurationInWords(nowMs - sinceMs)}` }
   }
   if (agent.treeRssBytes !== undefined && agent.treeRssBytes > policy.hogTreeRssBytes) {

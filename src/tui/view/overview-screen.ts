@@ -1,9 +1,10 @@
 /** All agents as rows, those that need you first. Pure. */
 
+import { contextShareOf, doingOf, quietMsOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
-import { formatDuration, formatDurationInWords, formatPercent, formatUsd, plural } from '../../core/words/format.ts'
+import { formatDuration, formatPercent, formatUsd, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { nameOf, projectOf, quietMsOf, sinceMs, waitingText, worstMark } from '../../terminal/agent-words.ts'
+import { nameOf, projectOf, worstMark } from '../../terminal/agent-words.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { textWidth, truncateText } from '../../terminal/text-width.ts'
@@ -63,15 +64,10 @@ const searchText = (agent: FleetAgentReport): string =>
     .filter((word) => word !== undefined)
     .join(' ')
 
-const contextShare = ({ figures }: FleetAgentReport): number | undefined =>
-  figures?.contextTokens === undefined || !figures.contextWindowTokens
-    ? undefined
-    : figures.contextTokens / figures.contextWindowTokens
-
 /** Where a figure is not known the row comes last. */
 const compare: Record<Exclude<OverviewSort, 'need'>, (a: FleetAgentReport, b: FleetAgentReport) => number> = {
   cost: (a, b) => (b.figures?.costUsd ?? -1) - (a.figures?.costUsd ?? -1),
-  context: (a, b) => (contextShare(b) ?? -1) - (contextShare(a) ?? -1),
+  context: (a, b) => (contextShareOf(b) ?? -1) - (contextShareOf(a) ?? -1),
   name: (a, b) => projectOf(a).localeCompare(projectOf(b)) || nameOf(a).localeCompare(nameOf(b)),
   idle: (a, b) => Date.parse(a.lastActiveAt ?? '9999') - Date.parse(b.lastActiveAt ?? '9999'),
 }
@@ -112,7 +108,7 @@ function agentRow(agent: FleetAgentReport, isChosen: boolean, nowMs: number, fra
   const projectWidth = Math.max(8, Math.min(columns >= 100 ? 44 : 21, Math.floor(room * 0.4)))
   const doingWidth = Math.max(0, room - projectWidth)
   const mark = worstMark(agent, glyphs)
-  const share = contextShare(agent)
+  const share = contextShareOf(agent)
   const cost = agent.figures?.costUsd
   const spans = [
     span(isChosen ? glyphs.chosen : ' '),
@@ -152,10 +148,10 @@ const doingRole = (agent: FleetAgentReport) =>
 /** `waiting 3 min: permission prompt`, `Bash cargo test`, `idle 4m`. */
 export function doingText(agent: FleetAgentReport, nowMs: number): string {
   if (agent.health === 'zombie' || agent.health === 'stale') return plainText(agent.healthReason)
-  const doing = plainText(agent.figures?.doing ?? '')
+  const doing = doingOf(agent)
   switch (agent.activity) {
     case 'waiting':
-      return waiting(agent, nowMs)
+      return waitingWords(agent, nowMs)
     case 'busy':
       return doing === '' ? 'busy' : doing
     case 'shell':
@@ -163,21 +159,17 @@ export function doingText(agent: FleetAgentReport, nowMs: number): string {
     case 'idle':
     case 'unknown': {
       const quietMs = quietMsOf(agent, nowMs)
-      const word = agent.activity === 'idle' ? 'idle' : 'quiet'
-      return quietMs === undefined ? word : `${word} ${formatDuration(quietMs)}`
+      return quietMs === undefined ? agent.activity : `${agent.activity} ${formatDuration(quietMs)}`
     }
     default:
       return agent.activity satisfies never
   }
 }
 
-function waiting(agent: FleetAgentReport, nowMs: number): string {
-  const ms = sinceMs(agent.activitySince ?? agent.lastActiveAt, nowMs)
-  const time = ms === undefined || ms < 60_000 ? '' : ` ${formatDurationInWords(ms)}`
-  const reason = plainText(agent.waitingFor ?? '')
-  return reason === '' && time === ''
-    ? waitingText(agent, nowMs) || 'waiting'
-    : `waiting${time}${reason === '' ? '' : `: ${reason}`}`
+/** What is younger than a minute has no time: it would move all the time. */
+function waitingWords(agent: FleetAgentReport, nowMs: number): string {
+  const { reason, time, waitedMs = 0 } = waitingParts(agent, nowMs)
+  return `waiting${waitedMs < 60_000 ? '' : ` ${time}`}${reason === '' ? '' : `: ${reason}`}`
 }
 
 const hints: readonly KeyHint[] = [

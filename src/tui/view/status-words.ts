@@ -1,10 +1,11 @@
 /** How a session is, in a mark and a few words. Pure. */
 
+import { sinceMs } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { LiveSessionState, SessionStatus } from '../../core/session/live-session.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { sinceMs, worstMark } from '../../terminal/agent-words.ts'
+import { worstMark } from '../../terminal/agent-words.ts'
 import type { Glyphs, Line, Span } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
 

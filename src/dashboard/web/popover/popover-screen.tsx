@@ -1,5 +1,6 @@
 /** The tray's window: the same order of need, in 360 × 480. */
 
+import { activityOf, joinLabel, labelOf, memoryOf, waitingText } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -11,7 +12,7 @@ import type { MarkName } from '../parts/mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useActions } from '../processes/actions.tsx'
-import { activityOf, joinLabel, labelOf, memoryOf, memoryText, stateDetails } from '../processes/words.ts'
+import { memoryText } from '../processes/words.ts'
 import type { PopoverView } from './popover-view.ts'
 import { agentsWords, popoverView, shortActivity } from './popover-view.ts'
 
@@ -99,7 +100,7 @@ function Waiting({ agents }: { readonly agents: readonly FleetAgentReport[] }) {
       <ul>
         {agents.map((agent) => {
           const label = labelOf(agent)
-          const details = [...stateDetails(agent, nowMs), plainText(agent.tty ?? '')].filter((part) => part !== '')
+          const details = [waitingText(agent, nowMs), plainText(agent.tty ?? '')].filter((part) => part !== '')
           return (
             <li key={agent.id}>
               <Mark name="waiting" />

@@ -1,11 +1,11 @@
 /** What fits a window of 360 × 480: who waits, what to clean up, who works; the rest is counted. Pure. */
 
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
+import { activityOf, quietMsOf, zombieWord } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatDuration, plural } from '../../../core/words/format.ts'
 import type { RowGroup } from '../processes/placement.ts'
 import { groupOf, rowGroups } from '../processes/placement.ts'
-import { activityOf, timeOf } from '../processes/words.ts'
 
 export interface PopoverView {
   readonly total: number
@@ -47,10 +47,10 @@ export function popoverView({ processes, counts }: FleetReport): PopoverView {
 
 /** "Ctrl-Z 1h 52m", "6h 41m", "Bash", "3 subagents": in a few letters. */
 export function shortActivity(agent: FleetAgentReport, nowMs: number): string {
-  const activeMs = timeOf(agent.lastActiveAt)
-  const quiet = activeMs === undefined ? '' : formatDuration(nowMs - activeMs)
-  if (agent.state === 'stopped') return `Ctrl-Z ${quiet}`.trim()
-  if (agent.health === 'zombie') return 'defunct'
+  const quietMs = quietMsOf(agent, nowMs)
+  const quiet = quietMs === undefined ? '' : formatDuration(quietMs)
+  if (agent.health === 'zombie')
+    return agent.state === 'stopped' ? `${zombieWord(agent)} ${quiet}`.trim() : zombieWord(agent)
   if (agent.health === 'stale') return quiet
   const { look, detail } = activityOf(agent)
   if (look !== 'busy' && look !== 'shell') return quiet

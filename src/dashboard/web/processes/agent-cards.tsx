@@ -1,4 +1,6 @@
 /** The same agents as cards, on a narrow screen or by choice. */
+
+import { activityOf, joinLabel, labelOf, memoryOf, spokenAgent } from '../../../core/process/agent-words.ts'
 import { Link } from '../navigation.tsx'
 import { ActionButtons } from './action-buttons.tsx'
 import { AgentDetail } from './agent-detail.tsx'
@@ -7,7 +9,7 @@ import type { AgentListProps } from './agents-table.tsx'
 import { rowProps } from './agents-table.tsx'
 import { Activity, Context, Health, RoleChip, Uptime } from './row-parts.tsx'
 import { UpdateWhenSeen } from './update-when-seen.ts'
-import { activityOf, costText, costTitle, joinLabel, labelOf, memoryOf, memoryText, spokenRow } from './words.ts'
+import { costText, costTitle, memoryText } from './words.ts'
 
 export function AgentCards(props: AgentListProps) {
   const { view, canAct, onKillStale } = props
@@ -63,7 +65,7 @@ class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
         class={['card', isWaiting && 'is-waiting', deed === 'ending' && 'is-ending'].filter(Boolean).join(' ')}
         data-row={agent.id}
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={spokenRow(agent, Date.now())}
+        aria-label={spokenAgent(agent, Date.now())}
       >
         <div class="card-top">
           <h3 title={joinLabel(label)}>

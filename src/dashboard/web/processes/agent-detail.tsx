@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { wakeHint } from '../../../core/kill/kill-stale.ts'
+import { activityOf, isAtWork, roleWords, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
 import { formatDurationInWords, formatUsd, plural } from '../../../core/words/format.ts'
@@ -23,7 +24,6 @@ import { usePermission } from './permission.ts'
 import { TreeList } from './process-tree.tsx'
 import { useStaleLimit } from './stale-limit.ts'
 import { treeOf } from './tree.ts'
-import { activityOf, isAtWork, roleWords, timeOf } from './words.ts'
 
 interface AgentDetailProps {
   readonly agent: FleetAgentReport
@@ -200,7 +200,7 @@ function quietWords(agent: FleetAgentReport, word: string): string {
   if (agent.health === 'stale') return `${capital(word)}. Look into it, pin it to keep it, or kill it.`
   return agent.activity === 'idle'
     ? 'Idle: it waits for the next prompt.'
-    : 'Alive; its client does not tell what it does.'
+    : 'Unknown: its client does not tell what it does.'
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

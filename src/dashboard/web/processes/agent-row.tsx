@@ -1,3 +1,4 @@
+import { cpuOf, joinLabel, labelOf, memoryOf, spokenAgent } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { TrendSample } from '../live/trends.ts'
@@ -7,19 +8,7 @@ import type { Actions, Deed } from './actions.tsx'
 import { AgentDetail } from './agent-detail.tsx'
 import { Activity, Context, Health, LastActive, RoleChip, Uptime } from './row-parts.tsx'
 import { UpdateWhenSeen } from './update-when-seen.ts'
-import {
-  costText,
-  costTitle,
-  cpuOf,
-  cpuText,
-  joinLabel,
-  labelOf,
-  memoryOf,
-  memoryText,
-  modelText,
-  spokenRow,
-  unknown,
-} from './words.ts'
+import { costText, costTitle, cpuText, memoryText, modelText, unknown } from './words.ts'
 
 export interface AgentRowProps {
   readonly agent: FleetAgentReport
@@ -70,7 +59,7 @@ export class AgentRow extends UpdateWhenSeen<AgentRowProps, HTMLTableRowElement>
           class={rowClass(this.props)}
           data-row={agent.id}
           tabIndex={isCurrent ? 0 : -1}
-          aria-label={spokenRow(agent, Date.now())}
+          aria-label={spokenAgent(agent, Date.now())}
         >
           {this.isBare() ? <BareCells agent={agent} /> : <Cells {...this.props} detailId={detailId} />}
         </tr>

@@ -1,9 +1,11 @@
 /** The line of figures above the table: how many, what they do, what they take. Pure. */
+
+import { cpuOf, joinLabel, labelOf, memoryOf } from '../../../core/process/agent-words.ts'
 import { needGroup } from '../../../core/process/fleet.ts'
 import type { Health } from '../../../core/process/health.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatBytes, formatDurationInWords, plural } from '../../../core/words/format.ts'
-import { cpuOf, cpuText, joinLabel, labelOf, memoryOf } from './words.ts'
+import { cpuText } from './words.ts'
 
 export interface Machine {
   readonly memoryBytes: number

@@ -1,4 +1,6 @@
 /** What is no agent: processes left behind by a session that is gone, and Claude Code's own helpers. Folded, with kill. */
+
+import { roleWords, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Icon } from '../parts/mark.tsx'
@@ -6,7 +8,7 @@ import { Since } from '../parts/since.tsx'
 import type { Actions } from './actions.tsx'
 import type { KillTarget } from './kill-target.ts'
 import { helpersFold, orphansFold } from './view-model.ts'
-import { childWords, cpuText, memoryText, roleWords, timeOf, unknown } from './words.ts'
+import { childWords, cpuText, memoryText, unknown } from './words.ts'
 
 interface FoldedSectionsProps {
   readonly fleet: FleetReport

@@ -1,4 +1,6 @@
 /** Asks once, and shows what goes. The safe answer has the focus, and Esc gives it. */
+
+import { joinLabel, labelOf, stateSentence } from '../../../core/process/agent-words.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -9,7 +11,6 @@ import type { KillTarget } from './kill-target.ts'
 import { TreeList } from './process-tree.tsx'
 import type { ProcessTree } from './tree.ts'
 import { treeOf } from './tree.ts'
-import { joinLabel, labelOf, stateSentence } from './words.ts'
 
 interface KillDialogProps {
   readonly target: KillTarget

@@ -1,12 +1,13 @@
 /** Which stale sessions go: all of them unless one is taken out. What a rule may not end is named, with the reason. */
 import { useState } from 'preact/hooks'
 import { staleTargets, wakeHint } from '../../../core/kill/kill-stale.ts'
+import { joinLabel, labelOf, memoryOf, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { formatBytes, formatDuration, plural } from '../../../core/words/format.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import type { MarkName } from '../parts/mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
-import { joinLabel, labelOf, memoryOf, memoryText, timeOf, unknown } from './words.ts'
+import { memoryText, unknown } from './words.ts'
 
 interface KillStaleDialogProps {
   readonly agents: readonly FleetAgentReport[]

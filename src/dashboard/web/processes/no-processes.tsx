@@ -1,5 +1,6 @@
 /** Nothing runs: what is true, how to change it, and where to go on. */
 import { useEffect, useState } from 'preact/hooks'
+import { timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { SessionSummary } from '../../../core/session/session.ts'
 import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
@@ -9,7 +10,7 @@ import { useNow } from '../clock.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { formatMoment } from '../parts/time.ts'
-import { timeOf, unknown } from './words.ts'
+import { unknown } from './words.ts'
 
 export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
   const nowMs = useNow(5000)

@@ -1,13 +1,13 @@
 /** What an action came to, in the words of who observed it. */
 
 import type { KillReport } from '../../../core/kill/kill.ts'
+import { joinLabel, labelOf } from '../../../core/process/agent-words.ts'
 import { formatBytes, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { ApiProblem } from '../api.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import type { Toast } from '../parts/toast.tsx'
 import type { KillTarget } from './kill-target.ts'
-import { joinLabel, labelOf } from './words.ts'
 
 /** `onForce` is offered only where asking did not help. */
 export function killToast(target: KillTarget, report: KillReport, onForce: () => void): Toast {

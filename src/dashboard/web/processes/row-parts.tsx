@@ -1,12 +1,13 @@
 /** Cells that the table and the cards share. */
 
+import { activityOf, isAtWork, roleChip, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Bar, Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import type { Deed } from './actions.tsx'
-import { activityOf, contextPercentOf, isAtWork, roleChip, timeOf, unknown } from './words.ts'
+import { contextPercentOf, unknown } from './words.ts'
 
 export const Health = ({ agent }: { readonly agent: FleetAgentReport }) => (
   <span class={`health is-${agent.health}`} title={plainText(agent.healthReason)}>

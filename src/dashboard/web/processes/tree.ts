@@ -1,4 +1,5 @@
 /** An agent and what hangs below it, as indented lines: parents before their children. Pure. */
+import { memoryOf } from '../../../core/process/agent-words.ts'
 import type { AgentReport, ChildReport } from '../../../core/process/report.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { childWords, cpuText, memoryText } from './words.ts'
@@ -49,7 +50,7 @@ export function treeOf(
   return {
     lines: [root, ...below(agent.pid, 1)],
     processCount: children.length + 1,
-    memory: memoryText(agent.treeRssBytes ?? agent.rssBytes),
+    memory: memoryText(memoryOf(agent)),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Title, state and facts of the session, and what can be done: take it up again; where its process runs, pin and end it. */
 
+import { activityOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -10,7 +11,6 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { ActionButtons } from '../processes/action-buttons.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { Activity, Health } from '../processes/row-parts.tsx'
-import { activityOf } from '../processes/words.ts'
 import type { SessionView } from './view.ts'
 
 interface SessionHeadProps {

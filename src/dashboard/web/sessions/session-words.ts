@@ -1,13 +1,14 @@
 /** One session in words, for its row and its page. Titles, names and branches are somebody else's text: made plain here. Pure. */
 
+import type { ActivityWords } from '../../../core/process/agent-words.ts'
+import { activityOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import { modelLabel } from '../../../core/usage/model-label.ts'
 import { formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { formatMoment, formatTime } from '../parts/time.ts'
-import type { ActivityWords } from '../processes/words.ts'
-import { activityOf, unknown } from '../processes/words.ts'
+import { unknown } from '../processes/words.ts'
 
 export interface SessionWords {
   readonly title: string

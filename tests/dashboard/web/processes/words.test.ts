@@ -3,18 +3,8 @@ import type { FleetAgentReport } from '../../../../src/core/process/report.ts'
 import type { Setting } from '../../../../src/core/settings/settings.ts'
 import { withTilde } from '../../../../src/dashboard/web/parts/tilde.ts'
 import { treeOf } from '../../../../src/dashboard/web/processes/tree.ts'
-import {
-  activityOf,
-  contextPercentOf,
-  costText,
-  cpuText,
-  joinLabel,
-  labelOf,
-  spokenRow,
-  staleLimitOf,
-  stateSentence,
-} from '../../../../src/dashboard/web/processes/words.ts'
-import { agentOf, nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
+import { contextPercentOf, costText, cpuText, staleLimitOf } from '../../../../src/dashboard/web/processes/words.ts'
+import { agentOf } from '../../../fixtures/fleet/twenty-agents.ts'
 
 const agent = (pid: number, change: Partial<FleetAgentReport> = {}): FleetAgentReport => ({
   ...agentOf(pid),
@@ -22,38 +12,7 @@ const agent = (pid: number, change: Partial<FleetAgentReport> = {}): FleetAgentR
 })
 const time = () => '14:11'
 
-describe('an agent in words', () => {
-  it('is what it waits for, does or suffers from', () => {
-    expect(activityOf(agent(48213))).toMatchObject({ look: 'waiting', word: 'waiting', detail: 'permission prompt' })
-    expect(activityOf(agent(51002))).toMatchObject({ look: 'busy', detail: 'Bash cargo test --workspace' })
-    expect(activityOf(agent(20455))).toEqual({ look: 'quiet', word: 'no sign of life for 6h 41m', detail: '' })
-    expect(activityOf(agent(31877)).word).toBe('suspended with Ctrl-Z')
-  })
-
-  it('waits even when nobody came for so long that it is stale, but not when it is suspended', () => {
-    expect(activityOf(agent(48213, { health: 'stale' })).look).toBe('waiting')
-    expect(activityOf(agent(48213, { health: 'zombie', healthReason: 'suspended with Ctrl-Z' })).look).toBe('quiet')
-  })
-
-  it('is spoken as one sentence', () => {
-    expect(spokenRow(agent(48213), nowMs)).toBe(
-      'payments-api, webhook-retries, healthy, waiting 3 minutes, permission prompt',
-    )
-    expect(spokenRow(agent(52018), nowMs)).toBe('payments-api, pci-audit-notes, healthy, idle')
-  })
-
-  it('is described before it is killed', () => {
-    expect(stateSentence(agent(48213), nowMs)).toBe('It is waiting for you (permission prompt, 3 min).')
-    expect(stateSentence(agent(31877), nowMs)).toBe('It is a zombie: suspended with Ctrl-Z.')
-    expect(stateSentence(agent(55902), nowMs)).toBe('It is at work (thinking).')
-    expect(stateSentence(agent(2214), nowMs)).toBe('You pinned it.')
-  })
-
-  it('has a label even without project and name', () => {
-    expect(joinLabel(labelOf({ pid: 7 }))).toBe('pid 7')
-    expect(joinLabel(labelOf({ pid: 7, project: 'a\u202eb', name: '' }))).toBe('ab')
-  })
-
+describe('the figures of an agent', () => {
   it('never shows 0 for what is not known', () => {
     expect(cpuText(undefined)).toBe('–')
     expect(cpuText(0)).toBe('0 %')
