@@ -40,9 +40,13 @@ export class SessionFlow {
     else if (!isStillOpen && entry.status === 'pending') entry.status = 'done'
   }
 
-  nodes(): readonly FlowNode[] {
+  nodes(pendingAs: StepStatus): readonly FlowNode[] {
+    const shown = (tool: FlowTool): FlowTool => ({
+      ...tool,
+      status: tool.status === 'pending' ? pendingAs : tool.status,
+    })
     return this.#nodes.map((node) =>
-      node.kind === 'tools' ? { kind: node.kind, tools: node.tools.map((tool) => ({ ...tool })) } : { ...node },
+      node.kind === 'tools' ? { kind: node.kind, tools: node.tools.map(shown) } : { ...node },
     )
   }
 

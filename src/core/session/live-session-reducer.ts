@@ -8,7 +8,7 @@ import { plainText } from '../words/text.ts'
 import type { Compaction, ContextState, LiveProcess, LiveSessionState, SessionStatus } from './live-session.ts'
 import { SessionFlow } from './live-session-flow.ts'
 import { createLane, type Lane, laneInWords, noteInLane } from './live-session-lane.ts'
-import { SessionSteps, type StepRecord } from './live-session-steps.ts'
+import { endedWith, SessionSteps, type StepRecord, stillOpen, type Unfinished } from './live-session-steps.ts'
 import { type SubagentNote, Subagents } from './live-session-subagents.ts'
 import { forgetFirst, type SessionPrices, SessionUsageCounter } from './live-session-usage.ts'
 import { TodoList, TouchedFiles } from './live-session-work.ts'
@@ -273,13 +273,13 @@ export class LiveSession {
   snapshot(context: SnapshotContext): LiveSessionState {
     const { figures, process, processFacts } = context
     const status = this.#status(context)
-    const pendingAs = status.status === 'ended' ? 'interrupted' : 'pending'
+    const unfinished = status.status === 'ended' ? endedWith(this.#lastAt()) : stillOpen
     const { tokens } = this.#usage.total
     const model = this.#model ?? figures?.model
     const cwd = this.#note.cwd ?? processFacts?.cwd
     const isLedger = figures?.costUsd !== undefined
     const waitingStep = status.status === 'waiting' ? this.#steps.pending().at(-1) : undefined
-    const subagents = this.#listSubagents(pendingAs)
+    const subagents = this.#listSubagents(unfinished)
     return {
       sessionId: this.#options.sessionId,
       agent: this.#options.agent,
@@ -314,12 +314,12 @@ export class LiveSession {
       cacheHitRate: cacheHitRate(tokens),
       context: this.#context(model, figures),
       history: this.#usage.history,
-      steps: this.#steps.list(pendingAs),
+      steps: this.#steps.list(unfinished),
       subagents,
       files: this.#files.list(),
       linesChanged: { added: this.#files.added, removed: this.#files.removed },
       todos: this.#todos.list(),
-      flow: this.#flow.nodes(),
+      flow: this.#flow.nodes(unfinished.status),
       pullRequests: [...this.#pullRequests].map(([url, number]) => ({ url, number })),
       retries: this.#retries,
       apiErrors: this.#apiErrors,
@@ -386,9 +386,9 @@ export class LiveSession {
     return main && laneInWords(main, this.#steps.pending(mainLane), this.#subagents.running().length)
   }
 
-  #listSubagents(pendingAs: 'pending' | 'interrupted') {
+  #listSubagents(unfinished: Unfinished) {
     return this.#subagents.list({
-      pendingAs,
+      unfinished,
       usageOf: (lane) => this.#usage.lane(lane),
       doingOf: (name) => {
         const lane = this.#lanes.get(name)

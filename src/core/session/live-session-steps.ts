@@ -13,6 +13,15 @@ export type StepRecord = {
   shown?: LiveStep | undefined
 }
 
+/** How what has not told its end is shown: it goes on, or it ended with its session at the latest, after a time that nobody knows. */
+export interface Unfinished {
+  readonly status: 'pending' | 'interrupted'
+  readonly endedAt?: string | undefined
+}
+
+export const stillOpen: Unfinished = { status: 'pending' }
+export const endedWith = (endedAt: string | undefined): Unfinished => ({ status: 'interrupted', endedAt })
+
 const mostFinished = 200
 /** A call that was cut off never gets its result; of more than these the oldest are given up. */
 const mostPendingPerLane = 64
@@ -71,8 +80,8 @@ export class SessionSteps {
     return [...this.#pending.values()].filter((step) => lane === undefined || step.lane === lane)
   }
 
-  list(pendingAs: StepStatus): readonly LiveStep[] {
-    return this.#all.slice(-(mostFinished + this.#pending.size)).map((step) => toLiveStep(step, pendingAs))
+  list(unfinished: Unfinished): readonly LiveStep[] {
+    return this.#all.slice(-(mostFinished + this.#pending.size)).map((step) => toLiveStep(step, unfinished))
   }
 
   #joinGroup(step: StepRecord, responseId: string | undefined): boolean {
@@ -104,18 +113,19 @@ export class SessionSteps {
   }
 }
 
-function toLiveStep(record: StepRecord, pendingAs: StepStatus): LiveStep {
-  const status = record.status === 'pending' ? pendingAs : record.status
+function toLiveStep(record: StepRecord, unfinished: Unfinished): LiveStep {
+  const { status, endedAt = record.endedAt } = record.status === 'pending' ? unfinished : record
   const { shown } = record
   const isSame =
     shown !== undefined &&
     shown.status === status &&
+    shown.endedAt === endedAt &&
     shown.group === record.group &&
     shown.result === record.result &&
     shown.agentId === record.agentId
   if (isSame) return shown
   const { path: _path, touches: _touches, isSubagent: _is, todo: _todo, shown: _shown, ...step } = record
-  record.shown = { ...step, status }
+  record.shown = { ...step, status, endedAt }
   return record.shown
 }
 

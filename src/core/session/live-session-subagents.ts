@@ -2,7 +2,7 @@
 
 import { totalTokens } from '../usage/tokens.ts'
 import type { LiveSubagent, StepStatus } from './live-session.ts'
-import { durationOf } from './live-session-steps.ts'
+import { durationOf, type Unfinished } from './live-session-steps.ts'
 import type { UsageTotals } from './live-session-usage.ts'
 import { mainLane, type SubagentEndEvent, type SubagentStartEvent } from './session-event.ts'
 
@@ -100,13 +100,13 @@ export class Subagents {
   }
 
   list(of: {
-    readonly pendingAs: StepStatus
+    readonly unfinished: Unfinished
     readonly usageOf: (lane: string) => UsageTotals
     readonly doingOf: (lane: string) => string | undefined
   }): readonly LiveSubagent[] {
     return this.#all.map((agent) => {
       const usage = agent.lane === undefined ? undefined : of.usageOf(agent.lane)
-      const status = agent.status === 'pending' ? of.pendingAs : agent.status
+      const { status, endedAt } = agent.status === 'pending' ? of.unfinished : agent
       const counted = usage === undefined ? 0 : totalTokens(usage.tokens)
       return {
         id: agent.lane ?? agent.toolId ?? '',
@@ -117,8 +117,8 @@ export class Subagents {
         model: agent.model,
         status,
         startedAt: agent.startedAt,
-        endedAt: agent.endedAt,
-        durationMs: agent.durationMs,
+        endedAt,
+        durationMs: agent.status === 'pending' ? undefined : agent.durationMs,
         doing: status === 'pending' && agent.lane !== undefined ? of.doingOf(agent.lane) : undefined,
         toolCalls: Math.max(agent.countedCalls, agent.toldCalls),
         totalTokens: counted === 0 ? (agent.toldTokens ?? 0) : counted,

@@ -15,7 +15,6 @@ import { toBlocks, toInline } from '../../../src/dashboard/web/session/conversat
 import { type ConversationRow, toRows } from '../../../src/dashboard/web/session/conversation/rows.ts'
 import { marked } from '../../../src/dashboard/web/session/conversation/search-marks.ts'
 import { toLanes } from '../../../src/dashboard/web/session/timeline/steps.ts'
-import { pauseFromMs, toTimeScale } from '../../../src/dashboard/web/session/timeline/time-scale.ts'
 import { toSubagentTree } from '../../../src/dashboard/web/session/work/subagents.ts'
 
 const baseMs = Date.parse('2026-11-20T12:00:00.000Z')
@@ -309,36 +308,6 @@ describe('the timeline', () => {
     expect(running?.blocks[0]).toMatchObject({ endMs: baseMs + 100_000, status: 'pending' })
     const [waiting] = lanes([step('a', 0, undefined)], { status: 'waiting', statusSince: iso(1), waitingStepId: 'a' })
     expect(waiting?.blocks.map(({ kind }) => kind)).toEqual(['wait'])
-  })
-
-  it('cuts long pauses out of the scale, and keeps the order', () => {
-    const spans = [
-      { startMs: 0, endMs: 60_000 },
-      { startMs: 60_000 + pauseFromMs, endMs: 120_000 + pauseFromMs },
-    ]
-    const scale = toTimeScale(spans, { x: 0, endX: 1026, zoneOffsetMs: () => 0 })
-    expect(scale?.gaps).toEqual([{ x: 500, widthPx: 26, ms: pauseFromMs }])
-    expect([0, 60_000, 60_000 + pauseFromMs, 120_000 + pauseFromMs].map((ms) => scale?.xOf(ms))).toEqual([
-      0, 500, 526, 1026,
-    ])
-    expect(toTimeScale([], { x: 0, endX: 100, zoneOffsetMs: () => 0 })).toBeUndefined()
-  })
-
-  it('has round times as ticks in the reader’s zone', () => {
-    const scale = toTimeScale([{ startMs: baseMs, endMs: baseMs + 3_600_000 }], {
-      x: 0,
-      endX: 600,
-      zoneOffsetMs: () => 5.5 * 3_600_000,
-    })
-    expect(scale?.ticks.map(({ words }) => words)).toEqual([
-      '17:30',
-      '17:40',
-      '17:50',
-      '18:00',
-      '18:10',
-      '18:20',
-      '18:30',
-    ])
   })
 })
 

@@ -298,6 +298,25 @@ describeWithChromium('the live page of a session', () => {
     await page.context().close()
   })
 
+  it('draws a session that is over until it ended, at the times of the conversation in a browser of another zone', async () => {
+    const transcript = newTranscript()
+    transcript.prompt('Begin')
+    writeRounds(transcript, 20)
+    transcript.calls({ id: 'toolu_open', name: 'Bash', input: { command: 'make the-last-part' } })
+    const page = await open(transcript, '', { timezoneId: 'Asia/Kathmandu' })
+    await row(page, 'make the-last-part').getByText('interrupted').waitFor()
+    const label = await page.getByRole('img', { name: /Timeline of steps/ }).getAttribute('aria-label')
+    const clock = (ms: number) => new Date(ms).toTimeString().slice(0, 5)
+    expect(label).toContain(`steps ${clock(hourAgoMs)} to ${clock(transcript.atMs)} in`)
+    const last = page.locator('.timeline rect.k-bash').last()
+    const [end, edge] = await Promise.all([
+      last.evaluate((rect) => rect.getBoundingClientRect().right),
+      page.locator('.timeline .laneline').evaluate((line) => line.getBoundingClientRect().right),
+    ])
+    expect(edge - end).toBeLessThan(3)
+    await page.context().close()
+  })
+
   it('made the browser complain of nothing', () => {
     expect(complaints).toEqual([])
   })

@@ -1,4 +1,5 @@
 /** Moments to places. Long pauses, in which nothing happened, become a narrow gap, so that a session of three days still shows its work. Pure. */
+import { weekdayNames, weekdayOf } from '../../../../core/time/calendar.ts'
 
 export interface Span {
   readonly startMs: number
@@ -30,8 +31,9 @@ interface Piece extends Span {
   readonly endX: number
 }
 
-/** A pause as long as this is cut out. */
+/** A pause as long as this is cut out, and a shorter one that is longer than all the work beside it. */
 export const pauseFromMs = 30 * 60_000
+const shortestPauseMs = 5 * 60_000
 const gapPx = 26
 const mostGaps = 12
 const leastTickPx = 84
@@ -39,7 +41,7 @@ const leastTickPx = 84
 interface ScaleOptions {
   readonly x: number
   readonly endX: number
-  /** Of the reader's zone at a moment, in ms: `-getTimezoneOffset() * 60_000`. */
+  /** Of the zone that times are shown in, at a moment. */
   readonly zoneOffsetMs: (ms: number) => number
 }
 
@@ -77,11 +79,13 @@ function mergeSpans(spans: readonly Span[]): readonly Span[] {
 
 /** The longest ones, in the order of time. */
 function pausesOf(busy: readonly Span[]): readonly Span[] {
+  const busyMs = busy.reduce((sum, span) => sum + lengthOf(span), 0)
+  const fromMs = Math.min(pauseFromMs, Math.max(shortestPauseMs, busyMs))
   const between = busy
     .slice(1)
     .map((span, index) => ({ startMs: busy[index]?.endMs ?? span.startMs, endMs: span.startMs }))
   return between
-    .filter((pause) => lengthOf(pause) >= pauseFromMs)
+    .filter((pause) => lengthOf(pause) >= fromMs)
     .toSorted((a, b) => lengthOf(b) - lengthOf(a))
     .slice(0, mostGaps)
     .toSorted((a, b) => a.startMs - b.startMs)
@@ -113,6 +117,7 @@ export const round = (value: number): number => Math.round(value * 10) / 10
 
 const s = 1000
 const min = 60 * s
+const dayMs = 1440 * min
 const steps = [
   5 * s,
   15 * s,
@@ -128,20 +133,26 @@ const steps = [
   180 * min,
   360 * min,
   720 * min,
-  1440 * min,
+  dayMs,
 ]
 
+/** Where the day is another one than at the tick before, it stands there, too. */
 function ticksOf(pieces: readonly Piece[], pxPerMs: number, zoneOffsetMs: (ms: number) => number): readonly Tick[] {
-  const step = steps.find((one) => one * pxPerMs >= leastTickPx) ?? 1440 * min
+  const step = steps.find((one) => one * pxPerMs >= leastTickPx) ?? dayMs
   const ticks: Tick[] = []
   let lastX = Number.NEGATIVE_INFINITY
+  let lastDay: number | undefined
   for (const { startMs, endMs } of pieces) {
     const offset = zoneOffsetMs(startMs)
     for (let ms = Math.ceil((startMs + offset) / step) * step - offset; ms <= endMs; ms += step) {
       const x = placeOf(pieces, ms)
-      if (x - lastX < leastTickPx / 2) continue
-      ticks.push({ x, words: clockWords(ms + offset, step < min) })
+      const day = Math.floor((ms + offset) / dayMs)
+      const isOtherDay = lastDay !== undefined && day !== lastDay
+      if (x - lastX < (isOtherDay ? leastTickPx : leastTickPx / 2)) continue
+      const clock = clockWords(ms + offset, step < min)
+      ticks.push({ x, words: isOtherDay ? `${weekdayNames[weekdayOf(day)]} ${clock}` : clock })
       lastX = x
+      lastDay = day
     }
   }
   return ticks

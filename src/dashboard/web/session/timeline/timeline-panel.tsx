@@ -2,7 +2,9 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import { useNow } from '../../clock.ts'
+import { useCalendar } from '../../live/time-zone.ts'
 import { navigate } from '../../navigation.tsx'
+import { formatTime } from '../../parts/time.ts'
 import { useBoxWidth } from '../../parts/use-box-width.ts'
 import type { Route } from '../../route.ts'
 import { type LiveSession, useLiveSession } from '../live/live-session.ts'
@@ -36,6 +38,7 @@ function useTimeline(
   widthPx: number,
 ): Timeline | undefined {
   const nowMs = useNow(atMostEveryMs)
+  const calendar = useCalendar()
   const isGoingOn = state !== undefined && state.status !== 'ended' && state.status !== 'idle'
   const latest = useRef({ state, talk })
   latest.current = { state, talk }
@@ -50,9 +53,13 @@ function useTimeline(
   return useMemo(() => {
     const { state: shown, talk: said } = latest.current
     if (shown === undefined) return undefined
-    const zoneOffsetMs = (ms: number) => -new Date(ms).getTimezoneOffset() * 60_000
-    return toTimeline(shown, said, { nowMs: Math.max(atMs, Date.now()), widthPx, zoneOffsetMs, clock: clockWords })
-  }, [atMs, widthPx, state === undefined, talk.length === 0])
+    return toTimeline(shown, said, {
+      nowMs: Math.max(atMs, Date.now()),
+      widthPx,
+      zoneOffsetMs: calendar.offsetMs,
+      clock: (ms) => formatTime(ms, calendar),
+    })
+  }, [atMs, widthPx, calendar, state === undefined, talk.length === 0])
 }
 
 export function TimelinePanel({ session, route }: TimelinePanelProps) {
@@ -108,11 +115,6 @@ export function TimelinePanel({ session, route }: TimelinePanelProps) {
   )
 }
 
-function clockWords(ms: number): string {
-  const date = new Date(ms)
-  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
-}
-
 function Drawing({ timeline, widthPx }: { readonly timeline: Timeline; readonly widthPx: number }) {
   const { scale, lanes, gaps, context, cost, bottomY } = timeline
   const endX = widthPx - 8
@@ -130,9 +132,11 @@ function Drawing({ timeline, widthPx }: { readonly timeline: Timeline; readonly 
         <g key={x} class="pause">
           <rect x={x} y="12" width={width} height={bottomY - 12} />
           <title>Nothing happened for {words}</title>
-          <text x={x + width / 2} y="22" text-anchor="middle">
-            {words.split(' ')[0]}
-          </text>
+          {words.split(' ').map((word, line) => (
+            <text key={word} x={x + width / 2} y={22 + line * 10} text-anchor="middle">
+              {word}
+            </text>
+          ))}
         </g>
       ))}
       {lanes.map((lane) => (

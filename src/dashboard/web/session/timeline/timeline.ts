@@ -65,6 +65,7 @@ const costHeightPx = 26
 interface TimelineOptions {
   readonly nowMs: number
   readonly widthPx: number
+  /** Of the zone in which times are shown. */
   readonly zoneOffsetMs: (ms: number) => number
   readonly clock: (ms: number) => string
 }
@@ -107,14 +108,18 @@ export function toTimeline(
 
 const isMoment = (ms: number): boolean => Number.isFinite(ms)
 
+/** In what it waited for, in what was cut off and in a subagent's life as such nothing need have happened: their ends alone count. */
 function spansOf(lanes: readonly Lane[], nowMs: number | undefined): readonly Span[] {
   return lanes.flatMap(({ blocks, prompts, span }) => [
-    ...blocks,
-    ...prompts.map(({ atMs }) => ({ startMs: atMs, endMs: atMs })),
-    ...(span ? [span] : []),
-    ...(nowMs === undefined ? [] : [{ startMs: nowMs, endMs: nowMs }]),
+    ...blocks.flatMap((block) => (block.kind === 'wait' || block.status === 'interrupted' ? endsOf(block) : [block])),
+    ...prompts.map(({ atMs }) => momentAt(atMs)),
+    ...(span ? endsOf(span) : []),
+    ...(nowMs === undefined ? [] : [momentAt(nowMs)]),
   ])
 }
+
+const momentAt = (ms: number): Span => ({ startMs: ms, endMs: ms })
+const endsOf = ({ startMs, endMs }: Span): readonly Span[] => [momentAt(startMs), momentAt(endMs)]
 
 function drawLanes(lanes: readonly Lane[], scale: TimeScale): readonly DrawnLane[] {
   let y = firstLaneY
