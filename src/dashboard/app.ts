@@ -35,7 +35,7 @@ export interface DashboardParts {
   readonly token: string
   readonly version: string
   readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
-  /** The built page. Where it is not there, a small one of our own serves. */
+  /** The built page. Where it is not there, one that says so stands in its place. */
   readonly webDir?: string | undefined
   readonly reportError: (message: string, cause: unknown) => void
   readonly clock?: (() => number) | undefined
@@ -51,8 +51,8 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
   app.get('/api/openapi.json', (c) => c.json(describeApi(app, parts.version)))
   app.use(
     serveStaticFiles({
-      folders: [...(webDir === undefined ? [] : [webDir]), fileBeside('fallback-page')],
-      extras: { '/favicon.svg': fileBeside('../../assets/favicon.svg') },
+      folder: webDir,
+      extras: { '/': fileBeside('not-built.html'), '/favicon.svg': fileBeside('../../assets/favicon.svg') },
     }),
   )
   app.notFound((c) =>

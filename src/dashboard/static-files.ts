@@ -31,15 +31,15 @@ interface StaticFile {
 }
 
 export interface StaticFilesOptions {
-  /** The first folder with an index.html is served. */
-  readonly folders: readonly string[]
-  /** Single files beside it: url path → file. */
+  /** What it holds is served, from its index.html on. */
+  readonly folder?: string | undefined
+  /** Single files beside it, or where it is not there: url path → file. */
   readonly extras?: Readonly<Record<string, string>>
 }
 
-export function serveStaticFiles({ folders, extras = {} }: StaticFilesOptions): Middleware {
-  const folder = folders.find((candidate) => existsSync(join(candidate, 'index.html')))
-  const paths = { ...extras, ...(folder === undefined ? {} : filesIn(folder)) }
+export function serveStaticFiles({ folder, extras = {} }: StaticFilesOptions): Middleware {
+  const isBuilt = folder !== undefined && existsSync(join(folder, 'index.html'))
+  const paths = { ...extras, ...(isBuilt ? filesIn(folder) : {}) }
   const known = new Map<string, StaticFile>()
 
   function find(urlPath: string): StaticFile | undefined {
