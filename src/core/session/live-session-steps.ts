@@ -48,6 +48,8 @@ export class SessionSteps {
       todo: event.todo,
     }
     const isParallel = this.#joinGroup(step, event.response?.id)
+    const before = this.#pending.get(step.id)
+    if (before !== undefined) this.#finish(before, 'interrupted', undefined)
     this.#all.push(step)
     this.#pending.set(step.id, step)
     this.#lastCall.set(event.lane, { step, responseId: event.response?.id })
@@ -81,7 +83,13 @@ export class SessionSteps {
   }
 
   list(unfinished: Unfinished): readonly LiveStep[] {
-    return this.#all.slice(-(mostFinished + this.#pending.size)).map((step) => toLiveStep(step, unfinished))
+    return this.#newest().map((step) => toLiveStep(step, unfinished))
+  }
+
+  /** What still runs, however old, and the newest of what is over. */
+  #newest(): StepRecord[] {
+    let surplus = this.#all.length - this.#pending.size - mostFinished
+    return this.#all.filter(({ status }) => status === 'pending' || surplus-- <= 0)
   }
 
   #joinGroup(step: StepRecord, responseId: string | undefined): boolean {
@@ -106,10 +114,7 @@ export class SessionSteps {
     const pending = this.pending(lane)
     const [oldest] = pending
     if (pending.length > mostPendingPerLane && oldest) this.#finish(oldest, 'interrupted', undefined)
-    if (this.#all.length <= mostFinished * 2) return
-    const finished = this.#all.filter(({ status }) => status !== 'pending')
-    const kept = new Set(finished.slice(-mostFinished))
-    this.#all = this.#all.filter((step) => step.status === 'pending' || kept.has(step))
+    if (this.#all.length > mostFinished * 2) this.#all = this.#newest()
   }
 }
 

@@ -110,7 +110,7 @@ export class SessionUsageCounter {
     }
     if (isAmended) this.#history.pop()
     this.#history.push(point)
-    if (this.#history.length > mostHistory) this.#history = this.#history.filter((_, index) => index % 2 === 1)
+    if (this.#history.length > mostHistory) this.#history = this.#history.filter((_, index) => index % 2 === 0)
   }
 }
 
