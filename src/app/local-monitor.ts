@@ -2,10 +2,10 @@
  * A monitor of this machine, from its parts. What looks at processes is loaded when a scan is first asked for, the ledger's store
  * with the first report: a command that needs one of them does not wait for the other.
  */
-import { homedir } from 'node:os'
-import type { Agent, AgentEnvironment, Platform } from '../agents/agent.ts'
+import type { Agent } from '../agents/agent.ts'
 import { claude } from '../agents/claude/index.ts'
 import { agents } from '../agents/index.ts'
+import { recordSourcesOf } from '../agents/machine-sources.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createPins } from '../control/pins.ts'
 import type { AgentProcess } from '../core/process/process.ts'
@@ -13,6 +13,7 @@ import type { Config } from '../core/settings/config.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
 import type { Monitor } from '../services/monitor.ts'
 import { createMonitor } from '../services/monitor.ts'
+import { agentEnvironment } from '../storage/agent-environment.ts'
 
 export interface LocalMonitorOptions {
   readonly config: Config
@@ -27,11 +28,7 @@ export function createLocalMonitor({
   current = () => config,
   isFollowing = false,
 }: LocalMonitorOptions): Monitor {
-  const environment: AgentEnvironment = {
-    platform: process.platform as Platform,
-    homeDir: homedir(),
-    env: process.env,
-  }
+  const environment = agentEnvironment()
   const known: readonly Agent[] = Object.values(agents)
   const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
   const openProcesses = async () => {
@@ -72,7 +69,7 @@ export function createLocalMonitor({
       const source = await openUsage({
         dataDir: config.dataDir,
         configDir: config.configDir,
-        sources: known.flatMap((agent) => agent.configDirs(environment)),
+        sources: recordSourcesOf(known, environment),
         isFollowing,
       })
       // The zone and the week of a question without its own are those of the settings now.

@@ -1,21 +1,16 @@
 /** What TCE reads and writes on this machine, in words, and the prices in force. */
-import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { AgentEnvironment, Platform } from '../agents/agent.ts'
 import { claudePrices } from '../agents/claude/prices.ts'
 import { agents } from '../agents/index.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
 import { createPriceBook } from '../core/usage/price.ts'
+import { agentEnvironment } from '../storage/agent-environment.ts'
 import { loadPrices, priceFileIn } from '../tracker/price-overrides.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
 
 export function sourcesOf({ configFile, configDir, dataDir }: Config): readonly Omit<SourceRow, 'isThere'>[] {
-  const environment: AgentEnvironment = {
-    platform: process.platform as Platform,
-    homeDir: homedir(),
-    env: process.env,
-  }
+  const environment = agentEnvironment()
   const read = Object.values(agents).flatMap((agent) =>
     agent.configDirs(environment).flatMap((dir) => [
       { what: `${agent.displayName}: transcripts`, path: join(dir, 'projects') },

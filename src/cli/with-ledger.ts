@@ -1,9 +1,10 @@
 /** The ledger itself and the prices in force, for the commands that need more than reports. */
-import { homedir } from 'node:os'
 import { claudePrices } from '../agents/claude/prices.ts'
 import { agents } from '../agents/index.ts'
+import { recordSourcesOf } from '../agents/machine-sources.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { PriceBook } from '../core/usage/price.ts'
+import { agentEnvironment } from '../storage/agent-environment.ts'
 import type { Ledger } from '../tracker/ledger.ts'
 import { loadPrices } from '../tracker/price-overrides.ts'
 import type { CommandContext } from './context.ts'
@@ -18,7 +19,7 @@ export interface LedgerAndPrices {
 export async function withLedger<T>(context: CommandContext, use: (opened: LedgerAndPrices) => Promise<T>): Promise<T> {
   const { dataDir } = await settings(context)
   const [prices, { openLedger }] = await Promise.all([pricesInForce(context), import('../tracker/open-ledger.ts')])
-  const ledger = await openLedger({ dataDir, configDirs: agentConfigDirs() })
+  const ledger = await openLedger({ dataDir, sources: recordSourcesOf(Object.values(agents), agentEnvironment()) })
   try {
     return await use({ ledger, prices })
   } finally {
@@ -31,10 +32,4 @@ export async function pricesInForce(context: CommandContext): Promise<PriceBook>
   const prices = await loadPrices(claudePrices, configDir)
   if (!prices.ok) throw new CliError(prices.error.message)
   return prices.value
-}
-
-function agentConfigDirs(): readonly string[] {
-  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
-  const environment = { platform, homeDir: homedir(), env: process.env } as const
-  return Object.values(agents).flatMap((agent) => agent.configDirs(environment))
 }

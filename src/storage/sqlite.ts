@@ -59,6 +59,20 @@ export function openForReading(path: string): Result<Database, OpenError> {
   }
 }
 
+/** How long a reader of another program's database waits for it: that program is never kept waiting by us. */
+const foreignTimeoutMs = 200
+
+/** Another program's database, to read only and for a moment. Its log is read too, so what was written last counts. */
+export function openForeign(path: string): Result<Database, OpenError> {
+  try {
+    const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: foreignTimeoutMs })
+    database.pragma('query_only = 1')
+    return ok(database)
+  } catch (cause) {
+    return err(toOpenError(cause, path))
+  }
+}
+
 /** A private copy in memory of all that is stored: to go on when the disk is full. */
 export const copyToMemory = (database: Database): Database => openSnapshot(database.serialize())
 

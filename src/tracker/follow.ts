@@ -2,13 +2,15 @@
  * Follows the transcripts: a write is noticed by the operating system's events, and what they miss (network folders, a full event
  * queue, a folder that did not exist) by a slow look at everything.
  */
-import { existsSync } from 'node:fs'
-import { projectsDir } from '../agents/claude/paths.ts'
+
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { RecordSource } from '../agents/machine-sources.ts'
 import { createFileWatch, type FileWatch } from './file-watch.ts'
-import { isMeta, transcriptOfMeta } from './transcript-files.ts'
+import { describedBy, type RecordFolder, recordFolders } from './record-files.ts'
 
 export interface FollowOptions {
-  readonly configDirs: readonly string[]
+  readonly sources: readonly RecordSource[]
   /** Reads these files; `undefined` means all. Never called twice at once. */
   readonly update: (paths: readonly string[] | undefined) => Promise<void>
   readonly onProblem?: (problem: string) => void
@@ -47,20 +49,22 @@ export async function followTranscripts(options: FollowOptions): Promise<Followi
     if (dirty.size > 0 || isRescanDue) soon()
   }
 
+  const folders = recordFolders(options.sources)
+  const watched = new Set<string>()
   const watcher = createFileWatch({
     onChange: (path) => {
-      if (!path.endsWith('.jsonl') && !isMeta(path)) return
-      dirty.add(isMeta(path) ? transcriptOfMeta(path) : path)
+      const changed = recordAt(path, folders)
+      if (changed === undefined) return
+      dirty.add(changed)
       soon()
     },
     onProblem: options.onProblem,
-    isIgnored,
+    isIgnored: (path) => isInSkippedFolder(path, folders),
   })
-  await watchNew(watcher, options.configDirs, new Set())
+  await watchNew(watcher, folders, watched)
 
-  const watched = new Set(options.configDirs.map(projectsDir).filter(existsSync))
   const rescan = setInterval(() => {
-    void watchNew(watcher, options.configDirs, watched)
+    void watchNew(watcher, folders, watched)
     isRescanDue = true
     soon()
   }, rescanMs)
@@ -75,11 +79,46 @@ export async function followTranscripts(options: FollowOptions): Promise<Followi
   }
 }
 
-/** Adds the folders that exist by now; resolves when they are watched. */
-async function watchNew(watcher: FileWatch, configDirs: readonly string[], watched: Set<string>): Promise<void> {
-  const fresh = configDirs.map(projectsDir).filter((dir) => !watched.has(dir) && existsSync(dir))
-  for (const dir of fresh) watched.add(dir)
+/** Adds the folders that exist by now; resolves when they are watched. Of a database its log: that is what changes first. */
+async function watchNew(watcher: FileWatch, folders: readonly RecordFolder[], watched: Set<string>): Promise<void> {
+  const fresh = folders.flatMap(placesToWatch).filter((place) => !watched.has(place) && existsSync(place))
+  for (const place of fresh) watched.add(place)
   await watcher.add(fresh)
 }
 
-const isIgnored = (path: string): boolean => /[\\/](?:tool-results|memory|file-history)(?:[\\/]|$)/.test(path)
+const logEnding = '-wal'
+
+function placesToWatch({ root, records }: RecordFolder): readonly string[] {
+  if (records.kind !== 'database') return [root]
+  return namesIn(root)
+    .filter((name) => records.isFile(name))
+    .map((name) => join(root, name + logEnding))
+}
+
+/** The file of records that a change is of; undefined when it is of none. */
+function recordAt(path: string, folders: readonly RecordFolder[]): string | undefined {
+  const file = path.endsWith(logEnding) ? path.slice(0, -logEnding.length) : path
+  const name = basename(file)
+  if (folders.some(({ root, records }) => file.startsWith(root) && records.isFile(name))) return file
+  return describedBy(path, folders)
+}
+
+function isInSkippedFolder(path: string, folders: readonly RecordFolder[]): boolean {
+  const folder = folders.find(({ root }) => path.startsWith(root))
+  const skipped = folder?.records.skippedFolders
+  return (
+    skipped !== undefined &&
+    path
+      .slice(folder?.root.length)
+      .split(/[\\/]/)
+      .some((part) => skipped.has(part))
+  )
+}
+
+function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir)
+  } catch {
+    return [] // not there, or not ours to read: nothing to watch
+  }
+}

@@ -1,35 +1,26 @@
 /** Brings a store up to date with the files: finds what is new, reads it, writes it. Holds no figures itself. */
+import type { RecordSource } from '../agents/machine-sources.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
+import { AgentDatabases } from './agent-databases.ts'
 import { type FoundInsights, findInsights, storeInsights } from './insights.ts'
+import type { KnownFile } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
-import { readTranscripts, type SizedTask } from './parse-pool.ts'
-import { type FileState, readSubagentMeta, type TranscriptPiece } from './read-transcript.ts'
+import { readAllRecords, type SizedTask } from './parse-pool.ts'
+import { type FileState, type RecordPiece, readDescription } from './read-records.ts'
+import { type FoundRecords, findRecordFile, findRecords, placeOf, type RecordFile, recordsOf } from './record-files.ts'
 import { SessionWriter } from './session-writer.ts'
 import { StoreWriter } from './store-writer.ts'
-import {
-  type FoundTranscripts,
-  findTranscript,
-  findTranscripts,
-  placeOf,
-  type TranscriptFile,
-} from './transcript-files.ts'
 
 export interface IndexReport extends Omit<UpdateReport, 'isSaved'> {
   readonly sessionIds: readonly string[]
 }
 
-/** As little as tells whether a file changed, as the store gives it: there may be a hundred thousand of them. */
-type KnownFile = readonly [
-  path: string,
-  id: number,
-  inode: number,
-  sizeBytes: number,
-  mtimeMs: number,
-  isGone: number,
-  /** Of a subagent that nothing describes so far. */
-  isUndescribed: number,
-]
+type StoredState = Omit<FileState, 'readerCarry'> & {
+  readonly readerCarry: string | null
+  readonly facts: string | null
+  readonly files: string | null
+}
 
 interface Tally {
   filesRead: number
@@ -42,18 +33,26 @@ interface Tally {
 
 export class Indexer {
   readonly #database: Database
-  readonly #configDirs: readonly string[]
+  readonly #sources: readonly RecordSource[]
+  readonly #machine: string
   readonly #nowMs: () => number
   readonly #writer: StoreWriter
+  readonly #databases: AgentDatabases
   readonly #selectState: Statement
 
-  constructor(database: Database, configDirs: readonly string[], nowMs: () => number = Date.now) {
+  constructor(
+    database: Database,
+    { sources, machine }: { readonly sources: readonly RecordSource[]; readonly machine: string },
+    nowMs: () => number = Date.now,
+  ) {
     this.#database = database
-    this.#configDirs = configDirs
+    this.#sources = sources
+    this.#machine = machine
     this.#nowMs = nowMs
-    this.#writer = new StoreWriter(database)
+    this.#writer = new StoreWriter(database, machine)
+    this.#databases = new AgentDatabases(database)
     this.#selectState = database.prepare(
-      `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, facts, files
+      `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, reader_carry AS readerCarry, facts, files
        FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
     )
   }
@@ -69,11 +68,13 @@ export class Indexer {
       sessionIds: new Set(),
       stalePaths: [],
     }
-    const found = paths === undefined ? findTranscripts(this.#configDirs) : this.#find(paths)
+    const found = paths === undefined ? findRecords(this.#sources) : this.#find(paths)
     const known = this.#knownFiles(paths)
-    const problems = [...found.problems, ...(await this.#read(found, known, tally))]
-    if (paths === undefined) this.#markGone(found, known)
-    const insights = paths === undefined ? findInsights(this.#database, this.#configDirs, this.#nowMs()) : undefined
+    const databases = this.#databases.look(found.files.filter(isDatabase), known)
+    const problems = [...found.problems, ...(await this.#read(found, known, tally)), ...databases.problems]
+    for (const pieces of databases.pieces()) this.#store(pieces, tally)
+    if (paths === undefined) this.#markGone(found, known, databases.isPresent)
+    const insights = paths === undefined ? findInsights(this.#database, this.#sources, this.#nowMs()) : undefined
     if (insights) this.#storeInsights(insights, tally)
     if (tally.filesRead > 0 || insights) this.#noteUpdate()
     return {
@@ -87,8 +88,8 @@ export class Indexer {
     }
   }
 
-  #find(paths: readonly string[]): FoundTranscripts {
-    const files = paths.flatMap((path) => findTranscript(path, this.#configDirs) ?? [])
+  #find(paths: readonly string[]): FoundRecords {
+    const files = paths.flatMap((path) => findRecordFile(path, this.#sources) ?? [])
     return { files, described: new Set(paths), unreadable: [], problems: [] }
   }
 
@@ -103,25 +104,27 @@ export class Indexer {
   }
 
   async #read(
-    { files, described }: FoundTranscripts,
+    { files, described }: FoundRecords,
     known: ReadonlyMap<string, KnownFile>,
     tally: Tally,
   ): Promise<readonly string[]> {
     const changed = files.filter(
-      (file) => hasChanged(file, known.get(file.path)) || isNewlyDescribed(file, known.get(file.path), described),
+      (file) =>
+        !isDatabase(file) &&
+        (hasChanged(file, known.get(file.path)) || isNewlyDescribed(file, known.get(file.path), described)),
     )
     if (changed.length === 0) return []
     const problems: string[] = []
     for (let at = 0; at < changed.length; at += filesAtOnce) {
-      const tasks = changed.slice(at, at + filesAtOnce).map((file) => this.#toTask(file, known.get(file.path)))
+      const tasks = changed.slice(at, at + filesAtOnce).flatMap((file) => this.#toTask(file, known.get(file.path)))
       problems.push(...(await this.#readTasks(tasks, tally)))
     }
     return problems
   }
 
   async #readTasks(tasks: readonly SizedTask[], tally: Tally): Promise<readonly string[]> {
-    const waiting: TranscriptPiece[] = []
-    const unreadable = await readTranscripts(tasks, (pieces) => {
+    const waiting: RecordPiece[] = []
+    const unreadable = await readAllRecords(tasks, (pieces) => {
       waiting.push(...pieces)
       if (isWorthStoring(waiting)) this.#store(waiting.splice(0), tally)
     })
@@ -129,17 +132,21 @@ export class Indexer {
     return unreadable.map(({ problem }) => problem)
   }
 
-  #toTask(file: TranscriptFile, known: KnownFile | undefined): SizedTask {
-    const { path } = file
+  #toTask(file: RecordFile, known: KnownFile | undefined): readonly SizedTask[] {
+    const { path, kind } = file
     const place = placeOf(file)
-    if (!known) return { path, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }
+    if (place === undefined) return []
+    if (!known) return [{ path, kind, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }]
     const row = this.#selectState.get(known[1])
-    const { facts, files, ...state } = row as FileState & { facts: string | null; files: string | null }
+    const { facts, files, readerCarry, ...rest } = row as StoredState
+    const state = { ...rest, readerCarry: readerCarry ?? undefined }
     const newBytes = file.sizeBytes >= state.offset ? file.sizeBytes - state.offset : file.sizeBytes
-    return { path, place, state, facts: facts === null || files === null ? undefined : { facts, files }, newBytes }
+    return [
+      { path, kind, place, state, facts: facts === null || files === null ? undefined : { facts, files }, newBytes },
+    ]
   }
 
-  #store(pieces: readonly TranscriptPiece[], tally: Tally): void {
+  #store(pieces: readonly RecordPiece[], tally: Tally): void {
     if (pieces.length === 0) return
     const outcome = this.#writer.write(pieces)
     tally.filesRead += pieces.length
@@ -153,11 +160,20 @@ export class Indexer {
   }
 
   /** What was counted stays; the file is only no longer looked for. A folder that can't be read has lost nothing. */
-  #markGone(found: FoundTranscripts, known: ReadonlyMap<string, KnownFile>): void {
+  #markGone(
+    found: FoundRecords,
+    known: ReadonlyMap<string, KnownFile>,
+    isPresent: (unit: string) => boolean | undefined,
+  ): void {
     const present = new Set(found.files.map(({ path }) => path))
     const gone: number[] = []
     for (const [path, id, , , , isGone] of known.values()) {
-      if (isGone === 1 || present.has(path) || found.unreadable.some((dir) => path.startsWith(dir))) continue
+      if (
+        isGone === 1 ||
+        (isPresent(path) ?? present.has(path)) ||
+        found.unreadable.some((dir) => path.startsWith(dir))
+      )
+        continue
       gone.push(id)
     }
     if (gone.length === 0) return
@@ -168,12 +184,12 @@ export class Indexer {
   }
 
   #storeInsights(found: FoundInsights, tally: Tally): void {
-    const sessions = new SessionWriter(this.#database)
+    const sessions = new SessionWriter(this.#database, this.#machine)
     this.#database
       .transaction(() => {
         markDirty(this.#database)
         for (const id of storeInsights(this.#database, found)) {
-          sessions.write(id, [])
+          sessions.write(id, 'claude', [])
           tally.sessionIds.add(id)
         }
       })
@@ -193,16 +209,15 @@ const responsesPerTransaction = 12_000
 const bytesPerTransaction = 256 << 20
 const filesPerTransaction = 2_000
 
-function isWorthStoring(pieces: readonly TranscriptPiece[]): boolean {
+function isWorthStoring(pieces: readonly RecordPiece[]): boolean {
   if (pieces.length >= filesPerTransaction) return true
   const responses = pieces.reduce((sum, { variants }) => sum + variants.count, 0)
   return responses >= responsesPerTransaction || sumOfBytes(pieces) >= bytesPerTransaction
 }
 
-const sumOfBytes = (pieces: readonly TranscriptPiece[]): number =>
-  pieces.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
+const sumOfBytes = (pieces: readonly RecordPiece[]): number => pieces.reduce((sum, { bytesRead }) => sum + bytesRead, 0)
 
-function hasChanged(file: TranscriptFile, known: KnownFile | undefined): boolean {
+function hasChanged(file: RecordFile, known: KnownFile | undefined): boolean {
   if (known === undefined) return true
   const [, , inode, sizeBytes, mtimeMs, isGone] = known
   return isGone === 1 || file.sizeBytes !== sizeBytes || file.mtimeMs !== mtimeMs || file.inode !== inode
@@ -210,9 +225,11 @@ function hasChanged(file: TranscriptFile, known: KnownFile | undefined): boolean
 
 /** The description of a subagent may come after its transcript; a broken one stays none. */
 function isNewlyDescribed(
-  { path }: TranscriptFile,
+  { path, kind }: RecordFile,
   known: KnownFile | undefined,
   described: ReadonlySet<string>,
 ): boolean {
-  return known?.[6] === 1 && described.has(path) && readSubagentMeta(path) !== undefined
+  return known?.[6] === 1 && described.has(path) && readDescription(path, kind) !== undefined
 }
+
+const isDatabase = ({ kind }: RecordFile): boolean => recordsOf(kind).kind === 'database'

@@ -1,10 +1,12 @@
 /** The files beside the transcripts: stats-cache.json, usage-data/session-meta and usage-data/facets. Read when they changed. */
+
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { decodeFacets, type Facets } from '../agents/claude/facets.ts'
 import { projectsDir } from '../agents/claude/paths.ts'
 import { decodeSessionMeta, type SessionMeta } from '../agents/claude/session-meta.ts'
 import { decodeStatsCache } from '../agents/claude/stats-cache.ts'
+import type { RecordSource } from '../agents/machine-sources.ts'
 import type { Database } from '../storage/sqlite.ts'
 
 export interface Insight {
@@ -44,7 +46,7 @@ export interface FoundInsights {
  */
 export function findInsights(
   database: Database,
-  configDirs: readonly string[],
+  sources: readonly RecordSource[],
   nowMs: number,
 ): FoundInsights | undefined {
   const found = {
@@ -62,7 +64,8 @@ export function findInsights(
   // Where a transcript tells the same and more, session-meta has nothing to add.
   const hasTranscript = database.prepare('SELECT 1 FROM file WHERE session_id = ? LIMIT 1')
   const isTold = (name: string): boolean => hasTranscript.get(name.replace(/\.json$/, '')) !== undefined
-  for (const configDir of configDirs.map((dir) => dirname(projectsDir(dir)))) {
+  const ofClaude = sources.filter(({ agent }) => agent === 'claude')
+  for (const configDir of ofClaude.map(({ dataDir }) => dirname(projectsDir(dataDir)))) {
     const cachePath = join(configDir, 'stats-cache.json')
     const cacheMark = markOf(cachePath)
     if (cacheMark !== undefined && isNew(`stats ${cachePath}`, cacheMark)) {

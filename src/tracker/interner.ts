@@ -1,4 +1,5 @@
 /** Rows that many others refer to, made on first use inside a transaction and remembered. */
+import type { AgentId } from '../agents/agent.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import type { SourceLabel } from './packed-variants.ts'
 
@@ -6,16 +7,18 @@ const mostRemembered = 50_000
 
 export class Interner {
   readonly #database: Database
+  readonly #machine: string
   readonly #statements = new Map<string, Statement>()
   #ids = new Map<string, number>()
   #models = new Map<string | undefined, number>()
-  #variants = new Map<number, number>()
+  #variants = new Map<AgentId, Map<number, number>>()
   #sources = new Map<string, { id: number; sessionNo: number }>()
   /** Labels come again as the same object all through a file. */
   #sourcesByLabel = new WeakMap<SourceLabel, { id: number; sessionNo: number }>()
 
-  constructor(database: Database) {
+  constructor(database: Database, machine: string) {
     this.#database = database
+    this.#machine = machine
   }
 
   /** After a rollback, or when another process has written. */
@@ -41,20 +44,31 @@ export class Interner {
     return id
   }
 
-  variantId(model: string | undefined, isFast: boolean, isUs: boolean, tier: number): number {
+  variantId(agent: AgentId, model: string | undefined, isFast: boolean, isUs: boolean, tier: number): number {
     const modelId = this.modelId(model)
-    const key = ((modelId * 2 + Number(isFast)) * 2 + Number(isUs)) * 2 ** 20 + tier
-    let id = this.#variants.get(key)
+    const number = ((modelId * 2 + Number(isFast)) * 2 + Number(isUs)) * 2 ** 20 + tier
+    let variants = this.#variants.get(agent)
+    if (variants === undefined) {
+      variants = new Map()
+      this.#variants.set(agent, variants)
+    }
+    let id = variants.get(number)
     if (id === undefined) {
-      const values = [modelId, Number(isFast), Number(isUs), tier]
-      id = this.#id('variant', ['model_id', 'is_fast', 'is_us', 'tier'], values)
-      this.#variants.set(key, id)
+      const values = [agent, modelId, Number(isFast), Number(isUs), tier]
+      id = this.#id('variant', ['agent', 'model_id', 'is_fast', 'is_us', 'tier'], values)
+      variants.set(number, id)
     }
     return id
   }
 
-  sessionNo(id: string): number {
-    return this.#id('session', ['id'], [id], 'no')
+  sessionNo(id: string, agent: AgentId): number {
+    const key = `session ${id}`
+    const known = this.#ids.get(key)
+    if (known !== undefined) return known
+    const row = this.#statement('SELECT no FROM session WHERE id = ?').get(id) as { no: number } | undefined
+    const no = row?.no ?? this.#insert('session', ['id', 'agent', 'machine'], [id, agent, this.#machine])
+    this.#ids.set(key, no)
+    return no
   }
 
   sessionIdOf(no: number): string {
@@ -65,11 +79,11 @@ export class Interner {
   source(label: SourceLabel): { readonly id: number; readonly sessionNo: number } {
     const known = this.#sourcesByLabel.get(label)
     if (known) return known
-    const { sessionId, projectSlug = '', branch = '', subagentId = '' } = label
+    const { agent, sessionId, projectSlug = '', branch = '', subagentId = '' } = label
     const key = `${sessionId}\n${projectSlug}\n${branch}\n${subagentId}`
     let source = this.#sources.get(key)
     if (!source) {
-      const sessionNo = this.sessionNo(sessionId)
+      const sessionNo = this.sessionNo(sessionId, agent)
       const id = this.#id(
         'source',
         ['session_no', 'project_slug', 'branch', 'subagent_id'],

@@ -2,6 +2,7 @@
  * The writing side of the ledger, in whichever thread it lives: opens the store (or sets a broken one aside), runs updates one
  * after the other, and goes on in memory when the disk does not take any more.
  */
+import type { RecordSource } from '../agents/machine-sources.ts'
 import {
   closeCleanly,
   copyToMemory,
@@ -22,7 +23,9 @@ import { ledgerMigrations } from './store-schema.ts'
 
 export interface EngineOptions {
   readonly path: string
-  readonly configDirs: readonly string[]
+  readonly sources: readonly RecordSource[]
+  /** Which machine these records are of. */
+  readonly machine: string
   readonly nowMs?: (() => number) | undefined
 }
 
@@ -87,7 +90,7 @@ export class LedgerEngine {
 
   rebuild(): Promise<EngineReport> {
     return this.#after(() => {
-      this.#withStore(() => forgetPresentFiles(this.#database))
+      this.#withStore(() => forgetPresentFiles(this.#database, this.#options.machine))
       this.#indexer = this.#newIndexer()
       return this.#run(undefined)
     })
@@ -206,7 +209,7 @@ export class LedgerEngine {
   }
 
   #newIndexer(): Indexer {
-    return new Indexer(this.#database, this.#options.configDirs, this.#nowMs)
+    return new Indexer(this.#database, this.#options, this.#nowMs)
   }
 
   #figureProblems(): readonly string[] {

@@ -1,7 +1,7 @@
 /** The ledger's writing side in a thread of its own: a server's event loop never waits for a file. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Following, followTranscripts } from './follow.ts'
-import { type EngineReport, LedgerEngine } from './ledger-engine.ts'
+import { type EngineOptions, type EngineReport, LedgerEngine } from './ledger-engine.ts'
 
 export type WorkerCall = 'open' | 'update' | 'rebuild' | 'follow' | 'close'
 
@@ -26,7 +26,7 @@ export interface StoreState {
   readonly snapshot?: Uint8Array<ArrayBuffer> | undefined
 }
 
-const engine = new LedgerEngine(workerData as { path: string; configDirs: readonly string[] })
+const engine = new LedgerEngine(workerData as EngineOptions)
 let following: Following | undefined
 
 parentPort?.on('message', async ({ id, call }: WorkerRequest) => {
@@ -44,7 +44,7 @@ const calls: Record<WorkerCall, () => Promise<EngineReport | undefined>> = {
   update: () => engine.update(),
   rebuild: () => engine.rebuild(),
   follow: async () => {
-    following ??= await followTranscripts({ configDirs: workerData.configDirs, update: followed })
+    following ??= await followTranscripts({ sources: workerData.sources, update: followed })
     return undefined
   },
   close: async () => {

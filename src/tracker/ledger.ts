@@ -6,12 +6,15 @@
  * speed, place of inference, tier of prompt size), so that cost is linear in its sums: one price per row, no response is needed.
  */
 
+import type { AgentId } from '../agents/agent.ts'
 import type { SessionFacts } from '../core/session/session-facts.ts'
 import type { SessionFullRecord, SessionRecord } from '../core/session/session-report.ts'
 import type { Tokens } from '../core/usage/tokens.ts'
 
 /** Everything a price may depend on, besides the counts. */
 export interface PricedVariant {
+  /** Undefined only where the row that names it is gone. */
+  readonly agent: AgentId | undefined
   /** As the transcript names it; undefined when a line names none. */
   readonly model: string | undefined
   readonly isFast: boolean
@@ -91,7 +94,7 @@ export interface StatsCacheDay {
 /** What the ledger knows of a session, beside its usage. */
 export interface StoredSession extends SessionFacts {
   readonly id: string
-  readonly agent: 'claude'
+  readonly agent: AgentId
   readonly projectSlug: string | undefined
   /** All responses that belong to this session, subagents' included. */
   readonly responses: number
@@ -104,7 +107,7 @@ export type StoredSubagent = SessionFullRecord['subagents'][number]
 
 /** The part of a session that a list shows. */
 export interface StoredSessionRow extends SessionRecord {
-  readonly agent: 'claude'
+  readonly agent: AgentId
   readonly totalTokens: number
 }
 

@@ -21,7 +21,7 @@ async function openSideInThread(options: LedgerOptions): Promise<WritingSide> {
 }
 
 function openSideHere(options: LedgerOptions): WritingSide {
-  const engine = new LedgerEngine({ ...options, path: ledgerPath(options.dataDir) })
+  const engine = new LedgerEngine({ ...options, machine: options.machine ?? '', path: ledgerPath(options.dataDir) })
   let following: Following | undefined
   return {
     update: () => engine.update(),
@@ -29,7 +29,7 @@ function openSideHere(options: LedgerOptions): WritingSide {
     follow: async (onReport) => {
       const { followTranscripts } = await import('./follow.ts')
       following ??= await followTranscripts({
-        configDirs: options.configDirs,
+        sources: options.sources,
         update: async (paths) => onReport(await (paths === undefined ? engine.update() : engine.updatePaths(paths))),
       })
     },

@@ -1,5 +1,7 @@
 /** The ledger and its prices, opened, brought up to date and ready for reports: what the monitor's usage comes from. */
+
 import { claudePrices } from '../agents/claude/prices.ts'
+import type { RecordSource } from '../agents/machine-sources.ts'
 import type { WeekStart } from '../core/time/calendar.ts'
 import { createPriceBook } from '../core/usage/price.ts'
 import { openLedger } from './open-ledger.ts'
@@ -12,7 +14,7 @@ export interface OpenUsageOptions {
   /** Where prices.toml lies. */
   readonly configDir: string
   /** The agents' data folders. */
-  readonly sources: readonly string[]
+  readonly sources: readonly RecordSource[]
   readonly timezone?: string | undefined
   readonly weekStartsOn?: WeekStart | undefined
   /** Stays and follows the files; else reads what is new before each report. */
@@ -36,7 +38,7 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
   const prices = await loadPrices(claudePrices, options.configDir)
   const ledger = await openLedger({
     dataDir: options.dataDir,
-    configDirs: options.sources,
+    sources: options.sources,
     thread: options.isFollowing ? 'own' : 'this',
   })
   let problems = (await ledger.update()).problems

@@ -1,8 +1,10 @@
 /** Responses as a block of numbers and two lists of text: what a thread hands to another without copying objects. */
+import type { AgentId } from '../agents/agent.ts'
 import type { ResponseVariant } from '../core/usage/response-merge.ts'
 
 /** Where a response was made, before it has a row in the store. */
 export interface SourceLabel {
+  readonly agent: AgentId
   readonly sessionId: string
   readonly projectSlug: string | undefined
   readonly branch: string | undefined
@@ -23,7 +25,7 @@ export interface PackedVariants {
   readonly sources: readonly SourceLabel[]
 }
 
-const width = 12
+const width = 13
 
 export function packVariants(variants: Iterable<LabelledVariant>, count: number): PackedVariants {
   const numbers = new Float64Array(count * width)
@@ -44,6 +46,7 @@ export function packVariants(variants: Iterable<LabelledVariant>, count: number)
     numbers[at + 9] = v.origin.place
     numbers[at + 10] = v.model === undefined ? -1 : indexIn(models, v.model)
     numbers[at + 11] = indexIn(sources, v.source)
+    numbers[at + 12] = v.reportedCostUsd ?? Number.NaN
     at += width
     ids.push(`${withoutSeparators(messageId)}\t${withoutSeparators(v.requestId)}`)
   }
@@ -74,6 +77,7 @@ export function variantAt(
   const number = (column: number): number => numbers[at + column] ?? 0
   const flags = number(7)
   const atMs = number(0)
+  const reportedCostUsd = number(12)
   const source = sources[number(11)]
   if (!source) throw new Error('A packed response names no source.')
   return {
@@ -88,6 +92,7 @@ export function variantAt(
     isOwnResponse: (flags & 1) !== 0,
     isFast: (flags & 2) !== 0,
     isUsInference: (flags & 4) !== 0,
+    reportedCostUsd: Number.isNaN(reportedCostUsd) ? undefined : reportedCostUsd,
     origin: { rank: number(8), place: number(9), path },
     model: models[number(10)],
     source,

@@ -3,19 +3,14 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { ParseReply } from './parse-worker.ts'
-import {
-  readTranscript,
-  type TranscriptPiece,
-  type TranscriptTask,
-  type UnreadableTranscript,
-} from './read-transcript.ts'
+import { type RecordPiece, type RecordTask, readRecords, type UnreadableFile } from './read-records.ts'
 
-export interface SizedTask extends TranscriptTask {
+export interface SizedTask extends RecordTask {
   /** Bytes to read. */
   readonly newBytes: number
 }
 
-export type TakePieces = (pieces: readonly TranscriptPiece[]) => void
+export type TakePieces = (pieces: readonly RecordPiece[]) => void
 
 /** Below this a thread takes longer to start than to read. */
 const worthThreadsBytes = 24 << 20
@@ -25,29 +20,29 @@ const filesPerBatch = 500
 const mostThreads = 4
 
 /** `take` is called on this thread; while it works, the others read on. */
-export async function readTranscripts(
+export async function readAllRecords(
   tasks: readonly SizedTask[],
   take: TakePieces,
-): Promise<readonly UnreadableTranscript[]> {
+): Promise<readonly UnreadableFile[]> {
   const bytes = tasks.reduce((sum, { newBytes }) => sum + newBytes, 0)
   return bytes < worthThreadsBytes ? readHere(tasks, take) : readOnThreads(tasks, take)
 }
 
-function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableTranscript[] {
-  return tasks.flatMap((task) => readTranscript(task, (piece) => take([piece])) ?? [])
+function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableFile[] {
+  return tasks.flatMap((task) => readRecords(task, (piece) => take([piece])) ?? [])
 }
 
-async function readOnThreads(tasks: readonly SizedTask[], take: TakePieces): Promise<readonly UnreadableTranscript[]> {
+async function readOnThreads(tasks: readonly SizedTask[], take: TakePieces): Promise<readonly UnreadableFile[]> {
   const batches = toBatches(tasks)
   const threads = Math.min(mostThreads, Math.max(1, availableParallelism() - 1))
-  const unreadable: UnreadableTranscript[] = []
+  const unreadable: UnreadableFile[] = []
   const running = Array.from({ length: threads }, () => runThread(batches, take, unreadable))
   await Promise.all([...running, readAlong(batches, take, unreadable)])
   return unreadable
 }
 
 /** This thread takes the smallest batches while the others have nothing to store: one isolate less to warm up. */
-async function readAlong(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableTranscript[]): Promise<void> {
+async function readAlong(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableFile[]): Promise<void> {
   for (let batch = batches.pop(); batch; batch = batches.pop()) {
     unreadable.push(...readHere(batch, take))
     await nextTurn()
@@ -76,7 +71,7 @@ function toBatches(tasks: readonly SizedTask[]): SizedTask[][] {
 /** Source files run as they are, built ones as JavaScript. */
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', import.meta.url)
 
-function runThread(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableTranscript[]): Promise<void> {
+function runThread(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableFile[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const worker = new Worker(workerUrl, { resourceLimits: { maxYoungGenerationSizeMb: 8 }, execArgv: [] })
   let waiting = 0

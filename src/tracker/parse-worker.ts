@@ -1,15 +1,10 @@
 /** A thread that reads transcripts: tasks in, pieces out. */
 import { parentPort } from 'node:worker_threads'
-import {
-  readTranscript,
-  type TranscriptPiece,
-  type TranscriptTask,
-  type UnreadableTranscript,
-} from './read-transcript.ts'
+import { type RecordPiece, type RecordTask, readRecords, type UnreadableFile } from './read-records.ts'
 
 export interface ParseReply {
-  readonly pieces: readonly TranscriptPiece[]
-  readonly unreadable: readonly UnreadableTranscript[]
+  readonly pieces: readonly RecordPiece[]
+  readonly unreadable: readonly UnreadableFile[]
   /** False: more of the same tasks follows. */
   readonly isLast: boolean
 }
@@ -17,10 +12,10 @@ export interface ParseReply {
 /** So many responses in a message at most; a large file comes in several. */
 const mostPerReply = 20_000
 
-parentPort?.on('message', (tasks: readonly TranscriptTask[]) => {
-  let pieces: TranscriptPiece[] = []
+parentPort?.on('message', (tasks: readonly RecordTask[]) => {
+  let pieces: RecordPiece[] = []
   let count = 0
-  const unreadable: UnreadableTranscript[] = []
+  const unreadable: UnreadableFile[] = []
   const post = (isLast: boolean): void => {
     const transfer = pieces.map(({ variants }) => variants.numbers.buffer)
     parentPort?.postMessage({ pieces, unreadable: isLast ? unreadable : [], isLast } satisfies ParseReply, transfer)
@@ -28,7 +23,7 @@ parentPort?.on('message', (tasks: readonly TranscriptTask[]) => {
     count = 0
   }
   for (const task of tasks) {
-    const problem = readTranscript(task, (piece) => {
+    const problem = readRecords(task, (piece) => {
       pieces.push(piece)
       count += piece.variants.count
       if (count > mostPerReply) post(false)

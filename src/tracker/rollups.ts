@@ -14,6 +14,8 @@ export interface Contribution {
   readonly cacheWrite5m: number
   readonly cacheWrite1h: number
   readonly webSearches: number
+  /** What the agent itself says that it cost. */
+  readonly reportedUsd: number | undefined
   readonly responses: 0 | 1
 }
 
@@ -35,6 +37,8 @@ interface Cell {
   readonly sums: Sums
 }
 
+const quarterOf = (atMs: number | undefined): number => (atMs === undefined ? noTime : Math.floor(atMs / quarterMs))
+
 /** More variants than any store has. */
 const variantRoom = 2 ** 18
 const quartersPerDay = dayMs / quarterMs
@@ -42,6 +46,7 @@ const quartersPerDay = dayMs / quarterMs
 /** Only the finest sums are kept up per response; the others are sums of those, made when they are written. */
 export class RollupDifferences {
   readonly #cells = new Map<number, Map<number, Cell>>()
+  readonly #reported = new Map<string, { readonly keys: readonly number[]; usd: number; responses: number }>()
   #hasLess = false
 
   /** `sign` −1 takes a response back. */
@@ -55,6 +60,15 @@ export class RollupDifferences {
     sums[4] += sign * c.cacheWrite1h
     sums[5] += sign * c.webSearches
     sums[6] += sign * c.responses
+    if (c.reportedUsd !== undefined) this.#addReported(c, sign * c.reportedUsd, sign)
+  }
+
+  #addReported({ atMs, sourceId, variantId }: Contribution, usd: number, sign: 1 | -1): void {
+    const keys = [quarterOf(atMs), sourceId, variantId]
+    const known = this.#reported.get(keys.join()) ?? { keys, usd: 0, responses: 0 }
+    known.usd += usd
+    known.responses += sign
+    this.#reported.set(keys.join(), known)
   }
 
   get sessionNumbers(): ReadonlySet<number> {
@@ -76,8 +90,19 @@ export class RollupDifferences {
       sessions.set(sessionNo, [responses + sums[6], tokens + sums[0] + sums[1] + sums[2] + sums[3] + sums[4]])
     }
     for (const upserts of [bySource, byTime, bySession]) upserts.write(this.#hasLess)
+    this.#writeReported(database)
     const update = database.prepare('UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?')
     for (const [no, [responses, tokens]] of sessions) update.run(responses, tokens, no)
+  }
+
+  #writeReported(database: Database): void {
+    if (this.#reported.size === 0) return
+    const upsert = database.prepare(
+      `INSERT INTO reported VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET usd = usd + excluded.usd, responses = responses + excluded.responses`,
+    )
+    for (const { keys, usd, responses } of this.#reported.values()) upsert.run(...keys, usd, responses)
+    database.exec('DELETE FROM reported WHERE responses = 0')
   }
 
   #all(): Cell[] {
@@ -85,7 +110,7 @@ export class RollupDifferences {
   }
 
   #cell({ atMs, variantId, sourceId, sessionNo }: Contribution): Cell {
-    const quarter = atMs === undefined ? noTime : Math.floor(atMs / quarterMs)
+    const quarter = quarterOf(atMs)
     let cells = this.#cells.get(sourceId)
     if (!cells) {
       cells = new Map()

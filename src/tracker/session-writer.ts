@@ -1,17 +1,20 @@
 /** Keeps the row of a session up to date: what a list shows and searches. Detail is merged from the files' facts when asked for. */
 
+import type { AgentId } from '../agents/agent.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
 import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../core/session/session-facts.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { type Insight, insightReader } from './insights.ts'
 
 export class SessionWriter {
+  readonly #machine: string
   readonly #siblings: Statement
   readonly #facts: Statement
   readonly #upsert: Statement
   readonly #insightOf: (sessionId: string) => Insight
 
-  constructor(database: Database) {
+  constructor(database: Database, machine: string) {
+    this.#machine = machine
     this.#insightOf = insightReader(database)
     this.#siblings = database.prepare(
       'SELECT id, path, subagent_id AS subagentId, project_slug AS projectSlug FROM file WHERE session_id = ?',
@@ -19,7 +22,7 @@ export class SessionWriter {
     this.#facts = database.prepare('SELECT facts FROM file_facts WHERE file_id = ?').pluck()
     this.#upsert = database.prepare(`
       INSERT INTO session (id, title, summary, first_prompt, project_slug, cwd, branch, started_ms, last_ms, active_ms, prompts,
-        lines_added, lines_removed, tool_calls, haystack) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+        lines_added, lines_removed, tool_calls, haystack, agent, machine) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       ON CONFLICT (id) DO UPDATE SET title = excluded.title, summary = excluded.summary, first_prompt = excluded.first_prompt,
         project_slug = excluded.project_slug, cwd = excluded.cwd, branch = excluded.branch, started_ms = excluded.started_ms,
         last_ms = excluded.last_ms, active_ms = excluded.active_ms, prompts = excluded.prompts, lines_added = excluded.lines_added,
@@ -27,10 +30,10 @@ export class SessionWriter {
   }
 
   /** `fresh` are facts just read; those of its other files come from the store. */
-  write(sessionId: string, fresh: readonly FactsOfFile[]): void {
+  write(sessionId: string, agent: AgentId, fresh: readonly FactsOfFile[]): void {
     const { files, projectSlug } = this.#filesOf(sessionId, fresh)
     const insight = this.#insightOf(sessionId)
-    this.#writeRow(sessionId, projectSlug, withInsight(mergeSessionFacts(files), insight, files.length > 0))
+    this.#writeRow(sessionId, agent, projectSlug, withInsight(mergeSessionFacts(files), insight, files.length > 0))
   }
 
   #filesOf(sessionId: string, fresh: readonly FactsOfFile[]) {
@@ -46,7 +49,7 @@ export class SessionWriter {
     return { files, projectSlug: main?.projectSlug ?? undefined }
   }
 
-  #writeRow(id: string, projectSlug: string | undefined, facts: SessionFacts): void {
+  #writeRow(id: string, agent: AgentId, projectSlug: string | undefined, facts: SessionFacts): void {
     const calls = [...facts.tools.values()].reduce((sum, tool) => sum + tool.calls, 0)
     const words = [facts.title, facts.summary, facts.firstPrompt, facts.cwd ?? projectSlug, facts.branch, id]
     this.#upsert.run(
@@ -65,6 +68,8 @@ export class SessionWriter {
       facts.linesRemoved ?? null,
       calls,
       words.filter(Boolean).join('\n').toLowerCase(),
+      agent,
+      this.#machine,
     )
   }
 }

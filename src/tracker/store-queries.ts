@@ -1,5 +1,6 @@
 /** Reads the ledger's store. Rows come as arrays: objects of a hundred thousand rows are slow to make. */
 
+import type { AgentId } from '../agents/agent.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
 import { doingNow, mergeSessionFacts } from '../core/session/session-facts.ts'
@@ -146,7 +147,7 @@ export class StoreQueries {
     return {
       ...facts,
       id,
-      agent: 'claude',
+      agent: row.agent,
       projectSlug: row.projectSlug,
       responses: usage.reduce((sum, { responses }) => sum + responses, 0),
       tokens: usage.reduce((sum, { tokens }) => addTokens(sum, tokens), noTokens),
@@ -251,13 +252,14 @@ export class StoreQueries {
 
   #variants(): ReadonlyMap<number, PricedVariant> {
     const rows = this.#all(
-      'SELECT v.id, m.name, is_fast, is_us, tier FROM variant v JOIN model m ON m.id = model_id',
+      'SELECT v.id, m.name, is_fast, is_us, tier, agent FROM variant v JOIN model m ON m.id = model_id',
       [],
     )
     return new Map(
-      rows.map(([id, model, isFast, isUs, tier]) => [
+      rows.map(([id, model, isFast, isUs, tier, agent]) => [
         Number(id),
         {
+          agent: String(agent) as AgentId,
           model: optionalText(model),
           isFast: isFast === 1,
           isUsInference: isUs === 1,
@@ -314,7 +316,13 @@ const unknownSource: SourceOfRow = {
   subagentId: undefined,
   subagentType: undefined,
 }
-const unknownVariant: PricedVariant = { model: undefined, isFast: false, isUsInference: false, promptAboveTokens: 0 }
+const unknownVariant: PricedVariant = {
+  agent: undefined,
+  model: undefined,
+  isFast: false,
+  isUsInference: false,
+  promptAboveTokens: 0,
+}
 
 const variantOf = (
   variants: ReadonlyMap<number, PricedVariant>,
@@ -365,7 +373,7 @@ function between(filter: UsageFilter, column: string, unitMs: number): { where: 
 
 const responseColumns = `
   SELECT message_id, request_id, is_own, at_ms, m.name, is_fast, is_us, input, output, cache_read, cache_write, cache_write_1h,
-    web_searches, rank, rank_place, s.id, src.project_slug, src.branch, src.subagent_id
+    web_searches, rank, rank_place, s.id, src.project_slug, src.branch, src.subagent_id, s.agent, reported_usd
   FROM response r JOIN model m ON m.id = r.model_id JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no`
 
 function toCounted(rows: readonly Row[]): CountedResponse[] {
@@ -388,7 +396,9 @@ function toCounted(rows: readonly Row[]): CountedResponse[] {
       projectSlug: optionalText(row[16]),
       branch: optionalText(row[17]),
       subagentId: optionalText(row[18]),
+      agent: String(row[19]) as AgentId,
     },
+    reportedCostUsd: typeof row[20] === 'number' ? row[20] : undefined,
   }))
   return responsesOf(variants).map(({ source, ...v }) => {
     const cacheWrite1h = Math.min(v.cacheWrite1h, v.cacheWrite)
@@ -433,7 +443,7 @@ const sessionOrder = {
 } as const
 
 const sessionColumns = `s.id, title, summary, first_prompt, s.project_slug, cwd, branch, started_ms, last_ms, active_ms, prompts, responses,
-  tokens, lines_added, lines_removed, tool_calls`
+  tokens, lines_added, lines_removed, tool_calls, s.agent`
 
 function toSessionRow(row: Row): StoredSessionRow {
   const number = (index: number): number | undefined => {
@@ -442,7 +452,7 @@ function toSessionRow(row: Row): StoredSessionRow {
   }
   return {
     id: String(row[0]),
-    agent: 'claude',
+    agent: String(row[16]) as AgentId,
     title: optionalText(row[1]),
     summary: optionalText(row[2]),
     firstPrompt: optionalText(row[3]),

@@ -6,7 +6,9 @@ import type { Migrations } from '../storage/sqlite.ts'
  * by_time     sums per quarter of an hour and variant: totals, days, models
  * by_source   the same per session, project, branch and subagent
  * by_session  sums per session, UTC day and variant: costs in a list of sessions
- * The three are kept with the responses in one transaction, by differences.
+ * reported    dollars that agents told themselves, per quarter of an hour, source and variant; only where one tells
+ * variant     what a price depends on, per agent and model. Agent and machine of a response are those of its file and session
+ * The four are kept with the responses in one transaction, by differences.
  */
 export const ledgerMigrations: Migrations = [
   `
@@ -74,6 +76,27 @@ export const ledgerMigrations: Migrations = [
     input INTEGER NOT NULL, output INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write_5m INTEGER NOT NULL,
     cache_write_1h INTEGER NOT NULL, web_searches INTEGER NOT NULL, responses INTEGER NOT NULL,
     PRIMARY KEY (session_no, day, variant_id)
+  ) WITHOUT ROWID;
+  `,
+  // Up to here there was one agent, and one machine; '' is a row from before machines had ids.
+  `
+  ALTER TABLE file ADD COLUMN agent TEXT NOT NULL DEFAULT 'claude';
+  ALTER TABLE file ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+  ALTER TABLE file ADD COLUMN reader_carry TEXT;
+  ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT 'claude';
+  ALTER TABLE session ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+  ALTER TABLE response ADD COLUMN reported_usd REAL;
+  CREATE TABLE variant_of_agent (
+    id INTEGER PRIMARY KEY, agent TEXT NOT NULL, model_id INTEGER NOT NULL, is_fast INTEGER NOT NULL, is_us INTEGER NOT NULL,
+    tier INTEGER NOT NULL, UNIQUE (agent, model_id, is_fast, is_us, tier)
+  );
+  INSERT INTO variant_of_agent SELECT id, 'claude', model_id, is_fast, is_us, tier FROM variant;
+  DROP TABLE variant;
+  ALTER TABLE variant_of_agent RENAME TO variant;
+  CREATE TABLE reported (
+    quarter INTEGER NOT NULL, source_id INTEGER NOT NULL, variant_id INTEGER NOT NULL,
+    usd REAL NOT NULL, responses INTEGER NOT NULL,
+    PRIMARY KEY (quarter, source_id, variant_id)
   ) WITHOUT ROWID;
   `,
 ]

@@ -1,5 +1,7 @@
 /** Writes pieces of transcripts into the ledger's store: offset, responses, sums and facts in one transaction, or nothing. */
 
+import type { AgentId } from '../agents/agent.ts'
+import { webSearchPrefix } from '../agents/records.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
 import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../core/usage/response-merge.ts'
@@ -7,7 +9,7 @@ import { type Database, markDirty, type Statement } from '../storage/sqlite.ts'
 import { Interner } from './interner.ts'
 import { idsOf, type SourceLabel, variantAt } from './packed-variants.ts'
 import { tierOf } from './prompt-tier.ts'
-import { type FileState, type TranscriptPiece, webSearchPrefix } from './read-transcript.ts'
+import type { FileState, RecordPiece } from './read-records.ts'
 import { type Contribution, RollupDifferences } from './rollups.ts'
 import { SessionWriter } from './session-writer.ts'
 
@@ -22,6 +24,7 @@ type StoredVariant = ResponseVariant<SourceLabel>
 
 export class StoreWriter {
   readonly #database: Database
+  readonly #machine: string
   readonly #interner: Interner
   readonly #sessions: SessionWriter
   readonly #select: Statement
@@ -32,19 +35,20 @@ export class StoreWriter {
   #seen: Set<number> | undefined
   #dataVersion: number
 
-  constructor(database: Database) {
+  constructor(database: Database, machine: string) {
     this.#database = database
-    this.#interner = new Interner(database)
-    this.#sessions = new SessionWriter(database)
+    this.#machine = machine
+    this.#interner = new Interner(database, machine)
+    this.#sessions = new SessionWriter(database, machine)
     this.#select = database.prepare(`
       SELECT request_id, is_own, at_ms, m.name, is_fast, is_us, input, output, cache_read, cache_write, cache_write_1h,
-        web_searches, rank, rank_place, f.path, s.id, src.project_slug, src.branch, src.subagent_id
+        web_searches, rank, rank_place, f.path, s.id, src.project_slug, src.branch, src.subagent_id, s.agent, reported_usd
       FROM response r JOIN model m ON m.id = r.model_id JOIN file f ON f.id = r.file_id
         JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no
       WHERE message_id = ?`)
     this.#select.raw()
-    this.#insert = database.prepare(`INSERT INTO response VALUES (${places(17)})`)
-    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (${places(17)})`)
+    this.#insert = database.prepare(`INSERT INTO response VALUES (${places(18)})`)
+    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (${places(18)})`)
     this.#files = fileStatements(database)
     this.#dataVersion = this.#currentDataVersion()
     const isEmpty = database.prepare('SELECT 1 FROM response LIMIT 1').get() === undefined
@@ -52,7 +56,7 @@ export class StoreWriter {
   }
 
   /** All or nothing. A piece whose file was read further by another process meanwhile is left out and named. */
-  write(pieces: readonly TranscriptPiece[]): WriteOutcome {
+  write(pieces: readonly RecordPiece[]): WriteOutcome {
     try {
       return this.#database.transaction(() => this.#writeAll(pieces)).immediate()
     } catch (cause) {
@@ -74,13 +78,13 @@ export class StoreWriter {
     differences.write(this.#database)
   }
 
-  #writeAll(pieces: readonly TranscriptPiece[]): WriteOutcome {
+  #writeAll(pieces: readonly RecordPiece[]): WriteOutcome {
     markDirty(this.#database)
     this.#noticeOtherWriters()
     this.#interner.limit()
     const differences = new RollupDifferences()
     const stalePaths: string[] = []
-    const touched = new Map<string, Map<string, FactsOfFile>>()
+    const touched = new Map<string, { readonly agent: AgentId; readonly files: Map<string, FactsOfFile> }>()
     let newResponses = 0
     for (const piece of pieces) {
       const fileId = this.#writeFile(piece)
@@ -89,16 +93,17 @@ export class StoreWriter {
         continue
       }
       newResponses += this.#writeVariants(piece, fileId, differences)
-      const { path, sessionId, place, facts } = piece
-      const files = touched.get(sessionId) ?? new Map<string, FactsOfFile>()
-      touched.set(sessionId, files.set(path, { path, subagentId: place.subagentId, facts: restoreFacts(facts.facts) }))
+      const { path, sessionId, place, facts, kind } = piece
+      const session = touched.get(sessionId) ?? { agent: kind.agent, files: new Map<string, FactsOfFile>() }
+      session.files.set(path, { path, subagentId: place.subagentId, facts: restoreFacts(facts.facts) })
+      touched.set(sessionId, session)
     }
     differences.write(this.#database)
-    for (const [sessionId, fresh] of touched) this.#sessions.write(sessionId, [...fresh.values()])
+    for (const [sessionId, { agent, files }] of touched) this.#sessions.write(sessionId, agent, [...files.values()])
     return { newResponses, stalePaths, sessionIds: this.#sessionIds(touched.keys(), differences) }
   }
 
-  #writeVariants({ variants, path }: TranscriptPiece, fileId: number, differences: RollupDifferences): number {
+  #writeVariants({ variants, path }: RecordPiece, fileId: number, differences: RollupDifferences): number {
     let added = 0
     let index = 0
     for (const { messageId, requestId } of idsOf(variants)) {
@@ -119,7 +124,7 @@ export class StoreWriter {
   }
 
   /** Moves the file's offset on; undefined when it is not where this piece began. */
-  #writeFile(piece: TranscriptPiece): number | undefined {
+  #writeFile(piece: RecordPiece): number | undefined {
     const { path, place, baseOffset, state, facts } = piece
     const { position, putFile, putFacts, forgetBadLines, putBadLine } = this.#files
     const stored = position.get(path) as StoredPosition | undefined
@@ -139,6 +144,9 @@ export class StoreWriter {
       place.projectSlug,
       place.subagentId,
       piece.subagentType,
+      piece.kind.agent,
+      this.#machine,
+      state.readerCarry ?? null,
       baseOffset === undefined ? piece.badCount : (stored?.badCount ?? 0) + piece.badCount,
     )
     putFacts.run(id, facts.facts, facts.files)
@@ -189,6 +197,7 @@ export class StoreWriter {
       v.origin.place,
       fileId ?? this.#interner.fileId(v.origin.path),
       this.#interner.source(v.source).id,
+      v.reportedCostUsd ?? null,
     )
   }
 
@@ -198,6 +207,7 @@ export class StoreWriter {
     return {
       atMs: v.atMs,
       variantId: this.#interner.variantId(
+        v.source.agent,
         v.model,
         v.isFast,
         v.isUsInference,
@@ -211,6 +221,7 @@ export class StoreWriter {
       cacheWrite5m: v.cacheWrite - cacheWrite1h,
       cacheWrite1h,
       webSearches: v.webSearches,
+      reportedUsd: v.reportedCostUsd,
       responses: messageId.startsWith(webSearchPrefix) ? 0 : 1,
     }
   }
@@ -238,10 +249,10 @@ const fileStatements = (database: Database) => ({
   position: database.prepare('SELECT offset, fingerprint, bad_count AS badCount FROM file WHERE path = ?'),
   putFile: database.prepare(
     `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id,
-       subagent_type, bad_count) VALUES (${places(14)})
+       subagent_type, agent, machine, reader_carry, bad_count) VALUES (${places(17)})
      ON CONFLICT (path) DO UPDATE SET device = excluded.device, inode = excluded.inode, size = excluded.size,
        mtime_ms = excluded.mtime_ms, offset = excluded.offset, carry = excluded.carry, fingerprint = excluded.fingerprint,
-       session_id = excluded.session_id, subagent_type = excluded.subagent_type, is_gone = 0, bad_count = excluded.bad_count`,
+       session_id = excluded.session_id, subagent_type = excluded.subagent_type, reader_carry = excluded.reader_carry, is_gone = 0, bad_count = excluded.bad_count`,
   ),
   putFacts: database.prepare('INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)'),
   forgetBadLines: database.prepare('DELETE FROM bad_line WHERE file_id = ?'),
@@ -291,12 +302,36 @@ type VariantRow = readonly [
   string,
   string,
   string,
+  AgentId,
+  number | null,
 ]
 
 function toVariant(row: VariantRow): StoredVariant {
   const [requestId, isOwn, atMs, model, isFast, isUs, input, output, cacheRead, cacheWrite, cacheWrite1h, searches] =
     row
-  const [, , , , , , , , , , , , rank, place, path, sessionId, projectSlug, branch, subagentId] = row
+  const [
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    ,
+    rank,
+    place,
+    path,
+    sessionId,
+    projectSlug,
+    branch,
+    subagentId,
+    agent,
+    reportedCostUsd,
+  ] = row
   return {
     requestId,
     isOwnResponse: isOwn === 1,
@@ -310,8 +345,10 @@ function toVariant(row: VariantRow): StoredVariant {
     webSearches: searches,
     isFast: isFast === 1,
     isUsInference: isUs === 1,
+    reportedCostUsd: reportedCostUsd ?? undefined,
     origin: { rank, place, path },
     source: {
+      agent,
       sessionId,
       projectSlug: projectSlug === '' ? undefined : projectSlug,
       branch: branch === '' ? undefined : branch,

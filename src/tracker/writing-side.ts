@@ -1,13 +1,17 @@
 /** The side of the ledger that writes: what it is told, and what it offers, in this thread or in one of its own. */
+
 import { join } from 'node:path'
+import type { RecordSource } from '../agents/machine-sources.ts'
 import type { Database } from '../storage/sqlite.ts'
 import type { EngineReport } from './ledger-engine.ts'
 
 export interface LedgerOptions {
   /** Holds the store; it is made. */
   readonly dataDir: string
-  /** Folders that hold agents' data; they need not exist. */
-  readonly configDirs: readonly string[]
+  /** The agents' data folders; they need not exist. */
+  readonly sources: readonly RecordSource[]
+  /** Which machine these records are of; in every row. */
+  readonly machine?: string | undefined
   /** `own` keeps this thread free while files are read. */
   readonly thread?: 'this' | 'own' | undefined
   readonly nowMs?: (() => number) | undefined

@@ -254,7 +254,12 @@ describe('the checks', () => {
     )
     if (!config.ok) throw new Error('the test has no settings')
     const settings = { ...config.value, dataDir, configDir: dataDir }
-    const source = await openUsage({ dataDir, configDir: dataDir, sources: [configDir], isFollowing: false })
+    const source = await openUsage({
+      dataDir,
+      configDir: dataDir,
+      sources: [{ agent: 'claude', dataDir: configDir }],
+      isFollowing: false,
+    })
     const monitor = { ...fakeMonitor(), usage: source.usage }
     expect(await checkLedger(facts({ config: { ok: true, value: settings }, monitor }))).toMatchObject([
       { level: 'ok', message: 'Ledger: 2 responses, 1 bad line. tce ledger status' },

@@ -30,7 +30,7 @@ beforeAll(async () => {
   usage = await openUsage({
     dataDir: join(home, 'data'),
     configDir,
-    sources: [claudeDir],
+    sources: [{ agent: 'claude', dataDir: claudeDir }],
     timezone: 'UTC',
     isFollowing: false,
   })

@@ -54,9 +54,12 @@ export const copyOf = (configDir: string): string => {
   return copy
 }
 
+export const claudeSources = (...dirs: readonly string[]) =>
+  dirs.map((dataDir) => ({ agent: 'claude' as const, dataDir }))
+
 /** Opened and closed with the test. */
 export async function ledgerOf(configDir: string, options: Partial<LedgerOptions> = {}): Promise<Ledger> {
-  const ledger = await openLedger({ dataDir: tempDir(), configDirs: [configDir], ...options })
+  const ledger = await openLedger({ dataDir: tempDir(), sources: claudeSources(configDir), ...options })
   onTestFinished(() => ledger.close())
   return ledger
 }

@@ -7,6 +7,7 @@ import type { Ledger } from '../../src/tracker/ledger.ts'
 import {
   append,
   assistantLine,
+  claudeSources,
   contentOf,
   ledgerOf,
   session1,
@@ -116,7 +117,7 @@ it('reads several config folders, one of them twice and one by its projects fold
   const [a, b] = [join(root, 'a'), join(root, 'b')]
   write(transcriptPath(a), line(1))
   write(transcriptPath(b, session2), line(2, session2))
-  const ledger = await ledgerOf(a, { configDirs: [a, a, join(b, 'projects')] })
+  const ledger = await ledgerOf(a, { sources: claudeSources(a, a, join(b, 'projects')) })
   expect(await ledger.update()).toMatchObject({ filesSeen: 2, newResponses: 2 })
 })
 
@@ -150,8 +151,8 @@ it.skipIf(!isRoot)('names a project that another user may not read', () => {
   const closed = join(root, '.claude/projects/-closed')
   write(transcriptPath(join(root, '.claude')), line(1))
   mkdirSync(closed, { mode: 0o700 })
-  const source = `import { findTranscripts } from ${JSON.stringify(join(import.meta.dirname, '../../src/tracker/transcript-files.ts'))}
-    process.setuid(65534); console.log(JSON.stringify(findTranscripts([${JSON.stringify(join(root, '.claude'))}])))`
+  const source = `import { findRecords } from ${JSON.stringify(join(import.meta.dirname, '../../src/tracker/record-files.ts'))}
+    process.setuid(65534); console.log(JSON.stringify(findRecords([{ agent: 'claude', dataDir: ${JSON.stringify(join(root, '.claude'))} }])))`
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], { encoding: 'utf8' })
   const found = JSON.parse(stdout) as { files: unknown[]; problems: string[]; unreadable: string[] }
   expect(found.files).toHaveLength(1)

@@ -9,6 +9,7 @@ import { ledgerPath } from '../../src/tracker/writing-side.ts'
 import {
   append,
   assistantLine,
+  claudeSources,
   copyOf,
   fixtures,
   generateHome,
@@ -27,7 +28,7 @@ function homeWithOneResponse(): string {
 
 async function storeOf(configDir: string): Promise<string> {
   const dataDir = join(tempDir(), 'data')
-  const ledger = await openLedger({ dataDir, configDirs: [configDir] })
+  const ledger = await openLedger({ dataDir, sources: claudeSources(configDir) })
   await ledger.update()
   await ledger.close()
   return dataDir

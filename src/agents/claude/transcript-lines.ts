@@ -4,19 +4,12 @@
  * is always a real key, never text.
  */
 
-import { type FileFacts, noteMoment } from '../../core/session/file-facts.ts'
+import { noteMoment } from '../../core/session/file-facts.ts'
 import type { UsageLine } from '../../core/usage/response-line.ts'
 import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
+import { type RecordSink, webSearchPrefix } from '../records.ts'
 import { isEditTool, noteRecord, noteToolResult } from './session-log-facts-file.ts'
-import { decodeUsageLine } from './transcript-usage.ts'
-
-export interface LineSink {
-  readonly facts: FileFacts
-  usage(line: UsageLine, offset: number): void
-  /** Web searches run in a call of their own that is in no transcript; its result tells how many. */
-  webSearches(toolUseId: string, count: number, record: JsonRecord, offset: number): void
-  bad(offset: number, reason: string): void
-}
+import { decodeUsageLine, isForkedCopy } from './transcript-usage.ts'
 
 const toolUseIdKey = '"tool_use_id":"'
 const toolUseIdNeedle = Buffer.from(toolUseIdKey)
@@ -52,7 +45,7 @@ const headBytes = 384
 /** Up to here parsing is cheaper than looking for fields. */
 const cheapLineBytes = 512
 
-export function scanLine(bytes: Buffer, lineStart: number, end: number, offset: number, sink: LineSink): void {
+export function scanLine(bytes: Buffer, lineStart: number, end: number, offset: number, sink: RecordSink): void {
   const start = skipSpace(bytes, lineStart, end)
   if (start === end) return
   if (bytes[start] !== 123) {
@@ -87,7 +80,7 @@ function kindOf(head: string): LineKind {
   return type === 'user' ? 'user' : skippedTypes.has(type) ? 'skipped' : 'other'
 }
 
-function scanWhole(bytes: Buffer, start: number, end: number, offset: number, sink: LineSink): void {
+function scanWhole(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): void {
   const record = parse(bytes, start, end)
   if (!isRecord(record)) {
     sink.bad(offset, 'not JSON')
@@ -103,14 +96,42 @@ function scanWhole(bytes: Buffer, start: number, end: number, offset: number, si
   noteRecord(sink.facts, record)
 }
 
-function noteWebSearches(record: JsonRecord, offset: number, sink: LineSink): void {
+function noteWebSearches(record: JsonRecord, offset: number, sink: RecordSink): void {
   const result = record['toolUseResult']
   const count = record['type'] === 'user' && isRecord(result) ? numberOf(result['searchCount']) : undefined
   const content = isRecord(record['message']) ? record['message']['content'] : undefined
   const block = Array.isArray(content) ? content.find((block) => isRecord(block) && block['tool_use_id']) : undefined
   const toolUseId = isRecord(block) ? stringOf(block['tool_use_id']) : undefined
-  if (count !== undefined && count > 0 && count < 1e6 && toolUseId) sink.webSearches(toolUseId, count, record, offset)
+  if (count === undefined || count <= 0 || count >= 1e6 || !toolUseId) return
+  sink.usage(searchLine(record, `${webSearchPrefix}${toolUseId}`, count, sink.facts.context?.model), offset)
 }
+
+/** Web searches run in a call of their own that is in no transcript; its result tells how many. */
+const searchLine = (
+  record: JsonRecord,
+  messageId: string,
+  webSearches: number,
+  model: string | undefined,
+): UsageLine => ({
+  messageId,
+  requestId: '',
+  isSidechain: record['isSidechain'] === true,
+  isForkedCopy: isForkedCopy(record),
+  sessionId: stringOf(record['sessionId']),
+  agentId: stringOf(record['agentId']),
+  cwd: undefined,
+  branch: stringOf(record['gitBranch']),
+  atMs: timeOf(record['timestamp']),
+  model,
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWrite1h: 0,
+  webSearches,
+  isFast: false,
+  isUsInference: false,
+})
 
 function parse(bytes: Buffer, start: number, end: number): unknown {
   try {
@@ -127,7 +148,7 @@ function scanToolResult(
   end: number,
   head: string,
   offset: number,
-  sink: LineSink,
+  sink: RecordSink,
 ): boolean {
   const { facts } = sink
   if (facts.sessionId === undefined || facts.cwd === undefined) return false

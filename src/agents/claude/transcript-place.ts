@@ -1,13 +1,5 @@
 /** What the place of a transcript under `projects/` tells of it. Pure. */
-
-export interface TranscriptPlace {
-  /** Folder under `projects/`; undefined for a file that lies there itself. */
-  readonly projectSlug: string | undefined
-  /** Undefined where only the lines tell: flat subagent files up to 2.0, files with other names. */
-  readonly sessionId: string | undefined
-  /** Of a subagent's transcript. */
-  readonly subagentId: string | undefined
-}
+import type { RecordPlace } from '../records.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
@@ -18,7 +10,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  *   <slug>/<session>/subagents/agent-<id>.jsonl                  subagent
  *   <slug>/<session>/subagents/workflows/<id>/agent-<id>.jsonl   subagent of a workflow
  */
-export function transcriptPlace(parts: readonly string[]): TranscriptPlace {
+export function transcriptPlace(parts: readonly string[]): RecordPlace {
   const stem = (parts.at(-1) ?? '').replace(/\.jsonl$/, '')
   const folders = parts.slice(0, -1)
   const subagentId = stem.startsWith('agent-') ? stem.slice('agent-'.length) : undefined

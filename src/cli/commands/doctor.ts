@@ -1,8 +1,9 @@
 /** `tce doctor` */
-import { homedir } from 'node:os'
 import { agents } from '../../agents/index.ts'
+import { recordSourcesOf } from '../../agents/machine-sources.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
+import { agentEnvironment } from '../../storage/agent-environment.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { runChecks } from '../doctor/checks.ts'
@@ -41,13 +42,8 @@ async function auditCommand(isJson: boolean, { terminal }: CommandContext): Prom
     import('../doctor/transcript-audit.ts'),
     import('../views/transcript-audit-view.ts'),
   ])
-  const { env, platform } = terminal.io
-  const environment = {
-    platform: platform === 'darwin' || platform === 'win32' ? platform : ('linux' as const),
-    homeDir: homedir(),
-    env,
-  }
-  const report = auditTranscripts(Object.values(agents).flatMap((agent) => agent.configDirs(environment)))
+  const environment = agentEnvironment(terminal.io.env, terminal.io.platform)
+  const report = auditTranscripts(recordSourcesOf(Object.values(agents), environment))
   if (isJson) terminal.printJson(report)
   else terminal.print(transcriptAuditView(report, terminal.look()))
   return exitCodes.done

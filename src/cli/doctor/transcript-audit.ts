@@ -1,16 +1,17 @@
 /** Reads every transcript through the audit. A gigabyte takes a few seconds; nothing is kept but names and counts. */
 import { closeSync, openSync } from 'node:fs'
 import { type TranscriptAudit, TranscriptAuditor } from '../../agents/claude/transcript-audit.ts'
+import type { RecordSource } from '../../agents/machine-sources.ts'
 import { LineReader } from '../../storage/line-reader.ts'
-import { findTranscripts } from '../../tracker/transcript-files.ts'
+import { findRecords } from '../../tracker/record-files.ts'
 
 export interface AuditReport extends TranscriptAudit {
   readonly files: number
   readonly problems: readonly string[]
 }
 
-export function auditTranscripts(configDirs: readonly string[]): AuditReport {
-  const { files, problems } = findTranscripts(configDirs)
+export function auditTranscripts(sources: readonly RecordSource[]): AuditReport {
+  const { files, problems } = findRecords(sources.filter(({ agent }) => agent === 'claude'))
   const auditor = new TranscriptAuditor()
   const reader = new LineReader()
   const line = (bytes: Buffer, start: number, end: number) => auditor.note(bytes.toString('utf8', start, end))

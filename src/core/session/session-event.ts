@@ -66,6 +66,10 @@ export interface ResponseRef {
   /** `usage.speed` was "fast", `usage.inference_geo` was "us": they change the price. */
   readonly isFast?: boolean | undefined
   readonly isUsInference?: boolean | undefined
+  /** It was copied here from the session that made it: a fork's history. */
+  readonly isCopy?: boolean | undefined
+  /** What the agent itself says that it cost, where it does. 0 often means a subscription, not free. */
+  readonly reportedCostUsd?: number | undefined
 }
 
 interface EventBase {

@@ -11,6 +11,8 @@ export interface BilledUsage {
   readonly webSearches: number
   readonly isFast: boolean
   readonly isUsInference: boolean
+  /** What the agent itself says that it cost; kept beside ours, never instead. */
+  readonly reportedCostUsd?: number | undefined
 }
 
 /**

@@ -71,10 +71,14 @@ export function mergeVariants<S>(a: ResponseVariant<S>, b: ResponseVariant<S>): 
     webSearches: Math.max(a.webSearches, b.webSearches),
     isFast: a.isFast || b.isFast,
     isUsInference: a.isUsInference || b.isUsInference,
+    reportedCostUsd: largest(a.reportedCostUsd, b.reportedCostUsd),
     origin: first.origin,
     source: first.source,
   }
 }
+
+const largest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : b === undefined ? a : Math.max(a, b)
 
 const earliest = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined ? b : b === undefined ? a : Math.min(a, b)

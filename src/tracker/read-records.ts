@@ -1,12 +1,8 @@
-/** Reads what is new in one transcript and gives it out in pieces that can be stored one by one. */
+/** Reads what is new in one file of records and gives it out in pieces that can be stored one by one. */
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
-import { basename } from 'node:path'
-import { decodeSubagentMeta } from '../agents/claude/session-log-facts-file.ts'
-import { type LineSink, scanLine } from '../agents/claude/transcript-lines.ts'
-import type { TranscriptPlace } from '../agents/claude/transcript-place.ts'
-import { isForkedCopy } from '../agents/claude/transcript-usage.ts'
-import { type JsonRecord, stringOf, timeOf } from '../agents/json-fields.ts'
+import { basename, extname } from 'node:path'
+import type { DocumentRecords, LineRecords, LineScanner, RecordPlace, RecordSink } from '../agents/records.ts'
 import {
   type FileFacts,
   noFileFacts,
@@ -20,7 +16,7 @@ import { mergeVariants, originPlace, originRank } from '../core/usage/response-m
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
 import { isWholeLine } from '../storage/whole-line.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
-import { metaOfTranscript } from './transcript-files.ts'
+import { descriptionOf, type RecordKind, recordsOf } from './record-files.ts'
 
 /** What a file was when it was last read, and how far. */
 export interface FileState extends LinePosition {
@@ -30,20 +26,24 @@ export interface FileState extends LinePosition {
   readonly mtimeMs: number
   /** Count and hash of the first bytes, to know a file that was rewritten in place. */
   readonly fingerprint: string
+  /** What the reader of its lines carries over, where it carries anything. */
+  readonly readerCarry: string | undefined
 }
 
-export interface TranscriptTask {
+export interface RecordTask {
   readonly path: string
-  readonly place: TranscriptPlace
+  readonly kind: RecordKind
+  readonly place: RecordPlace
   /** Undefined for a new file. */
   readonly state: FileState | undefined
   /** As stored with the state. */
   readonly facts: SerializedFacts | undefined
 }
 
-export interface TranscriptPiece {
+export interface RecordPiece {
   readonly path: string
-  readonly place: TranscriptPlace
+  readonly kind: RecordKind
+  readonly place: RecordPlace
   /** How far the file was read before this piece; undefined: it was new, or is read anew. */
   readonly baseOffset: number | undefined
   readonly state: FileState
@@ -57,7 +57,7 @@ export interface TranscriptPiece {
   readonly bytesRead: number
 }
 
-export interface UnreadableTranscript {
+export interface UnreadableFile {
   readonly path: string
   readonly problem: string
 }
@@ -70,10 +70,7 @@ const mostBadLines = 20
 const reader = new LineReader()
 
 /** Gives each piece to `take`; the problem when the file can't be read. A file that is gone is none. */
-export function readTranscript(
-  task: TranscriptTask,
-  take: (piece: TranscriptPiece) => void,
-): UnreadableTranscript | undefined {
+export function readRecords(task: RecordTask, take: (piece: RecordPiece) => void): UnreadableFile | undefined {
   let fd: number
   try {
     fd = openSync(task.path, 'r')
@@ -91,7 +88,14 @@ export function readTranscript(
   }
 }
 
-function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPiece) => void): void {
+function readPieces(fd: number, task: RecordTask, take: (piece: RecordPiece) => void): void {
+  const records = recordsOf(task.kind)
+  if (records.kind === 'lines') readLines(fd, task, records, take)
+  else if (records.kind === 'document') readDocument(fd, task, records, take)
+  else throw new Error(`${task.path} is a database: it is read by its sessions.`)
+}
+
+function readLines(fd: number, task: RecordTask, records: LineRecords, take: (piece: RecordPiece) => void): void {
   const stats = fstatSync(fd)
   const beginning = beginningOf(fd)
   const fingerprint = fingerprintOf(beginning, beginning.length)
@@ -99,10 +103,11 @@ function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPi
   let position: LinePosition = isSame && task.state ? task.state : { offset: 0, carryBytes: 0 }
   let baseOffset = isSame ? position.offset : undefined
   const facts = isSame && task.facts ? restoreFacts(task.facts.facts, task.facts.files) : noFileFacts()
-  if (facts.subagent === undefined) noteSubagentMeta(facts, task)
+  const scanner = records.open(task.place, isSame ? task.state?.readerCarry : undefined)
+  if (facts.subagent === undefined) noteDescription(facts, task)
   for (;;) {
     const piece = new PieceBuilder(task, facts)
-    const reading = reader.read(fd, position, piece, pieceBytes)
+    const reading = reader.read(fd, position, new Lines(scanner, piece), pieceBytes)
     position = { offset: reading.offset, carryBytes: reading.carryBytes }
     const state: FileState = {
       ...position,
@@ -111,6 +116,7 @@ function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPi
       sizeBytes: Math.max(reading.offset + reading.carryBytes, reading.isAtEnd ? 0 : stats.size),
       mtimeMs: stats.mtimeMs,
       fingerprint,
+      readerCarry: scanner.carry?.(),
     }
     take(piece.finish(baseOffset, state, reading.bytesRead))
     if (reading.isAtEnd) return
@@ -118,15 +124,55 @@ function readPieces(fd: number, task: TranscriptTask, take: (piece: TranscriptPi
   }
 }
 
-function noteSubagentMeta(facts: FileFacts, { path, place }: TranscriptTask): void {
-  const meta = place.subagentId === undefined ? undefined : readSubagentMeta(path)
-  if (meta) facts.subagent = meta
+/** No reasonable document comes near; a larger one is said and left out. */
+const largestDocumentBytes = 256 << 20
+
+function readDocument(
+  fd: number,
+  task: RecordTask,
+  records: DocumentRecords,
+  take: (piece: RecordPiece) => void,
+): void {
+  const stats = fstatSync(fd)
+  const piece = new PieceBuilder(task, noFileFacts())
+  if (stats.size > largestDocumentBytes) {
+    piece.bad(
+      0,
+      `a document of ${Math.round(stats.size / 1e6)} MB; over ${largestDocumentBytes >> 20} MiB none is read`,
+    )
+  } else records.read(readFileSync(fd, 'utf8'), task.place, piece)
+  const state: FileState = {
+    offset: stats.size,
+    carryBytes: 0,
+    device: stats.dev,
+    inode: stats.ino,
+    sizeBytes: stats.size,
+    mtimeMs: stats.mtimeMs,
+    // Rewritten whole: two writers that read it at the same time tell the same.
+    fingerprint: `${stats.size} ${stats.mtimeMs}`,
+    readerCarry: undefined,
+  }
+  take(piece.finish(undefined, state, stats.size))
 }
 
-/** What lies beside a subagent's transcript. Older versions wrote none. */
-export function readSubagentMeta(transcriptPath: string): SubagentMeta | undefined {
+/** What one session of a database holds, as one piece. */
+export function pieceOf(task: RecordTask, state: FileState, read: (sink: RecordSink) => void): RecordPiece {
+  const piece = new PieceBuilder(task, noFileFacts())
+  read(piece)
+  return piece.finish(undefined, state, 0)
+}
+
+function noteDescription(facts: FileFacts, { path, kind, place }: RecordTask): void {
+  const description = place.subagentId === undefined ? undefined : readDescription(path, kind)
+  if (description) facts.subagent = description
+}
+
+/** What lies beside a subagent's records. */
+export function readDescription(path: string, kind: RecordKind): SubagentMeta | undefined {
+  const description = descriptionOf(recordsOf(kind))
+  if (description === undefined) return undefined
   try {
-    return decodeSubagentMeta(readFileSync(metaOfTranscript(transcriptPath), 'utf8'))
+    return description.decode(readFileSync(description.pathOf(path), 'utf8'))
   } catch {
     return undefined
   }
@@ -146,9 +192,36 @@ function beginningOf(fd: number): Buffer {
 const fingerprintOf = (beginning: Buffer, length: number): string =>
   `${length} ${createHash('sha1').update(beginning.subarray(0, length)).digest('base64url')}`
 
-class PieceBuilder implements LineVisitor, LineSink {
+/** A file's lines, each to the agent's scanner. */
+class Lines implements LineVisitor {
+  readonly #scanner: LineScanner
+  readonly #piece: PieceBuilder
+
+  constructor(scanner: LineScanner, piece: PieceBuilder) {
+    this.#scanner = scanner
+    this.#piece = piece
+  }
+
+  line(bytes: Buffer, start: number, end: number, offset: number): void {
+    this.#scanner.scan(bytes, start, end, offset, this.#piece)
+    const { facts } = this.#piece
+    if (facts.stretches.length > 0) facts.chainStartsAt ??= offset
+  }
+
+  tooLong(offset: number, length: number): void {
+    this.#piece.bad(offset, `a line of ${Math.round(length / 1e6)} MB; over ${longestLineBytes >> 20} MiB none is read`)
+  }
+
+  tail(bytes: Buffer, start: number, end: number, offset: number): boolean {
+    if (!isWholeLine(bytes, start, end)) return false
+    this.line(bytes, start, end, offset)
+    return true
+  }
+}
+
+class PieceBuilder implements RecordSink {
   readonly facts: FileFacts
-  readonly #task: TranscriptTask
+  readonly #task: RecordTask
   readonly #stem: string
   readonly #variants = new Map<string, { readonly messageId: string; variant: LabelledVariant['variant'] }>()
   readonly #labels = new Map<string, SourceLabel>()
@@ -157,25 +230,10 @@ class PieceBuilder implements LineVisitor, LineSink {
   readonly #badLines: { offset: number; reason: string }[] = []
   #badCount = 0
 
-  constructor(task: TranscriptTask, facts: FileFacts) {
+  constructor(task: RecordTask, facts: FileFacts) {
     this.#task = task
-    this.#stem = basename(task.path, '.jsonl')
+    this.#stem = basename(task.path, extname(task.path))
     this.facts = facts
-  }
-
-  line(bytes: Buffer, start: number, end: number, offset: number): void {
-    scanLine(bytes, start, end, offset, this)
-    if (this.facts.stretches.length > 0) this.facts.chainStartsAt ??= offset
-  }
-
-  tooLong(offset: number, length: number): void {
-    this.bad(offset, `a line of ${Math.round(length / 1e6)} MB; over ${longestLineBytes >> 20} MiB none is read`)
-  }
-
-  tail(bytes: Buffer, start: number, end: number, offset: number): boolean {
-    if (!isWholeLine(bytes, start, end)) return false
-    this.line(bytes, start, end, offset)
-    return true
   }
 
   bad(offset: number, reason: string): void {
@@ -198,42 +256,17 @@ class PieceBuilder implements LineVisitor, LineSink {
       webSearches: line.webSearches,
       isFast: line.isFast,
       isUsInference: line.isUsInference,
+      reportedCostUsd: line.reportedCostUsd,
       origin: this.#origin(line, offset),
       source: this.#label(line),
     }
     this.#add({ messageId: line.messageId, variant })
   }
 
-  webSearches(toolUseId: string, count: number, record: JsonRecord, offset: number): void {
-    const line = {
-      isSidechain: record['isSidechain'] === true,
-      isForkedCopy: isForkedCopy(record),
-      sessionId: stringOf(record['sessionId']),
-      agentId: stringOf(record['agentId']),
-      branch: stringOf(record['gitBranch']),
-    }
-    const variant = {
-      requestId: '',
-      isOwnResponse: false,
-      atMs: timeOf(record['timestamp']),
-      model: this.facts.context?.model,
-      input: 0,
-      output: 0,
-      cacheRead: 0,
-      cacheWrite: 0,
-      cacheWrite1h: 0,
-      webSearches: count,
-      isFast: false,
-      isUsInference: false,
-      origin: this.#origin(line, offset),
-      source: this.#label(line),
-    }
-    this.#add({ messageId: `${webSearchPrefix}${toolUseId}`, variant })
-  }
-
-  finish(baseOffset: number | undefined, state: FileState, bytesRead: number): TranscriptPiece {
+  finish(baseOffset: number | undefined, state: FileState, bytesRead: number): RecordPiece {
     return {
       path: this.#task.path,
+      kind: this.#task.kind,
       place: this.#task.place,
       baseOffset,
       state,
@@ -279,8 +312,9 @@ class PieceBuilder implements LineVisitor, LineSink {
     if (last?.sessionId === sessionId && last.branch === line.branch && last.subagentId === subagentId) return last
     const key = `${sessionId}\n${line.branch}\n${subagentId}`
     const label = this.#labels.get(key) ?? {
+      agent: this.#task.kind.agent,
       sessionId,
-      projectSlug: place.projectSlug,
+      projectSlug: place.projectSlug ?? slugOf(this.facts.cwd),
       branch: line.branch,
       subagentId,
     }
@@ -290,8 +324,8 @@ class PieceBuilder implements LineVisitor, LineSink {
   }
 }
 
-/** Message ids that stand for searches, not for a response. */
-export const webSearchPrefix = 'web-search '
+/** The name that Claude Code gives a project's folder: so a project is one, whichever agent worked in it. */
+const slugOf = (cwd: string | undefined): string | undefined => cwd?.replace(/[^A-Za-z0-9]/g, '-')
 
 const isGone = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 

@@ -1,0 +1,11 @@
+/** The agents' data folders, each with whose it is. */
+import type { Agent, AgentEnvironment, AgentId } from './agent.ts'
+
+/** A data folder of an agent. Data alone: it is told to other threads. */
+export interface RecordSource {
+  readonly agent: AgentId
+  readonly dataDir: string
+}
+
+export const recordSourcesOf = (agents: readonly Agent[], environment: AgentEnvironment): readonly RecordSource[] =>
+  agents.flatMap((agent) => agent.configDirs(environment).map((dataDir) => ({ agent: agent.id, dataDir })))

@@ -1,0 +1,6 @@
+/** What each agent keeps records in. A list of its own: it is loaded where records are read, not to list processes. */
+import type { AgentId } from './agent.ts'
+import { transcripts } from './claude/records.ts'
+import type { AgentRecords } from './records.ts'
+
+export const recordLists: Readonly<Record<AgentId, readonly AgentRecords[]>> = { claude: [transcripts] }

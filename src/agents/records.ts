@@ -1,0 +1,96 @@
+/**
+ * How an agent keeps what was said and spent: files of lines that only grow, documents that are rewritten whole, databases.
+ * Pure: where they lie is computed, what is in them is handed in. The ledger reads all of them through this, and knows no agent.
+ */
+import type { FileFacts, SubagentMeta } from '../core/session/file-facts.ts'
+import type { UsageLine } from '../core/usage/response-line.ts'
+
+export type AgentRecords = LineRecords | DocumentRecords | DatabaseRecords
+
+interface RecordsBase {
+  /** Of several kinds of one agent: "rollouts". Part of what is stored, so it does not change. */
+  readonly name: string
+  /** Where they lie, of one of the agent's data folders. They need not exist. */
+  folders(dataDir: string): readonly string[]
+  /** Folders in which no records lie, however many files. */
+  readonly skippedFolders?: ReadonlySet<string> | undefined
+  /** By its name alone: might this file hold records? Never a false no; `placeOf` decides. */
+  isFile(name: string): boolean
+  /** What the path below such a folder, split, is of. Undefined: no records of this kind. */
+  placeOf(parts: readonly string[]): RecordPlace | undefined
+}
+
+/** What the place of a file tells of it. */
+export interface RecordPlace {
+  /** A project as the agent files it; undefined where only the records tell. */
+  readonly projectSlug: string | undefined
+  /** Undefined where only the records tell. */
+  readonly sessionId: string | undefined
+  /** Of a subagent's records. */
+  readonly subagentId: string | undefined
+}
+
+/** Takes what records tell. */
+export interface RecordSink {
+  /** Of this file; changed by whoever reads. */
+  readonly facts: FileFacts
+  /** `offset` in bytes for lines, the number of the record elsewhere. */
+  usage(line: UsageLine, offset: number): void
+  /** A record that can't be read, and why. */
+  bad(offset: number, reason: string): void
+}
+
+/** A file of lines that only grows. */
+export interface LineRecords extends RecordsBase {
+  readonly kind: 'lines'
+  /** One reader per file and reading; it goes on with what the last one carried. */
+  open(place: RecordPlace, carry: string | undefined): LineScanner
+  /** The file beside a subagent's that describes it, and what it says. */
+  readonly description?: {
+    pathOf(path: string): string
+    /** The path it describes; undefined when it is no description. */
+    describedBy(path: string): string | undefined
+    decode(text: string): SubagentMeta | undefined
+  }
+}
+
+export interface LineScanner {
+  /** Never throws. The line is bytes[start, end), only lent; `offset` is its place in the file. */
+  scan(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): void
+  /**
+   * What lines before tell of lines to come, small and serialisable: stored beside the offset. Undefined: a line is read by itself.
+   */
+  carry?(): string
+}
+
+/** A file that is rewritten whole: read from its beginning whenever it changed. */
+export interface DocumentRecords extends RecordsBase {
+  readonly kind: 'document'
+  /** Never throws. Half a document is `bad`, and read again when it changes. */
+  read(text: string, place: RecordPlace, sink: RecordSink): void
+}
+
+/** Rows of a query; values as SQLite gives them. */
+export type Query = (sql: string, ...values: readonly (string | number)[]) => readonly Record<string, unknown>[]
+
+/**
+ * A database of the agent's own, opened to read only, in short transactions. One that is locked or half migrated keeps what was
+ * known, and is tried again. Queries may throw (a table is missing): that is such a case.
+ */
+export interface DatabaseRecords extends RecordsBase {
+  readonly kind: 'database'
+  /** Its sessions, each with a stamp that differs after every change of it. */
+  sessions(query: Query): readonly DatabaseSession[]
+  /** All records of one session. */
+  read(query: Query, sessionId: string, sink: RecordSink): void
+}
+
+export interface DatabaseSession {
+  readonly sessionId: string
+  /** Of a session that a subagent works in: the session it belongs to. */
+  readonly parentId?: string | undefined
+  readonly stamp: number
+}
+
+/** Message ids that stand for searches, not for a response. */
+export const webSearchPrefix = 'web-search '

@@ -1,0 +1,79 @@
+/** A log that is read as events, as the ledger wants it: usage and facts. For every agent that has no quicker way of its own. Pure. */
+import { noteEvent } from '../core/session/facts-from-events.ts'
+import { mainLane, type SessionEvent } from '../core/session/session-event.ts'
+import type { UsageLine } from '../core/usage/response-line.ts'
+import type { LogDetail, LogLine, LogPlace } from './agent.ts'
+import type { LineScanner, RecordPlace, RecordSink } from './records.ts'
+
+/** Reads one file of lines from where its carry was made. */
+export interface LogReader {
+  /** Never throws. */
+  readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
+  /** Small JSON: what lines before tell of lines to come. */
+  carry?(): string
+}
+
+export function scanEvents(reader: LogReader, { sessionId, subagentId }: RecordPlace): LineScanner {
+  const lane = subagentId ?? mainLane
+  const scan: LineScanner['scan'] = (bytes, start, end, offset, sink) => {
+    const line = bytes.toString('utf8', start, end)
+    if (line.trim() === '') return
+    const read = reader.readLine(line, { lane, offset }, 'brief')
+    if (read.events.some(isUnreadable)) sink.bad(offset, 'not JSON')
+    noteLogLine(sink, read, { offset, sessionId, subagentId })
+  }
+  const { carry } = reader
+  return carry === undefined ? { scan } : { scan, carry: () => carry.call(reader) }
+}
+
+const isUnreadable = (event: SessionEvent): boolean => event.kind === 'other' && event.type === 'unreadable'
+
+export interface NotedPlace {
+  readonly offset: number
+  readonly sessionId?: string | undefined
+  readonly subagentId?: string | undefined
+}
+
+/** What one line, document or row told, noted where the ledger looks. */
+export function noteLogLine(sink: RecordSink, { events, facts: told }: LogLine, place: NotedPlace): void {
+  const { facts } = sink
+  if (told.sessionId !== undefined) facts.sessionId ??= told.sessionId
+  if (told.cwd !== undefined) facts.cwd ??= told.cwd
+  if (told.branch !== undefined) facts.branch = told.branch
+  if (told.version !== undefined) facts.version = told.version
+  for (const event of events) {
+    noteEvent(facts, event)
+    const line = usageOf(event, sink, place)
+    if (line !== undefined) sink.usage(line, place.offset)
+  }
+}
+
+function usageOf(
+  { response, at }: SessionEvent,
+  { facts }: RecordSink,
+  { sessionId, subagentId }: NotedPlace,
+): UsageLine | undefined {
+  const tokens = response?.tokens
+  if (response === undefined || tokens === undefined) return undefined
+  return {
+    messageId: response.id,
+    requestId: '',
+    isSidechain: false,
+    isForkedCopy: response.isCopy === true,
+    sessionId: sessionId ?? facts.sessionId,
+    agentId: subagentId,
+    cwd: facts.cwd,
+    branch: facts.branch,
+    atMs: at === undefined ? undefined : Date.parse(at),
+    model: response.model,
+    input: tokens.input,
+    output: tokens.output,
+    cacheRead: tokens.cacheRead,
+    cacheWrite: tokens.cacheWrite5m + tokens.cacheWrite1h,
+    cacheWrite1h: tokens.cacheWrite1h,
+    webSearches: 0,
+    isFast: response.isFast === true,
+    isUsInference: response.isUsInference === true,
+    reportedCostUsd: response.reportedCostUsd,
+  }
+}

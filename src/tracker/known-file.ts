@@ -1,0 +1,11 @@
+/** As little as tells whether a file changed, as the store gives it: there may be a hundred thousand of them. */
+export type KnownFile = readonly [
+  path: string,
+  id: number,
+  inode: number,
+  sizeBytes: number,
+  mtimeMs: number,
+  isGone: number,
+  /** Of a subagent that nothing describes so far. */
+  isUndescribed: number,
+]

@@ -1,0 +1,183 @@
+/** Finds every file of records in the agents' data folders. Reads names and sizes, no content. */
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { sep } from 'node:path'
+import type { AgentId } from '../agents/agent.ts'
+import type { RecordSource } from '../agents/machine-sources.ts'
+import { recordLists } from '../agents/record-lists.ts'
+import type { AgentRecords, LineRecords, RecordPlace } from '../agents/records.ts'
+
+/** What a file is read by: the agent, and which of its kinds of records. */
+export interface RecordKind {
+  readonly agent: AgentId
+  readonly name: AgentRecords['name']
+}
+
+export interface RecordFile {
+  readonly path: string
+  readonly kind: RecordKind
+  /** The folder under which it was found. */
+  readonly root: string
+  readonly device: number
+  readonly inode: number
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+}
+
+export interface FoundRecords {
+  readonly files: readonly RecordFile[]
+  /** The files beside which lies what describes a subagent. */
+  readonly described: ReadonlySet<string>
+  /** Folders that could not be looked into: what lies in them is not gone. */
+  readonly unreadable: readonly string[]
+  readonly problems: readonly string[]
+}
+
+export function recordsOf({ agent, name }: RecordKind): AgentRecords {
+  const records = recordLists[agent].find((one) => one.name === name)
+  if (records === undefined) throw new Error(`${agent} has no records called ${name}.`)
+  return records
+}
+
+/** What its path tells; of the few files that changed, hence not kept with all. Undefined: it only looked like one. */
+export const placeOf = ({ path, root, kind }: RecordFile): RecordPlace | undefined =>
+  recordsOf(kind).placeOf(path.slice(root.length).split(/[\\/]/).filter(Boolean))
+
+const deepest = 10
+
+/** Folders of all kinds of records with what lies in them. */
+export function recordFolders(sources: readonly RecordSource[]): readonly RecordFolder[] {
+  return sources.flatMap(({ agent, dataDir }) =>
+    recordLists[agent].flatMap((records) =>
+      records.folders(dataDir).map((root) => ({ root, records, kind: { agent, name: records.name } })),
+    ),
+  )
+}
+
+export interface RecordFolder {
+  readonly root: string
+  readonly records: AgentRecords
+  readonly kind: RecordKind
+}
+
+export function findRecords(sources: readonly RecordSource[]): FoundRecords {
+  const found = {
+    files: new Map(),
+    described: new Set<string>(),
+    linked: new Set<string>(),
+    unreadable: [],
+    problems: [],
+  }
+  for (const folder of recordFolders(sources)) enter({ ...found, folder }, folder.root, 0)
+  const files = [...(found.files as Walk['files']).values()].flatMap((ofDevice) => [...ofDevice.values()])
+  return { files, described: found.described, unreadable: found.unreadable, problems: found.problems }
+}
+
+/** One file, as `findRecords` would tell of it; undefined when it is none or gone. */
+export function findRecordFile(path: string, sources: readonly RecordSource[]): RecordFile | undefined {
+  const folder = recordFolders(sources).find(
+    ({ root, records }) => path.startsWith(root) && records.isFile(path.slice(path.lastIndexOf(sep) + 1)),
+  )
+  const stats = folder && statOf(path)
+  return folder && stats?.isFile() ? toFile(path, folder, stats) : undefined
+}
+
+/** The file that this one describes; undefined when it describes none. */
+export function describedBy(path: string, folders: readonly RecordFolder[]): string | undefined {
+  for (const { root, records } of folders) {
+    const described = path.startsWith(root) ? descriptionOf(records)?.describedBy(path) : undefined
+    if (described !== undefined) return described
+  }
+  return undefined
+}
+
+export const descriptionOf = (records: AgentRecords): LineRecords['description'] =>
+  records.kind === 'lines' ? records.description : undefined
+
+interface Walk {
+  readonly folder: RecordFolder
+  /** By device and inode, so that a file reached by two paths is one file. */
+  readonly files: Map<number, Map<number | string, RecordFile>>
+  readonly described: Set<string>
+  /** Real paths of linked folders that were entered: a loop ends here. */
+  readonly linked: Set<string>
+  readonly unreadable: string[]
+  readonly problems: string[]
+}
+
+function enter(walk: Walk, dir: string, depth: number): void {
+  let entries: Dirent[]
+  try {
+    entries = readdirSync(dir, { withFileTypes: true })
+  } catch (cause) {
+    noteUnreadable(walk, dir, cause)
+    return
+  }
+  for (const entry of entries) visit(walk, dir, depth, entry)
+}
+
+function visit(walk: Walk, dir: string, depth: number, entry: Dirent): void {
+  const { records } = walk.folder
+  const { name } = entry
+  // Names come from readdir: joining them needs no normalising, which would take longer than all the rest.
+  const path = dir + sep + name
+  if (entry.isDirectory()) {
+    if (depth < deepest && records.skippedFolders?.has(name) !== true) enter(walk, path, depth + 1)
+  } else if (entry.isSymbolicLink()) follow(walk, path, name, depth)
+  else if (records.isFile(name)) note(walk, path)
+  else {
+    const described = descriptionOf(records)?.describedBy(path)
+    if (described !== undefined) walk.described.add(described)
+  }
+}
+
+function follow(walk: Walk, path: string, name: string, depth: number): void {
+  const stats = statOf(path)
+  if (stats?.isDirectory()) {
+    const target = realpathSync(path)
+    if (walk.linked.has(target) || depth >= deepest) return
+    walk.linked.add(target)
+    enter(walk, path, depth + 1)
+  } else if (stats && walk.folder.records.isFile(name)) note(walk, path, stats)
+}
+
+function note(walk: Walk, path: string, stats = statOf(path)): void {
+  if (!stats?.isFile()) return
+  // Windows' file ids don't fit a number: there the path alone tells.
+  const key = process.platform === 'win32' || stats.ino === 0 ? path : stats.ino
+  let ofDevice = walk.files.get(stats.dev)
+  if (!ofDevice) {
+    ofDevice = new Map()
+    walk.files.set(stats.dev, ofDevice)
+  }
+  const known = ofDevice.get(key)
+  if (!known || path < known.path) ofDevice.set(key, toFile(path, walk.folder, stats))
+}
+
+const toFile = (path: string, { root, kind }: RecordFolder, stats: Stats): RecordFile => ({
+  path,
+  kind,
+  root,
+  device: stats.dev,
+  inode: stats.ino,
+  sizeBytes: stats.size,
+  mtimeMs: stats.mtimeMs,
+})
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+function noteUnreadable(walk: Walk, dir: string, cause: unknown): void {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  if (code === 'ENOENT') return
+  walk.unreadable.push(dir)
+  walk.problems.push(
+    code === 'ENOTDIR'
+      ? `${dir} is not a folder: no transcripts are read from it.`
+      : `${dir} can not be read (${code}): its transcripts are missing from the figures. Check its permissions.`,
+  )
+}
