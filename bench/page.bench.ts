@@ -26,7 +26,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
 
 const startDashboard = (fleet: FleetReport) =>
   startDemoDashboard(fleet, {
-    monitorParts: demoParts,
+    serviceParts: demoParts,
   })
 
 async function measureLoad(browser: Browser): Promise<BenchmarkTable> {

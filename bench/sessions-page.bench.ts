@@ -15,7 +15,7 @@ const allowedFrameMs = 50
 export async function run(): Promise<readonly BenchmarkTable[]> {
   const sessions = Array.from({ length: sessionCount }, (_, index) => session(index))
   const dashboard = await startDemoDashboard(twentyAgents, {
-    monitorParts: { ...demoParts, sessions: async (query) => pageOf(sessions, query) },
+    serviceParts: { ...demoParts, sessions: { ...demoParts.sessions, list: async (query) => pageOf(sessions, query) } },
   })
   const browser = await launchChromium()
   try {

@@ -4,12 +4,12 @@ import { CliError } from '../core/cli-error.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import { loadConfig } from './config.ts'
-import { createLocalMonitor as localMonitor } from './local-monitor.ts'
+import { createLocalServices as localServices } from './local-services.ts'
 
-export async function createLocalMonitor(): Promise<Monitor> {
-  return localMonitor({ config: await settings() })
+export async function createLocalServices(): Promise<Services> {
+  return localServices({ config: await settings() })
 }
 
 /** Serves until it is told to end: by `close`, SIGTERM, SIGINT or SIGHUP. */

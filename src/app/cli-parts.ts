@@ -1,8 +1,8 @@
-/** What the command line is given: settings, a monitor, the live screen, and the program itself, each loaded when it is asked for. */
+/** What the command line is given: settings, the services, the live screen, and the program itself, each loaded when it is asked for. */
 import type { CliParts } from '../cli/program.ts'
 
 export const cliParts: CliParts = {
-  openMonitor: async () => (await import('./open-monitor.ts')).openMonitor(),
+  openServices: async () => (await import('./open-services.ts')).openServices(),
   readSettings: async () => (await import('./config.ts')).loadConfig(),
   openScreen: async (options) => (await import('../tui/open.ts')).openScreen(options),
   // app.ts knows all the parts and loads them as they are needed; a `tce status` takes only the scanner.

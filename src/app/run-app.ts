@@ -8,7 +8,7 @@ import { findNotifier } from '../control/notify.ts'
 import type { Config, NotificationSettings } from '../core/settings/config.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { seconds } from '../core/time/duration.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import { findElectron } from '../tray/find-electron.ts'
 import type { TrayOptions } from '../tray/launch.ts'
 import { decideTray, runTray } from '../tray/launch.ts'
@@ -49,10 +49,10 @@ async function runDashboardAlone(config: Config, options: TrayOptions, why: stri
     console.error(`✗ ${served.error.message}`)
     return 1
   }
-  const { monitor, server } = served.value
+  const { services, server } = served.value
   console.log(`Dashboard on ${server.url}  Ctrl-C ends it.`)
   if (why !== undefined) console.log(why)
-  const stopNotifying = await notifyOnDesktop(monitor, config.notifications, server.signInUrl)
+  const stopNotifying = await notifyOnDesktop(services, config.notifications, server.signInUrl)
   await server.closed
   stopNotifying()
   return 0
@@ -76,16 +76,16 @@ const hasDesktop = (): boolean =>
 
 /** Returns what ends it. */
 export async function notifyOnDesktop(
-  monitor: Monitor,
+  services: Services,
   policy: NotificationSettings,
   signInUrl: () => string,
   notifier: Notifier | undefined | Promise<Notifier | undefined> = findNotifier(),
 ): Promise<() => void> {
   const found = await notifier
   if (found === undefined) return () => {}
-  const cost = policy.dailyCostUsd === undefined ? undefined : followTodaysCost(monitor, () => notifications.look())
+  const cost = policy.dailyCostUsd === undefined ? undefined : followTodaysCost(services, () => notifications.look())
   const notifications = startNotifications({
-    monitor,
+    services,
     policy,
     show: (alert) =>
       void found.show(alert).then((isClicked) => {
@@ -93,7 +93,7 @@ export async function notifyOnDesktop(
       }),
     today: () => cost?.today(),
   })
-  void monitor.fleet().then(notifications.look, () => undefined)
+  void services.fleet.read().then(notifications.look, () => undefined)
   return () => {
     notifications.stop()
     cost?.stop()
@@ -102,18 +102,18 @@ export async function notifyOnDesktop(
 }
 
 /** Only where a limit is set: without one nobody needs the ledger to be open. */
-function followTodaysCost(monitor: Monitor, onChange: () => void) {
+function followTodaysCost(services: Services, onChange: () => void) {
   let today: { readonly day: string; readonly costUsd?: number | undefined } | undefined
   let timer: NodeJS.Timeout | undefined
   const read = async () => {
-    const report = await monitor.usage({ by: 'model' }).catch(() => undefined)
+    const report = await services.usage.report({ by: 'model' }).catch(() => undefined)
     timer = undefined
     if (report === undefined) return
     const day = dayText(createCalendar(report.timezone).dayOf(Date.parse(report.generatedAt)))
     today = { day, costUsd: report.periods.today.costUsd }
     onChange()
   }
-  const unsubscribe = monitor.subscribe((event) => {
+  const unsubscribe = services.bus.subscribe((event) => {
     if (event.type !== 'usage.changed' || timer !== undefined) return
     timer = setTimeout(read, seconds(5))
     timer.unref()

@@ -1,5 +1,6 @@
 /** One server per user: attaches to the one that runs, and is that one where none does. For the tray and for `tce run`. */
 import type { ServerStart, StartError } from '../cli/app-parts.ts'
+import { bodyOf } from '../client/answer.ts'
 import type { FoundServer } from '../client/find-server.ts'
 import { findServer } from '../client/find-server.ts'
 import type { Result } from '../core/result.ts'
@@ -13,9 +14,9 @@ export async function serveOrAttach(config: Config, options: ServerStart): Promi
   const { serve } = await import('./serve.ts')
   const served = await serve(config, options)
   if (served.ok) {
-    const { monitor, server } = served.value
+    const { services, server } = served.value
     return ok({
-      monitor,
+      services,
       origin: server.url,
       signInUrl: async () => server.signInUrl(),
       gone: new Promise(() => {}),
@@ -28,23 +29,21 @@ export async function serveOrAttach(config: Config, options: ServerStart): Promi
 }
 
 export async function attach(server: FoundServer): Promise<Connection> {
-  const [{ createServerClient }, { createRemoteMonitor }] = await Promise.all([
+  const [{ createServerClient }, { createRemoteServices }] = await Promise.all([
     import('../client/server-client.ts'),
-    import('../client/remote-monitor.ts'),
+    import('../client/remote-services.ts'),
   ])
   const gone = Promise.withResolvers<void>()
   const client = createServerClient(server, 'tray')
-  const monitor = createRemoteMonitor(client, { onStreamEnd: gone.resolve })
+  const services = createRemoteServices(client, { onStreamEnd: gone.resolve })
   return {
-    monitor,
+    services,
     origin: `http://localhost:${server.port}`,
     signInUrl: async () => {
-      const { body } = await client.post('/api/session/link', {})
-      const url = typeof body === 'object' && body !== null && 'url' in body ? body.url : undefined
-      if (typeof url !== 'string') throw new Error('The server gave no link to sign in with.')
-      return url
+      const answer = await client.post('/api/session/link', {})
+      return bodyOf<{ readonly url: string }>(answer, 'a link to sign in with').url
     },
     gone: gone.promise,
-    close: () => monitor.close(),
+    close: () => services.close(),
   }
 }

@@ -1,4 +1,4 @@
-/** The server in this process: monitor, dashboard, and the lock that says so. Its code is loaded when a server is wanted. */
+/** The server in this process: services, dashboard, and the lock that says so. Its code is loaded when a server is wanted. */
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import type { ServerStart, StartError, StartedServer } from '../cli/app-parts.ts'
@@ -6,18 +6,18 @@ import type { HeldInstance, InstanceRecord } from '../control/instance.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import { productVersion } from '../storage/version.ts'
-import { createLocalMonitor as localMonitor } from './local-monitor.ts'
+import { createLocalServices, openSettings } from './local-services.ts'
 
 /** Serves until it is told to end: by `close`, SIGTERM, SIGINT or SIGHUP. */
 export async function serveUntilToldToEnd(
   config: Config,
   options: ServerStart,
-): Promise<Result<ServedMonitor & { readonly server: StartedServer }, StartError>> {
+): Promise<Result<Served & { readonly server: StartedServer }, StartError>> {
   const served = await serve(config, options)
   if (!served.ok) return served
-  const { monitor, server } = served.value
+  const { services, server } = served.value
   const ended = Promise.withResolvers<void>()
   let closing: Promise<void> | undefined
   const close = () => {
@@ -25,27 +25,24 @@ export async function serveUntilToldToEnd(
     return closing
   }
   for (const signal of endSignals) process.once(signal, close)
-  return ok({ monitor, server: { ...server, closed: ended.promise, close } })
+  return ok({ services, server: { ...server, closed: ended.promise, close } })
 }
 
 const endSignals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
-export interface ServedMonitor {
-  readonly monitor: Monitor
+export interface Served {
+  readonly services: Services
   readonly server: Omit<StartedServer, 'closed'>
 }
 
-/** Monitor and server in this process, and the lock that says so. For `tce dashboard`, `tce run` and the tray. */
-export async function serve(config: Config, options: ServerStart): Promise<Result<ServedMonitor, StartError>> {
+/** Services and server in this process, and the lock that says so. For `tce dashboard`, `tce run` and the tray. */
+export async function serve(config: Config, options: ServerStart): Promise<Result<Served, StartError>> {
   keepHeapSmall()
-  const [{ startDashboard }, { createInstanceLock }, { createProcessTable }, { createSettingsStore }] =
-    await Promise.all([
-      import('../dashboard/start.ts'),
-      import('../control/instance.ts'),
-      import('../scanner/process-table.ts'),
-      import('./settings-store.ts'),
-    ])
-  const { loadPriceBook, sourcesOf } = await import('./sources.ts')
+  const [{ startDashboard }, { createInstanceLock }, { createProcessTable }] = await Promise.all([
+    import('../dashboard/start.ts'),
+    import('../control/instance.ts'),
+    import('../scanner/process-table.ts'),
+  ])
   const table = createProcessTable()
   const self = await table.inspect(process.pid)
   if (!self) throw new Error('This process is not in the process table.')
@@ -53,20 +50,11 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
   const record: InstanceRecord = { pid: self.pid, start: self.start, port: 0, version, startedAtMs: self.startedAtMs }
   const lock = await createInstanceLock({ dataDir: config.dataDir, table }).acquire(record)
   if (!lock.ok) return err({ message: alreadyServes(lock.error) })
-  const startedAtMs = Date.now()
   let port = options.port ?? config.port
-  const settings = createSettingsStore({
-    config,
-    version,
-    startedAtMs,
-    port: () => port,
-    sources: sourcesOf(config),
-    prices: () => loadPriceBook(config.configDir),
-  })
-  const monitor = localMonitor({ config, current: settings.current, isFollowing: true })
+  const settings = await openSettings(config, { version, startedAtMs: Date.now(), port: () => port })
+  const services = createLocalServices({ config, settings, isFollowing: true })
   const dashboard = await startDashboard({
-    monitor,
-    settings,
+    services,
     version,
     dataDir: config.dataDir,
     port,
@@ -77,13 +65,16 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
     webDir: fileURLToPath(new URL('../../dist/dashboard/web/', import.meta.url)),
   })
   if (!dashboard.ok) {
-    await Promise.all([lock.value.release(), monitor.close()])
+    await Promise.all([lock.value.release(), services.close()])
     return err({ message: dashboard.error.message })
   }
   const { url, signInUrl } = dashboard.value
   port = dashboard.value.port
   await lock.value.update({ ...record, port })
-  return ok({ monitor, server: { port, url, signInUrl, close: () => closeAll(dashboard.value, monitor, lock.value) } })
+  return ok({
+    services,
+    server: { port, url, signInUrl, close: () => closeAll(dashboard.value, services, lock.value) },
+  })
 }
 
 /**
@@ -94,9 +85,9 @@ function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-async function closeAll(dashboard: { close(): Promise<void> }, monitor: Monitor, lock: HeldInstance): Promise<void> {
+async function closeAll(dashboard: { close(): Promise<void> }, services: Services, lock: HeldInstance): Promise<void> {
   await dashboard.close()
-  await monitor.close()
+  await services.close()
   await lock.release()
 }
 

@@ -14,6 +14,7 @@ import type {
 import { localTimeZone } from '../core/time/calendar.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { priceRows } from '../core/usage/price-rows.ts'
+import type { SettingsService } from '../services/settings.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
 import { editToml } from '../storage/toml-edit.ts'
 import { defaultConfig, loadConfig } from './config.ts'
@@ -35,11 +36,9 @@ export interface SettingsStoreOptions {
   readonly clock?: (() => number) | undefined
 }
 
-export interface SettingsStore {
+export interface SettingsStore extends SettingsService {
   /** In force now. */
   current(): Config
-  report(): Promise<SettingsReport>
-  change(changes: SettingChanges): Promise<Result<SettingsChange, SettingsError>>
 }
 
 export function createSettingsStore(options: SettingsStoreOptions): SettingsStore {
@@ -48,7 +47,7 @@ export function createSettingsStore(options: SettingsStoreOptions): SettingsStor
   let config = options.config
   let writing: Promise<unknown> = Promise.resolve()
 
-  async function report(): Promise<SettingsReport> {
+  async function read(): Promise<SettingsReport> {
     const file = readSettings(configFile)
     const loaded = await load()
     if (loaded.ok) config = loaded.value
@@ -92,12 +91,12 @@ export function createSettingsStore(options: SettingsStoreOptions): SettingsStor
     } catch (cause) {
       return refuse('not-written', `${configFile} cannot be written: ${(cause as Error).message}. Nothing was changed.`)
     }
-    return ok({ report: await report(), needsRestart: keysForRestart(Object.keys(changes)) })
+    return ok({ report: await read(), needsRestart: keysForRestart(Object.keys(changes)) })
   }
 
   return {
     current: () => config,
-    report,
+    read,
     // One after the other: two changes at once would lose one of them.
     change: (changes) => {
       const done = writing.then(() => change(changes))

@@ -1,5 +1,5 @@
 /**
- * The tray as a program of Electron: the only file that imports Electron for values, and menubar. Starts the server and the monitor
+ * The tray as a program of Electron: the only file that imports Electron for values, and menubar. Starts the server and the services
  * in this process, or attaches to those that run. `tce run` starts it (launch.ts); the packaged app is it.
  */
 import { statSync } from 'node:fs'

@@ -1,5 +1,5 @@
 /** What the command line needs of app.ts to start things. Named here so that tests can bring their own. */
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 
 /** A server that listens. */
 export interface StartedServer {
@@ -26,7 +26,7 @@ export interface StartError {
 }
 
 export interface AppParts {
-  createLocalMonitor(): Promise<Monitor>
+  createLocalServices(): Promise<Services>
   startServer(
     options: ServerStart,
   ): Promise<{ readonly ok: true; readonly value: StartedServer } | { readonly ok: false; readonly error: StartError }>

@@ -1,9 +1,9 @@
-/** What every command gets: a terminal, a monitor when it asks for one, and the clock. */
+/** What every command gets: a terminal, the services when it asks for them, and the clock. */
 import { CliError } from '../core/cli-error.ts'
 import type { ExitCode } from '../core/exit-code.ts'
 import { exitCodes } from '../core/exit-code.ts'
 import type { Config, SettingsRead } from '../core/settings/config.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import type { ScreenOptions } from '../terminal/live-screen.ts'
 import { line, span } from '../terminal/roles.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -11,7 +11,7 @@ import type { SignalSource } from './watch/live-display.ts'
 
 export interface CommandContext {
   readonly terminal: Terminal
-  readonly openMonitor: () => Promise<Monitor>
+  readonly openServices: () => Promise<Services>
   /** The settings as a value: for who goes on without them. */
   readonly readSettings: () => Promise<SettingsRead>
   /** The live screen; resolves with the exit code. */
@@ -31,16 +31,16 @@ export async function settings({ readSettings }: Pick<CommandContext, 'readSetti
   return config.value
 }
 
-/** Does something with a monitor and closes it, whatever happens. */
-export async function withMonitor<T>(
-  { openMonitor }: CommandContext,
-  use: (monitor: Monitor) => Promise<T>,
+/** Does something with the services and closes them, whatever happens. */
+export async function withServices<T>(
+  { openServices }: CommandContext,
+  use: (services: Services) => Promise<T>,
 ): Promise<T> {
-  const monitor = await openMonitor()
+  const services = await openServices()
   try {
-    return await use(monitor)
+    return await use(services)
   } finally {
-    await monitor.close()
+    await services.close()
   }
 }
 

@@ -9,7 +9,7 @@ import type { CommandContext } from './context.ts'
 
 /** What reaches outside; tests bring their own. */
 export interface CliParts {
-  readonly openMonitor: CommandContext['openMonitor']
+  readonly openServices: CommandContext['openServices']
   readonly readSettings: CommandContext['readSettings']
   readonly openScreen: CommandContext['openScreen']
   readonly loadApp: () => Promise<AppParts>

@@ -1,12 +1,10 @@
 /** A session watched through a running server: its state and events as they come, what is older when it is asked for. */
 
-import { CliError } from '../core/cli-error.ts'
 import type { LiveSessionState } from '../core/session/live-session.ts'
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
-import type { EventQuery, SessionChange, SessionEventPage, SessionWatch } from '../core/session/session-watch.ts'
-import { errorMessage } from './decode-control.ts'
-import { isJsonObject } from './json-fields.ts'
-import type { Answer, ServerClient } from './server-client.ts'
+import type { SessionChange, SessionEventPage, SessionWatch } from '../core/session/session-watch.ts'
+import { bodyIfThere, bodyOf, isJsonObject, queryText } from './answer.ts'
+import type { ServerClient } from './server-client.ts'
 import { createEventReader } from './server-events.ts'
 
 const reconnectMs = 1_000
@@ -15,10 +13,12 @@ const readTimeoutMs = 30_000
 /** Undefined where the server knows no such session. What the server answers has no secrets in it, whatever is asked. */
 export async function watchRemoteSession(server: ServerClient, id: string): Promise<SessionWatch | undefined> {
   const path = `/api/sessions/${encodeURIComponent(id)}`
-  const first = await server.get(`${path}/state`, readTimeoutMs)
-  if (first.status === 404) return undefined
-  let state = body<LiveSessionState>(first, 'state')
-  const newest = body<SessionEventPage>(await server.get(`${path}/events?limit=1`, readTimeoutMs), 'events')
+  const first = bodyIfThere<LiveSessionState>(await server.get(`${path}/state`, readTimeoutMs), 'a session')
+  if (first === undefined) return undefined
+  let state = first
+  const page = async (query: string) =>
+    bodyOf<SessionEventPage>(await server.get(`${path}/events${query}`, readTimeoutMs), 'events')
+  const newest = await page('?limit=1')
   let last = newest.events.at(-1)?.cursor
   const listeners = new Set<(change: SessionChange) => void>()
   let closeStream: (() => void) | undefined
@@ -49,12 +49,12 @@ export async function watchRemoteSession(server: ServerClient, id: string): Prom
   return {
     sessionId: state.sessionId,
     state: () => state,
-    events: async (query = {}) =>
-      body<SessionEventPage>(await server.get(`${path}/events${queryText(query)}`, readTimeoutMs), 'events'),
-    async event(cursor: EventCursor) {
-      const answer = await server.get(`${path}/events/${encodeURIComponent(cursor)}`, readTimeoutMs)
-      return answer.status === 404 ? undefined : body<SessionEvent>(answer, 'an event')
-    },
+    events: ({ kinds, ...query } = {}) => page(queryText({ ...query, kinds: kinds?.join(',') })),
+    event: async (cursor: EventCursor) =>
+      bodyIfThere<SessionEvent>(
+        await server.get(`${path}/events/${encodeURIComponent(cursor)}`, readTimeoutMs),
+        'an event',
+      ),
     subscribe(listener) {
       listeners.add(listener)
       if (closeStream === undefined) connect()
@@ -67,21 +67,4 @@ export async function watchRemoteSession(server: ServerClient, id: string): Prom
       listeners.clear()
     },
   }
-}
-
-function body<T>({ status, body: json }: Answer, what: string): T {
-  const message = errorMessage(json)
-  if (message !== undefined) throw new CliError(message, status === 404 ? { exitCode: 3 } : {})
-  if (status !== 200 || !isJsonObject(json)) {
-    throw new CliError(`The server's answer about ${what} can't be read: another version may be running.`, {
-      next: 'tce dashboard-stop, then tce dashboard',
-    })
-  }
-  return json as unknown as T
-}
-
-function queryText({ kinds, ...query }: EventQuery): string {
-  const pairs = Object.entries({ ...query, kinds: kinds?.join(',') }).filter(([, value]) => value !== undefined)
-  const text = new URLSearchParams(Object.fromEntries(pairs.map(([name, value]) => [name, String(value)]))).toString()
-  return text === '' ? '' : `?${text}`
 }

@@ -7,17 +7,13 @@ import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request } from 'node:http'
 import { identityProof } from '../control/identity-proof.ts'
 import { CliError } from '../core/cli-error.ts'
-import { isJsonObject, numberOf, textOf } from './json-fields.ts'
+import type { Answer } from './answer.ts'
+import { isJsonObject } from './answer.ts'
 
 export interface ServerAddress {
   readonly port: number
   /** Undefined when it can't be read: then only what needs none is asked. */
   readonly token?: string | undefined
-}
-
-export interface Answer {
-  readonly status: number
-  readonly body: unknown
 }
 
 export interface ServerClient {
@@ -47,8 +43,8 @@ export async function identifyServer({ port, token }: ServerAddress, timeoutMs =
   )
   if (!isJsonObject(answer?.body)) return undefined
   const { pid, version, proof } = answer.body
-  const isProved = textOf(proof) !== undefined && isSame(String(proof), identityProof(token, challenge))
-  return isProved ? { pid: numberOf(pid) ?? 0, version: textOf(version) ?? '' } : undefined
+  const isProved = typeof proof === 'string' && isSame(proof, identityProof(token, challenge))
+  return isProved ? { pid: Number(pid), version: String(version) } : undefined
 }
 
 const isSame = (given: string, expected: string): boolean =>

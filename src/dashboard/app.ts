@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { identityProof } from '../control/identity-proof.ts'
 import { QueryError } from '../core/words/query-problem.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import type { Access } from './access/access.ts'
 import { gate } from './access/route-access.ts'
 import type { EventLoopMeter } from './event-loop.ts'
@@ -17,7 +17,6 @@ import { pinRoutes } from './routes/pins.ts'
 import { processRoutes } from './routes/processes.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { sessionRoutes } from './routes/sessions.ts'
-import type { Settings } from './routes/settings.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -27,8 +26,7 @@ import { serveStaticFiles } from './static-files.ts'
 import type { EventHub } from './stream/event-hub.ts'
 
 export interface DashboardParts {
-  readonly monitor: Monitor
-  readonly settings?: Settings | undefined
+  readonly services: Services
   readonly access: Access
   readonly hub: EventHub
   readonly eventLoop: EventLoopMeter
@@ -69,18 +67,19 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ monitor, settings, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
+function apiRoutes({ services, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
+  const { fleet, usage, sessions, log, settings } = services
   return createRouter()
-    .route('/api', processRoutes(monitor))
-    .route('/api', killRoutes(monitor))
-    .route('/api', pinRoutes(monitor))
-    .route('/api', logRoutes(monitor))
-    .route('/api', usageRoutes(monitor))
-    .route('/api', sessionRoutes(monitor))
-    .route('/api', sessionEventRoutes(monitor))
+    .route('/api', processRoutes(fleet))
+    .route('/api', killRoutes(fleet))
+    .route('/api', pinRoutes(fleet))
+    .route('/api', logRoutes(log))
+    .route('/api', usageRoutes(usage))
+    .route('/api', sessionRoutes(sessions))
+    .route('/api', sessionEventRoutes(sessions))
     .route('/api', settingsRoutes(settings))
     .route('/api', streamRoutes(hub))
-    .route('/api', healthRoutes({ monitor, hub, eventLoop, version, startedAtMs: clock(), clock }))
+    .route('/api', healthRoutes({ fleet, hub, eventLoop, version, startedAtMs: clock(), clock }))
     .route(
       '/api',
       identityRoutes(version, (challenge) => identityProof(token, challenge)),

@@ -1,7 +1,7 @@
 /** Puts the dashboard together: token, access, routes, port. What `tce run` and the tray call. */
 import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import { createAccess } from './access/access.ts'
 import { type BindError, resolveBinding } from './access/bind-address.ts'
 import type { Peers } from './access/peer.ts'
@@ -9,14 +9,11 @@ import type { RateLimit } from './access/rate-limit.ts'
 import { loadToken, type TokenError } from './access/token-file.ts'
 import { createDashboard } from './app.ts'
 import { measureEventLoop } from './event-loop.ts'
-import type { Settings } from './routes/settings.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
 import { createEventHub } from './stream/event-hub.ts'
 
 export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
-  readonly monitor: Monitor
-  /** Without it the page shows no settings of the server. */
-  readonly settings?: Settings | undefined
+  readonly services: Services
   readonly version: string
   readonly dataDir: string
   readonly port: number
@@ -39,7 +36,7 @@ export interface RunningDashboard {
   readonly url: string
   /** A link that signs a browser in, once, within a minute. Not for logs. */
   signInUrl(): string
-  /** Ends streams and listening in < 2 s; the monitor is the caller's. */
+  /** Ends streams and listening in < 2 s; the services are the caller's. */
   close(): Promise<void>
 }
 
@@ -48,12 +45,12 @@ export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
 export async function startDashboard(
   options: DashboardOptions,
 ): Promise<Result<RunningDashboard, BindError | TokenError | ListenError>> {
-  const { monitor, host = 'localhost', reportError = console.error } = options
+  const { services, host = 'localhost', reportError = console.error } = options
   const binding = resolveBinding({ ...options, host })
   if (!binding.ok) return binding
   const token = await loadToken(tokenFile(options.dataDir))
   if (!token.ok) return token
-  const hub = createEventHub(monitor, { heartbeatMs: options.heartbeatMs })
+  const hub = createEventHub(services, { heartbeatMs: options.heartbeatMs })
   const eventLoop = measureEventLoop()
   let signInUrl = (): string => ''
   const server = await serve({

@@ -1,12 +1,10 @@
 /** The live screen as a command opens it. What draws it is tui/; app/ hands it to the command line. */
 import type { SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import type { Glyphs } from './roles.ts'
 
-/** What the screen needs of a monitor, local or a server's. */
-export type WatchMonitor = Pick<Monitor, 'fleet' | 'kill' | 'pin' | 'unpin' | 'usage' | 'subscribe'> & {
-  watchSession(id: string, options?: WatchOptions): Promise<SessionWatch | undefined>
-}
+/** What the screen needs. */
+export type WatchServices = Pick<Services, 'fleet' | 'usage' | 'sessions' | 'bus'>
 
 export interface ReplayModel {
   readonly at?: string | undefined
@@ -26,7 +24,7 @@ export interface Player extends SessionWatch {
 }
 
 export interface ScreenOptions {
-  readonly monitor: WatchMonitor
+  readonly services: WatchServices
   /** Without one: the overview. */
   readonly sessionId?: string | undefined
   /** Plays this instead of following the session. */

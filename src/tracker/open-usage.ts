@@ -1,4 +1,4 @@
-/** The ledger and its prices, opened, brought up to date and ready for reports: what the monitor's usage comes from. */
+/** The ledger and its prices, opened, brought up to date and ready for reports: what reports of usage come from. */
 
 import { claudePrices } from '../agents/claude/prices.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'

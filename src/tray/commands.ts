@@ -1,10 +1,10 @@
-/** What a click in the menu does: each command becomes a call of the monitor or of the desktop. All effects are parameters. */
+/** What a click in the menu does: each command becomes a call of a service or of the desktop. All effects are parameters. */
 import type { KillReport } from '../core/kill/kill.ts'
 import { needsSecondSample, staleTargets } from '../core/kill/kill-stale.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import { isSameProcess, processId } from '../core/process/process.ts'
 import type { FleetAgentReport } from '../core/process/report.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 import type { Question } from './dialogs.ts'
 import { killQuestion, killStaleQuestion } from './dialogs.ts'
 import type { TrayCommand } from './model.ts'
@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 export interface CommandParts {
-  readonly monitor: () => Pick<Monitor, 'fleet' | 'kill' | 'pin' | 'unpin'> | undefined
+  readonly services: () => Pick<Services, 'fleet'> | undefined
   readonly ask: (question: Question) => Promise<boolean>
   readonly tell: (outcome: Outcome) => void
   /** A path of our page, with its query: opened in the browser, signed in. */
@@ -78,13 +78,13 @@ async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
 }
 
 async function kill({ target, who, force }: TrayCommand & { readonly do: 'kill' }, parts: CommandParts): Promise<void> {
-  const monitor = connected(parts)
-  const agent = (await monitor.fleet({ maxAgeMs: 2_000 })).processes.find((one) => isSameProcess(one, target))
+  const services = connected(parts)
+  const agent = (await services.fleet.read({ maxAgeMs: 2_000 })).processes.find((one) => isSameProcess(one, target))
   if (agent === undefined) {
     return parts.tell({ ok: false, title: `${who} had ended already`, body: 'Nothing was sent.' })
   }
   if (!(await parts.ask(killQuestion(agent, { isForced: force, nowMs: parts.nowMs() })))) return
-  const reports = await monitor.kill(
+  const reports = await services.fleet.kill(
     { targets: [{ pid: target.pid, start: target.start }], force, isExplicit: true },
     'tray',
   )
@@ -93,12 +93,12 @@ async function kill({ target, who, force }: TrayCommand & { readonly do: 'kill' 
 
 /** Asks about exactly the shown ones that are still stale, and ends exactly those it asked about. */
 async function killStale(shown: readonly ProcessRef[], parts: CommandParts): Promise<void> {
-  const monitor = connected(parts)
+  const services = connected(parts)
   const isShown = (agent: FleetAgentReport) => shown.some((target) => isSameProcess(target, agent))
-  let { processes } = await monitor.fleet()
+  let { processes } = await services.fleet.read()
   if (needsSecondSample(staleTargets(processes).targets.filter(isShown))) {
     await parts.pause()
-    processes = (await monitor.fleet()).processes
+    processes = (await services.fleet.read()).processes
   }
   const targets = staleTargets(processes).targets.filter(isShown)
   if (targets.length === 0) {
@@ -106,7 +106,7 @@ async function killStale(shown: readonly ProcessRef[], parts: CommandParts): Pro
   }
   if (!(await parts.ask(killStaleQuestion(targets, processes, parts.nowMs())))) return
   const refs = targets.map(({ pid, start }) => ({ pid, start }))
-  const reports = await monitor.kill({ targets: refs, force: false }, 'tray')
+  const reports = await services.fleet.kill({ targets: refs, force: false }, 'tray')
   const [only] = reports
   if (reports.length === 1 && only) return tellReport(only, false, parts)
   for (const report of reports) rememberSurvivor(report, parts)
@@ -145,7 +145,7 @@ function titled(message: string): { readonly title: string; readonly body: strin
 }
 
 async function pin(action: 'pin' | 'unpin', target: ProcessRef, parts: CommandParts): Promise<void> {
-  const report = await connected(parts)[action](target, 'tray')
+  const report = await connected(parts).fleet[action](target, 'tray')
   // The menu shows that it worked; only a refusal needs words.
   if (!report.ok) parts.tell({ ok: false, ...titled(report.message) })
 }
@@ -155,8 +155,8 @@ async function openFolder(path: string, parts: CommandParts): Promise<void> {
   if (problem) parts.tell({ ok: false, title: `${path} could not be opened`, body: problem })
 }
 
-function connected({ monitor }: CommandParts): NonNullable<ReturnType<CommandParts['monitor']>> {
-  const found = monitor()
+function connected({ services }: CommandParts): NonNullable<ReturnType<CommandParts['services']>> {
+  const found = services()
   if (found === undefined) throw new Error('TCE is not connected to its server. It tries again by itself.')
   return found
 }

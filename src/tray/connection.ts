@@ -1,9 +1,9 @@
-/** What the tray needs of the program's parts: one monitor, its own or that of a server that runs already. serve-or-attach.ts makes it. */
+/** What the tray needs of the program's parts: the services, its own or those of a server that runs already. serve-or-attach.ts makes it. */
 import type { Result } from '../core/result.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 
 export interface Connection {
-  readonly monitor: Monitor
+  readonly services: Services
   /** `http://localhost:5111` */
   readonly origin: string
   /** A one-time link that signs a browser in. */

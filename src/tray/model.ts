@@ -1,6 +1,6 @@
 /**
  * What the tray shows: a fleet and today's usage → icon, tooltip and menu, with stable ids and actions as data. Pure.
- * adapter.ts turns it into Electron's Tray and Menu, commands.ts into calls of the monitor.
+ * adapter.ts turns it into Electron's Tray and Menu, commands.ts into calls of the services.
  */
 
 import { staleTargets } from '../core/kill/kill-stale.ts'

@@ -1,5 +1,5 @@
 /**
- * Tells the user what deserves it: listens to the monitor, lets core/alerts.ts decide, hands the result to a notifier. For the tray
+ * Tells the user what deserves it: listens to the bus, lets core/alerts.ts decide, hands the result to a notifier. For the tray
  * (Electron's Notification) and for `tce run` without one (control/notify.ts). It looks only when something changed, or when a
  * wait has become long enough.
  */
@@ -8,10 +8,10 @@ import type { Alert, AlertMemory, AlertPolicy } from '../core/alerts/alerts.ts'
 import { endedAtWork, nextAlerts, nextLookAtMs, noAlerts } from '../core/alerts/alerts.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { seconds } from '../core/time/duration.ts'
-import type { Monitor } from '../services/monitor.ts'
+import type { Services } from '../services/services.ts'
 
 export interface NotificationParts {
-  readonly monitor: Pick<Monitor, 'subscribe' | 'log'>
+  readonly services: Pick<Services, 'bus' | 'log'>
   readonly policy: AlertPolicy
   readonly show: (alert: Alert) => void
   /** Today's cost and the day it belongs to, from whoever reads usage anyway. */
@@ -30,7 +30,7 @@ export interface Notifications {
 }
 
 export function startNotifications(parts: NotificationParts): Notifications {
-  const { monitor, policy, show, today = () => undefined, nowMs = Date.now, settle = () => sleep(seconds(2)) } = parts
+  const { services, policy, show, today = () => undefined, nowMs = Date.now, settle = () => sleep(seconds(2)) } = parts
   let memory: AlertMemory = noAlerts
   let latest: FleetReport | undefined
   let pausedUntilMs = 0
@@ -39,7 +39,7 @@ export function startNotifications(parts: NotificationParts): Notifications {
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
 
-  const unsubscribe = monitor.subscribe((event) => {
+  const unsubscribe = services.bus.subscribe((event) => {
     if (event.type === 'processes.changed') look(event.fleet)
   })
   return {
@@ -91,7 +91,7 @@ export function startNotifications(parts: NotificationParts): Notifications {
   async function readEndedOnPurpose(fleet: FleetReport): Promise<ReadonlySet<string>> {
     if (!policy.ended || endedAtWork(memory.fleet, fleet).length === 0) return new Set()
     await settle()
-    const entries = await monitor.log(200).catch(() => [])
+    const entries = await services.log.newest(200).catch(() => [])
     return new Set(entries.filter(({ action }) => action.startsWith('kill')).map(({ target }) => target.id))
   }
 }

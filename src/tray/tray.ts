@@ -1,12 +1,12 @@
 /**
  * The tray without Electron: keeps what is known, draws it when something changed, and comes back when its server went away.
- * It polls nothing: the monitor tells. Durations in the menu are drawn anew once a minute.
+ * It polls nothing: the bus tells. Durations in the menu are drawn anew once a minute.
  */
 import type { Alert, AlertPolicy } from '../core/alerts/alerts.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { hours, minutes, seconds } from '../core/time/duration.ts'
-import type { MonitorEvent } from '../services/monitor.ts'
+import type { BusEvent } from '../services/bus.ts'
 import type { CommandParts } from './commands.ts'
 import { runCommand, stillThere } from './commands.ts'
 import type { Connect, Connection } from './connection.ts'
@@ -71,7 +71,7 @@ export function startTray(parts: TrayParts): RunningTray {
   const openPage = async (path: string): Promise<void> => parts.openInBrowser(await linkTo(path))
   const commands: CommandParts = {
     ...parts,
-    monitor: () => connection?.monitor,
+    services: () => connection?.services,
     openPage,
     pauseNotifications,
     setStartAtLogin: async (isOn) => {
@@ -113,18 +113,18 @@ export function startTray(parts: TrayParts): RunningTray {
   async function use(connected: Connection): Promise<void> {
     connection = connected
     lastProblem = undefined
-    const { monitor } = connected
+    const { services } = connected
     notifications = startNotifications({
-      monitor,
+      services,
       policy: parts.notifications,
       show: (alert) => parts.notify(alert, () => void openPage(pageOf(alert)).catch(tellFailure)),
       today: () => todayCost,
       nowMs,
     })
     notifications.pauseUntil(state.notificationsPausedUntilMs)
-    const unsubscribe = monitor.subscribe(listen)
+    const unsubscribe = services.bus.subscribe(listen)
     try {
-      takeFleet(await monitor.fleet())
+      takeFleet(await services.fleet.read())
       parts.onConnected?.(connected)
       requestUsage()
       await Promise.race([connected.gone, stopped.promise])
@@ -144,7 +144,7 @@ export function startTray(parts: TrayParts): RunningTray {
     }
   }
 
-  function listen(event: MonitorEvent): void {
+  function listen(event: BusEvent): void {
     if (event.type === 'processes.changed') takeFleet(event.fleet)
     else requestUsage()
   }
@@ -173,7 +173,7 @@ export function startTray(parts: TrayParts): RunningTray {
   }
 
   async function readUsage(): Promise<void> {
-    const report = await connection?.monitor.usage({ by: 'model' }).catch(() => undefined)
+    const report = await connection?.services.usage.report({ by: 'model' }).catch(() => undefined)
     if (report === undefined || connection === undefined) return
     const { today, last7Days } = report.periods
     const { timezone, generatedAt } = report

@@ -1,10 +1,10 @@
-/** Brings the monitor's news to the model and does what the keys ask for. Draws nothing: it tells when something changed. */
+/** Brings the news to the model and does what the keys ask for. Draws nothing: it tells when something changed. */
 import { CliError } from '../core/cli-error.ts'
 import type { FleetAgentReport } from '../core/process/report.ts'
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
 import type { SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
 import { killResults } from '../terminal/kill-view.ts'
-import type { Player, WatchMonitor } from '../terminal/live-screen.ts'
+import type { Player, WatchServices } from '../terminal/live-screen.ts'
 import type { Look } from '../terminal/roles.ts'
 import { line, span } from '../terminal/roles.ts'
 import type { Target } from '../terminal/target.ts'
@@ -17,7 +17,7 @@ import { onKey, onNews } from './update.ts'
 import type { Frame } from './view/layout.ts'
 
 export interface ControllerParts {
-  readonly monitor: WatchMonitor
+  readonly services: WatchServices
   readonly frame: () => Frame
   readonly nowMs: () => number
   readonly options?: WatchOptions | undefined
@@ -42,7 +42,7 @@ export interface Controller {
 const usageEveryMs = 15_000
 
 export function createController(parts: ControllerParts): Controller {
-  const { monitor, nowMs } = parts
+  const { services, nowMs } = parts
   let model = startModel
   let watch: SessionWatch | undefined
   let watchNumber = 0
@@ -71,7 +71,7 @@ export function createController(parts: ControllerParts): Controller {
     if (parts.player !== undefined || wanted === isAttentive || isClosed) return
     isAttentive = wanted
     unsubscribe?.()
-    unsubscribe = monitor.subscribe(
+    unsubscribe = services.bus.subscribe(
       (event) => {
         if (event.type === 'processes.changed') tell({ type: 'fleet', fleet: event.fleet })
         else if (event.type === 'usage.changed') guard(readUsage())
@@ -85,7 +85,7 @@ export function createController(parts: ControllerParts): Controller {
   }
 
   async function readFleet(): Promise<void> {
-    tell({ type: 'fleet', fleet: await monitor.fleet({ maxAgeMs: 1_000 }) })
+    tell({ type: 'fleet', fleet: await services.fleet.read({ maxAgeMs: 1_000 }) })
   }
 
   /** Where there is nothing to choose, an overview would be one key too many. */
@@ -99,7 +99,7 @@ export function createController(parts: ControllerParts): Controller {
   async function readUsage(): Promise<void> {
     if (model.screen !== 'overview' || nowMs() - usageAtMs < usageEveryMs) return
     usageAtMs = nowMs()
-    const usage = await monitor.usage({ by: 'day' }).catch(() => undefined)
+    const usage = await services.usage.report({ by: 'day' }).catch(() => undefined)
     tell({ type: 'today', usd: usage?.periods.today.costUsd })
   }
 
@@ -108,7 +108,7 @@ export function createController(parts: ControllerParts): Controller {
     watch = undefined
     watchNumber += 1
     const number = watchNumber
-    const opened = parts.player ?? (await monitor.watchSession(sessionId, parts.options))
+    const opened = parts.player ?? (await services.sessions.watch(sessionId, parts.options))
     if (number !== watchNumber || isClosed) {
       opened?.close()
       return
@@ -158,7 +158,7 @@ export function createController(parts: ControllerParts): Controller {
 
   /** The tree of this moment, not of the last look. */
   async function askKill(agentId: string): Promise<void> {
-    const fleet = await monitor.fleet()
+    const fleet = await services.fleet.read()
     tell({ type: 'fleet', fleet })
     const agent = fleet.processes.find(({ id }) => id === agentId)
     if (agent === undefined) tell({ type: 'notice', text: 'It has ended already. Nothing was sent.' })
@@ -170,7 +170,7 @@ export function createController(parts: ControllerParts): Controller {
     const look: Look = { columns: columns - 2, glyphs }
     try {
       const { pid, start } = target
-      const reports = await monitor.kill({ targets: [{ pid, start }], force: false }, 'cli')
+      const reports = await services.fleet.kill({ targets: [{ pid, start }], force: false }, 'cli')
       tell({ type: 'message', lines: killResults(reports, [target], look, { isNamed: true }) })
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause)
@@ -181,7 +181,7 @@ export function createController(parts: ControllerParts): Controller {
 
   async function pin(agent: FleetAgentReport): Promise<void> {
     const target = { pid: agent.pid, start: agent.start }
-    const report = await (agent.pinned ? monitor.unpin(target, 'cli') : monitor.pin(target, 'cli'))
+    const report = await (agent.pinned ? services.fleet.unpin(target, 'cli') : services.fleet.pin(target, 'cli'))
     tell({ type: 'notice', text: report.message })
     await readFleet()
   }

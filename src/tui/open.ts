@@ -44,7 +44,7 @@ export async function openScreen(options: OpenOptions): Promise<number> {
   const pace = createPace(() => ending.attempt(draw))
   try {
     const active = createController({
-      monitor: options.monitor,
+      services: options.services,
       player: options.player,
       options: options.watchOptions,
       frame,

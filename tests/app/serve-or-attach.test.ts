@@ -8,7 +8,7 @@ import { notifyOnDesktop } from '../../src/app/run-app.ts'
 import { serveOrAttach } from '../../src/app/serve-or-attach.ts'
 import type { Alert } from '../../src/core/alerts/alerts.ts'
 import type { Connection } from '../../src/tray/connection.ts'
-import { createFakeMonitor } from '../dashboard/fake-monitor.ts'
+import { createFakeServices } from '../dashboard/fake-services.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { agent, fleet, zombie } from '../tray/fleet.ts'
 
@@ -29,17 +29,19 @@ it('serves once; a second one attaches, hears when the first goes, and can serve
   const second = await connect()
   expect(second.origin).toBe(first.origin)
   const events: string[] = []
-  second.monitor.subscribe(({ type }) => events.push(type))
-  expect((await second.monitor.fleet()).counts).toEqual((await first.monitor.fleet()).counts)
+  second.services.bus.subscribe(({ type }) => events.push(type))
+  expect((await second.services.fleet.read()).counts).toEqual((await first.services.fleet.read()).counts)
   await waitFor('the stream', () => events.includes('processes.changed'))
 
   const link = await second.signInUrl()
   expect(link).toMatch(new RegExp(`^${first.origin}/#code=[0-9a-f]{32}$`))
 
   const target = { pid: process.pid, start: 'not this one' }
-  const [report] = await second.monitor.kill({ targets: [target], force: false }, 'tray')
+  const [report] = await second.services.fleet.kill({ targets: [target], force: false }, 'tray')
   expect(report).toMatchObject({ ok: false })
-  expect((await first.monitor.log(1))[0], 'the audit log knows that the tray asked').toMatchObject({ actor: 'tray' })
+  expect((await first.services.log.newest(1))[0], 'the audit log knows that the tray asked').toMatchObject({
+    actor: 'tray',
+  })
 
   let isGone = false
   void second.gone.then(() => {
@@ -59,7 +61,7 @@ it('hears nothing of its own going', async () => {
   void second.gone.then(() => {
     isGone = true
   })
-  second.monitor.subscribe(() => {})
+  second.services.bus.subscribe(() => {})
   await second.close()
   await first.close()
   expect(isGone).toBe(false)
@@ -69,19 +71,19 @@ it('notifies without a tray, and reads usage only where a limit asks for it', as
   const policy = { waitingAfterMs: 1, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 3 }
   const shown: Alert[] = []
   const notifier = { show: async (alert: Alert) => shown.push(alert) < 0, close: () => {} }
-  const monitor = createFakeMonitor()
-  monitor.fleetNow = fleet(agent(1, 'a'))
-  const stop = await notifyOnDesktop(monitor, policy, () => '', notifier as Parameters<typeof notifyOnDesktop>[3])
+  const services = createFakeServices()
+  services.fleetNow = fleet(agent(1, 'a'))
+  const stop = await notifyOnDesktop(services, policy, () => '', notifier as Parameters<typeof notifyOnDesktop>[3])
   await waitFor('the first look', () => true)
-  monitor.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
+  services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
   await new Promise((resolve) => setTimeout(resolve, 10))
-  monitor.emit({ type: 'processes.changed', fleet: fleet(zombie(1, 'a')) })
+  services.emit({ type: 'processes.changed', fleet: fleet(zombie(1, 'a')) })
   await waitFor('the notice', () => shown[0]?.title === 'a is zombie')
-  expect(monitor.queries).toEqual([])
+  expect(services.queries).toEqual([])
   stop()
 
   const limited = await notifyOnDesktop(
-    monitor,
+    services,
     { ...policy, dailyCostUsd: 0.1 },
     () => '',
     notifier as Parameters<typeof notifyOnDesktop>[3],

@@ -32,13 +32,13 @@ async function store(file?: string, env: Record<string, string> = {}) {
     prices: async () => ({ ok: true, value: book, fallback: book }),
   })
   const text = () => readFileSync(configFile, 'utf8')
-  const setting = async (key: string) => (await settings.report()).settings.find((found) => found.key === key)
+  const setting = async (key: string) => (await settings.read()).settings.find((found) => found.key === key)
   return { settings, text, setting, configFile }
 }
 
 it('tells of every key of the file what is in force, and without a file that is the default', async () => {
   const { settings } = await store()
-  const report = await settings.report()
+  const report = await settings.read()
   expect(report.settings.map(({ key }) => key)).toEqual(schemaKeys().map(({ table, key }) => `${table}.${key}`))
   for (const { key, value, standard, setIn } of report.settings) {
     expect([key, value, setIn]).toEqual([key, standard, 'default'])
@@ -102,7 +102,7 @@ it('leaves a file alone that is written in a way it does not know', async () => 
 it('keeps what was in force while the file is broken, and says so', async () => {
   const { settings, configFile } = await store('[health]\nhog_memory_gb = 8\n')
   writeFileSync(configFile, '[health\n')
-  const report = await settings.report()
+  const report = await settings.read()
   expect(report.problem).toContain('is not valid TOML')
   expect(settings.current().health.hogTreeRssBytes).toBe(8e9)
   expect(await settings.change({ 'health.hog_memory_gb': 9 })).toMatchObject({ error: { kind: 'not-editable' } })

@@ -18,7 +18,7 @@ import { paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { lineWidth } from '../../src/terminal/table.ts'
 import { openUsage } from '../../src/tracker/open-usage.ts'
 import { agentOf, noAgents, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
-import { fakeMonitor } from './fake-monitor.ts'
+import { fakeServices } from './fake-services.ts'
 import { text } from './run-cli.ts'
 
 const findings: readonly Finding[] = [
@@ -230,7 +230,7 @@ describe('the checks', () => {
   })
 
   it('do not make a ledger only to count it', async () => {
-    expect(await checkLedger(facts({ monitor: fakeMonitor() }))).toMatchObject([
+    expect(await checkLedger(facts({ services: fakeServices() }))).toMatchObject([
       { level: 'ok', message: 'No ledger yet: the first question makes it. tce usage' },
     ])
   })
@@ -260,8 +260,8 @@ describe('the checks', () => {
       sources: [{ agent: 'claude', dataDir: configDir }],
       isFollowing: false,
     })
-    const monitor = { ...fakeMonitor(), usage: source.usage }
-    expect(await checkLedger(facts({ config: { ok: true, value: settings }, monitor }))).toMatchObject([
+    const services = { ...fakeServices(), usage: { report: source.usage } }
+    expect(await checkLedger(facts({ config: { ok: true, value: settings }, services }))).toMatchObject([
       { level: 'ok', message: 'Ledger: 2 responses, 1 bad line. tce ledger status' },
       { level: 'problem', message: 'No price for acme-gateway/next-1: 1.2 k tokens are in no total.' },
     ])

@@ -4,12 +4,12 @@ import { cliParts } from '../../src/app/cli-parts.ts'
 import { main } from '../../src/cli/program.ts'
 import { processIo } from '../../src/terminal/io.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
-import { fakeMonitor } from './fake-monitor.ts'
+import { fakeServices } from './fake-services.ts'
 
 const watchEveryMs = Number(process.env['WATCH_EVERY_MS'] ?? 1500)
 process.exitCode = await main(process.argv.slice(2), processIo(), {
   ...cliParts,
-  openMonitor: async () => fakeMonitor(),
+  openServices: async () => fakeServices(),
   nowMs: () => nowMs,
   watchEveryMs,
 })

@@ -8,7 +8,7 @@ import type { AppParts } from '../../src/cli/app-parts.ts'
 import { CliError } from '../../src/core/cli-error.ts'
 import type { AuditEntry } from '../../src/core/kill/kill.ts'
 import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
-import { endedReport, fakeMonitor } from './fake-monitor.ts'
+import { endedReport, fakeServices } from './fake-services.ts'
 import { runCli } from './run-cli.ts'
 
 process.env['TZ'] = 'UTC'
@@ -29,18 +29,16 @@ describe('tce status', () => {
     expect(code).toBe(0)
   })
 
-  it('closes its monitor', async () => {
-    const monitor = fakeMonitor()
-    await runCli(['status'], { monitor })
-    expect(monitor.closed.count).toBe(1)
+  it('closes its services', async () => {
+    const services = fakeServices()
+    await runCli(['status'], { services })
+    expect(services.closed.count).toBe(1)
   })
 
-  it('says the error of a monitor that cannot look: the thing, the reason, the next step', async () => {
-    const monitor = {
-      ...fakeMonitor(),
-      fleet: () => Promise.reject(new CliError('/proc can not be read: EACCES.', { next: 'tce doctor' })),
-    }
-    expect(await runCli(['status'], { monitor })).toEqual({
+  it('says the error of services that cannot look: the thing, the reason, the next step', async () => {
+    const services = fakeServices()
+    services.fleet.read = () => Promise.reject(new CliError('/proc can not be read: EACCES.', { next: 'tce doctor' }))
+    expect(await runCli(['status'], { services })).toEqual({
       code: 1,
       out: '',
       err: '✗ /proc can not be read: EACCES.\n  Next: tce doctor\n',
@@ -107,9 +105,9 @@ describe('tce kill', () => {
     ['3F2A91C4-7d0e', 48213],
   ]
   it.each(named)('takes "%s" for %i, and sends pid and start', async (query, pid) => {
-    const monitor = fakeMonitor()
-    const { code } = await runCli(['kill', query], { monitor })
-    expect(monitor.kills).toEqual([{ targets: [refOf(pid)], force: false, isExplicit: false }])
+    const services = fakeServices()
+    const { code } = await runCli(['kill', query], { services })
+    expect(services.kills).toEqual([{ targets: [refOf(pid)], force: false, isExplicit: false }])
     expect(code).toBe(0)
   })
 
@@ -122,62 +120,62 @@ describe('tce kill', () => {
   })
 
   it('asks once on a terminal, with the tree, and obeys', async () => {
-    const monitor = fakeMonitor()
+    const services = fakeServices()
     const { out, code } = await runCli(['kill', 'webhook-retries', '--no-color'], {
-      monitor,
+      services,
       isTTY: true,
       types: ['y'],
     })
     expect(out).toContain('└─ redis-server  by Bash, 14:11')
     expect(out).toContain('\nKill it? [y/N] \n✓ payments-api ended after 0.4 s.')
-    expect(monitor.kills).toHaveLength(1)
+    expect(services.kills).toHaveLength(1)
     expect(code).toBe(0)
   })
 
   it.each([['n'], [''], ['yep'], ['ja']])('sends nothing after "%s"', async (answer) => {
-    const monitor = fakeMonitor()
-    const { out, code } = await runCli(['kill', 'webhook-retries'], { monitor, isTTY: true, types: [answer] })
-    expect(monitor.kills).toEqual([])
+    const services = fakeServices()
+    const { out, code } = await runCli(['kill', 'webhook-retries'], { services, isTTY: true, types: [answer] })
+    expect(services.kills).toEqual([])
     expect(out).toContain('Nothing was sent.')
     expect(code).toBe(0)
   })
 
   it('sends nothing when the keyboard goes away', async () => {
-    const monitor = fakeMonitor()
-    await runCli(['kill', 'webhook-retries'], { monitor, isTTY: true, types: [] })
-    expect(monitor.kills).toEqual([])
+    const services = fakeServices()
+    await runCli(['kill', 'webhook-retries'], { services, isTTY: true, types: [] })
+    expect(services.kills).toEqual([])
   })
 
   it('forces only when told to', async () => {
-    const monitor = fakeMonitor()
-    await runCli(['kill', '50418', '--force'], { monitor })
-    expect(monitor.kills[0]?.force).toBe(true)
+    const services = fakeServices()
+    await runCli(['kill', '50418', '--force'], { services })
+    expect(services.kills[0]?.force).toBe(true)
   })
 
   it('asks which one a project with two agents means, then whether', async () => {
-    const monitor = fakeMonitor()
-    await runCli(['kill', 'payments-api'], { monitor, isTTY: true, types: ['2', 'y'] })
-    expect(monitor.kills.map(({ targets }) => targets)).toEqual([[refOf(52018)]])
+    const services = fakeServices()
+    await runCli(['kill', 'payments-api'], { services, isTTY: true, types: ['2', 'y'] })
+    expect(services.kills.map(({ targets }) => targets)).toEqual([[refOf(52018)]])
   })
 
   it('takes all of them for an a', async () => {
-    const monitor = fakeMonitor()
-    await runCli(['kill', 'payments-api'], { monitor, isTTY: true, types: ['a', 'y'] })
-    expect(monitor.kills[0]?.targets).toEqual([refOf(48213), refOf(52018)])
+    const services = fakeServices()
+    await runCli(['kill', 'payments-api'], { services, isTTY: true, types: ['a', 'y'] })
+    expect(services.kills[0]?.targets).toEqual([refOf(48213), refOf(52018)])
   })
 
   it.each([[[]], [['--yes']]])('sends nothing when it cannot ask which (%j): exit 2 with the list', async (flags) => {
-    const monitor = fakeMonitor()
-    const { code, err, out } = await runCli(['kill', 'payments-api', 'mobile-app', ...flags], { monitor })
+    const services = fakeServices()
+    const { code, err, out } = await runCli(['kill', 'payments-api', 'mobile-app', ...flags], { services })
     expect(code).toBe(2)
     expect(err).toContain('payments-api has 2 agents. Which one?')
     expect(err).toContain('  2  ○ idle     pci-audit-notes')
     expect(out).toBe('')
-    expect(monitor.kills).toEqual([])
+    expect(services.kills).toEqual([])
   })
 
   it('reports each of several, failures last, and is exit code 1', async () => {
-    const monitor = fakeMonitor({
+    const services = fakeServices({
       killReport: (target, fleet) =>
         target.pid === 31877
           ? {
@@ -189,7 +187,7 @@ describe('tce kill', () => {
             }
           : endedReport(target, fleet),
     })
-    const { code, out } = await runCli(['kill', '31877', 'mobile-app'], { monitor })
+    const { code, out } = await runCli(['kill', '31877', 'mobile-app'], { services })
     expect(out).toBe(`✓ mobile-app offline-sync ended after 0.4 s. 3 processes gone, 734 MB freed.
 ✗ legacy-billing-migration (31877) still runs: woken, asked, waited 5 s.
   Next: tce kill 31877 --force
@@ -200,9 +198,9 @@ describe('tce kill', () => {
   })
 
   it('ends one process once, however often it is named', async () => {
-    const monitor = fakeMonitor()
-    await runCli(['kill', '50418', 'mobile-app', 'offline-sync'], { monitor })
-    expect(monitor.kills[0]?.targets).toEqual([refOf(50418)])
+    const services = fakeServices()
+    await runCli(['kill', '50418', 'mobile-app', 'offline-sync'], { services })
+    expect(services.kills[0]?.targets).toEqual([refOf(50418)])
   })
 
   it('is exit code 3 when nothing matches, and guesses what was meant', async () => {
@@ -216,25 +214,25 @@ describe('tce kill', () => {
   })
 
   it('does the rest when one of several does not match, and is exit code 1', async () => {
-    const monitor = fakeMonitor()
-    const { code, out } = await runCli(['kill', 'mobile-app', 'paymets'], { monitor })
-    expect(monitor.kills).toHaveLength(1)
+    const services = fakeServices()
+    const { code, out } = await runCli(['kill', 'mobile-app', 'paymets'], { services })
+    expect(services.kills).toHaveLength(1)
     expect(out).toContain('✗ No agent matches "paymets".')
     expect(out).toContain('1 of 2 ended.')
     expect(code).toBe(1)
   })
 
   it('says who has a pid that is no agent, and sends nothing', async () => {
-    const monitor = fakeMonitor()
-    const { code, err } = await runCli(['kill', String(process.pid)], { monitor, parts: { nowMs: Date.now } })
+    const services = fakeServices()
+    const { code, err } = await runCli(['kill', String(process.pid)], { services, parts: { nowMs: Date.now } })
     expect(code).toBe(3)
     expect(err).toMatch(new RegExp(`^✗ ${process.pid} (is another process now )?\\(`))
     expect(err).toContain('Nothing was sent.')
-    expect(monitor.kills).toEqual([])
+    expect(services.kills).toEqual([])
   })
 
   it('is exit code 3 when all of them were gone', async () => {
-    const monitor = fakeMonitor({
+    const services = fakeServices({
       killReport: (target, fleet) => ({
         ...endedReport(target, fleet),
         outcome: 'gone',
@@ -243,16 +241,16 @@ describe('tce kill', () => {
         next: 'tce log',
       }),
     })
-    const { code, out } = await runCli(['kill', '50418'], { monitor })
+    const { code, out } = await runCli(['kill', '50418'], { services })
     expect(out).toBe('✗ mobile-app (50418) had ended already. Nothing was sent.\n  See: tce log\n')
     expect(code).toBe(3)
   })
 
   it('names a helper explicitly when its pid is given', async () => {
     const helper = { ...agentOf(2214), pid: 900, start: '5', id: '900:5', role: 'supervisor' } as const
-    const monitor = fakeMonitor({ fleets: [{ ...twentyAgents, helpers: [helper] }] })
-    await runCli(['kill', '900'], { monitor })
-    expect(monitor.kills).toEqual([{ targets: [{ pid: 900, start: '5' }], force: false, isExplicit: true }])
+    const services = fakeServices({ fleets: [{ ...twentyAgents, helpers: [helper] }] })
+    await runCli(['kill', '900'], { services })
+    expect(services.kills).toEqual([{ targets: [{ pid: 900, start: '5' }], force: false, isExplicit: true }])
   })
 
   it('gives the reports as JSON', async () => {
@@ -265,40 +263,40 @@ describe('tce kill-stale', () => {
   const stale = [refOf(20455), refOf(9120)]
 
   it('sends nothing with --dry-run', async () => {
-    const monitor = fakeMonitor()
-    const { code, out } = await runCli(['kill-stale', '--dry-run'], { monitor })
+    const services = fakeServices()
+    const { code, out } = await runCli(['kill-stale', '--dry-run'], { services })
     expect(out).toMatch(/^Would kill 2 stale agents and their 5 children:/)
-    expect(monitor.kills).toEqual([])
+    expect(services.kills).toEqual([])
     expect(code).toBe(0)
   })
 
   it('kills exactly the pairs it showed, after a yes', async () => {
-    const monitor = fakeMonitor()
-    const { out, code } = await runCli(['kill-stale', '--no-color'], { monitor, isTTY: true, types: ['y'] })
+    const services = fakeServices()
+    const { out, code } = await runCli(['kill-stale', '--no-color'], { services, isTTY: true, types: ['y'] })
     expect(out).toMatch(/^Kill 2 stale agents and their 5 children\?/)
-    expect(monitor.kills).toEqual([{ targets: stale, force: false }])
+    expect(services.kills).toEqual([{ targets: stale, force: false }])
     expect(out).toContain('2 of 2 ended.')
     expect(code).toBe(0)
   })
 
   it('sends nothing after a no', async () => {
-    const monitor = fakeMonitor()
-    expect((await runCli(['kill-stale'], { monitor, isTTY: true, types: [''] })).code).toBe(0)
-    expect(monitor.kills).toEqual([])
+    const services = fakeServices()
+    expect((await runCli(['kill-stale'], { services, isTTY: true, types: [''] })).code).toBe(0)
+    expect(services.kills).toEqual([])
   })
 
   it('wants a plain word where nobody can be asked', async () => {
-    const monitor = fakeMonitor()
-    const { code, err } = await runCli(['kill-stale'], { monitor })
+    const services = fakeServices()
+    const { code, err } = await runCli(['kill-stale'], { services })
     expect(code).toBe(2)
     expect(err).toContain('tce kill-stale --yes')
-    expect(monitor.kills).toEqual([])
+    expect(services.kills).toEqual([])
   })
 
   it('goes without asking with --yes', async () => {
-    const monitor = fakeMonitor()
-    await runCli(['kill-stale', '--yes'], { monitor })
-    expect(monitor.kills).toEqual([{ targets: stale, force: false }])
+    const services = fakeServices()
+    await runCli(['kill-stale', '--yes'], { services })
+    expect(services.kills).toEqual([{ targets: stale, force: false }])
   })
 
   it('never takes a pinned or a waiting one, even a stale one', async () => {
@@ -306,48 +304,48 @@ describe('tce kill-stale', () => {
       { ...agentOf(20455), pinned: true },
       { ...agentOf(9120), activity: 'waiting' as const },
     ]
-    const monitor = fakeMonitor({ fleets: [{ ...twentyAgents, processes }] })
-    const { code, out } = await runCli(['kill-stale', '--yes'], { monitor })
+    const services = fakeServices({ fleets: [{ ...twentyAgents, processes }] })
+    const { code, out } = await runCli(['kill-stale', '--yes'], { services })
     expect(out).toContain('No stale agents. Nothing was sent.')
-    expect(monitor.kills).toEqual([])
+    expect(services.kills).toEqual([])
     expect(code).toBe(0)
   })
 
   it('takes a second sample where only the CPU can tell, and spares one that is busy', async () => {
     const unsampled = { ...agentOf(20455), cpuPercent: undefined, treeCpuPercent: undefined }
     const busy = { ...agentOf(20455), cpuPercent: 40, health: 'healthy' as const }
-    const monitor = fakeMonitor({
+    const services = fakeServices({
       fleets: [
         { ...twentyAgents, processes: [unsampled, agentOf(9120)] },
         { ...twentyAgents, processes: [busy, agentOf(9120)] },
       ],
     })
-    await runCli(['kill-stale', '--yes'], { monitor })
-    expect(monitor.kills[0]?.targets).toEqual([refOf(9120)])
+    await runCli(['kill-stale', '--yes'], { services })
+    expect(services.kills[0]?.targets).toEqual([refOf(9120)])
   })
 })
 
 describe('tce pin and unpin', () => {
   it('pin by pid and start', async () => {
-    const monitor = fakeMonitor()
-    const { out, code } = await runCli(['pin', 'mobile-app'], { monitor })
-    expect(monitor.pins).toEqual([{ action: 'pin', target: refOf(50418) }])
+    const services = fakeServices()
+    const { out, code } = await runCli(['pin', 'mobile-app'], { services })
+    expect(services.pins).toEqual([{ action: 'pin', target: refOf(50418) }])
     expect(out).toBe('◆ mobile-app offline-sync is pinned: it will not be called stale.\n')
     expect(code).toBe(0)
   })
 
   it('take the pin back', async () => {
-    const monitor = fakeMonitor()
-    const { out } = await runCli(['unpin', 'homelab'], { monitor })
-    expect(monitor.pins).toEqual([{ action: 'unpin', target: refOf(2214) }])
+    const services = fakeServices()
+    const { out } = await runCli(['unpin', 'homelab'], { services })
+    expect(services.pins).toEqual([{ action: 'unpin', target: refOf(2214) }])
     expect(out).toBe('✓ homelab backup-watch is no longer pinned.\n')
   })
 
   it('are exit code 2 for an ambiguous name and 3 for an unknown one', async () => {
-    const monitor = fakeMonitor()
-    expect((await runCli(['pin', 'payments-api'], { monitor })).code).toBe(2)
-    expect((await runCli(['pin', 'nobody-at-all'], { monitor })).code).toBe(3)
-    expect(monitor.pins).toEqual([])
+    const services = fakeServices()
+    expect((await runCli(['pin', 'payments-api'], { services })).code).toBe(2)
+    expect((await runCli(['pin', 'nobody-at-all'], { services })).code).toBe(3)
+    expect(services.pins).toEqual([])
   })
 })
 
@@ -369,7 +367,7 @@ describe('tce log', () => {
       action: 'pin',
       outcome: 'gone',
     } as const
-    const { out } = await runCli(['log'], { monitor: fakeMonitor({ log: [entry, older] }) })
+    const { out } = await runCli(['log'], { services: fakeServices({ log: [entry, older] }) })
     expect(out).toBe(`WHEN       WHO        DID           AGENT                                OUTCOME
 14:31:08   cli        kill --force  legacy-billing-migration ledger-im…  ✓ ended
 Thu 17:40  dashboard  pin           legacy-billing-migration ledger-im…  ○ gone
@@ -383,14 +381,14 @@ Thu 17:40  dashboard  pin           legacy-billing-migration ledger-im…  ○ g
   })
 
   it('has the shape of the API with --json, as many as asked for', async () => {
-    const { out } = await runCli(['log', '--json', '--limit', '1'], { monitor: fakeMonitor({ log: [entry, entry] }) })
+    const { out } = await runCli(['log', '--json', '--limit', '1'], { services: fakeServices({ log: [entry, entry] }) })
     expect(JSON.parse(out)).toEqual({ entries: [entry] })
   })
 })
 
 describe('tce dashboard and run', () => {
   const app = (overrides: Partial<AppParts> = {}): AppParts => ({
-    createLocalMonitor: async () => fakeMonitor(),
+    createLocalServices: async () => fakeServices(),
     startServer: async ({ port = 5111 }) => ({
       ok: true,
       value: {
@@ -478,8 +476,9 @@ describe('tce doctor', () => {
   })
 
   it('is exit code 1 with a problem, and still says the rest', async () => {
-    const monitor = { ...fakeMonitor(), fleet: () => Promise.reject(new Error('no /proc')) }
-    const { out, code } = await runCli(['doctor'], { monitor })
+    const services = fakeServices()
+    services.fleet.read = () => Promise.reject(new Error('no /proc'))
+    const { out, code } = await runCli(['doctor'], { services })
     expect(out).toContain("  ✗ The processes can't be read: no /proc\n")
     expect(out).toContain('Node.js')
     expect(out).toContain('1 problem')
@@ -526,7 +525,9 @@ describe('tce completion', () => {
 
   it('offers no name that a shell would take apart', async () => {
     const processes = [{ ...agentOf(48213), name: '$(rm -rf ~)', project: 'a b' }]
-    const { out } = await runCli(['__complete'], { monitor: fakeMonitor({ fleets: [{ ...twentyAgents, processes }] }) })
+    const { out } = await runCli(['__complete'], {
+      services: fakeServices({ fleets: [{ ...twentyAgents, processes }] }),
+    })
     expect(out).toBe('48213\n')
   })
 })
@@ -536,16 +537,14 @@ describe('--watch', () => {
     const { EventEmitter } = await import('node:events')
     const signals = new EventEmitter()
     let looks = 0
-    const monitor = fakeMonitor()
-    const counting = {
-      ...monitor,
-      fleet: () => {
-        looks += 1
-        if (looks === 3) signals.emit('SIGTERM')
-        return monitor.fleet()
-      },
+    const services = fakeServices()
+    const { read } = services.fleet
+    services.fleet.read = () => {
+      looks += 1
+      if (looks === 3) signals.emit('SIGTERM')
+      return read()
     }
-    const { code, out } = await runCli(['status', '--watch'], { monitor: counting, parts: { signals } })
+    const { code, out } = await runCli(['status', '--watch'], { services, parts: { signals } })
     expect(out.match(/^20 agents/gm)).toHaveLength(3)
     expect(out).toContain('every 0.005 s')
     expect(out).not.toContain(esc)

@@ -4,13 +4,13 @@ import { cliParts } from '../../src/app/cli-parts.ts'
 import { loadConfig } from '../../src/app/config.ts'
 import type { CliParts } from '../../src/cli/program.ts'
 import { main } from '../../src/cli/program.ts'
-import type { Monitor } from '../../src/services/monitor.ts'
+import type { Services } from '../../src/services/services.ts'
 import type { CliInput, CliIo } from '../../src/terminal/io.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
-import { fakeMonitor } from './fake-monitor.ts'
+import { fakeServices } from './fake-services.ts'
 
 export interface RunOptions {
-  readonly monitor?: Monitor
+  readonly services?: Services
   readonly isTTY?: boolean
   readonly columns?: number
   readonly env?: Readonly<Record<string, string>>
@@ -26,7 +26,7 @@ export interface RunResult {
 }
 
 export async function runCli(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { isTTY = false, columns, env = { LANG: 'en_US.UTF-8' }, types = [], monitor = fakeMonitor() } = options
+  const { isTTY = false, columns, env = { LANG: 'en_US.UTF-8' }, types = [], services = fakeServices() } = options
   let out = ''
   let err = ''
   const io: CliIo = {
@@ -41,7 +41,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     isErrorTTY: isTTY,
   }
   const parts: CliParts = {
-    openMonitor: async () => monitor,
+    openServices: async () => services,
     readSettings: () => loadConfig(),
     openScreen: (options) => cliParts.openScreen(options),
     loadApp: () => Promise.reject(new Error('no app in this test')),

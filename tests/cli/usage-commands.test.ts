@@ -3,11 +3,11 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Monitor } from '../../src/services/monitor.ts'
+import type { Services } from '../../src/services/services.ts'
 import type { OpenUsage } from '../../src/tracker/open-usage.ts'
 import { openUsage } from '../../src/tracker/open-usage.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
-import { fakeMonitor } from './fake-monitor.ts'
+import { fakeServices } from './fake-services.ts'
 import { runCli } from './run-cli.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'tce-usage-'))
@@ -16,7 +16,7 @@ const claudeDir = join(home, '.claude')
 const priceFile = join(configDir, 'prices.toml')
 const before = { ...process.env }
 let usage: OpenUsage
-let monitor: Monitor
+let services: Services
 
 beforeAll(async () => {
   mkdirSync(configDir, { recursive: true })
@@ -34,7 +34,10 @@ beforeAll(async () => {
     timezone: 'UTC',
     isFollowing: false,
   })
-  monitor = { ...fakeMonitor(), usage: usage.usage, sessions: usage.sessions, session: usage.session }
+  services = fakeServices()
+  services.usage.report = usage.usage
+  services.sessions.list = usage.sessions
+  services.sessions.find = usage.session
 })
 afterEach(() => rmSync(priceFile, { force: true }))
 afterAll(async () => {
@@ -43,11 +46,11 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-const tce = (line: string) => runCli(line.split(' '), { monitor, parts: { nowMs: () => nowMs } })
+const tce = (line: string) => runCli(line.split(' '), { services, parts: { nowMs: () => nowMs } })
 const json = async (line: string) => JSON.parse((await tce(line)).out) as Record<string, unknown>
 
 describe('tce usage', () => {
-  it('shows the overview, and closes the monitor', async () => {
+  it('shows the overview, and closes the services', async () => {
     const { code, out } = await tce('usage --timezone UTC')
     expect(code).toBe(0)
     expect(out).toMatch(/^ {17}COST {6}TOKENS {3}FROM CACHE {6}SAVED\nToday {10}/)

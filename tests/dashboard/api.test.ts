@@ -148,9 +148,9 @@ describe('reading', () => {
     })
   })
   it('hands the query on as it was asked', async () => {
-    dashboard.monitor.queries.length = 0
+    dashboard.services.queries.length = 0
     await read('/api/usage?by=project&until=2026-11-20&model=m&weekStartsOn=sunday&unknown=1')
-    expect(dashboard.monitor.queries).toEqual([
+    expect(dashboard.services.queries).toEqual([
       { by: 'project', until: '2026-11-20', model: 'm', weekStartsOn: 'sunday' },
     ])
   })
@@ -161,7 +161,7 @@ describe('reading', () => {
   })
   it('that fails inside is a 500 that tells nothing, and is reported', async () => {
     await using broken = await startTestDashboard()
-    broken.monitor.usage = async () => {
+    broken.services.usage.report = async () => {
       throw new Error('secret of the database')
     }
     const response = await broken.fetch('/api/usage', { headers: { Authorization: `Bearer ${broken.token}` } })
@@ -184,31 +184,31 @@ describe('a kill', () => {
     ['gone', 409],
     ['defunct', 409],
   ] satisfies [KillOutcome, number][])('that came to "%s" is a %i with the report', async (outcome, status) => {
-    dashboard.monitor.outcome = outcome
+    dashboard.services.outcome = outcome
     const response = await dashboard.post('/api/kill/4242', { start: '424200' })
     expect(response.status).toBe(status)
     const body = await expectAsDocumented(response, 'post', '/api/kill/{pid}')
     const report = status < 300 ? body : (body as { report: unknown }).report
     expect(report).toMatchObject({ pid: 4242, outcome, message: `It is ${outcome}.` })
     if (status >= 400) expect(body).toMatchObject({ error: { code: outcome, message: `It is ${outcome}.` } })
-    dashboard.monitor.outcome = 'ended'
+    dashboard.services.outcome = 'ended'
   })
   it('goes to exactly the process of the last scan, with force when asked', async () => {
-    dashboard.monitor.kills.length = 0
+    dashboard.services.kills.length = 0
     await dashboard.post(
       '/api/kill/4343?force=true',
       { startedAt: '2026-11-20T10:00:00+01:00' },
       { 'TCE-Client': 'tray' },
     )
     await dashboard.post('/api/kill/7001')
-    expect(dashboard.monitor.kills).toEqual([
+    expect(dashboard.services.kills).toEqual([
       { actor: 'tray', request: { targets: [{ pid: 4343, start: '434300' }], force: true, isExplicit: true } },
       { actor: 'api', request: { targets: [{ pid: 7001, start: '42' }], force: false, isExplicit: true } },
     ])
     expect((await dashboard.post('/api/kill/4343?force=yes')).status).toBe(400)
   })
   it('of many gives one report each, in order, and never names a supervisor explicitly', async () => {
-    dashboard.monitor.kills.length = 0
+    dashboard.services.kills.length = 0
     const targets = [
       { pid: 4343, start: '434300' },
       { pid: 4242, start: 'Thu Nov 20 09:00:00 2026' },
@@ -216,7 +216,7 @@ describe('a kill', () => {
     const response = await dashboard.post('/api/kill', { targets }, { 'TCE-Client': 'cli' })
     const body = await expectAsDocumented(response, 'post', '/api/kill')
     expect((body as { reports: { pid: number }[] }).reports.map(({ pid }) => pid)).toEqual([4343, 4242])
-    expect(dashboard.monitor.kills).toEqual([{ actor: 'cli', request: { targets, force: false } }])
+    expect(dashboard.services.kills).toEqual([{ actor: 'cli', request: { targets, force: false } }])
   })
 })
 

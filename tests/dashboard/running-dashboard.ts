@@ -1,4 +1,4 @@
-/** A dashboard that really listens, over a fake monitor, and ways to talk to it that no browser or fetch would allow. */
+/** A dashboard that really listens, over fake services, and ways to talk to it that no browser or fetch would allow. */
 import { readFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Peers } from '../../src/dashboard/access/peer.ts'
 import { type DashboardOptions, startDashboard, tokenFile } from '../../src/dashboard/start.ts'
-import { createFakeMonitor, type FakeMonitor } from './fake-monitor.ts'
+import { createFakeServices, type FakeServices } from './fake-services.ts'
 
 export interface TestDashboard extends AsyncDisposable {
   readonly port: number
   readonly url: string
   readonly token: string
-  readonly monitor: FakeMonitor
+  readonly services: FakeServices
   readonly signInUrl: () => string
   readonly errors: string[]
   fetch(path: string, init?: RequestInit): Promise<Response>
@@ -26,11 +26,11 @@ export interface TestDashboard extends AsyncDisposable {
 export const unknownPeers: Peers = { ownUid: 501, uidOf: async () => undefined }
 
 export async function startTestDashboard(options: Partial<DashboardOptions> = {}): Promise<TestDashboard> {
-  const monitor = createFakeMonitor()
+  const services = createFakeServices()
   const dataDir = await mkdtemp(join(tmpdir(), 'tce-dashboard-'))
   const errors: string[] = []
   const started = await startDashboard({
-    monitor,
+    services,
     version: '9.9.9',
     dataDir,
     port: 0,
@@ -45,7 +45,7 @@ export async function startTestDashboard(options: Partial<DashboardOptions> = {}
     port,
     url,
     token,
-    monitor,
+    services,
     signInUrl,
     errors,
     fetch: (path, init) => fetch(`${url}${path}`, init),

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startDashboard } from '../../src/dashboard/start.ts'
-import { createFakeMonitor } from './fake-monitor.ts'
+import { createFakeServices } from './fake-services.ts'
 import {
   cookieOf,
   parseAnswer,
@@ -78,7 +78,7 @@ describe('other web sites', () => {
         code: 'origin-not-allowed',
       })
       expect((await dashboard.post('/api/kill/4242', {}, headers)).status).toBe(403)
-      expect(dashboard.monitor.kills).toHaveLength(0)
+      expect(dashboard.services.kills).toHaveLength(0)
     },
   )
   it('Sec-Fetch-Site: cross-site is refused even without an Origin', async () => {
@@ -129,7 +129,7 @@ describe('other web sites', () => {
     const headers = `Authorization: Bearer ${dashboard.token}\nContent-Length: 0\nConnection: close\n`
     const answer = await dashboard.raw(`POST /api/kill/4242 HTTP/1.1\nHost: ${own()}\n${headers}\n`)
     expect(answer.status).toBe(415)
-    expect(dashboard.monitor.kills).toHaveLength(0)
+    expect(dashboard.services.kills).toHaveLength(0)
   })
 })
 
@@ -142,7 +142,7 @@ describe('the token', () => {
       body: '{}',
     })
     expect(response.status).toBe(401)
-    expect(dashboard.monitor.kills).toHaveLength(0)
+    expect(dashboard.services.kills).toHaveLength(0)
   })
   it('is refused when it is wrong, of any length and in any form', async () => {
     await using lenient = await startTestDashboard({ failureLimit: { burst: 100, refillMs: 1 } })
@@ -164,7 +164,7 @@ describe('the token', () => {
       }
     }
     expect((await lenient.fetch(`/api/processes?token=${token}`, { headers: { Authorization: 'x' } })).status).toBe(401)
-    expect(lenient.monitor.kills).toHaveLength(0)
+    expect(lenient.services.kills).toHaveLength(0)
   })
   it('in the address is no token', async () => {
     const response = await dashboard.fetch(`/api/kill/4242?token=${dashboard.token}`, {
@@ -199,7 +199,7 @@ describe('the token', () => {
     await using strict = await startTestDashboard({ changeLimit: { burst: 2, refillMs: 60_000 } })
     const kill = () => strict.post('/api/kill/4242', {})
     expect([(await kill()).status, (await kill()).status, (await kill()).status]).toEqual([200, 200, 429])
-    expect(strict.monitor.kills).toHaveLength(2)
+    expect(strict.services.kills).toHaveLength(2)
   })
 })
 
@@ -232,9 +232,9 @@ describe('a browser', () => {
     expect(await problemOf(await kill(d, { Cookie }))).toMatchObject({ status: 403, code: 'csrf' })
     expect((await kill(d, { Cookie, 'X-TCE-CSRF': `${csrf}0` })).status).toBe(403)
     expect((await kill(d, { 'X-TCE-CSRF': csrf })).status).toBe(401)
-    expect(d.monitor.kills).toHaveLength(0)
+    expect(d.services.kills).toHaveLength(0)
     expect((await kill(d, { Cookie, 'X-TCE-CSRF': csrf })).status).toBe(200)
-    expect(d.monitor.kills[0]?.actor).toBe('dashboard')
+    expect(d.services.kills[0]?.actor).toBe('dashboard')
     expect((await signIn(d, { code })).status).toBe(401)
   })
   it('that stole the cookie on another port of this host is not told the CSRF value', async () => {
@@ -297,7 +297,7 @@ describe.runIf(process.platform === 'linux')('on Linux', () => {
       const json = `${head}Content-Type: application/json\nContent-Length: 2\n`
       expect((await asNobody(`POST /api/session HTTP/1.1\n${json}\n{}`)).status).toBe(401)
       expect((await asNobody(`POST /api/kill/4242 HTTP/1.1\n${json}\n{}`)).status).toBe(401)
-      expect(dashboard.monitor.kills).toHaveLength(0)
+      expect(dashboard.services.kills).toHaveLength(0)
     },
   )
 })
@@ -319,7 +319,7 @@ function requestAs(uid: number, port: number, request: string) {
 describe('the network', () => {
   it.each(['0.0.0.0', '::', '10.0.0.1'])('is not listened to on %s', async (host) => {
     const started = await startDashboard({
-      monitor: createFakeMonitor(),
+      services: createFakeServices(),
       version: '1',
       dataDir: '/nonexistent',
       port: 0,
@@ -354,7 +354,7 @@ describe('what is sent', () => {
       body,
     })
     expect(await problemOf(response)).toMatchObject({ status: 400, code: 'bad-request' })
-    expect(dashboard.monitor.kills).toHaveLength(0)
+    expect(dashboard.services.kills).toHaveLength(0)
   })
   it.each([
     '/../../../etc/passwd',
@@ -404,14 +404,14 @@ describe('a kill', () => {
       const response = await dashboard.post('/api/kill/4242', seen)
       expect(await problemOf(response)).toMatchObject({ status: 409, code: 'gone' })
     }
-    expect(dashboard.monitor.kills).toHaveLength(0)
+    expect(dashboard.services.kills).toHaveLength(0)
   })
   it.each([1, 2, 999_999, process.pid])('of pid %i, which is no agent, sends nothing', async (pid) => {
     expect(await problemOf(await dashboard.post(`/api/kill/${pid}`, {}))).toMatchObject({
       status: 404,
       code: 'not-watched',
     })
-    expect(dashboard.monitor.kills).toHaveLength(0)
+    expect(dashboard.services.kills).toHaveLength(0)
   })
   it.each(['0', '-1', 'abc', '1.5', '4242;1', '99999999999999999999', '%20'])(
     'of "%s" is a bad request',

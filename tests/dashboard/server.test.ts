@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type DashboardOptions, startDashboard } from '../../src/dashboard/start.ts'
-import { createFakeMonitor } from './fake-monitor.ts'
+import { createFakeServices } from './fake-services.ts'
 import { startTestDashboard } from './running-dashboard.ts'
 
 const listenOn = (host: string, port = 0) =>
@@ -17,7 +17,7 @@ const listenOn = (host: string, port = 0) =>
 
 const start = (port: number, findOwner?: DashboardOptions['findOwner']) =>
   startDashboard({
-    monitor: createFakeMonitor(),
+    services: createFakeServices(),
     version: '1',
     dataDir: mkdtempSync(join(tmpdir(), 'tce-server-')),
     port,
@@ -70,12 +70,12 @@ describe('closing', () => {
     await expect(dashboard.fetch('/')).rejects.toThrow()
     const { server } = await listenOn('127.0.0.1', dashboard.port)
     server.close()
-    expect(dashboard.monitor.attentiveListeners).toBe(0)
+    expect(dashboard.services.attentiveListeners).toBe(0)
   })
 
   it('does not wait for an answer that never comes', async () => {
     const dashboard = await startTestDashboard()
-    dashboard.monitor.fleet = () => new Promise(() => {})
+    dashboard.services.fleet.read = () => new Promise(() => {})
     const headers = { Authorization: `Bearer ${dashboard.token}` }
     const hanging = dashboard.fetch('/api/processes', { headers }).catch(() => 'cut off')
     await new Promise((resolve) => setTimeout(resolve, 50))

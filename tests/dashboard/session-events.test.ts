@@ -26,7 +26,7 @@ let watch: FakeWatch
 beforeEach(async () => {
   watch = fakeWatch(id)
   dashboard = await startTestDashboard()
-  Object.assign(dashboard.monitor, { watchSession: async (what: string) => (id.startsWith(what) ? watch : undefined) })
+  dashboard.services.sessions.watch = async (what) => (id.startsWith(what) ? watch : undefined)
 })
 afterEach(() => dashboard.close())
 
@@ -132,7 +132,7 @@ describe('watches', () => {
     let opened = 0
     const pool = createWatchPool(
       {
-        watchSession: async () => {
+        watch: async () => {
           opened++
           return watch
         },

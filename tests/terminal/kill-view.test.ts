@@ -13,7 +13,7 @@ import type { Line } from '../../src/terminal/roles.ts'
 import { paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { lineWidth } from '../../src/terminal/table.ts'
 import { agentTarget } from '../../src/terminal/target.ts'
-import { endedReport } from '../cli/fake-monitor.ts'
+import { endedReport } from '../cli/fake-services.ts'
 import { text } from '../cli/run-cli.ts'
 import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 

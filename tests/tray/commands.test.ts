@@ -5,7 +5,7 @@ import type { CommandParts, Outcome } from '../../src/tray/commands.ts'
 import { runCommand, stillThere } from '../../src/tray/commands.ts'
 import type { Question } from '../../src/tray/dialogs.ts'
 import type { TrayCommand } from '../../src/tray/model.ts'
-import { createFakeMonitor } from '../dashboard/fake-monitor.ts'
+import { createFakeServices } from '../dashboard/fake-services.ts'
 import { afternoon, agent, fleet, nowMs, stale, waiting } from './fleet.ts'
 
 function setUp({
@@ -17,16 +17,16 @@ function setUp({
   fleets?: readonly FleetReport[]
   outcome?: KillOutcome
 } = {}) {
-  const monitor = createFakeMonitor()
-  monitor.outcome = outcome
+  const services = createFakeServices()
+  services.outcome = outcome
   let looks = 0
-  monitor.fleet = async () => {
+  services.fleet.read = async () => {
     looks += 1
     return fleets[Math.min(looks, fleets.length) - 1] ?? fleet()
   }
   const [asked, told, did, survivors]: [Question[], Outcome[], unknown[], string[]] = [[], [], [], []]
   const parts: CommandParts = {
-    monitor: () => monitor,
+    services: () => services,
     ask: async (question) => {
       asked.push(question)
       return answer
@@ -46,7 +46,7 @@ function setUp({
     pause: async () => void did.push('pause for a second sample'),
     nowMs: () => nowMs,
   }
-  return { parts, monitor, asked, told, did, survivors, run: (command: TrayCommand) => runCommand(command, parts) }
+  return { parts, services, asked, told, did, survivors, run: (command: TrayCommand) => runCommand(command, parts) }
 }
 
 const kill = (force = false): TrayCommand => ({
@@ -76,7 +76,7 @@ describe('Kill', () => {
         treeRssBytes: 612e6,
       }),
     )
-    const { run, asked, monitor } = setUp({ fleets: [given] })
+    const { run, asked, services } = setUp({ fleets: [given] })
     await run(kill())
     expect(asked).toEqual([
       {
@@ -91,21 +91,21 @@ describe('Kill', () => {
         cancel: 'Keep it',
       },
     ])
-    expect(monitor.kills).toEqual([
+    expect(services.kills).toEqual([
       { request: { targets: [{ pid: 48213, start: '4821300' }], force: false, isExplicit: true }, actor: 'tray' },
     ])
   })
 
   it('sends nothing when the answer is no', async () => {
-    const { run, monitor, told } = setUp({ answer: false })
+    const { run, services, told } = setUp({ answer: false })
     await run(kill())
-    expect([monitor.kills, told]).toEqual([[], []])
+    expect([services.kills, told]).toEqual([[], []])
   })
 
   it('asks nothing and sends nothing when it ended meanwhile, or its pid is somebody else', async () => {
-    const { run, monitor, asked, told } = setUp({ fleets: [fleet(agent(48213, 'other', { start: 'later' }))] })
+    const { run, services, asked, told } = setUp({ fleets: [fleet(agent(48213, 'other', { start: 'later' }))] })
     await run(kill())
-    expect([asked, monitor.kills]).toEqual([[], []])
+    expect([asked, services.kills]).toEqual([[], []])
     expect(told).toEqual([
       { ok: false, title: 'payments-api · webhook-retries had ended already', body: 'Nothing was sent.' },
     ])
@@ -119,14 +119,14 @@ describe('Kill', () => {
   })
 
   it('with force says what force means, and sends force', async () => {
-    const { run, monitor, asked } = setUp()
+    const { run, services, asked } = setUp()
     await run(kill(true))
     expect(asked[0]).toMatchObject({
       message: 'Force kill payments-api · webhook-retries?',
       confirm: 'Force kill 1 process',
     })
     expect(asked[0]?.detail).toContain('it can save nothing first')
-    expect(monitor.kills[0]?.request.force).toBe(true)
+    expect(services.kills[0]?.request.force).toBe(true)
   })
 })
 
@@ -138,7 +138,7 @@ describe('Kill stale', () => {
   const command: TrayCommand = { do: 'kill-stale', targets: refs }
 
   it('asks with the names and who is left alone, and sends exactly the shown pairs', async () => {
-    const { run, asked, monitor, told } = setUp()
+    const { run, asked, services, told } = setUp()
     await run(command)
     expect(asked).toEqual([
       {
@@ -152,30 +152,30 @@ describe('Kill stale', () => {
         cancel: 'Keep them',
       },
     ])
-    expect(monitor.kills).toEqual([{ request: { targets: refs, force: false }, actor: 'tray' }])
+    expect(services.kills).toEqual([{ request: { targets: refs, force: false }, actor: 'tray' }])
     expect(told).toEqual([{ ok: true, title: '2 of 2 ended', body: 'It is ended.\nIt is ended.' }])
   })
 
   it('never adds one that turned stale after the menu was drawn, and drops one that woke up', async () => {
     const later = fleet(stale(20455, 'internal-tools'), agent(9120, 'dotfiles'), stale(7, 'new'))
-    const { run, monitor } = setUp({ fleets: [later] })
+    const { run, services } = setUp({ fleets: [later] })
     await run(command)
-    expect(monitor.kills[0]?.request.targets).toEqual([refs[0]])
+    expect(services.kills[0]?.request.targets).toEqual([refs[0]])
   })
 
   it('takes a second sample where nobody has measured the CPU yet, and believes that one', async () => {
     const first = fleet(stale(20455, 'a', { cpuPercent: undefined }), stale(9120, 'b'))
     const second = fleet(agent(20455, 'a', { activity: 'busy' }), stale(9120, 'b'))
-    const { run, monitor, did } = setUp({ fleets: [first, second] })
+    const { run, services, did } = setUp({ fleets: [first, second] })
     await run(command)
     expect(did).toEqual(['pause for a second sample'])
-    expect(monitor.kills[0]?.request.targets).toEqual([refs[1]])
+    expect(services.kills[0]?.request.targets).toEqual([refs[1]])
   })
 
   it('asks nothing when nobody is stale any more', async () => {
-    const { run, asked, monitor, told } = setUp({ fleets: [fleet(agent(20455, 'a'))] })
+    const { run, asked, services, told } = setUp({ fleets: [fleet(agent(20455, 'a'))] })
     await run(command)
-    expect([asked, monitor.kills]).toEqual([[], []])
+    expect([asked, services.kills]).toEqual([[], []])
     expect(told[0]?.title).toBe('Nothing is stale any more')
   })
 
@@ -208,17 +208,12 @@ describe('the other entries', () => {
     const { run, told, parts } = setUp()
     await run({ do: 'pin', target: { pid: 1, start: '1' } })
     expect(told).toEqual([])
+    const services = createFakeServices()
+    const message = 'No agent has the pid 1 any more. See: tce status'
+    services.fleet.pin = async () => ({ id: '1:1', pinned: false, ok: false, message })
     const refusing = {
       ...parts,
-      monitor: () => ({
-        ...createFakeMonitor(),
-        pin: async () => ({
-          id: '1:1',
-          pinned: false,
-          ok: false,
-          message: 'No agent has the pid 1 any more. See: tce status',
-        }),
-      }),
+      services: () => services,
     }
     await runCommand({ do: 'pin', target: { pid: 1, start: '1' } }, refusing)
     expect(told).toEqual([{ ok: false, title: 'No agent has the pid 1 any more', body: 'See: tce status' }])
@@ -227,7 +222,7 @@ describe('the other entries', () => {
   it('tells what failed instead of throwing: a folder that is gone, a server that is gone', async () => {
     const { run, told, parts } = setUp()
     await run({ do: 'open-folder', path: '/gone' })
-    await runCommand(kill(), { ...parts, monitor: () => undefined })
+    await runCommand(kill(), { ...parts, services: () => undefined })
     expect(told).toEqual([
       { ok: false, title: '/gone could not be opened', body: 'It is not there.' },
       { ok: false, title: 'That did not work', body: 'TCE is not connected to its server. It tries again by itself.' },

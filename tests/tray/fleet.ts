@@ -1,7 +1,7 @@
 /** A fleet as a busy afternoon has it, at a fixed moment. */
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { SessionFigures } from '../../src/core/session/session.ts'
-import { agentReport, fleetOf } from '../dashboard/fake-monitor.ts'
+import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
 
 export const nowMs = Date.parse('2026-11-20T14:30:00.000Z')
 export const ago = (minutes: number): string => new Date(nowMs - minutes * 60_000).toISOString()

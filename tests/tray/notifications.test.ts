@@ -3,23 +3,23 @@ import { expect, it } from 'vitest'
 import type { Alert } from '../../src/core/alerts/alerts.ts'
 import type { AuditEntry } from '../../src/core/kill/kill.ts'
 import { startNotifications } from '../../src/tray/notifications.ts'
-import { createFakeMonitor } from '../dashboard/fake-monitor.ts'
+import { createFakeServices } from '../dashboard/fake-services.ts'
 import { agent, busy, fleet, waiting, zombie } from './fleet.ts'
 
 function setUp(more: Partial<Parameters<typeof startNotifications>[0]> = {}) {
-  const monitor = createFakeMonitor()
+  const services = createFakeServices()
   const log: AuditEntry[] = []
-  monitor.log = async () => log
+  services.log.newest = async () => log
   const shown: Alert[] = []
   const notifications = startNotifications({
-    monitor,
+    services,
     policy: { waitingAfterMs: 60, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 5 },
     show: (alert) => shown.push(alert),
     settle: () => sleep(20),
     ...more,
   })
-  const changes = (given: ReturnType<typeof fleet>) => monitor.emit({ type: 'processes.changed', fleet: given })
-  return { monitor, log, shown, notifications, changes, titles: () => shown.map(({ title }) => title) }
+  const changes = (given: ReturnType<typeof fleet>) => services.emit({ type: 'processes.changed', fleet: given })
+  return { services, log, shown, notifications, changes, titles: () => shown.map(({ title }) => title) }
 }
 
 const killed = (id: string): AuditEntry => ({

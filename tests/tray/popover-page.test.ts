@@ -23,7 +23,7 @@ describe.skipIf(isSkipped)("the pop-over's page in Chromium", () => {
   async function open(given: ReturnType<typeof fleet>) {
     // The token alone lets in, so that the one-time link has to do it.
     const dashboard = await startTestDashboard({ webDir: await builtPage(), isTokenRequired: true })
-    dashboard.monitor.fleetNow = given
+    dashboard.services.fleetNow = given
     const page = await browser.newPage({ viewport: popoverSize, reducedMotion: 'reduce' })
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
@@ -57,9 +57,9 @@ describe.skipIf(isSkipped)("the pop-over's page in Chromium", () => {
     await using opened = await open(afternoon())
     const { page, dashboard } = opened
     await page.getByText('8 agents').waitFor()
-    await waitFor('the page to listen', () => dashboard.monitor.attentiveListeners > 0)
-    dashboard.monitor.fleetNow = fleet()
-    dashboard.monitor.emit({ type: 'processes.changed', fleet: fleet() })
+    await waitFor('the page to listen', () => dashboard.services.attentiveListeners > 0)
+    dashboard.services.fleetNow = fleet()
+    dashboard.services.emit({ type: 'processes.changed', fleet: fleet() })
     await page
       .getByText(/No Claude Code running|0 agents|No agents/i)
       .first()

@@ -1,4 +1,4 @@
-/** The whole tray over D-Bus with a shim in Electron's place: adapter, menu protocol, real monitor, real process. Linux, no X needed. */
+/** The whole tray over D-Bus with a shim in Electron's place: adapter, menu protocol, real services, real process. Linux, no X needed. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type dbus from 'dbus-next'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FleetAgentReport } from '../../src/core/process/report.ts'
-import { agentReport, fleetOf } from '../dashboard/fake-monitor.ts'
+import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
 import { installSleepAs, nativeInstall, start, startOf } from '../scanner/started-processes.ts'
 import { identify, isRunning } from '../tools/processes.ts'
 import { type SessionBus, startSessionBus } from '../tools/tray/session-bus.ts'

@@ -4,13 +4,13 @@ import { err, ok } from '../../src/core/result.ts'
 import type { Connect } from '../../src/tray/connection.ts'
 import type { TrayModel } from '../../src/tray/model.ts'
 import { startTray, type TrayParts } from '../../src/tray/tray.ts'
-import { createFakeMonitor } from '../dashboard/fake-monitor.ts'
+import { createFakeServices } from '../dashboard/fake-services.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { afternoon, agent, fleet } from './fleet.ts'
 
 function setUp(more: Partial<TrayParts> = {}) {
-  const monitor = createFakeMonitor()
-  monitor.fleetNow = afternoon()
+  const services = createFakeServices()
+  services.fleetNow = afternoon()
   const drawn: TrayModel[] = []
   const said: string[] = []
   const opened: string[] = []
@@ -22,7 +22,7 @@ function setUp(more: Partial<TrayParts> = {}) {
     const gone = Promise.withResolvers<void>()
     goAway = gone.resolve
     return ok({
-      monitor,
+      services,
       origin: 'http://localhost:5111',
       signInUrl: async () => 'http://localhost:5111/#code=abc',
       gone: gone.promise,
@@ -53,7 +53,7 @@ function setUp(more: Partial<TrayParts> = {}) {
   const shows = (text: string) => waitFor(text, () => latest()?.tooltip.includes(text))
   return {
     tray,
-    monitor,
+    services,
     drawn,
     said,
     opened,
@@ -71,15 +71,15 @@ it('draws at once, then the fleet, then today', async () => {
   await tray.stop()
 })
 
-it('follows the monitor and asks it nothing meanwhile', async () => {
-  const { tray, monitor, shows } = setUp()
+it('follows the bus and asks nothing meanwhile', async () => {
+  const { tray, services, shows } = setUp()
   await shows('today')
   let asked = 0
-  monitor.fleet = async () => {
+  services.fleet.read = async () => {
     asked += 1
     return fleet()
   }
-  monitor.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
+  services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
   await shows('1 agent · ')
   await sleep(50)
   expect(asked).toBe(0)
@@ -114,12 +114,12 @@ it('says once why it can not connect, and goes on trying', async () => {
 })
 
 it('offers Force kill after a failed kill, until the process is gone', async () => {
-  const { tray, monitor, latest, shows } = setUp()
+  const { tray, services, latest, shows } = setUp()
   await shows('8 agents')
-  monitor.outcome = 'still-alive'
+  services.outcome = 'still-alive'
   await tray.run({ do: 'kill', target: { pid: 48213, start: '4821300' }, who: 'payments-api', force: false })
   expect(JSON.stringify(latest()?.menu)).toContain('Force kill…')
-  monitor.emit({ type: 'processes.changed', fleet: fleet(agent(48213, 'other', { start: 'reused' })) })
+  services.emit({ type: 'processes.changed', fleet: fleet(agent(48213, 'other', { start: 'reused' })) })
   expect(JSON.stringify(latest()?.menu)).not.toContain('Force kill…')
   await tray.stop()
 })
@@ -134,10 +134,10 @@ it('opens pages signed in', async () => {
 })
 
 it('closes what it opened when it stops, and draws no more', async () => {
-  const { tray, monitor, drawn, shows, seen } = setUp()
+  const { tray, services, drawn, shows, seen } = setUp()
   await shows('today')
   await tray.stop()
   const before = drawn.length
-  monitor.emit({ type: 'processes.changed', fleet: fleet() })
+  services.emit({ type: 'processes.changed', fleet: fleet() })
   expect([seen().closed, drawn.length]).toEqual([1, before])
 })

@@ -5,12 +5,12 @@ import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import type { SessionChange, SessionWatch } from '../../src/core/session/session-watch.ts'
 import { glyphsFor, wantsColor } from '../../src/terminal/roles.ts'
 import { openScreen } from '../../src/tui/open.ts'
-import { fakeMonitor } from '../cli/fake-monitor.ts'
+import { fakeServices } from '../cli/fake-services.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
 
 const { env } = process
-const monitor = fakeMonitor()
+const services = fakeServices()
 const listeners = new Set<(change: SessionChange) => void>()
 
 function watchOf(id: string): SessionWatch | undefined {
@@ -58,15 +58,18 @@ const startedMs = Date.now()
 const clock = () => nowMs + (env['WATCH_CLOCK_RUNS'] === undefined ? 0 : Date.now() - startedMs)
 const fleet: FleetReport = twentyAgents
 process.exitCode = await openScreen({
-  monitor: {
-    ...monitor,
-    fleet: async () => fleet,
-    kill: async (request, actor) => {
-      appendFileSync(env['WATCH_KILLS'] ?? '/dev/null', `${JSON.stringify(request)}\n`)
-      return monitor.kill(request, actor)
+  services: {
+    ...services,
+    fleet: {
+      ...services.fleet,
+      read: async () => fleet,
+      kill: async (request, actor) => {
+        appendFileSync(env['WATCH_KILLS'] ?? '/dev/null', `${JSON.stringify(request)}\n`)
+        return services.fleet.kill(request, actor)
+      },
     },
-    usage: () => Promise.reject(new Error('no ledger in this fixture')),
-    watchSession: async (id) => watchOf(id),
+    usage: { report: () => Promise.reject(new Error('no ledger in this fixture')) },
+    sessions: { ...services.sessions, watch: async (id) => watchOf(id) },
   },
   sessionId: env['WATCH_OVERVIEW'] === undefined ? sessionId : undefined,
   glyphs: glyphsFor(env, process.platform),

@@ -6,7 +6,7 @@ import { plainText } from '../../core/words/text.ts'
 import type { CommandOutline } from '../completion.ts'
 import { completionScript, shells } from '../completion.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor, wrongUsage } from '../context.ts'
+import { withServices, wrongUsage } from '../context.ts'
 
 export async function completionCommand(
   name: string,
@@ -28,7 +28,7 @@ export async function completionCommand(
 const isPlainWord = (word: string): boolean => /^[\w.@/+:-]+$/.test(word)
 
 export async function completeCommand(context: CommandContext): Promise<ExitCode> {
-  const { processes } = await withMonitor(context, (monitor) => monitor.fleet({ maxAgeMs: 5_000 }))
+  const { processes } = await withServices(context, (services) => services.fleet.read({ maxAgeMs: 5_000 }))
   const words = processes.flatMap(({ name, project, pid }) => [name ?? '', project ?? '', String(pid)])
   const known = [...new Set(words)].filter(isPlainWord)
   context.terminal.io.stdout.write(known.map((word) => `${word}\n`).join(''))

@@ -1,8 +1,8 @@
 /** `tce dashboard` and `tce dashboard-stop`. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { bodyOf } from '../../client/answer.ts'
 import type { FoundServer } from '../../client/find-server.ts'
 import { currentInstance, findServer } from '../../client/find-server.ts'
-import { isJsonObject, textOf } from '../../client/json-fields.ts'
 import { CliError } from '../../core/cli-error.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
@@ -70,13 +70,8 @@ async function alreadyRuns(server: FoundServer, { open: isOpening }: DashboardOp
 
 async function linkFrom(server: FoundServer): Promise<string> {
   const { createServerClient } = await import('../../client/server-client.ts')
-  const { body } = await createServerClient(server).post('/api/session/link', {})
-  const url = isJsonObject(body) ? textOf(body['url']) : undefined
-  if (url === undefined)
-    throw new CliError('The server gave no link to sign in with.', {
-      next: 'tce dashboard-stop, then tce dashboard --open',
-    })
-  return url
+  const answer = await createServerClient(server).post('/api/session/link', {})
+  return bodyOf<{ readonly url: string }>(answer, 'a link to sign in with').url
 }
 
 async function open(url: string, { terminal }: CommandContext): Promise<void> {

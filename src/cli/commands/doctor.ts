@@ -22,18 +22,18 @@ export async function doctorCommand(
   context: CommandContext,
   loadApp: () => Promise<Pick<AppParts, 'trayObstacle'>>,
 ): Promise<ExitCode> {
-  const { terminal, openMonitor, readSettings, nowMs } = context
+  const { terminal, openServices, readSettings, nowMs } = context
   const { env, platform } = terminal.io
   if (transcripts === true) return auditCommand(json === true, context)
   const trayObstacle = async () => (await loadApp()).trayObstacle()
-  const facts = await gatherFacts({ nowMs: nowMs(), env, platform, openMonitor, readSettings, trayObstacle })
+  const facts = await gatherFacts({ nowMs: nowMs(), env, platform, openServices, readSettings, trayObstacle })
   try {
     const findings = await runChecks(facts)
     if (json === true) terminal.printJson({ findings })
     else terminal.print(doctorView(findings, terminal.look()))
     return findings.some(({ level }) => level === 'problem') ? exitCodes.couldNot : exitCodes.done
   } finally {
-    await facts.monitor?.close()
+    await facts.services?.close()
   }
 }
 

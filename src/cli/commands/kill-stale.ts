@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetReport } from '../../core/process/report.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import { killResults, killSum } from '../../terminal/kill-view.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { agentTarget } from '../../terminal/target.ts'
 import { isYes, readAnswer } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
+import { withServices } from '../context.ts'
 import { killStalePrompt, killStaleView } from '../views/kill-stale-view.ts'
 import type { StalePlan } from '../views/stale-plan.ts'
 import { needsCpuSample, stalePlan } from '../views/stale-plan.ts'
@@ -23,21 +23,21 @@ export interface KillStaleOptions {
 }
 
 export function killStaleCommand(options: KillStaleOptions, context: CommandContext): Promise<ExitCode> {
-  return withMonitor(context, async (monitor) => {
-    const plan = await planFor(monitor, context)
+  return withServices(context, async (services) => {
+    const plan = await planFor(services, context)
     if (options.dryRun === true || plan.targets.length === 0) return show(plan, options, context)
     if (options.yes !== true && (!context.terminal.canAsk || options.json === true)) return refuse(plan, context)
     if (options.yes !== true && !(await isConfirmed(plan, context))) return exitCodes.done
-    return killThese(monitor, plan, options, context)
+    return killThese(services, plan, options, context)
   })
 }
 
 /** Quiet for hours or busy right now: where only the CPU can tell, it takes a second look. */
-async function planFor(monitor: Monitor, { cpuWindowMs }: CommandContext): Promise<StalePlan> {
-  const plan = stalePlan(await monitor.fleet())
+async function planFor(services: Services, { cpuWindowMs }: CommandContext): Promise<StalePlan> {
+  const plan = stalePlan(await services.fleet.read())
   if (!needsCpuSample(plan)) return plan
   await pause(cpuWindowMs)
-  const second: FleetReport = await monitor.fleet()
+  const second: FleetReport = await services.fleet.read()
   return stalePlan(second)
 }
 
@@ -65,16 +65,16 @@ async function isConfirmed(plan: StalePlan, { terminal, nowMs }: CommandContext)
   return isWanted
 }
 
-/** Exactly those that were shown: one that is another process by now is left alone by the monitor. */
+/** Exactly those that were shown: one that is another process by now is left alone. */
 async function killThese(
-  monitor: Monitor,
+  services: Services,
   plan: StalePlan,
   { force, json }: KillStaleOptions,
   { terminal }: CommandContext,
 ): Promise<ExitCode> {
   const targets = plan.targets.map(agentTarget)
   const refs = targets.map(({ pid, start }) => ({ pid, start }))
-  const reports = await monitor.kill({ targets: refs, force: force === true }, 'cli')
+  const reports = await services.fleet.kill({ targets: refs, force: force === true }, 'cli')
   if (json === true) terminal.printJson({ reports })
   else {
     terminal.print(killResults(reports, targets, terminal.look(), { isNamed: true }))

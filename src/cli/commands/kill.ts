@@ -3,7 +3,7 @@
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { KillReport } from '../../core/kill/kill.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import { choiceList, choicePrompt, killPrompt, killQuestion, killResults, killSum } from '../../terminal/kill-view.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -11,7 +11,7 @@ import type { Resolution, Target } from '../../terminal/target.ts'
 import { resolveTarget } from '../../terminal/target.ts'
 import { isYes, readAnswer } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
+import { withServices } from '../context.ts'
 import { noMatch } from '../views/no-match.ts'
 
 export interface KillOptions {
@@ -25,15 +25,15 @@ export function killCommand(
   options: KillOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withMonitor(context, async (monitor) => {
-    const fleet = await monitor.fleet()
+  return withServices(context, async (services) => {
+    const fleet = await services.fleet.read()
     const resolutions = queries.map((query) => resolveTarget(query, fleet))
     const chosen = await chooseAll(resolutions, options, context)
     if (chosen === undefined) return exitCodes.wrongUsage
     const missing = await noMatchLines(resolutions, context)
     if (chosen.length === 0) return nothingToKill(resolutions, missing, context)
     if (!(await isConfirmed(chosen, missing, options, context))) return exitCodes.done
-    return killAll(monitor, chosen, missing, resolutions, options, context)
+    return killAll(services, chosen, missing, resolutions, options, context)
   })
 }
 
@@ -117,7 +117,7 @@ async function isConfirmed(
 }
 
 async function killAll(
-  monitor: Monitor,
+  services: Services,
   targets: readonly Target[],
   missing: readonly Line[],
   resolutions: readonly Resolution[],
@@ -126,7 +126,7 @@ async function killAll(
 ): Promise<ExitCode> {
   const { terminal } = context
   const refs = targets.map(({ pid, start }) => ({ pid, start }))
-  const reports = await monitor.kill(
+  const reports = await services.fleet.kill(
     { targets: refs, force: options.force === true, isExplicit: isNamed(resolutions) },
     'cli',
   )

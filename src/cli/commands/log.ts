@@ -3,7 +3,7 @@
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor, wrongUsage } from '../context.ts'
+import { withServices, wrongUsage } from '../context.ts'
 import { logView } from '../views/log-view.ts'
 
 export interface LogOptions {
@@ -15,8 +15,8 @@ export async function logCommand({ limit, json }: LogOptions, context: CommandCo
   const count = Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > 1000)
     return wrongUsage(context, `--limit is "${limit}". Allowed: 1 to 1000.`, 'tce log --limit 50')
-  return withMonitor(context, async (monitor) => {
-    const entries = await monitor.log(count)
+  return withServices(context, async (services) => {
+    const entries = await services.log.newest(count)
     const { terminal } = context
     if (json === true) terminal.printJson({ entries })
     else terminal.print(logView(entries, context.nowMs(), terminal.look()))

@@ -3,14 +3,14 @@
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { plainText } from '../../core/words/text.ts'
-import type { PinReport } from '../../services/monitor.ts'
+import type { PinReport } from '../../services/fleet.ts'
 import { boldLabel, choiceList } from '../../terminal/kill-view.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Target } from '../../terminal/target.ts'
 import { resolveTarget } from '../../terminal/target.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
+import { withServices } from '../context.ts'
 import { noMatch } from '../views/no-match.ts'
 
 export interface PinOptions {
@@ -24,8 +24,8 @@ export function pinCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, nowMs } = context
-  return withMonitor(context, async (monitor) => {
-    const fleet = await monitor.fleet()
+  return withServices(context, async (services) => {
+    const fleet = await services.fleet.read()
     const resolutions = queries.map((query) => resolveTarget(query, fleet))
     const ambiguous = resolutions.find((resolution) => resolution.kind === 'ambiguous')
     if (ambiguous?.kind === 'ambiguous') {
@@ -36,7 +36,7 @@ export function pinCommand(
     }
     const found = resolutions.flatMap((resolution) => (resolution.kind === 'found' ? [resolution.target] : []))
     const reports: PinReport[] = []
-    for (const target of found) reports.push(await monitor[action](target, 'cli'))
+    for (const target of found) reports.push(await services.fleet[action](target, 'cli'))
     if (json === true) terminal.printJson({ reports })
     else terminal.print(reports.flatMap((report, index) => pinLines(report, found[index], action, terminal.look())))
     const missing = resolutions.filter((resolution) => resolution.kind === 'none')

@@ -9,7 +9,7 @@ import { endOfOutput } from '../watch/end-of-output.ts'
 import { clockTime, createEventLines } from '../watch/event-lines.ts'
 import { createReplayPlayer, type ReplayPlayer } from '../watch/replay-player.ts'
 import { findWatchTarget } from '../watch/watch-target.ts'
-import { canShowScreen, openWatchMonitor, sayNone } from './watch.ts'
+import { canShowScreen, openWatchServices, sayNone } from './watch.ts'
 
 export interface ReplayCommandOptions {
   readonly speed?: string | undefined
@@ -26,11 +26,11 @@ export async function replayCommand(
 ): Promise<number> {
   const speed = parseSpeed(options.speed ?? '10x')
   if (speed === undefined) return wrongUsage(context, `--speed ${options.speed} is no speed.`, '--speed 10x')
-  const monitor = await openWatchMonitor(options, context, loadApp)
+  const services = await openWatchServices(options, context, loadApp)
   try {
-    const target = await findWatchTarget(what, monitor)
+    const target = await findWatchTarget(what, services)
     const isRedacted = options.redact !== false
-    const watch = target.kind === 'session' ? await monitor.watchSession(target.id, { isRedacted }) : undefined
+    const watch = target.kind === 'session' ? await services.sessions.watch(target.id, { isRedacted }) : undefined
     if (watch === undefined) return sayNone(what, context)
     const { configDir } = await settings(context)
     const prices = await loadPrices(claudePrices, configDir)
@@ -44,7 +44,7 @@ export async function replayCommand(
       if (!isScreen) return await printReplay(player, options.json === true, context)
       void player.play()
       return await context.openScreen({
-        monitor,
+        services,
         sessionId: player.sessionId,
         player,
         glyphs: terminal.look().glyphs,
@@ -55,7 +55,7 @@ export async function replayCommand(
       player.close()
     }
   } finally {
-    await monitor.close()
+    await services.close()
   }
 }
 

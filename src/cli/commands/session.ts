@@ -6,11 +6,11 @@ import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail, SessionSummary } from '../../core/session/session.ts'
 import { isTimeZone } from '../../core/time/calendar.ts'
 import { problem } from '../../core/words/query-problem.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
-import { settings, withMonitor, wrongUsage } from '../context.ts'
+import { settings, withServices, wrongUsage } from '../context.ts'
 import { sessionView } from '../views/session-view.ts'
 import { shownLabel } from '../views/usage-words.ts'
 
@@ -28,10 +28,10 @@ export async function sessionCommand(
     return wrongUsage(context, problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message)
   }
   const { usage } = await settings(context)
-  return withMonitor(context, async (monitor) => {
+  return withServices(context, async (services) => {
     const { terminal, nowMs } = context
-    const agents = await runningAgents(monitor)
-    const found = await findSession(what, monitor, agents)
+    const agents = await runningAgents(services)
+    const found = await findSession(what, services, agents)
     if (found.kind === 'none') return sayNoMatch(what, context)
     if (found.kind === 'several') return sayWhich(what, found.sessions, context)
     const { session } = found
@@ -46,8 +46,8 @@ export async function sessionCommand(
   })
 }
 
-async function runningAgents(monitor: Monitor): Promise<readonly FleetAgentReport[]> {
-  const fleet = await monitor.fleet({ maxAgeMs: 2000 }).catch(() => undefined)
+async function runningAgents(services: Services): Promise<readonly FleetAgentReport[]> {
+  const fleet = await services.fleet.read({ maxAgeMs: 2000 }).catch(() => undefined)
   return fleet?.processes ?? []
 }
 
@@ -57,20 +57,20 @@ type Found =
   | { readonly kind: 'none' }
 
 /** By id or a beginning of it; by the name or project of an agent that runs; by project, the newest; by words of its title. */
-async function findSession(what: string, monitor: Monitor, agents: readonly FleetAgentReport[]): Promise<Found> {
-  const byId = await monitor.session(what)
+async function findSession(what: string, services: Services, agents: readonly FleetAgentReport[]): Promise<Found> {
+  const byId = await services.sessions.find(what)
   if (byId !== undefined) return { kind: 'one', session: byId }
   const agent = agents.find(({ name }) => name === what) ?? agents.find(({ project }) => project === what)
-  const running = agent?.sessionId === undefined ? undefined : await monitor.session(agent.sessionId)
+  const running = agent?.sessionId === undefined ? undefined : await services.sessions.find(agent.sessionId)
   if (running !== undefined) return { kind: 'one', session: running }
-  const [newest] = (await monitor.sessions({ limit: 1, project: what, sort: 'active' })).sessions
-  const ofProject = newest && (await monitor.session(newest.id))
+  const [newest] = (await services.sessions.list({ limit: 1, project: what, sort: 'active' })).sessions
+  const ofProject = newest && (await services.sessions.find(newest.id))
   if (ofProject !== undefined) return { kind: 'one', session: ofProject }
-  const { sessions } = await monitor.sessions({ limit: 6, search: what, sort: 'active' })
+  const { sessions } = await services.sessions.list({ limit: 6, search: what, sort: 'active' })
   const [only] = sessions
   if (only === undefined) return { kind: 'none' }
   if (sessions.length > 1) return { kind: 'several', sessions }
-  const byWords = await monitor.session(only.id)
+  const byWords = await services.sessions.find(only.id)
   return byWords === undefined ? { kind: 'none' } : { kind: 'one', session: byWords }
 }
 

@@ -6,10 +6,10 @@ import type { Activity } from '../../core/process/process.ts'
 import type { SessionQuery, SessionSort } from '../../core/session/session.ts'
 import { isTimeZone } from '../../core/time/calendar.ts'
 import { problem, sessionQueryProblem } from '../../core/words/query-problem.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
-import { settings, withMonitor, wrongUsage } from '../context.ts'
+import { settings, withServices, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
 
 export interface SessionsOptions {
@@ -29,15 +29,15 @@ export async function sessionsCommand(options: SessionsOptions, context: Command
   const { usage } = await settings(context)
   const query = queryOf(options, options.timezone ?? usage.timezone, context.nowMs())
   if (typeof query === 'string') return wrongUsage(context, query, 'tce sessions --limit 50 --sort cost')
-  return withMonitor(context, async (monitor) => {
+  return withServices(context, async (services) => {
     const { terminal, nowMs } = context
     if (options.json === true) {
-      terminal.printJson(await monitor.sessions(query))
+      terminal.printJson(await services.sessions.list(query))
       return exitCodes.done
     }
     const [list, activityOf, { sessionsView }] = await Promise.all([
-      monitor.sessions(query),
-      activities(monitor),
+      services.sessions.list(query),
+      activities(services),
       import('../views/sessions-view.ts'),
     ])
     const calendar = calendarOf(query.timezone)
@@ -76,8 +76,8 @@ function queryOf(options: SessionsOptions, timezone: string | undefined, nowMs: 
 }
 
 /** What the sessions that run are doing. Without a look at the processes there are no marks, but there is a list. */
-async function activities(monitor: Monitor): Promise<(sessionId: string) => Activity | undefined> {
-  const fleet = await monitor.fleet({ maxAgeMs: 2000 }).catch(() => undefined)
+async function activities(services: Services): Promise<(sessionId: string) => Activity | undefined> {
+  const fleet = await services.fleet.read({ maxAgeMs: 2000 }).catch(() => undefined)
   const bySession = new Map(fleet?.processes.map(({ sessionId, activity }) => [sessionId, activity]))
   return (sessionId) => bySession.get(sessionId)
 }

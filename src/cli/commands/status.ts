@@ -1,14 +1,13 @@
 /** `tce status` */
 import { homedir } from 'node:os'
 import type { Platform } from '../../agents/agent.ts'
-import { isRemote } from '../../client/remote.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetReport } from '../../core/process/report.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
-import { withMonitor } from '../context.ts'
+import { withServices } from '../context.ts'
 import type { LastSession, StatusContext } from '../views/status-view.ts'
 import { statusView } from '../views/status-view.ts'
 import { watchLive } from '../watch/live-display.ts'
@@ -19,27 +18,27 @@ export interface StatusOptions {
 }
 
 export function statusCommand(options: StatusOptions, context: CommandContext): Promise<number> {
-  return withMonitor(context, (monitor) =>
-    options.watch === true ? watchStatus(monitor, options, context) : printStatus(monitor, options, context),
+  return withServices(context, (services) =>
+    options.watch === true ? watchStatus(services, options, context) : printStatus(services, options, context),
   )
 }
 
-async function printStatus(monitor: Monitor, { json }: StatusOptions, context: CommandContext): Promise<number> {
+async function printStatus(services: Services, { json }: StatusOptions, context: CommandContext): Promise<number> {
   const { terminal } = context
-  const extras = json === true ? undefined : startExtras(monitor)
-  const fleet = await monitor.fleet()
+  const extras = json === true ? undefined : startExtras(services)
+  const fleet = await services.fleet.read()
   if (json === true) terminal.printJson(fleet)
   else terminal.print(statusView(fleet, await statusContext(fleet, context, extras), terminal.look()))
   return exitCodes.done
 }
 
-async function watchStatus(monitor: Monitor, { json }: StatusOptions, context: CommandContext): Promise<number> {
+async function watchStatus(services: Services, { json }: StatusOptions, context: CommandContext): Promise<number> {
   const { terminal, watchEveryMs, signals } = context
-  const stopLooking = monitor.subscribe(() => {}, { isAttentive: true })
+  const stopLooking = services.bus.subscribe(() => {}, { isAttentive: true })
   const note = `every ${watchEveryMs / 1000} s${terminal.canAsk ? ', q quits' : ''}`
   const draw = async (): Promise<readonly Line[]> => {
-    const extras = json === true ? undefined : startExtras(monitor)
-    const fleet = await monitor.fleet({ maxAgeMs: watchEveryMs / 2 })
+    const extras = json === true ? undefined : startExtras(services)
+    const fleet = await services.fleet.read({ maxAgeMs: watchEveryMs / 2 })
     if (json === true) return [line(JSON.stringify(fleet))]
     return statusView(fleet, { ...(await statusContext(fleet, context, extras)), note }, terminal.look())
   }
@@ -56,12 +55,12 @@ interface Extras {
 }
 
 /** Only a server has these at hand; counting them here would make everybody wait. */
-function startExtras(monitor: Monitor): Extras | undefined {
-  if (!isRemote(monitor)) return undefined
+function startExtras(services: Services): Extras | undefined {
+  if (services.origin !== 'server') return undefined
   return {
-    todayUsd: inTime(monitor.usage({ by: 'day' }).then(({ periods }) => periods.today.costUsd)),
+    todayUsd: inTime(services.usage.report({ by: 'day' }).then(({ periods }) => periods.today.costUsd)),
     lastSession: inTime(
-      monitor.sessions({ limit: 1, sort: 'active' }).then(({ sessions: [last] }) =>
+      services.sessions.list({ limit: 1, sort: 'active' }).then(({ sessions: [last] }) =>
         last === undefined
           ? undefined
           : {

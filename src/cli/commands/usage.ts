@@ -6,11 +6,11 @@ import type { Calendar, WeekStart } from '../../core/time/calendar.ts'
 import { isTimeZone, weekStartOf } from '../../core/time/calendar.ts'
 import type { UsageGrouping, UsageQuery } from '../../core/usage/usage.ts'
 import { problem, usageQueryProblem } from '../../core/words/query-problem.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
-import { settings, withMonitor, wrongUsage } from '../context.ts'
+import { settings, withServices, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
 
 export interface UsageOptions {
@@ -48,7 +48,7 @@ export async function usageCommand(options: UsageOptions, context: CommandContex
     weekStart(options, usage.weekStartsOn, context),
   )
   if (typeof query === 'string') return refuse(context, query)
-  return withMonitor(context, (monitor) => printUsage(monitor, options, query, context))
+  return withServices(context, (services) => printUsage(services, options, query, context))
 }
 
 const refuse = (context: CommandContext, message: string): ExitCode =>
@@ -92,32 +92,36 @@ const flagOf = (key: string): string =>
   `--${key === 'weekStartsOn' ? 'week-start' : key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 async function printUsage(
-  monitor: Monitor,
+  services: Services,
   options: UsageOptions,
   query: UsageQuery,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal } = context
   if (options.json === true) {
-    terminal.printJson(await monitor.usage(query))
+    terminal.printJson(await services.usage.report(query))
   } else if (options.csv === true) {
     const { usageCsv } = await import('../views/usage-table-view.ts')
-    terminal.io.stdout.write(usageCsv(await monitor.usage(query)))
+    terminal.io.stdout.write(usageCsv(await services.usage.report(query)))
   } else if (options.by === undefined && options.since === undefined && options.until === undefined) {
-    await printOverview(monitor, query, context)
+    await printOverview(services, query, context)
   } else {
-    await printTable(monitor, options, query, context)
+    await printTable(services, options, query, context)
   }
   return exitCodes.done
 }
 
-async function printOverview(monitor: Monitor, query: UsageQuery, { terminal, nowMs }: CommandContext): Promise<void> {
+async function printOverview(
+  services: Services,
+  query: UsageQuery,
+  { terminal, nowMs }: CommandContext,
+): Promise<void> {
   const calendar = calendarOf(query.timezone, query.weekStartsOn)
   const since = dayOption('30d', calendar, nowMs())
   const today = dayOption('today', calendar, nowMs())
   const [models, days, { usageView }] = await Promise.all([
-    monitor.usage({ ...query, by: 'model', since, until: today }),
-    monitor.usage({ ...query, by: 'day', since, until: today }),
+    services.usage.report({ ...query, by: 'model', since, until: today }),
+    services.usage.report({ ...query, by: 'day', since, until: today }),
     import('../views/usage-view.ts'),
   ])
   terminal.print(usageView({ models, days }, calendarOf(models.timezone), terminal.look()))
@@ -139,7 +143,7 @@ const usualRange: Record<UsageGrouping, string> = {
 }
 
 async function printTable(
-  monitor: Monitor,
+  services: Services,
   { since, until }: UsageOptions,
   query: UsageQuery,
   { terminal, nowMs }: CommandContext,
@@ -148,7 +152,10 @@ async function printTable(
   const isOpen = since === undefined && until === undefined
   const usual = dayOption(usualRange[query.by], calendar, nowMs())
   const asked = isOpen && usual !== 'all' ? { ...query, since: usual } : query
-  const [report, { usageTableView }] = await Promise.all([monitor.usage(asked), import('../views/usage-table-view.ts')])
+  const [report, { usageTableView }] = await Promise.all([
+    services.usage.report(asked),
+    import('../views/usage-table-view.ts'),
+  ])
   const hint = isOpen && usual !== 'all' && query.by !== 'day' && report.rows.length > 0
   terminal.print([
     ...usageTableView(report, calendarOf(report.timezone), terminal.look()),

@@ -2,7 +2,7 @@
 
 import { exitCodes } from '../../core/exit-code.ts'
 import { conversationKinds, type SessionEventKind, sessionEventKinds } from '../../core/session/session-event.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
@@ -37,41 +37,41 @@ export async function watchCommand(
   if (options.detached === true) {
     return (await import('../watch/detached-window.ts')).openDetached(what, options, context)
   }
-  const monitor = await openWatchMonitor(options, context, loadApp)
+  const services = await openWatchServices(options, context, loadApp)
   try {
-    const target = what === undefined ? undefined : await findWatchTarget(what, monitor)
+    const target = what === undefined ? undefined : await findWatchTarget(what, services)
     if (target?.kind === 'none') return sayNone(what ?? '', context)
     if (target?.kind === 'several') return saySeveral(what ?? '', target, context)
     const { terminal } = context
     const isScreen = options.json !== true && options.plain !== true && canShowScreen(terminal)
     const isRedacted = options.redact !== false
-    if (isScreen) return await openScreen(target, monitor, isRedacted, context)
+    if (isScreen) return await openScreen(target, services, isRedacted, context)
     const print: PrintOptions = { isJson: options.json === true, kinds, tail, watchOptions: { isRedacted } }
-    if (target === undefined) return await printAllSessions(monitor, print, context)
-    return (await printSession(monitor, target.id, print, context)) ?? sayNone(what ?? '', context)
+    if (target === undefined) return await printAllSessions(services, print, context)
+    return (await printSession(services, target.id, print, context)) ?? sayNone(what ?? '', context)
   } finally {
-    await monitor.close()
+    await services.close()
   }
 }
 
 /** A server redacts for everybody: to see secrets one reads the files oneself. */
-export async function openWatchMonitor(
+export async function openWatchServices(
   { redact }: Pick<WatchCommandOptions, 'redact'>,
   context: CommandContext,
   loadApp: () => Promise<AppParts>,
-): Promise<Monitor> {
-  return redact === false ? (await loadApp()).createLocalMonitor() : context.openMonitor()
+): Promise<Services> {
+  return redact === false ? (await loadApp()).createLocalServices() : context.openServices()
 }
 
 async function openScreen(
   target: Extract<WatchTarget, { kind: 'session' }> | undefined,
-  monitor: Monitor,
+  services: Services,
   isRedacted: boolean,
   { terminal, nowMs, openScreen: open }: CommandContext,
 ): Promise<number> {
   const { glyphs } = terminal.look()
   return open({
-    monitor,
+    services,
     sessionId: target?.id,
     watchOptions: { isRedacted },
     glyphs,

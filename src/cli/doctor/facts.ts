@@ -5,7 +5,7 @@ import { findServer } from '../../client/find-server.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
 import type { SettingsRead } from '../../core/settings/config.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import type { Environment } from '../../terminal/roles.ts'
 
 export interface DoctorFacts {
@@ -17,7 +17,7 @@ export interface DoctorFacts {
   readonly server?: FoundServer | undefined
   /** The fleet, or why there is none. */
   readonly fleet: Result<FleetReport, string>
-  readonly monitor?: Monitor | undefined
+  readonly services?: Services | undefined
   /** Why there can be no tray here, in words. Undefined: there can. */
   readonly trayObstacle: () => Promise<string | undefined>
 }
@@ -26,7 +26,7 @@ export interface FactSources {
   readonly nowMs: number
   readonly env: Environment
   readonly platform: NodeJS.Platform
-  readonly openMonitor: () => Promise<Monitor>
+  readonly openServices: () => Promise<Services>
   readonly readSettings: () => Promise<SettingsRead>
   readonly trayObstacle: DoctorFacts['trayObstacle']
 }
@@ -35,14 +35,16 @@ export async function gatherFacts({
   nowMs,
   env,
   platform,
-  openMonitor,
+  openServices,
   readSettings,
   trayObstacle,
 }: FactSources): Promise<DoctorFacts> {
   const config = await readSettings()
   const server = config.ok ? await findServer(config.value.dataDir) : undefined
-  const monitor = await openMonitor().catch((cause: unknown) => String(cause instanceof Error ? cause.message : cause))
-  const fleet = typeof monitor === 'string' ? problem(monitor) : await readFleet(monitor)
+  const services = await openServices().catch((cause: unknown) =>
+    String(cause instanceof Error ? cause.message : cause),
+  )
+  const fleet = typeof services === 'string' ? problem(services) : await readFleet(services)
   return {
     nowMs,
     env,
@@ -51,15 +53,15 @@ export async function gatherFacts({
     config,
     server,
     fleet,
-    monitor: typeof monitor === 'string' ? undefined : monitor,
+    services: typeof services === 'string' ? undefined : services,
     trayObstacle,
   }
 }
 
 const problem = (message: string): Result<never, string> => ({ ok: false, error: message })
 
-const readFleet = (monitor: Monitor): Promise<Result<FleetReport, string>> =>
-  monitor.fleet().then(
+const readFleet = (services: Services): Promise<Result<FleetReport, string>> =>
+  services.fleet.read().then(
     (value) => ({ ok: true as const, value }),
     (cause: unknown) => problem(cause instanceof Error ? cause.message : String(cause)),
   )

@@ -1,5 +1,5 @@
 /**
- * What the ledger holds, and what of it has no price. Asked through the monitor, so a running server answers at once; the ledger's
+ * What the ledger holds, and what of it has no price. Asked through the services, so a running server answers at once; the ledger's
  * code is loaded here and nowhere else in the doctor.
  */
 import { existsSync } from 'node:fs'
@@ -12,15 +12,15 @@ import { shortPath } from './facts.ts'
 const section = 'Data'
 
 export async function checkLedger(facts: DoctorFacts): Promise<readonly Finding[]> {
-  const { config, monitor, server, homeDir } = facts
-  if (!config.ok || monitor === undefined) return []
+  const { config, services, server, homeDir } = facts
+  if (!config.ok || services === undefined) return []
   const { dataDir, configDir } = config.value
   const { ledgerPath } = await import('../../tracker/writing-side.ts')
   if (server === undefined && !existsSync(ledgerPath(dataDir))) {
     return [{ section, level: 'ok', message: 'No ledger yet: the first question makes it. tce usage' }]
   }
   // Brings it up to date first, so that both say the same.
-  const usage = await monitor.usage({ by: 'model' })
+  const usage = await services.usage.report({ by: 'model' })
   const { priceFileIn } = await import('../../tracker/price-overrides.ts')
   return [
     ...(await ledgerFindings(ledgerPath(dataDir))),

@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { agents } from '../../agents/index.ts'
-import { isJsonObject, numberOf } from '../../client/json-fields.ts'
+import { isJsonObject } from '../../client/answer.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
@@ -100,7 +100,8 @@ async function checkCleanupOf(dir: string, { homeDir }: DoctorFacts): Promise<re
 function cleanupDays(text: string | undefined): number | 'not-json' {
   try {
     const json: unknown = text === undefined ? {} : JSON.parse(text)
-    return (isJsonObject(json) ? numberOf(json['cleanupPeriodDays']) : undefined) ?? usualCleanupDays
+    const days = isJsonObject(json) ? json['cleanupPeriodDays'] : undefined
+    return typeof days === 'number' ? days : usualCleanupDays
   } catch {
     return 'not-json'
   }

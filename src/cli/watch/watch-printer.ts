@@ -2,7 +2,7 @@
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { SessionEvent, SessionEventKind } from '../../core/session/session-event.ts'
 import type { SessionWatch, WatchOptions } from '../../core/session/session-watch.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import type { CommandContext } from '../context.ts'
 import { endOfOutput } from './end-of-output.ts'
 import { clockTime, createEventLines } from './event-lines.ts'
@@ -19,12 +19,12 @@ type Print = (event: SessionEvent, state: LiveSessionState) => void
 
 /** Ends with the session. Undefined where there is no such session. */
 export async function printSession(
-  monitor: Monitor,
+  services: Services,
   id: string,
   options: PrintOptions,
   context: CommandContext,
 ): Promise<number | undefined> {
-  const watch = await monitor.watchSession(id, options.watchOptions)
+  const watch = await services.sessions.watch(id, options.watchOptions)
   if (watch === undefined) return undefined
   const end = endOfOutput(context.signals)
   const print = printerFor(options, context, false)
@@ -42,7 +42,7 @@ export async function printSession(
 
 /** Every session that runs, also those that begin later. */
 export async function printAllSessions(
-  monitor: Monitor,
+  services: Services,
   options: PrintOptions,
   context: CommandContext,
 ): Promise<number> {
@@ -52,7 +52,7 @@ export async function printAllSessions(
   const follow = (sessionIds: readonly string[]) => {
     for (const id of sessionIds) {
       if (watches.has(id)) continue
-      const opened = monitor.watchSession(id, options.watchOptions)
+      const opened = services.sessions.watch(id, options.watchOptions)
       watches.set(id, opened)
       void opened.then((watch) => watch && printWatch(watch, options, print, () => {}))
     }
@@ -64,12 +64,12 @@ export async function printAllSessions(
   }
   const idsOf = (processes: readonly { readonly sessionId?: string | undefined }[]) =>
     processes.flatMap(({ sessionId }) => sessionId ?? [])
-  const unsubscribe = monitor.subscribe(
+  const unsubscribe = services.bus.subscribe(
     (event) => event.type === 'processes.changed' && follow(idsOf(event.fleet.processes)),
     { isAttentive: true },
   )
   try {
-    follow(idsOf((await monitor.fleet()).processes))
+    follow(idsOf((await services.fleet.read()).processes))
     return await end.reached
   } finally {
     unsubscribe()

@@ -1,6 +1,6 @@
 /** Which session `tce watch payments-api` means: an agent that runs, by name, project, pid or session; else a session by its id; else the newest of a project. */
 import type { FleetAgentReport } from '../../core/process/report.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 
 export type WatchTarget =
   | { readonly kind: 'session'; readonly id: string }
@@ -9,18 +9,18 @@ export type WatchTarget =
 
 export async function findWatchTarget(
   what: string,
-  monitor: Pick<Monitor, 'fleet' | 'session' | 'sessions'>,
+  services: Pick<Services, 'fleet' | 'sessions'>,
 ): Promise<WatchTarget> {
-  const { processes } = await monitor.fleet({ maxAgeMs: 2_000 })
+  const { processes } = await services.fleet.read({ maxAgeMs: 2_000 })
   const matching = agentsNamed(what, processes)
   const [only] = matching
   if (matching.length > 1) return { kind: 'several', agents: matching }
   if (only?.sessionId !== undefined) return { kind: 'session', id: only.sessionId }
   // An id is looked for among the file names, without the ledger.
   if (/^[0-9a-f]{8}[0-9a-f-]*$/i.test(what)) return { kind: 'session', id: what }
-  const byId = await monitor.session(what)
+  const byId = await services.sessions.find(what)
   if (byId !== undefined) return { kind: 'session', id: byId.id }
-  const [newest] = (await monitor.sessions({ limit: 1, project: what, sort: 'active' })).sessions
+  const [newest] = (await services.sessions.list({ limit: 1, project: what, sort: 'active' })).sessions
   return newest === undefined ? { kind: 'none' } : { kind: 'session', id: newest.id }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Following one session: what every face asks, whether the session's files are on this machine or behind a server. A monitor
- * gives it: `await monitor.watchSession(id, options)`, undefined where no session, or more than one, has an id that begins so.
+ * Following one session: what every face asks, whether the session's files are on this machine or behind a server. The
+ * services give it: `await sessions.watch(id, options)`, undefined where no session, or more than one, has an id that begins so.
  */
 import type { LiveSessionState } from './live-session.ts'
 import type { EventCursor, SessionEvent, SessionEventKind } from './session-event.ts'

@@ -1,5 +1,5 @@
 import { availableParallelism, homedir, totalmem } from 'node:os'
-import type { Monitor } from '../../services/monitor.ts'
+import type { FleetService } from '../../services/fleet.ts'
 import { readable } from '../access/route-access.ts'
 import type { EventLoopMeter } from '../event-loop.ts'
 import { createRoute, createRouter } from '../http.ts'
@@ -19,7 +19,7 @@ const readHealth = createRoute({
 })
 
 export interface HealthParts {
-  readonly monitor: Pick<Monitor, 'fleet'>
+  readonly fleet: Pick<FleetService, 'read'>
   readonly hub: Pick<EventHub, 'stats'>
   readonly eventLoop: Pick<EventLoopMeter, 'read'>
   readonly version: string
@@ -27,10 +27,10 @@ export interface HealthParts {
   readonly clock: () => number
 }
 
-export const healthRoutes = ({ monitor, hub, eventLoop, version, startedAtMs, clock }: HealthParts) =>
+export const healthRoutes = ({ fleet, hub, eventLoop, version, startedAtMs, clock }: HealthParts) =>
   createRouter().openapi(readHealth, async (c) => {
     // Whatever scan there is: asking how we are must not cause one.
-    const fleet = await monitor.fleet({ maxAgeMs: Number.POSITIVE_INFINITY })
+    const { scannedAt, scanMs, processCount } = await fleet.read({ maxAgeMs: Number.POSITIVE_INFINITY })
     return c.json(
       {
         status: 'ok' as const,
@@ -40,7 +40,7 @@ export const healthRoutes = ({ monitor, hub, eventLoop, version, startedAtMs, cl
         uptimeMs: clock() - startedAtMs,
         rssBytes: process.memoryUsage.rss(),
         eventLoop: await eventLoop.read(),
-        scan: { at: fleet.scannedAt, ms: fleet.scanMs, processCount: fleet.processCount },
+        scan: { at: scannedAt, ms: scanMs, processCount },
         machine: { memoryBytes: totalmem(), coreCount: availableParallelism(), homeDir: homedir() },
         streams: hub.stats,
       },

@@ -1,5 +1,5 @@
 import type { KillOutcome } from '../../core/kill/kill.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { FleetService } from '../../services/fleet.ts'
 import { changing } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
@@ -65,18 +65,18 @@ const killMany = createRoute({
   },
 })
 
-export const killRoutes = (monitor: Pick<Monitor, 'fleet' | 'kill'>) =>
+export const killRoutes = (fleet: Pick<FleetService, 'read' | 'kill'>) =>
   createRouter()
     .openapi(killOne, async (c) => {
-      const fleet = await monitor.fleet({ maxAgeMs: freshEnoughMs })
-      const target = findSeen(everyProcess(fleet), c.req.valid('param').pid, c.req.valid('json'))
+      const seen = await fleet.read({ maxAgeMs: freshEnoughMs })
+      const target = findSeen(everyProcess(seen), c.req.valid('param').pid, c.req.valid('json'))
       if (!target.ok) {
         const { kind, message } = target.error
         return kind === 'replaced' ? c.json(problem('gone', message), 409) : c.json(problem(kind, message), 404)
       }
       // A pid in the path names the process explicitly, the supervisor too.
       const force = c.req.valid('query').force === 'true'
-      const [killed] = await monitor.kill({ targets: [target.value], force, isExplicit: true }, c.var.caller.actor)
+      const [killed] = await fleet.kill({ targets: [target.value], force, isExplicit: true }, c.var.caller.actor)
       if (killed === undefined) throw new Error('A kill came back without a report.')
       const status = statusOf[killed.outcome]
       if (status === 200 || status === 202) return c.json(killed, status)
@@ -84,5 +84,5 @@ export const killRoutes = (monitor: Pick<Monitor, 'fleet' | 'kill'>) =>
     })
     .openapi(killMany, async (c) => {
       const { targets, force } = c.req.valid('json')
-      return c.json({ reports: await monitor.kill({ targets, force }, c.var.caller.actor) }, 200)
+      return c.json({ reports: await fleet.kill({ targets, force }, c.var.caller.actor) }, 200)
     })

@@ -1,4 +1,4 @@
-import type { Monitor } from '../../services/monitor.ts'
+import type { LogService } from '../../services/log.ts'
 import { readable } from '../access/route-access.ts'
 import { createRoute, createRouter, z } from '../http.ts'
 import { logSchema } from '../schemas/control.ts'
@@ -17,5 +17,5 @@ const readLog = createRoute({
   },
 })
 
-export const logRoutes = (monitor: Pick<Monitor, 'log'>) =>
-  createRouter().openapi(readLog, async (c) => c.json({ entries: await monitor.log(c.req.valid('query').limit) }, 200))
+export const logRoutes = (log: LogService) =>
+  createRouter().openapi(readLog, async (c) => c.json({ entries: await log.newest(c.req.valid('query').limit) }, 200))

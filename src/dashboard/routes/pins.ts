@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/kill/kill.ts'
 import type { ProcessRef } from '../../core/process/process.ts'
-import type { Monitor, PinReport } from '../../services/monitor.ts'
+import type { FleetService, PinReport } from '../../services/fleet.ts'
 import { changing } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
@@ -30,10 +30,10 @@ const route = <const Path extends string>(path: Path, summary: string) =>
 const pin = route('/pin/{pid}', 'Exempt a process from going stale')
 const unpin = route('/unpin/{pid}', 'Take the exemption back')
 
-export function pinRoutes(monitor: Pick<Monitor, 'fleet' | 'pin' | 'unpin'>) {
+export function pinRoutes(fleet: Pick<FleetService, 'read' | 'pin' | 'unpin'>) {
   return createRouter()
-    .openapi(pin, (c) => answer(c, c.req.valid('param').pid, c.req.valid('json'), monitor.pin))
-    .openapi(unpin, (c) => answer(c, c.req.valid('param').pid, c.req.valid('json'), monitor.unpin))
+    .openapi(pin, (c) => answer(c, c.req.valid('param').pid, c.req.valid('json'), fleet.pin))
+    .openapi(unpin, (c) => answer(c, c.req.valid('param').pid, c.req.valid('json'), fleet.unpin))
 
   async function answer(
     c: Context,
@@ -41,7 +41,7 @@ export function pinRoutes(monitor: Pick<Monitor, 'fleet' | 'pin' | 'unpin'>) {
     seen: Seen,
     change: (target: ProcessRef, actor: Actor) => Promise<PinReport>,
   ) {
-    const { processes } = await monitor.fleet({ maxAgeMs: freshEnoughMs })
+    const { processes } = await fleet.read({ maxAgeMs: freshEnoughMs })
     const target = findSeen(processes, pid, seen)
     if (!target.ok) {
       const { kind, message } = target.error

@@ -1,13 +1,13 @@
 import type { FleetReport } from '../../core/process/report.ts'
 import { seconds } from '../../core/time/duration.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { FleetService } from '../../services/fleet.ts'
 import { readable } from '../access/route-access.ts'
 import { fleetJson } from '../fleet-json.ts'
 import { createRoute, createRouter, sendJson } from '../http.ts'
 import { fleetSchema } from '../schemas/fleet.ts'
 import { refusals } from '../schemas/problem.ts'
 
-/** Readers within this time share one scan; it is the pace of an attentive monitor. */
+/** Readers within this time share one scan; it is the pace of attentive looks. */
 export const freshEnoughMs = seconds(1.5)
 
 const listProcesses = createRoute({
@@ -21,7 +21,7 @@ const listProcesses = createRoute({
   },
 })
 
-export const processRoutes = (monitor: Pick<Monitor, 'fleet'>) =>
+export const processRoutes = (fleet: Pick<FleetService, 'read'>) =>
   createRouter().openapi(listProcesses, async (c) =>
-    sendJson<FleetReport>(c, fleetJson(await monitor.fleet({ maxAgeMs: freshEnoughMs })).bytes),
+    sendJson<FleetReport>(c, fleetJson(await fleet.read({ maxAgeMs: freshEnoughMs })).bytes),
   )

@@ -2,7 +2,7 @@
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import type { SessionEventPage } from '../../core/session/session-watch.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { SessionService } from '../../services/sessions.ts'
 import { readable } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter, sendJson, z } from '../http.ts'
 import { problem } from '../problem.ts'
@@ -75,8 +75,8 @@ const followSession = createRoute({
 
 const mostStreams = 64
 
-export function sessionEventRoutes(monitor: Pick<Monitor, 'watchSession'>) {
-  const pool = createWatchPool(monitor)
+export function sessionEventRoutes(sessions: Pick<SessionService, 'watch'>) {
+  const pool = createWatchPool(sessions)
   let streams = 0
   return createRouter()
     .openapi(listEvents, async (c) => {

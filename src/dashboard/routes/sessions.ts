@@ -1,5 +1,5 @@
 import type { SessionDetail, SessionList } from '../../core/session/session.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { SessionService } from '../../services/sessions.ts'
 import { readable } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson } from '../http.ts'
 import { problem } from '../problem.ts'
@@ -31,14 +31,14 @@ const readSession = createRoute({
   },
 })
 
-export const sessionRoutes = (monitor: Pick<Monitor, 'sessions' | 'session'>) =>
+export const sessionRoutes = (sessions: Pick<SessionService, 'list' | 'find'>) =>
   createRouter()
     .openapi(listSessions, async (c) =>
-      sendJson<SessionList>(c, JSON.stringify(await monitor.sessions(c.req.valid('query')))),
+      sendJson<SessionList>(c, JSON.stringify(await sessions.list(c.req.valid('query')))),
     )
     .openapi(readSession, async (c) => {
       const { id } = c.req.valid('param')
-      const session = await monitor.session(id)
+      const session = await sessions.find(id)
       if (session === undefined) {
         return c.json(
           problem('not-found', `No session, or more than one, begins with "${id}". See: GET /api/sessions`),

@@ -1,17 +1,10 @@
 /** The settings in force, and changing them: written to config.toml, in force from the next scan on where that is possible. */
-import type { Result } from '../../core/result.ts'
-import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../core/settings/settings.ts'
+import type { SettingsService } from '../../services/settings.ts'
 import { changing, readable } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { bodyRefusals, problemSchema, refusals } from '../schemas/problem.ts'
 import { settingsChangeBody, settingsChangeSchema, settingsSchema } from '../schemas/settings.ts'
-
-/** What the routes need of it; the one that reads config.toml is given by the program. */
-export interface Settings {
-  report(): Promise<SettingsReport>
-  change(changes: SettingChanges): Promise<Result<SettingsChange, SettingsError>>
-}
 
 const readSettings = createRoute({
   ...readable,
@@ -21,7 +14,6 @@ const readSettings = createRoute({
   responses: {
     200: { description: 'All of it', content: { 'application/json': { schema: settingsSchema } } },
     ...refusals,
-    ...notFound,
   },
 })
 
@@ -34,7 +26,6 @@ const changeSettings = createRoute({
   responses: {
     200: { description: 'What is in force now', content: { 'application/json': { schema: settingsChangeSchema } } },
     ...bodyRefusals,
-    ...notFound,
     409: {
       description: 'The file is not written in a way that can be changed here, or not writable',
       content: { 'application/json': { schema: problemSchema } },
@@ -42,18 +33,13 @@ const changeSettings = createRoute({
   },
 })
 
-export function settingsRoutes(settings: Settings | undefined) {
+export function settingsRoutes(settings: SettingsService) {
   return createRouter()
-    .openapi(readSettings, async (c) =>
-      settings === undefined ? c.json(none, 404) : c.json(await settings.report(), 200),
-    )
+    .openapi(readSettings, async (c) => c.json(await settings.read(), 200))
     .openapi(changeSettings, async (c) => {
-      if (settings === undefined) return c.json(none, 404)
       const changed = await settings.change(c.req.valid('json').changes)
       if (changed.ok) return c.json(changed.value, 200)
       const { kind, message } = changed.error
       return kind === 'not-allowed' ? c.json(problem('bad-request', message), 400) : c.json(problem(kind, message), 409)
     })
 }
-
-const none = problem('not-found', 'This server was started without settings. Start it with: tce run')

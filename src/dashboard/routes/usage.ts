@@ -1,6 +1,6 @@
 import type { UsageReport } from '../../core/usage/usage.ts'
 import { usageCsv } from '../../core/usage/usage-csv.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { UsageService } from '../../services/usage.ts'
 import { readable } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson, z } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
@@ -30,13 +30,11 @@ const readUsageCsv = createRoute({
   },
 })
 
-export const usageRoutes = (monitor: Pick<Monitor, 'usage'>) =>
+export const usageRoutes = (usage: UsageService) =>
   createRouter()
-    .openapi(readUsage, async (c) =>
-      sendJson<UsageReport>(c, JSON.stringify(await monitor.usage(c.req.valid('query')))),
-    )
+    .openapi(readUsage, async (c) => sendJson<UsageReport>(c, JSON.stringify(await usage.report(c.req.valid('query')))))
     .openapi(readUsageCsv, async (c) =>
-      c.body(usageCsv(await monitor.usage(c.req.valid('query'))), 200, {
+      c.body(usageCsv(await usage.report(c.req.valid('query'))), 200, {
         'Content-Type': 'text/csv; charset=utf-8',
         'Content-Disposition': 'attachment; filename="tce-usage.csv"',
       }),

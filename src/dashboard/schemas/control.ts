@@ -1,6 +1,6 @@
 /** Ending and pinning processes, and the log of it. */
 import type { AuditEntry, KillReport } from '../../core/kill/kill.ts'
-import type { PinReport } from '../../services/monitor.ts'
+import type { PinReport } from '../../services/fleet.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { list, moment, pid, start } from './fields.ts'

@@ -1,9 +1,9 @@
 /**
- * Tells every open page what the monitor tells us. It listens at the slow pace always, so that a reader who comes back can be
+ * Tells every open page what the bus tells us. It listens at the slow pace always, so that a reader who comes back can be
  * told what it missed, and attentively while somebody reads.
  */
 import { seconds } from '../../core/time/duration.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { Services } from '../../services/services.ts'
 import { fleetJson } from '../fleet-json.ts'
 import { createEventLog } from './event-log.ts'
 import { createEventQueue, type EventQueue } from './event-queue.ts'
@@ -30,11 +30,11 @@ export interface EventHubOptions {
   readonly clock?: (() => number) | undefined
 }
 
-/** Fresh enough for a first picture: the pace of an attentive monitor. */
+/** Fresh enough for a first picture: the pace of attentive looks. */
 const freshMs = seconds(1.5)
 
 export function createEventHub(
-  monitor: Pick<Monitor, 'fleet' | 'subscribe'>,
+  services: Pick<Services, 'fleet' | 'bus'>,
   { heartbeatMs = seconds(15), streamLimit = 64, clock = Date.now }: EventHubOptions = {},
 ): EventHub {
   const log = createEventLog<'processes' | 'usage'>(clock())
@@ -43,7 +43,7 @@ export function createEventHub(
   let stopAttention: (() => void) | undefined
   let heartbeat: NodeJS.Timeout | undefined
 
-  const unsubscribe = monitor.subscribe((event) => {
+  const unsubscribe = services.bus.subscribe((event) => {
     const logged =
       event.type === 'processes.changed'
         ? log.append('processes', () => fleetJson(event.fleet).text)
@@ -63,7 +63,7 @@ export function createEventHub(
 
   function add(queue: EventQueue): void {
     queues.add(queue)
-    stopAttention ??= monitor.subscribe(() => {}, { isAttentive: true })
+    stopAttention ??= services.bus.subscribe(() => {}, { isAttentive: true })
     heartbeat ??= setInterval(
       () => broadcast(frame('heartbeat', JSON.stringify({ at: isoNow() }))),
       heartbeatMs,
@@ -87,7 +87,7 @@ export function createEventHub(
       return
     }
     if (lastEventId !== undefined) queue.push(frame('resync', '{}', log.newestId))
-    const fleet = await monitor.fleet({ maxAgeMs: freshMs })
+    const fleet = await services.fleet.read({ maxAgeMs: freshMs })
     queue.push(frame('processes', fleetJson(fleet).text, log.newestId))
   }
 

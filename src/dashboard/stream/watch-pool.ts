@@ -2,7 +2,7 @@
 
 import type { SessionWatch } from '../../core/session/session-watch.ts'
 import { seconds } from '../../core/time/duration.ts'
-import type { Monitor } from '../../services/monitor.ts'
+import type { SessionService } from '../../services/sessions.ts'
 
 export interface WatchPool {
   /** Undefined where there is no such session. */
@@ -19,7 +19,7 @@ interface Pooled {
 
 const mostIdle = 8
 
-export function createWatchPool(monitor: Pick<Monitor, 'watchSession'>, keepMs = seconds(30)): WatchPool {
+export function createWatchPool(sessions: Pick<SessionService, 'watch'>, keepMs = seconds(30)): WatchPool {
   const pooled = new Map<string, Pooled>()
 
   function close(id: string, entry: Pooled): void {
@@ -39,7 +39,7 @@ export function createWatchPool(monitor: Pick<Monitor, 'watchSession'>, keepMs =
 
   async function enter(id: string): Promise<{ entry: Pooled; watch: SessionWatch } | undefined> {
     const known = pooled.get(id)
-    const entry = known ?? { watch: monitor.watchSession(id), holders: 0, timer: undefined }
+    const entry = known ?? { watch: sessions.watch(id), holders: 0, timer: undefined }
     if (known === undefined) pooled.set(id, entry)
     entry.holders++
     const watch = await entry.watch.catch((cause: unknown) => {

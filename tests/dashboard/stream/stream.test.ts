@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { agentReport, fleetOf } from '../fake-monitor.ts'
+import { agentReport, fleetOf } from '../fake-services.ts'
 import { startTestDashboard, type TestDashboard } from '../running-dashboard.ts'
 
 interface StreamEvent {
@@ -48,8 +48,8 @@ function parseEvent(text: string): StreamEvent {
 }
 
 const changed = (dashboard: TestDashboard, pid: number) => {
-  dashboard.monitor.fleetNow = fleetOf([agentReport(pid)])
-  dashboard.monitor.emit({ type: 'processes.changed', fleet: dashboard.monitor.fleetNow })
+  dashboard.services.fleetNow = fleetOf([agentReport(pid)])
+  dashboard.services.emit({ type: 'processes.changed', fleet: dashboard.services.fleetNow })
 }
 const pidsIn = (event: StreamEvent | undefined): number[] | undefined =>
   (event?.data as { processes: { pid: number }[] } | undefined)?.processes.map(({ pid }) => pid)
@@ -69,7 +69,7 @@ describe('the stream', () => {
     changed(dashboard, 5000)
     const second = await stream.next()
     expect(pidsIn(second)).toEqual([5000])
-    dashboard.monitor.emit({ type: 'usage.changed' })
+    dashboard.services.emit({ type: 'usage.changed' })
     const third = await stream.next()
     expect(third).toMatchObject({ type: 'usage', data: {} })
     expect([first, second, third].map((event) => event?.id)).toEqual([
@@ -87,7 +87,7 @@ describe('the stream', () => {
     stream.stop()
     changed(dashboard, 5000)
     changed(dashboard, 5001)
-    dashboard.monitor.emit({ type: 'usage.changed' })
+    dashboard.services.emit({ type: 'usage.changed' })
     const again = await follow(dashboard, first?.id)
     const missed = [await again.next(), await again.next()]
     expect(missed.map((event) => event?.type)).toEqual(['processes', 'usage'])
@@ -120,19 +120,19 @@ describe('the stream', () => {
 
   it('makes scans come quickly only while somebody reads', async () => {
     await using dashboard = await startTestDashboard()
-    expect(dashboard.monitor.attentiveListeners).toBe(0)
+    expect(dashboard.services.attentiveListeners).toBe(0)
     const [a, b] = [await follow(dashboard), await follow(dashboard)]
-    expect(dashboard.monitor.attentiveListeners).toBe(1)
+    expect(dashboard.services.attentiveListeners).toBe(1)
     a.stop()
     b.stop()
-    await until(() => dashboard.monitor.attentiveListeners === 0)
+    await until(() => dashboard.services.attentiveListeners === 0)
   })
 
   it('is not opened by HEAD', async () => {
     await using dashboard = await startTestDashboard()
     const headers = { Authorization: `Bearer ${dashboard.token}` }
     expect((await dashboard.fetch('/api/stream', { method: 'HEAD', headers })).status).toBe(200)
-    expect(dashboard.monitor.attentiveListeners).toBe(0)
+    expect(dashboard.services.attentiveListeners).toBe(0)
   })
 
   it('is refused to the 65th reader', async () => {
@@ -145,19 +145,19 @@ describe('the stream', () => {
 
   it('lets a reader go that stopped reading, and keeps little for it', async () => {
     await using dashboard = await startTestDashboard({ heartbeatMs: 100 })
-    dashboard.monitor.fleetNow = fleetOf(Array.from({ length: 2000 }, (_, i) => agentReport(10_000 + i)))
+    dashboard.services.fleetNow = fleetOf(Array.from({ length: 2000 }, (_, i) => agentReport(10_000 + i)))
     const socket = connect(dashboard.port, '127.0.0.1', () => {
       socket.pause()
       socket.write(
         `GET /api/stream HTTP/1.1\r\nHost: localhost:${dashboard.port}\r\nAuthorization: Bearer ${dashboard.token}\r\n\r\n`,
       )
     })
-    await until(() => dashboard.monitor.attentiveListeners === 1)
+    await until(() => dashboard.services.attentiveListeners === 1)
     const push = setInterval(
-      () => dashboard.monitor.emit({ type: 'processes.changed', fleet: { ...dashboard.monitor.fleetNow } }),
+      () => dashboard.services.emit({ type: 'processes.changed', fleet: { ...dashboard.services.fleetNow } }),
       20,
     )
-    await until(() => dashboard.monitor.attentiveListeners === 0)
+    await until(() => dashboard.services.attentiveListeners === 0)
     const health = await dashboard.fetch('/api/health', { headers: { Authorization: `Bearer ${dashboard.token}` } })
     expect(await health.json()).toMatchObject({ streams: { open: 0, queued: 0, dropped: 1 } })
     clearInterval(push)

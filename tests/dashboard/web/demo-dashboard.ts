@@ -7,14 +7,14 @@ import type { ProcessRef } from '../../../src/core/process/process.ts'
 import { processId } from '../../../src/core/process/process.ts'
 import type { FleetReport } from '../../../src/core/process/report.ts'
 import { type DashboardOptions, startDashboard, tokenFile } from '../../../src/dashboard/start.ts'
-import { createFakeMonitor, type FakeMonitor } from '../fake-monitor.ts'
+import { createFakeServices, type FakeServices } from '../fake-services.ts'
 import { builtPage } from './built-page.ts'
 
 export interface DemoDashboard {
   readonly url: string
   readonly port: number
   readonly token: string
-  readonly monitor: FakeMonitor
+  readonly services: FakeServices
   readonly kills: KillRequest[]
   readonly pins: { readonly target: ProcessRef; readonly pinned: boolean }[]
   signInUrl(): string
@@ -30,31 +30,34 @@ export interface DemoDashboard {
 
 export async function startDemoDashboard(
   fleet: FleetReport,
-  options: Partial<DashboardOptions> & { readonly monitorParts?: Partial<FakeMonitor> } = {},
+  options: Partial<DashboardOptions> & { readonly serviceParts?: Partial<FakeServices> } = {},
 ): Promise<DemoDashboard> {
-  const { monitorParts, ...dashboardOptions } = options
+  const { serviceParts, ...dashboardOptions } = options
   const dataDir = mkdtempSync(join(tmpdir(), 'tce-page-'))
   const kills: KillRequest[] = []
   const pins: { readonly target: ProcessRef; readonly pinned: boolean }[] = []
   let reportOf = endedReport
-  const fake = createFakeMonitor()
+  const fake = createFakeServices()
   const setPinned = (pinned: boolean) => async (target: ProcessRef) => {
     pins.push({ target, pinned })
     return { id: processId(target), pinned, ok: true, message: pinned ? 'It is pinned.' : 'It is no longer pinned.' }
   }
-  const monitor: FakeMonitor = Object.assign(fake, {
+  const services: FakeServices = Object.assign(fake, {
     fleetNow: fleet,
-    kill: async (request: KillRequest) => {
-      kills.push(request)
-      return request.targets.map((target) => reportOf(target))
+    fleet: {
+      ...fake.fleet,
+      kill: async (request: KillRequest) => {
+        kills.push(request)
+        return request.targets.map((target) => reportOf(target))
+      },
+      pin: setPinned(true),
+      unpin: setPinned(false),
     },
-    pin: setPinned(true),
-    unpin: setPinned(false),
-    ...monitorParts,
+    ...serviceParts,
   })
   const start = async (port: number) => {
     const started = await startDashboard({
-      monitor,
+      services,
       version: '9.9.9',
       dataDir,
       port,
@@ -70,13 +73,13 @@ export async function startDemoDashboard(
     url: `http://localhost:${port}`,
     port,
     token: readFileSync(tokenFile(dataDir), 'utf8').trim(),
-    monitor,
+    services,
     kills,
     pins,
     signInUrl: () => running.signInUrl(),
     show(next) {
-      monitor.fleetNow = next
-      monitor.emit({ type: 'processes.changed', fleet: next })
+      services.fleetNow = next
+      services.emit({ type: 'processes.changed', fleet: next })
     },
     nextReports(next) {
       reportOf = next

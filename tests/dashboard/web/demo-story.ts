@@ -148,10 +148,12 @@ function demoWatch(id: string): SessionWatch {
   return { ...watch, state: () => ({ ...watch.state(), ...waiting }) }
 }
 
-/** What a monitor answers besides the fleet. */
+/** What the services answer besides the fleet. */
 export const demoParts = {
-  usage: async (query: UsageQuery) => demoUsage(query),
-  sessions: async () => demoSessions,
-  session: async (id: string) => demoSession(id),
-  watchSession: async (id: string) => (id === askingSessionId ? demoWatch(id) : undefined),
+  usage: { report: async (query: UsageQuery) => demoUsage(query) },
+  sessions: {
+    list: async () => demoSessions,
+    find: async (id: string) => demoSession(id),
+    watch: async (id: string) => (id === askingSessionId ? demoWatch(id) : undefined),
+  },
 }

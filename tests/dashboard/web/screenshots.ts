@@ -77,7 +77,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   const { name, path = '/', size: [width, height] = laptop, fleet = demoFleet, prepare, isSignedOut } = picture
   const dashboard = await startDemoDashboard(fleetBefore(60, fleet), {
     isTokenRequired: isSignedOut,
-    monitorParts: demoParts,
+    serviceParts: demoParts,
   })
   const context = await browser.newContext({
     viewport: { width, height },

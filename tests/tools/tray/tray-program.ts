@@ -14,7 +14,7 @@ import { createTrayAdapter } from '../../../src/tray/adapter.ts'
 import type { Connect } from '../../../src/tray/connection.ts'
 import { iconFile } from '../../../src/tray/icon-files.ts'
 import { startTray } from '../../../src/tray/tray.ts'
-import { createFakeMonitor } from '../../dashboard/fake-monitor.ts'
+import { createFakeServices } from '../../dashboard/fake-services.ts'
 import { Menu, Tray } from './electron-shim.ts'
 
 const iconsDir = fileURLToPath(new URL('../../../assets/icons/', import.meta.url))
@@ -27,20 +27,20 @@ const fleetFile = process.env['TCE_TEST_FLEET']
 
 const connect: Connect = async () => {
   if (fleetFile === undefined) return serveOrAttach(settings, { port: 0 })
-  const monitor = createFakeMonitor()
+  const services = createFakeServices()
   const read = () => JSON.parse(readFileSync(fleetFile, 'utf8')) as FleetReport
-  const usage = monitor.usage.bind(monitor)
-  monitor.usage = async (query) => {
+  const { report } = services.usage
+  services.usage.report = async (query) => {
     setTimeout(() => say('usage', {}), 200)
-    return withFigures(await usage(query))
+    return withFigures(await report(query))
   }
-  monitor.fleetNow = read()
+  services.fleetNow = read()
   process.on('SIGUSR2', () => {
-    monitor.fleetNow = read()
-    monitor.emit({ type: 'processes.changed', fleet: monitor.fleetNow })
+    services.fleetNow = read()
+    services.emit({ type: 'processes.changed', fleet: services.fleetNow })
   })
   return ok({
-    monitor,
+    services,
     origin: 'http://localhost:5111',
     signInUrl: async () => 'http://localhost:5111/#code=0',
     gone: new Promise(() => {}),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { loadConfig } from '../../../../src/app/config.ts'
-import { createLocalMonitor } from '../../../../src/app/local-monitor.ts'
+import { createLocalServices } from '../../../../src/app/local-services.ts'
 import { createSettingsStore } from '../../../../src/app/settings-store.ts'
 import { loadPriceBook, sourcesOf } from '../../../../src/app/sources.ts'
 import { startDashboard } from '../../../../src/dashboard/start.ts'
@@ -61,14 +61,13 @@ export async function startGeneratedDashboard({
     sources: sourcesOf(config.value),
     prices: () => loadPriceBook(config.value.configDir),
   })
-  const monitor = createLocalMonitor({ config: config.value, current: settings.current })
-  await monitor.usage({ by: 'day' })
+  const services = createLocalServices({ config: config.value, settings })
+  await services.usage.report({ by: 'day' })
   if (before === undefined) delete process.env['CLAUDE_CONFIG_DIR']
   else process.env['CLAUDE_CONFIG_DIR'] = before
   const { dataDir, configFile } = config.value
   const started = await startDashboard({
-    monitor,
-    settings,
+    services,
     version: '9.9.9',
     dataDir,
     port: 0,
@@ -81,7 +80,7 @@ export async function startGeneratedDashboard({
     configFile,
     close: async () => {
       await started.value.close()
-      await monitor.close()
+      await services.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -25,7 +25,7 @@ export async function openPage(browser: Browser, options: OpenOptions = {}): Pro
   const { path = '/', fleet = demoFleet, context: contextOptions, isTokenRequired, clock = 'fixed' } = options
   const dashboard = await startDemoDashboard(fleet, {
     isTokenRequired,
-    monitorParts: demoParts,
+    serviceParts: demoParts,
   })
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },

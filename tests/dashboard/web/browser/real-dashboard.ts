@@ -1,12 +1,12 @@
 /**
- * The page, the server and the monitor as they ship, over this machine, and agents that are real processes: small programs under a
+ * The page, the server and the services as they ship, over this machine, and agents that are real processes: small programs under a
  * path and with a live registry as Claude Code has them. Linux only.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loadConfig } from '../../../../src/app/config.ts'
-import { createLocalMonitor } from '../../../../src/app/local-monitor.ts'
+import { createLocalServices } from '../../../../src/app/local-services.ts'
 import type { HealthPolicy } from '../../../../src/core/process/health.ts'
 import { type RunningDashboard, startDashboard } from '../../../../src/dashboard/start.ts'
 import { start, startOf } from '../../../scanner/started-processes.ts'
@@ -27,9 +27,9 @@ export async function startRealDashboard(health: Partial<HealthPolicy> = {}): Pr
     refresh: { ...loaded.value.refresh, attentiveMs: 300 },
     kill: { ...loaded.value.kill, graceMs: 700 },
   }
-  const monitor = createLocalMonitor({ config })
+  const services = createLocalServices({ config })
   const started = await startDashboard({
-    monitor,
+    services,
     version: '9.9.9',
     dataDir: config.dataDir,
     port: 0,
@@ -42,7 +42,7 @@ export async function startRealDashboard(health: Partial<HealthPolicy> = {}): Pr
     signInUrl: () => running.signInUrl(),
     async [Symbol.asyncDispose]() {
       await running.close()
-      await monitor.close()
+      await services.close()
     },
   }
 }

@@ -46,7 +46,7 @@ describeWithChromium('the list of sessions', () => {
   beforeAll(async () => {
     browser = await launchChromium()
     dashboard = await startDemoDashboard(demoFleet, {
-      monitorParts: { ...demoParts, sessions: async (query) => sessionsFor(query) },
+      serviceParts: { ...demoParts, sessions: { ...demoParts.sessions, list: async (query) => sessionsFor(query) } },
     })
   })
   afterAll(async () => {

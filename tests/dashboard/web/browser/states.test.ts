@@ -47,7 +47,7 @@ describeWithChromium('the page', () => {
     await row(page).focus()
     await page.keyboard.press('k')
     expect(await page.getByRole('dialog').count()).toBe(0)
-    dashboard.monitor.fleetNow = without(id)
+    dashboard.services.fleetNow = without(id)
     await dashboard.restart()
     await page.clock.runFor(30_000)
     await row(page).waitFor({ state: 'detached' })
@@ -234,7 +234,7 @@ describeWithChromium('the page', () => {
     const { page, dashboard } = opened
     await page.getByRole('button', { name: 'Kill 2 stale…' }).click()
     await page.getByText('Measuring their CPU once more').waitFor()
-    dashboard.monitor.fleetNow = withAgent({ cpuPercent: 40, health: 'healthy', activity: 'busy' }, '20455:8020455')
+    dashboard.services.fleetNow = withAgent({ cpuPercent: 40, health: 'healthy', activity: 'busy' }, '20455:8020455')
     await page.clock.runFor(1700)
     await page.getByRole('heading', { name: 'Kill 1 stale session?' }).waitFor()
     expect(await page.getByRole('checkbox').count()).toBe(1)
@@ -248,7 +248,7 @@ describeWithChromium('the page', () => {
     const { page, dashboard } = opened
     await page.getByRole('button', { name: 'Kill 2 stale…' }).click()
     await page.getByText('Measuring their CPU once more').waitFor()
-    dashboard.monitor.fleetNow = { ...unmeasured, processes: [] }
+    dashboard.services.fleetNow = { ...unmeasured, processes: [] }
     await page.clock.runFor(1700)
     await page.locator('.toast').getByText('Nothing is stale any more.').waitFor()
     expect(await page.getByRole('dialog').count()).toBe(0)

@@ -6,7 +6,7 @@ import { readSessionsAddress, sessionsQuestion } from '../../../../src/dashboard
 import { dayName, toItems } from '../../../../src/dashboard/web/sessions/list-items.ts'
 import { withNewerTop, withNextPage } from '../../../../src/dashboard/web/sessions/loaded.ts'
 import { sessionWords, stateOf } from '../../../../src/dashboard/web/sessions/session-words.ts'
-import { agentReport } from '../../fake-monitor.ts'
+import { agentReport } from '../../fake-services.ts'
 
 const session = (id: string, more: Partial<SessionSummary> = {}): SessionSummary => ({
   id,

@@ -42,7 +42,7 @@ const longestWritingMs = 30_000
 
 const readTools = new Set(['Read', 'Grep', 'Glob', 'LS', 'NotebookRead', 'WebFetch', 'WebSearch', 'ToolSearch', 'LSP'])
 const editTools = new Set(['Edit', 'MultiEdit', 'Write', 'NotebookEdit'])
-const shellTools = new Set(['Bash', 'BashOutput', 'KillShell', 'PowerShell', 'Monitor'])
+const shellTools = new Set(['Bash', 'BashOutput', 'KillShell', 'PowerShell', 'Services'])
 /** What they start has a lane of its own. */
 const agentTools = new Set(['Task', 'Agent'])
 

@@ -4,18 +4,17 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeKillReport } from '../../src/client/decode-control.ts'
-import { decodeFleet } from '../../src/client/decode-fleet.ts'
+import { bodyIfThere, bodyOf } from '../../src/client/answer.ts'
 import { readToken } from '../../src/client/find-server.ts'
-import { createRemoteMonitor } from '../../src/client/remote-monitor.ts'
+import { createRemoteServices } from '../../src/client/remote-services.ts'
 import { createServerClient, identifyServer } from '../../src/client/server-client.ts'
 import { createEventReader } from '../../src/client/server-events.ts'
 import type { RunningDashboard } from '../../src/dashboard/start.ts'
 import { startDashboard } from '../../src/dashboard/start.ts'
-import { fakeMonitor } from '../cli/fake-monitor.ts'
+import { fakeServices } from '../cli/fake-services.ts'
 import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 
-const behind = fakeMonitor({
+const behind = fakeServices({
   log: [
     {
       at: new Date(nowMs).toISOString(),
@@ -30,24 +29,24 @@ const behind = fakeMonitor({
 const dataDir = mkdtempSync(join(tmpdir(), 'tce-remote-'))
 let dashboard: RunningDashboard
 const address = () => ({ port: dashboard.port, token: readToken(dataDir) })
-const remote = () => createRemoteMonitor(createServerClient(address()))
+const remote = () => createRemoteServices(createServerClient(address()))
 const refOf = (pid: number) => ({ pid, start: agentOf(pid).start })
 
 beforeAll(async () => {
-  const started = await startDashboard({ monitor: behind, version: '9.9.9', dataDir, port: 0 })
+  const started = await startDashboard({ services: behind, version: '9.9.9', dataDir, port: 0 })
   if (!started.ok) throw new Error(started.error.message)
   dashboard = started.value
 })
 afterAll(() => dashboard.close())
 
-describe('the monitor of a running server', () => {
+describe('the services of a running server', () => {
   it('shows the same fleet', async () => {
     const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
-    expect(plain(await remote().fleet())).toEqual(plain(twentyAgents))
+    expect(plain(await remote().fleet.read())).toEqual(plain(twentyAgents))
   })
 
   it('kills by pid and start, and is told what was observed', async () => {
-    const reports = await remote().kill({ targets: [refOf(50418), refOf(9120)], force: true }, 'cli')
+    const reports = await remote().fleet.kill({ targets: [refOf(50418), refOf(9120)], force: true }, 'cli')
     expect(behind.kills.at(-1)).toEqual({ targets: [refOf(50418), refOf(9120)], force: true })
     expect(reports.map(({ pid, outcome, ok }) => ({ pid, outcome, ok }))).toEqual([
       { pid: 50418, outcome: 'ended', ok: true },
@@ -56,9 +55,9 @@ describe('the monitor of a running server', () => {
   })
 
   it('spares whom it runs inside, which the server does not know, and ends the others', async () => {
-    const inside = createRemoteMonitor(createServerClient(address()), { ancestorPids: async () => new Set([9120, 1]) })
+    const inside = createRemoteServices(createServerClient(address()), { ancestorPids: async () => new Set([9120, 1]) })
     const targets = [refOf(9120), refOf(50418)]
-    const [spared, ended] = await inside.kill({ targets, force: true }, 'cli')
+    const [spared, ended] = await inside.fleet.kill({ targets, force: true }, 'cli')
     expect(behind.kills.at(-1)).toEqual({ targets: [refOf(50418)], force: true })
     expect(ended).toMatchObject({ pid: 50418, outcome: 'ended' })
     expect(spared).toMatchObject({ pid: 9120, outcome: 'protected', ok: false, sent: [] })
@@ -67,14 +66,16 @@ describe('the monitor of a running server', () => {
 
   it('asks nothing of the server when only such a one was named', async () => {
     const before = behind.kills.length
-    const inside = createRemoteMonitor(createServerClient(address()), { ancestorPids: async () => new Set([9120]) })
-    expect(await inside.kill({ targets: [refOf(9120)], force: true }, 'cli')).toMatchObject([{ outcome: 'protected' }])
+    const inside = createRemoteServices(createServerClient(address()), { ancestorPids: async () => new Set([9120]) })
+    expect(await inside.fleet.kill({ targets: [refOf(9120)], force: true }, 'cli')).toMatchObject([
+      { outcome: 'protected' },
+    ])
     expect(behind.kills).toHaveLength(before)
   })
 
   it('says of one that went meanwhile that it is gone, and still ends the other that was named', async () => {
     const gone = { pid: 4_000_000, start: '1' }
-    const reports = await remote().kill({ targets: [gone, refOf(50418)], force: false, isExplicit: true }, 'cli')
+    const reports = await remote().fleet.kill({ targets: [gone, refOf(50418)], force: false, isExplicit: true }, 'cli')
     expect(reports).toMatchObject([
       { pid: 4_000_000, outcome: 'gone', ok: false },
       { pid: 50418, outcome: 'ended' },
@@ -82,30 +83,32 @@ describe('the monitor of a running server', () => {
   })
 
   it('names one process explicitly when asked to', async () => {
-    await remote().kill({ targets: [refOf(2214)], force: false, isExplicit: true }, 'cli')
+    await remote().fleet.kill({ targets: [refOf(2214)], force: false, isExplicit: true }, 'cli')
     expect(behind.kills.at(-1)).toEqual({ targets: [refOf(2214)], force: false, isExplicit: true })
   })
 
   it('pins, unpins and reads the log', async () => {
-    expect(await remote().pin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: true })
-    expect(await remote().unpin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: false })
+    expect(await remote().fleet.pin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: true })
+    expect(await remote().fleet.unpin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: false })
     expect(behind.pins.slice(-2).map(({ action }) => action)).toEqual(['pin', 'unpin'])
-    expect(await remote().log(5)).toMatchObject([{ actor: 'tray', action: 'pin', outcome: 'pinned' }])
+    expect(await remote().log.newest(5)).toMatchObject([{ actor: 'tray', action: 'pin', outcome: 'pinned' }])
   })
 
   it('is told why a pin of another process is refused', async () => {
-    const report = await remote().pin({ pid: 50418, start: 'another' }, 'cli')
+    const report = await remote().fleet.pin({ pid: 50418, start: 'another' }, 'cli')
     expect(report.ok).toBe(false)
     expect(report.message).toContain('is another process now')
   })
 
   it('hears of changes while somebody looks', async () => {
-    const monitor = remote()
+    const services = remote()
     const fleet = await new Promise((resolve) => {
-      monitor.subscribe((event) => event.type === 'processes.changed' && resolve(event.fleet), { isAttentive: true })
+      services.bus.subscribe((event) => event.type === 'processes.changed' && resolve(event.fleet), {
+        isAttentive: true,
+      })
     })
     expect(fleet).toMatchObject({ counts: { total: 20 } })
-    await monitor.close()
+    await services.close()
   })
 })
 
@@ -140,28 +143,28 @@ describe('before the token is sent', () => {
   })
 })
 
-describe('an answer of another version', () => {
-  it('loses what is not understood, and nothing else', () => {
-    const [first] = twentyAgents.processes
-    const fleet = decodeFleet({
-      processes: [{ ...first, health: 'radiant', activity: 7, children: 'none', extra: true }, { pid: 'x' }, null],
-      orphans: {},
-    })
-    expect(fleet?.processes).toHaveLength(1)
-    expect(fleet?.processes[0]).toMatchObject({ pid: 48213, health: 'healthy', activity: 'unknown', children: [] })
-    expect(fleet?.orphans).toEqual([])
+describe('an answer', () => {
+  it('is taken as it was said: what nobody here knows stays unknown', () => {
+    const fleet = { processes: [{ pid: 1, start: '2', health: 'overloaded', capabilities: ['kill', 'prompt'] }] }
+    expect(bodyOf({ status: 200, body: fleet }, 'processes')).toBe(fleet)
   })
 
-  it.each([[undefined], [null], ['text'], [[]], [{}], [{ processes: 3 }]])('is no fleet: %j', (answer) =>
-    expect(decodeFleet(answer)).toBeUndefined(),
+  it.each([[undefined], [null], ['text'], [[]]])('that is no object is said to be unreadable: %j', (body) =>
+    expect(() => bodyOf({ status: 200, body }, 'processes')).toThrow(
+      "The server's answer about processes can't be read.",
+    ),
   )
 
-  it('never takes an unknown outcome for success', () => {
-    expect(decodeKillReport({ pid: 1, start: '2', outcome: 'vaporised' })).toMatchObject({
-      outcome: 'still-alive',
-      ok: false,
-    })
+  it('that refuses is said in the words of the server, with the exit code of what is not there', () => {
+    const body = { error: { code: 'not-found', message: 'No session begins with "x".' } }
+    expect(() => bodyOf({ status: 404, body }, 'a session')).toThrow(
+      expect.objectContaining({ message: 'No session begins with "x".', exitCode: 3 }),
+    )
+    expect(bodyIfThere({ status: 404, body }, 'a session')).toBeUndefined()
   })
+
+  it('never passes for a success without its status', () =>
+    expect(() => bodyOf({ status: 500, body: { processes: [] } }, 'processes')).toThrow("can't be read"))
 })
 
 it('reads server-sent events however the pieces fall', () => {

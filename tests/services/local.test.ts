@@ -3,8 +3,10 @@ import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
 import { defaultHealthPolicy } from '../../src/core/process/health.ts'
 import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/core/process/process.ts'
 import { isSameProcess, processId } from '../../src/core/process/process.ts'
-import type { Monitor, MonitorEvent, MonitorParts } from '../../src/services/monitor.ts'
-import { createMonitor } from '../../src/services/monitor.ts'
+import type { BusEvent } from '../../src/services/bus.ts'
+import type { ServiceParts } from '../../src/services/local/services.ts'
+import { createServices } from '../../src/services/local/services.ts'
+import type { Services } from '../../src/services/services.ts'
 
 const payments: AgentProcess = {
   pid: 48213,
@@ -22,9 +24,9 @@ const payments: AgentProcess = {
 }
 
 interface Changes {
-  readonly pins?: Partial<MonitorParts['pins']>
-  readonly audit?: Partial<MonitorParts['audit']>
-  readonly reportError?: MonitorParts['reportError']
+  readonly pins?: Partial<ServiceParts['pins']>
+  readonly audit?: Partial<ServiceParts['audit']>
+  readonly reportError?: ServiceParts['reportError']
 }
 
 function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}) {
@@ -36,7 +38,7 @@ function machine(agents: readonly AgentProcess[] = [payments], changes: Changes 
     pins: [] as ProcessRef[],
     audit: [] as AuditEntry[],
   }
-  const parts: MonitorParts = {
+  const parts: ServiceParts = {
     scan: async (): Promise<Scan> => {
       state.scans += 1
       if (state.failure) throw state.failure
@@ -71,21 +73,24 @@ function machine(agents: readonly AgentProcess[] = [payments], changes: Changes 
       ...changes.audit,
     },
     ...(changes.reportError === undefined ? {} : { reportError: changes.reportError }),
-    openUsage: async () => {
+    openLedger: async () => {
       throw new Error('No ledger in this test.')
     },
     openSessions: async () => {
       throw new Error('No sessions in this test.')
     },
     resumeCommand: () => undefined,
-    policy: defaultHealthPolicy,
-    refresh: { attentiveMs: 1500, idleMs: 10_000 },
+    settings: { read: noSettings, change: noSettings },
+    policy: () => defaultHealthPolicy,
+    refresh: () => ({ attentiveMs: 1500, idleMs: 10_000 }),
     clock: () => state.nowMs,
   }
-  return { state, monitor: createMonitor(parts) }
+  return { state, services: createServices(parts) }
 }
 
-let open: Monitor | undefined
+const noSettings = () => Promise.reject(new Error('No settings in this test.'))
+
+let open: Services | undefined
 afterEach(async () => {
   await open?.close()
   vi.useRealTimers()
@@ -93,20 +98,20 @@ afterEach(async () => {
 
 describe('looking', () => {
   it('lets readers at the same moment share one scan', async () => {
-    const { monitor, state } = machine()
-    const [a, b] = await Promise.all([monitor.fleet(), monitor.fleet()])
+    const { services, state } = machine()
+    const [a, b] = await Promise.all([services.fleet.read(), services.fleet.read()])
     expect(a).toBe(b)
     expect(state.scans).toBe(1)
   })
 
   it('answers from the last scan only while that is young enough', async () => {
-    const { monitor, state } = machine()
-    await monitor.fleet()
+    const { services, state } = machine()
+    await services.fleet.read()
     state.nowMs += 500
-    await monitor.fleet({ maxAgeMs: 500 })
+    await services.fleet.read({ maxAgeMs: 500 })
     expect(state.scans).toBe(1)
     state.nowMs += 1
-    await monitor.fleet({ maxAgeMs: 500 })
+    await services.fleet.read({ maxAgeMs: 500 })
     expect(state.scans).toBe(2)
   })
 })
@@ -115,8 +120,8 @@ describe('what goes wrong beside the scan', () => {
   const denied = Object.assign(new Error("EACCES: permission denied, scandir '/data/pins'"), { code: 'EACCES' })
 
   it('is said of pins that cannot be read, and the fleet is shown', async () => {
-    const { monitor } = machine([payments], { pins: { list: () => Promise.reject(denied) } })
-    const { processes, problems } = await monitor.fleet()
+    const { services } = machine([payments], { pins: { list: () => Promise.reject(denied) } })
+    const { processes, problems } = await services.fleet.read()
     expect(processes).toHaveLength(1)
     expect(problems).toEqual([
       "The pins could not be read (EACCES: permission denied, scandir '/data/pins'): nothing is shown as pinned.",
@@ -124,15 +129,17 @@ describe('what goes wrong beside the scan', () => {
   })
 
   it('is said of pins that were set aside', async () => {
-    const { monitor } = machine([payments], { pins: { problems: () => ['x.pin is no pin.'] } })
-    expect((await monitor.fleet()).problems).toEqual(['x.pin is no pin.'])
+    const { services } = machine([payments], { pins: { problems: () => ['x.pin is no pin.'] } })
+    expect((await services.fleet.read()).problems).toEqual(['x.pin is no pin.'])
   })
 
   it('is said of an audit log that cannot be written, beside the report of what was done', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
-    const { monitor } = machine([payments], { audit: { append: () => Promise.reject(full) } })
-    expect(await monitor.kill({ targets: [payments], force: false }, 'cli')).toMatchObject([{ outcome: 'ended' }])
-    expect((await monitor.fleet()).problems).toEqual([
+    const { services } = machine([payments], { audit: { append: () => Promise.reject(full) } })
+    expect(await services.fleet.kill({ targets: [payments], force: false }, 'cli')).toMatchObject([
+      { outcome: 'ended' },
+    ])
+    expect((await services.fleet.read()).problems).toEqual([
       'The audit log could not be written (ENOSPC: no space left on device): the last kill is not in it.',
     ])
   })
@@ -140,34 +147,34 @@ describe('what goes wrong beside the scan', () => {
   it('is said with the last picture when a look nobody asked for fails, goes to the log, and goes away', async () => {
     vi.useFakeTimers()
     const reported: unknown[] = []
-    const { monitor, state } = machine([payments], { reportError: (_, cause) => void reported.push(cause) })
-    open = monitor
-    const events: MonitorEvent[] = []
-    monitor.subscribe((event) => events.push(event))
-    await monitor.fleet()
+    const { services, state } = machine([payments], { reportError: (_, cause) => void reported.push(cause) })
+    open = services
+    const events: BusEvent[] = []
+    services.bus.subscribe((event) => events.push(event))
+    await services.fleet.read()
     const bug = new Error('a bug of ours')
     state.failure = bug
     await vi.advanceTimersByTimeAsync(20_000)
     expect(reported).toEqual([bug, bug])
-    const { processes, problems } = await monitor.fleet({ maxAgeMs: 60_000 })
+    const { processes, problems } = await services.fleet.read({ maxAgeMs: 60_000 })
     expect(processes).toHaveLength(1)
     expect(problems).toEqual(['The last look at the machine failed: a bug of ours. What is shown is older.'])
     expect(events).toHaveLength(2)
     state.failure = undefined
     await vi.advanceTimersByTimeAsync(10_000)
-    expect((await monitor.fleet({ maxAgeMs: 60_000 })).problems).toEqual([])
+    expect((await services.fleet.read({ maxAgeMs: 60_000 })).problems).toEqual([])
   })
 })
 
 describe('the pace', () => {
   it('is slow for a quiet listener, quick for an attentive one, and nothing without any', async () => {
     vi.useFakeTimers()
-    const { monitor, state } = machine()
-    open = monitor
-    const stopQuiet = monitor.subscribe(() => {})
+    const { services, state } = machine()
+    open = services
+    const stopQuiet = services.bus.subscribe(() => {})
     await vi.advanceTimersByTimeAsync(10_000)
     expect(state.scans).toBe(1)
-    const stopAttentive = monitor.subscribe(() => {}, { isAttentive: true })
+    const stopAttentive = services.bus.subscribe(() => {}, { isAttentive: true })
     await vi.advanceTimersByTimeAsync(3000)
     expect(state.scans).toBe(3)
     stopAttentive()
@@ -177,24 +184,24 @@ describe('the pace', () => {
   })
 
   it('tells listeners of a change, and keeps silent when only the time passed', async () => {
-    const { monitor, state } = machine()
-    const events: MonitorEvent[] = []
-    open = monitor
-    monitor.subscribe((event) => events.push(event))
-    await monitor.fleet()
-    await monitor.fleet()
+    const { services, state } = machine()
+    const events: BusEvent[] = []
+    open = services
+    services.bus.subscribe((event) => events.push(event))
+    await services.fleet.read()
+    await services.fleet.read()
     expect(events).toHaveLength(1)
     state.agents = [{ ...payments, activity: 'waiting' }]
-    await monitor.fleet()
+    await services.fleet.read()
     expect(events).toHaveLength(2)
   })
 })
 
 describe('acting', () => {
   it('ends a process, writes it to the audit log with who asked, and shows it gone', async () => {
-    const { monitor, state } = machine()
-    await monitor.fleet()
-    const reports = await monitor.kill({ targets: [payments], force: false }, 'tray')
+    const { services, state } = machine()
+    await services.fleet.read()
+    const reports = await services.fleet.kill({ targets: [payments], force: false }, 'tray')
     expect(reports.map((report) => report.outcome)).toEqual(['ended'])
     expect(state.audit[0]).toMatchObject({
       actor: 'tray',
@@ -202,7 +209,7 @@ describe('acting', () => {
       outcome: 'ended',
       target: { project: 'payments-api' },
     })
-    expect((await monitor.fleet({ maxAgeMs: 10_000 })).processes).toEqual([])
+    expect((await services.fleet.read({ maxAgeMs: 10_000 })).processes).toEqual([])
   })
 
   it('knows the children of an agent by name in the log, and does not pin them', async () => {
@@ -210,27 +217,27 @@ describe('acting', () => {
       ...{ pid: 52018, ppid: 48213, start: '1100', startedAtMs: 0, name: 'redis-server', command: 'redis-server' },
       ...{ kind: 'process', state: 'sleeping' },
     }
-    const { monitor, state } = machine([{ ...payments, children: [redis] }])
-    await monitor.kill({ targets: [redis], force: false }, 'cli')
+    const { services, state } = machine([{ ...payments, children: [redis] }])
+    await services.fleet.kill({ targets: [redis], force: false }, 'cli')
     expect(state.audit[0]).toMatchObject({ target: { pid: 52018, name: 'redis-server' } })
-    expect(await monitor.pin(redis, 'cli')).toMatchObject({
+    expect(await services.fleet.pin(redis, 'cli')).toMatchObject({
       ok: false,
       message: '52018 is no agent: only agents go stale, and only they are pinned. See: tce status',
     })
   })
 
   it('pins an agent, and the pin vanishes with the process', async () => {
-    const { monitor, state } = machine()
-    expect(await monitor.pin(payments, 'cli')).toMatchObject({ pinned: true, ok: true })
-    expect((await monitor.fleet()).processes[0]).toMatchObject({ health: 'pinned', pinned: true })
+    const { services, state } = machine()
+    expect(await services.fleet.pin(payments, 'cli')).toMatchObject({ pinned: true, ok: true })
+    expect((await services.fleet.read()).processes[0]).toMatchObject({ health: 'pinned', pinned: true })
     state.agents = []
-    await monitor.fleet()
+    await services.fleet.read()
     expect(state.pins).toEqual([])
   })
 
   it('does not pin a pid that is another process by now', async () => {
-    const { monitor, state } = machine()
-    const report = await monitor.pin({ pid: payments.pid, start: '2000' }, 'cli')
+    const { services, state } = machine()
+    const report = await services.fleet.pin({ pid: payments.pid, start: '2000' }, 'cli')
     expect(report).toMatchObject({ ok: false, pinned: false })
     expect(state.pins).toEqual([])
   })

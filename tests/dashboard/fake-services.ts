@@ -1,20 +1,21 @@
-/** A monitor without a machine: a fleet that tests change, kills that are only written down. */
+/** Services without a machine: a fleet that tests change, kills that are only written down. */
 import type { Actor, AuditEntry, KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import { type ProcessRef, processId } from '../../src/core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
-import type { Monitor, MonitorEvent } from '../../src/services/monitor.ts'
+import type { BusEvent } from '../../src/services/bus.ts'
+import type { Services } from '../../src/services/services.ts'
 import { fakeWatch } from './fake-watch.ts'
 
-export interface FakeMonitor extends Monitor {
+export interface FakeServices extends Services {
   readonly kills: { readonly request: KillRequest; readonly actor: Actor }[]
   readonly queries: UsageQuery[]
   /** What the next kills come to. */
   outcome: KillOutcome
   fleetNow: FleetReport
-  emit(event: MonitorEvent): void
+  emit(event: BusEvent): void
   readonly attentiveListeners: number
 }
 
@@ -147,15 +148,15 @@ const entry: AuditEntry = {
   message: 'It ended.',
 }
 
-export function createFakeMonitor(processes = [agentReport(4242), agentReport(4343)]): FakeMonitor {
-  const listeners = new Map<(event: MonitorEvent) => void, boolean>()
+export function createFakeServices(processes = [agentReport(4242), agentReport(4343)]): FakeServices {
+  const listeners = new Map<(event: BusEvent) => void, boolean>()
   const setPinned = async (target: ProcessRef, pinned: boolean) => ({
     id: processId(target),
     pinned,
     ok: true,
     message: pinned ? 'pinned' : 'unpinned',
   })
-  return {
+  const fake: FakeServices = {
     kills: [],
     queries: [],
     outcome: 'ended',
@@ -166,29 +167,41 @@ export function createFakeMonitor(processes = [agentReport(4242), agentReport(43
     get attentiveListeners() {
       return [...listeners.values()].filter(Boolean).length
     },
-    async fleet() {
-      return this.fleetNow
+    origin: 'this-program',
+    fleet: {
+      read: async () => fake.fleetNow,
+      async kill(request, actor) {
+        fake.kills.push({ request, actor })
+        return request.targets.map((target) => killReport(target, fake.outcome))
+      },
+      pin: (target) => setPinned(target, true),
+      unpin: (target) => setPinned(target, false),
     },
-    async kill(request, actor) {
-      this.kills.push({ request, actor })
-      return request.targets.map((target) => killReport(target, this.outcome))
+    log: { newest: async (limit) => Array(Math.min(limit, 3)).fill(entry) },
+    usage: {
+      async report(query) {
+        fake.queries.push(query)
+        return usageReport(query)
+      },
     },
-    pin: (target) => setPinned(target, true),
-    unpin: (target) => setPinned(target, false),
-    log: async (limit) => Array(Math.min(limit, 3)).fill(entry),
-    async usage(query) {
-      this.queries.push(query)
-      return usageReport(query)
+    sessions: {
+      list: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),
+      find: async (id) => (detail.id.startsWith(id) ? detail : undefined),
+      watch: async (id) => (detail.id.startsWith(id) ? fakeWatch(detail.id) : undefined),
     },
-    sessions: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),
-    watchSession: async (id) => (detail.id.startsWith(id) ? fakeWatch(detail.id) : undefined),
-    session: async (id) => (detail.id.startsWith(id) ? detail : undefined),
-    subscribe(listener, { isAttentive = false } = {}) {
-      listeners.set(listener, isAttentive)
-      return () => listeners.delete(listener)
+    settings: {
+      read: () => Promise.reject(new Error('not asked for in this test')),
+      change: () => Promise.reject(new Error('not asked for in this test')),
+    },
+    bus: {
+      subscribe(listener, { isAttentive = false } = {}) {
+        listeners.set(listener, isAttentive)
+        return () => listeners.delete(listener)
+      },
     },
     close: async () => {},
   }
+  return fake
 }
 
 const killReport = (target: ProcessRef, outcome: KillOutcome): KillReport => ({

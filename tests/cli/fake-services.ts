@@ -1,12 +1,13 @@
-/** A monitor that answers with what a test gives it and remembers what it was asked to do. */
+/** Services that answer with what a test gives them and remember what they were asked to do. */
 import type { AuditEntry, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import type { ProcessRef } from '../../src/core/process/process.ts'
 import { processId } from '../../src/core/process/process.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
-import type { Monitor, PinReport } from '../../src/services/monitor.ts'
+import type { PinReport } from '../../src/services/fleet.ts'
+import type { Services } from '../../src/services/services.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 
-export interface FakeMonitor extends Monitor {
+export interface FakeServices extends Services {
   readonly kills: KillRequest[]
   readonly pins: { readonly action: 'pin' | 'unpin'; readonly target: ProcessRef }[]
   readonly closed: { count: number }
@@ -19,14 +20,14 @@ export interface FakeAnswers {
   readonly log?: readonly AuditEntry[]
 }
 
-export function fakeMonitor({
+export function fakeServices({
   fleets = [twentyAgents],
   killReport = endedReport,
   log = [],
-}: FakeAnswers = {}): FakeMonitor {
+}: FakeAnswers = {}): FakeServices {
   let looks = 0
   const kills: KillRequest[] = []
-  const pins: FakeMonitor['pins'] = []
+  const pins: FakeServices['pins'] = []
   const closed = { count: 0 }
   const fleetNow = () => fleets[Math.min(looks, fleets.length - 1)] ?? twentyAgents
   const setPin =
@@ -39,28 +40,32 @@ export function fakeMonitor({
     kills,
     pins,
     closed,
-    async fleet() {
-      const fleet = fleetNow()
-      looks += 1
-      return fleet
+    origin: 'this-program',
+    fleet: {
+      async read() {
+        const fleet = fleetNow()
+        looks += 1
+        return fleet
+      },
+      async kill(request) {
+        kills.push(request)
+        return request.targets.map((target) => killReport(target, fleetNow()))
+      },
+      pin: setPin('pin'),
+      unpin: setPin('unpin'),
     },
-    async kill(request) {
-      kills.push(request)
-      return request.targets.map((target) => killReport(target, fleetNow()))
-    },
-    pin: setPin('pin'),
-    unpin: setPin('unpin'),
-    log: async (limit) => log.slice(0, limit),
-    usage: () => Promise.reject(new Error('not asked for in this test')),
-    sessions: () => Promise.reject(new Error('not asked for in this test')),
-    session: async () => undefined,
-    watchSession: async () => undefined,
-    subscribe: () => () => {},
+    log: { newest: async (limit) => log.slice(0, limit) },
+    usage: { report: notAsked },
+    sessions: { list: notAsked, find: async () => undefined, watch: async () => undefined },
+    settings: { read: notAsked, change: notAsked },
+    bus: { subscribe: () => () => {} },
     async close() {
       closed.count += 1
     },
   }
 }
+
+const notAsked = () => Promise.reject(new Error('not asked for in this test'))
 
 /** As control words it. */
 export function endedReport(target: ProcessRef, fleet: FleetReport): KillReport {

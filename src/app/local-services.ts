@@ -1,0 +1,145 @@
+/**
+ * The services of this machine, from its parts. What looks at processes is loaded when a scan is first asked for, the ledger's store
+ * with the first report: a command that needs one of them does not wait for the other.
+ */
+import type { Agent, AgentEnvironment } from '../agents/agent.ts'
+import { claude } from '../agents/claude/index.ts'
+import { agents } from '../agents/index.ts'
+import { type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
+import { createAuditLog } from '../control/audit.ts'
+import { createPins } from '../control/pins.ts'
+import type { AgentProcess } from '../core/process/process.ts'
+import type { Config } from '../core/settings/config.ts'
+import type { UsageQuery } from '../core/usage/usage.ts'
+import { createServices } from '../services/local/services.ts'
+import type { SessionSource } from '../services/local/sessions.ts'
+import type { LedgerSource } from '../services/local/usage.ts'
+import type { Services } from '../services/services.ts'
+import type { SettingsService } from '../services/settings.ts'
+import { agentEnvironment } from '../storage/agent-environment.ts'
+import { productVersion } from '../storage/version.ts'
+import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
+
+export interface LocalServicesOptions {
+  readonly config: Config
+  /** For a program in which the settings change. A command reads them once. */
+  readonly settings?: SettingsStore | undefined
+  /** Keeps the ledger up to date with the files as they grow, for a server that stays. */
+  readonly isFollowing?: boolean
+}
+
+const known: readonly Agent[] = Object.values(agents)
+const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
+
+export function createLocalServices({ config, settings, isFollowing = false }: LocalServicesOptions): Services {
+  const current = settings?.current ?? (() => config)
+  const environment = agentEnvironment()
+  const configDirs = known.flatMap((agent) => agent.configDirs(environment))
+  const processes = once(() => openProcesses(config, environment, current))
+  return createServices({
+    scan: async () => (await processes()).scanner.scan(),
+    killOne: async (...order) => (await processes()).killer.killOne(...order),
+    pins: createPins({
+      dataDir: config.dataDir,
+      table: { inspect: async (pid) => (await processes()).table.inspect(pid) },
+    }),
+    audit: createAuditLog({ dataDir: config.dataDir }),
+    openLedger: () => openLedger(config, recordSourcesOf(known, environment), isFollowing, current),
+    openSessions: (figuresOf) => openSessions(config, configDirs, figuresOf),
+    settings: settings ?? settingsWhenAsked(config),
+    resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
+    policy: () => current().health,
+    refresh: () => current().refresh,
+  })
+}
+
+async function openProcesses(config: Config, environment: AgentEnvironment, current: () => Config) {
+  const [{ createProcessTable }, { createScanner }, { createKiller }] = await Promise.all([
+    import('../scanner/process-table.ts'),
+    import('../scanner/scanner.ts'),
+    import('../control/kill.ts'),
+  ])
+  const table = createProcessTable()
+  const scanner = createScanner({
+    table,
+    agents: known,
+    environment,
+    idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
+  })
+  const killer = createKiller({
+    table,
+    stopArguments: (target) => agentOf(target)?.stopArguments(target),
+    graceMs: config.kill.graceMs,
+  })
+  return { table, scanner, killer }
+}
+
+async function openLedger(
+  { dataDir, configDir }: Config,
+  sources: readonly RecordSource[],
+  isFollowing: boolean,
+  current: () => Config,
+): Promise<LedgerSource> {
+  const { openUsage } = await import('../tracker/open-usage.ts')
+  const ledger = await openUsage({ dataDir, configDir, sources, isFollowing })
+  // The zone and the week of a question without its own are those of the settings now.
+  return {
+    ...ledger,
+    usage: (query) => ledger.usage({ ...query, ...zoneFor(query, current()) }),
+    sessions: (query) => ledger.sessions({ ...query, timezone: query.timezone ?? current().usage.timezone }),
+  }
+}
+
+async function openSessions(
+  { configDir }: Config,
+  configDirs: readonly string[],
+  figuresOf: LedgerSource['figuresOf'],
+): Promise<SessionSource> {
+  const [{ createSessionWatcher }, { loadPriceBook }] = await Promise.all([
+    import('../sessions/session-watcher.ts'),
+    import('./sources.ts'),
+  ])
+  const prices = await loadPriceBook(configDir)
+  return createSessionWatcher({
+    configDirs,
+    prices: prices.ok ? prices.value : prices.fallback,
+    figuresOf,
+    resumeCommand: (sessionId) => claude.resumeCommand({ sessionId }),
+  })
+}
+
+/** What reads and writes config.toml costs a start of the command line more than everything else together. */
+function settingsWhenAsked(config: Config): SettingsService {
+  const startedAtMs = Date.now()
+  const open = once(() => openSettings(config, { version: productVersion(), startedAtMs, port: () => config.port }))
+  return {
+    read: async () => (await open()).read(),
+    change: async (changes) => (await open()).change(changes),
+  }
+}
+
+export async function openSettings(
+  config: Config,
+  running: Pick<SettingsStoreOptions, 'version' | 'startedAtMs' | 'port'>,
+): Promise<SettingsStore> {
+  const [{ createSettingsStore }, { loadPriceBook, sourcesOf }] = await Promise.all([
+    import('./settings-store.ts'),
+    import('./sources.ts'),
+  ])
+  const prices = () => loadPriceBook(config.configDir)
+  return createSettingsStore({ ...running, config, sources: sourcesOf(config), prices })
+}
+
+const zoneFor = ({ timezone, weekStartsOn }: UsageQuery, { usage }: Config): Partial<UsageQuery> => ({
+  timezone: timezone ?? usage.timezone,
+  weekStartsOn: weekStartsOn ?? usage.weekStartsOn,
+})
+
+/** Opened when it is first asked for, then shared. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined
+  return () => {
+    opened ??= open()
+    return opened
+  }
+}

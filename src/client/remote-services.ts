@@ -1,0 +1,70 @@
+/** The services of a running server, through HTTP: what a `tce` beside it uses. */
+import { ownAncestors } from '../control/own-ancestors.ts'
+import type { AuditEntry } from '../core/kill/kill.ts'
+import type { SessionDetail, SessionList } from '../core/session/session.ts'
+import type { UsageReport } from '../core/usage/usage.ts'
+import { createProcessTable } from '../scanner/process-table.ts'
+import type { LogService } from '../services/log.ts'
+import type { Services } from '../services/services.ts'
+import type { SessionService } from '../services/sessions.ts'
+import type { UsageService } from '../services/usage.ts'
+import { bodyIfThere, bodyOf, queryText } from './answer.ts'
+import { createRemoteBus } from './remote-bus.ts'
+import { createRemoteFleet } from './remote-fleet.ts'
+import { watchRemoteSession } from './remote-session-watch.ts'
+import { createRemoteSettings } from './remote-settings.ts'
+import type { ServerClient } from './server-client.ts'
+
+export interface RemoteOptions {
+  /** The server ended, or does not answer any more. Called for subscribers only, never by `close`. */
+  readonly onStreamEnd?: () => void
+  /** Whom this program would end with; the server has parents of its own. */
+  readonly ancestorPids?: () => Promise<ReadonlySet<number>>
+}
+
+/** A ledger that is not up to date yet is brought there first. */
+const ledgerTimeoutMs = 30_000
+/** What the server's route allows. */
+const mostEntries = 1000
+
+export function createRemoteServices(
+  server: ServerClient,
+  { onStreamEnd = () => {}, ancestorPids = () => ownAncestors(createProcessTable()) }: RemoteOptions = {},
+): Services {
+  const bus = createRemoteBus(server, onStreamEnd)
+  return {
+    origin: 'server',
+    fleet: createRemoteFleet(server, ancestorPids),
+    usage: remoteUsage(server),
+    sessions: remoteSessions(server),
+    log: remoteLog(server),
+    settings: createRemoteSettings(server),
+    bus,
+    async close() {
+      bus.close()
+    },
+  }
+}
+
+const remoteUsage = (server: ServerClient): UsageService => ({
+  report: async (query) =>
+    bodyOf<UsageReport>(await server.get(`/api/usage${queryText(query)}`, ledgerTimeoutMs), 'usage'),
+})
+
+const remoteSessions = (server: ServerClient): SessionService => ({
+  list: async (query) =>
+    bodyOf<SessionList>(await server.get(`/api/sessions${queryText(query)}`, ledgerTimeoutMs), 'sessions'),
+  find: async (id) =>
+    bodyIfThere<SessionDetail>(
+      await server.get(`/api/sessions/${encodeURIComponent(id)}`, ledgerTimeoutMs),
+      'a session',
+    ),
+  watch: (id) => watchRemoteSession(server, id),
+})
+
+const remoteLog = (server: ServerClient): LogService => ({
+  async newest(limit) {
+    const answer = await server.get(`/api/log?limit=${Math.min(mostEntries, limit)}`)
+    return bodyOf<{ readonly entries: readonly AuditEntry[] }>(answer, 'the log').entries
+  },
+})

@@ -1,0 +1,63 @@
+/** The fleet of this machine, and what may be done to it. What was done is in the audit log, and seen, before the answer. */
+import type { Actor, KillReport } from '../../core/kill/kill.ts'
+import type { ProcessRef, Scan } from '../../core/process/process.ts'
+import { isSameProcess, processId } from '../../core/process/process.ts'
+import type { FleetService, PinReport } from '../fleet.ts'
+import type { LocalLog } from './log.ts'
+import type { Looks, PinStore } from './looks.ts'
+import { findProcess } from './seen-process.ts'
+
+/** Ends one process of the scan it is given, and says what was observed: control/kill.ts. */
+export type KillOne = (
+  target: ProcessRef,
+  options: { readonly force: boolean; readonly isExplicit: boolean; readonly scan: Scan },
+) => Promise<KillReport>
+
+export interface FleetParts {
+  readonly looks: Pick<Looks, 'read' | 'scanFor' | 'lastScan'>
+  readonly killOne: KillOne
+  readonly pins: Pick<PinStore, 'add' | 'remove'>
+  readonly log: Pick<LocalLog, 'record'>
+}
+
+export function createFleet({ looks, killOne, pins, log }: FleetParts): FleetService {
+  /** As it is known at this moment, for the log. */
+  const known = (target: ProcessRef) => ({ ...findProcess(looks.lastScan, target), ...target })
+
+  async function setPin(target: ProcessRef, pinned: boolean, actor: Actor): Promise<PinReport> {
+    const id = processId(target)
+    const agent = (await looks.scanFor([target])).agents.find((process) => isSameProcess(process, target))
+    const who = agent?.project ?? agent?.name ?? `pid ${target.pid}`
+    if (!agent && findProcess(looks.lastScan, target)) {
+      const message = `${target.pid} is no agent: only agents go stale, and only they are pinned. See: tce status`
+      return { id, pinned: false, ok: false, message }
+    }
+    if (!agent) {
+      const message = `No agent has the pid ${target.pid} any more. Nothing was ${pinned ? 'pinned' : 'unpinned'}. See: tce status`
+      return { id, pinned: false, ok: false, message }
+    }
+    await (pinned ? pins.add(target) : pins.remove(target))
+    const message = pinned ? `${who} is pinned: it is never stale.` : `${who} is no longer pinned.`
+    await log.record({ action: pinned ? 'pin' : 'unpin', actor, target: known(target), outcome: 'done', message })
+    await looks.read()
+    return { id, pinned, ok: true, message }
+  }
+
+  return {
+    read: ({ maxAgeMs } = {}) => looks.read(maxAgeMs),
+    async kill({ targets, force, isExplicit = false }, actor) {
+      const scan = await looks.scanFor(targets)
+      const killAndRecord = async (target: ProcessRef) => {
+        const report = await killOne(target, { force, isExplicit, scan })
+        const { outcome, message } = report
+        await log.record({ action: force ? 'kill-force' : 'kill', actor, target: known(target), outcome, message })
+        return report
+      }
+      const reports = await Promise.all(targets.map(killAndRecord))
+      await looks.read()
+      return reports
+    },
+    pin: (target, actor) => setPin(target, true, actor),
+    unpin: (target, actor) => setPin(target, false, actor),
+  }
+}

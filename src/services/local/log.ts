@@ -1,0 +1,47 @@
+/** The audit log as the other services write it: a failure to write is said with the fleet, because what was done is done. */
+import type { Actor, AuditEntry } from '../../core/kill/kill.ts'
+import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
+import { processId } from '../../core/process/process.ts'
+import type { LogService } from '../log.ts'
+import { systemReason } from './system-reason.ts'
+
+/** control/audit.ts */
+export interface AuditStore {
+  append(entry: AuditEntry): Promise<void>
+  newest(limit: number): Promise<readonly AuditEntry[]>
+}
+
+export interface LocalLog extends LogService {
+  record(entry: NewEntry): Promise<void>
+  /** Why the last entry is missing; undefined as soon as one could be written again. */
+  readonly problem: string | undefined
+}
+
+export interface NewEntry {
+  readonly action: AuditEntry['action']
+  readonly actor: Actor
+  readonly target: ProcessRef & Partial<Pick<AgentProcess, 'project' | 'name' | 'role'>>
+  readonly outcome: string
+  readonly message: string
+}
+
+export function createLog(store: AuditStore, clock: () => number): LocalLog {
+  let problem: string | undefined
+  return {
+    newest: (limit) => store.newest(limit),
+    get problem() {
+      return problem
+    },
+    async record({ action, actor, target, outcome, message }) {
+      const { pid, start, project, name, role } = target
+      const at = new Date(clock()).toISOString()
+      const subject = { id: processId(target), pid, start, project, name, role }
+      try {
+        await store.append({ at, actor, action, target: subject, outcome, message })
+        problem = undefined
+      } catch (cause) {
+        problem = `The audit log could not be written (${systemReason(cause)}): the last ${action} is not in it.`
+      }
+    },
+  }
+}

@@ -1,0 +1,173 @@
+/** Looks at the machine: when somebody asks, and by itself while somebody listens. The last picture stays. */
+import type { Fleet } from '../../core/process/fleet.ts'
+import { toFleet } from '../../core/process/fleet.ts'
+import type { HealthPolicy } from '../../core/process/health.ts'
+import type { HogHistory } from '../../core/process/hog.ts'
+import { hogOf, nextHogHistory } from '../../core/process/hog.ts'
+import type { ProcessRef, Scan } from '../../core/process/process.ts'
+import { isSameProcess, processId } from '../../core/process/process.ts'
+import type { FleetReport, ResumeCommand } from '../../core/process/report.ts'
+import { fleetReport } from '../../core/process/report.ts'
+import type { SessionFigures } from '../../core/session/session.ts'
+import type { LocalBus } from './bus.ts'
+import { allProcesses, findProcess } from './seen-process.ts'
+import { systemReason } from './system-reason.ts'
+
+/** control/pins.ts */
+export interface PinStore {
+  list(): Promise<readonly ProcessRef[]>
+  add(target: ProcessRef): Promise<void>
+  remove(target: ProcessRef): Promise<void>
+  /** Forgets the pins of processes that are gone. */
+  prune(isAlive: (target: ProcessRef) => boolean): Promise<void>
+  /** What could not be read, in words. */
+  problems?(): readonly string[]
+}
+
+export interface LookParts {
+  readonly scan: () => Promise<Scan>
+  readonly pins: PinStore
+  readonly figuresOf: (sessionId: string) => SessionFigures | undefined
+  readonly resumeCommand: ResumeCommand
+  readonly policy: () => HealthPolicy
+  readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
+  readonly bus: Pick<LocalBus, 'emit' | 'onAudience'>
+  /** Every picture, also one that is like the last. */
+  readonly onLook: (fleet: FleetReport) => void
+  /** What else is wrong at this moment, in words. */
+  readonly otherProblem: () => string | undefined
+  readonly clock: () => number
+  readonly reportError: (message: string, cause: unknown) => void
+}
+
+export interface Looks {
+  /** From a new scan unless the last one is at most `maxAgeMs` old. Two readers at once share one scan. */
+  read(maxAgeMs?: number): Promise<FleetReport>
+  /** The last scan if all of these are in it, else a new one. */
+  scanFor(targets: readonly ProcessRef[]): Promise<Scan>
+  readonly lastScan: Scan | undefined
+  close(): Promise<void>
+}
+
+const failedLook = 'The last look at the machine failed'
+
+export function createLooks(parts: LookParts): Looks {
+  const { bus, clock } = parts
+  let latest: { readonly scan: Scan; readonly report: FleetReport } | undefined
+  let running: Promise<FleetReport> | undefined
+  let hogs: HogHistory = new Map()
+
+  async function look(): Promise<FleetReport> {
+    const scan = await parts.scan()
+    const pins = await readPins(parts.pins, scan)
+    const pinned = new Set(pins.refs.map(processId))
+    const context = { nowMs: clock(), policy: parts.policy() }
+    hogs = nextHogHistory(hogs, scan.agents, context)
+    const fleet: Fleet = toFleet(scan, {
+      ...context,
+      isPinned: (process) => pinned.has(processId(process)),
+      hogOf: (process) => hogOf(process, hogs, context),
+      figuresOf: ({ sessionId }) => (sessionId === undefined ? undefined : parts.figuresOf(sessionId)),
+    })
+    const other = parts.otherProblem()
+    const problems = [...fleet.problems, ...pins.problems, ...(other === undefined ? [] : [other])]
+    const report = { ...fleetReport(fleet, parts.resumeCommand), problems }
+    keep(scan, report)
+    return report
+  }
+
+  function keep(scan: Scan, report: FleetReport): void {
+    const isChanged = latest === undefined || !isSameFleet(latest.report, report)
+    latest = { scan, report }
+    parts.onLook(report)
+    if (isChanged) bus.emit({ type: 'processes.changed', fleet: report })
+  }
+
+  const refresh = () => {
+    running ??= look().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+
+  /** Nobody waits for this look, so its failure is said with the last picture, and goes with the next one. */
+  async function lookUnasked(): Promise<void> {
+    try {
+      await refresh()
+    } catch (cause) {
+      parts.reportError('A look at the machine failed', cause)
+      if (latest === undefined) return
+      const { scan, report } = latest
+      const problem = `${failedLook}: ${cause instanceof Error ? cause.message : String(cause)}. What is shown is older.`
+      keep(scan, { ...report, problems: [...report.problems.filter((one) => !one.startsWith(failedLook)), problem] })
+    }
+  }
+
+  const pace = createPace(lookUnasked)
+  bus.onAudience((audience) => {
+    const everyMs = () => (audience === 'attentive' ? parts.refresh().attentiveMs : parts.refresh().idleMs)
+    pace.set(audience === 'none' ? undefined : everyMs)
+  })
+
+  return {
+    async read(maxAgeMs) {
+      const isFresh = latest && maxAgeMs !== undefined && clock() - latest.scan.scannedAtMs <= maxAgeMs
+      return latest && isFresh ? latest.report : refresh()
+    },
+    async scanFor(targets) {
+      if (latest && targets.every((target) => findProcess(latest?.scan, target))) return latest.scan
+      await refresh()
+      if (!latest) throw new Error('A scan ended without a result.')
+      return latest.scan
+    },
+    get lastScan() {
+      return latest?.scan
+    },
+    async close() {
+      bus.onAudience(() => {})
+      pace.set(undefined)
+      await running?.catch(() => undefined)
+    },
+  }
+}
+
+/** Does something again and again, each time so long after it was done. */
+function createPace(work: () => Promise<void>) {
+  let everyMs: (() => number) | undefined
+  let timer: NodeJS.Timeout | undefined
+  const schedule = () => {
+    clearTimeout(timer)
+    if (everyMs === undefined) return
+    timer = setTimeout(() => work().finally(schedule), everyMs())
+    timer.unref()
+  }
+  return {
+    set(next: typeof everyMs) {
+      everyMs = next
+      schedule()
+    },
+  }
+}
+
+/** A pins folder that can't be read costs the pins, not the view of the machine. */
+async function readPins(
+  pins: PinStore,
+  scan: Scan,
+): Promise<{ refs: readonly ProcessRef[]; problems: readonly string[] }> {
+  try {
+    const refs = await pins.list()
+    if (refs.length > 0) await pins.prune((ref) => allProcesses(scan).some((process) => isSameProcess(process, ref)))
+    return { refs, problems: pins.problems?.() ?? [] }
+  } catch (cause) {
+    return {
+      refs: [],
+      problems: [`The pins could not be read (${systemReason(cause)}): nothing is shown as pinned.`],
+    }
+  }
+}
+
+/** A new scan time alone is no news. */
+function isSameFleet(a: FleetReport, b: FleetReport): boolean {
+  const essence = ({ scannedAt: _at, scanMs: _ms, processCount: _count, ...rest }: FleetReport) => JSON.stringify(rest)
+  return essence(a) === essence(b)
+}

@@ -1,0 +1,71 @@
+/** The services of this machine, from its parts. */
+import type { HealthPolicy } from '../../core/process/health.ts'
+import type { Scan } from '../../core/process/process.ts'
+import type { ResumeCommand } from '../../core/process/report.ts'
+import type { Services } from '../services.ts'
+import type { SettingsService } from '../settings.ts'
+import { createBus } from './bus.ts'
+import type { KillOne } from './fleet.ts'
+import { createFleet } from './fleet.ts'
+import type { AuditStore } from './log.ts'
+import { createLog } from './log.ts'
+import type { PinStore } from './looks.ts'
+import { createLooks } from './looks.ts'
+import type { SessionParts } from './sessions.ts'
+import { createSessions } from './sessions.ts'
+import type { LedgerSource } from './usage.ts'
+import { createUsage } from './usage.ts'
+
+/** The machine's parts are control/, scanner/, tracker/ and sessions/; tests bring their own. */
+export interface ServiceParts {
+  readonly scan: () => Promise<Scan>
+  readonly killOne: KillOne
+  readonly pins: PinStore
+  readonly audit: AuditStore
+  readonly openLedger: () => Promise<LedgerSource>
+  readonly openSessions: SessionParts['openSessions']
+  readonly settings: SettingsService
+  readonly resumeCommand: ResumeCommand
+  readonly policy: () => HealthPolicy
+  readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
+  readonly clock?: () => number
+  /** A bug that nobody waits for the answer of: for the log. @default console.error */
+  readonly reportError?: (message: string, cause: unknown) => void
+}
+
+export function createServices(parts: ServiceParts): Services {
+  const { clock = Date.now, reportError = console.error, settings } = parts
+  const bus = createBus()
+  const log = createLog(parts.audit, clock)
+  const usage = createUsage(parts.openLedger, () => {
+    sessions.noteFigures()
+    bus.emit({ type: 'usage.changed' })
+  })
+  const looks = createLooks({
+    ...parts,
+    bus,
+    figuresOf: usage.figuresOf,
+    onLook: (fleet) => sessions.noteFleet(fleet),
+    otherProblem: () => log.problem,
+    clock,
+    reportError,
+  })
+  const fleet = createFleet({ ...parts, looks, log })
+  const { openSessions } = parts
+  const sessions = createSessions({ openLedger: usage.open, openSessions, figuresOf: usage.figuresOf, fleet, bus })
+  return {
+    origin: 'this-program',
+    fleet,
+    usage,
+    sessions,
+    log,
+    settings,
+    bus,
+    async close() {
+      bus.close()
+      await looks.close()
+      await sessions.close()
+      await usage.close()
+    },
+  }
+}

@@ -1,0 +1,7 @@
+/** What was done, by whom, with what outcome. */
+import type { AuditEntry } from '../core/kill/kill.ts'
+
+export interface LogService {
+  /** The newest entries of the audit log, newest first. */
+  newest(limit: number): Promise<readonly AuditEntry[]>
+}

@@ -1,0 +1,23 @@
+/**
+ * What faces may ask, in one record. The dashboard's server, the tray and a lone `tce` make it from this machine (local/); a `tce`
+ * beside a running server uses that server's through HTTP (client/). Both pass tests/services/services.contract.ts, and a face takes
+ * those it uses.
+ */
+import type { BusService } from './bus.ts'
+import type { FleetService } from './fleet.ts'
+import type { LogService } from './log.ts'
+import type { SessionService } from './sessions.ts'
+import type { SettingsService } from './settings.ts'
+import type { UsageService } from './usage.ts'
+
+export interface Services {
+  /** `server`: kept up to date whoever asks, so that the ledger's figures are at hand at once. */
+  readonly origin: 'this-program' | 'server'
+  readonly fleet: FleetService
+  readonly usage: UsageService
+  readonly sessions: SessionService
+  readonly log: LogService
+  readonly settings: SettingsService
+  readonly bus: BusService
+  close(): Promise<void>
+}
