@@ -17,15 +17,20 @@ export interface AuditLog {
 export interface AuditLogOptions {
   readonly dataDir: string
   readonly rotateAtBytes?: number
+  readonly sizeOf?: SizeOf
 }
 
-export function createAuditLog({ dataDir, rotateAtBytes = 5_000_000 }: AuditLogOptions): AuditLog {
+/** 0 where there is no file. */
+type SizeOf = (path: string) => Promise<number>
+
+export function createAuditLog({ dataDir, rotateAtBytes = 5_000_000, sizeOf = sizeOfFile }: AuditLogOptions): AuditLog {
   const path = join(dataDir, 'audit.log')
   const older = `${path}.1`
   return {
     append: async (entry) => {
       await ensurePrivateDir(dirname(path))
-      if ((await sizeOf(path)) >= rotateAtBytes) await rotate(path, older, rotateAtBytes)
+      const isFull = async () => (await sizeOf(path)) >= rotateAtBytes
+      if (await isFull()) await rotate(path, older, isFull)
       await appendLine(path, JSON.stringify(entry))
     },
     newest: async (limit) => {
@@ -62,7 +67,7 @@ const staleLockMs = 10_000
  * Two writers that both saw a full file must not rotate twice: the second would put a nearly empty file in the full one's place.
  * Whoever makes the lock file looks once more and renames; the other one just writes on.
  */
-async function rotate(path: string, older: string, rotateAtBytes: number): Promise<void> {
+async function rotate(path: string, older: string, isFull: () => Promise<boolean>): Promise<void> {
   const lock = `${path}.rotating`
   try {
     await (await open(lock, 'wx', privateFileMode)).close()
@@ -72,7 +77,7 @@ async function rotate(path: string, older: string, rotateAtBytes: number): Promi
     return
   }
   try {
-    if ((await sizeOf(path)) >= rotateAtBytes) await rename(path, older)
+    if (await isFull()) await rename(path, older)
   } finally {
     await unlink(lock).catch(() => undefined)
   }
@@ -83,9 +88,7 @@ async function dropStaleLock(lock: string): Promise<void> {
   if (found !== undefined && Date.now() - found.mtimeMs > staleLockMs) await unlink(lock).catch(() => undefined)
 }
 
-async function sizeOf(path: string): Promise<number> {
-  return (await stat(path).catch(() => undefined))?.size ?? 0
-}
+export const sizeOfFile: SizeOf = async (path) => (await stat(path).catch(() => undefined))?.size ?? 0
 
 const chunkBytes = 65_536
 

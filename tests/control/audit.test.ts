@@ -1,8 +1,8 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAuditLog, decodeEntry } from '../../src/control/audit.ts'
+import { createAuditLog, decodeEntry, sizeOfFile } from '../../src/control/audit.ts'
 import type { AuditEntry } from '../../src/core/kill/kill.ts'
 
 const entry = (n: number, message = `entry ${n}`): AuditEntry => ({
@@ -76,6 +76,43 @@ describe('the audit log', () => {
     for (let n = 100; n < 150; n++) await log().append(entry(n))
     await Promise.all(Array.from({ length: 20 }, (_, n) => log(size * 50).append(entry(200 + n))))
     expect(await log().newest(1000)).toHaveLength(70)
+  })
+
+  it('looks once more before it begins anew: another writer may have done so meanwhile', async () => {
+    const size = JSON.stringify(entry(1)).length + 1
+    for (let n = 1; n <= 3; n++) await log().append(entry(n))
+    const other = log(size * 3)
+    let hasHappened = false
+    const late = createAuditLog({
+      dataDir,
+      rotateAtBytes: size * 3,
+      sizeOf: async (file) => {
+        const bytes = await sizeOfFile(file)
+        if (!hasHappened) {
+          hasHappened = true
+          await other.append(entry(4))
+        }
+        return bytes
+      },
+    })
+    await late.append(entry(5))
+    expect(pids(await log().newest(10))).toEqual([5, 4, 3, 2, 1])
+  })
+
+  it('writes on while another one begins anew, and does not wait for ever for one that died doing it', async () => {
+    const size = JSON.stringify(entry(1)).length + 1
+    const small = log(size)
+    const lock = `${path}.rotating`
+    await small.append(entry(1))
+    writeFileSync(lock, '')
+    await small.append(entry(2))
+    expect(statSync(path).size).toBe(size * 2)
+    const longAgo = new Date(Date.now() - 11_000)
+    utimesSync(lock, longAgo, longAgo)
+    await small.append(entry(3))
+    await small.append(entry(4))
+    expect(pids(await small.newest(10))).toEqual([4, 3, 2, 1])
+    expect(statSync(path).size).toBe(size)
   })
 
   it.skipIf(process.platform === 'win32')('is for its owner only', async () => {
