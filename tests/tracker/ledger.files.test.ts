@@ -1,6 +1,16 @@
 /** Files grow, are cut, replaced, renamed, deleted, linked in circles, and can't be read; only what is new is read. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Ledger } from '../../src/tracker/ledger.ts'
@@ -71,6 +81,21 @@ it('reads a file anew that was replaced by one at least as long', async () => {
   write(path, line(7) + line(8))
   await ledger.update()
   expect(totalsOf(ledger).responses).toBe(3)
+})
+
+it('reads a file anew that was replaced by one of the same size and time', async () => {
+  const { path, ledger } = await start(line(1))
+  const writtenAt = new Date('2026-11-20T10:00:00.000Z')
+  utimesSync(path, writtenAt, writtenAt)
+  await ledger.update()
+  const before = statSync(path)
+  const other = write(`${path}.new`, line(2))
+  utimesSync(other, writtenAt, writtenAt)
+  renameSync(other, path)
+  const after = statSync(path)
+  expect([after.size, after.mtimeMs]).toEqual([before.size, before.mtimeMs])
+  expect((await ledger.update()).newResponses).toBe(1)
+  expect((await ledger.update()).filesRead).toBe(0)
 })
 
 it('reads a file anew that was overwritten in place', async () => {

@@ -69,6 +69,48 @@ describe('on a generated home', () => {
     }
   })
 
+  it('goes on behind the last session shown, whatever has come or moved since', async () => {
+    const configDir = join(tempDir(), '.claude')
+    const idOf = (n: number) => `${n}`.padStart(8, '0').concat('-1111-4111-8111-111111111111')
+    const add = (n: number, output = n * 100) =>
+      write(
+        transcriptPath(configDir, idOf(n)),
+        assistantLine({
+          id: `msg_${n}_${output}`,
+          request: `req_${n}_${output}`,
+          session: idOf(n),
+          at: `2026-11-20T1${n}:00:00.000Z`,
+          usage: { output_tokens: output },
+        }),
+      )
+    for (const n of [1, 2, 3, 4, 5]) add(n)
+    const ledger = await ledgerOf(configDir)
+    const service = createUsageService({ ledger, prices, clock: () => nowMs, timezone: 'UTC' })
+    const pageOf = (sort: 'start' | 'cost', cursor?: string) => {
+      const { sessions, nextCursor } = service.sessions({ limit: 2, sort, cursor })
+      return { ids: sessions.map(({ id }) => Number(id.slice(0, 8))), nextCursor }
+    }
+    await ledger.update()
+    const first = { start: pageOf('start'), cost: pageOf('cost') }
+    expect([first.start.ids, first.cost.ids]).toEqual([
+      [5, 4],
+      [5, 4],
+    ])
+
+    // Three new ones, the newest and the dearest.
+    for (const n of [6, 7, 8]) add(n)
+    await ledger.update()
+    for (const sort of ['start', 'cost'] as const) {
+      const second = pageOf(sort, first[sort].nextCursor)
+      expect(second.ids, sort).toEqual([3, 2])
+      const last = pageOf(sort, second.nextCursor)
+      expect([last.ids, last.nextCursor], sort).toEqual([[1], undefined])
+    }
+    // What was shown last is known no more: its place is.
+    const lost = first.start.nextCursor?.replace(idOf(4), idOf(9))
+    expect(pageOf('start', lost).ids).toEqual([6, 5])
+  })
+
   it('explains a day, a model and a session by steps whose sum is the figure of the report', async () => {
     const { configDir } = generateHome({ seed: 13, sessions: 20, 'size-mb': 2, days: 5 })
     const service = await serviceFor(configDir, 'America/New_York')

@@ -223,6 +223,9 @@ describe('5-hour blocks', () => {
     const first = report([entry()], {}, { now: at('2026-11-20T12:04:59Z') }).currentBlock
     expect(first).toMatchObject({ costUsd: 4 })
     expect(first?.burnUsdPerHour).toBeUndefined()
+    expect(first?.burnTokensPerMinute).toBeUndefined()
+    const told = report([entry()], {}, { now: at('2026-11-20T12:05:00Z') }).currentBlock
+    expect(told).toMatchObject({ burnTokensPerMinute: 200_000, burnUsdPerHour: 48, projectedUsd: 240 })
     expect(report([entry()], {}, { now: at('2026-11-20T17:00:00Z') }).currentBlock).toBeUndefined()
   })
 
