@@ -1,4 +1,4 @@
-/** One model has many spellings: with a date, a window, a provider in front. Exact after this, never a guess by prefix. Pure. */
+/** One model has many spellings: with a date, a window, a provider in front. The version is always read whole, never guessed. Pure. */
 
 /** `us.anthropic.`, `global.anthropic.`, `anthropic/`, `vertex_ai/`: who serves it, not what it is. */
 const provider =
@@ -27,6 +27,21 @@ export function normaliseModelId(id: string): string {
 function withoutProvider(id: string): string {
   const rest = id.replace(provider, '')
   return rest.startsWith('claude-') ? rest : id
+}
+
+/** `claude-opus-4-6`, `claude-3-5-haiku`: family and version, wherever they stand in an id; the version is read to its last digit. */
+const claudeModel = /claude-(?:([a-z]+)-(\d+)(?:-(\d{1,2}))?|(\d+)(?:-(\d{1,2}))?-([a-z]+))(?!\d)/g
+
+/**
+ * The Claude models that an id names, the last first: gateways put folders, providers and words around them, and write
+ * versions with a dot. `openrouter/anthropic/claude-sonnet-4.5:thinking` names `claude-sonnet-4-5`; so Claude Code reads them.
+ */
+export function claudeModelsIn(id: string): readonly string[] {
+  const dashed = id.toLowerCase().replace(/(?<=\d)[._](?=\d)/g, '-')
+  return [...dashed.matchAll(claudeModel)].reverse().map(([, family, major, minor, oldMajor, oldMinor, oldFamily]) => {
+    const version = [major ?? oldMajor, minor ?? oldMinor].map(Number).filter((part, at) => at === 0 || part > 0)
+    return family === undefined ? `claude-${version.join('-')}-${oldFamily}` : `claude-${family}-${version.join('-')}`
+  })
 }
 
 /** Ids that ask for the window of a million tokens: `claude-opus-4-6[1m]`. */

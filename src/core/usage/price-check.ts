@@ -32,13 +32,19 @@ type KnownRates = Partial<Rates>
 export function checkPrices(list: unknown, prices: PriceBook, day: string): PriceCheck | undefined {
   const theirs = readModelsDev(list) ?? readLiteLlm(list)
   if (theirs === undefined) return undefined
-  const listed = new Set(prices.models.map(({ id }) => id))
+  // By the plain spellings alone: what a gateway asks for a model is its own price.
+  const listed = new Map(
+    prices.models.flatMap(({ id, aliases = [] }) =>
+      [id, ...aliases].map((name) => [normaliseModelId(name), id] as const),
+    ),
+  )
   const matched = new Map<string, KnownRates>()
   const newModels = new Set<string>()
   for (const [id, rates] of theirs.models) {
-    const own = prices.idOf(id)
-    if (!listed.has(own)) {
-      if (normaliseModelId(id).startsWith('claude-')) newModels.add(normaliseModelId(id))
+    const name = normaliseModelId(id)
+    const own = listed.get(name)
+    if (own === undefined) {
+      if (name.startsWith('claude-')) newModels.add(name)
     } else if (!matched.has(own)) matched.set(own, rates)
   }
   const pairs = [...matched].flatMap(([model, rates]) => comparePair(model, rates, prices, day))
@@ -46,7 +52,7 @@ export function checkPrices(list: unknown, prices: PriceBook, day: string): Pric
     format: theirs.format,
     compared: pairs.length,
     differences: pairs.filter(({ ours, theirs: other }) => Math.abs(ours - other) > 1e-9 * Math.max(ours, other)),
-    unknownThere: [...listed].filter((id) => !matched.has(id)),
+    unknownThere: prices.models.map(({ id }) => id).filter((id) => !matched.has(id)),
     newModels: [...newModels].sort(),
   }
 }

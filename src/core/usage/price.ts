@@ -1,5 +1,5 @@
 /** What a model costs, on which day. Pure; the figures are data (agents/claude/prices.json) and the user's own (prices.toml). */
-import { asksForMillionTokens, normaliseModelId } from './model-id.ts'
+import { asksForMillionTokens, claudeModelsIn, normaliseModelId } from './model-id.ts'
 
 /** US dollars per million tokens of each class. */
 export interface Rates {
@@ -89,7 +89,10 @@ export function createPriceBook(list: PriceList, overrides: readonly ModelPrices
     const entry = { model, prices: model.prices.map((rates) => toPrice(model, rates)) }
     for (const id of [model.id, ...(model.aliases ?? [])]) byId.set(normaliseModelId(id), entry)
   }
-  const entryOf = remembered((model: string) => byId.get(normaliseModelId(model)))
+  const listed = (id: string): Entry | undefined => byId.get(id)
+  const entryOf = remembered(
+    (model: string) => listed(normaliseModelId(model)) ?? claudeModelsIn(model).map(listed).find(Boolean),
+  )
   return {
     asOf: list.asOf,
     models,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { claudePrices } from '../../../src/agents/claude/prices.ts'
 import type { PricedUsage } from '../../../src/core/usage/cost.ts'
 import { costOf, explainCost } from '../../../src/core/usage/cost.ts'
+import { modelLabel } from '../../../src/core/usage/model-label.ts'
 import { createPriceBook, promptTiers } from '../../../src/core/usage/price.ts'
 import { noTokens } from '../../../src/core/usage/tokens.ts'
 
@@ -112,18 +113,62 @@ describe('the prices we ship', () => {
     expect(prices.priceOf(spelling, day)?.rates.input).toBe(5)
   })
 
+  it.each(['claude-opus-4-9', 'claude-opus', 'gpt-6', 'claude-unreleased-9-20261201', ''])(
+    'never guess by a prefix: %s',
+    (model) => {
+      expect(prices.priceOf(model, day)).toBeUndefined()
+    },
+  )
+})
+
+/** What Claude Code 2.1.329 made of a model's name (`canonicalModel`, `costBasis`), a line each: claude-opus-4.6 → claude-opus-4-6 list */
+const spellings = readFileSync(
+  new URL('../../fixtures/prices/claude-code-2.1.329-spellings.txt', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => /^(?<spelling>.+) → (?<canonical>.+) (?<basis>list|unknown)$/.exec(line)?.groups ?? {})
+
+describe('the spellings of a model', () => {
+  it('are checked against a whole list of answers', () => {
+    expect(spellings).toHaveLength(228)
+  })
+
+  // Claude Code has dropped these two from its list; their prices are still published.
+  const isRetired = (canonical: string) => /^claude-3-(opus|haiku)$/.test(canonical)
+
+  it.each(spellings)('have a price where Claude Code has one, and none elsewhere: $spelling', (said) => {
+    const { spelling = '', canonical = '', basis } = said
+    expect(prices.priceOf(spelling, day) !== undefined).toBe(basis === 'list' || isRetired(canonical))
+  })
+
+  // Claude Code reads these as 4.0 and 4.1, by a prefix.
+  const guessed = ['claude-opus-4_6', 'claude-opus-4-100', 'claude-opus-4-1000']
+  const listed = spellings.filter(({ spelling = '', basis }) => basis === 'list' && !guessed.includes(spelling))
+
+  it.each(listed)('are one model: $spelling is $canonical', ({ spelling = '', canonical = '' }) => {
+    expect(prices.idOf(spelling)).toBe(prices.idOf(canonical))
+  })
+
+  it('keep what a gateway calls a model apart where the user has given that name a price', () => {
+    const own = { id: 'acme/claude-opus-4-6', source: 'prices.toml', prices: [{ ...freeRates, input: 1 }] }
+    const book = createPriceBook(claudePrices, [own])
+    expect(book.priceOf('acme/claude-opus-4-6', day)?.rates.input).toBe(1)
+    expect(book.priceOf('other/claude-opus-4-6', day)?.rates.input).toBe(5)
+  })
+
   it.each([
-    'claude-opus-4-9',
-    'claude-opus-5-5-preview',
-    'claude-opus',
-    'acme/claude-opus-5-5',
-    'gpt-6',
-    'claude-unreleased-9-20261201',
-    '',
-  ])('never guess by a prefix: %s', (model) => {
-    expect(prices.priceOf(model, day)).toBeUndefined()
+    ['acme/claude-opus-5.5:thinking', 'Opus 5.5'],
+    ['claude-sonnet-4-20250514', 'Sonnet 4'],
+    ['claude-3-5-haiku', 'claude-3-5-haiku'],
+    ['gpt-6', 'gpt-6'],
+  ])('are called by the name of the model: %s', (spelling, label) => {
+    expect(modelLabel(spelling)).toBe(label)
   })
 })
+
+const freeRates = { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 }
 
 describe('explainCost', () => {
   it('writes out steps whose sum is the cost', () => {

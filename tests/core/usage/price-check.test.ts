@@ -30,6 +30,11 @@ describe('our prices beside those of others', () => {
     expect(result?.unknownThere).toContain('claude-sonnet-5-5')
   })
 
+  it('do not take what a gateway asks for the price of the model', () => {
+    const result = check({ 'github_copilot/claude-opus-5.5': { input_cost_per_token: 0 } })
+    expect(result).toMatchObject({ compared: 0, differences: [] })
+  })
+
   it('compare with models.dev, which knows no 1-hour write', () => {
     const cost = { input: 2, output: 10, cache_read: 0.1, cache_write: 2.5 }
     const result = check({ anthropic: { models: { 'claude-sonnet-5-5': { id: 'claude-sonnet-5-5', cost } } } })
