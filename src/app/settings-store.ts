@@ -11,7 +11,7 @@ import type {
   SettingsReport,
   SourceRow,
 } from '../core/settings/settings.ts'
-import { localTimeZone } from '../core/time/calendar.ts'
+import { localTimeZone } from '../core/time/local-zone.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { priceRows } from '../core/usage/price-rows.ts'
 import type { SettingsService } from '../services/settings.ts'
@@ -62,7 +62,7 @@ export function createSettingsStore(options: SettingsStoreOptions): SettingsStor
         file: file.ok ? file.value : {},
         port: options.port(),
       }),
-      systemTimezone: localTimeZone(),
+      systemTimezone: localTimeZone(Date.now()),
       prices: {
         asOf: book.asOf,
         rows: priceRows(book, new Date(clock()).toISOString().slice(0, 10)),

@@ -5,6 +5,7 @@
 import { existsSync, readlinkSync } from 'node:fs'
 import type { Calendar, WeekStart } from '../core/time/calendar.ts'
 import { createCalendar } from '../core/time/calendar.ts'
+import { localOffsetMs, localTimeZone as zoneByIntl } from '../core/time/local-zone.ts'
 
 const zoneinfo = '/usr/share/zoneinfo'
 
@@ -31,7 +32,7 @@ let known: string | undefined
 
 /** IANA name of the zone this machine is set to. */
 export function localTimeZone(): string {
-  known ??= findTimeZone() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
+  known ??= findTimeZone() ?? zoneByIntl(Date.now())
   return known
 }
 
@@ -49,5 +50,3 @@ const isName = (text: string): boolean => /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_
 export function calendarOf(timezone: string = localTimeZone(), weekStartsOn?: WeekStart): Calendar {
   return createCalendar(timezone, weekStartsOn, timezone === localTimeZone() ? localOffsetMs : undefined)
 }
-
-const localOffsetMs = (atMs: number): number => -new Date(atMs).getTimezoneOffset() * 60_000

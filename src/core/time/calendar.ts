@@ -111,9 +111,6 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The zone this machine is set to, as Intl says it. */
-export const localTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
-
 /** What a locale such as `en_US.UTF-8` begins its weeks with; Saturday counts as Sunday here, unknown locales say Monday. */
 export function weekStartOf(locale: string): WeekStart {
   try {

@@ -1,7 +1,8 @@
 /** The zone that days and hours are counted in: the server's. Until it told, the browser's, which is mostly the same. One for the page. */
 import { useEffect, useState } from 'preact/hooks'
 import type { Calendar } from '../../../core/time/calendar.ts'
-import { createCalendar, isTimeZone, localTimeZone } from '../../../core/time/calendar.ts'
+import { createCalendar, isTimeZone } from '../../../core/time/calendar.ts'
+import { localOffsetMs, localTimeZone } from '../../../core/time/local-zone.ts'
 
 let calendar: Calendar | undefined
 const listeners = new Set<() => void>()
@@ -14,12 +15,9 @@ export function learnTimeZone(timezone: string): void {
 }
 
 export function pageCalendar(): Calendar {
-  calendar ??= createCalendar(localTimeZone(), 'monday', browserOffsetMs)
+  calendar ??= createCalendar(localTimeZone(Date.now()), 'monday', localOffsetMs)
   return calendar
 }
-
-/** Of the browser's own zone a Date knows it, too, without the time that the first look into Intl takes. */
-const browserOffsetMs = (atMs: number): number => new Date(atMs).getTimezoneOffset() * -60_000
 
 export function useCalendar(): Calendar {
   const [known, setKnown] = useState(pageCalendar)

@@ -1,0 +1,51 @@
+/** Situations from the field, each with the figures that are right: through the ledger and its reports. */
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { createPriceBook } from '../../src/core/usage/price.ts'
+import type { UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
+import { createUsageService } from '../../src/tracker/usage-service.ts'
+import { fieldCase } from '../tools/field-case.ts'
+import { ledgerOf, tempDir } from './home.ts'
+
+const prices = createPriceBook(claudePrices)
+const nowMs = Date.parse('2026-11-20T18:00:00.000Z')
+
+async function serviceOf(configDir: string) {
+  const ledger = await ledgerOf(configDir)
+  const { problems } = await ledger.update()
+  return createUsageService({ ledger, prices, clock: () => nowMs, timezone: 'UTC', problems: () => problems })
+}
+
+const byModel: UsageQuery = { by: 'model', since: '2020-01-01' }
+
+it('prices every spelling of a model that Claude Code has a price for, and no other', async () => {
+  const { rows, total } = (await serviceOf(fieldCase('model-spellings'))).usage(byModel)
+  expect(Object.fromEntries(rows.map(({ key, costUsd }) => [key, costUsd]))).toEqual({
+    'claude-sonnet-4-5': 6,
+    'claude-opus-4-6': 10,
+    'claude-3-5-haiku': 0.8,
+    'claude-opus-4-5': 5,
+    'claude-sonnet-4-0': 3,
+    'arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/4jqtkehs0zy3': undefined,
+    'glm-4.7': undefined,
+    'claude-9-thing': undefined,
+  })
+  expect(total.costUsd).toBeCloseTo(24.8, 9)
+  expect(total.unpriced.map(({ tokens }) => tokens)).toEqual([1_000_000, 1_000_000, 1_000_000])
+})
+
+it.each([
+  ['UTC+3', 'Etc/GMT+3', '2026-10-24'],
+  ['GMT+5', 'Etc/GMT+5', '2026-10-24'],
+  ['Europe/berlin', 'UTC', '2026-10-24'],
+])('names the zone of TZ=%s, in which it counts the days', (TZ, timezone, day) => {
+  const program = join(import.meta.dirname, '../../src/app/tce.ts')
+  const [HOME, CLAUDE_CONFIG_DIR] = [tempDir(), fieldCase('tz-unknown-zone')]
+  const env = { PATH: process.env['PATH'] ?? '', HOME, TCE_DATA_DIR: HOME, TCE_CONFIG_DIR: HOME, CLAUDE_CONFIG_DIR, TZ }
+  const args = [program, 'usage', '--json', '--since', '2020-01-01']
+  const report = JSON.parse(execFileSync(process.execPath, args, { env, encoding: 'utf8' })) as UsageReport
+  expect(report.timezone).toBe(timezone)
+  expect(report.rows.map(({ key }) => key)).toEqual([day])
+})
