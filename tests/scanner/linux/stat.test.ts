@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseStat, programName, runStateOf, terminalName } from '../../../src/scanner/linux/stat.ts'
 
-/** Recorded from Linux 6.18, the name replaced. */
+/** Recorded from Linux, the name replaced. */
 const line = (name: string, state = 'S') =>
   `11263 (${name}) ${state} 11200 11263 11200 34819 11263 4194304 41200 0 12 0 412 96 0 0 20 0 14 0 67281 74213412864 61386 18446744073709551615 4294967296 4301234567 140721953254112 0 0 0 0 16781312 134235656 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 0\n`
 
