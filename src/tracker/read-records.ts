@@ -267,7 +267,7 @@ class PieceBuilder implements RecordSink {
     return {
       path: this.#task.path,
       kind: this.#task.kind,
-      place: this.#task.place,
+      place: { ...this.#task.place, subagentId: this.#subagentId() },
       baseOffset,
       state,
       sessionId: this.#task.place.sessionId ?? this.facts.sessionId ?? this.#stem,
@@ -278,6 +278,10 @@ class PieceBuilder implements RecordSink {
       badCount: this.#badCount,
       bytesRead,
     }
+  }
+
+  #subagentId(): string | undefined {
+    return this.#task.place.subagentId ?? this.facts.subagentId
   }
 
   #add({ messageId, variant }: LabelledVariant): void {
@@ -307,7 +311,7 @@ class PieceBuilder implements RecordSink {
   #label(line: Pick<UsageLine, 'sessionId' | 'agentId' | 'branch' | 'isSidechain'>): SourceLabel {
     const { place } = this.#task
     const sessionId = place.sessionId ?? line.sessionId ?? this.#stem
-    const subagentId = place.subagentId ?? line.agentId ?? (line.isSidechain ? 'sidechain' : undefined)
+    const subagentId = this.#subagentId() ?? line.agentId ?? (line.isSidechain ? 'sidechain' : undefined)
     const last = this.#lastLabel
     if (last?.sessionId === sessionId && last.branch === line.branch && last.subagentId === subagentId) return last
     const key = `${sessionId}\n${line.branch}\n${subagentId}`

@@ -1,11 +1,6 @@
 /** What the readers of the record types share. Pure. */
-import type { SessionEvent } from '../../core/session/session-event.ts'
 import { isRecord, stringOf } from '../json-fields.ts'
-import type { TextKeeper } from './session-log-text.ts'
-
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
-/** An event that does not know its place yet. */
-export type EventDraft = Without<SessionEvent, 'cursor' | 'lane' | 'at' | 'isCut'>
+import type { TextKeeper } from '../event-text.ts'
 
 export interface ContentBlocks {
   readonly text: string

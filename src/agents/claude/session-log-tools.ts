@@ -3,7 +3,7 @@ import type { DiffHunk, LineCounts, TodoChange, TodoItem } from '../../core/sess
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { isEditTool } from './session-log-facts-file.ts'
 import { countContentLines, countPatchLines } from './session-log-facts-patch.ts'
-import { countLines, keepLine, type TextKeeper } from './session-log-text.ts'
+import { countLines, keepLine, type TextKeeper } from '../event-text.ts'
 
 export const isSubagentTool = (tool: string): boolean => tool === 'Agent' || tool === 'Task'
 

@@ -6,11 +6,13 @@
  * that is no JSON as well: nothing is lost, and nothing throws.
  */
 import type { SessionEvent } from '../../core/session/session-event.ts'
-import { mainLane, writeEventCursor } from '../../core/session/session-event.ts'
+import { mainLane } from '../../core/session/session-event.ts'
 import type { LogDetail, LogLine, LogPlace, SessionLog } from '../agent.ts'
+import { placeEvents } from '../event-draft.ts'
 import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { readAssistant } from './session-log-assistant.ts'
-import type { EventDraft, ReadContext } from './session-log-parts.ts'
+import type { ReadContext } from './session-log-parts.ts'
+import type { EventDraft } from '../event-draft.ts'
 import { decodeSubagentFacts } from './session-log-subagent.ts'
 import { readAttachment, readNote, readSystem, wordyAttachments } from './session-log-system.ts'
 import {
@@ -20,7 +22,7 @@ import {
   keptLimits,
   type TextLimits,
   wholeLimits,
-} from './session-log-text.ts'
+} from '../event-text.ts'
 import { readUser } from './session-log-user.ts'
 import { transcriptPlace } from './transcript-place.ts'
 
@@ -62,27 +64,14 @@ export function readSessionLine(line: string, place: LogPlace, limits: TextLimit
   const record = parse(line)
   return isRecord(record)
     ? { events: readSessionRecord(record, place, limits), facts: factsOf(record) }
-    : { events: placed([{ kind: 'other', type: 'unreadable', isKnown: false }], undefined, false, place), facts: {} }
+    : { events: placeEvents([{ kind: 'other', type: 'unreadable', isKnown: false }], {}, place), facts: {} }
 }
 
 function readSessionRecord(record: JsonRecord, place: LogPlace, limits: TextLimits): readonly SessionEvent[] {
   const keeper = createTextKeeper(limits)
   const drafts = draftsOf(record, { keeper })
   const atMs = timeOf(record['timestamp'])
-  const at = atMs === undefined ? undefined : new Date(atMs).toISOString()
-  return placed(drafts, at, keeper.isCut, place)
-}
-
-function placed(
-  drafts: readonly EventDraft[],
-  at: string | undefined,
-  isCut: boolean,
-  { lane, offset }: LogPlace,
-): readonly SessionEvent[] {
-  return drafts.map((draft, index) => {
-    const cursor = writeEventCursor({ lane, offset, index })
-    return isCut ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }
-  })
+  return placeEvents(drafts, { atMs, isCut: keeper.isCut }, place)
 }
 
 /** The long ones are not parsed. */
@@ -93,8 +82,7 @@ function skimAttachment(line: string, place: LogPlace): readonly SessionEvent[] 
   if (type === undefined || !wordyAttachments.has(type)) return undefined
   const at = line.lastIndexOf('"timestamp":"')
   const atMs = at === -1 ? undefined : timeOf(line.slice(at + 13, line.indexOf('"', at + 13)))
-  const time = atMs === undefined ? undefined : new Date(atMs).toISOString()
-  return placed([{ kind: 'attachment', type }], time, false, place)
+  return placeEvents([{ kind: 'attachment', type }], { atMs }, place)
 }
 
 const longAttachment = 2_000

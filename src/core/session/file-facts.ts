@@ -33,6 +33,8 @@ export interface FileFacts {
   context?: { atMs: number; tokens: number; model: string }
   /** Of the last response, on whatever chain. */
   lastModel?: string
+  /** These are a subagent's records, where the records and not the place of the file tell. */
+  subagentId?: string
   /** Of a subagent, from the file beside its transcript. */
   subagent?: SubagentMeta
   costState?: CostState

@@ -1,0 +1,25 @@
+/** Events before they know their place: what an agent's reader makes of one record. Pure. */
+import { type SessionEvent, writeEventCursor } from '../core/session/session-event.ts'
+import type { LogPlace } from './agent.ts'
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+/** An event that does not know its place yet. */
+export type EventDraft = Without<SessionEvent, 'cursor' | 'lane' | 'at' | 'isCut'>
+
+export interface DraftMoment {
+  readonly atMs?: number | undefined
+  readonly isCut?: boolean | undefined
+}
+
+/** Events of one record, each with its cursor. */
+export function placeEvents(
+  drafts: readonly EventDraft[],
+  { atMs, isCut }: DraftMoment,
+  { lane, offset }: LogPlace,
+): readonly SessionEvent[] {
+  const at = atMs === undefined ? undefined : new Date(atMs).toISOString()
+  return drafts.map((draft, index) => {
+    const cursor = writeEventCursor({ lane, offset, index })
+    return isCut === true ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }
+  })
+}
