@@ -6,7 +6,7 @@ import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '..
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 
-export type AgentId = 'claude'
+export type AgentId = 'claude' | 'codex' | 'pi' | 'kimi'
 export type Platform = 'linux' | 'darwin' | 'win32'
 
 /** The environment as pure functions may see it. */
@@ -53,6 +53,9 @@ export interface LogLine {
     readonly cwd?: string | undefined
     readonly branch?: string | undefined
     readonly version?: string | undefined
+    /** These are a subagent's records; `sessionId` is that of the session it belongs to. */
+    readonly subagentId?: string | undefined
+    readonly subagentType?: string | undefined
   }
 }
 

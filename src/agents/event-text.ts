@@ -1,4 +1,5 @@
 /** Texts of a transcript as events keep them: bounded, and free of the line they were cut from. Pure. */
+import type { LogDetail } from './agent.ts'
 
 /** How much of one text an event keeps; read again by its cursor it is whole. */
 export const keptTextLength = 8_000
@@ -16,6 +17,12 @@ export const briefLimits: TextLimits = { textLength: 400, diffLines: 0, isFleeti
 export const wholeLimits: TextLimits = {
   textLength: Number.POSITIVE_INFINITY,
   diffLines: Number.POSITIVE_INFINITY,
+}
+
+export const limitsOf: Readonly<Record<LogDetail, TextLimits>> = {
+  brief: briefLimits,
+  kept: keptLimits,
+  whole: wholeLimits,
 }
 
 /** Cuts texts of one record to the limits and remembers whether it had to. */

@@ -41,6 +41,8 @@ export function noteLogLine(sink: RecordSink, { events, facts: told }: LogLine, 
   if (told.cwd !== undefined) facts.cwd ??= told.cwd
   if (told.branch !== undefined) facts.branch = told.branch
   if (told.version !== undefined) facts.version = told.version
+  if (told.subagentId !== undefined) facts.subagentId = told.subagentId
+  if (told.subagentType !== undefined) facts.subagent = { type: told.subagentType }
   for (const event of events) {
     noteEvent(facts, event)
     const line = usageOf(event, sink, place)
@@ -61,7 +63,7 @@ function usageOf(
     isSidechain: false,
     isForkedCopy: response.isCopy === true,
     sessionId: sessionId ?? facts.sessionId,
-    agentId: subagentId,
+    agentId: subagentId ?? facts.subagentId,
     cwd: facts.cwd,
     branch: facts.branch,
     atMs: at === undefined ? undefined : Date.parse(at),

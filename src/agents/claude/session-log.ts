@@ -7,7 +7,7 @@
  */
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import { mainLane } from '../../core/session/session-event.ts'
-import type { LogDetail, LogLine, LogPlace, SessionLog } from '../agent.ts'
+import type { LogLine, LogPlace, SessionLog } from '../agent.ts'
 import { placeEvents } from '../event-draft.ts'
 import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { readAssistant } from './session-log-assistant.ts'
@@ -15,18 +15,9 @@ import type { ReadContext } from './session-log-parts.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { decodeSubagentFacts } from './session-log-subagent.ts'
 import { readAttachment, readNote, readSystem, wordyAttachments } from './session-log-system.ts'
-import {
-  briefLimits,
-  createTextKeeper,
-  keepLine,
-  keptLimits,
-  type TextLimits,
-  wholeLimits,
-} from '../event-text.ts'
+import { createTextKeeper, keepLine, keptLimits, limitsOf, type TextLimits } from '../event-text.ts'
 import { readUser } from './session-log-user.ts'
 import { transcriptPlace } from './transcript-place.ts'
-
-const limitsOf: Record<LogDetail, TextLimits> = { brief: briefLimits, kept: keptLimits, whole: wholeLimits }
 
 export const sessionLog: SessionLog = {
   headBytes: 240,

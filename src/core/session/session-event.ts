@@ -160,6 +160,8 @@ export interface ToolResultEvent extends EventBase {
 export interface SubagentStartEvent extends EventBase {
   readonly kind: 'subagent-start'
   readonly toolId: string
+  /** The lane of the subagent, where the record tells it. */
+  readonly agentId?: string | undefined
   readonly type?: string | undefined
   readonly description?: string | undefined
   /** The beginning of what it was told to do: its lane's first prompt begins so. */

@@ -1,0 +1,27 @@
+/** Kimi Code's wires: sessions/wd_<name>_<hash>/session_<uuid>/agents/<agent>/wire.jsonl, one a session's agent. */
+import { join } from 'node:path'
+import type { LineRecords } from '../records.ts'
+import { scanEvents } from '../scan-events.ts'
+import { createKimiReader } from './session-log.ts'
+
+export const wires: LineRecords = {
+  kind: 'lines',
+  name: 'wires',
+  folders: (dataDir) => [join(dataDir, 'sessions')],
+  isFile: (name) => name === 'wire.jsonl',
+  placeOf: ([, session, agents, agent, file]) =>
+    session === undefined || agents !== 'agents' || agent === undefined || file !== 'wire.jsonl'
+      ? undefined
+      : {
+          projectSlug: undefined,
+          sessionId: session,
+          // The agent called "main" is the session itself.
+          subagentId: agent === 'main' ? undefined : agent,
+        },
+  open: ({ sessionId = '', subagentId = 'main', ...rest }, carry) =>
+    scanEvents(createKimiReader(`${sessionId} ${subagentId}`, carry), {
+      ...rest,
+      sessionId,
+      subagentId: subagentId === 'main' ? undefined : subagentId,
+    }),
+}

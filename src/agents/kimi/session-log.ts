@@ -1,0 +1,153 @@
+/**
+ * Kimi Code's wire: one line → its events. A request is told up to four times; `usage.record` of scope "turn" is the one that counts,
+ * the session's own is cumulative. It names an alias; the model of an alias stands in `llm.request`, before it. Pure.
+ */
+import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import type { EventDraft } from '../event-draft.ts'
+import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
+import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
+import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
+import type { LogReader } from '../scan-events.ts'
+
+interface Carry {
+  /** alias → model */
+  models: Record<string, string>
+  /** Prompts are told twice. */
+  prompt?: string
+}
+
+/** `wire` names the file: records have no ids of their own. */
+export function createKimiReader(wire: string, carried: string | undefined): LogReader {
+  const carry: Carry = carried === undefined ? { models: {} } : (JSON.parse(carried) as Carry)
+  return {
+    readLine: (line, place, detail) => readLine(line, place, detail, { wire, carry }),
+    carry: () => JSON.stringify(carry),
+  }
+}
+
+interface Context {
+  readonly wire: string
+  readonly carry: Carry
+}
+
+function readLine(line: string, place: LogPlace, detail: LogDetail, context: Context): LogLine {
+  return readJsonLine(line, place, detail, (record, keeper) => {
+    const disclosed = record['environmentDisclosure']
+    const cwd = isRecord(disclosed) ? stringOf(disclosed['cwd']) : undefined
+    return {
+      drafts: draftsOf(record, keeper, { ...context, offset: place.offset }),
+      atMs: numberOf(record['time']) ?? numberOf(record['created_at']),
+      facts: cwd === undefined ? undefined : { cwd },
+    }
+  })
+}
+
+function draftsOf(
+  record: JsonRecord,
+  keeper: TextKeeper,
+  context: Context & { readonly offset: number },
+): readonly EventDraft[] {
+  const type = stringOf(record['type']) ?? 'untyped'
+  switch (type) {
+    case 'turn.prompt':
+      return [{ kind: 'prompt', text: keepText(keeper, textsIn(record['input'])), images: imagesIn(record['input']) }]
+    case 'llm.request':
+      return readRequest(record, context.carry)
+    case 'usage.record':
+      return readUsage(record, context)
+    case 'context.append_loop_event':
+      return isRecord(record['event']) ? readLoopEvent(record['event'], keeper) : [knownRecord(type)]
+    case 'turn.ended':
+      return record['reason'] === 'completed'
+        ? [{ kind: 'turn-end', durationMs: countOf(record['durationMs']) }]
+        : [{ kind: 'interrupt', text: keepLine(stringOf(record['reason']) ?? 'interrupted') }]
+    case 'permission.set_mode':
+      return [{ kind: 'mode', of: 'permission', value: stringOf(record['mode']) ?? 'unknown' }]
+    case 'context.apply_compaction':
+    case 'compaction.completed':
+      return [{ kind: 'compaction', phase: 'boundary' }]
+    default:
+      return [{ kind: 'other', type: keepLine(type, 60), isKnown: isKnownType(type) }]
+  }
+}
+
+/** Families of bookkeeping. */
+const isKnownType = (type: string): boolean =>
+  /^(?:metadata|config\.|tools\.|llm\.|runtime\.|profile\.|plugin\.|token_counting\.|agent\.|prompt\.|context\.|turn\.|subagent\.|permission\.)/.test(
+    type,
+  )
+
+function readRequest(record: JsonRecord, carry: Carry): readonly EventDraft[] {
+  const model = stringOf(record['model'])
+  const alias = stringOf(record['modelAlias'])
+  if (model === undefined || alias === undefined || carry.models[alias] === model) return [knownRecord('llm.request')]
+  carry.models[alias] = model
+  return [{ kind: 'mode', of: 'model', value: model }]
+}
+
+/** Source: {"type":"usage.record","model":"m1","usage":{"inputOther":1100,"output":54,"inputCacheRead":3000,"inputCacheCreation":7},"usageScope":"turn"} */
+function readUsage(record: JsonRecord, { wire, carry, offset }: Context & { readonly offset: number }): readonly EventDraft[] {
+  const { usage } = record
+  const alias = stringOf(record['model'])
+  if (record['usageScope'] !== 'turn' || !isRecord(usage)) return [knownRecord('usage.record')]
+  const count = (key: string): number => countOf(usage[key]) ?? 0
+  const tokens = {
+    input: count('inputOther'),
+    output: count('output'),
+    cacheRead: count('inputCacheRead'),
+    cacheWrite5m: count('inputCacheCreation'),
+    cacheWrite1h: 0,
+  }
+  const response = {
+    id: `kimi ${wire} ${offset}`,
+    model: alias === undefined ? undefined : (carry.models[alias] ?? alias),
+    tokens,
+    contextTokens: tokens.input + tokens.cacheRead + tokens.cacheWrite5m,
+  }
+  return [{ ...knownRecord('usage.record'), response }]
+}
+
+function readLoopEvent(event: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
+  const type = stringOf(event['type']) ?? 'untyped'
+  const { part } = event
+  if (type === 'content.part' && isRecord(part)) return readPart(part, keeper)
+  if (type === 'tool.call') return [readCall(event, keeper)]
+  if (type === 'tool.result') return [readResult(event, keeper)]
+  return [knownRecord(keepLine(type, 60))]
+}
+
+function readPart(part: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
+  if (part['type'] === 'think') return [{ kind: 'thinking', text: keepText(keeper, stringOf(part['think']) ?? '') }]
+  if (part['type'] === 'text') return [{ kind: 'text', text: keepText(keeper, stringOf(part['text']) ?? '') }]
+  return [knownRecord('content.part')]
+}
+
+function readCall(event: JsonRecord, keeper: TextKeeper): EventDraft {
+  const tool = stringOf(event['name']) ?? stringOf(event['toolName']) ?? 'unknown'
+  const args = isRecord(event['args']) ? event['args'] : isRecord(event['arguments']) ? event['arguments'] : {}
+  const path = stringOf(args['path']) ?? stringOf(args['file_path'])
+  const telling = stringOf(args['command']) ?? path ?? stringOf(args['pattern']) ?? stringOf(args['description'])
+  const touches = tool === 'Write' ? 'write' : tool === 'Edit' ? 'edit' : tool === 'Read' ? 'read' : undefined
+  return {
+    kind: 'tool-call',
+    toolId: stringOf(event['toolCallId']) ?? stringOf(event['id']) ?? '',
+    tool,
+    summary: telling === undefined ? undefined : keepLine(telling),
+    input: keepText(keeper, JSON.stringify(args)),
+    ...(path === undefined || touches === undefined ? {} : { path, touches }),
+  }
+}
+
+function readResult(event: JsonRecord, keeper: TextKeeper): EventDraft {
+  const result = isRecord(event['result']) ? event['result'] : {}
+  const text = textsIn(result['output']) || textsIn(result['content']) || textsIn(event['output'])
+  const isFailed = result['isError'] === true || event['isError'] === true
+  return {
+    kind: 'tool-result',
+    toolId: stringOf(event['toolCallId']) ?? stringOf(event['id']) ?? '',
+    outcome: isFailed ? 'failed' : 'done',
+    summary: isFailed ? keepLine(text, 120) : undefined,
+    text: keepText(keeper, text),
+    images: 0,
+  }
+}

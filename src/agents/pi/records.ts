@@ -1,0 +1,16 @@
+/** pi's session files, one a session: sessions/--home-dev-proj--/<time>_<id>.jsonl */
+import { join } from 'node:path'
+import type { LineRecords } from '../records.ts'
+import { scanEvents } from '../scan-events.ts'
+import { piReader } from './session-log.ts'
+
+export const sessions: LineRecords = {
+  kind: 'lines',
+  name: 'sessions',
+  folders: (dataDir) => [join(dataDir, 'sessions')],
+  isFile: (name) => name.endsWith('.jsonl'),
+  placeOf: (parts) => ({ projectSlug: undefined, sessionId: idIn(parts.at(-1) ?? ''), subagentId: undefined }),
+  open: (place) => scanEvents(piReader, place),
+}
+
+const idIn = (name: string): string | undefined => /_([\w-]+)\.jsonl$/.exec(name)?.[1]

@@ -1,0 +1,126 @@
+/**
+ * pi's session files: a header, then entries that form a tree. All branches were paid for; entries that a fork copied keep id, time
+ * and response id, and count once by them. One line → its events; the model is named by each answer. Pure.
+ */
+import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import type { EventDraft } from '../event-draft.ts'
+import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
+import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
+import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
+import type { LogReader } from '../scan-events.ts'
+
+export const piReader: LogReader = { readLine }
+
+function readLine(line: string, place: LogPlace, detail: LogDetail): LogLine {
+  return readJsonLine(line, place, detail, (record, keeper) => ({
+    drafts: draftsOf(record, keeper),
+    atMs: timeOf(record['timestamp']),
+    facts:
+      record['type'] === 'session' ? { sessionId: stringOf(record['id']), cwd: stringOf(record['cwd']) } : undefined,
+  }))
+}
+
+function draftsOf(record: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
+  const type = stringOf(record['type']) ?? 'untyped'
+  switch (type) {
+    case 'message':
+      return isRecord(record['message']) ? readMessage(record, record['message'], keeper) : [knownRecord(type)]
+    case 'model_change':
+      return [{ kind: 'mode', of: 'model', value: stringOf(record['modelId']) ?? 'unknown' }]
+    case 'compaction':
+      return [
+        { kind: 'compaction', phase: 'boundary', tokensBefore: countOf(record['tokensBefore']) },
+        { kind: 'compaction', phase: 'summary', text: keepText(keeper, stringOf(record['summary']) ?? '') },
+      ]
+    case 'session_info':
+      return stringOf(record['name']) === undefined
+        ? [knownRecord(type)]
+        : [{ kind: 'title', of: 'custom', text: keepLine(String(record['name'])) }]
+    default:
+      return [{ kind: 'other', type: keepLine(type, 60), isKnown: knownTypes.has(type) }]
+  }
+}
+
+const knownTypes = new Set(['session', 'thinking_level_change', 'branch_summary', 'custom', 'custom_message', 'label'])
+
+function readMessage(entry: JsonRecord, message: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
+  const { role, content } = message
+  if (role === 'user') return [{ kind: 'prompt', text: keepText(keeper, textsIn(content)), images: imagesIn(content) }]
+  if (role === 'assistant') return readAnswer(entry, message, keeper)
+  if (role === 'toolResult') return [readResult(message, keeper)]
+  if (role === 'bashExecution') return [{ kind: 'command', phase: 'run', text: keepLine(String(message['command'])) }]
+  return [knownRecord(`message ${keepLine(String(role), 30)}`)]
+}
+
+/** Source: {"role":"assistant","content":[{"type":"toolCall",…}],"provider":"openai","model":"gpt-6-sol","usage":{…},"responseId":"resp-1"} */
+function readAnswer(entry: JsonRecord, message: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
+  const { content, usage } = message
+  const parts = Array.isArray(content) ? content.filter(isRecord) : []
+  const drafts = parts.flatMap((part) => readPart(part, keeper))
+  if (message['stopReason'] === 'aborted') drafts.push({ kind: 'interrupt', text: 'interrupted' })
+  if (message['stopReason'] === 'error') {
+    drafts.push({ kind: 'api-error', text: keepText(keeper, stringOf(message['errorMessage']) ?? 'error') })
+  }
+  if (message['stopReason'] === 'stop') drafts.push({ kind: 'turn-end' })
+  const [first = knownRecord('answer'), ...rest] = drafts
+  return isRecord(usage) ? [{ ...first, response: responseOf(entry, message, usage) }, ...rest] : [first, ...rest]
+}
+
+function responseOf(entry: JsonRecord, message: JsonRecord, usage: JsonRecord) {
+  const [input, cacheRead, cacheWrite] = ['input', 'cacheRead', 'cacheWrite'].map((key) => countOf(usage[key]) ?? 0) as [
+    number,
+    number,
+    number,
+  ]
+  const { cost } = usage
+  return {
+    id: `pi ${stringOf(entry['id']) ?? ''} ${stringOf(message['responseId']) ?? ''} ${String(entry['timestamp'])}`,
+    model: stringOf(message['model']),
+    tokens: { input, output: countOf(usage['output']) ?? 0, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h: 0 },
+    contextTokens: input + cacheRead + cacheWrite,
+    reportedCostUsd: isRecord(cost) ? numberOf(cost['total']) : undefined,
+  }
+}
+
+function readPart(part: JsonRecord, keeper: TextKeeper): EventDraft[] {
+  switch (part['type']) {
+    case 'text':
+      return [{ kind: 'text', text: keepText(keeper, stringOf(part['text']) ?? '') }]
+    case 'thinking':
+      return [{ kind: 'thinking', text: keepText(keeper, stringOf(part['thinking']) ?? '') }]
+    case 'toolCall':
+      return [readCall(part, keeper)]
+    default:
+      return []
+  }
+}
+
+function readCall(part: JsonRecord, keeper: TextKeeper): EventDraft {
+  const tool = stringOf(part['name']) ?? 'unknown'
+  const args = isRecord(part['arguments']) ? part['arguments'] : {}
+  const path = stringOf(args['path']) ?? stringOf(args['file_path'])
+  const telling = stringOf(args['command']) ?? path ?? stringOf(args['pattern']) ?? stringOf(args['query'])
+  const touches = tool === 'write' ? 'write' : tool === 'edit' ? 'edit' : tool === 'read' ? 'read' : undefined
+  return {
+    kind: 'tool-call',
+    toolId: stringOf(part['id']) ?? '',
+    tool,
+    summary: telling === undefined ? undefined : keepLine(telling),
+    input: keepText(keeper, JSON.stringify(args)),
+    ...(path === undefined || touches === undefined ? {} : { path, touches }),
+  }
+}
+
+function readResult(message: JsonRecord, keeper: TextKeeper): EventDraft {
+  const text = textsIn(message['content'])
+  const isFailed = message['isError'] === true
+  return {
+    kind: 'tool-result',
+    toolId: stringOf(message['toolCallId']) ?? '',
+    outcome: isFailed ? 'failed' : 'done',
+    summary: isFailed ? keepLine(text, 120) : undefined,
+    text: keepText(keeper, text),
+    images: imagesIn(message['content']),
+    durationMs: countOf(message['durationMs']),
+  }
+}

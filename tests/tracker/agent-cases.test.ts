@@ -1,0 +1,81 @@
+/** Small inputs of every agent with their right totals, one trap each, through the ledger's door. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { AgentId } from '../../src/agents/agent.ts'
+import type { CountedResponse } from '../../src/tracker/ledger.ts'
+import { ledgerOf, tempDir } from './home.ts'
+
+const cases = join(import.meta.dirname, '../fixtures/agent-cases')
+
+interface Counts {
+  readonly input: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly output: number
+  readonly responses: number
+}
+
+interface Expected {
+  readonly trap: string
+  readonly total: Counts
+  readonly bySession?: Readonly<Record<string, Counts>>
+  readonly byModel?: Readonly<Record<string, Counts>>
+}
+
+/** Where a case's files lie in the agent's data folder. */
+const placeOf: Readonly<Partial<Record<AgentId, (dataDir: string) => string>>> = {
+  codex: (dataDir) => join(dataDir, 'sessions', '2026', '11', '20'),
+}
+
+describe.each(readdirSync(cases) as AgentId[])('%s', (agent) => {
+  it.each(readdirSync(join(cases, agent)))('%s', async (name) => {
+    const folder = join(cases, agent, name)
+    const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected
+    const dataDir = tempDir()
+    const place = placeOf[agent]?.(dataDir) ?? dataDir
+    mkdirSync(place, { recursive: true })
+    cpSync(folder, place, { recursive: true })
+    expect(existsSync(place)).toBe(true)
+    const ledger = await ledgerOf(dataDir, { sources: [{ agent, dataDir }] })
+    const report = await ledger.update()
+    expect(report.problems).toEqual([])
+    const responses = ledger.responses()
+    expect(countsOf(responses), expected.trap).toEqual(countsIn(expected.total))
+    expect(groups(responses, ({ sessionId }) => sessionId, expected.bySession)).toEqual(mapped(expected.bySession))
+    expect(groups(responses, ({ model }) => model ?? '', expected.byModel)).toEqual(mapped(expected.byModel))
+    expect(responses.every((response) => response.agent === agent)).toBe(true)
+  })
+})
+
+const countsIn = ({ input, cacheRead, cacheWrite, output, responses }: Counts): Counts => ({
+  input,
+  cacheRead,
+  cacheWrite,
+  output,
+  responses,
+})
+
+function countsOf(responses: readonly CountedResponse[]): Counts {
+  const sum = (of: (response: CountedResponse) => number) => responses.reduce((total, one) => total + of(one), 0)
+  return {
+    input: sum(({ tokens }) => tokens.input),
+    cacheRead: sum(({ tokens }) => tokens.cacheRead),
+    cacheWrite: sum(({ tokens }) => tokens.cacheWrite5m + tokens.cacheWrite1h),
+    output: sum(({ tokens }) => tokens.output),
+    responses: responses.length,
+  }
+}
+
+const mapped = (wanted: Readonly<Record<string, Counts>> | undefined) =>
+  wanted && Object.fromEntries(Object.entries(wanted).map(([key, counts]) => [key, countsIn(counts)]))
+
+/** Only where the case tells them. */
+function groups(
+  responses: readonly CountedResponse[],
+  keyOf: (response: CountedResponse) => string,
+  wanted: Readonly<Record<string, Counts>> | undefined,
+) {
+  if (wanted === undefined) return undefined
+  return Object.fromEntries([...Map.groupBy(responses, keyOf)].map(([key, some]) => [key, countsOf(some)]))
+}
