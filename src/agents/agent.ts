@@ -6,7 +6,7 @@ import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '..
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 
-export type AgentId = 'claude' | 'codex' | 'pi' | 'kimi'
+export type AgentId = 'claude' | 'codex' | 'opencode' | 'copilot' | 'gemini' | 'pi' | 'qwen' | 'kimi'
 export type Platform = 'linux' | 'darwin' | 'win32'
 
 /** The environment as pure functions may see it. */

@@ -1,0 +1,35 @@
+/** Qwen Code: projects/<slug>/chats/<session>.jsonl, subagents in projects/<slug>/subagents/<session>/agent-<name>-<call>.jsonl. */
+import { join } from 'node:path'
+import { isRecord, stringOf } from '../json-fields.ts'
+import { parseJson } from '../json-line.ts'
+import type { LineRecords } from '../records.ts'
+import { scanEvents } from '../scan-events.ts'
+import { createQwenReader } from './session-log.ts'
+
+const descriptionEnding = '.meta.json'
+
+export const chats: LineRecords = {
+  kind: 'lines',
+  name: 'chats',
+  folders: (dataDir) => [join(dataDir, 'projects')],
+  isFile: (name) => name.endsWith('.jsonl'),
+  placeOf([projectSlug, kind, first, second]) {
+    const stem = (name: string) => name.replace(/\.jsonl$/, '')
+    if (kind === 'chats' && first !== undefined) return { projectSlug, sessionId: stem(first), subagentId: undefined }
+    return kind === 'subagents' && first !== undefined && second !== undefined
+      ? { projectSlug, sessionId: first, subagentId: stem(second).replace(/^agent-/, '') }
+      : undefined
+  },
+  open: (place, carry) => scanEvents(createQwenReader(place.subagentId !== undefined, carry), place),
+  // Source: {"agentId":"explore-call_1","agentName":"Explore"}
+  description: {
+    pathOf: (path) => path.replace(/\.jsonl$/, descriptionEnding),
+    describedBy: (path) =>
+      path.endsWith(descriptionEnding) ? `${path.slice(0, -descriptionEnding.length)}.jsonl` : undefined,
+    decode(text) {
+      const meta = parseJson(text)
+      const type = isRecord(meta) ? (stringOf(meta['agentName']) ?? stringOf(meta['subagentName'])) : undefined
+      return type === undefined ? undefined : { type }
+    },
+  },
+}
