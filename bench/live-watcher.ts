@@ -1,7 +1,7 @@
 /** Watches every session of a folder in a process of its own, and tells at SIGTERM what that took. Started by live.bench.ts. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { claudePrices } from '../src/agents/claude/prices.ts'
+import { listPrices } from '../src/agents/list-prices.ts'
 import { createPriceBook } from '../src/core/usage/price.ts'
 import { createSessionWatcher } from '../src/sessions/session-watcher.ts'
 
@@ -12,7 +12,7 @@ const ids = readdirSync(projects)
   .filter((name) => name.endsWith('.jsonl') && !name.startsWith('agent-'))
   .map((name) => name.slice(0, -'.jsonl'.length))
 
-const watcher = createSessionWatcher({ configDirs: [configDir], prices: createPriceBook(claudePrices, []) })
+const watcher = createSessionWatcher({ configDirs: [configDir], prices: createPriceBook(listPrices, []) })
 const latenciesMs: number[] = []
 const stateLatenciesMs: number[] = []
 let newestMs = new Map<string, number>()

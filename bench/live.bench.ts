@@ -10,7 +10,7 @@ import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { claudePrices } from '../src/agents/claude/prices.ts'
+import { listPrices } from '../src/agents/list-prices.ts'
 import { sessionLogs } from '../src/agents/session-logs.ts'
 import { LiveSession } from '../src/core/session/live-session-reducer.ts'
 import { createPriceBook } from '../src/core/usage/price.ts'
@@ -74,7 +74,7 @@ async function following(dir: string): Promise<BenchmarkTable> {
 
 async function large(dir: string): Promise<BenchmarkTable> {
   const { path, id } = await largeTranscript(dir)
-  const prices = createPriceBook(claudePrices, [])
+  const prices = createPriceBook(listPrices, [])
   const opens: number[] = []
   let wholeMs = Number.NaN
   let longestBlockMs = 0

@@ -104,17 +104,24 @@ export interface Agent {
 
   /** Folders that hold its data, the first is the default for display. They need not exist. */
   configDirs(environment: AgentEnvironment): readonly string[]
-  /** Folder of the live registry; file names in it are `<pid>.json`. */
-  registryDir(configDir: string): string
-  decodeRegistry(text: string): Result<LiveSession, DecodeError>
+  /** Its live registry: a folder of files called `<pid>.json`. Undefined: it has none. */
+  readonly registry?:
+    | { dir(dataDir: string): string; decode(text: string): Result<LiveSession, DecodeError> }
+    | undefined
 
-  /** Environment variables that mark a child with its session, for finding orphans on Linux. Values beyond these are never read. */
-  readonly childMarks: { readonly sessionId: string; readonly ownerPid: string }
-  /** Where the transcript of a session lies, newest guess first; relative to the config dir. */
-  transcriptPaths(session: { readonly cwd?: string | undefined; readonly sessionId: string }): readonly string[]
+  /**
+   * Environment variables that mark a child with its session or its agent's pid, for finding orphans on Linux. Values beyond these are
+   * never read.
+   */
+  readonly childMarks: { readonly sessionId?: string | undefined; readonly ownerPid?: string | undefined }
+  /** Where the transcript of a session lies, newest guess first; relative to the data folder. Undefined: its name does not tell. */
+  transcriptPaths?(session: { readonly cwd?: string | undefined; readonly sessionId: string }): readonly string[]
+
+  /** What else of it is read, for the list of what is read. */
+  readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined
 
   /** How to take a conversation up again. */
   resumeCommand(process: Pick<AgentProcess, 'sessionId'>): string | undefined
   /** The agent's own polite way to end a background session, arguments for its executable: ["stop", "72422c08"]. */
-  stopArguments(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
+  stopArguments?(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
 }

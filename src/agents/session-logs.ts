@@ -2,4 +2,4 @@
 import type { AgentId, SessionLog } from './agent.ts'
 import { sessionLog as claude } from './claude/session-log.ts'
 
-export const sessionLogs = { claude } satisfies Record<AgentId, SessionLog>
+export const sessionLogs = { claude } satisfies Partial<Record<AgentId, SessionLog>>

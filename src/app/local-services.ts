@@ -34,7 +34,7 @@ const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) 
 export function createLocalServices({ config, settings, isFollowing = false }: LocalServicesOptions): Services {
   const current = settings?.current ?? (() => config)
   const environment = agentEnvironment()
-  const configDirs = known.flatMap((agent) => agent.configDirs(environment))
+  const configDirs = claude.configDirs(environment)
   const processes = once(() => openProcesses(config, environment, current))
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
@@ -68,7 +68,7 @@ async function openProcesses(config: Config, environment: AgentEnvironment, curr
   })
   const killer = createKiller({
     table,
-    stopArguments: (target) => agentOf(target)?.stopArguments(target),
+    stopArguments: (target) => agentOf(target)?.stopArguments?.(target),
     graceMs: config.kill.graceMs,
   })
   return { table, scanner, killer }

@@ -1,7 +1,8 @@
 /** What TCE reads and writes on this machine, in words, and the prices in force. */
 import { join } from 'node:path'
-import { claudePrices } from '../agents/claude/prices.ts'
 import { agents } from '../agents/index.ts'
+import { listPrices } from '../agents/list-prices.ts'
+import { recordLists } from '../agents/record-lists.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
 import { createPriceBook } from '../core/usage/price.ts'
@@ -13,9 +14,14 @@ export function sourcesOf({ configFile, configDir, dataDir }: Config): readonly 
   const environment = agentEnvironment()
   const read = Object.values(agents).flatMap((agent) =>
     agent.configDirs(environment).flatMap((dir) => [
-      { what: `${agent.displayName}: transcripts`, path: join(dir, 'projects') },
-      { what: `${agent.displayName}: running sessions`, path: agent.registryDir(dir) },
-      { what: `${agent.displayName}: its own statistics`, path: join(dir, 'stats-cache.json') },
+      ...recordLists[agent.id].flatMap((records) =>
+        records.folders(dir).map((path) => ({ what: `${agent.displayName}: ${records.name}`, path })),
+      ),
+      ...(agent.registry ? [{ what: `${agent.displayName}: running sessions`, path: agent.registry.dir(dir) }] : []),
+      ...(agent.sideFiles ?? []).map(({ name, what }) => ({
+        what: `${agent.displayName}: ${what}`,
+        path: join(dir, name),
+      })),
     ]),
   )
   const written = [
@@ -34,5 +40,5 @@ export function sourcesOf({ configFile, configDir, dataDir }: Config): readonly 
 
 /** The list we ship with the user's own prices in front; where those cannot be read, the list alone. */
 export async function loadPriceBook(configDir: string) {
-  return { ...(await loadPrices(claudePrices, configDir)), fallback: createPriceBook(claudePrices, []) }
+  return { ...(await loadPrices(listPrices, configDir)), fallback: createPriceBook(listPrices, []) }
 }

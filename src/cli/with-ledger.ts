@@ -1,6 +1,7 @@
 /** The ledger itself and the prices in force, for the commands that need more than reports. */
-import { claudePrices } from '../agents/claude/prices.ts'
+
 import { agents } from '../agents/index.ts'
+import { listPrices } from '../agents/list-prices.ts'
 import { recordSourcesOf } from '../agents/machine-sources.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { PriceBook } from '../core/usage/price.ts'
@@ -29,7 +30,7 @@ export async function withLedger<T>(context: CommandContext, use: (opened: Ledge
 
 export async function pricesInForce(context: CommandContext): Promise<PriceBook> {
   const { configDir } = await settings(context)
-  const prices = await loadPrices(claudePrices, configDir)
+  const prices = await loadPrices(listPrices, configDir)
   if (!prices.ok) throw new CliError(prices.error.message)
   return prices.value
 }

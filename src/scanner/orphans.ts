@@ -115,6 +115,7 @@ export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOp
   function marksOf({ pid }: OsProcess, read: ReadChildMarks): Marks | undefined {
     for (const agent of agents) {
       const { sessionId, ownerPid } = agent.childMarks
+      if (sessionId === undefined || ownerPid === undefined) continue
       const values = read(pid, [sessionId, ownerPid])
       const session = values[sessionId]
       const owner = Number(values[ownerPid])

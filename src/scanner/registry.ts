@@ -51,6 +51,7 @@ const brokenForMs = 10_000
 interface Listing {
   readonly source: RegistrySource
   readonly dir: string
+  readonly decode: NonNullable<Agent['registry']>['decode']
   pids: ReadonlySet<number>
   changedMs: number | undefined
   listedAtMs: number
@@ -63,15 +64,20 @@ interface ReadEntry {
 }
 
 export function createRegistry({ sources, platform, pidDomain, now = Date.now }: RegistryOptions): Registry {
-  const listings = sources.map(
-    (source): Listing => ({
-      source,
-      dir: source.agent.registryDir(source.configDir),
-      pids: new Set(),
-      changedMs: undefined,
-      listedAtMs: Number.NEGATIVE_INFINITY,
-    }),
-  )
+  const listings = sources.flatMap((source): readonly Listing[] => {
+    const registry = source.agent.registry
+    if (registry === undefined) return []
+    return [
+      {
+        source,
+        dir: registry.dir(source.configDir),
+        decode: registry.decode,
+        pids: new Set(),
+        changedMs: undefined,
+        listedAtMs: Number.NEGATIVE_INFINITY,
+      },
+    ]
+  })
   let read = new Map<string, ReadEntry>()
   let listingProblems: string[] = []
   let entryProblems: string[] = []
@@ -88,10 +94,10 @@ export function createRegistry({ sources, platform, pidDomain, now = Date.now }:
       const entries = new Map<number, RegistryEntry>()
       const stillThere = new Map<string, ReadEntry>()
       for (const process of processes) {
-        for (const { source, dir, pids } of listings) {
+        for (const { source, dir, decode, pids } of listings) {
           if (!pids.has(process.pid)) continue
           const path = join(dir, `${process.pid}.json`)
-          const entry = readEntry(path, source.agent)
+          const entry = readEntry(path, decode)
           if (entry === undefined) continue
           stillThere.set(path, entry)
           const same = matching(entry.live, process)
@@ -124,13 +130,13 @@ export function createRegistry({ sources, platform, pidDomain, now = Date.now }:
   }
 
   /** What stands in the file; while it is half rewritten, what stood there before. Undefined when it is gone. */
-  function readEntry(path: string, agent: Agent): ReadEntry | undefined {
+  function readEntry(path: string, decode: Listing['decode']): ReadEntry | undefined {
     const before = read.get(path)
     const file = readSmallFile(path, maxEntryBytes)
     if (!file.ok) return unreadable(file.error, before)
     if (before !== undefined && before.text === file.value)
       return before.brokenSinceMs === undefined ? before : broken(path, before)
-    const decoded = agent.decodeRegistry(file.value)
+    const decoded = decode(file.value)
     if (decoded.ok) return { text: file.value, live: decoded.value, brokenSinceMs: undefined }
     if (decoded.error.kind === 'wrong-shape') {
       entryProblems.push(`${path}: ${decoded.error.message}.`)

@@ -75,8 +75,7 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
   }
 
   function locate(session: SessionPlace, entry: Known): string | undefined {
-    const expected = session.agent
-      .transcriptPaths(session)
+    const expected = (session.agent.transcriptPaths?.(session) ?? [])
       .map((path) => join(session.configDir, path))
       .find((path) => modifiedMs(path) !== undefined)
     if (expected !== undefined) return expected

@@ -1,6 +1,5 @@
 /** Watches of sessions, as many as are asked for; those of one session share its follower and its files. */
 import { dirname, join } from 'node:path'
-import type { AgentId } from '../agents/agent.ts'
 import { projectsDir } from '../agents/claude/paths.ts'
 import { agents } from '../agents/index.ts'
 import { sessionLogs } from '../agents/session-logs.ts'
@@ -16,7 +15,7 @@ import { type OutsideFacts, SessionFollower } from './session-follower.ts'
 export interface SessionWatcherOptions {
   /** The agents' data folders. */
   readonly configDirs: readonly string[]
-  readonly agent?: AgentId | undefined
+  readonly agent?: keyof typeof sessionLogs | undefined
   readonly prices?: SessionPrices | undefined
   /** What the ledger counted; undefined where it has not been opened. */
   readonly figuresOf?: ((sessionId: string) => SessionFigures | undefined) | undefined
@@ -46,7 +45,7 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
   let processes: readonly FleetAgentReport[] = []
 
   const foldersToCome = (sessionId: string, cwd: string | undefined): readonly string[] => {
-    const guesses = agents[agent].transcriptPaths({ sessionId, cwd })
+    const guesses = agents[agent].transcriptPaths?.({ sessionId, cwd }) ?? []
     return configDirs.flatMap((dir) => [projectsDir(dir), ...guesses.map((path) => dirname(join(dir, path)))])
   }
 

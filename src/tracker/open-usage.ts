@@ -1,6 +1,6 @@
 /** The ledger and its prices, opened, brought up to date and ready for reports: what reports of usage come from. */
 
-import { claudePrices } from '../agents/claude/prices.ts'
+import { listPrices } from '../agents/list-prices.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import type { WeekStart } from '../core/time/calendar.ts'
 import { createPriceBook } from '../core/usage/price.ts'
@@ -35,7 +35,7 @@ interface AsyncUsageService {
 }
 
 export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
-  const prices = await loadPrices(claudePrices, options.configDir)
+  const prices = await loadPrices(listPrices, options.configDir)
   const ledger = await openLedger({
     dataDir: options.dataDir,
     sources: options.sources,
@@ -46,7 +46,7 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
   const priceProblems = prices.ok ? [] : [prices.error.message]
   const service = createUsageService({
     ledger,
-    prices: prices.ok ? prices.value : createPriceBook(claudePrices, []),
+    prices: prices.ok ? prices.value : createPriceBook(listPrices, []),
     timezone: options.timezone,
     weekStartsOn: options.weekStartsOn,
     problems: () => [...priceProblems, ...problems],

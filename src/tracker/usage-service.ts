@@ -1,5 +1,5 @@
 /** What the ledger counted, with dollars: the reports that all faces ask for. Holds no state but what is quicker to keep. */
-import { resumeCommand } from '../agents/claude/commands.ts'
+import { agents } from '../agents/index.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../core/session/session.ts'
 import { readCursor, writeCursor } from '../core/session/session-cursor.ts'
 import { besideLedger, sessionDetail, sessionFigures, sessionSummary } from '../core/session/session-report.ts'
@@ -132,7 +132,7 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
       if (stored === undefined) return undefined
       return sessionDetail(stored, ledger.usageBySource({ sessionId: stored.id }), {
         prices,
-        resumeCommand: resumeCommand({ sessionId: stored.id }),
+        resumeCommand: agents[stored.agent].resumeCommand({ sessionId: stored.id }),
       })
     },
     figuresOf(sessionId) {

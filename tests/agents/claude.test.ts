@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { AgentEnvironment, LiveSession } from '../../src/agents/agent.ts'
-import { projectSlug } from '../../src/agents/claude/paths.ts'
+import { stopArguments } from '../../src/agents/claude/commands.ts'
+import { projectSlug, registryDir, transcriptPaths } from '../../src/agents/claude/paths.ts'
+import { decodeRegistry } from '../../src/agents/claude/registry.ts'
 import { agents } from '../../src/agents/index.ts'
 import { joinRole } from '../../src/agents/join-role.ts'
 import { isHelperRole } from '../../src/core/process/process.ts'
@@ -21,7 +23,7 @@ const registry = Object.fromEntries(
 describeAgent(claude, { listings, registry })
 
 function liveSession(file: string): LiveSession {
-  const decoded = claude.decodeRegistry(registry[file] ?? '')
+  const decoded = decodeRegistry(registry[file] ?? '')
   if (!decoded.ok) throw new Error(`${file}: ${decoded.error.message}`)
   return decoded.value
 }
@@ -124,7 +126,7 @@ describe('a registry entry', () => {
   ])('%s', (file, expected) => expect(liveSession(file)).toMatchObject(expected))
 
   const decoded = (fields: object) => {
-    const result = claude.decodeRegistry(JSON.stringify({ pid: 7, ...fields }))
+    const result = decodeRegistry(JSON.stringify({ pid: 7, ...fields }))
     return result.ok ? result.value : undefined
   }
   it.each([
@@ -151,7 +153,7 @@ describe('a registry entry', () => {
     })
   })
   it('may begin with a byte order mark', () => {
-    expect(claude.decodeRegistry('\ufeff{"pid":7}')).toMatchObject({ ok: true, value: { pid: 7 } })
+    expect(decodeRegistry('\ufeff{"pid":7}')).toMatchObject({ ok: true, value: { pid: 7 } })
   })
 })
 
@@ -186,9 +188,9 @@ describe('the folders of Claude Code', () => {
     expect(dirs({ CLAUDE_CONFIG_DIR: 'D:\\a\\projects\\,D:/b' }, 'win32')).toEqual(['D:\\a', 'D:\\b'])
   })
   it('hold the registry', () => {
-    expect(claude.registryDir('/home/dev/.claude')).toBe('/home/dev/.claude/sessions')
-    expect(claude.registryDir('C:\\Users\\dev\\.claude')).toBe('C:\\Users\\dev\\.claude\\sessions')
-    expect(claude.registryDir('\\\\server\\home\\.claude')).toBe('\\\\server\\home\\.claude\\sessions')
+    expect(registryDir('/home/dev/.claude')).toBe('/home/dev/.claude/sessions')
+    expect(registryDir('C:\\Users\\dev\\.claude')).toBe('C:\\Users\\dev\\.claude\\sessions')
+    expect(registryDir('\\\\server\\home\\.claude')).toBe('\\\\server\\home\\.claude\\sessions')
   })
 })
 
@@ -211,7 +213,7 @@ describe('the folder of a project', () => {
   })
 
   it('leads to the transcript', () => {
-    expect(claude.transcriptPaths({ cwd: '/home/dev/proj', sessionId: '215258f8-bf16' })).toEqual([
+    expect(transcriptPaths({ cwd: '/home/dev/proj', sessionId: '215258f8-bf16' })).toEqual([
       'projects/-home-dev-proj/215258f8-bf16.jsonl',
     ])
   })
@@ -222,6 +224,6 @@ describe('a background session', () => {
     const state = JSON.parse(readFileSync(new URL('jobs/72422c08/state.json', fixtures), 'utf8'))
     const { role, jobId } = liveSession('linux-2.1.329-bg-cli-idle.json')
     expect(jobId).toBe(state.daemonShort)
-    expect(claude.stopArguments({ role: role ?? 'interactive', jobId })).toEqual(['stop', '72422c08'])
+    expect(stopArguments({ role: role ?? 'interactive', jobId })).toEqual(['stop', '72422c08'])
   })
 })

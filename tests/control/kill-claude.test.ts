@@ -24,7 +24,7 @@ describeWithClaude('ending the genuine Claude Code', () => {
   const killer = () =>
     createKiller({
       table,
-      stopArguments: (process) => agents.claude.stopArguments(process),
+      stopArguments: (process) => agents.claude.stopArguments?.(process),
       runStop: createRunStop({ env: home.env, homeDir: home.dir }),
     })
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
+import { registryDir } from '../../src/agents/claude/paths.ts'
+import { decodeRegistry } from '../../src/agents/claude/registry.ts'
 import { createRegistry, type RegistryOptions } from '../../src/scanner/registry.ts'
 import { fakeProcess } from './fake-process-table.ts'
 
@@ -159,9 +161,12 @@ describe('the live registry', () => {
     const opened: string[] = []
     const agent = {
       ...claude,
-      decodeRegistry(text: string) {
-        opened.push(text)
-        return claude.decodeRegistry(text)
+      registry: {
+        dir: registryDir,
+        decode(text: string) {
+          opened.push(text)
+          return decodeRegistry(text)
+        },
       },
     }
     for (let pid = 100_000; pid < 110_000; pid += 1) write('{"this":"is never read"', `${pid}.json`)

@@ -42,7 +42,9 @@ describe.each(readdirSync(cases) as AgentId[])('%s', (agent) => {
     expect(report.problems).toEqual([])
     const responses = ledger.responses()
     expect(countsOf(responses), expected.trap).toEqual(countsIn(expected.total))
-    expect(groups(responses, ({ sessionId, subagentId }) => subagentId ?? sessionId, expected.bySession)).toEqual(mapped(expected.bySession))
+    expect(groups(responses, ({ sessionId, subagentId }) => subagentId ?? sessionId, expected.bySession)).toEqual(
+      mapped(expected.bySession),
+    )
     expect(groups(responses, ({ model }) => model ?? '', expected.byModel)).toEqual(mapped(expected.byModel))
     expect(responses.every((response) => response.agent === agent)).toBe(true)
   })

@@ -20,7 +20,7 @@ const platformOf = ({ exePath = '' }: OsProcess): Platform => (/^[A-Za-z]:[/\\]/
  * MCP servers are plain children; they nearly always say so in the name of the program, script or package. Only that name counts:
  * `vim mcp.json` is not a server.
  */
-function isMcpServer({ exePath, name }: OsProcess, argv: readonly string[]): boolean {
+export function isMcpServer({ exePath, name }: OsProcess, argv: readonly string[]): boolean {
   const program = exePath ?? argv[0] ?? name
   const names = isLauncher(program) || isLauncher(argv[0] ?? '') ? argv.slice(0, 8) : [program, argv[0] ?? '']
   return isClaudeServingMcp(argv) || [name, ...names].some(saysMcp)

@@ -15,10 +15,10 @@ export const claude: Agent = {
   versionOf,
   childKindOf,
   configDirs,
-  registryDir,
-  decodeRegistry,
+  registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'CLAUDE_CODE_SESSION_ID', ownerPid: 'CLAUDE_PID' },
   transcriptPaths,
+  sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,
   stopArguments,
 }

@@ -1,9 +1,9 @@
 /** `assistant` records: one content block of a response each, older ones several. Pure. */
 import type { ResponseRef } from '../../core/session/session-event.ts'
+import type { EventDraft } from '../event-draft.ts'
+import { keepLine, keepText } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type ReadContext, textOfContent } from './session-log-parts.ts'
-import { type EventDraft } from '../event-draft.ts'
-import { keepLine, keepText } from '../event-text.ts'
 import { isSubagentTool, pathOfInput, summaryOfInput, todoOfInput, todosOfInput, touchOf } from './session-log-tools.ts'
 
 /** Source: {"type":"assistant","message":{"id":"msg_…","content":[{"type":"tool_use","id":"toolu_…","name":"Bash","input":{…}}],"usage":{…}},…} */

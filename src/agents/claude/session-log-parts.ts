@@ -1,6 +1,7 @@
 /** What the readers of the record types share. Pure. */
-import { isRecord, stringOf } from '../json-fields.ts'
+
 import type { TextKeeper } from '../event-text.ts'
+import { isRecord, stringOf } from '../json-fields.ts'
 
 export interface ContentBlocks {
   readonly text: string

@@ -1,9 +1,9 @@
 /** `system`, `attachment` and the records without a message: what the program notes of itself. Pure. */
 import type { TitleEvent } from '../../core/session/session-event.ts'
+import type { EventDraft } from '../event-draft.ts'
+import { keepLine, keepText } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
 import { type ReadContext, textOfContent } from './session-log-parts.ts'
-import { type EventDraft } from '../event-draft.ts'
-import { keepLine, keepText } from '../event-text.ts'
 import { readCommand, readTask } from './session-log-user.ts'
 
 /** Source: {"type":"system","subtype":"turn_duration","durationMs":961,…} */

@@ -1,9 +1,9 @@
 /** What a tool call is about and what came of it, in a few words. Pure. */
 import type { DiffHunk, LineCounts, TodoChange, TodoItem } from '../../core/session/session-event.ts'
+import { countLines, keepLine, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { isEditTool } from './session-log-facts-file.ts'
 import { countContentLines, countPatchLines } from './session-log-facts-patch.ts'
-import { countLines, keepLine, type TextKeeper } from '../event-text.ts'
 
 export const isSubagentTool = (tool: string): boolean => tool === 'Agent' || tool === 'Task'
 

@@ -1,8 +1,9 @@
 /** `user` records: what a person typed, what tools gave back, and what the program itself writes in a user's name. Pure. */
+
+import type { EventDraft } from '../event-draft.ts'
+import { keepLine, keepText, tagText } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type ReadContext, textOfContent } from './session-log-parts.ts'
-import { type EventDraft } from '../event-draft.ts'
-import { keepLine, keepText, tagText } from '../event-text.ts'
 import { changedOf, diffOf, summaryOfResult } from './session-log-tools.ts'
 
 /** Source: {"type":"user","message":{"role":"user","content":"…" | [{"type":"tool_result","tool_use_id":"toolu_…","content":…}]},"toolUseResult":{…} | "…"} */

@@ -127,7 +127,9 @@ function readItem(item: JsonRecord, context: Context): readonly EventDraft[] {
     case 'message':
       return readTalk(item, context)
     case 'reasoning':
-      return [{ kind: 'thinking', text: keepText(context.keeper, textsIn(item['summary']) || textsIn(item['content'])) }]
+      return [
+        { kind: 'thinking', text: keepText(context.keeper, textsIn(item['summary']) || textsIn(item['content'])) },
+      ]
     case 'function_call':
     case 'custom_tool_call':
     case 'local_shell_call':

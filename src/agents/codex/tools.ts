@@ -38,7 +38,9 @@ function commandOf(args: JsonRecord): string | undefined {
 
 const firstText = (args: JsonRecord): string | undefined =>
   ['task_name', 'message', 'query', 'prompt', 'code'].map((key) => stringOf(args[key])).find((text) => text) ??
-  Object.values(args).find((value) => stringOf(value) !== undefined)?.toString()
+  Object.values(args)
+    .find((value) => stringOf(value) !== undefined)
+    ?.toString()
 
 function patchIn(tool: string, input: string, args: JsonRecord | undefined): string | undefined {
   if (tool === 'apply_patch') return args === undefined ? input : (stringOf(args['input']) ?? stringOf(args['patch']))
@@ -87,7 +89,8 @@ export function wordsOfResult(output: unknown): ResultWords {
   const old = parsed(text)
   const exitCode = exitCodeOf(old, text)
   const shown = (old && stringOf(old['output'])) ?? afterHeader(text)
-  if (/^(?:Wall time: [^\n]*\n)?aborted by user/.test(text)) return { outcome: 'interrupted', summary: 'not allowed', text }
+  if (/^(?:Wall time: [^\n]*\n)?aborted by user/.test(text))
+    return { outcome: 'interrupted', summary: 'not allowed', text }
   const isFailed = (exitCode !== undefined && exitCode !== 0) || (isRecord(output) && output['success'] === false)
   if (!isFailed) return { outcome: 'done', text: shown }
   const why = keepLine(shown, 120)
@@ -102,7 +105,8 @@ function exitCodeOf(old: JsonRecord | undefined, text: string): number | undefin
   return code === undefined ? undefined : Number(code)
 }
 
-const afterHeader = (text: string): string => /^(?:Chunk ID|Wall time|Process exited)/.test(text) ? text.replace(/^[\s\S]*?\nOutput:\n/, '') : text
+const afterHeader = (text: string): string =>
+  /^(?:Chunk ID|Wall time|Process exited)/.test(text) ? text.replace(/^[\s\S]*?\nOutput:\n/, '') : text
 
 function textOf(output: unknown): string {
   if (typeof output === 'string') return output

@@ -57,7 +57,8 @@ export function countedRequest(info: unknown, before: UsageVector | undefined): 
   return isNothing(usage) ? undefined : { usage, total }
 }
 
-const isSame = (a: UsageVector, b: UsageVector | undefined): boolean => b?.every((count, at) => count === a[at]) === true
+const isSame = (a: UsageVector, b: UsageVector | undefined): boolean =>
+  b?.every((count, at) => count === a[at]) === true
 
 function difference(total: UsageVector, before: UsageVector | undefined): UsageVector {
   if (before === undefined || total.some((count, at) => count < (before[at] ?? 0))) return total

@@ -74,7 +74,8 @@ function readChange(record: JsonRecord): readonly EventDraft[] {
 /** A tool's result and the context that the program sends are no prompts. */
 function readUser(record: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
   const { content } = record
-  const isResult = Array.isArray(content) && content.some((part) => isRecord(part) && isRecord(part['functionResponse']))
+  const isResult =
+    Array.isArray(content) && content.some((part) => isRecord(part) && isRecord(part['functionResponse']))
   const text = textsIn(content)
   if (isResult || text.trimStart().startsWith('<session_context>')) return [knownRecord('user')]
   return [{ kind: 'prompt', text: keepText(keeper, text), images: 0 }]

@@ -86,7 +86,10 @@ function readRequest(record: JsonRecord, carry: Carry): readonly EventDraft[] {
 }
 
 /** Source: {"type":"usage.record","model":"m1","usage":{"inputOther":1100,"output":54,"inputCacheRead":3000,"inputCacheCreation":7},"usageScope":"turn"} */
-function readUsage(record: JsonRecord, { wire, carry, offset }: Context & { readonly offset: number }): readonly EventDraft[] {
+function readUsage(
+  record: JsonRecord,
+  { wire, carry, offset }: Context & { readonly offset: number },
+): readonly EventDraft[] {
   const { usage } = record
   const alias = stringOf(record['model'])
   if (record['usageScope'] !== 'turn' || !isRecord(usage)) return [knownRecord('usage.record')]

@@ -37,7 +37,11 @@ export const database: DatabaseRecords = {
     const lane = stringOf(session['parent_id']) === undefined ? mainLane : sessionId
     for (const [index, row] of messagesOf(query, sessionId).entries()) {
       const offset = index + 1
-      noteLogLine(sink, { events: eventsOfMessage(row, { lane, offset }, 'brief'), facts: {} }, placeIn(session, offset))
+      noteLogLine(
+        sink,
+        { events: eventsOfMessage(row, { lane, offset }, 'brief'), facts: {} },
+        placeIn(session, offset),
+      )
     }
   },
 }
@@ -66,11 +70,13 @@ function messagesOf(query: Query, sessionId: string): readonly MessageRow[] {
     query('SELECT message_id, data FROM part WHERE session_id = ? ORDER BY message_id, id', sessionId),
     (row) => String(row['message_id']),
   )
-  return query('SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created, id', sessionId).flatMap((row) => {
-    const message = parseJson(String(row['data']))
-    const own = (parts.get(String(row['id'])) ?? []).map((part) => parseJson(String(part['data'])))
-    return isRecord(message) ? [{ message, parts: boundedParts(own.filter(isRecord)) }] : []
-  })
+  return query('SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created, id', sessionId).flatMap(
+    (row) => {
+      const message = parseJson(String(row['data']))
+      const own = (parts.get(String(row['id'])) ?? []).map((part) => parseJson(String(part['data'])))
+      return isRecord(message) ? [{ message, parts: boundedParts(own.filter(isRecord)) }] : []
+    },
+  )
 }
 
 /** Up to 1.1: storage/message/<session>/<message>.json, the whole of a message but its parts. */

@@ -34,7 +34,9 @@ function readUser(parts: readonly JsonRecord[], keeper: TextKeeper): readonly Ev
   const texts = parts.filter(({ type, synthetic }) => type === 'text' && synthetic !== true)
   const text = texts.flatMap((part) => stringOf(part['text']) ?? []).join('\n')
   const images = parts.filter((part) => part['type'] === 'file' && /^image\//.test(String(part['mime']))).length
-  return text === '' && images === 0 ? [knownRecord('user')] : [{ kind: 'prompt', text: keepText(keeper, text), images }]
+  return text === '' && images === 0
+    ? [knownRecord('user')]
+    : [{ kind: 'prompt', text: keepText(keeper, text), images }]
 }
 
 function readAnswer(message: JsonRecord, parts: readonly JsonRecord[], keeper: TextKeeper): readonly EventDraft[] {
@@ -105,7 +107,8 @@ const failure = (exit: number | undefined, text: string): string =>
 function callOf(tool: string, toolId: string, input: JsonRecord, keeper: TextKeeper): EventDraft {
   const path = stringOf(input['filePath'])
   const telling = stringOf(input['command']) ?? path ?? stringOf(input['pattern']) ?? stringOf(input['description'])
-  const touches = tool === 'write' ? 'write' : tool === 'edit' || tool === 'patch' ? 'edit' : tool === 'read' ? 'read' : undefined
+  const touches =
+    tool === 'write' ? 'write' : tool === 'edit' || tool === 'patch' ? 'edit' : tool === 'read' ? 'read' : undefined
   return {
     kind: 'tool-call',
     toolId,

@@ -67,11 +67,9 @@ function readAnswer(entry: JsonRecord, message: JsonRecord, keeper: TextKeeper):
 }
 
 function responseOf(entry: JsonRecord, message: JsonRecord, usage: JsonRecord) {
-  const [input, cacheRead, cacheWrite] = ['input', 'cacheRead', 'cacheWrite'].map((key) => countOf(usage[key]) ?? 0) as [
-    number,
-    number,
-    number,
-  ]
+  const [input, cacheRead, cacheWrite] = ['input', 'cacheRead', 'cacheWrite'].map(
+    (key) => countOf(usage[key]) ?? 0,
+  ) as [number, number, number]
   const { cost } = usage
   return {
     id: `pi ${stringOf(entry['id']) ?? ''} ${stringOf(message['responseId']) ?? ''} ${String(entry['timestamp'])}`,

@@ -136,8 +136,11 @@ function readSystem(record: JsonRecord, keeper: TextKeeper, context: Context): r
   const payload = isRecord(record['systemPayload']) ? record['systemPayload'] : {}
   if (subtype === 'ui_telemetry') return readTelemetry(payload, keeper, context)
   if (subtype === 'chat_compression') return [{ kind: 'compaction', phase: 'boundary' }]
-  const title = subtype === 'custom_title' ? (stringOf(payload['customTitle']) ?? stringOf(payload['title'])) : undefined
-  return [title === undefined ? knownRecord(keepLine(subtype, 60)) : { kind: 'title', of: 'custom', text: keepLine(title) }]
+  const title =
+    subtype === 'custom_title' ? (stringOf(payload['customTitle']) ?? stringOf(payload['title'])) : undefined
+  return [
+    title === undefined ? knownRecord(keepLine(subtype, 60)) : { kind: 'title', of: 'custom', text: keepLine(title) },
+  ]
 }
 
 /** Source: {"uiEvent":{"event.name":"qwen-code.api_response","event.timestamp":"…","response_id":"r1","model":"…","input_token_count":1200,…}} */

@@ -1,5 +1,5 @@
 /** `tce replay`: a finished session in the live screen, or its events as lines, each in its time. */
-import { claudePrices } from '../../agents/claude/prices.ts'
+import { listPrices } from '../../agents/list-prices.ts'
 import { createPriceBook } from '../../core/usage/price.ts'
 import { loadPrices } from '../../tracker/price-overrides.ts'
 import type { AppParts } from '../app-parts.ts'
@@ -33,10 +33,10 @@ export async function replayCommand(
     const watch = target.kind === 'session' ? await services.sessions.watch(target.id, { isRedacted }) : undefined
     if (watch === undefined) return sayNone(what, context)
     const { configDir } = await settings(context)
-    const prices = await loadPrices(claudePrices, configDir)
+    const prices = await loadPrices(listPrices, configDir)
     const player = createReplayPlayer(watch, {
       speed,
-      prices: prices.ok ? prices.value : createPriceBook(claudePrices, []),
+      prices: prices.ok ? prices.value : createPriceBook(listPrices, []),
     })
     try {
       const { terminal } = context

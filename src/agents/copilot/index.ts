@@ -1,0 +1,36 @@
+/** GitHub Copilot CLI: everything TCE has to know about it, from one place. */
+import type { AgentRole } from '../../core/process/process.ts'
+import type { Agent } from '../agent.ts'
+import { homeFolder } from '../home-folder.ts'
+import { commandIn, recogniser, resumeWith } from '../program.ts'
+
+const notSessions = new Set(['help', 'login', 'update', 'version', 'plugin', 'completion', 'mcp'])
+
+function roleOf(args: readonly string[]): AgentRole | undefined {
+  if (args.includes('--acp')) return 'ide'
+  if (args.some((word) => word === '-p' || word === '--prompt')) return 'headless'
+  const command = commandIn(args)
+  return command !== undefined && notSessions.has(command) ? undefined : 'interactive'
+}
+
+export const copilot: Agent = {
+  id: 'copilot',
+  displayName: 'Copilot CLI',
+  command: 'copilot',
+  ...recogniser({
+    // It updates itself into a cache of its own. Its comm is `MainThread`, as of every program of Node 24.
+    executables: [
+      /\/@github\/copilot-(?:linux|darwin|win32)-[\w-]+\/copilot(?:\.exe)?$/,
+      /\/copilot\/pkg\/[^/]+\/\d[^/]*\/copilot(?:\.exe)?$/,
+      /\/WinGet\/(?:Packages\/GitHub\.Copilot[^/]*|Links)\/copilot\.exe$/i,
+      /\/Caskroom\/copilot-cli\/[^/]+\/copilot$/,
+    ],
+    scripts: [],
+    hint: /copilot/i,
+    roleOf,
+    versions: [/\/copilot\/pkg\/[^/]+\/(\d+\.\d+\.\d+[^/]*)\//],
+  }),
+  configDirs: (environment) => [homeFolder(environment, ['.copilot'], 'COPILOT_HOME')],
+  childMarks: { sessionId: 'COPILOT_AGENT_SESSION_ID' },
+  resumeCommand: resumeWith((id) => `copilot --resume=${id}`),
+}

@@ -1,0 +1,31 @@
+/** Kimi Code: everything TCE has to know about it, from one place. */
+import type { AgentRole } from '../../core/process/process.ts'
+import type { Agent } from '../agent.ts'
+import { homeFolder } from '../home-folder.ts'
+import { commandIn, recogniser, resumeWith } from '../program.ts'
+
+const notSessions = new Set(['login', 'logout', 'mcp', 'info', 'export', 'fork', 'update', 'upgrade'])
+const valued = new Set(['-m', '--model', '-S', '--session', '-r', '-p', '--prompt'])
+
+function roleOf(args: readonly string[]): AgentRole | undefined {
+  if (args.some((word) => word === '-p' || word === '--prompt')) return 'headless'
+  const command = commandIn(args, valued)
+  if (command === 'acp') return 'ide'
+  if (command === 'server' || command === 'web') return 'supervisor'
+  return command !== undefined && notSessions.has(command) ? undefined : 'interactive'
+}
+
+export const kimi: Agent = {
+  id: 'kimi',
+  displayName: 'Kimi Code',
+  command: 'kimi',
+  ...recogniser({
+    executables: [/\/\.kimi-code\/bin\/kimi(?:\.exe)?$/],
+    scripts: [/\/\.?bin\/kimi$/, /\/@moonshot-ai\/kimi-code\/(?:dist\/)?[\w-]+\.m?js$/],
+    hint: /kimi/i,
+    roleOf,
+  }),
+  configDirs: (environment) => [homeFolder(environment, ['.kimi-code'], 'KIMI_CODE_HOME')],
+  childMarks: {},
+  resumeCommand: resumeWith((id) => `kimi -S ${id}`),
+}

@@ -1,0 +1,9 @@
+/** Where opencode and Kilo keep their data: the XDG place on every system. Pure: paths are computed, nothing is opened. */
+import { posix, win32 } from 'node:path'
+import type { AgentEnvironment } from '../agent.ts'
+
+export function configDirs({ platform, homeDir, env }: AgentEnvironment): readonly string[] {
+  const path = platform === 'win32' ? win32 : posix
+  const dataHome = env['XDG_DATA_HOME'] || path.join(homeDir, '.local', 'share')
+  return [path.join(dataHome, 'opencode'), path.join(dataHome, 'kilo')]
+}

@@ -1,0 +1,21 @@
+/** pi: everything TCE has to know about it, from one place. */
+import type { Agent } from '../agent.ts'
+import { homeFolder } from '../home-folder.ts'
+import { recogniser, resumeWith } from '../program.ts'
+
+export const pi: Agent = {
+  id: 'pi',
+  displayName: 'pi',
+  command: 'pi',
+  ...recogniser({
+    executables: [],
+    scripts: [/\/\.?bin\/pi$/, /\/(?:pi-coding-agent|pi)\/dist\/(?:cli|main)\.m?js$/],
+    // It names itself: comm and the whole argv are "pi", under node. Flags can't be seen.
+    title: 'pi',
+    hint: /^pi$|[/\\]pi$|pi-coding-agent|[/\\]pi[/\\]dist/,
+    roleOf: (args) => (args.some((word) => word === '-p' || word === '--print') ? 'headless' : 'interactive'),
+  }),
+  configDirs: (environment) => [homeFolder(environment, ['.pi', 'agent'], 'PI_CODING_AGENT_DIR')],
+  childMarks: { sessionId: 'PI_SESSION_ID' },
+  resumeCommand: resumeWith((id) => `pi --session ${id}`),
+}

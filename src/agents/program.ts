@@ -1,0 +1,114 @@
+/**
+ * An agent's processes from a table: how its executable and its script are called, and what its arguments make of it. For agents whose
+ * installs differ in their paths alone. Pure.
+ */
+import type { AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
+import { isHelperRole } from '../core/process/process.ts'
+import type { Agent } from './agent.ts'
+import { isMcpServer } from './claude/children.ts'
+import { executablePath, isScriptRuntime, normalisedPath } from './claude/executable.ts'
+
+export interface ProgramRules {
+  /** The executable's path, with forward slashes: programs of its own. */
+  readonly executables: readonly RegExp[]
+  /** The script's path under node, bun or deno. */
+  readonly scripts: readonly RegExp[]
+  /** A process that gives itself a title has nothing else to go by: this name under a script runtime. */
+  readonly title?: string | undefined
+  /** A quick look at a name, a path or an argument: might it be? */
+  readonly hint: RegExp
+  /** From the arguments behind program or script. Undefined: a short-lived command of it that is not shown. */
+  roleOf(args: readonly string[]): AgentRole | undefined
+  readonly versions?: readonly RegExp[] | undefined
+}
+
+type Recogniser = Pick<Agent, 'mayBe' | 'roleOf' | 'versionOf' | 'childKindOf'>
+
+export function recogniser(rules: ProgramRules): Recogniser {
+  const roleOf = (process: OsProcess) => {
+    const args = argumentsOf(process, rules)
+    return args === undefined ? undefined : rules.roleOf(args)
+  }
+  return {
+    mayBe: ({ name, exePath, argv }) =>
+      [name, exePath ?? '', ...(argv?.slice(0, 6) ?? [])].some((word) => rules.hint.test(word)) ||
+      (argv === undefined && isScriptRuntime(name)),
+    roleOf,
+    versionOf: (process) => versionIn(process, rules),
+    childKindOf: (child) => childKindOf(child, roleOf(child)),
+  }
+}
+
+const flagsWithValue = new Set(['-r', '--require', '--import', '--loader', '-C', '--conditions'])
+
+/** What stands behind the program or its script; undefined where it is neither. */
+function argumentsOf(process: OsProcess, { executables, scripts, title }: ProgramRules): readonly string[] | undefined {
+  const argv = process.argv ?? []
+  const path = executablePath(process)
+  if (path === undefined) return undefined
+  const program = normalisedPath(path)
+  if (executables.some((pattern) => pattern.test(program))) return argv.slice(1)
+  if (!isScriptRuntime(path)) return undefined
+  // A title stands for the whole command line: flags can't be seen.
+  if (title !== undefined && process.name === title && (argv.length === 0 || argv[0] === title)) return []
+  const at = scriptIndex(argv)
+  const script = at === undefined ? undefined : argv[at]
+  const isOurs = script !== undefined && scripts.some((pattern) => pattern.test(normalisedPath(script)))
+  return isOurs && at !== undefined ? argv.slice(at + 1) : undefined
+}
+
+function scriptIndex(argv: readonly string[]): number | undefined {
+  for (let at = 1; at < argv.length; at++) {
+    const word = argv[at] ?? ''
+    if (/^(?:-e|--eval|-p|--print|-c|--check)$/.test(word)) return undefined
+    if (flagsWithValue.has(word)) at++
+    else if (!word.startsWith('-')) return at
+  }
+  return undefined
+}
+
+function versionIn(process: OsProcess, { versions = [] }: ProgramRules): string | undefined {
+  const path = executablePath(process)
+  if (path === undefined) return undefined
+  return versions.map((pattern) => pattern.exec(normalisedPath(path))?.[1]).find((version) => version !== undefined)
+}
+
+function childKindOf(child: OsProcess, role: AgentRole | undefined): ChildKind {
+  if (role !== undefined && !isHelperRole(role)) return 'agent'
+  if (isMcpServer(child, child.argv ?? [])) return 'mcp-server'
+  return isShell(child) ? 'tool-shell' : 'process'
+}
+
+const isShell = ({ name, argv }: OsProcess): boolean =>
+  /^(?:ba|z|da|fi)?sh(?:\.exe)?$/.test(name) && argv?.some((word) => /^-l?c$/.test(word)) === true
+
+/** The first word that is no flag: `codex exec …` → "exec". Flags in `valued` take the next word with them. */
+export function commandIn(args: readonly string[], valued: ReadonlySet<string> = new Set()): string | undefined {
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? ''
+    if (valued.has(word)) at++
+    else if (!word.startsWith('-')) return word
+  }
+  return undefined
+}
+
+/** A wrapper waits for the process it started with the same arguments: one session, and the inner one is it. */
+export function isWrapperOf(outer: OsProcess, inner: OsProcess): boolean {
+  const [a, b] = [userArguments(outer), userArguments(inner)]
+  return a.length === b.length && a.every((word, at) => word === b[at])
+}
+
+/** Without the program, a runtime's own flags and its script. */
+function userArguments({ argv = [], exePath = '' }: OsProcess): readonly string[] {
+  if (!isScriptRuntime(exePath) && !isScriptRuntime(argv[0] ?? '')) return argv.slice(1)
+  const at = scriptIndex(argv)
+  return at === undefined ? [] : argv.slice(at + 1)
+}
+
+/** Ids come from files: one that is not plainly an id never reaches a command line. */
+export const isPlainId = (id: string): boolean => /^[A-Za-z0-9][\w-]*$/.test(id)
+
+export const resumeWith =
+  (command: (id: string) => string): Agent['resumeCommand'] =>
+  ({ sessionId }) =>
+    sessionId !== undefined && isPlainId(sessionId) ? command(sessionId) : undefined
