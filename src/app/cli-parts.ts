@@ -2,7 +2,7 @@
 import type { CliParts } from '../cli/program.ts'
 
 export const cliParts: CliParts = {
-  openServices: async () => (await import('./open-services.ts')).openServices(),
+  openServices: async (say) => (await import('./open-services.ts')).openServices(say),
   readSettings: async () => (await import('./config.ts')).loadConfig(),
   openScreen: async (options) => (await import('../tui/open.ts')).openScreen(options),
   // app.ts knows all the parts and loads them as they are needed; a `tce status` takes only the scanner.

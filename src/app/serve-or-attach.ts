@@ -2,15 +2,16 @@
 import type { ServerStart, StartError } from '../cli/app-parts.ts'
 import { bodyOf } from '../client/answer.ts'
 import type { FoundServer } from '../client/find-server.ts'
-import { findServer } from '../client/find-server.ts'
+import { findServer, oneVersionAgain, otherVersion } from '../client/find-server.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
+import { productVersion } from '../storage/version.ts'
 import type { Connection } from '../tray/connection.ts'
 
 export async function serveOrAttach(config: Config, options: ServerStart): Promise<Result<Connection, StartError>> {
   const running = await findServer(config.dataDir)
-  if (running) return ok(await attach(running))
+  if (running) return attachIfSame(running)
   const { serve } = await import('./serve.ts')
   const served = await serve(config, options)
   if (served.ok) {
@@ -25,7 +26,15 @@ export async function serveOrAttach(config: Config, options: ServerStart): Promi
   }
   // Somebody else was quicker.
   const quicker = await findServer(config.dataDir)
-  return quicker ? ok(await attach(quicker)) : err(served.error)
+  return quicker ? attachIfSame(quicker) : err(served.error)
+}
+
+/** What a server of another version answers is not for us to read. When it has ended, the next try serves. */
+async function attachIfSame(server: FoundServer): Promise<Result<Connection, StartError>> {
+  const difference = otherVersion(server, productVersion())
+  return difference === undefined
+    ? ok(await attach(server))
+    : err({ message: `${difference} (to use one: ${oneVersionAgain}).` })
 }
 
 export async function attach(server: FoundServer): Promise<Connection> {

@@ -9,7 +9,8 @@ import type { CommandContext } from './context.ts'
 
 /** What reaches outside; tests bring their own. */
 export interface CliParts {
-  readonly openServices: CommandContext['openServices']
+  /** `say` is told what the user should know besides the answer. */
+  readonly openServices: (say: (message: string) => void) => ReturnType<CommandContext['openServices']>
   readonly readSettings: CommandContext['readSettings']
   readonly openScreen: CommandContext['openScreen']
   readonly loadApp: () => Promise<AppParts>
@@ -22,7 +23,8 @@ export interface CliParts {
 /** Runs one command line (without node and script) and returns its exit code. Nothing is thrown but bugs. */
 export async function main(argv: readonly string[], io: CliIo, parts: CliParts): Promise<number> {
   const terminal = createTerminal(io, { isPlain: argv.includes('--no-color') })
-  const context: CommandContext = { ...parts, terminal }
+  const say = (message: string) => terminal.printError([line(span('! ', 'warn'), message)])
+  const context: CommandContext = { ...parts, terminal, openServices: () => parts.openServices(say) }
   try {
     return await runCommandLine(argv, context, parts.loadApp)
   } catch (cause) {

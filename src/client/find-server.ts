@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { InstanceRecord } from '../control/instance.ts'
+import { plainText } from '../core/words/text.ts'
 import type { Identity, ServerAddress } from './server-client.ts'
 
 export interface FoundServer extends ServerAddress {
@@ -19,6 +20,17 @@ export async function findServer(dataDir: string): Promise<FoundServer | undefin
   const identity = await identifyServer({ port: instance.port, token })
   return identity === undefined ? undefined : { port: instance.port, token, instance, identity }
 }
+
+/**
+ * Why this program can't use the server's answers: undefined when both are of one version. What it says in addition is the caller's.
+ */
+export function otherVersion({ identity }: Pick<FoundServer, 'identity'>, own: string): string | undefined {
+  if (identity.version === own) return undefined
+  return `The server that runs is TCE ${plainText(identity.version)} and this is ${own}`
+}
+
+/** The way back to one version, for the end of a sentence. */
+export const oneVersionAgain = 'tce dashboard-stop, then tce dashboard'
 
 /** Who holds this data dir; one that died is none. */
 export async function currentInstance(dataDir: string): Promise<InstanceRecord | undefined> {

@@ -7,6 +7,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request } from 'node:http'
 import { identityProof } from '../control/identity-proof.ts'
 import { CliError } from '../core/cli-error.ts'
+import { plainText } from '../core/words/text.ts'
 import type { Answer } from './answer.ts'
 import { isJsonObject } from './answer.ts'
 
@@ -50,23 +51,71 @@ export async function identifyServer({ port, token }: ServerAddress, timeoutMs =
 const isSame = (given: string, expected: string): boolean =>
   given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))
 
-/** For a server that `identifyServer` has proved. `client` is what its audit log will say of us. */
-export function createServerClient({ port, token }: ServerAddress, client: 'cli' | 'tray' = 'cli'): ServerClient {
-  const headers = {
-    'TCE-Client': client,
-    ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+/**
+ * For a server that `identifyServer` has proved. When it goes, another program may listen on its port: it has to prove itself anew
+ * before it is sent anything. `client` is what its audit log will say of us.
+ */
+export function createServerClient(
+  server: ServerAddress & { readonly identity?: Identity },
+  client: 'cli' | 'tray' = 'cli',
+): ServerClient {
+  const { port, token } = server
+  const headers = { 'TCE-Client': client, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) }
+  let isProved = true
+
+  async function prove(): Promise<void> {
+    if (isProved) return
+    const identity = await identifyServer(server)
+    if (identity === undefined) throw noAnswer(port, 'it has ended, or is another program by now')
+    if (server.identity !== undefined && identity.version !== server.identity.version) {
+      throw noAnswer(port, `it is TCE ${plainText(identity.version)} by now, and was ${server.identity.version}`)
+    }
+    isProved = true
   }
+  const doubt = () => {
+    isProved = false
+  }
+  const ask = async (options: RequestOptions, body: string | undefined, timeoutMs: number): Promise<Answer> => {
+    await prove()
+    return send({ port, ...options }, body, timeoutMs).catch((cause: unknown) => {
+      doubt()
+      throw cause
+    })
+  }
+
   return {
     port,
-    get: (path, timeoutMs = readTimeoutMs) => send({ port, path, headers }, undefined, timeoutMs),
+    get: (path, timeoutMs = readTimeoutMs) => ask({ path, headers }, undefined, timeoutMs),
     post: (path, body, timeoutMs = changeTimeoutMs) => {
       const text = JSON.stringify(body)
       const length = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }
-      return send({ port, path, method: 'POST', headers: { ...headers, ...length } }, text, timeoutMs)
+      return ask({ path, method: 'POST', headers: { ...headers, ...length } }, text, timeoutMs)
     },
-    stream: (path, onText, onEnd) => openStream({ port, path, headers }, onText, onEnd),
+    stream(path, onText, onEnd) {
+      let close: (() => void) | undefined
+      let isClosed = false
+      const end = () => {
+        if (isClosed) return
+        isClosed = true
+        doubt()
+        onEnd()
+      }
+      prove().then(() => {
+        if (!isClosed) close = openStream({ port, path, headers }, onText, end)
+      }, end)
+      return () => {
+        isClosed = true
+        close?.()
+      }
+    },
   }
 }
+
+const noAnswer = (port: number, reason: string, cause?: unknown): CliError =>
+  new CliError(`The server on port ${port} did not answer: ${reason}.`, {
+    next: 'tce dashboard-stop, then try again',
+    ...(cause === undefined ? {} : { cause }),
+  })
 
 function send(options: RequestOptions, body: string | undefined, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -78,12 +127,7 @@ function send(options: RequestOptions, body: string | undefined, timeoutMs: numb
     call.on('error', fail)
     call.end(body)
     function fail(cause: Error) {
-      reject(
-        new CliError(`The server on port ${options.port} did not answer: ${cause.message}.`, {
-          next: 'tce dashboard-stop, then try again',
-          cause,
-        }),
-      )
+      reject(noAnswer(Number(options.port), cause.message, cause))
     }
   })
 }
@@ -108,21 +152,13 @@ function parseJson(text: string): unknown {
 }
 
 function openStream(options: RequestOptions, onText: (text: string) => void, onEnd: () => void): () => void {
-  let isClosed = false
-  const end = () => {
-    if (!isClosed) onEnd()
-    isClosed = true
-  }
   const call = request({ host: '127.0.0.1', agent: false, ...options }, (response) => {
     response.setEncoding('utf8')
     response.on('data', onText)
-    response.on('end', end)
-    response.on('error', end)
+    response.on('end', onEnd)
+    response.on('error', onEnd)
   })
-  call.on('error', end)
+  call.on('error', onEnd)
   call.end()
-  return () => {
-    isClosed = true
-    call.destroy()
-  }
+  return () => call.destroy()
 }

@@ -8,12 +8,13 @@ import { runChecks } from '../../src/cli/doctor/checks.ts'
 import { checkInstallation } from '../../src/cli/doctor/claude-installation.ts'
 import type { DoctorFacts } from '../../src/cli/doctor/facts.ts'
 import { checkLedger, priceFindings } from '../../src/cli/doctor/ledger-checks.ts'
-import { checkLocale, checkToken } from '../../src/cli/doctor/machine-checks.ts'
+import { checkLocale, checkServer, checkToken } from '../../src/cli/doctor/machine-checks.ts'
 import { checkCleanup, checkTranscripts } from '../../src/cli/doctor/transcript-checks.ts'
 import { checkTray } from '../../src/cli/doctor/tray-checks.ts'
 import type { Finding } from '../../src/cli/views/doctor-view.ts'
 import { doctorView } from '../../src/cli/views/doctor-view.ts'
 import { createAutostart } from '../../src/control/autostart.ts'
+import { productVersion } from '../../src/storage/version.ts'
 import { paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { lineWidth } from '../../src/terminal/table.ts'
 import { openUsage } from '../../src/tracker/open-usage.ts'
@@ -107,6 +108,19 @@ const facts = (some: Partial<DoctorFacts> = {}): DoctorFacts => ({
 })
 
 describe('the checks', () => {
+  it('say that the server that runs is of another version, and how there is one again', async () => {
+    const record = { pid: 4242, start: '1', port: 5111, version: '0.0.7', startedAtMs: nowMs - 3_600_000 }
+    const serverOf = (version: string) => ({ port: 5111, instance: record, identity: { pid: 4242, version } })
+    const own = await checkServer(facts({ server: serverOf(productVersion()) }))
+    expect(own).toMatchObject([{ level: 'ok', message: 'Dashboard on http://localhost:5111, pid 4242, up 1h 00m' }])
+    const [other] = await checkServer(facts({ server: serverOf('0.0.7') }))
+    expect(other).toMatchObject({
+      level: 'remark',
+      message: `Dashboard on http://localhost:5111, pid 4242, up 1h 00m. The server that runs is TCE 0.0.7 and this is ${productVersion()}.`,
+      remedy: 'To use one: tce dashboard-stop, then tce dashboard',
+    })
+  })
+
   it('say which agents no registry file tells of', () => {
     const unknown = { ...agentOf(9120), sessionId: undefined, activity: 'unknown' } as const
     const [found] = checkAgents(

@@ -132,6 +132,43 @@ describe('before the token is sent', () => {
     await new Promise((resolve) => impostor.close(resolve))
   })
 
+  it('a program that took the port of a server that went is asked for its proof, and never sees the token', async () => {
+    const other = await startDashboard({ services: behind, version: '9.9.9', dataDir, port: 0 })
+    if (!other.ok) throw new Error(other.error.message)
+    const { port } = other.value
+    const client = createServerClient({ port, token: readToken(dataDir) })
+    const streamEnded = new Promise<void>((resolve) => client.stream('/api/stream', () => {}, resolve))
+    expect((await client.get('/api/processes')).status).toBe(200)
+    await other.value.close()
+    await streamEnded
+    const seen: string[] = []
+    const impostor = createServer((request, response) => {
+      seen.push(JSON.stringify([request.url, request.headers]))
+      response.end('{}')
+    })
+    await new Promise<void>((resolve) => impostor.listen(port, '127.0.0.1', resolve))
+    await expect(client.get('/api/processes')).rejects.toThrow('it has ended, or is another program by now')
+    expect(seen).toHaveLength(1)
+    expect(seen.join()).not.toContain(readToken(dataDir))
+    await new Promise((resolve) => impostor.close(resolve))
+  })
+
+  it('a server that came back as another version is not read', async () => {
+    const start = async (version: string, port: number) => {
+      const started = await startDashboard({ services: behind, version, dataDir, port })
+      if (!started.ok) throw new Error(started.error.message)
+      return started.value
+    }
+    const first = await start('9.9.9', 0)
+    const address = { port: first.port, token: readToken(dataDir), identity: { pid: process.pid, version: '9.9.9' } }
+    const client = createServerClient(address)
+    await first.close()
+    await expect(client.get('/api/processes')).rejects.toThrow('did not answer')
+    const second = await start('9.9.10', first.port)
+    await expect(client.get('/api/processes')).rejects.toThrow('it is TCE 9.9.10 by now, and was 9.9.9')
+    await second.close()
+  })
+
   it('a port where nobody listens, or nobody answers, is no server', async () => {
     const silent = createServer(() => {})
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))

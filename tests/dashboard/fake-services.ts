@@ -106,7 +106,7 @@ const figures: UsageFigures = {
   origin: 'counted',
 }
 
-const usageReport = ({ by, timezone = 'UTC', since, until }: UsageQuery): UsageReport => ({
+export const usageReport = ({ by, timezone = 'UTC', since, until }: UsageQuery): UsageReport => ({
   generatedAt: '2026-11-20T10:00:00.000Z',
   timezone,
   pricesAsOf: '2026-11-01',
@@ -129,7 +129,7 @@ const summary: SessionSummary = {
   unpricedModels: [],
 }
 
-const detail: SessionDetail = {
+export const sessionDetail: SessionDetail = {
   ...summary,
   compactions: 0,
   tokens: noTokens,
@@ -186,8 +186,8 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     },
     sessions: {
       list: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),
-      find: async (id) => (detail.id.startsWith(id) ? detail : undefined),
-      watch: async (id) => (detail.id.startsWith(id) ? fakeWatch(detail.id) : undefined),
+      find: async (id) => (sessionDetail.id.startsWith(id) ? sessionDetail : undefined),
+      watch: async (id) => (sessionDetail.id.startsWith(id) ? fakeWatch(sessionDetail.id) : undefined),
     },
     settings: {
       read: () => Promise.reject(new Error('not asked for in this test')),

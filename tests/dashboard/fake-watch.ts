@@ -77,6 +77,9 @@ export function fakeWatch(sessionId: string): FakeWatch {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => void closed++,
+    close() {
+      closed++
+      listeners.clear()
+    },
   }
 }

@@ -1,94 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
-import { defaultHealthPolicy } from '../../src/core/process/health.ts'
-import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/core/process/process.ts'
-import { isSameProcess, processId } from '../../src/core/process/process.ts'
 import type { BusEvent } from '../../src/services/bus.ts'
-import type { ServiceParts } from '../../src/services/local/services.ts'
-import { createServices } from '../../src/services/local/services.ts'
 import type { Services } from '../../src/services/services.ts'
-
-const payments: AgentProcess = {
-  pid: 48213,
-  start: '1000',
-  agent: 'claude',
-  role: 'interactive',
-  ppid: 1,
-  startedAtMs: 0,
-  state: 'sleeping',
-  command: 'claude',
-  project: 'payments-api',
-  children: [],
-  activity: 'idle',
-  lastActiveAtMs: 0,
-}
-
-interface Changes {
-  readonly pins?: Partial<ServiceParts['pins']>
-  readonly audit?: Partial<ServiceParts['audit']>
-  readonly reportError?: ServiceParts['reportError']
-}
-
-function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}) {
-  const state = {
-    failure: undefined as Error | undefined,
-    agents,
-    nowMs: 1_000_000,
-    scans: 0,
-    pins: [] as ProcessRef[],
-    audit: [] as AuditEntry[],
-  }
-  const parts: ServiceParts = {
-    scan: async (): Promise<Scan> => {
-      state.scans += 1
-      if (state.failure) throw state.failure
-      return {
-        scannedAtMs: state.nowMs,
-        durationMs: 1,
-        processCount: 100,
-        agents: state.agents,
-        helpers: [],
-        orphans: [],
-        problems: [],
-      }
-    },
-    killOne: async (target): Promise<KillReport> => {
-      state.agents = state.agents.filter((agent) => !isSameProcess(agent, target))
-      return { id: processId(target), ...target, outcome: 'ended', ok: true, sent: ['SIGTERM'], message: 'ended' }
-    },
-    pins: {
-      list: async () => state.pins,
-      add: async (target) => void state.pins.push(target),
-      remove: async (target) => {
-        state.pins = state.pins.filter((pin) => !isSameProcess(pin, target))
-      },
-      prune: async (isAlive) => {
-        state.pins = state.pins.filter(isAlive)
-      },
-      ...changes.pins,
-    },
-    audit: {
-      append: async (entry) => void state.audit.push(entry),
-      newest: async () => state.audit.toReversed(),
-      ...changes.audit,
-    },
-    ...(changes.reportError === undefined ? {} : { reportError: changes.reportError }),
-    openLedger: async () => {
-      throw new Error('No ledger in this test.')
-    },
-    openSessions: async () => {
-      throw new Error('No sessions in this test.')
-    },
-    resumeCommand: () => undefined,
-    settings: { read: noSettings, change: noSettings },
-    policy: () => defaultHealthPolicy,
-    refresh: () => ({ attentiveMs: 1500, idleMs: 10_000 }),
-    clock: () => state.nowMs,
-  }
-  return { state, services: createServices(parts) }
-}
-
-const noSettings = () => Promise.reject(new Error('No settings in this test.'))
+import { machine, payments, redis } from './machine.ts'
 
 let open: Services | undefined
 afterEach(async () => {
@@ -213,10 +126,6 @@ describe('acting', () => {
   })
 
   it('knows the children of an agent by name in the log, and does not pin them', async () => {
-    const redis: ChildProcess = {
-      ...{ pid: 52018, ppid: 48213, start: '1100', startedAtMs: 0, name: 'redis-server', command: 'redis-server' },
-      ...{ kind: 'process', state: 'sleeping' },
-    }
     const { services, state } = machine([{ ...payments, children: [redis] }])
     await services.fleet.kill({ targets: [redis], force: false }, 'cli')
     expect(state.audit[0]).toMatchObject({ target: { pid: 52018, name: 'redis-server' } })

@@ -2,10 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { bodyOf } from '../../client/answer.ts'
 import type { FoundServer } from '../../client/find-server.ts'
-import { currentInstance, findServer } from '../../client/find-server.ts'
+import { currentInstance, findServer, oneVersionAgain, otherVersion } from '../../client/find-server.ts'
 import { CliError } from '../../core/cli-error.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
+import { productVersion } from '../../storage/version.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
@@ -60,8 +61,10 @@ export const wrongPort = (text: string | undefined, context: CommandContext): Ex
 
 async function alreadyRuns(server: FoundServer, { open: isOpening }: DashboardOptions, context: CommandContext) {
   const { port, instance } = server
+  const difference = otherVersion(server, productVersion())
   context.terminal.print([
     line('Dashboard runs already on ', span(`http://localhost:${port}`, 'bold'), `, pid ${instance.pid}.`),
+    ...(difference === undefined ? [] : [line(`${difference} (to use one: ${oneVersionAgain}).`)]),
     ...(isOpening === true ? [] : [line(span('To sign a browser in: ', 'dim'), 'tce dashboard --open')]),
   ])
   if (isOpening === true) await open(await linkFrom(server), context)

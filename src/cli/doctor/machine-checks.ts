@@ -1,8 +1,9 @@
 /** TCE itself on this machine: settings, data dir, token, server, Node.js. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { tokenFile } from '../../client/find-server.ts'
+import { oneVersionAgain, otherVersion, tokenFile } from '../../client/find-server.ts'
 import { findPortOwner } from '../../control/port-owner.ts'
 import { formatDuration } from '../../core/words/format.ts'
+import { productVersion } from '../../storage/version.ts'
 import { asciiGlyphs, glyphsFor } from '../../terminal/roles.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
@@ -46,7 +47,12 @@ export async function checkServer({ server, config, nowMs }: DoctorFacts): Promi
   if (server !== undefined) {
     const { port, instance } = server
     const up = formatDuration(nowMs - instance.startedAtMs)
-    return [{ section, level: 'ok', message: `Dashboard on http://localhost:${port}, pid ${instance.pid}, up ${up}` }]
+    const message = `Dashboard on http://localhost:${port}, pid ${instance.pid}, up ${up}`
+    const difference = otherVersion(server, productVersion())
+    if (difference === undefined) return [{ section, level: 'ok', message }]
+    return [
+      { section, level: 'remark', message: `${message}. ${difference}.`, remedy: `To use one: ${oneVersionAgain}` },
+    ]
   }
   if (!config.ok) return []
   const owner = await findPortOwner(config.value.port)

@@ -1,0 +1,173 @@
+/** A machine of a few processes, with a ledger and a session that are made up: what services are tried on. */
+import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
+import { defaultHealthPolicy } from '../../src/core/process/health.ts'
+import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/core/process/process.ts'
+import { isSameProcess, processId } from '../../src/core/process/process.ts'
+import type { Result } from '../../src/core/result.ts'
+import type { SessionDetail, SessionQuery } from '../../src/core/session/session.ts'
+import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../src/core/settings/settings.ts'
+import type { UsageQuery } from '../../src/core/usage/usage.ts'
+import type { ServiceParts } from '../../src/services/local/services.ts'
+import { createServices } from '../../src/services/local/services.ts'
+import type { Services } from '../../src/services/services.ts'
+import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
+import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
+
+export const payments: AgentProcess = {
+  pid: 48213,
+  start: '1000',
+  agent: 'claude',
+  role: 'interactive',
+  ppid: 1,
+  startedAtMs: 0,
+  state: 'sleeping',
+  command: 'claude',
+  project: 'payments-api',
+  children: [],
+  activity: 'idle',
+  lastActiveAtMs: 0,
+}
+
+export const redis: ChildProcess = {
+  ...{ pid: 52018, ppid: 48213, start: '1100', startedAtMs: 0, name: 'redis-server', command: 'redis-server' },
+  ...{ kind: 'process', state: 'sleeping' },
+}
+
+export interface MachineState {
+  failure: Error | undefined
+  agents: readonly AgentProcess[]
+  nowMs: number
+  scans: number
+  pins: ProcessRef[]
+  audit: AuditEntry[]
+  readonly usageQueries: UsageQuery[]
+  readonly sessionQueries: SessionQuery[]
+  readonly session: SessionDetail
+  readonly watch: FakeWatch
+  ledgerChanged(): void
+}
+
+export interface Machine {
+  readonly state: MachineState
+  readonly services: Services
+}
+
+export interface Changes {
+  readonly pins?: Partial<ServiceParts['pins']>
+  readonly audit?: Partial<ServiceParts['audit']>
+  readonly reportError?: ServiceParts['reportError']
+}
+
+export function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}): Machine {
+  const state: MachineState = {
+    failure: undefined,
+    agents,
+    nowMs: 1_000_000,
+    scans: 0,
+    pins: [],
+    audit: [],
+    usageQueries: [],
+    sessionQueries: [],
+    session: sessionDetail,
+    watch: fakeWatch(sessionDetail.id),
+    ledgerChanged: () => {},
+  }
+  const services = createServices({
+    scan: async () => scanOf(state),
+    killOne: async (target): Promise<KillReport> => {
+      state.agents = state.agents.filter((agent) => !isSameProcess(agent, target))
+      return { id: processId(target), ...target, outcome: 'ended', ok: true, sent: ['SIGTERM'], message: 'ended' }
+    },
+    pins: { ...pinsOf(state), ...changes.pins },
+    audit: {
+      append: async (entry) => void state.audit.push(entry),
+      newest: async (limit) => state.audit.toReversed().slice(0, limit),
+      ...changes.audit,
+    },
+    ...(changes.reportError === undefined ? {} : { reportError: changes.reportError }),
+    openLedger: async () => ledgerOf(state),
+    openSessions: async () => ({
+      open: async (id) => (state.session.id.startsWith(id) ? state.watch : undefined),
+      noteFleet: () => {},
+      noteFigures: () => {},
+      close: async () => {},
+    }),
+    settings: madeUpSettings(),
+    resumeCommand: () => undefined,
+    policy: () => defaultHealthPolicy,
+    refresh: () => ({ attentiveMs: 1500, idleMs: 10_000 }),
+    clock: () => state.nowMs,
+  })
+  return { state, services }
+}
+
+function scanOf(state: MachineState): Scan {
+  state.scans += 1
+  if (state.failure) throw state.failure
+  const nothing = { helpers: [], orphans: [], problems: [] }
+  return { scannedAtMs: state.nowMs, durationMs: 1, processCount: 100, agents: state.agents, ...nothing }
+}
+
+const pinsOf = (state: MachineState): ServiceParts['pins'] => ({
+  list: async () => state.pins,
+  add: async (target) => void state.pins.push(target),
+  remove: async (target) => {
+    state.pins = state.pins.filter((pin) => !isSameProcess(pin, target))
+  },
+  prune: async (isAlive) => {
+    state.pins = state.pins.filter(isAlive)
+  },
+})
+
+const ledgerOf = (state: MachineState): Awaited<ReturnType<ServiceParts['openLedger']>> => ({
+  usage: async (query) => {
+    state.usageQueries.push(query)
+    return usageReport(query)
+  },
+  sessions: async (query) => {
+    state.sessionQueries.push(query)
+    return { sessions: [state.session], total: 1 }
+  },
+  session: async (id) => (state.session.id.startsWith(id) ? state.session : undefined),
+  figuresOf: () => undefined,
+  onChange(listener) {
+    state.ledgerChanged = listener
+    return () => {}
+  },
+  close: async () => {},
+})
+
+/** One setting that may be changed, one that the file can't take, and a disk that is full. */
+function madeUpSettings(): ServiceParts['settings'] {
+  let value = 10
+  const read = async (): Promise<SettingsReport> => ({
+    configFile: '/home/dev/.config/tce/config.toml',
+    settings: [
+      {
+        key: 'refresh.idle_seconds',
+        meaning: 'Between scans while nobody looks.',
+        ...{ kind: 'number', value, standard: 10, min: 1, max: 3600, setIn: 'file', applies: 'live' },
+      },
+    ],
+    systemTimezone: 'Europe/Berlin',
+    prices: { asOf: '2026-11-01', rows: [] },
+    sources: [],
+    about: {
+      ...{ version: '9.9.9', nodeVersion: 'v24.0.0', platform: 'linux x64', pid: 1 },
+      ...{ startedAt: '2026-11-20T09:00:00.000Z', dataDir: '/data', configDir: '/config' },
+    },
+  })
+  const refusals: Readonly<Record<string, SettingsError['kind']>> = {
+    'refresh.wrong': 'not-allowed',
+    'refresh.odd': 'not-editable',
+    'refresh.full': 'not-written',
+  }
+  const change = async (changes: SettingChanges): Promise<Result<SettingsChange, SettingsError>> => {
+    const [key = '', next] = Object.entries(changes)[0] ?? []
+    const kind = refusals[key]
+    if (kind !== undefined) return { ok: false, error: { kind, message: `${key} is ${kind}.` } }
+    value = Number(next)
+    return { ok: true, value: { report: await read(), needsRestart: [] } }
+  }
+  return { read, change }
+}

@@ -1,0 +1,167 @@
+/** What services answer, whether they look themselves or ask a server: the same to the letter. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AgentProcess } from '../../src/core/process/process.ts'
+import type { Services } from '../../src/services/services.ts'
+import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
+import { type Machine, machine, payments, redis } from './machine.ts'
+
+export interface Opened {
+  readonly services: Services
+  close(): Promise<void>
+}
+
+/** A fact that is not known is absent; on its way through JSON or not. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+/** `open` reaches the services of the machine in its own way. */
+export function testServices(name: string, open: (machine: Machine) => Promise<Opened>): void {
+  let given: Machine
+  let opened: Opened
+  const use = async (agents?: readonly AgentProcess[]) => {
+    given = machine(agents)
+    opened = await open(given)
+  }
+  beforeEach(() => use())
+  afterEach(async () => {
+    await opened.close()
+    await given.services.close()
+  })
+
+  describe(`the fleet, ${name}`, () => {
+    it('is what the machine shows, and a fact that is not known stays unknown', async () => {
+      const [agent] = (await opened.services.fleet.read()).processes
+      expect(plain(agent)).toEqual(plain((await given.services.fleet.read()).processes[0]))
+      expect(agent).toMatchObject({ pid: 48213, project: 'payments-api', capabilities: ['kill', 'pin'] })
+      expect(agent?.cpuPercent).toBeUndefined()
+      expect(agent?.figures).toBeUndefined()
+    })
+
+    it('keeps words of a machine that knows more than we do, and never takes them for "healthy"', async () => {
+      const odd = { health: 'overloaded', role: 'swarm', activity: 'dreaming', capabilities: ['kill', 'prompt'] }
+      given.services.fleet.read = async () => fleetOf([{ ...agentReport(48213), ...odd } as never])
+      expect((await opened.services.fleet.read()).processes[0]).toMatchObject(odd)
+    })
+
+    it('ends exactly the named processes: one report each, in order, and the log says who asked', async () => {
+      const other = { ...payments, pid: 50418, start: '1200', project: 'mobile-app' }
+      given.state.agents = [payments, other]
+      const targets = [other, payments].map(({ pid, start }) => ({ pid, start }))
+      const reports = await opened.services.fleet.kill({ targets, force: false }, 'cli')
+      expect(reports).toMatchObject([
+        { pid: 50418, outcome: 'ended', ok: true, sent: ['SIGTERM'] },
+        { pid: 48213, outcome: 'ended', ok: true },
+      ])
+      expect(await opened.services.log.newest(1)).toMatchObject([
+        { actor: 'cli', action: 'kill', outcome: 'ended', target: { project: expect.any(String) } },
+      ])
+    })
+
+    it('pins an agent and takes that back', async () => {
+      expect(await opened.services.fleet.pin(payments, 'cli')).toEqual({
+        id: '48213:1000',
+        pinned: true,
+        ok: true,
+        message: 'payments-api is pinned: it is never stale.',
+      })
+      expect((await opened.services.fleet.read()).processes[0]).toMatchObject({ health: 'pinned', pinned: true })
+      expect(await opened.services.fleet.unpin(payments, 'cli')).toMatchObject({ pinned: false, ok: true })
+      expect(given.state.pins).toEqual([])
+    })
+
+    it.each([
+      ['a process that is no agent', { pid: redis.pid, start: redis.start }],
+      ['a pid that is another process by now', { pid: payments.pid, start: '2000' }],
+      ['a process that is gone', { pid: 4, start: '4' }],
+    ])('does not pin %s, and says so', async (_, target) => {
+      given.state.agents = [{ ...payments, children: [redis] }]
+      await given.services.fleet.read()
+      const report = await opened.services.fleet.pin(target, 'cli')
+      expect(report).toMatchObject({ id: `${target.pid}:${target.start}`, ok: false, pinned: false })
+      expect(report.message).toContain(String(target.pid))
+      expect(given.state.pins).toEqual([])
+    })
+  })
+
+  describe(`usage, ${name}`, () => {
+    it('is the report of the ledger to exactly this question', async () => {
+      const query = { by: 'model', splitBy: 'model', since: '2026-11-01', until: '2026-11-20', project: 'a&b' } as const
+      const report = await opened.services.usage.report(query)
+      expect(given.state.usageQueries).toEqual([query])
+      expect(plain(report)).toEqual(plain(await given.services.usage.report(query)))
+      expect(report.periods.today.unpriced).toEqual([{ model: 'mystery-1', tokens: 7 }])
+    })
+  })
+
+  describe(`sessions, ${name}`, () => {
+    it('are listed as asked for', async () => {
+      const query = { limit: 5, sort: 'cost', search: 'naïve ⌘' } as const
+      expect(plain(await opened.services.sessions.list(query))).toEqual(
+        plain({ sessions: [given.state.session], total: 1 }),
+      )
+      expect(given.state.sessionQueries).toEqual([query])
+    })
+
+    it('are found by a beginning of their id; one that is not there is undefined', async () => {
+      const { session } = given.state
+      expect(plain(await opened.services.sessions.find(session.id.slice(0, 8)))).toEqual(plain(session))
+      expect(await opened.services.sessions.find('ffffffff')).toBeUndefined()
+      expect(await opened.services.sessions.watch('ffffffff')).toBeUndefined()
+    })
+
+    it('are followed: the state, what was, one event whole, and what comes', async () => {
+      const { watch: behind } = given.state
+      const watch = await opened.services.sessions.watch(behind.sessionId.slice(0, 8))
+      if (watch === undefined) throw new Error('It was not found.')
+      expect(watch.sessionId).toBe(behind.sessionId)
+      expect(plain(watch.state())).toEqual(plain(behind.state()))
+      const page = await watch.events({ limit: 2, kinds: ['prompt', 'tool-call'] })
+      expect(page.events.map(({ cursor }) => cursor)).toEqual(['main@0.0', 'main@100.0'])
+      expect(await watch.event('main@200.0')).toMatchObject({ kind: 'tool-result', text: 'a\nb' })
+      expect(await watch.event('main@999.0')).toBeUndefined()
+      const heard = new Promise((resolve) => watch.subscribe((change) => change.type === 'events' && resolve(change)))
+      await until(() => behind.listeners > 0)
+      const event = { kind: 'text', lane: 'main', cursor: 'main@300.0', text: 'done' } as const
+      behind.add(event)
+      expect(await heard).toEqual({ type: 'events', events: [event] })
+      watch.close()
+      await until(() => behind.listeners === 0)
+    })
+  })
+
+  describe(`the log, ${name}`, () => {
+    it('begins with the newest, has no more than asked for, and keeps words that nobody here knows', async () => {
+      const target = { id: '1:2', pid: 1, start: '2' }
+      const entries = ['pin', 'prompt'].map((action, index) => ({
+        at: `2026-11-20T10:00:0${index}.000Z`,
+        ...{ actor: 'somebody', action, target, outcome: 'undecided', message: action },
+      }))
+      given.state.audit = entries as never
+      expect(await opened.services.log.newest(5)).toEqual(entries.toReversed())
+      expect(await opened.services.log.newest(1)).toEqual([entries[1]])
+    })
+  })
+
+  describe(`settings, ${name}`, () => {
+    it('are read and changed', async () => {
+      const { settings } = opened.services
+      expect(plain(await settings.read())).toEqual(plain(await given.services.settings.read()))
+      const changed = await settings.change({ 'refresh.idle_seconds': 30 })
+      expect(changed).toMatchObject({ ok: true, value: { needsRestart: [], report: { settings: [{ value: 30 }] } } })
+    })
+
+    it.each([
+      ['refresh.wrong', 'not-allowed'],
+      ['refresh.odd', 'not-editable'],
+      ['refresh.full', 'not-written'],
+    ])('say of %s why it was not changed', async (key, kind) => {
+      const changed = await opened.services.settings.change({ [key]: 1 })
+      expect(changed).toEqual({ ok: false, error: { kind, message: `${key} is ${kind}.` } })
+    })
+  })
+}
+
+export async function until(isTrue: () => boolean): Promise<void> {
+  const endsAtMs = performance.now() + 10_000
+  while (!isTrue() && performance.now() < endsAtMs) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(isTrue()).toBe(true)
+}
