@@ -15,7 +15,7 @@ const rings = [
   ['core'],
   ['agents'],
   ['storage'],
-  ['scanner', 'tracker', 'control', 'sessions'],
+  ['scanner', 'tracker', 'control', 'sessions', 'electron'],
   ['services'],
   ['dashboard', 'client', 'terminal'],
   ['cli', 'tui', 'tray'],
@@ -93,13 +93,14 @@ it('core and agents touch nothing outside', () => {
   expect(files.filter((file) => pure(file) && actions.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
 })
 
-it('nothing is sent anywhere: only the server and its client on this machine open connections', () => {
+it("only the server, its client on this machine, and the fetching of Electron's program open connections", () => {
   const isNetwork = (target: string) => /^package:node:(?:https?|http2|net|tls|dgram|dns)(?:\/|$)/.test(target)
   const users = imports.filter(({ target, isType }) => isNetwork(target) && !isType).map(({ file }) => file)
   expect([...new Set(users)].sort()).toEqual([
     'client/server-client.ts',
     'dashboard/access/bind-address.ts',
     'dashboard/server.ts',
+    'electron/download.ts',
   ])
   expect(readFileSync(join(src, 'client/server-client.ts'), 'utf8')).not.toMatch(/host: '(?!127\.0\.0\.1')/)
   const asks = /(?<![.\w])(?:fetch|WebSocket|EventSource)\(/

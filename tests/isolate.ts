@@ -13,6 +13,7 @@ for (const name of [
   'CLAUDE_CONFIG_DIR',
   'XDG_CONFIG_HOME',
   'XDG_DATA_HOME',
+  'XDG_CACHE_HOME',
   'CLAUDE_MONITOR_PORT',
   'NO_COLOR',
   'FORCE_COLOR',

@@ -60,7 +60,11 @@ async function withDraft<T>(path: string, text: string, publish: (draft: string)
 }
 
 /** Windows refuses to replace a file that a virus scanner or a reader holds open at this moment. */
-async function replace(draft: string, path: string, triesLeft = process.platform === 'win32' ? 10 : 0): Promise<void> {
+export async function replace(
+  draft: string,
+  path: string,
+  triesLeft = process.platform === 'win32' ? 50 : 0,
+): Promise<void> {
   try {
     await rename(draft, path)
   } catch (cause) {
