@@ -1,9 +1,10 @@
 /** The program as the command line starts it: each part is loaded when it is asked for. */
-import type { AppParts, ServerStart, StartError, StartedServer } from '../cli/app-parts.ts'
+import type { AppParts, ServerStart, StartError, StartedServer, TrayTools } from '../cli/app-parts.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
+import { decisionInWords } from '../core/tray/tray-words.ts'
 import type { Services } from '../services/services.ts'
 import { loadConfig } from './config.ts'
 import { createLocalServices as localServices } from './local-services.ts'
@@ -25,7 +26,14 @@ export async function runApp(options: Parameters<AppParts['runApp']>[0]): Promis
 }
 
 export async function trayObstacle(): Promise<string | undefined> {
-  return (await import('./run-app.ts')).trayObstacle()
+  const { decideHere, trayMachine } = await import('./tray-here.ts')
+  const config = await settings()
+  const decision = decideHere(config, trayMachine(), { isWanted: true, choice: config.tray.isWanted })
+  return decision.do === 'show' ? undefined : decisionInWords(decision)
+}
+
+export async function trayTools(): Promise<TrayTools> {
+  return (await import('./tray-tools.ts')).createTrayTools(await settings())
 }
 
 async function settings(): Promise<Config> {

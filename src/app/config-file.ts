@@ -56,6 +56,9 @@ export const configFileSchema = z.strictObject({
       max_per_minute: z.int().min(1).max(60).optional().describe('More than this become one summary. Default 3.'),
     })
     .optional(),
+  tray: z
+    .strictObject({ show: toggle("Show the tray, and fetch Electron's program for it. Asked once when absent.") })
+    .optional(),
 })
 
 export type FileSettings = z.infer<typeof configFileSchema>

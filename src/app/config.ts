@@ -26,27 +26,32 @@ export interface ConfigSources {
 const machineSources = (): ConfigSources => ({ env: process.env, homeDir: homedir(), workingDir: process.cwd() })
 
 export async function loadConfig(sources: ConfigSources = machineSources()): Promise<Result<Config, ConfigError>> {
-  const { configDir, dataDir } = folders(sources)
+  const { configDir, dataDir, cacheDir } = folders(sources)
   const configFile = join(configDir, 'config.toml')
   const file = await readSettings(configFile)
   if (!file.ok) return file
   const port = portFromEnvironment(sources, configDir)
   if (!port.ok) return port
-  return ok({ configDir, dataDir, configFile, ...withDefaults(file.value, port.value) })
+  return ok({ configDir, dataDir, cacheDir, configFile, ...withDefaults(file.value, port.value) })
 }
 
 /** What would hold without a file and without the environment. */
-export const defaultConfig = ({ configDir, dataDir, configFile }: Config): Config => ({
+export const defaultConfig = ({ configDir, dataDir, cacheDir, configFile }: Config): Config => ({
   configDir,
   dataDir,
+  cacheDir,
   configFile,
   ...withDefaults({}, undefined),
 })
 
-/** Where TCE keeps its things. `TCE_CONFIG_DIR` and `TCE_DATA_DIR` move them. */
-function folders({ env }: ConfigSources): { configDir: string; dataDir: string } {
+/** Where TCE keeps its things. `TCE_CONFIG_DIR`, `TCE_DATA_DIR` and `TCE_CACHE_DIR` move them. */
+function folders({ env }: ConfigSources): Pick<Config, 'configDir' | 'dataDir' | 'cacheDir'> {
   const standard = envPaths('tce', { suffix: '' })
-  return { configDir: env['TCE_CONFIG_DIR'] || standard.config, dataDir: env['TCE_DATA_DIR'] || standard.data }
+  return {
+    configDir: env['TCE_CONFIG_DIR'] || standard.config,
+    dataDir: env['TCE_DATA_DIR'] || standard.data,
+    cacheDir: env['TCE_CACHE_DIR'] || standard.cache,
+  }
 }
 
 async function readSettings(configFile: string): Promise<Result<FileSettings, ConfigError>> {
@@ -58,8 +63,8 @@ async function readSettings(configFile: string): Promise<Result<FileSettings, Co
 function withDefaults(
   file: FileSettings,
   port: number | undefined,
-): Omit<Config, 'configDir' | 'dataDir' | 'configFile'> {
-  const { dashboard, health, refresh, kill, usage, notifications } = file
+): Omit<Config, 'configDir' | 'dataDir' | 'cacheDir' | 'configFile'> {
+  const { dashboard, health, refresh, kill, usage, notifications, tray } = file
   const base = defaultHealthPolicy
   return {
     port: port ?? dashboard?.port ?? defaultPort,
@@ -86,6 +91,7 @@ function withDefaults(
       dailyCostUsd: notifications?.daily_cost_usd,
       maxPerMinute: notifications?.max_per_minute ?? 3,
     },
+    tray: { isWanted: tray?.show },
   }
 }
 

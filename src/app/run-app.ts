@@ -1,129 +1,122 @@
-/** `tce run`: the tray where there can be one, else the dashboard alone, with notifications where a desktop shows them. */
-
+/** `tce run`: the tray where there can be one, brought beside the server where it may be fetched; else the dashboard alone. */
 import type { AppParts } from '../cli/app-parts.ts'
 import { openBrowser } from '../cli/open-browser.ts'
+import type { FoundServer } from '../client/find-server.ts'
 import { findServer } from '../client/find-server.ts'
-import type { Notifier } from '../control/notifier.ts'
-import { findNotifier } from '../control/notify.ts'
-import type { Config, NotificationSettings } from '../core/settings/config.ts'
-import { createCalendar, dayText } from '../core/time/calendar.ts'
-import { seconds } from '../core/time/duration.ts'
-import type { Services } from '../services/services.ts'
-import { findElectron } from '../tray/find-electron.ts'
-import type { TrayOptions } from '../tray/launch.ts'
-import { decideTray, runTray } from '../tray/launch.ts'
-import { startNotifications } from '../tray/notifications.ts'
-import { pageOf, signInLinkTo } from '../tray/pages.ts'
+import { readTray } from '../client/tray.ts'
+import { ok } from '../core/result.ts'
+import type { Config } from '../core/settings/config.ts'
+import type { TrayFailure } from '../core/tray/tray-state.ts'
+import { processIo } from '../terminal/io.ts'
+import { notifyOnDesktop } from './desktop-notifications.ts'
 import { serveUntilToldToEnd } from './serve.ts'
 import { attach } from './serve-or-attach.ts'
+import type { TrayMachine } from './tray-here.ts'
+import { decideHere, starterHere, trayMachine, tryTray } from './tray-here.ts'
+import { tellTray } from './tray-in-terminal.ts'
+import type { TrayStarter } from './tray-starter.ts'
 
 type RunOptions = Parameters<AppParts['runApp']>[0]
 
 /** Resolves with the exit code when everything ended. */
-export async function runApp(config: Config, { isTrayWanted, ...options }: RunOptions): Promise<number> {
-  const tray = isTrayWanted ? await tryTray(options) : { why: undefined }
-  if ('exitCode' in tray) return tray.exitCode
-  return runDashboardAlone(config, options, tray.why)
-}
-
-async function tryTray(options: TrayOptions): Promise<{ readonly exitCode: number } | { readonly why: string }> {
-  const decision = decideHere()
-  if (!decision.isPossible) return decision
-  const end = await runTray(decision.electron, options)
-  return end.kind === 'ended' ? end : { why: `No tray: Electron did not start (${end.why}).` }
-}
-
-export function trayObstacle(): string | undefined {
-  const decision = decideHere()
-  return decision.isPossible ? undefined : decision.why
-}
-
-const decideHere = () =>
-  decideTray({ platform: process.platform, env: process.env, uid: process.getuid?.(), electron: findElectron() })
-
-async function runDashboardAlone(config: Config, options: TrayOptions, why: string | undefined): Promise<number> {
+export async function runApp(config: Config, options: RunOptions, machine = trayMachine()): Promise<number> {
+  const decision = decideHere(config, machine, { isWanted: options.isTrayWanted, choice: config.tray.isWanted })
+  let failed: TrayFailure | undefined
+  if (decision.do === 'show') {
+    // Where Electron is there from the beginning, one process serves and shows.
+    const end = await tryTray(decision.program, options, machine)
+    if (end.kind === 'ended') return end.exitCode
+    failed = end.failure
+  }
+  const parts: RunParts = { config, options, machine, failed }
   const running = await findServer(config.dataDir)
-  if (running) return bringUp(running)
-  const served = await serveUntilToldToEnd(config, options)
+  return running ? runBeside(running, parts) : runServer(parts)
+}
+
+interface RunParts {
+  readonly config: Config
+  readonly options: RunOptions
+  readonly machine: TrayMachine
+  /** A tray that was tried already. */
+  readonly failed: TrayFailure | undefined
+}
+
+async function runServer(parts: RunParts): Promise<number> {
+  const { config, options } = parts
+  const started = Promise.withResolvers<TrayStarter>()
+  const served = await serveUntilToldToEnd(config, options, (remember) => {
+    const starter = starterHere({ ...parts, remember })
+    started.resolve(starter)
+    return starter
+  })
   if (!served.ok) {
     console.error(`✗ ${served.error.message}`)
     return 1
   }
   const { services, server } = served.value
+  const starter = await started.promise
   console.log(`Dashboard on ${server.url}  Ctrl-C ends it.`)
-  if (why !== undefined) console.log(why)
-  const stopNotifying = await notifyOnDesktop(services, config.notifications, server.signInUrl)
+  starter.begin()
+  const stopTelling = tellTray(starter, processIo())
+  const stopNotifying = notifyWithoutTray(starter, () =>
+    notifyOnDesktop(services, config.notifications, server.signInUrl),
+  )
+  // Quit in the menu ends all of it, as it does where the tray is the server.
+  void starter.quit.then(server.close)
   await server.closed
-  stopNotifying()
+  stopTelling()
+  await stopNotifying()
   return 0
 }
 
-/** There is one TCE: a second start shows the first. */
-async function bringUp(running: NonNullable<Awaited<ReturnType<typeof findServer>>>): Promise<number> {
+/** A tray that is there notifies by itself. */
+function notifyWithoutTray(starter: TrayStarter, start: () => Promise<() => void>): () => Promise<void> {
+  let notifying: Promise<() => void> | undefined
+  const stop = async () => {
+    const stopping = notifying
+    notifying = undefined
+    if (stopping !== undefined) (await stopping)()
+  }
+  const unfollow = starter.follow(({ kind }) => {
+    if (kind === 'shown') void stop()
+    else notifying ??= start()
+  })
+  return () => {
+    unfollow()
+    return stop()
+  }
+}
+
+/** There is one server: a second start shows the first in the browser, and brings the tray to one that was started without. */
+async function runBeside(running: FoundServer, parts: RunParts): Promise<number> {
+  const { config, options, machine, failed } = parts
   console.log(`TCE runs already on http://localhost:${running.port}, pid ${running.instance.pid}.`)
-  if (!hasDesktop()) return 0
+  if (hasDesktop(machine)) await showInBrowser(running)
+  const decision = decideHere(config, machine, { isWanted: options.isTrayWanted, choice: config.tray.isWanted })
+  if (failed !== undefined || decision.do !== 'fetch' || !(await isWithoutTray(running))) return 0
+  const starter = starterHere({ ...parts, remember: async () => ok(undefined) })
+  const failing = Promise.withResolvers<void>()
+  starter.follow(({ kind }) => kind === 'failed' && failing.resolve())
+  starter.begin()
+  const stopTelling = tellTray(starter, processIo())
+  const exitCode = await Promise.race([starter.quit.then(() => 0), failing.promise.then(() => 1)])
+  stopTelling()
+  return exitCode
+}
+
+async function isWithoutTray(running: FoundServer): Promise<boolean> {
+  const state = await readTray(running)
+  return state?.kind === 'off' && state.reason === 'not-started-here'
+}
+
+async function showInBrowser(running: FoundServer): Promise<void> {
   const connection = await attach(running)
   try {
     await openBrowser(await connection.signInUrl())
   } finally {
     await connection.close()
   }
-  return 0
 }
 
-const hasDesktop = (): boolean =>
-  process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
-
-/** Returns what ends it. */
-export async function notifyOnDesktop(
-  services: Services,
-  policy: NotificationSettings,
-  signInUrl: () => string,
-  notifier: Notifier | undefined | Promise<Notifier | undefined> = findNotifier(),
-): Promise<() => void> {
-  const found = await notifier
-  if (found === undefined) return () => {}
-  const cost = policy.dailyCostUsd === undefined ? undefined : followTodaysCost(services, () => notifications.look())
-  const notifications = startNotifications({
-    services,
-    policy,
-    show: (alert) =>
-      void found.show(alert).then((isClicked) => {
-        if (isClicked) return openBrowser(signInLinkTo(pageOf(alert), signInUrl()))
-      }),
-    today: () => cost?.today(),
-  })
-  void services.fleet.read().then(notifications.look, () => undefined)
-  return () => {
-    notifications.stop()
-    cost?.stop()
-    found.close()
-  }
-}
-
-/** Only where a limit is set: without one nobody needs the ledger to be open. */
-function followTodaysCost(services: Services, onChange: () => void) {
-  let today: { readonly day: string; readonly costUsd?: number | undefined } | undefined
-  let timer: NodeJS.Timeout | undefined
-  const read = async () => {
-    const report = await services.usage.report({ by: 'model' }).catch(() => undefined)
-    timer = undefined
-    if (report === undefined) return
-    const day = dayText(createCalendar(report.timezone).dayOf(Date.parse(report.generatedAt)))
-    today = { day, costUsd: report.periods.today.costUsd }
-    onChange()
-  }
-  const unsubscribe = services.bus.subscribe((event) => {
-    if (event.type !== 'usage.changed' || timer !== undefined) return
-    timer = setTimeout(read, seconds(5))
-    timer.unref()
-  })
-  void read()
-  return {
-    today: () => today,
-    stop: () => {
-      clearTimeout(timer)
-      unsubscribe()
-    },
-  }
-}
+const hasDesktop = ({ platform, env }: TrayMachine): boolean =>
+  platform !== 'linux' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])

@@ -6,6 +6,7 @@ import { findServer, oneVersionAgain, otherVersion } from '../client/find-server
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
+import { fixedTray } from '../services/tray-control.ts'
 import { productVersion } from '../storage/version.ts'
 import type { Connection } from '../tray/connection.ts'
 
@@ -13,7 +14,7 @@ export async function serveOrAttach(config: Config, options: ServerStart): Promi
   const running = await findServer(config.dataDir)
   if (running) return attachIfSame(running)
   const { serve } = await import('./serve.ts')
-  const served = await serve(config, options)
+  const served = await serve(config, options, (remember) => fixedTray({ kind: 'shown' }, remember))
   if (served.ok) {
     const { services, server } = served.value
     return ok({

@@ -7,6 +7,8 @@ import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { Services } from '../services/services.ts'
+import type { RememberTray, TrayControl } from '../services/tray-control.ts'
+import { fixedTray } from '../services/tray-control.ts'
 import { productVersion } from '../storage/version.ts'
 import { createLocalServices, openSettings } from './local-services.ts'
 
@@ -14,8 +16,9 @@ import { createLocalServices, openSettings } from './local-services.ts'
 export async function serveUntilToldToEnd(
   config: Config,
   options: ServerStart,
+  createTray?: CreateTray,
 ): Promise<Result<Served & { readonly server: StartedServer }, StartError>> {
-  const served = await serve(config, options)
+  const served = await serve(config, options, createTray)
   if (!served.ok) return served
   const { services, server } = served.value
   const ended = Promise.withResolvers<void>()
@@ -35,8 +38,17 @@ export interface Served {
   readonly server: Omit<StartedServer, 'closed'>
 }
 
+/** The tray of a server, which remembers the user's answer in the server's settings. */
+export type CreateTray = (remember: RememberTray) => TrayControl
+
+const withoutTray: CreateTray = (remember) => fixedTray({ kind: 'off', reason: 'not-started-here' }, remember)
+
 /** Services and server in this process, and the lock that says so. For `tce dashboard`, `tce run` and the tray. */
-export async function serve(config: Config, options: ServerStart): Promise<Result<Served, StartError>> {
+export async function serve(
+  config: Config,
+  options: ServerStart,
+  createTray = withoutTray,
+): Promise<Result<Served, StartError>> {
   keepHeapSmall()
   const [{ startDashboard }, { createInstanceLock }, { createProcessTable }] = await Promise.all([
     import('../dashboard/start.ts'),
@@ -53,8 +65,10 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
   let port = options.port ?? config.port
   const settings = await openSettings(config, { version, startedAtMs: Date.now(), port: () => port })
   const services = createLocalServices({ config, settings, isFollowing: true })
+  const tray = createTray((isWanted) => settings.change({ 'tray.show': isWanted }))
   const dashboard = await startDashboard({
     services,
+    tray,
     version,
     dataDir: config.dataDir,
     port,
@@ -71,10 +85,8 @@ export async function serve(config: Config, options: ServerStart): Promise<Resul
   const { url, signInUrl } = dashboard.value
   port = dashboard.value.port
   await lock.value.update({ ...record, port })
-  return ok({
-    services,
-    server: { port, url, signInUrl, close: () => closeAll(dashboard.value, services, lock.value) },
-  })
+  const close = () => closeAll(tray, dashboard.value, services, lock.value)
+  return ok({ services, server: { port, url, signInUrl, close } })
 }
 
 /**
@@ -85,10 +97,17 @@ function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-async function closeAll(dashboard: { close(): Promise<void> }, services: Services, lock: HeldInstance): Promise<void> {
+/** The tray is told first: one that loses its server takes its place. */
+async function closeAll(tray: Closable, dashboard: Closable, services: Services, lock: HeldInstance): Promise<void> {
+  const trayEnded = tray.close()
   await dashboard.close()
   await services.close()
   await lock.release()
+  await trayEnded
+}
+
+interface Closable {
+  close(): Promise<void>
 }
 
 const alreadyServes = ({ pid, port }: InstanceRecord): string =>

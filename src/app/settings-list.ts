@@ -35,6 +35,7 @@ const readers: Record<string, (config: Config) => SettingValue | undefined> = {
   'notifications.ended': ({ notifications }) => notifications.ended,
   'notifications.daily_cost_usd': ({ notifications }) => notifications.dailyCostUsd,
   'notifications.max_per_minute': ({ notifications }) => notifications.maxPerMinute,
+  'tray.show': ({ tray }) => tray.isWanted,
 }
 
 /** Read anew with every scan or report; the rest is read when TCE starts. */
@@ -71,7 +72,8 @@ export function schemaKeys(): readonly { readonly table: string; readonly key: s
 }
 
 /** The description says the default as well, which the setting tells by itself. */
-const meaningOf = ({ description = '' }: JsonSchema): string => description.replace(/\s*(?:Default|Off when).*$/, '')
+const meaningOf = ({ description = '' }: JsonSchema): string =>
+  description.replace(/\s*(?:Default|Off when|Asked once).*$/, '')
 
 function kindOf(path: string, { type, enum: choices }: JsonSchema): Setting['kind'] {
   if (path === 'usage.timezone') return 'timezone'

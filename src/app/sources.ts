@@ -6,11 +6,12 @@ import { recordLists } from '../agents/record-lists.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
 import { createPriceBook } from '../core/usage/price.ts'
+import { electronHome } from '../electron/place.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { loadPrices, priceFileIn } from '../tracker/price-overrides.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
 
-export function sourcesOf({ configFile, configDir, dataDir }: Config): readonly Omit<SourceRow, 'isThere'>[] {
+export function sourcesOf({ configFile, configDir, dataDir, cacheDir }: Config): readonly Omit<SourceRow, 'isThere'>[] {
   const environment = agentEnvironment()
   const read = Object.values(agents).flatMap((agent) =>
     agent.configDirs(environment).flatMap((dir) => [
@@ -29,6 +30,7 @@ export function sourcesOf({ configFile, configDir, dataDir }: Config): readonly 
     { what: 'Pins', path: join(dataDir, 'pins') },
     { what: 'Audit log', path: join(dataDir, 'audit.log') },
     { what: 'Token of the dashboard', path: join(dataDir, 'token') },
+    { what: "Electron's program, for the tray", path: electronHome(cacheDir) },
   ]
   return [
     ...read.map((row) => ({ ...row, access: 'reads' as const })),

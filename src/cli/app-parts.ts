@@ -1,4 +1,7 @@
 /** What the command line needs of app.ts to start things. Named here so that tests can bring their own. */
+import type { Result } from '../core/result.ts'
+import type { TrayDecision } from '../core/tray/tray-decision.ts'
+import type { TrayState } from '../core/tray/tray-state.ts'
 import type { Services } from '../services/services.ts'
 
 /** A server that listens. */
@@ -34,4 +37,25 @@ export interface AppParts {
   runApp(options: ServerStart & { readonly isTrayWanted: boolean }): Promise<number>
   /** Why there can be no tray here, in a sentence. Undefined: there can. */
   trayObstacle(): Promise<string | undefined>
+  trayTools(): Promise<TrayTools>
+}
+
+/** What `tce tray` does. A failure is a sentence with its next step. */
+export interface TrayTools {
+  status(): Promise<TrayStatus>
+  /** Says yes for good and fetches Electron's program, or takes it from an archive that is there. */
+  install(archive: string | undefined, onState: (state: TrayState) => void): Promise<Result<TrayStatus, string>>
+  /** Says no for good and takes away what was fetched. */
+  remove(): Promise<Result<TrayStatus, string>>
+}
+
+export interface TrayStatus {
+  /** As the running server says it; undefined where none runs that could say it. */
+  readonly server?: TrayState | undefined
+  /** What the next start would do. */
+  readonly decision: TrayDecision
+  /** Where TCE keeps Electron's program. */
+  readonly folder: string
+  /** How much lies there. */
+  readonly bytes: number
 }

@@ -1,12 +1,13 @@
-/** One line from the keyboard. An end of input is an empty answer. */
+/** One line from the keyboard. An end of input, and the end of the question, is an empty answer. */
 import type { CliInput } from '../terminal/io.ts'
 
-export function readAnswer(stdin: CliInput): Promise<string> {
+export function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     let typed = ''
     const finish = () => {
       stdin.off('data', onData)
       stdin.off('end', finish)
+      signal?.removeEventListener('abort', finish)
       stdin.pause()
       resolve(typed.split(/\r?\n/)[0]?.trim() ?? '')
     }
@@ -16,6 +17,7 @@ export function readAnswer(stdin: CliInput): Promise<string> {
     }
     stdin.on('data', onData)
     stdin.on('end', finish)
+    signal?.addEventListener('abort', finish)
     stdin.resume()
   })
 }

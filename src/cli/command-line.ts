@@ -232,6 +232,15 @@ function addOtherCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--json', 'the findings as JSON')
     .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context, loadApp)))
   program
+    .command('tray <action> [archive]')
+    .description("install, status, remove: Electron's program, which shows the tray")
+    .option('--json', 'with status: as JSON')
+    .action(
+      does(async (action, archive, options) =>
+        (await import('./commands/tray.ts')).trayCommand(action, archive, options, context, loadApp),
+      ),
+    )
+  program
     .command('autostart <action>')
     .description('on, off, status: start "tce run" at login')
     .option('--service', 'without a desktop: a systemd user unit')

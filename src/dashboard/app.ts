@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { identityProof } from '../control/identity-proof.ts'
 import { QueryError } from '../core/words/query-problem.ts'
 import type { Services } from '../services/services.ts'
+import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
 import { gate } from './access/route-access.ts'
 import type { EventLoopMeter } from './event-loop.ts'
@@ -20,6 +21,7 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { trayRoutes } from './routes/tray.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveStaticFiles } from './static-files.ts'
@@ -27,6 +29,7 @@ import type { EventHub } from './stream/event-hub.ts'
 
 export interface DashboardParts {
   readonly services: Services
+  readonly tray?: TrayControl | undefined
   readonly access: Access
   readonly hub: EventHub
   readonly eventLoop: EventLoopMeter
@@ -67,7 +70,7 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ services, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
+function apiRoutes({ services, tray, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
   const { fleet, usage, sessions, log, settings } = services
   return createRouter()
     .route('/api', processRoutes(fleet))
@@ -78,6 +81,7 @@ function apiRoutes({ services, hub, eventLoop, version, token, signInLinks, cloc
     .route('/api', sessionRoutes(sessions))
     .route('/api', sessionEventRoutes(sessions))
     .route('/api', settingsRoutes(settings))
+    .route('/api', trayRoutes(tray))
     .route('/api', streamRoutes(hub))
     .route('/api', healthRoutes({ fleet, hub, eventLoop, version, startedAtMs: clock(), clock }))
     .route(

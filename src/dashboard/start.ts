@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import type { Services } from '../services/services.ts'
+import type { TrayControl } from '../services/tray-control.ts'
 import { createAccess } from './access/access.ts'
 import { type BindError, resolveBinding } from './access/bind-address.ts'
 import type { Peers } from './access/peer.ts'
@@ -14,6 +15,7 @@ import { createEventHub } from './stream/event-hub.ts'
 
 export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
   readonly services: Services
+  readonly tray?: TrayControl | undefined
   readonly version: string
   readonly dataDir: string
   readonly port: number

@@ -1,35 +1,7 @@
-/** How `tce run` starts the tray: whether there can be one, in a sentence if not, and the program that shows it. */
+/** Starts the program that shows the tray, and tells how it ended. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { FoundElectron } from './find-electron.ts'
-
-export interface Surroundings {
-  readonly platform: NodeJS.Platform
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Undefined on Windows. */
-  readonly uid: number | undefined
-  readonly electron: FoundElectron
-}
-
-export type TrayDecision =
-  | { readonly isPossible: true; readonly electron: string }
-  | { readonly isPossible: false; readonly why: string }
-
-/** First match wins. Pure. */
-export function decideTray({ platform, env, uid, electron }: Surroundings): TrayDecision {
-  const no = (why: string): TrayDecision => ({ isPossible: false, why })
-  if (platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY'])
-    return no('No tray: there is no desktop here (neither DISPLAY nor WAYLAND_DISPLAY is set).')
-  if (platform === 'darwin' && env['SSH_CONNECTION']) return no('No tray: this is a remote shell without a desktop.')
-  if (electron.kind === 'not-downloaded')
-    return no(`No tray: Electron in ${electron.folder} has no program yet; "npx install-electron" there fetches it.`)
-  if (electron.kind === 'missing')
-    return no('No tray: Electron is not installed; "npm install --global electron@45.4.1" brings it.')
-  if (platform === 'linux' && uid === 0)
-    return no('No tray: Electron does not run as root, and TCE does not switch its sandbox off.')
-  return { isPossible: true, electron: electron.program }
-}
 
 export interface TrayOptions {
   readonly port?: number | undefined
@@ -52,12 +24,21 @@ export type TrayEnd =
 
 /** Ends within this time with a code of Electron's own, and not of ours, mean that it never came up. */
 const startsWithinMs = 10_000
+/** Asked to end, it is given this long. */
+const endsWithinMs = 5_000
+
+export interface TraySpawn {
+  readonly env?: NodeJS.ProcessEnv
+  readonly main?: string
+  /** Ends it, as a SIGTERM to us does. */
+  readonly stop?: AbortSignal
+}
 
 /** Runs the tray until it ends. Signals to us are passed on, however early they come; Ctrl-C in a terminal reaches it by itself. */
 export function runTray(
   electron: string,
   options: TrayOptions,
-  { env = process.env, main = trayProgram() }: { readonly env?: NodeJS.ProcessEnv; readonly main?: string } = {},
+  { env = process.env, main = trayProgram(), stop }: TraySpawn = {},
 ): Promise<TrayEnd> {
   const startedMs = performance.now()
   // Else Electron is a plain Node.js: some editors set it for what they start.
@@ -69,21 +50,30 @@ export function runTray(
   }
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
   // Before it is started: a signal that comes in between would end us alone.
-  for (const signal of signals) process.on(signal, passOn)
+  for (const name of signals) process.on(name, passOn)
   const child = spawn(electron, [main, ...trayArguments(options)], {
     stdio: 'inherit',
     env: { ...rest, TCE_START_COMMAND: JSON.stringify([process.execPath, process.argv[1], 'run']) },
   })
+  let patience: NodeJS.Timeout | undefined
+  const endIt = () => {
+    passOn('SIGTERM')
+    patience = setTimeout(() => child.kill('SIGKILL'), endsWithinMs)
+  }
+  stop?.addEventListener('abort', endIt)
+  if (stop?.aborted) endIt()
   return new Promise<TrayEnd>((resolve) => {
     child.on('error', (cause) => resolve({ kind: 'failed', why: cause.message }))
-    child.on('exit', (code, signal) => {
+    child.on('exit', (code, endedBy) => {
       const isOurs = code === 0 || code === 1
       const isEarly = performance.now() - startedMs < startsWithinMs
-      const how = signal ?? `exit code ${code}`
+      const how = endedBy ?? `exit code ${code}`
       const hasRun = isOurs || isToldToEnd || !isEarly
       resolve(hasRun ? { kind: 'ended', exitCode: code ?? 1 } : { kind: 'failed', why: `it ended with ${how}` })
     })
   }).finally(() => {
+    clearTimeout(patience)
+    stop?.removeEventListener('abort', endIt)
     for (const signal of signals) process.off(signal, passOn)
   })
 }

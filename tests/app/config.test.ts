@@ -75,7 +75,7 @@ describe('config.toml', () => {
     [
       'a misspelt table',
       '[helth]\n',
-      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications.',
+      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray.',
     ],
     ['a value in the place of a table', 'kill = 3', 'kill is 3. Allowed: a table, [kill], with grace_seconds.'],
     ['text that is no TOML', '[kill]\ngrace_seconds = ,\n', 'is not valid TOML: line 2, column 17: '],

@@ -86,6 +86,7 @@ describe('the OpenAPI document', () => {
       'get /api/sessions/{id}/stream',
       'get /api/settings',
       'get /api/stream',
+      'get /api/tray',
       'get /api/usage',
       'get /api/usage.csv',
       'post /api/kill',
@@ -94,6 +95,7 @@ describe('the OpenAPI document', () => {
       'post /api/session',
       'post /api/session/link',
       'post /api/settings',
+      'post /api/tray',
       'post /api/unpin/{pid}',
     ])
     const open = routes.filter(({ security }) => security?.length === 0)

@@ -1,77 +1,15 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { findElectron } from '../../src/tray/find-electron.ts'
-import { decideTray, runTray, trayArguments } from '../../src/tray/launch.ts'
+import { runTray, trayArguments } from '../../src/tray/launch.ts'
 import { earlyMoments, signalAtSpawn, startInHome } from '../tools/early-signals.ts'
 import { processesWithHome } from '../tools/processes.ts'
+import { waitFor } from '../tools/wait-for.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'tce launch-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
-
-describe('whether there can be a tray', () => {
-  const found = { kind: 'found', program: '/e/electron' } as const
-  const here = { platform: 'linux', env: { DISPLAY: ':0' }, uid: 1000, electron: found } as const
-
-  it.each([
-    ['X11', here],
-    ['Wayland alone', { ...here, env: { WAYLAND_DISPLAY: 'wayland-0' } }],
-    ['macOS', { ...here, platform: 'darwin', env: {} }],
-    ['Windows', { ...here, platform: 'win32', env: {}, uid: undefined }],
-  ] as const)('yes: %s', (_name, surroundings) => {
-    expect(decideTray(surroundings)).toEqual({ isPossible: true, electron: '/e/electron' })
-  })
-
-  it.each([
-    ['no desktop', { ...here, env: {} }, /^No tray: there is no desktop here/],
-    ['a remote shell on macOS', { ...here, platform: 'darwin', env: { SSH_CONNECTION: 'x' } }, /remote shell/],
-    ['no Electron', { ...here, electron: { kind: 'missing' } }, /npm install --global electron@45\.4\.1/],
-    [
-      'Electron without its program',
-      { ...here, electron: { kind: 'not-downloaded', folder: '/x' } },
-      /\/x.*install-electron/,
-    ],
-    ['root', { ...here, uid: 0 }, /does not run as root/],
-  ] as const)('no, in one sentence: %s', (_name, surroundings, why) => {
-    const decision = decideTray(surroundings)
-    expect(decision.isPossible ? '' : decision.why).toMatch(why)
-    expect(decision.isPossible ? '' : decision.why).toMatch(/^No tray: [^.]*(\.\d[^.]*)*(\.4\.1[^.]*)?\.$/)
-  })
-})
-
-describe('where Electron is looked for, without asking it', () => {
-  const find = (files: readonly string[], env = {}, platform: NodeJS.Platform = 'linux') =>
-    findElectron({
-      platform,
-      env,
-      execPath: '/usr/local/bin/node',
-      from: pathToFileURL('/opt/tce/dist/tray/launch.js').href,
-      exists: (path) => files.includes(path),
-    })
-  const own = '/opt/tce/node_modules/electron'
-  const global = '/usr/local/lib/node_modules/electron'
-
-  it('takes the override, and believes nothing else then', () => {
-    const env = { ELECTRON_OVERRIDE_DIST_PATH: '/e' }
-    expect(find(['/e/electron'], env)).toEqual({ kind: 'found', program: '/e/electron' })
-    expect(find([`${own}/package.json`, `${own}/dist/electron`], env)).toEqual({ kind: 'missing' })
-  })
-
-  it('takes ours before the global one, and the global one when ours has no program', () => {
-    const both = [`${own}/package.json`, `${global}/package.json`, `${global}/dist/electron`]
-    expect(find([...both, `${own}/dist/electron`])).toEqual({ kind: 'found', program: `${own}/dist/electron` })
-    expect(find(both)).toEqual({ kind: 'found', program: `${global}/dist/electron` })
-    expect(find([`${own}/package.json`])).toEqual({ kind: 'not-downloaded', folder: own })
-    expect(find([])).toEqual({ kind: 'missing' })
-  })
-
-  it('knows its name on macOS', () => {
-    const program = `${own}/dist/Electron.app/Contents/MacOS/Electron`
-    expect(find([`${own}/package.json`, program], {}, 'darwin')).toEqual({ kind: 'found', program })
-  })
-})
 
 describe('running it', () => {
   const program = (name: string, script: string) => {
@@ -126,6 +64,20 @@ describe('running it', () => {
       expect(processesWithHome(starter.home)).toEqual([])
     },
   )
+
+  it('ends it when it is told to, however early', async () => {
+    const stop = new AbortController()
+    const waiting = runTray(
+      program('waits', `trap 'exit 0' TERM; touch "${dir}/up"; while :; do sleep 0.05; done`),
+      {},
+      { main, stop: stop.signal },
+    )
+    await waitFor('it to be up', () => existsSync(join(dir, 'up')))
+    stop.abort()
+    expect(await waiting).toEqual({ kind: 'ended', exitCode: 0 })
+    const atOnce = await runTray(program('waits2', 'exec sleep 60'), {}, { main, stop: AbortSignal.abort() })
+    expect(atOnce).toEqual({ kind: 'ended', exitCode: 1 })
+  })
 
   it('gives no argument for what was not asked', () => {
     expect(trayArguments({})).toEqual([])

@@ -1,14 +1,15 @@
 /**
  * The smoke test in real Electron: starts the built tray under Xvfb, reads its menu over D-Bus, ends a process by a click, quits. It runs
- * where Electron's program is there (ELECTRON_OVERRIDE_DIST_PATH, or `npm run electron:install`). Elsewhere it is skipped, loudly, and
+ * where Electron's program is there (ELECTRON_OVERRIDE_DIST_PATH, `tce tray install`, or, for root, `npx install-electron`). Elsewhere it is skipped, loudly, and
  * with REQUIRE_ELECTRON=1 that is a failure.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findElectron } from '../../src/tray/find-electron.ts'
+import { electronArchive } from '../../src/core/tray/electron-archives.ts'
+import { findElectron } from '../../src/electron/find-electron.ts'
 import { installSleepAs, nativeInstall, start, startOf } from '../scanner/started-processes.ts'
 import { identify, isRunning } from '../tools/processes.ts'
 import { startScreen } from '../tools/tray/desktop.ts'
@@ -17,11 +18,17 @@ import { clickEntry, findEntry, type MenuEntry, printMenu, readMenu, trayItem } 
 import { startTrayWatcher } from '../tools/tray/tray-watcher.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
-const electron = findElectron()
+const electron = findElectron({
+  ...process,
+  from: import.meta.url,
+  // The user's own: HOME is a temporary one here.
+  cacheDir: join(userInfo().homedir, '.cache', 'tce'),
+  archive: electronArchive(process.platform, process.arch),
+})
 const program = electron.kind === 'found' ? electron.program : undefined
 if (program === undefined) {
   console.warn(
-    '\nSKIPPED: NO ELECTRON BINARY. Nothing of the tray was run in Electron. (npm run electron:install fetches one.)\n',
+    '\nSKIPPED: NO ELECTRON BINARY. Nothing of the tray was run in Electron. (tce tray install fetches one.)\n',
   )
 }
 

@@ -8,6 +8,8 @@ export type NotificationSettings = AlertPolicy
 export interface Config {
   readonly configDir: string
   readonly dataDir: string
+  /** What can be fetched again. */
+  readonly cacheDir: string
   /** The file that was read, whether or not it exists. */
   readonly configFile: string
   readonly port: number
@@ -21,6 +23,8 @@ export interface Config {
   readonly kill: { readonly graceMs: number }
   readonly usage: { readonly timezone?: string | undefined; readonly weekStartsOn?: 'monday' | 'sunday' | undefined }
   readonly notifications: NotificationSettings
+  /** Undefined: nobody has said yet whether the tray is wanted. */
+  readonly tray: { readonly isWanted?: boolean | undefined }
 }
 
 /** Why the settings could not be read. */

@@ -97,7 +97,10 @@ function sourceWords({ isOverride, from, source }: PriceRow): string {
 export const SourcesSection = ({ sources }: Pick<SettingsReport, 'sources'>) => (
   <section id="sources" aria-labelledby="sources-title">
     <h2 id="sources-title">Sources</h2>
-    <p class="muted lede">Everything TCE reads and writes on this machine. It sends nothing anywhere.</p>
+    <p class="muted lede">
+      Everything TCE reads and writes on this machine. It sends nothing anywhere, and fetches one thing: Electron's
+      program, for the tray.
+    </p>
     <Scroll label="Sources, table">
       <table class="mini wide">
         <thead>

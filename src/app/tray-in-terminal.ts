@@ -1,0 +1,61 @@
+/** Tells of the tray in the terminal of `tce run`: how far it is, why there is none; and asks, where somebody can be asked. */
+import { readAnswer } from '../cli/ask.ts'
+import type { TrayState } from '../core/tray/tray-state.ts'
+import { trayInWords, trayQuestion } from '../core/tray/tray-words.ts'
+import type { CliIo } from '../terminal/io.ts'
+import { createProgressLine } from '../terminal/progress-line.ts'
+import type { TrayStarter } from './tray-starter.ts'
+
+/** Returns what ends it. */
+export function tellTray(starter: TrayStarter, io: CliIo): () => void {
+  const progress = createProgressLine(io)
+  let told: TrayState['kind'] | undefined
+  let question: AbortController | undefined
+
+  const say = (text: string) => {
+    progress.clear()
+    io.stdout.write(`${text}\n`)
+  }
+  const tell = (state: TrayState) => {
+    const isNews = told !== state.kind
+    if (isLasting(state) || (!io.isTTY && state.kind === 'fetching')) {
+      if (isNews && !(told === undefined && isOldNo(state))) say(trayInWords(state))
+    } else progress.show(trayInWords(state))
+    told = state.kind
+  }
+  const unfollow = starter.follow((state) => {
+    if (state.kind !== 'asking' && question !== undefined) endQuestion()
+    tell(state)
+    if (state.kind !== 'asking' || question !== undefined) return
+    question = new AbortController()
+    void ask(starter, io, say, question.signal)
+  })
+  /** Answered, here or on the page. */
+  const endQuestion = () => {
+    question?.abort()
+    question = undefined
+  }
+  return () => {
+    unfollow()
+    endQuestion()
+    progress.clear()
+  }
+}
+
+/** Not on its way to something else. */
+const isLasting = ({ kind }: TrayState): boolean =>
+  kind === 'asking' || kind === 'shown' || kind === 'failed' || kind === 'off'
+
+/** Who said no once is not reminded with every start. */
+const isOldNo = (state: TrayState): boolean =>
+  state.kind === 'off' && (state.reason === 'no-tray-flag' || state.reason === 'said-no')
+
+async function ask(starter: TrayStarter, io: CliIo, say: (text: string) => void, signal: AbortSignal): Promise<void> {
+  if (!io.isTTY || io.stdin.isTTY !== true) return say('Answer on the page, or with: tce tray install, tce tray remove')
+  io.stdout.write(`${trayQuestion.ask} [y/n, Enter: later] `)
+  const answer = await readAnswer(io.stdin, signal)
+  if (signal.aborted) return say('')
+  if (!/^(?:y|yes|n|no)$/i.test(answer)) return say('The next start asks again.')
+  const wanted = await starter.want(/^y/i.test(answer))
+  if (!wanted.ok) say(wanted.error.message)
+}
