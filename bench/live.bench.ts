@@ -8,8 +8,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type ClientRequest, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { listPrices } from '../src/agents/list-prices.ts'
 import { sessionLogs } from '../src/agents/session-logs.ts'
 import { LiveSession } from '../src/core/session/live-session-reducer.ts'
@@ -17,6 +19,7 @@ import { createPriceBook } from '../src/core/usage/price.ts'
 import { LaneTail } from '../src/sessions/lane-tail.ts'
 import { createSessionWatcher } from '../src/sessions/session-watcher.ts'
 import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { cpuTimeMs, isBuilt, rssMb, type Server, startServer } from './server-process.ts'
 
 const generator = join(import.meta.dirname, '../tests/tools/gen-claude-data.mjs')
 const sessions = 60
@@ -27,7 +30,7 @@ const largeBytes = 100e6
 export async function run(): Promise<readonly BenchmarkTable[]> {
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-live-'))
   try {
-    return [await following(join(home, 'many')), await large(join(home, 'one'))]
+    return [await following(join(home, 'many')), await served(join(home, 'served')), await large(join(home, 'one'))]
   } finally {
     rmSync(home, { recursive: true })
   }
@@ -70,6 +73,65 @@ async function following(dir: string): Promise<BenchmarkTable> {
       'Promised from the append to the screen: p50 ≤ 60 ms, p99 ≤ 300 ms.',
     ],
   }
+}
+
+/** By a page each, of a server that had counted them all before. */
+export async function served(home: string): Promise<BenchmarkTable> {
+  if (process.platform !== 'linux')
+    return { rows: [], notes: ['What a server takes is read from /proc: it needs Linux.'] }
+  const dir = join(home, '.claude')
+  await generate(['--out', dir, '--sessions', String(sessions), '--size-mb', '40', '--days', '1'])
+  const server = await startServer(home)
+  const streams: ClientRequest[] = []
+  try {
+    const ids = await sessionIds(server)
+    await wait(settleMs)
+    const idleMb = rssMb(server)
+    for (const id of ids) streams.push(await openStream(server, `/api/sessions/${id}/stream`))
+    const cpuMs = cpuTimeMs(server)
+    const live = ['--out', dir, '--live', String(seconds), '--live-files', String(sessions)]
+    await generate([...live, '--rate', String(linesPerSecond)])
+    const cpuPercent = (cpuTimeMs(server) - cpuMs) / (seconds * 10)
+    await wait(settleMs)
+    const watchedMb = rssMb(server)
+    const each = (watchedMb - idleMb) / ids.length
+    return {
+      title: `${ids.length} sessions followed by a page each, of one server`,
+      rows: [
+        { what: 'idle, everything counted', 'RSS MB': idleMb },
+        { what: 'followed', 'RSS MB': watchedMb, 'MB each': rounded(each), 'CPU %': rounded(cpuPercent, 1) },
+      ],
+      notes: [
+        `${each <= 0.6 ? '✓' : '✗'} at most 0.6 MB each above the idle server. Measured on ${isBuilt ? 'dist' : 'src'}/.`,
+      ],
+    }
+  } finally {
+    for (const stream of streams) stream.destroy()
+    server.end()
+  }
+}
+
+const settleMs = 5_000
+
+async function sessionIds({ port }: Server): Promise<readonly string[]> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/sessions?limit=1000`)
+    const { sessions: found } = (await answer.json()) as { readonly sessions: readonly { readonly id: string }[] }
+    if (found.length >= sessions) return found.slice(0, sessions).map(({ id }) => id)
+    await wait(200)
+  }
+}
+
+/** Open from its first words on; what it says is read and forgotten. */
+function openStream({ port }: Server, path: string): Promise<ClientRequest> {
+  return new Promise((resolve, reject) => {
+    const request = get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
+      response.once('data', () => resolve(request))
+      response.resume()
+      response.on('error', () => {})
+    })
+    request.on('error', reject)
+  })
 }
 
 async function large(dir: string): Promise<BenchmarkTable> {

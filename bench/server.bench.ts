@@ -8,33 +8,22 @@
  * to the same clients.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { cpuTimeMs, isBuilt, rssMb, type Server, start, startServer } from './server-process.ts'
 
 const agentCount = 10
 const loadMs = 4000
-const root = join(import.meta.dirname, '..')
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
   if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-'))
   const agents = await startAgents(home)
-  const isBuilt = existsSync(join(root, 'dist', 'app', 'tce.js'))
-  const program = join(root, isBuilt ? 'dist/app/tce.js' : 'src/app/tce.ts')
-  const server = await start([program, 'dashboard', '--port', '0'], environmentIn(home))
+  const server = await startServer(home)
   try {
     const idle = await measureIdle(server)
     const body = await ask(server.port, '/api/processes')
@@ -52,7 +41,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
       },
       {
         title: 'while nobody looks',
-        rows: [idle, { what: 'after the load', ...memoryOf(server) }, await withLedger(server)],
+        rows: [idle, { what: 'after the load', 'RSS MB': rssMb(server) }, await withLedger(server)],
         notes: [
           'Promised: < 0.5 % of a core and RSS ≤ 110 MB over 60 s.',
           isBuilt
@@ -68,36 +57,11 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   }
 }
 
-interface Server {
-  readonly pid: number
-  readonly port: number
-  end(): void
-}
-
-/** A real server, in a home of its own. */
-const environmentIn = (home: string): NodeJS.ProcessEnv => ({
-  ...process.env,
-  HOME: home,
-  CLAUDE_CONFIG_DIR: join(home, '.claude'),
-  TCE_CONFIG_DIR: join(home, 'tce-config'),
-  TCE_DATA_DIR: join(home, 'tce-data'),
-})
-
 /** Figures are asked for, as by a page: from then on the ledger is open, and a thread of its own follows the files. */
 async function withLedger(server: Server) {
   await ask(server.port, '/api/usage')
   await wait(3000)
-  return { what: 'with the ledger open', ...memoryOf(server) }
-}
-
-/** Says its port on its first line, at the end of a word. */
-async function start(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Server> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
-  const port = await new Promise<number>((resolve, reject) => {
-    child.stdout.once('data', (text) => resolve(Number(/(\d+)\s/.exec(String(text))?.[1])))
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
-  })
-  return { pid: child.pid ?? 0, port, end: () => void child.kill() }
+  return { what: 'with the ledger open', 'RSS MB': rssMb(server) }
 }
 
 const bareServer = `
@@ -110,9 +74,9 @@ server.listen(0, '127.0.0.1', () => console.log(server.address().port))
 
 async function load(server: Server, peer: Server, clients: number) {
   await measureLatency(server.port, clients, 1000)
-  const beforeMs = cpuTimeMs(server.pid)
+  const beforeMs = cpuTimeMs(server)
   const own = await measureLatency(server.port, clients, loadMs)
-  const cpuMs = cpuTimeMs(server.pid) - beforeMs
+  const cpuMs = cpuTimeMs(server) - beforeMs
   const bare = await measureLatency(peer.port, clients, loadMs)
   return {
     'p50 ms': rounded(quantile(own, 0.5)),
@@ -157,21 +121,10 @@ function ask(port: number, path: string, agent?: Agent): Promise<string> {
 async function measureIdle(server: Server) {
   const forMs = Number(process.env['TCE_BENCH_IDLE_SECONDS'] ?? 60) * 1000
   await wait(3000)
-  const beforeMs = cpuTimeMs(server.pid)
+  const beforeMs = cpuTimeMs(server)
   await wait(forMs)
-  const share = (cpuTimeMs(server.pid) - beforeMs) / forMs
-  return { what: `idle over ${forMs / 1000} s`, 'CPU % of a core': rounded(share * 100), ...memoryOf(server) }
-}
-
-/** Fields 14 and 15 of /proc/<pid>/stat, in ticks of 10 ms. */
-function cpuTimeMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-function memoryOf({ pid }: Server) {
-  const kB = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  return { 'RSS MB': rounded((Number(kB) * 1024) / 1e6, 0) }
+  const share = (cpuTimeMs(server) - beforeMs) / forMs
+  return { what: `idle over ${forMs / 1000} s`, 'CPU % of a core': rounded(share * 100), 'RSS MB': rssMb(server) }
 }
 
 async function startAgents(home: string): Promise<readonly ChildProcess[]> {
