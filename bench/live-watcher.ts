@@ -12,7 +12,10 @@ const ids = readdirSync(projects)
   .filter((name) => name.endsWith('.jsonl') && !name.startsWith('agent-'))
   .map((name) => name.slice(0, -'.jsonl'.length))
 
-const watcher = createSessionWatcher({ configDirs: [configDir], prices: createPriceBook(listPrices, []) })
+const watcher = createSessionWatcher({
+  sources: [{ agent: 'claude', dataDir: configDir }],
+  prices: createPriceBook(listPrices, []),
+})
 const latenciesMs: number[] = []
 const stateLatenciesMs: number[] = []
 let newestMs = new Map<string, number>()

@@ -5,6 +5,7 @@
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
+import type { AgentSessions } from './session-source.ts'
 
 export type AgentId = 'claude' | 'codex' | 'opencode' | 'copilot' | 'gemini' | 'pi' | 'qwen' | 'kimi'
 export type Platform = 'linux' | 'darwin' | 'win32'
@@ -59,14 +60,7 @@ export interface LogLine {
   }
 }
 
-/** What the file beside a subagent's log tells of it. */
-export interface SubagentFacts {
-  readonly type?: string | undefined
-  readonly description?: string | undefined
-  readonly toolId?: string | undefined
-}
-
-/** How an agent logs its sessions, in the list of agents/session-logs.ts: a file of lines each, and one more for each subagent. Lines are only ever appended. */
+/** What the lines of an agent's logs say, in the list of agents/session-logs.ts. Where the logs lie: `Agent.sessions`. */
 export interface SessionLog {
   /** Bytes of a line's beginning that `isSilent` wants to see. */
   readonly headBytes: number
@@ -74,9 +68,6 @@ export interface SessionLog {
   isSilent(head: string): boolean
   /** Never throws. `detail`: how much of long texts the events keep. */
   readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
-  /** The path of a log under the folder of logs, split, tells what it is of. Undefined: no log. */
-  placeOf(parts: readonly string[]): { readonly sessionId: string | undefined; readonly lane: string } | undefined
-  decodeSubagentFacts(text: string): SubagentFacts | undefined
 }
 
 export interface LogPlace {
@@ -114,6 +105,8 @@ export interface Agent {
    * never read.
    */
   readonly childMarks: { readonly sessionId?: string | undefined; readonly ownerPid?: string | undefined }
+  /** Where its sessions lie, and in which form. Undefined: they are counted, and can't be watched. */
+  readonly sessions?: AgentSessions | undefined
   /** Where the transcript of a session lies, newest guess first; relative to the data folder. Undefined: its name does not tell. */
   transcriptPaths?(session: { readonly cwd?: string | undefined; readonly sessionId: string }): readonly string[]
 

@@ -1,6 +1,7 @@
 /** Events before they know their place: what an agent's reader makes of one record. Pure. */
-import { type SessionEvent, writeEventCursor } from '../core/session/session-event.ts'
+import type { SessionEvent } from '../core/session/session-event.ts'
 import type { LogPlace } from './agent.ts'
+import { writeLineCursor } from './line-cursor.ts'
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** An event that does not know its place yet. */
@@ -19,7 +20,7 @@ export function placeEvents(
 ): readonly SessionEvent[] {
   const at = atMs === undefined ? undefined : new Date(atMs).toISOString()
   return drafts.map((draft, index) => {
-    const cursor = writeEventCursor({ lane, offset, index })
+    const cursor = writeLineCursor({ lane, offset, index })
     return isCut === true ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }
   })
 }

@@ -3,7 +3,6 @@
  * with the first report: a command that needs one of them does not wait for the other.
  */
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
-import { claude } from '../agents/claude/index.ts'
 import { agents } from '../agents/index.ts'
 import { type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { createAuditLog } from '../control/audit.ts'
@@ -19,6 +18,7 @@ import type { SettingsService } from '../services/settings.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { productVersion } from '../storage/version.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
+import { collectEarly } from './small-heap.ts'
 
 export interface LocalServicesOptions {
   readonly config: Config
@@ -34,7 +34,7 @@ const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) 
 export function createLocalServices({ config, settings, isFollowing = false }: LocalServicesOptions): Services {
   const current = settings?.current ?? (() => config)
   const environment = agentEnvironment()
-  const configDirs = claude.configDirs(environment)
+  const sources = recordSourcesOf(known, environment)
   const processes = once(() => openProcesses(config, environment, current))
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
@@ -44,8 +44,8 @@ export function createLocalServices({ config, settings, isFollowing = false }: L
       table: { inspect: async (pid) => (await processes()).table.inspect(pid) },
     }),
     audit: createAuditLog({ dataDir: config.dataDir }),
-    openLedger: () => openLedger(config, recordSourcesOf(known, environment), isFollowing, current),
-    openSessions: (figuresOf) => openSessions(config, configDirs, figuresOf),
+    openLedger: () => openLedger(config, sources, isFollowing, current),
+    openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
     settings: settings ?? settingsWhenAsked(config),
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
     policy: () => current().health,
@@ -92,19 +92,19 @@ async function openLedger(
 
 async function openSessions(
   { configDir }: Config,
-  configDirs: readonly string[],
+  sources: readonly RecordSource[],
   figuresOf: LedgerSource['figuresOf'],
 ): Promise<SessionSource> {
   const [{ createSessionWatcher }, { loadPriceBook }] = await Promise.all([
     import('../sessions/session-watcher.ts'),
     import('./sources.ts'),
   ])
+  collectEarly()
   const prices = await loadPriceBook(configDir)
   return createSessionWatcher({
-    configDirs,
+    sources,
     prices: prices.ok ? prices.value : prices.fallback,
     figuresOf,
-    resumeCommand: (sessionId) => claude.resumeCommand({ sessionId }),
   })
 }
 

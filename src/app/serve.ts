@@ -1,6 +1,5 @@
 /** The server in this process: services, dashboard, and the lock that says so. Its code is loaded when a server is wanted. */
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import type { ServerStart, StartError, StartedServer } from '../cli/app-parts.ts'
 import type { HeldInstance, InstanceRecord } from '../control/instance.ts'
 import type { Result } from '../core/result.ts'
@@ -11,6 +10,7 @@ import type { RememberTray, TrayControl } from '../services/tray-control.ts'
 import { fixedTray } from '../services/tray-control.ts'
 import { productVersion } from '../storage/version.ts'
 import { createLocalServices, openSettings } from './local-services.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 /** Serves until it is told to end: by `close`, SIGTERM, SIGINT or SIGHUP. */
 export async function serveUntilToldToEnd(
@@ -87,14 +87,6 @@ export async function serve(
   await lock.value.update({ ...record, port })
   const close = () => closeAll(tray, dashboard.value, services, lock.value)
   return ok({ services, server: { port, url, signInUrl, close } })
-}
-
-/**
- * V8 lets the space for young objects grow to 3 × 16 MB while a program loads, and keeps it. A server that idles all day needs none of
- * that: 101 MB became 91 on Linux with Node.js 24, and an answer takes as long as before.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /** The tray is told first: one that loses its server takes its place. */

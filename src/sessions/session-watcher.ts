@@ -1,7 +1,7 @@
 /** Watches of sessions, as many as are asked for; those of one session share its follower and its files. */
-import { dirname, join } from 'node:path'
-import { projectsDir } from '../agents/claude/paths.ts'
+import type { AgentId, SessionLog } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
+import type { RecordSource } from '../agents/machine-sources.ts'
 import { sessionLogs } from '../agents/session-logs.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
 import type { SessionPrices } from '../core/session/live-session-usage.ts'
@@ -9,17 +9,16 @@ import type { SessionFigures } from '../core/session/session.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { SessionChange, SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
 import { redactEvent, redactValues } from '../core/words/redact.ts'
-import { findSessionFile } from './session-files.ts'
+import { openStore } from './open-store.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
+import { chooseSession, type SessionStore } from './session-store.ts'
 
 export interface SessionWatcherOptions {
   /** The agents' data folders. */
-  readonly configDirs: readonly string[]
-  readonly agent?: keyof typeof sessionLogs | undefined
+  readonly sources: readonly RecordSource[]
   readonly prices?: SessionPrices | undefined
   /** What the ledger counted; undefined where it has not been opened. */
   readonly figuresOf?: ((sessionId: string) => SessionFigures | undefined) | undefined
-  readonly resumeCommand?: ((sessionId: string) => string | undefined) | undefined
   readonly clock?: (() => number) | undefined
 }
 
@@ -40,14 +39,10 @@ interface Followed {
 }
 
 export function createSessionWatcher(options: SessionWatcherOptions): SessionWatcher {
-  const { configDirs, agent = 'claude', prices, figuresOf, resumeCommand, clock = Date.now } = options
+  const { sources, prices, figuresOf, clock = Date.now } = options
+  const stores = openStores(sources)
   const followed = new Map<string, Followed>()
   let processes: readonly FleetAgentReport[] = []
-
-  const foldersToCome = (sessionId: string, cwd: string | undefined): readonly string[] => {
-    const guesses = agents[agent].transcriptPaths?.({ sessionId, cwd }) ?? []
-    return configDirs.flatMap((dir) => [projectsDir(dir), ...guesses.map((path) => dirname(join(dir, path)))])
-  }
 
   const processOf = (sessionId: string) => processes.find((process) => process.sessionId === sessionId)
 
@@ -56,24 +51,33 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
     return { ...processFacts(process), figures: figuresOf?.(sessionId) }
   }
 
-  function follow(sessionId: string, path: string | undefined): Followed {
+  function follow(sessionId: string, agent: AgentId): Followed | undefined {
     const known = followed.get(sessionId)
-    if (known !== undefined) return known
+    const store = stores.get(agent)
+    if (known !== undefined || store === undefined) return known
     const follower = new SessionFollower({
       sessionId,
       agent,
-      path,
-      findPath: () => findSessionFile(sessionId, configDirs)?.path,
-      foldersToCome: () => foldersToCome(sessionId, processOf(sessionId)?.cwd),
-      log: sessionLogs[agent],
+      openReader: (listener) => store.read({ sessionId, cwd: () => processOf(sessionId)?.cwd, listener }),
       prices,
       clock,
-      resumeCommand: resumeCommand?.(sessionId),
+      resumeCommand: agents[agent].resumeCommand({ sessionId }),
     })
     follower.noteOutside(outsideOf(sessionId))
     const fresh: Followed = { follower, opened: follower.open(), watches: 0 }
     followed.set(sessionId, fresh)
     return fresh
+  }
+
+  /** By its records, else by its process: a session writes nothing before its first prompt. */
+  function find(idOrBeginning: string): { readonly sessionId: string; readonly agent: AgentId } | undefined {
+    if (!isPlainId(idOrBeginning)) return undefined
+    const kept = [...stores].flatMap(([agent, store]) => store.find(idOrBeginning).map((one) => ({ ...one, agent })))
+    const found = chooseSession(kept, idOrBeginning)
+    if (found !== undefined) return found
+    const process = kept.length === 0 ? onlyProcess(processes, idOrBeginning) : undefined
+    const agent = [...stores.keys()].find((id) => id === process?.agent)
+    return agent && process?.sessionId !== undefined ? { sessionId: process.sessionId, agent } : undefined
   }
 
   function release(sessionId: string): void {
@@ -85,11 +89,10 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
 
   return {
     async open(idOrBeginning, { isRedacted = true } = {}) {
-      const found = findSessionFile(idOrBeginning, configDirs)
-      const live = found === undefined ? onlyProcess(processes, idOrBeginning)?.sessionId : undefined
-      const sessionId = found?.sessionId ?? live
-      if (sessionId === undefined) return undefined
-      const known = follow(sessionId, found?.path)
+      const found = find(idOrBeginning)
+      const known = found && follow(found.sessionId, found.agent)
+      if (found === undefined || known === undefined) return undefined
+      const { sessionId } = found
       known.watches++
       await known.opened
       return watchOf(known.follower, isRedacted, () => release(sessionId))
@@ -108,6 +111,23 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
   }
 }
 
+/** Of the agents whose sessions can be watched. */
+function openStores(sources: readonly RecordSource[]): ReadonlyMap<AgentId, SessionStore> {
+  const logs: Partial<Record<AgentId, SessionLog>> = sessionLogs
+  const stores = new Map<AgentId, SessionStore>()
+  for (const [agent, own] of Map.groupBy(sources, (source) => source.agent)) {
+    const { sessions, transcriptPaths } = agents[agent]
+    const log = logs[agent]
+    if (sessions === undefined || log === undefined) continue
+    const dataDirs = own.map(({ dataDir }) => dataDir)
+    stores.set(agent, openStore({ sessions, log, dataDirs, transcriptPaths }))
+  }
+  return stores
+}
+
+/** At least four characters, so that a word is not taken for the beginning of an id. */
+const isPlainId = (text: string): boolean => /^[A-Za-z0-9][\w-]{3,}$/.test(text)
+
 function onlyProcess(processes: readonly FleetAgentReport[], idOrBeginning: string): FleetAgentReport | undefined {
   const matching = processes.filter(({ sessionId }) => sessionId?.startsWith(idOrBeginning))
   return matching.length === 1 ? matching[0] : matching.find(({ sessionId }) => sessionId === idOrBeginning)
@@ -121,9 +141,9 @@ function watchOf(follower: SessionFollower, isRedacted: boolean, release: () => 
   return {
     sessionId: follower.sessionId,
     state: () => shownState(follower.state()),
-    events: (query = {}) => follower.events(query, shown),
+    events: (query = {}) => follower.reader.page(query, shown),
     async event(cursor) {
-      const event = follower.event(cursor)
+      const event = follower.reader.event(cursor)
       return event && shown(event)
     },
     subscribe(listener) {

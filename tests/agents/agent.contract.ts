@@ -141,6 +141,22 @@ export function describeAgent(agent: Agent, { listings, registry }: AgentSamples
         )
       })
 
+      it('and takes a file for the log of a session or of a subagent by its name, never for both', () => {
+        const { sessions } = agent
+        if (sessions === undefined) return
+        expect(sessions.folders('/data')[0]).toMatch(/^\/data/)
+        fc.assert(
+          fc.property(
+            fc.oneof(fc.string(), fc.uuid()),
+            fc.constantFrom('', '.json', '.jsonl', '.meta.json'),
+            (stem, end) => {
+              const [session, lane] = [sessions.sessionOf(stem + end), sessions.laneOf(stem + end)]
+              expect(session !== undefined && lane !== undefined).toBe(false)
+            },
+          ),
+        )
+      })
+
       it('and finds no transcript without a working directory', () => {
         expect(agent.transcriptPaths?.({ sessionId: aSession }) ?? []).toEqual([])
       })

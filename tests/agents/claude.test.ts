@@ -4,6 +4,7 @@ import type { AgentEnvironment, LiveSession } from '../../src/agents/agent.ts'
 import { stopArguments } from '../../src/agents/claude/commands.ts'
 import { projectSlug, registryDir, transcriptPaths } from '../../src/agents/claude/paths.ts'
 import { decodeRegistry } from '../../src/agents/claude/registry.ts'
+import { sessions } from '../../src/agents/claude/session-source.ts'
 import { agents } from '../../src/agents/index.ts'
 import { joinRole } from '../../src/agents/join-role.ts'
 import { isHelperRole } from '../../src/core/process/process.ts'
@@ -216,6 +217,26 @@ describe('the folder of a project', () => {
     expect(transcriptPaths({ cwd: '/home/dev/proj', sessionId: '215258f8-bf16' })).toEqual([
       'projects/-home-dev-proj/215258f8-bf16.jsonl',
     ])
+  })
+})
+
+describe('a log', () => {
+  const folder = '/home/dev/.claude/projects/-home-dev-proj'
+
+  it('is named after its session or its subagent', () => {
+    expect(sessions.sessionOf('215258f8-bf16.jsonl')).toBe('215258f8-bf16')
+    expect(sessions.laneOf('agent-a1b2.jsonl')).toBe('a1b2')
+    for (const name of ['agent-a1b2.meta.json', 'sessions-index.json', 'memory']) {
+      expect([sessions.sessionOf(name), sessions.laneOf(name)]).toEqual([undefined, undefined])
+    }
+    expect(sessions.sessionOf('agent-a1b2.jsonl')).toBeUndefined()
+  })
+
+  it('has those of its subagents in a folder of its name, each with a description beside it', () => {
+    expect(sessions.subagentsFolder(`${folder}/215258f8.jsonl`)).toBe(`${folder}/215258f8/subagents`)
+    expect(sessions.descriptionOf(`${folder}/215258f8/subagents/agent-a1b2.jsonl`)).toBe(
+      `${folder}/215258f8/subagents/agent-a1b2.meta.json`,
+    )
   })
 })
 

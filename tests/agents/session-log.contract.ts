@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogDetail, SessionLog } from '../../src/agents/agent.ts'
-import { readEventCursor, sessionEventKinds } from '../../src/core/session/session-event.ts'
+import { readLineCursor } from '../../src/agents/line-cursor.ts'
+import { sessionEventKinds } from '../../src/core/session/session-event.ts'
 
 const details: readonly LogDetail[] = ['brief', 'kept', 'whole']
 const place = { lane: 'main', offset: 4711 }
@@ -16,7 +17,7 @@ export function describeSessionLog(name: string, log: SessionLog, lines: readonl
     it('gives events with the place of their line, in order, of kinds we know', () => {
       for (const line of lines) {
         const { events } = log.readLine(line, place, 'kept')
-        expect(events.map(({ cursor }) => readEventCursor(cursor))).toEqual(
+        expect(events.map(({ cursor }) => readLineCursor(cursor))).toEqual(
           events.map((_, index) => ({ ...place, index })),
         )
         for (const { kind, lane, at } of events) {

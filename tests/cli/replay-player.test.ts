@@ -19,7 +19,7 @@ async function finished(): Promise<SessionWatch> {
     { ...result('t2'), ...at(12) },
     { ...text('done'), ...at(3_600) },
   ])
-  watcher = createSessionWatcher({ configDirs: [home.configDir] })
+  watcher = createSessionWatcher({ sources: [{ agent: 'claude', dataDir: home.configDir }] })
   const watch = await watcher.open(sessionId)
   if (watch === undefined) throw new Error('No session')
   return watch

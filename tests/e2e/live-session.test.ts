@@ -17,7 +17,10 @@ let home: ClaudeHome
 let watcher: SessionWatcher
 beforeEach(async () => {
   home = await makeClaudeHome()
-  watcher = createSessionWatcher({ configDirs: [home.configDir], prices: createPriceBook(claudePrices, []) })
+  watcher = createSessionWatcher({
+    sources: [{ agent: 'claude', dataDir: home.configDir }],
+    prices: createPriceBook(claudePrices, []),
+  })
 })
 afterEach(async () => {
   await watcher.close()

@@ -33,7 +33,7 @@ afterEach(async () => {
   vi.restoreAllMocks()
 })
 const open = async (configDir: string) => {
-  watcher = createSessionWatcher({ configDirs: [configDir], prices })
+  watcher = createSessionWatcher({ sources: [{ agent: 'claude', dataDir: configDir }], prices })
   const watch = await watcher.open(sessionId)
   if (watch === undefined) throw new Error('The session was not found.')
   return watch
@@ -177,7 +177,12 @@ describe('a session', () => {
     home.write([prompt('first')])
     const other = makeSessionHome('99999999-2222-4333-8444-555555555555')
     other.write([prompt('second')])
-    watcher = createSessionWatcher({ configDirs: [home.configDir, other.configDir] })
+    watcher = createSessionWatcher({
+      sources: [
+        { agent: 'claude', dataDir: home.configDir },
+        { agent: 'claude', dataDir: other.configDir },
+      ],
+    })
     watcher.noteFleet({ processes: [waitingAgent] })
     const [a, b] = await Promise.all([watcher.open('11111111'), watcher.open('99999999')])
     expect(a?.state()).toMatchObject({

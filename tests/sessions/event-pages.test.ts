@@ -14,7 +14,7 @@ let watcher: SessionWatcher | undefined
 afterEach(() => watcher?.close())
 
 async function open(configDir: string, id: string): Promise<SessionWatch> {
-  watcher = createSessionWatcher({ configDirs: [configDir] })
+  watcher = createSessionWatcher({ sources: [{ agent: 'claude', dataDir: configDir }] })
   const watch = await watcher.open(id)
   if (watch === undefined) throw new Error(`No session ${id}`)
   return watch

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { sessionLogs } from '../../src/agents/session-logs.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
-import { LaneTail } from '../../src/sessions/lane-tail.ts'
+import { LaneTail } from '../../src/sessions/line-files/lane-tail.ts'
 import { jsonl, makeSessionHome, prompt, text } from './transcript-lines.ts'
 
 const recorded = readFileSync(

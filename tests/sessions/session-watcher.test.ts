@@ -27,7 +27,7 @@ async function open(
   configDir: string,
 ): Promise<SessionWatch & { readonly seen: SessionEvent[]; readonly changes: SessionChange[] }> {
   watcher ??= createSessionWatcher({
-    configDirs: [configDir],
+    sources: [{ agent: 'claude', dataDir: configDir }],
     clock: latestTimeMs,
     prices: createPriceBook(claudePrices, []),
   })
@@ -149,7 +149,7 @@ describe('following', () => {
 
   it('shows a session before it has a transcript, and follows it from its first line', async () => {
     const home = makeSessionHome()
-    watcher = createSessionWatcher({ configDirs: [home.configDir] })
+    watcher = createSessionWatcher({ sources: [{ agent: 'claude', dataDir: home.configDir }] })
     watcher.noteFleet({ processes: [process] })
     const watch = await open(home.configDir)
     expect(watch.state()).toMatchObject({ status: 'idle', project: 'shop', name: 'shop-7f', eventCount: 0 })
@@ -164,7 +164,10 @@ describe('the state of a log that ends', () => {
   it('in the middle of a step is interrupted once nobody runs it', async () => {
     const home = makeSessionHome()
     home.write([prompt('go'), call('t1', 'Bash', { command: 'make' })])
-    watcher = createSessionWatcher({ configDirs: [home.configDir], clock: () => latestTimeMs() + 11 * 60_000 })
+    watcher = createSessionWatcher({
+      sources: [{ agent: 'claude', dataDir: home.configDir }],
+      clock: () => latestTimeMs() + 11 * 60_000,
+    })
     const watch = await open(home.configDir)
     expect(watch.state()).toMatchObject({ status: 'ended', statusFrom: 'events', steps: [{ status: 'interrupted' }] })
   })

@@ -5,6 +5,7 @@ import { resumeCommand, stopArguments } from './commands.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
 import { decodeRegistry } from './registry.ts'
+import { sessions } from './session-source.ts'
 
 export const claude: Agent = {
   id: 'claude',
@@ -17,6 +18,7 @@ export const claude: Agent = {
   configDirs,
   registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'CLAUDE_CODE_SESSION_ID', ownerPid: 'CLAUDE_PID' },
+  sessions,
   transcriptPaths,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,

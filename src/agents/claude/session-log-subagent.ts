@@ -1,6 +1,6 @@
 /** The file beside a subagent's transcript, `agent-<id>.meta.json`. Pure. */
-import type { SubagentFacts } from '../agent.ts'
 import { isRecord, stringOf } from '../json-fields.ts'
+import type { SubagentFacts } from '../session-source.ts'
 
 /** Source: {"agentType":"general-purpose","description":"Look around","toolUseId":"toolu_…","spawnDepth":1,"model":"…","finished":true} */
 export function decodeSubagentFacts(text: string): SubagentFacts | undefined {

@@ -6,7 +6,6 @@
  * that is no JSON as well: nothing is lost, and nothing throws.
  */
 import type { SessionEvent } from '../../core/session/session-event.ts'
-import { mainLane } from '../../core/session/session-event.ts'
 import type { LogLine, LogPlace, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { placeEvents } from '../event-draft.ts'
@@ -14,21 +13,13 @@ import { createTextKeeper, keepLine, keptLimits, limitsOf, type TextLimits } fro
 import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { readAssistant } from './session-log-assistant.ts'
 import type { ReadContext } from './session-log-parts.ts'
-import { decodeSubagentFacts } from './session-log-subagent.ts'
 import { readAttachment, readNote, readSystem, wordyAttachments } from './session-log-system.ts'
 import { readUser } from './session-log-user.ts'
-import { transcriptPlace } from './transcript-place.ts'
 
 export const sessionLog: SessionLog = {
   headBytes: 240,
   isSilent: isSilentLine,
   readLine: (line, place, detail) => readSessionLine(line, place, limitsOf[detail]),
-  placeOf: (parts) => {
-    if (!parts.at(-1)?.endsWith('.jsonl')) return undefined
-    const { sessionId, subagentId } = transcriptPlace(parts)
-    return { sessionId, lane: subagentId ?? mainLane }
-  },
-  decodeSubagentFacts,
 }
 
 const nothing: LogLine = { events: [], facts: {} }

@@ -8,25 +8,10 @@ import type { Tokens } from '../usage/tokens.ts'
 export const mainLane = 'main'
 
 /**
- * Names an event for good, and the place where it is read again: `<lane>@<byte offset of its line>.<index in the line>`,
- * `main@48213.0`. A file that was cut or replaced may hold something else there.
+ * Names an event for good, and the place where it is read again: `<lane>@<place>`. What the place is only its reader knows. A log
+ * that was cut or replaced may hold something else there.
  */
 export type EventCursor = string
-
-export interface EventPlace {
-  readonly lane: string
-  /** Of the line's first byte in the lane's file. */
-  readonly offset: number
-  readonly index: number
-}
-
-export const writeEventCursor = ({ lane, offset, index }: EventPlace): EventCursor => `${lane}@${offset}.${index}`
-
-/** Undefined for anything `writeEventCursor` did not write. */
-export function readEventCursor(cursor: string): EventPlace | undefined {
-  const match = /^([\w-]{1,128})@(\d{1,15})\.(\d{1,6})$/.exec(cursor)
-  return match?.[1] === undefined ? undefined : { lane: match[1], offset: Number(match[2]), index: Number(match[3]) }
-}
 
 export const sessionEventKinds = [
   'prompt',

@@ -1,6 +1,7 @@
 /** `GET /api/sessions/{id}/events`, `…/events/{cursor}`, `…/state` and `…/stream`. */
+import { isPageEdge, laneOfCursor } from '../../core/session/event-cursor.ts'
 import type { FlowNode, LiveSessionState } from '../../core/session/live-session.ts'
-import { readEventCursor, type SessionEvent, sessionEventKinds } from '../../core/session/session-event.ts'
+import { type SessionEvent, sessionEventKinds } from '../../core/session/session-event.ts'
 import type { SessionEventPage } from '../../core/session/session-watch.ts'
 import { fromStart, standardEventLimit } from '../../core/session/session-watch.ts'
 import { z } from '../http.ts'
@@ -8,8 +9,7 @@ import { exactly } from './exactly.ts'
 import { limit, list, shortText } from './fields.ts'
 import { tokensSchema } from './usage.ts'
 
-const isPlace = (text: string) =>
-  text === fromStart || text.split('~').every((cursor) => readEventCursor(cursor) !== undefined)
+const isPlace = (text: string) => text === fromStart || isPageEdge(text)
 
 const place = (description: string) =>
   z
@@ -53,7 +53,7 @@ export const eventParam = z.object({
   cursor: z
     .string()
     .max(200)
-    .refine((text) => readEventCursor(text) !== undefined, 'a cursor, as `main@48213.0`')
+    .refine((text) => laneOfCursor(text) !== undefined, 'a cursor, as `main@48213.0`')
     .openapi({ example: 'main@48213.0' }),
 })
 

@@ -3,6 +3,7 @@
  * `heartbeat` every 15 s, `resync` when what was missed can't be told. A reader that is too slow gets the newest state and resync.
  */
 
+import { cursorsOfEdge } from '../../core/session/event-cursor.ts'
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import { mostEventsPerPage, type SessionWatch } from '../../core/session/session-watch.ts'
@@ -56,7 +57,7 @@ export function sessionStream(
 
   /** What was missed comes before what came meanwhile, and nothing twice. */
   async function replay(): Promise<void> {
-    const cursor = after?.split('~')[0] ?? ''
+    const [cursor = ''] = cursorsOfEdge(after ?? '')
     const [page, isThere] = await Promise.all([
       watch.events({ after: cursor, limit: mostEventsPerPage }),
       watch.event(cursor).then((event) => event !== undefined),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LiveSessionState, LiveStep, LiveSubagent } from '../../../src/core/session/live-session.ts'
 import type { SessionEvent } from '../../../src/core/session/session-event.ts'
-import { conversationKinds, mainLane, writeEventCursor } from '../../../src/core/session/session-event.ts'
+import { conversationKinds, mainLane } from '../../../src/core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../../src/core/session/session-watch.ts'
 import { plainLines } from '../../../src/core/words/text.ts'
 import { readAddress } from '../../../src/dashboard/web/session/conversation/address.ts'
@@ -19,7 +19,7 @@ import { toSubagentTree } from '../../../src/dashboard/web/session/work/subagent
 
 const baseMs = Date.parse('2026-11-20T12:00:00.000Z')
 const iso = (seconds: number): string => new Date(baseMs + seconds * 1000).toISOString()
-const cursor = (offset: number, lane = mainLane) => writeEventCursor({ lane, offset, index: 0 })
+const cursor = (offset: number, lane = mainLane) => `${lane}@${offset}.0`
 const base = (offset: number, responseId?: string) => ({
   cursor: cursor(offset),
   lane: mainLane,

@@ -1,5 +1,6 @@
 /** What of a conversation stands in the address: a moment to look at, a subagent's lane, what is shown, what is searched. Pure. */
-import { mainLane, readEventCursor } from '../../../../core/session/session-event.ts'
+import { laneOfCursor } from '../../../../core/session/event-cursor.ts'
+import { mainLane } from '../../../../core/session/session-event.ts'
 import { type Show, shows } from './filters.ts'
 
 export interface ConversationAddress {
@@ -13,10 +14,10 @@ export interface ConversationAddress {
 /** `?event=main@48213.0`, or `#emain@48213.0` as in a link by hand. An event's lane goes before the lane that is named. */
 export function readAddress(query: Readonly<Record<string, string>>, hash: string): ConversationAddress {
   const asked = query['event'] ?? decoded(hash.replace(/^#e/, ''))
-  const place = asked === undefined ? undefined : readEventCursor(asked)
+  const lane = asked === undefined ? undefined : laneOfCursor(asked)
   return {
-    event: place && asked,
-    lane: place?.lane ?? query['lane'] ?? mainLane,
+    event: lane && asked,
+    lane: lane ?? query['lane'] ?? mainLane,
     show: shows.find((show) => show === query['show']) ?? 'all',
     search: query['q'] ?? '',
   }

@@ -1,8 +1,8 @@
 /** Reads what is appended to one log file as events, and notices when it is another file than before. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { LogDetail, LogLine, SessionLog } from '../agents/agent.ts'
-import { type LinePosition, LineReader, type LineVisitor } from '../storage/line-reader.ts'
-import { isWholeLine } from '../storage/whole-line.ts'
+import type { LogDetail, LogLine, SessionLog } from '../../agents/agent.ts'
+import { type LinePosition, LineReader, type LineVisitor } from '../../storage/line-reader.ts'
+import { isWholeLine } from '../../storage/whole-line.ts'
 
 export interface TailReading {
   readonly lines: readonly LogLine[]

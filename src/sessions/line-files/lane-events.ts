@@ -3,12 +3,13 @@
  * the event before it in its file. `undefined` comes between events as a chance to let others work.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { LogDetail, SessionLog } from '../agents/agent.ts'
-import { type EventPlace, readEventCursor, type SessionEvent } from '../core/session/session-event.ts'
-import { isWholeLine } from '../storage/whole-line.ts'
+import type { LogDetail, SessionLog } from '../../agents/agent.ts'
+import { type LinePlace, readLineCursor } from '../../agents/line-cursor.ts'
+import type { SessionEvent } from '../../core/session/session-event.ts'
+import { isWholeLine } from '../../storage/whole-line.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
+import type { LaneFile } from './lane-finder.ts'
 import { LaneTail, readLine } from './lane-tail.ts'
-import type { LaneFile } from './session-files.ts'
 
 export interface TimedEvent {
   readonly event: SessionEvent
@@ -25,7 +26,7 @@ export interface LaneSource {
 
 /** Where a lane is entered: at an event (which is not given itself), behind all events up to a moment, or at its end. */
 export type LaneEntry =
-  | { readonly kind: 'place'; readonly place: EventPlace }
+  | { readonly kind: 'place'; readonly place: LinePlace }
   | { readonly kind: 'time'; readonly atMs: number }
   | { readonly kind: 'edge' }
 
@@ -67,7 +68,7 @@ function* eventLinesBackward(fd: number, source: LaneSource, entry: LaneEntry): 
   if (entry.kind === 'place') {
     const { index } = entry.place
     const same = eventsAt(fd, entry.place.offset, source)
-    if (index > 0) yield same.filter((event) => (readEventCursor(event.cursor)?.index ?? 0) < index)
+    if (index > 0) yield same.filter((event) => (readLineCursor(event.cursor)?.index ?? 0) < index)
   } else if (from === lineEnd && lineEnd < size) yield lastUnendedLine(fd, lineEnd, size, source)
   for (const { bytes, start, end, offset } of linesBackward(fd, from)) {
     yield readLine(bytes, start, end, { ...source, lane: source.file.lane, offset })?.events ?? []
@@ -111,8 +112,8 @@ export function* laneForward(source: LaneSource, entry: LaneEntry): LaneEvents {
   for (const event of leading) yield { event, atMs: Number.NEGATIVE_INFINITY }
 }
 
-function isUpTo({ cursor }: SessionEvent, place: EventPlace): boolean {
-  const own = readEventCursor(cursor)
+function isUpTo({ cursor }: SessionEvent, place: LinePlace): boolean {
+  const own = readLineCursor(cursor)
   return own !== undefined && (own.offset < place.offset || (own.offset === place.offset && own.index <= place.index))
 }
 
@@ -130,7 +131,7 @@ export function eventsAt(fd: number, offset: number, source: LaneSource): readon
   if (offset >= size || !isLineStart(fd, offset)) return []
   const tail = new LaneTail(source.file, source.log, offset)
   const [first] = tail.read(source.detail, 1).lines
-  return first?.events.filter(({ cursor }) => readEventCursor(cursor)?.offset === offset) ?? []
+  return first?.events.filter(({ cursor }) => readLineCursor(cursor)?.offset === offset) ?? []
 }
 
 function isLineStart(fd: number, offset: number): boolean {
@@ -139,7 +140,7 @@ function isLineStart(fd: number, offset: number): boolean {
 }
 
 /** The time of the event at a place: its own, else that of the nearest one before. */
-export function timeAt(source: LaneSource, place: EventPlace): number | undefined {
+export function timeAt(source: LaneSource, place: LinePlace): number | undefined {
   const entry: LaneEntry = { kind: 'place', place: { ...place, index: place.index + 1 } }
   for (const timed of laneBackward({ ...source, detail: 'brief' }, entry)) {
     if (timed !== undefined) return timed.atMs === Number.NEGATIVE_INFINITY ? undefined : timed.atMs
@@ -170,7 +171,7 @@ function firstTimedOffset({ file, log }: LaneSource, from: number, end: number):
     const { lines, isAtEnd } = tail.read('brief', 1)
     for (const { events } of lines) {
       const timed = events.find(({ at }) => at !== undefined)
-      const offset = timed && readEventCursor(timed.cursor)?.offset
+      const offset = timed && readLineCursor(timed.cursor)?.offset
       if (offset !== undefined) return Math.min(offset, end)
     }
     if (isAtEnd) return end
@@ -195,7 +196,7 @@ function timeFrom(
     const { lines, isAtEnd } = tail.read('brief', 1)
     for (const { events } of lines) {
       const [event] = events
-      const own = event && readEventCursor(event.cursor)?.offset
+      const own = event && readLineCursor(event.cursor)?.offset
       if (own === undefined) continue
       if (own >= end) return found === undefined ? undefined : { atMs: found, nextOffset: own }
       if (found !== undefined) return { atMs: found, nextOffset: own }

@@ -1,11 +1,11 @@
-/** Reads a session's files from their beginning into a state, in slices, while others go on working. */
-import { readFileSync } from 'node:fs'
+/** Reads a session's files from their beginning, all lanes merged by time, in slices, while others go on working. */
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { SessionLog } from '../agents/agent.ts'
-import type { LiveSession } from '../core/session/live-session-reducer.ts'
-import { mainLane } from '../core/session/session-event.ts'
+import type { SessionLog } from '../../agents/agent.ts'
+import type { SubagentFacts } from '../../agents/session-source.ts'
+import { mainLane } from '../../core/session/session-event.ts'
+import type { ReplaySink } from '../session-reader.ts'
+import type { LaneFile } from './lane-finder.ts'
 import { LaneTail } from './lane-tail.ts'
-import type { LaneFile } from './session-files.ts'
 
 /** One slice keeps the event loop busy about this long. */
 const sliceMs = 8
@@ -21,23 +21,27 @@ interface BuildingLane {
 
 type LaneLine = ReturnType<LaneTail['read']>['lines'][number]
 
-/**
- * Feeds `session` with all lanes, merged by time, until each has got as far as `goalOf` says: the place where following began or
- * is by now. How far it got, which may be farther; undefined when a file was cut or replaced on the way, or `isWanted` says no.
- */
-export async function buildState(of: {
-  readonly session: LiveSession
+export interface ReplayOrder {
+  readonly sink: ReplaySink
   readonly log: SessionLog
   readonly lanes: () => readonly LaneFile[]
+  readonly factsOf: (file: LaneFile) => SubagentFacts | undefined
   readonly goalOf: (lane: string) => number | undefined
   readonly isWanted: () => boolean
-}): Promise<ReadonlyMap<string, number> | undefined> {
-  const { session, log, goalOf, isWanted } = of
+}
+
+/**
+ * Until each lane has got as far as `goalOf` says: the place where following began or is by now. How far it got, which may be
+ * farther; undefined when a file was cut or replaced on the way, or `isWanted` says no.
+ */
+export async function replayLanes(order: ReplayOrder): Promise<ReadonlyMap<string, number> | undefined> {
+  const { sink, log, goalOf, isWanted } = order
   const lanes = new Map<string, BuildingLane>()
   const addLanes = () => {
-    for (const file of of.lanes()) {
+    for (const file of order.lanes()) {
       if (lanes.has(file.lane)) continue
-      noteSubagentFile(session, file, log)
+      const facts = order.factsOf(file)
+      if (facts !== undefined) sink.noteSubagent(file.lane, facts)
       lanes.set(file.lane, {
         tail: new LaneTail(file, log),
         queue: { events: [], next: 0 },
@@ -58,7 +62,7 @@ export async function buildState(of: {
       if (lanes.size === open.length && open.every((lane) => isThere(lane, goalOf(lane.tail.lane)))) {
         return new Map(open.map(({ tail }) => [tail.lane, tail.offset]))
       }
-    } else takeFrom(next, session)
+    } else takeFrom(next, sink)
     if (performance.now() - sliceStart > sliceMs) {
       await letOthersWork()
       if (!isWanted()) return undefined
@@ -96,24 +100,10 @@ function earliest(lanes: readonly BuildingLane[]): BuildingLane | undefined {
   return found?.lane
 }
 
-function takeFrom(lane: BuildingLane, session: LiveSession): void {
+function takeFrom(lane: BuildingLane, sink: ReplaySink): void {
   const line = lane.queue.events[lane.queue.next]
   if (line === undefined) return
   lane.queue.next++
-  if (lane.tail.lane === mainLane) session.noteFacts(line.facts)
-  for (const event of line.events) session.add(event)
-}
-
-export function noteSubagentFile(session: LiveSession, { lane, path }: LaneFile, log: SessionLog): void {
-  if (lane === mainLane) return
-  const facts = readSubagentFacts(path, log)
-  if (facts !== undefined) session.noteSubagent(lane, facts)
-}
-
-function readSubagentFacts(path: string, log: SessionLog) {
-  try {
-    return log.decodeSubagentFacts(readFileSync(path.replace(/\.jsonl$/, '.meta.json'), 'utf8'))
-  } catch {
-    return undefined // older versions wrote none
-  }
+  if (lane.tail.lane === mainLane) sink.noteFacts(line.facts)
+  for (const event of line.events) sink.add(event)
 }

@@ -1,17 +1,13 @@
 /** Pages of a session's events, all lanes merged by time. A place between events is a cursor, or several, one for each lane. */
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { LogDetail, SessionLog } from '../agents/agent.ts'
-import {
-  type EventPlace,
-  readEventCursor,
-  type SessionEvent,
-  type SessionEventKind,
-  writeEventCursor,
-} from '../core/session/session-event.ts'
-import type { EventQuery, SessionEventPage } from '../core/session/session-watch.ts'
-import { mostEventsPerPage, standardEventLimit } from '../core/session/session-watch.ts'
+import type { LogDetail, SessionLog } from '../../agents/agent.ts'
+import { type LinePlace, readLineCursor, writeLineCursor } from '../../agents/line-cursor.ts'
+import { cursorsOfEdge, writePageEdge } from '../../core/session/event-cursor.ts'
+import type { SessionEvent, SessionEventKind } from '../../core/session/session-event.ts'
+import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
+import { fromStart, mostEventsPerPage, standardEventLimit } from '../../core/session/session-watch.ts'
 import { type LaneEntry, type LaneEvents, laneBackward, laneForward, type TimedEvent, timeAt } from './lane-events.ts'
-import type { LaneFile } from './session-files.ts'
+import type { LaneFile } from './lane-finder.ts'
 
 export interface PageSource {
   readonly files: readonly LaneFile[]
@@ -24,7 +20,10 @@ export interface PageSource {
 export async function readEventPage(source: PageSource, query: EventQuery): Promise<SessionEventPage> {
   const limit = Math.min(Math.max(1, query.limit ?? standardEventLimit), mostEventsPerPage)
   const isForward = query.after !== undefined
-  const places = readPlaces(query.after ?? query.before ?? '')
+  const edge = query.after ?? query.before
+  const places = edge === undefined || edge === fromStart ? [] : readPlaces(edge)
+  // Of another reader, or made up: nothing stands there.
+  if (places === undefined) return { events: [] }
   const lanes = openLanes(source, query, places, isForward)
   try {
     const events: SessionEvent[] = []
@@ -51,7 +50,7 @@ export async function readEventPage(source: PageSource, query: EventQuery): Prom
 function openLanes(
   { files, log, detail }: PageSource,
   query: EventQuery,
-  places: readonly EventPlace[],
+  places: readonly LinePlace[],
   isForward: boolean,
 ): readonly OpenLane[] {
   const [first] = places
@@ -71,14 +70,14 @@ function openLanes(
 interface OpenLane {
   readonly lane: string
   /** Where it was entered. */
-  readonly place: EventPlace | undefined
+  readonly place: LinePlace | undefined
   readonly events: LaneEvents
 }
 
 interface LaneHead {
   readonly open: OpenLane
   head: TimedEvent | undefined
-  taken: EventPlace | undefined
+  taken: LinePlace | undefined
   isDone: boolean
 }
 
@@ -90,7 +89,7 @@ const turnMs = 12
 class LaneMerge {
   readonly #lanes: LaneHead[]
   readonly #sign: number
-  #last: EventPlace | undefined
+  #last: LinePlace | undefined
   #current: LaneHead | undefined
 
   constructor(lanes: readonly OpenLane[], isForward: boolean) {
@@ -124,7 +123,7 @@ class LaneMerge {
 
   /** The event just given is part of the page. */
   noteTaken(): void {
-    const place = this.#current?.head && readEventCursor(this.#current.head.event.cursor)
+    const place = this.#current?.head && readLineCursor(this.#current.head.event.cursor)
     if (this.#current === undefined || place === undefined) return
     this.#current.taken = place
     this.#last = place
@@ -134,7 +133,7 @@ class LaneMerge {
   token(): string {
     const others = this.#lanes.flatMap(({ taken }) => (taken === undefined || taken === this.#last ? [] : [taken]))
     const places = this.#last === undefined ? others : [this.#last, ...others]
-    return places.slice(0, mostPlacesInToken).map(writeEventCursor).join('~')
+    return writePageEdge(places.slice(0, mostPlacesInToken).map(writeLineCursor))
   }
 
   #isBefore(a: TimedEvent, b: TimedEvent): boolean {
@@ -142,15 +141,11 @@ class LaneMerge {
   }
 }
 
-const readPlaces = (token: string): readonly EventPlace[] =>
-  token
-    .split('~')
-    .slice(0, mostPlacesInToken)
-    .flatMap((cursor) => readEventCursor(cursor) ?? [])
-
-/** What a cursor of a query must look like. */
-export const isPageToken = (token: string): boolean =>
-  token.split('~').every((cursor) => readEventCursor(cursor) !== undefined)
+/** Undefined when one of them is none. */
+function readPlaces(edge: string): readonly LinePlace[] | undefined {
+  const places = cursorsOfEdge(edge).slice(0, mostPlacesInToken).map(readLineCursor)
+  return places.every((place) => place !== undefined) ? places : undefined
+}
 
 function isWanted(event: SessionEvent, { kinds, search }: EventQuery): boolean {
   if (kinds !== undefined && !kinds.includes(event.kind as SessionEventKind)) return false

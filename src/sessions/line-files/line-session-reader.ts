@@ -1,0 +1,276 @@
+/** Reads a session that is kept in files of lines: its own log and those of its subagents, as they grow and whatever happens to them. */
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import type { SessionLog } from '../../agents/agent.ts'
+import { readLineCursor } from '../../agents/line-cursor.ts'
+import type { LineSessions } from '../../agents/session-source.ts'
+import type { EventCursor, SessionEvent } from '../../core/session/session-event.ts'
+import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
+import { isWholeLine } from '../../storage/whole-line.ts'
+import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
+import { endOfLines, linesBackward } from './backward-lines.ts'
+import { readEventPage } from './event-pages.ts'
+import { eventsAt, withFile } from './lane-events.ts'
+import { type LaneFile, LaneFinder } from './lane-finder.ts'
+import { LaneTail } from './lane-tail.ts'
+import { PathWatch } from './path-watch.ts'
+import { replayLanes } from './replay.ts'
+
+export interface LineReaderOptions {
+  readonly sessionId: string
+  readonly sessions: LineSessions
+  readonly log: SessionLog
+  readonly listener: ReaderListener
+  /** Undefined as long as the session has no file: before its first prompt. */
+  readonly findPath: () => string | undefined
+  /** Folders in which its file will appear, as far as they are there. */
+  readonly foldersToCome: () => readonly string[]
+}
+
+/** Writes that come together are read together. */
+const settleMs = 12
+/** What the operating system's word may miss, and subagents' files that are new. */
+const lookAgainMs = 3_000
+const laneLooksMs = [50, 200, 600, 1_500]
+const burstBytes = 1 << 18
+const burstSliceMs = 10
+/** Logs up to this size in all are read whole before the session is shown at all. */
+const quickBytes = 4 << 20
+
+export class LineSessionReader implements SessionReader {
+  readonly #options: LineReaderOptions
+  readonly #paths = new PathWatch((path) => this.#noteChange(path))
+  readonly #tails = new Map<string, LaneTail>()
+  readonly #dirty = new Set<LaneTail>()
+  #isAnyDirty = false
+  #finder: LaneFinder | undefined
+  #problems: readonly string[] = []
+  #isFollowing = false
+  #generation = 0
+  #settle: NodeJS.Timeout | undefined
+  #lookAgain: NodeJS.Timeout | undefined
+  #isReading = false
+  #isReadWanted = false
+  #isClosed = false
+
+  constructor(options: LineReaderOptions) {
+    this.#options = options
+  }
+
+  async begin(): Promise<Beginning> {
+    this.#generation++
+    this.#isFollowing = false
+    this.#tails.clear()
+    this.#dirty.clear()
+    if (!this.#findLog()) return { isThere: false, isLarge: false }
+    let bytes = 0
+    for (const file of this.#files()) {
+      bytes += sizeOf(file.path)
+      this.#tails.set(file.lane, new LaneTail(file, this.#options.log, endOf(file)))
+    }
+    return { isThere: true, isLarge: bytes > quickBytes }
+  }
+
+  follow(): void {
+    this.#isFollowing = true
+    this.#lookAgain ??= setInterval(() => this.#lookAround(), lookAgainMs).unref()
+    if (this.#finder === undefined) return
+    this.#readAny()
+    this.#expectLanes()
+  }
+
+  async newest(limit: number): Promise<readonly SessionEvent[]> {
+    const { events } = await this.page({ limit }, (event) => event)
+    // What was appended while the page was read is told.
+    return events.filter(({ cursor, lane }) => offsetOf(cursor) < (this.#tails.get(lane)?.offset ?? 0))
+  }
+
+  async replay(sink: ReplaySink, isWanted: () => boolean): Promise<((event: SessionEvent) => boolean) | undefined> {
+    const generation = this.#generation
+    const readTo = await replayLanes({
+      sink,
+      log: this.#options.log,
+      lanes: () => [...this.#tails.values()],
+      factsOf: (file) => this.#finder?.factsOf(file),
+      goalOf: (lane) => this.#tails.get(lane)?.offset,
+      isWanted: () => generation === this.#generation && isWanted(),
+    })
+    return readTo && (({ cursor, lane }) => offsetOf(cursor) < (readTo.get(lane) ?? 0))
+  }
+
+  page(query: EventQuery, shown: (event: SessionEvent) => SessionEvent): Promise<SessionEventPage> {
+    return readEventPage({ files: this.#files(), log: this.#options.log, detail: 'kept', shown }, query)
+  }
+
+  event(cursor: EventCursor): SessionEvent | undefined {
+    const place = readLineCursor(cursor)
+    const file = place && this.#files().find(({ lane }) => lane === place.lane)
+    if (file === undefined) return undefined
+    const source = { file, log: this.#options.log, detail: 'whole' as const }
+    const found = withFile(file.path, function* (fd) {
+      yield eventsAt(fd, place?.offset ?? 0, source).find((event) => event.cursor === cursor)
+    })
+    return found.next().value ?? undefined
+  }
+
+  look(): void {
+    if (this.#isFollowing && this.#finder === undefined) this.#awaitLog()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#generation++
+    clearTimeout(this.#settle)
+    clearInterval(this.#lookAgain)
+    this.#paths.close()
+  }
+
+  #findLog(): boolean {
+    const { sessionId, sessions, log, findPath, foldersToCome } = this.#options
+    const path = findPath()
+    if (path === undefined && this.#finder === undefined) for (const folder of foldersToCome()) this.#paths.add(folder)
+    // One that is gone stays what it was: it may come back, and what was read of it stays.
+    if (path !== undefined) this.#finder = new LaneFinder({ sessionId, path, sessions, log })
+    this.#watchPaths(this.#files())
+    return this.#finder !== undefined
+  }
+
+  /** A session's file appears with its first prompt: from its first line on all is news. */
+  #awaitLog(): void {
+    if (this.#findLog()) this.#readAny()
+  }
+
+  #watchPaths(files: readonly LaneFile[]): void {
+    for (const path of this.#finder?.folders() ?? []) this.#paths.add(path)
+    for (const { path } of files) this.#paths.add(path)
+  }
+
+  #files(): readonly LaneFile[] {
+    return this.#finder?.find() ?? []
+  }
+
+  /** A file of this session may have changed; one that is not known is a new one. */
+  #noteChange(path: string): void {
+    const tail = [...this.#tails.values()].find((one) => one.path === path)
+    if (tail === undefined) this.#isAnyDirty = true
+    else this.#dirty.add(tail)
+    if (this.#isClosed || this.#settle !== undefined) return
+    this.#settle = setTimeout(() => {
+      this.#settle = undefined
+      if (this.#finder === undefined) this.look()
+      else void this.#read()
+    }, settleMs)
+  }
+
+  #lookAround(): void {
+    if (this.#finder === undefined) {
+      this.look()
+      return
+    }
+    const files = this.#files()
+    this.#watchPaths(files)
+    if (files.some((file) => sizeOf(file.path) !== this.#tails.get(file.lane)?.seenBytes)) this.#readAny()
+  }
+
+  #readAny(): void {
+    this.#isAnyDirty = true
+    void this.#read()
+  }
+
+  /** One reading at a time; who comes meanwhile has it done once more. */
+  async #read(): Promise<void> {
+    if (!this.#isFollowing) return
+    if (this.#isReading) {
+      this.#isReadWanted = true
+      return
+    }
+    this.#isReading = true
+    try {
+      do {
+        this.#isReadWanted = false
+        await this.#readAll()
+      } while (this.#isReadWanted && !this.#isClosed)
+    } finally {
+      this.#isReading = false
+    }
+  }
+
+  async #readAll(): Promise<void> {
+    const generation = this.#generation
+    if (this.#isAnyDirty) this.#addNewLanes()
+    const tails = this.#isAnyDirty ? [...this.#tails.values()] : [...this.#dirty]
+    this.#isAnyDirty = false
+    this.#dirty.clear()
+    const problems = new Set<string>()
+    for (const tail of tails) {
+      const problem = await this.#readTail(tail)
+      if (generation !== this.#generation) return
+      if (problem !== undefined) problems.add(problem)
+    }
+    if ([...problems].join() === this.#problems.join()) return
+    this.#problems = [...problems]
+    this.#options.listener.problems(this.#problems)
+  }
+
+  /** To its end, in slices. Why it can't be read, if so. */
+  async #readTail(tail: LaneTail): Promise<string | undefined> {
+    const generation = this.#generation
+    for (;;) {
+      const startMs = performance.now()
+      const { lines, isReset, isAtEnd, problem } = tail.read('kept', burstBytes)
+      if (isReset) {
+        this.#generation++
+        this.#isFollowing = false
+        this.#options.listener.voided()
+        return undefined
+      }
+      if (lines.length > 0) this.#options.listener.appended(tail.lane, lines)
+      if (lines.some(({ events }) => events.some(({ kind }) => kind === 'subagent-start'))) this.#expectLanes()
+      if (isAtEnd) return problem
+      if (performance.now() - startMs > burstSliceMs) await new Promise((resolve) => setImmediate(resolve))
+      if (generation !== this.#generation) return undefined
+    }
+  }
+
+  #addNewLanes(): void {
+    for (const file of this.#files()) {
+      this.#paths.add(file.path)
+      if (this.#tails.has(file.lane)) continue
+      this.#tails.set(file.lane, new LaneTail(file, this.#options.log))
+      const facts = this.#finder?.factsOf(file)
+      if (facts !== undefined) this.#options.listener.subagent(file.lane, facts)
+    }
+  }
+
+  /** A subagent's file, and the folder for it, come moments after its call. */
+  #expectLanes(): void {
+    for (const ms of laneLooksMs) {
+      setTimeout(() => {
+        if (!this.#isClosed) this.#readAny()
+      }, ms).unref()
+    }
+  }
+}
+
+const offsetOf = (cursor: EventCursor): number => readLineCursor(cursor)?.offset ?? 0
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+/** Where following begins: behind the last whole line. */
+function endOf({ path }: LaneFile): number {
+  let fd: number
+  try {
+    fd = openSync(path, 'r')
+  } catch {
+    return 0
+  }
+  try {
+    const { size } = fstatSync(fd)
+    const end = endOfLines(fd, size)
+    for (const { bytes, start, end: lineEnd, offset } of linesBackward(fd, size)) {
+      return offset >= end && isWholeLine(bytes, start, lineEnd) ? size : end
+    }
+    return end
+  } finally {
+    closeSync(fd)
+  }
+}
