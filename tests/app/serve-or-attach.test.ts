@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { loadConfig } from '../../src/app/config.ts'
 import { notifyOnDesktop } from '../../src/app/desktop-notifications.ts'
@@ -76,7 +77,8 @@ it('notifies without a tray, and reads usage only where a limit asks for it', as
   const stop = await notifyOnDesktop(services, policy, () => '', notifier as Parameters<typeof notifyOnDesktop>[3])
   await waitFor('the first look', () => true)
   services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
-  await new Promise((resolve) => setTimeout(resolve, 10))
+  // Nothing here waits for anything but promises: by the next turn of the loop it has looked.
+  await nextTurn()
   services.emit({ type: 'processes.changed', fleet: fleet(zombie(1, 'a')) })
   await waitFor('the notice', () => shown[0]?.title === 'a is zombie')
   expect(services.queries).toEqual([])

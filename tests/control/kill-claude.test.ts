@@ -1,5 +1,4 @@
 /** The genuine Claude Code, ended the way a user would. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import { createKiller } from '../../src/control/kill.ts'
@@ -71,9 +70,16 @@ describeWithClaude('ending the genuine Claude Code', () => {
     const agent = await asScanned(claude, { role: 'background', jobId, sessionId })
     const report = await end(agent)
     expect(report).toMatchObject({ outcome: 'ended', ok: true, sent: [`claude stop ${jobId}`] })
-    // After a signal it came back within 10 s, as a new process that resumes the session.
-    await sleep(12_000)
-    const resumed = await Promise.all(processesWithHome(home.dir).map((pid) => table.inspect(pid)))
-    expect(resumed.filter((process) => process?.argv?.some((arg) => arg.includes(sessionId)))).toEqual([])
+    // After a signal it came back within 10 s, as a new process that resumes the session. With nothing to look after, the supervisor
+    // leaves: from then on nobody can start it.
+    await waitFor(
+      'the supervisor to leave',
+      async () => {
+        const running = await Promise.all(processesWithHome(home.dir).map((pid) => table.inspect(pid)))
+        expect(running.filter((process) => process?.argv?.some((arg) => arg.includes(sessionId)))).toEqual([])
+        return running.length === 0
+      },
+      { withinMs: 60_000 },
+    )
   }, 90_000)
 })

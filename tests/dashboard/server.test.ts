@@ -75,10 +75,14 @@ describe('closing', () => {
 
   it('does not wait for an answer that never comes', async () => {
     const dashboard = await startTestDashboard()
-    dashboard.services.fleet.read = () => new Promise(() => {})
+    const asked = Promise.withResolvers<void>()
+    dashboard.services.fleet.read = () => {
+      asked.resolve()
+      return new Promise(() => {})
+    }
     const headers = { Authorization: `Bearer ${dashboard.token}` }
     const hanging = dashboard.fetch('/api/processes', { headers }).catch(() => 'cut off')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await asked.promise
     await dashboard.close()
     expect(await hanging).toBe('cut off')
   })

@@ -1,5 +1,6 @@
 /** A session over HTTP: pages, one event, the state, and the stream with what it does when a reader was away or is slow. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { watchRemoteSession } from '../../src/client/remote-session-watch.ts'
 import { createServerClient } from '../../src/client/server-client.ts'
 import { createEventReader } from '../../src/client/server-events.ts'
@@ -98,10 +99,8 @@ describe('the stream', () => {
     for (let n = 0; n < 5_000; n++) watch.add(textEvent(n))
     const types: string[] = []
     for (let i = 0; i < 30; i++) {
-      const { value } = await Promise.race([
-        reader.read(),
-        new Promise<{ value: undefined }>((resolve) => setTimeout(() => resolve({ value: undefined }), 200)),
-      ])
+      // What is there is given at once: what is not given by the next turn of the loop is not there.
+      const { value } = await Promise.race([reader.read(), nextTurn({ value: undefined })])
       if (value === undefined) break
       types.push(/event: (\w+)/.exec(new TextDecoder().decode(value))?.[1] ?? '')
     }
@@ -129,6 +128,8 @@ describe('the stream', () => {
 
 describe('watches', () => {
   it('are shared, kept for a while, and closed when nobody asks any more', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
     let opened = 0
     const pool = createWatchPool(
       {
@@ -142,10 +143,13 @@ describe('watches', () => {
     const [a, b] = await Promise.all([pool.watch('x'), pool.watch('x')])
     expect([a, opened]).toEqual([b, 1])
     const held = await pool.hold('x')
-    await new Promise((resolve) => setTimeout(resolve, 90))
+    await vi.advanceTimersByTimeAsync(10_000)
     expect(watch.closed).toBe(0)
     held?.release()
-    await waitFor('it to be closed', () => watch.closed === 1 || undefined)
+    await vi.advanceTimersByTimeAsync(39)
+    expect(watch.closed).toBe(0)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(watch.closed).toBe(1)
     await pool.watch('x')
     expect(opened).toBe(2)
   })

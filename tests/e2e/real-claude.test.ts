@@ -1,7 +1,6 @@
 /** The main job on real input: the genuine Claude Code is started, the built `tce` says how it is, and ends it. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
@@ -181,15 +180,14 @@ describeWithClaude('ending it', { timeout: 60_000 }, () => {
 
   it('in the background: its own command ends it, and it stays ended', async () => {
     const claude = await startClaude({ mode: 'background', home, cwd: home.project('night'), prompt: 'hello' })
-    await claude.isAt('idle')
+    const { sessionId } = await claude.isAt('idle')
     const { reports } = await tceJson<{ reports: readonly KillReport[] }>(home, 'kill', String(claude.pid))
     expect(reports[0]).toMatchObject({ ok: true, outcome: 'ended' })
     expect(reports[0]?.sent.join(' ')).toContain('claude stop')
     await claude.isGone()
-    // The supervisor would start a killed one again within moments.
-    await sleep(4000)
-    const ours = new Set(processesWithHome(home.dir))
-    expect((await status(home)).processes.filter(({ pid }) => ours.has(pid))).toEqual([])
+    // The supervisor would start a killed one again within moments. It leaves when there is nothing to look after.
+    await waitFor('the supervisor to leave', () => processesWithHome(home.dir).length === 0, { withinMs: 40_000 })
+    expect((await status(home)).processes.filter((row) => row.sessionId === sessionId)).toEqual([])
   })
 
   it('over HTTP: refused without the token, done with it, and the page sees it gone', async () => {

@@ -135,11 +135,13 @@ describe('a session', () => {
     const line = Buffer.from(jsonl([prompt('with ü and 中 in it')]))
     const middle = line.indexOf('ü') + 1 // inside the letter
     appendFileSync(home.path, line.subarray(0, middle))
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(seen).toEqual([])
+    // What is written to a later file is told: it has looked at the half line by then.
+    home.append([prompt('of a subagent', { isSidechain: true, agentId: 'a1' })], home.subagentPath('a1'))
+    await waitFor('what came after it', () => seen.find(({ lane }) => lane === 'a1'))
+    expect(seen).toMatchObject([{ kind: 'prompt', text: 'of a subagent' }])
     appendFileSync(home.path, line.subarray(middle))
-    await waitFor('the whole line', () => seen[0])
-    expect(seen).toMatchObject([{ kind: 'prompt', text: 'with ü and 中 in it' }])
+    await waitFor('the whole line', () => seen[1])
+    expect(seen.slice(1)).toMatchObject([{ kind: 'prompt', text: 'with ü and 中 in it' }])
   })
 
   it('8: is busy while it thinks, shows a tool however long it runs, in the order of their calls, and stays small', () => {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { MenuItemConstructorOptions, Rectangle } from 'electron'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTrayAdapter } from '../../src/tray/adapter.ts'
 import type { TrayCommand, TrayModel } from '../../src/tray/model.ts'
 import './electron-types.ts'
@@ -164,7 +164,9 @@ describe('an open menu', () => {
     expect(take()).toEqual([])
   })
 
-  it('is closed by a click, and counts as closed after a while where nobody says so', async () => {
+  it('is closed by a click, and counts as closed after a while where nobody says so', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
     const { adapter, take, menus, commands } = setUp('linux', 30)
     adapter.show(model())
     menus[0]?.emit('menu-will-show')
@@ -174,8 +176,9 @@ describe('an open menu', () => {
     expect([take(), commands]).toEqual([['menu'], [{ do: 'quit' }]])
     menus[1]?.emit('menu-will-show')
     adapter.show(model({}, 'three'))
+    vi.advanceTimersByTime(29)
     expect(take()).toEqual([])
-    await new Promise((resolve) => setTimeout(resolve, 80))
+    vi.advanceTimersByTime(1)
     expect(take()).toEqual(['menu'])
   })
 })

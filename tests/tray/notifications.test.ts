@@ -1,11 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { setImmediate as looked } from 'node:timers/promises'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Alert } from '../../src/core/alerts/alerts.ts'
 import type { AuditEntry } from '../../src/core/kill/kill.ts'
 import { startNotifications } from '../../src/tray/notifications.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
 import { agent, busy, fleet, waiting, zombie } from './fleet.ts'
 
+/** All here waits for nothing but promises, so that a look is over by the next turn of the loop (`looked`). */
 function setUp(more: Partial<Parameters<typeof startNotifications>[0]> = {}) {
   const services = createFakeServices()
   const log: AuditEntry[] = []
@@ -15,7 +16,6 @@ function setUp(more: Partial<Parameters<typeof startNotifications>[0]> = {}) {
     services,
     policy: { waitingAfterMs: 60, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 5 },
     show: (alert) => shown.push(alert),
-    settle: () => sleep(20),
     ...more,
   })
   const changes = (given: ReturnType<typeof fleet>) => services.emit({ type: 'processes.changed', fleet: given })
@@ -34,35 +34,41 @@ const killed = (id: string): AuditEntry => ({
 it('tells what happens, and nothing after its end', async () => {
   const { changes, titles, notifications } = setUp()
   changes(fleet(agent(1, 'a')))
-  await sleep(5)
+  await looked()
   changes(fleet(zombie(1, 'a')))
-  await sleep(5)
+  await looked()
   expect(titles()).toEqual(['a is zombie'])
   notifications.stop()
   changes(fleet(agent(1, 'a')))
   changes(fleet(zombie(1, 'a', { lastActiveAt: '2026-11-20T14:29:00.000Z' })))
-  await sleep(5)
+  await looked()
   expect(titles()).toHaveLength(1)
 })
 
 it('tells a wait that became long although nothing changed any more', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  onTestFinished(() => void vi.useRealTimers())
   const { changes, titles, notifications } = setUp()
   changes(fleet(waiting(1, 'a', { activitySince: new Date().toISOString() })))
-  await sleep(10)
+  await looked()
+  await vi.advanceTimersByTimeAsync(60)
   expect(titles()).toEqual([])
-  await sleep(150)
+  await vi.advanceTimersByTimeAsync(1)
   expect(titles()).toEqual(['a waits for you'])
   notifications.stop()
 })
 
 it('calls no end unexpected that the audit log knows, also when the log comes a moment later', async () => {
-  const { changes, titles, log, notifications } = setUp()
+  const settled = Promise.withResolvers<void>()
+  const { changes, titles, log, notifications } = setUp({ settle: () => settled.promise })
   changes(fleet(busy(1, 'asked'), busy(2, 'crashed')))
-  await sleep(5)
+  await looked()
   changes(fleet())
-  await sleep(5)
+  await looked()
+  expect(titles()).toEqual([])
   log.push(killed('1:100'))
-  await sleep(60)
+  settled.resolve()
+  await looked()
   expect(titles()).toEqual(['crashed ended unexpectedly'])
   notifications.stop()
 })
@@ -70,13 +76,13 @@ it('calls no end unexpected that the audit log knows, also when the log comes a 
 it('takes what happens in a pause as told', async () => {
   const { changes, titles, notifications } = setUp()
   changes(fleet(agent(1, 'a')))
-  await sleep(5)
+  await looked()
   notifications.pauseUntil(Date.now() + 60_000)
   changes(fleet(zombie(1, 'a')))
-  await sleep(5)
+  await looked()
   notifications.pauseUntil(undefined)
   notifications.look()
-  await sleep(5)
+  await looked()
   expect(titles()).toEqual([])
   notifications.stop()
 })
@@ -96,10 +102,10 @@ it("tells today's cost when whoever reads usage says so", async () => {
     today: () => ({ day: '2026-11-20', costUsd }),
   })
   changes(fleet())
-  await sleep(5)
+  await looked()
   costUsd = 5.5
   notifications.look()
-  await sleep(5)
+  await looked()
   expect(titles()).toEqual(["Today's cost passed $5.00"])
   notifications.stop()
 })

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { err, ok } from '../../src/core/result.ts'
 import type { Connect } from '../../src/tray/connection.ts'
@@ -81,7 +80,8 @@ it('follows the bus and asks nothing meanwhile', async () => {
   }
   services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
   await shows('1 agent · ')
-  await sleep(50)
+  services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a'), agent(2, 'b')) })
+  await shows('2 agents · ')
   expect(asked).toBe(0)
   await tray.stop()
 })

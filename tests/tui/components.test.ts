@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { line, span } from '../../src/terminal/roles.ts'
 import type { Key } from '../../src/tui/key.ts'
 import { Screen } from '../../src/tui/screen.ts'
+import { waitFor } from '../tools/wait-for.ts'
 
 let unmount: (() => void) | undefined
 afterEach(() => unmount?.())
@@ -16,8 +17,6 @@ function show(lines: Parameters<typeof Screen>[0]['lines'], isColored = true) {
   unmount = shown.unmount
   return { ...shown, keys, draw: (next: typeof lines) => shown.rerender(element(next)) }
 }
-
-const settled = () => new Promise((resolve) => setTimeout(resolve, 150))
 
 describe('the screen component', () => {
   it('keeps empty rows, colours by role, and no escape where colours are off', () => {
@@ -42,10 +41,20 @@ describe('the screen component', () => {
 
   it('tells keys by their meaning', async () => {
     const { stdin, keys } = show([line('x')])
-    await settled()
-    for (const typed of ['j', '\u001b[A', '\u001b[B', '\r', '\t', '\u001b[Z', '\u007f', '\u0003', '\u001b[6~']) {
+    await waitFor('somebody who listens', () => stdin.listenerCount('readable') > 0)
+    for (const [index, typed] of [
+      'j',
+      '\u001b[A',
+      '\u001b[B',
+      '\r',
+      '\t',
+      '\u001b[Z',
+      '\u007f',
+      '\u0003',
+      '\u001b[6~',
+    ].entries()) {
       stdin.write(typed)
-      await settled()
+      await waitFor(`key ${index}`, () => keys.length > index)
     }
     expect(keys).toEqual([
       { name: 'text', text: 'j' },

@@ -1,5 +1,5 @@
 /** `tce watch` over the fixtures of the design, as a program for a real terminal. What it is asked to do comes in by environment. */
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, writeSync } from 'node:fs'
 import type { FleetReport } from '../../src/core/process/report.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import type { SessionChange, SessionWatch } from '../../src/core/session/session-watch.ts'
@@ -35,10 +35,9 @@ const watch: SessionWatch = {
   close() {},
 }
 
-if (env['WATCH_THROW_AFTER_MS'] !== undefined)
-  setTimeout(() => {
-    throw new Error('thrown on purpose')
-  }, Number(env['WATCH_THROW_AFTER_MS']))
+process.on('SIGQUIT', () => {
+  throw new Error('thrown on purpose')
+})
 
 /** One more event for every SIGUSR2: "live 1", "live 2" … */
 let live = 0
@@ -54,8 +53,17 @@ process.on('SIGUSR2', () => {
   for (const listener of listeners) listener({ type: 'events', events: [event] })
 })
 
+/** Told twice a second, past everything that may hold the output back. */
+let ticks = 0
+if (env['WATCH_TICKS'] !== undefined) setInterval(() => writeSync(1, `\u001b]2;tick ${++ticks}\u0007`), 500).unref()
+
+/** One second later for every SIGUSR1. */
+let passedMs = 0
+process.on('SIGUSR1', () => {
+  passedMs += 1000
+})
 const startedMs = Date.now()
-const clock = () => nowMs + (env['WATCH_CLOCK_RUNS'] === undefined ? 0 : Date.now() - startedMs)
+const clock = () => nowMs + passedMs + (env['WATCH_CLOCK_RUNS'] === undefined ? 0 : Date.now() - startedMs)
 const fleet: FleetReport = twentyAgents
 process.exitCode = await openScreen({
   services: {

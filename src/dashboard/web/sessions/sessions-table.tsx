@@ -1,5 +1,5 @@
 /** The list of sessions. Of twenty thousand rows only those in sight are drawn; the room of the others is kept. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import type { SessionSort } from '../../../core/session/session.ts'
 import type { Connection } from '../live/connection.ts'
@@ -155,8 +155,8 @@ function useCursor(
   const at = useMemo(() => items.findIndex(({ key }) => key === cursorKey), [items, cursorKey])
   const firstSession = items.findIndex(({ kind }) => kind === 'session')
   const stop = at >= 0 ? at : firstSession
-  // After the row is drawn, wherever it was.
-  useEffect(() => {
+  // As soon as the row is drawn, wherever it was: the one before may be gone with the focus, and the next key comes nowhere.
+  useLayoutEffect(() => {
     if (headedFor.current === undefined || headedFor.current.key !== items[stop]?.key) return
     body.current?.querySelector<HTMLElement>('a[tabindex="0"]')?.focus({ preventScroll: true })
     headedFor.current = undefined

@@ -60,10 +60,11 @@ describeWithChromium('the list of sessions', () => {
     const { page } = opened
     await rows(page).first().waitFor()
     expect(await rows(page).count()).toBeLessThan(60)
-    for (let step = 0; step < 40 && !(await page.getByText('Session number 2999').isVisible()); step++) {
-      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
-      await page.waitForTimeout(100)
-    }
+    // The page grows as more is read: on to its end, and again, until the last one is drawn.
+    await page.waitForFunction(() => {
+      scrollTo(0, document.documentElement.scrollHeight)
+      return document.querySelector('.sess')?.textContent?.includes('Session number 2999')
+    })
     expect(await page.getByText('Session number 2999').isVisible()).toBe(true)
     expect(await rows(page).count()).toBeLessThan(60)
     expect(await page.locator('.sess').getAttribute('aria-rowcount')).toBe('3001')
@@ -106,7 +107,8 @@ describeWithChromium('the list of sessions', () => {
     await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('<img'))
     // The row with the focus stays drawn when it is scrolled away, so that the focus is not lost.
     await page.mouse.wheel(0, 20_000)
-    await page.waitForTimeout(200)
+    await page.getByText('Session number 30', { exact: true }).waitFor({ state: 'detached' })
+    await page.waitForFunction(() => scrollY > 5_000)
     expect(await focusedTitle(page)).toMatch(/^<img/)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
