@@ -10,6 +10,7 @@ import type { Rectangle, WebContents } from 'electron'
 import { app, clipboard, dialog, Menu, Notification, screen, shell, Tray } from 'electron'
 import type { StartCommand } from '../control/autostart.ts'
 import { createAutostart } from '../control/autostart.ts'
+import { createPackagedAutostart } from '../control/packaged-autostart.ts'
 import type { Config } from '../core/settings/config.ts'
 import { productVersion } from '../storage/version.ts'
 import { createTrayAdapter } from '../tray/adapter.ts'
@@ -218,22 +219,13 @@ function pointerPlace() {
   return { x, y, workArea: screen.getDisplayNearestPoint({ x, y }).workArea }
 }
 
-/**
- * The packaged app on macOS and Windows is what setLoginItemSettings starts. Not packaged it would start Electron without our
- * program (macOS takes no arguments there), and on Linux it does nothing: there the system gets our own entry.
- */
 function startsAtLogin() {
-  if (app.isPackaged && process.platform !== 'linux') {
-    return {
-      get: async () => app.getLoginItemSettings().openAtLogin,
-      set: async (isOn: boolean) => app.setLoginItemSettings({ openAtLogin: isOn }),
-    }
-  }
-  const autostart = createAutostart()
+  const command = startCommand()
+  const autostart = app.isPackaged ? createPackagedAutostart(command[0]) : createAutostart()
   return {
     get: async () => (await autostart.status()).length > 0,
     set: async (isOn: boolean) => {
-      const done = isOn ? await autostart.on('desktop', startCommand()) : await autostart.off()
+      const done = isOn ? await autostart.on('desktop', command) : await autostart.off()
       if (!done.ok) throw new Error(done.error.message)
     },
   }

@@ -1,8 +1,6 @@
 /**
- * Starts TCE at login, by a file that the system looks for; `tce autostart` and the menu use it. Own files, not auto-launch (5.0.6):
- * that writes `Exec=` without quotes (a path with spaces starts nothing), its LaunchAgent is not escaped, its other way on macOS
- * asks for permission to control System Events, and it can give a program no arguments. The packaged app on macOS and Windows
- * uses Electron's own setLoginItemSettings instead (app/tray.ts).
+ * Starts TCE at login, by a file that the system looks for; `tce autostart` and the menu use it. Own files, not auto-launch: that can
+ * give a program no arguments, and leaves a path unquoted. Where it is right, for the packaged app, it serves: packaged-autostart.ts.
  */
 import { lstat, mkdir, readFile, symlink, unlink, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -139,7 +137,7 @@ async function removeIfThere(path: string): Promise<void> {
   })
 }
 
-async function attempt<T>(what: string, action: () => Promise<T>): Promise<Result<T, AutostartError>> {
+export async function attempt<T>(what: string, action: () => Promise<T>): Promise<Result<T, AutostartError>> {
   try {
     return ok(await action())
   } catch (cause) {
