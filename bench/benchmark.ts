@@ -3,6 +3,8 @@
 export interface BenchmarkOptions {
   /** Measure the programs we compare with, too. They must be installed. */
   readonly withPeers: boolean
+  /** Keep the figures as the baseline of later runs. */
+  readonly isSaving: boolean
 }
 
 export interface BenchmarkTable {

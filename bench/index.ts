@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- --peers] [-- name…]: runs the measurements in this folder and prints their tables. `--peers` also measures the
- * programs we compare with. A measurement is a file that exports `run`.
+ * programs we compare with, `--save` keeps the gate's figures as its new baseline. A measurement is a file that exports `run`.
  */
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -10,7 +10,7 @@ import type { Benchmark } from './benchmark.ts'
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { peers: { type: 'boolean', default: false } },
+  options: { peers: { type: 'boolean', default: false }, save: { type: 'boolean', default: false } },
 })
 
 const folder = import.meta.dirname
@@ -29,7 +29,7 @@ if (unknown.length > 0) {
 async function measure(name: string): Promise<void> {
   const { run } = (await import(pathToFileURL(join(folder, `${name}.bench.ts`)).href)) as Benchmark
   console.log(`\n${name}`)
-  for (const table of await run({ withPeers: options.peers })) {
+  for (const table of await run({ withPeers: options.peers, isSaving: options.save })) {
     if (table.title !== undefined) console.log(table.title)
     console.table(Object.fromEntries(table.rows.map(({ what, ...figures }) => [what, figures])))
     for (const note of table.notes ?? []) console.log(note)
