@@ -53,7 +53,9 @@ export async function run({ isSaving }: BenchmarkOptions): Promise<readonly Benc
 }
 
 function measureAll(home: GateHome, runs: readonly GateRun[]): Baseline {
-  const found = new Map(runs.map(({ name }) => [name, { cpu: [], allocatedBytes: [], writtenBytes: [] } as Record<Measure, number[]>]))
+  const found = new Map(
+    runs.map(({ name }) => [name, { cpu: [], allocatedBytes: [], writtenBytes: [] } as Record<Measure, number[]>]),
+  )
   for (let turn = -1; turn < turns; turn++) {
     for (const one of runs) {
       one.prepare?.(home)
@@ -88,7 +90,11 @@ function measure({ dir, dataDir }: GateHome, args: readonly string[]): Probed {
     TCE_GATE_OUT: out,
   }
   try {
-    const { status, stderr } = spawnSync(process.execPath, ['--import', probe, ...args], { env, cwd: dir, encoding: 'utf8' })
+    const { status, stderr } = spawnSync(process.execPath, ['--import', probe, ...args], {
+      env,
+      cwd: dir,
+      encoding: 'utf8',
+    })
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
     const [line = ''] = readFileSync(out, 'utf8').split('\n')
     return JSON.parse(line) as Probed
@@ -111,7 +117,8 @@ function lossesOf(before: Figures | undefined, now: Figures | undefined): readon
 
 function toRow(what: string, before: Figures | undefined, now: Figures | undefined) {
   if (now === undefined) return { what }
-  const ratios = before && Object.fromEntries(comparisons(before, now).map(([name, { ratio }]) => [`${name} ×`, rounded(ratio)]))
+  const ratios =
+    before && Object.fromEntries(comparisons(before, now).map(([name, { ratio }]) => [`${name} ×`, rounded(ratio)]))
   return {
     what,
     'CPU, in bare Node.js': rounded(medianOf(now.cpu)),
@@ -133,7 +140,9 @@ function save(figures: Baseline): readonly BenchmarkTable[] {
     ]),
   )
   writeFileSync(baselineFile, `${JSON.stringify(kept, null, 1)}\n`)
-  return [{ rows: gateRuns.map(({ name }) => toRow(name, undefined, figures[name])), notes: [`Saved as ${baselineFile}.`] }]
+  return [
+    { rows: gateRuns.map(({ name }) => toRow(name, undefined, figures[name])), notes: [`Saved as ${baselineFile}.`] },
+  ]
 }
 
 const readBaseline = (): Baseline =>
