@@ -9,15 +9,22 @@ const embeddedTools = new Set(['rg', 'ugrep', 'grep', 'egrep', 'fgrep', 'bfs', '
 const passingCommands = new Set(
   (
     'agents attach logs stop rm respawn kill ps mcp doctor update upgrade install uninstall config plugin plugins ' +
-    'setup-token auth login logout migrate-installer completion help'
+    'setup-token auth login logout migrate-installer completion help import purge ultrareview auto-mode'
   ).split(' '),
 )
+
+/**
+ * Servers, by their first word: they wait for days, start sessions as their children or serve those of others, and are no session
+ * themselves. The first five are one command.
+ */
+const servers = new Set('remote-control rc remote sync bridge gateway self-hosted-runner --daemon-worker'.split(' '))
+const passingRunnerCommands = new Set(['setup', 'doctor', 'code-sign', 'work-look', 'decode-token'])
 
 /** Flags that turn the program into something that ends at once or serves another program. */
 const passingFlags = new Set(
   (
     '--version -v -V --help -h --bg --background --ripgrep --mcp-cli --dump-system-prompt ' +
-    '--claude-in-chrome-mcp --chrome-native-host --computer-use-mcp'
+    '--claude-in-chrome-mcp --chrome-native-host --computer-use-mcp --eval-mock-server'
   ).split(' '),
 )
 
@@ -35,12 +42,16 @@ export function roleOfArguments(argv: readonly string[]): AgentRole | undefined 
   const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words
   const command = firstWord(own)
   if (command === 'bg-pty-host' || own.includes('--bg-pty-host')) return 'pty-host'
-  if (command === 'bg-spare' || own.includes('--bg-spare')) return 'spare'
+  if (command === 'bg-spare' || command === '--preload' || own.includes('--bg-spare')) return 'spare'
   if (command === 'daemon') return own.includes('run') ? 'supervisor' : undefined
+  if (servers.has(own[0] ?? '')) return isServing(own) ? 'supervisor' : undefined
   if (command !== undefined && (passingCommands.has(command) || passingFlags.has(command))) return undefined
   if (speaksStreamJson(own)) return 'sdk'
   return own.some(isPrintFlag) ? 'headless' : 'interactive'
 }
+
+const isServing = (words: readonly string[]): boolean =>
+  !words.includes('--help') && !words.includes('-h') && !passingRunnerCommands.has(words[1] ?? '')
 
 /** A title the program gave itself, not a path that happens to have a blank in it. */
 const isTitle = (argv0: string): boolean => /^claude(?:\.exe)? /i.test(argv0)
@@ -53,7 +64,7 @@ const firstWord = (words: readonly string[]): string | undefined => words.find((
 
 const isPrintFlag = (word: string): boolean => /^(?:-p|-cp|-pc|--print)$/.test(word)
 
-const speaksStreamJson = (words: readonly string[]): boolean =>
+export const speaksStreamJson = (words: readonly string[]): boolean =>
   flagValue(words, '--input-format') === 'stream-json' && flagValue(words, '--output-format') === 'stream-json'
 
 function flagValue(words: readonly string[], flag: string): string | undefined {

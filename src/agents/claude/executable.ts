@@ -1,11 +1,22 @@
 /**
- * Which executables are Claude Code, by the path alone. Names tell nothing: the same program runs as `claude`, `claude.exe`
- * (on every system), `2.1.329` or `node`, and the Claude Desktop app is called `claude.exe` as well. Pure.
+ * Which executables are Claude Code, by their path. Names tell little: the same program runs as `claude`, `claude.exe` (on every
+ * system), `2.1.329` or `node`, and the Claude Desktop app is called `claude.exe` as well. Pure.
  */
 import type { OsProcess } from '../../core/process/process.ts'
 import type { Platform } from '../agent.ts'
 
-export type Install = 'native' | 'npm' | 'npm-script' | 'sdk' | 'homebrew' | 'winget' | 'package' | 'vscode' | 'desktop'
+export type Install =
+  | 'native'
+  | 'npm'
+  | 'npm-script'
+  | 'sdk'
+  | 'homebrew'
+  | 'winget'
+  | 'package'
+  | 'version-manager'
+  | 'vscode'
+  | 'desktop'
+  | 'elsewhere'
 
 interface InstallRule {
   readonly install: Install
@@ -15,7 +26,8 @@ interface InstallRule {
 
 /**
  * One row per way of installing, the first that matches names it.
- * Seen running: native, npm, sdk. From other people's reports: vscode, desktop, homebrew. From the packages' layout: winget, package.
+ * Seen running: native, npm, sdk. From other people's reports: vscode, desktop, homebrew, version-manager. From the packages' layout:
+ * winget, package. Installs through a Node.js of nvm, fnm, volta, pnpm, yarn or bun end in node_modules: npm.
  */
 const installs: readonly InstallRule[] = [
   // …/Application Support/Claude/claude-code/2.1.329/claude.app/Contents/MacOS/claude, %APPDATA%\Claude\claude-code\2.1.329\claude.exe
@@ -32,24 +44,44 @@ const installs: readonly InstallRule[] = [
   { install: 'sdk', path: /\/agent-host\/sdk-cache\/(?:[^/]+\/)*claude(?:\.exe)?$/ },
   { install: 'homebrew', path: /\/Caskroom\/claude-code(?:@[^/]+)?\/[^/]+\/claude$/ },
   { install: 'winget', path: /\/WinGet\/(?:Packages\/Anthropic\.ClaudeCode[^/]*|Links)\/claude\.exe$/i },
-  // Distribution packages and links a package manager made into a real file.
-  {
-    install: 'package',
-    path: /^\/(?:usr|usr\/local|opt\/homebrew|opt\/claude-code|home\/linuxbrew\/\.linuxbrew)\/bin\/claude$/,
-  },
+  // C:\ProgramData\chocolatey\lib\claude-code\tools\claude.exe
+  { install: 'package', path: /\/chocolatey\/lib\/claude-code\/tools\/claude\.exe$/i },
   { install: 'package', path: /^\/nix\/store\/[^/]*claude-code[^/]*\/bin\/\.?claude(?:-(?:un)?wrapped)?$/ },
+  // …/mise/installs/claude/2.1.41/bin/claude, …/scoop/apps/claude-code/current/claude.exe, /snap/claude-code/12/bin/claude
+  {
+    install: 'version-manager',
+    path: /[/-]claude(?:-code)?\/(?:v?\d[^/]*|current|latest)\/(?:[^/]+\/)*claude(?:\.exe)?$/,
+  },
+  // ~/.local/opt/claude-v2.1.41/bin/claude
+  { install: 'version-manager', path: /[/-]claude(?:-code)?[@-]v?\d[^/]*\/(?:[^/]+\/)*claude(?:\.exe)?$/ },
 ]
+
+/** Where nothing else is called `claude`: folders of programs, and the one of the first migration away from npm. */
+const installsOnUnix: readonly InstallRule[] = [
+  { install: 'package', path: /\/bin\/claude$/ },
+  { install: 'native', path: /\/\.claude\/local\/claude$/ },
+]
+
+/** The Desktop app, and what version managers put into the PATH: it starts the real one as its child. */
+const notClaudeCode = /\.app\/|\/shims\/|\/\.volta\/bin\//
 
 const installsOnWindows: readonly InstallRule[] = installs.map(({ install, path }) => ({
   install,
   path: new RegExp(path.source, 'i'),
 }))
 
-/** The installation an executable belongs to; undefined when it is not Claude Code, as for the Claude Desktop app itself. */
+/** The installation an executable belongs to; undefined when its path does not tell, as for the Claude Desktop app itself. */
 export function installOf(exePath: string, platform: Platform): Install | undefined {
   const path = normalisedPath(exePath)
-  const rules = platform === 'win32' ? installsOnWindows : installs
-  return rules.find((rule) => rule.path.test(path))?.install
+  const find = (rules: readonly InstallRule[]) => rules.find((rule) => rule.path.test(path))?.install
+  if (platform === 'win32') return find(installsOnWindows)
+  return find(installs) ?? (notClaudeCode.test(path) ? undefined : find(installsOnUnix))
+}
+
+/** A file called `claude` in any other folder, started by that bare name: nothing else that a PATH has under it is known. Not on Windows. */
+export function isFoundByName(exePath: string, argv0: string | undefined, platform: Platform): boolean {
+  const path = normalisedPath(exePath)
+  return platform !== 'win32' && argv0 === 'claude' && path.endsWith('/claude') && !notClaudeCode.test(path)
 }
 
 /** `C:\a\b.exe` → `C:/a/b.exe`; Linux appends " (deleted)" when an update replaced a running file. */
@@ -72,10 +104,11 @@ export function executablePath({ exePath, argv }: Pick<OsProcess, 'exePath' | 'a
 const versionPatterns: readonly RegExp[] = [
   /\/claude\/versions\/(\d+\.\d+\.\d+[^/]*)$/i,
   /\/anthropic\.claude-code-(\d+\.\d+\.\d+)[^/]*\//i,
-  /\/Claude\/claude-code\/(\d+\.\d+\.\d+[^/]*)\//i,
   /\/ccd-cli\/(\d+\.\d+\.\d+[^/]*)/i,
-  /\/Caskroom\/claude-code(?:@[^/]+)?\/(\d+\.\d+\.\d+[^/]*)\//i,
-  /\/nix\/store\/[^/]*claude-code-(\d+\.\d+\.\d+)[^/]*\//,
+  // …/claude-code/2.1.321/…, …/installs/claude/2.1.41/…, …/Caskroom/claude-code@latest/2.1.329/…
+  /[/-]claude(?:-code)?(?:@[^/]+)?\/v?(\d+\.\d+\.\d+[^/]*)\//i,
+  // /nix/store/…-claude-code-2.1.300/…, ~/.local/opt/claude-v2.1.41/…, .pnpm/@anthropic-ai+claude-code@2.1.112/…
+  /[/+-]claude(?:-code)?(?:-[a-z]\w*)*[@-]v?(\d+\.\d+\.\d+)[^/]*\//i,
 ]
 
 /** The version, where the path of the executable has it in it. */

@@ -4,8 +4,17 @@
  */
 import type { AgentRole, OsProcess } from '../../core/process/process.ts'
 import type { Platform } from '../agent.ts'
-import { roleOfArguments } from './arguments.ts'
-import { baseName, executablePath, type Install, installOf, isScriptRuntime, versionInPath } from './executable.ts'
+import { roleOfArguments, speaksStreamJson } from './arguments.ts'
+import {
+  baseName,
+  executablePath,
+  type Install,
+  installOf,
+  isFoundByName,
+  isScriptRuntime,
+  versionInPath,
+} from './executable.ts'
+import { scriptIndex, scriptInstallOf } from './script.ts'
 
 /**
  * A quick look without the executable's path, for a table of thousands. A link to Claude Code under a name of one's own
@@ -15,11 +24,12 @@ export function mayBe({ name, exePath, argv }: OsProcess): boolean {
   if (hintsAtClaude(name) || /^\d+\.\d+\.\d+/.test(name)) return true
   if (exePath !== undefined && (hintsAtClaude(exePath) || /[/\\]ccd-cli[/\\]/i.test(exePath))) return true
   if (argv === undefined || argv.length === 0) return isRuntimeName(name)
-  const program = argv[0] ?? ''
+  const [program = '', script = ''] = argv
+  if (hintsAtClaude(program) || scriptInstallOf(script) !== undefined) return true
   // roleOf goes by the path, whatever the process calls itself.
   const path = executablePath({ exePath, argv })
   const isRuntime = isRuntimeName(name) || (path !== undefined && isScriptRuntime(path))
-  return hintsAtClaude(program) || (isRuntime && argv.some(hintsAtClaude))
+  return isRuntime && argv.some(hintsAtClaude)
 }
 
 const hintsAtClaude = (text: string): boolean => /claude|ccd-cli/i.test(text)
@@ -31,7 +41,9 @@ export function roleOf(process: OsProcess, platform: Platform): AgentRole | unde
   if (run === undefined) return undefined
   const role = roleOfArguments(run.argv)
   const belongsToAnEditor = run.install === 'vscode' || run.install === 'desktop'
-  return belongsToAnEditor && (role === 'interactive' || role === 'headless' || role === 'sdk') ? 'ide' : role
+  if (belongsToAnEditor && (role === 'interactive' || role === 'headless' || role === 'sdk')) return 'ide'
+  const isProgrammed = run.install === 'sdk' || run.hidesArguments === true
+  return role === 'interactive' && isProgrammed && process.tty === undefined ? 'sdk' : role
 }
 
 export function versionOf(process: OsProcess): string | undefined {
@@ -43,6 +55,8 @@ interface ClaudeRun {
   readonly install?: Install
   /** argv[0] stands for Claude Code itself, a runtime and its options are taken away. */
   readonly argv: readonly string[]
+  /** Whoever talks to a person has a terminal: without one, hidden arguments were a program's. */
+  readonly hidesArguments?: boolean
 }
 
 function claudeRun(process: OsProcess, platform: Platform): ClaudeRun | undefined {
@@ -51,43 +65,28 @@ function claudeRun(process: OsProcess, platform: Platform): ClaudeRun | undefine
   if (path === undefined) return namelessRun(process, platform)
   const install = installOf(path, platform)
   if (install !== undefined) return { install, argv }
-  return isScriptRuntime(path) ? scriptRun(process, argv) : undefined
+  if (isFoundByName(path, argv[0], platform)) return { install: 'elsewhere', argv }
+  return isScriptRuntime(path) ? scriptRun(process) : bundledRun(path, argv)
 }
 
 /** Up to 2.1.112 the program was a script, which hides its arguments: the whole argv is "claude", under a node executable. */
-function scriptRun({ name }: OsProcess, argv: readonly string[]): ClaudeRun | undefined {
-  if (name === 'claude' && (argv.length === 0 || argv[0] === 'claude')) return { install: 'npm-script', argv }
+function scriptRun({ name, argv = [] }: OsProcess): ClaudeRun | undefined {
+  if (name === 'claude' && (argv.length === 0 || argv[0] === 'claude')) {
+    return { install: 'npm-script', argv, hidesArguments: argv.length > 0 }
+  }
   const at = scriptIndex(argv)
-  const script = at === undefined ? undefined : argv[at]
-  return at !== undefined && script !== undefined && isClaudeScript(script)
-    ? { install: 'npm-script', argv: ['claude', ...argv.slice(at + 1)] }
-    : undefined
+  return at === undefined ? undefined : runOfScript(argv, at)
 }
 
-/** The package's script, or the link to it that npm puts into a bin folder. */
-const isClaudeScript = (script: string): boolean =>
-  /[/\\]@anthropic-ai[/\\]claude-code[/\\]cli\.m?js$/i.test(script) || /[/\\]\.?bin[/\\]claude$/.test(script)
+/** Inside another program: its own copy of the executable, or the script under a runtime of its own. Nobody else talks so. */
+function bundledRun(path: string, argv: readonly string[]): ClaudeRun | undefined {
+  if (!speaksStreamJson(argv)) return undefined
+  return /^claude(?:\.exe)?$/i.test(baseName(path)) ? { install: 'elsewhere', argv } : runOfScript(argv, 1)
+}
 
-const flagsWithValue = new Set([
-  '-r',
-  '--require',
-  '--import',
-  '--loader',
-  '--experimental-loader',
-  '-C',
-  '--conditions',
-])
-const flagsInsteadOfScript = new Set(['-e', '--eval', '-p', '--print', '-c', '--check'])
-
-/** Which argument of a runtime is the script it runs. */
-function scriptIndex(argv: readonly string[]): number | undefined {
-  for (let i = 1; i < argv.length; i += 1) {
-    const word = argv[i] ?? ''
-    if (flagsInsteadOfScript.has(word)) return undefined
-    if (flagsWithValue.has(word)) i += 1
-    else if (!word.startsWith('-')) return i
-  }
-  return undefined
+function runOfScript(argv: readonly string[], at: number): ClaudeRun | undefined {
+  const install = scriptInstallOf(argv[at] ?? '')
+  return install && { install, argv: ['claude', ...argv.slice(at + 1)] }
 }
 
 /**

@@ -43,7 +43,7 @@ function toLiveSession(pid: number, entry: Entry): LiveSession {
 /** `-p` and SDK runs call themselves `interactive`: there the entry point tells. An unknown word leaves it to the arguments. */
 function roleOfEntry({ kind, entrypoint }: Entry): AgentRole | undefined {
   if (kind === 'bg') return 'background'
-  if (kind === 'daemon') return 'supervisor'
+  if (kind === 'daemon' || kind === 'daemon-worker') return 'supervisor'
   if (typeof entrypoint === 'string' && Object.hasOwn(roleByEntrypoint, entrypoint)) return roleByEntrypoint[entrypoint]
   return entrypoint === undefined && kind === 'interactive' ? 'interactive' : undefined
 }
@@ -56,6 +56,10 @@ const roleByEntrypoint: Readonly<Record<string, AgentRole>> = {
   'claude-vscode': 'ide',
   'claude-jetbrains': 'ide',
   'claude-desktop': 'ide',
+  'claude-desktop-3p': 'ide',
+  'local-agent': 'ide',
+  'claude-code-github-action': 'headless',
+  mcp: 'supervisor',
 }
 
 function activityOf(status: unknown): Activity {

@@ -97,7 +97,7 @@ function protectionWords(subject: Subject, protection: Protection): Words {
       }
     case 'supervisor':
       return {
-        message: `${withPid(subject)} is the supervisor of the background sessions. It is ended only when named by its pid. Nothing was sent.`,
+        message: `${withPid(subject)} serves other sessions. It is ended only when named by its pid. Nothing was sent.`,
         next: `tce kill ${subject.pid}`,
       }
     default:

@@ -25,6 +25,8 @@ export interface OsProcess {
   readonly cwd?: string | undefined
   /** `pts/3`, `ttys001`; undefined where there is no terminal or none can be told. */
   readonly tty?: string | undefined
+  /** In a pid namespace below ours (a container): what it is called in there. The id is absent where we may not know it. */
+  readonly inner?: { readonly namespace?: string | undefined; readonly pid: number } | undefined
   /** Runs as the user who runs TCE. Undefined where the system would not say. */
   readonly isOwn?: boolean | undefined
   readonly state: RunState
@@ -64,7 +66,7 @@ export interface ProcessTable {
   inspect(pid: number): Promise<OsProcess | undefined>
 }
 
-/** What an agent process is there for. The last three are helpers, never counted as agents. */
+/** What an agent process is there for. Helpers are never counted as agents; a `supervisor` serves other sessions (daemon, Remote Control). */
 export type AgentRole = 'interactive' | 'headless' | 'sdk' | 'ide' | 'background' | HelperRole
 export type HelperRole = 'supervisor' | 'pty-host' | 'spare'
 

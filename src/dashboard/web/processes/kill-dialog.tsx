@@ -80,7 +80,7 @@ function whyCareful(target: KillTarget, nowMs: number, isResumable: boolean): st
       return `${stateSentence(target.process, nowMs)}${stays}`
     case 'helper':
       return target.process.role === 'supervisor'
-        ? 'It looks after the background sessions; they go on without it, and the next one starts it anew.'
+        ? 'It serves other sessions: those in the background go on without it, those of Remote Control end with it.'
         : 'Claude Code started it for itself, and starts another when it needs one.'
     case 'orphan':
       return `It was left behind: ${plainText(target.process.reason)}.`
