@@ -226,9 +226,26 @@ describe('tce kill', () => {
     const services = fakeServices()
     const { code, err } = await runCli(['kill', String(process.pid)], { services, parts: { nowMs: Date.now } })
     expect(code).toBe(3)
-    expect(err).toMatch(new RegExp(`^✗ ${process.pid} (is another process now )?\\(`))
-    expect(err).toContain('Nothing was sent.')
+    expect(err).toMatch(new RegExp(`^✗ ${process.pid} \\(node.*\\) is no agent\\. Nothing was sent\\.`))
     expect(services.kills).toEqual([])
+  })
+
+  it('says that a pid is another process now when it was an agent’s: named with its start, or in the log', async () => {
+    const options = { parts: { nowMs: Date.now } }
+    const another = new RegExp(
+      `^✗ ${process.pid} is another process now \\(node.*, started .+\\)\\. Nothing was sent\\.`,
+    )
+    expect((await runCli(['kill', `${process.pid}:1`], options)).err).toMatch(another)
+    const ended: AuditEntry = {
+      at: new Date().toISOString(),
+      actor: 'cli',
+      action: 'kill',
+      target: { id: `${process.pid}:1`, pid: process.pid, start: '1' },
+      outcome: 'ended',
+      message: '',
+    }
+    const services = fakeServices({ log: [ended] })
+    expect((await runCli(['kill', String(process.pid)], { ...options, services })).err).toMatch(another)
   })
 
   it('is exit code 3 when all of them were gone', async () => {

@@ -3,6 +3,7 @@
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { KillReport } from '../../core/kill/kill.ts'
+import type { LogService } from '../../services/log.ts'
 import type { Services } from '../../services/services.ts'
 import { choiceList, choicePrompt, killPrompt, killQuestion, killResults, killSum } from '../../terminal/kill-view.ts'
 import type { Line } from '../../terminal/roles.ts'
@@ -30,7 +31,7 @@ export function killCommand(
     const resolutions = queries.map((query) => resolveTarget(query, fleet))
     const chosen = await chooseAll(resolutions, options, context)
     if (chosen === undefined) return exitCodes.wrongUsage
-    const missing = await noMatchLines(resolutions, context)
+    const missing = await noMatchLines(resolutions, context, services.log)
     if (chosen.length === 0) return nothingToKill(resolutions, missing, context)
     if (!(await isConfirmed(chosen, missing, options, context))) return exitCodes.done
     return killAll(services, chosen, missing, resolutions, options, context)
@@ -83,9 +84,13 @@ export function chosenBy(answer: string, targets: readonly Target[]): readonly T
   return [...new Set(numbers)].flatMap((word) => targets[Number(word) - 1] ?? [])
 }
 
-async function noMatchLines(resolutions: readonly Resolution[], context: CommandContext): Promise<readonly Line[]> {
+async function noMatchLines(
+  resolutions: readonly Resolution[],
+  context: CommandContext,
+  log: LogService,
+): Promise<readonly Line[]> {
   const missing = resolutions.filter((resolution) => resolution.kind === 'none')
-  return (await Promise.all(missing.map((resolution) => noMatch(resolution, context)))).flat()
+  return (await Promise.all(missing.map((resolution) => noMatch(resolution, context, log)))).flat()
 }
 
 /** Either nothing matched, or of what did nothing was chosen. */

@@ -40,7 +40,7 @@ export function pinCommand(
     if (json === true) terminal.printJson({ reports })
     else terminal.print(reports.flatMap((report, index) => pinLines(report, found[index], action, terminal.look())))
     const missing = resolutions.filter((resolution) => resolution.kind === 'none')
-    for (const resolution of missing) terminal.printError(await noMatch(resolution, context))
+    for (const resolution of missing) terminal.printError(await noMatch(resolution, context, services.log))
     if (found.length === 0) return exitCodes.nothingMatched
     return missing.length > 0 || reports.some(({ ok }) => !ok) ? exitCodes.couldNot : exitCodes.done
   })
