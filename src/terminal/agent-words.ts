@@ -8,24 +8,34 @@ import type { FleetAgentReport } from '../core/process/report.ts'
 import type { Glyphs, Line, Role, Span } from './roles.ts'
 import { span } from './roles.ts'
 
-export const healthRoles: Record<Health, Role> = { healthy: 'ok', stale: 'warn', zombie: 'bad', pinned: 'pin' }
+export const healthRoles: Record<Health, Role> = {
+  healthy: 'ok',
+  stale: 'warn',
+  zombie: 'bad',
+  pinned: 'pin',
+  unknown: 'dim',
+}
+
+export const healthMark = (health: Health, glyphs: Glyphs): string =>
+  health === 'unknown' ? glyphs.unknownHealth : glyphs[health]
 
 /** `● healthy`: the mark always in colour, the word only where something is the matter. */
 export function healthCell({ health }: Pick<FleetAgentReport, 'health'>, glyphs: Glyphs): Line {
   const role = healthRoles[health]
-  return [span(`${glyphs[health]} `, role), span(health, health === 'healthy' ? 'dim' : role)]
+  return [span(`${healthMark(health, glyphs)} `, role), span(health, health === 'healthy' ? 'dim' : role)]
 }
 
-const standingMarks: Record<Standing, readonly [keyof Glyphs & ('healthy' | 'none' | Standing), Role]> = {
-  zombie: ['zombie', 'bad'],
-  waiting: ['waiting', 'you'],
-  stale: ['stale', 'warn'],
-  pinned: ['pinned', 'pin'],
-  busy: ['healthy', 'busy'],
-  shell: ['healthy', 'busy'],
-  idle: ['none', 'dim'],
-  unknown: ['none', 'dim'],
-}
+const standingMarks: Record<Standing, readonly [keyof Glyphs & (Health | 'none' | 'waiting' | 'unknownHealth'), Role]> =
+  {
+    zombie: ['zombie', 'bad'],
+    waiting: ['waiting', 'you'],
+    stale: ['stale', 'warn'],
+    pinned: ['pinned', 'pin'],
+    busy: ['healthy', 'busy'],
+    shell: ['healthy', 'busy'],
+    idle: ['none', 'dim'],
+    unknown: ['unknownHealth', 'dim'],
+  }
 
 /** The worst true thing of an agent, in one mark and one word. */
 export function worstMark(

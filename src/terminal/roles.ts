@@ -59,6 +59,7 @@ export interface Glyphs {
   readonly stale: string
   readonly zombie: string
   readonly pinned: string
+  readonly unknownHealth: string
   readonly none: string
   readonly waiting: string
   readonly done: string
@@ -85,6 +86,7 @@ export const unicodeGlyphs: Glyphs = {
   stale: '▲',
   zombie: '■',
   pinned: '◆',
+  unknownHealth: '◌',
   none: '○',
   waiting: '◐',
   done: '✓',
@@ -110,6 +112,7 @@ export const asciiGlyphs: Glyphs = {
   stale: '!',
   zombie: 'x',
   pinned: '+',
+  unknownHealth: '.',
   none: '-',
   waiting: '?',
   done: '*',

@@ -101,12 +101,13 @@ function summaryOf({ fleet, usage, isConnecting = false }: TrayState): string {
   return [fleetInWords(fleet.counts), cost && `${cost} today`].filter(Boolean).join(' · ')
 }
 
-export function fleetInWords({ total, waiting, zombie, stale }: FleetCounts): string {
+export function fleetInWords({ total, waiting, zombie, stale, unknown }: FleetCounts): string {
   if (total === 0) return 'No Claude Code running'
   const worth = [
     [waiting, 'waiting'],
     [zombie, 'zombie'],
     [stale, 'stale'],
+    [unknown, 'unknown'],
   ] as const
   const parts = worth.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`)
   return parts.length > 0 ? `${plural(total, 'agent')}: ${parts.join(', ')}` : plural(total, 'agent')
@@ -137,6 +138,7 @@ const groupNames: Record<NeedGroup, string> = {
   waiting: 'Waiting for you',
   zombie: 'Zombie',
   stale: 'Stale',
+  unknown: 'Unknown',
   working: 'Busy',
   idle: 'Idle',
   pinned: 'Pinned',
@@ -244,6 +246,7 @@ function whatItDoes(agent: FleetAgentReport): string {
   const standing = standingOf(agent)
   if (standing === 'zombie') return zombieWord(agent)
   if (standing === 'stale') return 'quiet'
+  if (standing === 'unknown') return standing
   if (standing === 'waiting') return plainText(agent.waitingFor ?? '') || standing
   return (agent.activity === 'busy' && doingOf(agent)) || agent.activity
 }

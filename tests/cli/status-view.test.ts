@@ -24,6 +24,7 @@ const fleetOf = (...processes: readonly FleetAgentReport[]): FleetReport => {
       stale: count('stale'),
       zombie: count('zombie'),
       pinned: count('pinned'),
+      unknown: count('unknown'),
       waiting,
       total: processes.length,
     },
@@ -63,6 +64,34 @@ HEALTH     PROJECT, NAME          ACTIVITY         UP   IDLE   CPU     MEM   PID
 ■ legacy-billing-migration is suspended with Ctrl-Z. Wake it: fg, on pts/7
 `),
     )
+  })
+
+  it('marks what it knows nothing of, says why, and offers no command to end it', () => {
+    const unknown = {
+      ...agentOf(51002),
+      health: 'unknown',
+      healthReason: 'says busy, but nothing moved for 5h 00m',
+      cpuPercent: 0,
+      treeCpuPercent: 0,
+      lastActiveAt: new Date(nowMs - 5 * 3_600_000).toISOString(),
+    } as const
+    expect(plain(fleetOf(unknown), 80, {})).toBe(
+      text(`
+1 agent  ◌ 1 unknown
+
+HEALTH     PROJECT, NAME          ACTIVITY         UP   IDLE   CPU     MEM   PID
+◌ unknown  search-indexer shard-… busy Bash    3h 02m 5h 00m   0 %  1.1 GB 51002
+
+◌ search-indexer says busy, but nothing moved for 5h 00m.
+`),
+    )
+  })
+
+  it('counts in the hint only those that kill-stale would end', () => {
+    const stale = agentOf(20455)
+    const waiting = { ...agentOf(9120), activity: 'waiting' } as const
+    expect(plain(fleetOf(stale, waiting), 80, {})).toContain('\n▲ 1 stale holds 702 MB. End it: tce kill-stale\n')
+    expect(plain(fleetOf(waiting), 80, {})).not.toContain('kill-stale')
   })
 
   it('says where it looked when nothing runs', () => {

@@ -71,6 +71,7 @@ export function fleetOf(processes: readonly FleetAgentReport[], scannedAt = '202
       stale: count('stale'),
       zombie: count('zombie'),
       pinned: count('pinned'),
+      unknown: count('unknown'),
       waiting: processes.filter(({ activity }) => activity === 'waiting').length,
       total: processes.length,
     },

@@ -29,6 +29,39 @@ describe('looking', () => {
   })
 })
 
+describe('looking for the first time', () => {
+  const forgotten = { ...payments, lastActiveAtMs: 0 }
+  const hoursLater = 5 * 3_600_000
+
+  it('takes a second look before it says stale, and shows what that one told', async () => {
+    const { services, state } = machine([forgotten], { cpuWindowMs: 1 })
+    state.nowMs = hoursLater
+    state.cpuPercents = [undefined, 12]
+    const events: unknown[] = []
+    services.bus.subscribe((event) => events.push(event))
+    expect((await services.fleet.read()).processes[0]?.health).toBe('healthy')
+    expect(state.scans).toBe(2)
+    expect(events).toHaveLength(1)
+  })
+
+  it('says stale when that one saw an idle CPU, and does not look twice again', async () => {
+    const { services, state } = machine([forgotten], { cpuWindowMs: 1 })
+    state.nowMs = hoursLater
+    state.cpuPercents = [undefined, 0]
+    expect((await services.fleet.read()).processes[0]?.health).toBe('stale')
+    await services.fleet.read()
+    expect(state.scans).toBe(3)
+  })
+
+  it('looks twice once where no CPU can be measured', async () => {
+    const { services, state } = machine([forgotten], { cpuWindowMs: 1 })
+    state.nowMs = hoursLater
+    await services.fleet.read()
+    await services.fleet.read()
+    expect(state.scans).toBe(3)
+  })
+})
+
 describe('what goes wrong beside the scan', () => {
   const denied = Object.assign(new Error("EACCES: permission denied, scandir '/data/pins'"), { code: 'EACCES' })
 

@@ -38,6 +38,8 @@ export interface MachineState {
   agents: readonly AgentProcess[]
   nowMs: number
   scans: number
+  /** Of every agent at the first look, the second, …; the last one stays. */
+  cpuPercents: readonly (number | undefined)[]
   pins: ProcessRef[]
   audit: AuditEntry[]
   readonly usageQueries: UsageQuery[]
@@ -56,6 +58,7 @@ export interface Changes {
   readonly pins?: Partial<ServiceParts['pins']>
   readonly audit?: Partial<ServiceParts['audit']>
   readonly reportError?: ServiceParts['reportError']
+  readonly cpuWindowMs?: number
 }
 
 export function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}): Machine {
@@ -64,6 +67,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     agents,
     nowMs: 1_000_000,
     scans: 0,
+    cpuPercents: [],
     pins: [],
     audit: [],
     usageQueries: [],
@@ -97,6 +101,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     policy: () => defaultHealthPolicy,
     refresh: () => ({ attentiveMs: 1500, idleMs: 10_000 }),
     clock: () => state.nowMs,
+    ...(changes.cpuWindowMs === undefined ? {} : { cpuWindowMs: changes.cpuWindowMs }),
   })
   return { state, services }
 }
@@ -105,7 +110,9 @@ function scanOf(state: MachineState): Scan {
   state.scans += 1
   if (state.failure) throw state.failure
   const nothing = { helpers: [], orphans: [], problems: [] }
-  return { scannedAtMs: state.nowMs, durationMs: 1, processCount: 100, agents: state.agents, ...nothing }
+  const cpuPercent = state.cpuPercents[Math.min(state.scans, state.cpuPercents.length) - 1]
+  const agents = state.agents.map((agent) => ({ ...agent, cpuPercent }))
+  return { scannedAtMs: state.nowMs, durationMs: 1, processCount: 100, agents, ...nothing }
 }
 
 const pinsOf = (state: MachineState): ServiceParts['pins'] => ({

@@ -38,6 +38,8 @@ export const zombie = (pid: number, project: string, more: Partial<FleetAgentRep
     lastActiveAt: ago(112),
     ...more,
   })
+export const unknown = (pid: number, project: string, more: Partial<FleetAgentReport> = {}) =>
+  agent(pid, project, { health: 'unknown', healthReason: 'shows nothing since it started 5h 00m ago', ...more })
 export const busy = (pid: number, project: string, what?: string, more: Partial<FleetAgentReport> = {}) =>
   agent(pid, project, {
     activity: 'busy',

@@ -3,7 +3,7 @@ import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures } from '../../src/core/usage/usage.ts'
 import type { TrayEntry, TrayState } from '../../src/tray/model.ts'
 import { iconFor, trayModel } from '../../src/tray/model.ts'
-import { afternoon, agent, ago, busy, fleet, nowMs, stale, waiting, zombie } from './fleet.ts'
+import { afternoon, agent, ago, busy, fleet, nowMs, stale, unknown, waiting, zombie } from './fleet.ts'
 
 const figures = (costUsd: number | undefined, totalTokens: number, unpriced: UsageFigures['unpriced'] = []) =>
   ({
@@ -40,6 +40,7 @@ describe('the icon', () => {
   it.each([
     ['green', 'healthy', fleet(busy(1, 'a'))],
     ['yellow', 'stale', fleet(busy(1, 'a'), stale(2, 'b'))],
+    ['green', 'healthy', fleet(busy(1, 'a'), unknown(2, 'b'))],
     ['red', 'zombie', fleet(stale(2, 'b'), zombie(3, 'c'))],
     ['grey', 'none', fleet()],
   ])('is the dot of the fleet: %s', (_dot, icon, given) => expect(iconFor({ fleet: given })).toBe(icon))
@@ -64,6 +65,7 @@ describe('the state in words', () => {
       usage,
       '4 agents: 1 waiting, 1 stale · $12.40 today',
     ],
+    [fleet(unknown(1, 'a'), stale(2, 'b')), undefined, '2 agents: 1 stale, 1 unknown'],
     [fleet(busy(1, 'a')), usage, '1 agent · $12.40 today'],
     [fleet(busy(1, 'a')), undefined, '1 agent'],
     [fleet(), usage, 'No Claude Code running · $12.40 today'],
@@ -86,6 +88,20 @@ describe('the state in words', () => {
 })
 
 describe('the menu', () => {
+  it('shows of whom nothing is known after the stale ones, and never offers to end them in bulk', () => {
+    expect(
+      labels({ fleet: fleet(stale(1, 'a', { activity: 'waiting' }), unknown(2, 'b')), usage: undefined }).slice(1, 7),
+    ).toEqual([
+      '---',
+      'Waiting for you',
+      expect.stringMatching(/^a · /),
+      '---',
+      'Unknown',
+      expect.stringMatching(/^b · unknown · /),
+    ])
+    expect(labels({ fleet: fleet(unknown(2, 'b')) }).some((label) => label.startsWith('Kill '))).toBe(false)
+  })
+
   it('has the whole order: state, sessions in the order of need, stale, usage, program', () => {
     expect(labels({ startsAtLogin: true })).toEqual([
       '8 agents: 1 waiting, 1 zombie, 2 stale · $12.40 today',

@@ -1,6 +1,8 @@
 /** The last lines of `tce status`: what to do, three at most, each naming the thing and the next step. Pure. */
 
+import { staleTargets } from '../../core/kill/kill-stale.ts'
 import { memoryOf, waitingParts } from '../../core/process/agent-words.ts'
+import { standingOf } from '../../core/process/fleet.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -17,12 +19,13 @@ export function statusHints(agents: readonly FleetAgentReport[], nowMs: number, 
       nowMs,
       look,
     ),
-    staleHint(
-      agents.filter((agent) => agent.health === 'stale'),
-      look,
-    ),
+    staleHint(staleTargets(agents).targets, look),
     zombieHint(
       agents.filter((agent) => agent.health === 'zombie'),
+      look,
+    ),
+    unknownHint(
+      agents.filter((agent) => standingOf(agent) === 'unknown' && agent.health === 'unknown'),
       look,
     ),
     hogHint(
@@ -85,6 +88,15 @@ function zombieHint(zombies: readonly FleetAgentReport[], look: Look): Line | un
   if (first.state !== 'stopped') return line(mark, name, ' is defunct: its parent has not collected it.')
   const wake = first.tty === undefined ? `kill -CONT ${first.pid}` : `fg${onTty(first)}`
   return line(mark, name, ' is suspended with Ctrl-Z. ', span('Wake it: ', 'dim'), wake)
+}
+
+/** No command to end it: nobody knows what would be lost. */
+function unknownHint(unknown: readonly FleetAgentReport[], look: Look): Line | undefined {
+  const [first] = unknown
+  if (first === undefined) return undefined
+  const mark = span(`${look.glyphs.unknownHealth} `, 'dim')
+  if (unknown.length > 1) return line(mark, `${unknown.length} unknown: nothing tells whether they work.`)
+  return line(mark, span(shortProject(first, look), 'bold'), ` ${plainText(first.healthReason)}.`)
 }
 
 function severalZombies(zombies: readonly FleetAgentReport[], look: Look): Line {

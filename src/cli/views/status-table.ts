@@ -5,7 +5,7 @@ import type { FleetAgentReport } from '../../core/process/report.ts'
 import { modelLabel } from '../../core/usage/model-label.ts'
 import { formatBytes, formatDuration, formatPercent, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { activityCell, healthCell, healthRoles, nameOf, projectOf } from '../../terminal/agent-words.ts'
+import { activityCell, healthCell, healthMark, healthRoles, nameOf, projectOf } from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
@@ -58,7 +58,8 @@ function layout(agents: readonly FleetAgentReport[], nowMs: number, look: Look):
     head: hasWord ? 'HEALTH' : '',
     width: hasWord ? 9 : 1,
     gap: 0,
-    cell: (agent) => (hasWord ? healthCell(agent, glyphs) : [span(glyphs[agent.health], healthRoles[agent.health])]),
+    cell: (agent) =>
+      hasWord ? healthCell(agent, glyphs) : [span(healthMark(agent.health, glyphs), healthRoles[agent.health])],
   }
   const nameGap = hasWord ? 2 : 1
   const nameWidth = Math.min(widestName, Math.max(8, room - health.width - nameGap))

@@ -70,21 +70,22 @@ function headline(
 
 function countForms({ counts, processes }: FleetReport, glyphs: Look['glyphs']): readonly Line[] {
   const busy = processes.filter(
-    (agent) => agent.activity === 'busy' && agent.health !== 'zombie' && agent.health !== 'stale',
+    ({ activity, health }) => activity === 'busy' && (health === 'healthy' || health === 'pinned'),
   )
   const total = span(plural(counts.total, 'agent'), 'bold')
-  const form = (waiting: string, zombie: string, stale: string): Line => [
+  const form = (waiting: string, zombie: string, stale: string, unknown: string): Line => [
     total,
     ...counted(counts.waiting, `${glyphs.waiting} ${counts.waiting}${waiting}`, 'you'),
     ...counted(counts.zombie, `${glyphs.zombie} ${counts.zombie}${zombie}`, 'bad'),
     ...counted(counts.stale, `${glyphs.stale} ${counts.stale}${stale}`, 'warn'),
+    ...counted(counts.unknown, `${glyphs.unknownHealth} ${counts.unknown}${unknown}`, 'dim'),
     ...counted(busy.length, `${busy.length} busy`),
   ]
   return [
-    form(' waiting for you', ' zombie', ' stale'),
-    form(' waiting', ' zombie', ' stale'),
-    form(' waiting', '', ''),
-    form('', '', ''),
+    form(' waiting for you', ' zombie', ' stale', ' unknown'),
+    form(' waiting', ' zombie', ' stale', ' unknown'),
+    form(' waiting', '', '', ''),
+    form('', '', '', ''),
   ]
 }
 

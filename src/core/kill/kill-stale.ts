@@ -8,7 +8,7 @@ export type StaleCandidate = Pick<
 
 export interface StaleSelection<T> {
   readonly targets: readonly T[]
-  /** What a user may have expected in the list, and why it is not there: zombie, pinned, waiting. Healthy agents are not named. */
+  /** What a user may have expected in the list, and why it is not there: zombie, pinned, waiting, unknown. Healthy agents are not named. */
   readonly leftAlone: readonly { readonly agent: T; readonly reason: string }[]
 }
 
@@ -30,7 +30,8 @@ function reasonToSpare(agent: StaleCandidate): string | undefined {
   if (agent.pinned) return 'pinned'
   if (agent.activity === 'waiting' && agent.state !== 'stopped') return 'waiting for you'
   if (agent.state === 'stopped') return `suspended with Ctrl-Z, not stale: ${wakeHint(agent)}`
-  return agent.health === 'zombie' ? 'defunct: its parent has to collect it' : undefined
+  if (agent.health === 'zombie') return 'defunct: its parent has to collect it'
+  return agent.health === 'unknown' ? 'nothing tells whether it works' : undefined
 }
 
 /** How to take a suspended agent up again: "fg, on pts/7". */

@@ -46,7 +46,7 @@ export const roleWords: Record<AgentRole, string> = {
   headless: 'headless (-p)',
   sdk: 'started by an SDK',
   ide: 'started by an IDE',
-  supervisor: 'supervisor of background sessions',
+  supervisor: 'serves other sessions',
   'pty-host': 'pty host',
   spare: 'spare',
 }
@@ -129,7 +129,7 @@ export interface ActivityWords {
 
 export function activityOf(agent: FleetAgentReport): ActivityWords {
   const standing = standingOf(agent)
-  if (standing === 'zombie' || standing === 'stale') {
+  if (standing === 'zombie' || standing === 'stale' || isUnknown(agent)) {
     return { look: 'quiet', word: plainText(agent.healthReason), detail: '' }
   }
   switch (agent.activity) {
@@ -148,6 +148,9 @@ export function activityOf(agent: FleetAgentReport): ActivityWords {
   }
 }
 
+/** Nothing tells whether it works; unless it waits for its user, who knows. */
+const isUnknown = ({ health, activity }: FleetAgentReport): boolean => health === 'unknown' && activity !== 'waiting'
+
 /** A sentence about the state of an agent, and the word in it that a face may colour. */
 export interface StateSentence {
   readonly lead: string
@@ -165,6 +168,7 @@ export function stateParts(agent: FleetAgentReport, nowMs: number): StateSentenc
     return { lead: 'It ', word: 'waits for you', rest: ending(waitingText(agent, nowMs)) }
   }
   if (standing === 'stale') return { lead: 'It is ', word: 'stale', rest: ending(plainText(agent.healthReason)) }
+  if (isUnknown(agent)) return { lead: 'Its health is ', word: 'unknown', rest: ending(plainText(agent.healthReason)) }
   if (agent.activity === 'busy') return { lead: 'It is ', word: 'busy', rest: ending(doingOf(agent)) }
   if (agent.activity === 'shell')
     return { lead: 'A background ', word: 'shell', rest: ` of it runs${ending(doingOf(agent))}` }

@@ -5,6 +5,7 @@ import type { Health, HealthPolicy } from './health.ts'
 import { classifyHealth } from './health.ts'
 import type { AgentProcess, OrphanProcess, Scan } from './process.ts'
 import { processId } from './process.ts'
+import { isMeasured } from './work.ts'
 
 export type Dot = 'red' | 'yellow' | 'green' | 'grey'
 
@@ -29,6 +30,7 @@ export interface FleetCounts {
   readonly stale: number
   readonly zombie: number
   readonly pinned: number
+  readonly unknown: number
   readonly waiting: number
   readonly total: number
 }
@@ -39,7 +41,7 @@ export interface Fleet {
   readonly processCount: number
   readonly dot: Dot
   readonly counts: FleetCounts
-  /** In the order of need: waiting, zombie, stale, working, idle, pinned. */
+  /** In the order of need: waiting, zombie, stale, unknown, working, idle, pinned. */
   readonly agents: readonly FleetAgent[]
   readonly orphans: readonly OrphanProcess[]
   readonly helpers: readonly AgentProcess[]
@@ -83,6 +85,10 @@ function judge(process: AgentProcess, { nowMs, policy, isPinned, hogOf, figuresO
   }
 }
 
+/** Where CPU was seen once only, quiet can't be told from busy: nobody is called stale or unknown for that, unless it can't be measured. */
+export const needsSecondLook = (agent: Pick<FleetAgent, 'health' | 'cpuPercent' | 'treeCpuPercent'>): boolean =>
+  (agent.health === 'stale' || agent.health === 'unknown') && !isMeasured(agent)
+
 export function countHealth(agents: readonly Pick<FleetAgent, 'health' | 'activity'>[]): FleetCounts {
   const count = (health: Health) => agents.filter((agent) => agent.health === health).length
   return {
@@ -90,12 +96,13 @@ export function countHealth(agents: readonly Pick<FleetAgent, 'health' | 'activi
     stale: count('stale'),
     zombie: count('zombie'),
     pinned: count('pinned'),
+    unknown: count('unknown'),
     waiting: agents.filter((agent) => agent.activity === 'waiting').length,
     total: agents.length,
   }
 }
 
-/** Red if any zombie, else yellow if any stale, else green; grey with no agents. */
+/** Red if any zombie, else yellow if any stale, else green, also where nothing is known; grey with no agents. */
 export function dotFor({ zombie, stale, total }: Pick<FleetCounts, 'zombie' | 'stale' | 'total'>): Dot {
   if (total === 0) return 'grey'
   if (zombie > 0) return 'red'
@@ -103,7 +110,7 @@ export function dotFor({ zombie, stale, total }: Pick<FleetCounts, 'zombie' | 's
 }
 
 /** What of an agent counts most, the worst true thing first: a suspended one can't be answered, one that waits is not stale to its user. */
-export type Standing = 'zombie' | 'waiting' | 'stale' | 'pinned' | 'busy' | 'shell' | 'idle' | 'unknown'
+export type Standing = 'zombie' | 'waiting' | 'stale' | 'pinned' | 'unknown' | 'busy' | 'shell' | 'idle'
 
 export function standingOf({ health, activity }: Pick<FleetAgent, 'health' | 'activity'>): Standing {
   if (health === 'zombie') return 'zombie'
@@ -112,7 +119,7 @@ export function standingOf({ health, activity }: Pick<FleetAgent, 'health' | 'ac
 }
 
 /** The groups in which faces show agents, in the order of need. */
-export const needGroups = ['waiting', 'zombie', 'stale', 'working', 'idle', 'pinned'] as const
+export const needGroups = ['waiting', 'zombie', 'stale', 'unknown', 'working', 'idle', 'pinned'] as const
 export type NeedGroup = (typeof needGroups)[number]
 
 const groupOfStanding: Record<Standing, NeedGroup> = {
@@ -123,11 +130,12 @@ const groupOfStanding: Record<Standing, NeedGroup> = {
   busy: 'working',
   shell: 'working',
   idle: 'idle',
-  unknown: 'idle',
+  unknown: 'unknown',
 }
 
+/** A healthy one whose client does not tell what it does stands with the idle ones. */
 export const needGroup = (agent: Pick<FleetAgent, 'health' | 'activity'>): NeedGroup =>
-  groupOfStanding[standingOf(agent)]
+  agent.health === 'healthy' && agent.activity === 'unknown' ? 'idle' : groupOfStanding[standingOf(agent)]
 
 /** Within a group the one that changed last comes first; ties keep a fixed order, so that rows don't swap places. */
 function byNeed(a: FleetAgent, b: FleetAgent): number {

@@ -2,8 +2,11 @@
 import { hours, minutes } from '../time/duration.ts'
 import { formatDuration } from '../words/format.ts'
 import type { AgentProcess } from './process.ts'
+import { isMeasured, type WorkInput, workOf } from './work.ts'
 
-export type Health = 'healthy' | 'stale' | 'zombie' | 'pinned'
+/** `unknown`: nothing tells whether it works; it is not to be ended by a rule. */
+export const healths = ['healthy', 'stale', 'zombie', 'pinned', 'unknown'] as const
+export type Health = (typeof healths)[number]
 
 /** Every threshold of the classification. Times in milliseconds, CPU in percent of one core. */
 export interface HealthPolicy {
@@ -11,7 +14,7 @@ export interface HealthPolicy {
   readonly interactiveStaleAfterMs: number
   /** The same for background, headless and SDK sessions. */
   readonly backgroundStaleAfterMs: number
-  /** From this share of a core on, an agent is at work whatever its files say. */
+  /** From this share of a core on, an agent (with its children) is at work whatever its files say. */
   readonly idleBelowCpuPercent: number
   /** A process (with its children) is a hog at this share of one core, kept up for `hogAfterMs`. */
   readonly hogCpuPercent: number
@@ -35,10 +38,7 @@ export interface HealthVerdict {
   readonly reason: string
 }
 
-export type HealthInput = Pick<
-  AgentProcess,
-  'role' | 'state' | 'activity' | 'startedAtMs' | 'lastActiveAtMs' | 'cpuPercent'
-> & { readonly tty?: string | undefined }
+export type HealthInput = WorkInput & Pick<AgentProcess, 'role' | 'startedAtMs' | 'lastActiveAtMs'>
 
 export function classifyHealth(
   process: HealthInput,
@@ -48,28 +48,34 @@ export function classifyHealth(
     return { health: 'zombie', reason: 'defunct: it ended, its parent has not collected it' }
   if (process.state === 'stopped') return { health: 'zombie', reason: 'suspended with Ctrl-Z' }
   if (isPinned) return { health: 'pinned', reason: 'pinned by you' }
-  const quietMs = quietForMs(process, nowMs)
-  if (isAsleep(process, policy) && quietMs > staleAfterMs(process, policy)) {
-    return { health: 'stale', reason: `no sign of life for ${formatDuration(quietMs)}` }
+  const quietMs = quietForMs(process.lastActiveAtMs ?? process.startedAtMs, nowMs)
+  if (quietMs <= staleAfterMs(process, policy) || workOf(process, policy.idleBelowCpuPercent) !== undefined) {
+    return { health: 'healthy', reason: healthyReason(process) }
   }
-  return { health: 'healthy', reason: healthyReason(process) }
+  return quietVerdict(process, formatDuration(quietMs))
 }
 
 /**
- * Only where no sign of life is known does the uptime serve, as in the original TCE.
- * A clock that jumped back must not make anybody stale, hence never below 0.
+ * Of one that has been quiet for too long. Without any sign of life its age says nothing. One that calls itself busy while nothing
+ * moves is hung or waits for something far away: who ended it might end work.
  */
-function quietForMs(process: HealthInput, nowMs: number): number {
-  return Math.max(0, nowMs - (process.lastActiveAtMs ?? process.startedAtMs))
+function quietVerdict(process: HealthInput, quietFor: string): HealthVerdict {
+  const { activity, lastActiveAtMs } = process
+  if (activity === 'busy' || activity === 'shell') {
+    return isMeasured(process)
+      ? { health: 'unknown', reason: `says ${activity}, but nothing moved for ${quietFor}` }
+      : { health: 'healthy', reason: healthyReason(process) }
+  }
+  return lastActiveAtMs === undefined
+    ? { health: 'unknown', reason: `shows nothing since it started ${quietFor} ago` }
+    : { health: 'stale', reason: `no sign of life for ${quietFor}` }
 }
+
+/** A clock that jumped back must not make anybody stale, hence never below 0. */
+const quietForMs = (sinceMs: number, nowMs: number): number => Math.max(0, nowMs - sinceMs)
 
 function staleAfterMs({ role }: HealthInput, policy: HealthPolicy): number {
   return role === 'interactive' || role === 'ide' ? policy.interactiveStaleAfterMs : policy.backgroundStaleAfterMs
-}
-
-/** Without a CPU sample the other evidence decides: unknown is not busy, and not idle either. */
-function isAsleep({ state, cpuPercent }: HealthInput, policy: HealthPolicy): boolean {
-  return state !== 'running' && (cpuPercent === undefined || cpuPercent < policy.idleBelowCpuPercent)
 }
 
 function healthyReason({ activity }: HealthInput): string {

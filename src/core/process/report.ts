@@ -76,7 +76,7 @@ export interface FleetReport {
   readonly processCount: number
   readonly dot: Dot
   readonly counts: FleetCounts
-  /** In the order of need: waiting, zombie, stale, working, idle, pinned. */
+  /** In the order of need: waiting, zombie, stale, unknown, working, idle, pinned. */
   readonly processes: readonly FleetAgentReport[]
   readonly orphans: readonly OrphanReport[]
   readonly helpers: readonly AgentReport[]

@@ -1,4 +1,5 @@
 /** `GET /api/processes` and the `processes` event. */
+import { healths } from '../../core/process/health.ts'
 import type {
   AgentReport,
   ChildReport,
@@ -91,7 +92,7 @@ const helper = exactly<AgentReport>()(z.object(agentFields)).openapi('HelperProc
 const agent = exactly<FleetAgentReport>()(
   z.object({
     ...agentFields,
-    health: z.enum(['healthy', 'stale', 'zombie', 'pinned']),
+    health: z.enum(healths),
     healthReason: z.string(),
     pinned: z.boolean(),
     hog: z.object({ kind: z.enum(['cpu', 'memory']), reason: z.string() }).optional(),
@@ -107,7 +108,15 @@ export const fleetSchema = exactly<FleetReport>()(
     scanMs: z.number().nonnegative(),
     processCount: count,
     dot: z.enum(['red', 'yellow', 'green', 'grey']),
-    counts: z.object({ healthy: count, stale: count, zombie: count, pinned: count, waiting: count, total: count }),
+    counts: z.object({
+      healthy: count,
+      stale: count,
+      zombie: count,
+      pinned: count,
+      unknown: count,
+      waiting: count,
+      total: count,
+    }),
     processes: list(agent).openapi({ description: 'In the order of need' }),
     orphans: list(orphan),
     helpers: list(helper),

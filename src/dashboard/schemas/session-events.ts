@@ -1,4 +1,5 @@
 /** `GET /api/sessions/{id}/events`, `…/events/{cursor}`, `…/state` and `…/stream`. */
+import { healths } from '../../core/process/health.ts'
 import { isPageEdge, laneOfCursor } from '../../core/session/event-cursor.ts'
 import type { FlowNode, LiveSessionState } from '../../core/session/live-session.ts'
 import { type SessionEvent, sessionEventKinds } from '../../core/session/session-event.ts'
@@ -91,7 +92,7 @@ const processSchema = z.object({
   start: z.string(),
   startedAt: z.string(),
   activity: z.enum(['busy', 'waiting', 'idle', 'shell', 'unknown']),
-  health: z.enum(['healthy', 'stale', 'zombie', 'pinned']),
+  health: z.enum(healths),
   healthReason: z.string(),
   isPinned: z.boolean(),
   tty: z.string().optional(),

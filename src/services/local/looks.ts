@@ -1,6 +1,7 @@
 /** Looks at the machine: when somebody asks, and by itself while somebody listens. The last picture stays. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Fleet } from '../../core/process/fleet.ts'
-import { toFleet } from '../../core/process/fleet.ts'
+import { needsSecondLook, toFleet } from '../../core/process/fleet.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { HogHistory } from '../../core/process/hog.ts'
 import { hogOf, nextHogHistory } from '../../core/process/hog.ts'
@@ -37,6 +38,8 @@ export interface LookParts {
   /** What else is wrong at this moment, in words. */
   readonly otherProblem: () => string | undefined
   readonly clock: () => number
+  /** Between two looks, where CPU has to be measured before somebody may be called stale. @default 1200 */
+  readonly cpuWindowMs?: number
   readonly reportError: (message: string, cause: unknown) => void
 }
 
@@ -49,6 +52,9 @@ export interface Looks {
   close(): Promise<void>
 }
 
+/** CPU time is told in steps of 10 ms: a hundredth of a core shows after a second. */
+const usualCpuWindowMs = 1_200
+
 const failedLook = 'The last look at the machine failed'
 
 export function createLooks(parts: LookParts): Looks {
@@ -58,6 +64,18 @@ export function createLooks(parts: LookParts): Looks {
   let hogs: HogHistory = new Map()
 
   async function look(): Promise<FleetReport> {
+    const before = latest?.scan
+    const isNew = (agent: ProcessRef) => !before?.agents.some((known) => isSameProcess(known, agent))
+    let seen = await lookOnce()
+    if (seen.report.processes.some((agent) => isNew(agent) && needsSecondLook(agent))) {
+      await pause(parts.cpuWindowMs ?? usualCpuWindowMs)
+      seen = await lookOnce()
+    }
+    keep(seen.scan, seen.report)
+    return seen.report
+  }
+
+  async function lookOnce(): Promise<{ readonly scan: Scan; readonly report: FleetReport }> {
     const scan = await parts.scan()
     const pins = await readPins(parts.pins, scan)
     const pinned = new Set(pins.refs.map(processId))
@@ -71,9 +89,7 @@ export function createLooks(parts: LookParts): Looks {
     })
     const other = parts.otherProblem()
     const problems = [...fleet.problems, ...pins.problems, ...(other === undefined ? [] : [other])]
-    const report = { ...fleetReport(fleet, parts.resumeCommand), problems }
-    keep(scan, report)
-    return report
+    return { scan, report: { ...fleetReport(fleet, parts.resumeCommand), problems } }
   }
 
   function keep(scan: Scan, report: FleetReport): void {

@@ -29,6 +29,7 @@ export interface ServiceParts {
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
   readonly clock?: () => number
+  readonly cpuWindowMs?: number
   /** A bug that nobody waits for the answer of: for the log. @default console.error */
   readonly reportError?: (message: string, cause: unknown) => void
 }

@@ -1,6 +1,7 @@
 /** All agents as rows, those that need you first. Pure. */
 
 import { contextShareOf, doingOf, quietMsOf, waitingParts } from '../../core/process/agent-words.ts'
+import { standingOf } from '../../core/process/fleet.ts'
 import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
 import { formatDuration, formatPercent, formatUsd, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -24,12 +25,15 @@ export function overviewScreen(model: WatchModel, nowMs: number, frame: Frame): 
 function summary({ fleet, todayUsd, overview }: WatchModel, { glyphs, columns }: Frame): Line {
   if (fleet === undefined) return line(' ', span('Looking for agents', 'dim'))
   const { counts, processes } = fleet
-  const busy = processes.filter(({ activity, health }) => activity === 'busy' && health !== 'zombie').length
+  const busy = processes.filter(
+    ({ activity, health }) => activity === 'busy' && health !== 'zombie' && health !== 'unknown',
+  ).length
   const parts = [
     line(plural(counts.total, 'agent')),
     counts.waiting > 0 ? line(span(`${glyphs.waiting} ${counts.waiting} waiting`, 'you')) : [],
     counts.zombie > 0 ? line(span(`${glyphs.zombie} ${counts.zombie}`, 'bad')) : [],
     counts.stale > 0 ? line(span(`${glyphs.stale} ${counts.stale}`, 'warn')) : [],
+    counts.unknown > 0 ? line(span(`${glyphs.unknownHealth} ${counts.unknown}`, 'dim')) : [],
     busy > 0 ? line(span(glyphs.healthy, 'busy'), ` ${busy} busy`) : [],
     overview.sort === 'need' ? [] : line(span(`by ${overview.sort}`, 'dim')),
     overview.filter === '' ? [] : line(span(`"${plainText(overview.filter)}"`, 'warn')),
@@ -147,7 +151,9 @@ const doingRole = (agent: FleetAgentReport) =>
 
 /** `waiting 3 min: permission prompt`, `Bash cargo test`, `idle 4m`. */
 export function doingText(agent: FleetAgentReport, nowMs: number): string {
-  if (agent.health === 'zombie' || agent.health === 'stale') return plainText(agent.healthReason)
+  if (agent.health === 'zombie' || agent.health === 'stale' || standingOf(agent) === 'unknown') {
+    return plainText(agent.healthReason)
+  }
   const doing = doingOf(agent)
   switch (agent.activity) {
     case 'waiting':

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { StaleCandidate } from '../../../src/core/kill/kill-stale.ts'
 import { needsSecondSample, staleTargets } from '../../../src/core/kill/kill-stale.ts'
+import { healths } from '../../../src/core/process/health.ts'
 
 const anAgent = (facts: Partial<StaleCandidate> = {}): StaleCandidate => ({
   health: 'healthy',
@@ -20,13 +21,15 @@ describe('kill-stale', () => {
     const defunct = anAgent({ health: 'zombie', state: 'zombie' })
     const pinned = anAgent({ health: 'pinned', pinned: true })
     const waiting = anAgent({ activity: 'waiting' })
-    const { targets, leftAlone } = staleTargets([stale, suspended, defunct, pinned, waiting, anAgent()])
+    const unknown = anAgent({ health: 'unknown', activity: 'unknown' })
+    const { targets, leftAlone } = staleTargets([stale, suspended, defunct, pinned, waiting, unknown, anAgent()])
     expect(targets).toEqual([stale])
     expect(leftAlone).toEqual([
       { agent: suspended, reason: 'suspended with Ctrl-Z, not stale: fg, on pts/7' },
       { agent: defunct, reason: 'defunct: its parent has to collect it' },
       { agent: pinned, reason: 'pinned' },
       { agent: waiting, reason: 'waiting for you' },
+      { agent: unknown, reason: 'nothing tells whether it works' },
     ])
   })
 
@@ -37,7 +40,7 @@ describe('kill-stale', () => {
 
   it('never takes what is pinned, waits, or is not stale', () => {
     const any = fc.record({
-      health: fc.constantFrom<StaleCandidate['health']>('healthy', 'stale', 'zombie', 'pinned'),
+      health: fc.constantFrom<StaleCandidate['health']>(...healths),
       healthReason: fc.constant(''),
       activity: fc.constantFrom<StaleCandidate['activity']>('busy', 'waiting', 'idle', 'shell', 'unknown'),
       pinned: fc.boolean(),

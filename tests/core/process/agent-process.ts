@@ -1,6 +1,6 @@
 /** Agent processes for tests of core/: one that is healthy by any rule, and any that a machine could have. */
 import fc from 'fast-check'
-import type { AgentProcess } from '../../../src/core/process/process.ts'
+import type { AgentProcess, ChildProcess } from '../../../src/core/process/process.ts'
 
 export const nowMs = Date.UTC(2026, 10, 20, 14, 32)
 
@@ -15,6 +15,18 @@ export const anAgent = (facts: Partial<AgentProcess> = {}): AgentProcess => ({
   command: 'claude',
   children: [],
   activity: 'idle',
+  ...facts,
+})
+
+export const aChild = (facts: Partial<ChildProcess> = {}): ChildProcess => ({
+  pid: 4243,
+  ppid: 4242,
+  start: '8812346',
+  startedAtMs: nowMs - 50_000,
+  name: 'sleep',
+  command: 'sleep 60',
+  kind: 'process',
+  state: 'sleeping',
   ...facts,
 })
 
@@ -35,6 +47,7 @@ export const anyAgent: fc.Arbitrary<AgentProcess> = fc.record({
   activitySinceMs: known(anyTimeMs),
   lastActiveAtMs: known(anyTimeMs),
   cpuPercent: known(fc.double({ min: 0, max: 800, noNaN: true })),
+  treeCpuPercent: known(fc.double({ min: 0, max: 800, noNaN: true })),
   rssBytes: known(fc.nat()),
   sessionId: known(fc.uuid()),
   cwd: known(fc.string()),

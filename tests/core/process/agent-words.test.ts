@@ -28,6 +28,9 @@ it.each([
   ['healthy', 'shell', 'shell', 'working'],
   ['healthy', 'idle', 'idle', 'idle'],
   ['healthy', 'unknown', 'unknown', 'idle'],
+  ['unknown', 'unknown', 'unknown', 'unknown'],
+  ['unknown', 'busy', 'unknown', 'unknown'],
+  ['unknown', 'waiting', 'waiting', 'waiting'],
 ] as const)(
   'an agent that is %s and %s counts as %s, and stands with the group %s',
   (health, activity, standing, group) => {
@@ -47,6 +50,16 @@ describe('an agent in words', () => {
   it('waits even when nobody came for so long that it is stale, but not when it is suspended', () => {
     expect(activityOf(agent(48213, { health: 'stale' })).look).toBe('waiting')
     expect(activityOf(agent(48213, { health: 'zombie', healthReason: 'suspended with Ctrl-Z' })).look).toBe('quiet')
+  })
+
+  it('of which nothing is known says why, whatever it claims to do', () => {
+    const hung = agent(51002, { health: 'unknown', healthReason: 'says busy, but nothing moved for 5h 00m' })
+    expect(activityOf(hung)).toEqual({ look: 'quiet', word: 'says busy, but nothing moved for 5h 00m', detail: '' })
+    expect(stateSentence(hung, nowMs)).toBe('Its health is unknown: says busy, but nothing moved for 5h 00m.')
+    expect(spokenAgent(hung, nowMs)).toBe(
+      'search-indexer, shard-rebalance, unknown, says busy, but nothing moved for 5h 00m',
+    )
+    expect(idleText(hung, nowMs)).not.toBe('now')
   })
 
   it('is spoken as one sentence', () => {

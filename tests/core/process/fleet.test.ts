@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dotFor, needGroup, toFleet } from '../../../src/core/process/fleet.ts'
+import { dotFor, needGroup, needsSecondLook, toFleet } from '../../../src/core/process/fleet.ts'
 import { defaultHealthPolicy } from '../../../src/core/process/health.ts'
 import type { AgentProcess, Scan } from '../../../src/core/process/process.ts'
 import { hours, minutes } from '../../../src/core/time/duration.ts'
@@ -30,12 +30,13 @@ const busy = anAgent({ pid: 40, name: 'busy', activity: 'busy', lastActiveAtMs: 
 const shell = anAgent({ pid: 50, name: 'shell', activity: 'shell', lastActiveAtMs: nowMs })
 const idle = anAgent({ pid: 60, name: 'idle', lastActiveAtMs: nowMs - minutes(4) })
 const kept = anAgent({ pid: 70, name: 'kept', lastActiveAtMs: nowMs - hours(72) })
-const all = [waiting, suspended, stale, busy, shell, idle, kept]
+const unknown = anAgent({ pid: 80, name: 'unknown', activity: 'unknown', startedAtMs: nowMs - hours(30) })
+const all = [waiting, suspended, stale, unknown, busy, shell, idle, kept]
 
 describe('the order of need', () => {
-  const order = ['waiting', 'suspended', 'stale', 'busy', 'shell', 'idle', 'kept']
+  const order = ['waiting', 'suspended', 'stale', 'unknown', 'busy', 'shell', 'idle', 'kept']
 
-  it('is waiting, zombie, stale, working, idle, pinned', () => {
+  it('is waiting, zombie, stale, unknown, working, idle, pinned', () => {
     expect(fleetOf([...all].reverse(), ['kept']).agents.map(({ name }) => name)).toEqual(order)
   })
 
@@ -69,6 +70,10 @@ describe('the order of need', () => {
   it('puts a suspended session with the zombies even when it waits: nobody can answer it', () => {
     expect(needGroup({ health: 'zombie', activity: 'waiting' })).toBe('zombie')
   })
+  it('keeps a young one whose client does not tell what it does with the idle ones', () => {
+    expect(needGroup({ health: 'healthy', activity: 'unknown' })).toBe('idle')
+    expect(needGroup({ health: 'unknown', activity: 'busy' })).toBe('unknown')
+  })
   it('shows a pinned session that waits with those that wait', () => {
     expect(needGroup({ health: 'pinned', activity: 'waiting' })).toBe('waiting')
   })
@@ -76,14 +81,30 @@ describe('the order of need', () => {
 
 describe('the counts of a fleet', () => {
   it('are by health, and beside that by waiting', () => {
-    expect(fleetOf(all, ['kept']).counts).toEqual({ healthy: 4, stale: 1, zombie: 1, pinned: 1, waiting: 1, total: 7 })
+    expect(fleetOf(all, ['kept']).counts).toEqual({
+      healthy: 4,
+      stale: 1,
+      zombie: 1,
+      pinned: 1,
+      unknown: 1,
+      waiting: 1,
+      total: 8,
+    })
   })
   it('count every agent once by its health, and lose none', () => {
     fc.assert(
       fc.property(fc.array(anyAgent, { maxLength: 30 }), (agents) => {
         const fleet = fleetOf(agents)
-        const { healthy, stale: staleOnes, zombie, pinned, waiting: waitingOnes, total } = fleet.counts
-        expect(healthy + staleOnes + zombie + pinned).toBe(total)
+        const {
+          healthy,
+          stale: staleOnes,
+          zombie,
+          pinned,
+          unknown: unknownOnes,
+          waiting: waitingOnes,
+          total,
+        } = fleet.counts
+        expect(healthy + staleOnes + zombie + pinned + unknownOnes).toBe(total)
         expect(total).toBe(agents.length)
         expect(waitingOnes).toBe(agents.filter(({ activity }) => activity === 'waiting').length)
         expect(fleet.agents.map(({ pid, start }) => `${pid}:${start}`).sort()).toEqual(
@@ -126,5 +147,22 @@ describe('an agent of the fleet', () => {
     expect(fleet.agents).toMatchObject([
       { isPinned: true, hog: { kind: 'memory' }, figures: { costUsd: 1 }, healthReason: 'pinned by you' },
     ])
+  })
+})
+
+describe('a second look', () => {
+  const forgotten = anAgent({ lastActiveAtMs: nowMs - hours(6) })
+  const isNeeded = (agent: AgentProcess) => fleetOf([agent]).agents.some(needsSecondLook)
+
+  it('is needed before somebody is called stale, or unknown, whose CPU was seen once', () => {
+    expect(isNeeded(forgotten)).toBe(true)
+    expect(isNeeded(unknown)).toBe(true)
+    expect(isNeeded({ ...forgotten, cpuPercent: 0 })).toBe(false)
+  })
+
+  it('is not needed for anybody else', () => {
+    expect(all.filter(({ name }) => name !== 'stale' && name !== 'unknown' && name !== 'kept').some(isNeeded)).toBe(
+      false,
+    )
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { classifyHealth, defaultHealthPolicy, type HealthInput } from '../../../src/core/process/health.ts'
 import type { AgentRole, RunState } from '../../../src/core/process/process.ts'
 import { hours, minutes } from '../../../src/core/time/duration.ts'
-import { anAgent, anyAgent, nowMs } from './agent-process.ts'
+import { aChild, anAgent, anyAgent, nowMs } from './agent-process.ts'
 
 const policy = defaultHealthPolicy
 const judge = (process: HealthInput, { isPinned = false, at = nowMs } = {}) =>
@@ -26,10 +26,13 @@ describe('an agent without a sign of life', () => {
     expect(healthOf(quietFor(afterMs + 1, { role }))).toBe('stale')
   })
 
-  it.each(thresholds)('is judged by its uptime as %s where no sign of life is known', (role, afterMs) => {
+  it.each(thresholds)('is unknown as %s where none was ever seen: its uptime alone proves nothing', (role, afterMs) => {
     const agent = { role, lastActiveAtMs: undefined }
     expect(healthOf(anAgent({ ...agent, startedAtMs: nowMs - afterMs }))).toBe('healthy')
-    expect(healthOf(anAgent({ ...agent, startedAtMs: nowMs - afterMs - 1 }))).toBe('stale')
+    expect(judge(anAgent({ ...agent, startedAtMs: nowMs - afterMs - minutes(1) }))).toMatchObject({
+      health: 'unknown',
+      reason: expect.stringMatching(/^shows nothing since it started \d+h 01m ago$/),
+    })
   })
 
   it('is not stale for its age alone', () => {
@@ -63,6 +66,37 @@ describe('CPU use', () => {
     expect(healthOf(forgotten({ state: 'unknown', cpuPercent: 0 }))).toBe('stale')
     expect(healthOf(forgotten({ state: 'unknown', cpuPercent: 5 }))).toBe('healthy')
   })
+})
+
+describe('work', () => {
+  const forgotten = (facts: Partial<HealthInput>) => quietFor(hours(100), { cpuPercent: 0.3, ...facts })
+
+  it('of anything below it keeps a session from being stale', () => {
+    expect(healthOf(forgotten({ treeCpuPercent: 0.9 }))).toBe('stale')
+    expect(healthOf(forgotten({ treeCpuPercent: 1 }))).toBe('healthy')
+  })
+
+  it('of a tool that waits without computing does, too', () => {
+    const toolShell = aChild({ kind: 'tool-shell' })
+    expect(healthOf(forgotten({ children: [toolShell] }))).toBe('healthy')
+    expect(healthOf(forgotten({ children: [{ ...toolShell, state: 'zombie' }] }))).toBe('stale')
+    expect(judge(forgotten({ activity: 'shell', children: [aChild()] })).reason).toBe('a background shell runs')
+  })
+
+  it('is not shown by what only stands by', () => {
+    expect(healthOf(forgotten({ children: [aChild({ kind: 'mcp-server' }), aChild()] }))).toBe('stale')
+  })
+
+  it.each(['busy', 'shell'] as const)(
+    'that a session claims with %s is believed until its CPU is measured',
+    (activity) => {
+      expect(healthOf(quietFor(hours(100), { activity }))).toBe('healthy')
+      expect(judge(forgotten({ activity }))).toEqual({
+        health: 'unknown',
+        reason: `says ${activity}, but nothing moved for 4d 4h`,
+      })
+    },
+  )
 })
 
 describe('a process that can do nothing any more', () => {
@@ -124,7 +158,7 @@ describe('every agent', () => {
         const isEnded: readonly RunState[] = ['zombie', 'stopped']
         if (isEnded.includes(agent.state)) expect(health).toBe('zombie')
         else if (isPinned) expect(health).toBe('pinned')
-        else expect(['healthy', 'stale']).toContain(health)
+        else expect(['healthy', 'stale', 'unknown']).toContain(health)
       }),
     )
   })
@@ -141,7 +175,8 @@ describe('every agent', () => {
     fc.assert(
       fc.property(anyAgent, (agent) => {
         if (healthOf(agent) !== 'stale') return
-        expect(nowMs - (agent.lastActiveAtMs ?? agent.startedAtMs)).toBeGreaterThan(hours(4))
+        expect(nowMs - (agent.lastActiveAtMs ?? nowMs)).toBeGreaterThan(hours(4))
+        expect(['busy', 'shell']).not.toContain(agent.activity)
         expect(agent.cpuPercent ?? 0).toBeLessThan(1)
         expect(agent.state).not.toBe('running')
       }),

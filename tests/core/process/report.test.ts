@@ -50,7 +50,7 @@ describe('the report of a fleet', () => {
       scanMs: 1.5,
       processCount: 412,
       dot: 'green',
-      counts: { healthy: 1, stale: 0, zombie: 0, pinned: 0, waiting: 1, total: 1 },
+      counts: { healthy: 1, stale: 0, zombie: 0, pinned: 0, unknown: 0, waiting: 1, total: 1 },
       processes: [
         {
           id: '4242:8812345',

@@ -1,6 +1,8 @@
 /** The drawings: marks (a state as a shape), icons, bars and trend lines. All from the sprite in index.html or drawn as SVG, since a strict CSP allows no style attributes. */
 
-export type MarkName = 'healthy' | 'stale' | 'zombie' | 'pinned' | 'none' | 'waiting' | 'busy' | 'shell' | 'ok' | 'fail'
+import type { Health } from '../../../core/process/health.ts'
+
+export type MarkName = Health | 'none' | 'waiting' | 'busy' | 'shell' | 'ok' | 'fail'
 
 export const Mark = ({ name }: { readonly name: MarkName }) => (
   <svg class={`mark is-${name}`} width="10" height="10" aria-hidden="true">

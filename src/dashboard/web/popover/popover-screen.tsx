@@ -36,6 +36,12 @@ function Content({ fleet }: { readonly fleet: FleetReport }) {
       <section class="pop-list" tabIndex={0} aria-label="Agents">
         {view.waiting.length > 0 && <Waiting agents={view.waiting} />}
         {view.cleanup.length > 0 && <CleanUp view={view} fleet={fleet} />}
+        {view.unknown.length > 0 && (
+          <section>
+            <h2>Unknown</h2>
+            <Lines agents={view.unknown} />
+          </section>
+        )}
         {view.working.length > 0 && (
           <section>
             <h2>Working</h2>
@@ -57,7 +63,7 @@ function Content({ fleet }: { readonly fleet: FleetReport }) {
 
 function Head({ fleet: { counts } }: { readonly fleet: FleetReport }) {
   const today = useTodayCost()
-  const exceptions = (['zombie', 'stale'] as const).filter((health) => counts[health] > 0)
+  const exceptions = (['zombie', 'stale', 'unknown'] as const).filter((health) => counts[health] > 0)
   return (
     <header>
       <p class="pop-state">

@@ -1,4 +1,4 @@
-/** What fits a window of 360 × 480: who waits, what to clean up, who works; the rest is counted. Pure. */
+/** What fits a window of 360 × 480: who waits, what to clean up, what is not known, who works; the rest is counted. Pure. */
 
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
 import { activityOf, quietMsOf, zombieWord } from '../../../core/process/agent-words.ts'
@@ -11,6 +11,7 @@ export interface PopoverView {
   readonly total: number
   readonly waiting: readonly FleetAgentReport[]
   readonly cleanup: readonly FleetAgentReport[]
+  readonly unknown: readonly FleetAgentReport[]
   readonly working: readonly FleetAgentReport[]
   readonly staleCount: number
   /** "11 more: 2 working, 8 idle, 1 pinned"; undefined when nothing is left out. */
@@ -24,18 +25,18 @@ export function popoverView({ processes, counts }: FleetReport): PopoverView {
   const of = (group: RowGroup) => byGroup.get(group) ?? []
   const waiting = of('waiting')
   const cleanup = of('cleanup')
-  const room = Math.max(3, roomFor - 1 - waiting.length - cleanup.length)
+  const unknown = of('unknown').slice(0, Math.max(1, roomFor - 4 - waiting.length - cleanup.length))
+  const room = Math.max(3, roomFor - 1 - waiting.length - cleanup.length - unknown.length)
   const working = of('working').slice(0, room)
-  const left = rowGroups.map((group) => {
-    const shown = group === 'working' ? working.length : group === 'idle' || group === 'pinned' ? 0 : of(group).length
-    return { group, count: of(group).length - shown }
-  })
+  const shown: Partial<Record<RowGroup, readonly FleetAgentReport[]>> = { waiting, cleanup, unknown, working }
+  const left = rowGroups.map((group) => ({ group, count: of(group).length - (shown[group]?.length ?? 0) }))
   const more = left.filter(({ count }) => count > 0)
   const moreCount = more.reduce((sum, { count }) => sum + count, 0)
   return {
     total: counts.total,
     waiting,
     cleanup,
+    unknown,
     working,
     staleCount: staleTargets(processes).targets.length,
     more:

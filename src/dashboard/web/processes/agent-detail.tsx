@@ -197,6 +197,7 @@ const Permission = ({ permission: { tool, what } }: { readonly permission: Asked
 function quietWords(agent: FleetAgentReport, word: string): string {
   if (agent.state === 'stopped') return `Suspended with Ctrl-Z. Bring it back with ${wakeHint(agent)}, or kill it.`
   if (agent.health === 'zombie') return 'It has ended; its parent has not collected it. Ending the parent clears it.'
+  if (agent.health === 'unknown') return `${capital(word)}. Look into it: no rule ends it, only you can.`
   if (agent.health === 'stale') return `${capital(word)}. Look into it, pin it to keep it, or kill it.`
   return agent.activity === 'idle'
     ? 'Idle: it waits for the next prompt.'

@@ -3,6 +3,7 @@
 import { cpuOf, joinLabel, labelOf, memoryOf } from '../../../core/process/agent-words.ts'
 import { needGroup } from '../../../core/process/fleet.ts'
 import type { Health } from '../../../core/process/health.ts'
+import { healths } from '../../../core/process/health.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatBytes, formatDurationInWords, plural } from '../../../core/words/format.ts'
 import { cpuText } from './words.ts'
@@ -49,7 +50,6 @@ export interface Gauge {
 }
 
 export const mostMarks = 40
-const healths: readonly Health[] = ['healthy', 'stale', 'zombie', 'pinned']
 
 export function figuresOf({ processes, counts }: FleetReport, machine: Machine | undefined): Figures {
   const shown = healths

@@ -131,7 +131,7 @@ function StaleRow({ agent, nowMs, isChosen, onToggle }: StaleRowProps) {
 }
 
 const spareMark = (agent: FleetAgentReport): MarkName =>
-  agent.pinned ? 'pinned' : agent.health === 'zombie' ? 'zombie' : 'waiting'
+  agent.pinned ? 'pinned' : agent.activity === 'waiting' ? 'waiting' : agent.health
 
 function SpareReason({ agent }: { readonly agent: FleetAgentReport }) {
   const name = <b>{labelOf(agent).project}</b>
@@ -156,6 +156,13 @@ function SpareReason({ agent }: { readonly agent: FleetAgentReport }) {
     return (
       <span>
         {name} is defunct. <span class="muted">Its parent has to collect it.</span>
+      </span>
+    )
+  }
+  if (agent.health === 'unknown' && agent.activity !== 'waiting') {
+    return (
+      <span>
+        {name}: nothing tells whether it works. <span class="muted">Never killed in bulk.</span>
       </span>
     )
   }

@@ -8,14 +8,15 @@ import { needGroup } from '../../../core/process/fleet.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 
 /** The page's groups, in order; what is stale and what is zombie stand together. */
-export type RowGroup = 'waiting' | 'cleanup' | 'working' | 'idle' | 'pinned'
-export const rowGroups: readonly RowGroup[] = ['waiting', 'cleanup', 'working', 'idle', 'pinned']
+export const rowGroups = ['waiting', 'cleanup', 'unknown', 'working', 'idle', 'pinned'] as const
+export type RowGroup = (typeof rowGroups)[number]
 
 export const groupOf = (agent: Pick<FleetAgentReport, 'health' | 'activity'>): RowGroup => rowGroupOf[needGroup(agent)]
 const rowGroupOf: Record<NeedGroup, RowGroup> = {
   waiting: 'waiting',
   zombie: 'cleanup',
   stale: 'cleanup',
+  unknown: 'unknown',
   working: 'working',
   idle: 'idle',
   pinned: 'pinned',

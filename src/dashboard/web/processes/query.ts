@@ -1,6 +1,7 @@
 /** What the address says about the list of processes. Pure. */
 
-export type Show = 'all' | 'waiting' | 'working' | 'idle' | 'stale' | 'zombie'
+const shows = ['all', 'waiting', 'working', 'idle', 'stale', 'zombie', 'unknown'] as const
+export type Show = (typeof shows)[number]
 export type Layout = 'table' | 'cards'
 export const sortColumns = [
   'health',
@@ -46,7 +47,6 @@ export interface DefaultView {
 export const groupedTable: DefaultView = { grouping: 'grouped', layout: 'table' }
 
 const layouts: readonly Layout[] = ['table', 'cards']
-const shows: readonly Show[] = ['all', 'waiting', 'working', 'idle', 'stale', 'zombie']
 
 /** `standard`: what holds where the address says nothing. */
 export function parseQuery(

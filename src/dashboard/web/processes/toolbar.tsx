@@ -13,6 +13,7 @@ const showMarks: Partial<Record<Show, MarkName>> = {
   working: 'busy',
   stale: 'stale',
   zombie: 'zombie',
+  unknown: 'unknown',
 }
 
 interface ToolbarProps {

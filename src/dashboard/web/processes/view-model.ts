@@ -34,6 +34,7 @@ export interface ProcessesView {
 const groupNames: Record<RowGroup, string> = {
   waiting: 'Waiting for you',
   cleanup: 'To clean up',
+  unknown: 'Unknown',
   working: 'Working',
   idle: 'Idle',
   pinned: 'Pinned',
@@ -46,6 +47,7 @@ const showLabels: Record<Show, string> = {
   idle: 'Idle',
   stale: 'Stale',
   zombie: 'Zombie',
+  unknown: 'Unknown',
 }
 
 /** `heldIds`: a sorted list keeps this order while somebody attends to it; who is new stands at the end. */
@@ -62,11 +64,14 @@ export function processesView(
   const sorted = query.sort ? sortRows(unsorted, query.sort) : unsorted
   const rows = query.sort && heldIds ? inOrder(sorted, heldIds) : sorted
   return {
-    segments: (Object.keys(showLabels) as Show[]).map((show) => ({
-      show,
-      label: showLabels[show],
-      count: matching.filter(({ agent }) => isShown(agent, show)).length,
-    })),
+    segments: (Object.keys(showLabels) as Show[])
+      .map((show) => ({
+        show,
+        label: showLabels[show],
+        count: matching.filter((row) => isShown(row.agent, show)).length,
+      }))
+      // It is rare, and a row of filters has little room.
+      .filter(({ show, count }) => show !== 'unknown' || count > 0 || query.show === show),
     projects: projectsOf(agents),
     groups: isFlat ? [] : groupsOf(shown),
     rows,
@@ -83,6 +88,7 @@ function isShown(agent: FleetAgentReport, show: Show): boolean {
       return true
     case 'stale':
     case 'zombie':
+    case 'unknown':
       return agent.health === show
     case 'waiting':
     case 'working':
@@ -160,7 +166,7 @@ const ageKey = (at: string | undefined): number | undefined => {
 }
 
 const sortKeys: Record<SortColumn, (agent: FleetAgentReport) => string | number | undefined> = {
-  health: ({ health }) => ['zombie', 'stale', 'healthy', 'pinned'].indexOf(health),
+  health: ({ health }) => ['zombie', 'stale', 'unknown', 'healthy', 'pinned'].indexOf(health),
   name: (agent) => joinLabel(labelOf(agent), ' '),
   activity: (agent) =>
     `${['waiting', 'busy', 'shell', 'idle', 'unknown'].indexOf(agent.activity)}${activityOf(agent).word}`,

@@ -9,6 +9,13 @@ describe('the pop-over', () => {
     expect(more).toBe('11 more: 2 working, 8 idle, 1 pinned')
   })
 
+  it('shows of which nothing is known, after what to clean up', () => {
+    const hung = { ...agentOf(51002), health: 'unknown' } as const
+    const processes = twentyAgents.processes.map((agent) => (agent.id === hung.id ? hung : agent))
+    const { unknown, working, more } = popoverView({ ...twentyAgents, processes })
+    expect([unknown.length, working.length, more]).toEqual([1, 4, '11 more: 2 working, 8 idle, 1 pinned'])
+  })
+
   it('has nothing to count when all are shown or none are there', () => {
     expect(popoverView(noAgents)).toMatchObject({ total: 0, more: undefined })
     const one = { ...twentyAgents, processes: [agentOf(51002)], counts: { ...twentyAgents.counts, total: 1 } }

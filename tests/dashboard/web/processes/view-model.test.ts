@@ -40,6 +40,17 @@ describe('the list of processes', () => {
     ])
   })
 
+  it('has a segment and a group of those of which nothing is known, only where there are any', () => {
+    const hung = { ...agentOf(51002), health: 'unknown' } as const
+    const { segments, groups } = processesView(
+      [hung, agentOf(20455)].map((agent) => ({ agent, group: groupOf(agent) })),
+      parseQuery({}),
+    )
+    expect(segments.at(-1)).toEqual({ show: 'unknown', label: 'Unknown', count: 1 })
+    expect(groups.map(({ name }) => name)).toEqual(['To clean up', 'Unknown'])
+    expect(view({ show: 'unknown' }).segments.at(-1)).toMatchObject({ show: 'unknown', count: 0 })
+  })
+
   it('counts segments within the project and the text that are chosen, not within the segment', () => {
     const { segments, rows } = view({ project: 'payments-api', show: 'idle' })
     expect(segments.find(({ show }) => show === 'all')?.count).toBe(2)
