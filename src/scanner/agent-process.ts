@@ -24,6 +24,7 @@ export interface JoinContext {
   readonly recognised: ReadonlyMap<number, RecognisedProcess>
   readonly descendants: (pid: number) => readonly OsProcess[]
   readonly cpuPercent: ReadonlyMap<string, number | undefined>
+  /** `cpuPercent` is that of the whole tree. */
   readonly lastActiveAtMs: (found: RecognisedProcess, cpuPercent: number | undefined) => number | undefined
 }
 
@@ -32,6 +33,10 @@ export function toAgentProcess(found: RecognisedProcess, context: JoinContext): 
   const live = entry?.live
   const descendants = context.descendants(process.pid)
   const cpuPercent = context.cpuPercent.get(processId(process))
+  const treeCpuPercent = sum(
+    cpuPercent,
+    descendants.map((child) => context.cpuPercent.get(processId(child))),
+  )
   const cwd = process.cwd ?? live?.cwd
   return {
     pid: process.pid,
@@ -48,10 +53,7 @@ export function toAgentProcess(found: RecognisedProcess, context: JoinContext): 
     command: commandOf(process),
     cpuPercent,
     rssBytes: process.rssBytes,
-    treeCpuPercent: sum(
-      cpuPercent,
-      descendants.map((child) => context.cpuPercent.get(processId(child))),
-    ),
+    treeCpuPercent,
     treeRssBytes: sum(
       process.rssBytes,
       descendants.map((child) => child.rssBytes),
@@ -63,7 +65,7 @@ export function toAgentProcess(found: RecognisedProcess, context: JoinContext): 
     activity: live?.activity ?? 'unknown',
     waitingFor: live?.waitingFor === undefined ? undefined : plainText(live.waitingFor),
     activitySinceMs: live?.activitySinceMs,
-    lastActiveAtMs: context.lastActiveAtMs(found, cpuPercent),
+    lastActiveAtMs: context.lastActiveAtMs(found, treeCpuPercent),
     configDir: entry?.configDir,
   }
 }

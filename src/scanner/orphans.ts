@@ -4,15 +4,19 @@
  * Where the environment of a process can be read (Linux), the agent's own marks tell: the session it was started for, and the
  * pid of it. Elsewhere a process without a parent that looks like an MCP server or a tool shell is one. Only processes that
  * changed hands come into question: those of pid 1 or of a session manager, and those that were in an agent's tree before.
- * Each is asked once; a process that carries a living agent or TCE itself is never called an orphan.
+ * Each is asked once; a process that carries a living agent, TCE itself, or something of the user's own (a terminal multiplexer with
+ * their shells in it) is never called an orphan.
  */
 import type { Agent } from '../agents/agent.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import { type OsProcess, processId } from '../core/process/process.ts'
+import { isUsersOwn } from '../core/process/users-own.ts'
 import type { ReadChildMarks } from './linux/child-marks.ts'
 
 export interface FoundOrphan {
   readonly process: OsProcess
+  /** The process that changed hands: itself, or whose tree it is in. */
+  readonly root: OsProcess
   readonly agent: Agent
   readonly sessionId?: string | undefined
   readonly reason: string
@@ -34,12 +38,16 @@ export interface OrphanLook {
 
 export interface OrphanFinder {
   find(look: OrphanLook): readonly FoundOrphan[]
+  /** What of these was left behind, as they look with every field; trees with something of the user's own in them are remembered and never found again. */
+  withoutUsersOwn(found: readonly FoundOrphan[]): readonly FoundOrphan[]
 }
 
 export interface OrphanFinderOptions {
   readonly agents: readonly Agent[]
   /** Undefined where no environment can be read. */
   readonly readMarks?: ReadChildMarks | undefined
+  /** Its pid means nothing to it, nor do the pids in its environment to us. */
+  readonly isInOtherNamespace?: ((pid: number) => boolean) | undefined
   readonly ownPid: number
 }
 
@@ -64,9 +72,15 @@ interface Marks {
   readonly ownerPid?: number | undefined
 }
 
-export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOptions): OrphanFinder {
+export function createOrphanFinder({
+  agents,
+  readMarks,
+  isInOtherNamespace,
+  ownPid,
+}: OrphanFinderOptions): OrphanFinder {
   let marksById = new Map<string, Marks | undefined>()
   let wasInTree: ReadonlySet<string> = new Set()
+  let usersOwn: readonly OsProcess[] = []
   /** A session may take another id (/clear); what it started before carries the old one. */
   let sessionsByOwner = new Map<string, ReadonlySet<string>>()
 
@@ -74,11 +88,17 @@ export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOp
     find(look) {
       sessionsByOwner = rememberSessions(look.owners)
       const byPid = new Map(look.processes.map((process) => [process.pid, process]))
-      const spared = withAncestors([...look.treePids, ownPid], byPid)
+      usersOwn = usersOwn.filter(({ pid, start }) => byPid.get(pid)?.start === start)
+      const spared = withAncestors([...look.treePids, ownPid, ...treesOf(usersOwn, look.processes)], byPid)
       const adopted = look.processes.filter((process) => !spared.has(process.pid) && isAdopted(process, byPid))
       wasInTree = idsOf(look, byPid)
       const roots = readMarks === undefined ? findByShape(adopted) : findByMarks(adopted, look.owners, readMarks)
       return withTheirTrees(roots, look.processes, spared)
+    },
+    withoutUsersOwn(found) {
+      const kept = new Set(found.filter(isKept).map(({ root }) => root))
+      usersOwn = [...usersOwn, ...kept]
+      return found.filter(({ root }) => !kept.has(root))
     },
   }
 
@@ -106,7 +126,9 @@ export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOp
       const marks = marksById.has(id) ? marksById.get(id) : marksOf(process, read)
       seen.set(id, marks)
       const reason = marks && reasonOf(marks, process, owners)
-      return reason === undefined ? [] : [{ process, agent: marks?.agent, sessionId: marks?.sessionId, reason }]
+      return reason === undefined
+        ? []
+        : [{ process, root: process, agent: marks?.agent, sessionId: marks?.sessionId, reason }]
     })
     marksById = seen
     return found.flatMap(({ agent, ...orphan }) => (agent === undefined ? [] : [{ agent, ...orphan }]))
@@ -118,9 +140,9 @@ export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOp
       if (sessionId === undefined || ownerPid === undefined) continue
       const values = read(pid, [sessionId, ownerPid])
       const session = values[sessionId]
-      const owner = Number(values[ownerPid])
-      if (session)
-        return { agent, sessionId: session, ownerPid: Number.isInteger(owner) && owner > 0 ? owner : undefined }
+      if (!session) continue
+      const owner = isInOtherNamespace?.(pid) === true ? Number.NaN : Number(values[ownerPid])
+      return { agent, sessionId: session, ownerPid: Number.isInteger(owner) && owner > 0 ? owner : undefined }
     }
     return undefined
   }
@@ -141,12 +163,17 @@ export function createOrphanFinder({ agents, readMarks, ownPid }: OrphanFinderOp
     return adopted.flatMap((process) => {
       for (const agent of agents) {
         const shape = shapeNames[agent.childKindOf(process)]
-        if (shape !== undefined) return [{ process, agent, reason: `it looks like ${shape}, and its parent is gone` }]
+        if (shape !== undefined)
+          return [{ process, root: process, agent, reason: `it looks like ${shape}, and its parent is gone` }]
       }
       return []
     })
   }
 }
+
+/** An MCP server may offer terminals of its own. */
+const isKept = ({ process, root, agent }: FoundOrphan): boolean =>
+  isUsersOwn(process) && agent.childKindOf(root) !== 'mcp-server'
 
 const shapeNames: Readonly<Record<string, string | undefined>> = {
   'mcp-server': 'an MCP server',
@@ -170,7 +197,13 @@ function withAncestors(pids: readonly number[], byPid: ReadonlyMap<number, OsPro
   return found
 }
 
-/** What a left-behind process started is left behind as well. */
+function treesOf(roots: readonly OsProcess[], processes: readonly OsProcess[]): readonly number[] {
+  if (roots.length === 0) return []
+  const children = childrenByParent(processes)
+  return roots.flatMap(({ pid }) => [pid, ...descendantsOf(pid, children).map((child) => child.pid)])
+}
+
+/** What a left-behind process started is left behind as well, and goes with it where both were found. */
 function withTheirTrees(
   roots: readonly FoundOrphan[],
   processes: readonly OsProcess[],
@@ -180,8 +213,11 @@ function withTheirTrees(
   const children = childrenByParent(processes)
   const found = new Map<number, FoundOrphan>(roots.map((root) => [root.process.pid, root]))
   for (const root of roots) {
+    const top = found.get(root.process.pid)?.root ?? root.root
     for (const process of descendantsOf(root.process.pid, children)) {
-      if (!found.has(process.pid) && !spared.has(process.pid)) found.set(process.pid, { ...root, process })
+      const itself = found.get(process.pid)
+      if (itself !== undefined) found.set(process.pid, { ...itself, root: top })
+      else if (!spared.has(process.pid)) found.set(process.pid, { ...root, root: top, process })
     }
   }
   return [...found.values()]

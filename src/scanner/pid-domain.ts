@@ -27,6 +27,10 @@ function linuxPidDomain(): string | undefined {
   return machineId === undefined || namespace === undefined ? undefined : `linux:${machineId}:${namespace}`
 }
 
+/** Of a process in a pid namespace below ours the entry names that one, by the same number that we see. */
+export const isOfNamespace = (entry: string | undefined, namespace: string | undefined): boolean =>
+  entry === undefined || (namespace !== undefined && entry.endsWith(`:${namespace}`))
+
 /** An entry without a domain is of an older version. Windows does not tell upper from lower case in host names. */
 export function isForeignDomain(entry: string | undefined, here: string | undefined): boolean {
   return entry !== undefined && here !== undefined && entry.toLowerCase() !== here.toLowerCase()

@@ -6,7 +6,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent, LiveSession, Platform } from '../agents/agent.ts'
 import type { OsProcess } from '../core/process/process.ts'
-import { isForeignDomain } from './pid-domain.ts'
+import { isForeignDomain, isOfNamespace } from './pid-domain.ts'
 import { isWriterOf } from './same-start.ts'
 import { type ReadError, readSmallFile } from './small-file.ts'
 
@@ -94,9 +94,10 @@ export function createRegistry({ sources, platform, pidDomain, now = Date.now }:
       const entries = new Map<number, RegistryEntry>()
       const stillThere = new Map<string, ReadEntry>()
       for (const process of processes) {
+        const pid = process.inner?.pid ?? process.pid
         for (const { source, dir, decode, pids } of listings) {
-          if (!pids.has(process.pid)) continue
-          const path = join(dir, `${process.pid}.json`)
+          if (!pids.has(pid)) continue
+          const path = join(dir, `${pid}.json`)
           const entry = readEntry(path, decode)
           if (entry === undefined) continue
           stillThere.set(path, entry)
@@ -159,8 +160,13 @@ export function createRegistry({ sources, platform, pidDomain, now = Date.now }:
   }
 
   function matching(live: LiveSession | undefined, process: OsProcess) {
-    if (live === undefined || isForeignDomain(live.pidDomain, pidDomain)) return 'no'
-    return isWriterOf(live, process, platform)
+    if (live === undefined) return 'no'
+    const { inner } = process
+    if (inner === undefined)
+      return isForeignDomain(live.pidDomain, pidDomain) ? 'no' : isWriterOf(live, process, platform)
+    return isOfNamespace(live.pidDomain, inner.namespace)
+      ? isWriterOf(live, { ...process, pid: inner.pid }, platform)
+      : 'no'
   }
 }
 

@@ -5,7 +5,11 @@ import { defaultHealthPolicy } from '../core/process/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
 import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
 import { createCpuMeter } from './cpu.ts'
-import { type ReadChildMarks, readChildMarks } from './linux/child-marks.ts'
+import {
+  isInOtherNamespace as isPidInOtherNamespace,
+  type ReadChildMarks,
+  readChildMarks,
+} from './linux/child-marks.ts'
 import { createOrphanFinder, type FoundOrphan } from './orphans.ts'
 import { pidDomainHere } from './pid-domain.ts'
 import type { PlatformTable } from './platform-table.ts'
@@ -32,6 +36,7 @@ export interface ScannerOptions {
   readonly ownPid?: number
   /** Undefined where environments can't be read. */
   readonly readMarks?: ReadChildMarks | undefined
+  readonly isInOtherNamespace?: ((pid: number) => boolean) | undefined
   readonly pidDomain?: string | undefined
   /** From this share of a core on, CPU use is a sign of life; asked at every look, because settings change. */
   readonly idleBelowCpuPercent?: () => number
@@ -45,6 +50,7 @@ export function createScanner({
   monotonic = () => performance.now(),
   ownPid = process.pid,
   readMarks = environment.platform === 'linux' ? readChildMarks : undefined,
+  isInOtherNamespace = environment.platform === 'linux' ? isPidInOtherNamespace : undefined,
   pidDomain = pidDomainHere(environment.platform),
   idleBelowCpuPercent = () => defaultHealthPolicy.idleBelowCpuPercent,
 }: ScannerOptions): Scanner {
@@ -53,7 +59,7 @@ export function createScanner({
   const registry = createRegistry({ sources, platform, pidDomain, now: clock })
   const transcripts = createTranscriptClock(clock)
   const cpu = createCpuMeter()
-  const orphanFinder = createOrphanFinder({ agents, readMarks, ownPid })
+  const orphanFinder = createOrphanFinder({ agents, readMarks, isInOtherNamespace, ownPid })
   /** A table gives the same object for a process it did not read again: the answer stands. */
   const interest = new WeakMap<OsProcess, boolean>()
   let orphanIds: ReadonlySet<string> = new Set()
@@ -80,15 +86,16 @@ export function createScanner({
     const { recognised, foreignCount } = recogniseAll(listed.processes, scannedAtMs)
     const children = childrenByParent(listed.processes)
     const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, descendantsOf(pid, children)]))
+    const recorded = new Set(Array.from(recognised.values(), ({ entry }) => entry?.live.sessionId))
     const orphans = await findOrphans(listed.processes, recognised, descendants)
     const context: JoinContext = {
       recognised,
       descendants: (pid) => descendants.get(pid) ?? [],
       cpuPercent: cpu.sample(watchedProcesses(recognised, descendants, orphans), monotonic()),
-      lastActiveAtMs: (found, cpuPercent) => lastActiveAtMs(found, cpuPercent, scannedAtMs),
+      lastActiveAtMs: (found, cpuPercent) => lastActiveAtMs(found, cpuPercent, scannedAtMs, recorded),
     }
     const processes = Array.from(recognised.values(), (found) => toAgentProcess(found, context))
-    transcripts.keepOnly(new Set(processes.flatMap(({ sessionId }) => sessionId ?? [])))
+    transcripts.forgetUnasked()
     return {
       scannedAtMs,
       processCount: listed.processes.length,
@@ -149,7 +156,7 @@ export function createScanner({
       .map(({ process, entry }) => ({ process, sessionId: entry?.live.sessionId }))
     const found = orphanFinder.find({ processes, owners, treePids })
     const complete = await Promise.all(found.map(withEveryField))
-    const own = complete.flatMap((orphan) => orphan ?? [])
+    const own = orphanFinder.withoutUsersOwn(complete.flatMap((orphan) => orphan ?? []))
     orphanIds = new Set(own.map(({ process }) => processId(process)))
     return own
   }
@@ -163,11 +170,22 @@ export function createScanner({
       : { ...orphan, process: full }
   }
 
-  function lastActiveAtMs({ agent, entry, process }: RecognisedProcess, cpuPercent: number | undefined, nowMs: number) {
+  function lastActiveAtMs(
+    { agent, entry, process }: RecognisedProcess,
+    cpuPercent: number | undefined,
+    nowMs: number,
+    recorded: ReadonlySet<string | undefined>,
+  ) {
     const live = entry?.live
     const transcriptChangedMs =
       entry === undefined || live?.sessionId === undefined
-        ? undefined
+        ? transcripts.unclaimedChangedMs({
+            agent,
+            configDirs: sources.filter((source) => source.agent === agent).map(({ configDir }) => configDir),
+            cwd: process.cwd,
+            sinceMs: process.startedAtMs,
+            isClaimed: (sessionId) => recorded.has(sessionId),
+          })
         : transcripts.changedMs({
             agent,
             configDir: entry.configDir,

@@ -1,14 +1,15 @@
 /**
  * When an agent last did something: the newest of what its registry says, the change of its transcript (its own and those of
- * its subagents), and CPU use. A future time (the clock was set back, a file came from elsewhere) counts as now.
+ * its subagents), and the CPU use of its tree. A future time (the clock was set back, a file came from elsewhere) counts as now.
  */
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Agent, LiveSession } from '../agents/agent.ts'
 
 export interface LifeEvidence {
   readonly live?: Pick<LiveSession, 'updatedAtMs' | 'activitySinceMs'> | undefined
   readonly transcriptChangedMs?: number | undefined
+  /** Of the process and all its descendants. */
   readonly cpuPercent?: number | undefined
   /** From this share of a core on, an agent is at work: HealthPolicy.idleBelowCpuPercent. */
   readonly idleBelowCpuPercent: number
@@ -29,8 +30,13 @@ export function lastSignOfLife(
 export interface TranscriptClock {
   /** The last change of the session's transcripts, in ms since the epoch. Undefined before the first prompt. */
   changedMs(session: SessionPlace): number | undefined
-  /** Forgets the sessions that are not among these. */
-  keepOnly(sessionIds: ReadonlySet<string>): void
+  /**
+   * Of a process whose session nobody knows: the last change, since it began, of the transcripts in its directory that no known
+   * session has claimed. One that grows may be its own; of several such processes all get the benefit of the doubt.
+   */
+  unclaimedChangedMs(place: UnclaimedPlace): number | undefined
+  /** At the end of a look: forgets what it did not ask for. */
+  forgetUnasked(): void
 }
 
 export interface SessionPlace {
@@ -40,38 +46,75 @@ export interface SessionPlace {
   readonly cwd?: string | undefined
 }
 
+export interface UnclaimedPlace extends Pick<SessionPlace, 'agent' | 'cwd'> {
+  readonly configDirs: readonly string[]
+  readonly sinceMs: number
+  readonly isClaimed: (sessionId: string) => boolean
+}
+
 /** A transcript may lie where nobody expects it: the session moved, or its folder was named by hand. Looked for this often. */
 const searchAgainAfterMs = 30_000
-/** Only subagents that wrote lately can write now. */
-const watchedSubagents = 8
+/** Only those that wrote lately are asked at every look, subagents or sessions. */
+const watchedFiles = 8
+/** Start times have whole seconds on some systems. */
+const sameMomentMs = 1_000
 
 interface Known {
   path: string | undefined
   searchedAtMs: number
-  subagents: SubagentListing | undefined
+  subagents: Listing | undefined
 }
 
-interface SubagentListing {
+interface Listing {
   readonly changedMs: number
+  readonly listedAtMs: number
   readonly newest: readonly string[]
 }
 
 export function createTranscriptClock(now: () => number = Date.now): TranscriptClock {
   const known = new Map<string, Known>()
+  const folders = new Map<string, Listing>()
+  const asked = new Set<string>()
   return {
-    changedMs(session) {
-      const entry = known.get(session.sessionId) ?? {
-        path: undefined,
-        searchedAtMs: Number.NEGATIVE_INFINITY,
-        subagents: undefined,
-      }
-      known.set(session.sessionId, entry)
-      const path = locate(session, entry)
-      return path === undefined ? undefined : newest([modifiedMs(path), subagentsChangedMs(path, entry)])
+    changedMs,
+    unclaimedChangedMs({ agent, configDirs, cwd, sinceMs, isClaimed }) {
+      const times = configDirs.flatMap((configDir) =>
+        sessionsIn(folderOf(agent, configDir, cwd))
+          .filter((sessionId) => !isClaimed(sessionId))
+          .map((sessionId) => changedMs({ agent, configDir, sessionId, cwd })),
+      )
+      const changed = newest(times)
+      return changed !== undefined && changed >= sinceMs - sameMomentMs ? changed : undefined
     },
-    keepOnly(sessionIds) {
-      for (const id of known.keys()) if (!sessionIds.has(id)) known.delete(id)
+    forgetUnasked() {
+      for (const id of known.keys()) if (!asked.has(id)) known.delete(id)
+      for (const dir of folders.keys()) if (!asked.has(dir)) folders.delete(dir)
+      asked.clear()
     },
+  }
+
+  function changedMs(session: SessionPlace): number | undefined {
+    const entry = known.get(session.sessionId) ?? {
+      path: undefined,
+      searchedAtMs: Number.NEGATIVE_INFINITY,
+      subagents: undefined,
+    }
+    known.set(session.sessionId, entry)
+    asked.add(session.sessionId)
+    const path = locate(session, entry)
+    return path === undefined ? undefined : newest([modifiedMs(path), subagentsChangedMs(path, entry)])
+  }
+
+  /** A file that grows does not change its folder: an old session that was resumed shows when the folder is listed again. */
+  function sessionsIn(dir: string | undefined): readonly string[] {
+    const changedMs = dir === undefined ? undefined : modifiedMs(dir)
+    if (dir === undefined || changedMs === undefined) return []
+    asked.add(dir)
+    const before = folders.get(dir)
+    const isKnown = before?.changedMs === changedMs && Math.abs(now() - before.listedAtMs) < searchAgainAfterMs
+    const listing = isKnown ? before : { changedMs, listedAtMs: now(), newest: newestFiles(dir) }
+    folders.set(dir, listing)
+    return listing.newest.map((path) => basename(path, '.jsonl'))
   }
 
   function locate(session: SessionPlace, entry: Known): string | undefined {
@@ -85,6 +128,22 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
     entry.path = search(session)
     return entry.path
   }
+
+  /** `<session>.jsonl` has its subagents' transcripts in `<session>/subagents/`. */
+  function subagentsChangedMs(transcript: string, entry: Known): number | undefined {
+    const dir = join(transcript.replace(/\.jsonl$/, ''), 'subagents')
+    const changedMs = modifiedMs(dir)
+    if (changedMs === undefined) return undefined
+    if (entry.subagents?.changedMs !== changedMs)
+      entry.subagents = { changedMs, listedAtMs: now(), newest: newestFiles(dir) }
+    return newest(entry.subagents.newest.map(modifiedMs))
+  }
+}
+
+/** Where a session of that directory would lie, whatever its id. */
+function folderOf(agent: Agent, configDir: string, cwd: string | undefined): string | undefined {
+  const [path] = agent.transcriptPaths?.({ cwd, sessionId: 'any' }) ?? []
+  return path === undefined ? undefined : dirname(join(configDir, path))
 }
 
 function search({ configDir, sessionId }: SessionPlace): string | undefined {
@@ -94,22 +153,13 @@ function search({ configDir, sessionId }: SessionPlace): string | undefined {
     .find((path) => modifiedMs(path) !== undefined)
 }
 
-/** `<session>.jsonl` has its subagents' transcripts in `<session>/subagents/`. */
-function subagentsChangedMs(transcript: string, entry: Known): number | undefined {
-  const dir = join(transcript.replace(/\.jsonl$/, ''), 'subagents')
-  const changedMs = modifiedMs(dir)
-  if (changedMs === undefined) return undefined
-  if (entry.subagents?.changedMs !== changedMs) entry.subagents = { changedMs, newest: newestFiles(dir) }
-  return newest(entry.subagents.newest.map(modifiedMs))
-}
-
 function newestFiles(dir: string): readonly string[] {
   return namesIn(dir)
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => join(dir, name))
     .map((path) => ({ path, changedMs: modifiedMs(path) ?? 0 }))
     .sort((a, b) => b.changedMs - a.changedMs)
-    .slice(0, watchedSubagents)
+    .slice(0, watchedFiles)
     .map(({ path }) => path)
 }
 

@@ -30,7 +30,7 @@ function finderWith(marks: Readonly<Record<number, Readonly<Record<string, strin
   })
   const find = (processes: readonly OsProcess[], { owners = [], tree = [] }: LookOptions = {}) =>
     finder.find({ processes: [init, shellOfTce, tce, ...processes], owners, treePids: new Set(tree) })
-  return { find, asked }
+  return { find, finder, asked }
 }
 
 const marksOf = (ownerPid?: number) => ({
@@ -106,6 +106,54 @@ describe('orphans by the marks in their environment', () => {
     const tmux = fakeProcess({ pid: 95, ppid: 1, name: 'tmux' })
     const inTmux = fakeProcess({ pid: 96, ppid: 95, name: 'claude' })
     expect(find([tmux, inTmux], { owners: [{ process: inTmux, sessionId: 'x' }], tree: [96] })).toEqual([])
+  })
+
+  it('in another pid namespace are told by the session alone: the pid in their environment is of that one', () => {
+    const finder = createOrphanFinder({
+      agents: [claude],
+      ownPid,
+      readMarks: () => marksOf(7),
+      isInOtherNamespace: () => true,
+    })
+    const find = (owners: readonly Owner[]) =>
+      finder.find({ processes: [init, agentProcess, leftShell], owners, treePids: new Set([40]) })
+    expect(find([{ process: agentProcess, sessionId }])).toEqual([])
+    expect(find([{ process: agentProcess }])).toEqual([])
+    const other = createOrphanFinder({
+      agents: [claude],
+      ownPid,
+      readMarks: () => marksOf(7),
+      isInOtherNamespace: () => true,
+    })
+    const [found] = other.find({ processes: [init, leftShell], owners: [], treePids: new Set() })
+    expect(found?.reason).toBe('its session (215258f8) is gone')
+  })
+
+  it('are not the user’s multiplexer, nor anything that runs in it, also later', () => {
+    const { find, finder } = finderWith({ 95: marksOf(40), 97: marksOf(40), 50: marksOf(40) })
+    const tmux = fakeProcess({
+      pid: 95,
+      ppid: 1,
+      name: 'tmux: server',
+      exePath: '/usr/bin/tmux',
+      argv: ['tmux', 'new'],
+    })
+    const shell = fakeProcess({ pid: 96, ppid: 95, name: 'bash', exePath: '/bin/bash', argv: ['-bash'], tty: 'pts/3' })
+    const server = fakeProcess({ pid: 97, ppid: 96, name: 'node', exePath: '/usr/bin/node', argv: ['node', 'vite.js'] })
+    const kept = (processes: readonly OsProcess[]) =>
+      finder.withoutUsersOwn(find(processes)).map(({ process }) => process.pid)
+    find([agentProcess, tmux, shell, server], { owners: [{ process: agentProcess }], tree: [40, 95, 96, 97] })
+    expect(kept([tmux, shell, server, leftShell])).toEqual([50])
+    expect(find([tmux, shell, server, leftShell]).map(({ process }) => process.pid)).toEqual([50])
+    const later = fakeProcess({ pid: 98, ppid: 96, name: 'vim' })
+    expect(kept([tmux, shell, server, later, leftShell])).toEqual([50])
+  })
+
+  it('are the terminals that a left-behind MCP server offers', () => {
+    const { find, finder } = finderWith({ 60: marksOf(40) })
+    const mcp = fakeProcess({ pid: 60, name: 'mcp-terminal', exePath: '/opt/bin/mcp-terminal', argv: ['mcp-terminal'] })
+    const shell = fakeProcess({ pid: 61, ppid: 60, name: 'bash', exePath: '/bin/bash', argv: ['bash'], tty: 'pts/9' })
+    expect(finder.withoutUsersOwn(find([mcp, shell])).map(({ process }) => process.pid)).toEqual([60, 61])
   })
 
   it('are no zombies and nobody else’s', () => {

@@ -55,6 +55,31 @@ function look(reader: ReturnType<typeof registry>, processes = [agentProcess]) {
   return reader.entriesOf(processes).get(11_263)
 }
 
+describe('a session in a pid namespace below ours, which shares the folder', () => {
+  const namespace = 'pid:[4026532501]'
+  const inContainer = fakeProcess({ pid: 48_213, start: '67281', inner: { pid: 11_263, namespace } })
+  const entryOf = (process: typeof inContainer) => {
+    const reader = registry()
+    reader.refresh()
+    return reader.entriesOf([process]).get(process.pid)
+  }
+
+  it('is found by the pid it has in there', () => {
+    write({ ...entry, pidDomain: `linux:ffffffffffffffffffffffffffffffff:${namespace}` })
+    expect(entryOf(inContainer)).toMatchObject({ isCertain: true, live: { name: 'proj-7f' } })
+    expect(look(registry())).toBeUndefined()
+  })
+
+  it('is not the process of ours with that pid, nor one of another namespace or start', () => {
+    write(entry)
+    expect(entryOf(inContainer)).toBeUndefined()
+    write({ ...entry, pidDomain: `linux:0f:${namespace}` })
+    expect(entryOf({ ...inContainer, inner: { pid: 11_263, namespace: 'pid:[4026532502]' } })).toBeUndefined()
+    expect(entryOf({ ...inContainer, inner: { pid: 11_263 } })).toBeUndefined()
+    expect(entryOf({ ...inContainer, start: '67282' })).toBeUndefined()
+  })
+})
+
 describe('the live registry', () => {
   it('gives the entry of a living process whose start matches', () => {
     write(entry)

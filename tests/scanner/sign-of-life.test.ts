@@ -89,3 +89,69 @@ describe('the transcript’s clock', () => {
     expect(reader.changedMs(session())).toBe(now - 1_000)
   })
 })
+
+describe('the clock of a process whose session nobody knows', () => {
+  let configDir: string
+  let time: number
+  beforeEach(() => {
+    configDir = mkdtempSync(join(tmpdir(), 'tce-life-'))
+    time = now
+  })
+  afterEach(() => rmSync(configDir, { recursive: true, force: true }))
+
+  const ids = Array.from({ length: 12 }, (_, at) => `215258f8-bf16-4d84-b7b9-${String(at).padStart(12, '0')}`)
+  function touch(path: string, changedMs: number): void {
+    const whole = join(configDir, 'projects/-home-dev-proj', path)
+    mkdirSync(dirname(whole), { recursive: true })
+    writeFileSync(whole, '{}\n')
+    utimesSync(whole, new Date(changedMs), new Date(changedMs))
+  }
+  const place = (
+    facts: { readonly cwd?: string; readonly claimed?: string | undefined; readonly sinceMs?: number } = {},
+  ) => ({
+    agent: claude,
+    configDirs: [join(configDir, 'nowhere'), configDir],
+    cwd: facts.cwd ?? '/home/dev/proj',
+    sinceMs: facts.sinceMs ?? now - 3_600_000,
+    isClaimed: (id: string) => id === facts.claimed,
+  })
+  const clock = () => createTranscriptClock(() => time)
+
+  it('is the newest transcript of its directory since it began', () => {
+    touch(`${ids[0]}.jsonl`, now - 60_000)
+    touch(`${ids[1]}.jsonl`, now - 20_000)
+    expect(clock().unclaimedChangedMs(place())).toBe(now - 20_000)
+    expect(clock().unclaimedChangedMs(place({ sinceMs: now - 10_000 }))).toBeUndefined()
+    expect(clock().unclaimedChangedMs(place({ cwd: '/home/dev/other' }))).toBeUndefined()
+  })
+
+  it('is not moved by a session that is known', () => {
+    touch(`${ids[0]}.jsonl`, now - 60_000)
+    touch(`${ids[1]}.jsonl`, now - 20_000)
+    expect(clock().unclaimedChangedMs(place({ claimed: ids[1] }))).toBe(now - 60_000)
+  })
+
+  it('counts its subagents', () => {
+    touch(`${ids[0]}.jsonl`, now - 60_000)
+    touch(`${ids[0]}/subagents/agent-1.jsonl`, now - 5_000)
+    expect(clock().unclaimedChangedMs(place())).toBe(now - 5_000)
+  })
+
+  it('sees a transcript that grows at every look, and within half a minute an old one that was taken up again', () => {
+    for (const [at, id] of ids.entries()) touch(`${id}.jsonl`, now - 60_000 - at * 1_000)
+    const reader = clock()
+    expect(reader.unclaimedChangedMs(place())).toBe(now - 60_000)
+    touch(`${ids[0]}.jsonl`, now - 3_000)
+    expect(reader.unclaimedChangedMs(place())).toBe(now - 3_000)
+    reader.forgetUnasked()
+    touch(`${ids[11]}.jsonl`, now - 1_000)
+    expect(reader.unclaimedChangedMs(place())).toBe(now - 3_000)
+    time += 30_000
+    expect(reader.unclaimedChangedMs(place())).toBe(now - 1_000)
+  })
+
+  it('knows nothing where the directory is not known', () => {
+    touch(`${ids[0]}.jsonl`, now - 60_000)
+    expect(clock().unclaimedChangedMs({ ...place(), cwd: undefined })).toBeUndefined()
+  })
+})

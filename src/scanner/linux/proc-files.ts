@@ -12,7 +12,7 @@ export interface ProcFiles {
   line(pid: number, name: 'stat' | 'statm'): string | undefined
   text(path: string): string | undefined
   bytes(path: string): Buffer | undefined
-  link(pid: number, name: 'exe' | 'cwd'): string | undefined
+  link(pid: number, name: 'exe' | 'cwd' | 'ns/pid'): string | undefined
 }
 
 export const procFiles: ProcFiles = { pids, line, text, bytes, link }
@@ -45,7 +45,7 @@ function bytes(path: string): Buffer | undefined {
   return orUnreadable(() => readFileSync(`/proc/${path}`))
 }
 
-function link(pid: number, name: 'exe' | 'cwd'): string | undefined {
+function link(pid: number, name: 'exe' | 'cwd' | 'ns/pid'): string | undefined {
   return orUnreadable(() => readlinkSync(`/proc/${pid}/${name}`))
 }
 

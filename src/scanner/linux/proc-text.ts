@@ -35,6 +35,12 @@ export function parseUid(status: string): number | undefined {
   return uid === undefined ? undefined : Number(uid)
 }
 
+/** The pid in the innermost namespace: 7 of `NSpid:\t48213\t7`. Undefined where that is ours. */
+export function parseInnerPid(status: string): number | undefined {
+  const inner = /^NSpid:\t\d+(?:\t\d+)*\t(\d+)$/m.exec(status)?.[1]
+  return inner === undefined ? undefined : Number(inner)
+}
+
 /**
  * The resident pages of /proc/<pid>/statm: `18118509 61386 21504 …`. The same figure in stat may be off by up to 32 MB on a
  * machine with many cores (the kernel sums its counters exactly for statm only, since 6.16).

@@ -14,7 +14,7 @@ import { childrenByParent, descendantsOf } from '../../core/process/descendants.
 import type { OsProcess, ProcessTable } from '../../core/process/process.ts'
 import { createBootClock } from './boot-clock.ts'
 import { type ProcFiles, procFiles } from './proc-files.ts'
-import { parseCmdline, parseCwdLink, parseExeLink, parseResidentPages, parseUid } from './proc-text.ts'
+import { parseCmdline, parseCwdLink, parseExeLink, parseInnerPid, parseResidentPages, parseUid } from './proc-text.ts'
 import { type ProcStat, parseStat, programName } from './stat.ts'
 
 /** An unwatched process is read again at every eighth look: 12 s at the quick pace. */
@@ -28,6 +28,7 @@ interface Image {
   readonly isExeDeleted?: boolean | undefined
   readonly argv?: readonly string[] | undefined
   readonly isOwn?: boolean | undefined
+  readonly inner?: OsProcess['inner']
   readonly cwd?: string | undefined
   /** All of the above was asked for, not only what tells the process apart. */
   readonly isFull: boolean
@@ -154,16 +155,22 @@ export function createLinuxProcessTable({
   function readFullImage(stat: ProcStat, before: Entry | undefined): Image {
     const { pid, hasImage } = stat
     const known = before !== undefined && isSameImage(before.stat, stat) ? before.image : undefined
-    const isOwn = known?.isFull ? known.isOwn : readIsOwn(pid)
+    const lasting = known?.isFull ? { isOwn: known.isOwn, inner: known.inner } : readLasting(pid)
     const exe = hasImage ? readExe(pid) : {}
-    if (exe.exePath === undefined && (known !== undefined || !hasImage)) return { ...known, isOwn, isFull: true }
-    return { ...exe, argv: readArgv(pid), cwd: readCwd(pid), isOwn, isFull: true }
+    if (exe.exePath === undefined && (known !== undefined || !hasImage)) return { ...known, ...lasting, isFull: true }
+    return { ...exe, argv: readArgv(pid), cwd: readCwd(pid), ...lasting, isFull: true }
   }
 
-  function readIsOwn(pid: number): boolean | undefined {
+  /** What never changes while a process lives. */
+  function readLasting(pid: number): Pick<Image, 'isOwn' | 'inner'> {
     const status = files.text(`${pid}/status`)
-    const owner = status === undefined ? undefined : parseUid(status)
-    return owner === undefined || uid === undefined ? undefined : owner === uid
+    if (status === undefined) return {}
+    const owner = parseUid(status)
+    const innerPid = parseInnerPid(status)
+    return {
+      isOwn: owner === undefined || uid === undefined ? undefined : owner === uid,
+      inner: innerPid === undefined ? undefined : { pid: innerPid, namespace: files.link(pid, 'ns/pid') },
+    }
   }
 
   function readExe(pid: number): Pick<Image, 'exePath' | 'isExeDeleted'> {
@@ -186,7 +193,7 @@ export function createLinuxProcessTable({
   }
 
   function toProcess(stat: ProcStat, image: Image, rssPages = stat.rssPages): OsProcess {
-    const { exePath, isExeDeleted, argv, isOwn, cwd } = image
+    const { exePath, isExeDeleted, argv, isOwn, inner, cwd } = image
     const { pageBytes, ticksPerSecond } = clock.units
     return {
       pid: stat.pid,
@@ -202,6 +209,7 @@ export function createLinuxProcessTable({
       isExeDeleted,
       argv,
       isOwn,
+      inner,
       cwd,
     }
   }

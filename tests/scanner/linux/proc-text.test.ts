@@ -6,6 +6,7 @@ import {
   parseCwdLink,
   parseEnviron,
   parseExeLink,
+  parseInnerPid,
   parseResidentPages,
   parseUid,
   parseUnits,
@@ -53,6 +54,16 @@ describe('the owner', () => {
   it('is the real user', () =>
     expect(parseUid('Name:\tx\nUmask:\t0022\nUid:\t1000\t0\t0\t0\nGid:\t5\t5\t5\t5\n')).toBe(1000))
   it('is unknown when the file was cut', () => expect(parseUid('Name:\tx\nUi')).toBeUndefined())
+})
+
+describe('the pid in a namespace below ours', () => {
+  it('is the innermost one', () => {
+    expect(parseInnerPid('Tgid:\t48213\nNSpid:\t48213\t91\t7\nNSpgid:\t48213\t91\t7\n')).toBe(7)
+  })
+  it('is not told of a process in ours', () => {
+    expect(parseInnerPid('Tgid:\t48213\nNSpid:\t48213\nNSpgid:\t48213\n')).toBeUndefined()
+    expect(parseInnerPid('')).toBeUndefined()
+  })
 })
 
 describe('the resident memory', () => {
