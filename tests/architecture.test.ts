@@ -121,3 +121,19 @@ it('each foreign package comes in through one file', () => {
     Object.fromEntries([...users].filter(([, found]) => found.size > 1).map(([name, found]) => [name, [...found]])),
   ).toEqual({})
 })
+
+it('nothing is written to a terminal but by the few that clean it', () => {
+  const writes = /\b(?:stdout|stderr)\.write\(|\bconsole\.(?:log|error|info|warn)\b/
+  const writers = files.filter((file) => writes.test(readFileSync(join(src, file), 'utf8')))
+  expect(writers.sort()).toEqual([
+    'cli/command-line.ts', // what commander says, cleaned
+    'cli/watch/live-display.ts', // cursor movements around painted lines
+    'dashboard/start.ts', // bugs, cleaned
+    'services/local/services.ts', // bugs, cleaned
+    'terminal/progress-line.ts', // a line that is written over, cut and so cleaned
+    'terminal/say.ts',
+    'terminal/terminal.ts',
+    'tui/open.ts', // OSC 52 in base64
+    'tui/stray-output.ts', // what libraries print, held back
+  ])
+})

@@ -5,6 +5,7 @@
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
+import type { ShellCommand } from '../core/words/command.ts'
 import type { AgentSessions } from './session-source.ts'
 
 export type AgentId = 'claude' | 'codex' | 'opencode' | 'copilot' | 'gemini' | 'pi' | 'qwen' | 'kimi'
@@ -114,7 +115,7 @@ export interface Agent {
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined
 
   /** How to take a conversation up again. */
-  resumeCommand(process: Pick<AgentProcess, 'sessionId'>): string | undefined
+  resumeCommand(process: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined
   /** The agent's own polite way to end a background session, arguments for its executable: ["stop", "72422c08"]. */
   stopArguments?(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
 }

@@ -4,6 +4,7 @@
  */
 import type { AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import { isHelperRole } from '../core/process/process.ts'
+import { commandWithId } from '../core/words/command.ts'
 import type { Agent } from './agent.ts'
 import { isMcpServer } from './claude/children.ts'
 import { executablePath, isScriptRuntime, normalisedPath } from './claude/executable.ts'
@@ -105,10 +106,7 @@ function userArguments({ argv = [], exePath = '' }: OsProcess): readonly string[
   return at === undefined ? [] : argv.slice(at + 1)
 }
 
-/** Ids come from files: one that is not plainly an id never reaches a command line. */
-export const isPlainId = (id: string): boolean => /^[A-Za-z0-9][\w-]*$/.test(id)
-
 export const resumeWith =
-  (command: (id: string) => string): Agent['resumeCommand'] =>
+  (upToId: string): Agent['resumeCommand'] =>
   ({ sessionId }) =>
-    sessionId !== undefined && isPlainId(sessionId) ? command(sessionId) : undefined
+    sessionId === undefined ? undefined : commandWithId(upToId, sessionId)

@@ -8,6 +8,7 @@ import { ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { TrayFailure } from '../core/tray/tray-state.ts'
 import { processIo } from '../terminal/io.ts'
+import { complain, say } from '../terminal/say.ts'
 import { notifyOnDesktop } from './desktop-notifications.ts'
 import { serveUntilToldToEnd } from './serve.ts'
 import { attach } from './serve-or-attach.ts'
@@ -50,12 +51,12 @@ async function runServer(parts: RunParts): Promise<number> {
     return starter
   })
   if (!served.ok) {
-    console.error(`✗ ${served.error.message}`)
+    complain(served.error.message)
     return 1
   }
   const { services, server } = served.value
   const starter = await started.promise
-  console.log(`Dashboard on ${server.url}  Ctrl-C ends it.`)
+  say(`Dashboard on ${server.url}  Ctrl-C ends it.`)
   starter.begin()
   const stopTelling = tellTray(starter, processIo())
   const stopNotifying = notifyWithoutTray(starter, () =>
@@ -90,7 +91,7 @@ function notifyWithoutTray(starter: TrayStarter, start: () => Promise<() => void
 /** There is one server: a second start shows the first in the browser, and brings the tray to one that was started without. */
 async function runBeside(running: FoundServer, parts: RunParts): Promise<number> {
   const { config, options, machine, failed } = parts
-  console.log(`TCE runs already on http://localhost:${running.port}, pid ${running.instance.pid}.`)
+  say(`TCE runs already on http://localhost:${running.port}, pid ${running.instance.pid}.`)
   if (hasDesktop(machine)) await showInBrowser(running)
   const decision = decideHere(config, machine, { isWanted: options.isTrayWanted, choice: config.tray.isWanted })
   if (failed !== undefined || decision.do !== 'fetch' || !(await isWithoutTray(running))) return 0

@@ -15,4 +15,10 @@ const [{ main }, { processIo }, { cliParts }] = await Promise.all([
   import('../terminal/io.ts'),
   import('./cli-parts.ts'),
 ])
-process.exitCode = await main(process.argv.slice(2), processIo(), cliParts)
+try {
+  process.exitCode = await main(process.argv.slice(2), processIo(), cliParts)
+} catch (cause) {
+  // A bug: its message may repeat what was read.
+  ;(await import('../terminal/say.ts')).reportBug(cause)
+  process.exit(1)
+}

@@ -4,6 +4,7 @@ import type { TrayState } from '../core/tray/tray-state.ts'
 import { trayInWords, trayQuestion } from '../core/tray/tray-words.ts'
 import type { CliIo } from '../terminal/io.ts'
 import { createProgressLine } from '../terminal/progress-line.ts'
+import { askFor, say } from '../terminal/say.ts'
 import type { TrayStarter } from './tray-starter.ts'
 
 /** Returns what ends it. */
@@ -12,14 +13,14 @@ export function tellTray(starter: TrayStarter, io: CliIo): () => void {
   let told: TrayState['kind'] | undefined
   let question: AbortController | undefined
 
-  const say = (text: string) => {
+  const sayBelow = (text: string) => {
     progress.clear()
-    io.stdout.write(`${text}\n`)
+    say(text, io.stdout)
   }
   const tell = (state: TrayState) => {
     const isNews = told !== state.kind
     if (isLasting(state) || (!io.isTTY && state.kind === 'fetching')) {
-      if (isNews && !(told === undefined && isOldNo(state))) say(trayInWords(state))
+      if (isNews && !(told === undefined && isOldNo(state))) sayBelow(trayInWords(state))
     } else progress.show(trayInWords(state))
     told = state.kind
   }
@@ -28,7 +29,7 @@ export function tellTray(starter: TrayStarter, io: CliIo): () => void {
     tell(state)
     if (state.kind !== 'asking' || question !== undefined) return
     question = new AbortController()
-    void ask(starter, io, say, question.signal)
+    void ask(starter, io, sayBelow, question.signal)
   })
   /** Answered, here or on the page. */
   const endQuestion = () => {
@@ -50,12 +51,18 @@ const isLasting = ({ kind }: TrayState): boolean =>
 const isOldNo = (state: TrayState): boolean =>
   state.kind === 'off' && (state.reason === 'no-tray-flag' || state.reason === 'said-no')
 
-async function ask(starter: TrayStarter, io: CliIo, say: (text: string) => void, signal: AbortSignal): Promise<void> {
-  if (!io.isTTY || io.stdin.isTTY !== true) return say('Answer on the page, or with: tce tray install, tce tray remove')
-  io.stdout.write(`${trayQuestion.ask} [y/n, Enter: later] `)
+async function ask(
+  starter: TrayStarter,
+  io: CliIo,
+  sayBelow: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!io.isTTY || io.stdin.isTTY !== true)
+    return sayBelow('Answer on the page, or with: tce tray install, tce tray remove')
+  askFor(`${trayQuestion.ask} [y/n, Enter: later] `, io.stdout)
   const answer = await readAnswer(io.stdin, signal)
-  if (signal.aborted) return say('')
-  if (!/^(?:y|yes|n|no)$/i.test(answer)) return say('The next start asks again.')
+  if (signal.aborted) return sayBelow('')
+  if (!/^(?:y|yes|n|no)$/i.test(answer)) return sayBelow('The next start asks again.')
   const wanted = await starter.want(/^y/i.test(answer))
-  if (!wanted.ok) say(wanted.error.message)
+  if (!wanted.ok) sayBelow(wanted.error.message)
 }

@@ -10,10 +10,15 @@ import type { Rectangle, WebContents } from 'electron'
 import { app, clipboard, dialog, Menu, Notification, screen, shell, Tray } from 'electron'
 import type { StartCommand } from '../control/autostart.ts'
 import { createAutostart } from '../control/autostart.ts'
+import type { Notice } from '../control/notifier.ts'
+import { shownNotice } from '../control/notifier.ts'
 import { createPackagedAutostart } from '../control/packaged-autostart.ts'
 import type { Config } from '../core/settings/config.ts'
+import { plainText } from '../core/words/text.ts'
 import { productVersion } from '../storage/version.ts'
+import { complain, reportBug, say } from '../terminal/say.ts'
 import { createTrayAdapter } from '../tray/adapter.ts'
+import { outcomeBox, questionBox } from '../tray/boxes.ts'
 import type { Outcome } from '../tray/commands.ts'
 import type { Question } from '../tray/dialogs.ts'
 import { iconFile } from '../tray/icon-files.ts'
@@ -33,18 +38,18 @@ app.setAppUserModelId('com.terminus-cancrorum-est')
 app.enableSandbox()
 const config = await loadConfig()
 if (!config.ok) {
-  console.error(`✗ ${config.error.message}`)
+  complain(config.error.message)
   app.exit(1)
 } else {
   // Beside our own things, so that each data folder has its own single instance.
   app.setPath('userData', join(config.value.dataDir, 'electron'))
   if (app.requestSingleInstanceLock()) {
     main(config.value).catch((cause) => {
-      console.error(cause)
+      reportBug(cause)
       app.exit(1)
     })
   } else {
-    console.log('TCE runs already: its window is brought up.')
+    say('TCE runs already: its window is brought up.')
     app.exit(0)
   }
 }
@@ -103,7 +108,7 @@ async function main(config: Config): Promise<void> {
     tell,
     notify: (alert, onClick) => notify(alert, onClick),
     openInBrowser: (url) => shell.openExternal(url),
-    copy: (text) => clipboard.writeText(text),
+    copy: (text) => clipboard.writeText(plainText(text)),
     openFolder,
     showAbout,
     quit: () => app.quit(),
@@ -111,7 +116,7 @@ async function main(config: Config): Promise<void> {
     notifications: config.notifications,
     onConnected: ({ origin }) => {
       popover.forget()
-      console.log(`Dashboard on ${origin}  The tray's menu has Quit.`)
+      say(`Dashboard on ${origin}  The tray's menu has Quit.`)
     },
     version: productVersion(),
   })
@@ -132,7 +137,7 @@ function quitCleanly(stop: () => Promise<void>): void {
     stop().then(
       () => app.exit(0),
       (cause) => {
-        console.error(cause)
+        reportBug(cause)
         app.exit(1)
       },
     )
@@ -161,25 +166,17 @@ function optionsFrom(argv: readonly string[]): TrayOptions {
   }
 }
 
-async function ask({ message, detail, confirm, cancel }: Question): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: 'warning',
-    message,
-    detail,
-    buttons: [confirm, cancel],
-    defaultId: 1,
-    cancelId: 1,
-    noLink: true,
-  })
+async function ask(question: Question): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(questionBox(question))
   return response === 0
 }
 
 /** Shown notices are kept until they are gone: one that is collected as garbage answers no click. */
 const shownNotices = new Set<Notification>()
 
-function notify({ title, body }: { readonly title: string; readonly body: string }, onClick: () => void): void {
+function notify(said: Notice, onClick: () => void): void {
   if (!Notification.isSupported()) return
-  const notice = new Notification({ title, body })
+  const notice = new Notification(shownNotice(said))
   const forget = () => shownNotices.delete(notice)
   notice.on('click', () => {
     forget()
@@ -192,9 +189,9 @@ function notify({ title, body }: { readonly title: string; readonly body: string
 }
 
 /** What went well is told in passing; what did not has to be seen. */
-function tell({ ok, title, body }: Outcome): void {
-  if (ok && Notification.isSupported()) notify({ title, body }, () => {})
-  else void dialog.showMessageBox({ type: ok ? 'info' : 'error', message: title, detail: body, noLink: true })
+function tell(outcome: Outcome): void {
+  if (outcome.ok && Notification.isSupported()) notify(outcome, () => {})
+  else void dialog.showMessageBox(outcomeBox(outcome))
 }
 
 /** Only folders: a file would be run. */

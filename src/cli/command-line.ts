@@ -2,6 +2,7 @@
 import type { Command as CommanderCommand } from 'commander'
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../core/exit-code.ts'
+import { printableLines } from '../core/words/text.ts'
 import { productVersion } from '../storage/version.ts'
 import type { AppParts } from './app-parts.ts'
 import type { CommandOutline } from './completion.ts'
@@ -56,8 +57,9 @@ function outputOf({ terminal }: CommandContext) {
   const { glyphs, columns } = terminal.look()
   const helpWidth = () => Math.min(100, columns)
   return {
-    writeOut: (text: string) => void io.stdout.write(text),
-    writeErr: (text: string) => void io.stderr.write(text),
+    writeOut: (text: string) => terminal.printText(printableLines(text)),
+    // It repeats what was typed.
+    writeErr: (text: string) => void io.stderr.write(printableLines(text)),
     outputError: (text: string, write: (text: string) => void) =>
       write(text.replace(/^error: (.)/, (_, first: string) => `${glyphs.failed} ${first.toUpperCase()}`)),
     getOutHelpWidth: helpWidth,

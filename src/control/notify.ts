@@ -8,6 +8,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { minutes } from '../core/time/duration.ts'
 import type { Notice, Notifier } from './notifier.ts'
+import { shownNotice } from './notifier.ts'
 
 export interface NotifierSources {
   readonly platform: NodeJS.Platform
@@ -16,11 +17,16 @@ export interface NotifierSources {
 }
 
 /** Undefined where nobody would see one: no desktop, or no program for it. */
-export async function findNotifier({
+export async function findNotifier(sources: NotifierSources = process): Promise<Notifier | undefined> {
+  const found = await platformNotifier(sources)
+  return found && { ...found, show: (notice) => found.show(shownNotice(notice)) }
+}
+
+async function platformNotifier({
   platform,
   env,
   clickWithinMs = minutes(10),
-}: NotifierSources = process): Promise<Notifier | undefined> {
+}: NotifierSources): Promise<Notifier | undefined> {
   switch (platform) {
     case 'linux': {
       const program = hasSessionBus(env) ? findProgram('notify-send', env) : undefined

@@ -1,6 +1,7 @@
 /** Every route of the dashboard, and nothing of the port it is on. A capability is a file in routes/ and one line here. */
 import { fileURLToPath } from 'node:url'
 import { identityProof } from '../control/identity-proof.ts'
+import type { ReportError } from '../core/words/bug.ts'
 import { QueryError } from '../core/words/query-problem.ts'
 import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
@@ -38,7 +39,7 @@ export interface DashboardParts {
   readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
   /** The built page. Where it is not there, one that says so stands in its place. */
   readonly webDir?: string | undefined
-  readonly reportError: (message: string, cause: unknown) => void
+  readonly reportError: ReportError
   readonly clock?: (() => number) | undefined
 }
 

@@ -1,6 +1,8 @@
 /** Puts the dashboard together: token, access, routes, port. What `tce run` and the tray call. */
 import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
+import type { ReportError } from '../core/words/bug.ts'
+import { errorReporter } from '../core/words/bug.ts'
 import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import { createAccess } from './access/access.ts'
@@ -29,7 +31,7 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly peers?: Peers | undefined
   readonly changeLimit?: RateLimit | undefined
   readonly failureLimit?: RateLimit | undefined
-  readonly reportError?: ((message: string, cause: unknown) => void) | undefined
+  readonly reportError?: ReportError | undefined
 }
 
 export interface RunningDashboard {
@@ -47,7 +49,7 @@ export const tokenFile = (dataDir: string): string => join(dataDir, 'token')
 export async function startDashboard(
   options: DashboardOptions,
 ): Promise<Result<RunningDashboard, BindError | TokenError | ListenError>> {
-  const { services, host = 'localhost', reportError = console.error } = options
+  const { services, host = 'localhost', reportError = errorReporter(console.error) } = options
   const binding = resolveBinding({ ...options, host })
   if (!binding.ok) return binding
   const token = await loadToken(tokenFile(options.dataDir))

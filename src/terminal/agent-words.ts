@@ -44,7 +44,7 @@ export function worstMark(
 ): Span & { word: Standing } {
   const word = standingOf(agent)
   const [glyph, role] = standingMarks[word]
-  return { text: glyphs[glyph], role, word }
+  return { ...span(glyphs[glyph], role), word }
 }
 
 /** The working directory's last part, else what is known instead. */

@@ -2,6 +2,9 @@
  * A view never names a colour, only a role; this is the one place where a role becomes an escape code. The 16 ANSI colours
  * only, so that the user's own palette decides. Pure.
  */
+import type { Printable } from '../core/words/text.ts'
+import { printable } from '../core/words/text.ts'
+
 export type Role = 'bold' | 'dim' | 'ok' | 'warn' | 'bad' | 'pin' | 'you' | 'busy' | 'tool' | 'chart' | 'sel'
 
 /** SGR parameters: 90 is bright black. */
@@ -19,19 +22,22 @@ const sgr: Record<Role, string> = {
   sel: '7',
 }
 
-/** A piece of a line in one role; without a role it is plain. */
+/**
+ * A piece of a line in one role; without a role it is plain. Made by `span` and `line` alone, which take out whatever could steer the
+ * terminal: no view has to think of it, and none can forget it.
+ */
 export interface Span {
-  readonly text: string
+  readonly text: Printable
   readonly role?: Role | undefined
 }
 
 /** What a view returns, one per line of output. */
 export type Line = readonly Span[]
 
-export const span = (text: string, role?: Role): Span => ({ text, role })
+export const span = (text: string, role?: Role): Span => ({ text: printable(text), role })
 /** A line from spans and plain texts. */
 export const line = (...parts: readonly (Span | string)[]): Line =>
-  parts.map((part) => (typeof part === 'string' ? { text: part } : part))
+  parts.map((part) => (typeof part === 'string' ? span(part) : part))
 export const emptyLine: Line = []
 
 export const lineText = (spans: Line): string => spans.map(({ text }) => text).join('')
@@ -50,7 +56,7 @@ function trimLineEnd(spans: Line): Line {
   const last = spans.at(-1)
   if (last === undefined) return spans
   const text = last.text.trimEnd()
-  return text === '' ? trimLineEnd(spans.slice(0, -1)) : [...spans.slice(0, -1), { ...last, text }]
+  return text === '' ? trimLineEnd(spans.slice(0, -1)) : [...spans.slice(0, -1), span(text, last.role)]
 }
 
 /** Marks and line-drawing: one set per kind of locale. */

@@ -1,6 +1,6 @@
 /** Rows of spans to aligned lines; all widths are cells. Pure. */
 import type { Line, Span } from './roles.ts'
-import { emptyLine, lineText } from './roles.ts'
+import { emptyLine, lineText, span } from './roles.ts'
 import { startOfText, textWidth } from './text-width.ts'
 
 export interface Column {
@@ -20,17 +20,17 @@ export function table(columns: readonly Column[], rows: readonly (readonly Line[
   return [...head, ...rows.map((cells) => tableRow(columns, cells, ellipsis))]
 }
 
-const headCell = ({ head }: Column): Line => [{ text: head ?? '', role: 'dim' }]
+const headCell = ({ head }: Column): Line => [span(head ?? '', 'dim')]
 
 function tableRow(columns: readonly Column[], cells: readonly Line[], ellipsis: string): Line {
   return columns.flatMap((column, index) => [
-    { text: ' '.repeat(column.gap) },
+    span(' '.repeat(column.gap)),
     ...alignCell(truncateLine(cells[index] ?? emptyLine, column.width, ellipsis), column),
   ])
 }
 
 function alignCell(cell: Line, { width, align }: Column): Line {
-  const padding: Span = { text: ' '.repeat(Math.max(0, width - lineWidth(cell))) }
+  const padding = span(' '.repeat(Math.max(0, width - lineWidth(cell))))
   return align === 'right' ? [padding, ...cell] : [...cell, padding]
 }
 
@@ -51,7 +51,7 @@ export function truncateLine(spans: Line, width: number, ellipsis = '…'): Line
   let room = width - ellipsis.length
   for (const piece of spans) {
     const text = startOfText(piece.text, room)
-    kept.push({ ...piece, text })
+    kept.push(span(text, piece.role))
     room -= textWidth(text)
     if (text.length < piece.text.length) break
   }
@@ -60,15 +60,15 @@ export function truncateLine(spans: Line, width: number, ellipsis = '…'): Line
 
 function endWith(ellipsis: string, spans: readonly Span[], width: number): Line {
   const last = spans.at(-1)
-  if (last === undefined) return [{ text: ellipsis.slice(0, Math.max(0, width)) }]
+  if (last === undefined) return [span(ellipsis.slice(0, Math.max(0, width)))]
   const text = last.text.trimEnd()
   return text === ''
     ? endWith(ellipsis, spans.slice(0, -1), width)
-    : [...spans.slice(0, -1), { ...last, text: text + ellipsis }]
+    : [...spans.slice(0, -1), span(text + ellipsis, last.role)]
 }
 
 /** Left and right on one line of `width`; the right part is left out where it does not fit with two blanks between. */
 export function spread(left: Line, right: Line, width: number): Line {
   const room = width - lineWidth(left) - lineWidth(right)
-  return room < 2 || lineWidth(right) === 0 ? left : [...left, { text: ' '.repeat(room) }, ...right]
+  return room < 2 || lineWidth(right) === 0 ? left : [...left, span(' '.repeat(room)), ...right]
 }

@@ -1,4 +1,6 @@
 /** Prints what the views return: in colour where that is wanted, as JSON where that was asked. */
+import { jsonText } from '../core/words/json.ts'
+import type { PrintableLines } from '../core/words/text.ts'
 import type { CliIo } from './io.ts'
 import type { Line, Look } from './roles.ts'
 import { glyphsFor, paint, paintInline, wantsColor } from './roles.ts'
@@ -14,6 +16,10 @@ export interface Terminal {
   /** To stderr: what went wrong, so that a pipe carries only answers. */
   printError(lines: readonly Line[]): void
   printJson(value: unknown): void
+  /** On a line of its own, for streams. */
+  printJsonLine(value: unknown): void
+  /** What is no view: CSV, a script. */
+  printText(text: PrintableLines): void
   /** Without a line break at the end: a question. */
   prompt(text: Line): void
   paint(text: Line): string
@@ -33,7 +39,9 @@ export function createTerminal(io: CliIo, { isPlain }: { readonly isPlain: boole
     look: () => ({ columns: Math.max(narrowest, widthOf(io)), glyphs }),
     print: (lines) => void io.stdout.write(text(lines, isColored)),
     printError: (lines) => void io.stderr.write(text(lines, isErrorColored)),
-    printJson: (value) => void io.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
+    printJson: (value) => void io.stdout.write(`${jsonText(value, 2)}\n`),
+    printJsonLine: (value) => void io.stdout.write(`${jsonText(value)}\n`),
+    printText: (text) => void io.stdout.write(text),
     prompt: (spans) => void io.stdout.write(paintInline(spans, isColored)),
     paint: (spans) => paint(spans, isColored),
   }

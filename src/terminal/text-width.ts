@@ -1,6 +1,7 @@
 /** How many cells a text takes in a terminal, and cutting it to fit. The only file that imports string-width. */
 import { createRequire } from 'node:module'
 import type stringWidthOf from 'string-width'
+import { printable } from '../core/words/text.ts'
 
 /** Printable ASCII and TCE's own marks take one cell each; most texts are nothing else. */
 const narrow = /^[\u0020-\u007e\u2500-\u25ff–…−✓✗]*$/
@@ -17,7 +18,8 @@ let stringWidth: typeof stringWidthOf | undefined
 let segmenter: Intl.Segmenter | undefined
 
 /** Cut at the end to `width` cells, with `ellipsis` where something is missing. */
-export function truncateText(text: string, width: number, ellipsis = '…'): string {
+export function truncateText(whole: string, width: number, ellipsis = '…'): string {
+  const text = printable(whole)
   if (textWidth(text) <= width) return text
   const room = width - ellipsis.length
   if (room <= 0) return ellipsis.slice(0, Math.max(0, width))

@@ -4,6 +4,7 @@
  */
 import type { MenuItemConstructorOptions, Rectangle } from 'electron'
 import { minutes } from '../core/time/duration.ts'
+import { printable } from '../core/words/text.ts'
 import type { TrayCommand, TrayEntry, TrayIcon, TrayModel } from './model.ts'
 
 /** What of Electron is used here, in its own words: tests/tray/electron-types.ts lets the compiler compare it with electron.d.ts. */
@@ -56,8 +57,8 @@ export function createTrayAdapter(options: AdapterOptions): TrayAdapter {
       latest = model
       tray ??= createTray(model)
       if (shown?.icon !== model.icon) tray.setImage(iconPath(model.icon))
-      if (shown?.tooltip !== model.tooltip) tray.setToolTip(model.tooltip)
-      if (platform === 'darwin' && shown?.title !== model.title) tray.setTitle(model.title)
+      if (shown?.tooltip !== model.tooltip) tray.setToolTip(printable(model.tooltip))
+      if (platform === 'darwin' && shown?.title !== model.title) tray.setTitle(printable(model.title))
       const isMenuNew = shown === undefined || !hasSameEntries(shown.menu, model.menu)
       const isHeld = openTimer !== undefined && isMenuNew
       shown = { ...model, menu: isHeld && shown ? shown.menu : model.menu }
@@ -118,23 +119,23 @@ export function toTemplate(
   onCommand: (command: TrayCommand) => void,
 ): MenuItemConstructorOptions[] {
   return entries.map((entry): MenuItemConstructorOptions => {
+    if (entry.kind === 'separator') return { id: entry.id, type: 'separator' }
+    const label = printable(entry.label)
     switch (entry.kind) {
-      case 'separator':
-        return { id: entry.id, type: 'separator' }
       case 'text':
-        return { id: entry.id, label: entry.label, enabled: false }
+        return { id: entry.id, label, enabled: false }
       case 'action':
-        return { id: entry.id, label: entry.label, click: () => onCommand(entry.command) }
+        return { id: entry.id, label, click: () => onCommand(entry.command) }
       case 'check':
         return {
           id: entry.id,
           type: 'checkbox',
-          label: entry.label,
+          label,
           checked: entry.isChecked,
           click: () => onCommand(entry.command),
         }
       case 'submenu':
-        return { id: entry.id, label: entry.label, submenu: toTemplate(entry.entries, onCommand) }
+        return { id: entry.id, label, submenu: toTemplate(entry.entries, onCommand) }
       default:
         return entry satisfies never
     }

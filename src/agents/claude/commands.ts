@@ -1,11 +1,10 @@
 /** Claude Code's own commands, as a user would type them. Pure. */
 import type { AgentProcess } from '../../core/process/process.ts'
+import type { ShellCommand } from '../../core/words/command.ts'
+import { commandWithId, isPlainId } from '../../core/words/command.ts'
 
-/** Ids come from files: one that is not plainly an id never reaches a command line. */
-const isPlainId = (id: string): boolean => /^[A-Za-z0-9][\w-]*$/.test(id)
-
-export function resumeCommand({ sessionId }: Pick<AgentProcess, 'sessionId'>): string | undefined {
-  return sessionId !== undefined && isPlainId(sessionId) ? `claude --resume ${sessionId}` : undefined
+export function resumeCommand({ sessionId }: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined {
+  return sessionId === undefined ? undefined : commandWithId('claude --resume ', sessionId)
 }
 
 /** The daemon starts a background session again that was merely killed; `claude stop` tells it not to. */

@@ -1,5 +1,6 @@
 /** Where Claude Code keeps its files. Pure: paths are computed, nothing is opened. */
 import { posix, win32 } from 'node:path'
+import { isPlainId } from '../../core/words/command.ts'
 import type { AgentEnvironment, Platform } from '../agent.ts'
 
 const pathOf = (platform: Platform) => (platform === 'win32' ? win32 : posix)
@@ -43,8 +44,7 @@ export function transcriptPaths({
   readonly cwd?: string | undefined
   readonly sessionId: string
 }): readonly string[] {
-  const isPlainId = /^[A-Za-z0-9][\w-]*$/.test(sessionId)
-  return cwd === undefined || !isPlainId ? [] : [`projects/${projectSlug(cwd)}/${sessionId}.jsonl`]
+  return cwd === undefined || !isPlainId(sessionId) ? [] : [`projects/${projectSlug(cwd)}/${sessionId}.jsonl`]
 }
 
 const slugLimit = 200

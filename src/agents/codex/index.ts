@@ -66,5 +66,5 @@ export const codex: Agent = {
   }),
   configDirs,
   childMarks: { sessionId: 'CODEX_THREAD_ID' },
-  resumeCommand: resumeWith((id) => `codex resume ${id}`),
+  resumeCommand: resumeWith('codex resume '),
 }

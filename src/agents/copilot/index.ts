@@ -32,5 +32,5 @@ export const copilot: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.copilot'], 'COPILOT_HOME')],
   childMarks: { sessionId: 'COPILOT_AGENT_SESSION_ID' },
-  resumeCommand: resumeWith((id) => `copilot --resume=${id}`),
+  resumeCommand: resumeWith('copilot --resume='),
 }

@@ -42,5 +42,5 @@ export const gemini: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],
   childMarks: {},
-  resumeCommand: resumeWith((id) => `gemini -r ${id}`),
+  resumeCommand: resumeWith('gemini -r '),
 }

@@ -27,5 +27,5 @@ export const kimi: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.kimi-code'], 'KIMI_CODE_HOME')],
   childMarks: {},
-  resumeCommand: resumeWith((id) => `kimi -S ${id}`),
+  resumeCommand: resumeWith('kimi -S '),
 }

@@ -62,5 +62,5 @@ export const opencode: Agent = {
   }),
   configDirs,
   childMarks: { ownerPid: 'OPENCODE_PID' },
-  resumeCommand: resumeWith((id) => `opencode -s ${id}`),
+  resumeCommand: resumeWith('opencode -s '),
 }

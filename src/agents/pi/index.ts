@@ -17,5 +17,5 @@ export const pi: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.pi', 'agent'], 'PI_CODING_AGENT_DIR')],
   childMarks: { sessionId: 'PI_SESSION_ID' },
-  resumeCommand: resumeWith((id) => `pi --session ${id}`),
+  resumeCommand: resumeWith('pi --session '),
 }

@@ -39,5 +39,5 @@ export const qwen: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.qwen'], 'QWEN_HOME')],
   registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'QWEN_CODE_SESSION_ID' },
-  resumeCommand: resumeWith((id) => `qwen -r ${id}`),
+  resumeCommand: resumeWith('qwen -r '),
 }

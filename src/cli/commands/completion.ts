@@ -2,7 +2,8 @@
 
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
-import { plainText } from '../../core/words/text.ts'
+import { plainLines } from '../../core/words/text.ts'
+import { line } from '../../terminal/roles.ts'
 import type { CommandOutline } from '../completion.ts'
 import { completionScript, shells } from '../completion.ts'
 import type { CommandContext } from '../context.ts'
@@ -17,20 +18,20 @@ export async function completionCommand(
   if (shell === undefined)
     return wrongUsage(
       context,
-      `There is no completion for "${plainText(name)}". Known: ${shells.join(', ')}.`,
+      `There is no completion for "${name}". Known: ${shells.join(', ')}.`,
       'tce completion bash',
     )
-  context.terminal.io.stdout.write(completionScript(shell, commands))
+  context.terminal.printText(plainLines(completionScript(shell, commands)))
   return exitCodes.done
 }
 
-/** Words a shell can take as they are: a name with other characters would have to be quoted. */
-const isPlainWord = (word: string): boolean => /^[\w.@/+:-]+$/.test(word)
+/** Words a shell can take as they are: a name with other characters would have to be quoted, and one could be an option. */
+const isPlainWord = (word: string): boolean => /^[\w.@/+:][\w.@/+:-]*$/.test(word)
 
 export async function completeCommand(context: CommandContext): Promise<ExitCode> {
   const { processes } = await withServices(context, (services) => services.fleet.read({ maxAgeMs: 5_000 }))
   const words = processes.flatMap(({ name, project, pid }) => [name ?? '', project ?? '', String(pid)])
   const known = [...new Set(words)].filter(isPlainWord)
-  context.terminal.io.stdout.write(known.map((word) => `${word}\n`).join(''))
+  context.terminal.print(known.map((word) => line(word)))
   return exitCodes.done
 }

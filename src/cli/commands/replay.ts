@@ -65,7 +65,7 @@ async function printReplay(player: ReplayPlayer, isJson: boolean, { terminal, si
   player.subscribe((change) => {
     if (change.type !== 'events') return
     for (const event of change.events) {
-      if (isJson) terminal.io.stdout.write(`${JSON.stringify({ sessionId: player.sessionId, ...event })}\n`)
+      if (isJson) terminal.printJsonLine({ sessionId: player.sessionId, ...event })
       else {
         const text = lineOf(event, player.state())
         if (text !== undefined) terminal.print([text])

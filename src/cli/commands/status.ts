@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import type { Platform } from '../../agents/agent.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetReport } from '../../core/process/report.ts'
+import { jsonText } from '../../core/words/json.ts'
 import type { Services } from '../../services/services.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line } from '../../terminal/roles.ts'
@@ -39,7 +40,7 @@ async function watchStatus(services: Services, { json }: StatusOptions, context:
   const draw = async (): Promise<readonly Line[]> => {
     const extras = json === true ? undefined : startExtras(services)
     const fleet = await services.fleet.read({ maxAgeMs: watchEveryMs / 2 })
-    if (json === true) return [line(JSON.stringify(fleet))]
+    if (json === true) return [line(jsonText(fleet))]
     return statusView(fleet, { ...(await statusContext(fleet, context, extras)), note }, terminal.look())
   }
   try {
@@ -60,15 +61,11 @@ function startExtras(services: Services): Extras | undefined {
   return {
     todayUsd: inTime(services.usage.report({ by: 'day' }).then(({ periods }) => periods.today.costUsd)),
     lastSession: inTime(
-      services.sessions.list({ limit: 1, sort: 'active' }).then(({ sessions: [last] }) =>
-        last === undefined
-          ? undefined
-          : {
-              project: last.project ?? last.title ?? last.id,
-              lastActiveAt: last.lastActiveAt,
-              resumeCommand: `claude --resume ${last.id}`,
-            },
-      ),
+      services.sessions.list({ limit: 1, sort: 'active' }).then(async ({ sessions: [last] }) => {
+        if (last === undefined) return undefined
+        const { project = last.title ?? last.id, lastActiveAt } = last
+        return { project, lastActiveAt, resumeCommand: (await services.sessions.find(last.id))?.resumeCommand }
+      }),
     ),
   }
 }

@@ -102,7 +102,7 @@ async function printUsage(
     terminal.printJson(await services.usage.report(query))
   } else if (options.csv === true) {
     const { usageCsv } = await import('../views/usage-table-view.ts')
-    terminal.io.stdout.write(usageCsv(await services.usage.report(query)))
+    terminal.printText(usageCsv(await services.usage.report(query)))
   } else if (options.by === undefined && options.since === undefined && options.until === undefined) {
     await printOverview(services, query, context)
   } else {

@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs'
 import type { UsageReport } from '../../core/usage/usage.ts'
+import type { Quoting } from '../../core/words/command.ts'
+import { quotingOf, shellCommand } from '../../core/words/command.ts'
 import { formatTokens, plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
@@ -12,7 +14,7 @@ import { shortPath } from './facts.ts'
 const section = 'Data'
 
 export async function checkLedger(facts: DoctorFacts): Promise<readonly Finding[]> {
-  const { config, services, server, homeDir } = facts
+  const { config, services, server, homeDir, platform } = facts
   if (!config.ok || services === undefined) return []
   const { dataDir, configDir } = config.value
   const { ledgerPath } = await import('../../tracker/writing-side.ts')
@@ -25,7 +27,7 @@ export async function checkLedger(facts: DoctorFacts): Promise<readonly Finding[
   return [
     ...(await ledgerFindings(ledgerPath(dataDir))),
     ...problemFindings(usage.problems),
-    ...priceFindings(usage.periods.allTime.unpriced, shortPath(priceFileIn(configDir), homeDir)),
+    ...priceFindings(usage.periods.allTime.unpriced, shortPath(priceFileIn(configDir), homeDir), quotingOf(platform)),
   ]
 }
 
@@ -56,14 +58,19 @@ const problemFindings = (problems: readonly string[]): readonly Finding[] =>
 const mostModels = 3
 
 /** Tokens without a price are in no sum of dollars: the sums are too low until somebody says what they cost. */
-export function priceFindings(unpriced: UsageReport['total']['unpriced'], priceFile: string): readonly Finding[] {
+export function priceFindings(
+  unpriced: UsageReport['total']['unpriced'],
+  priceFile: string,
+  quoting?: Quoting,
+): readonly Finding[] {
   const shown = unpriced.slice(0, mostModels).map(({ model, tokens }): Finding => {
-    const query = model.split('/').at(-1)
+    const query = model.split('/').at(-1) ?? model
+    const explain = shellCommand(['tce', 'usage', '--explain'], [query], quoting) ?? 'tce usage --by model'
     return {
       section,
       level: 'problem',
       message: `No price for ${model}: ${formatTokens(tokens)} tokens are in no total.`,
-      remedy: `Add it to ${priceFile}, then: tce usage --explain ${query}`,
+      remedy: `Add it to ${priceFile}, then: ${explain}`,
     }
   })
   const more = unpriced.length - shown.length

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { exitCodes } from '../../core/exit-code.ts'
+import { quotingOf, shellCommand } from '../../core/words/command.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { newWindowCommand } from './new-window.ts'
@@ -13,15 +14,23 @@ export async function openDetached(
   { terminal }: CommandContext,
 ): Promise<number> {
   const { env, platform } = terminal.io
-  const words = ['watch', ...(what === undefined ? [] : [what]), ...(redact === false ? ['--no-redact'] : [])]
-  const argv = [process.execPath, process.argv[1] ?? '', ...words]
+  const own = ['watch', ...(redact === false ? ['--no-redact'] : [])]
+  const asked = what === undefined ? [] : [what]
+  const argv = [process.execPath, process.argv[1] ?? '', ...own, ...asked]
   const command = newWindowCommand({ platform, env, has: (program) => isOnPath(program, env), argv })
-  const failed = command === undefined ? 'no terminal program was found' : await start(command.file, command.args)
+  const failed =
+    command === undefined
+      ? 'there is no terminal program that can be told this'
+      : await start(command.file, command.args)
   if (failed === undefined) return exitCodes.done
   const { glyphs } = terminal.look()
   terminal.printError([
     line(span(`${glyphs.failed} `, 'bad'), `No window could be opened: ${failed}.`),
-    line('  ', span('Next: ', 'dim'), `in a window of your own, tce ${words.join(' ')}`),
+    line(
+      '  ',
+      span('Next: ', 'dim'),
+      `in a window of your own, ${shellCommand(['tce', ...own], asked, quotingOf(platform)) ?? 'tce watch'}`,
+    ),
   ])
   return exitCodes.couldNot
 }

@@ -1,4 +1,6 @@
 /** The command that opens a new terminal window with a program in it, for the terminal that is there. Pure. */
+import { shellWord } from '../../core/words/command.ts'
+
 export interface WindowRequest {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
@@ -13,15 +15,17 @@ export interface WindowCommand {
   readonly args: readonly string[]
 }
 
-/** Undefined where no terminal is known: then the command is for the user to run. */
+/** Undefined where no terminal is known, or it can't be told a word: then the command is for the user to run. */
 export function newWindowCommand(request: WindowRequest): WindowCommand | undefined {
   if (request.platform === 'darwin') return macWindow(request)
   return request.platform === 'win32' ? windowsWindow(request) : unixWindow(request)
 }
 
 /** The terminal that runs already is asked first. */
-function macWindow({ env, argv }: WindowRequest): WindowCommand {
-  const command = appleText(argv.map(shellWord).join(' '))
+function macWindow({ env, argv }: WindowRequest): WindowCommand | undefined {
+  const words = argv.map((word) => shellWord(word))
+  if (words.includes(undefined)) return undefined
+  const command = appleText(words.join(' '))
   const script =
     env['TERM_PROGRAM'] === 'iTerm.app'
       ? [
@@ -32,9 +36,11 @@ function macWindow({ env, argv }: WindowRequest): WindowCommand {
   return { file: 'osascript', args: script.flatMap((line) => ['-e', line]) }
 }
 
-function windowsWindow({ has, argv }: WindowRequest): WindowCommand {
+function windowsWindow({ has, argv }: WindowRequest): WindowCommand | undefined {
   // A semicolon would begin a second tab.
   if (has('wt.exe')) return { file: 'wt.exe', args: ['-w', 'new', ...argv.map((word) => word.replaceAll(';', '\\;'))] }
+  // What cmd.exe would run or replace, quoted or not.
+  if (argv.some((word) => /["%!^&|<>]/.test(word))) return undefined
   return { file: 'cmd.exe', args: ['/c', 'start', 'tce', ...argv] }
 }
 
@@ -72,8 +78,5 @@ function unixWindow({ env, has, argv }: WindowRequest): WindowCommand | undefine
   const args = unixTerminals.find(([name]) => name === program)?.[1]
   return program === undefined || args === undefined ? undefined : { file: program, args: args(argv) }
 }
-
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 const appleText = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`

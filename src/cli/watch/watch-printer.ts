@@ -105,8 +105,7 @@ async function printWatch(
 }
 
 function printerFor({ isJson }: PrintOptions, { terminal }: CommandContext, isLabelled: boolean): Print {
-  const { io } = terminal
-  if (isJson) return (event, { sessionId }) => void io.stdout.write(`${JSON.stringify({ sessionId, ...event })}\n`)
+  if (isJson) return (event, { sessionId }) => terminal.printJsonLine({ sessionId, ...event })
   const lineOf = createEventLines(terminal.look().glyphs, clockTime)
   return (event, state) => {
     const label = isLabelled ? (state.project ?? state.sessionId.slice(0, 8)) : undefined

@@ -4,6 +4,7 @@
  */
 
 import type { SessionFigures } from '../session/session.ts'
+import type { ShellCommand } from '../words/command.ts'
 import type { Dot, Fleet, FleetAgent, FleetCounts, Hog } from './fleet.ts'
 import type { Health } from './health.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, ChildProcess, OrphanProcess, RunState } from './process.ts'
@@ -85,7 +86,7 @@ export interface FleetReport {
 }
 
 /** The command that resumes a session, per agent; undefined when there is nothing to resume. */
-export type ResumeCommand = (process: AgentProcess) => string | undefined
+export type ResumeCommand = (process: AgentProcess) => ShellCommand | undefined
 
 export function fleetReport(fleet: Fleet, resumeCommand: ResumeCommand): FleetReport {
   return {

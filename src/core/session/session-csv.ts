@@ -1,6 +1,7 @@
 /** The list of sessions for a spreadsheet. Pure. */
 import type { CsvColumn } from '../words/csv.ts'
 import { csvText } from '../words/csv.ts'
+import type { PrintableLines } from '../words/text.ts'
 import type { SessionSummary } from './session.ts'
 
 const columns: readonly CsvColumn<SessionSummary>[] = [
@@ -25,4 +26,4 @@ const columns: readonly CsvColumn<SessionSummary>[] = [
   ['summary', ({ summary }) => summary],
 ]
 
-export const sessionsCsv = (sessions: readonly SessionSummary[]): string => csvText(columns, sessions)
+export const sessionsCsv = (sessions: readonly SessionSummary[]): PrintableLines => csvText(columns, sessions)

@@ -7,6 +7,7 @@ import type { UsageEntry } from '../usage/usage-entry.ts'
 import { projectLabel } from '../usage/usage-groups.ts'
 import type { Tally } from '../usage/usage-tally.ts'
 import { byCost, createTally, priceEntries, tallyFor } from '../usage/usage-tally.ts'
+import type { ShellCommand } from '../words/command.ts'
 import type { SessionDetail, SessionFigures, SessionSummary } from './session.ts'
 
 /** What the list needs of a stored session. */
@@ -93,7 +94,7 @@ function titleFromPrompt(prompt: string | undefined): string | undefined {
 export function sessionDetail(
   record: SessionFullRecord,
   usage: readonly UsageEntry[],
-  { prices, resumeCommand }: { readonly prices: PriceBook; readonly resumeCommand?: string | undefined },
+  { prices, resumeCommand }: { readonly prices: PriceBook; readonly resumeCommand?: ShellCommand | undefined },
 ): SessionDetail {
   const { total, models, bySubagent } = tallySession(usage, prices)
   const calls = [...record.tools.values()].reduce((count, tool) => count + tool.calls, 0)

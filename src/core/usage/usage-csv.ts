@@ -1,6 +1,7 @@
 /** A usage report's rows for a spreadsheet: full numbers, the same columns from the page, the API and the terminal. Pure. */
 import type { CsvColumn } from '../words/csv.ts'
 import { csvText } from '../words/csv.ts'
+import type { PrintableLines } from '../words/text.ts'
 import type { UsageReport, UsageRow } from './usage.ts'
 
 const columns: readonly CsvColumn<UsageRow>[] = [
@@ -25,4 +26,4 @@ const columns: readonly CsvColumn<UsageRow>[] = [
 ]
 
 /** No total: that is what the reader of a CSV computes. */
-export const usageCsv = ({ rows }: Pick<UsageReport, 'rows'>): string => csvText(columns, rows)
+export const usageCsv = ({ rows }: Pick<UsageReport, 'rows'>): PrintableLines => csvText(columns, rows)

@@ -1,20 +1,28 @@
 /** Comma-separated values as RFC 4180 has them: one head, one record per line, CRLF. Pure. */
 
+import type { PrintableLines } from './text.ts'
+import { plainText } from './text.ts'
+
 export type CsvColumn<Row> = readonly [name: string, read: (row: Row) => string | number | undefined]
 
-/** What is not known is empty, never 0. */
-export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
+/** What is not known is empty, never 0. Texts are one plain line each, so that the file can be read in a terminal as well. */
+export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): PrintableLines {
   const records = [
     columns.map(([name]) => csvField(name)),
     ...rows.map((row) => columns.map(([, read]) => csvField(read(row)))),
   ]
-  return records.map((fields) => `${fields.join(',')}\r\n`).join('')
+  return records.map((fields) => `${fields.join(',')}\r\n`).join('') as PrintableLines
 }
 
-/** A text that a spreadsheet would run as a formula is made one by a quote in front. */
+/** A text that a spreadsheet would run as a formula stays a text by a quote in front; a number is left a number. */
 export function csvField(value: string | number | undefined): string {
   if (value === undefined) return ''
   if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const plain = plainText(value)
+  const text = isFormula.test(plain) && !isNumber.test(plain) ? `'${plain}` : plain
+  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
+
+/** The wide forms too: East Asian spreadsheets take them for the same signs. */
+const isFormula = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/
+const isNumber = /^[+-]?\d+(?:\.\d+)?$/

@@ -2,6 +2,8 @@
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
 import type { ResumeCommand } from '../../core/process/report.ts'
+import type { ReportError } from '../../core/words/bug.ts'
+import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { SettingsService } from '../settings.ts'
 import { createBus } from './bus.ts'
@@ -31,11 +33,11 @@ export interface ServiceParts {
   readonly clock?: () => number
   readonly cpuWindowMs?: number
   /** A bug that nobody waits for the answer of: for the log. @default console.error */
-  readonly reportError?: (message: string, cause: unknown) => void
+  readonly reportError?: ReportError
 }
 
 export function createServices(parts: ServiceParts): Services {
-  const { clock = Date.now, reportError = console.error, settings } = parts
+  const { clock = Date.now, reportError = errorReporter(console.error), settings } = parts
   const bus = createBus()
   const log = createLog(parts.audit, clock)
   const usage = createUsage(parts.openLedger, () => {

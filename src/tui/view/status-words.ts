@@ -35,7 +35,7 @@ export function statusLine(state: LiveSessionState, nowMs: number, glyphs: Glyph
   const time = ms === undefined || ms < 60_000 ? '' : ` ${formatDurationInWords(ms)}`
   const mark = statusMark(state.status, glyphs)
   const role = state.status === 'waiting' ? 'you' : state.status === 'busy' || state.status === 'shell' ? 'busy' : 'dim'
-  return [{ ...mark, text: `${mark.text} ` }, span(word, role), span(time)]
+  return [span(`${mark.text} `, mark.role), span(word, role), span(time)]
 }
 
 const statusWords: Record<SessionStatus, string> = {

@@ -4,6 +4,7 @@ import { toFleet } from '../../../src/core/process/fleet.ts'
 import { defaultHealthPolicy } from '../../../src/core/process/health.ts'
 import type { AgentProcess, ChildProcess, Scan } from '../../../src/core/process/process.ts'
 import { fleetReport } from '../../../src/core/process/report.ts'
+import { shellCommand } from '../../../src/core/words/command.ts'
 import { anAgent, anyAgent, nowMs } from './agent-process.ts'
 
 const child: ChildProcess = {
@@ -29,7 +30,9 @@ function reportOf(agents: readonly AgentProcess[], facts: Partial<Scan> = {}) {
     ...facts,
   }
   const fleet = toFleet(scan, { nowMs, policy: defaultHealthPolicy, isPinned: () => false })
-  return fleetReport(fleet, ({ sessionId }) => (sessionId === undefined ? undefined : `claude --resume ${sessionId}`))
+  return fleetReport(fleet, ({ sessionId }) =>
+    sessionId === undefined ? undefined : shellCommand(['claude', '--resume'], [sessionId]),
+  )
 }
 
 /** What a client receives. */

@@ -209,7 +209,7 @@ export function AboutSection({ report: { about, configFile } }: { readonly repor
     ['Settings', configFile],
     ['Data', about.dataDir],
   ]
-  const text = rows.map(([name, value]) => `${name}: ${value}`).join('\n')
+  const lines = ['TCE', ...rows.map(([name, value]) => `${name}: ${value}`)]
   return (
     <section id="about" aria-labelledby="about-title">
       <h2 id="about-title">About</h2>
@@ -219,7 +219,7 @@ export function AboutSection({ report: { about, configFile } }: { readonly repor
         ))}
       </dl>
       <p class="btns about-more">
-        <CopyButton text={`TCE\n${text}`} what="these facts">
+        <CopyButton text={lines} what="these facts">
           Copy for a report
         </CopyButton>
         <a class="btn" href="/api/openapi.json" target="_blank" rel="noreferrer">
