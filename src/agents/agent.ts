@@ -61,12 +61,21 @@ export interface LogLine {
   }
 }
 
+export interface LinePart {
+  readonly start: number
+  readonly end: number
+}
+
 /** What the lines of an agent's logs say, in the list of agents/session-logs.ts. Where the logs lie: `Agent.sessions`. */
 export interface SessionLog {
   /** Bytes of a line's beginning that `isSilent` wants to see. */
   readonly headBytes: number
   /** Lines without events, some of them huge: they are not even decoded. */
   isSilent(head: string): boolean
+  /** The records of a line that holds several, because its writers joined them. Undefined: by its looks it is one. */
+  split?(bytes: Buffer, start: number, end: number): readonly LinePart[] | undefined
+  /** The same of a line that could not be read as one. */
+  splitBroken?(bytes: Buffer, start: number, end: number): readonly LinePart[]
   /** Never throws. `detail`: how much of long texts the events keep. */
   readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
 }

@@ -1,5 +1,6 @@
 /** Reads the whole lines of a growing file, from where reading ended last time, in bounded memory. */
 import { readSync } from 'node:fs'
+import { type Encoding, endsLine, toUtf8 } from './utf16.ts'
 
 /** Where reading goes on: behind the last whole line; the `carryBytes` after it are known to hold no line end. */
 export interface LinePosition {
@@ -30,9 +31,17 @@ const cheapCarryBytes = 1 << 16
 /** One buffer for all files of a thread. */
 export class LineReader {
   #bytes = Buffer.allocUnsafeSlow(firstBytes)
+  #encoding: Encoding = 'utf8'
 
-  /** Reads until the end of the file or until about `enoughBytes` were read. */
-  read(fd: number, from: LinePosition, visitor: LineVisitor, enoughBytes = Number.POSITIVE_INFINITY): LineReading {
+  /** Reads until the end of the file or until about `enoughBytes` were read. Lines of another encoding are given in UTF-8. */
+  read(
+    fd: number,
+    from: LinePosition,
+    visitor: LineVisitor,
+    enoughBytes = Number.POSITIVE_INFINITY,
+    encoding: Encoding = 'utf8',
+  ): LineReading {
+    this.#encoding = encoding
     if (from.carryBytes > cheapCarryBytes) {
       const probed = this.#findLineEnd(fd, from)
       if (probed) return probed
@@ -70,19 +79,21 @@ export class LineReader {
       const count = readSync(fd, this.#bytes, held, this.#bytes.length - held, lineOffset + skippedBytes + held)
       bytesRead += count
       const filled = held + count
+      const bytesOffset = lineOffset + skippedBytes
       let start = 0
-      let lineEnd = this.#lineEnd(held, filled)
+      // Of UTF-16 the last byte told nothing before the next one was known.
+      let lineEnd = this.#lineEnd(this.#encoding === 'utf8' ? held : Math.max(0, held - 1), filled, bytesOffset)
       while (lineEnd !== -1) {
         if (skippedBytes > 0) visitor.tooLong(lineOffset, skippedBytes + lineEnd - start)
-        else visitor.line(this.#bytes, start, lineEnd, lineOffset)
+        else this.#give(visitor, start, lineEnd, lineOffset)
         lineOffset += skippedBytes + lineEnd + 1 - start
         skippedBytes = 0
         start = lineEnd + 1
-        lineEnd = this.#lineEnd(start, filled)
+        lineEnd = this.#lineEnd(start, filled, bytesOffset)
       }
       held = filled - start
       if (count === 0) {
-        const isWhole = held > 0 && skippedBytes === 0 && visitor.tail(this.#bytes, start, filled, lineOffset)
+        const isWhole = held > 0 && skippedBytes === 0 && this.#giveTail(visitor, start, filled, lineOffset)
         if (isWhole) return { offset: lineOffset + held, carryBytes: 0, bytesRead, isAtEnd: true }
         return { offset: lineOffset, carryBytes: skippedBytes + held, bytesRead, isAtEnd: true }
       }
@@ -94,9 +105,32 @@ export class LineReader {
     }
   }
 
-  #lineEnd(from: number, filled: number): number {
+  #give(visitor: LineVisitor, start: number, end: number, offset: number): void {
+    if (this.#encoding === 'utf8') visitor.line(this.#bytes, start, end, offset)
+    else {
+      const line = toUtf8(this.#bytes, start, end, offset, this.#encoding)
+      visitor.line(line, 0, line.length, offset)
+    }
+  }
+
+  #giveTail(visitor: LineVisitor, start: number, end: number, offset: number): boolean {
+    if (this.#encoding === 'utf8') return visitor.tail(this.#bytes, start, end, offset)
+    const line = toUtf8(this.#bytes, start, end, offset, this.#encoding)
+    return visitor.tail(line, 0, line.length, offset)
+  }
+
+  #lineEnd(from: number, filled: number, bytesOffset: number): number {
+    if (this.#encoding !== 'utf8') return this.#lineEndOfUtf16(from, filled, bytesOffset)
     const at = this.#bytes.indexOf(10, from)
     return at < filled ? at : -1
+  }
+
+  #lineEndOfUtf16(from: number, filled: number, bytesOffset: number): number {
+    const bytes = this.#bytes.subarray(0, filled)
+    for (let at = bytes.indexOf(10, from); at !== -1; at = bytes.indexOf(10, at + 1)) {
+      if (at + 1 < filled && endsLine(bytes, at, bytesOffset + at, this.#encoding)) return at
+    }
+    return -1
   }
 
   #grow(): boolean {

@@ -14,7 +14,8 @@ import {
 import type { UsageLine } from '../core/usage/response-line.ts'
 import { mergeVariants, originPlace, originRank } from '../core/usage/response-merge.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
-import { isWholeLine } from '../storage/whole-line.ts'
+import { isDamagedGap, isWholeLine, textSpan } from '../storage/line-text.ts'
+import { encodingOf } from '../storage/utf16.ts'
 import { type LabelledVariant, type PackedVariants, packVariants, type SourceLabel } from './packed-variants.ts'
 import { descriptionOf, type RecordKind, recordsOf } from './record-files.ts'
 
@@ -107,7 +108,7 @@ function readLines(fd: number, task: RecordTask, records: LineRecords, take: (pi
   if (facts.subagent === undefined) noteDescription(facts, task)
   for (;;) {
     const piece = new PieceBuilder(task, facts)
-    const reading = reader.read(fd, position, new Lines(scanner, piece), pieceBytes)
+    const reading = reader.read(fd, position, new Lines(scanner, piece), pieceBytes, encodingOf(beginning))
     position = { offset: reading.offset, carryBytes: reading.carryBytes }
     const state: FileState = {
       ...position,
@@ -202,8 +203,13 @@ class Lines implements LineVisitor {
     this.#piece = piece
   }
 
-  line(bytes: Buffer, start: number, end: number, offset: number): void {
-    this.#scanner.scan(bytes, start, end, offset, this.#piece)
+  line(bytes: Buffer, lineStart: number, lineEnd: number, offset: number): void {
+    const { start, end } = textSpan(bytes, lineStart, lineEnd)
+    if (start === end) {
+      if (isDamagedGap(bytes, lineStart, lineEnd)) this.#piece.bad(offset, 'a gap: zero bytes and no text')
+      return
+    }
+    this.#scanner.scan(bytes, start, end, offset + start - lineStart, this.#piece)
     const { facts } = this.#piece
     if (facts.stretches.length > 0) facts.chainStartsAt ??= offset
   }

@@ -18,9 +18,30 @@ async function serviceOf(configDir: string) {
   return createUsageService({ ledger, prices, clock: () => nowMs, timezone: 'UTC', problems: () => problems })
 }
 
+/** What a home's responses are in all. */
+const totalOf = async (configDir: string) => {
+  const { responses, tokens, costUsd } = (await serviceOf(configDir)).usage(byModel).total
+  return { responses, input: tokens.input, output: tokens.output, costUsd }
+}
+
 const byModel: UsageQuery = { by: 'model', since: '2020-01-01' }
 
-it('prices every spelling of a model that Claude Code has a price for, and no other', async () => {
+it.each([
+  ['bom-first-line', 'behind a byte order mark', { responses: 2, input: 1001, output: 101 }],
+  ['nul-bytes', 'beside zero bytes', { responses: 4, input: 1500, output: 150 }],
+  ['torn-and-joined', 'behind half a record, and two on a line', { responses: 4, input: 1500, output: 150 }],
+  ['utf16-transcript', 'of a transcript in UTF-16', { responses: 1, input: 1000, output: 100 }],
+])('%s: counts the records %s', async (name, _what, total) => {
+  expect(await totalOf(fieldCase(name))).toMatchObject(total)
+})
+
+it('nul-bytes and torn-and-joined: says what is lost, and where', async () => {
+  const problemsOf = async (name: string) => (await serviceOf(fieldCase(name))).usage(byModel).problems
+  expect(await problemsOf('nul-bytes')).toEqual([])
+  expect(await problemsOf('torn-and-joined')).toEqual([expect.stringMatching(/^1 line .* at byte 1075, .*breaks off/)])
+})
+
+it('model-spellings: prices every spelling of a model that Claude Code has a price for, and no other', async () => {
   const { rows, total } = (await serviceOf(fieldCase('model-spellings'))).usage(byModel)
   expect(Object.fromEntries(rows.map(({ key, costUsd }) => [key, costUsd]))).toEqual({
     'claude-sonnet-4-5': 6,

@@ -192,6 +192,19 @@ it('survives NUL bytes, invalid UTF-8, blank lines and a lone byte order mark', 
   expect(ledger.status().badLines).toBe(2)
 })
 
+it.each([
+  ['a record of no interest', '{"type":"mode","mode":"normal","sessionId":"s"}'],
+  ['a huge one', `{"type":"api-request","params":"${'}{ '.repeat(100_000)}"}`],
+  ['a tool’s long result', userLine([{ type: 'tool_result', tool_use_id: 't', content: 'x'.repeat(5000) }]).trimEnd()],
+  ['half a record of no interest', '{"type":"last-prompt","lastPrompt":"half of '],
+  ['half of a tool’s long result', userLine('x'.repeat(5000)).slice(0, 3000)],
+  ['a record and zero bytes', `${userLine('hello').trimEnd()}\0\0\0`],
+])('counts a response on the line of %s', async (_what, before) => {
+  const ledger = await ledgerFrom({ [main()]: userLine('begin') + before + assistantLine() })
+  expect(totalsOf(ledger)).toMatchObject({ responses: 1, input: 12 })
+  expect(ledger.status().badLines).toBe(before.startsWith('{') && /[}\0]$/.test(before) ? 0 : 1)
+})
+
 it('counts a last line without a line end when it is whole, and holds back one that is not', async () => {
   const whole = assistantLine().trimEnd()
   expect(totalsOf(await ledgerFrom({ [main()]: whole })).responses).toBe(1)

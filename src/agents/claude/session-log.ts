@@ -15,10 +15,13 @@ import { readAssistant } from './session-log-assistant.ts'
 import type { ReadContext } from './session-log-parts.ts'
 import { readAttachment, readNote, readSystem, wordyAttachments } from './session-log-system.ts'
 import { readUser } from './session-log-user.ts'
+import { mayBeJoined, splitLine } from './transcript-split.ts'
 
 export const sessionLog: SessionLog = {
   headBytes: 240,
   isSilent: isSilentLine,
+  split: (bytes, start, end) => (mayBeJoined(bytes, start, end) ? splitLine(bytes, start, end) : undefined),
+  splitBroken: splitLine,
   readLine: (line, place, detail) => readSessionLine(line, place, limitsOf[detail]),
 }
 

@@ -9,6 +9,7 @@ import type { UsageLine } from '../../core/usage/response-line.ts'
 import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
 import { type RecordSink, webSearchPrefix } from '../records.ts'
 import { isEditTool, noteRecord, noteToolResult } from './session-log-facts-file.ts'
+import { type LinePiece, mayBeJoined, splitLine } from './transcript-split.ts'
 import { decodeUsageLine, isForkedCopy } from './transcript-usage.ts'
 
 const toolUseIdKey = '"tool_use_id":"'
@@ -45,21 +46,39 @@ const headBytes = 384
 /** Up to here parsing is cheaper than looking for fields. */
 const cheapLineBytes = 512
 
-export function scanLine(bytes: Buffer, lineStart: number, end: number, offset: number, sink: RecordSink): void {
-  const start = skipSpace(bytes, lineStart, end)
-  if (start === end) return
-  if (bytes[start] !== 123) {
-    sink.bad(offset, 'not a JSON object')
-    return
-  }
+/** The line is without padding around it. */
+export function scanLine(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): void {
+  if (!scanRecord(bytes, start, end, offset, sink)) scanPieces(bytes, start, end, offset, sink)
+}
+
+/** False when it is not one record. */
+function scanRecord(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): boolean {
+  if (bytes[start] !== 123) return false
   const head = bytes.toString('latin1', start, Math.min(end, start + headBytes))
   const kind = kindOf(head)
-  if (kind === 'skipped') {
-    if (bytes[lastByte(bytes, end)] !== 125) sink.bad(offset, 'not JSON: it breaks off')
-    else if (head.startsWith(queueStart)) sink.facts.beganAtMs ??= timestampIn(head)
-  } else if (kind === 'user' && end - start > cheapLineBytes && scanToolResult(bytes, start, end, head, offset, sink)) {
-    return
-  } else scanWhole(bytes, start, end, offset, sink)
+  if (kind === 'skipped' && isUnparsedRecord(bytes, start, end)) {
+    if (head.startsWith(queueStart)) sink.facts.beganAtMs ??= timestampIn(head)
+    return true
+  }
+  if (kind === 'user' && end - start > cheapLineBytes && scanToolResult(bytes, start, end, head, sink)) return true
+  return scanWhole(bytes, start, end, offset, sink)
+}
+
+const isUnparsedRecord = (bytes: Buffer, start: number, end: number): boolean =>
+  bytes[end - 1] === 125 && !mayBeJoined(bytes, start, end)
+
+/** Records that share a line, or what is left of one. What is whole was billed. */
+function scanPieces(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): void {
+  for (const piece of splitLine(bytes, start, end)) {
+    const pieceOffset = offset + piece.start - start
+    if (piece.isWhole) scanRecord(bytes, piece.start, piece.end, pieceOffset, sink)
+    else sink.bad(pieceOffset, whatIsWrong(bytes, piece, end))
+  }
+}
+
+function whatIsWrong(bytes: Buffer, piece: LinePiece, lineEnd: number): string {
+  if (bytes[piece.start] !== 123) return 'not a JSON object'
+  return piece.end < lineEnd || bytes[lineEnd - 1] !== 125 ? 'not JSON: it breaks off' : 'not JSON'
 }
 
 type LineKind = 'skipped' | 'user' | 'other'
@@ -80,20 +99,18 @@ function kindOf(head: string): LineKind {
   return type === 'user' ? 'user' : skippedTypes.has(type) ? 'skipped' : 'other'
 }
 
-function scanWhole(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): void {
+function scanWhole(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): boolean {
   const record = parse(bytes, start, end)
-  if (!isRecord(record)) {
-    sink.bad(offset, 'not JSON')
-    return
-  }
+  if (!isRecord(record)) return false
   const usage = decodeUsageLine(record)
-  if (usage.kind === 'usage') sink.usage(usage.line, offset)
-  else if (usage.kind === 'absurd') {
+  if (usage.kind === 'absurd') {
     sink.bad(offset, `a count that can't be true: ${usage.reason}`)
-    return
+    return true
   }
+  if (usage.kind === 'usage') sink.usage(usage.line, offset)
   noteWebSearches(record, offset, sink)
   noteRecord(sink.facts, record)
+  return true
 }
 
 function noteWebSearches(record: JsonRecord, offset: number, sink: RecordSink): void {
@@ -142,20 +159,9 @@ function parse(bytes: Buffer, start: number, end: number): unknown {
 }
 
 /** A long tool result: its time, whether it failed and what it changed. False when it is something else: parse it then. */
-function scanToolResult(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  head: string,
-  offset: number,
-  sink: RecordSink,
-): boolean {
+function scanToolResult(bytes: Buffer, start: number, end: number, head: string, sink: RecordSink): boolean {
   const { facts } = sink
-  if (facts.sessionId === undefined || facts.cwd === undefined) return false
-  if (bytes[lastByte(bytes, end)] !== 125) {
-    sink.bad(offset, 'not JSON: it breaks off')
-    return true
-  }
+  if (facts.sessionId === undefined || facts.cwd === undefined || !isUnparsedRecord(bytes, start, end)) return false
   const line = bytes.subarray(start, end)
   const toolUseId = textAfter(head, toolUseIdKey) ?? stringAfter(line, toolUseIdNeedle)
   const atMs = timestampOf(head, line)
@@ -231,17 +237,3 @@ function stringAfter(line: Buffer, needle: Buffer): string | undefined {
   const end = line.indexOf(34, start)
   return end === -1 ? undefined : line.toString('utf8', start, end)
 }
-
-function skipSpace(bytes: Buffer, start: number, end: number): number {
-  let at = start
-  while (at < end && isSpace(bytes[at])) at++
-  return at
-}
-
-function lastByte(bytes: Buffer, end: number): number {
-  let at = end - 1
-  while (at > 0 && isSpace(bytes[at])) at--
-  return at
-}
-
-const isSpace = (byte: number | undefined): boolean => byte === 32 || byte === 13 || byte === 9 || byte === 10

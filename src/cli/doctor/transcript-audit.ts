@@ -1,8 +1,11 @@
 /** Reads every transcript through the audit. A gigabyte takes a few seconds; nothing is kept but names and counts. */
 import { closeSync, openSync } from 'node:fs'
 import { type TranscriptAudit, TranscriptAuditor } from '../../agents/claude/transcript-audit.ts'
+import { mayBeJoined, splitLine } from '../../agents/claude/transcript-split.ts'
 import type { RecordSource } from '../../agents/machine-sources.ts'
 import { LineReader } from '../../storage/line-reader.ts'
+import { textSpan } from '../../storage/line-text.ts'
+import { encodingOfFile } from '../../storage/utf16.ts'
 import { findRecords } from '../../tracker/record-files.ts'
 
 export interface AuditReport extends TranscriptAudit {
@@ -14,17 +17,23 @@ export function auditTranscripts(sources: readonly RecordSource[]): AuditReport 
   const { files, problems } = findRecords(sources.filter(({ agent }) => agent === 'claude'))
   const auditor = new TranscriptAuditor()
   const reader = new LineReader()
-  const line = (bytes: Buffer, start: number, end: number) => auditor.note(bytes.toString('utf8', start, end))
+  const line = (bytes: Buffer, lineStart: number, lineEnd: number): void => {
+    const span = textSpan(bytes, lineStart, lineEnd)
+    const pieces = mayBeJoined(bytes, span.start, span.end) ? splitLine(bytes, span.start, span.end) : [span]
+    for (const { start, end } of pieces) auditor.note(bytes.toString('utf8', start, end))
+  }
   const visitor = {
     line,
-    refilled() {},
     tooLong() {},
     tail(bytes: Buffer, start: number, end: number) {
       line(bytes, start, end)
       return true
     },
   }
-  for (const { path } of files) readFile(path, (fd) => reader.read(fd, { offset: 0, carryBytes: 0 }, visitor))
+  const begin = { offset: 0, carryBytes: 0 }
+  for (const { path } of files) {
+    readFile(path, (fd) => reader.read(fd, begin, visitor, Number.POSITIVE_INFINITY, encodingOfFile(fd)))
+  }
   return { files: files.length, problems, ...auditor.result() }
 }
 

@@ -1,5 +1,6 @@
 /** The lines of a file from its end to its beginning: the last page of a log of any size is read at once. */
 import { readSync } from 'node:fs'
+import { type Encoding, encodingOfFile, endsLine, toUtf8 } from '../../storage/utf16.ts'
 
 export interface BackwardLine {
   readonly bytes: Buffer
@@ -17,17 +18,18 @@ export function* linesBackward(fd: number, before: number): Generator<BackwardLi
   /** Bytes of the file from `bytesStart` to `pieceEnd`, no line of which was given yet. */
   let bytes: Buffer = Buffer.alloc(0)
   let bytesStart = before
+  const encoding = encodingOfFile(fd)
   for (;;) {
     let lineEnd = pieceEnd - bytesStart
     for (;;) {
-      const at = lineEnd === 0 ? -1 : bytes.lastIndexOf(10, lineEnd - 1)
+      const at = lineEndBefore(bytes, lineEnd, bytesStart, encoding)
       if (at === -1) break
-      if (lineEnd > at + 1) yield { bytes, start: at + 1, end: lineEnd, offset: bytesStart + at + 1 }
+      if (lineEnd > at + 1) yield asUtf8({ bytes, start: at + 1, end: lineEnd, offset: bytesStart + at + 1 }, encoding)
       lineEnd = at
     }
     pieceEnd = bytesStart + lineEnd
     if (bytesStart === 0) {
-      if (lineEnd > 0) yield { bytes, start: 0, end: lineEnd, offset: 0 }
+      if (lineEnd > 0) yield asUtf8({ bytes, start: 0, end: lineEnd, offset: 0 }, encoding)
       return
     }
     const size = Math.min(bytesStart, Math.max(chunkBytes, lineEnd))
@@ -37,6 +39,22 @@ export function* linesBackward(fd: number, before: number): Generator<BackwardLi
     bytes = grown
     bytesStart -= size
   }
+}
+
+/** The nearest line end in bytes[0, before); -1 for none. */
+function lineEndBefore(bytes: Buffer, before: number, bytesOffset: number, encoding: Encoding): number {
+  for (let from = before - 1; from >= 0; ) {
+    const at = bytes.lastIndexOf(10, from)
+    if (at === -1 || encoding === 'utf8' || endsLine(bytes, at, bytesOffset + at, encoding)) return at
+    from = at - 1
+  }
+  return -1
+}
+
+function asUtf8(line: BackwardLine, encoding: Encoding): BackwardLine {
+  if (encoding === 'utf8') return line
+  const bytes = toUtf8(line.bytes, line.start, line.end, line.offset, encoding)
+  return { bytes, start: 0, end: bytes.length, offset: line.offset }
 }
 
 function readFully(fd: number, bytes: Buffer, length: number, position: number): void {
@@ -52,12 +70,13 @@ function readFully(fd: number, bytes: Buffer, length: number, position: number):
 
 /** The place behind the last line end: where appended lines begin. */
 export function endOfLines(fd: number, size: number): number {
-  const bytes = Buffer.allocUnsafe(chunkBytes)
+  const chunk = Buffer.allocUnsafe(chunkBytes)
+  const encoding = encodingOfFile(fd)
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - chunkBytes)
-    const count = readSync(fd, bytes, 0, end - start, start)
-    const at = bytes.lastIndexOf(10, count - 1)
-    if (count > 0 && at !== -1) return start + at + 1
+    const bytes = chunk.subarray(0, readSync(fd, chunk, 0, end - start, start))
+    const at = lineEndBefore(bytes, bytes.length, start, encoding)
+    if (at !== -1) return start + at + 1
     end = start
   }
   return 0

@@ -2,11 +2,11 @@
  * The events of one lane, forwards or backwards from a place, each with the time by which lanes are merged: its own, else that of
  * the event before it in its file. `undefined` comes between events as a chance to let others work.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import type { LogDetail, SessionLog } from '../../agents/agent.ts'
 import { type LinePlace, readLineCursor } from '../../agents/line-cursor.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
-import { isWholeLine } from '../../storage/whole-line.ts'
+import { isWholeLine } from '../../storage/line-text.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
 import type { LaneFile } from './lane-finder.ts'
 import { LaneTail, readLine } from './lane-tail.ts'
@@ -71,15 +71,18 @@ function* eventLinesBackward(fd: number, source: LaneSource, entry: LaneEntry): 
     if (index > 0) yield same.filter((event) => (readLineCursor(event.cursor)?.index ?? 0) < index)
   } else if (from === lineEnd && lineEnd < size) yield lastUnendedLine(fd, lineEnd, size, source)
   for (const { bytes, start, end, offset } of linesBackward(fd, from)) {
-    yield readLine(bytes, start, end, { ...source, lane: source.file.lane, offset })?.events ?? []
+    yield eventsIn(bytes, start, end, offset, source)
   }
 }
+
+const eventsIn = (bytes: Buffer, start: number, end: number, offset: number, source: LaneSource) =>
+  readLine(bytes, start, end, { ...source, lane: source.file.lane, offset }).flatMap(({ events }) => events)
 
 /** A log may lack its last line end; the line counts when it is whole. */
 function lastUnendedLine(fd: number, start: number, size: number, source: LaneSource): readonly SessionEvent[] {
   for (const { bytes, start: from, end, offset } of linesBackward(fd, size)) {
     const isLast = offset === start && isWholeLine(bytes, from, end)
-    return isLast ? (readLine(bytes, from, end, { ...source, lane: source.file.lane, offset })?.events ?? []) : []
+    return isLast ? eventsIn(bytes, from, end, offset, source) : []
   }
   return []
 }
@@ -125,19 +128,16 @@ function entryOffset(source: LaneSource, entry: Exclude<LaneEntry, { kind: 'edge
   return value ?? undefined
 }
 
-/** The events of the line at this place; none when there is no line. */
+/** The events of the record at this place; none when there is none. */
 export function eventsAt(fd: number, offset: number, source: LaneSource): readonly SessionEvent[] {
   const { size } = fstatSync(fd)
-  if (offset >= size || !isLineStart(fd, offset)) return []
-  const tail = new LaneTail(source.file, source.log, offset)
-  const [first] = tail.read(source.detail, 1).lines
-  return first?.events.filter(({ cursor }) => readLineCursor(cursor)?.offset === offset) ?? []
+  if (offset >= size) return []
+  const tail = new LaneTail(source.file, source.log, lineStartBefore(fd, offset + 1, 0))
+  const [line] = tail.read(source.detail, 1).lines.filter(({ events: [event] }) => event && offsetOf(event) === offset)
+  return line?.events ?? []
 }
 
-function isLineStart(fd: number, offset: number): boolean {
-  const before = Buffer.alloc(1)
-  return offset === 0 || (readSync(fd, before, 0, 1, offset - 1) === 1 && before[0] === 10)
-}
+const offsetOf = ({ cursor }: SessionEvent): number | undefined => readLineCursor(cursor)?.offset
 
 /** The time of the event at a place: its own, else that of the nearest one before. */
 export function timeAt(source: LaneSource, place: LinePlace): number | undefined {

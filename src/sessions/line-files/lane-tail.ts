@@ -1,8 +1,9 @@
 /** Reads what is appended to one log file as events, and notices when it is another file than before. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { LogDetail, LogLine, SessionLog } from '../../agents/agent.ts'
+import type { LinePart, LogDetail, LogLine, SessionLog } from '../../agents/agent.ts'
 import { type LinePosition, LineReader, type LineVisitor } from '../../storage/line-reader.ts'
-import { isWholeLine } from '../../storage/whole-line.ts'
+import { isWholeLine, textSpan } from '../../storage/line-text.ts'
+import { encodingOf } from '../../storage/utf16.ts'
 
 export interface TailReading {
   readonly lines: readonly LogLine[]
@@ -65,9 +66,10 @@ export class LaneTail {
     if ((this.#beginning?.length ?? 0) < beginningBytes) this.#beginning = beginningOf(fd)
     if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
     const lines = new LineCollector(this.#log, this.lane, detail)
+    const encoding = encodingOf(this.#beginning ?? Buffer.alloc(0))
     // A line longer than the limit has to be read all the same.
     for (let limit = limitBytes; ; limit = Math.max(limit, enoughBytes) * 2) {
-      const { offset, carryBytes, isAtEnd } = reader.read(fd, this.#position, lines, limit)
+      const { offset, carryBytes, isAtEnd } = reader.read(fd, this.#position, lines, limit, encoding)
       const isStuck = !isAtEnd && offset === this.#position.offset
       this.#position = { offset, carryBytes }
       if (!isStuck) return { lines: lines.found, isReset, isAtEnd }
@@ -96,11 +98,8 @@ class LineCollector implements LineVisitor {
   }
 
   line(bytes: Buffer, start: number, end: number, offset: number): void {
-    const line = readLine(bytes, start, end, { log: this.#log, lane: this.#lane, offset, detail: this.#detail })
-    if (line !== undefined) this.found.push(line)
+    this.found.push(...readLine(bytes, start, end, { log: this.#log, lane: this.#lane, offset, detail: this.#detail }))
   }
-
-  refilled(): void {}
 
   tooLong(offset: number): void {
     this.found.push(this.#log.readLine('a line too long to be read', { lane: this.#lane, offset }, 'brief'))
@@ -113,18 +112,36 @@ class LineCollector implements LineVisitor {
   }
 }
 
-/** Undefined for an empty line and for one without events. */
-export function readLine(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  of: { readonly log: SessionLog; readonly lane: string; readonly offset: number; readonly detail: LogDetail },
-): LogLine | undefined {
+interface LineSource {
+  readonly log: SessionLog
+  readonly lane: string
+  readonly offset: number
+  readonly detail: LogDetail
+}
+
+/** Nothing for an empty line and for one without events; several where writers joined their records. */
+export function readLine(bytes: Buffer, lineStart: number, lineEnd: number, of: LineSource): readonly LogLine[] {
+  const { start, end } = textSpan(bytes, lineStart, lineEnd)
+  if (end - start < 2) return []
+  const { log } = of
+  const readParts = (parts: readonly LinePart[]): readonly LogLine[] =>
+    parts.flatMap((part) => {
+      const offset = part.start === start ? of.offset : of.offset + part.start - lineStart
+      return readRecord(bytes, part.start, part.end, { ...of, offset })
+    })
+  const parts = log.split?.(bytes, start, end)
+  if (parts !== undefined) return readParts(parts)
+  const read = readRecord(bytes, start, end, of)
+  return log.splitBroken !== undefined && read.some(isUnreadable) ? readParts(log.splitBroken(bytes, start, end)) : read
+}
+
+const isUnreadable = ({ events }: LogLine): boolean =>
+  events.some((event) => event.kind === 'other' && event.type === 'unreadable')
+
+function readRecord(bytes: Buffer, start: number, end: number, of: LineSource): readonly LogLine[] {
   const { log, lane, offset, detail } = of
-  if (end - start < 2) return undefined
-  if (log.isSilent(bytes.toString('latin1', start, Math.min(end, start + log.headBytes)))) return undefined
-  const last = bytes[end - 1] === 13 ? end - 1 : end
-  return log.readLine(bytes.toString('utf8', start, last), { lane, offset }, detail)
+  if (log.isSilent(bytes.toString('latin1', start, Math.min(end, start + log.headBytes)))) return []
+  return [log.readLine(bytes.toString('utf8', start, end), { lane, offset }, detail)]
 }
 
 function beginningOf(fd: number, length = beginningBytes): Buffer {

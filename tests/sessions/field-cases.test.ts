@@ -1,0 +1,60 @@
+/** Situations from the field, as the session's page and `tce watch` show them: events read from the files, and the state. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { claudePrices } from '../../src/agents/claude/prices.ts'
+import type { SessionEvent } from '../../src/core/session/session-event.ts'
+import { createPriceBook } from '../../src/core/usage/price.ts'
+import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
+import { fieldCase } from '../tools/field-case.ts'
+
+const sessionId = '11111111-0000-4000-8000-000000000001'
+const prices = createPriceBook(claudePrices, [])
+
+let watcher: SessionWatcher | undefined
+afterEach(() => watcher?.close())
+
+async function watch(configDir: string, id = sessionId) {
+  watcher = createSessionWatcher({ sources: [{ agent: 'claude', dataDir: configDir }], prices })
+  const opened = await watcher.open(id)
+  if (opened === undefined) throw new Error('The session was not found.')
+  return opened
+}
+
+const countsOf = (events: readonly SessionEvent[]): Readonly<Record<string, number>> =>
+  Object.fromEntries([...Map.groupBy(events, ({ kind }) => kind)].map(([kind, some]) => [kind, some.length]))
+
+describe('what is told by records', () => {
+  it.each([
+    ['bom-first-line', { text: 2 }, { responses: 2, input: 1001 }],
+    ['nul-bytes', { prompt: 1, text: 4 }, { responses: 4, input: 1500 }],
+    ['utf16-transcript', { prompt: 1, text: 1 }, { responses: 1, input: 1000 }],
+    ['torn-and-joined', { prompt: 1, text: 4, other: 1 }, { responses: 4, input: 1500 }],
+  ])('%s: is shown and counted', async (name, kinds, { responses, input }) => {
+    const session = await watch(fieldCase(name))
+    const { events } = await session.events({ limit: 100 })
+    expect(countsOf(events)).toEqual(kinds)
+    expect(session.state()).toMatchObject({ responses, tokens: { input } })
+    for (const event of events) expect(await session.event(event.cursor)).toMatchObject({ cursor: event.cursor })
+  })
+
+  it.each(['bom-first-line', 'nul-bytes', 'utf16-transcript', 'torn-and-joined'])(
+    '%s: is the same a page of one event at a time, in both directions',
+    async (name) => {
+      const session = await watch(fieldCase(name))
+      const all = (await session.events({ limit: 100 })).events
+      const [backward, forward]: [SessionEvent[], SessionEvent[]] = [[], all.slice(0, 1)]
+      for (let before: string | undefined, isMore = true; isMore; ) {
+        const page = await session.events({ limit: 1, before })
+        backward.unshift(...page.events)
+        before = page.before
+        isMore = before !== undefined
+      }
+      expect(backward).toEqual(all)
+      for (let after = all[0]?.cursor; after !== undefined; ) {
+        const page = await session.events({ limit: 1, after })
+        forward.push(...page.events)
+        after = page.after
+      }
+      expect(forward).toEqual(all)
+    },
+  )
+})
