@@ -4,7 +4,7 @@ import type { PinReport } from '../../services/fleet.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { list, moment, pid, start } from './fields.ts'
-import { problemSchema } from './problem.ts'
+import { problemFields } from './problem.ts'
 
 export const pidParam = z.object({ pid })
 
@@ -49,7 +49,9 @@ export const killReportSchema = exactly<KillReport>()(
 ).openapi('KillReport')
 
 /** A refused kill says both: what is wrong, and what was observed. */
-export const killProblemSchema = problemSchema.extend({ report: killReportSchema.optional() }).openapi('KillProblem')
+export const killProblemSchema = z
+  .object({ ...problemFields, report: killReportSchema.optional() })
+  .openapi('KillProblem')
 
 export const killManySchema = z.object({ reports: list(killReportSchema) }).openapi('KillReports')
 

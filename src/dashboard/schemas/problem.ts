@@ -3,9 +3,8 @@ import { z } from '../http.ts'
 import type { Problem } from '../problem.ts'
 import { exactly } from './exactly.ts'
 
-export const problemSchema = exactly<Problem>()(
-  z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
-).openapi('Problem')
+export const problemFields = { error: z.object({ code: z.string(), message: z.string() }) }
+export const problemSchema = exactly<Problem>()(z.object(problemFields)).openapi('Problem')
 
 const answer = (description: string) => ({ description, content: { 'application/json': { schema: problemSchema } } })
 

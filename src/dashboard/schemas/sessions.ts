@@ -7,11 +7,11 @@ import {
   sessionSorts,
 } from '../../core/session/session.ts'
 import { z } from '../http.ts'
-import { exactly } from './exactly.ts'
+import { exactly, exactlyAsked } from './exactly.ts'
 import { day, limit, list, shortText, timezone } from './fields.ts'
 import { tokensSchema } from './usage.ts'
 
-export const sessionsQuery = exactly<SessionQuery>()(
+export const sessionsQuery = exactlyAsked<SessionQuery>()(
   z.object({
     limit: limit(20),
     cursor: z.string().min(1).max(1000).optional().openapi({ description: '`nextCursor` of the page before' }),

@@ -1,7 +1,7 @@
 /** `GET /api/settings` and `POST /api/settings`. */
 import type { Setting, SettingChanges, SettingsChange, SettingsReport } from '../../core/settings/settings.ts'
 import { z } from '../http.ts'
-import { exactly } from './exactly.ts'
+import { exactly, exactlyAsked } from './exactly.ts'
 import { list, moment } from './fields.ts'
 
 const value = z.union([z.number(), z.boolean(), z.string().max(200)])
@@ -60,7 +60,7 @@ export const settingsSchema = exactly<SettingsReport>()(
 
 export const settingsChangeBody = z
   .strictObject({
-    changes: exactly<SettingChanges>()(z.record(z.string().max(100), value.nullable())).openapi({
+    changes: exactlyAsked<SettingChanges>()(z.record(z.string().max(100), value.nullable())).openapi({
       example: { 'health.interactive_stale_after_hours': 6 },
       description: 'null takes the line out of the file: the default holds',
     }),

@@ -8,10 +8,10 @@ import {
   usageGroupings,
 } from '../../core/usage/usage.ts'
 import { z } from '../http.ts'
-import { exactly } from './exactly.ts'
+import { exactly, exactlyAsked } from './exactly.ts'
 import { day, list, moment, shortText, timezone } from './fields.ts'
 
-export const usageQuery = exactly<UsageQuery>()(
+export const usageQuery = exactlyAsked<UsageQuery>()(
   z.object({
     by: z.enum(usageGroupings, `one of ${usageGroupings.join(', ')}`).default('day'),
     splitBy: z.literal('model', 'model').optional(),

@@ -1,72 +1,68 @@
 /** The frame around every screen: bar, banner, and the screen that the address names. */
 import type { ComponentType } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Announcer } from './announcer.tsx'
 import { useKeys } from './keys.ts'
-import { liveStore, selectFleet, selectPhase, useLive } from './live/live-store.ts'
-import { navigate, useRoute } from './navigation.tsx'
+import { liveFleet, livePhase, liveStore } from './live/live-store.ts'
+import { navigate, route } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { ActionsProvider } from './processes/actions.tsx'
-import ProcessesScreen from './processes/processes-screen.tsx'
-import type { Route, Screen, ScreenProps } from './route.ts'
+import type { Screen, ScreenProps } from './screens.ts'
+import { screens, tabs } from './screens.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
-import { currentTheme, nextTheme, setTheme } from './theme.ts'
+import { computed, effect, signal } from './store.ts'
+import { nextTheme, setTheme } from './theme.ts'
 import { TopBar } from './top-bar.tsx'
 
-/** Adding a tab is one line here and one in top-bar.tsx. Each but the first is a chunk of its own, loaded when first shown. */
-const screens: Record<Exclude<Screen, 'processes'>, () => Promise<{ readonly default: ComponentType<ScreenProps> }>> = {
-  usage: () => import('./usage/usage-screen.tsx'),
-  sessions: () => import('./sessions/sessions-screen.tsx'),
-  session: () => import('./session/session-screen.tsx'),
-  settings: () => import('./settings/settings-screen.tsx'),
-  popover: () => import('./popover/popover-screen.tsx'),
-  signin: () => import('./signin/signin-screen.tsx'),
-}
+/** Who is not signed in sees that and nothing else; who is has nothing to do there. */
+const shown = computed<Screen>(() => {
+  if (livePhase.value === 'signed-out') return 'signin'
+  return route.value.screen === 'signin' ? 'processes' : route.value.screen
+})
 
-const titles: Record<Screen, string> = {
-  processes: 'Processes',
-  usage: 'Token Usage',
-  sessions: 'Sessions',
-  session: 'Session',
-  settings: 'Settings',
-  popover: 'TCE',
-  signin: 'Sign in',
+/** Who waits is seen from another tab, too. */
+const title = computed(() => {
+  const waiting = liveFleet.value?.counts.waiting ?? 0
+  const name = screens[shown.value].title
+  return `${waiting > 0 ? `(${waiting}) ` : ''}${name}${name === 'TCE' ? '' : ' · TCE'}`
+})
+
+interface ScreenModule {
+  readonly default: ComponentType<ScreenProps>
 }
+const modules = import.meta.glob<ScreenModule>('./*/*-screen.tsx')
+
+const load = (screen: Screen) => modules[`./${screen}/${screen}-screen.tsx`]?.() ?? Promise.reject()
+
+interface Loaded {
+  readonly screen: Screen
+  /** Absent when it could not be loaded. */
+  readonly View?: ComponentType<ScreenProps>
+}
+const loaded = signal<Loaded | undefined>(undefined)
+
+const goTo = Object.fromEntries(
+  tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
+)
 
 export function App() {
-  const route = useRoute()
-  const phase = useLive(selectPhase)
   const [isHelpOpen, setIsHelpOpen] = useState(false)
-  const screen = screenOf(route.screen, phase)
-  useTitle(screen)
-  useEffect(() => {
-    document.documentElement.dataset['screen'] = screen
-    document.documentElement.dataset['state'] = phase
-  }, [screen, phase])
-  useKeys({
-    '?': () => setIsHelpOpen(true),
-    t: () => setTheme(nextTheme(currentTheme())),
-    'g p': () => navigate({ screen: 'processes', query: {} }),
-    'g u': () => navigate({ screen: 'usage', query: {} }),
-    'g s': () => navigate({ screen: 'sessions', query: {} }),
-    'g ,': () => navigate({ screen: 'settings', query: {} }),
-  })
-  const isPage = screen !== 'popover' && screen !== 'signin'
+  useKeys({ '?': () => setIsHelpOpen(true), t: () => setTheme(nextTheme()), ...goTo })
   return (
     <ActionsProvider>
-      {isPage && (
+      {!screens[shown.value].isBare && (
         <>
           <a class="skip" href="#main">
             Skip to content
           </a>
-          <TopBar screen={screen} onHelp={() => setIsHelpOpen(true)} />
+          <TopBar screen={shown.value} onHelp={() => setIsHelpOpen(true)} />
         </>
       )}
       {isHelpOpen && <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />}
       <OfflineBanner />
       <main id="main" tabIndex={-1}>
-        <ScreenOf screen={screen} route={route} />
+        <Shown />
       </main>
       <Toasts />
       <Announcer />
@@ -74,46 +70,10 @@ export function App() {
   )
 }
 
-/** Who is not signed in sees that and nothing else; who is has nothing to do there. */
-function screenOf(asked: Screen, phase: ReturnType<typeof selectPhase>): Screen {
-  if (phase === 'signed-out') return 'signin'
-  return asked === 'signin' ? 'processes' : asked
-}
-
-/** Who waits is seen from another tab, too. */
-function useTitle(screen: Screen): void {
-  const waiting = useLive(selectFleet)?.counts.waiting ?? 0
-  const title = titles[screen] === 'TCE' ? 'TCE' : `${titles[screen]} · TCE`
-  useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) ${title}` : title
-  }, [waiting, title])
-}
-
-function ScreenOf({ screen, route }: { readonly screen: Screen; readonly route: Route }) {
-  return screen === 'processes' ? <ProcessesScreen route={route} /> : <LoadedScreen screen={screen} route={route} />
-}
-
-interface LoadedScreenProps {
-  readonly screen: keyof typeof screens
-  readonly route: Route
-}
-
-function LoadedScreen({ screen, route }: LoadedScreenProps) {
-  const [loaded, setLoaded] = useState<{ readonly screen: Screen; readonly View: ComponentType<ScreenProps> }>()
-  const [hasFailed, setHasFailed] = useState(false)
-  useEffect(() => {
-    let isCurrent = true
-    setHasFailed(false)
-    screens[screen]().then(
-      ({ default: View }) => isCurrent && setLoaded({ screen, View }),
-      () => isCurrent && setHasFailed(true),
-    )
-    return () => {
-      isCurrent = false
-    }
-  }, [screen])
-  if (hasFailed) return <NotLoaded />
-  return loaded?.screen === screen ? <loaded.View route={route} /> : null
+function Shown() {
+  if (loaded.value?.screen !== shown.value) return null
+  const { View } = loaded.value
+  return View === undefined ? <NotLoaded /> : <View place={route.value} />
 }
 
 /** After an update the old page asks for files that are gone. */
@@ -137,4 +97,22 @@ export function credentialFromAddress(): { readonly code: string } | Record<stri
 
 export function startApp(): void {
   void liveStore.start(credentialFromAddress())
+  effect(() => {
+    const screen = shown.value
+    void load(screen).then(
+      ({ default: View }) => {
+        loaded.value = { screen, View }
+      },
+      () => {
+        loaded.value = { screen }
+      },
+    )
+  })
+  effect(() => {
+    document.documentElement.dataset['screen'] = shown.value
+    document.documentElement.dataset['state'] = livePhase.value
+  })
+  effect(() => {
+    document.title = title.value
+  })
 }

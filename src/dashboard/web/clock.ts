@@ -1,43 +1,41 @@
-/** One ticking clock for all "3 min" texts: a single timer, stopped while the tab is hidden. */
-import { useEffect, useState } from 'preact/hooks'
+/** One ticking clock for all "3 min" texts: a single timer, stopped while nobody reads it or the tab is hidden. */
+import { signal, useComputed } from './store.ts'
 
-const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
-const tick = () => {
-  for (const listener of listeners) listener()
+const tick = signal(0, {
+  watched: () => {
+    document.addEventListener('visibilitychange', whenSeen)
+    run()
+  },
+  unwatched: () => {
+    document.removeEventListener('visibilitychange', whenSeen)
+    clearInterval(timer)
+  },
+})
+
+const next = () => {
+  tick.value += 1
 }
 
 function run(): void {
   clearInterval(timer)
-  timer = undefined
-  if (listeners.size > 0 && !document.hidden) timer = setInterval(tick, 1000)
-}
-
-/** Once a second, and at once when the tab is seen again. Returns how to stop. */
-export function onTick(listener: () => void): () => void {
-  if (listeners.size === 0) document.addEventListener('visibilitychange', whenSeen)
-  listeners.add(listener)
-  if (timer === undefined) run()
-  return () => {
-    listeners.delete(listener)
-    if (listeners.size > 0) return
-    document.removeEventListener('visibilitychange', whenSeen)
-    run()
-  }
+  if (!document.hidden) timer = setInterval(next, 1000)
 }
 
 function whenSeen(): void {
   run()
-  if (!document.hidden) tick()
+  if (!document.hidden) next()
 }
 
-/** The time of this drawing in milliseconds; draws anew at least every `everyMs` (a multiple of 1 s). */
+/** The time in milliseconds. What is computed from it, is computed again each second, and at once when the tab is seen again. */
+export function readClock(): number {
+  void tick.value
+  return Date.now()
+}
+
+/** The time of this drawing; draws anew at least every `everyMs` (a multiple of 1 s). */
 export function useNow(everyMs = 1000): number {
-  const [, setDrawnMs] = useState(Date.now)
-  useEffect(
-    () => onTick(() => setDrawnMs((last) => (Math.abs(Date.now() - last) >= everyMs - 100 ? Date.now() : last))),
-    [everyMs],
-  )
+  void useComputed(() => Math.floor(readClock() / everyMs)).value
   return Date.now()
 }

@@ -1,33 +1,20 @@
 /** Single keys and pairs (`g p`) of the page. They rest while a field or a dialog has the focus, and can be switched off. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
+import { keptChoice } from './store.ts'
 
 /** `false`: this is not the moment, the key is the browser's. */
 export type KeyAction = (event: KeyboardEvent) => unknown
 export type KeyActions = Readonly<Record<string, KeyAction>>
 
-const storageKey = 'tce-single-keys'
-const changed = new EventTarget()
 const pairWithinMs = 1200
 
 let first: { readonly key: string; readonly atMs: number } | undefined
 
-export const areSingleKeysOn = (): boolean => localStorage.getItem(storageKey) !== 'off'
-
-export function setSingleKeys(isOn: boolean): void {
-  if (isOn) localStorage.removeItem(storageKey)
-  else localStorage.setItem(storageKey, 'off')
-  changed.dispatchEvent(new Event('changed'))
-}
-
-export function useSingleKeys(): boolean {
-  const [isOn, setIsOn] = useState(areSingleKeysOn)
-  useEffect(() => {
-    const update = () => setIsOn(areSingleKeysOn())
-    changed.addEventListener('changed', update)
-    return () => changed.removeEventListener('changed', update)
-  }, [])
-  return isOn
-}
+export const { choice: areSingleKeysOn, choose: setSingleKeys } = keptChoice<boolean>(
+  'tce-single-keys',
+  (text) => text !== 'off',
+  (isOn) => (isOn ? undefined : 'off'),
+)
 
 /** `{ t: …, 'g p': … }`. Several parts of the page may listen; each takes its own keys. */
 export function useKeys(actions: KeyActions): void {
@@ -36,7 +23,7 @@ export function useKeys(actions: KeyActions): void {
   latest.current = actions
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const action = areSingleKeysOn() && !isResting(event) ? find(latest.current, event) : undefined
+      const action = areSingleKeysOn.value && !isResting(event) ? find(latest.current, event) : undefined
       if (action !== undefined && action(event) !== false) event.preventDefault()
     }
     addEventListener('keydown', listen)

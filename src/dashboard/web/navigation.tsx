@@ -1,36 +1,29 @@
 /** Moves the browser between routes, with back and forward. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
 import type { Route } from './route.ts'
 import { formatRoute, parseRoute } from './route.ts'
+import { computed, signal } from './store.ts'
 
-const moved = new EventTarget()
+const here = signal(location.href)
+/** Where the page is. */
+export const route = computed(() => parseRoute(here.value))
 
-export function navigate(route: Route, { replace = false } = {}): void {
-  const url = formatRoute(route)
+const look = () => {
+  here.value = location.href
+}
+addEventListener('popstate', look)
+
+export function navigate(to: Route, { replace = false } = {}): void {
+  const url = formatRoute(to)
   if (replace) history.replaceState(null, '', url)
   else history.pushState(null, '', url)
-  moved.dispatchEvent(new Event('moved'))
+  look()
 }
 
 /** Changes keys of the query in place; an empty value takes the key away. A filter typed letter by letter replaces. */
 export function setQuery(changes: Readonly<Record<string, string>>, options?: { replace?: boolean }): void {
-  const route = parseRoute(location.href)
-  navigate({ ...route, query: { ...route.query, ...changes } }, options)
-}
-
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => parseRoute(location.href))
-  useEffect(() => {
-    const update = () => setRoute(parseRoute(location.href))
-    moved.addEventListener('moved', update)
-    addEventListener('popstate', update)
-    return () => {
-      moved.removeEventListener('moved', update)
-      removeEventListener('popstate', update)
-    }
-  }, [])
-  return route
+  const { value } = route
+  navigate({ ...value, query: { ...value.query, ...changes } }, options)
 }
 
 interface LinkProps {

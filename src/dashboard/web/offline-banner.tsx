@@ -1,18 +1,16 @@
 import { formatDurationInWords } from '../../core/words/format.ts'
 import { useNow } from './clock.ts'
 import type { Connection } from './live/connection.ts'
-import { liveStore, useLive } from './live/live-store.ts'
+import { connection, liveStore } from './live/live-store.ts'
 import { Mark } from './parts/mark.tsx'
 import { formatClock } from './parts/time.ts'
 
 /** Says since when, how old the picture is, and when the next try comes. */
 export function OfflineBanner() {
-  const connection = useLive(whole)
-  if (connection.phase !== 'offline' || connection.offlineSinceMs === undefined) return null
-  return <Banner connection={connection} sinceMs={connection.offlineSinceMs} />
+  const { value } = connection
+  if (value.phase !== 'offline' || value.offlineSinceMs === undefined) return null
+  return <Banner connection={value} sinceMs={value.offlineSinceMs} />
 }
-
-const whole = (connection: Connection): Connection => connection
 
 function Banner({ connection, sinceMs }: { readonly connection: Connection; readonly sinceMs: number }) {
   const nowMs = useNow()

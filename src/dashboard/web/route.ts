@@ -1,22 +1,29 @@
 /** Every state of the page is a URL: path = where, query = how it is filtered. Pure; navigation.ts moves the browser. */
+import type { Place, Screen } from './screens.ts'
+import { screens } from './screens.ts'
 
-export type Screen = 'processes' | 'usage' | 'sessions' | 'session' | 'settings' | 'popover' | 'signin'
-
-export interface Route {
+export interface Route extends Place {
   readonly screen: Screen
-  /** The session of `/sessions/<id>`. */
-  readonly sessionId?: string | undefined
-  /** What the query says; a tab reads its own keys and ignores the others. */
-  readonly query: Readonly<Record<string, string>>
 }
+
+const partsOf = (path: string): readonly string[] => path.split('/').filter(Boolean)
+
+/** The longest first: `/sessions/<id>` is not `/sessions`. What comes behind a screen's own path is somebody's typing. */
+const paths = (Object.keys(screens) as Screen[])
+  .map((screen) => ({ screen, parts: partsOf(screens[screen].path) }))
+  .sort((a, b) => b.parts.length - a.parts.length)
 
 export function parseRoute(url: string): Route {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   const query = Object.fromEntries(searchParams)
-  const [first = '', second] = pathname.split('/').filter(Boolean)
-  if (first === 'sessions' && second) return { screen: 'session', sessionId: decoded(second), query }
-  const screens: readonly Screen[] = ['usage', 'sessions', 'settings', 'popover', 'signin']
-  return { screen: screens.find((screen) => screen === first) ?? 'processes', query }
+  const given = partsOf(pathname)
+  const found = paths.find(({ parts }) =>
+    parts.every((part, index) => (part.startsWith(':') ? given[index] !== undefined : given[index] === part)),
+  )
+  const named = found?.parts.flatMap((part, index) =>
+    part.startsWith(':') ? [[part.slice(1), decoded(given[index] ?? '')]] : [],
+  )
+  return { screen: found?.screen ?? 'processes', query, ...Object.fromEntries(named ?? []) }
 }
 
 /** A broken escape is somebody's typing: it stays as it is, and no session is called so. */
@@ -28,18 +35,10 @@ function decoded(text: string): string {
   }
 }
 
-export function formatRoute({ screen, sessionId, query }: Route): string {
-  const path =
-    screen === 'processes'
-      ? '/'
-      : screen === 'session'
-        ? `/sessions/${encodeURIComponent(sessionId ?? '')}`
-        : `/${screen}`
+export function formatRoute({ screen, query, ...place }: Route): string {
+  const path = screens[screen].path.replace(/:(\w+)/g, (_, name: keyof typeof place) =>
+    encodeURIComponent(place[name] ?? ''),
+  )
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString()
   return search ? `${path}?${search}` : path
-}
-
-/** What every screen is given. */
-export interface ScreenProps {
-  readonly route: Route
 }

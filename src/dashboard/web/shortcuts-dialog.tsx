@@ -1,10 +1,9 @@
-import { setSingleKeys, useSingleKeys } from './keys.ts'
+import { areSingleKeysOn, setSingleKeys } from './keys.ts'
 import { Dialog } from './parts/dialog.tsx'
 import { shortcuts } from './shortcuts.ts'
 
 /** All keys, made from the list that also handles them. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
-  const areOn = useSingleKeys()
   return (
     <Dialog titleId="shortcuts-title" class="is-keys" onClose={onClose}>
       <header>
@@ -24,7 +23,11 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
       </dl>
       <form method="dialog">
         <label class="check">
-          <input type="checkbox" checked={areOn} onChange={(event) => setSingleKeys(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={areSingleKeysOn.value}
+            onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+          />
           Single keys work (they rest while a field has the focus)
         </label>
         <footer>

@@ -1,4 +1,6 @@
 /** The keys of the page, for the dialog that lists them. Each is handled where its effect is. */
+import { tabs } from './screens.ts'
+
 export const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['/'], does: 'filter or search' },
   { keys: ['↑', '↓'], does: 'row' },
@@ -9,7 +11,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['p'], does: 'pin, unpin' },
   { keys: ['c'], does: 'copy the resume command' },
   { keys: ['f'], does: 'follow (session page)' },
-  { keys: ['g p', 'g u', 'g s', 'g ,'], does: 'Processes, Usage, Sessions, Settings' },
+  { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
   { keys: ['t'], does: 'theme' },
   { keys: ['?'], does: 'this list' },
 ]

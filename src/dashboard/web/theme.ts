@@ -1,37 +1,19 @@
 /** Light, dark, or as the system has it. Kept in this browser. */
-import { useEffect, useState } from 'preact/hooks'
+import { effect, keptChoice } from './store.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-const key = 'tce-theme'
-const changed = new EventTarget()
+export const { choice: theme, choose: setTheme } = keptChoice<Theme>(
+  'tce-theme',
+  (text) => (text === 'light' || text === 'dark' ? text : 'system'),
+  (chosen) => (chosen === 'system' ? undefined : chosen),
+)
 
-export function currentTheme(): Theme {
-  const stored = localStorage.getItem(key)
-  return stored === 'light' || stored === 'dark' ? stored : 'system'
-}
+export const nextTheme = (): Theme => (({ system: 'light', light: 'dark', dark: 'system' }) as const)[theme.value]
 
-export function setTheme(theme: Theme): void {
-  if (theme === 'system') localStorage.removeItem(key)
-  else localStorage.setItem(key, theme)
-  applyTheme()
-  changed.dispatchEvent(new Event('changed'))
-}
-
-export function applyTheme(): void {
-  const theme = currentTheme()
-  if (theme === 'system') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = theme
-}
-
-export const nextTheme = (theme: Theme): Theme => (theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system')
-
-export function useTheme(): Theme {
-  const [theme, set] = useState(currentTheme)
-  useEffect(() => {
-    const update = () => set(currentTheme())
-    changed.addEventListener('changed', update)
-    return () => changed.removeEventListener('changed', update)
-  }, [])
-  return theme
-}
+/** On the page from the first drawing on. */
+export const applyTheme = () =>
+  effect(() => {
+    if (theme.value === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme.value
+  })

@@ -1,21 +1,15 @@
 /** The bar above every screen: tabs, who waits for you, whether the picture is live, today's cost. */
 import { formatUsd, plural } from '../../core/words/format.ts'
-import { selectFleet, selectPhase, useLive } from './live/live-store.ts'
-import { useTodayCost } from './live/today-cost.ts'
+import { liveFleet, livePhase } from './live/live-store.ts'
+import { todayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'
 import { Icon, Mark } from './parts/mark.tsx'
-import type { Screen } from './route.ts'
-import { nextTheme, setTheme, useTheme } from './theme.ts'
-
-const tabs: readonly { readonly screen: Screen; readonly label: string; readonly holds: readonly Screen[] }[] = [
-  { screen: 'processes', label: 'Processes', holds: ['processes'] },
-  { screen: 'usage', label: 'Token Usage', holds: ['usage'] },
-  { screen: 'sessions', label: 'Sessions', holds: ['sessions', 'session'] },
-  { screen: 'settings', label: 'Settings', holds: ['settings'] },
-]
+import type { Screen } from './screens.ts'
+import { screens, tabs } from './screens.ts'
+import { nextTheme, setTheme, theme } from './theme.ts'
 
 export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
-  const fleet = useLive(selectFleet)
+  const fleet = liveFleet.value
   return (
     <header class="topbar">
       <Link to={{ screen: 'processes', query: {} }} class="brand" aria-label="TCE, start page">
@@ -25,13 +19,13 @@ export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly o
         <b>TCE</b>
       </Link>
       <nav class="tabs" aria-label="Main">
-        {tabs.map(({ screen: target, label, holds }) => (
+        {tabs.map(({ screen: target, title }) => (
           <Link
             key={target}
             to={{ screen: target, query: {} }}
-            aria-current={holds.includes(screen) ? 'page' : undefined}
+            aria-current={target === screen || target === screens[screen].under ? 'page' : undefined}
           >
-            {label}
+            {title}
             {target === 'processes' && fleet && <span class="count">{fleet.counts.total}</span>}
           </Link>
         ))}
@@ -51,7 +45,7 @@ export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly o
 
 /** How many wait for you; it leads to them. */
 function Attention() {
-  const waiting = useLive(selectFleet)?.counts.waiting ?? 0
+  const waiting = liveFleet.value?.counts.waiting ?? 0
   if (waiting === 0) return null
   return (
     <Link
@@ -68,7 +62,7 @@ function Attention() {
 }
 
 function LiveState() {
-  const phase = useLive(selectPhase)
+  const phase = livePhase.value
   return (
     <span class="live-slot" role="status">
       {phase === 'offline' ? (
@@ -89,7 +83,7 @@ function LiveState() {
 }
 
 function TodayCost() {
-  const today = useTodayCost()
+  const today = todayCost.value
   if (!today) return null
   return (
     <span class="today" title={today.origin}>
@@ -100,15 +94,14 @@ function TodayCost() {
 }
 
 function ThemeButton() {
-  const theme = useTheme()
-  const name = { system: 'follows the system', light: 'light', dark: 'dark' }[theme]
+  const name = { system: 'follows the system', light: 'light', dark: 'dark' }[theme.value]
   return (
     <button
       type="button"
       class="icon-btn"
       aria-label={`Theme: ${name}`}
       title={`Theme: ${name}`}
-      onClick={() => setTheme(nextTheme(theme))}
+      onClick={() => setTheme(nextTheme())}
     >
       <Icon name="theme" />
     </button>

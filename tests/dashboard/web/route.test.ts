@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { formatRoute, parseRoute } from '../../../src/dashboard/web/route.ts'
+import type { Screen } from '../../../src/dashboard/web/screens.ts'
+import { screens } from '../../../src/dashboard/web/screens.ts'
 
 describe('the address', () => {
   it.each([
@@ -14,6 +17,15 @@ describe('the address', () => {
   ])('is the same after reading and writing: %s', (url) =>
     expect(formatRoute(parseRoute(`http://localhost:5111${url}`))).toBe(url),
   )
+
+  it('of every screen leads to it, and its code is where it is looked for', () => {
+    for (const screen of Object.keys(screens) as Screen[]) {
+      expect(parseRoute(formatRoute({ screen, sessionId: '3f2a', query: {} })).screen).toBe(screen)
+      expect(existsSync(new URL(`../../../src/dashboard/web/${screen}/${screen}-screen.tsx`, import.meta.url))).toBe(
+        true,
+      )
+    }
+  })
 
   it('leaves out what is empty', () => {
     expect(formatRoute({ screen: 'processes', query: { q: '', show: 'stale' } })).toBe('/?show=stale')

@@ -1,14 +1,14 @@
 /** Keeps the connection to the server's event stream and tells the views what changed. One per page. */
-import { useEffect, useState } from 'preact/hooks'
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { Credential } from '../api.ts'
 import { onSignedOut, signIn } from '../api.ts'
+import type { ReadonlySignal } from '../store.ts'
+import { computed, signal } from '../store.ts'
 import type { Connection, ConnectionEvent } from './connection.ts'
 import { initialConnection, nextConnection } from './connection.ts'
 
 export interface LiveStore {
-  readonly current: () => Connection
-  readonly subscribe: (listener: () => void) => () => void
+  readonly connection: ReadonlySignal<Connection>
   /** Signs in with what the page was opened with, then follows the stream. */
   readonly start: (credential?: Credential) => Promise<void>
   /** Does not wait for the next try. */
@@ -27,8 +27,7 @@ const browser: Outside = { openStream: (url) => new EventSource(url), signIn, cl
 const silentAfterMs = 45_000
 
 export function createLiveStore(outside: Outside = browser): LiveStore {
-  const listeners = new Set<() => void>()
-  let state = initialConnection
+  const connection = signal(initialConnection)
   let stream: EventSource | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let silenceTimer: ReturnType<typeof setTimeout> | undefined
@@ -36,8 +35,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   let signingIn: symbol | undefined
 
   const dispatch = (event: ConnectionEvent) => {
-    state = nextConnection(state, event)
-    for (const listener of listeners) listener()
+    connection.value = nextConnection(connection.peek(), event)
   }
 
   const heard = () => {
@@ -92,7 +90,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   function lose(): void {
     close()
     dispatch({ type: 'lost', atMs: outside.clock() })
-    retryTimer = setTimeout(connect, Math.max(0, (state.nextTryAtMs ?? 0) - outside.clock()))
+    retryTimer = setTimeout(connect, Math.max(0, (connection.peek().nextTryAtMs ?? 0) - outside.clock()))
   }
 
   function close(): void {
@@ -103,11 +101,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   }
 
   return {
-    current: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    connection,
     start: connect,
     retryNow: () => void connect(),
   }
@@ -117,21 +111,14 @@ export const liveStore = createLiveStore()
 
 /** A session that ended while the page was open is tried once more without asking anybody, then the page asks. */
 onSignedOut(() => {
-  if (liveStore.current().phase === 'live') void liveStore.start()
+  if (isLive.peek()) void liveStore.start()
 })
 
-/** The connection, or a part of it; a view that selects a part is drawn anew only when that part changes. */
-export function useLive<T>(select: (connection: Connection) => T, store: LiveStore = liveStore): T {
-  const [selected, setSelected] = useState(() => select(store.current()))
-  useEffect(() => {
-    const update = () => setSelected(() => select(store.current()))
-    update()
-    return store.subscribe(update)
-  }, [store, select])
-  return selected
-}
-
-export const selectFleet = (connection: Connection): FleetReport | undefined => connection.fleet
-export const selectPhase = (connection: Connection): Connection['phase'] => connection.phase
+export const { connection } = liveStore
+export const liveFleet = computed(() => connection.value.fleet)
+export const livePhase = computed(() => connection.value.phase)
 /** Whether an action makes sense: disconnected, the last state is only looked at. */
-export const selectCanAct = (connection: Connection): boolean => connection.phase === 'live'
+export const isLive = computed(() => connection.value.phase === 'live')
+export const liveTrends = computed(() => connection.value.trends)
+/** Grows when usage changed: what shows it asks again. */
+export const usageVersion = computed(() => connection.value.usageVersion)

@@ -1,63 +1,28 @@
 /** Today's cost and its hours, for the bar and the figures: asked again when the ledger says that usage changed. One for the page. */
-import { useEffect, useState } from 'preact/hooks'
+import type { Result } from '../../../core/result.ts'
+import { ok } from '../../../core/result.ts'
 import { dayText } from '../../../core/time/calendar.ts'
-import type { UsageReport } from '../../../core/usage/usage.ts'
+import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
-import { liveStore } from './live-store.ts'
+import { pageAnswer } from '../parts/use-answer.ts'
+import { computed } from '../store.ts'
+import { isLive, liveFleet } from './live-store.ts'
 import { learnTimeZone, pageCalendar } from './time-zone.ts'
 import type { TodayCost } from './today-usage.ts'
 import { toTodayCost } from './today-usage.ts'
 
-const atMostEveryMs = 3000
+/** The agents first: this may take what they are waiting for. */
+const isTime = computed(() => isLive.value && liveFleet.value !== undefined)
 
-let today: TodayCost | undefined
-let askedVersion = 0
-let timer: ReturnType<typeof setTimeout> | undefined
-const listeners = new Set<() => void>()
+export const todayCost = pageAnswer(askToday, { isTime })
 
-function follow(): () => void {
-  const look = () => {
-    const { usageVersion, phase, fleet } = liveStore.current()
-    // The agents first: this may take what they are waiting for.
-    if (phase !== 'live' || fleet === undefined || usageVersion === askedVersion || timer !== undefined) return
-    timer = setTimeout(refresh, today === undefined ? 0 : atMostEveryMs)
-  }
-  async function refresh(): Promise<void> {
-    askedVersion = liveStore.current().usageVersion
-    const since = todayHere()
-    const answer = await ask(api.usage.$get({ query: { by: 'hour', since } }))
-    if (answer.ok) {
-      const report = answer.value as UsageReport
-      learnTimeZone(report.timezone)
-      // Where the server counts, another day has begun already, or not yet.
-      if (todayHere() !== since) return refresh()
-      today = toTodayCost(report, pageCalendar())
-    }
-    timer = undefined
-    for (const listener of listeners) listener()
-    look()
-  }
-  look()
-  return liveStore.subscribe(look)
-}
-
-let stopFollowing: (() => void) | undefined
-
-export function useTodayCost(): TodayCost | undefined {
-  const [known, setKnown] = useState(today)
-  useEffect(() => {
-    const update = () => setKnown(today)
-    listeners.add(update)
-    stopFollowing ??= follow()
-    update()
-    return () => {
-      listeners.delete(update)
-      if (listeners.size > 0) return
-      stopFollowing?.()
-      stopFollowing = undefined
-    }
-  }, [])
-  return known
+async function askToday(): Promise<Result<TodayCost, ApiProblem>> {
+  const since = todayHere()
+  const answer = await ask(api.usage.$get({ query: { by: 'hour', since } }))
+  if (!answer.ok) return answer
+  learnTimeZone(answer.value.timezone)
+  // Where the server counts, another day has begun already, or not yet.
+  return todayHere() === since ? ok(toTodayCost(answer.value, pageCalendar())) : askToday()
 }
 
 const todayHere = (): string => dayText(pageCalendar().dayOf(Date.now()))

@@ -2,8 +2,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Result } from '../../../core/result.ts'
 import type { ApiProblem } from '../api.ts'
-import type { Connection } from '../live/connection.ts'
-import { useLive } from '../live/live-store.ts'
+import { isLive, usageVersion } from '../live/live-store.ts'
+import type { ReadonlySignal } from '../store.ts'
+import { computed, effect, signal } from '../store.ts'
 
 export interface Answered<T> {
   /** The latest answer, of this question or of the one before. */
@@ -15,53 +16,93 @@ export interface Answered<T> {
   readonly retry: () => void
 }
 
+interface AnswerOptions {
+  /** The same is asked anew when usage changed, at most every three seconds; else only after a break. @default true */
+  readonly followsUsage?: boolean
+  /** Before that nothing is asked. @default once the page is signed in and connected */
+  readonly isTime?: ReadonlySignal<boolean>
+}
+
+type Ask<T> = () => Promise<Result<T, ApiProblem>>
+
+interface State<T> {
+  /** Of the question that was answered last, and how much of usage that answer knew. */
+  readonly key?: string | undefined
+  readonly version?: number
+  readonly value?: T | undefined
+  readonly problem?: ApiProblem | undefined
+  readonly atMs: number
+}
+
 /** How often a view is asked for anew while sessions go on. */
 const atMostEveryMs = 3000
 
-const selectIsLive = ({ phase }: Connection): boolean => phase === 'live'
-const selectUsageVersion = ({ usageVersion }: Connection): number => usageVersion
-const never = (): number => 0
+function createAnswer<T>({ followsUsage = true, isTime = isLive }: AnswerOptions) {
+  const asked = signal<{ readonly key: string; readonly ask: Ask<T> } | undefined>(undefined)
+  const state = signal<State<T>>({ atMs: 0 })
+  const inFlight = signal<{ readonly key: string } | undefined>(undefined)
+  let hadBreak = false
 
-/**
- * `key` names the question: another key is asked at once. With `followsUsage` the same is asked anew when usage changed, at most every
- * three seconds. Nothing is asked before the page is signed in.
- */
-export function useAnswer<T>(
-  key: string,
-  question: () => Promise<Result<T, ApiProblem>>,
-  { followsUsage = true }: { readonly followsUsage?: boolean } = {},
-): Answered<T> {
-  const isLive = useLive(selectIsLive)
-  const version = useLive(followsUsage ? selectUsageVersion : never)
-  const [tries, setTries] = useState(0)
-  const [answered, setAnswered] = useState<{
-    readonly key?: string
-    readonly value?: T
-    readonly problem?: ApiProblem | undefined
-    readonly atMs: number
-  }>({ atMs: 0 })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; an answer alone is no reason to ask again.
-  useEffect(() => {
-    if (!isLive) return
-    let isCurrent = true
-    const waitMs = answered.key === key ? Math.max(0, answered.atMs + atMostEveryMs - Date.now()) : 0
-    const timer = setTimeout(async () => {
-      const answer = await question()
-      if (!isCurrent) return
-      setAnswered((last) =>
-        answer.ok
-          ? { key, value: answer.value, atMs: Date.now() }
-          : { ...last, key, problem: answer.error, atMs: Date.now() },
-      )
-    }, waitMs)
-    return () => {
-      isCurrent = false
-      clearTimeout(timer)
-    }
-  }, [key, isLive, version, tries])
-  const retry = () => {
-    setAnswered(({ problem: _problem, ...last }) => ({ ...last, key: '', atMs: 0 }))
-    setTries((count) => count + 1)
+  function look() {
+    const question = asked.value
+    if (!isTime.value) hadBreak = true
+    if (question === undefined || !isTime.value || inFlight.value?.key === question.key) return
+    const version = followsUsage ? usageVersion.value : 0
+    const last = state.value
+    const isAnswered = last.key === question.key
+    if (isAnswered && last.version === version && !hadBreak) return
+    const waitMs = isAnswered ? Math.max(0, last.atMs + atMostEveryMs - Date.now()) : 0
+    const timer = setTimeout(send, waitMs, question, version)
+    return () => clearTimeout(timer)
   }
-  return { value: answered.value, problem: answered.problem, isLoading: answered.key !== key, retry }
+
+  async function send({ key, ask }: { readonly key: string; readonly ask: Ask<T> }, version: number) {
+    hadBreak = false
+    const mine = { key }
+    inFlight.value = mine
+    const answer = await ask()
+    // Another question took its place.
+    if (inFlight.peek() !== mine) return
+    inFlight.value = undefined
+    const told = { key, version, atMs: Date.now() }
+    state.value = answer.ok
+      ? { ...told, value: answer.value }
+      : { ...told, value: state.peek().value, problem: answer.error }
+  }
+
+  return {
+    state,
+    /** Asks for as long as it is not stopped. */
+    follow: () => effect(look),
+    /** `key` names the question: another one is asked at once. */
+    ask(key: string | undefined, ask: Ask<T>) {
+      if (asked.peek()?.key !== key) asked.value = key === undefined ? undefined : { key, ask }
+    },
+    retry() {
+      const { value } = state.peek()
+      state.value = { value, atMs: 0 }
+    },
+  }
+}
+
+/** The answer to the question that `key` names; without one nothing is asked. */
+export function useAnswer<T>(key: string | undefined, ask: Ask<T>, options: AnswerOptions = {}): Answered<T> {
+  const [answer] = useState(() => createAnswer<T>(options))
+  useEffect(() => answer.ask(key, ask))
+  useEffect(() => answer.follow(), [answer])
+  const { key: answeredKey, value, problem } = answer.state.value
+  return { value, problem, isLoading: answeredKey !== key, retry: answer.retry }
+}
+
+/** One answer for the whole page, asked for while somebody looks at it and kept after that. */
+export function pageAnswer<T>(ask: Ask<T>, options: AnswerOptions = {}): ReadonlySignal<T | undefined> {
+  const answer = createAnswer<T>(options)
+  answer.ask('page', ask)
+  let stop: (() => void) | undefined
+  return computed(() => answer.state.value.value, {
+    watched: () => {
+      stop = answer.follow()
+    },
+    unwatched: () => stop?.(),
+  })
 }

@@ -5,8 +5,8 @@ import type { FleetAgentReport, FleetReport } from '../../../core/process/report
 import { formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
-import { selectCanAct, selectFleet, useLive } from '../live/live-store.ts'
-import { useTodayCost } from '../live/today-cost.ts'
+import { isLive, liveFleet } from '../live/live-store.ts'
+import { todayCost } from '../live/today-cost.ts'
 import { Link } from '../navigation.tsx'
 import type { MarkName } from '../parts/mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
@@ -17,7 +17,7 @@ import type { PopoverView } from './popover-view.ts'
 import { agentsWords, popoverView, shortActivity } from './popover-view.ts'
 
 export default function PopoverScreen() {
-  const fleet = useLive(selectFleet)
+  const fleet = liveFleet.value
   return (
     <section class="popover" aria-label="TCE">
       <h1 class="sr">TCE</h1>
@@ -62,7 +62,7 @@ function Content({ fleet }: { readonly fleet: FleetReport }) {
 }
 
 function Head({ fleet: { counts } }: { readonly fleet: FleetReport }) {
-  const today = useTodayCost()
+  const today = todayCost.value
   const exceptions = (['zombie', 'stale', 'unknown'] as const).filter((health) => counts[health] > 0)
   return (
     <header>
@@ -140,7 +140,7 @@ function Name({ agent, details }: { readonly agent: FleetAgentReport; readonly d
 
 function CleanUp({ view, fleet }: { readonly view: PopoverView; readonly fleet: FleetReport }) {
   const actions = useActions()
-  const canAct = useLive(selectCanAct)
+  const canAct = isLive.value
   return (
     <section>
       <h2>
@@ -159,7 +159,7 @@ function CleanUp({ view, fleet }: { readonly view: PopoverView; readonly fleet: 
 function Lines({ agents }: { readonly agents: readonly FleetAgentReport[] }) {
   const nowMs = useNow(5000)
   const actions = useActions()
-  const canAct = useLive(selectCanAct)
+  const canAct = isLive.value
   return (
     <ul>
       {agents.map((agent) => (
@@ -191,7 +191,7 @@ function lineMark(agent: FleetAgentReport): MarkName {
 }
 
 function Footer() {
-  const today = useTodayCost()
+  const today = todayCost.value
   return (
     <footer>
       <a class="btn is-primary" href="/" target="_blank" rel="noopener">

@@ -1,6 +1,5 @@
 /** An open row: what hangs below it, its facts, what it does now, and what can be done. */
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
 import { wakeHint } from '../../../core/kill/kill-stale.ts'
 import { activityOf, isAtWork, roleWords, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
@@ -15,6 +14,7 @@ import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { withTilde } from '../parts/tilde.ts'
 import { formatMoment } from '../parts/time.ts'
+import { useAnswer } from '../parts/use-answer.ts'
 import { ActionButtons } from './action-buttons.tsx'
 import type { Actions, Deed } from './actions.tsx'
 import { CpuChart } from './cpu-chart.tsx'
@@ -139,20 +139,8 @@ const SessionLink = ({ id }: { readonly id: string }) => (
 )
 
 /** What only its transcript knows. */
-function useSession(id: string | undefined): SessionDetail | undefined {
-  const [session, setSession] = useState<SessionDetail>()
-  useEffect(() => {
-    if (id === undefined) return
-    let isCurrent = true
-    void ask(api.sessions[':id'].$get({ param: { id } })).then((answer) => {
-      if (isCurrent && answer.ok) setSession(answer.value as SessionDetail)
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [id])
-  return session
-}
+const useSession = (id: string | undefined): SessionDetail | undefined =>
+  useAnswer(id && `session ${id}`, () => ask(api.sessions[':id'].$get({ param: { id: id ?? '' } }))).value
 
 function Now({ agent }: { readonly agent: FleetAgentReport }) {
   const { look, word, sinceMs, detail } = activityOf(agent)

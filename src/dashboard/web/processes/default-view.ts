@@ -1,31 +1,19 @@
 /** How the list of processes looks where the address says nothing: by groups or flat, table or cards. Kept in this browser. */
-import { useEffect, useState } from 'preact/hooks'
+import { keptChoice } from '../store.ts'
 import type { DefaultView } from './query.ts'
 
-const key = 'tce-list'
-const changed = new EventTarget()
+const { choice, choose } = keptChoice<DefaultView>(
+  'tce-list',
+  (text) => {
+    const words = (text ?? '').split(' ')
+    return {
+      grouping: words.includes('flat') ? 'flat' : 'grouped',
+      layout: words.includes('cards') ? 'cards' : 'table',
+    }
+  },
+  ({ grouping, layout }) => (grouping === 'grouped' && layout === 'table' ? undefined : `${grouping} ${layout}`),
+)
 
-export function defaultView(): DefaultView {
-  const words = (localStorage.getItem(key) ?? '').split(' ')
-  return {
-    grouping: words.includes('flat') ? 'flat' : 'grouped',
-    layout: words.includes('cards') ? 'cards' : 'table',
-  }
-}
+export const defaultView = choice
 
-export function setDefaultView(change: Partial<DefaultView>): void {
-  const { grouping, layout } = { ...defaultView(), ...change }
-  if (grouping === 'grouped' && layout === 'table') localStorage.removeItem(key)
-  else localStorage.setItem(key, `${grouping} ${layout}`)
-  changed.dispatchEvent(new Event('changed'))
-}
-
-export function useDefaultView(): DefaultView {
-  const [view, setView] = useState(defaultView)
-  useEffect(() => {
-    const update = () => setView(defaultView())
-    changed.addEventListener('changed', update)
-    return () => changed.removeEventListener('changed', update)
-  }, [])
-  return view
-}
+export const setDefaultView = (change: Partial<DefaultView>): void => choose({ ...choice.value, ...change })

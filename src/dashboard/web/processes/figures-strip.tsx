@@ -2,8 +2,8 @@
 
 import type { FleetReport } from '../../../core/process/report.ts'
 import { formatTokens, formatUsd } from '../../../core/words/format.ts'
-import { useCalendar } from '../live/time-zone.ts'
-import { useTodayCost } from '../live/today-cost.ts'
+import { pageCalendar } from '../live/time-zone.ts'
+import { todayCost } from '../live/today-cost.ts'
 import type { TodayCost } from '../live/today-usage.ts'
 import { hourOfDay } from '../live/today-usage.ts'
 import { Link } from '../navigation.tsx'
@@ -15,7 +15,7 @@ import { unknown } from './words.ts'
 
 export function FiguresStrip({ fleet }: { readonly fleet: FleetReport }) {
   const machine = useMachine()
-  const today = useTodayCost()
+  const today = todayCost.value
   const figures = figuresOf(fleet, machine)
   return (
     <section class="figures" aria-label="Fleet at a glance">
@@ -142,7 +142,7 @@ function Today({ today }: { readonly today: TodayCost | undefined }) {
 const noCost = ({ totalTokens }: TodayCost): string => (totalTokens === 0 ? formatUsd(0) : 'unpriced')
 
 function Hours({ today }: { readonly today: TodayCost }) {
-  const { bars, peak } = hourBars(today.hoursUsd, hourOfDay(Date.now(), useCalendar()))
+  const { bars, peak } = hourBars(today.hoursUsd, hourOfDay(Date.now(), pageCalendar()))
   if (peak === undefined) return null
   const label = `Cost by hour today, highest ${peak.hour}:00 with ${formatUsd(peak.usd)}`
   return (

@@ -1,21 +1,7 @@
-/** What the agents share: memory, cores, the home folder. It does not change, so it is asked once. */
-import { useEffect, useState } from 'preact/hooks'
+/** What the agents share: memory, cores, the home folder. */
 import { api, ask } from '../api.ts'
-import { selectCanAct, useLive } from '../live/live-store.ts'
-import type { Machine } from './figures.ts'
+import { pageAnswer } from '../parts/use-answer.ts'
 
-let machine: Machine | undefined
+const health = pageAnswer(() => ask(api.health.$get()), { followsUsage: false })
 
-export function useMachine(): Machine | undefined {
-  const isLive = useLive(selectCanAct)
-  const [known, setKnown] = useState(machine)
-  useEffect(() => {
-    if (machine !== undefined || !isLive) return
-    void ask(api.health.$get()).then((answer) => {
-      if (!answer.ok) return
-      machine = answer.value.machine
-      setKnown(machine)
-    })
-  }, [isLive])
-  return known
-}
+export const useMachine = () => health.value?.machine

@@ -1,8 +1,6 @@
 /** Nothing runs: what is true, how to change it, and where to go on. */
-import { useEffect, useState } from 'preact/hooks'
 import { timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
-import type { SessionSummary } from '../../../core/session/session.ts'
 import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
@@ -10,6 +8,7 @@ import { useNow } from '../clock.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { formatMoment } from '../parts/time.ts'
+import { useAnswer } from '../parts/use-answer.ts'
 import { unknown } from './words.ts'
 
 export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
@@ -37,12 +36,10 @@ export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
 const offered = 3
 
 function PickUp({ nowMs }: { readonly nowMs: number }) {
-  const [sessions, setSessions] = useState<readonly SessionSummary[]>([])
-  useEffect(() => {
-    void ask(api.sessions.$get({ query: { limit: String(offered), sort: 'active' } })).then((answer) => {
-      if (answer.ok) setSessions(answer.value.sessions as readonly SessionSummary[])
-    })
-  }, [])
+  const { value } = useAnswer('sessions to pick up', () =>
+    ask(api.sessions.$get({ query: { limit: String(offered), sort: 'active' } })),
+  )
+  const { sessions = [] } = value ?? {}
   if (sessions.length === 0) return null
   return (
     <div class="empty-more">

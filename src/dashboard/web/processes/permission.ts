@@ -1,9 +1,9 @@
 /** What an agent that waits asks to be allowed to do: the call that has no result yet, as its session tells it. */
-import { useEffect, useState } from 'preact/hooks'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { LiveSessionState } from '../../../core/session/live-session.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
+import { useAnswer } from '../parts/use-answer.ts'
 
 export interface AskedPermission {
   readonly tool: string
@@ -11,20 +11,13 @@ export interface AskedPermission {
   readonly what?: string | undefined
 }
 
-export function usePermission({ sessionId, activity, waitingFor }: FleetAgentReport): AskedPermission | undefined {
-  const [asked, setAsked] = useState<AskedPermission>()
-  useEffect(() => {
-    setAsked(undefined)
-    if (sessionId === undefined || activity !== 'waiting' || waitingFor !== permissionPrompt) return
-    let isCurrent = true
-    void ask(api.sessions[':id'].state.$get({ param: { id: sessionId } })).then((answer) => {
-      if (isCurrent && answer.ok) setAsked(permissionOf(answer.value as LiveSessionState))
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [sessionId, activity, waitingFor])
-  return asked
+export function usePermission(agent: FleetAgentReport): AskedPermission | undefined {
+  const { sessionId: id = '', activity, waitingFor, activitySince } = agent
+  const isAsking = id !== '' && activity === 'waiting' && waitingFor === permissionPrompt
+  const { value, isLoading } = useAnswer(isAsking ? `permission ${id} ${activitySince}` : undefined, () =>
+    ask(api.sessions[':id'].state.$get({ param: { id } })),
+  )
+  return isAsking && !isLoading && value ? permissionOf(value) : undefined
 }
 
 const permissionPrompt = 'permission prompt'

@@ -2,17 +2,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { FleetReport } from '../../../core/process/report.ts'
 import { announce } from '../announcer.tsx'
-import type { Connection } from '../live/connection.ts'
-import { selectCanAct, selectFleet, useLive } from '../live/live-store.ts'
+import { isLive, liveFleet, liveTrends } from '../live/live-store.ts'
 import { setQuery } from '../navigation.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
 import { NoMatch } from '../parts/no-match.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
-import type { ScreenProps } from '../route.ts'
+import type { ScreenProps } from '../screens.ts'
 import { useActions } from './actions.tsx'
 import { AgentCards } from './agent-cards.tsx'
 import { AgentsTable } from './agents-table.tsx'
-import { useDefaultView } from './default-view.ts'
+import { defaultView } from './default-view.ts'
 import { fleetSentence } from './figures.ts'
 import { FiguresStrip } from './figures-strip.tsx'
 import { FoldedSections } from './folded-sections.tsx'
@@ -28,13 +27,12 @@ import type { ProcessesView } from './view-model.ts'
 import { processesView } from './view-model.ts'
 
 const narrow = '(max-width: 45rem)'
-const selectTrends = (connection: Connection) => connection.trends
 
-export default function ProcessesScreen({ route }: ScreenProps) {
-  const fleet = useLive(selectFleet)
-  const standard = useDefaultView()
+export default function ProcessesScreen({ place }: ScreenProps) {
+  const fleet = liveFleet.value
+  const standard = defaultView.value
   if (fleet !== undefined) {
-    return <Fleet fleet={fleet} query={parseQuery(route.query, standard)} search={route.query['q'] ?? ''} />
+    return <Fleet fleet={fleet} query={parseQuery(place.query, standard)} search={place.query['q'] ?? ''} />
   }
   return (
     <>
@@ -67,13 +65,13 @@ function Fleet({ fleet, query, search }: FleetProps) {
 }
 
 function Others({ fleet }: { readonly fleet: FleetReport }) {
-  return <FoldedSections fleet={fleet} actions={useActions()} canAct={useLive(selectCanAct)} />
+  return <FoldedSections fleet={fleet} actions={useActions()} canAct={isLive.value} />
 }
 
 function List({ fleet, query, search, placement }: FleetProps & { readonly placement: Placement }) {
   const actions = useActions()
-  const canAct = useLive(selectCanAct)
-  const trends = useLive(selectTrends)
+  const canAct = isLive.value
+  const trends = liveTrends.value
   const isNarrow = useMediaQuery(narrow)
   const view = useView(placement, query)
   const [focusedId, setFocusedId] = useState<string>()

@@ -1,7 +1,7 @@
 /** Before anything is offered as stale: where nobody has measured its CPU twice, the machine is looked at again a moment later. */
 
 import { needsSecondSample, staleTargets } from '../../../core/kill/kill-stale.ts'
-import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { seconds } from '../../../core/time/duration.ts'
 import { api, ask } from '../api.ts'
 
@@ -20,7 +20,7 @@ export async function lookAgain(agents: readonly FleetAgentReport[]): Promise<re
     const answer = await ask(api.processes.$get())
     if (!answer.ok) return latest
     const shown = new Set(agents.map(({ id }) => id))
-    latest = (answer.value as FleetReport).processes.filter(({ id }) => shown.has(id))
+    latest = answer.value.processes.filter(({ id }) => shown.has(id))
   }
   return latest
 }

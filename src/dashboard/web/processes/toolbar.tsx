@@ -60,7 +60,7 @@ export function Toolbar({ view, search, show, project, layout, hasLayouts, onKil
               { value: 'table', label: 'Table', icon: 'rows' },
               { value: 'cards', label: 'Cards', icon: 'cards' },
             ]}
-            onChange={(value) => setQuery({ view: value === defaultView().layout ? '' : value })}
+            onChange={(value) => setQuery({ view: value === defaultView.value.layout ? '' : value })}
           />
         )}
       </div>

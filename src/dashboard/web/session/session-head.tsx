@@ -4,8 +4,7 @@ import { activityOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import type { Connection } from '../live/connection.ts'
-import { useLive } from '../live/live-store.ts'
+import { isLive } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { ActionButtons } from '../processes/action-buttons.tsx'
@@ -73,10 +72,8 @@ const AliveMeta = ({ agent }: { readonly agent: FleetAgentReport }) => (
   </>
 )
 
-const selectCanAct = ({ phase }: Connection): boolean => phase === 'live'
-
 function ProcessButtons({ agent }: { readonly agent: FleetAgentReport }) {
   const actions = useActions()
-  const isIdle = useLive(selectCanAct) && actions.deedOf(agent.id) === undefined
+  const isIdle = isLive.value && actions.deedOf(agent.id) === undefined
   return <ActionButtons agent={agent} isOff={!isIdle} actions={actions} />
 }

@@ -1,16 +1,17 @@
 /** The page of one session. */
-import { useCallback, useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { SessionDetail } from '../../../core/session/session.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
-import type { Connection } from '../live/connection.ts'
-import { useLive } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { ActionsProvider } from '../processes/actions.tsx'
-import type { Route, ScreenProps } from '../route.ts'
+import type { Route } from '../route.ts'
+import type { ScreenProps } from '../screens.ts'
+import { agentsBySession } from '../sessions/agents.ts'
+import { useComputed } from '../store.ts'
 import { ConversationPanel } from './conversation/conversation-panel.tsx'
 import { type LiveSession, useLiveSession, useStartedSession } from './live/live-session.ts'
 import { SessionHead } from './session-head.tsx'
@@ -20,12 +21,12 @@ import { TimelinePanel } from './timeline/timeline-panel.tsx'
 import { toSessionView } from './view.ts'
 import { detailOf, withLiveWork } from './work/live-work.ts'
 
-export default function SessionScreen({ route }: ScreenProps) {
-  const id = route.sessionId ?? ''
+export default function SessionScreen({ place }: ScreenProps) {
+  const id = place.sessionId ?? ''
   return (
     <ActionsProvider>
       <section data-screen="session" class="screen">
-        <Session key={id} id={id} route={route} />
+        <Session key={id} id={id} route={{ screen: 'session', ...place }} />
       </section>
     </ActionsProvider>
   )
@@ -37,9 +38,7 @@ interface SessionProps {
 }
 
 function Session({ id, route }: SessionProps) {
-  const { value, problem, retry } = useAnswer<SessionDetail>(`session ${id}`, () =>
-    ask(api.sessions[':id'].$get({ param: { id } })),
-  )
+  const { value, problem, retry } = useAnswer(`session ${id}`, () => ask(api.sessions[':id'].$get({ param: { id } })))
   const live = useStartedSession(id)
   const { state } = useLiveSession(live)
   // A session that just began is followed before the ledger has read of it.
@@ -88,13 +87,8 @@ function Loaded({ session, live, route }: LoadedProps) {
   )
 }
 
-function useAgentOf(sessionId: string) {
-  const select = useCallback(
-    ({ fleet }: Connection) => fleet?.processes.find((agent) => agent.sessionId === sessionId),
-    [sessionId],
-  )
-  return useLive(select)
-}
+/** Of the session that this page is about for as long as it is there. */
+const useAgentOf = (sessionId: string) => useComputed(() => agentsBySession.value.get(sessionId)).value
 
 const NoSuchSession = ({ id }: { readonly id: string }) => (
   <div class="empty">

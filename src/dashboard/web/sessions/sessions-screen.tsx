@@ -1,13 +1,12 @@
 /** All sessions: searched, filtered, sorted; every choice is in the address. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { sessionsCsv } from '../../../core/session/session-csv.ts'
-import type { UsageReport } from '../../../core/usage/usage.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
-import { useCalendar } from '../live/time-zone.ts'
+import { pageCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon } from '../parts/mark.tsx'
@@ -17,7 +16,7 @@ import { SearchField } from '../parts/search-field.tsx'
 import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
-import type { ScreenProps } from '../route.ts'
+import type { ScreenProps } from '../screens.ts'
 import { todayIn } from '../usage/address.ts'
 import type { SessionsAddress } from './address.ts'
 import { isFiltered, rangeChoices, readSessionsAddress, sessionsQuestion, sortWords } from './address.ts'
@@ -26,10 +25,10 @@ import { SessionsTable } from './sessions-table.tsx'
 import type { Sessions } from './use-sessions.ts'
 import { useSessions } from './use-sessions.ts'
 
-export default function SessionsScreen({ route }: ScreenProps) {
-  const address = useMemo(() => readSessionsAddress(route.query), [route.query])
+export default function SessionsScreen({ place }: ScreenProps) {
+  const address = useMemo(() => readSessionsAddress(place.query), [place.query])
   const nowMs = useNow(60_000)
-  const { timezone } = useCalendar()
+  const { timezone } = pageCalendar()
   const today = todayIn(timezone, nowMs)
   const question = useMemo(() => sessionsQuestion(address, today), [address, today])
   const sessions = useSessions(question)
@@ -178,7 +177,7 @@ function Toolbar({
 
 /** What was ever used, the dearest first. */
 function useOptions(by: 'project' | 'model') {
-  const answer = useAnswer<UsageReport>(`options ${by}`, () => ask(api.usage.$get({ query: { by } })), {
+  const answer = useAnswer(`options ${by}`, () => ask(api.usage.$get({ query: { by } })), {
     followsUsage: false,
   })
   return useMemo(

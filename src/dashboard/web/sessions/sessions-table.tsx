@@ -1,13 +1,11 @@
 /** The list of sessions. Of twenty thousand rows only those in sight are drawn; the room of the others is kept. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import type { SessionSort } from '../../../core/session/session.ts'
-import type { Connection } from '../live/connection.ts'
-import { useLive } from '../live/live-store.ts'
-import { useCalendar } from '../live/time-zone.ts'
+import { pageCalendar } from '../live/time-zone.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { offsetsOf, remPx, toSegments, useVisibleRows } from '../parts/virtual-rows.ts'
+import { agentsBySession } from './agents.ts'
 import { Lines } from './lines.tsx'
 import type { ListItem } from './list-items.ts'
 import { toItems } from './list-items.ts'
@@ -24,8 +22,6 @@ interface SessionsTableProps {
 }
 
 const columnCount = 9
-
-const selectFleet = ({ fleet }: Connection): FleetReport | undefined => fleet
 
 export function SessionsTable({ loaded, sort, nowMs, onNearEnd }: SessionsTableProps) {
   return (
@@ -93,7 +89,7 @@ function SortHead({ column, sort, label, class: className }: SortHeadProps) {
 function Rows({ loaded, sort, nowMs, onNearEnd }: SessionsTableProps) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [sizes] = useState(() => ({ row: remPx(2.875), group: remPx(1.75) }))
-  const calendar = useCalendar()
+  const calendar = pageCalendar()
   const items = useMemo(() => toItems(loaded, sort, nowMs, calendar), [loaded, sort, nowMs, calendar])
   const missing = loaded.nextCursor === undefined ? 0 : Math.max(0, loaded.total - loaded.sessions.length)
   const offsets = useMemo(
@@ -106,7 +102,6 @@ function Rows({ loaded, sort, nowMs, onNearEnd }: SessionsTableProps) {
     // The last item is the room of what is not here yet.
     if (missing > 0 && range.until >= items.length - 20) onNearEnd()
   }, [range, items, missing, onNearEnd])
-  const agents = useAgentsBySession()
   return (
     <tbody ref={body} onKeyDown={cursor.onKeyDown} onFocusIn={cursor.onFocusIn} onFocusOut={cursor.onFocusOut}>
       {toSegments(offsets, range, cursor.focused).map((segment) => {
@@ -123,22 +118,11 @@ function Rows({ loaded, sort, nowMs, onNearEnd }: SessionsTableProps) {
             sort={sort}
             nowMs={nowMs}
             isStop={segment.index === cursor.stop}
-            state={stateOf(agents.get(item.session.id))}
+            state={stateOf(agentsBySession.value.get(item.session.id))}
           />
         )
       })}
     </tbody>
-  )
-}
-
-function useAgentsBySession(): ReadonlyMap<string, FleetAgentReport> {
-  const fleet = useLive(selectFleet)
-  return useMemo(
-    () =>
-      new Map(
-        fleet?.processes.flatMap((agent) => (agent.sessionId === undefined ? [] : [[agent.sessionId, agent] as const])),
-      ),
-    [fleet],
   )
 }
 

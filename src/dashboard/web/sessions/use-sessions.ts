@@ -5,8 +5,7 @@ import { err, ok } from '../../../core/result.ts'
 import type { SessionList, SessionQuery, SessionSummary } from '../../../core/session/session.ts'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
-import type { Connection } from '../live/connection.ts'
-import { useLive } from '../live/live-store.ts'
+import { isLive, usageVersion } from '../live/live-store.ts'
 import type { LoadedSessions } from './loaded.ts'
 import { withNewerTop, withNextPage } from './loaded.ts'
 
@@ -27,9 +26,6 @@ export interface Sessions {
   readonly loadAll: () => Promise<Result<readonly SessionSummary[], ApiProblem>>
 }
 
-const selectIsLive = ({ phase }: Connection): boolean => phase === 'live'
-const selectUsageVersion = ({ usageVersion }: Connection): number => usageVersion
-
 type Question = Omit<SessionQuery, 'limit'>
 
 const askPage = (question: Question, limit: number, cursor?: string): Promise<Result<SessionList, ApiProblem>> =>
@@ -43,8 +39,8 @@ interface State {
 
 export function useSessions(question: Question): Sessions {
   const key = JSON.stringify(question)
-  const isLive = useLive(selectIsLive)
-  const version = useLive(selectUsageVersion)
+  const canAsk = isLive.value
+  const version = usageVersion.value
   const [state, setState] = useState<State>({})
   const [tries, setTries] = useState(0)
   const loadingFrom = useRef<string | undefined>(undefined)
@@ -52,7 +48,7 @@ export function useSessions(question: Question): Sessions {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the question; tries asks again.
   useEffect(() => {
-    if (!isLive) return
+    if (!canAsk) return
     let isCurrent = true
     loadingFrom.current = undefined
     askPage(question, firstPage).then((page) => {
@@ -63,11 +59,11 @@ export function useSessions(question: Question): Sessions {
     return () => {
       isCurrent = false
     }
-  }, [key, isLive, tries])
+  }, [key, canAsk, tries])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same.
   useEffect(() => {
-    if (!isLive || version === shownVersion.current) return
+    if (!canAsk || version === shownVersion.current) return
     let isCurrent = true
     const timer = setTimeout(async () => {
       shownVersion.current = version
@@ -83,7 +79,7 @@ export function useSessions(question: Question): Sessions {
       isCurrent = false
       clearTimeout(timer)
     }
-  }, [version, key, isLive])
+  }, [version, key, canAsk])
 
   const { loaded } = state
   const nextCursor = state.key === key ? loaded?.nextCursor : undefined

@@ -1,11 +1,11 @@
 /** The sections whose values can be changed. */
 import { useId } from 'preact/hooks'
 import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
-import { setSingleKeys, useSingleKeys } from '../keys.ts'
+import { areSingleKeysOn, setSingleKeys } from '../keys.ts'
 import { Segments } from '../parts/segments.tsx'
 import { Select } from '../parts/select.tsx'
-import { setDefaultView, useDefaultView } from '../processes/default-view.ts'
-import { setTheme, useTheme } from '../theme.ts'
+import { defaultView, setDefaultView } from '../processes/default-view.ts'
+import { setTheme, theme } from '../theme.ts'
 import { healthSection, notificationRows, placeWords, settingOf, zoneChoices } from './fields.ts'
 import { NumbersRow, SettingRow, Switch } from './setting-controls.tsx'
 
@@ -31,9 +31,8 @@ export function HealthSection({ report, onChange }: SectionProps) {
 }
 
 export function AppearanceSection({ report, onChange }: SectionProps) {
-  const theme = useTheme()
-  const list = useDefaultView()
-  const hasSingleKeys = useSingleKeys()
+  const list = defaultView.value
+  const hasSingleKeys = areSingleKeysOn.value
   const keysId = useId()
   const zone = settingOf(report, 'usage.timezone')
   const week = settingOf(report, 'usage.week_starts_on')
@@ -48,7 +47,7 @@ export function AppearanceSection({ report, onChange }: SectionProps) {
             { value: 'light', label: 'Light' },
             { value: 'dark', label: 'Dark' },
           ]}
-          value={theme}
+          value={theme.value}
           onChange={setTheme}
         />
       </SettingRow>

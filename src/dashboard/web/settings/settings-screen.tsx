@@ -4,7 +4,7 @@ import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
-import type { ScreenProps } from '../route.ts'
+import type { ScreenProps } from '../screens.ts'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
 import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
@@ -20,14 +20,14 @@ const sections = [
   ['about', 'About'],
 ] as const
 
-export default function SettingsScreen({ route }: ScreenProps) {
+export default function SettingsScreen({ place }: ScreenProps) {
   const settings = useSettings()
-  const chosen = route.query['section'] ?? 'health'
+  const chosen = place.query['section'] ?? 'health'
   const isThere = settings.report !== undefined
   useEffect(() => {
     const section = document.getElementById(chosen)
-    if (isThere && route.query['section'] !== undefined) section?.scrollIntoView({ block: 'start' })
-  }, [chosen, isThere, route.query])
+    if (isThere && place.query['section'] !== undefined) section?.scrollIntoView({ block: 'start' })
+  }, [chosen, isThere, place.query])
   return (
     <section data-screen="settings" class="screen settings">
       <nav class="side" aria-label="Settings">

@@ -18,7 +18,7 @@ export interface SettingsState {
 }
 
 export function useSettings(): SettingsState {
-  const answer = useAnswer<SettingsReport>('settings', () => ask(api.settings.$get()), { followsUsage: false })
+  const answer = useAnswer('settings', () => ask(api.settings.$get()), { followsUsage: false })
   const [changed, setChanged] = useState<SettingsReport>()
   const [needsRestart, setNeedsRestart] = useState<readonly string[]>([])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked anew takes the place of what a change answered.

@@ -1,13 +1,11 @@
 /** The page does not know you: how to come in, by a link or by the token. */
 import { useRef, useState } from 'preact/hooks'
 import { signIn } from '../api.ts'
-import type { Connection } from '../live/connection.ts'
-import { liveStore, useLive } from '../live/live-store.ts'
+import { connection, liveStore } from '../live/live-store.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/mark.tsx'
 
 const command = 'tce dashboard --open'
-const selectRefusal = (connection: Connection) => connection.refusal
 
 export default function SigninScreen() {
   return (
@@ -30,7 +28,7 @@ export default function SigninScreen() {
 }
 
 function TokenForm() {
-  const refusal = useLive(selectRefusal)
+  const refusal = connection.value.refusal
   const [problem, setProblem] = useState<string>()
   const [isAsking, setIsAsking] = useState(false)
   const field = useRef<HTMLInputElement>(null)

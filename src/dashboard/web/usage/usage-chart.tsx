@@ -1,7 +1,7 @@
 /** The chart of a range: bars, what is under the pointer, a range chosen by dragging or by keys, and the same as a table. */
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks'
 import { announce } from '../announcer.tsx'
-import { useTheme } from '../theme.ts'
+import { theme } from '../theme.ts'
 import type { UsageChart as Chart } from './buckets.ts'
 import { chartSummary, formatValue } from './buckets.ts'
 import type { AxisTick, DrawnChart } from './chart-library.ts'
@@ -26,7 +26,6 @@ export function UsageChart({ chart, isZoomed, onZoom, onZoomOut }: UsageChartPro
   const [axis, setAxis] = useState<readonly AxisTick[]>([])
   const [hasFailed, setHasFailed] = useState(false)
   const helpId = useId()
-  const theme = useTheme()
 
   useEffect(() => {
     let isGone = false
@@ -46,8 +45,8 @@ export function UsageChart({ chart, isZoomed, onZoom, onZoomOut }: UsageChartPro
     }
   }, [])
   useEffect(() => drawn.current?.update(chart), [chart])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours come from the page's style, which the theme changes.
-  useEffect(() => drawn.current?.recolour(), [theme])
+  // The colours come from the page's style, which the theme changes.
+  useEffect(() => theme.subscribe(() => drawn.current?.recolour()), [])
   useEffect(() => {
     const dark = matchMedia('(prefers-color-scheme: dark)')
     const recolour = () => drawn.current?.recolour()

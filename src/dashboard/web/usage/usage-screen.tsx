@@ -4,7 +4,7 @@ import type { UsageQuery, UsageReport } from '../../../core/usage/usage.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
-import { learnTimeZone, useCalendar } from '../live/time-zone.ts'
+import { learnTimeZone, pageCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon } from '../parts/mark.tsx'
@@ -14,7 +14,7 @@ import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { Answered } from '../parts/use-answer.ts'
 import { useAnswer } from '../parts/use-answer.ts'
-import type { ScreenProps } from '../route.ts'
+import type { ScreenProps } from '../screens.ts'
 import type { UsageAddress } from './address.ts'
 import {
   boundsOf,
@@ -40,8 +40,8 @@ import { ProjectsPanel } from './projects-panel.tsx'
 import { modelShares, projectShares } from './shares.ts'
 import { UsageChart } from './usage-chart.tsx'
 
-export default function UsageScreen({ route }: ScreenProps) {
-  const address = useMemo(() => readUsageAddress(route.query), [route.query])
+export default function UsageScreen({ place }: ScreenProps) {
+  const address = useMemo(() => readUsageAddress(place.query), [place.query])
   return (
     <section data-screen="usage" class="screen">
       <h1 class="sr">Token Usage</h1>
@@ -51,11 +51,11 @@ export default function UsageScreen({ route }: ScreenProps) {
 }
 
 const useUsage = (query: UsageQuery): Answered<UsageReport> =>
-  useAnswer<UsageReport>(JSON.stringify(query), () => ask(api.usage.$get({ query })))
+  useAnswer(JSON.stringify(query), () => ask(api.usage.$get({ query })))
 
 function Usage({ address }: { readonly address: UsageAddress }) {
   const { unit, per, by, model, project, sort } = address
-  const zone = useCalendar().timezone
+  const zone = pageCalendar().timezone
   const nowMs = useNow(30_000)
   const today = todayIn(zone, nowMs)
   const bounds = useMemo(() => boundsOf(address, today), [address, today])

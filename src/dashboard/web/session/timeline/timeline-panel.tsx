@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import { useNow } from '../../clock.ts'
-import { useCalendar } from '../../live/time-zone.ts'
+import { pageCalendar } from '../../live/time-zone.ts'
 import { navigate } from '../../navigation.tsx'
 import { formatTime } from '../../parts/time.ts'
 import { useBoxWidth } from '../../parts/use-box-width.ts'
@@ -38,7 +38,7 @@ function useTimeline(
   widthPx: number,
 ): Timeline | undefined {
   const nowMs = useNow(atMostEveryMs)
-  const calendar = useCalendar()
+  const calendar = pageCalendar()
   const isGoingOn = state !== undefined && state.status !== 'ended' && state.status !== 'idle'
   const latest = useRef({ state, talk })
   latest.current = { state, talk }

@@ -1,0 +1,45 @@
+/** Every screen of the page, one line each. The code of `usage` is usage/usage-screen.tsx, loaded when it is first shown. */
+
+/** What a screen is told of the address. */
+export interface Place {
+  /** The session of `/sessions/<id>`. */
+  readonly sessionId?: string | undefined
+  /** What the query says; a screen reads its own keys and ignores the others. */
+  readonly query: Readonly<Record<string, string>>
+}
+
+export interface ScreenProps {
+  readonly place: Place
+}
+
+interface ScreenEntry {
+  /** `:name` stands for a part of `Place`. */
+  readonly path: string
+  /** In the window's title, and on its tab. */
+  readonly title: string
+  /** It has a tab, and this key behind `g` leads to it. */
+  readonly tabKey?: string
+  /** Under whose tab it is, where it has none. */
+  readonly under?: string
+  /** Without the bar and what belongs to it. */
+  readonly isBare?: boolean
+}
+
+const entries = {
+  processes: { path: '/', title: 'Processes', tabKey: 'p' },
+  usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
+  sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
+  session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
+  settings: { path: '/settings', title: 'Settings', tabKey: ',' },
+  popover: { path: '/popover', title: 'TCE', isBare: true },
+  signin: { path: '/signin', title: 'Sign in', isBare: true },
+} satisfies Record<string, ScreenEntry>
+
+export type Screen = keyof typeof entries
+
+export const screens: Readonly<Record<Screen, ScreenEntry>> = entries
+
+export const tabs = (Object.keys(screens) as Screen[]).flatMap((screen) => {
+  const { title, tabKey } = screens[screen]
+  return tabKey === undefined ? [] : [{ screen, title, tabKey }]
+})
