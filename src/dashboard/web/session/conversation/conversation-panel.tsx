@@ -289,11 +289,12 @@ function useTargetKey(rows: readonly ConversationRow[], target: string | undefin
 }
 
 const Earlier = ({ isLoading, onMore }: { readonly isLoading: boolean; readonly onMore: () => void }) => (
-  <p class="earlier">
+  // Whatever stands in a feed is an article of it.
+  <article class="earlier">
     <button type="button" class="link" disabled={isLoading} onClick={onMore}>
       {isLoading ? 'Reading earlier events…' : 'Show earlier events'}
     </button>
-  </p>
+  </article>
 )
 
 function LaneHead({
