@@ -102,6 +102,8 @@ export interface Agent {
   /** From the executable's path, where it tells ("…/versions/2.1.329"). */
   versionOf(process: OsProcess): string | undefined
   childKindOf(child: OsProcess): ChildKind
+  /** Does this one only wait for its child, which it started with the same arguments? Then the child is the agent. */
+  isWrapper?(outer: OsProcess, inner: OsProcess): boolean
 
   /** Folders that hold its data, the first is the default for display. They need not exist. */
   configDirs(environment: AgentEnvironment): readonly string[]

@@ -21,9 +21,11 @@ export interface ProgramRules {
   /** From the arguments behind program or script. Undefined: a short-lived command of it that is not shown. */
   roleOf(args: readonly string[]): AgentRole | undefined
   readonly versions?: readonly RegExp[] | undefined
+  /** Its script starts itself again with the same arguments, and waits. */
+  readonly isWrapped?: boolean | undefined
 }
 
-type Recogniser = Pick<Agent, 'mayBe' | 'roleOf' | 'versionOf' | 'childKindOf'>
+type Recogniser = Pick<Agent, 'mayBe' | 'roleOf' | 'versionOf' | 'childKindOf' | 'isWrapper'>
 
 export function recogniser(rules: ProgramRules): Recogniser {
   const roleOf = (process: OsProcess) => {
@@ -37,6 +39,7 @@ export function recogniser(rules: ProgramRules): Recogniser {
     roleOf,
     versionOf: (process) => versionIn(process, rules),
     childKindOf: (child) => childKindOf(child, roleOf(child)),
+    ...(rules.isWrapped === true ? { isWrapper: isWrapperOf } : {}),
   }
 }
 
@@ -76,12 +79,9 @@ function versionIn(process: OsProcess, { versions = [] }: ProgramRules): string 
 
 function childKindOf(child: OsProcess, role: AgentRole | undefined): ChildKind {
   if (role !== undefined && !isHelperRole(role)) return 'agent'
-  if (isMcpServer(child, child.argv ?? [])) return 'mcp-server'
-  return isShell(child) ? 'tool-shell' : 'process'
+  // Its shells look like anybody's: one that was left behind must not be taken for an agent's by its looks.
+  return isMcpServer(child, child.argv ?? []) ? 'mcp-server' : 'process'
 }
-
-const isShell = ({ name, argv }: OsProcess): boolean =>
-  /^(?:ba|z|da|fi)?sh(?:\.exe)?$/.test(name) && argv?.some((word) => /^-l?c$/.test(word)) === true
 
 /** The first word that is no flag: `codex exec …` → "exec". Flags in `valued` take the next word with them. */
 export function commandIn(args: readonly string[], valued: ReadonlySet<string> = new Set()): string | undefined {

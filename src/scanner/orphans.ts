@@ -25,6 +25,7 @@ export interface FoundOrphan {
 /** A living agent, as far as it matters here. */
 export interface Owner {
   readonly process: OsProcess
+  readonly agent: Agent
   /** Undefined where the registry does not tell (yet). */
   readonly sessionId?: string | undefined
 }
@@ -148,14 +149,18 @@ export function createOrphanFinder({
   }
 
   /** Undefined while its session lives, or while that can't be told: an agent without a known session might be it. */
-  function reasonOf({ sessionId, ownerPid }: Marks, child: OsProcess, owners: readonly Owner[]): string | undefined {
+  function reasonOf(
+    { agent, sessionId, ownerPid }: Marks,
+    child: OsProcess,
+    owners: readonly Owner[],
+  ): string | undefined {
     if (Array.from(sessionsByOwner.values()).some((sessions) => sessions.has(sessionId))) return undefined
     if (ownerPid !== undefined) {
       const owner = owners.find(({ process }) => process.pid === ownerPid)
       const isOlder = owner !== undefined && owner.process.startedAtMs <= child.startedAtMs + sameMomentMs
       return isOlder ? undefined : `its session (pid ${ownerPid}) is gone`
     }
-    const mayBeUnknown = owners.some((owner) => owner.sessionId === undefined)
+    const mayBeUnknown = owners.some((owner) => owner.agent === agent && owner.sessionId === undefined)
     return mayBeUnknown ? undefined : `its session (${sessionId.slice(0, 8)}) is gone`
   }
 

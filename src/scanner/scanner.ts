@@ -141,6 +141,11 @@ export function createScanner({
     for (const [pid, found] of recognised) {
       if (isForkOf(recognised.get(found.process.ppid)?.process, found, nowMs)) recognised.delete(pid)
     }
+    for (const found of recognised.values()) {
+      const parent = recognised.get(found.process.ppid)
+      const isWrapped = parent?.agent === found.agent && found.agent.isWrapper?.(parent.process, found.process) === true
+      if (isWrapped && parent !== undefined) recognised.delete(parent.process.pid)
+    }
     return { recognised, foreignCount }
   }
 
@@ -153,7 +158,7 @@ export function createScanner({
     for (const tree of descendants.values()) for (const { pid } of tree) treePids.add(pid)
     const owners = Array.from(recognised.values())
       .filter(({ role }) => !isHelperRole(role))
-      .map(({ process, entry }) => ({ process, sessionId: entry?.live.sessionId }))
+      .map(({ process, agent, entry }) => ({ process, agent, sessionId: entry?.live.sessionId }))
     const found = orphanFinder.find({ processes, owners, treePids })
     const complete = await Promise.all(found.map(withEveryField))
     const own = orphanFinder.withoutUsersOwn(complete.flatMap((orphan) => orphan ?? []))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
+import { agents } from '../../src/agents/index.ts'
 import type { OsProcess } from '../../src/core/process/process.ts'
 import { createOrphanFinder, type Owner } from '../../src/scanner/orphans.ts'
 import { fakeProcess } from './fake-process-table.ts'
@@ -50,28 +51,35 @@ describe('orphans by the marks in their environment', () => {
 
   it('are not what a living session sent to the background', () => {
     const { find } = finderWith({ 50: marksOf(40) })
-    expect(find([agentProcess, leftShell], { owners: [{ process: agentProcess }], tree: [40] })).toEqual([])
+    expect(find([agentProcess, leftShell], { owners: [{ agent: claude, process: agentProcess }], tree: [40] })).toEqual(
+      [],
+    )
   })
 
   it('are there although their session’s pid belongs to a younger agent by now', () => {
     const { find } = finderWith({ 50: marksOf(40) })
     const young = { ...agentProcess, startedAtMs: leftShell.startedAtMs + 60_000 }
-    expect(find([young, leftShell], { owners: [{ process: young, sessionId: 'other' }], tree: [40] })).toHaveLength(1)
+    expect(
+      find([young, leftShell], { owners: [{ agent: claude, process: young, sessionId: 'other' }], tree: [40] }),
+    ).toHaveLength(1)
   })
 
   it('without a pid are told by the session: gone only when no living agent can be it', () => {
     const { find } = finderWith({ 50: marksOf() })
-    const owner = (id?: string): readonly Owner[] => [{ process: agentProcess, sessionId: id }]
+    const owner = (id?: string): readonly Owner[] => [{ agent: claude, process: agentProcess, sessionId: id }]
     expect(find([agentProcess, leftShell], { owners: owner(sessionId), tree: [40] })).toEqual([])
     expect(find([leftShell])[0]?.reason).toBe('its session (215258f8) is gone')
     expect(find([agentProcess, leftShell], { owners: owner(), tree: [40] })).toEqual([])
     expect(find([agentProcess, leftShell], { owners: owner('another'), tree: [40] })).toHaveLength(1)
+    // Another kind of agent can't be it.
+    const codexOwner: readonly Owner[] = [{ agent: agents.codex, process: agentProcess }]
+    expect(find([agentProcess, leftShell], { owners: codexOwner, tree: [40] })).toHaveLength(1)
   })
 
   it('are not what an agent started before it took a new session id', () => {
     const { find } = finderWith({ 50: marksOf() })
-    find([agentProcess], { owners: [{ process: agentProcess, sessionId }], tree: [40] })
-    const after: readonly Owner[] = [{ process: agentProcess, sessionId: 'after-clear' }]
+    find([agentProcess], { owners: [{ agent: claude, process: agentProcess, sessionId }], tree: [40] })
+    const after: readonly Owner[] = [{ agent: claude, process: agentProcess, sessionId: 'after-clear' }]
     expect(find([agentProcess, leftShell], { owners: after, tree: [40] })).toEqual([])
   })
 
@@ -96,7 +104,7 @@ describe('orphans by the marks in their environment', () => {
     const { find } = finderWith({ 50: marksOf(40) })
     const adopter = fakeProcess({ pid: 80, ppid: 1, name: 'my-reaper' })
     const before = { ...leftShell, ppid: 40 }
-    find([adopter, agentProcess, before], { owners: [{ process: agentProcess }], tree: [40, 50] })
+    find([adopter, agentProcess, before], { owners: [{ agent: claude, process: agentProcess }], tree: [40, 50] })
     expect(find([adopter, { ...leftShell, ppid: 80 }]).map(({ process }) => process.pid)).toEqual([50])
     expect(find([adopter, { ...leftShell, ppid: 80 }]).map(({ process }) => process.pid)).toEqual([50])
   })
@@ -105,7 +113,9 @@ describe('orphans by the marks in their environment', () => {
     const { find } = finderWith({ 899: marksOf(40), 900: marksOf(40), 95: marksOf(40) })
     const tmux = fakeProcess({ pid: 95, ppid: 1, name: 'tmux' })
     const inTmux = fakeProcess({ pid: 96, ppid: 95, name: 'claude' })
-    expect(find([tmux, inTmux], { owners: [{ process: inTmux, sessionId: 'x' }], tree: [96] })).toEqual([])
+    expect(find([tmux, inTmux], { owners: [{ agent: claude, process: inTmux, sessionId: 'x' }], tree: [96] })).toEqual(
+      [],
+    )
   })
 
   it('in another pid namespace are told by the session alone: the pid in their environment is of that one', () => {
@@ -117,8 +127,8 @@ describe('orphans by the marks in their environment', () => {
     })
     const find = (owners: readonly Owner[]) =>
       finder.find({ processes: [init, agentProcess, leftShell], owners, treePids: new Set([40]) })
-    expect(find([{ process: agentProcess, sessionId }])).toEqual([])
-    expect(find([{ process: agentProcess }])).toEqual([])
+    expect(find([{ agent: claude, process: agentProcess, sessionId }])).toEqual([])
+    expect(find([{ agent: claude, process: agentProcess }])).toEqual([])
     const other = createOrphanFinder({
       agents: [claude],
       ownPid,
@@ -142,7 +152,10 @@ describe('orphans by the marks in their environment', () => {
     const server = fakeProcess({ pid: 97, ppid: 96, name: 'node', exePath: '/usr/bin/node', argv: ['node', 'vite.js'] })
     const kept = (processes: readonly OsProcess[]) =>
       finder.withoutUsersOwn(find(processes)).map(({ process }) => process.pid)
-    find([agentProcess, tmux, shell, server], { owners: [{ process: agentProcess }], tree: [40, 95, 96, 97] })
+    find([agentProcess, tmux, shell, server], {
+      owners: [{ agent: claude, process: agentProcess }],
+      tree: [40, 95, 96, 97],
+    })
     expect(kept([tmux, shell, server, leftShell])).toEqual([50])
     expect(find([tmux, shell, server, leftShell]).map(({ process }) => process.pid)).toEqual([50])
     const later = fakeProcess({ pid: 98, ppid: 96, name: 'vim' })

@@ -38,6 +38,7 @@ export const gemini: Agent = {
     ],
     hint: /gemini/i,
     roleOf,
+    isWrapped: true,
     versions: [/\/Cellar\/gemini-cli\/([^/]+)\//],
   }),
   configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],

@@ -35,6 +35,7 @@ export const qwen: Agent = {
     scripts: [/\/\.?bin\/qwen$/, /\/@qwen-code\/qwen-code\/(?:dist\/)?(?:cli|cli-entry)\.m?js$/],
     hint: /qwen/i,
     roleOf,
+    isWrapped: true,
   }),
   configDirs: (environment) => [homeFolder(environment, ['.qwen'], 'QWEN_HOME')],
   registry: { dir: registryDir, decode: decodeRegistry },
