@@ -31,7 +31,7 @@ export function tellTray(starter: TrayStarter, io: CliIo): () => void {
     question = new AbortController()
     void ask(starter, io, sayBelow, question.signal)
   })
-  /** Answered, here or on the page. */
+  /** Answered, here or by a command. */
   const endQuestion = () => {
     question?.abort()
     question = undefined
@@ -57,8 +57,7 @@ async function ask(
   sayBelow: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!io.isTTY || io.stdin.isTTY !== true)
-    return sayBelow('Answer on the page, or with: tce tray install, tce tray remove')
+  if (!io.isTTY || io.stdin.isTTY !== true) return sayBelow('Answer with: tce tray install, tce tray remove')
   askFor(`${trayQuestion.ask} [y/n, Enter: later] `, io.stdout)
   const answer = await readAnswer(io.stdin, signal)
   if (signal.aborted) return sayBelow('')
