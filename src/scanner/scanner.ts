@@ -56,6 +56,7 @@ export function createScanner({
 }: ScannerOptions): Scanner {
   const { platform } = environment
   const sources = agents.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
+  const configDirsOf = new Map(agents.map((agent) => [agent, agent.configDirs(environment)]))
   const registry = createRegistry({ sources, platform, pidDomain, now: clock })
   const transcripts = createTranscriptClock(clock)
   const cpu = createCpuMeter()
@@ -186,7 +187,7 @@ export function createScanner({
       entry === undefined || live?.sessionId === undefined
         ? transcripts.unclaimedChangedMs({
             agent,
-            configDirs: sources.filter((source) => source.agent === agent).map(({ configDir }) => configDir),
+            configDirs: configDirsOf.get(agent) ?? [],
             cwd: process.cwd,
             sinceMs: process.startedAtMs,
             isClaimed: (sessionId) => recorded.has(sessionId),

@@ -49,6 +49,7 @@ export interface SessionPlace {
 export interface UnclaimedPlace extends Pick<SessionPlace, 'agent' | 'cwd'> {
   readonly configDirs: readonly string[]
   readonly sinceMs: number
+  /** The same for all that are asked in one look. */
   readonly isClaimed: (sessionId: string) => boolean
 }
 
@@ -75,22 +76,33 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
   const known = new Map<string, Known>()
   const folders = new Map<string, Listing>()
   const asked = new Set<string>()
+  /** Of this look: several such processes may work in one directory. */
+  const unclaimed = new Map<string, number | undefined>()
   return {
     changedMs,
-    unclaimedChangedMs({ agent, configDirs, cwd, sinceMs, isClaimed }) {
-      const times = configDirs.flatMap((configDir) =>
-        sessionsIn(folderOf(agent, configDir, cwd))
-          .filter((sessionId) => !isClaimed(sessionId))
-          .map((sessionId) => changedMs({ agent, configDir, sessionId, cwd })),
-      )
-      const changed = newest(times)
-      return changed !== undefined && changed >= sinceMs - sameMomentMs ? changed : undefined
+    unclaimedChangedMs(place) {
+      if (place.agent.transcriptPaths === undefined || place.cwd === undefined) return undefined
+      const key = `${place.agent.id} ${place.cwd}`
+      if (!unclaimed.has(key)) unclaimed.set(key, newestUnclaimed(place))
+      const changed = unclaimed.get(key)
+      return changed !== undefined && changed >= place.sinceMs - sameMomentMs ? changed : undefined
     },
     forgetUnasked() {
       for (const id of known.keys()) if (!asked.has(id)) known.delete(id)
       for (const dir of folders.keys()) if (!asked.has(dir)) folders.delete(dir)
       asked.clear()
+      unclaimed.clear()
     },
+  }
+
+  function newestUnclaimed({ agent, configDirs, cwd, isClaimed }: UnclaimedPlace): number | undefined {
+    return newest(
+      configDirs.flatMap((configDir) =>
+        sessionsIn(folderOf(agent, configDir, cwd))
+          .filter((sessionId) => !isClaimed(sessionId))
+          .map((sessionId) => changedMs({ agent, configDir, sessionId, cwd })),
+      ),
+    )
   }
 
   function changedMs(session: SessionPlace): number | undefined {

@@ -25,7 +25,7 @@ export function mayBe({ name, exePath, argv }: OsProcess): boolean {
   if (exePath !== undefined && (hintsAtClaude(exePath) || /[/\\]ccd-cli[/\\]/i.test(exePath))) return true
   if (argv === undefined || argv.length === 0) return isRuntimeName(name)
   const [program = '', script = ''] = argv
-  if (hintsAtClaude(program) || scriptInstallOf(script) !== undefined) return true
+  if (hintsAtClaude(program) || (hintsAtClaude(script) && scriptInstallOf(script) !== undefined)) return true
   // roleOf goes by the path, whatever the process calls itself.
   const path = executablePath({ exePath, argv })
   const isRuntime = isRuntimeName(name) || (path !== undefined && isScriptRuntime(path))
