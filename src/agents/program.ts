@@ -93,6 +93,26 @@ export function commandIn(args: readonly string[], valued: ReadonlySet<string> =
   return undefined
 }
 
+export interface ConversationRules {
+  /** Short-lived commands that are not shown. */
+  readonly notSessions: ReadonlySet<string>
+  /** Flags that take the next word with them. */
+  readonly valued?: ReadonlySet<string> | undefined
+  /** An editor holds the conversation. */
+  readonly editorFlags: readonly string[]
+}
+
+/** For programs that talk unless a command says otherwise, and answer one prompt with `-p`. */
+export function conversationRole(
+  args: readonly string[],
+  { notSessions, valued, editorFlags }: ConversationRules,
+): AgentRole | undefined {
+  if (editorFlags.some((flag) => args.includes(flag))) return 'ide'
+  if (args.some((word) => word === '-p' || word === '--prompt')) return 'headless'
+  const command = commandIn(args, valued)
+  return command !== undefined && notSessions.has(command) ? undefined : 'interactive'
+}
+
 /** A wrapper waits for the process it started with the same arguments: one session, and the inner one is it. */
 export function isWrapperOf(outer: OsProcess, inner: OsProcess): boolean {
   const [a, b] = [userArguments(outer), userArguments(inner)]

@@ -13,6 +13,19 @@ export interface LogReader {
   carry?(): string
 }
 
+/** A reader whose carry is a value it changes: begun with `initial`, or gone on with where it was left. */
+export function carryingReader<Carry>(
+  initial: Carry,
+  carried: string | undefined,
+  read: (line: string, place: LogPlace, detail: LogDetail, carry: Carry) => LogLine,
+): LogReader {
+  const carry = carried === undefined ? initial : (JSON.parse(carried) as Carry)
+  return {
+    readLine: (line, place, detail) => read(line, place, detail, carry),
+    carry: () => JSON.stringify(carry),
+  }
+}
+
 export function scanEvents(reader: LogReader, { sessionId, subagentId }: RecordPlace): LineScanner {
   const lane = subagentId ?? mainLane
   const scan: LineScanner['scan'] = (bytes, start, end, offset, sink) => {

@@ -11,6 +11,7 @@ import type { EventDraft } from '../event-draft.ts'
 import { placeEvents } from '../event-draft.ts'
 import { createTextKeeper, keepLine, keptLimits, limitsOf, type TextLimits } from '../event-text.ts'
 import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
+import { parseJson } from '../json-line.ts'
 import { readAssistant } from './session-log-assistant.ts'
 import type { ReadContext } from './session-log-parts.ts'
 import { readAttachment, readNote, readSystem, wordyAttachments } from './session-log-system.ts'
@@ -46,7 +47,7 @@ export function readSessionLine(line: string, place: LogPlace, limits: TextLimit
   if (line.startsWith('{"type":"api-request')) return nothing
   const skimmed = skimAttachment(line, place)
   if (skimmed !== undefined) return { events: skimmed, facts: {} }
-  const record = parse(line)
+  const record = parseJson(line)
   return isRecord(record)
     ? { events: readSessionRecord(record, place, limits), facts: factsOf(record) }
     : { events: placeEvents([{ kind: 'other', type: 'unreadable', isKnown: false }], {}, place), facts: {} }
@@ -149,12 +150,4 @@ function subtypeOf(base: string, record: JsonRecord): string | undefined {
   if (base === 'attachment' && isRecord(record['attachment'])) return stringOf(record['attachment']['type'])
   if (base === 'progress' && isRecord(record['data'])) return stringOf(record['data']['type'])
   return undefined
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

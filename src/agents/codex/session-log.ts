@@ -10,7 +10,7 @@ import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import type { LogReader } from '../scan-events.ts'
+import { carryingReader, type LogReader } from '../scan-events.ts'
 import { wordsOfCall, wordsOfResult } from './tools.ts'
 import { countedRequest, totalOf, type UsageVector, usageOf, vectorOf } from './usage.ts'
 
@@ -33,13 +33,8 @@ interface Carry {
   changes?: Record<string, [added: number, removed: number]>
 }
 
-export function createCodexReader(carried: string | undefined): LogReader {
-  const carry: Carry = carried === undefined ? {} : (JSON.parse(carried) as Carry)
-  return {
-    readLine: (line, place, detail) => readLine(line, place, detail, carry),
-    carry: () => JSON.stringify(carry),
-  }
-}
+export const createCodexReader = (carried: string | undefined): LogReader =>
+  carryingReader<Carry>({}, carried, readLine)
 
 function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => {

@@ -3,7 +3,7 @@
  * compaction included) and `token_count`, which older versions wrote alone. Never both: see session-log.ts. Pure.
  */
 import type { Tokens } from '../../core/usage/tokens.ts'
-import { countOf, isRecord, type JsonRecord } from '../json-fields.ts'
+import { countOf, isRecord } from '../json-fields.ts'
 
 export interface CodexUsage {
   readonly tokens: Tokens
@@ -69,7 +69,3 @@ function difference(total: UsageVector, before: UsageVector | undefined): UsageV
 /** The newest total, whether or not it told of a request. */
 export const totalOf = (info: unknown): UsageVector | undefined =>
   isRecord(info) ? vectorOf(info['total_token_usage']) : undefined
-
-/** Up to 0.50 a turn told `info {prompt, completion}`, 0.51 and 0.52 `turn.completed {usage}`: no totals, and not every request. */
-export const isPartialUsage = (record: JsonRecord): boolean =>
-  record['type'] === 'turn.completed' || (isRecord(record['info']) && countOf(record['info']['prompt']) !== undefined)

@@ -1,17 +1,9 @@
 /** GitHub Copilot CLI: everything TCE has to know about it, from one place. */
-import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
-import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { conversationRole, recogniser, resumeWith } from '../program.ts'
 
 const notSessions = new Set(['help', 'login', 'update', 'version', 'plugin', 'completion', 'mcp'])
-
-function roleOf(args: readonly string[]): AgentRole | undefined {
-  if (args.includes('--acp')) return 'ide'
-  if (args.some((word) => word === '-p' || word === '--prompt')) return 'headless'
-  const command = commandIn(args)
-  return command !== undefined && notSessions.has(command) ? undefined : 'interactive'
-}
 
 export const copilot: Agent = {
   id: 'copilot',
@@ -27,7 +19,7 @@ export const copilot: Agent = {
     ],
     scripts: [],
     hint: /copilot/i,
-    roleOf,
+    roleOf: (args) => conversationRole(args, { notSessions, editorFlags: ['--acp'] }),
     versions: [/\/copilot\/pkg\/[^/]+\/(\d+\.\d+\.\d+[^/]*)\//],
   }),
   configDirs: (environment) => [homeFolder(environment, ['.copilot'], 'COPILOT_HOME')],

@@ -9,6 +9,7 @@ import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import type { LogReader } from '../scan-events.ts'
+import { toolCall } from '../tool-call.ts'
 
 export const copilotReader: LogReader = { readLine }
 
@@ -80,18 +81,10 @@ function readAnswer(data: JsonRecord, keeper: TextKeeper): readonly EventDraft[]
 
 function readCall(data: JsonRecord, keeper: TextKeeper): EventDraft {
   const tool = stringOf(data['toolName']) ?? 'unknown'
+  const toolId = stringOf(data['toolCallId']) ?? ''
   const args = isRecord(data['arguments']) ? data['arguments'] : {}
-  const path = stringOf(args['path']) ?? stringOf(args['file_path'])
-  const telling = stringOf(args['command']) ?? path ?? stringOf(args['pattern']) ?? stringOf(args['description'])
-  const touches = touchOf(tool)
-  return {
-    kind: 'tool-call',
-    toolId: stringOf(data['toolCallId']) ?? '',
-    tool,
-    summary: telling === undefined ? undefined : keepLine(telling),
-    input: keepText(keeper, JSON.stringify(args)),
-    ...(path === undefined || touches === undefined ? {} : { path, touches }),
-  }
+  const pathKeys = ['path', 'file_path']
+  return toolCall({ toolId, tool, args, pathKeys, otherKey: 'description', touches: touchOf(tool) }, keeper)
 }
 
 function touchOf(tool: string): 'read' | 'write' | 'edit' | undefined {

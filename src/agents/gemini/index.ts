@@ -1,8 +1,7 @@
 /** Gemini CLI: everything TCE has to know about it, from one place. */
-import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
-import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { conversationRole, recogniser, resumeWith } from '../program.ts'
 
 const notSessions = new Set(['mcp', 'extensions', 'extension', 'skills', 'hooks'])
 const valued = new Set([
@@ -17,13 +16,6 @@ const valued = new Set([
   '--prompt',
 ])
 
-function roleOf(args: readonly string[]): AgentRole | undefined {
-  if (args.includes('--acp') || args.includes('--experimental-acp')) return 'ide'
-  if (args.some((word) => word === '-p' || word === '--prompt')) return 'headless'
-  const command = commandIn(args, valued)
-  return command !== undefined && notSessions.has(command) ? undefined : 'interactive'
-}
-
 export const gemini: Agent = {
   id: 'gemini',
   displayName: 'Gemini CLI',
@@ -37,7 +29,7 @@ export const gemini: Agent = {
       /\/Cellar\/gemini-cli\/.*\/gemini$/,
     ],
     hint: /gemini/i,
-    roleOf,
+    roleOf: (args) => conversationRole(args, { notSessions, valued, editorFlags: ['--acp', '--experimental-acp'] }),
     isWrapped: true,
     versions: [/\/Cellar\/gemini-cli\/([^/]+)\//],
   }),

@@ -8,7 +8,8 @@ import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import type { LogReader } from '../scan-events.ts'
+import { carryingReader, type LogReader } from '../scan-events.ts'
+import { toolCall } from '../tool-call.ts'
 
 interface Carry {
   sessionId?: string
@@ -16,13 +17,8 @@ interface Carry {
   last?: { readonly id: string; readonly tools: number }
 }
 
-export function createGeminiReader(carried: string | undefined): LogReader {
-  const carry: Carry = carried === undefined ? {} : (JSON.parse(carried) as Carry)
-  return {
-    readLine: (line, place, detail) => readLine(line, place, detail, carry),
-    carry: () => JSON.stringify(carry),
-  }
-}
+export const createGeminiReader = (carried: string | undefined): LogReader =>
+  carryingReader<Carry>({}, carried, readLine)
 
 function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => {
@@ -127,17 +123,8 @@ function readCall(call: JsonRecord, keeper: TextKeeper): EventDraft[] {
   const tool = stringOf(call['name']) ?? 'unknown'
   const toolId = stringOf(call['id']) ?? ''
   const args = isRecord(call['args']) ? call['args'] : {}
-  const path = stringOf(args['file_path']) ?? stringOf(args['absolute_path'])
-  const telling = stringOf(args['command']) ?? path ?? stringOf(args['pattern']) ?? stringOf(args['query'])
-  const touches = touchOf(tool)
-  const started: EventDraft = {
-    kind: 'tool-call',
-    toolId,
-    tool,
-    summary: telling === undefined ? undefined : keepLine(telling),
-    input: keepText(keeper, JSON.stringify(args)),
-    ...(path === undefined || touches === undefined ? {} : { path, touches }),
-  }
+  const pathKeys = ['file_path', 'absolute_path']
+  const started = toolCall({ toolId, tool, args, pathKeys, otherKey: 'query', touches: touchOf(tool) }, keeper)
   const outcome = outcomeOf(call['status'])
   if (outcome === undefined) return [started]
   const text = resultText(call)

@@ -7,7 +7,8 @@ import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import type { LogReader } from '../scan-events.ts'
+import { carryingReader, type LogReader } from '../scan-events.ts'
+import { toolCall } from '../tool-call.ts'
 
 interface Carry {
   /** alias → model */
@@ -17,13 +18,10 @@ interface Carry {
 }
 
 /** `wire` names the file: records have no ids of their own. */
-export function createKimiReader(wire: string, carried: string | undefined): LogReader {
-  const carry: Carry = carried === undefined ? { models: {} } : (JSON.parse(carried) as Carry)
-  return {
-    readLine: (line, place, detail) => readLine(line, place, detail, { wire, carry }),
-    carry: () => JSON.stringify(carry),
-  }
-}
+export const createKimiReader = (wire: string, carried: string | undefined): LogReader =>
+  carryingReader<Carry>({ models: {} }, carried, (line, place, detail, carry) =>
+    readLine(line, place, detail, { wire, carry }),
+  )
 
 interface Context {
   readonly wire: string
@@ -127,18 +125,10 @@ function readPart(part: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
 
 function readCall(event: JsonRecord, keeper: TextKeeper): EventDraft {
   const tool = stringOf(event['name']) ?? stringOf(event['toolName']) ?? 'unknown'
+  const toolId = stringOf(event['toolCallId']) ?? stringOf(event['id']) ?? ''
   const args = isRecord(event['args']) ? event['args'] : isRecord(event['arguments']) ? event['arguments'] : {}
-  const path = stringOf(args['path']) ?? stringOf(args['file_path'])
-  const telling = stringOf(args['command']) ?? path ?? stringOf(args['pattern']) ?? stringOf(args['description'])
   const touches = tool === 'Write' ? 'write' : tool === 'Edit' ? 'edit' : tool === 'Read' ? 'read' : undefined
-  return {
-    kind: 'tool-call',
-    toolId: stringOf(event['toolCallId']) ?? stringOf(event['id']) ?? '',
-    tool,
-    summary: telling === undefined ? undefined : keepLine(telling),
-    input: keepText(keeper, JSON.stringify(args)),
-    ...(path === undefined || touches === undefined ? {} : { path, touches }),
-  }
+  return toolCall({ toolId, tool, args, pathKeys: ['path', 'file_path'], otherKey: 'description', touches }, keeper)
 }
 
 function readResult(event: JsonRecord, keeper: TextKeeper): EventDraft {

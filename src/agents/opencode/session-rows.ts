@@ -9,6 +9,7 @@ import { type EventDraft, placeEvents } from '../event-draft.ts'
 import { createTextKeeper, keepLine, keepText, limitsOf, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
 import { knownRecord } from '../json-line.ts'
+import { toolCall } from '../tool-call.ts'
 
 export interface MessageRow {
   readonly message: JsonRecord
@@ -104,19 +105,10 @@ function readTool(part: JsonRecord, keeper: TextKeeper): EventDraft[] {
 const failure = (exit: number | undefined, text: string): string =>
   [exit === undefined ? '' : `exit ${exit}`, keepLine(text, 120)].filter((word) => word !== '').join(', ')
 
-function callOf(tool: string, toolId: string, input: JsonRecord, keeper: TextKeeper): EventDraft {
-  const path = stringOf(input['filePath'])
-  const telling = stringOf(input['command']) ?? path ?? stringOf(input['pattern']) ?? stringOf(input['description'])
+function callOf(tool: string, toolId: string, args: JsonRecord, keeper: TextKeeper): EventDraft {
   const touches =
     tool === 'write' ? 'write' : tool === 'edit' || tool === 'patch' ? 'edit' : tool === 'read' ? 'read' : undefined
-  return {
-    kind: 'tool-call',
-    toolId,
-    tool,
-    summary: telling === undefined ? undefined : keepLine(telling),
-    input: keepText(keeper, JSON.stringify(input)),
-    ...(path === undefined || touches === undefined ? {} : { path, touches }),
-  }
+  return toolCall({ toolId, tool, args, pathKeys: ['filePath'], otherKey: 'description', touches }, keeper)
 }
 
 /** Source: edit's metadata {"filediff":{"additions":2,"deletions":1}} */

@@ -8,6 +8,7 @@ import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import type { LogReader } from '../scan-events.ts'
+import { toolCall } from '../tool-call.ts'
 
 export const piReader: LogReader = { readLine }
 
@@ -95,18 +96,10 @@ function readPart(part: JsonRecord, keeper: TextKeeper): EventDraft[] {
 
 function readCall(part: JsonRecord, keeper: TextKeeper): EventDraft {
   const tool = stringOf(part['name']) ?? 'unknown'
+  const toolId = stringOf(part['id']) ?? ''
   const args = isRecord(part['arguments']) ? part['arguments'] : {}
-  const path = stringOf(args['path']) ?? stringOf(args['file_path'])
-  const telling = stringOf(args['command']) ?? path ?? stringOf(args['pattern']) ?? stringOf(args['query'])
   const touches = tool === 'write' ? 'write' : tool === 'edit' ? 'edit' : tool === 'read' ? 'read' : undefined
-  return {
-    kind: 'tool-call',
-    toolId: stringOf(part['id']) ?? '',
-    tool,
-    summary: telling === undefined ? undefined : keepLine(telling),
-    input: keepText(keeper, JSON.stringify(args)),
-    ...(path === undefined || touches === undefined ? {} : { path, touches }),
-  }
+  return toolCall({ toolId, tool, args, pathKeys: ['path', 'file_path'], otherKey: 'query', touches }, keeper)
 }
 
 function readResult(message: JsonRecord, keeper: TextKeeper): EventDraft {

@@ -1,8 +1,7 @@
 /** Qwen Code: everything TCE has to know about it, from one place. */
-import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
-import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { decodeRegistry, registryDir } from './registry.ts'
 
 const notSessions = new Set(['mcp', 'extensions', 'skills', 'hooks', 'auth', 'update'])
@@ -18,13 +17,6 @@ const valued = new Set([
   '--prompt',
 ])
 
-function roleOf(args: readonly string[]): AgentRole | undefined {
-  if (args.includes('--acp')) return 'ide'
-  if (args.some((word) => word === '-p' || word === '--prompt')) return 'headless'
-  const command = commandIn(args, valued)
-  return command !== undefined && notSessions.has(command) ? undefined : 'interactive'
-}
-
 export const qwen: Agent = {
   id: 'qwen',
   displayName: 'Qwen Code',
@@ -34,7 +26,7 @@ export const qwen: Agent = {
     // cli-entry.js starts cli.js, which starts itself again: the innermost is the session, and the one in the registry.
     scripts: [/\/\.?bin\/qwen$/, /\/@qwen-code\/qwen-code\/(?:dist\/)?(?:cli|cli-entry)\.m?js$/],
     hint: /qwen/i,
-    roleOf,
+    roleOf: (args) => conversationRole(args, { notSessions, valued, editorFlags: ['--acp'] }),
     isWrapped: true,
   }),
   configDirs: (environment) => [homeFolder(environment, ['.qwen'], 'QWEN_HOME')],

@@ -8,7 +8,8 @@ import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import type { LogReader } from '../scan-events.ts'
+import { carryingReader, type LogReader } from '../scan-events.ts'
+import { toolCall } from '../tool-call.ts'
 
 interface Carry {
   /** Requests that telemetry told and no answer has repeated so far: prompt and whole counts. */
@@ -18,13 +19,10 @@ interface Carry {
 const mostTold = 32
 
 /** `isSubagent`: its requests are told in its parent's file. */
-export function createQwenReader(isSubagent: boolean, carried: string | undefined): LogReader {
-  const carry: Carry = carried === undefined ? { told: [] } : (JSON.parse(carried) as Carry)
-  return {
-    readLine: (line, place, detail) => readLine(line, place, detail, { carry, isSubagent }),
-    carry: () => JSON.stringify(carry),
-  }
-}
+export const createQwenReader = (isSubagent: boolean, carried: string | undefined): LogReader =>
+  carryingReader<Carry>({ told: [] }, carried, (line, place, detail, carry) =>
+    readLine(line, place, detail, { carry, isSubagent }),
+  )
 
 interface Context {
   readonly carry: Carry
@@ -92,18 +90,10 @@ function readPart(part: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
 
 function readCall(call: JsonRecord, keeper: TextKeeper): EventDraft {
   const tool = stringOf(call['name']) ?? 'unknown'
+  const toolId = stringOf(call['id']) ?? ''
   const args = isRecord(call['args']) ? call['args'] : {}
-  const path = stringOf(args['file_path']) ?? stringOf(args['absolute_path'])
-  const telling = stringOf(args['command']) ?? path ?? stringOf(args['pattern']) ?? stringOf(args['description'])
-  const touches = touchOf(tool)
-  return {
-    kind: 'tool-call',
-    toolId: stringOf(call['id']) ?? '',
-    tool,
-    summary: telling === undefined ? undefined : keepLine(telling),
-    input: keepText(keeper, JSON.stringify(args)),
-    ...(path === undefined || touches === undefined ? {} : { path, touches }),
-  }
+  const pathKeys = ['file_path', 'absolute_path']
+  return toolCall({ toolId, tool, args, pathKeys, otherKey: 'description', touches: touchOf(tool) }, keeper)
 }
 
 function touchOf(tool: string): 'read' | 'write' | 'edit' | undefined {
