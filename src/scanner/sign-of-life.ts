@@ -2,9 +2,9 @@
  * When an agent last did something: the newest of what its registry says, the change of its transcript (its own and those of
  * its subagents), and the CPU use of its tree. A future time (the clock was set back, a file came from elsewhere) counts as now.
  */
-import { readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Agent, LiveSession } from '../agents/agent.ts'
+import { namesIn, statOf } from '../storage/look.ts'
 
 export interface LifeEvidence {
   readonly live?: Pick<LiveSession, 'updatedAtMs' | 'activitySinceMs'> | undefined
@@ -181,18 +181,6 @@ function newest(times: readonly (number | undefined)[]): number | undefined {
 }
 
 const modifiedMs = (path: string): number | undefined => {
-  try {
-    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    return modified === undefined ? undefined : Math.floor(modified)
-  } catch {
-    return undefined
-  }
-}
-
-function namesIn(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir)
-  } catch {
-    return []
-  }
+  const modified = statOf(path)?.mtimeMs
+  return modified === undefined ? undefined : Math.floor(modified)
 }

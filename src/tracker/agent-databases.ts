@@ -2,8 +2,9 @@
  * Agents' own databases: which of their sessions changed since they were read, and what those hold. One that is locked, broken or half
  * migrated keeps what was known of it, is named, and is tried again at the next look.
  */
-import { type Stats, statSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import type { DatabaseRecords, DatabaseSession, Query } from '../agents/records.ts'
+import { statOf } from '../storage/look.ts'
 import { type Database, openForeign } from '../storage/sqlite.ts'
 import type { KnownFile } from './known-file.ts'
 import { pieceOf, type RecordPiece } from './read-records.ts'
@@ -138,11 +139,3 @@ const unread = (path: string, why: string): string =>
 const markOf = (path: string): string => [path, `${path}-wal`].map((file) => stampOf(statOf(file))).join(' ')
 
 const stampOf = (stats: Stats | undefined): string => (stats === undefined ? '-' : `${stats.size}/${stats.mtimeMs}`)
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })
-  } catch {
-    return undefined
-  }
-}

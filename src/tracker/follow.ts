@@ -3,9 +3,10 @@
  * queue, a folder that did not exist) by a slow look at everything.
  */
 
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { RecordSource } from '../agents/machine-sources.ts'
+import { namesIn } from '../storage/look.ts'
 import { createFileWatch, type FileWatch } from './file-watch.ts'
 import { describedBy, type RecordFolder, recordFolders } from './record-files.ts'
 
@@ -113,12 +114,4 @@ function isInSkippedFolder(path: string, folders: readonly RecordFolder[]): bool
       .split(/[\\/]/)
       .some((part) => skipped.has(part))
   )
-}
-
-function namesIn(dir: string): readonly string[] {
-  try {
-    return readdirSync(dir)
-  } catch {
-    return [] // not there, or not ours to read: nothing to watch
-  }
 }

@@ -1,12 +1,13 @@
 /** The files beside the transcripts: stats-cache.json, usage-data/session-meta and usage-data/facets. Read when they changed. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { decodeFacets, type Facets } from '../agents/claude/facets.ts'
 import { projectsDir } from '../agents/claude/paths.ts'
 import { decodeSessionMeta, type SessionMeta } from '../agents/claude/session-meta.ts'
 import { decodeStatsCache } from '../agents/claude/stats-cache.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
+import { namesIn, statOf } from '../storage/look.ts'
 import type { Database } from '../storage/sqlite.ts'
 
 export interface Insight {
@@ -75,7 +76,7 @@ export function findInsights(
       const path = join(configDir, 'usage-data', folder)
       const mark = markOf(path)
       if (mark !== undefined && isNew(`folder ${path}`, `${mark} ${Math.floor(nowMs / 3_600_000)}`)) {
-        for (const name of namesIn(path)) {
+        for (const name of namesIn(path).filter((found) => found.endsWith('.json'))) {
           if (folder === 'facets' || !isTold(name)) texts.push(textOf(join(path, name)) ?? '')
         }
       }
@@ -120,20 +121,8 @@ function storeTexts(database: Database, column: 'meta' | 'facets', texts: readon
 }
 
 function markOf(path: string): string | undefined {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false })
-    return stats && `${stats.mtimeMs} ${stats.size}`
-  } catch {
-    return undefined
-  }
-}
-
-function namesIn(path: string): readonly string[] {
-  try {
-    return readdirSync(path).filter((name) => name.endsWith('.json'))
-  } catch {
-    return []
-  }
+  const stats = statOf(path)
+  return stats && `${stats.mtimeMs} ${stats.size}`
 }
 
 function textOf(path: string): string | undefined {

@@ -1,10 +1,11 @@
 /** Finds every file of records in the agents' data folders. Reads names and sizes, no content. */
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { type Dirent, readdirSync, realpathSync, type Stats } from 'node:fs'
 import { sep } from 'node:path'
 import type { AgentId } from '../agents/agent.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { recordLists } from '../agents/record-lists.ts'
 import type { AgentRecords, LineRecords, RecordPlace } from '../agents/records.ts'
+import { statOf } from '../storage/look.ts'
 
 /** What a file is read by: the agent, and which of its kinds of records. */
 export interface RecordKind {
@@ -162,14 +163,6 @@ const toFile = (path: string, { root, kind }: RecordFolder, stats: Stats): Recor
   sizeBytes: stats.size,
   mtimeMs: stats.mtimeMs,
 })
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })
-  } catch {
-    return undefined
-  }
-}
 
 function noteUnreadable(walk: Walk, dir: string, cause: unknown): void {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)

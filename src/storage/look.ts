@@ -1,0 +1,18 @@
+/** A look at what may not be there, or not be ours to read: then there is nothing. */
+import { readdirSync, type Stats, statSync } from 'node:fs'
+
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+export function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir)
+  } catch {
+    return []
+  }
+}
