@@ -80,8 +80,7 @@ it('no file imports itself through others, types included', () => {
     done.add(file)
   }
   for (const file of files) walk(file, [])
-  // The gate is given the framework's request, which carries the gate.
-  expect(circles).toEqual(['dashboard/access/access.ts → dashboard/http.ts → dashboard/access/access.ts'])
+  expect(circles).toEqual([])
 })
 
 it('core and agents touch nothing outside', () => {

@@ -2,10 +2,11 @@
 import type { HttpBindings } from '@hono/node-server'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context as HonoContext, MiddlewareHandler as HonoMiddleware, TypedResponse } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { getCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import type { Access } from './access/access.ts'
 import type { Caller } from './access/caller.ts'
+import type { RequestFacts } from './access/request-facts.ts'
 import { problem } from './problem.ts'
 
 export interface DashboardEnv {
@@ -15,6 +16,16 @@ export interface DashboardEnv {
 }
 export type Context = HonoContext<DashboardEnv>
 export type Middleware = HonoMiddleware<DashboardEnv>
+
+/** What access asks of a request, whatever carries it. */
+export const factsOf = (c: Context): RequestFacts => ({
+  method: c.req.method,
+  target: c.env?.incoming?.url,
+  rawHeaders: c.env?.incoming?.rawHeaders,
+  socket: c.env?.incoming?.socket,
+  header: (name) => c.req.header(name),
+  cookie: (name) => getCookie(c, name),
+})
 
 export const createRouter = () =>
   new OpenAPIHono<DashboardEnv>({
@@ -37,4 +48,4 @@ export function sendJson<T>(c: Context, json: string | Uint8Array<ArrayBuffer>):
 
 type JsonResponse<T> = TypedResponse<T, 200, 'json'> & Response
 
-export { createRoute, deleteCookie, getCookie, HTTPException, OpenAPIHono, setCookie, z }
+export { createRoute, HTTPException, OpenAPIHono, setCookie, z }

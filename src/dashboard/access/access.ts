@@ -2,15 +2,14 @@
  * The one place that decides who comes in; routes only declare what they need (route-access.ts). A credential that is wrong is
  * refused even where none would have been needed.
  */
-import type { IncomingMessage } from 'node:http'
 import { err, ok, type Result } from '../../core/result.ts'
-import { type Context, getCookie } from '../http.ts'
 import { actorFrom, type Caller, type Refusal, type Right, signInHint, whyNot } from './caller.ts'
 import { allowedHosts, allowedOrigins, isAllowedHost, loopbackNames } from './host.ts'
 import { createOneTimeCodes, type OneTimeCodes } from './one-time-code.ts'
 import { foreignOrigin } from './origin.ts'
-import { createPeers, type PeerSocket, type Peers } from './peer.ts'
+import { createPeers, type Peers } from './peer.ts'
 import { createRateLimiter, type RateLimit } from './rate-limit.ts'
+import type { RequestFacts } from './request-facts.ts'
 import { isSameSecret } from './same-secret.ts'
 import { createSessionCookies, csrfHeader, type SessionCookies } from './session-cookie.ts'
 
@@ -30,19 +29,19 @@ export interface AccessOptions {
 }
 
 export interface Access {
-  /** Why a request may not even be routed. Headers as Node gives them. */
-  refuseForeign(c: Context): Refusal | undefined
+  /** Why a request may not even be routed. */
+  refuseForeign(request: RequestFacts): Refusal | undefined
   /** Who calls, when that one has the right. */
-  admit(c: Context, right: Right): Promise<Result<Caller, Refusal>>
+  admit(request: RequestFacts, right: Right): Promise<Result<Caller, Refusal>>
   /** Whether the token is this one, counted as a failure when it is not. */
-  checkToken(c: Context, token: string): Promise<Refusal | undefined>
+  checkToken(request: RequestFacts, token: string): Promise<Refusal | undefined>
   /** Whether the code is valid, which it is once. */
-  redeemCode(c: Context, code: string): Promise<Refusal | undefined>
+  redeemCode(request: RequestFacts, code: string): Promise<Refusal | undefined>
   /**
    * Whether a browser may sign in for nothing: a program of the same user, or our own page again. The cookie alone is not
    * enough: browsers send it to every port of this host, and whoever got it there must not be told the CSRF value.
    */
-  isKnownBrowser(c: Context): Promise<boolean>
+  isKnownBrowser(request: RequestFacts): Promise<boolean>
   readonly codes: OneTimeCodes
   readonly cookies: SessionCookies
   readonly clock: () => number
@@ -61,60 +60,60 @@ export function createAccess(options: AccessOptions): Access {
   const changes = createRateLimiter(options.changeLimit ?? defaultChangeLimit)
   const failures = createRateLimiter(options.failureLimit ?? defaultFailureLimit)
 
-  function refuseForeign(c: Context): Refusal | undefined {
-    if (!hasPathAsTarget(c.env?.incoming) || !isAllowedHost(onlyHost(c), hosts)) {
+  function refuseForeign(request: RequestFacts): Refusal | undefined {
+    if (!hasPathAsTarget(request) || !isAllowedHost(onlyHost(request), hosts)) {
       const message = `This server answers to ${[...hosts].join(', ')} only. Open http://localhost:${port}`
       return { status: 403, code: 'host-not-allowed', message }
     }
     const reason = foreignOrigin(
       {
-        method: c.req.method,
-        origin: c.req.header('origin'),
-        fetchSite: c.req.header('sec-fetch-site'),
-        fetchMode: c.req.header('sec-fetch-mode'),
-        fetchDest: c.req.header('sec-fetch-dest'),
+        method: request.method,
+        origin: request.header('origin'),
+        fetchSite: request.header('sec-fetch-site'),
+        fetchMode: request.header('sec-fetch-mode'),
+        fetchDest: request.header('sec-fetch-dest'),
       },
       origins,
     )
     return reason === undefined ? undefined : { status: 403, code: 'origin-not-allowed', message: reason }
   }
 
-  async function admit(c: Context, right: Right): Promise<Result<Caller, Refusal>> {
-    const caller = await identify(c)
+  async function admit(request: RequestFacts, right: Right): Promise<Result<Caller, Refusal>> {
+    const caller = await identify(request)
     if (!caller.ok) return caller
     const refusal = whyNot(caller.value, right) ?? (right === 'change' ? tooManyChanges(caller.value) : undefined)
     return refusal === undefined ? caller : err(refusal)
   }
 
-  async function identify(c: Context): Promise<Result<Caller, Refusal>> {
-    const authorization = c.req.header('authorization')
-    if (authorization !== undefined) return identifyByToken(c, authorization)
-    const session = await browserSession(c)
+  async function identify(request: RequestFacts): Promise<Result<Caller, Refusal>> {
+    const authorization = request.header('authorization')
+    if (authorization !== undefined) return identifyByToken(request, authorization)
+    const session = await browserSession(request)
     if (session !== undefined) return ok(session)
-    if (await isOwnUser(c, 'request')) return ok({ kind: 'own-user', actor: 'api' })
+    if (await isOwnUser(request, 'request')) return ok({ kind: 'own-user', actor: 'api' })
     return err({ status: 401, code: 'sign-in-needed', message: `You are not signed in. ${signInHint}` })
   }
 
-  async function identifyByToken(c: Context, authorization: string): Promise<Result<Caller, Refusal>> {
+  async function identifyByToken(request: RequestFacts, authorization: string): Promise<Result<Caller, Refusal>> {
     const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-    const refusal = await checkToken(c, given ?? '')
-    return refusal === undefined ? ok({ kind: 'token', actor: actorFrom(c.req.header('tce-client')) }) : err(refusal)
+    const refusal = await checkToken(request, given ?? '')
+    return refusal === undefined ? ok({ kind: 'token', actor: actorFrom(request.header('tce-client')) }) : err(refusal)
   }
 
   /** A cookie that another user's program sends was stolen; root can read the token anyway (and WSL's relay is root). */
-  async function browserSession(c: Context): Promise<Extract<Caller, { kind: 'browser' }> | undefined> {
-    const session = cookies.read(getCookie(c, cookies.cookieName), clock())
+  async function browserSession(request: RequestFacts): Promise<Extract<Caller, { kind: 'browser' }> | undefined> {
+    const session = cookies.read(request.cookie(cookies.cookieName), clock())
     if (session === undefined) return undefined
-    const uid = await peers.uidOf(socketOf(c), 'request')
+    const uid = await peers.uidOf(request.socket, 'request')
     if (uid !== undefined && uid !== peers.ownUid && uid !== 0) return undefined
-    const csrf = c.req.header(csrfHeader)
+    const csrf = request.header(csrfHeader)
     const isOwnPage = csrf !== undefined && isSameSecret(csrf, cookies.csrfOf(session))
     return { kind: 'browser', actor: 'dashboard', sessionId: session.id, isOwnPage }
   }
 
-  async function isOwnUser(c: Context, moment: 'request' | 'sign-in'): Promise<boolean> {
+  async function isOwnUser(request: RequestFacts, moment: 'request' | 'sign-in'): Promise<boolean> {
     if (isTokenRequired || peers.ownUid === undefined) return false
-    return (await peers.uidOf(socketOf(c), moment)) === peers.ownUid
+    return (await peers.uidOf(request.socket, moment)) === peers.ownUid
   }
 
   function tooManyChanges(caller: Caller): Refusal | undefined {
@@ -123,23 +122,23 @@ export function createAccess(options: AccessOptions): Access {
     return { status: 429, code: 'too-many-changes', message: 'Too many changes in a row. Wait a moment.', retryAfterMs }
   }
 
-  async function checkToken(c: Context, given: string): Promise<Refusal | undefined> {
+  async function checkToken(request: RequestFacts, given: string): Promise<Refusal | undefined> {
     if (isSameSecret(given, token)) return undefined
     const length =
       given.length === token.length ? '' : ` That is ${given.length} characters; a token has ${token.length}.`
-    return failed(c, 'wrong-token', `The token is not the one of this server.${length} See: tce token`)
+    return failed(request, 'wrong-token', `The token is not the one of this server.${length} See: tce token`)
   }
 
-  async function redeemCode(c: Context, code: string): Promise<Refusal | undefined> {
+  async function redeemCode(request: RequestFacts, code: string): Promise<Refusal | undefined> {
     if (codes.redeem(code, clock())) return undefined
-    return failed(c, 'wrong-code', `The link was used already, or is older than a minute. ${signInHint}`)
+    return failed(request, 'wrong-code', `The link was used already, or is older than a minute. ${signInHint}`)
   }
 
   /**
    * Only failures are limited: 256 bits are not guessed anyway, and nobody may lock the owner out by failing in their place.
    */
-  async function failed(c: Context, code: string, message: string): Promise<Refusal> {
-    const uid = await peers.uidOf(socketOf(c), 'request')
+  async function failed(request: RequestFacts, code: string, message: string): Promise<Refusal> {
+    const uid = await peers.uidOf(request.socket, 'request')
     const retryAfterMs = failures.take(`uid ${uid}`, clock())
     if (retryAfterMs === undefined) return { status: 401, code, message }
     return { status: 429, code: 'too-many-failures', message: 'Too many failed sign-ins. Wait a moment.', retryAfterMs }
@@ -150,23 +149,20 @@ export function createAccess(options: AccessOptions): Access {
     admit,
     checkToken,
     redeemCode,
-    isKnownBrowser: async (c) => (await browserSession(c))?.isOwnPage === true || isOwnUser(c, 'sign-in'),
+    isKnownBrowser: async (request) =>
+      (await browserSession(request))?.isOwnPage === true || isOwnUser(request, 'sign-in'),
     codes,
     cookies,
     clock,
   }
 }
 
-const socketOf = (c: Context): PeerSocket | undefined => c.env?.incoming?.socket
-
 /** `GET http://elsewhere/ HTTP/1.1` names its host in the request line, where no check of Host would look. */
-const hasPathAsTarget = (incoming: Pick<IncomingMessage, 'url'> | undefined): boolean =>
-  incoming?.url === undefined || incoming.url.startsWith('/')
+const hasPathAsTarget = ({ target }: RequestFacts): boolean => target === undefined || target.startsWith('/')
 
 /** Undefined for several Host headers as well: which one counts is nobody's guess. */
-function onlyHost(c: Context): string | undefined {
-  const rawHeaders = c.env?.incoming?.rawHeaders
-  if (rawHeaders === undefined) return c.req.header('host')
+function onlyHost({ rawHeaders, header }: RequestFacts): string | undefined {
+  if (rawHeaders === undefined) return header('host')
   let host: string | undefined
   for (let i = 0; i < rawHeaders.length; i += 2) {
     if (rawHeaders[i]?.toLowerCase() !== 'host') continue

@@ -1,5 +1,5 @@
 /** How routes and the app ask access.ts: the gate before routing, and what a route declares it needs. */
-import type { Context, Middleware } from '../http.ts'
+import { type Context, factsOf, type Middleware } from '../http.ts'
 import { jsonBody } from '../json-body.ts'
 import { problem } from '../problem.ts'
 import type { Access } from './access.ts'
@@ -8,7 +8,7 @@ import type { Refusal, Right } from './caller.ts'
 /** Judges Host and Origin before anything else runs. */
 export function gate(access: Access): Middleware {
   return async function gate(c, next) {
-    const refusal = access.refuseForeign(c)
+    const refusal = access.refuseForeign(factsOf(c))
     if (refusal !== undefined) return refuse(c, refusal)
     c.set('access', access)
     return next()
@@ -32,7 +32,7 @@ export const open = { security: [] as Security }
 
 function admits(right: Right): Middleware {
   return async function admits(c, next) {
-    const caller = await c.var.access.admit(c, right)
+    const caller = await c.var.access.admit(factsOf(c), right)
     if (!caller.ok) return refuse(c, caller.error)
     c.set('caller', caller.value)
     return next()

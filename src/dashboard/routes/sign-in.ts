@@ -1,8 +1,9 @@
 import type { Access } from '../access/access.ts'
 import { type Refusal, signInHint } from '../access/caller.ts'
+import type { RequestFacts } from '../access/request-facts.ts'
 import { changing, open, refuse } from '../access/route-access.ts'
 import { sessionLifetimeMs } from '../access/session-cookie.ts'
-import { type Context, createRoute, createRouter, setCookie } from '../http.ts'
+import { type Context, createRoute, createRouter, factsOf, setCookie } from '../http.ts'
 import { jsonBody } from '../json-body.ts'
 import { bodyRefusals } from '../schemas/problem.ts'
 import { browserSessionSchema, signInBody, signInLinkSchema } from '../schemas/server.ts'
@@ -34,7 +35,7 @@ const createLink = createRoute({
 export const signInRoutes = (links: { create(): { readonly url: string; readonly expiresAtMs: number } }) =>
   createRouter()
     .openapi(signIn, async (c) => {
-      const refusal = await whyNotSignIn(c, c.var.access, c.req.valid('json'))
+      const refusal = await whyNotSignIn(factsOf(c), c.var.access, c.req.valid('json'))
       return refusal === undefined ? c.json(setSession(c, c.var.access), 200) : refuse(c, refusal)
     })
     .openapi(createLink, (c) => {
@@ -44,13 +45,13 @@ export const signInRoutes = (links: { create(): { readonly url: string; readonly
 
 /** A code that came too late does not matter for somebody who may come in anyway; a wrong token is told. */
 async function whyNotSignIn(
-  c: Context,
+  request: RequestFacts,
   access: Access,
   { code, token }: { code?: string | undefined; token?: string | undefined },
 ): Promise<Refusal | undefined> {
-  if (token !== undefined) return access.checkToken(c, token)
-  const refusal = code === undefined ? notSignedIn : await access.redeemCode(c, code)
-  return refusal !== undefined && (await access.isKnownBrowser(c)) ? undefined : refusal
+  if (token !== undefined) return access.checkToken(request, token)
+  const refusal = code === undefined ? notSignedIn : await access.redeemCode(request, code)
+  return refusal !== undefined && (await access.isKnownBrowser(request)) ? undefined : refusal
 }
 
 const notSignedIn: Refusal = {
