@@ -10,11 +10,11 @@ import { createPins } from '../control/pins.ts'
 import type { AgentProcess } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
+import type { LocalServices } from '../services/local/services.ts'
 import { createServices } from '../services/local/services.ts'
 import type { SessionSource } from '../services/local/sessions.ts'
+import type { SettingsBook } from '../services/local/settings.ts'
 import type { LedgerSource } from '../services/local/usage.ts'
-import type { Services } from '../services/services.ts'
-import type { SettingsService } from '../services/settings.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { productVersion } from '../storage/version.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
@@ -31,7 +31,7 @@ export interface LocalServicesOptions {
 const known: readonly Agent[] = Object.values(agents)
 const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
 
-export function createLocalServices({ config, settings, isFollowing = false }: LocalServicesOptions): Services {
+export function createLocalServices({ config, settings, isFollowing = false }: LocalServicesOptions): LocalServices {
   const current = settings?.current ?? (() => config)
   const environment = agentEnvironment()
   const sources = recordSourcesOf(known, environment)
@@ -109,7 +109,7 @@ async function openSessions(
 }
 
 /** What reads and writes config.toml costs a start of the command line more than everything else together. */
-function settingsWhenAsked(config: Config): SettingsService {
+function settingsWhenAsked(config: Config): SettingsBook {
   const startedAtMs = Date.now()
   const open = once(() => openSettings(config, { version: productVersion(), startedAtMs, port: () => config.port }))
   return {

@@ -65,7 +65,7 @@ export async function serve(
   let port = options.port ?? config.port
   const settings = await openSettings(config, { version, startedAtMs: Date.now(), port: () => port })
   const services = createLocalServices({ config, settings, isFollowing: true })
-  const tray = createTray((isWanted) => settings.change({ 'tray.show': isWanted }))
+  const tray = createTray((isWanted, actor) => services.settings.change({ 'tray.show': isWanted }, actor))
   const dashboard = await startDashboard({
     services,
     tray,

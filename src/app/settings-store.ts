@@ -14,7 +14,7 @@ import type {
 import { localTimeZone } from '../core/time/local-zone.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { priceRows } from '../core/usage/price-rows.ts'
-import type { SettingsService } from '../services/settings.ts'
+import type { SettingsBook } from '../services/local/settings.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
 import { editToml } from '../storage/toml-edit.ts'
 import { defaultConfig, loadConfig } from './config.ts'
@@ -36,7 +36,7 @@ export interface SettingsStoreOptions {
   readonly clock?: (() => number) | undefined
 }
 
-export interface SettingsStore extends SettingsService {
+export interface SettingsStore extends SettingsBook {
   /** In force now. */
   current(): Config
 }

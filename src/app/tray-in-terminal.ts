@@ -1,5 +1,6 @@
 /** Tells of the tray in the terminal of `tce run`: how far it is, why there is none; and asks, where somebody can be asked. */
 import { readAnswer } from '../cli/ask.ts'
+import { ownUser } from '../core/audit/audit.ts'
 import type { TrayState } from '../core/tray/tray-state.ts'
 import { trayInWords, trayQuestion } from '../core/tray/tray-words.ts'
 import type { CliIo } from '../terminal/io.ts'
@@ -62,6 +63,6 @@ async function ask(
   const answer = await readAnswer(io.stdin, signal)
   if (signal.aborted) return sayBelow('')
   if (!/^(?:y|yes|n|no)$/i.test(answer)) return sayBelow('The next start asks again.')
-  const wanted = await starter.want(/^y/i.test(answer))
+  const wanted = await starter.want(/^y/i.test(answer), ownUser('cli'))
   if (!wanted.ok) sayBelow(wanted.error.message)
 }

@@ -100,8 +100,8 @@ export function createTrayStarter(parts: TrayStarterParts): TrayStarter {
       if (parts.failed === undefined) act(parts.decide(false))
       else fail(parts.failed)
     },
-    async want(isWanted) {
-      const remembered = await parts.remember(isWanted)
+    async want(isWanted, actor) {
+      const remembered = await parts.remember(isWanted, actor)
       if (!remembered.ok) return remembered
       if (!isWanted) {
         await halt()

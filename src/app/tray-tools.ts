@@ -4,6 +4,8 @@ import type { TrayStatus, TrayTools } from '../cli/app-parts.ts'
 import type { FoundServer } from '../client/find-server.ts'
 import { findServer } from '../client/find-server.ts'
 import { answerTray, readTray } from '../client/tray.ts'
+import { createAuditLog } from '../control/audit.ts'
+import { ownUser } from '../core/audit/audit.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
@@ -14,6 +16,8 @@ import { decisionInWords, failureInWords, trayInWords } from '../core/tray/tray-
 import { fetchElectron, installElectronFrom } from '../electron/install-electron.ts'
 import { keptBytes, removeKept } from '../electron/kept.ts'
 import { electronHome } from '../electron/place.ts'
+import { createLog } from '../services/local/log.ts'
+import { auditedSettings } from '../services/local/settings.ts'
 import { productVersion } from '../storage/version.ts'
 import { loadConfig } from './config.ts'
 import { openSettings } from './local-services.ts'
@@ -64,12 +68,13 @@ export function createTrayTools(config: Config, machine: TrayMachine = trayMachi
 
   async function remember(server: FoundServer | undefined, isWanted: boolean): Promise<Result<unknown, string>> {
     if (server !== undefined && (await readTray(server)) !== undefined) return answerTray(server, isWanted)
-    const settings = await openSettings(config, {
+    const book = await openSettings(config, {
       version: productVersion(),
       startedAtMs: Date.now(),
       port: () => config.port,
     })
-    const changed = await settings.change({ 'tray.show': isWanted })
+    const log = createLog(createAuditLog({ dataDir: config.dataDir }), Date.now)
+    const changed = await auditedSettings(book, log).change({ 'tray.show': isWanted }, ownUser('cli'))
     return changed.ok ? changed : err(changed.error.message)
   }
 

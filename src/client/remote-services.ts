@@ -1,6 +1,6 @@
 /** The services of a running server, through HTTP: what a `tce` beside it uses. */
 import { ownAncestors } from '../control/own-ancestors.ts'
-import type { AuditEntry } from '../core/kill/kill.ts'
+import type { AuditEntry } from '../core/audit/audit.ts'
 import type { SessionDetail, SessionList } from '../core/session/session.ts'
 import type { UsageReport } from '../core/usage/usage.ts'
 import { createProcessTable } from '../scanner/process-table.ts'

@@ -1,11 +1,12 @@
 /**
- * Who did what to which process: `<data dir>/audit.log`, one JSON object per line, readable by its owner only. Each entry is one
+ * Who did what to whom: `<data dir>/audit.log`, one JSON object per line, readable by its owner only. Each entry is one
  * write at the end of the file, so that several writers never mix. At 5 MB the file becomes audit.log.1, and the one before that goes.
  */
 import type { FileHandle } from 'node:fs/promises'
 import { open, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { AuditEntry } from '../core/kill/kill.ts'
+import type { AuditEntry } from '../core/audit/audit.ts'
+import { decodeEntry } from '../core/audit/audit.ts'
 import { ensurePrivateDir, privateFileMode } from '../storage/private-file.ts'
 
 export interface AuditLog {
@@ -121,39 +122,3 @@ const newestOf = (text: string): readonly AuditEntry[] =>
     .split('\n')
     .reverse()
     .flatMap((line) => decodeEntry(line) ?? [])
-
-const actors: readonly unknown[] = ['cli', 'tray', 'dashboard', 'api'] satisfies AuditEntry['actor'][]
-const actions: readonly unknown[] = ['kill', 'kill-force', 'pin', 'unpin'] satisfies AuditEntry['action'][]
-
-/** Undefined for anything that is not wholly an entry: a torn line, somebody's edit. */
-export function decodeEntry(line: string): AuditEntry | undefined {
-  const entry = parseObject(line)
-  const target = asObject(entry?.['target'])
-  if (entry === undefined || target === undefined) return undefined
-  const { at, actor, action, outcome, message } = entry
-  const { id, pid, start, project, name, role } = target
-  if (typeof at !== 'string' || !actors.includes(actor) || !actions.includes(action)) return undefined
-  if (typeof outcome !== 'string' || typeof message !== 'string') return undefined
-  if (typeof id !== 'string' || typeof pid !== 'number' || typeof start !== 'string') return undefined
-  return {
-    at,
-    actor: actor as AuditEntry['actor'],
-    action: action as AuditEntry['action'],
-    target: { id, pid, start, project: optionalText(project), name: optionalText(name), role: optionalText(role) },
-    outcome,
-    message,
-  }
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return asObject(JSON.parse(text))
-  } catch {
-    return undefined
-  }
-}
-
-const asObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
-
-const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { identityProof } from '../control/identity-proof.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { QueryError } from '../core/words/query-problem.ts'
+import type { LocalLog } from '../services/local/log.ts'
 import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
@@ -28,8 +29,13 @@ import { securityHeaders } from './security-headers.ts'
 import { serveStaticFiles } from './static-files.ts'
 import type { EventHub } from './stream/event-hub.ts'
 
+/** The services of the program that keeps the audit log. */
+export interface AuditedServices extends Services {
+  readonly log: Pick<LocalLog, 'newest' | 'record'>
+}
+
 export interface DashboardParts {
-  readonly services: Services
+  readonly services: AuditedServices
   readonly tray?: TrayControl | undefined
   readonly access: Access
   readonly hub: EventHub
@@ -89,7 +95,7 @@ function apiRoutes({ services, tray, hub, eventLoop, version, token, signInLinks
       '/api',
       identityRoutes(version, (challenge) => identityProof(token, challenge)),
     )
-    .route('/api', signInRoutes(signInLinks))
+    .route('/api', signInRoutes(signInLinks, log))
 }
 
 /** For `hc<DashboardApi>(…)`: the page's client takes its types from the routes. */

@@ -1,12 +1,15 @@
 /** The web framework as the rest of the dashboard sees it: the only file that imports Hono and its OpenAPI part. */
+import type { IncomingMessage } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context as HonoContext, MiddlewareHandler as HonoMiddleware, TypedResponse } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
+import { parse as parseCookies } from 'hono/utils/cookie'
 import type { Access } from './access/access.ts'
 import type { Caller } from './access/caller.ts'
 import type { RequestFacts } from './access/request-facts.ts'
+import type { DeclaresRights } from './access/rights.ts'
 import { problem } from './problem.ts'
 
 export interface DashboardEnv {
@@ -26,6 +29,21 @@ export const factsOf = (c: Context): RequestFacts => ({
   header: (name) => c.req.header(name),
   cookie: (name) => getCookie(c, name),
 })
+
+/** The same of a connection that asks to become a WebSocket, which no framework has seen. */
+export const factsOfUpgrade = (incoming: IncomingMessage): RequestFacts => ({
+  method: incoming.method ?? '',
+  target: incoming.url,
+  rawHeaders: incoming.rawHeaders,
+  socket: incoming.socket,
+  header: (name) => [incoming.headers[name.toLowerCase()]].flat()[0],
+  cookie: (name) => parseCookies(incoming.headers.cookie ?? '', name)[name],
+})
+
+/** A route says who may use it (access/route-access.ts), or it does not compile. */
+export const createRoute = <P extends string, R extends Omit<RouteConfig, 'path'> & DeclaresRights & { path: P }>(
+  config: R,
+) => createOpenApiRoute<P, R>(config)
 
 export const createRouter = () =>
   new OpenAPIHono<DashboardEnv>({
@@ -48,4 +66,4 @@ export function sendJson<T>(c: Context, json: string | Uint8Array<ArrayBuffer>):
 
 type JsonResponse<T> = TypedResponse<T, 200, 'json'> & Response
 
-export { createRoute, HTTPException, OpenAPIHono, setCookie, z }
+export { HTTPException, OpenAPIHono, setCookie, z }

@@ -1,4 +1,5 @@
 /** The OpenAPI document, made from the schemas that validate. */
+import { rightsKey } from './access/rights.ts'
 import type { createRouter } from './http.ts'
 
 export function describeApi(app: ReturnType<typeof createRouter>, version: string) {
@@ -31,8 +32,8 @@ export function describeApi(app: ReturnType<typeof createRouter>, version: strin
 /** A route that does not say who may use it is a mistake of ours, found when the app is made. */
 export function requireDeclaredAccess(app: ReturnType<typeof createRouter>): void {
   for (const definition of app.openAPIRegistry.definitions) {
-    if (definition.type === 'route' && definition.route.security === undefined) {
-      throw new Error(`The route ${definition.route.method} ${definition.route.path} declares no access.`)
+    if (definition.type === 'route' && !(rightsKey in definition.route)) {
+      throw new Error(`The route ${definition.route.method} ${definition.route.path} declares no rights.`)
     }
   }
 }

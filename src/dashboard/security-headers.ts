@@ -13,14 +13,16 @@ export const contentSecurityPolicy = [
   "form-action 'self'",
 ].join('; ')
 
-const headers = Object.entries({
+/** Of every answer, also one that no route gives. */
+export const alwaysSent = {
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-})
+}
+const headers = Object.entries(alwaysSent)
 
 export const securityHeaders: Middleware = function securityHeaders(c, next) {
   for (const [name, value] of headers) c.header(name, value)

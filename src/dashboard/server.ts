@@ -5,8 +5,16 @@ import { findPortOwner, type PortOwner, portInUseMessage } from '../control/port
 import { err, ok, type Result } from '../core/result.ts'
 import { seconds } from '../core/time/duration.ts'
 import { problem } from './problem.ts'
+import type { Upgrade } from './upgrade.ts'
+import { isWebSocket } from './upgrade.ts'
 
 export type Fetch = (request: Request, env: object) => Response | Promise<Response>
+
+/** Where what comes in goes. */
+export interface Doors {
+  readonly fetch: Fetch
+  readonly upgrade: Upgrade
+}
 
 export interface ServerOptions {
   /** 0 takes any free one. */
@@ -14,7 +22,7 @@ export interface ServerOptions {
   /** From access/bind-address.ts; the first has to work, the others where the machine has them. */
   readonly addresses: readonly string[]
   /** Makes the app once the port is known. */
-  readonly fetchFor: (port: number) => Fetch
+  readonly doorsFor: (port: number) => Doors
   /** Names who holds a port, for the message. */
   readonly findOwner?: ((port: number) => Promise<PortOwner | undefined>) | undefined
   readonly headersTimeoutMs?: number | undefined
@@ -54,8 +62,9 @@ export async function serve(options: ServerOptions): Promise<Result<RunningServe
         : err(await explain(server.error, address, { ...options, port }))
     }
   }
-  const listener = getRequestListener(options.fetchFor(port), { errorHandler: refuseUnreadable })
-  for (const server of servers) server.on('request', listener)
+  const doors = options.doorsFor(port)
+  const listener = getRequestListener(doors.fetch, { errorHandler: refuseUnreadable })
+  for (const server of servers) server.on('request', listener).on('upgrade', doors.upgrade)
   return ok({ port, close: () => closeAll(servers) })
 }
 
@@ -65,6 +74,7 @@ function listen(address: string, port: number, options: ServerOptions): Promise<
     requestTimeout: options.requestTimeoutMs ?? seconds(30),
     connectionsCheckingInterval: Math.min(seconds(5), options.headersTimeoutMs ?? seconds(10)),
     keepAliveTimeout: seconds(15),
+    shouldUpgradeCallback: isWebSocket,
     // No answer waits longer than this for a reader who stopped reading; the stream's heartbeat comes sooner.
   }).setTimeout(seconds(120))
   server.maxConnections = options.connectionLimit ?? 256

@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { errorReporter } from '../core/words/bug.ts'
-import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import { createAccess } from './access/access.ts'
 import { type BindError, resolveBinding } from './access/bind-address.ts'
 import type { Peers } from './access/peer.ts'
 import type { RateLimit } from './access/rate-limit.ts'
 import { loadToken, type TokenError } from './access/token-file.ts'
-import { createDashboard } from './app.ts'
+import { type AuditedServices, createDashboard } from './app.ts'
 import { measureEventLoop } from './event-loop.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
 import { createEventHub } from './stream/event-hub.ts'
+import { refuseUpgrades } from './upgrade.ts'
 
 export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
-  readonly services: Services
+  readonly services: AuditedServices
   readonly tray?: TrayControl | undefined
   readonly version: string
   readonly dataDir: string
@@ -30,6 +30,7 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly heartbeatMs?: number | undefined
   readonly peers?: Peers | undefined
   readonly changeLimit?: RateLimit | undefined
+  readonly ingestLimit?: RateLimit | undefined
   readonly failureLimit?: RateLimit | undefined
   readonly reportError?: ReportError | undefined
 }
@@ -60,7 +61,7 @@ export async function startDashboard(
   const server = await serve({
     ...options,
     addresses: binding.value.addresses,
-    fetchFor: (port) => {
+    doorsFor: (port) => {
       const access = createAccess({ ...options, token: token.value, port, names: binding.value.names })
       const createLink = () => {
         const { code, expiresAtMs } = access.codes.issue(access.clock())
@@ -76,7 +77,7 @@ export async function startDashboard(
         signInLinks: { create: createLink },
         reportError,
       })
-      return app.fetch
+      return { fetch: app.fetch, upgrade: refuseUpgrades(access) }
     },
   })
   const release = () => {

@@ -1,5 +1,6 @@
 /** The agents of this machine: how they are, and what may be done to them. */
-import type { Actor, KillReport, KillRequest } from '../core/kill/kill.ts'
+import type { Actor } from '../core/audit/audit.ts'
+import type { KillReport, KillRequest } from '../core/kill/kill.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import type { FleetReport } from '../core/process/report.ts'
 

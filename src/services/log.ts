@@ -1,5 +1,5 @@
 /** What was done, by whom, with what outcome. */
-import type { AuditEntry } from '../core/kill/kill.ts'
+import type { AuditEntry } from '../core/audit/audit.ts'
 
 export interface LogService {
   /** The newest entries of the audit log, newest first. */

@@ -1,4 +1,5 @@
 /** What a click in the menu does: each command becomes a call of a service or of the desktop. All effects are parameters. */
+import { ownUser } from '../core/audit/audit.ts'
 import type { KillReport } from '../core/kill/kill.ts'
 import { needsSecondSample, staleTargets } from '../core/kill/kill-stale.ts'
 import type { ProcessRef } from '../core/process/process.ts'
@@ -86,7 +87,7 @@ async function kill({ target, who, force }: TrayCommand & { readonly do: 'kill' 
   if (!(await parts.ask(killQuestion(agent, { isForced: force, nowMs: parts.nowMs() })))) return
   const reports = await services.fleet.kill(
     { targets: [{ pid: target.pid, start: target.start }], force, isExplicit: true },
-    'tray',
+    ownUser('tray'),
   )
   for (const report of reports) tellReport(report, force, parts)
 }
@@ -106,7 +107,7 @@ async function killStale(shown: readonly ProcessRef[], parts: CommandParts): Pro
   }
   if (!(await parts.ask(killStaleQuestion(targets, processes, parts.nowMs())))) return
   const refs = targets.map(({ pid, start }) => ({ pid, start }))
-  const reports = await services.fleet.kill({ targets: refs, force: false }, 'tray')
+  const reports = await services.fleet.kill({ targets: refs, force: false }, ownUser('tray'))
   const [only] = reports
   if (reports.length === 1 && only) return tellReport(only, false, parts)
   for (const report of reports) rememberSurvivor(report, parts)
@@ -145,7 +146,7 @@ function titled(message: string): { readonly title: string; readonly body: strin
 }
 
 async function pin(action: 'pin' | 'unpin', target: ProcessRef, parts: CommandParts): Promise<void> {
-  const report = await connected(parts).fleet[action](target, 'tray')
+  const report = await connected(parts).fleet[action](target, ownUser('tray'))
   // The menu shows that it worked; only a refusal needs words.
   if (!report.ok) parts.tell({ ok: false, ...titled(report.message) })
 }

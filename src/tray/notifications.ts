@@ -92,7 +92,9 @@ export function startNotifications(parts: NotificationParts): Notifications {
     if (!policy.ended || endedAtWork(memory.fleet, fleet).length === 0) return new Set()
     await settle()
     const entries = await services.log.newest(200).catch(() => [])
-    return new Set(entries.filter(({ action }) => action.startsWith('kill')).map(({ target }) => target.id))
+    return new Set(
+      entries.filter(({ action }) => /^process\.(?:force-)?kill$/.test(action)).map(({ target }) => target?.id ?? ''),
+    )
   }
 }
 

@@ -1,4 +1,5 @@
 /** Brings the news to the model and does what the keys ask for. Draws nothing: it tells when something changed. */
+import { ownUser } from '../core/audit/audit.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { FleetAgentReport } from '../core/process/report.ts'
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
@@ -170,7 +171,7 @@ export function createController(parts: ControllerParts): Controller {
     const look: Look = { columns: columns - 2, glyphs }
     try {
       const { pid, start } = target
-      const reports = await services.fleet.kill({ targets: [{ pid, start }], force: false }, 'cli')
+      const reports = await services.fleet.kill({ targets: [{ pid, start }], force: false }, ownUser('cli'))
       tell({ type: 'message', lines: killResults(reports, [target], look, { isNamed: true }) })
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause)
@@ -181,7 +182,9 @@ export function createController(parts: ControllerParts): Controller {
 
   async function pin(agent: FleetAgentReport): Promise<void> {
     const target = { pid: agent.pid, start: agent.start }
-    const report = await (agent.pinned ? services.fleet.unpin(target, 'cli') : services.fleet.pin(target, 'cli'))
+    const report = await (agent.pinned
+      ? services.fleet.unpin(target, ownUser('cli'))
+      : services.fleet.pin(target, ownUser('cli')))
     tell({ type: 'notice', text: report.message })
     await readFleet()
   }

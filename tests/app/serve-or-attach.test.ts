@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/app/config.ts'
 import { notifyOnDesktop } from '../../src/app/desktop-notifications.ts'
 import { serveOrAttach } from '../../src/app/serve-or-attach.ts'
 import type { Alert } from '../../src/core/alerts/alerts.ts'
+import { ownUser } from '../../src/core/audit/audit.ts'
 import type { Connection } from '../../src/tray/connection.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
 import { waitFor } from '../tools/wait-for.ts'
@@ -38,10 +39,10 @@ it('serves once; a second one attaches, hears when the first goes, and can serve
   expect(link).toMatch(new RegExp(`^${first.origin}/#code=[0-9a-f]{32}$`))
 
   const target = { pid: process.pid, start: 'not this one' }
-  const [report] = await second.services.fleet.kill({ targets: [target], force: false }, 'tray')
+  const [report] = await second.services.fleet.kill({ targets: [target], force: false }, ownUser('tray'))
   expect(report).toMatchObject({ ok: false })
   expect((await first.services.log.newest(1))[0], 'the audit log knows that the tray asked').toMatchObject({
-    actor: 'tray',
+    actor: { kind: 'token', name: 'tray' },
   })
 
   let isGone = false

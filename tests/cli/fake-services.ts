@@ -1,13 +1,14 @@
 /** Services that answer with what a test gives them and remember what they were asked to do. */
-import type { AuditEntry, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
+import type { AuditEntry } from '../../src/core/audit/audit.ts'
+import type { KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import type { ProcessRef } from '../../src/core/process/process.ts'
 import { processId } from '../../src/core/process/process.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
+import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PinReport } from '../../src/services/fleet.ts'
-import type { Services } from '../../src/services/services.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 
-export interface FakeServices extends Services {
+export interface FakeServices extends AuditedServices {
   readonly kills: KillRequest[]
   readonly pins: { readonly action: 'pin' | 'unpin'; readonly target: ProcessRef }[]
   readonly closed: { count: number }
@@ -54,7 +55,7 @@ export function fakeServices({
       pin: setPin('pin'),
       unpin: setPin('unpin'),
     },
-    log: { newest: async (limit) => log.slice(0, limit) },
+    log: { newest: async (limit) => log.slice(0, limit), record: async () => {} },
     usage: { report: notAsked },
     sessions: { list: notAsked, find: async () => undefined, watch: async () => undefined },
     settings: { read: notAsked, change: notAsked },

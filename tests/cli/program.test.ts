@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cliParts } from '../../src/app/cli-parts.ts'
 import type { AppParts } from '../../src/cli/app-parts.ts'
+import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import { CliError } from '../../src/core/cli-error.ts'
-import type { AuditEntry } from '../../src/core/kill/kill.ts'
 import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { endedReport, fakeServices } from './fake-services.ts'
 import { runCli } from './run-cli.ts'
@@ -238,8 +238,8 @@ describe('tce kill', () => {
     expect((await runCli(['kill', `${process.pid}:1`], options)).err).toMatch(another)
     const ended: AuditEntry = {
       at: new Date().toISOString(),
-      actor: 'cli',
-      action: 'kill',
+      actor: { kind: 'own-user', name: 'cli' },
+      action: 'process.kill',
       target: { id: `${process.pid}:1`, pid: process.pid, start: '1' },
       outcome: 'ended',
       message: '',
@@ -369,8 +369,8 @@ describe('tce pin and unpin', () => {
 describe('tce log', () => {
   const entry: AuditEntry = {
     at: new Date(nowMs - 60_000).toISOString(),
-    actor: 'cli',
-    action: 'kill-force',
+    actor: { kind: 'own-user', name: 'cli' },
+    action: 'process.force-kill',
     target: { id: '1:2', pid: 31877, start: '2', project: 'legacy-billing-migration', name: 'ledger-import' },
     outcome: 'ended',
     message: 'legacy-billing-migration ended after 0.4 s.',
@@ -380,8 +380,8 @@ describe('tce log', () => {
     const older = {
       ...entry,
       at: '2026-11-19T17:40:00.000Z',
-      actor: 'dashboard',
-      action: 'pin',
+      actor: { kind: 'browser', name: 'dashboard' },
+      action: 'process.pin',
       outcome: 'gone',
     } as const
     const { out } = await runCli(['log'], { services: fakeServices({ log: [entry, older] }) })

@@ -9,6 +9,7 @@ import { readToken } from '../../src/client/find-server.ts'
 import { createRemoteServices } from '../../src/client/remote-services.ts'
 import { createServerClient, identifyServer } from '../../src/client/server-client.ts'
 import { createEventReader } from '../../src/client/server-events.ts'
+import { ownUser } from '../../src/core/audit/audit.ts'
 import type { RunningDashboard } from '../../src/dashboard/start.ts'
 import { startDashboard } from '../../src/dashboard/start.ts'
 import { fakeServices } from '../cli/fake-services.ts'
@@ -18,8 +19,8 @@ const behind = fakeServices({
   log: [
     {
       at: new Date(nowMs).toISOString(),
-      actor: 'tray',
-      action: 'pin',
+      actor: { kind: 'token', name: 'tray' },
+      action: 'process.pin',
       target: { id: '1:2', pid: 1, start: '2' },
       outcome: 'pinned',
       message: 'pinned',
@@ -46,7 +47,7 @@ describe('the services of a running server', () => {
   })
 
   it('kills by pid and start, and is told what was observed', async () => {
-    const reports = await remote().fleet.kill({ targets: [refOf(50418), refOf(9120)], force: true }, 'cli')
+    const reports = await remote().fleet.kill({ targets: [refOf(50418), refOf(9120)], force: true }, ownUser('cli'))
     expect(behind.kills.at(-1)).toEqual({ targets: [refOf(50418), refOf(9120)], force: true })
     expect(reports.map(({ pid, outcome, ok }) => ({ pid, outcome, ok }))).toEqual([
       { pid: 50418, outcome: 'ended', ok: true },
@@ -57,7 +58,7 @@ describe('the services of a running server', () => {
   it('spares whom it runs inside, which the server does not know, and ends the others', async () => {
     const inside = createRemoteServices(createServerClient(address()), { ancestorPids: async () => new Set([9120, 1]) })
     const targets = [refOf(9120), refOf(50418)]
-    const [spared, ended] = await inside.fleet.kill({ targets, force: true }, 'cli')
+    const [spared, ended] = await inside.fleet.kill({ targets, force: true }, ownUser('cli'))
     expect(behind.kills.at(-1)).toEqual({ targets: [refOf(50418)], force: true })
     expect(ended).toMatchObject({ pid: 50418, outcome: 'ended' })
     expect(spared).toMatchObject({ pid: 9120, outcome: 'protected', ok: false, sent: [] })
@@ -67,7 +68,7 @@ describe('the services of a running server', () => {
   it('asks nothing of the server when only such a one was named', async () => {
     const before = behind.kills.length
     const inside = createRemoteServices(createServerClient(address()), { ancestorPids: async () => new Set([9120]) })
-    expect(await inside.fleet.kill({ targets: [refOf(9120)], force: true }, 'cli')).toMatchObject([
+    expect(await inside.fleet.kill({ targets: [refOf(9120)], force: true }, ownUser('cli'))).toMatchObject([
       { outcome: 'protected' },
     ])
     expect(behind.kills).toHaveLength(before)
@@ -75,7 +76,10 @@ describe('the services of a running server', () => {
 
   it('says of one that went meanwhile that it is gone, and still ends the other that was named', async () => {
     const gone = { pid: 4_000_000, start: '1' }
-    const reports = await remote().fleet.kill({ targets: [gone, refOf(50418)], force: false, isExplicit: true }, 'cli')
+    const reports = await remote().fleet.kill(
+      { targets: [gone, refOf(50418)], force: false, isExplicit: true },
+      ownUser('cli'),
+    )
     expect(reports).toMatchObject([
       { pid: 4_000_000, outcome: 'gone', ok: false },
       { pid: 50418, outcome: 'ended' },
@@ -83,19 +87,21 @@ describe('the services of a running server', () => {
   })
 
   it('names one process explicitly when asked to', async () => {
-    await remote().fleet.kill({ targets: [refOf(2214)], force: false, isExplicit: true }, 'cli')
+    await remote().fleet.kill({ targets: [refOf(2214)], force: false, isExplicit: true }, ownUser('cli'))
     expect(behind.kills.at(-1)).toEqual({ targets: [refOf(2214)], force: false, isExplicit: true })
   })
 
   it('pins, unpins and reads the log', async () => {
-    expect(await remote().fleet.pin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: true })
-    expect(await remote().fleet.unpin(refOf(50418), 'cli')).toMatchObject({ ok: true, pinned: false })
+    expect(await remote().fleet.pin(refOf(50418), ownUser('cli'))).toMatchObject({ ok: true, pinned: true })
+    expect(await remote().fleet.unpin(refOf(50418), ownUser('cli'))).toMatchObject({ ok: true, pinned: false })
     expect(behind.pins.slice(-2).map(({ action }) => action)).toEqual(['pin', 'unpin'])
-    expect(await remote().log.newest(5)).toMatchObject([{ actor: 'tray', action: 'pin', outcome: 'pinned' }])
+    expect(await remote().log.newest(5)).toMatchObject([
+      { actor: { kind: 'token', name: 'tray' }, action: 'process.pin', outcome: 'pinned' },
+    ])
   })
 
   it('is told why a pin of another process is refused', async () => {
-    const report = await remote().fleet.pin({ pid: 50418, start: 'another' }, 'cli')
+    const report = await remote().fleet.pin({ pid: 50418, start: 'another' }, ownUser('cli'))
     expect(report.ok).toBe(false)
     expect(report.message).toContain('is another process now')
   })

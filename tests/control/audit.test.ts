@@ -2,13 +2,13 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAuditLog, decodeEntry, sizeOfFile } from '../../src/control/audit.ts'
-import type { AuditEntry } from '../../src/core/kill/kill.ts'
+import { createAuditLog, sizeOfFile } from '../../src/control/audit.ts'
+import { type AuditEntry, decodeEntry } from '../../src/core/audit/audit.ts'
 
 const entry = (n: number, message = `entry ${n}`): AuditEntry => ({
   at: new Date(1_795_198_000_000 + n * 1000).toISOString(),
-  actor: 'cli',
-  action: 'kill',
+  actor: { kind: 'own-user', name: 'cli' },
+  action: 'process.kill',
   target: { id: `${n}:1`, pid: n, start: '1', project: 'payments-api' },
   outcome: 'ended',
   message,
@@ -23,7 +23,7 @@ describe('the audit log', () => {
   })
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
   const log = (rotateAtBytes?: number) => createAuditLog({ dataDir, ...(rotateAtBytes ? { rotateAtBytes } : {}) })
-  const pids = (entries: readonly AuditEntry[]) => entries.map(({ target }) => target.pid)
+  const pids = (entries: readonly AuditEntry[]) => entries.map(({ target }) => target?.pid ?? 0)
 
   it('is empty before the first entry', async () => {
     expect(await log().newest(10)).toEqual([])
@@ -120,8 +120,25 @@ describe('the audit log', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
+  it.each([
+    ['cli', 'kill', { kind: 'own-user', name: 'cli' }, 'process.kill'],
+    ['tray', 'kill-force', { kind: 'own-user', name: 'tray' }, 'process.force-kill'],
+    ['dashboard', 'pin', { kind: 'browser', name: 'dashboard' }, 'process.pin'],
+    ['api', 'unpin', { kind: 'token', name: 'api' }, 'process.unpin'],
+  ])('reads what versions before wrote as %s and %s', async (actor, action, nowActor, nowAction) => {
+    appendFileSync(path, `${JSON.stringify({ ...entry(1), actor, action })}\n`)
+    expect(await log().newest(1)).toEqual([{ ...entry(1), actor: nowActor, action: nowAction }])
+  })
+
+  it('keeps what a later version says as it says it', () => {
+    const later = { ...entry(1), actor: { kind: 'device', name: 'phone' }, action: 'prompt.send', target: undefined }
+    expect(decodeEntry(JSON.stringify(later))).toEqual(later)
+  })
+
   it('takes no unknown actor or action for an entry', () => {
     expect(decodeEntry(JSON.stringify(entry(1)))).toEqual(entry(1))
+    expect(decodeEntry(JSON.stringify({ ...entry(1), actor: { kind: 'token' } }))).toBeUndefined()
+    expect(decodeEntry(JSON.stringify({ ...entry(1), target: { pid: 1 } }))).toBeUndefined()
     expect(decodeEntry(JSON.stringify({ ...entry(1), actor: 'root' }))).toBeUndefined()
     expect(decodeEntry(JSON.stringify({ ...entry(1), action: 'erase' }))).toBeUndefined()
   })

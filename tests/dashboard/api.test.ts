@@ -204,8 +204,14 @@ describe('a kill', () => {
     )
     await dashboard.post('/api/kill/7001')
     expect(dashboard.services.kills).toEqual([
-      { actor: 'tray', request: { targets: [{ pid: 4343, start: '434300' }], force: true, isExplicit: true } },
-      { actor: 'api', request: { targets: [{ pid: 7001, start: '42' }], force: false, isExplicit: true } },
+      {
+        actor: { kind: 'token', name: 'tray' },
+        request: { targets: [{ pid: 4343, start: '434300' }], force: true, isExplicit: true },
+      },
+      {
+        actor: { kind: 'token', name: 'api' },
+        request: { targets: [{ pid: 7001, start: '42' }], force: false, isExplicit: true },
+      },
     ])
     expect((await dashboard.post('/api/kill/4343?force=yes')).status).toBe(400)
   })
@@ -218,7 +224,9 @@ describe('a kill', () => {
     const response = await dashboard.post('/api/kill', { targets }, { 'TCE-Client': 'cli' })
     const body = await expectAsDocumented(response, 'post', '/api/kill')
     expect((body as { reports: { pid: number }[] }).reports.map(({ pid }) => pid)).toEqual([4343, 4242])
-    expect(dashboard.services.kills).toEqual([{ actor: 'cli', request: { targets, force: false } }])
+    expect(dashboard.services.kills).toEqual([
+      { actor: { kind: 'token', name: 'cli' }, request: { targets, force: false } },
+    ])
   })
 })
 

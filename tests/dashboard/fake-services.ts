@@ -1,15 +1,17 @@
 /** Services without a machine: a fleet that tests change, kills that are only written down. */
-import type { Actor, AuditEntry, KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
+import type { Actor, AuditEntry } from '../../src/core/audit/audit.ts'
+import type { KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import { type ProcessRef, processId } from '../../src/core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
+import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { BusEvent } from '../../src/services/bus.ts'
-import type { Services } from '../../src/services/services.ts'
 import { fakeWatch } from './fake-watch.ts'
 
-export interface FakeServices extends Services {
+export interface FakeServices extends AuditedServices {
+  readonly recorded: Parameters<AuditedServices['log']['record']>[0][]
   readonly kills: { readonly request: KillRequest; readonly actor: Actor }[]
   readonly queries: UsageQuery[]
   /** What the next kills come to. */
@@ -142,8 +144,8 @@ export const sessionDetail: SessionDetail = {
 
 const entry: AuditEntry = {
   at: '2026-11-20T10:00:00.000Z',
-  actor: 'cli',
-  action: 'kill',
+  actor: { kind: 'own-user', name: 'cli' },
+  action: 'process.kill',
   target: { id: '4242:424200', pid: 4242, start: '424200' },
   outcome: 'ended',
   message: 'It ended.',
@@ -178,7 +180,11 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       pin: (target) => setPinned(target, true),
       unpin: (target) => setPinned(target, false),
     },
-    log: { newest: async (limit) => Array(Math.min(limit, 3)).fill(entry) },
+    recorded: [],
+    log: {
+      newest: async (limit) => Array(Math.min(limit, 3)).fill(entry),
+      record: async (done) => void fake.recorded.push(done),
+    },
     usage: {
       async report(query) {
         fake.queries.push(query)

@@ -234,8 +234,39 @@ describe('a browser', () => {
     expect((await kill(d, { 'X-TCE-CSRF': csrf })).status).toBe(401)
     expect(d.services.kills).toHaveLength(0)
     expect((await kill(d, { Cookie, 'X-TCE-CSRF': csrf })).status).toBe(200)
-    expect(d.services.kills[0]?.actor).toBe('dashboard')
+    expect(d.services.kills[0]?.actor).toEqual({ kind: 'browser', name: 'dashboard' })
     expect((await signIn(d, { code })).status).toBe(401)
+  })
+  it('is in the audit log: every sign-in and every wrong one, a link, but not each renewal', async () => {
+    await using d = await startTestDashboard({ peers: unknownPeers })
+    const code = new URLSearchParams(new URL(d.signInUrl()).hash.slice(1)).get('code')
+    await signIn(d, {})
+    await signIn(d, { token: 'wrong' })
+    const signedIn = await signIn(d, { code })
+    const { csrf } = (await signedIn.json()) as { csrf: string }
+    await signIn(d, {}, { Cookie: cookieOf(signedIn), 'X-TCE-CSRF': csrf })
+    await signIn(d, { token: d.token })
+    await d.post('/api/session/link', {}, { 'TCE-Client': 'tray' })
+    expect(d.services.recorded.map(({ action, actor, outcome }) => [action, actor.kind, actor.name, outcome])).toEqual([
+      ['browser.sign-in', 'browser', 'dashboard', 'wrong-token'],
+      ['browser.sign-in', 'browser', 'dashboard', 'done'],
+      ['browser.sign-in', 'browser', 'dashboard', 'done'],
+      ['browser.link', 'token', 'tray', 'done'],
+    ])
+    expect(JSON.stringify(d.services.recorded)).not.toContain(d.token)
+    expect(JSON.stringify(d.services.recorded)).not.toContain(code)
+  })
+  it('makes a link only after a sign-in with a link or the token, not for being the same user', async () => {
+    await using d = await startTestDashboard({ peers: { ownUid: 501, uidOf: async () => 501 } })
+    const statuses: number[] = []
+    for (const credential of [{}, { token: d.token }]) {
+      const signedIn = await signIn(d, credential)
+      const { csrf } = (await signedIn.json()) as { csrf: string }
+      const headers = { Cookie: cookieOf(signedIn), 'X-TCE-CSRF': csrf }
+      const asked = { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: '{}' }
+      statuses.push((await d.fetch('/api/session/link', asked)).status)
+    }
+    expect(statuses).toEqual([403, 200])
   })
   it('that stole the cookie on another port of this host is not told the CSRF value', async () => {
     await using d = await startTestDashboard({ peers: unknownPeers })
@@ -264,7 +295,7 @@ describe('a browser', () => {
   })
   it('cannot forge a cookie', async () => {
     await using d = await startTestDashboard({ peers: unknownPeers })
-    const Cookie = `tce_session_${d.port}=${'a'.repeat(32)}.zzzzzzzzz.${'b'.repeat(64)}`
+    const Cookie = `tce_session_${d.port}=${'a'.repeat(32)}.zzzzzzzzz.0.${'b'.repeat(64)}`
     expect((await d.fetch('/api/processes', { headers: { Cookie } })).status).toBe(401)
   })
 })

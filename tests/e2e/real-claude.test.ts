@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
+import type { AuditEntry } from '../../src/core/audit/audit.ts'
+import type { KillReport } from '../../src/core/kill/kill.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
 import { describeWithClaude, type RunningClaude, startClaude } from '../tools/claude.ts'
 import { type ClaudeHome, makeClaudeHome } from '../tools/claude-home.ts'
@@ -218,7 +219,7 @@ describeWithClaude('ending it', { timeout: 60_000 }, () => {
     expect(reports[0]).toMatchObject({ outcome: 'ended' })
     await claude.isGone()
     const { entries } = await tceJson<{ entries: readonly AuditEntry[] }>(home, 'log')
-    expect(entries[0]).toMatchObject({ actor: 'cli', action: 'kill', target: { pid: claude.pid } })
+    expect(entries[0]).toMatchObject({ actor: { name: 'cli' }, action: 'process.kill', target: { pid: claude.pid } })
     await dashboard.stop()
   })
 

@@ -250,8 +250,8 @@ describe('what transcripts say', () => {
 
 const entry = {
   at: new Date(nowMs - 60_000).toISOString(),
-  actor: 'cli',
-  action: 'kill',
+  actor: { kind: 'own-user', name: 'cli' },
+  action: 'process.kill',
   target: { id: '1:1', pid: 1, start: '1', project: 'p', name: 'n', role: 'interactive' },
   outcome: 'ended',
   message: 'm',

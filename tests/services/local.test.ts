@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ownUser } from '../../src/core/audit/audit.ts'
 import type { BusEvent } from '../../src/services/bus.ts'
 import type { Services } from '../../src/services/services.ts'
 import { machine, payments, redis } from './machine.ts'
@@ -62,6 +63,25 @@ describe('looking for the first time', () => {
   })
 })
 
+describe('a change of settings', () => {
+  it('is in the audit log, with what it is now, and so is one that was refused', async () => {
+    const { services, state } = machine()
+    await services.settings.change({ 'refresh.idle_seconds': 30 }, ownUser('cli'))
+    await services.settings.change({ 'refresh.wrong': 1 }, ownUser('tray'))
+    expect(state.audit).toMatchObject([
+      {
+        actor: ownUser('cli'),
+        action: 'settings.change',
+        subject: 'refresh.idle_seconds',
+        outcome: 'done',
+        message: 'refresh.idle_seconds is 30.',
+      },
+      { actor: ownUser('tray'), action: 'settings.change', subject: 'refresh.wrong', outcome: 'not-allowed' },
+    ])
+    expect(state.audit.every((entry) => entry.target === undefined)).toBe(true)
+  })
+})
+
 describe('what goes wrong beside the scan', () => {
   const denied = Object.assign(new Error("EACCES: permission denied, scandir '/data/pins'"), { code: 'EACCES' })
 
@@ -82,7 +102,7 @@ describe('what goes wrong beside the scan', () => {
   it('is said of an audit log that cannot be written, beside the report of what was done', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
     const { services } = machine([payments], { audit: { append: () => Promise.reject(full) } })
-    expect(await services.fleet.kill({ targets: [payments], force: false }, 'cli')).toMatchObject([
+    expect(await services.fleet.kill({ targets: [payments], force: false }, ownUser('cli'))).toMatchObject([
       { outcome: 'ended' },
     ])
     expect((await services.fleet.read()).problems).toEqual([
@@ -147,11 +167,11 @@ describe('acting', () => {
   it('ends a process, writes it to the audit log with who asked, and shows it gone', async () => {
     const { services, state } = machine()
     await services.fleet.read()
-    const reports = await services.fleet.kill({ targets: [payments], force: false }, 'tray')
+    const reports = await services.fleet.kill({ targets: [payments], force: false }, ownUser('tray'))
     expect(reports.map((report) => report.outcome)).toEqual(['ended'])
     expect(state.audit[0]).toMatchObject({
-      actor: 'tray',
-      action: 'kill',
+      actor: { kind: 'own-user', name: 'tray' },
+      action: 'process.kill',
       outcome: 'ended',
       target: { project: 'payments-api' },
     })
@@ -160,9 +180,9 @@ describe('acting', () => {
 
   it('knows the children of an agent by name in the log, and does not pin them', async () => {
     const { services, state } = machine([{ ...payments, children: [redis] }])
-    await services.fleet.kill({ targets: [redis], force: false }, 'cli')
+    await services.fleet.kill({ targets: [redis], force: false }, ownUser('cli'))
     expect(state.audit[0]).toMatchObject({ target: { pid: 52018, name: 'redis-server' } })
-    expect(await services.fleet.pin(redis, 'cli')).toMatchObject({
+    expect(await services.fleet.pin(redis, ownUser('cli'))).toMatchObject({
       ok: false,
       message: '52018 is no agent: only agents go stale, and only they are pinned. See: tce status',
     })
@@ -170,7 +190,7 @@ describe('acting', () => {
 
   it('pins an agent, and the pin vanishes with the process', async () => {
     const { services, state } = machine()
-    expect(await services.fleet.pin(payments, 'cli')).toMatchObject({ pinned: true, ok: true })
+    expect(await services.fleet.pin(payments, ownUser('cli'))).toMatchObject({ pinned: true, ok: true })
     expect((await services.fleet.read()).processes[0]).toMatchObject({ health: 'pinned', pinned: true })
     state.agents = []
     await services.fleet.read()
@@ -179,7 +199,7 @@ describe('acting', () => {
 
   it('does not pin a pid that is another process by now', async () => {
     const { services, state } = machine()
-    const report = await services.fleet.pin({ pid: payments.pid, start: '2000' }, 'cli')
+    const report = await services.fleet.pin({ pid: payments.pid, start: '2000' }, ownUser('cli'))
     expect(report).toMatchObject({ ok: false, pinned: false })
     expect(state.pins).toEqual([])
   })

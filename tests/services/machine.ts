@@ -1,5 +1,6 @@
 /** A machine of a few processes, with a ledger and a session that are made up: what services are tried on. */
-import type { AuditEntry, KillReport } from '../../src/core/kill/kill.ts'
+import type { AuditEntry } from '../../src/core/audit/audit.ts'
+import type { KillReport } from '../../src/core/kill/kill.ts'
 import { defaultHealthPolicy } from '../../src/core/process/health.ts'
 import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/core/process/process.ts'
 import { isSameProcess, processId } from '../../src/core/process/process.ts'
@@ -7,9 +8,8 @@ import type { Result } from '../../src/core/result.ts'
 import type { SessionDetail, SessionQuery } from '../../src/core/session/session.ts'
 import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../src/core/settings/settings.ts'
 import type { UsageQuery } from '../../src/core/usage/usage.ts'
-import type { ServiceParts } from '../../src/services/local/services.ts'
+import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
 import { createServices } from '../../src/services/local/services.ts'
-import type { Services } from '../../src/services/services.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 
@@ -51,7 +51,7 @@ export interface MachineState {
 
 export interface Machine {
   readonly state: MachineState
-  readonly services: Services
+  readonly services: LocalServices
 }
 
 export interface Changes {

@@ -1,5 +1,6 @@
 /** What services answer, whether they look themselves or ask a server: the same to the letter. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownUser } from '../../src/core/audit/audit.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
 import type { Services } from '../../src/services/services.ts'
 import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
@@ -46,25 +47,25 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       const other = { ...payments, pid: 50418, start: '1200', project: 'mobile-app' }
       given.state.agents = [payments, other]
       const targets = [other, payments].map(({ pid, start }) => ({ pid, start }))
-      const reports = await opened.services.fleet.kill({ targets, force: false }, 'cli')
+      const reports = await opened.services.fleet.kill({ targets, force: false }, ownUser('cli'))
       expect(reports).toMatchObject([
         { pid: 50418, outcome: 'ended', ok: true, sent: ['SIGTERM'] },
         { pid: 48213, outcome: 'ended', ok: true },
       ])
       expect(await opened.services.log.newest(1)).toMatchObject([
-        { actor: 'cli', action: 'kill', outcome: 'ended', target: { project: expect.any(String) } },
+        { actor: { name: 'cli' }, action: 'process.kill', outcome: 'ended', target: { project: expect.any(String) } },
       ])
     })
 
     it('pins an agent and takes that back', async () => {
-      expect(await opened.services.fleet.pin(payments, 'cli')).toEqual({
+      expect(await opened.services.fleet.pin(payments, ownUser('cli'))).toEqual({
         id: '48213:1000',
         pinned: true,
         ok: true,
         message: 'payments-api is pinned: it is never stale.',
       })
       expect((await opened.services.fleet.read()).processes[0]).toMatchObject({ health: 'pinned', pinned: true })
-      expect(await opened.services.fleet.unpin(payments, 'cli')).toMatchObject({ pinned: false, ok: true })
+      expect(await opened.services.fleet.unpin(payments, ownUser('cli'))).toMatchObject({ pinned: false, ok: true })
       expect(given.state.pins).toEqual([])
     })
 
@@ -75,7 +76,7 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     ])('does not pin %s, and says so', async (_, target) => {
       given.state.agents = [{ ...payments, children: [redis] }]
       await given.services.fleet.read()
-      const report = await opened.services.fleet.pin(target, 'cli')
+      const report = await opened.services.fleet.pin(target, ownUser('cli'))
       expect(report).toMatchObject({ id: `${target.pid}:${target.start}`, ok: false, pinned: false })
       expect(report.message).toContain(String(target.pid))
       expect(given.state.pins).toEqual([])
@@ -145,7 +146,7 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     it('are read and changed', async () => {
       const { settings } = opened.services
       expect(plain(await settings.read())).toEqual(plain(await given.services.settings.read()))
-      const changed = await settings.change({ 'refresh.idle_seconds': 30 })
+      const changed = await settings.change({ 'refresh.idle_seconds': 30 }, ownUser('cli'))
       expect(changed).toMatchObject({ ok: true, value: { needsRestart: [], report: { settings: [{ value: 30 }] } } })
     })
 
@@ -154,7 +155,7 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       ['refresh.odd', 'not-editable'],
       ['refresh.full', 'not-written'],
     ])('say of %s why it was not changed', async (key, kind) => {
-      const changed = await opened.services.settings.change({ [key]: 1 })
+      const changed = await opened.services.settings.change({ [key]: 1 }, ownUser('cli'))
       expect(changed).toEqual({ ok: false, error: { kind, message: `${key} is ${kind}.` } })
     })
   })

@@ -92,7 +92,10 @@ describe('Kill', () => {
       },
     ])
     expect(services.kills).toEqual([
-      { request: { targets: [{ pid: 48213, start: '4821300' }], force: false, isExplicit: true }, actor: 'tray' },
+      {
+        request: { targets: [{ pid: 48213, start: '4821300' }], force: false, isExplicit: true },
+        actor: { kind: 'own-user', name: 'tray' },
+      },
     ])
   })
 
@@ -152,7 +155,9 @@ describe('Kill stale', () => {
         cancel: 'Keep them',
       },
     ])
-    expect(services.kills).toEqual([{ request: { targets: refs, force: false }, actor: 'tray' }])
+    expect(services.kills).toEqual([
+      { request: { targets: refs, force: false }, actor: { kind: 'own-user', name: 'tray' } },
+    ])
     expect(told).toEqual([{ ok: true, title: '2 of 2 ended', body: 'It is ended.\nIt is ended.' }])
   })
 

@@ -1,7 +1,7 @@
 import { setImmediate as looked } from 'node:timers/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Alert } from '../../src/core/alerts/alerts.ts'
-import type { AuditEntry } from '../../src/core/kill/kill.ts'
+import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import { startNotifications } from '../../src/tray/notifications.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
 import { agent, busy, fleet, waiting, zombie } from './fleet.ts'
@@ -24,8 +24,8 @@ function setUp(more: Partial<Parameters<typeof startNotifications>[0]> = {}) {
 
 const killed = (id: string): AuditEntry => ({
   at: '2026-11-20T14:00:00.000Z',
-  actor: 'cli',
-  action: 'kill',
+  actor: { kind: 'own-user', name: 'cli' },
+  action: 'process.kill',
   target: { id, pid: 1, start: '100' },
   outcome: 'ended',
   message: '',

@@ -1,5 +1,6 @@
 /** `tce kill-stale` */
 import { setTimeout as pause } from 'node:timers/promises'
+import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetReport } from '../../core/process/report.ts'
@@ -74,7 +75,7 @@ async function killThese(
 ): Promise<ExitCode> {
   const targets = plan.targets.map(agentTarget)
   const refs = targets.map(({ pid, start }) => ({ pid, start }))
-  const reports = await services.fleet.kill({ targets: refs, force: force === true }, 'cli')
+  const reports = await services.fleet.kill({ targets: refs, force: force === true }, ownUser('cli'))
   if (json === true) terminal.printJson({ reports })
   else {
     terminal.print(killResults(reports, targets, terminal.look(), { isNamed: true }))

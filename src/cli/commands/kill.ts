@@ -1,5 +1,6 @@
 /** `tce kill <pid|name|session>…` */
 
+import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { KillReport } from '../../core/kill/kill.ts'
@@ -133,7 +134,7 @@ async function killAll(
   const refs = targets.map(({ pid, start }) => ({ pid, start }))
   const reports = await services.fleet.kill(
     { targets: refs, force: options.force === true, isExplicit: isNamed(resolutions) },
-    'cli',
+    ownUser('cli'),
   )
   if (options.json === true) terminal.printJson({ reports })
   else printReports(reports, targets, missing, options, context)

@@ -1,5 +1,6 @@
 /** `tce pin` and `tce unpin <pid|name|session>…` */
 
+import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -36,7 +37,7 @@ export function pinCommand(
     }
     const found = resolutions.flatMap((resolution) => (resolution.kind === 'found' ? [resolution.target] : []))
     const reports: PinReport[] = []
-    for (const target of found) reports.push(await services.fleet[action](target, 'cli'))
+    for (const target of found) reports.push(await services.fleet[action](target, ownUser('cli')))
     if (json === true) terminal.printJson({ reports })
     else terminal.print(reports.flatMap((report, index) => pinLines(report, found[index], action, terminal.look())))
     const missing = resolutions.filter((resolution) => resolution.kind === 'none')

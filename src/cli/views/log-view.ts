@@ -1,5 +1,5 @@
-/** `tce log`: who ended or pinned what, newest first. Pure: entries → lines. */
-import type { AuditEntry } from '../../core/kill/kill.ts'
+/** `tce log`: who did what to whom, newest first. Pure: entries → lines. */
+import type { AuditEntry } from '../../core/audit/audit.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look, Role } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -14,7 +14,8 @@ export function logView(entries: readonly AuditEntry[], nowMs: number, look: Loo
       rows.map((cells) => cells[column] ?? emptyLine),
       head,
     )
-  const heads = ['WHEN', 'WHO', 'DID', 'AGENT', 'OUTCOME'] as const
+  const isOfAgents = entries.every(({ target }) => target !== undefined)
+  const heads = ['WHEN', 'WHO', 'DID', isOfAgents ? 'AGENT' : 'WHAT', 'OUTCOME'] as const
   const [when, who, did] = [width(0, heads[0]), width(1, heads[1]), width(2, heads[2])]
   const outcome = Math.min(width(4, heads[4]), 24)
   const agent = Math.min(width(3, heads[3]), Math.max(12, look.columns - when - who - did - outcome - 8))
@@ -28,22 +29,37 @@ export function logView(entries: readonly AuditEntry[], nowMs: number, look: Loo
   return table(columns, rows, look.glyphs.ellipsis)
 }
 
-function logRow({ at, actor, action, target, outcome }: AuditEntry, nowMs: number, { glyphs }: Look): readonly Line[] {
-  const project = plainText(target.project ?? '') || plainText(target.role ?? '') || 'process'
-  const name = plainText(target.name ?? '')
-  const word = plainText(outcome)
-  const { mark, role } = markOf(word)
+function logRow(entry: AuditEntry, nowMs: number, { glyphs }: Look): readonly Line[] {
+  const { at, actor, action, target, outcome } = entry
+  const { mark, role } = markOf(outcome)
   return [
     line(span(whenText(at, nowMs), 'dim')),
-    line(plainText(actor)),
-    line(action === 'kill-force' ? 'kill --force' : plainText(action)),
-    line(span(project, 'bold'), span(`${name === '' ? '' : ` ${name}`} ${target.pid}`, 'dim')),
-    line(span(`${glyphs[mark]} `, role), span(word)),
+    line(actor.name),
+    line(didInWords[action] ?? action),
+    target === undefined ? line(span(entry.subject ?? entry.message, 'dim')) : processLine(target),
+    line(span(`${glyphs[mark]} `, role), span(outcome)),
   ]
 }
 
+function processLine({ project, name, role, pid }: NonNullable<AuditEntry['target']>): Line {
+  const shown = plainText(project ?? '') || plainText(role ?? '') || 'process'
+  const more = plainText(name ?? '')
+  return line(span(shown, 'bold'), span(`${more === '' ? '' : ` ${more}`} ${pid}`, 'dim'))
+}
+
+/** As it is typed, where it is a command. */
+const didInWords: Readonly<Record<string, string>> = {
+  'process.kill': 'kill',
+  'process.force-kill': 'kill --force',
+  'process.pin': 'pin',
+  'process.unpin': 'unpin',
+  'settings.change': 'settings',
+  'browser.sign-in': 'sign in',
+  'browser.link': 'link',
+}
+
 function markOf(outcome: string): { readonly mark: 'done' | 'failed' | 'none'; readonly role: Role } {
-  if (/^(ended|pinned|unpinned|ok)$/.test(outcome)) return { mark: 'done', role: 'ok' }
+  if (/^(?:ended|done)$/.test(outcome)) return { mark: 'done', role: 'ok' }
   return outcome === 'gone' ? { mark: 'none', role: 'dim' } : { mark: 'failed', role: 'bad' }
 }
 

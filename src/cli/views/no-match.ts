@@ -33,5 +33,5 @@ async function wasAnAgents(query: string, found: ProcessRef, log: LogService): P
   const asked = parseProcessId(query)
   if (asked !== undefined) return !isSameProcess(asked, found)
   const entries = await log.newest(rememberedEntries)
-  return entries.some(({ target }) => target.pid === found.pid && !isSameProcess(target, found))
+  return entries.some(({ target }) => target !== undefined && target.pid === found.pid && !isSameProcess(target, found))
 }

@@ -1,9 +1,6 @@
 /** What ending a process is asked with and answered with. Pure; control/ does it. */
 import type { ProcessRef } from '../process/process.ts'
 
-/** Who asked: written to the audit log. */
-export type Actor = 'cli' | 'tray' | 'dashboard' | 'api'
-
 export interface KillRequest {
   /** Exactly the processes that were shown; a pid that is somebody else by now is left alone. */
   readonly targets: readonly ProcessRef[]
@@ -42,21 +39,4 @@ export interface KillReport {
   readonly message: string
   /** The next step, when there is one: "tce kill 31877 --force". */
   readonly next?: string | undefined
-}
-
-/** One line of the audit log. */
-export interface AuditEntry {
-  readonly at: string
-  readonly actor: Actor
-  readonly action: 'kill' | 'kill-force' | 'pin' | 'unpin'
-  readonly target: {
-    readonly id: string
-    readonly pid: number
-    readonly start: string
-    readonly project?: string | undefined
-    readonly name?: string | undefined
-    readonly role?: string | undefined
-  }
-  readonly outcome: string
-  readonly message: string
 }

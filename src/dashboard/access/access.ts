@@ -3,13 +3,14 @@
  * refused even where none would have been needed.
  */
 import { err, ok, type Result } from '../../core/result.ts'
-import { actorFrom, type Caller, type Refusal, type Right, signInHint, whyNot } from './caller.ts'
+import { type BrowserCaller, type Caller, type Refusal, signInHint, tokenActor, whyNot } from './caller.ts'
 import { allowedHosts, allowedOrigins, isAllowedHost, loopbackNames } from './host.ts'
 import { createOneTimeCodes, type OneTimeCodes } from './one-time-code.ts'
 import { foreignOrigin } from './origin.ts'
 import { createPeers, type Peers } from './peer.ts'
 import { createRateLimiter, type RateLimit } from './rate-limit.ts'
 import type { RequestFacts } from './request-facts.ts'
+import type { RateClass, Right } from './rights.ts'
 import { isSameSecret } from './same-secret.ts'
 import { createSessionCookies, csrfHeader, type SessionCookies } from './session-cookie.ts'
 
@@ -24,6 +25,7 @@ export interface AccessOptions {
   readonly isTokenRequired?: boolean | undefined
   readonly peers?: Peers | undefined
   readonly changeLimit?: RateLimit | undefined
+  readonly ingestLimit?: RateLimit | undefined
   readonly failureLimit?: RateLimit | undefined
   readonly clock?: (() => number) | undefined
 }
@@ -32,23 +34,34 @@ export interface Access {
   /** Why a request may not even be routed. */
   refuseForeign(request: RequestFacts): Refusal | undefined
   /** Who calls, when that one has the right. */
-  admit(request: RequestFacts, right: Right): Promise<Result<Caller, Refusal>>
+  admit(
+    request: RequestFacts,
+    rights: { readonly needs: Right; readonly rate: RateClass },
+  ): Promise<Result<Caller, Refusal>>
   /** Whether the token is this one, counted as a failure when it is not. */
   checkToken(request: RequestFacts, token: string): Promise<Refusal | undefined>
   /** Whether the code is valid, which it is once. */
   redeemCode(request: RequestFacts, code: string): Promise<Refusal | undefined>
   /**
    * Whether a browser may sign in for nothing: a program of the same user, or our own page again. The cookie alone is not
-   * enough: browsers send it to every port of this host, and whoever got it there must not be told the CSRF value.
+   * enough: browsers send it to every port of this host, and whoever got it there must not be told the CSRF value. When our page
+   * last proved more than that stays what it was.
    */
-  isKnownBrowser(request: RequestFacts): Promise<boolean>
+  knownBrowser(request: RequestFacts): Promise<KnownBrowser | undefined>
   readonly codes: OneTimeCodes
   readonly cookies: SessionCookies
   readonly clock: () => number
 }
 
+/** Somebody who needs no credential to sign in. */
+export interface KnownBrowser extends Pick<BrowserCaller, 'provenAtMs'> {
+  readonly how: 'renewal' | 'same-user'
+}
+
 /** A page that kills one by one stays below this; a loop does not. */
 const defaultChangeLimit: RateLimit = { burst: 60, refillMs: 1000 }
+/** A burst of hooks from many agents at once, and then 500 a second. */
+const defaultIngestLimit: RateLimit = { burst: 2_000, refillMs: 2 }
 const defaultFailureLimit: RateLimit = { burst: 10, refillMs: 10_000 }
 
 export function createAccess(options: AccessOptions): Access {
@@ -57,7 +70,10 @@ export function createAccess(options: AccessOptions): Access {
   const origins = allowedOrigins(hosts)
   const cookies = createSessionCookies(token, port)
   const codes = createOneTimeCodes()
-  const changes = createRateLimiter(options.changeLimit ?? defaultChangeLimit)
+  const limiters = {
+    change: createRateLimiter(options.changeLimit ?? defaultChangeLimit),
+    ingest: createRateLimiter(options.ingestLimit ?? defaultIngestLimit),
+  }
   const failures = createRateLimiter(options.failureLimit ?? defaultFailureLimit)
 
   function refuseForeign(request: RequestFacts): Refusal | undefined {
@@ -78,10 +94,13 @@ export function createAccess(options: AccessOptions): Access {
     return reason === undefined ? undefined : { status: 403, code: 'origin-not-allowed', message: reason }
   }
 
-  async function admit(request: RequestFacts, right: Right): Promise<Result<Caller, Refusal>> {
+  async function admit(
+    request: RequestFacts,
+    { needs, rate }: { readonly needs: Right; readonly rate: RateClass },
+  ): Promise<Result<Caller, Refusal>> {
     const caller = await identify(request)
     if (!caller.ok) return caller
-    const refusal = whyNot(caller.value, right) ?? (right === 'change' ? tooManyChanges(caller.value) : undefined)
+    const refusal = whyNot(caller.value, needs, clock()) ?? (rate === 'none' ? undefined : tooMany(rate, caller.value))
     return refusal === undefined ? caller : err(refusal)
   }
 
@@ -90,25 +109,26 @@ export function createAccess(options: AccessOptions): Access {
     if (authorization !== undefined) return identifyByToken(request, authorization)
     const session = await browserSession(request)
     if (session !== undefined) return ok(session)
-    if (await isOwnUser(request, 'request')) return ok({ kind: 'own-user', actor: 'api' })
+    if (await isOwnUser(request, 'request')) return ok({ kind: 'own-user', actor: { kind: 'own-user', name: 'api' } })
     return err({ status: 401, code: 'sign-in-needed', message: `You are not signed in. ${signInHint}` })
   }
 
   async function identifyByToken(request: RequestFacts, authorization: string): Promise<Result<Caller, Refusal>> {
     const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
     const refusal = await checkToken(request, given ?? '')
-    return refusal === undefined ? ok({ kind: 'token', actor: actorFrom(request.header('tce-client')) }) : err(refusal)
+    return refusal === undefined ? ok({ kind: 'token', actor: tokenActor(request.header('tce-client')) }) : err(refusal)
   }
 
   /** A cookie that another user's program sends was stolen; root can read the token anyway (and WSL's relay is root). */
-  async function browserSession(request: RequestFacts): Promise<Extract<Caller, { kind: 'browser' }> | undefined> {
+  async function browserSession(request: RequestFacts): Promise<BrowserCaller | undefined> {
     const session = cookies.read(request.cookie(cookies.cookieName), clock())
     if (session === undefined) return undefined
     const uid = await peers.uidOf(request.socket, 'request')
     if (uid !== undefined && uid !== peers.ownUid && uid !== 0) return undefined
     const csrf = request.header(csrfHeader)
     const isOwnPage = csrf !== undefined && isSameSecret(csrf, cookies.csrfOf(session))
-    return { kind: 'browser', actor: 'dashboard', sessionId: session.id, isOwnPage }
+    const actor = { kind: 'browser', name: 'dashboard' }
+    return { kind: 'browser', actor, sessionId: session.id, isOwnPage, provenAtMs: session.provenAtMs }
   }
 
   async function isOwnUser(request: RequestFacts, moment: 'request' | 'sign-in'): Promise<boolean> {
@@ -116,10 +136,12 @@ export function createAccess(options: AccessOptions): Access {
     return (await peers.uidOf(request.socket, moment)) === peers.ownUid
   }
 
-  function tooManyChanges(caller: Caller): Refusal | undefined {
-    const retryAfterMs = changes.take(caller.kind === 'browser' ? caller.sessionId : caller.kind, clock())
+  function tooMany(rate: Exclude<RateClass, 'none'>, caller: Caller): Refusal | undefined {
+    const retryAfterMs = limiters[rate].take(caller.kind === 'browser' ? caller.sessionId : caller.kind, clock())
     if (retryAfterMs === undefined) return undefined
-    return { status: 429, code: 'too-many-changes', message: 'Too many changes in a row. Wait a moment.', retryAfterMs }
+    const message =
+      rate === 'change' ? 'Too many changes in a row. Wait a moment.' : 'Too many at once. Send them later.'
+    return { status: 429, code: rate === 'change' ? 'too-many-changes' : 'too-many', message, retryAfterMs }
   }
 
   async function checkToken(request: RequestFacts, given: string): Promise<Refusal | undefined> {
@@ -149,8 +171,11 @@ export function createAccess(options: AccessOptions): Access {
     admit,
     checkToken,
     redeemCode,
-    isKnownBrowser: async (request) =>
-      (await browserSession(request))?.isOwnPage === true || isOwnUser(request, 'sign-in'),
+    async knownBrowser(request) {
+      const session = await browserSession(request)
+      if (session?.isOwnPage === true) return { how: 'renewal', provenAtMs: session.provenAtMs }
+      return (await isOwnUser(request, 'sign-in')) ? { how: 'same-user' } : undefined
+    },
     codes,
     cookies,
     clock,

@@ -1,15 +1,25 @@
-/** Who calls, and what that one may do. Pure. Later kinds (devices, scopes) are further members here and rows below. */
-import type { Actor } from '../../core/kill/kill.ts'
-
-export type Right = 'read' | 'change'
+/** Who calls, and what that one may do. Pure. Later kinds (keys, devices, tasks) are further members here and rows below. */
+import type { Actor } from '../../core/audit/audit.ts'
+import { minutes } from '../../core/time/duration.ts'
+import type { Right } from './rights.ts'
 
 export type Caller =
   /** Holds the token: the command line, the tray, a script. */
   | { readonly kind: 'token'; readonly actor: Actor }
-  /** A browser that signed in. `isOwnPage`: it also sent the CSRF value that only our page is told. */
-  | { readonly kind: 'browser'; readonly actor: Actor; readonly sessionId: string; readonly isOwnPage: boolean }
+  | BrowserCaller
   /** A program of the user who runs TCE, on this machine. */
   | { readonly kind: 'own-user'; readonly actor: Actor }
+
+/** A browser that signed in. */
+export interface BrowserCaller {
+  readonly kind: 'browser'
+  readonly actor: Actor
+  readonly sessionId: string
+  /** It also sent the CSRF value that only our page is told. */
+  readonly isOwnPage: boolean
+  /** When its user last came with a link or the token; a renewal, or being the same user, is none of that. */
+  readonly provenAtMs?: number | undefined
+}
 
 export interface Refusal {
   readonly status: 401 | 403 | 429
@@ -21,30 +31,46 @@ export interface Refusal {
 export const signInHint =
   'Open the page with "tce dashboard --open", or send the token that "tce token" prints: Authorization: Bearer <token>.'
 
+/** Ingest is for keys, which are none of these: a page that could write events could make up a past. */
+const rightsOf = {
+  token: ['read', 'change', 'ingest', 'answer', 'admin'],
+  browser: ['read', 'change', 'answer', 'admin'],
+  'own-user': ['read'],
+} as const satisfies Record<Caller['kind'], readonly Right[]>
+
+/** After a sign-in, for so long a page may do what can run a program or send data away. */
+export const adminForMs = minutes(15)
+
 /** Why this caller may not, or undefined. */
-export function whyNot(caller: Caller, right: Right): Refusal | undefined {
-  if (right === 'read') return undefined
-  switch (caller.kind) {
-    case 'token':
-      return undefined
-    case 'browser':
-      if (caller.isOwnPage) return undefined
-      return {
-        status: 403,
-        code: 'csrf',
-        message: 'A change from a browser needs the X-TCE-CSRF header. Reload the page.',
-      }
-    case 'own-user':
-      return {
-        status: 401,
-        code: 'token-needed',
-        message: `Reading is free for you, a change needs the token. ${signInHint}`,
-      }
-    default:
-      return caller satisfies never
+export function whyNot(caller: Caller, right: Right, nowMs: number): Refusal | undefined {
+  const has: readonly Right[] = rightsOf[caller.kind]
+  if (!has.includes(right)) return lacking(caller, right)
+  if (caller.kind !== 'browser' || right === 'read') return undefined
+  if (!caller.isOwnPage) {
+    const message = 'A change from a browser needs the X-TCE-CSRF header. Reload the page.'
+    return { status: 403, code: 'csrf', message }
   }
+  const isFresh = caller.provenAtMs !== undefined && nowMs - caller.provenAtMs < adminForMs
+  return right !== 'admin' || isFresh ? undefined : signInAgain
+}
+
+const signInAgain: Refusal = {
+  status: 403,
+  code: 'sign-in-again',
+  message:
+    'This can run programs or send data away, so it needs a sign-in of the last 15 minutes. In a terminal: tce dashboard --open, or paste the token.',
+}
+
+function lacking({ kind }: Caller, right: Right): Refusal {
+  if (kind === 'own-user') {
+    const message = `Reading is free for you, a change needs the token. ${signInHint}`
+    return { status: 401, code: 'token-needed', message }
+  }
+  return { status: 403, code: 'not-permitted', message: `A signed-in page has no right to ${right}. Use the token.` }
 }
 
 /** Who a token's holder says it is; for the audit log only. */
-export const actorFrom = (clientHeader: string | undefined): Actor =>
-  clientHeader === 'cli' || clientHeader === 'tray' ? clientHeader : 'api'
+export const tokenActor = (clientHeader: string | undefined): Actor => ({
+  kind: 'token',
+  name: clientHeader === 'cli' || clientHeader === 'tray' ? clientHeader : 'api',
+})

@@ -1,9 +1,12 @@
-/** How routes and the app ask access.ts: the gate before routing, and what a route declares it needs. */
+/** How routes and the app ask access.ts: the gate before routing, and the door that a route declares. */
+
+import { bodyOf } from '../body.ts'
 import { type Context, factsOf, type Middleware } from '../http.ts'
-import { jsonBody } from '../json-body.ts'
 import { problem } from '../problem.ts'
 import type { Access } from './access.ts'
-import type { Refusal, Right } from './caller.ts'
+import type { Refusal } from './caller.ts'
+import type { BodyRule, DeclaresRights, RateClass, Right, RouteRights } from './rights.ts'
+import { rightsKey } from './rights.ts'
 
 /** Judges Host and Origin before anything else runs. */
 export function gate(access: Access): Middleware {
@@ -18,21 +21,46 @@ export function gate(access: Access): Middleware {
 /** Credentials that are enough, each by itself, as OpenAPI writes it. */
 type Security = Record<string, string[]>[]
 
-/** One of these is spread into every `createRoute`; it sets `c.var.caller`. A route without one makes the app throw. */
-export const readable = {
-  middleware: admits('read'),
-  security: [{ token: [] }, { browser: [] }, { sameUser: [] }] as Security,
+const changers: Security = [{ token: [] }, { browser: [], csrf: [] }]
+const securityOf: Readonly<Record<RouteRights['needs'], Security>> = {
+  nothing: [],
+  read: [{ token: [] }, { browser: [] }, { sameUser: [] }],
+  change: changers,
+  answer: changers,
+  admin: changers,
+  ingest: [{ token: [] }],
 }
-export const changing = {
-  middleware: [admits('change'), jsonBody],
-  security: [{ token: [] }, { browser: [], csrf: [] }] as Security,
-}
-/** For signing in and for proving who we are. */
-export const open = { security: [] as Security }
 
-function admits(right: Right): Middleware {
+interface Door extends DeclaresRights {
+  readonly middleware: Middleware[]
+  readonly security: Security
+}
+
+/** Spread into every `createRoute`: `...needs('change', { body: jsonBody })`. Sets `c.var.caller`. */
+export function needs(
+  right: Right,
+  { body, rate = rateOf(right) }: { readonly body?: BodyRule; readonly rate?: RateClass } = {},
+): Door {
+  const rights: RouteRights = { needs: right, rate, body }
+  return door(rights, [admits(rights)])
+}
+
+/** For signing in and for proving who we are: anybody on this machine, with no caller known. */
+export const needsNothing = ({ body }: { readonly body?: BodyRule } = {}): Door =>
+  door({ needs: 'nothing', rate: 'none', body }, [])
+
+const door = (rights: RouteRights, admitting: readonly Middleware[]): Door => ({
+  [rightsKey]: rights,
+  middleware: [...admitting, ...(rights.body === undefined ? [] : [bodyOf(rights.body)])],
+  security: securityOf[rights.needs],
+})
+
+const rateOf = (right: Right): RateClass => (right === 'read' ? 'none' : right === 'ingest' ? 'ingest' : 'change')
+
+function admits(rights: RouteRights & { readonly needs: Right | 'nothing' }): Middleware {
   return async function admits(c, next) {
-    const caller = await c.var.access.admit(factsOf(c), right)
+    if (rights.needs === 'nothing') return next()
+    const caller = await c.var.access.admit(factsOf(c), { needs: rights.needs, rate: rights.rate })
     if (!caller.ok) return refuse(c, caller.error)
     c.set('caller', caller.value)
     return next()

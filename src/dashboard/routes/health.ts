@@ -1,6 +1,6 @@
 import { availableParallelism, homedir, totalmem } from 'node:os'
 import type { FleetService } from '../../services/fleet.ts'
-import { readable } from '../access/route-access.ts'
+import { needs } from '../access/route-access.ts'
 import type { EventLoopMeter } from '../event-loop.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
@@ -8,7 +8,7 @@ import { healthSchema } from '../schemas/server.ts'
 import type { EventHub } from '../stream/event-hub.ts'
 
 const readHealth = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/health',
   summary: 'How the server itself is',

@@ -1,10 +1,10 @@
-import { open } from '../access/route-access.ts'
+import { needsNothing } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
 import { challengeQuery, identitySchema } from '../schemas/server.ts'
 
 const identify = createRoute({
-  ...open,
+  ...needsNothing(),
   method: 'get',
   path: '/identity',
   summary: 'Proves that this server holds the token, without anybody sending it',

@@ -1,6 +1,7 @@
 import type { KillOutcome } from '../../core/kill/kill.ts'
 import type { FleetService } from '../../services/fleet.ts'
-import { changing } from '../access/route-access.ts'
+import { jsonBody } from '../access/rights.ts'
+import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import {
@@ -31,7 +32,7 @@ const report = { content: { 'application/json': { schema: killReportSchema } } }
 const refusal = { content: { 'application/json': { schema: killProblemSchema } } }
 
 const killOne = createRoute({
-  ...changing,
+  ...needs('change', { body: jsonBody }),
   method: 'post',
   path: '/kill/{pid}',
   summary: 'End one process: ask it, wait up to 5 s, say what was observed',
@@ -51,7 +52,7 @@ const killOne = createRoute({
 })
 
 const killMany = createRoute({
-  ...changing,
+  ...needs('change', { body: jsonBody }),
   method: 'post',
   path: '/kill',
   summary: 'End exactly the processes that were shown',

@@ -1,12 +1,12 @@
 import type { LogService } from '../../services/log.ts'
-import { readable } from '../access/route-access.ts'
+import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, z } from '../http.ts'
 import { logSchema } from '../schemas/control.ts'
 import { limit } from '../schemas/fields.ts'
 import { refusals } from '../schemas/problem.ts'
 
 const readLog = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/log',
   summary: 'What was killed and pinned, by whom, with what outcome; newest first',

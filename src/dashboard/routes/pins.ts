@@ -1,7 +1,8 @@
-import type { Actor } from '../../core/kill/kill.ts'
+import type { Actor } from '../../core/audit/audit.ts'
 import type { ProcessRef } from '../../core/process/process.ts'
 import type { FleetService, PinReport } from '../../services/fleet.ts'
-import { changing } from '../access/route-access.ts'
+import { jsonBody } from '../access/rights.ts'
+import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { pidParam, pinReportSchema, type Seen, seenBody } from '../schemas/control.ts'
@@ -11,7 +12,7 @@ import { freshEnoughMs } from './processes.ts'
 
 const route = <const Path extends string>(path: Path, summary: string) =>
   createRoute({
-    ...changing,
+    ...needs('change', { body: jsonBody }),
     method: 'post',
     path,
     summary,

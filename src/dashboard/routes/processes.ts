@@ -1,7 +1,7 @@
 import type { FleetReport } from '../../core/process/report.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { FleetService } from '../../services/fleet.ts'
-import { readable } from '../access/route-access.ts'
+import { needs } from '../access/route-access.ts'
 import { fleetJson } from '../fleet-json.ts'
 import { createRoute, createRouter, sendJson } from '../http.ts'
 import { fleetSchema } from '../schemas/fleet.ts'
@@ -11,7 +11,7 @@ import { refusals } from '../schemas/problem.ts'
 export const freshEnoughMs = seconds(1.5)
 
 const listProcesses = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/processes',
   summary: 'Every agent process, how it is and what it does',

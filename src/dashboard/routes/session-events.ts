@@ -3,7 +3,7 @@ import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import type { SessionEventPage } from '../../core/session/session-watch.ts'
 import type { SessionService } from '../../services/sessions.ts'
-import { readable } from '../access/route-access.ts'
+import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter, sendJson, z } from '../http.ts'
 import { problem } from '../problem.ts'
 import { notFound, refusals } from '../schemas/problem.ts'
@@ -20,7 +20,7 @@ import { sessionStream } from '../stream/session-stream.ts'
 import { createWatchPool } from '../stream/watch-pool.ts'
 
 const listEvents = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/sessions/{id}/events',
   summary: 'What happened in a session, a page at a time: the newest, or beside a cursor',
@@ -33,7 +33,7 @@ const listEvents = createRoute({
 })
 
 const readEvent = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/sessions/{id}/events/{cursor}',
   summary: 'One event with all of its text',
@@ -46,7 +46,7 @@ const readEvent = createRoute({
 })
 
 const readState = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/sessions/{id}/state',
   summary: 'How a session is at this moment: status, context, cost, steps, subagents, files, flow',
@@ -59,7 +59,7 @@ const readState = createRoute({
 })
 
 const followSession = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/sessions/{id}/stream',
   summary: 'A session as it goes on, as server-sent events',

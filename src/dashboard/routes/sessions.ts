@@ -1,13 +1,13 @@
 import type { SessionDetail, SessionList } from '../../core/session/session.ts'
 import type { SessionService } from '../../services/sessions.ts'
-import { readable } from '../access/route-access.ts'
+import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson } from '../http.ts'
 import { problem } from '../problem.ts'
 import { notFound, refusals } from '../schemas/problem.ts'
 import { sessionDetailSchema, sessionListSchema, sessionParam, sessionsQuery } from '../schemas/sessions.ts'
 
 const listSessions = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/sessions',
   summary: 'Sessions, newest first, a page at a time',
@@ -19,7 +19,7 @@ const listSessions = createRoute({
 })
 
 const readSession = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/sessions/{id}',
   summary: 'Everything that is known of one session',

@@ -1,13 +1,14 @@
 /** The settings in force, and changing them: written to config.toml, in force from the next scan on where that is possible. */
 import type { SettingsService } from '../../services/settings.ts'
-import { changing, readable } from '../access/route-access.ts'
+import { jsonBody } from '../access/rights.ts'
+import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { bodyRefusals, problemSchema, refusals } from '../schemas/problem.ts'
 import { settingsChangeBody, settingsChangeSchema, settingsSchema } from '../schemas/settings.ts'
 
 const readSettings = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/settings',
   summary: 'The settings in force, the prices, what is read from where',
@@ -18,7 +19,7 @@ const readSettings = createRoute({
 })
 
 const changeSettings = createRoute({
-  ...changing,
+  ...needs('change', { body: jsonBody }),
   method: 'post',
   path: '/settings',
   summary: 'Change settings in config.toml',
@@ -37,7 +38,7 @@ export function settingsRoutes(settings: SettingsService) {
   return createRouter()
     .openapi(readSettings, async (c) => c.json(await settings.read(), 200))
     .openapi(changeSettings, async (c) => {
-      const changed = await settings.change(c.req.valid('json').changes)
+      const changed = await settings.change(c.req.valid('json').changes, c.var.caller.actor)
       if (changed.ok) return c.json(changed.value, 200)
       const { kind, message } = changed.error
       return kind === 'not-allowed' ? c.json(problem('bad-request', message), 400) : c.json(problem(kind, message), 409)

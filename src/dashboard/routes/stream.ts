@@ -1,11 +1,11 @@
-import { readable } from '../access/route-access.ts'
+import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, z } from '../http.ts'
 import { problem } from '../problem.ts'
 import { refusals } from '../schemas/problem.ts'
 import type { EventHub } from '../stream/event-hub.ts'
 
 const follow = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/stream',
   summary: 'What changes, as server-sent events',

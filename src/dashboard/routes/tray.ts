@@ -3,14 +3,15 @@
 import type { TrayState } from '../../core/tray/tray-state.ts'
 import { trayInWords } from '../../core/tray/tray-words.ts'
 import type { TrayControl } from '../../services/tray-control.ts'
-import { changing, readable } from '../access/route-access.ts'
+import { jsonBody } from '../access/rights.ts'
+import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { bodyRefusals, problemSchema, refusals } from '../schemas/problem.ts'
 import { trayAnswerBody, traySchema } from '../schemas/tray.ts'
 
 const readTray = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/tray',
   summary: "How it stands with the tray and the fetching of Electron's program",
@@ -21,7 +22,7 @@ const readTray = createRoute({
 })
 
 const answerTray = createRoute({
-  ...changing,
+  ...needs('change', { body: jsonBody }),
   method: 'post',
   path: '/tray',
   summary: "Say whether the tray is wanted: fetches Electron's program and shows it, or ends it, and remembers",
@@ -44,7 +45,7 @@ export function trayRoutes(tray: TrayControl | undefined) {
     .openapi(readTray, (c) => c.json(report(tray?.state() ?? without), 200))
     .openapi(answerTray, async (c) => {
       if (tray === undefined) return c.json(report(without), 200)
-      const wanted = await tray.want(c.req.valid('json').isWanted)
+      const wanted = await tray.want(c.req.valid('json').isWanted, c.var.caller.actor)
       return wanted.ok ? c.json(report(wanted.value), 200) : c.json(problem('not-editable', wanted.error.message), 409)
     })
 }

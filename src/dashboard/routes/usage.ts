@@ -1,13 +1,13 @@
 import type { UsageReport } from '../../core/usage/usage.ts'
 import { usageCsv } from '../../core/usage/usage-csv.ts'
 import type { UsageService } from '../../services/usage.ts'
-import { readable } from '../access/route-access.ts'
+import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson, z } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
 import { usageQuery, usageSchema } from '../schemas/usage.ts'
 
 const readUsage = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/usage',
   summary: 'Tokens and their cost, grouped',
@@ -19,7 +19,7 @@ const readUsage = createRoute({
 })
 
 const readUsageCsv = createRoute({
-  ...readable,
+  ...needs('read'),
   method: 'get',
   path: '/usage.csv',
   summary: 'The same rows for a spreadsheet',

@@ -1,5 +1,6 @@
 /** Ending and pinning processes, and the log of it. */
-import type { AuditEntry, KillReport } from '../../core/kill/kill.ts'
+import type { AuditEntry } from '../../core/audit/audit.ts'
+import type { KillReport } from '../../core/kill/kill.ts'
 import type { PinReport } from '../../services/fleet.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
@@ -62,16 +63,19 @@ export const pinReportSchema = exactly<PinReport>()(
 const auditEntry = exactly<AuditEntry>()(
   z.object({
     at: moment,
-    actor: z.enum(['cli', 'tray', 'dashboard', 'api']),
-    action: z.enum(['kill', 'kill-force', 'pin', 'unpin']),
-    target: z.object({
-      id: z.string(),
-      pid: z.int(),
-      start: z.string(),
-      project: z.string().optional(),
-      name: z.string().optional(),
-      role: z.string().optional(),
-    }),
+    actor: z.object({ kind: z.string(), name: z.string() }),
+    action: z.string(),
+    target: z
+      .object({
+        id: z.string(),
+        pid: z.int(),
+        start: z.string(),
+        project: z.string().optional(),
+        name: z.string().optional(),
+        role: z.string().optional(),
+      })
+      .optional(),
+    subject: z.string().optional(),
     outcome: z.string(),
     message: z.string(),
   }),

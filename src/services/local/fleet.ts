@@ -1,5 +1,6 @@
 /** The fleet of this machine, and what may be done to it. What was done is in the audit log, and seen, before the answer. */
-import type { Actor, KillReport } from '../../core/kill/kill.ts'
+import type { Actor } from '../../core/audit/audit.ts'
+import type { KillReport } from '../../core/kill/kill.ts'
 import type { ProcessRef, Scan } from '../../core/process/process.ts'
 import { isSameProcess, processId } from '../../core/process/process.ts'
 import type { FleetService, PinReport } from '../fleet.ts'
@@ -38,7 +39,8 @@ export function createFleet({ looks, killOne, pins, log }: FleetParts): FleetSer
     }
     await (pinned ? pins.add(target) : pins.remove(target))
     const message = pinned ? `${who} is pinned: it is never stale.` : `${who} is no longer pinned.`
-    await log.record({ action: pinned ? 'pin' : 'unpin', actor, target: known(target), outcome: 'done', message })
+    const action = pinned ? 'process.pin' : 'process.unpin'
+    await log.record({ action, actor, target: known(target), outcome: 'done', message })
     await looks.read()
     return { id, pinned, ok: true, message }
   }
@@ -50,7 +52,8 @@ export function createFleet({ looks, killOne, pins, log }: FleetParts): FleetSer
       const killAndRecord = async (target: ProcessRef) => {
         const report = await killOne(target, { force, isExplicit, scan })
         const { outcome, message } = report
-        await log.record({ action: force ? 'kill-force' : 'kill', actor, target: known(target), outcome, message })
+        const action = force ? 'process.force-kill' : 'process.kill'
+        await log.record({ action, actor, target: known(target), outcome, message })
         return report
       }
       const reports = await Promise.all(targets.map(killAndRecord))

@@ -1,5 +1,5 @@
 /** The audit log as the other services write it: a failure to write is said with the fleet, because what was done is done. */
-import type { Actor, AuditEntry } from '../../core/kill/kill.ts'
+import type { Actor, AuditAction, AuditEntry } from '../../core/audit/audit.ts'
 import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
 import { processId } from '../../core/process/process.ts'
 import type { LogService } from '../log.ts'
@@ -18,9 +18,10 @@ export interface LocalLog extends LogService {
 }
 
 export interface NewEntry {
-  readonly action: AuditEntry['action']
+  readonly action: AuditAction
   readonly actor: Actor
-  readonly target: ProcessRef & Partial<Pick<AgentProcess, 'project' | 'name' | 'role'>>
+  readonly target?: (ProcessRef & Partial<Pick<AgentProcess, 'project' | 'name' | 'role'>>) | undefined
+  readonly subject?: string | undefined
   readonly outcome: string
   readonly message: string
 }
@@ -32,16 +33,19 @@ export function createLog(store: AuditStore, clock: () => number): LocalLog {
     get problem() {
       return problem
     },
-    async record({ action, actor, target, outcome, message }) {
-      const { pid, start, project, name, role } = target
+    async record({ action, actor, target, subject, outcome, message }) {
       const at = new Date(clock()).toISOString()
-      const subject = { id: processId(target), pid, start, project, name, role }
       try {
-        await store.append({ at, actor, action, target: subject, outcome, message })
+        await store.append({ at, actor, action, target: target && targetOf(target), subject, outcome, message })
         problem = undefined
       } catch (cause) {
-        problem = `The audit log could not be written (${systemReason(cause)}): the last ${action} is not in it.`
+        problem = `The audit log could not be written (${systemReason(cause)}): the last ${action.slice(action.indexOf('.') + 1)} is not in it.`
       }
     },
   }
+}
+
+const targetOf = (target: NonNullable<NewEntry['target']>): AuditEntry['target'] => {
+  const { pid, start, project, name, role } = target
+  return { id: processId(target), pid, start, project, name, role }
 }

@@ -5,16 +5,17 @@ import type { ResumeCommand } from '../../core/process/report.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
-import type { SettingsService } from '../settings.ts'
 import { createBus } from './bus.ts'
 import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
-import type { AuditStore } from './log.ts'
+import type { AuditStore, LocalLog } from './log.ts'
 import { createLog } from './log.ts'
 import type { PinStore } from './looks.ts'
 import { createLooks } from './looks.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
+import type { SettingsBook } from './settings.ts'
+import { auditedSettings } from './settings.ts'
 import type { LedgerSource } from './usage.ts'
 import { createUsage } from './usage.ts'
 
@@ -26,7 +27,7 @@ export interface ServiceParts {
   readonly audit: AuditStore
   readonly openLedger: () => Promise<LedgerSource>
   readonly openSessions: SessionParts['openSessions']
-  readonly settings: SettingsService
+  readonly settings: SettingsBook
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
@@ -36,8 +37,13 @@ export interface ServiceParts {
   readonly reportError?: ReportError
 }
 
-export function createServices(parts: ServiceParts): Services {
-  const { clock = Date.now, reportError = errorReporter(console.error), settings } = parts
+/** Beside the program that writes the audit log. */
+export interface LocalServices extends Services {
+  readonly log: LocalLog
+}
+
+export function createServices(parts: ServiceParts): LocalServices {
+  const { clock = Date.now, reportError = errorReporter(console.error) } = parts
   const bus = createBus()
   const log = createLog(parts.audit, clock)
   const usage = createUsage(parts.openLedger, () => {
@@ -62,7 +68,7 @@ export function createServices(parts: ServiceParts): Services {
     usage,
     sessions,
     log,
-    settings,
+    settings: auditedSettings(parts.settings, log),
     bus,
     async close() {
       bus.close()

@@ -1,6 +1,6 @@
 /** The sections that are only read: prices, sources, the audit log, about. */
 
-import type { AuditEntry } from '../../../core/kill/kill.ts'
+import { actionInWords, subjectInWords } from '../../../core/audit/audit.ts'
 import type { PriceRow, SettingsReport } from '../../../core/settings/settings.ts'
 import { formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -140,9 +140,11 @@ export function AuditSection() {
   return (
     <section id="audit" aria-labelledby="audit-title">
       <h2 id="audit-title">Audit log</h2>
-      <p class="muted lede">What was killed and pinned, by whom, and what came of it; the newest {shownEntries}.</p>
+      <p class="muted lede">
+        What was killed, pinned, changed and signed in, by whom, and what came of it; the newest {shownEntries}.
+      </p>
       {problem && <AskFailed what="The audit log" problem={problem} onRetry={retry} />}
-      {value?.entries.length === 0 && <p class="quiet">Nothing was killed or pinned yet.</p>}
+      {value?.entries.length === 0 && <p class="quiet">Nothing was done yet.</p>}
       {value !== undefined && value.entries.length > 0 && (
         <Scroll label="Audit log, table">
           <table class="mini wide audit">
@@ -157,15 +159,15 @@ export function AuditSection() {
             </thead>
             <tbody>
               {value.entries.map((entry) => (
-                <tr key={`${entry.at} ${entry.target.id} ${entry.action}`}>
+                <tr key={`${entry.at} ${entry.target?.id ?? entry.subject} ${entry.action}`}>
                   <td class="num" title={entry.at}>
                     {momentWords(Date.parse(entry.at), nowMs)}
                   </td>
-                  <td>{entry.actor}</td>
+                  <td title={`came in as ${entry.actor.kind}`}>{entry.actor.name}</td>
                   <td>
-                    <b>{actionWords(entry)}</b>
+                    <b>{actionInWords(entry)}</b>
                   </td>
-                  <td>{targetWords(entry)}</td>
+                  <td>{subjectInWords(entry)}</td>
                   <td class="muted message">{plainText(entry.message)}</td>
                 </tr>
               ))}
@@ -182,22 +184,6 @@ function momentWords(ms: number, nowMs: number): string {
   const moment = formatMoment(ms, nowMs)
   return /^\d\d:\d\d$/.test(moment) ? formatClock(ms) : moment
 }
-
-const done: Record<AuditEntry['action'], string> = {
-  kill: 'killed',
-  'kill-force': 'killed by force',
-  pin: 'pinned',
-  unpin: 'unpinned',
-}
-
-/** What happened, not what was wished: a kill that did not end its process is none. */
-function actionWords({ action, outcome }: AuditEntry): string {
-  if (action === 'pin' || action === 'unpin' || outcome === 'ended') return done[action]
-  return outcome.replaceAll('-', ' ')
-}
-
-const targetWords = ({ target: { project, name, pid } }: AuditEntry): string =>
-  [plainText(project ?? ''), plainText(name ?? '')].filter((part) => part !== '').join(' · ') || `pid ${pid}`
 
 export function AboutSection({ report: { about, configFile } }: { readonly report: SettingsReport }) {
   const nowMs = Date.now()

@@ -118,7 +118,9 @@ describe.skipIf(isChromiumMissing || process.platform !== 'linux')('on real proc
     await pin.click()
     await row(page, agent).locator('.health.is-healthy').waitFor()
     const log = await page.evaluate(async () => (await fetch('/api/log?limit=2')).json())
-    expect(log).toMatchObject({ entries: [{ action: 'unpin', actor: 'dashboard' }, { action: 'pin' }] })
+    expect(log).toMatchObject({
+      entries: [{ action: 'process.unpin', actor: { name: 'dashboard' } }, { action: 'process.pin' }, {}],
+    })
   })
 
   it('kills exactly the stale ones that stay chosen, never one that waits or is pinned', async () => {

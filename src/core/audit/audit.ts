@@ -1,0 +1,131 @@
+/** What the audit log keeps: who did what to whom, with what outcome. Pure; control/audit.ts writes it. */
+
+/** How somebody came in. Entries of other versions may have others. */
+export type ActorKind = 'own-user' | 'token' | 'browser'
+
+export interface Actor {
+  readonly kind: string
+  /** Which program or page it was, as it says itself: cli, tray, dashboard, api. */
+  readonly name: string
+}
+
+/** The command line and the tray where no server is between. */
+export const ownUser = (name: 'cli' | 'tray'): Actor => ({ kind: 'own-user' satisfies ActorKind, name })
+
+export const auditActions = [
+  'process.kill',
+  'process.force-kill',
+  'process.pin',
+  'process.unpin',
+  'settings.change',
+  'browser.sign-in',
+  'browser.link',
+] as const
+export type AuditAction = (typeof auditActions)[number]
+
+/** One line of the audit log. */
+export interface AuditEntry {
+  readonly at: string
+  readonly actor: Actor
+  /** `noun.verb`, one of auditActions or of another version. */
+  readonly action: string
+  /** The process it was done to; absent where it was none. */
+  readonly target?:
+    | {
+        readonly id: string
+        readonly pid: number
+        readonly start: string
+        readonly project?: string | undefined
+        readonly name?: string | undefined
+        readonly role?: string | undefined
+      }
+    | undefined
+  /** What it was done to instead: the keys of settings. */
+  readonly subject?: string | undefined
+  readonly outcome: string
+  readonly message: string
+}
+
+const done: Readonly<Record<AuditAction, string>> = {
+  'process.kill': 'killed',
+  'process.force-kill': 'killed by force',
+  'process.pin': 'pinned',
+  'process.unpin': 'unpinned',
+  'settings.change': 'changed',
+  'browser.sign-in': 'signed in',
+  'browser.link': 'made a sign-in link',
+}
+
+/** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */
+export function actionInWords({ action, outcome }: Pick<AuditEntry, 'action' | 'outcome'>): string {
+  if (outcome !== 'ended' && outcome !== 'done') return outcome.replaceAll('-', ' ')
+  return (done as Readonly<Record<string, string>>)[action] ?? action
+}
+
+/** To whom or what, for a column; "pid 4242" where nothing else is known of a process. */
+export function subjectInWords({ target, subject }: Pick<AuditEntry, 'target' | 'subject'>): string {
+  if (target === undefined) return subject ?? ''
+  return (
+    [target.project, target.name].filter((part) => part !== undefined && part !== '').join(' · ') || `pid ${target.pid}`
+  )
+}
+
+const oldActors: Readonly<Record<string, ActorKind>> = {
+  cli: 'own-user',
+  tray: 'own-user',
+  dashboard: 'browser',
+  api: 'token',
+}
+
+const oldActions: Readonly<Record<string, AuditAction>> = {
+  kill: 'process.kill',
+  'kill-force': 'process.force-kill',
+  pin: 'process.pin',
+  unpin: 'process.unpin',
+}
+
+/** Undefined for anything that is not wholly an entry: a torn line, somebody's edit. Entries of before say the same in other words. */
+export function decodeEntry(line: string): AuditEntry | undefined {
+  const entry = parseObject(line)
+  if (entry === undefined) return undefined
+  const { at, outcome, message } = entry
+  const [actor, action] = [actorOf(entry['actor']), actionOf(entry['action'])]
+  const target = targetOf(entry['target'])
+  if (actor === undefined || action === undefined || target === 'broken') return undefined
+  if (typeof at !== 'string' || typeof outcome !== 'string' || typeof message !== 'string') return undefined
+  return { at, actor, action, target, subject: optionalText(entry['subject']), outcome, message }
+}
+
+function actorOf(value: unknown): Actor | undefined {
+  if (typeof value === 'string') {
+    const kind = oldActors[value]
+    return kind === undefined ? undefined : { kind, name: value }
+  }
+  const { kind, name } = asObject(value) ?? {}
+  return typeof kind === 'string' && typeof name === 'string' ? { kind, name } : undefined
+}
+
+function actionOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  return oldActions[value] ?? (/^[a-z-]+\.[a-z-]+$/.test(value) ? value : undefined)
+}
+
+function targetOf(value: unknown): AuditEntry['target'] | 'broken' {
+  if (value === undefined) return undefined
+  const { id, pid, start, project, name, role } = asObject(value) ?? {}
+  if (typeof id !== 'string' || typeof pid !== 'number' || typeof start !== 'string') return 'broken'
+  return { id, pid, start, project: optionalText(project), name: optionalText(name), role: optionalText(role) }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return asObject(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+const asObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
+
+const optionalText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

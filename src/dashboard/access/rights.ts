@@ -1,0 +1,29 @@
+/** What a route declares: who may use it, what it may be sent, how often. Pure data; route-access.ts makes it the route's door. */
+
+/**
+ * `read` shows, `change` ends, pins and sets, `ingest` takes in what happened elsewhere, `answer` says yes or no to an agent, `admin`
+ * is whatever can run a program or send data away.
+ */
+export type Right = 'read' | 'change' | 'ingest' | 'answer' | 'admin'
+
+/** Callers of one class share no bucket with the other: hooks that report a hundred events use up nobody's kills. */
+export type RateClass = 'none' | 'change' | 'ingest'
+
+export interface BodyRule {
+  readonly types: readonly string[]
+  readonly limitBytes: number
+}
+
+export interface RouteRights {
+  /** `nothing`: for signing in and for proving who we are. */
+  readonly needs: Right | 'nothing'
+  readonly rate: RateClass
+  /** Undefined where the route takes none. */
+  readonly body?: BodyRule | undefined
+}
+
+export const jsonBody: BodyRule = { types: ['application/json'], limitBytes: 64 * 1024 }
+
+/** The extension of OpenAPI under which they stand in the document too. */
+export const rightsKey = 'x-tce-rights'
+export type DeclaresRights = { readonly [rightsKey]: RouteRights }
