@@ -10,7 +10,8 @@ import { loadConfig } from './config.ts'
 import { createLocalServices as localServices } from './local-services.ts'
 
 export async function createLocalServices(): Promise<Services> {
-  return localServices({ config: await settings() })
+  const [{ guarded }, config] = [await import('./open-services.ts'), await settings()]
+  return guarded(localServices({ config }), config)
 }
 
 /** Serves until it is told to end: by `close`, SIGTERM, SIGINT or SIGHUP. */

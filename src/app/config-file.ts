@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import { agentDuties } from '../core/rights/agent-rights.ts'
 import type { ConfigError } from '../core/settings/config.ts'
 import { parseToml } from '../storage/toml.ts'
 
@@ -59,6 +60,14 @@ export const configFileSchema = z.strictObject({
   tray: z
     .strictObject({ show: toggle("Show the tray, and fetch Electron's program for it. Asked once when absent.") })
     .optional(),
+  rights: z
+    .strictObject({
+      agents_may: z
+        .array(z.enum(agentDuties))
+        .optional()
+        .describe('What an agent may do that calls tce itself, besides reading. Default nothing.'),
+    })
+    .optional(),
 })
 
 export type FileSettings = z.infer<typeof configFileSchema>
@@ -100,7 +109,8 @@ function describeIssue(file: string, settings: unknown, issue: z.core.$ZodIssue 
 }
 
 function allowed(issue: z.core.$ZodIssue, path: readonly string[]): string {
-  const { minimum, maximum, type, enum: values } = toJsonSchema(path)
+  const { minimum, maximum, type, enum: values, items } = toJsonSchema(path)
+  if (items?.enum) return `a list of ${items.enum.map((value) => JSON.stringify(value)).join(', ')}`
   if (values) return values.map((value) => JSON.stringify(value)).join(', ')
   if (minimum !== undefined && maximum !== undefined) {
     return `${type === 'integer' ? 'a whole number' : 'a number'} from ${minimum} to ${maximum}`
@@ -117,13 +127,14 @@ export interface JsonSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly enum?: readonly string[]
+  readonly items?: JsonSchema
   readonly properties?: Readonly<Record<string, JsonSchema>>
 }
 
 /** The schema of the file, or of what a path in it leads to. */
 export function toJsonSchema(path: readonly string[] = []): JsonSchema {
   let schema = z.toJSONSchema(configFileSchema) as JsonSchema
-  for (const part of path) schema = schema.properties?.[part] ?? {}
+  for (const part of path) schema = schema.properties?.[part] ?? schema.items ?? {}
   return schema
 }
 

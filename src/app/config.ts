@@ -64,7 +64,7 @@ function withDefaults(
   file: FileSettings,
   port: number | undefined,
 ): Omit<Config, 'configDir' | 'dataDir' | 'cacheDir' | 'configFile'> {
-  const { dashboard, health, refresh, kill, usage, notifications, tray } = file
+  const { dashboard, health, refresh, kill, usage, notifications, tray, rights } = file
   const base = defaultHealthPolicy
   return {
     port: port ?? dashboard?.port ?? defaultPort,
@@ -92,6 +92,7 @@ function withDefaults(
       maxPerMinute: notifications?.max_per_minute ?? 3,
     },
     tray: { isWanted: tray?.show },
+    rights: { agentsMay: rights?.agents_may ?? [] },
   }
 }
 

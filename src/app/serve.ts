@@ -75,6 +75,7 @@ export async function serve(
     host: options.host,
     isRemoteAllowed: options.isRemoteAllowed,
     isTokenRequired: options.isTokenRequired,
+    agentsMay: () => settings.current().rights.agentsMay,
     // The built page, whether this file runs from src/ or from dist/.
     webDir: fileURLToPath(new URL('../../dist/dashboard/web/', import.meta.url)),
   })

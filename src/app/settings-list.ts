@@ -64,10 +64,11 @@ export function listSettings(inForce: InForce): readonly Setting[] {
 export const keysForRestart = (keys: readonly string[]): readonly string[] =>
   keys.filter((key) => !liveTables.includes(key.split('.')[0] ?? ''))
 
+/** What can be changed here. A list is written into the file by hand. */
 export function schemaKeys(): readonly { readonly table: string; readonly key: string; readonly schema: JsonSchema }[] {
   const { properties = {} } = toJsonSchema()
   return Object.entries(properties).flatMap(([table, { properties: keys = {} }]) =>
-    Object.entries(keys).map(([key, schema]) => ({ table, key, schema })),
+    Object.entries(keys).flatMap(([key, schema]) => (schema.type === 'array' ? [] : [{ table, key, schema }])),
   )
 }
 

@@ -2,7 +2,9 @@
 import { CliError } from '../core/cli-error.ts'
 import type { ExitCode } from '../core/exit-code.ts'
 import { exitCodes } from '../core/exit-code.ts'
+import type { AgentDuty, InsideAgent } from '../core/rights/agent-rights.ts'
 import type { Config, SettingsRead } from '../core/settings/config.ts'
+import { createAgentGuard } from '../services/guard-agents.ts'
 import type { Services } from '../services/services.ts'
 import type { ScreenOptions } from '../terminal/live-screen.ts'
 import { line, span } from '../terminal/roles.ts'
@@ -16,6 +18,8 @@ export interface CommandContext {
   readonly readSettings: () => Promise<SettingsRead>
   /** The live screen; resolves with the exit code. */
   readonly openScreen: (options: ScreenOptions) => Promise<number>
+  /** The agent that started this program, if one did. */
+  readonly insideAgent: () => Promise<InsideAgent | undefined>
   readonly nowMs: () => number
   readonly signals: SignalSource
   /** Between two draws of `--watch`. */
@@ -29,6 +33,12 @@ export async function settings({ readSettings }: Pick<CommandContext, 'readSetti
   const config = await readSettings()
   if (!config.ok) throw new CliError(config.error.message)
   return config.value
+}
+
+/** For what acts without the services, which guard themselves: refuses an agent that may not. No duty: none may. */
+export async function personOnly(context: CommandContext, duty: AgentDuty | undefined): Promise<void> {
+  const { insideAgent } = context
+  await createAgentGuard(insideAgent, async () => (await settings(context)).rights.agentsMay).check(duty)
 }
 
 /** Does something with the services and closes them, whatever happens. */

@@ -7,6 +7,8 @@ import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request } from 'node:http'
 import { identityProof } from '../control/identity-proof.ts'
 import { CliError } from '../core/cli-error.ts'
+import type { InsideAgent } from '../core/rights/agent-rights.ts'
+import { agentHeader, writeLabel } from '../core/rights/agent-rights.ts'
 import { plainText } from '../core/words/text.ts'
 import type { Answer } from './answer.ts'
 import { isJsonObject } from './answer.ts'
@@ -53,11 +55,13 @@ const isSame = (given: string, expected: string): boolean =>
 
 /**
  * For a server that `identifyServer` has proved. When it goes, another program may listen on its port: it has to prove itself anew
- * before it is sent anything. `client` is what its audit log will say of us.
+ * before it is sent anything. `client` is what its audit log will say of us; with each change it is told by which agent we were
+ * started.
  */
 export function createServerClient(
   server: ServerAddress & { readonly identity?: Identity },
   client: 'cli' | 'tray' = 'cli',
+  inside: () => Promise<InsideAgent | undefined> = async () => undefined,
 ): ServerClient {
   const { port, token } = server
   const headers = { 'TCE-Client': client, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) }
@@ -86,10 +90,15 @@ export function createServerClient(
   return {
     port,
     get: (path, timeoutMs = readTimeoutMs) => ask({ path, headers }, undefined, timeoutMs),
-    post: (path, body, timeoutMs = changeTimeoutMs) => {
+    async post(path, body, timeoutMs = changeTimeoutMs) {
       const text = JSON.stringify(body)
-      const length = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }
-      return ask({ path, method: 'POST', headers: { ...headers, ...length } }, text, timeoutMs)
+      const agent = await inside()
+      const more = {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(text),
+        ...(agent === undefined ? {} : { [agentHeader]: writeLabel(agent.label) }),
+      }
+      return ask({ path, method: 'POST', headers: { ...headers, ...more } }, text, timeoutMs)
     },
     stream(path, onText, onEnd) {
       let close: (() => void) | undefined

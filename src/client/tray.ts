@@ -5,6 +5,7 @@ import type { TrayState } from '../core/tray/tray-state.ts'
 import { productVersion } from '../storage/version.ts'
 import { bodyIfThere, bodyOf, refusalIn } from './answer.ts'
 import type { FoundServer } from './find-server.ts'
+import { insideAgent } from './inside-agent.ts'
 import { createServerClient } from './server-client.ts'
 
 interface TrayReport {
@@ -19,7 +20,7 @@ export async function readTray(server: FoundServer): Promise<TrayState | undefin
 
 /** Fails, and nothing is done, where the answer can't be kept. */
 export async function answerTray(server: FoundServer, isWanted: boolean): Promise<Result<TrayState, string>> {
-  const answer = await createServerClient(server).post('/api/tray', { isWanted })
+  const answer = await createServerClient(server, 'cli', insideAgent).post('/api/tray', { isWanted })
   const refusal = answer.status === 409 ? refusalIn(answer.body) : undefined
   return refusal === undefined ? ok(bodyOf<TrayReport>(answer, 'the tray').state) : err(refusal.message)
 }

@@ -1,6 +1,7 @@
 /** Puts the dashboard together: token, access, routes, port. What `tce run` and the tray call. */
 import { join } from 'node:path'
 import { err, ok, type Result } from '../core/result.ts'
+import type { AgentDuty } from '../core/rights/agent-rights.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { errorReporter } from '../core/words/bug.ts'
 import type { TrayControl } from '../services/tray-control.ts'
@@ -32,6 +33,8 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly changeLimit?: RateLimit | undefined
   readonly ingestLimit?: RateLimit | undefined
   readonly failureLimit?: RateLimit | undefined
+  /** What agents may do besides reading. @default nothing */
+  readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
   readonly reportError?: ReportError | undefined
 }
 

@@ -75,7 +75,17 @@ describe('config.toml', () => {
     [
       'a misspelt table',
       '[helth]\n',
-      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray.',
+      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray, rights.',
+    ],
+    [
+      'a word in a list',
+      '[rights]\nagents_may = ["kill", "erase"]',
+      'rights.agents_may.1 is "erase". Allowed: "kill", "pin", "settings".',
+    ],
+    [
+      'a word in the place of a list',
+      '[rights]\nagents_may = "kill"',
+      'rights.agents_may is "kill". Allowed: a list of "kill", "pin", "settings".',
     ],
     ['a value in the place of a table', 'kill = 3', 'kill is 3. Allowed: a table, [kill], with grace_seconds.'],
     ['text that is no TOML', '[kill]\ngrace_seconds = ,\n', 'is not valid TOML: line 2, column 17: '],

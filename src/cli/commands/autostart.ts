@@ -9,7 +9,7 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
-import { wrongUsage } from '../context.ts'
+import { personOnly, wrongUsage } from '../context.ts'
 
 export interface AutostartOptions {
   readonly service?: boolean | undefined
@@ -24,8 +24,10 @@ export async function autostartCommand(
 ): Promise<ExitCode> {
   switch (action) {
     case 'on':
+      await personOnly(context, 'settings')
       return switchOn(options.service === true ? 'service' : 'desktop', context, autostart)
     case 'off':
+      await personOnly(context, 'settings')
       return switchOff(context, autostart)
     case 'status':
       return show(await autostart.status(), options, context)

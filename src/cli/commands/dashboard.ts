@@ -10,7 +10,7 @@ import { productVersion } from '../../storage/version.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
-import { settings, wrongUsage } from '../context.ts'
+import { personOnly, settings, wrongUsage } from '../context.ts'
 import { openBrowser } from '../open-browser.ts'
 
 export interface DashboardOptions {
@@ -28,6 +28,8 @@ export async function dashboardCommand(
 ): Promise<ExitCode> {
   const port = portOf(options.port)
   if (port === 'wrong') return wrongPort(options.port, context)
+  // Whoever has the link is signed in.
+  if (options.open === true) await personOnly(context, undefined)
   const { dataDir } = await settings(context)
   const running = await findServer(dataDir)
   if (running !== undefined) return alreadyRuns(running, options, context)
@@ -67,13 +69,13 @@ async function alreadyRuns(server: FoundServer, { open: isOpening }: DashboardOp
     ...(difference === undefined ? [] : [line(`${difference} (to use one: ${oneVersionAgain}).`)]),
     ...(isOpening === true ? [] : [line(span('To sign a browser in: ', 'dim'), 'tce dashboard --open')]),
   ])
-  if (isOpening === true) await open(await linkFrom(server), context)
+  if (isOpening === true) await open(await linkFrom(server, context), context)
   return exitCodes.done
 }
 
-async function linkFrom(server: FoundServer): Promise<string> {
+async function linkFrom(server: FoundServer, context: Pick<CommandContext, 'insideAgent'>): Promise<string> {
   const { createServerClient } = await import('../../client/server-client.ts')
-  const answer = await createServerClient(server).post('/api/session/link', {})
+  const answer = await createServerClient(server, 'cli', context.insideAgent).post('/api/session/link', {})
   return bodyOf<{ readonly url: string }>(answer, 'a link to sign in with').url
 }
 
@@ -86,6 +88,7 @@ const stopTimeoutMs = 5_000
 
 /** Ends our own server only: the one that holds this data dir, if it is still the same process. */
 export async function dashboardStopCommand(context: CommandContext): Promise<ExitCode> {
+  await personOnly(context, 'kill')
   const { terminal } = context
   const { dataDir } = await settings(context)
   const { glyphs } = terminal.look()

@@ -5,7 +5,7 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
-import { settings } from '../context.ts'
+import { personOnly, settings } from '../context.ts'
 
 export interface TokenOptions {
   readonly show?: boolean | undefined
@@ -18,6 +18,8 @@ export async function tokenCommand({ show, json }: TokenOptions, context: Comman
   const path = tokenFile(dataDir)
   const token = readToken(dataDir)
   const isShown = show === true || terminal.io.isTTY
+  // With it in the environment of an agent's shell every guard of this kind is gone.
+  if (isShown) await personOnly(context, undefined)
   if (token === undefined) {
     terminal.printError([
       line(

@@ -10,7 +10,7 @@ import type { Line } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { AppParts, TrayStatus, TrayTools } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
-import { wrongUsage } from '../context.ts'
+import { personOnly, wrongUsage } from '../context.ts'
 
 export interface TrayCommandOptions {
   readonly json?: boolean | undefined
@@ -25,6 +25,7 @@ export async function trayCommand(
 ): Promise<ExitCode> {
   if (action !== 'status' && action !== 'install' && action !== 'remove')
     return wrongUsage(context, `"${action}" is neither install, status nor remove.`, 'tce tray install')
+  if (action !== 'status') await personOnly(context, 'settings')
   const tools = await (await loadApp()).trayTools()
   if (action === 'install') return install(archive, tools, context)
   if (action === 'remove') return remove(tools, context)

@@ -1,11 +1,11 @@
 /** What the audit log keeps: who did what to whom, with what outcome. Pure; control/audit.ts writes it. */
 
 /** How somebody came in. Entries of other versions may have others. */
-export type ActorKind = 'own-user' | 'token' | 'browser'
+export type ActorKind = 'own-user' | 'token' | 'browser' | 'agent'
 
 export interface Actor {
   readonly kind: string
-  /** Which program or page it was, as it says itself: cli, tray, dashboard, api. */
+  /** Which program or page it was, as it says itself: cli, tray, dashboard, api; of an agent what its user calls it. */
   readonly name: string
 }
 

@@ -2,6 +2,7 @@
 import type { AlertPolicy } from '../alerts/alerts.ts'
 import type { HealthPolicy } from '../process/health.ts'
 import type { Result } from '../result.ts'
+import type { AgentDuty } from '../rights/agent-rights.ts'
 
 export type NotificationSettings = AlertPolicy
 
@@ -25,6 +26,7 @@ export interface Config {
   readonly notifications: NotificationSettings
   /** Undefined: nobody has said yet whether the tray is wanted. */
   readonly tray: { readonly isWanted?: boolean | undefined }
+  readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 
 /** Why the settings could not be read. */

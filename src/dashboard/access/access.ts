@@ -2,7 +2,10 @@
  * The one place that decides who comes in; routes only declare what they need (route-access.ts). A credential that is wrong is
  * refused even where none would have been needed.
  */
+
 import { err, ok, type Result } from '../../core/result.ts'
+import type { AgentDuty } from '../../core/rights/agent-rights.ts'
+import { agentHeader, readLabel } from '../../core/rights/agent-rights.ts'
 import { type BrowserCaller, type Caller, type Refusal, signInHint, tokenActor, whyNot } from './caller.ts'
 import { allowedHosts, allowedOrigins, isAllowedHost, loopbackNames } from './host.ts'
 import { createOneTimeCodes, type OneTimeCodes } from './one-time-code.ts'
@@ -10,7 +13,7 @@ import { foreignOrigin } from './origin.ts'
 import { createPeers, type Peers } from './peer.ts'
 import { createRateLimiter, type RateLimit } from './rate-limit.ts'
 import type { RequestFacts } from './request-facts.ts'
-import type { RateClass, Right } from './rights.ts'
+import type { RateClass, Right, RouteRights } from './rights.ts'
 import { isSameSecret } from './same-secret.ts'
 import { createSessionCookies, csrfHeader, type SessionCookies } from './session-cookie.ts'
 
@@ -27,17 +30,19 @@ export interface AccessOptions {
   readonly changeLimit?: RateLimit | undefined
   readonly ingestLimit?: RateLimit | undefined
   readonly failureLimit?: RateLimit | undefined
+  /** What agents may do besides reading. @default nothing */
+  readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
   readonly clock?: (() => number) | undefined
 }
+
+/** What of a route's rights is judged with the caller. */
+export type Admission = Pick<RouteRights, 'rate' | 'duty'> & { readonly needs: Right }
 
 export interface Access {
   /** Why a request may not even be routed. */
   refuseForeign(request: RequestFacts): Refusal | undefined
   /** Who calls, when that one has the right. */
-  admit(
-    request: RequestFacts,
-    rights: { readonly needs: Right; readonly rate: RateClass },
-  ): Promise<Result<Caller, Refusal>>
+  admit(request: RequestFacts, rights: Admission): Promise<Result<Caller, Refusal>>
   /** Whether the token is this one, counted as a failure when it is not. */
   checkToken(request: RequestFacts, token: string): Promise<Refusal | undefined>
   /** Whether the code is valid, which it is once. */
@@ -65,7 +70,14 @@ const defaultIngestLimit: RateLimit = { burst: 2_000, refillMs: 2 }
 const defaultFailureLimit: RateLimit = { burst: 10, refillMs: 10_000 }
 
 export function createAccess(options: AccessOptions): Access {
-  const { token, port, isTokenRequired = false, clock = Date.now, peers = createPeers() } = options
+  const {
+    token,
+    port,
+    isTokenRequired = false,
+    agentsMay = () => [],
+    clock = Date.now,
+    peers = createPeers(),
+  } = options
   const hosts = allowedHosts(port, options.names ?? loopbackNames)
   const origins = allowedOrigins(hosts)
   const cookies = createSessionCookies(token, port)
@@ -94,13 +106,12 @@ export function createAccess(options: AccessOptions): Access {
     return reason === undefined ? undefined : { status: 403, code: 'origin-not-allowed', message: reason }
   }
 
-  async function admit(
-    request: RequestFacts,
-    { needs, rate }: { readonly needs: Right; readonly rate: RateClass },
-  ): Promise<Result<Caller, Refusal>> {
+  async function admit(request: RequestFacts, { needs, rate, duty }: Admission): Promise<Result<Caller, Refusal>> {
     const caller = await identify(request)
     if (!caller.ok) return caller
-    const refusal = whyNot(caller.value, needs, clock()) ?? (rate === 'none' ? undefined : tooMany(rate, caller.value))
+    const refusal =
+      whyNot(caller.value, { needs, duty }, { nowMs: clock(), agentsMay: agentsMay() }) ??
+      (rate === 'none' ? undefined : tooMany(rate, caller.value))
     return refusal === undefined ? caller : err(refusal)
   }
 
@@ -116,7 +127,10 @@ export function createAccess(options: AccessOptions): Access {
   async function identifyByToken(request: RequestFacts, authorization: string): Promise<Result<Caller, Refusal>> {
     const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
     const refusal = await checkToken(request, given ?? '')
-    return refusal === undefined ? ok({ kind: 'token', actor: tokenActor(request.header('tce-client')) }) : err(refusal)
+    if (refusal !== undefined) return err(refusal)
+    const label = readLabel(request.header(agentHeader))
+    if (label !== undefined) return ok({ kind: 'agent', actor: { kind: 'agent', name: label } })
+    return ok({ kind: 'token', actor: tokenActor(request.header('tce-client')) })
   }
 
   /** A cookie that another user's program sends was stolen; root can read the token anyway (and WSL's relay is root). */

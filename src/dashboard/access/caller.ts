@@ -1,11 +1,15 @@
 /** Who calls, and what that one may do. Pure. Later kinds (keys, devices, tasks) are further members here and rows below. */
 import type { Actor } from '../../core/audit/audit.ts'
+import type { AgentDuty } from '../../core/rights/agent-rights.ts'
+import { howToAllow, personNeeded } from '../../core/rights/agent-rights.ts'
 import { minutes } from '../../core/time/duration.ts'
-import type { Right } from './rights.ts'
+import type { Right, RouteRights } from './rights.ts'
 
 export type Caller =
   /** Holds the token: the command line, the tray, a script. */
   | { readonly kind: 'token'; readonly actor: Actor }
+  /** `tce` that an agent started, and says so: it holds the token, and guards its user against accident. */
+  | { readonly kind: 'agent'; readonly actor: Actor }
   | BrowserCaller
   /** A program of the user who runs TCE, on this machine. */
   | { readonly kind: 'own-user'; readonly actor: Actor }
@@ -31,9 +35,10 @@ export interface Refusal {
 export const signInHint =
   'Open the page with "tce dashboard --open", or send the token that "tce token" prints: Authorization: Bearer <token>.'
 
-/** Ingest is for keys, which are none of these: a page that could write events could make up a past. */
+/** A page that could write events could make up a past. */
 const rightsOf = {
   token: ['read', 'change', 'ingest', 'answer', 'admin'],
+  agent: ['read', 'ingest'],
   browser: ['read', 'change', 'answer', 'admin'],
   'own-user': ['read'],
 } as const satisfies Record<Caller['kind'], readonly Right[]>
@@ -42,9 +47,14 @@ const rightsOf = {
 export const adminForMs = minutes(15)
 
 /** Why this caller may not, or undefined. */
-export function whyNot(caller: Caller, right: Right, nowMs: number): Refusal | undefined {
+export function whyNot(
+  caller: Caller,
+  { needs: right, duty }: Pick<RouteRights, 'duty'> & { readonly needs: Right },
+  { nowMs, agentsMay }: { readonly nowMs: number; readonly agentsMay: readonly AgentDuty[] },
+): Refusal | undefined {
   const has: readonly Right[] = rightsOf[caller.kind]
-  if (!has.includes(right)) return lacking(caller, right)
+  if (caller.kind === 'agent' && right === 'change' && duty !== undefined && agentsMay.includes(duty)) return undefined
+  if (!has.includes(right)) return lacking(caller, right, duty)
   if (caller.kind !== 'browser' || right === 'read') return undefined
   if (!caller.isOwnPage) {
     const message = 'A change from a browser needs the X-TCE-CSRF header. Reload the page.'
@@ -61,7 +71,11 @@ const signInAgain: Refusal = {
     'This can run programs or send data away, so it needs a sign-in of the last 15 minutes. In a terminal: tce dashboard --open, or paste the token.',
 }
 
-function lacking({ kind }: Caller, right: Right): Refusal {
+function lacking({ kind, actor }: Caller, right: Right, duty: AgentDuty | undefined): Refusal {
+  if (kind === 'agent') {
+    const message = `${personNeeded({ label: actor.name })} Next: ${howToAllow(duty)}`
+    return { status: 403, code: 'person-needed', message }
+  }
   if (kind === 'own-user') {
     const message = `Reading is free for you, a change needs the token. ${signInHint}`
     return { status: 401, code: 'token-needed', message }

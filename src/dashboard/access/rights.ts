@@ -1,5 +1,7 @@
 /** What a route declares: who may use it, what it may be sent, how often. Pure data; route-access.ts makes it the route's door. */
 
+import type { AgentDuty } from '../../core/rights/agent-rights.ts'
+
 /**
  * `read` shows, `change` ends, pins and sets, `ingest` takes in what happened elsewhere, `answer` says yes or no to an agent, `admin`
  * is whatever can run a program or send data away.
@@ -18,6 +20,8 @@ export interface RouteRights {
   /** `nothing`: for signing in and for proving who we are. */
   readonly needs: Right | 'nothing'
   readonly rate: RateClass
+  /** By which name an agent may be allowed what only people may else; undefined: none may. */
+  readonly duty?: AgentDuty | undefined
   /** Undefined where the route takes none. */
   readonly body?: BodyRule | undefined
 }

@@ -3,7 +3,7 @@
 import { bodyOf } from '../body.ts'
 import { type Context, factsOf, type Middleware } from '../http.ts'
 import { problem } from '../problem.ts'
-import type { Access } from './access.ts'
+import type { Access, Admission } from './access.ts'
 import type { Refusal } from './caller.ts'
 import type { BodyRule, DeclaresRights, RateClass, Right, RouteRights } from './rights.ts'
 import { rightsKey } from './rights.ts'
@@ -39,9 +39,9 @@ interface Door extends DeclaresRights {
 /** Spread into every `createRoute`: `...needs('change', { body: jsonBody })`. Sets `c.var.caller`. */
 export function needs(
   right: Right,
-  { body, rate = rateOf(right) }: { readonly body?: BodyRule; readonly rate?: RateClass } = {},
+  { body, duty, rate = rateOf(right) }: Partial<Omit<RouteRights, 'needs'>> = {},
 ): Door {
-  const rights: RouteRights = { needs: right, rate, body }
+  const rights = { needs: right, rate, duty, body }
   return door(rights, [admits(rights)])
 }
 
@@ -57,10 +57,9 @@ const door = (rights: RouteRights, admitting: readonly Middleware[]): Door => ({
 
 const rateOf = (right: Right): RateClass => (right === 'read' ? 'none' : right === 'ingest' ? 'ingest' : 'change')
 
-function admits(rights: RouteRights & { readonly needs: Right | 'nothing' }): Middleware {
+function admits(rights: Admission): Middleware {
   return async function admits(c, next) {
-    if (rights.needs === 'nothing') return next()
-    const caller = await c.var.access.admit(factsOf(c), { needs: rights.needs, rate: rights.rate })
+    const caller = await c.var.access.admit(factsOf(c), rights)
     if (!caller.ok) return refuse(c, caller.error)
     c.set('caller', caller.value)
     return next()

@@ -32,7 +32,7 @@ const report = { content: { 'application/json': { schema: killReportSchema } } }
 const refusal = { content: { 'application/json': { schema: killProblemSchema } } }
 
 const killOne = createRoute({
-  ...needs('change', { body: jsonBody }),
+  ...needs('change', { body: jsonBody, duty: 'kill' }),
   method: 'post',
   path: '/kill/{pid}',
   summary: 'End one process: ask it, wait up to 5 s, say what was observed',
@@ -52,7 +52,7 @@ const killOne = createRoute({
 })
 
 const killMany = createRoute({
-  ...needs('change', { body: jsonBody }),
+  ...needs('change', { body: jsonBody, duty: 'kill' }),
   method: 'post',
   path: '/kill',
   summary: 'End exactly the processes that were shown',

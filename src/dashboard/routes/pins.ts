@@ -12,7 +12,7 @@ import { freshEnoughMs } from './processes.ts'
 
 const route = <const Path extends string>(path: Path, summary: string) =>
   createRoute({
-    ...needs('change', { body: jsonBody }),
+    ...needs('change', { body: jsonBody, duty: 'pin' }),
     method: 'post',
     path,
     summary,

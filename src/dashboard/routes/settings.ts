@@ -19,7 +19,7 @@ const readSettings = createRoute({
 })
 
 const changeSettings = createRoute({
-  ...needs('change', { body: jsonBody }),
+  ...needs('change', { body: jsonBody, duty: 'settings' }),
   method: 'post',
   path: '/settings',
   summary: 'Change settings in config.toml',

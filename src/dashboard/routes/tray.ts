@@ -22,7 +22,7 @@ const readTray = createRoute({
 })
 
 const answerTray = createRoute({
-  ...needs('change', { body: jsonBody }),
+  ...needs('change', { body: jsonBody, duty: 'settings' }),
   method: 'post',
   path: '/tray',
   summary: "Say whether the tray is wanted: fetches Electron's program and shows it, or ends it, and remembers",

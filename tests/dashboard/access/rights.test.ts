@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { AgentDuty } from '../../../src/core/rights/agent-rights.ts'
 import { createAccess } from '../../../src/dashboard/access/access.ts'
 import { adminForMs, type Caller, whyNot } from '../../../src/dashboard/access/caller.ts'
 import type { RequestFacts } from '../../../src/dashboard/access/request-facts.ts'
@@ -9,6 +10,7 @@ import { createRoute } from '../../../src/dashboard/http.ts'
 
 const every: readonly Right[] = ['read', 'change', 'ingest', 'answer', 'admin']
 const nowMs = 1_000_000_000
+const nobody = { nowMs, agentsMay: [] }
 const browser = (more: object): Caller => ({
   kind: 'browser',
   actor: { kind: 'browser', name: 'dashboard' },
@@ -31,12 +33,37 @@ describe('who has what', () => {
     ['a page whose time is over', browser({ provenAtMs: nowMs - adminForMs }), ['read', 'change', 'answer']],
     ['a cookie without the CSRF value, however fresh', browser({ isOwnPage: false, provenAtMs: nowMs }), ['read']],
   ])('%s', (_, caller, rights) => {
-    expect(every.filter((right) => whyNot(caller, right, nowMs) === undefined)).toEqual(rights)
+    expect(every.filter((right) => whyNot(caller, { needs: right }, nobody) === undefined)).toEqual(rights)
+  })
+
+  it('an agent reads, says what happened, and does what its user allowed by name; nothing else by that name', () => {
+    const agent: Caller = { kind: 'agent', actor: { kind: 'agent', name: 'payments-api' } }
+    const may = (right: Right, duty?: AgentDuty, agentsMay: readonly AgentDuty[] = []) =>
+      whyNot(agent, { needs: right, duty }, { nowMs, agentsMay }) === undefined
+    expect(every.filter((right) => may(right))).toEqual(['read', 'ingest'])
+    expect([may('change', 'kill'), may('change', 'kill', ['kill']), may('change', 'pin', ['kill'])]).toEqual([
+      false,
+      true,
+      false,
+    ])
+    expect([may('change', undefined, ['kill', 'pin', 'settings']), may('admin', 'settings', ['settings'])]).toEqual([
+      false,
+      false,
+    ])
+    expect(whyNot(agent, { needs: 'change', duty: 'pin' }, nobody)).toMatchObject({
+      status: 403,
+      code: 'person-needed',
+      message:
+        'Asked from inside payments-api: a person has to do this. Next: do it in a terminal of your own, or allow it in config.toml: [rights] agents_may = ["pin"]',
+    })
   })
 
   it('a page that signed in too long ago is asked to do it again, not refused for ever', () => {
-    expect(whyNot(browser({ provenAtMs: 0 }), 'admin', nowMs)).toMatchObject({ status: 403, code: 'sign-in-again' })
-    expect(whyNot(browser({ isOwnPage: false }), 'admin', nowMs)).toMatchObject({ code: 'csrf' })
+    expect(whyNot(browser({ provenAtMs: 0 }), { needs: 'admin' }, nobody)).toMatchObject({
+      status: 403,
+      code: 'sign-in-again',
+    })
+    expect(whyNot(browser({ isOwnPage: false }), { needs: 'admin' }, nobody)).toMatchObject({ code: 'csrf' })
   })
 })
 

@@ -1,0 +1,48 @@
+/** The services as an agent may use them that called `tce` by itself: all of them to read, the rest where its user allowed it. */
+
+import type { Actor } from '../core/audit/audit.ts'
+import { CliError } from '../core/cli-error.ts'
+import type { AgentDuty, InsideAgent } from '../core/rights/agent-rights.ts'
+import { howToAllow, personNeeded } from '../core/rights/agent-rights.ts'
+import type { Services } from './services.ts'
+
+export interface AgentGuard {
+  /** Nothing, or the reason as an error. No duty: nobody can allow it. Returns who is to be named for it. */
+  check(duty: AgentDuty | undefined): Promise<InsideAgent | undefined>
+}
+
+export function createAgentGuard(
+  insideAgent: () => Promise<InsideAgent | undefined>,
+  agentsMay: () => Promise<readonly AgentDuty[]>,
+): AgentGuard {
+  return {
+    async check(duty) {
+      const inside = await insideAgent()
+      if (inside === undefined) return undefined
+      if (duty !== undefined && (await agentsMay()).includes(duty)) return inside
+      throw new CliError(personNeeded(inside), { next: howToAllow(duty) })
+    },
+  }
+}
+
+/** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
+export function guardServices(services: Services, guard: AgentGuard): Services {
+  const { fleet, settings } = services
+  const as = async (duty: AgentDuty, actor: Actor): Promise<Actor> => {
+    const inside = await guard.check(duty)
+    return inside === undefined ? actor : { kind: 'agent', name: inside.label }
+  }
+  return {
+    ...services,
+    fleet: {
+      read: (options) => fleet.read(options),
+      kill: async (request, actor) => fleet.kill(request, await as('kill', actor)),
+      pin: async (target, actor) => fleet.pin(target, await as('pin', actor)),
+      unpin: async (target, actor) => fleet.unpin(target, await as('pin', actor)),
+    },
+    settings: {
+      read: () => settings.read(),
+      change: async (changes, actor) => settings.change(changes, await as('settings', actor)),
+    },
+  }
+}
