@@ -119,7 +119,7 @@ describe.skipIf(isChromiumMissing || process.platform !== 'linux')('on real proc
     await row(page, agent).locator('.health.is-healthy').waitFor()
     const log = await page.evaluate(async () => (await fetch('/api/log?limit=2')).json())
     expect(log).toMatchObject({
-      entries: [{ action: 'process.unpin', actor: { name: 'dashboard' } }, { action: 'process.pin' }, {}],
+      entries: [{ action: 'process.unpin', actor: { name: 'dashboard' } }, { action: 'process.pin' }],
     })
   })
 
