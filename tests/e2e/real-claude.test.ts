@@ -1,5 +1,6 @@
 /** The main job on real input: the genuine Claude Code is started, the built `tce` says how it is, and ends it. */
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
@@ -37,6 +38,28 @@ async function busySession(): Promise<RunningClaude> {
   await waitFor('the sleep that it runs', () => sleepsIn(home)[0])
   return claude
 }
+
+/** As if nothing had been recorded of them for so long. */
+function ageBy(hours: number, sessions: readonly RunningClaude[]): void {
+  const atMs = Date.now() - hours * 3_600_000
+  for (const { pid } of sessions) {
+    const file = join(home.configDir, 'sessions', `${pid}.json`)
+    const entry = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...entry, updatedAt: atMs, statusUpdatedAt: atMs }))
+  }
+  const transcripts = readdirSync(join(home.configDir, 'projects'), { recursive: true, withFileTypes: true })
+  for (const file of transcripts.filter((entry) => entry.isFile())) {
+    utimesSync(join(file.parentPath, file.name), atMs / 1000, atMs / 1000)
+  }
+}
+
+/** It ends when its input does: with this process at the latest. */
+const startMcpServer = () =>
+  spawn(process.env['TCE_CLAUDE'] ?? '', ['mcp', 'serve'], {
+    cwd: home.dir,
+    env: home.env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
 
 /** Processes called `sleep` in this home. */
 const sleepsIn = ({ dir }: ClaudeHome) =>
@@ -113,6 +136,28 @@ describeWithClaude('tce status', { timeout: 60_000 }, () => {
     const roles = fleet.helpers.filter(({ pid }) => ours.has(pid)).map(({ role }) => role)
     expect(roles).toContain('supervisor')
     expect(roles).toContain('pty-host')
+  })
+
+  it('never calls a session stale whose background shell runs, however old its last record; the idle one beside it is', async () => {
+    const idle = await idleSession('idle')
+    const claude = await startClaude({
+      mode: 'interactive',
+      home,
+      cwd: home.project('night'),
+      args: ['--allowedTools', 'Bash', '--'],
+      prompt: 'RUN_BGBASH',
+    })
+    await claude.isAt('shell')
+    ageBy(5, [idle, claude])
+    expect(await rowOf(home, claude)).toMatchObject({ activity: 'shell', health: 'healthy' })
+    const { targets } = await tceJson<{ targets: readonly { pid: number }[] }>(home, 'kill-stale', '--dry-run')
+    expect(targets.map(({ pid }) => pid)).toEqual([idle.pid])
+  })
+
+  it('does not show a server of MCP as a session', async () => {
+    const server = startMcpServer()
+    await waitFor('the server', () => identify(server.pid ?? 0)?.name === 'claude')
+    expect(await rowOf(home, { pid: server.pid ?? 0 })).toBeUndefined()
   })
 
   it('calls a stopped session a zombie that was suspended, and healthy again when it goes on', async () => {
