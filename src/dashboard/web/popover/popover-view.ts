@@ -26,7 +26,8 @@ export function popoverView({ processes, counts }: FleetReport): PopoverView {
   const waiting = of('waiting')
   const cleanup = of('cleanup')
   const unknown = of('unknown').slice(0, Math.max(1, roomFor - 4 - waiting.length - cleanup.length))
-  const room = Math.max(3, roomFor - 1 - waiting.length - cleanup.length - unknown.length)
+  const headed = unknown.length === 0 ? 0 : unknown.length + 1
+  const room = Math.max(3, roomFor - 1 - waiting.length - cleanup.length - headed)
   const working = of('working').slice(0, room)
   const shown: Partial<Record<RowGroup, readonly FleetAgentReport[]>> = { waiting, cleanup, unknown, working }
   const left = rowGroups.map((group) => ({ group, count: of(group).length - (shown[group]?.length ?? 0) }))

@@ -13,7 +13,7 @@ describe('the pop-over', () => {
     const hung = { ...agentOf(51002), health: 'unknown' } as const
     const processes = twentyAgents.processes.map((agent) => (agent.id === hung.id ? hung : agent))
     const { unknown, working, more } = popoverView({ ...twentyAgents, processes })
-    expect([unknown.length, working.length, more]).toEqual([1, 4, '11 more: 2 working, 8 idle, 1 pinned'])
+    expect([unknown.length, working.length, more]).toEqual([1, 3, '12 more: 3 working, 8 idle, 1 pinned'])
   })
 
   it('has nothing to count when all are shown or none are there', () => {
