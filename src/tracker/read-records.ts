@@ -25,7 +25,7 @@ export interface FileState extends LinePosition {
   readonly inode: number
   readonly sizeBytes: number
   readonly mtimeMs: number
-  /** Count and hash of the first bytes, to know a file that was rewritten in place. */
+  /** Of what was read: to know a file that was rewritten in place, or cut back and grown again. */
   readonly fingerprint: string
   /** What the reader of its lines carries over, where it carries anything. */
   readonly readerCarry: string | undefined
@@ -99,8 +99,7 @@ function readPieces(fd: number, task: RecordTask, take: (piece: RecordPiece) => 
 function readLines(fd: number, task: RecordTask, records: LineRecords, take: (piece: RecordPiece) => void): void {
   const stats = fstatSync(fd)
   const beginning = beginningOf(fd)
-  const fingerprint = fingerprintOf(beginning, beginning.length)
-  const isSame = task.state !== undefined && continues(task.state, stats.size, beginning)
+  const isSame = task.state !== undefined && continues(task.state, stats.size, beginning, fd)
   let position: LinePosition = isSame && task.state ? task.state : { offset: 0, carryBytes: 0 }
   let baseOffset = isSame ? position.offset : undefined
   const facts = isSame && task.facts ? restoreFacts(task.facts.facts, task.facts.files) : noFileFacts()
@@ -116,7 +115,7 @@ function readLines(fd: number, task: RecordTask, records: LineRecords, take: (pi
       inode: stats.ino,
       sizeBytes: Math.max(reading.offset + reading.carryBytes, reading.isAtEnd ? 0 : stats.size),
       mtimeMs: stats.mtimeMs,
-      fingerprint,
+      fingerprint: fingerprintOf(beginning, beginning.length, endOf(fd, position.offset)),
       readerCarry: scanner.carry?.(),
     }
     take(piece.finish(baseOffset, state, reading.bytesRead))
@@ -179,10 +178,16 @@ export function readDescription(path: string, kind: RecordKind): SubagentMeta | 
   }
 }
 
-/** The same file, grown: same beginning, not shorter. An inode may change in a copy or a restored backup; the content decides. */
-function continues(state: FileState, sizeBytes: number, beginning: Buffer): boolean {
-  const length = Number.parseInt(state.fingerprint, 10)
-  return sizeBytes >= state.offset + state.carryBytes && state.fingerprint === fingerprintOf(beginning, length)
+/**
+ * The same file, grown: same beginning, same end of what was read, not shorter. A conversation that is taken back to an earlier
+ * point keeps its beginning. An inode may change in a copy or a restored backup; the content decides.
+ */
+function continues(state: FileState, sizeBytes: number, beginning: Buffer, fd: number): boolean {
+  if (sizeBytes < state.offset + state.carryBytes) return false
+  const [length, , end] = state.fingerprint.split(' ')
+  // Stored by a version that did not look at the end: nothing to compare.
+  const known = end === undefined ? undefined : endOf(fd, state.offset)
+  return state.fingerprint === fingerprintOf(beginning, Number(length), known)
 }
 
 function beginningOf(fd: number): Buffer {
@@ -190,8 +195,18 @@ function beginningOf(fd: number): Buffer {
   return bytes.subarray(0, readSync(fd, bytes, 0, fingerprintBytes, 0))
 }
 
-const fingerprintOf = (beginning: Buffer, length: number): string =>
-  `${length} ${createHash('sha1').update(beginning.subarray(0, length)).digest('base64url')}`
+/** The last bytes before a place; undefined where they are all among the first ones. */
+function endOf(fd: number, offset: number): Buffer | undefined {
+  if (offset <= fingerprintBytes) return undefined
+  const bytes = Buffer.allocUnsafe(fingerprintBytes)
+  return bytes.subarray(0, readSync(fd, bytes, 0, fingerprintBytes, offset - fingerprintBytes))
+}
+
+/** Count and hash of the first bytes, and hash of the last. */
+const fingerprintOf = (beginning: Buffer, length: number, end: Buffer | undefined): string =>
+  [length, hashOf(beginning.subarray(0, length)), ...(end === undefined ? [] : [hashOf(end)])].join(' ')
+
+const hashOf = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64url')
 
 /** A file's lines, each to the agent's scanner. */
 class Lines implements LineVisitor {

@@ -1,10 +1,14 @@
 /** Situations from the field, as the session's page and `tce watch` show them: events read from the files, and the state. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import { createPriceBook } from '../../src/core/usage/price.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
-import { fieldCase } from '../tools/field-case.ts'
+import { fieldCase, fieldCaseProjects } from '../tools/field-case.ts'
+import { waitFor } from '../tools/wait-for.ts'
 
 const sessionId = '11111111-0000-4000-8000-000000000001'
 const prices = createPriceBook(claudePrices, [])
@@ -57,4 +61,21 @@ describe('what is told by records', () => {
       expect(forward).toEqual(all)
     },
   )
+})
+
+it('rewritten-in-place: begins anew where a followed transcript was cut back and grew again', async () => {
+  const configDir = mkdtempSync(join(tmpdir(), 'tce-rewritten-'))
+  onTestFinished(() => rmSync(configDir, { recursive: true, force: true }))
+  const become = (home: string) =>
+    cpSync(fieldCaseProjects('rewritten-in-place', home), join(configDir, 'projects'), { recursive: true })
+  become('home-1')
+  const session = await watch(configDir)
+  expect(session.state()).toMatchObject({ responses: 3, tokens: { input: 21_000 } })
+  const changes: string[] = []
+  session.subscribe(({ type }) => changes.push(type))
+  become('home-2')
+  await waitFor('a new beginning', () => changes.includes('resync') || undefined)
+  await waitFor('all of it', () => session.state().responses === 6 || undefined)
+  expect(session.state()).toMatchObject({ tokens: { input: 501_000 } })
+  expect(countsOf((await session.events({ limit: 100 })).events)).toEqual({ prompt: 1, text: 6 })
 })

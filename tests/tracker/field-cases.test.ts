@@ -1,13 +1,14 @@
 /** Situations from the field, each with the figures that are right: through the ledger and its reports. */
 import { execFileSync } from 'node:child_process'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
 import { createPriceBook } from '../../src/core/usage/price.ts'
 import type { UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
 import { createUsageService } from '../../src/tracker/usage-service.ts'
-import { fieldCase } from '../tools/field-case.ts'
-import { ledgerOf, tempDir } from './home.ts'
+import { fieldCase, fieldCaseProjects } from '../tools/field-case.ts'
+import { contentOf, ledgerOf, tempDir, totalsOf } from './home.ts'
 
 const prices = createPriceBook(claudePrices)
 const nowMs = Date.parse('2026-11-20T18:00:00.000Z')
@@ -39,6 +40,22 @@ it('nul-bytes and torn-and-joined: says what is lost, and where', async () => {
   const problemsOf = async (name: string) => (await serviceOf(fieldCase(name))).usage(byModel).problems
   expect(await problemsOf('nul-bytes')).toEqual([])
   expect(await problemsOf('torn-and-joined')).toEqual([expect.stringMatching(/^1 line .* at byte 1075, .*breaks off/)])
+})
+
+it('rewritten-in-place: counts all of a transcript that was cut back and grew again, and what it held before', async () => {
+  const configDir = tempDir()
+  const become = (home: string) =>
+    cpSync(fieldCaseProjects('rewritten-in-place', home), join(configDir, 'projects'), { recursive: true })
+  become('home-1')
+  const ledger = await ledgerOf(configDir)
+  await ledger.update()
+  become('home-2')
+  await ledger.update()
+  expect(totalsOf(ledger)).toMatchObject({ responses: 8, input: 521_000 })
+  expect(ledger.status().badLines).toBe(0)
+  const counted = contentOf(ledger)
+  await ledger.update()
+  expect(contentOf(ledger)).toEqual(counted)
 })
 
 it('model-spellings: prices every spelling of a model that Claude Code has a price for, and no other', async () => {

@@ -27,6 +27,8 @@ export class LaneTail {
   #position: LinePosition
   #inode: number | undefined
   #beginning: Buffer | undefined
+  /** The last bytes before where reading goes on. */
+  #end: Buffer | undefined
 
   constructor(file: { readonly lane: string; readonly path: string }, log: SessionLog, from = 0) {
     this.lane = file.lane
@@ -61,9 +63,10 @@ export class LaneTail {
   #read(fd: number, detail: LogDetail, limitBytes: number): TailReading {
     const { size, ino } = fstatSync(fd)
     const isReset = this.#isAnother(fd, size, ino)
-    if (isReset) this.#position = { offset: 0, carryBytes: 0 }
+    if (isReset) this.#forget()
     this.#inode = ino
     if ((this.#beginning?.length ?? 0) < beginningBytes) this.#beginning = beginningOf(fd)
+    this.#end ??= endOf(fd, this.offset)
     if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
     const lines = new LineCollector(this.#log, this.lane, detail)
     const encoding = encodingOf(this.#beginning ?? Buffer.alloc(0))
@@ -72,8 +75,15 @@ export class LaneTail {
       const { offset, carryBytes, isAtEnd } = reader.read(fd, this.#position, lines, limit, encoding)
       const isStuck = !isAtEnd && offset === this.#position.offset
       this.#position = { offset, carryBytes }
+      this.#end = endOf(fd, offset)
       if (!isStuck) return { lines: lines.found, isReset, isAtEnd }
     }
+  }
+
+  #forget(): void {
+    this.#position = { offset: 0, carryBytes: 0 }
+    this.#beginning = undefined
+    this.#end = undefined
   }
 
   #isAnother(fd: number, size: number, inode: number): boolean {
@@ -81,7 +91,9 @@ export class LaneTail {
     if (size < this.seenBytes) return true
     if (this.#inode !== undefined && inode !== this.#inode) return true
     const known = this.#beginning
-    return known !== undefined && !known.equals(beginningOf(fd, known.length))
+    if (known !== undefined && !known.equals(beginningOf(fd, known.length))) return true
+    // Taken back to an earlier point and grown again, a log keeps its beginning.
+    return this.#end !== undefined && !this.#end.equals(endOf(fd, this.offset))
   }
 }
 
@@ -147,6 +159,12 @@ function readRecord(bytes: Buffer, start: number, end: number, of: LineSource): 
 function beginningOf(fd: number, length = beginningBytes): Buffer {
   const bytes = Buffer.alloc(length)
   return bytes.subarray(0, readSync(fd, bytes, 0, length, 0))
+}
+
+function endOf(fd: number, offset: number): Buffer {
+  const length = Math.min(offset, beginningBytes)
+  const bytes = Buffer.alloc(length)
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, offset - length))
 }
 
 function problemOf(path: string, cause: unknown, wasThere: boolean): string | undefined {
