@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { markProcesses } from './tools/left-overs.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'tce-test-'))
 process.env['HOME'] = home
@@ -20,4 +21,8 @@ for (const name of [
 ]) {
   delete process.env[name]
 }
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+const processes = markProcesses(home)
+afterAll(async () => {
+  await processes.endAll()
+  rmSync(home, { recursive: true, force: true })
+})

@@ -5,7 +5,7 @@ import { createKiller } from '../../src/control/kill.ts'
 import type { AgentProcess, OsProcess, ProcessRef, ProcessTable } from '../../src/core/process/process.ts'
 import { createProcessTable } from '../../src/scanner/process-table.ts'
 import { anAgent } from '../core/process/agent-process.ts'
-import { endLater, start, until } from '../scanner/started-processes.ts'
+import { start, until } from '../scanner/started-processes.ts'
 
 const table = createProcessTable()
 const onLinux = describe.skipIf(process.platform !== 'linux')
@@ -40,9 +40,7 @@ const stubborn = async () => {
 }
 
 async function onlyChildOf(pid: number): Promise<OsProcess> {
-  const child = await until(async () => (await table.read(() => false)).find(({ ppid }) => ppid === pid))
-  endLater(child.pid)
-  return child
+  return until(async () => (await table.read(() => false)).find(({ ppid }) => ppid === pid))
 }
 
 onLinux('ending a process', () => {

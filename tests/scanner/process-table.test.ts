@@ -7,7 +7,7 @@ import { createPortableProcessTable } from '../../src/scanner/portable-table.ts'
 import { createProcessTable, withFallback } from '../../src/scanner/process-table.ts'
 import { createFakeProcessTable } from './fake-process-table.ts'
 import { testProcessTable, type World } from './process-table.contract.ts'
-import { endLater, start, startOf, temporaryFolder, until } from './started-processes.ts'
+import { start, startedMark, startOf, temporaryFolder, until } from './started-processes.ts'
 
 const isLinux = process.platform === 'linux'
 const linux = () => createLinuxProcessTable()
@@ -24,12 +24,10 @@ function realWorld(table: ProcessTable, hides: World['hides']): World {
     async startFamily() {
       const parent = await start('sh', ['-c', 'sleep 62 & wait'])
       const child = await until(() => childOf(parent))
-      endLater(child)
       return { parent, child }
     },
     async startOnTerminal() {
-      const terminal = pty.spawn('sleep', ['63'], { cols: 80, rows: 24 })
-      endLater(terminal.pid)
+      const terminal = pty.spawn('sleep', ['63'], { cols: 80, rows: 24, env: { ...process.env, ...startedMark() } })
       const tty = await until(() => /^\/dev\/(pts\/\d+)$/.exec(readlinkSync(`/proc/${terminal.pid}/fd/0`))?.[1])
       return { pid: terminal.pid, tty }
     },

@@ -7,7 +7,7 @@ import { createLinuxProcessTable } from '../../src/scanner/linux/process-table.t
 import { pidDomainHere } from '../../src/scanner/pid-domain.ts'
 import { createScanner, type Scanner, type ScannerOptions } from '../../src/scanner/scanner.ts'
 import { createFakeProcessTable, fakeProcess } from './fake-process-table.ts'
-import { endLater, installSleepAs, nativeInstall, start, startOf, temporaryFolder, until } from './started-processes.ts'
+import { installSleepAs, nativeInstall, start, startOf, temporaryFolder, until } from './started-processes.ts'
 
 let home: string
 beforeEach(() => {
@@ -163,7 +163,6 @@ describe.runIf(process.platform === 'linux')('a look at real processes', () => {
       return kinds.includes('agent') && kinds.includes('mcp-server') ? look : undefined
     })
     const outer = agentIn(scan, pid)
-    for (const child of outer?.children ?? []) endLater(child.pid)
     const inner = outer?.children.find(({ kind }) => kind === 'agent')
     expect(outer?.children.find(({ kind }) => kind === 'mcp-server')?.command).toMatch(/^mcp-server-files/)
     expect(agentIn(scan, inner?.pid ?? 0)).toMatchObject({ ppid: pid, version: '2.1.300' })
@@ -178,7 +177,6 @@ describe.runIf(process.platform === 'linux')('a look at real processes', () => {
     })
     const scan = await scannerOf().scan()
     expect(agentIn(scan, pid)?.command).toContain('--api-key ***')
-    for (const child of agentIn(scan, pid)?.children ?? []) endLater(child.pid)
     expect(JSON.stringify(scan)).not.toContain('sk-ant-api03-secret')
   })
 
@@ -194,7 +192,6 @@ describe.runIf(process.platform === 'linux')('a look at real processes', () => {
     const child = await until(async () =>
       agentIn(await scanner.scan(), pid)?.children.find(({ command }) => command === 'sleep 90'),
     )
-    endLater(child.pid)
     expect(orphanIn(await scanner.scan(), child.pid)).toBeUndefined()
     process.kill(pid, 'SIGKILL')
     const expected = {

@@ -1,12 +1,16 @@
-/** Small real processes for the tests of this folder. Every one is ended by its pid, checked to be ours, when the test is over. */
+/** Small real processes for the tests of this folder. Every one is ended when the test is over, and whatever it has started. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach } from 'vitest'
+import { testMark } from '../tools/left-overs.ts'
+import { identify, processesWith, signalExactly } from '../tools/processes.ts'
 
 const children = new Set<ChildProcess>()
-const strays = new Map<number, string>()
+/** What all of them carry, their children too. */
+const mark = { TCE_TEST_STARTED: randomUUID() }
 const folders = new Set<string>()
 
 export interface StartOptions {
@@ -19,7 +23,7 @@ export async function start(file: string, args: readonly string[], options: Star
   const child = spawn(file, [...args], {
     stdio: 'ignore',
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'], ...options.env },
+    env: { PATH: process.env['PATH'], ...startedMark(), ...options.env },
     ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
   })
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject))
@@ -28,10 +32,8 @@ export async function start(file: string, args: readonly string[], options: Star
   return child.pid
 }
 
-/** For a grandchild that will outlive its parent: ended with the rest, if it is still the same process. */
-export function endLater(pid: number): void {
-  strays.set(pid, startOf(pid) ?? '')
-}
+/** For the environment of one that is started in another way, in a terminal for instance. */
+export const startedMark = (): Readonly<Record<string, string>> => ({ ...testMark(), ...mark })
 
 export const startOf = (pid: number): string | undefined => {
   try {
@@ -68,8 +70,10 @@ export async function until<T>(look: () => T | undefined | Promise<T | undefined
 }
 
 afterEach(async () => {
-  for (const [pid, begun] of strays) if (begun !== '' && startOf(pid) === begun) process.kill(pid, 'SIGKILL')
-  strays.clear()
+  for (const pid of processesWith(`TCE_TEST_STARTED=${mark.TCE_TEST_STARTED}`)) {
+    const found = identify(pid)
+    if (found !== undefined) signalExactly(found, 'SIGKILL')
+  }
   await Promise.all(Array.from(children, end))
   children.clear()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })

@@ -43,11 +43,15 @@ export function signalExactly(target: Pick<Identity, 'pid' | 'start'>, signal: N
  * Processes that were started with this HOME, parents before their children. The home is a temporary folder nobody else
  * knows, so they are ours; this process and what has ended are left out.
  */
-export function processesWithHome(home: string): readonly number[] {
+export const processesWithHome = (home: string): readonly number[] => processesWith(`HOME=${home}`)
+
+/** The same for any entry of the environment. */
+export function processesWith(entry: string): readonly number[] {
+  if (process.platform !== 'linux') return []
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && pid > 1 && pid !== process.pid)
-    .filter((pid) => (readOrUndefined(`/proc/${pid}/environ`) ?? '').split('\0').includes(`HOME=${home}`))
+    .filter((pid) => (readOrUndefined(`/proc/${pid}/environ`) ?? '').split('\0').includes(entry))
     .flatMap((pid) => identify(pid) ?? [])
     .filter(({ state }) => state !== 'Z')
     .sort((a, b) => Number(a.start) - Number(b.start))

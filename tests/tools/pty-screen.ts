@@ -1,5 +1,6 @@
 /** A program in a real terminal, with its screen read back. */
 import { spawn as spawnPty } from '@lydell/node-pty'
+import { testMark } from './left-overs.ts'
 import { createTerminalScreen, type TerminalScreen } from './terminal-screen.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -32,7 +33,12 @@ const withinMs = 15_000
 export function openPty({ argv, env, cwd, columns = 120, rows = 36 }: PtyStart): PtyScreen {
   const screen = createTerminalScreen(columns, rows)
   const [file, ...args] = argv
-  const pty = spawnPty(file, args, { cols: columns, rows, env, ...(cwd === undefined ? {} : { cwd }) })
+  const pty = spawnPty(file, args, {
+    cols: columns,
+    rows,
+    env: { ...env, ...testMark() },
+    ...(cwd === undefined ? {} : { cwd }),
+  })
   let written = ''
   let isOver = false
   pty.onData((text) => {
