@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import { createLinuxProcessTable } from '../../src/scanner/linux/process-table.ts'
 import { createScanner } from '../../src/scanner/scanner.ts'
-import { endLater, installSleepAs, nativeInstall, start, temporaryFolder, until } from './started-processes.ts'
+import { installSleepAs, nativeInstall, start, temporaryFolder, until } from './started-processes.ts'
 
 const mayUnshare =
   process.platform === 'linux' &&
@@ -36,8 +36,6 @@ describe.runIf(mayUnshare)('a session in a container that shares the home', () =
       const found = (await scanner.scan()).agents.find(({ command }) => command.startsWith(claude))
       return found?.name === undefined ? undefined : found
     })
-    endLater(agent.pid)
-    for (const { pid } of agent.children) endLater(pid)
     expect(agent).toMatchObject({ name: 'in-container', activity: 'idle', role: 'interactive' })
     expect(agent.pid).not.toBe(1)
   })
