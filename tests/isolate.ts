@@ -10,6 +10,8 @@ process.env['HOME'] = home
 process.env['USERPROFILE'] = home
 process.env['TCE_CONFIG_DIR'] = join(home, 'tce-config')
 process.env['TCE_DATA_DIR'] = join(home, 'tce-data')
+// Where a test starts what a user would start, nothing is fetched by the way.
+process.env['ELECTRON_SKIP_BINARY_DOWNLOAD'] = '1'
 for (const name of [
   'CLAUDE_CONFIG_DIR',
   'XDG_CONFIG_HOME',

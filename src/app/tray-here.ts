@@ -7,7 +7,6 @@ import type { TrayDecision, TraySurroundings } from '../core/tray/tray-decision.
 import { decideTray } from '../core/tray/tray-decision.ts'
 import type { TrayFailure } from '../core/tray/tray-state.ts'
 import { findElectron } from '../electron/find-electron.ts'
-import { electronHome } from '../electron/place.ts'
 import { sandboxHelperToGrant } from '../electron/sandbox.ts'
 import type { RememberTray } from '../services/tray-control.ts'
 import { runTray } from '../tray/launch.ts'
@@ -63,8 +62,7 @@ export interface StarterOptions {
 }
 
 export function starterHere({ config, options, machine, failed, remember }: StarterOptions): TrayStarter {
-  const { archive, env, platform } = machine
-  const url = archive === undefined ? '' : archiveUrl(archive, env)
+  const { archive, env } = machine
   return createTrayStarter({
     decide: (isAsked) =>
       decideHere(config, machine, {
@@ -74,13 +72,13 @@ export function starterHere({ config, options, machine, failed, remember }: Star
     failed,
     fetch: async (wanted, watch) => {
       // Its code is loaded when there is something to fetch.
-      const { fetchElectron } = await import('../electron/install-electron.ts')
-      return fetchElectron({ archive: wanted, home: electronHome(config.cacheDir), platform, url, env, ...watch })
+      const { installHere } = await import('./install-here.ts')
+      return installHere(config, machine, wanted, watch)
     },
     launch: (program, stop) => launchHere(program, options, machine, stop),
     failureOf: (program, why) => notStarted(program, why, machine),
     remember,
-    host: hostOf(url),
+    host: archive === undefined ? '' : hostOf(archiveUrl(archive, env)),
     file: archive?.file ?? '',
     settledAfterMs: machine.settledAfterMs,
   })

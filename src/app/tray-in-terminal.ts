@@ -6,6 +6,7 @@ import { trayInWords, trayQuestion } from '../core/tray/tray-words.ts'
 import type { CliIo } from '../terminal/io.ts'
 import { createProgressLine } from '../terminal/progress-line.ts'
 import { askFor, say } from '../terminal/say.ts'
+import { wrap } from '../terminal/wrap.ts'
 import type { TrayStarter } from './tray-starter.ts'
 
 /** Returns what ends it. */
@@ -16,7 +17,8 @@ export function tellTray(starter: TrayStarter, io: CliIo): () => void {
 
   const sayBelow = (text: string) => {
     progress.clear()
-    say(text, io.stdout)
+    // A pipe gets one line for each piece of news.
+    for (const line of io.isTTY ? wrap(text, io.columns() ?? 80) : [text]) say(line, io.stdout)
   }
   const tell = (state: TrayState) => {
     const isNews = told !== state.kind

@@ -13,13 +13,13 @@ import { archiveUrl, hostOf } from '../core/tray/electron-archives.ts'
 import type { NoTrayReason, TrayDecision } from '../core/tray/tray-decision.ts'
 import type { TrayState } from '../core/tray/tray-state.ts'
 import { decisionInWords, failureInWords, trayInWords } from '../core/tray/tray-words.ts'
-import { fetchElectron, installElectronFrom } from '../electron/install-electron.ts'
 import { keptBytes, removeKept } from '../electron/kept.ts'
 import { electronHome } from '../electron/place.ts'
 import { createLog } from '../services/local/log.ts'
 import { auditedSettings } from '../services/local/settings.ts'
 import { productVersion } from '../storage/version.ts'
 import { loadConfig } from './config.ts'
+import { installHere } from './install-here.ts'
 import { openSettings } from './local-services.ts'
 import type { TrayMachine } from './tray-here.ts'
 import { decideHere, trayMachine } from './tray-here.ts'
@@ -56,7 +56,7 @@ export function createTrayTools(config: Config, machine: TrayMachine = trayMachi
     }
     // One that takes care fetches by itself, but has no file of ours.
     if (decision.do !== 'show' && (caretaker === undefined || file !== undefined)) {
-      const installed = await installHere(file, onState)
+      const installed = await installArchive(file, onState)
       if (!installed.ok) return installed
     }
     if (caretaker !== undefined) {
@@ -78,18 +78,16 @@ export function createTrayTools(config: Config, machine: TrayMachine = trayMachi
     return changed.ok ? changed : err(changed.error.message)
   }
 
-  async function installHere(file: string | undefined, onState: OnState): Promise<Result<string, string>> {
-    const { archive, env, platform } = machine
+  async function installArchive(file: string | undefined, onState: OnState): Promise<Result<string, string>> {
+    const { archive, env } = machine
     if (archive === undefined) return err(trayInWords({ kind: 'off', reason: 'no-archive' }))
-    const url = archiveUrl(archive, env)
-    const host = hostOf(url)
-    const options = { archive, home: folder, platform, onUnpacking: () => onState({ kind: 'unpacking' }) }
-    const onProgress = (receivedBytes: number, totalBytes: number | undefined) =>
-      onState({ kind: 'fetching', host, receivedBytes, totalBytes })
-    const installed =
-      file === undefined
-        ? await fetchElectron({ ...options, url, env, onProgress })
-        : await installElectronFrom(file, options)
+    const host = hostOf(archiveUrl(archive, env))
+    const watch = {
+      onUnpacking: () => onState({ kind: 'unpacking' }),
+      onProgress: (receivedBytes: number, totalBytes: number | undefined) =>
+        onState({ kind: 'fetching', host, receivedBytes, totalBytes }),
+    }
+    const installed = await installHere(config, machine, archive, watch, file)
     return installed.ok ? installed : err(failureInWords(installed.error, archive.file))
   }
 

@@ -74,7 +74,7 @@ it.each([
 ])('takes %s for an answer', async (text, answers) => {
   const terminal = told(true)
   terminal.becomes(asking)
-  expect(terminal.out()).toMatch(/more than 100 MB.*\nFetch it and show the tray\? \[y\/n, Enter: later\] $/)
+  expect(terminal.out()).toMatch(/more\s+than 100 MB.*\nFetch it and show the tray\? \[y\/n, Enter: later\] $/s)
   await terminal.types(text)
   expect(terminal.answers).toEqual(answers)
 })

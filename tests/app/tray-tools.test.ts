@@ -1,5 +1,16 @@
 /** `tce tray` from the command line to the disk, with a mirror on loopback; beside a server of another process, and without one. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -10,6 +21,7 @@ import type { AppParts } from '../../src/cli/app-parts.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { processesWithHome } from '../tools/processes.ts'
 import { archiveOf, startMirror } from '../tools/tray/archive-mirror.ts'
+import { ended } from '../tools/tray/session-bus.ts'
 import { archiveWith, startRun } from '../tools/tray/test-run.ts'
 
 const dir = realpathSync(mkdtempSync(join(tmpdir(), 'tce-tray-tools-')))
@@ -54,7 +66,7 @@ describe('without a server', () => {
     await using mirror = await startMirror(content)
     expect(await tray(mirror.url, ['status'])).toEqual({
       code: 0,
-      out: "○ Electron's program for the tray is not there yet; tce run asks whether it may fetch it, tce tray install does now.\n",
+      out: "○ Electron's program for the tray is not there yet; tce run asks whether it may\n  fetch it, tce tray install does now.\n",
       err: '',
     })
     const there = /^✓ Electron's program is there; tce run shows the tray\.\n {2}\S+electron {2}\d+ kB\n$/
@@ -96,8 +108,22 @@ describe('without a server', () => {
       ),
     ])
     expect(settings()).toBe('[tray]\nshow = true\n')
-    expect((await tray(mirror.url, ['status'])).out).toContain('the next tce run fetches it')
+    expect((await tray(mirror.url, ['status'])).out).toMatch(/the next tce run\s+fetches it/)
     expect((await tray(mirror.url, ['install'])).code).toBe(0)
+  })
+
+  it('removes the program of an earlier version, but not one that runs', async () => {
+    await using mirror = await startMirror(content)
+    const [old, used] = [join(folder(), '44.0.0'), join(folder(), '44.1.0')]
+    for (const path of [old, used]) mkdirSync(path, { recursive: true })
+    copyFileSync('/bin/sleep', join(used, 'electron'))
+    const running = spawn(join(used, 'electron'), ['60'], { stdio: 'ignore' })
+    try {
+      expect((await tray(mirror.url, ['install'])).code).toBe(0)
+      expect(readdirSync(folder()).toSorted()).toEqual(['44.1.0', '45.4.1'])
+    } finally {
+      await ended(running)
+    }
   })
 
   it.each([

@@ -8,6 +8,7 @@ import { formatBytes } from '../../core/words/format.ts'
 import { createProgressLine } from '../../terminal/progress-line.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
+import { wrapLine } from '../../terminal/wrap.ts'
 import type { AppParts, TrayStatus, TrayTools } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, wrongUsage } from '../context.ts'
@@ -58,7 +59,7 @@ function statusLines({ server, decision, folder, bytes }: TrayStatus, context: C
   const isThere = server === undefined ? decision.do === 'show' : server.kind === 'shown'
   const words = server === undefined || isWithoutOne(server) ? decisionInWords(decision) : trayInWords(server)
   return [
-    mark(context, isThere, words),
+    ...wrapLine(mark(context, isThere, words), context.terminal.look().columns),
     ...(bytes === 0 ? [] : [line('  ', span(`${folder}  ${formatBytes(bytes)}`, 'dim'))]),
   ]
 }

@@ -49,9 +49,11 @@ const runProgram = join(import.meta.dirname, 'run-program.ts')
 /** A desktop of an ordinary user, where nothing of the tray is there yet. */
 export function environmentOf({ home, archive, mirror, env = {}, uid = 1000 }: TestRunOptions): NodeJS.ProcessEnv {
   mkdirSync(home, { recursive: true })
-  const { CI: _, npm_lifecycle_event: __, npm_package_name: ___, ...own } = process.env
+  const { CI: _, ELECTRON_SKIP_BINARY_DOWNLOAD: __, ...own } = process.env
+  const lifecycle = { npm_lifecycle_event: '', npm_package_name: '' }
   return {
     ...own,
+    ...lifecycle,
     HOME: home,
     TCE_DATA_DIR: join(home, 'data'),
     TCE_CONFIG_DIR: join(home, 'config'),
