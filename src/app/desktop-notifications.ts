@@ -48,8 +48,8 @@ function followTodaysCost(services: Services, onChange: () => void) {
     today = { day, costUsd: report.periods.today.costUsd }
     onChange()
   }
-  const unsubscribe = services.bus.subscribe((event) => {
-    if (event.type !== 'usage.changed' || timer !== undefined) return
+  const unfollow = services.bus.follow(['usage.changed'], () => {
+    if (timer !== undefined) return
     timer = setTimeout(read, seconds(5))
     timer.unref()
   })
@@ -58,7 +58,7 @@ function followTodaysCost(services: Services, onChange: () => void) {
     today: () => today,
     stop: () => {
       clearTimeout(timer)
-      unsubscribe()
+      unfollow()
     },
   }
 }

@@ -16,6 +16,7 @@ import type { SessionSource } from '../services/local/sessions.ts'
 import type { SettingsBook } from '../services/local/settings.ts'
 import type { LedgerSource } from '../services/local/usage.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
+import { machineId } from '../storage/machine-id.ts'
 import { productVersion } from '../storage/version.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
 import { collectEarly } from './small-heap.ts'
@@ -47,6 +48,7 @@ export function createLocalServices({ config, settings, isFollowing = false }: L
     openLedger: () => openLedger(config, sources, isFollowing, current),
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
     settings: settings ?? settingsWhenAsked(config),
+    machine: () => machineId(config.dataDir),
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
     policy: () => current().health,
     refresh: () => current().refresh,

@@ -1,23 +1,24 @@
-/** Server-sent events from the text of a stream. Pieces may end anywhere; an event ends with an empty line. Pure. */
-export function createEventReader(onEvent: (type: string, data: unknown) => void): (text: string) => void {
-  let pending = ''
-  return (text) => {
-    pending += text
-    const blocks = pending.split(/\r?\n\r?\n/)
-    pending = blocks.pop() ?? ''
-    for (const block of blocks) readBlock(block, onEvent)
-  }
+/** Server-sent events from the text of a stream, whose pieces may end anywhere. The only file that knows eventsource-parser. Pure. */
+import { createParser } from 'eventsource-parser'
+
+/** `id`: its place in the stream, where it has one. */
+export type OnServerEvent = (type: string, data: unknown, id: string | undefined) => void
+
+export function createEventReader(onEvent: OnServerEvent): (text: string) => void {
+  const parser = createParser({
+    onEvent({ event = 'message', data, id }) {
+      const json = parsed(data)
+      if (json !== undefined) onEvent(event, json.value, id)
+    },
+  })
+  return (text) => parser.feed(text)
 }
 
-function readBlock(block: string, onEvent: (type: string, data: unknown) => void): void {
-  const lines = block.split(/\r?\n/)
-  const fieldText = (field: string) =>
-    lines.filter((text) => text.startsWith(`${field}:`)).map((text) => text.slice(field.length + 1).replace(/^ /, ''))
-  const data = fieldText('data').join('\n')
-  if (data === '') return
+/** A half event is left out, the next one is whole. */
+function parsed(text: string): { readonly value: unknown } | undefined {
   try {
-    onEvent(fieldText('event').at(-1) ?? 'message', JSON.parse(data))
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause // a half event is left out, the next one is whole
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
   }
 }

@@ -27,7 +27,7 @@ import { trayRoutes } from './routes/tray.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveStaticFiles } from './static-files.ts'
-import type { EventHub } from './stream/event-hub.ts'
+import type { Streams } from './stream/streams.ts'
 
 /** The services of the program that keeps the audit log. */
 export interface AuditedServices extends Services {
@@ -38,7 +38,7 @@ export interface DashboardParts {
   readonly services: AuditedServices
   readonly tray?: TrayControl | undefined
   readonly access: Access
-  readonly hub: EventHub
+  readonly streams: Streams
   readonly eventLoop: EventLoopMeter
   readonly token: string
   readonly version: string
@@ -77,8 +77,8 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ services, tray, hub, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
-  const { fleet, usage, sessions, log, settings } = services
+function apiRoutes({ services, tray, streams, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
+  const { fleet, usage, sessions, log, settings, bus } = services
   return createRouter()
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))
@@ -86,11 +86,11 @@ function apiRoutes({ services, tray, hub, eventLoop, version, token, signInLinks
     .route('/api', logRoutes(log))
     .route('/api', usageRoutes(usage))
     .route('/api', sessionRoutes(sessions))
-    .route('/api', sessionEventRoutes(sessions))
+    .route('/api', sessionEventRoutes(sessions, streams))
     .route('/api', settingsRoutes(settings))
     .route('/api', trayRoutes(tray))
-    .route('/api', streamRoutes(hub))
-    .route('/api', healthRoutes({ fleet, hub, eventLoop, version, startedAtMs: clock(), clock }))
+    .route('/api', streamRoutes(bus, streams))
+    .route('/api', healthRoutes({ fleet, streams, eventLoop, version, startedAtMs: clock(), clock }))
     .route(
       '/api',
       identityRoutes(version, (challenge) => identityProof(token, challenge)),

@@ -13,7 +13,7 @@ import { loadToken, type TokenError } from './access/token-file.ts'
 import { type AuditedServices, createDashboard } from './app.ts'
 import { measureEventLoop } from './event-loop.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
-import { createEventHub } from './stream/event-hub.ts'
+import { createStreams } from './stream/streams.ts'
 import { refuseUpgrades } from './upgrade.ts'
 
 export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
@@ -58,7 +58,9 @@ export async function startDashboard(
   if (!binding.ok) return binding
   const token = await loadToken(tokenFile(options.dataDir))
   if (!token.ok) return token
-  const hub = createEventHub(services, { heartbeatMs: options.heartbeatMs })
+  const streams = createStreams({ heartbeatMs: options.heartbeatMs })
+  // At the slow pace always, so that a reader who comes back can be told what it missed.
+  const stopFollowing = services.bus.follow([], () => {})
   const eventLoop = measureEventLoop()
   let signInUrl = (): string => ''
   const server = await serve({
@@ -74,7 +76,7 @@ export async function startDashboard(
       const app = createDashboard({
         ...options,
         access,
-        hub,
+        streams,
         eventLoop,
         token: token.value,
         signInLinks: { create: createLink },
@@ -84,7 +86,8 @@ export async function startDashboard(
     },
   })
   const release = () => {
-    hub.close()
+    stopFollowing()
+    streams.close()
     eventLoop.stop()
   }
   if (!server.ok) {

@@ -39,9 +39,7 @@ export function startNotifications(parts: NotificationParts): Notifications {
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
 
-  const unsubscribe = services.bus.subscribe((event) => {
-    if (event.type === 'processes.changed') look(event.fleet)
-  })
+  const unfollow = services.bus.follow(['fleet.changed'], ({ data }) => look(data))
   return {
     look,
     pauseUntil: (atMs) => {
@@ -50,7 +48,7 @@ export function startNotifications(parts: NotificationParts): Notifications {
     stop() {
       isStopped = true
       clearTimeout(timer)
-      unsubscribe()
+      unfollow()
     },
   }
 

@@ -6,7 +6,6 @@ import type { Alert, AlertPolicy } from '../core/alerts/alerts.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { hours, minutes, seconds } from '../core/time/duration.ts'
-import type { BusEvent } from '../services/bus.ts'
 import type { CommandParts } from './commands.ts'
 import { runCommand, stillThere } from './commands.ts'
 import type { Connect, Connection } from './connection.ts'
@@ -122,7 +121,10 @@ export function startTray(parts: TrayParts): RunningTray {
       nowMs,
     })
     notifications.pauseUntil(state.notificationsPausedUntilMs)
-    const unsubscribe = services.bus.subscribe(listen)
+    const unfollow = services.bus.follow(['fleet.changed', 'usage.changed'], (event) => {
+      if (event.type === 'fleet.changed') takeFleet(event.data)
+      else requestUsage()
+    })
     try {
       takeFleet(await services.fleet.read())
       parts.onConnected?.(connected)
@@ -131,7 +133,7 @@ export function startTray(parts: TrayParts): RunningTray {
     } catch (cause) {
       report(messageOf(cause))
     } finally {
-      unsubscribe()
+      unfollow()
       notifications.stop()
       notifications = undefined
       connection = undefined
@@ -142,11 +144,6 @@ export function startTray(parts: TrayParts): RunningTray {
       if (stopping === undefined)
         change({ fleet: undefined, isConnecting: false, wasWaiting: (state.fleet?.counts.waiting ?? 0) > 0 })
     }
-  }
-
-  function listen(event: BusEvent): void {
-    if (event.type === 'processes.changed') takeFleet(event.fleet)
-    else requestUsage()
   }
 
   function takeFleet(fleet: FleetReport): void {

@@ -48,7 +48,7 @@ export function createController(parts: ControllerParts): Controller {
   let watch: SessionWatch | undefined
   let watchNumber = 0
   let isClosed = false
-  let unsubscribe: (() => void) | undefined
+  let unfollow: (() => void) | undefined
   let isAttentive: boolean | undefined
   let usageAtMs = Number.NEGATIVE_INFINITY
 
@@ -71,11 +71,12 @@ export function createController(parts: ControllerParts): Controller {
     const wanted = model.screen === 'overview'
     if (parts.player !== undefined || wanted === isAttentive || isClosed) return
     isAttentive = wanted
-    unsubscribe?.()
-    unsubscribe = services.bus.subscribe(
+    unfollow?.()
+    unfollow = services.bus.follow(
+      ['fleet.changed', 'usage.changed'],
       (event) => {
-        if (event.type === 'processes.changed') tell({ type: 'fleet', fleet: event.fleet })
-        else if (event.type === 'usage.changed') guard(readUsage())
+        if (event.type === 'fleet.changed') tell({ type: 'fleet', fleet: event.data })
+        else guard(readUsage())
       },
       { isAttentive: wanted },
     )
@@ -247,7 +248,7 @@ export function createController(parts: ControllerParts): Controller {
     },
     close() {
       isClosed = true
-      unsubscribe?.()
+      unfollow?.()
       watch?.close()
     },
   }

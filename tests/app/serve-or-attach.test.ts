@@ -31,9 +31,9 @@ it('serves once; a second one attaches, hears when the first goes, and can serve
   const second = await connect()
   expect(second.origin).toBe(first.origin)
   const events: string[] = []
-  second.services.bus.subscribe(({ type }) => events.push(type))
+  second.services.bus.follow(['fleet.changed'], ({ type }) => events.push(type))
   expect((await second.services.fleet.read()).counts).toEqual((await first.services.fleet.read()).counts)
-  await waitFor('the stream', () => events.includes('processes.changed'))
+  await waitFor('the stream', () => events.includes('fleet.changed'))
 
   const link = await second.signInUrl()
   expect(link).toMatch(new RegExp(`^${first.origin}/#code=[0-9a-f]{32}$`))
@@ -63,7 +63,7 @@ it('hears nothing of its own going', async () => {
   void second.gone.then(() => {
     isGone = true
   })
-  second.services.bus.subscribe(() => {})
+  second.services.bus.follow([], () => {})
   await second.close()
   await first.close()
   expect(isGone).toBe(false)
@@ -77,10 +77,10 @@ it('notifies without a tray, and reads usage only where a limit asks for it', as
   services.fleetNow = fleet(agent(1, 'a'))
   const stop = await notifyOnDesktop(services, policy, () => '', notifier as Parameters<typeof notifyOnDesktop>[3])
   await waitFor('the first look', () => true)
-  services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
+  services.emit({ type: 'fleet.changed', data: fleet(agent(1, 'a')) })
   // Nothing here waits for anything but promises: by the next turn of the loop it has looked.
   await nextTurn()
-  services.emit({ type: 'processes.changed', fleet: fleet(zombie(1, 'a')) })
+  services.emit({ type: 'fleet.changed', data: fleet(zombie(1, 'a')) })
   await waitFor('the notice', () => shown[0]?.title === 'a is zombie')
   expect(services.queries).toEqual([])
   stop()

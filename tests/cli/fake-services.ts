@@ -59,7 +59,7 @@ export function fakeServices({
     usage: { report: notAsked },
     sessions: { list: notAsked, find: async () => undefined, watch: async () => undefined },
     settings: { read: notAsked, change: notAsked },
-    bus: { subscribe: () => () => {} },
+    bus: { follow: () => () => {} },
     async close() {
       closed.count += 1
     },

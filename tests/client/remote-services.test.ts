@@ -105,17 +105,6 @@ describe('the services of a running server', () => {
     expect(report.ok).toBe(false)
     expect(report.message).toContain('is another process now')
   })
-
-  it('hears of changes while somebody looks', async () => {
-    const services = remote()
-    const fleet = await new Promise((resolve) => {
-      services.bus.subscribe((event) => event.type === 'processes.changed' && resolve(event.fleet), {
-        isAttentive: true,
-      })
-    })
-    expect(fleet).toMatchObject({ counts: { total: 20 } })
-    await services.close()
-  })
 })
 
 describe('before the token is sent', () => {

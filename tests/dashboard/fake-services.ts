@@ -1,5 +1,6 @@
 /** Services without a machine: a fleet that tests change, kills that are only written down. */
 import type { Actor, AuditEntry } from '../../src/core/audit/audit.ts'
+import type { NewEvent } from '../../src/core/events/event.ts'
 import type { KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import { type ProcessRef, processId } from '../../src/core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
@@ -7,7 +8,7 @@ import type { SessionDetail, SessionSummary } from '../../src/core/session/sessi
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
-import type { BusEvent } from '../../src/services/bus.ts'
+import { createBus } from '../../src/services/local/bus.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -17,7 +18,9 @@ export interface FakeServices extends AuditedServices {
   /** What the next kills come to. */
   outcome: KillOutcome
   fleetNow: FleetReport
-  emit(event: BusEvent): void
+  emit(event: NewEvent): void
+  /** The fleet is another one now, and everybody is told. */
+  show(fleet: FleetReport): void
   readonly attentiveListeners: number
 }
 
@@ -152,7 +155,13 @@ const entry: AuditEntry = {
 }
 
 export function createFakeServices(processes = [agentReport(4242), agentReport(4343)]): FakeServices {
-  const listeners = new Map<(event: BusEvent) => void, boolean>()
+  const attentive = new Set<object>()
+  const bus = createBus({
+    machine: () => 'a-machine',
+    states: () => ({ 'fleet.changed': () => fake.fleet.read() }),
+    clock: Date.now,
+    reportError: () => {},
+  })
   const setPinned = async (target: ProcessRef, pinned: boolean) => ({
     id: processId(target),
     pinned,
@@ -164,11 +173,13 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     queries: [],
     outcome: 'ended',
     fleetNow: fleetOf(processes),
-    emit(event) {
-      for (const listener of listeners.keys()) listener(event)
+    emit: bus.append,
+    show(fleet) {
+      fake.fleetNow = fleet
+      bus.append({ type: 'fleet.changed', data: fleet })
     },
     get attentiveListeners() {
-      return [...listeners.values()].filter(Boolean).length
+      return attentive.size
     },
     origin: 'this-program',
     fleet: {
@@ -201,9 +212,13 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       change: () => Promise.reject(new Error('not asked for in this test')),
     },
     bus: {
-      subscribe(listener, { isAttentive = false } = {}) {
-        listeners.set(listener, isAttentive)
-        return () => listeners.delete(listener)
+      follow(types, listener, options = {}) {
+        const stop = bus.follow(types, listener, options)
+        if (options.isAttentive) attentive.add(stop)
+        return () => {
+          attentive.delete(stop)
+          stop()
+        }
       },
     },
     close: async () => {},

@@ -7,7 +7,8 @@ import { createEventReader } from '../../src/client/server-events.ts'
 import type { LiveSessionState } from '../../src/core/session/live-session.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import type { SessionEventPage } from '../../src/core/session/session-watch.ts'
-import { sessionStream } from '../../src/dashboard/stream/session-stream.ts'
+import { sessionSource } from '../../src/dashboard/stream/session-source.ts'
+import { createStreams } from '../../src/dashboard/stream/streams.ts'
 import { createWatchPool } from '../../src/dashboard/stream/watch-pool.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { type FakeWatch, fakeWatch, threeEvents } from './fake-watch.ts'
@@ -94,7 +95,9 @@ describe('the stream', () => {
   })
 
   it('drops what a slow reader can not take, and tells it so', async () => {
-    const reader = sessionStream(watch, undefined, { onClose: () => {} }).getReader()
+    const stream = createStreams().open(sessionSource(watch, undefined, () => {}))
+    if (stream === undefined) throw new Error('No stream was opened.')
+    const reader = stream.getReader()
     await reader.read()
     for (let n = 0; n < 5_000; n++) watch.add(textEvent(n))
     const types: string[] = []

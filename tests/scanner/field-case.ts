@@ -26,7 +26,6 @@ import type { FleetReport } from '../../src/core/process/report.ts'
 import { createLinuxProcessTable } from '../../src/scanner/linux/process-table.ts'
 import { pidDomainHere } from '../../src/scanner/pid-domain.ts'
 import { createScanner } from '../../src/scanner/scanner.ts'
-import { createBus } from '../../src/services/local/bus.ts'
 import { createLooks } from '../../src/services/local/looks.ts'
 import { identify, processesWithHome, signalExactly } from '../tools/processes.ts'
 import { waitFor } from '../tools/wait-for.ts'
@@ -109,7 +108,7 @@ export async function startFieldCase(
     resumeCommand: () => undefined,
     policy: () => ({ ...defaultHealthPolicy, ...policy }),
     refresh: () => ({ attentiveMs: 1_500, idleMs: 10_000 }),
-    bus: createBus(),
+    bus: { append: () => {}, onAudience: () => {} },
     onLook: () => {},
     otherProblem: () => undefined,
     clock: Date.now,

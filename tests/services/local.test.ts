@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ownUser } from '../../src/core/audit/audit.ts'
-import type { BusEvent } from '../../src/services/bus.ts'
+import type { BusEvent } from '../../src/core/events/event.ts'
 import type { Services } from '../../src/services/services.ts'
 import { machine, payments, redis } from './machine.ts'
 
@@ -39,7 +39,7 @@ describe('looking for the first time', () => {
     state.nowMs = hoursLater
     state.cpuPercents = [undefined, 12]
     const events: unknown[] = []
-    services.bus.subscribe((event) => events.push(event))
+    services.bus.follow(['fleet.changed'], (event) => events.push(event))
     expect((await services.fleet.read()).processes[0]?.health).toBe('healthy')
     expect(state.scans).toBe(2)
     expect(events).toHaveLength(1)
@@ -116,7 +116,7 @@ describe('what goes wrong beside the scan', () => {
     const { services, state } = machine([payments], { reportError: (_, cause) => void reported.push(cause) })
     open = services
     const events: BusEvent[] = []
-    services.bus.subscribe((event) => events.push(event))
+    services.bus.follow(['fleet.changed'], (event) => events.push(event))
     await services.fleet.read()
     const bug = new Error('a bug of ours')
     state.failure = bug
@@ -137,10 +137,10 @@ describe('the pace', () => {
     vi.useFakeTimers()
     const { services, state } = machine()
     open = services
-    const stopQuiet = services.bus.subscribe(() => {})
+    const stopQuiet = services.bus.follow([], () => {})
     await vi.advanceTimersByTimeAsync(10_000)
     expect(state.scans).toBe(1)
-    const stopAttentive = services.bus.subscribe(() => {}, { isAttentive: true })
+    const stopAttentive = services.bus.follow([], () => {}, { isAttentive: true })
     await vi.advanceTimersByTimeAsync(3000)
     expect(state.scans).toBe(3)
     stopAttentive()
@@ -153,7 +153,7 @@ describe('the pace', () => {
     const { services, state } = machine()
     const events: BusEvent[] = []
     open = services
-    services.bus.subscribe((event) => events.push(event))
+    services.bus.follow(['fleet.changed'], (event) => events.push(event))
     await services.fleet.read()
     await services.fleet.read()
     expect(events).toHaveLength(1)

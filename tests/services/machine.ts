@@ -97,6 +97,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       close: async () => {},
     }),
     settings: madeUpSettings(),
+    machine: () => 'a-machine',
     resumeCommand: () => undefined,
     policy: () => defaultHealthPolicy,
     refresh: () => ({ attentiveMs: 1500, idleMs: 10_000 }),

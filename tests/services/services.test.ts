@@ -6,12 +6,16 @@ import { readToken } from '../../src/client/find-server.ts'
 import { createRemoteServices } from '../../src/client/remote-services.ts'
 import { createServerClient } from '../../src/client/server-client.ts'
 import { startDashboard } from '../../src/dashboard/start.ts'
+import { testBus } from './bus.contract.ts'
 import type { Machine } from './machine.ts'
 import { type Opened, testServices } from './services.contract.ts'
 
-testServices('in this program', async ({ services }) => ({ services, close: async () => {} }))
+const openLocal = async ({ services }: Machine): Promise<Opened> => ({ services, close: async () => {} })
 
-testServices('through a server', openRemote)
+for (const test of [testServices, testBus]) {
+  test('in this program', openLocal)
+  test('through a server', openRemote)
+}
 
 async function openRemote({ services: behind }: Machine): Promise<Opened> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tce-services-'))

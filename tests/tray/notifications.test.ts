@@ -18,7 +18,7 @@ function setUp(more: Partial<Parameters<typeof startNotifications>[0]> = {}) {
     show: (alert) => shown.push(alert),
     ...more,
   })
-  const changes = (given: ReturnType<typeof fleet>) => services.emit({ type: 'processes.changed', fleet: given })
+  const changes = (given: ReturnType<typeof fleet>) => services.emit({ type: 'fleet.changed', data: given })
   return { services, log, shown, notifications, changes, titles: () => shown.map(({ title }) => title) }
 }
 

@@ -59,7 +59,7 @@ describe.skipIf(isSkipped)("the pop-over's page in Chromium", () => {
     await page.getByText('8 agents').waitFor()
     await waitFor('the page to listen', () => dashboard.services.attentiveListeners > 0)
     dashboard.services.fleetNow = fleet()
-    dashboard.services.emit({ type: 'processes.changed', fleet: fleet() })
+    dashboard.services.emit({ type: 'fleet.changed', data: fleet() })
     await page
       .getByText(/No Claude Code running|0 agents|No agents/i)
       .first()

@@ -78,9 +78,9 @@ it('follows the bus and asks nothing meanwhile', async () => {
     asked += 1
     return fleet()
   }
-  services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a')) })
+  services.emit({ type: 'fleet.changed', data: fleet(agent(1, 'a')) })
   await shows('1 agent · ')
-  services.emit({ type: 'processes.changed', fleet: fleet(agent(1, 'a'), agent(2, 'b')) })
+  services.emit({ type: 'fleet.changed', data: fleet(agent(1, 'a'), agent(2, 'b')) })
   await shows('2 agents · ')
   expect(asked).toBe(0)
   await tray.stop()
@@ -119,7 +119,7 @@ it('offers Force kill after a failed kill, until the process is gone', async () 
   services.outcome = 'still-alive'
   await tray.run({ do: 'kill', target: { pid: 48213, start: '4821300' }, who: 'payments-api', force: false })
   expect(JSON.stringify(latest()?.menu)).toContain('Force kill…')
-  services.emit({ type: 'processes.changed', fleet: fleet(agent(48213, 'other', { start: 'reused' })) })
+  services.emit({ type: 'fleet.changed', data: fleet(agent(48213, 'other', { start: 'reused' })) })
   expect(JSON.stringify(latest()?.menu)).not.toContain('Force kill…')
   await tray.stop()
 })
@@ -138,6 +138,6 @@ it('closes what it opened when it stops, and draws no more', async () => {
   await shows('today')
   await tray.stop()
   const before = drawn.length
-  services.emit({ type: 'processes.changed', fleet: fleet() })
+  services.emit({ type: 'fleet.changed', data: fleet() })
   expect([seen().closed, drawn.length]).toEqual([1, before])
 })

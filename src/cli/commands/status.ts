@@ -35,7 +35,7 @@ async function printStatus(services: Services, { json }: StatusOptions, context:
 
 async function watchStatus(services: Services, { json }: StatusOptions, context: CommandContext): Promise<number> {
   const { terminal, watchEveryMs, signals } = context
-  const stopLooking = services.bus.subscribe(() => {}, { isAttentive: true })
+  const stopLooking = services.bus.follow([], () => {}, { isAttentive: true })
   const note = `every ${watchEveryMs / 1000} s${terminal.canAsk ? ', q quits' : ''}`
   const draw = async (): Promise<readonly Line[]> => {
     const extras = json === true ? undefined : startExtras(services)

@@ -64,15 +64,14 @@ export async function printAllSessions(
   }
   const idsOf = (processes: readonly { readonly sessionId?: string | undefined }[]) =>
     processes.flatMap(({ sessionId }) => sessionId ?? [])
-  const unsubscribe = services.bus.subscribe(
-    (event) => event.type === 'processes.changed' && follow(idsOf(event.fleet.processes)),
-    { isAttentive: true },
-  )
+  const stop = services.bus.follow(['fleet.changed'], ({ data }) => follow(idsOf(data.processes)), {
+    isAttentive: true,
+  })
   try {
     follow(idsOf((await services.fleet.read()).processes))
     return await end.reached
   } finally {
-    unsubscribe()
+    stop()
     for (const opened of watches.values()) (await opened)?.close()
     end.release()
   }

@@ -5,7 +5,7 @@ import type { EventLoopMeter } from '../event-loop.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
 import { healthSchema } from '../schemas/server.ts'
-import type { EventHub } from '../stream/event-hub.ts'
+import type { Streams } from '../stream/streams.ts'
 
 const readHealth = createRoute({
   ...needs('read'),
@@ -20,14 +20,14 @@ const readHealth = createRoute({
 
 export interface HealthParts {
   readonly fleet: Pick<FleetService, 'read'>
-  readonly hub: Pick<EventHub, 'stats'>
+  readonly streams: Pick<Streams, 'stats'>
   readonly eventLoop: Pick<EventLoopMeter, 'read'>
   readonly version: string
   readonly startedAtMs: number
   readonly clock: () => number
 }
 
-export const healthRoutes = ({ fleet, hub, eventLoop, version, startedAtMs, clock }: HealthParts) =>
+export const healthRoutes = ({ fleet, streams, eventLoop, version, startedAtMs, clock }: HealthParts) =>
   createRouter().openapi(readHealth, async (c) => {
     // Whatever scan there is: asking how we are must not cause one.
     const { scannedAt, scanMs, processCount } = await fleet.read({ maxAgeMs: Number.POSITIVE_INFINITY })
@@ -42,7 +42,7 @@ export const healthRoutes = ({ fleet, hub, eventLoop, version, startedAtMs, cloc
         eventLoop: await eventLoop.read(),
         scan: { at: scannedAt, ms: scanMs, processCount },
         machine: { memoryBytes: totalmem(), coreCount: availableParallelism(), homeDir: homedir() },
-        streams: hub.stats,
+        streams: streams.stats,
       },
       200,
     )

@@ -16,7 +16,8 @@ import {
   streamQuery,
 } from '../schemas/session-events.ts'
 import { sessionParam } from '../schemas/sessions.ts'
-import { sessionStream } from '../stream/session-stream.ts'
+import { sessionSource } from '../stream/session-source.ts'
+import type { Streams } from '../stream/streams.ts'
 import { createWatchPool } from '../stream/watch-pool.ts'
 
 const listEvents = createRoute({
@@ -73,11 +74,8 @@ const followSession = createRoute({
   },
 })
 
-const mostStreams = 64
-
-export function sessionEventRoutes(sessions: Pick<SessionService, 'watch'>) {
+export function sessionEventRoutes(sessions: Pick<SessionService, 'watch'>, streams: Pick<Streams, 'open'>) {
   const pool = createWatchPool(sessions)
-  let streams = 0
   return createRouter()
     .openapi(listEvents, async (c) => {
       const { id } = c.req.valid('param')
@@ -103,9 +101,6 @@ export function sessionEventRoutes(sessions: Pick<SessionService, 'watch'>) {
     .openapi(followSession, async (c) => {
       const { id } = c.req.valid('param')
       const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
-      if (streams >= mostStreams) {
-        return c.json(problem('too-many-streams', 'Too many pages follow already. Close one.'), 429)
-      }
       const held = await pool.hold(id)
       if (held === undefined) return noSession(c, id)
       // HEAD is served by GET's route, and nobody would ever read or end its stream.
@@ -113,13 +108,11 @@ export function sessionEventRoutes(sessions: Pick<SessionService, 'watch'>) {
         held.release()
         return c.body(null, 200, headers)
       }
-      streams++
-      const onClose = () => {
-        streams--
-        held.release()
-      }
       const after = c.req.header('last-event-id') ?? c.req.valid('query').after
-      return c.body(sessionStream(held.watch, after, { onClose }), 200, headers)
+      const events = streams.open(sessionSource(held.watch, after, held.release))
+      if (events !== undefined) return c.body(events, 200, headers)
+      held.release()
+      return c.json(problem('too-many-streams', 'Too many pages follow already. Close one.'), 429)
     })
 }
 

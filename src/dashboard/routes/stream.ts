@@ -1,8 +1,12 @@
+import { allEventTypes } from '../../core/events/event-types.ts'
+import type { BusService } from '../../services/bus.ts'
 import { needs } from '../access/route-access.ts'
-import { createRoute, createRouter, z } from '../http.ts'
+import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
+import { streamQuery, streamSchema } from '../schemas/events.ts'
 import { refusals } from '../schemas/problem.ts'
-import type { EventHub } from '../stream/event-hub.ts'
+import { busSource } from '../stream/bus-source.ts'
+import type { Streams } from '../stream/streams.ts'
 
 const follow = createRoute({
   ...needs('read'),
@@ -10,20 +14,29 @@ const follow = createRoute({
   path: '/stream',
   summary: 'What changes, as server-sent events',
   description:
-    'Events: `processes` (a Fleet) when it changed, `usage` ({}) when usage did, `heartbeat` ({at}) every 15 s, `resync` ({}) when what was missed cannot be told any more. `Last-Event-ID` resumes.',
+    'Each event is named by its type and has its place in the stream as id. `begin` ({}) comes first, or `resync` ({}) when what you missed cannot be told any more; `heartbeat` ({at}) every 15 s. `Last-Event-ID` or `after` resumes. Without `types` everything is told, and two types also under their old names, `processes` (a Fleet) and `usage` ({}); those end with the next version.',
+  request: { query: streamQuery },
   responses: {
-    200: { description: 'Never ends', content: { 'text/event-stream': { schema: z.string() } } },
+    200: { description: 'Never ends', content: { 'text/event-stream': { schema: streamSchema } } },
     ...refusals,
   },
 })
 
-export const streamRoutes = (hub: Pick<EventHub, 'open'>) =>
+export const streamRoutes = (bus: BusService, streams: Pick<Streams, 'open'>) =>
   createRouter().openapi(follow, (c) => {
     const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
     // HEAD is served by GET's route, and nobody would ever read or end its stream.
     if (c.req.raw.method === 'HEAD') return c.body(null, 200, headers)
+    const { types, after, attentive } = c.req.valid('query')
     const lastEventId = c.req.header('last-event-id')
-    const events = hub.open(lastEventId ? Number(lastEventId) : undefined)
+    const events = streams.open(
+      busSource(bus, {
+        types: types ?? allEventTypes,
+        after: lastEventId ? Number(lastEventId) : after,
+        isAttentive: attentive === 'true',
+        isInOldNames: types === undefined,
+      }),
+    )
     if (events === undefined) {
       return c.json(problem('too-many-streams', 'Too many pages follow already. Close one.'), 429)
     }

@@ -1,8 +1,12 @@
-/** Who listens, and how attentively. */
-import type { BusEvent, BusService } from '../bus.ts'
+/** The stream itself: what is appended is told to all who follow, and kept for those who come back. */
+import type { BusEvent, EventId, EventsOf, NewEvent } from '../../core/events/event.ts'
+import type { EventData, EventType, StateName } from '../../core/events/event-types.ts'
+import { allEventTypes, isState } from '../../core/events/event-types.ts'
+import type { BusService, FollowOptions } from '../bus.ts'
+import { createEventLog } from './event-log.ts'
 
 export interface LocalBus extends BusService {
-  emit(event: BusEvent): void
+  append(event: NewEvent): void
   /** Called whenever somebody comes or goes. */
   onAudience(listener: (audience: Audience) => void): void
   close(): void
@@ -10,33 +14,99 @@ export interface LocalBus extends BusService {
 
 export type Audience = 'none' | 'quiet' | 'attentive'
 
-export function createBus(): LocalBus {
-  const listeners = new Map<(event: BusEvent) => void, { readonly isAttentive: boolean }>()
-  let tell: (audience: Audience) => void = () => {}
+export interface BusParts {
+  /** Asked when somebody follows for the first time. */
+  readonly machine: () => string
+  /** The states that who comes new is told first. */
+  readonly states: () => { readonly [T in StateName]?: () => Promise<EventData<T>> }
+  readonly clock: () => number
+  /** A first picture that can't be had is told with the next look. */
+  readonly reportError: (message: string, cause: unknown) => void
+}
+
+interface Follower {
+  readonly types: ReadonlySet<EventType>
+  readonly isAttentive: boolean
+  /** The states it was told. */
+  readonly heard: Set<EventType>
+  tell(event: BusEvent): void
+}
+
+export function createBus({ machine, states, clock, reportError }: BusParts): LocalBus {
+  const log = createEventLog(clock())
+  const followers = new Set<Follower>()
+  let machineId: string | undefined
+  let tellAudience: (audience: Audience) => void = () => {}
 
   const audience = (): Audience => {
-    if (listeners.size === 0) return 'none'
-    return [...listeners.values()].some(({ isAttentive }) => isAttentive) ? 'attentive' : 'quiet'
+    if (followers.size === 0) return 'none'
+    return [...followers].some(({ isAttentive }) => isAttentive) ? 'attentive' : 'quiet'
+  }
+
+  const eventOf = (id: EventId, type: EventType, data: NewEvent['data']): BusEvent =>
+    ({ id, type, at: new Date(clock()).toISOString(), machine: machineId ?? '', data }) as BusEvent
+
+  function tell(follower: Follower, event: BusEvent): void {
+    if (!follower.types.has(event.type)) return
+    if (isState(event.type)) follower.heard.add(event.type)
+    follower.tell(event)
+  }
+
+  /** Its id is that of the newest event, so that who comes back with it misses nothing. */
+  async function tellState(follower: Follower, type: StateName, read: () => Promise<NewEvent['data']>): Promise<void> {
+    const data = await read()
+    if (followers.has(follower) && !follower.heard.has(type)) tell(follower, eventOf(log.newestId, type, data))
+  }
+
+  function begin(follower: Follower): void {
+    const readers = states()
+    for (const type of allEventTypes.filter(isState)) {
+      const read = readers[type]
+      if (read === undefined || !follower.types.has(type)) continue
+      tellState(follower, type, read).catch((cause: unknown) => reportError(`No ${type} could be told`, cause))
+    }
+  }
+
+  function follow<T extends EventType>(
+    types: readonly T[],
+    listener: (event: EventsOf<T>) => void,
+    { after, isAttentive = false, onBegin }: FollowOptions = {},
+  ): () => void {
+    machineId ??= machine()
+    const follower: Follower = {
+      types: new Set(types),
+      isAttentive,
+      heard: new Set(),
+      tell: listener as (event: BusEvent) => void,
+    }
+    followers.add(follower)
+    tellAudience(audience())
+    const missed = after === undefined ? undefined : log.since(after)
+    const isGap = after !== undefined && missed === undefined
+    onBegin?.(missed === undefined ? log.newestId : (after ?? log.newestId), isGap)
+    if (missed === undefined) begin(follower)
+    for (const event of missed ?? []) tell(follower, event)
+    return () => {
+      followers.delete(follower)
+      tellAudience(audience())
+    }
   }
 
   return {
-    subscribe(listener, { isAttentive = false } = {}) {
-      listeners.set(listener, { isAttentive })
-      tell(audience())
-      return () => {
-        listeners.delete(listener)
-        tell(audience())
-      }
-    },
-    emit(event) {
-      for (const listener of listeners.keys()) listener(event)
+    follow,
+    append({ type, data }) {
+      // Until somebody followed nobody has a place in the stream, so nothing can be missed.
+      if (machineId === undefined) return
+      const event = eventOf(log.nextId(), type, data)
+      log.keep(event)
+      for (const follower of followers) tell(follower, event)
     },
     onAudience(listener) {
-      tell = listener
+      tellAudience = listener
     },
     close() {
-      listeners.clear()
-      tell('none')
+      followers.clear()
+      tellAudience('none')
     },
   }
 }

@@ -1,9 +1,12 @@
 /** The fleet of this machine, and what may be done to it. What was done is in the audit log, and seen, before the answer. */
 import type { Actor } from '../../core/audit/audit.ts'
+import { by } from '../../core/events/event.ts'
+import { subject } from '../../core/events/fleet-facts.ts'
 import type { KillReport } from '../../core/kill/kill.ts'
 import type { ProcessRef, Scan } from '../../core/process/process.ts'
 import { isSameProcess, processId } from '../../core/process/process.ts'
 import type { FleetService, PinReport } from '../fleet.ts'
+import type { LocalBus } from './bus.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks, PinStore } from './looks.ts'
 import { findProcess } from './seen-process.ts'
@@ -19,9 +22,10 @@ export interface FleetParts {
   readonly killOne: KillOne
   readonly pins: Pick<PinStore, 'add' | 'remove'>
   readonly log: Pick<LocalLog, 'record'>
+  readonly bus: Pick<LocalBus, 'append'>
 }
 
-export function createFleet({ looks, killOne, pins, log }: FleetParts): FleetService {
+export function createFleet({ looks, killOne, pins, log, bus }: FleetParts): FleetService {
   /** As it is known at this moment, for the log. */
   const known = (target: ProcessRef) => ({ ...findProcess(looks.lastScan, target), ...target })
 
@@ -49,11 +53,16 @@ export function createFleet({ looks, killOne, pins, log }: FleetParts): FleetSer
     read: ({ maxAgeMs } = {}) => looks.read(maxAgeMs),
     async kill({ targets, force, isExplicit = false }, actor) {
       const scan = await looks.scanFor(targets)
+      const { processes } = await looks.read(Number.POSITIVE_INFINITY)
       const killAndRecord = async (target: ProcessRef) => {
         const report = await killOne(target, { force, isExplicit, scan })
         const { outcome, message } = report
         const action = force ? 'process.force-kill' : 'process.kill'
         await log.record({ action, actor, target: known(target), outcome, message })
+        const agent = processes.find((process) => isSameProcess(process, target))
+        if (agent !== undefined && outcome === 'ended') {
+          bus.append({ type: 'agent.killed', data: { ...subject(agent), ...by(actor), forced: force } })
+        }
         return report
       }
       const reports = await Promise.all(targets.map(killAndRecord))

@@ -1,5 +1,6 @@
 /** Looks at the machine: when somebody asks, and by itself while somebody listens. The last picture stays. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { fleetFacts } from '../../core/events/fleet-facts.ts'
 import type { Fleet } from '../../core/process/fleet.ts'
 import { needsSecondLook, toFleet } from '../../core/process/fleet.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
@@ -32,7 +33,7 @@ export interface LookParts {
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
-  readonly bus: Pick<LocalBus, 'emit' | 'onAudience'>
+  readonly bus: Pick<LocalBus, 'append' | 'onAudience'>
   /** Every picture, also one that is like the last. */
   readonly onLook: (fleet: FleetReport) => void
   /** What else is wrong at this moment, in words. */
@@ -93,10 +94,12 @@ export function createLooks(parts: LookParts): Looks {
   }
 
   function keep(scan: Scan, report: FleetReport): void {
-    const isChanged = latest === undefined || !isSameFleet(latest.report, report)
+    const before = latest?.report
     latest = { scan, report }
     parts.onLook(report)
-    if (isChanged) bus.emit({ type: 'processes.changed', fleet: report })
+    if (before !== undefined && isSameFleet(before, report)) return
+    bus.append({ type: 'fleet.changed', data: report })
+    for (const fact of fleetFacts(before, report)) bus.append(fact)
   }
 
   const refresh = () => {

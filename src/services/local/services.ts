@@ -15,7 +15,7 @@ import { createLooks } from './looks.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
-import { auditedSettings } from './settings.ts'
+import { auditedSettings, toldSettings } from './settings.ts'
 import type { LedgerSource } from './usage.ts'
 import { createUsage } from './usage.ts'
 
@@ -28,6 +28,8 @@ export interface ServiceParts {
   readonly openLedger: () => Promise<LedgerSource>
   readonly openSessions: SessionParts['openSessions']
   readonly settings: SettingsBook
+  /** Its random name: storage/machine-id.ts */
+  readonly machine: () => string
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
@@ -42,13 +44,21 @@ export interface LocalServices extends Services {
   readonly log: LocalLog
 }
 
+/** A fleet of this age is fresh enough for a first picture: the pace of attentive looks. */
+const freshMs = 1_500
+
 export function createServices(parts: ServiceParts): LocalServices {
   const { clock = Date.now, reportError = errorReporter(console.error) } = parts
-  const bus = createBus()
+  const bus = createBus({
+    machine: parts.machine,
+    states: () => ({ 'fleet.changed': () => looks.read(freshMs) }),
+    clock,
+    reportError,
+  })
   const log = createLog(parts.audit, clock)
   const usage = createUsage(parts.openLedger, () => {
     sessions.noteFigures()
-    bus.emit({ type: 'usage.changed' })
+    bus.append({ type: 'usage.changed', data: {} })
   })
   const looks = createLooks({
     ...parts,
@@ -59,7 +69,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     clock,
     reportError,
   })
-  const fleet = createFleet({ ...parts, looks, log })
+  const fleet = createFleet({ ...parts, looks, log, bus })
   const { openSessions } = parts
   const sessions = createSessions({ openLedger: usage.open, openSessions, figuresOf: usage.figuresOf, fleet, bus })
   return {
@@ -68,7 +78,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     usage,
     sessions,
     log,
-    settings: auditedSettings(parts.settings, log),
+    settings: toldSettings(auditedSettings(parts.settings, log), bus),
     bus,
     async close() {
       bus.close()

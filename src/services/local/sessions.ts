@@ -54,7 +54,7 @@ export function createSessions({ openLedger, openSessions, figuresOf, fleet, bus
       opened.noteFleet(now)
       const watch = await opened.open(id, options)
       if (watch === undefined) return undefined
-      const calmDown = bus.subscribe(() => {}, { isAttentive: true })
+      const calmDown = bus.follow([], () => {}, { isAttentive: true })
       return {
         ...watch,
         close: () => {

@@ -1,8 +1,10 @@
 /** The settings of this machine; each change is in the audit log before the answer. */
 import type { Actor } from '../../core/audit/audit.ts'
+import { by } from '../../core/events/event.ts'
 import type { Result } from '../../core/result.ts'
 import type { SettingChanges, SettingsChange, SettingsError } from '../../core/settings/settings.ts'
 import type { SettingsService } from '../settings.ts'
+import type { LocalBus } from './bus.ts'
 import type { LocalLog } from './log.ts'
 
 /** app/settings-store.ts */
@@ -26,6 +28,16 @@ export function auditedSettings(book: SettingsBook, log: Pick<LocalLog, 'record'
     },
   }
 }
+
+/** Where somebody may follow. */
+export const toldSettings = (settings: SettingsService, bus: Pick<LocalBus, 'append'>): SettingsService => ({
+  read: () => settings.read(),
+  async change(changes, actor) {
+    const changed = await settings.change(changes, actor)
+    if (changed.ok) bus.append({ type: 'settings.changed', data: { keys: Object.keys(changes), ...by(actor) } })
+    return changed
+  },
+})
 
 const changesInWords = (changes: SettingChanges): string =>
   Object.entries(changes)

@@ -79,7 +79,7 @@ export async function startDemoDashboard(
     signInUrl: () => running.signInUrl(),
     show(next) {
       services.fleetNow = next
-      services.emit({ type: 'processes.changed', fleet: next })
+      services.emit({ type: 'fleet.changed', data: next })
     },
     nextReports(next) {
       reportOf = next

@@ -37,7 +37,7 @@ const connect: Connect = async () => {
   services.fleetNow = read()
   process.on('SIGUSR2', () => {
     services.fleetNow = read()
-    services.emit({ type: 'processes.changed', fleet: services.fleetNow })
+    services.emit({ type: 'fleet.changed', data: services.fleetNow })
   })
   return ok({
     services,

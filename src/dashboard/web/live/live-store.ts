@@ -1,5 +1,5 @@
 /** Keeps the connection to the server's event stream and tells the views what changed. One per page. */
-import type { FleetReport } from '../../../core/process/report.ts'
+import type { EventOf } from '../../../core/events/event.ts'
 import type { Credential } from '../api.ts'
 import { onSignedOut, signIn } from '../api.ts'
 import type { ReadonlySignal } from '../store.ts'
@@ -63,7 +63,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   }
 
   function follow(): void {
-    const source = outside.openStream('/api/stream')
+    const source = outside.openStream('/api/stream?types=fleet.changed,usage.changed')
     stream = source
     const on = (type: string, handle: (data: string) => void) =>
       source.addEventListener(type, (event) => {
@@ -75,10 +75,11 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
       dispatch({ type: 'opened', atMs: outside.clock() })
     })
     // The whole picture is the first word of every stream, so there is nothing to ask for after a gap.
-    on('processes', (data) =>
-      dispatch({ type: 'fleet', fleet: JSON.parse(data) as FleetReport, atMs: outside.clock() }),
-    )
-    on('usage', () => dispatch({ type: 'usage', atMs: outside.clock() }))
+    on('fleet.changed', (json) => {
+      const { data: fleet } = JSON.parse(json) as EventOf<'fleet.changed'>
+      dispatch({ type: 'fleet', fleet, atMs: outside.clock() })
+    })
+    on('usage.changed', () => dispatch({ type: 'usage', atMs: outside.clock() }))
     on('heartbeat', () => dispatch({ type: 'heartbeat', atMs: outside.clock() }))
     source.addEventListener('error', () => {
       if (stream !== source) return

@@ -1,0 +1,104 @@
+/**
+ * Every type of event, in one table: what it says, whether each one counts, and what its data holds. `noun.verb`; a new one is a row
+ * here and a call of `append` where it happens. Pure.
+ */
+import type { FleetReport } from '../process/report.ts'
+
+/** What a field holds; with `?` it is absent where nobody knows. */
+type FieldKind = 'text' | 'number' | 'flag' | 'texts'
+type Fields = Readonly<Record<string, FieldKind | `${FieldKind}?`>>
+
+/** It happened: each one counts, and is kept for those who come later. */
+interface FactType {
+  readonly keeps: 'all'
+  readonly says: string
+  readonly fields: Fields
+}
+/** How something is now: a newer one takes the place of the older. */
+interface StateType<Data> {
+  readonly keeps: 'latest'
+  readonly says: string
+  /** Never there: it carries the type. */
+  readonly data?: Data
+}
+
+const fact = <const F extends Fields>(says: string, fields: F) => ({ keeps: 'all', says, fields }) as const
+const state = <Data>(says: string): StateType<Data> => ({ keeps: 'latest', says })
+
+const agent = {
+  /** `<pid>:<start>` */
+  agentId: 'text',
+  pid: 'number',
+  agent: 'text',
+  role: 'text',
+  project: 'text?',
+  name: 'text?',
+  cwd: 'text?',
+  sessionId: 'text?',
+} as const
+
+/** Who did it, as in the audit log. */
+const actor = { by: 'text', byKind: 'text' } as const
+
+export const eventTypes = {
+  'fleet.changed': state<FleetReport>('The fleet, as GET /api/processes tells it'),
+  'usage.changed': state<Readonly<Record<string, never>>>('Usage changed: ask again for what you show'),
+  'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
+  'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {
+    ...agent,
+    activity: 'text',
+  }),
+  'agent.waiting': fact('An agent began to wait for its user; each wait once', {
+    ...agent,
+    waitingFor: 'text?',
+    since: 'text?',
+  }),
+  'agent.stale': fact('An agent turned stale', { ...agent, reason: 'text' }),
+  'agent.zombie': fact('An agent turned zombie', { ...agent, reason: 'text' }),
+  'agent.killed': fact('An agent ended because it was asked to; `by` says by whom', {
+    ...agent,
+    ...actor,
+    forced: 'flag',
+  }),
+  'agent.pinned': fact('An agent was pinned', agent),
+  'agent.unpinned': fact('A pin was taken back', agent),
+  'session.began': fact(
+    'An agent is at a session that none was at at the look before: a new one, or one taken up again',
+    {
+      ...agent,
+      sessionId: 'text',
+    },
+  ),
+  'settings.changed': fact('Settings were changed; `keys` names them', { keys: 'texts', ...actor }),
+} as const satisfies Readonly<Record<`${string}.${string}`, FactType | StateType<unknown>>>
+
+type Table = typeof eventTypes
+export type EventType = keyof Table
+export type FactName = { [T in EventType]: Table[T] extends FactType ? T : never }[EventType]
+export type StateName = Exclude<EventType, FactName>
+
+export type EventData<T extends EventType> = Table[T] extends { readonly fields: infer F extends Fields }
+  ? DataOf<F>
+  : Table[T] extends StateType<infer Data>
+    ? Data
+    : never
+
+type DataOf<F extends Fields> = {
+  readonly [K in keyof F as F[K] extends FieldKind ? K : never]: ValueOf<F[K]>
+} & {
+  readonly [K in keyof F as F[K] extends FieldKind ? never : K]?: ValueOf<F[K]> | undefined
+}
+type ValueOf<K> = K extends 'text' | 'text?'
+  ? string
+  : K extends 'number' | 'number?'
+    ? number
+    : K extends 'flag' | 'flag?'
+      ? boolean
+      : readonly string[]
+
+export const allEventTypes = Object.keys(eventTypes) as readonly EventType[]
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type)
+
+/** Of a state only the newest is worth telling. */
+export const isState = (type: EventType): type is StateName => eventTypes[type].keeps === 'latest'

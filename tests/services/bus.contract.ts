@@ -1,0 +1,133 @@
+/** The bus, in this program and through a server: the same events, in the same order, with the same ids. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownUser } from '../../src/core/audit/audit.ts'
+import type { BusEvent } from '../../src/core/events/event.ts'
+import type { EventType } from '../../src/core/events/event-types.ts'
+import { allEventTypes } from '../../src/core/events/event-types.ts'
+import type { FollowOptions } from '../../src/services/bus.ts'
+import { type Machine, machine, payments } from './machine.ts'
+import { type Opened, until } from './services.contract.ts'
+
+export function testBus(name: string, open: (machine: Machine) => Promise<Opened>): void {
+  let given: Machine
+  let opened: Opened
+  beforeEach(async () => {
+    given = machine()
+    opened = await open(given)
+  })
+  afterEach(async () => {
+    await opened.close()
+    await given.services.close()
+  })
+
+  const facts = allEventTypes.filter((type) => !type.endsWith('.changed'))
+
+  /** Begun, so that what happens from now on is told. */
+  async function follow(types: readonly EventType[], options: FollowOptions = {}) {
+    const events: BusEvent[] = []
+    const begins: { readonly place: number; readonly isGap: boolean }[] = []
+    const onBegin = (place: number, isGap: boolean) => void begins.push({ place, isGap })
+    const stop = opened.services.bus.follow(types, (event) => events.push(event), { ...options, onBegin })
+    await until(() => begins.length > 0)
+    return { events, begins, stop, types: () => events.map(({ type }) => type) }
+  }
+
+  /** As the machine's own looks would tell it. */
+  async function show(...agents: Machine['state']['agents'][number][]): Promise<void> {
+    given.state.agents = agents
+    await given.services.fleet.read()
+  }
+
+  describe(`the bus, ${name}`, () => {
+    it('begins with the fleet as it is', async () => {
+      const { events } = await follow(['fleet.changed'])
+      await until(() => events.length > 0)
+      expect(events[0]).toMatchObject({
+        type: 'fleet.changed',
+        machine: 'a-machine',
+        at: new Date(given.state.nowMs).toISOString(),
+        data: { processes: [{ pid: payments.pid }] },
+      })
+    })
+
+    it('tells what happened, each fact once, in order, with growing ids', async () => {
+      await show(payments)
+      const { events, types } = await follow(facts)
+      await show({ ...payments, activity: 'waiting', waitingFor: 'permission' })
+      await show()
+      await until(() => events.length === 2)
+      expect(types()).toEqual(['agent.waiting', 'agent.ended'])
+      expect(events[0]).toMatchObject({
+        data: { agentId: '48213:1000', project: 'payments-api', waitingFor: 'permission' },
+      })
+      expect(events[1]?.id).toBeGreaterThan(events[0]?.id ?? 0)
+    })
+
+    it('tells only of the types that were asked for', async () => {
+      await show(payments)
+      const { events, types } = await follow(['agent.started', 'usage.changed'])
+      await given.services.usage.report({ by: 'day' })
+      await show(payments, { ...payments, pid: 2, start: '2', sessionId: 's' })
+      given.state.ledgerChanged()
+      await until(() => events.length === 2)
+      expect(types()).toEqual(['agent.started', 'usage.changed'])
+    })
+
+    it('tells who was ended by whom, a pin, and which settings were changed', async () => {
+      const second = { ...payments, pid: 2, start: '2', project: 'docs' }
+      await show(payments, second)
+      const { events, types } = await follow(allEventTypes.filter((type) => type !== 'fleet.changed'))
+      await opened.services.fleet.pin(second, ownUser('cli'))
+      await opened.services.fleet.kill({ targets: [{ pid: 48213, start: '1000' }], force: true }, ownUser('cli'))
+      await opened.services.settings.change({ 'refresh.idle_seconds': 30 }, ownUser('cli'))
+      await opened.services.settings.change({ 'refresh.wrong': 30 }, ownUser('cli'))
+      await until(() => events.length === 4)
+      expect(types()).toEqual(['agent.pinned', 'agent.killed', 'agent.ended', 'settings.changed'])
+      expect(events[1]).toMatchObject({ data: { agentId: '48213:1000', by: 'cli', forced: true } })
+      expect(events[3]).toMatchObject({ data: { keys: ['refresh.idle_seconds'], by: 'cli' } })
+    })
+
+    it('goes on behind an event: every fact since, of states the newest, and nothing twice', async () => {
+      await show(payments)
+      const first = await follow(allEventTypes)
+      await show(payments, { ...payments, pid: 2, start: '2' })
+      await until(() => first.types().includes('agent.started'))
+      const after = first.events.at(-1)?.id
+      first.stop()
+      await show(payments, { ...payments, pid: 3, start: '3' })
+      await show(payments)
+      const again = await follow(allEventTypes, { after })
+      expect(again.begins).toEqual([{ place: after, isGap: false }])
+      await until(() => again.events.length === 4)
+      expect(again.types()).toEqual(['agent.ended', 'agent.started', 'fleet.changed', 'agent.ended'])
+      expect(again.events[2]).toMatchObject({ data: { processes: [{ pid: 48213 }] } })
+    })
+
+    it('has a place to come back to before anything happened', async () => {
+      await show(payments)
+      const first = await follow(facts)
+      first.stop()
+      await show()
+      const again = await follow(facts, { after: first.begins[0]?.place })
+      await until(() => again.events.length === 1)
+      expect([again.types(), again.begins[0]?.isGap]).toEqual([['agent.ended'], false])
+    })
+
+    it.each([1, 9e15])(
+      'says that there is a gap behind %d, which it does not know, and tells the states',
+      async (after) => {
+        const { events, begins, types } = await follow(allEventTypes, { after })
+        expect(begins).toMatchObject([{ isGap: true }])
+        await until(() => events.length > 0)
+        expect(types()).toEqual(['fleet.changed'])
+      },
+    )
+
+    it('looks quickly while somebody looks', async () => {
+      const { stop } = await follow([], { isAttentive: true })
+      const scans = given.state.scans
+      await until(() => given.state.scans > scans)
+      stop()
+    })
+  })
+}
