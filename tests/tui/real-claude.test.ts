@@ -40,7 +40,7 @@ describeWithClaude('tce watch beside Claude Code', { timeout: 90_000 }, () => {
     await claude.say('Good morning')
     await shows('USER  Good morning')
     await shows(/ASST {2}\S/)
-    expect(terminal.text()).toMatch(/CONTEXT {2}\d+ %, [\d.]+ k of (?:200 k|1 M)/)
+    await shows(/CONTEXT {2}\d+ %, [\d.]+ k of (?:200 k|1 M)/)
 
     await claude.say('RUN_BASH5')
     await shows(/● busy/)
