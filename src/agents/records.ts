@@ -60,7 +60,7 @@ export interface LineScanner {
   /**
    * What lines before tell of lines to come, small and serialisable: stored beside the offset. Undefined: a line is read by itself.
    */
-  carry?(): string
+  carry?(): string | undefined
 }
 
 /** A file that is rewritten whole: read from its beginning whenever it changed. */
@@ -92,5 +92,9 @@ export interface DatabaseSession {
   readonly stamp: number
 }
 
-/** Message ids that stand for searches, not for a response. */
+/** Message ids that stand for searches, and for what a response asked of another model: neither is a response. */
 export const webSearchPrefix = 'web-search '
+export const advicePrefix = 'advice '
+
+export const isResponseId = (messageId: string): boolean =>
+  !messageId.startsWith(webSearchPrefix) && !messageId.startsWith(advicePrefix)

@@ -266,7 +266,7 @@ class PieceBuilder implements RecordSink {
     this.facts.beganAtMs ??= line.atMs ?? this.facts.beganAtMs
     const variant = {
       requestId: line.requestId,
-      isOwnResponse: !line.isSidechain && line.requestId !== '',
+      isOwnResponse: (!line.isSidechain || line.isNoReplay === true) && line.requestId !== '',
       atMs: line.atMs,
       model: line.model,
       input: line.input,

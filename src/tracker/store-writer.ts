@@ -1,7 +1,7 @@
 /** Writes pieces of transcripts into the ledger's store: offset, responses, sums and facts in one transaction, or nothing. */
 
 import type { AgentId } from '../agents/agent.ts'
-import { webSearchPrefix } from '../agents/records.ts'
+import { isResponseId } from '../agents/records.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
 import { isBefore, mergeVariants, type ResponseVariant, responsesOf } from '../core/usage/response-merge.ts'
@@ -222,7 +222,7 @@ export class StoreWriter {
       cacheWrite1h,
       webSearches: v.webSearches,
       reportedUsd: v.reportedCostUsd,
-      responses: messageId.startsWith(webSearchPrefix) ? 0 : 1,
+      responses: isResponseId(messageId) ? 1 : 0,
     }
   }
 

@@ -63,6 +63,23 @@ describe('what is told by records', () => {
   )
 })
 
+it('advisor-iterations: shows what was asked of another model at that one’s price', async () => {
+  const session = await watch(fieldCase('advisor-iterations'))
+  expect(session.state()).toMatchObject({
+    responses: 1,
+    costUsd: expect.closeTo(0.21566, 9),
+    tokens: { input: 30_020, output: 2_200 },
+    model: 'claude-sonnet-4-6',
+  })
+})
+
+it('relay-constant-id: shows each request of a relay that gives all responses one id', async () => {
+  expect((await watch(fieldCase('relay-constant-id'))).state()).toMatchObject({
+    responses: 2,
+    tokens: { input: 6_000 },
+  })
+})
+
 it('rewritten-in-place: begins anew where a followed transcript was cut back and grew again', async () => {
   const configDir = mkdtempSync(join(tmpdir(), 'tce-rewritten-'))
   onTestFinished(() => rmSync(configDir, { recursive: true, force: true }))

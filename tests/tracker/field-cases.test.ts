@@ -42,6 +42,35 @@ it('nul-bytes and torn-and-joined: says what is lost, and where', async () => {
   expect(await problemsOf('torn-and-joined')).toEqual([expect.stringMatching(/^1 line .* at byte 1075, .*breaks off/)])
 })
 
+it('advisor-iterations: prices what a model asked of another at that one’s price, once, on every way', async () => {
+  const service = await serviceOf(fieldCase('advisor-iterations'))
+  const { rows, total } = service.usage(byModel)
+  expect(rows).toMatchObject([
+    { key: 'claude-opus-4-8', tokens: { input: 30_000, output: 2_000 }, costUsd: 0.2, responses: 0 },
+    { key: 'claude-sonnet-4-6', tokens: { input: 20, output: 200, cacheRead: 42_000 }, responses: 1 },
+  ])
+  expect(total.costUsd).toBeCloseTo(0.21566, 9)
+  for (const by of ['session', 'day', 'project', 'block', 'agent'] as const) {
+    expect(service.usage({ by }).rows).toMatchObject([{ costUsd: expect.closeTo(0.21566, 9), responses: 1 }])
+  }
+  const id = '11111111-0000-4000-8000-000000000001'
+  expect(service.session(id)).toMatchObject({ responses: 1, costUsd: expect.closeTo(0.21566, 9), models: [{}, {}] })
+  expect(service.figuresOf(id)).toMatchObject({ costUsd: expect.closeTo(0.21566, 9), model: 'claude-sonnet-4-6' })
+  expect(service.explain('claude-opus-4-8')?.parts).toMatchObject([{ costUsd: 0.2, totalTokens: 32_000 }])
+})
+
+it('relay-constant-id: counts each request of a relay that gives all responses one id', async () => {
+  const configDir = fieldCase('relay-constant-id')
+  expect(await totalOf(configDir)).toMatchObject({ responses: 4, input: 18_000, output: 1_800 })
+  const rows = (await serviceOf(configDir)).usage({ by: 'session' }).rows
+  expect(
+    Object.fromEntries(rows.map(({ key, responses, tokens }) => [key.slice(0, 1), [responses, tokens.input]])),
+  ).toEqual({
+    1: [2, 6_000],
+    2: [2, 12_000],
+  })
+})
+
 it('rewritten-in-place: counts all of a transcript that was cut back and grew again, and what it held before', async () => {
   const configDir = tempDir()
   const become = (home: string) =>

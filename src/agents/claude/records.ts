@@ -2,7 +2,7 @@
 import type { LineRecords } from '../records.ts'
 import { projectsDir } from './paths.ts'
 import { decodeSubagentMeta } from './session-log-facts-file.ts'
-import { scanLine } from './transcript-lines.ts'
+import { createScanner } from './transcript-lines.ts'
 import { transcriptPlace } from './transcript-place.ts'
 
 const descriptionEnding = '.meta.json'
@@ -14,7 +14,7 @@ export const transcripts: LineRecords = {
   skippedFolders: new Set(['tool-results', 'memory', 'file-history']),
   isFile: (name) => name.endsWith('.jsonl'),
   placeOf: transcriptPlace,
-  open: () => ({ scan: scanLine }),
+  open: (_place, carry) => createScanner(carry),
   // Of a subagent, beside its transcript: agent-<id>.meta.json. Older versions wrote none.
   description: {
     pathOf: (path) => path.replace(/\.jsonl$/, descriptionEnding),

@@ -1,10 +1,13 @@
 /** `assistant` records: one content block of a response each, older ones several. Pure. */
 import type { ResponseRef } from '../../core/session/session-event.ts'
+import type { Tokens } from '../../core/usage/tokens.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type ReadContext, textOfContent } from './session-log-parts.ts'
 import { isSubagentTool, pathOfInput, summaryOfInput, todoOfInput, todosOfInput, touchOf } from './session-log-tools.ts'
+import { isNameless, promptOf, requestOf } from './transcript-request.ts'
+import { adviceIn } from './transcript-usage.ts'
 
 /** Source: {"type":"assistant","message":{"id":"msg_…","content":[{"type":"tool_use","id":"toolu_…","name":"Bash","input":{…}}],"usage":{…}},…} */
 export function readAssistant(record: JsonRecord, context: ReadContext): EventDraft[] {
@@ -101,14 +104,34 @@ function responseOf(record: JsonRecord, message: JsonRecord): ResponseRef | unde
   if (messageId === undefined) return undefined
   const usage = isRecord(message['usage']) ? message['usage'] : undefined
   return {
-    id: `${messageId} ${stringOf(record['requestId']) ?? ''}`.trim(),
+    id: idOf(record, messageId, usage),
     model: stringOf(message['model']),
     ...(usage && countsOf(usage)),
     stopReason: stringOf(message['stop_reason']),
   }
 }
 
+function idOf(record: JsonRecord, messageId: string, usage: JsonRecord | undefined): string {
+  const request = requestOf(record, messageId)
+  const id = `${request.messageId} ${request.requestId}`.trim()
+  if (usage === undefined || !isNameless(request)) return id
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = tokensOf(usage)
+  return `${id} ${promptOf({ input, cacheRead, cacheWrite: cacheWrite5m + cacheWrite1h })}`
+}
+
 function countsOf(usage: JsonRecord): Partial<ResponseRef> {
+  const tokens = tokensOf(usage)
+  const advice = adviceIn(usage).map((asked) => ({ model: stringOf(asked['model']), tokens: tokensOf(asked) }))
+  return {
+    tokens,
+    contextTokens: tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h,
+    isFast: usage['speed'] === 'fast' || undefined,
+    isUsInference: usage['inference_geo'] === 'us' || undefined,
+    ...(advice.length > 0 && { advice }),
+  }
+}
+
+function tokensOf(usage: JsonRecord): Tokens {
   const count = (of: JsonRecord, field: string) => countOf(of[field]) ?? 0
   const lifetimes = isRecord(usage['cache_creation']) ? usage['cache_creation'] : {}
   const written1h = count(lifetimes, 'ephemeral_1h_input_tokens')
@@ -116,18 +139,11 @@ function countsOf(usage: JsonRecord): Partial<ResponseRef> {
     count(usage, 'cache_creation_input_tokens'),
     written1h + count(lifetimes, 'ephemeral_5m_input_tokens'),
   )
-  const input = count(usage, 'input_tokens')
-  const cacheRead = count(usage, 'cache_read_input_tokens')
   return {
-    tokens: {
-      input,
-      output: count(usage, 'output_tokens'),
-      cacheRead,
-      cacheWrite5m: written - written1h,
-      cacheWrite1h: written1h,
-    },
-    contextTokens: input + cacheRead + written,
-    isFast: usage['speed'] === 'fast' || undefined,
-    isUsInference: usage['inference_geo'] === 'us' || undefined,
+    input: count(usage, 'input_tokens'),
+    output: count(usage, 'output_tokens'),
+    cacheRead: count(usage, 'cache_read_input_tokens'),
+    cacheWrite5m: written - written1h,
+    cacheWrite1h: written1h,
   }
 }

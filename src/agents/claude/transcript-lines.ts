@@ -7,8 +7,10 @@
 import { noteMoment } from '../../core/session/file-facts.ts'
 import type { UsageLine } from '../../core/usage/response-line.ts'
 import { isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
-import { type RecordSink, webSearchPrefix } from '../records.ts'
+import { advicePrefix, type LineScanner, type RecordSink, webSearchPrefix } from '../records.ts'
+import { NamelessResponses } from './nameless-responses.ts'
 import { isEditTool, noteRecord, noteToolResult } from './session-log-facts-file.ts'
+import { isNameless } from './transcript-request.ts'
 import { type LinePiece, mayBeJoined, splitLine } from './transcript-split.ts'
 import { decodeUsageLine, isForkedCopy } from './transcript-usage.ts'
 
@@ -46,13 +48,27 @@ const headBytes = 384
 /** Up to here parsing is cheaper than looking for fields. */
 const cheapLineBytes = 512
 
-/** The line is without padding around it. */
-export function scanLine(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): void {
-  if (!scanRecord(bytes, start, end, offset, sink)) scanPieces(bytes, start, end, offset, sink)
+/** Of one file; lines are without padding around them. */
+export function createScanner(carry: string | undefined): LineScanner {
+  const nameless = new NamelessResponses(carry)
+  return {
+    scan(bytes, start, end, offset, sink) {
+      if (!scanRecord(bytes, start, end, offset, { sink, nameless })) {
+        scanPieces(bytes, start, end, offset, { sink, nameless })
+      }
+    },
+    carry: () => nameless.carry(),
+  }
+}
+
+interface Scan {
+  readonly sink: RecordSink
+  readonly nameless: NamelessResponses
 }
 
 /** False when it is not one record. */
-function scanRecord(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): boolean {
+function scanRecord(bytes: Buffer, start: number, end: number, offset: number, scan: Scan): boolean {
+  const { sink } = scan
   if (bytes[start] !== 123) return false
   const head = bytes.toString('latin1', start, Math.min(end, start + headBytes))
   const kind = kindOf(head)
@@ -61,18 +77,18 @@ function scanRecord(bytes: Buffer, start: number, end: number, offset: number, s
     return true
   }
   if (kind === 'user' && end - start > cheapLineBytes && scanToolResult(bytes, start, end, head, sink)) return true
-  return scanWhole(bytes, start, end, offset, sink)
+  return scanWhole(bytes, start, end, offset, scan)
 }
 
 const isUnparsedRecord = (bytes: Buffer, start: number, end: number): boolean =>
   bytes[end - 1] === 125 && !mayBeJoined(bytes, start, end)
 
 /** Records that share a line, or what is left of one. What is whole was billed. */
-function scanPieces(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): void {
+function scanPieces(bytes: Buffer, start: number, end: number, offset: number, scan: Scan): void {
   for (const piece of splitLine(bytes, start, end)) {
     const pieceOffset = offset + piece.start - start
-    if (piece.isWhole) scanRecord(bytes, piece.start, piece.end, pieceOffset, sink)
-    else sink.bad(pieceOffset, whatIsWrong(bytes, piece, end))
+    if (piece.isWhole) scanRecord(bytes, piece.start, piece.end, pieceOffset, scan)
+    else scan.sink.bad(pieceOffset, whatIsWrong(bytes, piece, end))
   }
 }
 
@@ -99,7 +115,7 @@ function kindOf(head: string): LineKind {
   return type === 'user' ? 'user' : skippedTypes.has(type) ? 'skipped' : 'other'
 }
 
-function scanWhole(bytes: Buffer, start: number, end: number, offset: number, sink: RecordSink): boolean {
+function scanWhole(bytes: Buffer, start: number, end: number, offset: number, { sink, nameless }: Scan): boolean {
   const record = parse(bytes, start, end)
   if (!isRecord(record)) return false
   const usage = decodeUsageLine(record)
@@ -107,7 +123,14 @@ function scanWhole(bytes: Buffer, start: number, end: number, offset: number, si
     sink.bad(offset, `a count that can't be true: ${usage.reason}`)
     return true
   }
-  if (usage.kind === 'usage') sink.usage(usage.line, offset)
+  if (usage.kind === 'usage') {
+    const { line, advice } = usage
+    const named = isNameless(line) ? nameless.named(line, stringOf(record['uuid']), sink.facts) : line
+    sink.usage(named, offset)
+    for (const [at, asked] of advice.entries()) {
+      sink.usage({ ...asked, messageId: `${advicePrefix}${at} ${named.messageId}` }, offset)
+    }
+  }
   noteWebSearches(record, offset, sink)
   noteRecord(sink.facts, record)
   return true

@@ -2,9 +2,11 @@
 
 import type { UsageLine } from '../../core/usage/response-line.ts'
 import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
+import { requestOf } from './transcript-request.ts'
 
 export type UsageDecoding =
-  | { readonly kind: 'usage'; readonly line: UsageLine }
+  /** The response, and what it asked of other models. */
+  | { readonly kind: 'usage'; readonly line: UsageLine; readonly advice: readonly UsageLine[] }
   | { readonly kind: 'none' }
   /** Counts that can't be true; the line is kept out of all totals. */
   | { readonly kind: 'absurd'; readonly reason: string }
@@ -23,11 +25,35 @@ export function decodeUsageLine(record: unknown): UsageDecoding {
   const model = stringOf(message['model'])
   if (model === '<synthetic>') return none
   const usage = message['usage']
-  const counts = decodeCounts(usage)
-  const wrong = isPlausible(counts) ? undefined : Object.entries(counts).find(([, count]) => !isPlausibleCount(count))
-  if (wrong) return { kind: 'absurd', reason: `${wrong[0]} is ${wrong[1]}` }
-  return { kind: 'usage', line: toUsageLine(record, message, usage, model, counts) }
+  const advice = adviceIn(usage)
+  const counts = [decodeCounts(usage), ...advice.map(decodeCounts)]
+  const wrong = counts.flatMap((some) => (isPlausible(some) ? [] : Object.entries(some)))
+  const [name, value] = wrong.find(([, count]) => !isPlausibleCount(count)) ?? []
+  if (name !== undefined) return { kind: 'absurd', reason: `${name} is ${value}` }
+  const [own = noCounts, ...asked] = counts
+  const line = toUsageLine(record, message, usage, model, own)
+  return { kind: 'usage', line, advice: asked.map((some, at) => toAdvice(line, some, advice[at])) }
 }
+
+/**
+ * What the model asked of an advisor while it answered: billed besides, at the advisor's price, and in no other count of the line.
+ * Source: "iterations":[{"type":"message",…},{"type":"advisor_message","model":"claude-opus-4-8","input_tokens":30000,…}]; the
+ * sum of the `message` ones is the line's own usage, `compaction` costs nothing (Claude Code 2.1.329, its total_cost_usd).
+ */
+export function adviceIn(usage: JsonRecord): readonly JsonRecord[] {
+  const { iterations } = usage
+  if (!Array.isArray(iterations)) return []
+  return iterations.filter(isRecord).filter(({ type }) => type === 'advisor_message')
+}
+
+/** Neither speed nor searches of the response are the advisor's; the place of inference is. */
+const toAdvice = (line: UsageLine, counts: Counts, advice: JsonRecord | undefined): UsageLine => ({
+  ...line,
+  ...billed(counts),
+  model: stringOf(advice?.['model']),
+  webSearches: 0,
+  isFast: false,
+})
 
 /** By the names that the line gives them. */
 interface Counts {
@@ -54,6 +80,27 @@ function decodeCounts(usage: JsonRecord): Counts {
   }
 }
 
+const noCounts: Counts = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_input_tokens: 0,
+  cache_creation_input_tokens: 0,
+  ephemeral_1h_input_tokens: 0,
+  ephemeral_5m_input_tokens: 0,
+  web_search_requests: 0,
+}
+
+function billed(counts: Counts) {
+  const { cache_creation_input_tokens: written, ephemeral_1h_input_tokens: written1h } = counts
+  return {
+    input: counts.input_tokens,
+    output: counts.output_tokens,
+    cacheRead: counts.cache_read_input_tokens,
+    cacheWrite: Math.max(written, counts.ephemeral_5m_input_tokens + written1h),
+    cacheWrite1h: written1h,
+  }
+}
+
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
 const isPlausible = (counts: Counts): boolean =>
@@ -75,12 +122,11 @@ function toUsageLine(
   counts: Counts,
 ): UsageLine {
   const atMs = timeOf(record['timestamp'])
-  const { input_tokens: input, output_tokens: output, cache_read_input_tokens: cacheRead } = counts
-  const { cache_creation_input_tokens: written, ephemeral_1h_input_tokens: written1h } = counts
+  const spent = billed(counts)
+  const { input, output, cacheRead } = spent
+  const standIn = standInId(record, [atMs, model, input, output, cacheRead, counts.cache_creation_input_tokens])
   return {
-    messageId: stringOf(message['id']) ?? standInId(record, [atMs, model, input, output, cacheRead, written]),
-    requestId: stringOf(record['requestId']) ?? '',
-    isSidechain: record['isSidechain'] === true,
+    ...requestOf(record, stringOf(message['id']) ?? standIn),
     isForkedCopy: isForkedCopy(record),
     sessionId: stringOf(record['sessionId']),
     agentId: stringOf(record['agentId']),
@@ -88,11 +134,7 @@ function toUsageLine(
     branch: stringOf(record['gitBranch']),
     atMs,
     model,
-    input,
-    output,
-    cacheRead,
-    cacheWrite: Math.max(written, counts.ephemeral_5m_input_tokens + written1h),
-    cacheWrite1h: written1h,
+    ...spent,
     webSearches: counts.web_search_requests,
     isFast: usage['speed'] === 'fast',
     isUsInference: usage['inference_geo'] === 'us',

@@ -8,6 +8,13 @@ import type { ResponseRef } from './session-event.ts'
 
 export type SessionPrices = Pick<PriceBook, 'priceOf' | 'contextWindowOf' | 'labelOf' | 'idOf'>
 
+/** What one model took of a response: the one that answered, or one that it asked. */
+interface ResponsePart extends Pick<ResponseRef, 'id' | 'model' | 'isFast' | 'isUsInference'> {
+  readonly tokens: Tokens
+  /** 1 for the one that answered. */
+  readonly responses?: number
+}
+
 interface Counted {
   readonly tokens: Tokens
   readonly costUsd: number | undefined
@@ -40,23 +47,32 @@ export class SessionUsageCounter {
   }
 
   note(response: ResponseRef, lane: string, isMain: boolean, at: string | undefined): void {
-    const { tokens } = response
+    const { tokens, advice = [], isUsInference } = response
     if (tokens === undefined) return
-    const before = this.#seen.get(response.id)
-    const highest = before === undefined ? tokens : maxTokens(before.tokens, tokens)
+    const isAmended = this.#seen.has(response.id)
     if (isMain) this.#contextTokens = response.contextTokens
-    if (before !== undefined && totalTokens(highest) === totalTokens(before.tokens)) return
-    const costUsd = this.#costOf(response, highest, at)
+    const asked = advice.map((part, index) => ({ ...part, id: `${response.id} advice ${index}`, isUsInference }))
+    const isNews = [{ ...response, tokens, responses: 1 }, ...asked].map((part) => this.#count(part, lane, at))
+    if (at !== undefined && isNews.includes(true)) this.#addHistory(at, isAmended)
+  }
+
+  /** False when it tells nothing that is not counted already. */
+  #count(part: ResponsePart, lane: string, at: string | undefined): boolean {
+    const { id, tokens, responses = 0 } = part
+    const before = this.#seen.get(id)
+    const highest = before === undefined ? tokens : maxTokens(before.tokens, tokens)
+    if (before !== undefined && totalTokens(highest) === totalTokens(before.tokens)) return false
+    const costUsd = this.#costOf(part, highest, at)
     for (const totals of [this.total, this.lane(lane)]) {
       totals.tokens = addTokens(totals.tokens, before === undefined ? highest : less(highest, before.tokens))
       totals.costUsd += (costUsd ?? 0) - (before?.costUsd ?? 0)
       totals.isPriced ||= costUsd !== undefined
-      if (before === undefined) totals.responses++
+      if (before === undefined) totals.responses += responses
     }
-    this.#seen.delete(response.id)
-    this.#seen.set(response.id, { tokens: highest, costUsd })
+    this.#seen.delete(id)
+    this.#seen.set(id, { tokens: highest, costUsd })
     if (this.#seen.size > mostOpenResponses) forgetFirst(this.#seen)
-    if (at !== undefined) this.#addHistory(at, before !== undefined)
+    return true
   }
 
   lane(lane: string): UsageTotals {
@@ -87,7 +103,7 @@ export class SessionUsageCounter {
     return this.#history.filter((_, index) => (this.#history.length - 1 - index) % step === 0)
   }
 
-  #costOf(response: ResponseRef, tokens: Tokens, at: string | undefined): number | undefined {
+  #costOf(response: ResponsePart, tokens: Tokens, at: string | undefined): number | undefined {
     const { model } = response
     if (model === undefined || this.#prices === undefined) return undefined
     const price = this.#prices.priceOf(model, (at ?? '9999-12-31').slice(0, 10))

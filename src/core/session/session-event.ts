@@ -51,6 +51,8 @@ export interface ResponseRef {
   /** `usage.speed` was "fast", `usage.inference_geo` was "us": they change the price. */
   readonly isFast?: boolean | undefined
   readonly isUsInference?: boolean | undefined
+  /** What it asked of other models while it answered: billed besides, at their prices. */
+  readonly advice?: readonly { readonly model?: string | undefined; readonly tokens: Tokens }[] | undefined
   /** It was copied here from the session that made it: a fork's history. */
   readonly isCopy?: boolean | undefined
   /** What the agent itself says that it cost, where it does. 0 often means a subscription, not free. */

@@ -25,6 +25,8 @@ export interface UsageLine extends BilledUsage {
   /** Empty where a gateway gave none. */
   readonly requestId: string
   readonly isSidechain: boolean
+  /** Its request id is its own, on a sidechain too. */
+  readonly isNoReplay?: boolean | undefined
   /** The line says that it was copied from another session. */
   readonly isForkedCopy: boolean
   readonly sessionId: string | undefined
