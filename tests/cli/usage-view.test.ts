@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { explainView } from '../../src/cli/views/explain-view.ts'
 import { usageCsv, usageTableView } from '../../src/cli/views/usage-table-view.ts'
 import { usageView } from '../../src/cli/views/usage-view.ts'
 import { createCalendar } from '../../src/core/time/calendar.ts'
+import { createPriceBook } from '../../src/core/usage/price.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageReport, UsageRow } from '../../src/core/usage/usage.ts'
+import { explainUsage } from '../../src/core/usage/usage-explain.ts'
 import type { Line, Look } from '../../src/terminal/roles.ts'
 import { asciiGlyphs, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 
@@ -279,4 +283,13 @@ describe('tce usage --csv', () => {
       '',
     ])
   })
+})
+
+it('says of a model that only advised that it did, not that it answered nothing', () => {
+  const entry = { agent: 'claude', model: 'claude-opus-4-8', quarterMs: 0, webSearches: 0 } as const
+  const tokens = { ...noTokens, input: 30_000 }
+  const explained = explainUsage([{ ...entry, tokens, responses: 0 }], createPriceBook(claudePrices))
+  const shown = text(explainView({ kind: 'model', key: 'claude-opus-4-8', label: 'Opus 4.8', ...explained }, look))
+  expect(shown).toContain('Opus 4.8  as an advisor in responses of others')
+  expect(shown).not.toContain('0 responses')
 })

@@ -25,15 +25,15 @@ export function decodeUsageLine(record: unknown): UsageDecoding {
   const model = stringOf(message['model'])
   if (model === '<synthetic>') return none
   const usage = message['usage']
-  const advice = adviceIn(usage)
-  const counts = [decodeCounts(usage), ...advice.map(decodeCounts)]
-  const wrong = counts.flatMap((some) => (isPlausible(some) ? [] : Object.entries(some)))
-  const [name, value] = wrong.find(([, count]) => !isPlausibleCount(count)) ?? []
-  if (name !== undefined) return { kind: 'absurd', reason: `${name} is ${value}` }
-  const [own = noCounts, ...asked] = counts
-  const line = toUsageLine(record, message, usage, model, own)
-  return { kind: 'usage', line, advice: asked.map((some, at) => toAdvice(line, some, advice[at])) }
+  const counts = decodeCounts(usage)
+  const advice = adviceIn(usage).map((asked) => ({ model: stringOf(asked['model']), counts: decodeCounts(asked) }))
+  const wrong = wrongCount(counts) ?? advice.map((asked) => wrongCount(asked.counts)).find(isGiven)
+  if (wrong !== undefined) return { kind: 'absurd', reason: wrong }
+  const line = toUsageLine(record, message, usage, model, counts)
+  return { kind: 'usage', line, advice: advice.map((asked) => toAdvice(line, asked)) }
 }
+
+const isGiven = (text: string | undefined): text is string => text !== undefined
 
 /**
  * What the model asked of an advisor while it answered: billed besides, at the advisor's price, and in no other count of the line.
@@ -47,10 +47,10 @@ export function adviceIn(usage: JsonRecord): readonly JsonRecord[] {
 }
 
 /** Neither speed nor searches of the response are the advisor's; the place of inference is. */
-const toAdvice = (line: UsageLine, counts: Counts, advice: JsonRecord | undefined): UsageLine => ({
+const toAdvice = (line: UsageLine, { model, counts }: { model: string | undefined; counts: Counts }): UsageLine => ({
   ...line,
   ...billed(counts),
-  model: stringOf(advice?.['model']),
+  model,
   webSearches: 0,
   isFast: false,
 })
@@ -80,16 +80,6 @@ function decodeCounts(usage: JsonRecord): Counts {
   }
 }
 
-const noCounts: Counts = {
-  input_tokens: 0,
-  output_tokens: 0,
-  cache_read_input_tokens: 0,
-  cache_creation_input_tokens: 0,
-  ephemeral_1h_input_tokens: 0,
-  ephemeral_5m_input_tokens: 0,
-  web_search_requests: 0,
-}
-
 function billed(counts: Counts) {
   const { cache_creation_input_tokens: written, ephemeral_1h_input_tokens: written1h } = counts
   return {
@@ -112,6 +102,12 @@ const isPlausible = (counts: Counts): boolean =>
   isPlausibleCount(counts.ephemeral_5m_input_tokens) &&
   isPlausibleCount(counts.web_search_requests)
 
+function wrongCount(counts: Counts): string | undefined {
+  if (isPlausible(counts)) return undefined
+  const [name, value] = Object.entries(counts).find(([, tokens]) => !isPlausibleCount(tokens)) ?? []
+  return `${name} is ${value}`
+}
+
 const isPlausibleCount = (tokens: number): boolean => tokens >= 0 && tokens <= mostTokensPerResponse
 
 function toUsageLine(
@@ -126,7 +122,7 @@ function toUsageLine(
   const { input, output, cacheRead } = spent
   const standIn = standInId(record, [atMs, model, input, output, cacheRead, counts.cache_creation_input_tokens])
   return {
-    ...requestOf(record, stringOf(message['id']) ?? standIn),
+    ...requestOf(record, stringOf(message['id']) ?? stringOf(record['requestRef']) ?? standIn),
     isForkedCopy: isForkedCopy(record),
     sessionId: stringOf(record['sessionId']),
     agentId: stringOf(record['agentId']),

@@ -14,7 +14,7 @@ export function explainView(explanation: UsageExplanation, look: Look): readonly
   const dim = (text: string): readonly Line[] => wrap(text, look.columns).map((words) => line(span(words, 'dim')))
   return [
     spread([span(titleOf(explanation, look), 'bold')], [costCell(total, glyphs)], look.columns),
-    ...dim(`${plural(total.responses, 'response')}, ${formatTokens(total.totalTokens)} tokens, each response once.`),
+    ...dim(`${answersOf(total)}, ${formatTokens(total.totalTokens)} tokens, each response once.`),
     ...withoutLines(total, look),
     ...parts.flatMap((part) => [emptyLine, ...partLines(part, look)]),
     ...(ledger === undefined ? [] : [emptyLine, ...dim(ledgerText(ledger, look))]),
@@ -29,15 +29,15 @@ function titleOf({ kind, key, label }: UsageExplanation, { glyphs }: Look): stri
   return kind === 'session' ? `${shown}, ${key.slice(0, 8)}` : `${shown}, all time`
 }
 
+/** Without any, a model was asked by others while they answered. */
+const answersOf = ({ responses, totalTokens }: Pick<ExplainedPart, 'responses' | 'totalTokens'>): string =>
+  responses === 0 && totalTokens > 0 ? 'as an advisor in responses of others' : plural(responses, 'response')
+
 function partLines(part: ExplainedPart, look: Look): readonly Line[] {
   const { columns, glyphs } = look
   const cost = part.costUsd === undefined ? span('unpriced', 'warn') : span(exactDollars(part.costUsd), 'bold')
   const head = spread(
-    line(
-      span(shownLabel(part.label, glyphs), 'bold'),
-      conditionsOf(part),
-      span(`  ${plural(part.responses, 'response')}`, 'dim'),
-    ),
+    line(span(shownLabel(part.label, glyphs), 'bold'), conditionsOf(part), span(`  ${answersOf(part)}`, 'dim')),
     [cost],
     columns,
   )
