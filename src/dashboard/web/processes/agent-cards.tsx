@@ -4,7 +4,7 @@ import { activityOf, joinLabel, labelOf, memoryOf, spokenAgent } from '../../../
 import { Link } from '../navigation.tsx'
 import { ActionButtons } from './action-buttons.tsx'
 import { AgentDetail } from './agent-detail.tsx'
-import type { AgentRowProps } from './agent-row.tsx'
+import type { AgentRowProps } from './columns.tsx'
 import type { AgentListProps } from './agents-table.tsx'
 import { rowProps } from './agents-table.tsx'
 import { Activity, Context, Health, RoleChip, Uptime } from './row-parts.tsx'
@@ -64,6 +64,7 @@ class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
         ref={this.root}
         class={['card', isWaiting && 'is-waiting', deed === 'ending' && 'is-ending'].filter(Boolean).join(' ')}
         data-row={agent.id}
+        data-key={agent.id}
         tabIndex={isCurrent ? 0 : -1}
         aria-label={spokenAgent(agent, Date.now())}
       >

@@ -2,28 +2,13 @@
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { TrendHistory, TrendSample } from '../live/trends.ts'
 import { setQuery } from '../navigation.tsx'
-import { Icon } from '../parts/mark.tsx'
+import { formatSort, nextSort } from '../parts/sort.ts'
+import { Heads } from '../parts/table.tsx'
 import type { Actions } from './actions.tsx'
-import { AgentRow, columnCount } from './agent-row.tsx'
-import type { ProcessesQuery, SortColumn } from './query.ts'
-import { formatSort, nextSort } from './query.ts'
+import { AgentRow } from './agent-row.tsx'
+import { agentColumns } from './columns.tsx'
+import type { ProcessesQuery } from './query.ts'
 import type { GroupView, ProcessesView } from './view-model.ts'
-
-const columns: readonly { readonly column: SortColumn; readonly label: string; readonly class: string }[] = [
-  { column: 'health', label: 'Health', class: 'c-health' },
-  { column: 'name', label: 'Project and name', class: 'c-name' },
-  { column: 'activity', label: 'Activity', class: 'c-act' },
-  { column: 'model', label: 'Model', class: 'c-model' },
-  { column: 'context', label: 'Context', class: 'c-ctx num' },
-  { column: 'cost', label: 'Cost', class: 'c-cost num' },
-  { column: 'cpu', label: 'CPU', class: 'c-cpu num' },
-  { column: 'memory', label: 'Memory', class: 'c-mem num' },
-  { column: 'up', label: 'Up', class: 'c-up num' },
-  { column: 'active', label: 'Active', class: 'c-last num' },
-  { column: 'tty', label: 'TTY', class: 'c-tty num' },
-  { column: 'version', label: 'Version', class: 'c-ver num' },
-  { column: 'pid', label: 'PID', class: 'c-pid num' },
-]
 
 export interface AgentListProps {
   readonly view: ProcessesView
@@ -43,14 +28,11 @@ export function AgentsTable(props: AgentListProps) {
       <table class="grid procs">
         <caption class="sr">Claude Code processes, {captionWords(props)}</caption>
         <thead>
-          <tr>
-            {columns.map(({ column, label, class: className }) => (
-              <ColumnHead key={column} column={column} label={label} className={className} query={query} />
-            ))}
-            <td class="c-do">
-              <span class="sr">Actions</span>
-            </td>
-          </tr>
+          <Heads
+            columns={agentColumns}
+            sort={query.sort}
+            onSort={(column) => setQuery({ sort: formatSort(nextSort(query.sort, column)) })}
+          />
         </thead>
         {view.isFlat ? (
           <tbody>
@@ -74,33 +56,10 @@ function captionWords({ view, query }: AgentListProps): string {
   return view.isFlat ? 'what needs you first' : 'grouped by what needs you first'
 }
 
-interface ColumnHeadProps {
-  readonly column: SortColumn
-  readonly label: string
-  readonly className: string
-  readonly query: ProcessesQuery
-}
-
-function ColumnHead({ column, label, className, query: { sort } }: ColumnHeadProps) {
-  const isSorted = sort?.column === column
-  return (
-    <th
-      scope="col"
-      class={className}
-      aria-sort={isSorted ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
-    >
-      <button type="button" class="sort" onClick={() => setQuery({ sort: formatSort(nextSort(sort, column)) })}>
-        {label}
-        {isSorted && <Icon name={sort.isDescending ? 'down' : 'up'} size={12} />}
-      </button>
-    </th>
-  )
-}
-
 function GroupHead({ group, view, canAct, onKillStale }: AgentListProps & { readonly group: GroupView }) {
   return (
     <tr class="group">
-      <th colSpan={columnCount} scope="rowgroup">
+      <th colSpan={agentColumns.length} scope="rowgroup">
         <span class="group-name">{group.name}</span> <span class="count">{group.agents.length}</span>
         <span class="group-sum">{group.memory}</span>
         {group.group === 'cleanup' && view.staleCount > 0 && (

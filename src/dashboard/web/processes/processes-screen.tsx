@@ -1,5 +1,5 @@
 /** The start tab: who needs me, what is wrong, what does it cost. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { FleetReport } from '../../../core/process/report.ts'
 import { announce } from '../announcer.tsx'
 import { isLive, liveFleet, liveTrends } from '../live/live-store.ts'
@@ -19,7 +19,6 @@ import { useListKeys } from './list-keys.ts'
 import { NoProcesses } from './no-processes.tsx'
 import type { ProcessesQuery } from './query.ts'
 import { parseQuery } from './query.ts'
-import { focusRow, rowIdOf } from './row-elements.ts'
 import { Toolbar } from './toolbar.tsx'
 import type { Placement } from './use-placement.ts'
 import { usePlacement } from './use-placement.ts'
@@ -74,27 +73,15 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
   const trends = liveTrends.value
   const isNarrow = useMediaQuery(narrow)
   const view = useView(placement, query)
-  const [focusedId, setFocusedId] = useState<string>()
-  const ids = view.rows.map(({ id }) => id)
-  const currentId = focusedId !== undefined && ids.includes(focusedId) ? focusedId : ids[0]
-  useFocusAfterEnd(ids)
-
   const setOpen = (id: string | undefined) => setQuery({ open: id ?? '' })
-  const onKeyDown = useListKeys({
-    rows: view.rows,
-    currentId,
-    focusedId,
-    openId: query.openId,
-    canAct,
-    actions,
-    setOpen,
-  })
+  const box = useRef<HTMLDivElement>(null)
+  const roving = useListKeys({ list: box, rows: view.rows, openId: query.openId, canAct, actions, setOpen })
   const onKillStale = () => actions.askToKillStale(placement.rows.map(({ agent }) => agent))
   const list = {
     view,
     query,
     trends,
-    currentId,
+    currentId: roving.stop,
     canAct,
     actions,
     onKillStale,
@@ -124,11 +111,7 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
         />
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: it hears what happens to its rows, which have roles of their own
-        <div
-          class="list"
-          onKeyDown={onKeyDown}
-          onFocusIn={({ target }) => setFocusedId((before) => rowIdOf(target) ?? before)}
-        >
+        <div ref={box} class="list" {...roving.listeners}>
           {isCards ? <AgentCards {...list} /> : <AgentsTable {...list} />}
         </div>
       )}
@@ -146,29 +129,6 @@ function useView({ rows, isAttended }: Placement, query: ProcessesQuery): Proces
   const view = processesView(rows, query, heldIds)
   last.current = { key, ids: view.rows.map(({ id }) => id) }
   return view
-}
-
-/** When the row that has the focus ends, the focus goes to the one that follows, not to nowhere. */
-function useFocusAfterEnd(ids: readonly string[]): void {
-  const before = useRef<{ readonly ids: readonly string[]; readonly focusedId: string | undefined }>({
-    ids,
-    focusedId: undefined,
-  })
-  const last = before.current
-  useEffect(() => {
-    const focusedId = rowIdOf(document.activeElement)
-    const { activeElement } = document
-    const isLost = activeElement === document.body || activeElement === null
-    if (isLost && last.focusedId !== undefined && !ids.includes(last.focusedId)) {
-      const index = last.ids.indexOf(last.focusedId)
-      const next = [...last.ids.slice(index + 1), ...last.ids.slice(0, index).reverse()].find((id) => ids.includes(id))
-      if (next) focusRow(next)
-    }
-    before.current = {
-      ids,
-      focusedId: isLost && last.focusedId && ids.includes(last.focusedId) ? last.focusedId : focusedId,
-    }
-  })
 }
 
 /** Says what changed to those who listen: how many there are and who waits, nothing else. */

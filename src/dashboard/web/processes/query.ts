@@ -1,30 +1,12 @@
 /** What the address says about the list of processes. Pure. */
 
 const shows = ['all', 'waiting', 'working', 'idle', 'stale', 'zombie', 'unknown'] as const
+import type { Sort } from '../parts/sort.ts'
+import { parseSort } from '../parts/sort.ts'
+import { agentColumns } from './columns.tsx'
+
 export type Show = (typeof shows)[number]
 export type Layout = 'table' | 'cards'
-export const sortColumns = [
-  'health',
-  'name',
-  'activity',
-  'model',
-  'context',
-  'cost',
-  'cpu',
-  'memory',
-  'up',
-  'active',
-  'tty',
-  'version',
-  'pid',
-] as const
-export type SortColumn = (typeof sortColumns)[number]
-
-export interface Sort {
-  readonly column: SortColumn
-  readonly isDescending: boolean
-}
-
 export interface ProcessesQuery {
   readonly show: Show
   /** Lower case, trimmed. */
@@ -57,26 +39,9 @@ export function parseQuery(
     show: shows.find((show) => show === query['show']) ?? 'all',
     search: (query['q'] ?? '').trim().toLowerCase(),
     project: query['project'] || undefined,
-    sort: parseSort(query['sort'] ?? ''),
+    sort: parseSort(query['sort'] ?? '', agentColumns),
     isGrouped: standard.grouping === 'grouped',
     layout: layouts.find((layout) => layout === query['view']) ?? standard.layout,
     openId: query['open'] || undefined,
   }
-}
-
-/** `cpu` upwards, `-cpu` downwards. */
-function parseSort(text: string): Sort | undefined {
-  const isDescending = text.startsWith('-')
-  const column = sortColumns.find((name) => name === (isDescending ? text.slice(1) : text))
-  return column === undefined ? undefined : { column, isDescending }
-}
-
-export const formatSort = (sort: Sort | undefined): string =>
-  sort === undefined ? '' : `${sort.isDescending ? '-' : ''}${sort.column}`
-
-/** Words are wanted from A, figures from the largest; the second click turns it round, the third goes back to the order of need. */
-export function nextSort(current: Sort | undefined, column: SortColumn): Sort | undefined {
-  const startsDescending = !['health', 'name', 'activity', 'model', 'tty', 'version', 'pid'].includes(column)
-  if (current?.column !== column) return { column, isDescending: startsDescending }
-  return current.isDescending === startsDescending ? { column, isDescending: !startsDescending } : undefined
 }

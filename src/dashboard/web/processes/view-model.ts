@@ -5,9 +5,12 @@ import { activityOf, cpuOf, joinLabel, labelOf, memoryOf, roleChip, timeOf } fro
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatBytes, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import type { Sort } from '../parts/sort.ts'
+import { sortedBy } from '../parts/sort.ts'
+import { agentColumns } from './columns.tsx'
 import type { PlacedRow, RowGroup } from './placement.ts'
 import { groupOf, rowGroups } from './placement.ts'
-import type { ProcessesQuery, Show, Sort, SortColumn } from './query.ts'
+import type { ProcessesQuery, Show } from './query.ts'
 import { contextPercentOf, modelText } from './words.ts'
 
 export interface GroupView {
@@ -143,43 +146,12 @@ function groupsOf(rows: readonly PlacedRow[]): readonly GroupView[] {
 }
 
 /** Unknown figures come last in either direction; ties keep their order. */
-export function sortRows(agents: readonly FleetAgentReport[], { column, isDescending }: Sort): FleetAgentReport[] {
-  const key = sortKeys[column]
-  const direction = isDescending ? -1 : 1
-  return agents.toSorted((a, b) => {
-    const [left, right] = [key(a), key(b)]
-    if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined)
-    return direction * (typeof left === 'string' ? collator.compare(left, String(right)) : left - Number(right))
-  })
-}
+export const sortRows = (agents: readonly FleetAgentReport[], sort: Sort): readonly FleetAgentReport[] =>
+  sortedBy(agents, agentColumns, sort)
 
 function inOrder(agents: readonly FleetAgentReport[], ids: readonly string[]): readonly FleetAgentReport[] {
   const place = new Map(ids.map((id, index) => [id, index]))
   return agents.toSorted((a, b) => (place.get(a.id) ?? ids.length) - (place.get(b.id) ?? ids.length))
-}
-
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
-/** `-` sorts the longest first, so durations count from the past. */
-const ageKey = (at: string | undefined): number | undefined => {
-  const ms = timeOf(at)
-  return ms === undefined ? undefined : -ms
-}
-
-const sortKeys: Record<SortColumn, (agent: FleetAgentReport) => string | number | undefined> = {
-  health: ({ health }) => ['zombie', 'stale', 'unknown', 'healthy', 'pinned'].indexOf(health),
-  name: (agent) => joinLabel(labelOf(agent), ' '),
-  activity: (agent) =>
-    `${['waiting', 'busy', 'shell', 'idle', 'unknown'].indexOf(agent.activity)}${activityOf(agent).word}`,
-  model: (agent) => (agent.figures?.model === undefined ? undefined : modelText(agent)),
-  context: contextPercentOf,
-  cost: ({ figures }) => figures?.costUsd,
-  cpu: cpuOf,
-  memory: memoryOf,
-  up: ({ startedAt }) => ageKey(startedAt),
-  active: ({ lastActiveAt }) => ageKey(lastActiveAt),
-  tty: ({ tty }) => tty,
-  version: ({ version }) => version,
-  pid: ({ pid }) => pid,
 }
 
 /** The head of a folded section: what is in it and how much it holds. */

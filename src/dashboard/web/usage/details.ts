@@ -4,90 +4,75 @@ import type { UsageFigures, UsageGrouping, UsageReport, UsageRow } from '../../.
 import { usageCsv } from '../../../core/usage/usage-csv.ts'
 import { formatShare, formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { parseSort, sortedBy } from '../parts/sort.ts'
+import type { Column } from '../parts/table.tsx'
 import { costWords } from './figures.ts'
 
-export interface Column {
-  readonly id: string
-  readonly label: string
-  /** What is shown. */
-  readonly words: (row: UsageFigures & Partial<UsageRow>) => string
-  /** In full, where the words are rounded. */
-  readonly exact?: (row: UsageFigures) => string
-  /** What it is sorted by; unknown comes last. */
-  readonly value: (row: UsageFigures & Partial<UsageRow>) => number | undefined
+type Row = UsageFigures & Partial<UsageRow>
+
+export interface DetailsColumn extends Column<Row> {
   /** Gives way on a narrow screen. */
   readonly isWideOnly?: boolean
 }
 
-const tokenColumn = (id: string, label: string, read: (row: UsageFigures) => number, isWideOnly = true): Column => ({
+const figure = (id: string, head: string, rest: Omit<DetailsColumn, 'id' | 'head'>): DetailsColumn => ({
   id,
-  label,
-  words: (row) => formatTokens(read(row)),
-  exact: (row) => read(row).toLocaleString('en-US'),
-  value: read,
-  isWideOnly,
+  head,
+  class: 'num',
+  sortsDown: true,
+  isWideOnly: true,
+  ...rest,
 })
 
-const sessionsColumn: Column = {
-  id: 'sessions',
-  label: 'Sessions',
-  words: ({ sessions }) => (sessions === undefined ? '–' : sessions.toLocaleString('en-US')),
-  value: ({ sessions }) => sessions,
-  isWideOnly: true,
-}
+const tokens = (id: string, head: string, read: (row: Row) => number, isWideOnly = true): DetailsColumn =>
+  figure(id, head, {
+    cell: (row) => formatTokens(read(row)),
+    title: (row) => read(row).toLocaleString('en-US'),
+    sort: read,
+    isWideOnly,
+  })
 
-const columns: readonly Column[] = [
-  { id: 'cost', label: 'Cost', words: costWords, value: ({ costUsd }) => costUsd },
-  tokenColumn('tokens', 'Tokens', ({ totalTokens }) => totalTokens, false),
-  tokenColumn('input', 'Input', ({ tokens }) => tokens.input),
-  tokenColumn('output', 'Output', ({ tokens }) => tokens.output),
-  tokenColumn('write', 'Cache write', ({ tokens }) => tokens.cacheWrite5m + tokens.cacheWrite1h),
-  tokenColumn('read', 'Cache read', ({ tokens }) => tokens.cacheRead),
-  {
-    id: 'cache',
-    label: 'From cache',
-    words: ({ cacheHitRate }) => (cacheHitRate === undefined ? '–' : formatShare(cacheHitRate)),
-    value: ({ cacheHitRate }) => cacheHitRate,
-    isWideOnly: true,
-  },
-  {
-    id: 'responses',
-    label: 'Responses',
-    words: ({ responses }) => responses.toLocaleString('en-US'),
-    value: ({ responses }) => responses,
-    isWideOnly: true,
-  },
+const nameOf = (by: UsageGrouping): DetailsColumn => ({
+  id: 'label',
+  head: groupingWords[by],
+  class: 'c-key clip',
+  isName: true,
+  cell: ({ label = '' }) => rowLabel({ label }),
+  title: ({ key, label = '' }) => (key === undefined || key === label ? undefined : `${rowLabel({ label })} (${key})`),
+  sort: ({ startAt, label }) => startAt ?? label,
+  sortsDown: true,
+})
+
+const sessions = figure('sessions', 'Sessions', {
+  cell: ({ sessions }) => (sessions === undefined ? '–' : sessions.toLocaleString('en-US')),
+  sort: ({ sessions }) => sessions,
+})
+
+const figures: readonly DetailsColumn[] = [
+  figure('cost', 'Cost', { cell: costWords, sort: ({ costUsd }) => costUsd, isWideOnly: false }),
+  tokens('tokens', 'Tokens', ({ totalTokens }) => totalTokens, false),
+  tokens('input', 'Input', ({ tokens }) => tokens.input),
+  tokens('output', 'Output', ({ tokens }) => tokens.output),
+  tokens('write', 'Cache write', ({ tokens }) => tokens.cacheWrite5m + tokens.cacheWrite1h),
+  tokens('read', 'Cache read', ({ tokens }) => tokens.cacheRead),
+  figure('cache', 'From cache', {
+    cell: ({ cacheHitRate }) => (cacheHitRate === undefined ? '–' : formatShare(cacheHitRate)),
+    sort: ({ cacheHitRate }) => cacheHitRate,
+  }),
+  figure('responses', 'Responses', {
+    cell: ({ responses }) => responses.toLocaleString('en-US'),
+    sort: ({ responses }) => responses,
+  }),
 ]
 
-export const columnsFor = (by: UsageGrouping): readonly Column[] =>
-  by === 'project' || by === 'branch' ? [sessionsColumn, ...columns] : columns
+export const columnsFor = (by: UsageGrouping): readonly DetailsColumn[] =>
+  by === 'project' || by === 'branch' ? [nameOf(by), sessions, ...figures] : [nameOf(by), ...figures]
 
 /** Time first to last, like the chart; everything else by cost: as the server sends it. `-cost`: the highest first. */
 export function sortRows(rows: readonly UsageRow[], by: UsageGrouping, sort: string): readonly UsageRow[] {
-  const isDown = sort.startsWith('-')
-  const id = isDown ? sort.slice(1) : sort
-  if (id === 'label') {
-    const sorted = rows.toSorted((a, b) =>
-      a.startAt && b.startAt
-        ? a.startAt.localeCompare(b.startAt)
-        : a.label.localeCompare(b.label, 'en', { numeric: true }),
-    )
-    return isDown ? sorted.toReversed() : sorted
-  }
-  const column = columnsFor(by).find((candidate) => candidate.id === id)
-  if (column === undefined) return rows
-  const unknownLast = isDown ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  const read = (row: UsageRow): number => column.value(row) ?? unknownLast
-  return rows.toSorted((a, b) => {
-    const [x, y] = [read(a), read(b)]
-    return x === y ? 0 : (x < y ? -1 : 1) * (isDown ? -1 : 1)
-  })
-}
-
-/** The next state of a head that is clicked: the highest first, then the lowest, then as it was. */
-export function nextSort(sort: string, column: string): string {
-  if (sort === `-${column}`) return column
-  return sort === column ? '' : `-${column}`
+  const columns = columnsFor(by)
+  const chosen = parseSort(sort, columns)
+  return chosen === undefined ? rows : sortedBy(rows, columns, chosen)
 }
 
 export const groupingWords: Record<UsageGrouping, string> = {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { FleetAgentReport } from '../../../../src/core/process/report.ts'
 import type { PlacedRow } from '../../../../src/dashboard/web/processes/placement.ts'
 import { groupOf } from '../../../../src/dashboard/web/processes/placement.ts'
-import { formatSort, nextSort, parseQuery } from '../../../../src/dashboard/web/processes/query.ts'
+import { formatSort, nextSort } from '../../../../src/dashboard/web/parts/sort.ts'
+import { agentColumns } from '../../../../src/dashboard/web/processes/columns.tsx'
+import { parseQuery } from '../../../../src/dashboard/web/processes/query.ts'
 import {
   helpersFold,
   matchesText,
@@ -141,7 +143,8 @@ describe('the address of the list', () => {
   })
 
   it('sorts figures from the largest, words from A; then the other way, then not at all', () => {
-    const clicks = (column: 'memory' | 'name') => {
+    const clicks = (id: 'memory' | 'name') => {
+      const column = agentColumns.find((one) => one.id === id) ?? { id }
       const first = nextSort(undefined, column)
       const second = nextSort(first, column)
       return [first, second, nextSort(second, column)].map(formatSort)

@@ -4,7 +4,7 @@
  */
 import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { offsetsOf, rowsBetween, toSegments } from '../../parts/virtual-rows.ts'
+import { offsetsOf, rowsBetween, toSegments } from '../../parts/row-places.ts'
 import { nextFollowing } from './follow.ts'
 
 export interface ListHandle {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { offsetsOf, rowsBetween, toSegments } from '../../../../src/dashboard/web/parts/virtual-rows.ts'
+import { offsetsOf, rowsBetween, toSegments } from '../../../src/dashboard/web/parts/row-places.ts'
 
 describe('of many rows', () => {
   const offsets = offsetsOf([28, 46, 46, 28, 46])

@@ -1,6 +1,4 @@
-/** Which of many rows of known height are worth drawing. The first half is pure; the hook watches the window's scrolling. */
-import type { RefObject } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+/** Which of many rows are worth drawing, and where they are. Pure. */
 
 /** Where each row begins; one more entry says where the last ends. */
 export function offsetsOf(heights: Iterable<number>): readonly number[] {
@@ -67,35 +65,3 @@ export function toSegments(
   addGap(count)
   return segments
 }
-
-/** Drawn beyond the edges: enough that a wheel meets no empty place, few enough that a frame has time for them. */
-const beyondPx = 240
-
-export function useVisibleRows(body: RefObject<HTMLElement | null>, offsets: readonly number[]): RowRange {
-  const [range, setRange] = useState<RowRange>(() => rowsBetween(offsets, 0, innerHeight + beyondPx))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a ref is read when it is needed.
-  useEffect(() => {
-    const look = () => {
-      const top = -(body.current?.getBoundingClientRect().top ?? 0)
-      const needed = rowsBetween(offsets, top, top + innerHeight)
-      setRange((drawn) =>
-        drawn.from <= needed.from && drawn.until >= needed.until && drawn.until <= offsets.length - 1
-          ? drawn
-          : rowsBetween(offsets, top - beyondPx, top + innerHeight + beyondPx),
-      )
-    }
-    look()
-    addEventListener('scroll', look, { passive: true })
-    addEventListener('resize', look)
-    return () => {
-      removeEventListener('scroll', look)
-      removeEventListener('resize', look)
-    }
-  }, [offsets])
-  const count = offsets.length - 1
-  return range.until > count ? { from: Math.min(range.from, count), until: count } : range
-}
-
-/** Pixels of a length in rem, as the reader's browser has it. */
-export const remPx = (rem: number): number =>
-  rem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
