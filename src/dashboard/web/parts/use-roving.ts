@@ -124,7 +124,9 @@ function rowOf(root: HTMLElement | null, target: EventTarget | null): string | u
 
 /** What of a drawn row takes the focus: itself, or the link in it. */
 function targetOf(root: HTMLElement | null, key: string): HTMLElement | undefined {
-  const row = [...(root?.querySelectorAll<HTMLElement>('[data-key]') ?? [])].find(({ dataset }) => dataset['key'] === key)
+  const row = [...(root?.querySelectorAll<HTMLElement>('[data-key]') ?? [])].find(
+    ({ dataset }) => dataset['key'] === key,
+  )
   return row?.hasAttribute('tabindex') ? row : (row?.querySelector<HTMLElement>('[tabindex]') ?? undefined)
 }
 

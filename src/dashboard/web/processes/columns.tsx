@@ -1,7 +1,7 @@
 /** The columns of the table of agents, one entry each: head, cell, and what sorts by it. */
 import { activityOf, cpuOf, joinLabel, labelOf, memoryOf, timeOf } from '../../../core/process/agent-words.ts'
-import type { Activity as AgentActivity } from '../../../core/process/process.ts'
 import type { Health as AgentHealth } from '../../../core/process/health.ts'
+import type { Activity as AgentActivity } from '../../../core/process/process.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { TrendSample } from '../live/trends.ts'

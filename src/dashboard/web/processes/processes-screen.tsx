@@ -110,7 +110,6 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
           onClear={() => setQuery({ q: '', show: '', project: '' })}
         />
       ) : (
-        // biome-ignore lint/a11y/noStaticElementInteractions: it hears what happens to its rows, which have roles of their own
         <div ref={box} class="list" {...roving.listeners}>
           {isCards ? <AgentCards {...list} /> : <AgentsTable {...list} />}
         </div>

@@ -1,12 +1,13 @@
 /** What the address says about the list of processes. Pure. */
 
-const shows = ['all', 'waiting', 'working', 'idle', 'stale', 'zombie', 'unknown'] as const
 import type { Sort } from '../parts/sort.ts'
 import { parseSort } from '../parts/sort.ts'
 import { agentColumns } from './columns.tsx'
 
+const shows = ['all', 'waiting', 'working', 'idle', 'stale', 'zombie', 'unknown'] as const
 export type Show = (typeof shows)[number]
 export type Layout = 'table' | 'cards'
+
 export interface ProcessesQuery {
   readonly show: Show
   /** Lower case, trimmed. */

@@ -1,7 +1,7 @@
 /** From the rows as they stand to what is shown of them: segments with counts, projects, groups or a flat sorted list. Pure. */
 
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
-import { activityOf, cpuOf, joinLabel, labelOf, memoryOf, roleChip, timeOf } from '../../../core/process/agent-words.ts'
+import { activityOf, joinLabel, labelOf, memoryOf, roleChip } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatBytes, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -11,7 +11,7 @@ import { agentColumns } from './columns.tsx'
 import type { PlacedRow, RowGroup } from './placement.ts'
 import { groupOf, rowGroups } from './placement.ts'
 import type { ProcessesQuery, Show } from './query.ts'
-import { contextPercentOf, modelText } from './words.ts'
+import { modelText } from './words.ts'
 
 export interface GroupView {
   readonly group: RowGroup

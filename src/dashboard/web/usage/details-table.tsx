@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { usageGroupings } from '../../../core/usage/usage.ts'
 import { Link, setQuery } from '../navigation.tsx'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetAgentReport } from '../../../../src/core/process/report.ts'
-import type { PlacedRow } from '../../../../src/dashboard/web/processes/placement.ts'
-import { groupOf } from '../../../../src/dashboard/web/processes/placement.ts'
 import { formatSort, nextSort } from '../../../../src/dashboard/web/parts/sort.ts'
 import { agentColumns } from '../../../../src/dashboard/web/processes/columns.tsx'
+import type { PlacedRow } from '../../../../src/dashboard/web/processes/placement.ts'
+import { groupOf } from '../../../../src/dashboard/web/processes/placement.ts'
 import { parseQuery } from '../../../../src/dashboard/web/processes/query.ts'
 import {
   helpersFold,

@@ -1,7 +1,8 @@
 /** Figures, block, shares, heat and details as text and numbers. */
 import { describe, expect, it } from 'vitest'
+import { formatSort, nextSort, parseSort } from '../../../../src/dashboard/web/parts/sort.ts'
 import { toBlock } from '../../../../src/dashboard/web/usage/block.ts'
-import { csvOf, jsonOf, nextSort, sortRows } from '../../../../src/dashboard/web/usage/details.ts'
+import { columnsFor, csvOf, jsonOf, sortRows } from '../../../../src/dashboard/web/usage/details.ts'
 import { toFigures } from '../../../../src/dashboard/web/usage/figures.ts'
 import { toHeat, weekdaysBetween } from '../../../../src/dashboard/web/usage/heat.ts'
 import { modelShares, projectShares } from '../../../../src/dashboard/web/usage/shares.ts'
@@ -134,9 +135,12 @@ describe('the detailed table', () => {
   })
 
   it('goes from the highest to the lowest to how it was', () => {
-    expect(nextSort('', 'cost')).toBe('-cost')
-    expect(nextSort('-cost', 'cost')).toBe('cost')
-    expect(nextSort('cost', 'cost')).toBe('')
+    const columns = columnsFor('model')
+    const cost = columns.find(({ id }) => id === 'cost') ?? { id: '' }
+    const click = (sort: string) => formatSort(nextSort(parseSort(sort, columns), cost))
+    expect(click('')).toBe('-cost')
+    expect(click('-cost')).toBe('cost')
+    expect(click('cost')).toBe('')
   })
 
   it('is saved as it stands: the same rows in the same order', () => {
