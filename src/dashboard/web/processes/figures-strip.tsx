@@ -84,7 +84,7 @@ function Activity({ figures: { waiting, activities } }: { readonly figures: Figu
       <p class="fig-mid">
         {waiting > 0 ? (
           <Link to={{ screen: 'processes', query: { show: 'waiting' } }} class="is-waiting">
-            {waiting} waiting for you
+            {waiting} waiting<span class="wide-only"> for you</span>
           </Link>
         ) : (
           'Nobody waits'
