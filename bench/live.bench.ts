@@ -206,7 +206,7 @@ async function largeTranscript(dir: string): Promise<{ readonly path: string; re
 }
 
 function wholeReadMs(path: string, prices: ReturnType<typeof createPriceBook>): number {
-  const tail = new LaneTail({ lane: 'main', path }, sessionLogs.claude)
+  const tail = new LaneTail({ sessionId: 'x', lane: 'main', path, log: sessionLogs.claude })
   const session = new LiveSession({ sessionId: 'x', agent: 'claude', prices })
   const startMs = performance.now()
   for (;;) {

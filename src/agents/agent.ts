@@ -45,7 +45,7 @@ export interface DecodeError {
   readonly message: string
 }
 
-/** One line of a session's log, read by itself. */
+/** What one line of a session's log tells. */
 export interface LogLine {
   /** None, one or several, with their cursors. */
   readonly events: readonly SessionEvent[]
@@ -76,8 +76,22 @@ export interface SessionLog {
   split?(bytes: Buffer, start: number, end: number): readonly LinePart[] | undefined
   /** The same of a line that could not be read as one. */
   splitBroken?(bytes: Buffer, start: number, end: number): readonly LinePart[]
+  /** One reader per file and reading; it goes on with what the last one carried. */
+  open(of: LogOwner, carry?: string): LogReader
+}
+
+/** Whose a file is. */
+export interface LogOwner {
+  readonly sessionId: string
+  readonly lane: string
+}
+
+/** Reads one file of lines from where its carry was made. */
+export interface LogReader {
   /** Never throws. `detail`: how much of long texts the events keep. */
   readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
+  /** Small JSON: what lines before tell of lines to come. Absent: a line is read by itself. */
+  carry?(): string
 }
 
 export interface LogPlace {
@@ -117,8 +131,8 @@ export interface Agent {
    * never read.
    */
   readonly childMarks: { readonly sessionId?: string | undefined; readonly ownerPid?: string | undefined }
-  /** Where its sessions lie, and in which form. Undefined: they are counted, and can't be watched. */
-  readonly sessions?: AgentSessions | undefined
+  /** Where its sessions lie, and in which forms. None: they are counted, and can't be watched. */
+  readonly sessions: readonly AgentSessions[]
   /** Where the transcript of a session lies, newest guess first; relative to the data folder. Undefined: its name does not tell. */
   transcriptPaths?(session: { readonly cwd?: string | undefined; readonly sessionId: string }): readonly string[]
 

@@ -12,13 +12,16 @@ export interface DraftMoment {
   readonly isCut?: boolean | undefined
 }
 
+/** No date is later. */
+const latestMs = 8.64e15
+
 /** Events of one record, each with its cursor. */
 export function placeEvents(
   drafts: readonly EventDraft[],
   { atMs, isCut }: DraftMoment,
   { lane, offset }: LogPlace,
 ): readonly SessionEvent[] {
-  const at = atMs === undefined ? undefined : new Date(atMs).toISOString()
+  const at = atMs === undefined || Math.abs(atMs) > latestMs ? undefined : new Date(atMs).toISOString()
   return drafts.map((draft, index) => {
     const cursor = writeLineCursor({ lane, offset, index })
     return isCut === true ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }

@@ -2,16 +2,8 @@
 import { noteEvent } from '../core/session/facts-from-events.ts'
 import { mainLane, type SessionEvent } from '../core/session/session-event.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
-import type { LogDetail, LogLine, LogPlace } from './agent.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from './agent.ts'
 import type { LineScanner, RecordPlace, RecordSink } from './records.ts'
-
-/** Reads one file of lines from where its carry was made. */
-export interface LogReader {
-  /** Never throws. */
-  readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
-  /** Small JSON: what lines before tell of lines to come. */
-  carry?(): string
-}
 
 /** A reader whose carry is a value it changes: begun with `initial`, or gone on with where it was left. */
 export function carryingReader<Carry>(
@@ -25,6 +17,9 @@ export function carryingReader<Carry>(
     carry: () => JSON.stringify(carry),
   }
 }
+
+/** A log whose every line is worth reading. */
+export const logOf = (open: SessionLog['open']): SessionLog => ({ headBytes: 0, isSilent: () => false, open })
 
 export function scanEvents(reader: LogReader, { sessionId, subagentId }: RecordPlace): LineScanner {
   const lane = subagentId ?? mainLane

@@ -12,18 +12,26 @@ export interface LineSessions {
   folders(dataDir: string): readonly string[]
   /** How many folders below those a session's own log lies. */
   readonly depth: number
-  /** The session whose own log a file of this name is. */
-  sessionOf(name: string): string | undefined
-  /** The lane of the subagent whose log a file of this name is. */
-  laneOf(name: string): string | undefined
-  /**
-   * The folder, with all that is in it, of the logs of a session's subagents. Beside the session's own log there may be some, too:
-   * the lines of those tell whose they are.
-   */
-  subagentsFolder(log: string): string
+  /** The session whose own log a file of this name in this folder is. */
+  sessionOf(name: string, dir: string): string | undefined
+  /** A name tells the beginning of an id, or not whose subagent it is: the first line tells both. */
+  readonly isToldByFirstLine?: boolean | undefined
+  /** The lane of the subagent whose log a file of this name in this folder is. */
+  laneOf(name: string, dir: string): string | undefined
+  /** The folder, with all that is in it, of the logs of a session's subagents. */
+  subagentsFolder(log: string, sessionId: string): string
+  /** Where logs of subagents of any session lie, beside others: the first lines of those tell whose they are. */
+  readonly mixed?: MixedLogs | undefined
   /** The file that describes a subagent, beside its log. */
-  descriptionOf(log: string): string
-  decodeDescription(text: string): SubagentFacts | undefined
+  descriptionOf?(log: string): string
+  decodeDescription?(text: string): SubagentFacts | undefined
+}
+
+export interface MixedLogs {
+  /** `changedMs`: when the session's log was last written. `foldersIn` lists a folder's folders. */
+  folders(log: string, changedMs: number, foldersIn: (dir: string) => readonly string[]): readonly string[]
+  /** By its name alone: might it be of a subagent of the session of this log? */
+  mayBe(name: string, log: string): boolean
 }
 
 /** What the file beside a subagent's log tells of it. */

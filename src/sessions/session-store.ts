@@ -28,3 +28,17 @@ export function chooseSession<T extends FoundSession>(found: readonly T[], idOrB
   }
   return newest.get(idOrBeginning) ?? (newest.size === 1 ? [...newest.values()][0] : undefined)
 }
+
+/** An agent's sessions in several places or forms. One that is in none yet is awaited in the first. */
+export const joinStores = (stores: readonly SessionStore[]): SessionStore => ({
+  find: (beginning) => stores.flatMap((store) => store.find(beginning)),
+  read(order) {
+    const holding = stores.map((store) => ({
+      store,
+      found: chooseSession(store.find(order.sessionId), order.sessionId),
+    }))
+    const newest = holding.toSorted((a, b) => (b.found?.changedMs ?? -1) - (a.found?.changedMs ?? -1))[0]
+    if (newest === undefined) throw new Error('An agent whose sessions are nowhere kept can not be read.')
+    return newest.store.read(order)
+  },
+})

@@ -11,7 +11,7 @@ import type { SessionChange, SessionWatch, WatchOptions } from '../core/session/
 import { redactEvent, redactValues } from '../core/words/redact.ts'
 import { openStore } from './open-store.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
-import { chooseSession, type SessionStore } from './session-store.ts'
+import { chooseSession, joinStores, type SessionStore } from './session-store.ts'
 
 export interface SessionWatcherOptions {
   /** The agents' data folders. */
@@ -118,9 +118,9 @@ function openStores(sources: readonly RecordSource[]): ReadonlyMap<AgentId, Sess
   for (const [agent, own] of Map.groupBy(sources, (source) => source.agent)) {
     const { sessions, transcriptPaths } = agents[agent]
     const log = logs[agent]
-    if (sessions === undefined || log === undefined) continue
+    if (log === undefined) continue
     const dataDirs = own.map(({ dataDir }) => dataDir)
-    stores.set(agent, openStore({ sessions, log, dataDirs, transcriptPaths }))
+    stores.set(agent, joinStores(sessions.map((form) => openStore({ sessions: form, log, dataDirs, transcriptPaths }))))
   }
   return stores
 }

@@ -141,20 +141,22 @@ export function describeAgent(agent: Agent, { listings, registry }: AgentSamples
         )
       })
 
-      it('and takes a file for the log of a session or of a subagent by its name, never for both', () => {
-        const { sessions } = agent
-        if (sessions === undefined) return
-        expect(sessions.folders('/data')[0]).toMatch(/^\/data/)
-        fc.assert(
-          fc.property(
-            fc.oneof(fc.string(), fc.uuid()),
-            fc.constantFrom('', '.json', '.jsonl', '.meta.json'),
-            (stem, end) => {
-              const [session, lane] = [sessions.sessionOf(stem + end), sessions.laneOf(stem + end)]
-              expect(session !== undefined && lane !== undefined).toBe(false)
-            },
-          ),
-        )
+      it('and takes a file for the log of a session or of a subagent, by its name or by its first line', () => {
+        for (const form of agent.sessions) {
+          expect(form.folders('/data')[0]).toMatch(/^\/data/)
+          fc.assert(
+            fc.property(
+              fc.oneof(fc.string(), fc.uuid()),
+              fc.constantFrom('', '.json', '.jsonl', '.meta.json'),
+              (stem, end) => {
+                const name = stem + end
+                const [session, lane] = [form.sessionOf(name, '/data/any'), form.laneOf(name, '/data/any')]
+                const isBoth = session !== undefined && lane !== undefined
+                expect(isBoth && form.isToldByFirstLine !== true).toBe(false)
+              },
+            ),
+          )
+        }
       })
 
       it('and finds no transcript without a working directory', () => {

@@ -1,7 +1,7 @@
 /** What every agent's session log must pass. An agent's own test hands in its log and the lines it has samples of. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LogDetail, SessionLog } from '../../src/agents/agent.ts'
+import type { LogDetail, LogLine, SessionLog } from '../../src/agents/agent.ts'
 import { readLineCursor } from '../../src/agents/line-cursor.ts'
 import { sessionEventKinds } from '../../src/core/session/session-event.ts'
 
@@ -9,6 +9,8 @@ const details: readonly LogDetail[] = ['brief', 'kept', 'whole']
 const place = { lane: 'main', offset: 4711 }
 
 export function describeSessionLog(name: string, log: SessionLog, lines: readonly string[]): void {
+  const readLine = (line: string, detail: LogDetail): LogLine =>
+    log.open({ sessionId: 'any', lane: place.lane }).readLine(line, place, detail)
   const headOf = (line: string) => Buffer.from(line).toString('latin1', 0, log.headBytes)
 
   describe(`${name}'s session log`, () => {
@@ -16,7 +18,7 @@ export function describeSessionLog(name: string, log: SessionLog, lines: readonl
 
     it('gives events with the place of their line, in order, of kinds we know', () => {
       for (const line of lines) {
-        const { events } = log.readLine(line, place, 'kept')
+        const { events } = readLine(line, 'kept')
         expect(events.map(({ cursor }) => readLineCursor(cursor))).toEqual(
           events.map((_, index) => ({ ...place, index })),
         )
@@ -31,17 +33,17 @@ export function describeSessionLog(name: string, log: SessionLog, lines: readonl
     it('tells the same story in brief, kept and whole', () => {
       for (const line of lines) {
         const told = details.map((detail) =>
-          log.readLine(line, place, detail).events.map(({ cursor, kind, at }) => [cursor, kind, at]),
+          readLine(line, detail).events.map(({ cursor, kind, at }) => [cursor, kind, at]),
         )
         expect(told[1]).toEqual(told[0])
         expect(told[2]).toEqual(told[0])
-        for (const event of log.readLine(line, place, 'whole').events) expect(event.isCut).toBeUndefined()
+        for (const event of readLine(line, 'whole').events) expect(event.isCut).toBeUndefined()
       }
     })
 
     it('calls only lines silent that say nothing', () => {
       for (const line of lines.filter((one) => log.isSilent(headOf(one)))) {
-        expect(log.readLine(line, place, 'kept').events).toEqual([])
+        expect(readLine(line, 'kept').events).toEqual([])
       }
     })
 
@@ -52,7 +54,7 @@ export function describeSessionLog(name: string, log: SessionLog, lines: readonl
       const anything = fc.oneof(fc.string(), fc.json(), damaged, mangled(lines))
       fc.assert(
         fc.property(anything, (line) => {
-          const { events } = log.readLine(line, place, 'kept')
+          const { events } = readLine(line, 'kept')
           if (!log.isSilent(headOf(line)) && !isObject(line)) expect(events).toHaveLength(1)
         }),
         { numRuns: 400 },
@@ -61,7 +63,7 @@ export function describeSessionLog(name: string, log: SessionLog, lines: readonl
 
     it('keeps texts short unless asked for the whole', () => {
       for (const line of lines) {
-        const size = (detail: LogDetail) => JSON.stringify(log.readLine(line, place, detail).events).length
+        const size = (detail: LogDetail) => JSON.stringify(readLine(line, detail).events).length
         expect(size('brief')).toBeLessThan(20_000)
         expect(size('kept')).toBeLessThan(400_000)
       }

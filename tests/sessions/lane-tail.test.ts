@@ -16,7 +16,8 @@ const recorded = readFileSync(
     ),
   ),
 )
-const tailOf = (path: string, from?: number) => new LaneTail({ lane: 'main', path }, sessionLogs.claude, from)
+const tailOf = (path: string, offset = 0) =>
+  new LaneTail({ sessionId: 'any', lane: 'main', path, log: sessionLogs.claude }, { offset })
 
 function readAll(tail: LaneTail): readonly SessionEvent[] {
   const events: SessionEvent[] = []

@@ -18,7 +18,7 @@ export const claude: Agent = {
   configDirs,
   registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'CLAUDE_CODE_SESSION_ID', ownerPid: 'CLAUDE_PID' },
-  sessions,
+  sessions: [sessions],
   transcriptPaths,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,

@@ -6,7 +6,7 @@
  * that is no JSON as well: nothing is lost, and nothing throws.
  */
 import type { SessionEvent } from '../../core/session/session-event.ts'
-import type { LogLine, LogPlace, SessionLog } from '../agent.ts'
+import type { LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { placeEvents } from '../event-draft.ts'
 import { createTextKeeper, keepLine, keptLimits, limitsOf, type TextLimits } from '../event-text.ts'
@@ -18,12 +18,14 @@ import { readAttachment, readNote, readSystem, wordyAttachments } from './sessio
 import { readUser } from './session-log-user.ts'
 import { mayBeJoined, splitLine } from './transcript-split.ts'
 
+const reader: LogReader = { readLine: (line, place, detail) => readSessionLine(line, place, limitsOf[detail]) }
+
 export const sessionLog: SessionLog = {
   headBytes: 240,
   isSilent: isSilentLine,
   split: (bytes, start, end) => (mayBeJoined(bytes, start, end) ? splitLine(bytes, start, end) : undefined),
   splitBroken: splitLine,
-  readLine: (line, place, detail) => readSessionLine(line, place, limitsOf[detail]),
+  open: () => reader,
 }
 
 const nothing: LogLine = { events: [], facts: {} }

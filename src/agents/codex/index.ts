@@ -3,6 +3,7 @@ import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { configDirs } from './paths.ts'
+import { archivedRollouts, rollouts } from './session-source.ts'
 
 /** Short-lived commands, and programs that Codex calls itself by. */
 const notSessions = new Set([
@@ -66,5 +67,6 @@ export const codex: Agent = {
   }),
   configDirs,
   childMarks: { sessionId: 'CODEX_THREAD_ID' },
+  sessions: [rollouts, archivedRollouts],
   resumeCommand: resumeWith('codex resume '),
 }

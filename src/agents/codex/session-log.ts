@@ -5,18 +5,20 @@
  * Conversation comes from `response_item`, which every version writes; `event_msg` repeats it and is asked only for what it alone
  * knows. A second `session_meta` is a fork's copy of its parent's, never a second session.
  */
-import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, type LogReader } from '../scan-events.ts'
+import { carryingReader, logOf } from '../scan-events.ts'
 import { wordsOfCall, wordsOfResult } from './tools.ts'
 import { countedRequest, totalOf, type UsageVector, usageOf, vectorOf } from './usage.ts'
 
 /** What earlier lines tell of later ones; small, and JSON. */
 interface Carry {
   threadId?: string
+  /** The thread is a subagent's. */
+  isSubagent?: boolean
   model?: string
   turnId?: string
   isFast?: boolean
@@ -35,6 +37,8 @@ interface Carry {
 
 export const createCodexReader = (carried: string | undefined): LogReader =>
   carryingReader<Carry>({}, carried, readLine)
+
+export const sessionLog: SessionLog = logOf((_, carried) => createCodexReader(carried))
 
 function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => {
@@ -57,6 +61,7 @@ function noteMeta(meta: JsonRecord, carry: Carry): LogLine['facts'] {
   const { git, source } = meta
   const spawned = isRecord(source) && isRecord(source['subagent']) ? source['subagent']['thread_spawn'] : undefined
   const parent = parentOf(meta, spawned)
+  if (parent !== undefined) carry.isSubagent = true
   return {
     sessionId: (parent === undefined ? undefined : (stringOf(meta['session_id']) ?? parent)) ?? threadId,
     subagentId: parent === undefined ? undefined : threadId,
@@ -201,10 +206,13 @@ function readMessage(message: JsonRecord, context: Context): readonly EventDraft
       return readTokenCount(message, context)
     case 'task_complete':
       delete carry.prompt
-      return [{ kind: 'turn-end', durationMs: countOf(message['duration_ms']) }]
+      return [{ kind: 'turn-end', durationMs: countOf(message['duration_ms']) }, ...subagentEnd(carry, 'done')]
     case 'turn_aborted':
       delete carry.prompt
-      return [{ kind: 'interrupt', text: keepLine(stringOf(message['reason']) ?? 'interrupted') }]
+      return [
+        { kind: 'interrupt', text: keepLine(stringOf(message['reason']) ?? 'interrupted') },
+        ...subagentEnd(carry, 'interrupted'),
+      ]
     case 'error':
       return [{ kind: 'api-error', text: keepText(keeper, stringOf(message['message']) ?? 'error') }]
     case 'stream_error':
@@ -222,6 +230,10 @@ function readMessage(message: JsonRecord, context: Context): readonly EventDraft
       return [knownRecord(keepLine(type, 60))]
   }
 }
+
+/** Its parent's thread says only that it was started. */
+const subagentEnd = ({ isSubagent, threadId }: Carry, outcome: 'done' | 'interrupted'): readonly EventDraft[] =>
+  isSubagent === true && threadId !== undefined ? [{ kind: 'subagent-end', agentId: threadId, outcome }] : []
 
 const arrayLength = (value: unknown): number => (Array.isArray(value) ? value.length : 0)
 

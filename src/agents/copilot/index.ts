@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
+import { events, flatEvents } from './session-source.ts'
 
 const notSessions = new Set(['help', 'login', 'update', 'version', 'plugin', 'completion', 'mcp'])
 
@@ -24,5 +25,6 @@ export const copilot: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.copilot'], 'COPILOT_HOME')],
   childMarks: { sessionId: 'COPILOT_AGENT_SESSION_ID' },
+  sessions: [events, flatEvents],
   resumeCommand: resumeWith('copilot --resume='),
 }

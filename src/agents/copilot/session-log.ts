@@ -3,15 +3,17 @@
  * a request) is the one that counts here; older sessions count by the rows of session-store.db, those without rows by the growth of
  * `session.shutdown`. Pure.
  */
-import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import type { LogReader } from '../scan-events.ts'
+import { logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 
 export const copilotReader: LogReader = { readLine }
+
+export const sessionLog: SessionLog = logOf(() => copilotReader)
 
 function readLine(line: string, place: LogPlace, detail: LogDetail): LogLine {
   // After a crash the file may end in NUL bytes.
@@ -72,10 +74,14 @@ const knownFamily = /^(?:session|assistant|system|tool|hook|user|subagent|skill)
 function readAnswer(data: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
   const thinking = stringOf(data['reasoningText'])
   const text = stringOf(data['content'])
+  const { toolRequests } = data
+  // `assistant.turn_end` comes after every step; an answer that asks for nothing is the last one.
+  const isLast = text !== undefined && Array.isArray(toolRequests) && toolRequests.length === 0
   return [
     ...(thinking === undefined ? [] : [{ kind: 'thinking' as const, text: keepText(keeper, thinking) }]),
     ...(text === undefined ? [] : [{ kind: 'text' as const, text: keepText(keeper, text) }]),
     ...(thinking === undefined && text === undefined ? [knownRecord('assistant.message')] : []),
+    ...(isLast ? [{ kind: 'turn-end' as const }] : []),
   ]
 }
 

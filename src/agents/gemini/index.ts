@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
+import { chats } from './session-source.ts'
 
 const notSessions = new Set(['mcp', 'extensions', 'extension', 'skills', 'hooks'])
 const valued = new Set([
@@ -35,5 +36,6 @@ export const gemini: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],
   childMarks: {},
+  sessions: [chats],
   resumeCommand: resumeWith('gemini -r '),
 }

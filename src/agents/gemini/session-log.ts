@@ -3,22 +3,24 @@
  * resume writes a second header and sends all messages again in `$set`, without tokens: that changes the conversation, never the bill.
  * `$rewindTo` takes messages out of the conversation, not out of the bill either. Pure.
  */
-import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, type LogReader } from '../scan-events.ts'
+import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 
 interface Carry {
   sessionId?: string
-  /** The record that is written again when its tools are known, and how much of it was told. */
-  last?: { readonly id: string; readonly tools: number }
+  /** The record that is written again when its tools are known or done: the calls that were told, and those of them still open. */
+  last?: { readonly id: string; readonly tools: number; readonly open: readonly string[] }
 }
 
 export const createGeminiReader = (carried: string | undefined): LogReader =>
   carryingReader<Carry>({}, carried, readLine)
+
+export const sessionLog: SessionLog = logOf((_, carried) => createGeminiReader(carried))
 
 function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => {
@@ -81,14 +83,21 @@ function readAnswer(record: JsonRecord, keeper: TextKeeper, carry: Carry): reado
   const id = stringOf(record['id']) ?? ''
   const calls = Array.isArray(record['toolCalls']) ? record['toolCalls'].filter(isRecord) : []
   const isAgain = carry.last?.id === id
-  const told = isAgain ? (carry.last?.tools ?? 0) : 0
-  carry.last = { id, tools: calls.length }
+  const { tools: told = 0, open = [] } = isAgain ? (carry.last ?? {}) : {}
+  carry.last = { id, tools: calls.length, open: calls.filter(isOpen).map(idOfCall) }
   const drafts: EventDraft[] = isAgain ? [] : [...thoughtsOf(record, keeper), ...textOf(record, keeper)]
-  drafts.push(...calls.slice(told).flatMap((call) => readCall(call, keeper)))
+  for (const [at, call] of calls.entries()) {
+    const [started, ...ended] = readCall(call, keeper)
+    if (at >= told) drafts.push(started, ...ended)
+    else if (open.includes(idOfCall(call))) drafts.push(...ended)
+  }
   const [first = knownRecord('gemini'), ...rest] = drafts
   const response = responseOf(record, id, carry)
   return response === undefined ? [first, ...rest] : [{ ...first, response }, ...rest]
 }
+
+const idOfCall = (call: JsonRecord): string => stringOf(call['id']) ?? ''
+const isOpen = (call: JsonRecord): boolean => outcomeOf(call['status']) === undefined
 
 function thoughtsOf({ thoughts }: JsonRecord, keeper: TextKeeper): EventDraft[] {
   if (!Array.isArray(thoughts)) return []
@@ -119,9 +128,9 @@ function responseOf(record: JsonRecord, id: string, { sessionId = '' }: Carry) {
 }
 
 /** Source: {"id":"c1","name":"run_shell_command","args":{…},"status":"success","result":[{"functionResponse":{"response":{"output":"…"}}}]} */
-function readCall(call: JsonRecord, keeper: TextKeeper): EventDraft[] {
+function readCall(call: JsonRecord, keeper: TextKeeper): readonly [EventDraft, ...EventDraft[]] {
   const tool = stringOf(call['name']) ?? 'unknown'
-  const toolId = stringOf(call['id']) ?? ''
+  const toolId = idOfCall(call)
   const args = isRecord(call['args']) ? call['args'] : {}
   const pathKeys = ['file_path', 'absolute_path']
   const started = toolCall({ toolId, tool, args, pathKeys, otherKey: 'query', touches: touchOf(tool) }, keeper)

@@ -3,6 +3,7 @@ import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { wires } from './session-source.ts'
 
 const notSessions = new Set(['login', 'logout', 'mcp', 'info', 'export', 'fork', 'update', 'upgrade'])
 const valued = new Set(['-m', '--model', '-S', '--session', '-r', '-p', '--prompt'])
@@ -27,5 +28,6 @@ export const kimi: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.kimi-code'], 'KIMI_CODE_HOME')],
   childMarks: {},
+  sessions: [wires],
   resumeCommand: resumeWith('kimi -S '),
 }

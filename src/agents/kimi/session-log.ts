@@ -2,12 +2,12 @@
  * Kimi Code's wire: one line → its events. A request is told up to four times; `usage.record` of scope "turn" is the one that counts,
  * the session's own is cumulative. It names an alias; the model of an alias stands in `llm.request`, before it. Pure.
  */
-import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, type LogReader } from '../scan-events.ts'
+import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 
 interface Carry {
@@ -22,6 +22,10 @@ export const createKimiReader = (wire: string, carried: string | undefined): Log
   carryingReader<Carry>({ models: {} }, carried, (line, place, detail, carry) =>
     readLine(line, place, detail, { wire, carry }),
   )
+
+export const sessionLog: SessionLog = logOf(({ sessionId, lane }, carried) =>
+  createKimiReader(`${sessionId} ${lane}`, carried),
+)
 
 interface Context {
   readonly wire: string

@@ -62,5 +62,6 @@ export const opencode: Agent = {
   }),
   configDirs,
   childMarks: { ownerPid: 'OPENCODE_PID' },
+  sessions: [],
   resumeCommand: resumeWith('opencode -s '),
 }

@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { recogniser, resumeWith } from '../program.ts'
+import { sessions } from './session-source.ts'
 
 export const pi: Agent = {
   id: 'pi',
@@ -17,5 +18,6 @@ export const pi: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.pi', 'agent'], 'PI_CODING_AGENT_DIR')],
   childMarks: { sessionId: 'PI_SESSION_ID' },
+  sessions: [sessions],
   resumeCommand: resumeWith('pi --session '),
 }

@@ -2,15 +2,17 @@
  * pi's session files: a header, then entries that form a tree. All branches were paid for; entries that a fork copied keep id, time
  * and response id, and count once by them. One line → its events; the model is named by each answer. Pure.
  */
-import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import type { LogReader } from '../scan-events.ts'
+import { logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 
 export const piReader: LogReader = { readLine }
+
+export const sessionLog: SessionLog = logOf(() => piReader)
 
 function readLine(line: string, place: LogPlace, detail: LogDetail): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => ({

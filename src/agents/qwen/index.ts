@@ -3,6 +3,7 @@ import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { decodeRegistry, registryDir } from './registry.ts'
+import { chats, transcriptPaths } from './session-source.ts'
 
 const notSessions = new Set(['mcp', 'extensions', 'skills', 'hooks', 'auth', 'update'])
 const valued = new Set([
@@ -32,5 +33,7 @@ export const qwen: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.qwen'], 'QWEN_HOME')],
   registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'QWEN_CODE_SESSION_ID' },
+  sessions: [chats],
+  transcriptPaths,
   resumeCommand: resumeWith('qwen -r '),
 }

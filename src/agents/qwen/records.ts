@@ -1,12 +1,9 @@
 /** Qwen Code: projects/<slug>/chats/<session>.jsonl, subagents in projects/<slug>/subagents/<session>/agent-<name>-<call>.jsonl. */
 import { join } from 'node:path'
-import { isRecord, stringOf } from '../json-fields.ts'
-import { parseJson } from '../json-line.ts'
 import type { LineRecords } from '../records.ts'
 import { scanEvents } from '../scan-events.ts'
+import { decodeSubagent, descriptionEnding, descriptionOf } from './description.ts'
 import { createQwenReader } from './session-log.ts'
-
-const descriptionEnding = '.meta.json'
 
 export const chats: LineRecords = {
   kind: 'lines',
@@ -21,15 +18,10 @@ export const chats: LineRecords = {
       : undefined
   },
   open: (place, carry) => scanEvents(createQwenReader(place.subagentId !== undefined, carry), place),
-  // Source: {"agentId":"explore-call_1","agentName":"Explore"}
   description: {
-    pathOf: (path) => path.replace(/\.jsonl$/, descriptionEnding),
+    pathOf: descriptionOf,
     describedBy: (path) =>
       path.endsWith(descriptionEnding) ? `${path.slice(0, -descriptionEnding.length)}.jsonl` : undefined,
-    decode(text) {
-      const meta = parseJson(text)
-      const type = isRecord(meta) ? (stringOf(meta['agentName']) ?? stringOf(meta['subagentName'])) : undefined
-      return type === undefined ? undefined : { type }
-    },
+    decode: decodeSubagent,
   },
 }

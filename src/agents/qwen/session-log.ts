@@ -3,12 +3,13 @@
  * session's file; the answer's own line repeats it and counts only where no telemetry told it before. A fork copies every line with its
  * uuid and time: the same request, made once. Pure.
  */
-import type { LogDetail, LogLine, LogPlace } from '../agent.ts'
+import { mainLane } from '../../core/session/session-event.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
-import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
+import { keepLine, keepText, type TextKeeper, tagText } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, type LogReader } from '../scan-events.ts'
+import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 
 interface Carry {
@@ -23,6 +24,8 @@ export const createQwenReader = (isSubagent: boolean, carried: string | undefine
   carryingReader<Carry>({ told: [] }, carried, (line, place, detail, carry) =>
     readLine(line, place, detail, { carry, isSubagent }),
   )
+
+export const sessionLog: SessionLog = logOf(({ lane }, carried) => createQwenReader(lane !== mainLane, carried))
 
 interface Context {
   readonly carry: Carry
@@ -65,7 +68,22 @@ function readUser(record: JsonRecord, parts: readonly JsonRecord[], keeper: Text
   const text = textsIn(parts)
   const isPerson = record['subtype'] === undefined && record['provenance'] !== 'system'
   if (isPerson) return [{ kind: 'prompt', text: keepText(keeper, text), images: 0 }]
+  if (record['subtype'] === 'notification' && text.trimStart().startsWith('<task-notification>')) {
+    return [subagentEnd(text)]
+  }
   return [{ kind: 'notice', text: keepText(keeper, text), isError: false }]
+}
+
+/** Source: <task-notification><task-id>general-purpose-call_17</task-id><tool-use-id>call_17</tool-use-id><status>completed</status>… */
+function subagentEnd(text: string): EventDraft {
+  const status = tagText(text, 'status')
+  return {
+    kind: 'subagent-end',
+    toolId: tagText(text, 'tool-use-id'),
+    agentId: tagText(text, 'task-id'),
+    outcome:
+      status?.startsWith('fail') === true ? 'failed' : status?.startsWith('complet') === true ? 'done' : 'interrupted',
+  }
 }
 
 function readAnswer(
@@ -74,16 +92,22 @@ function readAnswer(
   keeper: TextKeeper,
   context: Context,
 ): readonly EventDraft[] {
-  const drafts = parts.flatMap((part) => readPart(part, keeper))
+  const drafts: EventDraft[] = parts.flatMap((part) => readPart(part, keeper))
+  if (isLastOfTurn(parts)) drafts.push({ kind: 'turn-end' })
   const [first = knownRecord('assistant'), ...rest] = drafts
   const response = answerResponse(record, context)
   return response === undefined ? [first, ...rest] : [{ ...first, response }, ...rest]
 }
 
+/** An answer that calls nothing is the last one. */
+const isLastOfTurn = (parts: readonly JsonRecord[]): boolean =>
+  parts.some((part) => stringOf(part['text']) !== undefined && part['thought'] !== true) &&
+  !parts.some((part) => isRecord(part['functionCall']))
+
 function readPart(part: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
   const text = stringOf(part['text'])
   const call = part['functionCall']
-  if (isRecord(call)) return [readCall(call, keeper)]
+  if (isRecord(call)) return [readCall(call, keeper), ...subagentStart(call)]
   if (text === undefined) return []
   return [{ kind: part['thought'] === true ? 'thinking' : 'text', text: keepText(keeper, text) }]
 }
@@ -94,6 +118,28 @@ function readCall(call: JsonRecord, keeper: TextKeeper): EventDraft {
   const args = isRecord(call['args']) ? call['args'] : {}
   const pathKeys = ['file_path', 'absolute_path']
   return toolCall({ toolId, tool, args, pathKeys, otherKey: 'description', touches: touchOf(tool) }, keeper)
+}
+
+/** Source: {"name":"agent","args":{"description":"sub work","prompt":"say sub","subagent_type":"general-purpose"}} */
+function subagentStart({ name, id, args }: JsonRecord): readonly EventDraft[] {
+  if ((name !== 'agent' && name !== 'task') || !isRecord(args)) return []
+  return [
+    {
+      kind: 'subagent-start',
+      toolId: stringOf(id) ?? '',
+      type: stringOf(args['subagent_type']),
+      description: stringOf(args['description']),
+      task: keepLine(stringOf(args['prompt']) ?? ''),
+      isBackground: false,
+    },
+  ]
+}
+
+/** One in the background goes on under this name. */
+function backgroundAgent({ resultDisplay, callId }: JsonRecord): string | undefined {
+  const isBackground = isRecord(resultDisplay) && resultDisplay['executionMode'] === 'background'
+  const name = isBackground ? stringOf(resultDisplay['subagentName']) : undefined
+  return name === undefined ? undefined : `${name}-${String(callId)}`
 }
 
 function touchOf(tool: string): 'read' | 'write' | 'edit' | undefined {
@@ -117,6 +163,7 @@ function readResult(part: JsonRecord, record: JsonRecord, keeper: TextKeeper): r
       summary: outcome === 'failed' ? keepLine(text, 120) : undefined,
       text: keepText(keeper, text),
       images: 0,
+      agentId: backgroundAgent(told),
     },
   ]
 }

@@ -26,6 +26,7 @@ interface Subagent {
   durationMs: number | undefined
   model: string | undefined
   contextTokens: number | undefined
+  isBackground: boolean
   countedCalls: number
   toldCalls: number
   toldTokens: number | undefined
@@ -44,6 +45,8 @@ export class Subagents {
     agent.description ??= event.description
     agent.task ??= event.task
     agent.startedAt ??= event.at
+    agent.isBackground = event.isBackground
+    if (event.agentId !== undefined) this.#join(agent, event.agentId)
   }
 
   /** The lane of its file; the first prompt in it tells which call it is of, where nothing else does. */
@@ -86,10 +89,10 @@ export class Subagents {
     agent.toldCalls = Math.max(agent.toldCalls, toolCalls ?? 0)
   }
 
-  /** Its call came back without naming a lane: refused, failed, or an older version. */
+  /** Its call came back without naming a lane: refused, failed, or an older version. One in the background goes on. */
   endCall(toolId: string, outcome: StepStatus, at: string | undefined): void {
     const agent = this.#byTool(toolId)
-    if (agent === undefined || agent.status !== 'pending') return
+    if (agent === undefined || agent.status !== 'pending' || (agent.isBackground && outcome === 'done')) return
     agent.status = outcome
     agent.endedAt = at
     agent.durationMs = durationOf(agent.startedAt, at)
@@ -176,6 +179,7 @@ export class Subagents {
       durationMs: undefined,
       model: undefined,
       contextTokens: undefined,
+      isBackground: false,
       countedCalls: 0,
       toldCalls: 0,
       toldTokens: undefined,

@@ -1,148 +1,170 @@
-/**
- * The events of one lane, forwards or backwards from a place, each with the time by which lanes are merged: its own, else that of
- * the event before it in its file. `undefined` comes between events as a chance to let others work.
- */
+/** The events of one log, forwards or backwards from a place. */
 import { closeSync, fstatSync, openSync } from 'node:fs'
-import type { LogDetail, SessionLog } from '../../agents/agent.ts'
+import type { LogDetail, LogLine } from '../../agents/agent.ts'
 import { type LinePlace, readLineCursor } from '../../agents/line-cursor.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import { isWholeLine } from '../../storage/line-text.ts'
+import {
+  type LaneEntry,
+  type LaneEvents,
+  type LaneSource,
+  timedBackward,
+  timedForward,
+  timeOf,
+} from '../lane-source.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
-import type { LaneFile } from './lane-finder.ts'
-import { LaneTail, readLine } from './lane-tail.ts'
+import { type LaneLog, LaneTail, readLine } from './lane-tail.ts'
+import type { ReadPlaces } from './read-places.ts'
 
-export interface TimedEvent {
-  readonly event: SessionEvent
-  readonly atMs: number
-}
-
-export type LaneEvents = Generator<TimedEvent | undefined, void>
-
-export interface LaneSource {
-  readonly file: LaneFile
-  readonly log: SessionLog
+export interface FileLane extends LaneLog {
   readonly detail: LogDetail
+  /** Of a log whose lines are told by lines before them. */
+  readonly places?: ReadPlaces | undefined
 }
 
-/** Where a lane is entered: at an event (which is not given itself), behind all events up to a moment, or at its end. */
-export type LaneEntry =
-  | { readonly kind: 'place'; readonly place: LinePlace }
-  | { readonly kind: 'time'; readonly atMs: number }
-  | { readonly kind: 'edge' }
+/** A file that is gone has no events. */
+export const fileLane = (file: FileLane): LaneSource => ({
+  lane: file.lane,
+  backward: (entry) => laneBackward(file, entry),
+  forward: (entry) => laneForward(file, entry),
+  timeAt: (place) => timeAt(file, place),
+})
 
-/** Newest first. A file that is gone has no events. */
-export function* laneBackward(source: LaneSource, entry: LaneEntry): LaneEvents {
-  yield* withFile(source.file.path, (fd) => backwardIn(fd, source, entry))
+function* laneBackward(file: FileLane, entry: LaneEntry): LaneEvents {
+  const { places } = file
+  yield* withFile(file.path, (fd) =>
+    timedBackward(places === undefined ? linesFromEnd(fd, file, entry) : stretchesFromEnd(fd, file, entry, places)),
+  )
 }
 
-function* backwardIn(fd: number, source: LaneSource, entry: LaneEntry): LaneEvents {
-  /** Events without a time of their own wait for that of the one before them. */
-  let untimed: SessionEvent[] = []
-  let nextMs: number | undefined
-  for (const events of eventLinesBackward(fd, source, entry)) {
-    if (events.length === 0) yield undefined
-    for (const event of events.toReversed()) {
-      const atMs = timeOf(event)
-      if (atMs === undefined) {
-        untimed.push(event)
-        continue
-      }
-      for (const one of untimed) yield { event: one, atMs }
-      untimed = []
-      nextMs = atMs
-      yield { event, atMs }
-    }
-  }
-  for (const event of untimed) yield { event, atMs: nextMs ?? Number.NEGATIVE_INFINITY }
-}
-
-function* eventLinesBackward(fd: number, source: LaneSource, entry: LaneEntry): Generator<readonly SessionEvent[]> {
+/** Each line is read by itself. */
+function* linesFromEnd(fd: number, file: FileLane, entry: LaneEntry): Generator<readonly SessionEvent[]> {
   const { size } = fstatSync(fd)
   const lineEnd = endOfLines(fd, size)
   const from =
     entry.kind === 'place'
       ? entry.place.offset
       : entry.kind === 'time'
-        ? offsetAfter(fd, lineEnd, source, entry.atMs)
+        ? offsetAfter(fd, lineEnd, file, entry.atMs)
         : lineEnd
   if (entry.kind === 'place') {
     const { index } = entry.place
-    const same = eventsAt(fd, entry.place.offset, source)
+    const same = eventsAt(fd, entry.place.offset, file)
     if (index > 0) yield same.filter((event) => (readLineCursor(event.cursor)?.index ?? 0) < index)
-  } else if (from === lineEnd && lineEnd < size) yield lastUnendedLine(fd, lineEnd, size, source)
+  } else if (from === lineEnd && lineEnd < size) yield lastUnendedLine(fd, lineEnd, size, file)
   for (const { bytes, start, end, offset } of linesBackward(fd, from)) {
-    yield eventsIn(bytes, start, end, offset, source)
+    yield eventsIn(bytes, start, end, offset, file)
   }
 }
 
-const eventsIn = (bytes: Buffer, start: number, end: number, offset: number, source: LaneSource) =>
-  readLine(bytes, start, end, { ...source, lane: source.file.lane, offset }).flatMap(({ events }) => events)
+/** From one place at which reading may begin to the next, the last one first. */
+function* stretchesFromEnd(
+  fd: number,
+  file: FileLane,
+  entry: LaneEntry,
+  places: ReadPlaces,
+): Generator<readonly SessionEvent[]> {
+  const { size } = fstatSync(fd)
+  const isWanted =
+    entry.kind === 'place'
+      ? (event: SessionEvent) => isUpTo(event, entry.place) && !isAt(event, entry.place)
+      : entry.kind === 'time'
+        ? (event: SessionEvent) => (timeOf(event) ?? Number.NEGATIVE_INFINITY) <= entry.atMs
+        : () => true
+  let end = entry.kind === 'place' ? Math.min(size, entry.place.offset + 1) : size
+  while (end > 0) {
+    const place = places.before(end - 1)
+    const lines = linesBetween(file, place, end)
+    yield lines.flatMap(({ events }) => events.filter(isWanted))
+    yield []
+    end = place.offset
+  }
+}
+
+/** Lines that begin before `end`. */
+function linesBetween(file: FileLane, place: ReturnType<ReadPlaces['before']>, end: number): readonly LogLine[] {
+  const tail = new LaneTail(file, place)
+  const lines: LogLine[] = []
+  for (let isAtEnd = false; !isAtEnd && tail.offset < end; ) {
+    const read = tail.read(file.detail, 1)
+    lines.push(...read.lines)
+    isAtEnd = read.isAtEnd
+  }
+  return lines.map((line) => ({ ...line, events: line.events.filter((event) => (offsetOf(event) ?? 0) < end) }))
+}
+
+const eventsIn = (bytes: Buffer, start: number, end: number, offset: number, file: FileLane) =>
+  readLine(bytes, start, end, { ...file, reader: file.log.open(file), offset }).flatMap(({ events }) => events)
 
 /** A log may lack its last line end; the line counts when it is whole. */
-function lastUnendedLine(fd: number, start: number, size: number, source: LaneSource): readonly SessionEvent[] {
+function lastUnendedLine(fd: number, start: number, size: number, file: FileLane): readonly SessionEvent[] {
   for (const { bytes, start: from, end, offset } of linesBackward(fd, size)) {
     const isLast = offset === start && isWholeLine(bytes, from, end)
-    return isLast ? eventsIn(bytes, from, end, offset, source) : []
+    return isLast ? eventsIn(bytes, from, end, offset, file) : []
   }
   return []
 }
 
-/** Oldest first. */
-export function* laneForward(source: LaneSource, entry: LaneEntry): LaneEvents {
-  const { file, log, detail } = source
-  const start = entry.kind === 'edge' ? 0 : entryOffset(source, entry)
+function* laneForward(file: FileLane, entry: LaneEntry): LaneEvents {
+  const start = entry.kind === 'edge' ? 0 : entryOffset(file, entry)
   if (start === undefined) return
-  const tail = new LaneTail(file, log, start)
-  let leading: SessionEvent[] = []
-  let lastMs = entry.kind === 'place' ? timeAt(source, entry.place) : entry.kind === 'time' ? entry.atMs : undefined
-  for (;;) {
-    const { lines, isAtEnd } = tail.read(detail, 1)
-    for (const event of lines.flatMap(({ events }) => events)) {
-      if (entry.kind === 'place' && isUpTo(event, entry.place)) continue
-      const atMs = timeOf(event) ?? lastMs
-      if (atMs === undefined) {
-        leading.push(event)
-        continue
-      }
-      lastMs = atMs
-      for (const one of leading) yield { event: one, atMs }
-      leading = []
-      yield { event, atMs }
-    }
-    if (isAtEnd) break
-    yield undefined
-  }
-  for (const event of leading) yield { event, atMs: Number.NEGATIVE_INFINITY }
+  const fromMs = entry.kind === 'place' ? timeAt(file, entry.place) : entry.kind === 'time' ? entry.atMs : undefined
+  yield* timedForward(eventsFrom(file, start, entry), fromMs)
 }
+
+function* eventsFrom(file: FileLane, start: number, entry: LaneEntry): Generator<readonly SessionEvent[]> {
+  const tail = new LaneTail(file, placeFor(file, start))
+  for (;;) {
+    const { lines, isAtEnd } = tail.read(file.detail, 1)
+    const events = lines.flatMap((line) => line.events)
+    const isTold = (event: SessionEvent): boolean =>
+      entry.kind === 'place' ? isUpTo(event, entry.place) : (offsetOf(event) ?? 0) < start
+    yield events.filter((event) => !isTold(event))
+    if (isAtEnd) return
+    yield []
+  }
+}
+
+const placeFor = ({ places }: FileLane, offset: number) => places?.before(offset) ?? { offset }
 
 function isUpTo({ cursor }: SessionEvent, place: LinePlace): boolean {
   const own = readLineCursor(cursor)
   return own !== undefined && (own.offset < place.offset || (own.offset === place.offset && own.index <= place.index))
 }
 
-function entryOffset(source: LaneSource, entry: Exclude<LaneEntry, { kind: 'edge' }>): number | undefined {
+function isAt({ cursor }: SessionEvent, place: LinePlace): boolean {
+  const own = readLineCursor(cursor)
+  return own?.offset === place.offset && own.index === place.index
+}
+
+function entryOffset(file: FileLane, entry: Exclude<LaneEntry, { kind: 'edge' }>): number | undefined {
   if (entry.kind === 'place') return entry.place.offset
-  const { value } = withFile(source.file.path, function* (fd) {
-    yield offsetAfter(fd, endOfLines(fd, fstatSync(fd).size), source, entry.atMs)
+  const { value } = withFile(file.path, function* (fd) {
+    yield offsetAfter(fd, endOfLines(fd, fstatSync(fd).size), file, entry.atMs)
   }).next()
   return value ?? undefined
 }
 
 /** The events of the record at this place; none when there is none. */
-export function eventsAt(fd: number, offset: number, source: LaneSource): readonly SessionEvent[] {
+export function eventsAt(fd: number, offset: number, file: FileLane): readonly SessionEvent[] {
   const { size } = fstatSync(fd)
   if (offset >= size) return []
-  const tail = new LaneTail(source.file, source.log, lineStartBefore(fd, offset + 1, 0))
-  const [line] = tail.read(source.detail, 1).lines.filter(({ events: [event] }) => event && offsetOf(event) === offset)
-  return line?.events ?? []
+  const start = file.places === undefined ? { offset: lineStartBefore(fd, offset + 1, 0) } : placeFor(file, offset)
+  const tail = new LaneTail(file, start)
+  for (let isAtEnd = false; !isAtEnd && tail.offset <= offset; ) {
+    const read = tail.read(file.detail, 1)
+    const line = read.lines.find(({ events: [event] }) => event && offsetOf(event) === offset)
+    if (line !== undefined) return line.events
+    isAtEnd = read.isAtEnd
+  }
+  return []
 }
 
 const offsetOf = ({ cursor }: SessionEvent): number | undefined => readLineCursor(cursor)?.offset
 
-/** The time of the event at a place: its own, else that of the nearest one before. */
-export function timeAt(source: LaneSource, place: LinePlace): number | undefined {
+function timeAt(file: FileLane, place: LinePlace): number | undefined {
   const entry: LaneEntry = { kind: 'place', place: { ...place, index: place.index + 1 } }
-  for (const timed of laneBackward({ ...source, detail: 'brief' }, entry)) {
+  for (const timed of laneBackward({ ...file, detail: 'brief' }, entry)) {
     if (timed !== undefined) return timed.atMs === Number.NEGATIVE_INFINITY ? undefined : timed.atMs
   }
   return undefined
@@ -150,23 +172,23 @@ export function timeAt(source: LaneSource, place: LinePlace): number | undefined
 
 const probeLines = 200
 
-/** Where the first line stands whose time is later; times grow along a file, but for moments. */
-function offsetAfter(fd: number, end: number, source: LaneSource, atMs: number): number {
+/** Where the first line stands whose time is later; times grow along a file, but for moments. What lines carry tells no time. */
+function offsetAfter(fd: number, end: number, file: FileLane, atMs: number): number {
   let low = 0
   let high = end
   while (low < high) {
     const middle = lineStartBefore(fd, Math.floor((low + high) / 2) + 1, low)
-    const probed = timeFrom(source, middle, high)
+    const probed = timeFrom(file, middle, high)
     if (probed === undefined || probed.atMs > atMs) high = middle
     else low = probed.nextOffset
     if (high <= low) break
   }
-  return firstTimedOffset(source, low, end)
+  return firstTimedOffset(file, low, end)
 }
 
 /** Lines without a time belong to what stands before them. */
-function firstTimedOffset({ file, log }: LaneSource, from: number, end: number): number {
-  const tail = new LaneTail(file, log, from)
+function firstTimedOffset(file: FileLane, from: number, end: number): number {
+  const tail = new LaneTail(file, { offset: from })
   for (;;) {
     const { lines, isAtEnd } = tail.read('brief', 1)
     for (const { events } of lines) {
@@ -185,11 +207,11 @@ function lineStartBefore(fd: number, offset: number, lowest: number): number {
 
 /** The first time at or behind an offset, and where the line after it begins. */
 function timeFrom(
-  { file, log }: LaneSource,
+  file: FileLane,
   offset: number,
   end: number,
 ): { readonly atMs: number; readonly nextOffset: number } | undefined {
-  const tail = new LaneTail(file, log, offset)
+  const tail = new LaneTail(file, { offset })
   let found: number | undefined
   let seen = 0
   for (;;) {
@@ -205,10 +227,6 @@ function timeFrom(
     }
     if (isAtEnd || seen > probeLines) return found === undefined ? undefined : { atMs: found, nextOffset: end }
   }
-}
-
-function timeOf({ at }: SessionEvent): number | undefined {
-  return at === undefined ? undefined : Date.parse(at)
 }
 
 export function* withFile<T>(path: string, use: (fd: number) => Generator<T, void>): Generator<T, void> {

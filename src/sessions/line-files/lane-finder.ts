@@ -1,10 +1,11 @@
-/** The files of one session: its log and those of its subagents. Names are read, and the beginning of files whose name does not tell. */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+/** The files of one session: its log and those of its subagents. Names are read, and the first line of files whose name does not tell. */
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { SessionLog } from '../../agents/agent.ts'
 import type { LineSessions, SubagentFacts } from '../../agents/session-source.ts'
 import { mainLane } from '../../core/session/session-event.ts'
 import { entriesIn, foldersIn, namesIn } from '../../storage/folders.ts'
+import { statOf } from '../../storage/look.ts'
+import type { FirstLines } from './first-line.ts'
 
 export interface LaneFile {
   readonly lane: string
@@ -16,22 +17,22 @@ export interface LaneFinderOptions {
   /** Of the session's own log. */
   readonly path: string
   readonly sessions: LineSessions
-  readonly log: SessionLog
+  readonly firstLines: FirstLines
 }
 
 const deepest = 4
+const settledAfterMs = 30_000
 
-/** Finds the lanes of one session again and again; what it read of a file's beginning it remembers. */
+/** Finds the lanes of one session again and again. */
 export class LaneFinder {
   readonly #options: LaneFinderOptions
   readonly #subagentsFolder: string
-  #strays: readonly LaneFile[] = []
-  #strayFolderMs: number | undefined
-  readonly #ownerOfStray = new Map<string, string | undefined>()
+  /** What was found in a folder of mixed logs when it was this old. */
+  readonly #strays = new Map<string, { readonly changedMs: number; readonly files: readonly LaneFile[] }>()
 
   constructor(options: LaneFinderOptions) {
     this.#options = options
-    this.#subagentsFolder = options.sessions.subagentsFolder(options.path)
+    this.#subagentsFolder = options.sessions.subagentsFolder(options.path, options.sessionId)
   }
 
   /** In which subagents' files appear, as far as the folders are there. */
@@ -50,65 +51,59 @@ export class LaneFinder {
 
   /** What the file beside a subagent's log says; undefined where there is none (yet). */
   factsOf({ lane, path }: LaneFile): SubagentFacts | undefined {
-    const { sessions } = this.#options
+    const { sessions, firstLines } = this.#options
     if (lane === mainLane) return undefined
     try {
-      return sessions.decodeDescription(readFileSync(sessions.descriptionOf(path), 'utf8'))
+      const description = sessions.descriptionOf?.(path)
+      if (description !== undefined) return sessions.decodeDescription?.(readFileSync(description, 'utf8'))
     } catch {
       return undefined // older versions wrote none
     }
+    const type = sessions.isToldByFirstLine === true ? firstLines.factsOf(path)?.subagentType : undefined
+    return type === undefined ? undefined : { type }
   }
 
   #nestedFiles(dir: string, depth: number): readonly LaneFile[] {
     return entriesIn(dir).flatMap((entry) => {
       if (entry.isDirectory()) return depth < deepest ? this.#nestedFiles(join(dir, entry.name), depth + 1) : []
-      const lane = this.#options.sessions.laneOf(entry.name)
+      const lane = this.#options.sessions.laneOf(entry.name, dir)
       return lane === undefined ? [] : { lane, path: join(dir, entry.name) }
     })
   }
 
-  /** Subagents' logs beside the session's own: the lines name theirs. */
   #strayFiles(): readonly LaneFile[] {
-    const dir = dirname(this.#options.path)
-    const changedMs = statSync(dir, { throwIfNoEntry: false })?.mtimeMs
-    // A project's folder may hold thousands of sessions; it changes only when one begins.
-    if (changedMs === undefined || changedMs !== this.#strayFolderMs) this.#strays = this.#findStrays(dir)
-    this.#strayFolderMs = changedMs
-    return this.#strays
+    const { sessions, path } = this.#options
+    const changedMs = modifiedMs(path)
+    if (sessions.mixed === undefined || changedMs === undefined) return []
+    return sessions.mixed.folders(path, changedMs, foldersIn).flatMap((dir) => this.#straysIn(dir))
   }
 
-  #findStrays(dir: string): readonly LaneFile[] {
-    const { sessions, sessionId } = this.#options
+  /** Such a folder may hold thousands of sessions; it changes only when one begins. */
+  #straysIn(dir: string): readonly LaneFile[] {
+    const changedMs = modifiedMs(dir)
+    const known = this.#strays.get(dir)
+    if (known !== undefined && known.changedMs === changedMs) return known.files
+    const candidates = this.#candidatesIn(dir)
+    const files = candidates.flatMap(({ lane, path, owner }) =>
+      owner === this.#options.sessionId ? { lane, path } : [],
+    )
+    // A file that was just made gets its first line in a moment.
+    const isSettled = candidates.every(
+      ({ path, owner }) => owner !== undefined || Date.now() - (modifiedMs(path) ?? 0) > settledAfterMs,
+    )
+    if (changedMs !== undefined && isSettled) this.#strays.set(dir, { changedMs, files })
+    return files
+  }
+
+  #candidatesIn(dir: string): readonly (LaneFile & { readonly owner: string | undefined })[] {
+    const { sessions, firstLines, path: log } = this.#options
     return namesIn(dir).flatMap((name) => {
-      const lane = sessions.laneOf(name)
       const path = join(dir, name)
-      return lane !== undefined && this.#ownerOf(path) === sessionId ? { lane, path } : []
+      const lane = sessions.laneOf(name, dir)
+      if (path === log || lane === undefined || sessions.mixed?.mayBe(name, log) !== true) return []
+      return { lane, path, owner: firstLines.factsOf(path)?.sessionId }
     })
   }
-
-  #ownerOf(path: string): string | undefined {
-    const known = this.#ownerOfStray.get(path)
-    if (known !== undefined) return known
-    const line = firstLineOf(path)
-    const owner = line && this.#options.log.readLine(line, { lane: mainLane, offset: 0 }, 'brief').facts.sessionId
-    if (owner !== undefined) this.#ownerOfStray.set(path, owner)
-    return owner
-  }
 }
 
-function firstLineOf(path: string): string | undefined {
-  const bytes = Buffer.allocUnsafe(1 << 16)
-  let fd: number
-  try {
-    fd = openSync(path, 'r')
-  } catch {
-    return undefined // gone meanwhile
-  }
-  try {
-    const text = bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0))
-    const end = text.indexOf('\n')
-    return end === -1 ? undefined : text.slice(0, end)
-  } finally {
-    closeSync(fd)
-  }
-}
+const modifiedMs = (path: string): number | undefined => statOf(path)?.mtimeMs

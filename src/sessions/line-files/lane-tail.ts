@@ -1,6 +1,6 @@
 /** Reads what is appended to one log file as events, and notices when it is another file than before. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { LinePart, LogDetail, LogLine, SessionLog } from '../../agents/agent.ts'
+import type { LinePart, LogDetail, LogLine, LogReader, SessionLog } from '../../agents/agent.ts'
 import { type LinePosition, LineReader, type LineVisitor } from '../../storage/line-reader.ts'
 import { isWholeLine, textSpan } from '../../storage/line-text.ts'
 import { encodingOf } from '../../storage/utf16.ts'
@@ -15,30 +15,52 @@ export interface TailReading {
   readonly problem?: string | undefined
 }
 
-const reader = new LineReader()
+const files = new LineReader()
 const beginningBytes = 256
 /** After about this much others get their turn. */
 export const enoughBytes = 1 << 20
 
+/** A file, and what reads its lines. */
+export interface LaneLog {
+  readonly sessionId: string
+  readonly lane: string
+  readonly path: string
+  readonly log: SessionLog
+}
+
+/** Where reading may begin. */
+export interface ReadPlace {
+  readonly offset: number
+  /** What the lines before carried over, where the log carries anything. */
+  readonly carry?: string | undefined
+}
+
 export class LaneTail {
   readonly lane: string
   readonly path: string
-  readonly #log: SessionLog
+  readonly #of: LaneLog
+  #reader: LogReader
   #position: LinePosition
   #inode: number | undefined
   #beginning: Buffer | undefined
   /** The last bytes before where reading goes on. */
   #end: Buffer | undefined
 
-  constructor(file: { readonly lane: string; readonly path: string }, log: SessionLog, from = 0) {
-    this.lane = file.lane
-    this.path = file.path
-    this.#log = log
-    this.#position = { offset: from, carryBytes: 0 }
+  constructor(of: LaneLog, { offset, carry }: ReadPlace = { offset: 0 }) {
+    this.lane = of.lane
+    this.path = of.path
+    this.#of = of
+    this.#reader = of.log.open(of, carry)
+    this.#position = { offset, carryBytes: 0 }
   }
 
   get offset(): number {
     return this.#position.offset
+  }
+
+  /** Here another reading may begin. */
+  get place(): ReadPlace {
+    return { offset: this.offset, carry: this.#reader.carry?.() }
   }
 
   /** Bytes that were looked at, an unfinished line included. */
@@ -68,11 +90,11 @@ export class LaneTail {
     if ((this.#beginning?.length ?? 0) < beginningBytes) this.#beginning = beginningOf(fd)
     this.#end ??= endOf(fd, this.offset)
     if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
-    const lines = new LineCollector(this.#log, this.lane, detail)
+    const lines = new LineCollector({ log: this.#of.log, reader: this.#reader, lane: this.lane, detail })
     const encoding = encodingOf(this.#beginning ?? Buffer.alloc(0))
     // A line longer than the limit has to be read all the same.
     for (let limit = limitBytes; ; limit = Math.max(limit, enoughBytes) * 2) {
-      const { offset, carryBytes, isAtEnd } = reader.read(fd, this.#position, lines, limit, encoding)
+      const { offset, carryBytes, isAtEnd } = files.read(fd, this.#position, lines, limit, encoding)
       const isStuck = !isAtEnd && offset === this.#position.offset
       this.#position = { offset, carryBytes }
       this.#end = endOf(fd, offset)
@@ -82,6 +104,7 @@ export class LaneTail {
 
   #forget(): void {
     this.#position = { offset: 0, carryBytes: 0 }
+    this.#reader = this.#of.log.open(this.#of)
     this.#beginning = undefined
     this.#end = undefined
   }
@@ -99,22 +122,19 @@ export class LaneTail {
 
 class LineCollector implements LineVisitor {
   readonly found: LogLine[] = []
-  readonly #log: SessionLog
-  readonly #lane: string
-  readonly #detail: LogDetail
+  readonly #of: Omit<LineSource, 'offset'>
 
-  constructor(log: SessionLog, lane: string, detail: LogDetail) {
-    this.#log = log
-    this.#lane = lane
-    this.#detail = detail
+  constructor(of: Omit<LineSource, 'offset'>) {
+    this.#of = of
   }
 
   line(bytes: Buffer, start: number, end: number, offset: number): void {
-    this.found.push(...readLine(bytes, start, end, { log: this.#log, lane: this.#lane, offset, detail: this.#detail }))
+    this.found.push(...readLine(bytes, start, end, { ...this.#of, offset }))
   }
 
   tooLong(offset: number): void {
-    this.found.push(this.#log.readLine('a line too long to be read', { lane: this.#lane, offset }, 'brief'))
+    const { reader, lane } = this.#of
+    this.found.push(reader.readLine('a line too long to be read', { lane, offset }, 'brief'))
   }
 
   tail(bytes: Buffer, start: number, end: number, offset: number): boolean {
@@ -126,6 +146,7 @@ class LineCollector implements LineVisitor {
 
 interface LineSource {
   readonly log: SessionLog
+  readonly reader: LogReader
   readonly lane: string
   readonly offset: number
   readonly detail: LogDetail
@@ -151,9 +172,9 @@ const isUnreadable = ({ events }: LogLine): boolean =>
   events.some((event) => event.kind === 'other' && event.type === 'unreadable')
 
 function readRecord(bytes: Buffer, start: number, end: number, of: LineSource): readonly LogLine[] {
-  const { log, lane, offset, detail } = of
+  const { log, reader, lane, offset, detail } = of
   if (log.isSilent(bytes.toString('latin1', start, Math.min(end, start + log.headBytes)))) return []
-  return [log.readLine(bytes.toString('utf8', start, end), { lane, offset }, detail)]
+  return [reader.readLine(bytes.toString('utf8', start, end), { lane, offset }, detail)]
 }
 
 function beginningOf(fd: number, length = beginningBytes): Buffer {

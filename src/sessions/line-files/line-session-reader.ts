@@ -1,24 +1,28 @@
 /** Reads a session that is kept in files of lines: its own log and those of its subagents, as they grow and whatever happens to them. */
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
-import type { SessionLog } from '../../agents/agent.ts'
+import { setImmediate as letOthersWork } from 'node:timers/promises'
+import type { LogDetail, SessionLog } from '../../agents/agent.ts'
 import { readLineCursor } from '../../agents/line-cursor.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
-import type { EventCursor, SessionEvent } from '../../core/session/session-event.ts'
+import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
 import { isWholeLine } from '../../storage/line-text.ts'
+import { readEventPage } from '../event-pages.ts'
 import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
-import { readEventPage } from './event-pages.ts'
-import { eventsAt, withFile } from './lane-events.ts'
+import type { FirstLines } from './first-line.ts'
+import { eventsAt, type FileLane, fileLane, withFile } from './lane-events.ts'
 import { type LaneFile, LaneFinder } from './lane-finder.ts'
 import { LaneTail } from './lane-tail.ts'
 import { PathWatch } from './path-watch.ts'
+import { ReadPlaces } from './read-places.ts'
 import { replayLanes } from './replay.ts'
 
 export interface LineReaderOptions {
   readonly sessionId: string
   readonly sessions: LineSessions
   readonly log: SessionLog
+  readonly firstLines: FirstLines
   readonly listener: ReaderListener
   /** Undefined as long as the session has no file: before its first prompt. */
   readonly findPath: () => string | undefined
@@ -41,6 +45,9 @@ export class LineSessionReader implements SessionReader {
   readonly #paths = new PathWatch((path) => this.#noteChange(path))
   readonly #tails = new Map<string, LaneTail>()
   readonly #dirty = new Set<LaneTail>()
+  /** By file, of a log whose lines are told by lines before them. */
+  readonly #places = new Map<string, ReadPlaces>()
+  readonly #isCarried: boolean
   #isAnyDirty = false
   #finder: LaneFinder | undefined
   #problems: readonly string[] = []
@@ -54,20 +61,56 @@ export class LineSessionReader implements SessionReader {
 
   constructor(options: LineReaderOptions) {
     this.#options = options
+    this.#isCarried = options.log.open({ sessionId: '', lane: mainLane }).carry !== undefined
   }
 
   async begin(): Promise<Beginning> {
-    this.#generation++
+    const generation = ++this.#generation
     this.#isFollowing = false
     this.#tails.clear()
     this.#dirty.clear()
+    this.#places.clear()
     if (!this.#findLog()) return { isThere: false, isLarge: false }
     let bytes = 0
     for (const file of this.#files()) {
       bytes += sizeOf(file.path)
-      this.#tails.set(file.lane, new LaneTail(file, this.#options.log, endOf(file)))
+      const tail = this.#isCarried ? await this.#readUp(file) : this.#tailOf(file, endOf(file))
+      if (generation !== this.#generation) break
+      this.#tails.set(file.lane, tail)
     }
     return { isThere: true, isLarge: bytes > quickBytes }
+  }
+
+  /** What is told of later lines depends on all before. */
+  async #readUp(file: LaneFile): Promise<LaneTail> {
+    const tail = this.#tailOf(file)
+    for (let isAtEnd = false; !isAtEnd && !this.#isClosed; ) {
+      isAtEnd = tail.read('brief', burstBytes).isAtEnd
+      this.#notePlace(tail)
+      if (!isAtEnd) await letOthersWork()
+    }
+    return tail
+  }
+
+  #tailOf(file: LaneFile, offset = 0): LaneTail {
+    const { sessionId, log } = this.#options
+    return new LaneTail({ ...file, sessionId, log }, { offset })
+  }
+
+  #notePlace(tail: LaneTail): void {
+    if (this.#isCarried) this.#placesIn(tail.path)?.note(tail)
+  }
+
+  #placesIn(path: string): ReadPlaces | undefined {
+    if (!this.#isCarried) return undefined
+    const known = this.#places.get(path) ?? new ReadPlaces()
+    this.#places.set(path, known)
+    return known
+  }
+
+  #laneOf(file: LaneFile, detail: LogDetail): FileLane {
+    const { sessionId, log } = this.#options
+    return { ...file, sessionId, log, detail, places: this.#placesIn(file.path) }
   }
 
   follow(): void {
@@ -88,8 +131,8 @@ export class LineSessionReader implements SessionReader {
     const generation = this.#generation
     const readTo = await replayLanes({
       sink,
-      log: this.#options.log,
       lanes: () => [...this.#tails.values()],
+      open: (file) => this.#tailOf(file),
       factsOf: (file) => this.#finder?.factsOf(file),
       goalOf: (lane) => this.#tails.get(lane)?.offset,
       isWanted: () => generation === this.#generation && isWanted(),
@@ -98,16 +141,17 @@ export class LineSessionReader implements SessionReader {
   }
 
   page(query: EventQuery, shown: (event: SessionEvent) => SessionEvent): Promise<SessionEventPage> {
-    return readEventPage({ files: this.#files(), log: this.#options.log, detail: 'kept', shown }, query)
+    const lanes = this.#files().map((file) => fileLane(this.#laneOf(file, 'kept')))
+    return readEventPage({ lanes, shown }, query)
   }
 
   event(cursor: EventCursor): SessionEvent | undefined {
     const place = readLineCursor(cursor)
     const file = place && this.#files().find(({ lane }) => lane === place.lane)
     if (file === undefined) return undefined
-    const source = { file, log: this.#options.log, detail: 'whole' as const }
+    const lane = this.#laneOf(file, 'whole')
     const found = withFile(file.path, function* (fd) {
-      yield eventsAt(fd, place?.offset ?? 0, source).find((event) => event.cursor === cursor)
+      yield eventsAt(fd, place?.offset ?? 0, lane).find((event) => event.cursor === cursor)
     })
     return found.next().value ?? undefined
   }
@@ -125,11 +169,11 @@ export class LineSessionReader implements SessionReader {
   }
 
   #findLog(): boolean {
-    const { sessionId, sessions, log, findPath, foldersToCome } = this.#options
+    const { sessionId, sessions, firstLines, findPath, foldersToCome } = this.#options
     const path = findPath()
     if (path === undefined && this.#finder === undefined) for (const folder of foldersToCome()) this.#paths.add(folder)
     // One that is gone stays what it was: it may come back, and what was read of it stays.
-    if (path !== undefined) this.#finder = new LaneFinder({ sessionId, path, sessions, log })
+    if (path !== undefined) this.#finder = new LaneFinder({ sessionId, path, sessions, firstLines })
     this.#watchPaths(this.#files())
     return this.#finder !== undefined
   }
@@ -217,6 +261,7 @@ export class LineSessionReader implements SessionReader {
     for (;;) {
       const startMs = performance.now()
       const { lines, isReset, isAtEnd, problem } = tail.read('kept', burstBytes)
+      this.#notePlace(tail)
       if (isReset) {
         this.#generation++
         this.#isFollowing = false
@@ -235,7 +280,7 @@ export class LineSessionReader implements SessionReader {
     for (const file of this.#files()) {
       this.#paths.add(file.path)
       if (this.#tails.has(file.lane)) continue
-      this.#tails.set(file.lane, new LaneTail(file, this.#options.log))
+      this.#tails.set(file.lane, this.#tailOf(file))
       const facts = this.#finder?.factsOf(file)
       if (facts !== undefined) this.#options.listener.subagent(file.lane, facts)
     }

@@ -1,10 +1,11 @@
 /** The sessions of an agent that writes files of lines. Only names and times are looked at. */
-import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Agent, SessionLog } from '../../agents/agent.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
 import { entriesIn, foldersIn } from '../../storage/folders.ts'
+import { statOf } from '../../storage/look.ts'
 import type { FoundSession, ReadOrder, SessionStore } from '../session-store.ts'
+import { FirstLines } from './first-line.ts'
 import { LineSessionReader } from './line-session-reader.ts'
 
 export interface LineStoreOptions {
@@ -20,42 +21,72 @@ interface FoundLog extends FoundSession {
 
 export class LineStore implements SessionStore {
   readonly #options: LineStoreOptions
+  readonly #firstLines: FirstLines
 
   constructor(options: LineStoreOptions) {
     this.#options = options
+    this.#firstLines = new FirstLines(options.log)
   }
 
   find(beginning: string): readonly FoundLog[] {
-    const { sessions } = this.#options
     return this.#logFolders().flatMap((dir) =>
       entriesIn(dir).flatMap(({ name }) => {
-        const sessionId = sessions.sessionOf(name)
-        if (sessionId === undefined || !sessionId.startsWith(beginning)) return []
         const path = join(dir, name)
-        return { sessionId, path, changedMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }
+        const sessionId = this.#sessionOf(name, dir, beginning)
+        if (sessionId === undefined || !sessionId.startsWith(beginning)) return []
+        return { sessionId, path, changedMs: statOf(path)?.mtimeMs ?? 0 }
       }),
     )
   }
 
   read({ sessionId, cwd, listener }: ReadOrder): LineSessionReader {
-    const { sessions, log, dataDirs, transcriptPaths } = this.#options
+    const { sessions, log } = this.#options
     return new LineSessionReader({
       sessionId,
       sessions,
       log,
+      firstLines: this.#firstLines,
       listener,
       findPath: () => this.#pathOf(sessionId),
-      foldersToCome: () => {
-        const guesses = transcriptPaths?.({ sessionId, cwd: cwd() }) ?? []
-        return dataDirs.flatMap((dir) => [...sessions.folders(dir), ...guesses.map((path) => dirname(join(dir, path)))])
-      },
+      foldersToCome: () => this.#foldersToCome(sessionId, cwd()),
     })
+  }
+
+  /** Where it will appear: where its name tells, else the last folder by name, which may be that of a day. */
+  #foldersToCome(sessionId: string, cwd: string | undefined): readonly string[] {
+    const { sessions, dataDirs, transcriptPaths } = this.#options
+    const guesses = transcriptPaths?.({ sessionId, cwd }) ?? []
+    return dataDirs.flatMap((dir) => {
+      const roots = sessions.folders(dir)
+      const told = guesses.map((path) => dirname(join(dir, path)))
+      return [...roots, ...(transcriptPaths === undefined ? roots.flatMap((root) => this.#lastBelow(root)) : told)]
+    })
+  }
+
+  #lastBelow(root: string): readonly string[] {
+    const found: string[] = []
+    for (let dir: string | undefined = root; dir !== undefined && found.length < this.#options.sessions.depth; ) {
+      dir = foldersIn(dir).toSorted().at(-1)
+      if (dir !== undefined) found.push(dir)
+    }
+    return found
   }
 
   /** Of several, in two data folders, the one written last. */
   #pathOf(sessionId: string): string | undefined {
     const own = this.find(sessionId).filter((found) => found.sessionId === sessionId)
     return own.toSorted((a, b) => b.changedMs - a.changedMs)[0]?.path
+  }
+
+  /** A file is opened only when its name begins like the id that is looked for. */
+  #sessionOf(name: string, dir: string, beginning: string): string | undefined {
+    const { sessions } = this.#options
+    const named = sessions.sessionOf(name, dir)
+    if (named === undefined || sessions.isToldByFirstLine !== true) return named
+    if (!named.startsWith(beginning) && !beginning.startsWith(named)) return undefined
+    const facts = this.#firstLines.factsOf(join(dir, name))
+    if (facts === undefined) return named
+    return facts.subagentId === undefined ? facts.sessionId : undefined
   }
 
   #logFolders(): readonly string[] {

@@ -1,11 +1,10 @@
 /** Reads a session's files from their beginning, all lanes merged by time, in slices, while others go on working. */
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { SessionLog } from '../../agents/agent.ts'
 import type { SubagentFacts } from '../../agents/session-source.ts'
 import { mainLane } from '../../core/session/session-event.ts'
 import type { ReplaySink } from '../session-reader.ts'
 import type { LaneFile } from './lane-finder.ts'
-import { LaneTail } from './lane-tail.ts'
+import type { LaneTail } from './lane-tail.ts'
 
 /** One slice keeps the event loop busy about this long. */
 const sliceMs = 8
@@ -23,8 +22,8 @@ type LaneLine = ReturnType<LaneTail['read']>['lines'][number]
 
 export interface ReplayOrder {
   readonly sink: ReplaySink
-  readonly log: SessionLog
   readonly lanes: () => readonly LaneFile[]
+  readonly open: (file: LaneFile) => LaneTail
   readonly factsOf: (file: LaneFile) => SubagentFacts | undefined
   readonly goalOf: (lane: string) => number | undefined
   readonly isWanted: () => boolean
@@ -35,7 +34,7 @@ export interface ReplayOrder {
  * farther; undefined when a file was cut or replaced on the way, or `isWanted` says no.
  */
 export async function replayLanes(order: ReplayOrder): Promise<ReadonlyMap<string, number> | undefined> {
-  const { sink, log, goalOf, isWanted } = order
+  const { sink, open: openTail, goalOf, isWanted } = order
   const lanes = new Map<string, BuildingLane>()
   const addLanes = () => {
     for (const file of order.lanes()) {
@@ -43,7 +42,7 @@ export async function replayLanes(order: ReplayOrder): Promise<ReadonlyMap<strin
       const facts = order.factsOf(file)
       if (facts !== undefined) sink.noteSubagent(file.lane, facts)
       lanes.set(file.lane, {
-        tail: new LaneTail(file, log),
+        tail: openTail(file),
         queue: { events: [], next: 0 },
         lastMs: 0,
         isExhausted: false,

@@ -1,18 +1,14 @@
 /** Pages of a session's events, all lanes merged by time. A place between events is a cursor, or several, one for each lane. */
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { LogDetail, SessionLog } from '../../agents/agent.ts'
-import { type LinePlace, readLineCursor, writeLineCursor } from '../../agents/line-cursor.ts'
-import { cursorsOfEdge, writePageEdge } from '../../core/session/event-cursor.ts'
-import type { SessionEvent, SessionEventKind } from '../../core/session/session-event.ts'
-import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
-import { fromStart, mostEventsPerPage, standardEventLimit } from '../../core/session/session-watch.ts'
-import { type LaneEntry, type LaneEvents, laneBackward, laneForward, type TimedEvent, timeAt } from './lane-events.ts'
-import type { LaneFile } from './lane-finder.ts'
+import { type LinePlace, readLineCursor, writeLineCursor } from '../agents/line-cursor.ts'
+import { cursorsOfEdge, writePageEdge } from '../core/session/event-cursor.ts'
+import type { SessionEvent, SessionEventKind } from '../core/session/session-event.ts'
+import type { EventQuery, SessionEventPage } from '../core/session/session-watch.ts'
+import { fromStart, mostEventsPerPage, standardEventLimit } from '../core/session/session-watch.ts'
+import type { LaneEntry, LaneEvents, LaneSource, TimedEvent } from './lane-source.ts'
 
 export interface PageSource {
-  readonly files: readonly LaneFile[]
-  readonly log: SessionLog
-  readonly detail: LogDetail
+  readonly lanes: readonly LaneSource[]
   /** As the reader may see it: secrets are gone before anything is searched. */
   readonly shown: (event: SessionEvent) => SessionEvent
 }
@@ -48,22 +44,20 @@ export async function readEventPage(source: PageSource, query: EventQuery): Prom
 }
 
 function openLanes(
-  { files, log, detail }: PageSource,
+  source: PageSource,
   query: EventQuery,
   places: readonly LinePlace[],
   isForward: boolean,
 ): readonly OpenLane[] {
   const [first] = places
-  const firstFile = files.find(({ lane }) => lane === first?.lane)
-  const atMs = first && firstFile && timeAt({ file: firstFile, log, detail }, first)
-  const read = isForward ? laneForward : laneBackward
-  return files
+  const atMs = first && source.lanes.find(({ lane }) => lane === first.lane)?.timeAt(first)
+  return source.lanes
     .filter(({ lane }) => query.lane === undefined || query.lane === lane)
-    .map((file) => {
-      const place = places.find(({ lane }) => lane === file.lane)
+    .map((one) => {
+      const place = places.find(({ lane }) => lane === one.lane)
       const entry: LaneEntry =
         place !== undefined ? { kind: 'place', place } : atMs === undefined ? { kind: 'edge' } : { kind: 'time', atMs }
-      return { lane: file.lane, place, events: read({ file, log, detail }, entry) }
+      return { lane: one.lane, place, events: isForward ? one.forward(entry) : one.backward(entry) }
     })
 }
 
