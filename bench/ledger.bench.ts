@@ -284,6 +284,7 @@ async function measureServer({ dir, label }: Home): Promise<BenchmarkTable> {
   const path = writeTranscript(work, 1)
   const ledger = await openLedger({
     dataDir: join(work, 'data'),
+    machine: 'bench',
     sources: [join(dir, '.claude'), live].map((dataDir) => ({ agent: 'claude' as const, dataDir })),
     thread: 'own',
   })

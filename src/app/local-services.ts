@@ -83,7 +83,7 @@ async function openLedger(
   current: () => Config,
 ): Promise<LedgerSource> {
   const { openUsage } = await import('../tracker/open-usage.ts')
-  const ledger = await openUsage({ dataDir, configDir, sources, isFollowing })
+  const ledger = await openUsage({ dataDir, configDir, sources, machine: machineId(dataDir), isFollowing })
   // The zone and the week of a question without its own are those of the settings now.
   return {
     ...ledger,

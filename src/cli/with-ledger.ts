@@ -6,6 +6,7 @@ import { recordSourcesOf } from '../agents/machine-sources.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
+import { machineId } from '../storage/machine-id.ts'
 import type { Ledger } from '../tracker/ledger.ts'
 import { loadPrices } from '../tracker/price-overrides.ts'
 import type { CommandContext } from './context.ts'
@@ -20,7 +21,8 @@ export interface LedgerAndPrices {
 export async function withLedger<T>(context: CommandContext, use: (opened: LedgerAndPrices) => Promise<T>): Promise<T> {
   const { dataDir } = await settings(context)
   const [prices, { openLedger }] = await Promise.all([pricesInForce(context), import('../tracker/open-ledger.ts')])
-  const ledger = await openLedger({ dataDir, sources: recordSourcesOf(Object.values(agents), agentEnvironment()) })
+  const sources = recordSourcesOf(Object.values(agents), agentEnvironment())
+  const ledger = await openLedger({ dataDir, sources, machine: machineId(dataDir) })
   try {
     return await use({ ledger, prices })
   } finally {

@@ -5,6 +5,7 @@ import type { Database } from '../storage/sqlite.ts'
 import { Indexer, type IndexReport } from './indexer.ts'
 import type { UpdateReport } from './ledger.ts'
 import { forgetPresentFiles } from './rebuild.ts'
+import { nameRows } from './rows-of-machine.ts'
 import { StoreQueries } from './store-queries.ts'
 import { ledgerMigrations } from './store-schema.ts'
 
@@ -108,6 +109,7 @@ export class LedgerEngine {
   #currentIndexer(): Indexer {
     const storeNumber = this.#store.number
     if (this.#indexer?.storeNumber !== storeNumber) {
+      nameRows(this.database, this.#options.machine)
       this.#indexer = { storeNumber, indexer: new Indexer(this.database, this.#options, this.#nowMs) }
     }
     return this.#indexer.indexer

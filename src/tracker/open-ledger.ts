@@ -21,7 +21,7 @@ async function openSideInThread(options: LedgerOptions): Promise<WritingSide> {
 }
 
 function openSideHere(options: LedgerOptions): WritingSide {
-  const engine = new LedgerEngine({ ...options, machine: options.machine ?? '', path: ledgerPath(options.dataDir) })
+  const engine = new LedgerEngine({ ...options, path: ledgerPath(options.dataDir) })
   let following: Following | undefined
   return {
     update: () => engine.update(),

@@ -11,6 +11,8 @@ import { createUsageService } from './usage-service.ts'
 
 export interface OpenUsageOptions {
   readonly dataDir: string
+  /** In every row: storage/machine-id.ts */
+  readonly machine: string
   /** Where prices.toml lies. */
   readonly configDir: string
   /** The agents' data folders. */
@@ -39,6 +41,7 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
   const ledger = await openLedger({
     dataDir: options.dataDir,
     sources: options.sources,
+    machine: options.machine,
     thread: options.isFollowing ? 'own' : 'this',
   })
   let problems = (await ledger.update()).problems

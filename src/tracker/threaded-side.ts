@@ -14,7 +14,7 @@ const workerUrl = new URL(
 /** It reads line by line: a larger space for young objects would only be held. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
-export async function openThreadedSide({ dataDir, sources, machine = '' }: LedgerOptions): Promise<WritingSide> {
+export async function openThreadedSide({ dataDir, sources, machine }: LedgerOptions): Promise<WritingSide> {
   const path = ledgerPath(dataDir)
   const calls = new WorkerCalls(
     new Worker(workerUrl, { workerData: { path, sources, machine }, execArgv: [], resourceLimits }),

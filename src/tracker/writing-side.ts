@@ -10,8 +10,8 @@ export interface LedgerOptions {
   readonly dataDir: string
   /** The agents' data folders; they need not exist. */
   readonly sources: readonly RecordSource[]
-  /** Which machine these records are of; in every row. */
-  readonly machine?: string | undefined
+  /** Which machine these records are of, in every row: its random name of storage/machine-id.ts. */
+  readonly machine: string
   /** `own` keeps this thread free while files are read. */
   readonly thread?: 'this' | 'own' | undefined
   readonly nowMs?: (() => number) | undefined

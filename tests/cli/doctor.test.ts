@@ -270,6 +270,7 @@ describe('the checks', () => {
     const settings = { ...config.value, dataDir, configDir: dataDir }
     const source = await openUsage({
       dataDir,
+      machine: 'm',
       configDir: dataDir,
       sources: [{ agent: 'claude', dataDir: configDir }],
       isFollowing: false,

@@ -29,6 +29,7 @@ beforeAll(async () => {
   })
   usage = await openUsage({
     dataDir: join(home, 'data'),
+    machine: 'm',
     configDir,
     sources: [{ agent: 'claude', dataDir: claudeDir }],
     timezone: 'UTC',

@@ -57,9 +57,11 @@ export const copyOf = (configDir: string): string => {
 export const claudeSources = (...dirs: readonly string[]) =>
   dirs.map((dataDir) => ({ agent: 'claude' as const, dataDir }))
 
+export const machine = '0123456789abcdef0123456789abcdef'
+
 /** Opened and closed with the test. */
 export async function ledgerOf(configDir: string, options: Partial<LedgerOptions> = {}): Promise<Ledger> {
-  const ledger = await openLedger({ dataDir: tempDir(), sources: claudeSources(configDir), ...options })
+  const ledger = await openLedger({ dataDir: tempDir(), machine, sources: claudeSources(configDir), ...options })
   onTestFinished(() => ledger.close())
   return ledger
 }

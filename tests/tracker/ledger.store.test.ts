@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { openDatabase } from '../../src/storage/sqlite.ts'
+import { openDatabase, openForReading } from '../../src/storage/sqlite.ts'
 import { openLedger } from '../../src/tracker/open-ledger.ts'
 import { ledgerPath } from '../../src/tracker/writing-side.ts'
 import {
@@ -14,6 +14,8 @@ import {
   fixtures,
   generateHome,
   ledgerOf,
+  machine,
+  session2,
   tempDir,
   totalsOf,
   transcriptPath,
@@ -26,9 +28,9 @@ function homeWithOneResponse(): string {
   return configDir
 }
 
-async function storeOf(configDir: string): Promise<string> {
+async function storeOf(configDir: string, ofMachine = machine): Promise<string> {
   const dataDir = join(tempDir(), 'data')
-  const ledger = await openLedger({ dataDir, sources: claudeSources(configDir) })
+  const ledger = await openLedger({ dataDir, machine: ofMachine, sources: claudeSources(configDir) })
   await ledger.update()
   await ledger.close()
   return dataDir
@@ -48,6 +50,47 @@ it('is still there the next time', async () => {
   const ledger = await ledgerOf(configDir, { dataDir })
   expect(totalsOf(ledger).responses).toBe(1)
   expect(await ledger.update()).toMatchObject({ filesRead: 0 })
+})
+
+/** How many files and sessions each machine has. */
+function machinesIn(dataDir: string): readonly unknown[] {
+  const opened = openForReading(ledgerPath(dataDir))
+  if (!opened.ok) throw new Error(opened.error.message)
+  const count = (table: string) =>
+    opened.value.prepare(`SELECT '${table}' AS rows, machine, count(*) AS count FROM ${table} GROUP BY machine`).all()
+  const counts = ['file', 'session'].flatMap(count)
+  opened.value.close()
+  return counts
+}
+
+it.each(['this', 'own'] as const)(
+  'gives rows from before machines had names the name of this one, and counts nothing twice, in %s thread',
+  async (thread) => {
+    const configDir = homeWithOneResponse()
+    const dataDir = await storeOf(configDir, '')
+    append(transcriptPath(configDir), assistantLine({ id: 'msg_2', request: 'req_2' }))
+    write(transcriptPath(configDir, session2), assistantLine({ id: 'msg_3', request: 'req_3', session: session2 }))
+    const ledger = await ledgerOf(configDir, { dataDir, thread })
+    expect(await ledger.update()).toMatchObject({ newResponses: 2 })
+    expect(totalsOf(ledger).responses).toBe(3)
+    const named = [
+      { rows: 'file', machine, count: 2 },
+      { rows: 'session', machine, count: 2 },
+    ]
+    expect(machinesIn(dataDir)).toEqual(named)
+    await ledger.rebuild()
+    expect(totalsOf(ledger).responses).toBe(3)
+    expect(machinesIn(dataDir)).toEqual(named)
+  },
+)
+
+it('leaves rows of another machine theirs', async () => {
+  const configDir = homeWithOneResponse()
+  const dataDir = await storeOf(configDir, 'another')
+  const ledger = await ledgerOf(configDir, { dataDir })
+  await ledger.update()
+  expect(totalsOf(ledger).responses).toBe(1)
+  expect(machinesIn(dataDir)).toMatchObject([{ machine: 'another' }, { machine: 'another' }])
 })
 
 it.each([

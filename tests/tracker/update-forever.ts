@@ -2,7 +2,7 @@
 import { openLedger } from '../../src/tracker/open-ledger.ts'
 
 const [dataDir = '', configDir = ''] = process.argv.slice(2)
-const ledger = await openLedger({ dataDir, sources: [{ agent: 'claude', dataDir: configDir }] })
+const ledger = await openLedger({ dataDir, machine: 'm', sources: [{ agent: 'claude', dataDir: configDir }] })
 console.log('open')
 for (;;) {
   await ledger.update()
