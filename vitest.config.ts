@@ -1,4 +1,6 @@
-import { defineConfig } from 'vitest/config'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { claudeProgram } from './tests/tools/find-claude.ts'
 import { retriesReporter } from './tests/tools/retries-reporter.ts'
 
@@ -6,9 +8,28 @@ import { retriesReporter } from './tests/tools/retries-reporter.ts'
 const reportFile = process.env['TCE_TEST_REPORT']
 const retriesFile = process.env['TCE_TEST_RETRIES']
 
+// Most processes of the tests load the same files: each is compiled, and stripped of its types, once.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/tce-compiled')
+
+const everything = ['tests/**/*.test.{ts,tsx}']
+/** Tests of rules that keep nothing between two calls: one process serves many files. */
+const rules = [
+  'tests/architecture.test.ts',
+  'tests/{core,agents,terminal}/**/*.test.{ts,tsx}',
+  'tests/dashboard/web/{*,live/*,popover/*,processes/*,session/*,sessions/*,settings/*,usage/*}.test.{ts,tsx}',
+]
+
+/** The genuine Claude Code, session after session: `npm run test:agents`, a step of its own. */
+const agents = [
+  'tests/control/kill-claude.test.ts',
+  'tests/e2e/live-session.test.ts',
+  'tests/e2e/real-claude.test.ts',
+  'tests/e2e/real-cost.test.ts',
+  'tests/tui/real-claude.test.ts',
+]
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/isolate.ts'],
     // Looked up here, because inside the tests HOME is a temporary one.
     env: { TCE_CLAUDE: claudeProgram() ?? '' },
@@ -22,5 +43,15 @@ export default defineConfig({
     retry: process.env['CI'] === undefined ? 0 : 2,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Much of it waits for another process: with one worker less than cores, as usual, half of a small machine would idle.
+    maxWorkers: availableParallelism() + 1,
+    projects: [
+      { extends: true, test: { name: 'agents', include: agents } },
+      {
+        extends: true,
+        test: { name: 'machine', include: everything, exclude: [...configDefaults.exclude, ...rules, ...agents] },
+      },
+      { extends: true, test: { name: 'rules', include: rules, isolate: false } },
+    ],
   },
 })

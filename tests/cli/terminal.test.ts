@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { spawn as spawnPty } from '@lydell/node-pty'
 import { describe, expect, it } from 'vitest'
-import { testMark } from '../tools/left-overs.ts'
+import { testEnvironment } from '../tools/left-overs.ts'
 
 const program = fileURLToPath(new URL('./fixture-cli.ts', import.meta.url))
 const esc = '\u001b'
@@ -19,7 +19,7 @@ function openTerminal(argv: readonly string[], env: Readonly<Record<string, stri
       LANG: 'C.UTF-8',
       TERM: 'xterm',
       TZ: 'UTC',
-      ...testMark(),
+      ...testEnvironment(),
       ...env,
     },
   })

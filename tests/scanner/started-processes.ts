@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpath
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach } from 'vitest'
-import { testMark } from '../tools/left-overs.ts'
+import { testEnvironment } from '../tools/left-overs.ts'
 import { identify, processesWith, signalExactly } from '../tools/processes.ts'
 
 const children = new Set<ChildProcess>()
@@ -33,7 +33,7 @@ export async function start(file: string, args: readonly string[], options: Star
 }
 
 /** For the environment of one that is started in another way, in a terminal for instance. */
-export const startedMark = (): Readonly<Record<string, string>> => ({ ...testMark(), ...mark })
+export const startedMark = (): Readonly<Record<string, string>> => ({ ...testEnvironment(), ...mark })
 
 export const startOf = (pid: number): string | undefined => {
   try {

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { testMark } from './left-overs.ts'
+import { testEnvironment } from './left-overs.ts'
 import { type MockModelServer, startMockModelServer } from './mock-model-server.ts'
 import { identify, processesWithHome, signalExactly } from './processes.ts'
 
@@ -53,7 +53,7 @@ function claudeEnvironment(home: string, model: MockModelServer): Record<string,
     USER: 'dev',
     ANTHROPIC_BASE_URL: model.url,
     ANTHROPIC_API_KEY: apiKey,
-    ...testMark(),
+    ...testEnvironment(),
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',

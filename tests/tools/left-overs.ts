@@ -8,10 +8,10 @@ import { type Identity, identify, isRunning, processesWith, signalExactly } from
 
 const name = 'TCE_TEST_FILE'
 
-/** Everything started from here on carries it; to be added where a program gets an environment of its own. */
-export const testMark = (): Readonly<Record<string, string>> => {
-  const mark = process.env[name]
-  return mark === undefined ? {} : { [name]: mark }
+/** To be added where a program gets an environment of its own: the mark, and where Node keeps what it compiled. */
+export const testEnvironment = (): Readonly<Record<string, string>> => {
+  const passedOn = [name, 'NODE_COMPILE_CACHE'].map((key) => [key, process.env[key]] as const)
+  return Object.fromEntries(passedOn.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
 /** `home`: the folder of this test file, which nobody else knows. Returns what ends all that is left when the file is over. */
@@ -57,6 +57,8 @@ done
 rm -rf -- "$2"
 `
 
+const end = () => process.exit()
+
 function startGuard(home: string): { release(): void } {
   if (process.platform !== 'linux') return { release() {} }
   const shell = spawn('/bin/sh', ['-c', guardScript, 'guard', name, home], {
@@ -69,6 +71,6 @@ function startGuard(home: string): { release(): void } {
   shell.unref()
   ;(shell.stdin as { readonly unref?: () => void }).unref?.()
   // Without the runner nobody waits for this process either.
-  process.once('disconnect', () => process.exit())
+  process.off('disconnect', end).once('disconnect', end)
   return { release: () => void shell.stdin.end('done\n') }
 }

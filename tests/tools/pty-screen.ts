@@ -1,6 +1,6 @@
 /** A program in a real terminal, with its screen read back. */
 import { spawn as spawnPty } from '@lydell/node-pty'
-import { testMark } from './left-overs.ts'
+import { testEnvironment } from './left-overs.ts'
 import { createTerminalScreen, type TerminalScreen } from './terminal-screen.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -36,7 +36,7 @@ export function openPty({ argv, env, cwd, columns = 120, rows = 36 }: PtyStart):
   const pty = spawnPty(file, args, {
     cols: columns,
     rows,
-    env: { ...env, ...testMark() },
+    env: { ...env, ...testEnvironment() },
     ...(cwd === undefined ? {} : { cwd }),
   })
   let written = ''

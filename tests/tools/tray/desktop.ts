@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import dbus from 'dbus-next'
-import { testMark } from '../left-overs.ts'
+import { testEnvironment } from '../left-overs.ts'
 import { waitFor } from '../wait-for.ts'
 import { ended, startSessionBus } from './session-bus.ts'
 
@@ -44,7 +44,7 @@ export async function startDesktop(): Promise<Desktop> {
     NO_AT_BRIDGE: '1',
     GTK_A11Y: 'none',
     LIBGL_ALWAYS_SOFTWARE: '1',
-    ...testMark(),
+    ...testEnvironment(),
   }
   const bus = await startSessionBus(surroundings)
   const env = { ...surroundings, DBUS_SESSION_BUS_ADDRESS: bus.address }
