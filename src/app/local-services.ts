@@ -15,6 +15,7 @@ import { createServices } from '../services/local/services.ts'
 import type { SessionSource } from '../services/local/sessions.ts'
 import type { SettingsBook } from '../services/local/settings.ts'
 import type { LedgerSource } from '../services/local/usage.ts'
+import type { CreateTray } from '../services/tray-control.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { productVersion } from '../storage/version.ts'
@@ -25,6 +26,8 @@ export interface LocalServicesOptions {
   readonly config: Config
   /** For a program in which the settings change. A command reads them once. */
   readonly settings?: SettingsStore | undefined
+  /** For a server. */
+  readonly createTray?: CreateTray | undefined
   /** Keeps the ledger up to date with the files as they grow, for a server that stays. */
   readonly isFollowing?: boolean
 }
@@ -32,7 +35,8 @@ export interface LocalServicesOptions {
 const known: readonly Agent[] = Object.values(agents)
 const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
 
-export function createLocalServices({ config, settings, isFollowing = false }: LocalServicesOptions): LocalServices {
+export function createLocalServices(options: LocalServicesOptions): LocalServices {
+  const { config, settings, createTray, isFollowing = false } = options
   const current = settings?.current ?? (() => config)
   const environment = agentEnvironment()
   const sources = recordSourcesOf(known, environment)
@@ -48,6 +52,7 @@ export function createLocalServices({ config, settings, isFollowing = false }: L
     openLedger: () => openLedger(config, sources, isFollowing, current),
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
     settings: settings ?? settingsWhenAsked(config),
+    createTray,
     machine: () => machineId(config.dataDir),
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
     policy: () => current().health,

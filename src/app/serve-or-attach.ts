@@ -14,7 +14,7 @@ export async function serveOrAttach(config: Config, options: ServerStart): Promi
   const running = await findServer(config.dataDir)
   if (running) return attachIfSame(running)
   const { serve } = await import('./serve.ts')
-  const served = await serve(config, options, (remember) => fixedTray({ kind: 'shown' }, remember))
+  const served = await serve(config, options, (remember) => fixedTray({ kind: 'shown', isServer: true }, remember))
   if (served.ok) {
     const { services, server } = served.value
     return ok({

@@ -5,8 +5,9 @@ import type { HeldInstance, InstanceRecord } from '../control/instance.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { Config } from '../core/settings/config.ts'
+import type { LocalServices } from '../services/local/services.ts'
 import type { Services } from '../services/services.ts'
-import type { RememberTray, TrayControl } from '../services/tray-control.ts'
+import type { CreateTray } from '../services/tray-control.ts'
 import { fixedTray } from '../services/tray-control.ts'
 import { productVersion } from '../storage/version.ts'
 import { createLocalServices, openSettings } from './local-services.ts'
@@ -38,9 +39,6 @@ export interface Served {
   readonly server: Omit<StartedServer, 'closed'>
 }
 
-/** The tray of a server, which remembers the user's answer in the server's settings. */
-export type CreateTray = (remember: RememberTray) => TrayControl
-
 const withoutTray: CreateTray = (remember) => fixedTray({ kind: 'off', reason: 'not-started-here' }, remember)
 
 /** Services and server in this process, and the lock that says so. For `tce dashboard`, `tce run` and the tray. */
@@ -64,11 +62,9 @@ export async function serve(
   if (!lock.ok) return err({ message: alreadyServes(lock.error) })
   let port = options.port ?? config.port
   const settings = await openSettings(config, { version, startedAtMs: Date.now(), port: () => port })
-  const services = createLocalServices({ config, settings, isFollowing: true })
-  const tray = createTray((isWanted, actor) => services.settings.change({ 'tray.show': isWanted }, actor))
+  const services = createLocalServices({ config, settings, createTray, isFollowing: true })
   const dashboard = await startDashboard({
     services,
-    tray,
     version,
     dataDir: config.dataDir,
     port,
@@ -86,13 +82,13 @@ export async function serve(
   const { url, signInUrl } = dashboard.value
   port = dashboard.value.port
   await lock.value.update({ ...record, port })
-  const close = () => closeAll(tray, dashboard.value, services, lock.value)
+  const close = () => closeAll(dashboard.value, services, lock.value)
   return ok({ services, server: { port, url, signInUrl, close } })
 }
 
 /** The tray is told first: one that loses its server takes its place. */
-async function closeAll(tray: Closable, dashboard: Closable, services: Services, lock: HeldInstance): Promise<void> {
-  const trayEnded = tray.close()
+async function closeAll(dashboard: Closable, services: LocalServices, lock: HeldInstance): Promise<void> {
+  const trayEnded = services.tray?.close()
   await dashboard.close()
   await services.close()
   await lock.release()

@@ -1,7 +1,7 @@
 /** Tells of the tray in the terminal of `tce run`: how far it is, why there is none; and asks, where somebody can be asked. */
 import { readAnswer } from '../cli/ask.ts'
 import { ownUser } from '../core/audit/audit.ts'
-import type { TrayState } from '../core/tray/tray-state.ts'
+import type { TrayAnswer, TrayState } from '../core/tray/tray-state.ts'
 import { trayInWords, trayQuestion } from '../core/tray/tray-words.ts'
 import type { CliIo } from '../terminal/io.ts'
 import { createProgressLine } from '../terminal/progress-line.ts'
@@ -61,10 +61,13 @@ async function ask(
   signal: AbortSignal,
 ): Promise<void> {
   if (!io.isTTY || io.stdin.isTTY !== true) return sayBelow('Answer with: tce tray install, tce tray remove')
-  askFor(`${trayQuestion.ask} [y/n, Enter: later] `, io.stdout)
+  askFor(`${trayQuestion} [y/n, Enter: later] `, io.stdout)
   const answer = await readAnswer(io.stdin, signal)
   if (signal.aborted) return sayBelow('')
-  if (!/^(?:y|yes|n|no)$/i.test(answer)) return sayBelow('The next start asks again.')
-  const wanted = await starter.want(/^y/i.test(answer), ownUser('cli'))
+  const wanted = await starter.want(answerOf(answer), ownUser('cli'))
   if (!wanted.ok) sayBelow(wanted.error.message)
 }
+
+/** Only a clear word is one. */
+const answerOf = (typed: string): TrayAnswer =>
+  /^y(?:es)?$/i.test(typed) ? 'yes' : /^no?$/i.test(typed) ? 'no' : 'later'

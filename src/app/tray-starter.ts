@@ -35,8 +35,6 @@ export interface FetchWatch {
 
 export interface TrayStarter extends TrayControl {
   begin(): void
-  /** Told at once how it stands, and then with every change. Returns what ends it. */
-  follow(listener: (state: TrayState) => void): () => void
   /** Resolves when a tray that was there was quit by the user. */
   readonly quit: Promise<void>
 }
@@ -100,12 +98,14 @@ export function createTrayStarter(parts: TrayStarterParts): TrayStarter {
       if (parts.failed === undefined) act(parts.decide(false))
       else fail(parts.failed)
     },
-    async want(isWanted, actor) {
-      const remembered = await parts.remember(isWanted, actor)
-      if (!remembered.ok) return remembered
-      if (!isWanted) {
+    async want(answer, actor) {
+      if (answer !== 'later') {
+        const remembered = await parts.remember(answer === 'yes', actor)
+        if (!remembered.ok) return remembered
+      }
+      if (answer !== 'yes') {
         await halt()
-        change({ kind: 'off', reason: 'said-no' })
+        change({ kind: 'off', reason: answer === 'no' ? 'said-no' : 'put-off' })
       } else if (!isUnderWay()) act(parts.decide(true))
       return ok(state)
     },

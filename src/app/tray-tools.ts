@@ -113,7 +113,8 @@ function isForbidden(decision: TrayDecision, file: string | undefined): boolean 
 
 /** It fetches and shows by itself, or will when it is told to. */
 const isTakingCare = (state: TrayState | undefined): boolean =>
-  state !== undefined && (state.kind !== 'off' || state.reason === 'said-no' || state.reason === 'no-tray-flag')
+  state !== undefined && (state.kind !== 'off' || answerable.includes(state.reason))
+const answerable: readonly string[] = ['said-no', 'put-off', 'no-tray-flag']
 
 async function throughServer(server: FoundServer, onState: OnState): Promise<Result<TrayState, string>> {
   const answered = await answerTray(server, true)

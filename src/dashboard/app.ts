@@ -32,11 +32,11 @@ import type { Streams } from './stream/streams.ts'
 /** The services of the program that keeps the audit log. */
 export interface AuditedServices extends Services {
   readonly log: Pick<LocalLog, 'newest' | 'record'>
+  readonly tray?: TrayControl | undefined
 }
 
 export interface DashboardParts {
   readonly services: AuditedServices
-  readonly tray?: TrayControl | undefined
   readonly access: Access
   readonly streams: Streams
   readonly eventLoop: EventLoopMeter
@@ -77,8 +77,8 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ services, tray, streams, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
-  const { fleet, usage, sessions, log, settings, bus } = services
+function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
+  const { fleet, usage, sessions, log, settings, bus, tray } = services
   return createRouter()
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))

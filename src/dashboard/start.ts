@@ -4,7 +4,6 @@ import { err, ok, type Result } from '../core/result.ts'
 import type { AgentDuty } from '../core/rights/agent-rights.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { errorReporter } from '../core/words/bug.ts'
-import type { TrayControl } from '../services/tray-control.ts'
 import { createAccess } from './access/access.ts'
 import { type BindError, resolveBinding } from './access/bind-address.ts'
 import type { Peers } from './access/peer.ts'
@@ -18,7 +17,6 @@ import { refuseUpgrades } from './upgrade.ts'
 
 export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
   readonly services: AuditedServices
-  readonly tray?: TrayControl | undefined
   readonly version: string
   readonly dataDir: string
   readonly port: number

@@ -81,6 +81,7 @@ describe.runIf(process.platform === 'linux')('tce that an agent calls', () => {
       ['pin', String(victim.pid)],
       ['autostart', 'on'],
       ['tray', 'remove'],
+      ['tray', 'install'],
       ['dashboard-stop'],
       ['dashboard', '--open'],
       ['token', '--show'],
@@ -102,6 +103,8 @@ describe.runIf(process.platform === 'linux')('tce that an agent calls', () => {
     allow('pin', 'kill')
     expect((await fromInside('kill', String(victim.pid), '--yes')).code).toBe(0)
     expect(victim.isThere()).toBe(false)
+    allow('settings')
+    expect((await fromInside('tray', 'install')).err).toContain('Next: do it in a terminal of your own\n')
     const { entries } = JSON.parse((await fromInside('log', '--json')).out)
     const agent = { kind: 'agent', name: 'payments-api' }
     expect(entries).toMatchObject([

@@ -125,14 +125,14 @@ describe('npm start in a clone, on a desktop', () => {
     expect(run.output()).toMatch(
       /^No tray yet: \S+ does not give it \(HTTP 403\); by hand, .*: tce tray install electron-v45\.4\.1-linux-x64\.zip$/m,
     )
-    expect(await run.answer(true)).toMatchObject({ state: { kind: 'fetching' } })
+    expect(await run.answer('yes')).toMatchObject({ state: { kind: 'fetching' } })
     await waitFor('the other archive', async () => {
       const state = await run.tray()
       return state.kind === 'failed' && state.failure.kind === 'wrong-archive'
     })
     expect([existsSync(program()), existsSync(wasRun)]).toEqual([false, false])
     expect((await fetch(`${run.url}/`)).status).toBe(200)
-    await run.answer(true)
+    await run.answer('yes')
     await run.trayIs('shown')
   })
 
@@ -165,11 +165,11 @@ describe('an installed tce run', () => {
     expect(await run.trayIs('asking')).toEqual({ kind: 'asking', host: mirror.host })
     await waitFor('the way to answer', () => run.output().includes('Answer with: tce tray install'))
     expect(mirror.asked).toEqual([])
-    await run.answer(true)
+    await run.answer('yes')
     await run.trayIs('shown')
     expect(run.remembered()).toBe('[tray]\nshow = true\n')
 
-    expect(await run.answer(false)).toMatchObject({ state: { kind: 'off', reason: 'said-no' } })
+    expect(await run.answer('no')).toMatchObject({ state: { kind: 'off', reason: 'said-no' } })
     expect(processesWithHome(home), 'the tray has ended').toHaveLength(1)
     expect(run.remembered()).toBe('[tray]\nshow = false\n')
     await run.stop()
@@ -187,8 +187,8 @@ describe('an installed tce run', () => {
     expect(run.output()).not.toContain('tray')
     expect(mirror.asked).toEqual([])
     mirror.next({ give: 'silent', bytes: 100 })
-    await run.answer(true)
+    await run.answer('yes')
     await run.trayIs('fetching')
-    expect(await run.answer(false)).toMatchObject({ state: { kind: 'off', reason: 'said-no' } })
+    expect(await run.answer('no')).toMatchObject({ state: { kind: 'off', reason: 'said-no' } })
   })
 })

@@ -95,7 +95,8 @@ describe('the OpenAPI document', () => {
       'post /api/session',
       'post /api/session/link',
       'post /api/settings',
-      'post /api/tray',
+      'post /api/tray/hide',
+      'post /api/tray/show',
       'post /api/unpin/{pid}',
     ])
     const open = routes.filter(({ security }) => security?.length === 0)

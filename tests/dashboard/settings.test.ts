@@ -41,6 +41,16 @@ it('refuses a wrong value with what is allowed', async () => {
   expect(await problemOf(refused)).toMatchObject({ status: 400, code: 'bad-request' })
 })
 
+it('does not let the tray be wanted by a route that is no admin', async () => {
+  await using dashboard = await startWithSettings()
+  const refused = await dashboard.post('/api/settings', { changes: { 'tray.show': true } })
+  expect(await problemOf(refused)).toMatchObject({
+    status: 400,
+    message: 'tray.show can be set to true with POST /api/tray/show, which can run a program, alone.',
+  })
+  expect((await dashboard.post('/api/settings', { changes: { 'tray.show': false } })).status).toBe(200)
+})
+
 it('lets nobody change them without a credential', async () => {
   await using dashboard = await startWithSettings()
   const answer = await dashboard.post('/api/settings', { changes: {} }, { Authorization: '' })

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ownUser } from '../../src/core/audit/audit.ts'
 import type { BusEvent } from '../../src/core/events/event.ts'
+import type { TrayState } from '../../src/core/tray/tray-state.ts'
 import type { Services } from '../../src/services/services.ts'
+import type { CreateTray } from '../../src/services/tray-control.ts'
+import { fixedTray } from '../../src/services/tray-control.ts'
 import { machine, payments, redis } from './machine.ts'
 
 let open: Services | undefined
@@ -203,4 +206,29 @@ describe('acting', () => {
     expect(report).toMatchObject({ ok: false, pinned: false })
     expect(state.pins).toEqual([])
   })
+})
+
+it('tells of the tray as it stands and as it changes, and remembers the answer among the settings', async () => {
+  let tell: (state: TrayState) => void = () => {}
+  const createTray: CreateTray = (remember) => ({
+    ...fixedTray({ kind: 'asking', host: 'github.com' }, remember),
+    follow: (listener) => {
+      tell = listener
+      return () => {}
+    },
+  })
+  const { services, state } = machine([], { createTray })
+  open = services
+  const events: BusEvent[] = []
+  services.bus.follow(['tray.changed', 'settings.changed'], (event) => events.push(event))
+  await vi.waitFor(() => expect(events).toMatchObject([{ data: { state: { kind: 'asking' } } }]))
+  tell({ kind: 'unpacking' })
+  expect(events[1]).toMatchObject({
+    type: 'tray.changed',
+    data: { state: { kind: 'unpacking' }, message: 'Electron for the tray: checked, now unpacked.' },
+  })
+  await services.tray?.want('later', ownUser('cli'))
+  expect(state.audit).toEqual([])
+  await services.tray?.want('no', ownUser('cli'))
+  expect(state.audit).toMatchObject([{ action: 'settings.change', subject: 'tray.show' }])
 })

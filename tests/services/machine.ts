@@ -59,6 +59,7 @@ export interface Changes {
   readonly audit?: Partial<ServiceParts['audit']>
   readonly reportError?: ServiceParts['reportError']
   readonly cpuWindowMs?: number
+  readonly createTray?: ServiceParts['createTray']
 }
 
 export function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}): Machine {
@@ -97,6 +98,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       close: async () => {},
     }),
     settings: madeUpSettings(),
+    createTray: changes.createTray,
     machine: () => 'a-machine',
     resumeCommand: () => undefined,
     policy: () => defaultHealthPolicy,

@@ -26,7 +26,8 @@ export async function trayCommand(
 ): Promise<ExitCode> {
   if (action !== 'status' && action !== 'install' && action !== 'remove')
     return wrongUsage(context, `"${action}" is neither install, status nor remove.`, 'tce tray install')
-  if (action !== 'status') await personOnly(context, 'settings')
+  // A program is installed by people.
+  if (action !== 'status') await personOnly(context, action === 'remove' ? 'settings' : undefined)
   const tools = await (await loadApp()).trayTools()
   if (action === 'install') return install(archive, tools, context)
   if (action === 'remove') return remove(tools, context)

@@ -3,6 +3,7 @@
  * here and a call of `append` where it happens. Pure.
  */
 import type { FleetReport } from '../process/report.ts'
+import type { TrayReport } from '../tray/tray-state.ts'
 
 /** What a field holds; with `?` it is absent where nobody knows. */
 type FieldKind = 'text' | 'number' | 'flag' | 'texts'
@@ -43,6 +44,7 @@ const actor = { by: 'text', byKind: 'text' } as const
 export const eventTypes = {
   'fleet.changed': state<FleetReport>('The fleet, as GET /api/processes tells it'),
   'usage.changed': state<Readonly<Record<string, never>>>('Usage changed: ask again for what you show'),
+  'tray.changed': state<TrayReport>('How it stands with the tray, as GET /api/tray tells it'),
   'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
   'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {
     ...agent,

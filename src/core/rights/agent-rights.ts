@@ -1,7 +1,7 @@
 /** What an agent may do when it calls `tce` itself: read, and what its user allowed by name. It guards against accident. Pure. */
 import { plainText } from '../words/text.ts'
 
-/** The names of `[rights] agents_may`. Ending the dashboard is a kill; the tray and the start at login are settings. */
+/** The names of `[rights] agents_may`. Ending the dashboard is a kill; no tray and the start at login are settings. */
 export const agentDuties = ['kill', 'pin', 'settings'] as const
 export type AgentDuty = (typeof agentDuties)[number]
 

@@ -2,8 +2,8 @@
 import type { NoTrayReason } from './tray-decision.ts'
 
 export type TrayState =
-  /** Electron runs. */
-  | { readonly kind: 'shown' }
+  /** Electron runs. `isServer`: it serves as well, so what ends it ends both. */
+  | { readonly kind: 'shown'; readonly isServer?: boolean | undefined }
   | { readonly kind: 'starting' }
   /** May Electron's program be fetched? Nobody has answered yet. */
   | { readonly kind: 'asking'; readonly host: string }
@@ -17,7 +17,17 @@ export type TrayState =
   | { readonly kind: 'unpacking' }
   /** `file`: the archive that brings it by hand. */
   | { readonly kind: 'failed'; readonly failure: TrayFailure; readonly file: string }
-  | { readonly kind: 'off'; readonly reason: NoTrayReason | 'not-started-here' }
+  | { readonly kind: 'off'; readonly reason: NoTrayReason | 'put-off' | 'not-started-here' }
+
+/** `later`: not until TCE starts again. `no`: not until somebody says yes. */
+export type TrayAnswer = 'yes' | 'later' | 'no'
+
+/** As `GET /api/tray` and the bus tell it. */
+export interface TrayReport {
+  readonly state: TrayState
+  /** The same in a sentence. */
+  readonly message: string
+}
 
 /** Why there is no tray although there should be one. */
 export type TrayFailure =

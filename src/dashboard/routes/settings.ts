@@ -1,4 +1,5 @@
 /** The settings in force, and changing them: written to config.toml, in force from the next scan on where that is possible. */
+import type { SettingChanges } from '../../core/settings/settings.ts'
 import type { SettingsService } from '../../services/settings.ts'
 import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
@@ -34,11 +35,17 @@ const changeSettings = createRoute({
   },
 })
 
+/** Its yes can run a program, so it has a door of its own. */
+const isTrayWanted = ({ 'tray.show': isShown }: SettingChanges) => isShown === true
+const throughItsOwnDoor = 'tray.show can be set to true with POST /api/tray/show, which can run a program, alone.'
+
 export function settingsRoutes(settings: SettingsService) {
   return createRouter()
     .openapi(readSettings, async (c) => c.json(await settings.read(), 200))
     .openapi(changeSettings, async (c) => {
-      const changed = await settings.change(c.req.valid('json').changes, c.var.caller.actor)
+      const { changes } = c.req.valid('json')
+      if (isTrayWanted(changes)) return c.json(problem('bad-request', throughItsOwnDoor), 400)
+      const changed = await settings.change(changes, c.var.caller.actor)
       if (changed.ok) return c.json(changed.value, 200)
       const { kind, message } = changed.error
       return kind === 'not-allowed' ? c.json(problem('bad-request', message), 400) : c.json(problem(kind, message), 409)

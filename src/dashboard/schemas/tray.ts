@@ -1,4 +1,4 @@
-/** `GET /api/tray` and `POST /api/tray`. */
+/** `/api/tray` and what is below it. */
 
 import { noTrayReasons } from '../../core/tray/tray-decision.ts'
 import type { TrayFailure, TrayState } from '../../core/tray/tray-state.ts'
@@ -22,13 +22,13 @@ const failure = exactly<TrayFailure>()(
 
 const state = exactly<TrayState>()(
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('shown') }),
+    z.object({ kind: z.literal('shown'), isServer: z.boolean().optional() }),
     z.object({ kind: z.literal('starting') }),
     z.object({ kind: z.literal('asking'), host }),
     z.object({ kind: z.literal('fetching'), host, receivedBytes: bytes, totalBytes: bytes.optional() }),
     z.object({ kind: z.literal('unpacking') }),
     z.object({ kind: z.literal('failed'), failure, file: z.string() }),
-    z.object({ kind: z.literal('off'), reason: z.enum([...noTrayReasons, 'not-started-here']) }),
+    z.object({ kind: z.literal('off'), reason: z.enum([...noTrayReasons, 'put-off', 'not-started-here']) }),
   ]),
 )
 
@@ -36,4 +36,8 @@ export const traySchema = z
   .object({ state, message: z.string().openapi({ description: 'The same in a sentence' }) })
   .openapi('Tray')
 
-export const trayAnswerBody = z.strictObject({ isWanted: z.boolean() }).openapi('TrayAnswer')
+export const hideTrayBody = z
+  .strictObject({
+    isForGood: z.boolean().openapi({ description: 'Remembered; else it comes back with the next start' }),
+  })
+  .openapi('HideTray')

@@ -18,7 +18,7 @@ export interface ApiProblem {
   readonly body?: unknown
 }
 
-const csrfKey = 'tce-csrf'
+export const csrfKey = 'tce-csrf'
 const csrfHeader = 'X-TCE-CSRF'
 
 /**
@@ -35,8 +35,8 @@ const client = hc<DashboardApi>(location.origin, {
 })
 export const api = client.api
 
-type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> }
-type BodyOf<R> = R extends { readonly ok: true; json(): Promise<infer Body> } ? Body : never
+export type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> }
+export type BodyOf<R> = R extends { readonly ok: true; json(): Promise<infer Body> } ? Body : never
 
 const refusalListeners = new Set<() => void>()
 

@@ -11,15 +11,19 @@ import { ActionsProvider } from './processes/actions.tsx'
 import type { Screen, ScreenProps } from './screens.ts'
 import { screens, tabs } from './screens.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { SignInAgain } from './signin/sign-in-again.tsx'
 import { computed, effect, signal } from './store.ts'
 import { nextTheme, setTheme } from './theme.ts'
 import { TopBar } from './top-bar.tsx'
+import { TrayBanner } from './tray/tray-banner.tsx'
 
 /** Who is not signed in sees that and nothing else; who is has nothing to do there. */
 const shown = computed<Screen>(() => {
   if (livePhase.value === 'signed-out') return 'signin'
   return route.value.screen === 'signin' ? 'processes' : route.value.screen
 })
+
+const hasTrayBanner = computed(() => !screens[shown.value].isBare && shown.value !== 'settings')
 
 /** Who waits is seen from another tab, too. */
 const title = computed(() => {
@@ -61,9 +65,11 @@ export function App() {
       )}
       {isHelpOpen && <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />}
       <OfflineBanner />
+      {hasTrayBanner.value && <TrayBanner />}
       <main id="main" tabIndex={-1}>
         <Shown />
       </main>
+      <SignInAgain />
       <Toasts />
       <Announcer />
     </ActionsProvider>

@@ -2,9 +2,11 @@
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
 import type { ResumeCommand } from '../../core/process/report.ts'
+import { trayReport } from '../../core/tray/tray-words.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
+import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
 import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
@@ -28,6 +30,8 @@ export interface ServiceParts {
   readonly openLedger: () => Promise<LedgerSource>
   readonly openSessions: SessionParts['openSessions']
   readonly settings: SettingsBook
+  /** For a server: the tray that it brings, or is. */
+  readonly createTray?: CreateTray | undefined
   /** Its random name: storage/machine-id.ts */
   readonly machine: () => string
   readonly resumeCommand: ResumeCommand
@@ -42,6 +46,8 @@ export interface ServiceParts {
 /** Beside the program that writes the audit log. */
 export interface LocalServices extends Services {
   readonly log: LocalLog
+  /** Closed by who closes the server: it goes first, so that it does not take the server's place. */
+  readonly tray: TrayControl | undefined
 }
 
 /** A fleet of this age is fresh enough for a first picture: the pace of attentive looks. */
@@ -51,7 +57,10 @@ export function createServices(parts: ServiceParts): LocalServices {
   const { clock = Date.now, reportError = errorReporter(console.error) } = parts
   const bus = createBus({
     machine: parts.machine,
-    states: () => ({ 'fleet.changed': () => looks.read(freshMs) }),
+    states: () => ({
+      'fleet.changed': () => looks.read(freshMs),
+      ...(tray && { 'tray.changed': async () => trayReport(tray.state()) }),
+    }),
     clock,
     reportError,
   })
@@ -72,14 +81,18 @@ export function createServices(parts: ServiceParts): LocalServices {
   const fleet = createFleet({ ...parts, looks, log, bus })
   const { openSessions } = parts
   const sessions = createSessions({ openLedger: usage.open, openSessions, figuresOf: usage.figuresOf, fleet, bus })
+  const settings = toldSettings(auditedSettings(parts.settings, log), bus)
+  const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
+  tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
   return {
     origin: 'this-program',
     fleet,
     usage,
     sessions,
     log,
-    settings: toldSettings(auditedSettings(parts.settings, log), bus),
+    settings,
     bus,
+    tray,
     async close() {
       bus.close()
       await looks.close()

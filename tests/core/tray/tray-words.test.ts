@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noTrayReasons } from '../../../src/core/tray/tray-decision.ts'
-import type { TrayFailure } from '../../../src/core/tray/tray-state.ts'
-import { failureInWords, trayInWords } from '../../../src/core/tray/tray-words.ts'
+import type { TrayFailure, TrayState } from '../../../src/core/tray/tray-state.ts'
+import { failureInWords, trayAnswers, trayByHand, trayInWords } from '../../../src/core/tray/tray-words.ts'
 
 const file = 'electron-v45.4.1-linux-x64.zip'
 
@@ -38,7 +38,32 @@ describe('one sentence with the reason and the way by hand', () => {
     )
   })
 
-  it.each([...noTrayReasons, 'not-started-here'] as const)('off: %s', (reason) => {
-    expect(trayInWords({ kind: 'off', reason })).toMatch(/^No tray: [^\n]{20,}$/)
+  it.each([...noTrayReasons, 'put-off', 'not-started-here'] as const)('off: %s', (reason) => {
+    expect(trayInWords({ kind: 'off', reason })).toMatch(/^No tray(?: for now)?: [^\n]{20,}$/)
+  })
+})
+
+describe('what can be said to it', () => {
+  const states: readonly [string, TrayState, readonly string[]][] = [
+    ['a question', { kind: 'asking', host: 'github.com' }, ['yes', 'later', 'no']],
+    ['a download', { kind: 'fetching', host: 'github.com', receivedBytes: 1 }, ['later', 'no']],
+    ['a tray beside the server', { kind: 'shown' }, ['later', 'no']],
+    ['a tray that is the server', { kind: 'shown', isServer: true }, ['no']],
+    ['a failure', { kind: 'failed', failure: { kind: 'not-unpacked', why: '' }, file }, ['yes', 'later', 'no']],
+    ['a no of before', { kind: 'off', reason: 'said-no' }, ['yes']],
+    ['a tray put off', { kind: 'off', reason: 'put-off' }, ['yes', 'no']],
+    ['a machine where none can be', { kind: 'off', reason: 'root' }, []],
+  ]
+  it.each(states)('to %s', (_, state, answers) => {
+    expect(trayAnswers(state).map(({ answer }) => answer)).toEqual(answers)
+  })
+
+  it('has the command of the way by hand for a copy, exactly as it stands in the sentence', () => {
+    const helper = { kind: 'not-started', why: 'SIGTRAP', sandboxHelper: '/c/chrome-sandbox' } as const
+    for (const failure of [helper, { kind: 'unreachable', host: 'github.com', code: 'ENOTFOUND' } as const]) {
+      const state: TrayState = { kind: 'failed', failure, file }
+      expect(trayInWords(state)).toContain(trayByHand(state))
+    }
+    expect(trayByHand({ kind: 'failed', failure: { kind: 'not-started', why: 'SIGTRAP' }, file })).toBeUndefined()
   })
 })

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronArchive } from '../../../src/core/tray/electron-archives.ts'
-import type { TrayState } from '../../../src/core/tray/tray-state.ts'
+import type { TrayAnswer, TrayState } from '../../../src/core/tray/tray-state.ts'
 import { waitFor } from '../wait-for.ts'
 import { zipOf } from '../zip.ts'
 import { ended } from './session-bus.ts'
@@ -29,7 +29,7 @@ export interface TestRun {
   tray(): Promise<TrayState>
   /** Waits until it stands so. */
   trayIs<K extends TrayState['kind']>(kind: K): Promise<Extract<TrayState, { readonly kind: K }>>
-  answer(isWanted: boolean): Promise<unknown>
+  answer(answer: TrayAnswer): Promise<unknown>
   /** By the settings file. */
   remembered(): string
   stop(): Promise<number | null>
@@ -97,9 +97,9 @@ export async function startRun(options: TestRunOptions): Promise<TestRun> {
     tray,
     trayIs: <K extends TrayState['kind']>(kind: K) =>
       waitFor(`the tray to be ${kind}`, async () => onlyOf(kind, await tray()), { seen: output }),
-    answer: async (isWanted) => {
-      const body = JSON.stringify({ isWanted })
-      return (await fetch(`${url}/api/tray`, { method: 'POST', headers: headers(), body })).json()
+    answer: async (answer) => {
+      const [path, body] = answer === 'yes' ? ['show', '{}'] : ['hide', `{"isForGood":${answer === 'no'}}`]
+      return (await fetch(`${url}/api/tray/${path}`, { method: 'POST', headers: headers(), body })).json()
     },
     remembered: () => readFileSync(join(home, 'config', 'config.toml'), 'utf8'),
     stop: async () => {

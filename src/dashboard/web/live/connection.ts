@@ -3,12 +3,14 @@
  * Disconnected, the last state stays (greyed by the views) and the next try waits longer each time.
  */
 import type { FleetReport } from '../../../core/process/report.ts'
+import type { TrayReport } from '../../../core/tray/tray-state.ts'
 import type { TrendHistory } from './trends.ts'
 import { addToTrends } from './trends.ts'
 
 export interface Connection {
   readonly phase: 'connecting' | 'live' | 'offline' | 'signed-out'
   readonly fleet?: FleetReport | undefined
+  readonly tray?: TrayReport | undefined
   /** When the last word from the server came. */
   readonly receivedAtMs?: number | undefined
   readonly offlineSinceMs?: number | undefined
@@ -24,6 +26,7 @@ export interface Connection {
 export type ConnectionEvent =
   | { readonly type: 'opened'; readonly atMs: number }
   | { readonly type: 'fleet'; readonly fleet: FleetReport; readonly atMs: number }
+  | { readonly type: 'tray'; readonly tray: TrayReport; readonly atMs: number }
   | { readonly type: 'usage'; readonly atMs: number }
   | { readonly type: 'heartbeat'; readonly atMs: number }
   | { readonly type: 'lost'; readonly atMs: number }
@@ -52,6 +55,8 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         receivedAtMs: event.atMs,
         trends: addToTrends(state.trends, event.fleet, event.atMs),
       }
+    case 'tray':
+      return { ...state, tray: event.tray, receivedAtMs: event.atMs }
     case 'usage':
       return { ...state, receivedAtMs: event.atMs, usageVersion: state.usageVersion + 1 }
     case 'heartbeat':

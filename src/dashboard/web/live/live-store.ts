@@ -63,7 +63,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   }
 
   function follow(): void {
-    const source = outside.openStream('/api/stream?types=fleet.changed,usage.changed')
+    const source = outside.openStream('/api/stream?types=fleet.changed,usage.changed,tray.changed')
     stream = source
     const on = (type: string, handle: (data: string) => void) =>
       source.addEventListener(type, (event) => {
@@ -78,6 +78,10 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     on('fleet.changed', (json) => {
       const { data: fleet } = JSON.parse(json) as EventOf<'fleet.changed'>
       dispatch({ type: 'fleet', fleet, atMs: outside.clock() })
+    })
+    on('tray.changed', (json) => {
+      const { data: tray } = JSON.parse(json) as EventOf<'tray.changed'>
+      dispatch({ type: 'tray', tray, atMs: outside.clock() })
     })
     on('usage.changed', () => dispatch({ type: 'usage', atMs: outside.clock() }))
     on('heartbeat', () => dispatch({ type: 'heartbeat', atMs: outside.clock() }))
@@ -120,6 +124,8 @@ export const liveFleet = computed(() => connection.value.fleet)
 export const livePhase = computed(() => connection.value.phase)
 /** Whether an action makes sense: disconnected, the last state is only looked at. */
 export const isLive = computed(() => connection.value.phase === 'live')
+/** Undefined where the server has told nothing of one. */
+export const liveTray = computed(() => connection.value.tray)
 export const liveTrends = computed(() => connection.value.trends)
 /** Grows when usage changed: what shows it asks again. */
 export const usageVersion = computed(() => connection.value.usageVersion)

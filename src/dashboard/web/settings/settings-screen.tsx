@@ -5,7 +5,9 @@ import { AskFailed } from '../parts/ask-failed.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { ScreenProps } from '../screens.ts'
+import { TraySection } from '../tray/tray-section.tsx'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
+import { settingOf } from './fields.ts'
 import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
@@ -14,6 +16,7 @@ const sections = [
   ['health', 'Health'],
   ['appearance', 'Appearance'],
   ['notifications', 'Notifications'],
+  ['tray', 'Tray'],
   ['prices', 'Prices'],
   ['sources', 'Sources'],
   ['audit', 'Audit log'],
@@ -73,6 +76,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <HealthSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
       <NotificationsSection report={report} onChange={change} />
+      <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />
       <PricesSection prices={report.prices} />
       <SourcesSection sources={report.sources} />
       <AuditSection />
