@@ -118,7 +118,9 @@ async function openSessions(
 /** What reads and writes config.toml costs a start of the command line more than everything else together. */
 function settingsWhenAsked(config: Config): SettingsBook {
   const startedAtMs = Date.now()
-  const open = once(() => openSettings(config, { version: productVersion(), startedAtMs, port: () => config.port }))
+  const open = once(() =>
+    openSettings(config, { version: productVersion(), startedAtMs, port: () => config.dashboard.port }),
+  )
   return {
     read: async () => (await open()).read(),
     change: async (changes) => (await open()).change(changes),

@@ -60,7 +60,7 @@ export async function serve(
   const record: InstanceRecord = { pid: self.pid, start: self.start, port: 0, version, startedAtMs: self.startedAtMs }
   const lock = await createInstanceLock({ dataDir: config.dataDir, table }).acquire(record)
   if (!lock.ok) return err({ message: alreadyServes(lock.error) })
-  let port = options.port ?? config.port
+  let port = options.port ?? config.dashboard.port
   const settings = await openSettings(config, { version, startedAtMs: Date.now(), port: () => port })
   const services = createLocalServices({ config, settings, createTray, isFollowing: true })
   const dashboard = await startDashboard({

@@ -11,16 +11,16 @@ import type {
   SettingsReport,
   SourceRow,
 } from '../core/settings/settings.ts'
+import type { FileSettings } from '../core/settings/settings-table.ts'
 import { localTimeZone } from '../core/time/local-zone.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { priceRows } from '../core/usage/price-rows.ts'
 import type { SettingsBook } from '../services/local/settings.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
 import { editToml } from '../storage/toml-edit.ts'
-import { defaultConfig, loadConfig } from './config.ts'
-import type { FileSettings } from './config-file.ts'
+import { loadConfig } from './config.ts'
 import { parseConfig } from './config-file.ts'
-import { keysForRestart, listSettings, schemaKeys } from './settings-list.ts'
+import { changeableKeys, keysForRestart, listSettings } from './settings-list.ts'
 
 export interface SettingsStoreOptions {
   readonly config: Config
@@ -58,7 +58,6 @@ export function createSettingsStore(options: SettingsStoreOptions): SettingsStor
       ...(!loaded.ok && { problem: loaded.error.message }),
       settings: listSettings({
         config,
-        defaults: defaultConfig(config),
         file: file.ok ? file.value : {},
         port: options.port(),
       }),
@@ -125,11 +124,11 @@ function readSettings(file: string): Result<FileSettings, { readonly message: st
 export function changeText(text: string, changes: SettingChanges, file: string): Result<string, SettingsError> {
   const before = parseConfig(text, file)
   if (!before.ok) return refuse('not-editable', `${before.error.message} Mend it by hand, then change it here.`)
-  const known = new Set(schemaKeys().map(({ table, key }) => `${table}.${key}`))
-  const expected: Record<string, Record<string, unknown>> = structuredClone(before.value)
+  const expected: Record<string, Record<string, unknown> | undefined> = structuredClone(before.value)
   let edited = text
   for (const [path, value] of Object.entries(changes)) {
-    if (!known.has(path)) return refuse('not-allowed', `"${path}" is not a setting. See: GET /api/settings`)
+    if (!changeableKeys.includes(path))
+      return refuse('not-allowed', `"${path}" is not a setting. See: GET /api/settings`)
     const [table = '', key = ''] = path.split('.')
     edited = editToml(edited, table, key, value ?? undefined)
     if (value !== null) expected[table] = { ...expected[table], [key]: value }
@@ -148,9 +147,9 @@ export function changeText(text: string, changes: SettingChanges, file: string):
   return ok(edited)
 }
 
-const asToml = (settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string =>
+const asToml = (settings: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>): string =>
   Object.entries(settings)
-    .flatMap(([table, keys]) => [`[${table}]`, ...Object.entries(keys).map(([k, v]) => `${k} = ${JSON.stringify(v)}`)])
+    .flatMap(([table, keys = {}]) => [`[${table}]`, ...Object.entries(keys).map(([k, v]) => `${k} = ${JSON.stringify(v)}`)])
     .join('\n')
 
 /** A table without keys says nothing. */

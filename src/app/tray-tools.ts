@@ -71,7 +71,7 @@ export function createTrayTools(config: Config, machine: TrayMachine = trayMachi
     const book = await openSettings(config, {
       version: productVersion(),
       startedAtMs: Date.now(),
-      port: () => config.port,
+      port: () => config.dashboard.port,
     })
     const log = createLog(createAuditLog({ dataDir: config.dataDir }), Date.now)
     const changed = await auditedSettings(book, log).change({ 'tray.show': isWanted }, ownUser('cli'))

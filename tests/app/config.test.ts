@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { defaultPort, loadConfig } from '../../src/app/config.ts'
+import { loadConfig } from '../../src/app/config.ts'
 import { defaultHealthPolicy } from '../../src/core/process/health.ts'
 
 let dir: string
@@ -32,7 +32,7 @@ async function complaint(): Promise<string> {
 describe('the defaults', () => {
   it('hold when there is no file', async () => {
     const config = await loaded()
-    expect(config.port).toBe(defaultPort)
+    expect(config.dashboard.port).toBe(5111)
     expect(config.health).toEqual(defaultHealthPolicy)
     expect(config.refresh).toEqual({ attentiveMs: 1500, idleMs: 10_000 })
   })
@@ -43,7 +43,7 @@ describe('config.toml', () => {
     writeConfig('[health]\ninteractive_stale_after_hours = 2\n[dashboard]\nport = 6000\n')
     const config = await loaded()
     expect(config.health).toEqual({ ...defaultHealthPolicy, interactiveStaleAfterMs: 2 * 3_600_000 })
-    expect(config.port).toBe(6000)
+    expect(config.dashboard.port).toBe(6000)
   })
 
   it.each([
@@ -106,9 +106,9 @@ describe('CLAUDE_MONITOR_PORT', () => {
   it('wins over the file, and the environment over .env', async () => {
     writeConfig('[dashboard]\nport = 6000\n')
     writeFileSync(join(dir, 'here', '.env'), 'CLAUDE_MONITOR_PORT=7000\n')
-    expect((await loaded()).port).toBe(7000)
+    expect((await loaded()).dashboard.port).toBe(7000)
     env['CLAUDE_MONITOR_PORT'] = '8000'
-    expect((await loaded()).port).toBe(8000)
+    expect((await loaded()).dashboard.port).toBe(8000)
   })
 
   it('names where a wrong port stands', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
 import { loadConfig } from '../../src/app/config.ts'
-import { listSettings, schemaKeys } from '../../src/app/settings-list.ts'
+import { changeableKeys, listSettings } from '../../src/app/settings-list.ts'
 import { createSettingsStore } from '../../src/app/settings-store.ts'
 import { createPriceBook } from '../../src/core/usage/price.ts'
 
@@ -25,7 +25,7 @@ async function store(file?: string, env: Record<string, string> = {}) {
   const settings = createSettingsStore({
     config: config.value,
     load,
-    port: () => config.value.port,
+    port: () => config.value.dashboard.port,
     version: '9.9.9',
     startedAtMs: 0,
     sources: [{ what: 'Settings', path: configFile, access: 'writes' }],
@@ -39,7 +39,7 @@ async function store(file?: string, env: Record<string, string> = {}) {
 it('tells of every key of the file what is in force, and without a file that is the default', async () => {
   const { settings } = await store()
   const report = await settings.read()
-  expect(report.settings.map(({ key }) => key)).toEqual(schemaKeys().map(({ table, key }) => `${table}.${key}`))
+  expect(report.settings.map(({ key }) => key)).toEqual(changeableKeys)
   for (const { key, value, standard, setIn } of report.settings) {
     expect([key, value, setIn]).toEqual([key, standard, 'default'])
   }
@@ -56,7 +56,7 @@ it('says where a value is set', async () => {
 it('tells a port of the command line apart', async () => {
   const config = await loadConfig({ env: {}, homeDir: tmpdir(), workingDir: tmpdir() })
   if (!config.ok) throw new Error(config.error.message)
-  const listed = listSettings({ config: config.value, defaults: config.value, file: {}, port: 6001 })
+  const listed = listSettings({ config: config.value, file: {}, port: 6001 })
   expect(listed.find(({ key }) => key === 'dashboard.port')).toMatchObject({ value: 6001, setIn: 'command line' })
 })
 

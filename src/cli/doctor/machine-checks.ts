@@ -55,10 +55,10 @@ export async function checkServer({ server, config, nowMs }: DoctorFacts): Promi
     ]
   }
   if (!config.ok) return []
-  const owner = await findPortOwner(config.value.port)
+  const owner = await findPortOwner(config.value.dashboard.port)
   if (owner === undefined)
     return [{ section, level: 'ok', message: 'No dashboard runs, so tce looks by itself. Start one: tce dashboard' }]
-  const message = `Port ${config.value.port} is in use by ${owner.name} (pid ${owner.pid}).`
+  const message = `Port ${config.value.dashboard.port} is in use by ${owner.name} (pid ${owner.pid}).`
   return [
     {
       section,

@@ -6,14 +6,9 @@ import type { AgentDuty } from '../rights/agent-rights.ts'
 
 export type NotificationSettings = AlertPolicy
 
-export interface Config {
-  readonly configDir: string
-  readonly dataDir: string
-  /** What can be fetched again. */
-  readonly cacheDir: string
-  /** The file that was read, whether or not it exists. */
-  readonly configFile: string
-  readonly port: number
+/** What a user can set, in the program's units. Each has its entry in settings-table.ts. */
+export interface Settings {
+  readonly dashboard: { readonly port: number }
   readonly health: HealthPolicy
   readonly refresh: {
     /** Between scans while a page, a menu or `--watch` is open. */
@@ -27,6 +22,15 @@ export interface Config {
   /** Undefined: nobody has said yet whether the tray is wanted. */
   readonly tray: { readonly isWanted?: boolean | undefined }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
+}
+
+export interface Config extends Settings {
+  readonly configDir: string
+  readonly dataDir: string
+  /** What can be fetched again. */
+  readonly cacheDir: string
+  /** The file that was read, whether or not it exists. */
+  readonly configFile: string
 }
 
 /** Why the settings could not be read. */

@@ -1,0 +1,241 @@
+/**
+ * Every setting, one entry each: config.toml and its checks, the settings in force, `GET /api/settings` and the settings page follow
+ * from it. Plain data: a command-line start has no time for a validator.
+ */
+import { defaultHealthPolicy as policy } from '../process/health.ts'
+import { agentDuties } from '../rights/agent-rights.ts'
+import { hours, minutes, seconds } from '../time/duration.ts'
+import type { Settings } from './config.ts'
+
+export type SettingSchema =
+  | { readonly kind: 'number' | 'whole-number'; readonly min: number; readonly max: number }
+  | { readonly kind: 'toggle' | 'timezone' }
+  | { readonly kind: 'choice' | 'list'; readonly choices: readonly string[] }
+
+/** A value as it stands in the file. */
+export type FileValue = number | boolean | string | readonly string[]
+
+export interface SettingEntry<Value = unknown> {
+  /** As in the file: its table, a dot, its key. */
+  readonly key: string
+  readonly schema: SettingSchema
+  /** In the program's unit. Absent: off, or the system's. */
+  readonly default?: Value
+  /** From the file's unit to the program's; absent where they are the same. */
+  readonly unit?: (n: number) => number
+  /** A change holds from the next scan or report on; else from the next start of TCE on. */
+  readonly live?: boolean
+  /** For people. */
+  readonly meaning: string
+}
+
+const number = (min: number, max: number): SettingSchema => ({ kind: 'number', min, max })
+const whole = (min: number, max: number): SettingSchema => ({ kind: 'whole-number', min, max })
+const choice = (choices: readonly string[]): SettingSchema => ({ kind: 'choice', choices })
+const listOf = (choices: readonly string[]): SettingSchema => ({ kind: 'list', choices })
+const toggle: SettingSchema = { kind: 'toggle' }
+const timezone: SettingSchema = { kind: 'timezone' }
+const gigabytes = (n: number): number => n * 1e9
+
+/** By its place in `Settings`, which names the program's unit. */
+type SettingsTable = {
+  readonly [Section in keyof Settings]: {
+    readonly [Field in keyof Settings[Section]]-?: SettingEntry<NonNullable<Settings[Section][Field]>>
+  }
+}
+
+export const settingsTable: SettingsTable = {
+  dashboard: {
+    port: {
+      key: 'dashboard.port',
+      schema: whole(1, 65_535),
+      default: 5111,
+      meaning: 'Port of the dashboard.',
+    },
+  },
+  health: {
+    interactiveStaleAfterMs: {
+      key: 'health.interactive_stale_after_hours',
+      schema: number(0.01, 8760),
+      default: policy.interactiveStaleAfterMs,
+      unit: hours,
+      live: true,
+      meaning: 'Without a sign of life, interactive and IDE sessions.',
+    },
+    backgroundStaleAfterMs: {
+      key: 'health.background_stale_after_hours',
+      schema: number(0.01, 8760),
+      default: policy.backgroundStaleAfterMs,
+      unit: hours,
+      live: true,
+      meaning: 'The same for background, headless and SDK sessions.',
+    },
+    idleBelowCpuPercent: {
+      key: 'health.idle_below_cpu_percent',
+      schema: number(0.1, 100),
+      default: policy.idleBelowCpuPercent,
+      live: true,
+      meaning: 'At or above this share of a core an agent is at work.',
+    },
+    hogCpuPercent: {
+      key: 'health.hog_cpu_percent',
+      schema: number(1, 6400),
+      default: policy.hogCpuPercent,
+      live: true,
+      meaning: 'A hog takes this share of a core…',
+    },
+    hogAfterMs: {
+      key: 'health.hog_after_minutes',
+      schema: number(0.1, 1440),
+      default: policy.hogAfterMs,
+      unit: minutes,
+      live: true,
+      meaning: '…for this long.',
+    },
+    hogTreeRssBytes: {
+      key: 'health.hog_memory_gb',
+      schema: number(0.1, 4096),
+      default: policy.hogTreeRssBytes,
+      unit: gigabytes,
+      live: true,
+      meaning: 'Or holds this much memory with its children.',
+    },
+  },
+  refresh: {
+    attentiveMs: {
+      key: 'refresh.attentive_seconds',
+      schema: number(0.5, 60),
+      default: seconds(1.5),
+      unit: seconds,
+      live: true,
+      meaning: 'Between scans while somebody looks.',
+    },
+    idleMs: {
+      key: 'refresh.idle_seconds',
+      schema: number(1, 3600),
+      default: seconds(10),
+      unit: seconds,
+      live: true,
+      meaning: 'Between scans while nobody looks.',
+    },
+  },
+  kill: {
+    graceMs: {
+      key: 'kill.grace_seconds',
+      schema: number(0.5, 60),
+      default: seconds(5),
+      unit: seconds,
+      meaning: 'Wait for an agent to end by itself.',
+    },
+  },
+  usage: {
+    timezone: {
+      key: 'usage.timezone',
+      schema: timezone,
+      live: true,
+      meaning: 'Days and hours are counted in it.',
+    },
+    weekStartsOn: {
+      key: 'usage.week_starts_on',
+      schema: choice(['monday', 'sunday']),
+      live: true,
+      meaning: 'The first day of a week.',
+    },
+  },
+  notifications: {
+    waitingAfterMs: {
+      key: 'notifications.waiting_after_minutes',
+      schema: number(0, 1440),
+      default: minutes(2),
+      unit: minutes,
+      meaning: 'Tell when a session waits for you longer than this.',
+    },
+    waiting: {
+      key: 'notifications.waiting',
+      schema: toggle,
+      default: true,
+      meaning: 'A session waits for you.',
+    },
+    stale: {
+      key: 'notifications.stale',
+      schema: toggle,
+      default: true,
+      meaning: 'A session turned stale.',
+    },
+    zombie: {
+      key: 'notifications.zombie',
+      schema: toggle,
+      default: true,
+      meaning: 'A session turned zombie.',
+    },
+    ended: {
+      key: 'notifications.ended',
+      schema: toggle,
+      default: true,
+      meaning: 'A session ended unexpectedly.',
+    },
+    dailyCostUsd: {
+      key: 'notifications.daily_cost_usd',
+      schema: number(0.01, 1_000_000),
+      meaning: "Tell when today's cost passes this.",
+    },
+    maxPerMinute: {
+      key: 'notifications.max_per_minute',
+      schema: whole(1, 60),
+      default: 3,
+      meaning: 'More than this become one summary.',
+    },
+  },
+  tray: {
+    isWanted: {
+      key: 'tray.show',
+      schema: toggle,
+      meaning: "Show the tray, and fetch Electron's program for it.",
+    },
+  },
+  rights: {
+    agentsMay: {
+      key: 'rights.agents_may',
+      schema: listOf(agentDuties),
+      default: [],
+      meaning: 'What an agent may do that calls tce itself, besides reading.',
+    },
+  },
+}
+
+/** An entry with its place. */
+export interface PlacedEntry extends SettingEntry {
+  readonly section: string
+  readonly field: string
+  /** The two halves of its key. */
+  readonly table: string
+  readonly name: string
+}
+
+export const settingEntries: readonly PlacedEntry[] = Object.entries(settingsTable).flatMap(([section, entries]) =>
+  Object.entries<SettingEntry>(entries).map(([field, entry]) => {
+    const [table = '', name = ''] = entry.key.split('.')
+    return { ...entry, section, field, table, name }
+  }),
+)
+
+/** What a file says, checked. */
+export type FileSettings = Readonly<Record<string, Readonly<Record<string, FileValue | undefined>> | undefined>>
+
+/** The settings in force under a file. */
+export function settingsOf(file: FileSettings): Settings {
+  const settings: Record<string, Record<string, unknown>> = {}
+  for (const { section, field, table, name, unit, default: standard } of settingEntries) {
+    const given = file[table]?.[name]
+    const value = typeof given === 'number' && unit !== undefined ? unit(given) : given
+    settings[section] = { ...settings[section], [field]: value ?? standard }
+  }
+  // The table has an entry for each of its fields, and the file was checked by the entries' own schemas.
+  return settings as unknown as Settings
+}
+
+/** What is in force, in the unit of the file. */
+export function fileValueOf({ section, field, unit }: PlacedEntry, settings: Settings): FileValue | undefined {
+  const value = (settings as unknown as Record<string, Record<string, FileValue | undefined>>)[section]?.[field]
+  return typeof value === 'number' && unit !== undefined ? value / unit(1) : value
+}
