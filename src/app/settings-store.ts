@@ -149,7 +149,10 @@ export function changeText(text: string, changes: SettingChanges, file: string):
 
 const asToml = (settings: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>): string =>
   Object.entries(settings)
-    .flatMap(([table, keys = {}]) => [`[${table}]`, ...Object.entries(keys).map(([k, v]) => `${k} = ${JSON.stringify(v)}`)])
+    .flatMap(([table, keys = {}]) => [
+      `[${table}]`,
+      ...Object.entries(keys).map(([k, v]) => `${k} = ${JSON.stringify(v)}`),
+    ])
     .join('\n')
 
 /** A table without keys says nothing. */

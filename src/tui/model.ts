@@ -8,8 +8,11 @@ import type { Line } from '../terminal/roles.ts'
 import type { Target } from '../terminal/target.ts'
 import type { FeedKinds } from './view/feed.ts'
 
+/** Each has its entry in screens.ts. */
+export type ScreenName = 'session' | 'overview'
+
 export interface WatchModel {
-  readonly screen: 'session' | 'overview'
+  readonly screen: ScreenName
   readonly overlay?: Overlay | undefined
   readonly fleet?: FleetReport | undefined
   /** Cost of the day, where it is known. */

@@ -14,6 +14,8 @@ import { textWidth, truncateText } from '../../terminal/text-width.ts'
 
 /** One column with its cells, before the layout decides whether there is room for it. */
 interface Field extends Column {
+  /** Columns of the terminal from which on there is room for it. */
+  readonly from?: number
   readonly cell: (agent: FleetAgentReport) => Line
 }
 
@@ -32,28 +34,11 @@ const widestName = 64
 function layout(agents: readonly FleetAgentReport[], nowMs: number, look: Look): readonly Field[] {
   const { columns, glyphs } = look
   const width = columns >= 80 && columns < 100 ? 80 : columns
-  const pidWidth = Math.max(5, ...agents.map(({ pid }) => String(pid).length))
-  const isFull = columns >= 80
-  const has = {
-    pid: isFull,
-    cpu: columns >= 74,
-    up: columns >= 68,
-    name: columns >= 61,
-    figures: columns >= 120,
-    details: columns >= 140,
-  }
-  const numbers: readonly Field[] = [
-    ...(has.figures ? figureFields(look) : []),
-    ...(has.up ? [upField(nowMs, glyphs.unknown)] : []),
-    { ...idleField(nowMs, glyphs.unknown), gap: has.up ? 1 : 2 },
-    ...(has.cpu ? [cpuField(glyphs.unknown)] : []),
-    memoryField(glyphs.unknown),
-    ...(has.details ? detailFields(agents, glyphs.unknown) : []),
-    ...(has.pid ? [pidField(pidWidth)] : []),
-  ]
+  const hasName = columns >= 61
+  const numbers = numberFields(agents, nowMs, look).filter(({ from = 0 }) => columns >= from)
   const right: readonly Field[] = [{ head: 'ACTIVITY', width: 11, gap: 1, cell: activityCell }, ...numbers]
   const room = width - tableWidth(right)
-  const hasWord = has.name || room - 11 >= 16
+  const hasWord = hasName || room - 11 >= 16
   const health: Field = {
     head: hasWord ? 'HEALTH' : '',
     width: hasWord ? 9 : 1,
@@ -64,12 +49,27 @@ function layout(agents: readonly FleetAgentReport[], nowMs: number, look: Look):
   const nameGap = hasWord ? 2 : 1
   const nameWidth = Math.min(widestName, Math.max(8, room - health.width - nameGap))
   const name: Field = {
-    head: has.name ? 'PROJECT, NAME' : 'PROJECT',
+    head: hasName ? 'PROJECT, NAME' : 'PROJECT',
     width: nameWidth,
     gap: nameGap,
-    cell: (agent) => (has.name ? projectAndName(agent, nameWidth, look) : projectAlone(agent, nameWidth, look)),
+    cell: (agent) => (hasName ? projectAndName(agent, nameWidth, look) : projectAlone(agent, nameWidth, look)),
   }
   return [health, name, ...right]
+}
+
+/** Behind name and activity, in their order. */
+function numberFields(agents: readonly FleetAgentReport[], nowMs: number, look: Look): readonly Field[] {
+  const { unknown } = look.glyphs
+  const up = upField(nowMs, unknown)
+  return [
+    ...figureFields(look),
+    up,
+    { ...idleField(nowMs, unknown), gap: look.columns >= up.from ? 1 : 2 },
+    cpuField(unknown),
+    memoryField(unknown),
+    ...detailFields(agents, unknown),
+    pidField(Math.max(5, ...agents.map(({ pid }) => String(pid).length))),
+  ]
 }
 
 /** The project is never cut for the sake of the name; a name that has fewer than three cells left is not begun. */
@@ -85,7 +85,8 @@ const projectAlone = (agent: FleetAgentReport, width: number, { glyphs }: Look):
   span(truncateText(projectOf(agent), width, glyphs.ellipsis), 'bold'),
 ]
 
-const upField = (nowMs: number, unknown: string): Field => ({
+const upField = (nowMs: number, unknown: string): Field & { readonly from: number } => ({
+  from: 68,
   head: 'UP',
   width: 6,
   align: 'right',
@@ -105,6 +106,7 @@ const idleField = (nowMs: number, unknown: string): Field => ({
 })
 
 const cpuField = (unknown: string): Field => ({
+  from: 74,
   head: 'CPU',
   width: 5,
   align: 'right',
@@ -129,6 +131,7 @@ const memoryField = (unknown: string): Field => ({
 })
 
 const pidField = (width: number): Field => ({
+  from: 80,
   head: 'PID',
   width,
   align: 'right',
@@ -138,6 +141,7 @@ const pidField = (width: number): Field => ({
 
 const figureFields = ({ glyphs }: Look): readonly Field[] => [
   {
+    from: 120,
     head: 'MODEL',
     width: 10,
     gap: 2,
@@ -146,8 +150,8 @@ const figureFields = ({ glyphs }: Look): readonly Field[] => [
         ? line(span(glyphs.unknown, 'dim'))
         : line(truncateText(modelLabel(plainText(figures.model)), 10, glyphs.ellipsis)),
   },
-  { head: 'CONTEXT', width: 7, align: 'right', gap: 1, cell: (agent) => contextCell(agent, glyphs.unknown) },
-  { head: 'COST', width: 7, align: 'right', gap: 1, cell: (agent) => costCell(agent, glyphs.unknown) },
+  { from: 120, head: 'CONTEXT', width: 7, align: 'right', gap: 1, cell: (agent) => contextCell(agent, glyphs.unknown) },
+  { from: 120, head: 'COST', width: 7, align: 'right', gap: 1, cell: (agent) => costCell(agent, glyphs.unknown) },
 ]
 
 function contextCell(agent: FleetAgentReport, unknown: string): Line {
@@ -176,5 +180,5 @@ function wordField(
 ): Field {
   const cell = (agent: FleetAgentReport): Line => line(span(plainText(wordOf(agent) ?? '') || unknown, 'dim'))
   const width = Math.min(widest, Math.max(head.length, ...agents.map((agent) => lineWidth(cell(agent)))))
-  return { head, width, gap: 2, cell }
+  return { from: 140, head, width, gap: 2, cell }
 }

@@ -1,6 +1,7 @@
 /** `?`: what every key does. Pure. */
 import type { Line } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { screenNames, screens } from '../screens.ts'
 import { padEnd, windowOf } from './cells.ts'
 import type { Frame } from './layout.ts'
 
@@ -8,7 +9,10 @@ const keys = (marks: Frame['marks']): readonly (readonly [string, string])[] => 
   [`${marks.vertical}  j`, 'move; the feed stops following'],
   ['enter', 'one event in full, or watch the row'],
   ['tab  1-9', 'next session, session n (one pane: the other pane)'],
-  ['o', 'overview of all agents, and back'],
+  ...screenNames.flatMap((name) => {
+    const { key, does } = screens[name]
+    return key === undefined || does === undefined ? [] : [[key, does] as const]
+  }),
   ['space', 'stop following, follow again'],
   ['g  G', 'newest, oldest'],
   ['/', 'filter the feed or the rows; esc clears'],

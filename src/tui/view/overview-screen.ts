@@ -104,16 +104,38 @@ const noRows = ({ fleet, overview }: WatchModel): Line => {
     : line(' ', span('No agent matches. esc shows all.', 'dim'))
 }
 
+/** A figure at the end of the row. */
+interface Figure {
+  /** With the gap before it. */
+  readonly width: number
+  /** Columns from which on there is room for it. */
+  readonly from: number
+  readonly cell: (agent: FleetAgentReport, frame: Frame) => Line
+}
+
+const figures: readonly Figure[] = [
+  { width: 13, from: 62, cell: contextCell },
+  { width: 8, from: 0, cell: costCell },
+]
+
+function contextCell(agent: FleetAgentReport, { glyphs }: Frame): Line {
+  const share = contextShareOf(agent)
+  const text = share === undefined ? span(glyphs.unknown, 'dim') : span(formatPercent(share * 100))
+  return [...gaugeLine(share, 8, glyphs), span(' '), span(padStart(text.text, 4), text.role)]
+}
+
+function costCell({ figures }: FleetAgentReport, { glyphs }: Frame): Line {
+  const cost = figures?.costUsd
+  return [cost === undefined ? span(padStart(glyphs.unknown, 8), 'dim') : span(padStart(formatUsd(cost), 8), 'bold')]
+}
+
 function agentRow(agent: FleetAgentReport, isChosen: boolean, nowMs: number, frame: Frame): Line {
   const { columns, glyphs } = frame
-  const hasGauge = columns >= 62
-  const right = hasGauge ? 8 + 1 + 4 + 8 : 8
-  const room = columns - 3 - 1 - 1 - right - 1
+  const shown = figures.filter(({ from }) => columns >= from)
+  const room = columns - 3 - 1 - 1 - shown.reduce((sum, { width }) => sum + width, 0) - 1
   const projectWidth = Math.max(8, Math.min(columns >= 100 ? 44 : 21, Math.floor(room * 0.4)))
   const doingWidth = Math.max(0, room - projectWidth)
   const mark = worstMark(agent, glyphs)
-  const share = contextShareOf(agent)
-  const cost = agent.figures?.costUsd
   const spans = [
     span(isChosen ? glyphs.chosen : ' '),
     span(mark.text, mark.role),
@@ -122,17 +144,7 @@ function agentRow(agent: FleetAgentReport, isChosen: boolean, nowMs: number, fra
     span(' '),
     span(padEnd(truncateText(doingText(agent, nowMs), doingWidth, glyphs.ellipsis), doingWidth), doingRole(agent)),
     span(' '),
-    ...(hasGauge
-      ? [
-          ...gaugeLine(share, 8, glyphs),
-          span(' '),
-          span(
-            padStart(share === undefined ? glyphs.unknown : formatPercent(share * 100), 4),
-            share === undefined ? 'dim' : undefined,
-          ),
-        ]
-      : []),
-    span(padStart(cost === undefined ? glyphs.unknown : formatUsd(cost), 8), cost === undefined ? 'dim' : 'bold'),
+    ...shown.flatMap(({ cell }) => cell(agent, frame)),
   ]
   return isChosen ? inRole(spans, 'sel') : spans
 }

@@ -2,12 +2,12 @@
 import type { Line } from '../../terminal/roles.ts'
 import { truncateLine } from '../../terminal/table.ts'
 import type { WatchModel } from '../model.ts'
+import { screens } from '../screens.ts'
 import { detailScreen } from './detail-screen.ts'
 import { keysScreen } from './keys-screen.ts'
 import { killScreen, messageScreen } from './kill-screen.ts'
 import type { Frame } from './layout.ts'
-import { overviewScreen } from './overview-screen.ts'
-import { entriesOf, sessionScreen } from './session-screen.ts'
+import { entriesOf } from './session-screen.ts'
 
 export function screenLines(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
   return whole(model, nowMs, frame)
@@ -29,7 +29,7 @@ function whole(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] 
       return detailScreen({ event: overlay.event, row, state: model.state, top: overlay.top }, frame)
     }
     case undefined:
-      return model.screen === 'overview' ? overviewScreen(model, nowMs, frame) : sessionScreen(model, nowMs, frame)
+      return screens[model.screen].lines(model, nowMs, frame)
     default:
       return overlay satisfies never
   }
@@ -37,7 +37,7 @@ function whole(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] 
 
 /** Something on the screen moves by itself: a step or a subagent that runs, where it is seen. */
 export function isMoving(model: WatchModel, frame: Frame): boolean {
-  if (model.overlay !== undefined || model.screen === 'overview' || model.state === undefined) return false
+  if (model.overlay !== undefined || model.screen !== 'session' || model.state === undefined) return false
   if (!frame.isSplit && model.pane !== 'state') return false
   const { steps, subagents, status } = model.state
   if (status === 'ended') return false

@@ -1,0 +1,55 @@
+/** Every screen of `tce watch`, one entry each: how it is drawn, what its keys do, and the key that leads to it. */
+import type { FleetAgentReport } from '../core/process/report.ts'
+import type { Line } from '../terminal/roles.ts'
+import type { Key } from './key.ts'
+import type { ScreenName, WatchModel } from './model.ts'
+import { onOverviewKey, openOverview } from './overview-keys.ts'
+import { onFeedKey } from './session-keys.ts'
+import type { Update } from './step.ts'
+import type { Frame } from './view/layout.ts'
+import { chosenIndex, overviewAgents, overviewScreen } from './view/overview-screen.ts'
+import { sessionScreen } from './view/session-screen.ts'
+
+interface ScreenEntry {
+  readonly title: string
+  readonly lines: (model: WatchModel, nowMs: number, frame: Frame) => readonly Line[]
+  /** Keys that mean the same everywhere come before. */
+  readonly onKey: (model: WatchModel, key: Key, frame: Frame) => Update
+  /** What `/` types into. */
+  readonly filterOf: (model: WatchModel) => string
+  readonly withFilter: (model: WatchModel, filter: string) => WatchModel
+  /** What kill, pin and copy are about. */
+  readonly agentOf: (model: WatchModel) => FleetAgentReport | undefined
+  /** It leads there from the session, and back. Nowhere in a replay, which has the session alone. */
+  readonly key?: string
+  /** Of its key, in the list of keys. */
+  readonly does?: string
+  readonly open?: (model: WatchModel) => WatchModel
+}
+
+export const screens: Readonly<Record<ScreenName, ScreenEntry>> = {
+  session: {
+    title: 'session',
+    lines: sessionScreen,
+    onKey: onFeedKey,
+    filterOf: ({ feed }) => feed.filter,
+    withFilter: (model, filter) => ({ ...model, feed: { ...model.feed, filter, chosen: undefined, top: undefined } }),
+    agentOf: (model) => model.fleet?.processes.find(({ sessionId }) => sessionId === model.sessionId),
+  },
+  overview: {
+    title: 'overview',
+    lines: overviewScreen,
+    onKey: onOverviewKey,
+    filterOf: ({ overview }) => overview.filter,
+    withFilter: (model, filter) => ({ ...model, overview: { ...model.overview, filter, chosenId: undefined } }),
+    agentOf: ({ fleet, overview }) => {
+      const agents = overviewAgents(fleet, overview)
+      return agents[chosenIndex(agents, overview)]
+    },
+    key: 'o',
+    does: 'overview of all agents, and back',
+    open: openOverview,
+  },
+}
+
+export const screenNames = Object.keys(screens) as readonly ScreenName[]
