@@ -17,8 +17,9 @@ export function countOf(value: unknown): number | undefined {
   return number !== undefined && number >= 0 ? number : undefined
 }
 
-/** Milliseconds of an ISO time; undefined for anything else. */
+/** Milliseconds of an ISO time, or of a number that is plainly milliseconds; undefined for anything else. */
 export function timeOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value >= 1e12 && value < 1e13 ? Math.trunc(value) : undefined
   if (typeof value !== 'string') return undefined
   if (lastTime.text !== value) lastTime = { text: value, ms: isoTimeOf(value) ?? Date.parse(value) }
   return Number.isNaN(lastTime.ms) ? undefined : lastTime.ms

@@ -63,7 +63,8 @@ const sameMomentMs = 1_000
 interface Known {
   path: string | undefined
   searchedAtMs: number
-  subagents: Listing | undefined
+  /** By folder. */
+  readonly subagents: Map<string, Listing>
 }
 
 interface Listing {
@@ -109,12 +110,12 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
     const entry = known.get(session.sessionId) ?? {
       path: undefined,
       searchedAtMs: Number.NEGATIVE_INFINITY,
-      subagents: undefined,
+      subagents: new Map(),
     }
     known.set(session.sessionId, entry)
     asked.add(session.sessionId)
-    const path = locate(session, entry)
-    return path === undefined ? undefined : newest([modifiedMs(path), subagentsChangedMs(path, entry)])
+    const paths = locate(session, entry)
+    return newest(paths.flatMap((path) => [modifiedMs(path), subagentsChangedMs(path, entry)]))
   }
 
   /** A file that grows does not change its folder: an old session that was resumed shows when the folder is listed again. */
@@ -129,16 +130,17 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
     return listing.newest.map((path) => basename(path, '.jsonl'))
   }
 
-  function locate(session: SessionPlace, entry: Known): string | undefined {
+  /** Several where a worktree's folder holds a stub and the project's the conversation, or the other way round. */
+  function locate(session: SessionPlace, entry: Known): readonly string[] {
     const expected = (session.agent.transcriptPaths?.(session) ?? [])
       .map((path) => join(session.configDir, path))
-      .find((path) => modifiedMs(path) !== undefined)
-    if (expected !== undefined) return expected
-    if (entry.path !== undefined && modifiedMs(entry.path) !== undefined) return entry.path
-    if (Math.abs(now() - entry.searchedAtMs) < searchAgainAfterMs) return undefined
+      .filter((path) => modifiedMs(path) !== undefined)
+    if (expected.length > 0) return expected
+    if (entry.path !== undefined && modifiedMs(entry.path) !== undefined) return [entry.path]
+    if (Math.abs(now() - entry.searchedAtMs) < searchAgainAfterMs) return []
     entry.searchedAtMs = now()
     entry.path = search(session)
-    return entry.path
+    return entry.path === undefined ? [] : [entry.path]
   }
 
   /** `<session>.jsonl` has its subagents' transcripts in `<session>/subagents/`. */
@@ -146,9 +148,11 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
     const dir = join(transcript.replace(/\.jsonl$/, ''), 'subagents')
     const changedMs = modifiedMs(dir)
     if (changedMs === undefined) return undefined
-    if (entry.subagents?.changedMs !== changedMs)
-      entry.subagents = { changedMs, listedAtMs: now(), newest: newestFiles(dir) }
-    return newest(entry.subagents.newest.map(modifiedMs))
+    const before = entry.subagents.get(dir)
+    const listing =
+      before?.changedMs === changedMs ? before : { changedMs, listedAtMs: now(), newest: newestFiles(dir) }
+    entry.subagents.set(dir, listing)
+    return newest(listing.newest.map(modifiedMs))
   }
 }
 

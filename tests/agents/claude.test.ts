@@ -5,6 +5,7 @@ import { stopArguments } from '../../src/agents/claude/commands.ts'
 import { projectSlug, registryDir, transcriptPaths } from '../../src/agents/claude/paths.ts'
 import { decodeRegistry } from '../../src/agents/claude/registry.ts'
 import { sessions } from '../../src/agents/claude/session-source.ts'
+import { transcriptPlace } from '../../src/agents/claude/transcript-place.ts'
 import { agents } from '../../src/agents/index.ts'
 import { joinRole } from '../../src/agents/join-role.ts'
 import { isHelperRole } from '../../src/core/process/process.ts'
@@ -221,6 +222,13 @@ describe('the folder of a project', () => {
       'projects/-home-dev-proj/215258f8-bf16.jsonl',
     ])
   })
+
+  it('of a worktree leads to its stub, and to the conversation in the project’s folder', () => {
+    expect(transcriptPaths({ cwd: '/home/dev/proj/.claude/worktrees/fix-1', sessionId: '215258f8-bf16' })).toEqual([
+      'projects/-home-dev-proj--claude-worktrees-fix-1/215258f8-bf16.jsonl',
+      'projects/-home-dev-proj/215258f8-bf16.jsonl',
+    ])
+  })
 })
 
 describe('a log', () => {
@@ -234,6 +242,18 @@ describe('a log', () => {
     }
     expect(sessions.sessionOf('agent-a1b2.jsonl')).toBeUndefined()
   })
+
+  it.each(['', '.sync-conflict-20261103-101500-ABCDEFG', ' (conflicted copy 2026-11-03)', ' 2', '-LAPTOP', '(1)'])(
+    'is of its session, copied as <session>%s.jsonl too',
+    (ending) => {
+      const id = '215258f8-bf16-4d84-b7b9-9696f8ec07a5'
+      expect(sessions.sessionOf(`${id}${ending}.jsonl`)).toBe(id)
+      expect(transcriptPlace(['-home-dev', `${id}${ending}.jsonl`])).toEqual({
+        projectSlug: '-home-dev',
+        sessionId: id,
+      })
+    },
+  )
 
   it('has those of its subagents in a folder of its name, each with a description beside it', () => {
     expect(sessions.subagentsFolder(`${folder}/215258f8.jsonl`)).toBe(`${folder}/215258f8/subagents`)

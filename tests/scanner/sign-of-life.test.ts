@@ -54,6 +54,16 @@ describe('the transcript’s clock', () => {
     expect(clock().changedMs(session())).toBe(now - 60_000)
   })
 
+  it('takes the conversation in the project’s folder before the stub of the worktree that it went into', () => {
+    const inWorktree = { ...session(), cwd: '/home/dev/proj/.claude/worktrees/fix-1' }
+    touch(`projects/-home-dev-proj--claude-worktrees-fix-1/${sessionId}.jsonl`, now - 60_000)
+    touch(`projects/-home-dev-proj/${sessionId}.jsonl`, now - 20_000)
+    const reader = clock()
+    expect(reader.changedMs(inWorktree)).toBe(now - 20_000)
+    touch(`projects/-home-dev-proj/${sessionId}/subagents/agent-1.jsonl`, now - 10_000)
+    expect(reader.changedMs(inWorktree)).toBe(now - 10_000)
+  })
+
   it('counts a subagent that wrote later than its session, and one that came later still', () => {
     touch(`projects/-home-dev-proj/${sessionId}.jsonl`, now - 60_000)
     touch(`projects/-home-dev-proj/${sessionId}/subagents/agent-1.jsonl`, now - 20_000)

@@ -1,5 +1,5 @@
 /** Situations from the field, as the session's page and `tce watch` show them: events read from the files, and the state. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -77,6 +77,32 @@ it('relay-constant-id: shows each request of a relay that gives all responses on
   expect((await watch(fieldCase('relay-constant-id'))).state()).toMatchObject({
     responses: 2,
     tokens: { input: 6_000 },
+  })
+})
+
+it('undated-responses: shows what has no time, and a time in milliseconds as one', async () => {
+  const session = await watch(fieldCase('undated-responses'))
+  expect(session.state()).toMatchObject({ responses: 3, tokens: { input: 7_000_000 } })
+  const { events } = await session.events({ limit: 100 })
+  expect(events.map(({ at }) => at?.slice(0, 10))).toEqual(['2026-11-02', '2026-11-02', undefined, '2026-10-26'])
+})
+
+it('worktree-stub: shows the conversation, though the stub in the worktree’s folder was written last', async () => {
+  const configDir = fieldCase('worktree-stub')
+  const stub = join(configDir, 'projects/-home-dev-shop--claude-worktrees-fix-1', `${sessionId}.jsonl`)
+  utimesSync(stub, new Date(), new Date(Date.now() + 60_000))
+  const session = await watch(configDir)
+  expect(session.state()).toMatchObject({ responses: 6, totalTokens: 6_000 })
+  expect(countsOf((await session.events({ limit: 100 })).events)).toEqual({ prompt: 1, text: 6 })
+})
+
+it('session-copied-twice: finds the session of which a sync tool left a copy, by the beginning of its id', async () => {
+  const session = await watch(fieldCase('session-copied-twice'), '11111111')
+  expect(countsOf((await session.events({ limit: 100 })).events)).toEqual({
+    prompt: 1,
+    'tool-call': 1,
+    'tool-result': 1,
+    text: 1,
   })
 })
 

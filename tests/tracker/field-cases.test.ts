@@ -71,6 +71,23 @@ it('relay-constant-id: counts each request of a relay that gives all responses o
   })
 })
 
+it('undated-responses: counts what has no time in all time alone and says so; milliseconds are a time', async () => {
+  const service = await serviceOf(fieldCase('undated-responses'))
+  const allTime = service.usage({ by: 'model' })
+  expect(allTime.total).toMatchObject({ responses: 3, costUsd: 21 })
+  expect(allTime.problems).toEqual([])
+  expect(service.session('11111111')).toMatchObject({ responses: 3, costUsd: 21 })
+  const since = service.usage(byModel)
+  expect(since.total).toMatchObject({ responses: 2, costUsd: 15 })
+  expect(since.problems).toEqual(['1 response has no time: in all time alone, in no day and no period.'])
+  expect(service.usage({ by: 'day' }).rows.map(({ key, costUsd }) => [key, costUsd])).toEqual([
+    ['', 6],
+    ['2026-10-26', 12],
+    ['2026-11-02', 3],
+  ])
+  expect(service.usage({ by: 'day', since: '2026-11-01', model: 'haiku' }).problems).toEqual([])
+})
+
 it('rewritten-in-place: counts all of a transcript that was cut back and grew again, and what it held before', async () => {
   const configDir = tempDir()
   const become = (home: string) =>

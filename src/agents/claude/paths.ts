@@ -1,5 +1,6 @@
 /** Where Claude Code keeps its files. Pure: paths are computed, nothing is opened. */
 import { posix, win32 } from 'node:path'
+import { projectPlace } from '../../core/session/project-place.ts'
 import { isPlainId } from '../../core/words/command.ts'
 import type { AgentEnvironment, Platform } from '../agent.ts'
 
@@ -36,7 +37,10 @@ export const projectsDir = (configDir: string): string => {
 
 export const registryDir = (configDir: string): string => joinerFor(configDir).join(configDir, 'sessions')
 
-/** Relative to the config dir, with `/`, which every system takes. Empty when the folder can't be told. */
+/**
+ * Relative to the config dir, with `/`, which every system takes. Empty when the folder can't be told. A session that goes into a
+ * worktree goes on in the project's folder, and leaves a stub in the worktree's.
+ */
 export function transcriptPaths({
   cwd,
   sessionId,
@@ -44,7 +48,8 @@ export function transcriptPaths({
   readonly cwd?: string | undefined
   readonly sessionId: string
 }): readonly string[] {
-  return cwd === undefined || !isPlainId(sessionId) ? [] : [`projects/${projectSlug(cwd)}/${sessionId}.jsonl`]
+  if (cwd === undefined || !isPlainId(sessionId)) return []
+  return unique([cwd, projectPlace(cwd).folder]).map((folder) => `projects/${projectSlug(folder)}/${sessionId}.jsonl`)
 }
 
 const slugLimit = 200

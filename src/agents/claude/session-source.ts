@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { LineSessions } from '../session-source.ts'
 import { projectsDir } from './paths.ts'
 import { decodeSubagentFacts } from './session-log-subagent.ts'
+import { sessionOfStem } from './transcript-place.ts'
 
 const subagentName = /^agent-(.+)\.jsonl$/
 
@@ -11,7 +12,7 @@ export const sessions = {
   folders: (dataDir: string) => [projectsDir(dataDir)],
   depth: 1,
   sessionOf: (name: string) =>
-    name.endsWith('.jsonl') && !subagentName.test(name) ? name.slice(0, -'.jsonl'.length) : undefined,
+    name.endsWith('.jsonl') && !subagentName.test(name) ? sessionOfStem(name.slice(0, -'.jsonl'.length)) : undefined,
   laneOf: (name: string) => subagentName.exec(name)?.[1],
   subagentsFolder: (log: string) => log.replace(/\.jsonl$/, '/subagents'),
   // Up to 2.0 beside the session's own log.

@@ -3,6 +3,12 @@ import type { RecordPlace } from '../records.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+/** `<session>.sync-conflict-20261103-101500-ABCDEFG`, `<session> (conflicted copy)`, `<session> 2`: what sync tools and people leave. */
+const copyOfSession = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})[^0-9a-z]/i
+
+/** The session that a file of this name, without its ending, is the transcript of, or a copy of it. */
+export const sessionOfStem = (stem: string): string => copyOfSession.exec(stem)?.[1] ?? stem
+
 /**
  * `parts` is the path under `projects/`, split:
  *   <slug>/<session>.jsonl                                       main chain
@@ -15,6 +21,7 @@ export function transcriptPlace(parts: readonly string[]): RecordPlace {
   const folders = parts.slice(0, -1)
   const subagentId = stem.startsWith('agent-') ? stem.slice('agent-'.length) : undefined
   const sessionFolder = folders.slice(1).find((folder) => uuid.test(folder))
-  const sessionId = subagentId === undefined && uuid.test(stem) ? stem : sessionFolder
+  const named = subagentId === undefined ? sessionOfStem(stem) : ''
+  const sessionId = uuid.test(named) ? named : sessionFolder
   return { projectSlug: folders[0], sessionId, subagentId }
 }

@@ -64,8 +64,17 @@ export function usageReport(input: UsageReportInput): UsageReport {
     until: query.until,
     rows: rowsOf(inRange, rangedDays, grouping, input),
     total: isEverything ? periods.allTime : sum(inRange, rangedDays),
-    problems: input.problems ?? [],
+    problems: [...(input.problems ?? []), ...(range === undefined ? [] : undatedProblem(matching))],
   }
+}
+
+/** What has no date is in all time alone: where days are asked for, it is said that they lack it. */
+function undatedProblem(entries: readonly PricedEntry[]): readonly string[] {
+  const count = entries.reduce((sum, { entry, day }) => sum + (day === undefined ? entry.responses : 0), 0)
+  if (count === 0) return []
+  return [
+    `${count === 1 ? '1 response has' : `${count} responses have`} no time: in all time alone, in no day and no period.`,
+  ]
 }
 
 const timesOf = (entries: readonly PricedEntry[]): readonly number[] =>

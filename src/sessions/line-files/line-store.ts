@@ -17,6 +17,7 @@ export interface LineStoreOptions {
 
 interface FoundLog extends FoundSession {
   readonly path: string
+  readonly sizeBytes: number
 }
 
 export class LineStore implements SessionStore {
@@ -34,7 +35,8 @@ export class LineStore implements SessionStore {
         const path = join(dir, name)
         const sessionId = this.#sessionOf(name, dir, beginning)
         if (sessionId === undefined || !sessionId.startsWith(beginning)) return []
-        return { sessionId, path, changedMs: statOf(path)?.mtimeMs ?? 0 }
+        const stats = statOf(path)
+        return { sessionId, path, changedMs: stats?.mtimeMs ?? 0, sizeBytes: stats?.size ?? 0 }
       }),
     )
   }
@@ -72,10 +74,13 @@ export class LineStore implements SessionStore {
     return found
   }
 
-  /** Of several, in two data folders, the one written last. */
+  /**
+   * Of several (in two data folders, copies of a sync tool, the stub that a worktree's folder gets) the one that holds most, which
+   * has what the others have; of equals the one written last.
+   */
   #pathOf(sessionId: string): string | undefined {
     const own = this.find(sessionId).filter((found) => found.sessionId === sessionId)
-    return own.toSorted((a, b) => b.changedMs - a.changedMs)[0]?.path
+    return own.toSorted((a, b) => b.sizeBytes - a.sizeBytes || b.changedMs - a.changedMs)[0]?.path
   }
 
   /** A file is opened only when its name begins like the id that is looked for. */
