@@ -1,9 +1,9 @@
 /** Whether this program was started by an agent: the nearest of its ancestors that is one. */
-import { basename } from 'node:path'
 import type { Agent, Platform } from '../agents/agent.ts'
 import type { OsProcess, ProcessTable } from '../core/process/process.ts'
 import { isHelperRole } from '../core/process/process.ts'
 import type { InsideAgent } from '../core/rights/agent-rights.ts'
+import { folderName, projectPlace } from '../core/session/project-place.ts'
 import { ownAncestors } from './own-ancestors.ts'
 
 export async function findInsideAgent(
@@ -27,4 +27,5 @@ function isAgent(process: OsProcess, agents: readonly Agent[], platform: Platfor
   return role !== undefined && !isHelperRole(role)
 }
 
-const labelOf = ({ cwd, pid }: OsProcess): string => (cwd === undefined ? '' : basename(cwd)) || `pid ${pid}`
+const labelOf = ({ cwd, pid }: OsProcess): string =>
+  (cwd === undefined ? '' : folderName(projectPlace(cwd).folder)) || `pid ${pid}`

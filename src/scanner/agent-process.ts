@@ -5,7 +5,6 @@
  * kind `agent` here, with everything below it; so trees overlap, each says what its own end would free, and the memory of a
  * whole machine is the sum over those agents that are nobody's child (or over `rssBytes` of distinct processes).
  */
-import { posix, win32 } from 'node:path'
 import type { Agent } from '../agents/agent.ts'
 import {
   type AgentProcess,
@@ -15,6 +14,7 @@ import {
   type OsProcess,
   processId,
 } from '../core/process/process.ts'
+import { folderName, projectPlace } from '../core/session/project-place.ts'
 import { maskSecrets } from '../core/words/mask.ts'
 import { plainText } from '../core/words/text.ts'
 import type { FoundOrphan } from './orphans.ts'
@@ -48,7 +48,7 @@ export function toAgentProcess(found: RecognisedProcess, context: JoinContext): 
     state: process.state,
     version: live?.version ?? agent.versionOf(process),
     cwd,
-    project: cwd === undefined ? undefined : projectOf(cwd),
+    ...(cwd !== undefined && placeOf(cwd)),
     tty: process.tty,
     command: commandOf(process),
     cpuPercent,
@@ -106,10 +106,9 @@ export function toOrphanProcess(
 /** A defunct or foreign process hides its arguments; the kernel's name is left. */
 const commandOf = ({ argv, name }: OsProcess): string => (argv === undefined ? plainText(name) : maskSecrets(argv))
 
-/** The last part of the working directory, of either kind of path. */
-export function projectOf(cwd: string): string {
-  const last = /^[A-Za-z]:[\\/]|^\\\\/.test(cwd) ? win32.basename(cwd) : posix.basename(cwd)
-  return plainText(last === '' ? cwd : last)
+function placeOf(cwd: string): Pick<AgentProcess, 'project' | 'worktree'> {
+  const { folder, worktree } = projectPlace(cwd)
+  return { project: folderName(folder), worktree: worktree === undefined ? undefined : plainText(worktree) }
 }
 
 /** Of a tree whose root is unknown nothing can be said; an unknown child is left out. */

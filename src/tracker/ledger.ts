@@ -115,7 +115,7 @@ export interface SessionRowQuery {
   /** Sessions with a record in [since, until). */
   readonly sinceMs?: number | undefined
   readonly untilMs?: number | undefined
-  /** A project's slug, working directory or its last part. */
+  /** A project's slug, folder or its last part, with its worktrees; or a worktree alone, by its folder or name. */
   readonly project?: string | undefined
   /** A model of which it has responses, exactly as the transcript names it. */
   readonly models?: readonly string[] | undefined

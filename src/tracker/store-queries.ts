@@ -2,6 +2,7 @@
 
 import type { AgentId } from '../agents/agent.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
+import { isOfProject } from '../core/session/project-place.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
 import { doingNow, mergeSessionFacts } from '../core/session/session-facts.ts'
 import { responsesOf } from '../core/usage/response-merge.ts'
@@ -121,13 +122,44 @@ export class StoreQueries {
 
   sessionRows(query: SessionRowQuery = {}): { rows: StoredSessionRow[]; total: number } {
     if (query.ids) return this.#rowsOf(query.ids)
-    const { where, values } = sessionFilter(query)
+    const { where, values } = this.#sessionFilter(query)
     const [count] = this.#all(`SELECT count(*) FROM session s ${where}`, values)
     const rows = this.#all(
       `SELECT ${sessionColumns} FROM session s ${where} ORDER BY ${sessionOrder[query.sort ?? 'start']} DESC, id LIMIT ? OFFSET ?`,
       [...values, query.limit ?? -1, query.offset ?? 0],
     )
     return { rows: rows.map(toSessionRow), total: Number(count?.[0] ?? 0) }
+  }
+
+  #sessionFilter(query: SessionRowQuery): { where: string; values: (string | number)[] } {
+    const conditions: string[] = []
+    const values: (string | number)[] = []
+    const add = (condition: string, ...given: (string | number)[]): void => {
+      conditions.push(condition)
+      values.push(...given)
+    }
+    if (query.sinceMs !== undefined) add('last_ms >= ?', query.sinceMs)
+    if (query.untilMs !== undefined) add('started_ms < ?', query.untilMs)
+    if (query.project !== undefined) {
+      const cwds = this.#foldersOf(query.project)
+      add(`(s.project_slug = ? OR cwd IN (${cwds.map(() => '?')}))`, query.project, ...cwds)
+    }
+    if (query.models !== undefined) {
+      add(
+        `s.no IN (SELECT session_no FROM by_session u JOIN variant v ON v.id = u.variant_id JOIN model m ON m.id = v.model_id
+          WHERE m.name IN (${query.models.map(() => '?')}))`,
+        ...query.models,
+      )
+    }
+    for (const word of (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean))
+      add('instr(haystack, ?) > 0', word)
+    return { where: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', values }
+  }
+
+  /** The working directories of a project's sessions: worktrees are the project's, by a rule that SQL does not know. */
+  #foldersOf(project: string): readonly string[] {
+    const rows = this.#all('SELECT DISTINCT cwd FROM session WHERE cwd IS NOT NULL', [])
+    return rows.map(([cwd]) => String(cwd)).filter((cwd) => isOfProject({ cwd }, project))
   }
 
   #rowsOf(ids: readonly string[]): { rows: StoredSessionRow[]; total: number } {
@@ -469,37 +501,6 @@ function toSessionRow(row: Row): StoredSessionRow {
     linesRemoved: number(14),
     toolCalls: number(15),
   }
-}
-
-function sessionFilter(query: SessionRowQuery): { where: string; values: (string | number)[] } {
-  const conditions: string[] = []
-  const values: (string | number)[] = []
-  const add = (condition: string, ...given: (string | number)[]): void => {
-    conditions.push(condition)
-    values.push(...given)
-  }
-  if (query.sinceMs !== undefined) add('last_ms >= ?', query.sinceMs)
-  if (query.untilMs !== undefined) add('started_ms < ?', query.untilMs)
-  if (query.project !== undefined) {
-    const ending = query.project.replace(/[\\%_]/g, '\\$&')
-    add(
-      `(s.project_slug = ? OR cwd = ? OR cwd LIKE ? ESCAPE '\\' OR cwd LIKE ? ESCAPE '\\')`,
-      query.project,
-      query.project,
-      `%/${ending}`,
-      `%\\\\${ending}`,
-    )
-  }
-  if (query.models !== undefined) {
-    add(
-      `s.no IN (SELECT session_no FROM by_session u JOIN variant v ON v.id = u.variant_id JOIN model m ON m.id = v.model_id
-        WHERE m.name IN (${query.models.map(() => '?')}))`,
-      ...query.models,
-    )
-  }
-  for (const word of (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean))
-    add('instr(haystack, ?) > 0', word)
-  return { where: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', values }
 }
 
 function toSubagent({ subagentId, facts }: FactsOfFile): StoredSubagent[] {

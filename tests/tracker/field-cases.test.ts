@@ -88,6 +88,34 @@ it('undated-responses: counts what has no time in all time alone and says so; mi
   expect(service.usage({ by: 'day', since: '2026-11-01', model: 'haiku' }).problems).toEqual([])
 })
 
+it('worktree-project: counts a worktree as its project, named beside it, in usage and in lists of sessions', async () => {
+  const service = await serviceOf(fieldCase('worktree-project'))
+  expect(service.usage({ ...byModel, by: 'project' }).rows).toMatchObject([
+    {
+      key: '/home/dev/shop',
+      label: 'shop',
+      responses: 2,
+      tokens: { input: 300 },
+      sessions: 2,
+      worktrees: ['fix-2'],
+    },
+  ])
+  expect(service.usage({ ...byModel, by: 'branch' }).rows).toMatchObject([{ label: 'shop main', responses: 2 }])
+  const asked = (project: string) => [
+    service.usage({ ...byModel, project }).total.responses,
+    service.sessions({ limit: 10, project }).total,
+  ]
+  for (const all of ['shop', '/home/dev/shop', 'dev/shop']) expect(asked(all)).toEqual([2, 2])
+  const worktree = '/home/dev/shop/.claude/worktrees/fix-2'
+  for (const one of ['fix-2', worktree, '-home-dev-shop--claude-worktrees-fix-2']) expect(asked(one)).toEqual([1, 1])
+  expect(asked('op')).toEqual([0, 0])
+  expect(service.sessions({ limit: 10, project: 'fix-2' }).sessions).toMatchObject([
+    { project: 'shop', worktree: 'fix-2' },
+  ])
+  expect(service.session('22222222')).toMatchObject({ project: 'shop', worktree: 'fix-2', cwd: worktree })
+  expect(service.session('11111111')).toMatchObject({ project: 'shop', worktree: undefined })
+})
+
 it('rewritten-in-place: counts all of a transcript that was cut back and grew again, and what it held before', async () => {
   const configDir = tempDir()
   const become = (home: string) =>

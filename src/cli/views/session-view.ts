@@ -65,9 +65,11 @@ function statusLine(session: SessionDetail, { process, nowMs, calendar }: Sessio
   return [mark, span(' waiting for you', 'you'), span(`${duration}${waitsFor}${place}`)]
 }
 
-function projectLine({ project, branch, cwd }: SessionDetail, { homeDir }: SessionContext): Line | undefined {
+function projectLine({ project, worktree, branch, cwd }: SessionDetail, { homeDir }: SessionContext): Line | undefined {
   const folder = cwd?.startsWith(`${homeDir}/`) ? `~${cwd.slice(homeDir.length)}` : cwd
-  const parts = [project, branch, folder].map((part) => plainText(part ?? '')).filter((part) => part !== '')
+  const parts = [project, worktree && `worktree ${worktree}`, branch, folder]
+    .map((part) => plainText(part ?? ''))
+    .filter((part) => part !== '')
   return parts.length === 0 ? undefined : line(parts.join('  '))
 }
 

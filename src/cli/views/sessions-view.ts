@@ -29,7 +29,7 @@ export function sessionsView(list: SessionList, context: SessionsContext, look: 
   const rows = sessions.map((session, index) => [
     [activityMark(context.activityOf(session.id), look.glyphs)],
     startCell(moments[index], moments[index - 1], look.glyphs),
-    line(span(shownLabel(session.project ?? look.glyphs.unknown, look.glyphs), 'bold')),
+    projectCell(session, look.glyphs),
     line(shownLabel(session.title ?? session.id, look.glyphs)),
     line(session.durationMs === undefined ? look.glyphs.unknown : formatDuration(session.durationMs)),
     line(formatTokens(session.totalTokens)),
@@ -40,6 +40,11 @@ export function sessionsView(list: SessionList, context: SessionsContext, look: 
     emptyLine,
     ...wrap(footer(list, context.query), look.columns).map((text) => line(span(text, 'dim'))),
   ]
+}
+
+function projectCell({ project, worktree }: SessionList['sessions'][number], glyphs: Glyphs): Line {
+  const name = span(shownLabel(project ?? glyphs.unknown, glyphs), 'bold')
+  return worktree === undefined ? line(name) : line(name, span(` ${shownLabel(worktree, glyphs)}`, 'dim'))
 }
 
 /** The title takes what the figures leave. */

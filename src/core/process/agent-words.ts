@@ -12,16 +12,24 @@ import type { AgentReport, FleetAgentReport } from './report.ts'
 /** A process as people call it. */
 export interface Label {
   readonly project: string
-  /** Empty when the session has none. */
+  /** The worktree and the session's name; empty when it has neither. */
   readonly name: string
 }
 
 export function labelOf(process: {
   readonly pid: number
   readonly project?: string | undefined
+  readonly worktree?: string | undefined
   readonly name?: string | undefined
 }): Label {
-  return { project: plainText(process.project ?? '') || `pid ${process.pid}`, name: plainText(process.name ?? '') }
+  const worktree = plainText(process.worktree ?? '')
+  const name = plainText(process.name ?? '')
+  // A session that was given no name is called after its folder: then the worktree is told already.
+  const parts = name.startsWith(worktree) ? [name] : [worktree, name]
+  return {
+    project: plainText(process.project ?? '') || `pid ${process.pid}`,
+    name: parts.filter((part) => part !== '').join(' '),
+  }
 }
 
 /** `payments-api · webhook-retries` */

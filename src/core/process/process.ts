@@ -105,8 +105,10 @@ export interface AgentProcess extends ProcessRef {
   readonly state: RunState
   readonly version?: string | undefined
   readonly cwd?: string | undefined
-  /** The last part of the working directory. */
+  /** The last part of the working directory; of a worktree, of the project's. */
   readonly project?: string | undefined
+  /** The worktree of the project that it works in. */
+  readonly worktree?: string | undefined
   readonly tty?: string | undefined
   /** Secrets masked, control characters removed. */
   readonly command: string

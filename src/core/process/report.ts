@@ -34,6 +34,7 @@ export interface AgentReport {
   readonly startedAt: string
   readonly cwd?: string | undefined
   readonly project?: string | undefined
+  readonly worktree?: string | undefined
   readonly tty?: string | undefined
   readonly command: string
   readonly state: RunState
@@ -130,6 +131,7 @@ function agentReport(process: AgentProcess, resumeCommand: ResumeCommand): Agent
     startedAt: isoTime(process.startedAtMs),
     cwd: process.cwd,
     project: process.project,
+    worktree: process.worktree,
     tty: process.tty,
     command: process.command,
     state: process.state,

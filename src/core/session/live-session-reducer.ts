@@ -12,6 +12,7 @@ import { endedWith, SessionSteps, type StepRecord, stillOpen, type Unfinished } 
 import { type SubagentNote, Subagents } from './live-session-subagents.ts'
 import { forgetFirst, type SessionPrices, SessionUsageCounter } from './live-session-usage.ts'
 import { TodoList, TouchedFiles } from './live-session-work.ts'
+import { folderName, projectPlace } from './project-place.ts'
 import type { SessionFigures } from './session.ts'
 import type { SessionEvent, TitleEvent, ToolCallEvent, ToolResultEvent } from './session-event.ts'
 import { mainLane } from './session-event.ts'
@@ -285,7 +286,7 @@ export class LiveSession {
       agent: this.#options.agent,
       title: this.#titles.custom ?? this.#titles.ai ?? this.#titles.summary ?? this.#firstPrompt ?? figures?.title,
       name: processFacts?.name ?? this.#titles.name,
-      project: cwd?.split(/[\\/]/).findLast((part) => part !== ''),
+      project: cwd === undefined ? undefined : folderName(projectPlace(cwd).folder),
       cwd,
       branch: this.#note.branch,
       version: this.#note.version ?? processFacts?.version,

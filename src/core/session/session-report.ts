@@ -8,6 +8,7 @@ import { projectLabel } from '../usage/usage-groups.ts'
 import type { Tally } from '../usage/usage-tally.ts'
 import { byCost, createTally, priceEntries, tallyFor } from '../usage/usage-tally.ts'
 import type { ShellCommand } from '../words/command.ts'
+import { projectPlace } from './project-place.ts'
 import type { SessionDetail, SessionFigures, SessionSummary } from './session.ts'
 
 /** What the list needs of a stored session. */
@@ -63,6 +64,7 @@ function summaryOf(record: SessionRecord, total: UsageFigures, models: readonly 
     agent: record.agent,
     title: record.title ?? titleFromPrompt(record.firstPrompt),
     project: projectLabel(record) || undefined,
+    worktree: record.cwd === undefined ? undefined : projectPlace(record.cwd).worktree,
     cwd: record.cwd,
     branch: record.branch,
     startedAt: optionalTime(startedAtMs),

@@ -25,6 +25,8 @@ export interface SessionSummary {
   /** ai-title, custom-title, facets, else the first prompt. */
   readonly title?: string | undefined
   readonly project?: string | undefined
+  /** Of the project, where it began in one. */
+  readonly worktree?: string | undefined
   readonly cwd?: string | undefined
   readonly branch?: string | undefined
   readonly startedAt?: string | undefined

@@ -1,5 +1,6 @@
 /** How usage is grouped: which group an entry is in, and what the group is called. Pure. */
-import { basename } from 'node:path'
+
+import { folderName, projectPlace } from '../session/project-place.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { dayText, monthNames, monthOf, weekdayNames, weekdayOf } from '../time/calendar.ts'
 import { plainText } from '../words/text.ts'
@@ -38,6 +39,7 @@ export const statsCacheGroupings: readonly UsageGrouping[] = ['day', 'week', 'mo
 
 export function groupingFor(by: UsageGrouping, context: GroupingContext): Grouping {
   const { calendar, blocks, labelOfModel, titleOfSession } = context
+  const projectKey = projectKeys()
   switch (by) {
     case 'hour':
       return byTime(
@@ -76,8 +78,8 @@ export function groupingFor(by: UsageGrouping, context: GroupingContext): Groupi
       )
     case 'project':
       return bySource(
-        ({ entry }) => entry.cwd ?? entry.projectSlug,
-        ({ entry }) => ({ key: entry.cwd ?? entry.projectSlug ?? '', label: projectLabel(entry) }),
+        ({ entry }) => projectKey(entry),
+        ({ entry }) => ({ key: projectKey(entry) ?? '', label: projectLabel(entry) }),
       )
     case 'session':
       return bySource(
@@ -89,9 +91,9 @@ export function groupingFor(by: UsageGrouping, context: GroupingContext): Groupi
       )
     case 'branch':
       return bySource(
-        ({ entry }) => entry.branch && `${entry.cwd ?? entry.projectSlug ?? ''}#${entry.branch}`,
+        ({ entry }) => entry.branch && `${projectKey(entry) ?? ''}#${entry.branch}`,
         ({ entry }) => ({
-          key: `${entry.cwd ?? entry.projectSlug ?? ''}#${entry.branch}`,
+          key: `${projectKey(entry) ?? ''}#${entry.branch}`,
           label: `${projectLabel(entry)} ${plainText(entry.branch ?? '')}`,
         }),
         'no branch',
@@ -122,7 +124,21 @@ const bySource = (
   unknownLabel = 'unknown',
 ): Grouping => ({ idOf, describe, isByTime: false, unknownLabel })
 
-/** The last part of the folder; where none is known the name under `projects/`. */
+/** Of few folders in many entries: each is looked at once. */
+function projectKeys(): (entry: PricedEntry['entry']) => string | undefined {
+  const folders = new Map<string, string>()
+  return ({ cwd, projectSlug }) => {
+    if (cwd === undefined) return projectSlug
+    let folder = folders.get(cwd)
+    if (folder === undefined) {
+      folder = projectPlace(cwd).folder
+      folders.set(cwd, folder)
+    }
+    return folder
+  }
+}
+
+/** The last part of the project's folder; where none is known the name under `projects/`. */
 export function projectLabel({
   cwd,
   projectSlug,
@@ -130,8 +146,7 @@ export function projectLabel({
   cwd?: string | undefined
   projectSlug?: string | undefined
 }): string {
-  if (cwd === undefined) return plainText(projectSlug ?? '')
-  return plainText(basename(cwd.replaceAll('\\', '/'))) || plainText(cwd)
+  return cwd === undefined ? plainText(projectSlug ?? '') : folderName(projectPlace(cwd).folder)
 }
 
 function dayGroup(day: number, { calendar, nowMs }: GroupingContext): Group {

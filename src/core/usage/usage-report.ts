@@ -1,15 +1,17 @@
 /** From the ledger's sums and the prices in force to the report that every face shows. Pure; the clock is a parameter. */
 
 import { isoTime } from '../process/report.ts'
+import { isOfProject, projectPlace } from '../session/project-place.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { dayText, parseDay } from '../time/calendar.ts'
+import { plainText } from '../words/text.ts'
 import type { PriceBook } from './price.ts'
 import type { BlockForecast, UsageFigures, UsageQuery, UsageReport, UsageRow } from './usage.ts'
 import type { BlockTimes } from './usage-blocks.ts'
 import { blockMs, findBlocks } from './usage-blocks.ts'
 import type { StatsCacheEntry, UsageEntry } from './usage-entry.ts'
 import type { Group, Grouping } from './usage-groups.ts'
-import { groupingFor, projectLabel, statsCacheGroupings } from './usage-groups.ts'
+import { groupingFor, statsCacheGroupings } from './usage-groups.ts'
 import type { PricedEntry, Tally } from './usage-tally.ts'
 import { byCost, createTally, priceEntries, tallyFor } from './usage-tally.ts'
 
@@ -89,7 +91,7 @@ function filterFor(
   const modelId = model === undefined ? undefined : findModel(model, prices)
   return ({ entry, modelId: id }) =>
     (modelId === undefined || id === modelId) &&
-    (project === undefined || isProject(entry, project)) &&
+    (project === undefined || isOfProject(entry, project)) &&
     (session === undefined || (entry.sessionId?.startsWith(session) ?? false))
 }
 
@@ -102,9 +104,6 @@ export function findModel(text: string, prices: PriceBook): string {
   const withVendor = prices.idOf(`claude-${text}`)
   return !isListed(id) && isListed(withVendor) ? withVendor : id
 }
-
-const isProject = (entry: UsageEntry, project: string): boolean =>
-  entry.cwd === project || entry.projectSlug === project || projectLabel(entry) === project
 
 interface DayRange {
   includes(day: number | undefined): boolean
@@ -199,6 +198,7 @@ interface RowInProgress {
   readonly tally: Tally
   readonly models: Map<string, Tally>
   readonly sessions: Set<string>
+  readonly cwds: Set<string>
 }
 
 function rowsOf(
@@ -213,7 +213,7 @@ function rowsOf(
     let row = rows.get(id)
     if (row === undefined) {
       const group = id === undefined ? { key: '', label: grouping.unknownLabel } : grouping.describe(sample)
-      row = { group, tally: createTally(), models: new Map(), sessions: new Set() }
+      row = { group, tally: createTally(), models: new Map(), sessions: new Set(), cwds: new Set() }
       rows.set(id, row)
     }
     return row
@@ -224,6 +224,7 @@ function rowsOf(
     const row = rowFor(priced)
     row.tally.add(priced)
     if (tellsSessions && priced.entry.sessionId !== undefined) row.sessions.add(priced.entry.sessionId)
+    if (query.by === 'project' && priced.entry.cwd !== undefined) row.cwds.add(priced.entry.cwd)
     if (isSplit) tallyFor(row.models, priced.modelId).add(priced)
   }
   for (const older of olderDays) {
@@ -252,8 +253,13 @@ const asSample = ({ day, modelId }: OlderDay): PricedEntry => ({
   totalTokens: 0,
 })
 
-function finishRow({ group, tally, models, sessions }: RowInProgress, isSplit: boolean, prices: PriceBook): UsageRow {
+function finishRow(
+  { group, tally, models, sessions, cwds }: RowInProgress,
+  isSplit: boolean,
+  prices: PriceBook,
+): UsageRow {
   const { key, label, startMs, endMs } = group
+  const worktrees = new Set([...cwds].flatMap((cwd) => plainText(projectPlace(cwd).worktree ?? '') || []))
   const parts = [...models].map(([model, part]) => ({ model, label: prices.labelOf(model), ...part.figures() }))
   return {
     key,
@@ -262,6 +268,7 @@ function finishRow({ group, tally, models, sessions }: RowInProgress, isSplit: b
     ...(endMs !== undefined && { endAt: isoTime(endMs) }),
     ...tally.figures(),
     ...(sessions.size > 0 && { sessions: sessions.size }),
+    ...(worktrees.size > 0 && { worktrees: [...worktrees].sort() }),
     ...(isSplit && { models: parts.sort(byCost) }),
   }
 }

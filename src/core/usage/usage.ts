@@ -58,6 +58,8 @@ export interface UsageRow extends UsageFigures {
   readonly endAt?: string | undefined
   /** Distinct sessions, where the group tells them: by project and by branch. */
   readonly sessions?: number | undefined
+  /** By project: the worktrees that are among it, by name. */
+  readonly worktrees?: readonly string[] | undefined
   /** The same figures per model, in the order of cost, when the query asked for `splitBy=model`. */
   readonly models?: readonly (UsageFigures & { readonly model: string; readonly label: string })[] | undefined
 }

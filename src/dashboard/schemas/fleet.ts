@@ -69,6 +69,7 @@ const agentFields = {
   startedAt: moment,
   cwd: z.string().optional(),
   project: z.string().optional(),
+  worktree: z.string().optional().openapi({ description: 'Of the project, where it works in one', example: 'fix-2' }),
   tty: z.string().optional(),
   command: z.string().openapi({ description: 'Secrets masked' }),
   state: runState,

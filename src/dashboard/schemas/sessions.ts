@@ -34,6 +34,7 @@ const summaryFields = {
   agent: z.string(),
   title: z.string().optional(),
   project: z.string().optional(),
+  worktree: z.string().optional().openapi({ description: 'Of the project, where it began in one', example: 'fix-2' }),
   cwd: z.string().optional(),
   branch: z.string().optional(),
   startedAt: z.string().optional(),

@@ -60,6 +60,7 @@ const row = z
     startAt: z.string().optional(),
     endAt: z.string().optional(),
     sessions: z.number().optional(),
+    worktrees: list(z.string()).optional().openapi({ description: 'By project: those that are among it' }),
     models: list(z.object({ ...figureFields, model: z.string(), label: z.string() })).optional(),
   })
   .openapi('UsageRow')

@@ -28,7 +28,10 @@ export function SessionHead({ view, agent, endedAgoMs }: SessionHeadProps) {
           {view.project !== '' && (
             <>
               {' / '}
-              <Link to={{ screen: 'sessions', query: { project: view.cwd || view.project } }}>{view.project}</Link>
+              <Link to={{ screen: 'sessions', query: { project: view.projectFolder || view.project } }}>
+                {view.project}
+              </Link>
+              {view.worktree !== '' && ` · ${view.worktree}`}
             </>
           )}
         </p>

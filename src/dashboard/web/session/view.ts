@@ -1,5 +1,6 @@
 /** One session's page as text and numbers. Everything that transcripts say is made plain here. Pure. */
 
+import { projectPlace } from '../../../core/session/project-place.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
 import { modelLabel } from '../../../core/usage/model-label.ts'
 import type { Tokens } from '../../../core/usage/tokens.ts'
@@ -24,7 +25,9 @@ export interface Fact {
 export interface SessionView {
   readonly title: string
   readonly project: string
-  readonly cwd: string
+  readonly projectFolder: string
+  /** Empty where it is in none. */
+  readonly worktree: string
   readonly meta: readonly { readonly text: string; readonly isMono: boolean; readonly title: string }[]
   readonly summary: string
   readonly firstPrompt: string
@@ -94,7 +97,8 @@ export function toSessionView(session: SessionDetail, nowMs: number): SessionVie
   return {
     title: title || `Session ${session.id.slice(0, 8)}`,
     project,
-    cwd: plainText(session.cwd ?? ''),
+    projectFolder: session.cwd === undefined ? '' : plainText(projectPlace(session.cwd).folder),
+    worktree: plainText(session.worktree ?? ''),
     meta: metaOf(session, nowMs),
     summary: plainText(session.summary ?? ''),
     firstPrompt: firstPromptOf(session, title),

@@ -34,7 +34,9 @@ export function sessionWords(session: SessionSummary, sort: SessionSort, nowMs: 
   return {
     title: title || session.id.slice(0, 8),
     isUntitled: title === '',
-    project: plainText(session.project ?? '') || 'unknown project',
+    project: [plainText(session.project ?? '') || 'unknown project', plainText(session.worktree ?? '')]
+      .filter((word) => word !== '')
+      .join(' · '),
     branch: plainText(session.branch ?? ''),
     summary: plainText(session.summary ?? ''),
     started: startWords(session, sort, nowMs),
