@@ -6,6 +6,7 @@ import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '..
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { ShellCommand } from '../core/words/command.ts'
+import type { Query } from './records.ts'
 import type { AgentSessions } from './session-source.ts'
 
 export type AgentId = 'claude' | 'codex' | 'opencode' | 'copilot' | 'gemini' | 'pi' | 'qwen' | 'kimi'
@@ -92,6 +93,31 @@ export interface LogReader {
   readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
   /** Small JSON: what lines before tell of lines to come. Absent: a line is read by itself. */
   carry?(): string
+}
+
+/** What an agent's database says of its sessions. Queries may throw: the database is locked, or half migrated. */
+export interface SessionDatabase {
+  /** Those whose id begins so, without subagents'. */
+  find(query: Query, beginning: string): readonly { readonly sessionId: string; readonly changedMs: number }[]
+  /** What was written at this moment or after, of the session and its subagents; undefined where there is no such session. */
+  read(query: Query, sessionId: string, sinceMs: number): RecordsRead | undefined
+  /** One record with all of its text. */
+  readWhole(query: Query, of: LogOwner, offset: number): readonly SessionEvent[]
+}
+
+export interface RecordsRead {
+  readonly lanes: readonly LaneRecords[]
+  /** Where the next reading begins. */
+  readonly untilMs: number
+}
+
+export interface LaneRecords {
+  readonly lane: string
+  readonly facts: LogLine['facts']
+  /** All records there are, by their offsets: one that is missing was taken back. */
+  readonly count: number
+  /** Those that were written. */
+  readonly changed: readonly { readonly offset: number; readonly events: readonly SessionEvent[] }[]
 }
 
 export interface LogPlace {

@@ -16,14 +16,18 @@ export interface DraftMoment {
 const latestMs = 8.64e15
 
 /** Events of one record, each with its cursor. */
-export function placeEvents(
+export const placeEvents = (
   drafts: readonly EventDraft[],
+  moment: DraftMoment,
+  place: LogPlace,
+): readonly SessionEvent[] => drafts.map((draft, index) => placeEvent(draft, moment, { ...place, index }))
+
+export function placeEvent(
+  draft: EventDraft,
   { atMs, isCut }: DraftMoment,
-  { lane, offset }: LogPlace,
-): readonly SessionEvent[] {
+  { lane, offset, index }: LogPlace & { readonly index: number },
+): SessionEvent {
   const at = atMs === undefined || Math.abs(atMs) > latestMs ? undefined : new Date(atMs).toISOString()
-  return drafts.map((draft, index) => {
-    const cursor = writeLineCursor({ lane, offset, index })
-    return isCut === true ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }
-  })
+  const cursor = writeLineCursor({ lane, offset, index })
+  return isCut === true ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }
 }

@@ -1,13 +1,17 @@
 /** How each agent logs its sessions. A list of its own: it is loaded when a session is watched, not to list processes. */
-import type { AgentId, SessionLog } from './agent.ts'
+import type { AgentId, SessionDatabase, SessionLog } from './agent.ts'
 import { sessionLog as claude } from './claude/session-log.ts'
 import { sessionLog as codex } from './codex/session-log.ts'
 import { sessionLog as copilot } from './copilot/session-log.ts'
 import { sessionLog as gemini } from './gemini/session-log.ts'
 import { sessionLog as kimi } from './kimi/session-log.ts'
+import { sessionDatabase as opencode } from './opencode/session-database.ts'
 import { sessionLog as pi } from './pi/session-log.ts'
 import { sessionLog as qwen } from './qwen/session-log.ts'
 
 export const sessionLogs = { claude, codex, copilot, gemini, kimi, pi, qwen } satisfies Partial<
   Record<AgentId, SessionLog>
 >
+
+/** What the databases of those say that keep sessions in one. */
+export const sessionDatabases = { opencode } satisfies Partial<Record<AgentId, SessionDatabase>>

@@ -3,7 +3,7 @@
  * A form that is new here is one more member of the union, and a reader and a store of its own in sessions/.
  */
 
-export type AgentSessions = LineSessions
+export type AgentSessions = LineSessions | DatabaseSessions
 
 /** A file of lines for each session, and one more for each subagent. Lines are only ever appended. */
 export interface LineSessions {
@@ -25,6 +25,14 @@ export interface LineSessions {
   /** The file that describes a subagent, beside its log. */
   descriptionOf?(log: string): string
   decodeDescription?(text: string): SubagentFacts | undefined
+}
+
+/** Rows of a database of the agent's own; what they say: `SessionDatabase`. */
+export interface DatabaseSessions {
+  readonly kind: 'database'
+  /** In which its databases lie, of one of the agent's data folders. */
+  folders(dataDir: string): readonly string[]
+  isFile(name: string): boolean
 }
 
 export interface MixedLogs {

@@ -1,8 +1,7 @@
 /** Watches of sessions, as many as are asked for; those of one session share its follower and its files. */
-import type { AgentId, SessionLog } from '../agents/agent.ts'
+import type { AgentId } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
-import { sessionLogs } from '../agents/session-logs.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
 import type { SessionPrices } from '../core/session/live-session-usage.ts'
 import type { SessionFigures } from '../core/session/session.ts'
@@ -11,7 +10,7 @@ import type { SessionChange, SessionWatch, WatchOptions } from '../core/session/
 import { redactEvent, redactValues } from '../core/words/redact.ts'
 import { openStore } from './open-store.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
-import { chooseSession, joinStores, type SessionStore } from './session-store.ts'
+import { chooseSession, type SessionStore } from './session-store.ts'
 
 export interface SessionWatcherOptions {
   /** The agents' data folders. */
@@ -113,14 +112,13 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
 
 /** Of the agents whose sessions can be watched. */
 function openStores(sources: readonly RecordSource[]): ReadonlyMap<AgentId, SessionStore> {
-  const logs: Partial<Record<AgentId, SessionLog>> = sessionLogs
   const stores = new Map<AgentId, SessionStore>()
   for (const [agent, own] of Map.groupBy(sources, (source) => source.agent)) {
-    const { sessions, transcriptPaths } = agents[agent]
-    const log = logs[agent]
-    if (log === undefined) continue
-    const dataDirs = own.map(({ dataDir }) => dataDir)
-    stores.set(agent, joinStores(sessions.map((form) => openStore({ sessions: form, log, dataDirs, transcriptPaths }))))
+    const store = openStore(
+      agent,
+      own.map(({ dataDir }) => dataDir),
+    )
+    if (store !== undefined) stores.set(agent, store)
   }
   return stores
 }

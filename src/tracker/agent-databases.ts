@@ -2,10 +2,9 @@
  * Agents' own databases: which of their sessions changed since they were read, and what those hold. One that is locked, broken or half
  * migrated keeps what was known of it, is named, and is tried again at the next look.
  */
-import type { Stats } from 'node:fs'
 import type { DatabaseRecords, DatabaseSession, Query } from '../agents/records.ts'
-import { statOf } from '../storage/look.ts'
-import { type Database, openForeign } from '../storage/sqlite.ts'
+import { markOf, withQuery } from '../storage/foreign-database.ts'
+import type { Database } from '../storage/sqlite.ts'
 import type { KnownFile } from './known-file.ts'
 import { pieceOf, type RecordPiece } from './read-records.ts'
 import { type RecordFile, recordsOf } from './record-files.ts'
@@ -114,28 +113,3 @@ function readSession(file: RecordFile, { sessionId, parentId, stamp }: DatabaseS
   const task = { path: unitOf(path, sessionId), kind, place, state: undefined, facts: undefined }
   return pieceOf(task, state, (sink) => databaseRecords(file).read(query, sessionId, sink))
 }
-
-type Looked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
-
-/** One short transaction. Whatever a query throws is the database's own trouble. */
-function withQuery<T>(path: string, use: (query: Query) => T): Looked<T> {
-  const opened = openForeign(path)
-  if (!opened.ok) return { ok: false, problem: unread(path, opened.error.message) }
-  const database = opened.value
-  try {
-    const query: Query = (sql, ...values) => database.prepare(sql).all(...values) as Record<string, unknown>[]
-    return { ok: true, value: database.transaction(() => use(query))() }
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause
-    return { ok: false, problem: unread(path, cause.message) }
-  } finally {
-    database.close()
-  }
-}
-
-const unread = (path: string, why: string): string =>
-  `${path} could not be read (${why.replace(/\.$/, '')}): what was known of it stays, and it is tried again.`
-
-const markOf = (path: string): string => [path, `${path}-wal`].map((file) => stampOf(statOf(file))).join(' ')
-
-const stampOf = (stats: Stats | undefined): string => (stats === undefined ? '-' : `${stats.size}/${stats.mtimeMs}`)

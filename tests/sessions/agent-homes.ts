@@ -3,10 +3,9 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { AgentId } from '../../src/agents/agent.ts'
-import { agents } from '../../src/agents/index.ts'
-import { sessionLogs } from '../../src/agents/session-logs.ts'
+import type { sessionLogs } from '../../src/agents/session-logs.ts'
 import { openStore } from '../../src/sessions/open-store.ts'
-import { joinStores, type SessionStore } from '../../src/sessions/session-store.ts'
+import type { SessionStore } from '../../src/sessions/session-store.ts'
 
 export type LoggingAgent = keyof typeof sessionLogs
 
@@ -21,10 +20,10 @@ export function recordedHome(agent: AgentId): string {
   return dataDir
 }
 
-export function storeOf(agent: LoggingAgent, dataDir: string): SessionStore {
-  const { sessions, transcriptPaths } = agents[agent]
-  const log = sessionLogs[agent]
-  return joinStores(sessions.map((form) => openStore({ sessions: form, log, dataDirs: [dataDir], transcriptPaths })))
+export function storeOf(agent: AgentId, dataDir: string): SessionStore {
+  const store = openStore(agent, [dataDir])
+  if (store === undefined) throw new Error(`The sessions of ${agent} can not be read.`)
+  return store
 }
 
 const id = '01a20000-0000-7000-8000-00000000000a'

@@ -1,8 +1,5 @@
 /** Sessions in files of lines, as Claude Code keeps them, through the contract of all readers. */
-import { transcriptPaths } from '../../src/agents/claude/paths.ts'
-import { sessions } from '../../src/agents/claude/session-source.ts'
-import { sessionLogs } from '../../src/agents/session-logs.ts'
-import { openStore } from '../../src/sessions/open-store.ts'
+import { storeOf } from './agent-homes.ts'
 import { describeSessionReader } from './session-reader.contract.ts'
 import { makeSessionHome, sessionId, text } from './transcript-lines.ts'
 
@@ -11,7 +8,7 @@ describeSessionReader('files of lines', () => {
   let written = 0
   const next = () => [text(`words ${++written}`, { id: `m${written}` })]
   return {
-    store: openStore({ sessions, transcriptPaths, log: sessionLogs.claude, dataDirs: [home.configDir] }),
+    store: storeOf('claude', home.configDir),
     sessionId,
     write: () => home.append(next()),
     replace: () => home.write(next()),

@@ -3,6 +3,7 @@ import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { configDirs } from './paths.ts'
+import { databases } from './session-source.ts'
 
 const notSessions = new Set([
   'stats',
@@ -62,6 +63,6 @@ export const opencode: Agent = {
   }),
   configDirs,
   childMarks: { ownerPid: 'OPENCODE_PID' },
-  sessions: [],
+  sessions: [databases],
   resumeCommand: resumeWith('opencode -s '),
 }

@@ -7,3 +7,6 @@ export function configDirs({ platform, homeDir, env }: AgentEnvironment): readon
   const dataHome = env['XDG_DATA_HOME'] || path.join(homeDir, '.local', 'share')
   return [path.join(dataHome, 'opencode'), path.join(dataHome, 'kilo')]
 }
+
+/** Channel builds have their own; a backup beside one matches too. */
+export const isDatabase = (name: string): boolean => /^(?:opencode|kilo)[\w.-]*\.db$/.test(name)

@@ -9,15 +9,14 @@ import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { knownRecord, parseJson } from '../json-line.ts'
 import type { DatabaseRecords, DocumentRecords, Query, RecordSink } from '../records.ts'
 import { noteLogLine } from '../scan-events.ts'
+import { isDatabase } from './paths.ts'
 import { boundedParts, eventsOfMessage, type MessageRow } from './session-rows.ts'
-
-const databaseName = /^(?:opencode|kilo)[\w.-]*\.db$/
 
 export const database: DatabaseRecords = {
   kind: 'database',
   name: 'database',
   folders: (dataDir) => [dataDir],
-  isFile: (name) => databaseName.test(name),
+  isFile: isDatabase,
   placeOf: () => ({ projectSlug: undefined, sessionId: undefined, subagentId: undefined }),
   // A message may change without its session's row: the newest of both tells.
   sessions: (query) =>

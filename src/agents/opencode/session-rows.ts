@@ -5,7 +5,7 @@
  */
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import type { LogDetail } from '../agent.ts'
-import { type EventDraft, placeEvents } from '../event-draft.ts'
+import { type EventDraft, placeEvent } from '../event-draft.ts'
 import { createTextKeeper, keepLine, keepText, limitsOf, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
 import { knownRecord } from '../json-line.ts'
@@ -17,38 +17,63 @@ export interface MessageRow {
   readonly parts: readonly JsonRecord[]
 }
 
-/** `offset` is the message's number in its session. */
+/** What a part or the end of a message tells: when, and in which of the message's slots. */
+interface Told {
+  readonly slot: number
+  readonly atMs: number | undefined
+  readonly draft: EventDraft
+  readonly isCut: boolean
+}
+
+/** A call, the subagent that it starts, and its result. */
+const slotsOfPart = 3
+
+/**
+ * `offset` is the message's number in its session. Rows change in place: an event keeps its slot whatever is added around it, and is told
+ * once it is whole.
+ */
 export function eventsOfMessage(
-  { message, parts }: MessageRow,
+  row: MessageRow,
   place: { readonly lane: string; readonly offset: number },
   detail: LogDetail,
 ): readonly SessionEvent[] {
-  const keeper = createTextKeeper(limitsOf[detail])
-  const drafts = message['role'] === 'user' ? readUser(parts, keeper) : readAnswer(message, parts, keeper)
-  return placeEvents(drafts, { atMs: timeIn(message, 'created'), isCut: keeper.isCut }, place)
+  const told = row.message['role'] === 'user' ? readUser(row, detail) : readAnswer(row, detail)
+  return told.map(({ slot, draft, atMs, isCut }) => placeEvent(draft, { atMs, isCut }, { ...place, index: slot }))
 }
 
 export const timeIn = ({ time }: JsonRecord, key: string): number | undefined =>
   isRecord(time) ? numberOf(time[key]) : undefined
 
-function readUser(parts: readonly JsonRecord[], keeper: TextKeeper): readonly EventDraft[] {
+function readUser({ message, parts }: MessageRow, detail: LogDetail): readonly Told[] {
+  const keeper = createTextKeeper(limitsOf[detail])
   const texts = parts.filter(({ type, synthetic }) => type === 'text' && synthetic !== true)
   const text = texts.flatMap((part) => stringOf(part['text']) ?? []).join('\n')
   const images = parts.filter((part) => part['type'] === 'file' && /^image\//.test(String(part['mime']))).length
-  return text === '' && images === 0
-    ? [knownRecord('user')]
-    : [{ kind: 'prompt', text: keepText(keeper, text), images }]
+  // Its parts are written after the message.
+  if (text === '' && images === 0) return []
+  const draft: EventDraft = { kind: 'prompt', text: keepText(keeper, text), images }
+  return [{ slot: 0, atMs: timeIn(message, 'created'), draft, isCut: keeper.isCut }]
 }
 
-function readAnswer(message: JsonRecord, parts: readonly JsonRecord[], keeper: TextKeeper): readonly EventDraft[] {
-  const drafts = parts.flatMap((part) => readPart(part, keeper))
-  const { error, finish } = message
-  if (isRecord(error)) drafts.push(readError(error, keeper))
-  else if (finish !== undefined && finish !== 'tool-calls') drafts.push({ kind: 'turn-end' })
-  if (message['summary'] === true) drafts.unshift({ kind: 'compaction', phase: 'boundary' })
-  const [first = knownRecord('assistant'), ...rest] = drafts
+function readAnswer({ message, parts }: MessageRow, detail: LogDetail): readonly Told[] {
+  const completedMs = timeIn(message, 'completed')
+  const isOver = completedMs !== undefined || isRecord(message['error']) || message['finish'] !== undefined
+  const endedMs = completedMs ?? timeIn(message, 'created')
+  const told = parts.flatMap((part, at) => readPart(part, { isOver, endedMs, detail, firstSlot: 1 + at * slotsOfPart }))
+  const keeper = createTextKeeper(limitsOf[detail])
   const response = responseOf(message)
-  return response === undefined ? [first, ...rest] : [{ ...first, response }, ...rest]
+  if (isOver || response !== undefined) {
+    const draft = { ...endOf(message, keeper), ...(response === undefined ? {} : { response }) }
+    told.push({ slot: 1 + parts.length * slotsOfPart, atMs: endedMs, draft, isCut: keeper.isCut })
+  }
+  if (!isOver || message['summary'] !== true) return told
+  const boundary: EventDraft = { kind: 'compaction', phase: 'boundary' }
+  return [{ slot: 0, atMs: timeIn(message, 'created'), draft: boundary, isCut: false }, ...told]
+}
+
+function endOf({ error, finish }: JsonRecord, keeper: TextKeeper): EventDraft {
+  if (isRecord(error)) return readError(error, keeper)
+  return finish !== undefined && finish !== 'tool-calls' ? { kind: 'turn-end' } : knownRecord('assistant')
 }
 
 function readError(error: JsonRecord, keeper: TextKeeper): EventDraft {
@@ -62,35 +87,83 @@ function readError(error: JsonRecord, keeper: TextKeeper): EventDraft {
 /** A bug has stored hundreds of equal parts, megabytes a session. */
 const mostParts = 2_000
 
-function readPart(part: JsonRecord, keeper: TextKeeper): EventDraft[] {
+interface PartContext {
+  /** The message that it is part of. */
+  readonly isOver: boolean
+  readonly endedMs: number | undefined
+  readonly detail: LogDetail
+  readonly firstSlot: number
+}
+
+function readPart(part: JsonRecord, context: PartContext): Told[] {
   switch (part['type']) {
     case 'text':
-      return [{ kind: 'text', text: keepText(keeper, stringOf(part['text']) ?? '') }]
     case 'reasoning':
-      return [{ kind: 'thinking', text: keepText(keeper, stringOf(part['text']) ?? '') }]
+      return readWords(part, context)
     case 'tool':
-      return readTool(part, keeper)
+      return readTool(part, context)
     default:
       return []
   }
 }
 
+/** A text grows until it has an end. */
+function readWords(part: JsonRecord, { isOver, endedMs, detail, firstSlot }: PartContext): Told[] {
+  const [startMs, endMs] = [timeIn(part, 'start'), timeIn(part, 'end')]
+  if (endMs === undefined && !isOver) return []
+  const keeper = createTextKeeper(limitsOf[detail])
+  const text = keepText(keeper, stringOf(part['text']) ?? '')
+  const durationMs = startMs === undefined || endMs === undefined ? undefined : endMs - startMs
+  const draft: EventDraft = part['type'] === 'text' ? { kind: 'text', text } : { kind: 'thinking', text, durationMs }
+  return [{ slot: firstSlot, atMs: endMs ?? endedMs, draft, isCut: keeper.isCut }]
+}
+
 export const boundedParts = (parts: readonly JsonRecord[]): readonly JsonRecord[] => parts.slice(0, mostParts)
 
-/** Source: {"type":"tool","tool":"bash","callID":"c1","state":{"status":"completed","input":{…},"output":"","metadata":{"exit":1}}} */
-function readTool(part: JsonRecord, keeper: TextKeeper): EventDraft[] {
+/** Source: {"type":"tool","tool":"bash","callID":"c1","state":{"status":"completed","input":{…},"output":"","metadata":{"exit":1},"time":{"start":…,"end":…}}} */
+function readTool(part: JsonRecord, { isOver, endedMs, detail, firstSlot }: PartContext): Told[] {
+  const state = isRecord(part['state']) ? part['state'] : {}
+  const { status } = state
+  // Its input is still being written.
+  if (status === 'pending' && !isOver) return []
   const tool = stringOf(part['tool']) ?? 'unknown'
   const toolId = stringOf(part['callID']) ?? ''
-  const state = isRecord(part['state']) ? part['state'] : {}
-  const call = callOf(tool, toolId, isRecord(state['input']) ? state['input'] : {}, keeper)
-  const status = state['status']
-  if (status !== 'completed' && status !== 'error') return [call]
+  const args = isRecord(state['input']) ? state['input'] : {}
+  const startMs = timeIn(state, 'start') ?? endedMs
+  const keeper = createTextKeeper(limitsOf[detail])
+  const draft = callOf(tool, toolId, args, keeper)
+  const told: Told[] = [{ slot: firstSlot, atMs: startMs, draft, isCut: keeper.isCut }]
+  const metadata = isRecord(state['metadata']) ? state['metadata'] : {}
+  const isEnded = status === 'completed' || status === 'error'
+  const start = subagentStart(tool, toolId, args, metadata)
+  if (start !== undefined) told.push({ slot: firstSlot + 1, atMs: startMs, draft: start, isCut: false })
+  if (!isEnded) return told
+  const result = createTextKeeper(limitsOf[detail])
+  const ended = readResult(tool, toolId, state, result)
+  told.push({ slot: firstSlot + 2, atMs: timeIn(state, 'end') ?? startMs, draft: ended, isCut: result.isCut })
+  return told
+}
+
+/** Source: {"tool":"task","state":{"input":{"description":"sub work","subagent_type":"general"},"metadata":{"sessionId":"ses_…"}}} */
+function subagentStart(
+  tool: string,
+  toolId: string,
+  args: JsonRecord,
+  { sessionId }: JsonRecord,
+): EventDraft | undefined {
+  const agentId = stringOf(sessionId)
+  if (tool !== 'task' || agentId === undefined) return undefined
+  const [type, description] = [stringOf(args['subagent_type']), stringOf(args['description'])]
+  return { kind: 'subagent-start', toolId, agentId, type, description, isBackground: false }
+}
+
+function readResult(tool: string, toolId: string, state: JsonRecord, keeper: TextKeeper): EventDraft {
   const metadata = isRecord(state['metadata']) ? state['metadata'] : {}
   const exit = numberOf(metadata['exit'])
   // A command that failed completed all the same; a call of a tool that does not exist is stored as a call of "invalid".
-  const isFailed = status === 'error' || (exit !== undefined && exit !== 0) || tool === 'invalid'
+  const isFailed = state['status'] === 'error' || (exit !== undefined && exit !== 0) || tool === 'invalid'
   const text = stringOf(state['output']) ?? stringOf(state['error']) ?? ''
-  const result: EventDraft = {
+  return {
     kind: 'tool-result',
     toolId,
     outcome: isFailed ? 'failed' : 'done',
@@ -99,7 +172,6 @@ function readTool(part: JsonRecord, keeper: TextKeeper): EventDraft[] {
     images: 0,
     ...changesOf(metadata),
   }
-  return [call, result]
 }
 
 const failure = (exit: number | undefined, text: string): string =>

@@ -1,0 +1,198 @@
+/**
+ * Reads a session that is kept in rows of a database: what changed since the last look, whenever the database or its log was written.
+ * One that is locked or half migrated keeps what is known of the session, and is asked again.
+ */
+import { setImmediate as letOthersWork } from 'node:timers/promises'
+import type { LaneRecords, LogLine, RecordsRead, SessionDatabase } from '../../agents/agent.ts'
+import { readLineCursor } from '../../agents/line-cursor.ts'
+import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
+import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
+import { logOfDatabase, markOf, withQuery } from '../../storage/foreign-database.ts'
+import { readEventPage } from '../event-pages.ts'
+import { PathWatch } from '../line-files/path-watch.ts'
+import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
+import { KeptLane } from './kept-lane.ts'
+
+export interface DatabaseReaderOptions {
+  readonly sessionId: string
+  readonly database: SessionDatabase
+  readonly listener: ReaderListener
+  /** Undefined as long as no database has the session. */
+  readonly findPath: () => string | undefined
+  /** Databases in which it may appear. */
+  readonly pathsToCome: () => readonly string[]
+}
+
+/** A database may be written many times a second. */
+const settleMs = 100
+/** What the operating system's word may miss. */
+const lookAgainMs = 2_000
+const eventsInTurn = 500
+
+export class DatabaseSessionReader implements SessionReader {
+  readonly #options: DatabaseReaderOptions
+  readonly #paths = new PathWatch(() => this.#noteChange())
+  #lanes = new Map<string, KeptLane>()
+  #facts: LogLine['facts'] = {}
+  #path: string | undefined
+  #readTo: { readonly mark: string; readonly untilMs: number } | undefined
+  #problems: readonly string[] = []
+  /** Read before it was followed. */
+  #untold: LaneNews[] = []
+  #isVoid = false
+  #isFollowing = false
+  #generation = 0
+  #settle: NodeJS.Timeout | undefined
+  #lookAgain: NodeJS.Timeout | undefined
+  #isClosed = false
+
+  constructor(options: DatabaseReaderOptions) {
+    this.#options = options
+  }
+
+  async begin(): Promise<Beginning> {
+    this.#generation++
+    this.#isFollowing = false
+    this.#lanes = new Map()
+    this.#readTo = undefined
+    this.#isVoid = false
+    this.#read()
+    this.#untold = []
+    return { isThere: this.#lanes.size > 0, isLarge: false }
+  }
+
+  follow(): void {
+    this.#isFollowing = true
+    this.#lookAgain ??= setInterval(() => this.look(), lookAgainMs).unref()
+    this.look()
+  }
+
+  async newest(limit: number): Promise<readonly SessionEvent[]> {
+    const { events } = await this.page({ limit }, (event) => event)
+    const untold = new Set(this.#untold.flatMap((news) => news.events.map(({ cursor }) => cursor)))
+    return events.filter(({ cursor }) => !untold.has(cursor))
+  }
+
+  async replay(sink: ReplaySink, isWanted: () => boolean): Promise<((event: SessionEvent) => boolean) | undefined> {
+    const generation = this.#generation
+    const taken = new Set<EventCursor>()
+    sink.noteFacts(this.#facts)
+    const events = [...this.#lanes.values()].flatMap((lane) => lane.events())
+    for (const [at, event] of events.sort(byTime).entries()) {
+      sink.add(event)
+      taken.add(event.cursor)
+      if (at % eventsInTurn === 0) await letOthersWork()
+      if (generation !== this.#generation || !isWanted()) return undefined
+    }
+    return ({ cursor }) => taken.has(cursor)
+  }
+
+  page(query: EventQuery, shown: (event: SessionEvent) => SessionEvent): Promise<SessionEventPage> {
+    this.look()
+    return readEventPage({ lanes: [...this.#lanes.values()], shown }, query)
+  }
+
+  event(cursor: EventCursor): SessionEvent | undefined {
+    const { sessionId, database } = this.#options
+    const place = readLineCursor(cursor)
+    const kept = place && this.#lanes.get(place.lane)?.find(cursor)
+    if (kept?.isCut !== true || this.#path === undefined || place === undefined) return kept
+    const of = { sessionId, lane: place.lane }
+    const read = withQuery(this.#path, (query) => database.readWhole(query, of, place.offset))
+    return (read.ok ? read.value.find((event) => event.cursor === cursor) : undefined) ?? kept
+  }
+
+  look(): void {
+    if (this.#isClosed) return
+    const read = this.#read()
+    if (read === 'otherwise') this.#isVoid = true
+    else if (read !== undefined) this.#untold.push(...read)
+    if (this.#isFollowing) this.#tell()
+  }
+
+  #tell(): void {
+    if (this.#isVoid) {
+      this.#generation++
+      this.#isFollowing = false
+      this.#options.listener.voided()
+      return
+    }
+    for (const { lane, events, facts } of this.#untold.splice(0)) {
+      this.#options.listener.appended(lane, [{ events, facts }])
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#generation++
+    clearTimeout(this.#settle)
+    clearInterval(this.#lookAgain)
+    this.#paths.close()
+  }
+
+  #noteChange(): void {
+    if (this.#isClosed || this.#settle !== undefined) return
+    this.#settle = setTimeout(() => {
+      this.#settle = undefined
+      this.look()
+    }, settleMs)
+  }
+
+  /** What is new by lane; undefined when nothing was written. */
+  #read(): readonly LaneNews[] | 'otherwise' | undefined {
+    this.#path ??= this.#options.findPath()
+    for (const path of this.#path === undefined ? this.#options.pathsToCome() : [this.#path]) {
+      this.#paths.add(path)
+      this.#paths.add(logOfDatabase(path))
+    }
+    if (this.#path === undefined) return undefined
+    const mark = markOf(this.#path)
+    if (mark === this.#readTo?.mark) return undefined
+    const { sessionId, database } = this.#options
+    const sinceMs = this.#readTo?.untilMs ?? 0
+    const read = withQuery(this.#path, (query) => database.read(query, sessionId, sinceMs))
+    this.#noteProblems(read.ok ? [] : [read.problem])
+    if (!read.ok) return undefined
+    this.#readTo = { mark, untilMs: read.value?.untilMs ?? sinceMs }
+    return read.value === undefined ? this.#gone() : this.#take(read.value)
+  }
+
+  #gone(): 'otherwise' | undefined {
+    return this.#lanes.size > 0 ? 'otherwise' : undefined
+  }
+
+  #take({ lanes }: RecordsRead): readonly LaneNews[] | 'otherwise' {
+    const told: LaneNews[] = []
+    for (const records of lanes) {
+      const { lane, facts } = records
+      const events = this.#laneOf(records).take(records)
+      if (events === undefined) return 'otherwise'
+      if (lane === mainLane) this.#facts = facts
+      if (events.length > 0) told.push({ lane, events, facts })
+    }
+    return told
+  }
+
+  #laneOf({ lane, facts }: LaneRecords): KeptLane {
+    const known = this.#lanes.get(lane)
+    if (known !== undefined) return known
+    const fresh = new KeptLane(lane)
+    this.#lanes.set(lane, fresh)
+    if (lane !== mainLane) this.#options.listener.subagent(lane, { type: facts.subagentType })
+    return fresh
+  }
+
+  #noteProblems(problems: readonly string[]): void {
+    if (problems.join() === this.#problems.join()) return
+    this.#problems = problems
+    this.#options.listener.problems(problems)
+  }
+}
+
+interface LaneNews {
+  readonly lane: string
+  readonly events: readonly SessionEvent[]
+  readonly facts: LogLine['facts']
+}
+
+const byTime = (a: SessionEvent, b: SessionEvent): number => ((a.at ?? '') < (b.at ?? '') ? -1 : a.at === b.at ? 0 : 1)

@@ -1,0 +1,128 @@
+/** Sessions in rows of a database that change in place, as opencode and Kilo keep them. */
+import { afterEach, expect, it } from 'vitest'
+import type { SessionEvent } from '../../src/core/session/session-event.ts'
+import type { SessionChange } from '../../src/core/session/session-watch.ts'
+import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
+import { waitFor } from '../tools/wait-for.ts'
+import { storeOf } from './agent-homes.ts'
+import { type OpencodeHome, opencodeHome, opencodeSession, recordedOpencodeHome, talkIn } from './opencode-home.ts'
+import { describeSessionReader } from './session-reader.contract.ts'
+
+const sessionId = 'ses_00000000000000000000000001'
+let watcher: SessionWatcher | undefined
+afterEach(() => watcher?.close())
+
+describeSessionReader('a database', () => {
+  const home = opencodeHome()
+  const talk = talkIn(home, sessionId)
+  let written = 0
+  return {
+    store: storeOf('opencode', home.dataDir),
+    sessionId,
+    write: () => talk.asks(`words ${++written}`),
+    replace: () =>
+      home.database.exec(`DELETE FROM message WHERE id > 'msg_0001'; DELETE FROM part WHERE message_id > 'msg_0001'`),
+  }
+})
+
+async function open({ dataDir }: OpencodeHome, id = sessionId) {
+  watcher = createSessionWatcher({ sources: [{ agent: 'opencode', dataDir }] })
+  const watch = await watcher.open(id)
+  if (watch === undefined) throw new Error(`No session ${id}`)
+  const told: SessionEvent[] = []
+  let resyncs = 0
+  watch.subscribe((change: SessionChange) => {
+    if (change.type === 'events') told.push(...change.events)
+    if (change.type === 'resync') resyncs++
+  })
+  return { watch, told, resyncs: () => resyncs }
+}
+
+it('tells what the genuine program wrote, with its subagent in the same tree', async () => {
+  const { watch } = await open(recordedOpencodeHome(), opencodeSession)
+  const { events } = await watch.events({ limit: 1000 })
+  expect(
+    events.filter(({ kind }) => kind !== 'other').map(({ lane, kind }) => `${lane === 'main' ? '' : 'sub '}${kind}`),
+  ).toEqual([
+    'title',
+    'prompt',
+    'tool-call',
+    'tool-result',
+    'text',
+    'turn-end',
+    'prompt',
+    'tool-call',
+    'subagent-start',
+    'sub prompt',
+    'sub text',
+    'sub turn-end',
+    'tool-result',
+    'text',
+    'turn-end',
+  ])
+  expect(watch.state()).toMatchObject({
+    agent: 'opencode',
+    cwd: '/home/dev/proj',
+    version: '1.18.33',
+    responses: 5,
+    toolCalls: 2,
+    resumeCommand: `opencode -s ${opencodeSession}`,
+    subagents: [{ id: 'ses_de5f0e7c8ffeIKuMMYfdFLghjV', type: 'general', description: 'sub work', status: 'done' }],
+  })
+})
+
+it('tells a call when it runs and its result when that is there, without beginning anew', async () => {
+  const home = opencodeHome()
+  const talk = talkIn(home, sessionId)
+  talk.says('hello')
+  const { told, resyncs, watch } = await open(home)
+  const running = talk.runs('npm test')
+  await waitFor('the call', () => told.find(({ kind }) => kind === 'tool-call'))
+  expect(told.some(({ kind }) => kind === 'tool-result')).toBe(false)
+  const second = talk.runs('npm run lint')
+  await waitFor('the second call', () => told.filter(({ kind }) => kind === 'tool-call')[1])
+  running.ends('all green')
+  await waitFor('the result', () => told.find((event) => event.kind === 'tool-result' && event.text === 'all green'))
+  second.ends('clean')
+  await waitFor('the other result', () => told.find((event) => event.kind === 'tool-result' && event.text === 'clean'))
+  expect(resyncs()).toBe(0)
+  const { events } = await watch.events({ limit: 1000 })
+  expect(events.slice(-told.length).map(({ cursor }) => cursor)).toEqual(told.map(({ cursor }) => cursor))
+})
+
+it('gives the whole of a long text when its event is asked for', async () => {
+  const home = opencodeHome()
+  const long = 'long '.repeat(10_000)
+  talkIn(home, sessionId).says(long)
+  const { watch } = await open(home)
+  const cut = (await watch.events()).events.find(({ isCut }) => isCut === true)
+  expect(await watch.event(cut?.cursor ?? '')).toMatchObject({ text: long })
+})
+
+it('keeps what is known while the database is half migrated, says so, and goes on when it is whole again', async () => {
+  const home = opencodeHome()
+  const talk = talkIn(home, sessionId)
+  talk.says('before')
+  const { told, watch } = await open(home)
+  home.database.exec('ALTER TABLE part RENAME TO part_old')
+  await waitFor('the problem', () => watch.state().problems[0])
+  expect(watch.state().problems[0]).toMatch(/opencode\.db could not be read .*: what was known of it stays/)
+  expect((await watch.events()).events.length).toBeGreaterThan(0)
+  home.database.exec('ALTER TABLE part_old RENAME TO part')
+  talk.says('after')
+  await waitFor('what comes after', () => told.find((event) => event.kind === 'text' && event.text === 'after'))
+  expect(watch.state().problems).toEqual([])
+})
+
+it('never keeps the program waiting that writes the database', async () => {
+  const home = opencodeHome()
+  const talk = talkIn(home, sessionId)
+  talk.says('first')
+  home.database.pragma('busy_timeout = 0')
+  const { told } = await open(home)
+  for (let i = 0; i < 200; i++) {
+    talk.says(`words ${i}`)
+    if (i % 10 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await waitFor('the last words', () => told.find((event) => event.kind === 'text' && event.text === 'words 199'))
+})
