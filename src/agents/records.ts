@@ -45,6 +45,8 @@ export interface LineRecords extends RecordsBase {
   readonly kind: 'lines'
   /** One reader per file and reading; it goes on with what the last one carried. */
   open(place: RecordPlace, carry: string | undefined): LineScanner
+  /** What copies of a line keep, even where something else in it was changed. Undefined: its bytes tell. */
+  lineId?(bytes: Buffer, start: number, end: number): string | undefined
   /** The file beside a subagent's that describes it, and what it says. */
   readonly description?: {
     pathOf(path: string): string

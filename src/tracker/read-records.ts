@@ -190,6 +190,17 @@ function continues(state: FileState, sizeBytes: number, beginning: Buffer, fd: n
   return state.fingerprint === fingerprintOf(beginning, Number(length), known)
 }
 
+/** Does a file begin as the one did that has this fingerprint? */
+export function hasBeginning(path: string, fingerprint: string): boolean {
+  const [length, hash] = fingerprint.split(' ')
+  const fd = openSync(path, 'r')
+  try {
+    return hashOf(beginningOf(fd).subarray(0, Number(length))) === hash
+  } finally {
+    closeSync(fd)
+  }
+}
+
 function beginningOf(fd: number): Buffer {
   const bytes = Buffer.allocUnsafe(fingerprintBytes)
   return bytes.subarray(0, readSync(fd, bytes, 0, fingerprintBytes, 0))

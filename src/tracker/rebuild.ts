@@ -14,6 +14,7 @@ export function forgetPresentFiles(database: Database, machine: string): void {
         DELETE FROM response WHERE file_id ${isPresent};
         DELETE FROM bad_line WHERE file_id ${isPresent};
         DELETE FROM file_facts WHERE file_id ${isPresent};
+        DELETE FROM counted_facts WHERE file_id ${isPresent};
         DELETE FROM file WHERE is_gone = 0;
         DELETE FROM by_time; DELETE FROM by_source; DELETE FROM by_session; DELETE FROM reported;
         UPDATE session SET responses = 0, tokens = 0;

@@ -1,15 +1,18 @@
 /** Keeps the row of a session up to date: what a list shows and searches. Detail is merged from the files' facts when asked for. */
 
 import type { AgentId } from '../agents/agent.ts'
-import { restoreFacts } from '../core/session/file-facts.ts'
+import { restoreFacts, serializeFacts } from '../core/session/file-facts.ts'
 import { type FactsOfFile, mergeSessionFacts, type SessionFacts } from '../core/session/session-facts.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
+import { factsOfCopies, type LogCopy } from './copied-logs.ts'
 import { type Insight, insightReader } from './insights.ts'
 
 export class SessionWriter {
   readonly #machine: string
   readonly #siblings: Statement
   readonly #facts: Statement
+  readonly #counted: Statement
+  readonly #putCounted: Statement
   readonly #upsert: Statement
   readonly #insightOf: (sessionId: string) => Insight
 
@@ -17,9 +20,11 @@ export class SessionWriter {
     this.#machine = machine
     this.#insightOf = insightReader(database)
     this.#siblings = database.prepare(
-      'SELECT id, path, subagent_id AS subagentId, project_slug AS projectSlug FROM file WHERE session_id = ?',
+      'SELECT id, path, subagent_id AS subagentId, project_slug AS projectSlug, offset, fingerprint FROM file WHERE session_id = ?',
     )
     this.#facts = database.prepare('SELECT facts FROM file_facts WHERE file_id = ?').pluck()
+    this.#counted = database.prepare('SELECT facts FROM counted_facts WHERE file_id = ?').pluck()
+    this.#putCounted = database.prepare('INSERT OR REPLACE INTO counted_facts VALUES (?, ?, ?)')
     this.#upsert = database.prepare(`
       INSERT INTO session (id, title, summary, first_prompt, project_slug, cwd, branch, started_ms, last_ms, active_ms, prompts,
         lines_added, lines_removed, tool_calls, haystack, agent, machine) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
@@ -31,22 +36,51 @@ export class SessionWriter {
 
   /** `fresh` are facts just read; those of its other files come from the store. */
   write(sessionId: string, agent: AgentId, fresh: readonly FactsOfFile[]): void {
-    const { files, projectSlug } = this.#filesOf(sessionId, fresh)
+    const { files, projectSlug } = this.#filesOf(sessionId, agent, fresh)
     const insight = this.#insightOf(sessionId)
     this.#writeRow(sessionId, agent, projectSlug, withInsight(mergeSessionFacts(files), insight, files.length > 0))
   }
 
-  #filesOf(sessionId: string, fresh: readonly FactsOfFile[]) {
+  #filesOf(sessionId: string, agent: AgentId, fresh: readonly FactsOfFile[]) {
     const rows = this.#siblings.all(sessionId) as SiblingRow[]
     const byPath = new Map(fresh.map((file) => [file.path, file]))
-    const files = rows.flatMap(({ id, path, subagentId }): FactsOfFile[] => {
-      const known = byPath.get(path)
-      if (known) return [known]
-      const facts = this.#facts.get(id) as string | undefined
-      return facts === undefined ? [] : [{ path, subagentId: subagentId ?? undefined, facts: restoreFacts(facts) }]
-    })
+    const logs = rows.length === 1 ? [rows] : [...Map.groupBy(rows, ({ subagentId }) => subagentId).values()]
+    const files = logs.flatMap((copies) =>
+      copies.length === 1
+        ? copies.flatMap((row) => this.#factsOf(row, byPath))
+        : this.#factsOfCopies(copies, agent, byPath),
+    )
     const main = rows.find(({ subagentId }) => subagentId === null) ?? rows[0]
     return { files, projectSlug: main?.projectSlug ?? undefined }
+  }
+
+  #factsOf({ id, path, subagentId }: SiblingRow, fresh: ReadonlyMap<string, FactsOfFile>): readonly FactsOfFile[] {
+    const known = fresh.get(path)
+    if (known) return [known]
+    const facts = this.#facts.get(id) as string | undefined
+    return facts === undefined ? [] : [{ path, subagentId: subagentId ?? undefined, facts: restoreFacts(facts) }]
+  }
+
+  /** Read together again whenever one of them changed. */
+  #factsOfCopies(
+    rows: readonly SiblingRow[],
+    agent: AgentId,
+    fresh: ReadonlyMap<string, FactsOfFile>,
+  ): readonly FactsOfFile[] {
+    const copies = rows.flatMap((row) => this.#factsOf(row, fresh).map(({ facts }) => ({ ...row, facts })))
+    if (rows.some(({ path }) => fresh.has(path))) this.#countCopies(copies, agent)
+    return copies.flatMap(({ id, path, subagentId, facts }) => {
+      const counted = this.#counted.get(id) as string | undefined
+      if (counted === '') return []
+      return { path, subagentId: subagentId ?? undefined, facts: counted === undefined ? facts : restoreFacts(counted) }
+    })
+  }
+
+  #countCopies(copies: readonly CopyRow[], agent: AgentId): void {
+    for (const [{ id }, facts] of factsOfCopies(copies, agent)) {
+      const { facts: text, files } = facts === undefined ? { facts: '', files: '' } : serializeFacts(facts)
+      this.#putCounted.run(id, text, files)
+    }
   }
 
   #writeRow(id: string, agent: AgentId, projectSlug: string | undefined, facts: SessionFacts): void {
@@ -79,7 +113,11 @@ interface SiblingRow {
   readonly path: string
   readonly subagentId: string | null
   readonly projectSlug: string | null
+  readonly offset: number
+  readonly fingerprint: string
 }
+
+type CopyRow = SiblingRow & LogCopy
 
 /** What only /insights knows, and everything it knows where no transcript is left. */
 export function withInsight(facts: SessionFacts, { meta, facets }: Insight, hasTranscript: boolean): SessionFacts {

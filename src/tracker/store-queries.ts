@@ -256,7 +256,8 @@ export class StoreQueries {
 
   #factsOf(sessionId: string): FactsOfFile[] {
     const rows = this.#all(
-      'SELECT path, subagent_id, facts, files FROM file JOIN file_facts ON file_id = id WHERE session_id = ?',
+      `SELECT path, subagent_id, coalesce(c.facts, f.facts), coalesce(c.files, f.files) FROM file
+         JOIN file_facts f ON f.file_id = id LEFT JOIN counted_facts c ON c.file_id = id WHERE session_id = ? AND c.facts IS NOT ''`,
       [sessionId],
     )
     return rows.map(([path, subagentId, facts, files]) => ({

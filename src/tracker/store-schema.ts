@@ -6,6 +6,7 @@ import type { Migrations } from '../storage/sqlite.ts'
  * by_time     sums per quarter of an hour and variant: totals, days, models
  * by_source   the same per session, project, branch and subagent
  * by_session  sums per session, UTC day and variant: costs in a list of sessions
+ * counted_facts  of logs of which there are several copies: what each adds to the others; '' for nothing
  * reported    dollars that agents told themselves, per quarter of an hour, source and variant; only where one tells
  * variant     what a price depends on, per agent and model. Agent and machine of a response are those of its file and session
  * The four are kept with the responses in one transaction, by differences.
@@ -99,6 +100,7 @@ export const ledgerMigrations: Migrations = [
     PRIMARY KEY (quarter, source_id, variant_id)
   ) WITHOUT ROWID;
   `,
+  'CREATE TABLE counted_facts (file_id INTEGER PRIMARY KEY, facts TEXT NOT NULL, files TEXT NOT NULL);',
 ]
 
 /** A response without any time counts, but in no quarter and on no day. */

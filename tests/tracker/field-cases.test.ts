@@ -88,6 +88,20 @@ it('undated-responses: counts what has no time in all time alone and says so; mi
   expect(service.usage({ by: 'day', since: '2026-11-01', model: 'haiku' }).problems).toEqual([])
 })
 
+it('session-copied-twice: counts each prompt, call and line of a session once, however many copies lie about', async () => {
+  const configDir = fieldCase('session-copied-twice')
+  const once = { prompts: 1, toolCalls: 1, linesAdded: 3, linesRemoved: 1, totalTokens: 3_300, responses: 2 }
+  const service = await serviceOf(configDir)
+  expect(service.session('11111111')).toMatchObject({ ...once, files: [{ linesAdded: 3, linesRemoved: 1 }] })
+  expect(service.sessions({ limit: 10 }).sessions).toMatchObject([once])
+})
+
+it('worktree-stub: counts the conversation, in the project that it began in', async () => {
+  const service = await serviceOf(fieldCase('worktree-stub'))
+  expect(service.session('11111111')).toMatchObject({ prompts: 1, responses: 6, totalTokens: 6_000, project: 'shop' })
+  expect(service.usage({ ...byModel, by: 'project' }).rows).toMatchObject([{ key: '/home/dev/shop', responses: 6 }])
+})
+
 it('worktree-project: counts a worktree as its project, named beside it, in usage and in lists of sessions', async () => {
   const service = await serviceOf(fieldCase('worktree-project'))
   expect(service.usage({ ...byModel, by: 'project' }).rows).toMatchObject([

@@ -2,7 +2,7 @@
 import type { LineRecords } from '../records.ts'
 import { projectsDir } from './paths.ts'
 import { decodeSubagentMeta } from './session-log-facts-file.ts'
-import { createScanner } from './transcript-lines.ts'
+import { createScanner, uuidOfLine } from './transcript-lines.ts'
 import { transcriptPlace } from './transcript-place.ts'
 
 const descriptionEnding = '.meta.json'
@@ -15,6 +15,7 @@ export const transcripts: LineRecords = {
   isFile: (name) => name.endsWith('.jsonl'),
   placeOf: transcriptPlace,
   open: (_place, carry) => createScanner(carry),
+  lineId: uuidOfLine,
   // Of a subagent, beside its transcript: agent-<id>.meta.json. Older versions wrote none.
   description: {
     pathOf: (path) => path.replace(/\.jsonl$/, descriptionEnding),

@@ -173,6 +173,22 @@ const searchLine = (
   isUsInference: false,
 })
 
+const uuidKey = '"uuid":"'
+const uuidNeedle = Buffer.from(uuidKey)
+
+/** The line's own, behind which its time stands: not one inside of what it holds. */
+export function uuidOfLine(bytes: Buffer, start: number, end: number): string | undefined {
+  const line = bytes.subarray(start, end)
+  for (let at = line.indexOf(uuidNeedle); at !== -1; at = line.indexOf(uuidNeedle, at + 1)) {
+    const from = at + uuidKey.length
+    const to = line.indexOf(34, from)
+    if (to !== -1 && line.subarray(to, to + timestampNeedle.length).equals(timestampNeedle)) {
+      return line.toString('latin1', from, to)
+    }
+  }
+  return undefined
+}
+
 function parse(bytes: Buffer, start: number, end: number): unknown {
   try {
     return JSON.parse(bytes.toString('utf8', start, end))
