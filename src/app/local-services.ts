@@ -40,9 +40,11 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   const current = settings?.current ?? (() => config)
   const environment = agentEnvironment()
   const sources = recordSourcesOf(known, environment)
+  const liveSessions = once(async () => (await import('../sessions/live-sessions.ts')).createLiveSessions(sources))
   const processes = once(() => openProcesses(config, environment, current))
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
+    liveSessions: async (others) => (await liveSessions()).look(others),
     killOne: async (...order) => (await processes()).killer.killOne(...order),
     pins: createPins({
       dataDir: config.dataDir,

@@ -17,7 +17,7 @@ export interface FollowerOptions {
 }
 
 /** What the registry and the ledger say of the session at this moment. */
-export type OutsideFacts = Pick<SnapshotContext, 'process' | 'activity' | 'processFacts' | 'figures'>
+export type OutsideFacts = Pick<SnapshotContext, 'process' | 'perhapsPid' | 'activity' | 'processFacts' | 'figures'>
 
 /** With time alone a status changes, too. */
 const statusEveryMs = 3_000
@@ -38,6 +38,7 @@ export class SessionFollower {
   #shownStatus: string | undefined
   #outside: OutsideFacts = {}
   #problems: readonly string[] = []
+  #heardMs: number | undefined
   #generation = 0
   #statusTimer: NodeJS.Timeout | undefined
   #stateTimer: NodeJS.Timeout | undefined
@@ -78,6 +79,7 @@ export class SessionFollower {
       ...this.#outside,
       nowMs,
       resumeCommand: this.#options.resumeCommand,
+      heardMs: this.#heardMs,
       isComplete: this.#isComplete,
       problems: this.#problems,
     })
@@ -145,6 +147,7 @@ export class SessionFollower {
         fresh.push(event)
       }
     }
+    this.#heardMs = this.#options.clock()
     if (fresh.length === 0) return
     this.#emit({ type: 'events', events: fresh })
     this.#stateChanged()

@@ -7,6 +7,7 @@ import type { SessionPrices } from '../core/session/live-session-usage.ts'
 import type { SessionFigures } from '../core/session/session.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { SessionChange, SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
+import type { UnseenSession } from '../core/session/unseen-session.ts'
 import { redactEvent, redactValues } from '../core/words/redact.ts'
 import { openStore } from './open-store.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
@@ -25,7 +26,7 @@ export interface SessionWatcher {
   /** By id or any unique beginning of it; undefined where there is neither a log nor a process of it. */
   open(idOrBeginning: string, options?: WatchOptions): Promise<SessionWatch | undefined>
   /** The processes as they are now: who is busy, who waits. */
-  noteFleet(fleet: Pick<FleetReport, 'processes'>): void
+  noteFleet(fleet: Pick<FleetReport, 'processes' | 'sessionsWithoutProcess'>): void
   /** Figures of the ledger changed. */
   noteFigures(): void
   close(): Promise<void>
@@ -42,12 +43,13 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
   const stores = openStores(sources)
   const followed = new Map<string, Followed>()
   let processes: readonly FleetAgentReport[] = []
+  let unseen: readonly UnseenSession[] = []
 
   const processOf = (sessionId: string) => processes.find((process) => process.sessionId === sessionId)
 
   const outsideOf = (sessionId: string): OutsideFacts => {
-    const process = processOf(sessionId)
-    return { ...processFacts(process), figures: figuresOf?.(sessionId) }
+    const perhapsPid = unseen.find((one) => one.sessionId === sessionId)?.perhapsPid
+    return { ...processFacts(processOf(sessionId)), perhapsPid, figures: figuresOf?.(sessionId) }
   }
 
   function follow(sessionId: string, agent: AgentId): Followed | undefined {
@@ -98,6 +100,7 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
     },
     noteFleet(fleet) {
       processes = fleet.processes
+      unseen = fleet.sessionsWithoutProcess ?? []
       for (const [sessionId, { follower }] of followed) follower.noteOutside(outsideOf(sessionId))
     },
     noteFigures() {

@@ -17,6 +17,7 @@ import type { Effect } from './step.ts'
 import type { News } from './update.ts'
 import { onKey, onNews } from './update.ts'
 import type { Frame } from './view/layout.ts'
+import { overviewRows } from './view/overview-rows.ts'
 
 export interface ControllerParts {
   readonly services: WatchServices
@@ -42,6 +43,7 @@ export interface Controller {
 
 /** Reading all agents' ledger anew is not for every turn of every agent. */
 const usageEveryMs = 15_000
+const askAgainMs = 1_000
 
 export function createController(parts: ControllerParts): Controller {
   const { services, nowMs } = parts
@@ -49,6 +51,7 @@ export function createController(parts: ControllerParts): Controller {
   let watch: SessionWatch | undefined
   let watchNumber = 0
   let isClosed = false
+  let askAgain: NodeJS.Timeout | undefined
   let unfollow: (() => void) | undefined
   let isAttentive: boolean | undefined
   let usageAtMs = Number.NEGATIVE_INFINITY
@@ -94,8 +97,8 @@ export function createController(parts: ControllerParts): Controller {
   /** Where there is nothing to choose, an overview would be one key too many. */
   async function onlySession(): Promise<string | undefined> {
     await readFleet()
-    const agents = model.fleet?.processes ?? []
-    return agents.length === 1 ? agents[0]?.sessionId : undefined
+    const [only, ...others] = overviewRows(model.fleet, { filter: '', sort: 'need' })
+    return others.length === 0 ? only?.sessionId : undefined
   }
 
   /** An extra: without it the screen has no sum. */
@@ -107,6 +110,7 @@ export function createController(parts: ControllerParts): Controller {
   }
 
   async function openWatch(sessionId: string): Promise<void> {
+    clearTimeout(askAgain)
     watch?.close()
     watch = undefined
     watchNumber += 1
@@ -118,6 +122,8 @@ export function createController(parts: ControllerParts): Controller {
     }
     if (opened === undefined) {
       tell({ type: 'notice', text: 'It has written no transcript yet. tab: next session, o: overview' })
+      // It is there as soon as it has begun.
+      askAgain = setTimeout(() => guard(openWatch(sessionId)), askAgainMs)
       return
     }
     watch = opened
@@ -249,6 +255,7 @@ export function createController(parts: ControllerParts): Controller {
     },
     close() {
       isClosed = true
+      clearTimeout(askAgain)
       unfollow?.()
       watch?.close()
     },

@@ -1,5 +1,4 @@
 /** Every screen of `tce watch`, one entry each: how it is drawn, what its keys do, and the key that leads to it. */
-import type { FleetAgentReport } from '../core/process/report.ts'
 import type { Line } from '../terminal/roles.ts'
 import type { Key } from './key.ts'
 import type { ScreenName, WatchModel } from './model.ts'
@@ -7,7 +6,8 @@ import { onOverviewKey, openOverview } from './overview-keys.ts'
 import { onFeedKey } from './session-keys.ts'
 import type { Update } from './step.ts'
 import type { Frame } from './view/layout.ts'
-import { chosenIndex, overviewAgents, overviewScreen } from './view/overview-screen.ts'
+import { chosenIndex, type OverviewRow, overviewRows, rowOfSession } from './view/overview-rows.ts'
+import { overviewScreen } from './view/overview-screen.ts'
 import { sessionScreen } from './view/session-screen.ts'
 
 interface ScreenEntry {
@@ -19,7 +19,7 @@ interface ScreenEntry {
   readonly filterOf: (model: WatchModel) => string
   readonly withFilter: (model: WatchModel, filter: string) => WatchModel
   /** What kill, pin and copy are about. */
-  readonly agentOf: (model: WatchModel) => FleetAgentReport | undefined
+  readonly rowOf: (model: WatchModel) => OverviewRow | undefined
   /** It leads there from the session, and back. Nowhere in a replay, which has the session alone. */
   readonly key?: string
   /** Of its key, in the list of keys. */
@@ -34,7 +34,7 @@ export const screens: Readonly<Record<ScreenName, ScreenEntry>> = {
     onKey: onFeedKey,
     filterOf: ({ feed }) => feed.filter,
     withFilter: (model, filter) => ({ ...model, feed: { ...model.feed, filter, chosen: undefined, top: undefined } }),
-    agentOf: (model) => model.fleet?.processes.find(({ sessionId }) => sessionId === model.sessionId),
+    rowOf: ({ fleet, sessionId }) => rowOfSession(fleet, sessionId),
   },
   overview: {
     title: 'overview',
@@ -42,9 +42,9 @@ export const screens: Readonly<Record<ScreenName, ScreenEntry>> = {
     onKey: onOverviewKey,
     filterOf: ({ overview }) => overview.filter,
     withFilter: (model, filter) => ({ ...model, overview: { ...model.overview, filter, chosenId: undefined } }),
-    agentOf: ({ fleet, overview }) => {
-      const agents = overviewAgents(fleet, overview)
-      return agents[chosenIndex(agents, overview)]
+    rowOf: ({ fleet, overview }) => {
+      const rows = overviewRows(fleet, overview)
+      return rows[chosenIndex(rows, overview)]
     },
     key: 'o',
     does: 'overview of all agents, and back',

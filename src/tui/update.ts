@@ -1,7 +1,7 @@
 /** What a key or a piece of news makes of the screen's model, and what has to be done outside for it. Pure. */
 
 import { needGroup } from '../core/process/fleet.ts'
-import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
+import type { FleetReport } from '../core/process/report.ts'
 import type { LiveSessionState } from '../core/session/live-session.ts'
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
 import type { ReplayModel } from '../terminal/live-screen.ts'
@@ -15,6 +15,7 @@ import type { Update } from './step.ts'
 import { only, scrollOf, watch, watching } from './step.ts'
 import { detailHeight } from './view/detail-screen.ts'
 import type { Frame } from './view/layout.ts'
+import { type OverviewRow, overviewRows } from './view/overview-rows.ts'
 
 export type News =
   | { readonly type: 'fleet'; readonly fleet: FleetReport }
@@ -85,9 +86,11 @@ export function onNews(model: WatchModel, news: News): WatchModel {
 /** Sessions keep their number while they live; new ones come last, gone ones leave, the watched one stays. */
 function tabsAfter({ tabs, sessionId }: WatchModel, fleet: FleetReport): readonly string[] {
   // Those that wait or work first: they are what one switches to.
-  const isAwake = (agent: FleetAgentReport) => ['waiting', 'working'].includes(needGroup(agent))
-  const agents = [...fleet.processes.filter(isAwake), ...fleet.processes.filter((agent) => !isAwake(agent))]
-  const live = agents.flatMap((agent) => agent.sessionId ?? [])
+  const isAwake = ({ of }: OverviewRow) =>
+    of.kind === 'agent' ? ['waiting', 'working'].includes(needGroup(of.agent)) : of.session.activity === 'busy'
+  const rows = overviewRows(fleet, { filter: '', sort: 'need' })
+  const sorted = [...rows.filter(isAwake), ...rows.filter((row) => !isAwake(row))]
+  const live = sorted.flatMap((row) => row.sessionId ?? [])
   const kept = tabs.filter((id) => live.includes(id) || id === sessionId)
   const next = [...kept, ...new Set(live.filter((id) => !kept.includes(id)))]
   return next.length === tabs.length && next.every((id, index) => id === tabs[index]) ? tabs : next
@@ -210,13 +213,18 @@ function onNumber(model: WatchModel, number: number): Update {
 
 /** Kill, pin and copy are about the chosen row, or the session that is watched. */
 function onAgentKey(model: WatchModel, key: 'k' | 'p' | 'c'): Update {
-  const agent = model.replay === undefined ? screens[model.screen].agentOf(model) : undefined
+  const row = model.replay === undefined ? screens[model.screen].rowOf(model) : undefined
   if (key === 'c') {
-    const command = agent?.resumeCommand ?? (model.screen === 'session' ? model.state?.resumeCommand : undefined)
+    const command = row?.resumeCommand ?? (model.screen === 'session' ? model.state?.resumeCommand : undefined)
     return command === undefined
       ? only({ ...model, notice: 'There is nothing to resume.' })
       : only(model, { type: 'copy', text: command })
   }
-  if (agent === undefined) return only({ ...model, notice: 'No process of it runs.' })
+  if (row?.of.kind === 'session') {
+    const deed = key === 'k' ? 'ended' : 'pinned'
+    return only({ ...model, notice: `No process of it is seen: it can't be ${deed} from here.` })
+  }
+  if (row === undefined) return only({ ...model, notice: 'No process of it runs.' })
+  const { agent } = row.of
   return key === 'k' ? only(model, { type: 'ask-kill', agentId: agent.id }) : only(model, { type: 'pin', agent })
 }

@@ -6,6 +6,7 @@ import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/cor
 import { isSameProcess, processId } from '../../src/core/process/process.ts'
 import type { Result } from '../../src/core/result.ts'
 import type { SessionDetail, SessionQuery } from '../../src/core/session/session.ts'
+import type { SessionGlimpse } from '../../src/core/session/unseen-session.ts'
 import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../src/core/settings/settings.ts'
 import type { UsageQuery } from '../../src/core/usage/usage.ts'
 import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
@@ -40,6 +41,8 @@ export interface MachineState {
   scans: number
   /** Of every agent at the first look, the second, …; the last one stays. */
   cpuPercents: readonly (number | undefined)[]
+  /** Sessions that write, as their records tell. */
+  glimpses: readonly SessionGlimpse[]
   pins: ProcessRef[]
   audit: AuditEntry[]
   readonly usageQueries: UsageQuery[]
@@ -69,6 +72,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     nowMs: 1_000_000,
     scans: 0,
     cpuPercents: [],
+    glimpses: [],
     pins: [],
     audit: [],
     usageQueries: [],
@@ -79,6 +83,10 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
   }
   const services = createServices({
     scan: async () => scanOf(state),
+    liveSessions: async (others) => {
+      const withProcess = await others
+      return state.glimpses.filter(({ sessionId }) => !withProcess.has(sessionId))
+    },
     killOne: async (target): Promise<KillReport> => {
       state.agents = state.agents.filter((agent) => !isSameProcess(agent, target))
       return { id: processId(target), ...target, outcome: 'ended', ok: true, sent: ['SIGTERM'], message: 'ended' }

@@ -37,6 +37,17 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(agent?.figures).toBeUndefined()
     })
 
+    it('tells the sessions that go on although no process of theirs is seen', async () => {
+      const { id } = given.state.session
+      const known = { agent: 'claude', project: 'shop', activity: 'busy', doing: 'Bash cargo test' } as const
+      given.state.glimpses = [{ ...known, sessionId: id, lastRecordAt: '2026-11-20T10:00:00.000Z' }]
+      const told = (await opened.services.fleet.read()).sessionsWithoutProcess
+      expect(plain(told)).toEqual(given.state.glimpses)
+      given.state.agents = [{ ...payments, sessionId: id }]
+      given.state.nowMs += 60_000
+      expect((await opened.services.fleet.read()).sessionsWithoutProcess).toEqual([])
+    })
+
     it('keeps words of a machine that knows more than we do, and never takes them for "healthy"', async () => {
       const odd = { health: 'overloaded', role: 'swarm', activity: 'dreaming', capabilities: ['kill', 'prompt'] }
       given.services.fleet.read = async () => fleetOf([{ ...agentReport(48213), ...odd } as never])

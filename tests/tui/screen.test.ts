@@ -10,7 +10,7 @@ import { startModel } from '../../src/tui/model.ts'
 import type { ScreenSize } from '../../src/tui/view/layout.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
 import { screenLines } from '../../src/tui/view/screen.ts'
-import { agentOf, nowMs as fleetNowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { agentOf, nowMs as fleetNowMs, twentyAgents, unseenSession } from '../fixtures/fleet/twenty-agents.ts'
 import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
 
 const mock = (name: string): readonly string[] =>
@@ -55,6 +55,26 @@ describe('the overview', () => {
   })
 })
 
+describe('a session without a process', () => {
+  const fleet = { ...twentyAgents, counts: { ...twentyAgents.counts }, sessionsWithoutProcess: [unseenSession] }
+
+  it('is a row of the overview that says what is known', () => {
+    const overview: WatchModel = { ...model, fleet, screen: 'overview', overview: { ...model.overview, filter: 'etl' } }
+    const lines = draw(overview, { columns: 120, rows: 8 }, { atMs: fleetNowMs })
+    expect(lines[0]).toContain('1 without a process')
+    expect(lines[2]).toMatch(
+      /^▸● etl-nightly Backfill May +Bash dbt run; no process seen; last record 4 s ago .* \$0\.42$/,
+    )
+  })
+
+  it('says so in its head', () => {
+    const { process: _, ...rest } = state
+    const unseen = { ...rest, status: 'busy' as const, lastActiveAt: new Date(nowMs - 65_000).toISOString() }
+    const lines = draw({ ...model, state: unseen }, { columns: 120, rows: 36 })
+    expect(lines.join('\n')).toContain('busy; no process seen; last record 1 min ago')
+  })
+})
+
 describe('any size', () => {
   const sizes = [60, 75, 76, 80, 109, 110, 120, 200].flatMap((columns) =>
     [8, 15, 19, 20, 24, 36, 60].map((rows) => ({ columns, rows })),
@@ -63,6 +83,11 @@ describe('any size', () => {
     session: model,
     'state pane': { ...model, pane: 'state' },
     overview: { ...model, screen: 'overview' },
+    'overview with a session without a process': {
+      ...model,
+      fleet: { ...twentyAgents, sessionsWithoutProcess: [unseenSession] },
+      screen: 'overview',
+    },
     keys: { ...model, overlay: { kind: 'keys' } },
     detail: { ...model, overlay: { kind: 'detail', event: events.at(-1) as (typeof events)[number], top: 0 } },
     kill: {

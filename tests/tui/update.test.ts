@@ -5,7 +5,7 @@ import type { Key } from '../../src/tui/key.ts'
 import { mostEvents, mostEventsReading, startModel, type WatchModel } from '../../src/tui/model.ts'
 import { onKey, onNews } from '../../src/tui/update.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
-import { agentOf, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { agentOf, twentyAgents, unseenSession } from '../fixtures/fleet/twenty-agents.ts'
 import { events, sessionId, state } from '../fixtures/watch/payments-api.ts'
 
 const wide = frameFor({ columns: 120, rows: 36 }, unicodeGlyphs)
@@ -124,6 +124,37 @@ describe('kill', () => {
   it('finds nothing to kill in a replay or after the end of the process', () => {
     const ended = onNews(watching, { type: 'fleet', fleet: { ...twentyAgents, processes: [] } })
     expect(onKey(ended, text('k'), wide)).toMatchObject({ effects: [], model: { notice: 'No process of it runs.' } })
+  })
+})
+
+describe('a session without a process', () => {
+  const { sessionId: id, resumeCommand } = unseenSession
+  const fleet = { ...twentyAgents, sessionsWithoutProcess: [unseenSession] }
+  const seen = onNews(watching, { type: 'fleet', fleet })
+  const chosen = press({ ...seen, screen: 'overview' }, { name: 'end' })
+
+  it('has a number, and a row behind those of the agents that is watched by enter', () => {
+    expect(seen.tabs).toContain(id)
+    expect(onKey(chosen, { name: 'enter' }, wide).effects).toEqual([{ type: 'watch', sessionId: id }])
+  })
+
+  it("can't be ended or pinned, and is resumed by its command", () => {
+    for (const [key, deed] of [
+      ['k', 'ended'],
+      ['p', 'pinned'],
+    ] as const) {
+      expect(onKey(chosen, text(key), wide)).toMatchObject({
+        effects: [],
+        model: { notice: `No process of it is seen: it can't be ${deed} from here.` },
+      })
+    }
+    expect(onKey(chosen, text('c'), wide).effects).toEqual([{ type: 'copy', text: resumeCommand }])
+  })
+
+  it('keeps its row when its process is seen after all', () => {
+    const processes = [...twentyAgents.processes, { ...agentOf(51002), id: '7:7', pid: 7, sessionId: id }]
+    const next = onNews(chosen, { type: 'fleet', fleet: { ...twentyAgents, processes } })
+    expect(onKey(next, { name: 'enter' }, wide).effects).toEqual([{ type: 'watch', sessionId: id }])
   })
 })
 

@@ -48,7 +48,7 @@ export async function watchCommand(
     if (isScreen) return await openScreen(target, services, isRedacted, context)
     const print: PrintOptions = { isJson: options.json === true, kinds, tail, watchOptions: { isRedacted } }
     if (target === undefined) return await printAllSessions(services, print, context)
-    return (await printSession(services, target.id, print, context)) ?? sayNone(what ?? '', context)
+    return (await printSession(services, target, print, context)) ?? sayNone(what ?? '', context)
   } finally {
     await services.close()
   }

@@ -5,11 +5,13 @@ export interface EndOfOutput {
   /** With the exit code: 128 + n after a signal. */
   readonly reached: Promise<number>
   finish(code: number): void
+  /** `reached` rejects with it. */
+  fail(cause: unknown): void
   release(): void
 }
 
 export function endOfOutput(signals: SignalSource): EndOfOutput {
-  const { promise, resolve } = Promise.withResolvers<number>()
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
   const onInterrupt = () => resolve(130)
   const onTerminate = () => resolve(143)
   const onHangUp = () => resolve(129)
@@ -25,6 +27,7 @@ export function endOfOutput(signals: SignalSource): EndOfOutput {
   return {
     reached: promise,
     finish: resolve,
+    fail: reject,
     release() {
       clearInterval(keepAlive)
       signals.off('SIGINT', onInterrupt)

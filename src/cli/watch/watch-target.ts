@@ -3,7 +3,8 @@ import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { Services } from '../../services/services.ts'
 
 export type WatchTarget =
-  | { readonly kind: 'session'; readonly id: string }
+  /** `isById`: it is that very session, whatever becomes of it. */
+  | { readonly kind: 'session'; readonly id: string; readonly isById: boolean }
   | { readonly kind: 'several'; readonly agents: readonly FleetAgentReport[] }
   | { readonly kind: 'none' }
 
@@ -11,25 +12,32 @@ export async function findWatchTarget(
   what: string,
   services: Pick<Services, 'fleet' | 'sessions'>,
 ): Promise<WatchTarget> {
-  const { processes } = await services.fleet.read({ maxAgeMs: 2_000 })
+  const { processes, sessionsWithoutProcess = [] } = await services.fleet.read({ maxAgeMs: 2_000 })
   const matching = agentsNamed(what, processes)
   const [only] = matching
   if (matching.length > 1) return { kind: 'several', agents: matching }
-  if (only?.sessionId !== undefined) return { kind: 'session', id: only.sessionId }
+  if (only?.sessionId !== undefined) {
+    return { kind: 'session', id: only.sessionId, isById: isBeginningOf(only.sessionId, what) }
+  }
   // An id is looked for among the file names, without the ledger.
-  if (/^[0-9a-f]{8}[0-9a-f-]*$/i.test(what)) return { kind: 'session', id: what }
+  if (/^[0-9a-f]{8}[0-9a-f-]*$/i.test(what)) return { kind: 'session', id: what, isById: true }
+  const [unseen] = sessionsWithoutProcess.filter(({ project }) => project === what)
+  if (unseen !== undefined) return { kind: 'session', id: unseen.sessionId, isById: false }
   const byId = await services.sessions.find(what)
-  if (byId !== undefined) return { kind: 'session', id: byId.id }
+  if (byId !== undefined) return { kind: 'session', id: byId.id, isById: true }
   const [newest] = (await services.sessions.list({ limit: 1, project: what, sort: 'active' })).sessions
-  return newest === undefined ? { kind: 'none' } : { kind: 'session', id: newest.id }
+  return newest === undefined ? { kind: 'none' } : { kind: 'session', id: newest.id, isById: false }
 }
+
+const isBeginningOf = (sessionId: string | undefined, what: string): boolean =>
+  what.length >= 4 && sessionId?.startsWith(what) === true
 
 /** The first way of naming that fits any. */
 function agentsNamed(what: string, agents: readonly FleetAgentReport[]): readonly FleetAgentReport[] {
   const withSession = agents.filter(({ sessionId }) => sessionId !== undefined)
   const ways: readonly ((agent: FleetAgentReport) => boolean)[] = [
     ({ id, pid }) => id === what || String(pid) === what,
-    ({ sessionId }) => what.length >= 4 && sessionId?.startsWith(what) === true,
+    ({ sessionId }) => isBeginningOf(sessionId, what),
     ({ name }) => name === what,
     ({ project }) => project === what,
   ]

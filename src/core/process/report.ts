@@ -4,6 +4,7 @@
  */
 
 import type { SessionFigures } from '../session/session.ts'
+import type { UnseenSession } from '../session/unseen-session.ts'
 import type { ShellCommand } from '../words/command.ts'
 import type { Dot, Fleet, FleetAgent, FleetCounts, Hog } from './fleet.ts'
 import type { Health } from './health.ts'
@@ -82,6 +83,8 @@ export interface FleetReport {
   readonly processes: readonly FleetAgentReport[]
   readonly orphans: readonly OrphanReport[]
   readonly helpers: readonly AgentReport[]
+  /** Sessions that go on although no process of theirs is seen, newest first. Absent where nobody looked. */
+  readonly sessionsWithoutProcess?: readonly UnseenSession[] | undefined
   /** What could not be read, in words. */
   readonly problems: readonly string[]
 }

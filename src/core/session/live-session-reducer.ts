@@ -2,7 +2,7 @@
  * Events → the state of a session. The events of a lane come in the order of its file, those of several lanes about in the order
  * of time. Memory is bounded whatever the session's length. Pure; the clock is a parameter of `snapshot`.
  */
-import { minutes, seconds } from '../time/duration.ts'
+import { seconds } from '../time/duration.ts'
 import { totalTokens } from '../usage/tokens.ts'
 import { plainText } from '../words/text.ts'
 import type { Compaction, ContextState, LiveProcess, LiveSessionState, SessionStatus } from './live-session.ts'
@@ -16,6 +16,7 @@ import { folderName, projectPlace } from './project-place.ts'
 import type { SessionFigures } from './session.ts'
 import type { SessionEvent, TitleEvent, ToolCallEvent, ToolResultEvent } from './session-event.ts'
 import { mainLane } from './session-event.ts'
+import { brokenOffAfterMs, endedAfterMs, noProcessWords } from './unseen-session.ts'
 
 export interface LiveSessionOptions {
   readonly sessionId: string
@@ -47,15 +48,16 @@ export interface SnapshotContext {
   readonly processFacts?: ProcessFacts | undefined
   readonly figures?: SessionFigures | undefined
   readonly resumeCommand?: string | undefined
+  /** When something of it was written last, by this machine's clock, where that was seen. */
+  readonly heardMs?: number | undefined
+  /** Of a process that may be its, where none is known to be. */
+  readonly perhapsPid?: number | undefined
   readonly isComplete: boolean
   readonly problems: readonly string[]
 }
 
 const mostCompactions = 50
 const mostBackgroundTasks = 200
-/** Without a process in the registry a session counts as ended when its log is quiet this long. */
-const endedAfterMs = minutes(2)
-const brokenOffAfterMs = minutes(10)
 const writtenAfterMs = seconds(30)
 
 export class LiveSession {
@@ -295,6 +297,8 @@ export class LiveSession {
       mode: this.#mode,
       permissionMode: this.#permissionMode,
       ...status,
+      perhapsPid: process === undefined ? context.perhapsPid : undefined,
+      statusReason: process === undefined ? noProcessWords(context, this.#lastMs(context)) : undefined,
       waitingStepId: waitingStep?.id,
       doing: this.#doing(status.status),
       process,
@@ -347,11 +351,8 @@ export class LiveSession {
     }
   }
 
-  #status({
-    process,
-    activity,
-    nowMs,
-  }: SnapshotContext): Pick<LiveSessionState, 'status' | 'statusFrom' | 'statusSince' | 'waitingFor'> {
+  #status(context: SnapshotContext): Pick<LiveSessionState, 'status' | 'statusFrom' | 'statusSince' | 'waitingFor'> {
+    const { process, activity } = context
     if (process !== undefined && process.activity !== 'unknown') {
       return {
         status: process.activity,
@@ -361,20 +362,27 @@ export class LiveSession {
       }
     }
     const main = this.#lanes.get(mainLane)
-    const status = this.#statusByEvents(main, process !== undefined, nowMs)
+    const status = this.#statusByEvents(main, context)
     return { status, statusFrom: 'events', statusSince: main?.phaseSince }
   }
 
-  #statusByEvents(main: Lane | undefined, hasProcess: boolean, nowMs: number): SessionStatus {
+  #statusByEvents(main: Lane | undefined, context: SnapshotContext): SessionStatus {
+    const hasProcess = context.process !== undefined
     if (main === undefined) return hasProcess ? 'idle' : 'unknown'
     if (this.#isClosed && !hasProcess) return 'ended'
-    const lastAt = this.#lastAt()
-    const quietMs = lastAt === undefined ? Number.POSITIVE_INFINITY : nowMs - Date.parse(lastAt)
+    const quietMs = context.nowMs - (this.#lastMs(context) ?? Number.NEGATIVE_INFINITY)
     // Older versions don't say which text is the last of a turn.
     const isAtWork = main.phase === 'writing' ? quietMs < writtenAfterMs : main.phase !== 'quiet'
     const isBusy = isAtWork || this.#steps.pending().length > 0
     if (!hasProcess && quietMs > (isBusy ? brokenOffAfterMs : endedAfterMs)) return 'ended'
     return isBusy ? 'busy' : 'idle'
+  }
+
+  /** Of its records, or when they were seen to come: clocks differ. */
+  #lastMs({ nowMs, heardMs }: SnapshotContext): number | undefined {
+    const lastAt = this.#lastAt()
+    const known = [lastAt === undefined ? undefined : Date.parse(lastAt), heardMs].filter((ms) => ms !== undefined)
+    return known.length === 0 ? undefined : Math.min(nowMs, Math.max(...known))
   }
 
   #doing(status: SessionStatus): string | undefined {

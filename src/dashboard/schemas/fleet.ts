@@ -8,6 +8,7 @@ import type {
   OrphanReport,
 } from '../../core/process/report.ts'
 import type { SessionFigures } from '../../core/session/session.ts'
+import type { UnseenSession } from '../../core/session/unseen-session.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { list, moment } from './fields.ts'
@@ -101,6 +102,27 @@ const agent = exactly<FleetAgentReport>()(
   }),
 ).openapi('AgentProcess')
 
+const unseenSession = exactly<UnseenSession>()(
+  z.object({
+    sessionId: z.string(),
+    agent: z.string(),
+    project: z.string().optional(),
+    cwd: z.string().optional(),
+    branch: z.string().optional(),
+    title: z.string().optional(),
+    model: z.string().optional(),
+    activity: z.enum(['busy', 'idle']),
+    doing: z.string().optional(),
+    lastRecordAt: moment,
+    resumeCommand: z.string().optional(),
+    figures: sessionFigures.optional(),
+    perhapsPid: z
+      .int()
+      .optional()
+      .openapi({ description: 'Of the only process in its folder whose session is unknown' }),
+  }),
+).openapi('SessionWithoutProcess')
+
 const count = z.int().nonnegative()
 
 export const fleetSchema = exactly<FleetReport>()(
@@ -121,6 +143,9 @@ export const fleetSchema = exactly<FleetReport>()(
     processes: list(agent).openapi({ description: 'In the order of need' }),
     orphans: list(orphan),
     helpers: list(helper),
+    sessionsWithoutProcess: list(unseenSession).optional().openapi({
+      description: 'Sessions that go on although no process of theirs is seen; absent where nobody looked',
+    }),
     problems: list(z.string()),
   }),
 ).openapi('Fleet')

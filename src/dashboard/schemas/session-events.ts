@@ -177,6 +177,8 @@ export const sessionStateSchema = exactly<LiveSessionState>()(
     status: z.enum(['busy', 'waiting', 'shell', 'idle', 'ended', 'unknown']),
     statusFrom: z.enum(['registry', 'events']),
     statusSince: z.string().optional(),
+    statusReason: z.string().optional(),
+    perhapsPid: z.number().optional(),
     waitingFor: z.string().optional(),
     waitingStepId: z.string().optional(),
     doing: z.string().optional(),

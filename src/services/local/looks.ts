@@ -11,6 +11,8 @@ import { isSameProcess, processId } from '../../core/process/process.ts'
 import type { FleetReport, ResumeCommand } from '../../core/process/report.ts'
 import { fleetReport } from '../../core/process/report.ts'
 import type { SessionFigures } from '../../core/session/session.ts'
+import type { LastSeen, SessionGlimpse } from '../../core/session/unseen-session.ts'
+import { nextLastSeen, unseenSessions } from '../../core/session/unseen-session.ts'
 import type { LocalBus } from './bus.ts'
 import { allProcesses, findProcess } from './seen-process.ts'
 import { systemReason } from './system-reason.ts'
@@ -26,8 +28,12 @@ export interface PinStore {
   problems?(): readonly string[]
 }
 
+/** The sessions that go on by their records, but for those of `others`: sessions/live-sessions.ts. */
+export type LiveSessionLook = (others: Promise<ReadonlySet<string>>) => Promise<readonly SessionGlimpse[]>
+
 export interface LookParts {
   readonly scan: () => Promise<Scan>
+  readonly liveSessions?: LiveSessionLook | undefined
   readonly pins: PinStore
   readonly figuresOf: (sessionId: string) => SessionFigures | undefined
   readonly resumeCommand: ResumeCommand
@@ -63,6 +69,7 @@ export function createLooks(parts: LookParts): Looks {
   let latest: { readonly scan: Scan; readonly report: FleetReport } | undefined
   let running: Promise<FleetReport> | undefined
   let hogs: HogHistory = new Map()
+  let lastSeen: LastSeen = new Map()
 
   async function look(): Promise<FleetReport> {
     const before = latest?.scan
@@ -77,7 +84,7 @@ export function createLooks(parts: LookParts): Looks {
   }
 
   async function lookOnce(): Promise<{ readonly scan: Scan; readonly report: FleetReport }> {
-    const scan = await parts.scan()
+    const { scan, sessions } = await scanWithSessions()
     const pins = await readPins(parts.pins, scan)
     const pinned = new Set(pins.refs.map(processId))
     const context = { nowMs: clock(), policy: parts.policy() }
@@ -90,7 +97,17 @@ export function createLooks(parts: LookParts): Looks {
     })
     const other = parts.otherProblem()
     const problems = [...fleet.problems, ...pins.problems, ...(other === undefined ? [] : [other])]
-    return { scan, report: { ...fleetReport(fleet, parts.resumeCommand), problems } }
+    const report = { ...fleetReport(fleet, parts.resumeCommand), sessionsWithoutProcess: sessions, problems }
+    return { scan, report }
+  }
+
+  async function scanWithSessions() {
+    const scanning = parts.scan()
+    const [scan, glimpses] = await Promise.all([scanning, parts.liveSessions?.(scanning.then(sessionsOf))])
+    if (glimpses === undefined) return { scan, sessions: undefined }
+    const found = unseenSessions(glimpses, scan.agents, lastSeen)
+    lastSeen = nextLastSeen(lastSeen, scan.agents, clock())
+    return { scan, sessions: found.map((one) => ({ ...one, figures: parts.figuresOf(one.sessionId) })) }
   }
 
   function keep(scan: Scan, report: FleetReport): void {
@@ -149,6 +166,9 @@ export function createLooks(parts: LookParts): Looks {
     },
   }
 }
+
+const sessionsOf = ({ agents }: Scan): ReadonlySet<string> =>
+  new Set(agents.flatMap(({ sessionId }) => sessionId ?? []))
 
 /** Does something again and again, each time so long after it was done. */
 function createPace(work: () => Promise<void>) {

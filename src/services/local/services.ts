@@ -12,7 +12,7 @@ import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
 import type { AuditStore, LocalLog } from './log.ts'
 import { createLog } from './log.ts'
-import type { PinStore } from './looks.ts'
+import type { LiveSessionLook, PinStore } from './looks.ts'
 import { createLooks } from './looks.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
@@ -24,6 +24,7 @@ import { createUsage } from './usage.ts'
 /** The machine's parts are control/, scanner/, tracker/ and sessions/; tests bring their own. */
 export interface ServiceParts {
   readonly scan: () => Promise<Scan>
+  readonly liveSessions?: LiveSessionLook | undefined
   readonly killOne: KillOne
   readonly pins: PinStore
   readonly audit: AuditStore

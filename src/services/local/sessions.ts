@@ -10,7 +10,7 @@ import type { LedgerSource } from './usage.ts'
 /** Sessions as they are followed: sessions/session-watcher.ts. */
 export interface SessionSource {
   open(id: string, options?: WatchOptions): Promise<SessionWatch | undefined>
-  noteFleet(fleet: Pick<FleetReport, 'processes'>): void
+  noteFleet(fleet: Pick<FleetReport, 'processes' | 'sessionsWithoutProcess'>): void
   noteFigures(): void
   close(): Promise<void>
 }

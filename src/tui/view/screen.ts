@@ -8,6 +8,7 @@ import { keysScreen } from './keys-screen.ts'
 import { killScreen, messageScreen } from './kill-screen.ts'
 import type { Frame } from './layout.ts'
 import { entriesOf } from './session-screen.ts'
+import { isUnseen } from './status-words.ts'
 
 export function screenLines(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
   return whole(model, nowMs, frame)
@@ -35,9 +36,13 @@ function whole(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] 
   }
 }
 
-/** Something on the screen moves by itself: a step or a subagent that runs, where it is seen. */
+/** Something on the screen moves by itself: a time that counts on, a step or a subagent that runs, where it is seen. */
 export function isMoving(model: WatchModel, frame: Frame): boolean {
-  if (model.overlay !== undefined || model.screen !== 'session' || model.state === undefined) return false
+  if (model.overlay !== undefined) return false
+  // "last record 4 s ago" counts on.
+  if (model.screen === 'overview') return (model.fleet?.sessionsWithoutProcess ?? []).length > 0
+  if (model.state === undefined) return false
+  if (model.replay === undefined && isUnseen(model.state)) return true
   if (!frame.isSplit && model.pane !== 'state') return false
   const { steps, subagents, status } = model.state
   if (status === 'ended') return false

@@ -1,11 +1,10 @@
 /** How a session is, in a mark and a few words. Pure. */
 
-import { sinceMs } from '../../core/process/agent-words.ts'
-import type { FleetAgentReport } from '../../core/process/report.ts'
+import { sinceMs, timeOf } from '../../core/process/agent-words.ts'
 import type { LiveSessionState, SessionStatus } from '../../core/session/live-session.ts'
+import { noProcessWords } from '../../core/session/unseen-session.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { worstMark } from '../../terminal/agent-words.ts'
 import type { Glyphs, Line, Span } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
 
@@ -26,7 +25,11 @@ export function statusMark(status: SessionStatus, glyphs: Glyphs): Span {
   }
 }
 
-/** `◐ waiting for you 3 min`. What is younger than a minute has no time: it would move all the time. */
+/** It goes on, and no process of it is seen. */
+export const isUnseen = ({ process, status }: LiveSessionState): boolean =>
+  process === undefined && (status === 'busy' || status === 'idle')
+
+/** `◐ waiting for you 3 min`, `● busy; no process seen; last record 4 s ago`. What is younger than a minute has no time: it would move all the time. */
 export function statusLine(state: LiveSessionState, nowMs: number, glyphs: Glyphs): Line {
   if (state.process?.health === 'zombie')
     return [span(`${glyphs.zombie} `, 'bad'), span(plainText(state.process.healthReason), 'bad')]
@@ -35,7 +38,8 @@ export function statusLine(state: LiveSessionState, nowMs: number, glyphs: Glyph
   const time = ms === undefined || ms < 60_000 ? '' : ` ${formatDurationInWords(ms)}`
   const mark = statusMark(state.status, glyphs)
   const role = state.status === 'waiting' ? 'you' : state.status === 'busy' || state.status === 'shell' ? 'busy' : 'dim'
-  return [span(`${mark.text} `, mark.role), span(word, role), span(time)]
+  const rest = isUnseen(state) ? `; ${noProcessWords({ ...state, nowMs }, timeOf(state.lastActiveAt))}` : time
+  return [span(`${mark.text} `, mark.role), span(word, role), span(rest, isUnseen(state) ? 'dim' : undefined)]
 }
 
 const statusWords: Record<SessionStatus, string> = {
@@ -45,10 +49,4 @@ const statusWords: Record<SessionStatus, string> = {
   idle: 'idle',
   ended: 'ended',
   unknown: 'no word from it',
-}
-
-/** The mark of a session in the list at the bottom. */
-export const agentMark = (agent: FleetAgentReport, glyphs: Glyphs): Span => {
-  const { text, role } = worstMark(agent, glyphs)
-  return span(text, role)
 }

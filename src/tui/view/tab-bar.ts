@@ -1,6 +1,5 @@
 /** The last line: sessions to switch to, keys, and how much there is. What does not fit gives way from the middle. Pure. */
 
-import type { FleetAgentReport } from '../../core/process/report.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
@@ -9,7 +8,8 @@ import { truncateText } from '../../terminal/text-width.ts'
 import type { WatchModel } from '../model.ts'
 import { joinSpans, spreadLine } from './cells.ts'
 import type { Frame } from './layout.ts'
-import { agentMark, statusMark } from './status-words.ts'
+import { type OverviewRow, overviewRows, rowMark } from './overview-rows.ts'
+import { statusMark } from './status-words.ts'
 
 export type KeyHint = readonly [key: string, does: string]
 
@@ -82,9 +82,9 @@ function tabSpans(model: WatchModel, room: number, frame: Frame): Line {
 
 function tabLine(id: string, index: number, { fleet, sessionId, state }: WatchModel, { glyphs }: Frame): Line {
   const isWatched = id === sessionId
-  const agent = fleet?.processes.find((one) => one.sessionId === id)
-  const project = plainText((isWatched ? state?.project : undefined) ?? agent?.project ?? id.slice(0, 8))
-  const mark = isWatched && state !== undefined ? statusMark(state.status, glyphs) : markOf(agent, glyphs)
+  const row = overviewRows(fleet, { filter: '', sort: 'need' }).find((one) => one.sessionId === id)
+  const project = plainText((isWatched ? state?.project : undefined) ?? row?.project ?? id.slice(0, 8))
+  const mark = isWatched && state !== undefined ? statusMark(state.status, glyphs) : markOf(row, glyphs)
   return [
     span(String(index + 1), isWatched ? 'bold' : 'dim'),
     span(` ${truncateText(project, widestTab, glyphs.ellipsis)} `),
@@ -92,5 +92,5 @@ function tabLine(id: string, index: number, { fleet, sessionId, state }: WatchMo
   ]
 }
 
-const markOf = (agent: FleetAgentReport | undefined, glyphs: Frame['glyphs']) =>
-  agent === undefined ? span(glyphs.none, 'dim') : agentMark(agent, glyphs)
+const markOf = (row: OverviewRow | undefined, glyphs: Frame['glyphs']) =>
+  row === undefined ? span(glyphs.none, 'dim') : rowMark(row, glyphs)
