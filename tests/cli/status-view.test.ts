@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { statusView } from '../../src/cli/views/status-view.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
+import type { UnseenSession } from '../../src/core/session/unseen-session.ts'
 import { asciiGlyphs, type Look, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { lineWidth } from '../../src/terminal/table.ts'
-import { agentOf, noAgents, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { agentOf, noAgents, nowMs, twentyAgents, unseenSession } from '../fixtures/fleet/twenty-agents.ts'
 import { text } from './run-cli.ts'
 
 const lookAt = (columns: number): Look => ({ columns, glyphs: unicodeGlyphs })
@@ -107,6 +108,46 @@ HEALTH     PROJECT, NAME          ACTIVITY         UP   IDLE   CPU     MEM   PID
 
 Looked in ~/.claude and ~/.config/claude, and at 412 processes, 0.01 s.
 Today $48.60  Last payments-api, 42 min ago: claude --resume 3f2a91c4
+`),
+    )
+  })
+
+  it('tells the sessions that go on without a process beneath those that have one', () => {
+    const title = 'A title'
+    const fleet = { ...fleetOf(agentOf(51002)), sessionsWithoutProcess: [{ ...unseenSession, title }] }
+    expect(plain(fleet, 80, {})).toBe(
+      text(`
+1 agent  1 busy
+
+HEALTH     PROJECT, NAME          ACTIVITY         UP   IDLE   CPU     MEM   PID
+● healthy  search-indexer shard-… busy Bash    3h 02m    now  86 %  1.1 GB 51002
+
+● 1 session goes on, its process is not seen. Follow it: tce watch 77777777
+  etl-nightly Bash dbt run; no process seen; last record 4 s ago  77777777
+`),
+    )
+  })
+
+  it('says of sessions alone that no process is seen, and counts those that are not shown', () => {
+    const at = (index: number): UnseenSession => ({
+      ...{ sessionId: `7777777${index}-1111-4222-8333-444444444444`, agent: 'claude', activity: 'idle' },
+      ...{ lastRecordAt: new Date(nowMs - 61_000).toISOString(), perhapsPid: index === 1 ? 4711 : undefined },
+    })
+    const fleet = { ...noAgents, sessionsWithoutProcess: [1, 2, 3, 4, 5, 6].map(at) }
+    expect(plain(fleet, 60, {})).toBe(
+      text(`
+○ No process of an agent is seen.
+
+○ 6 sessions go on, their processes are not seen.
+  Follow them: tce watch
+  77777771 idle; perhaps pid 4711; last record 1 min ago
+  77777772 idle; no process seen; last record 1 min ago
+  77777773 idle; no process seen; last record 1 min ago
+  77777774 idle; no process seen; last record 1 min ago
+  77777775 idle; no process seen; last record 1 min ago
+  and 1 more: tce status --json
+
+Looked at 412 processes, 0.01 s.
 `),
     )
   })

@@ -11,6 +11,7 @@ import { truncateText } from '../../terminal/text-width.ts'
 import { wrap } from '../../terminal/wrap.ts'
 import { statusHints } from './status-hints.ts'
 import { statusTable } from './status-table.ts'
+import { unseenSessions } from './unseen-view.ts'
 
 /** The session that was active last, for when nothing runs. */
 export interface LastSession {
@@ -38,6 +39,7 @@ export function statusView(fleet: FleetReport, context: StatusContext, look: Loo
     headline(fleet, context, look, width),
     emptyLine,
     ...lines,
+    ...block(unseenSessions(fleet, context.nowMs, look)),
     ...block(leftBehind(fleet, look)),
     ...block(hints),
     ...block(problemLines(fleet, look)),
@@ -130,8 +132,11 @@ function nothingRuns(fleet: FleetReport, context: StatusContext, look: Look): re
   const places = context.configDirs === undefined ? '' : ` in ${inWords(context.configDirs)}, and`
   const took = fleet.scanMs < 5 ? 'under 0.01 s' : `${(fleet.scanMs / 1000).toFixed(2)} s`
   const looked = `Looked${places} at ${plural(fleet.processCount, 'process', 'processes')}, ${took}.`
+  const unseen = unseenSessions(fleet, context.nowMs, look)
   return [
-    line(span(`${glyphs.none} `, 'dim'), 'No Claude Code running. Start one with ', span('claude', 'bold'), '.'),
+    ...(unseen.length > 0
+      ? [line(span(`${glyphs.none} `, 'dim'), 'No process of an agent is seen.'), emptyLine, ...unseen]
+      : [line(span(`${glyphs.none} `, 'dim'), 'No Claude Code running. Start one with ', span('claude', 'bold'), '.')]),
     emptyLine,
     ...wrap(looked, columns).map((text) => line(span(text, 'dim'))),
     ...lately(context, look),

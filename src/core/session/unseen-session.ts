@@ -4,6 +4,7 @@
  */
 import { minutes, seconds } from '../time/duration.ts'
 import { formatDurationInWords } from '../words/format.ts'
+import { plainText } from '../words/text.ts'
 import type { SessionFigures } from './session.ts'
 
 /** A session with a record of the last minutes, as its records tell it. */
@@ -78,6 +79,12 @@ export function nextLastSeen(lastSeen: LastSeen, processes: readonly SessionProc
   const next = new Map([...lastSeen].filter(([, atMs]) => nowMs - atMs < rememberMs))
   for (const { sessionId } of processes) if (sessionId !== undefined) next.set(sessionId, nowMs)
   return next
+}
+
+/** `Bash cargo test; no process seen; last record 4 s ago` */
+export function unseenWords({ activity, doing, lastRecordAt, perhapsPid }: UnseenSession, nowMs: number): string {
+  const what = plainText(doing ?? '') || activity
+  return `${what}; ${noProcessWords({ nowMs, perhapsPid }, Date.parse(lastRecordAt))}`
 }
 
 /** `no process seen; last record 4 s ago` */

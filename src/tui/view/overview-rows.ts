@@ -2,7 +2,7 @@
 import { contextShareOf, doingOf, quietMsOf, waitingParts } from '../../core/process/agent-words.ts'
 import { standingOf } from '../../core/process/fleet.ts'
 import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
-import { noProcessWords, type UnseenSession } from '../../core/session/unseen-session.ts'
+import { type UnseenSession, unseenWords } from '../../core/session/unseen-session.ts'
 import { formatDuration } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { nameOf, projectOf, worstMark } from '../../terminal/agent-words.ts'
@@ -100,7 +100,7 @@ export function doingRole({ of }: OverviewRow): Role | undefined {
 
 /** `waiting 3 min: permission prompt`, `Bash cargo test`, `idle 4m`, `Bash cargo test; no process seen; last record 4 s ago`. */
 export const doingText = ({ of }: OverviewRow, nowMs: number): string =>
-  of.kind === 'agent' ? agentDoing(of.agent, nowMs) : sessionDoing(of.session, nowMs)
+  of.kind === 'agent' ? agentDoing(of.agent, nowMs) : unseenWords(of.session, nowMs)
 
 function agentDoing(agent: FleetAgentReport, nowMs: number): string {
   if (agent.health === 'zombie' || agent.health === 'stale' || standingOf(agent) === 'unknown') {
@@ -128,9 +128,4 @@ function agentDoing(agent: FleetAgentReport, nowMs: number): string {
 function waitingWords(agent: FleetAgentReport, nowMs: number): string {
   const { reason, time, waitedMs = 0 } = waitingParts(agent, nowMs)
   return `waiting${waitedMs < 60_000 ? '' : ` ${time}`}${reason === '' ? '' : `: ${reason}`}`
-}
-
-function sessionDoing({ activity, doing, lastRecordAt, perhapsPid }: UnseenSession, nowMs: number): string {
-  const at = plainText(doing ?? '') || activity
-  return `${at}; ${noProcessWords({ nowMs, perhapsPid }, Date.parse(lastRecordAt))}`
 }
