@@ -6,6 +6,8 @@ import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '..
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { ShellCommand } from '../core/words/command.ts'
+import type { DecodeError } from './decode-error.ts'
+import type { Hosting } from './hosting.ts'
 import type { Query } from './records.ts'
 import type { AgentSessions } from './session-source.ts'
 
@@ -38,12 +40,6 @@ export interface LiveSession {
   readonly waitingFor?: string | undefined
   readonly activitySinceMs?: number | undefined
   readonly updatedAtMs?: number | undefined
-}
-
-/** `not-json`: empty or half-written, read it again later. `wrong-shape`: not a registry file. */
-export interface DecodeError {
-  readonly kind: 'not-json' | 'wrong-shape'
-  readonly message: string
 }
 
 /** What one line of a session's log tells. */
@@ -144,6 +140,8 @@ export interface Agent {
   childKindOf(child: OsProcess): ChildKind
   /** Does this one only wait for its child, which it started with the same arguments? Then the child is the agent. */
   isWrapper?(outer: OsProcess, inner: OsProcess): boolean
+  /** Its sessions may be carried by a process that outlives their windows. */
+  readonly hosting?: Hosting | undefined
 
   /** Folders that hold its data, the first is the default for display. They need not exist. */
   configDirs(environment: AgentEnvironment): readonly string[]

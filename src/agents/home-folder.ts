@@ -13,3 +13,7 @@ export function homeFolder(
   if (!named) return path.join(homeDir, ...parts)
   return path.join(path.normalize(named.replace(/^~(?=$|[/\\])/, homeDir)), ...below)
 }
+
+/** A path below a data folder, with the separators of the system it is of. */
+export const pathBelow = (dataDir: string, ...parts: readonly string[]): string =>
+  (/^[A-Za-z]:[/\\]|^\\\\/.test(dataDir) ? win32 : posix).join(dataDir, ...parts)

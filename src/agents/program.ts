@@ -21,6 +21,8 @@ export interface ProgramRules {
   /** From the arguments behind program or script. Undefined: a short-lived command of it that is not shown. */
   roleOf(args: readonly string[]): AgentRole | undefined
   readonly versions?: readonly RegExp[] | undefined
+  /** Scripts that only start the program, and wait for it. */
+  readonly launchers?: readonly RegExp[] | undefined
   /** Its script starts itself again with the same arguments, and waits. */
   readonly isWrapped?: boolean | undefined
 }
@@ -39,7 +41,8 @@ export function recogniser(rules: ProgramRules): Recogniser {
     roleOf,
     versionOf: (process) => versionIn(process, rules),
     childKindOf: (child) => childKindOf(child, roleOf(child)),
-    ...(rules.isWrapped === true ? { isWrapper: isWrapperOf } : {}),
+    isWrapper: (outer, inner) =>
+      (rules.isWrapped === true ? roleOf(outer) !== undefined : isLauncher(outer, rules)) && isWrapperOf(outer, inner),
   }
 }
 
@@ -69,6 +72,12 @@ function scriptIndex(argv: readonly string[]): number | undefined {
     else if (!word.startsWith('-')) return at
   }
   return undefined
+}
+
+function isLauncher({ exePath, argv = [] }: OsProcess, { launchers = [] }: ProgramRules): boolean {
+  if (!isScriptRuntime(exePath ?? '') && !isScriptRuntime(argv[0] ?? '')) return false
+  const script = normalisedPath(argv[scriptIndex(argv) ?? argv.length] ?? '')
+  return launchers.some((pattern) => pattern.test(script))
 }
 
 function versionIn(process: OsProcess, { versions = [] }: ProgramRules): string | undefined {

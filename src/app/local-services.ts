@@ -77,6 +77,7 @@ async function openProcesses(config: Config, environment: AgentEnvironment, curr
   })
   const killer = createKiller({
     table,
+    hostLine: (target) => agentOf(target)?.hosting?.line,
     stopArguments: (target) => agentOf(target)?.stopArguments?.(target),
     graceMs: config.kill.graceMs,
   })

@@ -29,6 +29,13 @@ export interface EndingOrder {
   /** The agent's own stop command for the process as it was just seen, if it has one. */
   readonly stopCommandOf?: (found: OsProcess) => StopCommand | undefined
   readonly runStop?: (command: StopCommand) => Promise<Result<void, string>>
+  /** Asks its host to end what it is at; says whether anything was done there. */
+  readonly interrupt?: InterruptOrder | undefined
+}
+
+export interface InterruptOrder {
+  readonly label: string
+  ask(): Promise<boolean>
 }
 
 export interface Ending {
@@ -62,6 +69,7 @@ export async function endProcess(ref: ProcessRef, order: EndingOrder, tools: End
     state: before.state,
     force: order.force,
     hasStopCommand: stopCommand !== undefined && order.runStop !== undefined,
+    canInterrupt: order.interrupt !== undefined,
     platform: tools.platform,
   })
   for (const step of steps) {
@@ -94,6 +102,10 @@ export async function endProcess(ref: ProcessRef, order: EndingOrder, tools: End
   }
 
   async function take(step: Exclude<KillStep, 'wait'>): Promise<SignalResult> {
+    if (step === 'interrupt') {
+      if ((await order.interrupt?.ask()) === true) sent.push(order.interrupt?.label ?? step)
+      return 'sent'
+    }
     if (step === 'stop-command') {
       if (stopCommand === undefined || order.runStop === undefined) return 'sent'
       sent.push(stopCommand.label)

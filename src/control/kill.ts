@@ -3,23 +3,30 @@
  * report each. What may be signalled is decided in core/kill-plan.ts, how it is said in core/kill-words.ts.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { HostLine } from '../agents/hosting.ts'
 import type { KillReport, KillRequest } from '../core/kill/kill.ts'
 import type { KillGuard, KillTarget, Recognise, TreeMember } from '../core/kill/kill-plan.ts'
-import { ancestorsOf, hasEnded, recogniserOf, stopCommandFor, treeOf } from '../core/kill/kill-plan.ts'
+import { ancestorsOf, hasEnded, recogniserOf, stopCommandFor, treeOf, workOfSession } from '../core/kill/kill-plan.ts'
 import { attemptReport, refusalReport, subjectOf } from '../core/kill/kill-words.ts'
 import type { AgentProcess, OsProcess, ProcessRef, ProcessTable, Scan } from '../core/process/process.ts'
 import { isSameProcess } from '../core/process/process.ts'
 import type { EndingOrder, EndingTools } from './end-process.ts'
 import { endProcess } from './end-process.ts'
+import { createInterrupt } from './interrupt.ts'
 import type { RunStop } from './run-stop.ts'
 import { createRunStop } from './run-stop.ts'
 import { sendSignal } from './send-signal.ts'
+import type { TalkToHost } from './talk-to-host.ts'
+import { talkToHost } from './talk-to-host.ts'
 import { taskkill } from './tree-kill.ts'
 
 export interface KillerOptions extends Partial<Omit<EndingTools, 'table'>> {
   readonly table: ProcessTable
   /** Agent.stopArguments of the agent the process belongs to. */
   readonly stopArguments: (process: AgentProcess) => readonly string[] | undefined
+  /** How the host of this window is asked to end what it is at: Hosting.line of its agent. */
+  readonly hostLine?: (process: AgentProcess) => HostLine | undefined
+  readonly talkToHost?: TalkToHost
   readonly runStop?: RunStop
   readonly selfPid?: number
   readonly nowMs?: () => number
@@ -43,6 +50,8 @@ export interface Killer {
 export function createKiller({
   table,
   stopArguments,
+  hostLine = () => undefined,
+  talkToHost: talk = talkToHost,
   runStop = createRunStop(),
   selfPid = process.pid,
   nowMs = Date.now,
@@ -70,13 +79,19 @@ export function createKiller({
     const subject = subjectOf(asked, target, scan)
     const processes = await listNow()
     const guard: KillGuard = { selfPid, ancestorPids: ancestorsOf(selfPid, processes), isExplicit }
-    const tree = target === undefined ? [] : treeOf(target, processes, recognise)
+    const ownTree = target === undefined ? [] : treeOf(target, processes, recognise)
+    const window = target?.kind === 'agent' && target.process.host !== undefined ? target.process : undefined
+    const asking = window && createInterrupt(window, { line: hostLine(window), talk, agents: scan.agents })
 
-    const ending = await endProcess(asked, { target, guard, force, ...politeStop(target) }, tools)
+    const order = { target, guard, force, ...politeStop(target), interrupt: asking?.order }
+    const ending = await endProcess(asked, order, tools)
     if (ending.refusal !== undefined) {
       const parent = ending.refusal.outcome === 'defunct' ? await parentOf(ending.refusal.found) : undefined
       return refusalReport(subject, ending.refusal, { nowMs: nowMs(), parent })
     }
+    const answer = asking?.answer()
+    const work = answer === undefined ? [] : workOfSession({ ...answer.host }, answer.sessionId, scan)
+    const tree = [...ownTree, ...work.filter((one) => !ownTree.some((other) => isSameProcess(one, other)))]
     const survivors = ending.hasEnded ? await endSurvivors(tree, recognise, { guard, force }) : await stillRunning(tree)
     const gone = tree.filter((member) => !survivors.includes(member))
     return attemptReport(subject, {
@@ -85,6 +100,8 @@ export function createKiller({
       survivors: ending.hasEnded ? survivors : [],
       endedProcesses: Number(ending.hasEnded) + gone.length,
       freedBytes: ending.hasEnded ? sumOf([ending.before ?? target?.process, ...gone]) : undefined,
+      hostAnswer: answer,
+      carried: target?.kind === 'agent' ? target.process.carries : undefined,
       uncollectedBy: ending.hasEnded ? await collectorOf(asked) : undefined,
     })
   }

@@ -17,21 +17,30 @@ import {
 import { folderName, projectPlace } from '../core/session/project-place.ts'
 import { maskSecrets } from '../core/words/mask.ts'
 import { plainText } from '../core/words/text.ts'
+import type { HostsFound } from './hosts.ts'
 import type { FoundOrphan } from './orphans.ts'
 import type { RecognisedProcess } from './recognise.ts'
 
 export interface JoinContext {
   readonly recognised: ReadonlyMap<number, RecognisedProcess>
   readonly descendants: (pid: number) => readonly OsProcess[]
+  readonly wrappers: (pid: number) => readonly OsProcess[]
+  readonly hosts: HostsFound['hosts']
+  readonly hostOfWindow: HostsFound['hostOfWindow']
+  /** Of a process below a host: the session it works for. */
+  readonly sessionOfChild: (child: OsProcess) => string | undefined
   readonly cpuPercent: ReadonlyMap<string, number | undefined>
   /** `cpuPercent` is that of the whole tree. */
   readonly lastActiveAtMs: (found: RecognisedProcess, cpuPercent: number | undefined) => number | undefined
 }
 
+type ChildContext = Pick<JoinContext, 'recognised' | 'cpuPercent' | 'sessionOfChild'>
+
 export function toAgentProcess(found: RecognisedProcess, context: JoinContext): AgentProcess {
   const { process, agent, role, entry } = found
   const live = entry?.live
   const descendants = context.descendants(process.pid)
+  const wrappers = context.wrappers(process.pid)
   const cpuPercent = context.cpuPercent.get(processId(process))
   const treeCpuPercent = sum(
     cpuPercent,
@@ -59,6 +68,9 @@ export function toAgentProcess(found: RecognisedProcess, context: JoinContext): 
       descendants.map((child) => child.rssBytes),
     ),
     children: descendants.map((child) => toChildProcess(child, agent, context)),
+    host: context.hostOfWindow.get(process.pid),
+    carries: context.hosts.get(process.pid)?.load,
+    wrappers: wrappers.length === 0 ? undefined : wrappers.map((one) => toChildProcess(one, agent, context)),
     sessionId: live?.sessionId,
     jobId: live?.jobId,
     name: live?.name === undefined ? undefined : plainText(live.name),
@@ -73,7 +85,7 @@ export function toAgentProcess(found: RecognisedProcess, context: JoinContext): 
 export function toChildProcess(
   child: OsProcess,
   agent: Agent,
-  { recognised, cpuPercent }: Pick<JoinContext, 'recognised' | 'cpuPercent'>,
+  { recognised, cpuPercent, sessionOfChild }: ChildContext,
 ): ChildProcess {
   return {
     pid: child.pid,
@@ -86,6 +98,7 @@ export function toChildProcess(
     state: child.state,
     cpuPercent: cpuPercent.get(processId(child)),
     rssBytes: child.rssBytes,
+    sessionId: sessionOfChild(child),
   }
 }
 
@@ -96,10 +109,7 @@ function kindOf(child: OsProcess, agent: Agent, found: RecognisedProcess | undef
   return kind === 'agent' ? 'process' : kind
 }
 
-export function toOrphanProcess(
-  { process, agent, sessionId, reason }: FoundOrphan,
-  context: Pick<JoinContext, 'recognised' | 'cpuPercent'>,
-) {
+export function toOrphanProcess({ process, agent, sessionId, reason }: FoundOrphan, context: ChildContext) {
   return { ...toChildProcess(process, agent, context), agent: agent.id, sessionId, cwd: process.cwd, reason }
 }
 

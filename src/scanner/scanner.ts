@@ -5,17 +5,21 @@ import { defaultHealthPolicy } from '../core/process/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
 import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
 import { createCpuMeter } from './cpu.ts'
+import { createHosts } from './hosts.ts'
 import {
   isInOtherNamespace as isPidInOtherNamespace,
   type ReadChildMarks,
   readChildMarks,
 } from './linux/child-marks.ts'
+import { type ReadHeldFiles, readHeldFiles as readFilesHeld } from './linux/held-files.ts'
 import { createOrphanFinder, type FoundOrphan } from './orphans.ts'
 import { pidDomainHere } from './pid-domain.ts'
 import type { PlatformTable } from './platform-table.ts'
 import { isForkOf, type RecognisedProcess, recognise } from './recognise.ts'
 import { createRegistry } from './registry.ts'
+import { createSessionMarks } from './session-marks.ts'
 import { createTranscriptClock, lastSignOfLife } from './sign-of-life.ts'
+import { unwrap } from './wrappers.ts'
 
 export interface Scanner {
   /** Calls that overlap share one look. What can't be read is told in `problems`; it does not throw. */
@@ -37,6 +41,8 @@ export interface ScannerOptions {
   /** Undefined where environments can't be read. */
   readonly readMarks?: ReadChildMarks | undefined
   readonly isInOtherNamespace?: ((pid: number) => boolean) | undefined
+  /** Undefined where the system does not tell. */
+  readonly readHeldFiles?: ReadHeldFiles | undefined
   readonly pidDomain?: string | undefined
   /** From this share of a core on, CPU use is a sign of life; asked at every look, because settings change. */
   readonly idleBelowCpuPercent?: () => number
@@ -51,6 +57,7 @@ export function createScanner({
   ownPid = process.pid,
   readMarks = environment.platform === 'linux' ? readChildMarks : undefined,
   isInOtherNamespace = environment.platform === 'linux' ? isPidInOtherNamespace : undefined,
+  readHeldFiles = environment.platform === 'linux' ? readFilesHeld : undefined,
   pidDomain = pidDomainHere(environment.platform),
   idleBelowCpuPercent = () => defaultHealthPolicy.idleBelowCpuPercent,
 }: ScannerOptions): Scanner {
@@ -59,6 +66,12 @@ export function createScanner({
   const configDirsOf = new Map(agents.map((agent) => [agent, agent.configDirs(environment)]))
   const registry = createRegistry({ sources, platform, pidDomain, now: clock })
   const transcripts = createTranscriptClock(clock)
+  const hostFinder = createHosts({
+    configDirsOf: (agent) => configDirsOf.get(agent) ?? [],
+    readHeldFiles,
+    now: clock,
+  })
+  const sessionMarks = createSessionMarks(readMarks)
   const cpu = createCpuMeter()
   const orphanFinder = createOrphanFinder({ agents, readMarks, isInOtherNamespace, ownPid })
   /** A table gives the same object for a process it did not read again: the answer stands. */
@@ -84,14 +97,29 @@ export function createScanner({
     const scannedAtMs = clock()
     registry.refresh()
     const listed = await list()
-    const { recognised, foreignCount } = recogniseAll(listed.processes, scannedAtMs)
+    const { recognised, wrappers, foreignCount } = recogniseAll(listed.processes, scannedAtMs)
     const children = childrenByParent(listed.processes)
-    const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, descendantsOf(pid, children)]))
+    const { hosts, hostOfWindow } = hostFinder.find([...recognised.values()])
+    const below = (pid: number) => withoutHosts(descendantsOf(pid, children), hosts, children)
+    const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, below(pid)]))
+    const sessionOfChild = sessionMarks.of(
+      Array.from(hosts.keys(), (pid) => hostedChildren(pid, recognised, descendants)),
+    )
+    for (const [pid, host] of hostOfWindow) {
+      const shown = recognised.get(pid)?.entry?.live.sessionId
+      const own = descendants.get(pid) ?? []
+      const work = descendants.get(host.pid)?.filter((child) => sessionOfChild(child) === shown) ?? []
+      if (shown !== undefined) descendants.set(pid, [...own, ...work])
+    }
     const recorded = new Set(Array.from(recognised.values(), ({ entry }) => entry?.live.sessionId))
     const orphans = await findOrphans(listed.processes, recognised, descendants)
     const context: JoinContext = {
       recognised,
       descendants: (pid) => descendants.get(pid) ?? [],
+      wrappers: (pid) => wrappers.get(pid) ?? [],
+      hosts,
+      hostOfWindow,
+      sessionOfChild,
       cpuPercent: cpu.sample(watchedProcesses(recognised, descendants, orphans), monotonic()),
       lastActiveAtMs: (found, cpuPercent) => lastActiveAtMs(found, cpuPercent, scannedAtMs, recorded),
     }
@@ -142,12 +170,8 @@ export function createScanner({
     for (const [pid, found] of recognised) {
       if (isForkOf(recognised.get(found.process.ppid)?.process, found, nowMs)) recognised.delete(pid)
     }
-    for (const found of recognised.values()) {
-      const parent = recognised.get(found.process.ppid)
-      const isWrapped = parent?.agent === found.agent && found.agent.isWrapper?.(parent.process, found.process) === true
-      if (isWrapped && parent !== undefined) recognised.delete(parent.process.pid)
-    }
-    return { recognised, foreignCount }
+    const wrappers = unwrap(recognised, processes)
+    return { recognised, wrappers, foreignCount }
   }
 
   async function findOrphans(
@@ -200,6 +224,26 @@ export function createScanner({
           })
     return lastSignOfLife({ live, transcriptChangedMs, cpuPercent, idleBelowCpuPercent: idleBelowCpuPercent() }, nowMs)
   }
+}
+
+/** A window may have started its host, which goes on without it, with the work of other windows. */
+function withoutHosts(
+  descendants: readonly OsProcess[],
+  hosts: ReadonlyMap<number, unknown>,
+  children: ReadonlyMap<number, readonly OsProcess[]>,
+): readonly OsProcess[] {
+  const found = hosts.size === 0 ? [] : descendants.filter(({ pid }) => hosts.has(pid))
+  if (found.length === 0) return descendants
+  const hosted = new Set(found.flatMap((host) => [host, ...descendantsOf(host.pid, children)]))
+  return descendants.filter((process) => !hosted.has(process))
+}
+
+function hostedChildren(
+  pid: number,
+  recognised: ReadonlyMap<number, RecognisedProcess>,
+  descendants: ReadonlyMap<number, readonly OsProcess[]>,
+) {
+  return { agent: recognised.get(pid)?.agent, children: descendants.get(pid) ?? [] }
 }
 
 function watchedProcesses(

@@ -21,7 +21,7 @@ export function killQuestion(targets: readonly Target[], nowMs: number, look: Lo
   if (only === undefined) return []
   const trees =
     targets.length === 1
-      ? [...questionFor(only, nowMs, look), emptyLine, ...treeLines(only, look)]
+      ? [...questionFor(only, nowMs, look), ...cautionLines(only, look), emptyLine, ...treeLines(only, look)]
       : [
           line(`Kill ${targets.length} ${targets.every(({ agent }) => agent) ? 'agents' : 'processes'}?`),
           ...targets.flatMap((target) => oneOfSeveral(target, nowMs, look)),
@@ -55,8 +55,12 @@ const sentenceRoles: Partial<Record<Standing, Role>> = { waiting: 'you', busy: '
 
 function oneOfSeveral(target: Target, nowMs: number, look: Look): readonly Line[] {
   const label = line('  ', ...boldLabel(target, 50, look), '  ', ...stateSentence(target, nowMs))
-  return [emptyLine, truncateLine(label, look.columns, look.glyphs.ellipsis), ...treeLines(target, look)]
+  const head = truncateLine(label, look.columns, look.glyphs.ellipsis)
+  return [emptyLine, head, ...cautionLines(target, look, '  '), ...treeLines(target, look)]
 }
+
+const cautionLines = ({ caution }: Target, { columns }: Look, indent = ''): readonly Line[] =>
+  caution === undefined ? [] : wrap(caution, columns - indent.length).map((text) => line(indent, text))
 
 function whatGoes(targets: readonly Target[], { columns }: Look): readonly Line[] {
   const processes = targets.reduce((sum, { children }) => sum + 1 + children.length, 0)

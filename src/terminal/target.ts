@@ -1,5 +1,6 @@
 /** What the user may have meant by a pid, a name, a project or a session. Pure. */
 
+import { hostSentence } from '../core/kill/host-words.ts'
 import { memoryOf } from '../core/process/agent-words.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import type { ProcessRef } from '../core/process/process.ts'
@@ -22,6 +23,8 @@ export interface Target extends ProcessRef {
   readonly treeBytes?: number | undefined
   readonly children: readonly ChildReport[]
   readonly resumeCommand?: string | undefined
+  /** Of a window or a host: what else goes, or goes on. */
+  readonly caution?: string | undefined
   /** Absent for all but agents. */
   readonly agent?: FleetAgentReport | undefined
 }
@@ -126,7 +129,8 @@ const helperTarget = (helper: AgentReport): Target => ({
 
 function processTarget(process: AgentReport): Omit<Target, 'title' | 'name'> {
   const { id, pid, start, agent, startedAt, rssBytes, children } = process
-  return { id, pid, start, processName: plainText(agent), startedAt, rssBytes, children }
+  const caution = hostSentence(process) || undefined
+  return { id, pid, start, processName: plainText(agent), startedAt, rssBytes, children, caution }
 }
 
 function orphanTarget({ id, pid, start, name, startedAt, rssBytes }: OrphanReport): Target {

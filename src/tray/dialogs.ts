@@ -1,5 +1,6 @@
 /** What the tray asks before it ends something: the thing, what goes, what stays. Pure. */
 
+import { hostSentence } from '../core/kill/host-words.ts'
 import { staleTargets } from '../core/kill/kill-stale.ts'
 import { memoryOf, stateSentence } from '../core/process/agent-words.ts'
 import type { ChildReport, FleetAgentReport } from '../core/process/report.ts'
@@ -24,7 +25,7 @@ export function killQuestion(
   const bytes = memoryOf(agent)
   const processes = plural(count, 'process', 'processes')
   const paragraphs = [
-    stateSentence(agent, nowMs),
+    [stateSentence(agent, nowMs), hostSentence(agent)].filter((sentence) => sentence !== '').join(' '),
     [`${processes}${bytes === undefined ? '' : `, ${formatBytes(bytes)}`}:`, ...treeOf(agent)].join('\n'),
     isForced
       ? 'Force ends it at once: it can save nothing first.'
@@ -44,7 +45,7 @@ function treeOf(agent: FleetAgentReport): readonly string[] {
   const shown = agent.children.slice(0, treeAtMost)
   const more = agent.children.length - shown.length
   return [
-    `claude ${agent.pid}`,
+    `${plainText(agent.agent)} ${agent.pid}`,
     ...shown.map((child) => `${'    '.repeat(depthOf(child, agent))}${childLine(child)}`),
     ...(more > 0 ? [`… and ${more} more`] : []),
   ]

@@ -187,6 +187,49 @@ export function describeAgent(agent: Agent, { listings, registry }: AgentSamples
       })
     })
 
+    describe.skipIf(agent.hosting === undefined)('knows its hosts', () => {
+      const { record, locks, line } = agent.hosting ?? {}
+      it('keeps its record, its locks and its socket below its data folder', () => {
+        for (const dir of ['/home/dev/data', 'C:\\Users\\dev\\data']) {
+          const paths = [record?.path(dir), locks?.dir(dir), line?.socketPath(dir)].filter((path) => path !== undefined)
+          for (const path of paths) expect(path.startsWith(dir)).toBe(true)
+        }
+      })
+
+      it('survives anything in its record, and takes a process from it or nothing', () => {
+        fc.assert(
+          fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+            const decoded = record?.decode(text)
+            if (decoded?.ok === true) expect(decoded.value.pid).toBeGreaterThan(0)
+          }),
+        )
+      })
+
+      it('finds no host among none, and none for anything that is no window', () => {
+        fc.assert(
+          fc.property(processLike(agent), (process) => {
+            expect(agent.hosting?.hostOf(process, [])).toBeUndefined()
+          }),
+        )
+      })
+
+      it('asks a host that answers nonsense only so much, and touches no turn', () => {
+        fc.assert(
+          fc.property(fc.infiniteStream(fc.jsonValue()), (answers) => {
+            const talk = line?.interrupt({ cwd: '/home/dev', isOnlyOne: true })
+            let step = talk?.next()
+            let asked = 0
+            while (step !== undefined && step.done !== true) {
+              asked += 1
+              expect(asked).toBeLessThan(200)
+              expect(step.value.kind === 'call' ? step.value.method : '').not.toMatch(/interrupt/)
+              step = talk?.next(answers.next().value)
+            }
+          }),
+        )
+      })
+    })
+
     it('names the environment variables that mark its children', () => {
       for (const name of Object.values(agent.childMarks)) expect(name).toMatch(/^[A-Z][A-Z0-9_]+$/)
     })

@@ -1,7 +1,7 @@
 /** usage-data/facets/<session>.json, written by /insights: what a model made of the session. Pure. */
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
-import type { DecodeError } from '../agent.ts'
+import type { DecodeError } from '../decode-error.ts'
 import { isRecord, stringOf } from '../json-fields.ts'
 
 export interface Facets {

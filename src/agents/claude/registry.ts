@@ -4,7 +4,8 @@
  */
 import type { Activity, AgentRole } from '../../core/process/process.ts'
 import { err, ok, type Result } from '../../core/result.ts'
-import type { DecodeError, LiveSession } from '../agent.ts'
+import type { LiveSession } from '../agent.ts'
+import type { DecodeError } from '../decode-error.ts'
 
 export function decodeRegistry(text: string): Result<LiveSession, DecodeError> {
   const parsed = parseJson(text)

@@ -1,7 +1,7 @@
 /** usage-data/session-meta/<session>.json, written by /insights: counts of a main transcript. Pure. */
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
-import type { DecodeError } from '../agent.ts'
+import type { DecodeError } from '../decode-error.ts'
 import { countOf, isRecord, stringOf, timeOf } from '../json-fields.ts'
 
 /** Its token sums count repeated lines and name no model: they are left out on purpose. */

@@ -4,7 +4,7 @@
  */
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
-import type { DecodeError } from '../agent.ts'
+import type { DecodeError } from '../decode-error.ts'
 import { countOf, isRecord, stringOf } from '../json-fields.ts'
 
 export interface StatsCache {

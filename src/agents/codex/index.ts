@@ -2,6 +2,7 @@
 import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { hosting } from './hosting.ts'
 import { configDirs } from './paths.ts'
 import { archivedRollouts, rollouts } from './session-source.ts'
 
@@ -61,11 +62,13 @@ export const codex: Agent = {
     ],
     // Under npm a script stays as the parent of the program: the program is the session.
     scripts: [],
+    launchers: [/\/\.?bin\/codex(?:\.js)?$/, /\/@openai\/codex\/bin\/codex\.js$/],
     hint: /codex/i,
     roleOf,
     versions: [/\/releases\/(\d+\.\d+\.\d+[^/-]*)/, /\/(?:Caskroom|Cellar)\/codex\/([^/]+)\//],
   }),
   configDirs,
+  hosting,
   childMarks: { sessionId: 'CODEX_THREAD_ID' },
   sessions: [rollouts, archivedRollouts],
   resumeCommand: resumeWith('codex resume '),

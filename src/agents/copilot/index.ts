@@ -19,6 +19,7 @@ export const copilot: Agent = {
       /\/Caskroom\/copilot-cli\/[^/]+\/copilot$/,
     ],
     scripts: [],
+    launchers: [/\/\.?bin\/copilot$/, /\/@github\/copilot\/npm-loader\.js$/],
     hint: /copilot/i,
     roleOf: (args) => conversationRole(args, { notSessions, editorFlags: ['--acp'] }),
     versions: [/\/copilot\/pkg\/[^/]+\/(\d+\.\d+\.\d+[^/]*)\//],

@@ -2,6 +2,7 @@
 import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { hosting } from './hosting.ts'
 import { configDirs } from './paths.ts'
 import { databases } from './session-source.ts'
 
@@ -34,13 +35,12 @@ const valued = new Set([
   '--log-level',
 ])
 
-/** A folder may stand where a command does: that is the terminal program in it. `attach` only shows what a server does. */
+/** A folder may stand where a command does: that is the terminal program in it. */
 function roleOf(args: readonly string[]): AgentRole | undefined {
   const command = commandIn(args, valued)
   if (command === undefined) return 'interactive'
   if (notSessions.has(command)) return undefined
   if (command === 'run') return 'headless'
-  if (command === 'attach') return 'pty-host'
   return servers.has(command) ? 'supervisor' : 'interactive'
 }
 
@@ -57,11 +57,13 @@ export const opencode: Agent = {
       /\/@kilocode\/cli(?:-[\w-]+)?\/bin\/kilo(?:code)?(?:\.exe)?$/,
     ],
     scripts: [],
+    launchers: [/\/\.?bin\/(?:opencode|kilo(?:code)?)$/],
     hint: /opencode|kilo/i,
     roleOf,
     versions: [/\/(?:Caskroom|Cellar)\/opencode\/([^/]+)\//],
   }),
   configDirs,
+  hosting,
   childMarks: { ownerPid: 'OPENCODE_PID' },
   sessions: [databases],
   resumeCommand: resumeWith('opencode -s '),

@@ -2,7 +2,8 @@
 import { posix, win32 } from 'node:path'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
-import type { DecodeError, LiveSession } from '../agent.ts'
+import type { LiveSession } from '../agent.ts'
+import type { DecodeError } from '../decode-error.ts'
 import { countOf, isRecord, stringOf } from '../json-fields.ts'
 import { parseJson } from '../json-line.ts'
 

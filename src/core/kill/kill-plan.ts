@@ -22,7 +22,9 @@ export type Recognise = (ref: ProcessRef) => KillTarget | undefined
 export function recogniserOf({ agents, helpers, orphans }: Pick<Scan, 'agents' | 'helpers' | 'orphans'>): Recognise {
   const known = new Map<string, KillTarget>()
   for (const owner of [...agents, ...helpers]) {
-    for (const process of owner.children) known.set(processId(process), { kind: 'child', process })
+    for (const process of [...owner.children, ...(owner.wrappers ?? [])]) {
+      known.set(processId(process), { kind: 'child', process })
+    }
   }
   for (const process of orphans) known.set(processId(process), { kind: 'orphan', process })
   for (const process of [...agents, ...helpers]) known.set(processId(process), { kind: 'agent', process })
@@ -70,8 +72,11 @@ export function refusalOf(
 
 const isSupervisor = (target: KillTarget): boolean => target.kind === 'agent' && target.process.role === 'supervisor'
 
-/** `stop-command`: the agent's own polite way. `wait`: look until it is gone or the grace time is over. */
-export type KillStep = 'stop-command' | 'SIGCONT' | 'SIGTERM' | 'SIGKILL' | 'taskkill' | 'wait'
+/**
+ * `interrupt`: its host ends what the session is at. `stop-command`: the agent's own polite way. `wait`: look until it is gone or the
+ * grace time is over.
+ */
+export type KillStep = 'interrupt' | 'stop-command' | 'SIGCONT' | 'SIGTERM' | 'SIGKILL' | 'taskkill' | 'wait'
 
 /**
  * The steps for one process, in order; the walk ends as soon as it is seen to be gone. A suspended process gets its SIGTERM only
@@ -81,14 +86,17 @@ export function stepsFor({
   state,
   force,
   hasStopCommand,
+  canInterrupt = false,
   platform,
 }: {
   readonly state: OsProcess['state']
   readonly force: boolean
   readonly hasStopCommand: boolean
+  readonly canInterrupt?: boolean
   readonly platform: NodeJS.Platform
 }): readonly KillStep[] {
-  const politely: readonly KillStep[] = hasStopCommand ? ['stop-command', 'wait'] : []
+  const interrupt: readonly KillStep[] = canInterrupt ? ['interrupt'] : []
+  const politely: readonly KillStep[] = hasStopCommand ? [...interrupt, 'stop-command', 'wait'] : interrupt
   if (platform === 'win32') return [...politely, 'taskkill', 'wait']
   const wake: readonly KillStep[] = state === 'stopped' ? ['SIGCONT'] : []
   const firmly: readonly KillStep[] = force ? ['SIGKILL', 'wait'] : []
@@ -109,22 +117,39 @@ export function ancestorsOf(pid: number, processes: readonly Pick<OsProcess, 'pi
 
 /**
  * What goes with a target: its descendants of this moment, and those our last scan saw below it that are still there (a child whose
- * parent ended hangs elsewhere by now). Left out are sessions that only run under a supervisor: who ends that did not ask for them.
+ * parent ended hangs elsewhere by now), and what waits for it. Left out are sessions that only run under a supervisor: who ends that did
+ * not ask for them, with all that runs below them. One that carries its sessions itself takes their tools with it.
  */
 export function treeOf(
   target: KillTarget,
   processes: readonly OsProcess[],
   recognise: Recognise,
 ): readonly TreeMember[] {
-  if (isSupervisor(target)) return []
+  if (isSupervisor(target) && !(target.kind === 'agent' && target.process.carries !== undefined)) return []
   const lastSeen = new Map<string, TreeMember>(
-    target.kind === 'agent' ? target.process.children.map((child) => [processId(child), child]) : [],
+    target.kind === 'agent'
+      ? [...target.process.children, ...(target.process.wrappers ?? [])].map((one) => [processId(one), one])
+      : [],
   )
-  const below = new Set(descendantsOf(target.process.pid, childrenByParent(processes)).map(processId))
+  const children = childrenByParent(processes)
+  const below = descendantsOf(target.process.pid, children)
+  const stays = below.filter((process) => !goesWithItsParent(recognise(process)))
+  const spared = new Set(stays.flatMap((one) => [one, ...descendantsOf(one.pid, children)]).map(processId))
+  const going = new Set(below.map(processId).filter((id) => !spared.has(id)))
   return processes
-    .filter((process) => below.has(processId(process)) || lastSeen.has(processId(process)))
+    .filter((process) => going.has(processId(process)) || lastSeen.has(processId(process)))
     .filter((process) => goesWithItsParent(recognise(process)))
     .map((process) => ({ ...process, rssBytes: process.rssBytes ?? lastSeen.get(processId(process))?.rssBytes }))
+}
+
+/** What a host runs for one of its sessions, as our last scan saw it: that goes on when the session's window is ended. */
+export function workOfSession(
+  host: ProcessRef,
+  sessionId: string | undefined,
+  { helpers }: Pick<Scan, 'helpers'>,
+): readonly TreeMember[] {
+  const found = helpers.find((helper) => isSameProcess(helper, host))
+  return sessionId === undefined ? [] : (found?.children.filter((child) => child.sessionId === sessionId) ?? [])
 }
 
 function goesWithItsParent(target: KillTarget | undefined): boolean {

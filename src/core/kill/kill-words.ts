@@ -3,10 +3,12 @@
  * Names come from other processes: they are made plain here.
  */
 
-import type { OsProcess, ProcessRef, Scan } from '../process/process.ts'
+import type { HostLoad, OsProcess, ProcessRef, Scan } from '../process/process.ts'
 import { isSameProcess } from '../process/process.ts'
 import { formatBytes, formatDurationInWords, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
+import type { HostAnswer } from './host-words.ts'
+import { endedWithIt, hostAnswerWords, mayGoOn, servesWords } from './host-words.ts'
 import type { KillReport } from './kill.ts'
 import type { KillTarget, Protection, Refusal, TreeMember } from './kill-plan.ts'
 
@@ -16,6 +18,7 @@ export interface Subject extends ProcessRef {
   readonly label: string
   readonly project?: string | undefined
   readonly name?: string | undefined
+  readonly carries?: HostLoad | undefined
 }
 
 export function subjectOf(ref: ProcessRef, target: KillTarget | undefined, scan: Pick<Scan, 'agents'>): Subject {
@@ -25,7 +28,7 @@ export function subjectOf(ref: ProcessRef, target: KillTarget | undefined, scan:
     const isShared = scan.agents.some((agent) => agent.project === project && !isSameProcess(agent, ref))
     const words = [project, isShared || project === undefined ? name : undefined].map((word) => plainText(word ?? ''))
     const label = words.filter((word) => word !== '').join(' ') || target.process.agent
-    return { pid, start, label, project, name }
+    return { pid, start, label, project, name, carries: target.process.carries }
   }
   return { pid, start, label: plainText(target?.process.name ?? '') || `Process ${pid}`, name: target?.process.name }
 }
@@ -97,7 +100,7 @@ function protectionWords(subject: Subject, protection: Protection): Words {
       }
     case 'supervisor':
       return {
-        message: `${withPid(subject)} serves other sessions. It is ended only when named by its pid. Nothing was sent.`,
+        message: `${withPid(subject)} ${servesWords(subject.carries)}. It is ended only when named by its pid. Nothing was sent.`,
         next: `tce kill ${subject.pid}`,
       }
     default:
@@ -142,6 +145,10 @@ export interface Observation {
   readonly stopFailure?: string | undefined
   /** It ended, but its entry stays until this parent collects it. */
   readonly uncollectedBy?: Pick<OsProcess, 'pid' | 'name'> | undefined
+  /** It was a window: how asking its host went. */
+  readonly hostAnswer?: HostAnswer | undefined
+  /** It carried sessions. */
+  readonly carried?: HostLoad | undefined
   /** The system refused a signal after the first. */
   readonly isRefused?: boolean | undefined
 }
@@ -169,6 +176,8 @@ function endedWords({ label }: Subject, observed: Observation): Words {
   const count = plural(observed.endedProcesses, 'process', 'processes')
   const said = [
     `${label} ended ${formatEnding(observed.afterMs)}. ${count} gone${freed}.`,
+    observed.hostAnswer && hostAnswerWords(observed.hostAnswer),
+    observed.carried && endedWithIt(observed.carried),
     survivorList(observed.survivors),
     stopFailureNote(observed, 'its supervisor may start it again'),
     observed.uncollectedBy &&
@@ -190,9 +199,10 @@ function survivorWords(subject: Subject, observed: Observation): Words {
 }
 
 /** "woken, asked, waited 5 s" */
-function deedsInWords({ sent, afterMs }: Observation): string {
+function deedsInWords({ sent, afterMs, hostAnswer }: Observation): string {
   const deeds = [
     sent.includes('SIGCONT') && 'woken',
+    hostAnswer?.did === 'interrupted' && 'interrupted',
     sent.some((one) => one.includes(' stop ')) && 'told to stop',
     sent.includes('SIGTERM') && 'asked',
     sent.includes('SIGKILL') && 'killed',
@@ -221,8 +231,10 @@ function stopFailureNote({ stopFailure, sent }: Observation, consequence?: strin
   return `${command} did not do it (${plainText(stopFailure)}), signals did${consequence ? `; ${consequence}` : ''}.`
 }
 
-const stopNext = ({ stopFailure }: Observation): string | undefined =>
-  stopFailure === undefined ? undefined : 'tce status'
+function stopNext({ stopFailure, hostAnswer }: Observation): string | undefined {
+  if (hostAnswer !== undefined && mayGoOn(hostAnswer)) return `tce kill ${hostAnswer.hostPid}`
+  return stopFailure === undefined ? undefined : 'tce status'
+}
 
 /** Whoever survived force waits in the kernel: another signal changes nothing. */
 const forceCommand = (pids: string, { isForced, sent }: Observation): string =>

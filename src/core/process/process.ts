@@ -91,6 +91,20 @@ export interface ChildProcess {
   readonly state: RunState
   readonly cpuPercent?: number | undefined
   readonly rssBytes?: number | undefined
+  /** Whose it is, below a host of several sessions. */
+  readonly sessionId?: string | undefined
+}
+
+/** How many sessions a process carries besides being one; undefined where that can't be told. */
+export interface HostLoad {
+  readonly sessions?: number | undefined
+}
+
+/** The process that does the work of a session which another one only shows. */
+export interface HostRef extends ProcessRef, HostLoad {
+  readonly configDir?: string | undefined
+  /** It can be asked to end what the session is at. */
+  readonly canInterrupt: boolean
 }
 
 /**
@@ -118,6 +132,12 @@ export interface AgentProcess extends ProcessRef {
   readonly treeCpuPercent?: number | undefined
   readonly treeRssBytes?: number | undefined
   readonly children: readonly ChildProcess[]
+  /** It is a window: ending it stops nothing of what this one does. */
+  readonly host?: HostRef | undefined
+  /** It carries sessions, which end with it. */
+  readonly carries?: HostLoad | undefined
+  /** Processes that only wait for this one, which they started with the same arguments. */
+  readonly wrappers?: readonly ChildProcess[] | undefined
   readonly sessionId?: string | undefined
   /** The id by which the agent's own command ends it (`claude stop <jobId>`), for background sessions. */
   readonly jobId?: string | undefined

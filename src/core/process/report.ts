@@ -8,7 +8,17 @@ import type { UnseenSession } from '../session/unseen-session.ts'
 import type { ShellCommand } from '../words/command.ts'
 import type { Dot, Fleet, FleetAgent, FleetCounts, Hog } from './fleet.ts'
 import type { Health } from './health.ts'
-import type { Activity, AgentProcess, AgentRole, ChildKind, ChildProcess, OrphanProcess, RunState } from './process.ts'
+import type {
+  Activity,
+  AgentProcess,
+  AgentRole,
+  ChildKind,
+  ChildProcess,
+  HostLoad,
+  HostRef,
+  OrphanProcess,
+  RunState,
+} from './process.ts'
 import { processId } from './process.ts'
 
 export interface ChildReport {
@@ -22,6 +32,8 @@ export interface ChildReport {
   readonly state: RunState
   readonly cpuPercent?: number | undefined
   readonly rssBytes?: number | undefined
+  /** Whose it is, below a host of several sessions. */
+  readonly sessionId?: string | undefined
 }
 
 export interface AgentReport {
@@ -44,6 +56,10 @@ export interface AgentReport {
   readonly treeCpuPercent?: number | undefined
   readonly treeRssBytes?: number | undefined
   readonly children: readonly ChildReport[]
+  /** It is a window: this process does its work. */
+  readonly host?: HostReport | undefined
+  /** It carries sessions, which end with it; the number is absent where that can't be told. */
+  readonly carries?: HostLoad | undefined
   readonly sessionId?: string | undefined
   readonly jobId?: string | undefined
   readonly name?: string | undefined
@@ -55,6 +71,13 @@ export interface AgentReport {
   readonly resumeCommand?: string | undefined
   /** What a face may offer for this process. */
   readonly capabilities: readonly ('kill' | 'pin')[]
+}
+
+export interface HostReport extends HostLoad {
+  readonly pid: number
+  readonly start: string
+  /** It can be asked to end what the session is at. */
+  readonly canInterrupt: boolean
 }
 
 export interface FleetAgentReport extends AgentReport {
@@ -143,6 +166,8 @@ function agentReport(process: AgentProcess, resumeCommand: ResumeCommand): Agent
     treeCpuPercent: process.treeCpuPercent,
     treeRssBytes: process.treeRssBytes,
     children: process.children.map(childReport),
+    host: process.host && hostReport(process.host),
+    carries: process.carries,
     sessionId: process.sessionId,
     jobId: process.jobId,
     name: process.name,
@@ -154,6 +179,8 @@ function agentReport(process: AgentProcess, resumeCommand: ResumeCommand): Agent
     capabilities: ['kill', 'pin'],
   }
 }
+
+const hostReport = ({ configDir: _, ...host }: HostRef): HostReport => host
 
 function childReport(child: ChildProcess): ChildReport {
   const { startedAtMs, ...rest } = child

@@ -32,6 +32,7 @@ const childFields = {
   state: runState,
   cpuPercent,
   rssBytes: bytes,
+  sessionId: z.string().optional(),
 }
 const child = exactly<ChildReport>()(z.object(childFields)).openapi('ChildProcess')
 
@@ -40,7 +41,6 @@ const orphan = exactly<OrphanReport>()(
     ...childFields,
     id: z.string(),
     agent: z.string(),
-    sessionId: z.string().optional(),
     cwd: z.string().optional(),
     reason: z.string(),
   }),
@@ -59,6 +59,8 @@ const sessionFigures = exactly<SessionFigures>()(
     doing: z.string().optional(),
   }),
 ).openapi('SessionFigures')
+
+const load = { sessions: z.int().nonnegative().optional().openapi({ description: 'Absent where it can not be told' }) }
 
 const agentFields = {
   id: z.string().openapi({ description: '<pid>:<start>, which names this process for good', example: '48213:8812345' }),
@@ -79,6 +81,11 @@ const agentFields = {
   treeCpuPercent: cpuPercent,
   treeRssBytes: bytes,
   children: list(child),
+  host: z
+    .object({ pid: z.int(), start: z.string(), canInterrupt: z.boolean(), ...load })
+    .optional()
+    .openapi({ description: 'It is a window: this process does its work, and goes on without it' }),
+  carries: z.object(load).optional().openapi({ description: 'It carries sessions, which end with it' }),
   sessionId: z.string().optional(),
   jobId: z.string().optional(),
   name: z.string().optional(),

@@ -1,5 +1,6 @@
 /** Asks once, and shows what goes. The safe answer has the focus, and Esc gives it. */
 
+import { hostSentence } from '../../../core/kill/host-words.ts'
 import { joinLabel, labelOf, stateSentence } from '../../../core/process/agent-words.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -74,14 +75,17 @@ export function KillDialog({ target, isForce, onAnswer }: KillDialogProps) {
 }
 
 function whyCareful(target: KillTarget, nowMs: number, isResumable: boolean): string {
-  const stays = isResumable ? ' The conversation stays on disk and can be resumed.' : ''
+  const stays = isResumable ? 'The conversation stays on disk and can be resumed.' : ''
   switch (target.kind) {
     case 'agent':
-      return `${stateSentence(target.process, nowMs)}${stays}`
+      return [stateSentence(target.process, nowMs), hostSentence(target.process), stays]
+        .filter((sentence) => sentence !== '')
+        .join(' ')
     case 'helper':
+      if (target.process.carries !== undefined) return hostSentence(target.process)
       return target.process.role === 'supervisor'
         ? 'It serves other sessions: those in the background go on without it, those of Remote Control end with it.'
-        : 'Claude Code started it for itself, and starts another when it needs one.'
+        : 'Its agent started it for itself, and starts another when it needs one.'
     case 'orphan':
       return `It was left behind: ${plainText(target.process.reason)}.`
     default:

@@ -1,0 +1,74 @@
+/**
+ * What is said to Codex's app-server to end the turn of a session: JSON-RPC as `codex app-server generate-ts` describes it, tried with
+ * 0.169. It knows the threads that it has loaded, and nothing of which window shows which. Pure.
+ */
+import type { HostedWindow, HostSays, HostTalk, Interruption } from '../hosting.ts'
+import { isRecord, stringOf } from '../json-fields.ts'
+
+export function* interruptTurn(window: HostedWindow): HostTalk<Interruption> {
+  yield call('initialize', { clientInfo: { name: 'tce', title: 'TCE', version: '1' }, capabilities: null })
+  yield { kind: 'tell', method: 'initialized' }
+  const thread = yield* threadOf(window)
+  if (typeof thread === 'string') return { did: thread }
+  if (!thread.isActive) return { did: 'idle', sessionId: thread.id }
+  const turnId = yield* turnOf(thread.id)
+  if (turnId === undefined) return { did: 'idle', sessionId: thread.id }
+  yield call('turn/interrupt', { threadId: thread.id, turnId })
+  for (const ms of looksAgainAfterMs) {
+    if ((yield* read(thread.id))?.isActive !== true) return { did: 'interrupted', sessionId: thread.id }
+    yield { kind: 'wait', ms }
+  }
+  return { did: 'asked', sessionId: thread.id }
+}
+
+const looksAgainAfterMs = [50, 100, 200, 400]
+/** More than anybody has open; each is one question. */
+const mostThreads = 100
+
+interface Thread {
+  readonly id: string
+  readonly cwd?: string | undefined
+  /** Shown by a window: no subagent of another thread, and none that only finds a title for one. */
+  readonly isShown: boolean
+  readonly isActive: boolean
+}
+
+const call = (method: string, params: object): HostSays => ({ kind: 'call', method, params })
+
+/** Threads stay loaded after their window is gone: of several in one directory none can be told to be this window's. */
+function* threadOf({ sessionId, cwd, isOnlyOne }: HostedWindow): HostTalk<Thread | 'idle' | 'untold'> {
+  if (sessionId !== undefined) return (yield* read(sessionId)) ?? 'idle'
+  const loaded = loadedIds(yield call('thread/loaded/list', {}))
+  const here: Thread[] = []
+  for (const id of loaded.slice(0, mostThreads)) {
+    const thread = yield* read(id)
+    if (thread?.isShown && cwd !== undefined && thread.cwd === cwd) here.push(thread)
+  }
+  const meant = isOnlyOne && here.length > 1 ? here.filter(({ isActive }) => isActive) : here
+  const [only] = meant
+  if (only === undefined) return 'idle'
+  return meant.length === 1 ? only : 'untold'
+}
+
+const loadedIds = (answer: unknown): readonly string[] =>
+  (isRecord(answer) && Array.isArray(answer['data']) ? answer['data'] : []).filter((id) => typeof id === 'string')
+
+function* read(threadId: string): HostTalk<Thread | undefined> {
+  const answer = yield call('thread/read', { threadId })
+  const thread = isRecord(answer) ? answer['thread'] : undefined
+  if (!isRecord(thread)) return undefined
+  const { status } = thread
+  return {
+    id: threadId,
+    cwd: stringOf(thread['cwd']),
+    isShown: stringOf(thread['parentThreadId']) === undefined && thread['ephemeral'] !== true,
+    isActive: isRecord(status) && status['type'] === 'active',
+  }
+}
+
+/** The turn at work; only the last one can be. */
+function* turnOf(threadId: string): HostTalk<string | undefined> {
+  const answer = yield call('thread/turns/list', { threadId, limit: 1, sortDirection: 'desc' })
+  const [last] = isRecord(answer) && Array.isArray(answer['data']) ? answer['data'] : []
+  return isRecord(last) && last['status'] === 'inProgress' ? stringOf(last['id']) : undefined
+}

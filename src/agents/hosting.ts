@@ -1,0 +1,66 @@
+/**
+ * Agents whose sessions are carried by one process that outlives the windows onto them. Pure: what is read and answered is handed in;
+ * the scanner reads, and control/ talks.
+ */
+import type { HostLoad, OsProcess } from '../core/process/process.ts'
+import type { Result } from '../core/result.ts'
+import type { DecodeError } from './decode-error.ts'
+
+export interface Hosting {
+  /** Who of these does the work of this window. Undefined: it does its own, or that can't be told. */
+  hostOf(window: OsProcess, hosts: readonly Host[]): Host | undefined
+  /** A host without a parent that nobody can reach any more: whoever started it is gone. */
+  isAbandoned?(host: Host, others: readonly Host[]): boolean
+  /** The agent's own record of its host. */
+  readonly record?: { path(dataDir: string): string; decode(text: string): Result<HostRecord, DecodeError> } | undefined
+  /** Files that whoever carries a session holds open, one for each. */
+  readonly locks?: { dir(dataDir: string): string; sessionOf(name: string): string | undefined } | undefined
+  /** How a host is asked to end what a session is at. */
+  readonly line?: HostLine | undefined
+}
+
+export interface Host {
+  readonly process: OsProcess
+  /** The data folder it works for, where that can be told. */
+  readonly configDir?: string | undefined
+  readonly load: HostLoad
+}
+
+export interface HostRecord {
+  readonly pid: number
+  /** Matches `OsProcess.start` on Linux. */
+  readonly start?: string | undefined
+}
+
+export interface HostLine {
+  /** Where the host listens: a socket of the user's own, below the data folder. */
+  socketPath(dataDir: string): string
+  /** For the report: "codex turn/interrupt". */
+  readonly label: string
+  interrupt(window: HostedWindow): HostTalk<Interruption>
+}
+
+/** What is known of the session that a window shows. */
+export interface HostedWindow {
+  readonly sessionId?: string | undefined
+  readonly cwd?: string | undefined
+  /** No other window of this host is open in its directory. */
+  readonly isOnlyOne: boolean
+}
+
+/**
+ * `interrupted`: the turn was seen to end. `asked`: it was told to, and was still at it. `idle`: there was no turn.
+ * `untold`: several sessions could be meant, so none was touched.
+ */
+export interface Interruption {
+  readonly did: 'interrupted' | 'asked' | 'idle' | 'untold'
+  readonly sessionId?: string | undefined
+}
+
+/** What is said to a host (JSON-RPC), one thing after another; each call is answered with its result before the next. */
+export type HostTalk<T> = Generator<HostSays, T, unknown>
+
+export type HostSays =
+  | { readonly kind: 'call'; readonly method: string; readonly params: object }
+  | { readonly kind: 'tell'; readonly method: string }
+  | { readonly kind: 'wait'; readonly ms: number }
