@@ -1,5 +1,5 @@
 /** The program as the command line starts it: each part is loaded when it is asked for. */
-import type { AppParts, ServerStart, StartError, StartedServer, TrayTools } from '../cli/app-parts.ts'
+import type { AppParts, ServerStart, StartError, StartedServer, TrayObstacle, TrayTools } from '../cli/app-parts.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
@@ -26,11 +26,13 @@ export async function runApp(options: Parameters<AppParts['runApp']>[0]): Promis
   return (await import('./run-app.ts')).runApp(await settings(), options)
 }
 
-export async function trayObstacle(): Promise<string | undefined> {
+export async function trayObstacle(): Promise<TrayObstacle | undefined> {
   const { decideHere, trayMachine } = await import('./tray-here.ts')
   const config = await settings()
   const decision = decideHere(config, trayMachine(), { isWanted: true, choice: config.tray.isWanted })
-  return decision.do === 'show' ? undefined : decisionInWords(decision)
+  if (decision.do === 'show') return undefined
+  const isChosen = decision.do === 'nothing' && decision.reason === 'said-no'
+  return { message: decisionInWords(decision), isChosen }
 }
 
 export async function trayTools(): Promise<TrayTools> {

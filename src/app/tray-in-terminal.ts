@@ -60,7 +60,8 @@ async function ask(
   sayBelow: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!io.isTTY || io.stdin.isTTY !== true) return sayBelow('Answer with: tce tray install, tce tray remove')
+  if (!io.isTTY || io.stdin.isTTY !== true)
+    return sayBelow('Answer on the page, or with: tce tray install, tce tray remove')
   askFor(`${trayQuestion} [y/n, Enter: later] `, io.stdout)
   const answer = await readAnswer(io.stdin, signal)
   if (signal.aborted) return sayBelow('')

@@ -28,6 +28,13 @@ export interface StartError {
   readonly message: string
 }
 
+export interface TrayObstacle {
+  /** In a sentence. */
+  readonly message: string
+  /** The user said no: nothing is missing. */
+  readonly isChosen: boolean
+}
+
 export interface AppParts {
   createLocalServices(): Promise<Services>
   startServer(
@@ -35,8 +42,8 @@ export interface AppParts {
   ): Promise<{ readonly ok: true; readonly value: StartedServer } | { readonly ok: false; readonly error: StartError }>
   /** Everything: dashboard, and the tray where there is one. Resolves with the exit code when it ends. */
   runApp(options: ServerStart & { readonly isTrayWanted: boolean }): Promise<number>
-  /** Why there can be no tray here, in a sentence. Undefined: there can. */
-  trayObstacle(): Promise<string | undefined>
+  /** Why there is no tray here. Undefined: there can be one. */
+  trayObstacle(): Promise<TrayObstacle | undefined>
   trayTools(): Promise<TrayTools>
 }
 

@@ -53,8 +53,9 @@ export async function installElectronFrom(
   options: InstallOptions,
 ): Promise<Result<string, InstallFailure>> {
   return onDisk(file, async () => {
-    const sha256 = await sumOf(file)
-    if (sha256 === undefined) return err({ kind: 'disk', path: file, code: 'ENOENT' })
+    const sum = await sumOfGiven(file)
+    if (!sum.ok) return sum
+    const sha256 = sum.value
     if (sha256 !== options.archive.sha256) return err({ kind: 'wrong-archive', from: file, sha256 })
     await tidyUp(options.home)
     return unpackBeside(file, options)
@@ -109,6 +110,16 @@ async function tidyUp(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const pid = Number(/^\.[\d.]+\.(\d+)\.\w+(?:\.old)?$/.exec(name)?.[1])
     if (Number.isInteger(pid) && !isOthers(pid)) await rm(join(home, name), { recursive: true, force: true })
+  }
+}
+
+async function sumOfGiven(path: string): Promise<Result<string, InstallFailure>> {
+  try {
+    const sha256 = await sumOf(path)
+    return sha256 === undefined ? err({ kind: 'not-read', path, code: 'ENOENT' }) : ok(sha256)
+  } catch (cause) {
+    if (!isDiskProblem(cause)) throw cause
+    return err({ kind: 'not-read', path, code: (cause as NodeJS.ErrnoException).code ?? '' })
   }
 }
 

@@ -163,7 +163,7 @@ describe('an installed tce run', () => {
     await using mirror = await startMirror(waits)
     const run = await start({ ...installed, mirror: mirror.url })
     expect(await run.trayIs('asking')).toEqual({ kind: 'asking', host: mirror.host })
-    await waitFor('the way to answer', () => run.output().includes('Answer with: tce tray install'))
+    await waitFor('the way to answer', () => run.output().includes('Answer on the page, or with: tce tray install'))
     expect(mirror.asked).toEqual([])
     await run.answer('yes')
     await run.trayIs('shown')

@@ -199,9 +199,12 @@ describe('the checks', () => {
 
   it('say why there is no tray on a desktop, and what starts it where there can be one', async () => {
     const env = { DISPLAY: ':0', XDG_CONFIG_HOME: join(homeDir, '.config') }
-    const obstacle = 'No tray: Electron is not installed.'
-    expect(await checkTray(facts({ env, trayObstacle: async () => obstacle }))).toMatchObject([
-      { level: 'remark', message: obstacle, remedy: 'Without it: tce run --no-tray' },
+    const obstacle = (isChosen: boolean) => async () => ({ message: 'No tray: for a reason.', isChosen })
+    expect(await checkTray(facts({ env, trayObstacle: obstacle(false) }))).toMatchObject([
+      { level: 'remark', message: 'No tray: for a reason.', remedy: 'Without it: tce run --no-tray' },
+    ])
+    expect(await checkTray(facts({ env, trayObstacle: obstacle(true) }))).toEqual([
+      { section: 'This machine', level: 'ok', message: 'No tray: for a reason.' },
     ])
     expect(await checkTray(facts({ env }))).toMatchObject([
       { level: 'ok', message: 'Tray can run: tce run. At login as well: tce autostart on' },

@@ -1,4 +1,5 @@
 /** What the checks of `tce doctor` look at: gathered once, so that each check is a question and no search. */
+
 import { homedir } from 'node:os'
 import type { FoundServer } from '../../client/find-server.ts'
 import { findServer } from '../../client/find-server.ts'
@@ -7,6 +8,7 @@ import type { Result } from '../../core/result.ts'
 import type { SettingsRead } from '../../core/settings/config.ts'
 import type { Services } from '../../services/services.ts'
 import type { Environment } from '../../terminal/roles.ts'
+import type { AppParts } from '../app-parts.ts'
 
 export interface DoctorFacts {
   readonly nowMs: number
@@ -18,8 +20,8 @@ export interface DoctorFacts {
   /** The fleet, or why there is none. */
   readonly fleet: Result<FleetReport, string>
   readonly services?: Services | undefined
-  /** Why there can be no tray here, in words. Undefined: there can. */
-  readonly trayObstacle: () => Promise<string | undefined>
+  /** Why there is no tray here. Undefined: there can be one. */
+  readonly trayObstacle: AppParts['trayObstacle']
 }
 
 export interface FactSources {

@@ -23,8 +23,9 @@ async function trayFinding(facts: DoctorFacts, entries: readonly AutostartEntry[
     return { section, level: 'ok', message: entries.length === 0 ? here : `${here} It starts at login.` }
   }
   const obstacle = await facts.trayObstacle()
+  if (obstacle?.isChosen) return { section, level: 'ok', message: obstacle.message }
   if (obstacle !== undefined) {
-    return { section, level: 'remark', message: obstacle, remedy: 'Without it: tce run --no-tray' }
+    return { section, level: 'remark', message: obstacle.message, remedy: 'Without it: tce run --no-tray' }
   }
   return { section, level: 'ok', message: `Tray can run: tce run. ${login}` }
 }

@@ -36,9 +36,11 @@ export type TrayFailure =
   | { readonly kind: 'forbidden'; readonly host: string; readonly status: number }
   /** It broke off, again and again; what came is kept. */
   | { readonly kind: 'broken-off'; readonly host: string; readonly receivedBytes: number }
-  /** Not the archive we know: thrown away. */
+  /** Not the archive we know: never unpacked. */
   | { readonly kind: 'wrong-archive'; readonly from: string; readonly sha256: string }
   | { readonly kind: 'disk'; readonly path: string; readonly code: string }
+  /** The archive that somebody named. */
+  | { readonly kind: 'not-read'; readonly path: string; readonly code: string }
   | { readonly kind: 'not-unpacked'; readonly why: string }
   /** Electron was there and ended at once. */
   | { readonly kind: 'not-started'; readonly why: string; readonly sandboxHelper?: string | undefined }

@@ -108,9 +108,11 @@ function whyInWords(failure: Exclude<TrayFailure, { kind: 'not-started' }>): str
     case 'broken-off':
       return `the download from ${failure.host} broke off, ${formatBytes(failure.receivedBytes)} are kept`
     case 'wrong-archive':
-      return `what came from ${failure.from} is not the Electron that TCE knows (sha256 ${failure.sha256}) and was thrown away`
+      return `what came from ${failure.from} is not the Electron that TCE knows (sha256 ${failure.sha256}) and was not unpacked`
     case 'disk':
       return `${failure.path} cannot be written (${failure.code})`
+    case 'not-read':
+      return `${failure.path} cannot be read (${failure.code})`
     case 'not-unpacked':
       return `the archive could not be unpacked (${failure.why})`
   }

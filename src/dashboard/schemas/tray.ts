@@ -15,6 +15,7 @@ const failure = exactly<TrayFailure>()(
     z.object({ kind: z.literal('broken-off'), host, receivedBytes: bytes }),
     z.object({ kind: z.literal('wrong-archive'), from: z.string(), sha256: z.string() }),
     z.object({ kind: z.literal('disk'), path: z.string(), code: z.string() }),
+    z.object({ kind: z.literal('not-read'), path: z.string(), code: z.string() }),
     z.object({ kind: z.literal('not-unpacked'), why: z.string() }),
     z.object({ kind: z.literal('not-started'), why: z.string(), sandboxHelper: z.string().optional() }),
   ]),

@@ -18,7 +18,8 @@ describe('one sentence with the reason and the way by hand', () => {
     [{ kind: 'unreachable', host: 'github.com', code: 'ENOTFOUND' }, /github\.com cannot be reached \(ENOTFOUND\)/],
     [{ kind: 'forbidden', host: 'github.com', status: 403 }, /github\.com does not give it \(HTTP 403\)/],
     [{ kind: 'broken-off', host: 'm.example', receivedBytes: 5e6 }, /broke off, 5 MB are kept/],
-    [{ kind: 'wrong-archive', from: 'm.example', sha256: 'abc' }, /m\.example is not the Electron .* thrown away/],
+    [{ kind: 'wrong-archive', from: 'm.example', sha256: 'abc' }, /m\.example is not the Electron .* was not unpacked/],
+    [{ kind: 'not-read', path: '/c/a.zip', code: 'ENOENT' }, /\/c\/a\.zip cannot be read \(ENOENT\)/],
     [{ kind: 'disk', path: '/c/tce', code: 'ENOSPC' }, /\/c\/tce cannot be written \(ENOSPC\)/],
     [{ kind: 'not-unpacked', why: 'it holds no electron' }, /it holds no electron/],
   ]
