@@ -30,6 +30,8 @@ export function sourcesOf({ configFile, configDir, dataDir, cacheDir }: Config):
     { what: 'Pins', path: join(dataDir, 'pins') },
     { what: 'Audit log', path: join(dataDir, 'audit.log') },
     { what: 'Token of the dashboard', path: join(dataDir, 'token') },
+    { what: "This machine's random name", path: join(dataDir, 'machine') },
+    { what: 'The server that runs', path: join(dataDir, 'instance') },
     { what: "Electron's program, for the tray", path: electronHome(cacheDir) },
   ]
   return [

@@ -28,7 +28,7 @@ interface Run {
 
 function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): CommanderCommand {
   const program = new Command('tce')
-    .description('Sees every Claude Code on this machine, says how it is and what it costs, and ends it safely.')
+    .description('Sees the coding agents on this machine, says how they are and what they cost, and ends them safely.')
     .version(productVersion(), '-V, --version', 'print the version')
     .option('--no-color', 'no colours (so do NO_COLOR, TERM=dumb and a pipe)')
     .helpOption('-h, --help', 'how it is used')

@@ -102,7 +102,7 @@ function summaryOf({ fleet, usage, isConnecting = false }: TrayState): string {
 }
 
 export function fleetInWords({ total, waiting, zombie, stale, unknown }: FleetCounts): string {
-  if (total === 0) return 'No Claude Code running'
+  if (total === 0) return 'No agents running'
   const worth = [
     [waiting, 'waiting'],
     [zombie, 'zombie'],

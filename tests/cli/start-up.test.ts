@@ -26,7 +26,7 @@ describe('the start of tce status', () => {
       encoding: 'utf8',
     })
     expect(status).toBe(0)
-    expect(stdout).toMatch(/No Claude Code running|\d+ agents?/)
+    expect(stdout).toMatch(/No agents running|\d+ agents?/)
     const loaded = stderr.split('\n').filter((line) => line.startsWith('LOAD '))
     expect(loaded.length).toBeGreaterThan(20)
     const heavy =

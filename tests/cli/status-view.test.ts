@@ -104,7 +104,7 @@ HEALTH     PROJECT, NAME          ACTIVITY         UP   IDLE   CPU     MEM   PID
     const configDirs = ['~/.claude', '~/.config/claude']
     expect(plain(noAgents, 80, { todayUsd: 48.6, lastSession, configDirs })).toBe(
       text(`
-○ No Claude Code running. Start one with claude.
+○ No agents running. Start one with claude.
 
 Looked in ~/.claude and ~/.config/claude, and at 412 processes, 0.01 s.
 Today $48.60  Last payments-api, 42 min ago: claude --resume 3f2a91c4
@@ -155,7 +155,7 @@ Looked at 412 processes, 0.01 s.
   it('says no more than it knows when nothing runs', () => {
     expect(plain(noAgents, 80, {})).toBe(
       text(`
-○ No Claude Code running. Start one with claude.
+○ No agents running. Start one with claude.
 
 Looked at 412 processes, 0.01 s.
 `),

@@ -68,8 +68,8 @@ describe('the state in words', () => {
     [fleet(unknown(1, 'a'), stale(2, 'b')), undefined, '2 agents: 1 stale, 1 unknown'],
     [fleet(busy(1, 'a')), usage, '1 agent · $12.40 today'],
     [fleet(busy(1, 'a')), undefined, '1 agent'],
-    [fleet(), usage, 'No Claude Code running · $12.40 today'],
-    [fleet(), undefined, 'No Claude Code running'],
+    [fleet(), usage, 'No agents running · $12.40 today'],
+    [fleet(), undefined, 'No agents running'],
     [
       fleet(busy(1, 'a')),
       { ...usage, today: figures(undefined, 500, [{ model: 'x', tokens: 500 }]) },
@@ -184,7 +184,7 @@ describe('the menu', () => {
 
   it('leaves out what there is nothing of', () => {
     expect(labels({ fleet: fleet(), usage: undefined })).toEqual([
-      'No Claude Code running',
+      'No agents running',
       '---',
       'Open Dashboard',
       'Pause Notifications for 1 h',

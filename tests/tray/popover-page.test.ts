@@ -61,7 +61,7 @@ describe.skipIf(isSkipped)("the pop-over's page in Chromium", () => {
     dashboard.services.fleetNow = fleet()
     dashboard.services.emit({ type: 'fleet.changed', data: fleet() })
     await page
-      .getByText(/No Claude Code running|0 agents|No agents/i)
+      .getByText(/No agents running|0 agents/i)
       .first()
       .waitFor()
   }, 60_000)

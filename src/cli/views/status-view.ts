@@ -136,7 +136,7 @@ function nothingRuns(fleet: FleetReport, context: StatusContext, look: Look): re
   return [
     ...(unseen.length > 0
       ? [line(span(`${glyphs.none} `, 'dim'), 'No process of an agent is seen.'), emptyLine, ...unseen]
-      : [line(span(`${glyphs.none} `, 'dim'), 'No Claude Code running. Start one with ', span('claude', 'bold'), '.')]),
+      : [line(span(`${glyphs.none} `, 'dim'), 'No agents running. Start one with ', span('claude', 'bold'), '.')]),
     emptyLine,
     ...wrap(looked, columns).map((text) => line(span(text, 'dim'))),
     ...lately(context, look),

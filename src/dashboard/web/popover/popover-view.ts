@@ -59,4 +59,4 @@ export function shortActivity(agent: FleetAgentReport, nowMs: number): string {
   return /^\d/.test(detail) ? detail : (detail.split(' ')[0] ?? '')
 }
 
-export const agentsWords = (total: number): string => (total === 0 ? 'No Claude Code running' : plural(total, 'agent'))
+export const agentsWords = (total: number): string => (total === 0 ? 'No agents running' : plural(total, 'agent'))

@@ -122,7 +122,7 @@ function cpuGauge(processes: readonly FleetAgentReport[], machine: Machine | und
 /** "20 agents, 1 waiting for you", said when it changes. */
 export const fleetSentence = ({ counts }: FleetReport): string =>
   counts.total === 0
-    ? 'No Claude Code running'
+    ? 'No agents running'
     : `${plural(counts.total, 'agent')}, ${counts.waiting === 0 ? 'nobody waits' : `${counts.waiting} waiting for you`}`
 
 export interface HourBar {

@@ -18,7 +18,7 @@ export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
       <svg class="mark is-none big" width="40" height="40" aria-hidden="true">
         <use href="#m-none" />
       </svg>
-      <h1>No Claude Code running</h1>
+      <h1>No agents running</h1>
       <p>Start one in any project, and it shows up here within two seconds.</p>
       <p class="copyline">
         <code>claude</code>

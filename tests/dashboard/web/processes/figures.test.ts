@@ -44,7 +44,7 @@ describe('the figures above the table', () => {
 
   it('are said in one sentence', () => {
     expect(fleetSentence(twentyAgents)).toBe('20 agents, 1 waiting for you')
-    expect(fleetSentence(noAgents)).toBe('No Claude Code running')
+    expect(fleetSentence(noAgents)).toBe('No agents running')
   })
 
   it('show the hours of today against the highest', () => {

@@ -1,0 +1,20 @@
+/** docs/data-sources.md keeps up with what is read. */
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { agents } from '../../src/agents/index.ts'
+import { recordLists } from '../../src/agents/record-lists.ts'
+
+const docs = readFileSync(new URL('../../docs/data-sources.md', import.meta.url), 'utf8')
+const linux = { platform: 'linux', homeDir: '/home/dev', env: {} } as const
+const { claude: _, ...others } = agents
+
+it.each(Object.values(others))('names every folder of $displayName that is read', (agent) => {
+  const folders = agent
+    .configDirs(linux)
+    .flatMap((dir) => [
+      dir,
+      ...recordLists[agent.id].flatMap((records) => records.folders(dir)),
+      ...(agent.registry === undefined ? [] : [agent.registry.dir(dir)]),
+    ])
+  for (const folder of folders) expect(docs).toContain(`\`${folder.replace('/home/dev', '~')}\``)
+})
