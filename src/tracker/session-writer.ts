@@ -50,7 +50,7 @@ export class SessionWriter {
         ? copies.flatMap((row) => this.#factsOf(row, byPath))
         : this.#factsOfCopies(copies, agent, byPath),
     )
-    const main = rows.find(({ subagentId }) => subagentId === null) ?? rows[0]
+    const main = rows.reduce((one, other) => (one === undefined || isRatherMain(other, one) ? other : one), rows[0])
     return { files, projectSlug: main?.projectSlug ?? undefined }
   }
 
@@ -106,6 +106,12 @@ export class SessionWriter {
       this.#machine,
     )
   }
+}
+
+/** The session's own log before a subagent's; of several the one that holds most: a stub is no conversation. */
+function isRatherMain(a: SiblingRow, b: SiblingRow): boolean {
+  if ((a.subagentId === null) !== (b.subagentId === null)) return a.subagentId === null
+  return a.offset !== b.offset ? a.offset > b.offset : a.path < b.path
 }
 
 interface SiblingRow {
