@@ -13,6 +13,7 @@ import { Icon, Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { memoryText } from '../processes/words.ts'
+import '../styles/popover.css'
 import type { PopoverView } from './popover-view.ts'
 import { agentsWords, popoverView, shortActivity } from './popover-view.ts'
 
