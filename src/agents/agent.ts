@@ -125,6 +125,16 @@ export interface LogPlace {
 /** `brief`: enough for the state; `kept`: for lists; `whole`: everything. */
 export type LogDetail = 'brief' | 'kept' | 'whole'
 
+/** The names of variables. */
+export interface ChildMarks {
+  readonly sessionId?: string | undefined
+  /** Of the session that a subagent's session belongs to. */
+  readonly rootSessionId?: string | undefined
+  readonly ownerPid?: string | undefined
+  /** Says no more than whose it is. */
+  readonly kind?: string | undefined
+}
+
 export interface Agent {
   readonly id: AgentId
   readonly displayName: string
@@ -150,11 +160,8 @@ export interface Agent {
     | { dir(dataDir: string): string; decode(text: string): Result<LiveSession, DecodeError> }
     | undefined
 
-  /**
-   * Environment variables that mark a child with its session or its agent's pid, for finding orphans on Linux. Values beyond these are
-   * never read.
-   */
-  readonly childMarks: { readonly sessionId?: string | undefined; readonly ownerPid?: string | undefined }
+  /** Environment variables that mark its children, for finding orphans on Linux. Values beyond these are never read; only ids are kept. */
+  readonly childMarks: ChildMarks
   /** Where its sessions lie, and in which forms. None: they are counted, and can't be watched. */
   readonly sessions: readonly AgentSessions[]
   /** Where the transcript of a session lies, newest guess first; relative to the data folder. Undefined: its name does not tell. */

@@ -24,6 +24,8 @@ export interface Host {
   /** The data folder it works for, where that can be told. */
   readonly configDir?: string | undefined
   readonly load: HostLoad
+  /** The sessions it has loaded; undefined where that can't be told. */
+  readonly sessionIds?: readonly string[] | undefined
 }
 
 export interface HostRecord {

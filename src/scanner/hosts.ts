@@ -28,6 +28,8 @@ export interface HostsFound {
   readonly hosts: ReadonlyMap<number, Host>
   /** By the pid of the window. */
   readonly hostOfWindow: ReadonlyMap<number, HostRef>
+  /** By pid: the sessions that a host or a process of its own holds; absent where nothing tells. */
+  readonly sessionIds: ReadonlyMap<number, readonly string[]>
 }
 
 export interface HostsOptions {
@@ -55,29 +57,32 @@ export function createHosts({ configDirsOf, readHeldFiles, now = Date.now }: Hos
       const next = new Map<string, Held>()
       const hosts = new Map<number, Host>()
       const hostOfWindow = new Map<number, HostRef>()
+      const sessionIds = new Map<number, readonly string[]>()
       for (const [agent, processes] of byAgent(recognised)) {
         const { hosting } = agent
         if (hosting === undefined) continue
         const own = processes.filter(({ role }) => role === 'supervisor').map((one) => hostOf(one, hosting, next))
-        for (const host of own) hosts.set(host.process.pid, host)
-        for (const { process } of processes.filter(({ role }) => role === 'interactive')) {
-          const host = carriesItself(process, agent, hosting, next) ? undefined : hosting.hostOf(process, own)
+        for (const host of own) {
+          hosts.set(host.process.pid, host)
+          if (host.sessionIds !== undefined) sessionIds.set(host.process.pid, host.sessionIds)
+        }
+        for (const { process, role } of processes.filter((one) => !hosts.has(one.process.pid))) {
+          const ids = sessionsHeldBy(process, configDirsOf(agent), hosting, next) ?? []
+          const host = ids.length > 0 || role !== 'interactive' ? undefined : hosting.hostOf(process, own)
           if (host !== undefined) hostOfWindow.set(process.pid, refTo(host, hosting))
+          if (ids.length > 0 || host !== undefined) sessionIds.set(process.pid, ids)
         }
       }
       held = next
-      return { hosts, hostOfWindow }
+      return { hosts, hostOfWindow, sessionIds }
     },
   }
 
   function hostOf({ process, agent }: HostingProcess, hosting: Hosting, next: Map<string, Held>): Host {
     const dirs = configDirsOf(agent)
     const configDir = dirs.find((dir) => isNamedIn(dir, process, hosting)) ?? dirs.find((dir) => isBelow(dir, process))
-    return { process, configDir, load: { sessions: sessionsHeldBy(process, dirs, hosting, next)?.length } }
-  }
-
-  function carriesItself(process: OsProcess, agent: Agent, hosting: Hosting, next: Map<string, Held>): boolean {
-    return (sessionsHeldBy(process, configDirsOf(agent), hosting, next)?.length ?? 0) > 0
+    const sessionIds = sessionsHeldBy(process, dirs, hosting, next)
+    return { process, configDir, load: { sessions: sessionIds?.length }, sessionIds }
   }
 
   function sessionsHeldBy(

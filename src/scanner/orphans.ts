@@ -26,13 +26,21 @@ export interface FoundOrphan {
 export interface Owner {
   readonly process: OsProcess
   readonly agent: Agent
-  /** Undefined where the registry does not tell (yet). */
-  readonly sessionId?: string | undefined
+  /** Undefined where nothing tells (yet). Those of a window are its host's, which is an owner of its own. */
+  readonly sessionIds?: readonly string[] | undefined
+}
+
+/** A host that nobody can reach any more, as its agent judges it. */
+export interface AbandonedHost {
+  readonly process: OsProcess
+  readonly agent: Agent
 }
 
 export interface OrphanLook {
   readonly processes: readonly OsProcess[]
   readonly owners: readonly Owner[]
+  /** Not in `treePids`, with what runs below them. */
+  readonly abandoned?: readonly AbandonedHost[] | undefined
   /** Agents, helpers and everything below them. */
   readonly treePids: ReadonlySet<number>
 }
@@ -67,9 +75,11 @@ const adopters = new Set([
 /** Start times have whole seconds on some systems. */
 const sameMomentMs = 1_000
 
+/** What a process carries of one agent. */
 interface Marks {
   readonly agent: Agent
-  readonly sessionId: string
+  readonly sessionId?: string | undefined
+  readonly rootSessionId?: string | undefined
   readonly ownerPid?: number | undefined
 }
 
@@ -79,7 +89,8 @@ export function createOrphanFinder({
   isInOtherNamespace,
   ownPid,
 }: OrphanFinderOptions): OrphanFinder {
-  let marksById = new Map<string, Marks | undefined>()
+  const markNames = [...new Set(agents.flatMap(({ childMarks }) => Object.values(childMarks).filter(isName)))]
+  let marksById = new Map<string, readonly Marks[]>()
   let wasInTree: ReadonlySet<string> = new Set()
   let usersOwn: readonly OsProcess[] = []
   /** A session may take another id (/clear); what it started before carries the old one. */
@@ -94,7 +105,7 @@ export function createOrphanFinder({
       const adopted = look.processes.filter((process) => !spared.has(process.pid) && isAdopted(process, byPid))
       wasInTree = idsOf(look, byPid)
       const roots = readMarks === undefined ? findByShape(adopted) : findByMarks(adopted, look.owners, readMarks)
-      return withTheirTrees(roots, look.processes, spared)
+      return withTheirTrees([...roots, ...abandonedRoots(look.abandoned ?? [])], look.processes, spared)
     },
     withoutUsersOwn(found) {
       const kept = new Set(found.filter(isKept).map(({ root }) => root))
@@ -105,9 +116,9 @@ export function createOrphanFinder({
 
   function rememberSessions(owners: readonly Owner[]): Map<string, ReadonlySet<string>> {
     return new Map(
-      owners.map(({ process, sessionId }) => {
+      owners.map(({ process, sessionIds }) => {
         const before = sessionsByOwner.get(processId(process)) ?? []
-        return [processId(process), new Set(sessionId === undefined ? before : [...before, sessionId])]
+        return [processId(process), new Set([...before, ...(sessionIds ?? [])])]
       }),
     )
   }
@@ -117,50 +128,62 @@ export function createOrphanFinder({
     const parent = byPid.get(process.ppid)
     if (process.ppid <= 1 || parent === undefined || adopters.has(parent.name)) return true
     const id = processId(process)
-    return wasInTree.has(id) || marksById.get(id) !== undefined
+    return wasInTree.has(id) || (marksById.get(id) ?? []).length > 0
   }
 
   function findByMarks(adopted: readonly OsProcess[], owners: readonly Owner[], read: ReadChildMarks) {
-    const seen = new Map<string, Marks | undefined>()
-    const found = adopted.flatMap((process) => {
+    const seen = new Map<string, readonly Marks[]>()
+    const found = adopted.flatMap((process): readonly FoundOrphan[] => {
       const id = processId(process)
-      const marks = marksById.has(id) ? marksById.get(id) : marksOf(process, read)
+      const marks = marksById.get(id) ?? marksOf(process, read)
       seen.set(id, marks)
-      const reason = marks && reasonOf(marks, process, owners)
-      return reason === undefined
+      // An agent that was started inside another one's session marks its children beside the other's marks: as long as one of them lives…
+      const reasons = marks.map((one) => reasonOf(one, process, owners))
+      const [first] = marks
+      const reason = reasons.includes(undefined) ? undefined : reasons[0]
+      return first === undefined || reason === undefined
         ? []
-        : [{ process, root: process, agent: marks?.agent, sessionId: marks?.sessionId, reason }]
+        : [{ process, root: process, agent: first.agent, sessionId: first.sessionId, reason }]
     })
     marksById = seen
-    return found.flatMap(({ agent, ...orphan }) => (agent === undefined ? [] : [{ agent, ...orphan }]))
+    return found
   }
 
-  function marksOf({ pid }: OsProcess, read: ReadChildMarks): Marks | undefined {
-    for (const agent of agents) {
-      const { sessionId, ownerPid } = agent.childMarks
-      if (sessionId === undefined || ownerPid === undefined) continue
-      const values = read(pid, [sessionId, ownerPid])
-      const session = values[sessionId]
-      if (!session) continue
-      const owner = isInOtherNamespace?.(pid) === true ? Number.NaN : Number(values[ownerPid])
-      return { agent, sessionId: session, ownerPid: Number.isInteger(owner) && owner > 0 ? owner : undefined }
-    }
-    return undefined
+  function marksOf({ pid }: OsProcess, read: ReadChildMarks): readonly Marks[] {
+    const values = read(pid, markNames)
+    const markOf = (name: string | undefined) => (name === undefined ? undefined : values[name] || undefined)
+    const isElsewhere = Object.keys(values).length > 0 && isInOtherNamespace?.(pid) === true
+    return agents.flatMap((agent): readonly Marks[] => {
+      const { childMarks } = agent
+      if (!Object.values(childMarks).some((name) => markOf(name) !== undefined)) return []
+      const owner = isElsewhere ? Number.NaN : Number(markOf(childMarks.ownerPid))
+      return [
+        {
+          agent,
+          sessionId: markOf(childMarks.sessionId),
+          rootSessionId: markOf(childMarks.rootSessionId),
+          ownerPid: Number.isInteger(owner) && owner > 0 ? owner : undefined,
+        },
+      ]
+    })
   }
 
   /** Undefined while its session lives, or while that can't be told: an agent without a known session might be it. */
   function reasonOf(
-    { agent, sessionId, ownerPid }: Marks,
+    { agent, sessionId, rootSessionId, ownerPid }: Marks,
     child: OsProcess,
     owners: readonly Owner[],
   ): string | undefined {
-    if (Array.from(sessionsByOwner.values()).some((sessions) => sessions.has(sessionId))) return undefined
+    const ids = [sessionId, rootSessionId].filter((id) => id !== undefined)
+    if (Array.from(sessionsByOwner.values()).some((sessions) => ids.some((id) => sessions.has(id)))) return undefined
     if (ownerPid !== undefined) {
       const owner = owners.find(({ process }) => process.pid === ownerPid)
       const isOlder = owner !== undefined && owner.process.startedAtMs <= child.startedAtMs + sameMomentMs
       return isOlder ? undefined : `its session (pid ${ownerPid}) is gone`
     }
-    const mayBeUnknown = owners.some((owner) => owner.agent === agent && owner.sessionId === undefined)
+    const own = owners.filter((owner) => owner.agent === agent)
+    if (sessionId === undefined) return own.length > 0 ? undefined : `its ${agent.displayName} session is gone`
+    const mayBeUnknown = own.some((owner) => owner.sessionIds === undefined)
     return mayBeUnknown ? undefined : `its session (${sessionId.slice(0, 8)}) is gone`
   }
 
@@ -174,6 +197,22 @@ export function createOrphanFinder({
       return []
     })
   }
+}
+
+const isName = (name: string | undefined): name is string => name !== undefined
+
+const abandonedRoots = (hosts: readonly AbandonedHost[]): readonly FoundOrphan[] =>
+  hosts.map(({ process, agent }) => ({
+    process,
+    root: process,
+    agent,
+    reason: 'whoever started it is gone, and nothing else can reach it',
+  }))
+
+/** Its parent is gone. The first process of a container may be the very program that started it: then nobody knows. */
+export function hasLostParent({ ppid }: OsProcess, byPid: ReadonlyMap<number, OsProcess>): boolean {
+  const parent = byPid.get(ppid)
+  return parent === undefined || adopters.has(parent.name)
 }
 
 /** An MCP server may offer terminals of its own. */

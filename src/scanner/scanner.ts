@@ -1,5 +1,6 @@
 /** One look at the machine: list → recognise → join with the registry → trees → orphans. */
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
+import type { Host } from '../agents/hosting.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import { defaultHealthPolicy } from '../core/process/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
@@ -12,7 +13,7 @@ import {
   readChildMarks,
 } from './linux/child-marks.ts'
 import { type ReadHeldFiles, readHeldFiles as readFilesHeld } from './linux/held-files.ts'
-import { createOrphanFinder, type FoundOrphan } from './orphans.ts'
+import { createOrphanFinder, type FoundOrphan, hasLostParent, type OrphanLook, type Owner } from './orphans.ts'
 import { pidDomainHere } from './pid-domain.ts'
 import type { PlatformTable } from './platform-table.ts'
 import { isForkOf, type RecognisedProcess, recognise } from './recognise.ts'
@@ -99,7 +100,8 @@ export function createScanner({
     const listed = await list()
     const { recognised, wrappers, foreignCount } = recogniseAll(listed.processes, scannedAtMs)
     const children = childrenByParent(listed.processes)
-    const { hosts, hostOfWindow } = hostFinder.find([...recognised.values()])
+    const { hosts, hostOfWindow, sessionIds } = hostFinder.find([...recognised.values()])
+    const abandoned = takeAbandoned(recognised, hosts, listed.processes)
     const below = (pid: number) => withoutHosts(descendantsOf(pid, children), hosts, children)
     const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, below(pid)]))
     const sessionOfChild = sessionMarks.of(
@@ -112,7 +114,8 @@ export function createScanner({
       if (shown !== undefined) descendants.set(pid, [...own, ...work])
     }
     const recorded = new Set(Array.from(recognised.values(), ({ entry }) => entry?.live.sessionId))
-    const orphans = await findOrphans(listed.processes, recognised, descendants)
+    const owners = ownersOf(recognised, sessionIds)
+    const orphans = await findOrphans({ processes: listed.processes, owners, abandoned }, descendants)
     const context: JoinContext = {
       recognised,
       descendants: (pid) => descendants.get(pid) ?? [],
@@ -175,16 +178,12 @@ export function createScanner({
   }
 
   async function findOrphans(
-    processes: readonly OsProcess[],
-    recognised: ReadonlyMap<number, RecognisedProcess>,
+    look: Omit<OrphanLook, 'treePids'>,
     descendants: ReadonlyMap<number, readonly OsProcess[]>,
   ): Promise<readonly FoundOrphan[]> {
-    const treePids = new Set(recognised.keys())
+    const treePids = new Set(descendants.keys())
     for (const tree of descendants.values()) for (const { pid } of tree) treePids.add(pid)
-    const owners = Array.from(recognised.values())
-      .filter(({ role }) => !isHelperRole(role))
-      .map(({ process, agent, entry }) => ({ process, agent, sessionId: entry?.live.sessionId }))
-    const found = orphanFinder.find({ processes, owners, treePids })
+    const found = orphanFinder.find({ ...look, treePids })
     const complete = await Promise.all(found.map(withEveryField))
     const own = orphanFinder.withoutUsersOwn(complete.flatMap((orphan) => orphan ?? []))
     orphanIds = new Set(own.map(({ process }) => processId(process)))
@@ -236,6 +235,39 @@ function withoutHosts(
   if (found.length === 0) return descendants
   const hosted = new Set(found.flatMap((host) => [host, ...descendantsOf(host.pid, children)]))
   return descendants.filter((process) => !hosted.has(process))
+}
+
+/** Hosts whose parent is gone and that nobody can reach: no helpers any more, but left behind. */
+function takeAbandoned(
+  recognised: Map<number, RecognisedProcess>,
+  hosts: ReadonlyMap<number, Host>,
+  processes: readonly OsProcess[],
+) {
+  if (hosts.size === 0) return []
+  const byPid = new Map(processes.map((process) => [process.pid, process]))
+  const found = Array.from(hosts.values()).flatMap((host) => {
+    const agent = recognised.get(host.process.pid)?.agent
+    const others = Array.from(hosts.values()).filter(
+      (other) => other !== host && recognised.get(other.process.pid)?.agent === agent,
+    )
+    const isLost = hasLostParent(host.process, byPid) && agent?.hosting?.isAbandoned?.(host, others) === true
+    return agent !== undefined && isLost ? [{ process: host.process, agent }] : []
+  })
+  for (const { process } of found) recognised.delete(process.pid)
+  return found
+}
+
+/** Whose sessions live: agents, and the hosts of their windows. */
+function ownersOf(
+  recognised: ReadonlyMap<number, RecognisedProcess>,
+  sessionIds: ReadonlyMap<number, readonly string[]>,
+): readonly Owner[] {
+  return Array.from(recognised.values()).flatMap(({ process, agent, role, entry }) => {
+    const held = sessionIds.get(process.pid)
+    if (isHelperRole(role) && (role !== 'supervisor' || agent.hosting === undefined)) return []
+    const { sessionId } = entry?.live ?? {}
+    return [{ process, agent, sessionIds: sessionId === undefined ? held : [...(held ?? []), sessionId] }]
+  })
 }
 
 function hostedChildren(

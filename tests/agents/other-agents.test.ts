@@ -19,6 +19,12 @@ for (const agent of Object.values(others)) {
   })
 }
 
+it('says in the README which marks are read in the environment of other processes', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const names = Object.values(agents).flatMap(({ childMarks }) => Object.values(childMarks))
+  expect(names.filter((name) => !readme.includes(name))).toEqual([])
+})
+
 const node = '/usr/bin/node'
 const process = { pid: 1, ppid: 0, start: '1', startedAtMs: 0, state: 'sleeping', name: 'node', exePath: node } as const
 

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import type { OsProcess } from '../../src/core/process/process.ts'
 import { createScanner } from '../../src/scanner/scanner.ts'
@@ -134,4 +134,41 @@ it('keeps the script that waits for the program, to look after it when the progr
   const program = window({ ppid: 79, argv: ['codex', 'exec', 'hi'] })
   const { agents: seen } = await scanOf([shell, { ...script, ppid: 78 }, program])
   expect(seen).toMatchObject([{ pid: 80, wrappers: [{ pid: 79 }] }])
+})
+
+describe('left behind', () => {
+  const init = fakeProcess({ pid: 1, ppid: 0, name: 'systemd', exePath: '/usr/lib/systemd/systemd', argv: ['systemd'] })
+  const server = (facts: Partial<OsProcess> & Pick<OsProcess, 'pid'>) =>
+    fakeProcess({ name: 'codex', exePath: codexExe, argv: ['codex', 'app-server'], ...facts })
+
+  it('is a host that spoke to an editor which is gone, with what it started, and no other', async () => {
+    const editor = fakeProcess({ pid: 30, ppid: 1, name: 'code', exePath: '/usr/share/code/code', argv: ['code'] })
+    const { orphans, helpers } = await scanOf([
+      init,
+      editor,
+      server({ pid: 31, ppid: 30 }),
+      server({ pid: 32, ppid: 1 }),
+      fakeProcess({ pid: 33, ppid: 32 }),
+      server({ pid: 34, ppid: 1, argv: ['codex', 'app-server', '--listen', 'ws://127.0.0.1:4500'] }),
+    ])
+    expect(helpers.map(({ pid }) => pid)).toEqual([31, 34])
+    expect(orphans.map(({ pid, agent }) => [pid, agent])).toEqual([
+      [32, 'codex'],
+      [33, 'codex'],
+    ])
+    expect(orphans[0]?.reason).toBe('whoever started it is gone, and nothing else can reach it')
+  })
+
+  it('is none that the first process of a container may have started', async () => {
+    const first = fakeProcess({ pid: 1, ppid: 0, name: 'node', exePath: '/usr/bin/node', argv: ['node', 'bot.js'] })
+    expect((await scanOf([first, server({ pid: 32, ppid: 1 })])).orphans).toEqual([])
+  })
+
+  it('is the tool of a session whose daemon is gone, and not that of one which its daemon carries', async () => {
+    const tool = fakeProcess({ pid: 72, ppid: 1, argv: ['sleep', '777'] })
+    const thread = '01a21bbd-4883-7ae3-b075-000000000001'
+    expect((await scanOf([init, tool], { 72: thread })).orphans).toMatchObject([{ pid: 72, sessionId: thread }])
+    held = { 70: [lock(thread)] }
+    expect((await scanOf([init, daemonOf(join(home, '.codex')), tool], { 72: thread })).orphans).toEqual([])
+  })
 })

@@ -60,13 +60,15 @@ describe('orphans by the marks in their environment', () => {
     const { find } = finderWith({ 50: marksOf(40) })
     const young = { ...agentProcess, startedAtMs: leftShell.startedAtMs + 60_000 }
     expect(
-      find([young, leftShell], { owners: [{ agent: claude, process: young, sessionId: 'other' }], tree: [40] }),
+      find([young, leftShell], { owners: [{ agent: claude, process: young, sessionIds: ['other'] }], tree: [40] }),
     ).toHaveLength(1)
   })
 
   it('without a pid are told by the session: gone only when no living agent can be it', () => {
     const { find } = finderWith({ 50: marksOf() })
-    const owner = (id?: string): readonly Owner[] => [{ agent: claude, process: agentProcess, sessionId: id }]
+    const owner = (id?: string): readonly Owner[] => [
+      { agent: claude, process: agentProcess, sessionIds: id === undefined ? undefined : [id] },
+    ]
     expect(find([agentProcess, leftShell], { owners: owner(sessionId), tree: [40] })).toEqual([])
     expect(find([leftShell])[0]?.reason).toBe('its session (215258f8) is gone')
     expect(find([agentProcess, leftShell], { owners: owner(), tree: [40] })).toEqual([])
@@ -78,8 +80,8 @@ describe('orphans by the marks in their environment', () => {
 
   it('are not what an agent started before it took a new session id', () => {
     const { find } = finderWith({ 50: marksOf() })
-    find([agentProcess], { owners: [{ agent: claude, process: agentProcess, sessionId }], tree: [40] })
-    const after: readonly Owner[] = [{ agent: claude, process: agentProcess, sessionId: 'after-clear' }]
+    find([agentProcess], { owners: [{ agent: claude, process: agentProcess, sessionIds: [sessionId] }], tree: [40] })
+    const after: readonly Owner[] = [{ agent: claude, process: agentProcess, sessionIds: ['after-clear'] }]
     expect(find([agentProcess, leftShell], { owners: after, tree: [40] })).toEqual([])
   })
 
@@ -113,9 +115,9 @@ describe('orphans by the marks in their environment', () => {
     const { find } = finderWith({ 899: marksOf(40), 900: marksOf(40), 95: marksOf(40) })
     const tmux = fakeProcess({ pid: 95, ppid: 1, name: 'tmux' })
     const inTmux = fakeProcess({ pid: 96, ppid: 95, name: 'claude' })
-    expect(find([tmux, inTmux], { owners: [{ agent: claude, process: inTmux, sessionId: 'x' }], tree: [96] })).toEqual(
-      [],
-    )
+    expect(
+      find([tmux, inTmux], { owners: [{ agent: claude, process: inTmux, sessionIds: ['x'] }], tree: [96] }),
+    ).toEqual([])
   })
 
   it('in another pid namespace are told by the session alone: the pid in their environment is of that one', () => {
@@ -127,7 +129,7 @@ describe('orphans by the marks in their environment', () => {
     })
     const find = (owners: readonly Owner[]) =>
       finder.find({ processes: [init, agentProcess, leftShell], owners, treePids: new Set([40]) })
-    expect(find([{ agent: claude, process: agentProcess, sessionId }])).toEqual([])
+    expect(find([{ agent: claude, process: agentProcess, sessionIds: [sessionId] }])).toEqual([])
     expect(find([{ agent: claude, process: agentProcess }])).toEqual([])
     const other = createOrphanFinder({
       agents: [claude],
@@ -196,5 +198,60 @@ describe('orphans where no environment can be read', () => {
     const editor = fakeProcess({ pid: 4, name: 'code' })
     const server = fakeProcess({ pid: 5, ppid: 4, argv: mcp, exePath: '/usr/bin/node' })
     expect(finder.find({ processes: [init, editor, server], owners: [], treePids: new Set() })).toEqual([])
+  })
+})
+
+describe('orphans by the marks of other agents', () => {
+  const all = Object.values(agents)
+  const withMarks = (marks: Readonly<Record<string, string>>) => {
+    const finder = createOrphanFinder({ agents: all, ownPid, readMarks: () => marks })
+    return (owners: readonly Owner[] = []) =>
+      finder
+        .find({ processes: [init, leftShell], owners, treePids: new Set() })
+        .map(({ agent, reason }) => [agent.id, reason])
+  }
+  const another = fakeProcess({ pid: 41, ppid: 1, startedAtMs: leftShell.startedAtMs - 5_000 })
+
+  it.each([
+    ['codex', 'CODEX_THREAD_ID'],
+    ['copilot', 'COPILOT_AGENT_SESSION_ID'],
+    ['qwen', 'QWEN_CODE_SESSION_ID'],
+    ['pi', 'PI_SESSION_ID'],
+  ] as const)('%s tells its sessions by %s alone', (id, name) => {
+    const find = withMarks({ [name]: sessionId })
+    const agent = agents[id]
+    expect(find()).toEqual([[id, 'its session (215258f8) is gone']])
+    expect(find([{ agent, process: another, sessionIds: ['other'] }])).toHaveLength(1)
+    expect(find([{ agent, process: another, sessionIds: [sessionId] }])).toEqual([])
+  })
+
+  it('an agent of which nobody knows what its session is might be the one', () => {
+    const find = withMarks({ CODEX_THREAD_ID: sessionId })
+    expect(find([{ agent: agents.codex, process: another }])).toEqual([])
+    expect(find([{ agent: agents.pi, process: another }])).toHaveLength(1)
+  })
+
+  it("a subagent's tool belongs to the whole session", () => {
+    const find = withMarks({ CODEX_THREAD_ID: 'a-subagent', CODEX_SESSION_ID: sessionId })
+    expect(find([{ agent: agents.codex, process: another, sessionIds: [sessionId] }])).toEqual([])
+  })
+
+  it('opencode tells its pid alone', () => {
+    const find = withMarks({ OPENCODE_PID: '41' })
+    expect(find()).toEqual([['opencode', 'its session (pid 41) is gone']])
+    expect(find([{ agent: agents.opencode, process: another }])).toEqual([])
+  })
+
+  it('Gemini tells no more than that it was there: while any of it runs, nothing is its orphan', () => {
+    const find = withMarks({ GEMINI_CLI: '1' })
+    expect(find()).toEqual([['gemini', 'its Gemini CLI session is gone']])
+    expect(find([{ agent: agents.gemini, process: another }])).toEqual([])
+  })
+
+  it('whatever an agent inside another one started lives as long as one of both', () => {
+    const find = withMarks({ ...marksOf(40), CODEX_THREAD_ID: 'b2' })
+    expect(find([{ agent: claude, process: agentProcess, sessionIds: [sessionId] }])).toEqual([])
+    expect(find([{ agent: agents.codex, process: another, sessionIds: ['b2'] }])).toEqual([])
+    expect(find()).toHaveLength(1)
   })
 })

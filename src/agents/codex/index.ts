@@ -69,7 +69,7 @@ export const codex: Agent = {
   }),
   configDirs,
   hosting,
-  childMarks: { sessionId: 'CODEX_THREAD_ID' },
+  childMarks: { sessionId: 'CODEX_THREAD_ID', rootSessionId: 'CODEX_SESSION_ID' },
   sessions: [rollouts, archivedRollouts],
   resumeCommand: resumeWith('codex resume '),
 }

@@ -35,7 +35,7 @@ export const gemini: Agent = {
     versions: [/\/Cellar\/gemini-cli\/([^/]+)\//],
   }),
   configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],
-  childMarks: {},
+  childMarks: { kind: 'GEMINI_CLI' },
   sessions: [chats],
   resumeCommand: resumeWith('gemini -r '),
 }
