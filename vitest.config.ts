@@ -12,10 +12,11 @@ const retriesFile = process.env['TCE_TEST_RETRIES']
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/tce-compiled')
 
 const everything = ['tests/**/*.test.{ts,tsx}']
-/** Tests of rules that keep nothing between two calls: one process serves many files. */
-const rules = [
+/** Tests that leave nothing behind in their process: it serves many files. What starts programs or browsers has one of its own. */
+const shared = [
   'tests/architecture.test.ts',
-  'tests/{core,agents,terminal}/**/*.test.{ts,tsx}',
+  'tests/{agents,bench,cli,client,core,services,sessions,storage,terminal,tracker}/**/*.test.{ts,tsx}',
+  'tests/dashboard/{*,access/*,stream/*}.test.{ts,tsx}',
   'tests/dashboard/web/{*,live/*,popover/*,processes/*,session/*,sessions/*,settings/*,usage/*}.test.{ts,tsx}',
 ]
 
@@ -49,9 +50,9 @@ export default defineConfig({
       { extends: true, test: { name: 'agents', include: agents } },
       {
         extends: true,
-        test: { name: 'machine', include: everything, exclude: [...configDefaults.exclude, ...rules, ...agents] },
+        test: { name: 'own-process', include: everything, exclude: [...configDefaults.exclude, ...shared, ...agents] },
       },
-      { extends: true, test: { name: 'rules', include: rules, isolate: false } },
+      { extends: true, test: { name: 'shared', include: shared, isolate: false } },
     ],
   },
 })

@@ -67,13 +67,14 @@ export interface RawAnswer {
   readonly body: string
 }
 
-/** Sends exactly this text (`\n` becomes `\r\n`) and reads until the server closes, or `quietMs` without a word. */
+/** Sends exactly this text (`\n` becomes `\r\n`) and reads until the server closes, or is quiet for `quietMs` once it has begun to answer. */
 export function sendRaw(port: number, request: string, quietMs = 400): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     let text = ''
     const socket = connect(port, '127.0.0.1', () => socket.write(request.replace(/\r?\n/g, '\r\n')))
-    socket.setEncoding('latin1').setTimeout(quietMs)
+    socket.setEncoding('latin1').setTimeout(20_000)
     socket.on('data', (chunk) => {
+      socket.setTimeout(quietMs)
       text += chunk
     })
     socket.on('timeout', () => socket.destroy())
