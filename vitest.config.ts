@@ -43,6 +43,8 @@ export default defineConfig({
     // Browsers, terminals and real processes on a shared machine: a test that fails three times is broken, one that fails once was disturbed.
     retry: process.env['CI'] === undefined ? 0 : 2,
     hookTimeout: 60_000,
+    // A second, as usual, is short where a browser shares the machine.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     // Much of it waits for another process: with one worker less than cores, as usual, half of a small machine would idle.
     maxWorkers: availableParallelism() + 1,
