@@ -114,7 +114,11 @@ function addAgentCommands(program: CommanderCommand, does: Does, context: Comman
 
 function addSessionCommands(program: CommanderCommand, does: Does, context: CommandContext, loadApp: LoadApp): void {
   program
-    .command('watch [session]')
+    .command('watch')
+    .argument(
+      '[session]',
+      'name, project or pid; or its id: then it is followed until q or Ctrl-C, also past its end and from before its first record. Without one: all that go on, whether or not a process of theirs is seen',
+    )
     .description('see what an agent does as it does it; without a session all of them')
     .option('--json', 'events as NDJSON, one a line')
     .option('--plain', 'events as lines of text, for logs and screen readers')

@@ -69,7 +69,7 @@ describe('a session without a process', () => {
 
   it('says so in its head', () => {
     const { process: _, ...rest } = state
-    const unseen = { ...rest, status: 'busy' as const, lastActiveAt: new Date(nowMs - 65_000).toISOString() }
+    const unseen = { ...rest, status: 'busy' as const, lastRecordAt: new Date(nowMs - 65_000).toISOString() }
     const lines = draw({ ...model, state: unseen }, { columns: 120, rows: 36 })
     expect(lines.join('\n')).toContain('busy; no process seen; last record 1 min ago')
   })

@@ -276,6 +276,7 @@ export class LiveSession {
   snapshot(context: SnapshotContext): LiveSessionState {
     const { figures, process, processFacts } = context
     const status = this.#status(context)
+    const lastMs = this.#lastMs(context)
     const unfinished = status.status === 'ended' ? endedWith(this.#lastAt()) : stillOpen
     const { tokens } = this.#usage.total
     const model = this.#model ?? figures?.model
@@ -298,7 +299,8 @@ export class LiveSession {
       permissionMode: this.#permissionMode,
       ...status,
       perhapsPid: process === undefined ? context.perhapsPid : undefined,
-      statusReason: process === undefined ? noProcessWords(context, this.#lastMs(context)) : undefined,
+      lastRecordAt: lastMs === undefined ? undefined : new Date(lastMs).toISOString(),
+      statusReason: process === undefined ? noProcessWords(context, lastMs) : undefined,
       waitingStepId: waitingStep?.id,
       doing: this.#doing(status.status),
       process,

@@ -31,6 +31,8 @@ export interface LiveSessionState {
   /** Who says so: the live registry, or, where it has no such process, the events. */
   readonly statusFrom: 'registry' | 'events'
   readonly statusSince?: string | undefined
+  /** When its newest record was written; by this machine's clock where it was seen to come. */
+  readonly lastRecordAt?: string | undefined
   /** "no process seen; last record 4 s ago": where no process of it is seen, what is known all the same. */
   readonly statusReason?: string | undefined
   /** Of the only process in its folder whose session is not known: it may be its. */

@@ -5,6 +5,7 @@
 import { minutes, seconds } from '../time/duration.ts'
 import { formatDurationInWords } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
+import type { LiveSessionState } from './live-session.ts'
 import type { SessionFigures } from './session.ts'
 
 /** A session with a record of the last minutes, as its records tell it. */
@@ -80,6 +81,10 @@ export function nextLastSeen(lastSeen: LastSeen, processes: readonly SessionProc
   for (const { sessionId } of processes) if (sessionId !== undefined) next.set(sessionId, nowMs)
   return next
 }
+
+/** It goes on, and no process of it is seen. */
+export const isUnseen = ({ process, status }: Pick<LiveSessionState, 'process' | 'status'>): boolean =>
+  process === undefined && (status === 'busy' || status === 'idle')
 
 /** `Bash cargo test; no process seen; last record 4 s ago` */
 export function unseenWords({ activity, doing, lastRecordAt, perhapsPid }: UnseenSession, nowMs: number): string {

@@ -177,8 +177,11 @@ export const sessionStateSchema = exactly<LiveSessionState>()(
     status: z.enum(['busy', 'waiting', 'shell', 'idle', 'ended', 'unknown']),
     statusFrom: z.enum(['registry', 'events']),
     statusSince: z.string().optional(),
-    statusReason: z.string().optional(),
-    perhapsPid: z.number().optional(),
+    statusReason: z.string().optional().openapi({
+      description: 'Without a process that is seen: "no process seen; last record 4 s ago"',
+    }),
+    lastRecordAt: z.string().optional(),
+    perhapsPid: z.int().optional(),
     waitingFor: z.string().optional(),
     waitingStepId: z.string().optional(),
     doing: z.string().optional(),

@@ -1,4 +1,5 @@
 /** The whole screen of a model: as many lines as there are rows, none wider than the columns. Pure. */
+import { isUnseen } from '../../core/session/unseen-session.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { truncateLine } from '../../terminal/table.ts'
 import type { WatchModel } from '../model.ts'
@@ -8,7 +9,6 @@ import { keysScreen } from './keys-screen.ts'
 import { killScreen, messageScreen } from './kill-screen.ts'
 import type { Frame } from './layout.ts'
 import { entriesOf } from './session-screen.ts'
-import { isUnseen } from './status-words.ts'
 
 export function screenLines(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
   return whole(model, nowMs, frame)

@@ -2,7 +2,7 @@
 
 import { sinceMs, timeOf } from '../../core/process/agent-words.ts'
 import type { LiveSessionState, SessionStatus } from '../../core/session/live-session.ts'
-import { noProcessWords } from '../../core/session/unseen-session.ts'
+import { isUnseen, noProcessWords } from '../../core/session/unseen-session.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Span } from '../../terminal/roles.ts'
@@ -25,10 +25,6 @@ export function statusMark(status: SessionStatus, glyphs: Glyphs): Span {
   }
 }
 
-/** It goes on, and no process of it is seen. */
-export const isUnseen = ({ process, status }: LiveSessionState): boolean =>
-  process === undefined && (status === 'busy' || status === 'idle')
-
 /** `◐ waiting for you 3 min`, `● busy; no process seen; last record 4 s ago`. What is younger than a minute has no time: it would move all the time. */
 export function statusLine(state: LiveSessionState, nowMs: number, glyphs: Glyphs): Line {
   if (state.process?.health === 'zombie')
@@ -38,7 +34,7 @@ export function statusLine(state: LiveSessionState, nowMs: number, glyphs: Glyph
   const time = ms === undefined || ms < 60_000 ? '' : ` ${formatDurationInWords(ms)}`
   const mark = statusMark(state.status, glyphs)
   const role = state.status === 'waiting' ? 'you' : state.status === 'busy' || state.status === 'shell' ? 'busy' : 'dim'
-  const rest = isUnseen(state) ? `; ${noProcessWords({ ...state, nowMs }, timeOf(state.lastActiveAt))}` : time
+  const rest = isUnseen(state) ? `; ${noProcessWords({ ...state, nowMs }, timeOf(state.lastRecordAt))}` : time
   return [span(`${mark.text} `, mark.role), span(word, role), span(rest, isUnseen(state) ? 'dim' : undefined)]
 }
 

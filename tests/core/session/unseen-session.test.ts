@@ -77,6 +77,7 @@ describe('what is known of one', () => {
   it('is the reason in its state, which counts from when it was seen to write where clocks differ', () => {
     const state = stateAfter([prompt(0)], { nowMs: nowMs(7_204), heardMs: nowMs(7_200) })
     expect(state).toMatchObject({ status: 'busy', statusReason: 'no process seen; last record 4 s ago' })
+    expect(state.lastRecordAt).toBe(at(7_200))
     expect(stateAfter([prompt(0)], { nowMs: nowMs(7_204) }).status).toBe('ended')
   })
 })

@@ -13,12 +13,13 @@ import { unknown } from './words.ts'
 
 export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
   const nowMs = useNow(5000)
+  const isAnyUnseen = (fleet.sessionsWithoutProcess ?? []).length > 0
   return (
     <div class="empty">
       <svg class="mark is-none big" width="40" height="40" aria-hidden="true">
         <use href="#m-none" />
       </svg>
-      <h1>No agents running</h1>
+      <h1>{isAnyUnseen ? 'No process of an agent is seen' : 'No agents running'}</h1>
       <p>Start one in any project, and it shows up here within two seconds.</p>
       <p class="copyline">
         <code>claude</code>

@@ -20,6 +20,7 @@ import { NoProcesses } from './no-processes.tsx'
 import type { ProcessesQuery } from './query.ts'
 import { parseQuery } from './query.ts'
 import { Toolbar } from './toolbar.tsx'
+import { UnseenSessions } from './unseen-sessions.tsx'
 import type { Placement } from './use-placement.ts'
 import { usePlacement } from './use-placement.ts'
 import type { ProcessesView } from './view-model.ts'
@@ -55,6 +56,7 @@ function Fleet({ fleet, query, search }: FleetProps) {
   if (fleet.processes.length === 0 && placement.rows.length === 0) {
     return (
       <>
+        <UnseenSessions fleet={fleet} />
         <NoProcesses fleet={fleet} />
         <Others fleet={fleet} />
       </>
@@ -114,6 +116,7 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
           {isCards ? <AgentCards {...list} /> : <AgentsTable {...list} />}
         </div>
       )}
+      <UnseenSessions fleet={fleet} />
       <FoldedSections fleet={fleet} actions={actions} canAct={canAct} />
     </>
   )

@@ -1,12 +1,16 @@
 /** Title, state and facts of the session, and what can be done: take it up again; where its process runs, pin and end it. */
 
-import { activityOf } from '../../../core/process/agent-words.ts'
+import { activityOf, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
+import type { LiveSessionState } from '../../../core/session/live-session.ts'
+import { isUnseen, noProcessWords } from '../../../core/session/unseen-session.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { useNow } from '../clock.ts'
 import { isLive } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { Mark } from '../parts/mark.tsx'
 import { ActionButtons } from '../processes/action-buttons.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { Activity, Health } from '../processes/row-parts.tsx'
@@ -16,10 +20,12 @@ interface SessionHeadProps {
   readonly view: SessionView
   /** The process of the session, while it runs. */
   readonly agent: FleetAgentReport | undefined
+  /** At this moment; absent until the transcript was read. */
+  readonly state: LiveSessionState | undefined
   readonly endedAgoMs: number | undefined
 }
 
-export function SessionHead({ view, agent, endedAgoMs }: SessionHeadProps) {
+export function SessionHead({ view, agent, state, endedAgoMs }: SessionHeadProps) {
   return (
     <header class="page-head">
       <div>
@@ -37,7 +43,13 @@ export function SessionHead({ view, agent, endedAgoMs }: SessionHeadProps) {
         </p>
         <h1>{view.title}</h1>
         <p class="meta">
-          {agent ? <AliveMeta agent={agent} /> : <span class="muted">{endedWords(endedAgoMs)}</span>}
+          {agent ? (
+            <AliveMeta agent={agent} />
+          ) : state !== undefined && isUnseen(state) ? (
+            <UnseenMeta state={state} />
+          ) : (
+            <span class="muted">{endedWords(endedAgoMs)}</span>
+          )}
           {view.meta.map(({ text, isMono, title }) => (
             <span key={text} class={isMono ? 'mono' : ''} title={title}>
               {text}
@@ -63,6 +75,20 @@ const endedWords = (ms: number | undefined): string =>
     : ms < 60_000
       ? 'ended just now'
       : `no process, last record ${formatDurationInWords(ms)} ago`
+
+/** It goes on by its records alone. */
+function UnseenMeta({ state: { status, doing, lastRecordAt, perhapsPid } }: { readonly state: LiveSessionState }) {
+  const nowMs = useNow()
+  return (
+    <>
+      <span class={`act is-${status === 'busy' ? 'busy' : 'quiet'}`}>
+        {status === 'busy' && <Mark name="busy" />}
+        <b>{status}</b> {doing !== undefined && <span>{plainText(doing)}</span>}
+      </span>
+      <span class="muted">{noProcessWords({ nowMs, perhapsPid }, timeOf(lastRecordAt))}</span>
+    </>
+  )
+}
 
 const AliveMeta = ({ agent }: { readonly agent: FleetAgentReport }) => (
   <>

@@ -75,6 +75,7 @@ function Loaded({ session, live, route }: LoadedProps) {
       <SessionHead
         view={view}
         agent={agent}
+        state={state}
         endedAgoMs={lastMs === undefined ? undefined : Math.max(0, nowMs - lastMs)}
       />
       <TimelinePanel session={live} route={route} />

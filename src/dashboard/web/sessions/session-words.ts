@@ -4,6 +4,7 @@ import type { ActivityWords } from '../../../core/process/agent-words.ts'
 import { activityOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
+import { type UnseenSession, unseenWords } from '../../../core/session/unseen-session.ts'
 import { modelLabel } from '../../../core/usage/model-label.ts'
 import { formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -77,14 +78,28 @@ export const linesWords = (added: number | undefined, removed: number | undefine
 export interface StateWords {
   readonly look: ActivityWords['look']
   readonly word: string
+  /** A second line: what else is known. */
+  readonly note?: string | undefined
+  readonly title?: string | undefined
 }
 
-/** What its process does, where one runs; else it ended. */
-export function stateOf(agent: FleetAgentReport | undefined): StateWords {
-  if (agent === undefined) return { look: 'quiet', word: 'ended' }
+/** What its process does, where one runs; what its records tell, where it goes on without; else it ended. */
+export function stateOf(
+  agent: FleetAgentReport | undefined,
+  unseen: UnseenSession | undefined,
+  nowMs: number,
+): StateWords {
+  if (agent === undefined) return unseen === undefined ? { look: 'quiet', word: 'ended' } : unseenState(unseen, nowMs)
   const { look, word } = activityOf(agent)
   return { look, word: agent.health === 'stale' || agent.health === 'zombie' ? agent.health : word }
 }
+
+const unseenState = (session: UnseenSession, nowMs: number): StateWords => ({
+  look: session.activity === 'busy' ? 'busy' : 'quiet',
+  word: session.activity,
+  note: 'no process seen',
+  title: unseenWords(session, nowMs),
+})
 
 /** "Upgrade EKS, infra-terraform, 13:54, 38m, $2.20, busy": the row for those who listen. */
 export const spokenSession = (words: SessionWords, state: StateWords): string =>

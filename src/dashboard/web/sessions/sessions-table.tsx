@@ -9,7 +9,7 @@ import { Cells, Heads } from '../parts/table.tsx'
 import { useRoving } from '../parts/use-roving.ts'
 import type { DrawnRows } from '../parts/use-rows.tsx'
 import { Room, remPx, useRows } from '../parts/use-rows.tsx'
-import { agentsBySession } from './agents.ts'
+import { agentsBySession, unseenBySession } from './agents.ts'
 import { Lines } from './lines.tsx'
 import type { ListItem } from './list-items.ts'
 import { toItems } from './list-items.ts'
@@ -125,7 +125,7 @@ function Rows({ columns, loaded, sort, nowMs, onNearEnd }: RowsProps) {
         const row: SessionRow = {
           session,
           words: sessionWords(session, sort, nowMs),
-          state: stateOf(agentsBySession.value.get(session.id)),
+          state: stateOf(agentsBySession.value.get(session.id), unseenBySession.value.get(session.id), nowMs),
           isStop: key === roving.stop,
         }
         return (
@@ -178,12 +178,20 @@ function Title({ session, words, isStop }: SessionRow) {
   )
 }
 
-export const State = ({ state: { look, word } }: { readonly state: StateWords }) =>
-  look === 'quiet' ? (
-    <span class={`act is-quiet${word === 'stale' || word === 'zombie' ? ` is-${word}` : ''}`}>{word}</span>
-  ) : (
-    <span class={`act is-${look}`}>
-      <Mark name={look} />
-      <b>{word}</b>
-    </span>
-  )
+export const State = ({ state: { look, word, note, title } }: { readonly state: StateWords }) => (
+  <>
+    {look === 'quiet' ? (
+      <span class={`act is-quiet${word === 'stale' || word === 'zombie' ? ` is-${word}` : ''}`}>{word}</span>
+    ) : (
+      <span class={`act is-${look}`}>
+        <Mark name={look} />
+        <b>{word}</b>
+      </span>
+    )}
+    {note !== undefined && (
+      <span class="sub" title={title}>
+        {note}
+      </span>
+    )}
+  </>
+)

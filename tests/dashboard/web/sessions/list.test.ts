@@ -144,9 +144,26 @@ describe('a session in words', () => {
   })
 
   it('has the state of its process, or ended', () => {
-    expect(stateOf(undefined)).toEqual({ look: 'quiet', word: 'ended' })
-    expect(stateOf(agentReport(1, { activity: 'waiting' }))).toEqual({ look: 'waiting', word: 'waiting' })
-    expect(stateOf(agentReport(1, { health: 'stale' }))).toEqual({ look: 'quiet', word: 'stale' })
+    const withAgent = (more: object) => stateOf(agentReport(1, more), undefined, nowMs)
+    expect(stateOf(undefined, undefined, nowMs)).toEqual({ look: 'quiet', word: 'ended' })
+    expect(withAgent({ activity: 'waiting' })).toEqual({ look: 'waiting', word: 'waiting' })
+    expect(withAgent({ health: 'stale' })).toEqual({ look: 'quiet', word: 'stale' })
+  })
+
+  it('goes on without a process where its records say so, unless its process is seen', () => {
+    const lastRecordAt = new Date(nowMs - 4_000).toISOString()
+    const unseen = { sessionId: 'a', agent: 'claude', activity: 'busy', doing: 'Bash dbt run', lastRecordAt } as const
+    expect(stateOf(undefined, unseen, nowMs)).toEqual({
+      look: 'busy',
+      word: 'busy',
+      note: 'no process seen',
+      title: 'Bash dbt run; no process seen; last record 4 s ago',
+    })
+    expect(stateOf(undefined, { ...unseen, activity: 'idle' }, nowMs)).toMatchObject({ look: 'quiet', word: 'idle' })
+    expect(stateOf(agentReport(1, { activity: 'waiting' }), unseen, nowMs)).toEqual({
+      look: 'waiting',
+      word: 'waiting',
+    })
   })
 })
 
