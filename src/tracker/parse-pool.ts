@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { ParseReply } from './parse-worker.ts'
+import type { ParseReply, ParseWorkerData } from './parse-worker.ts'
 import { type RecordPiece, type RecordTask, readRecords, type UnreadableFile } from './read-records.ts'
 
 export interface SizedTask extends RecordTask {
@@ -19,35 +19,102 @@ const bytesPerBatch = 6 << 20
 const filesPerBatch = 500
 const mostThreads = 4
 
-/** `take` is called on this thread; while it works, the others read on. */
+/** Source files run as they are, built ones as JavaScript. */
+const parseWorker = new URL(
+  import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js',
+  import.meta.url,
+)
+
+/** `take` is called on this thread; while it works, the others read on. When it throws they are stopped, and so does this. */
 export async function readAllRecords(
   tasks: readonly SizedTask[],
   take: TakePieces,
+  worker = parseWorker,
 ): Promise<readonly UnreadableFile[]> {
   const bytes = tasks.reduce((sum, { newBytes }) => sum + newBytes, 0)
-  return bytes < worthThreadsBytes ? readHere(tasks, take) : readOnThreads(tasks, take)
+  return bytes < worthThreadsBytes ? readHere(tasks, take) : new PooledReading(toBatches(tasks), take, worker).run()
 }
 
 function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableFile[] {
   return tasks.flatMap((task) => readRecords(task, (piece) => take([piece])) ?? [])
 }
 
-async function readOnThreads(tasks: readonly SizedTask[], take: TakePieces): Promise<readonly UnreadableFile[]> {
-  const batches = toBatches(tasks)
-  const threads = Math.min(mostThreads, Math.max(1, availableParallelism() - 1))
-  const unreadable: UnreadableFile[] = []
-  const running = Array.from({ length: threads }, () => runThread(batches, take, unreadable))
-  await Promise.all([...running, readAlong(batches, take, unreadable)])
-  return unreadable
-}
+/** What is to be read, shared by the threads that read it. */
+class PooledReading {
+  readonly #batches: SizedTask[][]
+  readonly #take: TakePieces
+  readonly #worker: URL
+  readonly #unreadable: UnreadableFile[] = []
+  /** Files at which a thread died: each is tried once more, by a thread of its own. */
+  readonly #suspects: SizedTask[] = []
+  #failure: { readonly cause: unknown } | undefined
 
-/** This thread takes the smallest batches while the others have nothing to store: one isolate less to warm up. */
-async function readAlong(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableFile[]): Promise<void> {
-  for (let batch = batches.pop(); batch; batch = batches.pop()) {
-    unreadable.push(...readHere(batch, take))
-    await nextTurn()
+  constructor(batches: SizedTask[][], take: TakePieces, worker: URL) {
+    this.#batches = batches
+    this.#take = take
+    this.#worker = worker
+  }
+
+  async run(): Promise<readonly UnreadableFile[]> {
+    const threads = Math.min(mostThreads, Math.max(1, availableParallelism() - 1))
+    await Promise.all([...Array.from({ length: threads }, () => this.#readOnThread()), this.#readAlong()])
+    // What a thread left behind that died when all others were through.
+    await this.#readAlong()
+    for (const suspect of this.#suspects) await this.#tryAgain(suspect)
+    if (this.#failure) throw this.#failure.cause
+    return this.#unreadable
+  }
+
+  /** This thread takes the smallest batches while the others have nothing to store: one isolate less to warm up. */
+  async #readAlong(): Promise<void> {
+    for (let batch = this.#batches.pop(); batch; batch = this.#batches.pop()) {
+      this.#guarded(() => this.#unreadable.push(...readHere(batch, this.#take)))
+      await nextTurn()
+    }
+  }
+
+  /** What a thread had when it died is read by the others; only the file that it was at is left for last. */
+  async #readOnThread(): Promise<void> {
+    const death = await readOnThread(
+      this.#worker,
+      () => this.#batches.shift(),
+      (reply) => this.#note(reply),
+    )
+    if (death === undefined || this.#failure) return
+    this.#suspects.push(death.suspect)
+    const rest = death.lost.filter((task) => task !== death.suspect)
+    if (rest.length > 0) this.#batches.push(rest)
+  }
+
+  async #tryAgain(suspect: SizedTask): Promise<void> {
+    const batches = this.#failure ? [] : [[suspect]]
+    const death = await readOnThread(
+      this.#worker,
+      () => batches.shift(),
+      (reply) => this.#note(reply),
+    )
+    if (death) this.#unreadable.push({ path: suspect.path, problem: diedReading(suspect.path, death.reason) })
+  }
+
+  #note(reply: ParseReply): void {
+    this.#guarded(() => this.#take(reply.pieces))
+    this.#unreadable.push(...reply.unreadable)
+  }
+
+  /** Once something failed nothing more is stored, and what is left is not read. */
+  #guarded(act: () => void): void {
+    if (this.#failure) return
+    try {
+      act()
+    } catch (cause) {
+      this.#failure = { cause }
+      this.#batches.length = 0
+    }
   }
 }
+
+const diedReading = (path: string, reason: string): string =>
+  `${path} could not be read (its reader ended twice: ${reason}): what is new in it is missing from the figures. It is tried again at the next look.`
 
 /** The largest first, so that no thread is left alone with a giant; the files of a session stay together. */
 function toBatches(tasks: readonly SizedTask[]): SizedTask[][] {
@@ -68,33 +135,53 @@ function toBatches(tasks: readonly SizedTask[]): SizedTask[][] {
   return batches
 }
 
-/** Source files run as they are, built ones as JavaScript. */
-const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', import.meta.url)
+/** How a thread ended that was not told to. */
+interface Death {
+  readonly reason: string
+  /** All that it was given and did not finish. */
+  readonly lost: readonly SizedTask[]
+  /** The one that it was at. */
+  readonly suspect: SizedTask
+}
 
-function runThread(batches: SizedTask[][], take: TakePieces, unreadable: UnreadableFile[]): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const worker = new Worker(workerUrl, { resourceLimits: { maxYoungGenerationSizeMb: 8 }, execArgv: [] })
-  let waiting = 0
-  const giveNext = (): void => {
-    const batch = batches.shift()
-    if (!batch) return
-    waiting++
+/** Reads batches until there are none left. Undefined: all of them were read. */
+async function readOnThread(
+  url: URL,
+  nextBatch: () => SizedTask[] | undefined,
+  note: (reply: ParseReply) => void,
+): Promise<Death | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Death | undefined>()
+  const first = nextBatch()
+  if (first === undefined) return undefined
+  const reading: SizedTask[][] = []
+  const at = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(url, {
+    workerData: { at } satisfies ParseWorkerData,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    execArgv: [],
+  })
+  const give = (batch: SizedTask[] | undefined): void => {
+    if (batch === undefined) return
+    reading.push(batch)
     worker.postMessage(batch)
   }
+  const die = (reason: string): void => {
+    const [batch = []] = reading
+    const suspect = batch[Atomics.load(at, 0)] ?? batch[0]
+    resolve(suspect && { reason, suspect, lost: reading.flat() })
+  }
   worker.on('message', (reply: ParseReply) => {
-    try {
-      // One batch ahead: the thread goes on while its last pieces are stored.
-      if (reply.isLast) giveNext()
-      take(reply.pieces)
-      unreadable.push(...reply.unreadable)
-      if (reply.isLast && --waiting === 0) resolve()
-    } catch (cause) {
-      reject(cause)
+    // One batch ahead: the thread goes on while its last pieces are stored.
+    if (reply.isLast) {
+      reading.shift()
+      give(nextBatch())
     }
+    note(reply)
+    if (reading.length === 0) resolve(undefined)
   })
-  worker.on('error', reject)
-  giveNext()
-  giveNext()
-  if (waiting === 0) resolve()
+  worker.on('error', (cause) => die(cause instanceof Error ? cause.message : String(cause)))
+  worker.on('exit', (code) => die(`exit code ${code}`))
+  give(first)
+  give(nextBatch())
   return promise.finally(() => worker.terminate())
 }

@@ -1,5 +1,5 @@
 /** A thread that reads transcripts: tasks in, pieces out. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { type RecordPiece, type RecordTask, readRecords, type UnreadableFile } from './read-records.ts'
 
 export interface ParseReply {
@@ -8,6 +8,13 @@ export interface ParseReply {
   /** False: more of the same tasks follows. */
   readonly isLast: boolean
 }
+
+export interface ParseWorkerData {
+  /** Which of its tasks it is at, for whoever finds it dead. */
+  readonly at: Int32Array<SharedArrayBuffer>
+}
+
+const { at } = workerData as ParseWorkerData
 
 /** So many responses in a message at most; a large file comes in several. */
 const mostPerReply = 20_000
@@ -22,7 +29,8 @@ parentPort?.on('message', (tasks: readonly RecordTask[]) => {
     pieces = []
     count = 0
   }
-  for (const task of tasks) {
+  for (const [index, task] of tasks.entries()) {
+    Atomics.store(at, 0, index)
     const problem = readRecords(task, (piece) => {
       pieces.push(piece)
       count += piece.variants.count
