@@ -10,6 +10,11 @@ export type AgentRecords = LineRecords | DocumentRecords | DatabaseRecords
 interface RecordsBase {
   /** Of several kinds of one agent: "rollouts". Part of what is stored, so it does not change. */
   readonly name: string
+  /**
+   * Grows when records that were read before count otherwise now: files that were read by another version are read again. Absent: 0.
+   * Databases are read again when they change.
+   */
+  readonly version?: number | undefined
   /** Where they lie, of one of the agent's data folders. They need not exist. */
   folders(dataDir: string): readonly string[]
   /** Folders in which no records lie, however many files. */

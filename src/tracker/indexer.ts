@@ -8,7 +8,16 @@ import type { KnownFile } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readAllRecords, type SizedTask } from './parse-pool.ts'
 import { type FileState, type RecordPiece, readDescription } from './read-records.ts'
-import { type FoundRecords, findRecordFile, findRecords, placeOf, type RecordFile, recordsOf } from './record-files.ts'
+import {
+  type FoundRecords,
+  findRecordFile,
+  findRecords,
+  placeOf,
+  type RecordFile,
+  readerVersion,
+  recordsOf,
+} from './record-files.ts'
+import { finishRecount, noteRecount } from './recount.ts'
 import { SessionWriter } from './session-writer.ts'
 import { StoreWriter } from './store-writer.ts'
 
@@ -73,7 +82,10 @@ export class Indexer {
     const databases = this.#databases.look(found.files.filter(isDatabase), known)
     const problems = [...found.problems, ...(await this.#read(found, known, tally)), ...databases.problems]
     for (const pieces of databases.pieces()) this.#store(pieces, tally)
-    if (paths === undefined) this.#markGone(found, known, databases.isPresent)
+    if (paths === undefined) {
+      this.#markGone(found, known, databases.isPresent)
+      finishRecount(this.#database, this.#machine)
+    }
     const insights = paths === undefined ? findInsights(this.#database, this.#sources, this.#nowMs()) : undefined
     if (insights) this.#storeInsights(insights, tally)
     if (tally.filesRead > 0 || insights) this.#noteUpdate()
@@ -95,7 +107,7 @@ export class Indexer {
 
   #knownFiles(paths: readonly string[] | undefined): Map<string, KnownFile> {
     const select =
-      'SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL FROM file'
+      'SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL, reader FROM file'
     const rows =
       paths === undefined
         ? this.#database.prepare(select).raw().all()
@@ -114,6 +126,7 @@ export class Indexer {
         (hasChanged(file, known.get(file.path)) || isNewlyDescribed(file, known.get(file.path), described)),
     )
     if (changed.length === 0) return []
+    if (changed.some((file) => isOutdated(file, known.get(file.path)))) noteRecount(this.#database)
     const problems: string[] = []
     for (let at = 0; at < changed.length; at += filesAtOnce) {
       const tasks = changed.slice(at, at + filesAtOnce).flatMap((file) => this.#toTask(file, known.get(file.path)))
@@ -136,7 +149,9 @@ export class Indexer {
     const { path, kind } = file
     const place = placeOf(file)
     if (place === undefined) return []
-    if (!known) return [{ path, kind, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }]
+    if (!known || isOutdated(file, known)) {
+      return [{ path, kind, place, state: undefined, facts: undefined, newBytes: file.sizeBytes }]
+    }
     const row = this.#selectState.get(known[1])
     const { facts, files, readerCarry, ...rest } = row as StoredState
     const state = { ...rest, readerCarry: readerCarry ?? undefined }
@@ -220,8 +235,18 @@ const sumOfBytes = (pieces: readonly RecordPiece[]): number => pieces.reduce((su
 function hasChanged(file: RecordFile, known: KnownFile | undefined): boolean {
   if (known === undefined) return true
   const [, , inode, sizeBytes, mtimeMs, isGone] = known
-  return isGone === 1 || file.sizeBytes !== sizeBytes || file.mtimeMs !== mtimeMs || file.inode !== inode
+  return (
+    isGone === 1 ||
+    isOutdated(file, known) ||
+    file.sizeBytes !== sizeBytes ||
+    file.mtimeMs !== mtimeMs ||
+    file.inode !== inode
+  )
 }
+
+/** Read by a version that counted otherwise. */
+const isOutdated = ({ kind }: RecordFile, known: KnownFile | undefined): boolean =>
+  known !== undefined && known[7] !== readerVersion(kind)
 
 /** The description of a subagent may come after its transcript; a broken one stays none. */
 function isNewlyDescribed(

@@ -8,4 +8,6 @@ export type KnownFile = readonly [
   isGone: number,
   /** Of a subagent that nothing describes so far. */
   isUndescribed: number,
+  /** By which version it was read. */
+  reader: number,
 ]

@@ -16,12 +16,19 @@ export function forgetPresentFiles(database: Database, machine: string): void {
         DELETE FROM file_facts WHERE file_id ${isPresent};
         DELETE FROM counted_facts WHERE file_id ${isPresent};
         DELETE FROM file WHERE is_gone = 0;
-        DELETE FROM by_time; DELETE FROM by_source; DELETE FROM by_session; DELETE FROM reported;
-        UPDATE session SET responses = 0, tokens = 0;
         DELETE FROM session WHERE id NOT IN (SELECT session_id FROM file) AND no NOT IN (SELECT session_no FROM source);
         DELETE FROM meta;
       `)
-      new StoreWriter(database, machine).sumAll()
+      sumAnew(database, machine)
     })
     .immediate()
+}
+
+/** All sums from the responses that are there. Inside a transaction. */
+export function sumAnew(database: Database, machine: string): void {
+  database.exec(`
+    DELETE FROM by_time; DELETE FROM by_source; DELETE FROM by_session; DELETE FROM reported;
+    UPDATE session SET responses = 0, tokens = 0;
+  `)
+  new StoreWriter(database, machine).sumAll()
 }

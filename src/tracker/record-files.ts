@@ -39,6 +39,8 @@ export function recordsOf({ agent, name }: RecordKind): AgentRecords {
   return records
 }
 
+export const readerVersion = (kind: RecordKind): number => recordsOf(kind).version ?? 0
+
 /** What its path tells; of the few files that changed, hence not kept with all. Undefined: it only looked like one. */
 export const placeOf = ({ path, root, kind }: RecordFile): RecordPlace | undefined =>
   recordsOf(kind).placeOf(path.slice(root.length).split(/[\\/]/).filter(Boolean))

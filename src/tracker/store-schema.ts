@@ -101,6 +101,11 @@ export const ledgerMigrations: Migrations = [
   ) WITHOUT ROWID;
   `,
   'CREATE TABLE counted_facts (file_id INTEGER PRIMARY KEY, facts TEXT NOT NULL, files TEXT NOT NULL);',
+  // By which version of its records' reader (agents/records.ts) a file and a response were read; 0 up to here.
+  `
+  ALTER TABLE file ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE response ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
+  `,
 ]
 
 /** A response without any time counts, but in no quarter and on no day. */

@@ -10,6 +10,7 @@ import { Interner } from './interner.ts'
 import { idsOf, type SourceLabel, variantAt } from './packed-variants.ts'
 import { tierOf } from './prompt-tier.ts'
 import type { FileState, RecordPiece } from './read-records.ts'
+import { readerVersion } from './record-files.ts'
 import { type Contribution, RollupDifferences } from './rollups.ts'
 import { SessionWriter } from './session-writer.ts'
 
@@ -42,13 +43,14 @@ export class StoreWriter {
     this.#sessions = new SessionWriter(database, machine)
     this.#select = database.prepare(`
       SELECT request_id, is_own, at_ms, m.name, is_fast, is_us, input, output, cache_read, cache_write, cache_write_1h,
-        web_searches, rank, rank_place, f.path, s.id, src.project_slug, src.branch, src.subagent_id, s.agent, reported_usd
+        web_searches, rank, rank_place, f.path, s.id, src.project_slug, src.branch, src.subagent_id, s.agent, reported_usd,
+        r.reader, f.is_gone
       FROM response r JOIN model m ON m.id = r.model_id JOIN file f ON f.id = r.file_id
         JOIN source src ON src.id = r.source_id JOIN session s ON s.no = src.session_no
       WHERE message_id = ?`)
     this.#select.raw()
-    this.#insert = database.prepare(`INSERT INTO response VALUES (${places(18)})`)
-    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (${places(18)})`)
+    this.#insert = database.prepare(`INSERT INTO response VALUES (${places(19)})`)
+    this.#upsert = database.prepare(`INSERT OR REPLACE INTO response VALUES (${places(19)})`)
     this.#files = fileStatements(database)
     this.#dataVersion = this.#currentDataVersion()
     const isEmpty = database.prepare('SELECT 1 FROM response LIMIT 1').get() === undefined
@@ -103,16 +105,17 @@ export class StoreWriter {
     return { newResponses, stalePaths, sessionIds: this.#sessionIds(touched.keys(), differences) }
   }
 
-  #writeVariants({ variants, path }: RecordPiece, fileId: number, differences: RollupDifferences): number {
+  #writeVariants({ variants, path, kind }: RecordPiece, fileId: number, differences: RollupDifferences): number {
+    const reader = readerVersion(kind)
     let added = 0
     let index = 0
     for (const { messageId, requestId } of idsOf(variants)) {
       const variant = variantAt(variants, index++, requestId, path)
       if (this.#isUnseen(messageId)) {
-        this.#store(this.#insert, messageId, variant, fileId)
+        this.#store(this.#insert, messageId, variant, { fileId, reader })
         differences.add(this.#contribution(messageId, variant), 1)
         added++
-      } else added += this.#writeVariant(messageId, variant, fileId, differences)
+      } else added += this.#writeVariant(messageId, variant, { fileId, reader }, differences)
     }
     return added
   }
@@ -128,7 +131,8 @@ export class StoreWriter {
     const { path, place, baseOffset, state, facts } = piece
     const { position, putFile, putFacts, forgetBadLines, putBadLine } = this.#files
     const stored = position.get(path) as StoredPosition | undefined
-    if (baseOffset === undefined ? isRetold(stored, state) : stored?.offset !== baseOffset) return undefined
+    const reader = readerVersion(piece.kind)
+    if (baseOffset === undefined ? isRetold(stored, state, reader) : stored?.offset !== baseOffset) return undefined
     const id = this.#interner.fileId(path)
     putFile.run(
       id,
@@ -147,6 +151,7 @@ export class StoreWriter {
       piece.kind.agent,
       this.#machine,
       state.readerCarry ?? null,
+      reader,
       baseOffset === undefined ? piece.badCount : (stored?.badCount ?? 0) + piece.badCount,
     )
     putFacts.run(id, facts.facts, facts.files)
@@ -156,17 +161,21 @@ export class StoreWriter {
   }
 
   /** 1 for a response that was not there before. */
-  #writeVariant(messageId: string, variant: StoredVariant, fileId: number, differences: RollupDifferences): number {
-    const known = (this.#select.all(messageId) as VariantRow[]).map(toVariant)
-    const same = known.find(({ requestId }) => requestId === variant.requestId)
-    const merged: StoredVariant = same ? mergeVariants(same, variant) : variant
-    if (same && isEqual(same, merged)) return 0
+  #writeVariant(messageId: string, variant: StoredVariant, place: Place, differences: RollupDifferences): number {
+    const rows = this.#select.all(messageId) as VariantRow[]
+    const known = rows.map(toVariant)
+    const sameAt = known.findIndex(({ requestId }) => requestId === variant.requestId)
+    const [same, row] = [known[sameAt], rows[sameAt]]
+    const isReplaced = row !== undefined && isOutdated(row, place.reader)
+    const merged: StoredVariant = same && !isReplaced ? mergeVariants(same, variant) : variant
+    if (same && !isReplaced && isEqual(same, merged)) return 0
     const before = responsesOf(known)
     const after = responsesOf([...known.filter((other) => other !== same), merged])
     for (const response of before) differences.add(this.#contribution(messageId, response), -1)
     for (const response of after) differences.add(this.#contribution(messageId, response), 1)
     const store = same ? this.#upsert : this.#insert
-    this.#store(store, messageId, merged, merged.origin.path === variant.origin.path ? fileId : undefined)
+    const isHere = merged.origin.path === variant.origin.path
+    this.#store(store, messageId, merged, { reader: place.reader, fileId: isHere ? place.fileId : undefined })
     return after.length - before.length
   }
 
@@ -178,7 +187,7 @@ export class StoreWriter {
     return true
   }
 
-  #store(store: Statement, messageId: string, v: StoredVariant, fileId: number | undefined): void {
+  #store(store: Statement, messageId: string, v: StoredVariant, { fileId, reader }: Place): void {
     store.run(
       messageId,
       v.requestId,
@@ -198,6 +207,7 @@ export class StoreWriter {
       fileId ?? this.#interner.fileId(v.origin.path),
       this.#interner.source(v.source).id,
       v.reportedCostUsd ?? null,
+      reader,
     )
   }
 
@@ -240,19 +250,22 @@ export class StoreWriter {
 }
 
 /** A file read from its beginning that somebody has stored just as far already. */
-const isRetold = (stored: StoredPosition | undefined, state: FileState): boolean =>
-  stored !== undefined && stored.offset === state.offset && stored.fingerprint === state.fingerprint
+const isRetold = (stored: StoredPosition | undefined, state: FileState, reader: number): boolean =>
+  stored !== undefined &&
+  stored.reader === reader &&
+  stored.offset === state.offset &&
+  stored.fingerprint === state.fingerprint
 
 const places = (count: number): string => Array.from({ length: count }, () => '?').join()
 
 const fileStatements = (database: Database) => ({
-  position: database.prepare('SELECT offset, fingerprint, bad_count AS badCount FROM file WHERE path = ?'),
+  position: database.prepare('SELECT offset, fingerprint, reader, bad_count AS badCount FROM file WHERE path = ?'),
   putFile: database.prepare(
     `INSERT INTO file (id, path, device, inode, size, mtime_ms, offset, carry, fingerprint, session_id, project_slug, subagent_id,
-       subagent_type, agent, machine, reader_carry, bad_count) VALUES (${places(17)})
+       subagent_type, agent, machine, reader_carry, reader, bad_count) VALUES (${places(18)})
      ON CONFLICT (path) DO UPDATE SET device = excluded.device, inode = excluded.inode, size = excluded.size,
        mtime_ms = excluded.mtime_ms, offset = excluded.offset, carry = excluded.carry, fingerprint = excluded.fingerprint,
-       session_id = excluded.session_id, subagent_type = excluded.subagent_type, reader_carry = excluded.reader_carry, is_gone = 0, bad_count = excluded.bad_count`,
+       session_id = excluded.session_id, subagent_type = excluded.subagent_type, reader_carry = excluded.reader_carry, reader = excluded.reader, is_gone = 0, bad_count = excluded.bad_count`,
   ),
   putFacts: database.prepare('INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)'),
   forgetBadLines: database.prepare('DELETE FROM bad_line WHERE file_id = ?'),
@@ -263,7 +276,18 @@ interface StoredPosition {
   readonly badCount: number
   readonly offset: number
   readonly fingerprint: string
+  readonly reader: number
 }
+
+/** Where a response stands, and what read it. */
+interface Place {
+  /** Undefined: not in the file that is read. */
+  readonly fileId: number | undefined
+  readonly reader: number
+}
+
+/** Counted by another version, of a file that is read again. */
+const isOutdated = (row: VariantRow, reader: number): boolean => row[21] !== reader && row[22] === 0
 
 function isEqual(a: StoredVariant, b: StoredVariant): boolean {
   return (
@@ -304,6 +328,8 @@ type VariantRow = readonly [
   string,
   AgentId,
   number | null,
+  number,
+  number,
 ]
 
 function toVariant(row: VariantRow): StoredVariant {

@@ -12,6 +12,8 @@ export const transcripts: LineRecords = {
   name: 'transcripts',
   folders: (dataDir) => [projectsDir(dataDir)],
   skippedFolders: new Set(['tool-results', 'memory', 'file-history']),
+  // 1: advisors, relays with one id, times in milliseconds.
+  version: 1,
   isFile: (name) => name.endsWith('.jsonl'),
   placeOf: transcriptPlace,
   open: (_place, carry) => createScanner(carry),
