@@ -1,11 +1,13 @@
 /** Keeps the connection to the server's event stream and tells the views what changed. One per page. */
 import type { EventOf } from '../../../core/events/event.ts'
+import type { FleetReport } from '../../../core/process/report.ts'
 import type { Credential } from '../api.ts'
-import { onSignedOut, signIn } from '../api.ts'
+import { api, ask, onSignedOut, signIn } from '../api.ts'
 import type { ReadonlySignal } from '../store.ts'
 import { computed, signal } from '../store.ts'
 import type { Connection, ConnectionEvent } from './connection.ts'
 import { initialConnection, nextConnection } from './connection.ts'
+import { followStream } from './streams.ts'
 
 export interface LiveStore {
   readonly connection: ReadonlySignal<Connection>
@@ -16,31 +18,30 @@ export interface LiveStore {
 }
 
 interface Outside {
-  readonly openStream: (url: string) => EventSource
+  readonly followStream: typeof followStream
+  readonly readFleet: () => Promise<FleetReport | undefined>
   readonly signIn: typeof signIn
   readonly clock: () => number
 }
 
-const browser: Outside = { openStream: (url) => new EventSource(url), signIn, clock: Date.now }
+const browser: Outside = { followStream, readFleet, signIn, clock: Date.now }
 
-/** The server speaks at least every 15 s; three times that without a word is a lost connection. */
-const silentAfterMs = 45_000
+/** The whole picture is the first word of every stream, so there is nothing to ask for after a gap. */
+const order = {
+  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed',
+  types: ['fleet.changed', 'usage.changed', 'tray.changed'],
+  states: ['fleet.changed', 'tray.changed'],
+}
 
 export function createLiveStore(outside: Outside = browser): LiveStore {
   const connection = signal(initialConnection)
-  let stream: EventSource | undefined
+  let leaveStream: (() => void) | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
-  let silenceTimer: ReturnType<typeof setTimeout> | undefined
   /** Who is signing in; a later one takes over from an earlier one. */
   let signingIn: symbol | undefined
 
   const dispatch = (event: ConnectionEvent) => {
     connection.value = nextConnection(connection.peek(), event)
-  }
-
-  const heard = () => {
-    clearTimeout(silenceTimer)
-    silenceTimer = setTimeout(lose, silentAfterMs)
   }
 
   /**
@@ -52,43 +53,32 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     const mine = Symbol('sign-in')
     signingIn = mine
     const isFirst = 'code' in credential || 'token' in credential
-    if (!isFirst) follow()
+    if (!isFirst) {
+      void showFirst()
+      follow()
+    }
     const signedIn = await outside.signIn(credential)
     if (signingIn !== mine) return
     signingIn = undefined
-    if (signedIn.ok) return stream === undefined ? follow() : undefined
+    if (signedIn.ok) return leaveStream === undefined ? follow() : undefined
     close()
     if (signedIn.error.status === 0) return lose()
     dispatch({ type: 'refused', message: 'code' in credential ? signedIn.error.message : undefined })
   }
 
+  /** The worker of the streams takes a moment to start, and the first picture does not wait for it. */
+  async function showFirst(): Promise<void> {
+    if (connection.peek().fleet !== undefined) return
+    const fleet = await outside.readFleet()
+    if (fleet === undefined || connection.peek().fleet !== undefined) return
+    dispatch({ type: 'fleet', fleet, atMs: outside.clock() })
+  }
+
   function follow(): void {
-    const source = outside.openStream('/api/stream?types=fleet.changed,usage.changed,tray.changed')
-    stream = source
-    const on = (type: string, handle: (data: string) => void) =>
-      source.addEventListener(type, (event) => {
-        heard()
-        handle((event as MessageEvent<string>).data)
-      })
-    source.addEventListener('open', () => {
-      heard()
-      dispatch({ type: 'opened', atMs: outside.clock() })
-    })
-    // The whole picture is the first word of every stream, so there is nothing to ask for after a gap.
-    on('fleet.changed', (json) => {
-      const { data: fleet } = JSON.parse(json) as EventOf<'fleet.changed'>
-      dispatch({ type: 'fleet', fleet, atMs: outside.clock() })
-    })
-    on('tray.changed', (json) => {
-      const { data: tray } = JSON.parse(json) as EventOf<'tray.changed'>
-      dispatch({ type: 'tray', tray, atMs: outside.clock() })
-    })
-    on('usage.changed', () => dispatch({ type: 'usage', atMs: outside.clock() }))
-    on('heartbeat', () => dispatch({ type: 'heartbeat', atMs: outside.clock() }))
-    source.addEventListener('error', () => {
-      if (stream !== source) return
-      if (signingIn === undefined) lose()
-      else close()
+    leaveStream = outside.followStream(order, {
+      onOpen: () => dispatch({ type: 'opened', atMs: outside.clock() }),
+      onEvent: (type, data) => dispatch(told(type, data, outside.clock())),
+      onLost: () => (signingIn === undefined ? lose() : close()),
     })
   }
 
@@ -100,9 +90,8 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
 
   function close(): void {
     clearTimeout(retryTimer)
-    clearTimeout(silenceTimer)
-    stream?.close()
-    stream = undefined
+    leaveStream?.()
+    leaveStream = undefined
   }
 
   return {
@@ -110,6 +99,18 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     start: connect,
     retryNow: () => void connect(),
   }
+}
+
+async function readFleet(): Promise<FleetReport | undefined> {
+  const answer = await ask(api.processes.$get())
+  return answer.ok ? answer.value : undefined
+}
+
+function told(type: string, json: string, atMs: number): ConnectionEvent {
+  if (type === 'fleet.changed')
+    return { type: 'fleet', fleet: (JSON.parse(json) as EventOf<'fleet.changed'>).data, atMs }
+  if (type === 'tray.changed') return { type: 'tray', tray: (JSON.parse(json) as EventOf<'tray.changed'>).data, atMs }
+  return { type: type === 'usage.changed' ? 'usage' : 'heartbeat', atMs }
 }
 
 export const liveStore = createLiveStore()

@@ -5,6 +5,7 @@ import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../../../core/session/session-watch.ts'
 import { type ApiProblem, ask } from '../../api.ts'
+import { followStream } from '../../live/streams.ts'
 
 export type Asked<T> = Promise<Result<T, ApiProblem>>
 
@@ -41,65 +42,47 @@ export function createSessionSource(sessionId: string): SessionSource {
     },
     event: (cursor) => get(`/events/${encodeURIComponent(cursor)}`),
     state: () => get('/state'),
-    follow: (listener) => followStream(`${base}/stream`, listener),
+    follow: (listener) => followSession(`${base}/stream`, listener),
   }
 }
 
-/** The server speaks at least every 15 s; three times that without a word is a lost connection. */
-const silentAfterMs = 45_000
 const firstRetryMs = 1000
 const lastRetryMs = 30_000
 
-function followStream(url: string, listener: StreamListener): () => void {
-  let stream: EventSource | undefined
-  let silence: ReturnType<typeof setTimeout> | undefined
+function followSession(url: string, listener: StreamListener): () => void {
+  const order = { url, types: ['events', 'state', 'resync'], states: ['state'] }
+  let leave = () => {}
   let retry: ReturnType<typeof setTimeout> | undefined
   let retryMs = firstRetryMs
 
-  const heard = () => {
-    clearTimeout(silence)
-    silence = setTimeout(lose, silentAfterMs)
-  }
   const close = () => {
-    clearTimeout(silence)
     clearTimeout(retry)
-    stream?.close()
+    leave()
   }
-  function lose(): void {
-    close()
-    listener.onLost()
-    retry = setTimeout(open, retryMs)
-    retryMs = Math.min(lastRetryMs, retryMs * 2)
-  }
-  function open(): void {
-    close()
-    const source = new EventSource(url)
-    stream = source
-    const on = (type: string, handle: (data: string) => void) =>
-      source.addEventListener(type, (event) => {
-        heard()
-        handle((event as MessageEvent<string>).data)
-      })
-    source.addEventListener('open', () => {
-      heard()
-      retryMs = firstRetryMs
-      listener.onOpen()
+  const open = () => {
+    leave = followStream(order, {
+      onOpen() {
+        retryMs = firstRetryMs
+        listener.onOpen()
+      },
+      onEvent(type, data) {
+        if (type === 'events') listener.onEvents(JSON.parse(data) as readonly SessionEvent[])
+        if (type === 'state') listener.onState(JSON.parse(data) as LiveSessionState)
+        if (type === 'resync') listener.onResync()
+      },
+      onLost() {
+        listener.onLost()
+        retry = setTimeout(open, retryMs)
+        retryMs = Math.min(lastRetryMs, retryMs * 2)
+      },
     })
-    on('events', (data) => listener.onEvents(JSON.parse(data) as readonly SessionEvent[]))
-    on('state', (data) => listener.onState(JSON.parse(data) as LiveSessionState))
-    on('resync', () => listener.onResync())
-    on('heartbeat', () => {})
-    source.addEventListener('error', lose)
   }
   // A browser opens six connections to one server, over all its tabs: who does not look needs none.
   const whenSeen = () => {
-    if (document.hidden) {
-      close()
-      listener.onLost()
-    } else {
-      retryMs = firstRetryMs
-      open()
-    }
+    close()
+    if (document.hidden) return listener.onLost()
+    retryMs = firstRetryMs
+    open()
   }
   document.addEventListener('visibilitychange', whenSeen)
   if (!document.hidden) open()

@@ -1,0 +1,96 @@
+/**
+ * One connection to each stream of the server, however many follow it: a browser opens six to one server, over all its tabs. It runs
+ * where the streams are shared (stream-worker.ts), or in a page that can't share.
+ */
+
+export interface StreamOrder {
+  readonly url: string
+  /** Beside `heartbeat`, of which everybody is told. */
+  readonly types: readonly string[]
+  /** Of these types who comes later is told the newest first. */
+  readonly states: readonly string[]
+}
+
+export interface StreamHearer {
+  onOpen(): void
+  onEvent(type: string, data: string): void
+  /** The last word: whoever wants more follows again. */
+  onLost(): void
+}
+
+export interface Streams {
+  /** Nothing is told before it has returned what ends it. */
+  follow(order: StreamOrder, hearer: StreamHearer): () => void
+}
+
+interface Stream {
+  readonly source: EventSource
+  readonly hearers: Set<StreamHearer>
+  readonly newest: Map<string, string>
+  isOpen: boolean
+  silence: ReturnType<typeof setTimeout> | undefined
+}
+
+/** The server speaks at least every 15 s; three times that without a word is a lost connection. */
+const silentAfterMs = 45_000
+
+export function createStreamHub(open: (url: string) => EventSource = (url) => new EventSource(url)): Streams {
+  const streams = new Map<string, Stream>()
+
+  function start({ url, types, states }: StreamOrder): Stream {
+    const stream: Stream = {
+      source: open(url),
+      hearers: new Set(),
+      newest: new Map(),
+      isOpen: false,
+      silence: undefined,
+    }
+    const heard = () => {
+      clearTimeout(stream.silence)
+      stream.silence = setTimeout(lose, silentAfterMs)
+    }
+    function lose(): void {
+      end(url, stream)
+      for (const hearer of stream.hearers) hearer.onLost()
+    }
+    stream.source.addEventListener('open', () => {
+      heard()
+      stream.isOpen = true
+      for (const hearer of stream.hearers) hearer.onOpen()
+    })
+    for (const type of new Set([...types, 'heartbeat']))
+      stream.source.addEventListener(type, (event) => {
+        const { data } = event as MessageEvent<string>
+        heard()
+        if (states.includes(type)) stream.newest.set(type, data)
+        for (const hearer of stream.hearers) hearer.onEvent(type, data)
+      })
+    stream.source.addEventListener('error', lose)
+    streams.set(url, stream)
+    return stream
+  }
+
+  function end(url: string, stream: Stream): void {
+    clearTimeout(stream.silence)
+    stream.source.close()
+    if (streams.get(url) === stream) streams.delete(url)
+  }
+
+  return {
+    follow(order, hearer) {
+      const stream = streams.get(order.url) ?? start(order)
+      // Others were told already: this one catches up, then joins them.
+      if (stream.isOpen) queueMicrotask(() => catchUp(stream, hearer))
+      stream.hearers.add(hearer)
+      return () => {
+        if (stream.hearers.delete(hearer) && stream.hearers.size === 0) end(order.url, stream)
+      }
+    },
+  }
+}
+
+function catchUp({ hearers, newest }: Stream, hearer: StreamHearer): void {
+  if (!hearers.has(hearer)) return
+  hearer.onOpen()
+  for (const [type, data] of newest) hearer.onEvent(type, data)
+}
