@@ -2,6 +2,7 @@
  * What TCE has to know about a coding agent: pure knowledge, no I/O. Adding an agent is one folder and one line in index.ts;
  * it must pass tests/agents/agent.contract.ts.
  */
+import type { AgentId } from '../core/process/agent-ids.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
@@ -11,7 +12,7 @@ import type { Hosting } from './hosting.ts'
 import type { Query } from './records.ts'
 import type { AgentSessions } from './session-source.ts'
 
-export type AgentId = 'claude' | 'codex' | 'opencode' | 'copilot' | 'gemini' | 'pi' | 'qwen' | 'kimi'
+export type { AgentId } from '../core/process/agent-ids.ts'
 export type Platform = 'linux' | 'darwin' | 'win32'
 
 /** The environment as pure functions may see it. */
@@ -167,6 +168,8 @@ export interface Agent {
   /** Where the transcript of a session lies, newest guess first; relative to the data folder. Undefined: its name does not tell. */
   transcriptPaths?(session: { readonly cwd?: string | undefined; readonly sessionId: string }): readonly string[]
 
+  /** What a user should know of what can be told of it, in words: "no usage on disk". */
+  readonly notes?: readonly string[] | undefined
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined
 

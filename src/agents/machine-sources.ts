@@ -7,5 +7,11 @@ export interface RecordSource {
   readonly dataDir: string
 }
 
+/** Those that the settings leave on. */
+export const agentsOn = (
+  agents: Readonly<Record<AgentId, Agent>>,
+  isOn: Readonly<Record<AgentId, boolean>>,
+): readonly Agent[] => Object.values(agents).filter(({ id }) => isOn[id])
+
 export const recordSourcesOf = (agents: readonly Agent[], environment: AgentEnvironment): readonly RecordSource[] =>
   agents.flatMap((agent) => agent.configDirs(environment).map((dataDir) => ({ agent: agent.id, dataDir })))

@@ -4,7 +4,7 @@
  */
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
-import { type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
+import { agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createPins } from '../control/pins.ts'
 import type { AgentProcess } from '../core/process/process.ts'
@@ -39,9 +39,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   const { config, settings, createTray, isFollowing = false } = options
   const current = settings?.current ?? (() => config)
   const environment = agentEnvironment()
-  const sources = recordSourcesOf(known, environment)
+  const shown = agentsOn(agents, config.agents)
+  const sources = recordSourcesOf(shown, environment)
   const liveSessions = once(async () => (await import('../sessions/live-sessions.ts')).createLiveSessions(sources))
-  const processes = once(() => openProcesses(config, environment, current))
+  const processes = once(() => openProcesses({ config, shown, environment, current }))
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
     liveSessions: async (others) => (await liveSessions()).look(others),
@@ -62,7 +63,14 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   })
 }
 
-async function openProcesses(config: Config, environment: AgentEnvironment, current: () => Config) {
+interface ProcessParts {
+  readonly config: Config
+  readonly shown: readonly Agent[]
+  readonly environment: AgentEnvironment
+  readonly current: () => Config
+}
+
+async function openProcesses({ config, shown, environment, current }: ProcessParts) {
   const [{ createProcessTable }, { createScanner }, { createKiller }] = await Promise.all([
     import('../scanner/process-table.ts'),
     import('../scanner/scanner.ts'),
@@ -71,7 +79,7 @@ async function openProcesses(config: Config, environment: AgentEnvironment, curr
   const table = createProcessTable()
   const scanner = createScanner({
     table,
-    agents: known,
+    agents: shown,
     environment,
     idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
   })

@@ -1,4 +1,5 @@
 /** Every setting with its meaning, its bounds and what is in force. Pure. */
+import { agents } from '../agents/index.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { Setting, SettingValue } from '../core/settings/settings.ts'
 import type { FileSettings, PlacedEntry } from '../core/settings/settings-table.ts'
@@ -16,11 +17,11 @@ const defaults = settingsOf({})
 
 export function listSettings(inForce: InForce): readonly Setting[] {
   return settingEntries.flatMap((entry) => {
-    const { key, schema, meaning, live = false } = entry
+    const { key, table, name, schema, meaning, live = false } = entry
     if (schema.kind === 'list') return []
     return {
       key,
-      meaning,
+      meaning: table === 'agents' ? agentMeaning(name, meaning) : meaning,
       kind: schema.kind,
       value: key === portKey ? inForce.port : singleValue(entry, inForce.config),
       standard: singleValue(entry, defaults),
@@ -30,6 +31,12 @@ export function listSettings(inForce: InForce): readonly Setting[] {
       applies: live ? 'live' : 'restart',
     }
   })
+}
+
+/** With the agent's name as people know it, a colon, and what the switch does. */
+function agentMeaning(id: string, standard: string): string {
+  const agent = Object.values(agents).find((one) => one.id === id)
+  return agent === undefined ? standard : `${agent.displayName}: looked for, read and shown.`
 }
 
 /** What can be changed here. A list is written into the file by hand. */

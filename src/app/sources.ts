@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { agents } from '../agents/index.ts'
 import { listPrices } from '../agents/list-prices.ts'
+import { agentsOn } from '../agents/machine-sources.ts'
 import { recordLists } from '../agents/record-lists.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
@@ -11,9 +12,15 @@ import { agentEnvironment } from '../storage/agent-environment.ts'
 import { loadPrices, priceFileIn } from '../tracker/price-overrides.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
 
-export function sourcesOf({ configFile, configDir, dataDir, cacheDir }: Config): readonly Omit<SourceRow, 'isThere'>[] {
+export function sourcesOf({
+  configFile,
+  configDir,
+  dataDir,
+  cacheDir,
+  agents: isOn,
+}: Config): readonly Omit<SourceRow, 'isThere'>[] {
   const environment = agentEnvironment()
-  const read = Object.values(agents).flatMap((agent) =>
+  const read = agentsOn(agents, isOn).flatMap((agent) =>
     agent.configDirs(environment).flatMap((dir) => [
       ...recordLists[agent.id].flatMap((records) =>
         records.folders(dir).map((path) => ({ what: `${agent.displayName}: ${records.name}`, path })),

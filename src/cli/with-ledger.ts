@@ -2,7 +2,7 @@
 
 import { agents } from '../agents/index.ts'
 import { listPrices } from '../agents/list-prices.ts'
-import { recordSourcesOf } from '../agents/machine-sources.ts'
+import { agentsOn, recordSourcesOf } from '../agents/machine-sources.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
@@ -19,9 +19,9 @@ export interface LedgerAndPrices {
 
 /** Opens both, and closes the ledger whatever happens. Beside a running server that is no trouble: two may use one ledger. */
 export async function withLedger<T>(context: CommandContext, use: (opened: LedgerAndPrices) => Promise<T>): Promise<T> {
-  const { dataDir } = await settings(context)
+  const { dataDir, agents: isOn } = await settings(context)
   const [prices, { openLedger }] = await Promise.all([pricesInForce(context), import('../tracker/open-ledger.ts')])
-  const sources = recordSourcesOf(Object.values(agents), agentEnvironment())
+  const sources = recordSourcesOf(agentsOn(agents, isOn), agentEnvironment())
   const ledger = await openLedger({ dataDir, sources, machine: machineId(dataDir) })
   try {
     return await use({ ledger, prices })

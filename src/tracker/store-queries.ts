@@ -32,6 +32,15 @@ type Row = readonly (number | string | null)[]
 
 const sums = 'input, output, cache_read, cache_write_5m, cache_write_1h, web_searches, responses'
 
+export interface AgentCounts {
+  /** That are still there. */
+  readonly files: number
+  readonly sessions: number
+  readonly responses: number
+  /** Records that could not be read. */
+  readonly badLines: number
+}
+
 export class StoreQueries {
   readonly #database: Database
 
@@ -213,6 +222,20 @@ export class StoreQueries {
     )
     const [files = 0, filesGone = 0, sessions = 0, responses = 0, badLines = 0] = (row ?? []).map(Number)
     return { files, filesGone, sessions, responses, badLines }
+  }
+
+  countsByAgent(): ReadonlyMap<string, AgentCounts> {
+    const files = this.#all('SELECT agent, sum(is_gone = 0), sum(bad_count) FROM file GROUP BY agent', [])
+    const sessions = this.#all('SELECT agent, count(*), sum(responses) FROM session GROUP BY agent', [])
+    const kept = new Map(
+      sessions.map(([agent, count, responses]) => [String(agent), [Number(count), Number(responses)]]),
+    )
+    return new Map(
+      files.map(([agent, there, bad]) => {
+        const [count = 0, responses = 0] = kept.get(String(agent)) ?? []
+        return [String(agent), { files: Number(there), badLines: Number(bad), sessions: count, responses }]
+      }),
+    )
   }
 
   badLineCount(): number {

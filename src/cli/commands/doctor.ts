@@ -1,11 +1,12 @@
 /** `tce doctor` */
 import { agents } from '../../agents/index.ts'
-import { recordSourcesOf } from '../../agents/machine-sources.ts'
+import { agentsOn, recordSourcesOf } from '../../agents/machine-sources.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { agentEnvironment } from '../../storage/agent-environment.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
+import { settings } from '../context.ts'
 import { runChecks } from '../doctor/checks.ts'
 import { gatherFacts } from '../doctor/facts.ts'
 import { doctorView } from '../views/doctor-view.ts'
@@ -37,13 +38,15 @@ export async function doctorCommand(
   }
 }
 
-async function auditCommand(isJson: boolean, { terminal }: CommandContext): Promise<ExitCode> {
+async function auditCommand(isJson: boolean, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context
   const [{ auditTranscripts }, { transcriptAuditView }] = await Promise.all([
     import('../doctor/transcript-audit.ts'),
     import('../views/transcript-audit-view.ts'),
   ])
   const environment = agentEnvironment(terminal.io.env, terminal.io.platform)
-  const report = auditTranscripts(recordSourcesOf(Object.values(agents), environment))
+  const { agents: isOn } = await settings(context)
+  const report = auditTranscripts(recordSourcesOf(agentsOn(agents, isOn), environment))
   if (isJson) terminal.printJson(report)
   else terminal.print(transcriptAuditView(report, terminal.look()))
   return exitCodes.done

@@ -1,5 +1,6 @@
 /** Whether the two sources, the registry and the process table, tell the same. */
 
+import { agents } from '../../agents/index.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import { plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
@@ -17,9 +18,11 @@ export function checkAgents({ fleet }: DoctorFacts): readonly Finding[] {
         remedy: 'tce status says more.',
       },
     ]
-  const { processes, orphans } = fleet.value
-  if (processes.length === 0)
+  const { orphans } = fleet.value
+  const processes = fleet.value.processes.filter(hasRegistry)
+  if (fleet.value.processes.length === 0)
     return [{ section, level: 'ok', message: 'No agents run.' }, ...leftBehind(orphans.length)]
+  if (processes.length === 0) return leftBehind(orphans.length)
   const registered = processes.filter(isRegistered).length
   const missing = processes.length - registered
   const counts = `${plural(processes.length, 'agent')}: ${registered} in the registry, ${processes.length} in the process table`
@@ -35,6 +38,10 @@ export function checkAgents({ fleet }: DoctorFacts): readonly Finding[] {
     ...leftBehind(orphans.length),
   ]
 }
+
+/** Of an agent that keeps one; the others are told of by their files. */
+const hasRegistry = ({ agent }: FleetAgentReport): boolean =>
+  Object.values(agents).some(({ id, registry }) => id === agent && registry !== undefined)
 
 /** Only the registry tells a session's id and what it does. */
 const isRegistered = ({ sessionId, activity }: FleetAgentReport): boolean =>
@@ -56,7 +63,12 @@ function leftBehind(count: number): readonly Finding[] {
 /** Sessions keep the version they were started with. */
 export function checkVersions({ fleet }: DoctorFacts): readonly Finding[] {
   if (!fleet.ok) return []
-  const versions = fleet.value.processes.flatMap(({ version }) => version ?? [])
+  const ids = [...new Set(fleet.value.processes.map(({ agent }) => agent))]
+  return ids.flatMap((id) => versionFindings(fleet.value.processes.filter(({ agent }) => agent === id)))
+}
+
+function versionFindings(processes: readonly FleetAgentReport[]): readonly Finding[] {
+  const versions = processes.flatMap(({ version }) => version ?? [])
   const sorted = [...new Set(versions)].sort(compareVersions)
   const newest = sorted.at(-1)
   const older = versions.filter((version) => version !== newest).length

@@ -1,6 +1,7 @@
 /** The checks of `tce doctor`, in the order of its report. A new one is a function and a line here. */
 import type { Finding } from '../views/doctor-view.ts'
 import { checkAgents, checkFleetProblems, checkVersions } from './agent-checks.ts'
+import { checkEachAgent } from './agent-list.ts'
 import { checkInstallation } from './claude-installation.ts'
 import type { DoctorFacts } from './facts.ts'
 import { checkLedger } from './ledger-checks.ts'
@@ -14,6 +15,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkInstallation,
   checkAgents,
   checkVersions,
+  checkEachAgent,
   checkFleetProblems,
   checkTranscripts,
   checkCleanup,

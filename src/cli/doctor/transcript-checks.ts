@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { agents } from '../../agents/index.ts'
+import { agentsOn } from '../../agents/machine-sources.ts'
 import { isJsonObject } from '../../client/answer.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
@@ -10,8 +11,8 @@ import { shortPath } from './facts.ts'
 
 const section = 'Data'
 
-const configDirsOf = ({ platform, homeDir, env }: DoctorFacts): readonly string[] =>
-  Object.values(agents).flatMap((agent) =>
+const configDirsOf = ({ platform, homeDir, env, config }: DoctorFacts): readonly string[] =>
+  (config.ok ? agentsOn(agents, config.value.agents) : Object.values(agents)).flatMap((agent) =>
     agent.configDirs({ platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux', homeDir, env }),
   )
 

@@ -1,5 +1,6 @@
 /** The settings in force, in the program's units. Where they come from: app/config.ts. */
 import type { AlertPolicy } from '../alerts/alerts.ts'
+import type { AgentId } from '../process/agent-ids.ts'
 import type { HealthPolicy } from '../process/health.ts'
 import type { Result } from '../result.ts'
 import type { AgentDuty } from '../rights/agent-rights.ts'
@@ -21,6 +22,8 @@ export interface Settings {
   readonly notifications: NotificationSettings
   /** Undefined: nobody has said yet whether the tray is wanted. */
   readonly tray: { readonly isWanted?: boolean | undefined }
+  /** Those that are looked for and read. */
+  readonly agents: Readonly<Record<AgentId, boolean>>
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

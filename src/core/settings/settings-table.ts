@@ -2,6 +2,8 @@
  * Every setting, one entry each: config.toml and its checks, the settings in force, `GET /api/settings` and the settings page follow
  * from it. Plain data: a command-line start has no time for a validator.
  */
+import type { AgentId } from '../process/agent-ids.ts'
+import { agentIds } from '../process/agent-ids.ts'
 import { defaultHealthPolicy as policy } from '../process/health.ts'
 import { agentDuties } from '../rights/agent-rights.ts'
 import { hours, minutes, seconds } from '../time/duration.ts'
@@ -43,6 +45,14 @@ type SettingsTable = {
     readonly [Field in keyof Settings[Section]]-?: SettingEntry<NonNullable<Settings[Section][Field]>>
   }
 }
+
+/** Off: none of its files is opened, and its processes are not shown. What was counted stays. */
+const agentSwitches = Object.fromEntries(
+  agentIds.map((id) => [
+    id,
+    { key: `agents.${id}`, schema: toggle, default: true, meaning: `Look for ${id}, read its files and show it.` },
+  ]),
+) as Readonly<Record<AgentId, SettingEntry<boolean>>>
 
 export const settingsTable: SettingsTable = {
   dashboard: {
@@ -193,6 +203,7 @@ export const settingsTable: SettingsTable = {
       meaning: "Show the tray, and fetch Electron's program for it.",
     },
   },
+  agents: agentSwitches,
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

@@ -60,6 +60,10 @@ export const notificationRows = [
   { key: 'notifications.ended', label: 'Ended by surprise', note: 'The process is gone and nobody ended it here' },
 ] as const
 
+/** One switch for each agent; the key's second half is its id. */
+export const agentSettings = ({ settings }: Pick<SettingsReport, 'settings'>): readonly Setting[] =>
+  settings.filter(({ key }) => key.startsWith('agents.'))
+
 export const settingOf = ({ settings }: Pick<SettingsReport, 'settings'>, key: string): Setting | undefined =>
   settings.find((setting) => setting.key === key)
 

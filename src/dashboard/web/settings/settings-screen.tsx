@@ -7,6 +7,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import type { ScreenProps } from '../screens.ts'
 import '../styles/settings.css'
 import { TraySection } from '../tray/tray-section.tsx'
+import { AgentsSection } from './agents-section.tsx'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
 import { settingOf } from './fields.ts'
 import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
@@ -15,6 +16,7 @@ import { useSettings } from './use-settings.ts'
 
 const sections = [
   ['health', 'Health'],
+  ['agents', 'Agents'],
   ['appearance', 'Appearance'],
   ['notifications', 'Notifications'],
   ['tray', 'Tray'],
@@ -75,6 +77,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
         </p>
       )}
       <HealthSection report={report} onChange={change} />
+      <AgentsSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
       <NotificationsSection report={report} onChange={change} />
       <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />
