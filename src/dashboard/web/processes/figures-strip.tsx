@@ -7,6 +7,7 @@ import { todayCost } from '../live/today-cost.ts'
 import type { TodayCost } from '../live/today-usage.ts'
 import { hourOfDay } from '../live/today-usage.ts'
 import { Link } from '../navigation.tsx'
+import { Figure, FigureStrip } from '../parts/figures.tsx'
 import { Bar, Mark } from '../parts/mark.tsx'
 import type { Figures, Gauge, HealthCount } from './figures.ts'
 import { figuresOf, hourBars } from './figures.ts'
@@ -18,20 +19,19 @@ export function FiguresStrip({ fleet }: { readonly fleet: FleetReport }) {
   const today = todayCost.value
   const figures = figuresOf(fleet, machine)
   return (
-    <section class="figures" aria-label="Fleet at a glance">
+    <FigureStrip label="Fleet at a glance">
       <Agents figures={figures} />
       <Activity figures={figures} />
       <GaugeFigure label="Memory" gauge={figures.memory} />
       <GaugeFigure label="CPU" gauge={figures.cpu} />
       <Today today={today} />
-    </section>
+    </FigureStrip>
   )
 }
 
 function Agents({ figures }: { readonly figures: Figures }) {
   return (
-    <div class="fig fig-fleet">
-      <p class="fig-label">Agents</p>
+    <Figure label="Agents" class="fig-fleet">
       <div class="fig-row">
         <p class="fig-big">{figures.total}</p>
         {figures.marks ? (
@@ -54,7 +54,7 @@ function Agents({ figures }: { readonly figures: Figures }) {
           </span>
         ))}
       </p>
-    </div>
+    </Figure>
   )
 }
 
@@ -79,8 +79,7 @@ function StackedBar({ counts, total, label }: StackedBarProps) {
 
 function Activity({ figures: { waiting, activities } }: { readonly figures: Figures }) {
   return (
-    <div class="fig">
-      <p class="fig-label">Activity</p>
+    <Figure label="Activity">
       <p class="fig-mid">
         {waiting > 0 ? (
           <Link to={{ screen: 'processes', query: { show: 'waiting' } }} class="is-waiting">
@@ -95,14 +94,13 @@ function Activity({ figures: { waiting, activities } }: { readonly figures: Figu
           <span key={words.replace(/^\d+/, '')}>{words}</span>
         ))}
       </p>
-    </div>
+    </Figure>
   )
 }
 
 function GaugeFigure({ label, gauge }: { readonly label: string; readonly gauge: Gauge }) {
   return (
-    <div class="fig">
-      <p class="fig-label">{label}</p>
+    <Figure label={label}>
       <p class="fig-mid">
         {gauge.value} <small>{gauge.of}</small>
       </p>
@@ -110,7 +108,7 @@ function GaugeFigure({ label, gauge }: { readonly label: string; readonly gauge:
       <p class="fig-sub">
         <span class="clip">{gauge.note}</span>
       </p>
-    </div>
+    </Figure>
   )
 }
 

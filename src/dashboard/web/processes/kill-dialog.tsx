@@ -4,9 +4,8 @@ import { hostSentence } from '../../../core/kill/host-words.ts'
 import { joinLabel, labelOf, stateSentence } from '../../../core/process/agent-words.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { Ask } from '../parts/ask.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Dialog } from '../parts/dialog.tsx'
-import { Icon } from '../parts/mark.tsx'
 import { formatMoment } from '../parts/time.ts'
 import type { KillTarget } from './kill-target.ts'
 import { TreeList } from './process-tree.tsx'
@@ -26,51 +25,40 @@ export function KillDialog({ target, isForce, onAnswer }: KillDialogProps) {
   const what = tree.processCount === 1 ? 'it' : plural(tree.processCount, 'process', 'processes')
   const verb = isForce ? 'Force kill' : 'Kill'
   return (
-    <Dialog titleId="kill-title" onClose={(answer) => onAnswer(answer === 'kill')}>
-      <form method="dialog">
-        <header>
-          <h2 id="kill-title">
-            {verb} {joinLabel(labelOf(target.process))}?
-          </h2>
-          <button type="submit" class="icon-btn" value="keep" aria-label="Close">
-            <Icon name="x" />
-          </button>
-        </header>
-        <p>{isForce ? 'It did not end when asked.' : whyCareful(target, nowMs, resumeCommand !== undefined)}</p>
-        <div class="well">
-          <p class="well-head">
-            <span>What goes</span>
-            <span>
-              {plural(tree.processCount, 'process', 'processes')}, {tree.memory}
-            </span>
-          </p>
-          <TreeList tree={tree} />
-        </div>
-        {resumeCommand && (
-          <p class="copyline">
-            <span class="muted">Resume later</span>
-            <code>{plainText(resumeCommand)}</code>
-            <CopyButton text={resumeCommand} what="resume command" />
-          </p>
-        )}
-        <p class="muted fine">
-          {isForce
-            ? 'Asks once more, waits up to 5 s, then ends it without asking (SIGKILL): what it has not written yet is lost.'
-            : 'Asks each process to end (SIGTERM), waits up to 5 s, then says what really happened. Force is offered only if that fails.'}
-        </p>
-        <footer>
-          <span class="muted fine">
-            <kbd>Esc</kbd> keeps it
+    <Ask
+      title={`${verb} ${joinLabel(labelOf(target.process))}?`}
+      yes={`${verb} ${what}`}
+      no="Keep it"
+      note={
+        <>
+          <kbd>Esc</kbd> keeps it
+        </>
+      }
+      onAnswer={onAnswer}
+    >
+      <p>{isForce ? 'It did not end when asked.' : whyCareful(target, nowMs, resumeCommand !== undefined)}</p>
+      <div class="well">
+        <p class="well-head">
+          <span>What goes</span>
+          <span>
+            {plural(tree.processCount, 'process', 'processes')}, {tree.memory}
           </span>
-          <button type="submit" class="btn" value="keep" autofocus>
-            Keep it
-          </button>
-          <button type="submit" class="btn is-danger-fill" value="kill">
-            {verb} {what}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+        </p>
+        <TreeList tree={tree} />
+      </div>
+      {resumeCommand && (
+        <p class="copyline">
+          <span class="muted">Resume later</span>
+          <code>{plainText(resumeCommand)}</code>
+          <CopyButton text={resumeCommand} what="resume command" />
+        </p>
+      )}
+      <p class="muted fine">
+        {isForce
+          ? 'Asks once more, waits up to 5 s, then ends it without asking (SIGKILL): what it has not written yet is lost.'
+          : 'Asks each process to end (SIGTERM), waits up to 5 s, then says what really happened. Force is offered only if that fails.'}
+      </p>
+    </Ask>
   )
 }
 

@@ -4,9 +4,9 @@ import { staleTargets, wakeHint } from '../../../core/kill/kill-stale.ts'
 import { joinLabel, labelOf, memoryOf, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { formatBytes, formatDuration, plural } from '../../../core/words/format.ts'
-import { Dialog } from '../parts/dialog.tsx'
+import { Ask } from '../parts/ask.tsx'
 import type { MarkName } from '../parts/mark.tsx'
-import { Icon, Mark } from '../parts/mark.tsx'
+import { Mark } from '../parts/mark.tsx'
 import { memoryText, unknown } from './words.ts'
 
 interface KillStaleDialogProps {
@@ -29,78 +29,68 @@ export function KillStaleDialog({ agents, onAnswer }: KillStaleDialogProps) {
   const childCount = chosen.reduce((sum, { children }) => sum + children.length, 0)
   const freed = chosen.reduce((sum, agent) => sum + (memoryOf(agent) ?? 0), 0)
   return (
-    <Dialog titleId="stale-title" onClose={(answer) => onAnswer(answer === 'kill' ? chosen : [])}>
-      <form method="dialog">
-        <header>
-          <h2 id="stale-title">Kill {plural(chosen.length, 'stale session')}?</h2>
-          <button type="submit" class="icon-btn" value="keep" aria-label="Close">
-            <Icon name="x" />
-          </button>
-        </header>
-        <p>No sign of life for hours. The conversations stay on disk and can be resumed.</p>
-        <div class="pick-wrap">
-          <table class="pick">
-            <thead>
-              <tr>
-                <td />
-                <th scope="col">Session</th>
-                <th scope="col" class="num">
-                  Quiet for
-                </th>
-                <th scope="col" class="num">
-                  Frees
-                </th>
-                <th scope="col" class="num">
-                  PID
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {targets.map((agent) => (
-                <StaleRow
-                  key={agent.id}
-                  agent={agent}
-                  nowMs={nowMs}
-                  isChosen={!spared.has(agent.id)}
-                  onToggle={() => toggle(agent.id)}
-                />
-              ))}
-            </tbody>
-            <tfoot>
-              <tr>
-                <td />
-                <td>
-                  {plural(chosen.length, 'agent')}
-                  {childCount > 0 && ` and their ${plural(childCount, 'child', 'children')}`}
-                </td>
-                <td />
-                <td class="num">{formatBytes(freed)}</td>
-                <td />
-              </tr>
-            </tfoot>
-          </table>
-        </div>
-        {leftAlone.length > 0 && (
-          <ul class="spared" aria-label="Left alone">
-            {leftAlone.map(({ agent }) => (
-              <li key={agent.id}>
-                <Mark name={spareMark(agent)} />
-                <SpareReason agent={agent} />
-              </li>
+    <Ask
+      title={`Kill ${plural(chosen.length, 'stale session')}?`}
+      yes={`Kill ${plural(chosen.length, 'session')}`}
+      canSayYes={chosen.length > 0}
+      no="Keep them"
+      note="Only these, checked again before each signal"
+      onAnswer={(isYes) => onAnswer(isYes ? chosen : [])}
+    >
+      <p>No sign of life for hours. The conversations stay on disk and can be resumed.</p>
+      <div class="pick-wrap">
+        <table class="pick">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">Session</th>
+              <th scope="col" class="num">
+                Quiet for
+              </th>
+              <th scope="col" class="num">
+                Frees
+              </th>
+              <th scope="col" class="num">
+                PID
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {targets.map((agent) => (
+              <StaleRow
+                key={agent.id}
+                agent={agent}
+                nowMs={nowMs}
+                isChosen={!spared.has(agent.id)}
+                onToggle={() => toggle(agent.id)}
+              />
             ))}
-          </ul>
-        )}
-        <footer>
-          <span class="muted fine">Only these, checked again before each signal</span>
-          <button type="submit" class="btn" value="keep" autofocus>
-            Keep them
-          </button>
-          <button type="submit" class="btn is-danger-fill" value="kill" disabled={chosen.length === 0}>
-            Kill {plural(chosen.length, 'session')}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+          </tbody>
+          <tfoot>
+            <tr>
+              <td />
+              <td>
+                {plural(chosen.length, 'agent')}
+                {childCount > 0 && ` and their ${plural(childCount, 'child', 'children')}`}
+              </td>
+              <td />
+              <td class="num">{formatBytes(freed)}</td>
+              <td />
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      {leftAlone.length > 0 && (
+        <ul class="spared" aria-label="Left alone">
+          {leftAlone.map(({ agent }) => (
+            <li key={agent.id}>
+              <Mark name={spareMark(agent)} />
+              <SpareReason agent={agent} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Ask>
   )
 }
 

@@ -1,4 +1,7 @@
 /** The wide column of a session's page: what it was asked, and what it cost by model. The conversation has its place here, on top. */
+import { Panel } from '../parts/panel.tsx'
+import type { Column } from '../parts/table.tsx'
+import { MiniTable } from '../parts/table.tsx'
 import { hueClass } from '../usage/model-hue.ts'
 import type { SessionView } from './view.ts'
 import { tokenHeads } from './view.ts'
@@ -32,67 +35,62 @@ function About({ view: { summary, firstPrompt } }: { readonly view: SessionView 
 
 function Cost({ view: { cost, models } }: { readonly view: SessionView }) {
   return (
-    <section class="panel">
-      <header class="panel-head">
-        <h2>Cost by model</h2>
-        <span class="muted">{cost.countedTitle}</span>
-      </header>
+    <Panel title="Cost by model" aside={<span class="muted">{cost.countedTitle}</span>}>
       {models.length === 0 ? (
         <p class="quiet">No response yet: nothing was used.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a narrow screen.
         <section class="scroll" tabIndex={0} aria-label="Cost by model">
-          <table class="mini wide">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col" class="num">
-                  Responses
-                </th>
-                {tokenHeads.map((head) => (
-                  <th key={head} scope="col" class="num">
-                    {head}
-                  </th>
-                ))}
-                <th scope="col" class="num">
-                  Cost
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {models.map((model) => (
-                <tr key={model.model} class={model.isPriced ? '' : 'unpriced'}>
-                  <th scope="row" class="clip" title={model.model}>
-                    <i class={`sw ${hueClass(model)}`} />
-                    {model.label}
-                  </th>
-                  <td class="num">{model.responses}</td>
-                  {model.cells.map(({ words, exact }, index) => (
-                    <td key={tokenHeads[index]} class="num" title={exact}>
-                      {words}
-                    </td>
-                  ))}
-                  <td class="num">{model.cost}</td>
-                </tr>
-              ))}
-            </tbody>
-            <tfoot>
-              <CostRow words="Counted by us" cost={cost.counted} isStrong />
-              {cost.ledger && <CostRow words="Claude Code's own ledger" cost={cost.ledger.cost} />}
-              {cost.ledger?.difference && (
-                <CostRow
-                  words="Difference"
-                  title="The ledger knows helper calls that are in no transcript, and counts only the program's own runs"
-                  cost={cost.ledger.difference}
-                />
-              )}
-            </tfoot>
-          </table>
+          <MiniTable
+            class="wide"
+            columns={modelColumns}
+            rows={models}
+            keyOf={({ model }) => model}
+            rowClass={({ isPriced }) => (isPriced ? undefined : 'unpriced')}
+            foot={
+              <>
+                <CostRow words="Counted by us" cost={cost.counted} isStrong />
+                {cost.ledger && <CostRow words="Claude Code's own ledger" cost={cost.ledger.cost} />}
+                {cost.ledger?.difference && (
+                  <CostRow
+                    words="Difference"
+                    title="The ledger knows helper calls that are in no transcript, and counts only the program's own runs"
+                    cost={cost.ledger.difference}
+                  />
+                )}
+              </>
+            }
+          />
         </section>
       )}
-    </section>
+    </Panel>
   )
 }
+
+const modelColumns: readonly Column<SessionView['models'][number]>[] = [
+  {
+    id: 'model',
+    head: 'Model',
+    class: 'clip',
+    isName: true,
+    title: ({ model }) => model,
+    cell: (model) => (
+      <>
+        <i class={`sw ${hueClass(model)}`} />
+        {model.label}
+      </>
+    ),
+  },
+  { id: 'responses', head: 'Responses', class: 'num', cell: ({ responses }) => responses },
+  ...tokenHeads.map((head, index) => ({
+    id: head,
+    head,
+    class: 'num',
+    title: ({ cells }: SessionView['models'][number]) => cells[index]?.exact,
+    cell: ({ cells }: SessionView['models'][number]) => cells[index]?.words,
+  })),
+  { id: 'cost', head: 'Cost', class: 'num', cell: ({ cost }) => cost },
+]
 
 interface CostRowProps {
   readonly words: string

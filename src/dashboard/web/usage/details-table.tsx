@@ -3,6 +3,7 @@ import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { usageGroupings } from '../../../core/usage/usage.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
+import { Panel } from '../parts/panel.tsx'
 import { Select } from '../parts/select.tsx'
 import { formatSort, nextSort, parseSort } from '../parts/sort.ts'
 import { Cells, Heads } from '../parts/table.tsx'
@@ -24,19 +25,23 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
   const columns = report.by === 'session' ? all.map(withSessionLink) : all
   const chosen = parseSort(sort, columns)
   return (
-    <section class="panel details-panel">
-      <header class="panel-head">
-        <h2>Details</h2>
-        <Select
-          label="Group the table by"
-          value={report.by}
-          choices={usageGroupings.map((by) => ({ value: by, label: `By ${groupingWords[by].toLowerCase()}` }))}
-          onChange={(by) => setQuery({ by, sort: '' })}
-        />
-        <span class="muted">
-          {span}, {rows.length.toLocaleString('en-US')} {rows.length === 1 ? 'row' : 'rows'}
-        </span>
-      </header>
+    <Panel
+      title="Details"
+      class="details-panel"
+      aside={
+        <>
+          <Select
+            label="Group the table by"
+            value={report.by}
+            choices={usageGroupings.map((by) => ({ value: by, label: `By ${groupingWords[by].toLowerCase()}` }))}
+            onChange={(by) => setQuery({ by, sort: '' })}
+          />
+          <span class="muted">
+            {span}, {rows.length.toLocaleString('en-US')} {rows.length === 1 ? 'row' : 'rows'}
+          </span>
+        </>
+      }
+    >
       {rows.length === 0 ? (
         <p class="quiet">Nothing was used in this range.</p>
       ) : (
@@ -57,7 +62,7 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
           </tfoot>
         </table>
       )}
-    </section>
+    </Panel>
   )
 }
 

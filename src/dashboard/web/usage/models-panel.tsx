@@ -1,4 +1,6 @@
 import { setQuery } from '../navigation.tsx'
+import type { Column } from '../parts/table.tsx'
+import { MiniTable } from '../parts/table.tsx'
 import { hueClass } from './model-hue.ts'
 import type { ModelShare } from './shares.ts'
 
@@ -26,49 +28,49 @@ export function ModelsPanel({ models, span, chosen }: ModelsPanelProps) {
               <rect key={part.model} class={part.class} x={part.x} width={part.width} height="10" />
             ))}
           </svg>
-          <table class="mini">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col" class="num">
-                  Cost
-                </th>
-                <th scope="col" class="num">
-                  Share
-                </th>
-                <th scope="col" class="num wide-only">
-                  Tokens
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {models.map((model) => (
-                <tr key={model.model} class={model.isPriced ? '' : 'unpriced'}>
-                  <th scope="row" class="clip" title={model.model}>
-                    <i class={`sw ${hueClass(model)}`} />
-                    <button
-                      type="button"
-                      class="pick-row"
-                      aria-pressed={chosen === model.model}
-                      onClick={() => setQuery({ model: chosen === model.model ? '' : model.model })}
-                    >
-                      {model.label}
-                    </button>
-                  </th>
-                  <td class="num">{model.cost}</td>
-                  <td class="num">{model.shareWords}</td>
-                  <td class="num wide-only" title={model.exactTokens}>
-                    {model.tokens}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <MiniTable
+            columns={columnsFor(chosen)}
+            rows={models}
+            keyOf={({ model }) => model}
+            rowClass={({ isPriced }) => (isPriced ? undefined : 'unpriced')}
+          />
         </>
       )}
     </>
   )
 }
+
+const columnsFor = (chosen: string): readonly Column<ModelShare>[] => [
+  {
+    id: 'model',
+    head: 'Model',
+    class: 'clip',
+    isName: true,
+    title: ({ model }) => model,
+    cell: (share) => (
+      <>
+        <i class={`sw ${hueClass(share)}`} />
+        <button
+          type="button"
+          class="pick-row"
+          aria-pressed={chosen === share.model}
+          onClick={() => setQuery({ model: chosen === share.model ? '' : share.model })}
+        >
+          {share.label}
+        </button>
+      </>
+    ),
+  },
+  { id: 'cost', head: 'Cost', class: 'num', cell: ({ cost }) => cost },
+  { id: 'share', head: 'Share', class: 'num', cell: ({ shareWords }) => shareWords },
+  {
+    id: 'tokens',
+    head: 'Tokens',
+    class: 'num wide-only',
+    title: ({ exactTokens }) => exactTokens,
+    cell: ({ tokens }) => tokens,
+  },
+]
 
 /** Side by side, with the width of a hair between them. */
 function stackParts(models: readonly ModelShare[]) {

@@ -1,4 +1,7 @@
 import { Link, setQuery } from '../navigation.tsx'
+import { Panel } from '../parts/panel.tsx'
+import type { Column } from '../parts/table.tsx'
+import { MiniTable } from '../parts/table.tsx'
 import { parseRoute } from '../route.ts'
 import type { Unit } from './address.ts'
 import type { ProjectShare } from './shares.ts'
@@ -16,9 +19,9 @@ export function ProjectsPanel({ projects, span, unit, chosen }: ProjectsPanelPro
   const shown = projects.slice(0, shownAtFirst)
   const route = parseRoute(location.href)
   return (
-    <section class="panel">
-      <header class="panel-head">
-        <h2>Projects</h2>
+    <Panel
+      title="Projects"
+      aside={
         <span class="muted">
           {span}
           {projects.length > shown.length && (
@@ -28,51 +31,48 @@ export function ProjectsPanel({ projects, span, unit, chosen }: ProjectsPanelPro
             </>
           )}
         </span>
-      </header>
+      }
+    >
       {shown.length === 0 ? (
         <p class="quiet">Nothing was used.</p>
       ) : (
-        <table class="mini wide">
-          <thead>
-            <tr>
-              <th scope="col">Project</th>
-              <th scope="col" class="num">
-                Sessions
-              </th>
-              <th scope="col" class="num">
-                {unit === 'cost' ? 'Cost' : 'Tokens'}
-              </th>
-              <th scope="col" class="sharecol">
-                Share
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((project) => (
-              <tr key={project.key}>
-                <th scope="row" class="clip" title={project.key}>
-                  <button
-                    type="button"
-                    class="pick-row"
-                    aria-pressed={chosen === project.key}
-                    onClick={() => setQuery({ project: chosen === project.key ? '' : project.key })}
-                  >
-                    {project.label}
-                  </button>
-                </th>
-                <td class="num">{project.sessions}</td>
-                <td class="num">{project.amount}</td>
-                <td class="sharecol">
-                  <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-                    <rect width={project.barPercent} height="6" />
-                  </svg>
-                  <span>{project.shareWords}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <MiniTable class="wide" columns={columnsFor(unit, chosen)} rows={shown} keyOf={({ key }) => key} />
       )}
-    </section>
+    </Panel>
   )
 }
+
+const columnsFor = (unit: Unit, chosen: string): readonly Column<ProjectShare>[] => [
+  {
+    id: 'project',
+    head: 'Project',
+    class: 'clip',
+    isName: true,
+    title: ({ key }) => key,
+    cell: ({ key, label }) => (
+      <button
+        type="button"
+        class="pick-row"
+        aria-pressed={chosen === key}
+        onClick={() => setQuery({ project: chosen === key ? '' : key })}
+      >
+        {label}
+      </button>
+    ),
+  },
+  { id: 'sessions', head: 'Sessions', class: 'num', cell: ({ sessions }) => sessions },
+  { id: 'amount', head: unit === 'cost' ? 'Cost' : 'Tokens', class: 'num', cell: ({ amount }) => amount },
+  {
+    id: 'share',
+    head: 'Share',
+    class: 'sharecol',
+    cell: ({ barPercent, shareWords }) => (
+      <>
+        <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+          <rect width={barPercent} height="6" />
+        </svg>
+        <span>{shareWords}</span>
+      </>
+    ),
+  },
+]

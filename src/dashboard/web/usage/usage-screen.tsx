@@ -8,6 +8,7 @@ import { learnTimeZone, pageCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon } from '../parts/mark.tsx'
+import { Panel } from '../parts/panel.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { Segments } from '../parts/segments.tsx'
 import { Select } from '../parts/select.tsx'
@@ -161,11 +162,9 @@ function Usage({ address }: { readonly address: UsageAddress }) {
       </div>
       {problem && <AskFailed what="The newest usage" problem={problem} onRetry={chartAnswer.retry} />}
       <div class="cols c-2-1">
-        <section class="panel">
-          <header class="panel-head">
-            <h2>
-              {unit === 'cost' ? 'Cost' : 'Tokens'} per {per}
-            </h2>
+        <Panel
+          title={`${unit === 'cost' ? 'Cost' : 'Tokens'} per ${per}`}
+          aside={
             <ul class="legend">
               {chart?.series.map((series) => (
                 <li key={series.model}>
@@ -174,7 +173,8 @@ function Usage({ address }: { readonly address: UsageAddress }) {
                 </li>
               ))}
             </ul>
-          </header>
+          }
+        >
           {chart && (
             <UsageChart
               chart={chart}
@@ -183,7 +183,7 @@ function Usage({ address }: { readonly address: UsageAddress }) {
               onZoomOut={zoomOut}
             />
           )}
-        </section>
+        </Panel>
         <section class="panel">
           <BlockPanel report={report} hours={hours?.rows ?? []} nowMs={nowMs} />
           <ModelsPanel models={models ? modelShares(models.rows, unit) : []} span={span} chosen={model} />
