@@ -2,6 +2,7 @@
 import { ownAncestors } from '../control/own-ancestors.ts'
 import type { AuditEntry } from '../core/audit/audit.ts'
 import type { SessionDetail, SessionList } from '../core/session/session.ts'
+import type { PriceList } from '../core/usage/price.ts'
 import type { UsageReport } from '../core/usage/usage.ts'
 import { createProcessTable } from '../scanner/process-table.ts'
 import type { LogService } from '../services/log.ts'
@@ -49,6 +50,7 @@ export function createRemoteServices(
 const remoteUsage = (server: ServerClient): UsageService => ({
   report: async (query) =>
     bodyOf<UsageReport>(await server.get(`/api/usage${queryText(query)}`, ledgerTimeoutMs), 'usage'),
+  prices: async () => bodyOf<PriceList>(await server.get('/api/prices', ledgerTimeoutMs), 'prices'),
 })
 
 const remoteSessions = (server: ServerClient): SessionService => ({

@@ -17,6 +17,7 @@ import { identityRoutes } from './routes/identity.ts'
 import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
 import { pinRoutes } from './routes/pins.ts'
+import { priceRoutes } from './routes/prices.ts'
 import { processRoutes } from './routes/processes.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -85,6 +86,7 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', pinRoutes(fleet))
     .route('/api', logRoutes(log))
     .route('/api', usageRoutes(usage))
+    .route('/api', priceRoutes(usage))
     .route('/api', sessionRoutes(sessions))
     .route('/api', sessionEventRoutes(sessions, streams))
     .route('/api', settingsRoutes(settings))

@@ -34,6 +34,7 @@ interface AsyncUsageService {
   sessions(...query: Parameters<UsageService['sessions']>): Promise<ReturnType<UsageService['sessions']>>
   session(...id: Parameters<UsageService['session']>): Promise<ReturnType<UsageService['session']>>
   figuresOf: UsageService['figuresOf']
+  prices: UsageService['prices']
 }
 
 export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
@@ -60,6 +61,7 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
     sessions: async (query) => service.sessions(query),
     session: async (id) => service.session(id),
     figuresOf: service.figuresOf,
+    prices: service.prices,
     onChange: (listener) =>
       ledger.onChange(() => {
         problems = ledger.status().problems

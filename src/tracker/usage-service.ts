@@ -6,7 +6,7 @@ import { besideLedger, sessionDetail, sessionFigures, sessionSummary } from '../
 import type { Calendar, WeekStart } from '../core/time/calendar.ts'
 import { dayText, parseDay } from '../core/time/calendar.ts'
 import { normaliseModelId } from '../core/usage/model-id.ts'
-import type { PriceBook } from '../core/usage/price.ts'
+import type { PriceBook, PriceList } from '../core/usage/price.ts'
 import type { UsageQuery, UsageReport } from '../core/usage/usage.ts'
 import type { UsageEntry } from '../core/usage/usage-entry.ts'
 import type { UsageExplanation } from '../core/usage/usage-explain.ts'
@@ -35,7 +35,9 @@ export interface UsageServiceOptions {
 export interface UsageService {
   /** Throws a `QueryError` for a question that can't be answered as asked. */
   usage(query: UsageQuery): UsageReport
-  /** The same. */
+  /** The prices in force. */
+  prices(): PriceList
+  /** Throws as `usage` does. */
   sessions(query: SessionQuery): SessionList
   /** By id or any unique beginning of it. */
   session(id: string): SessionDetail | undefined
@@ -125,6 +127,7 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
 
   return {
     usage,
+    prices: () => ({ asOf: prices.asOf, models: prices.models }),
     sessions,
     explain,
     session(id) {

@@ -278,7 +278,7 @@ describe('the checks', () => {
       sources: [{ agent: 'claude', dataDir: configDir }],
       isFollowing: false,
     })
-    const services = { ...fakeServices(), usage: { report: source.usage } }
+    const services = { ...fakeServices(), usage: { report: source.usage, prices: async () => source.prices() } }
     expect(await checkLedger(facts({ config: { ok: true, value: settings }, services }))).toMatchObject([
       { level: 'ok', message: 'Ledger: 2 responses, 1 bad line. tce ledger status' },
       { level: 'problem', message: 'No price for acme-gateway/next-1: 1.2 k tokens are in no total.' },

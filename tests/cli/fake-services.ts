@@ -56,7 +56,7 @@ export function fakeServices({
       unpin: setPin('unpin'),
     },
     log: { newest: async (limit) => log.slice(0, limit), record: async () => {} },
-    usage: { report: notAsked },
+    usage: { report: notAsked, prices: notAsked },
     sessions: { list: notAsked, find: async () => undefined, watch: async () => undefined },
     settings: { read: notAsked, change: notAsked },
     bus: { follow: () => () => {} },

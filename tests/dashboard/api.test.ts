@@ -77,6 +77,7 @@ describe('the OpenAPI document', () => {
       'get /api/health',
       'get /api/identity',
       'get /api/log',
+      'get /api/prices',
       'get /api/processes',
       'get /api/sessions',
       'get /api/sessions/{id}',

@@ -201,6 +201,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
         fake.queries.push(query)
         return usageReport(query)
       },
+      prices: async () => ({ asOf: '2026-11-20', models: [] }),
     },
     sessions: {
       list: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),

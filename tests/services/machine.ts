@@ -1,4 +1,6 @@
 /** A machine of a few processes, with a ledger and a session that are made up: what services are tried on. */
+
+import { listPrices } from '../../src/agents/list-prices.ts'
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import type { KillReport } from '../../src/core/kill/kill.ts'
 import { defaultHealthPolicy } from '../../src/core/process/health.ts'
@@ -142,6 +144,7 @@ const ledgerOf = (state: MachineState): Awaited<ReturnType<ServiceParts['openLed
     state.usageQueries.push(query)
     return usageReport(query)
   },
+  prices: () => listPrices,
   sessions: async (query) => {
     state.sessionQueries.push(query)
     return { sessions: [state.session], total: 1 }

@@ -1,5 +1,6 @@
 /** What services answer, whether they look themselves or ask a server: the same to the letter. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { listPrices } from '../../src/agents/list-prices.ts'
 import { ownUser } from '../../src/core/audit/audit.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
 import type { Services } from '../../src/services/services.ts'
@@ -101,6 +102,10 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(given.state.usageQueries).toEqual([query])
       expect(plain(report)).toEqual(plain(await given.services.usage.report(query)))
       expect(report.periods.today.unpriced).toEqual([{ model: 'mystery-1', tokens: 7 }])
+    })
+
+    it('tells the prices in force, every figure of every model', async () => {
+      expect(plain(await opened.services.usage.prices())).toEqual(plain(listPrices))
     })
   })
 

@@ -76,7 +76,7 @@ process.exitCode = await openScreen({
         return services.fleet.kill(request, actor)
       },
     },
-    usage: { report: () => Promise.reject(new Error('no ledger in this fixture')) },
+    usage: { ...services.usage, report: () => Promise.reject(new Error('no ledger in this fixture')) },
     sessions: { ...services.sessions, watch: async (id) => watchOf(id) },
   },
   sessionId: env['WATCH_OVERVIEW'] === undefined ? sessionId : undefined,

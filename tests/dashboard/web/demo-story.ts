@@ -1,4 +1,5 @@
 /** What the pictures show besides the twenty agents: a day's cost, hours of trends, sessions to pick up. No figures of real work. */
+import { listPrices } from '../../../src/agents/list-prices.ts'
 import type { FleetAgentReport, FleetReport } from '../../../src/core/process/report.ts'
 import type { SessionDetail, SessionList } from '../../../src/core/session/session.ts'
 import type { SessionEvent } from '../../../src/core/session/session-event.ts'
@@ -150,7 +151,7 @@ function demoWatch(id: string): SessionWatch {
 
 /** What the services answer besides the fleet. */
 export const demoParts = {
-  usage: { report: async (query: UsageQuery) => demoUsage(query) },
+  usage: { report: async (query: UsageQuery) => demoUsage(query), prices: async () => listPrices },
   sessions: {
     list: async () => demoSessions,
     find: async (id: string) => demoSession(id),
