@@ -14,6 +14,8 @@ export interface ProgramRules {
   readonly executables: readonly RegExp[]
   /** The script's path under node, bun or deno. */
   readonly scripts: readonly RegExp[]
+  /** Whether the executable at this path runs such scripts; node, bun and deno where absent. */
+  readonly isRuntime?: ((path: string) => boolean) | undefined
   /** A process that gives itself a title has nothing else to go by: this name under a script runtime. */
   readonly title?: string | undefined
   /** A quick look at a name, a path or an argument: might it be? */
@@ -37,7 +39,7 @@ export function recogniser(rules: ProgramRules): Recogniser {
   return {
     mayBe: ({ name, exePath, argv }) =>
       [name, exePath ?? '', ...(argv?.slice(0, 6) ?? [])].some((word) => rules.hint.test(word)) ||
-      (argv === undefined && isScriptRuntime(name)),
+      (argv === undefined && (rules.isRuntime ?? isScriptRuntime)(name)),
     roleOf,
     versionOf: (process) => versionIn(process, rules),
     childKindOf: (child) => childKindOf(child, roleOf(child)),
@@ -46,16 +48,20 @@ export function recogniser(rules: ProgramRules): Recogniser {
   }
 }
 
+/** Of any version, in a virtual environment or not. */
+export const isPython = (path: string): boolean => /(?:^|[/\\])python[\d.]*(?:\.exe)?$/i.test(path)
+
 const flagsWithValue = new Set(['-r', '--require', '--import', '--loader', '-C', '--conditions'])
 
 /** What stands behind the program or its script; undefined where it is neither. */
-function argumentsOf(process: OsProcess, { executables, scripts, title }: ProgramRules): readonly string[] | undefined {
+function argumentsOf(process: OsProcess, rules: ProgramRules): readonly string[] | undefined {
+  const { executables, scripts, title, isRuntime = isScriptRuntime } = rules
   const argv = process.argv ?? []
   const path = executablePath(process)
   if (path === undefined) return undefined
   const program = normalisedPath(path)
   if (executables.some((pattern) => pattern.test(program))) return argv.slice(1)
-  if (!isScriptRuntime(path)) return undefined
+  if (!isRuntime(path)) return undefined
   // A title stands for the whole command line: flags can't be seen.
   if (title !== undefined && process.name === title && (argv.length === 0 || argv[0] === title)) return []
   const at = scriptIndex(argv)

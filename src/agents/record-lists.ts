@@ -19,4 +19,6 @@ export const recordLists: Readonly<Record<AgentId, readonly AgentRecords[]>> = {
   pi: [sessions],
   qwen: [qwenChats],
   kimi: [wires],
+  cursor: [],
+  aider: [],
 }

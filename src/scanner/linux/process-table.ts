@@ -222,7 +222,7 @@ function isSameImage(before: ProcStat, now: ProcStat): boolean {
 
 const systemFolder = /^\/(?:usr\/)?(?:bin|sbin|lib|lib64|libexec)\//
 /** Programs that run other programs' scripts: only their arguments tell what they are. */
-const interpreter = /\/(?:node|nodejs|bun|deno)\d*$/
+const interpreter = /\/(?:node|nodejs|bun|deno|python)[\d.]*$/
 
 /** Most of a machine's processes; an agent hides behind an executable of the system only as an interpreter's script. */
 function isToolOfTheSystem(exePath: string | undefined): boolean {

@@ -1,0 +1,26 @@
+/** Aider: everything TCE has to know about it, from one place. It writes a history into each repository, without tokens or ids. */
+import { posix, win32 } from 'node:path'
+import type { Agent } from '../agent.ts'
+import { isPython, recogniser } from '../program.ts'
+
+const headlessFlags = ['-m', '--message', '--msg', '-f', '--message-file']
+
+export const aider: Agent = {
+  id: 'aider',
+  displayName: 'Aider',
+  command: 'aider',
+  ...recogniser({
+    executables: [],
+    // `python …/bin/aider`, or `python -m aider`.
+    scripts: [/\/(?:bin|Scripts)\/aider(?:\.exe)?$/i, /^aider$/, /\/aider\/(?:__main__|main)\.py$/],
+    isRuntime: isPython,
+    hint: /aider/i,
+    roleOf: (args) => (args.some((word) => headlessFlags.includes(word)) ? 'headless' : 'interactive'),
+  }),
+  configDirs: ({ platform, homeDir }) => [(platform === 'win32' ? win32 : posix).join(homeDir, '.aider')],
+  childMarks: {},
+  sessions: [],
+  notes: ['it keeps no usage on disk, so nothing of it is in any figure'],
+  // Its conversations have no ids.
+  resumeCommand: () => undefined,
+}

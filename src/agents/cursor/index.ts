@@ -1,0 +1,39 @@
+/** Cursor's agent on the command line: everything TCE has to know about it, from one place. Its transcripts tell no tokens. */
+import type { Agent } from '../agent.ts'
+import { homeFolder } from '../home-folder.ts'
+import { conversationRole, recogniser, resumeWith } from '../program.ts'
+
+const notSessions = new Set([
+  'login',
+  'logout',
+  'status',
+  'whoami',
+  'update',
+  'upgrade',
+  'mcp',
+  'models',
+  'ls',
+  'about',
+  'help',
+])
+const valued = new Set(['-m', '--model', '--resume', '--output-format', '--workspace', '--api-key', '-a'])
+
+export const cursor: Agent = {
+  id: 'cursor',
+  displayName: 'Cursor CLI',
+  command: 'cursor-agent',
+  ...recogniser({
+    executables: [],
+    // A shell script gives way to a Node of its own with this script; the name in front is the user's.
+    scripts: [/\/cursor-agent\/versions\/[^/]+\/index\.js$/],
+    hint: /cursor-agent/i,
+    roleOf: (args) =>
+      args.includes('--print') ? 'headless' : conversationRole(args, { notSessions, valued, editorFlags: ['acp'] }),
+    versions: [/\/cursor-agent\/versions\/([^/]+)\//],
+  }),
+  configDirs: (environment) => [homeFolder(environment, ['.cursor'], 'CURSOR_CONFIG_DIR')],
+  childMarks: {},
+  sessions: [],
+  notes: ['it keeps no usage on disk, so nothing of it is in any figure'],
+  resumeCommand: resumeWith('cursor-agent --resume='),
+}
