@@ -26,7 +26,11 @@ export function decodeUsageLine(record: unknown): UsageDecoding {
   if (model === '<synthetic>') return none
   const usage = message['usage']
   const counts = decodeCounts(usage)
-  const advice = adviceIn(usage).map((asked) => ({ model: stringOf(asked['model']), counts: decodeCounts(asked) }))
+  const given = adviceIn(usage)
+  if (given.length === 0 && isPlausible(counts)) {
+    return { kind: 'usage', line: toUsageLine(record, message, usage, model, counts), advice: noAdvice }
+  }
+  const advice = given.map((asked) => ({ model: stringOf(asked['model']), counts: decodeCounts(asked) }))
   const wrong = wrongCount(counts) ?? advice.map((asked) => wrongCount(asked.counts)).find(isGiven)
   if (wrong !== undefined) return { kind: 'absurd', reason: wrong }
   const line = toUsageLine(record, message, usage, model, counts)
@@ -42,9 +46,12 @@ const isGiven = (text: string | undefined): text is string => text !== undefined
  */
 export function adviceIn(usage: JsonRecord): readonly JsonRecord[] {
   const { iterations } = usage
-  if (!Array.isArray(iterations)) return []
-  return iterations.filter(isRecord).filter(({ type }) => type === 'advisor_message')
+  return Array.isArray(iterations) && iterations.some(isAdvice) ? iterations.filter(isAdvice) : noAdvice
 }
+
+const noAdvice: readonly [] = []
+const isAdvice = (iteration: unknown): iteration is JsonRecord =>
+  isRecord(iteration) && iteration['type'] === 'advisor_message'
 
 /** Neither speed nor searches of the response are the advisor's; the place of inference is. */
 const toAdvice = (line: UsageLine, { model, counts }: { model: string | undefined; counts: Counts }): UsageLine => ({
