@@ -98,6 +98,14 @@ export interface SessionDatabase {
   find(query: Query, beginning: string): readonly { readonly sessionId: string; readonly changedMs: number }[]
   /** What was written at this moment or after, of the session and its subagents; undefined where there is no such session. */
   read(query: Query, sessionId: string, sinceMs: number): RecordsRead | undefined
+  /** The session of a directory that was written last, at this moment or after. */
+  newestIn(
+    query: Query,
+    cwd: string,
+    sinceMs: number,
+  ): { readonly sessionId: string; readonly changedMs: number } | undefined
+  /** Its last events, in order. */
+  lastEvents(query: Query, sessionId: string): readonly SessionEvent[]
   /** One record with all of its text. */
   readWhole(query: Query, of: LogOwner, offset: number): readonly SessionEvent[]
 }
@@ -136,6 +144,19 @@ export interface ChildMarks {
   readonly kind?: string | undefined
 }
 
+export interface SessionSigns {
+  /** A file named after the pid in the folder of the session that it works in: "inuse.4711.lock". */
+  readonly pidLock?: { folder(dataDir: string): string; pidIn(name: string): number | undefined } | undefined
+  /** A file that tells of sessions whether they are at work. */
+  readonly working?:
+    | { path(dataDir: string): string; decode(text: string, sessionId: string): boolean | undefined }
+    | undefined
+  /** Its session is the one of its directory that was written last since it began, where no other process works there. */
+  readonly isByDirectory: boolean
+  /** It never asks before it acts. */
+  readonly asksNothing?: boolean | undefined
+}
+
 export interface Agent {
   readonly id: AgentId
   readonly displayName: string
@@ -167,6 +188,9 @@ export interface Agent {
   readonly sessions: readonly AgentSessions[]
   /** Where the transcript of a session lies, newest guess first; relative to the data folder. Undefined: its name does not tell. */
   transcriptPaths?(session: { readonly cwd?: string | undefined; readonly sessionId: string }): readonly string[]
+
+  /** How a process of it tells which session it works in, where no registry does; beside the locks that it holds (`hosting`). */
+  readonly signs?: SessionSigns | undefined
 
   /** What a user should know of what can be told of it, in words: "no usage on disk". */
   readonly notes?: readonly string[] | undefined

@@ -22,6 +22,8 @@ export interface LineSessions {
   subagentsFolder(log: string, sessionId: string): string
   /** Where logs of subagents of any session lie, beside others: the first lines of those tell whose they are. */
   readonly mixed?: MixedLogs | undefined
+  /** A file beside a session's log that tells its directory, where the first line does not. */
+  readonly directory?: { pathOf(log: string): string; decode(text: string): string | undefined } | undefined
   /** The file that describes a subagent, beside its log. */
   descriptionOf?(log: string): string
   decodeDescription?(text: string): SubagentFacts | undefined

@@ -8,7 +8,7 @@ import { LiveSession } from '../core/session/live-session-reducer.ts'
 import { mainLane } from '../core/session/session-event.ts'
 import type { SessionGlimpse } from '../core/session/unseen-session.ts'
 import { redactValues } from '../core/words/redact.ts'
-import { FirstLines } from './line-files/first-line.ts'
+import { FirstLines } from '../storage/first-lines.ts'
 import type { ChangedLog } from './line-files/log-changes.ts'
 import { type GlimpsedForm, glimpseLog } from './line-files/log-glimpse.ts'
 

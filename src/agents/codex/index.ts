@@ -71,5 +71,6 @@ export const codex: Agent = {
   hosting,
   childMarks: { sessionId: 'CODEX_THREAD_ID', rootSessionId: 'CODEX_SESSION_ID' },
   sessions: [rollouts, archivedRollouts],
+  signs: { isByDirectory: true },
   resumeCommand: resumeWith('codex resume '),
 }

@@ -1,7 +1,9 @@
 /** GitHub Copilot CLI: everything TCE has to know about it, from one place. */
+import { join } from 'node:path'
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
+import { isWorking, pidOfLock } from './live-signs.ts'
 import { events, flatEvents } from './session-source.ts'
 
 const notSessions = new Set(['help', 'login', 'update', 'version', 'plugin', 'completion', 'mcp'])
@@ -27,5 +29,10 @@ export const copilot: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.copilot'], 'COPILOT_HOME')],
   childMarks: { sessionId: 'COPILOT_AGENT_SESSION_ID' },
   sessions: [events, flatEvents],
+  signs: {
+    pidLock: { folder: (dataDir) => join(dataDir, 'session-state'), pidIn: pidOfLock },
+    working: { path: (dataDir) => join(dataDir, 'open-sessions-state.json'), decode: isWorking },
+    isByDirectory: true,
+  },
   resumeCommand: resumeWith('copilot --resume='),
 }

@@ -37,5 +37,6 @@ export const gemini: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],
   childMarks: { kind: 'GEMINI_CLI' },
   sessions: [chats],
+  signs: { isByDirectory: true },
   resumeCommand: resumeWith('gemini -r '),
 }

@@ -16,4 +16,8 @@ export const chats: LineSessions = {
   laneOf: (name, dir) =>
     basename(dirname(dir)) === 'chats' && name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) : undefined,
   subagentsFolder: (log, sessionId) => join(dirname(log), sessionId),
+  directory: {
+    pathOf: (log) => join(dirname(dirname(log)), '.project_root'),
+    decode: (text) => text.trim() || undefined,
+  },
 }

@@ -29,5 +29,6 @@ export const kimi: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.kimi-code'], 'KIMI_CODE_HOME')],
   childMarks: {},
   sessions: [wires],
+  signs: { isByDirectory: true },
   resumeCommand: resumeWith('kimi -S '),
 }

@@ -66,5 +66,6 @@ export const opencode: Agent = {
   hosting,
   childMarks: { ownerPid: 'OPENCODE_PID' },
   sessions: [databases],
+  signs: { isByDirectory: true },
   resumeCommand: resumeWith('opencode -s '),
 }

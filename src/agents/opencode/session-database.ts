@@ -30,6 +30,27 @@ export const sessionDatabase: SessionDatabase = {
     return { lanes: read.map(({ lane }) => lane), untilMs: Math.max(sinceMs, ...read.map(({ untilMs }) => untilMs)) }
   },
 
+  newestIn(query, cwd, sinceMs) {
+    const [row] = query(
+      `SELECT id, time_updated FROM session WHERE directory = ? AND parent_id IS NULL AND time_updated >= ?
+       ORDER BY time_updated DESC LIMIT 1`,
+      cwd,
+      sinceMs,
+    )
+    return row && { sessionId: String(row['id']), changedMs: Number(row['time_updated']) }
+  },
+
+  lastEvents(query, sessionId) {
+    const rows = query(
+      'SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created DESC, id DESC LIMIT 3',
+      sessionId,
+    )
+    return rows.toReversed().flatMap((row, at) => {
+      const message = withParts(query, row)
+      return message === undefined ? [] : eventsOfMessage(message, { lane: mainLane, offset: at + 1 }, 'brief')
+    })
+  },
+
   readWhole(query, { sessionId, lane }, offset) {
     if (offset < 1) return []
     const id = lane === mainLane ? sessionId : lane

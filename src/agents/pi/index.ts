@@ -19,5 +19,6 @@ export const pi: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.pi', 'agent'], 'PI_CODING_AGENT_DIR')],
   childMarks: { sessionId: 'PI_SESSION_ID' },
   sessions: [sessions],
+  signs: { isByDirectory: true, asksNothing: true },
   resumeCommand: resumeWith('pi --session '),
 }

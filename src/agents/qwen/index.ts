@@ -34,6 +34,7 @@ export const qwen: Agent = {
   registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'QWEN_CODE_SESSION_ID' },
   sessions: [chats],
+  signs: { isByDirectory: true },
   transcriptPaths,
   resumeCommand: resumeWith('qwen -r '),
 }

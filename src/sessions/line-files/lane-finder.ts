@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LineSessions, SubagentFacts } from '../../agents/session-source.ts'
 import { mainLane } from '../../core/session/session-event.ts'
+import type { FirstLines } from '../../storage/first-lines.ts'
 import { entriesIn, foldersIn, namesIn } from '../../storage/folders.ts'
 import { statOf } from '../../storage/look.ts'
-import type { FirstLines } from './first-line.ts'
 
 export interface LaneFile {
   readonly lane: string

@@ -2,10 +2,10 @@
 import { dirname, join } from 'node:path'
 import type { Agent, SessionLog } from '../../agents/agent.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
+import { FirstLines } from '../../storage/first-lines.ts'
 import { entriesIn, foldersIn } from '../../storage/folders.ts'
 import { statOf } from '../../storage/look.ts'
 import type { FoundSession, ReadOrder, SessionStore } from '../session-store.ts'
-import { FirstLines } from './first-line.ts'
 import { LineSessionReader } from './line-session-reader.ts'
 
 export interface LineStoreOptions {

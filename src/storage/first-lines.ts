@@ -1,7 +1,7 @@
 /** Whose a log is, where its name tells not all of it: its first line does. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { LogLine, SessionLog } from '../../agents/agent.ts'
-import { mainLane } from '../../core/session/session-event.ts'
+import type { LogLine, SessionLog } from '../agents/agent.ts'
+import { mainLane } from '../core/session/session-event.ts'
 
 /** A first line may hold all instructions of a session. */
 const firstBytes = 1 << 16

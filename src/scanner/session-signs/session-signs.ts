@@ -1,0 +1,187 @@
+/**
+ * Which session a process works in, of agents without a live registry: by the files it holds open, by a lock that is named after it, else
+ * by its directory and the time. What it is at is told by the last of its session's records, where they tell it.
+ */
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Agent, LiveSession, SessionSigns as Signs } from '../../agents/agent.ts'
+import { isHelperRole, type OsProcess, processId } from '../../core/process/process.ts'
+import { activityFromEvents, type SeenActivity } from '../../core/session/activity-from-events.ts'
+import { foldersIn } from '../../storage/folders.ts'
+import { namesIn, statOf } from '../../storage/look.ts'
+import type { ReadHeldFiles } from '../linux/held-files.ts'
+import type { RecognisedProcess } from '../recognise.ts'
+import type { RegistryEntry } from '../registry.ts'
+import type { KeptSession, KeptSessions } from './kept-sessions.ts'
+
+export interface SessionSignsOptions {
+  readonly configDirsOf: ReadonlyMap<Agent, readonly string[]>
+  /** Undefined where it can't be read. */
+  readonly readHeldFiles: ReadHeldFiles | undefined
+  readonly now: () => number
+}
+
+export interface SessionSigns {
+  /** What is known of these processes' sessions; of those with an entry of the registry, what it does not tell. */
+  entriesOf(
+    processes: readonly RecognisedProcess[],
+    descendantsOf: (pid: number) => readonly OsProcess[],
+  ): Promise<ReadonlyMap<number, RegistryEntry>>
+}
+
+/** Held files and locks are asked for again after this long, or when other processes are there. */
+const askAgainAfterMs = 5_000
+/** Start times have whole seconds on some systems. */
+const sameMomentMs = 1_000
+
+interface Asked {
+  readonly atMs: number
+  readonly sessionId: string | undefined
+}
+
+export function createSessionSigns({ configDirsOf, readHeldFiles, now }: SessionSignsOptions): SessionSigns {
+  const kept = new Map<Agent, readonly KeptSessions[]>()
+  let asked = new Map<string, Asked>()
+
+  return {
+    async entriesOf(processes, descendantsOf) {
+      const wanted = processes.filter(({ agent, role }) => agent.signs !== undefined && !isHelperRole(role))
+      if (wanted.length === 0) return new Map()
+      const { keptSessions } = await import('./kept-sessions.ts')
+      for (const { agent } of wanted) {
+        if (!kept.has(agent)) kept.set(agent, keptSessions(agent, configDirsOf.get(agent) ?? [], now))
+      }
+      const ids = new Set(wanted.map(({ process }) => processId(process)))
+      asked = new Map([...asked].filter(([id]) => ids.has(id)))
+      return new Map(wanted.flatMap((one) => entryOf(one, wanted, descendantsOf)))
+    },
+  }
+
+  function entryOf(
+    one: RecognisedProcess,
+    all: readonly RecognisedProcess[],
+    descendantsOf: (pid: number) => readonly OsProcess[],
+  ): readonly [number, RegistryEntry][] {
+    const { agent, process, entry } = one
+    const told = entry?.live.sessionId ?? toldId(one)
+    const session = told === undefined ? sessionByDirectory(one, all) : find(agent, told)
+    const sessionId = told ?? session?.sessionId
+    if (sessionId === undefined) return []
+    const { activity, sinceMs } = withRunningTools(one, activityOf(one, sessionId, session), descendantsOf)
+    const live: LiveSession = {
+      pid: process.pid,
+      start: process.start,
+      ...entry?.live,
+      sessionId,
+      activity,
+      activitySinceMs: sinceMs,
+      updatedAtMs: session === undefined ? entry?.live.updatedAtMs : Math.floor(session.changedMs),
+    }
+    const configDir = session?.configDir ?? entry?.configDir ?? configDirsOf.get(agent)?.[0] ?? ''
+    return [[process.pid, { agent, configDir, live, isCertain: true }]]
+  }
+
+  function find(agent: Agent, sessionId: string): KeptSession | undefined {
+    for (const sessions of kept.get(agent) ?? []) {
+      const found = sessions.find(sessionId)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  /** By what it holds, or what is named after it. */
+  function toldId(one: RecognisedProcess): string | undefined {
+    const id = processId(one.process)
+    const before = asked.get(id)
+    if (before !== undefined && Math.abs(now() - before.atMs) < askAgainAfterMs) return before.sessionId
+    const sessionId = heldId(one) ?? lockedId(one)
+    asked.set(id, { atMs: now(), sessionId })
+    return sessionId
+  }
+
+  /** Who works for subagents holds their sessions too: then the one that is no subagent's. */
+  function heldId({ agent, process }: RecognisedProcess): string | undefined {
+    const locks = agent.hosting?.locks
+    if (locks === undefined || readHeldFiles === undefined) return undefined
+    const held = (configDirsOf.get(agent) ?? []).flatMap((dir) => readHeldFiles(process.pid, locks.dir(dir)))
+    const ids = [...new Set(held.flatMap((path) => locks.sessionOf(basename(path)) ?? []))]
+    const own = ids.length > 1 ? ids.filter((id) => find(agent, id) !== undefined) : ids
+    return own.length === 1 ? own[0] : undefined
+  }
+
+  function lockedId({ agent, process }: RecognisedProcess): string | undefined {
+    const lock = agent.signs?.pidLock
+    if (lock === undefined) return undefined
+    const sinceMs = process.startedAtMs - sameMomentMs
+    for (const folder of (configDirsOf.get(agent) ?? []).map((dir) => lock.folder(dir))) {
+      // A lock that was made changed its folder.
+      const late = foldersIn(folder).filter((dir) => (statOf(dir)?.mtimeMs ?? 0) >= sinceMs)
+      const own = late.find((dir) => namesIn(dir).some((name) => lock.pidIn(name) === process.pid))
+      if (own !== undefined) return own.slice(folder.length + 1)
+    }
+    return undefined
+  }
+
+  /** Of two that work in one directory nobody can tell whose is whose. */
+  function sessionByDirectory(
+    { agent, process }: RecognisedProcess,
+    all: readonly RecognisedProcess[],
+  ): KeptSession | undefined {
+    const { cwd } = process
+    if (agent.signs?.isByDirectory !== true || cwd === undefined) return undefined
+    const beside = all.filter((other) => other.agent === agent && other.process.cwd === cwd)
+    if (beside.length > 1) return undefined
+    const sinceMs = process.startedAtMs - sameMomentMs
+    const found = (kept.get(agent) ?? []).flatMap((sessions) => sessions.newestIn(cwd, sinceMs) ?? [])
+    return found.toSorted((a, b) => b.changedMs - a.changedMs)[0]
+  }
+
+  function activityOf(
+    { agent, process, entry }: RecognisedProcess,
+    sessionId: string,
+    session: KeptSession | undefined,
+  ): SeenActivity {
+    const told = entry?.live
+    if (told !== undefined && told.activity !== 'unknown') {
+      return { activity: told.activity, sinceMs: told.activitySinceMs }
+    }
+    const isWorking = workingState(agent.signs, sessionId, configDirsOf.get(agent) ?? [])
+    const byEvents =
+      session === undefined
+        ? ({ activity: 'unknown', sinceMs: undefined } as const)
+        : activityFromEvents(session.lastEvents(), {
+            asksNothing: agent.signs?.asksNothing === true,
+            processStartedAtMs: process.startedAtMs - sameMomentMs,
+          })
+    // At work may be waiting for an answer as well: that only its records tell apart.
+    if (isWorking === false) return { activity: 'idle', sinceMs: byEvents.sinceMs }
+    return byEvents
+  }
+}
+
+/** A call without a result may wait for an answer; one that has started something runs. */
+function withRunningTools(
+  { agent, process }: RecognisedProcess,
+  seen: SeenActivity,
+  descendantsOf: (pid: number) => readonly OsProcess[],
+): SeenActivity {
+  const { openSinceMs } = seen
+  if (openSinceMs === undefined) return seen
+  const isTool = (child: OsProcess) =>
+    child.startedAtMs >= openSinceMs - sameMomentMs && agent.childKindOf(child) !== 'mcp-server'
+  return descendantsOf(process.pid).some(isTool) ? { activity: 'busy', sinceMs: openSinceMs } : seen
+}
+
+function workingState(signs: Signs | undefined, sessionId: string, configDirs: readonly string[]): boolean | undefined {
+  const working = signs?.working
+  if (working === undefined) return undefined
+  for (const dir of configDirs) {
+    try {
+      const told = working.decode(readFileSync(working.path(dir), 'utf8'), sessionId)
+      if (told !== undefined) return told
+    } catch {
+      // not written
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,178 @@
+/** Which session a process works in, and what it is at, where no registry tells. */
+import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, it } from 'vitest'
+import { agents } from '../../src/agents/index.ts'
+import type { OsProcess } from '../../src/core/process/process.ts'
+import { createScanner } from '../../src/scanner/scanner.ts'
+import { opencodeHome, talkIn } from '../sessions/opencode-home.ts'
+import { createFakeProcessTable, fakeProcess } from './fake-process-table.ts'
+import { temporaryFolder } from './started-processes.ts'
+
+const cwd = '/home/dev/proj'
+const startedAtMs = Date.parse('2026-11-20T10:00:00.000Z')
+const runs = join(import.meta.dirname, '../fixtures/agent-runs')
+
+const codexExe = '/usr/lib/node_modules/@openai/codex-linux-x64/vendor/x86_64/bin/codex'
+const codex = (pid: number, more: Partial<OsProcess> = {}) =>
+  fakeProcess({ pid, name: 'codex', exePath: codexExe, argv: ['codex', '--no-daemon'], cwd, startedAtMs, ...more })
+const script = (pid: number, path: string, more: Partial<OsProcess> = {}) =>
+  fakeProcess({ pid, name: 'node', exePath: '/usr/bin/node', argv: ['node', path], cwd, startedAtMs, ...more })
+
+interface Machine {
+  readonly homeDir: string
+  readonly processes: readonly OsProcess[]
+  readonly held?: Readonly<Record<number, readonly string[]>>
+  readonly env?: Record<string, string>
+}
+
+async function look({ homeDir, processes, held = {}, env = {} }: Machine) {
+  const scanner = createScanner({
+    table: createFakeProcessTable(processes),
+    agents: Object.values(agents),
+    environment: { platform: 'linux', homeDir, env },
+    readMarks: undefined,
+    readHeldFiles: (pid, folder) => (held[pid] ?? []).filter((path) => dirname(path) === folder),
+  })
+  const { agents: found } = await scanner.scan()
+  return found.map(({ pid, sessionId, activity, lastActiveAtMs }) => ({ pid, sessionId, activity, lastActiveAtMs }))
+}
+
+/** A log of these records, written at the time of the last one. */
+function write(path: string, records: readonly object[], atMs = startedAtMs + 60_000): string {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+  utimesSync(path, atMs / 1000, atMs / 1000)
+  return path
+}
+
+const at = (second: number): string => new Date(startedAtMs + second * 1000).toISOString()
+const thread = (n: number): string => `01a20000-0000-7000-8000-00000000000${n}`
+const rollout = (home: string, id: string): string =>
+  join(home, `.codex/sessions/2026/11/20/rollout-2026-11-20T10-00-00-${id}.jsonl`)
+const lockOf = (home: string, id: string): string => join(home, `.codex/thread-writer-locks/${id}.lock`)
+const meta = (id: string, more: object = {}) => ({
+  timestamp: at(1),
+  type: 'session_meta',
+  payload: { id, session_id: id, cwd, ...more },
+})
+const codexLine = (type: string, payload: object, second = 2) => ({ timestamp: at(second), type, payload })
+const asked = codexLine('response_item', { type: 'message', role: 'user', content: [{ text: 'go' }] })
+const called = codexLine('response_item', {
+  type: 'function_call',
+  call_id: 'c1',
+  name: 'exec_command',
+  arguments: '{}',
+})
+const complete = codexLine('event_msg', { type: 'task_complete' }, 9)
+
+it('Codex: the session is the one whose lock the process holds, whatever lies beside it', async () => {
+  const homeDir = temporaryFolder()
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked])
+  write(rollout(homeDir, thread(2)), [meta(thread(2)), asked, complete], startedAtMs + 90_000)
+  const held = { 40: ['/dev/null', lockOf(homeDir, thread(1))] }
+  expect(await look({ homeDir, processes: [codex(40)], held })).toEqual([
+    { pid: 40, sessionId: thread(1), activity: 'busy', lastActiveAtMs: startedAtMs + 60_000 },
+  ])
+})
+
+it('Codex: of a session and its subagents, which its process holds all, it is the session', async () => {
+  const homeDir = temporaryFolder()
+  const source = { subagent: { thread_spawn: { parent_thread_id: thread(1) } } }
+  write(rollout(homeDir, thread(2)), [meta(thread(2), { session_id: thread(1), parent_thread_id: thread(1), source })])
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked, complete])
+  const held = [lockOf(homeDir, thread(2)), lockOf(homeDir, thread(1))]
+  expect(await look({ homeDir, processes: [codex(40)], held: { 40: held } })).toMatchObject([
+    { sessionId: thread(1), activity: 'idle' },
+  ])
+})
+
+it('Codex: a call without an output may wait for an approval: unknown, not idle and not busy', async () => {
+  const homeDir = temporaryFolder()
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked, called])
+  const [found] = await look({ homeDir, processes: [codex(40)], held: { 40: [lockOf(homeDir, thread(1))] } })
+  expect(found).toMatchObject({ sessionId: thread(1), activity: 'unknown' })
+})
+
+it('Codex: a call that has started something runs', async () => {
+  const homeDir = temporaryFolder()
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked, called])
+  const server = fakeProcess({ pid: 42, ppid: 40, argv: ['npx', 'some-mcp-server'], startedAtMs: startedAtMs + 2_000 })
+  const older = fakeProcess({ pid: 43, ppid: 40, startedAtMs: startedAtMs - 60_000 })
+  const shell = fakeProcess({ pid: 41, ppid: 40, argv: ['bash', '-c', 'sleep 9'], startedAtMs: startedAtMs + 3_000 })
+  const seen = async (...children: readonly OsProcess[]) =>
+    (await look({ homeDir, processes: [codex(40), ...children], held: { 40: [lockOf(homeDir, thread(1))] } }))[0]
+      ?.activity
+  expect(await seen(server, older)).toBe('unknown')
+  expect(await seen(server, older, shell)).toBe('busy')
+})
+
+it('a window of Codex whose thread its daemon holds is told by its directory; of two in one directory neither is', async () => {
+  const homeDir = temporaryFolder()
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked])
+  expect(await look({ homeDir, processes: [codex(40)] })).toMatchObject([{ sessionId: thread(1), activity: 'busy' }])
+  const elsewhere = codex(42, { cwd: '/home/dev/other' })
+  const two = await look({ homeDir, processes: [codex(40), codex(41), elsewhere] })
+  expect(two.map(({ sessionId }) => sessionId)).toEqual([undefined, undefined, undefined])
+})
+
+it('a session that was not written since the process began is not taken for its own', async () => {
+  const homeDir = temporaryFolder()
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked], startedAtMs - 60_000)
+  expect(await look({ homeDir, processes: [codex(40)] })).toMatchObject([{ activity: 'unknown' }])
+})
+
+it('Copilot: the lock names the pid, and its list tells whether it is at work', async () => {
+  const homeDir = temporaryFolder()
+  const id = '3443cf1f-e36f-4c31-844d-c29d33cdd7f9'
+  cpSync(join(runs, 'copilot'), join(homeDir, '.copilot'), { recursive: true })
+  writeFileSync(join(homeDir, '.copilot/session-state', id, 'inuse.40.lock'), '40')
+  const exePath = '/usr/lib/node_modules/@github/copilot-linux-x64/copilot'
+  const process = fakeProcess({
+    pid: 40,
+    name: 'MainThread',
+    exePath,
+    argv: ['copilot'],
+    cwd: '/elsewhere',
+    startedAtMs,
+  })
+  expect(await look({ homeDir, processes: [process] })).toMatchObject([{ sessionId: id, activity: 'idle' }])
+  expect(await look({ homeDir, processes: [{ ...process, pid: 41 }] })).toMatchObject([{ sessionId: undefined }])
+})
+
+it.each([
+  ['pi', '/usr/bin/pi', '.pi/agent', /^01a21a13-5410/],
+  ['gemini', '/usr/bin/gemini', '.gemini', /^[0-9a-f-]{36}$/],
+  ['kimi', '/usr/bin/kimi', '.kimi-code', /^session/],
+] as const)(
+  '%s: the session of its directory that was written last since it began',
+  async (agent, path, folder, id) => {
+    const homeDir = temporaryFolder()
+    cpSync(join(runs, agent), join(homeDir, folder), { recursive: true })
+    if (agent === 'gemini') writeFileSync(join(homeDir, folder, 'tmp/proj/.project_root'), `${cwd}\n`)
+    const newest = '2026-11-26T22-56-44-063Z_01a21a13-5410-72d5-bed3-b63bacf902e9.jsonl'
+    const soon = Date.now() / 1000 + 5
+    if (agent === 'pi') utimesSync(join(homeDir, folder, 'sessions/--home-dev-proj--', newest), soon, soon)
+    const [found] = await look({ homeDir, processes: [script(40, path)] })
+    expect(found?.sessionId).toMatch(id)
+  },
+)
+
+it('opencode: the newest session of its directory, busy while an answer is under way, unknown while a tool may wait', async () => {
+  const home = opencodeHome()
+  const talk = talkIn(home, 'ses_00000000000000000000000001')
+  const exePath = '/home/dev/.opencode/bin/opencode'
+  const homeDir = temporaryFolder()
+  const dataHome = join(homeDir, 'data')
+  const process = fakeProcess({ pid: 40, name: 'opencode', exePath, argv: ['opencode'], cwd, startedAtMs: 0 })
+  const seen = async () => {
+    mkdirSync(join(dataHome, 'opencode'), { recursive: true })
+    home.database.pragma('wal_checkpoint(TRUNCATE)')
+    cpSync(join(home.dataDir, 'opencode.db'), join(dataHome, 'opencode/opencode.db'))
+    return look({ homeDir, processes: [process], env: { XDG_DATA_HOME: dataHome } })
+  }
+  talk.asks('go')
+  expect(await seen()).toMatchObject([{ sessionId: 'ses_00000000000000000000000001', activity: 'busy' }])
+  talk.runs('npm test')
+  expect(await seen()).toMatchObject([{ activity: 'unknown' }])
+})
