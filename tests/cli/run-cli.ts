@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Lines the user types, one per question. */
   readonly types?: readonly string[]
+  /** Ctrl-C when this much was printed: for what goes on until then. */
+  readonly interruptedAt?: (out: string) => boolean
   readonly parts?: Partial<CliParts>
 }
 
@@ -29,8 +31,14 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   const { isTTY = false, columns, env = { LANG: 'en_US.UTF-8' }, types = [], services = fakeServices() } = options
   let out = ''
   let err = ''
+  const signals = new EventEmitter()
   const io: CliIo = {
-    stdout: { write: (text) => (out += text) },
+    stdout: {
+      write(text) {
+        out += text
+        if (options.interruptedAt?.(out)) setImmediate(() => signals.emit('SIGINT'))
+      },
+    },
     stderr: { write: (text) => (err += text) },
     stdin: keyboard(types, isTTY),
     env,
@@ -47,7 +55,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     insideAgent: async () => undefined,
     loadApp: () => Promise.reject(new Error('no app in this test')),
     nowMs: () => nowMs,
-    signals: new EventEmitter(),
+    signals,
     watchEveryMs: 5,
     cpuWindowMs: 1,
     ...options.parts,
