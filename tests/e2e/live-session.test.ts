@@ -10,7 +10,7 @@ import { createPriceBook } from '../../src/core/usage/price.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { describeWithClaude, type RunningClaude, startClaude } from '../tools/claude.ts'
 import { type ClaudeHome, makeClaudeHome } from '../tools/claude-home.ts'
-import { runTce, status } from '../tools/tce.ts'
+import { startTce, status } from '../tools/tce.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
 let home: ClaudeHome
@@ -189,15 +189,12 @@ describeWithClaude('a session that is watched', { timeout: 120_000 }, () => {
 
     resumed.signal('SIGTERM')
     await resumed.isGone()
-    const { code, stdout } = await runTce(
-      home,
-      'watch',
-      first.watch.sessionId.slice(0, 8),
-      '--json',
-      '--kinds',
-      'prompt',
-    )
-    expect(code).toBe(0)
+    const id = first.watch.sessionId.slice(0, 8)
+    const { child, printed, ended } = startTce(home, ['watch', id, '--json', '--kinds', 'prompt'])
+    await waitFor('both prompts', () => printed.stdout.trim().split('\n').length === 2)
+    child.kill('SIGINT')
+    const { code, stdout } = await ended
+    expect(code).toBe(130)
     const prompts = stdout
       .trim()
       .split('\n')

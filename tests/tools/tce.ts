@@ -24,7 +24,8 @@ export interface RunningDashboard {
 
 const dataDirOf = (home: ClaudeHome): string => join(home.dir, 'tce-data')
 
-function startTce(home: ClaudeHome, args: readonly string[]) {
+/** One that goes on until it is told to end. */
+export function startTce(home: ClaudeHome, args: readonly string[]) {
   if (!existsSync(built)) throw new Error('tce is not built: run "npm run build", or let "npm test" do it.')
   const env = { ...home.env, TCE_DATA_DIR: dataDirOf(home), TCE_CONFIG_DIR: join(home.dir, 'tce-config') }
   const child = spawn(process.execPath, [program, ...args], { env, cwd: home.dir, stdio: ['ignore', 'pipe', 'pipe'] })
