@@ -7,7 +7,7 @@ import { agents } from '../agents/index.ts'
 import { agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createPins } from '../control/pins.ts'
-import type { AgentProcess } from '../core/process/process.ts'
+import type { AgentProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
 import type { LocalServices } from '../services/local/services.ts'
@@ -42,11 +42,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   const shown = agentsOn(agents, config.agents)
   const sources = recordSourcesOf(shown, environment)
   const liveSessions = once(async () => (await import('../sessions/live-sessions.ts')).createLiveSessions(sources))
-  const processes = once(() => openProcesses({ config, shown, environment, current }))
+  const processes = once(() => openProcesses({ shown, environment, current }))
+  const killer = once(async () => openKiller((await processes()).table, config))
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
     liveSessions: async (others) => (await liveSessions()).look(others),
-    killOne: async (...order) => (await processes()).killer.killOne(...order),
+    killOne: async (...order) => (await killer()).killOne(...order),
     pins: createPins({
       dataDir: config.dataDir,
       table: { inspect: async (pid) => (await processes()).table.inspect(pid) },
@@ -64,17 +65,15 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
 }
 
 interface ProcessParts {
-  readonly config: Config
   readonly shown: readonly Agent[]
   readonly environment: AgentEnvironment
   readonly current: () => Config
 }
 
-async function openProcesses({ config, shown, environment, current }: ProcessParts) {
-  const [{ createProcessTable }, { createScanner }, { createKiller }] = await Promise.all([
+async function openProcesses({ shown, environment, current }: ProcessParts) {
+  const [{ createProcessTable }, { createScanner }] = await Promise.all([
     import('../scanner/process-table.ts'),
     import('../scanner/scanner.ts'),
-    import('../control/kill.ts'),
   ])
   const table = createProcessTable()
   const scanner = createScanner({
@@ -83,13 +82,18 @@ async function openProcesses({ config, shown, environment, current }: ProcessPar
     environment,
     idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
   })
-  const killer = createKiller({
+  return { table, scanner }
+}
+
+/** A look needs none of it. */
+async function openKiller(table: ProcessTable, config: Config) {
+  const { createKiller } = await import('../control/kill.ts')
+  return createKiller({
     table,
     hostLine: (target) => agentOf(target)?.hosting?.line,
     stopArguments: (target) => agentOf(target)?.stopArguments?.(target),
     graceMs: config.kill.graceMs,
   })
-  return { table, scanner, killer }
 }
 
 async function openLedger(

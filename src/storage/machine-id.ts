@@ -2,7 +2,6 @@
  * A random name of this machine, made once and kept in the data folder: what tells events of two machines apart. It says nothing about
  * the machine or its user. Synchronous, because it is asked for once, by the first who follows.
  */
-import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { privateFileMode } from './private-file.ts'
@@ -24,7 +23,8 @@ function readId(file: string): string | undefined {
 }
 
 function makeId(dataDir: string, file: string): string {
-  const id = randomBytes(16).toString('hex')
+  // The global, which is loaded when it is used: node:crypto would cost every command that has its id already.
+  const id = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('hex')
   const draft = `${file}.${id}.tmp`
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
