@@ -107,7 +107,7 @@ describe('tce sessions', () => {
   it('says why there is nothing', () => {
     const nothing = (query: object) =>
       text(sessionsView({ sessions: [], total: 0 }, { ...context, query: { limit: 20, ...query } }, look))
-    expect(nothing({})).toBe('No sessions yet. The first one appears when Claude Code writes one.')
+    expect(nothing({})).toBe('No sessions yet. The first one appears when an agent writes one.')
     expect(nothing({ search: 'redis' })).toBe('Nothing matches "redis". All of them: tce sessions')
     expect(nothing({ since: '2026-11-20' })).toBe('No session in that time. All of them: tce sessions')
   })

@@ -105,5 +105,5 @@ function nothingText({ search, project, model, since, until }: SessionQuery): st
   const asked = [search, project, model].filter((value) => value !== undefined).map((value) => `"${plainText(value)}"`)
   if (asked.length > 0) return `Nothing matches ${asked.join(' and ')}. All of them: tce sessions`
   if (since !== undefined || until !== undefined) return 'No session in that time. All of them: tce sessions'
-  return 'No sessions yet. The first one appears when Claude Code writes one.'
+  return 'No sessions yet. The first one appears when an agent writes one.'
 }

@@ -56,7 +56,7 @@ const statsCacheNote = "stats-cache: Claude Code's own figure, counts repeated l
 
 function nothingText({ since, until }: UsageReport): string {
   if (since === undefined && until === undefined)
-    return 'Nothing counted yet. The first figures come with the first answer of Claude Code.'
+    return 'Nothing counted yet. The first figures come with the first answer of an agent.'
   const range = [since === undefined ? '' : ` from ${since}`, until === undefined ? '' : ` until ${until}`].join('')
   return `Nothing counted${range}. Everything: tce usage --by day --since all`
 }

@@ -128,8 +128,8 @@ function HealthFact({ agent }: { readonly agent: FleetAgentReport }) {
   )
 }
 
-const clientWords = ({ version, role }: FleetAgentReport): string =>
-  `Claude Code${version === undefined ? '' : ` ${plainText(version)}`}, ${roleWords[role]}`
+const clientWords = ({ agent, version, role }: FleetAgentReport): string =>
+  `${plainText(agent)}${version === undefined ? '' : ` ${plainText(version)}`}, ${roleWords[role]}`
 
 const ledgerWords = (session: SessionDetail | undefined): string | undefined =>
   session?.ledger && `Claude Code's own count says ${formatUsd(session.ledger.costUsd)}`

@@ -26,7 +26,7 @@ export function AgentsTable(props: AgentListProps) {
   return (
     <div class="table-wrap">
       <table class="grid procs">
-        <caption class="sr">Claude Code processes, {captionWords(props)}</caption>
+        <caption class="sr">Agents, {captionWords(props)}</caption>
         <thead>
           <Heads
             columns={agentColumns}

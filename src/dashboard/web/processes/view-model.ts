@@ -173,5 +173,5 @@ export function orphansFold({ orphans }: Pick<FleetReport, 'orphans'>): FoldView
 export function helpersFold({ helpers }: Pick<FleetReport, 'helpers'>): FoldView | undefined {
   if (helpers.length === 0) return undefined
   const kinds = [...new Set(helpers.map(({ role }) => roleChip[role] ?? role))]
-  return { count: helpers.length, note: `${kinds.join(', ')}: Claude Code's own, not agents` }
+  return { count: helpers.length, note: `${kinds.join(', ')}: the agents' own, not agents` }
 }

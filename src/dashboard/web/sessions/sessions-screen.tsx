@@ -84,7 +84,7 @@ function NoSessions({ address }: { readonly address: SessionsAddress }) {
         <use href="#m-none" />
       </svg>
       <h2 class="empty-title">No sessions yet</h2>
-      <p>The first session appears when Claude Code writes one.</p>
+      <p>The first session appears when an agent writes one.</p>
       <p class="muted fine">
         Expected some? Settings tell what is read from where; <code>tce doctor</code> tells why not.
       </p>

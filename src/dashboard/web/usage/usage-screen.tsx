@@ -253,7 +253,7 @@ const NothingYet = ({ problems }: { readonly problems: readonly string[] }) => (
         <use href="#m-none" />
       </svg>
       <h2 class="empty-title">No usage yet</h2>
-      <p>The first figures appear when Claude Code writes its first response.</p>
+      <p>The first figures appear with the first response of an agent.</p>
       <p class="muted fine">
         Expected some? Settings tell what is read from where; <code>tce doctor</code> tells why not.
       </p>

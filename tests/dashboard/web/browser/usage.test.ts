@@ -204,7 +204,7 @@ describeWithChromium('where Claude Code never ran', () => {
       await page.getByText('No usage yet').waitFor()
       expect(await accessibilityProblems(page)).toEqual([])
       await page.goto(`${dashboard.url}/sessions`)
-      await page.getByText('The first session appears when Claude Code writes one.').waitFor()
+      await page.getByText('The first session appears when an agent writes one.').waitFor()
       expect(await accessibilityProblems(page)).toEqual([])
       expect(complaints).toEqual([])
     } finally {

@@ -117,7 +117,7 @@ describe('the list of processes', () => {
     expect(orphansFold(twentyAgents)).toBeUndefined()
     expect(helpersFold({ helpers: [{ ...agentOf(2214), role: 'supervisor' }] })).toEqual({
       count: 1,
-      note: "supervisor: Claude Code's own, not agents",
+      note: "supervisor: the agents' own, not agents",
     })
   })
 })
