@@ -48,7 +48,7 @@ interface Held {
 
 const maxRecordBytes = 64 * 1024
 /** A lock that was left behind and is taken again changes nothing in its folder. */
-const readAgainAfterMs = 10_000
+const readAgainAfterMs = 5_000
 
 export function createHosts({ configDirsOf, readHeldFiles, now = Date.now }: HostsOptions): Hosts {
   let held = new Map<string, Held>()
@@ -58,7 +58,7 @@ export function createHosts({ configDirsOf, readHeldFiles, now = Date.now }: Hos
       const hosts = new Map<number, Host>()
       const hostOfWindow = new Map<number, HostRef>()
       const sessionIds = new Map<number, readonly string[]>()
-      for (const [agent, processes] of byAgent(recognised)) {
+      for (const [agent, processes] of Map.groupBy(recognised, ({ agent }) => agent)) {
         const { hosting } = agent
         if (hosting === undefined) continue
         const own = processes.filter(({ role }) => role === 'supervisor').map((one) => hostOf(one, hosting, next))
@@ -135,13 +135,3 @@ const refTo = ({ process: { pid, start }, configDir, load }: Host, { line }: Hos
   configDir,
   canInterrupt: line !== undefined && configDir !== undefined,
 })
-
-function byAgent(recognised: readonly HostingProcess[]): ReadonlyMap<Agent, readonly HostingProcess[]> {
-  const groups = new Map<Agent, HostingProcess[]>()
-  for (const one of recognised) {
-    const group = groups.get(one.agent)
-    if (group === undefined) groups.set(one.agent, [one])
-    else group.push(one)
-  }
-  return groups
-}

@@ -19,7 +19,7 @@ import type { PlatformTable } from './platform-table.ts'
 import { isForkOf, type RecognisedProcess, recognise } from './recognise.ts'
 import { createRegistry } from './registry.ts'
 import { createSessionMarks } from './session-marks.ts'
-import { createSessionSigns } from './session-signs/session-signs.ts'
+import { createSessionSigns, type SeenBeside } from './session-signs/session-signs.ts'
 import { createTranscriptClock, lastSignOfLife } from './sign-of-life.ts'
 import { unwrap } from './wrappers.ts'
 
@@ -67,7 +67,7 @@ export function createScanner({
   const sources = agents.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
   const configDirsOf = new Map(agents.map((agent) => [agent, agent.configDirs(environment)]))
   const registry = createRegistry({ sources, platform, pidDomain, now: clock })
-  const signs = createSessionSigns({ configDirsOf, readHeldFiles, now: clock })
+  const signs = createSessionSigns({ configDirsOf, now: clock })
   const transcripts = createTranscriptClock(clock)
   const hostFinder = createHosts({
     configDirsOf: (agent) => configDirsOf.get(agent) ?? [],
@@ -106,7 +106,10 @@ export function createScanner({
     const abandoned = takeAbandoned(recognised, hosts, listed.processes)
     const below = (pid: number) => withoutHosts(descendantsOf(pid, children), hosts, children)
     const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, below(pid)]))
-    await addSigns(recognised, (pid) => descendants.get(pid) ?? [])
+    await addSigns(recognised, {
+      descendantsOf: (pid) => descendants.get(pid) ?? [],
+      heldSessionsOf: (pid) => sessionIds.get(pid) ?? [],
+    })
     const sessionOfChild = sessionMarks.of(
       Array.from(hosts.keys(), (pid) => hostedChildren(pid, recognised, descendants)),
     )
@@ -143,11 +146,8 @@ export function createScanner({
   }
 
   /** What files and locks tell of sessions that have no entry in a registry. */
-  async function addSigns(
-    recognised: Map<number, RecognisedProcess>,
-    below: (pid: number) => readonly OsProcess[],
-  ): Promise<void> {
-    for (const [pid, entry] of await signs.entriesOf([...recognised.values()], below)) {
+  async function addSigns(recognised: Map<number, RecognisedProcess>, seen: SeenBeside): Promise<void> {
+    for (const [pid, entry] of await signs.entriesOf([...recognised.values()], seen)) {
       const found = recognised.get(pid)
       if (found !== undefined) recognised.set(pid, { ...found, entry })
     }

@@ -27,6 +27,8 @@ interface Machine {
 }
 
 async function look({ homeDir, processes, held = {}, env = {} }: Machine) {
+  // A lock that is held lies somewhere.
+  for (const path of Object.values(held).flat()) mkdirSync(dirname(path), { recursive: true })
   const scanner = createScanner({
     table: createFakeProcessTable(processes),
     agents: Object.values(agents),

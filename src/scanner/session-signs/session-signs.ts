@@ -3,33 +3,33 @@
  * by its directory and the time. What it is at is told by the last of its session's records, where they tell it.
  */
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
 import type { Agent, LiveSession, SessionSigns as Signs } from '../../agents/agent.ts'
 import { isHelperRole, type OsProcess, processId } from '../../core/process/process.ts'
 import { activityFromEvents, type SeenActivity } from '../../core/session/activity-from-events.ts'
 import { foldersIn } from '../../storage/folders.ts'
 import { namesIn, statOf } from '../../storage/look.ts'
-import type { ReadHeldFiles } from '../linux/held-files.ts'
 import type { RecognisedProcess } from '../recognise.ts'
 import type { RegistryEntry } from '../registry.ts'
 import type { KeptSession, KeptSessions } from './kept-sessions.ts'
 
 export interface SessionSignsOptions {
   readonly configDirsOf: ReadonlyMap<Agent, readonly string[]>
-  /** Undefined where it can't be read. */
-  readonly readHeldFiles: ReadHeldFiles | undefined
   readonly now: () => number
 }
 
 export interface SessionSigns {
   /** What is known of these processes' sessions; of those with an entry of the registry, what it does not tell. */
-  entriesOf(
-    processes: readonly RecognisedProcess[],
-    descendantsOf: (pid: number) => readonly OsProcess[],
-  ): Promise<ReadonlyMap<number, RegistryEntry>>
+  entriesOf(processes: readonly RecognisedProcess[], seen: SeenBeside): Promise<ReadonlyMap<number, RegistryEntry>>
 }
 
-/** Held files and locks are asked for again after this long, or when other processes are there. */
+/** What the same look has found out of processes, by pid. */
+export interface SeenBeside {
+  descendantsOf(pid: number): readonly OsProcess[]
+  /** The sessions whose locks it holds: hosts.ts. */
+  heldSessionsOf(pid: number): readonly string[]
+}
+
+/** Locks that are named after a process are asked for again after this long, or when other processes are there. */
 const askAgainAfterMs = 5_000
 /** Start times have whole seconds on some systems. */
 const sameMomentMs = 1_000
@@ -39,12 +39,12 @@ interface Asked {
   readonly sessionId: string | undefined
 }
 
-export function createSessionSigns({ configDirsOf, readHeldFiles, now }: SessionSignsOptions): SessionSigns {
+export function createSessionSigns({ configDirsOf, now }: SessionSignsOptions): SessionSigns {
   const kept = new Map<Agent, readonly KeptSessions[]>()
   let asked = new Map<string, Asked>()
 
   return {
-    async entriesOf(processes, descendantsOf) {
+    async entriesOf(processes, seen) {
       const wanted = processes.filter(({ agent, role }) => agent.signs !== undefined && !isHelperRole(role))
       if (wanted.length === 0) return new Map()
       const { keptSessions } = await import('./kept-sessions.ts')
@@ -53,17 +53,17 @@ export function createSessionSigns({ configDirsOf, readHeldFiles, now }: Session
       }
       const ids = new Set(wanted.map(({ process }) => processId(process)))
       asked = new Map([...asked].filter(([id]) => ids.has(id)))
-      return new Map(wanted.flatMap((one) => entryOf(one, wanted, descendantsOf)))
+      return new Map(wanted.flatMap((one) => entryOf(one, wanted, seen)))
     },
   }
 
   function entryOf(
     one: RecognisedProcess,
     all: readonly RecognisedProcess[],
-    descendantsOf: (pid: number) => readonly OsProcess[],
+    { descendantsOf, heldSessionsOf }: SeenBeside,
   ): readonly [number, RegistryEntry][] {
     const { agent, process, entry } = one
-    const told = entry?.live.sessionId ?? toldId(one)
+    const told = entry?.live.sessionId ?? heldId(agent, heldSessionsOf(process.pid)) ?? lockedId(one)
     const session = told === undefined ? sessionByDirectory(one, all) : find(agent, told)
     const sessionId = told ?? session?.sessionId
     if (sessionId === undefined) return []
@@ -89,27 +89,23 @@ export function createSessionSigns({ configDirsOf, readHeldFiles, now }: Session
     return undefined
   }
 
-  /** By what it holds, or what is named after it. */
-  function toldId(one: RecognisedProcess): string | undefined {
+  /** Who works for subagents holds their sessions too: then the one that is no subagent's. */
+  function heldId(agent: Agent, held: readonly string[]): string | undefined {
+    const own = held.length > 1 ? held.filter((id) => find(agent, id) !== undefined) : held
+    return own.length === 1 ? own[0] : undefined
+  }
+
+  function lockedId(one: RecognisedProcess): string | undefined {
+    if (one.agent.signs?.pidLock === undefined) return undefined
     const id = processId(one.process)
     const before = asked.get(id)
     if (before !== undefined && Math.abs(now() - before.atMs) < askAgainAfterMs) return before.sessionId
-    const sessionId = heldId(one) ?? lockedId(one)
+    const sessionId = readPidLock(one)
     asked.set(id, { atMs: now(), sessionId })
     return sessionId
   }
 
-  /** Who works for subagents holds their sessions too: then the one that is no subagent's. */
-  function heldId({ agent, process }: RecognisedProcess): string | undefined {
-    const locks = agent.hosting?.locks
-    if (locks === undefined || readHeldFiles === undefined) return undefined
-    const held = (configDirsOf.get(agent) ?? []).flatMap((dir) => readHeldFiles(process.pid, locks.dir(dir)))
-    const ids = [...new Set(held.flatMap((path) => locks.sessionOf(basename(path)) ?? []))]
-    const own = ids.length > 1 ? ids.filter((id) => find(agent, id) !== undefined) : ids
-    return own.length === 1 ? own[0] : undefined
-  }
-
-  function lockedId({ agent, process }: RecognisedProcess): string | undefined {
+  function readPidLock({ agent, process }: RecognisedProcess): string | undefined {
     const lock = agent.signs?.pidLock
     if (lock === undefined) return undefined
     const sinceMs = process.startedAtMs - sameMomentMs
