@@ -10,8 +10,6 @@ export function entriesIn(dir: string): readonly Dirent[] {
   }
 }
 
-export const namesIn = (dir: string): readonly string[] => entriesIn(dir).map(({ name }) => name)
-
 /** Linked ones, too. */
 export const foldersIn = (dir: string): readonly string[] =>
   entriesIn(dir)

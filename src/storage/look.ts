@@ -9,6 +9,9 @@ export function statOf(path: string): Stats | undefined {
   }
 }
 
+/** When it was written last, in epoch milliseconds with their fractions. */
+export const modifiedMs = (path: string): number | undefined => statOf(path)?.mtimeMs
+
 export function namesIn(dir: string): readonly string[] {
   try {
     return readdirSync(dir)

@@ -11,7 +11,7 @@ import { logOfDatabase, markOf, withQuery } from '../../storage/foreign-database
 import { readEventPage } from '../event-pages.ts'
 import { PathWatch } from '../line-files/path-watch.ts'
 import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
-import { KeptLane } from './kept-lane.ts'
+import { byTime, KeptLane } from './kept-lane.ts'
 
 export interface DatabaseReaderOptions {
   readonly sessionId: string
@@ -194,5 +194,3 @@ interface LaneNews {
   readonly events: readonly SessionEvent[]
   readonly facts: LogLine['facts']
 }
-
-const byTime = (a: SessionEvent, b: SessionEvent): number => ((a.at ?? '') < (b.at ?? '') ? -1 : a.at === b.at ? 0 : 1)

@@ -85,4 +85,5 @@ export class KeptLane implements LaneSource {
   }
 }
 
-const byTime = (a: SessionEvent, b: SessionEvent): number => (timeOf(a) ?? 0) - (timeOf(b) ?? 0)
+/** Those without a time first. */
+export const byTime = (a: SessionEvent, b: SessionEvent): number => (timeOf(a) ?? 0) - (timeOf(b) ?? 0)

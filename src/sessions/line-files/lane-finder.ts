@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import type { LineSessions, SubagentFacts } from '../../agents/session-source.ts'
 import { mainLane } from '../../core/session/session-event.ts'
 import type { FirstLines } from '../../storage/first-lines.ts'
-import { entriesIn, foldersIn, namesIn } from '../../storage/folders.ts'
-import { statOf } from '../../storage/look.ts'
+import { entriesIn, foldersIn } from '../../storage/folders.ts'
+import { modifiedMs, namesIn } from '../../storage/look.ts'
 
 export interface LaneFile {
   readonly lane: string
@@ -105,5 +105,3 @@ export class LaneFinder {
     })
   }
 }
-
-const modifiedMs = (path: string): number | undefined => statOf(path)?.mtimeMs

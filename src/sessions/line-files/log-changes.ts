@@ -3,14 +3,13 @@
  * nothing of changes (homes on the network, volumes of containers): folders are listed when they changed, logs that were written in
  * the last day are asked each time, all others in turn.
  */
-import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { LogLine } from '../../agents/agent.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
 import { hours } from '../../core/time/duration.ts'
-import { entriesIn } from '../../storage/folders.ts'
-import { statOf } from '../../storage/look.ts'
+import { foldersIn } from '../../storage/folders.ts'
+import { modifiedMs, namesIn } from '../../storage/look.ts'
 import type { FoundSession } from '../session-store.ts'
 
 /** Where others are asked for their turn: in so many looks each had its own. */
@@ -112,12 +111,11 @@ export class LogChanges {
 
   #list(folder: KnownFolder): void {
     const { sessions } = this.#options
-    const entries = entriesIn(folder.path)
     if (folder.depth < sessions.depth) {
-      folder.folders = entries.filter(isFolder).map(({ name }) => join(folder.path, name))
+      folder.folders = foldersIn(folder.path)
       return
     }
-    const there = new Set(entries.map(({ name }) => name))
+    const there = new Set(namesIn(folder.path))
     for (const name of folder.logs.keys()) if (!there.has(name)) folder.logs.delete(name)
     for (const name of there) {
       const sessionId = sessions.sessionOf(name, folder.path)
@@ -181,17 +179,12 @@ export class LogChanges {
   }
 
   #newestIn(dir: string): readonly string[] {
-    return entriesIn(dir)
-      .filter(({ name }) => this.#options.sessions.laneOf(name, dir) !== undefined)
-      .map(({ name }) => join(dir, name))
+    return namesIn(dir)
+      .filter((name) => this.#options.sessions.laneOf(name, dir) !== undefined)
+      .map((name) => join(dir, name))
       .map((path) => ({ path, changedMs: modifiedMs(path) ?? 0 }))
       .sort((a, b) => b.changedMs - a.changedMs)
       .slice(0, watchedSubagents)
       .map(({ path }) => path)
   }
 }
-
-/** The data folder that a log lies in may be linked. */
-const isFolder = (entry: Dirent): boolean => entry.isDirectory() || entry.isSymbolicLink()
-
-const modifiedMs = (path: string): number | undefined => statOf(path)?.mtimeMs
