@@ -104,10 +104,31 @@ export interface SessionDatabase {
     cwd: string,
     sinceMs: number,
   ): { readonly sessionId: string; readonly changedMs: number } | undefined
-  /** Its last events, in order. */
-  lastEvents(query: Query, sessionId: string): readonly SessionEvent[]
+  /** Those of which something was written at this moment or after, found by the indices that exist; without subagents'. */
+  recent(query: Query, sinceMs: number): readonly { readonly sessionId: string; readonly changedMs: number }[]
+  /** Its last events, in order, and what is known of it as a whole. */
+  lastRecords(query: Query, sessionId: string): LogLine
   /** One record with all of its text. */
   readWhole(query: Query, of: LogOwner, offset: number): readonly SessionEvent[]
+}
+
+/** What an agent's documents say of its sessions. Undefined: half written at this moment, so what was known stays. */
+export interface SessionDocuments {
+  /** What the session's own document tells of it. */
+  headOf(text: string): LogLine['facts'] | undefined
+  /** The files that a session is made of, its own document first, and the folders in which more of them appear. */
+  filesOf(path: string, look: Look): { readonly files: readonly string[]; readonly folders: readonly string[] }
+  read(path: string, look: Look): RecordsRead | undefined
+  /** Its last events, in order, and what is known of it as a whole. */
+  lastRecords(path: string, look: Look): LogLine | undefined
+  /** One record with all of its text. */
+  readWhole(path: string, look: Look, of: LogOwner, offset: number): readonly SessionEvent[]
+}
+
+/** What lies in files, handed in. What is not there, or not to be read, is nothing. */
+export interface Look {
+  namesIn(dir: string): readonly string[]
+  textOf(path: string): string | undefined
 }
 
 export interface RecordsRead {

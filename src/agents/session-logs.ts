@@ -1,11 +1,13 @@
 /** How each agent logs its sessions. A list of its own: it is loaded when a session is watched, not to list processes. */
-import type { AgentId, SessionDatabase, SessionLog } from './agent.ts'
+import type { AgentId, SessionDatabase, SessionDocuments, SessionLog } from './agent.ts'
 import { sessionLog as claude } from './claude/session-log.ts'
 import { sessionLog as codex } from './codex/session-log.ts'
 import { sessionLog as copilot } from './copilot/session-log.ts'
+import { sessionDocuments as geminiDocuments } from './gemini/session-document.ts'
 import { sessionLog as gemini } from './gemini/session-log.ts'
 import { sessionLog as kimi } from './kimi/session-log.ts'
 import { sessionDatabase as opencode } from './opencode/session-database.ts'
+import { sessionDocuments as opencodeDocuments } from './opencode/session-tree.ts'
 import { sessionLog as pi } from './pi/session-log.ts'
 import { sessionLog as qwen } from './qwen/session-log.ts'
 
@@ -15,3 +17,8 @@ export const sessionLogs = { claude, codex, copilot, gemini, kimi, pi, qwen } sa
 
 /** What the databases of those say that keep sessions in one. */
 export const sessionDatabases = { opencode } satisfies Partial<Record<AgentId, SessionDatabase>>
+
+/** What the documents say of those that keep sessions in documents which are rewritten whole. */
+export const sessionDocuments = { gemini: geminiDocuments, opencode: opencodeDocuments } satisfies Partial<
+  Record<AgentId, SessionDocuments>
+>

@@ -3,7 +3,7 @@
  * A form that is new here is one more member of the union, and a reader and a store of its own in sessions/.
  */
 
-export type AgentSessions = LineSessions | DatabaseSessions
+export type AgentSessions = LineSessions | DatabaseSessions | DocumentSessions
 
 /** A file of lines for each session, and one more for each subagent. Lines are only ever appended. */
 export interface LineSessions {
@@ -35,6 +35,19 @@ export interface DatabaseSessions {
   /** In which its databases lie, of one of the agent's data folders. */
   folders(dataDir: string): readonly string[]
   isFile(name: string): boolean
+}
+
+/** Documents that are rewritten whole, one or several for each session; what they say: `SessionDocuments`. */
+export interface DocumentSessions {
+  readonly kind: 'documents'
+  /** Below which all sessions' own documents lie, of one of the agent's data folders. */
+  folders(dataDir: string): readonly string[]
+  /** How many folders below those a session's own document lies. */
+  readonly depth: number
+  /** The session whose own document a file of this name in this folder is. */
+  sessionOf(name: string, dir: string): string | undefined
+  /** A name tells the beginning of an id, or not whose subagent it is: the document tells both. */
+  readonly isToldByContent?: boolean | undefined
 }
 
 export interface MixedLogs {

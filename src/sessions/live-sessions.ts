@@ -2,10 +2,11 @@
 import type { AgentId } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
-import type { LineSessions } from '../agents/session-source.ts'
+import type { AgentSessions, DocumentSessions, LineSessions } from '../agents/session-source.ts'
 import { brokenOffAfterMs, type SessionGlimpse } from '../core/session/unseen-session.ts'
-import { type ChangedLog, LogChanges } from './line-files/log-changes.ts'
-import type { Glimpse, Glimpses } from './session-glimpse.ts'
+import { DatabaseChanges } from './kept-records/database-changes.ts'
+import { LogChanges } from './line-files/log-changes.ts'
+import type { ChangedSession, Glimpse, Glimpses } from './session-glimpse.ts'
 
 export interface LiveSessions {
   /** Newest first, but for those of `others`, of which more is known than their records tell. It is asked for after the files. */
@@ -24,8 +25,8 @@ interface Known {
 
 interface Place {
   readonly agent: AgentId
-  readonly sessions: LineSessions
-  readonly logs: LogChanges
+  since(ms: number, nowMs: number): Promise<readonly Omit<ChangedSession, 'form'>[]>
+  readonly form: AgentSessions
 }
 
 export function createLiveSessions(sources: readonly RecordSource[], clock: () => number = Date.now): LiveSessions {
@@ -36,17 +37,26 @@ export function createLiveSessions(sources: readonly RecordSource[], clock: () =
   }
   const places = [...Map.groupBy(sources, ({ agent }) => agent)].flatMap(([agent, own]): readonly Place[] => {
     const dataDirs = own.map(({ dataDir }) => dataDir)
-    const firstFacts = async (path: string) => (await glimpses()).firstFacts(agent, path)
-    // Those of a database tell nothing by the looks of their files.
-    const forms = agents[agent].sessions.filter((form) => form.kind === 'lines')
-    return forms.map((sessions) => ({ agent, sessions, logs: new LogChanges({ sessions, dataDirs, firstFacts }) }))
+    return agents[agent].sessions.map((form) => ({ agent, form, since: changesOf(agent, form, dataDirs) }))
   })
   let known = new Map<string, Known>()
 
-  async function changedLogs(sinceMs: number, nowMs: number): Promise<readonly Changed[]> {
+  function changesOf(agent: AgentId, form: AgentSessions, dataDirs: readonly string[]): Place['since'] {
+    if (form.kind === 'database') {
+      const askRecent = async (path: string, sinceMs: number) => (await glimpses()).recentIn(agent, path, sinceMs)
+      const rows = new DatabaseChanges({ sessions: form, dataDirs, askRecent })
+      return (ms) => rows.since(ms)
+    }
+    const firstFacts = async (path: string) => (await glimpses()).factsOf(agent, form, path)
+    const sessions = form.kind === 'lines' ? form : asLogs(form)
+    const logs = new LogChanges({ sessions, dataDirs, firstFacts })
+    return (ms, nowMs) => logs.since(ms, nowMs)
+  }
+
+  async function changedSessions(sinceMs: number, nowMs: number): Promise<readonly Changed[]> {
     const found: Changed[] = []
-    for (const { agent, sessions, logs } of places) {
-      for (const log of await logs.since(sinceMs, nowMs)) found.push({ ...log, agent, sessions })
+    for (const { agent, form, since } of places) {
+      for (const session of await since(sinceMs, nowMs)) found.push({ ...session, agent, form })
     }
     return found.sort((a, b) => b.changedMs - a.changedMs)
   }
@@ -65,18 +75,29 @@ export function createLiveSessions(sources: readonly RecordSource[], clock: () =
   return {
     async look(others) {
       const nowMs = clock()
-      const changed = await changedLogs(nowMs - brokenOffAfterMs, nowMs)
+      const changed = await changedSessions(nowMs - brokenOffAfterMs, nowMs)
       const withProcess = await others
       const wanted = changed.filter(({ sessionId }) => !withProcess.has(sessionId)).slice(0, mostReadAtOnce)
       const next = new Map<string, Known>()
-      for (const one of wanted) next.set(one.sessionId, await glimpseOf(one, nowMs))
+      // Kept in two places it is the one written last.
+      for (const one of wanted) if (!next.has(one.sessionId)) next.set(one.sessionId, await glimpseOf(one, nowMs))
       known = next
       return [...next.values()].flatMap(({ glimpse, grewMs }) => glimpse?.(nowMs, grewMs) ?? [])
     },
   }
 }
 
-interface Changed extends ChangedLog {
+interface Changed extends ChangedSession {
   readonly agent: AgentId
-  readonly sessions: LineSessions
 }
+
+/** Documents are found as logs are; what belongs to one tells nothing of its own. */
+const asLogs = (form: DocumentSessions): LineSessions => ({
+  kind: 'lines',
+  folders: (dataDir) => form.folders(dataDir),
+  depth: form.depth,
+  sessionOf: (name, dir) => form.sessionOf(name, dir),
+  isToldByFirstLine: form.isToldByContent,
+  laneOf: () => undefined,
+  subagentsFolder: (document) => document,
+})

@@ -1,14 +1,16 @@
 /** The store for all forms in which an agent keeps its sessions. Undefined: they can't be watched. */
-import type { AgentId, SessionDatabase, SessionLog } from '../agents/agent.ts'
+import type { AgentId, SessionDatabase, SessionDocuments, SessionLog } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
-import { sessionDatabases, sessionLogs } from '../agents/session-logs.ts'
+import { sessionDatabases, sessionDocuments, sessionLogs } from '../agents/session-logs.ts'
 import type { AgentSessions } from '../agents/session-source.ts'
-import { DatabaseStore } from './databases/database-store.ts'
+import { DatabaseStore } from './kept-records/database-store.ts'
+import { DocumentStore } from './kept-records/document-store.ts'
 import { LineStore } from './line-files/line-store.ts'
 import { joinStores, type SessionStore } from './session-store.ts'
 
 const logs: Partial<Record<AgentId, SessionLog>> = sessionLogs
 const databases: Partial<Record<AgentId, SessionDatabase>> = sessionDatabases
+const documents: Partial<Record<AgentId, SessionDocuments>> = sessionDocuments
 
 export function openStore(agent: AgentId, dataDirs: readonly string[]): SessionStore | undefined {
   const stores = agents[agent].sessions.flatMap((sessions) => storeFor(agent, sessions, dataDirs) ?? [])
@@ -19,6 +21,10 @@ function storeFor(agent: AgentId, sessions: AgentSessions, dataDirs: readonly st
   if (sessions.kind === 'database') {
     const database = databases[agent]
     return database && new DatabaseStore({ sessions, database, dataDirs })
+  }
+  if (sessions.kind === 'documents') {
+    const told = documents[agent]
+    return told && new DocumentStore({ sessions, documents: told, dataDirs })
   }
   const log = logs[agent]
   return log && new LineStore({ sessions, log, dataDirs, transcriptPaths: agents[agent].transcriptPaths })

@@ -1,7 +1,5 @@
 /** Another program's database: read only, in one short transaction at a time, and asked only after it was written. */
-import type { Stats } from 'node:fs'
 import type { Query } from '../agents/records.ts'
-import { statOf } from './look.ts'
 import { openForeign } from './sqlite.ts'
 
 export type Looked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
@@ -24,11 +22,3 @@ export function withQuery<T>(path: string, use: (query: Query) => T): Looked<T> 
 
 const unread = (path: string, why: string): string =>
   `${path} could not be read (${why.replace(/\.$/, '')}): what was known of it stays, and it is tried again.`
-
-export const logOfDatabase = (path: string): string => `${path}-wal`
-
-/** Another one after every write, to the file or to its log. */
-export const markOf = (path: string): string =>
-  [path, logOfDatabase(path)].map((file) => stampOf(statOf(file))).join(' ')
-
-const stampOf = (stats: Stats | undefined): string => (stats === undefined ? '-' : `${stats.size}/${stats.mtimeMs}`)

@@ -19,3 +19,9 @@ export function namesIn(dir: string): readonly string[] {
     return []
   }
 }
+
+/** Another one after every write. */
+export function stampAt(path: string): string {
+  const stats = statOf(path)
+  return stats === undefined ? '-' : `${stats.size}/${stats.mtimeMs}`
+}

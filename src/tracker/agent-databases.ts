@@ -3,11 +3,13 @@
  * migrated keeps what was known of it, is named, and is tried again at the next look.
  */
 import type { DatabaseRecords, DatabaseSession, Query } from '../agents/records.ts'
-import { markOf, withQuery } from '../storage/foreign-database.ts'
+import { markOf } from '../storage/database-mark.ts'
+import { withQuery } from '../storage/foreign-database.ts'
 import type { Database } from '../storage/sqlite.ts'
 import type { KnownFile } from './known-file.ts'
 import { pieceOf, type RecordPiece } from './read-records.ts'
-import { type RecordFile, recordsOf } from './record-files.ts'
+import { isOutdated, type RecordFile, readerVersion, recordsOf } from './record-files.ts'
+import { noteRecount } from './recount.ts'
 
 export interface DatabaseLook {
   readonly problems: readonly string[]
@@ -56,8 +58,14 @@ export class AgentDatabases {
     problems: string[],
   ): Generator<readonly RecordPiece[]> {
     for (const [file, listed] of sessions) {
-      const mark = markOf(file.path)
-      const changed = listed.filter(({ sessionId, stamp }) => known.get(unitOf(file.path, sessionId))?.[4] !== stamp)
+      const mark = readMark(file)
+      const changed = listed.filter(({ sessionId, stamp }) => {
+        const unit = known.get(unitOf(file.path, sessionId))
+        return unit?.[4] !== stamp || isOutdated(file, unit)
+      })
+      if (changed.some(({ sessionId }) => isOutdated(file, known.get(unitOf(file.path, sessionId))))) {
+        noteRecount(this.#ledger)
+      }
       let isWhole = true
       for (let at = 0; at < changed.length; at += sessionsAtOnce) {
         const some = changed.slice(at, at + sessionsAtOnce)
@@ -72,18 +80,20 @@ export class AgentDatabases {
     }
   }
 
-  /** Nothing was written since it was read: neither to the file nor to its log. */
-  #isRead({ path }: RecordFile): boolean {
-    const row = this.#ledger.prepare('SELECT value FROM meta WHERE key = ?').get(metaKey(path)) as
+  /** Nothing was written since it was read by this version: neither to the file nor to its log. */
+  #isRead(file: RecordFile): boolean {
+    const row = this.#ledger.prepare('SELECT value FROM meta WHERE key = ?').get(metaKey(file.path)) as
       | { readonly value: unknown }
       | undefined
-    return row !== undefined && row.value === markOf(path)
+    return row !== undefined && row.value === readMark(file)
   }
 
   #noteRead({ path }: RecordFile, mark: string): void {
     this.#ledger.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(metaKey(path), mark)
   }
 }
+
+const readMark = ({ path, kind }: RecordFile): string => [markOf(path), readerVersion(kind) || []].flat().join(' v')
 
 const metaKey = (path: string): string => `database ${path}`
 

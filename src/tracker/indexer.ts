@@ -12,9 +12,9 @@ import {
   type FoundRecords,
   findRecordFile,
   findRecords,
+  isOutdated,
   placeOf,
   type RecordFile,
-  readerVersion,
   recordsOf,
 } from './record-files.ts'
 import { finishRecount, noteRecount } from './recount.ts'
@@ -111,7 +111,7 @@ export class Indexer {
     const rows =
       paths === undefined
         ? this.#database.prepare(select).raw().all()
-        : paths.flatMap((path) => this.#database.prepare(`${select} WHERE path = ?`).raw().all(path))
+        : paths.flatMap((path) => this.#database.prepare(`${select} WHERE ${withUnits}`).raw().all({ path }))
     return new Map((rows as KnownFile[]).map((row) => [row[0], row]))
   }
 
@@ -216,6 +216,9 @@ export class Indexer {
   }
 }
 
+/** A file, and what is kept of a database session by session: `<path>#<session>`. */
+const withUnits = `path = $path OR (path > $path || '#' AND path < $path || '$')`
+
 /** What is known of a file until it is read takes some memory: of a million files not all at a time. */
 const filesAtOnce = 50_000
 
@@ -243,10 +246,6 @@ function hasChanged(file: RecordFile, known: KnownFile | undefined): boolean {
     file.inode !== inode
   )
 }
-
-/** Read by a version that counted otherwise. */
-const isOutdated = ({ kind }: RecordFile, known: KnownFile | undefined): boolean =>
-  known !== undefined && known[7] !== readerVersion(kind)
 
 /** The description of a subagent may come after its transcript; a broken one stays none. */
 function isNewlyDescribed(

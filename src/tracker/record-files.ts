@@ -6,6 +6,7 @@ import type { RecordSource } from '../agents/machine-sources.ts'
 import { recordLists } from '../agents/record-lists.ts'
 import type { AgentRecords, LineRecords, RecordPlace } from '../agents/records.ts'
 import { statOf } from '../storage/look.ts'
+import type { KnownFile } from './known-file.ts'
 
 /** What a file is read by: the agent, and which of its kinds of records. */
 export interface RecordKind {
@@ -38,6 +39,10 @@ export function recordsOf({ agent, name }: RecordKind): AgentRecords {
   if (records === undefined) throw new Error(`${agent} has no records called ${name}.`)
   return records
 }
+
+/** Read by a version that counted otherwise. */
+export const isOutdated = ({ kind }: RecordFile, known: KnownFile | undefined): boolean =>
+  known !== undefined && known[7] !== readerVersion(kind)
 
 export const readerVersion = (kind: RecordKind): number => recordsOf(kind).version ?? 0
 

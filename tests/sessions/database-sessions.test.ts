@@ -1,11 +1,18 @@
 /** Sessions in rows of a database that change in place, as opencode and Kilo keep them. */
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import type { SessionChange } from '../../src/core/session/session-watch.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { storeOf } from './agent-homes.ts'
-import { type OpencodeHome, opencodeHome, opencodeSession, recordedOpencodeHome, talkIn } from './opencode-home.ts'
+import {
+  type OpencodeHome,
+  opencode2Home,
+  opencodeHome,
+  opencodeSession,
+  recordedOpencodeHome,
+  talkIn,
+} from './opencode-home.ts'
 import { describeSessionReader } from './session-reader.contract.ts'
 
 const sessionId = 'ses_00000000000000000000000001'
@@ -25,7 +32,7 @@ describeSessionReader('a database', () => {
   }
 })
 
-async function open({ dataDir }: OpencodeHome, id = sessionId) {
+async function open({ dataDir }: Pick<OpencodeHome, 'dataDir'>, id = sessionId) {
   watcher = createSessionWatcher({ sources: [{ agent: 'opencode', dataDir }] })
   const watch = await watcher.open(id)
   if (watch === undefined) throw new Error(`No session ${id}`)
@@ -125,4 +132,57 @@ it('never keeps the program waiting that writes the database', async () => {
     if (i % 10 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   await waitFor('the last words', () => told.find((event) => event.kind === 'text' && event.text === 'words 199'))
+})
+
+describe('the tables of opencode 2', () => {
+  let written = 0
+  describeSessionReader('a database of 2.x', () => {
+    const home = opencode2Home()
+    return {
+      store: storeOf('opencode', home.dataDir),
+      sessionId: home.sessionId,
+      write: () => home.asks(`words ${++written}`, written),
+      replace: () => home.database.exec(`DELETE FROM session_message WHERE seq > 1`),
+    }
+  })
+
+  it('tell what was said, run and answered, in their order, and only the session that has rows', async () => {
+    const home = opencode2Home()
+    const { sessionId: id, at } = home
+    home.asks('go', 1)
+    home.row(id, 'model-switched', 2, { model: { id: 'gpt-6-sol', providerID: 'openai' } })
+    home.row(id, 'assistant', 3, {
+      agent: 'build',
+      model: { id: 'gpt-6-sol', providerID: 'openai' },
+      time: { created: at(3), completed: at(9) },
+      finish: 'stop',
+      cost: 0.25,
+      tokens: { input: 100, output: 20, reasoning: 5, cache: { read: 40, write: 0 } },
+      content: [
+        { type: 'reasoning', reasoningID: 'r1', text: 'hm' },
+        {
+          type: 'tool',
+          callID: 'c1',
+          name: 'bash',
+          time: { created: at(4), ran: at(5), completed: at(6) },
+          state: {
+            status: 'completed',
+            input: { command: 'npm test' },
+            content: [{ type: 'text', text: 'red' }],
+            structured: { exit: 1 },
+          },
+        },
+        { type: 'text', text: 'Done.' },
+      ],
+    })
+    home.row(id, 'something new', 10, {})
+    const { watch } = await open(home, id)
+    const { events } = await watch.events({ limit: 100 })
+    expect(events.map(({ kind }) => kind)).toEqual([
+      ...['title', 'prompt', 'other', 'thinking', 'tool-call', 'tool-result', 'text', 'turn-end', 'other'],
+    ])
+    expect(events.find(({ kind }) => kind === 'tool-result')).toMatchObject({ outcome: 'failed', text: 'red' })
+    expect(events.at(-1)).toMatchObject({ kind: 'other', type: 'something new', isKnown: false })
+    expect(watch.state()).toMatchObject({ title: 'second', version: '2.0.12', model: 'gpt-6-sol', responses: 1 })
+  })
 })

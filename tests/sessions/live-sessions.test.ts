@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createLiveSessions } from '../../src/sessions/live-sessions.ts'
 import { loggingAgents, recordedHome, writtenHome } from './agent-homes.ts'
+import { geminiHome, opencodeTreeHome } from './document-homes.ts'
+import { opencode2Home, opencodeHome, talkIn } from './opencode-home.ts'
 import { call, makeSessionHome, prompt, result, sessionId, text } from './transcript-lines.ts'
 
 const startMs = Date.parse('2026-11-20T12:00:00.000Z')
@@ -128,6 +130,66 @@ describe.each(loggingAgents)("%s's sessions", (agent) => {
     expect(await live.look(Promise.resolve(new Set()))).toMatchObject([
       { agent, sessionId: home.sessionId, lastRecordAt: '2026-11-20T10:00:01.000Z' },
     ])
+  })
+})
+
+describe('sessions in documents', () => {
+  it.each(Object.entries({ gemini: geminiHome, opencode: opencodeTreeHome }))(
+    'of %s go on by their records',
+    async (agent, make) => {
+      const home = make()
+      home.says('words')
+      const live = createLiveSessions([{ agent: agent as 'gemini', dataDir: home.dataDir }], () =>
+        Date.UTC(2026, 2, 1, 8, 0, 5),
+      )
+      utimesSync(home.path, Date.UTC(2026, 2, 1, 8) / 1000, Date.UTC(2026, 2, 1, 8) / 1000)
+      expect(await live.look(Promise.resolve(new Set()))).toMatchObject([
+        { agent, sessionId: home.sessionId, lastRecordAt: '2026-03-01T08:00:01.000Z' },
+      ])
+    },
+  )
+})
+
+describe("opencode's sessions", () => {
+  const id = 'ses_00000000000000000000000001'
+
+  it('go on by the rows of their database, with title and directory, and are over when it is quiet', async () => {
+    const home = opencodeHome()
+    const talk = talkIn(home, id)
+    talk.asks('go')
+    const atMs = home.database.prepare('SELECT max(time_updated) FROM message').pluck().get() as number
+    let nowMs = atMs + 4_000
+    const path = join(home.dataDir, 'opencode.db')
+    const touch = () => utimesSync(path, nowMs / 1000, nowMs / 1000)
+    touch()
+    const live = createLiveSessions([{ agent: 'opencode', dataDir: home.dataDir }], () => nowMs)
+    const look = () => live.look(Promise.resolve(new Set()))
+    const lastRecordAt = new Date(atMs).toISOString()
+    expect(await look()).toMatchObject([
+      { agent: 'opencode', sessionId: id, cwd: '/home/dev/proj', project: 'proj', activity: 'busy', lastRecordAt },
+    ])
+    nowMs += 700_000
+    expect(await look()).toEqual([])
+  })
+
+  it('say what they said last while their database is half migrated', async () => {
+    const home = opencodeHome()
+    talkIn(home, id).asks('go')
+    const atMs = home.database.prepare('SELECT max(time_updated) FROM message').pluck().get() as number
+    const live = createLiveSessions([{ agent: 'opencode', dataDir: home.dataDir }], () => atMs + 4_000)
+    const look = () => live.look(Promise.resolve(new Set()))
+    expect(await look()).toHaveLength(1)
+    home.database.exec('ALTER TABLE message RENAME TO message_old')
+    expect(await look()).toHaveLength(1)
+    home.database.exec('ALTER TABLE message_old RENAME TO message')
+    expect(await look()).toHaveLength(1)
+  })
+
+  it('of 2.x go on by the new tables, although the old ones stay behind', async () => {
+    const home = opencode2Home()
+    home.asks('go', 1)
+    const live = createLiveSessions([{ agent: 'opencode', dataDir: home.dataDir }], () => home.at(4))
+    expect(await live.look(Promise.resolve(new Set()))).toMatchObject([{ sessionId: home.sessionId, activity: 'busy' }])
   })
 })
 

@@ -143,3 +143,71 @@ export function talkIn({ write }: OpencodeHome, sessionId: string): OpencodeTalk
     },
   }
 }
+
+/** The tables of 2.x beside those of 1.x, which stay behind with what was in them: typed from the published schema, not recorded. */
+const schema2 = `
+  CREATE TABLE session_v2 (id TEXT PRIMARY KEY, parent_id TEXT, fork_session_id TEXT, fork_boundary INTEGER, directory TEXT NOT NULL,
+    title TEXT NOT NULL, version TEXT NOT NULL, agent TEXT, time_idle INTEGER, idle_outcome TEXT, time_created INTEGER NOT NULL,
+    time_updated INTEGER NOT NULL);
+  CREATE TABLE session_message (id TEXT PRIMARY KEY, session_id TEXT NOT NULL, type TEXT NOT NULL, seq INTEGER NOT NULL,
+    time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL, data TEXT NOT NULL);
+  CREATE UNIQUE INDEX session_message_session_seq_idx ON session_message (session_id, seq);`
+
+export interface Opencode2Home {
+  readonly dataDir: string
+  readonly database: Database
+  readonly sessionId: string
+  /** Milliseconds of a second of its clock. */
+  at(second: number): number
+  session(id: string, more?: Readonly<Record<string, unknown>>): void
+  row(sessionId: string, type: string, second: number, data: object): void
+  asks(words: string, second: number): void
+}
+
+export function opencode2Home(): Opencode2Home {
+  const { dataDir, database, write } = opencodeHome()
+  database.exec(schema2)
+  const sessionId = 'ses_00000000000000000000000002'
+  const at = (second: number) => Date.UTC(2026, 10, 25, 10, 0, second)
+  const times = { time_created: at(0), time_updated: at(0) }
+  let rows = 0
+  const session: Opencode2Home['session'] = (id, more = {}) => {
+    const row = {
+      id,
+      parent_id: null,
+      directory: '/home/dev/proj',
+      title: 'second',
+      version: '2.0.12',
+      ...times,
+      ...more,
+    }
+    const names = Object.keys(row)
+    database
+      .prepare(`INSERT INTO session_v2 (${names.join()}) VALUES (${names.map(() => '?').join()})`)
+      .run(...Object.values(row))
+  }
+  const row: Opencode2Home['row'] = (id, type, second, data) => {
+    const seq = ++rows
+    database
+      .prepare('INSERT INTO session_message VALUES (?, ?, ?, ?, ?, ?, ?)')
+      .run(`msg_${String(seq).padStart(6, '0')}`, id, type, seq, at(second), at(second), JSON.stringify(data))
+  }
+  const begin = (): void => {
+    if (rows > 0) return
+    // What 1.x left, stale.
+    write('session', { id: sessionId, directory: '/home/dev/proj', title: 'stale', version: '1.18.33', ...times })
+    session(sessionId)
+  }
+  return {
+    dataDir,
+    database,
+    sessionId,
+    at,
+    session,
+    row,
+    asks(text, second) {
+      begin()
+      row(sessionId, 'user', second, { text, time: { created: at(second) } })
+    },
+  }
+}

@@ -1,8 +1,9 @@
 /** Small inputs of every agent with their right totals, one trap each, through the ledger's door. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AgentId } from '../../src/agents/agent.ts'
+import { openDatabase } from '../../src/storage/sqlite.ts'
 import type { CountedResponse } from '../../src/tracker/ledger.ts'
 import { ledgerOf, tempDir } from './home.ts'
 
@@ -28,6 +29,17 @@ const placeOf: Readonly<Partial<Record<AgentId, (dataDir: string) => string>>> =
   codex: (dataDir) => join(dataDir, 'sessions', '2026', '11', '20'),
 }
 
+/** A case may give a database as text. */
+function makeDatabases(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.sql'))) {
+    const path = join(folder, `${basename(name, '.sql')}.db`)
+    if (existsSync(path)) continue
+    const opened = openDatabase(path, { migrations: [readFileSync(join(folder, name), 'utf8')] })
+    if (!opened.ok) throw new Error(opened.error.message)
+    opened.value.close()
+  }
+}
+
 describe.each(readdirSync(cases) as AgentId[])('%s', (agent) => {
   it.each(readdirSync(join(cases, agent)))('%s', async (name) => {
     const folder = join(cases, agent, name)
@@ -36,6 +48,7 @@ describe.each(readdirSync(cases) as AgentId[])('%s', (agent) => {
     const place = placeOf[agent]?.(dataDir) ?? dataDir
     mkdirSync(place, { recursive: true })
     cpSync(folder, place, { recursive: true })
+    makeDatabases(place)
     expect(existsSync(place)).toBe(true)
     const ledger = await ledgerOf(dataDir, { sources: [{ agent, dataDir }] })
     const report = await ledger.update()

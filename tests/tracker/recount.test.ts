@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../src/storage/sqlite.ts'
 import { openLedger } from '../../src/tracker/open-ledger.ts'
 import { ledgerMigrations } from '../../src/tracker/store-schema.ts'
 import { ledgerPath } from '../../src/tracker/writing-side.ts'
+import { opencodeHome } from '../sessions/opencode-home.ts'
 import { fieldCase } from '../tools/field-case.ts'
 import {
   append,
@@ -81,4 +82,35 @@ it('is finished where it was interrupted: all files were read, and the old count
   append(join(configDir, 'projects', '-home-dev-shop', '33333333-0000-4000-8000-000000000003.jsonl'), assistantLine())
   await ledger.update()
   expect(totalsOf(ledger)).toMatchObject({ responses: 1, input: 12 })
+})
+
+it("counts sessions of an agent's database again, whose database did not change meanwhile", async () => {
+  const dataDir = tempDir()
+  const home = opencodeHome()
+  home.write('session', {
+    id: 'ses_1',
+    directory: '/home/dev',
+    title: 't',
+    version: '1',
+    time_created: 1,
+    time_updated: 1,
+  })
+  const tokens = { input: 12, output: 3, reasoning: 0, cache: { read: 0, write: 0 } }
+  const data = { role: 'assistant', modelID: 'm1', tokens, time: { created: 1, completed: 2 } }
+  home.write('message', { id: 'msg_1', session_id: 'ses_1', time_created: 1, time_updated: 2, data })
+  const sources = [{ agent: 'opencode' as const, dataDir: home.dataDir }]
+  const first = await openLedger({ dataDir, machine, sources })
+  await first.update()
+  await first.close()
+  const opened = openDatabase(ledgerPath(dataDir), { migrations: ledgerMigrations })
+  if (!opened.ok) throw new Error(opened.error.message)
+  opened.value.exec(`
+    UPDATE file SET reader = 0; UPDATE response SET reader = 0, output = output + 7;
+    UPDATE meta SET value = replace(value, ' v1', '') WHERE key LIKE 'database %'`)
+  opened.value.close()
+  const ledger = await openLedger({ dataDir, machine, sources })
+  expect(await ledger.update()).toMatchObject({ filesRead: 1 })
+  expect(totalsOf(ledger)).toMatchObject({ responses: 1, input: 12, output: 3 })
+  expect(await ledger.update()).toMatchObject({ filesRead: 0 })
+  await ledger.close()
 })

@@ -2,7 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
-import { chats } from './session-source.ts'
+import { chats, oldChats } from './session-source.ts'
 
 const notSessions = new Set(['mcp', 'extensions', 'extension', 'skills', 'hooks'])
 const valued = new Set([
@@ -36,7 +36,7 @@ export const gemini: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],
   childMarks: { kind: 'GEMINI_CLI' },
-  sessions: [chats],
+  sessions: [chats, oldChats],
   signs: { isByDirectory: true },
   resumeCommand: resumeWith('gemini -r '),
 }

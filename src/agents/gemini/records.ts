@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { mainLane } from '../../core/session/session-event.ts'
 import { placeEvents } from '../event-draft.ts'
 import { createTextKeeper, limitsOf } from '../event-text.ts'
-import { isRecord, timeOf } from '../json-fields.ts'
-import { knownRecord, parseJson } from '../json-line.ts'
+import { timeOf } from '../json-fields.ts'
+import { knownRecord } from '../json-line.ts'
 import type { DocumentRecords, LineRecords, RecordPlace } from '../records.ts'
 import { noteLogLine, scanEvents } from '../scan-events.ts'
+import { chatIn } from './session-document.ts'
 import { createGeminiReader, draftsOfMessage, factsOfHeader } from './session-log.ts'
 
 const folders = (dataDir: string): readonly string[] => [join(dataDir, 'tmp')]
@@ -42,19 +43,19 @@ export const oldChats: DocumentRecords = {
   isFile: (name) => name.startsWith('session-') && name.endsWith('.json'),
   placeOf,
   read(text, place, sink) {
-    const document = parseJson(text)
-    const messages = isRecord(document) ? document['messages'] : undefined
-    if (!isRecord(document) || !Array.isArray(messages)) {
+    const chat = chatIn(text)
+    if (chat === undefined) {
       sink.bad(0, 'not a JSON document')
       return
     }
+    const { header: head, messages } = chat
     const lane = place.subagentId ?? mainLane
-    const facts = factsOfHeader(document)
+    const facts = factsOfHeader(head)
     const noted = { ...place, offset: 0 }
-    const header = placeEvents([knownRecord('header')], { atMs: timeOf(document['startTime']) }, { lane, offset: 0 })
+    const header = placeEvents([knownRecord('header')], { atMs: timeOf(head['startTime']) }, { lane, offset: 0 })
     noteLogLine(sink, { events: header, facts }, noted)
     const carry = facts.sessionId === undefined ? {} : { sessionId: facts.sessionId }
-    for (const [index, message] of messages.filter(isRecord).entries()) {
+    for (const [index, message] of messages.entries()) {
       const offset = index + 1
       const drafts = draftsOfMessage(message, createTextKeeper(limitsOf.brief), carry)
       const events = placeEvents(drafts, { atMs: timeOf(message['timestamp']) }, { lane, offset })

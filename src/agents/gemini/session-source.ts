@@ -3,7 +3,7 @@
  * id beside it.
  */
 import { basename, dirname, join } from 'node:path'
-import type { LineSessions } from '../session-source.ts'
+import type { DocumentSessions, LineSessions } from '../session-source.ts'
 
 const chatName = /^session-[\dT-]+-([0-9a-f]{8})\.jsonl$/
 
@@ -20,4 +20,15 @@ export const chats: LineSessions = {
     pathOf: (log) => join(dirname(dirname(log)), '.project_root'),
     decode: (text) => text.trim() || undefined,
   },
+}
+
+const oldChatName = /^session-[\dT-]+-([0-9a-f]{8})\.json$/
+
+/** Up to 0.30 or so: one document. A session that was taken up again later has lines beside it, which are written on. */
+export const oldChats: DocumentSessions = {
+  kind: 'documents',
+  folders: (dataDir) => [join(dataDir, 'tmp')],
+  depth: 2,
+  sessionOf: (name, dir) => (basename(dir) === 'chats' ? oldChatName.exec(name)?.[1] : undefined),
+  isToldByContent: true,
 }

@@ -4,7 +4,7 @@ import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { hosting } from './hosting.ts'
 import { configDirs } from './paths.ts'
-import { databases } from './session-source.ts'
+import { databases, trees } from './session-source.ts'
 
 const notSessions = new Set([
   'stats',
@@ -65,7 +65,7 @@ export const opencode: Agent = {
   configDirs,
   hosting,
   childMarks: { ownerPid: 'OPENCODE_PID' },
-  sessions: [databases],
+  sessions: [databases, trees],
   signs: { isByDirectory: true },
   resumeCommand: resumeWith('opencode -s '),
 }

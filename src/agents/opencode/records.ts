@@ -7,40 +7,43 @@ import { mainLane } from '../../core/session/session-event.ts'
 import { placeEvents } from '../event-draft.ts'
 import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { knownRecord, parseJson } from '../json-line.ts'
-import type { DatabaseRecords, DocumentRecords, Query, RecordSink } from '../records.ts'
+import type { DatabaseRecords, DocumentRecords, RecordSink } from '../records.ts'
 import { noteLogLine } from '../scan-events.ts'
 import { isDatabase } from './paths.ts'
-import { boundedParts, eventsOfMessage, type MessageRow } from './session-rows.ts'
+import { eventsOfMessage } from './session-rows.ts'
+import { eachSession, findSession } from './tables.ts'
 
 export const database: DatabaseRecords = {
   kind: 'database',
   name: 'database',
+  // 1: the tables of 2.x.
+  version: 1,
   folders: (dataDir) => [dataDir],
   isFile: isDatabase,
   placeOf: () => ({ projectSlug: undefined, sessionId: undefined, subagentId: undefined }),
   // A message may change without its session's row: the newest of both tells.
   sessions: (query) =>
-    query(
-      `SELECT s.id AS id, s.parent_id AS parent, max(s.time_updated, coalesce(m.newest, 0)) + coalesce(m.count, 0) AS stamp
-       FROM session s LEFT JOIN (SELECT session_id, max(time_updated) AS newest, count(*) AS count FROM message GROUP BY session_id) m
-         ON m.session_id = s.id`,
-    ).map((row) => ({
-      sessionId: String(row['id']),
-      parentId: stringOf(row['parent']),
-      stamp: Number(row['stamp']),
-    })),
+    eachSession(query, ({ session, message }) =>
+      query(
+        `SELECT s.id AS id, s.parent_id AS parent, max(s.time_updated, coalesce(m.newest, 0)) + coalesce(m.count, 0) AS stamp
+         FROM ${session} s LEFT JOIN (SELECT session_id, max(time_updated) AS newest, count(*) AS count FROM ${message} GROUP BY session_id) m
+           ON m.session_id = s.id`,
+      ).map((row) => ({
+        sessionId: String(row['id']),
+        parentId: stringOf(row['parent']),
+        stamp: Number(row['stamp']),
+      })),
+    ),
   read(query, sessionId, sink) {
-    const [session] = query('SELECT * FROM session WHERE id = ?', sessionId)
+    const session = findSession(query, sessionId)
     if (session === undefined) return
-    noteSession(session, sink)
-    const lane = stringOf(session['parent_id']) === undefined ? mainLane : sessionId
-    for (const [index, row] of messagesOf(query, sessionId).entries()) {
+    const { row, tables } = session
+    noteSession(row, sink)
+    const lane = stringOf(row['parent_id']) === undefined ? mainLane : sessionId
+    for (const [index, message] of tables.rowsOf(query, sessionId).entries()) {
       const offset = index + 1
-      noteLogLine(
-        sink,
-        { events: eventsOfMessage(row, { lane, offset }, 'brief'), facts: {} },
-        placeIn(session, offset),
-      )
+      const events = eventsOfMessage(message, { lane, offset }, 'brief')
+      noteLogLine(sink, { events, facts: {} }, placeIn(row, offset))
     }
   },
 }
@@ -62,20 +65,6 @@ function noteSession(session: JsonRecord, sink: RecordSink): void {
   noteLogLine(sink, { events, facts }, placeIn(session, 0))
   const agent = stringOf(session['agent'])
   if (stringOf(session['parent_id']) !== undefined && agent !== undefined) sink.facts.subagent = { type: agent }
-}
-
-function messagesOf(query: Query, sessionId: string): readonly MessageRow[] {
-  const parts = Map.groupBy(
-    query('SELECT message_id, data FROM part WHERE session_id = ? ORDER BY message_id, id', sessionId),
-    (row) => String(row['message_id']),
-  )
-  return query('SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created, id', sessionId).flatMap(
-    (row) => {
-      const message = parseJson(String(row['data']))
-      const own = (parts.get(String(row['id'])) ?? []).map((part) => parseJson(String(part['data'])))
-      return isRecord(message) ? [{ message, parts: boundedParts(own.filter(isRecord)) }] : []
-    },
-  )
 }
 
 /** Up to 1.1: storage/message/<session>/<message>.json, the whole of a message but its parts. */

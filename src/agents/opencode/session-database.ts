@@ -1,114 +1,144 @@
 /** opencode's sessions as its database tells them: what changed since a moment, by the indices that exist. Pure. */
 import { mainLane, type SessionEvent } from '../../core/session/session-event.ts'
-import type { LaneRecords, SessionDatabase } from '../agent.ts'
-import { placeEvents } from '../event-draft.ts'
-import { isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
-import { parseJson } from '../json-line.ts'
+import type { LaneRecords, LogLine, SessionDatabase } from '../agent.ts'
+import { type JsonRecord, stringOf } from '../json-fields.ts'
 import type { Query } from '../records.ts'
-import { boundedParts, eventsOfMessage, type MessageRow } from './session-rows.ts'
+import { eventsOfMessage, titleEvents } from './session-rows.ts'
+import { createdMsOf, eachSession, type FoundSession, findSession, sessionFacts, tablesIn, treeOf } from './tables.ts'
 
 /** Behind every character that an id has. */
 const last = '\uffff'
 
+/** The newest messages, by the order of their ids, are those of the sessions that go on. */
+const newestMessages = 200
+
 export const sessionDatabase: SessionDatabase = {
   find: (query, beginning) =>
-    query(
-      'SELECT id, time_updated FROM session WHERE id >= ? AND id < ? AND parent_id IS NULL',
-      beginning,
-      beginning + last,
-    ).map((row) => ({ sessionId: String(row['id']), changedMs: Number(row['time_updated']) })),
+    eachSession(query, ({ session }) =>
+      query(
+        `SELECT id, time_updated FROM ${session} WHERE id >= ? AND id < ? AND parent_id IS NULL`,
+        beginning,
+        beginning + last,
+      ).map(foundIn),
+    ),
 
   read(query, sessionId, sinceMs) {
-    const sessions = query(
-      `WITH RECURSIVE tree(id) AS (
-         SELECT id FROM session WHERE id = ? UNION SELECT s.id FROM session s JOIN tree ON s.parent_id = tree.id)
-       SELECT s.* FROM tree JOIN session s ON s.id = tree.id`,
-      sessionId,
-    )
+    const sessions = treeOf(query, sessionId)
     if (sessions.length === 0) return undefined
-    const read = sessions.map((session) => readLane(query, session, sessionId, sinceMs))
+    const read = sessions.map((session, at) => readLane(query, session, at === 0, sinceMs))
     return { lanes: read.map(({ lane }) => lane), untilMs: Math.max(sinceMs, ...read.map(({ untilMs }) => untilMs)) }
   },
 
   newestIn(query, cwd, sinceMs) {
-    const [row] = query(
-      `SELECT id, time_updated FROM session WHERE directory = ? AND parent_id IS NULL AND time_updated >= ?
+    const found = eachSession(query, ({ session }) =>
+      query(
+        `SELECT id, time_updated FROM ${session} WHERE directory = ? AND parent_id IS NULL AND time_updated >= ?
        ORDER BY time_updated DESC LIMIT 1`,
-      cwd,
-      sinceMs,
+        cwd,
+        sinceMs,
+      ).map(foundIn),
     )
-    return row && { sessionId: String(row['id']), changedMs: Number(row['time_updated']) }
+    return found.toSorted((a, b) => b.changedMs - a.changedMs)[0]
   },
 
-  lastEvents(query, sessionId) {
+  recent(query, sinceMs) {
+    const newest = tablesIn(query).flatMap(({ message }) =>
+      query(
+        `SELECT session_id AS id, max(time_updated) AS at FROM
+           (SELECT session_id, time_updated FROM ${message} ORDER BY id DESC LIMIT ${newestMessages}) GROUP BY session_id`,
+      ),
+    )
+    const found = new Map<string, number>()
+    for (const { id, at } of newest) {
+      if (Number(at) < sinceMs) continue
+      const root = rootOf(query, String(id))
+      if (root !== undefined) found.set(root, Math.max(found.get(root) ?? 0, Number(at)))
+    }
+    return [...found].map(([sessionId, changedMs]) => ({ sessionId, changedMs }))
+  },
+
+  lastRecords(query, sessionId) {
+    const session = findSession(query, sessionId)
+    if (session === undefined) return { events: [], facts: {} }
+    const { row, tables } = session
     const rows = query(
-      'SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created DESC, id DESC LIMIT 3',
+      `SELECT * FROM ${tables.message} WHERE session_id = ? ORDER BY ${descending(tables.order)} LIMIT 3`,
       sessionId,
     )
-    return rows.toReversed().flatMap((row, at) => {
-      const message = withParts(query, row)
-      return message === undefined ? [] : eventsOfMessage(message, { lane: mainLane, offset: at + 1 }, 'brief')
-    })
+    const events = rows.toReversed().flatMap((message, at) => eventsOf(query, session, message, at + 1, 'brief'))
+    return { events: [...titleOf(row), ...events], facts: { sessionId, ...sessionFacts(row) } }
   },
 
   readWhole(query, { sessionId, lane }, offset) {
-    if (offset < 1) return []
-    const id = lane === mainLane ? sessionId : lane
+    const session = findSession(query, lane === mainLane ? sessionId : lane)
+    if (offset < 1 || session === undefined) return []
+    const { message, order } = session.tables
     const [row] = query(
-      'SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created, id LIMIT 1 OFFSET ?',
-      id,
+      `SELECT * FROM ${message} WHERE session_id = ? ORDER BY ${order} LIMIT 1 OFFSET ?`,
+      String(session.row['id']),
       offset - 1,
     )
-    const message = row && withParts(query, row)
-    return message === undefined ? [] : eventsOfMessage(message, { lane, offset }, 'whole')
+    const read = row && session.tables.rowOf(query, row)
+    return read === undefined ? [] : eventsOfMessage(read, { lane, offset }, 'whole')
   },
 }
 
-function readLane(query: Query, session: JsonRecord, rootId: string, sinceMs: number) {
-  const id = String(session['id'])
-  const lane = id === rootId ? mainLane : id
-  const order = query('SELECT id FROM message WHERE session_id = ? ORDER BY time_created, id', id)
-  const changes = query(
-    `SELECT message.id AS id, message.data AS data, max(message.time_updated, coalesce(max(part.time_updated), 0)) AS at
-     FROM message LEFT JOIN part ON part.message_id = message.id
-     WHERE message.session_id = ? GROUP BY message.id HAVING at >= ?`,
-    id,
-    sinceMs,
-  )
-  const offsets = new Map(order.map((row, at) => [String(row['id']), at + 1]))
-  const changed = changes.flatMap((row) => {
-    const offset = offsets.get(String(row['id']))
-    const message = withParts(query, row)
-    return offset === undefined || message === undefined
-      ? []
-      : { offset, events: eventsOfMessage(message, { lane, offset }, 'kept') }
+const foundIn = (row: JsonRecord) => ({ sessionId: String(row['id']), changedMs: Number(row['time_updated']) })
+
+const descending = (order: string): string =>
+  order
+    .split(', ')
+    .map((column) => `${column} DESC`)
+    .join(', ')
+
+/** A subagent's session keeps the one that it belongs to going. */
+function rootOf(query: Query, id: string): string | undefined {
+  const seen = new Set<string>()
+  for (let at: string | undefined = id; at !== undefined && !seen.has(at); ) {
+    seen.add(at)
+    const found = findSession(query, at)
+    if (found === undefined) return undefined
+    const parent = stringOf(found.row['parent_id'])
+    if (parent === undefined) return at
+    at = parent
+  }
+  return undefined
+}
+
+function eventsOf(
+  query: Query,
+  { tables }: FoundSession,
+  row: JsonRecord,
+  offset: number,
+  detail: 'brief' | 'kept',
+  lane = mainLane,
+): readonly SessionEvent[] {
+  const message = tables.rowOf(query, row)
+  return message === undefined ? [] : eventsOfMessage(message, { lane, offset }, detail)
+}
+
+function readLane(query: Query, session: FoundSession, isRoot: boolean, sinceMs: number) {
+  const { row, tables } = session
+  const id = String(row['id'])
+  const lane = isRoot ? mainLane : id
+  const order = query(`SELECT id FROM ${tables.message} WHERE session_id = ? ORDER BY ${tables.order}`, id)
+  const changes = query(tables.changedSql, id, sinceMs)
+  const offsets = new Map(order.map((one, at) => [String(one['id']), at + 1]))
+  const changed = changes.flatMap((change) => {
+    const offset = offsets.get(String(change['id']))
+    return offset === undefined ? [] : { offset, events: eventsOf(query, session, change, offset, 'kept', lane) }
   })
-  const title = lane === mainLane ? titleOf(session, lane) : []
+  const facts: LogLine['facts'] = {
+    ...sessionFacts(row),
+    subagentType: isRoot ? undefined : stringOf(row['agent']),
+  }
   const records: LaneRecords = {
     lane,
-    facts: {
-      cwd: stringOf(session['directory']),
-      version: stringOf(session['version']),
-      subagentType: lane === mainLane ? undefined : stringOf(session['agent']),
-    },
+    facts,
     count: order.length,
-    changed: [{ offset: 0, events: title }, ...changed],
+    changed: [{ offset: 0, events: isRoot ? titleOf(row) : [] }, ...changed],
   }
-  return { lane: records, untilMs: Math.max(0, ...changes.map((row) => Number(row['at']))) }
+  return { lane: records, untilMs: Math.max(0, ...changes.map((change) => Number(change['at']))) }
 }
 
-/** Of a session without a title of its own it holds the moment it began. */
-function titleOf(session: JsonRecord, lane: string): readonly SessionEvent[] {
-  const title = stringOf(session['title'])
-  if (title === undefined || /^New session - \d{4}-/.test(title)) return []
-  const moment = { atMs: numberOf(session['time_created']) }
-  return placeEvents([{ kind: 'title', of: 'ai', text: title }], moment, { lane, offset: 0 })
-}
-
-function withParts(query: Query, row: JsonRecord): MessageRow | undefined {
-  const message = parseJson(String(row['data']))
-  const parts = query('SELECT data FROM part WHERE message_id = ? ORDER BY id', String(row['id']))
-    .map((part) => parseJson(String(part['data'])))
-    .filter(isRecord)
-  return isRecord(message) ? { message, parts: boundedParts(parts) } : undefined
-}
+const titleOf = (session: JsonRecord): readonly SessionEvent[] => titleEvents(session, createdMsOf(session))

@@ -3,7 +3,7 @@
  * tokens and cost: that fingerprint is what makes two messages one request, in this database, a stale copy of it or the files of older
  * versions. `step-finish` repeats the message and is no usage; a message under way has zeros. Pure.
  */
-import type { SessionEvent } from '../../core/session/session-event.ts'
+import { mainLane, type SessionEvent } from '../../core/session/session-event.ts'
 import type { LogDetail } from '../agent.ts'
 import { type EventDraft, placeEvent } from '../event-draft.ts'
 import { createTextKeeper, keepLine, keepText, limitsOf, type TextKeeper } from '../event-text.ts'
@@ -37,8 +37,27 @@ export function eventsOfMessage(
   place: { readonly lane: string; readonly offset: number },
   detail: LogDetail,
 ): readonly SessionEvent[] {
-  const told = row.message['role'] === 'user' ? readUser(row, detail) : readAnswer(row, detail)
+  const told = readMessage(row, detail)
   return told.map(({ slot, draft, atMs, isCut }) => placeEvent(draft, { atMs, isCut }, { ...place, index: slot }))
+}
+
+function readMessage(row: MessageRow, detail: LogDetail): readonly Told[] {
+  const { role = 'assistant' } = row.message
+  if (role === 'user') return readUser(row, detail)
+  if (role === 'assistant') return readAnswer(row, detail)
+  const draft: EventDraft = { kind: 'other', type: keepLine(String(role), 60), isKnown: otherRoles.has(String(role)) }
+  return [{ slot: 0, atMs: timeIn(row.message, 'created'), draft, isCut: false }]
+}
+
+/** Types of 2.x that are no part of the conversation. */
+const otherRoles = new Set(['system', 'synthetic', 'shell', 'model-switched', 'agent-switched'])
+
+/** Of a session without a title of its own it holds the moment it began. */
+export function titleEvents(session: JsonRecord, createdMs: number | undefined): readonly SessionEvent[] {
+  const title = stringOf(session['title'])
+  if (title === undefined || /^New session - \d{4}-/.test(title)) return []
+  const place = { lane: mainLane, offset: 0, index: 0 }
+  return [placeEvent({ kind: 'title', of: 'ai', text: title }, { atMs: createdMs }, place)]
 }
 
 export const timeIn = ({ time }: JsonRecord, key: string): number | undefined =>

@@ -1,13 +1,15 @@
 /** The sessions that one agent keeps, by directory and by id, with the last of what they tell. Loaded when a process needs it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Agent, AgentId, SessionDatabase, SessionLog } from '../../agents/agent.ts'
-import { sessionDatabases, sessionLogs } from '../../agents/session-logs.ts'
-import type { DatabaseSessions, LineSessions } from '../../agents/session-source.ts'
+import type { Agent, AgentId, LogLine, SessionDatabase, SessionDocuments, SessionLog } from '../../agents/agent.ts'
+import { sessionDatabases, sessionDocuments, sessionLogs } from '../../agents/session-logs.ts'
+import type { DatabaseSessions, DocumentSessions, LineSessions } from '../../agents/session-source.ts'
 import { mainLane, type SessionEvent } from '../../core/session/session-event.ts'
+import { markOf } from '../../storage/database-mark.ts'
+import { documentLook } from '../../storage/document-look.ts'
 import { FirstLines } from '../../storage/first-lines.ts'
 import { entriesIn, foldersIn } from '../../storage/folders.ts'
-import { markOf, withQuery } from '../../storage/foreign-database.ts'
+import { withQuery } from '../../storage/foreign-database.ts'
 import { lastLines } from '../../storage/last-lines.ts'
 import { namesIn, statOf } from '../../storage/look.ts'
 
@@ -15,7 +17,6 @@ export interface KeptSession {
   readonly sessionId: string
   readonly changedMs: number
   readonly configDir: string
-  /** Undefined where its records lie in another form. */
   lastEvents(): readonly SessionEvent[]
 }
 
@@ -31,8 +32,14 @@ const listAgainAfterMs = 10_000
 export function keptSessions(agent: Agent, configDirs: readonly string[], now: () => number): readonly KeptSessions[] {
   const log = (sessionLogs as Partial<Record<AgentId, SessionLog>>)[agent.id]
   const database = (sessionDatabases as Partial<Record<AgentId, SessionDatabase>>)[agent.id]
+  const documents = (sessionDocuments as Partial<Record<AgentId, SessionDocuments>>)[agent.id]
   return agent.sessions.flatMap((form): readonly KeptSessions[] => {
-    if (form.kind === 'lines') return log === undefined ? [] : [new LoggedSessions(form, log, configDirs, now)]
+    if (form.kind === 'lines') {
+      return log === undefined ? [] : [new LoggedSessions(form, lineFiles(form, log), configDirs, now)]
+    }
+    if (form.kind === 'documents') {
+      return documents === undefined ? [] : [new LoggedSessions(form, documentFiles(documents), configDirs, now)]
+    }
     return database === undefined ? [] : [new SessionRows(form, database, configDirs)]
   })
 }
@@ -44,24 +51,65 @@ interface ListedLog {
   readonly changedMs: number
 }
 
+/** What a session's own file tells. */
+interface SessionFiles {
+  factsOf(path: string): LogLine['facts'] | undefined
+  directoryOf(path: string): string | undefined
+  lastEventsOf(path: string): readonly SessionEvent[]
+  /** Its name does not tell the whole id. */
+  readonly isToldInside: boolean
+}
+
+function lineFiles(form: LineSessions, log: SessionLog): SessionFiles {
+  const firstLines = new FirstLines(log)
+  const { directory } = form
+  return {
+    factsOf: (path) => firstLines.factsOf(path),
+    directoryOf: (path) => (directory === undefined ? firstLines.factsOf(path)?.cwd : toldIn(directory, path)),
+    lastEventsOf(path) {
+      const reader = log.open({ sessionId: '', lane: mainLane })
+      return lastLines(path).flatMap(({ text, offset }) =>
+        log.isSilent(text.slice(0, log.headBytes))
+          ? []
+          : reader.readLine(text, { lane: mainLane, offset }, 'brief').events,
+      )
+    },
+    isToldInside: form.isToldByFirstLine === true,
+  }
+}
+
+function documentFiles(documents: SessionDocuments): SessionFiles {
+  const look = documentLook()
+  const factsOf = (path: string) => documents.headOf(look.textOf(path) ?? '')
+  return {
+    factsOf,
+    directoryOf: (path) => factsOf(path)?.cwd,
+    lastEventsOf: (path) => documents.lastRecords(path, look)?.events ?? [],
+    isToldInside: true,
+  }
+}
+
 class LoggedSessions implements KeptSessions {
-  readonly #form: LineSessions
-  readonly #log: SessionLog
+  readonly #form: LineSessions | DocumentSessions
+  readonly #files: SessionFiles
   readonly #configDirs: readonly string[]
   readonly #now: () => number
-  readonly #firstLines: FirstLines
   readonly #directories = new Map<string, string>()
   readonly #lastEvents = new Map<string, { readonly changedMs: number; readonly events: readonly SessionEvent[] }>()
   readonly #answers = new Map<string, ListedLog | undefined>()
   #listed: readonly ListedLog[] = []
   #listedAtMs = Number.NEGATIVE_INFINITY
 
-  constructor(form: LineSessions, log: SessionLog, configDirs: readonly string[], now: () => number) {
+  constructor(
+    form: LineSessions | DocumentSessions,
+    files: SessionFiles,
+    configDirs: readonly string[],
+    now: () => number,
+  ) {
     this.#form = form
-    this.#log = log
+    this.#files = files
     this.#configDirs = configDirs
     this.#now = now
-    this.#firstLines = new FirstLines(log)
   }
 
   newestIn(cwd: string, sinceMs: number): KeptSession | undefined {
@@ -87,7 +135,7 @@ class LoggedSessions implements KeptSessions {
   }
 
   #isOf(cwd: string, { path }: ListedLog): boolean {
-    return this.#firstLines.factsOf(path)?.subagentId === undefined && this.#directoryOf(path) === cwd
+    return this.#files.factsOf(path)?.subagentId === undefined && this.#directoryOf(path) === cwd
   }
 
   #kept(log: ListedLog): KeptSession {
@@ -101,14 +149,13 @@ class LoggedSessions implements KeptSessions {
   }
 
   #idOf({ path, sessionId }: ListedLog): string {
-    return this.#form.isToldByFirstLine === true ? (this.#firstLines.factsOf(path)?.sessionId ?? sessionId) : sessionId
+    return this.#files.isToldInside ? (this.#files.factsOf(path)?.sessionId ?? sessionId) : sessionId
   }
 
   #directoryOf(path: string): string | undefined {
     const known = this.#directories.get(path)
     if (known !== undefined) return known
-    const { directory } = this.#form
-    const cwd = directory === undefined ? this.#firstLines.factsOf(path)?.cwd : toldIn(directory, path)
+    const cwd = this.#files.directoryOf(path)
     if (cwd !== undefined) this.#directories.set(path, cwd)
     return cwd
   }
@@ -116,12 +163,7 @@ class LoggedSessions implements KeptSessions {
   #eventsOf(path: string, changedMs: number): readonly SessionEvent[] {
     const known = this.#lastEvents.get(path)
     if (known?.changedMs === changedMs) return known.events
-    const reader = this.#log.open({ sessionId: '', lane: mainLane })
-    const events = lastLines(path).flatMap(({ text, offset }) =>
-      this.#log.isSilent(text.slice(0, this.#log.headBytes))
-        ? []
-        : reader.readLine(text, { lane: mainLane, offset }, 'brief').events,
-    )
+    const events = this.#files.lastEventsOf(path)
     this.#lastEvents.set(path, { changedMs, events })
     return events
   }
@@ -193,7 +235,8 @@ class SessionRows implements KeptSessions {
     return {
       ...session,
       lastEvents: () =>
-        this.#ask(path, `last ${row.sessionId}`, (query) => this.#database.lastEvents(query, row.sessionId)) ?? [],
+        this.#ask(path, `last ${row.sessionId}`, (query) => this.#database.lastRecords(query, row.sessionId))?.events ??
+        [],
     }
   }
 

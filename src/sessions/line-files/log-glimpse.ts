@@ -28,7 +28,7 @@ export interface GlimpsedForm {
 
 /** Of the session itself, and of its subagents that wrote since. */
 export function glimpseLog(
-  { sessionId, path }: ChangedLog,
+  { sessionId, path }: Pick<ChangedLog, 'sessionId' | 'path'>,
   sinceMs: number,
   { sessions, log, firstLines }: GlimpsedForm,
 ): readonly GlimpsedLane[] {

@@ -2,10 +2,12 @@
 import { join } from 'node:path'
 import type { SessionDatabase } from '../../agents/agent.ts'
 import type { DatabaseSessions } from '../../agents/session-source.ts'
+import { logOfDatabase, markOf } from '../../storage/database-mark.ts'
 import { withQuery } from '../../storage/foreign-database.ts'
 import { namesIn } from '../../storage/look.ts'
 import type { FoundSession, ReadOrder, SessionStore } from '../session-store.ts'
-import { DatabaseSessionReader } from './database-session-reader.ts'
+import { KeptSessionReader } from './kept-session-reader.ts'
+import type { RecordsSource } from './records-source.ts'
 
 export interface DatabaseStoreOptions {
   readonly sessions: DatabaseSessions
@@ -33,14 +35,27 @@ export class DatabaseStore implements SessionStore {
     })
   }
 
-  read({ sessionId, listener }: ReadOrder): DatabaseSessionReader {
-    return new DatabaseSessionReader({
-      sessionId,
-      database: this.#options.database,
-      listener,
-      findPath: () => this.#pathOf(sessionId),
-      pathsToCome: () => this.#paths(),
-    })
+  read({ sessionId, listener }: ReadOrder): KeptSessionReader {
+    return new KeptSessionReader({ sessionId, source: this.#sourceOf(sessionId), listener })
+  }
+
+  #sourceOf(sessionId: string): RecordsSource {
+    const { database } = this.#options
+    let known: string | undefined
+    const path = () => (known ??= this.#pathOf(sessionId))
+    return {
+      watched: () =>
+        (path() === undefined ? this.#paths() : [path() ?? '']).flatMap((one) => [one, logOfDatabase(one)]),
+      mark: () => {
+        const own = path()
+        return own && markOf(own)
+      },
+      read: (sinceMs) => withQuery(path() ?? '', (query) => database.read(query, sessionId, sinceMs)),
+      readWhole(of, offset) {
+        const read = withQuery(path() ?? '', (query) => database.readWhole(query, of, offset))
+        return read.ok ? read.value : []
+      },
+    }
   }
 
   /** Of several, one may be a backup: the one written last. */

@@ -1,40 +1,35 @@
 /**
- * Reads a session that is kept in rows of a database: what changed since the last look, whenever the database or its log was written.
- * One that is locked or half migrated keeps what is known of the session, and is asked again.
+ * Reads a session whose records change in place: what changed since the last look, whenever something of it was written. What can't be
+ * read at this moment (a locked or half migrated database, half a document) keeps what is known of the session, and is asked again.
  */
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { LaneRecords, LogLine, RecordsRead, SessionDatabase } from '../../agents/agent.ts'
+import type { LaneRecords, LogLine, RecordsRead } from '../../agents/agent.ts'
 import { readLineCursor } from '../../agents/line-cursor.ts'
 import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
-import { logOfDatabase, markOf, withQuery } from '../../storage/foreign-database.ts'
 import { readEventPage } from '../event-pages.ts'
 import { PathWatch } from '../line-files/path-watch.ts'
 import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
 import { byTime, KeptLane } from './kept-lane.ts'
+import type { RecordsSource } from './records-source.ts'
 
-export interface DatabaseReaderOptions {
+export interface KeptReaderOptions {
   readonly sessionId: string
-  readonly database: SessionDatabase
+  readonly source: RecordsSource
   readonly listener: ReaderListener
-  /** Undefined as long as no database has the session. */
-  readonly findPath: () => string | undefined
-  /** Databases in which it may appear. */
-  readonly pathsToCome: () => readonly string[]
 }
 
-/** A database may be written many times a second. */
+/** It may be written many times a second. */
 const settleMs = 100
 /** What the operating system's word may miss. */
 const lookAgainMs = 2_000
 const eventsInTurn = 500
 
-export class DatabaseSessionReader implements SessionReader {
-  readonly #options: DatabaseReaderOptions
+export class KeptSessionReader implements SessionReader {
+  readonly #options: KeptReaderOptions
   readonly #paths = new PathWatch(() => this.#noteChange())
   #lanes = new Map<string, KeptLane>()
   #facts: LogLine['facts'] = {}
-  #path: string | undefined
   #readTo: { readonly mark: string; readonly untilMs: number } | undefined
   #problems: readonly string[] = []
   /** Read before it was followed. */
@@ -46,7 +41,7 @@ export class DatabaseSessionReader implements SessionReader {
   #lookAgain: NodeJS.Timeout | undefined
   #isClosed = false
 
-  constructor(options: DatabaseReaderOptions) {
+  constructor(options: KeptReaderOptions) {
     this.#options = options
   }
 
@@ -93,13 +88,12 @@ export class DatabaseSessionReader implements SessionReader {
   }
 
   event(cursor: EventCursor): SessionEvent | undefined {
-    const { sessionId, database } = this.#options
     const place = readLineCursor(cursor)
     const kept = place && this.#lanes.get(place.lane)?.find(cursor)
-    if (kept?.isCut !== true || this.#path === undefined || place === undefined) return kept
-    const of = { sessionId, lane: place.lane }
-    const read = withQuery(this.#path, (query) => database.readWhole(query, of, place.offset))
-    return (read.ok ? read.value.find((event) => event.cursor === cursor) : undefined) ?? kept
+    if (kept?.isCut !== true || place === undefined) return kept
+    const { sessionId, source } = this.#options
+    const whole = source.readWhole({ sessionId, lane: place.lane }, place.offset)
+    return whole.find((event) => event.cursor === cursor) ?? kept
   }
 
   look(): void {
@@ -140,17 +134,12 @@ export class DatabaseSessionReader implements SessionReader {
 
   /** What is new by lane; undefined when nothing was written. */
   #read(): readonly LaneNews[] | 'otherwise' | undefined {
-    this.#path ??= this.#options.findPath()
-    for (const path of this.#path === undefined ? this.#options.pathsToCome() : [this.#path]) {
-      this.#paths.add(path)
-      this.#paths.add(logOfDatabase(path))
-    }
-    if (this.#path === undefined) return undefined
-    const mark = markOf(this.#path)
-    if (mark === this.#readTo?.mark) return undefined
-    const { sessionId, database } = this.#options
+    const { source } = this.#options
+    for (const path of source.watched()) this.#paths.add(path)
+    const mark = source.mark()
+    if (mark === undefined || mark === this.#readTo?.mark) return undefined
     const sinceMs = this.#readTo?.untilMs ?? 0
-    const read = withQuery(this.#path, (query) => database.read(query, sessionId, sinceMs))
+    const read = source.read(sinceMs)
     this.#noteProblems(read.ok ? [] : [read.problem])
     if (!read.ok) return undefined
     this.#readTo = { mark, untilMs: read.value?.untilMs ?? sinceMs }

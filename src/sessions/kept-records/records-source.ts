@@ -1,0 +1,15 @@
+/** Where one session's records lie that change in place: rows of a database, documents that are rewritten whole. */
+import type { LogOwner, RecordsRead } from '../../agents/agent.ts'
+import type { SessionEvent } from '../../core/session/session-event.ts'
+import type { Looked } from '../../storage/foreign-database.ts'
+
+export interface RecordsSource {
+  /** Files and folders whose change may be the session's; those in which it may appear, as long as it is nowhere. */
+  watched(): readonly string[]
+  /** Another one after every write; undefined as long as the session is nowhere. */
+  mark(): string | undefined
+  /** What was written at this moment or after; undefined where there is no such session. */
+  read(sinceMs: number): Looked<RecordsRead | undefined>
+  /** One record with all of its text; none where it can't be read now. */
+  readWhole(of: LogOwner, offset: number): readonly SessionEvent[]
+}
