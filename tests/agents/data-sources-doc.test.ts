@@ -14,6 +14,7 @@ it.each(Object.values(others))('names every folder of $displayName that is read'
     .flatMap((dir) => [
       dir,
       ...recordLists[agent.id].flatMap((records) => records.folders(dir)),
+      ...agent.sessions.flatMap((form) => form.folders(dir)),
       ...(agent.registry === undefined ? [] : [agent.registry.dir(dir)]),
     ])
   for (const folder of folders) expect(docs).toContain(`\`${folder.replace('/home/dev', '~')}\``)
