@@ -97,15 +97,15 @@ it("only the server, its client on this machine, an agent's own socket and the f
   const users = imports.filter(({ target, isType }) => isNetwork(target) && !isType).map(({ file }) => file)
   expect([...new Set(users)].sort()).toEqual([
     'client/server-client.ts',
-    'control/talk-to-host.ts',
+    'control/web-socket.ts',
     'dashboard/access/bind-address.ts',
     'dashboard/server.ts',
     'electron/download.ts',
   ])
   expect(readFileSync(join(src, 'client/server-client.ts'), 'utf8')).not.toMatch(/host: '(?!127\.0\.0\.1')/)
   const asks = /(?<![.\w])(?:fetch|WebSocket|EventSource)\(/
-  const outsidePage = files.filter((file) => !file.startsWith('dashboard/web/') && file !== 'control/talk-to-host.ts')
-  expect(readFileSync(join(src, 'control/talk-to-host.ts'), 'utf8')).toMatch(/new WebSocket\(`ws\+unix:/)
+  const outsidePage = files.filter((file) => !file.startsWith('dashboard/web/') && file !== 'control/web-socket.ts')
+  expect(readFileSync(join(src, 'control/web-socket.ts'), 'utf8')).toMatch(/new WebSocket\(`ws\+unix:/)
   expect(outsidePage.filter((file) => asks.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
 })
 

@@ -1,12 +1,13 @@
 /**
- * Talks to an agent's host: JSON-RPC over a WebSocket on a socket of the file system. The one file that knows the ws package. Only a
- * socket of this user is spoken to, and nothing that it says is kept but the answer.
+ * Talks to an agent's host: JSON-RPC over a WebSocket on a socket of the file system. Only a socket of this user is spoken to, and
+ * nothing that it says is kept but the answer.
  */
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostTalk } from '../agents/hosting.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import { openWebSocket } from './web-socket.ts'
 
 /** Fails with the reason, for a sentence. Never throws, never takes longer than its time limit. */
 export type TalkToHost = <T>(socketPath: string, talk: HostTalk<T>) => Promise<Result<T, string>>
@@ -48,18 +49,9 @@ interface Line {
 class HostRefusal extends Error {}
 
 async function openLine(path: string): Promise<Line | undefined> {
-  const { WebSocket } = await import('ws')
-  const socket = new WebSocket(`ws+unix:${path}:/`, {
-    perMessageDeflate: false,
-    maxPayload: maxAnswerBytes,
-    handshakeTimeout: timeoutMs,
-  })
+  const socket = await openWebSocket(path, { maxAnswerBytes, timeoutMs })
+  if (socket === undefined) return undefined
   const waiting = new Map<number, { resolve(result: unknown): void; reject(cause: Error): void }>()
-  const isOpen = await new Promise<boolean>((resolve) => {
-    socket.once('open', () => resolve(true))
-    socket.once('error', () => resolve(false))
-  })
-  if (!isOpen) return undefined
   const endAll = () => {
     for (const { reject } of waiting.values()) reject(new HostRefusal('it hung up'))
   }

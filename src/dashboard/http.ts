@@ -1,26 +1,25 @@
 /** The web framework as the rest of the dashboard sees it: the only file that imports Hono and its OpenAPI part. */
-import type { IncomingMessage } from 'node:http'
 import type { HttpBindings } from '@hono/node-server'
 import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import type { Context as HonoContext, MiddlewareHandler as HonoMiddleware, TypedResponse } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
-import { parse as parseCookies } from 'hono/utils/cookie'
 import type { Access } from './access/access.ts'
 import type { Caller } from './access/caller.ts'
 import type { RequestFacts } from './access/request-facts.ts'
 import type { DeclaresRights } from './access/rights.ts'
 import { problem } from './problem.ts'
+import type { Stream } from './stream/streams.ts'
 
 export interface DashboardEnv {
-  /** Absent when a test calls the app without a server. */
-  readonly Bindings: Partial<HttpBindings>
+  /** Absent when a test calls the app without a server; `sendOverWebSocket` unless one is asked for. */
+  readonly Bindings: Partial<HttpBindings> & { readonly sendOverWebSocket?: (stream: Stream) => Response }
   readonly Variables: { access: Access; caller: Caller }
 }
 export type Context = HonoContext<DashboardEnv>
 export type Middleware = HonoMiddleware<DashboardEnv>
 
-/** What access asks of a request, whatever carries it. */
+/** What access asks of a request. */
 export const factsOf = (c: Context): RequestFacts => ({
   method: c.req.method,
   target: c.env?.incoming?.url,
@@ -28,16 +27,6 @@ export const factsOf = (c: Context): RequestFacts => ({
   socket: c.env?.incoming?.socket,
   header: (name) => c.req.header(name),
   cookie: (name) => getCookie(c, name),
-})
-
-/** The same of a connection that asks to become a WebSocket, which no framework has seen. */
-export const factsOfUpgrade = (incoming: IncomingMessage): RequestFacts => ({
-  method: incoming.method ?? '',
-  target: incoming.url,
-  rawHeaders: incoming.rawHeaders,
-  socket: incoming.socket,
-  header: (name) => [incoming.headers[name.toLowerCase()]].flat()[0],
-  cookie: (name) => parseCookies(incoming.headers.cookie ?? '', name)[name],
 })
 
 /** A route says who may use it (access/route-access.ts), or it does not compile. */

@@ -13,7 +13,7 @@ import { type AuditedServices, createDashboard } from './app.ts'
 import { measureEventLoop } from './event-loop.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
 import { createStreams } from './stream/streams.ts'
-import { refuseUpgrades } from './upgrade.ts'
+import { upgradeThrough } from './upgrade.ts'
 
 export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'headersTimeoutMs' | 'connectionLimit'> {
   readonly services: AuditedServices
@@ -80,7 +80,7 @@ export async function startDashboard(
         signInLinks: { create: createLink },
         reportError,
       })
-      return { fetch: app.fetch, upgrade: refuseUpgrades(access) }
+      return { fetch: app.fetch, upgrade: upgradeThrough(app.fetch, reportError) }
     },
   })
   const release = () => {

@@ -97,19 +97,18 @@ describe('the stream', () => {
   it('drops what a slow reader can not take, and tells it so', async () => {
     const stream = createStreams().open(sessionSource(watch, undefined, () => {}))
     if (stream === undefined) throw new Error('No stream was opened.')
-    const reader = stream.getReader()
-    await reader.read()
+    await stream.take()
     for (let n = 0; n < 5_000; n++) watch.add(textEvent(n))
     const types: string[] = []
     for (let i = 0; i < 30; i++) {
       // What is there is given at once: what is not given by the next turn of the loop is not there.
-      const { value } = await Promise.race([reader.read(), nextTurn({ value: undefined })])
-      if (value === undefined) break
-      types.push(/event: (\w+)/.exec(new TextDecoder().decode(value))?.[1] ?? '')
+      const frames = await Promise.race([stream.take(), nextTurn(undefined)])
+      if (frames === undefined) break
+      types.push(...frames.map(({ type }) => type))
     }
     expect(types[0]).toBe('resync')
     expect(types.filter((type) => type === 'events').length).toBeLessThan(11)
-    await reader.cancel()
+    stream.end()
   })
 
   it('feeds the watch of a tce beside the server, which goes on when it breaks', async () => {

@@ -1,16 +1,16 @@
 /** A WebSocket is asked for as an attacker or a program would: every way has to end at the door of the routes. */
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
-import { cookieOf, startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
+import { startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
 
 const socket = `Upgrade: websocket
 Connection: Upgrade
 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 Sec-WebSocket-Version: 13
 `
-const upgrade = async (d: TestDashboard, headers: string, path = '/api/stream') => {
-  const answer = await d.raw(`GET ${path} HTTP/1.1\n${headers}${socket}\n`)
-  const body = answer.body === '' ? undefined : (JSON.parse(answer.body) as { error: { code: string } })
+const upgrade = async (d: TestDashboard, headers: string, path = '/api/stream', method = 'GET') => {
+  const answer = await d.raw(`${method} ${path} HTTP/1.1\n${headers}${socket}\n`)
+  const body = answer.status === 101 ? undefined : (JSON.parse(answer.body) as { error: { code: string } })
   return { ...answer, code: body?.error.code }
 }
 const host = (d: TestDashboard) => `Host: localhost:${d.port}\n`
@@ -40,12 +40,39 @@ it('is refused to who does not say who they are, and to a wrong token, as every 
   expect(await upgrade(d, `${host(d)}Cookie: tce_session_${d.port}=a.b.0.c\n`)).toMatchObject({ status: 401 })
 })
 
-it('is told to who may read that there is none', async () => {
-  await using d = await startTestDashboard({ peers: unknownPeers })
-  const signedIn = await d.post('/api/session', { token: d.token }, { Authorization: '' })
-  expect(signedIn.status).toBe(200)
-  for (const known of [`Authorization: Bearer ${d.token}\n`, `Cookie: other=1; ${cookieOf(signedIn)}\n`])
-    expect(await upgrade(d, host(d) + known)).toMatchObject({ status: 404, code: 'not-found' })
+it('is there where something can be followed, and nowhere else', async () => {
+  await using d = await startTestDashboard()
+  const token = `Authorization: Bearer ${d.token}\n`
+  for (const path of ['/', '/api/processes', '/api/sessions/3f2a/state', '/api/none', '/api/session'])
+    expect(await upgrade(d, host(d) + token, path)).toMatchObject({ status: 404, code: 'not-found' })
+  expect(await upgrade(d, host(d) + token, '/api/sessions/none/stream')).toMatchObject({ status: 404 })
+  expect(await upgrade(d, host(d) + token, '/api/stream?types=none')).toMatchObject({
+    status: 400,
+    code: 'bad-request',
+  })
+  expect((await upgrade(d, host(d) + token)).status).toBe(101)
+})
+
+it.each(['', 'TCE-Agent: payments-api\n'])('changes nothing, whoever asks and however: %j', async (agent) => {
+  await using d = await startTestDashboard()
+  const headers = `${host(d)}Authorization: Bearer ${d.token}\nContent-Type: application/json\n${agent}`
+  for (const method of ['GET', 'POST', 'HEAD']) {
+    expect(await upgrade(d, headers, '/api/kill/4242', method)).toMatchObject({ status: 404 })
+    expect(await upgrade(d, headers, '/api/session/link', method)).toMatchObject({ status: 404 })
+  }
+  expect(await upgrade(d, headers, '/api/stream', 'POST')).toMatchObject({ status: 400, code: 'bad-request' })
+  expect(d.services.kills).toEqual([])
+  expect(d.services.attentiveListeners).toBe(0)
+})
+
+it('is asked for as the protocol has it', async () => {
+  await using d = await startTestDashboard()
+  const token = `Authorization: Bearer ${d.token}\n`
+  const half = 'Upgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n'
+  const answer = await d.raw(`GET /api/stream HTTP/1.1\n${host(d)}${token}${half}\n`)
+  expect(answer.status).toBe(400)
+  expect(answer.body).toContain('Sec-WebSocket-Key')
+  expect(d.services.attentiveListeners).toBe(0)
 })
 
 it('is no word of another protocol that a program offers with each request', async () => {

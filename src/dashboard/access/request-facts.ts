@@ -1,4 +1,4 @@
-/** A request as access sees it: a route's, or a connection's that wants to become a WebSocket. */
+/** A request as access sees it. */
 import type { PeerSocket } from './peer.ts'
 
 export interface RequestFacts {

@@ -16,6 +16,7 @@ import {
   streamQuery,
 } from '../schemas/session-events.ts'
 import { sessionParam } from '../schemas/sessions.ts'
+import { answerHead, isHeadOnly, sendStream } from '../stream/send.ts'
 import { sessionSource } from '../stream/session-source.ts'
 import type { Streams } from '../stream/streams.ts'
 import { createWatchPool } from '../stream/watch-pool.ts'
@@ -63,9 +64,9 @@ const followSession = createRoute({
   ...needs('read'),
   method: 'get',
   path: '/sessions/{id}/stream',
-  summary: 'A session as it goes on, as server-sent events',
+  summary: 'A session as it goes on, as server-sent events or over a WebSocket',
   description:
-    'Events: `state` (a SessionState), first of all and when it changed; `events` (a list of SessionEvent), whose id is the cursor of the last; `heartbeat` ({at}) every 15 s; `resync` ({}) when what was missed cannot be told: read the newest page and the state again. `Last-Event-ID` or `after` resumes.',
+    'Events: `state` (a SessionState), first of all and when it changed; `events` (a list of SessionEvent), whose id is the cursor of the last; `heartbeat` ({at}) every 15 s; `resync` ({}) when what was missed cannot be told: read the newest page and the state again. `Last-Event-ID` or `after` resumes. Asked to become a WebSocket, it sends the same as messages, {type, id, data}.',
   request: { params: sessionParam, query: streamQuery },
   responses: {
     200: { description: 'Never ends', content: { 'text/event-stream': { schema: z.string() } } },
@@ -100,19 +101,16 @@ export function sessionEventRoutes(sessions: Pick<SessionService, 'watch'>, stre
     })
     .openapi(followSession, async (c) => {
       const { id } = c.req.valid('param')
-      const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
       const held = await pool.hold(id)
       if (held === undefined) return noSession(c, id)
-      // HEAD is served by GET's route, and nobody would ever read or end its stream.
-      if (c.req.raw.method === 'HEAD') {
+      if (isHeadOnly(c)) {
         held.release()
-        return c.body(null, 200, headers)
+        return answerHead(c)
       }
       const after = c.req.header('last-event-id') ?? c.req.valid('query').after
-      const events = streams.open(sessionSource(held.watch, after, held.release))
-      if (events !== undefined) return c.body(events, 200, headers)
-      held.release()
-      return c.json(problem('too-many-streams', 'Too many pages follow already. Close one.'), 429)
+      const stream = streams.open(sessionSource(held.watch, after, held.release))
+      if (stream === undefined) held.release()
+      return sendStream(c, stream)
     })
 }
 

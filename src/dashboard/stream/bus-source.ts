@@ -4,7 +4,8 @@ import type { EventType } from '../../core/events/event-types.ts'
 import { isState } from '../../core/events/event-types.ts'
 import type { BusService } from '../../services/bus.ts'
 import { fleetJson } from '../fleet-json.ts'
-import { frame, type StreamSource } from './streams.ts'
+import { Frame } from './frame.ts'
+import type { StreamSource } from './streams.ts'
 
 /** Where a stream begins, again. A gap: facts before it can't be told. */
 type Place = { readonly type: 'begin'; readonly id: EventId } | { readonly type: 'resync'; readonly id: EventId }
@@ -39,18 +40,18 @@ export function busSource(bus: BusService, reader: BusReader): StreamSource<BusE
         onBegin: (id, isGap) => tell({ type: isGap ? 'resync' : 'begin', id }),
       })
     },
-    frame: (item) => (reader.isInOldNames ? joined([frameOf(item), ...oldFrames(item)]) : frameOf(item)),
+    frames: (item) => (reader.isInOldNames ? [frameOf(item), ...oldFrames(item)] : [frameOf(item)]),
   }
 }
 
-const frames = new WeakMap<BusEvent, Uint8Array>()
+const frames = new WeakMap<BusEvent, Frame>()
 
 /** Made once, however many read it. */
-function frameOf(item: BusEvent | Place): Uint8Array {
-  if (item.type === 'begin' || item.type === 'resync') return frame(item.type, '{}', item.id)
+function frameOf(item: BusEvent | Place): Frame {
+  if (item.type === 'begin' || item.type === 'resync') return new Frame(item.type, '{}', item.id)
   const known = frames.get(item)
   if (known !== undefined) return known
-  const made = frame(item.type, eventJson(item), item.id)
+  const made = new Frame(item.type, eventJson(item), item.id)
   frames.set(item, made)
   return made
 }
@@ -61,11 +62,7 @@ function eventJson(event: BusEvent): string {
   return `${JSON.stringify(head).slice(0, -1)},"data":${fleetJson(data).text}}`
 }
 
-function oldFrames(item: BusEvent | Place): readonly Uint8Array[] {
-  if (item.type === 'fleet.changed') return [frame('processes', fleetJson(item.data).text, item.id)]
-  return item.type === 'usage.changed' ? [frame('usage', '{}', item.id)] : []
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(parts)
+function oldFrames(item: BusEvent | Place): readonly Frame[] {
+  if (item.type === 'fleet.changed') return [new Frame('processes', fleetJson(item.data).text, item.id)]
+  return item.type === 'usage.changed' ? [new Frame('usage', '{}', item.id)] : []
 }

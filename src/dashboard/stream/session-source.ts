@@ -6,7 +6,8 @@ import { cursorsOfEdge } from '../../core/session/event-cursor.ts'
 import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import { mostEventsPerPage, type SessionWatch } from '../../core/session/session-watch.ts'
-import { frame, type StreamSource } from './streams.ts'
+import { Frame } from './frame.ts'
+import type { StreamSource } from './streams.ts'
 
 type Item =
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
@@ -30,7 +31,7 @@ export function sessionSource(watch: SessionWatch, after: string | undefined, on
     merge: mergeLists,
     most: mostWaiting,
     resync: () => [{ type: 'resync' }, state()],
-    frame: frameOf,
+    frames: (item) => [frameOf(item)],
     begin(outbox) {
       /** What comes while older events are still being read. */
       let held: SessionEvent[] | undefined = after === undefined ? undefined : []
@@ -74,7 +75,7 @@ async function eventsAfter(watch: SessionWatch, after: string): Promise<readonly
   return event === undefined || page.after !== undefined ? undefined : page.events
 }
 
-function frameOf(item: Item): Uint8Array {
-  if (item.type === 'events') return frame('events', JSON.stringify(item.events), item.events.at(-1)?.cursor)
-  return item.type === 'state' ? frame('state', JSON.stringify(item.state)) : frame('resync', '{}')
+function frameOf(item: Item): Frame {
+  if (item.type === 'events') return new Frame('events', JSON.stringify(item.events), item.events.at(-1)?.cursor)
+  return item.type === 'state' ? new Frame('state', JSON.stringify(item.state)) : new Frame('resync', '{}')
 }

@@ -1,23 +1,35 @@
 /**
- * Everything that is followed over HTTP, as server-sent events: one queue per reader, a heartbeat for all, and an end for who stopped
- * reading. What is told is a source's business: bus-source.ts, session-source.ts.
+ * Everything that is followed: one queue per reader, a heartbeat for all, and an end for who stopped reading. What is told is a source's
+ * business (bus-source.ts, session-source.ts), over which wire send.ts's.
  */
 import { seconds } from '../../core/time/duration.ts'
 import type { Outbox, OutboxRules } from '../../services/outbox.ts'
 import { createOutbox } from '../../services/outbox.ts'
+import { Frame } from './frame.ts'
 
 export interface StreamSource<T> extends OutboxRules<T> {
   /** Streams of one kind are counted together. */
   readonly kind: string
   /** Fills the queue from now on. Returns what ends it. */
   begin(outbox: Pick<Outbox<T>, 'push' | 'resync'>): () => void
-  /** As it goes over the wire. */
-  frame(item: T): Uint8Array
+  frames(item: T): readonly Frame[]
+}
+
+/** A stream of its own for one reader. What is not taken waits in its queue, where the newest wins. */
+export interface Stream {
+  /** What comes next, once there is something; undefined at the end. Is asked again when that is on its way. */
+  take(): Promise<readonly Frame[] | undefined>
+  /** The reader reads. Who has not shown it between a heartbeat and the next is let go. */
+  noteRead(): void
+  /** The reader went away. */
+  end(): void
+  /** Aborted when nothing new will come: the reader went, or stopped reading, or the server closes. */
+  readonly ended: AbortSignal
 }
 
 export interface Streams {
-  /** A stream of its own for one reader, or undefined when too many of its kind are open. */
-  open<T>(source: StreamSource<T>): ReadableStream<Uint8Array> | undefined
+  /** Undefined when too many of its kind are open. */
+  open<T>(source: StreamSource<T>): Stream | undefined
   readonly stats: StreamStats
   close(): void
 }
@@ -69,7 +81,7 @@ export function createStreams({
     beating = undefined
   }
 
-  const heartbeatFrame = () => frame('heartbeat', JSON.stringify({ at: new Date(clock()).toISOString() }))
+  const heartbeatFrame = () => new Frame('heartbeat', JSON.stringify({ at: new Date(clock()).toISOString() }))
 
   return {
     open<T>(source: StreamSource<T>) {
@@ -81,47 +93,44 @@ export function createStreams({
         most: source.most,
         resync: source.resync,
       })
-      let isBeatWaiting = false
+      const ended = new AbortController()
+      let isAwaited = false
       const reader: Reader = {
         kind: source.kind,
         get queued() {
           return outbox.length
         },
-        /** Who has not taken one heartbeat by the time of the next does not read. */
         beat() {
-          if (isBeatWaiting) {
+          if (isAwaited) {
             dropped += 1
-            stop()
-            return outbox.end(source.resync())
+            return stop(source.resync())
           }
-          isBeatWaiting = true
+          isAwaited = true
           outbox.push(heartbeat)
         },
-        end() {
-          stop()
-          outbox.end()
-        },
+        end: () => stop(),
       }
       add(reader)
       const endSource = source.begin(outbox)
-      function stop(): void {
+      function stop(instead?: readonly T[]): void {
         if (!readers.has(reader)) return
         remove(reader)
         endSource()
+        outbox.end(instead)
+        ended.abort()
       }
-      // Nothing is read ahead of the socket: what waits, waits in the outbox, where the newest wins.
-      return new ReadableStream<Uint8Array>(
-        {
-          async pull(controller) {
-            const item = await outbox.take()
-            if (item === undefined) return controller.close()
-            if (item === heartbeat) isBeatWaiting = false
-            controller.enqueue(item === heartbeat ? heartbeatFrame() : source.frame(item))
-          },
-          cancel: reader.end,
+      return {
+        async take() {
+          const item = await outbox.take()
+          if (item === undefined) return undefined
+          return item === heartbeat ? [heartbeatFrame()] : source.frames(item)
         },
-        { highWaterMark: 0 },
-      )
+        noteRead() {
+          isAwaited = false
+        },
+        end: reader.end,
+        ended: ended.signal,
+      }
     },
     get stats() {
       return { open: readers.size, queued: [...readers].reduce((sum, { queued }) => sum + queued, 0), dropped }
@@ -130,11 +139,4 @@ export function createStreams({
       for (const reader of readers) reader.end()
     },
   }
-}
-
-const encoder = new TextEncoder()
-
-/** One server-sent event. JSON has no line breaks, so one data line holds it. Without an id the reader keeps the last one it saw. */
-export function frame(type: string, json: string, id?: string | number): Uint8Array {
-  return encoder.encode(`event: ${type}\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`)
 }

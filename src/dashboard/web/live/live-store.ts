@@ -106,10 +106,9 @@ async function readFleet(): Promise<FleetReport | undefined> {
   return answer.ok ? answer.value : undefined
 }
 
-function told(type: string, json: string, atMs: number): ConnectionEvent {
-  if (type === 'fleet.changed')
-    return { type: 'fleet', fleet: (JSON.parse(json) as EventOf<'fleet.changed'>).data, atMs }
-  if (type === 'tray.changed') return { type: 'tray', tray: (JSON.parse(json) as EventOf<'tray.changed'>).data, atMs }
+function told(type: string, event: unknown, atMs: number): ConnectionEvent {
+  if (type === 'fleet.changed') return { type: 'fleet', fleet: (event as EventOf<'fleet.changed'>).data, atMs }
+  if (type === 'tray.changed') return { type: 'tray', tray: (event as EventOf<'tray.changed'>).data, atMs }
   return { type: type === 'usage.changed' ? 'usage' : 'heartbeat', atMs }
 }
 

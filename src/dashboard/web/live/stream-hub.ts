@@ -1,7 +1,8 @@
 /**
- * One connection to each stream of the server, however many follow it: a browser opens six to one server, over all its tabs. It runs
- * where the streams are shared (stream-worker.ts), or in a page that can't share.
+ * One connection to each stream of the server, however many follow it. It runs where the streams are shared (stream-worker.ts), or in a
+ * page that can't share.
  */
+import { openStream } from './open-stream.ts'
 
 export interface StreamOrder {
   readonly url: string
@@ -13,7 +14,7 @@ export interface StreamOrder {
 
 export interface StreamHearer {
   onOpen(): void
-  onEvent(type: string, data: string): void
+  onEvent(type: string, data: unknown): void
   /** The last word: whoever wants more follows again. */
   onLost(): void
 }
@@ -24,9 +25,10 @@ export interface Streams {
 }
 
 interface Stream {
-  readonly source: EventSource
+  /** Ends the connection. */
+  close: () => void
   readonly hearers: Set<StreamHearer>
-  readonly newest: Map<string, string>
+  readonly newest: Map<string, unknown>
   isOpen: boolean
   silence: ReturnType<typeof setTimeout> | undefined
 }
@@ -34,12 +36,12 @@ interface Stream {
 /** The server speaks at least every 15 s; three times that without a word is a lost connection. */
 const silentAfterMs = 45_000
 
-export function createStreamHub(open: (url: string) => EventSource = (url) => new EventSource(url)): Streams {
+export function createStreamHub(open = openStream): Streams {
   const streams = new Map<string, Stream>()
 
   function start({ url, types, states }: StreamOrder): Stream {
     const stream: Stream = {
-      source: open(url),
+      close: () => {},
       hearers: new Set(),
       newest: new Map(),
       isOpen: false,
@@ -53,26 +55,26 @@ export function createStreamHub(open: (url: string) => EventSource = (url) => ne
       end(url, stream)
       for (const hearer of stream.hearers) hearer.onLost()
     }
-    stream.source.addEventListener('open', () => {
-      heard()
-      stream.isOpen = true
-      for (const hearer of stream.hearers) hearer.onOpen()
-    })
-    for (const type of new Set([...types, 'heartbeat']))
-      stream.source.addEventListener(type, (event) => {
-        const { data } = event as MessageEvent<string>
+    streams.set(url, stream)
+    stream.close = open(url, [...types, 'heartbeat'], {
+      onOpen() {
+        heard()
+        stream.isOpen = true
+        for (const hearer of stream.hearers) hearer.onOpen()
+      },
+      onEvent(type, data) {
         heard()
         if (states.includes(type)) stream.newest.set(type, data)
         for (const hearer of stream.hearers) hearer.onEvent(type, data)
-      })
-    stream.source.addEventListener('error', lose)
-    streams.set(url, stream)
+      },
+      onLost: lose,
+    })
     return stream
   }
 
   function end(url: string, stream: Stream): void {
     clearTimeout(stream.silence)
-    stream.source.close()
+    stream.close()
     if (streams.get(url) === stream) streams.delete(url)
   }
 

@@ -14,7 +14,7 @@ export type TabMessage =
 export type WorkerMessage =
   | Lives
   | { readonly say: 'open' | 'lost'; readonly id: number }
-  | { readonly say: 'event'; readonly id: number; readonly type: string; readonly data: string }
+  | { readonly say: 'event'; readonly id: number; readonly type: string; readonly data: unknown }
 
 const hub = createStreamHub()
 const life = new Promise<string>(liveUnderLock)

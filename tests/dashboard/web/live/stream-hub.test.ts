@@ -1,24 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { StreamEars } from '../../../../src/dashboard/web/live/open-stream.ts'
 import { createStreamHub, type StreamHearer } from '../../../../src/dashboard/web/live/stream-hub.ts'
 
-/** What the hub needs of a browser's EventSource. */
-class Source extends EventTarget {
-  isClosed = false
-  close(): void {
-    this.isClosed = true
-  }
-  say(type: string, data = ''): void {
-    this.dispatchEvent(Object.assign(new Event(type), { data }))
-  }
+/** A connection, as the hub opens it. */
+interface Source {
+  isClosed: boolean
+  say(type: string, data?: unknown): void
 }
 
 const order = { url: '/stream', types: ['fleet', 'usage'], states: ['fleet'] }
 let sources: Source[]
 const hubOf = () =>
-  createStreamHub(() => {
-    const source = new Source()
+  createStreamHub((_url, _types, ears: StreamEars) => {
+    const source: Source = {
+      isClosed: false,
+      say(type, data = '') {
+        if (type === 'open') ears.onOpen()
+        else if (type === 'error') ears.onLost()
+        else ears.onEvent(type, data)
+      },
+    }
     sources.push(source)
-    return source as unknown as EventSource
+    return () => {
+      source.isClosed = true
+    }
   })
 
 function hearer(): StreamHearer & { readonly heard: string[] } {

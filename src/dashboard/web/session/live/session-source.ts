@@ -66,8 +66,8 @@ function followSession(url: string, listener: StreamListener): () => void {
         listener.onOpen()
       },
       onEvent(type, data) {
-        if (type === 'events') listener.onEvents(JSON.parse(data) as readonly SessionEvent[])
-        if (type === 'state') listener.onState(JSON.parse(data) as LiveSessionState)
+        if (type === 'events') listener.onEvents(data as readonly SessionEvent[])
+        if (type === 'state') listener.onState(data as LiveSessionState)
         if (type === 'resync') listener.onResync()
       },
       onLost() {
@@ -77,7 +77,7 @@ function followSession(url: string, listener: StreamListener): () => void {
       },
     })
   }
-  // A browser opens six connections to one server, over all its tabs: who does not look needs none.
+  // Nothing is read or sent for who does not look.
   const whenSeen = () => {
     close()
     if (document.hidden) return listener.onLost()
