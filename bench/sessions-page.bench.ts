@@ -128,6 +128,7 @@ function pageOf(sessions: readonly SessionSummary[], { cursor, limit }: SessionQ
   return {
     sessions: shown,
     total: sessions.length,
+    agents: ['claude'],
     nextCursor: end < sessions.length ? writeCursor({ offset: end, afterId }) : undefined,
   }
 }

@@ -2,13 +2,13 @@
  * What TCE has to know about a coding agent: pure knowledge, no I/O. Adding an agent is one folder and one line in index.ts;
  * it must pass tests/agents/agent.contract.ts.
  */
-import type { AgentId } from '../core/process/agent-ids.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { ShellCommand } from '../core/words/command.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { Hosting } from './hosting.ts'
+import type { AgentKind } from './kind.ts'
 import type { Query } from './records.ts'
 import type { AgentSessions } from './session-source.ts'
 
@@ -178,12 +178,7 @@ export interface SessionSigns {
   readonly asksNothing?: boolean | undefined
 }
 
-export interface Agent {
-  readonly id: AgentId
-  readonly displayName: string
-  /** The command that starts it, for hints: "claude". */
-  readonly command: string
-
+export interface Agent extends AgentKind {
   /** A quick look at name and argv: might this be one of ours? Never a false no; `roleOf` decides. */
   mayBe(process: OsProcess): boolean
   /** Its role, or undefined: not this agent, or a short-lived helper that is not shown. */
@@ -213,8 +208,6 @@ export interface Agent {
   /** How a process of it tells which session it works in, where no registry does; beside the locks that it holds (`hosting`). */
   readonly signs?: SessionSigns | undefined
 
-  /** What a user should know of what can be told of it, in words: "no usage on disk". */
-  readonly notes?: readonly string[] | undefined
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined
 

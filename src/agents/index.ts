@@ -6,6 +6,7 @@ import { codex } from './codex/index.ts'
 import { copilot } from './copilot/index.ts'
 import { cursor } from './cursor/index.ts'
 import { gemini } from './gemini/index.ts'
+import { kilo } from './kilo/index.ts'
 import { kimi } from './kimi/index.ts'
 import { opencode } from './opencode/index.ts'
 import { pi } from './pi/index.ts'
@@ -15,6 +16,7 @@ export const agents: Readonly<Record<AgentId, Agent>> = {
   claude,
   codex,
   opencode,
+  kilo,
   copilot,
   gemini,
   pi,

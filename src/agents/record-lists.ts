@@ -14,6 +14,7 @@ export const recordLists: Readonly<Record<AgentId, readonly AgentRecords[]>> = {
   claude: [transcripts],
   codex: [rollouts],
   opencode: [database, messageFiles],
+  kilo: [database, messageFiles],
   copilot: [events, store],
   gemini: [geminiChats, oldChats],
   pi: [sessions],

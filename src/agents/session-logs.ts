@@ -16,9 +16,11 @@ export const sessionLogs = { claude, codex, copilot, gemini, kimi, pi, qwen } sa
 >
 
 /** What the databases of those say that keep sessions in one. */
-export const sessionDatabases = { opencode } satisfies Partial<Record<AgentId, SessionDatabase>>
+export const sessionDatabases = { opencode, kilo: opencode } satisfies Partial<Record<AgentId, SessionDatabase>>
 
 /** What the documents say of those that keep sessions in documents which are rewritten whole. */
-export const sessionDocuments = { gemini: geminiDocuments, opencode: opencodeDocuments } satisfies Partial<
-  Record<AgentId, SessionDocuments>
->
+export const sessionDocuments = {
+  gemini: geminiDocuments,
+  opencode: opencodeDocuments,
+  kilo: opencodeDocuments,
+} satisfies Partial<Record<AgentId, SessionDocuments>>

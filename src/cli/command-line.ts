@@ -1,6 +1,6 @@
 /** The table of commands. Each one's code is loaded when it is asked for. The only file that imports commander. */
 import type { Command as CommanderCommand } from 'commander'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { exitCodes } from '../core/exit-code.ts'
 import { printableLines } from '../core/words/text.ts'
 import { productVersion } from '../storage/version.ts'
@@ -71,12 +71,19 @@ type Does = <Args extends readonly unknown[]>(
   action: (...args: Args) => Promise<number>,
 ) => (...args: Args) => Promise<void>
 
+/** Given again, or several with commas. */
+const ofAgents = () =>
+  new Option('--agent <kind>', 'only this kind of agent: cx or codex; several with commas').argParser(
+    (kind: string, before: readonly string[] = []): readonly string[] => [...before, kind],
+  )
+
 function addAgentCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
   program
     .command('status')
     .description('how every agent is (this is what "tce" alone does)')
     .option('--json', 'as GET /api/processes answers')
     .option('-w, --watch', 'go on, every 1.5 s; q quits')
+    .addOption(ofAgents())
     .action(does(async (options) => (await import('./commands/status.ts')).statusCommand(options, context)))
   program
     .command('kill <agent...>')
@@ -89,6 +96,7 @@ function addAgentCommands(program: CommanderCommand, does: Does, context: Comman
     .command('kill-stale')
     .description('end every stale agent, after showing which')
     .option('-n, --dry-run', 'show the list only')
+    .addOption(ofAgents())
     .option('-f, --force', 'SIGKILL what does not end in time')
     .option('-y, --yes', 'do not ask')
     .option('--json', 'the list or the reports as JSON; does not ask')
@@ -122,6 +130,7 @@ function addSessionCommands(program: CommanderCommand, does: Does, context: Comm
     .description('see what an agent does as it does it; without a session all of them')
     .option('--json', 'events as NDJSON, one a line')
     .option('--plain', 'events as lines of text, for logs and screen readers')
+    .addOption(ofAgents())
     .option('--kinds <list>', 'with --json or --plain: only these kinds, as prompt,text,tool-call')
     .option('--tail <n>', 'with --json or --plain: how many of before, to 1000', '20')
     .option('--detached', 'in a new terminal window')
@@ -149,10 +158,11 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
   program
     .command('usage')
     .description('tokens and what they cost')
-    .option('--by <what>', 'hour, day, week, month, model, project, session, branch, agent, block')
+    .option('--by <what>', 'hour, day, week, month, model, project, session, branch, agent, subagent, block')
     .option('--split-by <what>', 'model: every row by model too (with --json)')
     .option('--since <day>', 'from this day on: 2026-11-01, today, 7d')
     .option('--until <day>', 'to this day, included')
+    .addOption(ofAgents())
     .option('--model <id>', 'of this model only')
     .option('--project <name>', 'of this project only')
     .option('--session <id>', 'of this session only')
@@ -167,6 +177,7 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .description('sessions, newest first')
     .option('--limit <n>', 'how many', '20')
     .option('--cursor <text>', 'the next page: nextCursor of the one before')
+    .addOption(ofAgents())
     .option('--project <name>', 'of this project only')
     .option('--model <id>', 'with this model only')
     .option('--search <text>', 'in title, project, branch and summary')

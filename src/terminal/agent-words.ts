@@ -1,5 +1,6 @@
 /** An agent in the terminal's marks, roles and short words. The words themselves are core/process/agent-words.ts. Pure. */
 
+import { kindOf } from '../agents/kinds.ts'
 import { doingOf, joinLabel, labelOf, zombieWord } from '../core/process/agent-words.ts'
 import type { Standing } from '../core/process/fleet.ts'
 import { standingOf } from '../core/process/fleet.ts'
@@ -46,6 +47,9 @@ export function worstMark(
   const [glyph, role] = standingMarks[word]
   return { ...span(glyphs[glyph], role), word }
 }
+
+/** `cx`, before a project, where there are several kinds of agents. */
+export const kindMark = (agent: string): Span => span(kindOf(agent).mark, 'dim')
 
 /** The working directory's last part, else what is known instead. */
 export const projectOf = (agent: Pick<FleetAgentReport, 'project' | 'pid'>): string => labelOf(agent).project

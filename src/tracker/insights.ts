@@ -3,12 +3,16 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { decodeFacets, type Facets } from '../agents/claude/facets.ts'
+import { kind } from '../agents/claude/kind.ts'
 import { projectsDir } from '../agents/claude/paths.ts'
 import { decodeSessionMeta, type SessionMeta } from '../agents/claude/session-meta.ts'
 import { decodeStatsCache } from '../agents/claude/stats-cache.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { namesIn, statOf } from '../storage/look.ts'
 import type { Database } from '../storage/sqlite.ts'
+
+/** Whose figures the stats-cache holds. */
+export const statsCacheAgent = kind.id
 
 export interface Insight {
   readonly meta: SessionMeta | undefined

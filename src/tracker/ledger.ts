@@ -85,6 +85,7 @@ export interface UsageFilter {
 export interface StatsCacheDay {
   /** `YYYY-MM-DD`, local to the machine that wrote it. */
   readonly date: string
+  readonly agent: AgentId
   readonly model: string
   /** Input + output up to schema 4, all five classes from 5 on. */
   readonly tokens: number
@@ -119,6 +120,7 @@ export interface SessionRowQuery {
   readonly project?: string | undefined
   /** A model of which it has responses, exactly as the transcript names it. */
   readonly models?: readonly string[] | undefined
+  readonly agents?: readonly AgentId[] | undefined
   /** Words in title, summary, first prompt, project, branch and id, in any case. */
   readonly search?: string | undefined
   /** All but cost, which only prices can tell: take `sessionUsage()` and `ids`. */
@@ -187,6 +189,8 @@ export interface Ledger {
   responses(filter?: UsageFilter): CountedResponse[]
   /** Days older than the oldest response we hold. */
   statsCacheDays(): StatsCacheDay[]
+  /** Those of whom a response is held. */
+  agents(): readonly string[]
   sessionRows(query?: SessionRowQuery): { readonly rows: StoredSessionRow[]; readonly total: number }
   /** By id or any unique beginning of it. */
   session(id: string): StoredSession | undefined

@@ -70,6 +70,7 @@ class OpenedLedger implements Ledger {
   sessionUsage: Ledger['sessionUsage'] = (filter) => this.#queries.sessionUsage(filter)
   responses: Ledger['responses'] = (filter) => this.#queries.responses(filter)
   statsCacheDays: Ledger['statsCacheDays'] = () => this.#queries.statsCacheDays()
+  agents: Ledger['agents'] = () => this.#queries.agents()
   sessionRows: Ledger['sessionRows'] = (query) => this.#queries.sessionRows(query)
   session: Ledger['session'] = (id) => this.#queries.session(id)
   liveFacts: Ledger['liveFacts'] = (sessionId) => this.#queries.liveFacts(sessionId)

@@ -8,7 +8,7 @@ import { doingNow, mergeSessionFacts } from '../core/session/session-facts.ts'
 import { responsesOf } from '../core/usage/response-merge.ts'
 import { addTokens, noTokens, type Tokens } from '../core/usage/tokens.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { insightOf } from './insights.ts'
+import { insightOf, statsCacheAgent } from './insights.ts'
 import type {
   BadLine,
   CountedResponse,
@@ -123,10 +123,15 @@ export class StoreQueries {
     )
     return rows.map(([date, model, tokens, includesCache]) => ({
       date: String(date),
+      agent: statsCacheAgent,
       model: String(model),
       tokens: Number(tokens),
       includesCache: includesCache === 1,
     }))
+  }
+
+  agents(): readonly string[] {
+    return this.#all('SELECT DISTINCT agent FROM variant', []).map(([agent]) => String(agent))
   }
 
   sessionRows(query: SessionRowQuery = {}): { rows: StoredSessionRow[]; total: number } {
@@ -160,6 +165,7 @@ export class StoreQueries {
         ...query.models,
       )
     }
+    if (query.agents !== undefined) add(`s.agent IN (${query.agents.map(() => '?')})`, ...query.agents)
     for (const word of (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean))
       add('instr(haystack, ?) > 0', word)
     return { where: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', values }

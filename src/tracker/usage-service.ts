@@ -1,5 +1,7 @@
 /** What the ledger counted, with dollars: the reports that all faces ask for. Holds no state but what is quicker to keep. */
 import { agents } from '../agents/index.ts'
+import { kindOf, noUsageWords } from '../agents/kinds.ts'
+import { inAgentOrder } from '../core/process/agent-ids.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../core/session/session.ts'
 import { readCursor, writeCursor } from '../core/session/session-cursor.ts'
 import { besideLedger, sessionDetail, sessionFigures, sessionSummary } from '../core/session/session-report.ts'
@@ -21,7 +23,15 @@ import { calendarOf, localTimeZone } from './local-calendar.ts'
 export interface UsageServiceOptions {
   readonly ledger: Pick<
     Ledger,
-    'usage' | 'usageBySource' | 'sessionUsage' | 'sessionRows' | 'session' | 'liveFacts' | 'statsCacheDays' | 'revision'
+    | 'agents'
+    | 'usage'
+    | 'usageBySource'
+    | 'sessionUsage'
+    | 'sessionRows'
+    | 'session'
+    | 'liveFacts'
+    | 'statsCacheDays'
+    | 'revision'
   >
   readonly prices: PriceBook
   readonly clock?: (() => number) | undefined
@@ -61,12 +71,13 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
       query,
       entries: needsSources(query) ? ledger.usageBySource() : buckets(),
       statsCache: ledger.statsCacheDays(),
+      nameOfAgent: (id) => kindOf(id).displayName,
       prices,
       price,
       calendar: calendarFor(query.timezone, query.weekStartsOn),
       nowMs: clock(),
       titleOfSession: query.by === 'session' ? titles(ledger) : undefined,
-      problems: problems(),
+      problems: [...problems(), ...noUsageProblem(query)],
     })
   }
 
@@ -77,6 +88,7 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
     const entriesOf = sessionEntries(ledger, page.rows)
     return {
       sessions: page.rows.map((row) => sessionSummary(row, entriesOf(row.id), prices)),
+      agents: inAgentOrder(ledger.agents()),
       total: page.total,
       nextCursor: page.nextCursor,
     }
@@ -147,6 +159,11 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
   }
 }
 
+function noUsageProblem({ agent = [] }: UsageQuery): readonly string[] {
+  const words = noUsageWords(agent)
+  return words === undefined ? [] : [words]
+}
+
 function dayNamed(what: string, calendar: Calendar, nowMs: number): number | undefined {
   if (what === 'today') return calendar.dayOf(nowMs)
   if (what === 'yesterday') return calendar.dayOf(nowMs) - 1
@@ -207,7 +224,7 @@ function titles(ledger: Pick<Ledger, 'sessionRows'>): (id: string) => string | u
 }
 
 function rowFilter(
-  { project, model, search, since, until }: SessionQuery,
+  { agent, project, model, search, since, until }: SessionQuery,
   calendar: Calendar,
   ledger: Pick<Ledger, 'sessionUsage'>,
   prices: PriceBook,
@@ -217,6 +234,7 @@ function rowFilter(
   return {
     project,
     search,
+    agents: agent,
     models: model === undefined ? undefined : spellingsOf(model, ledger, prices),
     sinceMs: firstDay === undefined ? undefined : calendar.startOfDay(firstDay),
     untilMs: lastDay === undefined ? undefined : calendar.startOfDay(lastDay + 1),

@@ -7,6 +7,8 @@ import { cliParts } from '../../src/app/cli-parts.ts'
 import type { AppParts } from '../../src/cli/app-parts.ts'
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import { CliError } from '../../src/core/cli-error.ts'
+import type { FleetReport } from '../../src/core/process/report.ts'
+import { severalKinds } from '../fixtures/fleet/several-kinds.ts'
 import { agentOf, nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { endedReport, fakeServices } from './fake-services.ts'
 import { runCli } from './run-cli.ts'
@@ -22,6 +24,22 @@ describe('tce status', () => {
     expect(alone.out).toMatch(/^20 agents {2}◐ 1 waiting for you/)
     expect(alone.code).toBe(0)
   })
+
+  it.each([[['--agent', 'cx']], [['--agent', 'Codex']], [['--agent', 'codex', '--agent', 'cx,kl']]])(
+    'shows the kinds of agents that were asked for alone: %j',
+    async (argv) => {
+      const services = () => fakeServices({ fleets: [severalKinds] })
+      const { out, code } = await runCli(argv, { services: services() })
+      expect(out).toMatch(/^2 agents {2}◐ 1 waiting for you {2}1 busy\n/)
+      expect(out).toContain('● healthy  design-system token-a… waiting')
+      expect(code).toBe(0)
+      const json = JSON.parse(
+        (await runCli(['status', '--json', ...argv], { services: services() })).out,
+      ) as FleetReport
+      expect(json.processes.map(({ agent }) => agent)).toEqual(['codex', 'codex'])
+      expect(json.counts).toMatchObject({ total: 2, zombie: 0 })
+    },
+  )
 
   it('speaks the shape of the API with --json', async () => {
     const { code, out } = await runCli(['status', '--json'])
@@ -73,6 +91,13 @@ describe('wrong usage is exit code 2', () => {
     ['an unknown option', ['status', '--frob'], /Unknown option '--frob'/],
     ['a kill of nobody', ['kill'], /Missing required argument 'agent'/],
     ['a limit that is no number', ['log', '--limit', 'many'], /--limit is "many"\. Allowed: 1 to 1000\./],
+    [
+      'an agent that is none',
+      ['status', '--agent', 'vim'],
+      /--agent is "vim"\. Allowed: cl \(claude\), cx \(codex\), /,
+    ],
+    ['one among others', ['kill-stale', '--agent', 'cx', '--agent', 'pi,vim'], /--agent is "vim"\. Allowed: /],
+    ['one to watch', ['watch', '--agent', ''], /--agent is ""\. Allowed: /],
     ['a port out of range', ['dashboard', '--port', '70000'], /--port is "70000"/],
     ['an unknown shell', ['completion', 'tcsh'], /Known: bash, zsh, fish/],
   ])('%s', async (_, argv, message) => {
@@ -285,6 +310,14 @@ describe('tce kill-stale', () => {
     expect(out).toMatch(/^Would kill 2 stale agents and their 5 children:/)
     expect(services.kills).toEqual([])
     expect(code).toBe(0)
+  })
+
+  it('ends those of the kinds that were asked for alone', async () => {
+    const services = fakeServices({ fleets: [severalKinds] })
+    const { out } = await runCli(['kill-stale', '--agent', 'cl,cx', '--yes'], { services })
+    expect(out).toContain('No stale agents. Nothing was sent.')
+    await runCli(['kill-stale', '--agent', 'ge', '--yes'], { services })
+    expect(services.kills).toEqual([{ targets: [refOf(9120)], force: false }])
   })
 
   it('kills exactly the pairs it showed, after a yes', async () => {

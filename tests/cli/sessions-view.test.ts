@@ -71,19 +71,36 @@ const mock = `  START       PROJECT          TITLE                        TIME  
 
 describe('tce sessions', () => {
   it('is the design, letter for letter', () => {
-    expect(text(sessionsView({ sessions, total: 1284 }, context, look))).toBe(mock)
+    expect(text(sessionsView({ sessions, total: 1284, agents: ['claude'] }, context, look))).toBe(mock)
+  })
+
+  it('says whose each is where there are several kinds', () => {
+    const mixed = sessions.map((session, at) => ({ ...session, agent: at === 1 ? 'codex' : 'claude' }))
+    const lines = text(sessionsView({ sessions: mixed, total: 12, agents: [] }, context, look)).split('\n')
+    expect(lines[0]).toBe('  START          PROJECT          TITLE                     TIME  TOKENS    COST')
+    expect(lines[1]).toBe('● Today 13:54 cl infra-terraform  Upgrade EKS to 1.36,…      38m   4.2 M   $2.20')
+    expect(lines[2]).toBe('●       13:05 cx web-frontend     Make checkout usable…   1h 27m   9.7 M   $9.62')
+    for (const shown of lines) expect(shown.length).toBeLessThanOrEqual(80)
+  })
+
+  it('says so on every page, also on one with sessions of one kind alone', () => {
+    expect(text(sessionsView({ sessions, total: 12, agents: ['claude', 'pi'] }, context, look))).toContain(
+      'Today 13:54 cl infra-terraform',
+    )
   })
 
   it('dates what is older than a week, and keeps the width for dear sessions', () => {
     const old = sessions.map((session) => ({ ...session, startedAt: '2025-12-31T12:00:00.000Z', costUsd: 1042.37 }))
-    const lines = text(sessionsView({ sessions: old, total: 12 }, context, look)).split('\n')
+    const lines = text(sessionsView({ sessions: old, total: 12, agents: ['claude'] }, context, look)).split('\n')
     expect(lines[1]).toBe('● 31 Dec 2025 infra-terraform  Upgrade EKS to 1.36, o…     38m   4.2 M $1,042.37')
     expect(Math.max(...lines.map(({ length }) => length))).toBe(80)
   })
 
   it('is ASCII where the locale is, and stays within narrow and wide terminals', () => {
     for (const columns of [60, 80, 120]) {
-      const lines = text(sessionsView({ sessions, total: 12 }, context, { columns, glyphs: asciiGlyphs }))
+      const lines = text(
+        sessionsView({ sessions, total: 12, agents: ['claude'] }, context, { columns, glyphs: asciiGlyphs }),
+      )
       expect(lines).toMatch(/^[\n\u0020-\u007e]*$/)
       for (const shown of lines.split('\n').slice(0, 13)) expect(shown.length).toBeLessThanOrEqual(columns)
     }
@@ -98,7 +115,7 @@ describe('tce sessions', () => {
       costUsd: undefined,
       unpricedModels: ['next'],
     }
-    const shown = text(sessionsView({ sessions: [hostile], total: 1 }, context, look))
+    const shown = text(sessionsView({ sessions: [hostile], total: 1, agents: ['claude'] }, context, look))
     expect(shown).toContain('red beep')
     expect(shown).toContain('unpriced')
     expect(shown).not.toContain('\u001b')
@@ -106,9 +123,13 @@ describe('tce sessions', () => {
 
   it('says why there is nothing', () => {
     const nothing = (query: object) =>
-      text(sessionsView({ sessions: [], total: 0 }, { ...context, query: { limit: 20, ...query } }, look))
+      text(sessionsView({ sessions: [], total: 0, agents: [] }, { ...context, query: { limit: 20, ...query } }, look))
     expect(nothing({})).toBe('No sessions yet. The first one appears when an agent writes one.')
     expect(nothing({ search: 'redis' })).toBe('Nothing matches "redis". All of them: tce sessions')
+    expect(nothing({ agent: ['codex', 'pi'] })).toBe('Nothing matches "Codex or pi". All of them: tce sessions')
+    expect(nothing({ agent: ['aider'] })).toBe(
+      'No sessions: Aider keeps no usage on disk: nothing of it is in any figure.',
+    )
     expect(nothing({ since: '2026-11-20' })).toBe('No session in that time. All of them: tce sessions')
   })
 })

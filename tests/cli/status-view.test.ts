@@ -4,6 +4,7 @@ import type { FleetAgentReport, FleetReport } from '../../src/core/process/repor
 import type { UnseenSession } from '../../src/core/session/unseen-session.ts'
 import { asciiGlyphs, type Look, lineText, paint, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { lineWidth } from '../../src/terminal/table.ts'
+import { severalKinds } from '../fixtures/fleet/several-kinds.ts'
 import { agentOf, noAgents, nowMs, twentyAgents, unseenSession } from '../fixtures/fleet/twenty-agents.ts'
 import { text } from './run-cli.ts'
 
@@ -64,6 +65,51 @@ HEALTH     PROJECT, NAME          ACTIVITY         UP   IDLE   CPU     MEM   PID
 ▲ 2 stale hold 1.0 GB. End them: tce kill-stale
 ■ legacy-billing-migration is suspended with Ctrl-Z. Wake it: fg, on pts/7
 `),
+    )
+  })
+
+  it('says whose each is where there are several kinds, letter for letter as drawn', () => {
+    expect(plain(severalKinds).split('\n').slice(0, 15).join('\n')).toBe(
+      text(`
+12 agents  ◐ 2 waiting for you  ■ 1 zombie  ▲ 1 stale  6 busy       $48.60 today
+
+HEALTH        PROJECT, NAME       ACTIVITY         UP   IDLE   CPU     MEM   PID
+● healthy  cl payments-api webho… waiting      2h 14m     3m   0 %  612 MB 48213
+● healthy  cx design-system toke… waiting         58m    50s   0 %  288 MB 54291
+■ zombie   cl legacy-billing-mig… Ctrl-Z       5h 20m 1h 52m   0 %  388 MB 31877
+▲ stale    ge dotfiles nvim-lsp   idle          1d 4h  1d 3h   0 %  241 MB  9120
+● healthy  cl search-indexer sha… busy Bash    3h 02m    now  86 %  1.1 GB 51002
+● healthy  cl web-frontend check… busy 3 subs  1h 27m    now  22 %  948 MB 52771
+● healthy  cx mobile-app offline… busy patch   2h 51m    now  14 %  334 MB 50418
+● healthy  oc ml-pipeline featur… busy bash       44m    now  31 %  455 MB 55310
+● healthy  cl infra-terraform ek… busy thinks     38m    now   6 %  503 MB 55902
+● healthy  ge docs-site api-refe… busy writes      6m    now   9 %  302 MB 58120
+● healthy  cl auth-service passk… idle         3h 33m    11m   0 %  588 MB 46120
+● healthy  oc data-warehouse dbt… idle         5h 51m 1h 31m   0 %  389 MB 38412
+`).trimEnd(),
+    )
+  })
+
+  it('keeps mark, project and figures in a narrow terminal, and never grows beyond it', () => {
+    for (const columns of [48, 60, 61, 70, 79, 80, 99, 120, 200]) {
+      const lines = shown(severalKinds, columns)
+      for (const spans of lines) expect(lineWidth(spans)).toBeLessThanOrEqual(columns)
+      expect(plain(severalKinds, columns)).toMatch(/ cx design-/)
+    }
+  })
+
+  it('says of an agent without a usage on disk that nothing of it is counted', () => {
+    const cursor = { ...agentOf(51002), agent: 'cursor', figures: undefined }
+    expect(plain(fleetOf(cursor), 80, {})).toContain(
+      '\n– Cursor CLI keeps no usage on disk: nothing of it is in any figure.\n',
+    )
+    expect(plain(severalKinds)).not.toContain('no usage')
+  })
+
+  it('names the kinds that were asked for where none of them runs', () => {
+    expect(plain(noAgents, 80, { agents: ['codex'] })).toContain('○ No Codex running. Start one with codex.\n')
+    expect(plain(noAgents, 80, { agents: ['pi', 'kimi', 'qwen'] })).toContain(
+      '○ No pi, Kimi Code or Qwen Code running.',
     )
   })
 

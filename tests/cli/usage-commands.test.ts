@@ -65,6 +65,25 @@ describe('tce usage', () => {
     expect(Object.keys(report)).toEqual(expect.arrayContaining(['generatedAt', 'periods', 'rows', 'total', 'problems']))
   })
 
+  it('is of one kind of agent, by mark or id, and names each by its name', async () => {
+    const all = await json('usage --by agent --since all --json')
+    expect(all).toMatchObject({ agents: ['claude'], rows: [{ key: 'claude', label: 'Claude Code' }] })
+    for (const word of ['cl', 'claude', 'CL,cx']) {
+      expect(await json(`usage --by agent --since all --agent ${word} --json`)).toMatchObject({ total: all['total'] })
+    }
+    expect(await json('usage --by agent --agent cx --agent pi --json')).toMatchObject({ rows: [], agents: ['claude'] })
+    expect((await tce('usage --agent cx --agent pi')).out).toBe(
+      'Nothing counted of Codex or pi in that time. Everything: tce usage --by agent\n',
+    )
+  })
+
+  it('says in words, not with a 0, that an agent keeps no usage', async () => {
+    const words = 'Cursor CLI keeps no usage on disk: nothing of it is in any figure.'
+    for (const line of ['usage --agent cu', 'usage --by day --agent cursor'])
+      expect((await tce(line)).out).toBe(`${words}\n`)
+    expect(await json('usage --agent cu --json')).toMatchObject({ problems: [words], total: { responses: 0 } })
+  })
+
   it('has everything in CSV, a head and a record per row', async () => {
     const { out } = await tce('usage --by session --csv')
     const { rows } = (await json('usage --by session --json')) as { rows: unknown[] }
@@ -72,18 +91,28 @@ describe('tce usage', () => {
     expect(out.startsWith('key,label,start,end,cost_usd,')).toBe(true)
   })
 
-  it.each(['hour', 'day', 'week', 'month', 'model', 'project', 'session', 'branch', 'agent', 'block', 'hour-of-week'])(
-    'makes a table by %s in 80 columns',
-    async (by) => {
-      const { code, out } = await tce(`usage --by ${by} --since all --timezone Asia/Kolkata`)
-      expect(code).toBe(0)
-      const lines = out.trimEnd().split('\n')
-      expect(lines[0]).toMatch(
-        new RegExp(`^${by.replaceAll('-', ' ').toUpperCase()} .*COST .*INPUT +OUTPUT +WRITTEN +READ$`),
-      )
-      for (const shown of lines) expect(shown.length).toBeLessThanOrEqual(80)
-    },
-  )
+  it.each([
+    'hour',
+    'day',
+    'week',
+    'month',
+    'model',
+    'project',
+    'session',
+    'branch',
+    'agent',
+    'subagent',
+    'block',
+    'hour-of-week',
+  ])('makes a table by %s in 80 columns', async (by) => {
+    const { code, out } = await tce(`usage --by ${by} --since all --timezone Asia/Kolkata`)
+    expect(code).toBe(0)
+    const lines = out.trimEnd().split('\n')
+    expect(lines[0]).toMatch(
+      new RegExp(`^${by.replaceAll('-', ' ').toUpperCase()} .*COST .*INPUT +OUTPUT +WRITTEN +READ$`),
+    )
+    for (const shown of lines) expect(shown.length).toBeLessThanOrEqual(80)
+  })
 
   it.each([
     ['usage --by year', '--by is "year". Allowed: hour, day, week, month, model'],
@@ -91,6 +120,8 @@ describe('tce usage', () => {
       'usage --since soon',
       '--since is "soon". Allowed: today, yesterday, a number of days or weeks (7d, 4w), a day (2026-11-01), all.',
     ],
+    ['usage --agent vim', '--agent is "vim". Allowed: cl (claude), cx (codex), oc (opencode)'],
+    ['sessions --agent cl,vim', '--agent is "vim". Allowed: cl (claude)'],
     ['usage --until 2026-02-30', '--until is "2026-02-30". Allowed: today'],
     ['usage --since today --until 2d', '--until is "2026-11-19". Allowed: a day from 2026-11-20 on'],
     [

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { identityProof } from '../../src/control/identity-proof.ts'
 import type { KillOutcome } from '../../src/core/kill/kill.ts'
+import type { FleetReport } from '../../src/core/process/report.ts'
 import type { DashboardApi } from '../../src/dashboard/app.ts'
 import { problemOf, startTestDashboard, type TestDashboard } from './running-dashboard.ts'
 
@@ -137,7 +138,7 @@ describe('reading', () => {
     ['/api/log?limit=1.5', 'limit: a whole number from 1 to 1000'],
     [
       '/api/usage?by=moon',
-      'one of hour, day, week, month, model, project, session, branch, agent, block, hour-of-week',
+      'one of hour, day, week, month, model, project, session, branch, agent, subagent, block, hour-of-week',
     ],
     ['/api/usage?since=yesterday', 'since: a day as YYYY-MM-DD'],
     ['/api/usage?since=2026-02-30', 'since: a day as YYYY-MM-DD'],
@@ -157,6 +158,21 @@ describe('reading', () => {
     expect(dashboard.services.queries).toEqual([
       { by: 'project', until: '2026-11-20', model: 'm', weekStartsOn: 'sunday' },
     ])
+  })
+  it('takes kinds of agents by mark or id, several with commas or again', async () => {
+    dashboard.services.queries.length = 0
+    await read('/api/usage?agent=cx,claude&agent=PI')
+    expect(dashboard.services.queries).toEqual([{ by: 'day', agent: ['codex', 'claude', 'pi'] }])
+    const codex = await read('/api/processes?agent=cx')
+    expect(await codex.json()).toMatchObject({ processes: [], dot: 'grey', counts: { total: 0 } })
+    const claude = (await (await read('/api/processes?agent=cl')).json()) as FleetReport
+    expect(claude.processes.length).toBeGreaterThan(0)
+    for (const path of ['/api/processes?agent=vim', '/api/sessions?agent=cx,vim', '/api/usage.csv?agent=']) {
+      expect(await problemOf(await read(path))).toMatchObject({
+        status: 400,
+        message: expect.stringContaining('agent: one or several of cl (claude), cx (codex), '),
+      })
+    }
   })
   it('of what is not there is a 404 in the same shape, in /api and outside', async () => {
     for (const path of ['/api/sessions/nope', '/api/nope', '/nope.txt', '/api/kill']) {
@@ -266,7 +282,7 @@ describe('a link', () => {
 describe('the typed client', () => {
   it('takes its types from the routes', async () => {
     const client = hc<DashboardApi>(dashboard.url, { headers: { Authorization: `Bearer ${dashboard.token}` } })
-    const response = await client.api.processes.$get()
+    const response = await client.api.processes.$get({ query: {} })
     if (!response.ok) throw new Error((await response.json()).error.message)
     const fleet = await response.json()
     expect(fleet.processes[0]?.health).toBe('healthy')

@@ -115,6 +115,7 @@ const figures: UsageFigures = {
 export const usageReport = ({ by, timezone = 'UTC', since, until }: UsageQuery): UsageReport => ({
   generatedAt: '2026-11-20T10:00:00.000Z',
   timezone,
+  agents: ['claude'],
   pricesAsOf: '2026-11-01',
   periods: { today: figures, last7Days: figures, last30Days: figures, allTime: figures },
   by,
@@ -204,7 +205,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       prices: async () => ({ asOf: '2026-11-20', models: [] }),
     },
     sessions: {
-      list: async () => ({ sessions: [summary], total: 2, nextCursor: 'n2' }),
+      list: async () => ({ sessions: [summary], total: 2, agents: ['claude'], nextCursor: 'n2' }),
       find: async (id) => (sessionDetail.id.startsWith(id) ? sessionDetail : undefined),
       watch: async (id) => (sessionDetail.id.startsWith(id) ? fakeWatch(sessionDetail.id) : undefined),
     },

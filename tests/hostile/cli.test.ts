@@ -182,7 +182,7 @@ it('with nothing running the last session is named, and resumed only by an id th
       origin: 'server' as const,
       sessions: {
         ...fake.sessions,
-        list: async () => ({ sessions: last ? [{ ...last, id: sessionId }] : [], total: 1 }),
+        list: async () => ({ sessions: last ? [{ ...last, id: sessionId }] : [], total: 1, agents: [] }),
         find: async () => last && ({ ...(await local.sessions.find(id)), ...last, resumeCommand } as never),
       },
     }
@@ -193,7 +193,19 @@ it('with nothing running the last session is named, and resumed only by an id th
 })
 
 describe('what transcripts say', () => {
-  const groupings = ['hour', 'day', 'week', 'month', 'model', 'project', 'session', 'branch', 'agent', 'block']
+  const groupings = [
+    'hour',
+    'day',
+    'week',
+    'month',
+    'model',
+    'project',
+    'session',
+    'branch',
+    'agent',
+    'subagent',
+    'block',
+  ]
   const lines: readonly string[] = [
     'usage',
     ...groupings.flatMap((by) => ['', ' --csv', ' --json'].map((form) => `usage --by ${by} --since all${form}`)),

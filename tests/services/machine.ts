@@ -147,7 +147,7 @@ const ledgerOf = (state: MachineState): Awaited<ReturnType<ServiceParts['openLed
   prices: () => listPrices,
   sessions: async (query) => {
     state.sessionQueries.push(query)
-    return { sessions: [state.session], total: 1 }
+    return { sessions: [state.session], total: 1, agents: ['claude'] }
   },
   session: async (id) => (state.session.id.startsWith(id) ? state.session : undefined),
   figuresOf: () => undefined,

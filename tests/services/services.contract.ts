@@ -111,9 +111,9 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
 
   describe(`sessions, ${name}`, () => {
     it('are listed as asked for', async () => {
-      const query = { limit: 5, sort: 'cost', search: 'naïve ⌘' } as const
+      const query = { limit: 5, sort: 'cost', search: 'naïve ⌘', agent: ['codex', 'pi'] } as const
       expect(plain(await opened.services.sessions.list(query))).toEqual(
-        plain({ sessions: [given.state.session], total: 1 }),
+        plain({ sessions: [given.state.session], total: 1, agents: ['claude'] }),
       )
       expect(given.state.sessionQueries).toEqual([query])
     })

@@ -50,7 +50,7 @@ it('advisor-iterations: prices what a model asked of another at that one’s pri
     { key: 'claude-sonnet-4-6', tokens: { input: 20, output: 200, cacheRead: 42_000 }, responses: 1 },
   ])
   expect(total.costUsd).toBeCloseTo(0.21566, 9)
-  for (const by of ['session', 'day', 'project', 'block', 'agent'] as const) {
+  for (const by of ['session', 'day', 'project', 'block', 'agent', 'subagent'] as const) {
     expect(service.usage({ by }).rows).toMatchObject([{ costUsd: expect.closeTo(0.21566, 9), responses: 1 }])
   }
   const id = '11111111-0000-4000-8000-000000000001'

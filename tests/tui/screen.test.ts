@@ -10,6 +10,7 @@ import { startModel } from '../../src/tui/model.ts'
 import type { ScreenSize } from '../../src/tui/view/layout.ts'
 import { frameFor } from '../../src/tui/view/layout.ts'
 import { screenLines } from '../../src/tui/view/screen.ts'
+import { severalKinds } from '../fixtures/fleet/several-kinds.ts'
 import { agentOf, nowMs as fleetNowMs, twentyAgents, unseenSession } from '../fixtures/fleet/twenty-agents.ts'
 import { events, nowMs, sessionId, state } from '../fixtures/watch/payments-api.ts'
 
@@ -49,6 +50,21 @@ describe('the screen of a session', () => {
 })
 
 describe('the overview', () => {
+  it('says whose each row is where there are several kinds, and filters by mark and name', () => {
+    const overview: WatchModel = { ...model, fleet: severalKinds, screen: 'overview' }
+    const lines = draw(overview, { columns: 80, rows: 24 }, { atMs: fleetNowMs })
+    expect(lines[2]).toMatch(/^.◐ cl payments-api +waiting 3 min/)
+    expect(lines[3]).toMatch(/^ ◐ cx design-system +waiting: approve rm -rf dist/)
+    for (const shown of lines) expect(textWidth(shown)).toBeLessThanOrEqual(80)
+    const only = draw(
+      { ...overview, overview: { ...overview.overview, filter: 'gemini cli' } },
+      { columns: 80, rows: 24 },
+      { atMs: fleetNowMs },
+    )
+    expect(only.filter((shown) => / ge /.test(shown))).toHaveLength(2)
+    expect(only.filter((shown) => / c[lx] /.test(shown))).toEqual([])
+  })
+
   it('is the design at 80 × 24, letter for letter', () => {
     const overview: WatchModel = { ...model, screen: 'overview' }
     expect(draw(overview, { columns: 80, rows: 24 }, { atMs: fleetNowMs })).toEqual(mock('overview-80x24'))

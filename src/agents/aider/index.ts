@@ -2,13 +2,12 @@
 import { posix, win32 } from 'node:path'
 import type { Agent } from '../agent.ts'
 import { isPython, recogniser } from '../program.ts'
+import { kind } from './kind.ts'
 
 const headlessFlags = ['-m', '--message', '--msg', '-f', '--message-file']
 
 export const aider: Agent = {
-  id: 'aider',
-  displayName: 'Aider',
-  command: 'aider',
+  ...kind,
   ...recogniser({
     executables: [],
     // `python …/bin/aider`, or `python -m aider`.
@@ -20,7 +19,6 @@ export const aider: Agent = {
   configDirs: ({ platform, homeDir }) => [(platform === 'win32' ? win32 : posix).join(homeDir, '.aider')],
   childMarks: {},
   sessions: [],
-  notes: ['it keeps no usage on disk, so nothing of it is in any figure'],
   // Its conversations have no ids.
   resumeCommand: () => undefined,
 }

@@ -2,15 +2,14 @@
 import type { Agent } from '../agent.ts'
 import { childKindOf } from './children.ts'
 import { resumeCommand, stopArguments } from './commands.ts'
+import { kind } from './kind.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
 import { decodeRegistry } from './registry.ts'
 import { sessions } from './session-source.ts'
 
 export const claude: Agent = {
-  id: 'claude',
-  displayName: 'Claude Code',
-  command: 'claude',
+  ...kind,
   mayBe,
   roleOf,
   versionOf,

@@ -3,6 +3,7 @@ import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { hosting } from './hosting.ts'
+import { kind } from './kind.ts'
 import { configDirs } from './paths.ts'
 import { archivedRollouts, rollouts } from './session-source.ts'
 
@@ -47,9 +48,7 @@ function roleOf(args: readonly string[]): AgentRole | undefined {
 }
 
 export const codex: Agent = {
-  id: 'codex',
-  displayName: 'Codex',
-  command: 'codex',
+  ...kind,
   ...recogniser({
     executables: [
       /\/@openai\/codex(?:-[\w-]+)?\/(?:vendor\/[^/]+\/)?bin\/codex(?:\.exe)?$/,

@@ -3,15 +3,14 @@ import { join } from 'node:path'
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
+import { kind } from './kind.ts'
 import { isWorking, pidOfLock } from './live-signs.ts'
 import { events, flatEvents } from './session-source.ts'
 
 const notSessions = new Set(['help', 'login', 'update', 'version', 'plugin', 'completion', 'mcp'])
 
 export const copilot: Agent = {
-  id: 'copilot',
-  displayName: 'Copilot CLI',
-  command: 'copilot',
+  ...kind,
   ...recogniser({
     // It updates itself into a cache of its own. Its comm is `MainThread`, as of every program of Node 24.
     executables: [

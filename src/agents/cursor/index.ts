@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
+import { kind } from './kind.ts'
 
 const notSessions = new Set([
   'login',
@@ -19,9 +20,7 @@ const notSessions = new Set([
 const valued = new Set(['-m', '--model', '--resume', '--output-format', '--workspace', '--api-key', '-a'])
 
 export const cursor: Agent = {
-  id: 'cursor',
-  displayName: 'Cursor CLI',
-  command: 'cursor-agent',
+  ...kind,
   ...recogniser({
     executables: [],
     // A shell script gives way to a Node of its own with this script; the name in front is the user's.
@@ -34,6 +33,5 @@ export const cursor: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.cursor'], 'CURSOR_CONFIG_DIR')],
   childMarks: {},
   sessions: [],
-  notes: ['it keeps no usage on disk, so nothing of it is in any figure'],
   resumeCommand: resumeWith('cursor-agent --resume='),
 }

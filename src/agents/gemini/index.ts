@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
+import { kind } from './kind.ts'
 import { chats, oldChats } from './session-source.ts'
 
 const notSessions = new Set(['mcp', 'extensions', 'extension', 'skills', 'hooks'])
@@ -18,9 +19,7 @@ const valued = new Set([
 ])
 
 export const gemini: Agent = {
-  id: 'gemini',
-  displayName: 'Gemini CLI',
-  command: 'gemini',
+  ...kind,
   ...recogniser({
     executables: [],
     // `node …/gemini` starts `node --max-old-space-size=N …/gemini` with the same arguments: the inner one is the session.

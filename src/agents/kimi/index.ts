@@ -3,6 +3,7 @@ import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { kind } from './kind.ts'
 import { wires } from './session-source.ts'
 
 const notSessions = new Set(['login', 'logout', 'mcp', 'info', 'export', 'fork', 'update', 'upgrade'])
@@ -17,9 +18,7 @@ function roleOf(args: readonly string[]): AgentRole | undefined {
 }
 
 export const kimi: Agent = {
-  id: 'kimi',
-  displayName: 'Kimi Code',
-  command: 'kimi',
+  ...kind,
   ...recogniser({
     executables: [/\/\.kimi-code\/bin\/kimi(?:\.exe)?$/],
     scripts: [/\/\.?bin\/kimi$/, /\/@moonshot-ai\/kimi-code\/(?:dist\/)?[\w-]+\.m?js$/],

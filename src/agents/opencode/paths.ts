@@ -2,11 +2,12 @@
 import { posix, win32 } from 'node:path'
 import type { AgentEnvironment } from '../agent.ts'
 
-export function configDirs({ platform, homeDir, env }: AgentEnvironment): readonly string[] {
-  const path = platform === 'win32' ? win32 : posix
-  const dataHome = env['XDG_DATA_HOME'] || path.join(homeDir, '.local', 'share')
-  return [path.join(dataHome, 'opencode'), path.join(dataHome, 'kilo')]
-}
+export const dataFolder =
+  (name: string) =>
+  ({ platform, homeDir, env }: AgentEnvironment): readonly string[] => {
+    const path = platform === 'win32' ? win32 : posix
+    return [path.join(env['XDG_DATA_HOME'] || path.join(homeDir, '.local', 'share'), name)]
+  }
 
 /** Channel builds have their own; a backup beside one matches too. */
 export const isDatabase = (name: string): boolean => /^(?:opencode|kilo)[\w.-]*\.db$/.test(name)

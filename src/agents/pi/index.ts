@@ -2,12 +2,11 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { recogniser, resumeWith } from '../program.ts'
+import { kind } from './kind.ts'
 import { sessions } from './session-source.ts'
 
 export const pi: Agent = {
-  id: 'pi',
-  displayName: 'pi',
-  command: 'pi',
+  ...kind,
   ...recogniser({
     executables: [],
     scripts: [/\/\.?bin\/pi$/, /\/(?:pi-coding-agent|pi)\/dist\/(?:cli|main)\.m?js$/],

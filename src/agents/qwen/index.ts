@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
+import { kind } from './kind.ts'
 import { decodeRegistry, registryDir } from './registry.ts'
 import { chats, transcriptPaths } from './session-source.ts'
 
@@ -19,9 +20,7 @@ const valued = new Set([
 ])
 
 export const qwen: Agent = {
-  id: 'qwen',
-  displayName: 'Qwen Code',
-  command: 'qwen',
+  ...kind,
   ...recogniser({
     executables: [],
     // cli-entry.js starts cli.js, which starts itself again: the innermost is the session, and the one in the registry.

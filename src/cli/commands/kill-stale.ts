@@ -4,27 +4,32 @@ import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetReport } from '../../core/process/report.ts'
+import { withAgents } from '../../services/fleet-of-agents.ts'
 import type { Services } from '../../services/services.ts'
 import { killResults, killSum } from '../../terminal/kill-view.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { agentTarget } from '../../terminal/target.ts'
+import { type AgentOption, agentOption } from '../agent-option.ts'
 import { isYes, readAnswer } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
-import { withServices } from '../context.ts'
+import { withServices, wrongUsage } from '../context.ts'
 import { killStalePrompt, killStaleView } from '../views/kill-stale-view.ts'
 import type { StalePlan } from '../views/stale-plan.ts'
 import { needsCpuSample, stalePlan } from '../views/stale-plan.ts'
 import { exitCodeOf } from './kill.ts'
 
-export interface KillStaleOptions {
+export interface KillStaleOptions extends AgentOption {
   readonly dryRun?: boolean | undefined
   readonly force?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
-export function killStaleCommand(options: KillStaleOptions, context: CommandContext): Promise<ExitCode> {
-  return withServices(context, async (services) => {
+export async function killStaleCommand(options: KillStaleOptions, context: CommandContext): Promise<ExitCode> {
+  const agents = agentOption(options)
+  if (!agents.ok) return wrongUsage(context, agents.error.message, 'tce kill-stale --agent cx --dry-run')
+  return withServices(context, async (all) => {
+    const services = withAgents(all, agents.value)
     const plan = await planFor(services, context)
     if (options.dryRun === true || plan.targets.length === 0) return show(plan, options, context)
     if (options.yes !== true && (!context.terminal.canAsk || options.json === true)) return refuse(plan, context)

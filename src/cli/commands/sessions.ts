@@ -8,11 +8,12 @@ import { isTimeZone } from '../../core/time/calendar.ts'
 import { problem, sessionQueryProblem } from '../../core/words/query-problem.ts'
 import type { Services } from '../../services/services.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
+import { type AgentOption, agentOption } from '../agent-option.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
 
-export interface SessionsOptions {
+export interface SessionsOptions extends AgentOption {
   readonly limit: string
   readonly cursor?: string | undefined
   readonly project?: string | undefined
@@ -59,10 +60,13 @@ function queryOf(options: SessionsOptions, timezone: string | undefined, nowMs: 
     if (day === undefined) return problem(`--${bound}`, text, daysAllowed).message
     if (day !== 'all') days[bound] = day
   }
+  const agents = agentOption(options)
+  if (!agents.ok) return agents.error.message
   const { cursor, project, model, search, sort } = options
   const query: SessionQuery = {
     limit: Number(options.limit),
     cursor,
+    agent: agents.value,
     project,
     model,
     search,

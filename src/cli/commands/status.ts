@@ -1,50 +1,63 @@
 /** `tce status` */
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { Platform } from '../../agents/agent.ts'
 import { exitCodes } from '../../core/exit-code.ts'
+import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import { jsonText } from '../../core/words/json.ts'
+import { withAgents } from '../../services/fleet-of-agents.ts'
 import type { Services } from '../../services/services.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line } from '../../terminal/roles.ts'
+import { type AgentOption, agentOption } from '../agent-option.ts'
 import type { CommandContext } from '../context.ts'
-import { withServices } from '../context.ts'
+import { withServices, wrongUsage } from '../context.ts'
 import type { LastSession, StatusContext } from '../views/status-view.ts'
 import { statusView } from '../views/status-view.ts'
 import { watchLive } from '../watch/live-display.ts'
 
-export interface StatusOptions {
+export interface StatusOptions extends AgentOption {
   readonly json?: boolean | undefined
   readonly watch?: boolean | undefined
 }
 
-export function statusCommand(options: StatusOptions, context: CommandContext): Promise<number> {
-  return withServices(context, (services) =>
-    options.watch === true ? watchStatus(services, options, context) : printStatus(services, options, context),
-  )
+export async function statusCommand(options: StatusOptions, context: CommandContext): Promise<number> {
+  const agents = agentOption(options)
+  if (!agents.ok) return wrongUsage(context, agents.error.message, 'tce status --agent cx')
+  const asked: StatusAsked = { isJson: options.json === true, agents: agents.value }
+  return withServices(context, (all) => {
+    const services = withAgents(all, agents.value)
+    return options.watch === true ? watchStatus(services, asked, context) : printStatus(services, asked, context)
+  })
 }
 
-async function printStatus(services: Services, { json }: StatusOptions, context: CommandContext): Promise<number> {
+interface StatusAsked {
+  readonly isJson: boolean
+  readonly agents: readonly AgentId[] | undefined
+}
+
+async function printStatus(services: Services, asked: StatusAsked, context: CommandContext): Promise<number> {
   const { terminal } = context
-  const extras = json === true ? undefined : startExtras(services)
+  const extras = asked.isJson ? undefined : startExtras(services, asked)
   const fleet = await services.fleet.read()
-  if (json === true) terminal.printJson(fleet)
-  else terminal.print(statusView(fleet, await statusContext(fleet, context, extras), terminal.look()))
+  if (asked.isJson) terminal.printJson(fleet)
+  else terminal.print(statusView(fleet, await statusContext(fleet, { asked, context, extras }), terminal.look()))
   return exitCodes.done
 }
 
-async function watchStatus(services: Services, { json }: StatusOptions, context: CommandContext): Promise<number> {
+async function watchStatus(services: Services, asked: StatusAsked, context: CommandContext): Promise<number> {
   const { terminal, watchEveryMs, signals } = context
   const stopLooking = services.bus.follow([], () => {}, { isAttentive: true })
   const note = `every ${watchEveryMs / 1000} s${terminal.canAsk ? ', q quits' : ''}`
   const draw = async (): Promise<readonly Line[]> => {
-    const extras = json === true ? undefined : startExtras(services)
+    const extras = asked.isJson ? undefined : startExtras(services, asked)
     const fleet = await services.fleet.read({ maxAgeMs: watchEveryMs / 2 })
-    if (json === true) return [line(jsonText(fleet))]
-    return statusView(fleet, { ...(await statusContext(fleet, context, extras)), note }, terminal.look())
+    if (asked.isJson) return [line(jsonText(fleet))]
+    return statusView(fleet, { ...(await statusContext(fleet, { asked, context, extras })), note }, terminal.look())
   }
   try {
-    return await watchLive(terminal, { draw, everyMs: watchEveryMs, isList: json === true }, signals)
+    return await watchLive(terminal, { draw, everyMs: watchEveryMs, isList: asked.isJson }, signals)
   } finally {
     stopLooking()
   }
@@ -56,12 +69,12 @@ interface Extras {
 }
 
 /** Only a server has these at hand; counting them here would make everybody wait. */
-function startExtras(services: Services): Extras | undefined {
+function startExtras(services: Services, { agents: agent }: StatusAsked): Extras | undefined {
   if (services.origin !== 'server') return undefined
   return {
-    todayUsd: inTime(services.usage.report({ by: 'day' }).then(({ periods }) => periods.today.costUsd)),
+    todayUsd: inTime(services.usage.report({ by: 'day', agent }).then(({ periods }) => periods.today.costUsd)),
     lastSession: inTime(
-      services.sessions.list({ limit: 1, sort: 'active' }).then(async ({ sessions: [last] }) => {
+      services.sessions.list({ limit: 1, sort: 'active', agent }).then(async ({ sessions: [last] }) => {
         if (last === undefined) return undefined
         const { project = last.title ?? last.id, lastActiveAt } = last
         return { project, lastActiveAt, resumeCommand: (await services.sessions.find(last.id))?.resumeCommand }
@@ -83,24 +96,31 @@ function inTime<T>(answer: Promise<T | undefined>): Promise<T | undefined> {
 
 async function statusContext(
   fleet: FleetReport,
-  { nowMs, terminal }: CommandContext,
-  extras: Extras | undefined,
+  of: { readonly asked: StatusAsked; readonly context: CommandContext; readonly extras: Extras | undefined },
 ): Promise<StatusContext> {
+  const { asked, context, extras } = of
+  const { nowMs, terminal } = context
   const isEmpty = fleet.processes.length === 0
   return {
     nowMs: nowMs(),
     todayUsd: await extras?.todayUsd,
     lastSession: isEmpty ? await extras?.lastSession : undefined,
-    configDirs: isEmpty ? await placesLookedAt(terminal.io.env, terminal.io.platform) : undefined,
+    agents: asked.agents,
+    configDirs: isEmpty ? await placesLookedAt(terminal.io.env, terminal.io.platform, asked.agents) : undefined,
   }
 }
 
-/** The folders of all agents, with ~ for the home. */
-async function placesLookedAt(env: CommandEnv, platform: NodeJS.Platform): Promise<readonly string[]> {
+/** The agents' folders that are there, with ~ for the home. */
+async function placesLookedAt(
+  env: CommandEnv,
+  platform: NodeJS.Platform,
+  asked: StatusAsked['agents'],
+): Promise<readonly string[]> {
   const { agents } = await import('../../agents/index.ts')
   const homeDir = homedir()
   const environment = { platform: platformOf(platform), homeDir, env }
-  const dirs = Object.values(agents).flatMap((agent) => agent.configDirs(environment))
+  const wanted = Object.values(agents).filter(({ id }) => asked === undefined || asked.includes(id))
+  const dirs = wanted.flatMap((agent) => agent.configDirs(environment)).filter((dir) => existsSync(dir))
   return dirs.map((dir) => (dir.startsWith(homeDir) ? `~${dir.slice(homeDir.length)}` : dir))
 }
 

@@ -9,11 +9,12 @@ import { problem, usageQueryProblem } from '../../core/words/query-problem.ts'
 import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
+import { type AgentOption, agentOption } from '../agent-option.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
 
-export interface UsageOptions {
+export interface UsageOptions extends AgentOption {
   readonly by?: string | undefined
   readonly splitBy?: string | undefined
   readonly since?: string | undefined
@@ -74,10 +75,13 @@ function queryOf(options: UsageOptions, calendar: Calendar, nowMs: number, weekS
     if (day === undefined) return problem(`--${bound}`, text, daysAllowed).message
     if (day !== 'all') days[bound] = day
   }
+  const agents = agentOption(options)
+  if (!agents.ok) return agents.error.message
   const query = {
     by: (options.by ?? 'day') as UsageGrouping,
     splitBy: options.splitBy as UsageQuery['splitBy'],
     ...days,
+    agent: agents.value,
     model: options.model,
     project: options.project,
     session: options.session,
@@ -124,7 +128,7 @@ async function printOverview(
     services.usage.report({ ...query, by: 'day', since, until: today }),
     import('../views/usage-view.ts'),
   ])
-  terminal.print(usageView({ models, days }, calendarOf(models.timezone), terminal.look()))
+  terminal.print(usageView({ models, days, agents: query.agent }, calendarOf(models.timezone), terminal.look()))
 }
 
 /** How far a table goes back that was not told. CSV and JSON have everything. */
@@ -138,6 +142,7 @@ const usualRange: Record<UsageGrouping, string> = {
   session: '7d',
   branch: '30d',
   agent: '30d',
+  subagent: '30d',
   block: '7d',
   'hour-of-week': '30d',
 }
@@ -158,7 +163,7 @@ async function printTable(
   ])
   const hint = isOpen && usual !== 'all' && query.by !== 'day' && report.rows.length > 0
   terminal.print([
-    ...usageTableView(report, calendarOf(report.timezone), terminal.look()),
+    ...usageTableView(report, calendarOf(report.timezone), terminal.look(), query.agent),
     ...(hint ? [line(span(`Since ${usual}. Everything: --since all`, 'dim'))] : []),
   ])
 }

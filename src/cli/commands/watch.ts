@@ -2,15 +2,17 @@
 
 import { exitCodes } from '../../core/exit-code.ts'
 import { conversationKinds, type SessionEventKind, sessionEventKinds } from '../../core/session/session-event.ts'
+import { withAgents } from '../../services/fleet-of-agents.ts'
 import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
+import { type AgentOption, agentOption } from '../agent-option.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
 import { type PrintOptions, printAllSessions, printSession } from '../watch/watch-printer.ts'
 import { findWatchTarget, type WatchTarget } from '../watch/watch-target.ts'
 
-export interface WatchCommandOptions {
+export interface WatchCommandOptions extends AgentOption {
   readonly json?: boolean | undefined
   readonly plain?: boolean | undefined
   readonly detached?: boolean | undefined
@@ -30,6 +32,8 @@ export async function watchCommand(
   if (kinds === 'wrong') {
     return wrongUsage(context, `"${options.kinds}" is no list of kinds.`, `--kinds ${conversationKinds.join(',')}`)
   }
+  const agents = agentOption(options)
+  if (!agents.ok) return wrongUsage(context, agents.error.message, 'tce watch --agent cx')
   const tail = Number(options.tail ?? 20)
   if (!Number.isInteger(tail) || tail < 0 || tail > 1000) {
     return wrongUsage(context, `--tail ${options.tail} is no number from 0 to 1000.`, '--tail 50')
@@ -37,9 +41,9 @@ export async function watchCommand(
   if (options.detached === true) {
     return (await import('../watch/detached-window.ts')).openDetached(what, options, context)
   }
-  const services = await openWatchServices(options, context, loadApp)
+  const services = withAgents(await openWatchServices(options, context, loadApp), agents.value)
   try {
-    const target = what === undefined ? undefined : await findWatchTarget(what, services)
+    const target = what === undefined ? undefined : await findWatchTarget(what, services, agents.value)
     if (target?.kind === 'none') return sayNone(what ?? '', context)
     if (target?.kind === 'several') return saySeveral(what ?? '', target, context)
     const { terminal } = context

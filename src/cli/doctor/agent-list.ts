@@ -39,10 +39,7 @@ function agentFinding(agent: Agent, counts: AgentCounts | undefined, facts: Doct
       .map((dir) => shortPath(dir, facts.homeDir))
       .join(' and '),
     running > 0 ? `${running} running` : '',
-    counts === undefined
-      ? 'nothing counted yet'
-      : `${plural(counts.sessions, 'session')}, ${plural(counts.responses, 'response')} counted`,
-    ...(agent.notes ?? []),
+    countedWords(agent, counts),
   ]
   const message = words.filter((word) => word !== '').join('; ')
   const bad = counts?.badLines ?? 0
@@ -53,6 +50,12 @@ function agentFinding(agent: Agent, counts: AgentCounts | undefined, facts: Doct
     message: `${message}; ${plural(bad, 'record')} not understood`,
     remedy: 'tce ledger status shows where.',
   }
+}
+
+function countedWords({ keepsNoUsage }: Agent, counts: AgentCounts | undefined): string {
+  if (keepsNoUsage === true) return 'it keeps no usage on disk: nothing of it is in any figure'
+  if (counts === undefined) return 'nothing counted yet'
+  return `${plural(counts.sessions, 'session')}, ${plural(counts.responses, 'response')} counted`
 }
 
 const runningOf = ({ id }: Agent, { fleet }: DoctorFacts): number =>

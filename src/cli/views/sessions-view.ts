@@ -1,10 +1,13 @@
 /** `tce sessions`: one line per conversation, newest first. Pure. */
 
+import { agentKinds, noUsageWords } from '../../agents/kinds.ts'
+import { inAgentOrder } from '../../core/process/agent-ids.ts'
 import type { Activity } from '../../core/process/process.ts'
 import type { SessionList, SessionQuery, SessionSummary } from '../../core/session/session.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { formatDuration, formatTokens } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
+import { kindMark } from '../../terminal/agent-words.ts'
 import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
@@ -24,21 +27,23 @@ export interface SessionsContext {
 
 export function sessionsView(list: SessionList, context: SessionsContext, look: Look): readonly Line[] {
   const { sessions } = list
-  if (sessions.length === 0) return [line(nothingText(context.query))]
+  const { columns, glyphs } = look
+  if (sessions.length === 0) return wrap(nothingText(context.query), columns).map((text) => line(text))
+  const hasKinds = inAgentOrder([...list.agents, ...sessions.map(({ agent }) => agent)]).length > 1
   const moments = sessions.map(({ startedAt }) => momentOf(startedAt, context.nowMs, context.calendar))
   const rows = sessions.map((session, index) => [
-    [activityMark(context.activityOf(session.id), look.glyphs)],
-    startCell(moments[index], moments[index - 1], look.glyphs),
-    projectCell(session, look.glyphs),
-    line(shownLabel(session.title ?? session.id, look.glyphs)),
-    line(session.durationMs === undefined ? look.glyphs.unknown : formatDuration(session.durationMs)),
+    [activityMark(context.activityOf(session.id), glyphs)],
+    startCell(moments[index], moments[index - 1], glyphs),
+    [...(hasKinds ? [kindMark(session.agent), span(' ')] : []), ...projectCell(session, glyphs)],
+    line(shownLabel(session.title ?? session.id, glyphs)),
+    line(session.durationMs === undefined ? glyphs.unknown : formatDuration(session.durationMs)),
     line(formatTokens(session.totalTokens)),
-    [sessionCost(session, look.glyphs)],
+    [sessionCost(session, glyphs)],
   ])
   return [
-    ...table(columnsFor(rows, look), rows, look.glyphs.ellipsis),
+    ...table(columnsFor(rows, { columns, hasKinds }), rows, glyphs.ellipsis),
     emptyLine,
-    ...wrap(footer(list, context.query), look.columns).map((text) => line(span(text, 'dim'))),
+    ...wrap(footer(list, context.query), columns).map((text) => line(span(text, 'dim'))),
   ]
 }
 
@@ -48,19 +53,22 @@ function projectCell({ project, worktree }: SessionList['sessions'][number], gly
 }
 
 /** The title takes what the figures leave. */
-function columnsFor(rows: readonly (readonly Line[])[], { columns }: Look): readonly Column[] {
+function columnsFor(
+  rows: readonly (readonly Line[])[],
+  { columns, hasKinds }: { readonly columns: number; readonly hasKinds: boolean },
+): readonly Column[] {
   const cells = (index: number): readonly Line[] => rows.map((row) => row[index] ?? emptyLine)
   const title: Column = { head: 'TITLE', width: 0, gap: 1 }
   const others = (projectWidth: number): readonly Column[] => [
     { width: 1, gap: 0 },
     { head: 'START', width: 11, gap: 1 },
-    { head: 'PROJECT', width: projectWidth, gap: 1 },
+    { head: hasKinds ? '   PROJECT' : 'PROJECT', width: projectWidth, gap: 1 },
     title,
     { head: 'TIME', width: 6, gap: 2, align: 'right' },
     { head: 'TOKENS', width: 6, gap: 2, align: 'right' },
     { head: 'COST', width: Math.max(7, fittingWidth(cells(6), 'COST')), gap: 1, align: 'right' },
   ]
-  const projectWidth = columns >= 80 ? 16 : 10
+  const projectWidth = (columns >= 80 ? 16 : 10) + (hasKinds ? 3 : 0)
   const room = columns - tableWidth(others(projectWidth))
   return others(projectWidth).map((column) => (column === title ? { ...title, width: Math.max(8, room) } : column))
 }
@@ -101,8 +109,13 @@ function footer({ sessions, total }: SessionList, { limit }: SessionQuery): stri
 
 const nextLimit = (limit: number): number => [50, 100, 200, 500].find((step) => step > limit) ?? 1000
 
-function nothingText({ search, project, model, since, until }: SessionQuery): string {
-  const asked = [search, project, model].filter((value) => value !== undefined).map((value) => `"${plainText(value)}"`)
+function nothingText({ agent, search, project, model, since, until }: SessionQuery): string {
+  const noUsage = agent?.every((id) => agentKinds[id].keepsNoUsage === true) ? noUsageWords(agent) : undefined
+  if (noUsage !== undefined) return `No sessions: ${noUsage}`
+  const kinds = agent?.map((id) => agentKinds[id].displayName).join(' or ')
+  const asked = [search, project, model, kinds]
+    .filter((value) => value !== undefined)
+    .map((value) => `"${plainText(value)}"`)
   if (asked.length > 0) return `Nothing matches ${asked.join(' and ')}. All of them: tce sessions`
   if (since !== undefined || until !== undefined) return 'No session in that time. All of them: tce sessions'
   return 'No sessions yet. The first one appears when an agent writes one.'

@@ -5,7 +5,15 @@ import type { FleetAgentReport } from '../../core/process/report.ts'
 import { modelLabel } from '../../core/usage/model-label.ts'
 import { formatBytes, formatDuration, formatPercent, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
-import { activityCell, healthCell, healthMark, healthRoles, nameOf, projectOf } from '../../terminal/agent-words.ts'
+import {
+  activityCell,
+  healthCell,
+  healthMark,
+  healthRoles,
+  kindMark,
+  nameOf,
+  projectOf,
+} from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { Column } from '../../terminal/table.ts'
@@ -21,17 +29,21 @@ interface Field extends Column {
 
 export function statusTable(
   agents: readonly FleetAgentReport[],
-  nowMs: number,
+  { nowMs, hasKinds }: { readonly nowMs: number; readonly hasKinds: boolean },
   look: Look,
 ): { readonly width: number; readonly lines: readonly Line[] } {
-  const fields = layout(agents, nowMs, look)
+  const fields = layout(agents, { nowMs, hasKinds }, look)
   const rows = agents.map((agent) => fields.map(({ cell }) => cell(agent)))
   return { width: tableWidth(fields), lines: table(fields, rows, look.glyphs.ellipsis) }
 }
 
 const widestName = 64
 
-function layout(agents: readonly FleetAgentReport[], nowMs: number, look: Look): readonly Field[] {
+function layout(
+  agents: readonly FleetAgentReport[],
+  { nowMs, hasKinds }: { readonly nowMs: number; readonly hasKinds: boolean },
+  look: Look,
+): readonly Field[] {
   const { columns, glyphs } = look
   const width = columns >= 80 && columns < 100 ? 80 : columns
   const hasName = columns >= 61
@@ -46,15 +58,17 @@ function layout(agents: readonly FleetAgentReport[], nowMs: number, look: Look):
     cell: (agent) =>
       hasWord ? healthCell(agent, glyphs) : [span(healthMark(agent.health, glyphs), healthRoles[agent.health])],
   }
-  const nameGap = hasWord ? 2 : 1
-  const nameWidth = Math.min(widestName, Math.max(8, room - health.width - nameGap))
+  const gap = hasWord ? 2 : 1
+  const kind: readonly Field[] = hasKinds ? [{ width: 2, gap, cell: ({ agent }) => [kindMark(agent)] }] : []
+  const nameGap = hasKinds ? 1 : gap
+  const nameWidth = Math.min(widestName, Math.max(8, room - health.width - tableWidth(kind) - nameGap))
   const name: Field = {
     head: hasName ? 'PROJECT, NAME' : 'PROJECT',
     width: nameWidth,
     gap: nameGap,
     cell: (agent) => (hasName ? projectAndName(agent, nameWidth, look) : projectAlone(agent, nameWidth, look)),
   }
-  return [health, name, ...right]
+  return [health, ...kind, name, ...right]
 }
 
 /** Behind name and activity, in their order. */

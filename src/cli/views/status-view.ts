@@ -1,6 +1,9 @@
 /** `tce status`: the fleet in one breath, one row per agent in the order of need, and what to do. Pure: report → lines. */
 
+import { agentKinds, noUsageWords } from '../../agents/kinds.ts'
+import type { AgentId } from '../../core/process/agent-ids.ts'
 import { sinceMs } from '../../core/process/agent-words.ts'
+import { agentsIn } from '../../core/process/fleet-filter.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import { formatBytes, formatDurationInWords, formatUsd, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -25,7 +28,9 @@ export interface StatusContext {
   /** What was spent today, when it is known without waiting. */
   readonly todayUsd?: number | undefined
   readonly lastSession?: LastSession | undefined
-  /** Where agents leave their registry, shortened for display: "~/.claude". */
+  /** Of these kinds alone; absent where all are shown. */
+  readonly agents?: readonly AgentId[] | undefined
+  /** Where agents keep their data, shortened for display: "~/.claude". */
   readonly configDirs?: readonly string[] | undefined
   /** Beside the counts while it watches: "every 1.5 s, q quits". */
   readonly note?: string | undefined
@@ -33,7 +38,8 @@ export interface StatusContext {
 
 export function statusView(fleet: FleetReport, context: StatusContext, look: Look): readonly Line[] {
   if (fleet.processes.length === 0) return nothingRuns(fleet, context, look)
-  const { width, lines } = statusTable(fleet.processes, context.nowMs, look)
+  const hasKinds = agentsIn(fleet).length > 1
+  const { width, lines } = statusTable(fleet.processes, { nowMs: context.nowMs, hasKinds }, look)
   const hints = statusHints(fleet.processes, context.nowMs, look)
   return [
     headline(fleet, context, look, width),
@@ -42,6 +48,7 @@ export function statusView(fleet: FleetReport, context: StatusContext, look: Loo
     ...block(unseenSessions(fleet, context.nowMs, look)),
     ...block(leftBehind(fleet, look)),
     ...block(hints),
+    ...block(noUsageLines(fleet, look)),
     ...block(problemLines(fleet, look)),
   ]
 }
@@ -129,20 +136,39 @@ const problemLines = ({ problems }: FleetReport, { columns, glyphs }: Look): rea
 
 function nothingRuns(fleet: FleetReport, context: StatusContext, look: Look): readonly Line[] {
   const { columns, glyphs } = look
-  const places = context.configDirs === undefined ? '' : ` in ${inWords(context.configDirs)}, and`
+  const places = (context.configDirs ?? []).length === 0 ? '' : ` in ${inWords(context.configDirs ?? [])}, and`
   const took = fleet.scanMs < 5 ? 'under 0.01 s' : `${(fleet.scanMs / 1000).toFixed(2)} s`
   const looked = `Looked${places} at ${plural(fleet.processCount, 'process', 'processes')}, ${took}.`
   const unseen = unseenSessions(fleet, context.nowMs, look)
   return [
     ...(unseen.length > 0
       ? [line(span(`${glyphs.none} `, 'dim'), 'No process of an agent is seen.'), emptyLine, ...unseen]
-      : [line(span(`${glyphs.none} `, 'dim'), 'No agents running. Start one with ', span('claude', 'bold'), '.')]),
+      : [noneRuns(context.agents, glyphs)]),
     emptyLine,
     ...wrap(looked, columns).map((text) => line(span(text, 'dim'))),
     ...lately(context, look),
     ...block(leftBehind(fleet, look)),
     ...block(problemLines(fleet, look)),
   ]
+}
+
+function noneRuns(agents: StatusContext['agents'] = [], { none }: Look['glyphs']): Line {
+  const kinds = agents.map((id) => agentKinds[id])
+  const [first = agentKinds.claude] = kinds
+  const names =
+    kinds.length === 0
+      ? 'agents'
+      : inWords(
+          kinds.map(({ displayName }) => displayName),
+          'or',
+        )
+  return line(span(`${none} `, 'dim'), `No ${names} running. Start one with `, span(first.command, 'bold'), '.')
+}
+
+/** Of those that run, who writes down no tokens: their cost is not nothing, but unknown. */
+function noUsageLines(fleet: FleetReport, { columns, glyphs }: Look): readonly Line[] {
+  const words = noUsageWords(agentsIn(fleet))
+  return words === undefined ? [] : wrap(`${glyphs.unknown} ${words}`, columns).map((text) => line(span(text, 'dim')))
 }
 
 function lately({ todayUsd, lastSession, nowMs }: StatusContext, { columns, glyphs }: Look): readonly Line[] {
@@ -161,7 +187,7 @@ function lately({ todayUsd, lastSession, nowMs }: StatusContext, { columns, glyp
   return [[...today, ...last, span(':')], line('  ', span(resume.slice(2), 'dim'))]
 }
 
-function inWords(names: readonly string[]): string {
+function inWords(names: readonly string[], and = 'and'): string {
   const clean = names.map(plainText)
-  return clean.length <= 1 ? clean.join('') : `${clean.slice(0, -1).join(', ')} and ${clean.at(-1)}`
+  return clean.length <= 1 ? clean.join('') : `${clean.slice(0, -1).join(', ')} ${and} ${clean.at(-1)}`
 }

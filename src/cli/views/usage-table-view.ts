@@ -1,4 +1,6 @@
 /** `tce usage --by …`: key, cost, bar, four columns of tokens, rule, total; and the same as CSV. Pure. */
+import { agentKinds, noUsageWords } from '../../agents/kinds.ts'
+import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { isWeekend, parseDay } from '../../core/time/calendar.ts'
 import type { UsageFigures, UsageGrouping, UsageReport, UsageRow } from '../../core/usage/usage.ts'
@@ -13,10 +15,15 @@ import { textWidth } from '../../terminal/text-width.ts'
 import { wrap } from '../../terminal/wrap.ts'
 import { blockLine, costCell, shownLabel, withoutLines } from './usage-words.ts'
 
-export function usageTableView(report: UsageReport, calendar: Calendar, look: Look): readonly Line[] {
+export function usageTableView(
+  report: UsageReport,
+  calendar: Calendar,
+  look: Look,
+  agents?: readonly AgentId[],
+): readonly Line[] {
   const { rows, total } = report
   const { glyphs } = look
-  if (rows.length === 0) return [line(nothingText(report))]
+  if (rows.length === 0) return wrap(nothingText(report, agents), look.columns).map((text) => line(text))
   const labels = rows.map((row) => keyText(row, report.by, glyphs))
   const layout = columnsFor([...labels, totalLabel(report, calendar)], report.by, look)
   const scales = tokenScales(rows)
@@ -54,11 +61,21 @@ export function usageTableView(report: UsageReport, calendar: Calendar, look: Lo
 
 const statsCacheNote = "stats-cache: Claude Code's own figure, counts repeated lines, has no cost."
 
-function nothingText({ since, until }: UsageReport): string {
+function nothingText({ since, until }: UsageReport, agents: readonly AgentId[] = []): string {
+  if (agents.length > 0) return nothingOf(agents)
   if (since === undefined && until === undefined)
     return 'Nothing counted yet. The first figures come with the first answer of an agent.'
   const range = [since === undefined ? '' : ` from ${since}`, until === undefined ? '' : ` until ${until}`].join('')
   return `Nothing counted${range}. Everything: tce usage --by day --since all`
+}
+
+/** Of these kinds: none yet, or none that is written down. */
+export function nothingOf(agents: readonly AgentId[]): string {
+  const counted = agents.filter((id) => agentKinds[id].keepsNoUsage !== true)
+  const names = counted.map((id) => agentKinds[id].displayName).join(' or ')
+  const nothing =
+    names === '' ? undefined : `Nothing counted of ${names} in that time. Everything: tce usage --by agent`
+  return [nothing, noUsageWords(agents)].filter((words) => words !== undefined).join(' ')
 }
 
 /** Days stand below each other by their numbers: "Sat  7 Nov". */
@@ -170,7 +187,8 @@ const nouns: Record<UsageGrouping, readonly [string, string]> = {
   project: ['project', 'projects'],
   session: ['session', 'sessions'],
   branch: ['branch', 'branches'],
-  agent: ['kind', 'kinds'],
+  agent: ['agent', 'agents'],
+  subagent: ['kind', 'kinds'],
   block: ['block', 'blocks'],
   'hour-of-week': ['hour', 'hours'],
 }

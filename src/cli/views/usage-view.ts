@@ -1,4 +1,5 @@
 /** `tce usage`: what it cost, by which models, and how it went in the last 30 days. Pure. */
+import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { dayText } from '../../core/time/calendar.ts'
 import type { UsageFigures, UsageReport, UsageRow } from '../../core/usage/usage.ts'
@@ -11,6 +12,7 @@ import type { Column } from '../../terminal/table.ts'
 import { table, truncateLine } from '../../terminal/table.ts'
 import { textWidth } from '../../terminal/text-width.ts'
 import { wrap } from '../../terminal/wrap.ts'
+import { nothingOf } from './usage-table-view.ts'
 import { blockLine, costCell, dollars, savedDollars, shownLabel, withoutLines } from './usage-words.ts'
 
 export interface UsageOverview {
@@ -18,12 +20,17 @@ export interface UsageOverview {
   readonly models: UsageReport
   /** By day, of the last 30 days. */
   readonly days: UsageReport
+  /** Of these kinds alone; absent where all are counted. */
+  readonly agents?: readonly AgentId[] | undefined
 }
 
 /** The mock is 79 cells wide; a wider terminal does not make bars clearer. */
 const widest = 79
 
-export function usageView({ models, days }: UsageOverview, calendar: Calendar, look: Look): readonly Line[] {
+export function usageView({ models, days, agents }: UsageOverview, calendar: Calendar, look: Look): readonly Line[] {
+  if (agents !== undefined && models.periods.allTime.responses === 0) {
+    return wrap(nothingOf(agents), look.columns).map((text) => line(text))
+  }
   return [
     ...periodLines(models.periods, look),
     ...withoutLines(models.periods.allTime, look, 12),
@@ -135,9 +142,10 @@ function sparkLines({ rows, generatedAt }: UsageReport, calendar: Calendar, glyp
   ]
 }
 
-function noteLines({ pricesAsOf, periods, problems }: UsageReport, { columns }: Look): readonly Line[] {
+function noteLines({ pricesAsOf, periods, problems, agents }: UsageReport, { columns }: Look): readonly Line[] {
   const notes = [
     `Each response once, at list prices of ${pricesAsOf}. Why: tce usage --explain`,
+    ...(agents.length > 1 ? [`Of ${agents.length} kinds of agents. Each: tce usage --by agent`] : []),
     ...(periods.allTime.origin === 'counted'
       ? []
       : [

@@ -5,16 +5,18 @@ import { delimiter, join } from 'node:path'
 import { exitCodes } from '../../core/exit-code.ts'
 import { quotingOf, shellCommand } from '../../core/words/command.ts'
 import { line, span } from '../../terminal/roles.ts'
+import type { AgentOption } from '../agent-option.ts'
 import type { CommandContext } from '../context.ts'
 import { newWindowCommand } from './new-window.ts'
 
 export async function openDetached(
   what: string | undefined,
-  { redact }: { readonly redact?: boolean | undefined },
+  { redact, agent = [] }: AgentOption & { readonly redact?: boolean | undefined },
   { terminal }: CommandContext,
 ): Promise<number> {
   const { env, platform } = terminal.io
-  const own = ['watch', ...(redact === false ? ['--no-redact'] : [])]
+  const kinds = agent.length === 0 ? [] : ['--agent', agent.join(',')]
+  const own = ['watch', ...(redact === false ? ['--no-redact'] : []), ...kinds]
   const asked = what === undefined ? [] : [what]
   const argv = [process.execPath, process.argv[1] ?? '', ...own, ...asked]
   const command = newWindowCommand({ platform, env, has: (program) => isOnPath(program, env), argv })

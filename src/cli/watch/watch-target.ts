@@ -1,4 +1,5 @@
 /** Which session `tce watch payments-api` means: an agent that runs, by name, project, pid or session; else a session by its id; else the newest of a project. */
+import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { Services } from '../../services/services.ts'
 
@@ -11,6 +12,7 @@ export type WatchTarget =
 export async function findWatchTarget(
   what: string,
   services: Pick<Services, 'fleet' | 'sessions'>,
+  agent?: readonly AgentId[],
 ): Promise<WatchTarget> {
   const { processes, sessionsWithoutProcess = [] } = await services.fleet.read({ maxAgeMs: 2_000 })
   const matching = agentsNamed(what, processes)
@@ -25,7 +27,7 @@ export async function findWatchTarget(
   if (unseen !== undefined) return { kind: 'session', id: unseen.sessionId, isById: false }
   const byId = await services.sessions.find(what)
   if (byId !== undefined) return { kind: 'session', id: byId.id, isById: true }
-  const [newest] = (await services.sessions.list({ limit: 1, project: what, sort: 'active' })).sessions
+  const [newest] = (await services.sessions.list({ limit: 1, project: what, sort: 'active', agent })).sessions
   return newest === undefined ? { kind: 'none' } : { kind: 'session', id: newest.id, isById: false }
 }
 

@@ -1,3 +1,4 @@
+import type { AgentId } from '../process/agent-ids.ts'
 import type { Tokens } from '../usage/tokens.ts'
 
 /** What the ledger knows of one session, as the live views need it beside a process. */
@@ -51,6 +52,8 @@ export interface SessionSummary {
 export interface SessionList {
   readonly sessions: readonly SessionSummary[]
   readonly total: number
+  /** Whose responses are held at all, whatever was asked for. */
+  readonly agents: readonly string[]
   /** Give it back as `cursor` for the next page; absent on the last. */
   readonly nextCursor?: string | undefined
 }
@@ -62,6 +65,8 @@ export interface SessionQuery {
   /** 1–1000. */
   readonly limit: number
   readonly cursor?: string | undefined
+  /** Of these alone. */
+  readonly agent?: readonly AgentId[] | undefined
   readonly project?: string | undefined
   readonly model?: string | undefined
   /** In title, project, branch, summary and id. */

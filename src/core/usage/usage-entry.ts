@@ -5,6 +5,8 @@ import type { PricedUsage } from './cost.ts'
  * buckets have this shape; a grouping by source needs the fields below `responses`.
  */
 export interface UsageEntry extends PricedUsage {
+  /** Undefined where no record tells. */
+  readonly agent?: string | undefined
   readonly model: string | undefined
   /** Start of the quarter of an hour (UTC), ms; undefined where no record tells the time. */
   readonly quarterMs: number | undefined
@@ -21,6 +23,7 @@ export interface UsageEntry extends PricedUsage {
 export interface StatsCacheEntry {
   /** `YYYY-MM-DD`, of the zone in which it was written. */
   readonly date: string
+  readonly agent: string
   readonly model: string
   readonly tokens: number
 }

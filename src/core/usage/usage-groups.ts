@@ -21,6 +21,7 @@ export interface GroupingContext {
   readonly blocks: BlockTimes
   readonly nowMs: number
   readonly labelOfModel: (model: string) => string
+  readonly nameOfAgent?: ((id: string) => string) | undefined
   readonly titleOfSession?: ((id: string) => string | undefined) | undefined
 }
 
@@ -35,10 +36,10 @@ export interface Grouping {
 }
 
 /** Groupings to which a day of the stats-cache can be assigned. */
-export const statsCacheGroupings: readonly UsageGrouping[] = ['day', 'week', 'month', 'model']
+export const statsCacheGroupings: readonly UsageGrouping[] = ['day', 'week', 'month', 'model', 'agent']
 
 export function groupingFor(by: UsageGrouping, context: GroupingContext): Grouping {
-  const { calendar, blocks, labelOfModel, titleOfSession } = context
+  const { calendar, blocks, labelOfModel, titleOfSession, nameOfAgent = (id) => id } = context
   const projectKey = projectKeys()
   switch (by) {
     case 'hour':
@@ -99,6 +100,11 @@ export function groupingFor(by: UsageGrouping, context: GroupingContext): Groupi
         'no branch',
       )
     case 'agent':
+      return bySource(
+        ({ entry }) => entry.agent,
+        ({ entry: { agent = '' } }) => ({ key: agent, label: nameOfAgent(agent) }),
+      )
+    case 'subagent':
       return bySource(
         ({ entry }) => (entry.subagentId === undefined ? 'main' : (entry.subagentType ?? 'subagent')),
         ({ entry }) =>

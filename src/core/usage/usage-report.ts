@@ -1,5 +1,6 @@
 /** From the ledger's sums and the prices in force to the report that every face shows. Pure; the clock is a parameter. */
 
+import { inAgentOrder } from '../process/agent-ids.ts'
 import { isoTime } from '../process/report.ts'
 import { isOfProject, projectPlace } from '../session/project-place.ts'
 import type { Calendar } from '../time/calendar.ts'
@@ -25,6 +26,8 @@ export interface UsageReportInput {
   readonly calendar: Calendar
   readonly nowMs: number
   readonly titleOfSession?: ((id: string) => string | undefined) | undefined
+  /** What an agent is called; its id where absent. */
+  readonly nameOfAgent?: ((id: string) => string) | undefined
   readonly problems?: readonly string[] | undefined
   /** May remember what it priced before: several reports are made of the same entries. */
   readonly price?: typeof priceEntries | undefined
@@ -32,7 +35,7 @@ export interface UsageReportInput {
 
 /** Whether the entries must tell where the usage is from. */
 export const needsSources = ({ by, project, session }: UsageQuery): boolean =>
-  ['project', 'session', 'branch', 'agent'].includes(by) || project !== undefined || session !== undefined
+  ['project', 'session', 'branch', 'subagent'].includes(by) || project !== undefined || session !== undefined
 
 export function usageReport(input: UsageReportInput): UsageReport {
   const { query, prices, calendar, nowMs, price = priceEntries } = input
@@ -47,6 +50,7 @@ export function usageReport(input: UsageReportInput): UsageReport {
     nowMs,
     labelOfModel: prices.labelOf,
     titleOfSession: input.titleOfSession,
+    nameOfAgent: input.nameOfAgent,
   })
   const range = rangeOf(query)
   const inRange = range === undefined ? matching : matching.filter(({ day }) => range.includes(day))
@@ -62,6 +66,7 @@ export function usageReport(input: UsageReportInput): UsageReport {
     periods,
     currentBlock: forecast(matching, blocks, nowMs),
     by: query.by,
+    agents: agentsOf(input),
     since: query.since,
     until: query.until,
     rows: rowsOf(inRange, rangedDays, grouping, input),
@@ -84,15 +89,25 @@ const timesOf = (entries: readonly PricedEntry[]): readonly number[] =>
 
 /** Undefined: everything is asked for. */
 function filterFor(
-  { model, project, session }: UsageQuery,
+  { agent, model, project, session }: UsageQuery,
   prices: PriceBook,
 ): ((priced: PricedEntry) => boolean) | undefined {
-  if (model === undefined && project === undefined && session === undefined) return undefined
+  if (agent === undefined && model === undefined && project === undefined && session === undefined) return undefined
   const modelId = model === undefined ? undefined : findModel(model, prices)
   return ({ entry, modelId: id }) =>
+    isOfAgents(entry, agent) &&
     (modelId === undefined || id === modelId) &&
     (project === undefined || isOfProject(entry, project)) &&
     (session === undefined || (entry.sessionId?.startsWith(session) ?? false))
+}
+
+const isOfAgents = ({ agent }: { readonly agent?: string | undefined }, wanted: UsageQuery['agent']): boolean =>
+  wanted === undefined || wanted.some((id) => id === agent)
+
+function agentsOf({ entries, statsCache = [] }: UsageReportInput): readonly string[] {
+  const found = new Set(statsCache.map(({ agent }) => agent))
+  for (const { agent } of entries) if (agent !== undefined) found.add(agent)
+  return inAgentOrder(found)
 }
 
 /** `Opus 5.5`, `opus-5-5`, `claude-opus-5-5[1m]` and `opus` are one model. */
@@ -129,7 +144,9 @@ function statsCacheFor({ query, statsCache = [], prices }: UsageReportInput): re
   return statsCache.flatMap((entry) => {
     const day = parseDay(entry.date)
     const modelId = prices.idOf(entry.model)
-    return day === undefined || (model !== undefined && model !== modelId) ? [] : [{ ...entry, day, modelId }]
+    return day === undefined || !isOfAgents(entry, query.agent) || (model !== undefined && model !== modelId)
+      ? []
+      : [{ ...entry, day, modelId }]
   })
 }
 
@@ -238,10 +255,11 @@ function rowsOf(
 }
 
 /** A day of the stats-cache is in the groups that an entry of that day and model would be in. */
-const asSample = ({ day, modelId }: OlderDay): PricedEntry => ({
+const asSample = ({ day, modelId, agent }: OlderDay): PricedEntry => ({
   day,
   modelId,
   entry: {
+    agent,
     model: modelId,
     quarterMs: undefined,
     responses: 0,

@@ -2,6 +2,7 @@
  * Usage as it leaves the program: `GET /api/usage`, `tce usage --json` and the faces all speak these shapes.
  * Days and hours are those of `timezone`; moments are ISO 8601 with zone. Money is API-equivalent US dollars.
  */
+import type { AgentId } from '../process/agent-ids.ts'
 import type { Tokens } from './tokens.ts'
 
 export const usageGroupings = [
@@ -14,6 +15,7 @@ export const usageGroupings = [
   'session',
   'branch',
   'agent',
+  'subagent',
   'block',
   'hour-of-week',
 ] as const
@@ -87,6 +89,8 @@ export interface UsageReport {
   }
   readonly currentBlock?: BlockForecast | undefined
   readonly by: UsageGrouping
+  /** Whose usage is held at all, whatever was asked for. */
+  readonly agents: readonly string[]
   /** The bounds that were applied, as days of `timezone`: since inclusive, until inclusive. */
   readonly since?: string | undefined
   readonly until?: string | undefined
@@ -102,6 +106,8 @@ export interface UsageQuery {
   /** `YYYY-MM-DD` in `timezone`, both inclusive. */
   readonly since?: string | undefined
   readonly until?: string | undefined
+  /** Of these alone. */
+  readonly agent?: readonly AgentId[] | undefined
   /** Any spelling of a model's id, or its label. */
   readonly model?: string | undefined
   /** A project's folder, its name under `projects/`, or the last part of the folder. */

@@ -1,9 +1,11 @@
+import { fleetOfAgents } from '../../core/process/fleet-filter.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { FleetService } from '../../services/fleet.ts'
 import { needs } from '../access/route-access.ts'
 import { fleetJson } from '../fleet-json.ts'
-import { createRoute, createRouter, sendJson } from '../http.ts'
+import { createRoute, createRouter, sendJson, z } from '../http.ts'
+import { agentFilter } from '../schemas/fields.ts'
 import { fleetSchema } from '../schemas/fleet.ts'
 import { refusals } from '../schemas/problem.ts'
 
@@ -15,6 +17,7 @@ const listProcesses = createRoute({
   method: 'get',
   path: '/processes',
   summary: 'Every agent process, how it is and what it does',
+  request: { query: z.object({ agent: agentFilter.optional() }) },
   responses: {
     200: { description: 'The fleet', content: { 'application/json': { schema: fleetSchema } } },
     ...refusals,
@@ -23,5 +26,8 @@ const listProcesses = createRoute({
 
 export const processRoutes = (fleet: Pick<FleetService, 'read'>) =>
   createRouter().openapi(listProcesses, async (c) =>
-    sendJson<FleetReport>(c, fleetJson(await fleet.read({ maxAgeMs: freshEnoughMs })).bytes),
+    sendJson<FleetReport>(
+      c,
+      fleetJson(fleetOfAgents(await fleet.read({ maxAgeMs: freshEnoughMs }), c.req.valid('query').agent)).bytes,
+    ),
   )

@@ -1,4 +1,5 @@
 /** Fields that several routes share, with the words a wrong one is answered with. */
+import { agentChoices, agentsNamed } from '../../agents/kinds.ts'
 import { z } from '../http.ts'
 
 export const moment = z.iso.datetime({ offset: true }).openapi({ example: '2026-11-20T14:29:12.000Z' })
@@ -42,6 +43,21 @@ export const start = z
   .openapi({ description: '`start` of the process as /api/processes gave it', example: '8812345' })
 
 export const shortText = z.string().min(1).max(500)
+
+/** `?agent=cx,oc` or `?agent=codex&agent=opencode`. */
+export const agentFilter = z
+  .union([z.string().max(500), z.array(z.string().max(500)).max(50).readonly()])
+  .transform((asked, context) => {
+    const named = agentsNamed('agent', [asked].flat())
+    if (named.ok) return [...named.value]
+    context.addIssue({ code: 'custom', message: `one or several of ${agentChoices}` })
+    return z.NEVER
+  })
+  .openapi({
+    type: 'string',
+    description: 'Of these agents alone: marks or ids, several with commas',
+    example: 'cx,oc',
+  })
 
 /** What we send is not changed any more: the readonly arrays of core. */
 export const list = <S extends z.ZodType>(item: S) => z.array(item).readonly()

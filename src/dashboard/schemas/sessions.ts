@@ -8,13 +8,14 @@ import {
 } from '../../core/session/session.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
-import { day, limit, list, shortText, timezone } from './fields.ts'
+import { agentFilter, day, limit, list, shortText, timezone } from './fields.ts'
 import { tokensSchema } from './usage.ts'
 
 export const sessionsQuery = exactlyAsked<SessionQuery>()(
   z.object({
     limit: limit(20),
     cursor: z.string().min(1).max(1000).optional().openapi({ description: '`nextCursor` of the page before' }),
+    agent: agentFilter.optional(),
     project: shortText.optional(),
     model: shortText.optional(),
     search: shortText.optional(),
@@ -55,7 +56,7 @@ const summaryFields = {
 const summary = exactly<SessionSummary>()(z.object(summaryFields)).openapi('SessionSummary')
 
 export const sessionListSchema = exactly<SessionList>()(
-  z.object({ sessions: list(summary), total: z.number(), nextCursor: z.string().optional() }),
+  z.object({ sessions: list(summary), total: z.number(), agents: list(z.string()), nextCursor: z.string().optional() }),
 ).openapi('SessionList')
 
 export const sessionDetailSchema = exactly<SessionDetail>()(

@@ -9,7 +9,7 @@ import {
 } from '../../core/usage/usage.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
-import { day, list, moment, shortText, timezone } from './fields.ts'
+import { agentFilter, day, list, moment, shortText, timezone } from './fields.ts'
 
 export const usageQuery = exactlyAsked<UsageQuery>()(
   z.object({
@@ -17,6 +17,7 @@ export const usageQuery = exactlyAsked<UsageQuery>()(
     splitBy: z.literal('model', 'model').optional(),
     since: day.optional(),
     until: day.optional(),
+    agent: agentFilter.optional(),
     model: shortText.optional(),
     project: shortText.optional(),
     session: shortText.optional(),
@@ -84,6 +85,7 @@ export const usageSchema = exactly<UsageReport>()(
     periods: z.object({ today: figures, last7Days: figures, last30Days: figures, allTime: figures }),
     currentBlock: block.optional(),
     by: z.enum(usageGroupings),
+    agents: list(z.string()).openapi({ description: 'Whose usage is held at all, whatever was asked for' }),
     since: z.string().optional(),
     until: z.string().optional(),
     rows: list(row),

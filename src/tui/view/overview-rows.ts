@@ -1,4 +1,5 @@
 /** The rows of the overview: agents, and sessions that go on although no process of theirs is seen. Pure. */
+import { kindOf } from '../../agents/kinds.ts'
 import { contextShareOf, doingOf, quietMsOf, waitingParts } from '../../core/process/agent-words.ts'
 import { standingOf } from '../../core/process/fleet.ts'
 import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
@@ -15,6 +16,7 @@ export interface OverviewRow {
   /** Of its process; of a session without one its own. */
   readonly id: string
   readonly sessionId: string | undefined
+  readonly agent: string
   readonly project: string
   readonly name: string
   readonly lastActiveAt: string | undefined
@@ -39,6 +41,7 @@ export const rowOfSession = (fleet: FleetReport | undefined, sessionId: string |
 
 const agentRow = (agent: FleetAgentReport): OverviewRow => ({
   id: agent.id,
+  agent: agent.agent,
   sessionId: agent.sessionId,
   project: projectOf(agent),
   name: nameOf(agent),
@@ -54,6 +57,7 @@ const idWithoutProcess = (sessionId: string | undefined): string => `session ${s
 const sessionRow = (session: UnseenSession): OverviewRow => ({
   id: idWithoutProcess(session.sessionId),
   sessionId: session.sessionId,
+  agent: session.agent,
   project: plainText(session.project ?? '') || session.sessionId.slice(0, 8),
   name: plainText(session.title ?? ''),
   lastActiveAt: session.lastRecordAt,
@@ -63,12 +67,13 @@ const sessionRow = (session: UnseenSession): OverviewRow => ({
   of: { kind: 'session', session },
 })
 
-function searchText({ project, name, sessionId, of }: OverviewRow): string {
+function searchText({ agent, project, name, sessionId, of }: OverviewRow): string {
+  const { mark, displayName } = kindOf(agent)
   const state =
     of.kind === 'agent'
       ? [of.agent.activity, of.agent.health, of.agent.figures?.doing, String(of.agent.pid)]
       : [of.session.activity, of.session.doing, 'no process']
-  return [project, name, ...state, sessionId].filter((word) => word !== undefined).join(' ')
+  return [mark, displayName, project, name, ...state, sessionId].filter((word) => word !== undefined).join(' ')
 }
 
 /** Where a figure is not known the row comes last. */

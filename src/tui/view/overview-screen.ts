@@ -1,9 +1,12 @@
 /** All agents as rows, those that need you first. Pure. */
 
+import { agentsIn } from '../../core/process/fleet-filter.ts'
 import { formatPercent, formatUsd, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
+import { kindMark } from '../../terminal/agent-words.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line, span } from '../../terminal/roles.ts'
+import { lineWidth } from '../../terminal/table.ts'
 import { textWidth, truncateText } from '../../terminal/text-width.ts'
 import type { WatchModel } from '../model.ts'
 import { inRole, padEnd, padStart, spreadLine, windowOf } from './cells.ts'
@@ -48,11 +51,12 @@ export function overviewTop(chosen: number, count: number, rows: number): number
 
 function rows(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
   const all = overviewRows(model.fleet, model.overview)
+  const hasKinds = model.fleet !== undefined && agentsIn(model.fleet).length > 1
   const chosen = chosenIndex(all, model.overview)
   const top = overviewTop(chosen, all.length, frame.bodyRows)
   const shown = all
     .slice(top, top + frame.bodyRows)
-    .map((row, index) => rowLine(row, top + index === chosen, nowMs, frame))
+    .map((row, index) => rowLine(row, { isChosen: top + index === chosen, hasKinds, nowMs }, frame))
   return windowOf(shown.length === 0 ? [noRows(model)] : shown, 0, frame.bodyRows)
 }
 
@@ -86,16 +90,22 @@ function costCell({ costUsd: cost }: OverviewRow, { glyphs }: Frame): Line {
   return [cost === undefined ? span(padStart(glyphs.unknown, 8), 'dim') : span(padStart(formatUsd(cost), 8), 'bold')]
 }
 
-function rowLine(row: OverviewRow, isChosen: boolean, nowMs: number, frame: Frame): Line {
+function rowLine(
+  row: OverviewRow,
+  { isChosen, hasKinds, nowMs }: { readonly isChosen: boolean; readonly hasKinds: boolean; readonly nowMs: number },
+  frame: Frame,
+): Line {
   const { columns, glyphs } = frame
   const shown = figures.filter(({ from }) => columns >= from)
-  const room = columns - 3 - 1 - 1 - shown.reduce((sum, { width }) => sum + width, 0) - 1
+  const kind = hasKinds ? [kindMark(row.agent), span(' ')] : []
+  const room = columns - 3 - lineWidth(kind) - 1 - 1 - shown.reduce((sum, { width }) => sum + width, 0) - 1
   const projectWidth = Math.max(8, Math.min(columns >= 100 ? 44 : 21, Math.floor(room * 0.4)))
   const doingWidth = Math.max(0, room - projectWidth)
   const spans = [
     span(isChosen ? glyphs.chosen : ' '),
     rowMark(row, glyphs),
     span(' '),
+    ...kind,
     ...projectCell(row, projectWidth, frame),
     span(' '),
     span(padEnd(truncateText(doingText(row, nowMs), doingWidth, glyphs.ellipsis), doingWidth), doingRole(row)),

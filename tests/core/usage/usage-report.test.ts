@@ -57,6 +57,28 @@ describe('a usage report', () => {
     expect([inBerlin.today, inBerlin.last7Days, inBerlin.last30Days].map((f) => f.responses)).toEqual([2, 3, 4])
   })
 
+  it('is of the agents that were asked for, and says whose usage is held', () => {
+    const entries = [entry({ agent: 'claude' }), entry({ agent: 'codex' }), entry({ agent: 'pi' }), entry()]
+    const asked = report(entries, { agent: ['codex', 'pi'] })
+    expect(asked.total.responses).toBe(2)
+    expect(asked.periods.allTime.responses).toBe(2)
+    expect(asked.agents).toEqual(['claude', 'codex', 'pi'])
+  })
+
+  it('by agent names each kind, and what no record tells "unknown"', () => {
+    const entries = [
+      entry({ agent: 'claude' }),
+      entry({ agent: 'pi', subagentId: 'x' }),
+      entry({ agent: 'pi' }),
+      entry(),
+    ]
+    expect(report(entries, { by: 'agent' }).rows.map(({ key, label, responses }) => [key, label, responses])).toEqual([
+      ['pi', 'pi', 2],
+      ['claude', 'claude', 1],
+      ['', 'unknown', 1],
+    ])
+  })
+
   it('puts a response of the hour that comes twice into its own hour', () => {
     const entries = ['2026-10-25T00:15:00Z', '2026-10-25T01:15:00Z'].map((text) => entry({ quarterMs: at(text) }))
     const { rows } = report(entries, { by: 'hour' }, { timezone: 'Europe/Berlin' })
@@ -147,7 +169,7 @@ describe('a usage report', () => {
     const labels = (by: UsageGrouping) => report(entries, { by }).rows.map(({ label }) => label)
     expect(labels('project')).toEqual(['payments-api', 'tools'])
     expect(labels('branch').sort()).toEqual(['no branch', 'payments-api feat/x', 'payments-api main'])
-    expect(labels('agent')).toEqual(['main', 'Explore'])
+    expect(labels('subagent')).toEqual(['main', 'Explore'])
     expect(report(entries, { project: 'payments-api' }).total.responses).toBe(2)
     expect(report(entries, { project: '/home/dev/payments-api', session: 'a' }).total.responses).toBe(1)
   })
@@ -172,9 +194,19 @@ describe('a usage report', () => {
 
 describe('days that only the stats-cache knows', () => {
   const statsCache = [
-    { date: '2026-10-01', model: 'claude-opus-5-5', tokens: 500 },
-    { date: '2026-10-02', model: 'claude-haiku-4-5-20251001', tokens: 70 },
+    { date: '2026-10-01', agent: 'claude', model: 'claude-opus-5-5', tokens: 500 },
+    { date: '2026-10-02', agent: 'claude', model: 'claude-haiku-4-5-20251001', tokens: 70 },
   ]
+
+  it('are of the agent whose figures they are', () => {
+    const others = [entry({ agent: 'codex' })]
+    expect(report(others, { agent: ['codex'] }, { statsCache }).total.origin).toBe('counted')
+    expect(report(others, { agent: ['claude'] }, { statsCache }).total).toMatchObject({
+      totalTokens: 570,
+      origin: 'stats-cache',
+    })
+    expect(report(others, { by: 'agent' }, { statsCache }).rows.map(({ key }) => key)).toEqual(['codex', 'claude'])
+  })
 
   it('are rows of their own, without a cost, and make the total mixed', () => {
     const { rows, total, periods } = report([entry()], { by: 'month' }, { statsCache })

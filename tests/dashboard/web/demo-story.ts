@@ -35,6 +35,7 @@ export function demoUsage({ by, timezone = 'UTC', since, until }: UsageQuery): U
     generatedAt: new Date(nowMs).toISOString(),
     timezone,
     pricesAsOf: '2026-11-19',
+    agents: ['claude'],
     periods: {
       today: figures(48.6, 97_400_000),
       last7Days: figures(286.15, 571_000_000),
@@ -76,6 +77,7 @@ export const demoSessions: SessionList = {
     session('ce230002', 'Make checkout usable with a screen reader', 'web-frontend', 1500, 9.62),
   ],
   total: 3,
+  agents: ['claude'],
 }
 
 export const demoSession = (id: string): SessionDetail => ({

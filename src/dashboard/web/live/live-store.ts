@@ -102,7 +102,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
 }
 
 async function readFleet(): Promise<FleetReport | undefined> {
-  const answer = await ask(api.processes.$get())
+  const answer = await ask(api.processes.$get({ query: {} }))
   return answer.ok ? answer.value : undefined
 }
 

@@ -17,7 +17,7 @@ export async function lookAgain(agents: readonly FleetAgentReport[]): Promise<re
   // A look that was shared is still the first one for who just came.
   for (let looks = 0; looks < 2 && needsSecondLook(latest); looks += 1) {
     await new Promise((resolve) => setTimeout(resolve, lookAgainAfterMs))
-    const answer = await ask(api.processes.$get())
+    const answer = await ask(api.processes.$get({ query: {} }))
     if (!answer.ok) return latest
     const shown = new Set(agents.map(({ id }) => id))
     latest = answer.value.processes.filter(({ id }) => shown.has(id))

@@ -85,6 +85,7 @@ export const groupingWords: Record<UsageGrouping, string> = {
   session: 'Session',
   branch: 'Branch',
   agent: 'Agent',
+  subagent: 'Subagent',
   block: '5-hour block',
   'hour-of-week': 'Hour of the week',
 }

@@ -34,7 +34,7 @@ function sessionsFor({ search, cursor, limit }: SessionQuery) {
   const sessions = found.slice(offset, offset + limit)
   const end = offset + sessions.length
   const nextCursor = end < found.length ? writeCursor({ offset: end, afterId: sessions.at(-1)?.id ?? '' }) : undefined
-  return { sessions, total: found.length, nextCursor }
+  return { sessions, total: found.length, agents: ['claude'], nextCursor }
 }
 
 const rows = (page: Page) => page.locator('.sess .row')

@@ -83,16 +83,16 @@ describe('the list', () => {
 })
 
 describe('pages', () => {
-  const page = { sessions: [session('a'), session('b')], total: 4, nextCursor: 'x' }
+  const page = { sessions: [session('a'), session('b')], total: 4, agents: ['claude'], nextCursor: 'x' }
 
   it('are put together, and a session that moved is not there twice', () => {
-    const both = withNextPage(page, { sessions: [session('b'), session('c')], total: 4 })
+    const both = withNextPage(page, { sessions: [session('b'), session('c')], total: 4, agents: ['claude'] })
     expect(both.sessions.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
     expect(both.nextCursor).toBeUndefined()
   })
 
   it('change where they stand; a new session comes on top of a list by start only', () => {
-    const newer = { sessions: [session('new'), session('b', { costUsd: 5 })], total: 5 }
+    const newer = { sessions: [session('new'), session('b', { costUsd: 5 })], total: 5, agents: ['claude'] }
     const byStart = withNewerTop(page, newer, 'start')
     expect(byStart.sessions.map(({ id, costUsd }) => [id, costUsd])).toEqual([
       ['new', undefined],

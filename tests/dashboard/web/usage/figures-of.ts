@@ -27,6 +27,7 @@ export const reportOf = (rows: readonly UsageRow[], more: Partial<UsageReport> =
   pricesAsOf: '2026-11-19',
   periods: { today: figuresOf(), last7Days: figuresOf(), last30Days: figuresOf(), allTime: figuresOf() },
   by: 'day',
+  agents: ['claude'],
   rows,
   total: figuresOf(),
   problems: [],
