@@ -14,6 +14,8 @@ export interface ProgramRules {
   readonly executables: readonly RegExp[]
   /** The script's path under node, bun or deno. */
   readonly scripts: readonly RegExp[]
+  /** What it calls itself where it does something else for a session: a sandbox, a patch. */
+  readonly aliases?: RegExp | undefined
   /** Whether the executable at this path runs such scripts; node, bun and deno where absent. */
   readonly isRuntime?: ((path: string) => boolean) | undefined
   /** A process that gives itself a title has nothing else to go by: this name under a script runtime. */
@@ -55,10 +57,10 @@ const flagsWithValue = new Set(['-r', '--require', '--import', '--loader', '-C',
 
 /** What stands behind the program or its script; undefined where it is neither. */
 function argumentsOf(process: OsProcess, rules: ProgramRules): readonly string[] | undefined {
-  const { executables, scripts, title, isRuntime = isScriptRuntime } = rules
+  const { executables, scripts, aliases, title, isRuntime = isScriptRuntime } = rules
   const argv = process.argv ?? []
   const path = executablePath(process)
-  if (path === undefined) return undefined
+  if (path === undefined || aliases?.test(argv[0] ?? '') === true) return undefined
   const program = normalisedPath(path)
   if (executables.some((pattern) => pattern.test(program))) return argv.slice(1)
   if (!isRuntime(path)) return undefined

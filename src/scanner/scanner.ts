@@ -106,18 +106,19 @@ export function createScanner({
     const abandoned = takeAbandoned(recognised, hosts, listed.processes)
     const below = (pid: number) => withoutHosts(descendantsOf(pid, children), hosts, children)
     const descendants = new Map(Array.from(recognised.keys(), (pid) => [pid, below(pid)]))
-    await addSigns(recognised, {
-      descendantsOf: (pid) => descendants.get(pid) ?? [],
-      heldSessionsOf: (pid) => sessionIds.get(pid) ?? [],
-    })
     const sessionOfChild = sessionMarks.of(
       Array.from(hosts.keys(), (pid) => hostedChildren(pid, recognised, descendants)),
     )
-    for (const [pid, host] of hostOfWindow) {
+    /** What a window's host does for this session is the window's, too. */
+    const workOf = (pid: number, sessionId: string): readonly OsProcess[] => {
+      const host = hostOfWindow.get(pid)
+      const hosted = host === undefined ? [] : (descendants.get(host.pid) ?? [])
+      return [...(descendants.get(pid) ?? []), ...hosted.filter((child) => sessionOfChild(child) === sessionId)]
+    }
+    await addSigns(recognised, { workOf, heldSessionsOf: (pid) => sessionIds.get(pid) ?? [] })
+    for (const pid of hostOfWindow.keys()) {
       const shown = recognised.get(pid)?.entry?.live.sessionId
-      const own = descendants.get(pid) ?? []
-      const work = descendants.get(host.pid)?.filter((child) => sessionOfChild(child) === shown) ?? []
-      if (shown !== undefined) descendants.set(pid, [...own, ...work])
+      if (shown !== undefined) descendants.set(pid, workOf(pid, shown))
     }
     const recorded = new Set(Array.from(recognised.values(), ({ entry }) => entry?.live.sessionId))
     const owners = ownersOf(recognised, sessionIds)

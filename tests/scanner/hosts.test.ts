@@ -24,6 +24,8 @@ const daemonOf = (dataDir: string, facts: Partial<OsProcess> = {}) => {
 const window = (facts: Partial<OsProcess> = {}) =>
   fakeProcess({ pid: 80, name: 'codex', exePath: codexExe, argv: ['codex'], tty: 'pts/3', ...facts })
 
+const startedAtMs = Date.parse('2026-11-20T10:00:00.000Z')
+
 function write(path: string, text = ''): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
@@ -95,6 +97,27 @@ it('knows whose work a process below a host is, by the mark in its environment',
   const shell = fakeProcess({ pid: 72, ppid: 70, argv: ['sleep', '777'] })
   const { helpers } = await scanOf([daemonOf(join(home, '.codex')), shell], { 72: 'a-thread' })
   expect(helpers[0]?.children).toMatchObject([{ pid: 72, sessionId: 'a-thread' }])
+})
+
+it('calls a window busy while its host runs a tool for its session', async () => {
+  const id = '01a21bbd-4883-7ae3-b075-000000000001'
+  const at = (second: number): string => new Date(startedAtMs + second * 1000).toISOString()
+  const records = [
+    { timestamp: at(1), type: 'session_meta', payload: { id, session_id: id, cwd: '/home/dev/proj' } },
+    {
+      timestamp: at(2),
+      type: 'response_item',
+      payload: { type: 'function_call', call_id: 'c1', name: 'exec_command' },
+    },
+  ]
+  const rollout = join(home, `.codex/sessions/2026/11/20/rollout-2026-11-20T10-00-00-${id}.jsonl`)
+  write(rollout, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+  const shown = window({ cwd: '/home/dev/proj', startedAtMs })
+  const shell = fakeProcess({ pid: 72, ppid: 70, argv: ['sleep', '777'], startedAtMs: startedAtMs + 3_000 })
+  const seen = async (of: string) =>
+    (await scanOf([daemonOf(join(home, '.codex')), shown, shell], { 72: of })).agents[0]?.activity
+  expect(await seen('another-thread')).toBe('unknown')
+  expect(await seen(id)).toBe('busy')
 })
 
 it('leaves the host that a window started, and the work of other windows there, out of the tree of the window', async () => {

@@ -124,6 +124,23 @@ it('a session that was not written since the process began is not taken for its 
   expect(await look({ homeDir, processes: [codex(40)] })).toMatchObject([{ activity: 'unknown' }])
 })
 
+it('Gemini: a title that a new process adds to the session before its own does not make that one its session', async () => {
+  const homeDir = temporaryFolder()
+  const chats = join(homeDir, '.gemini/tmp/proj/chats')
+  const chat = (id: string, second: number) => [
+    { sessionId: id, startTime: at(second), kind: 'main' },
+    { id: `u-${id}`, timestamp: at(second), type: 'user', content: [{ text: 'go' }] },
+  ]
+  const [before, own] = ['11111111-0000-4000-8000-000000000001', '22222222-0000-4000-8000-000000000002']
+  const title = { $set: { summary: 'Said hello' } }
+  write(join(chats, 'session-2026-11-20T09-00-11111111.jsonl'), [...chat(before, -3600), title], startedAtMs + 9_000)
+  writeFileSync(join(homeDir, '.gemini/tmp/proj/.project_root'), cwd)
+  const gemini = script(50, '/usr/bin/gemini')
+  expect(await look({ homeDir, processes: [gemini] })).toMatchObject([{ pid: 50, sessionId: undefined }])
+  write(join(chats, 'session-2026-11-20T10-00-22222222.jsonl'), chat(own, 5), startedAtMs + 5_000)
+  expect(await look({ homeDir, processes: [gemini] })).toMatchObject([{ pid: 50, sessionId: own, activity: 'busy' }])
+})
+
 it('Copilot: the lock names the pid, and its list tells whether it is at work', async () => {
   const homeDir = temporaryFolder()
   const id = '3443cf1f-e36f-4c31-844d-c29d33cdd7f9'

@@ -61,6 +61,7 @@ export const codex: Agent = {
     ],
     // Under npm a script stays as the parent of the program: the program is the session.
     scripts: [],
+    aliases: /(?:^|\/)(?:codex-(?:linux-sandbox|execve-wrapper)|apply_?patch)$/,
     launchers: [/\/\.?bin\/codex(?:\.js)?$/, /\/@openai\/codex\/bin\/codex\.js$/],
     hint: /codex/i,
     roleOf,

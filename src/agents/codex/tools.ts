@@ -82,7 +82,7 @@ export interface ResultWords {
 
 /**
  * Source: "Chunk ID: …\nProcess exited with code 0\nOutput:\nhi\n"; up to 0.100 {"output":"hi\n","metadata":{"exit_code":0}} as text;
- * "aborted by user after 0.1s" where the user stopped it or said no.
+ * "aborted by user after 0.1s" where the user stopped it or said no: the words are the same.
  */
 export function wordsOfResult(output: unknown): ResultWords {
   const text = textOf(output)
@@ -90,7 +90,7 @@ export function wordsOfResult(output: unknown): ResultWords {
   const exitCode = exitCodeOf(old, text)
   const shown = (old && stringOf(old['output'])) ?? afterHeader(text)
   if (/^(?:Wall time: [^\n]*\n)?aborted by user/.test(text))
-    return { outcome: 'interrupted', summary: 'not allowed', text }
+    return { outcome: 'interrupted', summary: 'stopped or not allowed', text }
   const isFailed = (exitCode !== undefined && exitCode !== 0) || (isRecord(output) && output['success'] === false)
   if (!isFailed) return { outcome: 'done', text: shown }
   const why = keepLine(shown, 120)

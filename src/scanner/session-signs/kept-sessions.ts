@@ -115,7 +115,8 @@ class LoggedSessions implements KeptSessions {
   newestIn(cwd: string, sinceMs: number): KeptSession | undefined {
     return this.#answer(`in ${cwd} ${sinceMs}`, (logs) => {
       const late = logs.filter(({ changedMs }) => changedMs >= sinceMs)
-      return late.toSorted((a, b) => b.changedMs - a.changedMs).find((log) => this.#isOf(cwd, log))
+      const newestFirst = late.toSorted((a, b) => b.changedMs - a.changedMs)
+      return newestFirst.find((log) => this.#isOf(cwd, log) && this.#tellsSince(log, sinceMs))
     })
   }
 
@@ -136,6 +137,12 @@ class LoggedSessions implements KeptSessions {
 
   #isOf(cwd: string, { path }: ListedLog): boolean {
     return this.#files.factsOf(path)?.subagentId === undefined && this.#directoryOf(path) === cwd
+  }
+
+  /** A program may add to the log of another session, without a date, as Gemini CLI a title to that of the last one when it starts. */
+  #tellsSince({ path, changedMs }: ListedLog, sinceMs: number): boolean {
+    const dates = this.#eventsOf(path, changedMs).flatMap(({ at }) => (at === undefined ? [] : Date.parse(at)))
+    return dates.length === 0 || dates.some((atMs) => atMs >= sinceMs)
   }
 
   #kept(log: ListedLog): KeptSession {

@@ -24,7 +24,8 @@ export interface SessionSigns {
 
 /** What the same look has found out of processes, by pid. */
 export interface SeenBeside {
-  descendantsOf(pid: number): readonly OsProcess[]
+  /** What runs below it, and below its host for this session. */
+  workOf(pid: number, sessionId: string): readonly OsProcess[]
   /** The sessions whose locks it holds: hosts.ts. */
   heldSessionsOf(pid: number): readonly string[]
 }
@@ -60,14 +61,16 @@ export function createSessionSigns({ configDirsOf, now }: SessionSignsOptions): 
   function entryOf(
     one: RecognisedProcess,
     all: readonly RecognisedProcess[],
-    { descendantsOf, heldSessionsOf }: SeenBeside,
+    { workOf, heldSessionsOf }: SeenBeside,
   ): readonly [number, RegistryEntry][] {
     const { agent, process, entry } = one
     const told = entry?.live.sessionId ?? heldId(agent, heldSessionsOf(process.pid)) ?? lockedId(one)
     const session = told === undefined ? sessionByDirectory(one, all) : find(agent, told)
     const sessionId = told ?? session?.sessionId
     if (sessionId === undefined) return []
-    const { activity, sinceMs } = withRunningTools(one, activityOf(one, sessionId, session), descendantsOf)
+    const { activity, sinceMs } = withRunningTools(one, activityOf(one, sessionId, session), () =>
+      workOf(process.pid, sessionId),
+    )
     const live: LiveSession = {
       pid: process.pid,
       start: process.start,
@@ -157,15 +160,15 @@ export function createSessionSigns({ configDirsOf, now }: SessionSignsOptions): 
 
 /** A call without a result may wait for an answer; one that has started something runs. */
 function withRunningTools(
-  { agent, process }: RecognisedProcess,
+  { agent }: RecognisedProcess,
   seen: SeenActivity,
-  descendantsOf: (pid: number) => readonly OsProcess[],
+  work: () => readonly OsProcess[],
 ): SeenActivity {
   const { openSinceMs } = seen
   if (openSinceMs === undefined) return seen
   const isTool = (child: OsProcess) =>
     child.startedAtMs >= openSinceMs - sameMomentMs && agent.childKindOf(child) !== 'mcp-server'
-  return descendantsOf(process.pid).some(isTool) ? { activity: 'busy', sinceMs: openSinceMs } : seen
+  return work().some(isTool) ? { activity: 'busy', sinceMs: openSinceMs } : seen
 }
 
 function workingState(signs: Signs | undefined, sessionId: string, configDirs: readonly string[]): boolean | undefined {
