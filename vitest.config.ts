@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
+import { agentsFolder } from './tests/tools/agents/programs.ts'
 import { claudeProgram } from './tests/tools/find-claude.ts'
 import { retriesReporter } from './tests/tools/retries-reporter.ts'
 
@@ -20,9 +21,10 @@ const shared = [
   'tests/dashboard/web/{*,live/*,popover/*,processes/*,session/*,sessions/*,settings/*,usage/*}.test.{ts,tsx}',
 ]
 
-/** The genuine Claude Code, session after session: `npm run test:agents`, a step of its own. */
+/** The genuine Claude Code and the other agents, session after session: `npm run test:agents`, a step of its own. */
 const agents = [
   'tests/control/kill-claude.test.ts',
+  'tests/e2e/agents/*.test.ts',
   'tests/e2e/live-session.test.ts',
   'tests/e2e/real-claude.test.ts',
   'tests/e2e/real-cost.test.ts',
@@ -33,7 +35,7 @@ export default defineConfig({
   test: {
     setupFiles: ['tests/isolate.ts'],
     // Looked up here, because inside the tests HOME is a temporary one.
-    env: { TCE_CLAUDE: claudeProgram() ?? '' },
+    env: { TCE_CLAUDE: claudeProgram() ?? '', TCE_AGENTS: agentsFolder() },
     reporters: [
       'default',
       ...(reportFile === undefined ? [] : [['json', { outputFile: reportFile }] as ['json', { outputFile: string }]]),

@@ -5,10 +5,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { testEnvironment } from './left-overs.ts'
+import { endEverythingIn, testEnvironment } from './left-overs.ts'
 import { type MockModelServer, startMockModelServer } from './mock-model-server.ts'
-import { identify, processesWithHome, signalExactly } from './processes.ts'
 
 const apiKey = 'sk-ant-api03-mock-model-server-key-000000'
 
@@ -83,20 +81,4 @@ export function trust(home: string, cwd: string): void {
       }
   const trusted = { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true, allowedTools: [] }
   writeFileSync(file, JSON.stringify({ ...config, projects: { ...config.projects, [cwd]: trusted } }), { mode: 0o600 })
-}
-
-/** First politely, then firmly; the parents first, so that a supervisor does not start anew what was ended. */
-async function endEverythingIn(home: string): Promise<void> {
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    const deadlineMs = Date.now() + 4000
-    for (const pid of processesWithHome(home)) {
-      const process = identify(pid)
-      if (process === undefined) continue
-      if (signal === 'SIGTERM') signalExactly(process, 'SIGCONT')
-      signalExactly(process, signal)
-    }
-    while (processesWithHome(home).length > 0 && Date.now() < deadlineMs) await sleep(50)
-  }
-  const left = processesWithHome(home)
-  if (left.length > 0) throw new Error(`Processes of ${home} could not be ended: ${left.join(', ')}`)
 }

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Identity, identify, isRunning, processesWith, signalExactly } from './processes.ts'
+import { type Identity, identify, isRunning, processesWith, processesWithHome, signalExactly } from './processes.ts'
 
 const name = 'TCE_TEST_FILE'
 
@@ -73,4 +73,20 @@ function startGuard(home: string): { release(): void } {
   // Without the runner nobody waits for this process either.
   process.off('disconnect', end).once('disconnect', end)
   return { release: () => void shell.stdin.end('done\n') }
+}
+
+/** First politely, then firmly; the parents first, so that a supervisor does not start anew what was ended. */
+export async function endEverythingIn(home: string): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const deadlineMs = Date.now() + 4000
+    for (const pid of processesWithHome(home)) {
+      const process = identify(pid)
+      if (process === undefined) continue
+      if (signal === 'SIGTERM') signalExactly(process, 'SIGCONT')
+      signalExactly(process, signal)
+    }
+    while (processesWithHome(home).length > 0 && Date.now() < deadlineMs) await sleep(50)
+  }
+  const left = processesWithHome(home)
+  if (left.length > 0) throw new Error(`Processes of ${home} could not be ended: ${left.join(', ')}`)
 }

@@ -1,0 +1,240 @@
+/**
+ * What holds for every agent whose genuine program runs here, in a home of its own, against a model that says what it served: the built
+ * `tce` counts to the token, knows which session a process works in and what it is at, and ends it with what it started.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditEntry } from '../../../src/core/audit/audit.ts'
+import type { KillReport } from '../../../src/core/kill/kill.ts'
+import type { AgentId } from '../../../src/core/process/agent-ids.ts'
+import type { FleetAgentReport } from '../../../src/core/process/report.ts'
+import type { SessionEvent } from '../../../src/core/session/session-event.ts'
+import type { Tokens } from '../../../src/core/usage/tokens.ts'
+import { type AgentHome, makeAgentHome, runAgent } from '../../tools/agents/agent-home.ts'
+import { agentProgram } from '../../tools/agents/programs.ts'
+import type { ServedAnswer } from '../../tools/model/model-answer.ts'
+import { identify, isRunning, processesWithHome } from '../../tools/processes.ts'
+import { openPty, type PtyScreen } from '../../tools/pty-screen.ts'
+import { startTce, status, tceJson } from '../../tools/tce.ts'
+import { waitFor } from '../../tools/wait-for.ts'
+
+export interface GenuineAgent {
+  readonly id: AgentId
+  readonly name: string
+  env(modelUrl: string): Readonly<Record<string, string>>
+  /** Writes its settings: it talks to the model, and has every question of a first start behind it. */
+  setUp(home: AgentHome, cwd: string): void
+  /** Arguments of a run without a terminal that answers one prompt and asks for no approval. */
+  run(prompt: string): readonly string[]
+  goOn(sessionId: string, prompt: string): readonly string[]
+  /** Absent: it can't fork without a terminal. */
+  readonly fork?: ((sessionId: string, prompt: string) => readonly string[]) | undefined
+  /** Behind the command with which TCE takes a session up again: at work at once, without approvals. */
+  opened(prompt: string): readonly string[]
+  readonly asking?: AskingAgent | undefined
+  /** What was served and is told nowhere in its files. */
+  readonly isUntold?: ((answer: ServedAnswer) => boolean) | undefined
+}
+
+export interface AskingAgent {
+  /** Arguments of a window that asks before it runs a command. */
+  open(prompt: string): readonly string[]
+  /** What the screen shows then. */
+  readonly asks: RegExp
+  /** The keys that allow it. */
+  readonly allow: string
+}
+
+interface ListedSession {
+  readonly id: string
+  readonly agent: string
+  readonly prompts: number
+  readonly toolCalls: number
+  readonly totalTokens: number
+}
+
+/** Its output tells it from every other command, and it ends by itself should nobody end it. */
+const longCommand = 'echo begun; sleep 40'
+
+export function describeGenuine(agent: GenuineAgent): void {
+  const { version, file, isThere } = agentProgram(agent.id)
+  const title = `${agent.name} ${version}${isThere ? '' : ', which is not installed where .ci/run puts it'}`
+  describe.skipIf(!isThere)(title, { timeout: 120_000 }, () => {
+    let home: AgentHome
+    let cwd: string
+    beforeAll(async () => {
+      home = await makeAgentHome(agent.env)
+      cwd = home.project('shop')
+      agent.setUp(home, cwd)
+    })
+    afterAll(() => home.close())
+
+    const run = async (args: readonly string[]): Promise<void> => {
+      const { code, output } = await runAgent(home, cwd, [file, ...args])
+      expect(code, output).toBe(0)
+    }
+    const open = (args: readonly string[]): PtyScreen =>
+      openPty({ argv: [file, ...args], env: home.env, cwd, columns: 110, rows: 40 })
+    const sessions = async () => (await tceJson<{ sessions: readonly ListedSession[] }>(home, 'sessions')).sessions
+    const newest = async (): Promise<ListedSession> => (await sessions())[0] ?? fail('No session is listed.')
+    const rows = async () => rowsIn(home)
+    const sleepers = () => processesNamed(home, 'sleep')
+
+    async function countsWhatWasServed(): Promise<void> {
+      const told = home.model.served.filter((answer) => agent.isUntold?.(answer) !== true)
+      const served = told
+        .map(({ usage, hadTools, asked }) => `${usage.input} ${hadTools} ${asked.slice(-60)}`)
+        .join('; ')
+      await expect
+        .poll(() => counted(home), { message: served })
+        .toEqual({ tokens: sumOf(told), responses: told.length })
+    }
+
+    it('counts a run to the token, and lists its session with what it did', async () => {
+      const from = home.model.served.length
+      await run(agent.run('RUN_SHELL echo hello'))
+      await countsWhatWasServed()
+      const told = home.model.served.slice(from).filter((answer) => agent.isUntold?.(answer) !== true)
+      expect(await newest()).toMatchObject({
+        agent: agent.id,
+        project: 'shop',
+        cwd,
+        prompts: 1,
+        responses: 2,
+        toolCalls: 1,
+        totalTokens: totalOf(sumOf(told)),
+      })
+    })
+
+    it('knows a session that goes on, and counts what a fork copies once', async () => {
+      await run(agent.run('one'))
+      const begun = await newest()
+      await run(agent.goOn(begun.id, 'two'))
+      expect(await newest()).toMatchObject({ id: begun.id, prompts: 2 })
+      await countsWhatWasServed()
+      if (agent.fork === undefined) return
+      await run(agent.fork(begun.id, 'three'))
+      expect((await newest()).id).not.toBe(begun.id)
+      await countsWhatWasServed()
+    })
+
+    it('sees it at work in the session that it took up again, and ends it with what it runs', async () => {
+      await run(agent.run('hello'))
+      const { id } = await newest()
+      const { resumeCommand } = await tceJson<{ resumeCommand: string }>(home, 'session', id)
+      const words = resumeCommand.split(' ').slice(1)
+      const window = open([...words, ...agent.opened(`RUN_SHELL ${longCommand}`)])
+      const [tool] = await waitFor('the command that it runs', () => atLeastOne(sleepers()), {
+        seen: window.screen.text,
+      })
+      const row = await waitFor('tce status to know what it is at', async () => busyOne(await rows()), {
+        seen: window.screen.text,
+      })
+      expect(await rows()).toHaveLength(1)
+      expect(row).toMatchObject({
+        agent: agent.id,
+        role: 'interactive',
+        sessionId: id,
+        project: 'shop',
+        health: 'healthy',
+      })
+      expect(row.children.map(({ pid }) => pid)).toContain(tool?.pid)
+      expect(await watched(home, id)).toMatchObject({ kind: 'tool-call', summary: expect.stringContaining('sleep 40') })
+
+      const before = processesNamed(home).filter(({ pid }) => pid === row.pid || pid === tool?.pid)
+      const { reports } = await tceJson<{ reports: readonly KillReport[] }>(home, 'kill', String(row.pid))
+      expect(reports).toMatchObject([{ pid: row.pid, ok: true, outcome: 'ended' }])
+      expect(before.filter(isRunning)).toEqual([])
+      expect(await rows()).toEqual([])
+      const { entries } = await tceJson<{ entries: readonly AuditEntry[] }>(home, 'log')
+      expect(entries[0]).toMatchObject({ action: 'process.kill', target: { pid: row.pid } })
+      await window.ended
+      await countsWhatWasServed()
+    })
+
+    const { asking } = agent
+    it.skipIf(asking === undefined)(
+      'does not call it idle or at work while it asks, and busy once it may',
+      async () => {
+        if (asking === undefined) return
+        const window = open(asking.open(`ASK_SHELL ${longCommand}`))
+        await window.shows(asking.asks)
+        expect(await waitFor('tce status to know it', async () => (await rows())[0])).toMatchObject({
+          agent: agent.id,
+          activity: expect.stringMatching(/^(?:unknown|waiting)$/),
+          health: 'healthy',
+        })
+        window.type(asking.allow)
+        await waitFor('the command that it may run', () => atLeastOne(sleepers()), { seen: window.screen.text })
+        await waitFor('tce status to call it busy', async () => busyOne(await rows()), { seen: window.screen.text })
+        window.kill()
+        await window.ended
+      },
+    )
+  })
+}
+
+/** Its rows of `tce status`, of this home alone. */
+async function rowsIn(home: AgentHome): Promise<readonly FleetAgentReport[]> {
+  const ours = new Set(processesWithHome(home.dir))
+  return (await status(home)).processes.filter(({ pid }) => ours.has(pid))
+}
+
+const busyOne = (rows: readonly FleetAgentReport[]) => rows.find(({ activity }) => activity === 'busy')
+
+const processesNamed = (home: AgentHome, name?: string) =>
+  processesWithHome(home.dir)
+    .flatMap((pid) => identify(pid) ?? [])
+    .filter((found) => name === undefined || found.name === name)
+
+const atLeastOne = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined)
+
+async function counted(home: AgentHome): Promise<{ tokens: Tokens; responses: number }> {
+  const { periods } = await tceJson<{ periods: { allTime: { tokens: Tokens; responses: number } } }>(home, 'usage')
+  const { tokens, responses } = periods.allTime
+  return { tokens, responses }
+}
+
+function sumOf(answers: readonly ServedAnswer[]): Tokens {
+  const sum = (of: (usage: ServedAnswer['usage']) => number) =>
+    answers.reduce((total, { usage }) => total + of(usage), 0)
+  return {
+    input: sum(({ input }) => input),
+    output: sum(({ output, reasoning }) => output + reasoning),
+    cacheRead: sum(({ cacheRead }) => cacheRead),
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+  }
+}
+
+const totalOf = (tokens: Tokens): number => Object.values(tokens).reduce((total, count) => total + count, 0)
+
+/** The last call of a tool that `tce watch` tells of a session while it goes on. */
+async function watched(home: AgentHome, sessionId: string): Promise<SessionEvent> {
+  const { child, printed, ended } = startTce(home, [
+    'watch',
+    sessionId,
+    '--json',
+    '--kinds',
+    'tool-call',
+    '--tail',
+    '50',
+  ])
+  try {
+    return await waitFor('a call in tce watch', () => lastEvent(printed.stdout), { seen: () => printed.stderr })
+  } finally {
+    child.kill('SIGTERM')
+    await ended
+  }
+}
+
+function lastEvent(printed: string): SessionEvent | undefined {
+  const line = printed
+    .split('\n')
+    .slice(0, -1)
+    .findLast((text) => text.includes('sleep 40'))
+  return line === undefined ? undefined : (JSON.parse(line) as SessionEvent)
+}
+
+function fail(message: string): never {
+  throw new Error(message)
+}
