@@ -4,7 +4,7 @@
  */
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
-import type { SessionEvent } from '../core/session/session-event.ts'
+import type { SessionEvent, TitleEvent } from '../core/session/session-event.ts'
 import type { ShellCommand } from '../core/words/command.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { Hosting } from './hosting.ts'
@@ -53,11 +53,20 @@ export interface LogLine {
     readonly cwd?: string | undefined
     readonly branch?: string | undefined
     readonly version?: string | undefined
+    readonly title?: Pick<TitleEvent, 'of' | 'text'> | undefined
     /** These are a subagent's records; `sessionId` is that of the session it belongs to. */
     readonly subagentId?: string | undefined
     readonly subagentType?: string | undefined
   }
+  /** Where the records of a log form a tree, or some are taken back: only what leads to the last one is the conversation. */
+  readonly entry?: LogEntry | undefined
 }
+
+/** A record of a tree. Its parent is the one before it where none is told; `null`: it has none. */
+export type LogEntry =
+  | { readonly id: string; readonly parentId?: string | null | undefined }
+  /** This record and all after it are taken back. */
+  | { readonly backBefore: string }
 
 export interface LinePart {
   readonly start: number
@@ -74,6 +83,8 @@ export interface SessionLog {
   split?(bytes: Buffer, start: number, end: number): readonly LinePart[] | undefined
   /** The same of a line that could not be read as one. */
   splitBroken?(bytes: Buffer, start: number, end: number): readonly LinePart[]
+  /** Its records may leave others behind: `LogLine.entry` tells which. */
+  readonly isTree?: boolean | undefined
   /** One reader per file and reading; it goes on with what the last one carried. */
   open(of: LogOwner, carry?: string): LogReader
 }

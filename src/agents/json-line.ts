@@ -1,5 +1,5 @@
 /** What every log of JSON lines shares: a line parsed once, its drafts placed, its texts kept. Pure. */
-import type { LogDetail, LogLine, LogPlace } from './agent.ts'
+import type { LogDetail, LogEntry, LogLine, LogPlace } from './agent.ts'
 import { type EventDraft, placeEvents } from './event-draft.ts'
 import { createTextKeeper, limitsOf, type TextKeeper } from './event-text.ts'
 import { isRecord, type JsonRecord, stringOf } from './json-fields.ts'
@@ -8,6 +8,7 @@ export interface ReadRecord {
   readonly drafts: readonly EventDraft[]
   readonly atMs?: number | undefined
   readonly facts?: LogLine['facts'] | undefined
+  readonly entry?: LogEntry | undefined
 }
 
 /** Never throws: what is no JSON object becomes an `unreadable` event. */
@@ -22,8 +23,9 @@ export function readJsonLine(
     return { events: placeEvents([{ kind: 'other', type: 'unreadable', isKnown: false }], {}, place), facts: {} }
   }
   const keeper = createTextKeeper(limitsOf[detail])
-  const { drafts, atMs, facts = {} } = read(record, keeper)
-  return { events: placeEvents(drafts, { atMs, isCut: keeper.isCut }, place), facts }
+  const { drafts, atMs, facts = {}, entry } = read(record, keeper)
+  const events = placeEvents(drafts, { atMs, isCut: keeper.isCut }, place)
+  return entry === undefined ? { events, facts } : { events, facts, entry }
 }
 
 export function parseJson(text: string): unknown {

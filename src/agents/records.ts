@@ -4,6 +4,7 @@
  */
 import type { FileFacts, SubagentMeta } from '../core/session/file-facts.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
+import type { BesideFile } from './session-source.ts'
 
 export type AgentRecords = LineRecords | DocumentRecords | DatabaseRecords
 
@@ -52,6 +53,8 @@ export interface LineRecords extends RecordsBase {
   open(place: RecordPlace, carry: string | undefined): LineScanner
   /** What copies of a line keep, even where something else in it was changed. Undefined: its bytes tell. */
   lineId?(bytes: Buffer, start: number, end: number): string | undefined
+  /** A file beside a session's own that tells of it what its lines do not. */
+  readonly beside?: BesideFile | undefined
   /** The file beside a subagent's that describes it, and what it says. */
   readonly description?: {
     pathOf(path: string): string

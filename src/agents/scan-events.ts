@@ -1,7 +1,7 @@
 /** A log that is read as events, as the ledger wants it: usage and facts. For every agent that has no quicker way of its own. Pure. */
-import { noteEvent } from '../core/session/facts-from-events.ts'
+import { noteEvent, noteTitle } from '../core/session/facts-from-events.ts'
 import { mainLane, type SessionEvent } from '../core/session/session-event.ts'
-import type { UsageLine } from '../core/usage/response-line.ts'
+import { toldOneByOne, type UsageLine } from '../core/usage/response-line.ts'
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from './agent.ts'
 import type { LineScanner, RecordPlace, RecordSink } from './records.ts'
 
@@ -19,7 +19,12 @@ export function carryingReader<Carry>(
 }
 
 /** A log whose every line is worth reading. */
-export const logOf = (open: SessionLog['open']): SessionLog => ({ headBytes: 0, isSilent: () => false, open })
+export const logOf = (open: SessionLog['open'], more: Pick<SessionLog, 'isTree'> = {}): SessionLog => ({
+  headBytes: 0,
+  isSilent: () => false,
+  open,
+  ...more,
+})
 
 export function scanEvents(reader: LogReader, { sessionId, subagentId }: RecordPlace): LineScanner {
   const lane = subagentId ?? mainLane
@@ -50,16 +55,29 @@ export function noteLogLine(sink: RecordSink, { events, facts: told }: LogLine, 
   if (told.branch !== undefined) facts.branch = told.branch
   if (told.version !== undefined) facts.version = told.version
   if (told.subagentId !== undefined) facts.subagentId = told.subagentId
+  if (told.title !== undefined) noteTitle(facts, told.title)
   if (told.subagentType !== undefined) facts.subagent = { type: told.subagentType }
   for (const event of events) {
-    noteEvent(facts, event)
+    if (event.lane === (place.subagentId ?? mainLane)) noteEvent(facts, event)
     const line = usageOf(event, sink, place)
-    if (line !== undefined) sink.usage(line, place.offset)
+    if (line === undefined) continue
+    sink.usage(line, place.offset)
+    const sums = event.response?.insteadOf
+    if (sums !== undefined) sink.usage({ ...line, ...noUsage, messageId: sums, requestId: toldOneByOne }, place.offset)
   }
 }
 
+const noUsage = {
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWrite1h: 0,
+  reportedCostUsd: undefined,
+} as const
+
 function usageOf(
-  { response, at }: SessionEvent,
+  { response, at, lane }: SessionEvent,
   { facts }: RecordSink,
   { sessionId, subagentId }: NotedPlace,
 ): UsageLine | undefined {
@@ -67,11 +85,12 @@ function usageOf(
   if (response === undefined || tokens === undefined) return undefined
   return {
     messageId: response.id,
-    requestId: '',
+    requestId: response.stretch ?? '',
     isSidechain: false,
     isForkedCopy: response.isCopy === true,
     sessionId: sessionId ?? facts.sessionId,
-    agentId: subagentId ?? facts.subagentId,
+    // A subagent's records may stand in its session's own file.
+    agentId: subagentId ?? facts.subagentId ?? (lane === mainLane ? undefined : lane),
     cwd: facts.cwd,
     branch: facts.branch,
     atMs: at === undefined ? undefined : Date.parse(at),

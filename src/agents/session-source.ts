@@ -2,6 +2,7 @@
  * Where an agent keeps its sessions, and in which form; what its records say is in session-logs.ts. Pure: sessions/ opens the files.
  * A form that is new here is one more member of the union, and a reader and a store of its own in sessions/.
  */
+import type { TitleEvent } from '../core/session/session-event.ts'
 
 export type AgentSessions = LineSessions | DatabaseSessions | DocumentSessions
 
@@ -22,8 +23,10 @@ export interface LineSessions {
   subagentsFolder(log: string, sessionId: string): string
   /** Where logs of subagents of any session lie, beside others: the first lines of those tell whose they are. */
   readonly mixed?: MixedLogs | undefined
-  /** A file beside a session's log that tells its directory, where the first line does not. */
-  readonly directory?: { pathOf(log: string): string; decode(text: string): string | undefined } | undefined
+  /** A file beside a session's log that tells of it what its lines do not. */
+  readonly beside?: BesideFile | undefined
+  /** Records of subagents stand in their session's own log: its events name their lanes. */
+  readonly hasSubagentsInside?: boolean | undefined
   /** The file that describes a subagent, beside its log. */
   descriptionOf?(log: string): string
   decodeDescription?(text: string): SubagentFacts | undefined
@@ -48,6 +51,16 @@ export interface DocumentSessions {
   sessionOf(name: string, dir: string): string | undefined
   /** A name tells the beginning of an id, or not whose subagent it is: the document tells both. */
   readonly isToldByContent?: boolean | undefined
+}
+
+export interface BesideFile {
+  pathOf(log: string): string
+  decode(text: string): BesideFacts | undefined
+}
+
+export interface BesideFacts {
+  readonly cwd?: string | undefined
+  readonly title?: Pick<TitleEvent, 'of' | 'text'> | undefined
 }
 
 export interface MixedLogs {

@@ -52,7 +52,7 @@ function openLanes(
   const [first] = places
   const atMs = first && source.lanes.find(({ lane }) => lane === first.lane)?.timeAt(first)
   return source.lanes
-    .filter(({ lane }) => query.lane === undefined || query.lane === lane)
+    .filter(({ lane, isMixed }) => query.lane === undefined || query.lane === lane || isMixed === true)
     .map((one) => {
       const place = places.find(({ lane }) => lane === one.lane)
       const entry: LaneEntry =
@@ -141,7 +141,8 @@ function readPlaces(edge: string): readonly LinePlace[] | undefined {
   return places.every((place) => place !== undefined) ? places : undefined
 }
 
-function isWanted(event: SessionEvent, { kinds, search }: EventQuery): boolean {
+function isWanted(event: SessionEvent, { lane, kinds, search }: EventQuery): boolean {
+  if (lane !== undefined && lane !== event.lane) return false
   if (kinds !== undefined && !kinds.includes(event.kind as SessionEventKind)) return false
   return search === undefined || search === '' || textsOf(event).toLowerCase().includes(search.toLowerCase())
 }

@@ -19,6 +19,8 @@ export type LaneEntry =
 
 export interface LaneSource {
   readonly lane: string
+  /** Events of other lanes stand in it, too. */
+  readonly isMixed?: boolean | undefined
   /** Newest first. */
   backward(entry: LaneEntry): LaneEvents
   /** Oldest first. */

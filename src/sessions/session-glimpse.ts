@@ -8,6 +8,7 @@ import { LiveSession } from '../core/session/live-session-reducer.ts'
 import { mainLane } from '../core/session/session-event.ts'
 import type { SessionGlimpse } from '../core/session/unseen-session.ts'
 import { redactValues } from '../core/words/redact.ts'
+import { besideFacts } from '../storage/beside.ts'
 import { documentLook } from '../storage/document-look.ts'
 import { FirstLines } from '../storage/first-lines.ts'
 import { withQuery } from '../storage/foreign-database.ts'
@@ -81,6 +82,8 @@ export function createGlimpses(): Glimpses {
       const isToldInside = form.kind === 'lines' && form.isToldByFirstLine === true
       const first = isToldInside ? factsOf(agent, form, path) : undefined
       if (first !== undefined) session.noteFacts(first)
+      const beside = form.kind === 'lines' ? besideFacts(form.beside, path) : undefined
+      if (beside !== undefined) session.noteFacts(beside)
       for (const { lane, lines } of lanes) {
         for (const { events, facts } of lines) {
           if (lane === mainLane) session.noteFacts(facts)

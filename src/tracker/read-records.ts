@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { DocumentRecords, LineRecords, LineScanner, RecordPlace, RecordSink } from '../agents/records.ts'
+import type { BesideFacts } from '../agents/session-source.ts'
+import { noteTitle } from '../core/session/facts-from-events.ts'
 import {
   type FileFacts,
   noFileFacts,
@@ -13,6 +15,7 @@ import {
 } from '../core/session/file-facts.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
 import { mergeVariants, originPlace, originRank } from '../core/usage/response-merge.ts'
+import { besideFacts } from '../storage/beside.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
 import { isDamagedGap, isWholeLine, textSpan } from '../storage/line-text.ts'
 import { encodingOf } from '../storage/utf16.ts'
@@ -105,6 +108,7 @@ function readLines(fd: number, task: RecordTask, records: LineRecords, take: (pi
   const facts = isSame && task.facts ? restoreFacts(task.facts.facts, task.facts.files) : noFileFacts()
   const scanner = records.open(task.place, isSame ? task.state?.readerCarry : undefined)
   if (facts.subagent === undefined) noteDescription(facts, task)
+  if (task.place.subagentId === undefined) noteBeside(facts, besideFacts(records.beside, task.path))
   for (;;) {
     const piece = new PieceBuilder(task, facts)
     const reading = reader.read(fd, position, new Lines(scanner, piece), pieceBytes, encodingOf(beginning))
@@ -165,6 +169,11 @@ export function pieceOf(task: RecordTask, state: FileState, read: (sink: RecordS
 function noteDescription(facts: FileFacts, { path, kind, place }: RecordTask): void {
   const description = place.subagentId === undefined ? undefined : readDescription(path, kind)
   if (description) facts.subagent = description
+}
+
+function noteBeside(facts: FileFacts, told: BesideFacts | undefined): void {
+  if (told?.cwd !== undefined) facts.cwd ??= told.cwd
+  if (told?.title !== undefined) noteTitle(facts, told.title)
 }
 
 /** What lies beside a subagent's records. */

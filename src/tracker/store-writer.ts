@@ -113,8 +113,10 @@ export class StoreWriter {
       const variant = variantAt(variants, index++, requestId, path)
       if (this.#isUnseen(messageId)) {
         this.#store(this.#insert, messageId, variant, { fileId, reader })
-        differences.add(this.#contribution(messageId, variant), 1)
-        added++
+        for (const response of responsesOf([variant])) {
+          differences.add(this.#contribution(messageId, response), 1)
+          added++
+        }
       } else added += this.#writeVariant(messageId, variant, { fileId, reader }, differences)
     }
     return added

@@ -9,11 +9,15 @@ import { numberOf, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord } from '../json-line.ts'
 import type { DatabaseRecords, LineRecords } from '../records.ts'
 import { noteLogLine, scanEvents } from '../scan-events.ts'
-import { copilotReader, copilotResponse } from './session-log.ts'
+import { copilotResponse, createCopilotReader } from './session-log.ts'
+import { events as eventSessions } from './session-source.ts'
+import { sumsId } from './totals.ts'
 
 export const events: LineRecords = {
   kind: 'lines',
   name: 'events',
+  // 1: totals that only the end of a session tells; whose a subagent's requests are.
+  version: 1,
   folders: (dataDir) => [join(dataDir, 'session-state')],
   isFile: (name) => name.endsWith('.jsonl'),
   // Early versions wrote session-state/<id>.jsonl, flat.
@@ -22,12 +26,14 @@ export const events: LineRecords = {
     sessionId: file === undefined ? session?.replace(/\.jsonl$/, '') : session,
     subagentId: undefined,
   }),
-  open: (place) => scanEvents(copilotReader, place),
+  beside: eventSessions.beside,
+  open: (place, carry) => scanEvents(createCopilotReader(place.sessionId, carry), place),
 }
 
 export const store: DatabaseRecords = {
   kind: 'database',
   name: 'store',
+  version: 1,
   folders: (dataDir) => [dataDir],
   isFile: (name) => name === 'session-store.db',
   placeOf: () => ({ projectSlug: undefined, sessionId: undefined, subagentId: undefined }),
@@ -49,7 +55,11 @@ export const store: DatabaseRecords = {
       })
       const moment = { atMs: timeOf(row['created_at']) }
       const place = { lane: mainLane, offset: index }
-      const told = placeEvents([{ ...knownRecord('usage row'), response }], moment, place)
+      const told = placeEvents(
+        [{ ...knownRecord('usage row'), response: { ...response, insteadOf: sumsId(sessionId) } }],
+        moment,
+        place,
+      )
       noteLogLine(sink, { events: told, facts: { sessionId } }, { offset: index, sessionId })
     }
   },

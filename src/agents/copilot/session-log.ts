@@ -1,30 +1,53 @@
 /**
  * GitHub Copilot CLI's events.jsonl: one line → its events. A request is told up to four times: `session.usage_record` (from 1.0.102 one
- * a request) is the one that counts here; older sessions count by the rows of session-store.db, those without rows by the growth of
- * `session.shutdown`. Pure.
+ * a request) is the one that counts here; older sessions count by the rows of session-store.db, those without rows by what
+ * `session.shutdown` adds up to (totals.ts). A subagent's records stand in its session's file, and name it. Pure.
  */
+import { mainLane } from '../../core/session/session-event.ts'
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { logOf } from '../scan-events.ts'
+import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
+import { countsIn, noTotals, noteRequest, type SumCounts, sumsId, type TotalsCarry, untoldSums } from './totals.ts'
 
-export const copilotReader: LogReader = { readLine }
+interface Carry extends TotalsCarry {
+  sessionId?: string
+}
 
-export const sessionLog: SessionLog = logOf(() => copilotReader)
+/** `sessionId` as the file's place tells it: a log that was begun by an older version has no first line that does. */
+export const createCopilotReader = (sessionId: string | undefined, carried: string | undefined): LogReader =>
+  carryingReader<Carry>({ ...noTotals(), ...(sessionId === undefined ? {} : { sessionId }) }, carried, readLine)
 
-function readLine(line: string, place: LogPlace, detail: LogDetail): LogLine {
+export const sessionLog: SessionLog = logOf(({ sessionId }, carried) => createCopilotReader(sessionId, carried))
+
+function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
+  let lane: string | undefined
   // After a crash the file may end in NUL bytes.
-  return readJsonLine(line.replace(/\0+/g, ''), place, detail, (record, keeper) => {
+  const read = readJsonLine(line.replace(/\0+/g, ''), place, detail, (record, keeper) => {
     const data = isRecord(record['data']) ? record['data'] : {}
+    const facts = record['type'] === 'session.start' ? factsOf(data) : undefined
+    carry.sessionId = facts?.sessionId ?? carry.sessionId ?? ''
+    lane = subagentOf(record, data)
     return {
-      drafts: draftsOf(stringOf(record['type']) ?? 'untyped', data, keeper),
+      drafts: draftsOf(stringOf(record['type']) ?? 'untyped', data, { keeper, carry, lane }),
       atMs: timeOf(record['timestamp']),
-      facts: record['type'] === 'session.start' ? factsOf(data) : undefined,
+      facts,
     }
   })
+  const { kind } = read.events[0] ?? {}
+  if (lane === undefined || place.lane !== mainLane || kind === 'subagent-start' || kind === 'subagent-end') return read
+  const own = lane
+  return { ...read, events: read.events.map((event) => ({ ...event, lane: own })) }
+}
+
+/** Whose a record is where it is no record of the session's own: newer versions name the agent, older ones the call that started it. */
+function subagentOf(record: JsonRecord, data: JsonRecord): string | undefined {
+  const usage = isRecord(data['usage']) ? data['usage'] : {}
+  const names = [record['agentId'], data['agentId'], data['parentToolCallId'], usage['parentToolCallId']]
+  return names.map(stringOf).find((name) => name !== undefined && /^[\w-]{1,128}$/.test(name))
 }
 
 function factsOf(data: JsonRecord): LogLine['facts'] {
@@ -37,7 +60,15 @@ function factsOf(data: JsonRecord): LogLine['facts'] {
   }
 }
 
-function draftsOf(type: string, data: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
+interface Context {
+  readonly keeper: TextKeeper
+  readonly carry: Carry
+  /** Of the subagent that the record names. */
+  readonly lane: string | undefined
+}
+
+function draftsOf(type: string, data: JsonRecord, context: Context): readonly EventDraft[] {
+  const { keeper, carry, lane } = context
   switch (type) {
     case 'user.message':
       return [{ kind: 'prompt', text: keepText(keeper, stringOf(data['content']) ?? ''), images: 0 }]
@@ -50,7 +81,9 @@ function draftsOf(type: string, data: JsonRecord, keeper: TextKeeper): readonly 
     case 'tool.execution_complete':
       return [readResult(data, keeper)]
     case 'session.usage_record':
-      return readUsage(data)
+      return readUsage(data, carry)
+    case 'session.shutdown':
+      return readShutdown(data, carry)
     case 'session.model_change':
       return [{ kind: 'mode', of: 'model', value: stringOf(data['newModel']) ?? 'unknown' }]
     case 'session.error':
@@ -60,10 +93,10 @@ function draftsOf(type: string, data: JsonRecord, keeper: TextKeeper): readonly 
     case 'abort':
       return [{ kind: 'interrupt', text: keepLine(stringOf(data['reason']) ?? 'interrupted') }]
     case 'subagent.started':
-      return [readSubagentStart(data)]
+      return [readSubagentStart(data, lane)]
     case 'subagent.completed':
     case 'subagent.failed':
-      return [readSubagentEnd(type, data)]
+      return [readSubagentEnd(type, data, lane)]
     default:
       return [{ kind: 'other', type: keepLine(type, 60), isKnown: knownFamily.test(type) }]
   }
@@ -114,47 +147,58 @@ function readResult(data: JsonRecord, keeper: TextKeeper): EventDraft {
   }
 }
 
-function readSubagentStart(data: JsonRecord): EventDraft {
+function readSubagentStart(data: JsonRecord, lane: string | undefined): EventDraft {
+  const toolId = stringOf(data['toolCallId']) ?? stringOf(data['parentToolCallId']) ?? ''
   return {
     kind: 'subagent-start',
-    toolId: stringOf(data['toolCallId']) ?? stringOf(data['parentToolCallId']) ?? '',
+    toolId,
+    agentId: lane ?? (/^[\w-]{1,128}$/.test(toolId) ? toolId : undefined),
     type: stringOf(data['agentName']),
     description: stringOf(data['agentDescription']),
     isBackground: false,
   }
 }
 
-function readSubagentEnd(type: string, data: JsonRecord): EventDraft {
+function readSubagentEnd(type: string, data: JsonRecord, lane: string | undefined): EventDraft {
   const toolId = stringOf(data['toolCallId']) ?? stringOf(data['parentToolCallId'])
-  return { kind: 'subagent-end', toolId, outcome: type === 'subagent.failed' ? 'failed' : 'done' }
+  return {
+    kind: 'subagent-end',
+    toolId,
+    agentId: lane,
+    outcome: type === 'subagent.failed' ? 'failed' : 'done',
+    durationMs: countOf(data['durationMs']),
+    totalTokens: countOf(data['totalTokens']) || undefined,
+    toolCalls: countOf(data['totalToolCalls']),
+  }
 }
 
 /** Source: {"usage":{"model":"gpt-6-sol","inputTokens":5000,"cacheReadTokens":4000,"accounting":{"sourceSessionId":"…","sequence":1}}} */
-function readUsage({ usage }: JsonRecord): readonly EventDraft[] {
+function readUsage({ usage }: JsonRecord, carry: Carry): readonly EventDraft[] {
   if (!isRecord(usage)) return [knownRecord('session.usage_record')]
   const accounting = isRecord(usage['accounting']) ? usage['accounting'] : {}
   const session = stringOf(accounting['sourceSessionId']) ?? ''
   const number = countOf(accounting['sequence']) ?? stringOf(usage['apiCallId']) ?? ''
-  const response = copilotResponse(`copilot ${session} ${number}`, {
-    model: stringOf(usage['model']),
-    input: countOf(usage['inputTokens']),
-    output: countOf(usage['outputTokens']),
-    cacheRead: countOf(usage['cacheReadTokens']),
-    cacheWrite: countOf(usage['cacheWriteTokens']),
-  })
+  const counts = { model: stringOf(usage['model']), ...countsIn(usage) }
+  noteRequest(carry, counts)
+  const response = copilotResponse(`copilot ${session} ${number}`, counts)
   return [{ ...knownRecord('session.usage_record'), response }]
 }
 
-export interface CopilotCounts {
-  readonly model: string | undefined
-  /** With both cache counts. */
-  readonly input: number | undefined
-  readonly output: number | undefined
-  readonly cacheRead: number | undefined
-  readonly cacheWrite: number | undefined
+/** One event for each model of which requests were told by the total alone. */
+function readShutdown(data: JsonRecord, carry: Carry): readonly EventDraft[] {
+  const snapshot = isRecord(data['accountingSnapshot']) ? data['accountingSnapshot'] : {}
+  const metrics = isRecord(data['modelMetrics']) ? data['modelMetrics'] : snapshot['modelMetrics']
+  const sums = untoldSums(carry, isRecord(metrics) ? metrics : {})
+  const known = knownRecord('session.shutdown')
+  if (sums.length === 0) return [known]
+  return sums.map(({ stretch, counts }) => ({
+    ...known,
+    response: { ...copilotResponse(sumsId(carry.sessionId ?? ''), counts), stretch, contextTokens: undefined },
+  }))
 }
 
-export function copilotResponse(id: string, counts: CopilotCounts) {
+/** `counts.input` holds both cache counts. */
+export function copilotResponse(id: string, counts: SumCounts) {
   const { model, input = 0, output = 0, cacheRead = 0, cacheWrite = 0 } = counts
   const uncached = Math.max(0, input - cacheRead - cacheWrite)
   return {

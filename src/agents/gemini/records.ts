@@ -12,6 +12,7 @@ import type { DocumentRecords, LineRecords, RecordPlace } from '../records.ts'
 import { noteLogLine, scanEvents } from '../scan-events.ts'
 import { chatIn } from './session-document.ts'
 import { createGeminiReader, draftsOfMessage, factsOfHeader } from './session-log.ts'
+import { chats as chatSessions } from './session-source.ts'
 
 const folders = (dataDir: string): readonly string[] => [join(dataDir, 'tmp')]
 
@@ -34,6 +35,7 @@ export const chats: LineRecords = {
   isFile: (name) => name.endsWith('.jsonl'),
   placeOf,
   open: (place, carry) => scanEvents(createGeminiReader(carry), place),
+  beside: chatSessions.beside,
 }
 
 export const oldChats: DocumentRecords = {

@@ -3,7 +3,7 @@
  * resume writes a second header and sends all messages again in `$set`, without tokens: that changes the conversation, never the bill.
  * `$rewindTo` takes messages out of the conversation, not out of the bill either. Pure.
  */
-import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
+import type { LogDetail, LogEntry, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
@@ -20,7 +20,7 @@ interface Carry {
 export const createGeminiReader = (carried: string | undefined): LogReader =>
   carryingReader<Carry>({}, carried, readLine)
 
-export const sessionLog: SessionLog = logOf((_, carried) => createGeminiReader(carried))
+export const sessionLog: SessionLog = logOf((_, carried) => createGeminiReader(carried), { isTree: true })
 
 function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => {
@@ -29,8 +29,16 @@ function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry
       carry.sessionId ??= sessionId
       return { drafts: [knownRecord('header')], atMs: timeOf(record['startTime']), facts: factsOfHeader(record) }
     }
-    return { drafts: draftsOfMessage(record, keeper, carry), atMs: timeOf(record['timestamp']) }
+    const drafts = draftsOfMessage(record, keeper, carry)
+    return { drafts, atMs: timeOf(record['timestamp']), entry: entryOf(record) }
   })
+}
+
+/** Source: {"$rewindTo":"<id of a message>"}: it and what follows it are taken back. */
+function entryOf(record: JsonRecord): LogEntry | undefined {
+  const [id, back] = [stringOf(record['id']), stringOf(record['$rewindTo'])]
+  if (back !== undefined) return { backBefore: back }
+  return id === undefined || record['type'] === undefined ? undefined : { id }
 }
 
 /** Source: {"sessionId":"…","projectHash":"…","startTime":"…","kind":"main","directories":["/home/dev/proj"]} */

@@ -16,9 +16,9 @@ export const chats: LineSessions = {
   laneOf: (name, dir) =>
     basename(dirname(dir)) === 'chats' && name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) : undefined,
   subagentsFolder: (log, sessionId) => join(dirname(log), sessionId),
-  directory: {
+  beside: {
     pathOf: (log) => join(dirname(dirname(log)), '.project_root'),
-    decode: (text) => text.trim() || undefined,
+    decode: (text) => ({ cwd: text.trim() || undefined }),
   },
 }
 

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { LineRecords } from '../records.ts'
 import { scanEvents } from '../scan-events.ts'
 import { createKimiReader } from './session-log.ts'
+import { wires as wireSessions } from './session-source.ts'
 
 export const wires: LineRecords = {
   kind: 'lines',
   name: 'wires',
   folders: (dataDir) => [join(dataDir, 'sessions')],
   isFile: (name) => name === 'wire.jsonl',
+  beside: wireSessions.beside,
   placeOf: ([, session, agents, agent, file]) =>
     session === undefined || agents !== 'agents' || agent === undefined || file !== 'wire.jsonl'
       ? undefined

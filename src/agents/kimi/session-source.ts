@@ -1,8 +1,9 @@
 /** Where Kimi Code keeps its sessions: sessions/wd_<name>_<hash>/<session>/agents/<agent>/wire.jsonl; the agent called "main" is the session. */
 import { basename, dirname, join } from 'node:path'
+import { keepLine } from '../event-text.ts'
 import { isRecord, stringOf } from '../json-fields.ts'
 import { parseJson } from '../json-line.ts'
-import type { LineSessions } from '../session-source.ts'
+import type { BesideFacts, LineSessions } from '../session-source.ts'
 
 const wireName = 'wire.jsonl'
 const ownAgent = 'main'
@@ -15,11 +16,23 @@ export const wires: LineSessions = {
     name === wireName && basename(dir) === ownAgent ? basename(dirname(dirname(dir))) || undefined : undefined,
   laneOf: (name, dir) => (name === wireName && basename(dir) !== ownAgent ? basename(dir) : undefined),
   subagentsFolder: (log) => dirname(dirname(log)),
-  // Source: {"id":"session_…","cwd":"/home/dev/proj","lastTurnReason":"completed"}
-  directory: { pathOf: (log) => join(dirname(dirname(dirname(log))), 'state.json'), decode: cwdIn },
+  beside: { pathOf: statePath, decode: decodeState },
 }
 
-function cwdIn(text: string): string | undefined {
+function statePath(wire: string): string {
+  return join(dirname(dirname(dirname(wire))), 'state.json')
+}
+
+/** Source: {"id":"session_…","cwd":"/home/dev/proj","title":"hi","isCustomTitle":false}; up to 1.x "workDir" */
+function decodeState(text: string): BesideFacts | undefined {
   const state = parseJson(text)
-  return isRecord(state) ? stringOf(state['cwd']) : undefined
+  if (!isRecord(state)) return undefined
+  const title = stringOf(state['title'])
+  return {
+    cwd: stringOf(state['cwd']) ?? stringOf(state['workDir']),
+    title:
+      title === undefined
+        ? undefined
+        : { of: state['isCustomTitle'] === true ? 'custom' : 'ai', text: keepLine(title) },
+  }
 }

@@ -2,7 +2,7 @@
  * pi's session files: a header, then entries that form a tree. All branches were paid for; entries that a fork copied keep id, time
  * and response id, and count once by them. One line → its events; the model is named by each answer. Pure.
  */
-import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
+import type { LogDetail, LogEntry, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
@@ -12,15 +12,23 @@ import { toolCall } from '../tool-call.ts'
 
 export const piReader: LogReader = { readLine }
 
-export const sessionLog: SessionLog = logOf(() => piReader)
+export const sessionLog: SessionLog = logOf(() => piReader, { isTree: true })
 
 function readLine(line: string, place: LogPlace, detail: LogDetail): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => ({
     drafts: draftsOf(record, keeper),
     atMs: timeOf(record['timestamp']),
+    entry: entryOf(record),
     facts:
       record['type'] === 'session' ? { sessionId: stringOf(record['id']), cwd: stringOf(record['cwd']) } : undefined,
   }))
+}
+
+/** Source: {"type":"message","id":"a2","parentId":"u1",…}: another answer to the same prompt, or a place in the tree that was gone back to. */
+function entryOf({ type, id, parentId }: JsonRecord): LogEntry | undefined {
+  const own = stringOf(id)
+  if (type === 'session' || own === undefined) return undefined
+  return { id: own, parentId: parentId === null ? null : stringOf(parentId) }
 }
 
 function draftsOf(record: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {

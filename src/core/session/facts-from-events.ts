@@ -99,7 +99,7 @@ function noteResult(facts: FileFacts, { toolId, outcome, changed, path }: ToolRe
   file[1] += changed.removed
 }
 
-function noteTitle(facts: FileFacts, { of, text }: TitleEvent): void {
+export function noteTitle(facts: FileFacts, { of, text }: Pick<TitleEvent, 'of' | 'text'>): void {
   if (of === 'custom') facts.customTitle = text
   else if (of === 'ai') facts.aiTitle = text
   else if (of === 'summary') facts.summary = text

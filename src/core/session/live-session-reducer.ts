@@ -29,6 +29,7 @@ export interface SessionNote {
   readonly cwd?: string | undefined
   readonly branch?: string | undefined
   readonly version?: string | undefined
+  readonly title?: Pick<TitleEvent, 'of' | 'text'> | undefined
 }
 
 /** What the registry tells of a session. */
@@ -96,7 +97,8 @@ export class LiveSession {
   }
 
   noteFacts(note: SessionNote): void {
-    const { cwd = this.#note.cwd, branch = this.#note.branch, version = this.#note.version } = note
+    const { cwd = this.#note.cwd, branch = this.#note.branch, version = this.#note.version, title } = note
+    if (title !== undefined) this.#titles[title.of] = title.text
     this.#note = { cwd: this.#note.cwd ?? cwd, branch, version }
   }
 

@@ -47,12 +47,14 @@ export class SessionUsageCounter {
   }
 
   note(response: ResponseRef, lane: string, isMain: boolean, at: string | undefined): void {
-    const { tokens, advice = [], isUsInference } = response
+    const { tokens, advice = [], isUsInference, stretch } = response
     if (tokens === undefined) return
-    const isAmended = this.#seen.has(response.id)
-    if (isMain) this.#contextTokens = response.contextTokens
-    const asked = advice.map((part, index) => ({ ...part, id: `${response.id} advice ${index}`, isUsInference }))
-    const isNews = [{ ...response, tokens, responses: 1 }, ...asked].map((part) => this.#count(part, lane, at))
+    const id = stretch === undefined ? response.id : `${response.id} ${stretch}`
+    const isAmended = this.#seen.has(id)
+    // What several requests took together is no context of one.
+    if (isMain && stretch === undefined) this.#contextTokens = response.contextTokens
+    const asked = advice.map((part, index) => ({ ...part, id: `${id} advice ${index}`, isUsInference }))
+    const isNews = [{ ...response, id, tokens, responses: 1 }, ...asked].map((part) => this.#count(part, lane, at))
     if (at !== undefined && isNews.includes(true)) this.#addHistory(at, isAmended)
   }
 

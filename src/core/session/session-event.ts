@@ -55,6 +55,10 @@ export interface ResponseRef {
   readonly advice?: readonly { readonly model?: string | undefined; readonly tokens: Tokens }[] | undefined
   /** It was copied here from the session that made it: a fork's history. */
   readonly isCopy?: boolean | undefined
+  /** It stands for several requests of its session, `id` for all such: counts only where nothing tells those one by one. */
+  readonly stretch?: string | undefined
+  /** The `id` of such stretches, for which this and its like stand one by one. */
+  readonly insteadOf?: string | undefined
   /** What the agent itself says that it cost, where it does. 0 often means a subscription, not free. */
   readonly reportedCostUsd?: number | undefined
 }

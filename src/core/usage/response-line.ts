@@ -1,5 +1,11 @@
 /** What one record tells of a model's response. Agents decode it, the ledger merges it. Pure. */
 
+/**
+ * The request id of what says that the requests of a session are told one by one: lines of the same message id, which sum several of them
+ * up, do not count then. It is no response itself.
+ */
+export const toldOneByOne = 'told one by one'
+
 /** What decides the cost of a response, besides its model. */
 export interface BilledUsage {
   readonly input: number

@@ -5,7 +5,7 @@
  * A response is one (message.id, requestId). Lines of sidechains (a side question replays its parent's responses under new
  * request ids) and lines without a request id (gateways) say nothing by their request id: they match on the message id alone.
  */
-import type { BilledUsage } from './response-line.ts'
+import { type BilledUsage, toldOneByOne } from './response-line.ts'
 
 /** Which of the places that hold a response is where it was made: the smallest. Fixed when the line is read. */
 export interface Origin {
@@ -90,6 +90,7 @@ function isNamedBefore(a: { readonly model: string | undefined }, b: { readonly 
 
 /** The responses of one message id: each variant that is a response in its own right; the rest belongs to the first of them. */
 export function responsesOf<S>(variants: readonly ResponseVariant<S>[]): readonly ResponseVariant<S>[] {
+  if (variants.some(({ requestId }) => requestId === toldOneByOne)) return []
   if (variants.length < 2) return variants
   const own = variants.filter(({ isOwnResponse }) => isOwnResponse)
   const echoes = variants.filter(({ isOwnResponse }) => !isOwnResponse)

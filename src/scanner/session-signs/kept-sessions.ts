@@ -1,10 +1,10 @@
 /** The sessions that one agent keeps, by directory and by id, with the last of what they tell. Loaded when a process needs it. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent, AgentId, LogLine, SessionDatabase, SessionDocuments, SessionLog } from '../../agents/agent.ts'
 import { sessionDatabases, sessionDocuments, sessionLogs } from '../../agents/session-logs.ts'
 import type { DatabaseSessions, DocumentSessions, LineSessions } from '../../agents/session-source.ts'
 import { mainLane, type SessionEvent } from '../../core/session/session-event.ts'
+import { besideFacts } from '../../storage/beside.ts'
 import { markOf } from '../../storage/database-mark.ts'
 import { documentLook } from '../../storage/document-look.ts'
 import { FirstLines } from '../../storage/first-lines.ts'
@@ -62,10 +62,10 @@ interface SessionFiles {
 
 function lineFiles(form: LineSessions, log: SessionLog): SessionFiles {
   const firstLines = new FirstLines(log)
-  const { directory } = form
+  const { beside } = form
   return {
     factsOf: (path) => firstLines.factsOf(path),
-    directoryOf: (path) => (directory === undefined ? firstLines.factsOf(path)?.cwd : toldIn(directory, path)),
+    directoryOf: (path) => besideFacts(beside, path)?.cwd ?? firstLines.factsOf(path)?.cwd,
     lastEventsOf(path) {
       const reader = log.open({ sessionId: '', lane: mainLane })
       return lastLines(path).flatMap(({ text, offset }) =>
@@ -195,14 +195,6 @@ class LoggedSessions implements KeptSessions {
         return sessionId === undefined ? [] : { path, configDir, sessionId, changedMs: statOf(path)?.mtimeMs ?? 0 }
       }),
     )
-  }
-}
-
-function toldIn({ pathOf, decode }: NonNullable<LineSessions['directory']>, log: string): string | undefined {
-  try {
-    return decode(readFileSync(pathOf(log), 'utf8'))
-  } catch {
-    return undefined // not written, or gone
   }
 }
 

@@ -20,11 +20,13 @@ export interface FileLane extends LaneLog {
   readonly detail: LogDetail
   /** Of a log whose lines are told by lines before them. */
   readonly places?: ReadPlaces | undefined
+  readonly isMixed?: boolean | undefined
 }
 
 /** A file that is gone has no events. */
 export const fileLane = (file: FileLane): LaneSource => ({
   lane: file.lane,
+  isMixed: file.isMixed,
   backward: (entry) => laneBackward(file, entry),
   forward: (entry) => laneForward(file, entry),
   timeAt: (place) => timeAt(file, place),

@@ -1,6 +1,7 @@
 /** Reads what is appended to one log file as events, and notices when it is another file than before. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { LinePart, LogDetail, LogLine, LogReader, SessionLog } from '../../agents/agent.ts'
+import type { SessionEvent } from '../../core/session/session-event.ts'
 import { type LinePosition, LineReader, type LineVisitor } from '../../storage/line-reader.ts'
 import { isWholeLine, textSpan } from '../../storage/line-text.ts'
 import { encodingOf } from '../../storage/utf16.ts'
@@ -26,6 +27,8 @@ export interface LaneLog {
   readonly lane: string
   readonly path: string
   readonly log: SessionLog
+  /** Of a log whose records form a tree: they are no part of the conversation. */
+  readonly isLeft?: ((offset: number) => boolean) | undefined
 }
 
 /** Where reading may begin. */
@@ -90,7 +93,13 @@ export class LaneTail {
     if ((this.#beginning?.length ?? 0) < beginningBytes) this.#beginning = beginningOf(fd)
     this.#end ??= endOf(fd, this.offset)
     if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
-    const lines = new LineCollector({ log: this.#of.log, reader: this.#reader, lane: this.lane, detail })
+    const lines = new LineCollector({
+      log: this.#of.log,
+      reader: this.#reader,
+      lane: this.lane,
+      isLeft: this.#of.isLeft,
+      detail,
+    })
     const encoding = encodingOf(this.#beginning ?? Buffer.alloc(0))
     // A line longer than the limit has to be read all the same.
     for (let limit = limitBytes; ; limit = Math.max(limit, enoughBytes) * 2) {
@@ -148,6 +157,7 @@ interface LineSource {
   readonly log: SessionLog
   readonly reader: LogReader
   readonly lane: string
+  readonly isLeft?: LaneLog['isLeft']
   readonly offset: number
   readonly detail: LogDetail
 }
@@ -174,8 +184,20 @@ const isUnreadable = ({ events }: LogLine): boolean =>
 function readRecord(bytes: Buffer, start: number, end: number, of: LineSource): readonly LogLine[] {
   const { log, reader, lane, offset, detail } = of
   if (log.isSilent(bytes.toString('latin1', start, Math.min(end, start + log.headBytes)))) return []
-  return [reader.readLine(bytes.toString('utf8', start, end), { lane, offset }, detail)]
+  const line = reader.readLine(bytes.toString('utf8', start, end), { lane, offset }, detail)
+  return [of.isLeft?.(offset) === true ? { ...line, events: line.events.map(paidFor) } : line]
 }
+
+/** Of a branch that was left: what it took counts, and no more is told of it. */
+const paidFor = ({ cursor, lane, at, response }: SessionEvent): SessionEvent => ({
+  kind: 'other',
+  type: 'left branch',
+  isKnown: true,
+  cursor,
+  lane,
+  at,
+  ...(response === undefined ? {} : { response }),
+})
 
 function beginningOf(fd: number, length = beginningBytes): Buffer {
   const bytes = Buffer.alloc(length)

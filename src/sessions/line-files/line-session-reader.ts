@@ -1,16 +1,18 @@
 /** Reads a session that is kept in files of lines: its own log and those of its subagents, as they grow and whatever happens to them. */
 import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { setImmediate as letOthersWork } from 'node:timers/promises'
-import type { LogDetail, SessionLog } from '../../agents/agent.ts'
+import type { LogDetail, LogLine, SessionLog } from '../../agents/agent.ts'
 import { readLineCursor } from '../../agents/line-cursor.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
 import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
+import { besideFacts } from '../../storage/beside.ts'
 import type { FirstLines } from '../../storage/first-lines.ts'
 import { isWholeLine } from '../../storage/line-text.ts'
 import { readEventPage } from '../event-pages.ts'
 import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
+import { Branches } from './branches.ts'
 import { eventsAt, type FileLane, fileLane, withFile } from './lane-events.ts'
 import { type LaneFile, LaneFinder } from './lane-finder.ts'
 import { LaneTail } from './lane-tail.ts'
@@ -47,8 +49,11 @@ export class LineSessionReader implements SessionReader {
   readonly #dirty = new Set<LaneTail>()
   /** By file, of a log whose lines are told by lines before them. */
   readonly #places = new Map<string, ReadPlaces>()
+  /** By file, of a log whose records form a tree. */
+  readonly #branches = new Map<string, Branches>()
   readonly #isCarried: boolean
   #isAnyDirty = false
+  #beside: string | undefined
   #finder: LaneFinder | undefined
   #problems: readonly string[] = []
   #isFollowing = false
@@ -61,7 +66,8 @@ export class LineSessionReader implements SessionReader {
 
   constructor(options: LineReaderOptions) {
     this.#options = options
-    this.#isCarried = options.log.open({ sessionId: '', lane: mainLane }).carry !== undefined
+    const { log } = options
+    this.#isCarried = log.isTree === true || log.open({ sessionId: '', lane: mainLane }).carry !== undefined
   }
 
   async begin(): Promise<Beginning> {
@@ -70,6 +76,8 @@ export class LineSessionReader implements SessionReader {
     this.#tails.clear()
     this.#dirty.clear()
     this.#places.clear()
+    this.#branches.clear()
+    this.#beside = undefined
     if (!this.#findLog()) return { isThere: false, isLarge: false }
     let bytes = 0
     for (const file of this.#files()) {
@@ -85,7 +93,9 @@ export class LineSessionReader implements SessionReader {
   async #readUp(file: LaneFile): Promise<LaneTail> {
     const tail = this.#tailOf(file)
     for (let isAtEnd = false; !isAtEnd && !this.#isClosed; ) {
-      isAtEnd = tail.read('brief', burstBytes).isAtEnd
+      const read = tail.read('brief', burstBytes)
+      isAtEnd = read.isAtEnd
+      this.#noteBranches(file.path, read.lines)
       this.#notePlace(tail)
       if (!isAtEnd) await letOthersWork()
     }
@@ -94,7 +104,7 @@ export class LineSessionReader implements SessionReader {
 
   #tailOf(file: LaneFile, offset = 0): LaneTail {
     const { sessionId, log } = this.#options
-    return new LaneTail({ ...file, sessionId, log }, { offset })
+    return new LaneTail({ ...file, sessionId, log, isLeft: this.#isLeftIn(file.path) }, { offset })
   }
 
   #notePlace(tail: LaneTail): void {
@@ -109,8 +119,40 @@ export class LineSessionReader implements SessionReader {
   }
 
   #laneOf(file: LaneFile, detail: LogDetail): FileLane {
-    const { sessionId, log } = this.#options
-    return { ...file, sessionId, log, detail, places: this.#placesIn(file.path) }
+    const { sessionId, log, sessions } = this.#options
+    const { path } = file
+    const isMixed = sessions.hasSubagentsInside
+    return { ...file, sessionId, log, detail, isMixed, places: this.#placesIn(path), isLeft: this.#isLeftIn(path) }
+  }
+
+  #branchesIn(path: string): Branches {
+    const known = this.#branches.get(path) ?? new Branches()
+    this.#branches.set(path, known)
+    return known
+  }
+
+  #isLeftIn(path: string): FileLane['isLeft'] {
+    return this.#options.log.isTree === true ? (offset) => this.#branchesIn(path).isLeft(offset) : undefined
+  }
+
+  /** True when what was told before is the conversation no more. */
+  #noteBranches(path: string, lines: readonly LogLine[]): boolean {
+    if (this.#options.log.isTree !== true) return false
+    const branches = this.#branchesIn(path)
+    const changes = lines.map(({ entry, events: [event] }) =>
+      entry === undefined || event === undefined ? false : branches.note(entry, offsetOf(event.cursor)),
+    )
+    return changes.includes(true)
+  }
+
+  /** What the file beside the log tells, when that is news. */
+  #besideNews(): LogLine['facts'] | undefined {
+    const path = this.#tails.get(mainLane)?.path
+    const facts = path === undefined ? undefined : besideFacts(this.#options.sessions.beside, path)
+    const told = facts && JSON.stringify(facts)
+    if (told === this.#beside) return undefined
+    this.#beside = told
+    return facts
   }
 
   follow(): void {
@@ -124,7 +166,7 @@ export class LineSessionReader implements SessionReader {
   async newest(limit: number): Promise<readonly SessionEvent[]> {
     const { events } = await this.page({ limit }, (event) => event)
     // What was appended while the page was read is told.
-    return events.filter(({ cursor, lane }) => offsetOf(cursor) < (this.#tails.get(lane)?.offset ?? 0))
+    return events.filter(({ cursor }) => offsetOf(cursor) < (this.#tails.get(fileLaneOf(cursor))?.offset ?? 0))
   }
 
   async replay(sink: ReplaySink, isWanted: () => boolean): Promise<((event: SessionEvent) => boolean) | undefined> {
@@ -137,7 +179,9 @@ export class LineSessionReader implements SessionReader {
       goalOf: (lane) => this.#tails.get(lane)?.offset,
       isWanted: () => generation === this.#generation && isWanted(),
     })
-    return readTo && (({ cursor, lane }) => offsetOf(cursor) < (readTo.get(lane) ?? 0))
+    const beside = this.#besideNews()
+    if (beside !== undefined) sink.noteFacts(beside)
+    return readTo && (({ cursor }) => offsetOf(cursor) < (readTo.get(fileLaneOf(cursor)) ?? 0))
   }
 
   page(query: EventQuery, shown: (event: SessionEvent) => SessionEvent): Promise<SessionEventPage> {
@@ -212,6 +256,8 @@ export class LineSessionReader implements SessionReader {
     }
     const files = this.#files()
     this.#watchPaths(files)
+    const facts = this.#isFollowing ? this.#besideNews() : undefined
+    if (facts !== undefined) this.#options.listener.appended(mainLane, [{ events: [], facts }])
     if (files.some((file) => sizeOf(file.path) !== this.#tails.get(file.lane)?.seenBytes)) this.#readAny()
   }
 
@@ -262,7 +308,7 @@ export class LineSessionReader implements SessionReader {
       const startMs = performance.now()
       const { lines, isReset, isAtEnd, problem } = tail.read('kept', burstBytes)
       this.#notePlace(tail)
-      if (isReset) {
+      if (isReset || this.#noteBranches(tail.path, lines)) {
         this.#generation++
         this.#isFollowing = false
         this.#options.listener.voided()
@@ -295,6 +341,9 @@ export class LineSessionReader implements SessionReader {
     }
   }
 }
+
+/** A cursor names the file's lane; events of a subagent may stand in its session's own. */
+const fileLaneOf = (cursor: EventCursor): string => readLineCursor(cursor)?.lane ?? mainLane
 
 const offsetOf = (cursor: EventCursor): number => readLineCursor(cursor)?.offset ?? 0
 
