@@ -30,12 +30,12 @@ export const flatEvents: LineSessions = {
 
 /** Source: "id: 3da82141-…\ncwd: /home/dev/proj\nname: say hi\nuser_named: false\n". Only values of one line are read: two fields of a flat file. */
 function decodeWorkspace(text: string): BesideFacts {
-  const name = valueOf(text, 'name')
-  const of = valueOf(text, 'user_named') === 'true' ? 'custom' : 'ai'
-  return { cwd: valueOf(text, 'cwd'), title: name === undefined ? undefined : { of, text: keepLine(name) } }
+  const name = yamlValue(text, 'name')
+  const of = yamlValue(text, 'user_named') === 'true' ? 'custom' : 'ai'
+  return { cwd: yamlValue(text, 'cwd'), title: name === undefined ? undefined : { of, text: keepLine(name) } }
 }
 
-function valueOf(text: string, key: string): string | undefined {
+function yamlValue(text: string, key: string): string | undefined {
   const value = new RegExp(`^${key}:[ \\t]+(\\S.*)$`, 'm').exec(text)?.[1]?.trim()
   if (value === undefined || /^(?:null|~|[|>][+-]?)$/.test(value)) return undefined
   if (value.startsWith('"')) return String(parseJson(value) ?? '') || undefined
