@@ -2,7 +2,7 @@
  * Agents whose sessions are carried by one process that outlives the windows onto them. Pure: what is read and answered is handed in;
  * the scanner reads, and control/ talks.
  */
-import type { HostLoad, OsProcess } from '../core/process/process.ts'
+import type { Activity, HostLoad, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { DecodeError } from './decode-error.ts'
 
@@ -40,6 +40,13 @@ export interface HostLine {
   /** For the report: "codex turn/interrupt". */
   readonly label: string
   interrupt(window: HostedWindow): HostTalk<Interruption>
+  /** What these sessions are at, of those that it has loaded: asked where their records do not tell. */
+  states?(sessionIds: readonly string[]): HostTalk<ReadonlyMap<string, HostedState>>
+}
+
+export interface HostedState {
+  readonly activity: Activity
+  readonly waitingFor?: string | undefined
 }
 
 /** What is known of the session that a window shows. */

@@ -81,6 +81,8 @@ async function openProcesses({ shown, environment, current }: ProcessParts) {
     agents: shown,
     environment,
     idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
+    // Loaded only when a host has to be asked.
+    askHost: async (socketPath, talk) => (await import('../control/talk-to-host.ts')).talkToHost(socketPath, talk),
   })
   return { table, scanner }
 }

@@ -6,7 +6,8 @@ import { defaultHealthPolicy } from '../core/process/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
 import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
 import { createCpuMeter } from './cpu.ts'
-import { createHosts } from './hosts.ts'
+import { type AskHost, createHostStates } from './host-states.ts'
+import { createHosts, type HostsFound } from './hosts.ts'
 import {
   isInOtherNamespace as isPidInOtherNamespace,
   type ReadChildMarks,
@@ -45,6 +46,8 @@ export interface ScannerOptions {
   readonly isInOtherNamespace?: ((pid: number) => boolean) | undefined
   /** Undefined where the system does not tell. */
   readonly readHeldFiles?: ReadHeldFiles | undefined
+  /** Undefined: nobody is asked. */
+  readonly askHost?: AskHost | undefined
   readonly pidDomain?: string | undefined
   /** From this share of a core on, CPU use is a sign of life; asked at every look, because settings change. */
   readonly idleBelowCpuPercent?: () => number
@@ -60,6 +63,7 @@ export function createScanner({
   readMarks = environment.platform === 'linux' ? readChildMarks : undefined,
   isInOtherNamespace = environment.platform === 'linux' ? isPidInOtherNamespace : undefined,
   readHeldFiles = environment.platform === 'linux' ? readFilesHeld : undefined,
+  askHost,
   pidDomain = pidDomainHere(environment.platform),
   idleBelowCpuPercent = () => defaultHealthPolicy.idleBelowCpuPercent,
 }: ScannerOptions): Scanner {
@@ -74,6 +78,7 @@ export function createScanner({
     readHeldFiles,
     now: clock,
   })
+  const hostStates = createHostStates(askHost, clock)
   const sessionMarks = createSessionMarks(readMarks)
   const cpu = createCpuMeter()
   const orphanFinder = createOrphanFinder({ agents, readMarks, isInOtherNamespace, ownPid })
@@ -116,6 +121,7 @@ export function createScanner({
       return [...(descendants.get(pid) ?? []), ...hosted.filter((child) => sessionOfChild(child) === sessionId)]
     }
     await addSigns(recognised, { workOf, heldSessionsOf: (pid) => sessionIds.get(pid) ?? [] })
+    await addHostStates(recognised, hostOfWindow)
     for (const pid of hostOfWindow.keys()) {
       const shown = recognised.get(pid)?.entry?.live.sessionId
       if (shown !== undefined) descendants.set(pid, workOf(pid, shown))
@@ -151,6 +157,22 @@ export function createScanner({
     for (const [pid, entry] of await signs.entriesOf([...recognised.values()], seen)) {
       const found = recognised.get(pid)
       if (found !== undefined) recognised.set(pid, { ...found, entry })
+    }
+  }
+
+  /** What a host says of sessions whose records leave it open. */
+  async function addHostStates(
+    recognised: Map<number, RecognisedProcess>,
+    hostOfWindow: HostsFound['hostOfWindow'],
+  ): Promise<void> {
+    const windows = [...hostOfWindow].flatMap(([pid, host]) => {
+      const found = recognised.get(pid)
+      return found === undefined || !host.canInterrupt ? [] : [{ found, host }]
+    })
+    for (const [pid, state] of await hostStates.of(windows)) {
+      const found = recognised.get(pid)
+      if (found?.entry === undefined) continue
+      recognised.set(pid, { ...found, entry: { ...found.entry, live: { ...found.entry.live, ...state } } })
     }
   }
 

@@ -1,13 +1,12 @@
 /**
- * What is said to Codex's app-server to end the turn of a session: JSON-RPC as `codex app-server generate-ts` describes it, tried with
+ * What is said to Codex's app-server to end the turn of a session, and to hear what it is at: JSON-RPC as `codex app-server generate-ts` describes it, tried with
  * 0.169. It knows the threads that it has loaded, and nothing of which window shows which. Pure.
  */
-import type { HostedWindow, HostSays, HostTalk, Interruption } from '../hosting.ts'
-import { isRecord, stringOf } from '../json-fields.ts'
+import type { HostedState, HostedWindow, HostSays, HostTalk, Interruption } from '../hosting.ts'
+import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 
 export function* interruptTurn(window: HostedWindow): HostTalk<Interruption> {
-  yield call('initialize', { clientInfo: { name: 'tce', title: 'TCE', version: '1' }, capabilities: null })
-  yield { kind: 'tell', method: 'initialized' }
+  yield* greet()
   const thread = yield* threadOf(window)
   if (typeof thread === 'string') return { did: thread }
   if (!thread.isActive) return { did: 'idle', sessionId: thread.id }
@@ -19,6 +18,31 @@ export function* interruptTurn(window: HostedWindow): HostTalk<Interruption> {
     yield { kind: 'wait', ms }
   }
   return { did: 'asked', sessionId: thread.id }
+}
+
+function* greet(): HostTalk<void> {
+  yield call('initialize', { clientInfo: { name: 'tce', title: 'TCE', version: '1' }, capabilities: null })
+  yield { kind: 'tell', method: 'initialized' }
+}
+
+export function* statesOf(threadIds: readonly string[]): HostTalk<ReadonlyMap<string, HostedState>> {
+  yield* greet()
+  const states = new Map<string, HostedState>()
+  for (const id of threadIds.slice(0, mostThreads)) {
+    const state = stateIn(threadIn(yield call('thread/read', { threadId: id }))?.['status'])
+    if (state !== undefined) states.set(id, state)
+  }
+  return states
+}
+
+/** Source: {"type":"active","activeFlags":["waitingOnApproval"]}; a thread that is not loaded is at nothing that anybody knows. */
+function stateIn(status: unknown): HostedState | undefined {
+  if (!isRecord(status)) return undefined
+  if (status['type'] === 'idle') return { activity: 'idle' }
+  if (status['type'] !== 'active') return undefined
+  const flags = Array.isArray(status['activeFlags']) ? status['activeFlags'] : []
+  if (flags.includes('waitingOnApproval')) return { activity: 'waiting', waitingFor: 'permission prompt' }
+  return flags.includes('waitingOnUserInput') ? { activity: 'waiting', waitingFor: 'an answer' } : { activity: 'busy' }
 }
 
 const looksAgainAfterMs = [50, 100, 200, 400]
@@ -54,9 +78,8 @@ const loadedIds = (answer: unknown): readonly string[] =>
   (isRecord(answer) && Array.isArray(answer['data']) ? answer['data'] : []).filter((id) => typeof id === 'string')
 
 function* read(threadId: string): HostTalk<Thread | undefined> {
-  const answer = yield call('thread/read', { threadId })
-  const thread = isRecord(answer) ? answer['thread'] : undefined
-  if (!isRecord(thread)) return undefined
+  const thread = threadIn(yield call('thread/read', { threadId }))
+  if (thread === undefined) return undefined
   const { status } = thread
   return {
     id: threadId,
@@ -64,6 +87,11 @@ function* read(threadId: string): HostTalk<Thread | undefined> {
     isShown: stringOf(thread['parentThreadId']) === undefined && thread['ephemeral'] !== true,
     isActive: isRecord(status) && status['type'] === 'active',
   }
+}
+
+function threadIn(answer: unknown): JsonRecord | undefined {
+  const thread = isRecord(answer) ? answer['thread'] : undefined
+  return isRecord(thread) ? thread : undefined
 }
 
 /** The turn at work; only the last one can be. */

@@ -9,7 +9,7 @@ import { pathBelow } from '../home-folder.ts'
 import type { Host, Hosting, HostRecord } from '../hosting.ts'
 import { countOf, isRecord } from '../json-fields.ts'
 import { parseJson } from '../json-line.ts'
-import { interruptTurn } from './app-server.ts'
+import { interruptTurn, statesOf } from './app-server.ts'
 
 export const hosting: Hosting = {
   hostOf(window, hosts) {
@@ -32,6 +32,7 @@ export const hosting: Hosting = {
     socketPath: (dataDir) => pathBelow(dataDir, 'app-server-control', 'app-server-control.sock'),
     label: 'codex turn/interrupt',
     interrupt: interruptTurn,
+    states: statesOf,
   },
 }
 

@@ -1,6 +1,6 @@
 /** What is said to Codex's app-server, and who its windows and hosts are. The answers are those of 0.169. */
 import { describe, expect, it } from 'vitest'
-import { interruptTurn } from '../../../src/agents/codex/app-server.ts'
+import { interruptTurn, statesOf } from '../../../src/agents/codex/app-server.ts'
 import { hosting } from '../../../src/agents/codex/hosting.ts'
 import type { Host, HostedWindow } from '../../../src/agents/hosting.ts'
 import { fakeProcess } from '../../scanner/fake-process-table.ts'
@@ -83,6 +83,35 @@ describe('a window of Codex is closed with its turn', () => {
 
   it('and says so where nothing is at work', () => {
     expect(talkWith({ a1: { cwd: '/p' } }, { cwd: '/p', isOnlyOne: true }).result.did).toBe('idle')
+  })
+})
+
+describe('what a session is at, as its host says', () => {
+  const statusesOf = (statuses: Readonly<Record<string, unknown>>) => {
+    const talk = statesOf(Object.keys(statuses))
+    let step = talk.next()
+    while (step.done !== true) {
+      const { value } = step
+      const id = value.kind === 'call' ? String((value.params as Record<string, unknown>)['threadId']) : ''
+      step = talk.next(value.kind === 'call' ? { thread: { id, status: statuses[id] } } : undefined)
+    }
+    return Object.fromEntries(step.value)
+  }
+
+  it('is busy, idle, or waits for a yes or an answer', () => {
+    const active = (...activeFlags: readonly string[]) => ({ type: 'active', activeFlags })
+    expect(
+      statusesOf({ a: active(), b: { type: 'idle' }, c: active('waitingOnApproval'), d: active('waitingOnUserInput') }),
+    ).toEqual({
+      a: { activity: 'busy' },
+      b: { activity: 'idle' },
+      c: { activity: 'waiting', waitingFor: 'permission prompt' },
+      d: { activity: 'waiting', waitingFor: 'an answer' },
+    })
+  })
+
+  it('is nothing it knows where the session is not loaded, failed, or the answer is of a version to come', () => {
+    expect(statusesOf({ a: { type: 'notLoaded' }, b: { type: 'systemError' }, c: 'idle', d: undefined })).toEqual({})
   })
 })
 

@@ -23,6 +23,6 @@ describeGenuine({
   goOn: (sessionId, prompt) => ['exec', 'resume', '--skip-git-repo-check', sessionId, prompt],
   fork: (sessionId, prompt) => ['exec', 'fork', '--skip-git-repo-check', sessionId, prompt],
   opened: (prompt) => [prompt],
-  asking: { open: (prompt) => [prompt], asks: /Would you like to run/, allow: 'y' },
+  asking: { open: (prompt) => [prompt], asks: /Would you like to run/, allow: 'y', waitsFor: 'permission prompt' },
   isUntold: ({ asked }) => asked.startsWith('Generate a concise, single-line task title'),
 })

@@ -42,6 +42,8 @@ export interface AskingAgent {
   readonly asks: RegExp
   /** The keys that allow it. */
   readonly allow: string
+  /** As TCE says it, where the agent lets that be known. */
+  readonly waitsFor?: string | undefined
 }
 
 interface ListedSession {
@@ -163,6 +165,12 @@ export function describeGenuine(agent: GenuineAgent): void {
           activity: expect.stringMatching(/^(?:unknown|waiting)$/),
           health: 'healthy',
         })
+        if (asking.waitsFor !== undefined) {
+          const { waitsFor } = asking
+          await waitFor('what it waits for', async () =>
+            (await rows()).some(({ waitingFor }) => waitingFor === waitsFor),
+          )
+        }
         window.type(asking.allow)
         await waitFor('the command that it may run', () => atLeastOne(sleepers()), { seen: window.screen.text })
         await waitFor('tce status to call it busy', async () => busyOne(await rows()), { seen: window.screen.text })
