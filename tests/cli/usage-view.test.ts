@@ -36,6 +36,7 @@ const base: UsageReport = {
   timezone: 'UTC',
   pricesAsOf: '2026-11-19',
   agents: ['claude'],
+  models: [],
   periods: {
     today: figures({ costUsd: 48.6, totalTokens: 97.4e6, cacheHitRate: 0.958, cacheSavedUsd: 312 }),
     last7Days: figures({ costUsd: 286.15, totalTokens: 571e6, cacheHitRate: 0.956, cacheSavedUsd: 1824 }),

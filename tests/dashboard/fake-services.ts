@@ -116,6 +116,7 @@ export const usageReport = ({ by, timezone = 'UTC', since, until }: UsageQuery):
   generatedAt: '2026-11-20T10:00:00.000Z',
   timezone,
   agents: ['claude'],
+  models: [],
   pricesAsOf: '2026-11-01',
   periods: { today: figures, last7Days: figures, last30Days: figures, allTime: figures },
   by,

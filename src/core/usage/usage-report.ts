@@ -67,6 +67,7 @@ export function usageReport(input: UsageReportInput): UsageReport {
     currentBlock: forecast(matching, blocks, nowMs),
     by: query.by,
     agents: agentsOf(input),
+    models: modelsOf(all, prices),
     since: query.since,
     until: query.until,
     rows: rowsOf(inRange, rangedDays, grouping, input),
@@ -108,6 +109,14 @@ function agentsOf({ entries, statsCache = [] }: UsageReportInput): readonly stri
   const found = new Set(statsCache.map(({ agent }) => agent))
   for (const { agent } of entries) if (agent !== undefined) found.add(agent)
   return inAgentOrder(found)
+}
+
+function modelsOf(entries: readonly PricedEntry[], prices: PriceBook): UsageReport['models'] {
+  const found = new Set<string>()
+  for (const { modelId } of entries) found.add(modelId)
+  return [...found]
+    .map((model) => ({ model, label: prices.labelOf(model) }))
+    .sort((a, b) => b.label.localeCompare(a.label, 'en', { numeric: true }) || (a.model < b.model ? -1 : 1))
 }
 
 /** `Opus 5.5`, `opus-5-5`, `claude-opus-5-5[1m]` and `opus` are one model. */

@@ -91,6 +91,8 @@ export interface UsageReport {
   readonly by: UsageGrouping
   /** Whose usage is held at all, whatever was asked for. */
   readonly agents: readonly string[]
+  /** The models of that usage, the newest of a name first: what gives each its place among others. */
+  readonly models: readonly { readonly model: string; readonly label: string }[]
   /** The bounds that were applied, as days of `timezone`: since inclusive, until inclusive. */
   readonly since?: string | undefined
   readonly until?: string | undefined

@@ -86,6 +86,7 @@ export const usageSchema = exactly<UsageReport>()(
     currentBlock: block.optional(),
     by: z.enum(usageGroupings),
     agents: list(z.string()).openapi({ description: 'Whose usage is held at all, whatever was asked for' }),
+    models: list(z.object({ model: z.string(), label: z.string() })).openapi({ description: 'Of that usage' }),
     since: z.string().optional(),
     until: z.string().optional(),
     rows: list(row),

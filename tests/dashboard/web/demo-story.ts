@@ -36,6 +36,7 @@ export function demoUsage({ by, timezone = 'UTC', since, until }: UsageQuery): U
     timezone,
     pricesAsOf: '2026-11-19',
     agents: ['claude'],
+    models: [],
     periods: {
       today: figures(48.6, 97_400_000),
       last7Days: figures(286.15, 571_000_000),

@@ -10,6 +10,7 @@ import { isLive, liveFleet } from './live-store.ts'
 import { learnTimeZone, pageCalendar } from './time-zone.ts'
 import type { TodayCost } from './today-usage.ts'
 import { toTodayCost } from './today-usage.ts'
+import { learnModels } from './used-models.ts'
 
 /** The agents first: this may take what they are waiting for. */
 const isTime = computed(() => isLive.value && liveFleet.value !== undefined)
@@ -21,6 +22,7 @@ async function askToday(): Promise<Result<TodayCost, ApiProblem>> {
   const answer = await ask(api.usage.$get({ query: { by: 'hour', since } }))
   if (!answer.ok) return answer
   learnTimeZone(answer.value.timezone)
+  learnModels(answer.value.models)
   // Where the server counts, another day has begun already, or not yet.
   return todayHere() === since ? ok(toTodayCost(answer.value, pageCalendar())) : askToday()
 }

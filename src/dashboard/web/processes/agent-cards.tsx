@@ -2,6 +2,7 @@
 
 import { activityOf, joinLabel, labelOf, memoryOf, spokenAgent } from '../../../core/process/agent-words.ts'
 import { Link } from '../navigation.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
 import { ActionButtons } from './action-buttons.tsx'
 import { AgentDetail } from './agent-detail.tsx'
 import type { AgentListProps } from './agents-table.tsx'
@@ -16,9 +17,10 @@ export function AgentCards(props: AgentListProps) {
   if (view.isFlat) return <div class="cards">{<CardList {...props} agents={view.rows} />}</div>
   return (
     <div class="cards">
-      {view.groups.map(({ group, name, agents }) => (
+      {view.groups.map(({ group, name, agents, kind }) => (
         <section key={group} aria-label={name}>
           <h2 class="group-head">
+            {kind !== undefined && <KindMark agent={kind} />}
             <span class="group-name">{name}</span> <span class="count">{agents.length}</span>
             {group === 'cleanup' && view.staleCount > 0 && (
               <button type="button" class="link" disabled={!canAct} onClick={onKillStale}>
@@ -56,7 +58,7 @@ class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
   }
 
   override render() {
-    const { agent, isCurrent, isOpen, deed } = this.props
+    const { agent, hasKinds, isCurrent, isOpen, deed } = this.props
     const label = labelOf(agent)
     const isWaiting = activityOf(agent).look === 'waiting'
     return (
@@ -72,6 +74,7 @@ class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
           <h3 title={joinLabel(label)}>
             <span class="project">{label.project}</span>
             <span class="name">
+              {hasKinds && <KindMark agent={agent.agent} />}
               {label.name} <RoleChip agent={agent} />
             </span>
           </h3>

@@ -1,5 +1,6 @@
 /** An open row: what hangs below it, its facts, what it does now, and what can be done. */
 import type { ComponentChildren } from 'preact'
+import { kindOf, noUsageWords } from '../../../agents/kinds.ts'
 import { wakeHint } from '../../../core/kill/kill-stale.ts'
 import { activityOf, isAtWork, roleWords, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
@@ -86,6 +87,7 @@ function Facts({ agent }: { readonly agent: FleetAgentReport }) {
     ['Command', plainText(agent.command), 'mono clip'],
     ['Session', agent.sessionId && <SessionLink key="session" id={agent.sessionId} />, 'mono'],
     ['Ledger', ledgerWords(session)],
+    ['Usage', noUsageWords([agent.agent])],
   ]
   return (
     <section>
@@ -129,7 +131,7 @@ function HealthFact({ agent }: { readonly agent: FleetAgentReport }) {
 }
 
 const clientWords = ({ agent, version, role }: FleetAgentReport): string =>
-  `${plainText(agent)}${version === undefined ? '' : ` ${plainText(version)}`}, ${roleWords[role]}`
+  `${kindOf(agent).displayName}${version === undefined ? '' : ` ${plainText(version)}`}, ${roleWords[role]}`
 
 const ledgerWords = (session: SessionDetail | undefined): string | undefined =>
   session?.ledger && `Claude Code's own count says ${formatUsd(session.ledger.costUsd)}`

@@ -2,6 +2,7 @@
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { TrendHistory, TrendSample } from '../live/trends.ts'
 import { setQuery } from '../navigation.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
 import { formatSort, nextSort } from '../parts/sort.ts'
 import { Heads } from '../parts/table.tsx'
 import type { Actions } from './actions.tsx'
@@ -53,13 +54,15 @@ export function AgentsTable(props: AgentListProps) {
 
 function captionWords({ view, query }: AgentListProps): string {
   if (query.sort) return 'sorted by a column'
-  return view.isFlat ? 'what needs you first' : 'grouped by what needs you first'
+  if (view.isFlat) return 'what needs you first'
+  return query.group === 'agent' ? 'grouped by kind of agent' : 'grouped by what needs you first'
 }
 
 function GroupHead({ group, view, canAct, onKillStale }: AgentListProps & { readonly group: GroupView }) {
   return (
     <tr class="group">
       <th colSpan={agentColumns.length} scope="rowgroup">
+        {group.kind !== undefined && <KindMark agent={group.kind} />}
         <span class="group-name">{group.name}</span> <span class="count">{group.agents.length}</span>
         <span class="group-sum">{group.memory}</span>
         {group.group === 'cleanup' && view.staleCount > 0 && (
@@ -93,11 +96,12 @@ const noTrend: readonly TrendSample[] = []
 
 /** What a row and a card need of the list that they are in. */
 export const rowProps = (
-  { trends, currentId, query, actions, canAct, onToggle }: AgentListProps,
+  { view, trends, currentId, query, actions, canAct, onToggle }: AgentListProps,
   agent: FleetAgentReport,
 ) => ({
   agent,
   trend: trends.get(agent.id) ?? noTrend,
+  hasKinds: view.kinds.length > 1,
   isCurrent: agent.id === currentId,
   isOpen: agent.id === query.openId,
   deed: actions.deedOf(agent.id),

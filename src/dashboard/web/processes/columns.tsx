@@ -6,6 +6,7 @@ import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { TrendSample } from '../live/trends.ts'
 import { thinned } from '../live/trends.ts'
+import { KindMark } from '../parts/kind-mark.tsx'
 import { Icon, Mark, Spark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import type { Actions, Deed } from './actions.tsx'
@@ -16,6 +17,8 @@ import { contextPercentOf, costText, costTitle, cpuText, memoryText, modelText, 
 export interface AgentRowProps {
   readonly agent: FleetAgentReport
   readonly trend: readonly TrendSample[]
+  /** There are several kinds of agents: it says whose it is. */
+  readonly hasKinds: boolean
   /** The one row that Tab reaches. */
   readonly isCurrent: boolean
   readonly isOpen: boolean
@@ -142,7 +145,7 @@ export const agentColumns: readonly Column<AgentRowProps, FleetAgentReport>[] = 
   { id: 'do', head: <span class="sr">Actions</span>, class: 'c-do', cell: (row) => <RowButtons {...row} /> },
 ]
 
-function NameCell({ agent, isOpen, onToggle }: AgentRowProps) {
+function NameCell({ agent, hasKinds, isOpen, onToggle }: AgentRowProps) {
   const label = labelOf(agent)
   return (
     <div class="cell">
@@ -157,6 +160,7 @@ function NameCell({ agent, isOpen, onToggle }: AgentRowProps) {
       >
         <Icon name="chev" size={12} />
       </button>
+      {hasKinds && <KindMark agent={agent.agent} />}
       <span class="pn" title={joinLabel(label)}>
         <span class="project">{label.project}</span>
         {label.name && <span class="name">{label.name}</span>}

@@ -8,6 +8,7 @@ import type { TodayCost } from '../live/today-usage.ts'
 import { hourOfDay } from '../live/today-usage.ts'
 import { Link } from '../navigation.tsx'
 import { Figure, FigureStrip } from '../parts/figures.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
 import { Bar, Mark } from '../parts/mark.tsx'
 import type { Figures, Gauge, HealthCount } from './figures.ts'
 import { figuresOf, hourBars } from './figures.ts'
@@ -47,12 +48,19 @@ function Agents({ figures }: { readonly figures: Figures }) {
         )}
       </div>
       <p class="fig-sub">
-        {figures.counts.map(({ health, count }) => (
-          <span key={health}>
-            <Mark name={health} />
-            {count} {health}
-          </span>
-        ))}
+        {figures.kinds.length > 0
+          ? figures.kinds.map(({ agent, count }) => (
+              <span key={agent}>
+                <KindMark agent={agent} />
+                {count}
+              </span>
+            ))
+          : figures.counts.map(({ health, count }) => (
+              <span key={health}>
+                <Mark name={health} />
+                {count} {health}
+              </span>
+            ))}
       </p>
     </Figure>
   )

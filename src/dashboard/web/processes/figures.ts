@@ -1,5 +1,6 @@
 /** The line of figures above the table: how many, what they do, what they take. Pure. */
 
+import { inAgentOrder } from '../../../core/process/agent-ids.ts'
 import { cpuOf, joinLabel, labelOf, memoryOf } from '../../../core/process/agent-words.ts'
 import { needGroup } from '../../../core/process/fleet.ts'
 import type { Health } from '../../../core/process/health.ts'
@@ -32,6 +33,8 @@ export interface Figures {
   readonly marks: readonly FleetMark[] | undefined
   /** Healthy always, the others where there are any. */
   readonly counts: readonly HealthCount[]
+  /** Whose they are, where there are several kinds; else empty. */
+  readonly kinds: readonly { readonly agent: string; readonly count: number }[]
   readonly fleetLabel: string
   readonly waiting: number
   /** "6 busy", "1 shell", … */
@@ -59,12 +62,19 @@ export function figuresOf({ processes, counts }: FleetReport, machine: Machine |
     total: counts.total,
     marks: processes.length > mostMarks ? undefined : processes.map(markOf),
     counts: shown,
+    kinds: kindsOf(processes),
     fleetLabel: `${plural(counts.total, 'agent')}: ${shown.map(({ health, count }) => `${count} ${health}`).join(', ')}`,
     waiting: counts.waiting,
     activities: activitiesOf(processes),
     memory: memoryGauge(processes, machine),
     cpu: cpuGauge(processes, machine),
   }
+}
+
+function kindsOf(processes: readonly FleetAgentReport[]): Figures['kinds'] {
+  const kinds = inAgentOrder(processes.map(({ agent }) => agent))
+  if (kinds.length < 2) return []
+  return kinds.map((agent) => ({ agent, count: processes.filter((one) => one.agent === agent).length }))
 }
 
 const markOf = (agent: FleetAgentReport): FleetMark => ({

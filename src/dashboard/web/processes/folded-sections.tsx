@@ -1,5 +1,6 @@
-/** What is no agent: processes left behind by a session that is gone, and Claude Code's own helpers. Folded, with kill. */
+/** What is no agent: processes left behind by a session that is gone, and the agents' own helpers. Folded, with kill. */
 
+import { kindOf } from '../../../agents/kinds.ts'
 import { roleWords, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -43,7 +44,7 @@ export function FoldedSections({ fleet, actions, canAct }: FoldedSectionsProps) 
           {fleet.helpers.map((helper) => (
             <Line
               key={helper.id}
-              name={helper.agent}
+              name={kindOf(helper.agent).displayName}
               what={roleWords[helper.role]}
               command={plainText(helper.command)}
               process={helper}

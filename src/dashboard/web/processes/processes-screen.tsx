@@ -26,7 +26,8 @@ import { usePlacement } from './use-placement.ts'
 import type { ProcessesView } from './view-model.ts'
 import { processesView } from './view-model.ts'
 
-const narrow = '(max-width: 45rem)'
+/** Below it a table has no room for names. */
+const narrow = '(max-width: 56rem)'
 
 export default function ProcessesScreen({ place }: ScreenProps) {
   const fleet = liveFleet.value
@@ -97,9 +98,7 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
       <Toolbar
         view={view}
         search={search}
-        show={query.show}
-        project={query.project}
-        layout={query.layout}
+        query={query}
         hasLayouts={!isNarrow}
         onKillStale={view.isFlat ? onKillStale : undefined}
         canAct={canAct}
@@ -109,7 +108,7 @@ function List({ fleet, query, search, placement }: FleetProps & { readonly place
           search={search.trim()}
           hidden={view.hidden}
           noun="agent"
-          onClear={() => setQuery({ q: '', show: '', project: '' })}
+          onClear={() => setQuery({ q: '', show: '', project: '', agent: '' })}
         />
       ) : (
         <div ref={box} class="list" {...roving.listeners}>

@@ -1,11 +1,14 @@
-/** Filter by text, by what an agent does or how it is, and by project; table or cards. All of it is in the address. */
+/** Filter by text, by what an agent does or how it is, by kind and by project; table or cards. All of it is in the address. */
 import { setQuery } from '../navigation.tsx'
+import { KindSelect } from '../parts/kind-select.tsx'
 import type { MarkName } from '../parts/mark.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { Select } from '../parts/select.tsx'
 import { defaultView } from './default-view.ts'
-import type { Layout, Show } from './query.ts'
+import type { Grouping, Layout, ProcessesQuery, Show } from './query.ts'
+import { groupings } from './query.ts'
 import type { ProcessesView } from './view-model.ts'
 
 const showMarks: Partial<Record<Show, MarkName>> = {
@@ -19,9 +22,7 @@ const showMarks: Partial<Record<Show, MarkName>> = {
 interface ToolbarProps {
   readonly view: ProcessesView
   readonly search: string
-  readonly show: Show
-  readonly project: string | undefined
-  readonly layout: Layout
+  readonly query: ProcessesQuery
   /** Only where both have room. */
   readonly hasLayouts: boolean
   /** In a flat list there is no group head for it. */
@@ -29,7 +30,8 @@ interface ToolbarProps {
   readonly canAct: boolean
 }
 
-export function Toolbar({ view, search, show, project, layout, hasLayouts, onKillStale, canAct }: ToolbarProps) {
+export function Toolbar({ view, search, query, hasLayouts, onKillStale, canAct }: ToolbarProps) {
+  const { show, project, layout } = query
   return (
     <div class="toolbar">
       <SearchField
@@ -50,6 +52,15 @@ export function Toolbar({ view, search, show, project, layout, hasLayouts, onKil
         </button>
       )}
       <div class="toolbar-end wide-only">
+        <KindSelect kinds={view.kinds} chosen={query.agents} />
+        {view.kinds.length > 1 && (
+          <Select
+            label="Groups"
+            value={query.group}
+            choices={groupings.map((value) => ({ value, label: groupingWords[value] }))}
+            onChange={(value) => setQuery({ group: value === 'need' ? '' : value })}
+          />
+        )}
         <ProjectMenu projects={view.projects} project={project} />
         {hasLayouts && (
           <Segments<Layout>
@@ -67,6 +78,8 @@ export function Toolbar({ view, search, show, project, layout, hasLayouts, onKil
     </div>
   )
 }
+
+const groupingWords: Record<Grouping, string> = { need: 'By need', agent: 'By agent' }
 
 interface ProjectMenuProps {
   readonly projects: ProcessesView['projects']

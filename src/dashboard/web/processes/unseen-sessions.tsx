@@ -3,7 +3,9 @@ import type { FleetReport } from '../../../core/process/report.ts'
 import { noProcessWords, type UnseenSession } from '../../../core/session/unseen-session.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
+import { hasKinds } from '../live/kinds.ts'
 import { Link } from '../navigation.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { costText } from './words.ts'
 
@@ -36,6 +38,7 @@ function Unseen({ session }: { readonly session: UnseenSession }) {
         <b>{activity}</b>
       </span>
       <Link to={{ screen: 'session', sessionId, query: {} }} class="clip" title={title}>
+        {hasKinds.value && <KindMark agent={session.agent} />}
         {project === '' ? title : `${project}: ${title}`}
       </Link>
       <span class="f-what clip">{plainText(doing ?? '')}</span>

@@ -1,6 +1,8 @@
 /** From the rows as they stand to what is shown of them: segments with counts, projects, groups or a flat sorted list. Pure. */
 
+import { kindOf } from '../../../agents/kinds.ts'
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
+import { inAgentOrder } from '../../../core/process/agent-ids.ts'
 import { activityOf, joinLabel, labelOf, memoryOf, roleChip } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatBytes, plural } from '../../../core/words/format.ts'
@@ -14,7 +16,9 @@ import type { ProcessesQuery, Show } from './query.ts'
 import { modelText } from './words.ts'
 
 export interface GroupView {
-  readonly group: RowGroup
+  /** What they need, or the kind that they are of. */
+  readonly group: RowGroup | `agent ${string}`
+  readonly kind?: string | undefined
   readonly name: string
   readonly agents: readonly FleetAgentReport[]
   readonly memory: string
@@ -23,6 +27,8 @@ export interface GroupView {
 export interface ProcessesView {
   readonly segments: readonly { readonly show: Show; readonly label: string; readonly count: number }[]
   readonly projects: readonly { readonly name: string; readonly count: number }[]
+  /** Whose they are, in the order of the agents. */
+  readonly kinds: readonly { readonly id: string; readonly name: string; readonly count: number }[]
   /** Empty when flat. */
   readonly groups: readonly GroupView[]
   /** All rows in the order in which they stand on the page. */
@@ -60,10 +66,13 @@ export function processesView(
   heldIds?: readonly string[] | undefined,
 ): ProcessesView {
   const agents = placed.map(({ agent }) => agent)
-  const matching = placed.filter(({ agent }) => matchesProject(agent, query) && matchesText(agent, query.search))
+  const matching = placed.filter(
+    ({ agent }) => isOfKind(agent, query) && matchesProject(agent, query) && matchesText(agent, query.search),
+  )
   const shown = matching.filter((row) => isShown(row.agent, query.show))
   const isFlat = query.sort !== undefined || !query.isGrouped
-  const unsorted = shown.map(({ agent }) => agent)
+  const groups = isFlat ? [] : query.group === 'agent' ? groupsByAgent(shown) : groupsOf(shown)
+  const unsorted = isFlat ? shown.map(({ agent }) => agent) : groups.flatMap((group) => group.agents)
   const sorted = query.sort ? sortRows(unsorted, query.sort) : unsorted
   const rows = query.sort && heldIds ? inOrder(sorted, heldIds) : sorted
   return {
@@ -76,7 +85,8 @@ export function processesView(
       // It is rare, and a row of filters has little room.
       .filter(({ show, count }) => show !== 'unknown' || count > 0 || query.show === show),
     projects: projectsOf(agents),
-    groups: isFlat ? [] : groupsOf(shown),
+    kinds: kindsOf(agents),
+    groups,
     rows,
     isFlat,
     total: placed.length,
@@ -102,6 +112,9 @@ function isShown(agent: FleetAgentReport, show: Show): boolean {
   }
 }
 
+const isOfKind = ({ agent }: FleetAgentReport, { agents }: ProcessesQuery): boolean =>
+  agents.length === 0 || agents.some((id) => id === agent)
+
 const matchesProject = (agent: FleetAgentReport, { project }: ProcessesQuery): boolean =>
   project === undefined || labelOf(agent).project === project
 
@@ -114,7 +127,10 @@ export function matchesText(agent: FleetAgentReport, search: string): boolean {
 
 function searchText(agent: FleetAgentReport): string {
   const { word, detail } = activityOf(agent)
+  const { mark, displayName } = kindOf(agent.agent)
   const parts = [
+    mark,
+    displayName,
     joinLabel(labelOf(agent), ' '),
     agent.health,
     agent.activity,
@@ -137,13 +153,31 @@ function projectsOf(agents: readonly FleetAgentReport[]): ProcessesView['project
   return [...byName].map(([name, its]) => ({ name, count: its.length })).sort((a, b) => a.name.localeCompare(b.name))
 }
 
+function kindsOf(agents: readonly FleetAgentReport[]): ProcessesView['kinds'] {
+  return inAgentOrder(agents.map(({ agent }) => agent)).map((id) => ({
+    id,
+    name: kindOf(id).displayName,
+    count: agents.filter(({ agent }) => agent === id).length,
+  }))
+}
+
 function groupsOf(rows: readonly PlacedRow[]): readonly GroupView[] {
   return rowGroups.flatMap((group) => {
     const agents = rows.filter((row) => row.group === group).map(({ agent }) => agent)
-    const bytes = agents.reduce((sum, agent) => sum + (memoryOf(agent) ?? 0), 0)
-    return agents.length === 0 ? [] : [{ group, name: groupNames[group], agents, memory: formatBytes(bytes) }]
+    return agents.length === 0 ? [] : [{ group, name: groupNames[group], agents, memory: memoryIn(agents) }]
   })
 }
+
+/** In each the order of need. */
+function groupsByAgent(rows: readonly PlacedRow[]): readonly GroupView[] {
+  return kindsOf(rows.map(({ agent }) => agent)).map(({ id, name }) => {
+    const agents = rows.flatMap(({ agent }) => (agent.agent === id ? [agent] : []))
+    return { group: `agent ${id}` as const, kind: id, name, agents, memory: memoryIn(agents) }
+  })
+}
+
+const memoryIn = (agents: readonly FleetAgentReport[]): string =>
+  formatBytes(agents.reduce((sum, agent) => sum + (memoryOf(agent) ?? 0), 0))
 
 /** Unknown figures come last in either direction; ties keep their order. */
 export const sortRows = (agents: readonly FleetAgentReport[], sort: Sort): readonly FleetAgentReport[] =>

@@ -1,8 +1,10 @@
 /** The page of one session. */
 import { useEffect, useMemo } from 'preact/hooks'
 import type { SessionDetail } from '../../../core/session/session.ts'
+import type { UsageReport } from '../../../core/usage/usage.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
+import { usedModels } from '../live/used-models.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
@@ -45,7 +47,7 @@ function Session({ id, route }: SessionProps) {
   const { state } = useLiveSession(live)
   // A session that just began is followed before the ledger has read of it.
   const session = value ?? (problem?.status === 404 && state ? detailOf(state) : undefined)
-  if (session !== undefined) return <Loaded session={session} live={live} route={route} />
+  if (session !== undefined) return <Loaded session={session} live={live} route={route} used={usedModels.value} />
   if (problem?.status === 404) return <NoSuchSession id={id} />
   if (problem !== undefined) return <AskFailed what="The session" problem={problem} onRetry={retry} />
   return <SkeletonRows rows={12} label="The session is being read" />
@@ -55,12 +57,13 @@ interface LoadedProps {
   readonly session: SessionDetail
   readonly live: LiveSession
   readonly route: Route
+  readonly used: UsageReport['models']
 }
 
-function Loaded({ session, live, route }: LoadedProps) {
+function Loaded({ session, live, route, used }: LoadedProps) {
   const nowMs = useNow(30_000)
   const { state } = useLiveSession(live)
-  const view = useMemo(() => toSessionView(withLiveWork(session, state), nowMs), [session, state, nowMs])
+  const view = useMemo(() => toSessionView(withLiveWork(session, state), nowMs, used), [session, state, nowMs, used])
   const agent = useAgentOf(session.id)
   const lastMs = session.lastActiveAt === undefined ? undefined : Date.parse(session.lastActiveAt)
   useEffect(() => {

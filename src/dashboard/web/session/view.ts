@@ -1,10 +1,12 @@
 /** One session's page as text and numbers. Everything that transcripts say is made plain here. Pure. */
 
+import { kindOf } from '../../../agents/kinds.ts'
 import { projectPlace } from '../../../core/session/project-place.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
 import { modelLabel } from '../../../core/usage/model-label.ts'
 import type { Tokens } from '../../../core/usage/tokens.ts'
 import { totalTokens } from '../../../core/usage/tokens.ts'
+import type { UsageReport } from '../../../core/usage/usage.ts'
 import { formatDuration, formatShare, formatTokens, formatUsd, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { formatMoment } from '../parts/time.ts'
@@ -91,7 +93,7 @@ export interface FilesView {
   readonly read: readonly string[]
 }
 
-export function toSessionView(session: SessionDetail, nowMs: number): SessionView {
+export function toSessionView(session: SessionDetail, nowMs: number, usedModels?: UsageReport['models']): SessionView {
   const title = plainText(session.title ?? '')
   const project = plainText(session.project ?? '')
   return {
@@ -106,7 +108,7 @@ export function toSessionView(session: SessionDetail, nowMs: number): SessionVie
     lines: hasUncountedEdits(session) ? undefined : linesWords(session.linesAdded, session.linesRemoved),
     context: contextOf(session),
     cost: costOf(session),
-    models: modelsOf(session),
+    models: modelsOf(session, usedModels),
     subagents: subagentsOf(session),
     tools: toolsOf(session),
     files: filesOf(session, plainText(session.cwd ?? '')),
@@ -115,13 +117,13 @@ export function toSessionView(session: SessionDetail, nowMs: number): SessionVie
 }
 
 function metaOf(session: SessionDetail, nowMs: number): SessionView['meta'] {
-  const { model, branch, version, startedAt, id } = session
+  const { agent, model, branch, version, startedAt, id } = session
   const started = startedAt === undefined ? '' : `started ${formatMoment(Date.parse(startedAt), nowMs)}`
   const entry = (text: string, isMono = false, title = '') => ({ text, isMono, title })
   return [
     entry(model === undefined ? '' : modelLabel(plainText(model)), false, plainText(model ?? '')),
     entry(plainText(branch ?? ''), true, 'Branch'),
-    entry(version === undefined ? '' : `version ${plainText(version)}`),
+    entry(`${kindOf(agent).displayName} ${plainText(version ?? '')}`.trim()),
     entry(started, false, startedAt ?? ''),
     entry(id.slice(0, 8), true, id),
   ].filter(({ text }) => text !== '')
@@ -198,13 +200,13 @@ function differenceWords(usd: number | undefined): string {
   return `${usd > 0 ? '+' : ''}${formatUsd(usd)}`
 }
 
-function modelsOf({ models }: SessionDetail): readonly ModelRow[] {
+function modelsOf({ models }: SessionDetail, used: UsageReport['models'] | undefined): readonly ModelRow[] {
   const withTotals = models.map((model) => ({
     ...model,
     totalTokens: totalTokens(model.tokens),
     costUsd: model.costUsd,
   }))
-  return hueModels(withTotals).map(({ model, label, hue, shade, costUsd, responses, tokens }) => ({
+  return hueModels(withTotals, used).map(({ model, label, hue, shade, costUsd, responses, tokens }) => ({
     model,
     label: plainText(label),
     hue,

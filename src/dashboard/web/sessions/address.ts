@@ -1,11 +1,15 @@
 /** What the address says of the list of sessions, and the question that follows. Pure. */
+import type { AgentId } from '../../../core/process/agent-ids.ts'
 import type { SessionQuery, SessionSort } from '../../../core/session/session.ts'
 import { sessionSorts } from '../../../core/session/session.ts'
+import { agentsInAddress } from '../parts/agents-in-address.ts'
 import type { Range } from '../usage/address.ts'
 import { boundsOf, ranges } from '../usage/address.ts'
 
 export interface SessionsAddress {
   readonly search: string
+  /** Of these kinds alone; empty: of all. */
+  readonly agents: readonly AgentId[]
   readonly project: string
   readonly model: string
   readonly range: Range
@@ -15,6 +19,7 @@ export interface SessionsAddress {
 export function readSessionsAddress(query: Readonly<Record<string, string>>): SessionsAddress {
   return {
     search: query['search'] ?? '',
+    agents: agentsInAddress(query['agent']),
     project: query['project'] ?? '',
     model: query['model'] ?? '',
     range: ranges.find((range) => range === query['range']) ?? '30',
@@ -24,9 +29,10 @@ export function readSessionsAddress(query: Readonly<Record<string, string>>): Se
 
 /** Without what differs from page to page. */
 export function sessionsQuestion(address: SessionsAddress, today: string): Omit<SessionQuery, 'limit'> {
-  const { search, project, model, range, sort } = address
+  const { search, agents, project, model, range, sort } = address
   return {
     ...(search.trim() && { search: search.trim().slice(0, 500) }),
+    ...(agents.length > 0 && { agent: agents }),
     ...(project && { project }),
     ...(model && { model }),
     ...boundsOf({ range }, today),
@@ -34,8 +40,8 @@ export function sessionsQuestion(address: SessionsAddress, today: string): Omit<
   }
 }
 
-export const isFiltered = ({ search, project, model, range }: SessionsAddress): boolean =>
-  search.trim() !== '' || project !== '' || model !== '' || range !== 'all'
+export const isFiltered = ({ search, agents, project, model, range }: SessionsAddress): boolean =>
+  search.trim() !== '' || agents.length > 0 || project !== '' || model !== '' || range !== 'all'
 
 export const rangeChoices: readonly { readonly value: Range; readonly label: string }[] = [
   { value: '7', label: 'Last 7 days' },

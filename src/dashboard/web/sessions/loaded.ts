@@ -4,6 +4,8 @@ import type { SessionList, SessionSort, SessionSummary } from '../../../core/ses
 export interface LoadedSessions {
   readonly sessions: readonly SessionSummary[]
   readonly total: number
+  /** Whose sessions there are at all. */
+  readonly agents: readonly string[]
   readonly nextCursor?: string | undefined
 }
 
@@ -11,7 +13,7 @@ export interface LoadedSessions {
 export function withNextPage(loaded: LoadedSessions, page: SessionList): LoadedSessions {
   const known = new Set(loaded.sessions.map(({ id }) => id))
   const added = page.sessions.filter(({ id }) => !known.has(id))
-  return { sessions: [...loaded.sessions, ...added], total: page.total, nextCursor: page.nextCursor }
+  return { ...page, sessions: [...loaded.sessions, ...added] }
 }
 
 /**
@@ -23,5 +25,5 @@ export function withNewerTop(loaded: LoadedSessions, page: SessionList, sort: Se
   const updated = loaded.sessions.map((session) => newer.get(session.id) ?? session)
   const known = new Set(loaded.sessions.map(({ id }) => id))
   const added = sort === 'start' ? page.sessions.filter(({ id }) => !known.has(id)) : []
-  return { sessions: [...added, ...updated], total: page.total, nextCursor: loaded.nextCursor }
+  return { ...page, sessions: [...added, ...updated], nextCursor: loaded.nextCursor }
 }

@@ -1,5 +1,6 @@
 /** All sessions: searched, filtered, sorted; every choice is in the address. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { kindOf, noUsageWords } from '../../../agents/kinds.ts'
 import { sessionsCsv } from '../../../core/session/session-csv.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -9,6 +10,7 @@ import { useNow } from '../clock.ts'
 import { pageCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
+import { KindSelect } from '../parts/kind-select.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { NoMatch } from '../parts/no-match.tsx'
 import { saveFile } from '../parts/save-file.ts'
@@ -68,13 +70,15 @@ function List({ address, sessions, nowMs }: ListProps) {
 function NoSessions({ address }: { readonly address: SessionsAddress }) {
   const all = useAnswer('all sessions', () => ask(api.sessions.$get({ query: { limit: '1' } }))).value
   if (all === undefined) return null
+  const noUsage = address.agents.every((id) => kindOf(id).keepsNoUsage === true) && noUsageWords(address.agents)
+  if (noUsage) return <p class="quiet">No sessions: {noUsage}</p>
   if (all.total > 0 && isFiltered(address)) {
     return (
       <NoMatch
         search={address.search.trim()}
         hidden={all.total}
         noun="session"
-        onClear={() => setQuery({ search: '', project: '', model: '', range: 'all' })}
+        onClear={() => setQuery({ search: '', agent: '', project: '', model: '', range: 'all' })}
       />
     )
   }
@@ -131,6 +135,7 @@ function Toolbar({
         label="Search sessions"
         placeholder="Search titles, projects, first prompts"
       />
+      <KindSelect kinds={(loaded?.agents ?? []).map((id) => ({ id }))} chosen={address.agents} />
       <Select
         label="Project"
         class="is-bounded"

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import { pageCalendar } from '../live/time-zone.ts'
 import { Link, setQuery } from '../navigation.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
 import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { Cells, Heads } from '../parts/table.tsx'
@@ -21,6 +22,7 @@ interface SessionRow {
   readonly session: SessionSummary
   readonly words: SessionWords
   readonly state: StateWords
+  readonly hasKinds: boolean
   /** The one row that Tab reaches. */
   readonly isStop: boolean
 }
@@ -103,6 +105,7 @@ function Rows({ columns, loaded, sort, nowMs, onNearEnd }: RowsProps) {
   const calendar = pageCalendar()
   const items = useMemo(() => toItems(loaded, sort, nowMs, calendar), [loaded, sort, nowMs, calendar])
   const keys = useMemo(() => items.flatMap(({ kind, key }) => (kind === 'session' ? [key] : [])), [items])
+  const hasKinds = new Set([...loaded.agents, ...loaded.sessions.map(({ agent }) => agent)]).size > 1
   const missing = loaded.nextCursor === undefined ? 0 : Math.max(0, loaded.total - loaded.sessions.length)
   const drawn = useRef<DrawnRows | undefined>(undefined)
   const roving = useRoving({ root: body, keys, rows: drawn })
@@ -126,6 +129,7 @@ function Rows({ columns, loaded, sort, nowMs, onNearEnd }: RowsProps) {
           session,
           words: sessionWords(session, sort, nowMs),
           state: stateOf(agentsBySession.value.get(session.id), unseenBySession.value.get(session.id), nowMs),
+          hasKinds,
           isStop: key === roving.stop,
         }
         return (
@@ -157,7 +161,7 @@ const GroupRow = ({ group, span }: GroupRowProps) => (
   </tr>
 )
 
-function Title({ session, words, isStop }: SessionRow) {
+function Title({ session, words, hasKinds, isStop }: SessionRow) {
   return (
     <>
       <Link
@@ -169,6 +173,7 @@ function Title({ session, words, isStop }: SessionRow) {
         {words.title}
       </Link>
       <span class="sub">
+        {hasKinds && <KindMark agent={session.agent} />}
         <span class="clip" title={session.cwd}>
           {words.project}
         </span>

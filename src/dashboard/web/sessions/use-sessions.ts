@@ -96,7 +96,7 @@ export function useSessions(question: Question): Sessions {
   }, [nextCursor, key])
 
   const loadAll = useCallback(async () => {
-    let all: LoadedSessions = { sessions: [], total: 0 }
+    let all: LoadedSessions = { sessions: [], total: 0, agents: [] }
     do {
       const page = await askPage(question, furtherPage, all.nextCursor)
       if (!page.ok) return err(page.error)

@@ -1,7 +1,9 @@
 /** What the address says of the usage tab, and the questions that follow from it. Pure. */
+import type { AgentId } from '../../../core/process/agent-ids.ts'
 import { createCalendar, dayText, parseDay } from '../../../core/time/calendar.ts'
 import type { UsageGrouping, UsageQuery } from '../../../core/usage/usage.ts'
 import { usageGroupings } from '../../../core/usage/usage.ts'
+import { agentsInAddress } from '../parts/agents-in-address.ts'
 
 export const ranges = ['7', '30', '90', '365', 'all'] as const
 export type Range = (typeof ranges)[number]
@@ -17,6 +19,8 @@ export interface UsageAddress {
   readonly per: ChartGrouping
   /** What the detailed table is grouped by. */
   readonly by: UsageGrouping
+  /** Of these kinds of agents alone; empty: of all. */
+  readonly agents: readonly AgentId[]
   readonly model: string
   readonly project: string
   /** A column of the table, with "-" in front for the highest first; empty: as the server sends it. */
@@ -33,6 +37,7 @@ export function readUsageAddress(query: Query): UsageAddress {
     unit: oneOf(['cost', 'tokens'] as const, query['unit']) ?? 'cost',
     per: oneOf(chartGroupings, query['per']) ?? 'day',
     by: oneOf(usageGroupings, query['by']) ?? 'day',
+    agents: agentsInAddress(query['agent']),
     model: query['model'] ?? '',
     project: query['project'] ?? '',
     sort: query['sort'] ?? '',
@@ -65,12 +70,15 @@ export const todayIn = (timezone: string, nowMs: number): string => dayText(crea
 export function usageQuestion(
   by: UsageGrouping,
   bounds: Bounds,
-  filters: Partial<Pick<UsageAddress, 'model' | 'project'>> & { readonly splitBy?: 'model' | undefined } = {},
+  filters: Partial<Pick<UsageAddress, 'agents' | 'model' | 'project'>> & {
+    readonly splitBy?: 'model' | undefined
+  } = {},
 ): UsageQuery {
-  const { model, project, splitBy } = filters
+  const { agents = [], model, project, splitBy } = filters
   return {
     by,
     ...bounds,
+    ...(agents.length > 0 && { agent: agents }),
     ...(model && { model }),
     ...(project && { project }),
     ...(splitBy && { splitBy }),

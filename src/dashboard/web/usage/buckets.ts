@@ -3,7 +3,7 @@ import { dayText, monthNames, monthOf, parseDay, weekdayNames, weekdayOf } from 
 import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { formatTokens, formatUsd } from '../../../core/words/format.ts'
 import type { Bounds, ChartGrouping, Unit } from './address.ts'
-import type { ModelHue } from './model-hue.ts'
+import type { ModelHue, Modelled } from './model-hue.ts'
 import { hueModels } from './model-hue.ts'
 
 export interface Bucket {
@@ -36,7 +36,7 @@ export interface UsageChart {
 }
 
 interface ChartInput {
-  readonly report: Pick<UsageReport, 'rows'>
+  readonly report: Pick<UsageReport, 'rows'> & Partial<Pick<UsageReport, 'models'>>
   readonly unit: Unit
   readonly per: ChartGrouping
   readonly bounds: Bounds
@@ -53,7 +53,7 @@ export function toChart({ report, unit, per, bounds, today }: ChartInput): Usage
     isRunning: span.firstDay <= today && today <= span.lastDay,
     total: amountOf(byKey.get(span.key), unit),
   }))
-  const models = hueModels(sumModels([...byKey.values()]))
+  const models = hueModels(sumModels([...byKey.values()]), report.models)
   const series = models
     .map(({ model, label, hue, shade }) => ({
       model,
@@ -78,13 +78,16 @@ const amountOf = (figures: Pick<UsageRow, 'costUsd' | 'totalTokens'> | undefined
 
 /** A model over all rows; priced where any part of it is. */
 export function sumModels(rows: readonly Pick<UsageRow, 'models'>[]) {
-  const sums = new Map<string, { model: string; label: string; costUsd: number | undefined; totalTokens: number }>()
-  for (const { model, label, costUsd, totalTokens } of rows.flatMap(({ models = [] }) => models)) {
-    const sum = sums.get(model) ?? { model, label, costUsd: undefined, totalTokens: 0 }
+  const sums = new Map<string, Modelled>()
+  for (const { model, label, costUsd, totalTokens, statsCacheTokens = 0 } of rows.flatMap(
+    ({ models = [] }) => models,
+  )) {
+    const sum = sums.get(model) ?? { model, label, costUsd: undefined, totalTokens: 0, statsCacheTokens: 0 }
     sums.set(model, {
       ...sum,
       costUsd: costUsd === undefined ? sum.costUsd : (sum.costUsd ?? 0) + costUsd,
       totalTokens: sum.totalTokens + totalTokens,
+      statsCacheTokens: (sum.statsCacheTokens ?? 0) + statsCacheTokens,
     })
   }
   return [...sums.values()]

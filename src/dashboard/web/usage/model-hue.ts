@@ -1,38 +1,65 @@
-/** A model's place among the chart's colours: by its family, always the same. Pure. */
-import type { UsageFigures } from '../../../core/usage/usage.ts'
+/** A model's place among the chart's colours: by its maker and family, the same whatever else is shown beside it. Pure. */
+import type { UsageFigures, UsageReport } from '../../../core/usage/usage.ts'
 
 export interface ModelHue {
   /** `--chart-1` … `--chart-8`. */
   readonly hue: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
-  /** Of several models of one family the newest is 0 and full, the others are lighter. */
+  /** Of several models of one hue the newest is 0 and full, the others are lighter. */
   readonly shade: 0 | 1 | 2
 }
 
-const families = ['opus', 'fable', 'sonnet', 'haiku']
-const furtherHues = [5, 6, 7] as const
+type Hue = ModelHue['hue']
 
-function hueOf(model: string, isPriced: boolean): ModelHue['hue'] {
-  const family = /^claude-(?:\d[\d.-]*-)?([a-z]+)/.exec(model)?.[1]
-  if (family === undefined || !isPriced) return 8
-  const known = families.indexOf(family)
-  if (known >= 0) return ([1, 2, 3, 4] as const)[known] ?? 8
-  return furtherHues[[...family].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % furtherHues.length] ?? 8
-}
+const families: readonly (readonly [RegExp, Hue])[] = [
+  [/opus/, 1],
+  [/fable/, 2],
+  [/sonnet/, 3],
+  [/haiku/, 4],
+  [/^(?:gpt|codex|o\d)/, 5],
+  [/^gemini/, 7],
+]
+/** Of all other makers. */
+const otherHue = 6
+/** Of what has no price. */
+const unpricedHue = 8
 
-export type Modelled = Pick<UsageFigures, 'costUsd' | 'totalTokens'> & {
+/** A gateway's name in front is not the maker's. */
+const ownName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
+
+const hueOf = (model: string): Hue => families.find(([family]) => family.test(ownName(model)))?.[1] ?? otherHue
+
+export type Modelled = Pick<UsageFigures, 'costUsd' | 'totalTokens' | 'statsCacheTokens'> & {
   readonly model: string
   readonly label: string
 }
 
-/** In the order of the colours, which is also the order of the stack from below. */
-export function hueModels<M extends Modelled>(models: readonly M[]): readonly (M & ModelHue)[] {
-  const hued = models.map((model) => ({ ...model, hue: hueOf(model.model, model.costUsd !== undefined) }))
-  const ordered = hued.sort((a, b) => a.hue - b.hue || b.label.localeCompare(a.label, 'en', { numeric: true }))
-  return ordered.map((model, index) => {
-    const before = ordered.slice(0, index).filter(({ hue }) => hue === model.hue).length
-    return { ...model, shade: Math.min(2, before) as ModelHue['shade'] }
-  })
+/** Days that only the stats-cache knows have no cost, whatever their model is. */
+const isUnpriced = ({ costUsd, totalTokens, statsCacheTokens = 0 }: Modelled): boolean =>
+  costUsd === undefined && totalTokens > statsCacheTokens
+
+/**
+ * In the order of the colours, which is also the order of the stack from below. `used`: all models there ever were; among them each
+ * keeps its place, of what is shown alone it would change with every filter.
+ */
+export function hueModels<M extends Modelled>(
+  models: readonly M[],
+  used: UsageReport['models'] = [],
+): readonly (M & ModelHue)[] {
+  const known = new Set(used.map(({ model }) => model))
+  const all = [...used, ...models.filter(({ model }) => !known.has(model))].sort(newestFirst)
+  return models
+    .map((model) => {
+      const hue = hueOf(model.model)
+      const place = all.filter((one) => hueOf(one.model) === hue).findIndex((one) => one.model === model.model)
+      return isUnpriced(model)
+        ? { ...model, hue: unpricedHue as Hue, shade: 0 as const }
+        : { ...model, hue, shade: Math.min(2, place) as ModelHue['shade'] }
+    })
+    .sort((a, b) => a.hue - b.hue || newestFirst(a, b))
 }
+
+const newestFirst = (a: { readonly label: string }, b: { readonly label: string }): number =>
+  b.label.localeCompare(a.label, 'en', { numeric: true })
 
 /** The classes of a swatch or a part of a bar. */
 export const hueClass = ({ hue, shade }: ModelHue): string => `s${hue}${shade > 0 ? ` v${shade}` : ''}`

@@ -1,6 +1,6 @@
 /** Who used how much of a range: models and projects. Pure. */
 
-import type { UsageRow } from '../../../core/usage/usage.ts'
+import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { formatShare, formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Unit } from './address.ts'
@@ -20,10 +20,14 @@ export interface ModelShare extends ModelHue {
   readonly isPriced: boolean
 }
 
-export function modelShares(rows: readonly UsageRow[], unit: Unit): readonly ModelShare[] {
+export function modelShares(
+  rows: readonly UsageRow[],
+  unit: Unit,
+  used?: UsageReport['models'],
+): readonly ModelShare[] {
   const whole = rows.reduce((sum, row) => sum + (amountOf(row, unit) ?? 0), 0)
   const models = rows.map((row) => ({ ...row, model: row.key || 'unknown' }))
-  return hueModels(models).map((row) => {
+  return hueModels(models, used).map((row) => {
     const share = shareOf(amountOf(row, unit), whole)
     return {
       model: row.model,

@@ -7,6 +7,7 @@ import { useNow } from '../clock.ts'
 import { learnTimeZone, pageCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
+import { KindSelect } from '../parts/kind-select.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { saveFile } from '../parts/save-file.ts'
@@ -55,20 +56,20 @@ const useUsage = (query: UsageQuery): Answered<UsageReport> =>
   useAnswer(JSON.stringify(query), () => ask(api.usage.$get({ query })))
 
 function Usage({ address }: { readonly address: UsageAddress }) {
-  const { unit, per, by, model, project, sort } = address
+  const { unit, per, by, agents, model, project, sort } = address
   const zone = pageCalendar().timezone
   const nowMs = useNow(30_000)
   const today = todayIn(zone, nowMs)
   const bounds = useMemo(() => boundsOf(address, today), [address, today])
-  const chartAnswer = useUsage(usageQuestion(per, bounds, { model, project, splitBy: 'model' }))
-  const models = useUsage(usageQuestion('model', bounds, { project })).value
-  const projects = useUsage(usageQuestion('project', bounds, { model })).value
-  const heatReport = useUsage(usageQuestion('hour-of-week', bounds, { model, project })).value
-  const detailsAnswer = useUsage(usageQuestion(by, bounds, { model, project }))
+  const chartAnswer = useUsage(usageQuestion(per, bounds, { agents, model, project, splitBy: 'model' }))
+  const models = useUsage(usageQuestion('model', bounds, { agents, project })).value
+  const projects = useUsage(usageQuestion('project', bounds, { agents, model })).value
+  const heatReport = useUsage(usageQuestion('hour-of-week', bounds, { agents, model, project })).value
+  const detailsAnswer = useUsage(usageQuestion(by, bounds, { agents, model, project }))
   const report = chartAnswer.value
   const block = report?.currentBlock
   const blockDay = todayIn(zone, block ? Date.parse(block.startAt) : nowMs)
-  const hours = useUsage(usageQuestion('hour', { since: blockDay }, { model, project })).value
+  const hours = useUsage(usageQuestion('hour', { since: blockDay }, { agents, model, project })).value
   useEffect(() => {
     if (report) learnTimeZone(report.timezone)
   }, [report])
@@ -83,7 +84,10 @@ function Usage({ address }: { readonly address: UsageAddress }) {
 
   const span = spanWords(address)
   const heatBounds = { firstDay: bounds.since ?? firstDayOf(report) ?? today, lastDay: bounds.until ?? today }
-  const isEmpty = report !== undefined && report.periods.allTime.totalTokens === 0 && model === '' && project === ''
+  const isEmpty =
+    report !== undefined &&
+    report.periods.allTime.totalTokens === 0 &&
+    agents.length + model.length + project.length === 0
 
   if (report === undefined) {
     return problem ? (
@@ -130,6 +134,7 @@ function Usage({ address }: { readonly address: UsageAddress }) {
           </button>
         )}
         <div class="toolbar-end">
+          <KindSelect kinds={report.agents.map((id) => ({ id }))} chosen={agents} />
           <Select
             label="Model"
             class="is-bounded"
@@ -186,7 +191,11 @@ function Usage({ address }: { readonly address: UsageAddress }) {
         </Panel>
         <section class="panel">
           <BlockPanel report={report} hours={hours?.rows ?? []} nowMs={nowMs} />
-          <ModelsPanel models={models ? modelShares(models.rows, unit) : []} span={span} chosen={model} />
+          <ModelsPanel
+            models={models ? modelShares(models.rows, unit, models.models) : []}
+            span={span}
+            chosen={model}
+          />
         </section>
       </div>
       <div class="cols c-1-1">

@@ -12,6 +12,7 @@ import {
   processesView,
   sortRows,
 } from '../../../../src/dashboard/web/processes/view-model.ts'
+import { severalKinds } from '../../../fixtures/fleet/several-kinds.ts'
 import { agentOf, twentyAgents } from '../../../fixtures/fleet/twenty-agents.ts'
 import { demoFleet } from '../demo-story.ts'
 
@@ -19,6 +20,48 @@ const placed: readonly PlacedRow[] = twentyAgents.processes.map((agent) => ({ ag
 const view = (query: Record<string, string> = {}, heldIds?: readonly string[]) =>
   processesView(placed, parseQuery(query), heldIds)
 const pids = (agents: readonly FleetAgentReport[]) => agents.map(({ pid }) => pid)
+
+const kinds: readonly PlacedRow[] = severalKinds.processes.map((agent) => ({ agent, group: groupOf(agent) }))
+
+describe('a list of several kinds of agents', () => {
+  const of = (query: Record<string, string>) => processesView(kinds, parseQuery(query))
+
+  it('counts each kind, whatever is filtered', () => {
+    expect(of({ agent: 'ge', q: 'dotfiles' }).kinds.map(({ name, count }) => `${name} ${count}`)).toEqual([
+      'Claude Code 6',
+      'Codex 2',
+      'opencode 2',
+      'Gemini CLI 2',
+    ])
+    expect(view().kinds).toHaveLength(1)
+  })
+
+  it('is of the kinds that the address names, by mark or id', () => {
+    expect(of({ agent: 'cx' }).rows.map(({ project }) => project)).toEqual(['design-system', 'mobile-app'])
+    expect(of({ agent: 'opencode,ge' }).rows.every(({ agent }) => agent === 'opencode' || agent === 'gemini')).toBe(
+      true,
+    )
+    expect(of({ agent: 'kimi' })).toMatchObject({ rows: [], hidden: 12 })
+    expect(of({ agent: 'vim' }).rows).toHaveLength(12)
+  })
+
+  it('stands under the names of the kinds where they are asked for, in each in the order of need', () => {
+    const { groups, rows } = of({ group: 'agent' })
+    expect(groups.map(({ name, kind, agents }) => [name, kind, agents.length])).toEqual([
+      ['Claude Code', 'claude', 6],
+      ['Codex', 'codex', 2],
+      ['opencode', 'opencode', 2],
+      ['Gemini CLI', 'gemini', 2],
+    ])
+    expect(pids(rows)).toEqual(groups.flatMap(({ agents }) => pids(agents)))
+    expect(of({ group: 'agent', sort: 'pid' }).groups).toEqual([])
+  })
+
+  it('is found by mark and name', () => {
+    expect(of({ q: 'gemini cli' }).rows).toHaveLength(2)
+    expect(of({ q: 'cx waiting' }).rows.map(({ project }) => project)).toEqual(['design-system'])
+  })
+})
 
 describe('the list of processes', () => {
   it('stands in five groups in the order of need, each with its memory', () => {
@@ -124,10 +167,21 @@ describe('the list of processes', () => {
 
 describe('the address of the list', () => {
   it('is read whatever stands in it', () => {
-    expect(parseQuery({})).toEqual({ show: 'all', search: '', isGrouped: true, layout: 'table' })
-    expect(parseQuery({ show: 'nonsense', sort: '-nonsense', view: 'x', q: '  Redis ' })).toEqual({
+    expect(parseQuery({})).toEqual({
+      show: 'all',
+      search: '',
+      agents: [],
+      group: 'need',
+      isGrouped: true,
+      layout: 'table',
+    })
+    expect(
+      parseQuery({ show: 'nonsense', sort: '-nonsense', view: 'x', group: 'x', agent: 'vim', q: '  Redis ' }),
+    ).toEqual({
       show: 'all',
       search: 'redis',
+      agents: [],
+      group: 'need',
       isGrouped: true,
       layout: 'table',
     })
@@ -135,6 +189,8 @@ describe('the address of the list', () => {
       show: 'stale',
       search: '',
       project: 'p',
+      agents: [],
+      group: 'need',
       sort: { column: 'cpu', isDescending: true },
       isGrouped: true,
       layout: 'cards',

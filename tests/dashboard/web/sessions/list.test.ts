@@ -41,6 +41,7 @@ describe('the list', () => {
       session('c', { startedAt: '2026-11-19T23:00:00Z' }),
     ],
     total: 3,
+    agents: ['claude'],
   }
 
   it('stands under the days on which sessions began, with their count and cost', () => {

@@ -9,10 +9,19 @@ describe('the address of the usage tab', () => {
       unit: 'cost',
       per: 'day',
       by: 'day',
+      agents: [],
       model: '',
       project: '',
       sort: '',
     })
+  })
+
+  it('takes kinds of agents by mark or id, and asks for them', () => {
+    expect(readUsageAddress({ agent: 'cx' }).agents).toEqual(['codex'])
+    expect(readUsageAddress({ agent: 'Pi,opencode' }).agents).toEqual(['pi', 'opencode'])
+    for (const agent of ['vim', 'cx,vim', '']) expect(readUsageAddress({ agent }).agents).toEqual([])
+    expect(usageQuestion('day', {}, readUsageAddress({ agent: 'cx' }))).toMatchObject({ agent: ['codex'] })
+    expect(usageQuestion('day', {}, readUsageAddress({}))).not.toHaveProperty('agent')
   })
 
   it('takes nothing that is not allowed', () => {

@@ -28,6 +28,7 @@ export const reportOf = (rows: readonly UsageRow[], more: Partial<UsageReport> =
   periods: { today: figuresOf(), last7Days: figuresOf(), last30Days: figuresOf(), allTime: figuresOf() },
   by: 'day',
   agents: ['claude'],
+  models: [],
   rows,
   total: figuresOf(),
   problems: [],
