@@ -15,7 +15,7 @@ const rings = [
   ['core'],
   ['agents'],
   ['storage'],
-  ['scanner', 'tracker', 'control', 'sessions', 'electron'],
+  ['scanner', 'tracker', 'control', 'sessions', 'events', 'electron'],
   ['services'],
   ['dashboard', 'client', 'terminal'],
   ['cli', 'tui', 'tray'],

@@ -5,11 +5,15 @@
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import { agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
+import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createPins } from '../control/pins.ts'
 import type { AgentProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
+import { minutes } from '../core/time/duration.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
+import type { ReportError } from '../core/words/bug.ts'
+import type { EventSource } from '../services/local/events.ts'
 import type { LocalServices } from '../services/local/services.ts'
 import { createServices } from '../services/local/services.ts'
 import type { SessionSource } from '../services/local/sessions.ts'
@@ -56,6 +60,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     openLedger: () => openLedger(config, sources, isFollowing, current),
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
     settings: settings ?? settingsWhenAsked(config),
+    openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
+    keepsFacts: isFollowing,
+    queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
+    keys: createApiKeys(config.dataDir),
     createTray,
     machine: () => machineId(config.dataDir),
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
@@ -130,6 +138,32 @@ async function openSessions(
     prices: prices.ok ? prices.value : prices.fallback,
     figuresOf,
   })
+}
+
+/** Who cleans away what is too old is the server; a command beside it only adds and reads. */
+async function openEvents(
+  { dataDir }: Config,
+  isServer: boolean,
+  current: () => Config,
+  reportError: ReportError,
+): Promise<EventSource> {
+  const { openEventStore } = await import('../events/event-store.ts')
+  const store = openEventStore({ dataDir, machine: machineId(dataDir), reportError })
+  if (!isServer) return store
+  const keep = () => store.keepFor({ ...current().events, keepForMsOf: {} })
+  keep()
+  const settingsMayChange = setInterval(keep, minutes(1)).unref()
+  const close = () => {
+    clearInterval(settingsMayChange)
+    return store.close()
+  }
+  return {
+    ...store,
+    get problems() {
+      return store.problems
+    },
+    close,
+  }
 }
 
 /** What reads and writes config.toml costs a start of the command line more than everything else together. */

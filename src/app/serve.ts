@@ -1,6 +1,7 @@
 /** The server in this process: services, dashboard, and the lock that says so. Its code is loaded when a server is wanted. */
 import { fileURLToPath } from 'node:url'
 import type { ServerStart, StartError, StartedServer } from '../cli/app-parts.ts'
+import { createApiKeys } from '../control/api-keys.ts'
 import type { HeldInstance, InstanceRecord } from '../control/instance.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
@@ -71,6 +72,8 @@ export async function serve(
     host: options.host,
     isRemoteAllowed: options.isRemoteAllowed,
     isTokenRequired: options.isTokenRequired,
+    maxEventBytes: () => settings.current().events.maxPayloadBytes,
+    findKey: createApiKeys(config.dataDir).find,
     agentsMay: () => settings.current().rights.agentsMay,
     // The built page, whether this file runs from src/ or from dist/.
     webDir: fileURLToPath(new URL('../../dist/dashboard/web/', import.meta.url)),

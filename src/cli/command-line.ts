@@ -46,6 +46,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addAgentCommands(program, does, context)
   addSessionCommands(program, does, context, loadApp)
   addUsageCommands(program, does, context)
+  addEventCommands(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
@@ -209,6 +210,49 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--json', 'as JSON')
     .action(
       does(async (action, options) => (await import('./commands/ledger.ts')).ledgerCommand(action, options, context)),
+    )
+}
+
+function addEventCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('events [query...]')
+    .description("what programs said: a query ('level:warn,error source:ci'), the id of one, or stats")
+    .option('--source <names>', 'of these sources, with commas between')
+    .option('--type <names>', 'of these types')
+    .option('--level <levels>', 'debug, info, warn, error')
+    .option('--session <ids>', 'of these sessions')
+    .option('--since <when>', '24h, a day, or a time with its zone')
+    .option('--until <when>', 'the same')
+    .option('--limit <n>', 'how many, 1 to 1000', '20')
+    .option('--json', 'NDJSON, one event a line')
+    .action(
+      does(async (query, options) => (await import('./commands/events.ts')).eventsCommand(query, options, context)),
+    )
+  program
+    .command('emit <source> <type>')
+    .description('keep an event; prints its id when it is on disk')
+    .option('--message <text>', 'in words')
+    .option('--level <level>', 'debug, info, warn, error')
+    .option('--data <json>', 'a JSON object, or - to read it from the standard input')
+    .option('--session <id>', 'the session it belongs to')
+    .option('--trace <id>', 'the trace it belongs to')
+    .option('--id <id>', 'a name of yours: sent twice it is kept once')
+    .option('--json', 'as JSON')
+    .action(
+      does(async (source, type, options) =>
+        (await import('./commands/emit.ts')).emitCommand(source, type, options, context),
+      ),
+    )
+  program
+    .command('keys <action> [label]')
+    .description('add, list, revoke: keys with which programs send events')
+    .option('--source <name>', 'with add: for events of this source alone')
+    .option('--read', 'with add: reads events too')
+    .option('--json', 'as JSON')
+    .action(
+      does(async (action, label, options) =>
+        (await import('./commands/keys.ts')).keysCommand(action, label, options, context),
+      ),
     )
 }
 

@@ -11,7 +11,9 @@ import type { SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
 import { bodyIfThere, bodyOf, queryText } from './answer.ts'
 import { createRemoteBus } from './remote-bus.ts'
+import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
+import { createRemoteKeys } from './remote-keys.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import type { ServerClient } from './server-client.ts'
@@ -40,6 +42,8 @@ export function createRemoteServices(
     sessions: remoteSessions(server),
     log: remoteLog(server),
     settings: createRemoteSettings(server),
+    events: createRemoteEvents(server),
+    keys: createRemoteKeys(server),
     bus,
     async close() {
       bus.close()

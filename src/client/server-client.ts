@@ -6,6 +6,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request } from 'node:http'
 import { identityProof } from '../control/identity-proof.ts'
+import { parseExact } from '../core/captured/exact-json.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { InsideAgent } from '../core/rights/agent-rights.ts'
 import { agentHeader, writeLabel } from '../core/rights/agent-rights.ts'
@@ -154,7 +155,7 @@ async function readBody(response: IncomingMessage): Promise<string> {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExact(text)
   } catch {
     return undefined // the caller says what it expected
   }

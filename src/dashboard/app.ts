@@ -12,8 +12,10 @@ import type { EventLoopMeter } from './event-loop.ts'
 import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
+import { eventRoutes, originalEventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
 import { pinRoutes } from './routes/pins.ts'
@@ -44,6 +46,8 @@ export interface DashboardParts {
   readonly token: string
   readonly version: string
   readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
+  /** Of one event. @default 512 KiB */
+  readonly maxEventBytes?: (() => number) | undefined
   /** The built page. Where it is not there, one that says so stands in its place. */
   readonly webDir?: string | undefined
   readonly reportError: ReportError
@@ -55,15 +59,16 @@ const fileBeside = (path: string): string => fileURLToPath(new URL(path, import.
 export function createDashboard({ webDir, access, reportError, ...parts }: DashboardParts) {
   const app = createRouter()
   app.use(securityHeaders, gate(access))
+  const files = serveStaticFiles({
+    folder: webDir,
+    extras: { '/': fileBeside('not-built.html'), '/favicon.svg': fileBeside('../../assets/favicon.svg') },
+  })
+  // An address of the page and of the API: who asks for a page gets that.
+  app.get('/events', (c, next) => (c.req.header('accept')?.includes('text/html') === true ? files(c, next) : next()))
   app.route('/', apiRoutes(parts))
   requireDeclaredAccess(app)
   app.get('/api/openapi.json', (c) => c.json(describeApi(app, parts.version)))
-  app.use(
-    serveStaticFiles({
-      folder: webDir,
-      extras: { '/': fileBeside('not-built.html'), '/favicon.svg': fileBeside('../../assets/favicon.svg') },
-    }),
-  )
+  app.use(files)
   app.notFound((c) =>
     c.json(problem('not-found', `There is no ${c.req.method} ${c.req.path}. See: /api/openapi.json`), 404),
   )
@@ -78,8 +83,10 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, clock = Date.now }: ApiParts) {
-  const { fleet, usage, sessions, log, settings, bus, tray } = services
+function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, ...parts }: ApiParts) {
+  const { clock = Date.now, maxEventBytes = () => 512 * 1024 } = parts
+  const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
+  const { fleet, usage, sessions, log, settings, events, keys, bus, tray } = services
   return createRouter()
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))
@@ -91,6 +98,9 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', sessionEventRoutes(sessions, streams))
     .route('/api', settingsRoutes(settings))
     .route('/api', trayRoutes(tray))
+    .route('/api', keyRoutes(keys))
+    .route('/api', eventRoutes(events, posting))
+    .route('/', originalEventRoutes(events, posting))
     .route('/api', streamRoutes(bus, streams))
     .route('/api', healthRoutes({ fleet, streams, eventLoop, version, startedAtMs: clock(), clock }))
     .route(

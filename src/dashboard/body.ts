@@ -2,11 +2,13 @@
  * What a POST may carry: what its route names, and not more than it says. The type matters: a page elsewhere can send text/plain or a
  * form without asking, but not application/json, and a POST without any type neither.
  */
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import type { BodyRule } from './access/rights.ts'
 import type { Context, Middleware } from './http.ts'
 import { problem } from './problem.ts'
 
-export const bodyOf = ({ types, limitBytes }: BodyRule): Middleware =>
+export const bodyOf = ({ types, limitBytes, unpackedLimitBytes }: BodyRule): Middleware =>
   async function body(c, next) {
     if (!types.includes(mediaType(c) ?? '')) {
       const [first] = types
@@ -16,10 +18,12 @@ export const bodyOf = ({ types, limitBytes }: BodyRule): Middleware =>
           : `Send the body as one of these, named in Content-Type: ${types.join(', ')}.`
       return c.json(problem(first === 'application/json' ? 'json-only' : 'wrong-type', message), 415)
     }
-    const bytes = await readBytes(c, limitBytes)
+    const sent = await readBytes(c, limitBytes)
+    const bytes = sent && (await unpacked(c, sent, unpackedLimitBytes))
     if (bytes === undefined) {
       return c.json(problem('body-too-large', `A request may carry at most ${limitBytes / 1024} KiB.`), 413)
     }
+    if (typeof bytes === 'string') return c.json(problem('wrong-encoding', bytes), 415)
     const { url, method, headers } = c.req.raw
     const isEmptyJson = types.includes('application/json') && bytes.toString('utf8').trim() === ''
     c.req.raw = new Request(url, { method, headers, body: isEmptyJson ? '{}' : bytes })
@@ -27,6 +31,27 @@ export const bodyOf = ({ types, limitBytes }: BodyRule): Middleware =>
   }
 
 const mediaType = (c: Context): string | undefined => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+
+/** Undefined when it is too large; why it can't be read, where it can't. */
+async function unpacked(
+  c: Context,
+  bytes: Buffer<ArrayBuffer>,
+  limitBytes: number | undefined,
+): Promise<Buffer<ArrayBuffer> | string | undefined> {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity') return bytes
+  if (encoding !== 'gzip' || limitBytes === undefined) {
+    return `Content-Encoding ${encoding} is not taken here${limitBytes === undefined ? '' : '; gzip is'}.`
+  }
+  try {
+    return Buffer.from(await gunzipAsync(bytes, { maxOutputLength: limitBytes }))
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    return code === 'ERR_BUFFER_TOO_LARGE' ? undefined : 'The body says that it is gzip, and is not.'
+  }
+}
+
+const gunzipAsync = promisify(gunzip)
 
 /** Undefined when it is too large; stops reading there. */
 async function readBytes(c: Context, limitBytes: number): Promise<Buffer<ArrayBuffer> | undefined> {

@@ -6,6 +6,7 @@ export function describeApi(app: ReturnType<typeof createRouter>, version: strin
   const registry = app.openAPIRegistry
   if (!registry.definitions.some(({ type }) => type === 'component')) {
     registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+    registry.registerComponent('securitySchemes', 'key', { type: 'apiKey', in: 'header', name: 'X-API-Key' })
     registry.registerComponent('securitySchemes', 'browser', {
       type: 'apiKey',
       in: 'cookie',

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../core/result.ts'
 import type { AgentDuty } from '../core/rights/agent-rights.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { errorReporter } from '../core/words/bug.ts'
-import { createAccess } from './access/access.ts'
+import { type AccessOptions, createAccess } from './access/access.ts'
 import { type BindError, resolveBinding } from './access/bind-address.ts'
 import type { Peers } from './access/peer.ts'
 import type { RateLimit } from './access/rate-limit.ts'
@@ -33,6 +33,10 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly failureLimit?: RateLimit | undefined
   /** What agents may do besides reading. @default nothing */
   readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
+  /** Whose key it is. @default nobody's */
+  readonly findKey?: AccessOptions['findKey']
+  /** Of one event. @default 512 KiB */
+  readonly maxEventBytes?: (() => number) | undefined
   readonly reportError?: ReportError | undefined
 }
 

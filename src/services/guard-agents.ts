@@ -27,8 +27,8 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings } = services
-  const as = async (duty: AgentDuty, actor: Actor): Promise<Actor> => {
+  const { fleet, settings, keys } = services
+  const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     const inside = await guard.check(duty)
     return inside === undefined ? actor : { kind: 'agent', name: inside.label }
   }
@@ -43,6 +43,11 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     settings: {
       read: () => settings.read(),
       change: async (changes, actor) => settings.change(changes, await as('settings', actor)),
+    },
+    keys: {
+      list: () => keys.list(),
+      add: async (key, actor) => keys.add(key, await as(undefined, actor)),
+      revoke: async (labelOrId, actor) => keys.revoke(labelOrId, await as(undefined, actor)),
     },
   }
 }

@@ -4,7 +4,9 @@
  * those it uses.
  */
 import type { BusService } from './bus.ts'
+import type { EventService } from './events.ts'
 import type { FleetService } from './fleet.ts'
+import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
@@ -18,6 +20,8 @@ export interface Services {
   readonly sessions: SessionService
   readonly log: LogService
   readonly settings: SettingsService
+  readonly events: EventService
+  readonly keys: KeyService
   readonly bus: BusService
   close(): Promise<void>
 }

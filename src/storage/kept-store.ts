@@ -7,8 +7,11 @@ import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import { salvage } from './salvage.ts'
 import {
+  checkFile,
   closeCleanly,
   type Database,
+  isBroken,
+  isUnchecked,
   type Migrations,
   markDirty,
   type OpenError,
@@ -23,8 +26,12 @@ export interface KeptStore {
   write<T>(change: (database: Database) => T): Promise<T>
   /** A whole copy at this path, which must be free, while others read and write. */
   backUp(path: string): Promise<void>
-  /** What was found wrong and done about it when it was opened, in words. */
+  /** What was found wrong and done about it, in words. */
   readonly problems: readonly string[]
+  /** The last program that wrote did not close it, and nobody has looked whether it is whole. */
+  readonly isUnchecked: boolean
+  /** It was found damaged by a look beside: what can be read is carried over to a new file. */
+  carryOver(message: string): void
   close(): Promise<void>
 }
 
@@ -33,41 +40,86 @@ export interface KeptStoreOptions {
   /** Only added to; before one runs on an existing file a copy is laid beside it. */
   readonly migrations: Migrations
   readonly nowMs?: (() => number) | undefined
+  /** See storage/sqlite.ts. */
+  readonly isCheckedFirst?: boolean | undefined
+  readonly givesBackSpace?: boolean | undefined
+  /** Makes anew what is derived from the rows that were carried over, before anybody reads it. */
+  readonly afterCarryingOver?: ((database: Database) => void) | undefined
 }
+
+export { checkFile }
 
 export function openKeptStore(options: KeptStoreOptions): Result<KeptStore, OpenError> {
   const opened = openDatabase(options.path, options)
-  if (opened.ok) return ok(toStore(opened.value, []))
-  return opened.error.kind === 'broken' ? carryOver(options, opened.error) : opened
+  if (opened.ok) return ok(toStore(opened.value, [], options))
+  if (opened.error.kind !== 'broken') return opened
+  const carried = carryOver(options, opened.error.message)
+  return carried.ok ? ok(toStore(carried.value.database, [carried.value.problem], options)) : carried
 }
 
-function carryOver(options: KeptStoreOptions, { message }: OpenError): Result<KeptStore, OpenError> {
-  const { path, nowMs = Date.now } = options
+interface CarriedOver {
+  readonly database: Database
+  readonly problem: string
+}
+
+function carryOver(options: KeptStoreOptions, message: string): Result<CarriedOver, OpenError> {
+  const { path, nowMs = Date.now, afterCarryingOver } = options
   const aside = setAside(path, 'broken', nowMs())
   const fresh = openDatabase(path, options)
   if (!fresh.ok) return fresh
   const { rows, unreadable } = salvage(aside, fresh.value)
+  afterCarryingOver?.(fresh.value)
   const lost = unreadable.length === 0 ? '' : ` Parts of ${unreadable.join(', ')} could not be read.`
   const problem = `${message} ${rows} rows were carried over to a new file; the damaged one was kept as ${aside}.${lost}`
-  return ok(toStore(fresh.value, [problem]))
+  return ok({ database: fresh.value, problem })
 }
 
-function toStore(database: Database, problems: readonly string[]): KeptStore {
+function toStore(opened: Database, found: readonly string[], options: KeptStoreOptions): KeptStore {
+  let database = opened
+  const problems = [...found]
+  const isUncheckedNow = options.isCheckedFirst === false && isUnchecked(database)
   // The default of the other kind of store, which can be counted again, is a sync later.
   database.pragma('synchronous = FULL')
+
+  function replace(message: string): void {
+    database.close()
+    const carried = carryOver(options, message)
+    if (!carried.ok) throw new Error(carried.error.message)
+    database = carried.value.database
+    database.pragma('synchronous = FULL')
+    problems.push(carried.value.problem)
+  }
+
+  /** Once more on what could be carried over, where the file turns out to be damaged. */
+  function attempt<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (cause) {
+      if (!isBroken(cause)) throw cause
+      replace(`${options.path} is damaged: ${cause instanceof Error ? cause.message : String(cause)}.`)
+      return act()
+    }
+  }
+
   return {
-    problems,
-    read: async (ask) => ask(database),
+    get problems() {
+      return problems
+    },
+    isUnchecked: isUncheckedNow,
+    read: async (ask) => attempt(() => ask(database)),
     write: async (change) =>
-      database
-        .transaction(() => {
-          markDirty(database)
-          return change(database)
-        })
-        .immediate(),
+      attempt(() =>
+        database
+          .transaction(() => {
+            markDirty(database)
+            return change(database)
+          })
+          .immediate(),
+      ),
     backUp: async (path) => {
       await database.backup(path)
     },
+    carryOver: replace,
     close: async () => closeCleanly(database),
   }
 }

@@ -28,12 +28,15 @@ export function salvage(damagedPath: string, fresh: Database): Salvaged {
   }
 }
 
-const tablesOf = (database: Database): readonly string[] =>
-  (
-    database
-      .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`)
-      .all() as { name: string }[]
-  ).map(({ name }) => name)
+/** Without those of an index by words, which is made anew from the rows. */
+function tablesOf(database: Database): readonly string[] {
+  const tables = database
+    .prepare(`SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`)
+    .all() as { name: string; sql: string }[]
+  const virtual = tables.filter(({ sql }) => sql.startsWith('CREATE VIRTUAL')).map(({ name }) => name)
+  const isDerived = (name: string) => virtual.some((table) => name === table || name.startsWith(`${table}_`))
+  return tables.map(({ name }) => name).filter((name) => !isDerived(name))
+}
 
 /** From the beginning up to the first damage, then from the end back to it. */
 function carryTable(damaged: Database, fresh: Database, table: string): { rows: number; isWhole: boolean } {

@@ -23,7 +23,11 @@ export interface OpenOptions {
   readonly migrations: Migrations
   /** How long to wait for another process that writes. */
   readonly busyTimeoutMs?: number
-  readonly nowMs?: () => number
+  readonly nowMs?: (() => number) | undefined
+  /** After a crash the whole file is read before it is used. False where it is large: `isUnchecked` tells, `checkFile` does it beside. @default true */
+  readonly isCheckedFirst?: boolean | undefined
+  /** Space that is freed can be given back in small steps. Of a new file only. */
+  readonly givesBackSpace?: boolean | undefined
 }
 
 export const inMemory = ':memory:'
@@ -34,8 +38,10 @@ export function openDatabase(path: string, options: OpenOptions): Result<Databas
   try {
     if (path !== inMemory) createPrivately(path)
     database = new Sqlite(path, { timeout: options.busyTimeoutMs ?? 10_000 })
-    prepare(database)
-    const problem = checkVersion(database, path, options.migrations.length) ?? checkIntegrity(database, path)
+    prepare(database, options)
+    const problem =
+      checkVersion(database, path, options.migrations.length) ??
+      (options.isCheckedFirst === false ? undefined : checkIntegrity(database, path))
     if (problem) {
       database.close()
       return err(problem)
@@ -100,6 +106,24 @@ export function markDirty(database: Database): void {
   if (!isMarkedDirty(database)) setMark(database, 1)
 }
 
+/** Whether the file was not closed in order, so that what it holds is worth a check. */
+export const isUnchecked = (database: Database): boolean => isMarkedDirty(database)
+
+/** Reads the whole file, beside those who use it; why it can't be trusted. */
+export function checkFile(path: string): string | undefined {
+  const opened = openForReading(path)
+  if (!opened.ok) return opened.error.message
+  try {
+    const [first] = opened.value.pragma('quick_check(1)') as { quick_check?: string }[]
+    return first?.quick_check === 'ok' ? undefined : damaged(path, first?.quick_check)
+  } catch (cause) {
+    if (isBroken(cause)) return toOpenError(cause, path).message
+    throw cause
+  } finally {
+    opened.value.close()
+  }
+}
+
 /** Moves the file and its companions out of the way; the new name. */
 export function setAside(path: string, why: string, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-')
@@ -124,7 +148,8 @@ function createPrivately(path: string): void {
   chmodSync(path, 0o600)
 }
 
-function prepare(database: Database): void {
+function prepare(database: Database, { givesBackSpace = false }: OpenOptions): void {
+  if (givesBackSpace) database.pragma('auto_vacuum = INCREMENTAL')
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = NORMAL')
   database.pragma('foreign_keys = OFF')
@@ -153,8 +178,10 @@ function checkIntegrity(database: Database, path: string): OpenError | undefined
   if (!isMarkedDirty(database)) return undefined
   const [first] = database.pragma('quick_check(1)') as { quick_check?: string }[]
   if (first?.quick_check === 'ok') return undefined
-  return { kind: 'broken', message: `${path} is damaged: ${first?.quick_check ?? 'it can not be read'}.` }
+  return { kind: 'broken', message: damaged(path, first?.quick_check) }
 }
+
+const damaged = (path: string, why = 'it can not be read'): string => `${path} is damaged: ${why}.`
 
 function migrate(database: Database, path: string, { migrations, nowMs = Date.now }: OpenOptions): void {
   const version = versionOf(database)

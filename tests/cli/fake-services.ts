@@ -59,6 +59,16 @@ export function fakeServices({
     usage: { report: notAsked, prices: notAsked },
     sessions: { list: notAsked, find: async () => undefined, watch: async () => undefined },
     settings: { read: notAsked, change: notAsked },
+    events: {
+      capture: notAsked,
+      ask: notAsked,
+      find: notAsked,
+      sources: notAsked,
+      eventTypes: notAsked,
+      histogram: notAsked,
+      totals: notAsked,
+    },
+    keys: { list: notAsked, add: notAsked, revoke: notAsked },
     bus: { follow: () => () => {} },
     async close() {
       closed.count += 1

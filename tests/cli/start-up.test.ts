@@ -16,22 +16,27 @@ const env = {
   TCE_CONFIG_DIR: join(home, 'config'),
 }
 
+const keepDatabases = ['opencode', 'kilo', 'copilot', 'cursor']
+
 /** Prints each module as it is loaded. */
 const spy = `data:text/javascript,import { registerHooks } from 'node:module'; registerHooks({ load(url, context, next) { process.stderr.write('LOAD ' + url + '\\n'); return next(url, context) } })`
 
 describe('the start of tce status', () => {
   it('loads nothing of the server, the ledger or the parser', () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', spy, entry, 'status'], {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', spy, entry, 'status', '--json'], {
       env,
       encoding: 'utf8',
     })
     expect(status).toBe(0)
-    expect(stdout).toMatch(/No agents running|\d+ agents?/)
+    const { processes } = JSON.parse(stdout) as { processes: readonly { readonly agent: string }[] }
     const loaded = stderr.split('\n').filter((line) => line.startsWith('LOAD '))
     expect(loaded.length).toBeGreaterThan(20)
     const heavy =
       /\/(hono|zod|better-sqlite3|commander|string-width|react|ink|electron|smol-toml)\/|\/src\/(dashboard|tracker|tray)\//
-    expect(loaded.filter((line) => heavy.test(line))).toEqual([])
+    // A session that runs on this machine of an agent that keeps them in a database is asked for there.
+    const asksDatabases = processes.some(({ agent }) => keepDatabases.includes(agent))
+    const isWanted = (line: string) => asksDatabases && line.includes('/better-sqlite3/')
+    expect(loaded.filter((line) => heavy.test(line) && !isWanted(line))).toEqual([])
   })
 
   it('survives a reader that goes away', () => {

@@ -75,8 +75,14 @@ describe('the OpenAPI document', () => {
       Object.entries(operations).map(([method, { security }]) => ({ route: `${method} ${path}`, security })),
     )
     expect(routes.map(({ route }) => route).sort()).toEqual([
+      'get /api/event-types',
+      'get /api/events',
+      'get /api/events/histogram',
+      'get /api/events/totals',
+      'get /api/events/{id}',
       'get /api/health',
       'get /api/identity',
+      'get /api/keys',
       'get /api/log',
       'get /api/prices',
       'get /api/processes',
@@ -87,10 +93,17 @@ describe('the OpenAPI document', () => {
       'get /api/sessions/{id}/state',
       'get /api/sessions/{id}/stream',
       'get /api/settings',
+      'get /api/sources',
       'get /api/stream',
       'get /api/tray',
       'get /api/usage',
       'get /api/usage.csv',
+      'get /event-types',
+      'get /events',
+      'get /sources',
+      'post /api/events',
+      'post /api/keys',
+      'post /api/keys/revoke',
       'post /api/kill',
       'post /api/kill/{pid}',
       'post /api/pin/{pid}',
@@ -100,6 +113,7 @@ describe('the OpenAPI document', () => {
       'post /api/tray/hide',
       'post /api/tray/show',
       'post /api/unpin/{pid}',
+      'post /events',
     ])
     const open = routes.filter(({ security }) => security?.length === 0)
     expect(open.map(({ route }) => route).sort()).toEqual(['get /api/identity', 'post /api/session'])

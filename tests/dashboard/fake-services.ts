@@ -1,4 +1,5 @@
 /** Services without a machine: a fleet that tests change, kills that are only written down. */
+import type { ApiKeys } from '../../src/control/api-keys.ts'
 import type { Actor, AuditEntry } from '../../src/core/audit/audit.ts'
 import type { NewEvent } from '../../src/core/events/event.ts'
 import type { KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
@@ -9,6 +10,9 @@ import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import { createBus } from '../../src/services/local/bus.ts'
+import { createEvents } from '../../src/services/local/events.ts'
+import { createKeys } from '../../src/services/local/keys.ts'
+import { realEvents } from '../services/real-events.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -22,6 +26,8 @@ export interface FakeServices extends AuditedServices {
   /** The fleet is another one now, and everybody is told. */
   show(fleet: FleetReport): void
   readonly attentiveListeners: number
+  /** Whose key it is. */
+  readonly findKey: ApiKeys['find']
 }
 
 export function agentReport(pid: number, more: Partial<FleetAgentReport> = {}): FleetAgentReport {
@@ -164,6 +170,8 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     clock: Date.now,
     reportError: () => {},
   })
+  const real = realEvents()
+  const events = createEvents(real, console.error)
   const setPinned = async (target: ProcessRef, pinned: boolean) => ({
     id: processId(target),
     pinned,
@@ -214,6 +222,9 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       read: () => Promise.reject(new Error('not asked for in this test')),
       change: () => Promise.reject(new Error('not asked for in this test')),
     },
+    findKey: real.findKey,
+    events,
+    keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
     bus: {
       follow(types, listener, options = {}) {
         const stop = bus.follow(types, listener, options)
@@ -224,7 +235,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
         }
       },
     },
-    close: async () => {},
+    close: () => events.close(),
   }
   return fake
 }

@@ -31,6 +31,7 @@ export async function startTestDashboard(options: Partial<DashboardOptions> = {}
   const errors: string[] = []
   const started = await startDashboard({
     services,
+    findKey: services.findKey,
     version: '9.9.9',
     dataDir,
     port: 0,

@@ -15,6 +15,7 @@ import type { LocalServices, ServiceParts } from '../../src/services/local/servi
 import { createServices } from '../../src/services/local/services.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
+import { realEvents } from './real-events.ts'
 
 export const payments: AgentProcess = {
   pid: 48213,
@@ -108,6 +109,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       close: async () => {},
     }),
     settings: madeUpSettings(),
+    ...realEvents(() => state.nowMs),
     createTray: changes.createTray,
     machine: () => 'a-machine',
     resumeCommand: () => undefined,

@@ -175,6 +175,90 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(changed).toEqual({ ok: false, error: { kind, message: `${key} is ${kind}.` } })
     })
   })
+
+  describe(`events, ${name}`, () => {
+    const event = { source: 'ci', event_type: 'build', atMs: Date.parse('2026-11-20T10:00:00Z') }
+    const page = (answer: Awaited<ReturnType<Services['events']['ask']>>) => {
+      if (!answer.ok) throw new Error(answer.error.message)
+      return answer.value
+    }
+
+    it('are captured once, one outcome each, and found as they were sent, numbers included', async () => {
+      const { events } = opened.services
+      const data = '{"id":12345678901234567890,"ok":true}'
+      const first = {
+        ...event,
+        senderId: 'a',
+        message: 'one',
+        data,
+        level: 'warn',
+        sentTimestamp: '2026-11-20T11:00:00.000001+01:00',
+      } as const
+      const captured = await events.capture([first, first, { ...first, message: 'another' }])
+      expect(captured).toEqual({
+        ok: true,
+        value: [
+          { status: 'captured', eventId: 1 },
+          { status: 'duplicate', eventId: 1 },
+          { status: 'refused', reason: { kind: 'conflict', field: 'id', message: expect.stringContaining('“a”') } },
+        ],
+      })
+      expect(plain(await events.find(1))).toEqual(plain(await given.services.events.find(1)))
+      expect(await events.find(1)).toMatchObject({
+        data,
+        message: 'one',
+        timestamp: first.sentTimestamp,
+        machine: 'a-machine',
+      })
+      expect(await events.find(99)).toBeUndefined()
+    })
+
+    it('are asked for page by page, and a query that can’t be read says where', async () => {
+      const { events } = opened.services
+      await events.capture([1, 2, 3].map((n) => ({ ...event, message: `step ${n}`, session_id: `s${n % 2}` })))
+      const newest = page(await events.ask({ limit: 2, fields: { source: ['ci', 'cd'] } }))
+      expect(newest.events.map(({ id }) => id)).toEqual([3, 2])
+      expect(page(await events.ask({ limit: 2, afterId: newest.nextId })).events.map(({ id }) => id)).toEqual([1])
+      expect(page(await events.ask({ limit: 9, query: 'session:s1', order: 'oldest' })).events).toHaveLength(2)
+      expect(await events.ask({ limit: 9, query: 'session:s1 colour:red' })).toMatchObject({
+        ok: false,
+        error: { field: 'query', atCharacter: 11, characters: 6 },
+      })
+      expect(await events.ask({ limit: 9, since: 'soon' })).toMatchObject({ ok: false, error: { field: 'since' } })
+    })
+
+    it('are counted', async () => {
+      const { events } = opened.services
+      await events.capture([event, { ...event, source: 'cd', level: 'error' }])
+      expect([await events.sources(), await events.eventTypes()]).toEqual([['cd', 'ci'], ['build']])
+      const question = { sinceMs: event.atMs - 60_000, untilMs: event.atMs + 60_000, binMs: 60_000 }
+      expect(await events.histogram(question)).toEqual([{ fromMs: event.atMs, counts: { none: 1, error: 1 } }])
+      expect(await events.totals()).toMatchObject({ events: 2, newestId: 2 })
+    })
+  })
+
+  describe(`keys, ${name}`, () => {
+    it('are made, listed without themselves, and revoked by their label; the log says so', async () => {
+      const { keys, log } = opened.services
+      const added = await keys.add({ label: 'my-app', source: 'ci', mayRead: true }, ownUser('cli'))
+      if (!added.ok) throw new Error(added.error)
+      expect(added.value.key).toMatchObject({
+        label: 'my-app',
+        source: 'ci',
+        mayRead: true,
+        last4: added.value.secret.slice(-4),
+      })
+      expect(await keys.add({ label: 'my-app', mayRead: false }, ownUser('cli'))).toMatchObject({ ok: false })
+      expect(plain(await keys.list())).toEqual([plain(added.value.key)])
+      expect(JSON.stringify(await keys.list())).not.toContain(added.value.secret)
+      expect(await keys.revoke('my-app', ownUser('cli'))).toMatchObject({ label: 'my-app' })
+      expect(await keys.revoke('my-app', ownUser('cli'))).toBeUndefined()
+      expect((await log.newest(2)).map(({ action, subject }) => [action, subject])).toEqual([
+        ['key.revoke', 'my-app'],
+        ['key.add', 'my-app'],
+      ])
+    })
+  })
 }
 
 export async function until(isTrue: () => boolean): Promise<void> {

@@ -56,6 +56,8 @@ const didInWords: Readonly<Record<string, string>> = {
   'settings.change': 'settings',
   'browser.sign-in': 'sign in',
   'browser.link': 'link',
+  'key.add': 'keys add',
+  'key.revoke': 'keys revoke',
 }
 
 function markOf(outcome: string): { readonly mark: 'done' | 'failed' | 'none'; readonly role: Role } {

@@ -1,7 +1,7 @@
 /** What the audit log keeps: who did what to whom, with what outcome. Pure; control/audit.ts writes it. */
 
 /** How somebody came in. Entries of other versions may have others. */
-export type ActorKind = 'own-user' | 'token' | 'browser' | 'agent'
+export type ActorKind = 'own-user' | 'token' | 'browser' | 'agent' | 'key'
 
 export interface Actor {
   readonly kind: string
@@ -20,6 +20,9 @@ export const auditActions = [
   'settings.change',
   'browser.sign-in',
   'browser.link',
+  'key.add',
+  'key.revoke',
+  'events.prune',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -54,6 +57,9 @@ const done: Readonly<Record<AuditAction, string>> = {
   'settings.change': 'changed',
   'browser.sign-in': 'signed in',
   'browser.link': 'made a sign-in link',
+  'key.add': 'made a key',
+  'key.revoke': 'revoked a key',
+  'events.prune': 'removed events',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

@@ -24,6 +24,13 @@ export interface Settings {
   readonly tray: { readonly isWanted?: boolean | undefined }
   /** Those that are looked for and read. */
   readonly agents: Readonly<Record<AgentId, boolean>>
+  readonly events: {
+    readonly keepForMs: number
+    /** Of the file; the oldest go first. */
+    readonly maxBytes: number
+    /** Of one event. */
+    readonly maxPayloadBytes: number
+  }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

@@ -37,6 +37,8 @@ const choice = (choices: readonly string[]): SettingSchema => ({ kind: 'choice',
 const listOf = (choices: readonly string[]): SettingSchema => ({ kind: 'list', choices })
 const toggle: SettingSchema = { kind: 'toggle' }
 const timezone: SettingSchema = { kind: 'timezone' }
+const kibibytes = (n: number): number => n * 1024
+const days = (n: number): number => hours(24 * n)
 const gigabytes = (n: number): number => n * 1e9
 
 /** By its place in `Settings`, which names the program's unit. */
@@ -204,6 +206,32 @@ export const settingsTable: SettingsTable = {
     },
   },
   agents: agentSwitches,
+  events: {
+    keepForMs: {
+      key: 'retention.days',
+      schema: number(0.01, 3650),
+      default: days(30),
+      unit: days,
+      live: true,
+      meaning: 'How long events are kept.',
+    },
+    maxBytes: {
+      key: 'retention.max_gb',
+      schema: number(0.01, 1000),
+      default: 2e9,
+      unit: gigabytes,
+      live: true,
+      meaning: 'How much events may take; beyond it the oldest go.',
+    },
+    maxPayloadBytes: {
+      key: 'limits.max_payload_size_kb',
+      schema: whole(1, 512),
+      default: 512 * 1024,
+      unit: kibibytes,
+      live: true,
+      meaning: 'How large one event may be.',
+    },
+  },
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

@@ -104,6 +104,13 @@ const redactEnvFile = (text: string): string =>
     .map((line) => line.replace(/^(\s*(?:\d+[→\t:|]\s*)?(?:export\s+)?[A-Za-z_]\w*\s*=\s*)\S.*$/, `$1${redaction}`))
     .join('\n')
 
+/** A value of which only its name tells that it is a secret: `{"api_key": "…"}` taken apart. */
+export function redactNamed(name: string, value: string): string {
+  const alone = redactText(value)
+  const head = `${name}=`
+  return alone === value && redactText(head + value) === head + redaction ? redaction : alone
+}
+
 const redacted = new WeakMap<SessionEvent, SessionEvent>()
 
 /** Every text of the event; the same object when there is nothing to hide. */

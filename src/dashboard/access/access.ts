@@ -3,6 +3,8 @@
  * refused even where none would have been needed.
  */
 
+import type { ApiKey } from '../../core/keys/api-key.ts'
+import { keyPrefix } from '../../core/keys/api-key.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { AgentDuty } from '../../core/rights/agent-rights.ts'
 import { agentHeader, readLabel } from '../../core/rights/agent-rights.ts'
@@ -32,6 +34,8 @@ export interface AccessOptions {
   readonly failureLimit?: RateLimit | undefined
   /** What agents may do besides reading. @default nothing */
   readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
+  /** Whose key it is. @default nobody's */
+  readonly findKey?: ((secret: string) => Promise<ApiKey | undefined>) | undefined
   readonly clock?: (() => number) | undefined
 }
 
@@ -82,6 +86,7 @@ export function createAccess(options: AccessOptions): Access {
   const origins = allowedOrigins(hosts)
   const cookies = createSessionCookies(token, port)
   const codes = createOneTimeCodes()
+  const { findKey = async () => undefined } = options
   const limiters = {
     change: createRateLimiter(options.changeLimit ?? defaultChangeLimit),
     ingest: createRateLimiter(options.ingestLimit ?? defaultIngestLimit),
@@ -107,26 +112,42 @@ export function createAccess(options: AccessOptions): Access {
   }
 
   async function admit(request: RequestFacts, { needs, rate, duty }: Admission): Promise<Result<Caller, Refusal>> {
-    const caller = await identify(request)
-    if (!caller.ok) return caller
+    const identified = await identify(request)
+    if (!identified.ok) return identified
+    const caller = await withoutIdleKey(request, identified.value, needs)
     const refusal =
-      whyNot(caller.value, { needs, duty }, { nowMs: clock(), agentsMay: agentsMay() }) ??
-      (rate === 'none' ? undefined : tooMany(rate, caller.value))
-    return refusal === undefined ? caller : err(refusal)
+      whyNot(caller, { needs, duty }, { nowMs: clock(), agentsMay: agentsMay() }) ??
+      (rate === 'none' ? undefined : tooMany(rate, caller))
+    return refusal === undefined ? ok(caller) : err(refusal)
   }
 
   async function identify(request: RequestFacts): Promise<Result<Caller, Refusal>> {
-    const authorization = request.header('authorization')
-    if (authorization !== undefined) return identifyByToken(request, authorization)
+    const secret = secretIn(request)
+    if (secret !== undefined)
+      return secret.startsWith(keyPrefix) ? identifyByKey(request, secret) : identifyByToken(request, secret)
     const session = await browserSession(request)
     if (session !== undefined) return ok(session)
-    if (await isOwnUser(request, 'request')) return ok({ kind: 'own-user', actor: { kind: 'own-user', name: 'api' } })
+    if (await isOwnUser(request, 'request')) return ok(ownUserCaller)
     return err({ status: 401, code: 'sign-in-needed', message: `You are not signed in. ${signInHint}` })
   }
 
-  async function identifyByToken(request: RequestFacts, authorization: string): Promise<Result<Caller, Refusal>> {
-    const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-    const refusal = await checkToken(request, given ?? '')
+  /** A key that does not read is no reason to refuse a read to who may read without one. */
+  async function withoutIdleKey(request: RequestFacts, caller: Caller, needs: Right): Promise<Caller> {
+    if (caller.kind !== 'key' || caller.key.mayRead || (needs !== 'read' && needs !== 'read-events')) return caller
+    return (await isOwnUser(request, 'request')) ? ownUserCaller : caller
+  }
+
+  async function identifyByKey(request: RequestFacts, secret: string): Promise<Result<Caller, Refusal>> {
+    const key = await findKey(secret)
+    if (key === undefined)
+      return err(
+        await failed(request, 'wrong-key', 'The key is none of this server, or was revoked. See: tce keys list'),
+      )
+    return ok({ kind: 'key', actor: { kind: 'key', name: key.label }, key })
+  }
+
+  async function identifyByToken(request: RequestFacts, given: string): Promise<Result<Caller, Refusal>> {
+    const refusal = await checkToken(request, given)
     if (refusal !== undefined) return err(refusal)
     const label = readLabel(request.header(agentHeader))
     if (label !== undefined) return ok({ kind: 'agent', actor: { kind: 'agent', name: label } })
@@ -194,6 +215,15 @@ export function createAccess(options: AccessOptions): Access {
     cookies,
     clock,
   }
+}
+
+const ownUserCaller: Caller = { kind: 'own-user', actor: { kind: 'own-user', name: 'api' } }
+
+/** Of `Authorization: Bearer`, or of `X-API-Key` as programs of before send it. Undefined: none was sent; empty: nothing that could be one. */
+function secretIn(request: RequestFacts): string | undefined {
+  const authorization = request.header('authorization')
+  if (authorization !== undefined) return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? ''
+  return request.header('x-api-key')
 }
 
 /** `GET http://elsewhere/ HTTP/1.1` names its host in the request line, where no check of Host would look. */

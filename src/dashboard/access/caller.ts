@@ -1,5 +1,6 @@
 /** Who calls, and what that one may do. Pure. Later kinds (keys, devices, tasks) are further members here and rows below. */
 import type { Actor } from '../../core/audit/audit.ts'
+import type { ApiKey } from '../../core/keys/api-key.ts'
 import type { AgentDuty } from '../../core/rights/agent-rights.ts'
 import { howToAllow, personNeeded } from '../../core/rights/agent-rights.ts'
 import { minutes } from '../../core/time/duration.ts'
@@ -11,6 +12,8 @@ export type Caller =
   /** `tce` that an agent started, and says so: it holds the token, and guards its user against accident. */
   | { readonly kind: 'agent'; readonly actor: Actor }
   | BrowserCaller
+  /** A program that was given a key. */
+  | { readonly kind: 'key'; readonly actor: Actor; readonly key: Pick<ApiKey, 'source' | 'mayRead'> }
   /** A program of the user who runs TCE, on this machine. */
   | { readonly kind: 'own-user'; readonly actor: Actor }
 
@@ -37,10 +40,11 @@ export const signInHint =
 
 /** A page that could write events could make up a past. */
 const rightsOf = {
-  token: ['read', 'change', 'ingest', 'answer', 'admin'],
-  agent: ['read', 'ingest'],
-  browser: ['read', 'change', 'answer', 'admin'],
-  'own-user': ['read'],
+  token: ['read', 'read-events', 'change', 'ingest', 'answer', 'admin'],
+  agent: ['read', 'read-events', 'ingest'],
+  browser: ['read', 'read-events', 'change', 'answer', 'admin'],
+  key: ['ingest', 'read-events'],
+  'own-user': ['read', 'read-events'],
 } as const satisfies Record<Caller['kind'], readonly Right[]>
 
 /** After a sign-in, for so long a page may do what can run a program or send data away. */
@@ -54,8 +58,10 @@ export function whyNot(
 ): Refusal | undefined {
   const has: readonly Right[] = rightsOf[caller.kind]
   if (caller.kind === 'agent' && right === 'change' && duty !== undefined && agentsMay.includes(duty)) return undefined
-  if (!has.includes(right)) return lacking(caller, right, duty)
-  if (caller.kind !== 'browser' || right === 'read') return undefined
+  if (!has.includes(right) || (caller.kind === 'key' && right === 'read-events' && !caller.key.mayRead)) {
+    return lacking(caller, right, duty)
+  }
+  if (caller.kind !== 'browser' || right === 'read' || right === 'read-events') return undefined
   if (!caller.isOwnPage) {
     const message = 'A change from a browser needs the X-TCE-CSRF header. Reload the page.'
     return { status: 403, code: 'csrf', message }
@@ -79,6 +85,10 @@ function lacking({ kind, actor }: Caller, right: Right, duty: AgentDuty | undefi
   if (kind === 'own-user') {
     const message = `Reading is free for you, a change needs the token. ${signInHint}`
     return { status: 401, code: 'token-needed', message }
+  }
+  if (kind === 'key') {
+    const message = `The key “${actor.name}” is there to send events${right === 'read-events' ? ', not to read them. Next: tce keys add <label> --read' : ' and for nothing else'}.`
+    return { status: 403, code: 'not-permitted', message }
   }
   return { status: 403, code: 'not-permitted', message: `A signed-in page has no right to ${right}. Use the token.` }
 }

@@ -3,10 +3,10 @@
 import type { AgentDuty } from '../../core/rights/agent-rights.ts'
 
 /**
- * `read` shows, `change` ends, pins and sets, `ingest` takes in what happened elsewhere, `answer` says yes or no to an agent, `admin`
+ * `read` shows, `read-events` only what programs said, `change` ends, pins and sets, `ingest` takes in what happened elsewhere, `answer` says yes or no to an agent, `admin`
  * is whatever can run a program or send data away.
  */
-export type Right = 'read' | 'change' | 'ingest' | 'answer' | 'admin'
+export type Right = 'read' | 'read-events' | 'change' | 'ingest' | 'answer' | 'admin'
 
 /** Callers of one class share no bucket with the other: hooks that report a hundred events use up nobody's kills. */
 export type RateClass = 'none' | 'change' | 'ingest'
@@ -14,6 +14,8 @@ export type RateClass = 'none' | 'change' | 'ingest'
 export interface BodyRule {
   readonly types: readonly string[]
   readonly limitBytes: number
+  /** Takes `Content-Encoding: gzip`, up to so much when it is unpacked. Undefined: takes it not. */
+  readonly unpackedLimitBytes?: number | undefined
 }
 
 export interface RouteRights {

@@ -25,10 +25,11 @@ const changers: Security = [{ token: [] }, { browser: [], csrf: [] }]
 const securityOf: Readonly<Record<RouteRights['needs'], Security>> = {
   nothing: [],
   read: [{ token: [] }, { browser: [] }, { sameUser: [] }],
+  'read-events': [{ token: [] }, { key: [] }, { browser: [] }, { sameUser: [] }],
   change: changers,
   answer: changers,
   admin: changers,
-  ingest: [{ token: [] }],
+  ingest: [{ token: [] }, { key: [] }],
 }
 
 interface Door extends DeclaresRights {
@@ -55,7 +56,8 @@ const door = (rights: RouteRights, admitting: readonly Middleware[]): Door => ({
   security: securityOf[rights.needs],
 })
 
-const rateOf = (right: Right): RateClass => (right === 'read' ? 'none' : right === 'ingest' ? 'ingest' : 'change')
+const rateOf = (right: Right): RateClass =>
+  right === 'read' || right === 'read-events' ? 'none' : right === 'ingest' ? 'ingest' : 'change'
 
 function admits(rights: Admission): Middleware {
   return async function admits(c, next) {

@@ -8,8 +8,12 @@ import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
+import type { EventParts } from './events.ts'
+import { createEvents, keepFacts } from './events.ts'
 import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
+import type { KeyStore } from './keys.ts'
+import { createKeys } from './keys.ts'
 import type { AuditStore, LocalLog } from './log.ts'
 import { createLog } from './log.ts'
 import type { LiveSessionLook, PinStore } from './looks.ts'
@@ -31,6 +35,11 @@ export interface ServiceParts {
   readonly openLedger: () => Promise<LedgerSource>
   readonly openSessions: SessionParts['openSessions']
   readonly settings: SettingsBook
+  readonly openEvents: EventParts['openEvents']
+  readonly queryClock: EventParts['queryClock']
+  readonly keys: KeyStore
+  /** For a server: what happens to agents is kept among the events. */
+  readonly keepsFacts?: boolean | undefined
   /** For a server: the tray that it brings, or is. */
   readonly createTray?: CreateTray | undefined
   /** Its random name: storage/machine-id.ts */
@@ -66,6 +75,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     reportError,
   })
   const log = createLog(parts.audit, clock)
+  const events = createEvents(parts, reportError)
   const usage = createUsage(parts.openLedger, () => {
     sessions.noteFigures()
     bus.append({ type: 'usage.changed', data: {} })
@@ -75,7 +85,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     bus,
     figuresOf: usage.figuresOf,
     onLook: (fleet) => sessions.noteFleet(fleet),
-    otherProblem: () => log.problem,
+    otherProblem: () => log.problem ?? events.problem,
     clock,
     reportError,
   })
@@ -85,6 +95,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
+  const endKeeping = parts.keepsFacts === true ? keepFacts(bus, events, reportError) : undefined
   return {
     origin: 'this-program',
     fleet,
@@ -92,13 +103,17 @@ export function createServices(parts: ServiceParts): LocalServices {
     sessions,
     log,
     settings,
+    events,
+    keys: createKeys(parts.keys, log),
     bus,
     tray,
     async close() {
+      endKeeping?.()
       bus.close()
       await looks.close()
       await sessions.close()
       await usage.close()
+      await events.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../../src/core/session/session-event.ts'
-import { redactEvent, redactText } from '../../../src/core/words/redact.ts'
+import { redactEvent, redaction, redactNamed, redactText } from '../../../src/core/words/redact.ts'
 
 /** Put together here, so that no scanner of keys takes this file for a leak. */
 const fake = (prefix: string, length = 40) => prefix + 'aB3dE5gH7jK9'.repeat(8).slice(0, length)
@@ -98,4 +98,13 @@ it('takes no time that grows faster than the text', () => {
     '"'.repeat(60_000),
   ]
   for (const text of nasty) redactText(text)
+})
+
+describe('a value taken out of its object', () => {
+  it('is hidden for its name, and stays where neither it nor its name tells of a secret', () => {
+    expect(redactNamed('api_key', 'q8Zr2mXw71LpA0dKs93vTy')).toBe(redaction)
+    expect(redactNamed('branch', 'q8Zr2mXw71LpA0dKs93vTy')).toBe('q8Zr2mXw71LpA0dKs93vTy')
+    expect(redactNamed('note', 'Authorization: Bearer q8Zr2mXw71LpA0dKs93vTy')).toContain(redaction)
+    expect(redactNamed('tokens', '1234')).toBe('1234')
+  })
 })

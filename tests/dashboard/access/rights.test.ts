@@ -149,7 +149,7 @@ describe('a route', () => {
     expect(needs('ingest')[rightsKey]).toEqual({ needs: 'ingest', rate: 'ingest' })
     expect(needs('admin')[rightsKey].rate).toBe('change')
     expect(needsNothing().security).toEqual([])
-    expect(needs('ingest').security).toEqual([{ token: [] }])
+    expect(needs('ingest').security).toEqual([{ token: [] }, { key: [] }])
   })
 
   it('that says nothing does not compile', () => {

@@ -1,0 +1,110 @@
+/** The events of a running server. What it tells on the wire is what we keep, with its data as text. */
+import type { CapturedEvent, CaptureOutcome, CaptureRefusal, NewCaptured } from '../core/captured/captured-event.ts'
+import type { EventTotals, HistogramBin } from '../core/captured/event-totals.ts'
+import { parseExact } from '../core/captured/exact-json.ts'
+import { err, ok } from '../core/result.ts'
+import type { EventPage, EventRequestProblem, EventService } from '../services/events.ts'
+import { type Answer, bodyIfThere, bodyOf, isJsonObject, queryText, refusalIn } from './answer.ts'
+import type { ServerClient } from './server-client.ts'
+
+/** A search of the whole store, or a disk that is slow. */
+const timeoutMs = 30_000
+
+type ToldEvent = Omit<CapturedEvent, 'data'> & { readonly data: unknown }
+type ToldOutcome =
+  | { readonly status: 'captured' | 'duplicate'; readonly event_id: number }
+  | {
+      readonly status: 'refused'
+      readonly error: { readonly code: string; readonly message: string; readonly field?: string }
+    }
+
+export function createRemoteEvents(server: ServerClient): EventService {
+  const get = (path: string) => server.get(path, timeoutMs)
+  return {
+    async capture(events) {
+      const answer = await server.post('/api/events', events.map(postedOf), timeoutMs)
+      if (answer.status === 503) {
+        const message = refusalIn(answer.body)?.message ?? 'The server takes no events now.'
+        return err({ kind: 'unwritable', message, retryAfterMs: 5_000 })
+      }
+      const results = isJsonObject(answer.body) ? answer.body['results'] : undefined
+      if (!Array.isArray(results))
+        return ok(bodyOf<{ results: readonly ToldOutcome[] }>(answer, 'events').results.map(outcomeOf))
+      return ok((results as readonly ToldOutcome[]).map(outcomeOf))
+    },
+    async ask({ fields = {}, query, since, until, limit, order, afterId }) {
+      const lists = Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, values?.join(',')]))
+      const answer = await get(
+        `/api/events${queryText({ ...lists, query, since, until, limit, order, cursor: afterId })}`,
+      )
+      const problem = requestProblem(answer)
+      if (problem !== undefined) return err(problem)
+      const { events, nextCursor, ...rest } = bodyOf<ToldPage>(answer, 'events')
+      return ok({ ...rest, nextId: nextCursor, events: events.map(eventOf) })
+    },
+    async find(id) {
+      const event = bodyIfThere<ToldEvent>(await get(`/api/events/${id}`), 'an event')
+      return event && eventOf(event)
+    },
+    sources: async () => bodyOf<{ sources: readonly string[] }>(await get('/api/sources'), 'sources').sources,
+    eventTypes: async () =>
+      bodyOf<{ event_types: readonly string[] }>(await get('/api/event-types'), 'event types').event_types,
+    async histogram({ sinceMs, untilMs, binMs, sources, eventTypes }) {
+      const query = {
+        since: new Date(sinceMs).toISOString(),
+        until: new Date(untilMs).toISOString(),
+        bin: binMs / 1000,
+        source: sources?.join(','),
+        event_type: eventTypes?.join(','),
+      }
+      return bodyOf<{ bins: readonly HistogramBin[] }>(await get(`/api/events/histogram${queryText(query)}`), 'events')
+        .bins
+    },
+    totals: async () => bodyOf<EventTotals>(await get('/api/events/totals'), 'events'),
+  }
+}
+
+type ToldPage = Omit<EventPage, 'events' | 'nextId'> & {
+  readonly events: readonly ToldEvent[]
+  readonly nextCursor?: number
+}
+
+const eventOf = (told: ToldEvent): CapturedEvent => ({
+  ...told,
+  data: told.data === null ? null : JSON.stringify(told.data),
+})
+
+const outcomeOf = (told: ToldOutcome): CaptureOutcome =>
+  told.status === 'refused'
+    ? {
+        status: 'refused',
+        reason: {
+          kind: told.error.code as CaptureRefusal['kind'],
+          field: told.error.field,
+          message: told.error.message,
+        },
+      }
+    : { status: told.status, eventId: told.event_id }
+
+function postedOf({ atMs, sentTimestamp, senderId, data, ...event }: NewCaptured): object {
+  return {
+    ...event,
+    timestamp: sentTimestamp ?? new Date(atMs).toISOString(),
+    id: senderId,
+    data: data === undefined ? undefined : parseExact(data),
+  }
+}
+
+/** What the question itself has wrong, for who can show the place. */
+function requestProblem({ status, body }: Answer): EventRequestProblem | undefined {
+  const error = isJsonObject(body) ? body['error'] : undefined
+  if (status !== 400 || !isJsonObject(error)) return undefined
+  const { field, message, atCharacter, characters } = error
+  if (field !== 'query' && field !== 'since' && field !== 'until') return undefined
+  return {
+    field,
+    message: String(message),
+    ...(typeof atCharacter === 'number' && { atCharacter }),
+    ...(typeof characters === 'number' && { characters }),
+  }
+}

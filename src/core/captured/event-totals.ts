@@ -1,0 +1,37 @@
+/** Counts of stored events, from the rollups: what a histogram and the totals show. */
+import type { Level } from './captured-event.ts'
+
+export interface HistogramQuestion {
+  readonly sinceMs: number
+  readonly untilMs: number
+  /** Whole minutes. */
+  readonly binMs: number
+  readonly sources?: readonly string[] | undefined
+  readonly eventTypes?: readonly string[] | undefined
+}
+
+export interface HistogramBin {
+  readonly fromMs: number
+  /** By level; `none` is what told no level. Absent: 0. */
+  readonly counts: { readonly [L in Level | 'none']?: number }
+}
+
+export interface EventTotals {
+  readonly events: number
+  /** On disk, with its log. */
+  readonly fileBytes: number
+  readonly oldest?: string | undefined
+  readonly newest?: string | undefined
+  readonly newestId: number
+  /** Stored, and not searchable by its words yet. */
+  readonly notIndexed: number
+  readonly sources: readonly SourceTotal[]
+}
+
+export interface SourceTotal {
+  readonly source: string
+  readonly events: number
+  /** Without indices. */
+  readonly bytes: number
+  readonly lastAt?: string | undefined
+}

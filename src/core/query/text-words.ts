@@ -1,0 +1,5 @@
+/** Text as a search sees it: words of letters and digits, without case and accents. As SQLite's unicode61 with remove_diacritics does. */
+
+export const foldText = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+export const textWords = (text: string): readonly string[] => foldText(text).match(/[\p{L}\p{N}]+/gu) ?? []

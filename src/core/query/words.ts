@@ -1,0 +1,89 @@
+/** A query's words with their places: quotes hold spaces together, everything else ends at one. */
+
+export interface QueryWord {
+  /** Where the word begins, minus sign included. */
+  readonly at: number
+  readonly length: number
+  readonly not: boolean
+  /** What stands before the first unquoted colon. */
+  readonly key?: string
+  /** The values behind the colon, or the one text; each with its place. */
+  readonly values: readonly QueryValue[]
+}
+
+export interface QueryValue {
+  readonly at: number
+  readonly text: string
+  readonly quoted: boolean
+}
+
+export interface UnclosedQuote {
+  readonly unclosedAt: number
+}
+
+const isSpace = (character: string | undefined): boolean => character !== undefined && /\s/.test(character)
+const keyShape = /^[A-Za-z_][\w-]*(?:\.[^\s:",]+)*$/
+
+export function queryWords(text: string): readonly QueryWord[] | UnclosedQuote {
+  const words: QueryWord[] = []
+  let at = 0
+  while (at < text.length) {
+    if (isSpace(text[at])) {
+      at++
+      continue
+    }
+    const end = endOfWord(text, at)
+    if (typeof end === 'object') return end
+    words.push(readWord(text, at, end))
+    at = end
+  }
+  return words
+}
+
+/** A quote counts where a value may begin: at the start of a word, behind a colon or a comma. So `it's "5 o'clock"` and `a"b` stay what they are. */
+function endOfWord(text: string, start: number): number | UnclosedQuote {
+  let at = start
+  while (at < text.length && !isSpace(text[at])) {
+    if (text[at] === '"' && opensValue(text, start, at)) {
+      const close = text.indexOf('"', at + 1)
+      if (close < 0) return { unclosedAt: at }
+      at = close
+    }
+    at++
+  }
+  return at
+}
+
+const opensValue = (text: string, start: number, at: number): boolean =>
+  at === start || (at === start + 1 && text[start] === '-') || text[at - 1] === ':' || text[at - 1] === ','
+
+function readWord(text: string, at: number, end: number): QueryWord {
+  const not = text[at] === '-' && end > at + 1
+  const start = not ? at + 1 : at
+  const colon = text.indexOf(':', start)
+  const key = colon > start && colon < end ? text.slice(start, colon) : undefined
+  const place = { at, length: end - at, not }
+  if (key === undefined || !keyShape.test(key)) return { ...place, values: [wholeValue(text, start, end)] }
+  return { ...place, key, values: listedValues(text, colon + 1, end) }
+}
+
+function wholeValue(text: string, start: number, end: number): QueryValue {
+  const quoted = text[start] === '"' && text[end - 1] === '"' && end - start >= 2
+  return quoted
+    ? { at: start, text: text.slice(start + 1, end - 1), quoted }
+    : { at: start, text: text.slice(start, end), quoted }
+}
+
+/** `a,b,"c, d"`: three values. */
+function listedValues(text: string, start: number, end: number): QueryValue[] {
+  const values: QueryValue[] = []
+  let at = start
+  while (at <= end) {
+    let comma = at
+    if (text[at] === '"') comma = text.indexOf('"', at + 1)
+    while (comma < end && text[comma] !== ',') comma++
+    values.push(wholeValue(text, at, comma))
+    at = comma + 1
+  }
+  return values
+}

@@ -1,0 +1,203 @@
+/**
+ * Events as programs send and read them, at the addresses of the first servers of this kind (`/events`, `/sources`, `/event-types`) and
+ * below `/api`. A 200 is only answered when everything it speaks of is on disk.
+ */
+import type { CapturedEvent, CaptureOutcome } from '../../core/captured/captured-event.ts'
+import { eventJson } from '../../core/captured/captured-event.ts'
+import type { EventPage, EventService } from '../../services/events.ts'
+import { needs } from '../access/route-access.ts'
+import type { Context } from '../http.ts'
+import { createRoute, createRouter, sendJson, type z } from '../http.ts'
+import { problem } from '../problem.ts'
+import {
+  capturedSchema,
+  eventIdParam,
+  eventPageSchema,
+  eventsQuery,
+  eventTypesSchema,
+  histogramQuery,
+  histogramSchema,
+  sourcesSchema,
+  storedEventSchema,
+  totalsSchema,
+  withDetail,
+} from '../schemas/captured.ts'
+import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { type PostedEvents, postedEvents } from './posted-events.ts'
+
+/** A batch; one event has less (`[limits] max_payload_size_kb`). */
+const eventBody = {
+  types: ['application/json', 'application/x-ndjson'],
+  limitBytes: 5 * 1024 * 1024,
+  unpackedLimitBytes: 20 * 1024 * 1024,
+}
+
+const answers = <S extends z.ZodType>(description: string, schema: S) => ({
+  200: { description, content: { 'application/json': { schema } } },
+})
+const alsoRefused = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: problemSchema } },
+})
+
+const post = createRoute({
+  ...needs('ingest', { body: eventBody, rate: 'none' }),
+  method: 'post',
+  path: '/events',
+  summary: 'Capture one event, or up to 1,000 as a JSON array or NDJSON; answered when they are on disk',
+  responses: {
+    ...answers('Captured', capturedSchema),
+    ...bodyRefusals,
+    409: alsoRefused('Another event of this source has this id'),
+    422: alsoRefused('A field is wrong; it is named'),
+    503: alsoRefused('The disk takes nothing now; see Retry-After'),
+  },
+})
+
+const read = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/events',
+  summary: 'What was captured, newest first',
+  request: { query: eventsQuery },
+  responses: { ...answers('A page of events', eventPageSchema), ...refusals },
+})
+
+const sources = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/sources',
+  summary: 'Who sent events',
+  responses: { ...answers('By name', sourcesSchema), ...refusals },
+})
+
+const eventTypes = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/event-types',
+  summary: 'Which types of events there are',
+  responses: { ...answers('By name', eventTypesSchema), ...refusals },
+})
+
+const one = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/events/{id}',
+  summary: 'One event',
+  request: { params: eventIdParam },
+  responses: { ...answers('The event', storedEventSchema), ...refusals, ...notFound },
+})
+
+const histogram = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/events/histogram',
+  summary: 'How many events, by time and level',
+  request: { query: histogramQuery },
+  responses: { ...answers('Only bins in which there are events', histogramSchema), ...refusals },
+})
+
+const totals = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/events/totals',
+  summary: 'How many events are kept, of whom, and what they take',
+  responses: { ...answers('Totals', totalsSchema), ...refusals },
+})
+
+export interface Posting {
+  readonly nowMs: () => number
+  /** Of one event. */
+  readonly maxPayloadBytes: () => number
+}
+
+/** At the addresses of the first servers of this kind. */
+export function originalEventRoutes(events: EventService, posting: Posting) {
+  const router = createRouter()
+  router.use('/events', withDetail)
+  router.use('/sources', withDetail)
+  router.use('/event-types', withDetail)
+  return addCommon(router, events, posting)
+}
+
+export function eventRoutes(events: EventService, posting: Posting) {
+  const router = createRouter()
+  router.use('/events', withDetail)
+  return addCommon(router, events, posting)
+    .openapi(histogram, async (c) => {
+      const { since, until, bin, source, event_type: eventTypes } = c.req.valid('query')
+      const question = { sinceMs: since, untilMs: until, binMs: bin * 1000, sources: source, eventTypes }
+      return c.json({ bins: await events.histogram(question) }, 200)
+    })
+    .openapi(totals, async (c) => c.json(await events.totals(), 200))
+    .openapi(one, async (c) => {
+      const { id } = c.req.valid('param')
+      const event = await events.find(id)
+      if (event === undefined)
+        return c.json(problem('not-found', `There is no event ${id}, or it was cleaned away.`), 404)
+      return sendJson<z.output<typeof storedEventSchema>>(c, eventJson(event))
+    })
+}
+
+type Router = ReturnType<typeof createRouter>
+
+const addCommon = (router: Router, events: EventService, posting: Posting) =>
+  router
+    .openapi(post, async (c) => {
+      const posted = await postedEvents(c, { nowMs: posting.nowMs(), maxPayloadBytes: posting.maxPayloadBytes() })
+      if (!posted.ok) return refuse(c, posted.error)
+      const captured = await events.capture(posted.value.taken)
+      if (!captured.ok) {
+        c.header('Retry-After', String(Math.ceil(captured.error.retryAfterMs / 1000)))
+        return c.json(problem(captured.error.kind === 'busy' ? 'too-many' : 'disk', captured.error.message), 503)
+      }
+      return answerPosted(c, posted.value, captured.value)
+    })
+    .openapi(read, async (c) => {
+      const { limit, order, cursor, query, since, until, ...fields } = c.req.valid('query')
+      const page = await events.ask({ fields, query, since, until, limit, order, afterId: cursor })
+      if (!page.ok) return c.json({ error: { code: 'bad-request', ...page.error } }, 400)
+      return sendJson<z.output<typeof eventPageSchema>>(c, pageJson(page.value))
+    })
+    .openapi(sources, async (c) => c.json({ sources: await events.sources() }, 200))
+    .openapi(eventTypes, async (c) => c.json({ event_types: await events.eventTypes() }, 200))
+
+const statusOf = { invalid: 422, 'too-large': 413, conflict: 409, 'own-source': 403, 'other-source': 403 } as const
+
+type Refused = Extract<CaptureOutcome, { status: 'refused' }>['reason']
+
+const refusalJson = ({ kind, field, message }: Refused) => ({ code: kind, message, ...(field && { field }) })
+
+const refuse = (c: Context, reason: Refused) => c.json({ error: refusalJson(reason) }, statusOf[reason.kind])
+
+/** In the order they were sent. */
+function answerPosted(c: Context, posted: PostedEvents, stored: readonly CaptureOutcome[]) {
+  let next = 0
+  const outcomes = posted.outcomes.map((refused): CaptureOutcome => refused ?? (stored[next++] as CaptureOutcome))
+  if (posted.isOne) {
+    const [outcome] = outcomes as [CaptureOutcome]
+    return outcome.status === 'refused' ? refuse(c, outcome.reason) : c.json(storedJson(outcome), 200)
+  }
+  const count = (status: CaptureOutcome['status']) => outcomes.filter((outcome) => outcome.status === status).length
+  const results = outcomes.map(outcomeJson)
+  const body = { captured: count('captured'), duplicates: count('duplicate'), refused: count('refused'), results }
+  // Nothing of it is stored: that is no success.
+  if (body.refused === outcomes.length && outcomes.length > 0) {
+    return c.json({ error: { code: 'invalid', message: 'None of these events could be captured.' }, ...body }, 422)
+  }
+  return c.json(body, 200)
+}
+
+type Stored = Exclude<CaptureOutcome, { status: 'refused' }>
+
+const storedJson = ({ status, eventId }: Stored) => ({ status, event_id: eventId })
+
+const outcomeJson = (outcome: CaptureOutcome) =>
+  outcome.status === 'refused' ? { status: outcome.status, error: refusalJson(outcome.reason) } : storedJson(outcome)
+
+function pageJson({ events, ...more }: EventPage): string {
+  const rest = JSON.stringify({ nextCursor: more.nextId, lookedAt: more.lookedAt, notIndexed: more.notIndexed }).slice(
+    1,
+  )
+  return `{"events":[${events.map((event: CapturedEvent) => eventJson(event)).join(',')}]${rest === '}' ? rest : `,${rest}`}`
+}

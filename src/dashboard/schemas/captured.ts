@@ -1,0 +1,155 @@
+/** Events as they are asked for and told; the names in snake case are those of the first servers of this kind. */
+
+import { levels } from '../../core/captured/captured-event.ts'
+import type { EventTotals, HistogramBin } from '../../core/captured/event-totals.ts'
+import { type Middleware, z } from '../http.ts'
+import { exactly } from './exactly.ts'
+import { limit, list, moment, shortText } from './fields.ts'
+
+/** `a,b`: any of them. */
+const oneOrMore = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .transform((text) => text.split(',').filter((part) => part !== ''))
+  .optional()
+  .openapi({ type: 'string', description: 'One, or several with commas between' })
+const levelList = oneOrMore.refine(
+  (given) => given === undefined || given.every((level) => (levels as readonly string[]).includes(level)),
+  `one or more of ${levels.join(', ')}`,
+)
+const eventId = z.coerce.number('an event id').int('an event id').min(0, 'an event id')
+
+export const eventsQuery = z.object({
+  source: oneOrMore,
+  event_type: oneOrMore,
+  level: levelList,
+  session_id: oneOrMore,
+  agent: oneOrMore,
+  trace_id: oneOrMore,
+  tool_name: oneOrMore,
+  status: oneOrMore,
+  query: z.string().max(4_000).optional().openapi({ example: 'level:warn,error -source:ci data.run:>3 "timed out"' }),
+  since: shortText.optional().openapi({ description: 'A time with its zone, a day, or how long ago: 24h' }),
+  until: shortText.optional(),
+  limit: limit(100),
+  order: z.enum(['newest', 'oldest'], 'newest or oldest').default('newest'),
+  cursor: eventId
+    .optional()
+    .openapi({ description: '`nextCursor` of the page before, or the id of an event: from there on' }),
+})
+
+export const eventIdParam = z.object({ id: eventId })
+
+const storedFields = {
+  id: z.number(),
+  source: z.string(),
+  event_type: z.string(),
+  message: z.string().nullable(),
+  level: z.enum(levels).nullable(),
+  timestamp: z.string(),
+  data: z.record(z.string(), z.any()).nullable(),
+  created_at: moment,
+  machine: z.string(),
+  session_id: z.string().optional(),
+  agent: z.string().optional(),
+  trace_id: z.string().optional(),
+  span_id: z.string().optional(),
+  parent_id: z.string().optional(),
+  duration_ms: z.number().optional(),
+  tool_name: z.string().optional(),
+  tool_use_id: z.string().optional(),
+  status: z.string().optional(),
+  agent_id: z.string().optional(),
+  hook: z.string().optional(),
+  is_background: z.boolean().optional(),
+}
+export const storedEventSchema = z.object(storedFields).openapi('Event')
+
+export const eventPageSchema = z
+  .object({
+    events: z.array(storedEventSchema),
+    nextCursor: z.number().optional(),
+    lookedAt: z
+      .object({ events: z.number(), ofEvents: z.number() })
+      .optional()
+      .openapi({ description: 'The search stopped when its time was up: ask on from nextCursor' }),
+    notIndexed: z.number().optional().openapi({ description: 'Events whose words cannot be searched quickly yet' }),
+  })
+  .openapi('EventPage')
+
+const refusedEvent = z.object({ code: z.string(), message: z.string(), field: z.string().optional() })
+const outcome = z.union([
+  z.object({ status: z.enum(['captured', 'duplicate']), event_id: z.number() }),
+  z.object({ status: z.literal('refused'), error: refusedEvent }),
+])
+/** One event, or one outcome for each of several. */
+export const capturedSchema = z.union([
+  z.object({ status: z.enum(['captured', 'duplicate']), event_id: z.number() }),
+  z.object({ captured: z.number(), duplicates: z.number(), refused: z.number(), results: z.array(outcome) }),
+])
+
+export const sourcesSchema = z.object({ sources: list(z.string()) })
+export const eventTypesSchema = z.object({ event_types: list(z.string()) })
+
+const instant = z.iso
+  .datetime({ offset: true, error: 'a time with its zone, e.g. 2026-11-20T14:00:00Z' })
+  .transform((text) => Date.parse(text))
+  .openapi({ type: 'string', example: '2026-11-20T14:00:00Z' })
+const binWords = 'whole minutes in seconds, 60 to 604800'
+
+export const histogramQuery = z
+  .object({
+    since: instant,
+    until: instant,
+    bin: z.coerce
+      .number(binWords)
+      .int(binWords)
+      .min(60, binWords)
+      .max(604_800, binWords)
+      .multipleOf(60, binWords)
+      .default(60)
+      .openapi({ description: 'Seconds a bin' }),
+    source: oneOrMore,
+    event_type: oneOrMore,
+  })
+  .refine(({ since, until, bin }) => (until - since) / (bin * 1000) <= 2_000, 'At most 2,000 bins: choose larger ones')
+
+const levelCounts = z.object({
+  debug: z.number().optional(),
+  info: z.number().optional(),
+  warn: z.number().optional(),
+  error: z.number().optional(),
+  none: z.number().optional(),
+})
+const bin = exactly<HistogramBin>()(z.object({ fromMs: z.number(), counts: levelCounts }))
+export const histogramSchema = z.object({ bins: list(bin) }).openapi('EventHistogram')
+
+const sourceTotal = z.object({
+  source: z.string(),
+  events: z.number(),
+  bytes: z.number(),
+  lastAt: z.string().optional(),
+})
+export const totalsSchema = exactly<EventTotals>()(
+  z.object({
+    events: z.number(),
+    fileBytes: z.number(),
+    oldest: z.string().optional(),
+    newest: z.string().optional(),
+    newestId: z.number(),
+    notIndexed: z.number(),
+    sources: list(sourceTotal),
+  }),
+).openapi('EventTotals')
+
+/** Beside our `error` its reason as the first servers of this kind give it: `detail`, of a wrong field with its place. */
+export const withDetail: Middleware = async function withDetail(c, next) {
+  await next()
+  if (c.res.status < 400 || !c.res.headers.get('content-type')?.startsWith('application/json')) return
+  const body = (await c.res.json()) as { readonly error?: { readonly message: string; readonly field?: string } }
+  const { message = '', field } = body.error ?? {}
+  const place = field === undefined ? ['body'] : ['body', field]
+  const detail = c.res.status === 422 ? [{ type: 'value_error', loc: place, msg: message }] : message
+  c.res = new Response(JSON.stringify({ ...body, detail }), { status: c.res.status, headers: c.res.headers })
+}

@@ -1,0 +1,125 @@
+/** The writing side: one store, its batches, and its upkeep in small steps between them. */
+import type { CaptureOutcome } from '../core/captured/captured-event.ts'
+import type { KeptStore } from '../storage/kept-store.ts'
+import { openKeptStore } from '../storage/kept-store.ts'
+import type { Database } from '../storage/sqlite.ts'
+import { isBusy, isStorageProblem } from '../storage/sqlite.ts'
+import { rebuildDerived } from './event-rebuild.ts'
+import { eventMigrations } from './event-schema.ts'
+import type { Retention } from './event-upkeep.ts'
+import { giveBack, indexTexts, removeNext } from './event-upkeep.ts'
+import { EventWriter } from './event-writer.ts'
+import type { KeeperState, ThreadCall } from './thread-messages.ts'
+
+export interface EventKeeper {
+  answer(call: ThreadCall): Promise<unknown>
+  /** Why the disk takes nothing, where that is what went wrong. */
+  whyUnwritable(cause: unknown): string | undefined
+  readonly state: KeeperState
+}
+
+/** Between two steps of upkeep whoever captures has the store to itself. */
+const restMs = 15
+/** Nothing was left to do: what comes is noticed with the next capture, what grows old by this look. */
+const lookAgainMs = 60_000
+
+class Unwritable extends Error {}
+
+export function openEventKeeper(path: string, machine: string): EventKeeper {
+  let store: KeptStore | undefined
+  let writer: { readonly of: Database; readonly writer: EventWriter } | undefined
+  let retention: Retention | undefined
+  let upkeep: NodeJS.Timeout | undefined
+  let isClosed = false
+
+  function opened(): KeptStore {
+    if (store !== undefined) return store
+    const result = openKeptStore({
+      path,
+      migrations: eventMigrations,
+      isCheckedFirst: false,
+      givesBackSpace: true,
+      afterCarryingOver: rebuildDerived,
+    })
+    if (!result.ok) throw new Unwritable(result.error.message)
+    store = result.value
+    return store
+  }
+
+  function writerOn(database: Database): EventWriter {
+    if (writer?.of !== database) writer = { of: database, writer: new EventWriter(database, machine) }
+    return writer.writer
+  }
+
+  async function capture(call: Extract<ThreadCall, { do: 'capture' }>): Promise<readonly CaptureOutcome[]> {
+    try {
+      const outcomes = await opened().write((database) => writerOn(database).insert(call.events, call.capturedMs))
+      workSoon(restMs)
+      return outcomes
+    } catch (cause) {
+      // Names that it gave numbers to were rolled back with everything else.
+      writer = undefined
+      throw cause
+    }
+  }
+
+  function workSoon(afterMs: number): void {
+    if (isClosed) return
+    if (upkeep !== undefined && afterMs >= lookAgainMs) return
+    clearTimeout(upkeep)
+    upkeep = setTimeout(() => {
+      upkeep = undefined
+      workOnce().then(
+        (isMore) => workSoon(isMore ? restMs : lookAgainMs),
+        // The disk takes nothing: the next capture says so to its sender, and this is tried again.
+        () => workSoon(lookAgainMs),
+      )
+    }, afterMs)
+  }
+
+  async function workOnce(): Promise<boolean> {
+    const kept = opened()
+    if ((await kept.write(indexTexts)) > 0) return true
+    const old = retention
+    if (old === undefined) return false
+    if ((await kept.write((database) => removeNext(database, old, Date.now()))) > 0) return true
+    return kept.read(giveBack)
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true
+    clearTimeout(upkeep)
+    await store?.close()
+  }
+
+  return {
+    get state() {
+      return { problems: store?.problems ?? [], isUnchecked: store?.isUnchecked ?? false }
+    },
+    whyUnwritable(cause) {
+      if (cause instanceof Unwritable) return cause.message
+      if (!isStorageProblem(cause) && !isBusy(cause)) return undefined
+      return `${path} takes no more: ${cause instanceof Error ? cause.message : String(cause)}.`
+    },
+    async answer(call) {
+      switch (call.do) {
+        case 'open':
+          opened()
+          return workSoon(restMs)
+        case 'capture':
+          return capture(call)
+        case 'keep-for':
+          retention = call.retention
+          return workSoon(restMs)
+        case 'carry-over':
+          return opened().carryOver(call.message)
+        case 'back-up':
+          return opened().backUp(call.path)
+        case 'close':
+          return close()
+        default:
+          throw new Error(`The keeper of the events does not ${call.do}.`)
+      }
+    },
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * How a question becomes SQL. Each alternative of it is a stream of rows by id, driven by the index that leaves the fewest; what the SQL
+ * can not tell (`data.path`, exact texts) is looked at row by row afterwards, so a condition here may let too much pass, never too little.
+ */
+import { levels } from '../core/captured/captured-event.ts'
+import type { EventFilter, FilterField } from '../core/captured/event-question.ts'
+import { eventFieldOf, filterFields } from '../core/captured/event-question.ts'
+import type { Match, Term } from '../core/query/query.ts'
+import { textWords } from '../core/query/text-words.ts'
+
+export interface Condition {
+  readonly sql: string
+  readonly values: readonly (string | number)[]
+}
+
+/** One alternative. */
+export interface EventStream {
+  /** All must hold. */
+  readonly conditions: readonly Condition[]
+  /** In the language of the full-text index; undefined where no words are asked for. */
+  readonly match?: string | undefined
+}
+
+/** What the dictionaries hold: the ids of the names that a match means. */
+export interface NameIds {
+  sources(match: Match): readonly number[]
+  types(match: Match): readonly number[]
+}
+
+export function planStreams({ fields = {}, query }: EventFilter, names: NameIds): readonly EventStream[] {
+  const common = filterFields.flatMap((field) => {
+    const values = fields[field]
+    return values === undefined ? [] : [anyOf(field, values.map(whole), names)]
+  })
+  const alternatives = query === undefined || query.any.length === 0 ? [[]] : query.any
+  return alternatives.map((terms) => ({
+    conditions: [...common, ...terms.flatMap((term) => conditionOf(term, names))],
+    match: matchOf(terms),
+  }))
+}
+
+const whole = (text: string): Match => ({ kind: 'whole', text })
+
+function conditionOf(term: Term, names: NameIds): readonly Condition[] {
+  if (term.kind !== 'key') return []
+  const condition = anyOf(eventFieldOf(term.key), term.matches, names)
+  return term.not ? [{ sql: `(${condition.sql}) IS NOT TRUE`, values: condition.values }] : [condition]
+}
+
+type Field = FilterField | ReturnType<typeof eventFieldOf>
+
+function anyOf(field: Field, matches: readonly Match[], names: NameIds): Condition {
+  if (field === 'source') return inIds('e.source', matches.flatMap(names.sources))
+  if (field === 'event_type') return inIds('e.type', matches.flatMap(names.types))
+  if (field === 'level') return inIds('e.level', matches.flatMap(levelIds))
+  const each = matches.map((match) => conditionOn(`e.${field}`, match))
+  return { sql: `(${each.map(({ sql }) => sql).join(' OR ')})`, values: each.flatMap(({ values }) => values) }
+}
+
+const inIds = (column: string, ids: readonly number[]): Condition => ({
+  sql: `${column} IN (${ids.join(', ')})`,
+  values: [],
+})
+
+const levelIds = (match: Match): readonly number[] =>
+  levels.flatMap((level, index) => {
+    const isMeant =
+      match.kind === 'whole' ? level === match.text : match.kind === 'beginning' && level.startsWith(match.text)
+    return isMeant ? [index + 1] : []
+  })
+
+const numeric = new Set(['e.id', 'e.duration_ms'])
+
+function conditionOn(column: string, match: Match): Condition {
+  if (match.kind === 'number') return { sql: `${column} ${match.op} ?`, values: [match.value] }
+  if (match.kind === 'beginning') {
+    return { sql: `substr(${column}, 1, ?) = ?`, values: [[...match.text].length, match.text] }
+  }
+  return { sql: `${column} = ?`, values: [numeric.has(column) ? Number(match.text) : match.text] }
+}
+
+/** Every text that must be there. One that must not is looked at row by row: what is not indexed yet can't be told from what is not there. */
+function matchOf(terms: readonly Term[]): string | undefined {
+  const phrases = terms.flatMap((term) => {
+    if (term.kind !== 'text' || term.not) return []
+    const words = textWords(term.text)
+    if (words.length === 0) return []
+    return [`"${words.join(' ')}"${term.exact ? '' : ' *'}`]
+  })
+  return phrases.length === 0 ? undefined : phrases.join(' AND ')
+}

@@ -1,0 +1,232 @@
+/**
+ * The events as the rest of TCE sees them: captured when they are on disk, told to who follows in the order of their ids, asked for
+ * beside. What many send at once shares one commit.
+ */
+import { join } from 'node:path'
+import type { CapturedEvent, CaptureOutcome, NewCaptured } from '../core/captured/captured-event.ts'
+import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
+import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import type { ReportError } from '../core/words/bug.ts'
+import type { Retention } from './event-upkeep.ts'
+import { createRecent } from './recent-events.ts'
+import { createEventThread, type EventThread } from './thread-calls.ts'
+
+export interface CaptureProblem {
+  readonly kind: 'unwritable' | 'busy'
+  readonly message: string
+  readonly retryAfterMs: number
+}
+
+export interface EventStore {
+  /** One outcome for each, when those that were captured are on disk. Nothing was captured where it is a problem. */
+  capture(events: readonly NewCaptured[]): Promise<Result<readonly CaptureOutcome[], CaptureProblem>>
+  ask(question: EventQuestion): Promise<EventAnswer>
+  find(id: number): Promise<CapturedEvent | undefined>
+  names(of: 'sources' | 'types'): Promise<readonly string[]>
+  histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
+  totals(): Promise<EventTotals>
+  /** What was captured after this event, oldest first; the newest ones without a look at the disk. */
+  after(id: number, limit: number): Promise<readonly CapturedEvent[]>
+  /** Called when there is something new, with the newest id. */
+  onCaptured(listener: (newestId: number) => void): () => void
+  keepFor(retention: Retention): void
+  backUp(path: string): Promise<void>
+  /** What was found wrong and done about it. */
+  readonly problems: readonly string[]
+  close(): Promise<void>
+}
+
+export interface EventStoreOptions {
+  readonly dataDir: string
+  readonly machine: string
+  readonly reportError: ReportError
+  readonly clock?: (() => number) | undefined
+}
+
+/** In one commit. */
+const mostPerCommit = 1_000
+/** What may wait for the disk; who comes then is told to come again. */
+const mostWaiting = 20_000
+/** A question's thread ends when nobody asked for so long. */
+const askerIdleMs = 30_000
+
+interface Waiting {
+  readonly events: readonly NewCaptured[]
+  readonly done: (result: Result<readonly CaptureOutcome[], CaptureProblem>) => void
+  readonly failed: (bug: unknown) => void
+}
+
+export const eventsPath = (dataDir: string): string => join(dataDir, 'events.sqlite')
+
+/** At once: the file is opened behind it, and whoever asks waits for that alone. */
+export function openEventStore({ dataDir, machine, reportError, clock = Date.now }: EventStoreOptions): EventStore {
+  const path = eventsPath(dataDir)
+  const keeper = createEventThread({ role: 'keep', path, machine })
+  const asker = createAsker(() => createEventThread({ role: 'ask', path, machine }))
+  const recent = createRecent()
+  const listeners = new Set<(newestId: number) => void>()
+  const waiting: Waiting[] = []
+  let waitingCount = 0
+  let isCommitting = false
+  let lastMs = 0
+
+  /** Whatever came while the disk was at work goes together. */
+  async function commitAll(): Promise<void> {
+    if (isCommitting) return
+    isCommitting = true
+    while (waiting.length > 0) {
+      const batch = takeBatch()
+      await commit(batch).catch((bug: unknown) => {
+        for (const { failed } of batch) failed(bug)
+      })
+    }
+    isCommitting = false
+  }
+
+  function takeBatch(): readonly Waiting[] {
+    let count = 0
+    const end = waiting.findIndex(({ events }) => {
+      count += events.length
+      return count > mostPerCommit
+    })
+    const batch = waiting.splice(0, end < 0 ? waiting.length : Math.max(1, end))
+    waitingCount -= batch.reduce((sum, { events }) => sum + events.length, 0)
+    return batch
+  }
+
+  async function commit(batch: readonly Waiting[]): Promise<void> {
+    const events = batch.flatMap((one) => one.events)
+    // Ids and times of capture grow together, also where the clock is set back.
+    const capturedMs = Math.max(lastMs, clock())
+    lastMs = capturedMs
+    const result = await keeper.call<readonly CaptureOutcome[]>({ do: 'capture', events, capturedMs })
+    if (!result.ok) {
+      for (const { done } of batch) done(err({ kind: 'unwritable', message: result.error, retryAfterMs: 5_000 }))
+      return
+    }
+    const outcomes = result.value
+    remember(events, outcomes, capturedMs)
+    let at = 0
+    for (const one of batch) {
+      one.done(ok(outcomes.slice(at, at + one.events.length)))
+      at += one.events.length
+    }
+  }
+
+  function remember(events: readonly NewCaptured[], outcomes: readonly CaptureOutcome[], capturedMs: number): void {
+    const createdAt = new Date(capturedMs).toISOString()
+    for (const [index, event] of events.entries()) {
+      const outcome = outcomes[index]
+      if (outcome?.status === 'captured') recent.add(storedEvent(event, outcome.eventId, createdAt, machine))
+    }
+    for (const listener of listeners) listener(recent.newestId)
+  }
+
+  const question = async <T>(call: Parameters<EventThread['call']>[0]): Promise<T> => {
+    const opened = await keeper.call({ do: 'open' })
+    if (!opened.ok) throw new Error(opened.error)
+    const answer = await asker.call<T>(call)
+    if (!answer.ok) throw new Error(answer.error)
+    return answer.value
+  }
+
+  const opening = open().catch((bug: unknown) => reportError('The events could not be opened', bug))
+
+  async function open(): Promise<void> {
+    const opened = await keeper.call({ do: 'open' })
+    if (!opened.ok) return
+    recent.startAt((await question<EventTotals>({ do: 'totals' })).newestId)
+    if (keeper.state?.isUnchecked === true) await checkBeside()
+  }
+
+  /** After a crash, while everything goes on. */
+  async function checkBeside(): Promise<void> {
+    const checker = createEventThread({ role: 'check', path, machine })
+    const found = await checker.call<string | undefined>({ do: 'check' })
+    await checker.end()
+    if (!found.ok || found.value === undefined) return
+    await keeper.call({ do: 'carry-over', message: found.value })
+    await asker.end()
+  }
+
+  const store: EventStore = {
+    capture(events) {
+      if (waitingCount + events.length > mostWaiting) {
+        const message = 'More events come than the disk takes. Send them again in a moment.'
+        return Promise.resolve(err({ kind: 'busy', message, retryAfterMs: 1_000 }))
+      }
+      return new Promise((done, failed) => {
+        waiting.push({ events, done, failed })
+        waitingCount += events.length
+        void commitAll()
+      })
+    },
+    ask: (asked) => question({ do: 'ask', question: asked }),
+    find: (id) => question({ do: 'find', id }),
+    names: (of) => question({ do: 'names', of }),
+    histogram: (asked) => question({ do: 'histogram', question: asked }),
+    totals: () => question({ do: 'totals' }),
+    async after(id, limit) {
+      const known = recent.after(id, limit)
+      if (known !== undefined) return known
+      return (await store.ask({ order: 'oldest', afterId: id, limit })).events
+    },
+    onCaptured(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    keepFor: (retention) => void keeper.call({ do: 'keep-for', retention }),
+    async backUp(to) {
+      const done = await keeper.call({ do: 'back-up', path: to })
+      if (!done.ok) throw new Error(done.error)
+    },
+    get problems() {
+      return keeper.state?.problems ?? []
+    },
+    async close() {
+      await opening
+      await Promise.all([asker.end(), keeper.call({ do: 'close' }).catch(() => undefined)])
+      await keeper.end()
+    },
+  }
+  return store
+}
+
+function storedEvent(event: NewCaptured, id: number, createdAt: string, machine: string): CapturedEvent {
+  const { atMs, sentTimestamp, senderId: _, source, event_type, message, level, data, ...facets } = event
+  return {
+    id,
+    source,
+    event_type,
+    message: message ?? null,
+    level: level ?? null,
+    timestamp: sentTimestamp ?? new Date(atMs).toISOString(),
+    data: data ?? null,
+    created_at: createdAt,
+    machine,
+    ...facets,
+  }
+}
+
+/** A thread for questions, begun with the first and ended when nobody asks any more: idle, it would hold its memory for nothing. */
+function createAsker(begin: () => EventThread): Pick<EventThread, 'call' | 'end'> {
+  let thread: EventThread | undefined
+  let idle: NodeJS.Timeout | undefined
+  const end = async () => {
+    clearTimeout(idle)
+    const ended = thread
+    thread = undefined
+    await ended?.end()
+  }
+  return {
+    async call(call) {
+      thread ??= begin()
+      clearTimeout(idle)
+      idle = setTimeout(() => void end(), askerIdleMs).unref()
+      return thread.call(call)
+    },
+    end,
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The events' file in threads of their own, so that a server's loop never waits for a disk: `keep` writes and does the upkeep, `ask`
+ * answers questions beside it, `check` reads the whole file once after a crash.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { checkFile } from '../storage/kept-store.ts'
+import type { Database } from '../storage/sqlite.ts'
+import { openForReading } from '../storage/sqlite.ts'
+import { openEventKeeper } from './event-keeper.ts'
+import { askEvents, findEvent } from './event-reader.ts'
+import { histogram, namesOf, totals } from './event-totals.ts'
+import type { ThreadCall, ThreadData, ThreadReply } from './thread-messages.ts'
+
+const { role, path, machine } = workerData as ThreadData
+const keeper = role === 'keep' ? openEventKeeper(path, machine) : undefined
+let reading: Database | undefined
+
+function database(): Database {
+  if (reading !== undefined) return reading
+  const opened = openForReading(path)
+  if (!opened.ok) throw new Error(opened.error.message)
+  reading = opened.value
+  return reading
+}
+
+async function answer(call: ThreadCall): Promise<unknown> {
+  switch (call.do) {
+    case 'ask':
+      return askEvents(database(), call.question)
+    case 'find':
+      return findEvent(database(), call.id)
+    case 'names':
+      return namesOf(database(), call.of)
+    case 'histogram':
+      return histogram(database(), call.question)
+    case 'totals':
+      return totals(database())
+    case 'check':
+      return checkFile(path)
+    default:
+      return keeper?.answer(call)
+  }
+}
+
+parentPort?.on('message', async ({ id, call }: { readonly id: number; readonly call: ThreadCall }) => {
+  parentPort?.postMessage(await reply(id, call))
+  if (call.do === 'close') process.exit(0)
+})
+
+async function reply(id: number, call: ThreadCall): Promise<ThreadReply> {
+  try {
+    const value = await answer(call)
+    return { id, value, state: keeper?.state }
+  } catch (cause) {
+    const unwritable = keeper?.whyUnwritable(cause)
+    if (unwritable !== undefined) return { id, unwritable, state: keeper?.state }
+    return { id, bug: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), state: keeper?.state }
+  }
+}

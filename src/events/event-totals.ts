@@ -1,0 +1,82 @@
+/** Names and counts, from the dictionaries and rollups: never from the events one by one. */
+import { levels } from '../core/captured/captured-event.ts'
+import type { EventTotals, HistogramBin, HistogramQuestion, SourceTotal } from '../core/captured/event-totals.ts'
+import type { Database } from '../storage/sqlite.ts'
+import { hourMs, minuteMs } from './event-schema.ts'
+
+export const namesOf = (database: Database, table: 'sources' | 'types'): readonly string[] =>
+  database.prepare(`SELECT name FROM ${table} WHERE events > 0 ORDER BY name`).pluck().all() as string[]
+
+interface BinRow {
+  readonly bin: number
+  readonly level: number
+  readonly events: number
+}
+
+export function histogram(database: Database, question: HistogramQuestion): readonly HistogramBin[] {
+  const { sinceMs, untilMs, binMs, sources, eventTypes } = question
+  // Hours where they fit: a month has 43,000 minutes for each source and type.
+  const stepMs = binMs % hourMs === 0 && sinceMs % hourMs === 0 ? hourMs : minuteMs
+  const rows = database
+    .prepare(
+      `SELECT (from_ms - @sinceMs) / @binMs AS bin, level, SUM(events) AS events FROM rollups
+       WHERE step_ms = @stepMs AND level BETWEEN 0 AND 4 AND from_ms >= @sinceMs AND from_ms < @untilMs
+         ${inNames('source', 'sources', sources)} ${inNames('type', 'types', eventTypes)}
+       GROUP BY bin, level ORDER BY bin`,
+    )
+    .all({ sinceMs, untilMs, binMs, stepMs, source: JSON.stringify(sources), type: JSON.stringify(eventTypes) })
+  const bins = new Map<number, Record<string, number>>()
+  for (const { bin, level, events } of rows as BinRow[]) {
+    const counts = bins.get(bin) ?? {}
+    counts[levels[level - 1] ?? 'none'] = events
+    bins.set(bin, counts)
+  }
+  return [...bins].map(([bin, counts]) => ({ fromMs: sinceMs + bin * binMs, counts }))
+}
+
+const inNames = (column: 'source' | 'type', table: string, names: readonly string[] | undefined): string =>
+  names === undefined
+    ? ''
+    : `AND ${column} IN (SELECT id FROM ${table} WHERE name IN (SELECT value FROM json_each(@${column})))`
+
+interface SourceRow {
+  readonly source: string
+  readonly events: number
+  readonly bytes: number
+  readonly last_id: number
+}
+
+export function totals(database: Database): EventTotals {
+  const ends = database
+    .prepare(
+      `SELECT (SELECT captured_ms FROM events ORDER BY id LIMIT 1) AS oldest,
+              (SELECT captured_ms FROM events ORDER BY id DESC LIMIT 1) AS newest,
+              (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS newestId,
+              (SELECT value FROM facts WHERE name = 'indexed_id') AS indexedId`,
+    )
+    .get() as { oldest: number | null; newest: number | null; newestId: number | null; indexedId: number }
+  const rows = database
+    .prepare(
+      `SELECT s.name AS source, SUM(r.events) AS events, SUM(r.bytes) AS bytes, MAX(r.last_id) AS last_id
+       FROM rollups r JOIN sources s ON s.id = r.source WHERE r.step_ms = ${hourMs} GROUP BY r.source ORDER BY events DESC, s.name`,
+    )
+    .all() as SourceRow[]
+  const timeOf = database.prepare('SELECT captured_ms FROM events WHERE id = ?').pluck()
+  const sources = rows.map(({ source, events, bytes, last_id }): SourceTotal => {
+    return { source, events, bytes, lastAt: toIso(timeOf.get(last_id) as number | undefined) }
+  })
+  const newestId = ends.newestId ?? 0
+  return {
+    events: sources.reduce((sum, { events }) => sum + events, 0),
+    fileBytes:
+      Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })),
+    oldest: toIso(ends.oldest),
+    newest: toIso(ends.newest),
+    newestId,
+    notIndexed: Math.max(0, newestId - ends.indexedId),
+    sources,
+  }
+}
+
+const toIso = (ms: number | null | undefined): string | undefined =>
+  ms == null ? undefined : new Date(ms).toISOString()

@@ -1,0 +1,40 @@
+/** What is said between the threads of the events. */
+import type { NewCaptured } from '../core/captured/captured-event.ts'
+import type { EventQuestion } from '../core/captured/event-question.ts'
+import type { HistogramQuestion } from '../core/captured/event-totals.ts'
+import type { Retention } from './event-upkeep.ts'
+
+export interface ThreadData {
+  readonly role: 'keep' | 'ask' | 'check'
+  readonly path: string
+  readonly machine: string
+}
+
+/** By the thread that takes it. */
+export type ThreadCall =
+  | { readonly do: 'open' }
+  | { readonly do: 'capture'; readonly events: readonly NewCaptured[]; readonly capturedMs: number }
+  | { readonly do: 'keep-for'; readonly retention: Retention }
+  | { readonly do: 'carry-over'; readonly message: string }
+  | { readonly do: 'back-up'; readonly path: string }
+  | { readonly do: 'close' }
+  | { readonly do: 'ask'; readonly question: EventQuestion }
+  | { readonly do: 'find'; readonly id: number }
+  | { readonly do: 'names'; readonly of: 'sources' | 'types' }
+  | { readonly do: 'histogram'; readonly question: HistogramQuestion }
+  | { readonly do: 'totals' }
+  | { readonly do: 'check' }
+
+export interface ThreadReply {
+  readonly id: number
+  readonly value?: unknown
+  /** The disk takes nothing: expected, and said to who asked. */
+  readonly unwritable?: string | undefined
+  readonly bug?: string | undefined
+  readonly state?: KeeperState | undefined
+}
+
+export interface KeeperState {
+  readonly problems: readonly string[]
+  readonly isUnchecked: boolean
+}

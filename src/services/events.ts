@@ -1,0 +1,55 @@
+/** What programs said of themselves: captured, found again, followed. */
+import type { CapturedEvent, CaptureOutcome, NewCaptured } from '../core/captured/captured-event.ts'
+import type { FilterField } from '../core/captured/event-question.ts'
+import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
+import type { QuerySyntaxProblem } from '../core/query/query.ts'
+import type { Result } from '../core/result.ts'
+
+/** A question as a person or a program asks it. */
+export interface EventRequest {
+  /** Each field one of these values; all fields together. */
+  readonly fields?: { readonly [F in FilterField]?: readonly string[] | undefined } | undefined
+  /** `level:warn,error source:ci`: core/query/ */
+  readonly query?: string | undefined
+  /** A time with its zone, or how long ago: `24h`. Both ends belong to it. */
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly limit: number
+  /** By capture. @default newest */
+  readonly order?: 'newest' | 'oldest' | undefined
+  /** `nextId` of the page before, or the last event that is known. */
+  readonly afterId?: number | undefined
+}
+
+/** `field` names what can't be read; of a query also the place. */
+export type EventRequestProblem = { readonly field: 'query' | 'since' | 'until'; readonly message: string } & Partial<
+  Pick<QuerySyntaxProblem, 'atCharacter' | 'characters'>
+>
+
+export interface EventPage {
+  readonly events: readonly CapturedEvent[]
+  /** Ask on from here; undefined at the end. */
+  readonly nextId?: number | undefined
+  /** The search stopped when its time was up, so far it came: ask on from `nextId`. */
+  readonly lookedAt?: { readonly events: number; readonly ofEvents: number } | undefined
+  /** Events whose words can't be searched yet. */
+  readonly notIndexed?: number | undefined
+}
+
+/** Nothing was stored; to be sent again after that time. */
+export interface CaptureProblem {
+  readonly kind: 'unwritable' | 'busy'
+  readonly message: string
+  readonly retryAfterMs: number
+}
+
+export interface EventService {
+  /** One outcome for each, when those that were captured are on disk. */
+  capture(events: readonly NewCaptured[]): Promise<Result<readonly CaptureOutcome[], CaptureProblem>>
+  ask(request: EventRequest): Promise<Result<EventPage, EventRequestProblem>>
+  find(id: number): Promise<CapturedEvent | undefined>
+  sources(): Promise<readonly string[]>
+  eventTypes(): Promise<readonly string[]>
+  histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
+  totals(): Promise<EventTotals>
+}

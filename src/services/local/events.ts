@@ -1,0 +1,96 @@
+/** The events of this machine: opened when they are first needed. */
+import type { CapturedEvent, CaptureOutcome, NewCaptured } from '../../core/captured/captured-event.ts'
+import type { EventAnswer, EventQuestion } from '../../core/captured/event-question.ts'
+import { eventKeys } from '../../core/captured/event-question.ts'
+import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
+import { capturedFact, factNames } from '../../core/events/fact-words.ts'
+import { instantOf, parseQuery } from '../../core/query/parse-query.ts'
+import type { QueryClock } from '../../core/query/query.ts'
+import type { Result } from '../../core/result.ts'
+import { err, ok } from '../../core/result.ts'
+import type { ReportError } from '../../core/words/bug.ts'
+import type { CaptureProblem, EventRequest, EventRequestProblem, EventService } from '../events.ts'
+import type { LocalBus } from './bus.ts'
+
+/** events/event-store.ts */
+export interface EventSource {
+  capture(events: readonly NewCaptured[]): Promise<Result<readonly CaptureOutcome[], CaptureProblem>>
+  ask(question: EventQuestion): Promise<EventAnswer>
+  find(id: number): Promise<CapturedEvent | undefined>
+  names(of: 'sources' | 'types'): Promise<readonly string[]>
+  histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
+  totals(): Promise<EventTotals>
+  after(id: number, limit: number): Promise<readonly CapturedEvent[]>
+  onCaptured(listener: (newestId: number) => void): () => void
+  readonly problems: readonly string[]
+  close(): Promise<void>
+}
+
+export interface EventParts {
+  readonly openEvents: (reportError: ReportError) => Promise<EventSource>
+  /** What `since:24h` and a day are counted from, in the zone of the settings now. */
+  readonly queryClock: () => Promise<QueryClock>
+}
+
+export interface LocalEvents extends EventService {
+  /** What was found wrong with the file last, and done about it; undefined where nothing was, or it is not open. */
+  readonly problem: string | undefined
+  close(): Promise<void>
+}
+
+export function createEvents({ openEvents, queryClock }: EventParts, reportError: ReportError): LocalEvents {
+  let opened: Promise<EventSource> | undefined
+  let open: EventSource | undefined
+  const source = async () => {
+    opened ??= openEvents(reportError)
+    open = await opened
+    return open
+  }
+  return {
+    get problem() {
+      return open?.problems.at(-1)
+    },
+    capture: async (events) => (await source()).capture(events),
+    async ask(request) {
+      const question = questionOf(request, await queryClock())
+      return question.ok ? ok(await (await source()).ask(question.value)) : question
+    },
+    find: async (id) => (await source()).find(id),
+    sources: async () => (await source()).names('sources'),
+    eventTypes: async () => (await source()).names('types'),
+    histogram: async (question) => (await source()).histogram(question),
+    totals: async () => (await source()).totals(),
+    close: async () => (await opened)?.close(),
+  }
+}
+
+/** What TCE itself sees, beside what programs say: so that one question finds both. A disk that takes nothing is told by the events. */
+export function keepFacts(
+  bus: Pick<LocalBus, 'follow'>,
+  events: Pick<EventService, 'capture'>,
+  reportError: ReportError,
+): () => void {
+  return bus.follow(factNames, (fact) => {
+    events.capture([capturedFact(fact)]).catch((cause: unknown) => reportError(`${fact.type} could not be kept`, cause))
+  })
+}
+
+function questionOf(
+  { query: text, since, until, order = 'newest', ...rest }: EventRequest,
+  clock: QueryClock,
+): Result<EventQuestion, EventRequestProblem> {
+  const times: { sinceMs?: number; untilMs?: number } = {}
+  for (const [field, given] of Object.entries({ since, until } as const)) {
+    if (given === undefined) continue
+    const atMs = instantOf(given, clock)
+    if (atMs === undefined) {
+      const message = `"${field}" is a time with its zone (2026-11-20T14:32:00Z), a day, or how long ago (24h).`
+      return err({ field: field as 'since' | 'until', message })
+    }
+    times[field === 'since' ? 'sinceMs' : 'untilMs'] = atMs
+  }
+  if (text === undefined) return ok({ ...rest, ...times, order })
+  const query = parseQuery(text, eventKeys, clock)
+  if (!query.ok) return err({ field: 'query', ...query.error })
+  return ok({ ...rest, ...times, order, query: query.value })
+}

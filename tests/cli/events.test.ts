@@ -1,0 +1,230 @@
+/** `tce emit`, `tce events` and `tce keys`, on the real store. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NewCaptured } from '../../src/core/captured/captured-event.ts'
+import { createEvents, type LocalEvents } from '../../src/services/local/events.ts'
+import { createKeys } from '../../src/services/local/keys.ts'
+import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
+import { harmIn, hostile } from '../hostile/strings.ts'
+import { realEvents } from '../services/real-events.ts'
+import { fakeServices } from './fake-services.ts'
+import { type RunOptions, runCli } from './run-cli.ts'
+
+let events: LocalEvents
+let services: ReturnType<typeof fakeServices>
+beforeEach(() => {
+  const real = realEvents(() => nowMs)
+  events = createEvents(real, console.error)
+  services = { ...fakeServices(), events, keys: createKeys(real.keys, { record: async () => {} }) }
+})
+afterEach(() => events.close())
+
+const tce = (argv: readonly string[], options: RunOptions = {}) => runCli(argv, { services, ...options })
+const event = (more: Partial<NewCaptured>): NewCaptured => ({
+  source: 'ci',
+  event_type: 'step',
+  atMs: nowMs - 60_000,
+  ...more,
+})
+const capture = (...all: readonly Partial<NewCaptured>[]) => events.capture(all.map(event))
+
+describe('tce emit', () => {
+  it('prints the id of the event when it is kept, with its data from the line or from a pipe', async () => {
+    const line = await tce([
+      'emit',
+      'ci',
+      'build.finished',
+      '--message',
+      '812 passed',
+      '--level',
+      'info',
+      '--data',
+      '{"run":4182}',
+    ])
+    expect([line.code, line.out]).toEqual([0, '1\n'])
+    const piped = await tce(['emit', 'ci', 'build.finished', '--data', '-'], { types: ['{"id":12345678901234567890}'] })
+    expect([piped.code, piped.out]).toEqual([0, '2\n'])
+    expect(await events.find(2)).toMatchObject({ source: 'ci', data: '{"id":12345678901234567890}' })
+    const json = await tce(['emit', 'ci', 'build.finished', '--id', 'a', '--json'])
+    expect(JSON.parse(json.out)).toEqual({ status: 'captured', event_id: 3 })
+  })
+
+  it.each([
+    [['ci', 'x', '--level', 'fatal'], '"level" is one of debug, info, warn, error.'],
+    [['ci', 'x', '--data', '{'], '--data is no JSON.'],
+    [['ci', 'x', '--data', '7'], '"data" is a JSON object.'],
+    [['tce', 'agent.started'], "“tce” is TCE's own source."],
+  ])('refuses %j and shows how it is right', async (words, message) => {
+    const { code, out, err } = await tce(['emit', ...words])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(message)
+    expect(err).toContain('Right: tce emit')
+  })
+})
+
+describe('tce events', () => {
+  it('shows the newest last, a line each, without those of level debug', async () => {
+    await capture(
+      {
+        source: 'nightly-backup',
+        event_type: 'upload.failed',
+        level: 'error',
+        message: 'photos-2026-11.tar.zst: 403 from the bucket',
+      },
+      { level: 'debug', message: 'noise' },
+      { event_type: 'test.finished', level: 'info', message: '812 passed, 2 failed' },
+      { source: 'db', event_type: 'slow', level: 'warn', data: '{"ms":900}' },
+      { source: 'quiet', event_type: 'x' },
+    )
+    const { code, out } = await tce(['events'])
+    expect(code).toBe(0)
+    expect(out).toBe(`TIME          LEVEL   SOURCE          TYPE           MESSAGE
+14:31:08.000  ✗ error nightly-backup  upload.failed  photos-2026-11.tar.zst: 40…
+14:31:08.000  info    ci              test.finished  812 passed, 2 failed
+14:31:08.000  ! warn  db              slow           {"ms":900}
+14:31:08.000  –       quiet           x
+
+Events of level debug are hidden: --level debug.
+One of them in full: tce events 5
+`)
+    expect(out.split('\n').every((line) => line.length <= 80)).toBe(true)
+  })
+
+  it('is asked by query and by option, and says how to see more', async () => {
+    await capture(
+      ...['one', 'two', 'three'].map((message, n) => ({ message, level: 'info' as const, session_id: `s${n % 2}` })),
+    )
+    const messages = async (...words: readonly string[]) =>
+      (await tce(['events', ...words, '--json'])).out
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map((text) => JSON.parse(text).message)
+    expect(await messages('one', 'OR', 'session:s1')).toEqual(['one', 'two'])
+    expect(await messages('--session', 's0', '--limit', '1')).toEqual(['three'])
+    expect(await messages('--since', '30s')).toEqual([])
+    const { out } = await tce(['events', '--limit', '2'])
+    expect(out).toContain('The newest 2; more: --limit 10.')
+  })
+
+  it('points at what can’t be read in a query', async () => {
+    const { code, err } = await tce(['events', 'level:warn colour:red'])
+    expect(code).toBe(2)
+    expect(err).toContain('  level:warn colour:red')
+    expect(err).toContain('\n            ^^^^^^')
+    expect((await tce(['events', '--since', 'soon'])).code).toBe(2)
+    expect((await tce(['events', '--limit', '0'])).code).toBe(2)
+  })
+
+  it('says how events come when there are none, and that none is like that when there are', async () => {
+    const { code, out } = await tce(['events'])
+    expect(code).toBe(0)
+    expect(out).toContain('No events yet. TCE listens on http://localhost:5111/events.')
+    expect(out).toContain('tce keys add my-app')
+    await capture({})
+    expect((await tce(['events', 'nowhere'])).out).toContain('No event is like that.')
+  })
+
+  it('shows one in full, with its data by path and what else is of its trace', async () => {
+    const trace = { trace_id: 't1' }
+    await capture(
+      { ...trace, event_type: 'test.finished', message: '812 passed', atMs: nowMs - 67_500 },
+      {
+        ...trace,
+        event_type: 'build.failed',
+        level: 'error',
+        message: '2 tests failed',
+        data: '{"run":4182,"failed":[{"test":"a b"}],"none":{}}',
+        duration_ms: 61.5,
+      },
+    )
+    const { out } = await tce(['events', '2'])
+    expect(out).toBe(`✗ error build.failed                                             14:31:08.000  2
+2 tests failed
+
+Source  ci
+Took    61.5 ms
+Trace   t1
+
+run            4182
+failed.0.test  "a b"
+none           {}
+
+SAME TRACE
+    −7.5 s  test.finished  812 passed
+▸      0 s  build.failed   2 tests failed
+`)
+    expect((await tce(['events', '3'])).code).toBe(3)
+    expect(JSON.parse((await tce(['events', '2', '--json'])).out)).toMatchObject({ id: 2, data: { run: 4182 } })
+  })
+
+  it('counts by source', async () => {
+    await capture({}, {}, { source: 'db' })
+    const { out } = await tce(['events', 'stats'])
+    expect(out).toMatch(/SOURCE +EVENTS +SIZE +LAST\nci +2 .*\ndb +1 .*\n\n3 events, .* on disk, since .*\./)
+    expect(JSON.parse((await tce(['events', 'stats', '--json'])).out)).toMatchObject({ events: 3 })
+  })
+
+  it('hides secrets in a terminal, and only there', async () => {
+    await capture({
+      message: `token=${'gh'}p_abcdefghijklmnopqrstuvwxyz0123456789`,
+      data: `{"api_key":"${'sk-'}ant-abcdefghijklmnop"}`,
+    })
+    expect((await tce(['events', '1'])).out).not.toMatch(/ghp_|sk-ant/)
+    expect((await tce(['events'])).out).not.toMatch(/ghp_/)
+    expect((await tce(['events', '1', '--json'])).out).toContain('ghp_')
+  })
+
+  it.each(hostile)('can’t be steered by %s', async (_, text) => {
+    await capture(
+      {
+        source: text,
+        event_type: text,
+        message: text,
+        session_id: text,
+        trace_id: 't',
+        data: JSON.stringify({ [text]: text }),
+      },
+      { trace_id: 't', message: text },
+    )
+    const all = [
+      ['events'],
+      ['events', '1'],
+      ['events', 'stats'],
+      ['events', text],
+      ['events', '--json'],
+      ['events', '1', '--json'],
+      ['emit', text, text, '--level', text],
+      ['keys', text],
+      ['keys', 'add', text],
+      ['keys', 'list'],
+      ['keys', 'revoke', `${text}!`],
+    ]
+    for (const argv of all) {
+      const { out, err } = await tce(argv)
+      expect(harmIn(out), argv.join(' ')).toBeUndefined()
+      expect(harmIn(err), argv.join(' ')).toBeUndefined()
+    }
+  })
+})
+
+describe('tce keys', () => {
+  it('prints a new key alone, so that a shell can take it, and lists it without itself', async () => {
+    const added = await tce(['keys', 'add', 'my-app', '--source', 'sable', '--read'])
+    expect(added.out).toMatch(/^tce_[\w-]{43}\n$/)
+    expect(added.err).toContain('The key “my-app” sends events as sable and reads them. It is shown this once.')
+    const { out } = await tce(['keys', 'list'])
+    expect(out).toMatch(
+      /^LABEL +KEY +SOURCE +MAY +MADE +LAST USED\nmy-app +….{4} +sable +send, read +14:32:08 +never\n$/,
+    )
+    expect(out).not.toContain(added.out.trim())
+    expect((await tce(['keys', 'add', 'my-app'])).code).toBe(1)
+    expect((await tce(['keys', 'revoke', 'my-app'])).code).toBe(0)
+    expect((await tce(['keys', 'revoke', 'my-app'])).code).toBe(3)
+    expect((await tce(['keys', 'list'])).out).toContain('No program has a key')
+  })
+
+  it('says what is missing', async () => {
+    expect((await tce(['keys', 'add'])).err).toContain('Right: tce keys add my-app')
+    expect((await tce(['keys', 'print'])).code).toBe(2)
+  })
+})

@@ -1,0 +1,253 @@
+/** Events over HTTP, as programs of the first servers of this kind send and read them, and who may. */
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
+
+let dashboard: TestDashboard
+let key: string
+beforeAll(async () => {
+  dashboard = await startTestDashboard()
+  key = (await newKey({ label: 'ci' })).secret
+})
+afterAll(async () => {
+  await dashboard.close()
+  await dashboard.services.close()
+})
+
+async function newKey(body: object): Promise<{ readonly secret: string; readonly key: { readonly last4: string } }> {
+  const response = await dashboard.post('/api/keys', body)
+  if (response.status !== 200) throw new Error(await response.text())
+  return response.json() as never
+}
+
+interface Answered {
+  readonly events: readonly { readonly event_type: string }[]
+  readonly sources: readonly string[]
+  readonly event_types: readonly string[]
+  readonly bins: readonly unknown[]
+  readonly nextCursor?: number
+}
+
+const least = { source: 'my-app', event_type: 'startup' }
+const send = (body: unknown, headers: Record<string, string> = { 'X-API-Key': key }, path = '/events') =>
+  fetch(`${dashboard.url}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+  })
+const read = async (path: string) => (await dashboard.fetch(path)).json() as Promise<Answered>
+async function sent(body: unknown, headers?: Record<string, string>): Promise<number> {
+  const response = await send(body, headers)
+  const answer = (await response.json()) as { readonly event_id: number }
+  expect([response.status, answer]).toEqual([200, { status: 'captured', event_id: expect.any(Number) }])
+  return answer.event_id
+}
+
+describe('one event', () => {
+  it('is answered with its id when it is on disk, and is there as it was sent', async () => {
+    const data = { version: '1.0.0', id: 'x' }
+    const id = await sent({
+      ...least,
+      message: 'Application started',
+      level: 'info',
+      timestamp: '2025-11-20T12:34:56Z',
+      data,
+    })
+    expect(await read(`/api/events/${id}`)).toMatchObject({
+      id,
+      ...least,
+      message: 'Application started',
+      level: 'info',
+      timestamp: '2025-11-20T12:34:56Z',
+      data,
+    })
+    expect((await read('/events?limit=1')).events).toMatchObject([{ id, data }])
+  })
+
+  it('keeps a number that no double holds, from the sender to the reader', async () => {
+    const id = await sent(`{"source":"my-app","event_type":"n","data":{"id":12345678901234567890}}`)
+    expect(await (await dashboard.fetch(`/api/events/${id}`)).text()).toContain('"data":{"id":12345678901234567890}')
+  })
+
+  it.each([
+    ['a missing field', { source: 'my-app' }, 422, 'event_type'],
+    ['an unknown field', { ...least, sesion: 1 }, 422, 'sesion'],
+    ['an unknown level', { ...least, level: 'fatal' }, 422, 'level'],
+    ['a source of TCE', { ...least, source: 'tce' }, 403, 'source'],
+  ])(
+    'with %s is refused, and the field is named in our way and in that of the original',
+    async (_, body, status, field) => {
+      const response = await send(body)
+      const answer = (await response.json()) as never
+      expect(response.status).toBe(status)
+      expect(answer).toMatchObject({ error: { field, message: expect.stringContaining(field) } })
+      const { detail } = answer as { detail: unknown }
+      expect(detail).toEqual(
+        status === 422 ? [{ type: 'value_error', loc: ['body', field], msg: expect.any(String) }] : expect.any(String),
+      )
+    },
+  )
+
+  it('is refused when it is no JSON, no UTF-8, of another type, or too large by a byte', async () => {
+    expect((await send('{"source":')).status).toBe(422)
+    expect((await send(new Uint8Array([0x7b, 0xff, 0x7d]))).status).toBe(422)
+    expect((await send(least, { 'X-API-Key': key, 'Content-Type': 'text/plain' })).status).toBe(415)
+    const ofBytes = (bytes: number) => {
+      const empty = JSON.stringify({ ...least, message: '' }).length
+      return JSON.stringify({ ...least, message: 'x'.repeat(bytes - empty) })
+    }
+    expect((await send(ofBytes(512 * 1024))).status).toBe(200)
+    const tooLarge = await send(ofBytes(512 * 1024 + 1))
+    expect([tooLarge.status, await tooLarge.json()]).toMatchObject([413, { detail: expect.stringContaining('512 KB') }])
+  })
+
+  it('that was sent before under its id is answered with the same event, another one under that id with 409', async () => {
+    const event = { ...least, id: 'deploy-7', message: 'one' }
+    const id = await sent(event)
+    expect(await (await send(event)).json()).toEqual({ status: 'duplicate', event_id: id })
+    const other = await send({ ...event, message: 'two' })
+    expect([other.status, await other.json()]).toMatchObject([409, { error: { field: 'id' } }])
+  })
+})
+
+describe('many at once', () => {
+  it('are answered one by one, in an array or in lines, and what is right is captured', async () => {
+    const expected = { captured: 1, duplicates: 0, refused: 1 }
+    const results = [
+      { status: 'captured', event_id: expect.any(Number) },
+      { status: 'refused', error: { code: 'invalid', field: 'source', message: '"source" is missing.' } },
+    ]
+    const array = await send([least, { event_type: 'x' }])
+    expect([array.status, await array.json()]).toEqual([200, { ...expected, results }])
+    const lines = await send(`${JSON.stringify(least)}\n\n{"event_type":"x"}\n`, {
+      'X-API-Key': key,
+      'Content-Type': 'application/x-ndjson',
+    })
+    expect([lines.status, await lines.json()]).toEqual([200, { ...expected, results }])
+  })
+
+  it('are no success when none is right; and more than 1,000, or 5 MB, are too many', async () => {
+    expect((await send([{}, {}])).status).toBe(422)
+    expect(await (await send([])).json()).toEqual({ captured: 0, duplicates: 0, refused: 0, results: [] })
+    expect((await send(Array(1_001).fill(least))).status).toBe(422)
+    expect((await send(Array(12).fill({ ...least, message: 'x'.repeat(500_000) }))).status).toBe(413)
+  })
+
+  it('may come packed, up to 20 MB unpacked', async () => {
+    const packed = (bytes: Uint8Array) => send(bytes, { 'X-API-Key': key, 'Content-Encoding': 'gzip' })
+    const many = Array(1_000).fill({ ...least, message: 'x'.repeat(15_000) })
+    expect(await (await packed(gzipSync(JSON.stringify(many)))).json()).toMatchObject({ captured: 1_000 })
+    const larger = Array(1_000).fill({ ...least, message: 'x'.repeat(25_000) })
+    expect((await packed(gzipSync(JSON.stringify(larger)))).status).toBe(413)
+    expect((await packed(new TextEncoder().encode('no gzip'))).status).toBe(415)
+  })
+})
+
+describe('who may', () => {
+  it('write: a key or the token, and nobody without one, not even the same user', async () => {
+    await sent(least, { Authorization: `Bearer ${key}` })
+    await sent(least, { Authorization: `Bearer ${dashboard.token}` })
+    await sent(least, { 'X-API-Key': dashboard.token })
+    const without = await send(least, {})
+    expect([without.status, await without.json()]).toMatchObject([401, { detail: expect.any(String) }])
+    for (const wrong of ['tce_wrong', 'wrong', '']) expect((await send(least, { 'X-API-Key': wrong })).status).toBe(401)
+  })
+
+  it('write as a source: a key that is bound to one as that alone', async () => {
+    const { secret } = await newKey({ label: 'only sable', source: 'sable' })
+    expect((await send({ ...least, source: 'sable' }, { 'X-API-Key': secret })).status).toBe(200)
+    const other = await send(least, { 'X-API-Key': secret })
+    expect([other.status, await other.json()]).toMatchObject([403, { error: { field: 'source' } }])
+  })
+
+  it('read: the same user, and a key that was made to; another key is judged as none', async () => {
+    expect((await dashboard.fetch('/events', { headers: { 'X-API-Key': key } })).status).toBe(200)
+    expect((await dashboard.fetch('/events', { headers: { 'X-API-Key': 'tce_wrong' } })).status).toBe(401)
+    const reader = (await newKey({ label: 'reader', mayRead: true })).secret
+    await using strangers = await startTestDashboard({ peers: unknownPeers, findKey: dashboard.services.findKey })
+    const asked = async (headers: Record<string, string>, path = '/events') =>
+      (await strangers.fetch(path, { headers })).status
+    expect(await asked({})).toBe(401)
+    expect(await asked({ 'X-API-Key': key })).toBe(403)
+    expect(await asked({ 'X-API-Key': reader })).toBe(200)
+    expect(await asked({ 'X-API-Key': reader }, '/api/processes')).toBe(403)
+    expect(await asked({ 'X-API-Key': reader }, '/api/keys')).toBe(403)
+  })
+
+  it('make keys: nobody with a key; and a key that is revoked is good for nothing at once', async () => {
+    const { secret, key: made } = await newKey({ label: 'short-lived' })
+    expect(secret).toMatch(/^tce_[\w-]{43}$/)
+    expect(secret.endsWith(made.last4)).toBe(true)
+    expect((await dashboard.post('/api/keys', { label: 'more' }, { Authorization: `Bearer ${secret}` })).status).toBe(
+      403,
+    )
+    expect((await dashboard.post('/api/keys', { label: 'short-lived' })).status).toBe(409)
+    await sent(least, { 'X-API-Key': secret })
+    const listed = (await read('/api/keys')) as unknown as { keys: { label: string }[] }
+    expect(JSON.stringify(listed)).not.toContain(secret)
+    expect(listed.keys.find(({ label }) => label === 'short-lived')).toMatchObject({ lastUsedAt: expect.any(String) })
+    expect((await dashboard.post('/api/keys/revoke', { key: 'short-lived' })).status).toBe(200)
+    expect((await dashboard.post('/api/keys/revoke', { key: 'short-lived' })).status).toBe(404)
+    expect((await send(least, { 'X-API-Key': secret })).status).toBe(401)
+    expect(dashboard.services.recorded.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['key.add', 'key.revoke']),
+    )
+  })
+})
+
+describe('reading', () => {
+  it('filters by field, list, query and time, newest first, page by page', async () => {
+    const source = 'reading'
+    for (const level of ['debug', 'info', 'warn', 'error'])
+      await sent({ source, event_type: level, level, message: `a ${level}` })
+    const typesOf = async (query: string) =>
+      (await read(`/events?source=${source}&${query}`)).events.map(({ event_type }) => event_type)
+    expect(await typesOf('')).toEqual(['error', 'warn', 'info', 'debug'])
+    expect(await typesOf('level=warn,error&order=oldest')).toEqual(['warn', 'error'])
+    expect(await typesOf(`query=${encodeURIComponent('-level:error "a warn" OR level:debug')}`)).toEqual([
+      'warn',
+      'debug',
+    ])
+    expect(await typesOf('since=1h&limit=2')).toEqual(['error', 'warn'])
+    const { nextCursor } = await read(`/events?source=${source}&limit=2`)
+    expect(await typesOf(`limit=2&cursor=${nextCursor}`)).toEqual(['info', 'debug'])
+    expect(await typesOf('until=2020-01-01T00:00:00Z')).toEqual([])
+    expect((await read('/sources')).sources).toContain(source)
+    expect((await read('/event-types')).event_types).toEqual(expect.arrayContaining(['debug', 'error']))
+  })
+
+  it.each([
+    ['limit=0', 'limit'],
+    ['limit=-1', 'limit'],
+    ['limit=1001', 'limit'],
+    ['level=fatal', 'level'],
+    ['since=soon', 'since'],
+    ['query=nokey:1', 'nokey'],
+  ])('refuses %s with 400, in our words and as the detail of the original', async (query, named) => {
+    const response = await dashboard.fetch(`/events?${query}`)
+    const body = (await response.json()) as { error: { message: string }; detail: string }
+    expect(response.status).toBe(400)
+    expect(body.error.message).toContain(named)
+    expect(body.detail).toBe(body.error.message)
+  })
+
+  it('names the character at which a query goes wrong', async () => {
+    const body = await read(`/events?query=${encodeURIComponent('level:warn nokey:1')}`)
+    expect(body).toMatchObject({ error: { field: 'query', atCharacter: 11, characters: 5 } })
+  })
+
+  it('counts by time and level', async () => {
+    const now = Date.now()
+    await sent({ source: 'counted', event_type: 'x', level: 'warn', timestamp: new Date(now).toISOString() })
+    const since = new Date(now - 3_600_000).toISOString()
+    const until = new Date(now + 60_000).toISOString()
+    const { bins } = await read(`/api/events/histogram?since=${since}&until=${until}&source=counted`)
+    expect(bins).toMatchObject([{ counts: { warn: 1 } }])
+    expect(await read('/api/events/totals')).toMatchObject({ events: expect.any(Number), sources: expect.any(Array) })
+  })
+
+  it('gives a browser that asks for the page the page', async () => {
+    const response = await dashboard.fetch('/events', { headers: { Accept: 'text/html,application/xhtml+xml' } })
+    expect(response.headers.get('content-type')).toContain('text/html')
+  })
+})

@@ -1,0 +1,340 @@
+/** The events on real files: what was answered as captured is there, once, and is found whatever is asked. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { NewCaptured } from '../../src/core/captured/captured-event.ts'
+import { eventKeys, isAskedFor } from '../../src/core/captured/event-question.ts'
+import { parseQuery } from '../../src/core/query/parse-query.ts'
+import type { EventStore } from '../../src/events/event-store.ts'
+import { eventsPath, openEventStore } from '../../src/events/event-store.ts'
+import { waitFor } from '../tools/wait-for.ts'
+
+const beganMs = Date.parse('2026-11-20T14:00:00Z')
+let dataDir: string
+let store: EventStore
+let nowMs: number
+const bugs: unknown[] = []
+const open = () =>
+  openEventStore({ dataDir, machine: 'm1', clock: () => nowMs, reportError: (_, cause) => bugs.push(cause) })
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'tce-events-'))
+  nowMs = beganMs
+  bugs.length = 0
+  store = open()
+})
+afterEach(async () => {
+  await store.close()
+  rmSync(dataDir, { recursive: true, force: true })
+  expect(bugs).toEqual([])
+})
+
+const event = (more: Partial<NewCaptured> = {}): NewCaptured => ({
+  source: 'ci',
+  event_type: 'step',
+  atMs: nowMs,
+  ...more,
+})
+async function capture(...events: readonly NewCaptured[]) {
+  const result = await store.capture(events)
+  if (!result.ok) throw new Error(result.error.message)
+  return result.value
+}
+const clock = {
+  get nowMs() {
+    return nowMs
+  },
+  startOfDay: (day: string) => Date.parse(`${day}T00:00:00Z`),
+}
+function queryOf(text: string) {
+  const query = parseQuery(text, eventKeys, clock)
+  if (!query.ok) throw new Error(query.error.message)
+  return query.value
+}
+const ask = (text: string, more: Partial<Parameters<EventStore['ask']>[0]> = {}) =>
+  store.ask({ query: queryOf(text), limit: 100, order: 'newest', ...more })
+const idsOf = async (text: string, more: Partial<Parameters<EventStore['ask']>[0]> = {}) =>
+  (await ask(text, more)).events.map(({ id }) => id)
+const indexed = () => waitFor('the texts to be indexed', async () => (await store.totals()).notIndexed === 0)
+
+describe('what is captured', () => {
+  it('is there as it was sent, in a file that only its owner reads', async () => {
+    const [outcome] = await capture(
+      event({
+        message: 'Deploy of payments-api',
+        level: 'warn',
+        data: '{"n":12345678901234567890}',
+        session_id: 's1',
+        duration_ms: 12.5,
+        is_background: false,
+      }),
+    )
+    expect(outcome).toEqual({ status: 'captured', eventId: 1 })
+    expect(await store.find(1)).toEqual({
+      id: 1,
+      source: 'ci',
+      event_type: 'step',
+      message: 'Deploy of payments-api',
+      level: 'warn',
+      timestamp: '2026-11-20T14:00:00.000Z',
+      data: '{"n":12345678901234567890}',
+      created_at: '2026-11-20T14:00:00.000Z',
+      machine: 'm1',
+      session_id: 's1',
+      duration_ms: 12.5,
+      is_background: false,
+    })
+    expect(statSync(eventsPath(dataDir)).mode & 0o777).toBe(0o600)
+  })
+
+  it('is stored once under an id of its sender, by source; another event under that id is refused', async () => {
+    const first = event({ senderId: 'a1', message: 'one' })
+    expect(await capture(first, first)).toEqual([
+      { status: 'captured', eventId: 1 },
+      { status: 'duplicate', eventId: 1 },
+    ])
+    expect(await capture({ ...first, source: 'cd' })).toEqual([{ status: 'captured', eventId: 2 }])
+    expect(await capture({ ...first, message: 'two' })).toMatchObject([
+      { status: 'refused', reason: { kind: 'conflict', field: 'id' } },
+    ])
+    expect((await store.totals()).events).toBe(2)
+  })
+
+  it('is on disk when it is answered: a program killed right after has lost nothing', async () => {
+    await store.close()
+    const script = `
+      import { openEventStore } from ${JSON.stringify(join(import.meta.dirname, '../../src/events/event-store.ts'))}
+      const store = openEventStore({ dataDir: ${JSON.stringify(dataDir)}, machine: 'm1', reportError: console.error })
+      await Promise.all(Array.from({ length: 40 }, (_, n) =>
+        store.capture([{ source: 'ci', event_type: 'step', atMs: ${nowMs}, message: 'n' + n }])))
+      process.kill(process.pid, 'SIGKILL')`
+    const { signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', script])
+    expect(signal).toBe('SIGKILL')
+    store = open()
+    expect(new Set((await ask('')).events.map(({ message }) => message)).size).toBe(40)
+  })
+
+  it('gets ids that grow, also after all of it is gone, and times that never go back', async () => {
+    await capture(event(), event())
+    nowMs -= 60_000
+    await capture(event())
+    const [third] = (await ask('')).events
+    expect(third).toMatchObject({ id: 3, created_at: '2026-11-20T14:00:00.000Z' })
+    store.keepFor({ keepForMs: Date.now() - beganMs - 1, keepForMsOf: {}, maxBytes: 1e12 })
+    await waitFor('all to be gone', async () => (await store.totals()).events === 0)
+    expect(await capture(event())).toEqual([{ status: 'captured', eventId: 4 }])
+  })
+
+  it('is told to who follows, each id once and in order, from memory or from disk', async () => {
+    const seen: number[] = []
+    let last = 0
+    const stop = store.onCaptured(() => {})
+    await Promise.all(Array.from({ length: 100 }, (_, n) => capture(event({ message: `n${n}` }))))
+    while (true) {
+      const next = await store.after(last, 7)
+      if (next.length === 0) break
+      seen.push(...next.map(({ id }) => id))
+      last = next.at(-1)?.id ?? last
+    }
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, n) => n + 1))
+    stop()
+    await store.close()
+    store = open()
+    await capture(event())
+    expect((await store.after(98, 10)).map(({ id }) => id)).toEqual([99, 100, 101])
+    expect(await store.after(101, 10)).toEqual([])
+  })
+
+  it('waits for nobody when too much waits already: who comes is told to come again', async () => {
+    const many = Array.from({ length: 20_000 }, () => event())
+    const first = store.capture(many)
+    const second = await Promise.all(Array.from({ length: 3 }, () => store.capture(many)))
+    expect(second).toContainEqual(
+      expect.objectContaining({ ok: false, error: expect.objectContaining({ kind: 'busy' }) }),
+    )
+    expect((await first).ok).toBe(true)
+  })
+})
+
+describe('what is asked', () => {
+  it('is found by its words, keys, data and time', async () => {
+    await capture(
+      event({ message: 'Deploy of payments-api', level: 'info' }),
+      event({ message: 'Déploiement', level: 'error', source: 'cd', data: '{"run":{"id":7,"tries":3}}' }),
+      event({ message: 'the deploy failed', level: 'error', session_id: 's1', tool_name: 'Bash' }),
+      event({ atMs: nowMs - 3 * 86_400_000, trace_id: 't1', event_type: 'stage' }),
+    )
+    await indexed()
+    expect(await idsOf('')).toEqual([4, 3, 2, 1])
+    expect(await idsOf('', { order: 'oldest' })).toEqual([1, 2, 3, 4])
+    expect(await idsOf('deplo')).toEqual([3, 2, 1])
+    expect(await idsOf('"the deploy"')).toEqual([3])
+    expect(await idsOf('level:error -source:cd')).toEqual([3])
+    expect(await idsOf('data.run.tries:>2')).toEqual([2])
+    expect(await idsOf('trace:t1 OR session:s1')).toEqual([4, 3])
+    expect(await idsOf('type:st*')).toEqual([4, 3, 2, 1])
+    expect(await idsOf('since:24h')).toEqual([3, 2, 1])
+    expect(await idsOf('before:2026-11-20')).toEqual([4])
+    expect(await idsOf('', { fields: { tool_name: ['Bash', 'Edit'] } })).toEqual([3])
+    expect(await idsOf('nowhere')).toEqual([])
+  })
+
+  it('is found at once, before its words are in the index', async () => {
+    await Promise.all(Array.from({ length: 300 }, (_, n) => capture(event({ message: `early bird ${n}` }))))
+    const answer = await ask('bird 299')
+    expect(answer.events.map(({ message }) => message)).toEqual(['early bird 299'])
+    expect(answer.notIndexed).toBeTypeOf('number')
+  })
+
+  it('comes in pages that neither lose nor repeat anything', async () => {
+    await capture(...Array.from({ length: 250 }, (_, n) => event({ level: n % 3 === 0 ? 'error' : 'info' })))
+    const pages: number[][] = []
+    let afterId: number | undefined
+    do {
+      const { events, nextId } = await ask('level:error', { limit: 30, afterId })
+      pages.push(events.map(({ id }) => id))
+      afterId = nextId
+    } while (afterId !== undefined)
+    expect(pages.flat()).toEqual(Array.from({ length: 84 }, (_, n) => 250 - n * 3))
+    expect(pages.map(({ length }) => length)).toEqual([30, 30, 24])
+  })
+
+  it('is the same by index as by looking at each event, whatever is asked', async () => {
+    const words = ['alpha', 'beta', 'Gamma delta', 'beta-max', 'épsilon']
+    const some = Array.from({ length: 400 }, (_, n) =>
+      event({
+        source: ['ci', 'cd', 'web'][n % 3] ?? '',
+        event_type: ['step', 'stage'][n % 2] ?? '',
+        level: ([undefined, 'debug', 'warn', 'error'] as const)[n % 4],
+        message: n % 5 === 0 ? undefined : `${words[n % 5]} ${words[n % 4]} ${n % 13}`,
+        data: n % 3 === 0 ? JSON.stringify({ n, tags: [words[n % 5]] }) : undefined,
+        session_id: n % 7 === 0 ? `s${n % 2}` : undefined,
+        duration_ms: n % 6 === 0 ? n : undefined,
+        atMs: nowMs - n * 400_000,
+      }),
+    )
+    await capture(...some)
+    await indexed()
+    const all = (await ask('', { limit: 1_000 })).events
+    const term = fc.constantFrom(
+      'alpha',
+      'bet',
+      '"Gamma delta"',
+      '-beta',
+      '-"beta max"',
+      'source:ci,cd',
+      '-source:web',
+      'level:warn,error',
+      '-level:debug',
+      'session:s0',
+      '-session:s*',
+      'duration:>100',
+      '-duration:>100',
+      'data.n:>200',
+      '-data.n:>200',
+      'data.tags:alpha',
+      'type:sta*',
+      'since:20h',
+      'source:nobody',
+      'epsilon',
+      '3',
+      'max',
+    )
+    const text = fc.array(fc.array(term, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 })
+    await fc.assert(
+      fc.asyncProperty(text, async (alternatives) => {
+        const query = parseQuery(alternatives.map((terms) => terms.join(' ')).join(' OR '), eventKeys, clock)
+        if (!query.ok) return
+        const expected = all.filter((one) => isAskedFor(one, { query: query.value })).map(({ id }) => id)
+        const { events } = await store.ask({ query: query.value, limit: 1_000, order: 'newest' })
+        expect(events.map(({ id }) => id)).toEqual(expected)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('counts', () => {
+  it('are kept by minute and hour, by level, and say what each source takes', async () => {
+    const hour = 3_600_000
+    await capture(
+      event({ level: 'error' }),
+      event({ atMs: nowMs - hour }),
+      event({ atMs: nowMs - hour, source: 'cd', level: 'error' }),
+    )
+    const question = { sinceMs: beganMs - 2 * hour, untilMs: beganMs + hour, binMs: hour }
+    expect(await store.histogram(question)).toEqual([
+      { fromMs: beganMs - hour, counts: { none: 1, error: 1 } },
+      { fromMs: beganMs, counts: { error: 1 } },
+    ])
+    expect(await store.histogram({ ...question, binMs: 60_000, sources: ['cd'] })).toEqual([
+      { fromMs: beganMs - hour, counts: { error: 1 } },
+    ])
+    expect((await store.totals()).sources.map(({ source, events }) => [source, events])).toEqual([
+      ['ci', 2],
+      ['cd', 1],
+    ])
+    expect(await store.names('sources')).toEqual(['cd', 'ci'])
+    expect(await store.names('types')).toEqual(['step'])
+  })
+})
+
+describe('what is too old or too much', () => {
+  it('goes by age, by source, with its words and counts, and gives the space back', async () => {
+    const text = 'x'.repeat(4_000)
+    await capture(...Array.from({ length: 600 }, () => event({ message: `old ${text}`, source: 'chatty' })))
+    await indexed()
+    nowMs += 86_400_000
+    await capture(event({ message: 'young' }))
+    const before = (await store.totals()).fileBytes
+    store.keepFor({ keepForMs: Date.now(), keepForMsOf: { chatty: Date.now() - nowMs + 1 }, maxBytes: 1e12 })
+    await waitFor('the old ones to be gone', async () => (await store.totals()).events === 1)
+    expect(await idsOf('old')).toEqual([])
+    expect(await store.names('sources')).toEqual(['ci'])
+    await waitFor('the space to come back', async () => (await store.totals()).fileBytes < before / 4)
+  })
+
+  it('goes by size, oldest first', async () => {
+    const text = 'x'.repeat(2_000)
+    await capture(...Array.from({ length: 1_000 }, (_, n) => event({ message: `${n} ${text}` })))
+    store.keepFor({ keepForMs: Date.now(), keepForMsOf: {}, maxBytes: 1_000_000 })
+    const left = await waitFor('it to be small enough', async () => {
+      const { events, fileBytes } = await store.totals()
+      return events < 1_000 && fileBytes <= 1_100_000 ? events : undefined
+    })
+    expect(left).toBeGreaterThan(100)
+    expect((await ask('', { limit: 1 })).events[0]?.id).toBe(1_000)
+  })
+})
+
+describe('a file that is damaged', () => {
+  it('is put aside, and what can be read goes on in a new one, with its words and counts', async () => {
+    await capture(...Array.from({ length: 3_000 }, (_, n) => event({ message: `kept ${n}` })))
+    await indexed()
+    await store.close()
+    const path = eventsPath(dataDir)
+    truncateSync(path, Math.floor(statSync(path).size * 0.6))
+    store = open()
+    await capture(event({ message: 'after' }))
+    await waitFor('it to be said', () => store.problems.length > 0)
+    expect(store.problems[0]).toMatch(/is damaged: .* rows were carried over .* was kept as .*events\.sqlite\.broken-/s)
+    expect(readdirSync(dataDir).some((name) => name.includes('.broken-'))).toBe(true)
+    await capture(event({ message: 'afterwards' }))
+    await indexed()
+    expect((await ask('afterwards')).events).toHaveLength(1)
+    const { events, sources } = await store.totals()
+    expect(events).toBe(sources.reduce((sum, source) => sum + source.events, 0))
+  })
+
+  it('that no events were ever in is said and put aside', async () => {
+    await store.close()
+    for (const suffix of ['', '-wal', '-shm']) rmSync(eventsPath(dataDir) + suffix, { force: true })
+    writeFileSync(eventsPath(dataDir), 'this is no database at all, and long enough to be none'.repeat(50))
+    store = open()
+    expect(await capture(event())).toEqual([{ status: 'captured', eventId: 1 }])
+    expect(store.problems).toHaveLength(1)
+  })
+})

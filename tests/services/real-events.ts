@@ -1,0 +1,38 @@
+/** The real events and keys, in a folder of their own that goes with the test's process. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ApiKeys, createApiKeys } from '../../src/control/api-keys.ts'
+import { openEventStore } from '../../src/events/event-store.ts'
+import type { EventParts } from '../../src/services/local/events.ts'
+import type { KeyStore } from '../../src/services/local/keys.ts'
+
+export interface RealEvents extends EventParts {
+  readonly dataDir: string
+  readonly keys: KeyStore
+  readonly findKey: ApiKeys['find']
+}
+
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+export function realEvents(nowMs: () => number = Date.now): RealEvents {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tce-real-events-'))
+  folders.push(dataDir)
+  const keys = createApiKeys(dataDir, nowMs)
+  return {
+    dataDir,
+    openEvents: async (reportError) =>
+      openEventStore({
+        dataDir,
+        machine: 'a-machine',
+        clock: nowMs,
+        reportError,
+      }),
+    queryClock: async () => ({ nowMs: nowMs(), startOfDay: (day) => Date.parse(`${day}T00:00:00Z`) }),
+    keys,
+    findKey: keys.find,
+  }
+}
