@@ -5,6 +5,7 @@
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SessionEvent, TitleEvent } from '../core/session/session-event.ts'
+import type { ToldAccount } from '../core/usage/account.ts'
 import type { ShellCommand } from '../core/words/command.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { Hosting } from './hosting.ts'
@@ -54,6 +55,8 @@ export interface LogLine {
     readonly branch?: string | undefined
     readonly version?: string | undefined
     readonly title?: Pick<TitleEvent, 'of' | 'text'> | undefined
+    /** What it tells of the account that the agent works with. */
+    readonly account?: ToldAccount | undefined
     /** These are a subagent's records; `sessionId` is that of the session it belongs to. */
     readonly subagentId?: string | undefined
     readonly subagentType?: string | undefined

@@ -3,6 +3,7 @@
  * Pure: where they lie is computed, what is in them is handed in. The ledger reads all of them through this, and knows no agent.
  */
 import type { FileFacts, SubagentMeta } from '../core/session/file-facts.ts'
+import type { ToldAccount } from '../core/usage/account.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
 import type { BesideFile } from './session-source.ts'
 
@@ -42,6 +43,8 @@ export interface RecordSink {
   readonly facts: FileFacts
   /** `offset` in bytes for lines, the number of the record elsewhere. */
   usage(line: UsageLine, offset: number): void
+  /** What a record tells of the account that the agent works with. */
+  account?(told: ToldAccount, atMs: number): void
   /** A record that can't be read, and why. */
   bad(offset: number, reason: string): void
 }

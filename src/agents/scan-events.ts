@@ -56,6 +56,8 @@ export function noteLogLine(sink: RecordSink, { events, facts: told }: LogLine, 
   if (told.version !== undefined) facts.version = told.version
   if (told.subagentId !== undefined) facts.subagentId = told.subagentId
   if (told.title !== undefined) noteTitle(facts, told.title)
+  const [first] = events
+  if (told.account !== undefined && first?.at !== undefined) sink.account?.(told.account, Date.parse(first.at))
   if (told.subagentType !== undefined) facts.subagent = { type: told.subagentType }
   for (const event of events) {
     if (event.lane === (place.subagentId ?? mainLane)) noteEvent(facts, event)

@@ -9,6 +9,7 @@
 import type { AgentId } from '../agents/agent.ts'
 import type { SessionFacts } from '../core/session/session-facts.ts'
 import type { SessionFullRecord, SessionRecord } from '../core/session/session-report.ts'
+import type { AccountAt } from '../core/usage/account.ts'
 import type { Tokens } from '../core/usage/tokens.ts'
 
 /** Everything a price may depend on, besides the counts. */
@@ -90,6 +91,10 @@ export interface StatsCacheDay {
   /** Input + output up to schema 4, all five classes from 5 on. */
   readonly tokens: number
   readonly includesCache: boolean
+}
+
+export interface StoredAccount extends AccountAt {
+  readonly agent: string
 }
 
 /** What the ledger knows of a session, beside its usage. */
@@ -191,6 +196,8 @@ export interface Ledger {
   statsCacheDays(): StatsCacheDay[]
   /** Those of whom a response is held. */
   agents(): readonly string[]
+  /** What each agent's files told last of plan and limits. */
+  accounts(): readonly StoredAccount[]
   sessionRows(query?: SessionRowQuery): { readonly rows: StoredSessionRow[]; readonly total: number }
   /** By id or any unique beginning of it. */
   session(id: string): StoredSession | undefined

@@ -71,6 +71,7 @@ class OpenedLedger implements Ledger {
   responses: Ledger['responses'] = (filter) => this.#queries.responses(filter)
   statsCacheDays: Ledger['statsCacheDays'] = () => this.#queries.statsCacheDays()
   agents: Ledger['agents'] = () => this.#queries.agents()
+  accounts: Ledger['accounts'] = () => this.#queries.accounts()
   sessionRows: Ledger['sessionRows'] = (query) => this.#queries.sessionRows(query)
   session: Ledger['session'] = (id) => this.#queries.session(id)
   liveFacts: Ledger['liveFacts'] = (sessionId) => this.#queries.liveFacts(sessionId)

@@ -13,6 +13,7 @@ import {
   type SubagentMeta,
   serializeFacts,
 } from '../core/session/file-facts.ts'
+import { type AccountAt, LatestAccounts, type ToldAccount } from '../core/usage/account.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
 import { mergeVariants, originPlace, originRank } from '../core/usage/response-merge.ts'
 import { besideFacts } from '../storage/beside.ts'
@@ -56,6 +57,8 @@ export interface RecordPiece {
   readonly subagentType: string | undefined
   readonly facts: SerializedFacts
   readonly variants: PackedVariants
+  /** What it tells of the agent's account, the newest of each limit. */
+  readonly accounts: readonly AccountAt[]
   readonly badLines: readonly { readonly offset: number; readonly reason: string }[]
   readonly badCount: number
   readonly bytesRead: number
@@ -268,6 +271,7 @@ class PieceBuilder implements RecordSink {
   readonly #labels = new Map<string, SourceLabel>()
   #lastLabel: SourceLabel | undefined
   #lastAdded: { readonly messageId: string; variant: LabelledVariant['variant'] } | undefined
+  readonly #accounts = new LatestAccounts()
   readonly #badLines: { offset: number; reason: string }[] = []
   #badCount = 0
 
@@ -275,6 +279,10 @@ class PieceBuilder implements RecordSink {
     this.#task = task
     this.#stem = basename(task.path, extname(task.path))
     this.facts = facts
+  }
+
+  account(told: ToldAccount, atMs: number): void {
+    this.#accounts.note(told, atMs)
   }
 
   bad(offset: number, reason: string): void {
@@ -315,6 +323,7 @@ class PieceBuilder implements RecordSink {
       subagentType: this.facts.subagent && (this.facts.subagent.type ?? ''),
       facts: serializeFacts(this.facts),
       variants: packVariants(this.#variants.values(), this.#variants.size),
+      accounts: this.#accounts.all(),
       badLines: this.#badLines,
       badCount: this.#badCount,
       bytesRead,

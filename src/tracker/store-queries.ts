@@ -5,6 +5,7 @@ import { restoreFacts } from '../core/session/file-facts.ts'
 import { isOfProject } from '../core/session/project-place.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
 import { doingNow, mergeSessionFacts } from '../core/session/session-facts.ts'
+import type { ToldAccount } from '../core/usage/account.ts'
 import { responsesOf } from '../core/usage/response-merge.ts'
 import { addTokens, noTokens, type Tokens } from '../core/usage/tokens.ts'
 import type { Database } from '../storage/sqlite.ts'
@@ -17,6 +18,7 @@ import type {
   SessionRowQuery,
   SessionUsage,
   StatsCacheDay,
+  StoredAccount,
   StoredSession,
   StoredSessionRow,
   StoredSubagent,
@@ -127,6 +129,14 @@ export class StoreQueries {
       model: String(model),
       tokens: Number(tokens),
       includesCache: includesCache === 1,
+    }))
+  }
+
+  accounts(): readonly StoredAccount[] {
+    return this.#all('SELECT agent, at_ms, told FROM account ORDER BY agent, limit_id', []).map((row) => ({
+      agent: String(row[0]),
+      atMs: Number(row[1]),
+      account: JSON.parse(String(row[2])) as ToldAccount,
     }))
   }
 

@@ -8,6 +8,7 @@ import type { Migrations } from '../storage/sqlite.ts'
  * by_session  sums per session, UTC day and variant: costs in a list of sessions
  * counted_facts  of logs of which there are several copies: what each adds to the others; '' for nothing
  * reported    dollars that agents told themselves, per quarter of an hour, source and variant; only where one tells
+ * account     what each agent's files told last of plan and limits; no figure of it is made here
  * variant     what a price depends on, per agent and model. Agent and machine of a response are those of its file and session
  * The four are kept with the responses in one transaction, by differences.
  */
@@ -105,6 +106,12 @@ export const ledgerMigrations: Migrations = [
   `
   ALTER TABLE file ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE response ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  CREATE TABLE account (
+    agent TEXT NOT NULL, machine TEXT NOT NULL, limit_id TEXT NOT NULL, at_ms INTEGER NOT NULL, told TEXT NOT NULL,
+    PRIMARY KEY (agent, machine, limit_id)
+  ) WITHOUT ROWID;
   `,
 ]
 

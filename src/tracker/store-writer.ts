@@ -95,6 +95,7 @@ export class StoreWriter {
         continue
       }
       newResponses += this.#writeVariants(piece, fileId, differences)
+      this.#writeAccounts(piece)
       const { path, sessionId, place, facts, kind } = piece
       const session = touched.get(sessionId) ?? { agent: kind.agent, files: new Map<string, FactsOfFile>() }
       session.files.set(path, { path, subagentId: place.subagentId, facts: restoreFacts(facts.facts) })
@@ -120,6 +121,12 @@ export class StoreWriter {
       } else added += this.#writeVariant(messageId, variant, { fileId, reader }, differences)
     }
     return added
+  }
+
+  #writeAccounts({ accounts, kind }: RecordPiece): void {
+    for (const { atMs, account } of accounts) {
+      this.#files.putAccount.run(kind.agent, this.#machine, account.limitId ?? '', atMs, JSON.stringify(account))
+    }
   }
 
   #sessionIds(touched: Iterable<string>, differences: RollupDifferences): string[] {
@@ -270,6 +277,10 @@ const fileStatements = (database: Database) => ({
        session_id = excluded.session_id, subagent_type = excluded.subagent_type, reader_carry = excluded.reader_carry, reader = excluded.reader, is_gone = 0, bad_count = excluded.bad_count`,
   ),
   putFacts: database.prepare('INSERT OR REPLACE INTO file_facts VALUES (?, ?, ?)'),
+  putAccount: database.prepare(
+    `INSERT INTO account VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms, told = excluded.told WHERE excluded.at_ms >= at_ms`,
+  ),
   forgetBadLines: database.prepare('DELETE FROM bad_line WHERE file_id = ?'),
   putBadLine: database.prepare('INSERT OR REPLACE INTO bad_line VALUES (?, ?, ?)'),
 })

@@ -24,6 +24,7 @@ export interface UsageServiceOptions {
   readonly ledger: Pick<
     Ledger,
     | 'agents'
+    | 'accounts'
     | 'usage'
     | 'usageBySource'
     | 'sessionUsage'
@@ -71,6 +72,7 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
       query,
       entries: needsSources(query) ? ledger.usageBySource() : buckets(),
       statsCache: ledger.statsCacheDays(),
+      accounts: ledger.accounts(),
       nameOfAgent: (id) => kindOf(id).displayName,
       prices,
       price,

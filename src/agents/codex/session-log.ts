@@ -11,6 +11,7 @@ import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { carryingReader, logOf } from '../scan-events.ts'
+import { accountIn } from './limits.ts'
 import { wordsOfCall, wordsOfResult } from './tools.ts'
 import { countedRequest, totalOf, type UsageVector, usageOf, vectorOf } from './usage.ts'
 
@@ -45,10 +46,17 @@ function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry
     const payload = isRecord(record['payload']) ? record['payload'] : {}
     // A parent's turns are shown where they happened.
     const isCopied = carry.ownFrom !== undefined && (countOf(record['ordinal']) ?? carry.ownFrom) < carry.ownFrom
-    const facts = record['type'] === 'session_meta' ? noteMeta(payload, carry) : {}
+    const atMs = timeOf(record['timestamp'])
+    const facts = record['type'] === 'session_meta' ? noteMeta(payload, carry) : factsIn(payload, atMs)
     const drafts = draftsOf(stringOf(record['type']) ?? 'untyped', payload, { carry, keeper })
-    return { drafts: isCopied ? [] : drafts, atMs: timeOf(record['timestamp']), facts }
+    return { drafts: isCopied ? [] : drafts, atMs, facts }
   })
+}
+
+/** Limits are told with the count of an answer. */
+function factsIn({ rate_limits: limits }: JsonRecord, atMs: number | undefined): LogLine['facts'] {
+  const account = limits === undefined ? undefined : accountIn(limits, atMs)
+  return account === undefined ? {} : { account }
 }
 
 /** Source: {"id":"<thread>","session_id":"<root thread>","cwd":"…","cli_version":"0.169.0","source":{"subagent":{…}},"git":{"branch":"main"}} */

@@ -28,8 +28,8 @@ function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry
   // After a crash the file may end in NUL bytes.
   const read = readJsonLine(line.replace(/\0+/g, ''), place, detail, (record, keeper) => {
     const data = isRecord(record['data']) ? record['data'] : {}
-    const facts = record['type'] === 'session.start' ? factsOf(data) : undefined
-    carry.sessionId = facts?.sessionId ?? carry.sessionId ?? ''
+    const facts = record['type'] === 'session.start' ? factsOf(data) : accountIn(data)
+    carry.sessionId = facts.sessionId ?? carry.sessionId ?? ''
     lane = subagentOf(record, data)
     return {
       drafts: draftsOf(stringOf(record['type']) ?? 'untyped', data, { keeper, carry, lane }),
@@ -41,6 +41,12 @@ function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry
   if (lane === undefined || place.lane !== mainLane || kind === 'subagent-start' || kind === 'subagent-end') return read
   const own = lane
   return { ...read, events: read.events.map((event) => ({ ...event, lane: own })) }
+}
+
+/** A key of the user's own, or the plan. */
+function accountIn({ usage }: JsonRecord): LogLine['facts'] {
+  const isOwnKey = isRecord(usage) ? usage['isByok'] : undefined
+  return typeof isOwnKey === 'boolean' ? { account: { billing: isOwnKey ? 'key' : 'plan', windows: [] } } : {}
 }
 
 /** Whose a record is where it is no record of the session's own: newer versions name the agent, older ones the call that started it. */

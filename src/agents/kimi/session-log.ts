@@ -2,6 +2,7 @@
  * Kimi Code's wire: one line → its events. A request is told up to four times; `usage.record` of scope "turn" is the one that counts,
  * the session's own is cumulative. It names an alias; the model of an alias stands in `llm.request`, before it. Pure.
  */
+import type { ToldAccount } from '../../core/usage/account.ts'
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
@@ -39,10 +40,14 @@ function readLine(line: string, place: LogPlace, detail: LogDetail, context: Con
     return {
       drafts: draftsOf(record, keeper, { ...context, offset: place.offset }),
       atMs: numberOf(record['time']) ?? numberOf(record['created_at']),
-      facts: cwd === undefined ? undefined : { cwd },
+      facts: { cwd, account: record['type'] === 'usage.record' ? accountIn(record['model']) : undefined },
     }
   })
 }
+
+/** The plan's models have an alias of their own. */
+const accountIn = (alias: unknown): ToldAccount | undefined =>
+  alias === 'kimi-for-coding' ? { billing: 'plan', windows: [] } : undefined
 
 function draftsOf(
   record: JsonRecord,

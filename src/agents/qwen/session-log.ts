@@ -4,6 +4,7 @@
  * uuid and time: the same request, made once. Pure.
  */
 import { mainLane } from '../../core/session/session-event.ts'
+import type { ToldAccount } from '../../core/usage/account.ts'
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper, tagText } from '../event-text.ts'
@@ -41,8 +42,16 @@ function readLine(line: string, place: LogPlace, detail: LogDetail, context: Con
       cwd: stringOf(record['cwd']),
       branch: stringOf(record['gitBranch']),
       version: stringOf(record['version']),
+      account: accountIn(record['systemPayload']),
     },
   }))
+}
+
+/** Source: {"uiEvent":{"event.name":"qwen-code.api_response","auth_type":"openai",…}}: a key, or the maker's own sign-in. */
+function accountIn(payload: unknown): ToldAccount | undefined {
+  const event = isRecord(payload) ? payload['uiEvent'] : undefined
+  const way = isRecord(event) ? stringOf(event['auth_type']) : undefined
+  return way === undefined ? undefined : { billing: way === 'qwen-oauth' ? 'plan' : 'key', windows: [] }
 }
 
 function draftsOf(record: JsonRecord, keeper: TextKeeper, context: Context): readonly EventDraft[] {

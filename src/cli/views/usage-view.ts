@@ -1,7 +1,9 @@
 /** `tce usage`: what it cost, by which models, and how it went in the last 30 days. Pure. */
+import { kindOf } from '../../agents/kinds.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { dayText } from '../../core/time/calendar.ts'
+import { accountWords } from '../../core/usage/account-words.ts'
 import type { UsageFigures, UsageReport, UsageRow } from '../../core/usage/usage.ts'
 import { dayLabel, shortDate } from '../../core/usage/usage-groups.ts'
 import { formatShare, formatTokens } from '../../core/words/format.ts'
@@ -38,6 +40,7 @@ export function usageView({ models, days, agents }: UsageOverview, calendar: Cal
     ...modelLines(models, look),
     ...sparkLines(days, calendar, look.glyphs),
     ...(models.currentBlock === undefined ? [] : [blockLine(models.currentBlock, calendar, look.glyphs)]),
+    ...accountLines(models, look),
     emptyLine,
     ...noteLines(models, look),
   ]
@@ -140,6 +143,15 @@ function sparkLines({ rows, generatedAt }: UsageReport, calendar: Calendar, glyp
     ],
     line(span(`${' '.repeat(9)}${first}${last.padStart(sparkDays - first.length)}`, 'dim')),
   ]
+}
+
+/** What agents' own files tell of plan and limits. */
+function accountLines({ accounts = [], generatedAt }: UsageReport, { columns }: Look): readonly Line[] {
+  return accounts.flatMap((account) => {
+    const words = accountWords(account, Date.parse(generatedAt))
+    const name = kindOf(account.agent).displayName
+    return words === '' ? [] : wrap(`${name}: ${words}`, Math.min(columns, widest)).map((text) => line(text))
+  })
 }
 
 function noteLines({ pricesAsOf, periods, problems, agents }: UsageReport, { columns }: Look): readonly Line[] {

@@ -6,6 +6,7 @@ import { isOfProject, projectPlace } from '../session/project-place.ts'
 import type { Calendar } from '../time/calendar.ts'
 import { dayText, parseDay } from '../time/calendar.ts'
 import { plainText } from '../words/text.ts'
+import { type AccountAt, agentAccount } from './account.ts'
 import type { PriceBook } from './price.ts'
 import type { BlockForecast, UsageFigures, UsageQuery, UsageReport, UsageRow } from './usage.ts'
 import type { BlockTimes } from './usage-blocks.ts'
@@ -22,6 +23,7 @@ export interface UsageReportInput {
   readonly entries: readonly UsageEntry[]
   /** Days older than the oldest entry. */
   readonly statsCache?: readonly StatsCacheEntry[] | undefined
+  readonly accounts?: readonly (AccountAt & { readonly agent: string })[] | undefined
   readonly prices: PriceBook
   readonly calendar: Calendar
   readonly nowMs: number
@@ -68,12 +70,23 @@ export function usageReport(input: UsageReportInput): UsageReport {
     by: query.by,
     agents: agentsOf(input),
     models: modelsOf(all, prices),
+    accounts: accountsOf(input),
     since: query.since,
     until: query.until,
     rows: rowsOf(inRange, rangedDays, grouping, input),
     total: isEverything ? periods.allTime : sum(inRange, rangedDays),
     problems: [...(input.problems ?? []), ...(range === undefined ? [] : undatedProblem(matching))],
   }
+}
+
+/** In the order of agents; absent where none tells. */
+function accountsOf({ accounts = [], query, nowMs }: UsageReportInput): UsageReport['accounts'] {
+  const wanted = accounts.filter((one) => isOfAgents(one, query.agent))
+  if (wanted.length === 0) return undefined
+  const byAgent = Map.groupBy(wanted, ({ agent }) => agent)
+  return inAgentOrder(new Set(byAgent.keys())).flatMap((agent) =>
+    (byAgent.get(agent) ?? []).map((one) => agentAccount(agent, one, nowMs)),
+  )
 }
 
 /** What has no date is in all time alone: where days are asked for, it is said that they lack it. */

@@ -3,6 +3,7 @@
  * Days and hours are those of `timezone`; moments are ISO 8601 with zone. Money is API-equivalent US dollars.
  */
 import type { AgentId } from '../process/agent-ids.ts'
+import type { AgentAccount } from './account.ts'
 import type { Tokens } from './tokens.ts'
 
 export const usageGroupings = [
@@ -93,6 +94,8 @@ export interface UsageReport {
   readonly agents: readonly string[]
   /** The models of that usage, the newest of a name first: what gives each its place among others. */
   readonly models: readonly { readonly model: string; readonly label: string }[]
+  /** What agents' own files tell of plan and limits; absent where none does. */
+  readonly accounts?: readonly AgentAccount[] | undefined
   /** The bounds that were applied, as days of `timezone`: since inclusive, until inclusive. */
   readonly since?: string | undefined
   readonly until?: string | undefined

@@ -1,4 +1,5 @@
 /** `GET /api/usage`. */
+import type { AgentAccount } from '../../core/usage/account.ts'
 import type { Tokens } from '../../core/usage/tokens.ts'
 import {
   type BlockForecast,
@@ -77,6 +78,23 @@ const block = exactly<BlockForecast>()(
   }),
 ).openapi('BlockForecast')
 
+const account = exactly<AgentAccount>()(
+  z.object({
+    agent: z.string(),
+    limitId: z.string().optional(),
+    billing: z.enum(['plan', 'key']).optional(),
+    plan: z.string().optional(),
+    at: z.string(),
+    windows: list(
+      z.object({
+        usedPercent: z.number(),
+        windowMinutes: z.number().optional(),
+        resetsAt: z.string().optional(),
+      }),
+    ),
+  }),
+).openapi('AgentAccount')
+
 export const usageSchema = exactly<UsageReport>()(
   z.object({
     generatedAt: moment,
@@ -87,6 +105,10 @@ export const usageSchema = exactly<UsageReport>()(
     by: z.enum(usageGroupings),
     agents: list(z.string()).openapi({ description: 'Whose usage is held at all, whatever was asked for' }),
     models: list(z.object({ model: z.string(), label: z.string() })).openapi({ description: 'Of that usage' }),
+    accounts: list(account).optional().openapi({
+      description:
+        'What files of the agents tell of plan and limits, as told last; a window that was reset since is left out',
+    }),
     since: z.string().optional(),
     until: z.string().optional(),
     rows: list(row),

@@ -1,0 +1,30 @@
+/** The limits that Codex was told with an answer. Pure. */
+import type { LimitWindow, ToldAccount } from '../../core/usage/account.ts'
+import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+
+/**
+ * Source: {"limit_id":"codex","primary":{"used_percent":11.0,"window_minutes":300,"resets_at":1795736868},"secondary":{…},"plan_type":"pro"};
+ * 2025 `reset_at`, or `resets_in_seconds` from the line's own time. Without a plan it works with a key; older versions say nothing of it.
+ */
+export function accountIn(limits: unknown, atMs: number | undefined): ToldAccount | undefined {
+  if (!isRecord(limits)) return undefined
+  const windows = [limits['primary'], limits['secondary']].flatMap((window) => windowIn(window, atMs) ?? [])
+  const plan = stringOf(limits['plan_type'])
+  const billing = plan !== undefined ? 'plan' : limits['plan_type'] === null ? 'key' : undefined
+  if (windows.length === 0 && billing === undefined) return undefined
+  return { limitId: stringOf(limits['limit_id']), billing, plan, windows }
+}
+
+function windowIn(window: unknown, atMs: number | undefined): LimitWindow | undefined {
+  const usedPercent = isRecord(window) ? countOf(window['used_percent']) : undefined
+  if (!isRecord(window) || usedPercent === undefined || window['window_minutes'] === 0) return undefined
+  return { usedPercent, windowMinutes: countOf(window['window_minutes']), resetsAtMs: resetIn(window, atMs) }
+}
+
+function resetIn(window: JsonRecord, atMs: number | undefined): number | undefined {
+  const seconds = countOf(window['resets_at']) ?? countOf(window['reset_at'])
+  const left = countOf(window['resets_in_seconds'])
+  const ms =
+    seconds !== undefined ? seconds * 1000 : left === undefined || atMs === undefined ? undefined : atMs + left * 1000
+  return ms !== undefined && ms < 8.64e15 ? ms : undefined
+}
