@@ -194,9 +194,9 @@ it('knows days of stats-cache that are older than every transcript', async () =>
   const ledger = await ledgerOf(configDir)
   await ledger.update()
   expect(ledger.statsCacheDays()).toEqual([
-    { date: '2026-11-16', model: 'claude-opus-5-5', tokens: 19_767, includesCache: true },
-    { date: '2026-11-16', model: 'claude-sonnet-5', tokens: 1_000_000, includesCache: true },
-    { date: '2026-11-17', model: 'claude-opus-5-5', tokens: 19_733, includesCache: true },
+    { agent: 'claude', date: '2026-11-16', model: 'claude-opus-5-5', tokens: 19_767, includesCache: true },
+    { agent: 'claude', date: '2026-11-16', model: 'claude-sonnet-5', tokens: 1_000_000, includesCache: true },
+    { agent: 'claude', date: '2026-11-17', model: 'claude-opus-5-5', tokens: 19_733, includesCache: true },
   ])
 })
 
