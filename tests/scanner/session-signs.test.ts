@@ -141,6 +141,21 @@ it('Gemini: a title that a new process adds to the session before its own does n
   expect(await look({ homeDir, processes: [gemini] })).toMatchObject([{ pid: 50, sessionId: own, activity: 'busy' }])
 })
 
+it('Gemini: what began after its last word is a call that it writes when it is done; what began before is none', async () => {
+  const homeDir = temporaryFolder()
+  const id = '11111111-0000-4000-8000-000000000001'
+  write(join(homeDir, '.gemini/tmp/proj/chats/session-2026-11-20T10-00-11111111.jsonl'), [
+    { sessionId: id, startTime: at(1), kind: 'main' },
+    { id: 'u', timestamp: at(2), type: 'user', content: [{ text: 'go' }] },
+    { id: 'g', timestamp: at(3), type: 'gemini', content: 'Running a command.' },
+  ])
+  writeFileSync(join(homeDir, '.gemini/tmp/proj/.project_root'), cwd)
+  const gemini = script(50, '/usr/bin/gemini')
+  const shell = (second: number) => fakeProcess({ pid: 51, ppid: 50, startedAtMs: startedAtMs + second * 1_000 })
+  expect(await look({ homeDir, processes: [gemini, shell(1)] })).toMatchObject([{ activity: 'unknown' }])
+  expect(await look({ homeDir, processes: [gemini, shell(4)] })).toMatchObject([{ activity: 'busy' }])
+})
+
 it('Copilot: the lock names the pid, and its list tells whether it is at work', async () => {
   const homeDir = temporaryFolder()
   const id = '3443cf1f-e36f-4c31-844d-c29d33cdd7f9'

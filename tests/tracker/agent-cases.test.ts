@@ -20,6 +20,8 @@ interface Counts {
 interface Expected {
   readonly trap: string
   readonly total: Counts
+  /** Of the sessions' directory, where it stands beside the records. */
+  readonly projectSlug?: string
   readonly bySession?: Readonly<Record<string, Counts>>
   readonly byModel?: Readonly<Record<string, Counts>>
 }
@@ -60,6 +62,9 @@ describe.each(readdirSync(cases) as AgentId[])('%s', (agent) => {
     )
     expect(groups(responses, ({ model }) => model ?? '', expected.byModel)).toEqual(mapped(expected.byModel))
     expect(responses.every((response) => response.agent === agent)).toBe(true)
+    if (expected.projectSlug !== undefined) {
+      expect([...new Set(responses.map(({ projectSlug }) => projectSlug))]).toEqual([expected.projectSlug])
+    }
   })
 })
 

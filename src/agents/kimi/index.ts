@@ -21,6 +21,8 @@ export const kimi: Agent = {
   ...kind,
   ...recogniser({
     executables: [/\/\.kimi-code\/bin\/kimi(?:\.exe)?$/],
+    // In a terminal it names itself: comm and the whole argv are "kimi-code", under node (tried with 2.1).
+    title: 'kimi-code',
     scripts: [/\/\.?bin\/kimi$/, /\/@moonshot-ai\/kimi-code\/(?:dist\/)?[\w-]+\.m?js$/],
     hint: /kimi/i,
     roleOf,

@@ -74,18 +74,22 @@ function readAnswer(entry: JsonRecord, message: JsonRecord, keeper: TextKeeper):
   }
   if (message['stopReason'] === 'stop') drafts.push({ kind: 'turn-end' })
   const [first = knownRecord('answer'), ...rest] = drafts
-  return isRecord(usage) ? [{ ...first, response: responseOf(entry, message, usage) }, ...rest] : [first, ...rest]
+  const response = isRecord(usage) ? responseOf(entry, message, usage) : undefined
+  return response === undefined ? [first, ...rest] : [{ ...first, response }, ...rest]
 }
 
 function responseOf(entry: JsonRecord, message: JsonRecord, usage: JsonRecord) {
   const [input, cacheRead, cacheWrite] = ['input', 'cacheRead', 'cacheWrite'].map(
     (key) => countOf(usage[key]) ?? 0,
   ) as [number, number, number]
+  const output = countOf(usage['output']) ?? 0
+  // Written when it is told to end: the model was not asked, or had said nothing.
+  if (input + cacheRead + cacheWrite + output === 0) return undefined
   const { cost } = usage
   return {
     id: `pi ${stringOf(entry['id']) ?? ''} ${stringOf(message['responseId']) ?? ''} ${String(entry['timestamp'])}`,
     model: stringOf(message['model']),
-    tokens: { input, output: countOf(usage['output']) ?? 0, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h: 0 },
+    tokens: { input, output, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h: 0 },
     contextTokens: input + cacheRead + cacheWrite,
     reportedCostUsd: isRecord(cost) ? numberOf(cost['total']) : undefined,
   }

@@ -158,17 +158,20 @@ export function createSessionSigns({ configDirsOf, now }: SessionSignsOptions): 
   }
 }
 
-/** A call without a result may wait for an answer; one that has started something runs. */
+/**
+ * A call without a result may wait for an answer; one that has started something runs. Gemini CLI writes a call only when it is done:
+ * what began after its last word is it.
+ */
 function withRunningTools(
   { agent }: RecognisedProcess,
   seen: SeenActivity,
   work: () => readonly OsProcess[],
 ): SeenActivity {
-  const { openSinceMs } = seen
-  if (openSinceMs === undefined) return seen
+  const sinceMs = seen.openSinceMs ?? (seen.activity === 'unknown' ? seen.sinceMs : undefined)
+  if (sinceMs === undefined) return seen
   const isTool = (child: OsProcess) =>
-    child.startedAtMs >= openSinceMs - sameMomentMs && agent.childKindOf(child) !== 'mcp-server'
-  return work().some(isTool) ? { activity: 'busy', sinceMs: openSinceMs } : seen
+    child.startedAtMs >= sinceMs - sameMomentMs && agent.childKindOf(child) !== 'mcp-server'
+  return work().some(isTool) ? { activity: 'busy', sinceMs } : seen
 }
 
 function workingState(signs: Signs | undefined, sessionId: string, configDirs: readonly string[]): boolean | undefined {
