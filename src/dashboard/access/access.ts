@@ -45,6 +45,8 @@ export type Admission = Pick<RouteRights, 'rate' | 'duty'> & { readonly needs: R
 export interface Access {
   /** Why a request may not even be routed. */
   refuseForeign(request: RequestFacts): Refusal | undefined
+  /** Begins to ask whose connection it is, which takes a moment: the next request on it will want to know. */
+  foresee(request: RequestFacts): void
   /** Who calls, when that one has the right. */
   admit(request: RequestFacts, rights: Admission): Promise<Result<Caller, Refusal>>
   /** Whether the token is this one, counted as a failure when it is not. */
@@ -203,6 +205,7 @@ export function createAccess(options: AccessOptions): Access {
 
   return {
     refuseForeign,
+    foresee: ({ socket }) => void peers.uidOf(socket, 'request'),
     admit,
     checkToken,
     redeemCode,

@@ -47,13 +47,17 @@ function connectionOf({ remoteAddress, remotePort, localAddress, localPort }: Pe
 }
 
 async function readProcNetTcp(connection: Connection): Promise<number | undefined> {
-  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const file of tablesOf(connection)) {
     const table = await readFile(file, 'latin1').catch(() => '')
     const uid = uidInProcNetTcp(table, connection, endianness() === 'LE')
     if (uid !== undefined) return uid
   }
   return undefined
 }
+
+/** An IPv4 end may stand in either. The kernel takes some ten milliseconds for a table, however short it is. */
+const tablesOf = ({ clientAddress }: Connection): readonly string[] =>
+  clientAddress.includes('.') ? ['/proc/net/tcp', '/proc/net/tcp6'] : ['/proc/net/tcp6']
 
 async function runLsof(connection: Connection): Promise<number | undefined> {
   const { stdout } = await promisify(execFile)(

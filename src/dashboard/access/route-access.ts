@@ -11,8 +11,11 @@ import { rightsKey } from './rights.ts'
 /** Judges Host and Origin before anything else runs. */
 export function gate(access: Access): Middleware {
   return async function gate(c, next) {
-    const refusal = access.refuseForeign(factsOf(c))
+    const facts = factsOf(c)
+    const refusal = access.refuseForeign(facts)
     if (refusal !== undefined) return refuse(c, refusal)
+    // A page, which asks for the agents as soon as it is there.
+    if (facts.header('sec-fetch-dest') === 'document') access.foresee(facts)
     c.set('access', access)
     return next()
   }
