@@ -1,6 +1,6 @@
 /**
  * The page's files. The folder is listed once and requests are looked up in that list, so no path can lead out of it. Text is
- * compressed once and kept.
+ * compressed once and kept, where the build did not do that beforehand.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -62,9 +62,14 @@ const isPageAddress = (c: Context): boolean =>
   !c.req.path.startsWith('/api') && extname(c.req.path) === '' && (c.req.header('accept') ?? '').includes('text/html')
 
 function filesIn(folder: string): Record<string, string> {
-  const byUrl = walk(folder).map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path] as const)
+  const byUrl = walk(folder)
+    .filter((path) => !path.endsWith(compressedEnding))
+    .map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path] as const)
   return { ...Object.fromEntries(byUrl), '/': join(folder, 'index.html') }
 }
+
+/** The bundler lays it beside each text (web/vite.config.ts). */
+const compressedEnding = '.br'
 
 /** Links are not followed: they may lead out. */
 function walk(folder: string): string[] {
@@ -85,12 +90,15 @@ function readStaticFile(path: string, urlPath: string): StaticFile {
     isHashed: urlPath.startsWith('/assets/'),
     body(encoding) {
       const key = isText ? encoding : 'identity'
-      const body = bodies.get(key) ?? compress(bytes, key)
+      const body = bodies.get(key) ?? (key === 'br' ? compressedBeside(path) : undefined) ?? compress(bytes, key)
       bodies.set(key, body)
       return body
     },
   }
 }
+
+const compressedBeside = (path: string): Buffer<ArrayBuffer> | undefined =>
+  existsSync(path + compressedEnding) ? readFileSync(path + compressedEnding) : undefined
 
 function compress(bytes: Buffer<ArrayBuffer>, encoding: Encoding): Uint8Array<ArrayBuffer> {
   if (encoding === 'br') return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { brotliCompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestDashboard, type TestDashboard } from './running-dashboard.ts'
 
@@ -48,6 +48,16 @@ describe('the built page', () => {
     const plain = await dashboard.fetch('/picture.png')
     expect(plain.headers.get('content-encoding')).toBeNull()
     expect(await (await dashboard.fetch('/assets/main-abc123.js')).text()).toBe(script)
+  })
+  it('is sent as the build compressed it, which is no file of its own', async () => {
+    writeFileSync(join(webDir, 'built.js'), script)
+    const beforehand = brotliCompressSync('made by the build')
+    writeFileSync(join(webDir, 'built.js.br'), beforehand)
+    await using other = await startTestDashboard({ webDir })
+    const asked = { headers: { 'Accept-Encoding': 'br' } }
+    expect(await (await other.fetch('/built.js', asked)).text()).toBe('made by the build')
+    expect(await (await other.fetch('/built.js', { headers: { 'Accept-Encoding': 'gzip' } })).text()).toBe(script)
+    expect((await other.fetch('/built.js.br')).status).toBe(404)
   })
   it('is not sent again when the browser has it', async () => {
     const etag = (await dashboard.fetch('/')).headers.get('etag') ?? ''

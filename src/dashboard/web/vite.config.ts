@@ -1,4 +1,7 @@
-import { defineConfig } from 'vite'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { defineConfig, type Plugin } from 'vite'
 
 /** Static files only, into dist/dashboard/web; what a screen alone needs (charts) is a chunk of its own. */
 export default defineConfig({
@@ -6,6 +9,7 @@ export default defineConfig({
   base: '/',
   publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [compressed()],
   build: {
     outDir: '../../../dist/dashboard/web',
     emptyOutDir: true,
@@ -16,8 +20,23 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // The frame with the first screen and all that both import is one file: fewer requests, and it compresses better.
-        codeSplitting: { groups: [{ name: 'page', test: /web[\\/](?:main|processes[\\/]processes-screen)\.tsx$/ }] },
+        codeSplitting: { groups: [{ name: 'page', test: /web[\\/]main\.tsx$/ }] },
       },
     },
   },
 })
+
+/** Each text also as brotli at its best, which takes too long for a server that is asked: static-files.ts sends it. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir = '' }) {
+      for (const file of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+        if (!['.html', '.js', '.css', '.svg'].includes(extname(file))) continue
+        const path = join(dir, file)
+        writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)))
+      }
+    },
+  }
+}
