@@ -35,6 +35,12 @@ const client = hc<DashboardApi>(location.origin, {
 })
 export const api = client.api
 
+/**
+ * The request that index.html makes beside those for the scripts. The browser gives its answer only to one that is alike, so without
+ * a header of ours.
+ */
+export const askForFleet = () => ask(hc<DashboardApi>(location.origin).api.processes.$get({ query: {} }))
+
 export type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> }
 export type BodyOf<R> = R extends { readonly ok: true; json(): Promise<infer Body> } ? Body : never
 

@@ -6,13 +6,15 @@ import { useKeys } from './keys.ts'
 import { liveFleet, livePhase, liveStore } from './live/live-store.ts'
 import { navigate, route } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
+import { nothingForMs } from './parts/skeleton.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { ActionsProvider } from './processes/actions.tsx'
+import ProcessesScreen from './processes/processes-screen.tsx'
 import type { Screen, ScreenProps } from './screens.ts'
 import { screens, tabs } from './screens.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { SignInAgain } from './signin/sign-in-again.tsx'
-import { computed, effect, signal } from './store.ts'
+import { computed, effect, signal, until } from './store.ts'
 import { nextTheme, setTheme } from './theme.ts'
 import { TopBar } from './top-bar.tsx'
 import { TrayBanner } from './tray/tray-banner.tsx'
@@ -35,9 +37,14 @@ const title = computed(() => {
 interface ScreenModule {
   readonly default: ComponentType<ScreenProps>
 }
-const modules = import.meta.glob<ScreenModule>('./*/*-screen.tsx')
+/** The first screen comes with the frame, not after it. */
+const modules: Readonly<Record<string, () => Promise<ScreenModule>>> = {
+  ...import.meta.glob<ScreenModule>(['./*/*-screen.tsx', '!./processes/processes-screen.tsx']),
+  './processes/processes-screen.tsx': async () => ({ default: ProcessesScreen }),
+}
 
-const load = (screen: Screen) => modules[`./${screen}/${screen}-screen.tsx`]?.() ?? Promise.reject()
+const load = (screen: Screen): Promise<ScreenModule> =>
+  modules[`./${screen}/${screen}-screen.tsx`]?.() ?? Promise.reject()
 
 interface Loaded {
   readonly screen: Screen
@@ -49,6 +56,8 @@ const loaded = signal<Loaded | undefined>(undefined)
 const goTo = Object.fromEntries(
   tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
 )
+
+const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.value !== undefined)
 
 export function App() {
   const [isHelpOpen, setIsHelpOpen] = useState(false)
@@ -93,6 +102,8 @@ const NotLoaded = () => (
   </div>
 )
 
+const waited = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 /** A link's one-time code, taken out of the address at once, so that it stays in no history. */
 export function credentialFromAddress(): { readonly code: string } | Record<string, never> {
   const code = new URLSearchParams(location.hash.slice(1)).get('code')
@@ -101,8 +112,10 @@ export function credentialFromAddress(): { readonly code: string } | Record<stri
   return { code }
 }
 
-export function startApp(): void {
-  void liveStore.start(credentialFromAddress())
+/** Resolves when there is something to draw: what is drawn once, with the agents, is on the screen sooner than what is drawn twice. */
+export async function startApp(): Promise<void> {
+  const isFleetFirst = shown.peek() === 'processes'
+  void liveStore.start(credentialFromAddress(), { isFleetFirst })
   effect(() => {
     const screen = shown.value
     void load(screen).then(
@@ -121,4 +134,5 @@ export function startApp(): void {
   effect(() => {
     document.title = title.value
   })
+  if (isFleetFirst) await Promise.race([until(isFleetThere), waited(nothingForMs)])
 }

@@ -15,6 +15,16 @@ import {
 
 export { batch, computed, effect, type ReadonlySignal, type Signal, signal, useComputed, useSignal }
 
+/** Once it is true. */
+export const until = (condition: ReadonlySignal<boolean>): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = condition.subscribe((isTrue) => {
+      if (!isTrue) return
+      resolve()
+      queueMicrotask(() => stop())
+    })
+  })
+
 /** A choice that this browser keeps. What `format` makes undefined is the standard one and is not written down. */
 export function keptChoice<T>(
   key: string,

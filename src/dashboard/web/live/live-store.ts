@@ -2,29 +2,36 @@
 import type { EventOf } from '../../../core/events/event.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { Credential } from '../api.ts'
-import { api, ask, onSignedOut, signIn } from '../api.ts'
+import { askForFleet, onSignedOut, signIn } from '../api.ts'
 import type { ReadonlySignal } from '../store.ts'
 import { computed, signal } from '../store.ts'
 import type { Connection, ConnectionEvent } from './connection.ts'
 import { initialConnection, nextConnection } from './connection.ts'
+import { painted } from './painted.ts'
 import { followStream } from './streams.ts'
 
 export interface LiveStore {
   readonly connection: ReadonlySignal<Connection>
-  /** Signs in with what the page was opened with, then follows the stream. */
-  readonly start: (credential?: Credential) => Promise<void>
+  /** Signs in with what the page was opened with, and follows the stream. */
+  readonly start: (credential?: Credential, options?: StartOptions) => Promise<void>
   /** Does not wait for the next try. */
   readonly retryNow: () => void
+}
+
+interface StartOptions {
+  /** Somebody waits for the agents: until they are on the screen nothing else is begun. */
+  readonly isFleetFirst?: boolean
 }
 
 interface Outside {
   readonly followStream: typeof followStream
   readonly readFleet: () => Promise<FleetReport | undefined>
+  readonly painted: typeof painted
   readonly signIn: typeof signIn
   readonly clock: () => number
 }
 
-const browser: Outside = { followStream, readFleet, signIn, clock: Date.now }
+const browser: Outside = { followStream, readFleet, painted, signIn, clock: Date.now }
 
 /** The whole picture is the first word of every stream, so there is nothing to ask for after a gap. */
 const order = {
@@ -48,15 +55,18 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
    * Signing in again costs one small request, renews the session and tells apart "gone" from "not for you". The stream does not wait
    * for it: whoever may read without signing in sees the table sooner.
    */
-  async function connect(credential: Credential = {}): Promise<void> {
+  async function connect(credential: Credential = {}, { isFleetFirst = false }: StartOptions = {}): Promise<void> {
     close()
     const mine = Symbol('sign-in')
     signingIn = mine
-    const isFirst = 'code' in credential || 'token' in credential
-    if (!isFirst) {
-      void showFirst()
-      follow()
+    // Who types the token was not let in without it.
+    const shown = 'token' in credential ? undefined : showFirst()
+    if (isFleetFirst) {
+      await shown
+      if (signingIn !== mine) return
     }
+    const isFirst = 'code' in credential || 'token' in credential
+    if (!isFirst) follow()
     const signedIn = await outside.signIn(credential)
     if (signingIn !== mine) return
     signingIn = undefined
@@ -72,6 +82,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     const fleet = await outside.readFleet()
     if (fleet === undefined || connection.peek().fleet !== undefined) return
     dispatch({ type: 'fleet', fleet, atMs: outside.clock() })
+    await outside.painted()
   }
 
   function follow(): void {
@@ -85,7 +96,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
   function lose(): void {
     close()
     dispatch({ type: 'lost', atMs: outside.clock() })
-    retryTimer = setTimeout(connect, Math.max(0, (connection.peek().nextTryAtMs ?? 0) - outside.clock()))
+    retryTimer = setTimeout(() => void connect(), Math.max(0, (connection.peek().nextTryAtMs ?? 0) - outside.clock()))
   }
 
   function close(): void {
@@ -102,7 +113,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
 }
 
 async function readFleet(): Promise<FleetReport | undefined> {
-  const answer = await ask(api.processes.$get({ query: {} }))
+  const answer = await askForFleet()
   return answer.ok ? answer.value : undefined
 }
 

@@ -1,7 +1,7 @@
 /** While something loads: nothing for 150 ms, then hairline rows of the right height, so that nothing jumps. */
 import { useEffect, useState } from 'preact/hooks'
 
-const nothingForMs = 150
+export const nothingForMs = 150
 
 export function useIsSlow(afterMs = nothingForMs): boolean {
   const [isSlow, setIsSlow] = useState(false)

@@ -41,8 +41,14 @@ export function sortedBy<Row>(rows: readonly Row[], columns: readonly Sortable<R
   return rows.toSorted((a, b) => {
     const [left, right] = [key(a), key(b)]
     if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined)
-    return direction * (typeof left === 'string' ? collator.compare(left, String(right)) : left - Number(right))
+    return direction * (typeof left === 'string' ? byAlphabet().compare(left, String(right)) : left - Number(right))
   })
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+let collator: Intl.Collator | undefined
+
+/** Made when it is needed: it loads Intl's data, which takes as long as drawing half a table. */
+const byAlphabet = (): Intl.Collator => {
+  collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+  return collator
+}
