@@ -111,6 +111,19 @@ describe('the stream', () => {
     stream.end()
   })
 
+  it('is over at once for who asks while the server closes, and holds nothing open', async () => {
+    const streams = createStreams()
+    streams.close()
+    let isLeft = false
+    const stream = streams.open(
+      sessionSource(watch, undefined, () => {
+        isLeft = true
+      }),
+    )
+    expect(await stream?.take()).toBeUndefined()
+    expect([stream?.ended.aborted, isLeft, streams.stats.open]).toEqual([true, true, 0])
+  })
+
   it('feeds the watch of a tce beside the server, which goes on when it breaks', async () => {
     const client = createServerClient({ port: dashboard.port, token: dashboard.token })
     const remote = await watchRemoteSession(client, '3f2a')

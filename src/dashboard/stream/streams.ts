@@ -66,6 +66,7 @@ export function createStreams({
   const readers = new Set<Reader>()
   let dropped = 0
   let beating: NodeJS.Timeout | undefined
+  let isClosed = false
 
   function add(reader: Reader): void {
     readers.add(reader)
@@ -119,6 +120,8 @@ export function createStreams({
         outbox.end(instead)
         ended.abort()
       }
+      // Asked for while the server closes: it would keep it from closing.
+      if (isClosed) stop([])
       return {
         async take() {
           const item = await outbox.take()
@@ -136,6 +139,7 @@ export function createStreams({
       return { open: readers.size, queued: [...readers].reduce((sum, { queued }) => sum + queued, 0), dropped }
     },
     close() {
+      isClosed = true
       for (const reader of readers) reader.end()
     },
   }
