@@ -28,8 +28,14 @@ export interface PricedVariant {
   readonly promptAboveTokens: number
 }
 
+/** What the agent itself says that so many of the responses cost; absent where it says nothing. */
+export interface Reported {
+  readonly reportedUsd?: number | undefined
+  readonly reportedResponses?: number | undefined
+}
+
 /** Sums of one quarter of an hour (UTC; every time zone's day and hour is made of whole quarters). */
-export interface UsageBucket extends PricedVariant {
+export interface UsageBucket extends PricedVariant, Reported {
   /** Start of the quarter of an hour in which the response's first line was written, ms; undefined without any timestamp. */
   readonly quarterMs: number | undefined
   readonly tokens: Tokens

@@ -14,6 +14,7 @@ import type {
   BadLine,
   CountedResponse,
   PricedVariant,
+  Reported,
   SessionLiveFacts,
   SessionRowQuery,
   SessionUsage,
@@ -55,10 +56,12 @@ export class StoreQueries {
     const { where, values } = between(filter, 'quarter', quarterMs)
     const variants = this.#variants()
     const rows = this.#all(`SELECT quarter, variant_id, ${sums} FROM by_time ${where}`, values)
+    const reported = this.#reported('quarter, variant_id', where, values)
     return rows.map((row) => ({
       ...variantOf(variants, row[1]),
       quarterMs: timeOf(row[0], quarterMs),
       ...sumsOf(row, 2),
+      ...reported(row[0], row[1]),
     }))
   }
 
@@ -67,12 +70,34 @@ export class StoreQueries {
     const variants = this.#variants()
     const sources = this.#sources()
     const rows = this.#all(`SELECT quarter, variant_id, source_id, ${sums} FROM by_source ${where}`, values)
+    const reported = this.#reported('quarter, variant_id, source_id', where, values)
     return rows.map((row) => ({
       ...variantOf(variants, row[1]),
       quarterMs: timeOf(row[0], quarterMs),
       ...sumsOf(row, 3),
+      ...reported(row[0], row[1], row[2]),
       ...(sources.get(Number(row[2])) ?? unknownSource),
     }))
+  }
+
+  /** Looked up by these columns: few responses come with what the agent says that they cost. */
+  #reported(
+    columns: string,
+    where: string,
+    values: readonly (string | number)[],
+  ): (...key: readonly (number | string | null | undefined)[]) => Reported {
+    const rows = this.#all(
+      `SELECT sum(usd), sum(responses), ${columns} FROM reported ${where} GROUP BY ${columns}`,
+      values,
+    )
+    if (rows.length === 0) return () => nothingReported
+    const known = new Map(
+      rows.map(([usd, responses, ...key]) => [
+        key.join(),
+        { reportedUsd: Number(usd), reportedResponses: Number(responses) },
+      ]),
+    )
+    return (...key) => known.get(key.join()) ?? nothingReported
   }
 
   sessionUsage(filter: UsageFilter = {}): SessionUsage[] {
@@ -388,6 +413,7 @@ const unknownSource: SourceOfRow = {
   subagentId: undefined,
   subagentType: undefined,
 }
+const nothingReported: Reported = {}
 const unknownVariant: PricedVariant = {
   agent: undefined,
   model: undefined,

@@ -268,6 +268,25 @@ describe('tce usage --by day', () => {
   })
 })
 
+describe('what an agent says itself', () => {
+  const reported = { agents: ['opencode'], costUsd: 12.4, responses: 120, freeResponses: 0 }
+  const said = '30 days: opencode itself says $12.40 for 120 responses: $0.31 more than our'
+  const overview = (more: object) =>
+    text(
+      usageView({ models: { ...base, total: figures({ reported: { ...reported, ...more } }) }, days }, calendar, look),
+    )
+
+  it('stands beneath the figures where it differs from what we count, within 80 columns', () => {
+    expect(overview({ differenceUsd: 0.31 })).toContain(`${said}\ncount of the same.\n`)
+    expect(overview({ differenceUsd: 0.001 })).not.toContain('itself')
+    expect(overview({})).not.toContain('itself')
+    const total = figures({ reported: { ...reported, freeResponses: 120 } })
+    expect(text(usageTableView({ ...dayReport, total }, calendar, look))).toContain(
+      '120 responses free, as with a\nplan.',
+    )
+  })
+})
+
 describe('tce usage --csv', () => {
   it('has full numbers, empty fields for what is not known, and quotes as RFC 4180 wants them', () => {
     const rows = [
@@ -275,13 +294,14 @@ describe('tce usage --csv', () => {
         costUsd: 0.1234567890123,
         tokens: { ...noTokens, input: 12_345_678 },
         totalTokens: 12_345_678,
+        reported: { agents: ['pi'], costUsd: 12.5, responses: 3, freeResponses: 0 },
       }),
       row('b', '=1+1', { unpriced: [nextModel], totalTokens: 41_200 }),
     ]
     expect(usageCsv({ rows }).split('\r\n')).toEqual([
-      'key,label,start,end,cost_usd,input_tokens,output_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_read_tokens,stats_cache_tokens,total_tokens,responses,web_searches,cache_saved_usd,unpriced_tokens,unpriced_models,origin',
-      'a,"say ""hi"", twice",,,0.1234567890123,12345678,0,0,0,0,,12345678,1,0,,0,,counted',
-      "b,'=1+1,,,,0,0,0,0,0,,41200,1,0,,41200,acme-gateway/next-1,counted",
+      'key,label,start,end,cost_usd,input_tokens,output_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_read_tokens,stats_cache_tokens,total_tokens,responses,web_searches,cache_saved_usd,unpriced_tokens,unpriced_models,origin,reported_usd,reported_responses,reported_difference_usd',
+      'a,"say ""hi"", twice",,,0.1234567890123,12345678,0,0,0,0,,12345678,1,0,,0,,counted,12.5,3,',
+      "b,'=1+1,,,,0,0,0,0,0,,41200,1,0,,41200,acme-gateway/next-1,counted,,,",
       '',
     ])
   })

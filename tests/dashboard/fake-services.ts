@@ -112,6 +112,7 @@ const figures: UsageFigures = {
   totalTokens: 30,
   responses: 2,
   costUsd: 0.5,
+  reported: { agents: ['opencode'], costUsd: 0.7, responses: 2, freeResponses: 0, differenceUsd: 0.2 },
   unpriced: [{ model: 'mystery-1', tokens: 7 }],
   cacheHitRate: 0.5,
   webSearches: 0,

@@ -6,7 +6,7 @@ import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { spread } from '../../terminal/table.ts'
 import { wrap } from '../../terminal/wrap.ts'
-import { costCell, dollars, shownLabel, times, withoutLines } from './usage-words.ts'
+import { costCell, dollars, reportedNote, shownLabel, times, withoutLines } from './usage-words.ts'
 
 export function explainView(explanation: UsageExplanation, look: Look): readonly Line[] {
   const { total, parts, pricesAsOf, ledger } = explanation
@@ -18,6 +18,7 @@ export function explainView(explanation: UsageExplanation, look: Look): readonly
     ...withoutLines(total, look),
     ...parts.flatMap((part) => [emptyLine, ...partLines(part, look)]),
     ...(ledger === undefined ? [] : [emptyLine, ...dim(ledgerText(ledger, look))]),
+    ...reportedNote('', total).flatMap((words) => [emptyLine, ...dim(words)]),
     emptyLine,
     ...dim(`List prices of ${pricesAsOf}, in US dollars per million tokens (M): tce prices`),
   ]

@@ -1,5 +1,6 @@
 /** `tce session <id>`: one conversation on one page. Pure. */
 
+import { kindOf } from '../../agents/kinds.ts'
 import { doingOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
@@ -130,7 +131,7 @@ function tokensLine({ tokens, totalTokens }: SessionDetail): Line {
   return line(`${short(totalTokens)}: ${parts.join(', ')}`)
 }
 
-function costLine({ costUsd, unpricedModels, ledger }: SessionDetail, glyphs: Glyphs): Line {
+function costLine({ costUsd, unpricedModels, ledger, reported }: SessionDetail, glyphs: Glyphs): Line {
   const missing = unpricedModels.map(plainText).join(', ')
   const counted =
     costUsd === undefined
@@ -139,7 +140,7 @@ function costLine({ costUsd, unpricedModels, ledger }: SessionDetail, glyphs: Gl
         : line(span(glyphs.unknown, 'dim'))
       : line(span(dollars(costUsd, glyphs), 'bold'), ' counted')
   const without = costUsd !== undefined && missing !== '' ? [span(`, without ${missing}`, 'warn')] : []
-  return [...counted, ...without, ...ledgerSpans(ledger, glyphs)]
+  return [...counted, ...without, ...ledgerSpans(ledger, glyphs), ...reportedSpans(reported, glyphs)]
 }
 
 function ledgerSpans(ledger: SessionDetail['ledger'], glyphs: Glyphs): Line {
@@ -147,6 +148,13 @@ function ledgerSpans(ledger: SessionDetail['ledger'], glyphs: Glyphs): Line {
   const { costUsd, differenceUsd } = ledger
   const reason = differenceUsd !== undefined && differenceUsd > 0.000_001 ? ', with helper calls' : ''
   return line(span(`   Claude Code's own ledger ${dollars(costUsd, glyphs)}${reason}`, 'dim'))
+}
+
+function reportedSpans(reported: SessionDetail['reported'], glyphs: Glyphs): Line {
+  if (reported === undefined) return emptyLine
+  const who = reported.agents.map((agent) => kindOf(agent).displayName).join(', ')
+  const free = reported.freeResponses > 0 ? ', as with a plan' : ''
+  return line(span(`   ${who} itself ${dollars(reported.costUsd, glyphs)}${free}`, 'dim'))
 }
 
 function changesLine({ linesAdded, linesRemoved, files, commits }: SessionDetail, { minus }: Glyphs): Line | undefined {

@@ -13,7 +13,7 @@ import type { Column } from '../../terminal/table.ts'
 import { table, tableWidth } from '../../terminal/table.ts'
 import { textWidth } from '../../terminal/text-width.ts'
 import { wrap } from '../../terminal/wrap.ts'
-import { blockLine, costCell, shownLabel, withoutLines } from './usage-words.ts'
+import { blockLine, costCell, reportedNote, shownLabel, withoutLines } from './usage-words.ts'
 
 export function usageTableView(
   report: UsageReport,
@@ -49,6 +49,7 @@ export function usageTableView(
       glyphs.ellipsis,
     ),
     ...withoutLines(total, look),
+    ...reportedNote('', total).flatMap((words) => wrap(words, look.columns).map((text) => line(span(text, 'dim')))),
     ...(total.statsCacheTokens === undefined ? [] : [line(span(statsCacheNote, 'dim'))]),
     ...(report.by === 'block' && report.currentBlock
       ? [emptyLine, blockLine(report.currentBlock, calendar, glyphs)]

@@ -15,7 +15,7 @@ import { table, truncateLine } from '../../terminal/table.ts'
 import { textWidth } from '../../terminal/text-width.ts'
 import { wrap } from '../../terminal/wrap.ts'
 import { nothingOf } from './usage-table-view.ts'
-import { blockLine, costCell, dollars, savedDollars, shownLabel, withoutLines } from './usage-words.ts'
+import { blockLine, costCell, dollars, reportedNote, savedDollars, shownLabel, withoutLines } from './usage-words.ts'
 
 export interface UsageOverview {
   /** By model, of the last 30 days. */
@@ -154,9 +154,10 @@ function accountLines({ accounts = [], generatedAt }: UsageReport, { columns }: 
   })
 }
 
-function noteLines({ pricesAsOf, periods, problems, agents }: UsageReport, { columns }: Look): readonly Line[] {
+function noteLines({ pricesAsOf, periods, problems, agents, total }: UsageReport, { columns }: Look): readonly Line[] {
   const notes = [
     `Each response once, at list prices of ${pricesAsOf}. Why: tce usage --explain`,
+    ...reportedNote('30 days: ', total),
     ...(agents.length > 1 ? [`Of ${agents.length} kinds of agents. Each: tce usage --by agent`] : []),
     ...(periods.allTime.origin === 'counted'
       ? []

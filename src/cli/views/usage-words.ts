@@ -1,5 +1,7 @@
 /** Costs, tokens and what is missing from a total, as the usage views say it. Pure. */
+import { kindOf } from '../../agents/kinds.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
+import { reportedWords } from '../../core/usage/reported.ts'
 import type { BlockForecast, UsageFigures } from '../../core/usage/usage.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
 import { formatTokens, formatUsd } from '../../core/words/format.ts'
@@ -57,3 +59,9 @@ export const shownLabel = (label: string, { unknown, ellipsis }: Glyphs): string
 
 /** The sign of multiplication. */
 export const times = ({ unknown }: Glyphs): string => (unknown === '–' ? '×' : 'x')
+
+/** What agents themselves say that it cost, where that is not what we count. */
+export function reportedNote(before: string, { reported }: Pick<UsageFigures, 'reported'>): readonly string[] {
+  const words = reportedWords(reported, (agent) => kindOf(agent).displayName)
+  return words === undefined ? [] : [`${before}${words}`]
+}

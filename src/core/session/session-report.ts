@@ -117,6 +117,7 @@ export function sessionDetail(
       costUsd,
     })),
     ledger: besideLedger(record.costState?.costUsd, total.costUsd),
+    reported: total.reported,
     tools: [...record.tools]
       .map(([name, { calls, failures }]) => ({ name, calls, failures }))
       .sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name)),

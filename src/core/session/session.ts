@@ -1,4 +1,5 @@
 import type { AgentId } from '../process/agent-ids.ts'
+import type { ReportedCost } from '../usage/reported.ts'
 import type { Tokens } from '../usage/tokens.ts'
 
 /** What the ledger knows of one session, as the live views need it beside a process. */
@@ -95,6 +96,8 @@ export interface SessionDetail extends SessionSummary {
   }[]
   /** Claude Code's own ledger of this session (`cost-state`), with the helper calls that are in no transcript. */
   readonly ledger?: { readonly costUsd: number; readonly differenceUsd?: number | undefined } | undefined
+  /** What the agent itself says it cost, response by response. */
+  readonly reported?: ReportedCost | undefined
   readonly tools: readonly { readonly name: string; readonly calls: number; readonly failures: number }[]
   readonly files: readonly {
     readonly path: string

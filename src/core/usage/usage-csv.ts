@@ -23,6 +23,9 @@ const columns: readonly CsvColumn<UsageRow>[] = [
   ['unpriced_tokens', ({ unpriced }) => unpriced.reduce((sum, { tokens }) => sum + tokens, 0)],
   ['unpriced_models', ({ unpriced }) => unpriced.map(({ model }) => model).join(' ')],
   ['origin', ({ origin }) => origin],
+  ['reported_usd', ({ reported }) => reported?.costUsd],
+  ['reported_responses', ({ reported }) => reported?.responses],
+  ['reported_difference_usd', ({ reported }) => reported?.differenceUsd],
 ]
 
 /** No total: that is what the reader of a CSV computes. */

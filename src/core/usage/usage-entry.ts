@@ -11,6 +11,9 @@ export interface UsageEntry extends PricedUsage {
   /** Start of the quarter of an hour (UTC), ms; undefined where no record tells the time. */
   readonly quarterMs: number | undefined
   readonly responses: number
+  /** What the agent itself says that so many of these responses cost; absent where it says nothing. */
+  readonly reportedUsd?: number | undefined
+  readonly reportedResponses?: number | undefined
   readonly sessionId?: string | undefined
   readonly projectSlug?: string | undefined
   readonly cwd?: string | undefined

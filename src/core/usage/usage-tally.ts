@@ -2,6 +2,7 @@
 import type { Calendar } from '../time/calendar.ts'
 import { cacheSavings, costOf } from './cost.ts'
 import type { Price, PriceBook } from './price.ts'
+import { createReportedTally, type ReportedTally } from './reported.ts'
 import { totalTokens } from './tokens.ts'
 import type { UsageFigures, UsageOrigin } from './usage.ts'
 import type { StatsCacheEntry, UsageEntry } from './usage-entry.ts'
@@ -80,6 +81,7 @@ export function createTally(): Tally {
   let pricedEntries = 0
   let countedEntries = 0
   let statsCacheTokens = 0
+  const reported = createReportedTally()
 
   return {
     add({ entry, modelId, costUsd: cost, savedUsd: saved, totalTokens: total }) {
@@ -92,6 +94,7 @@ export function createTally(): Tally {
       responses += entry.responses
       webSearches += entry.webSearches
       countedEntries += 1
+      reported.add(entry, cost)
       if (cost === undefined) {
         unpriced.set(modelId, (unpriced.get(modelId) ?? 0) + total)
       } else {
@@ -114,6 +117,7 @@ export function createTally(): Tally {
         ...(statsCacheTokens > 0 && { statsCacheTokens }),
         responses,
         ...((hasPrice || isUnused) && { costUsd }),
+        ...reportedOf(reported),
         unpriced: [...unpriced].map(([model, count]) => ({ model, tokens: count })).sort((a, b) => b.tokens - a.tokens),
         ...(prompt > 0 && { cacheHitRate: tokens.cacheRead / prompt }),
         ...(hasPrice && { cacheSavedUsd: savedUsd }),
@@ -122,6 +126,11 @@ export function createTally(): Tally {
       }
     },
   }
+}
+
+function reportedOf(tally: ReportedTally): Pick<UsageFigures, 'reported'> {
+  const reported = tally.sum()
+  return reported === undefined ? {} : { reported }
 }
 
 const originOf = (isCounted: boolean, isStatsCache: boolean): UsageOrigin =>

@@ -4,6 +4,7 @@
  */
 import type { AgentId } from '../process/agent-ids.ts'
 import type { AgentAccount } from './account.ts'
+import type { ReportedCost } from './reported.ts'
 import type { Tokens } from './tokens.ts'
 
 export const usageGroupings = [
@@ -41,6 +42,8 @@ export interface UsageFigures {
   readonly responses: number
   /** Of the priced part; absent when nothing of it has a price. Never 0 for an unknown model. */
   readonly costUsd?: number | undefined
+  /** What agents themselves say it cost, beside `costUsd`, which is ours. Absent where none says anything. */
+  readonly reported?: ReportedCost | undefined
   /** Models without a price: their tokens are above, their cost is in no total. */
   readonly unpriced: readonly { readonly model: string; readonly tokens: number }[]
   /** Cache read / (input + cache read + cache writes), 0..1; absent without a prompt. */

@@ -9,7 +9,7 @@ import {
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { agentFilter, day, limit, list, shortText, timezone } from './fields.ts'
-import { tokensSchema } from './usage.ts'
+import { reportedSchema, tokensSchema } from './usage.ts'
 
 export const sessionsQuery = exactlyAsked<SessionQuery>()(
   z.object({
@@ -79,6 +79,7 @@ export const sessionDetailSchema = exactly<SessionDetail>()(
       }),
     ),
     ledger: z.object({ costUsd: z.number(), differenceUsd: z.number().optional() }).optional(),
+    reported: reportedSchema.optional(),
     tools: list(z.object({ name: z.string(), calls: z.number(), failures: z.number() })),
     files: list(
       z.object({

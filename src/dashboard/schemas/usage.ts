@@ -1,5 +1,6 @@
 /** `GET /api/usage`. */
 import type { AgentAccount } from '../../core/usage/account.ts'
+import type { ReportedCost } from '../../core/usage/reported.ts'
 import type { Tokens } from '../../core/usage/tokens.ts'
 import {
   type BlockForecast,
@@ -37,6 +38,16 @@ export const tokensSchema = exactly<Tokens>()(
   }),
 ).openapi('Tokens')
 
+export const reportedSchema = exactly<ReportedCost>()(
+  z.object({
+    agents: list(z.string()),
+    costUsd: z.number(),
+    responses: z.number(),
+    freeResponses: z.number(),
+    differenceUsd: z.number().optional(),
+  }),
+).openapi('ReportedCost')
+
 const figureFields = {
   tokens: tokensSchema,
   totalTokens: z.number(),
@@ -46,6 +57,7 @@ const figureFields = {
     .number()
     .optional()
     .openapi({ description: 'Of the priced part; absent, never 0, when nothing has a price' }),
+  reported: reportedSchema.optional().openapi({ description: 'What agents themselves say it cost; `costUsd` is ours' }),
   unpriced: list(z.object({ model: z.string(), tokens: z.number() })),
   cacheHitRate: z.number().optional(),
   cacheSavedUsd: z.number().optional(),

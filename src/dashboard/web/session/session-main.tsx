@@ -50,6 +50,14 @@ function Cost({ view: { cost, models } }: { readonly view: SessionView }) {
             foot={
               <>
                 <CostRow words="Counted by us" cost={cost.counted} isStrong />
+                {cost.reported && <CostRow words={cost.reported.words} cost={cost.reported.cost} />}
+                {cost.reported?.difference && (
+                  <CostRow
+                    words="Difference"
+                    title="Of the responses of which both are known; with a plan an agent says $0"
+                    cost={cost.reported.difference}
+                  />
+                )}
                 {cost.ledger && <CostRow words="Claude Code's own ledger" cost={cost.ledger.cost} />}
                 {cost.ledger?.difference && (
                   <CostRow

@@ -43,7 +43,13 @@ function Figures({ view }: { readonly view: SessionView }) {
       <dl class="facts two">
         <dt>Cost</dt>
         <dd class="num" title={cost.countedTitle}>
-          <b>{cost.counted}</b> {cost.ledger && <span class="muted">ledger says {cost.ledger.cost}</span>}
+          <b>{cost.counted}</b>{' '}
+          {cost.reported && (
+            <span class="muted">
+              {cost.reported.words} says {cost.reported.cost}
+            </span>
+          )}
+          {cost.ledger && <span class="muted">ledger says {cost.ledger.cost}</span>}
         </dd>
         {facts.map(({ name, value, note, title }) => (
           <FactRow key={name} name={name} value={value} note={note} title={title} />

@@ -53,6 +53,8 @@ export interface ContextView {
 export interface CostView {
   readonly counted: string
   readonly countedTitle: string
+  /** What the agent itself says of its responses. */
+  readonly reported?: { readonly words: string; readonly cost: string; readonly difference: string } | undefined
   /** Claude Code's own ledger of the session. */
   readonly ledger?: { readonly cost: string; readonly difference: string } | undefined
 }
@@ -185,10 +187,15 @@ function contextOf({ contextTokens, contextWindowTokens }: SessionDetail): Conte
 
 function costOf(session: SessionDetail): CostView {
   const { cost, costTitle } = costWords(session)
-  const { ledger } = session
+  const { ledger, reported } = session
   return {
     counted: cost,
     countedTitle: costTitle,
+    reported: reported && {
+      words: `${reported.agents.map((agent) => kindOf(agent).displayName).join(', ')} itself`,
+      cost: formatUsd(reported.costUsd),
+      difference: differenceWords(reported.differenceUsd),
+    },
     ledger: ledger && { cost: formatUsd(ledger.costUsd), difference: differenceWords(ledger.differenceUsd) },
   }
 }

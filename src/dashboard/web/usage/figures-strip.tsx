@@ -22,6 +22,7 @@ export const FiguresStrip = ({ figures }: { readonly figures: readonly UsageFigu
           {figure.cache && <span>{figure.cache}</span>}
           {figure.saved && <span>{figure.saved}</span>}
         </p>
+        {figure.reported && <p class="fig-sub is-long">{figure.reported}</p>}
         {figure.unpriced && <p class="fig-sub is-unpriced">{figure.unpriced}</p>}
       </Figure>
     ))}

@@ -1,5 +1,7 @@
 /** The four figures on top, in words. Pure. */
 
+import { kindOf } from '../../../agents/kinds.ts'
+import { reportedWords } from '../../../core/usage/reported.ts'
 import type { UsageFigures, UsageReport } from '../../../core/usage/usage.ts'
 import { formatShare, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -18,6 +20,8 @@ export interface Figure {
   readonly cache?: string | undefined
   /** "saved $312"; or what it cost more than it saved. */
   readonly saved?: string | undefined
+  /** What agents themselves say, where that is not what we count. */
+  readonly reported?: string | undefined
   /** What is in no total: "acme-gateway/next-1 has no price". */
   readonly unpriced?: string | undefined
 }
@@ -42,6 +46,7 @@ function toFigure(label: string, figures: UsageFigures, pricesAsOf: string): Fig
     exactTokens: figures.totalTokens.toLocaleString('en-US'),
     cache: cacheHitRate === undefined ? undefined : `${formatShare(cacheHitRate)} from cache`,
     saved: cacheSavedUsd === undefined ? undefined : savedWords(cacheSavedUsd),
+    reported: reportedWords(figures.reported, (agent) => kindOf(agent).displayName),
     unpriced: unpriced.length === 0 ? undefined : unpricedWords(unpriced),
   }
 }

@@ -1,5 +1,7 @@
 /** Token Usage: what was used, by whom, when, and what it cost. Everything that is chosen here is in the address. */
 import { useEffect, useMemo } from 'preact/hooks'
+import { kindOf, noUsageWords } from '../../../agents/kinds.ts'
+import type { AgentId } from '../../../core/process/agent-ids.ts'
 import type { UsageQuery, UsageReport } from '../../../core/usage/usage.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
@@ -101,6 +103,9 @@ function Usage({ address }: { readonly address: UsageAddress }) {
     )
   }
   if (isEmpty) return <NothingYet problems={report.problems} />
+  const kinds = report.agents.map((id) => ({ id }))
+  if (agents.length > 0 && agents.every((id) => kindOf(id).keepsNoUsage))
+    return <NoUsage kinds={kinds} agents={agents} />
   return (
     <>
       <FiguresStrip figures={toFigures(report)} />
@@ -134,7 +139,7 @@ function Usage({ address }: { readonly address: UsageAddress }) {
           </button>
         )}
         <div class="toolbar-end">
-          <KindSelect kinds={report.agents.map((id) => ({ id }))} chosen={agents} />
+          <KindSelect kinds={kinds} chosen={agents} />
           <Select
             label="Model"
             class="is-bounded"
@@ -212,6 +217,27 @@ function Usage({ address }: { readonly address: UsageAddress }) {
     </>
   )
 }
+
+/** No figure is 0 that nobody knows. */
+const NoUsage = ({
+  kinds,
+  agents,
+}: {
+  readonly kinds: readonly { readonly id: string }[]
+  readonly agents: readonly AgentId[]
+}) => (
+  <>
+    <div class="toolbar">
+      <div class="toolbar-end">
+        <KindSelect kinds={kinds} chosen={agents} />
+      </div>
+    </div>
+    <div class="empty">
+      <h2 class="empty-title">No usage on disk</h2>
+      <p>{noUsageWords(agents)}</p>
+    </div>
+  </>
+)
 
 const zoomOut = () => setQuery({ since: '', until: '' })
 

@@ -29,6 +29,14 @@ describe('a figure', () => {
     expect(words).toMatchObject({ cost: 'unpriced', unpriced: 'without acme/next (41.2 k): no price' })
   })
 
+  it('says what an agent says itself, where that differs', () => {
+    const reported = { agents: ['pi'], costUsd: 2, responses: 3, freeResponses: 0, differenceUsd: -1 }
+    expect(figure({ reported })?.reported).toBe(
+      'pi itself says $2.00 for 3 responses: $1.00 less than our count of the same.',
+    )
+    expect(figure({ reported: { ...reported, differenceUsd: 0 } })?.reported).toBeUndefined()
+  })
+
   it('says when the cache cost more than it saved', () => {
     expect(figure({ cacheSavedUsd: -0.5 })?.saved).toBe('cache cost $0.50 more')
   })
