@@ -3,6 +3,7 @@ import type { AgentId, SessionDatabase, SessionDocuments, SessionLog } from './a
 import { sessionLog as claude } from './claude/session-log.ts'
 import { sessionLog as codex } from './codex/session-log.ts'
 import { sessionLog as copilot } from './copilot/session-log.ts'
+import { sessionLog as cursor } from './cursor/session-log.ts'
 import { sessionDocuments as geminiDocuments } from './gemini/session-document.ts'
 import { sessionLog as gemini } from './gemini/session-log.ts'
 import { sessionLog as kimi } from './kimi/session-log.ts'
@@ -11,7 +12,7 @@ import { sessionDocuments as opencodeDocuments } from './opencode/session-tree.t
 import { sessionLog as pi } from './pi/session-log.ts'
 import { sessionLog as qwen } from './qwen/session-log.ts'
 
-export const sessionLogs = { claude, codex, copilot, gemini, kimi, pi, qwen } satisfies Partial<
+export const sessionLogs = { claude, codex, copilot, cursor, gemini, kimi, pi, qwen } satisfies Partial<
   Record<AgentId, SessionLog>
 >
 

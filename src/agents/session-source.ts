@@ -25,6 +25,8 @@ export interface LineSessions {
   readonly mixed?: MixedLogs | undefined
   /** A file beside a session's log that tells of it what its lines do not. */
   readonly beside?: BesideFile | undefined
+  /** Is the session of this log of that directory? Where only the folder that the log lies in tells it. */
+  isOfDirectory?(log: string, cwd: string): boolean
   /** Records of subagents stand in their session's own log: its events name their lanes. */
   readonly hasSubagentsInside?: boolean | undefined
   /** The file that describes a subagent, beside its log. */

@@ -90,7 +90,10 @@ export function createGlimpses(): Glimpses {
           for (const event of events) session.add(event)
         }
       }
-      return (nowMs, grewMs) => glimpseAt(session, nowMs, grewMs)
+      const isTimed = lanes.some(({ lines }) => lines.some(({ events }) => events.some(({ at }) => at !== undefined)))
+      // Where no record tells its time, the file does.
+      const writtenMs = isTimed ? undefined : changed.changedMs
+      return (nowMs, grewMs) => glimpseAt(session, nowMs, grewMs ?? writtenMs)
     },
   }
 }
@@ -101,8 +104,9 @@ const onlyLane = (line: LogLine | undefined): readonly GlimpsedLane[] | undefine
 /** A session that was seen to grow is live whatever the clock says that its records go by. */
 function glimpseAt(session: LiveSession, nowMs: number, grewMs: number | undefined): SessionGlimpse | undefined {
   const state = session.snapshot({ nowMs, heardMs: grewMs, isComplete: false, problems: [] })
-  if (state.lastActiveAt === undefined || state.status === 'ended' || state.status === 'unknown') return undefined
-  const lastMs = Math.min(nowMs, Math.max(Date.parse(state.lastActiveAt), grewMs ?? 0))
+  const toldMs = state.lastActiveAt === undefined ? grewMs : Date.parse(state.lastActiveAt)
+  if (toldMs === undefined || state.status === 'ended' || state.status === 'unknown') return undefined
+  const lastMs = Math.min(nowMs, Math.max(toldMs, grewMs ?? 0))
   const { sessionId, agent, project, cwd, branch, title, model, doing } = state
   return redactValues({
     sessionId,

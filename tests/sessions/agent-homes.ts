@@ -61,6 +61,12 @@ const dialects: Readonly<Record<Exclude<LoggingAgent, 'claude'>, Dialect>> = {
     header: { type: 'session.start', timestamp: at(0), data: { sessionId: id, context: { cwd: '/home/dev/proj' } } },
     says: (content, n) => ({ type: 'assistant.message', timestamp: at(n), data: { content } }),
   },
+  cursor: {
+    sessionId: id,
+    path: `projects/home-dev-proj/agent-transcripts/${id}/${id}.jsonl`,
+    header: undefined,
+    says: (text) => ({ role: 'assistant', message: { content: [{ type: 'text', text }] } }),
+  },
   qwen: {
     sessionId: id,
     path: `projects/-home-dev-proj/chats/${id}.jsonl`,

@@ -205,6 +205,39 @@ describe('what the programs wrote', () => {
     expect(state).toMatchObject({ turns: 3, responses: 8 })
   })
 
+  it('Cursor: results find their calls without ids, and what the program put before a prompt is left out', async () => {
+    const { state, words } = await story('cursor', '5c000000')
+    expect(words.filter((line) => line.startsWith('main'))).toEqual([
+      'main prompt find the bug in src/cart.ts',
+      'main thinking The cart first.',
+      'main text I look at the cart.',
+      'main tool-call src/cart.ts',
+      'main tool-call npm test',
+      'main tool-result done',
+      'main tool-result failed',
+      'main text The total is never summed.',
+      'main tool-call src/cart.ts',
+      'main tool-result done',
+      'main text Mended.',
+      'main turn-end',
+      'main prompt and the tests?',
+      'main tool-call tests/cart.test.ts',
+      'main tool-result done',
+      'main tool-call look at the tests',
+      'main tool-result done',
+      'main text They are right.',
+      'main turn-end',
+      'main prompt stop',
+      'main text I go on with',
+      'main interrupt aborted',
+      'main prompt as a text',
+      'main text answered as a text',
+      'main turn-end',
+    ])
+    expect(state).toMatchObject({ turns: 4, toolCalls: 5, failedToolCalls: 1, responses: 0, costUsd: undefined })
+    expect(state?.subagents).toMatchObject([{ id: '5c000000-0000-4000-8000-00000000000a' }])
+  })
+
   it('Kimi and pi: what was said', async () => {
     expect((await story('kimi', 'session')).words).toEqual([
       'main mode auto',

@@ -3,6 +3,7 @@ import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
+import { transcripts } from './session-source.ts'
 
 const notSessions = new Set([
   'login',
@@ -32,6 +33,7 @@ export const cursor: Agent = {
   }),
   configDirs: (environment) => [homeFolder(environment, ['.cursor'], 'CURSOR_CONFIG_DIR')],
   childMarks: {},
-  sessions: [],
+  sessions: [transcripts],
+  signs: { isByDirectory: true },
   resumeCommand: resumeWith('cursor-agent --resume='),
 }

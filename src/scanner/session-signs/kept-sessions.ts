@@ -55,6 +55,7 @@ interface ListedLog {
 interface SessionFiles {
   factsOf(path: string): LogLine['facts'] | undefined
   directoryOf(path: string): string | undefined
+  isOfDirectory?: LineSessions['isOfDirectory']
   lastEventsOf(path: string): readonly SessionEvent[]
   /** Its name does not tell the whole id. */
   readonly isToldInside: boolean
@@ -74,6 +75,7 @@ function lineFiles(form: LineSessions, log: SessionLog): SessionFiles {
           : reader.readLine(text, { lane: mainLane, offset }, 'brief').events,
       )
     },
+    isOfDirectory: form.isOfDirectory,
     isToldInside: form.isToldByFirstLine === true,
   }
 }
@@ -136,6 +138,8 @@ class LoggedSessions implements KeptSessions {
   }
 
   #isOf(cwd: string, { path }: ListedLog): boolean {
+    const { isOfDirectory } = this.#files
+    if (isOfDirectory !== undefined) return isOfDirectory(path, cwd)
     return this.#files.factsOf(path)?.subagentId === undefined && this.#directoryOf(path) === cwd
   }
 
