@@ -8,6 +8,11 @@ const docs = readFileSync(new URL('../../docs/data-sources.md', import.meta.url)
 const linux = { platform: 'linux', homeDir: '/home/dev', env: {} } as const
 const { claude: _, ...others } = agents
 
+it('names every mark that is read in the environment of other processes', () => {
+  const names = Object.values(agents).flatMap(({ childMarks }) => Object.values(childMarks))
+  expect(names.filter((name) => !docs.includes(`\`${name}\``))).toEqual([])
+})
+
 it.each(Object.values(others))('names every folder of $displayName that is read', (agent) => {
   const folders = agent
     .configDirs(linux)
