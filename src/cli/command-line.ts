@@ -224,6 +224,7 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--since <when>', '24h, a day, or a time with its zone')
     .option('--until <when>', 'the same')
     .option('--limit <n>', 'how many, 1 to 1000', '20')
+    .option('--follow', 'goes on with what comes, until Ctrl-C')
     .option('--json', 'NDJSON, one event a line')
     .action(
       does(async (query, options) => (await import('./commands/events.ts')).eventsCommand(query, options, context)),

@@ -1,16 +1,17 @@
 /** The events of a running server. What it tells on the wire is what we keep, with its data as text. */
-import type { CapturedEvent, CaptureOutcome, CaptureRefusal, NewCaptured } from '../core/captured/captured-event.ts'
+import type { CaptureOutcome, CaptureRefusal, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventTotals, HistogramBin } from '../core/captured/event-totals.ts'
 import { parseExact } from '../core/captured/exact-json.ts'
 import { err, ok } from '../core/result.ts'
-import type { EventPage, EventRequestProblem, EventService } from '../services/events.ts'
-import { type Answer, bodyIfThere, bodyOf, isJsonObject, queryText, refusalIn } from './answer.ts'
+import type { EventPage, EventService } from '../services/events.ts'
+import { bodyIfThere, bodyOf, isJsonObject, queryText, refusalIn } from './answer.ts'
+import { followRemoteEvents } from './remote-event-follow.ts'
+import { eventOf, requestProblem, type ToldEvent } from './remote-event-shapes.ts'
 import type { ServerClient } from './server-client.ts'
 
 /** A search of the whole store, or a disk that is slow. */
 const timeoutMs = 30_000
 
-type ToldEvent = Omit<CapturedEvent, 'data'> & { readonly data: unknown }
 type ToldOutcome =
   | { readonly status: 'captured' | 'duplicate'; readonly event_id: number }
   | {
@@ -46,6 +47,7 @@ export function createRemoteEvents(server: ServerClient): EventService {
       const event = bodyIfThere<ToldEvent>(await get(`/api/events/${id}`), 'an event')
       return event && eventOf(event)
     },
+    follow: (request, listener) => followRemoteEvents(server, request, listener),
     sources: async () => bodyOf<{ sources: readonly string[] }>(await get('/api/sources'), 'sources').sources,
     eventTypes: async () =>
       bodyOf<{ event_types: readonly string[] }>(await get('/api/event-types'), 'event types').event_types,
@@ -69,11 +71,6 @@ type ToldPage = Omit<EventPage, 'events' | 'nextId'> & {
   readonly nextCursor?: number
 }
 
-const eventOf = (told: ToldEvent): CapturedEvent => ({
-  ...told,
-  data: told.data === null ? null : JSON.stringify(told.data),
-})
-
 const outcomeOf = (told: ToldOutcome): CaptureOutcome =>
   told.status === 'refused'
     ? {
@@ -92,19 +89,5 @@ function postedOf({ atMs, sentTimestamp, senderId, data, ...event }: NewCaptured
     timestamp: sentTimestamp ?? new Date(atMs).toISOString(),
     id: senderId,
     data: data === undefined ? undefined : parseExact(data),
-  }
-}
-
-/** What the question itself has wrong, for who can show the place. */
-function requestProblem({ status, body }: Answer): EventRequestProblem | undefined {
-  const error = isJsonObject(body) ? body['error'] : undefined
-  if (status !== 400 || !isJsonObject(error)) return undefined
-  const { field, message, atCharacter, characters } = error
-  if (field !== 'query' && field !== 'since' && field !== 'until') return undefined
-  return {
-    field,
-    message: String(message),
-    ...(typeof atCharacter === 'number' && { atCharacter }),
-    ...(typeof characters === 'number' && { characters }),
   }
 }

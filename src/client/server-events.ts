@@ -1,5 +1,7 @@
 /** Server-sent events from the text of a stream, whose pieces may end anywhere. The only file that knows eventsource-parser. Pure. */
+
 import { createParser } from 'eventsource-parser'
+import { parseExact } from '../core/captured/exact-json.ts'
 
 /** `id`: its place in the stream, where it has one. */
 export type OnServerEvent = (type: string, data: unknown, id: string | undefined) => void
@@ -17,7 +19,7 @@ export function createEventReader(onEvent: OnServerEvent): (text: string) => voi
 /** A half event is left out, the next one is whole. */
 function parsed(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) }
+    return { value: parseExact(text) }
   } catch {
     return undefined
   }

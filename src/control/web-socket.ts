@@ -29,8 +29,8 @@ export async function openWebSocket(path: string, limits: HostLimits): Promise<W
   })
 }
 
-/** Who follows has nothing to say. */
-const maxMessageBytes = 1024
+/** Who follows has nothing to say but what it wants. */
+const maxMessageBytes = 16 * 1024
 const options = {
   noServer: true,
   clientTracking: false,

@@ -12,7 +12,8 @@ import type { EventLoopMeter } from './event-loop.ts'
 import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
-import { eventRoutes, originalEventRoutes } from './routes/events.ts'
+import { eventTalkRoutes } from './routes/event-talk.ts'
+import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -35,6 +36,7 @@ import type { Streams } from './stream/streams.ts'
 /** The services of the program that keeps the audit log. */
 export interface AuditedServices extends Services {
   readonly log: Pick<LocalLog, 'newest' | 'record'>
+  readonly events: FollowableEvents
   readonly tray?: TrayControl | undefined
 }
 
@@ -99,8 +101,9 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', settingsRoutes(settings))
     .route('/api', trayRoutes(tray))
     .route('/api', keyRoutes(keys))
-    .route('/api', eventRoutes(events, posting))
+    .route('/api', eventRoutes(events, streams, posting))
     .route('/', originalEventRoutes(events, posting))
+    .route('/', eventTalkRoutes(events, streams))
     .route('/api', streamRoutes(bus, streams))
     .route('/api', healthRoutes({ fleet, streams, eventLoop, version, startedAtMs: clock(), clock }))
     .route(

@@ -4,6 +4,7 @@ import { createRoute as createOpenApiRoute, OpenAPIHono, type RouteConfig, z } f
 import type { Context as HonoContext, MiddlewareHandler as HonoMiddleware, TypedResponse } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
+import type { WebSocket } from '../control/web-socket.ts'
 import type { Access } from './access/access.ts'
 import type { Caller } from './access/caller.ts'
 import type { RequestFacts } from './access/request-facts.ts'
@@ -12,8 +13,11 @@ import { problem } from './problem.ts'
 import type { Stream } from './stream/streams.ts'
 
 export interface DashboardEnv {
-  /** Absent when a test calls the app without a server; `sendOverWebSocket` unless one is asked for. */
-  readonly Bindings: Partial<HttpBindings> & { readonly sendOverWebSocket?: (stream: Stream) => Response }
+  /** Absent when a test calls the app without a server; the last two unless a WebSocket is asked for. */
+  readonly Bindings: Partial<HttpBindings> & {
+    readonly sendOverWebSocket?: (stream: Stream) => Response
+    readonly talkOverWebSocket?: (talk: (socket: WebSocket) => Promise<void>) => Response
+  }
   readonly Variables: { access: Access; caller: Caller }
 }
 export type Context = HonoContext<DashboardEnv>

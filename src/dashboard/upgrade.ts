@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { acceptWebSocket } from '../control/web-socket.ts'
+import { acceptWebSocket, type WebSocket } from '../control/web-socket.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { DashboardEnv } from './http.ts'
 import { problem } from './problem.ts'
@@ -17,6 +17,9 @@ export const isWebSocket = ({ headers }: Pick<IncomingMessage, 'headers'>): bool
   headers.upgrade?.trim().toLowerCase() === 'websocket'
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** Holds a conversation until it is over. */
+export type Talk = (socket: WebSocket) => Promise<void>
 
 type App = (request: Request, env: DashboardEnv['Bindings']) => Response | Promise<Response>
 
@@ -37,13 +40,25 @@ async function answer(app: App, incoming: IncomingMessage, socket: Duplex, head:
     stream = opened
     return new Response()
   }
-  const response = await app(requestOf(incoming), { incoming, sendOverWebSocket })
+  let talk: Talk | undefined
+  const talkOverWebSocket = (begun: Talk) => {
+    talk = begun
+    return new Response()
+  }
+  const response = await app(requestOf(incoming), { incoming, sendOverWebSocket, talkOverWebSocket })
+  if (talk !== undefined) {
+    const opened = await acceptWebSocket(incoming, socket, head)
+    return opened.ok ? talk(opened.value) : refuse(socket, notAsTheProtocolHasIt(opened.error))
+  }
   if (stream === undefined) return refuse(socket, response.ok ? nothingToFollow() : response)
   const opened = await acceptWebSocket(incoming, socket, head)
   if (opened.ok) return sendMessages(opened.value, stream)
   stream.end()
-  return refuse(socket, Response.json(problem('bad-request', `${opened.error}.`), { status: 400 }))
+  return refuse(socket, notAsTheProtocolHasIt(opened.error))
 }
+
+const notAsTheProtocolHasIt = (why: string): Response =>
+  Response.json(problem('bad-request', `${why}.`), { status: 400 })
 
 /**
  * Its host is looked at as it was sent, and a target that is no path refused: access.ts. Whatever its method, it changes nothing: the
@@ -56,9 +71,15 @@ function requestOf({ url = '/', rawHeaders }: IncomingMessage): Request {
 }
 
 const nothingToFollow = () =>
-  Response.json(problem('not-found', 'There is no WebSocket here, but at: /api/stream, /api/sessions/{id}/stream'), {
-    status: 404,
-  })
+  Response.json(
+    problem(
+      'not-found',
+      'There is no WebSocket here, but at: /api/stream, /api/sessions/{id}/stream, /api/events/stream, /ws',
+    ),
+    {
+      status: 404,
+    },
+  )
 
 async function refuse(socket: Duplex, response: Response): Promise<void> {
   const body = await response.text()

@@ -29,8 +29,9 @@ export interface EventStore {
   totals(): Promise<EventTotals>
   /** What was captured after this event, oldest first; the newest ones without a look at the disk. */
   after(id: number, limit: number): Promise<readonly CapturedEvent[]>
-  /** Called when there is something new, with the newest id. */
-  onCaptured(listener: (newestId: number) => void): () => void
+  newestId(): Promise<number>
+  /** Called when there is something new. */
+  onCaptured(listener: () => void): () => void
   keepFor(retention: Retention): void
   backUp(path: string): Promise<void>
   /** What was found wrong and done about it. */
@@ -66,7 +67,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   const keeper = createEventThread({ role: 'keep', path, machine })
   const asker = createAsker(() => createEventThread({ role: 'ask', path, machine }))
   const recent = createRecent()
-  const listeners = new Set<(newestId: number) => void>()
+  const listeners = new Set<() => void>()
   const waiting: Waiting[] = []
   let waitingCount = 0
   let isCommitting = false
@@ -121,7 +122,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
       const outcome = outcomes[index]
       if (outcome?.status === 'captured') recent.add(storedEvent(event, outcome.eventId, createdAt, machine))
     }
-    for (const listener of listeners) listener(recent.newestId)
+    for (const listener of listeners) listener()
   }
 
   const question = async <T>(call: Parameters<EventThread['call']>[0]): Promise<T> => {
@@ -172,6 +173,10 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
       const known = recent.after(id, limit)
       if (known !== undefined) return known
       return (await store.ask({ order: 'oldest', afterId: id, limit })).events
+    },
+    async newestId() {
+      await opening
+      return recent.newestId
     },
     onCaptured(listener) {
       listeners.add(listener)

@@ -43,11 +43,29 @@ export interface CaptureProblem {
   readonly retryAfterMs: number
 }
 
+export type EventFollow = Pick<EventRequest, 'fields' | 'query' | 'afterId'>
+
+export interface FollowedEvents {
+  readonly events: readonly CapturedEvent[]
+  /** So far it has come: also past events that were not asked for. */
+  readonly newestId: number
+  /** Too much had come meanwhile: what lies between is left out, and can be asked for. */
+  readonly isGap: boolean
+}
+
 export interface EventService {
   /** One outcome for each, when those that were captured are on disk. */
   capture(events: readonly NewCaptured[]): Promise<Result<readonly CaptureOutcome[], CaptureProblem>>
   ask(request: EventRequest): Promise<Result<EventPage, EventRequestProblem>>
   find(id: number): Promise<CapturedEvent | undefined>
+  /**
+   * Tells what is asked for as it is captured, each once and in order. Without `afterId` from now on; limit and order count for nothing.
+   * Ended by what it returns.
+   */
+  follow(
+    request: EventFollow,
+    listener: (told: FollowedEvents) => void,
+  ): Promise<Result<() => void, EventRequestProblem>>
   sources(): Promise<readonly string[]>
   eventTypes(): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>

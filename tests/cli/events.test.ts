@@ -228,3 +228,29 @@ describe('tce keys', () => {
     expect((await tce(['keys', 'print'])).code).toBe(2)
   })
 })
+
+describe('tce events --follow', () => {
+  it('shows the last ones, then each that comes, a line or NDJSON each, until Ctrl-C', async () => {
+    await capture({ message: 'before', level: 'info' })
+    const emitSoon = () =>
+      setTimeout(
+        () =>
+          void capture({ message: 'now', level: 'info' }, { message: 'noise', level: 'debug' }, { message: 'last' }),
+        100,
+      )
+    emitSoon()
+    const { code, out } = await tce(['events', '--follow'], { interruptedAt: (text) => text.includes('last') })
+    expect(code).toBe(130)
+    expect(out.split('\n').map((line) => line.slice(51).trim())).toEqual(['MESSAGE', 'before', 'now', 'last', ''])
+    emitSoon()
+    const json = await tce(['events', '--follow', '--json', '--limit', '1'], {
+      interruptedAt: (text) => text.split('last').length > 2,
+    })
+    expect(
+      json.out
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text).id),
+    ).toEqual([4, 5, 7])
+  })
+})

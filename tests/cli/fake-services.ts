@@ -63,6 +63,8 @@ export function fakeServices({
       capture: notAsked,
       ask: notAsked,
       find: notAsked,
+      follow: notAsked,
+      follower: notAsked,
       sources: notAsked,
       eventTypes: notAsked,
       histogram: notAsked,

@@ -78,6 +78,7 @@ describe('the OpenAPI document', () => {
       'get /api/event-types',
       'get /api/events',
       'get /api/events/histogram',
+      'get /api/events/stream',
       'get /api/events/totals',
       'get /api/events/{id}',
       'get /api/health',
@@ -101,6 +102,7 @@ describe('the OpenAPI document', () => {
       'get /event-types',
       'get /events',
       'get /sources',
+      'get /ws',
       'post /api/events',
       'post /api/keys',
       'post /api/keys/revoke',
@@ -116,7 +118,7 @@ describe('the OpenAPI document', () => {
       'post /events',
     ])
     const open = routes.filter(({ security }) => security?.length === 0)
-    expect(open.map(({ route }) => route).sort()).toEqual(['get /api/identity', 'post /api/session'])
+    expect(open.map(({ route }) => route).sort()).toEqual(['get /api/identity', 'get /ws', 'post /api/session'])
   })
   it('gives limits and groupings with their allowed values', () => {
     const parameters = api.paths['/api/sessions']?.['get']?.parameters

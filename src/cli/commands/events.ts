@@ -12,7 +12,8 @@ import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
 import { eventTotalsView } from '../views/event-totals-view.ts'
 import { eventView } from '../views/event-view.ts'
-import { eventRows, listEnd, noEventsView } from '../views/events-view.ts'
+import { eventRows, followedRows, listEnd, noEventsView } from '../views/events-view.ts'
+import { endOfWatch } from '../watch/live-display.ts'
 
 export interface EventsOptions {
   readonly source?: string | undefined
@@ -22,6 +23,7 @@ export interface EventsOptions {
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly limit: string
+  readonly follow?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
@@ -29,7 +31,7 @@ export async function eventsCommand(
   what: readonly string[],
   options: EventsOptions,
   context: CommandContext,
-): Promise<ExitCode> {
+): Promise<number> {
   const limit = Number(options.limit)
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
     return wrongUsage(context, `--limit is "${options.limit}". Allowed: 1 to 1000.`, 'tce events --limit 100')
@@ -38,7 +40,10 @@ export async function eventsCommand(
   return withServices(context, async (services) => {
     if (what.length === 1 && first === 'stats') return showTotals(options, services, context)
     if (what.length === 1 && /^\d+$/.test(first)) return showOne(Number(first), options, services, context)
-    return showList(what.join(' '), { ...options, limit }, services, context)
+    const asked = { ...options, limit }
+    return options.follow === true
+      ? followList(what.join(' '), asked, services, context)
+      : showList(what.join(' '), asked, services, context)
   })
 }
 
@@ -71,6 +76,40 @@ async function showList(
     listEnd({ shown: list.length, isMore: page.value.nextId !== undefined, hidesDebug, last: list.at(-1) }),
   )
   return exitCodes.done
+}
+
+/** The last ones, then each as it comes, until Ctrl-C. In a pipe the lines are those of the list. */
+async function followList(
+  query: string,
+  options: ListOptions,
+  { events }: Services,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, nowMs, signals } = context
+  const request = requestOf(query, options)
+  const page = await events.ask(request)
+  if (!page.ok) return wrongQuestion(query, page.error, context)
+  const list = page.value.events.toReversed()
+  const print = (more: readonly CapturedEvent[], isFirst: boolean) => {
+    if (options.json === true) for (const event of more) terminal.printText(jsonLine(event))
+    else if (more.length > 0) terminal.print(followedRows(more, nowMs(), terminal.look(), isFirst))
+  }
+  print(list, true)
+  // What came between the list and this moment is told too.
+  const afterId = list.at(-1)?.id ?? (await events.totals()).newestId
+  const begun = await events.follow(
+    { fields: request.fields, query: request.query, afterId },
+    ({ events: more, isGap }) => {
+      if (isGap) terminal.printError([line(span('More came than could be told here; tce events shows it.', 'dim'))])
+      print(more, false)
+    },
+  )
+  if (!begun.ok) return wrongQuestion(query, begun.error, context)
+  const end = endOfWatch(terminal, signals)
+  const code = await end.reached
+  end.release()
+  begun.value()
+  return code
 }
 
 const commaList = (text: string | undefined): readonly string[] | undefined =>

@@ -9,20 +9,45 @@ import { whenText } from './log-view.ts'
 
 export function eventRows(events: readonly CapturedEvent[], nowMs: number, look: Look): readonly Line[] {
   if (events.length === 0) return [line(span(`${look.glyphs.none} `, 'dim'), 'No event is like that.')]
-  const isWide = look.columns >= 120
   const rows = events.map((event) => rowOf(event, nowMs, look))
-  const widthOf = (column: number, head: string, most: number) =>
-    Math.min(
-      most,
-      fittingWidth(
-        rows.map((cells) => cells[column] ?? emptyLine),
-        head,
-      ),
+  const widthOf = (column: number, head: string) =>
+    fittingWidth(
+      rows.map((cells) => cells[column] ?? emptyLine),
+      head,
     )
-  const id = isWide ? widthOf(0, 'ID', 12) : 0
-  const time = widthOf(1, 'TIME', 15)
-  const source = widthOf(3, 'SOURCE', isWide ? 24 : 14)
-  const type = widthOf(4, 'TYPE', isWide ? 28 : 18)
+  const widths = {
+    id: widthOf(0, 'ID'),
+    time: widthOf(1, 'TIME'),
+    source: widthOf(3, 'SOURCE'),
+    type: widthOf(4, 'TYPE'),
+  }
+  return rowsTable(rows, widths, look, true)
+}
+
+/** As they come: nobody knows how wide the next ones are. */
+export function followedRows(
+  events: readonly CapturedEvent[],
+  nowMs: number,
+  look: Look,
+  hasHead: boolean,
+): readonly Line[] {
+  const rows = events.map((event) => rowOf(event, nowMs, look))
+  return rowsTable(rows, { id: 9, time: 12, source: 24, type: 28 }, look, hasHead)
+}
+
+interface Widths {
+  readonly id: number
+  readonly time: number
+  readonly source: number
+  readonly type: number
+}
+
+function rowsTable(rows: readonly (readonly Line[])[], wanted: Widths, look: Look, hasHead: boolean): readonly Line[] {
+  const isWide = look.columns >= 120
+  const id = Math.min(wanted.id, 12)
+  const time = Math.min(wanted.time, 15)
+  const source = Math.min(wanted.source, isWide ? 24 : 14)
+  const type = Math.min(wanted.type, isWide ? 28 : 18)
   const level = 7
   const left = (isWide ? id + 2 : 0) + time + 2 + level + 1 + source + 2 + type + 2
   const columns = [
@@ -33,7 +58,9 @@ export function eventRows(events: readonly CapturedEvent[], nowMs: number, look:
     { head: 'TYPE', width: type, gap: 2 },
     { head: 'MESSAGE', width: Math.max(10, look.columns - left), gap: 2 },
   ]
-  return table(columns, isWide ? rows : rows.map((cells) => cells.slice(1)), look.glyphs.ellipsis)
+  const shown = isWide ? rows : rows.map((cells) => cells.slice(1))
+  const headless = columns.map(({ head: _, ...column }) => column)
+  return table(hasHead ? columns : headless, shown, look.glyphs.ellipsis)
 }
 
 const rowOf = (event: CapturedEvent, nowMs: number, look: Look): readonly Line[] => [

@@ -84,7 +84,8 @@ function pipeOf(terminal: Terminal): Screen {
   }
 }
 
-function endOfWatch({ io }: Terminal, signals: SignalSource) {
+/** q, Ctrl-C or a signal: `reached` resolves with the exit code. */
+export function endOfWatch({ io }: Terminal, signals: SignalSource) {
   let reach: (code: number) => void = () => {}
   const reached = new Promise<number>((resolve) => {
     reach = resolve

@@ -5,6 +5,7 @@
 import type { CapturedEvent, CaptureOutcome } from '../../core/captured/captured-event.ts'
 import { eventJson } from '../../core/captured/captured-event.ts'
 import type { EventPage, EventService } from '../../services/events.ts'
+import type { LocalEvents } from '../../services/local/events.ts'
 import { needs } from '../access/route-access.ts'
 import type { Context } from '../http.ts'
 import { createRoute, createRouter, sendJson, type z } from '../http.ts'
@@ -13,6 +14,8 @@ import {
   capturedSchema,
   eventIdParam,
   eventPageSchema,
+  eventStreamQuery,
+  eventStreamSchema,
   eventsQuery,
   eventTypesSchema,
   histogramQuery,
@@ -23,6 +26,9 @@ import {
   withDetail,
 } from '../schemas/captured.ts'
 import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { eventSource } from '../stream/event-source.ts'
+import { answerHead, isHeadOnly, sendStream } from '../stream/send.ts'
+import type { Streams } from '../stream/streams.ts'
 import { type PostedEvents, postedEvents } from './posted-events.ts'
 
 /** A batch; one event has less (`[limits] max_payload_size_kb`). */
@@ -97,6 +103,18 @@ const histogram = createRoute({
   responses: { ...answers('Only bins in which there are events', histogramSchema), ...refusals },
 })
 
+const stream = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/events/stream',
+  summary: 'Events as they are captured, each once and in order, as server-sent events or over a WebSocket',
+  request: { query: eventStreamQuery },
+  responses: {
+    200: { description: 'Never ends', content: { 'text/event-stream': { schema: eventStreamSchema } } },
+    ...refusals,
+  },
+})
+
 const totals = createRoute({
   ...needs('read-events'),
   method: 'get',
@@ -104,6 +122,8 @@ const totals = createRoute({
   summary: 'How many events are kept, of whom, and what they take',
   responses: { ...answers('Totals', totalsSchema), ...refusals },
 })
+
+export type FollowableEvents = EventService & Pick<LocalEvents, 'follower'>
 
 export interface Posting {
   readonly nowMs: () => number
@@ -120,7 +140,7 @@ export function originalEventRoutes(events: EventService, posting: Posting) {
   return addCommon(router, events, posting)
 }
 
-export function eventRoutes(events: EventService, posting: Posting) {
+export function eventRoutes(events: FollowableEvents, streams: Pick<Streams, 'openPulled'>, posting: Posting) {
   const router = createRouter()
   router.use('/events', withDetail)
   return addCommon(router, events, posting)
@@ -128,6 +148,16 @@ export function eventRoutes(events: EventService, posting: Posting) {
       const { since, until, bin, source, event_type: eventTypes } = c.req.valid('query')
       const question = { sinceMs: since, untilMs: until, binMs: bin * 1000, sources: source, eventTypes }
       return c.json({ bins: await events.histogram(question) }, 200)
+    })
+    .openapi(stream, async (c) => {
+      if (isHeadOnly(c)) return answerHead(c)
+      const { query, after, ...fields } = c.req.valid('query')
+      const lastEventId = c.req.header('last-event-id')
+      const afterId = lastEventId ? Number(lastEventId) : after
+      const beginsAt = Number.isSafeInteger(afterId) ? Number(afterId) : (await events.totals()).newestId
+      const follower = await events.follower({ fields, query, afterId: beginsAt })
+      if (!follower.ok) return c.json({ error: { code: 'bad-request', ...follower.error } }, 400)
+      return sendStream(c, streams.openPulled(eventSource(follower.value, beginsAt)))
     })
     .openapi(totals, async (c) => c.json(await events.totals(), 200))
     .openapi(one, async (c) => {

@@ -39,6 +39,23 @@ export const eventsQuery = z.object({
     .openapi({ description: '`nextCursor` of the page before, or the id of an event: from there on' }),
 })
 
+const {
+  limit: _limit,
+  order: _order,
+  cursor: _cursor,
+  since: _since,
+  until: _until,
+  ...followFields
+} = eventsQuery.shape
+export const eventStreamQuery = z.object({
+  ...followFields,
+  after: eventId.optional().openapi({ description: 'What came after this event first; `Last-Event-ID` does the same' }),
+})
+export const eventStreamSchema = z.string().openapi('CapturedEventStream', {
+  description:
+    'Types: `begin` ({}: the place it begins at), `event` (an Event), `resync` ({}: too much came meanwhile, ask for it), `heartbeat` ({at}).',
+})
+
 export const eventIdParam = z.object({ id: eventId })
 
 const storedFields = {

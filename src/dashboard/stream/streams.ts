@@ -15,6 +15,15 @@ export interface StreamSource<T> extends OutboxRules<T> {
   frames(item: T): readonly Frame[]
 }
 
+/** Read as fast as its reader does: nothing of it waits here. */
+export interface PulledSource {
+  readonly kind: string
+  /** The next, once there is something; undefined at the end. */
+  next(): Promise<readonly Frame[] | undefined>
+  /** The reader went, or stopped reading. */
+  end(): void
+}
+
 /** A stream of its own for one reader. What is not taken waits in its queue, where the newest wins. */
 export interface Stream {
   /** What comes next, once there is something; undefined at the end. Is asked again when that is on its way. */
@@ -30,7 +39,10 @@ export interface Stream {
 export interface Streams {
   /** Undefined when too many of its kind are open. */
   open<T>(source: StreamSource<T>): Stream | undefined
+  openPulled(source: PulledSource): Stream | undefined
   readonly stats: StreamStats
+  /** Aborted when the server closes: for conversations, which are no streams. */
+  readonly closed: AbortSignal
   close(): void
 }
 
@@ -64,6 +76,7 @@ export function createStreams({
   clock = Date.now,
 }: StreamOptions = {}): Streams {
   const readers = new Set<Reader>()
+  const closing = new AbortController()
   let dropped = 0
   let beating: NodeJS.Timeout | undefined
   let isClosed = false
@@ -84,9 +97,59 @@ export function createStreams({
 
   const heartbeatFrame = () => new Frame('heartbeat', JSON.stringify({ at: new Date(clock()).toISOString() }))
 
+  const isFull = (wanted: string) => [...readers].filter(({ kind }) => kind === wanted).length >= limit
+
   return {
+    openPulled(source) {
+      if (isFull(source.kind)) return undefined
+      const ended = new AbortController()
+      const over = new Promise<'over'>((resolve) => {
+        ended.signal.addEventListener('abort', () => resolve('over'))
+      })
+      let beat = Promise.withResolvers<'beat'>()
+      let pending: Promise<readonly Frame[] | undefined> | undefined
+      let isAwaited = false
+      const reader: Reader = {
+        kind: source.kind,
+        queued: 0,
+        beat() {
+          if (isAwaited) {
+            dropped += 1
+            return reader.end()
+          }
+          isAwaited = true
+          beat.resolve('beat')
+        },
+        end() {
+          if (!readers.has(reader)) return
+          remove(reader)
+          source.end()
+          ended.abort()
+        },
+      }
+      add(reader)
+      return {
+        async take() {
+          pending ??= source.next()
+          const told = await Promise.race([pending, beat.promise, over])
+          if (told === 'over') return undefined
+          if (told === 'beat') {
+            beat = Promise.withResolvers()
+            return [heartbeatFrame()]
+          }
+          pending = undefined
+          if (told === undefined) reader.end()
+          return told
+        },
+        noteRead() {
+          isAwaited = false
+        },
+        end: reader.end,
+        ended: ended.signal,
+      }
+    },
     open<T>(source: StreamSource<T>) {
-      if ([...readers].filter(({ kind }) => kind === source.kind).length >= limit) return undefined
+      if (isFull(source.kind)) return undefined
       const outbox = createOutbox<T | typeof heartbeat>({
         keyOf: (item) => (item === heartbeat ? 'heartbeat' : source.keyOf(item)),
         weightOf: (item) => (item === heartbeat ? 0 : (source.weightOf?.(item) ?? 1)),
@@ -138,9 +201,11 @@ export function createStreams({
     get stats() {
       return { open: readers.size, queued: [...readers].reduce((sum, { queued }) => sum + queued, 0), dropped }
     },
+    closed: closing.signal,
     close() {
       isClosed = true
       for (const reader of readers) reader.end()
+      closing.abort()
     },
   }
 }

@@ -9,8 +9,17 @@ import type { QueryClock } from '../../core/query/query.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { ReportError } from '../../core/words/bug.ts'
-import type { CaptureProblem, EventRequest, EventRequestProblem, EventService } from '../events.ts'
+import type {
+  CaptureProblem,
+  EventFollow,
+  EventRequest,
+  EventRequestProblem,
+  EventService,
+  FollowedEvents,
+} from '../events.ts'
 import type { LocalBus } from './bus.ts'
+import type { EventFollower } from './event-follower.ts'
+import { followEvents } from './event-follower.ts'
 
 /** events/event-store.ts */
 export interface EventSource {
@@ -20,8 +29,9 @@ export interface EventSource {
   names(of: 'sources' | 'types'): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
   totals(): Promise<EventTotals>
+  newestId(): Promise<number>
   after(id: number, limit: number): Promise<readonly CapturedEvent[]>
-  onCaptured(listener: (newestId: number) => void): () => void
+  onCaptured(listener: () => void): () => void
   readonly problems: readonly string[]
   close(): Promise<void>
 }
@@ -33,6 +43,8 @@ export interface EventParts {
 }
 
 export interface LocalEvents extends EventService {
+  /** For who reads at its own pace. */
+  follower(request: EventFollow): Promise<Result<EventFollower, EventRequestProblem>>
   /** What was found wrong with the file last, and done about it; undefined where nothing was, or it is not open. */
   readonly problem: string | undefined
   close(): Promise<void>
@@ -46,6 +58,14 @@ export function createEvents({ openEvents, queryClock }: EventParts, reportError
     open = await opened
     return open
   }
+  async function follower({ afterId, ...asked }: EventFollow): Promise<Result<EventFollower, EventRequestProblem>> {
+    const filter = questionOf({ ...asked, limit: 1 }, await queryClock())
+    if (!filter.ok) return filter
+    const feed = await source()
+    // From this moment on, not from when the reader first asks.
+    return ok(followEvents(feed, filter.value, afterId ?? (await feed.newestId())))
+  }
+
   return {
     get problem() {
       return open?.problems.at(-1)
@@ -56,12 +76,23 @@ export function createEvents({ openEvents, queryClock }: EventParts, reportError
       return question.ok ? ok(await (await source()).ask(question.value)) : question
     },
     find: async (id) => (await source()).find(id),
+    follower,
+    async follow(request, listener) {
+      const begun = await follower(request)
+      if (!begun.ok) return begun
+      tellAll(begun.value, listener).catch((cause: unknown) => reportError('Events could not be followed', cause))
+      return ok(begun.value.end)
+    },
     sources: async () => (await source()).names('sources'),
     eventTypes: async () => (await source()).names('types'),
     histogram: async (question) => (await source()).histogram(question),
     totals: async () => (await source()).totals(),
     close: async () => (await opened)?.close(),
   }
+}
+
+async function tellAll(follower: EventFollower, listener: (told: FollowedEvents) => void): Promise<void> {
+  for (let told = await follower.next(); told !== undefined; told = await follower.next()) listener(told)
 }
 
 /** What TCE itself sees, beside what programs say: so that one question finds both. A disk that takes nothing is told by the events. */

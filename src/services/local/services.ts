@@ -8,7 +8,7 @@ import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
-import type { EventParts } from './events.ts'
+import type { EventParts, LocalEvents } from './events.ts'
 import { createEvents, keepFacts } from './events.ts'
 import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
@@ -56,6 +56,7 @@ export interface ServiceParts {
 /** Beside the program that writes the audit log. */
 export interface LocalServices extends Services {
   readonly log: LocalLog
+  readonly events: LocalEvents
   /** Closed by who closes the server: it goes first, so that it does not take the server's place. */
   readonly tray: TrayControl | undefined
 }

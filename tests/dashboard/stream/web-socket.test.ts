@@ -112,7 +112,7 @@ describe('a WebSocket', () => {
   it.each([
     ['a word', (socket: WebSocket) => socket.send('{"types":"agent.killed"}'), 1008],
     ['bytes', (socket: WebSocket) => socket.send(Buffer.alloc(10)), 1008],
-    ['more than it could ever mean', (socket: WebSocket) => socket.send('x'.repeat(1025)), 1009],
+    ['more than it could ever mean', (socket: WebSocket) => socket.send('x'.repeat(16 * 1024 + 1)), 1009],
     ['a frame that is none', (socket: WebSocket) => rawOf(socket).write(Buffer.from([0xf1, 0x80, 0, 0, 0, 0])), 1002],
   ])('is closed to who sends %s', async (_, say, code) => {
     await using d = await startTestDashboard()

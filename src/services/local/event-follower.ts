@@ -1,0 +1,80 @@
+/** Events as they come, for one who reads at its own pace: nothing waits for it in memory, and it is told each once and in order. */
+import type { CapturedEvent } from '../../core/captured/captured-event.ts'
+import type { EventFilter } from '../../core/captured/event-question.ts'
+import { isAskedFor } from '../../core/captured/event-question.ts'
+import type { FollowedEvents } from '../events.ts'
+
+/** Where events come from: events/event-store.ts */
+export interface EventFeed {
+  /** The id of the newest that is stored. */
+  newestId(): Promise<number>
+  /** What was captured after this one, oldest first. */
+  after(id: number, limit: number): Promise<readonly CapturedEvent[]>
+  /** Called when there is something new. */
+  onCaptured(listener: () => void): () => void
+}
+
+export interface EventFollower {
+  /** Waits for the next that are asked for. Undefined when it was ended. */
+  next(): Promise<FollowedEvents | undefined>
+  end(): void
+}
+
+/** Looked at in one go; between two a server does something else. */
+const readAtOnce = 500
+/** Who is behind by more is told so, and goes on with what is new. */
+const mostBehind = 100_000
+
+/** Tells what came after `afterId`. */
+export function followEvents(feed: EventFeed, filter: EventFilter, afterId: number): EventFollower {
+  let cursor = afterId
+  let isEnded = false
+  let wake: (() => void) | undefined
+  const rouse = () => {
+    wake?.()
+    wake = undefined
+  }
+  let hasNews = true
+  const stop = feed.onCaptured(() => {
+    hasNews = true
+    rouse()
+  })
+
+  async function read(): Promise<FollowedEvents | undefined> {
+    hasNews = false
+    const events = await feed.after(cursor, readAtOnce)
+    const last = events.at(-1)
+    if (last === undefined) return undefined
+    // More may be there at once.
+    hasNews ||= events.length === readAtOnce
+    if (events.length === readAtOnce) {
+      const newestId = await feed.newestId()
+      if (newestId - cursor > mostBehind) {
+        cursor = newestId
+        return { events: [], newestId, isGap: true }
+      }
+    }
+    cursor = last.id
+    return { events: events.filter((event) => isAskedFor(event, filter)), newestId: cursor, isGap: false }
+  }
+
+  return {
+    async next() {
+      while (!isEnded) {
+        const found = hasNews ? await read() : undefined
+        if (isEnded) return undefined
+        if (found !== undefined && (found.events.length > 0 || found.isGap)) return found
+        if (hasNews) continue
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return undefined
+    },
+    end() {
+      isEnded = true
+      stop()
+      rouse()
+    },
+  }
+}
