@@ -138,3 +138,40 @@ it('nothing is written to a terminal but by the few that clean it', () => {
     'tui/stray-output.ts', // what libraries print, held back
   ])
 })
+
+/** Engines know agents by what src/agents/ says of all of them alike. */
+const engines = ['storage', 'scanner', 'tracker', 'sessions', 'control']
+/** Every kind of agent, by the words that only it would be named by. */
+const agentWords = /claude|codex|opencode|\bkilo\b|copilot|gemini|qwen|kimi|cursor-agent|aider|\.jsonl\b/i
+/** What older versions wrote into the ledger before there were several kinds; the port of the program that ours took the place of. */
+const history: Record<string, RegExp> = {
+  'tracker/store-schema.ts': /'claude'/g,
+  'control/port-owner.ts': /CLAUDE_MONITOR_PORT/g,
+}
+
+it('the ledger, the scanner, the followers of sessions and the ending of processes name no agent, its files or words', () => {
+  const own = files.filter((file) => engines.includes(part(file)))
+  expect(own.length).toBeGreaterThan(100)
+  const named = own.flatMap((file) => {
+    const code = withoutComments(readFileSync(join(src, file), 'utf8')).replaceAll(history[file] ?? /(?!)/g, '')
+    return agentWords.test(code) ? [file] : []
+  })
+  expect(named).toEqual([])
+})
+
+it("an agent's own folder is looked into by the doctor alone, which tells of its installation", () => {
+  const folders = new Set(files.flatMap((file) => /^agents\/([\w-]+)\//.exec(file)?.[1] ?? []))
+  expect(folders.size).toBeGreaterThan(8)
+  const inside = imports.filter(
+    ({ file, target }) => part(file) !== 'agents' && folders.has(/^agents\/([\w-]+)\//.exec(target)?.[1] ?? ''),
+  )
+  expect([...new Set(inside.map(({ file }) => file))].sort()).toEqual([
+    'cli/doctor/claude-installation.ts',
+    'cli/doctor/transcript-audit.ts',
+    'cli/views/transcript-audit-view.ts',
+  ])
+})
+
+/** Comments may say where a fact comes from. */
+const withoutComments = (code: string): string =>
+  code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`\\])\/\/[^\n]*/g, '$1')

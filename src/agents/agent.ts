@@ -229,4 +229,9 @@ export interface Agent extends AgentKind {
   resumeCommand(process: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined
   /** The agent's own polite way to end a background session, arguments for its executable: ["stop", "72422c08"]. */
   stopArguments?(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
+  /** Of whoever runs that command, so that it means this very session. */
+  stopEnvironment?(
+    environment: Pick<AgentEnvironment, 'env' | 'homeDir'>,
+    configDir: string | undefined,
+  ): AgentEnvironment['env']
 }

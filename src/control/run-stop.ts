@@ -1,15 +1,9 @@
-/**
- * The agent's own way to end a background session: `claude stop <job>`, run with the executable of that very session.
- *
- * Why not simply a signal. Tried with Claude Code 2.1.329 on Linux: a background worker ended with SIGTERM was marked "crashed" and
- * started again by its supervisor 3 to 11 s later, under a new pid, with `--resume <transcript>`; after SIGKILL the same within 10 s.
- * `claude stop <job>` took 0.17 s, the worker was gone when it returned, the job said "stopped", nobody came back (the supervisor
- * itself left 12 s later, with nothing to look after). A job it doesn't know: exit 1, "No session matching …".
- */
+/** The agent's own way to end a background session (`Agent.stopArguments`), run with the executable of that very session. */
 import { spawn } from 'node:child_process'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { agents } from '../agents/index.ts'
 import type { StopCommand } from '../core/kill/kill-plan.ts'
+import type { AgentProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { plainText } from '../core/words/text.ts'
@@ -17,7 +11,7 @@ import { plainText } from '../core/words/text.ts'
 /** Fails with the reason, for a sentence. Never throws, never takes longer than its time limit. */
 export type RunStop = (
   command: StopCommand,
-  session: { readonly configDir?: string | undefined },
+  session: Pick<AgentProcess, 'agent' | 'configDir'>,
 ) => Promise<Result<void, string>>
 
 export interface RunStopOptions {
@@ -31,11 +25,11 @@ export function createRunStop({
   homeDir = homedir(),
   timeoutMs = 10_000,
 }: RunStopOptions = {}): RunStop {
-  return (command, { configDir }) =>
+  return (command, session) =>
     new Promise((settle) => {
       const child = spawn(command.file, command.arguments, {
         cwd: homeDir,
-        env: stopEnvironment(env, homeDir, configDir),
+        env: environmentOf(session, { env, homeDir }),
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: timeoutMs,
         killSignal: 'SIGKILL',
@@ -62,18 +56,11 @@ export function createRunStop({
 const firstLine = (text: string): string =>
   plainText(text.split('\n').find((line) => line.trim() !== '') ?? '').slice(0, 160)
 
-/**
- * Our environment, with the session's config dir, and without the marks of a session we may ourselves run in.
- * Exported for its test: naming the default dir explicitly is not the same as naming none. Claude Code then looks for
- * `<dir>/.claude.json`, complains that there is none, and makes one (tried); so the default dir stays unnamed.
- */
-export function stopEnvironment(
-  env: NodeJS.ProcessEnv,
-  homeDir: string,
-  configDir: string | undefined,
+/** Ours, as the agent wants it for the session that is meant. */
+function environmentOf(
+  { agent, configDir }: Pick<AgentProcess, 'agent' | 'configDir'>,
+  { env, homeDir }: { readonly env: NodeJS.ProcessEnv; readonly homeDir: string },
 ): NodeJS.ProcessEnv {
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !/^CLAUDE(CODE$|_CODE_|_PID$)/.test(name)))
-  if (configDir === undefined || clean['CLAUDE_CONFIG_DIR'] === configDir) return clean
-  const { CLAUDE_CONFIG_DIR: _other, ...rest } = clean
-  return resolve(configDir) === join(homeDir, '.claude') ? rest : { ...rest, CLAUDE_CONFIG_DIR: configDir }
+  const known = Object.values(agents).find(({ id }) => id === agent)
+  return known?.stopEnvironment?.({ env, homeDir }, configDir) ?? env
 }

@@ -4,6 +4,8 @@
  */
 import { basename, dirname, join } from 'node:path'
 import type { Agent, LiveSession } from '../agents/agent.ts'
+import type { LineSessions } from '../agents/session-source.ts'
+import { foldersIn } from '../storage/folders.ts'
 import { namesIn, statOf } from '../storage/look.ts'
 
 export interface LifeEvidence {
@@ -99,7 +101,7 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
   function newestUnclaimed({ agent, configDirs, cwd, isClaimed }: UnclaimedPlace): number | undefined {
     return newest(
       configDirs.flatMap((configDir) =>
-        sessionsIn(folderOf(agent, configDir, cwd))
+        sessionsIn(agent, folderOf(agent, configDir, cwd))
           .filter((sessionId) => !isClaimed(sessionId))
           .map((sessionId) => changedMs({ agent, configDir, sessionId, cwd })),
       ),
@@ -115,19 +117,20 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
     known.set(session.sessionId, entry)
     asked.add(session.sessionId)
     const paths = locate(session, entry)
-    return newest(paths.flatMap((path) => [modifiedMs(path), subagentsChangedMs(path, entry)]))
+    return newest(paths.flatMap((path) => [modifiedMs(path), subagentsChangedMs(session, path, entry)]))
   }
 
   /** A file that grows does not change its folder: an old session that was resumed shows when the folder is listed again. */
-  function sessionsIn(dir: string | undefined): readonly string[] {
+  function sessionsIn(agent: Agent, dir: string | undefined): readonly string[] {
+    const sessionOf = (name: string) => formOf(agent)?.sessionOf(name, dir ?? '')
     const changedMs = dir === undefined ? undefined : modifiedMs(dir)
     if (dir === undefined || changedMs === undefined) return []
     asked.add(dir)
     const before = folders.get(dir)
     const isKnown = before?.changedMs === changedMs && Math.abs(now() - before.listedAtMs) < searchAgainAfterMs
-    const listing = isKnown ? before : { changedMs, listedAtMs: now(), newest: newestFiles(dir) }
+    const listing = isKnown ? before : { changedMs, listedAtMs: now(), newest: newestFiles(dir, sessionOf) }
     folders.set(dir, listing)
-    return listing.newest.map((path) => basename(path, '.jsonl'))
+    return listing.newest.flatMap((path) => sessionOf(basename(path)) ?? [])
   }
 
   /** Several where a worktree's folder holds a stub and the project's the conversation, or the other way round. */
@@ -143,14 +146,21 @@ export function createTranscriptClock(now: () => number = Date.now): TranscriptC
     return entry.path === undefined ? [] : [entry.path]
   }
 
-  /** `<session>.jsonl` has its subagents' transcripts in `<session>/subagents/`. */
-  function subagentsChangedMs(transcript: string, entry: Known): number | undefined {
-    const dir = join(transcript.replace(/\.jsonl$/, ''), 'subagents')
+  function subagentsChangedMs(
+    { agent, sessionId }: SessionPlace,
+    transcript: string,
+    entry: Known,
+  ): number | undefined {
+    const form = formOf(agent)
+    if (form === undefined) return undefined
+    const dir = form.subagentsFolder(transcript, sessionId)
     const changedMs = modifiedMs(dir)
     if (changedMs === undefined) return undefined
     const before = entry.subagents.get(dir)
     const listing =
-      before?.changedMs === changedMs ? before : { changedMs, listedAtMs: now(), newest: newestFiles(dir) }
+      before?.changedMs === changedMs
+        ? before
+        : { changedMs, listedAtMs: now(), newest: newestFiles(dir, (name) => form.laneOf(name, dir)) }
     entry.subagents.set(dir, listing)
     return newest(listing.newest.map(modifiedMs))
   }
@@ -162,16 +172,21 @@ function folderOf(agent: Agent, configDir: string, cwd: string | undefined): str
   return path === undefined ? undefined : dirname(join(configDir, path))
 }
 
-function search({ configDir, sessionId }: SessionPlace): string | undefined {
-  const projects = join(configDir, 'projects')
-  return namesIn(projects)
-    .map((project) => join(projects, project, `${sessionId}.jsonl`))
-    .find((path) => modifiedMs(path) !== undefined)
+const formOf = ({ sessions }: Agent): LineSessions | undefined => sessions.find((form) => form.kind === 'lines')
+
+/** Under its name, in whatever folder of the agent's. */
+function search({ agent, configDir, sessionId }: SessionPlace): string | undefined {
+  const [expected] = agent.transcriptPaths?.({ cwd: '/', sessionId }) ?? []
+  const form = formOf(agent)
+  if (expected === undefined || form === undefined) return undefined
+  let folders = form.folders(configDir)
+  for (let depth = 0; depth < form.depth; depth++) folders = folders.flatMap(foldersIn)
+  return folders.map((dir) => join(dir, basename(expected))).find((path) => modifiedMs(path) !== undefined)
 }
 
-function newestFiles(dir: string): readonly string[] {
+function newestFiles(dir: string, whoseIs: (name: string) => string | undefined): readonly string[] {
   return namesIn(dir)
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => whoseIs(name) !== undefined)
     .map((name) => join(dir, name))
     .map((path) => ({ path, changedMs: modifiedMs(path) ?? 0 }))
     .sort((a, b) => b.changedMs - a.changedMs)

@@ -3,7 +3,7 @@ import type { RecordSource } from '../agents/machine-sources.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
 import { AgentDatabases } from './agent-databases.ts'
-import { type FoundInsights, findInsights, storeInsights } from './insights.ts'
+import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
 import type { KnownFile } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readAllRecords, type SizedTask } from './parse-pool.ts'
@@ -204,7 +204,7 @@ export class Indexer {
       .transaction(() => {
         markDirty(this.#database)
         for (const id of storeInsights(this.#database, found)) {
-          sessions.write(id, 'claude', [])
+          sessions.write(id, statsCacheAgent, [])
           tally.sessionIds.add(id)
         }
       })

@@ -1,18 +1,14 @@
-/** The files beside the transcripts: stats-cache.json, usage-data/session-meta and usage-data/facets. Read when they changed. */
+/** What an agent wrote down of its own usage beside its records. Read when it changed. */
 
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { decodeFacets, type Facets } from '../agents/claude/facets.ts'
-import { kind } from '../agents/claude/kind.ts'
-import { projectsDir } from '../agents/claude/paths.ts'
-import { decodeSessionMeta, type SessionMeta } from '../agents/claude/session-meta.ts'
-import { decodeStatsCache } from '../agents/claude/stats-cache.ts'
+import { join } from 'node:path'
 import type { RecordSource } from '../agents/machine-sources.ts'
+import { type Facets, ownStatistics, type SessionMeta } from '../agents/own-statistics.ts'
 import { namesIn, statOf } from '../storage/look.ts'
 import type { Database } from '../storage/sqlite.ts'
 
 /** Whose figures the stats-cache holds. */
-export const statsCacheAgent = kind.id
+export const statsCacheAgent = ownStatistics.agent
 
 export interface Insight {
   readonly meta: SessionMeta | undefined
@@ -24,7 +20,10 @@ export function insightReader(database: Database): (sessionId: string) => Insigh
   const select = database.prepare('SELECT meta, facets FROM insight WHERE session_id = ?')
   return (sessionId) => {
     const row = select.get(sessionId) as { meta: string | null; facets: string | null } | undefined
-    return { meta: decoded(row?.meta, decodeSessionMeta), facets: decoded(row?.facets, decodeFacets) }
+    return {
+      meta: decoded(row?.meta, ownStatistics.metas.decode),
+      facets: decoded(row?.facets, ownStatistics.facets.decode),
+    }
   }
 }
 
@@ -68,20 +67,23 @@ export function findInsights(
   }
   // Where a transcript tells the same and more, session-meta has nothing to add.
   const hasTranscript = database.prepare('SELECT 1 FROM file WHERE session_id = ? LIMIT 1')
-  const isTold = (name: string): boolean => hasTranscript.get(name.replace(/\.json$/, '')) !== undefined
-  const ofClaude = sources.filter(({ agent }) => agent === 'claude')
-  for (const configDir of ofClaude.map(({ dataDir }) => dirname(projectsDir(dataDir)))) {
-    const cachePath = join(configDir, 'stats-cache.json')
+  const isUntold = (name: string): boolean => hasTranscript.get(name.replace(/\.json$/, '')) === undefined
+  const own = sources.filter(({ agent }) => agent === statsCacheAgent)
+  for (const configDir of own.map(({ dataDir }) => ownStatistics.folderOf(dataDir))) {
+    const cachePath = join(configDir, ownStatistics.days.file)
     const cacheMark = markOf(cachePath)
     if (cacheMark !== undefined && isNew(`stats ${cachePath}`, cacheMark)) {
       found.statsCaches.push({ configDir, text: textOf(cachePath) ?? '' })
     }
-    for (const [folder, texts] of [['session-meta', metas] as const, ['facets', facets] as const]) {
-      const path = join(configDir, 'usage-data', folder)
+    for (const { folder, texts, isTheOnly } of [
+      { ...ownStatistics.metas, texts: metas, isTheOnly: isUntold },
+      { ...ownStatistics.facets, texts: facets, isTheOnly: () => true },
+    ]) {
+      const path = join(configDir, folder)
       const mark = markOf(path)
       if (mark !== undefined && isNew(`folder ${path}`, `${mark} ${Math.floor(nowMs / 3_600_000)}`)) {
         for (const name of namesIn(path).filter((found) => found.endsWith('.json'))) {
-          if (folder === 'facets' || !isTold(name)) texts.push(textOf(join(path, name)) ?? '')
+          if (isTheOnly(name)) texts.push(textOf(join(path, name)) ?? '')
         }
       }
     }
@@ -98,7 +100,7 @@ export function storeInsights(database: Database, found: FoundInsights): readonl
 }
 
 function storeStats(database: Database, configDir: string, text: string): void {
-  const cache = decodeStatsCache(text)
+  const cache = ownStatistics.days.decode(text)
   if (!cache.ok) return
   // Days that the file no longer has stay: a new schema has lost history before.
   const insert = database.prepare('INSERT OR REPLACE INTO stats_day VALUES (?, ?, ?, ?, ?)')
@@ -114,7 +116,7 @@ function storeTexts(database: Database, column: 'meta' | 'facets', texts: readon
     `INSERT INTO insight (session_id, ${column}) VALUES (?, ?) ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`,
   )
   for (const text of texts) {
-    const result = column === 'meta' ? decodeSessionMeta(text) : decodeFacets(text)
+    const result = column === 'meta' ? ownStatistics.metas.decode(text) : ownStatistics.facets.decode(text)
     if (!result.ok) continue
     const { sessionId } = result.value
     if ((select.get(sessionId) as { text: string | null } | undefined)?.text === text) continue

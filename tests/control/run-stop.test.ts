@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createRunStop, stopEnvironment } from '../../src/control/run-stop.ts'
+import { stopEnvironment } from '../../src/agents/claude/commands.ts'
+import { createRunStop } from '../../src/control/run-stop.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -29,7 +30,7 @@ describe.skipIf(process.platform === 'win32')('the stop command', () => {
   it('gets its arguments as they are, in the home folder, with its config dir', async () => {
     const { dir, file } = program('[ "$2" = "a; exit 0" ] && [ "$PWD" = "$HOME" ] && [ "$CLAUDE_CONFIG_DIR" = /x/y ]')
     const run = createRunStop({ env: { PATH: process.env['PATH'], HOME: dir }, homeDir: dir })
-    expect(await run(command(file, ['stop', 'a; exit 0']), { configDir: '/x/y' })).toEqual({
+    expect(await run(command(file, ['stop', 'a; exit 0']), { agent: 'claude', configDir: '/x/y' })).toEqual({
       ok: true,
       value: undefined,
     })
@@ -38,18 +39,21 @@ describe.skipIf(process.platform === 'win32')('the stop command', () => {
   it('fails with the first line it said', async () => {
     const { dir, file } = program('echo; echo "No session matching \'$2\'." >&2; exit 1')
     const run = createRunStop({ homeDir: dir })
-    expect(await run(command(file), {})).toEqual({ ok: false, error: "No session matching '72422c08'." })
+    expect(await run(command(file), { agent: 'claude' })).toEqual({
+      ok: false,
+      error: "No session matching '72422c08'.",
+    })
   })
 
   it('fails when it hangs, and ends it', async () => {
     const { dir, file } = program('exec sleep 300')
     const run = createRunStop({ homeDir: dir, timeoutMs: 200 })
-    expect(await run(command(file), {})).toEqual({ ok: false, error: 'no answer within 0.2 s' })
+    expect(await run(command(file), { agent: 'claude' })).toEqual({ ok: false, error: 'no answer within 0.2 s' })
   })
 
   it('fails when the program is missing', async () => {
     const { dir, file } = program('')
-    const result = await createRunStop({ homeDir: dir })(command(`${file}-gone`), {})
+    const result = await createRunStop({ homeDir: dir })(command(`${file}-gone`), { agent: 'claude' })
     expect(result).toMatchObject({ ok: false, error: expect.stringContaining('ENOENT') })
   })
 })
@@ -63,16 +67,16 @@ describe('its environment', () => {
     CLAUDE_CONFIG_DIR: '/other',
   }
   it('names the config dir of the session, and has no marks of a session we run in', () => {
-    expect(stopEnvironment(env, '/home/dev', '/work-claude')).toEqual({
+    expect(stopEnvironment({ env, homeDir: '/home/dev' }, '/work-claude')).toEqual({
       PATH: '/bin',
       CLAUDE_CONFIG_DIR: '/work-claude',
     })
   })
   it('does not name the default one', () => {
-    expect(stopEnvironment(env, '/home/dev', '/home/dev/.claude')).toEqual({ PATH: '/bin' })
+    expect(stopEnvironment({ env, homeDir: '/home/dev' }, '/home/dev/.claude')).toEqual({ PATH: '/bin' })
   })
   it('keeps what the user set themselves', () => {
     const own = { CLAUDE_CONFIG_DIR: '/home/dev/.claude' }
-    expect(stopEnvironment(own, '/home/dev', '/home/dev/.claude')).toEqual(own)
+    expect(stopEnvironment({ env: own, homeDir: '/home/dev' }, '/home/dev/.claude')).toEqual(own)
   })
 })

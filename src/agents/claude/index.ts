@@ -1,7 +1,7 @@
 /** Claude Code: everything TCE has to know about it, from one place. */
 import type { Agent } from '../agent.ts'
 import { childKindOf } from './children.ts'
-import { resumeCommand, stopArguments } from './commands.ts'
+import { resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
 import { kind } from './kind.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
@@ -22,4 +22,5 @@ export const claude: Agent = {
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,
   stopArguments,
+  stopEnvironment,
 }
