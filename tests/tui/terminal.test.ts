@@ -215,6 +215,8 @@ describe('in a real terminal', () => {
     await shows('▸◐ payments-api')
     type('\u001b[B')
     await shows('▸■ legacy')
+    // What is shown is not yet all that was drawn: the drawing ends with this.
+    await waitFor('the end of the drawing', () => written().replace(tick, '').endsWith('\u001b[?2026l'))
     const sinceThen = () => written().slice(before)
     const before = written().length
     // The program's own word that its time passed, in one stream with all it writes.
