@@ -6,6 +6,7 @@ import { defaultHealthPolicy } from '../core/process/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
 import { type JoinContext, toAgentProcess, toOrphanProcess } from './agent-process.ts'
 import { createCpuMeter } from './cpu.ts'
+import { createListedFiles, type ListedFiles } from './darwin/held-files.ts'
 import { type AskHost, createHostStates } from './host-states.ts'
 import { createHosts, type HostsFound } from './hosts.ts'
 import {
@@ -46,6 +47,8 @@ export interface ScannerOptions {
   readonly isInOtherNamespace?: ((pid: number) => boolean) | undefined
   /** Undefined where the system does not tell. */
   readonly readHeldFiles?: ReadHeldFiles | undefined
+  /** Where they can only be listed, all at once. */
+  readonly listedFiles?: ListedFiles | undefined
   /** Undefined: nobody is asked. */
   readonly askHost?: AskHost | undefined
   readonly pidDomain?: string | undefined
@@ -62,7 +65,8 @@ export function createScanner({
   ownPid = process.pid,
   readMarks = environment.platform === 'linux' ? readChildMarks : undefined,
   isInOtherNamespace = environment.platform === 'linux' ? isPidInOtherNamespace : undefined,
-  readHeldFiles = environment.platform === 'linux' ? readFilesHeld : undefined,
+  listedFiles = environment.platform === 'darwin' ? createListedFiles() : undefined,
+  readHeldFiles = environment.platform === 'linux' ? readFilesHeld : listedFiles?.read,
   askHost,
   pidDomain = pidDomainHere(environment.platform),
   idleBelowCpuPercent = () => defaultHealthPolicy.idleBelowCpuPercent,
@@ -107,6 +111,7 @@ export function createScanner({
     const listed = await list()
     const { recognised, wrappers, foreignCount } = recogniseAll(listed.processes, scannedAtMs)
     const children = childrenByParent(listed.processes)
+    await listedFiles?.list(...lockedPlaces(recognised))
     const { hosts, hostOfWindow, sessionIds } = hostFinder.find([...recognised.values()])
     const abandoned = takeAbandoned(recognised, hosts, listed.processes)
     const below = (pid: number) => withoutHosts(descendantsOf(pid, children), hosts, children)
@@ -150,6 +155,15 @@ export function createScanner({
       problems: [...listed.problems, ...registry.problems(), ...foreignProblem(foreignCount)],
       durationMs: monotonic() - beganMs,
     }
+  }
+
+  /** Which processes may hold locks for their sessions, and where these lie. */
+  function lockedPlaces(recognised: ReadonlyMap<number, RecognisedProcess>) {
+    const holders = Array.from(recognised.values()).filter(({ agent }) => agent.hosting?.locks !== undefined)
+    const folders = [...new Set(holders.map(({ agent }) => agent))].flatMap((agent) =>
+      (configDirsOf.get(agent) ?? []).flatMap((dir) => agent.hosting?.locks?.dir(dir) ?? []),
+    )
+    return [holders.map(({ process }) => process.pid), folders] as const
   }
 
   /** What files and locks tell of sessions that have no entry in a registry. */
