@@ -1,5 +1,6 @@
 /** What the tray asks before it ends something: the thing, what goes, what stays. Pure. */
 
+import { kindOf } from '../agents/kinds.ts'
 import { hostSentence } from '../core/kill/host-words.ts'
 import { staleTargets } from '../core/kill/kill-stale.ts'
 import { memoryOf, stateSentence } from '../core/process/agent-words.ts'
@@ -45,7 +46,7 @@ function treeOf(agent: FleetAgentReport): readonly string[] {
   const shown = agent.children.slice(0, treeAtMost)
   const more = agent.children.length - shown.length
   return [
-    `${plainText(agent.agent)} ${agent.pid}`,
+    `${kindOf(agent.agent).displayName} ${agent.pid}`,
     ...shown.map((child) => `${'    '.repeat(depthOf(child, agent))}${childLine(child)}`),
     ...(more > 0 ? [`… and ${more} more`] : []),
   ]

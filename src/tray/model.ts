@@ -3,10 +3,12 @@
  * adapter.ts turns it into Electron's Tray and Menu, commands.ts into calls of the services.
  */
 
+import { kindOf } from '../agents/kinds.ts'
 import { staleTargets } from '../core/kill/kill-stale.ts'
 import { doingOf, joinLabel, labelOf, memoryOf, sinceMs, zombieWord } from '../core/process/agent-words.ts'
 import type { FleetCounts, NeedGroup } from '../core/process/fleet.ts'
 import { needGroup, needGroups, standingOf } from '../core/process/fleet.ts'
+import { agentsIn } from '../core/process/fleet-filter.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
 import { minutes } from '../core/time/duration.ts'
@@ -189,11 +191,18 @@ function beyond(count: number): readonly TrayEntry[] {
   ]
 }
 
+const kindEntry = ({ id, agent, version }: FleetAgentReport): TrayEntry => ({
+  kind: 'text',
+  id: `kind:${id}`,
+  label: escapeLabel(`${kindOf(agent).displayName} ${plainText(version ?? '')}`.trim()),
+})
+
 function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
   const target = { pid: agent.pid, start: agent.start }
   const who = nameOf(agent)
   const id = (verb: string) => `${verb}:${agent.id}`
   const entries: TrayEntry[] = [
+    ...(kindOfRow(agent, state) === '' ? [] : [kindEntry(agent)]),
     { kind: 'action', id: id('kill'), label: 'Kill…', command: { do: 'kill', target, who, force: false } },
   ]
   if (state.survivors.has(agent.id)) {
@@ -222,8 +231,17 @@ function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
       command: { do: 'open-folder', path: agent.cwd },
     })
   }
-  return { kind: 'submenu', id: `agent:${agent.id}`, label: escapeLabel(agentLabel(agent, state.nowMs)), entries }
+  return {
+    kind: 'submenu',
+    id: `agent:${agent.id}`,
+    label: escapeLabel(`${kindOfRow(agent, state)}${agentLabel(agent, state.nowMs)}`),
+    entries,
+  }
 }
+
+/** `cx  ` before the project, where there are several kinds. */
+const kindOfRow = ({ agent }: FleetAgentReport, { fleet }: TrayState): string =>
+  fleet !== undefined && agentsIn(fleet).length > 1 ? `${kindOf(agent).mark}  ` : ''
 
 /** "payments-api · webhook-retries · permission prompt · 3m · 612 MB" */
 function agentLabel(agent: FleetAgentReport, nowMs: number): string {

@@ -158,6 +158,14 @@ describe('the checks', () => {
     })
   })
 
+  it('say in one line that no agent has kept anything yet, and nothing where one has', async () => {
+    const [finding, ...more] = await checkTranscripts(facts({ homeDir: join(homeDir, 'nobody') }))
+    expect(finding?.message).toMatch(/^No agent has kept anything here yet: of \d+ folders looked for none is there\.$/)
+    expect(more).toEqual([])
+    mkdirSync(join(homeDir, 'somebody', '.codex'), { recursive: true })
+    expect(await checkTranscripts(facts({ homeDir: join(homeDir, 'somebody') }))).toEqual([])
+  })
+
   it('count transcripts, their size and the days they cover, subagents included', async () => {
     const projects = join(homeDir, '.claude/projects/-code/abc/subagents')
     mkdirSync(projects, { recursive: true })

@@ -140,6 +140,16 @@ describe('the menu', () => {
     ])
   })
 
+  it('says whose each is where there are several kinds, in two letters and in its menu by name', () => {
+    const several = menu({ fleet: fleet(agent(1, 'shop'), agent(2, 'app', { agent: 'codex', version: '0.169.0' })) })
+    const entries = several.filter((entry) => entry.kind === 'submenu')
+    expect(entries.map(({ label: text }) => text.split(' · ')[0])).toEqual(['cl  shop', 'cx  app'])
+    expect(entries.map(({ entries: [first] }) => first && label(first))).toEqual(['Claude Code', 'Codex 0.169.0'])
+    const [one] = menu({ fleet: fleet(agent(1, 'shop'), agent(3, 'api')) }).filter((entry) => entry.kind === 'submenu')
+    expect(one?.label.split(' · ')[0]).toBe('shop')
+    expect(one?.entries[0]).toMatchObject({ kind: 'action', label: 'Kill…' })
+  })
+
   it('offers what can be done with a session, and force only after a failed kill', () => {
     const names = (more: Partial<TrayState> = {}) => submenu(menu(more), 'payments-api')?.entries.map(label)
     expect(names()).toEqual(['Kill…', 'Pin', 'Show in Dashboard', 'Copy Resume Command', 'Open Folder'])

@@ -83,6 +83,25 @@ describe('a session without a process', () => {
     )
   })
 
+  it.each([
+    [120, 'Bash dbt run; no process seen; last record 4 s ago '],
+    [100, ' no process seen; last record 4 s ago '],
+    [80, ' no process; last record 4 s ago '],
+    [60, ' last record 4 s ago '],
+  ])('never cuts at %i columns when it was last heard of: what it does goes first', (columns, words) => {
+    const overview: WatchModel = { ...model, fleet, screen: 'overview', overview: { ...model.overview, filter: 'etl' } }
+    const [, , row = ''] = draw(overview, { columns, rows: 8 }, { atMs: fleetNowMs })
+    expect(row).toContain(words)
+    expect(row).not.toContain('…')
+  })
+
+  it('says – and not 0 of what it took before a response of it is read', () => {
+    const fresh = { ...state, responses: 0, totalTokens: 0, costUsd: undefined, unpricedModels: [] }
+    const lines = draw({ ...model, state: fresh }, { columns: 120, rows: 36 }).join('\n')
+    expect(lines).toMatch(/COST – {2}TOKENS –/)
+    expect(lines).not.toContain('$0.00')
+  })
+
   it('says so in its head', () => {
     const { process: _, ...rest } = state
     const unseen = { ...rest, status: 'busy' as const, lastRecordAt: new Date(nowMs - 65_000).toISOString() }

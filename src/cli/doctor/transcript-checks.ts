@@ -1,4 +1,5 @@
 /** What the transcripts hold, and how long Claude Code keeps them. */
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { agents } from '../../agents/index.ts'
@@ -23,13 +24,14 @@ export async function checkTranscripts(facts: DoctorFacts): Promise<readonly Fin
   )
   const found = counts.filter(({ count }) => count !== undefined && count.files > 0)
   if (found.length === 0) {
-    const places = dirs.map((dir) => shortPath(dir, facts.homeDir)).join(' and ')
+    // What other agents keep is told of each by itself.
+    if (dirs.some((dir) => existsSync(dir))) return []
     return [
       {
         section,
         level: 'remark',
-        message: `No transcripts in ${places}.`,
-        remedy: 'They appear with the first conversation. Elsewhere? Set CLAUDE_CONFIG_DIR.',
+        message: `No agent has kept anything here yet: of ${plural(dirs.length, 'folder')} looked for none is there.`,
+        remedy: 'They appear with the first conversation. Elsewhere? Set CLAUDE_CONFIG_DIR, CODEX_HOME or the like.',
       },
     ]
   }

@@ -5,6 +5,7 @@ import { doingOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
+import { tokensIfAny } from '../../core/usage/tokens.ts'
 import { formatDuration, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { gauge } from '../../terminal/bars.ts'
@@ -31,7 +32,7 @@ export function sessionView(session: SessionDetail, context: SessionContext, loo
     ['Time', timeLine(session, context)],
     ['Model', modelLine(session)],
     ['Context', contextLine(session, glyphs)],
-    ['Tokens', tokensLine(session)],
+    ['Tokens', tokensLine(session, glyphs)],
     ['Cost', costLine(session, glyphs)],
     ['Lines', changesLine(session, glyphs)],
     ['Summary', session.summary === undefined ? undefined : line(shownLabel(session.summary, glyphs))],
@@ -120,7 +121,8 @@ const gaugeRole = (share: number): Role => (share >= 0.8 ? 'bad' : share >= 0.5 
 /** In sentences a round number needs no decimal: "61 k", "1 M". */
 const short = (tokens: number): string => formatTokens(tokens).replace(/\.0+ /, ' ')
 
-function tokensLine({ tokens, totalTokens }: SessionDetail): Line {
+function tokensLine({ tokens, totalTokens, responses }: SessionDetail, glyphs: Glyphs): Line {
+  if (tokensIfAny({ responses, totalTokens }) === undefined) return line(span(glyphs.unknown, 'dim'))
   const written = tokens.cacheWrite5m + tokens.cacheWrite1h
   const parts = [
     `${short(tokens.input)} in`,

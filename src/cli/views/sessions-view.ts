@@ -5,6 +5,7 @@ import { inAgentOrder } from '../../core/process/agent-ids.ts'
 import type { Activity } from '../../core/process/process.ts'
 import type { SessionList, SessionQuery, SessionSummary } from '../../core/session/session.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
+import { tokensIfAny } from '../../core/usage/tokens.ts'
 import { formatDuration, formatTokens } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { kindMark } from '../../terminal/agent-words.ts'
@@ -37,7 +38,7 @@ export function sessionsView(list: SessionList, context: SessionsContext, look: 
     [...(hasKinds ? [kindMark(session.agent), span(' ')] : []), ...projectCell(session, glyphs)],
     line(shownLabel(session.title ?? session.id, glyphs)),
     line(session.durationMs === undefined ? glyphs.unknown : formatDuration(session.durationMs)),
-    line(formatTokens(session.totalTokens)),
+    line(tokensText(session, glyphs)),
     [sessionCost(session, glyphs)],
   ])
   return [
@@ -45,6 +46,11 @@ export function sessionsView(list: SessionList, context: SessionsContext, look: 
     emptyLine,
     ...wrap(footer(list, context.query), columns).map((text) => line(span(text, 'dim'))),
   ]
+}
+
+function tokensText(session: SessionSummary, { unknown }: Glyphs): string {
+  const tokens = tokensIfAny(session)
+  return tokens === undefined ? unknown : formatTokens(tokens)
 }
 
 function projectCell({ project, worktree }: SessionList['sessions'][number], glyphs: Glyphs): Line {

@@ -2,6 +2,7 @@
 
 import { isoTime } from '../process/report.ts'
 import type { PriceBook } from '../usage/price.ts'
+import { tokensIfAny } from '../usage/tokens.ts'
 import type { UsageFigures } from '../usage/usage.ts'
 import type { UsageEntry } from '../usage/usage-entry.ts'
 import { projectLabel } from '../usage/usage-groups.ts'
@@ -75,7 +76,7 @@ function summaryOf(record: SessionRecord, total: UsageFigures, models: readonly 
     responses: record.responses,
     model: models[0]?.model,
     totalTokens: total.totalTokens,
-    costUsd: total.costUsd,
+    costUsd: tokensIfAny(total) === undefined ? undefined : total.costUsd,
     unpricedModels: total.unpriced.map(({ model }) => model),
     linesAdded: record.linesAdded,
     linesRemoved: record.linesRemoved,
@@ -160,8 +161,8 @@ export function sessionFigures(live: LiveRecord, usage: readonly UsageEntry[], p
   return {
     ...live,
     contextWindowTokens: windowFor(live.model, live.contextTokens, prices),
-    totalTokens: total.totalTokens,
-    costUsd: total.costUsd,
+    totalTokens: tokensIfAny(total),
+    costUsd: tokensIfAny(total) === undefined ? undefined : total.costUsd,
     unpricedModels: total.unpriced.map(({ model }) => model),
   }
 }

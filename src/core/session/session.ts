@@ -42,6 +42,7 @@ export interface SessionSummary {
   /** The model with the most cost, else with the most tokens. */
   readonly model?: string | undefined
   readonly totalTokens: number
+  /** Absent before the first response, and where nothing has a price. */
   readonly costUsd?: number | undefined
   readonly unpricedModels: readonly string[]
   readonly linesAdded?: number | undefined

@@ -92,6 +92,13 @@ export function unseenWords({ activity, doing, lastRecordAt, perhapsPid }: Unsee
   return `${what}; ${noProcessWords({ nowMs, perhapsPid }, Date.parse(lastRecordAt))}`
 }
 
+/** The same, shorter and shorter: what it does goes first, for its mark tells whether it is at work; when it was last heard of stays. */
+export function unseenForms(session: UnseenSession, nowMs: number): readonly string[] {
+  const known = noProcessWords({ nowMs, perhapsPid: session.perhapsPid }, Date.parse(session.lastRecordAt))
+  const [, last = known] = known.split('; ')
+  return [unseenWords(session, nowMs), known, known.replace('no process seen', 'no process'), last]
+}
+
 /** `no process seen; last record 4 s ago` */
 export function noProcessWords(
   { nowMs, perhapsPid }: { readonly nowMs: number; readonly perhapsPid?: number | undefined },

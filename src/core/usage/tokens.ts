@@ -19,3 +19,12 @@ export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
 })
 
 export const totalTokens = (t: Tokens): number => t.input + t.output + t.cacheRead + t.cacheWrite5m + t.cacheWrite1h
+
+/** Before the first response is read nothing is known of what it took: that is not 0. */
+export const tokensIfAny = ({
+  responses,
+  totalTokens: total,
+}: {
+  readonly responses: number
+  readonly totalTokens: number
+}): number | undefined => (responses === 0 && total === 0 ? undefined : total)

@@ -3,12 +3,13 @@ import { kindOf } from '../../agents/kinds.ts'
 import { contextShareOf, doingOf, quietMsOf, waitingParts } from '../../core/process/agent-words.ts'
 import { standingOf } from '../../core/process/fleet.ts'
 import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
-import { type UnseenSession, unseenWords } from '../../core/session/unseen-session.ts'
+import { type UnseenSession, unseenForms } from '../../core/session/unseen-session.ts'
 import { formatDuration } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { nameOf, projectOf, worstMark } from '../../terminal/agent-words.ts'
 import type { Glyphs, Role, Span } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
+import { textWidth } from '../../terminal/text-width.ts'
 import type { OverviewModel, OverviewSort } from '../model.ts'
 import { statusMark } from './status-words.ts'
 
@@ -104,8 +105,11 @@ export function doingRole({ of }: OverviewRow): Role | undefined {
 }
 
 /** `waiting 3 min: permission prompt`, `Bash cargo test`, `idle 4m`, `Bash cargo test; no process seen; last record 4 s ago`. */
-export const doingText = ({ of }: OverviewRow, nowMs: number): string =>
-  of.kind === 'agent' ? agentDoing(of.agent, nowMs) : unseenWords(of.session, nowMs)
+export function doingText({ of }: OverviewRow, nowMs: number, width: number): string {
+  if (of.kind === 'agent') return agentDoing(of.agent, nowMs)
+  const forms = unseenForms(of.session, nowMs)
+  return forms.find((form) => textWidth(form) <= width) ?? forms.at(-1) ?? ''
+}
 
 function agentDoing(agent: FleetAgentReport, nowMs: number): string {
   if (agent.health === 'zombie' || agent.health === 'stale' || standingOf(agent) === 'unknown') {

@@ -108,7 +108,10 @@ function rowLine(
     ...kind,
     ...projectCell(row, projectWidth, frame),
     span(' '),
-    span(padEnd(truncateText(doingText(row, nowMs), doingWidth, glyphs.ellipsis), doingWidth), doingRole(row)),
+    span(
+      padEnd(truncateText(doingText(row, nowMs, doingWidth), doingWidth, glyphs.ellipsis), doingWidth),
+      doingRole(row),
+    ),
     span(' '),
     ...shown.flatMap(({ cell }) => cell(row, frame)),
   ]

@@ -2,6 +2,7 @@
 
 import type { LiveSessionState, LiveSubagent } from '../../core/session/live-session.ts'
 import type { TodoItem } from '../../core/session/session-event.ts'
+import { tokensIfAny } from '../../core/usage/tokens.ts'
 import { formatBytes, formatDuration, formatPercent, formatTokens, formatUsd, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { formatRunningTime, formatStepTime } from '../../terminal/durations.ts'
@@ -61,7 +62,11 @@ function figureLines(state: LiveSessionState, nowMs: number, frame: Frame): read
     costUsd !== undefined
       ? span(formatUsd(costUsd), 'bold')
       : span(unpricedModels.length > 0 ? 'no rate' : unknown, unpricedModels.length > 0 ? 'warn' : 'dim')
-  const money = [figure('COST', cost), figure('TOKENS', span(formatTokens(state.totalTokens)))]
+  const tokens = tokensIfAny(state)
+  const money = [
+    figure('COST', cost),
+    figure('TOKENS', tokens === undefined ? span(unknown, 'dim') : span(formatTokens(tokens))),
+  ]
   if (!frame.isWide) return [figureLine(money)]
   if (cacheHitRate !== undefined) money.push(figure('CACHE', span(formatPercent(cacheHitRate * 100))))
   const started = process?.startedAt ?? state.startedAt

@@ -23,11 +23,23 @@ const secondLetters: Readonly<Record<string, string>> = {
   x: 'M11.300 6.100l3.700 4M15 6.100l-3.700 4',
 }
 
-export function KindMark({ agent }: { readonly agent: string }) {
+interface KindMarkProps {
+  readonly agent: string
+  /** Its name stands beside it: it is not said twice. */
+  readonly isBeside?: boolean
+}
+
+export function KindMark({ agent, isBeside = false }: KindMarkProps) {
   const { mark, displayName } = kindOf(agent)
   const [first, second] = [firstLetters[mark[0] ?? ''], secondLetters[mark[1] ?? '']]
   return (
-    <svg class="kind" width="20" height="14" viewBox="0 0 20 14" role="img" aria-label={displayName}>
+    <svg
+      class="kind"
+      width="20"
+      height="14"
+      viewBox="0 0 20 14"
+      {...(isBeside ? { 'aria-hidden': true } : { role: 'img', 'aria-label': displayName })}
+    >
       <title>{displayName}</title>
       <rect class="k-frame" x=".5" y=".5" width="19" height="13" rx="3.5" />
       {first !== undefined && second !== undefined ? (

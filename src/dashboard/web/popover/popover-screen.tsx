@@ -5,9 +5,11 @@ import type { FleetAgentReport, FleetReport } from '../../../core/process/report
 import { formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
+import { hasKinds } from '../live/kinds.ts'
 import { isLive, liveFleet } from '../live/live-store.ts'
 import { todayCost } from '../live/today-cost.ts'
 import { Link } from '../navigation.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
 import type { MarkName } from '../parts/mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
@@ -133,6 +135,7 @@ function Name({ agent, details }: { readonly agent: FleetAgentReport; readonly d
   const label = labelOf(agent)
   return (
     <span class="p-name" title={joinLabel(label)}>
+      {hasKinds.value && <KindMark agent={agent.agent} />}
       <b>{label.project}</b> <span>{label.name}</span>
       {details && <small>{details}</small>}
     </span>

@@ -20,7 +20,7 @@ export function AgentCards(props: AgentListProps) {
       {view.groups.map(({ group, name, agents, kind }) => (
         <section key={group} aria-label={name}>
           <h2 class="group-head">
-            {kind !== undefined && <KindMark agent={kind} />}
+            {kind !== undefined && <KindMark agent={kind} isBeside />}
             <span class="group-name">{name}</span> <span class="count">{agents.length}</span>
             {group === 'cleanup' && view.staleCount > 0 && (
               <button type="button" class="link" disabled={!canAct} onClick={onKillStale}>

@@ -62,7 +62,7 @@ function GroupHead({ group, view, canAct, onKillStale }: AgentListProps & { read
   return (
     <tr class="group">
       <th colSpan={agentColumns.length} scope="rowgroup">
-        {group.kind !== undefined && <KindMark agent={group.kind} />}
+        {group.kind !== undefined && <KindMark agent={group.kind} isBeside />}
         <span class="group-name">{group.name}</span> <span class="count">{group.agents.length}</span>
         <span class="group-sum">{group.memory}</span>
         {group.group === 'cleanup' && view.staleCount > 0 && (

@@ -11,7 +11,7 @@ import { formatDuration, formatShare, formatTokens, formatUsd, plural } from '..
 import { plainText } from '../../../core/words/text.ts'
 import { formatMoment } from '../parts/time.ts'
 import type { SessionWords } from '../sessions/session-words.ts'
-import { costWords, linesWords } from '../sessions/session-words.ts'
+import { costWords, linesWords, tokensWords } from '../sessions/session-words.ts'
 import type { ModelHue } from '../usage/model-hue.ts'
 import { hueModels } from '../usage/model-hue.ts'
 
@@ -143,9 +143,9 @@ function factsOf(session: SessionDetail): readonly Fact[] {
   const facts: (Fact | undefined)[] = [
     {
       name: 'Tokens',
-      value: formatTokens(session.totalTokens),
+      value: tokensWords(session).tokens,
       note: prompt > 0 ? `${formatShare(tokens.cacheRead / prompt)} from cache` : '',
-      title: session.totalTokens.toLocaleString('en-US'),
+      title: tokensWords(session).exactTokens,
     },
     {
       name: 'Turns',

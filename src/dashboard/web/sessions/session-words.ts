@@ -6,6 +6,7 @@ import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import { type UnseenSession, unseenWords } from '../../../core/session/unseen-session.ts'
 import { modelLabel } from '../../../core/usage/model-label.ts'
+import { tokensIfAny } from '../../../core/usage/tokens.ts'
 import { formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { formatMoment, formatTime } from '../parts/time.ts'
@@ -43,12 +44,19 @@ export function sessionWords(session: SessionSummary, sort: SessionSort, nowMs: 
     started: startWords(session, sort, nowMs),
     duration: session.durationMs === undefined ? unknown : formatDuration(session.durationMs),
     model: session.model === undefined ? unknown : modelLabel(plainText(session.model)),
-    tokens: formatTokens(session.totalTokens),
-    exactTokens: session.totalTokens.toLocaleString('en-US'),
+    ...tokensWords(session),
     ...costWords(session),
     lines: linesWords(linesAdded, linesRemoved),
     tools: toolCalls === undefined ? unknown : toolCalls.toLocaleString('en-US'),
   }
+}
+
+export function tokensWords(
+  session: Pick<SessionSummary, 'responses' | 'totalTokens'>,
+): Pick<SessionWords, 'tokens' | 'exactTokens'> {
+  const tokens = tokensIfAny(session)
+  if (tokens === undefined) return { tokens: unknown, exactTokens: 'No response yet' }
+  return { tokens: formatTokens(tokens), exactTokens: tokens.toLocaleString('en-US') }
 }
 
 /** Under the head of its day a clock is enough. */

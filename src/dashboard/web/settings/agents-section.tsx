@@ -1,5 +1,9 @@
-/** One switch for each agent. */
-import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
+/** One switch for each agent, with what is known of it. */
+import type { Setting, SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
+import { liveFleet } from '../live/live-store.ts'
+import { KindMark } from '../parts/kind-mark.tsx'
+import { useMachine } from '../processes/machine.ts'
+import { agentWords } from './agent-words.ts'
 import { agentSettings, placeWords } from './fields.ts'
 import { SettingRow, Switch } from './setting-controls.tsx'
 
@@ -15,17 +19,32 @@ export const AgentsSection = ({ report, onChange }: AgentsSectionProps) => (
       One that is switched off is not shown, and none of its files is opened; what was counted stays. A change holds
       from the next start of TCE on.
     </p>
-    {agentSettings(report).map((setting) => {
-      const [name = setting.key] = setting.meaning.split(':')
-      return (
-        <SettingRow key={setting.key} label={name} labelId={setting.key} note="" place={placeWords(setting)}>
-          <Switch
-            labelledBy={setting.key}
-            isOn={setting.value === true}
-            onToggle={() => onChange({ [setting.key]: setting.value !== true })}
-          />
-        </SettingRow>
-      )
-    })}
+    {agentSettings(report).map((setting) => (
+      <AgentRow key={setting.key} setting={setting} report={report} onChange={onChange} />
+    ))}
   </section>
 )
+
+function AgentRow({ setting, report, onChange }: AgentsSectionProps & { readonly setting: Setting }) {
+  const homeDir = useMachine()?.homeDir
+  const id = setting.key.slice('agents.'.length)
+  const isOn = setting.value === true
+  const { name, versions, running, note } = agentWords(id, {
+    sources: report.sources,
+    fleet: liveFleet.value,
+    homeDir,
+    isOn,
+  })
+  const label = (
+    <>
+      <KindMark agent={id} isBeside />
+      <span id={setting.key}>{name}</span> {versions && <span class="muted">{versions}</span>}
+    </>
+  )
+  return (
+    <SettingRow label={label} note={note} place={placeWords(setting)}>
+      {running && <span class="muted">{running}</span>}
+      <Switch labelledBy={setting.key} isOn={isOn} onToggle={() => onChange({ [setting.key]: !isOn })} />
+    </SettingRow>
+  )
+}

@@ -80,7 +80,7 @@ export const Switch = ({ labelledBy, isOn, onToggle }: SwitchProps) => (
 )
 
 interface RowProps {
-  readonly label: string
+  readonly label: preact.ComponentChildren
   readonly labelId?: string
   readonly note?: string
   /** Where it is set, when that is not the default. */
