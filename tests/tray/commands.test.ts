@@ -83,7 +83,7 @@ describe('Kill', () => {
         message: 'Kill payments-api · webhook-retries?',
         detail: [
           'It waits for you: permission prompt, 3 min.',
-          '3 processes, 612 MB:\nclaude 48213\n    node 48220  96 MB\n        redis-server 48230',
+          '3 processes, 612 MB:\nClaude Code 48213\n    node 48220  96 MB\n        redis-server 48230',
           'Asks each process to end, waits, then says what really happened.',
           'The conversation stays: claude --resume 48213',
         ].join('\n\n'),
