@@ -25,8 +25,11 @@ export interface TestDashboard extends AsyncDisposable {
 /** As on a system that tells nobody whose connection it is. */
 export const unknownPeers: Peers = { ownUid: 501, uidOf: async () => undefined }
 
-export async function startTestDashboard(options: Partial<DashboardOptions> = {}): Promise<TestDashboard> {
-  const services = createFakeServices()
+/** `services`: those of one that was closed, whose events and keys it goes on with. */
+export async function startTestDashboard({
+  services = createFakeServices(),
+  ...options
+}: Partial<Omit<DashboardOptions, 'services'>> & { readonly services?: FakeServices } = {}): Promise<TestDashboard> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tce-dashboard-'))
   const errors: string[] = []
   const started = await startDashboard({
