@@ -251,6 +251,23 @@ describe('what the programs wrote', () => {
   })
 })
 
+it("kimi-cli's sessions, which Kimi Code took the place of, tell what was said and run", async () => {
+  const dataDir = join(runs, '../agent-cases/kimi/kimi-cli')
+  const watcher = createSessionWatcher({ sources: [{ agent: 'kimi', dataDir }] })
+  close = () => void watcher.close()
+  const watch = await watcher.open('9a000000')
+  const { events = [] } = (await watch?.events({ limit: 100 })) ?? {}
+  expect(events.filter(({ kind }) => kind !== 'other').map(inWords)).toEqual([
+    'main prompt go',
+    'main thinking hm',
+    'main tool-call ls',
+    'main tool-result done',
+    'main text Done.',
+    'main turn-end',
+  ])
+  expect(watch?.state()).toMatchObject({ responses: 2, turns: 1, toolCalls: 1 })
+})
+
 it('finds a session of Codex in the folder of its day as soon as its first line is there', async () => {
   const home = writtenHome('codex')
   const watcher = createSessionWatcher({ sources: [{ agent: 'codex', dataDir: home.dataDir }] })

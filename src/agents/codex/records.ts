@@ -7,6 +7,8 @@ import { createCodexReader } from './session-log.ts'
 export const rollouts: LineRecords = {
   kind: 'lines',
   name: 'rollouts',
+  // 1: the usage of versions up to 0.52.
+  version: 1,
   folders: (dataDir) => [join(dataDir, 'sessions'), join(dataDir, 'archived_sessions')],
   isFile: (name) => name.startsWith('rollout-') && name.endsWith('.jsonl'),
   // Thread, session and whose subagent it is stand in the first line: a resumed or spawned thread's file name tells only the thread.

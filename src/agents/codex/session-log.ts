@@ -13,7 +13,7 @@ import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { carryingReader, logOf } from '../scan-events.ts'
 import { accountIn } from './limits.ts'
 import { wordsOfCall, wordsOfResult } from './tools.ts'
-import { countedRequest, totalOf, type UsageVector, usageOf, vectorOf } from './usage.ts'
+import { countedRequest, oldUsage, totalOf, type UsageVector, usageOf, vectorOf } from './usage.ts'
 
 /** What earlier lines tell of later ones; small, and JSON. */
 interface Carry {
@@ -26,6 +26,8 @@ interface Carry {
   /** This file has usage records: `token_count` tells the same again. */
   hasRecords?: boolean
   total?: UsageVector
+  /** Requests so far that were told without any total: up to 0.52. */
+  untotalled?: number
   /** Before this ordinal everything was copied from the parent. */
   ownFrom?: number
   /** The last prompt and text: other records repeat them. */
@@ -212,6 +214,8 @@ function readMessage(message: JsonRecord, context: Context): readonly EventDraft
   switch (type) {
     case 'token_count':
       return readTokenCount(message, context)
+    case 'turn.completed':
+      return [{ kind: 'turn-end', ...usageOfOldTurn(message, carry) }]
     case 'task_complete':
       delete carry.prompt
       return [{ kind: 'turn-end', durationMs: countOf(message['duration_ms']) }, ...subagentEnd(carry, 'done')]
@@ -297,9 +301,23 @@ function readTokenCount(message: JsonRecord, { carry }: Context): readonly Event
   const { info } = message
   const request = carry.hasRecords === true ? undefined : countedRequest(info, carry.total)
   carry.total = totalOf(info) ?? carry.total
+  const old = oldUsage(info)
+  if (old !== undefined) return [{ ...knownRecord('token_count'), ...oldResponse(old, carry) }]
   if (request === undefined) return [knownRecord('token_count')]
   const id = `codex ${carry.turnId ?? carry.threadId ?? ''} ${request.total.join(' ')}`
   return [{ ...knownRecord('token_count'), response: responseOf(id, request.usage, carry) }]
+}
+
+/** 0.51 and 0.52 told the usage with the end of a turn, before there were totals. */
+function usageOfOldTurn({ usage }: JsonRecord, carry: Carry) {
+  const vector = carry.total === undefined && carry.hasRecords !== true ? vectorOf(usage) : undefined
+  return vector === undefined ? {} : oldResponse(vector, carry)
+}
+
+/** Nothing names such a request: its number in the file does. */
+function oldResponse(usage: UsageVector, carry: Carry) {
+  carry.untotalled = (carry.untotalled ?? 0) + 1
+  return { response: responseOf(`codex ${carry.threadId ?? ''} old ${carry.untotalled}`, usage, carry) }
 }
 
 const responseOf = (id: string, usage: UsageVector, { model, isFast }: Carry) => ({

@@ -26,6 +26,13 @@ export function vectorOf(usage: unknown): UsageVector | undefined {
   ]
 }
 
+/** Source, up to 0.50: {"prompt":1420,"completion":910} */
+export function oldUsage(info: unknown): UsageVector | undefined {
+  if (!isRecord(info)) return undefined
+  const [prompt, completion] = [countOf(info['prompt']), countOf(info['completion'])]
+  return prompt === undefined || completion === undefined ? undefined : [prompt, 0, 0, completion, 0]
+}
+
 export function usageOf([input, cached, written, output]: UsageVector): CodexUsage {
   const tokens = {
     input: Math.max(0, input - cached - written),

@@ -4,7 +4,7 @@ import type { Agent } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
-import { wires } from './session-source.ts'
+import { oldWires, wires } from './session-source.ts'
 
 const notSessions = new Set(['login', 'logout', 'mcp', 'info', 'export', 'fork', 'update', 'upgrade'])
 const valued = new Set(['-m', '--model', '-S', '--session', '-r', '-p', '--prompt'])
@@ -27,9 +27,13 @@ export const kimi: Agent = {
     hint: /kimi/i,
     roleOf,
   }),
-  configDirs: (environment) => [homeFolder(environment, ['.kimi-code'], 'KIMI_CODE_HOME')],
+  // The second is kimi-cli's, which it took the place of.
+  configDirs: (environment) => [
+    homeFolder(environment, ['.kimi-code'], 'KIMI_CODE_HOME'),
+    homeFolder(environment, ['.kimi'], 'KIMI_SHARE_DIR'),
+  ],
   childMarks: {},
-  sessions: [wires],
+  sessions: [wires, oldWires],
   signs: { isByDirectory: true },
   resumeCommand: resumeWith('kimi -S '),
 }

@@ -12,14 +12,17 @@ export const wires: LineRecords = {
   isFile: (name) => name === 'wire.jsonl',
   beside: wireSessions.beside,
   placeOf: ([, session, agents, agent, file]) =>
-    session === undefined || agents !== 'agents' || agent === undefined || file !== 'wire.jsonl'
-      ? undefined
-      : {
-          projectSlug: undefined,
-          sessionId: session,
-          // The agent called "main" is the session itself.
-          subagentId: agent === 'main' ? undefined : agent,
-        },
+    // kimi-cli: sessions/<hash>/<session>/wire.jsonl
+    session !== undefined && agents === 'wire.jsonl'
+      ? { projectSlug: undefined, sessionId: session, subagentId: undefined }
+      : session === undefined || agents !== 'agents' || agent === undefined || file !== 'wire.jsonl'
+        ? undefined
+        : {
+            projectSlug: undefined,
+            sessionId: session,
+            // The agent called "main" is the session itself.
+            subagentId: agent === 'main' ? undefined : agent,
+          },
   open: ({ sessionId = '', subagentId = 'main', ...rest }, carry) =>
     scanEvents(createKimiReader(`${sessionId} ${subagentId}`, carry), {
       ...rest,

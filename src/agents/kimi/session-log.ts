@@ -10,6 +10,7 @@ import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
+import { legacyMessage, legacyMs, readLegacy } from './legacy-log.ts'
 
 interface Carry {
   /** alias → model */
@@ -35,6 +36,8 @@ interface Context {
 
 function readLine(line: string, place: LogPlace, detail: LogDetail, context: Context): LogLine {
   return readJsonLine(line, place, detail, (record, keeper) => {
+    const legacy = legacyMessage(record)
+    if (legacy !== undefined) return { drafts: [readLegacy(legacy, keeper, context.wire)], atMs: legacyMs(record) }
     const disclosed = record['environmentDisclosure']
     const cwd = isRecord(disclosed) ? stringOf(disclosed['cwd']) : undefined
     return {

@@ -19,6 +19,16 @@ export const wires: LineSessions = {
   beside: { pathOf: statePath, decode: decodeState },
 }
 
+/** Of kimi-cli, in a folder of its own: sessions/<hash of the directory>/<session>/wire.jsonl */
+export const oldWires: LineSessions = {
+  kind: 'lines',
+  folders: (dataDir) => [join(dataDir, 'sessions')],
+  depth: 2,
+  sessionOf: (name, dir) => (name === wireName ? basename(dir) || undefined : undefined),
+  laneOf: () => undefined,
+  subagentsFolder: (log) => join(dirname(log), 'subagents'),
+}
+
 function statePath(wire: string): string {
   return join(dirname(dirname(dirname(wire))), 'state.json')
 }

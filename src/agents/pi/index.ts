@@ -15,7 +15,11 @@ export const pi: Agent = {
     hint: /^pi$|[/\\]pi$|pi-coding-agent|[/\\]pi[/\\]dist/,
     roleOf: (args) => (args.some((word) => word === '-p' || word === '--print') ? 'headless' : 'interactive'),
   }),
-  configDirs: (environment) => [homeFolder(environment, ['.pi', 'agent'], 'PI_CODING_AGENT_DIR')],
+  // The second is that of omp, a fork of it that writes the same.
+  configDirs: (environment) => [
+    homeFolder(environment, ['.pi', 'agent'], 'PI_CODING_AGENT_DIR'),
+    homeFolder(environment, ['.omp', 'agent'], ''),
+  ],
   childMarks: { sessionId: 'PI_SESSION_ID' },
   sessions: [sessions],
   signs: { isByDirectory: true, asksNothing: true },

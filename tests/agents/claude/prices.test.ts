@@ -162,7 +162,7 @@ describe('the spellings of a model', () => {
     ['acme/claude-opus-5.5:thinking', 'Opus 5.5'],
     ['claude-sonnet-4-20250514', 'Sonnet 4'],
     ['claude-3-5-haiku', 'claude-3-5-haiku'],
-    ['gpt-6', 'gpt-6'],
+    ['gpt-6', 'GPT-6'],
   ])('are called by the name of the model: %s', (spelling, label) => {
     expect(modelLabel(spelling)).toBe(label)
   })
