@@ -182,7 +182,7 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--project <name>', 'of this project only')
     .option('--model <id>', 'with this model only')
     .option('--search <text>', 'in title, project, branch and summary')
-    .option('--sort <by>', 'start, active, cost, tokens, duration')
+    .option('--sort <by>', 'start, active, cost, tokens, duration, agent')
     .option('--since <day>', 'from this day on: 2026-11-01, today, 7d')
     .option('--until <day>', 'to this day, included')
     .option('--timezone <name>', 'days as in Europe/Berlin; else as on this machine')

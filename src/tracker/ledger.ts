@@ -135,7 +135,7 @@ export interface SessionRowQuery {
   /** Words in title, summary, first prompt, project, branch and id, in any case. */
   readonly search?: string | undefined
   /** All but cost, which only prices can tell: take `sessionUsage()` and `ids`. */
-  readonly sort?: 'start' | 'active' | 'tokens' | 'duration' | undefined
+  readonly sort?: 'start' | 'active' | 'tokens' | 'duration' | 'agent' | undefined
   readonly limit?: number | undefined
   readonly offset?: number | undefined
   /** Only these, in this order. */

@@ -538,6 +538,8 @@ const sessionOrder = {
   active: 'last_ms',
   tokens: 'tokens',
   duration: '(last_ms - started_ms)',
+  /** The newest first, in each. */
+  agent: 's.agent ASC, started_ms',
 } as const
 
 const sessionColumns = `s.id, title, summary, first_prompt, s.project_slug, cwd, branch, started_ms, last_ms, active_ms, prompts, responses,

@@ -77,6 +77,21 @@ describe('tce usage', () => {
     )
   })
 
+  it('names by agent those that are here and keep none', async () => {
+    const out = async () => (await tce('usage --by agent --since all')).out
+    const words = 'Aider keeps no usage on disk: nothing of it is in any figure.\n'
+    const before = process.env['HOME']
+    try {
+      process.env['HOME'] = home
+      expect(await out()).not.toContain('keeps no usage')
+      mkdirSync(join(home, '.aider'))
+      expect(await out()).toContain(words)
+      expect((await tce('usage --by model --since all')).out).not.toContain('keeps no usage')
+    } finally {
+      process.env['HOME'] = before
+    }
+  })
+
   it('says in words, not with a 0, that an agent keeps no usage', async () => {
     const words = 'Cursor CLI keeps no usage on disk: nothing of it is in any figure.'
     for (const line of ['usage --agent cu', 'usage --by day --agent cursor'])
@@ -132,7 +147,7 @@ describe('tce usage', () => {
     ['usage --split-by day', '--split-by is "day". Allowed: model.'],
     ['sessions --limit 0', '--limit is "0". Allowed: a whole number from 1 to 1000.'],
     ['sessions --limit many', '--limit is "many". Allowed: a whole number from 1 to 1000.'],
-    ['sessions --sort name', '--sort is "name". Allowed: start, active, cost, tokens, duration.'],
+    ['sessions --sort name', '--sort is "name". Allowed: start, active, cost, tokens, duration, agent.'],
     ['session a2051a55 --timezone here', '--timezone is "here".'],
     ['ledger burn', '"burn" is nothing to do with the ledger. Allowed: status, rebuild.'],
   ])('%s is wrong usage: exit 2, and what is allowed', async (line, message) => {

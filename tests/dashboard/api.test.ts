@@ -150,7 +150,7 @@ describe('reading', () => {
     ['/api/sessions?limit=ten', 'limit: a whole number from 1 to 1000'],
     ['/api/sessions?limit=', 'limit: a whole number from 1 to 1000'],
     ['/api/sessions?limit=1&limit=2', 'limit: a whole number from 1 to 1000'],
-    ['/api/sessions?sort=moon', 'one of start, active, cost, tokens, duration'],
+    ['/api/sessions?sort=moon', 'one of start, active, cost, tokens, duration, agent'],
     ['/api/log?limit=1.5', 'limit: a whole number from 1 to 1000'],
     [
       '/api/usage?by=moon',

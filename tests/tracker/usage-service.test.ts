@@ -49,7 +49,7 @@ describe('on a generated home', () => {
   it('pages through all sessions once, in every order', async () => {
     const { configDir, truth } = generateHome({ seed: 12, sessions: 25, 'size-mb': 2, days: 9 })
     const service = await serviceFor(configDir)
-    for (const sort of ['start', 'active', 'cost', 'tokens', 'duration'] as const) {
+    for (const sort of ['start', 'active', 'cost', 'tokens', 'duration', 'agent'] as const) {
       const seen: string[] = []
       const costs: number[] = []
       let cursor: string | undefined
@@ -67,6 +67,26 @@ describe('on a generated home', () => {
       expect(seen).toEqual(expect.arrayContaining(Object.keys(truth.bySession)))
       if (sort === 'cost') expect(costs).toEqual([...costs].sort((a, b) => b - a))
     }
+  })
+
+  it('lists sessions by their agents, the newest of each first', async () => {
+    const sources = (['pi', 'opencode'] as const).map((agent) => {
+      const dataDir = tempDir()
+      const name = agent === 'pi' ? 'branch-and-fork' : 'fork-and-child'
+      cpSync(join(import.meta.dirname, '../fixtures/agent-cases', agent, name), dataDir, { recursive: true })
+      return { agent, dataDir }
+    })
+    const ledger = await ledgerOf(tempDir(), { sources })
+    await ledger.update()
+    const { sessions, agents } = createUsageService({ ledger, prices, timezone: 'UTC' }).sessions({
+      limit: 9,
+      sort: 'agent',
+    })
+    expect(agents).toEqual(['opencode', 'pi'])
+    expect(sessions.map(({ agent }) => agent)).toEqual(sessions.map(({ agent }) => agent).sort())
+    const times = sessions.flatMap(({ agent, startedAt }) => (agent === 'pi' ? [startedAt ?? ''] : []))
+    expect(times).toEqual([...times].sort().reverse())
+    expect(times.length).toBeGreaterThan(1)
   })
 
   it('goes on behind the last session shown, whatever has come or moved since', async () => {
@@ -209,7 +229,7 @@ describe('a question that makes no sense', () => {
     [{ limit: 0 }, 'limit is "0". Allowed: a whole number from 1 to 1000.'],
     [{ limit: 1001 }, 'limit is "1001". Allowed: a whole number from 1 to 1000.'],
     [{ limit: 5, cursor: 'x' }, 'cursor is "x". Allowed: the nextCursor of the page before.'],
-    [{ limit: 5, sort: 'name' }, 'sort is "name". Allowed: start, active, cost, tokens, duration.'],
+    [{ limit: 5, sort: 'name' }, 'sort is "name". Allowed: start, active, cost, tokens, duration, agent.'],
     [{ limit: 5, since: 'soon' }, 'since is "soon". Allowed: a day as YYYY-MM-DD.'],
     [
       { limit: 5, since: '2026-11-02', until: '2026-11-01' },

@@ -1,7 +1,4 @@
 /** `tce status` */
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
-import type { Platform } from '../../agents/agent.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { FleetReport } from '../../core/process/report.ts'
@@ -11,6 +8,7 @@ import type { Services } from '../../services/services.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { line } from '../../terminal/roles.ts'
 import { type AgentOption, agentOption } from '../agent-option.ts'
+import { agentsHere } from '../agents-here.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
 import type { LastSession, StatusContext } from '../views/status-view.ts'
@@ -99,31 +97,19 @@ async function statusContext(
   of: { readonly asked: StatusAsked; readonly context: CommandContext; readonly extras: Extras | undefined },
 ): Promise<StatusContext> {
   const { asked, context, extras } = of
-  const { nowMs, terminal } = context
+  const { nowMs } = context
   const isEmpty = fleet.processes.length === 0
   return {
     nowMs: nowMs(),
     todayUsd: await extras?.todayUsd,
     lastSession: isEmpty ? await extras?.lastSession : undefined,
     agents: asked.agents,
-    configDirs: isEmpty ? await placesLookedAt(terminal.io.env, terminal.io.platform, asked.agents) : undefined,
+    configDirs: isEmpty ? await placesLookedAt(context, asked) : undefined,
   }
 }
 
-/** The agents' folders that are there, with ~ for the home. */
-async function placesLookedAt(
-  env: CommandEnv,
-  platform: NodeJS.Platform,
-  asked: StatusAsked['agents'],
-): Promise<readonly string[]> {
-  const { agents } = await import('../../agents/index.ts')
-  const homeDir = homedir()
-  const environment = { platform: platformOf(platform), homeDir, env }
-  const wanted = Object.values(agents).filter(({ id }) => asked === undefined || asked.includes(id))
-  const dirs = wanted.flatMap((agent) => agent.configDirs(environment)).filter((dir) => existsSync(dir))
-  return dirs.map((dir) => (dir.startsWith(homeDir) ? `~${dir.slice(homeDir.length)}` : dir))
+/** Of those that were asked for. */
+async function placesLookedAt(context: CommandContext, { agents }: StatusAsked): Promise<readonly string[]> {
+  const here = await agentsHere(context)
+  return here.flatMap(({ id, folders }) => (agents === undefined || agents.includes(id) ? folders : []))
 }
-
-type CommandEnv = CommandContext['terminal']['io']['env']
-const platformOf = (platform: NodeJS.Platform): Platform =>
-  platform === 'darwin' || platform === 'win32' ? platform : 'linux'

@@ -1,5 +1,6 @@
 /** `tce usage` */
 
+import { noUsageWords } from '../../agents/kinds.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { Calendar, WeekStart } from '../../core/time/calendar.ts'
@@ -8,8 +9,10 @@ import type { UsageGrouping, UsageQuery } from '../../core/usage/usage.ts'
 import { problem, usageQueryProblem } from '../../core/words/query-problem.ts'
 import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
+import { wrap } from '../../terminal/wrap.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import { type AgentOption, agentOption } from '../agent-option.ts'
+import { agentsHere } from '../agents-here.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
 import { dayOption, daysAllowed } from '../day-option.ts'
@@ -151,8 +154,9 @@ async function printTable(
   services: Services,
   { since, until }: UsageOptions,
   query: UsageQuery,
-  { terminal, nowMs }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { terminal, nowMs } = context
   const calendar = calendarOf(query.timezone, query.weekStartsOn)
   const isOpen = since === undefined && until === undefined
   const usual = dayOption(usualRange[query.by], calendar, nowMs())
@@ -161,9 +165,12 @@ async function printTable(
     services.usage.report(asked),
     import('../views/usage-table-view.ts'),
   ])
+  const here = query.by === 'agent' && query.agent === undefined ? await agentsHere(context) : []
+  const noUsage = noUsageWords(here.map(({ id }) => id))
   const hint = isOpen && usual !== 'all' && query.by !== 'day' && report.rows.length > 0
   terminal.print([
     ...usageTableView(report, calendarOf(report.timezone), terminal.look(), query.agent),
+    ...(noUsage === undefined ? [] : wrap(noUsage, terminal.look().columns).map((text) => line(span(text, 'dim')))),
     ...(hint ? [line(span(`Since ${usual}. Everything: --since all`, 'dim'))] : []),
   ])
 }

@@ -60,7 +60,7 @@ export interface SessionList {
   readonly nextCursor?: string | undefined
 }
 
-export const sessionSorts = ['start', 'active', 'cost', 'tokens', 'duration'] as const
+export const sessionSorts = ['start', 'active', 'cost', 'tokens', 'duration', 'agent'] as const
 export type SessionSort = (typeof sessionSorts)[number]
 
 export interface SessionQuery {

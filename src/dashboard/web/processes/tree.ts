@@ -1,4 +1,5 @@
 /** An agent and what hangs below it, as indented lines: parents before their children. Pure. */
+import { kindOf } from '../../../agents/kinds.ts'
 import { memoryOf } from '../../../core/process/agent-words.ts'
 import type { AgentReport, ChildReport } from '../../../core/process/report.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -30,7 +31,7 @@ export function treeOf(
   const root: TreeLine = {
     pid: agent.pid,
     depth: 0,
-    name: agent.agent,
+    name: kindOf(agent.agent).command,
     what: String(agent.pid),
     command: plainText(agent.command),
     cpu: cpuText(agent.cpuPercent),

@@ -57,4 +57,5 @@ export const sortWords: Record<SessionSort, string> = {
   cost: 'Cost',
   tokens: 'Tokens',
   duration: 'Duration',
+  agent: 'Agent',
 }

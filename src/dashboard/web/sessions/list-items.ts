@@ -1,5 +1,6 @@
 /** The list as it is drawn: sessions under the days on which they began. Pure. */
 
+import { kindOf } from '../../../agents/kinds.ts'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import type { Calendar } from '../../../core/time/calendar.ts'
 import { dayText, monthNames, weekdayOf } from '../../../core/time/calendar.ts'
@@ -10,31 +11,37 @@ export type ListItem =
   | {
       readonly kind: 'group'
       readonly key: string
+      /** Whose they are, where they stand under the names of agents. */
+      readonly agent?: string | undefined
       readonly name: string
       readonly count: string
       readonly sum: string
     }
   | { readonly kind: 'session'; readonly key: string; readonly session: SessionSummary; readonly position: number }
 
-/** Groups where the order is one of time, else none. */
+/** Under days where the order is one of time, under agents where it is theirs, else without heads. */
 export function toItems(
   { sessions, nextCursor }: LoadedSessions,
   sort: SessionSort,
   nowMs: number,
   calendar: Calendar,
 ): readonly ListItem[] {
-  if (sort !== 'start' && sort !== 'active') {
+  if (sort !== 'start' && sort !== 'active' && sort !== 'agent') {
     return sessions.map((session, position) => ({ kind: 'session', key: session.id, session, position }))
   }
   const items: ListItem[] = []
   let position = 0
-  for (const [day, group] of byDay(sessions, sort, calendar)) {
-    // The last day that is here may go on in the next page.
+  const today = calendar.dayOf(nowMs)
+  for (const { name, agent, sessions: group } of sort === 'agent'
+    ? byAgent(sessions)
+    : byDay(sessions, sort, { calendar, today })) {
+    // The last one that is here may go on in the next page.
     const isWhole = nextCursor === undefined || position + group.length < sessions.length
     items.push({
       kind: 'group',
-      key: `day ${day}`,
-      name: dayName(day, calendar.dayOf(nowMs)),
+      key: `group ${name}`,
+      name,
+      agent,
       count: isWhole ? group.length.toLocaleString('en-US') : '',
       sum: isWhole ? costSum(group) : '',
     })
@@ -43,20 +50,42 @@ export function toItems(
   return items
 }
 
-/** Runs of one day, in the order of the list. */
+interface SessionGroup {
+  readonly name: string
+  readonly agent?: string | undefined
+  readonly sessions: readonly SessionSummary[]
+}
+
+const byAgent = (sessions: readonly SessionSummary[]): readonly SessionGroup[] =>
+  runsOf(sessions, ({ agent }) => agent).map(([agent, group]) => ({
+    name: kindOf(agent).displayName,
+    agent,
+    sessions: group,
+  }))
+
 function byDay(
   sessions: readonly SessionSummary[],
-  sort: SessionSort,
-  calendar: Calendar,
-): readonly (readonly [number | undefined, readonly SessionSummary[]])[] {
-  const days: [number | undefined, SessionSummary[]][] = []
+  sort: 'start' | 'active',
+  { calendar, today }: { readonly calendar: Calendar; readonly today: number },
+): readonly SessionGroup[] {
+  const dayOf = ({ lastActiveAt, startedAt }: SessionSummary) =>
+    dayIn(calendar, sort === 'active' ? lastActiveAt : startedAt)
+  return runsOf(sessions, dayOf).map(([day, group]) => ({ name: dayName(day, today), sessions: group }))
+}
+
+/** What stands together in the order of the list. */
+function runsOf<K>(
+  sessions: readonly SessionSummary[],
+  keyOf: (session: SessionSummary) => K,
+): readonly (readonly [K, readonly SessionSummary[]])[] {
+  const runs: [K, SessionSummary[]][] = []
   for (const session of sessions) {
-    const day = dayIn(calendar, sort === 'active' ? session.lastActiveAt : session.startedAt)
-    const last = days.at(-1)
-    if (last && last[0] === day) last[1].push(session)
-    else days.push([day, [session]])
+    const key = keyOf(session)
+    const last = runs.at(-1)
+    if (last && last[0] === key) last[1].push(session)
+    else runs.push([key, [session]])
   }
-  return days
+  return runs
 }
 
 const dayIn = ({ dayOf }: Calendar, at: string | undefined): number | undefined =>

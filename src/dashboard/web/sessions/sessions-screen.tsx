@@ -136,6 +136,18 @@ function Toolbar({
         placeholder="Search titles, projects, first prompts"
       />
       <KindSelect kinds={(loaded?.agents ?? []).map((id) => ({ id }))} chosen={address.agents} />
+      {(loaded?.agents ?? []).length > 1 && (
+        <Select
+          label="Groups"
+          class="wide-only"
+          value={address.sort === 'agent' ? 'agent' : ''}
+          choices={[
+            { value: '', label: 'By day' },
+            { value: 'agent', label: 'By agent' },
+          ]}
+          onChange={(sort) => setQuery({ sort })}
+        />
+      )}
       <Select
         label="Project"
         class="is-bounded"
@@ -160,7 +172,9 @@ function Toolbar({
         label="Order"
         class="by-order"
         value={address.sort}
-        choices={Object.entries(sortWords).map(([value, label]) => ({ value, label: `By ${label.toLowerCase()}` }))}
+        choices={Object.entries(sortWords)
+          .filter(([value]) => value !== 'agent' || address.sort === 'agent' || (loaded?.agents ?? []).length > 1)
+          .map(([value, label]) => ({ value, label: `By ${label.toLowerCase()}` }))}
         onChange={(sort) => setQuery({ sort: sort === 'start' ? '' : sort })}
       />
       <div class="toolbar-end">

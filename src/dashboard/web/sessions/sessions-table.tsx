@@ -155,6 +155,7 @@ interface GroupRowProps {
 const GroupRow = ({ group, span }: GroupRowProps) => (
   <tr class="group">
     <th colSpan={span} scope="rowgroup">
+      {group.agent !== undefined && <KindMark agent={group.agent} isBeside />}
       <span class="group-name">{group.name}</span> <span class="count">{group.count}</span>
       <span class="group-sum">{group.sum}</span>
     </th>

@@ -2,10 +2,12 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { kindOf, noUsageWords } from '../../../agents/kinds.ts'
 import type { AgentId } from '../../../core/process/agent-ids.ts'
+import { agentsIn } from '../../../core/process/fleet-filter.ts'
 import type { UsageQuery, UsageReport } from '../../../core/usage/usage.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
+import { liveFleet } from '../live/live-store.ts'
 import { learnTimeZone, pageCalendar } from '../live/time-zone.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
@@ -213,9 +215,16 @@ function Usage({ address }: { readonly address: UsageAddress }) {
         <HeatPanel heat={toHeat({ rows: heatReport?.rows ?? [], unit, ...heatBounds })} unit={unit} />
       </div>
       {details && <DetailsTable report={details} rows={rows} sort={sort} span={span} />}
-      <Problems problems={report.problems} />
+      <Problems problems={[...report.problems, ...noUsageOf(agents)]} />
     </>
   )
+}
+
+/** Of those that run now, where no kind was asked for: the server says it of one that was. */
+function noUsageOf(agents: readonly AgentId[]): readonly string[] {
+  const fleet = liveFleet.value
+  const words = fleet === undefined || agents.length > 0 ? undefined : noUsageWords(agentsIn(fleet))
+  return words === undefined ? [] : [words]
 }
 
 /** No figure is 0 that nobody knows. */

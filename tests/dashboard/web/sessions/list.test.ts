@@ -68,6 +68,21 @@ describe('the list', () => {
     ])
   })
 
+  it('stands under the names of the agents where they are asked for', () => {
+    const agents = {
+      ...loaded,
+      sessions: loaded.sessions.map((one, at) => ({ ...one, agent: at < 2 ? 'codex' : 'pi' })),
+    }
+    const items = toItems(agents, 'agent', nowMs, utc)
+    expect(items.map((item) => (item.kind === 'group' ? [item.name, item.agent, item.count] : item.key))).toEqual([
+      ['Codex', 'codex', '2'],
+      'a',
+      'b',
+      ['pi', 'pi', '1'],
+      'c',
+    ])
+  })
+
   it('has no days in another order', () => {
     expect(toItems(loaded, 'cost', nowMs, utc).map(({ kind }) => kind)).toEqual(['session', 'session', 'session'])
   })
