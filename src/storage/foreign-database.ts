@@ -1,6 +1,6 @@
 /** Another program's database: read only, in one short transaction at a time, and asked only after it was written. */
 import type { Query } from '../agents/records.ts'
-import { openForeign } from './sqlite.ts'
+import { openForeign, type Statement } from './sqlite.ts'
 
 export type Looked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
 
@@ -10,7 +10,12 @@ export function withQuery<T>(path: string, use: (query: Query) => T): Looked<T> 
   if (!opened.ok) return { ok: false, problem: unread(path, opened.error.message) }
   const database = opened.value
   try {
-    const query: Query = (sql, ...values) => database.prepare(sql).all(...values) as Record<string, unknown>[]
+    const statements = new Map<string, Statement>()
+    const query: Query = (sql, ...values) => {
+      const statement = statements.get(sql) ?? database.prepare(sql)
+      statements.set(sql, statement)
+      return statement.all(...values) as Record<string, unknown>[]
+    }
     return { ok: true, value: database.transaction(() => use(query))() }
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause
