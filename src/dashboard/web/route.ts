@@ -37,7 +37,8 @@ function decoded(text: string): string {
 
 export function formatRoute({ screen, query, ...place }: Route): string {
   const path = screens[screen].path.replace(/:(\w+)/g, (_, name: keyof typeof place) =>
-    encodeURIComponent(place[name] ?? ''),
+    // Half a surrogate pair, which only a hostile id has, is nothing that an address can hold.
+    encodeURIComponent((place[name] ?? '').toWellFormed()),
   )
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString()
   return search ? `${path}?${search}` : path
