@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { listPrices } from '../src/agents/list-prices.ts'
+import { collectEarly, keepHeapSmall } from '../src/app/small-heap.ts'
 import { createPriceBook } from '../src/core/usage/price.ts'
 import { createSessionWatcher } from '../src/sessions/session-watcher.ts'
 
@@ -12,6 +13,9 @@ const ids = readdirSync(projects)
   .filter((name) => name.endsWith('.jsonl') && !name.startsWith('agent-'))
   .map((name) => name.slice(0, -'.jsonl'.length))
 
+// As the server has it.
+keepHeapSmall()
+collectEarly()
 const watcher = createSessionWatcher({
   sources: [{ agent: 'claude', dataDir: configDir }],
   prices: createPriceBook(listPrices, []),

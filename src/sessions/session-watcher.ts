@@ -3,12 +3,13 @@ import type { AgentId } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
+import type { LiveSessionState } from '../core/session/live-session.ts'
 import type { SessionPrices } from '../core/session/live-session-usage.ts'
 import type { SessionFigures } from '../core/session/session.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { SessionChange, SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
 import type { UnseenSession } from '../core/session/unseen-session.ts'
-import { redactEvent, redactValues } from '../core/words/redact.ts'
+import { redactEvent, redactorOfChanges } from '../core/words/redact.ts'
 import { openStore } from './open-store.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
 import { chooseSession, type SessionStore } from './session-store.ts'
@@ -136,7 +137,7 @@ function onlyProcess(processes: readonly FleetAgentReport[], idOrBeginning: stri
 
 function watchOf(follower: SessionFollower, isRedacted: boolean, release: () => void): SessionWatch {
   const shown = isRedacted ? redactEvent : (event: SessionEvent) => event
-  const shownState = isRedacted ? redactState() : (state: ReturnType<SessionFollower['state']>) => state
+  const shownState = isRedacted ? redactorOfChanges<LiveSessionState>() : (state: LiveSessionState) => state
   const unsubscribes = new Set<() => void>()
   let isClosed = false
   return {
@@ -166,15 +167,6 @@ function watchOf(follower: SessionFollower, isRedacted: boolean, release: () => 
   function shownChange(change: SessionChange): SessionChange {
     if (change.type === 'events') return { type: 'events', events: change.events.map(shown) }
     return change.type === 'state' ? { type: 'state', state: shownState(change.state) } : change
-  }
-}
-
-/** The state is asked for more often than it changes. */
-function redactState() {
-  let kept: { readonly of: object; readonly state: ReturnType<SessionFollower['state']> } | undefined
-  return (state: ReturnType<SessionFollower['state']>) => {
-    if (kept?.of !== state) kept = { of: state, state: redactValues(state) }
-    return kept.state
   }
 }
 

@@ -32,6 +32,8 @@ export class SessionSteps {
   /** The newest call of each lane with the response it came in. */
   readonly #lastCall = new Map<string, { step: StepRecord; responseId: string | undefined }>()
   #groups = 0
+  /** The same list until a step changes. */
+  #shown: { readonly unfinished: Unfinished; readonly steps: readonly LiveStep[] } | undefined
 
   /** Whether the call runs beside the one before it. */
   begin(event: ToolCallEvent): { readonly step: StepRecord; readonly isParallel: boolean } {
@@ -47,6 +49,7 @@ export class SessionSteps {
       touches: event.touches,
       todo: event.todo,
     }
+    this.#shown = undefined
     const isParallel = this.#joinGroup(step, event.response?.id)
     const before = this.#pending.get(step.id)
     if (before !== undefined) this.#finish(before, 'interrupted', undefined)
@@ -83,7 +86,12 @@ export class SessionSteps {
   }
 
   list(unfinished: Unfinished): readonly LiveStep[] {
-    return this.#newest().map((step) => toLiveStep(step, unfinished))
+    const { status, endedAt } = unfinished
+    const known = this.#shown
+    if (known?.unfinished.status === status && known.unfinished.endedAt === endedAt) return known.steps
+    const steps = this.#newest().map((step) => toLiveStep(step, unfinished))
+    this.#shown = { unfinished, steps }
+    return steps
   }
 
   /** What still runs, however old, and the newest of what is over. */
@@ -104,6 +112,7 @@ export class SessionSteps {
   }
 
   #finish(step: StepRecord, status: StepStatus, at: string | undefined): void {
+    this.#shown = undefined
     step.status = status
     step.endedAt = at
     step.durationMs = durationOf(step.startedAt, at)

@@ -30,6 +30,15 @@ interface Subagent {
   countedCalls: number
   toldCalls: number
   toldTokens: number | undefined
+  /** As it was shown last: the same object while nothing changes, so that readers need not look at it again. */
+  shown?: LiveSubagent | undefined
+}
+
+/** What others know of the subagents at this moment. */
+interface SubagentContext {
+  readonly unfinished: Unfinished
+  readonly usageOf: (lane: string) => UsageTotals
+  readonly doingOf: (lane: string) => string | undefined
 }
 
 const mostSubagents = 300
@@ -102,34 +111,36 @@ export class Subagents {
     return this.#all.filter(({ status }) => status === 'pending')
   }
 
-  list(of: {
-    readonly unfinished: Unfinished
-    readonly usageOf: (lane: string) => UsageTotals
-    readonly doingOf: (lane: string) => string | undefined
-  }): readonly LiveSubagent[] {
+  list(of: SubagentContext): readonly LiveSubagent[] {
     return this.#all.map((agent) => {
-      const usage = agent.lane === undefined ? undefined : of.usageOf(agent.lane)
-      const { status, endedAt } = agent.status === 'pending' ? of.unfinished : agent
-      const counted = usage === undefined ? 0 : totalTokens(usage.tokens)
-      return {
-        id: agent.lane ?? agent.toolId ?? '',
-        toolId: agent.toolId,
-        parent: agent.parent,
-        type: agent.type,
-        description: agent.description,
-        model: agent.model,
-        status,
-        startedAt: agent.startedAt,
-        endedAt,
-        durationMs: agent.status === 'pending' ? undefined : agent.durationMs,
-        doing: status === 'pending' && agent.lane !== undefined ? of.doingOf(agent.lane) : undefined,
-        toolCalls: Math.max(agent.countedCalls, agent.toldCalls),
-        totalTokens: counted === 0 ? (agent.toldTokens ?? 0) : counted,
-        costUsd: usage?.isPriced ? usage.costUsd : undefined,
-        contextTokens: agent.contextTokens,
-        depth: this.#depthOf(agent),
-      }
+      const now = this.#toLive(agent, of)
+      if (agent.shown === undefined || !isSame(agent.shown, now)) agent.shown = now
+      return agent.shown
     })
+  }
+
+  #toLive(agent: Subagent, of: SubagentContext): LiveSubagent {
+    const usage = agent.lane === undefined ? undefined : of.usageOf(agent.lane)
+    const { status, endedAt } = agent.status === 'pending' ? of.unfinished : agent
+    const counted = usage === undefined ? 0 : totalTokens(usage.tokens)
+    return {
+      id: agent.lane ?? agent.toolId ?? '',
+      toolId: agent.toolId,
+      parent: agent.parent,
+      type: agent.type,
+      description: agent.description,
+      model: agent.model,
+      status,
+      startedAt: agent.startedAt,
+      endedAt,
+      durationMs: agent.status === 'pending' ? undefined : agent.durationMs,
+      doing: status === 'pending' && agent.lane !== undefined ? of.doingOf(agent.lane) : undefined,
+      toolCalls: Math.max(agent.countedCalls, agent.toldCalls),
+      totalTokens: counted === 0 ? (agent.toldTokens ?? 0) : counted,
+      costUsd: usage?.isPriced ? usage.costUsd : undefined,
+      contextTokens: agent.contextTokens,
+      depth: this.#depthOf(agent),
+    }
   }
 
   #depthOf(agent: Subagent): number {
@@ -201,6 +212,9 @@ export class Subagents {
     return this.#all.findLast((agent) => agent.lane === lane)
   }
 }
+
+const isSame = (a: LiveSubagent, b: LiveSubagent): boolean =>
+  (Object.keys(b) as (keyof LiveSubagent)[]).every((field) => a[field] === b[field])
 
 function isSameTask(task: string, prompt: string): boolean {
   const begin = task.replace(/…$/, '')

@@ -40,6 +40,8 @@ export class SessionUsageCounter {
   readonly #unpriced = new Set<string>()
   readonly #prices: SessionPrices | undefined
   #history: HistoryPoint[] = []
+  /** The same list until a point is added. */
+  #shownHistory: readonly HistoryPoint[] | undefined
   #contextTokens: number | undefined
 
   constructor(prices: SessionPrices | undefined) {
@@ -102,7 +104,8 @@ export class SessionUsageCounter {
   /** At most 240 points, the newest among them. */
   get history(): readonly HistoryPoint[] {
     const step = Math.max(1, Math.ceil(this.#history.length / 240))
-    return this.#history.filter((_, index) => (this.#history.length - 1 - index) % step === 0)
+    this.#shownHistory ??= this.#history.filter((_, index) => (this.#history.length - 1 - index) % step === 0)
+    return this.#shownHistory
   }
 
   #costOf(response: ResponsePart, tokens: Tokens, at: string | undefined): number | undefined {
@@ -126,6 +129,7 @@ export class SessionUsageCounter {
       totalTokens: totalTokens(this.total.tokens),
       costUsd: this.total.isPriced ? this.total.costUsd : undefined,
     }
+    this.#shownHistory = undefined
     if (isAmended) this.#history.pop()
     this.#history.push(point)
     if (this.#history.length > mostHistory) this.#history = this.#history.filter((_, index) => index % 2 === 0)

@@ -7,6 +7,8 @@ const mostTodos = 100
 
 export class TouchedFiles {
   readonly #files = new Map<string, LiveFile>()
+  /** The same list until a file is touched. */
+  #list: readonly LiveFile[] | undefined
   added = 0
   removed = 0
 
@@ -16,6 +18,7 @@ export class TouchedFiles {
     this.added += added
     this.removed += removed
     // Back to the end: the newest are kept. A new object, so that the old one stays what it was for whoever has it.
+    this.#list = undefined
     this.#files.delete(path)
     this.#files.set(path, {
       path,
@@ -30,7 +33,8 @@ export class TouchedFiles {
 
   /** The most changed first, then those that were only read, newest first. */
   list(): readonly LiveFile[] {
-    return [...this.#files.values()].reverse().sort((a, b) => change(b) - change(a))
+    this.#list ??= [...this.#files.values()].reverse().sort((a, b) => change(b) - change(a))
+    return this.#list
   }
 
   #forget(): void {

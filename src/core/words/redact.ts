@@ -22,17 +22,10 @@ const secretName = String.raw`(?:[\w.-]{0,64}[-_.])?${secretWord}|[A-Za-z]{0,40}
 /** What is no secret whatever its name: a variable, a call, a placeholder, a word of code, a short number. */
 const plainValue = String.raw`(?!(?:\$|<|\{|\(|\[|%|process\.|os\.|env\b|import\.|None\b|null\b|nil\b|undefined\b|true\b|false\b|string\b|str\b|your[-_]|xxx|\*{3}|\.\.\.|\[redacted\]|\d{1,6}\b))`
 
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [privateKeys, `$1${redaction}`],
-  // Authorization: Bearer abc, also inside quotes and JSON; cookies
-  [
-    /((?:authorization|proxy-authorization)\\?["']?\s*[:=]\s*\\?["']?(?:(?:Bearer|Basic|Token|Digest)\s+)?)[^\s"'\\,;]{6,}/gi,
-    `$1${redaction}`,
-  ],
-  [/((?:^|[\s"'])(?:set-)?cookie\\?["']?\s*:\s*\\?["']?)[^"'\r\n\\]{6,}/gim, `$1${redaction}`],
-  [/(\bBearer\s+)[\w.~+/-]{12,}=*/g, `$1${redaction}`],
-  // https://user:password@host
-  [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,64}:)[^\s/@"']+(?=@)/gi, `$1${redaction}`],
+type Replacement = readonly [pattern: RegExp, shown: string]
+
+/** Values whose name says that they are secret. */
+const named: readonly Replacement[] = [
   // "token": "…", 'password' => '…', also with escaped quotes
   [
     new RegExp(
@@ -60,19 +53,48 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   ],
   // --password value
   [new RegExp(String.raw`(\s--(?:${secretName})\s+)${plainValue}(?!-)[^\s"'\\]{4,}`, 'gi'), `$1${redaction}`],
-  [knownKeys, redaction],
 ]
 
-/** A word of this must be in a text before any pattern can match; most have none. */
-const hint =
-  /token|secret|passw|passphrase|key|credential|cookie|authorization|bearer|:\/\/|sk-|gh[pousr]_|github_pat|glpat|xox|xapp-|AKIA|ASIA|AROA|AIDA|AIza|ya29|npm_|pypi-|hf_|[rsp]k_|whsec|SG\.|dop_v1|eyJ/i
+/** A word of `when` must be in a text before a pattern can match; most texts have none. In this order. */
+const rules: readonly { readonly when: RegExp; readonly replace: readonly Replacement[] }[] = [
+  { when: /PRIVATE KEY/, replace: [[privateKeys, `$1${redaction}`]] },
+  // Authorization: Bearer abc, also inside quotes and JSON; cookies
+  {
+    when: /authorization/i,
+    replace: [
+      [
+        /((?:authorization|proxy-authorization)\\?["']?\s*[:=]\s*\\?["']?(?:(?:Bearer|Basic|Token|Digest)\s+)?)[^\s"'\\,;]{6,}/gi,
+        `$1${redaction}`,
+      ],
+    ],
+  },
+  {
+    when: /cookie/i,
+    replace: [[/((?:^|[\s"'])(?:set-)?cookie\\?["']?\s*:\s*\\?["']?)[^"'\r\n\\]{6,}/gim, `$1${redaction}`]],
+  },
+  { when: /Bearer/, replace: [[/(\bBearer\s+)[\w.~+/-]{12,}=*/g, `$1${redaction}`]] },
+  // https://user:password@host
+  {
+    when: /:\/\/[^\s/:@"']{0,64}:/,
+    replace: [[/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,64}:)[^\s/@"']+(?=@)/gi, `$1${redaction}`]],
+  },
+  { when: /token|secret|passw|passphrase|key|credential/i, replace: named },
+  {
+    when: /sk-|gh[pousr]_|github_pat|glpat|xox|xapp-|AKIA|ASIA|AROA|AIDA|AIza|ya29|npm_|pypi-|hf_|[rsp]k_|whsec|SG\.|dop_v1|eyJ|secret-key/i,
+    replace: [[knownKeys, redaction]],
+  },
+]
+
+/** Any of these words at all. */
+const hint = new RegExp(rules.map(({ when }) => when.source).join('|'), 'i')
 
 export function redactText(text: string): string {
-  const safe = hint.test(text)
-    ? patterns.reduce((masked, [pattern, shown]) => masked.replace(pattern, shown), text)
-    : text
+  const safe = hint.test(text) ? rules.reduce(applied, text) : text
   return redactEnvLines(safe)
 }
+
+const applied = (text: string, { when, replace }: (typeof rules)[number]): string =>
+  when.test(text) ? replace.reduce((masked, [pattern, shown]) => masked.replace(pattern, shown), text) : text
 
 /** Two such lines in a row are an environment file, whatever the names. With the line numbers a file is shown with. */
 const envLine = /^(\s*(?:\d+[→\t:|]\s*)?(?:export\s+)?[A-Z][A-Z0-9_]{2,63}=)(["']?)([^\r\n]*)$/
@@ -123,13 +145,33 @@ export function redactEvent(event: SessionEvent): SessionEvent {
   return safe
 }
 
-/** Names by which an event or a step is found again are no texts. */
+/** Names by which an event or a step is found again are no texts, nor are figures. */
 const identities = new Set(['cursor', 'lane', 'at', 'kind', 'toolId', 'id', 'response', 'sessionId', 'resumeCommand'])
+const figures = new Set(['history', 'tokens', 'linesChanged'])
+const isNoText = (name: string): boolean => identities.has(name) || figures.has(name)
 
 /** Any plain value with all its texts redacted; parts without a secret stay the same objects. */
 export function redactValues<T>(value: T, redact: (text: string) => string = redactText): T {
   return redactValue(value, redact) as T
 }
+
+/** As redactValues, again and again of what changes from one time to the next: what stayed is not looked through anew. */
+export function redactorOfChanges<T extends object>(): (value: T) => T {
+  let before: { readonly value: Fields; readonly safe: Fields } | undefined
+  return (value) => {
+    if (before?.value === value) return before.safe as T
+    const fields = value as Fields
+    const safe: Record<string, unknown> = { ...fields }
+    for (const name of Object.keys(fields)) {
+      const isSame = before !== undefined && fields[name] === before.value[name]
+      if (!isNoText(name)) safe[name] = isSame ? before?.safe[name] : redactValue(fields[name], redactText)
+    }
+    before = { value: fields, safe }
+    return safe as T
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>
 
 /** Parts of a state stay the same objects as long as they do not change: they are looked through once. */
 const looked = new WeakMap<object, unknown>()
@@ -137,10 +179,7 @@ const looked = new WeakMap<object, unknown>()
 function redactValue(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') return value.length < 5 ? value : redact(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) {
-    const items = value.map((item) => redactValue(item, redact))
-    return items.some((item, index) => item !== value[index]) ? items : value
-  }
+  if (Array.isArray(value)) return redactItems(value, redact)
   const known = redact === redactText ? looked.get(value) : undefined
   if (known !== undefined) return known
   const safe = redactFields(value, redact)
@@ -148,10 +187,17 @@ function redactValue(value: unknown, redact: (text: string) => string): unknown 
   return safe
 }
 
+function redactItems(value: readonly unknown[], redact: (text: string) => string): readonly unknown[] {
+  const items = value.map((item) => redactValue(item, redact))
+  return items.some((item, index) => item !== value[index]) ? items : value
+}
+
 function redactFields(value: object, redact: (text: string) => string): object {
   let changed: Record<string, unknown> | undefined
-  for (const [name, item] of Object.entries(value)) {
-    if (identities.has(name)) continue
+  const fields = value as Fields
+  for (const name of Object.keys(fields)) {
+    if (isNoText(name)) continue
+    const item = fields[name]
     const safe = redactValue(item, redact)
     if (safe === item) continue
     changed ??= { ...value }

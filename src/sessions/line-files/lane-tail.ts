@@ -17,7 +17,8 @@ export interface TailReading {
 }
 
 const files = new LineReader()
-const beginningBytes = 256
+/** By so much of its beginning, and of what stands before where reading goes on, a file is known again. */
+const edgeBytes = 256
 /** After about this much others get their turn. */
 export const enoughBytes = 1 << 20
 
@@ -90,8 +91,8 @@ export class LaneTail {
     const isReset = this.#isAnother(fd, size, ino)
     if (isReset) this.#forget()
     this.#inode = ino
-    if ((this.#beginning?.length ?? 0) < beginningBytes) this.#beginning = beginningOf(fd)
-    this.#end ??= endOf(fd, this.offset)
+    if ((this.#beginning?.length ?? 0) < edgeBytes) this.#beginning = Buffer.from(beginningOf(fd))
+    this.#end ??= Buffer.from(endOf(fd, this.offset))
     if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
     const lines = new LineCollector({
       log: this.#of.log,
@@ -106,9 +107,14 @@ export class LaneTail {
       const { offset, carryBytes, isAtEnd } = files.read(fd, this.#position, lines, limit, encoding)
       const isStuck = !isAtEnd && offset === this.#position.offset
       this.#position = { offset, carryBytes }
-      this.#end = endOf(fd, offset)
+      this.#noteEnd(endOf(fd, offset))
       if (!isStuck) return { lines: lines.found, isReset, isAtEnd }
     }
+  }
+
+  #noteEnd(end: Buffer): void {
+    if (this.#end?.length === end.length) end.copy(this.#end)
+    else this.#end = Buffer.from(end)
   }
 
   #forget(): void {
@@ -199,15 +205,14 @@ const paidFor = ({ cursor, lane, at, response }: SessionEvent): SessionEvent => 
   ...(response === undefined ? {} : { response }),
 })
 
-function beginningOf(fd: number, length = beginningBytes): Buffer {
-  const bytes = Buffer.alloc(length)
-  return bytes.subarray(0, readSync(fd, bytes, 0, length, 0))
-}
+/** One for all: a file that grows is looked at many times a second. What it holds is only lent. */
+const edge = Buffer.allocUnsafeSlow(edgeBytes)
+
+const beginningOf = (fd: number, length = edgeBytes): Buffer => edge.subarray(0, readSync(fd, edge, 0, length, 0))
 
 function endOf(fd: number, offset: number): Buffer {
-  const length = Math.min(offset, beginningBytes)
-  const bytes = Buffer.alloc(length)
-  return bytes.subarray(0, readSync(fd, bytes, 0, length, offset - length))
+  const length = Math.min(offset, edgeBytes)
+  return edge.subarray(0, readSync(fd, edge, 0, length, offset - length))
 }
 
 function problemOf(path: string, cause: unknown, wasThere: boolean): string | undefined {
