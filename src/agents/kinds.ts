@@ -1,7 +1,7 @@
 /** The kinds of agents there are, by what people call them. A list of its own: faces need no more, and the page is small. */
 import { type AgentId, agentIds } from '../core/process/agent-ids.ts'
 import { err, ok, type Result } from '../core/result.ts'
-import { problem, type QueryProblem } from '../core/words/query-problem.ts'
+import { problem, type QueryProblem } from '../core/words/problem.ts'
 import { plainText } from '../core/words/text.ts'
 import { kind as aider } from './aider/kind.ts'
 import { kind as claude } from './claude/kind.ts'

@@ -3,7 +3,7 @@ import { agentsNamed } from '../agents/kinds.ts'
 import type { AgentId } from '../core/process/agent-ids.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
-import type { QueryProblem } from '../core/words/query-problem.ts'
+import type { QueryProblem } from '../core/words/problem.ts'
 
 export interface AgentOption {
   readonly agent?: readonly string[] | undefined

@@ -12,7 +12,6 @@ import { agentsHere } from '../agents-here.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
 import type { LastSession, StatusContext } from '../views/status-view.ts'
-import { statusView } from '../views/status-view.ts'
 import { watchLive } from '../watch/live-display.ts'
 
 export interface StatusOptions extends AgentOption {
@@ -40,7 +39,10 @@ async function printStatus(services: Services, asked: StatusAsked, context: Comm
   const extras = asked.isJson ? undefined : startExtras(services, asked)
   const fleet = await services.fleet.read()
   if (asked.isJson) terminal.printJson(fleet)
-  else terminal.print(statusView(fleet, await statusContext(fleet, { asked, context, extras }), terminal.look()))
+  else
+    terminal.print(
+      (await loadView()).statusView(fleet, await statusContext(fleet, { asked, context, extras }), terminal.look()),
+    )
   return exitCodes.done
 }
 
@@ -52,7 +54,11 @@ async function watchStatus(services: Services, asked: StatusAsked, context: Comm
     const extras = asked.isJson ? undefined : startExtras(services, asked)
     const fleet = await services.fleet.read({ maxAgeMs: watchEveryMs / 2 })
     if (asked.isJson) return [line(jsonText(fleet))]
-    return statusView(fleet, { ...(await statusContext(fleet, { asked, context, extras })), note }, terminal.look())
+    return (await loadView()).statusView(
+      fleet,
+      { ...(await statusContext(fleet, { asked, context, extras })), note },
+      terminal.look(),
+    )
   }
   try {
     return await watchLive(terminal, { draw, everyMs: watchEveryMs, isList: asked.isJson }, signals)
@@ -60,6 +66,9 @@ async function watchStatus(services: Services, asked: StatusAsked, context: Comm
     stopLooking()
   }
 }
+
+/** JSON needs no words. */
+const loadView = () => import('../views/status-view.ts')
 
 interface Extras {
   readonly todayUsd: Promise<number | undefined>

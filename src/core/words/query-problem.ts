@@ -6,13 +6,7 @@ import { readCursor } from '../session/session-cursor.ts'
 import { isTimeZone, parseDay } from '../time/calendar.ts'
 import type { UsageQuery } from '../usage/usage.ts'
 import { usageGroupings } from '../usage/usage.ts'
-
-export interface QueryProblem {
-  readonly key: string
-  readonly value: string
-  readonly allowed: string
-  readonly message: string
-}
+import { problem, type QueryProblem } from './problem.ts'
 
 /** Thrown by services that are asked without looking first; carries the problem for a 400 or an exit code 2. */
 export class QueryError extends Error {
@@ -66,10 +60,3 @@ function rangeProblem({ since, until, timezone }: Range): QueryProblem | undefin
 function notOneOf(key: string, value: string | undefined, allowed: readonly string[]): QueryProblem | undefined {
   return value === undefined || allowed.includes(value) ? undefined : problem(key, value, allowed.join(', '))
 }
-
-export const problem = (key: string, value: string, allowed: string): QueryProblem => ({
-  key,
-  value,
-  allowed,
-  message: `${key} is "${value}". Allowed: ${allowed}.`,
-})
