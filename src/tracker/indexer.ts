@@ -203,7 +203,7 @@ export class Indexer {
     this.#database
       .transaction(() => {
         markDirty(this.#database)
-        for (const id of storeInsights(this.#database, found)) {
+        for (const id of storeInsights(this.#database, found, this.#machine)) {
           sessions.write(id, statsCacheAgent, [])
           tally.sessionIds.add(id)
         }

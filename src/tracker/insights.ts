@@ -92,35 +92,43 @@ export function findInsights(
 }
 
 /** Inside a transaction; the sessions that may look different now. */
-export function storeInsights(database: Database, found: FoundInsights): readonly string[] {
+export function storeInsights(database: Database, found: FoundInsights, machine: string): readonly string[] {
   const mark = database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
   for (const { key, mark: value } of found.marks) mark.run(key, value)
-  for (const { configDir, text } of found.statsCaches) storeStats(database, configDir, text)
-  return [...storeTexts(database, 'meta', found.metas), ...storeTexts(database, 'facets', found.facets)]
+  for (const { configDir, text } of found.statsCaches) storeStats(database, configDir, text, machine)
+  return [
+    ...storeTexts(database, 'meta', found.metas, machine),
+    ...storeTexts(database, 'facets', found.facets, machine),
+  ]
 }
 
-function storeStats(database: Database, configDir: string, text: string): void {
+function storeStats(database: Database, configDir: string, text: string, machine: string): void {
   const cache = ownStatistics.days.decode(text)
   if (!cache.ok) return
   // Days that the file no longer has stay: a new schema has lost history before.
-  const insert = database.prepare('INSERT OR REPLACE INTO stats_day VALUES (?, ?, ?, ?, ?)')
+  const insert = database.prepare('INSERT OR REPLACE INTO stats_day VALUES (?, ?, ?, ?, ?, ?, ?)')
   for (const { date, model, tokens, includesCache } of cache.value.days) {
-    insert.run(configDir, date, model, tokens, Number(includesCache))
+    insert.run(configDir, date, model, tokens, Number(includesCache), statsCacheAgent, machine)
   }
 }
 
-function storeTexts(database: Database, column: 'meta' | 'facets', texts: readonly string[]): string[] {
+function storeTexts(
+  database: Database,
+  column: 'meta' | 'facets',
+  texts: readonly string[],
+  machine: string,
+): string[] {
   const changed: string[] = []
   const select = database.prepare(`SELECT ${column} AS text FROM insight WHERE session_id = ?`)
   const upsert = database.prepare(
-    `INSERT INTO insight (session_id, ${column}) VALUES (?, ?) ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`,
+    `INSERT INTO insight (session_id, agent, machine, ${column}) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`,
   )
   for (const text of texts) {
     const result = column === 'meta' ? ownStatistics.metas.decode(text) : ownStatistics.facets.decode(text)
     if (!result.ok) continue
     const { sessionId } = result.value
     if ((select.get(sessionId) as { text: string | null } | undefined)?.text === text) continue
-    upsert.run(sessionId, text)
+    upsert.run(sessionId, statsCacheAgent, machine, text)
     changed.push(sessionId)
   }
   return changed

@@ -113,6 +113,13 @@ export const ledgerMigrations: Migrations = [
     PRIMARY KEY (agent, machine, limit_id)
   ) WITHOUT ROWID;
   `,
+  // '' is a row from before: of this machine, and of the one agent that keeps such figures.
+  `
+  ALTER TABLE insight ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+  ALTER TABLE insight ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+  ALTER TABLE stats_day ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+  ALTER TABLE stats_day ADD COLUMN machine TEXT NOT NULL DEFAULT '';
+  `,
 ]
 
 /** A response without any time counts, but in no quarter and on no day. */

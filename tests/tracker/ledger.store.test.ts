@@ -58,7 +58,7 @@ function machinesIn(dataDir: string): readonly unknown[] {
   if (!opened.ok) throw new Error(opened.error.message)
   const count = (table: string) =>
     opened.value.prepare(`SELECT '${table}' AS rows, machine, count(*) AS count FROM ${table} GROUP BY machine`).all()
-  const counts = ['file', 'session'].flatMap(count)
+  const counts = ['file', 'session', 'stats_day'].flatMap(count)
   opened.value.close()
   return counts
 }
@@ -67,6 +67,8 @@ it.each(['this', 'own'] as const)(
   'gives rows from before machines had names the name of this one, and counts nothing twice, in %s thread',
   async (thread) => {
     const configDir = homeWithOneResponse()
+    const day = { date: '2026-11-18', tokensByModel: { 'claude-opus-4-8': 7 } }
+    writeFileSync(join(configDir, 'stats-cache.json'), JSON.stringify({ version: 3, dailyModelTokens: [day] }))
     const dataDir = await storeOf(configDir, '')
     append(transcriptPath(configDir), assistantLine({ id: 'msg_2', request: 'req_2' }))
     write(transcriptPath(configDir, session2), assistantLine({ id: 'msg_3', request: 'req_3', session: session2 }))
@@ -76,6 +78,7 @@ it.each(['this', 'own'] as const)(
     const named = [
       { rows: 'file', machine, count: 2 },
       { rows: 'session', machine, count: 2 },
+      { rows: 'stats_day', machine, count: 1 },
     ]
     expect(machinesIn(dataDir)).toEqual(named)
     await ledger.rebuild()
