@@ -1,4 +1,5 @@
 import type { UsageReport } from '../../../core/usage/usage.ts'
+import { PanelPart } from '../parts/panel.tsx'
 import { useBoxWidth } from '../parts/use-box-width.ts'
 import type { BlockView } from './block.ts'
 import { toBlock } from './block.ts'
@@ -17,13 +18,9 @@ export function BlockPanel({ report: { currentBlock, timezone }, hours, nowMs }:
 }
 
 const NoBlock = () => (
-  <>
-    <header class="panel-head">
-      <h2>5-hour block</h2>
-      <span class="muted">none runs</span>
-    </header>
+  <PanelPart title="5-hour block" aside={<span class="muted">none runs</span>}>
     <p class="quiet">The next one begins with the next response.</p>
-  </>
+  </PanelPart>
 )
 
 function Block({ block }: { readonly block: BlockView }) {
@@ -31,11 +28,7 @@ function Block({ block }: { readonly block: BlockView }) {
   // A label in the middle would run into one at an edge.
   const isNowFree = now.x > 55 && now.x < widthPx - 55
   return (
-    <>
-      <header class="panel-head">
-        <h2>5-hour block</h2>
-        <span class="muted">{block.when}</span>
-      </header>
+    <PanelPart title="5-hour block" aside={<span class="muted">{block.when}</span>}>
       <p class="trio">
         {block.figures.map(({ value, label }) => (
           <span key={label}>
@@ -70,6 +63,6 @@ function Block({ block }: { readonly block: BlockView }) {
           {ticks.end}
         </text>
       </svg>
-    </>
+    </PanelPart>
   )
 }

@@ -4,7 +4,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the same
 // biome-ignore-all lint/a11y/useFocusableInteractive: the cells take the focus, their rows do not.
 // biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: SVG text takes no focus.
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
+import { Panel } from '../parts/panel.tsx'
 import { useBoxWidth } from '../parts/use-box-width.ts'
 import type { Unit } from './address.ts'
 import type { HeatMap } from './heat.ts'
@@ -13,8 +14,7 @@ const [left, top, stepY] = [34, 18, 19]
 
 export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly unit: Unit }) {
   const [cursor, setCursor] = useState<readonly [number, number]>()
-  const grid = useRef<SVGSVGElement>(null)
-  const { box, widthPx } = useBoxWidth<HTMLElement>(538)
+  const { box: grid, widthPx } = useBoxWidth<SVGSVGElement>(538)
   const stepX = (widthPx - left) / 24
   const { highest } = heat
   const stop = cursor ?? placeOfHighest(heat)
@@ -37,11 +37,10 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
   }
   const shown = cursor && heat.days[cursor[0]]?.hours[cursor[1]]
   return (
-    <section class="panel">
-      <header class="panel-head" ref={box}>
-        <h2>When you work</h2>
-        <span class="muted">average {unit === 'cost' ? 'cost' : 'tokens'} per hour, local time</span>
-      </header>
+    <Panel
+      title="When you work"
+      aside={<span class="muted">average {unit === 'cost' ? 'cost' : 'tokens'} per hour, local time</span>}
+    >
       <svg
         ref={grid}
         class="chart heat"
@@ -109,7 +108,7 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
           <i class="h5" /> more
         </span>
       </p>
-    </section>
+    </Panel>
   )
 }
 

@@ -1,4 +1,5 @@
 import { setQuery } from '../navigation.tsx'
+import { PanelPart } from '../parts/panel.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { hueClass } from './model-hue.ts'
@@ -14,11 +15,7 @@ interface ModelsPanelProps {
 
 export function ModelsPanel({ models, span, chosen }: ModelsPanelProps) {
   return (
-    <>
-      <header class="panel-head gap">
-        <h2>Models</h2>
-        <span class="muted">{span}</span>
-      </header>
+    <PanelPart title="Models" aside={<span class="muted">{span}</span>}>
       {models.length === 0 ? (
         <p class="quiet">Nothing was used.</p>
       ) : (
@@ -36,7 +33,7 @@ export function ModelsPanel({ models, span, chosen }: ModelsPanelProps) {
           />
         </>
       )}
-    </>
+    </PanelPart>
   )
 }
 

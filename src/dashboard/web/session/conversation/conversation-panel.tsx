@@ -7,6 +7,7 @@ import { useKeys } from '../../keys.ts'
 import { Link, setQuery } from '../../navigation.tsx'
 import { AskFailed } from '../../parts/ask-failed.tsx'
 import { Icon, Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { SkeletonRows } from '../../parts/skeleton.tsx'
@@ -184,30 +185,36 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
   const panel = usePlaceOnPage()
   const failed = state?.failedToolCalls
   return (
-    <section ref={panel} class="panel convo-panel" aria-label="Conversation">
-      <header class="panel-head">
-        <h2>Conversation</h2>
-        <Segments<Show>
-          label="Show"
-          value={show}
-          segments={shows.map((value) => ({
-            value,
-            label: showWords[value],
-            count: value === 'failed' && failed ? failed : undefined,
-          }))}
-          onChange={(value) => setQuery({ show: value === 'all' ? '' : value, event: '' }, { replace: true })}
-        />
-        <Search value={search} />
-        <button
-          type="button"
-          class={`btn follow${isFollowing ? ' is-on' : ''}`}
-          aria-pressed={isFollowing}
-          onClick={toggleFollow}
-        >
-          <Mark name={isFollowing ? 'healthy' : 'none'} />
-          {isFollowing ? 'Following' : 'Follow'}
-        </button>
-      </header>
+    <Panel
+      root={panel}
+      class="convo-panel"
+      title="Conversation"
+      label="Conversation"
+      aside={
+        <>
+          <Segments<Show>
+            label="Show"
+            value={show}
+            segments={shows.map((value) => ({
+              value,
+              label: showWords[value],
+              count: value === 'failed' && failed ? failed : undefined,
+            }))}
+            onChange={(value) => setQuery({ show: value === 'all' ? '' : value, event: '' }, { replace: true })}
+          />
+          <Search value={search} />
+          <button
+            type="button"
+            class={`btn follow${isFollowing ? ' is-on' : ''}`}
+            aria-pressed={isFollowing}
+            onClick={toggleFollow}
+          >
+            <Mark name={isFollowing ? 'healthy' : 'none'} />
+            {isFollowing ? 'Following' : 'Follow'}
+          </button>
+        </>
+      }
+    >
       {lane !== mainLane && <LaneHead session={session} lane={lane} route={route} />}
       {!isLive && hasState && <p class="convo-note">Not connected: what is new will be read when it is.</p>}
       {phase === 'failed' && view.problem?.status === 404 ? (
@@ -227,7 +234,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
           <Icon name="down" size={14} />
         </button>
       )}
-    </section>
+    </Panel>
   )
 }
 

@@ -4,6 +4,7 @@ import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import { useNow } from '../../clock.ts'
 import { pageCalendar } from '../../live/time-zone.ts'
 import { navigate } from '../../navigation.tsx'
+import { Panel } from '../../parts/panel.tsx'
 import { formatTime } from '../../parts/time.ts'
 import { useBoxWidth } from '../../parts/use-box-width.ts'
 import type { Route } from '../../route.ts'
@@ -82,23 +83,19 @@ export function TimelinePanel({ session, route }: TimelinePanelProps) {
     if (cursor) navigate({ ...route, query: { event: cursor } })
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a narrow screen.
-    <section ref={panel} class="panel tl" tabIndex={0} aria-label="Steps">
-      <header class="panel-head">
-        <h2>Steps</h2>
-        {timeline?.isPart && <span class="muted">the last {state.steps.length}</span>}
-        <ul class="legend">
-          {legend.map(({ kind, word }) => (
-            <li key={kind}>
-              <i class={`sw k-${kind}`} />
-              {word}
-            </li>
-          ))}
-          <li>
-            <span class="del">✗</span> failed
-          </li>
-        </ul>
-      </header>
+    <Panel
+      root={panel}
+      class="tl"
+      title="Steps"
+      label="Steps"
+      isScroller
+      aside={
+        <>
+          {timeline?.isPart && <span class="muted">the last {state.steps.length}</span>}
+          <Legend />
+        </>
+      }
+    >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same places are reached with the keyboard in the conversation. */}
       <svg
         ref={box}
@@ -111,9 +108,23 @@ export function TimelinePanel({ session, route }: TimelinePanelProps) {
       >
         {drawing}
       </svg>
-    </section>
+    </Panel>
   )
 }
+
+const Legend = () => (
+  <ul class="legend">
+    {legend.map(({ kind, word }) => (
+      <li key={kind}>
+        <i class={`sw k-${kind}`} />
+        {word}
+      </li>
+    ))}
+    <li>
+      <span class="del">✗</span> failed
+    </li>
+  </ul>
+)
 
 function Drawing({ timeline, widthPx }: { readonly timeline: Timeline; readonly widthPx: number }) {
   const { scale, lanes, gaps, context, cost, bottomY } = timeline
