@@ -2,6 +2,7 @@
  * What TCE has to know about a coding agent: pure knowledge, no I/O. Adding an agent is one folder and one line in index.ts;
  * it must pass tests/agents/agent.contract.ts.
  */
+import type { NewCaptured } from '../core/captured/captured-event.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SessionEvent, TitleEvent } from '../core/session/session-event.ts'
@@ -192,6 +193,16 @@ export interface SessionSigns {
   readonly asksNothing?: boolean | undefined
 }
 
+/** What it posts of itself, event by event, where its user installed that. */
+export interface AgentHooks {
+  /** One that was posted, as an event. Undefined: it is none. */
+  read(body: Readonly<Record<string, unknown>>, nowMs: number): HookEvent | undefined
+  /** The file that the texts of it come from, where it is of one. */
+  fileOf(body: Readonly<Record<string, unknown>>): string | undefined
+}
+
+export type HookEvent = NewCaptured & { readonly session_id: string }
+
 export interface Agent extends AgentKind {
   /** A quick look at name and argv: might this be one of ours? Never a false no; `roleOf` decides. */
   mayBe(process: OsProcess): boolean
@@ -221,6 +232,9 @@ export interface Agent extends AgentKind {
 
   /** How a process of it tells which session it works in, where no registry does; beside the locks that it holds (`hosting`). */
   readonly signs?: SessionSigns | undefined
+
+  /** Undefined: it has none that TCE takes. */
+  readonly hooks?: AgentHooks | undefined
 
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined

@@ -64,6 +64,11 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     keepsFacts: isFollowing,
     queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
     keys: createApiKeys(config.dataDir),
+    hooks: {
+      hooksOf: (agent) => shown.find(({ id }) => id === agent)?.hooks,
+      registeredSessions: async () => registeredSessionsOf(shown, environment),
+      maxEventBytes: () => current().events.maxPayloadBytes,
+    },
     createTray,
     machine: () => machineId(config.dataDir),
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
@@ -76,6 +81,13 @@ interface ProcessParts {
   readonly shown: readonly Agent[]
   readonly environment: AgentEnvironment
   readonly current: () => Config
+}
+
+async function registeredSessionsOf(shown: readonly Agent[], environment: AgentEnvironment) {
+  const { registeredSessions } = await import('../scanner/registered-sessions.ts')
+  return registeredSessions(
+    shown.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir }))),
+  )
 }
 
 async function openProcesses({ shown, environment, current }: ProcessParts) {

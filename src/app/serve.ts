@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import type { ServerStart, StartError, StartedServer } from '../cli/app-parts.ts'
 import { createApiKeys } from '../control/api-keys.ts'
+import { createHookSecret } from '../control/hook-secret.ts'
 import type { HeldInstance, InstanceRecord } from '../control/instance.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
@@ -74,6 +75,7 @@ export async function serve(
     isTokenRequired: options.isTokenRequired,
     maxEventBytes: () => settings.current().events.maxPayloadBytes,
     findKey: createApiKeys(config.dataDir).find,
+    hookSecret: createHookSecret(config.dataDir).read,
     agentsMay: () => settings.current().rights.agentsMay,
     // The built page, whether this file runs from src/ or from dist/.
     webDir: fileURLToPath(new URL('../../dist/dashboard/web/', import.meta.url)),

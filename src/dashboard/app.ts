@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { identityProof } from '../control/identity-proof.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { QueryError } from '../core/words/query-problem.ts'
+import type { HookReceiver } from '../services/local/hooks.ts'
 import type { LocalLog } from '../services/local/log.ts'
 import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
@@ -15,6 +16,7 @@ import { problem } from './problem.ts'
 import { eventTalkRoutes } from './routes/event-talk.ts'
 import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
@@ -38,6 +40,7 @@ export interface AuditedServices extends Services {
   readonly log: Pick<LocalLog, 'newest' | 'record'>
   readonly events: FollowableEvents
   readonly tray?: TrayControl | undefined
+  readonly hooks: HookReceiver
 }
 
 export interface DashboardParts {
@@ -88,7 +91,7 @@ type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, ...parts }: ApiParts) {
   const { clock = Date.now, maxEventBytes = () => 512 * 1024 } = parts
   const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
-  const { fleet, usage, sessions, log, settings, events, keys, bus, tray } = services
+  const { fleet, usage, sessions, log, settings, events, keys, hooks, bus, tray } = services
   return createRouter()
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))
@@ -101,6 +104,7 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', settingsRoutes(settings))
     .route('/api', trayRoutes(tray))
     .route('/api', keyRoutes(keys))
+    .route('/api', hookRoutes(hooks))
     .route('/api', eventRoutes(events, streams, posting))
     .route('/', originalEventRoutes(events, posting))
     .route('/', eventTalkRoutes(events, streams))

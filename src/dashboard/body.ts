@@ -54,7 +54,7 @@ async function unpacked(
 const gunzipAsync = promisify(gunzip)
 
 /** Undefined when it is too large; stops reading there. */
-async function readBytes(c: Context, limitBytes: number): Promise<Buffer<ArrayBuffer> | undefined> {
+export async function readBytes(c: Pick<Context, 'req'>, limitBytes: number): Promise<Buffer<ArrayBuffer> | undefined> {
   if (Number(c.req.header('content-length') ?? 0) > limitBytes) return undefined
   const body = c.req.raw.body
   if (body === null) return Buffer.alloc(0)

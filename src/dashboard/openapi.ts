@@ -7,6 +7,11 @@ export function describeApi(app: ReturnType<typeof createRouter>, version: strin
   if (!registry.definitions.some(({ type }) => type === 'component')) {
     registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
     registry.registerComponent('securitySchemes', 'key', { type: 'apiKey', in: 'header', name: 'X-API-Key' })
+    registry.registerComponent('securitySchemes', 'hookSecret', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'Of `tce hooks install`: good for the hooks of agents on this machine alone.',
+    })
     registry.registerComponent('securitySchemes', 'browser', {
       type: 'apiKey',
       in: 'cookie',

@@ -35,6 +35,8 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
   /** Whose key it is. @default nobody's */
   readonly findKey?: AccessOptions['findKey']
+  /** The secret that agents' hooks carry. @default none */
+  readonly hookSecret?: AccessOptions['hookSecret']
   /** Of one event. @default 512 KiB */
   readonly maxEventBytes?: (() => number) | undefined
   readonly reportError?: ReportError | undefined

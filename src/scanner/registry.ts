@@ -42,7 +42,7 @@ export interface RegistryOptions {
 }
 
 /** The entries seen have half a KiB. */
-const maxEntryBytes = 64 * 1024
+export const maxEntryBytes = 64 * 1024
 /** File systems keep times as coarse as this: a listing that young may miss what was added in the same moment. */
 const settledAfterMs = 2_000
 /** An entry is rewritten in place within a moment; one that stays broken for longer is worth a word. */
@@ -176,6 +176,6 @@ function isBetter(live: LiveSession, before: RegistryEntry | undefined): boolean
 }
 
 /** `11263.json`, and nothing else: not `11263.<hash>.key`, not the older `pid-11263.json`. */
-function pidOfFileName(name: string): readonly number[] {
+export function pidOfFileName(name: string): readonly number[] {
   return /^[1-9]\d{0,9}\.json$/.test(name) ? [Number.parseInt(name, 10)] : []
 }

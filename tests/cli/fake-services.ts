@@ -42,6 +42,7 @@ export function fakeServices({
     pins,
     closed,
     origin: 'this-program',
+    hooks: { receive: () => {}, settled: async () => {} },
     fleet: {
       async read() {
         const fleet = fleetNow()

@@ -104,6 +104,7 @@ describe('the OpenAPI document', () => {
       'get /sources',
       'get /ws',
       'post /api/events',
+      'post /api/hooks/{agent}',
       'post /api/keys',
       'post /api/keys/revoke',
       'post /api/kill',

@@ -1,4 +1,5 @@
 /** Services without a machine: a fleet that tests change, kills that are only written down. */
+import { claude } from '../../src/agents/claude/index.ts'
 import type { ApiKeys } from '../../src/control/api-keys.ts'
 import type { Actor, AuditEntry } from '../../src/core/audit/audit.ts'
 import type { NewEvent } from '../../src/core/events/event.ts'
@@ -11,6 +12,8 @@ import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import { createBus } from '../../src/services/local/bus.ts'
 import { createEvents } from '../../src/services/local/events.ts'
+import type { HookParts } from '../../src/services/local/hooks.ts'
+import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
 import { realEvents } from '../services/real-events.ts'
 import { fakeWatch } from './fake-watch.ts'
@@ -26,6 +29,9 @@ export interface FakeServices extends AuditedServices {
   /** The fleet is another one now, and everybody is told. */
   show(fleet: FleetReport): void
   readonly attentiveListeners: number
+  /** The sessions that the registries show. */
+  readonly registered: Set<string>
+  readonly hookErrors: unknown[]
   /** Whose key it is. */
   readonly findKey: ApiKeys['find']
 }
@@ -179,6 +185,12 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     ok: true,
     message: pinned ? 'pinned' : 'unpinned',
   })
+  const hookParts: HookParts = {
+    hooksOf: (agent) => (agent === 'claude' ? claude.hooks : undefined),
+    registeredSessions: async () => fake.registered,
+    maxEventBytes: () => 512 * 1024,
+  }
+  const hookErrors: unknown[] = []
   const fake: FakeServices = {
     kills: [],
     queries: [],
@@ -225,6 +237,13 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     },
     findKey: real.findKey,
     events,
+    registered: new Set(),
+    hookErrors,
+    hooks: createHookReceiver(
+      hookParts,
+      { capture: (posted) => fake.events.capture(posted) },
+      { clock: Date.now, reportError: (_, cause) => hookErrors.push(cause) },
+    ),
     keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
     bus: {
       follow(types, listener, options = {}) {
@@ -236,7 +255,10 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
         }
       },
     },
-    close: () => events.close(),
+    async close() {
+      await fake.hooks.settled()
+      await events.close()
+    },
   }
   return fake
 }

@@ -22,6 +22,8 @@ export interface NewApiKey {
 
 /** So that it is known for one wherever it turns up, also by those who look for leaked secrets. */
 export const keyPrefix = 'tce_'
+/** Of the one secret that agents' hooks carry. */
+export const hookSecretPrefix = 'tcehook_'
 const labelCharacters = 80
 
 /** Why a key can't be made so, in a sentence. */

@@ -7,9 +7,9 @@ import type { SessionEvent } from '../session/session-event.ts'
 
 export const redaction = '[redacted]'
 
-/** Keys that say what they are: Anthropic, OpenAI, GitHub, GitLab, Slack, AWS, Google, npm, Hugging Face, Stripe, SendGrid, JWT. */
+/** Keys that say what they are: Anthropic, OpenAI, GitHub, GitLab, Slack, AWS, Google, npm, Hugging Face, Stripe, SendGrid, JWT, TCE. */
 const knownKeys =
-  /\b(?:sk-(?:ant-|proj-|svcacct-)?[\w-]{16,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{10,}|(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|npm_\w{20,}|pypi-[\w-]{20,}|hf_\w{16,}|(?:[rsp]k|whsec)_(?:live_|test_)?\w{16,}|SG\.[\w-]{16,}\.[\w-]{16,}|dop_v1_\w{20,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]*)?|age-secret-key-1\w{20,})/gi
+  /\b(?:sk-(?:ant-|proj-|svcacct-)?[\w-]{16,}|gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{10,}|(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|npm_\w{20,}|pypi-[\w-]{20,}|hf_\w{16,}|(?:[rsp]k|whsec)_(?:live_|test_)?\w{16,}|SG\.[\w-]{16,}\.[\w-]{16,}|dop_v1_\w{20,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}(?:\.[\w-]*)?|age-secret-key-1\w{20,}|tce(?:hook)?_[\w-]{40,})/gi
 
 /** A whole block, or what is left of one that was cut. */
 const privateKeys =
@@ -80,7 +80,7 @@ const rules: readonly { readonly when: RegExp; readonly replace: readonly Replac
   },
   { when: /token|secret|passw|passphrase|key|credential/i, replace: named },
   {
-    when: /sk-|gh[pousr]_|github_pat|glpat|xox|xapp-|AKIA|ASIA|AROA|AIDA|AIza|ya29|npm_|pypi-|hf_|[rsp]k_|whsec|SG\.|dop_v1|eyJ|secret-key/i,
+    when: /sk-|gh[pousr]_|github_pat|glpat|xox|xapp-|AKIA|ASIA|AROA|AIDA|AIza|ya29|npm_|pypi-|hf_|[rsp]k_|whsec|SG\.|dop_v1|eyJ|secret-key|tce(?:hook)?_/i,
     replace: [[knownKeys, redaction]],
   },
 ]
@@ -126,11 +126,17 @@ const redactEnvFile = (text: string): string =>
     .map((line) => line.replace(/^(\s*(?:\d+[→\t:|]\s*)?(?:export\s+)?[A-Za-z_]\w*\s*=\s*)\S.*$/, `$1${redaction}`))
     .join('\n')
 
+/** What hides the secrets in a text that stands in this file, or in none. */
+export const redactorFor = (path: string | undefined): ((text: string) => string) =>
+  path !== undefined && isEnvFile(path) ? redactEnvFile : redactText
+
 /** A value of which only its name tells that it is a secret: `{"api_key": "…"}` taken apart. */
 export function redactNamed(name: string, value: string): string {
   const alone = redactText(value)
-  const head = `${name}=`
-  return alone === value && redactText(head + value) === head + redaction ? redaction : alone
+  if (alone !== value) return alone
+  const head = `"${name}":"`
+  // In quotes, so that a passphrase of several words is one value; what would end it early is no part of the question.
+  return redactText(`${head}${value.replace(/["'\\\r\n]/g, '_')}"`) === `${head}${redaction}"` ? redaction : alone
 }
 
 const redacted = new WeakMap<SessionEvent, SessionEvent>()
@@ -140,7 +146,7 @@ export function redactEvent(event: SessionEvent): SessionEvent {
   const known = redacted.get(event)
   if (known !== undefined) return known
   const path = 'path' in event ? event.path : undefined
-  const safe = redactValues(event, path !== undefined && isEnvFile(path) ? redactEnvFile : redactText)
+  const safe = redactValues(event, redactorFor(path))
   redacted.set(event, safe)
   return safe
 }

@@ -4,10 +4,11 @@
  */
 
 import type { ApiKey } from '../../core/keys/api-key.ts'
-import { keyPrefix } from '../../core/keys/api-key.ts'
+import { hookSecretPrefix, keyPrefix } from '../../core/keys/api-key.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { AgentDuty } from '../../core/rights/agent-rights.ts'
 import { agentHeader, readLabel } from '../../core/rights/agent-rights.ts'
+import { isLoopbackAddress } from './bind-address.ts'
 import { type BrowserCaller, type Caller, type Refusal, signInHint, tokenActor, whyNot } from './caller.ts'
 import { allowedHosts, allowedOrigins, isAllowedHost, loopbackNames } from './host.ts'
 import { createOneTimeCodes, type OneTimeCodes } from './one-time-code.ts'
@@ -36,6 +37,8 @@ export interface AccessOptions {
   readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
   /** Whose key it is. @default nobody's */
   readonly findKey?: ((secret: string) => Promise<ApiKey | undefined>) | undefined
+  /** The secret that agents' hooks carry; undefined where none is installed. @default none */
+  readonly hookSecret?: (() => Promise<string | undefined>) | undefined
   readonly clock?: (() => number) | undefined
 }
 
@@ -88,7 +91,7 @@ export function createAccess(options: AccessOptions): Access {
   const origins = allowedOrigins(hosts)
   const cookies = createSessionCookies(token, port)
   const codes = createOneTimeCodes()
-  const { findKey = async () => undefined } = options
+  const { findKey = async () => undefined, hookSecret = async () => undefined } = options
   const limiters = {
     change: createRateLimiter(options.changeLimit ?? defaultChangeLimit),
     ingest: createRateLimiter(options.ingestLimit ?? defaultIngestLimit),
@@ -125,8 +128,9 @@ export function createAccess(options: AccessOptions): Access {
 
   async function identify(request: RequestFacts): Promise<Result<Caller, Refusal>> {
     const secret = secretIn(request)
-    if (secret !== undefined)
-      return secret.startsWith(keyPrefix) ? identifyByKey(request, secret) : identifyByToken(request, secret)
+    if (secret?.startsWith(hookSecretPrefix)) return identifyHook(request, secret)
+    if (secret?.startsWith(keyPrefix)) return identifyByKey(request, secret)
+    if (secret !== undefined) return identifyByToken(request, secret)
     const session = await browserSession(request)
     if (session !== undefined) return ok(session)
     if (await isOwnUser(request, 'request')) return ok(ownUserCaller)
@@ -146,6 +150,23 @@ export function createAccess(options: AccessOptions): Access {
         await failed(request, 'wrong-key', 'The key is none of this server, or was revoked. See: tce keys list'),
       )
     return ok({ kind: 'key', actor: { kind: 'key', name: key.label }, key })
+  }
+
+  /** It lies in a file that agents read: from elsewhere, or from another user, it is a stolen one. */
+  async function identifyHook(request: RequestFacts, given: string): Promise<Result<Caller, Refusal>> {
+    const secret = await hookSecret()
+    if (secret === undefined || !isSameSecret(given, secret) || !(await isOwnMachine(request))) {
+      const message =
+        'The secret of the hooks is not the one of this server, or not for who sends it. See: tce hooks status'
+      return err(await failed(request, 'wrong-hook-secret', message))
+    }
+    return ok({ kind: 'hook', actor: { kind: 'hook', name: 'agent' } })
+  }
+
+  /** Where the system tells whose program it is, the user's own. */
+  async function isOwnMachine({ socket }: RequestFacts): Promise<boolean> {
+    if (!isLoopbackAddress(socket?.remoteAddress)) return false
+    return !peers.tellsRequests || (await peers.uidOf(socket, 'request')) === peers.ownUid
   }
 
   async function identifyByToken(request: RequestFacts, given: string): Promise<Result<Caller, Refusal>> {

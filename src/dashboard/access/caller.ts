@@ -14,6 +14,8 @@ export type Caller =
   | BrowserCaller
   /** A program that was given a key. */
   | { readonly kind: 'key'; readonly actor: Actor; readonly key: Pick<ApiKey, 'source' | 'mayRead'> }
+  /** An agent that posts what it does, by the secret in its own settings. */
+  | { readonly kind: 'hook'; readonly actor: Actor }
   /** A program of the user who runs TCE, on this machine. */
   | { readonly kind: 'own-user'; readonly actor: Actor }
 
@@ -44,6 +46,7 @@ const rightsOf = {
   agent: ['read', 'read-events', 'ingest'],
   browser: ['read', 'read-events', 'change', 'answer', 'admin'],
   key: ['ingest', 'read-events'],
+  hook: ['hook'],
   'own-user': ['read', 'read-events'],
 } as const satisfies Record<Caller['kind'], readonly Right[]>
 
@@ -90,7 +93,15 @@ function lacking({ kind, actor }: Caller, right: Right, duty: AgentDuty | undefi
     const message = `The key “${actor.name}” is there to send events${right === 'read-events' ? ', not to read them. Next: tce keys add <label> --read' : ' and for nothing else'}.`
     return { status: 403, code: 'not-permitted', message }
   }
-  return { status: 403, code: 'not-permitted', message: `A signed-in page has no right to ${right}. Use the token.` }
+  if (kind === 'hook') {
+    const message = 'The secret of the hooks is there for an agent to post what it does, and for nothing else.'
+    return { status: 403, code: 'not-permitted', message }
+  }
+  return {
+    status: 403,
+    code: 'not-permitted',
+    message: `${kind === 'token' ? 'The token' : 'A signed-in page'} has no right to ${right}.${kind === 'token' ? '' : ' Use the token.'}`,
+  }
 }
 
 /** Who a token's holder says it is; for the audit log only. */

@@ -16,6 +16,8 @@ export interface Peers {
   /** The peer's user id. Undefined when it cannot be told at this price. */
   uidOf(socket: PeerSocket | undefined, moment: 'request' | 'sign-in'): Promise<number | undefined>
   readonly ownUid: number | undefined
+  /** Whether it can be told of every request, and not only at a sign-in. */
+  readonly tellsRequests?: boolean | undefined
 }
 
 export function createPeers(platform: NodeJS.Platform = process.platform, ownUid = process.getuid?.()): Peers {
@@ -23,6 +25,7 @@ export function createPeers(platform: NodeJS.Platform = process.platform, ownUid
   const known = new WeakMap<PeerSocket, Promise<number | undefined>>()
   return {
     ownUid,
+    tellsRequests: platform === 'linux',
     async uidOf(socket, moment) {
       if (socket === undefined) return undefined
       const isAffordable = platform === 'linux' || moment === 'sign-in'

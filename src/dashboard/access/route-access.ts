@@ -33,6 +33,7 @@ const securityOf: Readonly<Record<RouteRights['needs'], Security>> = {
   answer: changers,
   admin: changers,
   ingest: [{ token: [] }, { key: [] }],
+  hook: [{ hookSecret: [] }],
 }
 
 interface Door extends DeclaresRights {

@@ -12,6 +12,8 @@ import type { EventParts, LocalEvents } from './events.ts'
 import { createEvents, keepFacts } from './events.ts'
 import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
+import type { HookParts, HookReceiver } from './hooks.ts'
+import { createHookReceiver } from './hooks.ts'
 import type { KeyStore } from './keys.ts'
 import { createKeys } from './keys.ts'
 import type { AuditStore, LocalLog } from './log.ts'
@@ -38,6 +40,8 @@ export interface ServiceParts {
   readonly openEvents: EventParts['openEvents']
   readonly queryClock: EventParts['queryClock']
   readonly keys: KeyStore
+  /** For a server: what it takes from agents. */
+  readonly hooks?: HookParts | undefined
   /** For a server: what happens to agents is kept among the events. */
   readonly keepsFacts?: boolean | undefined
   /** For a server: the tray that it brings, or is. */
@@ -59,6 +63,8 @@ export interface LocalServices extends Services {
   readonly events: LocalEvents
   /** Closed by who closes the server: it goes first, so that it does not take the server's place. */
   readonly tray: TrayControl | undefined
+  /** For a server: takes what agents post. */
+  readonly hooks: HookReceiver
 }
 
 /** A fleet of this age is fresh enough for a first picture: the pace of attentive looks. */
@@ -77,6 +83,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   })
   const log = createLog(parts.audit, clock)
   const events = createEvents(parts, reportError)
+  const hooks = createHookReceiver(parts.hooks, events, { clock, reportError })
   const usage = createUsage(parts.openLedger, () => {
     sessions.noteFigures()
     bus.append({ type: 'usage.changed', data: {} })
@@ -106,10 +113,12 @@ export function createServices(parts: ServiceParts): LocalServices {
     settings,
     events,
     keys: createKeys(parts.keys, log),
+    hooks,
     bus,
     tray,
     async close() {
       endKeeping?.()
+      await hooks.settled()
       bus.close()
       await looks.close()
       await sessions.close()
