@@ -7,16 +7,16 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '../src/tracker/open-ledger.ts'
 import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
 import { quantile, rounded } from './benchmark.ts'
+import { benchCache as cache, installPeers } from './peers.ts'
 
 const rounds = 5
-const cache = process.env['TCE_BENCH_CACHE'] ?? join(homedir(), '.cache', 'tce-bench')
 const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
 const program = join(root, 'dist', 'app', 'tce.js')
 const generator = join(import.meta.dirname, '../tests/tools/gen-claude-data.mjs')
@@ -103,19 +103,6 @@ function ours({ dir }: Home, work: string): readonly Contender[] {
 function ourFigures(output: string) {
   const { total } = JSON.parse(output) as { total: { totalTokens: number; costUsd?: number } }
   return { tokens: total.totalTokens, usd: total.costUsd ?? 0 }
-}
-
-/** Versions of which the numbers in our papers speak. */
-const peerPackages = ['ccusage@20.0.24', '@tokscale/cli-linux-x64-gnu@4.17.0', 'codeburn@0.9.15']
-
-function installPeers(): string {
-  const dir = join(cache, 'peers')
-  if (!existsSync(join(dir, 'node_modules', 'ccusage'))) {
-    mkdirSync(dir, { recursive: true })
-    writeFileSync(join(dir, 'package.json'), '{"private":true}')
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', ...peerPackages], { cwd: dir, stdio: 'inherit' })
-  }
-  return join(dir, 'node_modules')
 }
 
 function theirs({ dir }: Home, modules: string, work: string): readonly Contender[] {
