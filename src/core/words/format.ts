@@ -55,6 +55,9 @@ export function formatTokens(tokens: number): string {
   return `${grouped(value, digits)} ${unit}`
 }
 
+/** `12,345`: a count to its last digit. */
+export const formatCount = (count: number): string => grouped(count, 0)
+
 /** `1,042.37`. By hand: the first number that goes through Intl costs the start of a command 10 to 20 ms. */
 const grouped = (value: number, digits: number): string =>
   value.toFixed(digits).replace(/\d(?=(?:\d{3})+(?!\d))(?<!\.\d*)/g, '$&,')

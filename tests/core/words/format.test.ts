@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { days, hours, minutes, seconds } from '../../../src/core/time/duration.ts'
 import {
   formatBytes,
+  formatCount,
   formatDuration,
   formatDurationInWords,
   formatPercent,
@@ -151,4 +152,8 @@ describe('a number of things', () => {
     [1200, '1,200 agents'],
   ])('of %d is %s', (n, text) => expect(plural(n, 'agent')).toBe(text))
   it('may have a plural of its own', () => expect(plural(2, 'process', 'processes')).toBe('2 processes'))
+})
+
+it.each([0, 7, 999, 1_000, 12_345, 1_234_567_890])('the count %d is written as Intl writes it', (count) => {
+  expect(formatCount(count)).toBe(count.toLocaleString('en-US'))
 })

@@ -7,7 +7,7 @@ import type { SessionSort, SessionSummary } from '../../../core/session/session.
 import { type UnseenSession, unseenWords } from '../../../core/session/unseen-session.ts'
 import { modelLabel } from '../../../core/usage/model-label.ts'
 import { tokensIfAny } from '../../../core/usage/tokens.ts'
-import { formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
+import { formatCount, formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { formatMoment, formatTime } from '../parts/time.ts'
 import { unknown } from '../processes/words.ts'
@@ -47,7 +47,7 @@ export function sessionWords(session: SessionSummary, sort: SessionSort, nowMs: 
     ...tokensWords(session),
     ...costWords(session),
     lines: linesWords(linesAdded, linesRemoved),
-    tools: toolCalls === undefined ? unknown : toolCalls.toLocaleString('en-US'),
+    tools: toolCalls === undefined ? unknown : formatCount(toolCalls),
   }
 }
 
@@ -56,7 +56,7 @@ export function tokensWords(
 ): Pick<SessionWords, 'tokens' | 'exactTokens'> {
   const tokens = tokensIfAny(session)
   if (tokens === undefined) return { tokens: unknown, exactTokens: 'No response yet' }
-  return { tokens: formatTokens(tokens), exactTokens: tokens.toLocaleString('en-US') }
+  return { tokens: formatTokens(tokens), exactTokens: formatCount(tokens) }
 }
 
 /** Under the head of its day a clock is enough. */
@@ -81,7 +81,7 @@ export function costWords({
 export const linesWords = (added: number | undefined, removed: number | undefined): SessionWords['lines'] =>
   added === undefined && removed === undefined
     ? undefined
-    : { added: `+${(added ?? 0).toLocaleString('en-US')}`, removed: `−${(removed ?? 0).toLocaleString('en-US')}` }
+    : { added: `+${formatCount(added ?? 0)}`, removed: `−${formatCount(removed ?? 0)}` }
 
 export interface StateWords {
   readonly look: ActivityWords['look']
