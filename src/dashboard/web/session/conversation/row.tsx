@@ -70,7 +70,7 @@ function labelOf(row: ConversationRow, { windowTokens }: RowView): string {
     case 'thinking':
       return thinkingWords(row.event.durationMs, row.event.text)
     case 'text':
-      return `Claude: ${beginOf(row.event.text)}`
+      return `Answer: ${beginOf(row.event.text)}`
     case 'tool':
       return [
         toolName(row),
