@@ -91,7 +91,8 @@ describeWithClaude('tce watch beside Claude Code', { timeout: 90_000 }, () => {
     await shows('first-shop')
     await shows('second-shop')
     type('/second-shop\r')
-    await shows(/▸. second-shop/)
+    // With the mark of its kind where agents of other kinds run beside it.
+    await shows(/▸.(?: cl)? second-shop/)
     type('\r')
     await shows('USER  Good evening')
   })
