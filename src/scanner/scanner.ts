@@ -125,7 +125,13 @@ export function createScanner({
       const hosted = host === undefined ? [] : (descendants.get(host.pid) ?? [])
       return [...(descendants.get(pid) ?? []), ...hosted.filter((child) => sessionOfChild(child) === sessionId)]
     }
-    await addSigns(recognised, { workOf, heldSessionsOf: (pid) => sessionIds.get(pid) ?? [] })
+    /** What an agent starts for itself (a host, what keeps it up to date) is no tool that it runs. */
+    const toolsOf = (pid: number, sessionId: string): readonly OsProcess[] =>
+      workOf(pid, sessionId).filter((child) => {
+        const found = recognised.get(child.pid)
+        return found === undefined || !isHelperRole(found.role)
+      })
+    await addSigns(recognised, { workOf: toolsOf, heldSessionsOf: (pid) => sessionIds.get(pid) ?? [] })
     await addHostStates(recognised, hostOfWindow)
     for (const pid of hostOfWindow.keys()) {
       const shown = recognised.get(pid)?.entry?.live.sessionId

@@ -118,6 +118,17 @@ it('calls a window busy while its host runs a tool for its session', async () =>
     (await scanOf([daemonOf(join(home, '.codex')), shown, shell], { 72: of })).agents[0]?.activity
   expect(await seen('another-thread')).toBe('unknown')
   expect(await seen(id)).toBe('busy')
+  // What keeps the daemon up to date is started by the window, and no tool.
+  const argv = [codexExe, 'app-server', 'daemon', 'pid-update-loop']
+  const updates = fakeProcess({
+    pid: 73,
+    ppid: 80,
+    name: 'codex',
+    exePath: codexExe,
+    argv,
+    startedAtMs: startedAtMs + 3_000,
+  })
+  expect((await scanOf([daemonOf(join(home, '.codex')), shown, updates])).agents[0]?.activity).toBe('unknown')
 })
 
 it('leaves the host that a window started, and the work of other windows there, out of the tree of the window', async () => {

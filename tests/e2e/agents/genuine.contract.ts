@@ -153,7 +153,8 @@ export function describeGenuine(agent: GenuineAgent): void {
         health: 'healthy',
       })
       expect(row.children.map(({ pid }) => pid)).toContain(tool?.pid)
-      expect(await watched(home, id)).toContain(agent.tellsCallsLate === true ? 'prompt' : 'tool-call')
+      const told = agent.tellsCallsLate === true ? 'prompt' : 'tool-call'
+      await seenIn(window, 'tce watch to say what it does', async () => (await watched(home, id)).includes(told))
 
       const { length: askedBefore } = home.model.served
       const before = processesNamed(home).filter(({ pid }) => pid === row.pid || pid === tool?.pid)
