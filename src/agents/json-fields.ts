@@ -8,6 +8,10 @@ export const isRecord = (value: unknown): value is JsonRecord =>
 export const stringOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
+/** Of what should be a word, for people to read. An object is none, and may not even be one to `String`: {"toString": 1}. */
+export const wordOf = (value: unknown, otherwise = 'untyped'): string =>
+  value === undefined || typeof value === 'object' ? otherwise : String(value)
+
 export const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
 

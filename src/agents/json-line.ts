@@ -2,7 +2,7 @@
 import type { LogDetail, LogEntry, LogLine, LogPlace } from './agent.ts'
 import { type EventDraft, placeEvents } from './event-draft.ts'
 import { createTextKeeper, limitsOf, type TextKeeper } from './event-text.ts'
-import { isRecord, type JsonRecord, stringOf } from './json-fields.ts'
+import { isRecord, type JsonRecord, stringOf, wordOf } from './json-fields.ts'
 
 export interface ReadRecord {
   readonly drafts: readonly EventDraft[]
@@ -47,4 +47,4 @@ export function textsIn(content: unknown): string {
 }
 
 export const imagesIn = (content: unknown): number =>
-  Array.isArray(content) ? content.filter((part) => isRecord(part) && /image/i.test(String(part['type']))).length : 0
+  Array.isArray(content) ? content.filter((part) => isRecord(part) && /image/i.test(wordOf(part['type']))).length : 0

@@ -61,6 +61,21 @@ export function describeSessionLog(name: string, log: SessionLog, lines: readonl
       )
     })
 
+    it('takes an object where a word belongs, even one that is no text to anybody', () => {
+      const noText = { toString: 1, valueOf: 1 }
+      for (const line of lines) {
+        const record = JSON.parse(line) as Record<string, unknown>
+        for (const name of Object.keys(record)) {
+          readLine(JSON.stringify({ ...record, [name]: noText }), 'kept')
+          const inner = record[name]
+          if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue
+          for (const deeper of Object.keys(inner)) {
+            readLine(JSON.stringify({ ...record, [name]: { ...inner, [deeper]: noText } }), 'kept')
+          }
+        }
+      }
+    })
+
     it('keeps texts short unless asked for the whole', () => {
       for (const line of lines) {
         const size = (detail: LogDetail) => JSON.stringify(readLine(line, detail).events).length

@@ -3,7 +3,7 @@ import type { ResponseRef } from '../../core/session/session-event.ts'
 import type { Tokens } from '../../core/usage/tokens.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, stringOf, wordOf } from '../json-fields.ts'
 import { type ReadContext, textOfContent } from './session-log-parts.ts'
 import { isSubagentTool, pathOfInput, summaryOfInput, todoOfInput, todosOfInput, touchOf } from './session-log-tools.ts'
 import { isNameless, promptOf, requestOf } from './transcript-request.ts'
@@ -48,7 +48,7 @@ function readBlock(block: JsonRecord, record: JsonRecord, { keeper }: ReadContex
     default:
       return isServerResult(block)
         ? [readServerResult(block, keeper)]
-        : [{ kind: 'other', type: `assistant/${keepLine(String(block['type']), 60)}`, isKnown: false }]
+        : [{ kind: 'other', type: `assistant/${keepLine(wordOf(block['type']), 60)}`, isKnown: false }]
   }
 }
 

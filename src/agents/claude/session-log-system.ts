@@ -2,7 +2,7 @@
 import type { TitleEvent } from '../../core/session/session-event.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, numberOf, stringOf, wordOf } from '../json-fields.ts'
 import { type ReadContext, textOfContent } from './session-log-parts.ts'
 import { readCommand, readTask } from './session-log-user.ts'
 
@@ -34,11 +34,11 @@ export function readSystem(record: JsonRecord, context: ReadContext): EventDraft
     case 'model_refusal_fallback':
     case 'session_start':
       return [
-        { kind: 'notice', text: keepText(keeper, content ?? String(record['subtype'])), isError: isError(record) },
+        { kind: 'notice', text: keepText(keeper, content ?? wordOf(record['subtype'])), isError: isError(record) },
       ]
     default:
       return content === undefined
-        ? [{ kind: 'other', type: `system/${keepLine(String(record['subtype']), 60)}`, isKnown: false }]
+        ? [{ kind: 'other', type: `system/${keepLine(wordOf(record['subtype']), 60)}`, isKnown: false }]
         : [{ kind: 'notice', text: keepText(keeper, content), isError: isError(record) }]
   }
 }
@@ -82,7 +82,7 @@ function errorText(error: unknown): string {
     .map(stringOf)
     .find((text) => text !== undefined)
   const status = countOf(error['status'])
-  return keepLine([status === undefined || status === 0 ? '' : String(status), words ?? 'API error'].join(' ').trim())
+  return keepLine([status === undefined || status === 0 ? '' : wordOf(status), words ?? 'API error'].join(' ').trim())
 }
 
 /** Source: {"subtype":"stop_hook_summary","hookCount":1,"hookInfos":[{"command":"…","durationMs":42}],"hookErrors":[],"preventedContinuation":false} */

@@ -8,7 +8,7 @@
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, stringOf, timeOf, wordOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { carryingReader, logOf } from '../scan-events.ts'
 import { accountIn } from './limits.ts'
@@ -280,7 +280,7 @@ function readSubagent(item: JsonRecord): readonly EventDraft[] {
     ]
   }
   const outcome = item['kind'] === 'failed' ? 'failed' : item['kind'] === 'interrupted' ? 'interrupted' : 'done'
-  const isEnd = ['completed', 'closed', 'finished', 'failed', 'interrupted'].includes(String(item['kind']))
+  const isEnd = ['completed', 'closed', 'finished', 'failed', 'interrupted'].includes(wordOf(item['kind']))
   return isEnd ? [{ kind: 'subagent-end', toolId, agentId, outcome }] : [knownRecord('SubAgentActivity')]
 }
 

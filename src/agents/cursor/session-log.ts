@@ -5,7 +5,7 @@
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper, tagText } from '../event-text.ts'
-import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { isRecord, type JsonRecord, stringOf, wordOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
@@ -46,14 +46,14 @@ function draftsOf(record: JsonRecord, context: Context): readonly EventDraft[] {
     if (typeof content === 'string') return [{ kind: 'text', text: keepText(context.keeper, content) }]
     return parts.flatMap((part, at) => readPart(part, at, context))
   }
-  return [{ kind: 'other', type: keepLine(String(type ?? role ?? 'untyped'), 60), isKnown: false }]
+  return [{ kind: 'other', type: keepLine(wordOf(type ?? role), 60), isKnown: false }]
 }
 
 function turnEnd(status: unknown, carry: Carry): EventDraft {
   carry.open = []
   return status === 'success' || status === undefined
     ? { kind: 'turn-end' }
-    : { kind: 'interrupt', text: keepLine(String(status)) }
+    : { kind: 'interrupt', text: keepLine(wordOf(status)) }
 }
 
 /** What the user said stands in a tag of its own where the program put something before it. */

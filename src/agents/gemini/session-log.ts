@@ -6,7 +6,7 @@
 import type { LogDetail, LogEntry, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, stringOf, timeOf, wordOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
@@ -63,7 +63,7 @@ export function draftsOfMessage(record: JsonRecord, keeper: TextKeeper, carry: C
     case undefined:
       return readChange(record)
     default:
-      return [{ kind: 'other', type: keepLine(String(record['type']), 60), isKnown: false }]
+      return [{ kind: 'other', type: keepLine(wordOf(record['type']), 60), isKnown: false }]
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, stringOf, wordOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, parseJson, textsIn } from '../json-line.ts'
 import { toolCall } from '../tool-call.ts'
 
@@ -18,7 +18,7 @@ export function legacyMs({ timestamp }: JsonRecord): number | undefined {
 }
 
 export function readLegacy(message: JsonRecord, keeper: TextKeeper, wire: string): EventDraft {
-  const type = String(message['type'])
+  const type = wordOf(message['type'])
   const payload = isRecord(message['payload']) ? message['payload'] : {}
   switch (type) {
     case 'TurnBegin':

@@ -7,7 +7,7 @@ import { mainLane, type SessionEvent } from '../../core/session/session-event.ts
 import type { LogDetail } from '../agent.ts'
 import { type EventDraft, placeEvent } from '../event-draft.ts'
 import { createTextKeeper, keepLine, keepText, limitsOf, type TextKeeper } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, numberOf, stringOf, wordOf } from '../json-fields.ts'
 import { knownRecord } from '../json-line.ts'
 import { toolCall } from '../tool-call.ts'
 
@@ -45,7 +45,7 @@ function readMessage(row: MessageRow, detail: LogDetail): readonly Told[] {
   const { role = 'assistant' } = row.message
   if (role === 'user') return readUser(row, detail)
   if (role === 'assistant') return readAnswer(row, detail)
-  const draft: EventDraft = { kind: 'other', type: keepLine(String(role), 60), isKnown: otherRoles.has(String(role)) }
+  const draft: EventDraft = { kind: 'other', type: keepLine(wordOf(role), 60), isKnown: otherRoles.has(wordOf(role)) }
   return [{ slot: 0, atMs: timeIn(row.message, 'created'), draft, isCut: false }]
 }
 
@@ -67,7 +67,7 @@ function readUser({ message, parts }: MessageRow, detail: LogDetail): readonly T
   const keeper = createTextKeeper(limitsOf[detail])
   const texts = parts.filter(({ type, synthetic }) => type === 'text' && synthetic !== true)
   const text = texts.flatMap((part) => stringOf(part['text']) ?? []).join('\n')
-  const images = parts.filter((part) => part['type'] === 'file' && /^image\//.test(String(part['mime']))).length
+  const images = parts.filter((part) => part['type'] === 'file' && /^image\//.test(wordOf(part['mime']))).length
   // Its parts are written after the message.
   if (text === '' && images === 0) return []
   const draft: EventDraft = { kind: 'prompt', text: keepText(keeper, text), images }

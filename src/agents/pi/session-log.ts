@@ -5,7 +5,7 @@
 import type { LogDetail, LogEntry, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf, wordOf } from '../json-fields.ts'
 import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
@@ -46,7 +46,7 @@ function draftsOf(record: JsonRecord, keeper: TextKeeper): readonly EventDraft[]
     case 'session_info':
       return stringOf(record['name']) === undefined
         ? [knownRecord(type)]
-        : [{ kind: 'title', of: 'custom', text: keepLine(String(record['name'])) }]
+        : [{ kind: 'title', of: 'custom', text: keepLine(wordOf(record['name'])) }]
     default:
       return [{ kind: 'other', type: keepLine(type, 60), isKnown: knownTypes.has(type) }]
   }
@@ -59,8 +59,8 @@ function readMessage(entry: JsonRecord, message: JsonRecord, keeper: TextKeeper)
   if (role === 'user') return [{ kind: 'prompt', text: keepText(keeper, textsIn(content)), images: imagesIn(content) }]
   if (role === 'assistant') return readAnswer(entry, message, keeper)
   if (role === 'toolResult') return [readResult(message, keeper)]
-  if (role === 'bashExecution') return [{ kind: 'command', phase: 'run', text: keepLine(String(message['command'])) }]
-  return [knownRecord(`message ${keepLine(String(role), 30)}`)]
+  if (role === 'bashExecution') return [{ kind: 'command', phase: 'run', text: keepLine(wordOf(message['command'])) }]
+  return [knownRecord(`message ${keepLine(wordOf(role), 30)}`)]
 }
 
 /** Source: {"role":"assistant","content":[{"type":"toolCall",…}],"provider":"openai","model":"gpt-6-sol","usage":{…},"responseId":"resp-1"} */
@@ -87,7 +87,7 @@ function responseOf(entry: JsonRecord, message: JsonRecord, usage: JsonRecord) {
   if (input + cacheRead + cacheWrite + output === 0) return undefined
   const { cost } = usage
   return {
-    id: `pi ${stringOf(entry['id']) ?? ''} ${stringOf(message['responseId']) ?? ''} ${String(entry['timestamp'])}`,
+    id: `pi ${stringOf(entry['id']) ?? ''} ${stringOf(message['responseId']) ?? ''} ${wordOf(entry['timestamp'], 'undefined')}`,
     model: stringOf(message['model']),
     tokens: { input, output, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h: 0 },
     contextTokens: input + cacheRead + cacheWrite,

@@ -8,7 +8,7 @@ import type { ToldAccount } from '../../core/usage/account.ts'
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper, tagText } from '../event-text.ts'
-import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
+import { countOf, isRecord, type JsonRecord, stringOf, timeOf, wordOf } from '../json-fields.ts'
 import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
 import { carryingReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
@@ -66,7 +66,7 @@ function draftsOf(record: JsonRecord, keeper: TextKeeper, context: Context): rea
     case 'system':
       return readSystem(record, keeper, context)
     default:
-      return [{ kind: 'other', type: keepLine(String(record['type'] ?? 'untyped'), 60), isKnown: false }]
+      return [{ kind: 'other', type: keepLine(wordOf(record['type']), 60), isKnown: false }]
   }
 }
 
@@ -148,7 +148,7 @@ function subagentStart({ name, id, args }: JsonRecord): readonly EventDraft[] {
 function backgroundAgent({ resultDisplay, callId }: JsonRecord): string | undefined {
   const isBackground = isRecord(resultDisplay) && resultDisplay['executionMode'] === 'background'
   const name = isBackground ? stringOf(resultDisplay['subagentName']) : undefined
-  return name === undefined ? undefined : `${name}-${String(callId)}`
+  return name === undefined ? undefined : `${name}-${wordOf(callId)}`
 }
 
 function touchOf(tool: string): 'read' | 'write' | 'edit' | undefined {
