@@ -61,13 +61,15 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
     signingIn = mine
     // Who types the token was not let in without it.
     const shown = 'token' in credential ? undefined : showFirst()
+    // At once: whoever acts on the first picture has to be signed in by then.
+    const entering = outside.signIn(credential)
     if (isFleetFirst) {
       await shown
       if (signingIn !== mine) return
     }
     const isFirst = 'code' in credential || 'token' in credential
     if (!isFirst) follow()
-    const signedIn = await outside.signIn(credential)
+    const signedIn = await entering
     if (signingIn !== mine) return
     signingIn = undefined
     if (signedIn.ok) return leaveStream === undefined ? follow() : undefined
