@@ -27,19 +27,29 @@ const csrfHeader = 'X-TCE-CSRF'
  */
 const csrf = (): string | null => localStorage.getItem(csrfKey)
 
+const send = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  const value = csrf()
+  const headers = new Headers(init?.headers)
+  if (value !== null) headers.set(csrfHeader, value)
+  return fetch(input, { ...init, headers })
+}
+
+/** Of the sign-in under way: its answer is kept. */
+let entering: Promise<void> | undefined
+
+/**
+ * A read is sent as it is: the browser gives the answer that index.html asked for beside the scripts only to a request that is alike.
+ * A change waits for a sign-in under way: the page is drawn before that is answered, and who acts early is not refused for it.
+ */
 const client = hc<DashboardApi>(location.origin, {
-  headers: (): Record<string, string> => {
-    const value = csrf()
-    return value === null ? {} : { [csrfHeader]: value }
+  fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
+    if (init?.method === 'GET') return fetch(input, init)
+    await entering
+    return send(input, init)
   },
 })
 export const api = client.api
-
-/**
- * The request that index.html makes beside those for the scripts. The browser gives its answer only to one that is alike, so without
- * a header of ours.
- */
-export const askForFleet = () => ask(hc<DashboardApi>(location.origin).api.processes.$get({ query: {} }))
+const door = hc<DashboardApi>(location.origin, { fetch: send }).api.session
 
 export type Answer = Pick<Response, 'ok' | 'status'> & { json(): Promise<unknown> }
 export type BodyOf<R> = R extends { readonly ok: true; json(): Promise<infer Body> } ? Body : never
@@ -78,8 +88,11 @@ function problemOf(status: number, body: unknown): ApiProblem {
 export type Credential = { readonly code: string } | { readonly token: string } | Record<string, never>
 
 export async function signIn(credential: Credential = {}): Promise<Result<void, ApiProblem>> {
-  const answer = await answerOf(api.session.$post({ json: credential }))
-  if (!answer.ok) return answer
-  localStorage.setItem(csrfKey, answer.value.csrf)
-  return ok(undefined)
+  const asked = answerOf(door.$post({ json: credential }))
+  entering = asked.then((answer) => {
+    if (answer.ok) localStorage.setItem(csrfKey, answer.value.csrf)
+  })
+  await entering
+  const answer = await asked
+  return answer.ok ? ok(undefined) : answer
 }

@@ -2,7 +2,7 @@
 import type { EventOf } from '../../../core/events/event.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { Credential } from '../api.ts'
-import { askForFleet, onSignedOut, signIn } from '../api.ts'
+import { api, ask, onSignedOut, signIn } from '../api.ts'
 import type { ReadonlySignal } from '../store.ts'
 import { computed, signal } from '../store.ts'
 import type { Connection, ConnectionEvent } from './connection.ts'
@@ -115,7 +115,7 @@ export function createLiveStore(outside: Outside = browser): LiveStore {
 }
 
 async function readFleet(): Promise<FleetReport | undefined> {
-  const answer = await askForFleet()
+  const answer = await ask(api.processes.$get({ query: {} }))
   return answer.ok ? answer.value : undefined
 }
 

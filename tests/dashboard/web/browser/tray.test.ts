@@ -107,6 +107,24 @@ describeWithChromium('the tray on the page', () => {
     await dialog.waitFor({ state: 'detached' })
   })
 
+  it('takes an answer that is given before the page has signed in', async () => {
+    await using opened = await openAt(browser, run.url)
+    const { page } = opened
+    await page.evaluate('localStorage.clear()')
+    await page.context().clearCookies()
+    const held = Promise.withResolvers<void>()
+    await page.route('**/api/session', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.reload()
+    await press(page, 'Not now')
+    expect(await run.tray()).toMatchObject({ kind: 'asking' })
+    held.resolve()
+    await tray(page).waitFor({ state: 'detached' })
+    expect(await run.tray()).toEqual({ kind: 'off', reason: 'put-off' })
+  })
+
   it('is put off without a sign-in, everywhere and until the next start', async () => {
     await using opened = await openAt(browser, run.url)
     const { page } = opened
