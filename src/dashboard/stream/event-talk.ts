@@ -45,6 +45,7 @@ export async function talkEvents(socket: WebSocket, parts: TalkParts): Promise<v
     setTimeout(() => socket.terminate(), seconds(1)).unref()
   }
   parts.closed.addEventListener('abort', goAway)
+  if (parts.closed.aborted) goAway()
 
   async function authenticate({ api_key: key }: Message): Promise<void> {
     const refusal =

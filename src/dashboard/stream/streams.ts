@@ -68,6 +68,19 @@ interface Reader {
   end(): void
 }
 
+/** How a reader's stream ends: it went away or the server closes, it stopped reading, or it came when the server closed already. */
+type End = 'gone' | 'dropped' | 'late'
+
+/** What differs between readers that are told and readers that ask. */
+interface Life {
+  readonly kind: string
+  readonly queued?: () => number
+  /** Returns what takes the next. */
+  begin(end: () => void): Stream['take']
+  beat(): void
+  stop(end: End): void
+}
+
 const heartbeat = Symbol('heartbeat')
 
 export function createStreams({
@@ -79,77 +92,84 @@ export function createStreams({
   const closing = new AbortController()
   let dropped = 0
   let beating: NodeJS.Timeout | undefined
-  let isClosed = false
 
-  function add(reader: Reader): void {
+  const heartbeatFrame = () => new Frame('heartbeat', JSON.stringify({ at: new Date(clock()).toISOString() }))
+
+  /** Lets a reader in, beats for it, and lets it go once; undefined when too many of its kind are open. */
+  function admit({ kind, queued = () => 0, begin, beat, stop }: Life): Stream | undefined {
+    if ([...readers].filter((reader) => reader.kind === kind).length >= limit) return undefined
+    const ended = new AbortController()
+    let isAwaited = false
+    const end = (why: End): void => {
+      if (!readers.delete(reader)) return
+      if (readers.size === 0) {
+        clearInterval(beating)
+        beating = undefined
+      }
+      stop(why)
+      ended.abort()
+    }
+    const reader: Reader = {
+      kind,
+      get queued() {
+        return queued()
+      },
+      beat() {
+        if (isAwaited) {
+          dropped += 1
+          return end('dropped')
+        }
+        isAwaited = true
+        beat()
+      },
+      end: () => end('gone'),
+    }
     readers.add(reader)
     beating ??= setInterval(() => {
       for (const one of readers) one.beat()
     }, heartbeatMs).unref()
+    const take = begin(reader.end)
+    // Asked for while the server closes: it would keep it from closing.
+    if (closing.signal.aborted) end('late')
+    return {
+      take,
+      noteRead() {
+        isAwaited = false
+      },
+      end: reader.end,
+      ended: ended.signal,
+    }
   }
-
-  function remove(reader: Reader): void {
-    readers.delete(reader)
-    if (readers.size > 0) return
-    clearInterval(beating)
-    beating = undefined
-  }
-
-  const heartbeatFrame = () => new Frame('heartbeat', JSON.stringify({ at: new Date(clock()).toISOString() }))
-
-  const isFull = (wanted: string) => [...readers].filter(({ kind }) => kind === wanted).length >= limit
 
   return {
     openPulled(source) {
-      if (isFull(source.kind)) return undefined
-      const ended = new AbortController()
-      const over = new Promise<'over'>((resolve) => {
-        ended.signal.addEventListener('abort', () => resolve('over'))
-      })
+      const over = Promise.withResolvers<'over'>()
       let beat = Promise.withResolvers<'beat'>()
       let pending: Promise<readonly Frame[] | undefined> | undefined
-      let isAwaited = false
-      const reader: Reader = {
+      const stream = admit({
         kind: source.kind,
-        queued: 0,
-        beat() {
-          if (isAwaited) {
-            dropped += 1
-            return reader.end()
-          }
-          isAwaited = true
-          beat.resolve('beat')
-        },
-        end() {
-          if (!readers.has(reader)) return
-          remove(reader)
-          source.end()
-          ended.abort()
-        },
-      }
-      add(reader)
-      return {
-        async take() {
+        begin: (end) => async () => {
           pending ??= source.next()
-          const told = await Promise.race([pending, beat.promise, over])
+          const told = await Promise.race([pending, beat.promise, over.promise])
           if (told === 'over') return undefined
           if (told === 'beat') {
             beat = Promise.withResolvers()
             return [heartbeatFrame()]
           }
           pending = undefined
-          if (told === undefined) reader.end()
+          if (told === undefined) end()
           return told
         },
-        noteRead() {
-          isAwaited = false
+        beat: () => beat.resolve('beat'),
+        stop() {
+          source.end()
+          over.resolve('over')
         },
-        end: reader.end,
-        ended: ended.signal,
-      }
+      })
+      if (stream === undefined) source.end()
+      return stream
     },
     open<T>(source: StreamSource<T>) {
-      if (isFull(source.kind)) return undefined
       const outbox = createOutbox<T | typeof heartbeat>({
         keyOf: (item) => (item === heartbeat ? 'heartbeat' : source.keyOf(item)),
         weightOf: (item) => (item === heartbeat ? 0 : (source.weightOf?.(item) ?? 1)),
@@ -157,53 +177,30 @@ export function createStreams({
         most: source.most,
         resync: source.resync,
       })
-      const ended = new AbortController()
-      let isAwaited = false
-      const reader: Reader = {
+      let endSource = (): void => {}
+      return admit({
         kind: source.kind,
-        get queued() {
-          return outbox.length
-        },
-        beat() {
-          if (isAwaited) {
-            dropped += 1
-            return stop(source.resync())
+        queued: () => outbox.length,
+        begin() {
+          endSource = source.begin(outbox)
+          return async () => {
+            const item = await outbox.take()
+            if (item === undefined) return undefined
+            return item === heartbeat ? [heartbeatFrame()] : source.frames(item)
           }
-          isAwaited = true
-          outbox.push(heartbeat)
         },
-        end: () => stop(),
-      }
-      add(reader)
-      const endSource = source.begin(outbox)
-      function stop(instead?: readonly T[]): void {
-        if (!readers.has(reader)) return
-        remove(reader)
-        endSource()
-        outbox.end(instead)
-        ended.abort()
-      }
-      // Asked for while the server closes: it would keep it from closing.
-      if (isClosed) stop([])
-      return {
-        async take() {
-          const item = await outbox.take()
-          if (item === undefined) return undefined
-          return item === heartbeat ? [heartbeatFrame()] : source.frames(item)
+        beat: () => outbox.push(heartbeat),
+        stop(why) {
+          endSource()
+          outbox.end(why === 'dropped' ? source.resync() : why === 'late' ? [] : undefined)
         },
-        noteRead() {
-          isAwaited = false
-        },
-        end: reader.end,
-        ended: ended.signal,
-      }
+      })
     },
     get stats() {
       return { open: readers.size, queued: [...readers].reduce((sum, { queued }) => sum + queued, 0), dropped }
     },
     closed: closing.signal,
     close() {
-      isClosed = true
       for (const reader of readers) reader.end()
       closing.abort()
     },
