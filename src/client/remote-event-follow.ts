@@ -1,11 +1,10 @@
 /** Events as a running server captures them. After a break it goes on where it was: nothing is missed, nothing comes twice. */
-import type { CapturedEvent } from '../core/captured/captured-event.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { seconds } from '../core/time/duration.ts'
 import type { EventFollow, EventRequestProblem, FollowedEvents } from '../services/events.ts'
 import { queryText } from './answer.ts'
-import { eventOf, requestProblem, type ToldEvent } from './remote-event-shapes.ts'
+import { askedBy, eventOf, requestProblem, type ToldEvent } from './remote-event-shapes.ts'
 import type { ServerClient } from './server-client.ts'
 import { createEventReader } from './server-events.ts'
 
@@ -13,12 +12,12 @@ const reconnectMs = seconds(1)
 
 export async function followRemoteEvents(
   server: ServerClient,
-  { fields = {}, query, afterId }: EventFollow,
+  { afterId, ...asked }: EventFollow,
   listener: (told: FollowedEvents) => void,
 ): Promise<Result<() => void, EventRequestProblem>> {
-  const lists = Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, values?.join(',')]))
+  const question = askedBy(asked)
   // A stream that is refused says nothing: what is wrong with the question is found out by asking it.
-  const problem = requestProblem(await server.get(`/api/events${queryText({ ...lists, query, limit: 1 })}`))
+  const problem = requestProblem(await server.get(`/api/events${queryText({ ...question, limit: 1 })}`))
   if (problem !== undefined) return err(problem)
   let cursor = afterId
   let close: (() => void) | undefined
@@ -27,12 +26,12 @@ export async function followRemoteEvents(
   const read = createEventReader((type, data, id) => {
     const newestId = Number(id)
     if (id !== undefined && Number.isSafeInteger(newestId)) cursor = newestId
-    if (type === 'event') listener({ events: [toCaptured(data)], newestId, isGap: false })
+    if (type === 'event') listener({ events: [eventOf(data as ToldEvent)], newestId, isGap: false })
     else if (type === 'resync') listener({ events: [], newestId, isGap: true })
   })
   const connect = () => {
     if (isEnded) return
-    close = server.stream(`/api/events/stream${queryText({ ...lists, query, after: cursor })}`, read, () => {
+    close = server.stream(`/api/events/stream${queryText({ ...question, after: cursor })}`, read, () => {
       if (!isEnded) retry = setTimeout(connect, reconnectMs)
     })
   }
@@ -43,5 +42,3 @@ export async function followRemoteEvents(
     close?.()
   })
 }
-
-const toCaptured = (data: unknown): CapturedEvent => eventOf(data as ToldEvent)

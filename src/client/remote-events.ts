@@ -1,12 +1,13 @@
 /** The events of a running server. What it tells on the wire is what we keep, with its data as text. */
 import type { CaptureOutcome, CaptureRefusal, NewCaptured } from '../core/captured/captured-event.ts'
+import type { EventAnswer } from '../core/captured/event-question.ts'
 import type { EventTotals, HistogramBin } from '../core/captured/event-totals.ts'
 import { parseExact } from '../core/captured/exact-json.ts'
 import { err, ok } from '../core/result.ts'
-import type { EventPage, EventService } from '../services/events.ts'
+import type { EventService } from '../services/events.ts'
 import { bodyIfThere, bodyOf, isJsonObject, queryText, refusalIn } from './answer.ts'
 import { followRemoteEvents } from './remote-event-follow.ts'
-import { eventOf, requestProblem, type ToldEvent } from './remote-event-shapes.ts'
+import { askedBy, eventOf, requestProblem, type ToldEvent } from './remote-event-shapes.ts'
 import type { ServerClient } from './server-client.ts'
 
 /** A search of the whole store, or a disk that is slow. */
@@ -19,6 +20,10 @@ type ToldOutcome =
       readonly error: { readonly code: string; readonly message: string; readonly field?: string }
     }
 
+interface ToldOutcomes {
+  readonly results: readonly ToldOutcome[]
+}
+
 export function createRemoteEvents(server: ServerClient): EventService {
   const get = (path: string) => server.get(path, timeoutMs)
   return {
@@ -28,15 +33,14 @@ export function createRemoteEvents(server: ServerClient): EventService {
         const message = refusalIn(answer.body)?.message ?? 'The server takes no events now.'
         return err({ kind: 'unwritable', message, retryAfterMs: 5_000 })
       }
-      const results = isJsonObject(answer.body) ? answer.body['results'] : undefined
-      if (!Array.isArray(results))
-        return ok(bodyOf<{ results: readonly ToldOutcome[] }>(answer, 'events').results.map(outcomeOf))
-      return ok((results as readonly ToldOutcome[]).map(outcomeOf))
+      // Where none could be captured it is no success, and each outcome is told all the same.
+      const isTold = isJsonObject(answer.body) && Array.isArray(answer.body['results'])
+      const { results } = isTold ? (answer.body as unknown as ToldOutcomes) : bodyOf<ToldOutcomes>(answer, 'events')
+      return ok(results.map(outcomeOf))
     },
-    async ask({ fields = {}, query, since, until, limit, order, afterId }) {
-      const lists = Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, values?.join(',')]))
+    async ask({ since, until, limit, order, afterId, ...asked }) {
       const answer = await get(
-        `/api/events${queryText({ ...lists, query, since, until, limit, order, cursor: afterId })}`,
+        `/api/events${queryText({ ...askedBy(asked), since, until, limit, order, cursor: afterId })}`,
       )
       const problem = requestProblem(answer)
       if (problem !== undefined) return err(problem)
@@ -66,7 +70,7 @@ export function createRemoteEvents(server: ServerClient): EventService {
   }
 }
 
-type ToldPage = Omit<EventPage, 'events' | 'nextId'> & {
+type ToldPage = Omit<EventAnswer, 'events' | 'nextId'> & {
   readonly events: readonly ToldEvent[]
   readonly nextCursor?: number
 }

@@ -73,7 +73,7 @@ export function createApiKeys(dataDir: string, clock: () => number = Date.now): 
       // Of hashes, whose comparison tells nothing of the secret.
       const key = (await read()).find((one) => one.sha256 === sha256)
       if (key === undefined) return undefined
-      if (clock() - Date.parse(key.lastUsedAt ?? key.createdAt) >= usedToThe || key.lastUsedAt === undefined) {
+      if (key.lastUsedAt === undefined || clock() - Date.parse(key.lastUsedAt) >= usedToThe) {
         const lastUsedAt = new Date(clock()).toISOString()
         // A disk that takes nothing is no reason to refuse who holds a key.
         await change((keys) => ({

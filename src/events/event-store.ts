@@ -3,7 +3,7 @@
  * beside. What many send at once shares one commit.
  */
 import { join } from 'node:path'
-import type { CapturedEvent, CaptureOutcome, NewCaptured } from '../core/captured/captured-event.ts'
+import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { Result } from '../core/result.ts'
@@ -12,12 +12,6 @@ import type { ReportError } from '../core/words/bug.ts'
 import type { Retention } from './event-upkeep.ts'
 import { createRecent } from './recent-events.ts'
 import { createEventThread, type EventThread } from './thread-calls.ts'
-
-export interface CaptureProblem {
-  readonly kind: 'unwritable' | 'busy'
-  readonly message: string
-  readonly retryAfterMs: number
-}
 
 export interface EventStore {
   /** One outcome for each, when those that were captured are on disk. Nothing was captured where it is a problem. */
@@ -125,9 +119,15 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     for (const listener of listeners) listener()
   }
 
+  let isOpen = false
+
   const question = async <T>(call: Parameters<EventThread['call']>[0]): Promise<T> => {
-    const opened = await keeper.call({ do: 'open' })
-    if (!opened.ok) throw new Error(opened.error)
+    // Once it is there nobody who asks waits for those who write.
+    if (!isOpen) {
+      const opened = await keeper.call({ do: 'open' })
+      if (!opened.ok) throw new Error(opened.error)
+      isOpen = true
+    }
     const answer = await asker.call<T>(call)
     if (!answer.ok) throw new Error(answer.error)
     return answer.value

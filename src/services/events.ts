@@ -1,6 +1,6 @@
 /** What programs said of themselves: captured, found again, followed. */
-import type { CapturedEvent, CaptureOutcome, NewCaptured } from '../core/captured/captured-event.ts'
-import type { FilterField } from '../core/captured/event-question.ts'
+import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
+import type { EventAnswer, FilterField } from '../core/captured/event-question.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { QuerySyntaxProblem } from '../core/query/query.ts'
 import type { Result } from '../core/result.ts'
@@ -26,23 +26,6 @@ export type EventRequestProblem = { readonly field: 'query' | 'since' | 'until';
   Pick<QuerySyntaxProblem, 'atCharacter' | 'characters'>
 >
 
-export interface EventPage {
-  readonly events: readonly CapturedEvent[]
-  /** Ask on from here; undefined at the end. */
-  readonly nextId?: number | undefined
-  /** The search stopped when its time was up, so far it came: ask on from `nextId`. */
-  readonly lookedAt?: { readonly events: number; readonly ofEvents: number } | undefined
-  /** Events whose words can't be searched yet. */
-  readonly notIndexed?: number | undefined
-}
-
-/** Nothing was stored; to be sent again after that time. */
-export interface CaptureProblem {
-  readonly kind: 'unwritable' | 'busy'
-  readonly message: string
-  readonly retryAfterMs: number
-}
-
 export type EventFollow = Pick<EventRequest, 'fields' | 'query' | 'afterId'>
 
 export interface FollowedEvents {
@@ -56,7 +39,7 @@ export interface FollowedEvents {
 export interface EventService {
   /** One outcome for each, when those that were captured are on disk. */
   capture(events: readonly NewCaptured[]): Promise<Result<readonly CaptureOutcome[], CaptureProblem>>
-  ask(request: EventRequest): Promise<Result<EventPage, EventRequestProblem>>
+  ask(request: EventRequest): Promise<Result<EventAnswer, EventRequestProblem>>
   find(id: number): Promise<CapturedEvent | undefined>
   /**
    * Tells what is asked for as it is captured, each once and in order. Without `afterId` from now on; limit and order count for nothing.

@@ -1,5 +1,5 @@
 /** Rows of spans to aligned lines; all widths are cells. Pure. */
-import type { Line, Span } from './roles.ts'
+import type { Line, Look, Span } from './roles.ts'
 import { emptyLine, lineText, span } from './roles.ts'
 import { startOfText, textWidth } from './text-width.ts'
 
@@ -18,6 +18,27 @@ export function table(columns: readonly Column[], rows: readonly (readonly Line[
     ? [tableRow(columns, columns.map(headCell), ellipsis)]
     : []
   return [...head, ...rows.map((cells) => tableRow(columns, cells, ellipsis))]
+}
+
+/** A list whose columns are as wide as what is in them; the first gives way where that is too much. */
+export function fittedTable(
+  heads: readonly Pick<Column, 'head' | 'align'>[],
+  rows: readonly (readonly Line[])[],
+  { columns, glyphs }: Look,
+): readonly Line[] {
+  const [first = 0, ...others] = heads.map(({ head }, column) =>
+    fittingWidth(
+      rows.map((cells) => cells[column] ?? emptyLine),
+      head,
+    ),
+  )
+  const room = columns - others.reduce((sum, width) => sum + width + 2, 0)
+  const widths = [Math.min(first, Math.max(8, room)), ...others]
+  return table(
+    heads.map((head, column) => ({ ...head, width: widths[column] ?? 0, gap: column === 0 ? 0 : 2 })),
+    rows,
+    glyphs.ellipsis,
+  )
 }
 
 const headCell = ({ head }: Column): Line => [span(head ?? '', 'dim')]

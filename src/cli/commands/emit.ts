@@ -1,5 +1,4 @@
 /** `tce emit <source> <type>`: one event, or with `--data -` what comes through a pipe. It says its id when it is on disk. */
-import { isOwnSource } from '../../core/captured/captured-event.ts'
 import { parseExact } from '../../core/captured/exact-json.ts'
 import { readPosted } from '../../core/captured/posted-event.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
@@ -38,7 +37,6 @@ export async function emitCommand(
     { nowMs: nowMs(), maxPayloadBytes: (await settings(context)).events.maxPayloadBytes },
   )
   if (!event.ok) return wrongUsage(context, event.error.message, right)
-  if (isOwnSource(source)) return wrongUsage(context, `“${plainText(source)}” is TCE's own source.`, right)
   return withServices(context, async ({ events }) => {
     const captured = await events.capture([event.value])
     const outcome = captured.ok ? captured.value[0] : undefined

@@ -2,11 +2,12 @@
 import type { ApiKey } from '../../core/keys/api-key.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
-import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { fittingWidth, table } from '../../terminal/table.ts'
+import { line, span } from '../../terminal/roles.ts'
+import { fittedTable } from '../../terminal/table.ts'
 import { whenText } from './log-view.ts'
 
-export function keysView(keys: readonly ApiKey[], nowMs: number, { glyphs, columns }: Look): readonly Line[] {
+export function keysView(keys: readonly ApiKey[], nowMs: number, look: Look): readonly Line[] {
+  const { glyphs } = look
   if (keys.length === 0) {
     return [
       line(span(`${glyphs.none} `, 'dim'), 'No program has a key to send events with.'),
@@ -21,22 +22,6 @@ export function keysView(keys: readonly ApiKey[], nowMs: number, { glyphs, colum
     line(span(whenText(key.createdAt, nowMs), 'dim')),
     line(key.lastUsedAt === undefined ? span('never', 'dim') : span(whenText(key.lastUsedAt, nowMs))),
   ])
-  const heads = ['LABEL', 'KEY', 'SOURCE', 'MAY', 'MADE', 'LAST USED'] as const
-  const widths = heads.map((head, column) =>
-    fittingWidth(
-      rows.map((cells) => cells[column] ?? emptyLine),
-      head,
-    ),
-  )
-  // What people named gives way, the rest is as wide as it is.
-  const fixed = widths.reduce((sum, width, column) => sum + (column === 0 ? 0 : width + 2), 0)
-  return table(
-    heads.map((head, column) => ({
-      head,
-      width: column === 0 ? Math.min(widths[0] ?? 0, Math.max(8, columns - fixed)) : (widths[column] ?? 0),
-      gap: column === 0 ? 0 : 2,
-    })),
-    rows,
-    glyphs.ellipsis,
-  )
+  const heads = ['LABEL', 'KEY', 'SOURCE', 'MAY', 'MADE', 'LAST USED'].map((head) => ({ head }))
+  return fittedTable(heads, rows, look)
 }

@@ -76,6 +76,13 @@ export interface CaptureRefusal {
   readonly message: string
 }
 
+/** Nothing was stored; to be sent again after that time. */
+export interface CaptureProblem {
+  readonly kind: 'unwritable' | 'busy'
+  readonly message: string
+  readonly retryAfterMs: number
+}
+
 /** Written by TCE itself: nobody else may speak in these names. */
 export const ownSources = ['tce', 'claude-hooks', 'claude-otel', 'codex-otel', 'gemini-otel', 'opencode'] as const
 export const isOwnSource = (source: string): boolean => (ownSources as readonly string[]).includes(source)

@@ -2,7 +2,7 @@
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { CaptureRefusal, Facets, Level, NewCaptured } from './captured-event.ts'
-import { levels } from './captured-event.ts'
+import { isOwnSource, levels } from './captured-event.ts'
 
 export interface PostedRules {
   readonly nowMs: number
@@ -60,6 +60,10 @@ export function readPosted(value: unknown, { nowMs, maxPayloadBytes }: PostedRul
   if (size > maxPayloadBytes) {
     const message = `An event has at most ${Math.floor(maxPayloadBytes / 1024)} KB; this one has ${Math.ceil(size / 1024)}. Next: [limits] max_payload_size_kb in config.toml, or send less data.`
     return err({ kind: 'too-large', message })
+  }
+  if (isOwnSource(event.source)) {
+    const message = `“${event.source}” is TCE's own source. Next: send as another one.`
+    return err({ kind: 'own-source', field: 'source', message })
   }
   return ok(event)
 }

@@ -4,7 +4,8 @@
  */
 import type { CapturedEvent, CaptureOutcome } from '../../core/captured/captured-event.ts'
 import { eventJson } from '../../core/captured/captured-event.ts'
-import type { EventPage, EventService } from '../../services/events.ts'
+import type { EventAnswer } from '../../core/captured/event-question.ts'
+import type { EventService } from '../../services/events.ts'
 import type { LocalEvents } from '../../services/local/events.ts'
 import { needs } from '../access/route-access.ts'
 import type { Context } from '../http.ts'
@@ -225,7 +226,7 @@ const storedJson = ({ status, eventId }: Stored) => ({ status, event_id: eventId
 const outcomeJson = (outcome: CaptureOutcome) =>
   outcome.status === 'refused' ? { status: outcome.status, error: refusalJson(outcome.reason) } : storedJson(outcome)
 
-function pageJson({ events, ...more }: EventPage): string {
+function pageJson({ events, ...more }: EventAnswer): string {
   const rest = JSON.stringify({ nextCursor: more.nextId, lookedAt: more.lookedAt, notIndexed: more.notIndexed }).slice(
     1,
   )

@@ -1,6 +1,5 @@
 /** What came as one event, an array or NDJSON, each read by itself: one that is wrong does not cost the others. */
 import type { CaptureOutcome, CaptureRefusal, NewCaptured } from '../../core/captured/captured-event.ts'
-import { isOwnSource } from '../../core/captured/captured-event.ts'
 import { parseExact } from '../../core/captured/exact-json.ts'
 import { type PostedRules, readPosted } from '../../core/captured/posted-event.ts'
 import type { Result } from '../../core/result.ts'
@@ -84,12 +83,8 @@ function parsed(text: string): Result<unknown, CaptureRefusal> {
   }
 }
 
-/** A key speaks for its source alone, and nobody for TCE itself. */
+/** A key may speak for one source alone. */
 function mayWrite(event: NewCaptured, caller: Caller): Result<NewCaptured, CaptureRefusal> {
-  if (isOwnSource(event.source)) {
-    const message = `“${event.source}” is TCE's own source. Next: send as another one.`
-    return err({ kind: 'own-source', field: 'source', message })
-  }
   if (caller.kind === 'key' && caller.key.source !== undefined && caller.key.source !== event.source) {
     const message = `The key “${caller.actor.name}” sends as “${caller.key.source}” only, not as “${event.source}”.`
     return err({ kind: 'other-source', field: 'source', message })

@@ -1,5 +1,5 @@
 /** The events of this machine: opened when they are first needed. */
-import type { CapturedEvent, CaptureOutcome, NewCaptured } from '../../core/captured/captured-event.ts'
+import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../../core/captured/event-question.ts'
 import { eventKeys } from '../../core/captured/event-question.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
@@ -9,29 +9,19 @@ import type { QueryClock } from '../../core/query/query.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { ReportError } from '../../core/words/bug.ts'
-import type {
-  CaptureProblem,
-  EventFollow,
-  EventRequest,
-  EventRequestProblem,
-  EventService,
-  FollowedEvents,
-} from '../events.ts'
+import type { EventFollow, EventRequest, EventRequestProblem, EventService, FollowedEvents } from '../events.ts'
 import type { LocalBus } from './bus.ts'
-import type { EventFollower } from './event-follower.ts'
+import type { EventFeed, EventFollower } from './event-follower.ts'
 import { followEvents } from './event-follower.ts'
 
 /** events/event-store.ts */
-export interface EventSource {
+export interface EventSource extends EventFeed {
   capture(events: readonly NewCaptured[]): Promise<Result<readonly CaptureOutcome[], CaptureProblem>>
   ask(question: EventQuestion): Promise<EventAnswer>
   find(id: number): Promise<CapturedEvent | undefined>
   names(of: 'sources' | 'types'): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
   totals(): Promise<EventTotals>
-  newestId(): Promise<number>
-  after(id: number, limit: number): Promise<readonly CapturedEvent[]>
-  onCaptured(listener: () => void): () => void
   readonly problems: readonly string[]
   close(): Promise<void>
 }

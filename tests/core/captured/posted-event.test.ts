@@ -29,6 +29,13 @@ describe('an event that is posted', () => {
     for (const value of [null, 7, 'text', [least]]) expect(refusal(value).kind).toBe('invalid')
   })
 
+  it('speaks in no name of TCE', () => {
+    for (const source of ['tce', 'claude-hooks', 'opencode']) {
+      expect(refusal({ ...least, source })).toMatchObject({ kind: 'own-source', field: 'source' })
+    }
+    expect(refusal({ source: 'tce' })).toMatchObject({ kind: 'invalid', field: 'event_type' })
+  })
+
   it('may say null for what it does not tell, as the first clients of this kind do', () => {
     const nothing = { message: null, level: null, timestamp: null, data: null, session_id: null }
     expect(taken({ ...least, ...nothing })).toEqual(taken(least))
