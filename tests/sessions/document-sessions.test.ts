@@ -12,6 +12,7 @@ import { waitFor } from '../tools/wait-for.ts'
 import { storeOf } from './agent-homes.ts'
 import { geminiHome, opencodeTreeHome } from './document-homes.ts'
 import { describeSessionReader } from './session-reader.contract.ts'
+import { tellEvents } from './told-events.ts'
 
 let watcher: SessionWatcher | undefined
 afterEach(() => watcher?.close())
@@ -41,15 +42,7 @@ describe.each(Object.entries(homes))('%s', (agent, make) => {
 
 async function open(agent: AgentId, { dataDir, sessionId }: { readonly dataDir: string; readonly sessionId: string }) {
   watcher = createSessionWatcher({ sources: [{ agent, dataDir }] })
-  const watch = await watcher.open(sessionId)
-  if (watch === undefined) throw new Error(`No session ${sessionId}`)
-  const told: SessionEvent[] = []
-  let resyncs = 0
-  watch.subscribe((change) => {
-    if (change.type === 'events') told.push(...change.events)
-    if (change.type === 'resync') resyncs++
-  })
-  return { watch, told, resyncs: () => resyncs }
+  return tellEvents(watcher, sessionId)
 }
 
 const wordsOf = (events: readonly SessionEvent[]) =>

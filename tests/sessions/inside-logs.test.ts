@@ -7,21 +7,14 @@ import { fromStart } from '../../src/core/session/session-watch.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { type loggingAgents, recordedHome, writtenHome } from './agent-homes.ts'
+import { tellEvents } from './told-events.ts'
 
 let watcher: SessionWatcher | undefined
 afterEach(() => watcher?.close())
 
 async function open(agent: (typeof loggingAgents)[number], dataDir: string, id: string) {
   watcher = createSessionWatcher({ sources: [{ agent, dataDir }] })
-  const watch = await watcher.open(id)
-  if (watch === undefined) throw new Error(`No session ${id}`)
-  const told: SessionEvent[] = []
-  let resyncs = 0
-  watch.subscribe((change) => {
-    if (change.type === 'events') told.push(...change.events)
-    if (change.type === 'resync') resyncs++
-  })
-  return { watch, told, resyncs: () => resyncs }
+  return tellEvents(watcher, id)
 }
 
 const wordsOf = (events: readonly SessionEvent[]) =>

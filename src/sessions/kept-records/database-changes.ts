@@ -2,11 +2,11 @@
  * Which sessions in agents' databases were written lately. A database is asked only after it was written, and then for its newest
  * messages alone; one that can't be read at this moment says what it said last.
  */
-import { join } from 'node:path'
 import type { DatabaseSessions } from '../../agents/session-source.ts'
 import { logOfDatabase, markOf } from '../../storage/database-mark.ts'
-import { modifiedMs, namesIn } from '../../storage/look.ts'
+import { modifiedMs } from '../../storage/look.ts'
 import type { FoundSession } from '../session-store.ts'
+import { databasePaths } from './database-paths.ts'
 
 /** Undefined where the database can't be read now. */
 export type AskRecent = (path: string, sinceMs: number) => Promise<readonly FoundSession[] | undefined>
@@ -38,7 +38,7 @@ export class DatabaseChanges {
 
   async since(ms: number): Promise<readonly ChangedRows[]> {
     const changed: ChangedRows[] = []
-    for (const path of this.#paths()) {
+    for (const path of databasePaths(this.#options)) {
       const writtenMs = Math.max(modifiedMs(path) ?? 0, modifiedMs(logOfDatabase(path)) ?? 0)
       if (writtenMs >= ms) changed.push(...(await this.#askedOf(path, ms)))
     }
@@ -59,16 +59,5 @@ export class DatabaseChanges {
     }))
     this.#known.set(path, { mark, found })
     return found
-  }
-
-  #paths(): readonly string[] {
-    const { sessions, dataDirs } = this.#options
-    return dataDirs
-      .flatMap((dir) => sessions.folders(dir))
-      .flatMap((dir) =>
-        namesIn(dir)
-          .filter((name) => sessions.isFile(name))
-          .map((name) => join(dir, name)),
-      )
   }
 }

@@ -1,11 +1,10 @@
 /** The sessions of an agent that keeps them in databases of its own. */
-import { join } from 'node:path'
 import type { SessionDatabase } from '../../agents/agent.ts'
 import type { DatabaseSessions } from '../../agents/session-source.ts'
 import { logOfDatabase, markOf } from '../../storage/database-mark.ts'
 import { withQuery } from '../../storage/foreign-database.ts'
-import { namesIn } from '../../storage/look.ts'
 import type { FoundSession, ReadOrder, SessionStore } from '../session-store.ts'
+import { databasePaths } from './database-paths.ts'
 import { KeptSessionReader } from './kept-session-reader.ts'
 import type { RecordsSource } from './records-source.ts'
 
@@ -29,7 +28,7 @@ export class DatabaseStore implements SessionStore {
   /** A database that can't be read has none to find. */
   find(beginning: string): readonly FoundRows[] {
     const { database } = this.#options
-    return this.#paths().flatMap((path) => {
+    return databasePaths(this.#options).flatMap((path) => {
       const found = withQuery(path, (query) => database.find(query, beginning))
       return found.ok ? found.value.map((one) => ({ ...one, path })) : []
     })
@@ -45,7 +44,10 @@ export class DatabaseStore implements SessionStore {
     const path = () => (known ??= this.#pathOf(sessionId))
     return {
       watched: () =>
-        (path() === undefined ? this.#paths() : [path() ?? '']).flatMap((one) => [one, logOfDatabase(one)]),
+        (path() === undefined ? databasePaths(this.#options) : [path() ?? '']).flatMap((one) => [
+          one,
+          logOfDatabase(one),
+        ]),
       mark: () => {
         const own = path()
         return own && markOf(own)
@@ -62,16 +64,5 @@ export class DatabaseStore implements SessionStore {
   #pathOf(sessionId: string): string | undefined {
     const own = this.find(sessionId).filter((found) => found.sessionId === sessionId)
     return own.toSorted((a, b) => b.changedMs - a.changedMs)[0]?.path
-  }
-
-  #paths(): readonly string[] {
-    const { sessions, dataDirs } = this.#options
-    return dataDirs
-      .flatMap((dir) => sessions.folders(dir))
-      .flatMap((dir) =>
-        namesIn(dir)
-          .filter((name) => sessions.isFile(name))
-          .map((name) => join(dir, name)),
-      )
   }
 }
