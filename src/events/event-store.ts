@@ -192,7 +192,9 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     },
     async close() {
       await opening
-      await Promise.all([asker.end(), keeper.call({ do: 'close' }).catch(() => undefined)])
+      // The keeper last: then it is the one that puts the log into the file.
+      await asker.end()
+      await keeper.call({ do: 'close' }).catch(() => undefined)
       await keeper.end()
     },
   }
