@@ -1,5 +1,6 @@
 /** A table as a list of columns: heads, cells and how many there are follow from it. */
 import type { ComponentChildren } from 'preact'
+import { KindMark } from './kind-mark.tsx'
 import { Icon } from './mark.tsx'
 import type { Sort, Sortable } from './sort.ts'
 
@@ -65,6 +66,29 @@ export const Cells = <Row, Sorted>({ columns, row }: CellsProps<Row, Sorted>) =>
   </>
 )
 
+interface GroupRowProps {
+  readonly span: number
+  readonly name: string
+  /** Whose they are, where they stand under the names of agents. */
+  readonly agent?: string | undefined
+  readonly count: ComponentChildren
+  readonly sum: string
+  /** What can be done with all of them. */
+  readonly children?: ComponentChildren
+}
+
+/** The head of rows that belong together. */
+export const GroupRow = ({ span, name, agent, count, sum, children }: GroupRowProps) => (
+  <tr class="group">
+    <th colSpan={span} scope="rowgroup">
+      {agent !== undefined && <KindMark agent={agent} isBeside />}
+      <span class="group-name">{name}</span> <span class="count">{count}</span>
+      <span class="group-sum">{sum}</span>
+      {children}
+    </th>
+  </tr>
+)
+
 interface MiniTableProps<Row> {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
@@ -75,21 +99,32 @@ interface MiniTableProps<Row> {
   readonly hasHiddenHeads?: boolean
   /** Below the rows: sums. */
   readonly foot?: ComponentChildren
+  /** Of one that scrolls sideways on a narrow screen, and is reached with the keyboard for that. */
+  readonly scrollLabel?: string
 }
 
 /** A small table inside a panel. */
-export const MiniTable = <Row,>(props: MiniTableProps<Row>) => (
-  <table class={`mini ${props.class ?? ''}`}>
-    <thead class={props.hasHiddenHeads ? 'sr' : undefined}>
-      <Heads columns={props.columns} />
-    </thead>
-    <tbody>
-      {props.rows.map((row) => (
-        <tr key={props.keyOf(row)} class={props.rowClass?.(row)}>
-          <Cells columns={props.columns} row={row} />
-        </tr>
-      ))}
-    </tbody>
-    {props.foot && <tfoot>{props.foot}</tfoot>}
-  </table>
-)
+export function MiniTable<Row>(props: MiniTableProps<Row>) {
+  const table = (
+    <table class={`mini ${props.class ?? ''}`}>
+      <thead class={props.hasHiddenHeads ? 'sr' : undefined}>
+        <Heads columns={props.columns} />
+      </thead>
+      <tbody>
+        {props.rows.map((row) => (
+          <tr key={props.keyOf(row)} class={props.rowClass?.(row)}>
+            <Cells columns={props.columns} row={row} />
+          </tr>
+        ))}
+      </tbody>
+      {props.foot && <tfoot>{props.foot}</tfoot>}
+    </table>
+  )
+  if (props.scrollLabel === undefined) return table
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls is reached with the keyboard.
+    <section class="scroll" tabIndex={0} aria-label={props.scrollLabel}>
+      {table}
+    </section>
+  )
+}

@@ -1,7 +1,7 @@
 /** One stop of the tabulator in a list: the arrow keys walk its rows, also to those that are not drawn yet. */
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { DrawnRows } from './use-rows.tsx'
+import type { DrawnRows } from './use-rows.ts'
 
 interface RovingOptions {
   /** What holds the rows; each carries its key in `data-key`, and so does what belongs to it. */

@@ -2,9 +2,8 @@
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { TrendHistory, TrendSample } from '../live/trends.ts'
 import { setQuery } from '../navigation.tsx'
-import { KindMark } from '../parts/kind-mark.tsx'
 import { formatSort, nextSort } from '../parts/sort.ts'
-import { Heads } from '../parts/table.tsx'
+import { GroupRow, Heads } from '../parts/table.tsx'
 import type { Actions } from './actions.tsx'
 import { AgentRow } from './agent-row.tsx'
 import { agentColumns } from './columns.tsx'
@@ -58,22 +57,21 @@ function captionWords({ view, query }: AgentListProps): string {
   return query.group === 'agent' ? 'grouped by kind of agent' : 'grouped by what needs you first'
 }
 
-function GroupHead({ group, view, canAct, onKillStale }: AgentListProps & { readonly group: GroupView }) {
-  return (
-    <tr class="group">
-      <th colSpan={agentColumns.length} scope="rowgroup">
-        {group.kind !== undefined && <KindMark agent={group.kind} isBeside />}
-        <span class="group-name">{group.name}</span> <span class="count">{group.agents.length}</span>
-        <span class="group-sum">{group.memory}</span>
-        {group.group === 'cleanup' && view.staleCount > 0 && (
-          <button type="button" class="link" disabled={!canAct} onClick={onKillStale}>
-            Kill {view.staleCount} stale…
-          </button>
-        )}
-      </th>
-    </tr>
-  )
-}
+const GroupHead = ({ group, view, canAct, onKillStale }: AgentListProps & { readonly group: GroupView }) => (
+  <GroupRow
+    span={agentColumns.length}
+    name={group.name}
+    agent={group.kind}
+    count={group.agents.length}
+    sum={group.memory}
+  >
+    {group.group === 'cleanup' && view.staleCount > 0 && (
+      <button type="button" class="link" disabled={!canAct} onClick={onKillStale}>
+        Kill {view.staleCount} stale…
+      </button>
+    )}
+  </GroupRow>
+)
 
 function Rows(props: AgentListProps & { readonly agents: readonly FleetAgentReport[] }) {
   const { agents, view } = props

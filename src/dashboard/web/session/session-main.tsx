@@ -39,37 +39,35 @@ function Cost({ view: { cost, models } }: { readonly view: SessionView }) {
       {models.length === 0 ? (
         <p class="quiet">No response yet: nothing was used.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a narrow screen.
-        <section class="scroll" tabIndex={0} aria-label="Cost by model">
-          <MiniTable
-            class="wide"
-            columns={modelColumns}
-            rows={models}
-            keyOf={({ model }) => model}
-            rowClass={({ isPriced }) => (isPriced ? undefined : 'unpriced')}
-            foot={
-              <>
-                <CostRow words="Counted by us" cost={cost.counted} isStrong />
-                {cost.reported && <CostRow words={cost.reported.words} cost={cost.reported.cost} />}
-                {cost.reported?.difference && (
-                  <CostRow
-                    words="Difference"
-                    title="Of the responses of which both are known; with a plan an agent says $0"
-                    cost={cost.reported.difference}
-                  />
-                )}
-                {cost.ledger && <CostRow words="Claude Code's own ledger" cost={cost.ledger.cost} />}
-                {cost.ledger?.difference && (
-                  <CostRow
-                    words="Difference"
-                    title="The ledger knows helper calls that are in no transcript, and counts only the program's own runs"
-                    cost={cost.ledger.difference}
-                  />
-                )}
-              </>
-            }
-          />
-        </section>
+        <MiniTable
+          class="wide"
+          scrollLabel="Cost by model"
+          columns={modelColumns}
+          rows={models}
+          keyOf={({ model }) => model}
+          rowClass={({ isPriced }) => (isPriced ? undefined : 'unpriced')}
+          foot={
+            <>
+              <CostRow words="Counted by us" cost={cost.counted} isStrong />
+              {cost.reported && <CostRow words={cost.reported.words} cost={cost.reported.cost} />}
+              {cost.reported?.difference && (
+                <CostRow
+                  words="Difference"
+                  title="Of the responses of which both are known; with a plan an agent says $0"
+                  cost={cost.reported.difference}
+                />
+              )}
+              {cost.ledger && <CostRow words="Claude Code's own ledger" cost={cost.ledger.cost} />}
+              {cost.ledger?.difference && (
+                <CostRow
+                  words="Difference"
+                  title="The ledger knows helper calls that are in no transcript, and counts only the program's own runs"
+                  cost={cost.ledger.difference}
+                />
+              )}
+            </>
+          }
+        />
       )}
     </Panel>
   )

@@ -1,15 +1,13 @@
 /** The list of sessions. Of twenty thousand rows only those in sight are drawn; the room of the others is kept. */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import { pageCalendar } from '../live/time-zone.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
+import { LongBody } from '../parts/long-body.tsx'
 import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
-import { Cells, Heads } from '../parts/table.tsx'
-import { useRoving } from '../parts/use-roving.ts'
-import type { DrawnRows } from '../parts/use-rows.tsx'
-import { Room, remPx, useRows } from '../parts/use-rows.tsx'
+import { Cells, GroupRow, Heads } from '../parts/table.tsx'
 import { agentsBySession, unseenBySession } from './agents.ts'
 import { Lines } from './lines.tsx'
 import type { ListItem } from './list-items.ts'
@@ -96,71 +94,43 @@ export function SessionsTable({ loaded, sort, nowMs, onNearEnd }: SessionsTableP
 
 type RowsProps = SessionsTableProps & { readonly columns: readonly Column<SessionRow>[] }
 
+const rowRem = 2.875
+const heightRem = ({ kind }: ListItem) => (kind === 'session' ? rowRem : 1.75)
+
 function Rows({ columns, loaded, sort, nowMs, onNearEnd }: RowsProps) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [heightPx] = useState(() => {
-    const sizes = { session: remPx(2.875), group: remPx(1.75) }
-    return ({ kind }: ListItem) => sizes[kind]
-  })
   const calendar = pageCalendar()
   const items = useMemo(() => toItems(loaded, sort, nowMs, calendar), [loaded, sort, nowMs, calendar])
-  const keys = useMemo(() => items.flatMap(({ kind, key }) => (kind === 'session' ? [key] : [])), [items])
+  const walked = useMemo(() => items.flatMap(({ kind, key }) => (kind === 'session' ? [key] : [])), [items])
   const hasKinds = new Set([...loaded.agents, ...loaded.sessions.map(({ agent }) => agent)]).size > 1
   const missing = loaded.nextCursor === undefined ? 0 : Math.max(0, loaded.total - loaded.sessions.length)
-  const drawn = useRef<DrawnRows | undefined>(undefined)
-  const roving = useRoving({ root: body, keys, rows: drawn })
-  const kept = roving.isHere ? roving.stop : undefined
-  const { segments, range } = useRows({ root: body, items, heightPx, kept, tailPx: missing * remPx(2.875), drawn })
-  useEffect(() => {
-    if (missing > 0 && range.until >= items.length - 20) onNearEnd()
-  }, [range, items, missing, onNearEnd])
+  const draw = (item: ListItem, _index: number, isStop: boolean) => {
+    if (item.kind === 'group') return <GroupRow {...item} span={columns.length} />
+    const { key, session, position } = item
+    const words = sessionWords(session, sort, nowMs)
+    const state = stateOf(agentsBySession.value.get(session.id), unseenBySession.value.get(session.id), nowMs)
+    return (
+      <tr
+        key={key}
+        class={`row${state.look === 'waiting' ? ' is-waiting' : ''}`}
+        data-key={key}
+        aria-rowindex={position + 2}
+      >
+        <Cells columns={columns} row={{ session, words, state, hasKinds, isStop }} />
+      </tr>
+    )
+  }
   return (
-    <tbody ref={body} {...roving.listeners}>
-      {segments.map((segment, index) => {
-        if (segment.kind === 'gap') {
-          const isLoading = missing > 0 && index === segments.length - 1
-          return <Room key={segment.key} heightPx={segment.heightPx} span={columns.length} isLoading={isLoading} />
-        }
-        const item = items[segment.index]
-        if (item === undefined) return null
-        if (item.kind === 'group') return <GroupRow key={item.key} group={item} span={columns.length} />
-        const { key, session, position } = item
-        const row: SessionRow = {
-          session,
-          words: sessionWords(session, sort, nowMs),
-          state: stateOf(agentsBySession.value.get(session.id), unseenBySession.value.get(session.id), nowMs),
-          hasKinds,
-          isStop: key === roving.stop,
-        }
-        return (
-          <tr
-            key={key}
-            class={`row${row.state.look === 'waiting' ? ' is-waiting' : ''}`}
-            data-key={key}
-            aria-rowindex={position + 2}
-          >
-            <Cells columns={columns} row={row} />
-          </tr>
-        )
-      })}
-    </tbody>
+    <LongBody
+      items={items}
+      walked={walked}
+      heightRem={heightRem}
+      columnCount={columns.length}
+      missingRem={missing * rowRem}
+      onNearEnd={onNearEnd}
+      draw={draw}
+    />
   )
 }
-
-interface GroupRowProps {
-  readonly group: Extract<ListItem, { kind: 'group' }>
-  readonly span: number
-}
-
-const GroupRow = ({ group, span }: GroupRowProps) => (
-  <tr class="group">
-    <th colSpan={span} scope="rowgroup">
-      {group.agent !== undefined && <KindMark agent={group.agent} isBeside />}
-      <span class="group-name">{group.name}</span> <span class="count">{group.count}</span>
-      <span class="group-sum">{group.sum}</span>
-    </th>
-  </tr>
-)
 
 function Title({ session, words, hasKinds, isStop }: SessionRow) {
   return (

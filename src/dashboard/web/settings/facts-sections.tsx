@@ -1,5 +1,6 @@
 /** The sections that are only read: prices, sources, the audit log, about. */
 
+import type { AuditEntry } from '../../../core/audit/audit.ts'
 import { actionInWords, subjectInWords } from '../../../core/audit/audit.ts'
 import type { PriceRow, SettingsReport } from '../../../core/settings/settings.ts'
 import { formatTokens } from '../../../core/words/format.ts'
@@ -7,23 +8,34 @@ import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
+import type { Column } from '../parts/table.tsx'
+import { MiniTable } from '../parts/table.tsx'
 import { formatClock, formatMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { priceText } from './price-text.ts'
 
-interface ScrollProps {
-  readonly label: string
-  readonly children: preact.ComponentChildren
-}
+const price = (id: string, head: string, read: (row: PriceRow) => number): Column<PriceRow> => ({
+  id,
+  head,
+  class: 'num',
+  cell: (row) => priceText(read(row)),
+})
 
-const Scroll = ({ label, children }: ScrollProps) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a narrow screen.
-  <section class="scroll" tabIndex={0} aria-label={label}>
-    {children}
-  </section>
-)
-
-const priceHeads = ['Input', 'Output', 'Write 5m', 'Write 1h', 'Cache read'] as const
+const priceColumns = (rows: readonly PriceRow[]): readonly Column<PriceRow>[] => [
+  { id: 'model', head: 'Model', isName: true, cellClass: () => 'mono', cell: (row) => modelName(row, rows) },
+  price('input', 'Input', ({ input }) => input),
+  price('output', 'Output', ({ output }) => output),
+  price('write-5m', 'Write 5m', ({ cacheWrite5m }) => cacheWrite5m),
+  price('write-1h', 'Write 1h', ({ cacheWrite1h }) => cacheWrite1h),
+  price('read', 'Cache read', ({ cacheRead }) => cacheRead),
+  {
+    id: 'context',
+    head: 'Context',
+    class: 'num',
+    cell: ({ contextWindowTokens }) => (contextWindowTokens === undefined ? '–' : formatTokens(contextWindowTokens)),
+  },
+  { id: 'source', head: 'Source', cellClass: () => 'clip source', title: ({ source }) => source, cell: sourceWords },
+]
 
 export function PricesSection({ prices }: Pick<SettingsReport, 'prices'>) {
   return (
@@ -32,44 +44,13 @@ export function PricesSection({ prices }: Pick<SettingsReport, 'prices'>) {
         Prices <span class="muted">USD per million tokens, list of {prices.asOf}</span>
       </h2>
       {prices.problem !== undefined && <p class="ferror">{prices.problem}</p>}
-      <Scroll label="Prices, table">
-        <table class="mini wide prices">
-          <thead>
-            <tr>
-              <th scope="col">Model</th>
-              {priceHeads.map((head) => (
-                <th key={head} scope="col" class="num">
-                  {head}
-                </th>
-              ))}
-              <th scope="col" class="num">
-                Context
-              </th>
-              <th scope="col">Source</th>
-            </tr>
-          </thead>
-          <tbody>
-            {prices.rows.map((row) => (
-              <tr key={`${row.model} ${row.aboveTokens ?? ''}`}>
-                <th scope="row" class="mono">
-                  {modelName(row, prices.rows)}
-                </th>
-                {[row.input, row.output, row.cacheWrite5m, row.cacheWrite1h, row.cacheRead].map((usd, index) => (
-                  <td key={priceHeads[index]} class="num">
-                    {priceText(usd)}
-                  </td>
-                ))}
-                <td class="num">
-                  {row.contextWindowTokens === undefined ? '–' : formatTokens(row.contextWindowTokens)}
-                </td>
-                <td class="clip source" title={row.source}>
-                  {sourceWords(row)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <MiniTable
+        class="wide prices"
+        scrollLabel="Prices, table"
+        columns={priceColumns(prices.rows)}
+        rows={prices.rows}
+        keyOf={({ model, aboveTokens }) => `${model} ${aboveTokens ?? ''}`}
+      />
       <p class="muted fine">
         Your own prices go into <code>prices.toml</code> beside config.toml and stand in front of this list.
       </p>
@@ -94,6 +75,18 @@ function sourceWords({ isOverride, from, source }: PriceRow): string {
   }
 }
 
+const sourceColumns: readonly Column<SettingsReport['sources'][number]>[] = [
+  { id: 'what', head: 'What', isName: true, cell: ({ what }) => what },
+  { id: 'path', head: 'Path', cellClass: () => 'mono path', cell: ({ path }) => plainText(path) },
+  { id: 'access', head: 'TCE', cell: ({ access }) => access },
+  {
+    id: 'there',
+    head: 'There',
+    cellClass: ({ isThere }) => !isThere && 'muted',
+    cell: ({ isThere }) => (isThere ? 'yes' : 'not yet'),
+  },
+]
+
 export const SourcesSection = ({ sources }: Pick<SettingsReport, 'sources'>) => (
   <section id="sources" aria-labelledby="sources-title">
     <h2 id="sources-title">Sources</h2>
@@ -101,30 +94,34 @@ export const SourcesSection = ({ sources }: Pick<SettingsReport, 'sources'>) => 
       Everything TCE reads and writes on this machine. It sends nothing anywhere, and fetches one thing: Electron's
       program, for the tray.
     </p>
-    <Scroll label="Sources, table">
-      <table class="mini wide">
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Path</th>
-            <th scope="col">TCE</th>
-            <th scope="col">There</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sources.map(({ what, path, access, isThere }) => (
-            <tr key={path}>
-              <th scope="row">{what}</th>
-              <td class="mono path">{plainText(path)}</td>
-              <td>{access}</td>
-              <td class={isThere ? '' : 'muted'}>{isThere ? 'yes' : 'not yet'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <MiniTable
+      class="wide"
+      scrollLabel="Sources, table"
+      columns={sourceColumns}
+      rows={sources}
+      keyOf={({ path }) => path}
+    />
   </section>
 )
+
+const auditColumns: readonly Column<AuditEntry>[] = [
+  {
+    id: 'when',
+    head: 'When',
+    class: 'num',
+    title: ({ at }) => at,
+    cell: ({ at }) => momentWords(Date.parse(at), Date.now()),
+  },
+  {
+    id: 'from',
+    head: 'From',
+    title: ({ actor }) => `came in as ${actor.kind}`,
+    cell: ({ actor }) => actor.name,
+  },
+  { id: 'what', head: 'What', cell: (entry) => <b>{actionInWords(entry)}</b> },
+  { id: 'whom', head: 'Whom', cell: subjectInWords },
+  { id: 'outcome', head: 'Outcome', cellClass: () => 'muted message', cell: ({ message }) => plainText(message) },
+]
 
 const shownEntries = 50
 
@@ -136,7 +133,6 @@ export function AuditSection() {
       followsUsage: false,
     },
   )
-  const nowMs = Date.now()
   return (
     <section id="audit" aria-labelledby="audit-title">
       <h2 id="audit-title">Audit log</h2>
@@ -146,34 +142,14 @@ export function AuditSection() {
       {problem && <AskFailed what="The audit log" problem={problem} onRetry={retry} />}
       {value?.entries.length === 0 && <p class="quiet">Nothing was done yet.</p>}
       {value !== undefined && value.entries.length > 0 && (
-        <Scroll label="Audit log, table">
-          <table class="mini wide audit">
-            <thead class="sr">
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">From</th>
-                <th scope="col">What</th>
-                <th scope="col">Whom</th>
-                <th scope="col">Outcome</th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.entries.map((entry) => (
-                <tr key={`${entry.at} ${entry.target?.id ?? entry.subject} ${entry.action}`}>
-                  <td class="num" title={entry.at}>
-                    {momentWords(Date.parse(entry.at), nowMs)}
-                  </td>
-                  <td title={`came in as ${entry.actor.kind}`}>{entry.actor.name}</td>
-                  <td>
-                    <b>{actionInWords(entry)}</b>
-                  </td>
-                  <td>{subjectInWords(entry)}</td>
-                  <td class="muted message">{plainText(entry.message)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <MiniTable
+          class="wide audit"
+          scrollLabel="Audit log, table"
+          hasHiddenHeads
+          columns={auditColumns}
+          rows={value.entries}
+          keyOf={({ at, target, subject, action }) => `${at} ${target?.id ?? subject} ${action}`}
+        />
       )}
     </section>
   )

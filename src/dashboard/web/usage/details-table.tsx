@@ -1,13 +1,12 @@
-import { useRef, useState } from 'preact/hooks'
 import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { usageGroupings } from '../../../core/usage/usage.ts'
 import { Link, setQuery } from '../navigation.tsx'
+import { LongBody } from '../parts/long-body.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
 import { Panel } from '../parts/panel.tsx'
 import { Select } from '../parts/select.tsx'
 import { formatSort, nextSort, parseSort } from '../parts/sort.ts'
 import { Cells, Heads } from '../parts/table.tsx'
-import { Room, remPx, useRows } from '../parts/use-rows.tsx'
 import type { DetailsColumn } from './details.ts'
 import { columnsFor, groupingWords, rowLabel } from './details.ts'
 
@@ -82,27 +81,24 @@ const withSessionLink = (column: DetailsColumn): DetailsColumn =>
       }
     : column
 
+const heightRem = () => 2
+
 /** Only those in sight: a year by the hour is 8,760 of them. */
-function Rows({ rows, columns }: { readonly rows: readonly UsageRow[]; readonly columns: readonly DetailsColumn[] }) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [rowPx] = useState(() => {
-    const px = remPx(2)
-    return () => px
-  })
-  const { segments } = useRows({ root: body, items: rows, heightPx: rowPx })
-  return (
-    <tbody ref={body}>
-      {segments.map((segment) => {
-        if (segment.kind === 'gap') return <Room key={segment.key} heightPx={segment.heightPx} span={columns.length} />
-        const row = rows[segment.index]
-        return (
-          row && (
-            <tr key={row.key} class="row" aria-rowindex={segment.index + 2}>
-              <Cells columns={columns} row={row} />
-            </tr>
-          )
-        )
-      })}
-    </tbody>
-  )
-}
+const Rows = ({
+  rows,
+  columns,
+}: {
+  readonly rows: readonly UsageRow[]
+  readonly columns: readonly DetailsColumn[]
+}) => (
+  <LongBody
+    items={rows}
+    heightRem={heightRem}
+    columnCount={columns.length}
+    draw={(row, index) => (
+      <tr key={row.key} class="row" aria-rowindex={index + 2}>
+        <Cells columns={columns} row={row} />
+      </tr>
+    )}
+  />
+)

@@ -93,16 +93,3 @@ function scrollIntoSight(root: HTMLElement | null, topPx: number, bottomPx: numb
 /** Pixels of a length in rem, as the reader's browser has it. */
 export const remPx = (rem: number): number =>
   rem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
-
-interface RoomProps {
-  readonly heightPx: number
-  readonly span: number
-  readonly isLoading?: boolean
-}
-
-/** The room of table rows that are not drawn. Set through the CSSOM, which a strict style-src allows. */
-export const Room = ({ heightPx, span, isLoading = false }: RoomProps) => (
-  <tr class={`gap${isLoading ? ' is-loading' : ''}`}>
-    <td colSpan={span} style={{ height: `${heightPx}px` }} />
-  </tr>
-)

@@ -1,0 +1,64 @@
+/** The body of a table as long as it likes: the rows in sight are drawn, the arrow keys walk all of them, its end asks for more. */
+import type { ComponentChildren } from 'preact'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useRoving } from './use-roving.ts'
+import type { DrawnRows, Item } from './use-rows.ts'
+import { remPx, useRows } from './use-rows.ts'
+
+interface LongBodyProps<I extends Item> {
+  readonly items: readonly I[]
+  /** The same function with every drawing, as CSS has it. */
+  readonly heightRem: (item: I) => number
+  readonly columnCount: number
+  /** `isStop`: the one row that Tab reaches. */
+  readonly draw: (item: I, index: number, isStop: boolean) => ComponentChildren
+  /** The rows that can have the focus, in their order. */
+  readonly walked?: readonly string[]
+  /** Room at the end for what is not here yet; 0 where all is. */
+  readonly missingRem?: number
+  /** The end of what is here is near, and there is more. */
+  readonly onNearEnd?: () => void
+}
+
+const none: readonly string[] = []
+/** So many rows before the end the next page is asked for. */
+const nearRows = 20
+
+export function LongBody<I extends Item>(props: LongBodyProps<I>) {
+  const { items, heightRem, columnCount, draw, walked = none, missingRem = 0, onNearEnd } = props
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [rem] = useState(() => remPx(1))
+  const heightPx = useCallback((item: I) => heightRem(item) * rem, [heightRem, rem])
+  const drawn = useRef<DrawnRows | undefined>(undefined)
+  const roving = useRoving({ root: body, keys: walked, rows: drawn })
+  const kept = roving.isHere ? roving.stop : undefined
+  const { segments, range } = useRows({ root: body, items, heightPx, kept, tailPx: missingRem * rem, drawn })
+  useEffect(() => {
+    if (missingRem > 0 && range.until >= items.length - nearRows) onNearEnd?.()
+  }, [range, items, missingRem, onNearEnd])
+  return (
+    <tbody ref={body} {...roving.listeners}>
+      {segments.map((segment, index) => {
+        if (segment.kind === 'gap') {
+          const isLoading = missingRem > 0 && index === segments.length - 1
+          return <Room key={segment.key} heightPx={segment.heightPx} span={columnCount} isLoading={isLoading} />
+        }
+        const item = items[segment.index]
+        return item && draw(item, segment.index, item.key === roving.stop)
+      })}
+    </tbody>
+  )
+}
+
+interface RoomProps {
+  readonly heightPx: number
+  readonly span: number
+  readonly isLoading: boolean
+}
+
+/** The room of rows that are not drawn. Set through the CSSOM, which a strict style-src allows. */
+const Room = ({ heightPx, span, isLoading }: RoomProps) => (
+  <tr class={`gap${isLoading ? ' is-loading' : ''}`}>
+    <td colSpan={span} style={{ height: `${heightPx}px` }} />
+  </tr>
+)
