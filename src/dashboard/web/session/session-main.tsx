@@ -1,5 +1,5 @@
 /** The wide column of a session's page: what it was asked, and what it cost by model. The conversation has its place here, on top. */
-import { Panel } from '../parts/panel.tsx'
+import { Panel, PanelPart } from '../parts/panel.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { hueClass } from '../usage/model-hue.ts'
@@ -18,16 +18,14 @@ function About({ view: { summary, firstPrompt } }: { readonly view: SessionView 
   return (
     <section class="panel about-session">
       {summary !== '' && (
-        <>
-          <h2>Summary</h2>
+        <PanelPart title="Summary">
           <p>{summary}</p>
-        </>
+        </PanelPart>
       )}
       {firstPrompt !== '' && (
-        <>
-          <h2>First prompt</h2>
+        <PanelPart title="First prompt">
           <p>{firstPrompt}</p>
-        </>
+        </PanelPart>
       )}
     </section>
   )
