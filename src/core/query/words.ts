@@ -44,14 +44,18 @@ export function queryWords(text: string): readonly QueryWord[] | UnclosedQuote {
 function endOfWord(text: string, start: number): number | UnclosedQuote {
   let at = start
   while (at < text.length && !isSpace(text[at])) {
-    if (text[at] === '"' && opensValue(text, start, at)) {
-      const close = text.indexOf('"', at + 1)
-      if (close < 0) return { unclosedAt: at }
-      at = close
-    }
-    at++
+    const last = endOfPiece(text, start, at)
+    if (last === undefined) return { unclosedAt: at }
+    at = last + 1
   }
   return at
+}
+
+/** Where a quote that opens a value closes, undefined where it never does; any other character is a piece by itself. */
+function endOfPiece(text: string, wordStart: number, at: number): number | undefined {
+  if (text[at] !== '"' || !opensValue(text, wordStart, at)) return at
+  const close = text.indexOf('"', at + 1)
+  return close < 0 ? undefined : close
 }
 
 const opensValue = (text: string, start: number, at: number): boolean =>
@@ -64,7 +68,7 @@ function readWord(text: string, at: number, end: number): QueryWord {
   const key = colon > start && colon < end ? text.slice(start, colon) : undefined
   const place = { at, length: end - at, not }
   if (key === undefined || !keyShape.test(key)) return { ...place, values: [wholeValue(text, start, end)] }
-  return { ...place, key, values: listedValues(text, colon + 1, end) }
+  return { ...place, key, values: listedValues(text, { wordStart: at, at: colon + 1, end }) }
 }
 
 function wholeValue(text: string, start: number, end: number): QueryValue {
@@ -74,14 +78,13 @@ function wholeValue(text: string, start: number, end: number): QueryValue {
     : { at: start, text: text.slice(start, end), quoted }
 }
 
-/** `a,b,"c, d"`: three values. */
-function listedValues(text: string, start: number, end: number): QueryValue[] {
+/** `a,b,"c, d"`: three values. Quotes begin where they did when the word's end was looked for, so each of them closes before it. */
+function listedValues(text: string, place: { wordStart: number; at: number; end: number }): QueryValue[] {
+  const { wordStart, end } = place
   const values: QueryValue[] = []
-  let at = start
-  while (at <= end) {
+  for (let at = place.at; at <= end; ) {
     let comma = at
-    if (text[at] === '"') comma = text.indexOf('"', at + 1)
-    while (comma < end && text[comma] !== ',') comma++
+    while (comma < end && text[comma] !== ',') comma = (endOfPiece(text, wordStart, comma) ?? end) + 1
     values.push(wholeValue(text, at, comma))
     at = comma + 1
   }

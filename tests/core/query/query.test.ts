@@ -116,6 +116,13 @@ describe('a query', () => {
     expect(finds('5"', { message: 'a 5" disk' })).toBe(true)
   })
 
+  it('keeps a comma within quotation marks, also behind a second colon', () => {
+    expect(finds('source:"a,b",c', { source: 'a,b' })).toBe(true)
+    expect(finds('source:a:"b,"', { source: 'a:"b,"' })).toBe(true)
+    expect(finds('source:a:"b," "c"', { source: 'a:"b,"', message: 'c' })).toBe(true)
+    expect(finds('source:a:"b,",c', { source: 'c' })).toBe(true)
+  })
+
   it('takes colons that follow no key-like name as text', () => {
     expect(finds('12:30', { message: 'at 12:30' })).toBe(true)
     expect(finds('::', { message: 'a::b' })).toBe(false)
