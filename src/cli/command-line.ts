@@ -117,6 +117,7 @@ function addAgentCommands(program: CommanderCommand, does: Does, context: Comman
     .command('log')
     .description('what was ended and pinned, by whom')
     .option('--limit <n>', 'how many entries, to 1000', '20')
+    .addOption(ofAgents())
     .option('--json', 'as GET /api/log answers')
     .action(does(async (options) => (await import('./commands/log.ts')).logCommand(options, context)))
 }

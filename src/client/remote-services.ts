@@ -69,8 +69,8 @@ const remoteSessions = (server: ServerClient): SessionService => ({
 })
 
 const remoteLog = (server: ServerClient): LogService => ({
-  async newest(limit) {
-    const answer = await server.get(`/api/log?limit=${Math.min(mostEntries, limit)}`)
+  async newest(limit, agent) {
+    const answer = await server.get(`/api/log${queryText({ limit: Math.min(mostEntries, limit), agent })}`)
     return bodyOf<{ readonly entries: readonly AuditEntry[] }>(answer, 'the log').entries
   },
 })

@@ -12,7 +12,7 @@ import { ensurePrivateDir, privateFileMode } from '../storage/private-file.ts'
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>
   /** Newest first; lines that are no entries are skipped. */
-  newest(limit: number): Promise<readonly AuditEntry[]>
+  newest(limit: number, isWanted?: IsWanted): Promise<readonly AuditEntry[]>
 }
 
 export interface AuditLogOptions {
@@ -20,6 +20,8 @@ export interface AuditLogOptions {
   readonly rotateAtBytes?: number
   readonly sizeOf?: SizeOf
 }
+
+type IsWanted = (entry: AuditEntry) => boolean
 
 /** 0 where there is no file. */
 type SizeOf = (path: string) => Promise<number>
@@ -34,10 +36,10 @@ export function createAuditLog({ dataDir, rotateAtBytes = 5_000_000, sizeOf = si
       if (await isFull()) await rotate(path, older, isFull)
       await appendLine(path, JSON.stringify(entry))
     },
-    newest: async (limit) => {
+    newest: async (limit, isWanted = () => true) => {
       const entries: AuditEntry[] = []
       for (const file of [path, older]) {
-        if (entries.length < limit) entries.push(...(await newestIn(file, limit - entries.length)))
+        if (entries.length < limit) entries.push(...(await newestIn(file, limit - entries.length, isWanted)))
       }
       return entries
     },
@@ -94,7 +96,7 @@ export const sizeOfFile: SizeOf = async (path) => (await stat(path).catch(() => 
 const chunkBytes = 65_536
 
 /** Reads from the end, as much as it needs. */
-async function newestIn(path: string, limit: number): Promise<readonly AuditEntry[]> {
+async function newestIn(path: string, limit: number, isWanted: IsWanted): Promise<readonly AuditEntry[]> {
   const file = await open(path, 'r').catch(() => undefined)
   if (file === undefined) return []
   try {
@@ -108,7 +110,7 @@ async function newestIn(path: string, limit: number): Promise<readonly AuditEntr
       const cut = start === 0 ? 0 : bytes.indexOf(newline) + 1
       const isWhole = start === 0 || cut > 0
       rest = isWhole ? bytes.subarray(0, cut) : bytes
-      if (isWhole) entries.push(...newestOf(bytes.subarray(cut).toString('utf8')))
+      if (isWhole) entries.push(...newestOf(bytes.subarray(cut).toString('utf8')).filter(isWanted))
       end = start
     }
     return entries.slice(0, limit)

@@ -1,7 +1,7 @@
 /** What the ledger counted, with dollars: the reports that all faces ask for. Holds no state but what is quicker to keep. */
 import { agents } from '../agents/index.ts'
 import { kindOf, noUsageWords } from '../agents/kinds.ts'
-import { inAgentOrder } from '../core/process/agent-ids.ts'
+import { type AgentId, inAgentOrder } from '../core/process/agent-ids.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../core/session/session.ts'
 import { readCursor, writeCursor } from '../core/session/session-cursor.ts'
 import { besideLedger, sessionDetail, sessionFigures, sessionSummary } from '../core/session/session-report.ts'
@@ -55,9 +55,14 @@ export interface UsageService {
   figuresOf(sessionId: string): SessionFigures | undefined
   /**
    * The arithmetic behind the cost of a day (`today`, `2026-11-20`), a model in any spelling or a session by the beginning of
-   * its id. Undefined: nothing of that name was used.
+   * its id, of these kinds of agents alone. Undefined: nothing of that name was used.
    */
-  explain(what: string, timezone?: string): UsageExplanation | undefined
+  explain(what: string, of?: ExplainedOf): UsageExplanation | undefined
+}
+
+export interface ExplainedOf {
+  readonly timezone?: string | undefined
+  readonly agents?: readonly AgentId[] | undefined
 }
 
 export function createUsageService(options: UsageServiceOptions): UsageService {
@@ -119,20 +124,22 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
     return cutPage(sorted, page)
   }
 
-  function explain(what: string, timezone?: string): UsageExplanation | undefined {
+  function explain(what: string, { timezone, agents: asked }: ExplainedOf = {}): UsageExplanation | undefined {
+    const isWanted = isOfAgents(asked)
     const calendar = calendarFor(timezone)
     const day = dayNamed(what, calendar, clock())
     if (day !== undefined) {
       const entries = ledger.usage({ sinceMs: calendar.startOfDay(day), untilMs: calendar.startOfDay(day + 1) })
-      return { kind: 'day', key: dayText(day), label: what, ...explainUsage(entries, prices) }
+      return { kind: 'day', key: dayText(day), label: what, ...explainUsage(entries.filter(isWanted), prices) }
     }
-    const model = modelNamed(what, buckets(), prices)
+    const wanted = buckets().filter(isWanted)
+    const model = modelNamed(what, wanted, prices)
     if (model !== undefined) {
-      const entries = buckets().filter((bucket) => (bucket.model ? prices.idOf(bucket.model) : unknownModel) === model)
+      const entries = wanted.filter((bucket) => (bucket.model ? prices.idOf(bucket.model) : unknownModel) === model)
       return { kind: 'model', key: model, label: prices.labelOf(model), ...explainUsage(entries, prices) }
     }
     const stored = ledger.session(what)
-    if (stored === undefined) return undefined
+    if (stored === undefined || !isWanted(stored)) return undefined
     const explained = explainUsage(ledger.usageBySource({ sessionId: stored.id }), prices)
     const label = stored.title ?? stored.firstPrompt ?? stored.id
     const ledgerUsd = besideLedger(stored.costState?.costUsd, explained.total.costUsd)
@@ -160,6 +167,11 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
     },
   }
 }
+
+const isOfAgents =
+  (asked: readonly AgentId[] | undefined) =>
+  ({ agent }: { readonly agent?: string | undefined }): boolean =>
+    asked === undefined || asked.some((id) => id === agent)
 
 function noUsageProblem({ agent = [] }: UsageQuery): readonly string[] {
   const words = noUsageWords(agent)

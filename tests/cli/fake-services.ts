@@ -56,7 +56,11 @@ export function fakeServices({
       pin: setPin('pin'),
       unpin: setPin('unpin'),
     },
-    log: { newest: async (limit) => log.slice(0, limit), record: async () => {} },
+    log: {
+      newest: async (limit, agents) =>
+        log.filter(({ target }) => agents?.some((id) => id === target?.agent) ?? true).slice(0, limit),
+      record: async () => {},
+    },
     usage: { report: notAsked, prices: notAsked },
     sessions: { list: notAsked, find: async () => undefined, watch: async () => undefined },
     settings: { read: notAsked, change: notAsked },

@@ -424,6 +424,28 @@ Thu 17:40  dashboard  pin           legacy-billing-migration ledger-im…  ○ g
 `)
   })
 
+  it('marks whose each was once there are several kinds, and shows those of one alone with --agent', async () => {
+    const of = (pid: number, agent?: string) => ({
+      ...entry,
+      target: { id: '1:2', pid, start: '2', project: 'shop', agent },
+    })
+    const services = () => fakeServices({ log: [of(1, 'codex'), of(2, 'claude'), of(3)] })
+    const all = await runCli(['log'], { services: services() })
+    expect(all.out.split('\n').map((row) => row.slice(29, 38).trimEnd())).toEqual([
+      'AGENT',
+      'cx shop 1',
+      'cl shop 2',
+      '   shop 3',
+      '',
+    ])
+    expect((await runCli(['log', '--agent', 'cx'], { services: services() })).out).toMatch(/^WHEN.*\n.* shop 1 .*\n$/)
+    const none = await runCli(['log', '--agent', 'kimi,aider'], { services: services() })
+    expect(none.out).toContain('Nothing of Kimi Code or Aider was ended or pinned. Whatever was done: tce log')
+    const wrong = await runCli(['log', '--agent', 'clippy'])
+    expect(wrong.code).toBe(2)
+    expect(wrong.err).toContain('tce log --agent codex')
+  })
+
   it('says so when there is nothing', async () => {
     const { out, code } = await runCli(['log'])
     expect(out).toContain('Nothing was ended or pinned yet.')

@@ -299,9 +299,9 @@ describe('tce usage --csv', () => {
       row('b', '=1+1', { unpriced: [nextModel], totalTokens: 41_200 }),
     ]
     expect(usageCsv({ rows }).split('\r\n')).toEqual([
-      'key,label,start,end,cost_usd,input_tokens,output_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_read_tokens,stats_cache_tokens,total_tokens,responses,web_searches,cache_saved_usd,unpriced_tokens,unpriced_models,origin,reported_usd,reported_responses,reported_difference_usd',
-      'a,"say ""hi"", twice",,,0.1234567890123,12345678,0,0,0,0,,12345678,1,0,,0,,counted,12.5,3,',
-      "b,'=1+1,,,,0,0,0,0,0,,41200,1,0,,41200,acme-gateway/next-1,counted,,,",
+      'key,label,start,end,cost_usd,input_tokens,output_tokens,cache_write_5m_tokens,cache_write_1h_tokens,cache_read_tokens,stats_cache_tokens,total_tokens,responses,web_searches,cache_saved_usd,unpriced_tokens,unpriced_models,origin,reported_usd,reported_responses,reported_difference_usd,agent',
+      'a,"say ""hi"", twice",,,0.1234567890123,12345678,0,0,0,0,,12345678,1,0,,0,,counted,12.5,3,,',
+      "b,'=1+1,,,,0,0,0,0,0,,41200,1,0,,41200,acme-gateway/next-1,counted,,,,",
       '',
     ])
   })
@@ -314,4 +314,32 @@ it('says of a model that only advised that it did, not that it answered nothing'
   const shown = text(explainView({ kind: 'model', key: 'claude-opus-4-8', label: 'Opus 4.8', ...explained }, look))
   expect(shown).toContain('Opus 4.8  as an advisor in responses of others')
   expect(shown).not.toContain('0 responses')
+})
+
+describe('sessions of several kinds of agents', () => {
+  const rows = [
+    { ...row('s1', 'Retry webhooks', { costUsd: 2 }), agent: 'codex' },
+    { ...row('s2', 'Dark theme', { costUsd: 1 }), agent: 'claude' },
+    row('s3', 'Of before', { costUsd: 0.5 }),
+  ]
+  const keys = (report: UsageReport) =>
+    text(usageTableView(report, calendar, look))
+      .split('\n')
+      .slice(1, 4)
+      .map((line) => line.slice(0, 18).trimEnd())
+
+  it('are marked, each by whose it is; with one kind alone none is', () => {
+    const report: UsageReport = { ...base, by: 'session', rows, total: figures({ costUsd: 3.5 }) }
+    expect(keys({ ...report, agents: ['claude', 'codex'] })).toEqual([
+      'cx Retry webhooks',
+      'cl Dark theme',
+      '   Of before',
+    ])
+    expect(keys(report).map((key) => key.split(/ {2,}/)[0])).toEqual(['Retry webhooks', 'Dark theme', 'Of before'])
+  })
+
+  it('tell theirs in a spreadsheet', () => {
+    const [head = '', first = ''] = String(usageCsv({ rows })).split('\r\n')
+    expect([head.split(',').at(-1), first.split(',').at(-1)]).toEqual(['agent', 'codex'])
+  })
 })

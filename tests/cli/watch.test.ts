@@ -1,6 +1,6 @@
 /** `tce watch` and `tce replay` where there is no terminal: lines and NDJSON, as a script gets them. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -10,8 +10,13 @@ import { waitFor } from '../tools/wait-for.ts'
 
 const program = join(import.meta.dirname, '../../src/app/tce.ts')
 
+const newHome = () => mkdtempSync(join(tmpdir(), 'tce-watch-'))
+
 function tce(configDir: string, ...args: readonly string[]) {
-  const home = mkdtempSync(join(tmpdir(), 'tce-watch-'))
+  return tceIn(newHome(), configDir, ...args)
+}
+
+function tceIn(home: string, configDir: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, [program, ...args], {
     env: {
       ...process.env,
@@ -114,6 +119,32 @@ it('follows whatever grows, whether or not a process of it is seen, also what be
   home.append([{ ...text('Done.'), ...now() }])
   await waitFor('both', () => told().length === 3, { seen: () => printed.stdout + printed.stderr })
   expect(told().toSorted()).toEqual([`${sessionId} Done.`, `${sessionId} the first`, `${later} the second`])
+  child.kill('SIGTERM')
+  expect(await ended).toBe(143)
+})
+
+it('says whose a line is by a mark, where sessions of several kinds of agents go on', async () => {
+  const home = makeSessionHome()
+  home.write([{ ...prompt('for Claude'), ...now() }])
+  const userHome = newHome()
+  const folder = join(userHome, '.pi/agent/sessions/--home-dev-docs--')
+  mkdirSync(folder, { recursive: true })
+  const lines = [
+    { type: 'session', version: 3, id: 'pi-one', cwd: '/home/dev/docs' },
+    { type: 'message', id: 'u1', parentId: null, message: { role: 'user', content: 'for pi' } },
+  ]
+  writeFileSync(
+    join(folder, 'now_pi-one.jsonl'),
+    lines.map((line) => `${JSON.stringify({ ...line, ...now() })}\n`).join(''),
+  )
+  const { child, ended, printed } = tceIn(userHome, home.configDir, 'watch', '--plain')
+  const rows = () => printed.stdout.split('\n').filter((row) => row.includes('USER'))
+  await waitFor('both', () => rows().length === 2, { seen: () => printed.stdout + printed.stderr })
+  expect(
+    rows()
+      .map((row) => row.slice(9))
+      .toSorted(),
+  ).toEqual(['cl shop USER  for Claude', 'pi docs USER  for pi'])
   child.kill('SIGTERM')
   expect(await ended).toBe(143)
 })

@@ -36,6 +36,16 @@ describe('the audit log', () => {
     expect(await log().newest(0)).toEqual([])
   })
 
+  it('looks on for those that are wanted, also into the file before, until there are as many', async () => {
+    const small = log(1_000)
+    for (let n = 1; n <= 8; n++) await small.append(entry(n, 'x'.repeat(50)))
+    const isEven = ({ target }: AuditEntry) => (target?.pid ?? 1) % 2 === 0
+    const all = pids(await small.newest(100))
+    expect(pids(await small.newest(2, isEven))).toEqual(all.filter((pid) => pid % 2 === 0).slice(0, 2))
+    expect(pids(await small.newest(100, isEven))).toEqual(all.filter((pid) => pid % 2 === 0))
+    expect(await small.newest(100, () => false)).toEqual([])
+  })
+
   it('reads entries that lie across its chunks, and longer than one', async () => {
     // "é" is two bytes: a chunk border falls into some of them.
     const messages = [1, 2, 3, 4, 5].map((n) => `${'x'.repeat(n)}${'é'.repeat(25_000)}`)

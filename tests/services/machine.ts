@@ -97,7 +97,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     pins: { ...pinsOf(state), ...changes.pins },
     audit: {
       append: async (entry) => void state.audit.push(entry),
-      newest: async (limit) => state.audit.toReversed().slice(0, limit),
+      newest: async (limit, isWanted = () => true) => state.audit.toReversed().filter(isWanted).slice(0, limit),
       ...changes.audit,
     },
     ...(changes.reportError === undefined ? {} : { reportError: changes.reportError }),

@@ -1,7 +1,8 @@
 /** What services answer, whether they look themselves or ask a server: the same to the letter. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listPrices } from '../../src/agents/list-prices.ts'
-import { ownUser } from '../../src/core/audit/audit.ts'
+import { type AuditEntry, ownUser } from '../../src/core/audit/audit.ts'
+import type { AgentId } from '../../src/core/process/agent-ids.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
 import type { Services } from '../../src/services/services.ts'
 import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
@@ -65,7 +66,12 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
         { pid: 48213, outcome: 'ended', ok: true },
       ])
       expect(await opened.services.log.newest(1)).toMatchObject([
-        { actor: { name: 'cli' }, action: 'process.kill', outcome: 'ended', target: { project: expect.any(String) } },
+        {
+          actor: { name: 'cli' },
+          action: 'process.kill',
+          outcome: 'ended',
+          target: { project: expect.any(String), agent: 'claude' },
+        },
       ])
     })
 
@@ -155,6 +161,26 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       given.state.audit = entries as never
       expect(await opened.services.log.newest(5)).toEqual(entries.toReversed())
       expect(await opened.services.log.newest(1)).toEqual([entries[1]])
+    })
+
+    it('leaves out, where kinds of agents are named, what was done to others and to none', async () => {
+      const entry = (pid: number, agent?: string): AuditEntry => ({
+        ...{
+          at: '2026-11-20T10:00:00.000Z',
+          actor: ownUser('cli'),
+          action: 'process.kill',
+          outcome: 'ended',
+          message: '',
+        },
+        target: { id: `${pid}:2`, pid, start: '2', agent },
+      })
+      given.state.audit = [entry(1, 'codex'), entry(2, 'claude'), entry(3), entry(4, 'codex'), entry(5, 'kimi')]
+      const pids = async (limit: number, agents?: readonly AgentId[]) =>
+        (await opened.services.log.newest(limit, agents)).map(({ target }) => target?.pid)
+      expect(await pids(10, ['codex', 'kimi'])).toEqual([5, 4, 1])
+      expect(await pids(1, ['claude'])).toEqual([2])
+      expect(await pids(10, ['aider'])).toEqual([])
+      expect(await pids(10)).toHaveLength(5)
     })
   })
 

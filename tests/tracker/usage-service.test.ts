@@ -2,7 +2,9 @@
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { AgentId } from '../../src/agents/agent.ts'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { listPrices } from '../../src/agents/list-prices.ts'
 import type { SessionQuery } from '../../src/core/session/session.ts'
 import { createPriceBook } from '../../src/core/usage/price.ts'
 import { usageGroupings } from '../../src/core/usage/usage.ts'
@@ -246,4 +248,32 @@ describe('a question that makes no sense', () => {
     const service = await serviceFor(tempDir())
     expect(() => service.usage({ by: 'year' as never })).toThrow('by is "year". Allowed: hour, day, week, month')
   })
+})
+
+it('explains days, models and sessions of the kinds of agents that were asked for', async () => {
+  const dirOf = (agent: 'kimi' | 'pi', name: string) => ({
+    agent,
+    dataDir: join(fixtures, '../agent-cases', agent, name),
+  })
+  const ledger = await ledgerOf('', {
+    sources: [dirOf('kimi', 'three-mirrors'), dirOf('pi', 'branch-and-fork')],
+  })
+  await ledger.update()
+  const service = createUsageService({
+    ledger,
+    prices: createPriceBook(listPrices),
+    clock: () => nowMs,
+    timezone: 'UTC',
+  })
+  const responses = (what: string, agents?: readonly AgentId[]) => service.explain(what, { agents })?.total.responses
+  const asked = [...service.usage({ by: 'day' }).rows, ...service.usage({ by: 'model' }).rows]
+  for (const { key: what } of asked) {
+    const all = responses(what) ?? 0
+    expect(all).toBeGreaterThan(0)
+    expect((responses(what, ['kimi']) ?? 0) + (responses(what, ['pi']) ?? 0), what).toBe(all)
+    expect(responses(what, ['kimi', 'pi']), what).toBe(all)
+  }
+  const [kimi] = service.sessions({ limit: 10, agent: ['kimi'] }).sessions
+  expect(responses(kimi?.id ?? '', ['kimi'])).toBeGreaterThan(0)
+  expect(responses(kimi?.id ?? '', ['pi'])).toBeUndefined()
 })

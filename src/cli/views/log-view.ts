@@ -1,14 +1,23 @@
 /** `tce log`: who did what to whom, newest first. Pure: entries → lines. */
+import { agentKinds } from '../../agents/kinds.ts'
 import type { AuditEntry } from '../../core/audit/audit.ts'
+import type { AgentId } from '../../core/process/agent-ids.ts'
 import { plainText } from '../../core/words/text.ts'
+import { kindMark } from '../../terminal/agent-words.ts'
 import type { Line, Look, Role } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittingWidth, table } from '../../terminal/table.ts'
 
-export function logView(entries: readonly AuditEntry[], nowMs: number, look: Look): readonly Line[] {
-  if (entries.length === 0)
-    return [line(span(`${look.glyphs.none} `, 'dim'), 'Nothing was ended or pinned yet. What tce does is kept here.')]
-  const rows = entries.map((entry) => logRow(entry, nowMs, look))
+export interface LogContext {
+  readonly nowMs: number
+  /** Those that were asked for. */
+  readonly agents?: readonly AgentId[] | undefined
+}
+
+export function logView(entries: readonly AuditEntry[], context: LogContext, look: Look): readonly Line[] {
+  if (entries.length === 0) return [line(span(`${look.glyphs.none} `, 'dim'), nothingText(context))]
+  const hasKinds = new Set(entries.flatMap(({ target }) => target?.agent ?? [])).size > 1
+  const rows = entries.map((entry) => logRow(entry, { nowMs: context.nowMs, hasKinds }, look))
   const width = (column: number, head: string) =>
     fittingWidth(
       rows.map((cells) => cells[column] ?? emptyLine),
@@ -29,17 +38,34 @@ export function logView(entries: readonly AuditEntry[], nowMs: number, look: Loo
   return table(columns, rows, look.glyphs.ellipsis)
 }
 
-function logRow(entry: AuditEntry, nowMs: number, { glyphs }: Look): readonly Line[] {
+function nothingText({ agents }: LogContext): string {
+  if (agents === undefined) return 'Nothing was ended or pinned yet. What tce does is kept here.'
+  const names = agents.map((id) => agentKinds[id].displayName).join(' or ')
+  return `Nothing of ${names} was ended or pinned. Whatever was done: tce log`
+}
+
+interface RowContext {
+  readonly nowMs: number
+  readonly hasKinds: boolean
+}
+
+function logRow(entry: AuditEntry, { nowMs, hasKinds }: RowContext, { glyphs }: Look): readonly Line[] {
   const { at, actor, action, target, outcome } = entry
   const { mark, role } = markOf(outcome)
   return [
     line(span(whenText(at, nowMs), 'dim')),
     line(actor.name),
     line(didInWords[action] ?? action),
-    target === undefined ? line(span(entry.subject ?? entry.message, 'dim')) : processLine(target),
+    target === undefined
+      ? line(span(entry.subject ?? entry.message, 'dim'))
+      : [...(hasKinds ? markLine(target) : []), ...processLine(target)],
     line(span(`${glyphs[mark]} `, role), span(outcome)),
   ]
 }
+
+/** Entries of before there were several kinds do not tell theirs. */
+const markLine = ({ agent }: NonNullable<AuditEntry['target']>): Line =>
+  agent === undefined ? line('   ') : [kindMark(agent), span(' ')]
 
 function processLine({ project, name, role, pid }: NonNullable<AuditEntry['target']>): Line {
   const shown = plainText(project ?? '') || plainText(role ?? '') || 'process'

@@ -6,6 +6,7 @@ import { isWeekend, parseDay } from '../../core/time/calendar.ts'
 import type { UsageFigures, UsageGrouping, UsageReport, UsageRow } from '../../core/usage/usage.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
 import { formatTokens, plural } from '../../core/words/format.ts'
+import { kindMark } from '../../terminal/agent-words.ts'
 import { bar } from '../../terminal/bars.ts'
 import type { Glyphs, Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -23,13 +24,15 @@ export function usageTableView(
 ): readonly Line[] {
   const { rows, total } = report
   const { glyphs } = look
+  const hasKinds = report.by === 'session' && report.agents.length > 1
   if (rows.length === 0) return wrap(nothingText(report, agents), look.columns).map((text) => line(text))
   const labels = rows.map((row) => keyText(row, report.by, glyphs))
-  const layout = columnsFor([...labels, totalLabel(report, calendar)], report.by, look)
+  const names = hasKinds ? labels.map((label) => `${noMark}${label}`) : labels
+  const layout = columnsFor([...names, totalLabel(report, calendar)], report.by, look)
   const scales = tokenScales(rows)
   const highest = Math.max(0, ...rows.map(({ costUsd = 0 }) => costUsd))
   const cells = (row: UsageRow, index: number): readonly Line[] => [
-    line(span(labels[index] ?? '', isQuietDay(row, report.by) ? 'dim' : undefined)),
+    [...(hasKinds ? kindCell(row) : []), span(labels[index] ?? '', isQuietDay(row, report.by) ? 'dim' : undefined)],
     [costCell(row, glyphs)],
     barCell(row, highest, layout.barWidth, glyphs),
     ...tokenCells(row, glyphs, (name, count) => scaled(count, scales[name])),
@@ -59,6 +62,11 @@ export function usageTableView(
     ),
   ]
 }
+
+/** As wide as a mark and the space behind it. */
+const noMark = '   '
+
+const kindCell = ({ agent }: UsageRow): Line => (agent === undefined ? line(noMark) : [kindMark(agent), span(' ')])
 
 const statsCacheNote = "stats-cache: Claude Code's own figure, counts repeated lines, has no cost."
 

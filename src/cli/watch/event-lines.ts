@@ -12,7 +12,7 @@ const mostRememberedCalls = 500
 export function createEventLines(glyphs: Glyphs, clockOf: (iso: string) => string) {
   const tools = new Map<string, string>()
   const marks = marksFor(glyphs)
-  return (event: SessionEvent, state: LiveSessionState, label?: string): Line | undefined => {
+  return (event: SessionEvent, state: LiveSessionState, label?: Line): Line | undefined => {
     if (event.kind === 'tool-call') remember(tools, event.toolId, event.tool)
     const context: FeedContext = {
       state,
@@ -27,7 +27,7 @@ export function createEventLines(glyphs: Glyphs, clockOf: (iso: string) => strin
     const lane = event.lane === mainLane ? '' : `[${event.lane.slice(0, 7)}] `
     return line(
       span(time, 'dim'),
-      ...(label === undefined ? [] : [' ', span(label, 'bold')]),
+      ...(label === undefined ? [] : [' ', ...label]),
       ' ',
       span(row.label.padEnd(5), row.role),
       ' ',

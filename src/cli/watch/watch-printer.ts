@@ -5,7 +5,8 @@ import type { LiveSessionState } from '../../core/session/live-session.ts'
 import type { EventCursor, SessionEvent, SessionEventKind } from '../../core/session/session-event.ts'
 import { mostEventsPerPage, type SessionWatch, type WatchOptions } from '../../core/session/session-watch.ts'
 import type { Services } from '../../services/services.ts'
-import { line, span } from '../../terminal/roles.ts'
+import { kindMark } from '../../terminal/agent-words.ts'
+import { type Line, line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { type EndOfOutput, endOfOutput } from './end-of-output.ts'
 import { clockTime, createEventLines } from './event-lines.ts'
@@ -29,7 +30,7 @@ export async function printSession(
   context: CommandContext,
 ): Promise<number | undefined> {
   const end = endOfOutput(context.signals)
-  const print = printerFor(options, context, false)
+  const print = printerFor(options, context)
   const closing: SessionWatch[] = []
   try {
     const watch = await openWatch(services, target, { options, context, end })
@@ -77,16 +78,20 @@ export async function printAllSessions(
   context: CommandContext,
 ): Promise<number> {
   const end = endOfOutput(context.signals)
+  const kinds = new Set<string>()
   const all = new PrintedSessions(services, options, {
-    print: printerFor(options, context, true),
+    print: printerFor(options, context, (state) => labelOf(state, kinds.size > 1)),
     nowMs: context.nowMs,
     fail: end.fail,
   })
-  const stop = services.bus.follow(['fleet.changed'], ({ data }) => all.follow(liveSessionsOf(data)), {
-    isAttentive: true,
-  })
+  const follow = (fleet: FleetReport) => {
+    const live = [...fleet.processes, ...(fleet.sessionsWithoutProcess ?? [])]
+    for (const { agent } of live) kinds.add(agent)
+    all.follow(new Set(live.flatMap(({ sessionId }) => sessionId ?? [])))
+  }
+  const stop = services.bus.follow(['fleet.changed'], ({ data }) => follow(data), { isAttentive: true })
   try {
-    all.follow(liveSessionsOf(await services.fleet.read()))
+    follow(await services.fleet.read())
     return await end.reached
   } finally {
     stop()
@@ -95,8 +100,11 @@ export async function printAllSessions(
   }
 }
 
-const liveSessionsOf = ({ processes, sessionsWithoutProcess = [] }: FleetReport): ReadonlySet<string> =>
-  new Set([...processes, ...sessionsWithoutProcess].flatMap(({ sessionId }) => sessionId ?? []))
+/** Whose it is stands before it, once there were several kinds. */
+function labelOf({ agent, project, sessionId }: LiveSessionState, hasKinds: boolean): Line {
+  const name = span(project ?? sessionId.slice(0, 8), 'bold')
+  return hasKinds ? [kindMark(agent), span(' '), name] : [name]
+}
 
 interface Printed {
   /** Undefined while the session does not go on. */
@@ -210,12 +218,15 @@ async function eventsBefore(
   return events.filter(({ at }) => at === undefined || Date.parse(at) >= begin.sinceMs)
 }
 
-function printerFor({ isJson }: PrintOptions, { terminal }: CommandContext, isLabelled: boolean): Print {
+function printerFor(
+  { isJson }: PrintOptions,
+  { terminal }: CommandContext,
+  labelFor?: (state: LiveSessionState) => Line,
+): Print {
   if (isJson) return (event, { sessionId }) => terminal.printJsonLine({ sessionId, ...event })
   const lineOf = createEventLines(terminal.look().glyphs, clockTime)
   return (event, state) => {
-    const label = isLabelled ? (state.project ?? state.sessionId.slice(0, 8)) : undefined
-    const text = lineOf(event, state, label)
+    const text = lineOf(event, state, labelFor?.(state))
     if (text !== undefined) terminal.print([text])
   }
 }

@@ -23,12 +23,26 @@ export async function findWatchTarget(
   }
   // An id is looked for among the file names, without the ledger.
   if (/^[0-9a-f]{8}[0-9a-f-]*$/i.test(what)) return { kind: 'session', id: what, isById: true }
+  const unseenById = sessionsWithoutProcess.filter(({ sessionId }) => isBeginningOf(sessionId, what))
+  const [named] = unseenById
+  if (named !== undefined && unseenById.length === 1) return { kind: 'session', id: named.sessionId, isById: true }
   const [unseen] = sessionsWithoutProcess.filter(({ project }) => project === what)
   if (unseen !== undefined) return { kind: 'session', id: unseen.sessionId, isById: false }
   const byId = await services.sessions.find(what)
   if (byId !== undefined) return { kind: 'session', id: byId.id, isById: true }
   const [newest] = (await services.sessions.list({ limit: 1, project: what, sort: 'active', agent })).sessions
-  return newest === undefined ? { kind: 'none' } : { kind: 'session', id: newest.id, isById: false }
+  if (newest !== undefined) return { kind: 'session', id: newest.id, isById: false }
+  return (await idAmongRecords(what, services)) ?? { kind: 'none' }
+}
+
+/** The ledger holds no session of an agent that keeps no usage; its records may be read all the same. */
+async function idAmongRecords(
+  what: string,
+  { sessions }: Pick<Services, 'sessions'>,
+): Promise<Extract<WatchTarget, { kind: 'session' }> | undefined> {
+  const watch = await sessions.watch(what)
+  watch?.close()
+  return watch && { kind: 'session', id: watch.sessionId, isById: true }
 }
 
 const isBeginningOf = (sessionId: string | undefined, what: string): boolean =>

@@ -41,6 +41,8 @@ export interface AuditEntry {
         readonly project?: string | undefined
         readonly name?: string | undefined
         readonly role?: string | undefined
+        /** The kind of agent; absent of what is none, and in entries of before there were several. */
+        readonly agent?: string | undefined
       }
     | undefined
   /** What it was done to instead: the keys of settings. */
@@ -118,9 +120,10 @@ function actionOf(value: unknown): string | undefined {
 
 function targetOf(value: unknown): AuditEntry['target'] | 'broken' {
   if (value === undefined) return undefined
-  const { id, pid, start, project, name, role } = asObject(value) ?? {}
+  const { id, pid, start, project, name, role, agent } = asObject(value) ?? {}
   if (typeof id !== 'string' || typeof pid !== 'number' || typeof start !== 'string') return 'broken'
-  return { id, pid, start, project: optionalText(project), name: optionalText(name), role: optionalText(role) }
+  const known = { project: optionalText(project), name: optionalText(name), role: optionalText(role) }
+  return { id, pid, start, ...known, agent: optionalText(agent) }
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

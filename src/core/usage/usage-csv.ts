@@ -26,6 +26,7 @@ const columns: readonly CsvColumn<UsageRow>[] = [
   ['reported_usd', ({ reported }) => reported?.costUsd],
   ['reported_responses', ({ reported }) => reported?.responses],
   ['reported_difference_usd', ({ reported }) => reported?.differenceUsd],
+  ['agent', ({ agent }) => agent],
 ]
 
 /** No total: that is what the reader of a CSV computes. */

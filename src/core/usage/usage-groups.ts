@@ -12,6 +12,8 @@ import type { PricedEntry } from './usage-tally.ts'
 export interface Group {
   readonly key: string
   readonly label: string
+  /** The kind of agent it is of, where it is of one alone. */
+  readonly agent?: string | undefined
   readonly startMs?: number | undefined
   readonly endMs?: number | undefined
 }
@@ -85,9 +87,10 @@ export function groupingFor(by: UsageGrouping, context: GroupingContext): Groupi
     case 'session':
       return bySource(
         ({ entry }) => entry.sessionId,
-        ({ entry: { sessionId = '' } }) => ({
+        ({ entry: { sessionId = '', agent } }) => ({
           key: sessionId,
           label: plainText(titleOfSession?.(sessionId) ?? '') || sessionId,
+          agent,
         }),
       )
     case 'branch':

@@ -298,12 +298,13 @@ function finishRow(
   isSplit: boolean,
   prices: PriceBook,
 ): UsageRow {
-  const { key, label, startMs, endMs } = group
+  const { key, label, agent, startMs, endMs } = group
   const worktrees = new Set([...cwds].flatMap((cwd) => plainText(projectPlace(cwd).worktree ?? '') || []))
   const parts = [...models].map(([model, part]) => ({ model, label: prices.labelOf(model), ...part.figures() }))
   return {
     key,
     label,
+    ...(agent !== undefined && { agent }),
     ...(startMs !== undefined && { startAt: isoTime(startMs) }),
     ...(endMs !== undefined && { endAt: isoTime(endMs) }),
     ...tally.figures(),

@@ -59,6 +59,8 @@ export interface UsageRow extends UsageFigures {
   readonly key: string
   /** For people: "Fri 20 Nov", "Opus 5.5", "payments-api". */
   readonly label: string
+  /** By session: the kind of agent whose it is. */
+  readonly agent?: string | undefined
   /** Groups of time: from (inclusive) and until (exclusive). */
   readonly startAt?: string | undefined
   readonly endAt?: string | undefined

@@ -2,7 +2,7 @@ import type { LogService } from '../../services/log.ts'
 import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, z } from '../http.ts'
 import { logSchema } from '../schemas/control.ts'
-import { limit } from '../schemas/fields.ts'
+import { agentFilter, limit } from '../schemas/fields.ts'
 import { refusals } from '../schemas/problem.ts'
 
 const readLog = createRoute({
@@ -10,7 +10,7 @@ const readLog = createRoute({
   method: 'get',
   path: '/log',
   summary: 'What was killed and pinned, by whom, with what outcome; newest first',
-  request: { query: z.object({ limit: limit(100) }) },
+  request: { query: z.object({ limit: limit(100), agent: agentFilter.optional() }) },
   responses: {
     200: { description: 'The newest entries', content: { 'application/json': { schema: logSchema } } },
     ...refusals,
@@ -18,4 +18,7 @@ const readLog = createRoute({
 })
 
 export const logRoutes = (log: LogService) =>
-  createRouter().openapi(readLog, async (c) => c.json({ entries: await log.newest(c.req.valid('query').limit) }, 200))
+  createRouter().openapi(readLog, async (c) => {
+    const asked = c.req.valid('query')
+    return c.json({ entries: await log.newest(asked.limit, asked.agent) }, 200)
+  })

@@ -73,6 +73,7 @@ const auditEntry = exactly<AuditEntry>()(
         project: z.string().optional(),
         name: z.string().optional(),
         role: z.string().optional(),
+        agent: z.string().optional(),
       })
       .optional(),
     subject: z.string().optional(),

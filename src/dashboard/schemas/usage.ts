@@ -71,6 +71,7 @@ const row = z
     ...figureFields,
     key: z.string(),
     label: z.string(),
+    agent: z.string().optional().openapi({ description: 'By session: the kind of agent whose it is' }),
     startAt: z.string().optional(),
     endAt: z.string().optional(),
     sessions: z.number().optional(),

@@ -1,5 +1,6 @@
 /** The audit log as the other services write it: a failure to write is said with the fleet, because what was done is done. */
 import type { Actor, AuditAction, AuditEntry } from '../../core/audit/audit.ts'
+import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
 import { processId } from '../../core/process/process.ts'
 import type { LogService } from '../log.ts'
@@ -8,7 +9,7 @@ import { systemReason } from './system-reason.ts'
 /** control/audit.ts */
 export interface AuditStore {
   append(entry: AuditEntry): Promise<void>
-  newest(limit: number): Promise<readonly AuditEntry[]>
+  newest(limit: number, isWanted?: (entry: AuditEntry) => boolean): Promise<readonly AuditEntry[]>
 }
 
 export interface LocalLog extends LogService {
@@ -20,7 +21,7 @@ export interface LocalLog extends LogService {
 export interface NewEntry {
   readonly action: AuditAction
   readonly actor: Actor
-  readonly target?: (ProcessRef & Partial<Pick<AgentProcess, 'project' | 'name' | 'role'>>) | undefined
+  readonly target?: (ProcessRef & Partial<Pick<AgentProcess, 'project' | 'name' | 'role' | 'agent'>>) | undefined
   readonly subject?: string | undefined
   readonly outcome: string
   readonly message: string
@@ -29,7 +30,7 @@ export interface NewEntry {
 export function createLog(store: AuditStore, clock: () => number): LocalLog {
   let problem: string | undefined
   return {
-    newest: (limit) => store.newest(limit),
+    newest: (limit, agents) => store.newest(limit, agents && isOf(agents)),
     get problem() {
       return problem
     },
@@ -45,7 +46,12 @@ export function createLog(store: AuditStore, clock: () => number): LocalLog {
   }
 }
 
+const isOf =
+  (agents: readonly AgentId[]) =>
+  ({ target }: AuditEntry): boolean =>
+    agents.some((id) => id === target?.agent)
+
 const targetOf = (target: NonNullable<NewEntry['target']>): AuditEntry['target'] => {
-  const { pid, start, project, name, role } = target
-  return { id: processId(target), pid, start, project, name, role }
+  const { pid, start, project, name, role, agent } = target
+  return { id: processId(target), pid, start, project, name, role, agent }
 }

@@ -1,6 +1,7 @@
 import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { usageGroupings } from '../../../core/usage/usage.ts'
 import { Link, setQuery } from '../navigation.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
 import { LongBody } from '../parts/long-body.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
 import { Panel } from '../parts/panel.tsx'
@@ -21,7 +22,8 @@ interface DetailsTableProps {
 export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
   const isNarrow = useMediaQuery('(max-width: 45rem)')
   const all = columnsFor(report.by).filter(({ isWideOnly = false }) => !(isNarrow && isWideOnly))
-  const columns = report.by === 'session' ? all.map(withSessionLink) : all
+  const hasKinds = report.agents.length > 1
+  const columns = report.by === 'session' ? all.map((column) => withSessionLink(column, hasKinds)) : all
   const chosen = parseSort(sort, columns)
   return (
     <Panel
@@ -68,15 +70,18 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
 const asTotal = (column: DetailsColumn): DetailsColumn =>
   column.isName ? { ...column, cell: () => 'Total', title: () => undefined } : column
 
-const withSessionLink = (column: DetailsColumn): DetailsColumn =>
+const withSessionLink = (column: DetailsColumn, hasKinds: boolean): DetailsColumn =>
   column.isName
     ? {
         ...column,
-        cell: ({ key = '', label = '' }) =>
+        cell: ({ key = '', label = '', agent }) =>
           key === '' ? (
             rowLabel({ label })
           ) : (
-            <Link to={{ screen: 'session', sessionId: key, query: {} }}>{rowLabel({ label })}</Link>
+            <>
+              {hasKinds && agent !== undefined && <KindMark agent={agent} />}
+              <Link to={{ screen: 'session', sessionId: key, query: {} }}>{rowLabel({ label })}</Link>
+            </>
           ),
       }
     : column
