@@ -1,0 +1,41 @@
+/**
+ * npm run drill -- <name>… [--share 0.02] [--seed 7]: proofs that take long. Without a name each of them. What they showed at their full
+ * number stands in docs/reliability.md. A drill is a file in this folder and a line in `drills`.
+ */
+import { parseArgs } from 'node:util'
+import type { Drill } from './drill.ts'
+import { randomFrom } from './drill.ts'
+
+const drills = new Map<string, () => Promise<{ readonly drill: Drill }>>([
+  ['events-crash', () => import('./events-crash.ts')],
+])
+
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { share: { type: 'string', default: '1' }, seed: { type: 'string' } },
+})
+const share = Number(options.share)
+const seed = options.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(options.seed)
+const unknown = names.filter((name) => !drills.has(name))
+
+if (unknown.length > 0 || !(share > 0 && share <= 1) || !Number.isSafeInteger(seed)) {
+  if (unknown.length > 0) console.error(`No drill is called ${unknown.join(', ')}.`)
+  console.error(`npm run drill -- [${[...drills.keys()].join(' | ')}] [--share 0.02] [--seed 7]`)
+  process.exitCode = 2
+} else {
+  for (const [name, load] of drills)
+    if (names.length === 0 || names.includes(name)) await carryOut(name, (await load()).drill)
+}
+
+async function carryOut(name: string, drill: Drill): Promise<void> {
+  const times = Math.max(1, Math.ceil(drill.times * share))
+  console.log(`\n${name}: ${drill.proves}`)
+  console.log(`${times.toLocaleString('en')} of ${drill.times.toLocaleString('en')} ${drill.unit}, --seed ${seed}`)
+  const beganAtMs = performance.now()
+  const { figures, faults } = await drill.run({ times, random: randomFrom(seed), say: (text) => console.log(text) })
+  const seconds = Math.round((performance.now() - beganAtMs) / 1000)
+  console.table({ ...figures, seconds })
+  for (const fault of faults) console.log(`✗ ${fault}`)
+  console.log(faults.length === 0 ? `${name} holds.` : `${name} does not hold: --seed ${seed}`)
+  if (faults.length > 0) process.exitCode = 1
+}
