@@ -2,11 +2,14 @@
  * What TCE has to know about a coding agent: pure knowledge, no I/O. Adding an agent is one folder and one line in index.ts;
  * it must pass tests/agents/agent.contract.ts.
  */
-import type { NewCaptured } from '../core/captured/captured-event.ts'
+import type { Facets, NewCaptured, OwnSource } from '../core/captured/captured-event.ts'
+import type { OtlpPoint } from '../core/otlp/otlp-points.ts'
+import type { OtlpRecord } from '../core/otlp/otlp-record.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SessionEvent, TitleEvent } from '../core/session/session-event.ts'
 import type { ToldAccount } from '../core/usage/account.ts'
+import type { ToldFigure, ToldOf, ToldUsage } from '../core/usage/told-usage.ts'
 import type { ShellCommand } from '../core/words/command.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { Hosting } from './hosting.ts'
@@ -201,6 +204,23 @@ export interface AgentHooks {
   fileOf(body: Readonly<Record<string, unknown>>): string | undefined
 }
 
+/** What it sends by OpenTelemetry, where its user set that. */
+export interface AgentTelemetry {
+  /** How it names itself there: `service.name`. */
+  readonly service: RegExp
+  readonly source: OwnSource
+  /** What a record says by the names of its own, beyond those that all use. */
+  read?(record: OtlpRecord): TelemetryFacts
+  /** Which of a session's figures a metric counts. */
+  figureOf?(
+    point: Pick<OtlpPoint, 'name' | 'attributes'>,
+  ): (Omit<ToldOf, 'agent'> & { readonly figure: ToldFigure }) | undefined
+}
+
+export interface TelemetryFacts extends Facets, Pick<NewCaptured, 'message' | 'level' | 'senderId'> {
+  readonly told?: Omit<ToldUsage, 'agent' | 'sessionId'> | undefined
+}
+
 export type HookEvent = NewCaptured & { readonly session_id: string }
 
 export interface Agent extends AgentKind {
@@ -235,6 +255,8 @@ export interface Agent extends AgentKind {
 
   /** Undefined: it has none that TCE takes. */
   readonly hooks?: AgentHooks | undefined
+  /** Undefined: it sends none that TCE knows by its names; it is kept all the same. */
+  readonly telemetry?: AgentTelemetry | undefined
 
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined

@@ -5,6 +5,7 @@
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import { agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
+import { telemetryAgents } from '../agents/telemetry.ts'
 import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createPins } from '../control/pins.ts'
@@ -67,6 +68,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     hooks: {
       hooksOf: (agent) => shown.find(({ id }) => id === agent)?.hooks,
       registeredSessions: async () => registeredSessionsOf(shown, environment),
+      maxEventBytes: () => current().events.maxPayloadBytes,
+    },
+    telemetry: {
+      agents: telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,
     },
     createTray,

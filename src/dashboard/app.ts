@@ -5,6 +5,7 @@ import type { ReportError } from '../core/words/bug.ts'
 import { QueryError } from '../core/words/query-problem.ts'
 import type { HookReceiver } from '../services/local/hooks.ts'
 import type { LocalLog } from '../services/local/log.ts'
+import type { TelemetryReceiver } from '../services/local/telemetry.ts'
 import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
@@ -21,6 +22,7 @@ import { identityRoutes } from './routes/identity.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
+import { otlpRoutes } from './routes/otlp.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { processRoutes } from './routes/processes.ts'
@@ -41,6 +43,7 @@ export interface AuditedServices extends Services {
   readonly events: FollowableEvents
   readonly tray?: TrayControl | undefined
   readonly hooks: HookReceiver
+  readonly telemetry: TelemetryReceiver
 }
 
 export interface DashboardParts {
@@ -91,7 +94,7 @@ type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, ...parts }: ApiParts) {
   const { clock = Date.now, maxEventBytes = () => 512 * 1024 } = parts
   const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
-  const { fleet, usage, sessions, log, settings, events, keys, hooks, bus, tray } = services
+  const { fleet, usage, sessions, log, settings, events, keys, hooks, telemetry, bus, tray } = services
   return createRouter()
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))
@@ -108,6 +111,7 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', eventRoutes(events, streams, posting))
     .route('/', originalEventRoutes(events, posting))
     .route('/', eventTalkRoutes(events, streams))
+    .route('/', otlpRoutes(telemetry))
     .route('/api', streamRoutes(bus, streams))
     .route('/api', healthRoutes({ fleet, streams, eventLoop, version, startedAtMs: clock(), clock }))
     .route(

@@ -25,7 +25,7 @@ export const bodyOf = ({ types, limitBytes, unpackedLimitBytes }: BodyRule): Mid
     }
     if (typeof bytes === 'string') return c.json(problem('wrong-encoding', bytes), 415)
     const { url, method, headers } = c.req.raw
-    const isEmptyJson = types.includes('application/json') && bytes.toString('utf8').trim() === ''
+    const isEmptyJson = mediaType(c)?.endsWith('json') === true && bytes.toString('utf8').trim() === ''
     c.req.raw = new Request(url, { method, headers, body: isEmptyJson ? '{}' : bytes })
     return next()
   }

@@ -1,5 +1,6 @@
 /** The writing side: one store, its batches, and its upkeep in small steps between them. */
 import type { CaptureOutcome } from '../core/captured/captured-event.ts'
+import type { PointsTaken } from '../core/otlp/series-point.ts'
 import type { KeptStore } from '../storage/kept-store.ts'
 import { openKeptStore } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
@@ -9,6 +10,7 @@ import { eventMigrations } from './event-schema.ts'
 import type { Retention } from './event-upkeep.ts'
 import { giveBack, indexTexts, removeNext } from './event-upkeep.ts'
 import { EventWriter } from './event-writer.ts'
+import { SeriesWriter } from './series-writer.ts'
 import type { KeeperState, ThreadCall } from './thread-messages.ts'
 
 export interface EventKeeper {
@@ -63,6 +65,12 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
     }
   }
 
+  async function addPoints({ points, nowMs }: Extract<ThreadCall, { do: 'add-points' }>): Promise<PointsTaken> {
+    const taken = await opened().write((database) => new SeriesWriter(database, machine).add(points, nowMs))
+    workSoon(restMs)
+    return taken
+  }
+
   function workSoon(afterMs: number): void {
     if (isClosed) return
     if (upkeep !== undefined && afterMs >= lookAgainMs) return
@@ -108,6 +116,8 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
           return workSoon(restMs)
         case 'capture':
           return capture(call)
+        case 'add-points':
+          return addPoints(call)
         case 'keep-for':
           retention = call.retention
           return workSoon(restMs)

@@ -4,6 +4,8 @@ import type { Migrations } from '../storage/sqlite.ts'
 /**
  * `id` is the order of capture, so no index on time is needed: rollups tell which ids a minute has. Four indices: each costs every
  * write. `rollups` counts by minute (60,000 ms) and by hour (3,600,000 ms), kept in the transaction of the events themselves.
+ * Metrics are `series` with `points` by minute: of a sum what was added in it, of a gauge its last. `told_usage` is what sessions say
+ * they took; it outlives the events and points that said so.
  */
 export const eventMigrations: Migrations = [
   `
@@ -53,6 +55,23 @@ export const eventMigrations: Migrations = [
   );
   CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO facts VALUES ('indexed_id', 0);
+  `,
+  `
+  CREATE TABLE series (
+    id INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, source TEXT NOT NULL, name TEXT NOT NULL, unit TEXT, kind TEXT NOT NULL,
+    attributes TEXT NOT NULL, resource TEXT NOT NULL, agent TEXT, session_id TEXT, machine TEXT NOT NULL,
+    start_ms REAL, last_ms REAL NOT NULL, last_value REAL NOT NULL
+  ) STRICT;
+  CREATE TABLE points (
+    series INTEGER NOT NULL, minute_ms INTEGER NOT NULL, value REAL NOT NULL, UNIQUE (series, minute_ms)
+  ) STRICT;
+  CREATE INDEX points_minute ON points (minute_ms);
+  CREATE TABLE told_usage (
+    session_id TEXT NOT NULL, told_by TEXT NOT NULL, agent TEXT NOT NULL, machine TEXT NOT NULL, model TEXT NOT NULL,
+    cost_usd REAL, input REAL NOT NULL, output REAL NOT NULL, cache_read REAL NOT NULL, cache_write REAL NOT NULL,
+    requests REAL NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+    UNIQUE (session_id, told_by, agent, machine, model)
+  ) STRICT;
   `,
 ]
 

@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
+import type { PointsTaken, SeriesPoint } from '../core/otlp/series-point.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import type { ToldTotals } from '../core/usage/told-usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { Retention } from './event-upkeep.ts'
 import { createRecent } from './recent-events.ts'
@@ -21,6 +23,10 @@ export interface EventStore {
   names(of: 'sources' | 'types'): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
   totals(): Promise<EventTotals>
+  /** Points of metrics, when they are on disk. */
+  addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
+  /** What a session says it took. */
+  told(sessionId: string): Promise<ToldTotals | undefined>
   /** What was captured after this event, oldest first; the newest ones without a look at the disk. */
   after(id: number, limit: number): Promise<readonly CapturedEvent[]>
   newestId(): Promise<number>
@@ -98,7 +104,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     lastMs = capturedMs
     const result = await keeper.call<readonly CaptureOutcome[]>({ do: 'capture', events, capturedMs })
     if (!result.ok) {
-      for (const { done } of batch) done(err({ kind: 'unwritable', message: result.error, retryAfterMs: 5_000 }))
+      for (const { done } of batch) done(err(unwritable(result.error)))
       return
     }
     const outcomes = result.value
@@ -169,6 +175,11 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     names: (of) => question({ do: 'names', of }),
     histogram: (asked) => question({ do: 'histogram', question: asked }),
     totals: () => question({ do: 'totals' }),
+    async addPoints(points) {
+      const result = await keeper.call<PointsTaken>({ do: 'add-points', points, nowMs: clock() })
+      return result.ok ? result : err(unwritable(result.error))
+    },
+    told: (sessionId) => question({ do: 'told', sessionId }),
     async after(id, limit) {
       const known = recent.after(id, limit)
       if (known !== undefined) return known
@@ -201,8 +212,10 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   return store
 }
 
+const unwritable = (message: string): CaptureProblem => ({ kind: 'unwritable', message, retryAfterMs: 5_000 })
+
 function storedEvent(event: NewCaptured, id: number, createdAt: string, machine: string): CapturedEvent {
-  const { atMs, sentTimestamp, senderId: _, source, event_type, message, level, data, ...facets } = event
+  const { atMs, sentTimestamp, senderId: _, told: _told, source, event_type, message, level, data, ...facets } = event
   return {
     id,
     source,

@@ -10,6 +10,7 @@ import { openEventKeeper } from './event-keeper.ts'
 import { askEvents, findEvent } from './event-reader.ts'
 import { histogram, namesOf, totals } from './event-totals.ts'
 import type { ThreadCall, ThreadData, ThreadReply } from './thread-messages.ts'
+import { toldBySession } from './told-usage.ts'
 
 const { role, path, machine } = workerData as ThreadData
 const keeper = role === 'keep' ? openEventKeeper(path, machine) : undefined
@@ -35,6 +36,8 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return histogram(database(), call.question)
     case 'totals':
       return totals(database())
+    case 'told':
+      return toldBySession(database(), call.sessionId)
     case 'check':
       return checkFile(path)
     default:

@@ -1,6 +1,7 @@
 /** Names and counts, from the dictionaries and rollups: never from the events one by one. */
 import { levels } from '../core/captured/captured-event.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion, SourceTotal } from '../core/captured/event-totals.ts'
+import type { SeriesTotals } from '../core/otlp/series-point.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { hourMs, minuteMs } from './event-schema.ts'
 
@@ -75,7 +76,18 @@ export function totals(database: Database): EventTotals {
     newestId,
     notIndexed: Math.max(0, newestId - ends.indexedId),
     sources,
+    ...seriesTotals(database),
   }
+}
+
+function seriesTotals(database: Database): Pick<EventTotals, 'metrics'> {
+  const metrics = database
+    .prepare(
+      `SELECT (SELECT COUNT(*) FROM series) AS series,
+              coalesce((SELECT value FROM facts WHERE name = 'refused_points'), 0) AS refusedPoints`,
+    )
+    .get() as SeriesTotals
+  return metrics.series === 0 && metrics.refusedPoints === 0 ? {} : { metrics }
 }
 
 const toIso = (ms: number | null | undefined): string | undefined =>

@@ -1,6 +1,7 @@
 /** What runs behind the events, in steps that hold the store for a moment only: the index of their texts, and cleaning by age and size. */
 import type { Database } from '../storage/sqlite.ts'
 import { bytesOfRow, hourMs, minuteMs } from './event-schema.ts'
+import { removeOldestTold } from './told-usage.ts'
 
 export interface Retention {
   /** Since its capture. */
@@ -36,9 +37,19 @@ const removedAtOnce = 200
 
 /** Removes the next that are too old or too much; how many. 0: nothing is left to remove. */
 export function removeNext(database: Database, retention: Retention, nowMs: number): number {
-  const ids = tooOld(database, retention, nowMs) ?? tooMuch(database, retention.maxBytes)
+  const isFull = isTooLarge(database, retention.maxBytes)
+  const points = removePoints(database, isFull ? Number.MAX_SAFE_INTEGER : nowMs - retention.keepForMs)
+  const ids = tooOld(database, retention, nowMs) ?? (isFull ? oldest(database) : [])
   if (ids.length > 0) remove(database, ids)
-  return ids.length
+  return ids.length + points + removeOldestTold(database)
+}
+
+/** The oldest before this moment, and series of which nothing is left; how many. */
+function removePoints(database: Database, beforeMs: number): number {
+  const old = 'SELECT rowid FROM points WHERE minute_ms < ? ORDER BY minute_ms LIMIT ?'
+  const { changes } = database.prepare(`DELETE FROM points WHERE rowid IN (${old})`).run(beforeMs, removedAtOnce)
+  if (changes > 0) database.prepare('DELETE FROM series WHERE id NOT IN (SELECT series FROM points)').run()
+  return changes
 }
 
 /** Gives free pages back to the disk, as many as a moment allows; whether there are more. */
@@ -67,13 +78,15 @@ function before(database: Database, sinceMs: number, source?: number): number[] 
   return ids.all(sinceMs, removedAtOnce) as number[]
 }
 
-function tooMuch(database: Database, maxBytes: number): number[] {
+function isTooLarge(database: Database, maxBytes: number): boolean {
   const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
     Number(database.pragma(name, { simple: true })),
   ) as [number, number, number]
-  if ((pages - free) * size <= maxBytes) return []
-  return database.prepare('SELECT id FROM events ORDER BY id LIMIT ?').pluck().all(removedAtOnce) as number[]
+  return (pages - free) * size > maxBytes
 }
+
+const oldest = (database: Database): number[] =>
+  database.prepare('SELECT id FROM events ORDER BY id LIMIT ?').pluck().all(removedAtOnce) as number[]
 
 interface Removed {
   readonly level: number

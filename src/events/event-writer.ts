@@ -3,6 +3,7 @@ import type { CaptureOutcome, Level, NewCaptured } from '../core/captured/captur
 import { levels } from '../core/captured/captured-event.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { bytesOfRow, hourMs, minuteMs } from './event-schema.ts'
+import { ToldWriter } from './told-usage.ts'
 
 /** In the tables 0 is "none told"; then as in `levels`. */
 export const levelNumber = (level: Level | undefined): number => (level === undefined ? 0 : levels.indexOf(level) + 1)
@@ -52,6 +53,7 @@ export class EventWriter {
   readonly #sources: Names
   readonly #types: Names
   readonly #machine: number
+  readonly #told: ToldWriter
   #tallies = new Map<string, Tally>()
 
   constructor(database: Database, machine: string) {
@@ -65,6 +67,7 @@ export class EventWriter {
     this.#count = database.prepare(`
       INSERT INTO rollups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET events = events + excluded.events, bytes = bytes + excluded.bytes, last_id = excluded.last_id`)
+    this.#told = new ToldWriter(database, machine)
     this.#sources = new Names(database, 'sources')
     this.#types = new Names(database, 'types')
     database.prepare('INSERT OR IGNORE INTO machines (name) VALUES (?)').run(machine)
@@ -117,6 +120,7 @@ export class EventWriter {
     ]
     const eventId = Number(this.#insert.run(...values).lastInsertRowid)
     if (senderId !== undefined) this.#noteSent.run(source, senderId, eventId)
+    if (event.told !== undefined) this.#told.add(event.told, 'logs', event.atMs)
     this.#tally({ level, minute: event.atMs - (event.atMs % minuteMs), source, type }, eventId, event)
     return { status: 'captured', eventId }
   }

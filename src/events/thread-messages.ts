@@ -2,6 +2,7 @@
 import type { NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventQuestion } from '../core/captured/event-question.ts'
 import type { HistogramQuestion } from '../core/captured/event-totals.ts'
+import type { SeriesPoint } from '../core/otlp/series-point.ts'
 import type { Retention } from './event-upkeep.ts'
 
 export interface ThreadData {
@@ -14,6 +15,7 @@ export interface ThreadData {
 export type ThreadCall =
   | { readonly do: 'open' }
   | { readonly do: 'capture'; readonly events: readonly NewCaptured[]; readonly capturedMs: number }
+  | { readonly do: 'add-points'; readonly points: readonly SeriesPoint[]; readonly nowMs: number }
   | { readonly do: 'keep-for'; readonly retention: Retention }
   | { readonly do: 'carry-over'; readonly message: string }
   | { readonly do: 'back-up'; readonly path: string }
@@ -23,6 +25,7 @@ export type ThreadCall =
   | { readonly do: 'names'; readonly of: 'sources' | 'types' }
   | { readonly do: 'histogram'; readonly question: HistogramQuestion }
   | { readonly do: 'totals' }
+  | { readonly do: 'told'; readonly sessionId: string }
   | { readonly do: 'check' }
 
 export interface ThreadReply {

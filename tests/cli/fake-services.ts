@@ -43,6 +43,7 @@ export function fakeServices({
     closed,
     origin: 'this-program',
     hooks: { receive: () => {}, settled: async () => {} },
+    telemetry: { receive: async () => ({ ok: true, value: { accepted: 0, rejected: 0 } }) },
     fleet: {
       async read() {
         const fleet = fleetNow()

@@ -117,6 +117,9 @@ describe('the OpenAPI document', () => {
       'post /api/tray/show',
       'post /api/unpin/{pid}',
       'post /events',
+      'post /v1/logs',
+      'post /v1/metrics',
+      'post /v1/traces',
     ])
     const open = routes.filter(({ security }) => security?.length === 0)
     expect(open.map(({ route }) => route).sort()).toEqual(['get /api/identity', 'get /ws', 'post /api/session'])

@@ -1,5 +1,7 @@
 /** Services without a machine: a fleet that tests change, kills that are only written down. */
 import { claude } from '../../src/agents/claude/index.ts'
+import { agents } from '../../src/agents/index.ts'
+import { telemetryAgents } from '../../src/agents/telemetry.ts'
 import type { ApiKeys } from '../../src/control/api-keys.ts'
 import type { Actor, AuditEntry } from '../../src/core/audit/audit.ts'
 import type { NewEvent } from '../../src/core/events/event.ts'
@@ -11,14 +13,17 @@ import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import { createBus } from '../../src/services/local/bus.ts'
+import type { LocalEvents } from '../../src/services/local/events.ts'
 import { createEvents } from '../../src/services/local/events.ts'
 import type { HookParts } from '../../src/services/local/hooks.ts'
 import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
+import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { realEvents } from '../services/real-events.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
+  readonly events: LocalEvents
   readonly recorded: Parameters<AuditedServices['log']['record']>[0][]
   readonly kills: { readonly request: KillRequest; readonly actor: Actor }[]
   readonly queries: UsageQuery[]
@@ -243,6 +248,11 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },
       { clock: Date.now, reportError: (_, cause) => hookErrors.push(cause) },
+    ),
+    telemetry: createTelemetryReceiver(
+      { agents: telemetryAgents(Object.values(agents)), maxEventBytes: () => 512 * 1024 },
+      { capture: (sent) => fake.events.capture(sent), addPoints: events.addPoints },
+      Date.now,
     ),
     keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
     bus: {

@@ -8,6 +8,7 @@ import { configDirs, registryDir, transcriptPaths } from './paths.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
 import { decodeRegistry } from './registry.ts'
 import { sessions } from './session-source.ts'
+import { telemetry } from './telemetry.ts'
 
 export const claude: Agent = {
   ...kind,
@@ -21,6 +22,7 @@ export const claude: Agent = {
   sessions: [sessions],
   transcriptPaths,
   hooks: { read: readHook, fileOf: fileOfHook },
+  telemetry,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,
   stopArguments,

@@ -6,6 +6,7 @@ import { hosting } from './hosting.ts'
 import { kind } from './kind.ts'
 import { configDirs } from './paths.ts'
 import { archivedRollouts, rollouts } from './session-source.ts'
+import { telemetry } from './telemetry.ts'
 
 /** Short-lived commands, and programs that Codex calls itself by. */
 const notSessions = new Set([
@@ -72,5 +73,6 @@ export const codex: Agent = {
   childMarks: { sessionId: 'CODEX_THREAD_ID', rootSessionId: 'CODEX_SESSION_ID' },
   sessions: [rollouts, archivedRollouts],
   signs: { isByDirectory: true },
+  telemetry,
   resumeCommand: resumeWith('codex resume '),
 }

@@ -4,6 +4,7 @@ import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
 import { chats, oldChats } from './session-source.ts'
+import { telemetry } from './telemetry.ts'
 
 const notSessions = new Set(['mcp', 'extensions', 'extension', 'skills', 'hooks'])
 const valued = new Set([
@@ -37,5 +38,6 @@ export const gemini: Agent = {
   childMarks: { kind: 'GEMINI_CLI' },
   sessions: [chats, oldChats],
   signs: { isByDirectory: true },
+  telemetry,
   resumeCommand: resumeWith('gemini -r '),
 }

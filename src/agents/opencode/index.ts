@@ -6,6 +6,7 @@ import { kind } from './kind.ts'
 import { dataFolder } from './paths.ts'
 import { roleOf } from './role.ts'
 import { databases, trees } from './session-source.ts'
+import { telemetry } from './telemetry.ts'
 
 export const opencode: Agent = {
   ...kind,
@@ -27,5 +28,6 @@ export const opencode: Agent = {
   childMarks: { ownerPid: 'OPENCODE_PID' },
   sessions: [databases, trees],
   signs: { isByDirectory: true },
+  telemetry,
   resumeCommand: resumeWith('opencode -s '),
 }

@@ -2,6 +2,7 @@
  * Something that a program said of itself, as it is kept and told: what `POST /events` takes and `GET /events` answers. The names are
  * those of the first event servers of this kind, so that programs written for them go on working.
  */
+import type { ToldUsage } from '../usage/told-usage.ts'
 
 export const levels = ['debug', 'info', 'warn', 'error'] as const
 export type Level = (typeof levels)[number]
@@ -37,6 +38,8 @@ export interface NewCaptured extends Facets {
   readonly data?: string | undefined
   /** The sender's own name for it: twice the same is stored once. */
   readonly senderId?: string | undefined
+  /** What it says of its session's tokens and cost; kept beside it, as a sum. */
+  readonly told?: ToldUsage | undefined
 }
 
 /** As it is kept. On the wire (`eventJson`) `data` is the object itself. */
@@ -85,4 +88,5 @@ export interface CaptureProblem {
 
 /** Written by TCE itself: nobody else may speak in these names. */
 export const ownSources = ['tce', 'claude-hooks', 'claude-otel', 'codex-otel', 'gemini-otel', 'opencode'] as const
+export type OwnSource = (typeof ownSources)[number]
 export const isOwnSource = (source: string): boolean => (ownSources as readonly string[]).includes(source)

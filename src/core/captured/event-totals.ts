@@ -1,4 +1,5 @@
 /** Counts of stored events, from the rollups: what a histogram and the totals show. */
+import type { SeriesTotals } from '../otlp/series-point.ts'
 import type { Level } from './captured-event.ts'
 
 export interface HistogramQuestion {
@@ -26,6 +27,8 @@ export interface EventTotals {
   /** Stored, and not searchable by its words yet. */
   readonly notIndexed: number
   readonly sources: readonly SourceTotal[]
+  /** Metrics that came by OpenTelemetry; absent where none did. */
+  readonly metrics?: SeriesTotals | undefined
 }
 
 export interface SourceTotal {

@@ -3,6 +3,7 @@ import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { CaptureRefusal, Facets, Level, NewCaptured } from './captured-event.ts'
 import { isOwnSource, levels } from './captured-event.ts'
+import { isDeeper } from './nesting.ts'
 
 export interface PostedRules {
   readonly nowMs: number
@@ -146,13 +147,6 @@ function readData(value: unknown): Read<string | undefined> {
   if (typeof value !== 'object' || Array.isArray(value)) return invalid('data', '"data" is a JSON object.')
   if (isDeeper(value, deepest)) return invalid('data', `"data" is nested more than ${deepest} deep.`)
   return ok(JSON.stringify(value))
-}
-
-function isDeeper(value: unknown, levelsLeft: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levelsLeft === 0) return true
-  for (const key in value) if (isDeeper((value as Fields)[key], levelsLeft - 1)) return true
-  return false
 }
 
 const sizeOf = (event: NewCaptured): number => new TextEncoder().encode(JSON.stringify(event)).byteLength

@@ -47,15 +47,20 @@ const compare: Readonly<Record<Comparison, (a: number, b: number) => boolean>> =
 
 /** Values at a path; an array on the way stands for each of its elements, and a number in the path for one of them. */
 export function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
-  const [name, ...rest] = path
+  const [name] = path
   if (Array.isArray(value)) {
     if (name !== undefined && /^\d+$/.test(name))
-      return Number(name) < value.length ? valuesAt(value[Number(name)], rest) : []
+      return Number(name) < value.length ? valuesAt(value[Number(name)], path.slice(1)) : []
     return value.flatMap((element) => valuesAt(element, path))
   }
   if (name === undefined) return [value]
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return []
-  return valuesAt((value as Record<string, unknown>)[name], rest)
+  if (typeof value !== 'object' || value === null) return []
+  const fields = value as Record<string, unknown>
+  // A name may have dots itself: {"session.id": …}.
+  return path.flatMap((_, last) => {
+    const field = path.slice(0, last + 1).join('.')
+    return Object.hasOwn(fields, field) ? valuesAt(fields[field], path.slice(last + 1)) : []
+  })
 }
 
 /**

@@ -157,6 +157,7 @@ export const totalsSchema = exactly<EventTotals>()(
     newestId: z.number(),
     notIndexed: z.number(),
     sources: list(sourceTotal),
+    metrics: z.object({ series: z.number(), refusedPoints: z.number() }).optional(),
   }),
 ).openapi('EventTotals')
 

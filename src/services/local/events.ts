@@ -4,10 +4,12 @@ import type { EventAnswer, EventQuestion } from '../../core/captured/event-quest
 import { eventKeys } from '../../core/captured/event-question.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
 import { capturedFact, factNames } from '../../core/events/fact-words.ts'
+import type { PointsTaken, SeriesPoint } from '../../core/otlp/series-point.ts'
 import { instantOf, parseQuery } from '../../core/query/parse-query.ts'
 import type { QueryClock } from '../../core/query/query.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
+import type { ToldTotals } from '../../core/usage/told-usage.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { EventFollow, EventRequest, EventRequestProblem, EventService, FollowedEvents } from '../events.ts'
 import type { LocalBus } from './bus.ts'
@@ -22,6 +24,8 @@ export interface EventSource extends EventFeed {
   names(of: 'sources' | 'types'): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
   totals(): Promise<EventTotals>
+  addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
+  told(sessionId: string): Promise<ToldTotals | undefined>
   readonly problems: readonly string[]
   close(): Promise<void>
 }
@@ -35,6 +39,9 @@ export interface EventParts {
 export interface LocalEvents extends EventService {
   /** For who reads at its own pace. */
   follower(request: EventFollow): Promise<Result<EventFollower, EventRequestProblem>>
+  addPoints: EventSource['addPoints']
+  /** What a session says it took, by OpenTelemetry. */
+  told: EventSource['told']
   /** What was found wrong with the file last, and done about it; undefined where nothing was, or it is not open. */
   readonly problem: string | undefined
   close(): Promise<void>
@@ -77,6 +84,8 @@ export function createEvents({ openEvents, queryClock }: EventParts, reportError
     eventTypes: async () => (await source()).names('types'),
     histogram: async (question) => (await source()).histogram(question),
     totals: async () => (await source()).totals(),
+    addPoints: async (points) => (await source()).addPoints(points),
+    told: async (sessionId) => (await source()).told(sessionId),
     close: async () => (await opened)?.close(),
   }
 }

@@ -24,6 +24,8 @@ import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
 import { auditedSettings, toldSettings } from './settings.ts'
+import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
+import { createTelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
 import { createUsage } from './usage.ts'
 
@@ -42,6 +44,8 @@ export interface ServiceParts {
   readonly keys: KeyStore
   /** For a server: what it takes from agents. */
   readonly hooks?: HookParts | undefined
+  /** For a server: whose OpenTelemetry is known by its names. */
+  readonly telemetry?: TelemetryParts | undefined
   /** For a server: what happens to agents is kept among the events. */
   readonly keepsFacts?: boolean | undefined
   /** For a server: the tray that it brings, or is. */
@@ -65,6 +69,8 @@ export interface LocalServices extends Services {
   readonly tray: TrayControl | undefined
   /** For a server: takes what agents post. */
   readonly hooks: HookReceiver
+  /** For a server: takes what programs send by OpenTelemetry. */
+  readonly telemetry: TelemetryReceiver
 }
 
 /** A fleet of this age is fresh enough for a first picture: the pace of attentive looks. */
@@ -84,6 +90,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const log = createLog(parts.audit, clock)
   const events = createEvents(parts, reportError)
   const hooks = createHookReceiver(parts.hooks, events, { clock, reportError })
+  const telemetry = createTelemetryReceiver(parts.telemetry, events, clock)
   const usage = createUsage(parts.openLedger, () => {
     sessions.noteFigures()
     bus.append({ type: 'usage.changed', data: {} })
@@ -114,6 +121,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     events,
     keys: createKeys(parts.keys, log),
     hooks,
+    telemetry,
     bus,
     tray,
     async close() {
