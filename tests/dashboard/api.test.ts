@@ -77,6 +77,7 @@ describe('the OpenAPI document', () => {
     expect(routes.map(({ route }) => route).sort()).toEqual([
       'get /api/event-types',
       'get /api/events',
+      'get /api/events/export',
       'get /api/events/histogram',
       'get /api/events/stream',
       'get /api/events/totals',

@@ -1,6 +1,6 @@
 /** Events over HTTP, as programs of the first servers of this kind send and read them, and who may. */
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestDashboard, type TestDashboard, unknownPeers } from './running-dashboard.ts'
 
 let dashboard: TestDashboard
@@ -249,5 +249,97 @@ describe('reading', () => {
   it('gives a browser that asks for the page the page', async () => {
     const response = await dashboard.fetch('/events', { headers: { Accept: 'text/html,application/xhtml+xml' } })
     expect(response.headers.get('content-type')).toContain('text/html')
+  })
+})
+
+describe('an export', () => {
+  const source = 'exported'
+  const lines = (text: string) => text.trim().split('\n')
+  const exported = async (query: string) => (await dashboard.fetch(`/api/events/export?${query}`)).text()
+
+  it('is the whole result, oldest first, however many pages it has and whatever comes meanwhile', async () => {
+    const many = Array.from({ length: 1000 }, (_, n) => ({
+      source,
+      event_type: n % 2 ? 'odd' : 'even',
+      message: `${n}`,
+    }))
+    await send(many)
+    const response = await dashboard.fetch(`/api/events/export?source=${source}&query=type:odd`)
+    await sent({ source, event_type: 'odd', message: 'too late' })
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="tce-events.ndjson"')
+    const events = lines(await response.text()).map((line) => JSON.parse(line) as { message: string })
+    expect(events.map(({ message }) => Number(message))).toEqual(Array.from({ length: 500 }, (_, n) => 2 * n + 1))
+    expect(JSON.parse(lines(await exported(`source=${source}&order=newest`))[0] ?? '')).toMatchObject({
+      message: 'too late',
+    })
+  })
+
+  it('is a table with a head, in which no cell is a formula', async () => {
+    await sent({
+      source: 'sheet',
+      event_type: '=cmd()',
+      message: '=HYPERLINK("http://evil")\r\nx',
+      data: { n: 1 },
+      duration_ms: 3,
+    })
+    const [head = '', row = '', ...more] = (await exported('source=sheet&format=csv')).split('\r\n')
+    expect(head).toMatch(/^id,timestamp,level,source,event_type,message,session_id,.*,data,created_at,machine$/)
+    expect(row).toMatch(/^\d+,[^,]+,,sheet,'=cmd\(\),"'=HYPERLINK\(""http:\/\/evil""\) .*x",,,,,,3,/)
+    expect(row).toContain(',"{""n"":1}",')
+    expect(more).toEqual([''])
+    expect(lines(await exported('source=nobody&format=csv'))).toHaveLength(1)
+    expect(await exported('source=nobody')).toBe('')
+  })
+
+  it('has no secrets in it, and every number as it was sent', async () => {
+    const token = `ghp_${'a1B2'.repeat(9)}`
+    await send(
+      `{"source":"leaky","event_type":"x","message":"with ${token}","status":"${token}","data":{"n":12345678901234567890,"list":[{"password":"a \\"b\\" c"}],"id":"${token}"}}`,
+    )
+    const text = await exported('source=leaky')
+    expect(text).not.toContain(token)
+    expect(JSON.parse(text)).toMatchObject({
+      message: 'with [redacted]',
+      data: { list: [{ password: '[redacted]' }], id: '[redacted]' },
+    })
+    expect(text).toContain('"n":12345678901234567890')
+    expect(await exported('source=leaky&format=csv')).not.toContain(token)
+    expect(await (await dashboard.fetch('/events?source=leaky')).text()).toContain(token)
+  })
+
+  it('is refused as the question itself would be; who asks for its head alone gets that', async () => {
+    const wrong = await dashboard.fetch('/api/events/export?query=nokey:1')
+    expect([wrong.status, await wrong.json()]).toMatchObject([400, { error: { field: 'query' } }])
+    expect((await dashboard.fetch('/api/events/export?format=xml')).status).toBe(400)
+    expect((await dashboard.fetch('/api/events/export', { method: 'HEAD' })).status).toBe(200)
+  })
+
+  it('is made no faster than it is read, and let go of when nobody reads it', async () => {
+    const text = 'x'.repeat(400_000)
+    for (let n = 0; n < 40; n += 1) await sent({ source: 'large', event_type: 'x', message: text })
+    let asked = 0
+    const { events } = dashboard.services
+    const ask = events.ask.bind(events)
+    events.ask = (request) => {
+      asked += 1
+      return ask(request)
+    }
+    const stop = new AbortController()
+    const response = await dashboard.fetch('/api/events/export?source=large', { signal: stop.signal })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    let before = -1
+    await vi.waitFor(
+      () => {
+        const isStill = asked === before
+        before = asked
+        if (!isStill) throw new Error('it goes on')
+      },
+      { interval: 300, timeout: 20_000 },
+    )
+    expect(asked).toBeLessThan(30)
+    stop.abort()
+    events.ask = ask
+    expect(dashboard.errors).toEqual([])
   })
 })

@@ -2,7 +2,8 @@
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown
 /** ES2026; the types that come with the compiler do not know it yet. */
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON
+const exactJson = JSON as unknown as { rawJSON(text: string): unknown; isRawJSON(value: unknown): boolean }
+const rawJson = exactJson.rawJSON
 
 /** What a double may not hold exactly: many digits, or an exponent. */
 const needsCare = /\d{16}|\d[eE][+-]?\d{2}/
@@ -14,3 +15,6 @@ export function parseExact(text: string): unknown {
     typeof value === 'number' && source !== undefined && JSON.stringify(value) !== source ? rawJson(source) : value
   return JSON.parse(text, keep as (key: string, value: unknown) => unknown)
 }
+
+/** A number that no double holds, among what `parseExact` returned. */
+export const isExactNumber = (value: unknown): boolean => exactJson.isRawJSON(value)

@@ -7,12 +7,16 @@ export type CsvColumn<Row> = readonly [name: string, read: (row: Row) => string 
 
 /** What is not known is empty, never 0. Texts are one plain line each, so that the file can be read in a terminal as well. */
 export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): PrintableLines {
-  const records = [
-    columns.map(([name]) => csvField(name)),
-    ...rows.map((row) => columns.map(([, read]) => csvField(read(row)))),
-  ]
-  return records.map((fields) => `${fields.join(',')}\r\n`).join('') as PrintableLines
+  return (csvHead(columns) + csvRecords(columns, rows)) as PrintableLines
 }
+
+/** Its parts, for what is too long to be made at once. */
+export const csvHead = <Row>(columns: readonly CsvColumn<Row>[]): string =>
+  recordOf(columns.map(([name]) => csvField(name)))
+export const csvRecords = <Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string =>
+  rows.map((row) => recordOf(columns.map(([, read]) => csvField(read(row))))).join('')
+
+const recordOf = (fields: readonly string[]): string => `${fields.join(',')}\r\n`
 
 /** A text that a spreadsheet would run as a formula stays a text by a quote in front; a number is left a number. */
 export function csvField(value: string | number | undefined): string {

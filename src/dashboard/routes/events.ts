@@ -9,10 +9,11 @@ import type { EventService } from '../../services/events.ts'
 import type { LocalEvents } from '../../services/local/events.ts'
 import { needs } from '../access/route-access.ts'
 import type { Context } from '../http.ts'
-import { createRoute, createRouter, sendJson, type z } from '../http.ts'
+import { createRoute, createRouter, sendJson, z } from '../http.ts'
 import { problem } from '../problem.ts'
 import {
   capturedSchema,
+  eventExportQuery,
   eventIdParam,
   eventPageSchema,
   eventStreamQuery,
@@ -30,6 +31,7 @@ import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/prob
 import { eventSource } from '../stream/event-source.ts'
 import { answerHead, isHeadOnly, sendStream } from '../stream/send.ts'
 import type { Streams } from '../stream/streams.ts'
+import { exportOf, exportTypes } from './event-export.ts'
 import { type PostedEvents, postedEvents } from './posted-events.ts'
 
 /** A batch; one event has less (`[limits] max_payload_size_kb`). */
@@ -116,6 +118,21 @@ const stream = createRoute({
   },
 })
 
+const exported = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/events/export',
+  summary: 'All that is asked for as a file, oldest first, without secrets',
+  request: { query: eventExportQuery },
+  responses: {
+    200: {
+      description: 'An event a line, or a table',
+      content: { 'application/x-ndjson': { schema: z.string() }, 'text/csv': { schema: z.string() } },
+    },
+    ...refusals,
+  },
+})
+
 const totals = createRoute({
   ...needs('read-events'),
   method: 'get',
@@ -159,6 +176,16 @@ export function eventRoutes(events: FollowableEvents, streams: Pick<Streams, 'op
       const follower = await events.follower({ fields, query, afterId: beginsAt })
       if (!follower.ok) return c.json({ error: { code: 'bad-request', ...follower.error } }, 400)
       return sendStream(c, streams.openPulled(eventSource(follower.value, beginsAt)))
+    })
+    .openapi(exported, async (c) => {
+      const { query, since, until, order, format, ...fields } = c.req.valid('query')
+      const file = await exportOf(events, { fields, query, since, until, order }, format)
+      if (!file.ok) return c.json({ error: { code: 'bad-request', ...file.error } }, 400)
+      const headers = {
+        'Content-Type': exportTypes[format],
+        'Content-Disposition': `attachment; filename="tce-events.${format}"`,
+      }
+      return isHeadOnly(c) ? c.body(null, 200, headers) : c.body(file.value, 200, headers)
     })
     .openapi(totals, async (c) => c.json(await events.totals(), 200))
     .openapi(one, async (c) => {

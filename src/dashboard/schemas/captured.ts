@@ -51,6 +51,13 @@ export const eventStreamQuery = z.object({
   ...followFields,
   after: eventId.optional().openapi({ description: 'What came after this event first; `Last-Event-ID` does the same' }),
 })
+export const eventExportQuery = z.object({
+  ...followFields,
+  since: eventsQuery.shape.since,
+  until: eventsQuery.shape.until,
+  order: z.enum(['newest', 'oldest'], 'newest or oldest').default('oldest'),
+  format: z.enum(['ndjson', 'csv'], 'ndjson or csv').default('ndjson'),
+})
 export const eventStreamSchema = z.string().openapi('CapturedEventStream', {
   description:
     'Types: `begin` ({}: the place it begins at), `event` (an Event), `resync` ({}: too much came meanwhile, ask for it), `heartbeat` ({at}).',
