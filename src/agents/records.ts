@@ -92,10 +92,17 @@ export type Query = (sql: string, ...values: readonly (string | number)[]) => re
  */
 export interface DatabaseRecords extends RecordsBase {
   readonly kind: 'database'
-  /** Its sessions, each with a stamp that differs after every change of it. */
-  sessions(query: Query): readonly DatabaseSession[]
+  /** Its sessions, each with a stamp that differs after every change of it; of those named alone by the indices that exist. */
+  sessions(query: Query, ids?: readonly string[]): readonly DatabaseSession[]
+  /**
+   * Those that were written last, found by an index: what is asked while the agent works, between two looks at all. Absent: all are
+   * asked for every time.
+   */
+  newest?(query: Query): readonly string[]
   /** All records of one session. */
   read(query: Query, sessionId: string, sink: RecordSink): void
+  /** What it spent, when and where, without the rows of tools, files and text, which are most of a database. Absent: `read` is as quick. */
+  readUsage?(query: Query, sessionId: string, sink: RecordSink): void
 }
 
 export interface DatabaseSession {

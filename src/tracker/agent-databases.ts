@@ -1,125 +1,175 @@
 /**
- * Agents' own databases: which of their sessions changed since they were read, and what those hold. One that is locked, broken or half
- * migrated keeps what was known of it, is named, and is tried again at the next look.
+ * Agents' own databases: which of their sessions changed since they were read. One that is locked, broken or half migrated keeps what was
+ * known of it, is named, and is tried again at the next look.
+ *
+ * Most of a database is what tools wrote. Where usage is asked for first, sessions that were never read tell it alone; the rest comes behind.
  */
-import type { DatabaseRecords, DatabaseSession, Query } from '../agents/records.ts'
+import type { DatabaseSession } from '../agents/records.ts'
 import { markOf } from '../storage/database-mark.ts'
 import { withQuery } from '../storage/foreign-database.ts'
 import type { Database } from '../storage/sqlite.ts'
 import type { KnownFile } from './known-file.ts'
-import { pieceOf, type RecordPiece } from './read-records.ts'
-import { isOutdated, type RecordFile, readerVersion, recordsOf } from './record-files.ts'
+import type { SizedTask } from './parse-pool.ts'
+import type { UnreadableFile } from './read-records.ts'
+import { databaseRecords, type SessionReading, type SessionsTask, unitOf, usageAlone } from './read-sessions.ts'
+import { isOutdated, type RecordFile, readerVersion } from './record-files.ts'
 import { noteRecount } from './recount.ts'
+
+export interface Thoroughness {
+  /** Of many sessions that were never read usage alone is; what else they hold comes behind. */
+  readonly isUsageFirst?: boolean | undefined
+  /** All sessions are compared once a minute at most; in between those that were written last are. */
+  readonly isFollowing?: boolean | undefined
+}
 
 export interface DatabaseLook {
   readonly problems: readonly string[]
-  /** What changed sessions hold, some at a time: to be stored as they come. */
-  pieces(): Generator<readonly RecordPiece[]>
+  /** Changed sessions, some at a time. */
+  readonly tasks: readonly SizedTask[]
+  /** Once what they hold is stored: but for these, nothing is left to read. */
+  noteRead(unreadable: readonly UnreadableFile[]): void
   /** Whether a unit of a database is still there; undefined for what belongs to none. */
   readonly isPresent: (unit: string) => boolean | undefined
 }
 
-/** A session in a database is kept in the ledger as if it were a file of this name. */
-const unitOf = (path: string, sessionId: string): string => `${path}#${sessionId}`
+/** What few sessions hold is read whole at once. */
+const fewSessions = 20
+const compareAgainAfterMs = 60_000
+const sessionsPerTask = 50
+/** What usage is of all that is stored, about. */
+const usageShare = 0.05
 
-const sessionsAtOnce = 50
+interface Listed {
+  readonly file: RecordFile
+  /** Of the database before its sessions were asked for. */
+  readonly mark: string
+  readonly sessions: readonly DatabaseSession[]
+  readonly isOfAll: boolean
+}
 
 export class AgentDatabases {
   readonly #ledger: Database
+  readonly #nowMs: () => number
+  readonly #compared = new Map<string, { readonly atMs: number; readonly mark: string }>()
 
-  constructor(ledger: Database) {
+  constructor(ledger: Database, nowMs: () => number) {
     this.#ledger = ledger
+    this.#nowMs = nowMs
   }
 
-  look(files: readonly RecordFile[], known: ReadonlyMap<string, KnownFile>): DatabaseLook {
+  look(
+    files: readonly RecordFile[],
+    known: ReadonlyMap<string, KnownFile>,
+    thoroughness: Thoroughness = {},
+  ): DatabaseLook {
+    const { isUsageFirst = false } = thoroughness
     const problems: string[] = []
-    const sessions = new Map<RecordFile, readonly DatabaseSession[]>()
+    const found: Listed[] = []
     for (const file of files) {
-      if (this.#isRead(file)) continue
-      const listed = withQuery(file.path, (query) => databaseRecords(file).sessions(query))
-      if (listed.ok) sessions.set(file, listed.value)
+      const listed = this.#list(file, thoroughness)
+      if (listed === undefined) continue
+      if (listed.ok) found.push(listed.value)
       else problems.push(listed.problem)
     }
     return {
       problems,
-      pieces: () => this.#pieces(sessions, known, problems),
+      tasks: found.flatMap((listed) => tasksOf(listed, this.#changed(listed, known, isUsageFirst))),
+      noteRead: (unreadable) => {
+        for (const listed of found) {
+          if (unreadable.every(({ path }) => path !== listed.file.path)) this.#noteRead(listed, isUsageFirst)
+        }
+      },
       isPresent: (unit) => {
         const file = files.find(({ path }) => unit.startsWith(`${path}#`))
-        const listed = file && sessions.get(file)
         if (file === undefined) return undefined
-        return listed === undefined || listed.some(({ sessionId }) => unit === unitOf(file.path, sessionId))
+        const listed = found.find((one) => one.file === file && one.isOfAll)
+        return listed === undefined || listed.sessions.some(({ sessionId }) => unit === unitOf(file.path, sessionId))
       },
     }
   }
 
-  *#pieces(
-    sessions: ReadonlyMap<RecordFile, readonly DatabaseSession[]>,
-    known: ReadonlyMap<string, KnownFile>,
-    problems: string[],
-  ): Generator<readonly RecordPiece[]> {
-    for (const [file, listed] of sessions) {
-      const mark = readMark(file)
-      const changed = listed.filter(({ sessionId, stamp }) => {
-        const unit = known.get(unitOf(file.path, sessionId))
-        return unit?.[4] !== stamp || isOutdated(file, unit)
-      })
-      if (changed.some(({ sessionId }) => isOutdated(file, known.get(unitOf(file.path, sessionId))))) {
-        noteRecount(this.#ledger)
-      }
-      let isWhole = true
-      for (let at = 0; at < changed.length; at += sessionsAtOnce) {
-        const some = changed.slice(at, at + sessionsAtOnce)
-        const read = withQuery(file.path, (query) => some.map((session) => readSession(file, session, query)))
-        if (read.ok) yield read.value
-        else {
-          problems.push(read.problem)
-          isWhole = false
-        }
-      }
-      if (isWhole) this.#noteRead(file, mark)
+  /** All that these sessions hold, of which only usage is known. */
+  whole(file: RecordFile, sessionIds: readonly string[]): { readonly task?: SessionsTask; readonly problem?: string } {
+    const listed = withQuery(file.path, (query) => databaseRecords(file).sessions(query, sessionIds))
+    if (!listed.ok) return { problem: listed.problem }
+    return {
+      task: taskOf(
+        file,
+        listed.value.map((session) => ({ session, isUsageAlone: false })),
+      ),
     }
   }
 
-  /** Nothing was written since it was read by this version: neither to the file nor to its log. */
-  #isRead(file: RecordFile): boolean {
-    const row = this.#ledger.prepare('SELECT value FROM meta WHERE key = ?').get(metaKey(file.path)) as
-      | { readonly value: unknown }
-      | undefined
-    return row !== undefined && row.value === readMark(file)
+  #list(file: RecordFile, { isFollowing = false, isUsageFirst = false }: Thoroughness) {
+    const mark = readMark(file)
+    if (this.#isRead(file, mark, isUsageFirst)) return undefined
+    const compared = this.#compared.get(file.path)
+    const isOfAll =
+      !isFollowing || compared === undefined || Math.abs(this.#nowMs() - compared.atMs) >= compareAgainAfterMs
+    if (!isOfAll && compared.mark === mark) return undefined
+    const records = databaseRecords(file)
+    return withQuery(file.path, (query): Listed => {
+      const ids = isOfAll ? undefined : records.newest?.(query)
+      return { file, mark, sessions: records.sessions(query, ids), isOfAll: ids === undefined }
+    })
   }
 
-  #noteRead({ path }: RecordFile, mark: string): void {
-    this.#ledger.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(metaKey(path), mark)
+  #changed(
+    { file, sessions }: Listed,
+    known: ReadonlyMap<string, KnownFile>,
+    isUsageFirst: boolean,
+  ): readonly SessionReading[] {
+    const unitIn = ({ sessionId }: DatabaseSession) => known.get(unitOf(file.path, sessionId))
+    const changed = sessions.filter((session) => {
+      const unit = unitIn(session)
+      return unit?.[4] !== session.stamp || isOutdated(file, unit) || (unit[8] === 1 && !isUsageFirst)
+    })
+    if (changed.some((session) => isOutdated(file, unitIn(session)))) noteRecount(this.#ledger)
+    const isNew = (session: DatabaseSession): boolean => {
+      const unit = unitIn(session)
+      return unit === undefined || unit[8] === 1 || isOutdated(file, unit)
+    }
+    const isMuch = isUsageFirst && changed.filter(isNew).length > fewSessions
+    return changed.map((session) => ({ session, isUsageAlone: isMuch && isNew(session) }))
+  }
+
+  /** Nothing was written since it was read by this version: neither to the file nor to its log. */
+  #isRead({ path }: RecordFile, mark: string, isUsageFirst: boolean): boolean {
+    const row = this.#ledger.prepare('SELECT value FROM meta WHERE key = ?').get(metaKey(path)) as
+      | { readonly value: unknown }
+      | undefined
+    return row !== undefined && (row.value === mark || (isUsageFirst && row.value === markOfUsage(mark)))
+  }
+
+  #noteRead({ file: { path }, mark, isOfAll }: Listed, isUsageFirst: boolean): void {
+    const atMs = isOfAll ? this.#nowMs() : (this.#compared.get(path)?.atMs ?? 0)
+    this.#compared.set(path, { atMs, mark })
+    if (!isOfAll) return
+    const value = isUsageFirst ? markOfUsage(mark) : mark
+    this.#ledger.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(metaKey(path), value)
   }
 }
+
+function tasksOf({ file, sessions: all }: Listed, changed: readonly SessionReading[]): readonly SizedTask[] {
+  const bytesPerSession = file.sizeBytes / all.length
+  const tasks: SizedTask[] = []
+  for (let at = 0; at < changed.length; at += sessionsPerTask) {
+    const sessions = changed.slice(at, at + sessionsPerTask)
+    const shares = sessions.reduce((sum, { isUsageAlone }) => sum + (isUsageAlone ? usageShare : 1), 0)
+    tasks.push({ ...taskOf(file, sessions), newBytes: shares * bytesPerSession })
+  }
+  return tasks
+}
+
+const taskOf = ({ path, kind, device }: RecordFile, sessions: readonly SessionReading[]): SessionsTask => ({
+  path,
+  kind,
+  device,
+  sessions,
+})
 
 const readMark = ({ path, kind }: RecordFile): string => [markOf(path), readerVersion(kind) || []].flat().join(' v')
 
+const markOfUsage = (mark: string): string => `${mark} ${usageAlone}`
+
 const metaKey = (path: string): string => `database ${path}`
-
-function databaseRecords({ kind, path }: RecordFile): DatabaseRecords {
-  const records = recordsOf(kind)
-  if (records.kind !== 'database') throw new Error(`${path} is no database.`)
-  return records
-}
-
-function readSession(file: RecordFile, { sessionId, parentId, stamp }: DatabaseSession, query: Query): RecordPiece {
-  const { path, kind } = file
-  const place = {
-    projectSlug: undefined,
-    sessionId: parentId ?? sessionId,
-    subagentId: parentId === undefined ? undefined : sessionId,
-  }
-  const state = {
-    offset: 0,
-    carryBytes: 0,
-    device: file.device,
-    inode: 0,
-    sizeBytes: 0,
-    mtimeMs: stamp,
-    fingerprint: String(stamp),
-    readerCarry: undefined,
-  }
-  const task = { path: unitOf(path, sessionId), kind, place, state: undefined, facts: undefined }
-  return pieceOf(task, state, (sink) => databaseRecords(file).read(query, sessionId, sink))
-}

@@ -2,12 +2,13 @@
 import type { RecordSource } from '../agents/machine-sources.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
-import { AgentDatabases } from './agent-databases.ts'
+import { AgentDatabases, type Thoroughness } from './agent-databases.ts'
 import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
 import type { KnownFile } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readAllRecords, type SizedTask } from './parse-pool.ts'
-import { type FileState, type RecordPiece, readDescription } from './read-records.ts'
+import { type FileState, type RecordPiece, readDescription, type UnreadableFile } from './read-records.ts'
+import { partsOfUnit, readSessions, usageAlone } from './read-sessions.ts'
 import {
   type FoundRecords,
   findRecordFile,
@@ -59,7 +60,7 @@ export class Indexer {
     this.#machine = machine
     this.#nowMs = nowMs
     this.#writer = new StoreWriter(database, machine)
-    this.#databases = new AgentDatabases(database)
+    this.#databases = new AgentDatabases(database, nowMs)
     this.#selectState = database.prepare(
       `SELECT device, inode, size AS sizeBytes, mtime_ms AS mtimeMs, offset, carry AS carryBytes, fingerprint, reader_carry AS readerCarry, facts, files
        FROM file LEFT JOIN file_facts ON file_id = id WHERE id = ?`,
@@ -67,21 +68,15 @@ export class Indexer {
   }
 
   /** Everything, or these paths alone. Storage problems throw; whatever was stored until then is whole. */
-  async update(paths?: readonly string[]): Promise<IndexReport> {
+  async update(paths?: readonly string[], thoroughness?: Thoroughness): Promise<IndexReport> {
     const began = performance.now()
-    const tally: Tally = {
-      filesRead: 0,
-      bytesRead: 0,
-      newResponses: 0,
-      badLines: 0,
-      sessionIds: new Set(),
-      stalePaths: [],
-    }
+    const tally = noTally()
     const found = paths === undefined ? findRecords(this.#sources) : this.#find(paths)
     const known = this.#knownFiles(paths)
-    const databases = this.#databases.look(found.files.filter(isDatabase), known)
-    const problems = [...found.problems, ...(await this.#read(found, known, tally)), ...databases.problems]
-    for (const pieces of databases.pieces()) this.#store(pieces, tally)
+    const databases = this.#databases.look(found.files.filter(isDatabase), known, thoroughness)
+    const unreadable = await this.#read(this.#changed(found, known), known, databases.tasks, tally)
+    databases.noteRead(unreadable)
+    const problems = [...found.problems, ...problemsOf(unreadable), ...databases.problems]
     if (paths === undefined) {
       this.#markGone(found, known, databases.isPresent)
       finishRecount(this.#database, this.#machine)
@@ -89,15 +84,41 @@ export class Indexer {
     const insights = paths === undefined ? findInsights(this.#database, this.#sources, this.#nowMs()) : undefined
     if (insights) this.#storeInsights(insights, tally)
     if (tally.filesRead > 0 || insights) this.#noteUpdate()
-    return {
+    const isUsageAlone =
+      thoroughness?.isUsageFirst === true && found.files.some(isDatabase) && this.#behind(1).length > 0
+    return reportOf(tally, {
       filesSeen: found.files.length,
-      filesRead: tally.filesRead,
-      bytesRead: tally.bytesRead,
-      newResponses: tally.newResponses,
       durationMs: performance.now() - began,
       problems,
-      sessionIds: [...tally.sessionIds],
-    }
+      isUsageAlone,
+    })
+  }
+
+  /** Reads what came behind of some sessions in databases: the newest first. */
+  completeSome(): IndexReport {
+    const began = performance.now()
+    const tally = noTally()
+    const behind = Map.groupBy(this.#behind(sessionsAtOnce).map(partsOfUnit), ({ path }) => path)
+    const looks = [...behind].flatMap(([path, units]) => {
+      const file = findRecordFile(path, this.#sources)
+      const ids = units.map(({ sessionId }) => sessionId)
+      return file === undefined ? [] : this.#databases.whole(file, ids)
+    })
+    const pieces: RecordPiece[] = []
+    const unreadable = looks.flatMap(({ task }) => (task && readSessions(task, (piece) => pieces.push(piece))) ?? [])
+    this.#store(pieces, tally)
+    const problems = [...looks.flatMap(({ problem }) => problem ?? []), ...problemsOf(unreadable)]
+    // What could not be read now is left to the next look.
+    const isUsageAlone = problems.length === 0 && tally.filesRead > 0 && this.#behind(1).length > 0
+    return reportOf(tally, { filesSeen: 0, durationMs: performance.now() - began, problems, isUsageAlone })
+  }
+
+  /** Sessions in databases of which only usage is known. */
+  #behind(limit: number): readonly string[] {
+    return this.#database
+      .prepare('SELECT path FROM file WHERE reader_carry = ? AND is_gone = 0 ORDER BY mtime_ms DESC LIMIT ?')
+      .pluck()
+      .all(usageAlone, limit) as string[]
   }
 
   #find(paths: readonly string[]): FoundRecords {
@@ -106,8 +127,7 @@ export class Indexer {
   }
 
   #knownFiles(paths: readonly string[] | undefined): Map<string, KnownFile> {
-    const select =
-      'SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL, reader FROM file'
+    const select = `SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL, reader, reader_carry IS '${usageAlone}' FROM file`
     const rows =
       paths === undefined
         ? this.#database.prepare(select).raw().all()
@@ -115,34 +135,45 @@ export class Indexer {
     return new Map((rows as KnownFile[]).map((row) => [row[0], row]))
   }
 
-  async #read(
-    { files, described }: FoundRecords,
-    known: ReadonlyMap<string, KnownFile>,
-    tally: Tally,
-  ): Promise<readonly string[]> {
+  #changed({ files, described }: FoundRecords, known: ReadonlyMap<string, KnownFile>): readonly RecordFile[] {
     const changed = files.filter(
       (file) =>
         !isDatabase(file) &&
         (hasChanged(file, known.get(file.path)) || isNewlyDescribed(file, known.get(file.path), described)),
     )
-    if (changed.length === 0) return []
     if (changed.some((file) => isOutdated(file, known.get(file.path)))) noteRecount(this.#database)
-    const problems: string[] = []
-    for (let at = 0; at < changed.length; at += filesAtOnce) {
-      const tasks = changed.slice(at, at + filesAtOnce).flatMap((file) => this.#toTask(file, known.get(file.path)))
-      problems.push(...(await this.#readTasks(tasks, tally)))
-    }
-    return problems
+    return changed
   }
 
-  async #readTasks(tasks: readonly SizedTask[], tally: Tally): Promise<readonly string[]> {
+  async #read(
+    changed: readonly RecordFile[],
+    known: ReadonlyMap<string, KnownFile>,
+    databases: readonly SizedTask[],
+    tally: Tally,
+  ): Promise<readonly UnreadableFile[]> {
+    if (changed.length <= filesAtOnce) {
+      return this.#readTasks([...this.#toTasks(changed, known), ...databases], tally)
+    }
+    const unreadable = [...(await this.#readTasks(databases, tally))]
+    for (let at = 0; at < changed.length; at += filesAtOnce) {
+      const some = changed.slice(at, at + filesAtOnce)
+      unreadable.push(...(await this.#readTasks(this.#toTasks(some, known), tally)))
+    }
+    return unreadable
+  }
+
+  #toTasks(files: readonly RecordFile[], known: ReadonlyMap<string, KnownFile>): readonly SizedTask[] {
+    return files.flatMap((file) => this.#toTask(file, known.get(file.path)))
+  }
+
+  async #readTasks(tasks: readonly SizedTask[], tally: Tally): Promise<readonly UnreadableFile[]> {
     const waiting: RecordPiece[] = []
     const unreadable = await readAllRecords(tasks, (pieces) => {
       waiting.push(...pieces)
       if (isWorthStoring(waiting)) this.#store(waiting.splice(0), tally)
     })
     this.#store(waiting, tally)
-    return unreadable.map(({ problem }) => problem)
+    return unreadable
   }
 
   #toTask(file: RecordFile, known: KnownFile | undefined): readonly SizedTask[] {
@@ -215,6 +246,29 @@ export class Indexer {
     this.#database.prepare(`INSERT OR REPLACE INTO meta VALUES ('updated_ms', ?)`).run(this.#nowMs())
   }
 }
+
+const noTally = (): Tally => ({
+  filesRead: 0,
+  bytesRead: 0,
+  newResponses: 0,
+  badLines: 0,
+  sessionIds: new Set(),
+  stalePaths: [],
+})
+
+function reportOf(
+  { filesRead, bytesRead, newResponses, sessionIds }: Tally,
+  told: Pick<IndexReport, 'filesSeen' | 'durationMs' | 'problems' | 'isUsageAlone'>,
+): IndexReport {
+  return { ...told, filesRead, bytesRead, newResponses, sessionIds: [...sessionIds] }
+}
+
+const problemsOf = (unreadable: readonly UnreadableFile[]): readonly string[] => [
+  ...new Set(unreadable.map(({ problem }) => problem)),
+]
+
+/** Of a database, before others have their turn. */
+const sessionsAtOnce = 20
 
 /** A file, and what is kept of a database session by session: `<path>#<session>`. */
 const withUnits = `path = $path OR (path > $path || '#' AND path < $path || '$')`

@@ -10,4 +10,6 @@ export type KnownFile = readonly [
   isUndescribed: number,
   /** By which version it was read. */
   reader: number,
+  /** Of a session in a database: tools, files and text were not read so far. */
+  isUsageAlone: number,
 ]

@@ -27,7 +27,7 @@ export class LedgerEngine {
   readonly #store: RebuildableStore
   #indexer: { readonly storeNumber: number; readonly indexer: Indexer } | undefined
   #running: Promise<EngineReport> | undefined
-  #next: Promise<EngineReport> | undefined
+  readonly #next = new Map<'whole' | 'usage', Promise<EngineReport>>()
   #isClosed = false
 
   constructor(options: EngineOptions) {
@@ -60,23 +60,28 @@ export class LedgerEngine {
 
   /** A run that has not begun yet serves every caller; one that has may have passed what the caller wants. */
   update(): Promise<EngineReport> {
-    this.#next ??= this.#after(() => {
-      this.#next = undefined
-      return this.#run(undefined)
-    })
-    return this.#next
+    return this.#shared('whole', () => this.#run((indexer) => indexer.update()))
   }
 
-  /** These files alone. */
-  updatePaths(paths: readonly string[]): Promise<EngineReport> {
-    return this.#after(() => this.#run(paths))
+  updateUsage(): Promise<EngineReport> {
+    return this.#shared('usage', () => this.#run((indexer) => indexer.update(undefined, { isUsageFirst: true })))
+  }
+
+  /** After a change: these files alone; or a look at all, as it is made now and then. */
+  followed(paths: readonly string[] | undefined): Promise<EngineReport> {
+    return this.#after(() => this.#run((indexer) => indexer.update(paths, { isUsageFirst: true, isFollowing: true })))
+  }
+
+  /** What came behind, some of it: others may have their turn in between. */
+  completeSome(): Promise<EngineReport> {
+    return this.#after(() => this.#run(async (indexer) => indexer.completeSome()))
   }
 
   rebuild(): Promise<EngineReport> {
     return this.#after(() => {
       this.#store.attempt(() => forgetPresentFiles(this.database, this.#options.machine))
       this.#indexer = undefined
-      return this.#run(undefined)
+      return this.#run((indexer) => indexer.update())
     })
   }
 
@@ -87,6 +92,17 @@ export class LedgerEngine {
     this.#store.close()
   }
 
+  #shared(what: 'whole' | 'usage', run: () => Promise<EngineReport>): Promise<EngineReport> {
+    const next =
+      this.#next.get(what) ??
+      this.#after(() => {
+        this.#next.delete(what)
+        return run()
+      })
+    this.#next.set(what, next)
+    return next
+  }
+
   #after(run: () => Promise<EngineReport>): Promise<EngineReport> {
     const before = this.#running ?? Promise.resolve()
     const running = before.then(run, run)
@@ -94,11 +110,11 @@ export class LedgerEngine {
     return running
   }
 
-  async #run(paths: readonly string[] | undefined): Promise<EngineReport> {
+  async #run(look: (indexer: Indexer) => Promise<IndexReport>): Promise<EngineReport> {
     if (this.#isClosed) throw new Error('The ledger is closed.')
     this.#store.retryDisk()
     const report: IndexReport = await this.#store.attemptAsync(
-      () => this.#currentIndexer().update(paths),
+      () => look(this.#currentIndexer()),
       () => this.#currentIndexer().update(),
     )
     const problems = [...this.storeProblems, ...report.problems, ...this.#figureProblems()]

@@ -1,9 +1,10 @@
 /** The ledger's writing side in a thread of its own: a server's event loop never waits for a file. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Following, followTranscripts } from './follow.ts'
+import type { Following } from './follow.ts'
+import { keepUp } from './keep-up.ts'
 import { type EngineOptions, type EngineReport, LedgerEngine } from './ledger-engine.ts'
 
-export type WorkerCall = 'open' | 'update' | 'rebuild' | 'follow' | 'close'
+export type WorkerCall = 'open' | 'update' | 'updateUsage' | 'rebuild' | 'follow' | 'close'
 
 export interface WorkerRequest {
   readonly id: number
@@ -42,9 +43,10 @@ parentPort?.on('message', async ({ id, call }: WorkerRequest) => {
 const calls: Record<WorkerCall, () => Promise<EngineReport | undefined>> = {
   open: async () => undefined,
   update: () => engine.update(),
+  updateUsage: () => engine.updateUsage(),
   rebuild: () => engine.rebuild(),
   follow: async () => {
-    following ??= await followTranscripts({ sources: workerData.sources, update: followed })
+    following ??= await keepUp(engine, workerData.sources, announce)
     return undefined
   },
   close: async () => {
@@ -54,8 +56,7 @@ const calls: Record<WorkerCall, () => Promise<EngineReport | undefined>> = {
   },
 }
 
-async function followed(paths: readonly string[] | undefined): Promise<void> {
-  const report = await (paths === undefined ? engine.update() : engine.updatePaths(paths))
+function announce(report: EngineReport): void {
   if (report.sessionIds.length > 0) post({ id: undefined, report, state: stateOf() })
 }
 

@@ -170,6 +170,8 @@ export interface UpdateReport {
   readonly isSaved: boolean
   /** In words: an unreadable folder, bad lines, nothing saved. */
   readonly problems: readonly string[]
+  /** Of sessions in databases usage is known, and what else they hold is not so far. */
+  readonly isUsageAlone: boolean
 }
 
 export interface LedgerStatus {
@@ -191,6 +193,8 @@ export interface LedgerStatus {
 export interface Ledger {
   /** Reads what is new in the files. Several callers at once share one run. */
   update(): Promise<UpdateReport>
+  /** The same, but large databases tell their usage alone. What else they hold comes with the next `update`, or behind while following. */
+  updateUsage(): Promise<UpdateReport>
   /** Without sources: small and quick, for totals by time and model. */
   usage(filter?: UsageFilter): UsageBucket[]
   usageBySource(filter?: UsageFilter): UsageBucketBySource[]

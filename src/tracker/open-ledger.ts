@@ -25,13 +25,11 @@ function openSideHere(options: LedgerOptions): WritingSide {
   let following: Following | undefined
   return {
     update: () => engine.update(),
+    updateUsage: () => engine.updateUsage(),
     rebuild: () => engine.rebuild(),
     follow: async (onReport) => {
-      const { followTranscripts } = await import('./follow.ts')
-      following ??= await followTranscripts({
-        sources: options.sources,
-        update: async (paths) => onReport(await (paths === undefined ? engine.update() : engine.updatePaths(paths))),
-      })
+      const { keepUp } = await import('./keep-up.ts')
+      following ??= await keepUp(engine, options.sources, onReport)
     },
     get database() {
       return engine.database
@@ -63,6 +61,7 @@ class OpenedLedger implements Ledger {
   }
 
   update = async (): Promise<UpdateReport> => this.#told(await this.#side.update())
+  updateUsage = async (): Promise<UpdateReport> => this.#told(await this.#side.updateUsage())
   rebuild = async (): Promise<UpdateReport> => this.#told(await this.#side.rebuild())
 
   usage: Ledger['usage'] = (filter) => this.#queries.usage(filter)

@@ -45,7 +45,12 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
     machine: options.machine,
     thread: options.isFollowing ? 'own' : 'this',
   })
-  let problems = (await ledger.update()).problems
+  let { problems, isUsageAlone } = await ledger.updateUsage()
+  /** A server reads it behind; a command that asks for sessions waits for it. */
+  const whole = async (): Promise<void> => {
+    if (!isUsageAlone || options.isFollowing) return
+    ;({ problems, isUsageAlone } = await ledger.update())
+  }
   // A broken prices.toml does not hide the figures; the list we ship serves, and every report says so.
   const priceProblems = prices.ok ? [] : [prices.error.message]
   const service = createUsageService({
@@ -58,8 +63,14 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
   if (options.isFollowing) await ledger.follow()
   return {
     usage: async (query) => service.usage(query),
-    sessions: async (query) => service.sessions(query),
-    session: async (id) => service.session(id),
+    sessions: async (query) => {
+      await whole()
+      return service.sessions(query)
+    },
+    session: async (id) => {
+      await whole()
+      return service.session(id)
+    },
     figuresOf: service.figuresOf,
     prices: service.prices,
     onChange: (listener) =>

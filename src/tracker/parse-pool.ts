@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { ParseReply, ParseWorkerData } from './parse-worker.ts'
-import { type RecordPiece, type RecordTask, readRecords, type UnreadableFile } from './read-records.ts'
+import type { RecordPiece, UnreadableFile } from './read-records.ts'
+import { groupOf, type ReadingTask, readTask } from './reading-task.ts'
 
-export interface SizedTask extends RecordTask {
+export type SizedTask = ReadingTask & {
   /** Bytes to read. */
   readonly newBytes: number
 }
@@ -36,7 +37,7 @@ export async function readAllRecords(
 }
 
 function readHere(tasks: readonly SizedTask[], take: TakePieces): readonly UnreadableFile[] {
-  return tasks.flatMap((task) => readRecords(task, (piece) => take([piece])) ?? [])
+  return tasks.flatMap((task) => readTask(task, (piece) => take([piece])) ?? [])
 }
 
 /** What is to be read, shared by the threads that read it. */
@@ -118,7 +119,7 @@ const diedReading = (path: string, reason: string): string =>
 
 /** The largest first, so that no thread is left alone with a giant; the files of a session stay together. */
 function toBatches(tasks: readonly SizedTask[]): SizedTask[][] {
-  const groups = Map.groupBy(tasks, ({ place, path }) => place.sessionId ?? path)
+  const groups = Map.groupBy(tasks, groupOf)
   const sized = [...groups.values()]
     .map((group) => ({ group, bytes: group.reduce((sum, { newBytes }) => sum + newBytes, 0) }))
     .sort((a, b) => b.bytes - a.bytes)

@@ -1,6 +1,7 @@
 /** A thread that reads transcripts: tasks in, pieces out. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { type RecordPiece, type RecordTask, readRecords, type UnreadableFile } from './read-records.ts'
+import type { RecordPiece, UnreadableFile } from './read-records.ts'
+import { type ReadingTask, readTask } from './reading-task.ts'
 
 export interface ParseReply {
   readonly pieces: readonly RecordPiece[]
@@ -19,7 +20,7 @@ const { at } = workerData as ParseWorkerData
 /** So many responses in a message at most; a large file comes in several. */
 const mostPerReply = 20_000
 
-parentPort?.on('message', (tasks: readonly RecordTask[]) => {
+parentPort?.on('message', (tasks: readonly ReadingTask[]) => {
   let pieces: RecordPiece[] = []
   let count = 0
   const unreadable: UnreadableFile[] = []
@@ -31,7 +32,7 @@ parentPort?.on('message', (tasks: readonly RecordTask[]) => {
   }
   for (const [index, task] of tasks.entries()) {
     Atomics.store(at, 0, index)
-    const problem = readRecords(task, (piece) => {
+    const problem = readTask(task, (piece) => {
       pieces.push(piece)
       count += piece.variants.count
       if (count > mostPerReply) post(false)

@@ -23,6 +23,7 @@ export async function openThreadedSide({ dataDir, sources, machine }: LedgerOpti
   const reading = new ReadingConnection(path, () => calls.state)
   return {
     update: () => calls.report('update'),
+    updateUsage: () => calls.report('updateUsage'),
     rebuild: () => calls.report('rebuild'),
     follow: async (onReport) => {
       calls.onReport = onReport
@@ -73,7 +74,7 @@ class WorkerCalls {
     return promise
   }
 
-  async report(call: 'update' | 'rebuild'): Promise<EngineReport> {
+  async report(call: 'update' | 'updateUsage' | 'rebuild'): Promise<EngineReport> {
     const { report } = await this.call(call)
     if (!report) throw new Error('The ledger sent no report.')
     return report

@@ -23,6 +23,7 @@ export const ledgerPath = (dataDir: string): string => join(dataDir, 'ledger.sql
 /** The writing side as the ledger needs it, wherever it runs. */
 export interface WritingSide {
   update(): Promise<EngineReport>
+  updateUsage(): Promise<EngineReport>
   rebuild(): Promise<EngineReport>
   follow(onReport: (report: EngineReport) => void): Promise<void>
   /** The database to read from; it may be another after an update. */

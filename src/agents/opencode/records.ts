@@ -7,11 +7,11 @@ import { mainLane } from '../../core/session/session-event.ts'
 import { placeEvents } from '../event-draft.ts'
 import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { knownRecord, parseJson } from '../json-line.ts'
-import type { DatabaseRecords, DocumentRecords, RecordSink } from '../records.ts'
+import type { DatabaseRecords, DocumentRecords, Query, RecordSink } from '../records.ts'
 import { noteLogLine } from '../scan-events.ts'
 import { isDatabase } from './paths.ts'
 import { eventsOfMessage } from './session-rows.ts'
-import { eachSession, findSession } from './tables.ts'
+import { eachSession, findSession, newestSessions, type Tables } from './tables.ts'
 
 export const database: DatabaseRecords = {
   kind: 'database',
@@ -22,30 +22,39 @@ export const database: DatabaseRecords = {
   isFile: isDatabase,
   placeOf: () => ({ projectSlug: undefined, sessionId: undefined, subagentId: undefined }),
   // A message may change without its session's row: the newest of both tells.
-  sessions: (query) =>
-    eachSession(query, ({ session, message }) =>
-      query(
-        `SELECT s.id AS id, s.parent_id AS parent, max(s.time_updated, coalesce(m.newest, 0)) + coalesce(m.count, 0) AS stamp
-         FROM ${session} s LEFT JOIN (SELECT session_id, max(time_updated) AS newest, count(*) AS count FROM ${message} GROUP BY session_id) m
-           ON m.session_id = s.id`,
-      ).map((row) => ({
-        sessionId: String(row['id']),
-        parentId: stringOf(row['parent']),
-        stamp: Number(row['stamp']),
-      })),
-    ),
-  read(query, sessionId, sink) {
-    const session = findSession(query, sessionId)
-    if (session === undefined) return
-    const { row, tables } = session
-    noteSession(row, sink)
-    const lane = stringOf(row['parent_id']) === undefined ? mainLane : sessionId
-    for (const [index, message] of tables.rowsOf(query, sessionId).entries()) {
-      const offset = index + 1
-      const events = eventsOfMessage(message, { lane, offset }, 'brief')
-      noteLogLine(sink, { events, facts: {} }, placeIn(row, offset))
-    }
-  },
+  sessions: (query, ids) => eachSession(query, (tables) => stampedSessions(query, tables, ids).map(stampedSession)),
+  newest: newestSessions,
+  read: (query, sessionId, sink) => readSession(query, sessionId, sink, 'rowsOf'),
+  readUsage: (query, sessionId, sink) => readSession(query, sessionId, sink, 'leanRowsOf'),
+}
+
+function stampedSessions(query: Query, { session, message }: Tables, ids: readonly string[] | undefined) {
+  const sql = `SELECT s.id AS id, s.parent_id AS parent, max(s.time_updated, coalesce(m.newest, 0)) + coalesce(m.count, 0) AS stamp
+     FROM ${session} s LEFT JOIN (SELECT session_id, max(time_updated) AS newest, count(*) AS count FROM ${message} GROUP BY session_id) m
+       ON m.session_id = s.id`
+  if (ids === undefined) return query(sql)
+  const named = '(SELECT value FROM json_each(?))'
+  const ofThese = sql.replace('GROUP BY', `WHERE session_id IN ${named} GROUP BY`)
+  return query(`${ofThese} WHERE s.id IN ${named}`, JSON.stringify(ids), JSON.stringify(ids))
+}
+
+const stampedSession = (row: JsonRecord) => ({
+  sessionId: String(row['id']),
+  parentId: stringOf(row['parent']),
+  stamp: Number(row['stamp']),
+})
+
+function readSession(query: Query, sessionId: string, sink: RecordSink, rowsOf: 'rowsOf' | 'leanRowsOf'): void {
+  const session = findSession(query, sessionId)
+  if (session === undefined) return
+  const { row, tables } = session
+  noteSession(row, sink)
+  const lane = stringOf(row['parent_id']) === undefined ? mainLane : sessionId
+  for (const [index, message] of tables[rowsOf](query, sessionId).entries()) {
+    const offset = index + 1
+    const events = eventsOfMessage(message, { lane, offset }, 'brief')
+    noteLogLine(sink, { events, facts: {} }, placeIn(row, offset))
+  }
 }
 
 const placeIn = (session: JsonRecord, offset: number) => {

@@ -4,13 +4,19 @@ import type { LaneRecords, LogLine, SessionDatabase } from '../agent.ts'
 import { type JsonRecord, stringOf } from '../json-fields.ts'
 import type { Query } from '../records.ts'
 import { eventsOfMessage, titleEvents } from './session-rows.ts'
-import { createdMsOf, eachSession, type FoundSession, findSession, sessionFacts, tablesIn, treeOf } from './tables.ts'
+import {
+  createdMsOf,
+  eachSession,
+  type FoundSession,
+  findSession,
+  newestMessages,
+  sessionFacts,
+  tablesIn,
+  treeOf,
+} from './tables.ts'
 
 /** Behind every character that an id has. */
 const last = '\uffff'
-
-/** The newest messages, by the order of their ids, are those of the sessions that go on. */
-const newestMessages = 200
 
 export const sessionDatabase: SessionDatabase = {
   find: (query, beginning) =>

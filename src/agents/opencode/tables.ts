@@ -18,9 +18,19 @@ export interface Tables {
   rowOf(query: Query, row: JsonRecord): MessageRow | undefined
   /** All of a session, in order. */
   rowsOf(query: Query, sessionId: string): readonly MessageRow[]
+  /** The same without parts, and without what makes a message large: enough to know what it cost. */
+  leanRowsOf(query: Query, sessionId: string): readonly MessageRow[]
   /** When messages of a session were written last, parts included: rows of `id` and `at`, by the indices that exist. */
   readonly changedSql: string
 }
+
+/**
+ * Prompts spend nothing. Instructions and tools of old versions, what a turn changed, the content of 2.x: taken out by SQLite, before a
+ * string is made of it, but of what is small anyway. A row that is no JSON stays what it is.
+ */
+const leanData = `CASE WHEN substr(data, 1, 14) = '{"role":"user"' THEN '{"role":"user"}'
+  WHEN length(data) > 2000 AND json_valid(data) THEN json_remove(data, '$.system', '$.tools', '$.summary.diffs', '$.content')
+  ELSE data END AS data`
 
 const first: Tables = {
   session: 'session',
@@ -46,6 +56,13 @@ const first: Tables = {
       },
     )
   },
+  leanRowsOf: (query, sessionId) =>
+    query(`SELECT ${leanData} FROM message WHERE session_id = ? ORDER BY time_created, id`, sessionId).flatMap(
+      (row) => {
+        const message = parseJson(String(row['data']))
+        return isRecord(message) ? [{ message, parts: [] }] : []
+      },
+    ),
   changedSql: `SELECT message.id AS id, message.data AS data, max(message.time_updated, coalesce(max(part.time_updated), 0)) AS at
      FROM message LEFT JOIN part ON part.message_id = message.id
      WHERE message.session_id = ? GROUP BY message.id HAVING at >= ?`,
@@ -60,6 +77,11 @@ const second: Tables = {
     query('SELECT * FROM session_message WHERE session_id = ? ORDER BY seq', sessionId).flatMap(
       (row) => messageOfRow(row) ?? [],
     ),
+  leanRowsOf: (query, sessionId) =>
+    query(
+      `SELECT type, time_created, ${leanData} FROM session_message WHERE session_id = ? ORDER BY seq`,
+      sessionId,
+    ).flatMap((row) => messageOfRow(row) ?? []),
   changedSql: `SELECT id, type, data, time_created, time_updated AS at FROM session_message WHERE session_id = ? AND time_updated >= ?`,
 }
 
@@ -70,6 +92,20 @@ export function tablesIn(query: Query): readonly Tables[] {
   if (there.length === 0) throw Object.assign(new Error('it has no table of sessions'), { code: 'NO_TABLE' })
   return there
 }
+
+/** The newest messages, by the order of their ids, are those of the sessions that go on. */
+export const newestMessages = 200
+
+/** Sessions of the newest messages, by the key of their table. */
+export const newestSessions = (query: Query): readonly string[] => [
+  ...new Set(
+    tablesIn(query).flatMap(({ message }) =>
+      query(`SELECT session_id AS id FROM ${message} ORDER BY id DESC LIMIT ${newestMessages}`).map(({ id }) =>
+        String(id),
+      ),
+    ),
+  ),
+]
 
 export interface FoundSession {
   readonly row: JsonRecord

@@ -27,7 +27,7 @@ export async function explainCommand(
   const { usage } = await settings(context)
   const timezone = options.timezone ?? usage.timezone
   return withLedger(context, async ({ ledger, prices }) => {
-    await ledger.update()
+    await ledger.updateUsage()
     const { createUsageService } = await import('../../tracker/usage-service.ts')
     const explanation = createUsageService({ ledger, prices, clock: nowMs, timezone }).explain(what, {
       agents: agents.value,
