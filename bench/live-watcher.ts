@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { listPrices } from '../src/agents/list-prices.ts'
+import { createPriceBook } from '../src/agents/price-book.ts'
 import { collectEarly, keepHeapSmall } from '../src/app/small-heap.ts'
-import { createPriceBook } from '../src/core/usage/price.ts'
 import { createSessionWatcher } from '../src/sessions/session-watcher.ts'
 
 const [configDir = '', most = '60'] = process.argv.slice(2)

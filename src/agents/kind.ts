@@ -8,6 +8,8 @@ export interface AgentKind {
   readonly displayName: string
   /** The command that starts it, for hints: "claude". */
   readonly command: string
+  /** It keeps figures of its own by day, for days older than what we hold (own-statistics.ts). */
+  readonly keepsDays?: boolean | undefined
   /** It writes down no tokens: nothing of it is in any figure, which is said and never estimated. */
   readonly keepsNoUsage?: boolean | undefined
 }

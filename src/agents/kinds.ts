@@ -55,6 +55,12 @@ export function agentsNamed(key: string, texts: readonly string[]): Result<reado
   return ok([...found])
 }
 
+/** "Claude Code's own figure": whose the figures of days are that are not counted by us. */
+export const ownFigure = `${inOrder
+  .filter(({ keepsDays }) => keepsDays === true)
+  .map(({ displayName }) => displayName)
+  .join(' and ')}'s own figure`
+
 /** "Cursor CLI keeps no usage on disk: nothing of it is in any figure." Undefined where all of them keep some. */
 export function noUsageWords(ids: readonly string[]): string | undefined {
   const names = ids.map(kindOf).flatMap(({ keepsNoUsage, displayName }) => (keepsNoUsage === true ? [displayName] : []))

@@ -74,7 +74,7 @@ type Does = <Args extends readonly unknown[]>(
 
 /** Given again, or several with commas. */
 const ofAgents = () =>
-  new Option('--agent <kind>', 'only this kind of agent: cx or codex; several with commas').argParser(
+  new Option('--agent <kind>', 'only this kind of agent, by its mark or id; several with commas').argParser(
     (kind: string, before: readonly string[] = []): readonly string[] => [...before, kind],
   )
 

@@ -2,8 +2,8 @@
 
 import { listPrices } from '../agents/list-prices.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
+import { createPriceBook } from '../agents/price-book.ts'
 import type { WeekStart } from '../core/time/calendar.ts'
-import { createPriceBook } from '../core/usage/price.ts'
 import { openLedger } from './open-ledger.ts'
 import { loadPrices } from './price-overrides.ts'
 import type { UsageService } from './usage-service.ts'

@@ -13,12 +13,13 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { normaliseModelId } from '../agents/model-id.ts'
+import { createPriceBook } from '../agents/price-book.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { parseDay } from '../core/time/calendar.ts'
-import { normaliseModelId } from '../core/usage/model-id.ts'
 import type { DatedRates, LongPromptRates, ModelPrices, PriceBook, PriceList, Rates } from '../core/usage/price.ts'
-import { createPriceBook, promptTiers, rateNames } from '../core/usage/price.ts'
+import { promptTiers, rateNames } from '../core/usage/price.ts'
 
 export interface PriceFileError {
   readonly file: string

@@ -1,4 +1,5 @@
 /** The ledger's tables. Tokens are the truth; dollars are in none of them. */
+import { firstAgent } from '../core/process/agent-ids.ts'
 import type { Migrations } from '../storage/sqlite.ts'
 
 /**
@@ -82,17 +83,17 @@ export const ledgerMigrations: Migrations = [
   `,
   // Up to here there was one agent, and one machine; '' is a row from before machines had ids.
   `
-  ALTER TABLE file ADD COLUMN agent TEXT NOT NULL DEFAULT 'claude';
+  ALTER TABLE file ADD COLUMN agent TEXT NOT NULL DEFAULT '${firstAgent}';
   ALTER TABLE file ADD COLUMN machine TEXT NOT NULL DEFAULT '';
   ALTER TABLE file ADD COLUMN reader_carry TEXT;
-  ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT 'claude';
+  ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT '${firstAgent}';
   ALTER TABLE session ADD COLUMN machine TEXT NOT NULL DEFAULT '';
   ALTER TABLE response ADD COLUMN reported_usd REAL;
   CREATE TABLE variant_of_agent (
     id INTEGER PRIMARY KEY, agent TEXT NOT NULL, model_id INTEGER NOT NULL, is_fast INTEGER NOT NULL, is_us INTEGER NOT NULL,
     tier INTEGER NOT NULL, UNIQUE (agent, model_id, is_fast, is_us, tier)
   );
-  INSERT INTO variant_of_agent SELECT id, 'claude', model_id, is_fast, is_us, tier FROM variant;
+  INSERT INTO variant_of_agent SELECT id, '${firstAgent}', model_id, is_fast, is_us, tier FROM variant;
   DROP TABLE variant;
   ALTER TABLE variant_of_agent RENAME TO variant;
   CREATE TABLE reported (

@@ -1,19 +1,19 @@
 /** What the ledger counted, with dollars: the reports that all faces ask for. Holds no state but what is quicker to keep. */
 import { agents } from '../agents/index.ts'
 import { kindOf, noUsageWords } from '../agents/kinds.ts'
+import { normaliseModelId } from '../agents/model-id.ts'
 import { type AgentId, inAgentOrder } from '../core/process/agent-ids.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../core/session/session.ts'
 import { readCursor, writeCursor } from '../core/session/session-cursor.ts'
 import { besideLedger, sessionDetail, sessionFigures, sessionSummary } from '../core/session/session-report.ts'
 import type { Calendar, WeekStart } from '../core/time/calendar.ts'
 import { dayText, parseDay } from '../core/time/calendar.ts'
-import { normaliseModelId } from '../core/usage/model-id.ts'
 import type { PriceBook, PriceList } from '../core/usage/price.ts'
 import type { UsageQuery, UsageReport } from '../core/usage/usage.ts'
 import type { UsageEntry } from '../core/usage/usage-entry.ts'
 import type { UsageExplanation } from '../core/usage/usage-explain.ts'
 import { explainUsage } from '../core/usage/usage-explain.ts'
-import { findModel, needsSources, usageReport } from '../core/usage/usage-report.ts'
+import { needsSources, usageReport } from '../core/usage/usage-report.ts'
 import type { PricedEntry } from '../core/usage/usage-tally.ts'
 import { priceEntries, unknownModel } from '../core/usage/usage-tally.ts'
 import { QueryError, sessionQueryProblem, usageQueryProblem } from '../core/words/query-problem.ts'
@@ -143,7 +143,7 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
     const explained = explainUsage(ledger.usageBySource({ sessionId: stored.id }), prices)
     const label = stored.title ?? stored.firstPrompt ?? stored.id
     const ledgerUsd = besideLedger(stored.costState?.costUsd, explained.total.costUsd)
-    return { kind: 'session', key: stored.id, label, ...explained, ledger: ledgerUsd }
+    return { kind: 'session', key: stored.id, label, agent: stored.agent, ...explained, ledger: ledgerUsd }
   }
 
   return {
@@ -187,7 +187,7 @@ function dayNamed(what: string, calendar: Calendar, nowMs: number): number | und
 /** A model that was used: by any spelling, by its label, or by what stands behind the gateway's name. */
 function modelNamed(what: string, buckets: readonly UsageEntry[], prices: PriceBook): string | undefined {
   const used = new Set(buckets.map(({ model }) => (model === undefined ? unknownModel : prices.idOf(model))))
-  const found = findModel(what, prices)
+  const found = prices.find(what)
   if (used.has(found)) return found
   const behind = [...used].filter((model) => model.endsWith(`/${normaliseModelId(what)}`))
   return behind.length === 1 ? behind[0] : undefined
@@ -257,7 +257,7 @@ function rowFilter(
 
 /** The ledger knows models as transcripts name them; one model may have several names there. */
 function spellingsOf(model: string, ledger: Pick<Ledger, 'sessionUsage'>, prices: PriceBook): readonly string[] {
-  const id = findModel(model, prices)
+  const id = prices.find(model)
   const named = new Set(ledger.sessionUsage().flatMap((usage) => (usage.model === undefined ? [] : [usage.model])))
   return [...named].filter((name) => prices.idOf(name) === id)
 }

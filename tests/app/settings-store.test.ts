@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { createPriceBook } from '../../src/agents/price-book.ts'
 import { loadConfig } from '../../src/app/config.ts'
 import { changeableKeys, listSettings } from '../../src/app/settings-list.ts'
 import { createSettingsStore } from '../../src/app/settings-store.ts'
-import { createPriceBook } from '../../src/core/usage/price.ts'
 
 async function store(file?: string, env: Record<string, string> = {}) {
   const configDir = mkdtempSync(join(tmpdir(), 'tce-settings-'))

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/app/config.ts'
 import { checkAgents, checkVersions, compareVersions } from '../../src/cli/doctor/agent-checks.ts'
 import { runChecks } from '../../src/cli/doctor/checks.ts'
-import { checkInstallation } from '../../src/cli/doctor/claude-installation.ts'
 import type { DoctorFacts } from '../../src/cli/doctor/facts.ts'
+import { checkInstallation } from '../../src/cli/doctor/installation.ts'
 import { checkLedger, priceFindings } from '../../src/cli/doctor/ledger-checks.ts'
 import { checkLocale, checkServer, checkToken } from '../../src/cli/doctor/machine-checks.ts'
 import { checkCleanup, checkTranscripts } from '../../src/cli/doctor/transcript-checks.ts'
@@ -23,16 +23,20 @@ import { fakeServices } from './fake-services.ts'
 import { text } from './run-cli.ts'
 
 const findings: readonly Finding[] = [
-  { section: 'Claude Code', level: 'ok', message: '2.1.329, native, ~/.local/share/claude/versions/2.1.329' },
   {
-    section: 'Claude Code',
+    section: 'Processes',
     level: 'ok',
     message: '20 agents: 20 in the registry, 20 in the process table, all matched',
   },
   {
-    section: 'Claude Code',
+    section: 'Processes',
     level: 'remark',
     message: '4 agents run older versions (2.1.309 to 2.1.326). They change on restart.',
+  },
+  {
+    section: 'Agents',
+    level: 'ok',
+    message: 'Claude Code in your PATH: 2.1.329, native, ~/.local/share/claude/versions/2.1.329',
   },
   { section: 'Data', level: 'ok', message: '~/.claude: 1,284 transcripts, 2.1 GB, 31 days' },
   {
@@ -61,10 +65,13 @@ describe('the report of tce doctor', () => {
   it('is the design letter for letter', () => {
     expect(plain(findings)).toBe(
       text(`
-Claude Code
-  ✓ 2.1.329, native, ~/.local/share/claude/versions/2.1.329
+Processes
   ✓ 20 agents: 20 in the registry, 20 in the process table, all matched
   ! 4 agents run older versions (2.1.309 to 2.1.326). They change on restart.
+
+Agents
+  ✓ Claude Code in your PATH: 2.1.329, native,
+    ~/.local/share/claude/versions/2.1.329
 
 Data
   ✓ ~/.claude: 1,284 transcripts, 2.1 GB, 31 days
@@ -150,7 +157,11 @@ describe('the checks', () => {
     writeFileSync(join(versions, '2.1.329'), '')
     symlinkSync(join(versions, '2.1.329'), join(bin, 'claude'))
     expect(checkInstallation(facts({ env: { PATH: `/nowhere:${bin}` } }))).toEqual([
-      { section: 'Claude Code', level: 'ok', message: '2.1.329, native, ~/.local/share/claude/versions/2.1.329' },
+      {
+        section: 'Agents',
+        level: 'ok',
+        message: 'Claude Code in your PATH: 2.1.329, native, ~/.local/share/claude/versions/2.1.329',
+      },
     ])
     expect(checkInstallation(facts())[0]).toMatchObject({
       level: 'remark',

@@ -443,7 +443,7 @@ Thu 17:40  dashboard  pin           legacy-billing-migration ledger-im…  ○ g
     expect(none.out).toContain('Nothing of Kimi Code or Aider was ended or pinned. Whatever was done: tce log')
     const wrong = await runCli(['log', '--agent', 'clippy'])
     expect(wrong.code).toBe(2)
-    expect(wrong.err).toContain('tce log --agent codex')
+    expect(wrong.err).toContain('tce log --agent claude')
   })
 
   it('says so when there is nothing', async () => {
@@ -560,7 +560,7 @@ describe('tce doctor', () => {
 
   it('gives its findings as JSON', async () => {
     const { findings } = JSON.parse((await runCli(['doctor', '--json'])).out)
-    expect(findings[0]).toMatchObject({ section: 'Claude Code' })
+    expect(findings[0]).toMatchObject({ section: 'Processes' })
   })
 })
 

@@ -1,8 +1,8 @@
 /** The generator writes what is right beside its data: the ledger must say the same, to the token and to 1e-9 of a dollar. */
 import { describe, expect, it } from 'vitest'
 import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { createPriceBook } from '../../src/agents/price-book.ts'
 import { costOf } from '../../src/core/usage/cost.ts'
-import { createPriceBook } from '../../src/core/usage/price.ts'
 import { totalTokens } from '../../src/core/usage/tokens.ts'
 import type { Ledger, SessionUsage } from '../../src/tracker/ledger.ts'
 import { generateHome, ledgerOf, type Truth, type TruthFigures, totalsOf } from './home.ts'

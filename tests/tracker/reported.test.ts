@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { AgentId } from '../../src/agents/agent.ts'
 import { listPrices } from '../../src/agents/list-prices.ts'
-import { createPriceBook } from '../../src/core/usage/price.ts'
+import { createPriceBook } from '../../src/agents/price-book.ts'
 import { createUsageService } from '../../src/tracker/usage-service.ts'
 import { ledgerOf, tempDir } from './home.ts'
 

@@ -5,4 +5,5 @@ export const kind: AgentKind = {
   mark: 'cl',
   displayName: 'Claude Code',
   command: 'claude',
+  keepsDays: true,
 }

@@ -3,6 +3,7 @@
 import { agentKinds } from '../../agents/kinds.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
+import { firstAgent } from '../../core/process/agent-ids.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { type AgentOption, agentOption } from '../agent-option.ts'
 import type { CommandContext } from '../context.ts'
@@ -23,7 +24,7 @@ export async function explainCommand(
 ): Promise<ExitCode> {
   const { terminal, nowMs } = context
   const agents = agentOption(options)
-  if (!agents.ok) return wrongUsage(context, agents.error.message, 'tce usage --explain today --agent codex')
+  if (!agents.ok) return wrongUsage(context, agents.error.message, `tce usage --explain today --agent ${firstAgent}`)
   const { usage } = await settings(context)
   const timezone = options.timezone ?? usage.timezone
   return withLedger(context, async ({ ledger, prices }) => {

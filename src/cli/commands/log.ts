@@ -2,6 +2,7 @@
 
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
+import { firstAgent } from '../../core/process/agent-ids.ts'
 import { type AgentOption, agentOption } from '../agent-option.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
@@ -17,7 +18,7 @@ export async function logCommand({ limit, json, agent }: LogOptions, context: Co
   if (!Number.isInteger(count) || count < 1 || count > 1000)
     return wrongUsage(context, `--limit is "${limit}". Allowed: 1 to 1000.`, 'tce log --limit 50')
   const agents = agentOption({ agent })
-  if (!agents.ok) return wrongUsage(context, agents.error.message, 'tce log --agent codex')
+  if (!agents.ok) return wrongUsage(context, agents.error.message, `tce log --agent ${firstAgent}`)
   return withServices(context, async (services) => {
     const entries = await services.log.newest(count, agents.value)
     const { terminal } = context

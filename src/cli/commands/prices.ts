@@ -1,9 +1,9 @@
 /** `tce prices` */
 import { readFileSync } from 'node:fs'
+import { checkPrices } from '../../agents/price-check.ts'
 import { CliError } from '../../core/cli-error.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
-import { checkPrices } from '../../core/usage/price-check.ts'
 import { priceFileIn } from '../../tracker/price-overrides.ts'
 import type { CommandContext } from '../context.ts'
 import { settings } from '../context.ts'

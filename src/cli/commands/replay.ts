@@ -1,6 +1,6 @@
 /** `tce replay`: a finished session in the live screen, or its events as lines, each in its time. */
 import { listPrices } from '../../agents/list-prices.ts'
-import { createPriceBook } from '../../core/usage/price.ts'
+import { createPriceBook } from '../../agents/price-book.ts'
 import { loadPrices } from '../../tracker/price-overrides.ts'
 import type { AppParts } from '../app-parts.ts'
 import type { CommandContext } from '../context.ts'

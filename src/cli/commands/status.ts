@@ -83,8 +83,8 @@ function startExtras(services: Services, { agents: agent }: StatusAsked): Extras
     lastSession: inTime(
       services.sessions.list({ limit: 1, sort: 'active', agent }).then(async ({ sessions: [last] }) => {
         if (last === undefined) return undefined
-        const { project = last.title ?? last.id, lastActiveAt } = last
-        return { project, lastActiveAt, resumeCommand: (await services.sessions.find(last.id))?.resumeCommand }
+        const { agent, project = last.title ?? last.id, lastActiveAt } = last
+        return { agent, project, lastActiveAt, resumeCommand: (await services.sessions.find(last.id))?.resumeCommand }
       }),
     ),
   }

@@ -6,7 +6,7 @@ import { plural } from '../../core/words/format.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 
-const section = 'Claude Code'
+const section = 'Processes'
 
 export function checkAgents({ fleet }: DoctorFacts): readonly Finding[] {
   if (!fleet.ok)
@@ -33,7 +33,7 @@ export function checkAgents({ fleet }: DoctorFacts): readonly Finding[] {
       section,
       level: 'remark',
       message: `${counts}.`,
-      remedy: `${missing === 1 ? 'One writes' : `${missing} write`} no registry file (pid ${pids.slice(0, 5).join(', ')}): what ${missing === 1 ? 'it does' : 'they do'} is not known. Old versions and claude -p are like that.`,
+      remedy: `${missing === 1 ? 'One writes' : `${missing} write`} no registry file (pid ${pids.slice(0, 5).join(', ')}): what ${missing === 1 ? 'it does' : 'they do'} is not known. Old versions and runs without a terminal are like that.`,
     },
     ...leftBehind(orphans.length),
   ]

@@ -2,8 +2,8 @@
 import type { Finding } from '../views/doctor-view.ts'
 import { checkAgents, checkFleetProblems, checkVersions } from './agent-checks.ts'
 import { checkEachAgent } from './agent-list.ts'
-import { checkInstallation } from './claude-installation.ts'
 import type { DoctorFacts } from './facts.ts'
+import { checkInstallation } from './installation.ts'
 import { checkLedger } from './ledger-checks.ts'
 import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
 import { checkCleanup, checkTranscripts } from './transcript-checks.ts'
@@ -12,9 +12,9 @@ import { checkTray } from './tray-checks.ts'
 export type DoctorCheck = (facts: DoctorFacts) => readonly Finding[] | Promise<readonly Finding[]>
 
 export const doctorChecks: readonly DoctorCheck[] = [
-  checkInstallation,
   checkAgents,
   checkVersions,
+  checkInstallation,
   checkEachAgent,
   checkFleetProblems,
   checkTranscripts,

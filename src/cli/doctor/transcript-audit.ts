@@ -1,7 +1,6 @@
 /** Reads every transcript through the audit. A gigabyte takes a few seconds; nothing is kept but names and counts. */
 import { closeSync, openSync } from 'node:fs'
-import { type TranscriptAudit, TranscriptAuditor } from '../../agents/claude/transcript-audit.ts'
-import { mayBeJoined, splitLine } from '../../agents/claude/transcript-split.ts'
+import { inspection, type TranscriptAudit } from '../../agents/inspection.ts'
 import type { RecordSource } from '../../agents/machine-sources.ts'
 import { LineReader } from '../../storage/line-reader.ts'
 import { textSpan } from '../../storage/line-text.ts'
@@ -14,8 +13,9 @@ export interface AuditReport extends TranscriptAudit {
 }
 
 export function auditTranscripts(sources: readonly RecordSource[]): AuditReport {
-  const { files, problems } = findRecords(sources.filter(({ agent }) => agent === 'claude'))
-  const auditor = new TranscriptAuditor()
+  const { files, problems } = findRecords(sources.filter(({ agent }) => agent === inspection.id))
+  const { createAuditor, mayBeJoined, splitLine } = inspection.audit
+  const auditor = createAuditor()
   const reader = new LineReader()
   const line = (bytes: Buffer, lineStart: number, lineEnd: number): void => {
     const span = textSpan(bytes, lineStart, lineEnd)

@@ -1,90 +1,78 @@
-/** What the transcripts hold, and how long Claude Code keeps them. */
+/** What the agents' records hold, and how long they are kept. */
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Agent, AgentEnvironment } from '../../agents/agent.ts'
 import { agents } from '../../agents/index.ts'
+import { inspection } from '../../agents/inspection.ts'
 import { agentsOn } from '../../agents/machine-sources.ts'
-import { isJsonObject } from '../../client/answer.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
+import { findRecords, type RecordFile } from '../../tracker/record-files.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
 import { shortPath } from './facts.ts'
 
 const section = 'Data'
 
-const configDirsOf = ({ platform, homeDir, env, config }: DoctorFacts): readonly string[] =>
-  (config.ok ? agentsOn(agents, config.value.agents) : Object.values(agents)).flatMap((agent) =>
-    agent.configDirs({ platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux', homeDir, env }),
-  )
+const environmentOf = ({ platform, homeDir, env }: DoctorFacts): AgentEnvironment => ({
+  platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
+  homeDir,
+  env,
+})
 
-export async function checkTranscripts(facts: DoctorFacts): Promise<readonly Finding[]> {
-  const dirs = configDirsOf(facts)
-  const counts = await Promise.all(
-    dirs.map(async (dir) => ({ dir, count: await countTranscripts(join(dir, 'projects')) })),
+const agentsOf = ({ config }: DoctorFacts): readonly Agent[] =>
+  config.ok ? agentsOn(agents, config.value.agents) : Object.values(agents)
+
+export function checkTranscripts(facts: DoctorFacts): readonly Finding[] {
+  const environment = environmentOf(facts)
+  const places = agentsOf(facts).flatMap((agent) =>
+    agent.configDirs(environment).map((dataDir) => ({ agent: agent.id, dataDir })),
   )
-  const found = counts.filter(({ count }) => count !== undefined && count.files > 0)
-  if (found.length === 0) {
-    // What other agents keep is told of each by itself.
-    if (dirs.some((dir) => existsSync(dir))) return []
-    return [
-      {
-        section,
-        level: 'remark',
-        message: `No agent has kept anything here yet: of ${plural(dirs.length, 'folder')} looked for none is there.`,
-        remedy: 'They appear with the first conversation. Elsewhere? Set CLAUDE_CONFIG_DIR, CODEX_HOME or the like.',
-      },
-    ]
-  }
-  return found.map(({ dir, count }) => {
-    const { files = 0, bytes = 0, oldestMs = facts.nowMs } = count ?? {}
-    const days = Math.max(1, Math.ceil((facts.nowMs - oldestMs) / 86_400_000))
-    const message = `${shortPath(dir, facts.homeDir)}: ${plural(files, 'transcript')}, ${formatBytes(bytes)}, ${plural(days, 'day')}`
-    return { section, level: 'ok', message }
+  const found = places.flatMap((place) => {
+    const { files } = findRecords([place])
+    return files.length === 0 ? [] : [recordsFinding(place.dataDir, files, facts)]
   })
+  // What agents keep of which nothing is counted is told of each by itself.
+  if (found.length > 0 || places.some(({ dataDir }) => existsSync(dataDir))) return found
+  return [
+    {
+      section,
+      level: 'remark',
+      message: `No agent has kept anything here yet: of ${plural(places.length, 'folder')} looked for none is there.`,
+      remedy: "They appear with the first conversation. Elsewhere? Set the agent's own variable: docs/data-sources.md.",
+    },
+  ]
 }
 
-interface TranscriptCount {
-  readonly files: number
-  readonly bytes: number
-  readonly oldestMs: number
+function recordsFinding(dir: string, files: readonly RecordFile[], { homeDir, nowMs }: DoctorFacts): Finding {
+  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const oldestMs = files.reduce((oldest, { mtimeMs }) => Math.min(oldest, mtimeMs), Number.POSITIVE_INFINITY)
+  const days = Math.max(1, Math.ceil((nowMs - oldestMs) / 86_400_000))
+  const message = `${shortPath(dir, homeDir)}: ${plural(files.length, 'transcript')}, ${formatBytes(bytes)}, ${plural(days, 'day')}`
+  return { section, level: 'ok', message }
 }
 
-/** Undefined when there is no such folder. */
-async function countTranscripts(dir: string): Promise<TranscriptCount | undefined> {
-  const entries = await readdir(dir, { recursive: true }).catch(() => undefined)
-  if (entries === undefined) return undefined
-  const stats = await Promise.all(
-    entries.filter((name) => name.endsWith('.jsonl')).map((name) => stat(join(dir, name)).catch(() => undefined)),
-  )
-  const files = stats.filter((found) => found !== undefined)
-  return {
-    files: files.length,
-    bytes: files.reduce((sum, { size }) => sum + size, 0),
-    oldestMs: files.reduce((oldest, { mtimeMs }) => Math.min(oldest, mtimeMs), Number.POSITIVE_INFINITY),
-  }
-}
-
-/** Claude Code deletes what is older than this many days; 30 where nothing is set. */
-const usualCleanupDays = 30
 const enoughDays = 365
 
 export async function checkCleanup(facts: DoctorFacts): Promise<readonly Finding[]> {
-  const findings = await Promise.all(configDirsOf(facts).map((dir) => checkCleanupOf(dir, facts)))
-  return findings.flat()
+  if (!agentsOf(facts).some(({ id }) => id === inspection.id)) return []
+  const dirs = inspection.configDirs(environmentOf(facts))
+  return (await Promise.all(dirs.map((dir) => checkCleanupOf(dir, facts)))).flat()
 }
 
 async function checkCleanupOf(dir: string, { homeDir }: DoctorFacts): Promise<readonly Finding[]> {
-  const text = await readFile(join(dir, 'settings.json'), 'utf8').catch(() => undefined)
-  const hasData = (await stat(join(dir, 'projects')).catch(() => undefined)) !== undefined
+  const { displayName, retention } = inspection
+  const text = await readFile(join(dir, retention.file), 'utf8').catch(() => undefined)
+  const hasData = (await stat(join(dir, retention.folder)).catch(() => undefined)) !== undefined
   if (text === undefined && !hasData) return []
-  const days = cleanupDays(text)
+  const days = retention.daysOf(text)
   if (days === 'not-json') {
-    const path = shortPath(join(dir, 'settings.json'), homeDir)
+    const path = shortPath(join(dir, retention.file), homeDir)
     return [
       {
         section,
         level: 'remark',
-        message: `${path} is not valid JSON: Claude Code ignores it.`,
+        message: `${path} is not valid JSON: ${displayName} ignores it.`,
         remedy: 'Mend it, or remove it.',
       },
     ]
@@ -94,18 +82,8 @@ async function checkCleanupOf(dir: string, { homeDir }: DoctorFacts): Promise<re
     {
       section,
       level: 'remark',
-      message: `cleanupPeriodDays is ${days}: Claude Code deletes older transcripts.`,
+      message: `${retention.setting} is ${days}: ${displayName} deletes older transcripts.`,
       remedy: 'What TCE counted stays. To keep the conversations too, raise it.',
     },
   ]
-}
-
-function cleanupDays(text: string | undefined): number | 'not-json' {
-  try {
-    const json: unknown = text === undefined ? {} : JSON.parse(text)
-    const days = isJsonObject(json) ? json['cleanupPeriodDays'] : undefined
-    return typeof days === 'number' ? days : usualCleanupDays
-  } catch {
-    return 'not-json'
-  }
 }

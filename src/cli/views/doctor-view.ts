@@ -6,7 +6,7 @@ import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { wrap } from '../../terminal/wrap.ts'
 
 export type FindingLevel = 'ok' | 'remark' | 'problem'
-export const doctorSections = ['Claude Code', 'Agents', 'Data', 'This machine'] as const
+export const doctorSections = ['Processes', 'Agents', 'Data', 'This machine'] as const
 export type DoctorSection = (typeof doctorSections)[number]
 
 export interface Finding {

@@ -1,4 +1,5 @@
 /** `tce usage --explain`: counts × price = dollars, line by line, and where each price is from. Pure. */
+import { kindOf } from '../../agents/kinds.ts'
 import type { CostStep } from '../../core/usage/cost.ts'
 import type { ExplainedPart, UsageExplanation } from '../../core/usage/usage-explain.ts'
 import { formatTokens, plural } from '../../core/words/format.ts'
@@ -9,7 +10,7 @@ import { wrap } from '../../terminal/wrap.ts'
 import { costCell, dollars, reportedNote, shownLabel, times, withoutLines } from './usage-words.ts'
 
 export function explainView(explanation: UsageExplanation, look: Look): readonly Line[] {
-  const { total, parts, pricesAsOf, ledger } = explanation
+  const { total, parts, pricesAsOf, agent = '', ledger } = explanation
   const { glyphs } = look
   const dim = (text: string): readonly Line[] => wrap(text, look.columns).map((words) => line(span(words, 'dim')))
   return [
@@ -17,7 +18,7 @@ export function explainView(explanation: UsageExplanation, look: Look): readonly
     ...dim(`${answersOf(total)}, ${formatTokens(total.totalTokens)} tokens, each response once.`),
     ...withoutLines(total, look),
     ...parts.flatMap((part) => [emptyLine, ...partLines(part, look)]),
-    ...(ledger === undefined ? [] : [emptyLine, ...dim(ledgerText(ledger, look))]),
+    ...(ledger === undefined ? [] : [emptyLine, ...dim(ledgerText(ledger, agent, look))]),
     ...reportedNote('', total).flatMap((words) => [emptyLine, ...dim(words)]),
     emptyLine,
     ...dim(`List prices of ${pricesAsOf}, in US dollars per million tokens (M): tce prices`),
@@ -91,8 +92,12 @@ function exactDollars(usd: number): string {
 
 const round = (factor: number): number => Number(factor.toFixed(6))
 
-function ledgerText({ costUsd, differenceUsd }: NonNullable<UsageExplanation['ledger']>, { glyphs }: Look): string {
-  const said = `Claude Code's own ledger of this session says ${dollars(costUsd, glyphs)}`
+function ledgerText(
+  { costUsd, differenceUsd }: NonNullable<UsageExplanation['ledger']>,
+  agent: string,
+  { glyphs }: Look,
+): string {
+  const said = `${kindOf(agent).displayName}'s own ledger of this session says ${dollars(costUsd, glyphs)}`
   if (differenceUsd === undefined || Math.abs(differenceUsd) < 0.000_001) return `${said}.`
   const amount = dollars(Math.abs(differenceUsd), glyphs)
   return differenceUsd > 0

@@ -1,8 +1,8 @@
 /** `tce prices`: what is in force and how old it is; `--check`: where another list says otherwise. Pure. */
 
+import { comparedModels, type PriceCheck } from '../../agents/price-check.ts'
 import type { DatedRates, ModelPrices, PriceBook, Rates } from '../../core/usage/price.ts'
 import { rateNames } from '../../core/usage/price.ts'
-import type { PriceCheck } from '../../core/usage/price-check.ts'
 import { plural } from '../../core/words/format.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -116,6 +116,6 @@ export function priceCheckView(check: PriceCheck, file: string, look: Look): rea
         ]),
     ...(unknownThere.length + newModels.length === 0 ? [] : [emptyLine]),
     ...note('Only we list', unknownThere),
-    ...note('Only they list (Claude models)', newModels),
+    ...note(`Only they list (${comparedModels})`, newModels),
   ]
 }

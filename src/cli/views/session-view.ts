@@ -133,7 +133,8 @@ function tokensLine({ tokens, totalTokens, responses }: SessionDetail, glyphs: G
   return line(`${short(totalTokens)}: ${parts.join(', ')}`)
 }
 
-function costLine({ costUsd, unpricedModels, ledger, reported }: SessionDetail, glyphs: Glyphs): Line {
+function costLine(session: SessionDetail, glyphs: Glyphs): Line {
+  const { costUsd, unpricedModels, reported } = session
   const missing = unpricedModels.map(plainText).join(', ')
   const counted =
     costUsd === undefined
@@ -142,14 +143,14 @@ function costLine({ costUsd, unpricedModels, ledger, reported }: SessionDetail, 
         : line(span(glyphs.unknown, 'dim'))
       : line(span(dollars(costUsd, glyphs), 'bold'), ' counted')
   const without = costUsd !== undefined && missing !== '' ? [span(`, without ${missing}`, 'warn')] : []
-  return [...counted, ...without, ...ledgerSpans(ledger, glyphs), ...reportedSpans(reported, glyphs)]
+  return [...counted, ...without, ...ledgerSpans(session, glyphs), ...reportedSpans(reported, glyphs)]
 }
 
-function ledgerSpans(ledger: SessionDetail['ledger'], glyphs: Glyphs): Line {
+function ledgerSpans({ agent, ledger }: Pick<SessionDetail, 'agent' | 'ledger'>, glyphs: Glyphs): Line {
   if (ledger === undefined) return emptyLine
   const { costUsd, differenceUsd } = ledger
   const reason = differenceUsd !== undefined && differenceUsd > 0.000_001 ? ', with helper calls' : ''
-  return line(span(`   Claude Code's own ledger ${dollars(costUsd, glyphs)}${reason}`, 'dim'))
+  return line(span(`   ${kindOf(agent).displayName}'s own ledger ${dollars(costUsd, glyphs)}${reason}`, 'dim'))
 }
 
 function reportedSpans(reported: SessionDetail['reported'], glyphs: Glyphs): Line {

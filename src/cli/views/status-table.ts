@@ -1,8 +1,8 @@
 /** The rows of `tce status`. Columns come in and give way by the width of the terminal. Pure. */
 
+import { modelLabel } from '../../agents/model-label.ts'
 import { contextShareOf, cpuOf, idleText, memoryOf, upMsOf } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
-import { modelLabel } from '../../core/usage/model-label.ts'
 import { formatBytes, formatDuration, formatPercent, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import {

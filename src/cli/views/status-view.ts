@@ -1,7 +1,7 @@
 /** `tce status`: the fleet in one breath, one row per agent in the order of need, and what to do. Pure: report → lines. */
 
-import { agentKinds, noUsageWords } from '../../agents/kinds.ts'
-import type { AgentId } from '../../core/process/agent-ids.ts'
+import { agentKinds, kindOf, noUsageWords } from '../../agents/kinds.ts'
+import { type AgentId, firstAgent } from '../../core/process/agent-ids.ts'
 import { sinceMs } from '../../core/process/agent-words.ts'
 import { agentsIn } from '../../core/process/fleet-filter.ts'
 import type { FleetReport } from '../../core/process/report.ts'
@@ -18,6 +18,7 @@ import { unseenSessions } from './unseen-view.ts'
 
 /** The session that was active last, for when nothing runs. */
 export interface LastSession {
+  readonly agent: string
   readonly project: string
   readonly lastActiveAt?: string | undefined
   readonly resumeCommand?: string | undefined
@@ -143,7 +144,7 @@ function nothingRuns(fleet: FleetReport, context: StatusContext, look: Look): re
   return [
     ...(unseen.length > 0
       ? [line(span(`${glyphs.none} `, 'dim'), 'No process of an agent is seen.'), emptyLine, ...unseen]
-      : [noneRuns(context.agents, glyphs)]),
+      : [noneRuns(context, glyphs)]),
     emptyLine,
     ...wrap(looked, columns).map((text) => line(span(text, 'dim'))),
     ...lately(context, look),
@@ -152,9 +153,10 @@ function nothingRuns(fleet: FleetReport, context: StatusContext, look: Look): re
   ]
 }
 
-function noneRuns(agents: StatusContext['agents'] = [], { none }: Look['glyphs']): Line {
+/** The command that is named starts what was asked for, else what was used last. */
+function noneRuns({ agents = [], lastSession }: StatusContext, { none }: Look['glyphs']): Line {
   const kinds = agents.map((id) => agentKinds[id])
-  const [first = agentKinds.claude] = kinds
+  const { command } = kindOf(agents[0] ?? lastSession?.agent ?? firstAgent)
   const names =
     kinds.length === 0
       ? 'agents'
@@ -162,7 +164,7 @@ function noneRuns(agents: StatusContext['agents'] = [], { none }: Look['glyphs']
           kinds.map(({ displayName }) => displayName),
           'or',
         )
-  return line(span(`${none} `, 'dim'), `No ${names} running. Start one with `, span(first.command, 'bold'), '.')
+  return line(span(`${none} `, 'dim'), `No ${names} running. Start one with `, span(command, 'bold'), '.')
 }
 
 /** Of those that run, who writes down no tokens: their cost is not nothing, but unknown. */

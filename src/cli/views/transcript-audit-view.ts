@@ -1,5 +1,5 @@
 /** `tce doctor --transcripts`: record types with their counts, and what TCE does not know yet, last. Pure. */
-import type { AuditedType } from '../../agents/claude/transcript-audit.ts'
+import type { AuditedType } from '../../agents/inspection.ts'
 import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'

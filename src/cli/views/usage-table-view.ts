@@ -1,5 +1,5 @@
 /** `tce usage --by …`: key, cost, bar, four columns of tokens, rule, total; and the same as CSV. Pure. */
-import { agentKinds, noUsageWords } from '../../agents/kinds.ts'
+import { agentKinds, noUsageWords, ownFigure } from '../../agents/kinds.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { isWeekend, parseDay } from '../../core/time/calendar.ts'
@@ -68,7 +68,7 @@ const noMark = '   '
 
 const kindCell = ({ agent }: UsageRow): Line => (agent === undefined ? line(noMark) : [kindMark(agent), span(' ')])
 
-const statsCacheNote = "stats-cache: Claude Code's own figure, counts repeated lines, has no cost."
+const statsCacheNote = `stats-cache: ${ownFigure}, counts repeated lines, has no cost.`
 
 function nothingText({ since, until }: UsageReport, agents: readonly AgentId[] = []): string {
   if (agents.length > 0) return nothingOf(agents)

@@ -1,5 +1,5 @@
 /** `tce usage`: what it cost, by which models, and how it went in the last 30 days. Pure. */
-import { kindOf } from '../../agents/kinds.ts'
+import { kindOf, ownFigure } from '../../agents/kinds.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { dayText } from '../../core/time/calendar.ts'
@@ -161,9 +161,7 @@ function noteLines({ pricesAsOf, periods, problems, agents, total }: UsageReport
     ...(agents.length > 1 ? [`Of ${agents.length} kinds of agents. Each: tce usage --by agent`] : []),
     ...(periods.allTime.origin === 'counted'
       ? []
-      : [
-          "mixed: days before our own records are Claude Code's own figure, which counts repeated lines and has no cost.",
-        ]),
+      : [`mixed: days before our own records are ${ownFigure}, which counts repeated lines and has no cost.`]),
   ]
   return [
     ...notes.flatMap((note) => wrap(note, columns).map((text) => line(span(text, 'dim')))),

@@ -12,6 +12,8 @@ export const agentIds = [
   'cursor',
   'aider',
 ] as const
+/** The only one that there was, before there were several. */
+export const firstAgent = agentIds[0]
 export type AgentId = (typeof agentIds)[number]
 
 /** Each once, in the order above; what another version knows comes last. */

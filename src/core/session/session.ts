@@ -95,7 +95,7 @@ export interface SessionDetail extends SessionSummary {
     readonly responses: number
     readonly costUsd?: number | undefined
   }[]
-  /** Claude Code's own ledger of this session (`cost-state`), with the helper calls that are in no transcript. */
+  /** The agent's own total of this session, with the helper calls that are in no transcript. */
   readonly ledger?: { readonly costUsd: number; readonly differenceUsd?: number | undefined } | undefined
   /** What the agent itself says it cost, response by response. */
   readonly reported?: ReportedCost | undefined

@@ -1,6 +1,4 @@
-/** What a model costs, on which day. Pure; the figures are data (agents/claude/prices.json) and the user's own (prices.toml). */
-import { asksForMillionTokens, claudeModelsIn, normaliseModelId } from './model-id.ts'
-
+/** What a model costs, on which day. Pure; agents/price-book.ts looks it up, in the lists we ship and the user's own (prices.toml). */
 /** US dollars per million tokens of each class. */
 export interface Rates {
   readonly input: number
@@ -79,65 +77,6 @@ export interface PriceBook {
   idOf(model: string): string
   labelOf(model: string): string
   contextWindowOf(model: string): number | undefined
-}
-
-/** The list we ship, with the user's overrides in front of it. */
-export function createPriceBook(list: PriceList, overrides: readonly ModelPrices[] = []): PriceBook {
-  const models = withOverrides(list.models, overrides)
-  const byId = new Map<string, Entry>()
-  for (const model of models) {
-    const entry = { model, prices: model.prices.map((rates) => toPrice(model, rates)) }
-    for (const id of [model.id, ...(model.aliases ?? [])]) byId.set(normaliseModelId(id), entry)
-  }
-  const listed = (id: string): Entry | undefined => byId.get(id)
-  const entryOf = remembered(
-    (model: string) => listed(normaliseModelId(model)) ?? claudeModelsIn(model).map(listed).find(Boolean),
-  )
-  return {
-    asOf: list.asOf,
-    models,
-    priceOf: (model, day) => entryOf(model)?.prices.findLast(({ from }) => from === undefined || from <= day),
-    idOf: (model) => entryOf(model)?.model.id ?? normaliseModelId(model),
-    labelOf: (model) => entryOf(model)?.model.label ?? entryOf(model)?.model.id ?? normaliseModelId(model),
-    contextWindowOf: (model) => (asksForMillionTokens(model) ? 1_000_000 : entryOf(model)?.model.contextWindowTokens),
-  }
-}
-
-interface Entry {
-  readonly model: ModelPrices
-  readonly prices: readonly Price[]
-}
-
-/** An override replaces the model of its name where it stands; others are added. */
-function withOverrides(listed: readonly ModelPrices[], overrides: readonly ModelPrices[]): readonly ModelPrices[] {
-  const own = new Map(overrides.map((model) => [model.id, model]))
-  const known = new Set(listed.map(({ id }) => id))
-  return [...listed.map((model) => own.get(model.id) ?? model), ...overrides.filter(({ id }) => !known.has(id))]
-}
-
-function toPrice(model: ModelPrices, { from, longPrompt, ...rates }: DatedRates): Price {
-  return {
-    model: model.id,
-    label: model.label ?? model.id,
-    rates,
-    longPrompt,
-    fastFactor: model.fastFactor ?? 1,
-    usInferenceFactor: model.usInferenceFactor ?? 1,
-    webSearchUsd: model.webSearchUsd ?? 0,
-    from,
-    source: model.source,
-    isOverride: model.isOverride ?? false,
-  }
-}
-
-/** A report asks for the same few models a hundred thousand times. */
-function remembered<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>()
-  return (key) => {
-    const found = known.get(key)
-    if (found !== undefined || known.has(key)) return found as T
-    const value = compute(key)
-    known.set(key, value)
-    return value
-  }
+  /** The id of what somebody typed: an id in any spelling, a label, a name without its maker's. */
+  find(text: string): string
 }

@@ -35,7 +35,9 @@ export interface UsageExplanation {
   readonly total: UsageFigures
   /** The dearest first, what has no price last. */
   readonly parts: readonly ExplainedPart[]
-  /** Claude Code's own ledger of this session, where it wrote one. */
+  /** Of a session: the kind of agent whose it is. */
+  readonly agent?: string | undefined
+  /** The agent's own total of this session, where it wrote one. */
   readonly ledger?: { readonly costUsd: number; readonly differenceUsd?: number | undefined } | undefined
 }
 

@@ -107,7 +107,7 @@ function filterFor(
   prices: PriceBook,
 ): ((priced: PricedEntry) => boolean) | undefined {
   if (agent === undefined && model === undefined && project === undefined && session === undefined) return undefined
-  const modelId = model === undefined ? undefined : findModel(model, prices)
+  const modelId = model === undefined ? undefined : prices.find(model)
   return ({ entry, modelId: id }) =>
     isOfAgents(entry, agent) &&
     (modelId === undefined || id === modelId) &&
@@ -132,16 +132,6 @@ function modelsOf(entries: readonly PricedEntry[], prices: PriceBook): UsageRepo
     .sort((a, b) => b.label.localeCompare(a.label, 'en', { numeric: true }) || (a.model < b.model ? -1 : 1))
 }
 
-/** `Opus 5.5`, `opus-5-5`, `claude-opus-5-5[1m]` and `opus` are one model. */
-export function findModel(text: string, prices: PriceBook): string {
-  const byLabel = prices.models.find(({ label }) => label?.toLowerCase() === text.trim().toLowerCase())
-  if (byLabel) return byLabel.id
-  const id = prices.idOf(text)
-  const isListed = (candidate: string): boolean => prices.models.some((listed) => listed.id === candidate)
-  const withVendor = prices.idOf(`claude-${text}`)
-  return !isListed(id) && isListed(withVendor) ? withVendor : id
-}
-
 interface DayRange {
   includes(day: number | undefined): boolean
 }
@@ -162,7 +152,7 @@ interface OlderDay extends StatsCacheEntry {
 /** The stats-cache knows neither projects nor sessions. */
 function statsCacheFor({ query, statsCache = [], prices }: UsageReportInput): readonly OlderDay[] {
   if (query.project !== undefined || query.session !== undefined) return []
-  const model = query.model === undefined ? undefined : findModel(query.model, prices)
+  const model = query.model === undefined ? undefined : prices.find(query.model)
   return statsCache.flatMap((entry) => {
     const day = parseDay(entry.date)
     const modelId = prices.idOf(entry.model)

@@ -63,7 +63,7 @@ function rows(model: WatchModel, nowMs: number, frame: Frame): readonly Line[] {
 const noRows = ({ fleet, overview }: WatchModel): Line => {
   if (fleet === undefined) return []
   return overview.filter === ''
-    ? line(' ', span('No agents running. Start one with claude.', 'dim'))
+    ? line(' ', span('No agents running. One that starts shows up here.', 'dim'))
     : line(' ', span('No agent matches. esc shows all.', 'dim'))
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { claudePrices } from '../../../src/agents/claude/prices.ts'
+import { modelLabel } from '../../../src/agents/model-label.ts'
+import { createPriceBook } from '../../../src/agents/price-book.ts'
 import type { PricedUsage } from '../../../src/core/usage/cost.ts'
 import { costOf, explainCost } from '../../../src/core/usage/cost.ts'
-import { modelLabel } from '../../../src/core/usage/model-label.ts'
-import { createPriceBook, promptTiers } from '../../../src/core/usage/price.ts'
+import { promptTiers } from '../../../src/core/usage/price.ts'
 import { noTokens } from '../../../src/core/usage/tokens.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** Tokens, cost and context of a session: each response once, the context of the main chain alone. */
 import { describe, expect, it } from 'vitest'
+import { createPriceBook } from '../../../src/agents/price-book.ts'
 import type { SessionPrices } from '../../../src/core/session/live-session-usage.ts'
-import { createPriceBook } from '../../../src/core/usage/price.ts'
 import { at, call, event, newSession, prompt, response, result, stateAfter, text, thinking } from './session-events.ts'
 
 const rates = { input: 1, output: 10, cacheRead: 0.1, cacheWrite5m: 2, cacheWrite1h: 4 }

@@ -1,4 +1,5 @@
 /** Today's figures out of a usage report by hour, and where they are from in words. Pure. */
+import { ownFigure } from '../../../agents/kinds.ts'
 import type { Calendar } from '../../../core/time/calendar.ts'
 import type { UsageFigures, UsageReport } from '../../../core/usage/usage.ts'
 
@@ -48,9 +49,9 @@ export function originSentence(origin: UsageFigures['origin'], pricesAsOf: strin
     case 'counted':
       return `Counted from transcripts × price list of ${pricesAsOf}, each response once.`
     case 'stats-cache':
-      return "Claude Code's own figure, from its stats-cache."
+      return `${ownFigure}, from its stats-cache.`
     case 'mixed':
-      return `Counted from transcripts × price list of ${pricesAsOf}; older days are Claude Code's own figure.`
+      return `Counted from transcripts × price list of ${pricesAsOf}; older days are ${ownFigure}.`
     default:
       return origin satisfies never
   }

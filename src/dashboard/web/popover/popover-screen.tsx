@@ -51,7 +51,7 @@ function Content({ fleet }: { readonly fleet: FleetReport }) {
             <Lines agents={view.working} />
           </section>
         )}
-        {view.total === 0 && <p class="pop-fold muted">Start one in any project with claude.</p>}
+        {view.total === 0 && <p class="pop-fold muted">One that you start in any project shows up here.</p>}
         {view.more && (
           <p class="pop-fold">
             <a class="link" href="/" target="_blank" rel="noopener">

@@ -134,7 +134,7 @@ const clientWords = ({ agent, version, role }: FleetAgentReport): string =>
   `${kindOf(agent).displayName}${version === undefined ? '' : ` ${plainText(version)}`}, ${roleWords[role]}`
 
 const ledgerWords = (session: SessionDetail | undefined): string | undefined =>
-  session?.ledger && `Claude Code's own count says ${formatUsd(session.ledger.costUsd)}`
+  session?.ledger && `${kindOf(session.agent).displayName}'s own count says ${formatUsd(session.ledger.costUsd)}`
 
 const SessionLink = ({ id }: { readonly id: string }) => (
   <Link to={{ screen: 'session', sessionId: id, query: {} }}>{plainText(id).slice(0, 8)}</Link>

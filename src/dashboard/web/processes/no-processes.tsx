@@ -1,6 +1,9 @@
 /** Nothing runs: what is true, how to change it, and where to go on. */
+import { kindOf } from '../../../agents/kinds.ts'
+import { firstAgent } from '../../../core/process/agent-ids.ts'
 import { timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
+import type { SessionList } from '../../../core/session/session.ts'
 import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
@@ -13,6 +16,9 @@ import { unknown } from './words.ts'
 
 export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
   const nowMs = useNow(5000)
+  const { sessions = [] } = useLastSessions() ?? {}
+  // What was used last.
+  const { command } = kindOf(sessions[0]?.agent ?? firstAgent)
   const isAnyUnseen = (fleet.sessionsWithoutProcess ?? []).length > 0
   return (
     <div class="empty">
@@ -22,10 +28,10 @@ export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
       <h1>{isAnyUnseen ? 'No process of an agent is seen' : 'No agents running'}</h1>
       <p>Start one in any project, and it shows up here within two seconds.</p>
       <p class="copyline">
-        <code>claude</code>
-        <CopyButton text="claude" what="command" />
+        <code>{command}</code>
+        <CopyButton text={command} what="command" />
       </p>
-      <PickUp nowMs={nowMs} />
+      <PickUp sessions={sessions} nowMs={nowMs} />
       <p class="muted fine">
         Looked at {fleet.processCount.toLocaleString('en-US')} processes. Expected to see one? <code>tce doctor</code>{' '}
         tells why not.
@@ -36,11 +42,16 @@ export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
 
 const offered = 3
 
-function PickUp({ nowMs }: { readonly nowMs: number }) {
-  const { value } = useAnswer('sessions to pick up', () =>
-    ask(api.sessions.$get({ query: { limit: String(offered), sort: 'active' } })),
-  )
-  const { sessions = [] } = value ?? {}
+const useLastSessions = () =>
+  useAnswer('sessions to pick up', () => ask(api.sessions.$get({ query: { limit: String(offered), sort: 'active' } })))
+    .value
+
+interface PickUpProps {
+  readonly sessions: SessionList['sessions']
+  readonly nowMs: number
+}
+
+function PickUp({ sessions, nowMs }: PickUpProps) {
   if (sessions.length === 0) return null
   return (
     <div class="empty-more">

@@ -1,9 +1,10 @@
 /** The figures of an agent as the page writes them. Its words are core/process/agent-words.ts. Pure. */
+
+import { modelLabel } from '../../../agents/model-label.ts'
 import { contextShareOf, timeOf } from '../../../core/process/agent-words.ts'
 import { childPurpose } from '../../../core/process/child-words.ts'
 import type { AgentReport, ChildReport, FleetAgentReport } from '../../../core/process/report.ts'
 import type { SettingsReport } from '../../../core/settings/settings.ts'
-import { modelLabel } from '../../../core/usage/model-label.ts'
 import { formatBytes, formatPercent, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 

@@ -55,7 +55,7 @@ function Cost({ view: { cost, models } }: { readonly view: SessionView }) {
                   cost={cost.reported.difference}
                 />
               )}
-              {cost.ledger && <CostRow words="Claude Code's own ledger" cost={cost.ledger.cost} />}
+              {cost.ledger && <CostRow words={cost.ledger.words} cost={cost.ledger.cost} />}
               {cost.ledger?.difference && (
                 <CostRow
                   words="Difference"

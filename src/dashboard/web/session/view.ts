@@ -1,9 +1,9 @@
 /** One session's page as text and numbers. Everything that transcripts say is made plain here. Pure. */
 
 import { kindOf } from '../../../agents/kinds.ts'
+import { modelLabel } from '../../../agents/model-label.ts'
 import { projectPlace } from '../../../core/session/project-place.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
-import { modelLabel } from '../../../core/usage/model-label.ts'
 import type { Tokens } from '../../../core/usage/tokens.ts'
 import { totalTokens } from '../../../core/usage/tokens.ts'
 import type { UsageReport } from '../../../core/usage/usage.ts'
@@ -55,8 +55,8 @@ export interface CostView {
   readonly countedTitle: string
   /** What the agent itself says of its responses. */
   readonly reported?: { readonly words: string; readonly cost: string; readonly difference: string } | undefined
-  /** Claude Code's own ledger of the session. */
-  readonly ledger?: { readonly cost: string; readonly difference: string } | undefined
+  /** The agent's own total of the session. */
+  readonly ledger?: { readonly words: string; readonly cost: string; readonly difference: string } | undefined
 }
 
 export interface ModelRow extends ModelHue {
@@ -196,7 +196,11 @@ function costOf(session: SessionDetail): CostView {
       cost: formatUsd(reported.costUsd),
       difference: differenceWords(reported.differenceUsd),
     },
-    ledger: ledger && { cost: formatUsd(ledger.costUsd), difference: differenceWords(ledger.differenceUsd) },
+    ledger: ledger && {
+      words: `${kindOf(session.agent).displayName}'s own ledger`,
+      cost: formatUsd(ledger.costUsd),
+      difference: differenceWords(ledger.differenceUsd),
+    },
   }
 }
 

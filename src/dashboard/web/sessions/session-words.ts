@@ -1,11 +1,11 @@
 /** One session in words, for its row and its page. Titles, names and branches are somebody else's text: made plain here. Pure. */
 
+import { modelLabel } from '../../../agents/model-label.ts'
 import type { ActivityWords } from '../../../core/process/agent-words.ts'
 import { activityOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import { type UnseenSession, unseenWords } from '../../../core/session/unseen-session.ts'
-import { modelLabel } from '../../../core/usage/model-label.ts'
 import { tokensIfAny } from '../../../core/usage/tokens.ts'
 import { formatCount, formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'

@@ -1,4 +1,5 @@
 /** A model's place among the chart's colours: by its maker and family, the same whatever else is shown beside it. Pure. */
+import { familyOf, type ModelFamily } from '../../../agents/model-family.ts'
 import type { UsageFigures, UsageReport } from '../../../core/usage/usage.ts'
 
 export interface ModelHue {
@@ -10,23 +11,19 @@ export interface ModelHue {
 
 type Hue = ModelHue['hue']
 
-const families: readonly (readonly [RegExp, Hue])[] = [
-  [/opus/, 1],
-  [/fable/, 2],
-  [/sonnet/, 3],
-  [/haiku/, 4],
-  [/^(?:gpt|codex|o\d)/, 5],
-  [/^gemini/, 7],
-]
-/** Of all other makers. */
-const otherHue = 6
+const hues: Readonly<Record<ModelFamily, Hue>> = {
+  opus: 1,
+  fable: 2,
+  sonnet: 3,
+  haiku: 4,
+  openai: 5,
+  other: 6,
+  google: 7,
+}
 /** Of what has no price. */
 const unpricedHue = 8
 
-/** A gateway's name in front is not the maker's. */
-const ownName = (model: string): string => model.slice(model.lastIndexOf('/') + 1)
-
-const hueOf = (model: string): Hue => families.find(([family]) => family.test(ownName(model)))?.[1] ?? otherHue
+const hueOf = (model: string): Hue => hues[familyOf(model)]
 
 export type Modelled = Pick<UsageFigures, 'costUsd' | 'totalTokens' | 'statsCacheTokens'> & {
   readonly model: string

@@ -3,8 +3,9 @@
  * LiteLLM: {"claude-opus-5-5":{"input_cost_per_token":4e-06,"cache_read_input_token_cost":2e-07,"litellm_provider":"anthropic",…}}
  * models.dev: {"anthropic":{"models":{"claude-opus-5-5":{"id":"…","cost":{"input":4,"output":20,"cache_read":0.2,"cache_write":5}}}}}
  */
+
+import type { PriceBook, Rates } from '../core/usage/price.ts'
 import { normaliseModelId } from './model-id.ts'
-import type { PriceBook, Rates } from './price.ts'
 
 export interface PriceDifference {
   readonly model: string
@@ -24,6 +25,9 @@ export interface PriceCheck {
   /** Claude models that only they list. */
   readonly newModels: readonly string[]
 }
+
+/** Whose new ones are told of: of the others both lists have many that nobody of ours has used. */
+export const comparedModels = 'Claude models'
 
 type Json = Readonly<Record<string, unknown>>
 type KnownRates = Partial<Rates>

@@ -1,7 +1,7 @@
 /** Which price holds for which spelling on which day, with the user's own prices in front. */
 import { describe, expect, it } from 'vitest'
-import type { ModelPrices, PriceList } from '../../../src/core/usage/price.ts'
-import { createPriceBook } from '../../../src/core/usage/price.ts'
+import { createPriceBook } from '../../src/agents/price-book.ts'
+import type { ModelPrices, PriceList } from '../../src/core/usage/price.ts'
 
 const rates = { input: 4, output: 20, cacheWrite5m: 5, cacheWrite1h: 8, cacheRead: 0.4 }
 const model = (id: string, more: Partial<ModelPrices> = {}): ModelPrices => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { listPrices } from '../../../src/agents/list-prices.ts'
-import { modelLabel } from '../../../src/core/usage/model-label.ts'
-import { createPriceBook } from '../../../src/core/usage/price.ts'
+import { listPrices } from '../../src/agents/list-prices.ts'
+import { modelLabel } from '../../src/agents/model-label.ts'
+import { createPriceBook } from '../../src/agents/price-book.ts'
 
 const prices = createPriceBook(listPrices)
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { claudePrices } from '../../../src/agents/claude/prices.ts'
-import { createPriceBook } from '../../../src/core/usage/price.ts'
-import { checkPrices } from '../../../src/core/usage/price-check.ts'
+import { claudePrices } from '../../src/agents/claude/prices.ts'
+import { createPriceBook } from '../../src/agents/price-book.ts'
+import { checkPrices } from '../../src/agents/price-check.ts'
 
 const prices = createPriceBook(claudePrices)
 const check = (list: unknown) => checkPrices(list, prices, '2026-11-20')
