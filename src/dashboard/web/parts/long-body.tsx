@@ -1,6 +1,7 @@
 /** The body of a table as long as it likes: the rows in sight are drawn, the arrow keys walk all of them, its end asks for more. */
-import type { ComponentChildren } from 'preact'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import type { DrawRow } from './use-drawings.ts'
+import { useDrawings } from './use-drawings.ts'
 import { useRoving } from './use-roving.ts'
 import type { DrawnRows, Item } from './use-rows.ts'
 import { remPx, useRows } from './use-rows.ts'
@@ -10,8 +11,8 @@ interface LongBodyProps<I extends Item> {
   /** The same function with every drawing, as CSS has it. */
   readonly heightRem: (item: I) => number
   readonly columnCount: number
-  /** `isStop`: the one row that Tab reaches. */
-  readonly draw: (item: I, index: number, isStop: boolean) => ComponentChildren
+  /** The same function as long as it draws the same. */
+  readonly draw: DrawRow<I>
   /** The rows that can have the focus, in their order. */
   readonly walked?: readonly string[]
   /** Room at the end for what is not here yet; 0 where all is. */
@@ -33,6 +34,7 @@ export function LongBody<I extends Item>(props: LongBodyProps<I>) {
   const roving = useRoving({ root: body, keys: walked, rows: drawn })
   const kept = roving.isHere ? roving.stop : undefined
   const { segments, range } = useRows({ root: body, items, heightPx, kept, tailPx: missingRem * rem, drawn })
+  const drawing = useDrawings(items, roving.stop, draw)
   useEffect(() => {
     if (missingRem > 0 && range.until >= items.length - nearRows) onNearEnd?.()
   }, [range, items, missingRem, onNearEnd])
@@ -43,8 +45,7 @@ export function LongBody<I extends Item>(props: LongBodyProps<I>) {
           const isLoading = missingRem > 0 && index === segments.length - 1
           return <Room key={segment.key} heightPx={segment.heightPx} span={columnCount} isLoading={isLoading} />
         }
-        const item = items[segment.index]
-        return item && draw(item, segment.index, item.key === roving.stop)
+        return drawing(segment.index)
       })}
     </tbody>
   )

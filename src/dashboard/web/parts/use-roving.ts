@@ -1,17 +1,31 @@
 /** One stop of the tabulator in a list: the arrow keys walk its rows, also to those that are not drawn yet. */
 import type { RefObject } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { placeAfter } from './place-after.ts'
 import type { DrawnRows } from './use-rows.ts'
 
-interface RovingOptions {
+type Place = HTMLElement | SVGElement
+
+export interface RovingKeys {
+  /** What other keys do on a row; true: it did. `isRow`: not in something that lies in the row. */
+  readonly onKey?: ((key: string, row: string, isRow: boolean) => boolean) | undefined
+  /** Before a key leads to another row. */
+  readonly onMove?: ((key: string) => void) | undefined
+}
+
+interface RovingOptions extends RovingKeys {
   /** What holds the rows; each carries its key in `data-key`, and so does what belongs to it. */
-  readonly root: RefObject<HTMLElement | null>
+  readonly root: RefObject<Place | null>
   /** Of the rows that can have the focus, in their order. */
   readonly keys: readonly string[]
+  /** Where they stand side by side: so many in a line. */
+  readonly perLine?: number
   /** Where only rows in sight are drawn: how to come to the others. */
   readonly rows?: RefObject<DrawnRows | undefined>
-  /** What other keys do on a row; true: it did. `isRow`: not in something that lies in the row. */
-  readonly onKey?: (key: string, row: string, isRow: boolean) => boolean
+  /** The stop as long as nobody chose one; else the first. */
+  readonly standard?: string | undefined
+  /** Where a key leads that was pressed beside the rows; else it is the browser's. */
+  readonly enterAt?: () => string | undefined
 }
 
 export interface Roving {
@@ -29,7 +43,8 @@ export interface Roving {
   }
 }
 
-export function useRoving({ root, keys, rows, onKey }: RovingOptions): Roving {
+export function useRoving(options: RovingOptions): Roving {
+  const { root, keys, perLine = 1, rows, standard, enterAt, onKey, onMove } = options
   const [cursor, setCursor] = useState<string>()
   const [isHere, setIsHere] = useState(false)
   // Keys come faster than drawings: where the last key led, until that row is drawn and has the focus.
@@ -38,7 +53,8 @@ export function useRoving({ root, keys, rows, onKey }: RovingOptions): Roving {
     keys,
     focused: undefined,
   })
-  const stop = cursor !== undefined && keys.includes(cursor) ? cursor : keys[0]
+  const isThere = useMemo(() => cursor !== undefined && keys.includes(cursor), [cursor, keys])
+  const stop = isThere ? cursor : (standard ?? keys[0])
 
   function go(key: string): void {
     setCursor(key)
@@ -57,34 +73,41 @@ export function useRoving({ root, keys, rows, onKey }: RovingOptions): Roving {
   }
 
   useLayoutEffect(() => {
+    if (headedFor.current !== undefined && !keys.includes(headedFor.current)) headedFor.current = undefined
     // As soon as the row is drawn, wherever it was: the one before may be gone with the focus, and the next key comes nowhere.
     focusIfDrawn()
     // When the row that has the focus ends, the focus goes to the one that follows, not to nowhere.
     const { keys: oldKeys, focused } = before.current
     const isLost = document.activeElement === document.body || document.activeElement === null
     if (isLost && focused !== undefined && !keys.includes(focused)) {
-      const next = neighbour(oldKeys, focused, keys)
+      const next = neighbour(oldKeys, focused, keys) ?? standard
       if (next !== undefined) go(next)
     }
     before.current = { keys, focused: rowOf(root.current, document.activeElement) ?? (isLost ? focused : undefined) }
   })
 
-  function move(event: KeyboardEvent): boolean {
-    const from = headedFor.current ?? rowOf(root.current, event.target)
-    const at = keys.indexOf(from ?? stop ?? '')
-    const targets: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + (rows?.current?.pageSize ?? 10),
-      PageUp: at - (rows?.current?.pageSize ?? 10),
-      Home: 0,
-      End: keys.length - 1,
-    }
-    const target = targets[event.key]
-    if (target === undefined) return false
-    const key = keys[Math.max(0, Math.min(keys.length - 1, target))]
-    if (key !== undefined) go(key)
+  function move(pressed: string, row: string | undefined): boolean {
+    const from = headedFor.current ?? row ?? ''
+    const pageSize = rows === undefined ? 10 : rows.current?.pageSize
+    const to = placeAfter(pressed, keys.indexOf(from), { count: keys.length, perLine, pageSize })
+    if (to === undefined) return false
+    lead(pressed, keys[to])
     return true
+  }
+
+  /** From beside the rows: an arrow leads to the row where the eye is. */
+  function enter(pressed: string): boolean {
+    const key = enterAt?.()
+    if (key === undefined) return false
+    if (pressed !== 'ArrowDown' && pressed !== 'ArrowUp') return move(pressed, key)
+    lead(pressed, key)
+    return true
+  }
+
+  function lead(pressed: string, key: string | undefined): void {
+    if (key === undefined) return
+    onMove?.(pressed)
+    go(key)
   }
 
   return {
@@ -99,9 +122,10 @@ export function useRoving({ root, keys, rows, onKey }: RovingOptions): Roving {
       onKeyDown(event) {
         if (event.ctrlKey || event.metaKey || event.altKey) return
         const row = rowOf(root.current, event.target)
-        if (row === undefined) return
-        const isRow = event.target === targetOf(root.current, row)
-        if (move(event) || onKey?.(event.key, row, isRow)) event.preventDefault()
+        const isRow = row !== undefined && event.target === targetOf(root.current, row)
+        const isDone =
+          row === undefined ? enter(event.key) : move(event.key, row) || onKey?.(event.key, row, isRow) === true
+        if (isDone) event.preventDefault()
       },
       onFocusIn(event) {
         const row = rowOf(root.current, event.target)
@@ -116,18 +140,16 @@ export function useRoving({ root, keys, rows, onKey }: RovingOptions): Roving {
 }
 
 /** Of the row that it lies in. What hangs below a row names it in `data-of`. */
-function rowOf(root: HTMLElement | null, target: EventTarget | null): string | undefined {
-  if (!(target instanceof HTMLElement) || !root?.contains(target)) return undefined
-  const { of, key } = target.closest<HTMLElement>('[data-key]')?.dataset ?? {}
+function rowOf(root: Place | null, target: EventTarget | null): string | undefined {
+  if (!(target instanceof Element) || !root?.contains(target)) return undefined
+  const { of, key } = target.closest<Place>('[data-key]')?.dataset ?? {}
   return of ?? key
 }
 
 /** What of a drawn row takes the focus: itself, or the link in it. */
-function targetOf(root: HTMLElement | null, key: string): HTMLElement | undefined {
-  const row = [...(root?.querySelectorAll<HTMLElement>('[data-key]') ?? [])].find(
-    ({ dataset }) => dataset['key'] === key,
-  )
-  return row?.hasAttribute('tabindex') ? row : (row?.querySelector<HTMLElement>('[tabindex]') ?? undefined)
+function targetOf(root: Place | null, key: string): Place | undefined {
+  const row = [...(root?.querySelectorAll<Place>('[data-key]') ?? [])].find(({ dataset }) => dataset['key'] === key)
+  return row?.hasAttribute('tabindex') ? row : (row?.querySelector<Place>('[tabindex]') ?? undefined)
 }
 
 function neighbour(before: readonly string[], key: string, now: readonly string[]): string | undefined {

@@ -26,8 +26,8 @@ interface RowsOptions<I extends Item> {
 export interface DrawnRows {
   /** Scrolls a row into sight, drawn or not. */
   readonly bring: (key: string) => void
-  /** How many rows the window shows. */
-  readonly pageSize: number
+  /** How many rows the window shows; undefined: the keys for a page are the browser's. */
+  readonly pageSize?: number
 }
 
 export interface Rows {

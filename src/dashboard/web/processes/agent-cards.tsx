@@ -3,13 +3,14 @@
 import { activityOf, joinLabel, labelOf, memoryOf, spokenAgent } from '../../../core/process/agent-words.ts'
 import { Link } from '../navigation.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
+import { UpdateWhenSeen } from '../parts/update-when-seen.ts'
 import { ActionButtons } from './action-buttons.tsx'
 import { AgentDetail } from './agent-detail.tsx'
 import type { AgentListProps } from './agents-table.tsx'
 import { rowProps } from './agents-table.tsx'
 import type { AgentRowProps } from './columns.tsx'
+import { urgentProps } from './columns.tsx'
 import { Activity, Context, Health, RoleChip, Uptime } from './row-parts.tsx'
-import { UpdateWhenSeen } from './update-when-seen.ts'
 import { costText, costTitle, memoryText } from './words.ts'
 
 export function AgentCards(props: AgentListProps) {
@@ -46,16 +47,7 @@ function CardList(props: AgentListProps & { readonly agents: AgentListProps['vie
 }
 
 class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
-  override isUrgent(next: AgentRowProps): boolean {
-    const { isCurrent, isOpen, deed, canAct, agent } = this.props
-    return (
-      next.isCurrent !== isCurrent ||
-      next.isOpen !== isOpen ||
-      next.deed !== deed ||
-      next.canAct !== canAct ||
-      next.agent.id !== agent.id
-    )
-  }
+  protected readonly urgent = urgentProps
 
   override render() {
     const { agent, hasKinds, isCurrent, isOpen, deed } = this.props

@@ -2,23 +2,13 @@
 import { joinLabel, labelOf, spokenAgent } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { Cells } from '../parts/table.tsx'
+import { UpdateWhenSeen } from '../parts/update-when-seen.ts'
 import { AgentDetail } from './agent-detail.tsx'
 import type { AgentRowProps } from './columns.tsx'
-import { agentColumns, detailIdOf } from './columns.tsx'
-import { UpdateWhenSeen } from './update-when-seen.ts'
+import { agentColumns, detailIdOf, urgentProps } from './columns.tsx'
 
 export class AgentRow extends UpdateWhenSeen<AgentRowProps, HTMLTableRowElement> {
-  override isUrgent(next: AgentRowProps): boolean {
-    const { isCurrent, isOpen, deed, canAct, agent, isOneOfMany } = this.props
-    return (
-      next.isCurrent !== isCurrent ||
-      next.isOpen !== isOpen ||
-      next.deed !== deed ||
-      next.canAct !== canAct ||
-      next.isOneOfMany !== isOneOfMany ||
-      next.agent.id !== agent.id
-    )
-  }
+  protected readonly urgent = urgentProps
 
   private isBare(): boolean {
     return !this.isSeen && this.isDrawnDifferently()

@@ -31,6 +31,8 @@ export interface AgentRowProps {
   readonly isOneOfMany: boolean
 }
 
+export const urgentProps = ['isCurrent', 'isOpen', 'deed', 'canAct', 'isOneOfMany'] as const
+
 const worstFirst: readonly AgentHealth[] = ['zombie', 'stale', 'unknown', 'healthy', 'pinned']
 const neediestFirst: readonly AgentActivity[] = ['waiting', 'busy', 'shell', 'idle', 'unknown']
 

@@ -17,7 +17,7 @@ import { useComputed } from '../store.ts'
 import '../styles/session.css'
 import '../styles/session-live.css'
 import { ConversationPanel } from './conversation/conversation-panel.tsx'
-import { type LiveSession, useLiveSession, useStartedSession } from './live/live-session.ts'
+import { type LiveSession, useStartedSession } from './live/live-session.ts'
 import { SessionHead } from './session-head.tsx'
 import { SessionMain } from './session-main.tsx'
 import { SessionRail } from './session-rail.tsx'
@@ -44,7 +44,7 @@ interface SessionProps {
 function Session({ id, route }: SessionProps) {
   const { value, problem, retry } = useAnswer(`session ${id}`, () => ask(api.sessions[':id'].$get({ param: { id } })))
   const live = useStartedSession(id)
-  const { state } = useLiveSession(live)
+  const { state } = live.view
   // A session that just began is followed before the ledger has read of it.
   const session = value ?? (problem?.status === 404 && state ? detailOf(state) : undefined)
   if (session !== undefined) return <Loaded session={session} live={live} route={route} used={usedModels.value} />
@@ -62,7 +62,7 @@ interface LoadedProps {
 
 function Loaded({ session, live, route, used }: LoadedProps) {
   const nowMs = useNow(30_000)
-  const { state } = useLiveSession(live)
+  const { state } = live.view
   const view = useMemo(() => toSessionView(withLiveWork(session, state), nowMs, used), [session, state, nowMs, used])
   const agent = useAgentOf(session.id)
   const lastMs = session.lastActiveAt === undefined ? undefined : Date.parse(session.lastActiveAt)

@@ -1,5 +1,5 @@
 /** The list of sessions. Of twenty thousand rows only those in sight are drawn; the room of the others is kept. */
-import { useMemo } from 'preact/hooks'
+import { useCallback, useMemo } from 'preact/hooks'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
 import { pageCalendar } from '../live/time-zone.ts'
 import { Link, setQuery } from '../navigation.tsx'
@@ -103,22 +103,15 @@ function Rows({ columns, loaded, sort, nowMs, onNearEnd }: RowsProps) {
   const walked = useMemo(() => items.flatMap(({ kind, key }) => (kind === 'session' ? [key] : [])), [items])
   const hasKinds = new Set([...loaded.agents, ...loaded.sessions.map(({ agent }) => agent)]).size > 1
   const missing = loaded.nextCursor === undefined ? 0 : Math.max(0, loaded.total - loaded.sessions.length)
-  const draw = (item: ListItem, _index: number, isStop: boolean) => {
-    if (item.kind === 'group') return <GroupRow {...item} span={columns.length} />
-    const { key, session, position } = item
-    const words = sessionWords(session, sort, nowMs)
-    const state = stateOf(agentsBySession.value.get(session.id), unseenBySession.value.get(session.id), nowMs)
-    return (
-      <tr
-        key={key}
-        class={`row${state.look === 'waiting' ? ' is-waiting' : ''}`}
-        data-key={key}
-        aria-rowindex={position + 2}
-      >
-        <Cells columns={columns} row={{ session, words, state, hasKinds, isStop }} />
-      </tr>
-    )
-  }
+  const draw = useCallback(
+    (item: ListItem, _index: number, isStop: boolean) =>
+      item.kind === 'group' ? (
+        <GroupRow {...item} span={columns.length} />
+      ) : (
+        <Row {...item} {...{ columns, sort, nowMs, hasKinds, isStop }} key={item.key} />
+      ),
+    [columns, sort, nowMs, hasKinds],
+  )
   return (
     <LongBody
       items={items}
@@ -129,6 +122,30 @@ function Rows({ columns, loaded, sort, nowMs, onNearEnd }: RowsProps) {
       onNearEnd={onNearEnd}
       draw={draw}
     />
+  )
+}
+
+interface RowProps {
+  readonly columns: readonly Column<SessionRow>[]
+  readonly session: SessionSummary
+  readonly position: number
+  readonly sort: SessionSort
+  readonly nowMs: number
+  readonly hasKinds: boolean
+  readonly isStop: boolean
+}
+
+function Row({ columns, session, position, sort, nowMs, hasKinds, isStop }: RowProps) {
+  const words = sessionWords(session, sort, nowMs)
+  const state = stateOf(agentsBySession.value.get(session.id), unseenBySession.value.get(session.id), nowMs)
+  return (
+    <tr
+      class={`row${state.look === 'waiting' ? ' is-waiting' : ''}`}
+      data-key={session.id}
+      aria-rowindex={position + 2}
+    >
+      <Cells columns={columns} row={{ session, words, state, hasKinds, isStop }} />
+    </tr>
   )
 }
 

@@ -1,3 +1,4 @@
+import { useCallback, useMemo } from 'preact/hooks'
 import type { UsageReport, UsageRow } from '../../../core/usage/usage.ts'
 import { usageGroupings } from '../../../core/usage/usage.ts'
 import { Link, setQuery } from '../navigation.tsx'
@@ -21,9 +22,12 @@ interface DetailsTableProps {
 
 export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
   const isNarrow = useMediaQuery('(max-width: 45rem)')
-  const all = columnsFor(report.by).filter(({ isWideOnly = false }) => !(isNarrow && isWideOnly))
+  const { by } = report
   const hasKinds = report.agents.length > 1
-  const columns = report.by === 'session' ? all.map((column) => withSessionLink(column, hasKinds)) : all
+  const columns = useMemo(() => {
+    const all = columnsFor(by).filter(({ isWideOnly = false }) => !(isNarrow && isWideOnly))
+    return by === 'session' ? all.map((column) => withSessionLink(column, hasKinds)) : all
+  }, [by, isNarrow, hasKinds])
   const chosen = parseSort(sort, columns)
   return (
     <Panel
@@ -33,7 +37,7 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
         <>
           <Select
             label="Group the table by"
-            value={report.by}
+            value={by}
             choices={usageGroupings.map((by) => ({ value: by, label: `By ${groupingWords[by].toLowerCase()}` }))}
             onChange={(by) => setQuery({ by, sort: '' })}
           />
@@ -47,7 +51,7 @@ export function DetailsTable({ report, rows, sort, span }: DetailsTableProps) {
         <p class="quiet">Nothing was used in this range.</p>
       ) : (
         <table class="grid usage-details" aria-rowcount={rows.length + 2}>
-          <caption class="sr">Usage by {groupingWords[report.by].toLowerCase()}</caption>
+          <caption class="sr">Usage by {groupingWords[by].toLowerCase()}</caption>
           <thead>
             <Heads
               columns={columns}
@@ -89,21 +93,14 @@ const withSessionLink = (column: DetailsColumn, hasKinds: boolean): DetailsColum
 const heightRem = () => 2
 
 /** Only those in sight: a year by the hour is 8,760 of them. */
-const Rows = ({
-  rows,
-  columns,
-}: {
-  readonly rows: readonly UsageRow[]
-  readonly columns: readonly DetailsColumn[]
-}) => (
-  <LongBody
-    items={rows}
-    heightRem={heightRem}
-    columnCount={columns.length}
-    draw={(row, index) => (
+function Rows({ rows, columns }: { readonly rows: readonly UsageRow[]; readonly columns: readonly DetailsColumn[] }) {
+  const draw = useCallback(
+    (row: UsageRow, index: number) => (
       <tr key={row.key} class="row" aria-rowindex={index + 2}>
         <Cells columns={columns} row={row} />
       </tr>
-    )}
-  />
-)
+    ),
+    [columns],
+  )
+  return <LongBody items={rows} heightRem={heightRem} columnCount={columns.length} draw={draw} />
+}

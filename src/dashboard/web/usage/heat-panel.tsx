@@ -7,35 +7,26 @@
 import { useState } from 'preact/hooks'
 import { Panel } from '../parts/panel.tsx'
 import { useBoxWidth } from '../parts/use-box-width.ts'
+import { useRoving } from '../parts/use-roving.ts'
 import type { Unit } from './address.ts'
 import type { HeatMap } from './heat.ts'
 
 const [left, top, stepY] = [34, 18, 19]
 
 export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly unit: Unit }) {
-  const [cursor, setCursor] = useState<readonly [number, number]>()
   const { box: grid, widthPx } = useBoxWidth<SVGSVGElement>(538)
   const stepX = (widthPx - left) / 24
   const { highest } = heat
-  const stop = cursor ?? placeOfHighest(heat)
-  const move = (event: KeyboardEvent) => {
-    const [row, hour] = stop
-    const targets: Record<string, readonly [number, number]> = {
-      ArrowUp: [row - 1, hour],
-      ArrowDown: [row + 1, hour],
-      ArrowLeft: [row, hour - 1],
-      ArrowRight: [row, hour + 1],
-      Home: [row, 0],
-      End: [row, 23],
-    }
-    const target = targets[event.key]
-    if (target === undefined) return
-    event.preventDefault()
-    const next = [clamp(target[0], 6), clamp(target[1], 23)] as const
-    setCursor(next)
-    grid.current?.querySelector<SVGElement>(`[data-cell="${next[0]}-${next[1]}"]`)?.focus()
-  }
-  const shown = cursor && heat.days[cursor[0]]?.hours[cursor[1]]
+  const cells = heat.days.flatMap(({ hours }) => hours)
+  const roving = useRoving({
+    root: grid,
+    keys: cells.map(({ label }) => label),
+    perLine: 24,
+    standard: (highest ?? cells[9])?.label,
+  })
+  const [pointedAt, setPointedAt] = useState<string>()
+  const told = pointedAt ?? (roving.isHere ? roving.stop : undefined)
+  const shown = cells.find(({ label }) => label === told)
   return (
     <Panel
       title="When you work"
@@ -49,8 +40,7 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
         height="151"
         role="grid"
         aria-label={`Average ${unit} by weekday and hour`}
-        onKeyDown={move}
-        onFocusOut={() => setCursor(undefined)}
+        {...roving.listeners}
       >
         <g aria-hidden="true">
           {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
@@ -74,12 +64,11 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
                 width={round(stepX - 2)}
                 height="17"
                 rx="2"
-                tabIndex={stop[0] === row && stop[1] === hour ? 0 : -1}
-                data-cell={`${row}-${hour}`}
+                tabindex={cell.label === roving.stop ? 0 : -1}
+                data-key={cell.label}
                 aria-label={`${cell.label}, ${cell.words}`}
-                onFocus={() => setCursor([row, hour])}
-                onPointerEnter={() => setCursor([row, hour])}
-                onPointerLeave={() => setCursor(undefined)}
+                onPointerEnter={() => setPointedAt(cell.label)}
+                onPointerLeave={() => setPointedAt(undefined)}
               />
             ))}
           </g>
@@ -113,12 +102,3 @@ export function HeatPanel({ heat, unit }: { readonly heat: HeatMap; readonly uni
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10
-const clamp = (value: number, most: number): number => Math.max(0, Math.min(most, value))
-
-function placeOfHighest({ days, highest }: HeatMap): readonly [number, number] {
-  for (const [row, { hours }] of days.entries()) {
-    const hour = highest ? hours.indexOf(highest) : -1
-    if (hour >= 0) return [row, hour]
-  }
-  return [0, 9]
-}

@@ -178,6 +178,10 @@ describeWithChromium('usage, sessions and settings', () => {
     await page.locator('.heat [tabindex="0"]').focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
+    // Tab reaches the field, at the square where one was.
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.closest('.heat'))).toBeNull()
+    await page.keyboard.press('Shift+Tab')
     const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
     expect(label).toMatch(/^\w{3} 00:00, (nothing|\$[\d.]+\/h)$/)
     expect(await page.locator('.heat [tabindex="0"]').count()).toBe(1)

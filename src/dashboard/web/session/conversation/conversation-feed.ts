@@ -2,6 +2,7 @@
 import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
 import type { EventQuery } from '../../../../core/session/session-watch.ts'
 import type { ApiProblem } from '../../api.ts'
+import { signal } from '../../store.ts'
 import type { SessionSource } from '../live/session-source.ts'
 import {
   type EventWindow,
@@ -33,8 +34,13 @@ const mostCatchUpPages = 5
 export class ConversationFeed {
   readonly #source: Pick<SessionSource, 'events' | 'event'>
   readonly #filter: EventFilter
-  readonly #watchers = new Set<() => void>()
-  #view: FeedView = { window: emptyWindow, phase: 'loading', isLoadingOlder: false, isLoadingNewer: false, arrived: 0 }
+  readonly #view = signal<FeedView>({
+    window: emptyWindow,
+    phase: 'loading',
+    isLoadingOlder: false,
+    isLoadingNewer: false,
+    arrived: 0,
+  })
   /** Came while a page was on its way. */
   #early: SessionEvent[] = []
   /** Answers to questions of before are no longer wanted. */
@@ -46,18 +52,12 @@ export class ConversationFeed {
   }
 
   get view(): FeedView {
-    return this.#view
-  }
-
-  watch(watcher: () => void): () => void {
-    this.#watchers.add(watcher)
-    return () => this.#watchers.delete(watcher)
+    return this.#view.value
   }
 
   /** Nothing that is still on its way is wanted. */
   close(): void {
     this.#turn++
-    this.#watchers.clear()
   }
 
   async openNewest(): Promise<void> {
@@ -87,7 +87,7 @@ export class ConversationFeed {
   }
 
   async loadOlder(): Promise<void> {
-    const { window, phase, isLoadingOlder } = this.#view
+    const { window, phase, isLoadingOlder } = this.#view.peek()
     if (phase !== 'ready' || isLoadingOlder || window.before === undefined) return
     const turn = this.#turn
     this.#set({ isLoadingOlder: true })
@@ -95,13 +95,13 @@ export class ConversationFeed {
     if (turn !== this.#turn) return
     this.#set({
       isLoadingOlder: false,
-      window: answer.ok ? withOlder(this.#view.window, answer.value) : this.#view.window,
+      window: answer.ok ? withOlder(this.#view.peek().window, answer.value) : this.#view.peek().window,
       problem: answer.ok ? undefined : answer.error,
     })
   }
 
   async loadNewer(): Promise<void> {
-    const { window, phase, isLoadingNewer } = this.#view
+    const { window, phase, isLoadingNewer } = this.#view.peek()
     if (phase !== 'ready' || isLoadingNewer || window.after === undefined) return
     const turn = this.#turn
     this.#set({ isLoadingNewer: true })
@@ -109,7 +109,7 @@ export class ConversationFeed {
     if (turn !== this.#turn) return
     this.#set({
       isLoadingNewer: false,
-      window: answer.ok ? withNewer(this.#view.window, answer.value) : this.#view.window,
+      window: answer.ok ? withNewer(this.#view.peek().window, answer.value) : this.#view.peek().window,
       problem: answer.ok ? undefined : answer.error,
     })
     // What came live while the end was not held.
@@ -119,18 +119,22 @@ export class ConversationFeed {
   hear(events: readonly SessionEvent[]): void {
     const wanted = events.filter((event) => isWanted(event, this.#filter))
     if (wanted.length === 0) return
-    if (this.#view.phase === 'loading') this.#early.push(...wanted)
-    else this.#set({ window: withLive(this.#view.window, wanted), arrived: this.#view.arrived + wanted.length })
+    if (this.#view.peek().phase === 'loading') this.#early.push(...wanted)
+    else
+      this.#set({
+        window: withLive(this.#view.peek().window, wanted),
+        arrived: this.#view.peek().arrived + wanted.length,
+      })
   }
 
   /** The stream was broken: what came meanwhile is read. */
   async catchUp(): Promise<void> {
-    const { phase } = this.#view
+    const { phase } = this.#view.peek()
     if (phase === 'failed') return this.openNewest()
     if (phase !== 'ready') return
     const turn = this.#turn
     for (let pages = 0; pages < mostCatchUpPages; pages++) {
-      const { window } = this.#view
+      const { window } = this.#view.peek()
       const last = window.events.at(-1)
       // In the middle of an old conversation nothing was missed that will not be read anyway.
       if (window.after !== undefined) return
@@ -161,7 +165,6 @@ export class ConversationFeed {
   }
 
   #set(change: Partial<FeedView>): void {
-    this.#view = { ...this.#view, ...change }
-    for (const watcher of this.#watchers) watcher()
+    this.#view.value = { ...this.#view.peek(), ...change }
   }
 }

@@ -11,8 +11,9 @@ import { Panel } from '../../parts/panel.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import { Segments } from '../../parts/segments.tsx'
 import { SkeletonRows } from '../../parts/skeleton.tsx'
+import { type ListHandle, VirtualList } from '../../parts/virtual-list.tsx'
 import type { Route } from '../../route.ts'
-import { type LiveSession, useLiveSession } from '../live/live-session.ts'
+import type { LiveSession } from '../live/live-session.ts'
 import { readAddress } from './address.ts'
 import { startOfDay } from './day.ts'
 import { type Show, shownRows, shows, showWords } from './filters.ts'
@@ -24,7 +25,6 @@ import { isOpenAtFirst } from './tool-detail.ts'
 import { useFeed } from './use-feed.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import { useRowState } from './use-row-state.ts'
-import { type ListHandle, VirtualList } from './virtual-list.tsx'
 
 interface ConversationPanelProps {
   readonly session: LiveSession
@@ -34,7 +34,7 @@ interface ConversationPanelProps {
 export function ConversationPanel({ session, route }: ConversationPanelProps) {
   const address = useMemo(() => readAddress(route.query, location.hash), [route])
   const { event: target, lane, show, search } = address
-  const { state, isLive } = useLiveSession(session)
+  const { state, isLive } = session.view
   const [isFollowing, setIsFollowing] = useState(target === undefined)
   const list = useRef<ListHandle | null>(null)
   /** Events that had come when the reader left the end. */
@@ -99,7 +99,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
     if (targetKey !== undefined) list.current?.reveal(targetKey, { hasFocus: true })
   }, [targetKey])
 
-  const keys = useRowKeys({ list, rows, rowState, onFirst: () => follow(false), onLast: () => follow(true) })
+  const keys = useRowKeys(rows, rowState, follow)
   useKeys({ f: toggleFollow })
 
   const laneOf = useCallback(
@@ -112,7 +112,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
   const terminal = state?.process?.tty
   const { isOpen, isAll } = rowState
   const drawnList = useMemo(() => {
-    const draw = (row: ConversationRow, index: number) => {
+    const draw = (row: ConversationRow, index: number, isStop: boolean) => {
       const rowView: RowView = {
         search,
         cwd,
@@ -128,14 +128,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
         eventRoute: (cursor) => ({ ...route, query: { event: cursor } }),
       }
       return (
-        <Row
-          key={row.key}
-          row={row}
-          index={index}
-          view={rowView}
-          isStop={row.key === keys.stop}
-          isTarget={row.key === targetKey}
-        />
+        <Row key={row.key} row={row} index={index} view={rowView} isStop={isStop} isTarget={row.key === targetKey} />
       )
     }
     return (
@@ -151,7 +144,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
         onFollowing={follow}
         onNearStart={() => void feed.loadOlder()}
         onNearEnd={() => void feed.loadNewer()}
-        onKeyDown={keys.onKeyDown}
+        {...keys}
         before={
           window.before !== undefined && (
             <Earlier isLoading={view.isLoadingOlder} onMore={() => void feed.loadOlder()} />
@@ -175,8 +168,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
     isAll,
     rowState,
     laneOf,
-    keys.onKeyDown,
-    keys.stop,
+    keys,
     targetKey,
     route,
     follow,
@@ -313,7 +305,7 @@ function LaneHead({
   readonly lane: string
   readonly route: Route
 }) {
-  const { state } = useLiveSession(session)
+  const { state } = session.view
   const subagent = state?.subagents.find(({ id }) => id === lane)
   return (
     <p class="convo-lane">

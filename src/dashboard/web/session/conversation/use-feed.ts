@@ -1,5 +1,5 @@
 /** The feed of what is shown, kept while it is the same; opened at the newest events or around the one that the address names. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { EventCursor } from '../../../../core/session/session-event.ts'
 import type { LiveSession } from '../live/live-session.ts'
 import { ConversationFeed, type FeedView } from './conversation-feed.ts'
@@ -25,10 +25,8 @@ export function useFeed(session: LiveSession, { lane, show, search, at, onResync
     () => new ConversationFeed(session.source, filterOf(show, lane, search)),
     [session, lane, show, search],
   )
-  const [, setDrawn] = useState<FeedView>(feed.view)
   // biome-ignore lint/correctness/useExhaustiveDependencies: where it opens is decided once.
   useEffect(() => {
-    const stopWatching = feed.watch(() => setDrawn(feed.view))
     const stopHearing = session.hear({
       onOpen: () => void feed.catchUp(),
       onEvents: (events) => feed.hear(events),
@@ -39,7 +37,6 @@ export function useFeed(session: LiveSession, { lane, show, search, at, onResync
     })
     void (at === undefined ? feed.openNewest() : feed.openAround(at))
     return () => {
-      stopWatching()
       stopHearing()
       feed.close()
     }

@@ -1,8 +1,9 @@
 /** What the page knows of one session at this moment: its state, whether it is told more, and who else listens. One per session page. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import type { SessionEvent } from '../../../../core/session/session-event.ts'
 import type { ApiProblem } from '../../api.ts'
+import { signal } from '../../store.ts'
 import { createSessionSource, type SessionSource, type StreamListener } from './session-source.ts'
 
 export interface LiveSessionView {
@@ -16,8 +17,7 @@ type Hearer = Pick<StreamListener, 'onOpen' | 'onEvents' | 'onResync'>
 
 export class LiveSession {
   readonly source: SessionSource
-  #view: LiveSessionView = { isLive: false }
-  readonly #watchers = new Set<() => void>()
+  readonly #view = signal<LiveSessionView>({ isLive: false })
   readonly #hearers = new Set<Hearer>()
   #stop: (() => void) | undefined
 
@@ -26,14 +26,14 @@ export class LiveSession {
   }
 
   get view(): LiveSessionView {
-    return this.#view
+    return this.#view.value
   }
 
   start(): () => void {
     void this.#readState()
     this.#stop = this.source.follow({
       onOpen: () => {
-        const isAgain = this.#stop !== undefined && this.#view.state !== undefined
+        const isAgain = this.#stop !== undefined && this.#view.peek().state !== undefined
         this.#set({ isLive: true })
         if (isAgain) void this.#readState()
         for (const hearer of this.#hearers) hearer.onOpen()
@@ -56,22 +56,16 @@ export class LiveSession {
     return () => this.#hearers.delete(hearer)
   }
 
-  watch(watcher: () => void): () => void {
-    this.#watchers.add(watcher)
-    return () => this.#watchers.delete(watcher)
-  }
-
   async #readState(): Promise<void> {
     const answer = await this.source.state()
     if (!answer.ok) this.#set({ problem: answer.error })
     // The stream may have told a newer one meanwhile.
-    else if ((this.#view.state?.revision ?? -1) <= answer.value.revision || !this.#view.isLive)
+    else if ((this.#view.peek().state?.revision ?? -1) <= answer.value.revision || !this.#view.peek().isLive)
       this.#set({ state: answer.value, problem: undefined })
   }
 
   #set(change: Partial<LiveSessionView>): void {
-    this.#view = { ...this.#view, ...change }
-    for (const watcher of this.#watchers) watcher()
+    this.#view.value = { ...this.#view.peek(), ...change }
   }
 }
 
@@ -80,14 +74,4 @@ export function useStartedSession(sessionId: string): LiveSession {
   const session = useMemo(() => new LiveSession(createSessionSource(sessionId)), [sessionId])
   useEffect(() => session.start(), [session])
   return session
-}
-
-export function useLiveSession(session: LiveSession): LiveSessionView {
-  const [view, setView] = useState(session.view)
-  useEffect(() => {
-    const update = () => setView(session.view)
-    update()
-    return session.watch(update)
-  }, [session])
-  return view
 }

@@ -8,7 +8,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { formatTime } from '../../parts/time.ts'
 import { useBoxWidth } from '../../parts/use-box-width.ts'
 import type { Route } from '../../route.ts'
-import { type LiveSession, useLiveSession } from '../live/live-session.ts'
+import type { LiveSession } from '../live/live-session.ts'
 import type { BlockKind, TalkEvent } from './steps.ts'
 import { type DrawnBlock, type DrawnHistory, type DrawnLane, gutterPx, type Timeline, toTimeline } from './timeline.ts'
 import { useTalk } from './use-talk.ts'
@@ -64,7 +64,7 @@ function useTimeline(
 }
 
 export function TimelinePanel({ session, route }: TimelinePanelProps) {
-  const { state } = useLiveSession(session)
+  const { state } = session.view
   const talk = useTalk(session)
   const { box, widthPx } = useBoxWidth<SVGSVGElement>(1200)
   const panel = useRef<HTMLElement>(null)

@@ -30,8 +30,8 @@ export abstract class UpdateWhenSeen<Props extends Seeable, Root extends HTMLEle
   protected isSeen = this.props.isNearTop
   private isOutdated = false
 
-  /** Changes that are drawn wherever the row is, like the focus. */
-  abstract isUrgent(next: Props): boolean
+  /** What is drawn wherever the row is, when it changes: the focus, what is being done with it. */
+  protected abstract readonly urgent: readonly (keyof Props)[]
 
   override componentDidMount(): void {
     if (this.root.current === null) return
@@ -44,7 +44,7 @@ export abstract class UpdateWhenSeen<Props extends Seeable, Root extends HTMLEle
   }
 
   override shouldComponentUpdate(next: Readonly<Props>): boolean {
-    if (this.isSeen || this.isUrgent(next)) return true
+    if (this.isSeen || this.urgent.some((prop) => next[prop] !== this.props[prop])) return true
     this.isOutdated = true
     return false
   }

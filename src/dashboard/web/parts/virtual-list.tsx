@@ -4,26 +4,27 @@
  */
 import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { offsetsOf, rowsBetween, toSegments } from '../../parts/row-places.ts'
 import { nextFollowing } from './follow.ts'
+import { offsetsOf, rowsBetween, toSegments } from './row-places.ts'
+import type { DrawRow } from './use-drawings.ts'
+import { useDrawings } from './use-drawings.ts'
+import type { RovingKeys } from './use-roving.ts'
+import { useRoving } from './use-roving.ts'
+import type { DrawnRows, Item } from './use-rows.ts'
 
 export interface ListHandle {
   /** Brings a row into view, in the middle where it was far away. */
   reveal(key: string, options?: { readonly hasFocus?: boolean; readonly isCentred?: boolean }): void
-  focusedKey(): string | undefined
   /** The first row that is seen. */
   firstSeenKey(): string | undefined
 }
 
-interface Keyed {
-  readonly key: string
-}
-
-interface VirtualListProps<Row extends Keyed> {
+interface VirtualListProps<Row extends Item> extends RovingKeys {
   readonly label: string
   readonly rows: readonly Row[]
   readonly estimatePx: (row: Row, widthPx: number) => number
-  readonly draw: (row: Row, index: number) => ComponentChildren
+  /** The same function as long as it draws the same. */
+  readonly draw: DrawRow<Row>
   readonly isBusy: boolean
   readonly isFollowing: boolean
   /** The list's end is the newest there is. */
@@ -31,7 +32,6 @@ interface VirtualListProps<Row extends Keyed> {
   readonly onFollowing: (isFollowing: boolean) => void
   readonly onNearStart: () => void
   readonly onNearEnd: () => void
-  readonly onKeyDown: (event: KeyboardEvent) => void
   readonly handle: RefObject<ListHandle | null>
   readonly before?: ComponentChildren
 }
@@ -47,8 +47,8 @@ interface Reveal {
   readonly isCentred: boolean
 }
 
-export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
-  const { rows, estimatePx, draw, isFollowing, isNewestHeld, onFollowing } = props
+export function VirtualList<Row extends Item>(props: VirtualListProps<Row>) {
+  const { rows, estimatePx, draw, isFollowing, isNewestHeld, onFollowing, onKey, onMove } = props
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const heights = useRef(new Map<string, number>())
@@ -56,7 +56,6 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
   const anchor = useRef<{ readonly key: string; readonly placePx: number } | undefined>(undefined)
   const lastTopPx = useRef(0)
   const reveal = useRef<Reveal | undefined>(undefined)
-  const focused = useRef<string | undefined>(undefined)
   const latest = useRef(props)
   latest.current = props
   const [size, setSize] = useState({ widthPx: 800, heightPx: 600 })
@@ -72,6 +71,22 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
   const indexOf = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows])
   const topPx = wantedTop()
   const range = rowsBetween(offsets, topPx - beyondPx, topPx + size.heightPx + beyondPx)
+
+  // Before what settles the view: a row that a key leads to has the focus then.
+  const keys = useMemo(() => rows.map(({ key }) => key), [rows])
+  const walked = useRef<DrawnRows>({ bring: (key) => props.handle.current?.reveal(key, { isCentred: false }) })
+  const roving = useRoving({
+    root: content,
+    keys,
+    rows: walked,
+    // There the news is.
+    standard: keys.at(-1),
+    enterAt: () => anchor.current?.key,
+    onKey,
+    onMove,
+  })
+  const drawing = useDrawings(rows, roving.stop, draw)
+  const kept = roving.isHere && roving.stop !== undefined ? indexOf.get(roving.stop) : undefined
 
   function wantedTop(): number {
     const asked = reveal.current && indexOf.get(reveal.current.key)
@@ -197,17 +212,10 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
         reveal.current = { key, hasFocus, isCentred }
         drawAnew()
       },
-      focusedKey: () => focused.current,
       firstSeenKey: () => anchor.current?.key,
     }),
     [],
   )
-
-  const kept = focused.current === undefined ? undefined : indexOf.get(focused.current)
-  const noteFocus = (event: FocusEvent) => {
-    const row = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-key]') : null
-    if (row) focused.current = row.dataset['key']
-  }
   return (
     <div
       ref={scroller}
@@ -218,29 +226,23 @@ export function VirtualList<Row extends Keyed>(props: VirtualListProps<Row>) {
       aria-label={props.label}
       aria-busy={props.isBusy}
       onScroll={onScroll}
-      onKeyDown={props.onKeyDown}
-      onFocusIn={noteFocus}
+      {...roving.listeners}
     >
       {props.before}
       <div ref={content} class="convo-rows">
         {toSegments(offsets, range, kept).map((segment) => {
           if (segment.kind === 'gap') return <Room key={segment.key} heightPx={segment.heightPx} />
-          const row = rows[segment.index]
-          return row && draw(row, segment.index)
+          return drawing(segment.index)
         })}
       </div>
     </div>
   )
 }
 
-/** A custom property set by script: a strict CSP refuses style attributes in markup. */
-function Room({ heightPx }: { readonly heightPx: number }) {
-  const room = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => room.current?.style.setProperty('height', `${heightPx}px`), [heightPx])
-  return <div ref={room} />
-}
+/** Set through the CSSOM, which a strict style-src allows. */
+const Room = ({ heightPx }: { readonly heightPx: number }) => <div style={{ height: `${heightPx}px` }} />
 
-function heightOf(heights: Map<string, number>, { key }: Keyed, estimate: () => number): number {
+function heightOf(heights: Map<string, number>, { key }: Item, estimate: () => number): number {
   const known = heights.get(key)
   if (known !== undefined) return known
   const guess = estimate()
