@@ -2,6 +2,7 @@
  * The services of this machine, from its parts. What looks at processes is loaded when a scan is first asked for, the ledger's store
  * with the first report: a command that needs one of them does not wait for the other.
  */
+import { existsSync } from 'node:fs'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import { agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
@@ -14,6 +15,7 @@ import type { Config } from '../core/settings/config.ts'
 import { minutes } from '../core/time/duration.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
+import { eventsPath } from '../events/events-path.ts'
 import type { EventSource } from '../services/local/events.ts'
 import type { LocalServices } from '../services/local/services.ts'
 import { createServices } from '../services/local/services.ts'
@@ -62,6 +64,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
     settings: settings ?? settingsWhenAsked(config),
     openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
+    isEventsKept: () => existsSync(eventsPath(config.dataDir)),
     keepsFacts: isFollowing,
     queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
     keys: createApiKeys(config.dataDir),

@@ -2,7 +2,6 @@
  * The events as the rest of TCE sees them: captured when they are on disk, told to who follows in the order of their ids, asked for
  * beside. What many send at once shares one commit.
  */
-import { join } from 'node:path'
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
@@ -12,8 +11,11 @@ import { err, ok } from '../core/result.ts'
 import type { ToldTotals } from '../core/usage/told-usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { Retention } from './event-upkeep.ts'
+import { eventsPath } from './events-path.ts'
 import { createRecent } from './recent-events.ts'
 import { createEventThread, type EventThread } from './thread-calls.ts'
+
+export { eventsPath }
 
 export interface EventStore {
   /** One outcome for each, when those that were captured are on disk. Nothing was captured where it is a problem. */
@@ -58,8 +60,6 @@ interface Waiting {
   readonly done: (result: Result<readonly CaptureOutcome[], CaptureProblem>) => void
   readonly failed: (bug: unknown) => void
 }
-
-export const eventsPath = (dataDir: string): string => join(dataDir, 'events.sqlite')
 
 /** At once: the file is opened behind it, and whoever asks waits for that alone. */
 export function openEventStore({ dataDir, machine, reportError, clock = Date.now }: EventStoreOptions): EventStore {

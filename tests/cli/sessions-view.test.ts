@@ -225,6 +225,20 @@ describe('tce session', () => {
     expect(text(sessionView(detail, sessionContext, look))).toBe(oneWidth)
   })
 
+  it('has what the session tells by OpenTelemetry on a line of its own, with its origin', () => {
+    const at = '2026-11-20T12:00:00.000Z'
+    const tokens = { input: 12, output: 588, cacheRead: 18_000, cacheWrite: 1_500 }
+    const told = { by: 'logs', costUsd: 4.2, tokens, requests: 2, firstAt: at, lastAt: at } as const
+    const lines = text(sessionView({ ...detail, told }, sessionContext, look)).split('\n')
+    expect(lines).toContain('Telemetry  $4.20, 20.1 k tokens, 2 requests   told by OpenTelemetry')
+    const without = lines.filter((shown) => !shown.startsWith('Telemetry')).join('\n')
+    expect(without).toBe(text(sessionView(detail, sessionContext, look)))
+    const counters = { by: 'metrics', tokens, firstAt: at, lastAt: at } as const
+    expect(text(sessionView({ ...detail, told: counters }, sessionContext, look))).toContain(
+      'Telemetry  no cost, 20.1 k tokens   told',
+    )
+  })
+
   it('gives waiting, additions, removals and failures their colours', () => {
     const painted = sessionView(detail, sessionContext, look).map((spans) => paint(spans, true))
     expect(painted[1]).toContain('\u001b[1;34m waiting for you\u001b[0m')

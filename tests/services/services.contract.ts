@@ -116,6 +116,18 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
   })
 
   describe(`sessions, ${name}`, () => {
+    it('have what they say of themselves by OpenTelemetry beside what is counted, never in it', async () => {
+      const { id } = given.state.session
+      const told = { agent: 'claude', sessionId: id, costUsd: 0.5, input: 7, requests: 1 }
+      const before = await opened.services.sessions.find(id)
+      expect(before?.told).toBeUndefined()
+      const record = { source: 'claude-otel', event_type: 'api_request', atMs: given.state.nowMs, session_id: id, told }
+      await given.services.events.capture([record])
+      const session = await opened.services.sessions.find(id)
+      expect(session?.told).toMatchObject({ by: 'logs', costUsd: 0.5, requests: 1, tokens: { input: 7, output: 0 } })
+      expect(plain({ ...session, told: undefined })).toEqual(plain(before))
+    })
+
     it('are listed as asked for', async () => {
       const query = { limit: 5, sort: 'cost', search: 'naïve ⌘', agent: ['codex', 'pi'] } as const
       expect(plain(await opened.services.sessions.list(query))).toEqual(

@@ -6,6 +6,7 @@ import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { tokensIfAny } from '../../core/usage/tokens.ts'
+import { toldTokens } from '../../core/usage/told-usage.ts'
 import { formatDuration, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { gauge } from '../../terminal/bars.ts'
@@ -34,6 +35,7 @@ export function sessionView(session: SessionDetail, context: SessionContext, loo
     ['Context', contextLine(session, glyphs)],
     ['Tokens', tokensLine(session, glyphs)],
     ['Cost', costLine(session, glyphs)],
+    ['Telemetry', toldLine(session, glyphs)],
     ['Lines', changesLine(session, glyphs)],
     ['Summary', session.summary === undefined ? undefined : line(shownLabel(session.summary, glyphs))],
   ]
@@ -144,6 +146,14 @@ function costLine(session: SessionDetail, glyphs: Glyphs): Line {
       : line(span(dollars(costUsd, glyphs), 'bold'), ' counted')
   const without = costUsd !== undefined && missing !== '' ? [span(`, without ${missing}`, 'warn')] : []
   return [...counted, ...without, ...ledgerSpans(session, glyphs), ...reportedSpans(reported, glyphs)]
+}
+
+/** Of the same responses as the line of costs: said beside it, never added. */
+function toldLine({ told }: SessionDetail, glyphs: Glyphs): Line | undefined {
+  if (told === undefined) return undefined
+  const cost = told.costUsd === undefined ? 'no cost' : dollars(told.costUsd, glyphs)
+  const requests = told.requests === undefined ? '' : `, ${plural(told.requests, 'request')}`
+  return line(`${cost}, ${short(toldTokens(told))} tokens${requests}`, span('   told by OpenTelemetry', 'dim'))
 }
 
 function ledgerSpans({ agent, ledger }: Pick<SessionDetail, 'agent' | 'ledger'>, glyphs: Glyphs): Line {

@@ -1,6 +1,7 @@
 import type { AgentId } from '../process/agent-ids.ts'
 import type { ReportedCost } from '../usage/reported.ts'
 import type { Tokens } from '../usage/tokens.ts'
+import type { ToldTotals } from '../usage/told-usage.ts'
 
 /** What the ledger knows of one session, as the live views need it beside a process. */
 export interface SessionFigures {
@@ -99,6 +100,8 @@ export interface SessionDetail extends SessionSummary {
   readonly ledger?: { readonly costUsd: number; readonly differenceUsd?: number | undefined } | undefined
   /** What the agent itself says it cost, response by response. */
   readonly reported?: ReportedCost | undefined
+  /** What the session itself says it took, by OpenTelemetry. Of the same responses: beside what is counted, never added to it. */
+  readonly told?: ToldTotals | undefined
   readonly tools: readonly { readonly name: string; readonly calls: number; readonly failures: number }[]
   readonly files: readonly {
     readonly path: string

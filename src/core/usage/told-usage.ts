@@ -2,6 +2,7 @@
  * What a session itself says it took, by OpenTelemetry. Shown beside what the ledger counts from its records, never added to it: both
  * speak of the same responses. Pure.
  */
+import { plural } from '../words/format.ts'
 
 /** How it is told: a record for each request, or counters that grow. The same twice, so one of them counts. */
 export type ToldBy = 'logs' | 'metrics'
@@ -35,6 +36,10 @@ export interface ToldTotals {
   readonly firstAt: string
   readonly lastAt: string
 }
+
+/** For who looks closer. */
+export const toldTitle = ({ by, requests }: Pick<ToldTotals, 'by' | 'requests'>): string =>
+  `Told by the session itself, by OpenTelemetry (${by === 'metrics' || requests === undefined ? 'its counters' : plural(requests, 'request')}): of the same responses, not in addition`
 
 export const toldTokens = ({ tokens }: Pick<ToldTotals, 'tokens'>): number =>
   tokens.input + tokens.output + tokens.cacheRead + tokens.cacheWrite

@@ -6,6 +6,7 @@ import {
   type SessionSummary,
   sessionSorts,
 } from '../../core/session/session.ts'
+import type { ToldTotals } from '../../core/usage/told-usage.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { agentFilter, day, limit, list, shortText, timezone } from './fields.ts'
@@ -55,6 +56,17 @@ const summaryFields = {
 }
 const summary = exactly<SessionSummary>()(z.object(summaryFields)).openapi('SessionSummary')
 
+const toldSchema = exactly<ToldTotals>()(
+  z.object({
+    by: z.enum(['logs', 'metrics']),
+    costUsd: z.number().optional(),
+    tokens: z.object({ input: z.number(), output: z.number(), cacheRead: z.number(), cacheWrite: z.number() }),
+    requests: z.number().optional(),
+    firstAt: z.string(),
+    lastAt: z.string(),
+  }),
+).openapi('ToldTotals', { description: 'By OpenTelemetry, of the same responses: never to be added' })
+
 export const sessionListSchema = exactly<SessionList>()(
   z.object({ sessions: list(summary), total: z.number(), agents: list(z.string()), nextCursor: z.string().optional() }),
 ).openapi('SessionList')
@@ -80,6 +92,7 @@ export const sessionDetailSchema = exactly<SessionDetail>()(
     ),
     ledger: z.object({ costUsd: z.number(), differenceUsd: z.number().optional() }).optional(),
     reported: reportedSchema.optional(),
+    told: toldSchema.optional(),
     tools: list(z.object({ name: z.string(), calls: z.number(), failures: z.number() })),
     files: list(
       z.object({

@@ -41,6 +41,8 @@ export interface ServiceParts {
   readonly settings: SettingsBook
   readonly openEvents: EventParts['openEvents']
   readonly queryClock: EventParts['queryClock']
+  /** Whether there are any. @default there are */
+  readonly isEventsKept?: (() => boolean) | undefined
   readonly keys: KeyStore
   /** For a server: what it takes from agents. */
   readonly hooks?: HookParts | undefined
@@ -106,7 +108,16 @@ export function createServices(parts: ServiceParts): LocalServices {
   })
   const fleet = createFleet({ ...parts, looks, log, bus })
   const { openSessions } = parts
-  const sessions = createSessions({ openLedger: usage.open, openSessions, figuresOf: usage.figuresOf, fleet, bus })
+  // What is not there has told nothing; a look must not make it.
+  const toldBy = async (sessionId: string) => ((parts.isEventsKept?.() ?? true) ? events.told(sessionId) : undefined)
+  const sessions = createSessions({
+    openLedger: usage.open,
+    openSessions,
+    figuresOf: usage.figuresOf,
+    toldBy,
+    fleet,
+    bus,
+  })
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))

@@ -2,6 +2,7 @@
 import type { FleetReport } from '../../core/process/report.ts'
 import type { SessionFigures } from '../../core/session/session.ts'
 import type { SessionWatch, WatchOptions } from '../../core/session/session-watch.ts'
+import type { ToldTotals } from '../../core/usage/told-usage.ts'
 import type { BusService } from '../bus.ts'
 import type { FleetService } from '../fleet.ts'
 import type { SessionService } from '../sessions.ts'
@@ -20,6 +21,8 @@ export interface SessionParts {
   /** Opened when the first session is watched. */
   readonly openSessions: (figuresOf: (sessionId: string) => SessionFigures | undefined) => Promise<SessionSource>
   readonly figuresOf: (sessionId: string) => SessionFigures | undefined
+  /** What a session says it took, by OpenTelemetry. */
+  readonly toldBy: (sessionId: string) => Promise<ToldTotals | undefined>
   readonly fleet: Pick<FleetService, 'read'>
   readonly bus: BusService
 }
@@ -33,7 +36,14 @@ export interface LocalSessions extends SessionService {
 /** A fleet of this age still tells how a session's process is. */
 const freshMs = 1_500
 
-export function createSessions({ openLedger, openSessions, figuresOf, fleet, bus }: SessionParts): LocalSessions {
+export function createSessions({
+  openLedger,
+  openSessions,
+  figuresOf,
+  toldBy,
+  fleet,
+  bus,
+}: SessionParts): LocalSessions {
   let opening: Promise<SessionSource> | undefined
   let source: SessionSource | undefined
 
@@ -47,7 +57,12 @@ export function createSessions({ openLedger, openSessions, figuresOf, fleet, bus
 
   return {
     list: async (query) => (await openLedger()).sessions(query),
-    find: async (id) => (await openLedger()).session(id),
+    async find(id) {
+      const session = await (await openLedger()).session(id)
+      if (session === undefined) return undefined
+      const told = await toldBy(session.id)
+      return told === undefined ? session : { ...session, told }
+    },
     async watch(id, options) {
       // The processes tell who waits and for what: with a fleet of before the first state would be of before, too.
       const [opened, now] = await Promise.all([open(), fleet.read({ maxAgeMs: freshMs })])

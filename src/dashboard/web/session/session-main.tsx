@@ -63,6 +63,9 @@ function Cost({ view: { cost, models } }: { readonly view: SessionView }) {
                   cost={cost.ledger.difference}
                 />
               )}
+              {cost.told && (
+                <CostRow words={`OpenTelemetry, ${cost.told.tokens}`} title={cost.told.title} cost={cost.told.cost} />
+              )}
             </>
           }
         />

@@ -51,6 +51,14 @@ function Figures({ view }: { readonly view: SessionView }) {
           )}
           {cost.ledger && <span class="muted">ledger says {cost.ledger.cost}</span>}
         </dd>
+        {cost.told && (
+          <>
+            <dt>OpenTelemetry</dt>
+            <dd class="num" title={cost.told.title}>
+              {cost.told.cost} <span class="muted">{cost.told.tokens}</span>
+            </dd>
+          </>
+        )}
         {facts.map(({ name, value, note, title }) => (
           <FactRow key={name} name={name} value={value} note={note} title={title} />
         ))}

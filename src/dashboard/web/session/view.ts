@@ -6,6 +6,7 @@ import { projectPlace } from '../../../core/session/project-place.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
 import type { Tokens } from '../../../core/usage/tokens.ts'
 import { totalTokens } from '../../../core/usage/tokens.ts'
+import { toldTitle, toldTokens } from '../../../core/usage/told-usage.ts'
 import type { UsageReport } from '../../../core/usage/usage.ts'
 import { formatDuration, formatShare, formatTokens, formatUsd, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -57,6 +58,8 @@ export interface CostView {
   readonly reported?: { readonly words: string; readonly cost: string; readonly difference: string } | undefined
   /** The agent's own total of the session. */
   readonly ledger?: { readonly words: string; readonly cost: string; readonly difference: string } | undefined
+  /** What it says of itself by OpenTelemetry. */
+  readonly told?: { readonly cost: string; readonly tokens: string; readonly title: string } | undefined
 }
 
 export interface ModelRow extends ModelHue {
@@ -187,7 +190,7 @@ function contextOf({ contextTokens, contextWindowTokens }: SessionDetail): Conte
 
 function costOf(session: SessionDetail): CostView {
   const { cost, costTitle } = costWords(session)
-  const { ledger, reported } = session
+  const { ledger, reported, told } = session
   return {
     counted: cost,
     countedTitle: costTitle,
@@ -200,6 +203,11 @@ function costOf(session: SessionDetail): CostView {
       words: `${kindOf(session.agent).displayName}'s own ledger`,
       cost: formatUsd(ledger.costUsd),
       difference: differenceWords(ledger.differenceUsd),
+    },
+    told: told && {
+      cost: told.costUsd === undefined ? 'no cost' : formatUsd(told.costUsd),
+      tokens: `${formatTokens(toldTokens(told))} tokens`,
+      title: toldTitle(told),
     },
   }
 }

@@ -34,6 +34,16 @@ describe('a page of a session', () => {
     expect(lines(true)).toBeUndefined()
   })
 
+  it('has what the session tells by OpenTelemetry beside our count, with where it is from', () => {
+    const at = '2026-11-20T12:00:00.000Z'
+    const tokens = { input: 12, output: 588, cacheRead: 18_000, cacheWrite: 1_500 }
+    const told = { by: 'logs', tokens, requests: 2, firstAt: at, lastAt: at } as const
+    const view = toSessionView(detail({ costUsd: 4.12, told: { ...told, costUsd: 4.2 } }), nowMs)
+    expect(view.cost).toMatchObject({ counted: '$4.12', told: { cost: '$4.20', tokens: '20.1 k tokens' } })
+    expect(view.cost.told?.title).toMatch(/by OpenTelemetry \(2 requests\).*not in addition/)
+    expect(toSessionView(detail({ told }), nowMs).cost.told?.cost).toBe('no cost')
+  })
+
   it('sets our count beside the ledger, with the difference and its sign', () => {
     const cost = (costUsd: number, differenceUsd: number | undefined) =>
       toSessionView(detail({ costUsd: 4.12, ledger: { costUsd, differenceUsd } }), nowMs).cost
