@@ -16,6 +16,7 @@ import type { Hosting } from './hosting.ts'
 import type { AgentKind } from './kind.ts'
 import type { Query } from './records.ts'
 import type { AgentSessions } from './session-source.ts'
+import type { TelemetrySetup, TelemetryTarget } from './telemetry-setup.ts'
 
 export type { AgentId } from '../core/process/agent-ids.ts'
 export type Platform = 'linux' | 'darwin' | 'win32'
@@ -209,6 +210,8 @@ export interface AgentTelemetry {
   /** How it names itself there: `service.name`. */
   readonly service: RegExp
   readonly source: OwnSource
+  /** What makes it send; beside the variables that all understand. */
+  setup?(target: TelemetryTarget): TelemetrySetup
   /** What a record says by the names of its own, beyond those that all use. */
   read?(record: OtlpRecord): TelemetryFacts
   /** Which of a session's figures a metric counts. */

@@ -246,6 +246,16 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
       ),
     )
   program
+    .command('integrations [what] [agent]')
+    .description('what sends events here; otel [claude, codex, …]: a key, and the variables that make it send')
+    .option('--label <name>', 'with otel: what the key is called')
+    .option('--json', 'as JSON')
+    .action(
+      does(async (what, agent, options) =>
+        (await import('./commands/integrations.ts')).integrationsCommand(what, agent, options, context),
+      ),
+    )
+  program
     .command('keys <action> [label]')
     .description('add, list, revoke: keys with which programs send events')
     .option('--source <name>', 'with add: for events of this source alone')

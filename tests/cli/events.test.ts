@@ -194,6 +194,8 @@ SAME TRACE
       ['events', '--json'],
       ['events', '1', '--json'],
       ['emit', text, text, '--level', text],
+      ['integrations', text],
+      ['integrations', 'otel', text],
       ['keys', text],
       ['keys', 'add', text],
       ['keys', 'list'],
@@ -204,6 +206,52 @@ SAME TRACE
       expect(harmIn(out), argv.join(' ')).toBeUndefined()
       expect(harmIn(err), argv.join(' ')).toBeUndefined()
     }
+  })
+})
+
+describe('tce integrations', () => {
+  it('says who sends, by which way, also those who could and do not', async () => {
+    await capture({ source: 'claude-otel', event_type: 'api_request' }, { source: 'ci', event_type: 'step' })
+    const { out } = await tce(['integrations'])
+    expect(out).toMatch(/^FROM +BY +EVENTS +LAST\n/)
+    expect(out).toMatch(/\nClaude Code +OpenTelemetry +1 +\S+\n/)
+    expect(out).toMatch(/\nCodex +OpenTelemetry +nothing yet +–\n/)
+    expect(out).toMatch(/\nci +events +1 +\S+\n/)
+    expect(out).toContain('No metrics are kept. 0 keys: tce keys list')
+    const { integrations } = JSON.parse((await tce(['integrations', '--json'])).out) as { integrations: object[] }
+    expect(integrations).toContainEqual(
+      expect.objectContaining({ kind: 'opentelemetry', name: 'Claude Code', source: 'claude-otel', events: 1 }),
+    )
+  })
+
+  it('otel makes a key and prints what a shell can take, for one agent or for all', async () => {
+    const claude = await tce(['integrations', 'otel', 'claude'])
+    expect(claude.out.trim().split('\n')).toEqual([
+      'export OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:5111',
+      'export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+      expect.stringMatching(/^export OTEL_EXPORTER_OTLP_HEADERS=x-api-key=tce_[\w-]{43}$/),
+      'export CLAUDE_CODE_ENABLE_TELEMETRY=1',
+      'export OTEL_LOGS_EXPORTER=otlp',
+      'export OTEL_METRICS_EXPORTER=otlp',
+    ])
+    expect(claude.err).toContain('The key “otel-claude” stands in it')
+    expect((await tce(['integrations', 'otel', 'claude'])).err).toContain('tce keys revoke "otel-claude"')
+    const { out: codex } = await tce(['integrations', 'otel', 'codex'])
+    expect(codex).toMatch(/^# ~\/\.codex\/config\.toml:\n\[otel\]\nexporter = .*"x-api-key" = "tce_/)
+    const { out: all } = await tce(['integrations', 'otel', '--label', 'everything'])
+    expect(all).toContain('export GEMINI_TELEMETRY_OTLP_ENDPOINT=http://localhost:5111')
+    expect(all).toContain('\n# [otel]\n# exporter =')
+    const { key, variables } = JSON.parse((await tce(['integrations', 'otel', '--label', 'j', '--json'])).out) as {
+      key: { label: string }
+      variables: Record<string, string>
+    }
+    expect(key.label).toBe('j')
+    expect(Object.keys(variables)).toContain('OTEL_EXPORTER_OTLP_HEADERS')
+  })
+
+  it('says what there is instead of what there is not', async () => {
+    expect((await tce(['integrations', 'pigeon'])).err).toContain('Right: tce integrations otel')
+    expect((await tce(['integrations', 'otel', 'nobody'])).code).toBe(2)
   })
 })
 

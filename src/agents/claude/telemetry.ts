@@ -16,6 +16,9 @@ import { summaryOfInput } from './session-log-tools.ts'
 export const telemetry: AgentTelemetry = {
   service: /^claude-code(?:-|$)/,
   source: 'claude-otel',
+  setup: () => ({
+    variables: { CLAUDE_CODE_ENABLE_TELEMETRY: '1', OTEL_LOGS_EXPORTER: 'otlp', OTEL_METRICS_EXPORTER: 'otlp' },
+  }),
   read: (record) => ({ ...factsOf(record), senderId: senderIdOf(record) }),
   figureOf({ name, attributes }) {
     const figure = name === 'claude_code.cost.usage' ? 'costUsd' : tokenFigures[name + String(attributes['type'])]

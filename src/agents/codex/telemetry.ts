@@ -11,6 +11,17 @@ export const telemetry: AgentTelemetry = {
   /** `codex_cli_rs`, `codex_exec`, `codex-app-server`. */
   service: /^codex(?:[_-]|$)/i,
   source: 'codex-otel',
+  /** It reads its own file alone. */
+  setup: ({ endpoint, key }) => ({
+    variables: {},
+    file: {
+      path: '~/.codex/config.toml',
+      lines: [
+        '[otel]',
+        `exporter = { otlp-http = { endpoint = "${endpoint}/v1/logs", protocol = "binary", headers = { "x-api-key" = "${key}" } } }`,
+      ],
+    },
+  }),
   read: factsOf,
 }
 

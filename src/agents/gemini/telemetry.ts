@@ -10,6 +10,16 @@ import { requestWords, toldText } from '../telemetry-words.ts'
 export const telemetry: AgentTelemetry = {
   service: /^gemini-cli$/,
   source: 'gemini-otel',
+  /** Its `local` with a collector is OTLP to this address. */
+  setup: ({ endpoint }) => ({
+    variables: {
+      GEMINI_TELEMETRY_ENABLED: 'true',
+      GEMINI_TELEMETRY_TARGET: 'local',
+      GEMINI_TELEMETRY_USE_COLLECTOR: 'true',
+      GEMINI_TELEMETRY_OTLP_PROTOCOL: 'http',
+      GEMINI_TELEMETRY_OTLP_ENDPOINT: endpoint,
+    },
+  }),
   read: factsOf,
 }
 

@@ -1,6 +1,6 @@
 /** `tce events stats`: what is kept, of whom, and what it takes. Pure. */
 import type { EventTotals } from '../../core/captured/event-totals.ts'
-import { formatBytes } from '../../core/words/format.ts'
+import { formatBytes, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -9,7 +9,9 @@ import { whenText } from './log-view.ts'
 
 export function eventTotalsView(totals: EventTotals, nowMs: number, look: Look): readonly Line[] {
   const { glyphs } = look
-  if (totals.events === 0) return [line(span(`${glyphs.none} `, 'dim'), 'No events are kept.')]
+  const metrics =
+    totals.metrics === undefined ? [] : [line(`${plural(totals.metrics.series, 'series', 'series')} of metrics.`)]
+  if (totals.events === 0 && metrics.length === 0) return [line(span(`${glyphs.none} `, 'dim'), 'No events are kept.')]
   const rows = totals.sources.map(({ source, events, bytes, lastAt }) => [
     line(plainText(source)),
     line(events.toLocaleString('en')),
@@ -30,6 +32,7 @@ export function eventTotalsView(totals: EventTotals, nowMs: number, look: Look):
     line(
       `${totals.events.toLocaleString('en')} ${totals.events === 1 ? 'event' : 'events'}, ${formatBytes(totals.fileBytes)} on disk${since}.`,
     ),
+    ...metrics,
     ...lag,
   ]
 }

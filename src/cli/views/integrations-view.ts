@@ -1,0 +1,53 @@
+/** `tce integrations`, and what `tce integrations otel` prints for a shell. Pure. */
+import type { TelemetrySetup } from '../../agents/telemetry-setup.ts'
+import { formatCount, plural } from '../../core/words/format.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { Line, Look } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { fittedTable } from '../../terminal/table.ts'
+import type { Integration, Integrations } from '../integrations.ts'
+import { whenText } from './log-view.ts'
+
+const ways = { hooks: 'hooks', opentelemetry: 'OpenTelemetry', program: 'events' } as const
+
+export function integrationsView(
+  { integrations, metrics, keys }: Integrations,
+  nowMs: number,
+  look: Look,
+): readonly Line[] {
+  const { glyphs } = look
+  const rows = integrations.map(({ name, kind, events, lastAt }: Integration) => [
+    line(plainText(name)),
+    line(ways[kind]),
+    events === 0 ? line(span('nothing yet', 'dim')) : line(formatCount(events)),
+    line(span(lastAt === undefined ? glyphs.unknown : whenText(lastAt, nowMs), 'dim')),
+  ])
+  const refused = metrics?.refusedPoints ?? 0
+  const kept =
+    metrics === undefined
+      ? 'No metrics are kept.'
+      : `${plural(metrics.series, 'series', 'series')} of metrics are kept.`
+  return [
+    ...fittedTable(
+      [{ head: 'FROM' }, { head: 'BY' }, { head: 'EVENTS', align: 'right' }, { head: 'LAST' }],
+      rows,
+      look,
+    ),
+    emptyLine,
+    line(
+      `${kept}${refused === 0 ? '' : ` ${plural(refused, 'point')} found no place.`} ${plural(keys.length, 'key')}: tce keys list`,
+    ),
+    line(span('OpenTelemetry of an agent comes here with: tce integrations otel claude', 'dim')),
+  ]
+}
+
+/** `export NAME=value` a line; in PowerShell's way on Windows. Values are of letters, digits and `:/=_-.` alone. */
+export function setupView({ variables, file }: TelemetrySetup, platform: string): readonly Line[] {
+  const assign = (name: string, value: string) =>
+    platform === 'win32' ? `$env:${name} = '${value}'` : `export ${name}=${value}`
+  const exports = Object.entries(variables).map(([name, value]) => line(assign(name, value)))
+  if (file === undefined) return exports
+  // Among variables it must not disturb a shell that takes them all.
+  const comment = exports.length > 0 ? '# ' : ''
+  return [...exports, line(`# ${file.path}:`), ...file.lines.map((text) => line(`${comment}${text}`))]
+}
