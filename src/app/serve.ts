@@ -74,6 +74,7 @@ export async function serve(
     isRemoteAllowed: options.isRemoteAllowed,
     isTokenRequired: options.isTokenRequired,
     maxEventBytes: () => settings.current().events.maxPayloadBytes,
+    showsProjects: () => settings.current().metrics.showsProjects,
     findKey: createApiKeys(config.dataDir).find,
     hookSecret: createHookSecret(config.dataDir).read,
     agentsMay: () => settings.current().rights.agentsMay,

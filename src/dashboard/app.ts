@@ -14,6 +14,7 @@ import type { EventLoopMeter } from './event-loop.ts'
 import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
+import { createPrometheus } from './prometheus.ts'
 import { eventTalkRoutes } from './routes/event-talk.ts'
 import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -22,6 +23,7 @@ import { identityRoutes } from './routes/identity.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { otlpRoutes } from './routes/otlp.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { priceRoutes } from './routes/prices.ts'
@@ -54,6 +56,8 @@ export interface DashboardParts {
   readonly token: string
   readonly version: string
   readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
+  /** Whether /metrics tells projects. @default no */
+  readonly showsProjects?: (() => boolean) | undefined
   /** Of one event. @default 512 KiB */
   readonly maxEventBytes?: (() => number) | undefined
   /** The built page. Where it is not there, one that says so stands in its place. */
@@ -92,9 +96,11 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
 function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, ...parts }: ApiParts) {
-  const { clock = Date.now, maxEventBytes = () => 512 * 1024 } = parts
+  const { clock = Date.now, maxEventBytes = () => 512 * 1024, showsProjects = () => false } = parts
   const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
   const { fleet, usage, sessions, log, settings, events, keys, hooks, telemetry, bus, tray } = services
+  const prometheus = createPrometheus()
+  const timed: FollowableEvents = { ...events, capture: (posted) => prometheus.timed(() => events.capture(posted)) }
   return createRouter()
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))
@@ -108,10 +114,11 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', trayRoutes(tray))
     .route('/api', keyRoutes(keys))
     .route('/api', hookRoutes(hooks))
-    .route('/api', eventRoutes(events, streams, posting))
-    .route('/', originalEventRoutes(events, posting))
+    .route('/api', eventRoutes(timed, streams, posting))
+    .route('/', originalEventRoutes(timed, posting))
     .route('/', eventTalkRoutes(events, streams))
     .route('/', otlpRoutes(telemetry))
+    .route('/', metricsRoutes({ fleet, usage, events, version, showsProjects }, prometheus))
     .route('/api', streamRoutes(bus, streams))
     .route('/api', healthRoutes({ fleet, streams, eventLoop, version, startedAtMs: clock(), clock }))
     .route(

@@ -37,6 +37,8 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly findKey?: AccessOptions['findKey']
   /** The secret that agents' hooks carry. @default none */
   readonly hookSecret?: AccessOptions['hookSecret']
+  /** Whether /metrics tells projects. @default no */
+  readonly showsProjects?: (() => boolean) | undefined
   /** Of one event. @default 512 KiB */
   readonly maxEventBytes?: (() => number) | undefined
   readonly reportError?: ReportError | undefined

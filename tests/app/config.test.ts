@@ -75,7 +75,7 @@ describe('config.toml', () => {
     [
       'a misspelt table',
       '[helth]\n',
-      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray, agents, retention, limits, rights.',
+      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray, agents, retention, limits, metrics, rights.',
     ],
     [
       'a word in a list',

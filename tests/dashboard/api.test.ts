@@ -102,6 +102,7 @@ describe('the OpenAPI document', () => {
       'get /api/usage.csv',
       'get /event-types',
       'get /events',
+      'get /metrics',
       'get /sources',
       'get /ws',
       'post /api/events',

@@ -31,6 +31,7 @@ export interface Settings {
     /** Of one event. */
     readonly maxPayloadBytes: number
   }
+  readonly metrics: { readonly showsProjects: boolean }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

@@ -232,6 +232,15 @@ export const settingsTable: SettingsTable = {
       meaning: 'How large one event may be.',
     },
   },
+  metrics: {
+    showsProjects: {
+      key: 'metrics.projects',
+      schema: toggle,
+      default: false,
+      live: true,
+      meaning: 'Tell Prometheus the names of projects, in GET /metrics.',
+    },
+  },
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

@@ -1,0 +1,23 @@
+/** For Prometheus: behind a key that reads, or for the same user. */
+import type { MetricsParts } from '../../services/metrics.ts'
+import { gatherMetrics } from '../../services/metrics.ts'
+import { needs } from '../access/route-access.ts'
+import { createRoute, createRouter, z } from '../http.ts'
+import type { Prometheus } from '../prometheus.ts'
+import { refusals } from '../schemas/problem.ts'
+
+const read = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/metrics',
+  summary: 'Agents, tokens, cost and events as Prometheus reads them',
+  responses: {
+    200: { description: 'The text format', content: { 'text/plain': { schema: z.string() } } },
+    ...refusals,
+  },
+})
+
+export const metricsRoutes = (parts: MetricsParts, prometheus: Prometheus) =>
+  createRouter().openapi(read, async (c) =>
+    c.text(await prometheus.write(await gatherMetrics(parts)), 200, { 'Content-Type': prometheus.contentType }),
+  )
