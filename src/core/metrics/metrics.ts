@@ -52,7 +52,8 @@ const counter = (name: string, help: string, samples: readonly Sample[]): Metric
 })
 
 function fleetMetrics({ processes, scanMs, processCount }: MetricsInput['fleet'], isTold: boolean): readonly Metric[] {
-  const agentLabels = ({ agent, project = '' }: FleetAgentReport) => (isTold ? { agent, project } : { agent })
+  const agentLabels = ({ agent, project = '' }: FleetAgentReport): Sample['labels'] =>
+    isTold ? { agent, project } : { agent }
   const states = (one: FleetAgentReport) => ({ ...agentLabels(one), activity: one.activity, health: one.health })
   return [
     gauge(
