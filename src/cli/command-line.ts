@@ -247,7 +247,7 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
     )
   program
     .command('integrations [what] [agent]')
-    .description('what sends events here; otel [claude, codex, …]: a key, and the variables that make it send')
+    .description('what sends events here; otel [agent]: a key, and the variables that make it send')
     .option('--label <name>', 'with otel: what the key is called')
     .option('--json', 'as JSON')
     .action(

@@ -29,7 +29,7 @@ export async function integrationsCommand(
 ): Promise<ExitCode> {
   if (what === undefined) return listIntegrations(options, context)
   if (what !== 'otel') {
-    return wrongUsage(context, `There is no integration “${plainText(what)}”.`, 'tce integrations otel [claude]')
+    return wrongUsage(context, `There is no integration “${plainText(what)}”.`, 'tce integrations otel [agent]')
   }
   if (agent === undefined) return setUp(undefined, options, context)
   const named = agentsNamed('otel', [agent])

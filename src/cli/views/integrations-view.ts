@@ -37,7 +37,7 @@ export function integrationsView(
     line(
       `${kept}${refused === 0 ? '' : ` ${plural(refused, 'point')} found no place.`} ${plural(keys.length, 'key')}: tce keys list`,
     ),
-    line(span('OpenTelemetry of an agent comes here with: tce integrations otel claude', 'dim')),
+    line(span('OpenTelemetry of an agent comes here with: tce integrations otel <agent>', 'dim')),
   ]
 }
 
