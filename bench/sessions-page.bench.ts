@@ -1,5 +1,5 @@
 /** The list of sessions in a real Chromium: 20,000 of them, scrolled from the first to the last. */
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { SessionQuery, SessionSummary } from '../src/core/session/session.ts'
 import { readCursor, writeCursor } from '../src/core/session/session-cursor.ts'
 import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
@@ -7,10 +7,12 @@ import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
 import type { BenchmarkTable } from './benchmark.ts'
-import { quantile, rounded } from './benchmark.ts'
+import { rounded } from './benchmark.ts'
+import { measureScroll, openDevtools, openPlainPage } from './scrolled-page.ts'
 
 const sessionCount = 20_000
-const allowedFrameMs = 50
+const plainRows = 6000
+const list = { row: '.sess .row' }
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
   const sessions = Array.from({ length: sessionCount }, (_, index) => session(index))
@@ -19,26 +21,32 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   })
   const browser = await launchChromium()
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-    const devtools = await page.context().newCDPSession(page)
-    // The page's own work, whatever else the machine does meanwhile.
-    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const page = await context.newPage()
+    const devtools = await openDevtools(page)
     await page.goto(`${dashboard.url}/sessions?range=all`)
-    await page.locator('.sess .row').first().waitFor()
-    const firstRowMs = (await page.evaluate('performance.now()')) as number
+    await page.locator(list.row).first().waitFor()
+    const firstRowMs = rounded((await page.evaluate('performance.now()')) as number, 0)
     await page.waitForTimeout(1000)
+    const plain = await openPlainPage(page, list, plainRows)
+    await page.bringToFront()
     // Steps of about two screens a frame meet pages that are not here yet; the second way all of them are.
     return [
-      await measure(page, devtools, 'Nothing moves: what this machine does to frames by itself', 0),
-      await measure(
-        page,
-        devtools,
-        `${sessionCount} sessions, scrolled to the end while its pages come`,
-        1500,
-        firstRowMs,
-      ),
-      await measure(page, devtools, 'The same, back to the top by a fast wheel', -1500),
-      await measure(page, devtools, 'The same, slowly down again', 120),
+      await measureScroll(page, devtools, list, {
+        title: 'Nothing moves: what this machine does to frames by itself',
+        stepPx: 0,
+      }),
+      await measureScroll(page, devtools, list, {
+        title: `${sessionCount} sessions, scrolled to the end while its pages come`,
+        stepPx: 1500,
+        more: { 'first row ms': firstRowMs },
+      }),
+      await measureScroll(page, devtools, list, {
+        title: 'The same, back to the top by a fast wheel',
+        stepPx: -1500,
+      }),
+      await measureScroll(page, devtools, list, { title: 'The same, slowly down again', stepPx: 120 }),
+      await measurePlain(plain),
     ]
   } finally {
     await browser.close()
@@ -46,79 +54,13 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   }
 }
 
-interface Scrolled {
-  readonly frames: readonly number[]
-  /** Work of the page itself that kept a frame waiting, whatever else the machine did. */
-  readonly longTasks: readonly number[]
-  readonly rows: number
-  readonly drawn: number
+async function measurePlain(plain: Page): Promise<BenchmarkTable> {
+  await plain.bringToFront()
+  return measureScroll(plain, await openDevtools(plain), list, {
+    title: `${plainRows} such rows in a plain page without a script, by the fast wheel: what the browser takes for them`,
+    stepPx: 1500,
+  })
 }
-
-async function measure(
-  page: Page,
-  devtools: CDPSession,
-  title: string,
-  stepPx: number,
-  firstRowMs?: number,
-): Promise<BenchmarkTable> {
-  const before = await taskMs(devtools)
-  const { frames, longTasks, rows, drawn } = (await page.evaluate(`(${scroll})(${stepPx})`)) as Scrolled
-  const ownMs = ((await taskMs(devtools)) - before) / Math.max(1, frames.length)
-  const sorted = frames.toSorted((a, b) => a - b)
-  const worst = sorted.at(-1) ?? Number.NaN
-  const dropped = frames.filter((ms) => ms > allowedFrameMs).length
-  return {
-    title,
-    rows: [
-      {
-        what: 'frames',
-        count: frames.length,
-        'own CPU ms a frame': rounded(ownMs, 1),
-        'median ms': rounded(quantile(sorted, 0.5), 1),
-        'p99 ms': rounded(quantile(sorted, 0.99), 1),
-        'worst ms': rounded(worst, 1),
-        '> 50 ms': dropped,
-        'tasks > 50 ms': longTasks.length,
-        'longest task ms': rounded(Math.max(0, ...longTasks), 0),
-        'rows in all': rows,
-        'drawn at most': drawn,
-        ...(firstRowMs !== undefined && { 'first row ms': rounded(firstRowMs, 0) }),
-      },
-    ],
-    notes: [`${dropped === 0 ? '✓' : '✗'} no frame above ${allowedFrameMs} ms`],
-  }
-}
-
-async function taskMs(devtools: CDPSession): Promise<number> {
-  const { metrics } = await devtools.send('Performance.getMetrics')
-  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000
-}
-
-/** Runs in the page: a step per frame, until the end or for ten seconds, and how long each frame took. */
-const scroll = `(stepPx) => new Promise((resolve) => {
-  const frames = []
-  const longTasks = []
-  const watch = new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration)))
-  watch.observe({ type: 'longtask' })
-  let last
-  let drawn = 0
-  let stillFrames = 0
-  const startedMs = performance.now()
-  const step = (nowMs) => {
-    if (last !== undefined) frames.push(nowMs - last)
-    last = nowMs
-    drawn = Math.max(drawn, document.querySelectorAll('.sess .row').length)
-    const before = scrollY
-    scrollBy(0, stepPx)
-    stillFrames = scrollY === before ? stillFrames + 1 : 0
-    if (stillFrames > 60 || nowMs - startedMs > 20000) {
-      const rows = Number(document.querySelector('.sess').getAttribute('aria-rowcount')) - 1
-      watch.disconnect()
-      resolve({ frames, longTasks, rows, drawn })
-    } else requestAnimationFrame(step)
-  }
-  requestAnimationFrame(step)
-})`
 
 function pageOf(sessions: readonly SessionSummary[], { cursor, limit }: SessionQuery) {
   const offset = cursor === undefined ? 0 : (readCursor(cursor)?.offset ?? 0)

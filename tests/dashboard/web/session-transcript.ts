@@ -293,3 +293,14 @@ export function editFile(main: Transcript, id: string, path: string, line: numbe
     },
   })
 }
+
+/** Prompts, answers and calls in turn: three events a round. */
+export function writeRounds(transcript: Transcript, rounds: number, from = 0): void {
+  transcript.together(() => {
+    for (let round = from; round < from + rounds; round++) {
+      transcript.wait(1).says(`Answer ${round}: ${'words that go on '.repeat(1 + (round % 9))}`)
+      transcript.wait(1).calls({ id: `toolu_${round}`, name: 'Bash', input: { command: `make part-${round}` } })
+      transcript.wait(1).result(`toolu_${round}`, `done ${round}\n`.repeat(1 + (round % 5)))
+    }
+  })
+}

@@ -14,17 +14,6 @@ export const newTranscript = (): Transcript =>
 /** As the live registry has it for an agent of these tests. */
 export const sessionIdOf = ({ pid }: FakeAgent): string => `${String(pid).padStart(8, '0')}-7d0e-4b1a-9c55-0e8f6a2d71b3`
 
-/** Prompts, answers and calls in turn: three events a round. */
-export function writeRounds(transcript: Transcript, rounds: number, from = 0): void {
-  transcript.together(() => {
-    for (let round = from; round < from + rounds; round++) {
-      transcript.wait(1).says(`Answer ${round}: ${'words that go on '.repeat(1 + (round % 9))}`)
-      transcript.wait(1).calls({ id: `toolu_${round}`, name: 'Bash', input: { command: `make part-${round}` } })
-      transcript.wait(1).result(`toolu_${round}`, `done ${round}\n`.repeat(1 + (round % 5)))
-    }
-  })
-}
-
 export const row = (page: Page, text: string) => page.locator('.convo-rows article', { hasText: text }).last()
 export const distanceToEnd = (page: Page): Promise<number> =>
   page.locator('.convo').evaluate((box) => Math.round(box.scrollHeight - box.clientHeight - box.scrollTop))

@@ -1,7 +1,8 @@
 /** The conversation of a session with the keyboard alone. */
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { describeLivePage, distanceToEnd, newTranscript, row, seen, writeRounds } from './live-page.ts'
+import { writeRounds } from '../session-transcript.ts'
+import { describeLivePage, distanceToEnd, newTranscript, row, seen } from './live-page.ts'
 
 const focusedText = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.closest('article')?.textContent ?? '')

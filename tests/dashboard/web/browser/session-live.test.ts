@@ -1,7 +1,8 @@
 /** The live page of a session while its transcript grows: followed to the end, or left where the reader is. */
 import { truncateSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { describeLivePage, distanceToEnd, newTranscript, row, writeRounds } from './live-page.ts'
+import { writeRounds } from '../session-transcript.ts'
+import { describeLivePage, distanceToEnd, newTranscript, row } from './live-page.ts'
 
 describeLivePage('followed and left', (open) => {
   it('follows what is written, and puts a result to its call', async () => {

@@ -1,8 +1,8 @@
 /** What the page of a session shows: hostile text, subagents, times, in both themes and on a phone. */
 import { expect, it } from 'vitest'
-import { Transcript, writeStory } from '../session-transcript.ts'
+import { Transcript, writeRounds, writeStory } from '../session-transcript.ts'
 import { accessibilityProblems } from './axe.ts'
-import { describeLivePage, hourAgoMs, newTranscript, row, sessionIdOf, writeRounds } from './live-page.ts'
+import { describeLivePage, hourAgoMs, newTranscript, row, sessionIdOf } from './live-page.ts'
 import { startAgent } from './real-dashboard.ts'
 
 describeLivePage('what it shows', (open) => {

@@ -1,8 +1,8 @@
 /** Any place of a long conversation: by its address, by scrolling, by keys, by a search. */
 import { expect, it } from 'vitest'
 import { mainLane } from '../../../../src/core/session/session-event.ts'
-import { writeStory } from '../session-transcript.ts'
-import { describeLivePage, newTranscript, row, seen, writeRounds } from './live-page.ts'
+import { writeRounds, writeStory } from '../session-transcript.ts'
+import { describeLivePage, newTranscript, row, seen } from './live-page.ts'
 
 describeLivePage('every place in it', (open, url) => {
   it('opens 20,000 events at the newest or at any of them, and draws only what is near', async () => {
