@@ -15,6 +15,8 @@ interface Scrolled {
   readonly frames: readonly number[]
   /** Work of the page itself that kept a frame waiting, whatever else the machine did. */
   readonly longTasks: readonly number[]
+  /** How many of the frames moved it. */
+  readonly moved: number
   readonly drawn: number
 }
 
@@ -26,12 +28,12 @@ export async function measureScroll(
   step: { readonly title: string; readonly stepPx: number; readonly more?: Readonly<Record<string, number>> },
 ): Promise<BenchmarkTable> {
   const before = await costs(devtools)
-  const { frames, longTasks, drawn } = (await page.evaluate(
+  const { frames, longTasks, moved, drawn } = (await page.evaluate(
     `(${scroll})(${JSON.stringify({ ...list, stepPx: step.stepPx })})`,
   )) as Scrolled
   const after = await costs(devtools)
   const msPerFrame = (name: keyof typeof after) =>
-    rounded(((after[name] - before[name]) * 1000) / Math.max(1, frames.length), 1)
+    rounded(((after[name] - before[name]) * 1000) / Math.max(1, moved || frames.length), 1)
   const sorted = frames.toSorted((a, b) => a - b)
   const dropped = frames.filter((ms) => ms > allowedFrameMs).length
   return {
@@ -40,6 +42,7 @@ export async function measureScroll(
       {
         what: 'frames',
         count: frames.length,
+        moved,
         'CPU ms a frame': msPerFrame('task'),
         script: msPerFrame('script'),
         style: msPerFrame('style'),
@@ -61,7 +64,8 @@ export async function measureScroll(
 export async function openPlainPage(page: Page, { box, row }: ScrolledList, rows: number): Promise<Page> {
   const html = (await page.evaluate(`(${plainPage})(${JSON.stringify({ box, row, rows })})`)) as string
   const plain = await page.context().newPage()
-  await plain.setContent(html)
+  await plain.setContent(html, { waitUntil: 'domcontentloaded', timeout: 0 })
+  await plain.bringToFront()
   return plain
 }
 
@@ -93,6 +97,7 @@ const scroll = `({ box, row, stepPx }) => new Promise((resolve) => {
   let last
   let drawn = 0
   let stillFrames = 0
+  let moved = 0
   const startedMs = performance.now()
   const step = (nowMs) => {
     if (last !== undefined) frames.push(nowMs - last)
@@ -100,10 +105,11 @@ const scroll = `({ box, row, stepPx }) => new Promise((resolve) => {
     drawn = Math.max(drawn, document.querySelectorAll(row).length)
     const before = scroller.scrollTop
     scroller.scrollTop = before + stepPx
-    stillFrames = scroller.scrollTop === before ? stillFrames + 1 : 0
+    if (scroller.scrollTop === before) stillFrames += 1
+    else [stillFrames, moved] = [0, moved + 1]
     if (stillFrames > 60 || nowMs - startedMs > 20000) {
       watch.disconnect()
-      resolve({ frames, longTasks, drawn })
+      resolve({ frames, longTasks, moved, drawn })
     } else requestAnimationFrame(step)
   }
   requestAnimationFrame(step)

@@ -1,10 +1,13 @@
 /** The body of a table as long as it likes: the rows in sight are drawn, the arrow keys walk all of them, its end asks for more. */
+import { Fragment } from 'preact'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import type { Segment } from './row-places.ts'
 import type { DrawRow } from './use-drawings.ts'
 import { useDrawings } from './use-drawings.ts'
 import { useRoving } from './use-roving.ts'
 import type { DrawnRows, Item } from './use-rows.ts'
 import { remPx, useRows } from './use-rows.ts'
+import { useSlots } from './use-slots.ts'
 
 interface LongBodyProps<I extends Item> {
   readonly items: readonly I[]
@@ -35,6 +38,8 @@ export function LongBody<I extends Item>(props: LongBodyProps<I>) {
   const kept = roving.isHere ? roving.stop : undefined
   const { segments, range } = useRows({ root: body, items, heightPx, kept, tailPx: missingRem * rem, drawn })
   const drawing = useDrawings(items, roving.stop, draw)
+  // Elsewhere the focus may be in an element that would go over to another row.
+  const slots = useSlots(walked === none ? [] : drawnOf(items, segments))
   useEffect(() => {
     if (missingRem > 0 && range.until >= items.length - nearRows) onNearEnd?.()
   }, [range, items, missingRem, onNearEnd])
@@ -45,11 +50,15 @@ export function LongBody<I extends Item>(props: LongBodyProps<I>) {
           const isLoading = missingRem > 0 && index === segments.length - 1
           return <Room key={segment.key} heightPx={segment.heightPx} span={columnCount} isLoading={isLoading} />
         }
-        return drawing(segment.index)
+        const key = items[segment.index]?.key ?? ''
+        return <Fragment key={slots.get(key) ?? key}>{drawing(segment.index)}</Fragment>
       })}
     </tbody>
   )
 }
+
+const drawnOf = <I extends Item>(items: readonly I[], segments: readonly Segment[]): readonly I[] =>
+  segments.flatMap((segment) => (segment.kind === 'row' ? (items[segment.index] ?? []) : []))
 
 interface RoomProps {
   readonly heightPx: number

@@ -52,3 +52,12 @@ const byAlphabet = (): Intl.Collator => {
   collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
   return collator
 }
+
+/** By the alphabet; plain letters are compared without Intl, so that the first picture does not wait for its data. */
+export function byName<T>(items: readonly T[], nameOf: (item: T) => string): readonly T[] {
+  if (!items.every((item) => /^[ -~]*$/.test(nameOf(item)))) {
+    return items.toSorted((a, b) => byAlphabet().compare(nameOf(a), nameOf(b)))
+  }
+  const letters = (item: T) => nameOf(item).toLowerCase()
+  return items.toSorted((a, b) => (letters(a) < letters(b) ? -1 : letters(a) > letters(b) ? 1 : 0))
+}

@@ -7,6 +7,8 @@ import { offsetsOf, rowsBetween, toSegments } from './row-places.ts'
 /** Its element carries the key in `data-key`. */
 export interface Item {
   readonly key: string
+  /** Items of one kind are drawn alike. */
+  readonly kind?: string
 }
 
 interface RowsOptions<I extends Item> {

@@ -8,7 +8,7 @@ import type { FleetAgentReport, FleetReport } from '../../../core/process/report
 import { formatBytes, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Sort } from '../parts/sort.ts'
-import { sortedBy } from '../parts/sort.ts'
+import { byName, sortedBy } from '../parts/sort.ts'
 import { agentColumns } from './columns.tsx'
 import type { PlacedRow, RowGroup } from './placement.ts'
 import { groupOf, rowGroups } from './placement.ts'
@@ -149,8 +149,11 @@ function searchText(agent: FleetAgentReport): string {
 }
 
 function projectsOf(agents: readonly FleetAgentReport[]): ProcessesView['projects'] {
-  const byName = Map.groupBy(agents, (agent) => labelOf(agent).project)
-  return [...byName].map(([name, its]) => ({ name, count: its.length })).sort((a, b) => a.name.localeCompare(b.name))
+  const projects = Map.groupBy(agents, (agent) => labelOf(agent).project)
+  return byName(
+    [...projects].map(([name, its]) => ({ name, count: its.length })),
+    ({ name }) => name,
+  )
 }
 
 function kindsOf(agents: readonly FleetAgentReport[]): ProcessesView['kinds'] {

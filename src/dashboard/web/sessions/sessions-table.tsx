@@ -108,7 +108,7 @@ function Rows({ columns, loaded, sort, nowMs, onNearEnd }: RowsProps) {
       item.kind === 'group' ? (
         <GroupRow {...item} span={columns.length} />
       ) : (
-        <Row {...item} {...{ columns, sort, nowMs, hasKinds, isStop }} key={item.key} />
+        <Row {...item} {...{ columns, sort, nowMs, hasKinds, isStop }} />
       ),
     [columns, sort, nowMs, hasKinds],
   )
