@@ -34,6 +34,8 @@ function checkOf(schema: SettingSchema): z.ZodType<FileValue> {
       return z.string().refine(isTimeZone)
     case 'choice':
       return z.enum(schema.choices)
+    case 'address':
+      return z.url({ protocol: /^https?$/, hostname: /./ })
     case 'list':
       return z.array(z.enum(schema.choices))
     default:
@@ -58,8 +60,23 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
   } catch (cause) {
     return err({ file, message: `${file} is not valid TOML: ${whatIsWrong(cause)}.` })
   }
+  settings = withTablesApart(settings)
   const checked = fileSchema.safeParse(settings)
   return checked.success ? ok(checked.data) : err(describeIssue(file, settings, checked.error.issues[0]))
+}
+
+/** `[export.otlp]` as a table of that name; what else stands in `[export]` stays there. */
+function withTablesApart(settings: unknown): unknown {
+  const apart: Record<string, unknown> = { ...(settings as object) }
+  for (const name of tables.keys()) {
+    const [outer = '', inner] = name.split('.')
+    const { [inner ?? '']: table, ...rest } = (apart[outer] ?? {}) as Record<string, unknown>
+    if (inner === undefined || table === undefined) continue
+    apart[name] = table
+    if (Object.keys(rest).length === 0) delete apart[outer]
+    else apart[outer] = rest
+  }
+  return apart
 }
 
 function describeIssue(file: string, settings: unknown, issue: z.core.$ZodIssue | undefined): ConfigError {
@@ -98,6 +115,8 @@ function words(schema: SettingSchema, isOneOfList: boolean): string {
       return 'true or false'
     case 'timezone':
       return 'an IANA time zone such as "Europe/Berlin"'
+    case 'address':
+      return 'an address such as "http://localhost:4318"'
     case 'choice':
     case 'list': {
       const choices = schema.choices.map((value) => JSON.stringify(value)).join(', ')

@@ -9,6 +9,7 @@ import { agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-
 import { telemetryAgents } from '../agents/telemetry.ts'
 import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
+import { createExportPlace } from '../control/export-place.ts'
 import { createPins } from '../control/pins.ts'
 import type { AgentProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
@@ -17,7 +18,7 @@ import type { UsageQuery } from '../core/usage/usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { eventsPath } from '../events/events-path.ts'
 import type { EventSource } from '../services/local/events.ts'
-import type { LocalServices } from '../services/local/services.ts'
+import type { LocalServices, ServiceParts } from '../services/local/services.ts'
 import { createServices } from '../services/local/services.ts'
 import type { SessionSource } from '../services/local/sessions.ts'
 import type { SettingsBook } from '../services/local/settings.ts'
@@ -77,6 +78,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       agents: telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,
     },
+    outlet: isFollowing ? outletOf(config, () => current().metrics.showsProjects) : undefined,
     createTray,
     machine: () => machineId(config.dataDir),
     resumeCommand: (target) => agentOf(target)?.resumeCommand(target),
@@ -183,6 +185,24 @@ async function openEvents(
       return store.problems
     },
     close,
+  }
+}
+
+/** Headers that a collector asks for: `name=value,name=value`, as OTEL_EXPORTER_OTLP_HEADERS is written, which is for others. */
+function outletOf({ dataDir, export: { otlpEndpoint } }: Config, showsProjects: () => boolean): ServiceParts['outlet'] {
+  if (otlpEndpoint === undefined) return undefined
+  const pairs = (process.env['TCE_EXPORT_OTLP_HEADERS'] ?? '').split(',').map((pair) => pair.split(/=(.*)/s))
+  const headers = Object.fromEntries(
+    pairs.flatMap(([name = '', value]) => (value === undefined ? [] : [[name.trim(), value.trim()]])),
+  ) as Readonly<Record<string, string>>
+  const place = createExportPlace(dataDir, otlpEndpoint)
+  return {
+    endpoint: otlpEndpoint,
+    headers,
+    version: productVersion(),
+    machine: machineId(dataDir),
+    place,
+    showsProjects,
   }
 }
 

@@ -17,11 +17,12 @@ export interface Integration {
 export interface Integrations {
   readonly integrations: readonly Integration[]
   readonly metrics?: EventTotals['metrics']
+  readonly exported?: EventTotals['exported']
   readonly keys: readonly ApiKey[]
 }
 
 /** Agents' own ways in, whether or not they are used, and every program that sent something. */
-export function integrationsOf({ sources, metrics }: EventTotals, keys: readonly ApiKey[]): Integrations {
+export function integrationsOf({ sources, metrics, exported }: EventTotals, keys: readonly ApiKey[]): Integrations {
   const sent = (source: string) => {
     const { events = 0, lastAt } = sources.find((one) => one.source === source) ?? {}
     return { source, events, ...(lastAt !== undefined && { lastAt }) }
@@ -36,5 +37,10 @@ export function integrationsOf({ sources, metrics }: EventTotals, keys: readonly
   const programs = sources.flatMap(({ source }): readonly Integration[] =>
     isOwnSource(source) ? [] : [{ kind: 'program', name: source, ...sent(source) }],
   )
-  return { integrations: [...hooks, ...telemetry, ...programs], ...(metrics && { metrics }), keys }
+  return {
+    integrations: [...hooks, ...telemetry, ...programs],
+    ...(metrics && { metrics }),
+    ...(exported && { exported }),
+    keys,
+  }
 }

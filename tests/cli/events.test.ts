@@ -224,6 +224,22 @@ describe('tce integrations', () => {
     )
   })
 
+  it('says how the sending to a collector goes', async () => {
+    const exported = {
+      endpoint: 'http://otel:4318',
+      sent: 1204,
+      dropped: 2,
+      waiting: 1,
+      problem: 'connect ECONNREFUSED',
+    }
+    services = { ...services, events: { ...events, totals: async () => ({ ...(await events.totals()), exported }) } }
+    const words =
+      'Sent on to http://otel:4318 since TCE began: 1,204 events, 2 dropped, 1 waits. Last trouble: connect ECONNREFUSED.'
+    expect((await tce(['integrations'])).out.replace(/\n/g, ' ')).toContain(words)
+    await capture({})
+    expect((await tce(['events', 'stats'])).out.replace(/\n/g, ' ')).toContain(words)
+  })
+
   it('otel makes a key and prints what a shell can take, for one agent or for all', async () => {
     const claude = await tce(['integrations', 'otel', 'claude'])
     expect(claude.out.trim().split('\n')).toEqual([

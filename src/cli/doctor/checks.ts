@@ -6,6 +6,7 @@ import type { DoctorFacts } from './facts.ts'
 import { checkInstallation } from './installation.ts'
 import { checkLedger } from './ledger-checks.ts'
 import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
+import { checkSending } from './sending-check.ts'
 import { checkCleanup, checkTranscripts } from './transcript-checks.ts'
 import { checkTray } from './tray-checks.ts'
 
@@ -24,6 +25,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkDataDir,
   checkToken,
   checkServer,
+  checkSending,
   checkTray,
   checkNode,
   checkLocale,

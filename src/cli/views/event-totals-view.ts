@@ -1,5 +1,6 @@
 /** `tce events stats`: what is kept, of whom, and what it takes. Pure. */
 import type { EventTotals } from '../../core/captured/event-totals.ts'
+import { exportWords } from '../../core/captured/export-state.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
@@ -33,6 +34,7 @@ export function eventTotalsView(totals: EventTotals, nowMs: number, look: Look):
       `${totals.events.toLocaleString('en')} ${totals.events === 1 ? 'event' : 'events'}, ${formatBytes(totals.fileBytes)} on disk${since}.`,
     ),
     ...metrics,
+    ...(totals.exported === undefined ? [] : [line(plainText(exportWords(totals.exported)))]),
     ...lag,
   ]
 }

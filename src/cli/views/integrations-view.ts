@@ -1,5 +1,6 @@
 /** `tce integrations`, and what `tce integrations otel` prints for a shell. Pure. */
 import type { TelemetrySetup } from '../../agents/telemetry-setup.ts'
+import { exportWords } from '../../core/captured/export-state.ts'
 import { formatCount, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
@@ -11,7 +12,7 @@ import { whenText } from './log-view.ts'
 const ways = { hooks: 'hooks', opentelemetry: 'OpenTelemetry', program: 'events' } as const
 
 export function integrationsView(
-  { integrations, metrics, keys }: Integrations,
+  { integrations, metrics, exported, keys }: Integrations,
   nowMs: number,
   look: Look,
 ): readonly Line[] {
@@ -37,6 +38,7 @@ export function integrationsView(
     line(
       `${kept}${refused === 0 ? '' : ` ${plural(refused, 'point')} found no place.`} ${plural(keys.length, 'key')}: tce keys list`,
     ),
+    ...(exported === undefined ? [] : [line(plainText(exportWords(exported)))]),
     line(span('OpenTelemetry of an agent comes here with: tce integrations otel <agent>', 'dim')),
   ]
 }

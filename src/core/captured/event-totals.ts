@@ -1,6 +1,7 @@
 /** Counts of stored events, from the rollups: what a histogram and the totals show. */
 import type { SeriesTotals } from '../otlp/series-point.ts'
 import type { Level } from './captured-event.ts'
+import type { ExportState } from './export-state.ts'
 
 export interface HistogramQuestion {
   readonly sinceMs: number
@@ -29,6 +30,8 @@ export interface EventTotals {
   readonly sources: readonly SourceTotal[]
   /** Metrics that came by OpenTelemetry; absent where none did. */
   readonly metrics?: SeriesTotals | undefined
+  /** Absent where nothing is sent on. */
+  readonly exported?: ExportState | undefined
 }
 
 export interface SourceTotal {

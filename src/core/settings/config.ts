@@ -31,6 +31,8 @@ export interface Settings {
     /** Of one event. */
     readonly maxPayloadBytes: number
   }
+  /** Undefined: events and metrics are sent nowhere. */
+  readonly export: { readonly otlpEndpoint?: string | undefined }
   readonly metrics: { readonly showsProjects: boolean }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }

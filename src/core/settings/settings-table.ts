@@ -12,6 +12,8 @@ import type { Settings } from './config.ts'
 export type SettingSchema =
   | { readonly kind: 'number' | 'whole-number'; readonly min: number; readonly max: number }
   | { readonly kind: 'toggle' | 'timezone' }
+  /** Where something is sent: written into the file by hand, never through a server. */
+  | { readonly kind: 'address' }
   | { readonly kind: 'choice' | 'list'; readonly choices: readonly string[] }
 
 /** A value as it stands in the file. */
@@ -232,6 +234,13 @@ export const settingsTable: SettingsTable = {
       meaning: 'How large one event may be.',
     },
   },
+  export: {
+    otlpEndpoint: {
+      key: 'export.otlp.endpoint',
+      schema: { kind: 'address' },
+      meaning: 'Events and metrics are sent on to this collector, by OTLP over HTTP.',
+    },
+  },
   metrics: {
     showsProjects: {
       key: 'metrics.projects',
@@ -255,14 +264,15 @@ export const settingsTable: SettingsTable = {
 export interface PlacedEntry extends SettingEntry {
   readonly section: string
   readonly field: string
-  /** The two halves of its key. */
+  /** The halves of its key; a table may stand in another. */
   readonly table: string
   readonly name: string
 }
 
 export const settingEntries: readonly PlacedEntry[] = Object.entries(settingsTable).flatMap(([section, entries]) =>
   Object.entries<SettingEntry>(entries).map(([field, entry]) => {
-    const [table = '', name = ''] = entry.key.split('.')
+    const dot = entry.key.lastIndexOf('.')
+    const [table, name] = [entry.key.slice(0, dot), entry.key.slice(dot + 1)]
     return { ...entry, section, field, table, name }
   }),
 )

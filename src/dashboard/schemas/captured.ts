@@ -165,6 +165,15 @@ export const totalsSchema = exactly<EventTotals>()(
     notIndexed: z.number(),
     sources: list(sourceTotal),
     metrics: z.object({ series: z.number(), refusedPoints: z.number() }).optional(),
+    exported: z
+      .object({
+        endpoint: z.string(),
+        sent: z.number(),
+        dropped: z.number(),
+        waiting: z.number(),
+        problem: z.string().optional(),
+      })
+      .optional(),
   }),
 ).openapi('EventTotals')
 

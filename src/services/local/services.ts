@@ -5,6 +5,7 @@ import type { ResumeCommand } from '../../core/process/report.ts'
 import { trayReport } from '../../core/tray/tray-words.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
+import { gatherMetrics } from '../metrics.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
@@ -20,6 +21,8 @@ import type { AuditStore, LocalLog } from './log.ts'
 import { createLog } from './log.ts'
 import type { LiveSessionLook, PinStore } from './looks.ts'
 import { createLooks } from './looks.ts'
+import type { OutletParts } from './outlet.ts'
+import { startOutlet, withExportState } from './outlet.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
@@ -48,6 +51,8 @@ export interface ServiceParts {
   readonly hooks?: HookParts | undefined
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
+  /** For a server: where events are sent on to; absent: nowhere. */
+  readonly outlet?: (OutletParts & { readonly showsProjects: () => boolean }) | undefined
   /** For a server: what happens to agents is kept among the events. */
   readonly keepsFacts?: boolean | undefined
   /** For a server: the tray that it brings, or is. */
@@ -121,6 +126,9 @@ export function createServices(parts: ServiceParts): LocalServices {
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
+  const { outlet: sending } = parts
+  const metrics = () => gatherMetrics({ fleet, usage, events, version: '', showsProjects: () => false, ...sending })
+  const outlet = sending && startOutlet(sending, { events, metrics, reportError })
   const endKeeping = parts.keepsFacts === true ? keepFacts(bus, events, reportError) : undefined
   return {
     origin: 'this-program',
@@ -129,7 +137,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     sessions,
     log,
     settings,
-    events,
+    events: outlet === undefined ? events : withExportState(events, outlet),
     keys: createKeys(parts.keys, log),
     hooks,
     telemetry,
@@ -138,6 +146,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     async close() {
       endKeeping?.()
       await hooks.settled()
+      await outlet?.close()
       bus.close()
       await looks.close()
       await sessions.close()
