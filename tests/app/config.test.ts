@@ -75,7 +75,7 @@ describe('config.toml', () => {
     [
       'a misspelt table',
       '[helth]\n',
-      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray, agents, retention, limits, metrics, rights.',
+      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray, agents, retention, limits, export.otlp, metrics, rights.',
     ],
     [
       'a word in a list',
@@ -87,6 +87,17 @@ describe('config.toml', () => {
       '[rights]\nagents_may = "kill"',
       'rights.agents_may is "kill". Allowed: a list of "kill", "pin", "settings".',
     ],
+    [
+      'an address that is none',
+      '[export.otlp]\nendpoint = "collector:4318"',
+      'export.otlp.endpoint is "collector:4318". Allowed: an address such as "http://localhost:4318".',
+    ],
+    [
+      'a misspelt key of a table in a table',
+      '[export.otlp]\nendpiont = "http://localhost:4318"',
+      '"export.otlp.endpiont" is not a setting. Allowed here: endpoint.',
+    ],
+    ['a table beside one in a table', '[export]\nfile = "x"', '"export" is not a setting.'],
     ['a value in the place of a table', 'kill = 3', 'kill is 3. Allowed: a table, [kill], with grace_seconds.'],
     ['text that is no TOML', '[kill]\ngrace_seconds = ,\n', 'is not valid TOML: line 2, column 17: '],
   ])('names file, key, value and what is allowed for %s', async (_title, text, expected) => {

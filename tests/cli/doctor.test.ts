@@ -9,6 +9,7 @@ import type { DoctorFacts } from '../../src/cli/doctor/facts.ts'
 import { checkInstallation } from '../../src/cli/doctor/installation.ts'
 import { checkLedger, priceFindings } from '../../src/cli/doctor/ledger-checks.ts'
 import { checkLocale, checkServer, checkToken } from '../../src/cli/doctor/machine-checks.ts'
+import { checkSending } from '../../src/cli/doctor/sending-check.ts'
 import { checkCleanup, checkTranscripts } from '../../src/cli/doctor/transcript-checks.ts'
 import { checkTray } from '../../src/cli/doctor/tray-checks.ts'
 import type { Finding } from '../../src/cli/views/doctor-view.ts'
@@ -115,6 +116,23 @@ const facts = (some: Partial<DoctorFacts> = {}): DoctorFacts => ({
 })
 
 describe('the checks', () => {
+  it('say whether events that are to be sent on arrive, and nothing where none are', async () => {
+    expect(await checkSending(facts())).toEqual([])
+    if (!config.ok) throw new Error(config.error.message)
+    const set = { ...config.value, export: { otlpEndpoint: 'http://otel:4318' } }
+    const to = facts({ config: { ok: true, value: set } })
+    expect(await checkSending(to)).toMatchObject([{ level: 'remark', remedy: 'Start it anew: tce run' }])
+    const sending = (dropped: number) => {
+      const exported = { endpoint: 'http://otel:4318', sent: 5, dropped, waiting: 0 }
+      const events = { totals: async () => ({ exported }) }
+      return checkSending({ ...to, services: { origin: 'server', events } as never })
+    }
+    expect(await sending(0)).toMatchObject([
+      { level: 'ok', message: expect.stringContaining('5 events, none dropped.') },
+    ])
+    expect(await sending(3)).toMatchObject([{ level: 'remark', message: expect.stringContaining('3 dropped.') }])
+  })
+
   it('say that the server that runs is of another version, and how there is one again', async () => {
     const record = { pid: 4242, start: '1', port: 5111, version: '0.0.7', startedAtMs: nowMs - 3_600_000 }
     const serverOf = (version: string) => ({ port: 5111, instance: record, identity: { pid: 4242, version } })

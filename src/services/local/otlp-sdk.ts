@@ -48,8 +48,8 @@ export interface OtlpSdk {
   close(): Promise<void>
 }
 
-export async function createOtlpSdk(options: OtlpSdkOptions): Promise<OtlpSdk> {
-  const { version, machine } = options
+export function createOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
+  const { version, machine, onMetrics } = options
   const resource = resourceFromAttributes({
     'service.name': 'tce',
     'service.version': version,
@@ -67,7 +67,8 @@ export async function createOtlpSdk(options: OtlpSdkOptions): Promise<OtlpSdk> {
       undefined,
     ),
   )
-  const meters = await startMeters(options, resource)
+  // Events do not wait for the ledger, which may have to be read first.
+  const meters = startMeters(options, resource).catch((cause: unknown) => void onMetrics(String(cause)))
   return {
     send(logs) {
       for (const { trace: ids, ...log } of logs) logger.emit({ ...log, context: contextOf(ids) } as never)
@@ -77,7 +78,7 @@ export async function createOtlpSdk(options: OtlpSdkOptions): Promise<OtlpSdk> {
       )
     },
     async close() {
-      await Promise.all([exporter.shutdown(), meters.shutdown()]).catch(() => undefined)
+      await Promise.all([exporter.shutdown(), (await meters)?.shutdown()]).catch(() => undefined)
     },
   }
 }

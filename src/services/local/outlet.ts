@@ -67,7 +67,7 @@ export function startOutlet(parts: OutletParts, { events, metrics, reportError }
     const onMetrics = (problem: string | undefined) => {
       problems.metrics = problem
     }
-    const sdk = await createOtlpSdk({ ...parts, metrics, onMetrics })
+    const sdk = createOtlpSdk({ ...parts, metrics, onMetrics })
     for (let told = await follower.next(); told !== undefined && !signal.aborted; told = await follower.next()) {
       if (told.isGap) counts.dropped += Math.max(0, told.newestId - placeId)
       await send(sdk, told)
