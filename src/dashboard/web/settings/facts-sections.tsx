@@ -2,6 +2,7 @@
 
 import type { AuditEntry } from '../../../core/audit/audit.ts'
 import { actionInWords, subjectInWords } from '../../../core/audit/audit.ts'
+import { exportWords } from '../../../core/captured/export-state.ts'
 import type { PriceRow, SettingsReport } from '../../../core/settings/settings.ts'
 import { formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -163,6 +164,8 @@ function momentWords(ms: number, nowMs: number): string {
 
 export function AboutSection({ report: { about, configFile } }: { readonly report: SettingsReport }) {
   const nowMs = Date.now()
+  const exported = useAnswer('events kept', () => ask(api.events.totals.$get()), { followsUsage: false }).value
+    ?.exported
   const rows: readonly (readonly [string, string])[] = [
     ['Version', about.version],
     ['Node.js', about.nodeVersion],
@@ -170,6 +173,7 @@ export function AboutSection({ report: { about, configFile } }: { readonly repor
     ['Process', `pid ${about.pid}, since ${formatMoment(Date.parse(about.startedAt), nowMs)}`],
     ['Settings', configFile],
     ['Data', about.dataDir],
+    ...(exported === undefined ? [] : [['Events', exportWords(exported)] as const]),
   ]
   const lines = ['TCE', ...rows.map(([name, value]) => `${name}: ${value}`)]
   return (
