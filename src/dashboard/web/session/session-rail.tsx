@@ -53,9 +53,9 @@ function Figures({ view }: { readonly view: SessionView }) {
         </dd>
         {cost.told && (
           <>
-            <dt>OpenTelemetry</dt>
+            <dt>Telemetry</dt>
             <dd class="num" title={cost.told.title}>
-              {cost.told.cost} <span class="muted">{cost.told.tokens}</span>
+              {cost.told.cost} <span class="muted">OpenTelemetry, {cost.told.tokens}</span>
             </dd>
           </>
         )}
