@@ -134,7 +134,8 @@ export const redactorFor = (path: string | undefined): ((text: string) => string
 export function redactNamed(name: string, value: string): string {
   const alone = redactText(value)
   if (alone !== value) return alone
-  const head = `"${name}":"`
+  // `DEPLOY_TOKEN` is called as `deploy_token` is; of mixed letters each counts.
+  const head = `"${/[a-z]/.test(name) ? name : name.toLowerCase()}":"`
   // In quotes, so that a passphrase of several words is one value; what would end it early is no part of the question.
   return redactText(`${head}${value.replace(/["'\\\r\n]/g, '_')}"`) === `${head}${redaction}"` ? redaction : alone
 }

@@ -30,6 +30,7 @@ const entries = {
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
+  events: { path: '/events', title: 'Events', tabKey: 'e' },
   settings: { path: '/settings', title: 'Settings', tabKey: ',' },
   popover: { path: '/popover', title: 'TCE', isBare: true },
   signin: { path: '/signin', title: 'Sign in', isBare: true },

@@ -11,6 +11,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['p'], does: 'pin, unpin' },
   { keys: ['c'], does: 'copy the resume command' },
   { keys: ['f'], does: 'follow (session page)' },
+  { keys: ['Space', 'e', 'l', '[', ']'], does: 'pause, next error, lanes, zoom out and in (Events)' },
   { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
   { keys: ['t'], does: 'theme' },
   { keys: ['?'], does: 'this list' },

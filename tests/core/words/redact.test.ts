@@ -103,6 +103,7 @@ it('takes no time that grows faster than the text', () => {
 describe('a value taken out of its object', () => {
   it('is hidden for its name, and stays where neither it nor its name tells of a secret', () => {
     expect(redactNamed('api_key', 'q8Zr2mXw71LpA0dKs93vTy')).toBe(redaction)
+    expect(redactNamed('DEPLOY_TOKEN', 'correct-horse-battery')).toBe(redaction)
     expect(redactNamed('password', 'correct "horse\nbattery')).toBe(redaction)
     expect(redactNamed('branch', 'q8Zr2mXw71LpA0dKs93vTy')).toBe('q8Zr2mXw71LpA0dKs93vTy')
     expect(redactNamed('note', 'Authorization: Bearer q8Zr2mXw71LpA0dKs93vTy')).toContain(redaction)

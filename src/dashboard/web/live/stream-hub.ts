@@ -10,6 +10,8 @@ export interface StreamOrder {
   readonly types: readonly string[]
   /** Of these types who comes later is told the newest first. */
   readonly states: readonly string[]
+  /** Told as a list of what came, the first at once and then every so often: who is told of thousands a second has time for other things. */
+  readonly gathered?: { readonly type: string; readonly everyMs: number } | undefined
 }
 
 export interface StreamHearer {
@@ -39,7 +41,7 @@ const silentAfterMs = 45_000
 export function createStreamHub(open = openStream): Streams {
   const streams = new Map<string, Stream>()
 
-  function start({ url, types, states }: StreamOrder): Stream {
+  function start({ url, types, states, gathered }: StreamOrder): Stream {
     const stream: Stream = {
       close: () => {},
       hearers: new Set(),
@@ -51,7 +53,13 @@ export function createStreamHub(open = openStream): Streams {
       clearTimeout(stream.silence)
       stream.silence = setTimeout(lose, silentAfterMs)
     }
+    const tell = (type: string, data: unknown) => {
+      if (states.includes(type)) stream.newest.set(type, data)
+      for (const hearer of stream.hearers) hearer.onEvent(type, data)
+    }
+    const gatherer = gathered && createGatherer(gathered.everyMs, (list) => tell(gathered.type, list))
     function lose(): void {
+      gatherer?.tellNow()
       end(url, stream)
       for (const hearer of stream.hearers) hearer.onLost()
     }
@@ -64,8 +72,10 @@ export function createStreamHub(open = openStream): Streams {
       },
       onEvent(type, data) {
         heard()
-        if (states.includes(type)) stream.newest.set(type, data)
-        for (const hearer of stream.hearers) hearer.onEvent(type, data)
+        if (type === gathered?.type) return gatherer?.add(data)
+        // What came before it is told before it.
+        gatherer?.tellNow()
+        tell(type, data)
       },
       onLost: lose,
     })
@@ -87,6 +97,33 @@ export function createStreamHub(open = openStream): Streams {
       return () => {
         if (stream.hearers.delete(hearer) && stream.hearers.size === 0) end(order.url, stream)
       }
+    },
+  }
+}
+
+/** Nothing waits longer than that, and what comes alone does not wait. */
+function createGatherer(everyMs: number, tell: (list: readonly unknown[]) => void) {
+  let list: unknown[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function tellNow(): void {
+    if (list.length === 0) return
+    const told = list
+    list = []
+    tell(told)
+  }
+  function rest(): void {
+    timer = undefined
+    if (list.length === 0) return
+    tellNow()
+    timer = setTimeout(rest, everyMs)
+  }
+  return {
+    tellNow,
+    add(data: unknown): void {
+      list.push(data)
+      if (timer !== undefined) return
+      tellNow()
+      timer = setTimeout(rest, everyMs)
     },
   }
 }

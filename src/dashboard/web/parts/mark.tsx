@@ -2,7 +2,7 @@
 
 import type { Health } from '../../../core/process/health.ts'
 
-export type MarkName = Health | 'none' | 'waiting' | 'busy' | 'shell' | 'ok' | 'fail'
+export type MarkName = Health | 'none' | 'waiting' | 'busy' | 'shell' | 'ok' | 'fail' | 'warn'
 
 export const Mark = ({ name }: { readonly name: MarkName }) => (
   <svg class={`mark is-${name}`} width="10" height="10" aria-hidden="true">
@@ -28,6 +28,10 @@ export type IconName =
   | 'open'
   | 'bell'
   | 'gear'
+  | 'plus'
+  | 'pause'
+  | 'play'
+  | 'lanes'
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
   <svg class="ico" width={size} height={size} aria-hidden="true">

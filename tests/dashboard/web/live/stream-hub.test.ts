@@ -125,4 +125,25 @@ describe('streams that are shared', () => {
     hub.follow({ ...order, url: '/another' }, hearer())
     expect(sources).toHaveLength(2)
   })
+
+  it('tell what comes in thousands as lists: the first at once, then every so often, in order with everything else', () => {
+    const hub = hubOf()
+    const one = hearer()
+    hub.follow(
+      { url: '/events', types: ['event', 'resync'], states: [], gathered: { type: 'event', everyMs: 250 } },
+      one,
+    )
+    const [source] = sources
+    for (const event of ['1', '2', '3']) source?.say('event', event)
+    expect(one.heard).toEqual(['event 1'])
+    vi.advanceTimersByTime(250)
+    source?.say('event', '4')
+    source?.say('resync', '-')
+    source?.say('event', '5')
+    vi.advanceTimersByTime(250)
+    expect(one.heard).toEqual(['event 1', 'event 2,3', 'event 4', 'resync -', 'event 5'])
+    vi.advanceTimersByTime(1_000)
+    source?.say('event', '6')
+    expect(one.heard.at(-1)).toBe('event 6')
+  })
 })

@@ -5,7 +5,7 @@ import type { LiveSessionState } from '../../../../core/session/live-session.ts'
 import type { EventCursor, SessionEvent } from '../../../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../../../core/session/session-watch.ts'
 import { type ApiProblem, ask } from '../../api.ts'
-import { followStream } from '../../live/streams.ts'
+import { followWhileSeen } from '../../live/follow-while-seen.ts'
 
 export type Asked<T> = Promise<Result<T, ApiProblem>>
 
@@ -46,48 +46,17 @@ export function createSessionSource(sessionId: string): SessionSource {
   }
 }
 
-const firstRetryMs = 1000
-const lastRetryMs = 30_000
-
 function followSession(url: string, listener: StreamListener): () => void {
-  const order = { url, types: ['events', 'state', 'resync'], states: ['state'] }
-  let leave = () => {}
-  let retry: ReturnType<typeof setTimeout> | undefined
-  let retryMs = firstRetryMs
-
-  const close = () => {
-    clearTimeout(retry)
-    leave()
-  }
-  const open = () => {
-    leave = followStream(order, {
-      onOpen() {
-        retryMs = firstRetryMs
-        listener.onOpen()
-      },
+  return followWhileSeen(
+    { url, types: ['events', 'state', 'resync'], states: ['state'] },
+    {
+      onOpen: listener.onOpen,
+      onLost: listener.onLost,
       onEvent(type, data) {
         if (type === 'events') listener.onEvents(data as readonly SessionEvent[])
         if (type === 'state') listener.onState(data as LiveSessionState)
         if (type === 'resync') listener.onResync()
       },
-      onLost() {
-        listener.onLost()
-        retry = setTimeout(open, retryMs)
-        retryMs = Math.min(lastRetryMs, retryMs * 2)
-      },
-    })
-  }
-  // Nothing is read or sent for who does not look.
-  const whenSeen = () => {
-    close()
-    if (document.hidden) return listener.onLost()
-    retryMs = firstRetryMs
-    open()
-  }
-  document.addEventListener('visibilitychange', whenSeen)
-  if (!document.hidden) open()
-  return () => {
-    document.removeEventListener('visibilitychange', whenSeen)
-    close()
-  }
+    },
+  )
 }

@@ -1,0 +1,112 @@
+/** The last half hour by minute: how much, of which level, how fast. Its legend switches levels off. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Level } from '../../../core/captured/captured-event.ts'
+import { levels } from '../../../core/captured/captured-event.ts'
+import { formatCount, plural } from '../../../core/words/format.ts'
+import { useNow } from '../clock.ts'
+import { Link } from '../navigation.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { PanelPart } from '../parts/panel.tsx'
+import { useAnswer } from '../parts/use-answer.ts'
+import type { CountedAt } from './bars.ts'
+import { rateBetween, sumByLevel } from './bars.ts'
+import { EventBars } from './event-bars.tsx'
+import { askHistogram } from './event-source.ts'
+
+const minuteMs = 60_000
+const windowMs = 30 * minuteMs
+const lookEveryMs = 5_000
+
+interface DensityProps {
+  readonly hidden: readonly Level[]
+  readonly isLive: boolean
+  readonly sources: number | undefined
+  readonly onToggle: (level: Level) => void
+  readonly onChoose: (sinceMs: number, untilMs: number) => void
+}
+
+const noBins = [] as const
+
+export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: DensityProps) {
+  const look = Math.floor(useNow(lookEveryMs) / lookEveryMs)
+  const untilMs = Math.ceil((look * lookEveryMs + 1) / minuteMs) * minuteMs
+  const asked = { sinceMs: untilMs - windowMs, untilMs, binMs: minuteMs }
+  const answer = useAnswer(
+    `density ${look}`,
+    async () => {
+      const bins = await askHistogram(asked)
+      return bins.ok ? { ok: true, value: { bins: bins.value, range: asked, atMs: Date.now() } } : bins
+    },
+    { followsUsage: false },
+  )
+  const counted = answer.value
+  const rate = useRate(counted)
+  const range = counted?.range ?? asked
+  const bins = counted?.bins ?? noBins
+  const sums = sumByLevel(bins)
+  const legend = (
+    <>
+      <fieldset class="levels" aria-label="Levels, each switches its events on and off">
+        {levels.toReversed().map((level) => (
+          <button
+            key={level}
+            type="button"
+            class="lvb"
+            aria-pressed={!hidden.includes(level)}
+            onClick={() => onToggle(level)}
+          >
+            <i class={`sw l-${level}`} />
+            {level} <span>{formatCount(sums[level])}</span>
+          </button>
+        ))}
+        {sums.none > 0 && (
+          <span class="lvb is-fixed" title="Sent without a level">
+            <i class="sw l-none" />
+            none <span>{formatCount(sums.none)}</span>
+          </span>
+        )}
+      </fieldset>
+      <span class="ingest">
+        {rate !== undefined && (
+          <span title="Captured a second, of everything">
+            <Mark name={isLive ? 'healthy' : 'none'} />
+            <b>{rateWords(rate)}</b>
+          </span>
+        )}
+        {sources !== undefined && (
+          <Link to={{ screen: 'settings', query: { section: 'integrations' } }} class="origin wide-only">
+            {plural(sources, 'source')}
+          </Link>
+        )}
+      </span>
+    </>
+  )
+  return (
+    <section class="panel density" aria-label="Events over time">
+      <PanelPart title="Last 30 minutes" aside={legend}>
+        <EventBars
+          bins={bins}
+          range={range}
+          hidden={hidden}
+          label="Events of the last 30 minutes, by minute"
+          heightPx={58}
+          onChoose={onChoose}
+        />
+      </PanelPart>
+    </section>
+  )
+}
+
+/** Of the last two looks. */
+function useRate(counted: CountedAt | undefined): number | undefined {
+  const before = useRef<CountedAt | undefined>(undefined)
+  const [rate, setRate] = useState<number>()
+  useEffect(() => {
+    if (counted === undefined) return
+    if (before.current !== undefined) setRate(rateBetween(before.current, counted))
+    before.current = counted
+  }, [counted])
+  return rate
+}
+
+const rateWords = (rate: number): string => `${rate < 100 ? rate.toFixed(1) : formatCount(Math.round(rate))}/s`

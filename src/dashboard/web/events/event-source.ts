@@ -1,0 +1,102 @@
+/** Where the page asks for events and follows them. The only file that knows these routes. */
+import type { EventTotals, HistogramBin } from '../../../core/captured/event-totals.ts'
+import type { QuerySyntaxProblem } from '../../../core/query/query.ts'
+import type { Result } from '../../../core/result.ts'
+import type { ApiProblem } from '../api.ts'
+import { api, ask } from '../api.ts'
+import { followWhileSeen } from '../live/follow-while-seen.ts'
+import type { BinnedRange } from './address.ts'
+import type { PageEvent } from './event.ts'
+import type { EventsPage } from './held-events.ts'
+
+export type Asked<T> = Promise<Result<T, ApiProblem>>
+
+export interface PageQuestion {
+  readonly query?: string
+  readonly session_id?: string
+  readonly trace_id?: string
+  readonly since?: string
+  readonly until?: string
+  readonly limit: number
+  readonly order?: 'newest' | 'oldest'
+  readonly cursor?: number | undefined
+}
+
+const textsOf = (question: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(question).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, String(value)]],
+    ),
+  )
+
+export const askEvents = (question: PageQuestion): Asked<EventsPage> =>
+  ask(api.events.$get({ query: textsOf(question) }))
+
+export const askEvent = (id: number): Asked<PageEvent> => ask(api.events[':id'].$get({ param: { id: String(id) } }))
+
+export const askTotals = (): Asked<EventTotals> => ask(api.events.totals.$get())
+
+export interface HistogramFilter {
+  readonly sources?: readonly string[] | undefined
+  readonly eventTypes?: readonly string[] | undefined
+}
+
+export async function askHistogram(
+  { sinceMs, untilMs, binMs }: BinnedRange,
+  { sources, eventTypes }: HistogramFilter = {},
+): Asked<readonly HistogramBin[]> {
+  const query = textsOf({
+    since: new Date(sinceMs).toISOString(),
+    until: new Date(untilMs).toISOString(),
+    bin: binMs / 1000,
+    source: sources?.join(','),
+    event_type: eventTypes?.join(','),
+  })
+  const answer = await ask(api.events.histogram.$get({ query: query as never }))
+  return answer.ok ? { ok: true, value: answer.value.bins as readonly HistogramBin[] } : answer
+}
+
+export async function askNames(): Asked<{
+  readonly sources: readonly string[]
+  readonly eventTypes: readonly string[]
+}> {
+  const [sources, types] = await Promise.all([ask(api.sources.$get()), ask(api['event-types'].$get())])
+  if (!sources.ok) return sources
+  if (!types.ok) return types
+  return { ok: true, value: { sources: sources.value.sources, eventTypes: types.value.event_types } }
+}
+
+export interface EventListener {
+  /** Also after every break: what was missed is to be asked for. */
+  readonly onOpen: () => void
+  /** In their order; at most four times a second. */
+  readonly onEvents: (events: readonly PageEvent[]) => void
+  /** Too much came meanwhile: ask. */
+  readonly onResync: () => void
+  readonly onLost: () => void
+}
+
+const toldEveryMs = 250
+
+/** All tabs with the same filter share one connection. */
+export function followEvents(filter: string, { onOpen, onEvents, onResync, onLost }: EventListener): () => void {
+  const url = `/api/events/stream${filter === '' ? '' : `?${new URLSearchParams({ query: filter })}`}`
+  return followWhileSeen(
+    { url, types: ['event', 'resync'], states: [], gathered: { type: 'event', everyMs: toldEveryMs } },
+    {
+      onOpen,
+      onLost,
+      onEvent(type, data) {
+        if (type === 'event') onEvents(data as readonly PageEvent[])
+        if (type === 'resync') onResync()
+      },
+    },
+  )
+}
+
+/** Where a query can't be read; undefined where something else went wrong. */
+export function syntaxProblemOf({ body }: ApiProblem): QuerySyntaxProblem | undefined {
+  const { error } = (body ?? {}) as { readonly error?: Partial<QuerySyntaxProblem> }
+  if (typeof error?.atCharacter !== 'number' || typeof error.message !== 'string') return undefined
+  return { atCharacter: error.atCharacter, characters: error.characters ?? 0, message: error.message }
+}
