@@ -2,29 +2,40 @@
  * What it costs that the other agents are read as well: all usage of a home with Claude Code's data, without and with the sessions of six
  * others, and of an opencode database alone. `npm run bench -- agents [-- --peers]` measures the built program.
  *
- * TCE_BENCH_AGENTS_SHARE shrinks the homes (0.1 is a tenth). Every figure is the median of 3 runs of a process of its own, one contender after
+ * TCE_BENCH_AGENTS_SHARE shrinks the homes (0.1 is a tenth), TCE_BENCH_AGENTS_PART=database or =together measures one of them alone. The
+ * database is kept in ~/.cache/tce-bench; it is also written to beside those who read it, and polled.
+ * Every figure is the median of 3 runs of a process of its own, one contender after
  * the other in every round.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type Truth, writeAgentsHome, writeOpencodeDatabase } from './agents/homes.ts'
+import { dirname, join } from 'node:path'
+import { measureWriterBeside } from './agents/beside.ts'
+import { writeAgentsHome } from './agents/homes.ts'
+import { keptOpencodeDatabase } from './agents/opencode-database.ts'
+import { measurePolls } from './agents/polls.ts'
+import type { Truth } from './agents/requests.ts'
 import { type BenchmarkOptions, type BenchmarkTable, quantile, rounded } from './benchmark.ts'
 import { installPeers } from './peers.ts'
 
 const rounds = 3
 const share = Number(process.env['TCE_BENCH_AGENTS_SHARE'] ?? 1)
+const part = process.env['TCE_BENCH_AGENTS_PART']
 const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
 const program = join(root, 'dist', 'app', 'tce.js')
 const generator = join(import.meta.dirname, '../tests/tools/gen-claude-data.mjs')
 const megabytes = (count: number): number => Math.max(1, Math.round(count * share))
 
-export function run({ withPeers }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
-  if (!existsSync(program)) return Promise.resolve([{ rows: [], notes: ['tce is not built. Run "npm run build".'] }])
+export async function run({ withPeers }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
+  if (!existsSync(program)) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const work = mkdtempSync(join(tmpdir(), 'tce-bench-agents-'))
   try {
-    return Promise.resolve([measureTogether(work, withPeers), measureDatabase(work)])
+    return [
+      ...(part === 'together' ? [] : await measureDatabase(work)),
+      ...(part === 'database' ? [] : [measureTogether(work, withPeers)]),
+    ]
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
@@ -71,11 +82,35 @@ function togetherNotes(figures: readonly Measured[], truth: Truth): readonly str
   ]
 }
 
-function measureDatabase(work: string): BenchmarkTable {
+async function measureDatabase(work: string): Promise<readonly BenchmarkTable[]> {
   const home = join(work, 'database')
   const size = megabytes(1000)
-  const truth = writeOpencodeDatabase(join(home, '.local/share/opencode/opencode.db'), size * 1e6)
-  const figures = measured(ours('opencode', home, work))
+  const { path: kept, truth } = keptOpencodeDatabase(size)
+  const path = join(home, '.local/share/opencode/opencode.db')
+  mkdirSync(dirname(path), { recursive: true })
+  copyFileSync(kept, path)
+  const contenders = ours('opencode', home, work)
+  const usage = usageOf(size, measured(contenders), truth)
+  const [cold] = contenders
+  const commands = [
+    { what: 'tce usage', argv: ['usage', '--json'] },
+    { what: 'tce sessions', argv: ['sessions', '--json', '--limit', '5'] },
+  ].map(({ what, argv }) => ({ what, run: () => runBeside(argv, cold) }))
+  return [usage, await measureWriterBeside(path, commands), await measurePolls(path, work)]
+}
+
+/** Without a store, while others work in this process. */
+async function runBeside(argv: readonly string[], { env, prepare }: Contender): Promise<void> {
+  prepare?.()
+  const child = spawn(process.execPath, [program, ...argv], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: 'ignore',
+  })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new Error(`tce ${argv.join(' ')} ended with ${code}.`)
+}
+
+function usageOf(size: number, figures: readonly Measured[], truth: Truth): BenchmarkTable {
   return {
     title: `an opencode database of ${size} MB`,
     rows: figures.map(({ row }) => row),
@@ -89,7 +124,7 @@ function measureDatabase(work: string): BenchmarkTable {
   }
 }
 
-function ours(label: string, home: string, work: string): readonly Contender[] {
+function ours(label: string, home: string, work: string): readonly [Contender, Contender] {
   const key = label.replaceAll(' ', '-')
   const envOf = (store: string) => ({
     HOME: home,
@@ -163,13 +198,20 @@ function measured(contenders: readonly Contender[]): readonly Measured[] {
       )
     const wallMs = median((run) => run.wallMs)
     const tokens = tokensIn(done.at(-1)?.output ?? '')
+    const cpuMs = Math.round(median((run) => run.cpuMs))
     const peakMib = Math.round(median((run) => run.rssMib))
-    return { wallMs, tokens, row: { what, 'wall ms': Math.round(wallMs), 'peak MiB': peakMib, tokens } }
+    return {
+      wallMs,
+      tokens,
+      row: { what, 'wall ms': Math.round(wallMs), 'CPU ms': cpuMs, 'peak MiB': peakMib, tokens },
+    }
   })
 }
 
 interface Run {
   readonly wallMs: number
+  /** Of all its threads: what a busy machine stretches least. */
+  readonly cpuMs: number
   readonly rssMib: number
   readonly output: string
 }
@@ -177,12 +219,13 @@ interface Run {
 function runOnce({ what, argv: [file, ...args], env, prepare }: Contender): Run {
   prepare?.()
   const startMs = performance.now()
-  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%M', file, ...args], {
+  const { status, stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%M %U %S', file, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { PATH: process.env['PATH'] ?? '', ...env },
   })
   const wallMs = performance.now() - startMs
   if (status !== 0) throw new Error(`${what} ended with ${status}: ${stderr.slice(-500)}`)
-  return { wallMs, rssMib: Number(stderr.trim().split('\n').at(-1)) / 1024, output: stdout }
+  const [kib = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
+  return { wallMs, cpuMs: (user + system) * 1000, rssMib: kib / 1024, output: stdout }
 }

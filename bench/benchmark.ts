@@ -31,6 +31,32 @@ export async function timesOf(work: () => unknown, { calls = 50, warmUps = 5 } =
   return times.sort((a, b) => a - b)
 }
 
+export interface Cost {
+  /** Sorted. */
+  readonly times: readonly number[]
+  /** Of this process, on average: a busy machine stretches the time on the wall, not this. */
+  readonly cpuMs: number
+}
+
+/** The same with the CPU time of each call. `before` comes before each and is not counted. */
+export async function costOf(
+  work: () => unknown,
+  { calls, warmUps, before = () => undefined }: { calls: number; warmUps: number; before?: () => void },
+): Promise<Cost> {
+  const times: number[] = []
+  let cpuMs = 0
+  for (let call = -warmUps; call < calls; call += 1) {
+    before()
+    const [startMs, startCpu] = [performance.now(), process.cpuUsage()]
+    await work()
+    if (call < 0) continue
+    times.push(performance.now() - startMs)
+    const { user, system } = process.cpuUsage(startCpu)
+    cpuMs += (user + system) / 1000 / calls
+  }
+  return { times: times.sort((a, b) => a - b), cpuMs }
+}
+
 /** Of sorted figures; `share` 0.5 is the median. */
 export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN

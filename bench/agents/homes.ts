@@ -4,23 +4,18 @@
  */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { openDatabase } from '../../src/storage/sqlite.ts'
-
-export interface Truth {
-  readonly requests: number
-  readonly tokens: number
-}
-
-/** One request of a turn; each token in one class, reasoning inside the output. */
-interface Request {
-  /** Of all requests of the home: no two have the same usage. */
-  readonly no: number
-  readonly atMs: number
-  readonly input: number
-  readonly cached: number
-  readonly output: number
-  readonly reasoning: number
-}
+import { fillOpencodeDatabase } from './opencode-database.ts'
+import {
+  beganAtMs,
+  command,
+  cwd,
+  prompt,
+  type Request,
+  type Requests,
+  requestMaker,
+  resultOf,
+  type Truth,
+} from './requests.ts'
 
 type Line = object
 
@@ -33,14 +28,10 @@ interface LineAgent {
   turn(session: number, request: Request, result: string): readonly Line[]
 }
 
-const beganAtMs = Date.parse('2026-09-01T08:00:00.000Z')
 const turnsOfSession = 120
-const cwd = '/home/dev/shop'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const idOf = (agent: string, no: number): string => `01a20000-0000-7000-8000-${agent}${String(no).padStart(8, '0')}`
-const prompt = 'Find out why the totals of the basket are wrong and mend it'
-const command = 'npm test -- tests/basket'
 const instructions = 'Be exact, and say what you did. '.repeat(700)
 
 const promptTokens = ({ input, cached }: Request): number => input + cached
@@ -219,38 +210,8 @@ const opencodeShare = 0.1
 export function writeAgentsHome(home: string, bytes: number): Truth {
   const requests = requestMaker()
   for (const agent of lineAgents) writeSessions(home, agent, bytes * agent.share, requests)
-  writeOpencode(join(home, '.local/share/opencode/opencode.db'), bytes * opencodeShare, requests)
+  fillOpencodeDatabase(join(home, '.local/share/opencode/opencode.db'), bytes * opencodeShare, requests)
   return requests.truth()
-}
-
-type Requests = ReturnType<typeof requestMaker>
-
-function requestMaker() {
-  let made = 0
-  let tokens = 0
-  return {
-    next(): Request {
-      made += 1
-      const usage = {
-        input: 500 + (made % 4000),
-        cached: 20_000 + made,
-        output: 200 + (made % 900),
-        reasoning: made % 150,
-      }
-      tokens += usage.input + usage.cached + usage.output
-      return { no: made, atMs: beganAtMs + made * 30_000, ...usage }
-    },
-    truth: (): Truth => ({ requests: made, tokens }),
-  }
-}
-
-/** Half of the turns have a short result, a few a long one. */
-function resultOf({ no }: Request): string {
-  const lines = no % 17 === 0 ? 700 : 30 + ((no * 37) % 120)
-  return Array.from(
-    { length: lines },
-    (_, line) => `tests/basket/total-${line}.test.ts: passed "${no * line}" ms\n`,
-  ).join('')
 }
 
 function writeSessions(home: string, agent: LineAgent, bytes: number, requests: Requests): void {
@@ -270,81 +231,3 @@ function writeSessions(home: string, agent: LineAgent, bytes: number, requests: 
     closeSync(fd)
   }
 }
-
-/** The columns that are read, with the indices of 1.18. */
-const opencodeSchema = `
-  CREATE TABLE session (id TEXT PRIMARY KEY, parent_id TEXT, directory TEXT NOT NULL, title TEXT NOT NULL, version TEXT NOT NULL,
-    agent TEXT, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL);
-  CREATE TABLE message (id TEXT PRIMARY KEY, session_id TEXT NOT NULL, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL,
-    data TEXT NOT NULL);
-  CREATE TABLE part (id TEXT PRIMARY KEY, message_id TEXT NOT NULL, session_id TEXT NOT NULL, time_created INTEGER NOT NULL,
-    time_updated INTEGER NOT NULL, data TEXT NOT NULL);
-  CREATE INDEX message_session_time_created_id_idx ON message (session_id, time_created, id);
-  CREATE INDEX part_message_id_id_idx ON part (message_id, id);
-  CREATE INDEX part_session_idx ON part (session_id);
-  CREATE INDEX session_parent_idx ON session (parent_id);`
-
-/** Only a database of about so many bytes. */
-export function writeOpencodeDatabase(path: string, bytes: number): Truth {
-  const requests = requestMaker()
-  writeOpencode(path, bytes, requests)
-  return requests.truth()
-}
-
-function writeOpencode(path: string, bytes: number, requests: Requests): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const opened = openDatabase(path, { migrations: [opencodeSchema] })
-  if (!opened.ok) throw new Error(opened.error.message)
-  const database = opened.value
-  const insert = (table: string, columns: number) =>
-    database.prepare(`INSERT INTO ${table} VALUES (${Array(columns).fill('?').join()})`)
-  const [sessions, messages, parts] = [insert('session', 8), insert('message', 5), insert('part', 6)]
-  let written = 0
-  const add = (id: string, message: string, session: string, atMs: number, data: object): void => {
-    const text = JSON.stringify(data)
-    parts.run(id, message, session, atMs, atMs, text)
-    written += text.length
-  }
-  for (let session = 0; written < bytes; session += 1) {
-    const id = `ses_${String(session).padStart(10, '0')}`
-    database.exec('BEGIN')
-    let atMs = beganAtMs
-    for (let turn = 0; turn < turnsOfSession && written < bytes; turn += 1) {
-      const request = requests.next()
-      atMs = request.atMs
-      const [user, answer] = [`msg_${request.no}u`, `msg_${request.no}v`]
-      messages.run(user, id, atMs, atMs, JSON.stringify({ role: 'user', time: { created: atMs } }))
-      add(`prt_${request.no}a`, user, id, atMs, { type: 'text', text: prompt })
-      messages.run(answer, id, atMs, atMs, JSON.stringify(opencodeAnswer(request)))
-      add(`prt_${request.no}b`, answer, id, atMs, opencodeTool(request))
-      add(`prt_${request.no}c`, answer, id, atMs, { type: 'text', text: prompt, time: { start: atMs, end: atMs } })
-    }
-    sessions.run(id, null, cwd, 'Mend the basket', '1.18.33', 'build', beganAtMs, atMs)
-    database.exec('COMMIT')
-  }
-  database.close()
-}
-
-const opencodeAnswer = ({ atMs, input, cached, output, reasoning }: Request) => ({
-  role: 'assistant',
-  modelID: 'gpt-5.4',
-  providerID: 'openai',
-  path: { cwd, root: cwd },
-  cost: 0,
-  tokens: { input, output: output - reasoning, reasoning, cache: { read: cached, write: 0 } },
-  time: { created: atMs, completed: atMs + 1000 },
-  finish: 'stop',
-})
-
-const opencodeTool = (request: Request) => ({
-  type: 'tool',
-  tool: 'bash',
-  callID: `c${request.no}`,
-  state: {
-    status: 'completed',
-    input: { command },
-    output: resultOf(request),
-    metadata: { exit: 0 },
-    time: { start: request.atMs, end: request.atMs + 500 },
-  },
-})
