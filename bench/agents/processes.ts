@@ -3,7 +3,7 @@
  * by one that is named after the process (Copilot CLI), by directory and time in a database (opencode).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { openOpencodeDatabase } from './opencode-database.ts'
 import { requestMaker } from './requests.ts'
@@ -74,9 +74,11 @@ function writeLines(path: string, lines: readonly object[]): void {
 /** It leads a group of its own, so that its children end with it; it has no arguments: what it does comes through a pipe. */
 async function start(home: string, kind: Kind, cwd: string, held: string | undefined): Promise<ChildProcess> {
   const program = join(home, programs[kind])
-  mkdirSync(dirname(program), { recursive: true })
-  copyFileSync(realpathSync('/bin/sh'), program)
-  chmodSync(program, 0o755)
+  if (!existsSync(program)) {
+    mkdirSync(dirname(program), { recursive: true })
+    copyFileSync(realpathSync('/bin/sh'), program)
+    chmodSync(program, 0o755)
+  }
   const child = spawn(program, [], { cwd, stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject))
   if (held !== undefined) mkdirSync(dirname(held), { recursive: true })
