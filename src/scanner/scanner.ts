@@ -9,6 +9,7 @@ import { createCpuMeter } from './cpu.ts'
 import { createListedFiles, type ListedFiles } from './darwin/held-files.ts'
 import { type AskHost, createHostStates } from './host-states.ts'
 import { createHosts, type HostsFound } from './hosts.ts'
+import { createInterest } from './interest.ts'
 import {
   isInOtherNamespace as isPidInOtherNamespace,
   type ReadChildMarks,
@@ -86,8 +87,7 @@ export function createScanner({
   const sessionMarks = createSessionMarks(readMarks)
   const cpu = createCpuMeter()
   const orphanFinder = createOrphanFinder({ agents, readMarks, isInOtherNamespace, ownPid })
-  /** A table gives the same object for a process it did not read again: the answer stands. */
-  const interest = new WeakMap<OsProcess, boolean>()
+  const interest = createInterest(agents)
   let orphanIds: ReadonlySet<string> = new Set()
   let running: Promise<Scan> | undefined
 
@@ -208,11 +208,7 @@ export function createScanner({
 
   function isInteresting(candidate: OsProcess): boolean {
     if (registry.claims(candidate.pid) || (orphanIds.size > 0 && orphanIds.has(processId(candidate)))) return true
-    const known = interest.get(candidate)
-    if (known !== undefined) return known
-    const answer = agents.some((agent) => agent.mayBe(candidate))
-    interest.set(candidate, answer)
-    return answer
+    return interest(candidate)
   }
 
   /** Another user's agents are counted, not shown: nothing could be read of their sessions, and nothing done to them. */
