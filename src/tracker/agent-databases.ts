@@ -8,7 +8,7 @@ import type { DatabaseSession } from '../agents/records.ts'
 import { markOf } from '../storage/database-mark.ts'
 import { withQuery } from '../storage/foreign-database.ts'
 import type { Database } from '../storage/sqlite.ts'
-import type { KnownFile } from './known-file.ts'
+import type { KnownFiles } from './known-file.ts'
 import type { SizedTask } from './parse-pool.ts'
 import type { UnreadableFile } from './read-records.ts'
 import { databaseRecords, type SessionReading, type SessionsTask, unitOf, usageAlone } from './read-sessions.ts'
@@ -57,11 +57,7 @@ export class AgentDatabases {
     this.#nowMs = nowMs
   }
 
-  look(
-    files: readonly RecordFile[],
-    known: ReadonlyMap<string, KnownFile>,
-    thoroughness: Thoroughness = {},
-  ): DatabaseLook {
+  look(files: readonly RecordFile[], known: KnownFiles, thoroughness: Thoroughness = {}): DatabaseLook {
     const { isUsageFirst = false } = thoroughness
     const problems: string[] = []
     const found: Listed[] = []
@@ -114,11 +110,7 @@ export class AgentDatabases {
     })
   }
 
-  #changed(
-    { file, sessions }: Listed,
-    known: ReadonlyMap<string, KnownFile>,
-    isUsageFirst: boolean,
-  ): readonly SessionReading[] {
+  #changed({ file, sessions }: Listed, known: KnownFiles, isUsageFirst: boolean): readonly SessionReading[] {
     const unitIn = ({ sessionId }: DatabaseSession) => known.get(unitOf(file.path, sessionId))
     const changed = sessions.filter((session) => {
       const unit = unitIn(session)

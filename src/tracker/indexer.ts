@@ -4,7 +4,7 @@ import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
 import { AgentDatabases, type Thoroughness } from './agent-databases.ts'
 import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
-import type { KnownFile } from './known-file.ts'
+import type { KnownFile, KnownFiles } from './known-file.ts'
 import type { UpdateReport } from './ledger.ts'
 import { readAllRecords, type SizedTask } from './parse-pool.ts'
 import { type FileState, type RecordPiece, readDescription, type UnreadableFile } from './read-records.ts'
@@ -72,13 +72,14 @@ export class Indexer {
     const began = performance.now()
     const tally = noTally()
     const found = paths === undefined ? findRecords(this.#sources) : this.#find(paths)
-    const known = this.#knownFiles(paths)
+    const all = paths === undefined ? this.#knownFiles() : undefined
+    const known = all ?? this.#knownFilesWhenAsked()
     const databases = this.#databases.look(found.files.filter(isDatabase), known, thoroughness)
     const unreadable = await this.#read(this.#changed(found, known), known, databases.tasks, tally)
     databases.noteRead(unreadable)
     const problems = [...found.problems, ...problemsOf(unreadable), ...databases.problems]
-    if (paths === undefined) {
-      this.#markGone(found, known, databases.isPresent)
+    if (all !== undefined) {
+      this.#markGone(found, all, databases.isPresent)
       finishRecount(this.#database, this.#machine)
     }
     const insights = paths === undefined ? findInsights(this.#database, this.#sources, this.#nowMs()) : undefined
@@ -126,16 +127,18 @@ export class Indexer {
     return { files, described: new Set(paths), unreadable: [], problems: [] }
   }
 
-  #knownFiles(paths: readonly string[] | undefined): Map<string, KnownFile> {
-    const select = `SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL, reader, reader_carry IS '${usageAlone}' FROM file`
-    const rows =
-      paths === undefined
-        ? this.#database.prepare(select).raw().all()
-        : paths.flatMap((path) => this.#database.prepare(`${select} WHERE ${withUnits}`).raw().all({ path }))
-    return new Map((rows as KnownFile[]).map((row) => [row[0], row]))
+  #knownFiles(): ReadonlyMap<string, KnownFile> {
+    const rows = this.#database.prepare(selectKnown).raw().all() as KnownFile[]
+    return new Map(rows.map((row) => [row[0], row]))
   }
 
-  #changed({ files, described }: FoundRecords, known: ReadonlyMap<string, KnownFile>): readonly RecordFile[] {
+  /** Looked up one by one: a database holds thousands of sessions, of which few changed. */
+  #knownFilesWhenAsked(): KnownFiles {
+    const select = this.#database.prepare(`${selectKnown} WHERE path = ?`).raw()
+    return { get: (path) => select.get(path) as KnownFile | undefined }
+  }
+
+  #changed({ files, described }: FoundRecords, known: KnownFiles): readonly RecordFile[] {
     const changed = files.filter(
       (file) =>
         !isDatabase(file) &&
@@ -147,7 +150,7 @@ export class Indexer {
 
   async #read(
     changed: readonly RecordFile[],
-    known: ReadonlyMap<string, KnownFile>,
+    known: KnownFiles,
     databases: readonly SizedTask[],
     tally: Tally,
   ): Promise<readonly UnreadableFile[]> {
@@ -162,7 +165,7 @@ export class Indexer {
     return unreadable
   }
 
-  #toTasks(files: readonly RecordFile[], known: ReadonlyMap<string, KnownFile>): readonly SizedTask[] {
+  #toTasks(files: readonly RecordFile[], known: KnownFiles): readonly SizedTask[] {
     return files.flatMap((file) => this.#toTask(file, known.get(file.path)))
   }
 
@@ -270,8 +273,8 @@ const problemsOf = (unreadable: readonly UnreadableFile[]): readonly string[] =>
 /** Of a database, before others have their turn. */
 const sessionsAtOnce = 20
 
-/** A file, and what is kept of a database session by session: `<path>#<session>`. */
-const withUnits = `path = $path OR (path > $path || '#' AND path < $path || '$')`
+const selectKnown = `SELECT path, id, inode, size, mtime_ms, is_gone, subagent_id IS NOT NULL AND subagent_type IS NULL, reader,
+  reader_carry IS '${usageAlone}' FROM file`
 
 /** What is known of a file until it is read takes some memory: of a million files not all at a time. */
 const filesAtOnce = 50_000

@@ -13,3 +13,6 @@ export type KnownFile = readonly [
   /** Of a session in a database: tools, files and text were not read so far. */
   isUsageAlone: number,
 ]
+
+/** By path, or by the name that a session in a database goes by. */
+export type KnownFiles = Pick<ReadonlyMap<string, KnownFile>, 'get'>
