@@ -14,7 +14,7 @@ import { pathToFileURL } from 'node:url'
 import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
 import { rounded } from './benchmark.ts'
 import { type Comparison, compare, isClearLoss, medianOf } from './gate/compare.ts'
-import { type GateHome, type GateRun, gateRuns, makeGateHome } from './gate/runs.ts'
+import { type GateHome, type GatePlace, type GateRun, gateRuns, makeGateHome } from './gate/runs.ts'
 
 const root = join(import.meta.dirname, '..')
 const program = join(root, 'bin', 'tce.js')
@@ -58,9 +58,13 @@ function measureAll(home: GateHome, runs: readonly GateRun[]): Baseline {
   )
   for (let turn = -1; turn < turns; turn++) {
     for (const one of runs) {
-      one.prepare?.(home)
-      const bare = measure(home, ['-e', '0'])
-      const { cpuMs, allocatedBytes, writtenBytes } = measure(home, [program, ...one.args])
+      const place = one.isOfOthers === true ? home.others : home
+      one.prepare?.(place)
+      const bare = measure(place, ['-e', '0'])
+      const { cpuMs, allocatedBytes, writtenBytes } = measure(place, [
+        ...(one.isScript === true ? [] : [program]),
+        ...one.args,
+      ])
       const figures = found.get(one.name)
       // The first turn fills caches.
       if (turn < 0 || figures === undefined) continue
@@ -78,7 +82,7 @@ interface Probed {
   readonly writtenBytes?: number | undefined
 }
 
-function measure({ dir, dataDir }: GateHome, args: readonly string[]): Probed {
+function measure({ dir, dataDir }: GatePlace, args: readonly string[]): Probed {
   const scratch = mkdtempSync(join(tmpdir(), 'tce-gate-out-'))
   const out = join(scratch, 'figures')
   const env = {

@@ -15,65 +15,74 @@ const programs = {
   opencode: '.opencode/bin/opencode',
 }
 type Kind = keyof typeof programs
-const kinds: readonly Kind[] = [
-  'codex',
-  'codex',
-  'codex',
-  'codex',
-  'copilot',
-  'copilot',
-  'copilot',
-  'opencode',
-  'opencode',
-  'opencode',
-]
+
+export interface OtherAgent {
+  readonly kind: Kind
+  readonly program: string
+  readonly cwd: string
+  readonly sessionId: string
+  /** That it holds open. */
+  readonly lock: string | undefined
+}
+
+export function otherAgents(home: string): readonly OtherAgent[] {
+  const kinds: readonly Kind[] = [...times(4, 'codex'), ...times(3, 'copilot'), ...times(3, 'opencode')]
+  return kinds.map((kind, at) => {
+    const sessionId = `0c0de000-0000-7000-8000-${String(at).padStart(12, '0')}`
+    const lock = kind === 'codex' ? join(home, '.codex/thread-writer-locks', `${sessionId}.lock`) : undefined
+    return { kind, program: join(home, programs[kind]), cwd: join(home, 'work', String(at)), sessionId, lock }
+  })
+}
+
+const times = (count: number, kind: Kind): readonly Kind[] => Array<Kind>(count).fill(kind)
 
 export async function startOtherAgents(home: string): Promise<readonly ChildProcess[]> {
-  const database = openOpencodeDatabase(join(home, '.local/share/opencode/opencode.db'))
-  const requests = requestMaker()
   const children: ChildProcess[] = []
-  for (const [at, kind] of kinds.entries()) {
-    const id = `0c0de000-0000-7000-8000-${String(at).padStart(12, '0')}`
-    const cwd = join(home, 'work', String(at))
-    mkdirSync(cwd, { recursive: true })
-    const lock = join(home, '.codex/thread-writer-locks', `${id}.lock`)
-    const child = await start(home, kind, cwd, kind === 'codex' ? lock : undefined)
+  for (const agent of otherAgents(home)) {
+    const child = await start(agent)
     children.push(child)
-    const nowMs = Date.now()
-    const timestamp = new Date(nowMs).toISOString()
-    if (kind === 'codex') {
-      const meta = {
-        timestamp,
-        type: 'session_meta',
-        payload: { id, session_id: id, cwd, cli_version: '0.169.0', source: 'cli' },
-      }
-      const begun = { timestamp, type: 'event_msg', payload: { type: 'task_started', turn_id: 't1' } }
-      writeLines(join(home, `.codex/sessions/2026/11/20/rollout-2026-11-20T08-00-00-${id}.jsonl`), [meta, begun])
-    } else if (kind === 'copilot') {
-      const folder = join(home, '.copilot/session-state', id)
-      writeLines(join(folder, 'events.jsonl'), [
-        { type: 'session.start', data: { sessionId: id, context: { cwd } }, id, timestamp },
-      ])
-      writeFileSync(join(folder, `inuse.${child.pid}.lock`), '')
-    } else {
-      database.atOnce(() => {
-        database.session(`ses_${id}`, cwd, nowMs, nowMs)
-        database.turn(`ses_${id}`, { ...requests.next(), atMs: nowMs })
-      })
-    }
+    writeSession(home, agent, child.pid ?? 0)
   }
-  database.close()
   return children
 }
 
-function writeLines(path: string, lines: readonly object[]): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+/** What it keeps of the session that it works in. */
+export function writeSession(home: string, { kind, cwd, sessionId, lock }: OtherAgent, pid: number): void {
+  const nowMs = Date.now()
+  const timestamp = new Date(nowMs).toISOString()
+  if (lock !== undefined) writeIn(lock, '')
+  if (kind === 'codex') {
+    const meta = { id: sessionId, session_id: sessionId, cwd, cli_version: '0.169.0', source: 'cli' }
+    const lines = [
+      { timestamp, type: 'session_meta', payload: meta },
+      { timestamp, type: 'event_msg', payload: { type: 'task_started', turn_id: 't1' } },
+    ]
+    writeIn(join(home, `.codex/sessions/2026/11/20/rollout-2026-11-20T08-00-00-${sessionId}.jsonl`), linesOf(lines))
+  } else if (kind === 'copilot') {
+    const folder = join(home, '.copilot/session-state', sessionId)
+    const begun = { type: 'session.start', data: { sessionId, context: { cwd } }, id: sessionId, timestamp }
+    writeIn(join(folder, 'events.jsonl'), linesOf([begun]))
+    writeIn(join(folder, `inuse.${pid}.lock`), '')
+  } else {
+    const database = openOpencodeDatabase(join(home, '.local/share/opencode/opencode.db'))
+    database.atOnce(() => {
+      database.session(`ses_${sessionId}`, cwd, nowMs, nowMs)
+      database.turn(`ses_${sessionId}`, { ...requestMaker().next(), no: pid, atMs: nowMs })
+    })
+    database.close()
+  }
 }
 
+function writeIn(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+const linesOf = (lines: readonly object[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+
 /** It leads a group of its own, so that its children end with it; it has no arguments: what it does comes through a pipe. */
-async function start(home: string, kind: Kind, cwd: string, held: string | undefined): Promise<ChildProcess> {
-  const program = join(home, programs[kind])
+async function start({ program, cwd, lock }: OtherAgent): Promise<ChildProcess> {
+  mkdirSync(cwd, { recursive: true })
   if (!existsSync(program)) {
     mkdirSync(dirname(program), { recursive: true })
     copyFileSync(realpathSync('/bin/sh'), program)
@@ -81,8 +90,8 @@ async function start(home: string, kind: Kind, cwd: string, held: string | undef
   }
   const child = spawn(program, [], { cwd, stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject))
-  if (held !== undefined) mkdirSync(dirname(held), { recursive: true })
-  const hold = held === undefined ? '' : `exec 9>'${held}'\n`
+  if (lock !== undefined) mkdirSync(dirname(lock), { recursive: true })
+  const hold = lock === undefined ? '' : `exec 9>'${lock}'\n`
   child.stdin?.write(`${hold}sleep 600 &\nsleep 600 &\nwait\n`)
   return child
 }

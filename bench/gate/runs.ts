@@ -3,17 +3,26 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeAgentsHome } from '../agents/homes.ts'
 
 export interface GateRun {
   readonly name: string
+  /** Of `tce`; of Node.js where it is a script of ours. */
   readonly args: readonly string[]
+  readonly isScript?: boolean
+  /** Of agents beside Claude Code, not of Claude Code. */
+  readonly isOfOthers?: boolean
   /** Brings the home to where the run begins; not measured. */
-  prepare?(home: GateHome): void
+  prepare?(place: GatePlace): void
 }
 
-export interface GateHome {
+export interface GatePlace {
   readonly dir: string
   readonly dataDir: string
+}
+
+export interface GateHome extends GatePlace {
+  readonly others: GatePlace
   close(): void
 }
 
@@ -24,10 +33,13 @@ export function makeGateHome(): GateHome {
   const dir = mkdtempSync(join(tmpdir(), 'tce-gate-'))
   const options = ['--sessions', '40', '--days', '30', '--size-mb', '12']
   execFileSync(process.execPath, [generator, '--out', join(dir, '.claude'), '--force', ...options], { stdio: 'ignore' })
-  return { dir, dataDir: join(dir, 'data'), close: () => rmSync(dir, { recursive: true, force: true }) }
+  const others = join(dir, 'others')
+  writeAgentsHome(others, 6e6)
+  const place = (home: string): GatePlace => ({ dir: home, dataDir: join(home, 'data') })
+  return { ...place(dir), others: place(others), close: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
-const forgetLedger = ({ dataDir }: GateHome): void => rmSync(dataDir, { recursive: true, force: true })
+const forgetLedger = ({ dataDir }: GatePlace): void => rmSync(dataDir, { recursive: true, force: true })
 
 /** `node -e 0` is not among them: it is what all figures of CPU time are divided by. */
 export const gateRuns: readonly GateRun[] = [
@@ -36,4 +48,7 @@ export const gateRuns: readonly GateRun[] = [
   { name: 'tce usage --json, cold', args: ['usage', '--json'], prepare: forgetLedger },
   { name: 'tce usage --json, warm', args: ['usage', '--json'] },
   { name: 'tce sessions --json', args: ['sessions', '--json'] },
+  { name: 'tce usage --json of six others, cold', args: ['usage', '--json'], isOfOthers: true, prepare: forgetLedger },
+  { name: 'tce usage --json of six others, warm', args: ['usage', '--json'], isOfOthers: true },
+  { name: 'polls of ten agents', args: [join(import.meta.dirname, 'polls.ts')], isScript: true },
 ]
