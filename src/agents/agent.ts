@@ -3,6 +3,7 @@
  * it must pass tests/agents/agent.contract.ts.
  */
 import type { Facets, NewCaptured, OwnSource } from '../core/captured/captured-event.ts'
+import type { HookSign } from '../core/hooks/hook-signs.ts'
 import type { OtlpPoint } from '../core/otlp/otlp-points.ts'
 import type { OtlpRecord } from '../core/otlp/otlp-record.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
@@ -200,9 +201,46 @@ export interface SessionSigns {
 /** What it posts of itself, event by event, where its user installed that. */
 export interface AgentHooks {
   /** One that was posted, as an event. Undefined: it is none. */
-  read(body: Readonly<Record<string, unknown>>, nowMs: number): HookEvent | undefined
+  read(body: Readonly<Record<string, unknown>>, nowMs: number): ReadHook | undefined
   /** The file that the texts of it come from, where it is of one. */
   fileOf(body: Readonly<Record<string, unknown>>): string | undefined
+  readonly settings: HookSettings
+}
+
+/** Where its user has hooks, in JSON that people and other programs write too: lists of groups, by the name of what happens. */
+export interface HookSettings {
+  userFile(configDir: string): string
+  /** Of one project, and of this user alone: one that nobody commits. */
+  projectFile(dir: string): string
+  /** The name under which the lists stand. */
+  readonly key: string
+  /** What TCE wants to be told, and how long the agent waits for an answer. */
+  readonly events: readonly HookedEvent[]
+  group(event: HookedEvent, target: HookTarget): Readonly<Record<string, unknown>>
+  /** Where the hooks of a group post to; undefined for one that does something else. */
+  addresses(group: unknown): readonly (string | undefined)[]
+  /** What in the same settings keeps them from being posted, in a sentence. */
+  whySilent(settings: Readonly<Record<string, unknown>>, url: string): string | undefined
+}
+
+export interface HookedEvent {
+  readonly name: string
+  readonly timeoutSeconds: number
+}
+
+export interface HookTarget {
+  readonly url: string
+  readonly secret: string
+}
+
+export interface HookEvent extends NewCaptured {
+  readonly session_id: string
+}
+
+export interface ReadHook {
+  readonly event: HookEvent
+  /** What it tells of its session. */
+  readonly sign?: HookSign | undefined
 }
 
 /** What it sends by OpenTelemetry, where its user set that. */
@@ -223,8 +261,6 @@ export interface AgentTelemetry {
 export interface TelemetryFacts extends Facets, Pick<NewCaptured, 'message' | 'level' | 'senderId'> {
   readonly told?: Omit<ToldUsage, 'agent' | 'sessionId'> | undefined
 }
-
-export type HookEvent = NewCaptured & { readonly session_id: string }
 
 export interface Agent extends AgentKind {
   /** A quick look at name and argv: might this be one of ours? Never a false no; `roleOf` decides. */

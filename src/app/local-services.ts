@@ -10,6 +10,7 @@ import { telemetryAgents } from '../agents/telemetry.ts'
 import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createExportPlace } from '../control/export-place.ts'
+import { createHookInstaller } from '../control/hook-installer.ts'
 import { createPins } from '../control/pins.ts'
 import type { AgentProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
@@ -38,13 +39,15 @@ export interface LocalServicesOptions {
   readonly createTray?: CreateTray | undefined
   /** Keeps the ledger up to date with the files as they grow, for a server that stays. */
   readonly isFollowing?: boolean
+  /** Where a server listens. @default as the settings say */
+  readonly port?: (() => number) | undefined
 }
 
 const known: readonly Agent[] = Object.values(agents)
 const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
 
 export function createLocalServices(options: LocalServicesOptions): LocalServices {
-  const { config, settings, createTray, isFollowing = false } = options
+  const { config, settings, createTray, isFollowing = false, port = () => config.dashboard.port } = options
   const current = settings?.current ?? (() => config)
   const environment = agentEnvironment()
   const shown = agentsOn(agents, config.agents)
@@ -73,6 +76,8 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       hooksOf: (agent) => shown.find(({ id }) => id === agent)?.hooks,
       registeredSessions: async () => registeredSessionsOf(shown, environment),
       maxEventBytes: () => current().events.maxPayloadBytes,
+      installer: hookInstaller(config, shown, environment),
+      port,
     },
     telemetry: {
       agents: telemetryAgents(known),
@@ -85,6 +90,13 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     policy: () => current().health,
     refresh: () => current().refresh,
   })
+}
+
+function hookInstaller({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
+  const withHooks = shown.flatMap(({ id, hooks, configDirs }) =>
+    hooks === undefined ? [] : [{ id, hooks, configDirs: configDirs(environment) }],
+  )
+  return createHookInstaller({ dataDir, agents: withHooks })
 }
 
 interface ProcessParts {

@@ -64,7 +64,7 @@ export async function serve(
   if (!lock.ok) return err({ message: alreadyServes(lock.error) })
   let port = options.port ?? config.dashboard.port
   const settings = await openSettings(config, { version, startedAtMs: Date.now(), port: () => port })
-  const services = createLocalServices({ config, settings, createTray, isFollowing: true })
+  const services = createLocalServices({ config, settings, createTray, isFollowing: true, port: () => port })
   const dashboard = await startDashboard({
     services,
     version,
@@ -88,6 +88,7 @@ export async function serve(
   const { url, signInUrl } = dashboard.value
   port = dashboard.value.port
   await lock.value.update({ ...record, port })
+  await services.hooks.begin()
   const close = () => closeAll(dashboard.value, services, lock.value)
   return ok({ services, server: { port, url, signInUrl, close } })
 }
@@ -95,6 +96,8 @@ export async function serve(
 /** The tray is told first: one that loses its server takes its place. */
 async function closeAll(dashboard: Closable, services: LocalServices, lock: HeldInstance): Promise<void> {
   const trayEnded = services.tray?.close()
+  // Sessions follow their settings within 2 s: the sooner they stop posting, the better.
+  await services.hooks.end()
   await dashboard.close()
   await services.close()
   await lock.release()

@@ -32,11 +32,21 @@ export function sourcesOf({
       })),
     ]),
   )
+  const hooked = agentsOn(agents, isOn).flatMap(({ displayName, hooks, configDirs }) =>
+    configDirs(environment).flatMap((dir) =>
+      hooks === undefined
+        ? []
+        : [{ what: `${displayName}: hooks, where you want them`, path: hooks.settings.userFile(dir) }],
+    ),
+  )
   const written = [
+    ...hooked,
     { what: 'Ledger: what was counted', path: ledgerPath(dataDir) },
     { what: 'Pins', path: join(dataDir, 'pins') },
     { what: 'Audit log', path: join(dataDir, 'audit.log') },
     { what: 'Token of the dashboard', path: join(dataDir, 'token') },
+    { what: 'Secret of the hooks', path: join(dataDir, 'hook-secret') },
+    { what: 'Where hooks are wanted', path: join(dataDir, 'hooks.json') },
     { what: "This machine's random name", path: join(dataDir, 'machine') },
     { what: 'The server that runs', path: join(dataDir, 'instance') },
     { what: "Electron's program, for the tray", path: electronHome(cacheDir) },

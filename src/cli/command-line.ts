@@ -47,6 +47,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addSessionCommands(program, does, context, loadApp)
   addUsageCommands(program, does, context)
   addEventCommands(program, does, context)
+  addHookCommand(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
@@ -265,6 +266,19 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
       does(async (action, label, options) =>
         (await import('./commands/keys.ts')).keysCommand(action, label, options, context),
       ),
+    )
+}
+
+function addHookCommand(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('hooks <action>')
+    .description('install, status, uninstall: hooks, by which an agent tells what it does the moment it does it')
+    .option('--project', 'of the project in this folder alone, in a file that is not committed')
+    .option('-n, --dry-run', 'with install: show each line that would come in, change nothing')
+    .option('-y, --yes', 'with install: do not ask')
+    .option('--json', 'as GET /api/integrations/hooks answers; does not ask')
+    .action(
+      does(async (action, options) => (await import('./commands/hooks.ts')).hooksCommand(action, options, context)),
     )
 }
 

@@ -13,6 +13,7 @@ import { bodyIfThere, bodyOf, queryText } from './answer.ts'
 import { createRemoteBus } from './remote-bus.ts'
 import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
+import { createRemoteHooks } from './remote-hooks.ts'
 import { createRemoteKeys } from './remote-keys.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
@@ -44,6 +45,7 @@ export function createRemoteServices(
     settings: createRemoteSettings(server),
     events: createRemoteEvents(server),
     keys: createRemoteKeys(server),
+    hooks: createRemoteHooks(server),
     bus,
     async close() {
       bus.close()

@@ -20,6 +20,7 @@ import { eventRoutes, type FollowableEvents, originalEventRoutes } from './route
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { integrationRoutes } from './routes/integrations.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
@@ -44,7 +45,7 @@ export interface AuditedServices extends Services {
   readonly log: Pick<LocalLog, 'newest' | 'record'>
   readonly events: FollowableEvents
   readonly tray?: TrayControl | undefined
-  readonly hooks: HookReceiver
+  readonly hookReceiver: HookReceiver
   readonly telemetry: TelemetryReceiver
 }
 
@@ -98,7 +99,7 @@ type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, ...parts }: ApiParts) {
   const { clock = Date.now, maxEventBytes = () => 512 * 1024, showsProjects = () => false } = parts
   const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
-  const { fleet, usage, sessions, log, settings, events, keys, hooks, telemetry, bus, tray } = services
+  const { fleet, usage, sessions, log, settings, events, keys, hooks, hookReceiver, telemetry, bus, tray } = services
   const prometheus = createPrometheus()
   const timed: FollowableEvents = { ...events, capture: (posted) => prometheus.timed(() => events.capture(posted)) }
   return createRouter()
@@ -113,7 +114,8 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', settingsRoutes(settings))
     .route('/api', trayRoutes(tray))
     .route('/api', keyRoutes(keys))
-    .route('/api', hookRoutes(hooks))
+    .route('/api', hookRoutes(hookReceiver))
+    .route('/api', integrationRoutes(hooks))
     .route('/api', eventRoutes(timed, streams, posting))
     .route('/', originalEventRoutes(timed, posting))
     .route('/', eventTalkRoutes(events, streams))

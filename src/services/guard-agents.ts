@@ -27,7 +27,7 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys } = services
+  const { fleet, settings, keys, hooks } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     const inside = await guard.check(duty)
     return inside === undefined ? actor : { kind: 'agent', name: inside.label }
@@ -48,6 +48,12 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       list: () => keys.list(),
       add: async (key, actor) => keys.add(key, await as(undefined, actor)),
       revoke: async (labelOrId, actor) => keys.revoke(labelOrId, await as(undefined, actor)),
+    },
+    hooks: {
+      read: (request) => hooks.read(request),
+      install: async (request, actor) => hooks.install(request, await as(undefined, actor)),
+      uninstall: async (request, actor) => hooks.uninstall(request, await as(undefined, actor)),
+      takeOutStranded: async (isListening, actor) => hooks.takeOutStranded(isListening, await as(undefined, actor)),
     },
   }
 }

@@ -6,6 +6,7 @@
 import type { BusService } from './bus.ts'
 import type { EventService } from './events.ts'
 import type { FleetService } from './fleet.ts'
+import type { HookService } from './hooks.ts'
 import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
 import type { SessionService } from './sessions.ts'
@@ -22,6 +23,7 @@ export interface Services {
   readonly settings: SettingsService
   readonly events: EventService
   readonly keys: KeyService
+  readonly hooks: HookService
   readonly bus: BusService
   close(): Promise<void>
 }

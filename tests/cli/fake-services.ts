@@ -42,7 +42,12 @@ export function fakeServices({
     pins,
     closed,
     origin: 'this-program',
-    hooks: { receive: () => {}, settled: async () => {} },
+    hookReceiver: {
+      receive: () => {},
+      settled: async () => {},
+      heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
+    },
+    hooks: { read: notAsked, install: notAsked, uninstall: notAsked, takeOutStranded: notAsked },
     telemetry: { receive: async () => ({ ok: true, value: { accepted: 0, rejected: 0 } }) },
     fleet: {
       async read() {

@@ -15,11 +15,13 @@ import type { AuditedServices } from '../../src/dashboard/app.ts'
 import { createBus } from '../../src/services/local/bus.ts'
 import type { LocalEvents } from '../../src/services/local/events.ts'
 import { createEvents } from '../../src/services/local/events.ts'
+import { createHookInstalls } from '../../src/services/local/hook-installs.ts'
 import type { HookParts } from '../../src/services/local/hooks.ts'
 import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { realEvents } from '../services/real-events.ts'
+import { realHooks } from '../services/real-hooks.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -244,7 +246,11 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     events,
     registered: new Set(),
     hookErrors,
-    hooks: createHookReceiver(
+    hooks: createHookInstalls(realHooks(), {
+      log: { record: async (done) => void fake.recorded.push(done) },
+      heard: () => fake.hookReceiver.heard.report(Date.now()),
+    }),
+    hookReceiver: createHookReceiver(
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },
       { clock: Date.now, reportError: (_, cause) => hookErrors.push(cause) },
@@ -266,7 +272,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       },
     },
     async close() {
-      await fake.hooks.settled()
+      await fake.hookReceiver.settled()
       await events.close()
     },
   }

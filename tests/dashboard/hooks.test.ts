@@ -35,7 +35,7 @@ const post = (body: unknown, { to = dashboard, path = '/api/hooks/claude', autho
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
 async function kept(): Promise<readonly Event[]> {
-  await dashboard.services.hooks.settled()
+  await dashboard.services.hookReceiver.settled()
   const answer = await dashboard.fetch('/events?source=claude-hooks&order=oldest&limit=1000')
   return ((await answer.json()) as { events: readonly Event[] }).events
 }
@@ -167,7 +167,7 @@ describe('the answer is 200 {} and nothing is kept', () => {
     }
     const body = { session_id: session, hook_event_name: 'Stop' }
     expect((await post(body, { to: broken })).status).toBe(200)
-    await broken.services.hooks.settled()
+    await broken.services.hookReceiver.settled()
     expect(broken.services.hookErrors).toMatchObject([{ message: 'no space left on device' }])
     for (let i = 0; i < 5; i += 1) expect((await post(body, { to: broken })).status).toBe(200)
     expect(captured).toHaveLength(2)
@@ -185,7 +185,7 @@ describe('the answer is 200 {} and nothing is kept', () => {
       await (await post(i % 4 === 0 ? large : bodyOf('Stop'))).text()
       times.push(performance.now() - startedAt)
     }
-    await dashboard.services.hooks.settled()
+    await dashboard.services.hookReceiver.settled()
     // The machine of the test may stand still for a moment; the server may not again and again.
     expect(times.sort((a, b) => a - b)[Math.floor(times.length * 0.75)]).toBeLessThan(50)
   })

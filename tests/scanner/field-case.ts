@@ -105,6 +105,7 @@ export async function startFieldCase(
     scan: () => scanner.scan(),
     pins: { list: async () => [], add: async () => {}, remove: async () => {}, prune: async () => {} },
     figuresOf: () => undefined,
+    signsOf: () => undefined,
     resumeCommand: () => undefined,
     policy: () => ({ ...defaultHealthPolicy, ...policy }),
     refresh: () => ({ attentiveMs: 1_500, idleMs: 10_000 }),

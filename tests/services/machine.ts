@@ -16,6 +16,7 @@ import { createServices } from '../../src/services/local/services.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import { realEvents } from './real-events.ts'
+import { realHooks } from './real-hooks.ts'
 
 export const payments: AgentProcess = {
   pid: 48213,
@@ -110,6 +111,10 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     }),
     settings: madeUpSettings(),
     ...realEvents(() => state.nowMs),
+    hooks: {
+      ...realHooks(),
+      registeredSessions: async () => new Set(state.agents.flatMap(({ sessionId }) => sessionId ?? [])),
+    },
     createTray: changes.createTray,
     machine: () => 'a-machine',
     resumeCommand: () => undefined,

@@ -1,7 +1,9 @@
 /** What services answer, whether they look themselves or ask a server: the same to the letter. */
+import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listPrices } from '../../src/agents/list-prices.ts'
 import { type AuditEntry, ownUser } from '../../src/core/audit/audit.ts'
+import type { HookReport } from '../../src/core/hooks/hook-report.ts'
 import type { AgentId } from '../../src/core/process/agent-ids.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
 import type { Services } from '../../src/services/services.ts'
@@ -272,6 +274,45 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       const question = { sinceMs: event.atMs - 60_000, untilMs: event.atMs + 60_000, binMs: 60_000 }
       expect(await events.histogram(question)).toEqual([{ fromMs: event.atMs, counts: { none: 1, error: 1 } }])
       expect(await events.totals()).toMatchObject({ events: 2, newestId: 2 })
+    })
+  })
+
+  describe(`hooks, ${name}`, () => {
+    const states = (report: HookReport) => report.places.map(({ state, isWanted }) => [state, isWanted])
+
+    it('are wanted where their user says, and stand there while TCE serves; the log says who asked', async () => {
+      const { hooks, log } = opened.services
+      const before = await hooks.read()
+      expect(plain(before)).toEqual(plain(await given.services.hooks.read()))
+      expect(before).toMatchObject({ isServing: false, heard: { total: 0 } })
+      expect(before.places[0]?.change?.added.join('\n')).not.toMatch(/tcehook_/)
+      const wanted = await hooks.install({}, ownUser('cli'))
+      expect(wanted.ok && states(wanted.value)).toEqual([['out', true]])
+      await given.services.hooks.begin()
+      expect(states(await hooks.read())).toEqual([['in', true]])
+      await given.services.hooks.end()
+      expect(states(await hooks.read())).toEqual([['out', true]])
+      await given.services.hooks.begin()
+      const removed = await hooks.uninstall({}, ownUser('cli'))
+      expect(removed.ok && states(removed.value)).toEqual([['out', false]])
+      expect((await log.newest(2)).map(({ action, outcome }) => [action, outcome])).toEqual([
+        ['hooks.uninstall', 'done'],
+        ['hooks.install', 'done'],
+      ])
+    })
+
+    it('say why they can’t be put in, of a folder and of a file, and nothing is wanted then', async () => {
+      const { hooks } = opened.services
+      const nowhere = await hooks.install({ project: '/nowhere' }, ownUser('cli'))
+      expect(nowhere).toEqual({ ok: false, error: { kind: 'no-place', message: '/nowhere is no folder.' } })
+      const [place] = (await hooks.read()).places
+      writeFileSync(place?.file ?? '', '{ // mine\n}')
+      const refused = await hooks.install({}, ownUser('cli'))
+      expect(refused).toMatchObject({
+        ok: false,
+        error: { kind: 'not-written', message: expect.stringMatching(/comment/) },
+      })
+      expect(states(await hooks.read())).toEqual([['unreadable', false]])
     })
   })
 

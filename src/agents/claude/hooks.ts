@@ -3,7 +3,8 @@
  * A name that this version does not know is kept by its name all the same. Pure.
  */
 import type { Level } from '../../core/captured/captured-event.ts'
-import type { HookEvent } from '../agent.ts'
+import type { HookSign } from '../../core/hooks/hook-signs.ts'
+import type { ReadHook } from '../agent.ts'
 import { keepLine } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { pathOfInput, summaryOfInput } from './session-log-tools.ts'
@@ -11,14 +12,15 @@ import { pathOfInput, summaryOfInput } from './session-log-tools.ts'
 export const hookSource = 'claude-hooks'
 
 /** Undefined: it names no event, or no session that it is of. */
-export function readHook(body: JsonRecord, nowMs: number): HookEvent | undefined {
+export function readHook(body: JsonRecord, nowMs: number): ReadHook | undefined {
   const [hook, sessionId] = [nameOf(body['hook_event_name']), nameOf(body['session_id'])]
   if (hook === undefined || sessionId === undefined) return undefined
-  return {
+  const message = messageOf(hook, body)
+  const event = {
     source: hookSource,
     event_type: hook,
     hook,
-    message: messageOf(hook, body),
+    message,
     level: levelOf(hook, body),
     atMs: nowMs,
     data: JSON.stringify(body),
@@ -29,6 +31,28 @@ export function readHook(body: JsonRecord, nowMs: number): HookEvent | undefined
     tool_use_id: nameOf(body['tool_use_id']),
     duration_ms: countOf(body['duration_ms']),
   }
+  return { event, sign: signOf(hook, body, message) }
+}
+
+const kindsOfSign: Readonly<Record<string, HookSign['kind']>> = {
+  UserPromptSubmit: 'begins',
+  PreToolUse: 'works',
+  PostToolUse: 'did',
+  PostToolUseFailure: 'did',
+  PermissionRequest: 'asks',
+  Elicitation: 'asks',
+  Stop: 'ends',
+  StopFailure: 'ends',
+  SessionEnd: 'ends',
+}
+
+/** A question is what it asks, without the name of the tool that asks it. */
+function signOf(hook: string, body: JsonRecord, message: string | undefined): HookSign | undefined {
+  const kind = Object.hasOwn(kindsOfSign, hook) ? kindsOfSign[hook] : undefined
+  if (kind === undefined) return undefined
+  const input = body['tool_input']
+  const question = isRecord(input) ? askedOf(input) : undefined
+  return { kind, what: question === undefined ? message : keepLine(question) }
 }
 
 /** The file that the texts of it come from, where it is of one. */

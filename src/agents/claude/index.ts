@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { childKindOf } from './children.ts'
 import { resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
+import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
@@ -21,7 +22,7 @@ export const claude: Agent = {
   childMarks: { sessionId: 'CLAUDE_CODE_SESSION_ID', ownerPid: 'CLAUDE_PID' },
   sessions: [sessions],
   transcriptPaths,
-  hooks: { read: readHook, fileOf: fileOfHook },
+  hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings },
   telemetry,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,

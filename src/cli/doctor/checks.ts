@@ -3,6 +3,7 @@ import type { Finding } from '../views/doctor-view.ts'
 import { checkAgents, checkFleetProblems, checkVersions } from './agent-checks.ts'
 import { checkEachAgent } from './agent-list.ts'
 import type { DoctorFacts } from './facts.ts'
+import { checkHooks } from './hook-checks.ts'
 import { checkInstallation } from './installation.ts'
 import { checkLedger } from './ledger-checks.ts'
 import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
@@ -16,6 +17,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkAgents,
   checkVersions,
   checkInstallation,
+  checkHooks,
   checkEachAgent,
   checkFleetProblems,
   checkTranscripts,

@@ -22,6 +22,8 @@ export const auditActions = [
   'browser.link',
   'key.add',
   'key.revoke',
+  'hooks.install',
+  'hooks.uninstall',
   'events.prune',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
@@ -61,6 +63,8 @@ const done: Readonly<Record<AuditAction, string>> = {
   'browser.link': 'made a sign-in link',
   'key.add': 'made a key',
   'key.revoke': 'revoked a key',
+  'hooks.install': 'installed hooks',
+  'hooks.uninstall': 'removed hooks',
   'events.prune': 'removed events',
 }
 

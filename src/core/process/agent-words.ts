@@ -106,14 +106,18 @@ export const doingOf = ({ figures }: Pick<FleetAgentReport, 'figures'>): string 
 export const zombieWord = ({ state }: Pick<AgentReport, 'state'>): string =>
   state === 'stopped' ? 'Ctrl-Z' : 'defunct'
 
+/** "permission prompt: Bash rm -rf dist"; less where less is known. */
+const causeOf = ({ waitingFor, asks }: Pick<AgentReport, 'waitingFor' | 'asks'>): string =>
+  [waitingFor, asks].flatMap((part) => plainText(part ?? '') || []).join(': ')
+
 /** What it waits for and since when; a part that is not known is empty. */
 export function waitingParts(
-  agent: Pick<AgentReport, 'waitingFor' | 'activitySince' | 'lastActiveAt'>,
+  agent: Pick<AgentReport, 'waitingFor' | 'asks' | 'activitySince' | 'lastActiveAt'>,
   nowMs: number,
 ): { readonly reason: string; readonly time: string; readonly waitedMs: number | undefined } {
   const waitedMs = sinceMs(agent.activitySince ?? agent.lastActiveAt, nowMs)
   return {
-    reason: plainText(agent.waitingFor ?? ''),
+    reason: causeOf(agent),
     time: waitedMs === undefined ? '' : formatDurationInWords(waitedMs),
     waitedMs,
   }
@@ -143,7 +147,7 @@ export function activityOf(agent: FleetAgentReport): ActivityWords {
   switch (agent.activity) {
     case 'waiting': {
       const waitingSinceMs = timeOf(agent.activitySince ?? agent.lastActiveAt)
-      return { look: 'waiting', word: 'waiting', sinceMs: waitingSinceMs, detail: plainText(agent.waitingFor ?? '') }
+      return { look: 'waiting', word: 'waiting', sinceMs: waitingSinceMs, detail: causeOf(agent) }
     }
     case 'busy':
     case 'shell':

@@ -144,8 +144,10 @@ export interface AgentProcess extends ProcessRef {
   readonly name?: string | undefined
   readonly activity: Activity
   readonly waitingFor?: string | undefined
+  /** What it wants to be allowed or answered, where that is known: "Bash rm -rf dist", "Which colour?". */
+  readonly asks?: string | undefined
   readonly activitySinceMs?: number | undefined
-  /** The newest sign of life: registry update, transcript change, CPU use. */
+  /** The newest sign of life: registry update, transcript change, CPU use, a hook. */
   readonly lastActiveAtMs?: number | undefined
   /** Which installation's data this session belongs to, e.g. /home/dev/.claude. */
   readonly configDir?: string | undefined

@@ -65,6 +65,8 @@ export interface AgentReport {
   readonly name?: string | undefined
   readonly activity: Activity
   readonly waitingFor?: string | undefined
+  /** What it wants to be allowed or answered, where its hooks tell: "Bash rm -rf dist", "Which colour?". */
+  readonly asks?: string | undefined
   readonly activitySince?: string | undefined
   readonly lastActiveAt?: string | undefined
   /** How to take the conversation up again, e.g. `claude --resume <session>`. */
@@ -173,6 +175,7 @@ function agentReport(process: AgentProcess, resumeCommand: ResumeCommand): Agent
     name: process.name,
     activity: process.activity,
     waitingFor: process.waitingFor,
+    asks: process.asks,
     activitySince: optionalIsoTime(process.activitySinceMs),
     lastActiveAt: optionalIsoTime(process.lastActiveAtMs),
     resumeCommand: resumeCommand(process),

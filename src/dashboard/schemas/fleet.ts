@@ -91,6 +91,7 @@ const agentFields = {
   name: z.string().optional(),
   activity: z.enum(['busy', 'waiting', 'idle', 'shell', 'unknown']),
   waitingFor: z.string().optional(),
+  asks: z.string().optional().openapi({ description: 'What it wants to be allowed or answered, as its hooks tell it' }),
   activitySince: moment.optional(),
   lastActiveAt: moment.optional(),
   resumeCommand: z.string().optional(),

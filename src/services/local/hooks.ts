@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { AgentHooks } from '../../agents/agent.ts'
 import { safeData } from '../../core/captured/safe-data.ts'
+import { createHookEars, type HookEars } from '../../core/hooks/heard-hooks.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { redactorFor } from '../../core/words/redact.ts'
@@ -23,6 +24,7 @@ export interface HookReceiver {
   receive(agent: string, body: Uint8Array): void
   /** When all that was received is stored or dropped. */
   settled(): Promise<void>
+  readonly heard: Pick<HookEars, 'of' | 'report'>
 }
 
 interface Received {
@@ -38,12 +40,13 @@ const entryWithinMs = 500
 const unknownForMs = seconds(5)
 
 export function createHookReceiver(
-  { hooksOf, registeredSessions, maxEventBytes }: HookParts = noHooks,
+  { hooksOf, registeredSessions, maxEventBytes }: HookParts,
   events: Pick<EventService, 'capture'>,
   { clock, reportError }: { readonly clock: () => number; readonly reportError: ReportError },
 ): HookReceiver {
   const waiting: Received[] = []
   let waitingBytes = 0
+  const ears = createHookEars()
   let work: Promise<void> | undefined
   let known: ReadonlySet<string> = new Set()
   const unknownSinceMs = new Map<string, number>()
@@ -71,10 +74,11 @@ export function createHookReceiver(
     const [hooks, value] = [hooksOf(agent), jsonOf(body)]
     if (hooks === undefined || value === undefined) return
     const redact = redactorFor(hooks.fileOf(value))
-    const event = hooks.read(safeData(value, { maxBytes: maxEventBytes(), redact }), atMs)
-    if (event === undefined || !(await isRegistered(event.session_id))) return
+    const read = hooks.read(safeData(value, { maxBytes: maxEventBytes(), redact }), atMs)
+    if (read === undefined || !(await isRegistered(read.event.session_id))) return
+    ears.note(read.event.session_id, read.sign, atMs)
     // A disk that takes nothing is told by the events.
-    await events.capture([event])
+    await events.capture([read.event])
   }
 
   async function workOff(): Promise<void> {
@@ -95,13 +99,8 @@ export function createHookReceiver(
       work ??= workOff()
     },
     settled: async () => work,
+    heard: ears,
   }
-}
-
-const noHooks: HookParts = {
-  hooksOf: () => undefined,
-  registeredSessions: async () => new Set(),
-  maxEventBytes: () => 0,
 }
 
 const recent = (known: ReadonlySet<string>): readonly string[] => [...known].slice(-1_000)

@@ -1,6 +1,8 @@
 /** Looks at the machine: when somebody asks, and by itself while somebody listens. The last picture stays. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { fleetFacts } from '../../core/events/fleet-facts.ts'
+import type { SessionSigns } from '../../core/hooks/hook-signs.ts'
+import { withSigns } from '../../core/hooks/hook-signs.ts'
 import type { Fleet } from '../../core/process/fleet.ts'
 import { needsSecondLook, toFleet } from '../../core/process/fleet.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
@@ -36,6 +38,8 @@ export interface LookParts {
   readonly liveSessions?: LiveSessionLook | undefined
   readonly pins: PinStore
   readonly figuresOf: (sessionId: string) => SessionFigures | undefined
+  /** What the hooks of a session told. */
+  readonly signsOf: (sessionId: string) => SessionSigns | undefined
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
@@ -102,12 +106,18 @@ export function createLooks(parts: LookParts): Looks {
   }
 
   async function scanWithSessions() {
-    const scanning = parts.scan()
+    const scanning = parts.scan().then(withHooks)
     const [scan, glimpses] = await Promise.all([scanning, parts.liveSessions?.(scanning.then(sessionsOf))])
     if (glimpses === undefined) return { scan, sessions: undefined }
     const found = unseenSessions(glimpses, scan.agents, lastSeen)
     lastSeen = nextLastSeen(lastSeen, scan.agents, clock())
     return { scan, sessions: found.map((one) => ({ ...one, figures: parts.figuresOf(one.sessionId) })) }
+  }
+
+  function withHooks(scan: Scan): Scan {
+    const signsOf = ({ sessionId }: Scan['agents'][number]) =>
+      sessionId === undefined ? undefined : parts.signsOf(sessionId)
+    return { ...scan, agents: scan.agents.map((agent) => withSigns(agent, signsOf(agent), clock())) }
   }
 
   function keep(scan: Scan, report: FleetReport): void {

@@ -13,6 +13,8 @@ import type { EventParts, LocalEvents } from './events.ts'
 import { createEvents, keepFacts } from './events.ts'
 import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
+import type { HookInstallParts, LocalHooks } from './hook-installs.ts'
+import { createHookInstalls } from './hook-installs.ts'
 import type { HookParts, HookReceiver } from './hooks.ts'
 import { createHookReceiver } from './hooks.ts'
 import type { KeyStore } from './keys.ts'
@@ -47,8 +49,8 @@ export interface ServiceParts {
   /** Whether there are any. @default there are */
   readonly isEventsKept?: (() => boolean) | undefined
   readonly keys: KeyStore
-  /** For a server: what it takes from agents. */
-  readonly hooks?: HookParts | undefined
+  /** What is taken from agents, and how they are told where to post it. */
+  readonly hooks: HookParts & HookInstallParts
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -75,7 +77,8 @@ export interface LocalServices extends Services {
   /** Closed by who closes the server: it goes first, so that it does not take the server's place. */
   readonly tray: TrayControl | undefined
   /** For a server: takes what agents post. */
-  readonly hooks: HookReceiver
+  readonly hookReceiver: HookReceiver
+  readonly hooks: LocalHooks
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -96,7 +99,8 @@ export function createServices(parts: ServiceParts): LocalServices {
   })
   const log = createLog(parts.audit, clock)
   const events = createEvents(parts, reportError)
-  const hooks = createHookReceiver(parts.hooks, events, { clock, reportError })
+  const hookReceiver = createHookReceiver(parts.hooks, events, { clock, reportError })
+  const hooks = createHookInstalls(parts.hooks, { log, heard: () => hookReceiver.heard.report(clock()) })
   const telemetry = createTelemetryReceiver(parts.telemetry, events, clock)
   const usage = createUsage(parts.openLedger, () => {
     sessions.noteFigures()
@@ -106,8 +110,9 @@ export function createServices(parts: ServiceParts): LocalServices {
     ...parts,
     bus,
     figuresOf: usage.figuresOf,
+    signsOf: hookReceiver.heard.of,
     onLook: (fleet) => sessions.noteFleet(fleet),
-    otherProblem: () => log.problem ?? events.problem,
+    otherProblem: () => log.problem ?? events.problem ?? hooks.problem,
     clock,
     reportError,
   })
@@ -140,12 +145,13 @@ export function createServices(parts: ServiceParts): LocalServices {
     events: outlet === undefined ? events : withExportState(events, outlet),
     keys: createKeys(parts.keys, log),
     hooks,
+    hookReceiver,
     telemetry,
     bus,
     tray,
     async close() {
       endKeeping?.()
-      await hooks.settled()
+      await hookReceiver.settled()
       await outlet?.close()
       bus.close()
       await looks.close()

@@ -1,0 +1,84 @@
+/**
+ * What agents' hooks tell of their sessions, beside what their registry says. Hooks are quicker and know which tool or question it is;
+ * of a turn that was stopped with Esc, and of a dialog that was answered, none tells. So the registry stays the judge: where it says
+ * nothing newer a hook counts for a moment, and never ends a wait. Pure.
+ */
+import type { AgentProcess } from '../process/process.ts'
+import { seconds } from '../time/duration.ts'
+
+/**
+ * `begins`: a prompt was sent; `works`: a tool starts; `did`: it ended; `asks`: it wants an approval or an answer; `ends`: the turn or
+ * the session is over.
+ */
+export interface HookSign {
+  readonly kind: 'begins' | 'works' | 'did' | 'asks' | 'ends'
+  /** The tool and its input, or the question: the same where something is asked and where it was done. */
+  readonly what?: string | undefined
+}
+
+export interface SessionSigns {
+  readonly lastAtMs: number
+  readonly workedAtMs?: number | undefined
+  /** What was asked and not seen done since, oldest first. */
+  readonly asks: readonly { readonly atMs: number; readonly what: string }[]
+}
+
+const asksAtMost = 20
+
+export function nextSigns(before: SessionSigns | undefined, sign: HookSign | undefined, atMs: number): SessionSigns {
+  const { workedAtMs, asks = [] } = before ?? {}
+  if (sign === undefined) return { lastAtMs: atMs, workedAtMs, asks }
+  const { kind, what = '' } = sign
+  switch (kind) {
+    case 'asks':
+      return { lastAtMs: atMs, workedAtMs, asks: [...asks, { atMs, what }].slice(-asksAtMost) }
+    case 'works':
+      return { lastAtMs: atMs, workedAtMs: atMs, asks }
+    case 'did':
+      return { lastAtMs: atMs, workedAtMs: atMs, asks: asks.filter((ask) => ask.what !== what) }
+    case 'begins':
+      return { lastAtMs: atMs, workedAtMs: atMs, asks: [] }
+    case 'ends':
+      return { lastAtMs: atMs, asks: [] }
+    default:
+      return kind satisfies never
+  }
+}
+
+/** The registry follows within half a second; its times are of the moment, and its file comes a little later. */
+const registryFollowsWithinMs = seconds(2)
+
+type Judged = Pick<AgentProcess, 'activity' | 'activitySinceMs' | 'waitingFor' | 'asks' | 'lastActiveAtMs'>
+
+/** The agent as its registry and its hooks tell it together. */
+export function withSigns<A extends Judged>(agent: A, signs: SessionSigns | undefined, nowMs: number): A {
+  if (signs === undefined) return agent
+  const alive = { ...agent, lastActiveAtMs: Math.max(agent.lastActiveAtMs ?? 0, Math.min(nowMs, signs.lastAtMs)) }
+  return agent.activity === 'waiting' ? withCause(alive, signs) : ahead(alive, signs, nowMs)
+}
+
+function withCause<A extends Judged>(agent: A, { asks }: SessionSigns): A {
+  const { activitySinceMs: since } = agent
+  if (since === undefined) return agent
+  const open = asks.filter(({ atMs }) => atMs >= since - registryFollowsWithinMs)
+  const [first] = open
+  if (first === undefined) return agent
+  // The wait began when it was asked for, before and after the registry said so.
+  return { ...agent, activitySinceMs: Math.min(since, first.atMs), asks: inWords(open) }
+}
+
+/** What the registry has not said yet. */
+function ahead<A extends Judged>(agent: A, { asks, workedAtMs = 0 }: SessionSigns, nowMs: number): A {
+  const { activity, activitySinceMs: since } = agent
+  if (since === undefined || activity === 'unknown') return agent
+  const isNews = (atMs: number) => atMs > since && nowMs - atMs <= registryFollowsWithinMs
+  const open = asks.filter(({ atMs }) => isNews(atMs) && atMs >= workedAtMs)
+  const [first] = open
+  if (first !== undefined) return { ...agent, activity: 'waiting', activitySinceMs: first.atMs, asks: inWords(open) }
+  return activity !== 'busy' && isNews(workedAtMs) ? { ...agent, activity: 'busy', activitySinceMs: workedAtMs } : agent
+}
+
+const inWords = ([first, ...others]: SessionSigns['asks']): string | undefined =>
+  first === undefined || first.what === ''
+    ? undefined
+    : `${first.what}${others.length === 0 ? '' : `, and ${others.length} more`}`
