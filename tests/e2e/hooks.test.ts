@@ -1,11 +1,13 @@
-/** The genuine Claude Code with hooks that post to a real server: what it does becomes events, and no fault of the server holds it up. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+/**
+ * The genuine Claude Code with the hooks that `tce hooks install` puts into its settings: each kind of them arrives, running sessions follow,
+ * and no fault of the server holds a session up.
+ */
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createHookSecret } from '../../src/control/hook-secret.ts'
 import { describeWithClaude, startClaude } from '../tools/claude.ts'
 import { type ClaudeHome, makeClaudeHome } from '../tools/claude-home.ts'
-import { startTce, tceJson } from '../tools/tce.ts'
+import { rowOf, runTce, startTce, tceJson } from '../tools/tce.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
 interface Told {
@@ -14,29 +16,17 @@ interface Told {
   readonly message: string | null
 }
 
+const settingsOfBefore = '{\n\t"model":   "opus" }'
+
 let home: ClaudeHome
 let server: ReturnType<typeof startTce>
+const file = () => join(home.configDir, 'settings.json')
+const settings = () => ({ text: readFileSync(file(), 'utf8'), mode: statSync(file()).mode & 0o777 })
 beforeEach(async () => {
   home = await makeClaudeHome()
-  const dataDir = join(home.dir, 'tce-data')
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const secret = await createHookSecret(dataDir).make()
-  server = startTce(home, ['dashboard', '--port', '0'])
-  const words = () => server.printed.stdout + server.printed.stderr
-  const port = await waitFor('the port of the dashboard', () => /http:\/\/\S+:(\d+)/.exec(words())?.[1], {
-    seen: words,
-  })
-  const names = ['UserPromptSubmit', 'PreToolUse', 'PermissionRequest', 'PostToolUse', 'Stop', 'StopFailure']
-  const hook = {
-    type: 'http',
-    url: `http://127.0.0.1:${port}/api/hooks/claude`,
-    headers: { Authorization: `Bearer ${secret}` },
-    timeout: 1,
-  }
-  const hooks = Object.fromEntries(
-    [...names, 'Notification', 'SessionEnd', 'Elicitation'].map((name) => [name, [{ hooks: [hook] }]]),
-  )
-  writeFileSync(join(home.configDir, 'settings.json'), JSON.stringify({ hooks }), { mode: 0o600 })
+  mkdirSync(join(home.dir, 'tce-data'), { recursive: true, mode: 0o700 })
+  writeFileSync(file(), settingsOfBefore, { mode: 0o644 })
+  await serve()
 })
 afterEach(async () => {
   server.child.kill('SIGCONT')
@@ -45,53 +35,123 @@ afterEach(async () => {
   await home.close()
 })
 
+async function serve(port = '0'): Promise<void> {
+  server = startTce(home, ['dashboard', '--port', port])
+  const words = () => server.printed.stdout + server.printed.stderr
+  await waitFor('the dashboard', () => /http:\/\/\S+:\d+/.exec(words())?.[0], { seen: words })
+}
+
+async function install(): Promise<void> {
+  const { code, stderr } = await runTce(home, 'hooks', 'install', '--yes')
+  expect([code, stderr]).toEqual([0, ''])
+}
+
+const mcp = {
+  mcpServers: {
+    forms: { command: process.execPath, args: [join(import.meta.dirname, '../tools/mcp-form-server.mjs')] },
+  },
+}
+
 const session = (prompt?: string) =>
   startClaude({
     mode: 'interactive',
     home,
     cwd: home.project('shop'),
-    args: ['--allowedTools', 'Bash', '--'],
+    args: ['--mcp-config', JSON.stringify(mcp), '--allowedTools', 'Bash', 'mcp__forms__ask', '--'],
     ...(prompt === undefined ? {} : { prompt }),
   })
 
 /** All that hooks told, oldest first. */
 async function told(): Promise<readonly Told[]> {
-  const { ended } = startTce(home, ['events', 'source:claude-hooks', '--limit', '1000', '--json'])
-  const lines = (await ended).stdout.split('\n').filter((line) => line.startsWith('{'))
-  return lines.map((line) => JSON.parse(line) as Told)
+  const { stdout } = await runTce(home, 'events', 'source:claude-hooks', '--limit', '1000', '--json')
+  return stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Told)
 }
+const toldOf = (hook: string) => async () => (await told()).find((event) => event.hook === hook)
 
-describeWithClaude('hooks of a genuine session', { timeout: 120_000 }, () => {
-  it('become events of that session, from its first prompt to its end', async () => {
+describeWithClaude('hooks of a genuine session', { timeout: 240_000 }, () => {
+  it('of all nine kinds become events of that session, from its first prompt to its end', async () => {
+    await install()
     const claude = await session('RUN_BASH1')
-    const toldOf = (hook: string) => async () => (await told()).find((event) => event.hook === hook)
     await waitFor('the turn to end', toldOf('Stop'), { withinMs: 60_000, seen: claude.output })
+    await claude.isAt('idle')
+    await claude.say('API_ERROR529')
+    await waitFor('a failed turn to be told', toldOf('StopFailure'), { withinMs: 30_000, seen: claude.output })
+    await claude.isAt('idle')
+    await claude.say('RUN_FORM')
+    await claude.isAt('busy')
+    await claude.isAt('idle')
+    await claude.say('RUN_FORM')
+    await waitFor('a form to be told', toldOf('Elicitation'), { withinMs: 30_000, seen: claude.output })
+    await claude.isAt('waiting')
+    claude.pressEscape()
     await claude.isAt('idle')
     await claude.say('RUN_WRITE')
     const { sessionId } = await claude.isAt('waiting')
+    const written = expect.stringMatching(/^Write \/.*hello\.txt$/)
+    const row = await waitFor('the cause of the wait', async () => {
+      const found = await rowOf(home, claude)
+      return found?.asks === undefined ? undefined : found
+    })
+    expect(row).toMatchObject({ activity: 'waiting', waitingFor: 'permission prompt', asks: written })
+    const reminder = async () =>
+      (await told()).find(({ hook, message }) => hook === 'Notification' && /permission/.test(message ?? ''))
+    await waitFor('a dialog that nobody answered to be told', reminder, { withinMs: 30_000 })
     claude.pressEscape()
     await claude.isAt('idle')
+    expect((await rowOf(home, claude))?.asks).toBeUndefined()
     claude.signal('SIGTERM')
     await claude.isGone()
     await waitFor('its end to be told', toldOf('SessionEnd'))
     const events = await told()
     expect(new Set(events.map(({ session_id }) => session_id))).toEqual(new Set([sessionId]))
-    const file = expect.stringMatching(/^Write \/.*hello\.txt$/)
-    expect(events).toMatchObject([
+    expect([...new Set(events.map(({ hook }) => hook))].sort()).toEqual([
+      ...['Elicitation', 'Notification', 'PermissionRequest', 'PostToolUse', 'PreToolUse', 'SessionEnd', 'Stop'],
+      ...['StopFailure', 'UserPromptSubmit'],
+    ])
+    expect(events.slice(0, 6)).toMatchObject([
       { hook: 'UserPromptSubmit', message: 'RUN_BASH1' },
       { hook: 'PreToolUse', message: 'Bash sleep 1; echo hello' },
       { hook: 'PostToolUse', message: 'Bash sleep 1; echo hello' },
       { hook: 'Stop' },
+      { hook: 'UserPromptSubmit', message: 'API_ERROR529' },
+      { hook: 'StopFailure' },
+    ])
+    expect(events.slice(-5)).toMatchObject([
       { hook: 'UserPromptSubmit', message: 'RUN_WRITE' },
-      { hook: 'PreToolUse', message: file },
-      { hook: 'PermissionRequest', message: file },
+      { hook: 'PreToolUse', message: written },
+      { hook: 'PermissionRequest', message: written },
+      { hook: 'Notification' },
       { hook: 'SessionEnd' },
     ])
     // The disk and the fleet of this server are well.
     expect(await tceJson(home, 'status')).toMatchObject({ problems: [] })
   })
 
-  it('let the session go on beside a server that stands still, and beside one that is gone', async () => {
+  it('begin and end with what stands in the settings, also in a session that runs; a clean end leaves them as they were', async () => {
+    const claude = await session()
+    await claude.isAt('idle')
+    await install()
+    expect(settings().mode).toBe(0o600)
+    await waitFor('the running session to follow', async () => {
+      await claude.say('hello')
+      await claude.isAt('busy')
+      await claude.isAt('idle')
+      return toldOf('Stop')()
+    })
+    server.child.kill('SIGTERM')
+    await server.ended
+    expect(settings()).toEqual({ text: settingsOfBefore, mode: 0o644 })
+    await serve()
+    expect(settings().text).toContain('/api/hooks/claude')
+    expect((await runTce(home, 'hooks', 'uninstall')).code).toBe(0)
+    expect(settings()).toEqual({ text: settingsOfBefore, mode: 0o644 })
+  })
+
+  it('let the session go on beside a server that stands still, and beside one that crashed, after which the doctor takes them out', async () => {
+    await install()
     const claude = await session()
     await claude.isAt('idle')
     const turn = async () => {
@@ -106,9 +166,13 @@ describeWithClaude('hooks of a genuine session', { timeout: 120_000 }, () => {
     const held = await turn()
     // Two hooks, UserPromptSubmit and Stop, of a second each; the rest is the machine's.
     expect(held).toBeLessThan(free + 8_000)
-    server.child.kill('SIGCONT')
-    server.child.kill('SIGTERM')
+    server.child.kill('SIGKILL')
     await server.ended
+    await turn()
+    expect(settings().text).toContain('/api/hooks/claude')
+    const doctor = await runTce(home, 'doctor')
+    expect(doctor.stdout).toContain('Hooks of a TCE that runs no more stood in')
+    expect(settings()).toEqual({ text: settingsOfBefore, mode: 0o644 })
     await turn()
     expect(claude.registry()?.status).toBe('idle')
   })

@@ -7,6 +7,8 @@
  *   RUN_PARALLEL  calls Bash twice and Read (the file named after it) in one answer
  *   RUN_AGENT     starts a subagent, which itself runs Bash
  *   RUN_WRITE     writes hello.txt in the working directory (asks for permission unless it is allowed)
+ *   RUN_FORM      looks for the tool of tests/tools/mcp-form-server.mjs; said again, calls it
+ *   API_ERROR529  is answered with that HTTP status
  *   USAGE i o r w5 w1 [wsN] [spfast] [geous]
  *                 answers with exactly this usage: input, output, cache read, 5-minute and 1-hour cache write tokens, N web
  *                 searches, speed, inference geography
@@ -81,6 +83,12 @@ async function respond(request: IncomingMessage, response: ServerResponse, text:
   const tools = (body.tools ?? []).map(({ name }) => name)
   const cwd = text.match(/working directory: ([^\\"\n]+)/i)?.[1]?.trim() ?? process.cwd()
   const { blocks, stop } = answerTo(newest, tools, cwd, answering.answers)
+  // A prompt that failed is sent again with the next one.
+  const status = newest.isToolResult ? undefined : newest.text.match(/API_ERROR(\d+)(?![\s\S]*RUN_)/)?.[1]
+  if (status !== undefined) {
+    const error = { type: 'overloaded_error', message: `mock error ${status}` }
+    return sendJson(response, Number(status), { type: 'error', error }, { 'x-should-retry': 'false' })
+  }
   const { usage, outputTokens } = usageFor(newest.text, answering.answers)
   const message = { id: randomId('msg_01', 11), type: 'message', role: 'assistant', model: body.model, usage }
   const headers = { 'request-id': randomId('req_011', 10), ...rateLimitHeaders() }
@@ -149,6 +157,11 @@ function answerTo(
   }
   if (text.includes('RUN_WRITE') && tools.includes('Write')) {
     return { blocks: [call('Write', { file_path: `${cwd}/hello.txt`, content: 'hello\n' })], stop: 'tool_use' }
+  }
+  if (text.includes('RUN_FORM')) {
+    const form = tools.find((name) => name === 'mcp__forms__ask')
+    const block = form === undefined ? call('ToolSearch', { query: 'select:mcp__forms__ask' }) : call(form, {})
+    return { blocks: [block], stop: 'tool_use' }
   }
   return { blocks: plain, stop: 'end_turn' }
 }
