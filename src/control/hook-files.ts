@@ -98,7 +98,7 @@ function changeOf(
   const { insertions } = added(read, spec, { ...target, secret: '…' }, written)
   const isOpen = read.mode !== undefined && read.mode !== privateFileMode
   return {
-    added: insertions.flatMap(({ text }) => text.split(/\r?\n/).filter((line) => line.trim() !== '' && line !== ',')),
+    added: insertions.flatMap(({ text }) => text.replace(/^, ?/, '').split(/\r?\n/).filter((line) => line.trim() !== '')),
     isNewFile: read.text === undefined,
     modeBefore: isOpen ? modeInWords(read.mode) : undefined,
     linksTo: read.linksTo,

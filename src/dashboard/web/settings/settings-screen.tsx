@@ -10,6 +10,7 @@ import { TraySection } from '../tray/tray-section.tsx'
 import { AgentsSection } from './agents-section.tsx'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
 import { settingOf } from './fields.ts'
+import { HooksSection } from './hooks-section.tsx'
 import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
@@ -17,6 +18,7 @@ import { useSettings } from './use-settings.ts'
 const sections = [
   ['health', 'Health'],
   ['agents', 'Agents'],
+  ['integrations', 'Integrations'],
   ['appearance', 'Appearance'],
   ['notifications', 'Notifications'],
   ['tray', 'Tray'],
@@ -78,6 +80,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       )}
       <HealthSection report={report} onChange={change} />
       <AgentsSection report={report} onChange={change} />
+      <HooksSection />
       <AppearanceSection report={report} onChange={change} />
       <NotificationsSection report={report} onChange={change} />
       <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />

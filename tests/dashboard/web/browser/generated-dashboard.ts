@@ -1,6 +1,6 @@
 /** The page, the server and the ledger as they ship, over a generated Claude Code home with a known past. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ import { loadConfig } from '../../../../src/app/config.ts'
 import { createLocalServices } from '../../../../src/app/local-services.ts'
 import { createSettingsStore } from '../../../../src/app/settings-store.ts'
 import { loadPriceBook, sourcesOf } from '../../../../src/app/sources.ts'
-import { startDashboard } from '../../../../src/dashboard/start.ts'
+import { startDashboard, tokenFile } from '../../../../src/dashboard/start.ts'
 import { builtPage } from '../built-page.ts'
 
 const generator = fileURLToPath(new URL('../../../tools/gen-claude-data.mjs', import.meta.url))
@@ -18,6 +18,9 @@ const generator = fileURLToPath(new URL('../../../tools/gen-claude-data.mjs', im
 export interface GeneratedDashboard {
   readonly url: string
   readonly configFile: string
+  /** Claude Code's folder; without sessions it is not there. */
+  readonly claudeDir: string
+  readonly token: string
   close(): Promise<void>
 }
 
@@ -61,7 +64,7 @@ export async function startGeneratedDashboard({
     sources: sourcesOf(config.value),
     prices: () => loadPriceBook(config.value.configDir),
   })
-  const services = createLocalServices({ config: config.value, settings })
+  const services = createLocalServices({ config: config.value, settings, port: () => port })
   await services.usage.report({ by: 'day' })
   if (before === undefined) delete process.env['CLAUDE_CONFIG_DIR']
   else process.env['CLAUDE_CONFIG_DIR'] = before
@@ -75,9 +78,12 @@ export async function startGeneratedDashboard({
   })
   if (!started.ok) throw new Error(started.error.message)
   port = started.value.port
+  await services.hooks.begin()
   return {
     url: `http://localhost:${port}`,
     configFile,
+    claudeDir: home,
+    token: readFileSync(tokenFile(dataDir), 'utf8').trim(),
     close: async () => {
       await started.value.close()
       await services.close()

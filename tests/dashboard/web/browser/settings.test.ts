@@ -1,7 +1,9 @@
 /** The settings page in a real browser: a change is seen in the file and in what the server does. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { accessibilityProblemsInBothThemes } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { type GeneratedDashboard, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
@@ -77,6 +79,32 @@ describeWithChromium('the settings page', () => {
     for (const name of ['Cards', 'Flat']) {
       expect(await page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed')).toBe('true')
     }
+  })
+
+  it('shows what hooks change, has them put in by who signed in lately, and taken out to the byte', async () => {
+    const file = join(dashboard.claudeDir, 'settings.json')
+    const before = '{ "model": "opus" }'
+    mkdirSync(dashboard.claudeDir)
+    writeFileSync(file, before, { mode: 0o644 })
+    const settings = () => readFileSync(file, 'utf8')
+    await using opened = await openAt(browser, `${dashboard.url}/settings?section=integrations`)
+    const { page, complaints } = opened
+    await page.getByText(/What it changes: 9 entries in/).click()
+    await page.getByText('"Authorization":"Bearer …"').first().waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    const hooks = page.getByRole('switch', { name: 'Claude Code hooks' })
+    await hooks.click()
+    await page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+    expect(settings()).toBe(before)
+    await page.getByRole('textbox', { name: /paste the token/ }).fill(dashboard.token)
+    await page.keyboard.press('Enter')
+    await page.getByText('Installed, nothing was heard yet').waitFor()
+    expect(settings()).toContain('/api/hooks/claude')
+    expect(await hooks.getAttribute('aria-checked')).toBe('true')
+    await hooks.click()
+    await page.getByText('Not installed').waitFor()
+    expect(settings()).toBe(before)
+    expect(complaints).toEqual([])
   })
 
   it('changes the theme of this browser', async () => {

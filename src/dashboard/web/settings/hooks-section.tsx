@@ -1,0 +1,116 @@
+/** Agents' hooks in Settings: a switch, and what it changes in whose file. */
+import { useState } from 'preact/hooks'
+import { kindOf } from '../../../agents/kinds.ts'
+import type { HookPlace, HookReport } from '../../../core/hooks/hook-report.ts'
+import { plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import { announce } from '../announcer.tsx'
+import { api, ask } from '../api.ts'
+import { AskFailed } from '../parts/ask-failed.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { KindMark } from '../parts/kind-mark.tsx'
+import { withTilde } from '../parts/tilde.ts'
+import { useAnswer } from '../parts/use-answer.ts'
+import { useMachine } from '../processes/machine.ts'
+import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
+import { hookStateWords, isOn } from './hook-words.ts'
+import { SettingRow, Switch } from './setting-controls.tsx'
+
+export function HooksSection() {
+  const [changed, setChanged] = useState<HookReport>()
+  const { value, problem, retry } = useAnswer('hooks', () => ask(api.integrations.hooks.$get({ query: {} })), {
+    followsUsage: false,
+  })
+  const report = changed ?? value
+  return (
+    <section id="integrations" aria-labelledby="integrations-title">
+      <h2 id="integrations-title">Integrations</h2>
+      <p class="muted lede">
+        By hooks in its settings an agent tells TCE what happens inside a session the moment it happens. They stand
+        there while TCE serves. Without an answer in a second it goes on.
+      </p>
+      {problem && <AskFailed what="The hooks" problem={problem} onRetry={retry} />}
+      {report !== undefined && <Hooks report={report} onChanged={setChanged} />}
+    </section>
+  )
+}
+
+interface HooksProps {
+  readonly report: HookReport
+  readonly onChanged: (report: HookReport) => void
+}
+
+function Hooks({ report, onChanged }: HooksProps) {
+  const [failure, setFailure] = useState('')
+  const homeDir = useMachine()?.homeDir
+  const own = report.places.filter(({ scope }) => scope === 'user')
+  const areOn = isOn(report)
+  const toggle = async () => {
+    const { install, uninstall } = api.integrations.hooks
+    const done = await askAsAdmin(() => (areOn ? uninstall : install).$post({ json: {} }))
+    setFailure(done.ok || isSignInAgain(done.error) ? '' : done.error.message)
+    if (!done.ok) return
+    onChanged(done.value)
+    announce(areOn ? 'The hooks are out of the settings.' : 'The hooks are in the settings.')
+  }
+  const agent = own[0]?.agent
+  const label = (
+    <>
+      {agent !== undefined && <KindMark agent={agent} isBeside />}
+      <span id="hooks-name">{agent === undefined ? 'Hooks' : `${kindOf(agent).displayName} hooks`}</span>
+    </>
+  )
+  const command = areOn ? 'tce hooks uninstall' : 'tce hooks install'
+  return (
+    <>
+      <SettingRow label={label} note={hookStateWords(report)} problem={failure}>
+        <Switch labelledBy="hooks-name" isOn={areOn} onToggle={toggle} />
+      </SettingRow>
+      {own.map((place) => (
+        <Change key={place.file} place={place} homeDir={homeDir} count={report.events.length} />
+      ))}
+      <p class="copyline">
+        <code>{command}</code>
+        <CopyButton text={command} what="command" />
+      </p>
+    </>
+  )
+}
+
+interface ChangeProps {
+  readonly place: HookPlace
+  readonly homeDir: string | undefined
+  readonly count: number
+}
+
+/** What would come in, to the line, while it is not there. */
+function Change({ place: { file, change, otherHooks, problem }, homeDir, count }: ChangeProps) {
+  const path = withTilde(plainText(file), homeDir)
+  const others =
+    otherHooks === 0 ? '' : `, ${plural(otherHooks, 'hook')} of others ${otherHooks === 1 ? 'stays' : 'stay'}`
+  return (
+    <>
+      {problem !== undefined && <p class="ferror">{plainText(problem)}</p>}
+      {change !== undefined && (
+        <details class="hook-change">
+          <summary>
+            What it changes: {plural(count, 'entry', 'entries')} {change.isNewFile ? 'in the new file' : 'in'} {path}
+            {others}
+          </summary>
+          {change.modeBefore !== undefined && (
+            <p class="muted fine">
+              Only you may read it then: 0600, {change.modeBefore} now and again when they go. It holds a secret that is
+              good for posting hooks alone.
+            </p>
+          )}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
+          <section class="scroll" tabIndex={0} aria-label={`Lines that come into ${path}`}>
+            <pre>{change.added.map((line) => `+ ${plainLine(line)}`).join('\n')}</pre>
+          </section>
+        </details>
+      )}
+    </>
+  )
+}
+
+const plainLine = (line: string): string => `${/^[ \t]*/.exec(line)?.[0] ?? ''}${plainText(line.trim())}`
