@@ -98,7 +98,12 @@ function changeOf(
   const { insertions } = added(read, spec, { ...target, secret: '…' }, written)
   const isOpen = read.mode !== undefined && read.mode !== privateFileMode
   return {
-    added: insertions.flatMap(({ text }) => text.replace(/^, ?/, '').split(/\r?\n/).filter((line) => line.trim() !== '')),
+    added: insertions.flatMap(({ text }) =>
+      text
+        .replace(/^, ?/, '')
+        .split(/\r?\n/)
+        .filter((line) => line.trim() !== ''),
+    ),
     isNewFile: read.text === undefined,
     modeBefore: isOpen ? modeInWords(read.mode) : undefined,
     linksTo: read.linksTo,
@@ -119,7 +124,8 @@ export async function putHooksIn(
   const { text: before } = read.value
   if (stateOf(read.value.found, spec, target) === 'in') return ok(undefined)
   const next = added(read.value, spec, target, written)
-  const isFolderOurs = before === undefined ? await makeForeignDir(dirname(file)) : written?.isFolderOurs
+  const folder = before === undefined ? await makeForeignDir(dirname(file)) : ok(written?.isFolderOurs)
+  if (!folder.ok) return folder
   const wrote = await writeForeignFile(file, next.text, { before, mode: privateFileMode })
   if (!wrote.ok) return wrote
   return ok({
@@ -127,7 +133,7 @@ export async function putHooksIn(
     sha256: sumOf(next.text),
     insertions: next.insertions.map(({ offset, text }) => ({ offset, length: text.length })),
     modeBefore: modeBefore(read.value, written),
-    isFolderOurs,
+    isFolderOurs: folder.value,
   })
 }
 

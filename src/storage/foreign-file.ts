@@ -86,9 +86,15 @@ export async function writeForeignFile(
   }
 }
 
-/** False: it was there already. */
-export async function makeForeignDir(dir: string): Promise<boolean> {
-  return (await mkdir(dir, { recursive: true })) !== undefined
+/** False: it was there already. The folder above it is never made: where that is gone nobody wants this one. */
+export async function makeForeignDir(dir: string): Promise<Result<boolean, string>> {
+  try {
+    await mkdir(dir)
+    return ok(true)
+  } catch (cause) {
+    const code = systemCode(cause)
+    return code === 'EEXIST' ? ok(false) : err(`${dir} can't be made (${code}).`)
+  }
 }
 
 export async function removeForeignFile(path: string): Promise<void> {

@@ -9,6 +9,7 @@ import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { HookService } from '../hooks.ts'
 import type { LocalLog } from './log.ts'
+import { systemReason } from './system-reason.ts'
 
 export interface HookInstallParts {
   readonly installer: HookInstaller
@@ -102,6 +103,15 @@ export function createHookInstalls({ installer, port }: HookInstallParts, { log,
     return done.ok ? ok(await read(request)) : done
   }
 
+  /** A server starts and ends whatever becomes of them: a disk may be full. */
+  async function attempt(failed: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (cause) {
+      problem = `${failed} (${systemReason(cause)}).`
+    }
+  }
+
   function record(
     action: 'hooks.install' | 'hooks.uninstall',
     done: Result<readonly HookFile[], HookProblem>,
@@ -125,17 +135,21 @@ export function createHookInstalls({ installer, port }: HookInstallParts, { log,
     },
     async begin() {
       isServing = true
-      for (const file of await installer.wanted()) {
-        const done = await installer.putIn(file, origin())
-        if (!done.ok) problem = `Hooks are not in place: ${done.error}`
-      }
+      await attempt('Hooks are not in place', async () => {
+        for (const file of await installer.wanted()) {
+          const done = await installer.putIn(file, origin())
+          if (!done.ok) problem = `Hooks are not in place: ${done.error}`
+        }
+      })
     },
     async end() {
       isServing = false
-      for (const file of await installer.files()) {
-        const { urls } = await installer.look(file, origin())
-        if (urls.some((url) => url.startsWith(`${origin()}/`))) await installer.takeOut(file)
-      }
+      await attempt('Hooks could not be taken out', async () => {
+        for (const file of await installer.files()) {
+          const { urls } = await installer.look(file, origin())
+          if (urls.some((url) => url.startsWith(`${origin()}/`))) await installer.takeOut(file)
+        }
+      })
     },
     async takeOutStranded(isListening, actor) {
       const stranded: string[] = []
