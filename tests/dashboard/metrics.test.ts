@@ -1,11 +1,11 @@
 /** `GET /metrics`: what it tells and what never, to whom, and that Prometheus itself reads it. */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noTokens } from '../../src/core/usage/tokens.ts'
+import { freePort } from '../tools/free-port.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { agentReport, fleetOf } from './fake-services.ts'
 import { startTestDashboard, type TestDashboard } from './running-dashboard.ts'
@@ -178,11 +178,3 @@ scrape_configs:
     authorization: { credentials: ${key} }
     static_configs: [{ targets: ['127.0.0.1:${port}'] }]
 `
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

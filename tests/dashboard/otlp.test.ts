@@ -230,6 +230,14 @@ describe('a log record', () => {
     expect(event).toMatchObject({ level, message: 'Text', trace_id: 'ab'.repeat(16), data: { body: 'Text\nmore' } })
   })
 
+  it('is called by its attribute, else by its field: libraries write a place in their code into that', async () => {
+    const eventName = 'event otel/src/events.rs:703'
+    const named = { eventName, attributes: attributes({ 'event.name': 'codex.user_prompt' }) }
+    await sendJson('logs', logOf('named', named, { eventName }))
+    const events = await eventsOf(dashboard, 'source=named')
+    expect(events.map((event) => event['event_type'])).toEqual(['codex.user_prompt', eventName])
+  })
+
   it('is stored without its secrets, in names, texts and what it is nested in', async () => {
     const secret = `sk-ant-${'k'.repeat(40)}`
     const nested = { key: 'deep', value: { kvlistValue: { values: attributes({ api_key: 'correct horse battery' }) } } }

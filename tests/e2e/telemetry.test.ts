@@ -1,12 +1,12 @@
 /** The genuine Claude Code with OpenTelemetry on, as `tce integrations otel claude` says: its records arrive, in both encodings. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { TelemetrySetup } from '../../src/agents/telemetry-setup.ts'
 import type { SessionDetail } from '../../src/core/session/session.ts'
 import { describeWithClaude, startClaude } from '../tools/claude.ts'
 import { type ClaudeHome, makeClaudeHome } from '../tools/claude-home.ts'
+import { freePort } from '../tools/free-port.ts'
 import { startTce, tceJson } from '../tools/tce.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
@@ -86,11 +86,3 @@ describeWithClaude('the OpenTelemetry of a genuine session', { timeout: 120_000 
     },
   )
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}

@@ -65,7 +65,8 @@ function logRecordOf(record: Fields, sender: OtlpSender): OtlpRecord {
   const attributes = attributesOf(record['attributes'])
   return {
     sender,
-    name: nameIn(record['eventName']) ?? nameIn(attributes['event.name']),
+    // What stands in the field is the place in the code where a library fills it by itself.
+    name: nameIn(attributes['event.name']) ?? nameIn(record['eventName']),
     atMs: millisecondsOf(record['timeUnixNano']) ?? millisecondsOf(record['observedTimeUnixNano']),
     level: levelOf(record['severityNumber'], record['severityText']),
     body: plainValue(record['body']),
