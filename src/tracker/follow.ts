@@ -1,6 +1,7 @@
 /**
  * Follows the transcripts: a write is noticed by the operating system's events, and what they miss (network folders, a full event
- * queue, a folder that did not exist) by a slow look at everything.
+ * queue, a folder that did not exist) by a slow look at everything. A database is written many times a second while its agent works, and
+ * what changed in it is read whole: looking at it takes a tenth of the time at most.
  */
 
 import { existsSync } from 'node:fs'
@@ -17,27 +18,40 @@ export interface FollowOptions {
   readonly onProblem?: (problem: string) => void
   readonly settleMs?: number
   readonly rescanMs?: number
+  /** How long a database that goes on being written is left alone after a look that took so long. */
+  readonly restMs?: (tookMs: number) => number
 }
+
+const aTenthOfTheTime = (tookMs: number): number => Math.min(1_000, 9 * tookMs)
 
 export interface Following {
   close(): Promise<void>
 }
 
 export async function followTranscripts(options: FollowOptions): Promise<Following> {
-  const { settleMs = 50, rescanMs = 10_000 } = options
+  const { settleMs = 50, rescanMs = 10_000, restMs = aTenthOfTheTime } = options
   const dirty = new Set<string>()
   let isRescanDue = false
   let isUpdating = false
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
+  let dueMs = Number.POSITIVE_INFINITY
+  let restUntilMs = 0
 
   const soon = (): void => {
-    if (isClosed || isUpdating || timer) return
-    timer = setTimeout(drain, settleMs)
+    if (isClosed || isUpdating) return
+    const nowMs = performance.now()
+    const isWaiting = !isRescanDue && [...dirty].every((path) => isOfDatabase(path, folders))
+    const nextMs = Math.max(nowMs + settleMs, isWaiting ? restUntilMs : 0)
+    if (nextMs >= dueMs) return
+    clearTimeout(timer)
+    dueMs = nextMs
+    timer = setTimeout(drain, nextMs - nowMs)
   }
   const drain = async (): Promise<void> => {
     timer = undefined
     isUpdating = true
+    const beganMs = performance.now()
     const paths = isRescanDue ? undefined : [...dirty]
     dirty.clear()
     isRescanDue = false
@@ -47,6 +61,9 @@ export async function followTranscripts(options: FollowOptions): Promise<Followi
       options.onProblem?.(cause instanceof Error ? cause.message : String(cause))
     }
     isUpdating = false
+    dueMs = Number.POSITIVE_INFINITY
+    const endedMs = performance.now()
+    restUntilMs = endedMs + restMs(endedMs - beganMs)
     if (dirty.size > 0 || isRescanDue) soon()
   }
 
@@ -103,6 +120,11 @@ function recordAt(path: string, folders: readonly RecordFolder[]): string | unde
   if (folders.some(({ root, records }) => file.startsWith(root) && records.isFile(name))) return file
   return describedBy(path, folders)
 }
+
+const isOfDatabase = (file: string, folders: readonly RecordFolder[]): boolean =>
+  folders.some(
+    ({ root, records }) => records.kind === 'database' && file.startsWith(root) && records.isFile(basename(file)),
+  )
 
 function isInSkippedFolder(path: string, folders: readonly RecordFolder[]): boolean {
   const folder = folders.find(({ root }) => path.startsWith(root))
