@@ -28,7 +28,7 @@ export async function measureWriterBeside(
         'p99 ms': p99Ms,
         'longest ms': longestMs,
       })),
-      notes: ['A write that could not be done ends the writer, and this with it.'],
+      notes: ['It waits for no lock: one that was held against it would have ended it, and this with it.'],
     }
   } finally {
     const ended = once(writer, 'exit')

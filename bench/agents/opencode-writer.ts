@@ -17,7 +17,8 @@ export interface WriterTold {
 const everyMs = 10
 const sessionId = 'ses_of_the_writer'
 const [path = '', first = '0'] = process.argv.slice(2)
-const database = openOpencodeDatabase(path)
+/** It waits for nobody: a write that finds the database locked fails. */
+const database = openOpencodeDatabase(path, 0)
 const requests = requestMaker()
 let no = Number(first)
 let timesMs: number[] = []
