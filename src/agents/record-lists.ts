@@ -3,6 +3,7 @@ import type { AgentId } from './agent.ts'
 import { transcripts } from './claude/records.ts'
 import { rollouts } from './codex/records.ts'
 import { events, store } from './copilot/records.ts'
+import { transcripts as cursorTranscripts } from './cursor/records.ts'
 import { chats as geminiChats, oldChats } from './gemini/records.ts'
 import { wires } from './kimi/records.ts'
 import { database, messageFiles } from './opencode/records.ts'
@@ -20,6 +21,6 @@ export const recordLists: Readonly<Record<AgentId, readonly AgentRecords[]>> = {
   pi: [sessions],
   qwen: [qwenChats],
   kimi: [wires],
-  cursor: [],
+  cursor: [cursorTranscripts],
   aider: [],
 }

@@ -5,7 +5,7 @@
 import type { FileFacts, SubagentMeta } from '../core/session/file-facts.ts'
 import type { ToldAccount } from '../core/usage/account.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
-import type { BesideFile } from './session-source.ts'
+import type { BesideDatabase, BesideFile } from './session-source.ts'
 
 export type AgentRecords = LineRecords | DocumentRecords | DatabaseRecords
 
@@ -58,6 +58,8 @@ export interface LineRecords extends RecordsBase {
   lineId?(bytes: Buffer, start: number, end: number): string | undefined
   /** A file beside a session's own that tells of it what its lines do not. */
   readonly beside?: BesideFile | undefined
+  /** The same in databases. */
+  readonly besideDatabase?: BesideDatabase | undefined
   /** The file beside a subagent's that describes it, and what it says. */
   readonly description?: {
     pathOf(path: string): string

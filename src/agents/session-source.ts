@@ -3,6 +3,7 @@
  * A form that is new here is one more member of the union, and a reader and a store of its own in sessions/.
  */
 import type { TitleEvent } from '../core/session/session-event.ts'
+import type { Query } from './records.ts'
 
 export type AgentSessions = LineSessions | DatabaseSessions | DocumentSessions
 
@@ -25,6 +26,8 @@ export interface LineSessions {
   readonly mixed?: MixedLogs | undefined
   /** A file beside a session's log that tells of it what its lines do not. */
   readonly beside?: BesideFile | undefined
+  /** The same in databases that tell of many sessions, or one of each. */
+  readonly besideDatabase?: BesideDatabase | undefined
   /** Is the session of this log of that directory? Where only the folder that the log lies in tells it. */
   isOfDirectory?(log: string, cwd: string): boolean
   /** Records of subagents stand in their session's own log: its events name their lanes. */
@@ -56,13 +59,23 @@ export interface DocumentSessions {
 }
 
 export interface BesideFile {
-  pathOf(log: string): string
+  /** Where it lies, the likeliest first. */
+  pathsOf(log: string, namesIn: (dir: string) => readonly string[]): readonly string[]
   decode(text: string): BesideFacts | undefined
+}
+
+export interface BesideDatabase {
+  /** Those that may tell of this log's session: the first that does is believed. */
+  pathsOf(log: string, namesIn: (dir: string) => readonly string[]): readonly string[]
+  /** What is told of each session in one. Queries may throw: then nothing is told. */
+  read(query: Query): ReadonlyMap<string, BesideFacts>
 }
 
 export interface BesideFacts {
   readonly cwd?: string | undefined
   readonly title?: Pick<TitleEvent, 'of' | 'text'> | undefined
+  /** Of logs that tell no time: when it began, and when it was at work last. */
+  readonly timesMs?: readonly number[] | undefined
 }
 
 export interface MixedLogs {

@@ -8,6 +8,7 @@ import { noteTitle } from '../core/session/facts-from-events.ts'
 import {
   type FileFacts,
   noFileFacts,
+  noteMoment,
   restoreFacts,
   type SerializedFacts,
   type SubagentMeta,
@@ -16,7 +17,7 @@ import {
 import { type AccountAt, LatestAccounts, type ToldAccount } from '../core/usage/account.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
 import { mergeVariants, originPlace, originRank } from '../core/usage/response-merge.ts'
-import { besideFacts } from '../storage/beside.ts'
+import { besideFacts, besideFactsInDatabase } from '../storage/beside.ts'
 import { type LinePosition, LineReader, type LineVisitor, longestLineBytes } from '../storage/line-reader.ts'
 import { isDamagedGap, isWholeLine, textSpan } from '../storage/line-text.ts'
 import { encodingOf } from '../storage/utf16.ts'
@@ -115,6 +116,7 @@ function readLines(fd: number, task: RecordTask, records: LineRecords, take: (pi
   for (;;) {
     const piece = new PieceBuilder(task, facts)
     const reading = reader.read(fd, position, new Lines(scanner, piece), pieceBytes, encodingOf(beginning))
+    noteBesideInDatabase(facts, task, records)
     position = { offset: reading.offset, carryBytes: reading.carryBytes }
     const state: FileState = {
       ...position,
@@ -177,6 +179,14 @@ function noteDescription(facts: FileFacts, { path, kind, place }: RecordTask): v
 function noteBeside(facts: FileFacts, told: BesideFacts | undefined): void {
   if (told?.cwd !== undefined) facts.cwd ??= told.cwd
   if (told?.title !== undefined) noteTitle(facts, told.title)
+  for (const atMs of told?.timesMs ?? []) noteMoment(facts, atMs)
+}
+
+/** Whose it is may stand in the lines alone. */
+function noteBesideInDatabase(facts: FileFacts, { path, place }: RecordTask, { besideDatabase }: LineRecords): void {
+  const sessionId = place.sessionId ?? facts.sessionId
+  if (sessionId === undefined || (place.subagentId ?? facts.subagentId) !== undefined) return
+  noteBeside(facts, besideFactsInDatabase(besideDatabase, { log: path, sessionId }))
 }
 
 /** What lies beside a subagent's records. */

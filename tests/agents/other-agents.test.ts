@@ -34,3 +34,11 @@ it('takes a process that waits for one with the same arguments for its wrapper',
   expect(isWrapperOf(outer, inner)).toBe(true)
   expect(isWrapperOf(outer, { ...inner, argv: [...inner.argv, '-p', 'hi'] })).toBe(false)
 })
+
+it("looks into Qwen's runtime folder as well, where one is named: what was written before stays at home", () => {
+  const dirs = (env: Readonly<Record<string, string>>) =>
+    agents.qwen.configDirs({ platform: 'linux', homeDir: '/home/dev', env })
+  expect(dirs({ QWEN_RUNTIME_DIR: '~/run' })).toEqual(['/home/dev/.qwen', '/home/dev/run'])
+  expect(dirs({ QWEN_HOME: '/srv/qwen', QWEN_RUNTIME_DIR: '/srv/qwen/' })).toEqual(['/srv/qwen'])
+  expect(dirs({ QWEN_RUNTIME_DIR: ' ' })).toEqual(['/home/dev/.qwen'])
+})

@@ -72,6 +72,7 @@ export const codex: Agent = {
   hosting,
   childMarks: { sessionId: 'CODEX_THREAD_ID', rootSessionId: 'CODEX_SESSION_ID' },
   sessions: [rollouts, archivedRollouts],
+  sideFiles: [{ name: 'state_5.sqlite', what: 'names and titles of threads' }],
   signs: { isByDirectory: true },
   telemetry,
   resumeCommand: resumeWith('codex resume '),

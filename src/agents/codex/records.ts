@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { LineRecords } from '../records.ts'
 import { scanEvents } from '../scan-events.ts'
 import { createCodexReader } from './session-log.ts'
+import { threadTitles } from './thread-titles.ts'
 
 export const rollouts: LineRecords = {
   kind: 'lines',
@@ -13,5 +14,6 @@ export const rollouts: LineRecords = {
   isFile: (name) => name.startsWith('rollout-') && name.endsWith('.jsonl'),
   // Thread, session and whose subagent it is stand in the first line: a resumed or spawned thread's file name tells only the thread.
   placeOf: () => ({ projectSlug: undefined, sessionId: undefined, subagentId: undefined }),
+  besideDatabase: threadTitles,
   open: (place, carry) => scanEvents(createCodexReader(carry), place),
 }

@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path'
 import type { LineSessions } from '../session-source.ts'
+import { threadTitles } from './thread-titles.ts'
 
 /** Source: rollout-2026-11-26T22-47-48-01a21a0b-260d-70a0-b220-c3bc42b41e5a.jsonl */
 const rolloutName = /^rollout-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-([\w-]{8,})\.jsonl$/
@@ -16,6 +17,7 @@ const shared = {
   isToldByFirstLine: true,
   laneOf: threadOf,
   subagentsFolder: (log: string) => log.replace(/\.jsonl$/, ''),
+  besideDatabase: threadTitles,
 } as const
 
 /** Names begin with the time, so they are in its order. */

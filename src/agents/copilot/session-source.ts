@@ -19,7 +19,7 @@ export const events: LineSessions = {
   ...shared,
   depth: 1,
   sessionOf: (name, dir) => (name === 'events.jsonl' ? basename(dir) || undefined : undefined),
-  beside: { pathOf: (log) => join(dirname(log), 'workspace.yaml'), decode: decodeWorkspace },
+  beside: { pathsOf: (log) => [join(dirname(log), 'workspace.yaml')], decode: decodeWorkspace },
 }
 
 export const flatEvents: LineSessions = {

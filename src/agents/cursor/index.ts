@@ -34,6 +34,7 @@ export const cursor: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.cursor'], 'CURSOR_CONFIG_DIR')],
   childMarks: {},
   sessions: [transcripts],
+  sideFiles: [{ name: 'chats', what: 'names and times of conversations' }],
   signs: { isByDirectory: true },
   resumeCommand: resumeWith('cursor-agent --resume='),
 }

@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join } from 'node:path'
 import type { LineSessions } from '../session-source.ts'
+import { chatMeta, chatStore } from './chat-store.ts'
 
 export const transcripts: LineSessions = {
   kind: 'lines',
@@ -16,6 +17,8 @@ export const transcripts: LineSessions = {
   laneOf: (name, dir) =>
     basename(dir) === 'subagents' && name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) || undefined : undefined,
   subagentsFolder: (log) => join(dirname(log), 'subagents'),
+  beside: chatMeta,
+  besideDatabase: chatStore,
   isOfDirectory: (log, cwd) => dashed(basename(dirname(dirname(dirname(log))))) === dashed(cwd),
 }
 

@@ -17,7 +17,7 @@ export const chats: LineSessions = {
     basename(dirname(dir)) === 'chats' && name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) : undefined,
   subagentsFolder: (log, sessionId) => join(dirname(log), sessionId),
   beside: {
-    pathOf: (log) => join(dirname(dirname(log)), '.project_root'),
+    pathsOf: (log) => [join(dirname(dirname(log)), '.project_root')],
     decode: (text) => ({ cwd: text.trim() || undefined }),
   },
 }

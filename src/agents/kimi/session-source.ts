@@ -16,7 +16,7 @@ export const wires: LineSessions = {
     name === wireName && basename(dir) === ownAgent ? basename(dirname(dirname(dir))) || undefined : undefined,
   laneOf: (name, dir) => (name === wireName && basename(dir) !== ownAgent ? basename(dir) : undefined),
   subagentsFolder: (log) => dirname(dirname(log)),
-  beside: { pathOf: statePath, decode: decodeState },
+  beside: { pathsOf: (log) => [statePath(log)], decode: decodeState },
 }
 
 /** Of kimi-cli, in a folder of its own: sessions/<hash of the directory>/<session>/wire.jsonl */

@@ -1,5 +1,5 @@
 /** Qwen Code: everything TCE has to know about it, from one place. */
-import type { Agent } from '../agent.ts'
+import type { Agent, AgentEnvironment } from '../agent.ts'
 import { homeFolder } from '../home-folder.ts'
 import { conversationRole, recogniser, resumeWith } from '../program.ts'
 import { kind } from './kind.ts'
@@ -19,6 +19,16 @@ const valued = new Set([
   '--prompt',
 ])
 
+/** What it writes may be sent elsewhere than its settings; what was written before stays where it was. */
+function configDirs(environment: AgentEnvironment): readonly string[] {
+  const home = homeFolder(environment, ['.qwen'], 'QWEN_HOME')
+  const runtime = homeFolder(environment, ['.qwen'], 'QWEN_RUNTIME_DIR')
+  const isElsewhere = environment.env['QWEN_RUNTIME_DIR']?.trim() && withoutEnd(runtime) !== withoutEnd(home)
+  return isElsewhere ? [home, runtime] : [home]
+}
+
+const withoutEnd = (dir: string): string => dir.replace(/[/\\]+$/, '')
+
 export const qwen: Agent = {
   ...kind,
   ...recogniser({
@@ -29,7 +39,7 @@ export const qwen: Agent = {
     roleOf: (args) => conversationRole(args, { notSessions, valued, editorFlags: ['--acp'] }),
     isWrapped: true,
   }),
-  configDirs: (environment) => [homeFolder(environment, ['.qwen'], 'QWEN_HOME')],
+  configDirs,
   registry: { dir: registryDir, decode: decodeRegistry },
   childMarks: { sessionId: 'QWEN_CODE_SESSION_ID' },
   sessions: [chats],

@@ -1,6 +1,8 @@
 /** Which installation of an agent a terminal would start: the first program of its name in PATH, and where it really lies. */
 import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import type { Agent } from '../../agents/agent.ts'
+import { agents } from '../../agents/index.ts'
 import { inspection } from '../../agents/inspection.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
@@ -8,15 +10,16 @@ import { shortPath } from './facts.ts'
 
 const section = 'Agents'
 
-export function checkInstallation({ env, platform, homeDir, fleet, config }: DoctorFacts): readonly Finding[] {
+export function checkInstallation(facts: DoctorFacts): readonly Finding[] {
+  const { env, platform, homeDir, fleet, config } = facts
   const { id, displayName, command, installation } = inspection
   if (config.ok && !config.value.agents[id]) return []
   const found = findInPath(env['PATH'] ?? env['Path'] ?? '', platform)
   const running = fleet.ok ? fleet.value.processes : []
   if (found === undefined) {
     const isRunning = running.some(({ agent }) => agent === id)
-    // Who works with other agents needs not be told to install this one.
-    if (!isRunning && running.length > 0) return []
+    // Who works with other agents alone needs not be told to install this one.
+    if (!isRunning && !isKept(agents[id], facts) && Object.values(agents).some((one) => isKept(one, facts))) return []
     const message = `There is no ${command} in your PATH.`
     const remedy = isRunning
       ? `Agents run all the same, started with a path. Commands like "${command} --resume" need it in PATH.`
@@ -29,6 +32,9 @@ export function checkInstallation({ env, platform, homeDir, fleet, config }: Doc
   const words = [version, install, shortPath(path, homeDir)].filter((word) => word !== undefined)
   return [{ section, level: 'ok', message: `${displayName} in your PATH: ${words.join(', ')}` }]
 }
+
+const isKept = (agent: Agent, { platform, homeDir, env }: DoctorFacts): boolean =>
+  agent.configDirs({ platform: platformOf(platform), homeDir, env }).some((dir) => existsSync(dir))
 
 const platformOf = (platform: NodeJS.Platform) => (platform === 'darwin' || platform === 'win32' ? platform : 'linux')
 
