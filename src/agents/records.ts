@@ -5,7 +5,10 @@
 import type { FileFacts, SubagentMeta } from '../core/session/file-facts.ts'
 import type { ToldAccount } from '../core/usage/account.ts'
 import type { UsageLine } from '../core/usage/response-line.ts'
+import type { Query } from './query.ts'
 import type { BesideDatabase, BesideFile } from './session-source.ts'
+
+export type { Query } from './query.ts'
 
 export type AgentRecords = LineRecords | DocumentRecords | DatabaseRecords
 
@@ -84,9 +87,6 @@ export interface DocumentRecords extends RecordsBase {
   /** Never throws. Half a document is `bad`, and read again when it changes. */
   read(text: string, place: RecordPlace, sink: RecordSink): void
 }
-
-/** Rows of a query; values as SQLite gives them. */
-export type Query = (sql: string, ...values: readonly (string | number)[]) => readonly Record<string, unknown>[]
 
 /**
  * A database of the agent's own, opened to read only, in short transactions. One that is locked or half migrated keeps what was

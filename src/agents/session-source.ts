@@ -3,7 +3,7 @@
  * A form that is new here is one more member of the union, and a reader and a store of its own in sessions/.
  */
 import type { TitleEvent } from '../core/session/session-event.ts'
-import type { Query } from './records.ts'
+import type { Query } from './query.ts'
 
 export type AgentSessions = LineSessions | DatabaseSessions | DocumentSessions
 

@@ -192,3 +192,44 @@ it('a database that is cut in the middle is named, keeps what was counted of it,
   expect(totalsOf(ledger.responses())).toEqual(whole)
   await ledger.close()
 })
+
+/** A table of each, without which its requests can't be read. */
+const databases = [
+  { agent: 'opencode', name: 'fork-and-child', file: 'opencode.db', table: 'message' },
+  { agent: 'kilo', name: 'fork-and-child', file: 'kilo.db', table: 'message' },
+  { agent: 'copilot', name: 'session-store', file: 'session-store.db', table: 'assistant_usage_events' },
+] as const
+
+it.each(databases)(
+  "$agent's database that is locked by its writer, or half migrated, keeps what was counted of it, says so, and counts again",
+  async ({ agent, name, file, table }) => {
+    const folder = join(fixtures, 'agent-cases', agent === 'kilo' ? 'opencode' : agent, name)
+    const given = filesIn({ folder, place: '' }).find(({ path }) => path.endsWith('.db'))
+    const dataDir = tempDir()
+    writeFileSync(join(dataDir, file), given?.bytes ?? '')
+    const ledger = await open(agent, dataDir, tempDir())
+    await ledger.update()
+    const whole = totalsOf(ledger.responses())
+    expect(whole.length).toBeGreaterThan(0)
+    const opened = openDatabase(join(dataDir, file), { migrations: [] })
+    if (!opened.ok) throw new Error(opened.error.message)
+    const writer = opened.value
+    const problemsAfter = async (sql: string) => {
+      writer.exec(sql)
+      const { problems } = await ledger.update()
+      expect(totalsOf(ledger.responses()), sql).toEqual(whole)
+      return problems.join()
+    }
+    const unread = /could not be read .*: what was known of it stays, and it is tried again/
+    try {
+      const locking = 'PRAGMA journal_mode = DELETE; CREATE TABLE IF NOT EXISTS later (id); BEGIN EXCLUSIVE'
+      expect(await problemsAfter(locking)).toMatch(unread)
+      expect(await problemsAfter('COMMIT')).toBe('')
+      expect(await problemsAfter(`ALTER TABLE ${table} RENAME TO of_before`)).toMatch(unread)
+      expect(await problemsAfter(`ALTER TABLE of_before RENAME TO ${table}`)).toBe('')
+    } finally {
+      writer.close()
+      await ledger.close()
+    }
+  },
+)

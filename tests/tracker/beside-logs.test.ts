@@ -1,5 +1,5 @@
 /** What agents keep beside their logs, in files and databases of their own: names, times and directories that no line tells. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { AgentId } from '../../src/agents/agent.ts'
@@ -135,4 +135,21 @@ it.each([
   damage(chatOf(dataDir))
   expect((await sessionsOf('cursor', dataDir)).get(conversation)).toEqual(before)
   rmSync(dataDir, { recursive: true })
+})
+
+it('a transcript of the Cursor CLI that is torn, zeroed, huge or of a version to come loses nothing of what is whole', async () => {
+  const whole = (await sessionsOf('cursor', recordedHome('cursor'))).get(conversation)
+  const dataDir = recordedHome('cursor')
+  const folder = join(dataDir, 'projects/home-dev-proj/agent-transcripts', conversation)
+  const damage = [
+    '{"role":"us',
+    '\0'.repeat(4096),
+    '{"role":"oracle","v":9}',
+    `{"role":"user","x":"${'y'.repeat(3 << 20)}"}`,
+  ]
+  appendFileSync(join(folder, `${conversation}.jsonl`), `${damage.join('\n')}\n`)
+  const ledger = await ledgerOf(dataDir, { sources: [{ agent: 'cursor', dataDir }] })
+  await ledger.update()
+  expect(ledger.status().badLines).toBeGreaterThan(0)
+  expect((await sessionsOf('cursor', dataDir)).get(conversation)).toEqual(whole)
 })

@@ -53,7 +53,10 @@ function agentFinding(agent: Agent, counts: AgentCounts | undefined, facts: Doct
 }
 
 function countedWords({ keepsNoUsage }: Agent, counts: AgentCounts | undefined): string {
-  if (keepsNoUsage === true) return 'it keeps no usage on disk: nothing of it is in any figure'
+  if (keepsNoUsage === true) {
+    const sessions = counts === undefined ? '' : `${plural(counts.sessions, 'session')}; `
+    return `${sessions}it keeps no usage on disk: nothing of it is in any figure`
+  }
   if (counts === undefined) return 'nothing counted yet'
   return `${plural(counts.sessions, 'session')}, ${plural(counts.responses, 'response')} counted`
 }
