@@ -1,5 +1,6 @@
 /** What each agent keeps records in. A list of its own: it is loaded where records are read, not to list processes. */
 import type { AgentId } from './agent.ts'
+import { histories } from './aider/records.ts'
 import { transcripts } from './claude/records.ts'
 import { rollouts } from './codex/records.ts'
 import { events, store } from './copilot/records.ts'
@@ -22,5 +23,5 @@ export const recordLists: Readonly<Record<AgentId, readonly AgentRecords[]>> = {
   qwen: [qwenChats],
   kimi: [wires],
   cursor: [cursorTranscripts],
-  aider: [],
+  aider: [histories],
 }

@@ -20,6 +20,11 @@ interface RecordsBase {
    * Databases are read again when they change.
    */
   readonly version?: number | undefined
+  /**
+   * They lie in the folders that people work in, one in each, under this name: looked for where a project is known, and the agent has
+   * a data folder at all.
+   */
+  readonly inWorkingFolder?: { readonly name: string; sessionOf(dir: string): string } | undefined
   /** Where they lie, of one of the agent's data folders. They need not exist. */
   folders(dataDir: string): readonly string[]
   /** Folders in which no records lie, however many files. */

@@ -1,5 +1,6 @@
 /** How each agent logs its sessions. A list of its own: it is loaded when a session is watched, not to list processes. */
 import type { AgentId, SessionDatabase, SessionDocuments, SessionLog } from './agent.ts'
+import { sessionDocuments as aiderDocuments } from './aider/session-document.ts'
 import { sessionLog as claude } from './claude/session-log.ts'
 import { sessionLog as codex } from './codex/session-log.ts'
 import { sessionLog as copilot } from './copilot/session-log.ts'
@@ -21,6 +22,7 @@ export const sessionDatabases = { opencode, kilo: opencode } satisfies Partial<R
 
 /** What the documents say of those that keep sessions in documents which are rewritten whole. */
 export const sessionDocuments = {
+  aider: aiderDocuments,
   gemini: geminiDocuments,
   opencode: opencodeDocuments,
   kilo: opencodeDocuments,

@@ -56,6 +56,10 @@ export interface DocumentSessions {
   sessionOf(name: string, dir: string): string | undefined
   /** A name tells the beginning of an id, or not whose subagent it is: the document tells both. */
   readonly isToldByContent?: boolean | undefined
+  /** It lies in a folder that people work in, one in each: where in it, and which folder an id is of. */
+  readonly inWorkingFolder?:
+    | { pathIn(dir: string): string; folderOf(sessionId: string): string | undefined }
+    | undefined
 }
 
 export interface BesideFile {

@@ -11,6 +11,7 @@ import { type FileState, type RecordPiece, readDescription, type UnreadableFile 
 import { partsOfUnit, readSessions, usageAlone } from './read-sessions.ts'
 import {
   type FoundRecords,
+  findInWorkingFolders,
   findRecordFile,
   findRecords,
   isOutdated,
@@ -71,7 +72,7 @@ export class Indexer {
   async update(paths?: readonly string[], thoroughness?: Thoroughness): Promise<IndexReport> {
     const began = performance.now()
     const tally = noTally()
-    const found = paths === undefined ? findRecords(this.#sources) : this.#find(paths)
+    const found = paths === undefined ? this.#findAll() : this.#find(paths)
     const all = paths === undefined ? this.#knownFiles() : undefined
     const known = all ?? this.#knownFilesWhenAsked()
     const databases = this.#databases.look(found.files.filter(isDatabase), known, thoroughness)
@@ -120,6 +121,14 @@ export class Indexer {
       .prepare('SELECT path FROM file WHERE reader_carry = ? AND is_gone = 0 ORDER BY mtime_ms DESC LIMIT ?')
       .pluck()
       .all(usageAlone, limit) as string[]
+  }
+
+  #findAll(): FoundRecords {
+    const found = findRecords(this.#sources)
+    const projects = () =>
+      this.#database.prepare('SELECT DISTINCT cwd FROM session WHERE cwd IS NOT NULL').pluck().all()
+    const inProjects = findInWorkingFolders(this.#sources, () => projects() as string[])
+    return inProjects.length === 0 ? found : { ...found, files: [...found.files, ...inProjects] }
   }
 
   #find(paths: readonly string[]): FoundRecords {

@@ -1,6 +1,6 @@
 /** Finds every file of records in the agents' data folders. Reads names and sizes, no content. */
 import { type Dirent, readdirSync, realpathSync, type Stats } from 'node:fs'
-import { sep } from 'node:path'
+import { join, sep } from 'node:path'
 import type { AgentId } from '../agents/agent.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { recordLists } from '../agents/record-lists.ts'
@@ -47,8 +47,12 @@ export const isOutdated = ({ kind }: RecordFile, known: KnownFile | undefined): 
 export const readerVersion = (kind: RecordKind): number => recordsOf(kind).version ?? 0
 
 /** What its path tells; of the few files that changed, hence not kept with all. Undefined: it only looked like one. */
-export const placeOf = ({ path, root, kind }: RecordFile): RecordPlace | undefined =>
-  recordsOf(kind).placeOf(path.slice(root.length).split(/[\\/]/).filter(Boolean))
+export function placeOf({ path, root, kind }: RecordFile): RecordPlace | undefined {
+  const records = recordsOf(kind)
+  return records.inWorkingFolder === undefined
+    ? records.placeOf(path.slice(root.length).split(/[\\/]/).filter(Boolean))
+    : { projectSlug: undefined, sessionId: records.inWorkingFolder.sessionOf(root), subagentId: undefined }
+}
 
 const deepest = 10
 
@@ -78,6 +82,26 @@ export function findRecords(sources: readonly RecordSource[]): FoundRecords {
   for (const folder of recordFolders(sources)) enter({ ...found, folder }, folder.root, 0)
   const files = [...(found.files as Walk['files']).values()].flatMap((ofDevice) => [...ofDevice.values()])
   return { files, described: found.described, unreadable: found.unreadable, problems: found.problems }
+}
+
+/** Those that lie in the folders that people work in. Of agents without a data folder none is looked for. */
+export function findInWorkingFolders(
+  sources: readonly RecordSource[],
+  workingFolders: () => readonly string[],
+): readonly RecordFile[] {
+  const kinds = sources.flatMap(({ agent, dataDir }) =>
+    recordLists[agent].flatMap((records) =>
+      records.inWorkingFolder === undefined || statOf(dataDir) === undefined ? [] : { agent, records },
+    ),
+  )
+  if (kinds.length === 0) return []
+  return workingFolders().flatMap((root) =>
+    kinds.flatMap(({ agent, records }) => {
+      const path = join(root, records.inWorkingFolder?.name ?? '')
+      const stats = statOf(path)
+      return stats?.isFile() ? toFile(path, { root, records, kind: { agent, name: records.name } }, stats) : []
+    }),
+  )
 }
 
 /** One file, as `findRecords` would tell of it; undefined when it is none or gone. */

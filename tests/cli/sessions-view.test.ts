@@ -127,9 +127,7 @@ describe('tce sessions', () => {
     expect(nothing({})).toBe('No sessions yet. The first one appears when an agent writes one.')
     expect(nothing({ search: 'redis' })).toBe('Nothing matches "redis". All of them: tce sessions')
     expect(nothing({ agent: ['codex', 'pi'] })).toBe('Nothing matches "Codex or pi". All of them: tce sessions')
-    expect(nothing({ agent: ['aider'] })).toBe(
-      'No sessions: Aider keeps no usage on disk: nothing of it is in any figure.',
-    )
+    expect(nothing({ agent: ['aider'] })).toBe('Nothing matches "Aider". All of them: tce sessions')
     expect(nothing({ since: '2026-11-20' })).toBe('No session in that time. All of them: tce sessions')
   })
 })

@@ -1,7 +1,8 @@
 /** Which session a process works in, and what it is at, where no registry tells. */
-import { cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
+import { idOf } from '../../src/agents/aider/session-source.ts'
 import { agents } from '../../src/agents/index.ts'
 import type { OsProcess } from '../../src/core/process/process.ts'
 import { createScanner } from '../../src/scanner/scanner.ts'
@@ -209,4 +210,21 @@ it('opencode: the newest session of its directory, busy while an answer is under
   expect(await seen()).toMatchObject([{ sessionId: 'ses_00000000000000000000000001', activity: 'busy' }])
   talk.runs('npm test')
   expect(await seen()).toMatchObject([{ activity: 'unknown' }])
+})
+
+it('Aider: the history of its directory, busy while an answer is under way, idle when that was counted', async () => {
+  const homeDir = temporaryFolder()
+  const folder = temporaryFolder()
+  const exePath = '/usr/bin/python3.12'
+  const argv = ['python', '/home/dev/.local/bin/aider']
+  const process = fakeProcess({ pid: 40, name: 'aider', exePath, argv, cwd: folder, startedAtMs: Date.now() - 60_000 })
+  const seen = () => look({ homeDir, processes: [process] })
+  const history = join(folder, '.aider.chat.history.md')
+  expect(await seen()).toMatchObject([{ pid: 40, sessionId: undefined }])
+  writeFileSync(history, '# aider chat started at 2026-11-20 10:00:00\n\n#### go  \n')
+  expect(await seen()).toMatchObject([{ sessionId: idOf(folder), activity: 'busy' }])
+  appendFileSync(history, '\nDone.\n\n> Tokens: 2.1k sent, 180 received.  \n')
+  expect(await seen()).toMatchObject([{ sessionId: idOf(folder), activity: 'idle' }])
+  utimesSync(history, 1_700_000_000, 1_700_000_000)
+  expect(await seen()).toMatchObject([{ sessionId: undefined, activity: 'unknown' }])
 })

@@ -1,6 +1,7 @@
 /** Homes of agents whose sessions are documents that are rewritten whole. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { historyName, idOf } from '../../src/agents/aider/session-source.ts'
 import { tempDir } from './agent-homes.ts'
 
 export interface DocumentHome {
@@ -105,6 +106,28 @@ export function opencodeTreeHome(): DocumentHome & {
     beginsAnew(words) {
       for (const kind of ['message', 'part']) rmSync(join(storage, kind), { recursive: true })
       says(words)
+    },
+  }
+}
+
+/** Aider: one history in the folder where it works. */
+export function aiderHome(): DocumentHome {
+  const dataDir = tempDir()
+  const path = join(dataDir, historyName)
+  const run = '\n# aider chat started at 2026-03-01 08:00:00\n\n'
+  const said: string[] = []
+  const save = () => writeFileSync(path, run + said.map((words) => `#### ${words}  \n\n`).join(''))
+  return {
+    dataDir,
+    sessionId: idOf(dataDir),
+    path,
+    says(words) {
+      said.push(words)
+      save()
+    },
+    beginsAnew(words) {
+      said.splice(0, said.length, words)
+      save()
     },
   }
 }

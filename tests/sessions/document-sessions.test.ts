@@ -10,14 +10,14 @@ import type { SessionStore } from '../../src/sessions/session-store.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { storeOf } from './agent-homes.ts'
-import { geminiHome, opencodeTreeHome } from './document-homes.ts'
+import { aiderHome, geminiHome, opencodeTreeHome } from './document-homes.ts'
 import { describeSessionReader } from './session-reader.contract.ts'
 import { tellEvents } from './told-events.ts'
 
 let watcher: SessionWatcher | undefined
 afterEach(() => watcher?.close())
 
-const homes = { gemini: geminiHome, opencode: opencodeTreeHome }
+const homes = { aider: aiderHome, gemini: geminiHome, opencode: opencodeTreeHome }
 
 /** The agent's other forms left out: one that is nowhere yet is awaited where its newest version writes. */
 function documentStore(agent: AgentId, dataDir: string): SessionStore {
@@ -126,7 +126,7 @@ it('an old session of opencode has its title, its directory, and its subagent in
 })
 
 it('gives the whole of a long text when its event is asked for', async () => {
-  const long = 'long '.repeat(10_000)
+  const long = 'long '.repeat(10_000).trim()
   for (const [agent, make] of Object.entries(homes)) {
     const home = make()
     home.says(long)

@@ -1,15 +1,16 @@
 /** What agents keep beside their logs, in files and databases of their own: names, times and directories that no line tells. */
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { AgentId } from '../../src/agents/agent.ts'
+import { historyName } from '../../src/agents/aider/session-source.ts'
 import { listPrices } from '../../src/agents/list-prices.ts'
 import { createPriceBook } from '../../src/agents/price-book.ts'
 import { createSessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { type Database, openDatabase } from '../../src/storage/sqlite.ts'
 import { createUsageService } from '../../src/tracker/usage-service.ts'
 import { recordedHome } from '../sessions/agent-homes.ts'
-import { ledgerOf } from './home.ts'
+import { ledgerOf, tempDir } from './home.ts'
 
 function databaseAt(path: string, schema: string): Database {
   mkdirSync(dirname(path), { recursive: true })
@@ -152,4 +153,30 @@ it('a transcript of the Cursor CLI that is torn, zeroed, huge or of a version to
   await ledger.update()
   expect(ledger.status().badLines).toBeGreaterThan(0)
   expect((await sessionsOf('cursor', dataDir)).get(conversation)).toEqual(whole)
+})
+
+it("Aider's histories are listed where a project is known and ~/.aider is there: what was said, no figure, not its words on tokens", async () => {
+  const [homeDir, project] = [tempDir(), tempDir()]
+  cpSync(join(import.meta.dirname, '../fixtures/aider/history.md'), join(project, historyName))
+  const piFolder = join(homeDir, 'pi/sessions/--project--')
+  mkdirSync(piFolder, { recursive: true })
+  const header = { type: 'session', version: 3, id: 'p-0001', cwd: project, timestamp: '2026-11-20T09:00:00.000Z' }
+  writeFileSync(join(piFolder, 'now_p-0001.jsonl'), `${JSON.stringify(header)}\n`)
+  const aider = { agent: 'aider', dataDir: join(homeDir, 'aider') } as const
+  const ledger = await ledgerOf('', { sources: [{ agent: 'pi', dataDir: join(homeDir, 'pi') }, aider] })
+  const found = async () => {
+    await ledger.update()
+    await ledger.update()
+    const service = createUsageService({ ledger, prices: createPriceBook(listPrices), timezone: 'UTC' })
+    return service.sessions({ limit: 10, agent: ['aider'] }).sessions
+  }
+  expect(await found()).toEqual([])
+  mkdirSync(aider.dataDir)
+  const [session, ...more] = await found()
+  expect(more).toEqual([])
+  expect(session).toMatchObject({ agent: 'aider', cwd: project, prompts: 3, responses: 0, totalTokens: 0 })
+  expect(session?.costUsd).toBeUndefined()
+  expect(session?.title).toBe('make the greeting polite')
+  expect(session?.startedAt).toBe(new Date(2026, 10, 20, 10).toISOString())
+  expect(await watched('aider', aider.dataDir, session?.id ?? '')).toMatchObject({ agent: 'aider', cwd: project })
 })

@@ -1,8 +1,9 @@
-/** Aider: everything TCE has to know about it, from one place. It writes a history into each repository, without tokens or ids. */
+/** Aider: everything TCE has to know about it, from one place. It writes a history into each folder that it works in, without tokens or ids. */
 import { posix, win32 } from 'node:path'
 import type { Agent } from '../agent.ts'
 import { isPython, recogniser } from '../program.ts'
 import { kind } from './kind.ts'
+import { histories } from './session-source.ts'
 
 const headlessFlags = ['-m', '--message', '--msg', '-f', '--message-file']
 
@@ -18,7 +19,8 @@ export const aider: Agent = {
   }),
   configDirs: ({ platform, homeDir }) => [(platform === 'win32' ? win32 : posix).join(homeDir, '.aider')],
   childMarks: {},
-  sessions: [],
+  sessions: [histories],
+  signs: { isByDirectory: true },
   // Its conversations have no ids.
   resumeCommand: () => undefined,
 }

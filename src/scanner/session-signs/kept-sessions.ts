@@ -1,5 +1,5 @@
 /** The sessions that one agent keeps, by directory and by id, with the last of what they tell. Loaded when a process needs it. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Agent, AgentId, LogLine, SessionDatabase, SessionDocuments, SessionLog } from '../../agents/agent.ts'
 import { sessionDatabases, sessionDocuments, sessionLogs } from '../../agents/session-logs.ts'
 import type { DatabaseSessions, DocumentSessions, LineSessions } from '../../agents/session-source.ts'
@@ -115,11 +115,21 @@ class LoggedSessions implements KeptSessions {
   }
 
   newestIn(cwd: string, sinceMs: number): KeptSession | undefined {
+    const own = this.#inWorkingFolder(cwd)
+    if (own !== undefined) return own.changedMs >= sinceMs ? this.#kept(own) : undefined
     return this.#answer(`in ${cwd} ${sinceMs}`, (logs) => {
       const late = logs.filter(({ changedMs }) => changedMs >= sinceMs)
       const newestFirst = late.toSorted((a, b) => b.changedMs - a.changedMs)
       return newestFirst.find((log) => this.#isOf(cwd, log) && this.#tellsSince(log, sinceMs))
     })
+  }
+
+  #inWorkingFolder(cwd: string): ListedLog | undefined {
+    const path = this.#form.kind === 'documents' ? this.#form.inWorkingFolder?.pathIn(cwd) : undefined
+    const changedMs = path === undefined ? undefined : statOf(path)?.mtimeMs
+    const sessionId = path === undefined ? undefined : this.#form.sessionOf(basename(path), cwd)
+    if (path === undefined || changedMs === undefined || sessionId === undefined) return undefined
+    return { path, configDir: this.#configDirs[0] ?? '', sessionId, changedMs }
   }
 
   find(sessionId: string): KeptSession | undefined {

@@ -31,7 +31,7 @@ export class DocumentStore implements SessionStore {
 
   /** A document is opened only when its name begins like the id that is looked for. */
   find(beginning: string): readonly FoundDocument[] {
-    return this.#folders().flatMap((dir) =>
+    return this.#folders(beginning).flatMap((dir) =>
       entriesIn(dir).flatMap(({ name }) => {
         const path = join(dir, name)
         const sessionId = this.#sessionOf(name, dir, beginning)
@@ -55,7 +55,9 @@ export class DocumentStore implements SessionStore {
     return {
       watched: () => {
         const own = path()
-        return own === undefined ? this.#folders() : [own, ...documents.filesOf(own, look).folders.slice(-mostWatched)]
+        return own === undefined
+          ? this.#folders(sessionId)
+          : [own, ...documents.filesOf(own, look).folders.slice(-mostWatched)]
       },
       mark: () => {
         const own = path()
@@ -80,11 +82,13 @@ export class DocumentStore implements SessionStore {
     return head.subagentId === undefined ? head.sessionId : undefined
   }
 
-  #folders(): readonly string[] {
+  /** An id may tell the folder that people work in. */
+  #folders(sessionId: string): readonly string[] {
     const { sessions, dataDirs } = this.#options
     let folders = dataDirs.flatMap((dir) => sessions.folders(dir))
     for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap(foldersIn)
-    return folders
+    const working = sessions.inWorkingFolder?.folderOf(sessionId)
+    return working === undefined ? folders : [...new Set([...folders, working])]
   }
 }
 
