@@ -196,6 +196,8 @@ export interface SessionSigns {
   readonly isByDirectory: boolean
   /** It never asks before it acts. */
   readonly asksNothing?: boolean | undefined
+  /** What the title that it gives its terminal tells of what it is at. */
+  titleTells?(title: string): Pick<LiveSession, 'activity' | 'waitingFor'> | undefined
 }
 
 /** What it posts of itself, event by event, where its user installed that. */

@@ -113,9 +113,10 @@ async function registeredSessionsOf(shown: readonly Agent[], environment: AgentE
 }
 
 async function openProcesses({ shown, environment, current }: ProcessParts) {
-  const [{ createProcessTable }, { createScanner }] = await Promise.all([
+  const [{ createProcessTable }, { createScanner }, { createTitles }] = await Promise.all([
     import('../scanner/process-table.ts'),
     import('../scanner/scanner.ts'),
+    import('../scanner/terminal-titles.ts'),
   ])
   const table = createProcessTable()
   const scanner = createScanner({
@@ -124,6 +125,7 @@ async function openProcesses({ shown, environment, current }: ProcessParts) {
     environment,
     idleBelowCpuPercent: () => current().health.idleBelowCpuPercent,
     // Loaded only when a host has to be asked.
+    readTitles: environment.platform === 'win32' ? undefined : createTitles(),
     askHost: async (socketPath, talk) => (await import('../control/talk-to-host.ts')).talkToHost(socketPath, talk),
   })
   return { table, scanner }

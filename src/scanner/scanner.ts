@@ -24,6 +24,7 @@ import { createRegistry } from './registry.ts'
 import { createSessionMarks } from './session-marks.ts'
 import { createSessionSigns, type SeenBeside } from './session-signs/session-signs.ts'
 import { createTranscriptClock, lastSignOfLife } from './sign-of-life.ts'
+import type { ReadTitles } from './terminal-titles.ts'
 import { unwrap } from './wrappers.ts'
 
 export interface Scanner {
@@ -52,6 +53,8 @@ export interface ScannerOptions {
   readonly listedFiles?: ListedFiles | undefined
   /** Undefined: nobody is asked. */
   readonly askHost?: AskHost | undefined
+  /** Undefined: nobody is asked. */
+  readonly readTitles?: ReadTitles | undefined
   readonly pidDomain?: string | undefined
   /** From this share of a core on, CPU use is a sign of life; asked at every look, because settings change. */
   readonly idleBelowCpuPercent?: () => number
@@ -69,6 +72,7 @@ export function createScanner({
   listedFiles = environment.platform === 'darwin' ? createListedFiles() : undefined,
   readHeldFiles = environment.platform === 'linux' ? readFilesHeld : listedFiles?.read,
   askHost,
+  readTitles,
   pidDomain = pidDomainHere(environment.platform),
   idleBelowCpuPercent = () => defaultHealthPolicy.idleBelowCpuPercent,
 }: ScannerOptions): Scanner {
@@ -133,6 +137,7 @@ export function createScanner({
       })
     await addSigns(recognised, { workOf: toolsOf, heldSessionsOf: (pid) => sessionIds.get(pid) ?? [] })
     await addHostStates(recognised, hostOfWindow)
+    await addTitles(recognised)
     for (const pid of hostOfWindow.keys()) {
       const shown = recognised.get(pid)?.entry?.live.sessionId
       if (shown !== undefined) descendants.set(pid, workOf(pid, shown))
@@ -193,6 +198,21 @@ export function createScanner({
       const found = recognised.get(pid)
       if (found?.entry === undefined) continue
       recognised.set(pid, { ...found, entry: { ...found.entry, live: { ...found.entry.live, ...state } } })
+    }
+  }
+
+  /** What a program wrote into the title of its terminal, where nothing else tells what it is at. */
+  async function addTitles(recognised: Map<number, RecognisedProcess>): Promise<void> {
+    const untold = Array.from(recognised.values()).filter(
+      ({ agent, entry, process }) =>
+        agent.signs?.titleTells !== undefined && entry?.live.activity === 'unknown' && process.tty !== undefined,
+    )
+    if (untold.length === 0 || readTitles === undefined) return
+    const titles = await readTitles()
+    for (const { agent, process, entry, ...found } of untold) {
+      const told = agent.signs?.titleTells?.(titles.get(process.tty ?? '') ?? '')
+      if (told === undefined || entry === undefined) continue
+      recognised.set(process.pid, { ...found, agent, process, entry: { ...entry, live: { ...entry.live, ...told } } })
     }
   }
 

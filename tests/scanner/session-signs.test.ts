@@ -25,9 +25,11 @@ interface Machine {
   readonly processes: readonly OsProcess[]
   readonly held?: Readonly<Record<number, readonly string[]>>
   readonly env?: Record<string, string>
+  /** Of terminals, by tty. */
+  readonly titles?: Readonly<Record<string, string>>
 }
 
-async function look({ homeDir, processes, held = {}, env = {} }: Machine) {
+async function look({ homeDir, processes, held = {}, env = {}, titles = {} }: Machine) {
   // A lock that is held lies somewhere.
   for (const path of Object.values(held).flat()) mkdirSync(dirname(path), { recursive: true })
   const scanner = createScanner({
@@ -35,6 +37,7 @@ async function look({ homeDir, processes, held = {}, env = {} }: Machine) {
     agents: Object.values(agents),
     environment: { platform: 'linux', homeDir, env },
     readMarks: undefined,
+    readTitles: async () => new Map(Object.entries(titles)),
     readHeldFiles: (pid, folder) => (held[pid] ?? []).filter((path) => dirname(path) === folder),
   })
   const { agents: found } = await scanner.scan()
@@ -95,6 +98,29 @@ it('Codex: a call without an output may wait for an approval: unknown, not idle 
   write(rollout(homeDir, thread(1)), [meta(thread(1)), asked, called])
   const [found] = await look({ homeDir, processes: [codex(40)], held: { 40: [lockOf(homeDir, thread(1))] } })
   expect(found).toMatchObject({ sessionId: thread(1), activity: 'unknown' })
+})
+
+it('Codex: what its records leave open is told by the title of its terminal, and by that of no other', async () => {
+  const homeDir = temporaryFolder()
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked, called])
+  const held = { 40: [lockOf(homeDir, thread(1))] }
+  const activity = async (tty: string | undefined, titles: Record<string, string>) =>
+    (await look({ homeDir, processes: [codex(40, { tty })], held, titles })).map((found) => found.activity)
+  const title = '[ ! ] Action Required | proj'
+  expect(await activity('pts/3', { 'pts/3': title })).toEqual(['waiting'])
+  expect(await activity('pts/3', { 'pts/4': title })).toEqual(['unknown'])
+  expect(await activity('pts/3', { 'pts/3': 'proj' })).toEqual(['unknown'])
+  expect(await activity(undefined, { 'pts/3': title })).toEqual(['unknown'])
+})
+
+it('Codex: what its records tell is not asked of any title', async () => {
+  const homeDir = temporaryFolder()
+  write(rollout(homeDir, thread(1)), [meta(thread(1)), asked, called, complete])
+  const held = { 40: [lockOf(homeDir, thread(1))] }
+  const titles = { 'pts/3': '[ ! ] Action Required | proj' }
+  expect(await look({ homeDir, processes: [codex(40, { tty: 'pts/3' })], held, titles })).toMatchObject([
+    { activity: 'idle' },
+  ])
 })
 
 it('Codex: a call that has started something runs', async () => {

@@ -73,7 +73,12 @@ export const codex: Agent = {
   childMarks: { sessionId: 'CODEX_THREAD_ID', rootSessionId: 'CODEX_SESSION_ID' },
   sessions: [rollouts, archivedRollouts],
   sideFiles: [{ name: 'state_5.sqlite', what: 'names and titles of threads' }],
-  signs: { isByDirectory: true },
+  // Source: "[ ! ] Action Required | proj"
+  signs: {
+    isByDirectory: true,
+    titleTells: (title) =>
+      /^\[ . \] Action Required\b/.test(title) ? { activity: 'waiting', waitingFor: 'permission prompt' } : undefined,
+  },
   telemetry,
   resumeCommand: resumeWith('codex resume '),
 }

@@ -37,7 +37,11 @@ export const gemini: Agent = {
   configDirs: (environment) => [homeFolder(environment, ['.gemini'], 'GEMINI_CLI_HOME', ['.gemini'])],
   childMarks: { kind: 'GEMINI_CLI' },
   sessions: [chats, oldChats],
-  signs: { isByDirectory: true },
+  // Source: "◇  Ready (proj)"
+  signs: {
+    isByDirectory: true,
+    titleTells: (title) => (/^◇\s+Ready \(/.test(title) ? { activity: 'idle' } : undefined),
+  },
   telemetry,
   resumeCommand: resumeWith('gemini -r '),
 }
