@@ -1,5 +1,6 @@
 /** What lies beside a session's log and tells of it what its lines do not; nothing where it is not written, locked, or gone. */
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { BesideDatabase, BesideFacts, BesideFile } from '../agents/session-source.ts'
 import { markOf } from './database-mark.ts'
 import { withQuery } from './foreign-database.ts'
@@ -28,20 +29,40 @@ interface Told {
   readonly facts: ReadonlyMap<string, BesideFacts>
 }
 
+interface Looked {
+  readonly atMs: number
+  readonly told: readonly Told['facts'][]
+}
+
+/** Thousands of logs are read one after the other: the databases beside them are not looked at for each. */
+const sameLookMs = 20
+
 const mostRemembered = 64
 /** By database: it may tell of thousands of sessions, and is read once after each of its changes. */
 const remembered = new WeakMap<BesideDatabase, Map<string, Told>>()
+/** By the folder of the log. */
+const looked = new WeakMap<BesideDatabase, { readonly folder: string; readonly look: Looked }>()
 
 export function besideFactsInDatabase(
   beside: BesideDatabase | undefined,
   { log, sessionId }: { readonly log: string; readonly sessionId: string },
 ): BesideFacts | undefined {
   if (beside === undefined) return undefined
-  for (const path of beside.pathsOf(log, namesIn)) {
-    const facts = statOf(path) === undefined ? undefined : toldIn(beside, path).get(sessionId)
+  for (const told of lookBeside(beside, log).told) {
+    const facts = told.get(sessionId)
     if (facts !== undefined) return facts
   }
   return undefined
+}
+
+function lookBeside(beside: BesideDatabase, log: string): Looked {
+  const [folder, nowMs] = [dirname(log), performance.now()]
+  const before = looked.get(beside)
+  if (before?.folder === folder && nowMs - before.look.atMs < sameLookMs) return before.look
+  const paths = beside.pathsOf(log, namesIn).filter((path) => statOf(path) !== undefined)
+  const look = { atMs: nowMs, told: paths.map((path) => toldIn(beside, path)) }
+  looked.set(beside, { folder, look })
+  return look
 }
 
 /** One that can't be read at this moment says what it said last. */
