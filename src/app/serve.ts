@@ -12,6 +12,7 @@ import type { Services } from '../services/services.ts'
 import type { CreateTray } from '../services/tray-control.ts'
 import { fixedTray } from '../services/tray-control.ts'
 import { productVersion } from '../storage/version.ts'
+import { complain } from '../terminal/say.ts'
 import { createLocalServices, openSettings } from './local-services.ts'
 import { keepHeapSmall } from './small-heap.ts'
 
@@ -70,6 +71,7 @@ export async function serve(
     version,
     dataDir: config.dataDir,
     port,
+    otherPort: config.events.alsoListenPort,
     host: options.host,
     isRemoteAllowed: options.isRemoteAllowed,
     isTokenRequired: options.isTokenRequired,
@@ -89,6 +91,7 @@ export async function serve(
   port = dashboard.value.port
   await lock.value.update({ ...record, port })
   await services.hooks.begin()
+  if (dashboard.value.otherProblem !== undefined) complain(`[events] also_listen: ${dashboard.value.otherProblem}`)
   const close = () => closeAll(dashboard.value, services, lock.value)
   return ok({ services, server: { port, url, signInUrl, close } })
 }

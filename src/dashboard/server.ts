@@ -21,8 +21,10 @@ export interface ServerOptions {
   readonly port: number
   /** From access/bind-address.ts; the first has to work, the others where the machine has them. */
   readonly addresses: readonly string[]
-  /** Makes the app once the port is known. */
-  readonly doorsFor: (port: number) => Doors
+  /** Another port on the same addresses, for programs that can't be told where we are. */
+  readonly otherPort?: number | undefined
+  /** Makes the app of a port once that is known. */
+  readonly doorsFor: (port: number, which: 'main' | 'other') => Doors
   /** Names who holds a port, for the message. */
   readonly findOwner?: ((port: number) => Promise<PortOwner | undefined>) | undefined
   readonly headersTimeoutMs?: number | undefined
@@ -39,6 +41,8 @@ export interface ListenError {
 
 export interface RunningServer {
   readonly port: number
+  /** Why nothing listens on the other port, in a sentence. */
+  readonly otherProblem?: string | undefined
   close(): Promise<void>
 }
 
@@ -62,10 +66,32 @@ export async function serve(options: ServerOptions): Promise<Result<RunningServe
         : err(await explain(server.error, address, { ...options, port }))
     }
   }
-  const doors = options.doorsFor(port)
-  const listener = getRequestListener(doors.fetch, { errorHandler: refuseUnreadable })
-  for (const server of servers) server.on('request', listener).on('upgrade', doors.upgrade)
-  return ok({ port, close: () => closeAll(servers) })
+  open(servers, options.doorsFor(port, 'main'))
+  const other = await listenBeside(options, port)
+  return ok({ port, otherProblem: other.problem, close: () => closeAll([...servers, ...other.servers]) })
+}
+
+function open(servers: readonly Server[], { fetch, upgrade }: Doors): void {
+  const listener = getRequestListener(fetch, { errorHandler: refuseUnreadable })
+  for (const server of servers) server.on('request', listener).on('upgrade', upgrade)
+}
+
+/** A port that somebody else has is no reason not to serve. */
+async function listenBeside(
+  options: ServerOptions,
+  mainPort: number,
+): Promise<{ readonly servers: readonly Server[]; readonly problem?: string }> {
+  const { otherPort: port, addresses } = options
+  if (port === undefined || port === mainPort) return { servers: [] }
+  const servers: Server[] = []
+  for (const address of addresses) {
+    const server = await listen(address, port, options)
+    if (server.ok) servers.push(server.value)
+    else if (servers.length === 0)
+      return { servers, problem: (await explain(server.error, address, { ...options, port })).message }
+  }
+  open(servers, options.doorsFor(port, 'other'))
+  return { servers }
 }
 
 function listen(address: string, port: number, options: ServerOptions): Promise<Result<Server, string>> {

@@ -20,6 +20,8 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly version: string
   readonly dataDir: string
   readonly port: number
+  /** Another one beside it, with everything that is on the first. */
+  readonly otherPort?: number | undefined
   /** @default localhost: 127.0.0.1 and ::1 */
   readonly host?: string | undefined
   /** Together they let other machines in, and then nobody reads without the token. */
@@ -48,6 +50,8 @@ export interface RunningDashboard {
   readonly port: number
   /** `http://localhost:5111` */
   readonly url: string
+  /** Why nothing listens on the other port. */
+  readonly otherProblem?: string | undefined
   /** A link that signs a browser in, once, within a minute. Not for logs. */
   signInUrl(): string
   /** Ends streams and listening in < 2 s; the services are the caller's. */
@@ -72,13 +76,13 @@ export async function startDashboard(
   const server = await serve({
     ...options,
     addresses: binding.value.addresses,
-    doorsFor: (port) => {
+    doorsFor: (port, which) => {
       const access = createAccess({ ...options, token: token.value, port, names: binding.value.names })
       const createLink = () => {
         const { code, expiresAtMs } = access.codes.issue(access.clock())
         return { url: `${addressOf(host, port)}/#code=${code}`, expiresAtMs }
       }
-      signInUrl = () => createLink().url
+      if (which === 'main') signInUrl = () => createLink().url
       const app = createDashboard({
         ...options,
         access,
@@ -100,9 +104,10 @@ export async function startDashboard(
     release()
     return err(server.error)
   }
-  const { port, close } = server.value
+  const { port, otherProblem, close } = server.value
   return ok({
     port,
+    otherProblem,
     url: addressOf(host, port),
     signInUrl: () => signInUrl(),
     close: () => {

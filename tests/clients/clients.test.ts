@@ -1,11 +1,14 @@
 /** The two clients, and programs written for the first servers of this kind, against a server that goes away and comes back. */
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Refused, TceEvents, Unavailable } from '../../clients/js/tce-events.js'
+import { startDashboard } from '../../src/dashboard/start.ts'
 import { startTestDashboard, type TestDashboard } from '../dashboard/running-dashboard.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
@@ -27,6 +30,14 @@ afterEach(async () => {
 async function comesBack(): Promise<void> {
   const { port, services } = d
   d = await startTestDashboard({ port, services, findKey: services.findKey })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 interface Row {
@@ -151,6 +162,42 @@ print(json.dumps([what(lambda: events.post("x", level="fatal")), what(lambda: Tc
 })
 
 describe('programs of the first servers of this kind', () => {
+  it('need not even another address where TCE listens on theirs as well', async () => {
+    const otherPort = await freePort()
+    await using both = await startTestDashboard({ otherPort })
+    const made = (await (await both.post('/api/keys', { label: 'argus' })).json()) as { secret: string }
+    const theirs = `http://127.0.0.1:${otherPort}`
+    const headers = { 'X-API-Key': made.secret, 'Content-Type': 'application/json' }
+    const event = { source: 'prismis', event_type: 'article_saved', timestamp: new Date().toISOString() }
+    const response = await fetch(`${theirs}/events`, { method: 'POST', headers, body: JSON.stringify(event) })
+    expect(await response.json()).toEqual({ status: 'captured', event_id: 1 })
+    expect((await both.fetch('/events?source=prismis')).status).toBe(200)
+    // The same door: no page of another origin, no other name.
+    expect((await fetch(`${theirs}/events`, { headers: { Origin: both.url } })).status).toBe(403)
+    expect((await fetch(`${theirs}/events`, { headers: { Origin: 'https://evil.example' } })).status).toBe(403)
+    expect((await fetch(`${theirs}/api/kill`, { method: 'POST', headers, body: '{}' })).status).toBe(403)
+    const socket = new WebSocket(`ws://127.0.0.1:${otherPort}/ws`)
+    const said = new Promise((resolve) => socket.on('message', (data) => resolve(JSON.parse(String(data)))))
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'auth', api_key: both.token })))
+    expect(await said).toEqual({ type: 'auth_result', status: 'success' })
+    socket.terminate()
+  })
+
+  it('find TCE serving on its own port where somebody else has theirs, and TCE says who', async () => {
+    const port = Number(new URL(d.url).port)
+    const started = await startDashboard({
+      services: d.services,
+      version: '9.9.9',
+      dataDir: folder,
+      port: 0,
+      otherPort: port,
+    })
+    if (!started.ok) throw new Error(started.error.message)
+    expect(started.value.otherProblem).toMatch(new RegExp(`^Port ${port} is in use`))
+    expect((await fetch(`${started.value.url}/api/health`)).status).toBe(200)
+    await started.value.close()
+  })
+
   it('post and follow unchanged but for the address, in JavaScript', async () => {
     const reader = (
       (await (await d.post('/api/keys', { label: 'reader', mayRead: true })).json()) as { secret: string }

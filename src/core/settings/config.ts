@@ -30,6 +30,8 @@ export interface Settings {
     readonly maxBytes: number
     /** Of one event. */
     readonly maxPayloadBytes: number
+    /** Another port, for programs that send to servers of this kind before TCE. */
+    readonly alsoListenPort?: number | undefined
   }
   /** Undefined: events and metrics are sent nowhere. */
   readonly export: { readonly otlpEndpoint?: string | undefined }

@@ -233,6 +233,11 @@ export const settingsTable: SettingsTable = {
       live: true,
       meaning: 'How large one event may be.',
     },
+    alsoListenPort: {
+      key: 'events.also_listen',
+      schema: whole(1, 65_535),
+      meaning: 'Listen on this port as well: 8765 for programs that were told of no other.',
+    },
   },
   export: {
     otlpEndpoint: {
