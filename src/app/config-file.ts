@@ -36,6 +36,8 @@ function checkOf(schema: SettingSchema): z.ZodType<FileValue> {
       return z.enum(schema.choices)
     case 'address':
       return z.url({ protocol: /^https?$/, hostname: /./ })
+    case 'origins':
+      return z.array(z.string().refine(isOrigin))
     case 'list':
       return z.array(z.enum(schema.choices))
     default:
@@ -117,6 +119,8 @@ function words(schema: SettingSchema, isOneOfList: boolean): string {
       return 'an IANA time zone such as "Europe/Berlin"'
     case 'address':
       return 'an address such as "http://localhost:4318"'
+    case 'origins':
+      return isOneOfList ? 'an origin such as "https://app.example"' : 'a list of origins: ["https://app.example"]'
     case 'choice':
     case 'list': {
       const choices = schema.choices.map((value) => JSON.stringify(value)).join(', ')
@@ -133,6 +137,11 @@ function valueAt(settings: unknown, path: readonly string[]): unknown {
       typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined,
     settings,
   )
+}
+
+/** As a browser writes it: no path, no port that goes without saying, lower case. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text
 }
 
 function isTimeZone(name: string): boolean {

@@ -18,7 +18,7 @@ const defaults = settingsOf({})
 export function listSettings(inForce: InForce): readonly Setting[] {
   return settingEntries.flatMap((entry) => {
     const { key, table, name, schema, meaning, live = false } = entry
-    if (schema.kind === 'list' || schema.kind === 'address') return []
+    if (schema.kind === 'list' || schema.kind === 'address' || schema.kind === 'origins') return []
     return {
       key,
       meaning: table === 'agents' ? agentMeaning(name, meaning) : meaning,
@@ -41,7 +41,7 @@ function agentMeaning(id: string, standard: string): string {
 
 /** What can be changed here. Lists, and addresses that something is sent to, are written into the file by hand. */
 export const changeableKeys: readonly string[] = settingEntries.flatMap(({ key, schema }) =>
-  schema.kind === 'list' || schema.kind === 'address' ? [] : [key],
+  schema.kind === 'list' || schema.kind === 'address' || schema.kind === 'origins' ? [] : [key],
 )
 
 /** The keys whose new value is not yet in force in a program that runs. */

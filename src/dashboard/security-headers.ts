@@ -1,4 +1,4 @@
-/** What every answer tells the browser. No CORS header is among them, on purpose: no other page may read anything here. */
+/** What every answer tells the browser. No CORS header is among them, on purpose: no other page may read anything here (but see corsFor). */
 import type { Middleware } from './http.ts'
 
 export const contentSecurityPolicy = [

@@ -35,6 +35,8 @@ export interface DashboardOptions extends Pick<ServerOptions, 'findOwner' | 'hea
   readonly failureLimit?: RateLimit | undefined
   /** What agents may do besides reading. @default nothing */
   readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
+  /** The pages of others that may send events. @default none */
+  readonly eventOrigins?: AccessOptions['eventOrigins']
   /** Whose key it is. @default nobody's */
   readonly findKey?: AccessOptions['findKey']
   /** The secret that agents' hooks carry. @default none */

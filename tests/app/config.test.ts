@@ -75,7 +75,7 @@ describe('config.toml', () => {
     [
       'a misspelt table',
       '[helth]\n',
-      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray, agents, retention, limits, export.otlp, metrics, rights.',
+      '"helth" is not a setting. Allowed here: dashboard, health, refresh, kill, usage, notifications, tray, agents, retention, limits, events, export.otlp, metrics, rights.',
     ],
     [
       'a word in a list',
@@ -86,6 +86,16 @@ describe('config.toml', () => {
       'a word in the place of a list',
       '[rights]\nagents_may = "kill"',
       'rights.agents_may is "kill". Allowed: a list of "kill", "pin", "settings".',
+    ],
+    [
+      'an origin with a path',
+      '[events]\nallowed_origins = ["https://app.example", "https://app.example/"]',
+      'events.allowed_origins.1 is "https://app.example/". Allowed: an origin such as "https://app.example".',
+    ],
+    [
+      'every origin',
+      '[events]\nallowed_origins = "*"',
+      'events.allowed_origins is "*". Allowed: a list of origins: ["https://app.example"].',
     ],
     [
       'an address that is none',

@@ -44,7 +44,13 @@ it('tells of every key of the file what is in force, and without a file that is 
     expect([key, value, setIn]).toEqual([key, standard, 'default'])
   }
   const withoutValue = report.settings.filter(({ value }) => value === undefined).map(({ key }) => key)
-  expect(withoutValue).toEqual(['usage.timezone', 'usage.week_starts_on', 'notifications.daily_cost_usd', 'tray.show'])
+  expect(withoutValue).toEqual([
+    'usage.timezone',
+    'usage.week_starts_on',
+    'notifications.daily_cost_usd',
+    'tray.show',
+    'events.also_listen',
+  ])
 })
 
 it('says where a value is set', async () => {

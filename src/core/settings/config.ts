@@ -32,6 +32,8 @@ export interface Settings {
     readonly maxPayloadBytes: number
     /** Another port, for programs that send to servers of this kind before TCE. */
     readonly alsoListenPort?: number | undefined
+    /** Of pages that may send events, each as a browser writes it: "https://app.example". */
+    readonly allowedOrigins: readonly string[]
   }
   /** Undefined: events and metrics are sent nowhere. */
   readonly export: { readonly otlpEndpoint?: string | undefined }

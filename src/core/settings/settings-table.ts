@@ -13,7 +13,7 @@ export type SettingSchema =
   | { readonly kind: 'number' | 'whole-number'; readonly min: number; readonly max: number }
   | { readonly kind: 'toggle' | 'timezone' }
   /** Where something is sent: written into the file by hand, never through a server. */
-  | { readonly kind: 'address' }
+  | { readonly kind: 'address' | 'origins' }
   | { readonly kind: 'choice' | 'list'; readonly choices: readonly string[] }
 
 /** A value as it stands in the file. */
@@ -237,6 +237,13 @@ export const settingsTable: SettingsTable = {
       key: 'events.also_listen',
       schema: whole(1, 65_535),
       meaning: 'Listen on this port as well: 8765 for programs that were told of no other.',
+    },
+    allowedOrigins: {
+      key: 'events.allowed_origins',
+      schema: { kind: 'origins' },
+      default: [],
+      live: true,
+      meaning: 'Pages of these origins may send events, with a key.',
     },
   },
   export: {

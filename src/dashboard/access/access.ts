@@ -35,6 +35,8 @@ export interface AccessOptions {
   readonly failureLimit?: RateLimit | undefined
   /** What agents may do besides reading. @default nothing */
   readonly agentsMay?: (() => readonly AgentDuty[]) | undefined
+  /** The pages of others that may send events. @default none */
+  readonly eventOrigins?: (() => readonly string[]) | undefined
   /** Whose key it is. @default nobody's */
   readonly findKey?: ((secret: string) => Promise<ApiKey | undefined>) | undefined
   /** The secret that agents' hooks carry; undefined where none is installed. @default none */
@@ -46,6 +48,8 @@ export interface AccessOptions {
 export type Admission = Pick<RouteRights, 'rate' | 'duty'> & { readonly needs: Right }
 
 export interface Access {
+  /** The origin of a page of others that sends events, or asks whether it may; undefined for every other request. */
+  guestOrigin(request: RequestFacts): string | undefined
   /** Why a request may not even be routed. */
   refuseForeign(request: RequestFacts): Refusal | undefined
   /** Begins to ask whose connection it is, which takes a moment: the next request on it will want to know. */
@@ -84,6 +88,7 @@ export function createAccess(options: AccessOptions): Access {
     port,
     isTokenRequired = false,
     agentsMay = () => [],
+    eventOrigins = () => [],
     clock = Date.now,
     peers = createPeers(),
   } = options
@@ -103,6 +108,7 @@ export function createAccess(options: AccessOptions): Access {
       const message = `This server answers to ${[...hosts].join(', ')} only. Open http://localhost:${port}`
       return { status: 403, code: 'host-not-allowed', message }
     }
+    if (guestOrigin(request) !== undefined) return undefined
     const reason = foreignOrigin(
       {
         method: request.method,
@@ -116,10 +122,18 @@ export function createAccess(options: AccessOptions): Access {
     return reason === undefined ? undefined : { status: 403, code: 'origin-not-allowed', message: reason }
   }
 
+  function guestOrigin(request: RequestFacts): string | undefined {
+    const origin = request.header('origin')
+    const isPosting = request.method === 'POST' || request.method === 'OPTIONS'
+    if (origin === undefined || !isPosting || !eventPaths.has(request.target?.split('?')[0] ?? '')) return undefined
+    return eventOrigins().includes(origin) ? origin : undefined
+  }
+
   async function admit(request: RequestFacts, { needs, rate, duty }: Admission): Promise<Result<Caller, Refusal>> {
     const identified = await identify(request)
     if (!identified.ok) return identified
     const caller = await withoutIdleKey(request, identified.value, needs)
+    if (caller.kind !== 'key' && guestOrigin(request) !== undefined) return err(keyNeeded)
     const refusal =
       whyNot(caller, { needs, duty }, { nowMs: clock(), agentsMay: agentsMay() }) ??
       (rate === 'none' ? undefined : tooMany(rate, caller))
@@ -225,6 +239,7 @@ export function createAccess(options: AccessOptions): Access {
   }
 
   return {
+    guestOrigin,
     refuseForeign,
     foresee: ({ socket }) => void peers.uidOf(socket, 'request'),
     admit,
@@ -239,6 +254,15 @@ export function createAccess(options: AccessOptions): Access {
     cookies,
     clock,
   }
+}
+
+const eventPaths: ReadonlySet<string> = new Set(['/events', '/api/events'])
+
+/** A page of others is no place for the token, and proves nothing by whose browser it runs in. */
+const keyNeeded: Refusal = {
+  status: 403,
+  code: 'key-needed',
+  message: 'A page sends events with a key of its own. See: tce keys add my-page --source my-page',
 }
 
 const ownUserCaller: Caller = { kind: 'own-user', actor: { kind: 'own-user', name: 'api' } }

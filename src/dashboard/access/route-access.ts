@@ -14,12 +14,25 @@ export function gate(access: Access): Middleware {
     const facts = factsOf(c)
     const refusal = access.refuseForeign(facts)
     if (refusal !== undefined) return refuse(c, refusal)
+    const guest = access.guestOrigin(facts)
+    if (guest !== undefined) for (const [name, value] of corsFor(guest)) c.header(name, value)
+    if (guest !== undefined && facts.method === 'OPTIONS') return c.body(null, 204)
     // A page, which asks for the agents as soon as it is there.
     if (facts.header('sec-fetch-dest') === 'document') access.foresee(facts)
     c.set('access', access)
     return next()
   }
 }
+
+/** For the pages that the user named, and for sending events alone. */
+const corsFor = (origin: string): readonly (readonly [string, string])[] => [
+  ['Access-Control-Allow-Origin', origin],
+  ['Access-Control-Allow-Methods', 'POST'],
+  ['Access-Control-Allow-Headers', 'Content-Type, Content-Encoding, X-API-Key, Authorization'],
+  ['Access-Control-Allow-Private-Network', 'true'],
+  ['Access-Control-Max-Age', '600'],
+  ['Vary', 'Origin'],
+]
 
 /** Credentials that are enough, each by itself, as OpenAPI writes it. */
 type Security = Record<string, string[]>[]
