@@ -5,10 +5,9 @@ import type { AgentHooks, HookedEvent, HookTarget } from '../agents/agent.ts'
 import type { HookPlace } from '../core/hooks/hook-report.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
+import { hookPath } from './hook-address.ts'
 import { createHookBook, type HookNotes, type WantedHooks, type WrittenHooks } from './hook-book.ts'
-import { lookAtHooks, putHooksIn, takeHooksOut } from './hook-files.ts'
 import { createHookSecret } from './hook-secret.ts'
-import { hookPath } from './hook-text.ts'
 
 /** A file in which hooks may stand. */
 export type HookFile = WantedHooks
@@ -86,6 +85,7 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
       if (spec === undefined) throw new Error(`${file.agent} has no hooks.`)
       const word = (await secret.read()) ?? ''
       const to = target(file, origin, word)
+      const { lookAtHooks } = await editor()
       const looked = await lookAtHooks(file.file, spec, to, await writtenIn(file))
       return { ...file, url: to.url, ...looked, isWanted: (await wanted()).some((one) => one.file === file.file) }
     },
@@ -93,6 +93,7 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
       const spec = specOf(file)
       if (spec === undefined) return ok(false)
       const word = await secret.make()
+      const { putHooksIn } = await editor()
       const done = await putHooksIn(file.file, spec, target(file, origin, word), await writtenIn(file))
       if (done.ok && done.value !== undefined) await note(file.file, done.value)
       return done.ok ? ok(done.value !== undefined) : done
@@ -100,6 +101,7 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
     async takeOut(file) {
       const spec = specOf(file)
       if (spec === undefined) return ok(false)
+      const { takeHooksOut } = await editor()
       const done = await takeHooksOut(file.file, spec, await writtenIn(file))
       if (done.ok && done.value) await note(file.file, undefined)
       return done
@@ -113,6 +115,9 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
     },
   }
 }
+
+/** What edits files is loaded when one is looked at: most commands look at none. */
+const editor = () => import('./hook-files.ts')
 
 /** The folder that the agent uses by default, and others in which there are settings already. */
 function userFilesOf(agent: string, { settings }: AgentHooks, configDirs: readonly string[]): readonly HookFile[] {

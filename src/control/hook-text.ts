@@ -4,19 +4,12 @@
  */
 import type { HookSettings, HookTarget } from '../agents/agent.ts'
 import { type Insertion, insertItem, insertProperty, removeAt, withInsertion } from '../storage/json-edit.ts'
+import { isOurs } from './hook-address.ts'
 
 /** What of the agent is needed, and its id, which its address ends in. */
 export interface HookSpec {
   readonly agent: string
   readonly settings: HookSettings
-}
-
-export const hookPath = (agent: string): string => `/api/hooks/${agent}`
-
-/** Whichever port it names: a TCE before may have had another. */
-export function isOurs(url: string | undefined, agent: string): boolean {
-  const parts = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?(\/[^?#]*)$/.exec(url ?? '')
-  return parts?.[1] === hookPath(agent)
 }
 
 export interface FoundHooks {
