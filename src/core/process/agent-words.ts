@@ -135,7 +135,7 @@ export interface ActivityWords {
   readonly word: string
   /** Since when, where the time belongs to the word. */
   readonly sinceMs?: number | undefined
-  /** "permission prompt", "Bash cargo test". */
+  /** "permission prompt", or what it asks to do; "Bash cargo test". */
   readonly detail: string
 }
 
@@ -147,7 +147,12 @@ export function activityOf(agent: FleetAgentReport): ActivityWords {
   switch (agent.activity) {
     case 'waiting': {
       const waitingSinceMs = timeOf(agent.activitySince ?? agent.lastActiveAt)
-      return { look: 'waiting', word: 'waiting', sinceMs: waitingSinceMs, detail: causeOf(agent) }
+      return {
+        look: 'waiting',
+        word: 'waiting',
+        sinceMs: waitingSinceMs,
+        detail: plainText(agent.asks ?? agent.waitingFor ?? ''),
+      }
     }
     case 'busy':
     case 'shell':

@@ -41,6 +41,7 @@ it.each([
 describe('an agent in words', () => {
   it('is what it waits for, does or suffers from', () => {
     expect(activityOf(agent(48213))).toMatchObject({ look: 'waiting', word: 'waiting', detail: 'permission prompt' })
+    expect(activityOf(agent(48213, { asks: 'Bash rm -rf dist' })).detail).toBe('Bash rm -rf dist')
     expect(activityOf(agent(51002))).toMatchObject({ look: 'busy', detail: 'Bash cargo test --workspace' })
     expect(activityOf(agent(20455))).toEqual({ look: 'quiet', word: 'no sign of life for 6h 41m', detail: '' })
     expect(activityOf(agent(31877)).word).toBe('suspended with Ctrl-Z')
@@ -71,6 +72,11 @@ describe('an agent in words', () => {
 
   it.each([
     ['waits', agent(48213), 'It waits for you: permission prompt, 3 min.'],
+    [
+      'waits and says for what',
+      agent(48213, { asks: 'Bash rm -rf dist' }),
+      'It waits for you: permission prompt: Bash rm -rf dist, 3 min.',
+    ],
     ['is suspended', agent(31877), 'It is suspended with Ctrl-Z.'],
     ['is stale', agent(20455), 'It is stale: no sign of life for 6h 41m.'],
     ['works', agent(55902), 'It is busy: thinking.'],
