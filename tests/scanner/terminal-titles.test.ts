@@ -1,6 +1,7 @@
 /** Titles of terminals, asked of tmux: a real one on a socket of its own, and answers of others. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { expect, it, onTestFinished } from 'vitest'
+import { agents } from '../../src/agents/index.ts'
 import { createTitles, titlesIn } from '../../src/scanner/terminal-titles.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
@@ -59,4 +60,14 @@ it('are nothing where an answer is none', () => {
   expect(titlesIn('no server running on /tmp/tmux-0/default\n/dev/pts/1 \n/dev/ttys001 a b  c\n')).toEqual(
     new Map([['ttys001', 'a b  c']]),
   )
+})
+
+it.each([
+  ['codex', '[ ! ] Action Required | proj', 'waiting'],
+  ['codex', 'proj', undefined],
+  ['codex', 'about "[ ! ] Action Required"', undefined],
+  ['gemini', '◇  Ready (proj)', 'idle'],
+  ['gemini', '✦  Working… (proj)', undefined],
+] as const)('%s: %j says %s', (agent, title, activity) => {
+  expect(agents[agent].signs?.titleTells?.(title)?.activity).toBe(activity)
 })
