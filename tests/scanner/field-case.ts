@@ -89,7 +89,8 @@ export async function startFieldCase(
   const home = join(folder, 'home')
   const work = join(folder, 'work')
   for (const [name, text] of Object.entries(scripts)) put(join(work, name), text)
-  mkdirSync(work, { recursive: true })
+  // Before anything is started: a stand-in puts its socket there, maybe sooner than we put its registry file.
+  for (const dir of [work, home]) mkdirSync(dir, { recursive: true })
   const pids: Record<string, number> = {}
   for (const standIn of processes) {
     pids[standIn.name] = await startStandIn(standIn, { folder, home, work })
