@@ -4,7 +4,7 @@
  * Where the environment of a process can be read (Linux), the agent's own marks tell: the session it was started for, and the
  * pid of it. Elsewhere a process without a parent that looks like an MCP server or a tool shell is one. Only processes that
  * changed hands come into question: those of pid 1 or of a session manager, and those that were in an agent's tree before.
- * Each is asked once; a process that carries a living agent, TCE itself, or something of the user's own (a terminal multiplexer with
+ * Each is asked once per program that it is; a process that carries a living agent, TCE itself, or something of the user's own (a terminal multiplexer with
  * their shells in it) is never called an orphan.
  */
 import type { Agent } from '../agents/agent.ts'
@@ -90,7 +90,7 @@ export function createOrphanFinder({
   ownPid,
 }: OrphanFinderOptions): OrphanFinder {
   const markNames = [...new Set(agents.flatMap(({ childMarks }) => Object.values(childMarks).filter(isName)))]
-  let marksById = new Map<string, readonly Marks[]>()
+  let marksByProgram = new Map<string, readonly Marks[]>()
   let wasInTree: ReadonlySet<string> = new Set()
   let usersOwn: readonly OsProcess[] = []
   /** A session may take another id (/clear); what it started before carries the old one. */
@@ -127,15 +127,14 @@ export function createOrphanFinder({
     if (process.state === 'zombie' || process.isOwn === false || process.pid === 1) return false
     const parent = byPid.get(process.ppid)
     if (process.ppid <= 1 || parent === undefined || adopters.has(parent.name)) return true
-    const id = processId(process)
-    return wasInTree.has(id) || (marksById.get(id) ?? []).length > 0
+    return wasInTree.has(processId(process)) || (marksByProgram.get(programId(process)) ?? []).length > 0
   }
 
   function findByMarks(adopted: readonly OsProcess[], owners: readonly Owner[], read: ReadChildMarks) {
     const seen = new Map<string, readonly Marks[]>()
     const found = adopted.flatMap((process): readonly FoundOrphan[] => {
-      const id = processId(process)
-      const marks = marksById.get(id) ?? marksOf(process, read)
+      const id = programId(process)
+      const marks = marksByProgram.get(id) ?? marksOf(process, read)
       seen.set(id, marks)
       // An agent that was started inside another one's session marks its children beside the other's marks: as long as one of them lives…
       const reasons = marks.map((one) => reasonOf(one, process, owners))
@@ -145,7 +144,7 @@ export function createOrphanFinder({
         ? []
         : [{ process, root: process, agent: first.agent, sessionId: first.sessionId, reason }]
     })
-    marksById = seen
+    marksByProgram = seen
     return found
   }
 
@@ -198,6 +197,9 @@ export function createOrphanFinder({
     })
   }
 }
+
+/** What was forked shows the environment of its parent's start until it executes a program of its own. */
+const programId = (process: OsProcess): string => `${processId(process)} ${process.name} ${process.exePath ?? ''}`
 
 const isName = (name: string | undefined): name is string => name !== undefined
 

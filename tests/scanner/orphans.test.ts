@@ -94,6 +94,17 @@ describe('orphans by the marks in their environment', () => {
     expect(asked.filter((pid) => pid === 50)).toHaveLength(2)
   })
 
+  it('are asked again when they execute another program: what was just forked shows another environment', () => {
+    const marks: Record<number, Readonly<Record<string, string>>> = {}
+    const { find, asked } = finderWith(marks)
+    expect(find([{ ...leftShell, name: 'claude' }])).toEqual([])
+    marks[50] = marksOf(40)
+    const sleep = { ...leftShell, name: 'sleep', exePath: '/usr/bin/sleep' }
+    expect(find([sleep])).toHaveLength(1)
+    find([sleep])
+    expect(asked).toEqual([50, 50])
+  })
+
   it('are looked for among the adopted only: whoever has a real parent is not asked', () => {
     const { find, asked } = finderWith({})
     const shell = fakeProcess({ pid: 60, ppid: 1, name: 'bash' })
