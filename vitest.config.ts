@@ -50,7 +50,7 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     // Much of it waits for another process: with one worker less than cores, as usual, half of a small machine would idle.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     projects: [
       { extends: true, test: { name: 'agents', include: agents } },
       {

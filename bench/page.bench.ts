@@ -2,7 +2,7 @@
 import { availableParallelism, loadavg } from 'node:os'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import type { FleetAgentReport, FleetReport } from '../src/core/process/report.ts'
-import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
+import { launchChromium, wholeChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { nowMs, twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
@@ -16,7 +16,7 @@ const watchedMs = 30_000
 const hourOfUpdates = 2400
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
-  const browser = await launchChromium()
+  const browser = await launchChromium(wholeChromium)
   try {
     return [await measureLoad(browser), await measureUpdates(browser), await measureHour(browser)]
   } finally {

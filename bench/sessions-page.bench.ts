@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import type { SessionQuery, SessionSummary } from '../src/core/session/session.ts'
 import { readCursor, writeCursor } from '../src/core/session/session-cursor.ts'
-import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
+import { launchChromium, wholeChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
@@ -19,7 +19,7 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   const dashboard = await startDemoDashboard(twentyAgents, {
     serviceParts: { ...demoParts, sessions: { ...demoParts.sessions, list: async (query) => pageOf(sessions, query) } },
   })
-  const browser = await launchChromium()
+  const browser = await launchChromium(wholeChromium)
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()

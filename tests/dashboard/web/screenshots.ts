@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { FleetReport } from '../../../src/core/process/report.ts'
 import { noAgents, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
-import { launchChromium } from './browser/launch.ts'
+import { launchChromium, wholeChromium } from './browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'
 import { demoFleet, demoParts, fleetBefore } from './demo-story.ts'
 
@@ -67,7 +67,7 @@ const folder = join(import.meta.dirname, '../../../docs/pictures')
 const wanted = process.argv.slice(2)
 
 mkdirSync(folder, { recursive: true })
-const browser = await launchChromium()
+const browser = await launchChromium(wholeChromium)
 for (const picture of pictures.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   for (const theme of ['light', 'dark'] as const) await take(browser, picture, theme)
 }
