@@ -22,7 +22,12 @@ const secretName = String.raw`(?:[\w.-]{0,64}[-_.])?${secretWord}|[A-Za-z]{0,40}
 /** What is no secret whatever its name: a variable, a call, a placeholder, a word of code, a short number. */
 const plainValue = String.raw`(?!(?:\$|<|\{|\(|\[|%|process\.|os\.|env\b|import\.|None\b|null\b|nil\b|undefined\b|true\b|false\b|string\b|str\b|your[-_]|xxx|\*{3}|\.\.\.|\[redacted\]|\d{1,6}\b))`
 
-type Replacement = readonly [pattern: RegExp, shown: string]
+/** `when` is in every text in which the pattern matches, and is found sooner. */
+type Replacement = readonly [pattern: RegExp, shown: string, when?: RegExp]
+
+/** How a secret's name ends, and what follows it. */
+const nameBefore = (next: string) =>
+  new RegExp(`(?:token|secret|key(?:[-_]?id)?|passw(?:or)?d|passphrase|credentials?)${next}`, 'i')
 
 /** Values whose name says that they are secret. */
 const named: readonly Replacement[] = [
@@ -33,15 +38,18 @@ const named: readonly Replacement[] = [
       'g',
     ),
     `$1${redaction}`,
+    nameBefore(String.raw`\\*["']\s*(?::|=>|,)`),
   ],
   // NAME=value, name: "value", --name=value, ?name=value
   [
     new RegExp(String.raw`((?:^|\\[nrt]|[^\w.])(?:${secretName})\s*[=:]\s*\\*["'])${plainValue}[^"'\\\r\n]{4,}`, 'gim'),
     `$1${redaction}`,
+    nameBefore(String.raw`\s*[=:]\s*\\*["']`),
   ],
   [
     new RegExp(String.raw`((?:^|\\[nrt]|[^\w.])(?:--)?(?:${secretName})=)${plainValue}[^\s"'\\&;,)]{4,}`, 'gim'),
     `$1${redaction}`,
+    nameBefore('='),
   ],
   // yaml: password: value
   [
@@ -50,13 +58,23 @@ const named: readonly Replacement[] = [
       'gim',
     ),
     `$1${redaction}`,
+    nameBefore(String.raw`:[ \t]`),
   ],
-  // --password value
-  [new RegExp(String.raw`(\s--(?:${secretName})\s+)${plainValue}(?!-)[^\s"'\\]{4,}`, 'gi'), `$1${redaction}`],
 ]
+/** --password value */
+const namedOption = new RegExp(String.raw`(\s--(?:${secretName})\s+)${plainValue}(?!-)[^\s"'\\]{4,}`, 'gi')
+const secretWords = /token|secret|passw|passphrase|key|credential/i
 
-/** A word of `when` must be in a text before a pattern can match; most texts have none. In this order. */
-const rules: readonly { readonly when: RegExp; readonly replace: readonly Replacement[] }[] = [
+interface Rule {
+  /** Must be in a text before a pattern can match; most texts lack it. */
+  readonly when: RegExp
+  /** A word of it, where looking for the whole of it takes longer. */
+  readonly word?: RegExp
+  readonly replace: readonly Replacement[]
+}
+
+/** In this order. */
+const rules: readonly Rule[] = [
   { when: /PRIVATE KEY/, replace: [[privateKeys, `$1${redaction}`]] },
   // Authorization: Bearer abc, also inside quotes and JSON; cookies
   {
@@ -78,7 +96,8 @@ const rules: readonly { readonly when: RegExp; readonly replace: readonly Replac
     when: /:\/\/[^\s/:@"']{0,64}:/,
     replace: [[/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"']{0,64}:)[^\s/@"']+(?=@)/gi, `$1${redaction}`]],
   },
-  { when: /token|secret|passw|passphrase|key|credential/i, replace: named },
+  { when: nameBefore(String.raw`(?:\\*["']|\s*[=:])`), word: secretWords, replace: named },
+  { when: /\s--/, word: secretWords, replace: [[namedOption, `$1${redaction}`]] },
   {
     when: /sk-|gh[pousr]_|github_pat|glpat|xox|xapp-|AKIA|ASIA|AROA|AIDA|AIza|ya29|npm_|pypi-|hf_|[rsp]k_|whsec|SG\.|dop_v1|eyJ|secret-key|tce(?:hook)?_/i,
     replace: [[knownKeys, redaction]],
@@ -86,15 +105,18 @@ const rules: readonly { readonly when: RegExp; readonly replace: readonly Replac
 ]
 
 /** Any of these words at all. */
-const hint = new RegExp(rules.map(({ when }) => when.source).join('|'), 'i')
+const hint = new RegExp([...new Set(rules.map(({ when, word = when }) => word.source))].join('|'), 'i')
 
 export function redactText(text: string): string {
   const safe = hint.test(text) ? rules.reduce(applied, text) : text
   return redactEnvLines(safe)
 }
 
-const applied = (text: string, { when, replace }: (typeof rules)[number]): string =>
-  when.test(text) ? replace.reduce((masked, [pattern, shown]) => masked.replace(pattern, shown), text) : text
+const applied = (text: string, { when, replace }: Rule): string =>
+  when.test(text) ? replace.reduce(replaced, text) : text
+
+const replaced = (text: string, [pattern, shown, when]: Replacement): string =>
+  when === undefined || when.test(text) ? text.replace(pattern, shown) : text
 
 /** Two such lines in a row are an environment file, whatever the names. With the line numbers a file is shown with. */
 const envLine = /^(\s*(?:\d+[→\t:|]\s*)?(?:export\s+)?[A-Z][A-Z0-9_]{2,63}=)(["']?)([^\r\n]*)$/
