@@ -1,7 +1,7 @@
 /** Which sessions go on, by their records alone. */
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createLiveSessions } from '../../src/sessions/live-sessions.ts'
 import { loggingAgents, recordedHome, writtenHome } from './agent-homes.ts'
@@ -69,8 +69,12 @@ describe('a session without a process', () => {
     home.write(1, [prompt('go')])
     const later = sessionId.replace(/^1/, '2')
     home.write(2, [prompt('go')], home.path.replace(sessionId, later))
+    const [folder, now] = [dirname(home.path), new Date()]
+    utimesSync(folder, now, now)
     expect((await home.look(3)).map((one) => one.sessionId)).toEqual([later, sessionId])
     rmSync(home.path)
+    // In the same step of the file system's clock.
+    utimesSync(folder, now, now)
     expect((await home.look(4)).map((one) => one.sessionId)).toEqual([later])
   })
 

@@ -16,6 +16,8 @@ import type { FoundSession } from '../session-store.ts'
 const turns = 16
 const latelyMs = hours(24)
 const sliceMs = 8
+/** A file system counts time in steps: what changes a folder again within one leaves its time as it was. */
+const settledMs = 2_000
 /** Only subagents that wrote lately can write now. */
 const watchedSubagents = 8
 
@@ -52,7 +54,7 @@ interface KnownLog {
   changedMs: number
   /** Its subagents' logs included; undefined until it was asked once. */
   latestMs: number | undefined
-  subagents: { readonly changedMs: number; readonly newest: readonly string[] } | undefined
+  subagents: { readonly changedMs: number | undefined; readonly newest: readonly string[] } | undefined
 }
 
 export class LogChanges {
@@ -105,7 +107,7 @@ export class LogChanges {
     const folder = this.#folders.get(path) ?? { path, depth, changedMs: undefined, folders: [], logs: new Map() }
     this.#folders.set(path, folder)
     if (folder.changedMs !== changedMs) this.#list(folder)
-    folder.changedMs = changedMs
+    folder.changedMs = settled(changedMs)
     return folder
   }
 
@@ -174,7 +176,8 @@ export class LogChanges {
     const dir = this.#options.sessions.subagentsFolder(log.path, log.sessionId)
     const changedMs = modifiedMs(dir)
     if (changedMs === undefined) return 0
-    if (log.subagents?.changedMs !== changedMs) log.subagents = { changedMs, newest: this.#newestIn(dir) }
+    if (log.subagents?.changedMs !== changedMs)
+      log.subagents = { changedMs: settled(changedMs), newest: this.#newestIn(dir) }
     return Math.max(0, ...log.subagents.newest.map((file) => modifiedMs(file) ?? 0))
   }
 
@@ -188,3 +191,6 @@ export class LogChanges {
       .map(({ path }) => path)
   }
 }
+
+/** By which a folder's list is known again; undefined while it may change unseen. */
+const settled = (changedMs: number): number | undefined => (Date.now() - changedMs > settledMs ? changedMs : undefined)
