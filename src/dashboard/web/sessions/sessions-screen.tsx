@@ -26,6 +26,7 @@ import { costSum } from './list-items.ts'
 import { SessionsTable } from './sessions-table.tsx'
 import type { Sessions } from './use-sessions.ts'
 import { useSessions } from './use-sessions.ts'
+import '../styles/sessions.css'
 
 export default function SessionsScreen({ place }: ScreenProps) {
   const address = useMemo(() => readSessionsAddress(place.query), [place.query])

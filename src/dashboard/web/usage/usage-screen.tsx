@@ -45,6 +45,7 @@ import { ModelsPanel } from './models-panel.tsx'
 import { ProjectsPanel } from './projects-panel.tsx'
 import { modelShares, projectShares } from './shares.ts'
 import { UsageChart } from './usage-chart.tsx'
+import '../styles/usage.css'
 
 export default function UsageScreen({ place }: ScreenProps) {
   const address = useMemo(() => readUsageAddress(place.query), [place.query])
