@@ -19,11 +19,10 @@ import { useAnswer } from '../parts/use-answer.ts'
 import { ActionButtons } from './action-buttons.tsx'
 import type { Actions, Deed } from './actions.tsx'
 import { CpuChart } from './cpu-chart.tsx'
+import type { AskedPermission } from './detail-answers.ts'
+import { usePermission, useStaleLimit } from './detail-answers.ts'
 import { useMachine } from './machine.ts'
-import type { AskedPermission } from './permission.ts'
-import { usePermission } from './permission.ts'
 import { TreeList } from './process-tree.tsx'
-import { useStaleLimit } from './stale-limit.ts'
 import { treeOf } from './tree.ts'
 
 interface AgentDetailProps {

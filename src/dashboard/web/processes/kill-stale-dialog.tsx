@@ -162,3 +162,12 @@ function SpareReason({ agent }: { readonly agent: FleetAgentReport }) {
     </span>
   )
 }
+
+/** Stands where the list will: the second measurement takes a moment. */
+export function LookingAgainDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Ask title="Kill stale sessions?" no="Keep them" onAnswer={onClose}>
+      <p role="status">Measuring their CPU once more: who works again is not stale.</p>
+    </Ask>
+  )
+}

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { PlacedRow } from './placement.ts'
 import { placeRows } from './placement.ts'
-import { rowIdOf } from './row-elements.ts'
 
 /** A pointer that rests for longer is not attention. */
 const attentionMs = 5000
@@ -70,4 +69,10 @@ function useAttention() {
     }
   }, [])
   return attention
+}
+
+/** The agent whose row, card or details something lies in. */
+function rowIdOf(target: EventTarget | null): string | undefined {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-row], [data-of]') : undefined
+  return element?.dataset['row'] ?? element?.dataset['of']
 }
