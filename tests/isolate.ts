@@ -1,17 +1,11 @@
-/** Every test file runs in a home and a temporary folder of its own: nothing here may read or write the real ones, or stay. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+/** Every test file runs in a home of its own: nothing here may read or write the real one. */
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { markProcesses } from './tools/left-overs.ts'
 
-/** One process serves many files: what was a file's own is none for the next. */
-process.env['TCE_TEST_PLACE'] ??= tmpdir()
-const folder = mkdtempSync(join(process.env['TCE_TEST_PLACE'], 'tce-test-'))
-const home = join(folder, 'home')
-const temporary = join(folder, 'tmp')
-for (const dir of [home, temporary]) mkdirSync(dir)
-for (const name of ['TMPDIR', 'TMP', 'TEMP']) process.env[name] = temporary
+const home = mkdtempSync(join(tmpdir(), 'tce-test-'))
 process.env['HOME'] = home
 process.env['USERPROFILE'] = home
 process.env['TCE_CONFIG_DIR'] = join(home, 'tce-config')
@@ -29,8 +23,8 @@ for (const name of [
 ]) {
   delete process.env[name]
 }
-const processes = markProcesses(folder)
+const processes = markProcesses(home)
 afterAll(async () => {
   await processes.endAll()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  rmSync(home, { recursive: true, force: true })
 })
