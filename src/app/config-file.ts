@@ -30,8 +30,12 @@ function checkOf(schema: SettingSchema): z.ZodType<FileValue> {
       return z.int().min(schema.min).max(schema.max)
     case 'toggle':
       return z.boolean()
+    case 'numbers':
+      return z.record(z.string(), z.number().min(schema.min).max(schema.max))
     case 'timezone':
       return z.string().refine(isTimeZone)
+    case 'time-of-day':
+      return z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
     case 'choice':
       return z.enum(schema.choices)
     case 'address':
@@ -107,7 +111,7 @@ function allowed([table = '', name, ...inList]: readonly string[]): string {
     : words(schema, inList.length > 0)
 }
 
-function words(schema: SettingSchema, isOneOfList: boolean): string {
+function words(schema: SettingSchema, isOneOfMany: boolean): string {
   switch (schema.kind) {
     case 'number':
       return `a number from ${schema.min} to ${schema.max}`
@@ -115,16 +119,22 @@ function words(schema: SettingSchema, isOneOfList: boolean): string {
       return `a whole number from ${schema.min} to ${schema.max}`
     case 'toggle':
       return 'true or false'
+    case 'numbers': {
+      const each = `a number from ${schema.min} to ${schema.max}`
+      return isOneOfMany ? each : `a table of names, each with ${each}`
+    }
+    case 'time-of-day':
+      return 'a time of the day such as "03:00"'
     case 'timezone':
       return 'an IANA time zone such as "Europe/Berlin"'
     case 'address':
       return 'an address such as "http://localhost:4318"'
     case 'origins':
-      return isOneOfList ? 'an origin such as "https://app.example"' : 'a list of origins: ["https://app.example"]'
+      return isOneOfMany ? 'an origin such as "https://app.example"' : 'a list of origins: ["https://app.example"]'
     case 'choice':
     case 'list': {
       const choices = schema.choices.map((value) => JSON.stringify(value)).join(', ')
-      return schema.kind === 'list' && !isOneOfList ? `a list of ${choices}` : choices
+      return schema.kind === 'list' && !isOneOfMany ? `a list of ${choices}` : choices
     }
     default:
       return schema satisfies never

@@ -71,6 +71,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     isEventsKept: () => existsSync(eventsPath(config.dataDir)),
     keepsFacts: isFollowing,
     queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
+    mostInAnswer: () => current().events.maxQueryLimit,
     keys: createApiKeys(config.dataDir),
     hooks: {
       hooksOf: (agent) => shown.find(({ id }) => id === agent)?.hooks,
@@ -184,10 +185,11 @@ async function openEvents(
   reportError: ReportError,
 ): Promise<EventSource> {
   const { openEventStore } = await import('../events/event-store.ts')
+  const { cleanupTimes } = await import('./cleanup-times.ts')
   const store = openEventStore({ dataDir, machine: machineId(dataDir), reportError })
-  if (!isServer) return store
-  const keep = () => store.keepFor({ ...current().events, keepForMsOf: {} })
+  const keep = () => store.keepFor({ ...current().events, cleanup: cleanupTimes(current(), Date.now()) }, isServer)
   keep()
+  if (!isServer) return store
   const settingsMayChange = setInterval(keep, minutes(1)).unref()
   const close = () => {
     clearInterval(settingsMayChange)

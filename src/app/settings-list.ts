@@ -18,7 +18,8 @@ const defaults = settingsOf({})
 export function listSettings(inForce: InForce): readonly Setting[] {
   return settingEntries.flatMap((entry) => {
     const { key, table, name, schema, meaning, live = false } = entry
-    if (schema.kind === 'list' || schema.kind === 'address' || schema.kind === 'origins') return []
+    if (schema.kind === 'list' || schema.kind === 'numbers' || schema.kind === 'address' || schema.kind === 'origins')
+      return []
     return {
       key,
       meaning: table === 'agents' ? agentMeaning(name, meaning) : meaning,
@@ -39,9 +40,11 @@ function agentMeaning(id: string, standard: string): string {
   return agent === undefined ? standard : `${agent.displayName}: looked for, read and shown.`
 }
 
-/** What can be changed here. Lists, and addresses that something is sent to, are written into the file by hand. */
+/** What can be changed here. Lists, tables, and addresses that something is sent to, are written into the file by hand. */
 export const changeableKeys: readonly string[] = settingEntries.flatMap(({ key, schema }) =>
-  schema.kind === 'list' || schema.kind === 'address' || schema.kind === 'origins' ? [] : [key],
+  schema.kind === 'list' || schema.kind === 'numbers' || schema.kind === 'address' || schema.kind === 'origins'
+    ? []
+    : [key],
 )
 
 /** The keys whose new value is not yet in force in a program that runs. */

@@ -218,7 +218,9 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
 function addEventCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
   program
     .command('events [query...]')
-    .description("what programs said: a query ('level:warn,error source:ci'), the id of one, or stats")
+    .description(
+      "what programs said: a query ('level:warn,error source:ci'), the id of one, stats, or prune --older 14d",
+    )
     .option('--source <names>', 'of these sources, with commas between')
     .option('--type <names>', 'of these types')
     .option('--level <levels>', 'debug, info, warn, error')
@@ -227,6 +229,8 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--until <when>', 'the same')
     .option('--limit <n>', 'how many, 1 to 1000', '20')
     .option('--follow', 'goes on with what comes, until Ctrl-C')
+    .option('--older <when>', 'prune: 14d, a day, or a time with its zone')
+    .option('--yes', 'prune: without asking')
     .option('--json', 'NDJSON, one event a line')
     .action(
       does(async (query, options) => (await import('./commands/events.ts')).eventsCommand(query, options, context)),

@@ -1,17 +1,22 @@
 /** The events of a running server. What it tells on the wire is what we keep, with its data as text. */
 import type { CaptureOutcome, CaptureRefusal, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventAnswer } from '../core/captured/event-question.ts'
+import type { EventRetention, Prunable, Pruned } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../core/captured/event-totals.ts'
 import { parseExact } from '../core/captured/exact-json.ts'
 import { err, ok } from '../core/result.ts'
-import type { EventService } from '../services/events.ts'
-import { bodyIfThere, bodyOf, isJsonObject, queryText, refusalIn } from './answer.ts'
+import { minutes } from '../core/time/duration.ts'
+import type { EventService, PruneProblem } from '../services/events.ts'
+import { type Answer, bodyIfThere, bodyOf, isJsonObject, queryText, refusalIn } from './answer.ts'
 import { followRemoteEvents } from './remote-event-follow.ts'
 import { askedBy, eventOf, requestProblem, type ToldEvent } from './remote-event-shapes.ts'
 import type { ServerClient } from './server-client.ts'
 
 /** A search of the whole store, or a disk that is slow. */
 const timeoutMs = 30_000
+
+/** Millions in small steps. */
+const pruneTimeoutMs = minutes(60)
 
 type ToldOutcome =
   | { readonly status: 'captured' | 'duplicate'; readonly event_id: number }
@@ -66,8 +71,25 @@ export function createRemoteEvents(server: ServerClient): EventService {
       return bodyOf<{ bins: readonly HistogramBin[] }>(await get(`/api/events/histogram${queryText(query)}`), 'events')
         .bins
     },
+    retention: async () => bodyOf<EventRetention>(await get('/api/events/retention'), 'what is kept'),
+    async prunable({ older, sources }) {
+      const answer = await get(`/api/events/prunable${queryText({ older, source: sources?.join(',') })}`)
+      const problem = pruneProblem(answer)
+      return problem === undefined ? ok(bodyOf<Prunable>(answer, 'events')) : err(problem)
+    },
+    async prune(request) {
+      const answer = await server.post('/api/events/prune', request, pruneTimeoutMs)
+      const problem = pruneProblem(answer)
+      return problem === undefined ? ok(bodyOf<Pruned>(answer, 'events')) : err(problem)
+    },
     totals: async () => bodyOf<EventTotals>(await get('/api/events/totals'), 'events'),
   }
+}
+
+function pruneProblem({ status, body }: Answer): PruneProblem | undefined {
+  if (status !== 400 && status !== 503) return undefined
+  const message = refusalIn(body)?.message ?? 'The server could not do it.'
+  return { kind: status === 400 ? 'no-time' : 'unwritable', message }
 }
 
 type ToldPage = Omit<EventAnswer, 'events' | 'nextId'> & {

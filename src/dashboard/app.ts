@@ -15,6 +15,7 @@ import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
 import { createPrometheus } from './prometheus.ts'
+import { eventRetentionRoutes } from './routes/event-retention.ts'
 import { eventTalkRoutes } from './routes/event-talk.ts'
 import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -116,6 +117,7 @@ function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, 
     .route('/api', keyRoutes(keys))
     .route('/api', hookRoutes(hookReceiver))
     .route('/api', integrationRoutes(hooks))
+    .route('/api', eventRetentionRoutes(events))
     .route('/api', eventRoutes(timed, streams, posting))
     .route('/', originalEventRoutes(timed, posting))
     .route('/', eventTalkRoutes(events, streams))

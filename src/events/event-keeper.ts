@@ -5,10 +5,10 @@ import type { KeptStore } from '../storage/kept-store.ts'
 import { openKeptStore } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { isBusy, isStorageProblem } from '../storage/sqlite.ts'
+import { createEventCleaner } from './event-cleaner.ts'
 import { rebuildDerived } from './event-rebuild.ts'
 import { eventMigrations } from './event-schema.ts'
-import type { Retention } from './event-upkeep.ts'
-import { giveBack, indexTexts, removeNext } from './event-upkeep.ts'
+import { giveBack, indexTexts } from './event-upkeep.ts'
 import { EventWriter } from './event-writer.ts'
 import { SeriesWriter } from './series-writer.ts'
 import type { KeeperState, ThreadCall } from './thread-messages.ts'
@@ -30,7 +30,8 @@ class Unwritable extends Error {}
 export function openEventKeeper(path: string, machine: string): EventKeeper {
   let store: KeptStore | undefined
   let writer: { readonly of: Database; readonly writer: EventWriter } | undefined
-  let retention: Retention | undefined
+  const cleaner = createEventCleaner()
+  let givesBackSpace = true
   let upkeep: NodeJS.Timeout | undefined
   let isClosed = false
 
@@ -80,23 +81,27 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
       workOnce().then(
         (isMore) => workSoon(isMore ? restMs : lookAgainMs),
         // The disk takes nothing: the next capture says so to its sender, and this is tried again.
-        () => workSoon(lookAgainMs),
+        (cause: unknown) => {
+          cleaner.stop(cause)
+          workSoon(lookAgainMs)
+        },
       )
     }, afterMs)
   }
 
+  /** Whether there is more to do. Neither texts that come without end nor cleaning keeps the other waiting. */
   async function workOnce(): Promise<boolean> {
     const kept = opened()
-    if ((await kept.write(indexTexts)) > 0) return true
-    const old = retention
-    if (old === undefined) return false
-    if ((await kept.write((database) => removeNext(database, old, Date.now()))) > 0) return true
-    return kept.read(giveBack)
+    const indexed = await kept.write(indexTexts)
+    const isCleaning = await kept.write(cleaner.step)
+    if (indexed > 0 || isCleaning) return true
+    return givesBackSpace && kept.read(giveBack)
   }
 
   async function close(): Promise<void> {
     isClosed = true
     clearTimeout(upkeep)
+    cleaner.stop()
     await store?.close()
   }
 
@@ -119,8 +124,12 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
         case 'add-points':
           return addPoints(call)
         case 'keep-for':
-          retention = call.retention
+          cleaner.keepFor(call.retention)
+          givesBackSpace = call.retention.givesBackSpace ?? true
           return workSoon(restMs)
+        case 'prune':
+          workSoon(restMs)
+          return cleaner.prune(call.order)
         case 'carry-over':
           return opened().carryOver(call.message)
         case 'back-up':

@@ -4,10 +4,12 @@
  */
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
+import type { EventRetention, Prunable, Pruned, PruneOrder } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { PointsTaken, SeriesPoint } from '../core/otlp/series-point.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import { days, hours } from '../core/time/duration.ts'
 import type { ToldTotals } from '../core/usage/told-usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { Retention } from './event-upkeep.ts'
@@ -34,7 +36,12 @@ export interface EventStore {
   newestId(): Promise<number>
   /** Called when there is something new. */
   onCaptured(listener: () => void): () => void
-  keepFor(retention: Retention): void
+  /** `isCleaning`: what is more than that is taken away here. @default true */
+  keepFor(retention: Retention, isCleaning?: boolean): void
+  retention(): Promise<EventRetention>
+  prunable(order: PruneOrder): Promise<Prunable>
+  /** In small steps; answered when all of it is gone. */
+  prune(order: PruneOrder): Promise<Result<Pruned, CaptureProblem>>
   backUp(path: string): Promise<void>
   /** What was found wrong and done about it. */
   readonly problems: readonly string[]
@@ -72,6 +79,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   let waitingCount = 0
   let isCommitting = false
   let lastMs = 0
+  let retention: Retention = { keepForMs: days(30), keepForMsOf: {}, maxBytes: 2e9 }
 
   /** Whatever came while the disk was at work goes together. */
   async function commitAll(): Promise<void> {
@@ -99,8 +107,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
 
   async function commit(batch: readonly Waiting[]): Promise<void> {
     const events = batch.flatMap((one) => one.events)
-    // Ids and times of capture grow together, also where the clock is set back.
-    const capturedMs = Math.max(lastMs, clock())
+    const capturedMs = growing(lastMs, clock())
     lastMs = capturedMs
     const result = await keeper.call<readonly CaptureOutcome[]>({ do: 'capture', events, capturedMs })
     if (!result.ok) {
@@ -193,7 +200,16 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    keepFor: (retention) => void keeper.call({ do: 'keep-for', retention }),
+    keepFor(wanted, isCleaning = true) {
+      retention = wanted
+      if (isCleaning) void keeper.call({ do: 'keep-for', retention })
+    },
+    retention: () => question({ do: 'retention', retention, nowMs: clock() }),
+    prunable: (order) => question({ do: 'prunable', order }),
+    async prune(order) {
+      const result = await keeper.call<Pruned>({ do: 'prune', order })
+      return result.ok ? result : err(unwritable(result.error))
+    },
     async backUp(to) {
       const done = await keeper.call({ do: 'back-up', path: to })
       if (!done.ok) throw new Error(done.error)
@@ -211,6 +227,9 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   }
   return store
 }
+
+/** Ids and times of capture grow together, also where the clock is set back a little. Where it is set back far it was wrong before. */
+const growing = (lastMs: number, nowMs: number): number => (nowMs < lastMs - hours(1) ? nowMs : Math.max(lastMs, nowMs))
 
 const unwritable = (message: string): CaptureProblem => ({ kind: 'unwritable', message, retryAfterMs: 5_000 })
 

@@ -8,6 +8,7 @@ import type { Database } from '../storage/sqlite.ts'
 import { openForReading } from '../storage/sqlite.ts'
 import { openEventKeeper } from './event-keeper.ts'
 import { askEvents, findEvent } from './event-reader.ts'
+import { prunableOf, retentionOf } from './event-retention.ts'
 import { histogram, namesOf, totals } from './event-totals.ts'
 import type { ThreadCall, ThreadData, ThreadReply } from './thread-messages.ts'
 import { toldBySession } from './told-usage.ts'
@@ -36,6 +37,10 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return histogram(database(), call.question)
     case 'totals':
       return totals(database())
+    case 'retention':
+      return retentionOf(database(), path, call.retention, call.nowMs)
+    case 'prunable':
+      return prunableOf(database(), call.order)
     case 'told':
       return toldBySession(database(), call.sessionId)
     case 'check':

@@ -1,15 +1,21 @@
-/** What runs behind the events, in steps that hold the store for a moment only: the index of their texts, and cleaning by age and size. */
+/** What runs behind the events, in steps that hold the store for a moment only: the index of their texts, and what cleaning takes away. */
+import type { PruneOrder } from '../core/captured/event-retention.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { bytesOfRow, hourMs, minuteMs } from './event-schema.ts'
+import type { SweepRule } from './event-sweep.ts'
 import { removeOldestTold } from './told-usage.ts'
 
 export interface Retention {
   /** Since its capture. */
   readonly keepForMs: number
-  /** Of a source, where it is shorter. */
+  /** Of a source that has its own. */
   readonly keepForMsOf: Readonly<Record<string, number>>
   /** Of the file. */
   readonly maxBytes: number
+  /** What is too old goes once a day. Undefined: at any time. */
+  readonly cleanup?: { readonly dueMs: number; readonly nextMs: number } | undefined
+  /** @default true */
+  readonly givesBackSpace?: boolean | undefined
 }
 
 /** Rows that are read into the index at once; the index lags by a step at least. */
@@ -32,22 +38,36 @@ export function indexTexts(database: Database): number {
   return rows
 }
 
-/** Rows that go at once. */
-const removedAtOnce = 200
+/** Points of metrics that go at once. */
+const pointsAtOnce = 200
 
-/** Removes the next that are too old or too much; how many. 0: nothing is left to remove. */
-export function removeNext(database: Database, retention: Retention, nowMs: number): number {
-  const isFull = isTooLarge(database, retention.maxBytes)
-  const points = removePoints(database, isFull ? Number.MAX_SAFE_INTEGER : nowMs - retention.keepForMs)
-  const ids = tooOld(database, retention, nowMs) ?? (isFull ? oldest(database) : [])
-  if (ids.length > 0) remove(database, ids)
-  return ids.length + points + removeOldestTold(database)
+/** How many rows a step may take away, by how long the last one took: some rows are 500 KB, most are 300 bytes. */
+export function stepSize(aimMs = 20, elapsedMs: () => number = performance.now.bind(performance)) {
+  let most = 100
+  return {
+    get most() {
+      return most
+    },
+    timed<T>(work: () => T): T {
+      const beganAtMs = elapsedMs()
+      const value = work()
+      const tookMs = elapsedMs() - beganAtMs
+      if (tookMs < aimMs / 2) most = Math.min(1_000, most * 2)
+      else if (tookMs > aimMs) most = Math.max(10, Math.floor(most / 2))
+      return value
+    },
+  }
+}
+
+/** Points of metrics and series from before this moment, undefined for the oldest of all; how many. */
+export function removeOldPoints(database: Database, beforeMs = Number.MAX_SAFE_INTEGER): number {
+  return removePoints(database, beforeMs) + removeOldestTold(database)
 }
 
 /** The oldest before this moment, and series of which nothing is left; how many. */
 function removePoints(database: Database, beforeMs: number): number {
   const old = 'SELECT rowid FROM points WHERE minute_ms < ? ORDER BY minute_ms LIMIT ?'
-  const { changes } = database.prepare(`DELETE FROM points WHERE rowid IN (${old})`).run(beforeMs, removedAtOnce)
+  const { changes } = database.prepare(`DELETE FROM points WHERE rowid IN (${old})`).run(beforeMs, pointsAtOnce)
   if (changes > 0) database.prepare('DELETE FROM series WHERE id NOT IN (SELECT series FROM points)').run()
   return changes
 }
@@ -58,35 +78,34 @@ export function giveBack(database: Database, pages = 256): boolean {
   return Number(database.pragma('freelist_count', { simple: true })) > 0
 }
 
-function tooOld(database: Database, { keepForMs, keepForMsOf }: Retention, nowMs: number): number[] | undefined {
-  const general = before(database, nowMs - keepForMs)
-  if (general.length > 0) return general
-  const idOf = database.prepare('SELECT id FROM sources WHERE name = ?').pluck()
-  for (const [name, ofSourceMs] of Object.entries(keepForMsOf)) {
-    const ids = before(database, nowMs - ofSourceMs, idOf.get(name) as number | undefined)
-    if (ids.length > 0) return ids
-  }
-  return undefined
+export function ageRules(database: Database, { keepForMs, keepForMsOf }: Retention, nowMs: number): SweepRule[] {
+  const own = Object.entries(keepForMsOf).flatMap(([name, ofSourceMs]) => {
+    const source = sourceId(database, name)
+    return source === undefined ? [] : [{ beforeMs: nowMs - ofSourceMs, source }]
+  })
+  return [{ beforeMs: nowMs - keepForMs, except: own.map(({ source }) => source) }, ...own]
 }
 
-/** Ids and captures grow together: where the first row is young enough, all are, and none is looked through. */
-function before(database: Database, sinceMs: number, source?: number): number[] {
-  const where = source === undefined ? '' : `AND source = ${source}`
-  const first = database.prepare(`SELECT captured_ms FROM events WHERE true ${where} ORDER BY id LIMIT 1`).pluck().get()
-  if (first === undefined || (first as number) >= sinceMs) return []
-  const ids = database.prepare(`SELECT id FROM events WHERE captured_ms < ? ${where} ORDER BY id LIMIT ?`).pluck()
-  return ids.all(sinceMs, removedAtOnce) as number[]
+export function pruneRules(database: Database, { beforeMs, sources }: PruneOrder): SweepRule[] {
+  if (sources === undefined) return [{ beforeMs }]
+  return sources.flatMap((name) => {
+    const source = sourceId(database, name)
+    return source === undefined ? [] : [{ beforeMs, source }]
+  })
 }
 
-function isTooLarge(database: Database, maxBytes: number): boolean {
+const sourceId = (database: Database, name: string): number | undefined =>
+  database.prepare('SELECT id FROM sources WHERE name = ?').pluck().get(name) as number | undefined
+
+export function isTooLarge(database: Database, maxBytes: number): boolean {
   const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map((name) =>
     Number(database.pragma(name, { simple: true })),
   ) as [number, number, number]
   return (pages - free) * size > maxBytes
 }
 
-const oldest = (database: Database): number[] =>
-  database.prepare('SELECT id FROM events ORDER BY id LIMIT ?').pluck().all(removedAtOnce) as number[]
+export const oldestIds = (database: Database, most: number): number[] =>
+  database.prepare('SELECT id FROM events ORDER BY id LIMIT ?').pluck().all(most) as number[]
 
 interface Removed {
   readonly level: number
@@ -97,7 +116,8 @@ interface Removed {
   readonly bytes: number
 }
 
-function remove(database: Database, ids: readonly number[]): void {
+/** With their words and counts; what they took. */
+export function remove(database: Database, ids: readonly number[]): number {
   const chosen = JSON.stringify(ids)
   const among = 'IN (SELECT value FROM json_each(?))'
   const gone = database
@@ -116,6 +136,7 @@ function remove(database: Database, ids: readonly number[]): void {
     .run(chosen)
   database.prepare(`DELETE FROM events WHERE id ${among}`).run(chosen)
   for (const removed of gone) uncount(database, removed)
+  return gone.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 function uncount(database: Database, { level, minute, source, type, events, bytes }: Removed): void {

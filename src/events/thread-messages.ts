@@ -1,6 +1,7 @@
 /** What is said between the threads of the events. */
 import type { NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventQuestion } from '../core/captured/event-question.ts'
+import type { PruneOrder } from '../core/captured/event-retention.ts'
 import type { HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { SeriesPoint } from '../core/otlp/series-point.ts'
 import type { Retention } from './event-upkeep.ts'
@@ -17,6 +18,7 @@ export type ThreadCall =
   | { readonly do: 'capture'; readonly events: readonly NewCaptured[]; readonly capturedMs: number }
   | { readonly do: 'add-points'; readonly points: readonly SeriesPoint[]; readonly nowMs: number }
   | { readonly do: 'keep-for'; readonly retention: Retention }
+  | { readonly do: 'prune'; readonly order: PruneOrder }
   | { readonly do: 'carry-over'; readonly message: string }
   | { readonly do: 'back-up'; readonly path: string }
   | { readonly do: 'close' }
@@ -25,6 +27,8 @@ export type ThreadCall =
   | { readonly do: 'names'; readonly of: 'sources' | 'types' }
   | { readonly do: 'histogram'; readonly question: HistogramQuestion }
   | { readonly do: 'totals' }
+  | { readonly do: 'retention'; readonly retention: Retention; readonly nowMs: number }
+  | { readonly do: 'prunable'; readonly order: PruneOrder }
   | { readonly do: 'told'; readonly sessionId: string }
   | { readonly do: 'check' }
 

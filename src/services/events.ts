@@ -1,6 +1,8 @@
 /** What programs said of themselves: captured, found again, followed. */
+import type { Actor } from '../core/audit/audit.ts'
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventAnswer, FilterField } from '../core/captured/event-question.ts'
+import type { EventRetention, Prunable, Pruned } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { QuerySyntaxProblem } from '../core/query/query.ts'
 import type { Result } from '../core/result.ts'
@@ -25,6 +27,18 @@ export interface EventRequest {
 export type EventRequestProblem = { readonly field: 'query' | 'since' | 'until'; readonly message: string } & Partial<
   Pick<QuerySyntaxProblem, 'atCharacter' | 'characters'>
 >
+
+export interface PruneRequest {
+  /** As `since`: `14d`, a day, a time with its zone. */
+  readonly older: string
+  readonly sources?: readonly string[] | undefined
+}
+
+/** `unwritable`: the disk takes nothing; what is left can be asked for again. */
+export interface PruneProblem {
+  readonly kind: 'no-time' | 'unwritable'
+  readonly message: string
+}
 
 export type EventFollow = Pick<EventRequest, 'fields' | 'query' | 'afterId'>
 
@@ -53,4 +67,10 @@ export interface EventService {
   eventTypes(): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
   totals(): Promise<EventTotals>
+  /** What is kept, for how long, and what goes next. */
+  retention(): Promise<EventRetention>
+  /** What would go. */
+  prunable(request: PruneRequest): Promise<Result<Prunable, PruneProblem>>
+  /** Answered when all of it is gone: a million take minutes. */
+  prune(request: PruneRequest, actor: Actor): Promise<Result<Pruned, PruneProblem>>
 }

@@ -27,7 +27,7 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys, hooks } = services
+  const { fleet, settings, keys, hooks, events } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     const inside = await guard.check(duty)
     return inside === undefined ? actor : { kind: 'agent', name: inside.label }
@@ -43,6 +43,10 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     settings: {
       read: () => settings.read(),
       change: async (changes, actor) => settings.change(changes, await as('settings', actor)),
+    },
+    events: {
+      ...events,
+      prune: async (request, actor) => events.prune(request, await as(undefined, actor)),
     },
     keys: {
       list: () => keys.list(),

@@ -108,6 +108,21 @@ describe('config.toml', () => {
       '"export.otlp.endpiont" is not a setting. Allowed here: endpoint.',
     ],
     ['a table beside one in a table', '[export]\nfile = "x"', '"export" is not a setting.'],
+    [
+      'a time that is none',
+      '[retention]\ncleanup_time = "25:00"',
+      'retention.cleanup_time is "25:00". Allowed: a time of the day such as "03:00".',
+    ],
+    [
+      'a number in a table of names',
+      '[retention.sources]\nci = "7"',
+      'retention.sources.ci is "7". Allowed: a number from 0.01 to 3650.',
+    ],
+    [
+      'a number in the place of such a table',
+      '[retention]\nsources = 7',
+      'retention.sources is 7. Allowed: a table of names, each with a number from 0.01 to 3650.',
+    ],
     ['a value in the place of a table', 'kill = 3', 'kill is 3. Allowed: a table, [kill], with grace_seconds.'],
     ['text that is no TOML', '[kill]\ngrace_seconds = ,\n', 'is not valid TOML: line 2, column 17: '],
   ])('names file, key, value and what is allowed for %s', async (_title, text, expected) => {
@@ -120,6 +135,17 @@ describe('config.toml', () => {
   it('says so when a folder stands in its place', async () => {
     mkdirSync(join(dir, 'config', 'config.toml'))
     expect(await complaint()).toMatch(/config\.toml cannot be read: .*EISDIR/)
+  })
+})
+
+it('reads how long the events of a source are kept, in days', async () => {
+  writeConfig('[retention]\ndays = 14\ncleanup_time = "04:30"\n[retention.sources]\nci = 7\n"a b" = 0.5\n')
+  expect((await loaded()).events).toMatchObject({
+    keepForMs: 14 * 86_400_000,
+    keepForMsOf: { ci: 7 * 86_400_000, 'a b': 43_200_000 },
+    cleanupTime: '04:30',
+    givesBackSpace: true,
+    maxQueryLimit: 1000,
   })
 })
 

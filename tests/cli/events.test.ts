@@ -10,10 +10,12 @@ import { fakeServices } from './fake-services.ts'
 import { type RunOptions, runCli } from './run-cli.ts'
 
 let events: LocalEvents
+let audited: unknown[]
 let services: ReturnType<typeof fakeServices>
 beforeEach(() => {
   const real = realEvents(() => nowMs)
-  events = createEvents(real, console.error)
+  audited = []
+  events = createEvents(real, { record: async (entry) => void audited.push(entry) }, console.error)
   services = { ...fakeServices(), events, keys: createKeys(real.keys, { record: async () => {} }) }
 })
 afterEach(() => events.close())
@@ -316,5 +318,41 @@ describe('tce events --follow', () => {
         .split('\n')
         .map((text) => JSON.parse(text).id),
     ).toEqual([4, 5, 7])
+  })
+})
+
+describe('tce events prune', () => {
+  const old = { atMs: nowMs, source: 'old' }
+  it('shows what would go, takes nothing away unasked, and after a yes what is older, and says so in the log', async () => {
+    await capture(old, old, { source: 'other' })
+    const shown = await tce(['events', 'prune', '--older', '2030-01-01'])
+    expect(shown.out).toMatch(/old +2 .*\n.*other +1 .*\n\n3 events from before .*, about .*, the oldest from/s)
+    expect(shown.err).toContain('tce events prune --older 2030-01-01 --yes')
+    expect((await events.totals()).events).toBe(3)
+    expect((await tce(['events', 'prune', '--older', '14d', '--yes'])).out).toContain('No event is from before')
+    expect(audited).toEqual([])
+    const gone = await tce(['events', 'prune', '--older', '2030-01-01', '--source', 'old', '--yes', '--json'])
+    expect(JSON.parse(gone.out)).toMatchObject({ events: 2 })
+    expect((await events.totals()).sources.map(({ source }) => source)).toEqual(['other'])
+    expect(audited).toMatchObject([
+      { action: 'events.prune', subject: 'older than 2030-01-01, of old', outcome: 'done' },
+    ])
+  })
+
+  it('asks in a terminal, and takes anything but a yes for a no', async () => {
+    await capture({})
+    const no = await tce(['events', 'prune', '--older', '2030-01-01'], { isTTY: true, types: ['n'] })
+    expect(no.out).toContain('Take them away? Nobody can bring them back.')
+    expect(no.out).toContain('Nothing was taken away.')
+    expect((await tce(['events', 'prune', '--older', '2030-01-01'], { isTTY: true, types: ['y'] })).out).toContain(
+      '1 event taken away',
+    )
+    expect((await events.totals()).events).toBe(0)
+  })
+
+  it('says which age is missing or wrong', async () => {
+    expect((await tce(['events', 'prune'])).err).toContain('tce events prune --older 14d')
+    const wrong = await tce(['events', 'prune', '--older', 'soon'])
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--older is how long ago (14d)')])
   })
 })

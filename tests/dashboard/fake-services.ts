@@ -185,7 +185,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     reportError: () => {},
   })
   const real = realEvents()
-  const events = createEvents(real, console.error)
+  const events = createEvents(real, { record: async () => {} }, console.error)
   const setPinned = async (target: ProcessRef, pinned: boolean) => ({
     id: processId(target),
     pinned,

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewCaptured } from '../../src/core/captured/captured-event.ts'
 import { eventKeys, isAskedFor } from '../../src/core/captured/event-question.ts'
 import { parseQuery } from '../../src/core/query/parse-query.ts'
+import { days, hours } from '../../src/core/time/duration.ts'
 import type { EventStore } from '../../src/events/event-store.ts'
 import { eventsPath, openEventStore } from '../../src/events/event-store.ts'
 import { waitFor } from '../tools/wait-for.ts'
@@ -307,6 +308,112 @@ describe('what is too old or too much', () => {
     })
     expect(left).toBeGreaterThan(100)
     expect((await ask('', { limit: 1 })).events[0]?.id).toBe(1_000)
+  })
+})
+
+describe('what is kept for how long', () => {
+  const keep = { keepForMs: days(30), keepForMsOf: {}, maxBytes: 1e12 }
+
+  it('may be longer for one source than for the others, and shorter for another', async () => {
+    const began = Date.now()
+    nowMs = began - days(40)
+    await capture(event({ source: 'audit' }), event(), event({ source: 'chatty' }))
+    nowMs = Date.now() - days(10)
+    await capture(event({ source: 'audit' }), event(), event({ source: 'chatty' }))
+    nowMs = Date.now()
+    store.keepFor({ ...keep, keepForMsOf: { audit: days(365), chatty: days(1), nobody: days(1) } })
+    await waitFor('the old ones to go', async () => (await store.totals()).events === 3)
+    expect((await store.ask({ limit: 9, order: 'oldest' })).events.map(({ id, source }) => [id, source])).toEqual([
+      [1, 'audit'],
+      [4, 'audit'],
+      [5, 'ci'],
+    ])
+    expect(await store.retention()).toMatchObject({
+      events: 3,
+      keepDays: 30,
+      toGo: 0,
+      sources: [
+        { source: 'audit', events: 2, keepDays: 365, oldest: new Date(began - days(40)).toISOString() },
+        { source: 'ci', events: 1, keepDays: 30 },
+      ],
+    })
+  })
+
+  it('goes once a day where a time is set, says when and how much, and notes what went', async () => {
+    nowMs = Date.now() - days(30) - hours(1)
+    await capture(event({ message: 'old' }), event())
+    nowMs = Date.now()
+    await capture(event())
+    const due = (ms: number) => ({ ...keep, cleanup: { dueMs: Date.now() + ms, nextMs: Date.now() + ms } })
+    store.keepFor(due(hours(2)))
+    expect(await store.retention()).toMatchObject({ events: 3, toGo: 2, nextCleanupAt: expect.any(String) })
+    store.keepFor(due(-1_000))
+    await waitFor('the cleaning to be noted', async () => (await store.retention()).lastCleanup)
+    expect(await store.retention()).toMatchObject({ events: 1, lastCleanup: { events: 2, bytes: expect.any(Number) } })
+    expect((await store.retention()).diskFreeBytes).toBeGreaterThan(0)
+  })
+
+  it('is not what a clock says that was wrong for a while: times go on, and what is old behind them goes', async () => {
+    nowMs = Date.now() - days(31)
+    await capture(event({ message: 'old' }))
+    nowMs = Date.now() + days(400)
+    await capture(event({ message: 'from the future' }))
+    nowMs = Date.now() - days(31)
+    await capture(event({ message: 'old, too' }))
+    nowMs = Date.now()
+    await capture(event({ message: 'young' }))
+    const events = (await store.ask({ limit: 9, order: 'oldest' })).events
+    expect(events.map(({ id }) => id)).toEqual([1, 2, 3, 4])
+    expect(events[3]?.created_at).toBe(new Date(nowMs).toISOString())
+    store.keepFor(keep)
+    await waitFor('the old ones to go', async () => (await store.totals()).events === 2)
+    expect((await store.ask({ limit: 9, order: 'oldest' })).events.map(({ id }) => id)).toEqual([2, 4])
+  })
+
+  it('can be taken away by hand: what is told before is what goes, of all or of some sources', async () => {
+    nowMs = Date.now() - days(15)
+    await capture(
+      ...Array.from({ length: 2_500 }, (_, n) => event({ source: n % 5 === 0 ? 'cd' : 'ci', message: `n${n}` })),
+    )
+    nowMs = Date.now()
+    await capture(event({ message: 'young' }))
+    await indexed()
+    const beforeMs = nowMs - days(14)
+    expect(await store.prunable({ beforeMs })).toMatchObject({
+      events: 2_500,
+      sources: [
+        { source: 'ci', events: 2_000 },
+        { source: 'cd', events: 500 },
+      ],
+    })
+    expect(await store.prunable({ beforeMs, sources: ['nobody'] })).toMatchObject({ events: 0, sources: [] })
+    expect(await store.prune({ beforeMs, sources: ['cd', 'nobody'] })).toMatchObject({
+      ok: true,
+      value: { events: 500 },
+    })
+    expect(await store.prune({ beforeMs })).toMatchObject({ ok: true, value: { events: 2_000 } })
+    expect((await store.totals()).events).toBe(1)
+    expect(await idsOf('n7')).toEqual([])
+    expect(await store.prunable({ beforeMs })).toMatchObject({ events: 0 })
+  })
+
+  it('goes while others write: nobody waits for the whole of it', async () => {
+    nowMs = Date.now() - days(15)
+    for (let part = 0; part < 10; part += 1)
+      await capture(...Array.from({ length: 1_000 }, (_, n) => event({ message: `${n}` })))
+    nowMs = Date.now()
+    let isPruned = false
+    const pruning = store.prune({ beforeMs: nowMs - days(14) }).then((pruned) => {
+      isPruned = true
+      return pruned
+    })
+    let between = 0
+    while (!isPruned) {
+      await capture(event({ message: 'meanwhile' }))
+      if (!isPruned) between += 1
+    }
+    expect(await pruning).toMatchObject({ value: { events: 10_000 } })
+    expect(between).toBeGreaterThan(5)
   })
 })
 

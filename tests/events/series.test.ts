@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SeriesPoint } from '../../src/core/otlp/series-point.ts'
 import { hours, minutes } from '../../src/core/time/duration.ts'
 import { eventMigrations } from '../../src/events/event-schema.ts'
-import { removeNext } from '../../src/events/event-upkeep.ts'
+import { removeOldPoints } from '../../src/events/event-upkeep.ts'
 import { SeriesWriter } from '../../src/events/series-writer.ts'
 import { removeOldestTold, ToldWriter, toldBySession } from '../../src/events/told-usage.ts'
 import type { Database } from '../../src/storage/sqlite.ts'
@@ -88,9 +88,8 @@ describe('when there are as many series as are kept', () => {
 it('points that are too old go, and the series of which nothing is left; what sessions told stays', () => {
   const told = { agent: 'claude', sessionId: 's1', figure: 'costUsd' } as const
   add([point(0.5, noonMs, { told }), point(0.25, noonMs + hours(48), { name: 'young', told })])
-  const retention = { keepForMs: hours(24), keepForMsOf: {}, maxBytes: 1e12 }
-  expect(removeNext(database, retention, noonMs + hours(49))).toBe(1)
-  expect(removeNext(database, retention, noonMs + hours(49))).toBe(0)
+  expect(removeOldPoints(database, noonMs + hours(25))).toBe(1)
+  expect(removeOldPoints(database, noonMs + hours(25))).toBe(0)
   expect(database.prepare('SELECT name FROM series').pluck().all()).toEqual(['young'])
   expect(toldBySession(database, 's1')).toMatchObject({ by: 'metrics', costUsd: 0.75 })
 })

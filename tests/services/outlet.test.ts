@@ -25,7 +25,7 @@ let placeId: number | undefined
 const bugs: unknown[] = []
 beforeEach(async () => {
   collector = await startCollector()
-  events = createEvents(realEvents(), (_, cause) => bugs.push(cause))
+  events = createEvents(realEvents(), { record: async () => {} }, (_, cause) => bugs.push(cause))
   placeId = undefined
   bugs.length = 0
 })

@@ -267,6 +267,24 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await events.ask({ limit: 9, since: 'soon' })).toMatchObject({ ok: false, error: { field: 'since' } })
     })
 
+    it('says what is kept and what would go, and takes it away by name', async () => {
+      const { events } = opened.services
+      await events.capture([event, { ...event, source: 'cd' }])
+      expect(plain(await events.retention())).toEqual(plain(await given.services.events.retention()))
+      const request = { older: '2030-01-01', sources: ['cd'] }
+      expect(await events.prunable(request)).toMatchObject({
+        ok: true,
+        value: { events: 1, sources: [{ source: 'cd' }] },
+      })
+      expect(await events.prune(request, ownUser('cli'))).toMatchObject({ ok: true, value: { events: 1 } })
+      expect((await events.totals()).sources.map(({ source }) => source)).toEqual(['ci'])
+      const wrong = { ok: false, error: { kind: 'no-time' } }
+      expect(await events.prunable({ older: 'soon' })).toMatchObject(wrong)
+      expect(await events.prune({ older: 'soon' }, ownUser('cli'))).toMatchObject(wrong)
+      const [entry] = await given.services.log.newest(1)
+      expect(entry).toMatchObject({ action: 'events.prune', subject: 'older than 2030-01-01, of cd', outcome: 'done' })
+    })
+
     it('are counted', async () => {
       const { events } = opened.services
       await events.capture([event, { ...event, source: 'cd', level: 'error' }])

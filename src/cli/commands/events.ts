@@ -1,4 +1,4 @@
-/** `tce events [query | id | stats]`: what programs said, newest last as in a log. */
+/** `tce events [query | id | stats | prune]`: what programs said, newest last as in a log. */
 
 import { type CapturedEvent, eventJson } from '../../core/captured/captured-event.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
@@ -14,9 +14,9 @@ import { eventTotalsView } from '../views/event-totals-view.ts'
 import { eventView } from '../views/event-view.ts'
 import { eventRows, followedRows, listEnd, noEventsView } from '../views/events-view.ts'
 import { endOfWatch } from '../watch/live-display.ts'
+import { type PruneOptions, pruneEvents } from './events-prune.ts'
 
-export interface EventsOptions {
-  readonly source?: string | undefined
+export interface EventsOptions extends PruneOptions {
   readonly type?: string | undefined
   readonly level?: string | undefined
   readonly session?: string | undefined
@@ -24,7 +24,6 @@ export interface EventsOptions {
   readonly until?: string | undefined
   readonly limit: string
   readonly follow?: boolean | undefined
-  readonly json?: boolean | undefined
 }
 
 export async function eventsCommand(
@@ -39,6 +38,7 @@ export async function eventsCommand(
   const [first = ''] = what
   return withServices(context, async (services) => {
     if (what.length === 1 && first === 'stats') return showTotals(options, services, context)
+    if (what.length === 1 && first === 'prune') return pruneEvents(options, services, context)
     if (what.length === 1 && /^\d+$/.test(first)) return showOne(Number(first), options, services, context)
     const asked = { ...options, limit }
     return options.follow === true

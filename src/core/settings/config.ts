@@ -26,14 +26,21 @@ export interface Settings {
   readonly agents: Readonly<Record<AgentId, boolean>>
   readonly events: {
     readonly keepForMs: number
+    /** Of a source that has its own. */
+    readonly keepForMsOf: Readonly<Record<string, number>>
     /** Of the file; the oldest go first. */
     readonly maxBytes: number
+    /** `03:00`, in the zone of the settings. */
+    readonly cleanupTime: string
+    readonly givesBackSpace: boolean
     /** Of one event. */
     readonly maxPayloadBytes: number
     /** Another port, for programs that send to servers of this kind before TCE. */
     readonly alsoListenPort?: number | undefined
     /** Of pages that may send events, each as a browser writes it: "https://app.example". */
     readonly allowedOrigins: readonly string[]
+    /** In one answer. */
+    readonly maxQueryLimit: number
   }
   /** Undefined: events and metrics are sent nowhere. */
   readonly export: { readonly otlpEndpoint?: string | undefined }

@@ -11,13 +11,15 @@ import type { Settings } from './config.ts'
 
 export type SettingSchema =
   | { readonly kind: 'number' | 'whole-number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'toggle' | 'timezone' }
+  /** `numbers`: by a name that the user chooses. */
+  | { readonly kind: 'numbers'; readonly min: number; readonly max: number }
+  | { readonly kind: 'toggle' | 'timezone' | 'time-of-day' }
   /** Where something is sent: written into the file by hand, never through a server. */
   | { readonly kind: 'address' | 'origins' }
   | { readonly kind: 'choice' | 'list'; readonly choices: readonly string[] }
 
 /** A value as it stands in the file. */
-export type FileValue = number | boolean | string | readonly string[]
+export type FileValue = number | boolean | string | readonly string[] | Readonly<Record<string, number>>
 
 export interface SettingEntry<Value = unknown> {
   /** As in the file: its table, a dot, its key. */
@@ -37,7 +39,9 @@ const number = (min: number, max: number): SettingSchema => ({ kind: 'number', m
 const whole = (min: number, max: number): SettingSchema => ({ kind: 'whole-number', min, max })
 const choice = (choices: readonly string[]): SettingSchema => ({ kind: 'choice', choices })
 const listOf = (choices: readonly string[]): SettingSchema => ({ kind: 'list', choices })
+const numbers = (min: number, max: number): SettingSchema => ({ kind: 'numbers', min, max })
 const toggle: SettingSchema = { kind: 'toggle' }
+const timeOfDay: SettingSchema = { kind: 'time-of-day' }
 const timezone: SettingSchema = { kind: 'timezone' }
 const kibibytes = (n: number): number => n * 1024
 const days = (n: number): number => hours(24 * n)
@@ -217,6 +221,14 @@ export const settingsTable: SettingsTable = {
       live: true,
       meaning: 'How long events are kept.',
     },
+    keepForMsOf: {
+      key: 'retention.sources',
+      schema: numbers(0.01, 3650),
+      default: {},
+      unit: days,
+      live: true,
+      meaning: 'How many days the events of a source are kept that has its own.',
+    },
     maxBytes: {
       key: 'retention.max_gb',
       schema: number(0.01, 1000),
@@ -224,6 +236,20 @@ export const settingsTable: SettingsTable = {
       unit: gigabytes,
       live: true,
       meaning: 'How much events may take; beyond it the oldest go.',
+    },
+    cleanupTime: {
+      key: 'retention.cleanup_time',
+      schema: timeOfDay,
+      default: '03:00',
+      live: true,
+      meaning: 'When each day what is too old goes.',
+    },
+    givesBackSpace: {
+      key: 'retention.vacuum_after_cleanup',
+      schema: toggle,
+      default: true,
+      live: true,
+      meaning: 'Give the space of removed events back to the disk.',
     },
     maxPayloadBytes: {
       key: 'limits.max_payload_size_kb',
@@ -244,6 +270,13 @@ export const settingsTable: SettingsTable = {
       default: [],
       live: true,
       meaning: 'Pages of these origins may send events, with a key.',
+    },
+    maxQueryLimit: {
+      key: 'limits.max_query_limit',
+      schema: whole(1, 1000),
+      default: 1000,
+      live: true,
+      meaning: 'How many events one answer has at most.',
     },
   },
   export: {
@@ -297,11 +330,17 @@ export function settingsOf(file: FileSettings): Settings {
   const settings: Record<string, Record<string, unknown>> = {}
   for (const { section, field, table, name, unit, default: standard } of settingEntries) {
     const given = file[table]?.[name]
-    const value = typeof given === 'number' && unit !== undefined ? unit(given) : given
-    settings[section] = { ...settings[section], [field]: value ?? standard }
+    settings[section] = { ...settings[section], [field]: inUnit(given, unit) ?? standard }
   }
   // The table has an entry for each of its fields, and the file was checked by the entries' own schemas.
   return settings as unknown as Settings
+}
+
+function inUnit(given: FileValue | undefined, unit: SettingEntry['unit']): FileValue | undefined {
+  if (unit === undefined || given === undefined) return given
+  if (typeof given === 'number') return unit(given)
+  if (typeof given !== 'object' || Array.isArray(given)) return given
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, unit(value)]))
 }
 
 /** What is in force, in the unit of the file. */

@@ -1,6 +1,7 @@
 /** Events as they are asked for and told; the names in snake case are those of the first servers of this kind. */
 
 import { levels } from '../../core/captured/captured-event.ts'
+import type { EventRetention, Prunable, Pruned } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../../core/captured/event-totals.ts'
 import { type Middleware, z } from '../http.ts'
 import { exactly } from './exactly.ts'
@@ -176,6 +177,46 @@ export const totalsSchema = exactly<EventTotals>()(
       .optional(),
   }),
 ).openapi('EventTotals')
+
+const sourceRetention = z.object({
+  source: z.string(),
+  events: z.number(),
+  bytes: z.number(),
+  oldest: z.string().optional(),
+  keepDays: z.number(),
+  toGo: z.number(),
+})
+export const retentionSchema = exactly<EventRetention>()(
+  z.object({
+    events: z.number(),
+    fileBytes: z.number(),
+    diskFreeBytes: z.number().optional(),
+    oldest: z.string().optional(),
+    keepDays: z.number(),
+    maxBytes: z.number(),
+    givesBackSpace: z.boolean(),
+    nextCleanupAt: z.string().optional(),
+    toGo: z.number().openapi({ description: 'How many are too old at the next clean-up' }),
+    lastCleanup: z.object({ at: z.string(), events: z.number(), bytes: z.number(), tookMs: z.number() }).optional(),
+    sources: list(sourceRetention),
+  }),
+).openapi('EventRetention')
+
+const older = shortText.openapi({ description: 'How long ago (14d), a day, or a time with its zone', example: '14d' })
+export const prunableQuery = z.object({ older, source: oneOrMore })
+export const pruneBody = z
+  .strictObject({ older, sources: z.array(z.string().max(200)).max(1_000).optional() })
+  .openapi('EventPrune')
+export const prunableSchema = exactly<Prunable>()(
+  z.object({
+    events: z.number(),
+    bytes: z.number(),
+    oldest: z.string().optional(),
+    before: z.string(),
+    sources: list(z.object({ source: z.string(), events: z.number(), bytes: z.number() })),
+  }),
+).openapi('Prunable')
+export const prunedSchema = exactly<Pruned>()(z.object({ events: z.number(), bytes: z.number() })).openapi('Pruned')
 
 /** Beside our `error` its reason as the first servers of this kind give it: `detail`, of a wrong field with its place. */
 export const withDetail: Middleware = async function withDetail(c, next) {

@@ -58,10 +58,15 @@ export function followEvents(feed: EventFeed, filter: EventFilter, afterId: numb
     return { events: events.filter((event) => isAskedFor(event, filter)), newestId: cursor, isGap: false }
   }
 
+  /** The store may close under a look that nobody waits for any more. */
+  const unlessEnded = (cause: unknown): undefined => {
+    if (!isEnded) throw cause
+  }
+
   return {
     async next() {
       while (!isEnded) {
-        const found = hasNews ? await read() : undefined
+        const found = hasNews ? await read().catch(unlessEnded) : undefined
         if (isEnded) return undefined
         if (found !== undefined && (found.events.length > 0 || found.isGap)) return found
         if (hasNews) continue

@@ -2,6 +2,7 @@
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../../core/captured/event-question.ts'
 import { eventKeys } from '../../core/captured/event-question.ts'
+import type { EventRetention, Prunable, Pruned, PruneOrder } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
 import { capturedFact, factNames } from '../../core/events/fact-words.ts'
 import type { PointsTaken, SeriesPoint } from '../../core/otlp/series-point.ts'
@@ -11,10 +12,19 @@ import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { ToldTotals } from '../../core/usage/told-usage.ts'
 import type { ReportError } from '../../core/words/bug.ts'
-import type { EventFollow, EventRequest, EventRequestProblem, EventService, FollowedEvents } from '../events.ts'
+import type {
+  EventFollow,
+  EventRequest,
+  EventRequestProblem,
+  EventService,
+  FollowedEvents,
+  PruneProblem,
+  PruneRequest,
+} from '../events.ts'
 import type { LocalBus } from './bus.ts'
 import type { EventFeed, EventFollower } from './event-follower.ts'
 import { followEvents } from './event-follower.ts'
+import type { LocalLog } from './log.ts'
 
 /** events/event-store.ts */
 export interface EventSource extends EventFeed {
@@ -24,6 +34,9 @@ export interface EventSource extends EventFeed {
   names(of: 'sources' | 'types'): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
   totals(): Promise<EventTotals>
+  retention(): Promise<EventRetention>
+  prunable(order: PruneOrder): Promise<Prunable>
+  prune(order: PruneOrder): Promise<Result<Pruned, CaptureProblem>>
   addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
   told(sessionId: string): Promise<ToldTotals | undefined>
   readonly problems: readonly string[]
@@ -34,6 +47,8 @@ export interface EventParts {
   readonly openEvents: (reportError: ReportError) => Promise<EventSource>
   /** What `since:24h` and a day are counted from, in the zone of the settings now. */
   readonly queryClock: () => Promise<QueryClock>
+  /** In one answer; who asks for more goes on from there. */
+  readonly mostInAnswer?: (() => number) | undefined
 }
 
 export interface LocalEvents extends EventService {
@@ -47,7 +62,11 @@ export interface LocalEvents extends EventService {
   close(): Promise<void>
 }
 
-export function createEvents({ openEvents, queryClock }: EventParts, reportError: ReportError): LocalEvents {
+export function createEvents(
+  { openEvents, queryClock, mostInAnswer = () => 1_000 }: EventParts,
+  log: Pick<LocalLog, 'record'>,
+  reportError: ReportError,
+): LocalEvents {
   let opened: Promise<EventSource> | undefined
   let open: EventSource | undefined
   const source = async () => {
@@ -68,8 +87,8 @@ export function createEvents({ openEvents, queryClock }: EventParts, reportError
       return open?.problems.at(-1)
     },
     capture: async (events) => (await source()).capture(events),
-    async ask(request) {
-      const question = questionOf(request, await queryClock())
+    async ask({ limit, ...asked }) {
+      const question = questionOf({ ...asked, limit: Math.min(limit, mostInAnswer()) }, await queryClock())
       return question.ok ? ok(await (await source()).ask(question.value)) : question
     },
     find: async (id) => (await source()).find(id),
@@ -84,6 +103,18 @@ export function createEvents({ openEvents, queryClock }: EventParts, reportError
     eventTypes: async () => (await source()).names('types'),
     histogram: async (question) => (await source()).histogram(question),
     totals: async () => (await source()).totals(),
+    retention: async () => (await source()).retention(),
+    async prunable(request) {
+      const order = pruneOrder(request, await queryClock())
+      return order.ok ? ok(await (await source()).prunable(order.value)) : order
+    },
+    async prune(request, actor) {
+      const order = pruneOrder(request, await queryClock())
+      if (!order.ok) return order
+      const pruned = await (await source()).prune(order.value)
+      await log.record({ action: 'events.prune', actor, ...pruneInWords(request, order.value, pruned) })
+      return pruned.ok ? pruned : err({ kind: 'unwritable', message: pruned.error.message })
+    },
     addPoints: async (points) => (await source()).addPoints(points),
     told: async (sessionId) => (await source()).told(sessionId),
     close: async () => (await opened)?.close(),
@@ -103,6 +134,24 @@ export function keepFacts(
   return bus.follow(factNames, (fact) => {
     events.capture([capturedFact(fact)]).catch((cause: unknown) => reportError(`${fact.type} could not be kept`, cause))
   })
+}
+
+function pruneOrder({ older, sources }: PruneRequest, clock: QueryClock): Result<PruneOrder, PruneProblem> {
+  const beforeMs = instantOf(older, clock)
+  if (beforeMs !== undefined) return ok({ beforeMs, sources })
+  const message = '"older" is how long ago (14d), a day, or a time with its zone (2026-11-20T14:32:00Z).'
+  return err({ kind: 'no-time', message })
+}
+
+function pruneInWords(
+  { older }: PruneRequest,
+  { beforeMs, sources }: PruneOrder,
+  pruned: Result<Pruned, CaptureProblem>,
+) {
+  const subject = `older than ${older}${sources === undefined ? '' : `, of ${sources.join(', ')}`}`
+  if (!pruned.ok) return { subject, outcome: 'unwritable', message: pruned.error.message }
+  const before = new Date(beforeMs).toISOString()
+  return { subject, outcome: 'done', message: `${pruned.value.events} events from before ${before} are gone.` }
 }
 
 function questionOf(

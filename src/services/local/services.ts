@@ -48,6 +48,7 @@ export interface ServiceParts {
   readonly queryClock: EventParts['queryClock']
   /** Whether there are any. @default there are */
   readonly isEventsKept?: (() => boolean) | undefined
+  readonly mostInAnswer?: EventParts['mostInAnswer']
   readonly keys: KeyStore
   /** What is taken from agents, and how they are told where to post it. */
   readonly hooks: HookParts & HookInstallParts
@@ -98,7 +99,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     reportError,
   })
   const log = createLog(parts.audit, clock)
-  const events = createEvents(parts, reportError)
+  const events = createEvents(parts, log, reportError)
   const hookReceiver = createHookReceiver(parts.hooks, events, { clock, reportError })
   const hooks = createHookInstalls(parts.hooks, { log, heard: () => hookReceiver.heard.report(clock()) })
   const telemetry = createTelemetryReceiver(parts.telemetry, events, clock)

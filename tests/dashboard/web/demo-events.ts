@@ -143,6 +143,7 @@ export const demoEventList: readonly NewCaptured[] = [...calls(), ...oneByOne]
 export async function demoEvents(list: readonly NewCaptured[] = demoEventList): Promise<LocalEvents> {
   const events = createEvents(
     realEvents(() => nowMs),
+    { record: async () => {} },
     console.error,
   )
   for (let from = 0; from < list.length; from += 1_000) {

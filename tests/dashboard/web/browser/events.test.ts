@@ -36,7 +36,7 @@ describeWithChromium('the events', () => {
   const complaints: string[] = []
   beforeAll(async () => {
     browser = await launchChromium()
-    events = createEvents(realEvents(), console.error)
+    events = createEvents(realEvents(), { record: async () => {} }, console.error)
     dashboard = await startDemoDashboard(demoFleet, { serviceParts: { ...demoParts, events } })
   })
   afterAll(async () => {
