@@ -90,6 +90,16 @@ describe('what a hook tells of a session', () => {
     await services.close()
   })
 
+  it('counts when the registry shows the session only a good second after it began', async () => {
+    const { services, state } = machine([])
+    services.hookReceiver.receive('claude', post({ hook_event_name: 'UserPromptSubmit', prompt: 'hello' }))
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    state.agents = [{ ...payments, sessionId, activity: 'busy', activitySinceMs: 0 }]
+    await services.hookReceiver.settled()
+    expect((await services.hooks.read()).heard.total).toBe(1)
+    await services.close()
+  })
+
   it('is nothing when no registry shows the session', async () => {
     const { services } = machine([{ ...payments, sessionId: 'another', activity: 'busy', activitySinceMs: 0 }])
     services.hookReceiver.receive('claude', post({ hook_event_name: 'PermissionRequest', tool_name: 'Bash' }))

@@ -35,9 +35,10 @@ interface Received {
 
 /** Of what waits to be stored. Beyond it the newest is dropped: a disk that takes nothing must not take the memory. */
 const waitingBytesAtMost = 32 * 1024 * 1024
-/** A session that just began posts before its entry is written. */
-const entryWithinMs = 500
-const unknownForMs = seconds(5)
+/** A session that just began posts before its entry is written, on a machine that is busy a good while before. */
+const lookAgainAfterMs = [250, 500, 1_000]
+/** A session whose entry came later than that misses no more than this. */
+const unknownForMs = seconds(1)
 
 export function createHookReceiver(
   { hooksOf, registeredSessions, maxEventBytes }: HookParts,
@@ -56,8 +57,10 @@ export function createHookReceiver(
     const unknownSince = unknownSinceMs.get(sessionId)
     if (unknownSince !== undefined && clock() - unknownSince < unknownForMs) return false
     if (await isListed(sessionId)) return true
-    await pause(entryWithinMs)
-    if (await isListed(sessionId)) return true
+    for (const waitMs of lookAgainAfterMs) {
+      await pause(waitMs)
+      if (await isListed(sessionId)) return true
+    }
     if (unknownSinceMs.size > 1_000) unknownSinceMs.clear()
     unknownSinceMs.set(sessionId, clock())
     return false
