@@ -86,7 +86,7 @@ describe('tce events', () => {
 14:31:08.000  –       quiet           x
 
 Events of level debug are hidden: --level debug.
-One of them in full: tce events 5
+One of them in full: tce events 5. Keep looking: tce events --follow
 `)
     expect(out.split('\n').every((line) => line.length <= 80)).toBe(true)
   })

@@ -78,7 +78,7 @@ async function showList(
   return exitCodes.done
 }
 
-/** The last ones, then each as it comes, until Ctrl-C. In a pipe the lines are those of the list. */
+/** The last ones, then each as it comes, until q or Ctrl-C: under a head in a terminal, in a pipe as the lines of the list. */
 async function followList(
   query: string,
   options: ListOptions,
@@ -90,6 +90,11 @@ async function followList(
   const page = await events.ask(request)
   if (!page.ok) return wrongQuestion(query, page.error, context)
   const list = page.value.events.toReversed()
+  if (options.json !== true && terminal.canAsk && terminal.io.env['TERM'] !== 'dumb') {
+    const recent = await events.ask({ ...request, since: '5m', until: undefined, limit: 1_000 })
+    const { followOnScreen } = await import('../watch/events-follow-screen.ts')
+    return followOnScreen({ events, request, first: list, recent: recent.ok ? recent.value.events : [] }, context)
+  }
   const print = (more: readonly CapturedEvent[], isFirst: boolean) => {
     if (options.json === true) for (const event of more) terminal.printText(jsonLine(event))
     else if (more.length > 0) terminal.print(followedRows(more, nowMs(), terminal.look(), isFirst))

@@ -1,5 +1,6 @@
 /** `tce events`: a line an event, as in a log. Pure: events → lines. */
 import type { CapturedEvent, Level } from '../../core/captured/captured-event.ts'
+import { eventProject } from '../../core/captured/event-project.ts'
 import { redactText } from '../../core/words/redact.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look, Role } from '../../terminal/roles.ts'
@@ -20,6 +21,7 @@ export function eventRows(events: readonly CapturedEvent[], nowMs: number, look:
     time: widthOf(1, 'TIME'),
     source: widthOf(3, 'SOURCE'),
     type: widthOf(4, 'TYPE'),
+    project: widthOf(5, 'PROJECT'),
   }
   return rowsTable(rows, widths, look, true)
 }
@@ -32,7 +34,7 @@ export function followedRows(
   hasHead: boolean,
 ): readonly Line[] {
   const rows = events.map((event) => rowOf(event, nowMs, look))
-  return rowsTable(rows, { id: 9, time: 12, source: 24, type: 28 }, look, hasHead)
+  return rowsTable(rows, { id: 9, time: 12, source: 24, type: 28, project: 16 }, look, hasHead)
 }
 
 interface Widths {
@@ -40,6 +42,7 @@ interface Widths {
   readonly time: number
   readonly source: number
   readonly type: number
+  readonly project: number
 }
 
 function rowsTable(rows: readonly (readonly Line[])[], wanted: Widths, look: Look, hasHead: boolean): readonly Line[] {
@@ -49,16 +52,22 @@ function rowsTable(rows: readonly (readonly Line[])[], wanted: Widths, look: Loo
   const source = Math.min(wanted.source, isWide ? 24 : 14)
   const type = Math.min(wanted.type, isWide ? 28 : 18)
   const level = 7
-  const left = (isWide ? id + 2 : 0) + time + 2 + level + 1 + source + 2 + type + 2
+  const project = look.columns >= 100 ? Math.min(wanted.project, 16) : 0
+  const left = (isWide ? id + 2 : 0) + time + 2 + level + 1 + source + 2 + type + 2 + (project === 0 ? 0 : project + 2)
   const columns = [
     ...(isWide ? [{ head: 'ID', width: id, gap: 0, align: 'right' as const }] : []),
     { head: 'TIME', width: time, gap: isWide ? 2 : 0 },
     { head: 'LEVEL', width: level, gap: 2 },
     { head: 'SOURCE', width: source, gap: 1 },
     { head: 'TYPE', width: type, gap: 2 },
+    ...(project === 0 ? [] : [{ head: 'PROJECT', width: project, gap: 2 }]),
     { head: 'MESSAGE', width: Math.max(10, look.columns - left), gap: 2 },
   ]
-  const shown = isWide ? rows : rows.map((cells) => cells.slice(1))
+  const shown = rows.map(([number, at, mark, from, kind, where, said]) =>
+    [isWide && number, at, mark, from, kind, project > 0 && where, said].filter(
+      (cell) => cell !== false && cell !== undefined,
+    ),
+  )
   const headless = columns.map(({ head: _, ...column }) => column)
   return table(hasHead ? columns : headless, shown, look.glyphs.ellipsis)
 }
@@ -69,6 +78,7 @@ const rowOf = (event: CapturedEvent, nowMs: number, look: Look): readonly Line[]
   levelCell(event.level, look),
   line(plainText(event.source)),
   line(plainText(event.event_type)),
+  line(span(plainText(eventProject(event) ?? ''), 'bold')),
   line(plainText(redactText(event.message ?? event.data ?? ''))),
 ]
 
@@ -105,7 +115,12 @@ export function listEnd({ shown, isMore, hidesDebug, last }: ListEnd): readonly 
   return [
     emptyLine,
     ...(parts.length === 0 ? [] : [line(span(parts.join(' '), 'dim'))]),
-    line(span('One of them in full: ', 'dim'), `tce events ${last.id}`),
+    line(
+      span('One of them in full: ', 'dim'),
+      `tce events ${last.id}`,
+      span('. Keep looking: ', 'dim'),
+      'tce events --follow',
+    ),
   ]
 }
 

@@ -47,13 +47,13 @@ export async function watchLive(
   }
 }
 
-interface Screen {
+export interface Screen {
   open(): void
   show(lines: readonly Line[]): void
   close(): void
 }
 
-function screenOf(terminal: Terminal): Screen {
+export function screenOf(terminal: Terminal): Screen {
   const { stdout } = terminal.io
   let drawn = 0
   return {
@@ -84,8 +84,8 @@ function pipeOf(terminal: Terminal): Screen {
   }
 }
 
-/** q, Ctrl-C or a signal: `reached` resolves with the exit code. */
-export function endOfWatch({ io }: Terminal, signals: SignalSource) {
+/** q, Ctrl-C or a signal: `reached` resolves with the exit code. `isTaken` sees keys first, and may keep them. */
+export function endOfWatch({ io }: Terminal, signals: SignalSource, isTaken: (keys: string) => boolean = () => false) {
   let reach: (code: number) => void = () => {}
   const reached = new Promise<number>((resolve) => {
     reach = resolve
@@ -96,6 +96,7 @@ export function endOfWatch({ io }: Terminal, signals: SignalSource) {
   const onHangUp = () => reach(129)
   const onKey = (chunk: Buffer | string) => {
     const keys = chunk.toString()
+    if (isTaken(keys)) return
     if (keys.includes('\u0003')) reach(130)
     else if (/[qQ]/.test(keys)) reach(0)
   }
