@@ -47,7 +47,17 @@ export function fakeServices({
       settled: async () => {},
       heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
     },
-    hooks: { read: notAsked, install: notAsked, uninstall: notAsked, takeOutStranded: notAsked },
+    hooks: {
+      read: async () => ({
+        places: [],
+        events: [],
+        isServing: false,
+        heard: { total: 0, lastMinute: 0, sessionIds: [] },
+      }),
+      install: notAsked,
+      uninstall: notAsked,
+      takeOutStranded: async () => [],
+    },
     telemetry: { receive: async () => ({ ok: true, value: { accepted: 0, rejected: 0 } }) },
     fleet: {
       async read() {
