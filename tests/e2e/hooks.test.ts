@@ -93,7 +93,8 @@ describeWithClaude('hooks of a genuine session', { timeout: 240_000 }, () => {
     const written = expect.stringMatching(/^Write \/.*hello\.txt$/)
     const row = await waitFor('the cause of the wait', async () => {
       const found = await rowOf(home, claude)
-      return found?.asks === undefined ? undefined : found
+      // The hook is a moment ahead of the registry, which says what kind of wait it is.
+      return found?.asks === undefined || found.waitingFor === undefined ? undefined : found
     })
     expect(row).toMatchObject({ activity: 'waiting', waitingFor: 'permission prompt', asks: written })
     const reminder = async () =>
