@@ -22,6 +22,8 @@ export interface EventFollower {
 
 /** Looked at in one go; between two a server does something else. */
 const readAtOnce = 500
+/** …and as long: a thousand who never read hold so much each, and an event has up to 512 KB. */
+const charactersAtOnce = 250_000
 /** Who is behind by more is told so, and goes on with what is new. */
 const mostBehind = 100_000
 
@@ -42,12 +44,13 @@ export function followEvents(feed: EventFeed, filter: EventFilter, afterId: numb
 
   async function read(): Promise<FollowedEvents | undefined> {
     hasNews = false
-    const events = await feed.after(cursor, readAtOnce)
+    const found = await feed.after(cursor, readAtOnce)
+    const events = firstOf(found)
     const last = events.at(-1)
     if (last === undefined) return undefined
     // More may be there at once.
-    hasNews ||= events.length === readAtOnce
-    if (events.length === readAtOnce) {
+    hasNews ||= found.length === readAtOnce || events.length < found.length
+    if (found.length === readAtOnce) {
       const newestId = await feed.newestId()
       if (newestId - cursor > mostBehind) {
         cursor = newestId
@@ -82,4 +85,13 @@ export function followEvents(feed: EventFeed, filter: EventFilter, afterId: numb
       rouse()
     },
   }
+}
+
+function firstOf(events: readonly CapturedEvent[]): readonly CapturedEvent[] {
+  let characters = 0
+  const end = events.findIndex(({ message, data }, index) => {
+    characters += (message?.length ?? 0) + (data?.length ?? 0)
+    return index > 0 && characters > charactersAtOnce
+  })
+  return end < 0 ? events : events.slice(0, end)
 }
