@@ -5,6 +5,8 @@ export interface BenchmarkOptions {
   readonly withPeers: boolean
   /** Keep the figures as the baseline of later runs. */
   readonly isSaving: boolean
+  /** At the size that is promised, however long that takes. */
+  readonly isFull: boolean
 }
 
 export interface BenchmarkTable {

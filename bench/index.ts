@@ -10,7 +10,11 @@ import type { Benchmark } from './benchmark.ts'
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { peers: { type: 'boolean', default: false }, save: { type: 'boolean', default: false } },
+  options: {
+    peers: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+  },
 })
 
 const folder = import.meta.dirname
@@ -29,7 +33,7 @@ if (unknown.length > 0) {
 async function measure(name: string): Promise<void> {
   const { run } = (await import(pathToFileURL(join(folder, `${name}.bench.ts`)).href)) as Benchmark
   console.log(`\n${name}`)
-  for (const table of await run({ withPeers: options.peers, isSaving: options.save })) {
+  for (const table of await run({ withPeers: options.peers, isSaving: options.save, isFull: options.full })) {
     if (table.title !== undefined) console.log(table.title)
     console.table(Object.fromEntries(table.rows.map(({ what, ...figures }) => [what, figures])))
     for (const note of table.notes ?? []) console.log(note)
