@@ -74,7 +74,7 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
           </span>
         )}
         {sources !== undefined && (
-          <Link to={{ screen: 'settings', query: { section: 'integrations' } }} class="origin wide-only">
+          <Link to={{ screen: 'settings', query: { section: 'connections' } }} class="origin wide-only">
             {plural(sources, 'source')}
           </Link>
         )}

@@ -315,6 +315,27 @@ function NoneFound({ range, hasMore }: { readonly range: EventsAddress['range'];
   )
 }
 
+/** Everything that is found, not what is read so far; made as it is read. */
+function ExportLinks({ address: { filter, order }, since }: Omit<FoundProps, 'found'>) {
+  const hrefOf = (format: string) => {
+    const asked = new URLSearchParams({ format, order })
+    if (filter.trim() !== '') asked.set('query', filter.trim())
+    if (since !== undefined) asked.set('since', since)
+    return `/api/events/export?${asked}`
+  }
+  return (
+    <>
+      {['csv', 'ndjson'].map((format) => (
+        <a key={format} class="btn small" href={hrefOf(format)} download>
+          <Icon name="save" size={14} />
+          {format.toUpperCase()}
+          <span class="sr"> of all events found</span>
+        </a>
+      ))}
+    </>
+  )
+}
+
 function MoreLine({ address, found, since }: FoundProps) {
   const { events, nextCursor, isAsking } = found.view.value
   const { filter, order } = address
@@ -333,6 +354,7 @@ function MoreLine({ address, found, since }: FoundProps) {
           {isAsking ? 'Reading…' : 'More'}
         </button>
       )}
+      <ExportLinks address={address} since={since} />
       {command !== undefined && (
         <span class="curl">
           <code class="mono clip">{command}</code>

@@ -8,9 +8,11 @@ import type { ScreenProps } from '../screens.ts'
 import '../styles/settings.css'
 import { TraySection } from '../tray/tray-section.tsx'
 import { AgentsSection } from './agents-section.tsx'
+import { ConnectionsSection } from './connections-section.tsx'
 import { AboutSection, AuditSection, PricesSection, SourcesSection } from './facts-sections.tsx'
 import { settingOf } from './fields.ts'
 import { HooksSection } from './hooks-section.tsx'
+import { KeysSection } from './keys-section.tsx'
 import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
@@ -19,6 +21,8 @@ const sections = [
   ['health', 'Health'],
   ['agents', 'Agents'],
   ['integrations', 'Integrations'],
+  ['connections', 'Connections'],
+  ['keys', 'API keys'],
   ['appearance', 'Appearance'],
   ['notifications', 'Notifications'],
   ['tray', 'Tray'],
@@ -81,6 +85,8 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <HealthSection report={report} onChange={change} />
       <AgentsSection report={report} onChange={change} />
       <HooksSection />
+      <ConnectionsSection report={report} onChange={change} />
+      <KeysSection />
       <AppearanceSection report={report} onChange={change} />
       <NotificationsSection report={report} onChange={change} />
       <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />

@@ -10,6 +10,7 @@ import { loadConfig } from '../../../../src/app/config.ts'
 import { createLocalServices } from '../../../../src/app/local-services.ts'
 import { createSettingsStore } from '../../../../src/app/settings-store.ts'
 import { loadPriceBook, sourcesOf } from '../../../../src/app/sources.ts'
+import { createApiKeys } from '../../../../src/control/api-keys.ts'
 import { startDashboard, tokenFile } from '../../../../src/dashboard/start.ts'
 import { builtPage } from '../built-page.ts'
 
@@ -21,6 +22,7 @@ export interface GeneratedDashboard {
   /** Claude Code's folder; without sessions it is not there. */
   readonly claudeDir: string
   readonly token: string
+  signInUrl(): string
   close(): Promise<void>
 }
 
@@ -75,6 +77,7 @@ export async function startGeneratedDashboard({
     dataDir,
     port: 0,
     webDir: await builtPage(),
+    findKey: createApiKeys(dataDir).find,
   })
   if (!started.ok) throw new Error(started.error.message)
   port = started.value.port
@@ -84,6 +87,7 @@ export async function startGeneratedDashboard({
     configFile,
     claudeDir: home,
     token: readFileSync(tokenFile(dataDir), 'utf8').trim(),
+    signInUrl: () => started.value.signInUrl(),
     close: async () => {
       await started.value.close()
       await services.close()

@@ -1,0 +1,128 @@
+/** The live view of events in a real Chromium while 2,000 events a second are captured: what its page costs. `npm run bench -- events-page`. */
+import type { Browser, Page } from 'playwright-core'
+import type { NewCaptured } from '../src/core/captured/captured-event.ts'
+import { createEvents } from '../src/services/local/events.ts'
+import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
+import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
+import { demoParts } from '../tests/dashboard/web/demo-story.ts'
+import { twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
+import { realEvents } from '../tests/services/real-events.ts'
+import type { BenchmarkTable } from './benchmark.ts'
+import { rounded } from './benchmark.ts'
+
+const perSecond = 2_000
+const seconds = Number(process.env['TCE_BENCH_SECONDS'] ?? 20)
+const allowedTaskMs = 50
+const allowedCpuPercent = 50
+
+export async function run(): Promise<readonly BenchmarkTable[]> {
+  const events = createEvents(realEvents(), { record: async () => {} }, console.error)
+  const dashboard = await startDemoDashboard(twentyAgents, { serviceParts: { ...demoParts, events } })
+  const browser = await launchChromium()
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const page = await context.newPage()
+    await events.capture([event(Date.now())])
+    const of = async (what: string, path: string, reach: (page: Page) => Promise<unknown>) => {
+      await page.goto(`${dashboard.url}${path}`)
+      await reach(page)
+      return measured(what, { page, browser, capture: (list) => events.capture(list) })
+    }
+    const row = (shown: Page) => shown.locator('.evts .row').first().waitFor()
+    return [
+      {
+        title: `${perSecond} events a second, ${seconds} s each`,
+        rows: [
+          await of('live', '/events', row),
+          await of('live, one in full', '/events?event=1', row),
+          await of('lanes by session', '/events?lanes=session', (shown) => shown.locator('.lanes-panel').waitFor()),
+        ],
+        notes: [`allowed: ${allowedCpuPercent} % of a core, no task of the page above ${allowedTaskMs} ms`],
+      },
+    ]
+  } finally {
+    await browser.close()
+    await dashboard.close()
+    await events.close()
+  }
+}
+
+let number = 0
+const types = ['PreToolUse', 'PostToolUse', 'api_request', 'build.finished', 'step'] as const
+const levels = ['info', 'info', 'debug', 'warn', 'info'] as const
+
+function event(atMs: number): NewCaptured {
+  const place = ++number % types.length
+  return {
+    source: `source-${number % 9}`,
+    event_type: types[place] ?? 'step',
+    level: levels[place],
+    message: `event ${number}: apply_patch SyncQueue.swift, ok, 0.2 s`,
+    atMs,
+    session_id: `session-${number % 12}`,
+    data: JSON.stringify({ run: number, branch: 'main', files: ['src/a.ts', 'src/b.ts'], env: { ci: true } }),
+  }
+}
+
+interface Parts {
+  readonly page: Page
+  readonly browser: Browser
+  readonly capture: (events: readonly NewCaptured[]) => Promise<unknown>
+}
+
+/** By the time that its thread had, not the clock's: whatever else the machine does meanwhile. */
+async function measured(what: string, { page, browser, capture }: Parts) {
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
+  const startedMs = performance.now()
+  const sent = await sendFor(capture, seconds)
+  const tookMs = performance.now() - startedMs
+  const drawn = await page.locator('.evts .row, .lane-svg rect').count()
+  const tasks = tasksOf(JSON.parse(String(await browser.stopTracing())) as Trace)
+  const cpuMs = tasks.reduce((sum, ms) => sum + ms, 0)
+  return {
+    what,
+    'sent a second': Math.round((sent / tookMs) * 1000),
+    'CPU of the page %': rounded((cpuMs / (performance.now() - startedMs)) * 100, 1),
+    'tasks > 50 ms': tasks.filter((ms) => ms > allowedTaskMs).length,
+    'longest ms': rounded(Math.max(0, ...tasks), 0),
+    drawn,
+  }
+}
+
+interface Trace {
+  readonly traceEvents: readonly {
+    readonly name: string
+    readonly pid: number
+    readonly tid: number
+    /** Of the thread's own time, in microseconds. */
+    readonly tdur?: number
+    readonly args?: { readonly name?: string }
+  }[]
+}
+
+/** Milliseconds of each task of the page's main thread: the one of all of them that did most. */
+function tasksOf({ traceEvents }: Trace): readonly number[] {
+  const threads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+  const lists = threads.map(({ pid, tid }) =>
+    traceEvents.flatMap((one) =>
+      one.pid === pid && one.tid === tid && one.name.endsWith('RunTask') ? [(one.tdur ?? 0) / 1000] : [],
+    ),
+  )
+  const sumOf = (list: readonly number[]) => list.reduce((sum, ms) => sum + ms, 0)
+  return lists.toSorted((a, b) => sumOf(b) - sumOf(a))[0] ?? []
+}
+
+const batchEveryMs = 50
+
+async function sendFor(capture: Parts['capture'], forSeconds: number): Promise<number> {
+  const startedMs = performance.now()
+  let sent = 0
+  for (;;) {
+    const elapsedMs = performance.now() - startedMs
+    if (elapsedMs >= forSeconds * 1000) return sent
+    const due = Math.floor((elapsedMs / 1000) * perSecond) - sent
+    if (due > 0) await capture(Array.from({ length: due }, () => event(Date.now())))
+    sent += Math.max(0, due)
+    await new Promise((resolve) => setTimeout(resolve, batchEveryMs))
+  }
+}

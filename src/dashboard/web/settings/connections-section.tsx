@@ -1,0 +1,101 @@
+/** What comes into TCE and what it hands out: who sends events, OpenTelemetry, Prometheus. */
+
+import type { SourceTotal } from '../../../core/captured/event-totals.ts'
+import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
+import { formatBytes, formatCount } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import { api, ask } from '../api.ts'
+import { Link } from '../navigation.tsx'
+import { AskFailed } from '../parts/ask-failed.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import type { Column } from '../parts/table.tsx'
+import { MiniTable } from '../parts/table.tsx'
+import { formatMoment } from '../parts/time.ts'
+import { useAnswer } from '../parts/use-answer.ts'
+import { settingOf } from './fields.ts'
+import { SettingRow, Switch } from './setting-controls.tsx'
+
+interface ConnectionsProps {
+  readonly report: SettingsReport
+  readonly onChange: (changes: SettingChanges) => Promise<string | undefined>
+}
+
+export function ConnectionsSection({ report, onChange }: ConnectionsProps) {
+  const { value, problem, retry } = useAnswer('connections', () => ask(api.events.totals.$get()), {
+    followsUsage: false,
+  })
+  const projects = settingOf(report, 'metrics.projects')
+  return (
+    <section id="connections" aria-labelledby="connections-title">
+      <h2 id="connections-title">Connections</h2>
+      <p class="muted lede">
+        Programs and agents that tell TCE what they do, and what reads its figures. What they sent is under{' '}
+        <Link to={{ screen: 'events', query: {} }}>Events</Link>.
+      </p>
+      <CommandRow
+        label="OpenTelemetry"
+        note="Makes a key and prints the variables that point an agent here: JSON and protobuf, logs, traces and metrics"
+        command="tce integrations otel"
+      />
+      <CommandRow
+        label="Prometheus"
+        note="Agents by state, tokens, cost and events; docs/grafana.json is a board for it"
+        command={`${location.origin}/metrics`}
+      />
+      {projects && (
+        <SettingRow label="Names of projects in the metrics" labelId={projects.key} note="Else Prometheus is told none">
+          <Switch
+            labelledBy={projects.key}
+            isOn={projects.value === true}
+            onToggle={() => onChange({ [projects.key]: projects.value !== true })}
+          />
+        </SettingRow>
+      )}
+      {problem && <AskFailed what="The list of sources" problem={problem} onRetry={retry} />}
+      {value !== undefined && value.sources.length > 0 && (
+        <MiniTable
+          class="wide"
+          scrollLabel="Sources of events, table"
+          columns={sourceColumns}
+          rows={value.sources}
+          keyOf={({ source }) => source}
+        />
+      )}
+      {value?.sources.length === 0 && <p class="quiet">Nobody has sent an event yet.</p>}
+    </section>
+  )
+}
+
+interface CommandRowProps {
+  readonly label: string
+  readonly note: string
+  readonly command: string
+}
+
+const CommandRow = ({ label, note, command }: CommandRowProps) => (
+  <SettingRow label={label} note={note}>
+    <code class="mono command">{command}</code>
+    <CopyButton text={command} what={label} />
+  </SettingRow>
+)
+
+const sourceColumns: readonly Column<SourceTotal>[] = [
+  {
+    id: 'source',
+    head: 'Source',
+    isName: true,
+    cell: ({ source }) => (
+      <Link to={{ screen: 'events', query: { q: `source:${/[\s,"*]/.test(source) ? `"${source}"` : source}` } }}>
+        {plainText(source)}
+      </Link>
+    ),
+  },
+  { id: 'events', head: 'Events', class: 'num', cell: ({ events }) => formatCount(events) },
+  { id: 'bytes', head: 'Size', class: 'num', cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    id: 'last',
+    head: 'Last',
+    class: 'num',
+    cell: ({ lastAt }) => (lastAt === undefined ? '–' : formatMoment(Date.parse(lastAt), Date.now())),
+  },
+]
