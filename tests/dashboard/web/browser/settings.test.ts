@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { accessibilityProblemsInBothThemes } from './axe.ts'
+import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { type GeneratedDashboard, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
@@ -84,7 +84,7 @@ describeWithChromium('the settings page', () => {
   it('shows what hooks change, has them put in by who signed in lately, and taken out to the byte', async () => {
     const file = join(dashboard.claudeDir, 'settings.json')
     const before = '{ "model": "opus" }'
-    mkdirSync(dashboard.claudeDir)
+    mkdirSync(dashboard.claudeDir, { recursive: true })
     writeFileSync(file, before, { mode: 0o644 })
     const settings = () => readFileSync(file, 'utf8')
     await using opened = await openAt(browser, `${dashboard.url}/settings?section=integrations`)
@@ -105,6 +105,21 @@ describeWithChromium('the settings page', () => {
     await page.getByText('Not installed').waitFor()
     expect(settings()).toBe(before)
     expect(complaints).toEqual([])
+  })
+
+  it('fits on a phone, with a key in its list and the lines of the hooks open', async () => {
+    mkdirSync(dashboard.claudeDir, { recursive: true })
+    await using opened = await openAt(browser, dashboard.signInUrl(), { viewport: { width: 390, height: 844 } })
+    const { page } = opened
+    await page.getByRole('navigation').first().waitFor()
+    await page.goto(`${dashboard.url}/settings`)
+    await page.getByRole('button', { name: 'New key…' }).click()
+    await page.locator('.key-form').getByLabel('Label').fill('the nightly backup of the old machine')
+    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.locator('.keys-table tbody tr').waitFor()
+    await page.getByText(/What it changes: 9 entries in/).click()
+    await page.getByRole('region', { name: /Lines that come into/ }).waitFor()
+    expect(await overflowPx(page)).toBe(0)
   })
 
   it('changes the theme of this browser', async () => {
