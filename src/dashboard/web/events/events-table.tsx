@@ -102,7 +102,6 @@ export function EventsTable(props: EventsTableProps) {
   const draw = useCallback(
     ({ key, event }: Item, _: number, isStop: boolean) => (
       <tr
-        key={key}
         data-key={key}
         class={`row ${levelClass(event.level)}${event.id === chosenId ? ' is-on' : ''}`}
         tabIndex={isStop ? 0 : -1}

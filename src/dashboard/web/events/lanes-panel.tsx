@@ -20,9 +20,11 @@ import { EventDetail } from './event-detail.tsx'
 import type { Asked } from './event-source.ts'
 import { askEvents } from './event-source.ts'
 import type { HeldEvents } from './held-events.ts'
-import type { EventLane, LaneWindowMs } from './lanes.ts'
-import { partsOfWindow, sessionLanes, sourceLanes } from './lanes.ts'
+import type { LaneWindowMs } from './lane-slots.ts'
+import type { EventLane } from './lanes.ts'
+import { partsOfWindow, sourceLanes } from './lanes.ts'
 import { useProjects } from './projects.ts'
+import { useSessionLanes, withOlderThan } from './use-session-lanes.ts'
 
 interface LanesPanelProps {
   readonly address: EventsAddress
@@ -36,18 +38,22 @@ const windowMs: Readonly<Record<EventsAddress['window'], number>> = {
   '1h': 3_600_000,
   '6h': 21_600_000,
 }
+/** How far the window moves at once. */
+const stepMs = 2_000
 const windowWords: Readonly<Record<EventsAddress['window'], string>> = { '10m': '10 min', '1h': '1 h', '6h': '6 h' }
 
 export function LanesPanel({ address, by, held, filter }: LanesPanelProps) {
   const { window: chosen, eventId } = address
-  const nowMs = useNow(2_000)
-  const toMs = held.pausedAtMs ?? nowMs
+  const nowMs = useNow(stepMs)
+  // By steps, so that what is drawn stays where it is from one update to the next.
+  const toMs = Math.ceil((held.pausedAtMs ?? nowMs) / stepMs) * stepMs
   const span = useMemo(() => ({ fromMs: toMs - windowMs[chosen], toMs }), [toMs, chosen])
-  const { events, isCut } = useWindow(held.shown, filter, chosen)
+  const { older, isCut } = useOlder(filter, chosen)
   const projects = useProjects()
+  const lanesNow = useSessionLanes(held.shown, older, span)
   const lanes = useMemo(
-    () => (by === 'session' ? sessionLanes(events, span, projects) : sourceLanes(events, span)),
-    [by, events, projects, span],
+    () => (by === 'session' ? lanesNow.lanes(span, projects) : sourceLanes(withOlderThan(held.shown, older), span)),
+    [by, lanesNow, held.shown, older, projects, span],
   )
   const choose = (id: number | undefined) =>
     setQuery({ event: id === undefined ? '' : String(id) }, { replace: eventId !== undefined })
@@ -72,7 +78,7 @@ export function LanesPanel({ address, by, held, filter }: LanesPanelProps) {
       {eventId !== undefined && (
         <EventDetail
           id={eventId}
-          held={events.find(({ id }) => id === eventId)}
+          held={withOlderThan(held.shown, older).find(({ id }) => id === eventId)}
           onClose={() => choose(undefined)}
           onChoose={choose}
         />
@@ -149,10 +155,11 @@ function Lanes({ lanes, span, chosenId, onChoose }: LanesProps) {
     onKey(key, row) {
       const lane = lanes.find((one) => one.key === row)
       if (lane === undefined || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return false
-      const from = chosenId === undefined ? -1 : lane.eventIds.indexOf(chosenId)
-      const last = lane.eventIds.length - 1
+      const ids = lane.eventIds()
+      const from = chosenId === undefined ? -1 : ids.indexOf(chosenId)
+      const last = ids.length - 1
       const to = from < 0 ? last : Math.max(0, Math.min(last, from + (key === 'ArrowRight' ? 1 : -1)))
-      const id = lane.eventIds[to]
+      const id = ids[to]
       if (id !== undefined) onChoose(id)
       return true
     },
@@ -179,14 +186,14 @@ function Lanes({ lanes, span, chosenId, onChoose }: LanesProps) {
             key={lane.key}
             data-key={lane.key}
             tabIndex={lane.key === roving.stop ? 0 : -1}
-            class={`lane-row${chosenId !== undefined && lane.eventIds.includes(chosenId) ? ' is-on' : ''}`}
+            class={`lane-row${chosenId !== undefined && lane.eventIds().includes(chosenId) ? ' is-on' : ''}`}
             aria-label={`${lane.name}, ${formatCount(lane.events)} events${lane.isWaiting ? ', waiting for you' : ''}`}
           >
             <Name lane={lane} />
             <svg class="lane-svg" width={widthPx} height={laneHeight} aria-hidden="true">
               {lane.blocks.map((block) => (
                 <rect
-                  key={block.eventId}
+                  key={`${block.kind} ${block.startMs}`}
                   class={`k-${block.kind}`}
                   x={xOf(block.startMs)}
                   y={block.kind === 'wait' ? 8 : 9}
@@ -201,7 +208,7 @@ function Lanes({ lanes, span, chosenId, onChoose }: LanesProps) {
               <Parts lane={lane} most={most} widthPx={widthPx} />
               {lane.flags.map((flag) => (
                 <g
-                  key={flag.eventId}
+                  key={`${flag.level} ${flag.eventId}`}
                   class={`flag is-${flag.level}`}
                   transform={`translate(${xOf(flag.atMs)} 14.5)`}
                   data-event={flag.eventId}
@@ -292,20 +299,17 @@ function Ticks({ span: { fromMs, toMs }, widthPx }: { readonly span: LaneWindowM
 const pageSize = 1_000
 const mostPages = 5
 
-/** What the live list holds, and what is older than that. */
-function useWindow(
-  shown: readonly PageEvent[],
+const nothing: readonly PageEvent[] = []
+
+/** The newest of the window as they were when it was chosen. */
+function useOlder(
   filter: string,
   chosen: EventsAddress['window'],
-): { readonly events: readonly PageEvent[]; readonly isCut: boolean } {
-  const answer = useAnswer(`${chosen} ${filter}`, () => askWindow(filter, Date.now() - windowMs[chosen]), {
+): { readonly older: readonly PageEvent[]; readonly isCut: boolean } {
+  const { value } = useAnswer(`${chosen} ${filter}`, () => askWindow(filter, Date.now() - windowMs[chosen]), {
     followsUsage: false,
   })
-  return useMemo(() => {
-    const oldestId = shown.at(-1)?.id ?? Number.POSITIVE_INFINITY
-    const older = answer.value?.events.filter(({ id }) => id < oldestId) ?? []
-    return { events: [...shown, ...older], isCut: answer.value?.isCut ?? false }
-  }, [shown, answer.value])
+  return { older: value?.events ?? nothing, isCut: value?.isCut ?? false }
 }
 
 async function askWindow(

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { PageEvent } from '../../../../src/dashboard/web/events/event.ts'
-import { sessionLanes, sourceLanes } from '../../../../src/dashboard/web/events/lanes.ts'
-import { atMs, someEvent } from './some-events.ts'
+import { SessionLanes, sourceLanes } from '../../../../src/dashboard/web/events/lanes.ts'
+import { newerThan } from '../../../../src/dashboard/web/events/use-session-lanes.ts'
+import { atMs, eventsDownFrom, idsOf, someEvent } from './some-events.ts'
 
 const window = { fromMs: atMs, toMs: atMs + 60_000 }
 const hook = (id: number, name: string, fields: Partial<PageEvent> = {}): PageEvent =>
   someEvent(id, { source: 'claude-hooks', event_type: name, hook: name, session_id: 's1', ...fields })
 const call = { tool_name: 'Bash', tool_use_id: 'toolu_1' }
-const lanesOf = (...events: readonly PageEvent[]) =>
-  sessionLanes(events.toReversed(), window, new Map([['s1', 'shop']]))
+const projects = new Map([['s1', 'shop']])
+const lanesOf = (...events: readonly PageEvent[]) => {
+  const sessions = new SessionLanes(60_000)
+  sessions.add(events.toReversed(), window)
+  return sessions.lanes(window, projects)
+}
 const blocksOf = (...events: readonly PageEvent[]) =>
   lanesOf(...events)[0]?.blocks.map(({ kind, startMs, endMs }) => [
     kind,
@@ -51,6 +56,86 @@ describe('the lane of a session', () => {
 
   it('leaves out what was before the window and what names no session', () => {
     expect(lanesOf(someEvent(-5, { session_id: 's1' }), someEvent(3))).toEqual([])
+  })
+})
+
+/** A slot of the window is 200 ms. */
+const inSlot = (id: number, tenths: number, fields: Partial<PageEvent> = {}): PageEvent =>
+  someEvent(id, { session_id: 's1', timestamp: new Date(atMs + 10_000 + tenths * 10).toISOString(), ...fields })
+
+describe('what happens in one slot of time', () => {
+  it('is one block, which leads to the newest and counts all', () => {
+    const [lane] = lanesOf(inSlot(1, 0), inSlot(2, 9), inSlot(3, 19), inSlot(4, 20))
+    expect(lane?.blocks.map(({ eventId, title }) => [eventId, title])).toEqual([
+      [3, 'build (the newest of 3)'],
+      [4, 'build'],
+    ])
+    expect([lane?.events, lane?.eventIds()]).toEqual([4, [1, 2, 3, 4]])
+  })
+
+  it('keeps each wait, and what goes on beyond it, among others that are newer', () => {
+    const [lane] = lanesOf(
+      inSlot(1, 0, { hook: 'PreToolUse', ...call }),
+      inSlot(2, 2, { event_type: 'PermissionRequest' }),
+      ...Array.from({ length: 9 }, (_, index) => inSlot(3 + index, 4 + index)),
+      inSlot(20, 500, { hook: 'PostToolUse', ...call }),
+    )
+    expect(lane?.blocks.map(({ kind, eventId, endMs }) => [kind, eventId, endMs - atMs])).toEqual([
+      ['bash', 1, 15_000],
+      ['other', 11, 10_120],
+      ['wait', 2, 10_040],
+    ])
+  })
+
+  it('keeps an error and a warning, the error drawn last, and counts those that they stand for', () => {
+    const [lane] = lanesOf(
+      inSlot(1, 0, { level: 'error' }),
+      inSlot(2, 1, { level: 'error', message: 'the disk is full' }),
+      inSlot(3, 2, { level: 'warn' }),
+      inSlot(4, 3),
+    )
+    expect(lane?.flags.map(({ level, eventId, title }) => [level, eventId, title])).toEqual([
+      ['warn', 3, 'build'],
+      ['error', 2, 'build: the disk is full (the newest of 2)'],
+    ])
+    expect(lane?.errors).toBe(2)
+  })
+
+  it('is drawn by the width of the window, however many events there are', () => {
+    const types = ['PermissionRequest', 'api_request', 'build', 'Stop']
+    const many = Array.from({ length: 30_000 }, (_, index) =>
+      someEvent(index, {
+        session_id: 's1',
+        event_type: types[index % types.length] ?? '',
+        level: index % 2 === 0 ? 'warn' : 'error',
+        timestamp: new Date(atMs + index * 2).toISOString(),
+      }),
+    )
+    const [lane] = lanesOf(...many)
+    expect(lane?.events).toBe(30_000)
+    expect(lane?.blocks.length).toBeLessThanOrEqual(3 * 300)
+    expect(lane?.flags.length).toBe(2 * 300)
+  })
+})
+
+describe('the lanes of sessions as time goes on', () => {
+  it('end what went on when the end comes, and forget what the window left', () => {
+    const sessions = new SessionLanes(60_000)
+    sessions.add([hook(1, 'PreToolUse', call)], window)
+    expect(sessions.lanes(window, projects)[0]?.blocks[0]?.endMs).toBe(window.toMs)
+    sessions.add([hook(9, 'PostToolUse', call)], window)
+    expect(sessions.lanes(window, projects)[0]?.blocks[0]?.endMs).toBe(atMs + 9_000)
+    const later = { fromMs: atMs + 5_000, toMs: atMs + 65_000 }
+    expect(sessions.lanes(later, projects)[0]).toMatchObject({ events: 1, blocks: [{ startMs: atMs + 1_000 }] })
+    expect(sessions.lanes({ fromMs: atMs + 20_000, toMs: atMs + 80_000 }, projects)).toEqual([])
+  })
+
+  it('are told only what is new, and all where the list does not go on', () => {
+    expect(idsOf(newerThan(eventsDownFrom(12, 1), 10) ?? [])).toEqual([12, 11])
+    expect(newerThan(eventsDownFrom(12, 1), 12)).toEqual([])
+    expect(newerThan(eventsDownFrom(60, 41), 10)).toBeUndefined()
+    expect(newerThan(eventsDownFrom(60, 41), undefined)).toBeUndefined()
+    expect(newerThan([], 10)).toBeUndefined()
   })
 })
 

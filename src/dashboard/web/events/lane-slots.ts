@@ -1,0 +1,234 @@
+/** What one session did when, by slots of time: what it holds and draws does not grow with its events, and one more does not look at those before. */
+import { formatDurationInWords } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { BlockKind } from '../session/timeline/steps.ts'
+import { kindOfTool } from '../session/timeline/steps.ts'
+import type { PageEvent } from './event.ts'
+import { agentIdOf, atMsOf, projectOf, safeMessage } from './event.ts'
+
+export interface LaneBlock {
+  /** The newest of those that it stands for. */
+  readonly eventId: number
+  readonly kind: BlockKind
+  readonly startMs: number
+  readonly endMs: number
+  readonly title: string
+}
+
+export interface LaneFlag {
+  readonly eventId: number
+  readonly level: 'warn' | 'error'
+  readonly atMs: number
+  readonly title: string
+}
+
+export interface LaneWindowMs {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** About as wide as the narrowest block that is drawn. */
+export const slotsOfWindow = 300
+/** The newest of each slot, to be stepped through. */
+const mostIdsOfSlot = 50
+
+/** All of a kind that begin in one slot. */
+interface Mark {
+  readonly kind: BlockKind
+  readonly startMs: number
+  endMs: number
+  event: PageEvent
+  eventStartMs: number
+  count: number
+  isOpen: boolean
+}
+
+interface Flag {
+  event: PageEvent
+  count: number
+}
+
+interface Slot {
+  events: number
+  readonly ids: number[]
+  readonly marks: Map<BlockKind, Mark>
+  readonly flags: Map<LaneFlag['level'], Flag>
+}
+
+interface DrawnLane {
+  readonly events: number
+  readonly errors: number
+  readonly blocks: readonly LaneBlock[]
+  readonly flags: readonly LaneFlag[]
+}
+
+export class LaneSlots {
+  agent: string | undefined
+  /** The name of the folder that it tells itself. */
+  project: string | undefined
+  isWaiting = false
+  readonly #slotMs: number
+  readonly #slots = new Map<number, Slot>()
+  readonly #calls = new Map<string, Mark>()
+  #open: Mark[] = []
+
+  constructor(windowMs: number) {
+    this.#slotMs = windowMs / slotsOfWindow
+  }
+
+  /** In the order in which they were captured. */
+  add(event: PageEvent, fromMs: number): void {
+    const atMs = atMsOf(event)
+    this.agent ??= agentIdOf(event)
+    this.project ??= projectOf(event, none)
+    this.isWaiting = isWaiting(event)
+    const slot = this.#slotAt(atMs)
+    slot.events++
+    slot.ids.push(event.id)
+    if (slot.ids.length > mostIdsOfSlot) slot.ids.shift()
+    if (event.level === 'warn' || event.level === 'error') {
+      const count = slot.flags.get(event.level)?.count ?? 0
+      slot.flags.set(event.level, { event, count: count + 1 })
+    }
+    if (!this.isWaiting) this.#end(atMs)
+    this.#mark(event, atMs, fromMs)
+  }
+
+  /** False when nothing is left. */
+  forgetBefore(fromMs: number): boolean {
+    for (const [place, { marks }] of this.#slots) {
+      if ((place + 1) * this.#slotMs >= fromMs) continue
+      const isSeen = [...marks.values()].some(({ isOpen, endMs }) => isOpen || endMs >= fromMs)
+      if (isSeen) continue
+      this.#slots.delete(place)
+      for (const [call, mark] of this.#calls) if (marks.get(mark.kind) === mark) this.#calls.delete(call)
+    }
+    return this.#slots.size > 0
+  }
+
+  drawn({ fromMs, toMs }: LaneWindowMs): DrawnLane {
+    const inSight = this.#inOrder().filter(([place]) => place * this.#slotMs <= toMs)
+    const counted = inSight.flatMap(([place, slot]) => ((place + 1) * this.#slotMs > fromMs ? [slot] : []))
+    const flags = counted.flatMap((slot) => [...slot.flags].map(([level, flag]) => ({ level, ...flag })))
+    return {
+      events: counted.reduce((sum, { events }) => sum + events, 0),
+      errors: flags.reduce((sum, { level, count }) => sum + (level === 'error' ? count : 0), 0),
+      blocks: inSight.flatMap(([place, { marks }]) => drawnOf([...marks.values()], (place + 1) * this.#slotMs, toMs)),
+      // An error stands above a warning.
+      flags: flags.toSorted((a, b) => (a.level < b.level ? 1 : a.level > b.level ? -1 : 0)).map(flagOf),
+    }
+  }
+
+  ids(): readonly number[] {
+    return this.#inOrder().flatMap(([, { ids }]) => ids)
+  }
+
+  #inOrder(): readonly (readonly [number, Slot])[] {
+    return [...this.#slots].sort(([a], [b]) => a - b)
+  }
+
+  #slotAt(ms: number): Slot {
+    const place = Math.floor(ms / this.#slotMs)
+    const slot = this.#slots.get(place) ?? { events: 0, ids: [], marks: new Map(), flags: new Map() }
+    this.#slots.set(place, slot)
+    return slot
+  }
+
+  /** What had no end goes up to the next that happens. */
+  #end(atMs: number): void {
+    for (const mark of this.#open) {
+      mark.isOpen = false
+      mark.endMs = Math.max(mark.endMs, atMs)
+    }
+    this.#open = []
+  }
+
+  /** A call from its begin to its end, what tells how long it took, and a wait until the next that happens. */
+  #mark(event: PageEvent, atMs: number, fromMs: number): void {
+    const call = event.tool_use_id
+    if (isWaiting(event)) this.#open.push(this.#block('wait', event, atMs, atMs, true))
+    else if (event.hook === 'PreToolUse' && call !== undefined) {
+      const mark = this.#block(kindOf(event), event, atMs, atMs, true)
+      this.#open.push(mark)
+      this.#calls.set(call, mark)
+    } else {
+      const begun = isEndOfCall(event) && call !== undefined ? this.#calls.get(call) : undefined
+      if (begun === undefined) {
+        const startMs = Math.max(Math.min(fromMs, atMs), atMs - (event.duration_ms ?? 0))
+        this.#block(kindOf(event), event, startMs, atMs, false)
+      } else {
+        begun.endMs = Math.max(begun.endMs, atMs)
+        this.#calls.delete(call ?? '')
+      }
+    }
+  }
+
+  #block(kind: BlockKind, event: PageEvent, startMs: number, endMs: number, isOpen: boolean): Mark {
+    const { marks } = this.#slotAt(startMs)
+    const mark = marks.get(kind)
+    if (mark === undefined) {
+      const made: Mark = { kind, startMs, endMs, event, eventStartMs: startMs, count: 1, isOpen }
+      marks.set(kind, made)
+      return made
+    }
+    mark.endMs = Math.max(mark.endMs, endMs)
+    mark.event = event
+    mark.count++
+    mark.isOpen ||= isOpen
+    return mark
+  }
+}
+
+const none: ReadonlyMap<string, string> = new Map()
+
+/** Of those no wider than their slot the newest would cover the others; a wait and what goes on beyond it are always seen. */
+function drawnOf(marks: readonly Mark[], slotEndMs: number, toMs: number): readonly LaneBlock[] {
+  const newestId = Math.max(...marks.map(({ event }) => event.id))
+  return marks
+    .filter(({ kind, isOpen, endMs, event }) => {
+      return kind === 'wait' || isOpen || endMs > slotEndMs || event.id === newestId
+    })
+    .toSorted((a, b) => Number(a.kind === 'wait') - Number(b.kind === 'wait') || a.event.id - b.event.id)
+    .map((mark) => blockOf(mark, toMs))
+}
+
+function blockOf({ kind, startMs, endMs, event, count, isOpen }: Mark, toMs: number): LaneBlock {
+  const untilMs = isOpen ? Math.max(endMs, toMs) : endMs
+  const title = count === 1 ? titleOf(event, untilMs - startMs) : withMore(event, count)
+  return { eventId: event.id, kind, startMs, endMs: untilMs, title }
+}
+
+const flagOf = ({ level, event, count }: Flag & { readonly level: LaneFlag['level'] }): LaneFlag => ({
+  eventId: event.id,
+  level,
+  atMs: atMsOf(event),
+  title: withMore(event, count),
+})
+
+const withMore = (event: PageEvent, count: number): string =>
+  count === 1 ? titleOf(event) : `${titleOf(event)} (the newest of ${count})`
+
+const waitingTypes = new Set(['PermissionRequest', 'agent.waiting'])
+const isWaiting = ({ event_type: type }: PageEvent): boolean => waitingTypes.has(type)
+const isEndOfCall = ({ hook }: PageEvent): boolean => hook === 'PostToolUse' || hook === 'PostToolUseFailure'
+
+function kindOf({ tool_name: tool, event_type: type, hook }: PageEvent): BlockKind {
+  if (tool !== undefined) return kindOfTool(tool)
+  if (/api_request|thinking/.test(type)) return 'think'
+  return hook === 'UserPromptSubmit' || hook === 'Stop' ? 'text' : 'other'
+}
+
+/** What stands in an event never changes. */
+const words = new WeakMap<PageEvent, string>()
+
+function titleOf(event: PageEvent, tookMs = 0): string {
+  const took = tookMs > 0 ? `, ${formatDurationInWords(tookMs)}` : ''
+  const known = words.get(event) ?? wordsOf(event)
+  words.set(event, known)
+  return `${known}${took}`
+}
+
+function wordsOf(event: PageEvent): string {
+  const message = safeMessage(event)
+  return plainText(`${event.event_type}${message === '' ? '' : `: ${message.slice(0, 120)}`}`)
+}
