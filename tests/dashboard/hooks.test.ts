@@ -180,14 +180,20 @@ describe('the answer is 200 {} and nothing is kept', () => {
       texts: Array(15).fill(`token=${'z'.repeat(64_000)}\n`),
     }
     const times: number[] = []
+    const bare: number[] = []
+    const timed = async (into: number[], answer: Promise<Response>, startedAt = performance.now()) => {
+      await (await answer).text()
+      into.push(performance.now() - startedAt)
+    }
     for (let i = 0; i < 20; i += 1) {
-      const startedAt = performance.now()
-      await (await post(i % 4 === 0 ? large : bodyOf('Stop'))).text()
-      times.push(performance.now() - startedAt)
+      await timed(bare, dashboard.fetch('/api/health'))
+      await timed(times, post(i % 4 === 0 ? large : bodyOf('Stop')))
     }
     await dashboard.services.hookReceiver.settled()
-    // The machine of the test may stand still for a moment; the server may not again and again.
-    expect(times.sort((a, b) => a - b)[Math.floor(times.length * 0.75)]).toBeLessThan(50)
+    // The machine of the test may be slow or stand still; so is then an answer that looks through nothing.
+    const usual = (of: number[]) => of.sort((a, b) => a - b)[Math.floor(of.length * 0.75)] ?? 0
+    expect(times).toHaveLength(20)
+    expect(usual(times) - usual(bare)).toBeLessThan(50)
   })
 })
 
