@@ -270,7 +270,11 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     it('says what is kept and what would go, and takes it away by name', async () => {
       const { events } = opened.services
       await events.capture([event, { ...event, source: 'cd' }])
-      expect(plain(await events.retention())).toEqual(plain(await given.services.events.retention()))
+      // Others write on the same disk meanwhile, and the log is put into the file when it likes.
+      const { diskFreeBytes, fileBytes, ...kept } = await given.services.events.retention()
+      expect([typeof diskFreeBytes, typeof fileBytes]).toEqual(['number', 'number'])
+      const sizes = { diskFreeBytes: expect.any(Number), fileBytes: expect.any(Number) }
+      expect(plain(await events.retention())).toEqual({ ...(plain(kept) as object), ...sizes })
       const request = { older: '2030-01-01', sources: ['cd'] }
       expect(await events.prunable(request)).toMatchObject({
         ok: true,
