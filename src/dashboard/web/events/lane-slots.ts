@@ -29,6 +29,8 @@ export interface LaneWindowMs {
 
 /** About as wide as the narrowest block that is drawn. */
 export const slotsOfWindow = 300
+/** About as wide as a flag. */
+const slotsOfFlag = 4
 /** The newest of each slot, to be stepped through. */
 const mostIdsOfSlot = 50
 
@@ -46,6 +48,10 @@ interface Mark {
 interface Flag {
   event: PageEvent
   count: number
+}
+
+interface LevelFlag extends Flag {
+  readonly level: LaneFlag['level']
 }
 
 interface Slot {
@@ -108,10 +114,10 @@ export class LaneSlots {
 
   drawn({ fromMs, toMs }: LaneWindowMs): DrawnLane {
     const inSight = this.#inOrder().filter(([place]) => place * this.#slotMs <= toMs)
-    const counted = inSight.flatMap(([place, slot]) => ((place + 1) * this.#slotMs > fromMs ? [slot] : []))
-    const flags = counted.flatMap((slot) => [...slot.flags].map(([level, flag]) => ({ level, ...flag })))
+    const counted = inSight.filter(([place]) => (place + 1) * this.#slotMs > fromMs)
+    const flags = flagsOf(counted)
     return {
-      events: counted.reduce((sum, { events }) => sum + events, 0),
+      events: counted.reduce((sum, [, { events }]) => sum + events, 0),
       errors: flags.reduce((sum, { level, count }) => sum + (level === 'error' ? count : 0), 0),
       blocks: inSight.flatMap(([place, { marks }]) => drawnOf([...marks.values()], (place + 1) * this.#slotMs, toMs)),
       // An error stands above a warning.
@@ -181,6 +187,18 @@ export class LaneSlots {
 
 const none: ReadonlyMap<string, string> = new Map()
 
+/** One of a level where several would stand on one another: the newest, which counts the others. */
+function flagsOf(slots: readonly (readonly [number, Slot])[]): readonly LevelFlag[] {
+  const found = new Map<string, LevelFlag>()
+  for (const [place, slot] of slots) {
+    for (const [level, { event, count }] of slot.flags) {
+      const key = `${level} ${Math.floor(place / slotsOfFlag)}`
+      found.set(key, { level, event, count: count + (found.get(key)?.count ?? 0) })
+    }
+  }
+  return [...found.values()]
+}
+
 /** Of those no wider than their slot the newest would cover the others; a wait and what goes on beyond it are always seen. */
 function drawnOf(marks: readonly Mark[], slotEndMs: number, toMs: number): readonly LaneBlock[] {
   const newestId = Math.max(...marks.map(({ event }) => event.id))
@@ -198,7 +216,7 @@ function blockOf({ kind, startMs, endMs, event, count, isOpen }: Mark, toMs: num
   return { eventId: event.id, kind, startMs, endMs: untilMs, title }
 }
 
-const flagOf = ({ level, event, count }: Flag & { readonly level: LaneFlag['level'] }): LaneFlag => ({
+const flagOf = ({ level, event, count }: LevelFlag): LaneFlag => ({
   eventId: event.id,
   level,
   atMs: atMsOf(event),

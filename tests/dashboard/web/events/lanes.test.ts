@@ -114,7 +114,7 @@ describe('what happens in one slot of time', () => {
     const [lane] = lanesOf(...many)
     expect(lane?.events).toBe(30_000)
     expect(lane?.blocks.length).toBeLessThanOrEqual(3 * 300)
-    expect(lane?.flags.length).toBe(2 * 300)
+    expect(lane?.flags.length).toBe(2 * 75)
   })
 })
 
