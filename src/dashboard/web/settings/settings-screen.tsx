@@ -13,6 +13,7 @@ import { AboutSection, AuditSection, PricesSection, SourcesSection } from './fac
 import { settingOf } from './fields.ts'
 import { HooksSection } from './hooks-section.tsx'
 import { KeysSection } from './keys-section.tsx'
+import { RetentionSection } from './retention-section.tsx'
 import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
@@ -23,6 +24,7 @@ const sections = [
   ['integrations', 'Integrations'],
   ['connections', 'Connections'],
   ['keys', 'API keys'],
+  ['retention', 'Data & retention'],
   ['appearance', 'Appearance'],
   ['notifications', 'Notifications'],
   ['tray', 'Tray'],
@@ -87,6 +89,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <HooksSection />
       <ConnectionsSection report={report} onChange={change} />
       <KeysSection />
+      <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
       <NotificationsSection report={report} onChange={change} />
       <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />

@@ -29,8 +29,11 @@ export interface GeneratedDashboard {
 /** No sessions: a home in which Claude Code never ran. */
 export async function startGeneratedDashboard({
   sessions,
+  prepare,
 }: {
   readonly sessions: number
+  /** What stands in TCE's own folder before the server starts. */
+  readonly prepare?: (dataDir: string) => Promise<void>
 }): Promise<GeneratedDashboard> {
   const folder = mkdtempSync(join(tmpdir(), 'tce-generated-'))
   const home = join(folder, 'claude')
@@ -51,6 +54,7 @@ export async function startGeneratedDashboard({
     await promisify(execFile)(process.execPath, [generator, '--out', home, ...options])
   }
   const env = { TCE_CONFIG_DIR: join(folder, 'config'), TCE_DATA_DIR: join(folder, 'data') }
+  await prepare?.(env.TCE_DATA_DIR)
   const load = () => loadConfig({ env, homeDir: folder, workingDir: folder })
   const config = await load()
   if (!config.ok) throw new Error(config.error.message)

@@ -1,0 +1,159 @@
+/** How long events are kept, what they take, and what goes next. */
+import { useEffect, useId, useState } from 'preact/hooks'
+import type { EventRetention, SourceRetention } from '../../../core/captured/event-retention.ts'
+import type { Setting, SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
+import { formatBytes, formatCount, plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import { api, ask } from '../api.ts'
+import { useNow } from '../clock.ts'
+import { AskFailed } from '../parts/ask-failed.tsx'
+import type { Column } from '../parts/table.tsx'
+import { MiniTable } from '../parts/table.tsx'
+import { formatMoment, formatTime } from '../parts/time.ts'
+import { useAnswer } from '../parts/use-answer.ts'
+import { placeWords, settingOf, valueText } from './fields.ts'
+import { PruneRow } from './prune-row.tsx'
+import { NumbersRow, SettingRow, Switch } from './setting-controls.tsx'
+
+interface RetentionProps {
+  readonly report: SettingsReport
+  readonly onChange: (changes: SettingChanges) => Promise<string | undefined>
+}
+
+const minuteMs = 60_000
+
+const numberRows = [
+  ['retention.days', 'Keep events', 'A source may have days of its own: [retention.sources] in config.toml', 'days'],
+  ['retention.max_gb', 'Keep at most', 'Beyond it the oldest go, at any time', 'GB'],
+  ['limits.max_payload_size_kb', 'Size of an event', 'A larger one is refused', 'KB'],
+] as const
+
+export function RetentionSection({ report, onChange }: RetentionProps) {
+  const [prunes, setPrunes] = useState(0)
+  // A change of the limits is in force within a minute.
+  const minute = Math.floor(useNow(minuteMs) / minuteMs)
+  const { value, problem, retry } = useAnswer(`retention ${prunes} ${minute}`, () => ask(api.events.retention.$get()), {
+    followsUsage: false,
+  })
+  return (
+    <section id="retention" aria-labelledby="retention-title">
+      <h2 id="retention-title">Data &amp; retention {value && <span class="muted">{sizeWords(value)}</span>}</h2>
+      <p class="muted lede">How long events are kept. A change holds within a minute.</p>
+      {problem && <AskFailed what="What is kept" problem={problem} onRetry={retry} />}
+      {value && <Kept retention={value} />}
+      {numberRows.map(([key, label, note, unit]) => {
+        const setting = settingOf(report, key)
+        const fields = setting ? [{ setting, label, unit }] : []
+        return <NumbersRow key={key} label={label} note={note} fields={fields} onChange={onChange} />
+      })}
+      <CleanupRow setting={settingOf(report, 'retention.cleanup_time')} last={value?.lastCleanup} onChange={onChange} />
+      <SpaceRow setting={settingOf(report, 'retention.vacuum_after_cleanup')} onChange={onChange} />
+      {value && value.events > 0 && (
+        <PruneRow sources={value.sources.slice(0, mostShown)} onPruned={() => setPrunes((known) => known + 1)} />
+      )}
+    </section>
+  )
+}
+
+const sizeWords = ({ fileBytes, diskFreeBytes }: EventRetention): string =>
+  `${formatBytes(fileBytes)} on disk${diskFreeBytes === undefined ? '' : `, ${formatBytes(diskFreeBytes)} free`}`
+
+const momentOf = (at: string | undefined): string => (at === undefined ? '–' : formatMoment(Date.parse(at), Date.now()))
+
+/** There may be thousands; the server names those with the most events first. */
+const mostShown = 50
+
+function Kept({ retention: { sources, nextCleanupAt, toGo } }: { readonly retention: EventRetention }) {
+  if (sources.length === 0) return <p class="quiet">No event is kept yet.</p>
+  const next =
+    nextCleanupAt === undefined ? '' : `Next clean-up at ${formatTime(Date.parse(nextCleanupAt))}: ${goWords(toGo)}.`
+  const rest = sources.length - mostShown
+  return (
+    <>
+      <MiniTable
+        class="wide"
+        scrollLabel="What is kept, table"
+        columns={columns}
+        rows={sources.slice(0, mostShown)}
+        keyOf={({ source }) => source}
+      />
+      <p class="muted fine">{[rest > 0 && `${plural(rest, 'source')} more.`, next].filter(Boolean).join(' ')}</p>
+    </>
+  )
+}
+
+const goWords = (toGo: number): string =>
+  toGo === 0 ? 'no event is too old by then' : `${plural(toGo, 'event')} will go`
+
+const columns: readonly Column<SourceRetention>[] = [
+  { id: 'source', head: 'Source', isName: true, cell: ({ source }) => plainText(source) },
+  { id: 'events', head: 'Events', class: 'num', cell: ({ events }) => formatCount(events) },
+  { id: 'bytes', head: 'Size', class: 'num', cell: ({ bytes }) => formatBytes(bytes) },
+  { id: 'since', head: 'Since', class: 'num', cell: ({ oldest }) => momentOf(oldest) },
+  { id: 'keep', head: 'Keep', class: 'num', cell: ({ keepDays }) => plural(keepDays, 'day') },
+  { id: 'go', head: 'To go', class: 'num', cell: ({ toGo }) => (toGo === 0 ? '–' : formatCount(toGo)) },
+]
+
+interface RowProps extends Pick<RetentionProps, 'onChange'> {
+  readonly setting: Setting | undefined
+}
+
+interface CleanupProps extends RowProps {
+  readonly last: EventRetention['lastCleanup']
+}
+
+/** Saved when it is left or Enter is pressed: on its way to 03:00 a field says 00:00. */
+function CleanupRow({ setting, last, onChange }: CleanupProps) {
+  const inForce = setting ? valueText(setting) : ''
+  const [text, setText] = useState(inForce)
+  const [problem, setProblem] = useState('')
+  const problemId = useId()
+  useEffect(() => setText(inForce), [inForce])
+  if (setting === undefined) return null
+  const save = async () => {
+    if (text !== inForce) setProblem((await onChange({ [setting.key]: text === '' ? null : text })) ?? '')
+  }
+  return (
+    <SettingRow
+      label="Every day at"
+      note={last === undefined ? 'What is too old goes then' : lastWords(last)}
+      place={placeWords(setting)}
+      problem={problem}
+      problemId={problemId}
+    >
+      <input
+        class="field"
+        type="time"
+        aria-label="Time of the daily clean-up"
+        aria-describedby={problem === '' ? undefined : problemId}
+        aria-invalid={problem !== '' || undefined}
+        value={text}
+        readOnly={setting.setIn === 'environment' || setting.setIn === 'command line'}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onBlur={save}
+        onKeyDown={(event) => event.key === 'Enter' && save()}
+      />
+    </SettingRow>
+  )
+}
+
+const lastWords = ({ at, events, bytes, tookMs }: NonNullable<EventRetention['lastCleanup']>): string =>
+  `Last ${momentOf(at)}: ${plural(events, 'event')} went, ${formatBytes(bytes)}, in ${(tookMs / 1000).toFixed(1)} s`
+
+function SpaceRow({ setting, onChange }: RowProps) {
+  if (setting === undefined) return null
+  return (
+    <SettingRow
+      label="Give space back to the disk"
+      labelId={setting.key}
+      note="Else what comes next takes it"
+      place={placeWords(setting)}
+    >
+      <Switch
+        labelledBy={setting.key}
+        isOn={setting.value === true}
+        onToggle={() => onChange({ [setting.key]: setting.value !== true })}
+      />
+    </SettingRow>
+  )
+}
