@@ -1,7 +1,7 @@
 /** What agents keep beside their logs, in files and databases of their own: names, times and directories that no line tells. */
 import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { AgentId } from '../../src/agents/agent.ts'
 import { historyName } from '../../src/agents/aider/session-source.ts'
 import { listPrices } from '../../src/agents/list-prices.ts'
@@ -103,8 +103,12 @@ it("a conversation of the Cursor CLI is listed, without any figure; its store te
   expect(bare?.costUsd).toBeUndefined()
   expect(bare?.startedAt).toBeUndefined()
   cursorStore(dataDir, { agentId: conversation, name: 'Fix the tests', createdAt: startedMs, blobEncryptionKey: 'k3y' })
-  const told = (await sessionsOf('cursor', dataDir)).get(conversation)
-  expect(told).toMatchObject({ title: 'Fix the tests', startedAt: '2026-11-20T10:00:00.000Z', responses: 0 })
+  // What lies beside logs of one folder is looked at once in 20 ms.
+  const told = await vi.waitFor(async () => {
+    const session = (await sessionsOf('cursor', dataDir)).get(conversation)
+    expect(session).toMatchObject({ title: 'Fix the tests', startedAt: '2026-11-20T10:00:00.000Z', responses: 0 })
+    return session
+  })
   expect(JSON.stringify(told)).not.toContain('k3y')
   expect(await watched('cursor', dataDir, conversation)).toMatchObject({ title: 'Fix the tests' })
 })
