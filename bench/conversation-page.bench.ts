@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { Transcript, writeRounds } from '../tests/dashboard/web/session-transcript.ts'
 import type { BenchmarkTable } from './benchmark.ts'
-import { rounded } from './benchmark.ts'
-import { measureScroll, openDevtools, openPlainPage } from './scrolled-page.ts'
+import { launchMeasured, openDevtools } from './measured-page.ts'
+import { measureScroll, openList, openPlainPage } from './scrolled-page.ts'
 import { startServer } from './server-process.ts'
 
 /** Three events each. */
@@ -33,15 +32,11 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
 }
 
 async function measureReading(url: string): Promise<readonly BenchmarkTable[]> {
-  const browser = await launchChromium()
+  const browser = await launchMeasured()
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    const page = await context.newPage()
-    const devtools = await openDevtools(page)
-    await page.goto(url)
-    await page.locator(list.row, { hasText: `make part-${rounds - 1}` }).waitFor()
-    const firstRowMs = rounded((await page.evaluate('performance.now()')) as number, 0)
-    await page.waitForTimeout(1000)
+    const { page, devtools, firstRowMs } = await openList(browser, url, (opened) =>
+      opened.locator(list.row, { hasText: `make part-${rounds - 1}` }),
+    )
     return [
       await measureScroll(page, devtools, list, {
         title: 'Nothing moves: what this machine does to frames by itself',

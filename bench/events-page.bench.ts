@@ -2,13 +2,13 @@
 import type { Browser, Page } from 'playwright-core'
 import type { NewCaptured } from '../src/core/captured/captured-event.ts'
 import { createEvents } from '../src/services/local/events.ts'
-import { launchChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
 import { realEvents } from '../tests/services/real-events.ts'
 import type { BenchmarkTable } from './benchmark.ts'
 import { rounded } from './benchmark.ts'
+import { launchMeasured, newMeasuredPage } from './measured-page.ts'
 
 const perSecond = 2_000
 const seconds = Number(process.env['TCE_BENCH_SECONDS'] ?? 20)
@@ -18,10 +18,9 @@ const allowedCpuPercent = 50
 export async function run(): Promise<readonly BenchmarkTable[]> {
   const events = createEvents(realEvents(), { record: async () => {} }, console.error)
   const dashboard = await startDemoDashboard(twentyAgents, { serviceParts: { ...demoParts, events } })
-  const browser = await launchChromium()
+  const browser = await launchMeasured()
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    const page = await context.newPage()
+    const page = await newMeasuredPage(browser)
     await events.capture([event(Date.now())])
     const of = async (what: string, path: string, reach: (page: Page) => Promise<unknown>) => {
       await page.goto(`${dashboard.url}${path}`)

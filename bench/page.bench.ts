@@ -2,12 +2,12 @@
 import { availableParallelism, loadavg } from 'node:os'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import type { FleetAgentReport, FleetReport } from '../src/core/process/report.ts'
-import { launchChromium, wholeChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { nowMs, twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
 import type { BenchmarkTable } from './benchmark.ts'
 import { quantile, rounded } from './benchmark.ts'
+import { launchMeasured, newMeasuredPage, openDevtools } from './measured-page.ts'
 
 const agentCount = 500
 const everyMs = 1500
@@ -16,7 +16,7 @@ const watchedMs = 30_000
 const hourOfUpdates = 2400
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
-  const browser = await launchChromium(wholeChromium)
+  const browser = await launchMeasured()
   try {
     return [await measureLoad(browser), await measureUpdates(browser), await measureHour(browser)]
   } finally {
@@ -55,8 +55,8 @@ async function measureLoad(browser: Browser): Promise<BenchmarkTable> {
 }
 
 async function load(browser: Browser, dashboard: DemoDashboard) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  const page = await context.newPage()
+  const page = await newMeasuredPage(browser)
+  const context = page.context()
   let bytes = 0
   let requests = 0
   const devtools = await context.newCDPSession(page)
@@ -153,15 +153,12 @@ async function replay(page: Page, dashboard: DemoDashboard, from: number, to: nu
 }
 
 async function openPage(browser: Browser, dashboard: DemoDashboard) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  const page = await context.newPage()
-  const devtools = await context.newCDPSession(page)
-  // Time of the page's own thread, not of the clock on the wall: others use this machine, too.
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const page = await newMeasuredPage(browser)
+  const devtools = await openDevtools(page)
   await page.goto(dashboard.url)
   await page.locator('[data-row]').first().waitFor()
   await page.waitForTimeout(3000)
-  return { page, devtools, close: () => context.close() }
+  return { page, devtools, close: () => page.context().close() }
 }
 
 async function taskSeconds(devtools: CDPSession): Promise<number> {

@@ -1,7 +1,8 @@
 /** What it costs to scroll a long list in a real Chromium: frames, the page's own work in each, and the same rows without a script. */
-import type { CDPSession, Page } from 'playwright-core'
+import type { Browser, CDPSession, Locator, Page } from 'playwright-core'
 import type { BenchmarkTable } from './benchmark.ts'
 import { quantile, rounded } from './benchmark.ts'
+import { newMeasuredPage, openDevtools } from './measured-page.ts'
 
 const allowedFrameMs = 50
 
@@ -9,6 +10,23 @@ export interface ScrolledList {
   /** What scrolls; the window when absent. */
   readonly box?: string
   readonly row: string
+}
+
+export interface OpenedList {
+  readonly page: Page
+  readonly devtools: CDPSession
+  readonly firstRowMs: number
+}
+
+/** Once `rowOf` is there and the page has come to rest. */
+export async function openList(browser: Browser, url: string, rowOf: (page: Page) => Locator): Promise<OpenedList> {
+  const page = await newMeasuredPage(browser)
+  const devtools = await openDevtools(page)
+  await page.goto(url)
+  await rowOf(page).waitFor()
+  const firstRowMs = rounded((await page.evaluate('performance.now()')) as number, 0)
+  await page.waitForTimeout(1000)
+  return { page, devtools, firstRowMs }
 }
 
 interface Scrolled {
@@ -67,13 +85,6 @@ export async function openPlainPage(page: Page, { box, row }: ScrolledList, rows
   await plain.setContent(html, { waitUntil: 'domcontentloaded', timeout: 0 })
   await plain.bringToFront()
   return plain
-}
-
-/** Of the page's own thread, not of the clock on the wall: others use this machine, too. */
-export async function openDevtools(page: Page): Promise<CDPSession> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
-  return devtools
 }
 
 async function costs(devtools: CDPSession) {

@@ -2,13 +2,12 @@
 import type { Page } from 'playwright-core'
 import type { SessionQuery, SessionSummary } from '../src/core/session/session.ts'
 import { readCursor, writeCursor } from '../src/core/session/session-cursor.ts'
-import { launchChromium, wholeChromium } from '../tests/dashboard/web/browser/launch.ts'
 import { startDemoDashboard } from '../tests/dashboard/web/demo-dashboard.ts'
 import { demoParts } from '../tests/dashboard/web/demo-story.ts'
 import { twentyAgents } from '../tests/fixtures/fleet/twenty-agents.ts'
 import type { BenchmarkTable } from './benchmark.ts'
-import { rounded } from './benchmark.ts'
-import { measureScroll, openDevtools, openPlainPage } from './scrolled-page.ts'
+import { launchMeasured, openDevtools } from './measured-page.ts'
+import { measureScroll, openList, openPlainPage } from './scrolled-page.ts'
 
 const sessionCount = 20_000
 const plainRows = 2000
@@ -19,15 +18,11 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
   const dashboard = await startDemoDashboard(twentyAgents, {
     serviceParts: { ...demoParts, sessions: { ...demoParts.sessions, list: async (query) => pageOf(sessions, query) } },
   })
-  const browser = await launchChromium(wholeChromium)
+  const browser = await launchMeasured()
   try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    const page = await context.newPage()
-    const devtools = await openDevtools(page)
-    await page.goto(`${dashboard.url}/sessions?range=all`)
-    await page.locator(list.row).first().waitFor()
-    const firstRowMs = rounded((await page.evaluate('performance.now()')) as number, 0)
-    await page.waitForTimeout(1000)
+    const { page, devtools, firstRowMs } = await openList(browser, `${dashboard.url}/sessions?range=all`, (opened) =>
+      opened.locator(list.row).first(),
+    )
     // Steps of about two screens a frame meet pages that are not here yet; the second way all of them are.
     return [
       await measureScroll(page, devtools, list, {
