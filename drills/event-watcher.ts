@@ -16,13 +16,33 @@ export interface WatcherOptions {
 
 const againMs = 50
 
-/** Server-sent events, going on behind the last one with `Last-Event-ID`. */
-export function watchStream({ port, key, wrong }: WatcherOptions): EventWatcher {
+interface Following {
+  readonly seen: number[]
+  /** It is over: the next one begins. */
+  over(): void
+}
+
+/** Connects again whenever a connection is over, until it is told to stop. `connect` gives what closes it. */
+function followAgain(connect: (following: Following) => () => void): EventWatcher {
   const seen: number[] = []
   let isStopped = false
   let close = () => {}
-  function connect(): void {
-    if (isStopped) return
+  function follow(): void {
+    if (!isStopped) close = connect({ seen, over: () => setTimeout(follow, againMs) })
+  }
+  follow()
+  return {
+    seen,
+    stop() {
+      isStopped = true
+      close()
+    },
+  }
+}
+
+/** Server-sent events, going on behind the last one with `Last-Event-ID`. */
+export const watchStream = ({ port, key, wrong }: WatcherOptions): EventWatcher =>
+  followAgain(({ seen, over }) => {
     const headers = { 'X-API-Key': key, 'Last-Event-ID': String(seen.at(-1) ?? 0) }
     const read = createEventReader((type, data) => {
       if (type === 'event') seen.push((data as { readonly id: number }).id)
@@ -34,18 +54,9 @@ export function watchStream({ port, key, wrong }: WatcherOptions): EventWatcher 
       response.on('error', () => undefined)
     })
     asking.on('error', () => undefined)
-    asking.on('close', () => setTimeout(connect, againMs))
-    close = () => void asking.destroy()
-  }
-  connect()
-  return {
-    seen,
-    stop() {
-      isStopped = true
-      close()
-    },
-  }
-}
+    asking.on('close', over)
+    return () => void asking.destroy()
+  })
 
 interface ToldEvent {
   readonly type: string
@@ -54,14 +65,9 @@ interface ToldEvent {
 }
 
 /** `/ws`, the protocol of the first servers of this kind, with `since`. */
-export function watchSocket({ port, key, wrong }: WatcherOptions): EventWatcher {
-  const seen: number[] = []
-  let isStopped = false
-  let close = () => {}
-  function connect(): void {
-    if (isStopped) return
+export const watchSocket = ({ port, key, wrong }: WatcherOptions): EventWatcher =>
+  followAgain(({ seen, over }) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`)
-    close = () => socket.close()
     const say = (message: object) => socket.send(JSON.stringify(message))
     socket.onopen = () => say({ type: 'auth', api_key: key })
     socket.onmessage = ({ data }) => {
@@ -70,14 +76,6 @@ export function watchSocket({ port, key, wrong }: WatcherOptions): EventWatcher 
       if (type === 'event' && event !== undefined) seen.push(event.id)
       if (type === 'error' || status === 'error') wrong(`A WebSocket was told: ${String(data).slice(0, 200)}`)
     }
-    socket.onclose = () => setTimeout(connect, againMs)
-  }
-  connect()
-  return {
-    seen,
-    stop() {
-      isStopped = true
-      close()
-    },
-  }
-}
+    socket.onclose = over
+    return () => socket.close()
+  })

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApiKeys } from '../src/control/api-keys.ts'
+import { freePort } from '../tests/tools/free-port.ts'
 
 const root = join(import.meta.dirname, '..')
 const program = ['dist/app/tce.js', 'src/app/tce.ts'].map((file) => join(root, file)).find(existsSync) ?? ''
@@ -76,13 +76,4 @@ export async function drillServer(): Promise<DrillServer> {
       if (!keepHome) rmSync(home, { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -1,8 +1,6 @@
 /** The two clients, and programs written for the first servers of this kind, against a server that goes away and comes back. */
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -10,6 +8,7 @@ import { WebSocket } from 'ws'
 import { Refused, TceEvents, Unavailable } from '../../clients/js/tce-events.js'
 import { startDashboard } from '../../src/dashboard/start.ts'
 import { startTestDashboard, type TestDashboard } from '../dashboard/running-dashboard.ts'
+import { freePort } from '../tools/free-port.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
 let d: TestDashboard
@@ -30,14 +29,6 @@ afterEach(async () => {
 async function comesBack(): Promise<void> {
   const { port, services } = d
   d = await startTestDashboard({ port, services, findKey: services.findKey })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 interface Row {
