@@ -69,7 +69,7 @@ describe('what is captured', () => {
   it('comes to the collector as log records with their names, without secrets', async () => {
     const running = await startedOutlet()
     const [trace_id, span_id] = ['ab'.repeat(16), 'cd'.repeat(8)]
-    const key = `sk-ant-${'k'.repeat(40)}`
+    const [key, named] = [`sk-ant-${'k'.repeat(40)}`, 'known-by-its-name-alone']
     await capture({
       message: `with ${key}`,
       level: 'warn',
@@ -77,7 +77,7 @@ describe('what is captured', () => {
       tool_name: 'Bash',
       trace_id,
       span_id,
-      data: JSON.stringify({ run: 7, deep: [{ token: key }] }),
+      data: JSON.stringify({ run: 7, id: key, deep: [{ token: key }], api_key: named }),
     })
     const [record] = await waitFor('a log record', () => collector.logs.length > 0 && collector.logs)
     expect(record).toMatchObject({
@@ -90,7 +90,7 @@ describe('what is captured', () => {
       sender: { service: 'tce', resource: { 'service.version': '9.9.9', 'service.instance.id': 'm1' } },
       attributes: { 'tce.source': 'ci', 'session.id': 's1', 'gen_ai.tool.name': 'Bash', 'tce.data': { run: 7 } },
     })
-    expect(JSON.stringify(record)).not.toMatch(/k{20}/)
+    expect(JSON.stringify(record)).not.toMatch(/k{20}|known-by-its-name/)
     expect(collector.headers.find(({ path }) => path === '/v1/logs')).toMatchObject({
       'x-team': 'tools',
       'content-encoding': 'gzip',

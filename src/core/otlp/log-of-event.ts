@@ -1,6 +1,6 @@
 /** An event as a log record for a collector: without secrets, by the names of the semantic conventions where there are any. Pure. */
 import type { CapturedEvent, Level } from '../captured/captured-event.ts'
-import { redactText, redactValues } from '../words/redact.ts'
+import { redactedEvent } from '../captured/redacted-event.ts'
 
 export interface OutgoingLog {
   readonly eventName: string
@@ -15,14 +15,15 @@ export interface OutgoingLog {
 
 const severities: Readonly<Record<Level, number>> = { debug: 5, info: 9, warn: 13, error: 17 }
 
-export function logOfEvent(event: CapturedEvent): OutgoingLog {
+export function logOfEvent(captured: CapturedEvent): OutgoingLog {
+  const event = redactedEvent(captured)
   const { level, message, trace_id: traceId = '', span_id: spanId = '' } = event
   const hasTrace = /^[\da-f]{32}$/i.test(traceId) && /^[\da-f]{16}$/i.test(spanId)
   return {
     eventName: event.event_type,
     timestamp: Date.parse(event.timestamp),
     ...(level !== null && { severityNumber: severities[level], severityText: level.toUpperCase() }),
-    ...(message !== null && { body: redactText(message) }),
+    ...(message !== null && { body: message }),
     attributes: attributesOf(event),
     trace: hasTrace ? { traceId: traceId.toLowerCase(), spanId: spanId.toLowerCase() } : undefined,
   }
@@ -43,7 +44,7 @@ function attributesOf(event: CapturedEvent): Readonly<Record<string, unknown>> {
     'session.id': event.session_id,
     'gen_ai.tool.name': event.tool_name,
     'gen_ai.tool.call.id': event.tool_use_id,
-    'tce.data': event.data === null ? undefined : redactValues(JSON.parse(event.data) as object),
+    'tce.data': event.data === null ? undefined : (JSON.parse(event.data) as object),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
