@@ -63,8 +63,7 @@ export function createEventCleaner(clock: () => number = Date.now): EventCleaner
   /** Without a time of the day: always. */
   function isDue(database: Database, { cleanup }: Retention): boolean {
     if (cleanup === undefined) return true
-    const last = lastCleanup(database)
-    cleanedMs ??= last === undefined ? Number.NEGATIVE_INFINITY : Date.parse(last.at)
+    cleanedMs ??= lastCleanedMs(database)
     const nowMs = now()
     // One that lies ahead was noted by a wrong clock.
     return nowMs >= cleanup.dueMs && (cleanedMs < cleanup.dueMs || cleanedMs > nowMs + 1)
@@ -114,6 +113,11 @@ export function createEventCleaner(clock: () => number = Date.now): EventCleaner
       }
     },
   }
+}
+
+function lastCleanedMs(database: Database): number {
+  const last = lastCleanup(database)
+  return last === undefined ? Number.NEGATIVE_INFINITY : Date.parse(last.at)
 }
 
 const nothingYet = ({ waiting }: { readonly waiting: Waiting }) => ({ waiting, events: 0, bytes: 0 })
