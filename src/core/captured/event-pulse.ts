@@ -1,5 +1,5 @@
 /** How the last five minutes of events were: a count every ten seconds, what went wrong, and who spoke. Pure. */
-import { minutes, seconds } from '../time/duration.ts'
+import { seconds } from '../time/duration.ts'
 import type { CapturedEvent } from './captured-event.ts'
 
 export const pulseCells = 30
@@ -51,5 +51,3 @@ export class EventPulse {
     }
   }
 }
-
-export const pulseMs = minutes(5)

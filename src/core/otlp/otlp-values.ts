@@ -1,6 +1,6 @@
 /**
  * Values as OTLP writes them in JSON (opentelemetry-proto, JSON mapping), as plain ones. What came as protobuf has the same form by then
- * (dashboard/otlp/otlp-protobuf.ts), so both say the same. Pure; anything may be missing or of another type.
+ * (dashboard/otlp/protobuf.ts), so both say the same. Pure; anything may be missing or of another type.
  */
 
 export type Fields = Readonly<Record<string, unknown>>

@@ -40,7 +40,6 @@ export function createHookInstalls({ installer, port }: HookInstallParts, { log,
     const all = project === undefined ? await installer.files() : (installer.filesOfProject(project) ?? [])
     return {
       isServing,
-
       events: installer.events,
       places: await Promise.all(all.map(lookAt)),
       heard: heard(),
