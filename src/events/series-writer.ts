@@ -53,10 +53,11 @@ export class SeriesWriter {
   }
 
   #addOne(point: SeriesPoint, nowMs: number): boolean {
-    const known = this.#find.get(identityOf(point)) as SeriesRow | undefined
+    const identity = identityOf(point)
+    const known = this.#find.get(identity) as SeriesRow | undefined
     // Sent again, because the answer was lost.
     if (known !== undefined && known.last_ms === point.atMs && known.last_value === point.value) return true
-    const id = known?.id ?? this.#begin(point, nowMs)
+    const id = known?.id ?? this.#begin(point, identity, nowMs)
     if (id === undefined) return false
     const added = addedBy(point, known)
     this.#update.run(point.startMs ?? null, point.atMs, point.value, id)
@@ -67,12 +68,12 @@ export class SeriesWriter {
   }
 
   /** Undefined: there is no place for it. */
-  #begin(point: SeriesPoint, nowMs: number): number | undefined {
+  #begin(point: SeriesPoint, identity: string, nowMs: number): number | undefined {
     const count = this.#database.prepare('SELECT COUNT(*) FROM series').pluck().get() as number
     if (count >= this.#most && !this.#makePlace(nowMs)) return undefined
     const { source, name, unit = null, kind, attributes, resource, agent = null, sessionId = null } = point
     const texts = [JSON.stringify(attributes), JSON.stringify(resource)]
-    const values = [identityOf(point), source, name, unit, kind, ...texts, agent, sessionId, this.#machine]
+    const values = [identity, source, name, unit, kind, ...texts, agent, sessionId, this.#machine]
     const { lastInsertRowid } = this.#database
       .prepare(`INSERT INTO series VALUES (NULL, ${values.map(() => '?').join(', ')}, ?, ?, ?)`)
       .run(...values, point.startMs ?? null, point.atMs, point.value)

@@ -3,7 +3,7 @@
  * cumulative becomes increments where the last value is known (events/series-writer.ts).
  */
 import type { OtlpSender } from './otlp-record.ts'
-import { senderOf } from './otlp-record.ts'
+import { itemsOf } from './otlp-record.ts'
 import type { Attributes, Fields } from './otlp-values.ts'
 import { attributesOf, fieldsOf, listOf, millisecondsOf, nameIn, numberIn } from './otlp-values.ts'
 
@@ -25,16 +25,8 @@ export interface OtlpPoints {
   readonly unreadable: number
 }
 
-/** `{resourceMetrics: [{resource, scopeMetrics: [{scope, metrics: […]}]}]}` */
 export function pointsOf(body: Fields): OtlpPoints {
-  const read = listOf(body['resourceMetrics']).flatMap((ofResource) => {
-    const { resource, scopeMetrics } = fieldsOf(ofResource)
-    return listOf(scopeMetrics).flatMap((ofScope) => {
-      const { scope, metrics } = fieldsOf(ofScope)
-      const sender = senderOf(resource, scope)
-      return listOf(metrics).flatMap((metric) => pointsOfMetric(fieldsOf(metric), sender))
-    })
-  })
+  const read = itemsOf(body, ['resourceMetrics', 'scopeMetrics', 'metrics'], pointsOfMetric)
   const points = read.filter((point) => point !== undefined)
   return { points, unreadable: read.length - points.length }
 }

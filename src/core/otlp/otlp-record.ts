@@ -34,32 +34,31 @@ export interface OtlpSpan {
   readonly events: readonly { readonly name?: string | undefined; readonly attributes: Attributes }[]
 }
 
-export const senderOf = (resource: unknown, scope: unknown): OtlpSender => {
+const senderOf = (resource: unknown, scope: unknown): OtlpSender => {
   const attributes = attributesOf(fieldsOf(resource)['attributes'])
   return { service: nameIn(attributes['service.name']), resource: attributes, scope: nameIn(fieldsOf(scope)['name']) }
 }
 
-/** `{resourceLogs: [{resource, scopeLogs: [{scope, logRecords: […]}]}]}` */
-export const logRecordsOf = (body: Fields): readonly OtlpRecord[] =>
-  listOf(body['resourceLogs']).flatMap((ofResource) => {
-    const { resource, scopeLogs } = fieldsOf(ofResource)
-    return listOf(scopeLogs).flatMap((ofScope) => {
-      const { scope, logRecords } = fieldsOf(ofScope)
+/** `{resourceLogs: [{resource, scopeLogs: [{scope, logRecords: […]}]}]}`: its lists by their names, each item with who sends it. */
+export const itemsOf = <T>(
+  body: Fields,
+  [ofResources, ofScopes, items]: readonly [string, string, string],
+  read: (item: Fields, sender: OtlpSender) => T | readonly T[],
+): readonly T[] =>
+  listOf(body[ofResources]).flatMap((ofResource) => {
+    const { resource, [ofScopes]: scopes } = fieldsOf(ofResource)
+    return listOf(scopes).flatMap((ofScope) => {
+      const { scope, [items]: list } = fieldsOf(ofScope)
       const sender = senderOf(resource, scope)
-      return listOf(logRecords).map((record) => logRecordOf(fieldsOf(record), sender))
+      return listOf(list).flatMap((item) => read(fieldsOf(item), sender))
     })
   })
 
-/** `{resourceSpans: [{resource, scopeSpans: [{scope, spans: […]}]}]}` */
+export const logRecordsOf = (body: Fields): readonly OtlpRecord[] =>
+  itemsOf(body, ['resourceLogs', 'scopeLogs', 'logRecords'], logRecordOf)
+
 export const spansOf = (body: Fields): readonly OtlpRecord[] =>
-  listOf(body['resourceSpans']).flatMap((ofResource) => {
-    const { resource, scopeSpans } = fieldsOf(ofResource)
-    return listOf(scopeSpans).flatMap((ofScope) => {
-      const { scope, spans } = fieldsOf(ofScope)
-      const sender = senderOf(resource, scope)
-      return listOf(spans).map((span) => spanOf(fieldsOf(span), sender))
-    })
-  })
+  itemsOf(body, ['resourceSpans', 'scopeSpans', 'spans'], spanOf)
 
 function logRecordOf(record: Fields, sender: OtlpSender): OtlpRecord {
   const attributes = attributesOf(record['attributes'])
