@@ -2,7 +2,7 @@
 import { agents } from '../agents/index.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { Setting, SettingValue } from '../core/settings/settings.ts'
-import type { FileSettings, PlacedEntry } from '../core/settings/settings-table.ts'
+import type { FileSettings, PlacedEntry, SettingSchema } from '../core/settings/settings-table.ts'
 import { fileValueOf, settingEntries, settingsOf } from '../core/settings/settings-table.ts'
 
 interface InForce {
@@ -18,12 +18,12 @@ const defaults = settingsOf({})
 export function listSettings(inForce: InForce): readonly Setting[] {
   return settingEntries.flatMap((entry) => {
     const { key, table, name, schema, meaning, live = false } = entry
-    if (schema.kind === 'list' || schema.kind === 'numbers' || schema.kind === 'address' || schema.kind === 'origins')
-      return []
+    const { kind } = schema
+    if (!isChangeable(kind)) return []
     return {
       key,
       meaning: table === 'agents' ? agentMeaning(name, meaning) : meaning,
-      kind: schema.kind,
+      kind,
       value: key === portKey ? inForce.port : singleValue(entry, inForce.config),
       standard: singleValue(entry, defaults),
       ...('min' in schema && { min: schema.min, max: schema.max }),
@@ -40,11 +40,14 @@ function agentMeaning(id: string, standard: string): string {
   return agent === undefined ? standard : `${agent.displayName}: looked for, read and shown.`
 }
 
-/** What can be changed here. Lists, tables, and addresses that something is sent to, are written into the file by hand. */
+/** Lists, tables, and addresses that something is sent to, are written into the file by hand. */
+function isChangeable(kind: SettingSchema['kind']) {
+  return kind !== 'list' && kind !== 'numbers' && kind !== 'address' && kind !== 'origins'
+}
+
+/** What can be changed here. */
 export const changeableKeys: readonly string[] = settingEntries.flatMap(({ key, schema }) =>
-  schema.kind === 'list' || schema.kind === 'numbers' || schema.kind === 'address' || schema.kind === 'origins'
-    ? []
-    : [key],
+  isChangeable(schema.kind) ? [key] : [],
 )
 
 /** The keys whose new value is not yet in force in a program that runs. */
