@@ -40,6 +40,9 @@ export function kindOf(id: string): Omit<AgentKind, 'id'> {
   return { mark: name.slice(0, 2), displayName: name, command: name }
 }
 
+/** "Codex or pi" */
+export const eitherOf = (ids: readonly AgentId[]): string => ids.map((id) => agentKinds[id].displayName).join(' or ')
+
 /** `cl (claude), cx (codex), …, pi`: what a filter takes. */
 export const agentChoices: string = inOrder.map(({ id, mark }) => (id === mark ? id : `${mark} (${id})`)).join(', ')
 

@@ -1,6 +1,6 @@
 /** `tce usage --explain`: looked up in the ledger itself, because the arithmetic needs more than a report has. */
 
-import { agentKinds } from '../../agents/kinds.ts'
+import { eitherOf } from '../../agents/kinds.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { firstAgent } from '../../core/process/agent-ids.ts'
@@ -35,8 +35,7 @@ export async function explainCommand(
     })
     if (explanation === undefined) {
       const { glyphs } = terminal.look()
-      const of =
-        agents.value === undefined ? '' : ` of ${agents.value.map((id) => agentKinds[id].displayName).join(' or ')}`
+      const of = agents.value === undefined ? '' : ` of ${eitherOf(agents.value)}`
       terminal.printError([
         line(span(`${glyphs.failed} `, 'bad'), `No session, day or model${of} matches "${shownLabel(what, glyphs)}".`),
         line('  ', span('Next: ', 'dim'), 'tce usage --by model, or tce sessions'),

@@ -1,5 +1,5 @@
 /** `tce log`: who did what to whom, newest first. Pure: entries → lines. */
-import { agentKinds } from '../../agents/kinds.ts'
+import { eitherOf } from '../../agents/kinds.ts'
 import type { AuditEntry } from '../../core/audit/audit.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -40,8 +40,7 @@ export function logView(entries: readonly AuditEntry[], context: LogContext, loo
 
 function nothingText({ agents }: LogContext): string {
   if (agents === undefined) return 'Nothing was ended or pinned yet. What tce does is kept here.'
-  const names = agents.map((id) => agentKinds[id].displayName).join(' or ')
-  return `Nothing of ${names} was ended or pinned. Whatever was done: tce log`
+  return `Nothing of ${eitherOf(agents)} was ended or pinned. Whatever was done: tce log`
 }
 
 interface RowContext {

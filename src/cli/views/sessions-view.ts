@@ -1,6 +1,6 @@
 /** `tce sessions`: one line per conversation, newest first. Pure. */
 
-import { agentKinds } from '../../agents/kinds.ts'
+import { eitherOf } from '../../agents/kinds.ts'
 import { inAgentOrder } from '../../core/process/agent-ids.ts'
 import type { Activity } from '../../core/process/process.ts'
 import type { SessionList, SessionQuery, SessionSummary } from '../../core/session/session.ts'
@@ -116,7 +116,7 @@ function footer({ sessions, total }: SessionList, { limit }: SessionQuery): stri
 const nextLimit = (limit: number): number => [50, 100, 200, 500].find((step) => step > limit) ?? 1000
 
 function nothingText({ agent, search, project, model, since, until }: SessionQuery): string {
-  const kinds = agent?.map((id) => agentKinds[id].displayName).join(' or ')
+  const kinds = agent && eitherOf(agent)
   const asked = [search, project, model, kinds]
     .filter((value) => value !== undefined)
     .map((value) => `"${plainText(value)}"`)

@@ -1,5 +1,5 @@
 /** `tce usage --by …`: key, cost, bar, four columns of tokens, rule, total; and the same as CSV. Pure. */
-import { agentKinds, noUsageWords, ownFigure } from '../../agents/kinds.ts'
+import { agentKinds, eitherOf, noUsageWords, ownFigure } from '../../agents/kinds.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { isWeekend, parseDay } from '../../core/time/calendar.ts'
@@ -81,7 +81,7 @@ function nothingText({ since, until }: UsageReport, agents: readonly AgentId[] =
 /** Of these kinds: none yet, or none that is written down. */
 export function nothingOf(agents: readonly AgentId[]): string {
   const counted = agents.filter((id) => agentKinds[id].keepsNoUsage !== true)
-  const names = counted.map((id) => agentKinds[id].displayName).join(' or ')
+  const names = eitherOf(counted)
   const nothing =
     names === '' ? undefined : `Nothing counted of ${names} in that time. Everything: tce usage --by agent`
   return [nothing, noUsageWords(agents)].filter((words) => words !== undefined).join(' ')
