@@ -1,12 +1,12 @@
 /** One line per agent: where it keeps its data, what of it was counted, what was not understood, and whether it is switched off. */
 import { existsSync } from 'node:fs'
-import type { Agent, Platform } from '../../agents/agent.ts'
+import type { Agent } from '../../agents/agent.ts'
 import { agents } from '../../agents/index.ts'
 import { plural } from '../../core/words/format.ts'
 import type { AgentCounts } from '../../tracker/store-queries.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
-import { shortPath } from './facts.ts'
+import { environmentOf, shortPath } from './facts.ts'
 
 const section = 'Agents'
 
@@ -65,10 +65,8 @@ const runningOf = ({ id }: Agent, { fleet }: DoctorFacts): number =>
   fleet.ok ? fleet.value.processes.filter(({ agent }) => agent === id).length : 0
 
 /** Only whether they are there is asked. */
-function foldersOf(agent: Agent, { platform, homeDir, env }: DoctorFacts): readonly string[] {
-  const known: Platform = platform === 'darwin' || platform === 'win32' ? platform : 'linux'
-  return agent.configDirs({ platform: known, homeDir, env }).filter((dir) => existsSync(dir))
-}
+const foldersOf = (agent: Agent, facts: DoctorFacts): readonly string[] =>
+  agent.configDirs(environmentOf(facts)).filter((dir) => existsSync(dir))
 
 function listed(before: string, list: readonly Agent[], after: string): readonly Finding[] {
   if (list.length === 0) return []

@@ -1,12 +1,14 @@
 /** What the checks of `tce doctor` look at: gathered once, so that each check is a question and no search. */
 
 import { homedir } from 'node:os'
+import type { AgentEnvironment } from '../../agents/agent.ts'
 import type { FoundServer } from '../../client/find-server.ts'
 import { findServer } from '../../client/find-server.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
 import type { SettingsRead } from '../../core/settings/config.ts'
 import type { Services } from '../../services/services.ts'
+import { agentEnvironment } from '../../storage/agent-environment.ts'
 import type { Environment } from '../../terminal/roles.ts'
 import type { AppParts } from '../app-parts.ts'
 
@@ -67,6 +69,10 @@ const readFleet = (services: Services): Promise<Result<FleetReport, string>> =>
     (value) => ({ ok: true as const, value }),
     (cause: unknown) => problem(cause instanceof Error ? cause.message : String(cause)),
   )
+
+/** The machine as agents' own functions see it. */
+export const environmentOf = ({ env, platform, homeDir }: DoctorFacts): AgentEnvironment =>
+  agentEnvironment(env, platform, homeDir)
 
 /** `~/.claude` instead of `/home/dev/.claude`. */
 export const shortPath = (path: string, homeDir: string): string =>

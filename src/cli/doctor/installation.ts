@@ -6,7 +6,7 @@ import { agents } from '../../agents/index.ts'
 import { inspection } from '../../agents/inspection.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
-import { shortPath } from './facts.ts'
+import { environmentOf, shortPath } from './facts.ts'
 
 const section = 'Agents'
 
@@ -27,16 +27,14 @@ export function checkInstallation(facts: DoctorFacts): readonly Finding[] {
     return [{ section, level: 'remark', message, remedy }]
   }
   const path = realpathSync(found)
-  const install = installation.installOf(path, platformOf(platform))
+  const install = installation.installOf(path, environmentOf(facts).platform)
   const version = installation.versionInPath(path) ?? running.find((one) => one.command.startsWith(path))?.version
   const words = [version, install, shortPath(path, homeDir)].filter((word) => word !== undefined)
   return [{ section, level: 'ok', message: `${displayName} in your PATH: ${words.join(', ')}` }]
 }
 
-const isKept = (agent: Agent, { platform, homeDir, env }: DoctorFacts): boolean =>
-  agent.configDirs({ platform: platformOf(platform), homeDir, env }).some((dir) => existsSync(dir))
-
-const platformOf = (platform: NodeJS.Platform) => (platform === 'darwin' || platform === 'win32' ? platform : 'linux')
+const isKept = (agent: Agent, facts: DoctorFacts): boolean =>
+  agent.configDirs(environmentOf(facts)).some((dir) => existsSync(dir))
 
 function findInPath(path: string, platform: NodeJS.Platform): string | undefined {
   const { command } = inspection

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Agent, AgentEnvironment } from '../../agents/agent.ts'
+import type { Agent } from '../../agents/agent.ts'
 import { agents } from '../../agents/index.ts'
 import { inspection } from '../../agents/inspection.ts'
 import { agentsOn } from '../../agents/machine-sources.ts'
@@ -10,15 +10,9 @@ import { formatBytes, plural } from '../../core/words/format.ts'
 import { findRecords, type RecordFile } from '../../tracker/record-files.ts'
 import type { Finding } from '../views/doctor-view.ts'
 import type { DoctorFacts } from './facts.ts'
-import { shortPath } from './facts.ts'
+import { environmentOf, shortPath } from './facts.ts'
 
 const section = 'Data'
-
-const environmentOf = ({ platform, homeDir, env }: DoctorFacts): AgentEnvironment => ({
-  platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
-  homeDir,
-  env,
-})
 
 const agentsOf = ({ config }: DoctorFacts): readonly Agent[] =>
   config.ok ? agentsOn(agents, config.value.agents) : Object.values(agents)
