@@ -1,6 +1,17 @@
-/** One line from the keyboard. An end of input, and the end of the question, is an empty answer. */
+/** Questions in a terminal, each answered by one line from the keyboard. */
 import type { CliInput } from '../terminal/io.ts'
+import { type Line, line } from '../terminal/roles.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
+/** Only a clear yes is one; to all else it says what was left undone. */
+export async function isAgreed(terminal: Terminal, question: Line, elseSaid: string): Promise<boolean> {
+  terminal.prompt(question)
+  const isYes = /^y(es)?$/i.test(await readAnswer(terminal.io.stdin))
+  if (!isYes) terminal.print([line(elseSaid)])
+  return isYes
+}
+
+/** An end of input, and the end of the question, is an empty answer. */
 export function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     let typed = ''
@@ -21,6 +32,3 @@ export function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<strin
     stdin.resume()
   })
 }
-
-/** Only a clear yes is one. */
-export const isYes = (answer: string): boolean => /^y(es)?$/i.test(answer)

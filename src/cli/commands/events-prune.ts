@@ -5,7 +5,7 @@ import { exitCodes } from '../../core/exit-code.ts'
 import type { PruneProblem, PruneRequest } from '../../services/events.ts'
 import type { Services } from '../../services/services.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { isYes, readAnswer } from '../ask.ts'
+import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
 import { prunableView, prunedView } from '../views/event-prune-view.ts'
@@ -44,11 +44,8 @@ export async function pruneEvents(
   }
   if (!yes) {
     terminal.print([...prunableView(found.value, nowMs(), look), emptyLine])
-    terminal.prompt(line('Take them away? Nobody can bring them back. ', span('[y/N]', 'dim'), ' '))
-    if (!isYes(await readAnswer(terminal.io.stdin))) {
-      terminal.print([line('Nothing was taken away.')])
-      return exitCodes.done
-    }
+    const question = line('Take them away? Nobody can bring them back. ', span('[y/N]', 'dim'), ' ')
+    if (!(await isAgreed(terminal, question, 'Nothing was taken away.'))) return exitCodes.done
   }
   const pruned = await events.prune(request, ownUser('cli'))
   if (!pruned.ok) return fail(pruned.error, context)

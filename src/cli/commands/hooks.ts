@@ -8,7 +8,7 @@ import { plainText } from '../../core/words/text.ts'
 import type { HookService } from '../../services/hooks.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
-import { isYes, readAnswer } from '../ask.ts'
+import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, withServices, wrongUsage } from '../context.ts'
 import { shortPath } from '../doctor/facts.ts'
@@ -76,11 +76,7 @@ async function install(
       return wrongUsage(context, 'Nobody can be asked here whether to change it.', 'tce hooks install --yes')
     }
     terminal.print([emptyLine])
-    terminal.prompt(line('Change it? [y/N] '))
-    if (!isYes(await readAnswer(terminal.io.stdin))) {
-      terminal.print([line('Nothing was changed.')])
-      return exitCodes.done
-    }
+    if (!(await isAgreed(terminal, line('Change it? [y/N] '), 'Nothing was changed.'))) return exitCodes.done
   }
   return finish(await hooks.install(request, ownUser('cli')), request, options, context)
 }

@@ -10,7 +10,7 @@ import { killResults, killSum } from '../../terminal/kill-view.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { agentTarget } from '../../terminal/target.ts'
 import { type AgentOption, agentOption } from '../agent-option.ts'
-import { isYes, readAnswer } from '../ask.ts'
+import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
 import { killStalePrompt, killStaleView } from '../views/kill-stale-view.ts'
@@ -65,9 +65,8 @@ function refuse(plan: StalePlan, { terminal, nowMs }: CommandContext): ExitCode 
 
 async function isConfirmed(plan: StalePlan, { terminal, nowMs }: CommandContext): Promise<boolean> {
   terminal.print([...killStaleView(plan, nowMs(), terminal.look(), 'ask'), emptyLine])
-  terminal.prompt(killStalePrompt(plan))
-  const isWanted = isYes(await readAnswer(terminal.io.stdin))
-  terminal.print(isWanted ? [emptyLine] : [line('Nothing was sent.')])
+  const isWanted = await isAgreed(terminal, killStalePrompt(plan), 'Nothing was sent.')
+  if (isWanted) terminal.print([emptyLine])
   return isWanted
 }
 

@@ -11,7 +11,7 @@ import type { Line } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import type { Resolution, Target } from '../../terminal/target.ts'
 import { resolveTarget } from '../../terminal/target.ts'
-import { isYes, readAnswer } from '../ask.ts'
+import { isAgreed, readAnswer } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices } from '../context.ts'
 import { noMatch } from '../views/no-match.ts'
@@ -116,9 +116,8 @@ async function isConfirmed(
   const { terminal, nowMs } = context
   terminal.printError(missing)
   terminal.print(killQuestion(targets, nowMs(), terminal.look()))
-  terminal.prompt(killPrompt(targets.length))
-  const isWanted = isYes(await readAnswer(terminal.io.stdin))
-  terminal.print(isWanted ? [emptyLine] : [line('Nothing was sent.')])
+  const isWanted = await isAgreed(terminal, killPrompt(targets.length), 'Nothing was sent.')
+  if (isWanted) terminal.print([emptyLine])
   return isWanted
 }
 
