@@ -12,6 +12,7 @@ import { createAuditLog } from '../control/audit.ts'
 import { createExportPlace } from '../control/export-place.ts'
 import { createHookInstaller } from '../control/hook-installer.ts'
 import { createPins } from '../control/pins.ts'
+import { once } from '../core/once.ts'
 import type { AgentProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
 import { minutes } from '../core/time/duration.ts'
@@ -250,12 +251,3 @@ const zoneFor = ({ timezone, weekStartsOn }: UsageQuery, { usage }: Config): Par
   timezone: timezone ?? usage.timezone,
   weekStartsOn: weekStartsOn ?? usage.weekStartsOn,
 })
-
-/** Opened when it is first asked for, then shared. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined
-  return () => {
-    opened ??= open()
-    return opened
-  }
-}

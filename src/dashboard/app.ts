@@ -14,7 +14,7 @@ import type { EventLoopMeter } from './event-loop.ts'
 import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
-import { createPrometheus } from './prometheus.ts'
+import type { Prometheus } from './prometheus.ts'
 import { eventRetentionRoutes } from './routes/event-retention.ts'
 import { eventTalkRoutes } from './routes/event-talk.ts'
 import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
@@ -55,6 +55,8 @@ export interface DashboardParts {
   readonly access: Access
   readonly streams: Streams
   readonly eventLoop: EventLoopMeter
+  /** One for all ports. */
+  readonly prometheus: () => Promise<Prometheus>
   readonly token: string
   readonly version: string
   readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
@@ -97,12 +99,14 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ services, streams, eventLoop, version, token, signInLinks, ...parts }: ApiParts) {
+function apiRoutes({ services, streams, eventLoop, prometheus, version, token, signInLinks, ...parts }: ApiParts) {
   const { clock = Date.now, maxEventBytes = () => 512 * 1024, showsProjects = () => false } = parts
   const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
   const { fleet, usage, sessions, log, settings, events, keys, hooks, hookReceiver, telemetry, bus, tray } = services
-  const prometheus = createPrometheus()
-  const timed: FollowableEvents = { ...events, capture: (posted) => prometheus.timed(() => events.capture(posted)) }
+  const timed: FollowableEvents = {
+    ...events,
+    capture: async (posted) => (await prometheus()).timed(() => events.capture(posted)),
+  }
   return createRouter()
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))

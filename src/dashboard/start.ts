@@ -1,5 +1,6 @@
 /** Puts the dashboard together: token, access, routes, port. What `tce run` and the tray call. */
 import { join } from 'node:path'
+import { once } from '../core/once.ts'
 import { err, ok, type Result } from '../core/result.ts'
 import type { AgentDuty } from '../core/rights/agent-rights.ts'
 import type { ReportError } from '../core/words/bug.ts'
@@ -74,6 +75,8 @@ export async function startDashboard(
   // At the slow pace always, so that a reader who comes back can be told what it missed.
   const stopFollowing = services.bus.follow([], () => {})
   const eventLoop = measureEventLoop()
+  // Loaded with the first event that is posted, or the first look: a server that has neither does without its 20 MB.
+  const prometheus = once(async () => (await import('./prometheus.ts')).createPrometheus())
   let signInUrl = (): string => ''
   const server = await serve({
     ...options,
@@ -90,6 +93,7 @@ export async function startDashboard(
         access,
         streams,
         eventLoop,
+        prometheus,
         token: token.value,
         signInLinks: { create: createLink },
         reportError,

@@ -163,6 +163,9 @@ describe('programs of the first servers of this kind', () => {
     const response = await fetch(`${theirs}/events`, { method: 'POST', headers, body: JSON.stringify(event) })
     expect(await response.json()).toEqual({ status: 'captured', event_id: 1 })
     expect((await both.fetch('/events?source=prismis')).status).toBe(200)
+    expect(await (await both.fetch('/metrics')).text()).toContain(
+      'tce_event_capture_duration_seconds_count{outcome="captured"} 1',
+    )
     // The same door: no page of another origin, no other name.
     expect((await fetch(`${theirs}/events`, { headers: { Origin: both.url } })).status).toBe(403)
     expect((await fetch(`${theirs}/events`, { headers: { Origin: 'https://evil.example' } })).status).toBe(403)

@@ -17,7 +17,8 @@ const read = createRoute({
   },
 })
 
-export const metricsRoutes = (parts: MetricsParts, prometheus: Prometheus) =>
-  createRouter().openapi(read, async (c) =>
-    c.text(await prometheus.write(await gatherMetrics(parts)), 200, { 'Content-Type': prometheus.contentType }),
-  )
+export const metricsRoutes = (parts: MetricsParts, prometheus: () => Promise<Prometheus>) =>
+  createRouter().openapi(read, async (c) => {
+    const { write, contentType } = await prometheus()
+    return c.text(await write(await gatherMetrics(parts)), 200, { 'Content-Type': contentType })
+  })

@@ -1,0 +1,8 @@
+/** Made when it is first asked for, then shared. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
