@@ -3,7 +3,7 @@ import type { QuerySyntaxProblem } from '../../../core/query/query.ts'
 import { Mark } from '../parts/mark.tsx'
 
 export const QueryProblem = ({ problem: { message, atCharacter } }: { readonly problem: QuerySyntaxProblem }) => (
-  <div class="problem" role="alert">
+  <div class="query-problem" role="alert">
     <Mark name="fail" />
     <div>
       <p>
