@@ -13,7 +13,7 @@ import { MiniTable } from '../parts/table.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { settingOf } from './fields.ts'
-import { SettingRow, Switch } from './setting-controls.tsx'
+import { SettingRow, SwitchRow } from './setting-controls.tsx'
 
 interface ConnectionsProps {
   readonly report: SettingsReport
@@ -24,7 +24,6 @@ export function ConnectionsSection({ report, onChange }: ConnectionsProps) {
   const { value, problem, retry } = useAnswer('connections', () => ask(api.events.totals.$get()), {
     followsUsage: false,
   })
-  const projects = settingOf(report, 'metrics.projects')
   return (
     <section id="connections" aria-labelledby="connections-title">
       <h2 id="connections-title">Connections</h2>
@@ -42,15 +41,12 @@ export function ConnectionsSection({ report, onChange }: ConnectionsProps) {
         note="Agents by state, tokens, cost and events; docs/grafana.json is a board for it"
         command={`${location.origin}/metrics`}
       />
-      {projects && (
-        <SettingRow label="Names of projects in the metrics" labelId={projects.key} note="Else Prometheus is told none">
-          <Switch
-            labelledBy={projects.key}
-            isOn={projects.value === true}
-            onToggle={() => onChange({ [projects.key]: projects.value !== true })}
-          />
-        </SettingRow>
-      )}
+      <SwitchRow
+        setting={settingOf(report, 'metrics.projects')}
+        label="Names of projects in the metrics"
+        note="Else Prometheus is told none"
+        onChange={onChange}
+      />
       {problem && <AskFailed what="The list of sources" problem={problem} onRetry={retry} />}
       {value !== undefined && value.sources.length > 0 && (
         <MiniTable

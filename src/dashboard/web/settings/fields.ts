@@ -99,6 +99,9 @@ export function placeWords({ setIn, standard, kind }: Setting): string {
   return `set in ${place}${normal}`
 }
 
+/** What stands in the file would not count. */
+export const isFixed = ({ setIn }: Setting): boolean => setIn === 'environment' || setIn === 'command line'
+
 /** Everything the browser knows, the machine's own on top. */
 export function zoneChoices(zones: readonly string[], system: string, chosen: string | undefined) {
   const named = chosen === undefined || zones.includes(chosen) ? zones : [chosen, ...zones]

@@ -11,9 +11,9 @@ import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { formatMoment, formatTime } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
-import { placeWords, settingOf, valueText } from './fields.ts'
+import { isFixed, placeWords, settingOf, valueText } from './fields.ts'
 import { PruneRow } from './prune-row.tsx'
-import { NumbersRow, SettingRow, Switch } from './setting-controls.tsx'
+import { NumbersRow, SettingRow, SwitchRow } from './setting-controls.tsx'
 
 interface RetentionProps {
   readonly report: SettingsReport
@@ -47,7 +47,12 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
         return <NumbersRow key={key} label={label} note={note} fields={fields} onChange={onChange} />
       })}
       <CleanupRow setting={settingOf(report, 'retention.cleanup_time')} last={value?.lastCleanup} onChange={onChange} />
-      <SpaceRow setting={settingOf(report, 'retention.vacuum_after_cleanup')} onChange={onChange} />
+      <SwitchRow
+        setting={settingOf(report, 'retention.vacuum_after_cleanup')}
+        label="Give space back to the disk"
+        note="Else what comes next takes it"
+        onChange={onChange}
+      />
       {value && value.events > 0 && (
         <PruneRow sources={value.sources.slice(0, mostShown)} onPruned={() => setPrunes((known) => known + 1)} />
       )}
@@ -94,11 +99,8 @@ const columns: readonly Column<SourceRetention>[] = [
   { id: 'go', head: 'To go', class: 'num', cell: ({ toGo }) => (toGo === 0 ? '–' : formatCount(toGo)) },
 ]
 
-interface RowProps extends Pick<RetentionProps, 'onChange'> {
+interface CleanupProps extends Pick<RetentionProps, 'onChange'> {
   readonly setting: Setting | undefined
-}
-
-interface CleanupProps extends RowProps {
   readonly last: EventRetention['lastCleanup']
 }
 
@@ -128,7 +130,7 @@ function CleanupRow({ setting, last, onChange }: CleanupProps) {
         aria-describedby={problem === '' ? undefined : problemId}
         aria-invalid={problem !== '' || undefined}
         value={text}
-        readOnly={setting.setIn === 'environment' || setting.setIn === 'command line'}
+        readOnly={isFixed(setting)}
         onInput={(event) => setText(event.currentTarget.value)}
         onBlur={save}
         onKeyDown={(event) => event.key === 'Enter' && save()}
@@ -139,21 +141,3 @@ function CleanupRow({ setting, last, onChange }: CleanupProps) {
 
 const lastWords = ({ at, events, bytes, tookMs }: NonNullable<EventRetention['lastCleanup']>): string =>
   `Last ${momentOf(at)}: ${plural(events, 'event')} went, ${formatBytes(bytes)}, in ${(tookMs / 1000).toFixed(1)} s`
-
-function SpaceRow({ setting, onChange }: RowProps) {
-  if (setting === undefined) return null
-  return (
-    <SettingRow
-      label="Give space back to the disk"
-      labelId={setting.key}
-      note="Else what comes next takes it"
-      place={placeWords(setting)}
-    >
-      <Switch
-        labelledBy={setting.key}
-        isOn={setting.value === true}
-        onToggle={() => onChange({ [setting.key]: setting.value !== true })}
-      />
-    </SettingRow>
-  )
-}

@@ -2,7 +2,7 @@
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
 import { Mark } from '../parts/mark.tsx'
-import { placeWords, readNumber, valueText } from './fields.ts'
+import { isFixed, placeWords, readNumber, valueText } from './fields.ts'
 
 type Change = (changes: SettingChanges) => Promise<string | undefined>
 
@@ -29,7 +29,6 @@ export function NumberSetting(props: NumberSettingProps) {
     onProblem(problem ?? '')
     if (problem === undefined) setText(valueText(setting))
   }
-  const isFixed = setting.setIn === 'environment' || setting.setIn === 'command line'
   return (
     <span class="unitfield">
       <input
@@ -44,7 +43,7 @@ export function NumberSetting(props: NumberSettingProps) {
           .filter(Boolean)
           .join('; ')}
         value={text}
-        readOnly={isFixed}
+        readOnly={isFixed(setting)}
         onInput={(event) => setText(event.currentTarget.value)}
         onBlur={save}
         onKeyDown={(event) => {
@@ -132,6 +131,24 @@ export function NumbersRow({ label, note, fields, onChange }: NumbersRowProps) {
           onProblem={(words) => setProblem(words === '' ? undefined : { key: setting.key, words })}
         />
       ))}
+    </SettingRow>
+  )
+}
+
+interface SwitchRowProps {
+  readonly setting: Setting | undefined
+  readonly label: string
+  readonly note: string
+  readonly onChange: Change
+}
+
+/** Nothing where the server does not know the setting. */
+export function SwitchRow({ setting, label, note, onChange }: SwitchRowProps) {
+  if (setting === undefined) return null
+  const { key, value } = setting
+  return (
+    <SettingRow label={label} labelId={key} note={note} place={placeWords(setting)}>
+      <Switch labelledBy={key} isOn={value === true} onToggle={() => onChange({ [key]: value !== true })} />
     </SettingRow>
   )
 }

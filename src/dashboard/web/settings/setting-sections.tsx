@@ -7,7 +7,7 @@ import { Select } from '../parts/select.tsx'
 import { defaultView, setDefaultView } from '../processes/default-view.ts'
 import { setTheme, theme } from '../theme.ts'
 import { healthSection, notificationRows, placeWords, settingOf, zoneChoices } from './fields.ts'
-import { NumbersRow, SettingRow, Switch } from './setting-controls.tsx'
+import { NumbersRow, SettingRow, Switch, SwitchRow } from './setting-controls.tsx'
 
 interface SectionProps {
   readonly report: SettingsReport
@@ -110,20 +110,9 @@ export function NotificationsSection({ report, onChange }: SectionProps) {
     <section id="notifications" aria-labelledby="notifications-title">
       <h2 id="notifications-title">Notifications</h2>
       <p class="muted lede">Shown by the tray. A change holds from its next start on.</p>
-      {notificationRows.map(({ key, label, note }) => {
-        const setting = settingOf(report, key)
-        return (
-          setting && (
-            <SettingRow key={key} label={label} labelId={key} note={note} place={placeWords(setting)}>
-              <Switch
-                labelledBy={key}
-                isOn={setting.value === true}
-                onToggle={() => onChange({ [key]: setting.value !== true })}
-              />
-            </SettingRow>
-          )
-        )
-      })}
+      {notificationRows.map(({ key, label, note }) => (
+        <SwitchRow key={key} setting={settingOf(report, key)} label={label} note={note} onChange={onChange} />
+      ))}
       {waitingAfter && (
         <NumbersRow
           label="Waits for longer than"
