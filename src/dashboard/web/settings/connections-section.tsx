@@ -1,29 +1,28 @@
 /** What comes into TCE and what it hands out: who sends events, OpenTelemetry, Prometheus. */
 
-import type { SourceTotal } from '../../../core/captured/event-totals.ts'
+import type { EventTotals, SourceTotal } from '../../../core/captured/event-totals.ts'
 import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
 import { formatBytes, formatCount } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { api, ask } from '../api.ts'
+import { termOf } from '../events/filter-terms.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { formatMoment } from '../parts/time.ts'
-import { useAnswer } from '../parts/use-answer.ts'
+import type { Answered } from '../parts/use-answer.ts'
 import { settingOf } from './fields.ts'
 import { SettingRow, SwitchRow } from './setting-controls.tsx'
 
 interface ConnectionsProps {
   readonly report: SettingsReport
+  readonly totals: Answered<EventTotals>
   readonly onChange: (changes: SettingChanges) => Promise<string | undefined>
 }
 
-export function ConnectionsSection({ report, onChange }: ConnectionsProps) {
-  const { value, problem, retry } = useAnswer('connections', () => ask(api.events.totals.$get()), {
-    followsUsage: false,
-  })
+export function ConnectionsSection({ report, totals, onChange }: ConnectionsProps) {
+  const { value, problem, retry } = totals
   return (
     <section id="connections" aria-labelledby="connections-title">
       <h2 id="connections-title">Connections</h2>
@@ -81,9 +80,7 @@ const sourceColumns: readonly Column<SourceTotal>[] = [
     head: 'Source',
     isName: true,
     cell: ({ source }) => (
-      <Link to={{ screen: 'events', query: { q: `source:${/[\s,"*]/.test(source) ? `"${source}"` : source}` } }}>
-        {plainText(source)}
-      </Link>
+      <Link to={{ screen: 'events', query: { q: termOf('source', source) ?? '' } }}>{plainText(source)}</Link>
     ),
   },
   { id: 'events', head: 'Events', class: 'num', cell: ({ events }) => formatCount(events) },

@@ -2,6 +2,7 @@
 
 import type { AuditEntry } from '../../../core/audit/audit.ts'
 import { actionInWords, subjectInWords } from '../../../core/audit/audit.ts'
+import type { EventTotals } from '../../../core/captured/event-totals.ts'
 import { exportWords } from '../../../core/captured/export-state.ts'
 import type { PriceRow, SettingsReport } from '../../../core/settings/settings.ts'
 import { formatTokens } from '../../../core/words/format.ts'
@@ -162,10 +163,13 @@ function momentWords(ms: number, nowMs: number): string {
   return /^\d\d:\d\d$/.test(moment) ? formatClock(ms) : moment
 }
 
-export function AboutSection({ report: { about, configFile } }: { readonly report: SettingsReport }) {
+interface AboutProps {
+  readonly report: SettingsReport
+  readonly exported: EventTotals['exported']
+}
+
+export function AboutSection({ report: { about, configFile }, exported }: AboutProps) {
   const nowMs = Date.now()
-  const exported = useAnswer('events kept', () => ask(api.events.totals.$get()), { followsUsage: false }).value
-    ?.exported
   const rows: readonly (readonly [string, string])[] = [
     ['Version', about.version],
     ['Node.js', about.nodeVersion],

@@ -1,9 +1,11 @@
 /** Settings, and everything about TCE itself. */
 import { useEffect } from 'preact/hooks'
+import { askTotals } from '../events/event-source.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
+import { useAnswer } from '../parts/use-answer.ts'
 import type { ScreenProps } from '../screens.ts'
 import '../styles/settings.css'
 import { TraySection } from '../tray/tray-section.tsx'
@@ -64,6 +66,7 @@ export default function SettingsScreen({ place }: ScreenProps) {
 }
 
 function Forms({ settings: { report, problem, retry, change, needsRestart } }: { readonly settings: SettingsState }) {
+  const totals = useAnswer('totals', askTotals, { followsUsage: false })
   if (report === undefined) {
     return problem ? (
       <AskFailed what="The settings" problem={problem} onRetry={retry} />
@@ -87,7 +90,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <HealthSection report={report} onChange={change} />
       <AgentsSection report={report} onChange={change} />
       <HooksSection />
-      <ConnectionsSection report={report} onChange={change} />
+      <ConnectionsSection report={report} totals={totals} onChange={change} />
       <KeysSection />
       <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
@@ -96,7 +99,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <PricesSection prices={report.prices} />
       <SourcesSection sources={report.sources} />
       <AuditSection />
-      <AboutSection report={report} />
+      <AboutSection report={report} exported={totals.value?.exported} />
     </>
   )
 }
