@@ -37,6 +37,12 @@ export const withoutTerm = (filter: string, index: number): string =>
     .map(({ text }) => text)
     .join(' ')
 
+/** A range takes the place of the one before. */
+export const withRange = (filter: string, sinceMs: number, untilMs: number): string => {
+  const rest = filter.replace(/(?:^|\s)(?:since|after|before):\S+/g, ' ').trim()
+  return `${rest} after:${new Date(sinceMs).toISOString()} before:${new Date(untilMs).toISOString()}`.trim()
+}
+
 /** `source:ci`, `-type:"a b"`; undefined for what the language cannot say. */
 export function termOf(key: string, value: string, isNot = false): string | undefined {
   if (value === '' || value.includes('"')) return undefined

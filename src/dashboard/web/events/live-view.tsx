@@ -18,7 +18,7 @@ import { EventDetail } from './event-detail.tsx'
 import { askTotals, syntaxProblemOf } from './event-source.ts'
 import { EventsTable } from './events-table.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { withTerm } from './filter-terms.ts'
+import { withRange } from './filter-terms.ts'
 import { FirstEvent } from './first-event.tsx'
 import type { HeldEvents } from './held-events.ts'
 import { mostHeld } from './held-events.ts'
@@ -79,15 +79,6 @@ export function LiveView({ address }: { readonly address: EventsAddress }) {
 
 const toggled = (hidden: readonly Level[], level: Level): readonly Level[] =>
   hidden.includes(level) ? hidden.filter((other) => other !== level) : [...hidden, level]
-
-/** A range takes the place of the one before. */
-function withRange(filter: string, sinceMs: number, untilMs: number): string {
-  const rest = filter.replace(/(?:^|\s)(?:since|after|before):\S+/g, ' ').trim()
-  return withTerm(
-    withTerm(rest, `after:${new Date(sinceMs).toISOString()}`),
-    `before:${new Date(untilMs).toISOString()}`,
-  )
-}
 
 const heldWords = ({ shown, olderFrom }: HeldEvents): string =>
   shown.length === 0

@@ -23,6 +23,7 @@ import { EventBars } from './event-bars.tsx'
 import { EventDetail } from './event-detail.tsx'
 import { askHistogram, askNames, askTotals, syntaxProblemOf } from './event-source.ts'
 import { EventsTable } from './events-table.tsx'
+import { withRange } from './filter-terms.ts'
 import type { FoundEvents, FoundView } from './found-events.ts'
 import { createFoundEvents } from './found-events.ts'
 import { QueryHelp } from './query-help.tsx'
@@ -161,11 +162,7 @@ function Histogram({ filter, range, ranAtMs, view, totals }: HistogramProps) {
           label={counted === undefined ? 'The events read so far' : 'The events found'}
           heightPx={84}
           hasScale
-          onChoose={(sinceMs, untilMs) =>
-            setQuery({
-              q: `${filter.replace(/(?:^|\s)(?:after|before):\S+/g, ' ').trim()} after:${new Date(sinceMs).toISOString()} before:${new Date(untilMs).toISOString()}`.trim(),
-            })
-          }
+          onChoose={(sinceMs, untilMs) => setQuery({ q: withRange(filter, sinceMs, untilMs) })}
         />
       </PanelPart>
     </section>

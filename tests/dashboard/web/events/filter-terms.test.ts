@@ -5,6 +5,7 @@ import {
   termsOf,
   withoutLevels,
   withoutTerm,
+  withRange,
   withTerm,
 } from '../../../../src/dashboard/web/events/filter-terms.ts'
 
@@ -43,6 +44,13 @@ describe('a filter as its terms', () => {
       termOf('type', 'pre*'),
     ]).toEqual(['type:build.failed', '-type:"a b"', 'type:">3"', 'type:"pre*"'])
     expect(termOf('type', 'say "a b"')).toBeUndefined()
+  })
+
+  it('has one range, that was chosen last', () => {
+    const range = 'after:1970-01-01T00:00:01.000Z before:1970-01-01T00:00:02.000Z'
+    expect(withRange('', 1_000, 2_000)).toBe(range)
+    expect(withRange('since:24h deploy before:2026-11-20', 1_000, 2_000)).toBe(`deploy ${range}`)
+    expect(withRange(withRange('deploy', 5_000, 6_000), 1_000, 2_000)).toBe(`deploy ${range}`)
   })
 
   it('leaves levels out of each alternative', () => {
