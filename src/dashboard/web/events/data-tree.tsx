@@ -10,8 +10,12 @@ interface DataTreeProps {
 }
 
 export function DataTree({ data, isAllOpen }: DataTreeProps) {
-  const safe = useMemo(() => safeValue(data) as Readonly<Record<string, unknown>>, [data])
-  return <Branch value={safe} path="data" depth={0} isAllOpen={isAllOpen} label="Data of the event" />
+  return useMemo(
+    () => (
+      <Branch value={safeValue(data) as object} path="data" depth={0} isAllOpen={isAllOpen} label="Data of the event" />
+    ),
+    [data, isAllOpen],
+  )
 }
 
 interface BranchProps {

@@ -1,11 +1,12 @@
 /** One event in full: who, when, its data, and what else belongs to its trace or session. */
-import { useState } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
 import { labelOf } from '../../../core/process/agent-words.ts'
 import { formatCount, formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { liveFleet } from '../live/live-store.ts'
 import { pageCalendar } from '../live/time-zone.ts'
-import { Link } from '../navigation.tsx'
+import { Link, setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
@@ -22,15 +23,38 @@ import { LevelWord } from './level.tsx'
 import { useProjects } from './projects.ts'
 import { RelatedEvents } from './related-events.tsx'
 
+interface BesideProps {
+  readonly eventId: number | undefined
+  /** Where it is among those that are here. */
+  readonly find: (id: number) => PageEvent | undefined
+  readonly onChoose: (id: number | undefined) => void
+  readonly children: ComponentChildren
+}
+
+/** A list, with the event that was chosen in full beside it. */
+export function BesideDetail({ eventId, find, onChoose, children }: BesideProps) {
+  return (
+    <div class={eventId === undefined ? undefined : 'split'}>
+      {children}
+      {eventId !== undefined && (
+        <EventDetail id={eventId} held={find(eventId)} onClose={() => onChoose(undefined)} onChoose={onChoose} />
+      )}
+    </div>
+  )
+}
+
+/** In the address: back leads from it to the list, not through all that were looked at. */
+export const showEvent = (id: number | undefined, shownId: number | undefined): void =>
+  setQuery({ event: id === undefined ? '' : String(id) }, { replace: shownId !== undefined })
+
 interface EventDetailProps {
   readonly id: number
-  /** Where it is among those that are here. */
   readonly held: PageEvent | undefined
   readonly onClose: () => void
   readonly onChoose: (id: number) => void
 }
 
-export function EventDetail({ id, held, onClose, onChoose }: EventDetailProps) {
+function EventDetail({ id, held, onClose, onChoose }: EventDetailProps) {
   const asked = useAnswer(held === undefined ? `event ${id}` : undefined, () => askEvent(id), { followsUsage: false })
   const found = asked.value?.id === id ? asked.value : undefined
   const event = held ?? found
@@ -79,6 +103,7 @@ interface WholeProps {
 
 function Whole({ event, onClose, onChoose }: WholeProps) {
   const message = safeMessage(event)
+  const json = useMemo(() => safeJson(event), [event])
   return (
     <>
       <header class="pane-head">
@@ -93,7 +118,7 @@ function Whole({ event, onClose, onChoose }: WholeProps) {
           </p>
         </div>
         <div class="pane-do">
-          <CopyButton text={safeJson(event)} what="event as JSON" />
+          <CopyButton text={json} what="event as JSON" />
           <button type="button" class="icon-btn" aria-label="Close the detail" title="Close (Esc)" onClick={onClose}>
             <Icon name="x" size={14} />
           </button>
@@ -101,7 +126,7 @@ function Whole({ event, onClose, onChoose }: WholeProps) {
       </header>
       {message !== '' && <p class="pane-msg">{message}</p>}
       <Facts event={event} />
-      <Data event={event} />
+      <Data data={event.data} json={json} />
       <RelatedEvents event={event} onChoose={onChoose} />
     </>
   )
@@ -183,10 +208,10 @@ function SessionLink({ event, sessionId }: { readonly event: PageEvent; readonly
   )
 }
 
-function Data({ event }: { readonly event: PageEvent }) {
+function Data({ data, json }: { readonly data: PageEvent['data']; readonly json: readonly string[] }) {
   const [shown, setShown] = useState<'data' | 'raw'>('data')
   const [isAllOpen, setIsAllOpen] = useState(false)
-  const hasData = event.data !== null && Object.keys(event.data).length > 0
+  const hasData = data !== null && Object.keys(data).length > 0
   return (
     <>
       <div class="pane-tabs">
@@ -206,9 +231,9 @@ function Data({ event }: { readonly event: PageEvent }) {
         )}
       </div>
       {shown === 'raw' ? (
-        <pre class="raw">{safeJson(event).join('\n')}</pre>
-      ) : hasData && event.data !== null ? (
-        <DataTree key={String(isAllOpen)} data={event.data} isAllOpen={isAllOpen} />
+        <pre class="raw">{json.join('\n')}</pre>
+      ) : hasData ? (
+        <DataTree key={String(isAllOpen)} data={data} isAllOpen={isAllOpen} />
       ) : (
         <p class="muted fine no-data">It was sent without data.</p>
       )}

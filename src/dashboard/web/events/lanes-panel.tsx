@@ -16,7 +16,7 @@ import type { EventsAddress, LanesBy } from './address.ts'
 import { laneWindows } from './address.ts'
 import { stack, sumOf } from './bars.ts'
 import type { PageEvent } from './event.ts'
-import { EventDetail } from './event-detail.tsx'
+import { BesideDetail, showEvent } from './event-detail.tsx'
 import type { Asked } from './event-source.ts'
 import { askEvents } from './event-source.ts'
 import type { HeldEvents } from './held-events.ts'
@@ -55,10 +55,13 @@ export function LanesPanel({ address, by, held, filter }: LanesPanelProps) {
     () => (by === 'session' ? lanesNow.lanes(span, projects) : sourceLanes(withOlderThan(held.shown, older), span)),
     [by, lanesNow, held.shown, older, projects, span],
   )
-  const choose = (id: number | undefined) =>
-    setQuery({ event: id === undefined ? '' : String(id) }, { replace: eventId !== undefined })
+  const choose = (id: number | undefined) => showEvent(id, eventId)
+  const find = (id: number) => {
+    const isIt = (event: PageEvent) => event.id === id
+    return held.shown.find(isIt) ?? older.find(isIt)
+  }
   return (
-    <div class={eventId === undefined ? undefined : 'split'}>
+    <BesideDetail eventId={eventId} find={find} onChoose={choose}>
       <section class="panel lanes-panel" aria-label="Lanes">
         <PanelPart title="Lanes" aside={<Head by={by} chosen={chosen} />}>
           {lanes.length === 0 ? (
@@ -75,15 +78,7 @@ export function LanesPanel({ address, by, held, filter }: LanesPanelProps) {
           </p>
         </PanelPart>
       </section>
-      {eventId !== undefined && (
-        <EventDetail
-          id={eventId}
-          held={withOlderThan(held.shown, older).find(({ id }) => id === eventId)}
-          onClose={() => choose(undefined)}
-          onChoose={choose}
-        />
-      )}
-    </div>
+    </BesideDetail>
   )
 }
 

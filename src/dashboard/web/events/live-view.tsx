@@ -14,7 +14,7 @@ import { useAnswer } from '../parts/use-answer.ts'
 import type { EventsAddress } from './address.ts'
 import { laneWindows, wholeFilter } from './address.ts'
 import { DensityPanel } from './density-panel.tsx'
-import { EventDetail } from './event-detail.tsx'
+import { BesideDetail, showEvent } from './event-detail.tsx'
 import { askTotals, syntaxProblemOf } from './event-source.ts'
 import { EventsTable } from './events-table.tsx'
 import { FilterBar } from './filter-bar.tsx'
@@ -109,45 +109,34 @@ interface ListProps {
 
 function List({ address, live, stored }: ListProps) {
   const { held, isAsked, problem } = live.view.value
+  const { eventId } = address
   const nowMs = useNow(60_000)
   const root = useRef<HTMLDivElement>(null)
   usePauseOnScroll(root, live)
   const choose = (id: number | undefined) => {
     if (id !== undefined) live.pause()
-    setQuery({ event: id === undefined ? '' : String(id) }, { replace: address.eventId !== undefined })
+    showEvent(id, eventId)
   }
   if (!isAsked) return <SkeletonRows rows={14} label="Events are being read" />
-  const { eventId } = address
-  const detail = eventId !== undefined && (
-    <EventDetail
-      id={eventId}
-      held={held.shown.find(({ id }) => id === eventId)}
-      onClose={() => choose(undefined)}
-      onChoose={choose}
-    />
-  )
-  const list =
-    held.shown.length === 0 ? (
-      problem === undefined && <NoneMatch filter={address.filter} stored={stored} />
-    ) : (
-      <div ref={root} class="table-wrap live-table">
-        <NewBar live={live} held={held} />
-        <EventsTable
-          events={held.shown}
-          caption="Events, newest first"
-          nowMs={nowMs}
-          chosenId={eventId}
-          onChoose={choose}
-          hasMore={held.olderFrom !== undefined && held.shown.length < mostHeld}
-          onNearEnd={live.older}
-        />
-      </div>
-    )
   return (
-    <div class={detail ? 'split' : undefined}>
-      {list}
-      {detail}
-    </div>
+    <BesideDetail eventId={eventId} find={(id) => held.shown.find((event) => event.id === id)} onChoose={choose}>
+      {held.shown.length === 0 ? (
+        problem === undefined && <NoneMatch filter={address.filter} stored={stored} />
+      ) : (
+        <div ref={root} class="table-wrap live-table">
+          <NewBar live={live} held={held} />
+          <EventsTable
+            events={held.shown}
+            caption="Events, newest first"
+            nowMs={nowMs}
+            chosenId={eventId}
+            onChoose={choose}
+            hasMore={held.olderFrom !== undefined && held.shown.length < mostHeld}
+            onNearEnd={live.older}
+          />
+        </div>
+      )}
+    </BesideDetail>
   )
 }
 

@@ -20,7 +20,7 @@ import { stack, sumByLevel, sumOf } from './bars.ts'
 import { countedFilter } from './counted-filter.ts'
 import { atMsOf } from './event.ts'
 import { EventBars } from './event-bars.tsx'
-import { EventDetail } from './event-detail.tsx'
+import { BesideDetail, showEvent } from './event-detail.tsx'
 import { askHistogram, askNames, askTotals, syntaxProblemOf } from './event-source.ts'
 import { EventsTable } from './events-table.tsx'
 import { withRange } from './filter-terms.ts'
@@ -225,8 +225,7 @@ interface FoundProps {
 function Found({ address, found, since }: FoundProps) {
   const { events, isAsking, nextCursor, problem } = found.view.value
   const { eventId, order, range } = address
-  const choose = (id: number | undefined) =>
-    setQuery({ event: id === undefined ? '' : String(id) }, { replace: eventId !== undefined })
+  const choose = (id: number | undefined) => showEvent(id, eventId)
   if (events.length === 0) {
     if (problem) return null
     return (
@@ -243,7 +242,7 @@ function Found({ address, found, since }: FoundProps) {
   return (
     <>
       <Progress found={found} />
-      <div class={eventId === undefined ? undefined : 'split'}>
+      <BesideDetail eventId={eventId} find={(id) => events.find((event) => event.id === id)} onChoose={choose}>
         <div class="table-wrap">
           <EventsTable
             events={events}
@@ -255,15 +254,7 @@ function Found({ address, found, since }: FoundProps) {
             onNearEnd={found.more}
           />
         </div>
-        {eventId !== undefined && (
-          <EventDetail
-            id={eventId}
-            held={events.find(({ id }) => id === eventId)}
-            onClose={() => choose(undefined)}
-            onChoose={choose}
-          />
-        )}
-      </div>
+      </BesideDetail>
       <MoreLine address={address} found={found} since={since} />
     </>
   )
