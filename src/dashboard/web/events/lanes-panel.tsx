@@ -50,10 +50,10 @@ export function LanesPanel({ address, by, held, filter }: LanesPanelProps) {
   const span = useMemo(() => ({ fromMs: toMs - windowMs[chosen], toMs }), [toMs, chosen])
   const { older, isCut } = useOlder(filter, chosen)
   const projects = useProjects()
-  const lanesNow = useSessionLanes(held.shown, older, span)
+  const sessions = useSessionLanes(by === 'session', held.shown, older, span)
   const lanes = useMemo(
-    () => (by === 'session' ? lanesNow.lanes(span, projects) : sourceLanes(withOlderThan(held.shown, older), span)),
-    [by, lanesNow, held.shown, older, projects, span],
+    () => sessions?.lanes(span, projects) ?? sourceLanes(withOlderThan(held.shown, older), span),
+    [sessions, held.shown, older, projects, span],
   )
   const choose = (id: number | undefined) => showEvent(id, eventId)
   const find = (id: number) => {

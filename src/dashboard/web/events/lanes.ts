@@ -65,19 +65,22 @@ export class SessionLanes {
 }
 
 /** `events`: newest first. */
-export function sourceLanes(events: readonly PageEvent[], window: LaneWindowMs): readonly EventLane[] {
-  const partMs = (window.toMs - window.fromMs) / partsOfWindow
-  const lanes = [...groups(events, window, ({ source }) => source)].map(([source, list]) => {
+export function sourceLanes(events: readonly PageEvent[], { fromMs, toMs }: LaneWindowMs): readonly EventLane[] {
+  const partMs = (toMs - fromMs) / partsOfWindow
+  const inWindow = events.filter((event) => {
+    const atMs = atMsOf(event)
+    return atMs >= fromMs && atMs <= toMs
+  })
+  const lanes = [...Map.groupBy(inWindow.reverse(), ({ source }) => source)].map(([source, list]) => {
     const parts = Array.from({ length: partsOfWindow }, (_, place) => ({
       place,
       counts: {} as Partial<Record<StackLevel, number>>,
     }))
     for (const event of list) {
-      const part = parts[Math.min(partsOfWindow - 1, Math.floor((atMsOf(event) - window.fromMs) / partMs))]
+      const part = parts[Math.min(partsOfWindow - 1, Math.floor((atMsOf(event) - fromMs) / partMs))]
       const level = event.level ?? 'none'
       if (part !== undefined) part.counts[level] = (part.counts[level] ?? 0) + 1
     }
-    const [first] = list
     return {
       key: source,
       events: list.length,
@@ -86,33 +89,13 @@ export function sourceLanes(events: readonly PageEvent[], window: LaneWindowMs):
       // The bars tell the levels already.
       flags: [],
       name: plainText(source),
-      agent: first && agentIdOf({ source, agent: undefined }),
+      agent: agentIdOf({ source }),
       blocks: [],
       parts,
       isWaiting: false,
     }
   })
   return inOrderOfNeed(lanes)
-}
-
-/** Oldest first within each. */
-function groups(
-  events: readonly PageEvent[],
-  { fromMs, toMs }: LaneWindowMs,
-  keyOf: (event: PageEvent) => string | undefined,
-): ReadonlyMap<string, readonly PageEvent[]> {
-  const found = new Map<string, PageEvent[]>()
-  for (let index = events.length - 1; index >= 0; index--) {
-    const event = events[index]
-    const key = event && keyOf(event)
-    if (event === undefined || key === undefined) continue
-    const atMs = atMsOf(event)
-    if (atMs < fromMs || atMs > toMs) continue
-    const list = found.get(key)
-    if (list === undefined) found.set(key, [event])
-    else list.push(event)
-  }
-  return found
 }
 
 /** Who waits, who has errors, who does most. */

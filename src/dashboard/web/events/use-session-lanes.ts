@@ -11,12 +11,18 @@ interface Kept {
   readonly newestId: number | undefined
 }
 
+/** Undefined where others are looked at. */
 export function useSessionLanes(
+  isWanted: boolean,
   shown: readonly PageEvent[],
   older: readonly PageEvent[],
   span: LaneWindowMs,
-): SessionLanes {
+): SessionLanes | undefined {
   const kept = useRef<Kept>(undefined)
+  if (!isWanted) {
+    kept.current = undefined
+    return undefined
+  }
   const windowMs = span.toMs - span.fromMs
   const before = kept.current
   const isSame = before?.older === older && before.windowMs === windowMs
