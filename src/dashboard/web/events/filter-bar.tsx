@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { QuerySyntaxProblem } from '../../../core/query/query.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { useKeys } from '../keys.ts'
 import { pageCalendar } from '../live/time-zone.ts'
 import { Icon } from '../parts/mark.tsx'
+import { SearchField } from '../parts/search-field.tsx'
 import { formatClock } from '../parts/time.ts'
 import type { PageEvent } from './event.ts'
 import { FilterMenu } from './filter-menu.tsx'
@@ -23,23 +23,18 @@ export function FilterBar({ filter, onFilter, events, problem }: FilterBarProps)
   const [typed, setTyped] = useState('')
   const input = useRef<HTMLInputElement>(null)
   const terms = termsOf(filter)
-  useKeys({ '/': () => input.current?.focus() })
-  // What can't be read is put back to be mended, with the cursor where it goes wrong.
+  // What can't be read is put back to be mended.
   useEffect(() => {
-    if (problem === undefined || input.current === null) return
-    setTyped(filter)
+    if (problem !== undefined) setTyped(filter)
   }, [problem, filter])
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') {
+  const onKey = (key: string): boolean => {
+    if (key === 'Enter') {
       onFilter(problem === undefined ? withTerm(filter, typed.trim()) : typed.trim())
       setTyped('')
-    } else if (event.key === 'Backspace' && typed === '' && terms.length > 0) {
+    } else if (key === 'Backspace' && typed === '' && terms.length > 0) {
       onFilter(withoutTerm(filter, terms.length - 1))
-    } else if (event.key === 'Escape') {
-      if (typed === '') input.current?.blur()
-      else setTyped('')
-    } else return
-    event.preventDefault()
+    } else return false
+    return true
   }
   const edit = (index: number) => {
     setTyped(terms[index]?.text ?? '')
@@ -48,22 +43,15 @@ export function FilterBar({ filter, onFilter, events, problem }: FilterBarProps)
   }
   return (
     <>
-      <label class="field search">
-        <Icon name="search" size={14} />
-        <input
-          ref={input}
-          type="search"
-          value={typed}
-          placeholder="Text, or level:error source:ci"
-          aria-label="Filter events; Enter takes it"
-          aria-invalid={problem !== undefined}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-        <kbd>/</kbd>
-      </label>
+      <SearchField
+        field={input}
+        value={typed}
+        placeholder="Text, or level:error source:ci"
+        label="Filter events; Enter takes it"
+        isInvalid={problem !== undefined}
+        onInput={setTyped}
+        onKey={onKey}
+      />
       <fieldset class="fchips" aria-label="Filters">
         {problem === undefined &&
           terms.map((term, index) => (
