@@ -1,6 +1,7 @@
 /** What the address says of the events, and the filter that follows from it. Pure. */
 import type { Level } from '../../../core/captured/captured-event.ts'
 import { levels } from '../../../core/captured/captured-event.ts'
+import { oneOf } from '../parts/one-of.ts'
 import { withoutLevels } from './filter-terms.ts'
 
 export const ranges = ['1h', '24h', '7d', '30d', 'all'] as const
@@ -21,9 +22,6 @@ export interface EventsAddress {
   readonly range: EventRange
   readonly order: 'newest' | 'oldest'
 }
-
-const oneOf = <T extends string>(allowed: readonly T[], value: string | undefined): T | undefined =>
-  allowed.find((candidate) => candidate === value)
 
 export function readEventsAddress(query: Readonly<Record<string, string>>): EventsAddress {
   const hidden = (query['hide'] ?? '').split(',')

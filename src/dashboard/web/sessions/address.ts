@@ -3,6 +3,7 @@ import type { AgentId } from '../../../core/process/agent-ids.ts'
 import type { SessionQuery, SessionSort } from '../../../core/session/session.ts'
 import { sessionSorts } from '../../../core/session/session.ts'
 import { agentsInAddress } from '../parts/agents-in-address.ts'
+import { oneOf } from '../parts/one-of.ts'
 import type { Range } from '../usage/address.ts'
 import { boundsOf, ranges } from '../usage/address.ts'
 
@@ -22,8 +23,8 @@ export function readSessionsAddress(query: Readonly<Record<string, string>>): Se
     agents: agentsInAddress(query['agent']),
     project: query['project'] ?? '',
     model: query['model'] ?? '',
-    range: ranges.find((range) => range === query['range']) ?? '30',
-    sort: sessionSorts.find((sort) => sort === query['sort']) ?? 'start',
+    range: oneOf(ranges, query['range']) ?? '30',
+    sort: oneOf(sessionSorts, query['sort']) ?? 'start',
   }
 }
 

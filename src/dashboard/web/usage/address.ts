@@ -4,6 +4,7 @@ import { createCalendar, dayText, parseDay } from '../../../core/time/calendar.t
 import type { UsageGrouping, UsageQuery } from '../../../core/usage/usage.ts'
 import { usageGroupings } from '../../../core/usage/usage.ts'
 import { agentsInAddress } from '../parts/agents-in-address.ts'
+import { oneOf } from '../parts/one-of.ts'
 
 export const ranges = ['7', '30', '90', '365', 'all'] as const
 export type Range = (typeof ranges)[number]
@@ -43,9 +44,6 @@ export function readUsageAddress(query: Query): UsageAddress {
     sort: query['sort'] ?? '',
   }
 }
-
-const oneOf = <T extends string>(allowed: readonly T[], value: string | undefined): T | undefined =>
-  allowed.find((candidate) => candidate === value)
 
 function readZoom({ since = '', until = '' }: Query): UsageAddress['zoom'] {
   const isRange = parseDay(since) !== undefined && parseDay(until) !== undefined && since <= until
