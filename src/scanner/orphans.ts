@@ -9,7 +9,7 @@
  */
 import type { Agent } from '../agents/agent.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
-import { type OsProcess, processId } from '../core/process/process.ts'
+import { type OsProcess, processId, programId } from '../core/process/process.ts'
 import { isUsersOwn } from '../core/process/users-own.ts'
 import type { ReadChildMarks } from './linux/child-marks.ts'
 
@@ -197,9 +197,6 @@ export function createOrphanFinder({
     })
   }
 }
-
-/** What was forked shows the environment of its parent's start until it executes a program of its own. */
-const programId = (process: OsProcess): string => `${processId(process)} ${process.name} ${process.exePath ?? ''}`
 
 const isName = (name: string | undefined): name is string => name !== undefined
 

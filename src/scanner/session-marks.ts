@@ -1,7 +1,10 @@
-/** Whose work a process below a host is: told by the mark of the session in its environment, which is read once. */
+/**
+ * Whose work a process below a host is: told by the mark of the session in its environment, which is read once
+ * per program that it is.
+ */
 import type { Agent } from '../agents/agent.ts'
 import type { OsProcess } from '../core/process/process.ts'
-import { processId } from '../core/process/process.ts'
+import { programId } from '../core/process/process.ts'
 import type { ReadChildMarks } from './linux/child-marks.ts'
 
 export interface SessionMarks {
@@ -23,12 +26,12 @@ export function createSessionMarks(read: ReadChildMarks | undefined): SessionMar
         const mark = agent?.childMarks.sessionId
         if (mark === undefined || read === undefined) continue
         for (const child of children) {
-          const id = processId(child)
+          const id = programId(child)
           next.set(id, known.has(id) ? known.get(id) : read(child.pid, [mark])[mark] || undefined)
         }
       }
       known = next
-      return (child) => next.get(processId(child))
+      return (child) => next.get(programId(child))
     },
   }
 }

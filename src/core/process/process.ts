@@ -44,6 +44,10 @@ export interface ProcessRef {
 /** `48213:8812345`, the form in which an identity travels through URLs, files and menus. */
 export const processId = ({ pid, start }: ProcessRef): string => `${pid}:${start}`
 
+/** Another one when it executes another program: what was only forked shows the environment of its parent's start. */
+export const programId = (process: OsProcess): string =>
+  `${processId(process)} ${process.name} ${process.exePath ?? ''}`
+
 /** Reads what `processId` wrote. Undefined for anything else. The start may itself contain colons (macOS). */
 export function parseProcessId(id: string): ProcessRef | undefined {
   const colon = id.indexOf(':')
