@@ -8,9 +8,9 @@ import type { Attributes } from '../../core/otlp/otlp-values.ts'
 import { countIn } from '../../core/otlp/otlp-values.ts'
 import type { ToldFigure } from '../../core/usage/told-usage.ts'
 import type { AgentTelemetry, TelemetryFacts } from '../agent.ts'
-import { keepLine } from '../event-text.ts'
-import { isRecord, stringOf } from '../json-fields.ts'
-import { requestWords, toldText } from '../telemetry-words.ts'
+import { isRecord, stringOf, wordOf } from '../json-fields.ts'
+import { parseJson } from '../json-line.ts'
+import { type EventWords, joined, messageOf, toldText } from '../telemetry-words.ts'
 import { summaryOfInput } from './session-log-tools.ts'
 
 export const telemetry: AgentTelemetry = {
@@ -21,26 +21,26 @@ export const telemetry: AgentTelemetry = {
   }),
   read: (record) => ({ ...factsOf(record), senderId: senderIdOf(record) }),
   figureOf({ name, attributes }) {
-    const figure = name === 'claude_code.cost.usage' ? 'costUsd' : tokenFigures[name + String(attributes['type'])]
+    const figure = name === 'claude_code.cost.usage' ? 'costUsd' : tokenFigures.get(name + wordOf(attributes['type']))
     const sessionId = stringOf(attributes['session.id'])
     if (figure === undefined || sessionId === undefined) return undefined
     return { figure, sessionId, model: stringOf(attributes['model']) }
   },
 }
 
-const tokenFigures: Readonly<Record<string, ToldFigure>> = {
-  'claude_code.token.usageinput': 'input',
-  'claude_code.token.usageoutput': 'output',
-  'claude_code.token.usagecacheRead': 'cacheRead',
-  'claude_code.token.usagecacheCreation': 'cacheWrite',
-}
+const tokenFigures: ReadonlyMap<string, ToldFigure> = new Map([
+  ['claude_code.token.usageinput', 'input'],
+  ['claude_code.token.usageoutput', 'output'],
+  ['claude_code.token.usagecacheRead', 'cacheRead'],
+  ['claude_code.token.usagecacheCreation', 'cacheWrite'],
+])
 
-function factsOf({ name = '', attributes }: OtlpRecord): TelemetryFacts {
-  const message = words[name]?.(attributes)
+function factsOf(record: OtlpRecord): TelemetryFacts {
+  const { name, attributes } = record
   const told = name === 'api_request' ? toldBy(attributes) : undefined
   return {
     level: levelOf(name, attributes),
-    message: message === undefined || message === '' ? undefined : keepLine(message),
+    message: messageOf(record, told, words),
     status: statusOf(attributes),
     told,
   }
@@ -54,12 +54,12 @@ function senderIdOf({ attributes, atMs }: OtlpRecord): string | undefined {
     : `${session} ${sequence} ${atMs}`
 }
 
-function levelOf(name: string, { success }: Attributes): Level {
-  return name === 'api_error' || String(success) === 'false' ? 'warn' : 'info'
+function levelOf(name: string | undefined, { success }: Attributes): Level {
+  return name === 'api_error' || wordOf(success) === 'false' ? 'warn' : 'info'
 }
 
 function statusOf({ success, decision }: Attributes): string | undefined {
-  if (success !== undefined) return String(success) === 'true' ? 'ok' : 'error'
+  if (success !== undefined) return wordOf(success) === 'true' ? 'ok' : 'error'
   return stringOf(decision)
 }
 
@@ -73,21 +73,15 @@ const toldBy = (attributes: Attributes): TelemetryFacts['told'] => ({
   requests: 1,
 })
 
-type InWords = (attributes: Attributes) => string | undefined
+const hookWords = (a: Attributes): string | undefined => stringOf(a['hook_name']) ?? stringOf(a['hook_event'])
 
-const joined = (...parts: readonly (string | undefined)[]): string =>
-  parts.filter((part) => part !== undefined && part !== '').join(' ')
-const hookWords: InWords = (a) => joined(stringOf(a['hook_name']) ?? stringOf(a['hook_event']))
-
-const words: Readonly<Record<string, InWords>> = {
+const words: EventWords = {
   user_prompt: (a) => toldText(a['prompt'], a['prompt_length']),
   assistant_response: (a) => toldText(a['response'], a['response_length']),
-  api_request: (a) => requestWords(toldBy(a) ?? {}, countIn(a['duration_ms'])),
   api_error: (a) =>
     joined(statusCode(a['status_code']), stringOf(a['error']) ?? stringOf(a['message']), tryOf(a['attempt'])),
-  tool_result: (a) =>
-    joined(stringOf(a['tool_name']), inputOf(a), String(a['success']) === 'false' ? 'failed' : undefined),
-  tool_decision: (a) => joined(stringOf(a['tool_name']), stringOf(a['decision']), sourceOf(a['source'])),
+  tool_result: (a) => joined(a['tool_name'], inputOf(a), wordOf(a['success']) === 'false' ? 'failed' : undefined),
+  tool_decision: (a) => joined(a['tool_name'], a['decision'], sourceOf(a['source'])),
   hook_registered: hookWords,
   hook_execution_start: hookWords,
   hook_execution_complete: hookWords,
@@ -102,10 +96,6 @@ const sourceOf = (source: unknown): string | undefined => stringOf(source) && `b
 function inputOf(attributes: Attributes): string | undefined {
   const [tool, text] = [stringOf(attributes['tool_name']), stringOf(attributes['tool_input'])]
   if (tool === undefined || text === undefined) return undefined
-  try {
-    const input: unknown = JSON.parse(text)
-    return isRecord(input) ? summaryOfInput(tool, input) : undefined
-  } catch {
-    return undefined
-  }
+  const input = parseJson(text)
+  return isRecord(input) ? summaryOfInput(tool, input) : undefined
 }

@@ -3,9 +3,8 @@ import type { OtlpRecord } from '../../core/otlp/otlp-record.ts'
 import type { Attributes } from '../../core/otlp/otlp-values.ts'
 import { countIn } from '../../core/otlp/otlp-values.ts'
 import type { AgentTelemetry, TelemetryFacts } from '../agent.ts'
-import { keepLine } from '../event-text.ts'
-import { stringOf } from '../json-fields.ts'
-import { requestWords, toldText } from '../telemetry-words.ts'
+import { stringOf, wordOf } from '../json-fields.ts'
+import { type EventWords, joined, messageOf, toldText } from '../telemetry-words.ts'
 
 export const telemetry: AgentTelemetry = {
   /** `codex_cli_rs`, `codex_exec`, `codex-app-server`. */
@@ -25,13 +24,12 @@ export const telemetry: AgentTelemetry = {
   read: factsOf,
 }
 
-function factsOf({ name = '', attributes }: OtlpRecord): TelemetryFacts {
+function factsOf(record: OtlpRecord): TelemetryFacts {
+  const { name, attributes } = record
   const told = name === 'codex.sse_event' ? toldBy(attributes) : undefined
-  const message =
-    told === undefined ? words[name]?.(attributes) : requestWords(told, countIn(attributes['duration_ms']))
-  const isFailed = String(attributes['success']) === 'false' || stringOf(attributes['error.message']) !== undefined
+  const isFailed = wordOf(attributes['success']) === 'false' || stringOf(attributes['error.message']) !== undefined
   return {
-    message: message === undefined || message === '' ? undefined : keepLine(message),
+    message: messageOf(record, told, words),
     level: isFailed ? 'warn' : 'info',
     status: attributes['success'] === undefined ? stringOf(attributes['decision']) : isFailed ? 'error' : 'ok',
     told,
@@ -52,10 +50,10 @@ function toldBy(attributes: Attributes): TelemetryFacts['told'] {
   }
 }
 
-const words: Readonly<Record<string, (attributes: Attributes) => string | undefined>> = {
+const words: EventWords = {
   'codex.user_prompt': (a) => toldText(a['prompt'], a['prompt_length']),
-  'codex.tool_result': (a) => [a['tool_name'], a['arguments']].map(stringOf).filter(Boolean).join(' '),
-  'codex.tool_decision': (a) => [a['tool_name'], a['decision']].map(stringOf).filter(Boolean).join(' '),
+  'codex.tool_result': (a) => joined(a['tool_name'], a['arguments']),
+  'codex.tool_decision': (a) => joined(a['tool_name'], a['decision']),
   'codex.conversation_starts': (a) => stringOf(a['model']),
   'codex.api_request': (a) => stringOf(a['error.message']),
   'codex.sse_event': (a) => stringOf(a['error.message']) ?? stringOf(a['event.kind']),

@@ -3,9 +3,8 @@ import type { OtlpRecord } from '../../core/otlp/otlp-record.ts'
 import type { Attributes } from '../../core/otlp/otlp-values.ts'
 import { countIn } from '../../core/otlp/otlp-values.ts'
 import type { AgentTelemetry, TelemetryFacts } from '../agent.ts'
-import { keepLine } from '../event-text.ts'
-import { stringOf } from '../json-fields.ts'
-import { requestWords, toldText } from '../telemetry-words.ts'
+import { stringOf, wordOf } from '../json-fields.ts'
+import { type EventWords, joined, messageOf, toldText } from '../telemetry-words.ts'
 
 export const telemetry: AgentTelemetry = {
   service: /^gemini-cli$/,
@@ -23,13 +22,12 @@ export const telemetry: AgentTelemetry = {
   read: factsOf,
 }
 
-function factsOf({ name = '', attributes }: OtlpRecord): TelemetryFacts {
+function factsOf(record: OtlpRecord): TelemetryFacts {
+  const { name, attributes } = record
   const told = name === 'gemini_cli.api_response' ? toldBy(attributes) : undefined
-  const message =
-    told === undefined ? words[name]?.(attributes) : requestWords(told, countIn(attributes['duration_ms']))
-  const isFailed = name === 'gemini_cli.api_error' || String(attributes['success']) === 'false'
+  const isFailed = name === 'gemini_cli.api_error' || wordOf(attributes['success']) === 'false'
   return {
-    message: message === undefined || message === '' ? undefined : keepLine(message),
+    message: messageOf(record, told, words),
     level: isFailed ? 'warn' : 'info',
     status: attributes['success'] === undefined ? undefined : isFailed ? 'error' : 'ok',
     tool_name: stringOf(attributes['function_name']),
@@ -52,9 +50,9 @@ function toldBy(attributes: Attributes): TelemetryFacts['told'] {
   }
 }
 
-const words: Readonly<Record<string, (attributes: Attributes) => string | undefined>> = {
+const words: EventWords = {
   'gemini_cli.user_prompt': (a) => toldText(a['prompt'], a['prompt_length']),
-  'gemini_cli.tool_call': (a) => [a['function_name'], a['function_args']].map(stringOf).filter(Boolean).join(' '),
+  'gemini_cli.tool_call': (a) => joined(a['function_name'], a['function_args']),
   'gemini_cli.api_error': (a) => stringOf(a['error']) ?? stringOf(a['error_message']),
   'gemini_cli.api_request': (a) => stringOf(a['model']),
 }
