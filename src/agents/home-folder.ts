@@ -14,6 +14,8 @@ export function homeFolder(
   return path.join(path.normalize(named.replace(/^~(?=$|[/\\])/, homeDir)), ...below)
 }
 
-/** A path below a data folder, with the separators of the system it is of. */
-export const pathBelow = (dataDir: string, ...parts: readonly string[]): string =>
-  (/^[A-Za-z]:[/\\]|^\\\\/.test(dataDir) ? win32 : posix).join(dataDir, ...parts)
+/** `\` only in a path that is a Windows one: on POSIX it may be part of a name. */
+export const pathStyleOf = (dir: string) => (/^[A-Za-z]:[/\\]|^\\\\/.test(dir) ? win32 : posix)
+
+/** A path below a folder, with the separators of the system it is of. */
+export const pathBelow = (dir: string, ...parts: readonly string[]): string => pathStyleOf(dir).join(dir, ...parts)

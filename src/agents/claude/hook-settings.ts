@@ -6,20 +6,18 @@
  * Never ConfigChange (while one waits, changed settings are not applied), MessageDisplay (one a message) or SessionStart (it does not
  * reach an `http` hook; the registry tells it).
  */
-import { posix, win32 } from 'node:path'
 import type { HookSettings } from '../agent.ts'
+import { pathBelow } from '../home-folder.ts'
 import { isRecord, stringOf } from '../json-fields.ts'
 
 /** A person may answer on the phone; the dialog is open meanwhile, and who answers first is right. */
 const answerWithinSeconds = 600
 const seconds = 1
 
-const joinerFor = (dir: string) => (/^[A-Za-z]:[/\\]|^\\\\/.test(dir) ? win32 : posix)
-
 export const hookSettings: HookSettings = {
-  userFile: (configDir) => joinerFor(configDir).join(configDir, 'settings.json'),
+  userFile: (configDir) => pathBelow(configDir, 'settings.json'),
   // Never settings.json of a project: that one is committed.
-  projectFile: (dir) => joinerFor(dir).join(dir, '.claude', 'settings.local.json'),
+  projectFile: (dir) => pathBelow(dir, '.claude', 'settings.local.json'),
   key: 'hooks',
   events: [
     { name: 'UserPromptSubmit', timeoutSeconds: seconds },

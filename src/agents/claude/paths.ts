@@ -3,6 +3,7 @@ import { posix, win32 } from 'node:path'
 import { projectPlace } from '../../core/session/project-place.ts'
 import { isPlainId } from '../../core/words/command.ts'
 import type { AgentEnvironment, Platform } from '../agent.ts'
+import { pathBelow, pathStyleOf } from '../home-folder.ts'
 
 const pathOf = (platform: Platform) => (platform === 'win32' ? win32 : posix)
 
@@ -26,16 +27,11 @@ export function configDirs({ platform, homeDir, env }: AgentEnvironment): readon
 
 const unique = (paths: readonly string[]): readonly string[] => [...new Set(paths)]
 
-/** `\` only in a path that is a Windows one: on POSIX it may be part of a name. */
-const joinerFor = (dir: string) => (/^[A-Za-z]:[/\\]|^\\\\/.test(dir) ? win32 : posix)
-
 /** A config folder, or its `projects` folder itself. One that does not exist holds nothing; that is no problem. */
-export const projectsDir = (configDir: string): string => {
-  const path = joinerFor(configDir)
-  return path.basename(configDir) === 'projects' ? configDir : path.join(configDir, 'projects')
-}
+export const projectsDir = (configDir: string): string =>
+  pathStyleOf(configDir).basename(configDir) === 'projects' ? configDir : pathBelow(configDir, 'projects')
 
-export const registryDir = (configDir: string): string => joinerFor(configDir).join(configDir, 'sessions')
+export const registryDir = (configDir: string): string => pathBelow(configDir, 'sessions')
 
 /**
  * Relative to the config dir, with `/`, which every system takes. Empty when the folder can't be told. A session that goes into a

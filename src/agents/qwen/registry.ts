@@ -1,14 +1,13 @@
 /** Qwen Code's live registry: ~/.qwen/sessions/<pid>.json, removed at exit. It holds a token beside the ids: that is not read. */
-import { posix, win32 } from 'node:path'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { LiveSession } from '../agent.ts'
 import type { DecodeError } from '../decode-error.ts'
+import { pathBelow } from '../home-folder.ts'
 import { countOf, isRecord, stringOf } from '../json-fields.ts'
 import { parseJson } from '../json-line.ts'
 
-export const registryDir = (dataDir: string): string =>
-  (/^[A-Za-z]:[/\\]|^\\\\/.test(dataDir) ? win32 : posix).join(dataDir, 'sessions')
+export const registryDir = (dataDir: string): string => pathBelow(dataDir, 'sessions')
 
 /** Source: {"schemaVersion":1,"pid":4272,"procStart":"<boot id>:<ticks>","sessionId":"…","cwd":"…","startedAt":…,"qwenVersion":"0.24.4","kind":"tui"} */
 export function decodeRegistry(text: string): Result<LiveSession, DecodeError> {
