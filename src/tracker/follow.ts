@@ -41,6 +41,8 @@ export async function followTranscripts(options: FollowOptions): Promise<Followi
   const soon = (): void => {
     if (isClosed || isUpdating) return
     const nowMs = performance.now()
+    // Of thousands of writes at once only the first is looked at.
+    if (dueMs <= nowMs + settleMs) return
     const isWaiting = !isRescanDue && [...dirty].every((path) => isOfDatabase(path, folders))
     const nextMs = Math.max(nowMs + settleMs, isWaiting ? restUntilMs : 0)
     if (nextMs >= dueMs) return
