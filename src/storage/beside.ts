@@ -1,7 +1,7 @@
 /** What lies beside a session's log and tells of it what its lines do not; nothing where it is not written, locked, or gone. */
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { BesideDatabase, BesideFacts, BesideFile } from '../agents/session-source.ts'
+import type { BesideDatabase, BesideFacts, BesideFile, LineSessions } from '../agents/session-source.ts'
 import { markOf } from './database-mark.ts'
 import { withQuery } from './foreign-database.ts'
 import { namesIn, statOf } from './look.ts'
@@ -43,6 +43,20 @@ const remembered = new WeakMap<BesideDatabase, Map<string, Told>>()
 /** By the folder of the log. */
 const looked = new WeakMap<BesideDatabase, { readonly folder: string; readonly look: Looked }>()
 
+/** Both; what the file tells goes first. */
+export function allFactsBeside(
+  { beside, besideDatabase }: Pick<LineSessions, 'beside' | 'besideDatabase'>,
+  of: { readonly log: string; readonly sessionId: string },
+): BesideFacts | undefined {
+  const [told, inDatabase] = [besideFacts(beside, of.log), besideFactsInDatabase(besideDatabase, of)]
+  if (told === undefined || inDatabase === undefined) return told ?? inDatabase
+  return {
+    cwd: told.cwd ?? inDatabase.cwd,
+    title: told.title ?? inDatabase.title,
+    timesMs: told.timesMs ?? inDatabase.timesMs,
+  }
+}
+
 export function besideFactsInDatabase(
   beside: BesideDatabase | undefined,
   { log, sessionId }: { readonly log: string; readonly sessionId: string },
@@ -60,7 +74,9 @@ function lookBeside(beside: BesideDatabase, log: string): Looked {
   const before = looked.get(beside)
   if (before?.folder === folder && nowMs - before.look.atMs < sameLookMs) return before.look
   const paths = beside.pathsOf(log, namesIn).filter((path) => statOf(path) !== undefined)
-  const look = { atMs: nowMs, told: paths.map((path) => toldIn(beside, path)) }
+  const told = paths.map((path) => toldIn(beside, path))
+  // From its end on: reading one that is large or locked may take longer.
+  const look = { atMs: performance.now(), told }
   looked.set(beside, { folder, look })
   return look
 }

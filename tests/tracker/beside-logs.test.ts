@@ -125,6 +125,17 @@ it('meta.json of newer versions tells the directory and both times, and goes bef
   })
 })
 
+it('a name that the store alone tells is not lost beside a meta.json that has none', async () => {
+  const dataDir = recordedHome('cursor')
+  cursorStore(dataDir, { agentId: conversation, name: 'Fix the tests', createdAt: startedMs })
+  writeFileSync(join(chatOf(dataDir), 'meta.json'), JSON.stringify({ createdAtMs: startedMs, cwd: '/home/dev/shop' }))
+  expect((await sessionsOf('cursor', dataDir)).get(conversation)?.title).toBe('Fix the tests')
+  expect(await watched('cursor', dataDir, conversation)).toMatchObject({
+    title: 'Fix the tests',
+    cwd: '/home/dev/shop',
+  })
+})
+
 it.each([
   ['half a meta.json', (dir: string) => writeFileSync(join(dir, 'meta.json'), '{"title":"Da')],
   [

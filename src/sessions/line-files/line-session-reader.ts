@@ -3,10 +3,10 @@ import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { LogDetail, LogLine, SessionLog } from '../../agents/agent.ts'
 import { readLineCursor } from '../../agents/line-cursor.ts'
-import type { BesideFacts, LineSessions } from '../../agents/session-source.ts'
+import type { LineSessions } from '../../agents/session-source.ts'
 import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
-import { besideFacts, besideFactsInDatabase } from '../../storage/beside.ts'
+import { allFactsBeside } from '../../storage/beside.ts'
 import type { FirstLines } from '../../storage/first-lines.ts'
 import { isWholeLine } from '../../storage/line-text.ts'
 import { readEventPage } from '../event-pages.ts'
@@ -145,21 +145,15 @@ export class LineSessionReader implements SessionReader {
     return changes.includes(true)
   }
 
-  /** What the file beside the log tells, when that is news. */
+  /** What is told beside the log, when that is news. */
   #besideNews(): LogLine['facts'] | undefined {
-    const path = this.#tails.get(mainLane)?.path
-    const facts = path === undefined ? undefined : this.#besideFacts(path)
+    const { sessions, sessionId } = this.#options
+    const log = this.#tails.get(mainLane)?.path
+    const facts = log === undefined ? undefined : allFactsBeside(sessions, { log, sessionId })
     const told = facts && JSON.stringify(facts)
     if (told === this.#beside) return undefined
     this.#beside = told
     return facts
-  }
-
-  #besideFacts(log: string): BesideFacts | undefined {
-    const { sessions, sessionId } = this.#options
-    const { beside, besideDatabase } = sessions
-    const [told, inDatabase] = [besideFacts(beside, log), besideFactsInDatabase(besideDatabase, { log, sessionId })]
-    return told === undefined || inDatabase === undefined ? (told ?? inDatabase) : { ...inDatabase, ...told }
   }
 
   follow(): void {
