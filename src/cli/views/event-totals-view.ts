@@ -1,7 +1,7 @@
 /** `tce events stats`: what is kept, of whom, and what it takes. Pure. */
 import type { EventTotals } from '../../core/captured/event-totals.ts'
 import { exportWords } from '../../core/captured/export-state.ts'
-import { formatBytes, plural } from '../../core/words/format.ts'
+import { formatBytes, formatCount, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -15,7 +15,7 @@ export function eventTotalsView(totals: EventTotals, nowMs: number, look: Look):
   if (totals.events === 0 && metrics.length === 0) return [line(span(`${glyphs.none} `, 'dim'), 'No events are kept.')]
   const rows = totals.sources.map(({ source, events, bytes, lastAt }) => [
     line(plainText(source)),
-    line(events.toLocaleString('en')),
+    line(formatCount(events)),
     line(formatBytes(bytes)),
     line(span(lastAt === undefined ? glyphs.unknown : whenText(lastAt, nowMs), 'dim')),
   ])
@@ -30,9 +30,7 @@ export function eventTotalsView(totals: EventTotals, nowMs: number, look: Look):
   return [
     ...list,
     emptyLine,
-    line(
-      `${totals.events.toLocaleString('en')} ${totals.events === 1 ? 'event' : 'events'}, ${formatBytes(totals.fileBytes)} on disk${since}.`,
-    ),
+    line(`${plural(totals.events, 'event')}, ${formatBytes(totals.fileBytes)} on disk${since}.`),
     ...metrics,
     ...(totals.exported === undefined ? [] : [line(plainText(exportWords(totals.exported)))]),
     ...lag,

@@ -2,7 +2,7 @@
 import { kindOf } from '../../agents/kinds.ts'
 import type { CostStep } from '../../core/usage/cost.ts'
 import type { ExplainedPart, UsageExplanation } from '../../core/usage/usage-explain.ts'
-import { formatTokens, plural } from '../../core/words/format.ts'
+import { formatCount, formatTokens, plural } from '../../core/words/format.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { spread } from '../../terminal/table.ts'
@@ -79,7 +79,7 @@ function stepLine({ class: name, count, rateUsd, factor, usd }: CostStep, x: str
   const rate = `$${rateUsd}${name === 'webSearch' ? ' each' : '/M'}${factor === 1 ? '' : ` ${x} ${round(factor)}`}`
   return line(
     span(`  ${classNames[name].padEnd(20)}`, 'dim'),
-    `${count.toLocaleString('en-US').padStart(15)} ${x} ${rate.padEnd(18)} = `,
+    `${formatCount(count).padStart(15)} ${x} ${rate.padEnd(18)} = `,
     exactDollars(usd),
   )
 }
@@ -87,7 +87,7 @@ function stepLine({ class: name, count, rateUsd, factor, usd }: CostStep, x: str
 /** To the millionth, so that the lines can be added up by hand. */
 function exactDollars(usd: number): string {
   const [whole = '0', decimals = ''] = usd.toFixed(6).split('.')
-  return `$${Number(whole).toLocaleString('en-US')}.${decimals.replace(/0{1,4}$/, '')}`
+  return `$${formatCount(Number(whole))}.${decimals.replace(/0{1,4}$/, '')}`
 }
 
 const round = (factor: number): number => Number(factor.toFixed(6))

@@ -1,6 +1,6 @@
 /** `tce hooks`: how it stands, and what putting them in changes. Pure: report → lines. */
 import type { HookPlace, HookReport } from '../../core/hooks/hook-report.ts'
-import { plural } from '../../core/words/format.ts'
+import { formatCount, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -51,7 +51,7 @@ const heardLine = ({ heard: { total, lastMinute, sessionIds } }: HookReport): Li
   line(
     total === 0
       ? 'Nothing was heard since TCE serves.'
-      : `${plural(lastMinute, 'hook')} in the last minute, ${total.toLocaleString('en-US')} since TCE serves, of ${plural(sessionIds.length, 'session')}.`,
+      : `${plural(lastMinute, 'hook')} in the last minute, ${formatCount(total)} since TCE serves, of ${plural(sessionIds.length, 'session')}.`,
   )
 
 /** What would change in each file, before anybody is asked. */

@@ -1,5 +1,5 @@
 /** `tce ledger`: what it holds, how old it is, and which lines it could not read. Pure. */
-import { formatBytes, formatDurationInWords, plural } from '../../core/words/format.ts'
+import { formatBytes, formatCount, formatDurationInWords, plural } from '../../core/words/format.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { wrap } from '../../terminal/wrap.ts'
@@ -13,16 +13,16 @@ export function ledgerStatusView(status: LedgerStatus, nowMs: number, look: Look
       'Store',
       status.isSaved ? `${status.path}, ${formatBytes(status.sizeBytes)}` : 'in memory alone, nothing is saved',
     ],
-    ['Responses', `${count(status.responses)} in ${plural(status.sessions, 'session')}, each counted once`],
+    ['Responses', `${formatCount(status.responses)} in ${plural(status.sessions, 'session')}, each counted once`],
     ['Files', filesText(status)],
     ['Updated', updatedText(status.updatedAtMs, nowMs)],
-    ['Bad lines', status.badLines === 0 ? 'none' : `${count(status.badLines)}, not counted`],
+    ['Bad lines', status.badLines === 0 ? 'none' : `${formatCount(status.badLines)}, not counted`],
   ]
   return [
     ...facts.map(([label, fact]) => line(span(label.padEnd(11), 'dim'), shownLabel(fact, glyphs))),
     ...(status.badLineSamples.length === 0 ? [] : [emptyLine]),
     ...status.badLineSamples.map(({ path, offsetBytes, reason }) =>
-      line(span('! ', 'warn'), shownLabel(`${path} at byte ${count(offsetBytes)}: ${reason}`, glyphs)),
+      line(span('! ', 'warn'), shownLabel(`${path} at byte ${formatCount(offsetBytes)}: ${reason}`, glyphs)),
     ),
     ...problemLines(status.problems, look, columns),
   ]
@@ -34,11 +34,10 @@ export function updateView(update: UpdateReport, look: Look): readonly Line[] {
   return [line(span(`${look.glyphs.done} `, 'ok'), `${what}, in ${formatDurationInWords(durationMs)}.`), emptyLine]
 }
 
-const count = (n: number): string => n.toLocaleString('en-US')
-
 function filesText({ files, filesGone }: LedgerStatus): string {
-  const gone = filesGone === 0 ? '' : `, ${count(filesGone)} of them gone from the disk: what they held stays counted`
-  return `${count(files)}${gone}`
+  const gone =
+    filesGone === 0 ? '' : `, ${formatCount(filesGone)} of them gone from the disk: what they held stays counted`
+  return `${formatCount(files)}${gone}`
 }
 
 function updatedText(updatedAtMs: number | undefined, nowMs: number): string {

@@ -7,7 +7,7 @@ import type { SessionDetail } from '../../core/session/session.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { tokensIfAny } from '../../core/usage/tokens.ts'
 import { toldTokens } from '../../core/usage/told-usage.ts'
-import { formatDuration, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
+import { formatCount, formatDuration, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { gauge } from '../../terminal/bars.ts'
 import type { Glyphs, Line, Look, Role } from '../../terminal/roles.ts'
@@ -176,9 +176,9 @@ function changesLine({ linesAdded, linesRemoved, files, commits }: SessionDetail
   const where = edited === 0 ? '' : ` in ${plural(edited, 'file')}`
   const landed = commits === undefined || commits === 0 ? '' : `, ${plural(commits, 'commit')}`
   return line(
-    span(`+${(linesAdded ?? 0).toLocaleString('en-US')}`, 'ok'),
+    span(`+${formatCount(linesAdded ?? 0)}`, 'ok'),
     ' ',
-    span(`${minus}${(linesRemoved ?? 0).toLocaleString('en-US')}`, 'bad'),
+    span(`${minus}${formatCount(linesRemoved ?? 0)}`, 'bad'),
     `${where}${landed}`,
   )
 }

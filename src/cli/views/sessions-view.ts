@@ -6,7 +6,7 @@ import type { Activity } from '../../core/process/process.ts'
 import type { SessionList, SessionQuery, SessionSummary } from '../../core/session/session.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { tokensIfAny } from '../../core/usage/tokens.ts'
-import { formatDuration, formatTokens } from '../../core/words/format.ts'
+import { formatCount, formatDuration, formatTokens } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { kindMark } from '../../terminal/agent-words.ts'
 import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
@@ -108,7 +108,7 @@ const sessionCost = ({ costUsd, unpricedModels }: SessionSummary, glyphs: Glyphs
   costCell({ costUsd, unpriced: unpricedModels.map((model) => ({ model, tokens: 0 })) }, glyphs)
 
 function footer({ sessions, total }: SessionList, { limit }: SessionQuery): string {
-  const count = `${sessions.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}.`
+  const count = `${formatCount(sessions.length)} of ${formatCount(total)}.`
   const next = total > sessions.length && limit < 1000 ? `--limit ${nextLimit(limit)}, ` : ''
   return `${count} More: ${next}--project, --search. One: tce session <id>`
 }

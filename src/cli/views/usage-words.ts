@@ -4,7 +4,7 @@ import type { Calendar } from '../../core/time/calendar.ts'
 import { reportedWords } from '../../core/usage/reported.ts'
 import type { BlockForecast, UsageFigures } from '../../core/usage/usage.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
-import { formatTokens, formatUsd } from '../../core/words/format.ts'
+import { formatCount, formatTokens, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
 import { span } from '../../terminal/roles.ts'
@@ -21,7 +21,7 @@ export const dollars = (usd: number, { minus }: Glyphs): string => formatUsd(usd
 /** Whole dollars from 100 on: nobody compares the cents of what was not spent. */
 export function savedDollars(usd: number, glyphs: Glyphs): string {
   if (Math.abs(usd) < 100) return dollars(usd, glyphs)
-  return `${usd < 0 ? glyphs.minus : ''}$${Math.round(Math.abs(usd)).toLocaleString('en-US')}`
+  return `${usd < 0 ? glyphs.minus : ''}$${formatCount(Math.round(Math.abs(usd)))}`
 }
 
 /** "without 41.2 k tokens of acme-gateway/next-1": nothing where everything has a price. */
