@@ -34,11 +34,16 @@ export class Following {
   }
 
   async begin(afterId: number | undefined): Promise<void> {
-    const { events, request } = this.#options
-    const query = [request.query, this.state.filter].filter((part) => part !== undefined && part !== '').join(' ')
+    const { events } = this.#options
     const from = afterId ?? (await events.totals()).newestId
-    const begun = await events.follow({ ...request, query, afterId: from }, (told) => this.#take(told))
+    const begun = await events.follow({ ...this.#asked(this.state.filter), afterId: from }, (told) => this.#take(told))
     if (begun.ok) this.#endFollowing = begun.value
+  }
+
+  #asked(filter: string): EventFollow {
+    const { request } = this.#options
+    const query = [request.query, filter].filter((part) => part !== undefined && part !== '').join(' ')
+    return { ...request, query }
   }
 
   end(): void {
@@ -109,9 +114,8 @@ export class Following {
   }
 
   async #filterBy(filter: string): Promise<void> {
-    const { events, request } = this.#options
-    const query = [request.query, filter].filter((part) => part !== undefined && part !== '').join(' ')
-    const page = await events.ask({ ...request, query, limit: 100, afterId: undefined })
+    const { events } = this.#options
+    const page = await events.ask({ ...this.#asked(filter), limit: 100, afterId: undefined })
     if (!page.ok) {
       this.state = { ...this.state, wrong: page.error.message }
       this.#changed()
