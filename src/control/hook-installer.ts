@@ -51,7 +51,11 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
     url: `${origin}${hookPath(agent)}`,
     secret: word,
   })
-  const writtenIn = async (file: HookFile) => (await book.read()).written.find((one) => one.file === file.file)
+  const notesOf = async ({ file }: HookFile) => {
+    const { wanted, written } = await book.read()
+    const isThis = (one: { readonly file: string }) => one.file === file
+    return { isWanted: wanted.some(isThis), written: written.find(isThis) }
+  }
   let writing: Promise<unknown> = Promise.resolve()
   /** Two changes at once must not lose one another. */
   const change = (edit: (notes: HookNotes) => HookNotes): Promise<void> => {
@@ -86,15 +90,16 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
       const word = (await secret.read()) ?? ''
       const to = target(file, origin, word)
       const { lookAtHooks } = await editor()
-      const looked = await lookAtHooks(file.file, spec, to, await writtenIn(file))
-      return { ...file, url: to.url, ...looked, isWanted: (await wanted()).some((one) => one.file === file.file) }
+      const { isWanted, written } = await notesOf(file)
+      return { ...file, url: to.url, ...(await lookAtHooks(file.file, spec, to, written)), isWanted }
     },
     async putIn(file, origin) {
       const spec = specOf(file)
       if (spec === undefined) return ok(false)
       const word = await secret.make()
       const { putHooksIn } = await editor()
-      const done = await putHooksIn(file.file, spec, target(file, origin, word), await writtenIn(file))
+      const { written } = await notesOf(file)
+      const done = await putHooksIn(file.file, spec, target(file, origin, word), written)
       if (done.ok && done.value !== undefined) await note(file.file, done.value)
       return done.ok ? ok(done.value !== undefined) : done
     },
@@ -102,7 +107,8 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
       const spec = specOf(file)
       if (spec === undefined) return ok(false)
       const { takeHooksOut } = await editor()
-      const done = await takeHooksOut(file.file, spec, await writtenIn(file))
+      const { written } = await notesOf(file)
+      const done = await takeHooksOut(file.file, spec, written)
       if (done.ok && done.value) await note(file.file, undefined)
       return done
     },
