@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
-import { type GeneratedDashboard, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
+import { type GeneratedDashboard, openSignedIn, startGeneratedDashboard } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
 
 describeWithChromium('the connections', () => {
@@ -17,13 +17,8 @@ describeWithChromium('the connections', () => {
     await browser?.close()
     await dashboard?.close()
   })
-  /** As somebody who signed in just now: a key lets data in from then on. */
-  const open = async (options = {}) => {
-    const opened = await openAt(browser, dashboard.signInUrl(), options)
-    await opened.page.getByRole('navigation').first().waitFor()
-    await opened.page.goto(`${dashboard.url}/settings?section=keys`)
-    return opened
-  }
+  /** A key lets data in from then on: it is for who signed in just now. */
+  const open = (options = {}) => openSignedIn(browser, dashboard, '/settings?section=keys', options)
   const post = (key: string) =>
     fetch(`${dashboard.url}/events`, {
       method: 'POST',

@@ -122,3 +122,16 @@ export async function openAt(browser: Browser, url: string, options: BrowserCont
   await page.goto(url)
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
 }
+
+/** As somebody who signed in just now: what asks for that lets them in. */
+export async function openSignedIn(
+  browser: Browser,
+  { url, signInUrl }: GeneratedDashboard,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
+  const opened = await openAt(browser, signInUrl(), options)
+  await opened.page.getByRole('navigation').first().waitFor()
+  await opened.page.goto(`${url}${path}`)
+  return opened
+}

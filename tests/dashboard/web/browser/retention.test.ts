@@ -6,7 +6,7 @@ import { days } from '../../../../src/core/time/duration.ts'
 import { openEventStore } from '../../../../src/events/event-store.ts'
 import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
-import { type GeneratedDashboard, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
+import { type GeneratedDashboard, openSignedIn, startGeneratedDashboard } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
 
 /** Captured by a clock that stood so many days ago. */
@@ -40,9 +40,7 @@ describeWithChromium('what is kept', () => {
     await dashboard?.close()
   })
   const open = async (options = {}) => {
-    const opened = await openAt(browser, dashboard.signInUrl(), options)
-    await opened.page.getByRole('navigation').first().waitFor()
-    await opened.page.goto(`${dashboard.url}/settings?section=retention`)
+    const opened = await openSignedIn(browser, dashboard, '/settings?section=retention', options)
     return { ...opened, section: opened.page.locator('#retention') }
   }
 

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
-import { type GeneratedDashboard, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
+import { type GeneratedDashboard, openAt, openSignedIn, startGeneratedDashboard } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
 
 describeWithChromium('the settings page', () => {
@@ -109,10 +109,8 @@ describeWithChromium('the settings page', () => {
 
   it('fits on a phone, with a key in its list and the lines of the hooks open', async () => {
     mkdirSync(dashboard.claudeDir, { recursive: true })
-    await using opened = await openAt(browser, dashboard.signInUrl(), { viewport: { width: 390, height: 844 } })
+    await using opened = await openSignedIn(browser, dashboard, '/settings', { viewport: { width: 390, height: 844 } })
     const { page } = opened
-    await page.getByRole('navigation').first().waitFor()
-    await page.goto(`${dashboard.url}/settings`)
     await page.getByRole('button', { name: 'New key…' }).click()
     await page.locator('.key-form').getByLabel('Label').fill('the nightly backup of the old machine')
     await page.getByRole('button', { name: 'Make it' }).click()
