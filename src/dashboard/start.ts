@@ -75,7 +75,7 @@ export async function startDashboard(
   // At the slow pace always, so that a reader who comes back can be told what it missed.
   const stopFollowing = services.bus.follow([], () => {})
   const eventLoop = measureEventLoop()
-  // Loaded with the first event that is posted, or the first look: a server that has neither does without its 20 MB.
+  // Loaded with the first event that is posted, or the first look: it costs a start as much as many of our own modules.
   const prometheus = once(async () => (await import('./prometheus.ts')).createPrometheus())
   let signInUrl = (): string => ''
   const server = await serve({

@@ -9,7 +9,6 @@ import { needs } from '../access/route-access.ts'
 import type { Context, Middleware } from '../http.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { requests } from '../otlp/otlp-messages.ts'
-import { decodeProtobuf, encodeAnswer, encodeStatus } from '../otlp/protobuf.ts'
 import { problem } from '../problem.ts'
 import { otlpAnswers, otlpRefusals } from '../schemas/otlp.ts'
 
@@ -60,7 +59,7 @@ async function receive(c: Context, signal: Signal, telemetry: TelemetryReceiver)
 
 async function bodyOf(c: Context, signal: Signal): Promise<Result<unknown, string>> {
   const bytes = new Uint8Array(await c.req.arrayBuffer())
-  if (isProtobuf(c)) return decodeProtobuf(bytes, requests[signal])
+  if (isProtobuf(c)) return (await codec()).decodeProtobuf(bytes, requests[signal])
   try {
     return ok(JSON.parse(utf8.decode(bytes)))
   } catch (cause) {
@@ -69,6 +68,9 @@ async function bodyOf(c: Context, signal: Signal): Promise<Result<unknown, strin
     throw cause
   }
 }
+
+/** Loaded with the first request that comes in it. */
+const codec = () => import('../otlp/protobuf.ts')
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -83,8 +85,11 @@ function refuse(c: Context, { kind, message, retryAfterMs }: ReceiveProblem): Re
 
 const rejectedName = { logs: 'rejectedLogRecords', traces: 'rejectedSpans', metrics: 'rejectedDataPoints' } as const
 
-function answer(c: Context, signal: Signal, { rejected, reason }: Received): Response {
-  if (isProtobuf(c)) return c.body(encodeAnswer({ rejected, reason }), 200, { 'Content-Type': protobuf })
+async function answer(c: Context, signal: Signal, { rejected, reason }: Received): Promise<Response> {
+  if (isProtobuf(c)) {
+    const { encodeAnswer } = await codec()
+    return c.body(encodeAnswer({ rejected, reason }), 200, { 'Content-Type': protobuf })
+  }
   if (rejected === 0) return c.json({}, 200)
   // 64 bits are a text in protobuf's JSON.
   return c.json({ partialSuccess: { [rejectedName[signal]]: String(rejected), errorMessage: reason } }, 200)
@@ -102,7 +107,7 @@ const inItsEncoding: Middleware = async function inItsEncoding(c, next) {
   if (status < 400 || !headers.get('content-type')?.startsWith('application/json')) return
   const refusal = (await c.res.json()) as { readonly error?: { readonly message?: string } }
   const [code, message] = [rpcCodes[status] ?? 2, refusal.error?.message ?? '']
-  const encoded = isProtobuf(c) ? encodeStatus(code, message) : JSON.stringify({ ...refusal, code, message })
+  const encoded = isProtobuf(c) ? (await codec()).encodeStatus(code, message) : JSON.stringify({ ...refusal, code, message })
   const copied = new Headers(headers)
   copied.set('Content-Type', isProtobuf(c) ? protobuf : 'application/json')
   copied.delete('Content-Length')

@@ -16,8 +16,9 @@ import type { ReadWriteLogRecord } from '@opentelemetry/sdk-logs'
 import { LoggerProvider } from '@opentelemetry/sdk-logs'
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import type { CapturedEvent } from '../../core/captured/captured-event.ts'
 import type { Metric } from '../../core/metrics/metrics.ts'
-import type { OutgoingLog } from '../../core/otlp/log-of-event.ts'
+import { logOfEvent, type OutgoingLog } from '../../core/otlp/log-of-event.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import { minutes, seconds } from '../../core/time/duration.ts'
@@ -44,7 +45,7 @@ export interface SendProblem {
 }
 
 export interface OtlpSdk {
-  send(logs: readonly OutgoingLog[]): Promise<Result<void, SendProblem>>
+  send(events: readonly CapturedEvent[]): Promise<Result<void, SendProblem>>
   close(): Promise<void>
 }
 
@@ -70,8 +71,8 @@ export function createOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
   // Events do not wait for the ledger, which may have to be read first.
   const meters = startMeters(options, resource).catch((cause: unknown) => void onMetrics(String(cause)))
   return {
-    send(logs) {
-      for (const { trace: ids, ...log } of logs) logger.emit({ ...log, context: contextOf(ids) } as never)
+    send(events) {
+      for (const { trace: ids, ...log } of events.map(logOfEvent)) logger.emit({ ...log, context: contextOf(ids) } as never)
       const records = emitted.splice(0)
       return new Promise((resolve) =>
         exporter.export(records, ({ error }) => resolve(error === undefined ? ok(undefined) : err(problemOf(error)))),

@@ -5,7 +5,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ExportState } from '../../core/captured/export-state.ts'
 import type { Metric } from '../../core/metrics/metrics.ts'
-import { logOfEvent } from '../../core/otlp/log-of-event.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { FollowedEvents } from '../events.ts'
@@ -48,7 +47,7 @@ export function startOutlet(parts: OutletParts, { events, metrics, reportError }
   async function send(sdk: OtlpSdk, told: FollowedEvents): Promise<void> {
     const count = told.events.length
     for (let waitMs = retryMs; count > 0 && !signal.aborted; waitMs = Math.min(2 * waitMs, longestPauseMs)) {
-      const sent = await sdk.send(told.events.map(logOfEvent))
+      const sent = await sdk.send(told.events)
       problems.logs = sent.ok ? undefined : sent.error.message
       if (sent.ok) counts.sent += count
       else if (sent.error.isFinal) counts.dropped += count

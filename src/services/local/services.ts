@@ -1,11 +1,11 @@
 /** The services of this machine, from its parts. */
+import { once } from '../../core/once.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
 import type { ResumeCommand } from '../../core/process/report.ts'
 import { trayReport } from '../../core/tray/tray-words.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
-import { gatherMetrics } from '../metrics.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
@@ -30,7 +30,6 @@ import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
 import { auditedSettings, toldSettings } from './settings.ts'
 import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
-import { createTelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
 import { createUsage } from './usage.ts'
 
@@ -102,7 +101,11 @@ export function createServices(parts: ServiceParts): LocalServices {
   const events = createEvents(parts, log, reportError)
   const hookReceiver = createHookReceiver(parts.hooks, events, { clock, reportError })
   const hooks = createHookInstalls(parts.hooks, { log, heard: () => hookReceiver.heard.report(clock()) })
-  const telemetry = createTelemetryReceiver(parts.telemetry, events, clock)
+  // Loaded with the first request: a command takes none.
+  const telemetry = once(async () => {
+    const { createTelemetryReceiver } = await import('./telemetry.ts')
+    return createTelemetryReceiver(parts.telemetry, events, clock)
+  })
   const usage = createUsage(parts.openLedger, () => {
     sessions.noteFigures()
     bus.append({ type: 'usage.changed', data: {} })
@@ -133,8 +136,9 @@ export function createServices(parts: ServiceParts): LocalServices {
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
   const { outlet: sending } = parts
-  const metrics = () => gatherMetrics({ fleet, usage, events, version: '', showsProjects: () => false, ...sending })
-  const outlet = sending && startOutlet(sending, { events, metrics, reportError })
+  const metrics = async (of: NonNullable<typeof sending>) =>
+    (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events })
+  const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
   const endKeeping = parts.keepsFacts === true ? keepFacts(bus, events, reportError) : undefined
   return {
     origin: 'this-program',
@@ -147,7 +151,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     keys: createKeys(parts.keys, log),
     hooks,
     hookReceiver,
-    telemetry,
+    telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
     bus,
     tray,
     async close() {
