@@ -34,6 +34,7 @@ const agents = [
 
 export default defineConfig({
   test: {
+    globalSetup: ['tests/temporary-files.ts'],
     setupFiles: ['tests/isolate.ts'],
     // Looked up here, because inside the tests HOME is a temporary one.
     env: { TCE_CLAUDE: claudeProgram() ?? '', TCE_AGENTS: agentsFolder() },

@@ -15,7 +15,7 @@ const knownKeys =
 const privateKeys =
   /(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|$)/g
 
-const secretWord = String.raw`(?:access[-_]?token|auth[-_]?token|refresh[-_]?token|id[-_]?token|token|secret|secret[-_]?key|passw(?:or)?d|passphrase|api[-_]?key|access[-_]?key(?:[-_]?id)?|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|client[-_]?secret)`
+const secretWord = `(?:access[-_]?token|auth[-_]?token|refresh[-_]?token|id[-_]?token|token|secret|secret[-_]?key|passw(?:or)?d|passphrase|api[-_]?key|access[-_]?key(?:[-_]?id)?|private[-_]?key|signing[-_]?key|encryption[-_]?key|credentials?|client[-_]?secret)`
 /** A name that ends in one of them: `GITHUB_TOKEN`, `stripe.secretKey`, `x-api-key`; not `tokens`, `keyboard`, `max_tokens`. */
 const secretName = String.raw`(?:[\w.-]{0,64}[-_.])?${secretWord}|[A-Za-z]{0,40}(?:Token|Secret|Password|ApiKey|AccessKey|PrivateKey|SecretKey)`
 

@@ -107,7 +107,9 @@ const inItsEncoding: Middleware = async function inItsEncoding(c, next) {
   if (status < 400 || !headers.get('content-type')?.startsWith('application/json')) return
   const refusal = (await c.res.json()) as { readonly error?: { readonly message?: string } }
   const [code, message] = [rpcCodes[status] ?? 2, refusal.error?.message ?? '']
-  const encoded = isProtobuf(c) ? (await codec()).encodeStatus(code, message) : JSON.stringify({ ...refusal, code, message })
+  const encoded = isProtobuf(c)
+    ? (await codec()).encodeStatus(code, message)
+    : JSON.stringify({ ...refusal, code, message })
   const copied = new Headers(headers)
   copied.set('Content-Type', isProtobuf(c) ? protobuf : 'application/json')
   copied.delete('Content-Length')

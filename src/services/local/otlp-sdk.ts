@@ -72,7 +72,8 @@ export function createOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
   const meters = startMeters(options, resource).catch((cause: unknown) => void onMetrics(String(cause)))
   return {
     send(events) {
-      for (const { trace: ids, ...log } of events.map(logOfEvent)) logger.emit({ ...log, context: contextOf(ids) } as never)
+      for (const { trace: ids, ...log } of events.map(logOfEvent))
+        logger.emit({ ...log, context: contextOf(ids) } as never)
       const records = emitted.splice(0)
       return new Promise((resolve) =>
         exporter.export(records, ({ error }) => resolve(error === undefined ? ok(undefined) : err(problemOf(error)))),
