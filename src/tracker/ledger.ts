@@ -7,6 +7,7 @@
  */
 
 import type { AgentId } from '../agents/agent.ts'
+import type { SessionCompactions } from '../core/session/compactions.ts'
 import type { SessionFacts } from '../core/session/session-facts.ts'
 import type { SessionFullRecord, SessionRecord } from '../core/session/session-report.ts'
 import type { AccountAt } from '../core/usage/account.ts'
@@ -212,6 +213,8 @@ export interface Ledger {
   /** By id or any unique beginning of it. */
   session(id: string): StoredSession | undefined
   liveFacts(sessionId: string): SessionLiveFacts | undefined
+  /** Those of them that were active since then and ever compacted their context. */
+  compactions(sessionIds: readonly string[], sinceMs: number): readonly SessionCompactions[]
   /** Grows with every update that changed a figure: a key for caches of reports. */
   revision(): number
   status(): LedgerStatus

@@ -75,6 +75,8 @@ class OpenedLedger implements Ledger {
   session: Ledger['session'] = (id) => this.#queries.session(id)
   liveFacts: Ledger['liveFacts'] = (sessionId) => this.#queries.liveFacts(sessionId)
 
+  compactions: Ledger['compactions'] = (ids, sinceMs) => this.#queries.compactions(ids, sinceMs)
+
   /** What other processes wrote counts too: SQLite tells by its data version. */
   revision(): number {
     return this.#revision * 1_000_000 + Number(this.#side.database.pragma('data_version', { simple: true }))

@@ -4,6 +4,7 @@ import { listPrices } from '../agents/list-prices.ts'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { createPriceBook } from '../agents/price-book.ts'
 import type { WeekStart } from '../core/time/calendar.ts'
+import type { Ledger, LedgerChange } from './ledger.ts'
 import { openLedger } from './open-ledger.ts'
 import { loadPrices } from './price-overrides.ts'
 import type { UsageService } from './usage-service.ts'
@@ -24,7 +25,8 @@ export interface OpenUsageOptions {
 }
 
 export interface OpenUsage extends AsyncUsageService {
-  onChange(listener: () => void): () => void
+  compactions: Ledger['compactions']
+  onChange(listener: (change: LedgerChange) => void): () => void
   close(): Promise<void>
 }
 
@@ -73,10 +75,11 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
     },
     figuresOf: service.figuresOf,
     prices: service.prices,
+    compactions: ledger.compactions,
     onChange: (listener) =>
-      ledger.onChange(() => {
+      ledger.onChange((change) => {
         problems = ledger.status().problems
-        listener()
+        listener(change)
       }),
     close: () => ledger.close(),
   }

@@ -1,6 +1,7 @@
 /** Reads the ledger's store. Rows come as arrays: objects of a hundred thousand rows are slow to make. */
 
 import type { AgentId } from '../agents/agent.ts'
+import type { SessionCompactions } from '../core/session/compactions.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
 import { isOfProject } from '../core/session/project-place.ts'
 import type { FactsOfFile } from '../core/session/session-facts.ts'
@@ -8,6 +9,7 @@ import { doingNow, mergeSessionFacts } from '../core/session/session-facts.ts'
 import type { ToldAccount } from '../core/usage/account.ts'
 import { responsesOf } from '../core/usage/response-merge.ts'
 import { addTokens, noTokens, type Tokens } from '../core/usage/tokens.ts'
+import { projectLabel } from '../core/usage/usage-groups.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { insightOf, statsCacheAgent } from './insights.ts'
 import type {
@@ -253,6 +255,26 @@ export class StoreQueries {
       doing: newest && doingNow(newest.facts, subagents),
       usage: this.sessionUsage({ sessionId }),
     }
+  }
+
+  compactions(sessionIds: readonly string[], sinceMs: number): readonly SessionCompactions[] {
+    const moments = "json_extract(f.facts, '$.compactedAtMs')"
+    const rows = this.#all(
+      `SELECT s.id, s.agent, s.cwd, s.project_slug, ${moments} FROM session s
+         JOIN file ON file.session_id = s.id JOIN file_facts f ON f.file_id = file.id
+       WHERE s.id IN (SELECT value FROM json_each(?)) AND s.last_ms >= ? AND subagent_id IS NULL AND ${moments} IS NOT NULL`,
+      [JSON.stringify(sessionIds), sinceMs],
+    )
+    return rows.map(([id, agent, cwd, slug, atMs]) => {
+      const place = { cwd: optionalText(cwd), projectSlug: optionalText(slug) }
+      return {
+        sessionId: String(id),
+        agent: String(agent),
+        cwd: place.cwd,
+        project: projectLabel(place) || undefined,
+        atMs: JSON.parse(String(atMs)) as number[],
+      }
+    })
   }
 
   counts(): { files: number; filesGone: number; sessions: number; responses: number; badLines: number } {

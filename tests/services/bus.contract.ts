@@ -11,14 +11,16 @@ import { type Opened, until } from './services.contract.ts'
 export function testBus(name: string, open: (machine: Machine) => Promise<Opened>): void {
   let given: Machine
   let opened: Opened
-  beforeEach(async () => {
-    given = machine()
+  const begin = async (...of: Parameters<typeof machine>) => {
+    given = machine(...of)
     opened = await open(given)
-  })
-  afterEach(async () => {
+  }
+  const end = async () => {
     await opened.close()
     await given.services.close()
-  })
+  }
+  beforeEach(() => begin())
+  afterEach(end)
 
   const facts = allEventTypes.filter((type) => !type.endsWith('.changed'))
 
@@ -87,6 +89,27 @@ export function testBus(name: string, open: (machine: Machine) => Promise<Opened
       expect(events[3]).toMatchObject({ data: { keys: ['refresh.idle_seconds'], by: 'cli' } })
     })
 
+    it('tells that a session compacted its context, each time once, and nothing of what is long past', async () => {
+      const { events } = await follow(['session.compacted', 'settings.changed'])
+      await given.services.usage.report({ by: 'day' })
+      const of = { sessionId: 's1', agent: 'claude', project: 'shop', cwd: '/srv/shop' }
+      given.state.nowMs = Date.parse('2026-11-20T10:00:00Z')
+      const [longAgo, first, second] = ['09:40:00', '09:58:00', '09:59:00'].map((time) =>
+        Date.parse(`2026-11-20T${time}Z`),
+      ) as [number, number, number]
+      for (const atMs of [[longAgo], [longAgo, first], [longAgo, first], [longAgo, first, second]]) {
+        given.state.compactions.splice(0, 1, { ...of, atMs })
+        given.state.ledgerChanged({ sessionIds: ['s1'] })
+      }
+      given.state.ledgerChanged({ sessionIds: ['another'] })
+      await opened.services.settings.change({ 'refresh.idle_seconds': 30 }, ownUser('cli'))
+      await until(() => events.some(({ type }) => type === 'settings.changed'))
+      expect(events.slice(0, -1).map(({ type, data }) => [type, data])).toEqual([
+        ['session.compacted', { ...of, compactedAt: '2026-11-20T09:58:00.000Z' }],
+        ['session.compacted', { ...of, compactedAt: '2026-11-20T09:59:00.000Z' }],
+      ])
+    })
+
     it('goes on behind an event: every fact since, of states the newest, and nothing twice', async () => {
       await show(payments)
       const first = await follow(allEventTypes)
@@ -122,6 +145,21 @@ export function testBus(name: string, open: (machine: Machine) => Promise<Opened
         expect(types()).toEqual(['fleet.changed'])
       },
     )
+
+    it('tells of a fact that is kept its number among the events, when it is there', async () => {
+      await end()
+      await begin([payments], { keepsFacts: true })
+      await show(payments)
+      const { events } = await follow(facts)
+      await show({ ...payments, activity: 'waiting', waitingFor: 'permission' })
+      await show()
+      await until(() => events.length === 2)
+      const kept = await Promise.all(events.map(({ event_id = 0 }) => opened.services.events.find(event_id)))
+      expect(kept).toMatchObject([
+        { source: 'tce', event_type: 'agent.waiting', timestamp: events[0]?.at },
+        { source: 'tce', event_type: 'agent.ended' },
+      ])
+    })
 
     it('looks quickly while somebody looks', async () => {
       const { stop } = await follow([], { isAttentive: true })

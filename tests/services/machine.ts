@@ -7,6 +7,7 @@ import { defaultHealthPolicy } from '../../src/core/process/health.ts'
 import type { AgentProcess, ChildProcess, ProcessRef, Scan } from '../../src/core/process/process.ts'
 import { isSameProcess, processId } from '../../src/core/process/process.ts'
 import type { Result } from '../../src/core/result.ts'
+import type { SessionCompactions } from '../../src/core/session/compactions.ts'
 import type { SessionDetail, SessionQuery } from '../../src/core/session/session.ts'
 import type { SessionGlimpse } from '../../src/core/session/unseen-session.ts'
 import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../src/core/settings/settings.ts'
@@ -53,7 +54,8 @@ export interface MachineState {
   readonly sessionQueries: SessionQuery[]
   readonly session: SessionDetail
   readonly watch: FakeWatch
-  ledgerChanged(): void
+  readonly compactions: SessionCompactions[]
+  ledgerChanged(change?: { readonly sessionIds: readonly string[] }): void
 }
 
 export interface Machine {
@@ -67,6 +69,7 @@ export interface Changes {
   readonly reportError?: ServiceParts['reportError']
   readonly cpuWindowMs?: number
   readonly createTray?: ServiceParts['createTray']
+  readonly keepsFacts?: boolean
 }
 
 export function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}): Machine {
@@ -83,6 +86,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     sessionQueries: [],
     session: sessionDetail,
     watch: fakeWatch(sessionDetail.id),
+    compactions: [],
     ledgerChanged: () => {},
   }
   const services = createServices({
@@ -116,6 +120,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       registeredSessions: async () => new Set(state.agents.flatMap(({ sessionId }) => sessionId ?? [])),
     },
     createTray: changes.createTray,
+    keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',
     resumeCommand: () => undefined,
     policy: () => defaultHealthPolicy,
@@ -158,8 +163,9 @@ const ledgerOf = (state: MachineState): Awaited<ReturnType<ServiceParts['openLed
   },
   session: async (id) => (state.session.id.startsWith(id) ? state.session : undefined),
   figuresOf: () => undefined,
+  compactions: (ids) => state.compactions.filter(({ sessionId }) => ids.includes(sessionId)),
   onChange(listener) {
-    state.ledgerChanged = listener
+    state.ledgerChanged = (change = { sessionIds: [] }) => listener(change)
     return () => {}
   },
   close: async () => {},

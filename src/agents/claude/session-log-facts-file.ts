@@ -3,6 +3,7 @@ import {
   addPending,
   countOfTool,
   type FileFacts,
+  noteCompaction,
   noteMoment,
   type PendingTool,
   type SubagentMeta,
@@ -27,7 +28,7 @@ export function noteRecord(facts: FileFacts, record: JsonRecord): void {
       break
     case 'system':
       noteChain(facts, record)
-      if (record['subtype'] === 'compact_boundary') facts.compactions++
+      if (record['subtype'] === 'compact_boundary') noteCompaction(facts, timeOf(record['timestamp']))
       break
     case 'cost-state':
       facts.costState = decodeCostState(record) ?? facts.costState

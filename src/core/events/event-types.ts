@@ -71,6 +71,13 @@ export const eventTypes = {
       sessionId: 'text',
     },
   ),
+  'session.compacted': fact('A session compacted its context, as its records tell; each time once', {
+    agent: 'text',
+    sessionId: 'text',
+    project: 'text?',
+    cwd: 'text?',
+    compactedAt: 'text',
+  }),
   'settings.changed': fact('Settings were changed; `keys` names them', { keys: 'texts', ...actor }),
 } as const satisfies Readonly<Record<`${string}.${string}`, FactType | StateType<unknown>>>
 

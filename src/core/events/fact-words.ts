@@ -1,8 +1,7 @@
 /** A fact of the bus as an event that is kept: in words, with its level and its session. Pure. */
 import type { Level, NewCaptured } from '../captured/captured-event.ts'
-import type { EventOf, EventsOf } from './event.ts'
+import type { EventOf, UntoldFact } from './event.ts'
 import type { FactName } from './event-types.ts'
-import { eventTypes } from './event-types.ts'
 
 const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } = {
   'agent.started': ({ role }) => `started, ${role}`,
@@ -14,6 +13,7 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
   'agent.pinned': () => 'was pinned',
   'agent.unpinned': () => 'is no longer pinned',
   'session.began': () => 'is at a session',
+  'session.compacted': () => 'compacted its context',
   'settings.changed': ({ keys, by }) => `${keys.join(', ')} changed by ${by}`,
 }
 
@@ -23,17 +23,14 @@ const levelOf: Partial<Record<FactName, Level>> = {
   'agent.zombie': 'error',
 }
 
-type Fact = EventsOf<FactName>
+function subjectOf(data: UntoldFact['data']): string | undefined {
+  if ('agentId' in data) return data.project ?? `pid ${data.pid}`
+  return 'sessionId' in data ? (data.project ?? data.sessionId.slice(0, 8)) : undefined
+}
 
-export const factNames = (Object.keys(eventTypes) as (keyof typeof eventTypes)[]).filter(
-  (type): type is FactName => eventTypes[type].keeps === 'all',
-)
-
-/** Its id on the bus is the sender's name for it: told twice it is kept once. */
-export function capturedFact(fact: Fact): NewCaptured {
-  const { type, id, at, machine, data } = fact
-  const say = words[type] as (data: Fact['data']) => string
-  const subject = 'agentId' in data ? (data.project ?? `pid ${data.pid}`) : undefined
+export function capturedFact({ type, at, machine, data, once }: UntoldFact): NewCaptured {
+  const say = words[type] as (data: UntoldFact['data']) => string
+  const subject = subjectOf(data)
   return {
     source: 'tce',
     event_type: type,
@@ -43,6 +40,6 @@ export function capturedFact(fact: Fact): NewCaptured {
     data: JSON.stringify(data),
     session_id: 'sessionId' in data ? data.sessionId : undefined,
     agent: 'agent' in data ? data.agent : undefined,
-    senderId: `${machine} ${id}`,
+    senderId: once === undefined ? undefined : `${machine} ${once}`,
   }
 }

@@ -1,5 +1,13 @@
 /** The facts of one log of a session from its events, for every agent whose log is read as events alone. Pure. */
-import { addPending, countOfTool, type FileFacts, noteMoment, type PendingTool, touchFile } from './file-facts.ts'
+import {
+  addPending,
+  countOfTool,
+  type FileFacts,
+  noteCompaction,
+  noteMoment,
+  type PendingTool,
+  touchFile,
+} from './file-facts.ts'
 import type { ResponseRef, SessionEvent, TitleEvent, ToolCallEvent, ToolResultEvent } from './session-event.ts'
 
 const longestPrompt = 300
@@ -37,7 +45,7 @@ export function noteEvent(facts: FileFacts, event: SessionEvent): void {
       endTurn(facts)
       break
     case 'compaction':
-      if (event.phase === 'boundary') facts.compactions++
+      if (event.phase === 'boundary') noteCompaction(facts, atMs)
       break
     case 'title':
       noteTitle(facts, event)

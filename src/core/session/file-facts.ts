@@ -21,6 +21,8 @@ export interface FileFacts {
   stretches: number[]
   prompts: number
   compactions: number
+  /** When, of the last ones. */
+  compactedAtMs?: number[]
   commits: number
   linesAdded: number
   linesRemoved: number
@@ -112,6 +114,16 @@ export function noteMoment(facts: FileFacts, atMs: number | undefined): void {
   if (atMs === undefined) return
   facts.beganAtMs ??= atMs
   addMoment(facts.stretches, atMs)
+}
+
+/** More in one look at a log there never are. */
+const mostCompactionTimes = 8
+
+/** `facts` is changed. Where the record has no time it is that of the last that had one. */
+export function noteCompaction(facts: FileFacts, atMs: number | undefined = facts.stretches.at(-1)): void {
+  facts.compactions++
+  if (atMs === undefined) return
+  facts.compactedAtMs = [...(facts.compactedAtMs ?? []), atMs].slice(-mostCompactionTimes)
 }
 
 export function countOfTool(facts: FileFacts, name: string): [number, number] {

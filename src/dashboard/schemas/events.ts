@@ -28,5 +28,5 @@ export const streamQuery = z.object({
 })
 
 export const streamSchema = z.string().openapi('EventStream', {
-  description: `Types: ${allEventTypes.map((type) => `\`${type}\` (${eventTypes[type].says})`).join('; ')}. The data of each is {id, type, at, machine, data}.`,
+  description: `Types: ${allEventTypes.map((type) => `\`${type}\` (${eventTypes[type].says})`).join('; ')}. The data of each is {id, type, at, machine, data}, of a fact that is kept among the events also \`event_id\`, its number there.`,
 })

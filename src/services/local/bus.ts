@@ -1,12 +1,15 @@
 /** The stream itself: what is appended is told to all who follow, and kept for those who come back. */
-import type { BusEvent, EventId, EventsOf, NewEvent } from '../../core/events/event.ts'
+import type { BusEvent, EventId, EventsOf, NewEvent, UntoldFact } from '../../core/events/event.ts'
 import type { EventData, EventType, StateName } from '../../core/events/event-types.ts'
 import { allEventTypes, isState } from '../../core/events/event-types.ts'
 import type { BusService, FollowOptions } from '../bus.ts'
 import { createEventLog } from './event-log.ts'
+import type { KeepFact } from './fact-keeper.ts'
 
 export interface LocalBus extends BusService {
   append(event: NewEvent): void
+  /** When all that was appended is told. */
+  settled(): Promise<void>
   /** Called whenever somebody comes or goes. */
   onAudience(listener: (audience: Audience) => void): void
   close(): void
@@ -20,6 +23,8 @@ export interface BusParts {
   /** The states that who comes new is told first. */
   readonly states: () => { readonly [T in StateName]?: () => Promise<EventData<T>> }
   readonly clock: () => number
+  /** Where facts are kept: each is told when it was, in the order they happened. */
+  readonly keepFact?: KeepFact | undefined
   /** A first picture that can't be had is told with the next look. */
   readonly reportError: (message: string, cause: unknown) => void
 }
@@ -32,10 +37,13 @@ interface Follower {
   tell(event: BusEvent): void
 }
 
-export function createBus({ machine, states, clock, reportError }: BusParts): LocalBus {
+export function createBus({ machine, states, clock, keepFact, reportError }: BusParts): LocalBus {
   const log = createEventLog(clock())
   const followers = new Set<Follower>()
-  let machineId: string | undefined
+  /** Until somebody follows or keeps nobody has a place in the stream, so nothing can be missed. */
+  let machineId = keepFact === undefined ? undefined : machine()
+  let isClosed = false
+  let allTold: Promise<unknown> = Promise.resolve()
   let tellAudience: (audience: Audience) => void = () => {}
 
   const audience = (): Audience => {
@@ -43,13 +51,31 @@ export function createBus({ machine, states, clock, reportError }: BusParts): Lo
     return [...followers].some(({ isAttentive }) => isAttentive) ? 'attentive' : 'quiet'
   }
 
+  const now = () => ({ at: new Date(clock()).toISOString(), machine: machineId ?? '' })
   const eventOf = (id: EventId, type: EventType, data: NewEvent['data']): BusEvent =>
-    ({ id, type, at: new Date(clock()).toISOString(), machine: machineId ?? '', data }) as BusEvent
+    ({ id, type, ...now(), data }) as BusEvent
 
   function tell(follower: Follower, event: BusEvent): void {
     if (!follower.types.has(event.type)) return
     if (isState(event.type)) follower.heard.add(event.type)
     follower.tell(event)
+  }
+
+  function tellAll(event: BusEvent): void {
+    log.keep(event)
+    for (const follower of followers) tell(follower, event)
+  }
+
+  /** Its place is that of its telling: a state that was told meanwhile stands before it. */
+  function tellWhenKept(fact: UntoldFact, keep: KeepFact): void {
+    const keeping = keep(fact)
+    const { once: _, data, ...head } = fact
+    allTold = allTold
+      .then(async () => {
+        const { eventId, isKnown } = await keeping
+        if (!isKnown) tellAll({ id: log.nextId(), ...head, event_id: eventId, data } as BusEvent)
+      })
+      .catch((cause: unknown) => reportError(`${fact.type} could not be told`, cause))
   }
 
   /** Its id is that of the newest event, so that who comes back with it misses nothing. */
@@ -94,17 +120,17 @@ export function createBus({ machine, states, clock, reportError }: BusParts): Lo
 
   return {
     follow,
-    append({ type, data }) {
-      // Until somebody followed nobody has a place in the stream, so nothing can be missed.
-      if (machineId === undefined) return
-      const event = eventOf(log.nextId(), type, data)
-      log.keep(event)
-      for (const follower of followers) tell(follower, event)
+    append({ type, data, once }) {
+      if (machineId === undefined || isClosed) return
+      if (keepFact === undefined || isState(type)) return tellAll(eventOf(log.nextId(), type, data))
+      tellWhenKept({ type, ...now(), data, once } as UntoldFact, keepFact)
     },
+    settled: async () => void (await allTold),
     onAudience(listener) {
       tellAudience = listener
     },
     close() {
+      isClosed = true
       followers.clear()
       tellAudience('none')
     },

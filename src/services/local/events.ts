@@ -4,7 +4,6 @@ import type { EventAnswer, EventQuestion } from '../../core/captured/event-quest
 import { eventKeys } from '../../core/captured/event-question.ts'
 import type { EventRetention, Prunable, Pruned, PruneOrder } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
-import { capturedFact, factNames } from '../../core/events/fact-words.ts'
 import type { PointsTaken, SeriesPoint } from '../../core/otlp/series-point.ts'
 import { instantOf, parseQuery } from '../../core/query/parse-query.ts'
 import type { QueryClock } from '../../core/query/query.ts'
@@ -21,7 +20,6 @@ import type {
   PruneProblem,
   PruneRequest,
 } from '../events.ts'
-import type { LocalBus } from './bus.ts'
 import type { EventFeed, EventFollower } from './event-follower.ts'
 import { followEvents } from './event-follower.ts'
 import type { LocalLog } from './log.ts'
@@ -123,17 +121,6 @@ export function createEvents(
 
 async function tellAll(follower: EventFollower, listener: (told: FollowedEvents) => void): Promise<void> {
   for (let told = await follower.next(); told !== undefined; told = await follower.next()) listener(told)
-}
-
-/** What TCE itself sees, beside what programs say: so that one question finds both. A disk that takes nothing is told by the events. */
-export function keepFacts(
-  bus: Pick<LocalBus, 'follow'>,
-  events: Pick<EventService, 'capture'>,
-  reportError: ReportError,
-): () => void {
-  return bus.follow(factNames, (fact) => {
-    events.capture([capturedFact(fact)]).catch((cause: unknown) => reportError(`${fact.type} could not be kept`, cause))
-  })
 }
 
 function pruneOrder({ older, sources }: PruneRequest, clock: QueryClock): Result<PruneOrder, PruneProblem> {

@@ -2,15 +2,17 @@
 import { once } from '../../core/once.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
-import type { ResumeCommand } from '../../core/process/report.ts'
+import type { FleetReport, ResumeCommand } from '../../core/process/report.ts'
 import { trayReport } from '../../core/tray/tray-words.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
+import { createCompactions } from './compactions.ts'
 import type { EventParts, LocalEvents } from './events.ts'
-import { createEvents, keepFacts } from './events.ts'
+import { createEvents } from './events.ts'
+import { createFactKeeper } from './fact-keeper.ts'
 import type { KillOne } from './fleet.ts'
 import { createFleet } from './fleet.ts'
 import type { HookInstallParts, LocalHooks } from './hook-installs.ts'
@@ -83,13 +85,19 @@ export interface LocalServices extends Services {
   readonly telemetry: TelemetryReceiver
 }
 
+const hasSession = ({ processes, sessionsWithoutProcess = [] }: FleetReport): boolean =>
+  sessionsWithoutProcess.length > 0 || processes.some(({ sessionId }) => sessionId !== undefined)
+
 /** A fleet of this age is fresh enough for a first picture: the pace of attentive looks. */
 const freshMs = 1_500
 
 export function createServices(parts: ServiceParts): LocalServices {
   const { clock = Date.now, reportError = errorReporter(console.error) } = parts
+  const log = createLog(parts.audit, clock)
+  const events = createEvents(parts, log, reportError)
   const bus = createBus({
     machine: parts.machine,
+    keepFact: parts.keepsFacts === true ? createFactKeeper(events, reportError) : undefined,
     states: () => ({
       'fleet.changed': () => looks.read(freshMs),
       ...(tray && { 'tray.changed': async () => trayReport(tray.state()) }),
@@ -97,8 +105,6 @@ export function createServices(parts: ServiceParts): LocalServices {
     clock,
     reportError,
   })
-  const log = createLog(parts.audit, clock)
-  const events = createEvents(parts, log, reportError)
   const hookReceiver = createHookReceiver(parts.hooks, events, { clock, reportError })
   const hooks = createHookInstalls(parts.hooks, { log, heard: () => hookReceiver.heard.report(clock()) })
   // Loaded with the first request: a command takes none.
@@ -106,16 +112,25 @@ export function createServices(parts: ServiceParts): LocalServices {
     const { createTelemetryReceiver } = await import('./telemetry.ts')
     return createTelemetryReceiver(parts.telemetry, events, clock)
   })
-  const usage = createUsage(parts.openLedger, () => {
+  const compactions = createCompactions({ append: bus.append, clock, reportError })
+  const usage = createUsage(parts.openLedger, (change, ledger) => {
     sessions.noteFigures()
+    compactions.note(change, ledger)
     bus.append({ type: 'usage.changed', data: {} })
   })
+  // What a session's records tell is kept whoever asks; where none runs there is nothing to follow.
+  const followRecords = once(() =>
+    usage.open().catch((cause: unknown) => reportError('The ledger could not be opened', cause)),
+  )
   const looks = createLooks({
     ...parts,
     bus,
     figuresOf: usage.figuresOf,
     signsOf: hookReceiver.heard.of,
-    onLook: (fleet) => sessions.noteFleet(fleet),
+    onLook: (fleet) => {
+      sessions.noteFleet(fleet)
+      if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
+    },
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem,
     clock,
     reportError,
@@ -139,7 +154,8 @@ export function createServices(parts: ServiceParts): LocalServices {
   const metrics = async (of: NonNullable<typeof sending>) =>
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
-  const endKeeping = parts.keepsFacts === true ? keepFacts(bus, events, reportError) : undefined
+  // What happens is kept whoever follows: so there is a look now and then.
+  if (parts.keepsFacts === true) bus.follow([], () => {})
   return {
     origin: 'this-program',
     fleet,
@@ -155,8 +171,8 @@ export function createServices(parts: ServiceParts): LocalServices {
     bus,
     tray,
     async close() {
-      endKeeping?.()
       await hookReceiver.settled()
+      await bus.settled()
       await outlet?.close()
       bus.close()
       await looks.close()

@@ -1,4 +1,6 @@
 /** The ledger, opened when it is first asked for: a lone `tce status` never needs its store. */
+
+import type { SessionCompactions } from '../../core/session/compactions.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../../core/session/session.ts'
 import type { PriceList } from '../../core/usage/price.ts'
 import type { UsageQuery, UsageReport } from '../../core/usage/usage.ts'
@@ -11,8 +13,14 @@ export interface LedgerSource {
   sessions(query: SessionQuery): Promise<SessionList>
   session(id: string): Promise<SessionDetail | undefined>
   figuresOf(sessionId: string): SessionFigures | undefined
-  onChange(listener: () => void): () => void
+  /** Of these sessions, where they were active since then. */
+  compactions(sessionIds: readonly string[], sinceMs: number): readonly SessionCompactions[]
+  onChange(listener: (change: LedgerChange) => void): () => void
   close(): Promise<void>
+}
+
+export interface LedgerChange {
+  readonly sessionIds: readonly string[]
 }
 
 export interface LocalUsage extends UsageService {
@@ -22,14 +30,17 @@ export interface LocalUsage extends UsageService {
   close(): Promise<void>
 }
 
-export function createUsage(openLedger: () => Promise<LedgerSource>, onChange: () => void): LocalUsage {
+export function createUsage(
+  openLedger: () => Promise<LedgerSource>,
+  onChange: (change: LedgerChange, ledger: LedgerSource) => void,
+): LocalUsage {
   let opening: Promise<LedgerSource> | undefined
   let ledger: LedgerSource | undefined
 
   const open = () => {
     opening ??= openLedger().then((opened) => {
       ledger = opened
-      opened.onChange(onChange)
+      opened.onChange((change) => onChange(change, opened))
       return opened
     })
     return opening
