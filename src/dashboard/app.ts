@@ -25,6 +25,7 @@ import { integrationRoutes } from './routes/integrations.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
+import { metricSeriesRoutes } from './routes/metric-series.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { otlpRoutes } from './routes/otlp.ts'
 import { pinRoutes } from './routes/pins.ts'
@@ -123,6 +124,7 @@ function apiRoutes({ services, streams, eventLoop, prometheus, version, token, s
     .route('/api', integrationRoutes(hooks))
     .route('/api', eventRetentionRoutes(events))
     .route('/api', eventRoutes(timed, streams, posting))
+    .route('/api', metricSeriesRoutes(events))
     .route('/', originalEventRoutes(timed, posting))
     .route('/', eventTalkRoutes(events, streams))
     .route('/', otlpRoutes(telemetry))

@@ -7,6 +7,7 @@ import type { EventAnswer, EventQuestion } from '../core/captured/event-question
 import type { EventRetention, Prunable, Pruned, PruneOrder } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { PointsTaken, SeriesPoint } from '../core/otlp/series-point.ts'
+import type { PointsQuestion, SeriesPage, SeriesPoints, SeriesQuestion } from '../core/otlp/stored-series.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { days, hours } from '../core/time/duration.ts'
@@ -29,6 +30,8 @@ export interface EventStore {
   totals(): Promise<EventTotals>
   /** Points of metrics, when they are on disk. */
   addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
+  series(question: SeriesQuestion): Promise<SeriesPage>
+  points(question: PointsQuestion): Promise<SeriesPoints | undefined>
   /** What a session says it took. */
   told(sessionId: string): Promise<ToldTotals | undefined>
   /** What was captured after this event, oldest first; the newest ones without a look at the disk. */
@@ -186,6 +189,8 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
       const result = await keeper.call<PointsTaken>({ do: 'add-points', points, nowMs: clock() })
       return result.ok ? result : err(unwritable(result.error))
     },
+    series: (asked) => question({ do: 'series', question: asked }),
+    points: (asked) => question({ do: 'points', question: asked }),
     told: (sessionId) => question({ do: 'told', sessionId }),
     async after(id, limit) {
       const known = recent.after(id, limit)

@@ -10,6 +10,7 @@ import { openEventKeeper } from './event-keeper.ts'
 import { askEvents, findEvent } from './event-reader.ts'
 import { prunableOf, retentionOf } from './event-retention.ts'
 import { histogram, namesOf, totals } from './event-totals.ts'
+import { pointsOf, seriesOf } from './series-reader.ts'
 import type { ThreadCall, ThreadData, ThreadReply } from './thread-messages.ts'
 import { toldBySession } from './told-usage.ts'
 
@@ -41,6 +42,10 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return retentionOf(database(), path, call.retention, call.nowMs)
     case 'prunable':
       return prunableOf(database(), call.order)
+    case 'series':
+      return seriesOf(database(), call.question)
+    case 'points':
+      return pointsOf(database(), call.question)
     case 'told':
       return toldBySession(database(), call.sessionId)
     case 'check':

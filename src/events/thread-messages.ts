@@ -4,6 +4,7 @@ import type { EventQuestion } from '../core/captured/event-question.ts'
 import type { PruneOrder } from '../core/captured/event-retention.ts'
 import type { HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { SeriesPoint } from '../core/otlp/series-point.ts'
+import type { PointsQuestion, SeriesQuestion } from '../core/otlp/stored-series.ts'
 import type { Retention } from './event-upkeep.ts'
 
 export interface ThreadData {
@@ -29,6 +30,8 @@ export type ThreadCall =
   | { readonly do: 'totals' }
   | { readonly do: 'retention'; readonly retention: Retention; readonly nowMs: number }
   | { readonly do: 'prunable'; readonly order: PruneOrder }
+  | { readonly do: 'series'; readonly question: SeriesQuestion }
+  | { readonly do: 'points'; readonly question: PointsQuestion }
   | { readonly do: 'told'; readonly sessionId: string }
   | { readonly do: 'check' }
 

@@ -93,6 +93,8 @@ export function fakeServices({
       retention: notAsked,
       prunable: notAsked,
       prune: notAsked,
+      series: notAsked,
+      points: notAsked,
     },
     keys: { list: notAsked, add: notAsked, revoke: notAsked },
     bus: { follow: () => () => {} },

@@ -91,6 +91,8 @@ describe('the OpenAPI document', () => {
       'get /api/log',
       'get /api/prices',
       'get /api/processes',
+      'get /api/series',
+      'get /api/series/{id}',
       'get /api/sessions',
       'get /api/sessions/{id}',
       'get /api/sessions/{id}/events',
@@ -150,6 +152,7 @@ describe('reading', () => {
     ['/api/usage?by=model&splitBy=model&since=2026-11-01&timezone=Europe/Rome', '/api/usage'],
     ['/api/sessions?limit=1&sort=cost', '/api/sessions'],
     ['/api/sessions/3f2a', '/api/sessions/{id}'],
+    ['/api/series?name=a,b&limit=5', '/api/series'],
     [`/api/identity?challenge=${'ab'.repeat(16)}`, '/api/identity'],
   ])('%s answers as documented', async (url, path) => {
     const response = await read(url)

@@ -178,6 +178,50 @@ describe('a log record', () => {
       {
         'event.name': 'codex.sse_event',
         'conversation.id': 'c1',
+describe('metrics that are kept', () => {
+  it('are listed with name, attributes, unit and last value, and each is there minute by minute', async () => {
+    await using server = await startTestDashboard()
+    const headers = bearer(server)
+    for (const body of recorded('metrics')) await sendJson('metrics', body, { to: server, headers })
+    const ask = async (path: string) => {
+      const answer = await server.fetch(path, { headers })
+      return { status: answer.status, body: (await answer.json()) as { readonly [name: string]: never } }
+    }
+    const { body: listed } = await ask('/api/series?source=claude-otel&name=claude_code.token.usage&limit=2')
+    const { series, nextCursor } = listed as unknown as {
+      series: { readonly id: number; readonly [name: string]: unknown }[]
+      nextCursor: number
+    }
+    expect(series).toHaveLength(2)
+    expect(nextCursor).toBe(series[1]?.id)
+    const { body: rest } = await ask(`/api/series?name=claude_code.token.usage&limit=2&cursor=${nextCursor}`)
+    expect(rest['series']).not.toContainEqual(series[0])
+    const [first] = series
+    expect(first).toMatchObject({
+      ...{ name: 'claude_code.token.usage', unit: 'tokens', agent: 'claude', kind: expect.any(String) },
+      ...{ attributes: { model: expect.any(String), type: expect.any(String) }, lastAt: expect.stringMatching(/Z$/) },
+    })
+    const { body: one } = await ask(`/api/series/${first?.id}`)
+    expect(one).toMatchObject({
+      series: first,
+      points: expect.arrayContaining([{ at: expect.stringMatching(/:00\.000Z$/), value: expect.any(Number) }]),
+    })
+    expect((await ask(`/api/series/${first?.id}?since=1d&until=2000-01-01`)).body['points']).toEqual([])
+    expect(await ask('/api/series/999999')).toMatchObject({ status: 404, body: { error: { code: 'not-found' } } })
+    expect(await ask(`/api/series/${first?.id}?since=soon`)).toMatchObject({
+      status: 400,
+      body: { error: { field: 'since' } },
+    })
+  })
+
+  it('are for who reads events: a key that only writes does not', async () => {
+    const answer = await fetch(`${dashboard.url}/api/series`, { headers: { 'X-API-Key': key } })
+    expect(answer.status).toBe(process.platform === 'linux' ? 200 : 403)
+    const stranger = await fetch(`${dashboard.url}/api/series`, { headers: { Authorization: 'Bearer wrong' } })
+    expect(stranger.status).toBe(401)
+  })
+})
+
         model: 'gpt-6',
         input_token_count: 1000,
         cached_token_count: 600,

@@ -7,6 +7,7 @@ import type { SeriesPoint } from '../../src/core/otlp/series-point.ts'
 import { hours, minutes } from '../../src/core/time/duration.ts'
 import { eventMigrations } from '../../src/events/event-schema.ts'
 import { removeOldPoints } from '../../src/events/event-upkeep.ts'
+import { pointsOf, seriesOf } from '../../src/events/series-reader.ts'
 import { SeriesWriter } from '../../src/events/series-writer.ts'
 import { removeOldestTold, ToldWriter, toldBySession } from '../../src/events/told-usage.ts'
 import type { Database } from '../../src/storage/sqlite.ts'
@@ -82,6 +83,63 @@ describe('when there are as many series as are kept', () => {
     expect(add([named('new', now)], 3, now)).toEqual({ taken: 1, refused: 0 })
     expect(database.prepare('SELECT name FROM series ORDER BY id').pluck().all()).toEqual(['old', 'young', 'new'])
     expect(kept()).toHaveLength(3)
+  })
+})
+
+describe('asked for', () => {
+  it('are listed a page at a time, with their last value as it was sent, and those alone that are asked for', () => {
+    const attributes = { model: 'claude-opus-5-5' }
+    add([
+      point(10, noonMs, {
+        name: 'tokens',
+        kind: 'cumulative',
+        unit: '1',
+        attributes,
+        agent: 'claude',
+        sessionId: 's1',
+      }),
+      point(25, noonMs + 500, {
+        name: 'tokens',
+        kind: 'cumulative',
+        unit: '1',
+        attributes,
+        agent: 'claude',
+        sessionId: 's1',
+      }),
+      point(3, noonMs, { name: 'load', kind: 'gauge', source: 't' }),
+      point(1, noonMs, { name: 'runs' }),
+    ])
+    expect(seriesOf(database, { limit: 1 })).toEqual({
+      series: [
+        {
+          ...{ id: 1, source: 's', name: 'tokens', unit: '1', kind: 'cumulative', attributes, resource: {} },
+          ...{ agent: 'claude', sessionId: 's1', machine: 'm1', lastValue: 25, lastAt: '2026-11-20T12:00:00.500Z' },
+        },
+      ],
+      nextId: 1,
+    })
+    const names = (question: Partial<Parameters<typeof seriesOf>[1]>) =>
+      seriesOf(database, { limit: 10, ...question }).series.map(({ name }) => name)
+    expect(names({ afterId: 1 })).toEqual(['load', 'runs'])
+    expect(names({ names: ['runs', 'load'], sources: ['t'] })).toEqual(['load'])
+    expect(names({ agents: ['claude'], sessionIds: ['s1', 's2'] })).toEqual(['tokens'])
+    expect(names({ names: [] })).toEqual([])
+    expect(seriesOf(database, { limit: 3 }).nextId).toBeUndefined()
+  })
+
+  it('have their points by minute, both ends included, as many as asked for and where the next begin', () => {
+    add([0, 1, 2, 3].map((minute) => point(minute + 1, noonMs + minutes(minute))))
+    const values = (question: Partial<Parameters<typeof pointsOf>[1]>) =>
+      pointsOf(database, { seriesId: 1, limit: 10, ...question })?.points.map(({ value }) => value)
+    expect(values({})).toEqual([1, 2, 3, 4])
+    expect(values({ sinceMs: noonMs + minutes(1), untilMs: noonMs + minutes(2) })).toEqual([2, 3])
+    expect(pointsOf(database, { seriesId: 1, limit: 2 })).toMatchObject({
+      series: { id: 1, name: 'm' },
+      points: [{ at: '2026-11-20T12:00:00.000Z', value: 1 }, { value: 2 }],
+      nextSince: '2026-11-20T12:02:00.000Z',
+    })
+    expect(pointsOf(database, { seriesId: 1, limit: 4 })?.nextSince).toBeUndefined()
+    expect(pointsOf(database, { seriesId: 2, limit: 10 })).toBeUndefined()
   })
 })
 

@@ -141,7 +141,7 @@ const totals = createRoute({
   responses: { ...answers('Totals', totalsSchema), ...refusals },
 })
 
-export type FollowableEvents = EventService & Pick<LocalEvents, 'follower'>
+export type FollowableEvents = EventService & Pick<LocalEvents, 'follower' | 'series' | 'points'>
 
 export interface Posting {
   readonly nowMs: () => number

@@ -8,7 +8,7 @@ import { exactly } from './exactly.ts'
 import { limit, list, moment, shortText } from './fields.ts'
 
 /** `a,b`: any of them. */
-const oneOrMore = z
+export const oneOrMore = z
   .string()
   .min(1)
   .max(4_000)

@@ -5,6 +5,7 @@ import { eventKeys } from '../../core/captured/event-question.ts'
 import type { EventRetention, Prunable, Pruned, PruneOrder } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
 import type { PointsTaken, SeriesPoint } from '../../core/otlp/series-point.ts'
+import type { PointsQuestion, SeriesPage, SeriesPoints, SeriesQuestion } from '../../core/otlp/stored-series.ts'
 import { instantOf, parseQuery } from '../../core/query/parse-query.ts'
 import type { QueryClock } from '../../core/query/query.ts'
 import type { Result } from '../../core/result.ts'
@@ -36,6 +37,8 @@ export interface EventSource extends EventFeed {
   prunable(order: PruneOrder): Promise<Prunable>
   prune(order: PruneOrder): Promise<Result<Pruned, CaptureProblem>>
   addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
+  series(question: SeriesQuestion): Promise<SeriesPage>
+  points(question: PointsQuestion): Promise<SeriesPoints | undefined>
   told(sessionId: string): Promise<ToldTotals | undefined>
   readonly problems: readonly string[]
   close(): Promise<void>
@@ -49,10 +52,18 @@ export interface EventParts {
   readonly mostInAnswer?: (() => number) | undefined
 }
 
+export interface PointsRequest extends Pick<EventRequest, 'since' | 'until' | 'limit'> {
+  readonly seriesId: number
+}
+
 export interface LocalEvents extends EventService {
   /** For who reads at its own pace. */
   follower(request: EventFollow): Promise<Result<EventFollower, EventRequestProblem>>
   addPoints: EventSource['addPoints']
+  /** Which metrics are kept; a page of them. */
+  series: EventSource['series']
+  /** Those of one of them, oldest first; undefined: there is none. */
+  points(request: PointsRequest): Promise<Result<SeriesPoints | undefined, EventRequestProblem>>
   /** What a session says it took, by OpenTelemetry. */
   told: EventSource['told']
   /** What was found wrong with the file last, and done about it; undefined where nothing was, or it is not open. */
@@ -114,6 +125,11 @@ export function createEvents(
       return pruned.ok ? pruned : err({ kind: 'unwritable', message: pruned.error.message })
     },
     addPoints: async (points) => (await source()).addPoints(points),
+    series: async (question) => (await source()).series(question),
+    async points({ since, until, ...asked }) {
+      const times = timesOf({ since, until }, await queryClock())
+      return times.ok ? ok(await (await source()).points({ ...asked, ...times.value })) : times
+    },
     told: async (sessionId) => (await source()).told(sessionId),
     close: async () => (await opened)?.close(),
   }
@@ -145,18 +161,28 @@ function questionOf(
   { query: text, since, until, order = 'newest', ...rest }: EventRequest,
   clock: QueryClock,
 ): Result<EventQuestion, EventRequestProblem> {
+  const times = timesOf({ since, until }, clock)
+  if (!times.ok) return times
+  if (text === undefined) return ok({ ...rest, ...times.value, order })
+  const query = parseQuery(text, eventKeys, clock)
+  if (!query.ok) return err({ field: 'query', ...query.error })
+  return ok({ ...rest, ...times.value, order, query: query.value })
+}
+
+function timesOf(
+  asked: Pick<EventRequest, 'since' | 'until'>,
+  clock: QueryClock,
+): Result<{ readonly sinceMs?: number; readonly untilMs?: number }, EventRequestProblem> {
   const times: { sinceMs?: number; untilMs?: number } = {}
-  for (const [field, given] of Object.entries({ since, until } as const)) {
+  for (const field of ['since', 'until'] as const) {
+    const given = asked[field]
     if (given === undefined) continue
     const atMs = instantOf(given, clock)
     if (atMs === undefined) {
       const message = `"${field}" is a time with its zone (2026-11-20T14:32:00Z), a day, or how long ago (24h).`
-      return err({ field: field as 'since' | 'until', message })
+      return err({ field, message })
     }
     times[field === 'since' ? 'sinceMs' : 'untilMs'] = atMs
   }
-  if (text === undefined) return ok({ ...rest, ...times, order })
-  const query = parseQuery(text, eventKeys, clock)
-  if (!query.ok) return err({ field: 'query', ...query.error })
-  return ok({ ...rest, ...times, order, query: query.value })
+  return ok(times)
 }
