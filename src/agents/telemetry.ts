@@ -26,6 +26,8 @@ export interface TelemetryRules {
   readonly maxBytes: number
   /** Hides secrets in a text. */
   readonly redact: (text: string) => string
+  /** A short name of a text, another one for another text. */
+  readonly digest: (text: string) => string
   /** Whose key sends, where that may write as one source alone. */
   readonly keySource?: string | undefined
 }
@@ -62,14 +64,28 @@ export function telemetryEvent(record: OtlpRecord, rules: TelemetryRules): Resul
   const facets = { ...facetsOf(safe.record), ...withoutUnknown(facts) }
   const message = facets.message ?? textOf(safe.record)
   const sessionId = facets.session_id
-  return ok({
+  const event: NewCaptured = {
     ...facets,
     ...{ source, message, atMs: time.value },
     event_type: record.name ?? (record.span === undefined ? 'log' : 'span'),
     agent: agent?.id,
     data: JSON.stringify(safe.dataWithout(message)),
     told: told && agent && sessionId !== undefined ? { ...told, agent: agent.id, sessionId } : undefined,
-  })
+  }
+  const isKnownAgain = agent !== undefined || record.span !== undefined
+  return ok(
+    isKnownAgain && facets.senderId === undefined ? { ...event, senderId: contentOf(event, record, rules) } : event,
+  )
+}
+
+/**
+ * A request is sent again when its answer was lost. A span, and what an agent says of one thing it did, are never the same twice: to the
+ * fraction of their moment, and all they say. A line in the log of any other program may well be. Undefined: it tells no moment.
+ */
+function contentOf(event: NewCaptured, { atMs }: OtlpRecord, { digest }: TelemetryRules): string | undefined {
+  if (atMs === undefined) return undefined
+  const { event_type, message, level, data, trace_id, span_id, duration_ms } = event
+  return digest(JSON.stringify([atMs, event_type, message, level, data, trace_id, span_id, duration_ms]))
 }
 
 /** In words why it can't be kept. */

@@ -8,6 +8,7 @@ const rules = {
   nowMs: 1_795_198_000_000,
   maxBytes: 10_000,
   redact: (text: string) => text,
+  digest: (text: string) => `digest of ${text.length}`,
 }
 const services = ['claude-code', 'codex_cli_rs', 'gemini-cli']
 /** An object that can't even be made a text. */

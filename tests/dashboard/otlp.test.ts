@@ -119,6 +119,36 @@ describe('what Claude Code sends', () => {
     expect(await eventsOf(dashboard, 'source=claude-otel')).toEqual(before)
   })
 
+  it('and by any agent, or as a span, is stored once too, and its tokens count once; another line of a log is another', async () => {
+    await using server = await startTestDashboard()
+    const to = { to: server, headers: bearer(server) }
+    const record = (fields: object, more: object = {}) => ({
+      ...{ timeUnixNano: nano(Date.now()), body: { stringValue: 'x' }, attributes: attributes(fields) },
+      ...more,
+    })
+    const codex = record({
+      ...{ 'event.name': 'codex.sse_event', 'conversation.id': 'c1', model: 'm' },
+      ...{ input_token_count: 10, output_token_count: 2 },
+    })
+    const gemini = record({ 'event.name': 'gemini_cli.api_response', 'session.id': 'g1' })
+    const span = {
+      ...{ traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8), name: 'step' },
+      ...{ startTimeUnixNano: nano(Date.now()), endTimeUnixNano: nano(Date.now() + 5) },
+    }
+    const spans = { resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ spans: [span] }] }] }
+    for (let sent = 0; sent < 2; sent += 1) {
+      await sendJson('logs', logOf('codex_cli_rs', codex), to)
+      await sendJson('logs', logOf('gemini-cli', gemini), to)
+      await sendJson('logs', logOf('shop', record({}, codex)), to)
+      expect(await (await sendJson('traces', spans, to)).json()).toEqual({})
+    }
+    await sendJson('logs', logOf('codex_cli_rs', { ...codex, timeUnixNano: nano(Date.now() + 1_000) }), to)
+    const sources = (await eventsOf(server, '')).map((event) => event['source'])
+    const count = (source: string) => sources.filter((one) => one === source).length
+    expect([count('codex-otel'), count('gemini-otel'), count('otlp'), count('shop')]).toEqual([2, 1, 1, 2])
+    expect(await server.services.events.told('c1')).toMatchObject({ tokens: { input: 20, output: 4 }, requests: 2 })
+  })
+
   it('is found by the names that it sends, also those with dots', async () => {
     const found = await eventsOf(dashboard, `query=${encodeURIComponent('data.prompt.id:f00bc5b2* type:api_request')}`)
     expect(found.length).toBeGreaterThan(0)
@@ -148,36 +178,6 @@ describe('what Claude Code sends', () => {
 
 const bearer = ({ token }: TestDashboard) => ({ Authorization: `Bearer ${token}`, 'X-API-Key': '' })
 
-describe('a log record', () => {
-  it.each([
-    [
-      'codex_cli_rs',
-      'codex-otel',
-      {
-        'event.name': 'codex.tool_result',
-        'conversation.id': 'c1',
-        tool_name: 'shell',
-        call_id: 'k1',
-        arguments: 'ls',
-        success: 'false',
-        duration_ms: '12',
-      },
-      {
-        agent: 'codex',
-        session_id: 'c1',
-        tool_use_id: 'k1',
-        message: 'shell ls',
-        level: 'warn',
-        status: 'error',
-        duration_ms: 12,
-      },
-    ],
-    [
-      'codex_exec',
-      'codex-otel',
-      {
-        'event.name': 'codex.sse_event',
-        'conversation.id': 'c1',
 describe('metrics that are kept', () => {
   it('are listed with name, attributes, unit and last value, and each is there minute by minute', async () => {
     await using server = await startTestDashboard()
@@ -222,6 +222,36 @@ describe('metrics that are kept', () => {
   })
 })
 
+describe('a log record', () => {
+  it.each([
+    [
+      'codex_cli_rs',
+      'codex-otel',
+      {
+        'event.name': 'codex.tool_result',
+        'conversation.id': 'c1',
+        tool_name: 'shell',
+        call_id: 'k1',
+        arguments: 'ls',
+        success: 'false',
+        duration_ms: '12',
+      },
+      {
+        agent: 'codex',
+        session_id: 'c1',
+        tool_use_id: 'k1',
+        message: 'shell ls',
+        level: 'warn',
+        status: 'error',
+        duration_ms: 12,
+      },
+    ],
+    [
+      'codex_exec',
+      'codex-otel',
+      {
+        'event.name': 'codex.sse_event',
+        'conversation.id': 'c1',
         model: 'gpt-6',
         input_token_count: 1000,
         cached_token_count: 600,
@@ -307,7 +337,7 @@ describe('metrics that are kept', () => {
   })
 })
 
-it('a span becomes an event with its trace, its parent, its duration and how it ended', async () => {
+it('a span becomes an event with its trace, its parent, its duration and how it ended, one from JSON and protobuf', async () => {
   const began = Date.now() - 5_000
   const span = {
     traceId: 'a'.repeat(32),
@@ -329,22 +359,20 @@ it('a span becomes an event with its trace, its parent, its duration and how it 
   const sent = [await sendJson('traces', body), await send('traces', asProtobuf('traces', body), { type: protobuf })]
   expect(sent.map(({ status }) => status)).toEqual([200, 200])
   const events = await eventsOf(dashboard, `trace_id=${'a'.repeat(32)}`)
-  expect(events).toHaveLength(2)
-  for (const event of events) {
-    expect(event).toMatchObject({
-      source: 'opencode',
-      event_type: 'ai.toolCall',
-      timestamp: new Date(began).toISOString(),
-      duration_ms: 12.5,
-      parent_id: 'c'.repeat(16),
-      span_id: 'b'.repeat(16),
-      status: 'error',
-      level: 'error',
-      message: 'no such file',
-      tool_name: 'read',
-      data: { 'span.kind': 'client', 'span.events': [{ name: 'exception' }] },
-    })
-  }
+  expect(events).toHaveLength(1)
+  expect(events[0]).toMatchObject({
+    source: 'opencode',
+    event_type: 'ai.toolCall',
+    timestamp: new Date(began).toISOString(),
+    duration_ms: 12.5,
+    parent_id: 'c'.repeat(16),
+    span_id: 'b'.repeat(16),
+    status: 'error',
+    level: 'error',
+    message: 'no such file',
+    tool_name: 'read',
+    data: { 'span.kind': 'client', 'span.events': [{ name: 'exception' }] },
+  })
 })
 
 describe('of what can be kept in part', () => {

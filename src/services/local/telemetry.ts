@@ -1,4 +1,5 @@
 /** What programs send by OpenTelemetry: stripped of secrets and stored before it is answered. */
+import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TelemetryAgent, TelemetryRules } from '../../agents/telemetry.ts'
 import { telemetryEvent, telemetryPoint } from '../../agents/telemetry.ts'
@@ -59,7 +60,7 @@ export function createTelemetryReceiver(
   clock: () => number,
 ): TelemetryReceiver {
   const rulesFor = (keySource: string | undefined): TelemetryRules => ({
-    ...{ agents, keySource, nowMs: clock(), maxBytes: maxEventBytes(), redact: redactText },
+    ...{ agents, keySource, nowMs: clock(), maxBytes: maxEventBytes(), redact: redactText, digest },
   })
 
   async function receiveRecords(records: readonly OtlpRecord[], rules: TelemetryRules) {
@@ -97,6 +98,8 @@ export function createTelemetryReceiver(
     },
   }
 }
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
 interface Read<T> {
   readonly kept: readonly T[]
