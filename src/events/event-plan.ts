@@ -43,11 +43,13 @@ const whole = (text: string): Match => ({ kind: 'whole', text })
 
 function conditionOf(term: Term, names: NameIds): readonly Condition[] {
   if (term.kind !== 'key') return []
-  const condition = anyOf(eventFieldOf(term.key), term.matches, names)
+  const field = eventFieldOf(term.key)
+  if (field === undefined) return []
+  const condition = anyOf(field, term.matches, names)
   return term.not ? [{ sql: `(${condition.sql}) IS NOT TRUE`, values: condition.values }] : [condition]
 }
 
-type Field = FilterField | ReturnType<typeof eventFieldOf>
+type Field = FilterField | NonNullable<ReturnType<typeof eventFieldOf>>
 
 function anyOf(field: Field, matches: readonly Match[], names: NameIds): Condition {
   if (field === 'source') return inIds('e.source', matches.flatMap(names.sources))

@@ -1,7 +1,7 @@
 /** Answers questions about the stored events. A question looks for a time only, says how far it came and can be asked on from there. */
 import type { CapturedEvent } from '../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
-import { isAskedFor } from '../core/captured/event-question.ts'
+import { eventFieldOf, isAskedFor } from '../core/captured/event-question.ts'
 import type { Match } from '../core/query/query.ts'
 import type { Database } from '../storage/sqlite.ts'
 import type { EventStream, NameIds } from './event-plan.ts'
@@ -123,7 +123,10 @@ const rowsAtOnce = 2_000
 /** Whether SQL alone can't tell what is asked for. */
 const looksAtRows = (query: EventQuestion['query']): boolean =>
   query?.any.some((terms) =>
-    terms.some((term) => term.kind === 'path' || (term.kind === 'text' && (term.not || term.exact))),
+    terms.some((term) => {
+      if (term.kind === 'key') return eventFieldOf(term.key) === undefined
+      return term.kind === 'path' || term.not || term.exact
+    }),
   ) ?? false
 
 interface StreamReading {

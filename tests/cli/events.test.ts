@@ -1,6 +1,8 @@
 /** `tce emit`, `tce events` and `tce keys`, on the real store. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NewCaptured } from '../../src/core/captured/captured-event.ts'
+import { askOn } from '../../src/cli/event-questions.ts'
+import type { CapturedEvent, NewCaptured } from '../../src/core/captured/captured-event.ts'
+import { ok } from '../../src/core/result.ts'
 import { createEvents, type LocalEvents } from '../../src/services/local/events.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
 import { nowMs } from '../fixtures/fleet/twenty-agents.ts'
@@ -85,7 +87,7 @@ describe('tce events', () => {
 14:31:08.000  ! warn  db              slow           {"ms":900}
 14:31:08.000  –       quiet           x
 
-Events of level debug are hidden: --level debug.
+4 of 4 in the last 30 min; 1 debug event is hidden: --level debug
 One of them in full: tce events 5. Keep looking: tce events --follow
 `)
     expect(out.split('\n').every((line) => line.length <= 80)).toBe(true)
@@ -105,14 +107,73 @@ One of them in full: tce events 5. Keep looking: tce events --follow
     expect(await messages('--session', 's0', '--limit', '1')).toEqual(['three'])
     expect(await messages('--since', '30s')).toEqual([])
     const { out } = await tce(['events', '--limit', '2'])
-    expect(out).toContain('The newest 2; more: --limit 10.')
+    expect(out).toContain('\n2 of 3 in the last 30 min\n')
+    expect((await tce(['events', '--limit', '2', 'session:s0,s1'])).out).toContain('The newest 2; more: --limit 10.')
+  })
+
+  it('counts by source, type and level, since when it was asked, and of what is older says no more than it shows', async () => {
+    const old = { atMs: nowMs - 3 * 3_600_000, level: 'info' } as const
+    await capture(old, old, { source: 'db', level: 'warn' }, { source: 'db', level: 'debug' }, { level: 'error' })
+    const end = async (...words: readonly string[]) => (await tce(['events', ...words])).out.split('\n').at(-3)
+    expect(await end('--since', '1d')).toBe('4 of 4 in the last day; 1 debug event is hidden: --level debug')
+    expect(await end('--since', '24h', '--limit', '1', '--source', 'db,ci', '--level', 'info')).toBe(
+      '1 of 2 in the last 24 h',
+    )
+    expect(await end('--source', 'db')).toBe('1 of 1 in the last 30 min; 1 debug event is hidden: --level debug')
+    expect(await end('--limit', '4')).toBe('Events of level debug are hidden: --level debug.')
+    expect(await end('--limit', '1', '--until', '1h')).toBe(
+      'The newest 1; more: --limit 5. Events of level debug are hidden: --level debug.',
+    )
+  })
+
+  it('is asked for projects, where events tell theirs, and hides debug in each alternative', async () => {
+    await capture(
+      { message: 'one', data: '{"project":"web shop"}' },
+      { message: 'two', data: '{"cwd":"/srv/api"}' },
+      { message: 'three', data: '{"project":"other"}' },
+      { message: 'one', level: 'debug', data: '{"project":"api"}' },
+    )
+    const ids = async (...words: readonly string[]) =>
+      (await tce(['events', ...words, '--json'])).out
+        .split('\n')
+        .filter(Boolean)
+        .map((text) => JSON.parse(text).id)
+    expect(await ids('--project', 'web shop,api')).toEqual([1, 2])
+    expect(await ids('project:o*')).toEqual([3])
+    expect(await ids('source:ci -project:api')).toEqual([1, 3])
+    expect(await ids('one', 'OR', 'two')).toEqual([1, 2])
+    expect(await ids('one', 'OR', 'two', '--project', 'api', '--level', 'debug')).toEqual([4])
+    expect((await tce(['events', 'a OR colour:red'])).err).toContain('\n       ^^^^^^')
+  })
+
+  it('looks on through what no index tells, and says how far it came when that takes too long', async () => {
+    const asked: unknown[] = []
+    const page = (n: number, nextId: number | undefined, found: readonly CapturedEvent[] = []) => ({
+      events: found,
+      nextId,
+      ...(nextId !== undefined && { lookedAt: { events: n, ofEvents: 5_000_000 } }),
+    })
+    const [first] = await Promise.all([capture({ data: '{"n":7}' })]).then(async () => [await events.find(1)])
+    const answers = [page(1_000_000, 4_000_000), page(500_000, 3_500_000), page(0, undefined, first ? [first] : [])]
+    const slow: Pick<LocalEvents, 'ask'> = {
+      ask: async (request) => {
+        asked.push(request.afterId)
+        return ok(answers[asked.length - 1] ?? page(0, undefined))
+      },
+    }
+    const whole = await askOn(slow, { query: 'data.n:7', limit: 20 })
+    expect(whole).toMatchObject({ ok: true, value: { events: [{ id: 1 }], isMore: false } })
+    expect(asked).toEqual([undefined, 4_000_000, 3_500_000])
+    asked.length = 0
+    const cut = await askOn(slow, { query: 'data.n:7', limit: 20 }, 0)
+    expect(cut).toMatchObject({ value: { events: [], lookedAt: { events: 1_000_000, ofEvents: 5_000_000 } } })
   })
 
   it('points at what can’t be read in a query', async () => {
     const { code, err } = await tce(['events', 'level:warn colour:red'])
     expect(code).toBe(2)
     expect(err).toContain('  level:warn colour:red')
-    expect(err).toContain('\n            ^^^^^^')
+    expect(err).toContain('\n             ^^^^^^')
     expect((await tce(['events', '--since', 'soon'])).code).toBe(2)
     expect((await tce(['events', '--limit', '0'])).code).toBe(2)
   })
@@ -135,7 +196,9 @@ One of them in full: tce events 5. Keep looking: tce events --follow
         event_type: 'build.failed',
         level: 'error',
         message: '2 tests failed',
-        data: '{"run":4182,"failed":[{"test":"a b"}],"none":{}}',
+        data: '{"run":4182,"failed":[{"test":"a b"},{"test":"c"}],"none":{},"at":{"x":{"y":[1]}}}',
+        session_id: 's1',
+        agent: 'claude',
         duration_ms: 61.5,
       },
     )
@@ -143,20 +206,82 @@ One of them in full: tce events 5. Keep looking: tce events --follow
     expect(out).toBe(`✗ error build.failed                                             14:31:08.000  2
 2 tests failed
 
-Source  ci
-Took    61.5 ms
-Trace   t1
+Source   ci
+Session  s1  cl
+Took     61.5 ms
+Trace    t1
 
-run            4182
-failed.0.test  "a b"
-none           {}
+run       4182
+failed    2 items
+  0
+    test  "a b"
+  1       1 field, all of them: --full
+none      {}
+at
+  x
+    y     1 item, all of them: --full
 
 SAME TRACE
     −7.5 s  test.finished  812 passed
 ▸      0 s  build.failed   2 tests failed
 `)
+    const { out: full } = await tce(['events', '2', '--full'])
+    expect(full).toContain('\n  1\n    test  "c"\n')
+    expect(full).toContain('\n    y     1 item\n      0   1\n')
     expect((await tce(['events', '3'])).code).toBe(3)
     expect(JSON.parse((await tce(['events', '2', '--json'])).out)).toMatchObject({ id: 2, data: { run: 4182 } })
+  })
+
+  it('shows a trace as the tree it is, around the event, and all of it in full', async () => {
+    const at = (second: number, more: Partial<NewCaptured>) => ({
+      ...{ trace_id: 't1', atMs: nowMs - 60_000 + second * 1_000, message: `at ${second}` },
+      ...more,
+    })
+    await capture(
+      at(0, { event_type: 'turn', span_id: 'a', duration_ms: 9 }),
+      at(1, { event_type: 'tool', span_id: 'b', parent_id: 'a', duration_ms: 3 }),
+      at(3, { event_type: 'tool', span_id: 'c', parent_id: 'a' }),
+      at(2, { event_type: 'log', span_id: 'b', parent_id: 'a' }),
+      ...[4, 5, 6, 7, 8].map((second) => at(second, { event_type: 'late' })),
+    )
+    const { out } = await tce(['events', '4'])
+    expect(out.slice(out.indexOf('SAME')).split('\n')).toEqual([
+      'SAME TRACE',
+      '    −2.0 s  turn     at 0',
+      '    −1.0 s    tool   at 1',
+      '▸      0 s      log  at 2',
+      '    +1.0 s    tool   at 3',
+      '    +2.0 s  late     at 4',
+      '    +3.0 s  late     at 5',
+      '    +4.0 s  late     at 6',
+      '  2 more: tce events trace:t1',
+      '',
+    ])
+    expect((await tce(['events', '4', '--full'])).out).toContain('+6.0 s  late     at 8')
+  })
+
+  it('shows what names its span where there is no trace, else what its session said before and after', async () => {
+    await capture(
+      { event_type: 'begin', span_id: 'a' },
+      { event_type: 'step', parent_id: 'a' },
+      ...['w1', 'w2', 'w3', 'w4', 'w5'].map((event_type) => ({ event_type, session_id: 's1' })),
+      { event_type: 'other', session_id: 's2' },
+    )
+    const around = async (id: string) => (await tce(['events', id])).out.split('\n\n').at(-1)
+    expect(await around('2')).toBe('SAME SPAN\n       0 s  begin\n▸      0 s    step\n')
+    expect(await around('4')).toMatch(/^SAME SESSION\n.* w1\n▸ .* w2\n.* w3\n.* w4\n.* w5\n$/)
+    expect((await tce(['events', '8'])).out).not.toContain('SAME')
+  })
+
+  it('cuts nothing in full, whatever its data is like', async () => {
+    const text = 'äö'.repeat(200)
+    await capture({ data: JSON.stringify({ text, many: Array.from({ length: 30 }, (_, n) => n) }) })
+    const { out } = await tce(['events', '1'])
+    expect(out).toContain('10 more, all of them: --full')
+    const { out: full } = await tce(['events', '1', '--full'])
+    expect(full.split('\n').every((line) => line.length <= 80)).toBe(true)
+    expect(full.replace(/\n +/g, '')).toContain(text)
+    expect(full).toContain('29')
   })
 
   it('counts by source', async () => {
@@ -191,6 +316,8 @@ SAME TRACE
     const all = [
       ['events'],
       ['events', '1'],
+      ['events', '1', '--full'],
+      ['events', '--project', text],
       ['events', 'stats'],
       ['events', text],
       ['events', '--json'],

@@ -5,11 +5,12 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { printableJson } from '../../core/words/json.ts'
 import { type PrintableLines, plainText } from '../../core/words/text.ts'
-import type { EventRequest, EventRequestProblem } from '../../services/events.ts'
+import type { EventRequestProblem } from '../../services/events.ts'
 import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
+import { type Asked, aroundOf, askedFor, askOn, countOf } from '../event-questions.ts'
 import { eventTotalsView } from '../views/event-totals-view.ts'
 import { eventView } from '../views/event-view.ts'
 import { eventRows, followedRows, listEnd, noEventsView } from '../views/events-view.ts'
@@ -20,10 +21,12 @@ export interface EventsOptions extends PruneOptions {
   readonly type?: string | undefined
   readonly level?: string | undefined
   readonly session?: string | undefined
+  readonly project?: string | undefined
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly limit: string
   readonly follow?: boolean | undefined
+  readonly full?: boolean | undefined
 }
 
 export async function eventsCommand(
@@ -56,10 +59,10 @@ async function showList(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, nowMs } = context
-  const request = requestOf(query, options)
-  const page = await events.ask(request)
-  if (!page.ok) return wrongQuestion(query, page.error, context)
-  const list = page.value.events.toReversed()
+  const asked = askedFor(query, options)
+  const found = await askOn(events, asked.request)
+  if (!found.ok) return wrongQuestion(query, asked, found.error, context)
+  const list = found.value.events.toReversed()
   if (options.json === true) {
     for (const event of list) terminal.printText(jsonLine(event))
     return exitCodes.done
@@ -70,11 +73,10 @@ async function showList(
     terminal.print(noEventsView(dashboard.port, look))
     return exitCodes.done
   }
-  terminal.print(eventRows(list, nowMs(), look))
-  const hidesDebug = request.query?.endsWith('-level:debug') === true
-  terminal.print(
-    listEnd({ shown: list.length, isMore: page.value.nextId !== undefined, hidesDebug, last: list.at(-1) }),
-  )
+  const { lookedAt, isMore } = found.value
+  if (list.length > 0 || lookedAt === undefined) terminal.print(eventRows(list, nowMs(), look))
+  const counted = await countOf(events, asked, options, nowMs())
+  terminal.print(listEnd({ list, isMore, hidesDebug: asked.hidesDebug, lookedAt, counted }, look))
   return exitCodes.done
 }
 
@@ -86,9 +88,10 @@ async function followList(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, nowMs, signals } = context
-  const request = requestOf(query, options)
+  const asked = askedFor(query, options)
+  const { request } = asked
   const page = await events.ask(request)
-  if (!page.ok) return wrongQuestion(query, page.error, context)
+  if (!page.ok) return wrongQuestion(query, asked, page.error, context)
   const list = page.value.events.toReversed()
   if (options.json !== true && terminal.canAsk && terminal.io.env['TERM'] !== 'dumb') {
     const recent = await events.ask({ ...request, since: '5m', until: undefined, limit: 1_000 })
@@ -109,7 +112,7 @@ async function followList(
       print(more, false)
     },
   )
-  if (!begun.ok) return wrongQuestion(query, begun.error, context)
+  if (!begun.ok) return wrongQuestion(query, asked, begun.error, context)
   const end = endOfWatch(terminal, signals)
   const code = await end.reached
   end.release()
@@ -117,50 +120,29 @@ async function followList(
   return code
 }
 
-const commaList = (text: string | undefined): readonly string[] | undefined =>
-  text?.split(',').filter((part) => part !== '')
-
-/** All levels but debug, unless levels are asked for. */
-function requestOf(query: string, { source, type, level, session, since, until, limit }: ListOptions): EventRequest {
-  const asksLevel = level !== undefined || /(?:^|\s)-?level:/.test(query)
-  return {
-    query: `${query}${asksLevel ? '' : ' -level:debug'}`.trim(),
-    fields: {
-      source: commaList(source),
-      event_type: commaList(type),
-      level: commaList(level),
-      session_id: commaList(session),
-    },
-    since,
-    until,
-    limit,
-  }
-}
-
 function wrongQuestion(
   query: string,
+  { placeInQuery }: Asked,
   { field, message, atCharacter, characters }: EventRequestProblem,
   context: CommandContext,
 ): ExitCode {
   const { terminal } = context
   if (field !== 'query' || atCharacter === undefined) return wrongUsage(context, message, 'tce events --since 24h')
   const { glyphs } = terminal.look()
+  // With something behind it a blank at its end counts.
+  const before = plainText(`${query.slice(0, placeInQuery(atCharacter))}.`).slice(0, -1)
   terminal.printError([
     line(span(`${glyphs.failed} `, 'bad'), message),
     line('  ', span(plainText(query), 'dim')),
-    line(
-      '  ',
-      ' '.repeat(plainText(query.slice(0, atCharacter)).length),
-      span('^'.repeat(Math.max(1, characters ?? 1)), 'bad'),
-    ),
+    line('  ', ' '.repeat(before.length), span('^'.repeat(Math.max(1, characters ?? 1)), 'bad')),
   ])
   return exitCodes.wrongUsage
 }
 
 async function showOne(
   id: number,
-  { json }: EventsOptions,
-  { events }: Services,
+  { json, full: isFull }: EventsOptions,
+  { events, sessions, origin }: Services,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, nowMs } = context
@@ -176,11 +158,11 @@ async function showOne(
     terminal.printText(jsonLine(event))
     return exitCodes.done
   }
-  const trace =
-    event.trace_id === undefined
-      ? undefined
-      : await events.ask({ fields: { trace_id: [event.trace_id] }, order: 'oldest', limit: 50 })
-  terminal.print(eventView(event, trace?.ok === true ? trace.value.events : [], nowMs(), terminal.look()))
+  // A server has the ledger at hand; here all transcripts would be read for a title.
+  const isAtHand = origin === 'server' && event.session_id !== undefined
+  const session = isAtHand ? await sessions.find(event.session_id ?? '') : undefined
+  const around = await aroundOf(events, event, isFull)
+  terminal.print(eventView(event, { around, session, isFull }, nowMs(), terminal.look()))
   return exitCodes.done
 }
 

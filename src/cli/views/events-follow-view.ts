@@ -32,7 +32,7 @@ export function followView(state: FollowState, pulse: Pulse, nowMs: number, look
       ? state.events.length === 0
         ? [line(span('Nothing yet. What comes is shown here.', 'dim'))]
         : followedRows(state.events.slice(-room), nowMs, look, false)
-      : eventView(state.opened, [], nowMs, look).slice(0, room)
+      : eventView(state.opened, {}, nowMs, look).slice(0, room)
   return [headLine(state, pulse, look), ruleLine(look), ...body, ...(foot === undefined ? [] : [foot])]
 }
 

@@ -1,11 +1,13 @@
 /** `tce events`: a line an event, as in a log. Pure: events → lines. */
 import type { CapturedEvent, Level } from '../../core/captured/captured-event.ts'
 import { eventProject } from '../../core/captured/event-project.ts'
+import { formatCount, plural } from '../../core/words/format.ts'
 import { redactText } from '../../core/words/redact.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look, Role } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittingWidth, table } from '../../terminal/table.ts'
+import { wrapLine } from '../../terminal/wrap.ts'
 import { whenText } from './log-view.ts'
 
 export function eventRows(events: readonly CapturedEvent[], nowMs: number, look: Look): readonly Line[] {
@@ -72,15 +74,19 @@ function rowsTable(rows: readonly (readonly Line[])[], wanted: Widths, look: Loo
   return table(hasHead ? columns : headless, shown, look.glyphs.ellipsis)
 }
 
-const rowOf = (event: CapturedEvent, nowMs: number, look: Look): readonly Line[] => [
-  line(span(String(event.id), 'dim')),
-  line(span(timeText(event.timestamp, nowMs), 'dim')),
-  levelCell(event.level, look),
-  line(plainText(event.source)),
-  line(plainText(event.event_type)),
-  line(span(plainText(eventProject(event) ?? ''), 'bold')),
-  line(plainText(redactText(event.message ?? event.data ?? ''))),
-]
+function rowOf(event: CapturedEvent, nowMs: number, look: Look): readonly Line[] {
+  const isDebug = event.level === 'debug'
+  const said = (text: string, role?: Role) => line(span(plainText(text), isDebug ? 'dim' : role))
+  return [
+    line(span(String(event.id), 'dim')),
+    line(span(timeText(event.timestamp, nowMs), 'dim')),
+    levelCell(event.level, look),
+    said(event.source),
+    said(event.event_type),
+    said(eventProject(event) ?? '', 'bold'),
+    said(redactText(event.message ?? event.data ?? '')),
+  ]
+}
 
 /** Milliseconds today: events of one second are told apart by them. */
 export function timeText(timestamp: string, nowMs: number): string {
@@ -98,30 +104,55 @@ export function levelCell(level: Level | null, { glyphs }: Look): Line {
   return line(span(level, roleOf[level]))
 }
 
+/** All there are in a stretch of time that ends now. */
+export interface CountedEvents {
+  readonly fromMs: number
+  readonly count: number
+  readonly hidden: number
+  /** "the last 30 min" */
+  readonly words: string
+}
+
 export interface ListEnd {
-  readonly shown: number
+  readonly list: readonly CapturedEvent[]
   readonly isMore: boolean
   readonly hidesDebug: boolean
-  readonly last: CapturedEvent | undefined
+  readonly lookedAt?: { readonly events: number; readonly ofEvents: number } | undefined
+  readonly counted?: CountedEvents | undefined
 }
 
 /** What the list leaves out, and how to go on. */
-export function listEnd({ shown, isMore, hidesDebug, last }: ListEnd): readonly Line[] {
-  if (last === undefined) return []
-  const parts = [
-    isMore ? `The newest ${shown}; more: --limit ${Math.min(1000, shown * 5)}.` : '',
-    hidesDebug ? 'Events of level debug are hidden: --level debug.' : '',
-  ].filter((part) => part !== '')
-  return [
-    emptyLine,
-    ...(parts.length === 0 ? [] : [line(span(parts.join(' '), 'dim'))]),
-    line(
-      span('One of them in full: ', 'dim'),
-      `tce events ${last.id}`,
-      span('. Keep looking: ', 'dim'),
-      'tce events --follow',
-    ),
+export function listEnd(end: ListEnd, { columns }: Look): readonly Line[] {
+  const last = end.list.at(-1)
+  const lines = [
+    ...sentences(end).map((text) => line(span(text, 'dim'))),
+    ...(last === undefined ? [] : [nextSteps(last)]),
   ]
+  return lines.length === 0 ? [] : [emptyLine, ...lines.flatMap((one) => wrapLine(one, columns))]
+}
+
+const nextSteps = ({ id }: CapturedEvent): Line =>
+  line(span('One of them in full: ', 'dim'), `tce events ${id}`, span('. Keep looking: ', 'dim'), 'tce events --follow')
+
+function sentences({ list, isMore, hidesDebug, lookedAt, counted }: ListEnd): readonly string[] {
+  if (lookedAt !== undefined) {
+    const [looked, all] = [lookedAt.events, lookedAt.ofEvents].map(formatCount)
+    return [`${looked} of ${all} events were looked through, the newest. Fewer: --since 24h`]
+  }
+  const isWithin = counted !== undefined && list.every(({ timestamp }) => Date.parse(timestamp) >= counted.fromMs)
+  if (isWithin && list.length > 0) {
+    const { count, hidden, words } = counted
+    const all = formatCount(Math.max(count, list.length))
+    const debug =
+      hidden === 0 ? '' : `; ${plural(hidden, 'debug event')} ${hidden === 1 ? 'is' : 'are'} hidden: --level debug`
+    return [`${list.length} of ${all} in ${words}${debug}`]
+  }
+  if (list.length === 0) return []
+  const parts = [
+    isMore ? `The newest ${list.length}; more: --limit ${Math.min(1000, list.length * 5)}.` : '',
+    hidesDebug ? 'Events of level debug are hidden: --level debug.' : '',
+  ]
+  return [parts.filter((part) => part !== '').join(' ')].filter((text) => text !== '')
 }
 
 /** Nothing yet: how something comes. */
@@ -130,10 +161,12 @@ export function noEventsView(port: number, { glyphs }: Look): readonly Line[] {
   return [
     line(span(`${glyphs.none} `, 'dim'), `No events yet. TCE listens on http://${address}.`),
     emptyLine,
-    line(`From a shell   tce emit my-app startup --message "it runs"`),
-    line(`From anywhere  curl ${address} \\`),
-    line(`                 -H "X-API-Key: $(tce keys add my-app)" \\`),
-    line(`                 -H "Content-Type: application/json" \\`),
-    line(`                 -d '{"source":"my-app","event_type":"startup"}'`),
+    line(`An agent      tce hooks install       says what it changes, and asks`),
+    line(`A shell       tce emit my-app startup --message "it runs"`),
+    line(`Anything      curl ${address} \\`),
+    line(`                -H "X-API-Key: $(tce keys add my-app)" \\`),
+    line(`                -H "Content-Type: application/json" \\`),
+    line(`                -d '{"source":"my-app","event_type":"startup"}'`),
+    line(`OTLP          eval "$(tce integrations otel)"`),
   ]
 }

@@ -1,6 +1,7 @@
 /** What `tce events --follow` shows: events as they come, held, filtered or one in full, as the keys have it. */
 import type { CapturedEvent } from '../../core/captured/captured-event.ts'
 import type { EventPulse } from '../../core/captured/event-pulse.ts'
+import { bothQueries } from '../../core/query/both-queries.ts'
 import type { EventFollow, EventService, FollowedEvents } from '../../services/events.ts'
 import type { FollowState } from '../views/events-follow-view.ts'
 
@@ -42,7 +43,7 @@ export class Following {
 
   #asked(filter: string): EventFollow {
     const { request } = this.#options
-    const query = [request.query, filter].filter((part) => part !== undefined && part !== '').join(' ')
+    const query = bothQueries(request.query ?? '', filter).text
     return { ...request, query }
   }
 

@@ -4,6 +4,7 @@ import { holds } from '../query/holds.ts'
 import type { Query, QueryKeys } from '../query/query.ts'
 import type { CapturedEvent } from './captured-event.ts'
 import { levels } from './captured-event.ts'
+import { eventProject } from './event-project.ts'
 
 /** Fields that a filter names by themselves, and the query as `key:value`. */
 export const filterFields = [
@@ -35,6 +36,7 @@ export const eventKeys: QueryKeys = {
   subagent: { takes: 'text' },
   duration: { takes: 'number' },
   id: { takes: 'number' },
+  project: { takes: 'text' },
   data: { takes: 'tree' },
 }
 
@@ -57,10 +59,10 @@ const fieldOfKey = {
 } as const satisfies Record<string, keyof CapturedEvent>
 
 export type EventKey = keyof typeof fieldOfKey
-export const eventFieldOf = (key: string): (typeof fieldOfKey)[EventKey] => {
-  if (!Object.hasOwn(fieldOfKey, key)) throw new Error(`“${key}” is no key of an event.`)
-  return fieldOfKey[key as EventKey]
-}
+
+/** Undefined: no field of its own tells it, but what lies in its data. */
+export const eventFieldOf = (key: string): (typeof fieldOfKey)[EventKey] | undefined =>
+  Object.hasOwn(fieldOfKey, key) ? fieldOfKey[key as EventKey] : undefined
 
 export interface EventFilter {
   /** Each field one of these values; all fields together. */
@@ -92,10 +94,17 @@ export interface EventAnswer {
 /** For `holds`: whether a query holds for an event that is at hand. */
 export const askedOf = (event: CapturedEvent): Asked => ({
   atMs: Date.parse(event.timestamp),
-  value: (key) => event[eventFieldOf(key)] ?? undefined,
+  value: (key) => valueIn(event, key),
   tree: () => (event.data === null ? undefined : JSON.parse(event.data)),
   texts: [event.message ?? '', event.data ?? ''],
 })
+
+function valueIn(event: CapturedEvent, key: string): string | number | undefined {
+  if (key === 'project') return eventProject(event)
+  const field = eventFieldOf(key)
+  if (field === undefined) throw new Error(`“${key}” is no key of an event.`)
+  return event[field] ?? undefined
+}
 
 /** Whether it is among what a question asks for; the store's indices only spare it looks. */
 export function isAskedFor(event: CapturedEvent, { fields = {}, query, sinceMs, untilMs }: EventFilter): boolean {

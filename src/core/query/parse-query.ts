@@ -2,7 +2,7 @@ import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { Comparison, Match, Query, QueryClock, QueryKey, QueryKeys, QuerySyntaxProblem, Term } from './query.ts'
 import type { QueryValue, QueryWord } from './words.ts'
-import { queryWords } from './words.ts'
+import { isOr, queryWords } from './words.ts'
 
 type Read<T> = Result<T, QuerySyntaxProblem>
 
@@ -34,8 +34,6 @@ export function parseQuery(text: string, keys: QueryKeys, clock: QueryClock): Re
   return ok({ any: empty ? [] : any, ...range })
 }
 
-const isOr = (word: QueryWord): boolean =>
-  word.key === undefined && !word.not && word.values[0]?.text === 'OR' && !word.values[0].quoted
 const isTime = (word: QueryWord): boolean =>
   word.key !== undefined && (timeKeys as readonly string[]).includes(word.key)
 

@@ -21,6 +21,10 @@ export interface UnclosedQuote {
   readonly unclosedAt: number
 }
 
+/** Between two alternatives. */
+export const isOr = ({ key, not, values: [value] }: QueryWord): boolean =>
+  key === undefined && !not && value?.text === 'OR' && !value.quoted
+
 const isSpace = (character: string | undefined): boolean => character !== undefined && /\s/.test(character)
 const keyShape = /^[A-Za-z_][\w-]*(?:\.[^\s:",]+)*$/
 
