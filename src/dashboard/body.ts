@@ -24,11 +24,19 @@ export const bodyOf = ({ types, limitBytes, unpackedLimitBytes }: BodyRule): Mid
       return c.json(problem('body-too-large', `A request may carry at most ${limitBytes / 1024} KiB.`), 413)
     }
     if (typeof bytes === 'string') return c.json(problem('wrong-encoding', bytes), 415)
-    const { url, method, headers } = c.req.raw
-    const isEmptyJson = mediaType(c)?.endsWith('json') === true && bytes.toString('utf8').trim() === ''
-    c.req.raw = new Request(url, { method, headers, body: isEmptyJson ? '{}' : bytes })
+    const isEmptyJson = mediaType(c)?.endsWith('json') === true && isBlank(bytes)
+    keepRead(c, isEmptyJson ? Buffer.from('{}') : bytes)
     return next()
   }
+
+/** As Hono keeps what it read itself: who asks for text or JSON gets it from here. A new Request for each would cost more than all else. */
+function keepRead(c: Context, bytes: Buffer<ArrayBuffer>): void {
+  const { buffer, byteOffset, byteLength } = bytes
+  const whole = byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)
+  c.req.bodyCache = { arrayBuffer: Promise.resolve(whole) } as unknown as typeof c.req.bodyCache
+}
+
+const isBlank = (bytes: Buffer): boolean => bytes.length < 100 && bytes.toString('utf8').trim() === ''
 
 const mediaType = (c: Context): string | undefined => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
 
@@ -55,7 +63,10 @@ const gunzipAsync = promisify(gunzip)
 
 /** Undefined when it is too large; stops reading there. */
 export async function readBytes(c: Pick<Context, 'req'>, limitBytes: number): Promise<Buffer<ArrayBuffer> | undefined> {
-  if (Number(c.req.header('content-length') ?? 0) > limitBytes) return undefined
+  const length = Number(c.req.header('content-length') ?? Number.NaN)
+  if (length > limitBytes) return undefined
+  // The server holds who sends to the length that was told.
+  if (length >= 0) return Buffer.from(await c.req.raw.arrayBuffer())
   const body = c.req.raw.body
   if (body === null) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
