@@ -16,35 +16,57 @@ const allowedTaskMs = 50
 const allowedCpuPercent = 50
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
-  const events = createEvents(realEvents(), { record: async () => {} }, console.error)
-  const dashboard = await startDemoDashboard(twentyAgents, { serviceParts: { ...demoParts, events } })
   const browser = await launchMeasured()
+  const row = (shown: Page) => shown.locator('.evts .row').first().waitFor()
+  const lanes = (shown: Page) => shown.locator('.lane-svg rect').first().waitFor()
   try {
-    const page = await newMeasuredPage(browser)
-    await events.capture([event(Date.now())])
-    const of = async (what: string, path: string, reach: (page: Page) => Promise<unknown>) => {
-      await page.goto(`${dashboard.url}${path}`)
-      await reach(page)
-      return measured(what, { page, browser, capture: (list) => events.capture(list) })
-    }
-    const row = (shown: Page) => shown.locator('.evts .row').first().waitFor()
     return [
       {
         title: `${perSecond} events a second, ${seconds} s each`,
         rows: [
-          await of('live', '/events', row),
-          await of('live, one in full', '/events?event=1', row),
-          await of('lanes by session', '/events?lanes=session', (shown) => shown.locator('.lanes-panel').waitFor()),
+          await of(browser, { what: 'live', path: '/events', reach: row }),
+          await of(browser, { what: 'live, one in full', path: '/events?event=1', reach: row }),
+          await of(browser, { what: 'lanes by session, 10 min full', path: '/events?lanes=session', reach: lanes }),
+          await of(browser, { what: 'lanes by source, 10 min full', path: '/events?lanes=source', reach: lanes }),
+          await of(browser, { what: 'query', path: '/events?view=query&range=1h', reach: row }),
         ],
         notes: [`allowed: ${allowedCpuPercent} % of a core, no task of the page above ${allowedTaskMs} ms`],
       },
     ]
   } finally {
     await browser.close()
+  }
+}
+
+interface Look {
+  readonly what: string
+  readonly path: string
+  readonly reach: (page: Page) => Promise<unknown>
+}
+
+/** In a store of its own, whose last ten minutes are as full as a page asks for. */
+async function of(browser: Browser, { what, path, reach }: Look) {
+  const events = createEvents(realEvents(), { record: async () => {} }, console.error)
+  const dashboard = await startDemoDashboard(twentyAgents, { serviceParts: { ...demoParts, events } })
+  const page = await newMeasuredPage(browser)
+  try {
+    const nowMs = Date.now()
+    for (let from = 0; from < before; from += 1_000) {
+      const atMs = (index: number) => nowMs - ((before - from - index) / before) * 600_000
+      await events.capture(Array.from({ length: 1_000 }, (_, index) => event(atMs(index))))
+    }
+    await page.goto(`${dashboard.url}${path}`)
+    await reach(page)
+    return await measured(what, { page, browser, capture: (list) => events.capture(list) })
+  } finally {
+    await page.context().close()
     await dashboard.close()
     await events.close()
   }
 }
+
+/** What lanes ask for when they are opened. */
+const before = 5_000
 
 let number = 0
 const types = ['PreToolUse', 'PostToolUse', 'api_request', 'build.finished', 'step'] as const

@@ -12,6 +12,7 @@ import { createAuditLog } from '../control/audit.ts'
 import { createExportPlace } from '../control/export-place.ts'
 import { createHookInstaller } from '../control/hook-installer.ts'
 import { createPins } from '../control/pins.ts'
+import { createSavedQueries } from '../control/saved-queries.ts'
 import { once } from '../core/once.ts'
 import type { AgentProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
@@ -74,6 +75,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
     mostInAnswer: () => current().events.maxQueryLimit,
     keys: createApiKeys(config.dataDir),
+    savedQueries: createSavedQueries(config.dataDir),
     hooks: {
       hooksOf: (agent) => shown.find(({ id }) => id === agent)?.hooks,
       registeredSessions: async () => registeredSessionsOf(shown, environment),

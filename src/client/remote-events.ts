@@ -1,5 +1,6 @@
 /** The events of a running server. What it tells on the wire is what we keep, with its data as text. */
 import type { CaptureOutcome, CaptureRefusal, NewCaptured } from '../core/captured/captured-event.ts'
+import type { EventCounts } from '../core/captured/event-counts.ts'
 import type { EventAnswer } from '../core/captured/event-question.ts'
 import type { EventRetention, Prunable, Pruned } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../core/captured/event-totals.ts'
@@ -71,6 +72,17 @@ export function createRemoteEvents(server: ServerClient): EventService {
       return bodyOf<{ bins: readonly HistogramBin[] }>(await get(`/api/events/histogram${queryText(query)}`), 'events')
         .bins
     },
+    async count({ sinceMs, untilMs, binMs, by, afterId, ...asked }) {
+      const since = new Date(sinceMs).toISOString()
+      const until = new Date(untilMs).toISOString()
+      const answer = await get(
+        `/api/events/counts${queryText({ ...askedBy(asked), since, until, bin: binMs / 1000, by, cursor: afterId })}`,
+      )
+      const problem = requestProblem(answer)
+      if (problem !== undefined) return err(problem)
+      const { nextCursor, ...rest } = bodyOf<ToldCounts>(answer, 'events')
+      return ok({ ...rest, nextId: nextCursor })
+    },
     retention: async () => bodyOf<EventRetention>(await get('/api/events/retention'), 'what is kept'),
     async prunable({ older, sources }) {
       const answer = await get(`/api/events/prunable${queryText({ older, source: sources?.join(',') })}`)
@@ -96,6 +108,8 @@ type ToldPage = Omit<EventAnswer, 'events' | 'nextId'> & {
   readonly events: readonly ToldEvent[]
   readonly nextCursor?: number
 }
+
+type ToldCounts = Omit<EventCounts, 'nextId'> & { readonly nextCursor?: number }
 
 const outcomeOf = (told: ToldOutcome): CaptureOutcome =>
   told.status === 'refused'

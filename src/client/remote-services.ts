@@ -15,6 +15,7 @@ import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
 import { createRemoteHooks } from './remote-hooks.ts'
 import { createRemoteKeys } from './remote-keys.ts'
+import { createRemoteSavedQueries } from './remote-saved-queries.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import type { ServerClient } from './server-client.ts'
@@ -45,6 +46,7 @@ export function createRemoteServices(
     settings: createRemoteSettings(server),
     events: createRemoteEvents(server),
     keys: createRemoteKeys(server),
+    savedQueries: createRemoteSavedQueries(server),
     hooks: createRemoteHooks(server),
     bus,
     async close() {

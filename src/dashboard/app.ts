@@ -31,6 +31,7 @@ import { otlpRoutes } from './routes/otlp.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { processRoutes } from './routes/processes.ts'
+import { savedQueryRoutes } from './routes/saved-queries.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -103,7 +104,21 @@ type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 function apiRoutes({ services, streams, eventLoop, prometheus, version, token, signInLinks, ...parts }: ApiParts) {
   const { clock = Date.now, maxEventBytes = () => 512 * 1024, showsProjects = () => false } = parts
   const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
-  const { fleet, usage, sessions, log, settings, events, keys, hooks, hookReceiver, telemetry, bus, tray } = services
+  const {
+    fleet,
+    usage,
+    sessions,
+    log,
+    settings,
+    events,
+    keys,
+    savedQueries,
+    hooks,
+    hookReceiver,
+    telemetry,
+    bus,
+    tray,
+  } = services
   const timed: FollowableEvents = {
     ...events,
     capture: async (posted) => (await prometheus()).timed(() => events.capture(posted)),
@@ -123,6 +138,7 @@ function apiRoutes({ services, streams, eventLoop, prometheus, version, token, s
     .route('/api', hookRoutes(hookReceiver))
     .route('/api', integrationRoutes(hooks))
     .route('/api', eventRetentionRoutes(events))
+    .route('/api', savedQueryRoutes(savedQueries))
     .route('/api', eventRoutes(timed, streams, posting))
     .route('/api', metricSeriesRoutes(events))
     .route('/', originalEventRoutes(timed, posting))

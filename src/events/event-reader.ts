@@ -11,12 +11,12 @@ import { eventOf, rowColumns } from './event-rows.ts'
 import { hourMs, minuteMs } from './event-schema.ts'
 
 /** What one look through the events may take. */
-const lookForMs = 200
+export const lookForMs = 200
 /** Ids looked through at first; four times as many each time, so that a rare thing is found in few steps. */
-const firstWindow = 20_000
-const longestWindowMs = 40
+export const firstWindow = 20_000
+export const longestWindowMs = 40
 
-interface Range {
+export interface Range {
   readonly from: number
   readonly to: number
 }
@@ -31,7 +31,7 @@ export function askEvents(database: Database, question: EventQuestion, nowMs: ()
   const range = idsOf(database, question)
   const asksWords = streams.some(({ match }) => match !== undefined)
   const newestId = numberOf(database, 'SELECT MAX(id) FROM events')
-  const indexedId = numberOf(database, `SELECT value FROM facts WHERE name = 'indexed_id'`)
+  const indexedId = indexedIdOf(database)
   const notIndexed = asksWords ? Math.max(0, newestId - indexedId) : undefined
   if (range === undefined) return { events: [], notIndexed }
   const found: CapturedEvent[] = []
@@ -59,7 +59,10 @@ export function askEvents(database: Database, question: EventQuestion, nowMs: ()
 }
 
 /** The ids among which all that is asked for lies; the rollups know which ids a minute has. */
-function idsOf(database: Database, { sinceMs, untilMs, query, afterId, order }: EventQuestion): Range | undefined {
+export function idsOf(
+  database: Database,
+  { sinceMs, untilMs, query, afterId, order }: Omit<EventQuestion, 'limit'>,
+): Range | undefined {
   const fromMs = Math.max(sinceMs ?? 0, query?.fromMs ?? 0)
   const toMs = Math.min(untilMs ?? Number.MAX_SAFE_INTEGER, (query?.beforeMs ?? Number.MAX_SAFE_INTEGER) - 1)
   const isBounded = fromMs > 0 || toMs < Number.MAX_SAFE_INTEGER - 1
@@ -85,11 +88,11 @@ function idsOf(database: Database, { sinceMs, untilMs, query, afterId, order }: 
 const stepFor = (fromMs: number, toMs: number): number => (toMs - fromMs <= 48 * hourMs ? minuteMs : hourMs)
 const floorTo = (ms: number, step: number): number => ms - (ms % step)
 
-const cut = ({ from, to }: Range, size: number, order: EventQuestion['order']): Range =>
+export const cut = ({ from, to }: Range, size: number, order: EventQuestion['order']): Range =>
   order === 'newest' ? { from: Math.max(from, to - size + 1), to } : { from, to: Math.min(to, from + size - 1) }
 
 /** What is left when everything up to `until` was looked at. */
-const without = ({ from, to }: Range, until: number, order: EventQuestion['order']): Range =>
+export const without = ({ from, to }: Range, until: number, order: EventQuestion['order']): Range =>
   order === 'newest' ? { from, to: until - 1 } : { from: until + 1, to }
 
 interface WindowRows {
@@ -98,12 +101,12 @@ interface WindowRows {
   readonly until: number
 }
 
-function readWindow(
+export function readWindow(
   database: Database,
   streams: readonly EventStream[],
   window: Range,
   indexedId: number,
-  { order, limit, query }: EventQuestion,
+  { order, limit, query }: Pick<EventQuestion, 'order' | 'limit' | 'query'>,
 ): WindowRows {
   const most = looksAtRows(query) ? rowsAtOnce : limit + 1
   const lists = streams.flatMap((stream) => readStream(database, stream, window, { indexedId, order, most }))
@@ -161,7 +164,7 @@ function readStream(
   return to <= indexedId ? [indexed] : [indexed, plain({ from: Math.max(from, indexedId + 1), to })]
 }
 
-function namesIn(database: Database): NameIds {
+export function namesIn(database: Database): NameIds {
   const idsIn = (table: 'sources' | 'types') => {
     const whole = database.prepare(`SELECT id FROM ${table} WHERE name = ?`).pluck()
     const beginning = database.prepare(`SELECT id FROM ${table} WHERE substr(name, 1, ?) = ?`).pluck()
@@ -173,6 +176,9 @@ function namesIn(database: Database): NameIds {
   }
   return { sources: idsIn('sources'), types: idsIn('types') }
 }
+
+export const indexedIdOf = (database: Database): number =>
+  numberOf(database, `SELECT value FROM facts WHERE name = 'indexed_id'`)
 
 const numberOf = (database: Database, sql: string): number =>
   (database.prepare(sql).pluck().get() as number | null) ?? 0

@@ -3,6 +3,7 @@
  * beside. What many send at once shares one commit.
  */
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
+import type { CountQuestion, EventCounts } from '../core/captured/event-counts.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
 import type { EventRetention, Prunable, Pruned, PruneOrder } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
@@ -27,6 +28,7 @@ export interface EventStore {
   find(id: number): Promise<CapturedEvent | undefined>
   names(of: 'sources' | 'types'): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
+  count(question: CountQuestion): Promise<EventCounts>
   totals(): Promise<EventTotals>
   /** Points of metrics, when they are on disk. */
   addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
@@ -184,6 +186,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     find: (id) => question({ do: 'find', id }),
     names: (of) => question({ do: 'names', of }),
     histogram: (asked) => question({ do: 'histogram', question: asked }),
+    count: (asked) => question({ do: 'count', question: asked }),
     totals: () => question({ do: 'totals' }),
     async addPoints(points) {
       const result = await keeper.call<PointsTaken>({ do: 'add-points', points, nowMs: clock() })

@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { checkFile } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { openForReading } from '../storage/sqlite.ts'
+import { countEvents } from './event-counts.ts'
 import { openEventKeeper } from './event-keeper.ts'
 import { askEvents, findEvent } from './event-reader.ts'
 import { prunableOf, retentionOf } from './event-retention.ts'
@@ -36,6 +37,8 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return namesOf(database(), call.of)
     case 'histogram':
       return histogram(database(), call.question)
+    case 'count':
+      return countEvents(database(), call.question)
     case 'totals':
       return totals(database())
     case 'retention':

@@ -20,7 +20,8 @@ export function histogram(database: Database, question: HistogramQuestion): read
   const stepMs = binMs % hourMs === 0 && sinceMs % hourMs === 0 ? hourMs : minuteMs
   const rows = database
     .prepare(
-      `SELECT (from_ms - @sinceMs) / @binMs AS bin, level, SUM(events) AS events FROM rollups
+      // Numbers are bound as reals: without the cast each minute would be a bin of its own.
+      `SELECT CAST((from_ms - @sinceMs) / @binMs AS INTEGER) AS bin, level, SUM(events) AS events FROM rollups
        WHERE step_ms = @stepMs AND level BETWEEN 0 AND 4 AND from_ms >= @sinceMs AND from_ms < @untilMs
          ${inNames('source', 'sources', sources)} ${inNames('type', 'types', eventTypes)}
        GROUP BY bin, level ORDER BY bin`,

@@ -1,5 +1,6 @@
 /** What is said between the threads of the events. */
 import type { NewCaptured } from '../core/captured/captured-event.ts'
+import type { CountQuestion } from '../core/captured/event-counts.ts'
 import type { EventQuestion } from '../core/captured/event-question.ts'
 import type { PruneOrder } from '../core/captured/event-retention.ts'
 import type { HistogramQuestion } from '../core/captured/event-totals.ts'
@@ -27,6 +28,7 @@ export type ThreadCall =
   | { readonly do: 'find'; readonly id: number }
   | { readonly do: 'names'; readonly of: 'sources' | 'types' }
   | { readonly do: 'histogram'; readonly question: HistogramQuestion }
+  | { readonly do: 'count'; readonly question: CountQuestion }
   | { readonly do: 'totals' }
   | { readonly do: 'retention'; readonly retention: Retention; readonly nowMs: number }
   | { readonly do: 'prunable'; readonly order: PruneOrder }

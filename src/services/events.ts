@@ -1,6 +1,7 @@
 /** What programs said of themselves: captured, found again, followed. */
 import type { Actor } from '../core/audit/audit.ts'
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
+import type { CountQuestion, EventCounts } from '../core/captured/event-counts.ts'
 import type { EventAnswer, FilterField } from '../core/captured/event-question.ts'
 import type { EventRetention, Prunable, Pruned } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
@@ -27,6 +28,9 @@ export interface EventRequest {
 export type EventRequestProblem = { readonly field: 'query' | 'since' | 'until'; readonly message: string } & Partial<
   Pick<QuerySyntaxProblem, 'atCharacter' | 'characters'>
 >
+
+/** As a person asks; the bins begin at `sinceMs`. */
+export type CountRequest = Pick<EventRequest, 'fields' | 'query'> & Omit<CountQuestion, 'fields' | 'query'>
 
 export interface PruneRequest {
   /** As `since`: `14d`, a day, a time with its zone. */
@@ -66,6 +70,8 @@ export interface EventService {
   sources(): Promise<readonly string[]>
   eventTypes(): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
+  /** Of whatever can be asked, split by a field. */
+  count(request: CountRequest): Promise<Result<EventCounts, EventRequestProblem>>
   totals(): Promise<EventTotals>
   /** What is kept, for how long, and what goes next. */
   retention(): Promise<EventRetention>

@@ -27,7 +27,7 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys, hooks, events } = services
+  const { fleet, settings, keys, savedQueries, hooks, events } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     const inside = await guard.check(duty)
     return inside === undefined ? actor : { kind: 'agent', name: inside.label }
@@ -52,6 +52,11 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       list: () => keys.list(),
       add: async (key, actor) => keys.add(key, await as(undefined, actor)),
       revoke: async (labelOrId, actor) => keys.revoke(labelOrId, await as(undefined, actor)),
+    },
+    savedQueries: {
+      list: () => savedQueries.list(),
+      save: async (query, actor) => savedQueries.save(query, await as('settings', actor)),
+      remove: async (name, actor) => savedQueries.remove(name, await as('settings', actor)),
     },
     hooks: {
       read: (request) => hooks.read(request),

@@ -9,6 +9,7 @@ import type { FleetService } from './fleet.ts'
 import type { HookService } from './hooks.ts'
 import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
+import type { SavedQueryService } from './saved-queries.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { UsageService } from './usage.ts'
@@ -23,6 +24,7 @@ export interface Services {
   readonly settings: SettingsService
   readonly events: EventService
   readonly keys: KeyService
+  readonly savedQueries: SavedQueryService
   readonly hooks: HookService
   readonly bus: BusService
   close(): Promise<void>

@@ -89,6 +89,7 @@ export function fakeServices({
       sources: notAsked,
       eventTypes: notAsked,
       histogram: notAsked,
+      count: notAsked,
       totals: notAsked,
       retention: notAsked,
       prunable: notAsked,
@@ -97,6 +98,7 @@ export function fakeServices({
       points: notAsked,
     },
     keys: { list: notAsked, add: notAsked, revoke: notAsked },
+    savedQueries: { list: notAsked, save: notAsked, remove: notAsked },
     bus: { follow: () => () => {} },
     async close() {
       closed.count += 1

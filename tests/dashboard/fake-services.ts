@@ -19,6 +19,7 @@ import { createHookInstalls } from '../../src/services/local/hook-installs.ts'
 import type { HookParts } from '../../src/services/local/hooks.ts'
 import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
+import { createQueryService } from '../../src/services/local/saved-queries.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
@@ -261,6 +262,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       Date.now,
     ),
     keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
+    savedQueries: createQueryService(real.savedQueries, { record: async (done) => void fake.recorded.push(done) }),
     bus: {
       follow(types, listener, options = {}) {
         const stop = bus.follow(types, listener, options)

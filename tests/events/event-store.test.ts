@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { NewCaptured } from '../../src/core/captured/captured-event.ts'
+import type { CapturedEvent, NewCaptured } from '../../src/core/captured/captured-event.ts'
+import type { SplitKey } from '../../src/core/captured/event-counts.ts'
 import { eventKeys, isAskedFor } from '../../src/core/captured/event-question.ts'
 import { parseQuery } from '../../src/core/query/parse-query.ts'
 import { days, hours } from '../../src/core/time/duration.ts'
@@ -59,6 +60,8 @@ const ask = (text: string, more: Partial<Parameters<EventStore['ask']>[0]> = {})
   store.ask({ query: queryOf(text), limit: 100, order: 'newest', ...more })
 const idsOf = async (text: string, more: Partial<Parameters<EventStore['ask']>[0]> = {}) =>
   (await ask(text, more)).events.map(({ id }) => id)
+const bySource = (events: readonly CapturedEvent[]) =>
+  [...Map.groupBy(events, ({ source }) => source)].map(([source, of]) => [source, of.length]).sort()
 const indexed = () => waitFor('the texts to be indexed', async () => (await store.totals()).notIndexed === 0)
 
 describe('what is captured', () => {
@@ -252,6 +255,9 @@ describe('what is asked', () => {
         const expected = all.filter((one) => isAskedFor(one, { query: query.value })).map(({ id }) => id)
         const { events } = await store.ask({ query: query.value, limit: 1_000, order: 'newest' })
         expect(events.map(({ id }) => id)).toEqual(expected)
+        const range = { sinceMs: 0, untilMs: hours(1e9), binMs: hours(1e9) }
+        const { counts } = await store.count({ ...range, query: query.value, by: 'source' })
+        expect(counts.map(({ name, events: counted }) => [name, counted]).sort()).toEqual(bySource(events))
       }),
       { numRuns: 150 },
     )
@@ -274,12 +280,64 @@ describe('counts', () => {
     expect(await store.histogram({ ...question, binMs: 60_000, sources: ['cd'] })).toEqual([
       { fromMs: beganMs - hour, counts: { error: 1 } },
     ])
+    // Bins that are longer than what is counted by: each has one row.
+    expect(await store.histogram({ ...question, sinceMs: beganMs - 70 * 60_000, binMs: 15 * 60_000 })).toEqual([
+      { fromMs: beganMs - 70 * 60_000, counts: { none: 1, error: 1 } },
+      { fromMs: beganMs - 10 * 60_000, counts: { error: 1 } },
+    ])
     expect((await store.totals()).sources.map(({ source, events }) => [source, events])).toEqual([
       ['ci', 2],
       ['cd', 1],
     ])
     expect(await store.names('sources')).toEqual(['cd', 'ci'])
     expect(await store.names('types')).toEqual(['step'])
+  })
+})
+
+describe('counts of what is asked for', () => {
+  const hour = 3_600_000
+  const range = { sinceMs: beganMs - 2 * hour, untilMs: beganMs + hour, binMs: hour }
+
+  it('are split by any of their fields, and what has none is counted too', async () => {
+    await capture(
+      event({ agent: 'claude', tool_name: 'Bash', level: 'warn' }),
+      event({ agent: 'claude', atMs: nowMs - hour }),
+      event({ source: 'cd' }),
+    )
+    const by = async (split: SplitKey, text = '') =>
+      (await store.count({ ...range, by: split, query: queryOf(text) })).counts.map(({ fromMs, name, events }) => [
+        (fromMs - beganMs) / hour,
+        name,
+        events,
+      ])
+    expect(await by('agent')).toEqual([
+      [-1, 'claude', 1],
+      [0, 'claude', 1],
+      [0, '', 1],
+    ])
+    expect(await by('source', '-source:cd')).toEqual([
+      [-1, 'ci', 1],
+      [0, 'ci', 1],
+    ])
+    expect(await by('tool', 'tool:Bash OR level:warn')).toEqual([[0, 'Bash', 1]])
+    expect(await by('level', 'level:warn OR source:cd OR level:warn')).toEqual([
+      [0, '', 1],
+      [0, 'warn', 1],
+    ])
+  })
+
+  it('end where their range does, and a time in the query bounds them further', async () => {
+    await capture(
+      event({ atMs: range.untilMs - 1 }),
+      event({ atMs: range.untilMs }),
+      event({ atMs: range.sinceMs - 1 }),
+    )
+    const total = async (text: string, by: SplitKey) =>
+      (await store.count({ ...range, by, query: queryOf(text) })).counts.reduce((sum, { events }) => sum + events, 0)
+    expect(await total('', 'session')).toBe(1)
+    expect(await total('deploy', 'session')).toBe(0)
+    expect(await total(`before:${new Date(range.untilMs - 1).toISOString()}`, 'level')).toBe(0)
+    expect(await total(`after:${new Date(range.untilMs - 1).toISOString()}`, 'level')).toBe(1)
   })
 })
 

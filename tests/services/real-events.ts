@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ApiKeys, createApiKeys } from '../../src/control/api-keys.ts'
+import { createSavedQueries } from '../../src/control/saved-queries.ts'
 import { openEventStore } from '../../src/events/event-store.ts'
 import type { EventParts } from '../../src/services/local/events.ts'
 import type { KeyStore } from '../../src/services/local/keys.ts'
+import type { SavedQueryStore } from '../../src/services/local/saved-queries.ts'
 
 export interface RealEvents extends EventParts {
   readonly dataDir: string
   readonly keys: KeyStore
+  readonly savedQueries: SavedQueryStore
   readonly findKey: ApiKeys['find']
 }
 
@@ -33,6 +36,7 @@ export function realEvents(nowMs: () => number = Date.now): RealEvents {
       }),
     queryClock: async () => ({ nowMs: nowMs(), startOfDay: (day) => Date.parse(`${day}T00:00:00Z`) }),
     keys,
+    savedQueries: createSavedQueries(dataDir),
     findKey: keys.find,
   }
 }

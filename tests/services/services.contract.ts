@@ -296,6 +296,40 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       const question = { sinceMs: event.atMs - 60_000, untilMs: event.atMs + 60_000, binMs: 60_000 }
       expect(await events.histogram(question)).toEqual([{ fromMs: event.atMs, counts: { none: 1, error: 1 } }])
       expect(await events.totals()).toMatchObject({ events: 2, newestId: 2 })
+      const counted = await events.count({ ...question, by: 'source', query: 'level:error OR source:ci' })
+      expect(counted).toEqual({
+        ok: true,
+        value: { counts: ['ci', 'cd'].map((source) => ({ fromMs: event.atMs, name: source, events: 1 })) },
+      })
+      expect(await events.count({ ...question, by: 'level', query: 'nokey:1' })).toMatchObject({
+        ok: false,
+        error: { field: 'query', atCharacter: 0 },
+      })
+    })
+  })
+
+  describe(`saved queries, ${name}`, () => {
+    it('are kept by name, one in the place of another, and removed; the log says who did', async () => {
+      const { savedQueries, log } = opened.services
+      expect(await savedQueries.list()).toEqual([])
+      const first = { name: 'Errors, 24 h', query: 'level:error' }
+      expect(await savedQueries.save(first, ownUser('cli'))).toEqual({ ok: true, value: first })
+      await savedQueries.save({ name: 'Builds', query: 'source:ci' }, ownUser('cli'))
+      await savedQueries.save({ ...first, query: 'level:error,warn' }, ownUser('cli'))
+      expect(plain(await savedQueries.list())).toEqual([
+        { name: 'Builds', query: 'source:ci' },
+        { name: 'Errors, 24 h', query: 'level:error,warn' },
+      ])
+      expect(await savedQueries.save({ name: 'Wrong', query: 'level:fatal' }, ownUser('cli'))).toEqual({
+        ok: false,
+        error: expect.stringMatching(/“fatal” is no level.*not saved/),
+      })
+      expect(await savedQueries.remove('Builds', ownUser('cli'))).toMatchObject({ query: 'source:ci' })
+      expect(await savedQueries.remove('Builds', ownUser('cli'))).toBeUndefined()
+      expect((await log.newest(2)).map(({ action, subject }) => [action, subject])).toEqual([
+        ['query.remove', 'Builds'],
+        ['query.save', 'Errors, 24 h'],
+      ])
     })
   })
 

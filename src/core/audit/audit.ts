@@ -25,6 +25,8 @@ export const auditActions = [
   'hooks.install',
   'hooks.uninstall',
   'events.prune',
+  'query.save',
+  'query.remove',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -66,6 +68,8 @@ const done: Readonly<Record<AuditAction, string>> = {
   'hooks.install': 'installed hooks',
   'hooks.uninstall': 'removed hooks',
   'events.prune': 'removed events',
+  'query.save': 'saved a query',
+  'query.remove': 'removed a query',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

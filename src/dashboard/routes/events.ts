@@ -13,6 +13,8 @@ import { createRoute, createRouter, sendJson, z } from '../http.ts'
 import { problem } from '../problem.ts'
 import {
   capturedSchema,
+  countsQuery,
+  countsSchema,
   eventExportQuery,
   eventIdParam,
   eventPageSchema,
@@ -106,6 +108,15 @@ const histogram = createRoute({
   responses: { ...answers('Only bins in which there are events', histogramSchema), ...refusals },
 })
 
+const counts = createRoute({
+  ...needs('read-events'),
+  method: 'get',
+  path: '/events/counts',
+  summary: 'How many of those that are asked for came when, split by a field',
+  request: { query: countsQuery },
+  responses: { ...answers('Only where there are any', countsSchema), ...refusals },
+})
+
 const stream = createRoute({
   ...needs('read-events'),
   method: 'get',
@@ -166,6 +177,14 @@ export function eventRoutes(events: FollowableEvents, streams: Pick<Streams, 'op
       const { since, until, bin, source, event_type: eventTypes } = c.req.valid('query')
       const question = { sinceMs: since, untilMs: until, binMs: bin * 1000, sources: source, eventTypes }
       return c.json({ bins: await events.histogram(question) }, 200)
+    })
+    .openapi(counts, async (c) => {
+      const { since, until, bin, by, cursor, query, ...fields } = c.req.valid('query')
+      const asked = { fields, query, sinceMs: since, untilMs: until, binMs: bin * 1000, by, afterId: cursor }
+      const counted = await events.count(asked)
+      if (!counted.ok) return c.json({ error: { code: 'bad-request', ...counted.error } }, 400)
+      const { nextId, ...told } = counted.value
+      return c.json({ ...told, nextCursor: nextId }, 200)
     })
     .openapi(stream, async (c) => {
       if (isHeadOnly(c)) return answerHead(c)

@@ -1,6 +1,7 @@
 /** Events as they are asked for and told; the names in snake case are those of the first servers of this kind. */
 
 import { levels } from '../../core/captured/captured-event.ts'
+import { splitKeys } from '../../core/captured/event-counts.ts'
 import type { EventRetention, Prunable, Pruned } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../../core/captured/event-totals.ts'
 import { type Middleware, z } from '../http.ts'
@@ -122,23 +123,54 @@ const instant = z.iso
   .transform((text) => Date.parse(text))
   .openapi({ type: 'string', example: '2026-11-20T14:00:00Z' })
 const binWords = 'whole minutes in seconds, 60 to 604800'
+const binSeconds = z.coerce
+  .number(binWords)
+  .int(binWords)
+  .min(60, binWords)
+  .max(604_800, binWords)
+  .multipleOf(60, binWords)
+  .default(60)
+  .openapi({ description: 'Seconds a bin' })
+
+interface Binned {
+  readonly since: number
+  readonly until: number
+  readonly bin: number
+}
+const isFewBins = ({ since, until, bin }: Binned): boolean => (until - since) / (bin * 1000) <= 2_000
+const tooManyBins = 'At most 2,000 bins: choose larger ones'
 
 export const histogramQuery = z
+  .object({ since: instant, until: instant, bin: binSeconds, source: oneOrMore, event_type: oneOrMore })
+  .refine(isFewBins, tooManyBins)
+
+export const countsQuery = z
   .object({
+    ...followFields,
     since: instant,
     until: instant,
-    bin: z.coerce
-      .number(binWords)
-      .int(binWords)
-      .min(60, binWords)
-      .max(604_800, binWords)
-      .multipleOf(60, binWords)
-      .default(60)
-      .openapi({ description: 'Seconds a bin' }),
-    source: oneOrMore,
-    event_type: oneOrMore,
+    bin: binSeconds,
+    by: z.enum(splitKeys, `one of ${splitKeys.join(', ')}`).default('level'),
+    cursor: eventId.optional().openapi({ description: '`nextCursor` of the answer before: add to what it counted' }),
   })
-  .refine(({ since, until, bin }) => (until - since) / (bin * 1000) <= 2_000, 'At most 2,000 bins: choose larger ones')
+  .refine(isFewBins, tooManyBins)
+
+export const countsSchema = z
+  .object({
+    counts: list(
+      z.object({
+        fromMs: z.number(),
+        name: z.string().openapi({ description: 'Empty: of those that have none' }),
+        events: z.number(),
+      }),
+    ),
+    nextCursor: z.number().optional(),
+    lookedAt: z
+      .object({ events: z.number(), ofEvents: z.number() })
+      .optional()
+      .openapi({ description: 'Its time was up: ask on from nextCursor, and add' }),
+  })
+  .openapi('EventCounts')
 
 const levelCounts = z.object({
   debug: z.number().optional(),

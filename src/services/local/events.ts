@@ -1,5 +1,6 @@
 /** The events of this machine: opened when they are first needed. */
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../../core/captured/captured-event.ts'
+import type { CountQuestion, EventCounts } from '../../core/captured/event-counts.ts'
 import type { EventAnswer, EventQuestion } from '../../core/captured/event-question.ts'
 import { eventKeys } from '../../core/captured/event-question.ts'
 import type { EventRetention, Prunable, Pruned, PruneOrder } from '../../core/captured/event-retention.ts'
@@ -32,6 +33,7 @@ export interface EventSource extends EventFeed {
   find(id: number): Promise<CapturedEvent | undefined>
   names(of: 'sources' | 'types'): Promise<readonly string[]>
   histogram(question: HistogramQuestion): Promise<readonly HistogramBin[]>
+  count(question: CountQuestion): Promise<EventCounts>
   totals(): Promise<EventTotals>
   retention(): Promise<EventRetention>
   prunable(order: PruneOrder): Promise<Prunable>
@@ -111,6 +113,10 @@ export function createEvents(
     sources: async () => (await source()).names('sources'),
     eventTypes: async () => (await source()).names('types'),
     histogram: async (question) => (await source()).histogram(question),
+    async count({ fields, query, ...counted }) {
+      const asked = questionOf({ fields, query, limit: 1 }, await queryClock())
+      return asked.ok ? ok(await (await source()).count({ ...counted, fields, query: asked.value.query })) : asked
+    },
     totals: async () => (await source()).totals(),
     retention: async () => (await source()).retention(),
     async prunable(request) {

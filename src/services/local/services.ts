@@ -27,6 +27,8 @@ import type { LiveSessionLook, PinStore } from './looks.ts'
 import { createLooks } from './looks.ts'
 import type { OutletParts } from './outlet.ts'
 import { startOutlet, withExportState } from './outlet.ts'
+import type { SavedQueryStore } from './saved-queries.ts'
+import { createQueryService } from './saved-queries.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
@@ -51,6 +53,7 @@ export interface ServiceParts {
   readonly isEventsKept?: (() => boolean) | undefined
   readonly mostInAnswer?: EventParts['mostInAnswer']
   readonly keys: KeyStore
+  readonly savedQueries: SavedQueryStore
   /** What is taken from agents, and how they are told where to post it. */
   readonly hooks: HookParts & HookInstallParts
   /** For a server: whose OpenTelemetry is known by its names. */
@@ -165,6 +168,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     settings,
     events: outlet === undefined ? events : withExportState(events, outlet),
     keys: createKeys(parts.keys, log),
+    savedQueries: createQueryService(parts.savedQueries, log),
     hooks,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },

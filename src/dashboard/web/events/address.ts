@@ -1,6 +1,8 @@
 /** What the address says of the events, and the filter that follows from it. Pure. */
 import type { Level } from '../../../core/captured/captured-event.ts'
 import { levels } from '../../../core/captured/captured-event.ts'
+import type { SplitKey } from '../../../core/captured/event-counts.ts'
+import { splitKeys } from '../../../core/captured/event-counts.ts'
 import { oneOf } from '../parts/one-of.ts'
 import { withoutLevels } from './filter-terms.ts'
 
@@ -21,6 +23,8 @@ export interface EventsAddress {
   readonly window: LaneWindow
   readonly range: EventRange
   readonly order: 'newest' | 'oldest'
+  /** What the bars over time are split by. */
+  readonly by: SplitKey
 }
 
 export function readEventsAddress(query: Readonly<Record<string, string>>): EventsAddress {
@@ -35,6 +39,7 @@ export function readEventsAddress(query: Readonly<Record<string, string>>): Even
     window: oneOf(laneWindows, query['window']) ?? '10m',
     range: oneOf(ranges, query['range']) ?? '24h',
     order: query['order'] === 'oldest' ? 'oldest' : 'newest',
+    by: oneOf(splitKeys, query['by']) ?? 'level',
   }
 }
 
@@ -56,6 +61,11 @@ export const rangeChoices: readonly { readonly value: EventRange; readonly label
   { value: 'all', label: 'Any time' },
 ]
 
+export const splitChoices = splitKeys.map((value) => ({ value, label: `By ${value}` }))
+
+/** As the server is asked: from when on. Undefined: from the oldest on. */
+export const sinceOf = (range: EventRange): string | undefined => (range === 'all' ? undefined : range)
+
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
@@ -66,6 +76,8 @@ const lengthMs: Readonly<Record<Exclude<EventRange, 'all'>, number>> = {
   '30d': 30 * dayMs,
 }
 const mostBars = 96
+/** The server's longest bin. */
+export const longestBinMs = 7 * dayMs
 
 export interface BinnedRange {
   readonly sinceMs: number
@@ -78,7 +90,7 @@ export function binnedRange(range: EventRange, nowMs: number, oldestMs: number |
   const wantedMs = range === 'all' ? (oldestMs === undefined ? undefined : nowMs - oldestMs) : lengthMs[range]
   if (wantedMs === undefined) return undefined
   const stepMs = wantedMs <= dayMs ? minuteMs : hourMs
-  const binMs = Math.max(stepMs, Math.ceil(wantedMs / mostBars / stepMs) * stepMs)
+  const binMs = Math.min(longestBinMs, Math.max(stepMs, Math.ceil(wantedMs / mostBars / stepMs) * stepMs))
   const untilMs = Math.ceil((nowMs + 1) / stepMs) * stepMs
   const bars = Math.max(1, Math.ceil(wantedMs / binMs))
   return { sinceMs: untilMs - bars * binMs, untilMs, binMs }

@@ -1,35 +1,51 @@
 /** Counts over time as bars: how high each level stands, and how many came lately. Pure. */
-import type { HistogramBin } from '../../../core/captured/event-totals.ts'
 import type { BinnedRange } from './address.ts'
 
+/** What a bar is made of. */
+export interface BarKind {
+  /** In the counts of a bin. */
+  readonly key: string
+  readonly name: string
+  /** The class of its colour. */
+  readonly hue: string
+  /** However few they are, they are seen. */
+  readonly leastPx?: number
+}
+
+const level = (key: string, more: Partial<BarKind> = {}): BarKind => ({ key, name: key, hue: `l-${key}`, ...more })
+
 /** From below; `none`: sent without a level. */
-export const stack = ['debug', 'none', 'info', 'warn', 'error'] as const
-export type StackLevel = (typeof stack)[number]
+export const levelKinds: readonly BarKind[] = [
+  level('debug'),
+  level('none', { name: 'no level' }),
+  level('info'),
+  level('warn', { leastPx: 2.5 }),
+  level('error', { leastPx: 2.5 }),
+]
+
+export interface TimeBin {
+  readonly fromMs: number
+  /** By the keys of the kinds. Absent: 0. */
+  readonly counts: Readonly<Record<string, number | undefined>>
+}
 
 export interface BarPart {
-  readonly level: StackLevel
+  readonly kind: BarKind
   readonly y: number
   readonly height: number
 }
 
-export interface TimeBar {
-  readonly fromMs: number
+export interface TimeBar extends TimeBin {
   readonly untilMs: number
-  readonly counts: HistogramBin['counts']
   readonly events: number
   readonly parts: readonly BarPart[]
 }
 
-/** However few they are, they are seen. */
-const leastHeight: Partial<Record<StackLevel, number>> = { warn: 2.5, error: 2.5 }
-
-export const isShown = (level: StackLevel, hidden: readonly StackLevel[]): boolean => !hidden.includes(level)
-
-/** One for each bin of the range, also where nothing was. */
+/** One for each bin of the range, also where nothing was. Of other kinds nothing is shown. */
 export function timeBars(
-  bins: readonly HistogramBin[],
+  bins: readonly TimeBin[],
   { sinceMs, untilMs, binMs }: BinnedRange,
-  hidden: readonly StackLevel[],
+  kinds: readonly BarKind[],
   heightPx: number,
 ): readonly TimeBar[] {
   const counts = new Map(bins.map((bin) => [bin.fromMs, bin.counts]))
@@ -38,49 +54,50 @@ export function timeBars(
     const fromMs = sinceMs + index * binMs
     return { fromMs, counts: counts.get(fromMs) ?? {} }
   })
-  const shownOf = (bin: HistogramBin) => sumOf(bin.counts, hidden)
-  const most = Math.max(1, ...all.map(shownOf))
+  const most = Math.max(1, ...all.map((bin) => sumOf(bin.counts, kinds)))
   return all.map((bin) => ({
     ...bin,
     untilMs: bin.fromMs + binMs,
-    events: shownOf(bin),
-    parts: partsOf(bin.counts, hidden, heightPx, most),
+    events: sumOf(bin.counts, kinds),
+    parts: partsOf(bin.counts, kinds, heightPx, most),
   }))
 }
 
 function partsOf(
-  counts: HistogramBin['counts'],
-  hidden: readonly StackLevel[],
+  counts: TimeBin['counts'],
+  kinds: readonly BarKind[],
   heightPx: number,
   most: number,
 ): readonly BarPart[] {
-  const there = stack.filter((level) => isShown(level, hidden) && (counts[level] ?? 0) > 0)
-  const heights = there.map((level) => Math.max(leastHeight[level] ?? 0.5, ((counts[level] ?? 0) / most) * heightPx))
+  const there = kinds.filter(({ key }) => (counts[key] ?? 0) > 0)
+  const heights = there.map(({ key, leastPx = 0.5 }) => Math.max(leastPx, ((counts[key] ?? 0) / most) * heightPx))
   // What the few are given beyond their share, the many give up.
   const over = heights.reduce((sum, height) => sum + height, 0) - heightPx
   const largest = heights.indexOf(Math.max(...heights))
   let top = heightPx
-  return there.map((level, index) => {
+  return there.map((kind, index) => {
     const height = (heights[index] ?? 0) - (index === largest ? Math.max(0, over) : 0)
     top -= height
-    return { level, y: round(top), height: round(height) }
+    return { kind, y: round(top), height: round(height) }
   })
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10
 
-export const sumOf = (counts: HistogramBin['counts'], hidden: readonly StackLevel[] = []): number =>
-  stack.reduce((sum, level) => sum + (isShown(level, hidden) ? (counts[level] ?? 0) : 0), 0)
+export const sumOf = (counts: TimeBin['counts'], kinds: readonly BarKind[] = levelKinds): number =>
+  kinds.reduce((sum, { key }) => sum + (counts[key] ?? 0), 0)
 
-export const sumByLevel = (bins: readonly HistogramBin[]): Readonly<Record<StackLevel, number>> => {
-  const sums = { debug: 0, none: 0, info: 0, warn: 0, error: 0 }
-  for (const { counts } of bins) for (const level of stack) sums[level] += counts[level] ?? 0
+export function sumByKey(bins: readonly TimeBin[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {}
+  for (const { counts } of bins) {
+    for (const [key, events = 0] of Object.entries(counts)) sums[key] = (sums[key] ?? 0) + events
+  }
   return sums
 }
 
 export interface CountedAt {
   readonly atMs: number
-  readonly bins: readonly HistogramBin[]
+  readonly bins: readonly TimeBin[]
 }
 
 /** Events a second between two looks: what was counted in both, and what is new. */

@@ -1,5 +1,5 @@
 /** The last half hour by minute: how much, of which level, how fast. Its legend switches levels off. */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Level } from '../../../core/captured/captured-event.ts'
 import { levels } from '../../../core/captured/captured-event.ts'
 import { formatCount, plural } from '../../../core/words/format.ts'
@@ -9,7 +9,7 @@ import { Mark } from '../parts/mark.tsx'
 import { PanelPart } from '../parts/panel.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import type { CountedAt } from './bars.ts'
-import { rateBetween, sumByLevel } from './bars.ts'
+import { levelKinds, rateBetween, sumByKey } from './bars.ts'
 import { EventBars } from './event-bars.tsx'
 import { askHistogram } from './event-source.ts'
 
@@ -43,7 +43,8 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
   const rate = useRate(counted)
   const range = counted?.range ?? asked
   const bins = counted?.bins ?? noBins
-  const sums = sumByLevel(bins)
+  const sums = sumByKey(bins)
+  const kinds = useMemo(() => levelKinds.filter(({ key }) => !(hidden as readonly string[]).includes(key)), [hidden])
   const legend = (
     <>
       <fieldset class="levels" aria-label="Levels, each switches its events on and off">
@@ -56,13 +57,13 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
             onClick={() => onToggle(level)}
           >
             <i class={`sw l-${level}`} />
-            {level} <span>{formatCount(sums[level])}</span>
+            {level} <span>{formatCount(sums[level] ?? 0)}</span>
           </button>
         ))}
-        {sums.none > 0 && (
+        {sums['none'] !== undefined && (
           <span class="lvb is-fixed" title="Sent without a level">
             <i class="sw l-none" />
-            none <span>{formatCount(sums.none)}</span>
+            none <span>{formatCount(sums['none'])}</span>
           </span>
         )}
       </fieldset>
@@ -87,7 +88,7 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
         <EventBars
           bins={bins}
           range={range}
-          hidden={hidden}
+          kinds={kinds}
           label="Events of the last 30 minutes, by minute"
           heightPx={58}
           onChoose={onChoose}

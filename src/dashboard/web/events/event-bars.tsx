@@ -1,18 +1,19 @@
-/** Events over time, by level. A bar, or several of them dragged over, is chosen; the keyboard walks them and hears what they say. */
+/** Events over time, by level or another field. A bar, or several of them dragged over, is chosen; the keyboard walks them and hears what they say. */
 import { useMemo, useRef, useState } from 'preact/hooks'
-import type { HistogramBin } from '../../../core/captured/event-totals.ts'
 import { formatCount, plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { announce } from '../announcer.tsx'
 import { formatMoment, formatTime } from '../parts/time.ts'
 import { useBoxWidth } from '../parts/use-box-width.ts'
 import type { BinnedRange } from './address.ts'
-import type { StackLevel, TimeBar } from './bars.ts'
-import { roundMark, timeBars } from './bars.ts'
+import type { BarKind, TimeBar, TimeBin } from './bars.ts'
+import { levelKinds, roundMark, timeBars } from './bars.ts'
 
 interface EventBarsProps {
-  readonly bins: readonly HistogramBin[]
+  readonly bins: readonly TimeBin[]
   readonly range: BinnedRange
-  readonly hidden: readonly StackLevel[]
+  /** From below. */
+  readonly kinds: readonly BarKind[]
   /** "Events of the last 30 minutes" */
   readonly label: string
   readonly heightPx: number
@@ -25,9 +26,9 @@ const axisPx = 18
 const scalePx = 34
 const labelPx = 150
 
-export function EventBars({ bins, range, hidden, label, heightPx, hasScale = false, onChoose }: EventBarsProps) {
+export function EventBars({ bins, range, kinds, label, heightPx, hasScale = false, onChoose }: EventBarsProps) {
   const { box, widthPx } = useBoxWidth<HTMLElement>(1200)
-  const bars = useMemo(() => timeBars(bins, range, hidden, heightPx), [bins, range, hidden, heightPx])
+  const bars = useMemo(() => timeBars(bins, range, kinds, heightPx), [bins, range, kinds, heightPx])
   const [at, setAt] = useState<number>()
   const [dragFrom, setDragFrom] = useState<number>()
   const startPx = hasScale ? scalePx : 0
@@ -93,10 +94,10 @@ export function EventBars({ bins, range, hidden, label, heightPx, hasScale = fal
           />
         )}
         {bars.map((bar, index) =>
-          bar.parts.map(({ level, y, height }) => (
+          bar.parts.map(({ kind, y, height }) => (
             <rect
-              key={`${bar.fromMs} ${level}`}
-              class={`l-${level}`}
+              key={`${bar.fromMs} ${kind.key}`}
+              class={kind.hue}
               x={startPx + index * stepPx + 0.5}
               y={y}
               width={Math.max(1, stepPx - 1)}
@@ -155,12 +156,12 @@ function Times({ range: { sinceMs, untilMs, binMs }, startPx, widthPx, y }: Time
   )
 }
 
-/** "14:27, 96 events, 3 errors" */
-function barWords({ fromMs, untilMs, events, counts }: TimeBar): string {
+/** "14:27, 96 events, 3 errors"; by another field "14:27, 96 events, ci 80, sable 16" */
+function barWords({ fromMs, untilMs, events, counts, parts }: TimeBar): string {
   const when = untilMs - fromMs >= 3_600_000 ? formatMoment(fromMs, Date.now()) : formatTime(fromMs)
-  const bad = [
-    counts.error ? plural(counts.error, 'error') : '',
-    counts.warn ? plural(counts.warn, 'warning') : '',
-  ].filter((word) => word !== '')
-  return [when, events === 0 ? 'no events' : plural(events, 'event'), ...bad].join(', ')
+  const isByLevel = parts.every(({ kind }) => levelKinds.includes(kind))
+  const more = isByLevel
+    ? [counts['error'] ? plural(counts['error'], 'error') : '', counts['warn'] ? plural(counts['warn'], 'warning') : '']
+    : parts.map(({ kind: { key, name } }) => `${plainText(name)} ${formatCount(counts[key] ?? 0)}`)
+  return [when, events === 0 ? 'no events' : plural(events, 'event'), ...more.filter((word) => word !== '')].join(', ')
 }

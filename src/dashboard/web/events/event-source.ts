@@ -1,5 +1,7 @@
 /** Where the page asks for events and follows them. The only file that knows these routes. */
+import type { EventCount, SplitKey } from '../../../core/captured/event-counts.ts'
 import type { EventTotals, HistogramBin } from '../../../core/captured/event-totals.ts'
+import type { SavedQuery } from '../../../core/captured/saved-query.ts'
 import type { QuerySyntaxProblem } from '../../../core/query/query.ts'
 import type { Result } from '../../../core/result.ts'
 import type { ApiProblem } from '../api.ts'
@@ -36,35 +38,41 @@ export const askEvent = (id: number): Asked<PageEvent> => ask(api.events[':id'].
 
 export const askTotals = (): Asked<EventTotals> => ask(api.events.totals.$get())
 
-export interface HistogramFilter {
-  readonly sources?: readonly string[] | undefined
-  readonly eventTypes?: readonly string[] | undefined
-}
-
-export async function askHistogram(
-  { sinceMs, untilMs, binMs }: BinnedRange,
-  { sources, eventTypes }: HistogramFilter = {},
-): Asked<readonly HistogramBin[]> {
-  const query = textsOf({
-    since: new Date(sinceMs).toISOString(),
-    until: new Date(untilMs).toISOString(),
-    bin: binMs / 1000,
-    source: sources?.join(','),
-    event_type: eventTypes?.join(','),
-  })
+export async function askHistogram({ sinceMs, untilMs, binMs }: BinnedRange): Asked<readonly HistogramBin[]> {
+  const query = textsOf({ ...timesOf(sinceMs, untilMs), bin: binMs / 1000 })
   const answer = await ask(api.events.histogram.$get({ query: query as never }))
   return answer.ok ? { ok: true, value: answer.value.bins as readonly HistogramBin[] } : answer
 }
 
-export async function askNames(): Asked<{
-  readonly sources: readonly string[]
-  readonly eventTypes: readonly string[]
-}> {
-  const [sources, types] = await Promise.all([ask(api.sources.$get()), ask(api['event-types'].$get())])
-  if (!sources.ok) return sources
-  if (!types.ok) return types
-  return { ok: true, value: { sources: sources.value.sources, eventTypes: types.value.event_types } }
+const timesOf = (sinceMs: number, untilMs: number) => ({
+  since: new Date(sinceMs).toISOString(),
+  until: new Date(untilMs).toISOString(),
+})
+
+export interface CountsQuestion extends BinnedRange {
+  readonly query: string
+  readonly by: SplitKey
+  readonly cursor?: number | undefined
 }
+
+export interface CountsPage {
+  readonly counts: readonly EventCount[]
+  /** They are not all of them: from here on, and to be added. */
+  readonly nextCursor?: number | undefined
+}
+
+export const askCounts = ({ sinceMs, untilMs, binMs, ...asked }: CountsQuestion): Asked<CountsPage> => {
+  const query = textsOf({ ...asked, ...timesOf(sinceMs, untilMs), bin: binMs / 1000 })
+  return ask(api.events.counts.$get({ query: query as never }))
+}
+
+export async function askSaved(): Asked<readonly SavedQuery[]> {
+  const answer = await ask(api.events.queries.$get())
+  return answer.ok ? { ok: true, value: answer.value.queries } : answer
+}
+
+export const saveQuery = (query: SavedQuery) => ask(api.events.queries.$post({ json: query }))
+export const removeQuery = (name: string) => ask(api.events.queries.remove.$post({ json: { name } }))
 
 export interface EventListener {
   /** Also after every break: what was missed is to be asked for. */

@@ -5,6 +5,7 @@ import type { ScreenProps } from '../screens.ts'
 import '../styles/block-hues.css'
 import '../styles/events.css'
 import { readEventsAddress } from './address.ts'
+import { ExportLinks } from './found-list.tsx'
 import { LiveView } from './live-view.tsx'
 import { QueryView } from './query-view.tsx'
 
@@ -27,6 +28,7 @@ export default function EventsScreen({ place }: ScreenProps) {
             Query
           </Link>
         </nav>
+        {view === 'query' && <ExportLinks address={address} />}
       </div>
       {view === 'query' ? <QueryView address={address} /> : <LiveView address={address} />}
     </section>

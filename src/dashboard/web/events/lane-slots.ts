@@ -15,6 +15,13 @@ export interface LaneBlock {
   readonly title: string
 }
 
+/** What is drawn of a slot: the same object for as long as it looks the same. */
+export interface DrawnSlot {
+  readonly place: number
+  readonly blocks: readonly LaneBlock[]
+}
+
+/** The same object for as long as it stands for the same. */
 export interface LaneFlag {
   readonly eventId: number
   readonly level: 'warn' | 'error'
@@ -36,6 +43,7 @@ const mostIdsOfSlot = 50
 
 /** All of a kind that begin in one slot. */
 interface Mark {
+  readonly slot: Slot
   readonly kind: BlockKind
   readonly startMs: number
   endMs: number
@@ -52,6 +60,8 @@ interface Flag {
 
 interface LevelFlag extends Flag {
   readonly level: LaneFlag['level']
+  /** Where it stands: several slots share a flag. */
+  readonly cell: number
 }
 
 interface Slot {
@@ -59,12 +69,14 @@ interface Slot {
   readonly ids: number[]
   readonly marks: Map<BlockKind, Mark>
   readonly flags: Map<LaneFlag['level'], Flag>
+  /** Until a mark of it changes; of what goes on up to the window's end also until that moves. */
+  drawn?: (DrawnSlot & { readonly toMs: number | undefined }) | undefined
 }
 
 interface DrawnLane {
   readonly events: number
   readonly errors: number
-  readonly blocks: readonly LaneBlock[]
+  readonly slots: readonly DrawnSlot[]
   readonly flags: readonly LaneFlag[]
 }
 
@@ -77,6 +89,7 @@ export class LaneSlots {
   readonly #slots = new Map<number, Slot>()
   readonly #calls = new Map<string, Mark>()
   #open: Mark[] = []
+  #flags: ReadonlyMap<string, LaneFlag> = new Map()
 
   constructor(windowMs: number) {
     this.#slotMs = windowMs / slotsOfWindow
@@ -119,14 +132,39 @@ export class LaneSlots {
     return {
       events: counted.reduce((sum, [, { events }]) => sum + events, 0),
       errors: flags.reduce((sum, { level, count }) => sum + (level === 'error' ? count : 0), 0),
-      blocks: inSight.flatMap(([place, { marks }]) => drawnOf([...marks.values()], (place + 1) * this.#slotMs, toMs)),
+      slots: inSight.flatMap(([place, slot]) => (slot.marks.size === 0 ? [] : this.#drawnSlot(place, slot, toMs))),
       // An error stands above a warning.
-      flags: flags.toSorted((a, b) => (a.level < b.level ? 1 : a.level > b.level ? -1 : 0)).map(flagOf),
+      flags: this.#drawnFlags(flags.toSorted((a, b) => (a.level < b.level ? 1 : a.level > b.level ? -1 : 0))),
     }
+  }
+
+  #drawnSlot(place: number, slot: Slot, toMs: number): DrawnSlot {
+    const known = slot.drawn
+    if (known !== undefined && (known.toMs === undefined || known.toMs === toMs)) return known
+    const marks = [...slot.marks.values()]
+    const isOpen = marks.some((mark) => mark.isOpen)
+    const blocks = drawnOf(marks, (place + 1) * this.#slotMs, toMs)
+    slot.drawn = { place, blocks, toMs: isOpen ? toMs : undefined }
+    return slot.drawn
+  }
+
+  #drawnFlags(flags: readonly LevelFlag[]): readonly LaneFlag[] {
+    const drawn = new Map<string, LaneFlag>()
+    for (const flag of flags) {
+      const key = `${flag.level} ${flag.cell}`
+      const [known, next] = [this.#flags.get(key), flagOf(flag)]
+      drawn.set(key, known?.eventId === next.eventId && known.title === next.title ? known : next)
+    }
+    this.#flags = drawn
+    return [...drawn.values()]
   }
 
   ids(): readonly number[] {
     return this.#inOrder().flatMap(([, { ids }]) => ids)
+  }
+
+  has(id: number): boolean {
+    return [...this.#slots.values()].some(({ ids }) => ids.includes(id))
   }
 
   #inOrder(): readonly (readonly [number, Slot])[] {
@@ -145,6 +183,7 @@ export class LaneSlots {
     for (const mark of this.#open) {
       mark.isOpen = false
       mark.endMs = Math.max(mark.endMs, atMs)
+      mark.slot.drawn = undefined
     }
     this.#open = []
   }
@@ -164,16 +203,19 @@ export class LaneSlots {
         this.#block(kindOf(event), event, startMs, atMs, false)
       } else {
         begun.endMs = Math.max(begun.endMs, atMs)
+        begun.slot.drawn = undefined
         this.#calls.delete(call ?? '')
       }
     }
   }
 
   #block(kind: BlockKind, event: PageEvent, startMs: number, endMs: number, isOpen: boolean): Mark {
-    const { marks } = this.#slotAt(startMs)
+    const slot = this.#slotAt(startMs)
+    slot.drawn = undefined
+    const { marks } = slot
     const mark = marks.get(kind)
     if (mark === undefined) {
-      const made: Mark = { kind, startMs, endMs, event, eventStartMs: startMs, count: 1, isOpen }
+      const made: Mark = { slot, kind, startMs, endMs, event, eventStartMs: startMs, count: 1, isOpen }
       marks.set(kind, made)
       return made
     }
@@ -192,8 +234,9 @@ function flagsOf(slots: readonly (readonly [number, Slot])[]): readonly LevelFla
   const found = new Map<string, LevelFlag>()
   for (const [place, slot] of slots) {
     for (const [level, { event, count }] of slot.flags) {
-      const key = `${level} ${Math.floor(place / slotsOfFlag)}`
-      found.set(key, { level, event, count: count + (found.get(key)?.count ?? 0) })
+      const cell = Math.floor(place / slotsOfFlag)
+      const key = `${level} ${cell}`
+      found.set(key, { level, cell, event, count: count + (found.get(key)?.count ?? 0) })
     }
   }
   return [...found.values()]

@@ -14,17 +14,16 @@ import { useBoxWidth } from '../parts/use-box-width.ts'
 import { useRoving } from '../parts/use-roving.ts'
 import type { EventsAddress, LanesBy } from './address.ts'
 import { laneWindows } from './address.ts'
-import { stack, sumOf } from './bars.ts'
 import type { PageEvent } from './event.ts'
 import { BesideDetail, showEvent } from './event-detail.tsx'
 import type { Asked } from './event-source.ts'
 import { askEvents } from './event-source.ts'
 import type { HeldEvents } from './held-events.ts'
+import { LaneMarks, laneHeight, useLaneScale } from './lane-marks.tsx'
 import type { LaneWindowMs } from './lane-slots.ts'
 import type { EventLane } from './lanes.ts'
-import { partsOfWindow, sourceLanes } from './lanes.ts'
 import { useProjects } from './projects.ts'
-import { useSessionLanes, withOlderThan } from './use-session-lanes.ts'
+import { useLanes } from './use-lanes.ts'
 
 interface LanesPanelProps {
   readonly address: EventsAddress
@@ -50,11 +49,9 @@ export function LanesPanel({ address, by, held, filter }: LanesPanelProps) {
   const span = useMemo(() => ({ fromMs: toMs - windowMs[chosen], toMs }), [toMs, chosen])
   const { older, isCut } = useOlder(filter, chosen)
   const projects = useProjects()
-  const sessions = useSessionLanes(by === 'session', held.shown, older, span)
-  const lanes = useMemo(
-    () => sessions?.lanes(span, projects) ?? sourceLanes(withOlderThan(held.shown, older), span),
-    [sessions, held.shown, older, projects, span],
-  )
+  const kept = useLanes(by, held.shown, older, span)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept grows with the events.
+  const lanes = useMemo(() => kept.lanes(span, projects), [kept, held.shown, older, projects, span])
   const choose = (id: number | undefined) => showEvent(id, eventId)
   const find = (id: number) => {
     const isIt = (event: PageEvent) => event.id === id
@@ -139,8 +136,6 @@ interface LanesProps {
   readonly onChoose: (id: number) => void
 }
 
-const laneHeight = 29
-
 function Lanes({ lanes, span, chosenId, onChoose }: LanesProps) {
   const { box, widthPx } = useBoxWidth<HTMLDivElement>(900)
   const list = useRef<HTMLUListElement>(null)
@@ -159,12 +154,11 @@ function Lanes({ lanes, span, chosenId, onChoose }: LanesProps) {
       return true
     },
   })
-  const most = Math.max(1, ...lanes.flatMap(({ parts }) => parts.map(({ counts }) => sumOf(counts))))
+  const scale = useLaneScale(span, widthPx, lanes)
   const chooseMark = ({ target }: Event) => {
     const mark = target instanceof Element ? target.closest<SVGElement>('[data-event]') : null
     if (mark !== null) onChoose(Number(mark.dataset['event']))
   }
-  const xOf = (ms: number) => Math.max(0, Math.min(widthPx, ((ms - span.fromMs) / (span.toMs - span.fromMs)) * widthPx))
   return (
     <div class="lanes">
       <div class="lane-row is-head">
@@ -181,38 +175,12 @@ function Lanes({ lanes, span, chosenId, onChoose }: LanesProps) {
             key={lane.key}
             data-key={lane.key}
             tabIndex={lane.key === roving.stop ? 0 : -1}
-            class={`lane-row${chosenId !== undefined && lane.eventIds().includes(chosenId) ? ' is-on' : ''}`}
+            class={`lane-row${chosenId !== undefined && lane.has(chosenId) ? ' is-on' : ''}`}
             aria-label={`${lane.name}, ${formatCount(lane.events)} events${lane.isWaiting ? ', waiting for you' : ''}`}
           >
             <Name lane={lane} />
             <svg class="lane-svg" width={widthPx} height={laneHeight} aria-hidden="true">
-              {lane.blocks.map((block) => (
-                <rect
-                  key={`${block.kind} ${block.startMs}`}
-                  class={`k-${block.kind}`}
-                  x={xOf(block.startMs)}
-                  y={block.kind === 'wait' ? 8 : 9}
-                  rx="1.5"
-                  width={Math.max(3, xOf(block.endMs) - xOf(block.startMs) - 1)}
-                  height={block.kind === 'wait' ? 13 : 11}
-                  data-event={block.eventId}
-                >
-                  <title>{block.title}</title>
-                </rect>
-              ))}
-              <Parts lane={lane} most={most} widthPx={widthPx} />
-              {lane.flags.map((flag) => (
-                <g
-                  key={`${flag.level} ${flag.eventId}`}
-                  class={`flag is-${flag.level}`}
-                  transform={`translate(${xOf(flag.atMs)} 14.5)`}
-                  data-event={flag.eventId}
-                >
-                  <title>{flag.title}</title>
-                  <circle class="halo" r="6" />
-                  <path d={flag.level === 'error' ? 'M-4-4 4 4M4-4-4 4' : 'M0-4.500v5.500M0 4v.100'} />
-                </g>
-              ))}
+              <LaneMarks lane={lane} span={span} scale={scale} />
               <line class="nowline" x1={widthPx - 0.5} x2={widthPx - 0.5} y1="0" y2={laneHeight} />
             </svg>
             <span class="lane-n num">{formatCount(lane.events)}</span>
@@ -235,39 +203,6 @@ function Name({ lane: { name, agent, sessionId } }: { readonly lane: EventLane }
         </Link>
       )}
     </span>
-  )
-}
-
-interface PartsProps {
-  readonly lane: EventLane
-  readonly most: number
-  readonly widthPx: number
-}
-
-function Parts({ lane: { parts }, most, widthPx }: PartsProps) {
-  const stepPx = widthPx / partsOfWindow
-  return (
-    <>
-      {parts.map(({ place, counts }) => {
-        let y = laneHeight - 2
-        return stack.map((level) => {
-          const count = counts[level] ?? 0
-          if (count === 0) return null
-          const height = Math.max(1.5, (count / most) * (laneHeight - 5))
-          y -= height
-          return (
-            <rect
-              key={`${place} ${level}`}
-              class={`l-${level}`}
-              x={place * stepPx + 0.5}
-              y={Math.max(1, y)}
-              width={Math.max(1, stepPx - 1)}
-              height={height}
-            />
-          )
-        })
-      })}
-    </>
   )
 }
 

@@ -1,9 +1,10 @@
-/** What each session, or each source, did when: its events as blocks and marks on one scale of time. */
+/** What each session, or each source, did when: its events as blocks and marks, or as bars, on one scale of time. */
 import { plainText } from '../../../core/words/text.ts'
-import type { StackLevel } from './bars.ts'
 import type { PageEvent } from './event.ts'
 import { agentIdOf, atMsOf } from './event.ts'
-import type { LaneBlock, LaneFlag, LaneWindowMs } from './lane-slots.ts'
+import type { LanePart } from './lane-parts.ts'
+import { LaneParts } from './lane-parts.ts'
+import type { DrawnSlot, LaneFlag, LaneWindowMs } from './lane-slots.ts'
 import { LaneSlots } from './lane-slots.ts'
 
 export interface EventLane {
@@ -13,20 +14,28 @@ export interface EventLane {
   readonly sessionId?: string | undefined
   readonly events: number
   readonly errors: number
-  readonly blocks: readonly LaneBlock[]
+  /** Only of sessions. */
+  readonly slots: readonly DrawnSlot[]
   readonly flags: readonly LaneFlag[]
-  /** Counts by level in equal parts of the window; only of sources. */
-  readonly parts: readonly { readonly place: number; readonly counts: Readonly<Partial<Record<StackLevel, number>>> }[]
+  /** Only of sources. */
+  readonly parts: readonly LanePart[]
   /** In the order of time, to be stepped through. */
   readonly eventIds: () => readonly number[]
+  readonly has: (eventId: number) => boolean
   readonly isWaiting: boolean
 }
 
-export const mostEventLanes = 20
-export const partsOfWindow = 60
+/** Told each event once, in the order in which they were captured. */
+export interface GrowingLanes {
+  /** `events`: newest first. */
+  add(events: readonly PageEvent[], window: LaneWindowMs): void
+  lanes(window: LaneWindowMs, projects: ReadonlyMap<string, string>): readonly EventLane[]
+}
 
-/** The sessions of the last `windowMs`; it is told each event once, in the order in which they were captured. */
-export class SessionLanes {
+export const mostEventLanes = 20
+
+/** The sessions of the last `windowMs`. */
+export class SessionLanes implements GrowingLanes {
   readonly #windowMs: number
   readonly #bySession = new Map<string, LaneSlots>()
 
@@ -34,7 +43,6 @@ export class SessionLanes {
     this.#windowMs = windowMs
   }
 
-  /** `events`: newest first. */
   add(events: readonly PageEvent[], { fromMs }: LaneWindowMs): void {
     for (let index = events.length - 1; index >= 0; index--) {
       const event = events[index]
@@ -58,44 +66,50 @@ export class SessionLanes {
       agent: slots.agent,
       parts: [],
       eventIds: () => slots.ids(),
+      has: (eventId: number) => slots.has(eventId),
       isWaiting: slots.isWaiting,
     }))
-    return inOrderOfNeed(lanes.filter(({ events, blocks }) => events > 0 || blocks.length > 0))
+    return inOrderOfNeed(lanes.filter(({ events, slots }) => events > 0 || slots.length > 0))
   }
 }
 
-/** `events`: newest first. */
-export function sourceLanes(events: readonly PageEvent[], { fromMs, toMs }: LaneWindowMs): readonly EventLane[] {
-  const partMs = (toMs - fromMs) / partsOfWindow
-  const inWindow = events.filter((event) => {
-    const atMs = atMsOf(event)
-    return atMs >= fromMs && atMs <= toMs
-  })
-  const lanes = [...Map.groupBy(inWindow.reverse(), ({ source }) => source)].map(([source, list]) => {
-    const parts = Array.from({ length: partsOfWindow }, (_, place) => ({
-      place,
-      counts: {} as Partial<Record<StackLevel, number>>,
-    }))
-    for (const event of list) {
-      const part = parts[Math.min(partsOfWindow - 1, Math.floor((atMsOf(event) - fromMs) / partMs))]
-      const level = event.level ?? 'none'
-      if (part !== undefined) part.counts[level] = (part.counts[level] ?? 0) + 1
+/** The sources of the last `windowMs`. */
+export class SourceLanes implements GrowingLanes {
+  readonly #windowMs: number
+  readonly #bySource = new Map<string, LaneParts>()
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs
+  }
+
+  add(events: readonly PageEvent[], { fromMs }: LaneWindowMs): void {
+    for (let index = events.length - 1; index >= 0; index--) {
+      const event = events[index]
+      if (event === undefined || atMsOf(event) < fromMs) continue
+      const parts = this.#bySource.get(event.source) ?? new LaneParts(this.#windowMs)
+      this.#bySource.set(event.source, parts)
+      parts.add(event)
     }
-    return {
+  }
+
+  lanes(window: LaneWindowMs): readonly EventLane[] {
+    for (const [source, parts] of this.#bySource) {
+      if (!parts.forgetBefore(window.fromMs)) this.#bySource.delete(source)
+    }
+    const lanes = [...this.#bySource].map(([source, parts]) => ({
+      ...parts.drawn(window),
       key: source,
-      events: list.length,
-      errors: list.filter(({ level }) => level === 'error').length,
-      eventIds: () => list.map(({ id }) => id),
-      // The bars tell the levels already.
-      flags: [],
       name: plainText(source),
       agent: agentIdOf({ source }),
-      blocks: [],
-      parts,
+      slots: [],
+      // The bars tell the levels already.
+      flags: [],
+      eventIds: () => parts.ids(),
+      has: (eventId: number) => parts.has(eventId),
       isWaiting: false,
-    }
-  })
-  return inOrderOfNeed(lanes)
+    }))
+    return inOrderOfNeed(lanes.filter(({ events }) => events > 0))
+  }
 }
 
 /** Who waits, who has errors, who does most. */

@@ -195,6 +195,57 @@ describeWithChromium('the events', () => {
     await page.getByText('No event of the last hour matches.').waitFor()
   })
 
+  it('are counted whatever is asked, and split by the field that is chosen', async () => {
+    await send(
+      ...Array.from({ length: 130 }, (_, n) =>
+        event({ source: 'split', event_type: n % 10 === 0 ? 'rare' : 'often', agent: 'codex', message: `lorem ${n}` }),
+      ),
+    )
+    await using opened = await open('/events?view=query&q=source%3Asplit%20lorem&range=1h')
+    const { page } = opened
+    // More than one page of the list holds.
+    await page.getByRole('heading', { name: '130 events', exact: true }).waitFor()
+    await page.getByRole('combobox', { name: 'Bars' }).selectOption('type')
+    await page.waitForURL(/by=type/)
+    await page.waitForFunction(() => document.querySelector('.hist-panel .legend')?.textContent?.includes('often'))
+    expect(await page.locator('.hist-panel .legend li').allInnerTexts()).toEqual(['often 117', 'rare 13'])
+    expect(await page.locator('.hist-panel rect.s1').count()).toBeGreaterThan(0)
+    await page.locator('.hist-panel .event-bars').focus()
+    await page.keyboard.press('End')
+    expect(await page.locator('.hist-panel .reading').innerText()).toMatch(/130 events, often 117, rare 13/)
+  })
+
+  it('are asked for by a name, which counts them and is there in every browser, until it is removed', async () => {
+    await send(event({ source: 'named', level: 'warn' }), event({ source: 'named' }))
+    await using opened = await open('/events?view=query&q=source%3Anamed&range=1h')
+    const { page } = opened
+    await page.getByRole('button', { name: 'Save this…' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Of the named <b>')
+    await page.keyboard.press('Enter')
+    const item = page.locator('.saved-item', { hasText: 'Of the named <b>' })
+    await item.locator('.num', { hasText: /^2$/ }).waitFor()
+    expect(await item.getByRole('link').getAttribute('aria-current')).toBe('page')
+    await using other = await open('/events?view=query&range=1h')
+    await other.page.getByRole('link', { name: /Of the named/ }).click()
+    await other.page.waitForURL(/q=source%3Anamed/)
+    await other.page.getByRole('heading', { name: '2 events', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Remove Of the named <b>' }).click()
+    await item.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await item.waitFor()
+    await page.getByRole('button', { name: 'Remove Of the named <b>' }).click()
+    await page.getByText('None yet.').waitFor()
+  })
+
+  it('say from when the newest is, where the range holds none', async () => {
+    await send(event({ source: 'seldom', atMs: Date.now() - 3 * 86_400_000 }))
+    await using opened = await open('/events?view=query&q=source%3Aseldom')
+    const { page } = opened
+    await page.getByText('The newest that does is from').waitFor()
+    await page.getByRole('button', { name: 'Last 7 days' }).click()
+    await page.getByRole('heading', { name: '1 event', exact: true }).waitFor()
+  })
+
   it('are read to the last, page by page, from either end', async () => {
     await send(...Array.from({ length: 260 }, (_, index) => event({ source: 'many', message: `page ${index}` })))
     await using opened = await open('/events?view=query&q=source%3Amany&order=oldest')

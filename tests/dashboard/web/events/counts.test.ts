@@ -1,8 +1,8 @@
 /** Bars over time, what the server's counts can answer, and how fast events come. */
 import { describe, expect, it } from 'vitest'
 import { binnedRange } from '../../../../src/dashboard/web/events/address.ts'
-import { rateBetween, roundMark, timeBars } from '../../../../src/dashboard/web/events/bars.ts'
-import { countedFilter } from '../../../../src/dashboard/web/events/counted-filter.ts'
+import { levelKinds, rateBetween, roundMark, timeBars } from '../../../../src/dashboard/web/events/bars.ts'
+import { splitOf } from '../../../../src/dashboard/web/events/event-split.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -27,9 +27,9 @@ describe('a range in bars', () => {
 
   it('shows a single error beside thousands, and no bar where nothing was', () => {
     const range = { sinceMs: 0, untilMs: 3 * minute, binMs: minute }
-    const bars = timeBars([{ fromMs: minute, counts: { info: 9_999, error: 1 } }], range, [], 58)
+    const bars = timeBars([{ fromMs: minute, counts: { info: 9_999, error: 1 } }], range, levelKinds, 58)
     expect(bars.map(({ events }) => events)).toEqual([0, 10_000, 0])
-    expect(bars[1]?.parts.map(({ level, height }) => [level, height])).toEqual([
+    expect(bars[1]?.parts.map(({ kind, height }) => [kind.name, height])).toEqual([
       ['info', 55.5],
       ['error', 2.5],
     ])
@@ -37,8 +37,8 @@ describe('a range in bars', () => {
 
   it('leaves out the levels that are switched off', () => {
     const range = { sinceMs: 0, untilMs: minute, binMs: minute }
-    const [bar] = timeBars([{ fromMs: 0, counts: { debug: 5, warn: 2 } }], range, ['debug'], 50)
-    expect([bar?.events, bar?.parts.map(({ level }) => level)]).toEqual([2, ['warn']])
+    const [bar] = timeBars([{ fromMs: 0, counts: { debug: 5, warn: 2 } }], range, levelKinds.slice(1), 50)
+    expect([bar?.events, bar?.parts.map(({ kind }) => kind.name)]).toEqual([2, ['warn']])
   })
 
   it('measures with a round figure that is in sight', () => {
@@ -68,29 +68,42 @@ describe('how fast events come', () => {
   })
 })
 
-describe('a filter that the counts by minute answer', () => {
-  const names = { sources: ['ci', 'tce', 'sable'], eventTypes: ['build.failed', 'build.ok', 'deploy'] }
+describe('what was counted, split by a field', () => {
+  const count = (name: string, events: number, fromMs = 0) => ({ fromMs, name, events })
+  const shown = (split: ReturnType<typeof splitOf>) => split.kinds.map(({ name, events }) => [name, events])
 
-  it('names sources, types and levels, also by what they are not', () => {
-    expect(countedFilter('', names)).toEqual({ hidden: [], isNothing: false })
-    expect(countedFilter('-source:ci type:build.* level:warn,error', names)).toEqual({
-      sources: ['tce', 'sable'],
-      eventTypes: ['build.failed', 'build.ok'],
-      hidden: ['debug', 'none', 'info'],
-      isNothing: false,
-    })
+  it('is by level in the order of levels, whatever is most', () => {
+    const split = splitOf([count('info', 9), count('error', 1), count('', 2)], 'level')
+    expect([split.events, split.bins]).toEqual([12, [{ fromMs: 0, counts: { info: 9, error: 1, none: 2 } }]])
+    expect(shown(split)).toEqual([
+      ['no level', 2],
+      ['info', 9],
+      ['error', 1],
+    ])
   })
 
-  it('keeps what has no level where a level is left out', () => {
-    expect(countedFilter('-level:debug', names)?.hidden).toEqual(['debug'])
+  it('names the most frequent seven, and counts the rest together', () => {
+    const many = Array.from({ length: 12 }, (_, n) => count(`source-${n}`, 100 - n, n % 2))
+    const split = splitOf([...many, count('', 3), count('source-0', 1, 1)], 'source')
+    expect(shown(split)).toEqual([
+      ['source-0', 101],
+      ...Array.from({ length: 6 }, (_, n) => [`source-${n + 1}`, 99 - n]),
+      ['others', 93 + 92 + 91 + 90 + 89 + 3],
+    ])
+    expect(split.kinds.map(({ hue }) => hue)).toEqual(['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'])
+    expect(split.events).toBe(split.kinds.reduce((sum, { events }) => sum + events, 0))
+    expect(split.bins.map(({ fromMs, counts }) => [fromMs, counts['s1']])).toEqual([
+      [0, 100],
+      [1, 1],
+    ])
   })
 
-  it('is told apart from one that asks for nothing that is there', () => {
-    expect(countedFilter('source:nobody', names)?.isNothing).toBe(true)
-  })
-
-  it('is none where anything else is asked for', () => {
-    for (const filter of ['deploy', 'tool:Bash', 'a OR b', 'source:ci since:1h', 'source:', 'data.x:1'])
-      expect(countedFilter(filter, names), filter).toBeUndefined()
+  it('says what has none, and tells apart what is named like something of every object', () => {
+    const split = splitOf([count('constructor', 2), count('__proto__', 1), count('', 5)], 'tool')
+    expect(shown(split)).toEqual([
+      ['none', 5],
+      ['constructor', 2],
+      ['__proto__', 1],
+    ])
   })
 })

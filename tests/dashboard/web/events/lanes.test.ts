@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { PageEvent } from '../../../../src/dashboard/web/events/event.ts'
-import { SessionLanes, sourceLanes } from '../../../../src/dashboard/web/events/lanes.ts'
-import { newerThan } from '../../../../src/dashboard/web/events/use-session-lanes.ts'
+import type { EventLane } from '../../../../src/dashboard/web/events/lanes.ts'
+import { SessionLanes, SourceLanes } from '../../../../src/dashboard/web/events/lanes.ts'
+import { newerThan } from '../../../../src/dashboard/web/events/use-lanes.ts'
 import { atMs, eventsDownFrom, idsOf, someEvent } from './some-events.ts'
 
 const window = { fromMs: atMs, toMs: atMs + 60_000 }
@@ -14,8 +15,9 @@ const lanesOf = (...events: readonly PageEvent[]) => {
   sessions.add(events.toReversed(), window)
   return sessions.lanes(window, projects)
 }
+const blocksIn = (lane: EventLane | undefined) => lane?.slots.flatMap(({ blocks }) => blocks)
 const blocksOf = (...events: readonly PageEvent[]) =>
-  lanesOf(...events)[0]?.blocks.map(({ kind, startMs, endMs }) => [
+  blocksIn(lanesOf(...events)[0])?.map(({ kind, startMs, endMs }) => [
     kind,
     (startMs - atMs) / 1000,
     (endMs - atMs) / 1000,
@@ -66,7 +68,7 @@ const inSlot = (id: number, tenths: number, fields: Partial<PageEvent> = {}): Pa
 describe('what happens in one slot of time', () => {
   it('is one block, which leads to the newest and counts all', () => {
     const [lane] = lanesOf(inSlot(1, 0), inSlot(2, 9), inSlot(3, 19), inSlot(4, 20))
-    expect(lane?.blocks.map(({ eventId, title }) => [eventId, title])).toEqual([
+    expect(blocksIn(lane)?.map(({ eventId, title }) => [eventId, title])).toEqual([
       [3, 'build (the newest of 3)'],
       [4, 'build'],
     ])
@@ -80,7 +82,7 @@ describe('what happens in one slot of time', () => {
       ...Array.from({ length: 9 }, (_, index) => inSlot(3 + index, 4 + index)),
       inSlot(20, 500, { hook: 'PostToolUse', ...call }),
     )
-    expect(lane?.blocks.map(({ kind, eventId, endMs }) => [kind, eventId, endMs - atMs])).toEqual([
+    expect(blocksIn(lane)?.map(({ kind, eventId, endMs }) => [kind, eventId, endMs - atMs])).toEqual([
       ['bash', 1, 15_000],
       ['other', 11, 10_120],
       ['wait', 2, 10_040],
@@ -113,7 +115,7 @@ describe('what happens in one slot of time', () => {
     )
     const [lane] = lanesOf(...many)
     expect(lane?.events).toBe(30_000)
-    expect(lane?.blocks.length).toBeLessThanOrEqual(3 * 300)
+    expect(blocksIn(lane)?.length).toBeLessThanOrEqual(3 * 300)
     expect(lane?.flags.length).toBe(2 * 75)
   })
 })
@@ -122,11 +124,14 @@ describe('the lanes of sessions as time goes on', () => {
   it('end what went on when the end comes, and forget what the window left', () => {
     const sessions = new SessionLanes(60_000)
     sessions.add([hook(1, 'PreToolUse', call)], window)
-    expect(sessions.lanes(window, projects)[0]?.blocks[0]?.endMs).toBe(window.toMs)
+    expect(blocksIn(sessions.lanes(window, projects)[0])?.[0]?.endMs).toBe(window.toMs)
     sessions.add([hook(9, 'PostToolUse', call)], window)
-    expect(sessions.lanes(window, projects)[0]?.blocks[0]?.endMs).toBe(atMs + 9_000)
+    expect(blocksIn(sessions.lanes(window, projects)[0])?.[0]?.endMs).toBe(atMs + 9_000)
     const later = { fromMs: atMs + 5_000, toMs: atMs + 65_000 }
-    expect(sessions.lanes(later, projects)[0]).toMatchObject({ events: 1, blocks: [{ startMs: atMs + 1_000 }] })
+    expect(sessions.lanes(later, projects)[0]).toMatchObject({
+      events: 1,
+      slots: [{ blocks: [{ startMs: atMs + 1_000 }] }],
+    })
     expect(sessions.lanes({ fromMs: atMs + 20_000, toMs: atMs + 80_000 }, projects)).toEqual([])
   })
 
@@ -139,13 +144,61 @@ describe('the lanes of sessions as time goes on', () => {
   })
 })
 
+describe('what looks as before', () => {
+  const callLater = (id: number) => inSlot(id, id * 20)
+  const laterBy = (ms: number) => ({ fromMs: window.fromMs + ms, toMs: window.toMs + ms })
+
+  it('is the same object, so that it is not drawn again: slots, flags and parts', () => {
+    const sessions = new SessionLanes(60_000)
+    const sources = new SourceLanes(60_000)
+    const first = [callLater(3), inSlot(2, 0, { level: 'warn' }), callLater(1)]
+    for (const lanes of [sessions, sources]) lanes.add(first, window)
+    const [session, source] = [sessions.lanes(window, projects)[0], sources.lanes(window)[0]]
+    for (const lanes of [sessions, sources]) lanes.add([inSlot(9, 2_000)], window)
+    const [sessionNow, sourceNow] = [sessions.lanes(laterBy(2_000), projects)[0], sources.lanes(laterBy(2_000))[0]]
+    expect(session?.slots).toHaveLength(3)
+    for (const [index, slot] of session?.slots.entries() ?? []) expect(sessionNow?.slots[index]).toBe(slot)
+    expect(sessionNow?.flags[0]).toBe(session?.flags[0])
+    expect(sourceNow?.parts[0]).toBe(source?.parts[0])
+    expect([sessionNow?.slots.length, sourceNow?.parts.length]).toEqual([4, 2])
+  })
+
+  it('is another one where something came to it, ended it, or it goes on', () => {
+    const sessions = new SessionLanes(60_000)
+    const slots = (by = 0) => sessions.lanes(laterBy(by), projects)[0]?.slots ?? []
+    sessions.add([inSlot(1, 0, { hook: 'PreToolUse', ...call })], window)
+    const open = slots()[0]
+    expect(slots()[0]).toBe(open)
+    expect(slots(2_000)[0]?.blocks[0]?.endMs).toBe(window.toMs + 2_000)
+    sessions.add([inSlot(9, 500, { hook: 'PostToolUse', ...call })], window)
+    const ended = slots(2_000)[0]
+    expect(ended?.blocks[0]?.endMs).toBe(atMs + 15_000)
+    expect(slots(4_000)[0]).toBe(ended)
+    sessions.add([inSlot(10, 5)], window)
+    expect(slots(4_000)[0]?.blocks).toHaveLength(2)
+  })
+})
+
 describe('the lane of a source', () => {
+  const sourcesOf = (...events: readonly PageEvent[]) => {
+    const sources = new SourceLanes(60_000)
+    sources.add(events.toReversed(), window)
+    return sources
+  }
+
   it('counts its events by level in equal parts of the window', () => {
-    const [lane] = sourceLanes([someEvent(30, { level: 'error' }), someEvent(1), someEvent(1)], window)
-    expect([lane?.name, lane?.events, lane?.parts.length]).toEqual(['ci', 3, 60])
-    expect(lane?.parts.filter(({ counts }) => Object.keys(counts).length > 0)).toEqual([
-      { place: 1, counts: { info: 2 } },
-      { place: 30, counts: { error: 1 } },
+    const [lane] = sourcesOf(someEvent(1), someEvent(1), someEvent(30, { level: 'error' })).lanes(window)
+    expect([lane?.name, lane?.events, lane?.errors]).toEqual(['ci', 3, 1])
+    expect(lane?.parts).toEqual([
+      { fromMs: atMs + 1_000, counts: { info: 2 }, events: 2 },
+      { fromMs: atMs + 30_000, counts: { error: 1 }, events: 1 },
     ])
+    expect([lane?.eventIds().length, lane?.has(30), lane?.has(31)]).toEqual([3, true, false])
+  })
+
+  it('forgets what the window left, and a source that says no more', () => {
+    const sources = sourcesOf(someEvent(1), someEvent(2, { source: 'sable' }), someEvent(30))
+    const later = sources.lanes({ fromMs: atMs + 10_000, toMs: atMs + 70_000 })
+    expect(later.map(({ name, events }) => [name, events])).toEqual([['ci', 1]])
   })
 })

@@ -1,37 +1,38 @@
-/** The lanes of sessions, kept from one drawing to the next: what is new is added, and all is laid anew only where the list began anew. */
+/** Lanes, kept from one drawing to the next: what is new is added, and all is laid anew only where the list began anew. */
 import { useRef } from 'preact/hooks'
+import type { LanesBy } from './address.ts'
 import type { PageEvent } from './event.ts'
 import type { LaneWindowMs } from './lane-slots.ts'
-import { SessionLanes } from './lanes.ts'
+import type { GrowingLanes } from './lanes.ts'
+import { SessionLanes, SourceLanes } from './lanes.ts'
 
 interface Kept {
-  readonly sessions: SessionLanes
+  readonly by: LanesBy
+  readonly lanes: GrowingLanes
   readonly older: readonly PageEvent[]
   readonly windowMs: number
   readonly newestId: number | undefined
 }
 
-/** Undefined where others are looked at. */
-export function useSessionLanes(
-  isWanted: boolean,
+export function useLanes(
+  by: LanesBy,
   shown: readonly PageEvent[],
   older: readonly PageEvent[],
   span: LaneWindowMs,
-): SessionLanes | undefined {
+): GrowingLanes {
   const kept = useRef<Kept>(undefined)
-  if (!isWanted) {
-    kept.current = undefined
-    return undefined
-  }
   const windowMs = span.toMs - span.fromMs
   const before = kept.current
-  const isSame = before?.older === older && before.windowMs === windowMs
+  const isSame = before?.by === by && before.older === older && before.windowMs === windowMs
   const fresh = isSame ? newerThan(shown, before.newestId) : undefined
-  const sessions = fresh === undefined || !before ? new SessionLanes(windowMs) : before.sessions
-  sessions.add(fresh ?? withOlderThan(shown, older), span)
-  kept.current = { sessions, older, windowMs, newestId: shown[0]?.id }
-  return sessions
+  const lanes = fresh === undefined || !before ? begun(by, windowMs) : before.lanes
+  lanes.add(fresh ?? withOlderThan(shown, older), span)
+  kept.current = { by, lanes, older, windowMs, newestId: shown[0]?.id }
+  return lanes
 }
+
+const begun = (by: LanesBy, windowMs: number): GrowingLanes =>
+  by === 'session' ? new SessionLanes(windowMs) : new SourceLanes(windowMs)
 
 /** Undefined where the list does not go on from the known one. Both newest first. */
 export function newerThan(shown: readonly PageEvent[], knownId: number | undefined): readonly PageEvent[] | undefined {
@@ -40,7 +41,7 @@ export function newerThan(shown: readonly PageEvent[], knownId: number | undefin
 }
 
 /** The list, and what is older than it. */
-export function withOlderThan(shown: readonly PageEvent[], older: readonly PageEvent[]): readonly PageEvent[] {
+function withOlderThan(shown: readonly PageEvent[], older: readonly PageEvent[]): readonly PageEvent[] {
   const oldestId = shown.at(-1)?.id ?? Number.POSITIVE_INFINITY
   return [...shown, ...older.filter(({ id }) => id < oldestId)]
 }
