@@ -18,6 +18,7 @@ const defaults = settingsOf({})
 export function listSettings(inForce: InForce): readonly Setting[] {
   return settingEntries.flatMap((entry) => {
     const { key, table, name, schema, meaning, live = false } = entry
+    if (schema.kind === 'numbers') return namedNumbers(entry, schema, inForce)
     const { kind } = schema
     if (!isChangeable(kind)) return []
     return {
@@ -34,13 +35,31 @@ export function listSettings(inForce: InForce): readonly Setting[] {
   })
 }
 
+/** Each name that a table has is a setting of its own: `retention.sources.ci`. */
+function namedNumbers(
+  { key, table, name, meaning, live = false }: PlacedEntry,
+  { min, max }: Extract<SettingSchema, { readonly kind: 'numbers' }>,
+  { file }: InForce,
+): readonly Setting[] {
+  return Object.entries(file[table]?.[name] ?? {}).map(([named, value]) => ({
+    key: `${key}.${named}`,
+    meaning,
+    kind: 'number',
+    value: value as number,
+    min,
+    max,
+    setIn: 'file',
+    applies: live ? 'live' : 'restart',
+  }))
+}
+
 /** With the agent's name as people know it, a colon, and what the switch does. */
 function agentMeaning(id: string, standard: string): string {
   const agent = Object.values(agents).find((one) => one.id === id)
   return agent === undefined ? standard : `${agent.displayName}: looked for, read and shown.`
 }
 
-/** Lists, tables, and addresses that something is sent to, are written into the file by hand. */
+/** Lists, and addresses that something is sent to, are written into the file by hand. */
 function isChangeable(kind: SettingSchema['kind']) {
   return kind !== 'list' && kind !== 'numbers' && kind !== 'address' && kind !== 'origins'
 }
@@ -50,9 +69,26 @@ export const changeableKeys: readonly string[] = settingEntries.flatMap(({ key, 
   isChangeable(schema.kind) ? [key] : [],
 )
 
+export interface PlaceInFile {
+  readonly entry: PlacedEntry
+  /** The name in its table that is meant. */
+  readonly named?: string | undefined
+}
+
+/** Undefined: nothing that can be changed here. */
+export function placeOf(key: string): PlaceInFile | undefined {
+  const entry = settingEntries.find((one) => one.key === key)
+  if (entry !== undefined) return changeableKeys.includes(key) ? { entry } : undefined
+  const table = settingEntries.find((one) => one.schema.kind === 'numbers' && key.startsWith(`${one.key}.`))
+  const named = table && key.slice(table.key.length + 1)
+  return table === undefined || !isName(named) ? undefined : { entry: table, named }
+}
+
+const isName = (text = ''): boolean => text !== '' && text.length <= 200 && !/\p{Cc}/u.test(text)
+
 /** The keys whose new value is not yet in force in a program that runs. */
 export const keysForRestart = (keys: readonly string[]): readonly string[] =>
-  keys.filter((key) => settingEntries.find((entry) => entry.key === key)?.live !== true)
+  keys.filter((key) => placeOf(key)?.entry.live !== true)
 
 function singleValue(entry: PlacedEntry, config: Parameters<typeof fileValueOf>[1]): SettingValue | undefined {
   const value = fileValueOf(entry, config)

@@ -9,6 +9,7 @@ import type {
   SettingsChange,
   SettingsError,
   SettingsReport,
+  SettingValue,
   SourceRow,
 } from '../core/settings/settings.ts'
 import type { FileSettings } from '../core/settings/settings-table.ts'
@@ -20,7 +21,8 @@ import { writePrivateFile } from '../storage/private-file.ts'
 import { editToml } from '../storage/toml-edit.ts'
 import { loadConfig } from './config.ts'
 import { parseConfig } from './config-file.ts'
-import { changeableKeys, keysForRestart, listSettings } from './settings-list.ts'
+import type { PlaceInFile } from './settings-list.ts'
+import { keysForRestart, listSettings, placeOf } from './settings-list.ts'
 
 export interface SettingsStoreOptions {
   readonly config: Config
@@ -124,15 +126,16 @@ function readSettings(file: string): Result<FileSettings, { readonly message: st
 export function changeText(text: string, changes: SettingChanges, file: string): Result<string, SettingsError> {
   const before = parseConfig(text, file)
   if (!before.ok) return refuse('not-editable', `${before.error.message} Mend it by hand, then change it here.`)
-  const expected: Record<string, Record<string, unknown> | undefined> = structuredClone(before.value)
+  const expected: Tables = structuredClone(before.value)
   let edited = text
   for (const [path, value] of Object.entries(changes)) {
-    if (!changeableKeys.includes(path))
-      return refuse('not-allowed', `"${path}" is not a setting. See: GET /api/settings`)
-    const [table = '', key = ''] = path.split('.')
-    edited = editToml(edited, table, key, value ?? undefined)
-    if (value !== null) expected[table] = { ...expected[table], [key]: value }
-    else if (expected[table] !== undefined) delete expected[table][key]
+    const place = placeOf(path)
+    if (place === undefined) return refuse('not-allowed', `"${path}" is not a setting. See: GET /api/settings`)
+    const { entry, named } = place
+    const { table, name } = entry
+    if (named === undefined) edited = editToml(edited, table, name, value ?? undefined)
+    else edited = editToml(edited, entry.key, named, value ?? undefined)
+    note(expected, place, value)
   }
   const wanted = parseConfig(asToml(expected), file)
   if (!wanted.ok) return refuse('not-allowed', wanted.error.message.replace(`${file}: `, ''))
@@ -147,13 +150,35 @@ export function changeText(text: string, changes: SettingChanges, file: string):
   return ok(edited)
 }
 
-const asToml = (settings: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>): string =>
+type Tables = Record<string, Record<string, unknown> | undefined>
+
+/** What the change is to come to; null takes the value away. */
+function note(expected: Tables, { entry: { table, name }, named }: PlaceInFile, value: SettingValue | null): void {
+  if (named === undefined) {
+    if (value !== null) expected[table] = { ...expected[table], [name]: value }
+    else if (expected[table] !== undefined) delete expected[table][name]
+    return
+  }
+  const known = expected[table]?.[name] as Record<string, unknown> | undefined
+  if (value !== null) expected[table] = { ...expected[table], [name]: { ...known, [named]: value } }
+  else if (known !== undefined) delete known[named]
+}
+
+const asToml = (settings: Readonly<Tables>): string =>
   Object.entries(settings)
     .flatMap(([table, keys = {}]) => [
       `[${table}]`,
-      ...Object.entries(keys).map(([k, v]) => `${k} = ${JSON.stringify(v)}`),
+      ...Object.entries(keys).map(([key, value]) => `${key} = ${tomlValue(value)}`),
     ])
     .join('\n')
+
+/** A JSON text is a TOML value but for objects, which are inline tables. */
+function tomlValue(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+  return `{ ${Object.entries(value)
+    .map(([name, each]) => `${JSON.stringify(name)} = ${JSON.stringify(each)}`)
+    .join(', ')} }`
+}
 
 /** A table without keys says nothing. */
 const withoutEmpty = (settings: object): object =>

@@ -17,13 +17,28 @@ export function editToml(text: string, table: string, key: string, value: TomlSc
   return lines.join(lineEnd)
 }
 
-const entry = (key: string, value: TomlScalar): string => `${key} = ${tomlScalar(value)}`
+const entry = (key: string, value: TomlScalar): string =>
+  `${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)} = ${tomlScalar(value)}`
 
 /** A JSON string is a TOML basic string. */
 const tomlScalar = (value: TomlScalar): string => JSON.stringify(value)
 
-const tableName = (line: string): string | undefined => /^\s*\[\s*([\w-]+)\s*\]\s*(?:#.*)?$/.exec(line)?.[1]
-const keyOf = (line: string): string | undefined => /^\s*"?([\w-]+)"?\s*=/.exec(line)?.[1]
+/** `a.b` is a table in a table. */
+const tableName = (line: string): string | undefined =>
+  /^\s*\[([\w-]+(?:\.[\w-]+)*)\]\s*(?:#.*)?$/.exec(line.replace(/[ \t]*([[\].])[ \t]*/g, '$1'))?.[1]
+
+const keyPattern = /^\s*(?:("(?:[^"\\]|\\.)*")|'([^']*)'|([\w-]+))\s*=/
+
+function keyOf(line: string): string | undefined {
+  const [, quoted, literal, bare] = keyPattern.exec(line) ?? []
+  if (quoted === undefined) return literal ?? bare
+  try {
+    return String(JSON.parse(quoted))
+  } catch {
+    // An escape that only TOML knows.
+    return undefined
+  }
+}
 
 function tableEnd(lines: readonly string[], head: number): number {
   const next = lines.findIndex((line, index) => index > head && /^\s*\[/.test(line))
@@ -37,8 +52,9 @@ function lastFilledLine(lines: readonly string[], head: number, end: number): nu
 
 /** The comment behind the value stays. */
 function withValue(line: string, value: TomlScalar): string {
-  const parts = /^(\s*"?[\w-]+"?\s*=\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^#]*?)(\s*(?:#.*)?)$/.exec(line)
-  return `${parts?.[1] ?? ''}${tomlScalar(value)}${parts?.[2] ?? ''}`
+  const [key = ''] = keyPattern.exec(line) ?? []
+  const parts = /^(\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^#]*?)(\s*(?:#.*)?)$/.exec(line.slice(key.length))
+  return `${key}${parts?.[1] ?? ''}${tomlScalar(value)}${parts?.[2] ?? ''}`
 }
 
 function withNewTable(lines: readonly string[], table: string, line: string): readonly string[] {

@@ -119,3 +119,35 @@ it('loses none of two changes at once', async () => {
   await Promise.all([settings.change({ 'kill.grace_seconds': 3 }), settings.change({ 'refresh.idle_seconds': 20 })])
   expect(text()).toBe('[kill]\ngrace_seconds = 3\n\n[refresh]\nidle_seconds = 20\n')
 })
+
+it('changes one name in a table of names, and leaves the others and their comments alone', async () => {
+  const file = '[retention]\ndays = 20\n\n[retention.sources] # mine\nci = 7 # short\n'
+  const { settings, text, setting } = await store(file)
+  expect(await setting('retention.sources.ci')).toMatchObject({ value: 7, kind: 'number', min: 0.01, setIn: 'file' })
+  const changes = { 'retention.sources.ci': 9, 'retention.sources.my app.v2': 3, 'retention.days': 21 }
+  expect(await settings.change(changes)).toMatchObject({ ok: true, value: { needsRestart: [] } })
+  expect(text()).toBe('[retention]\ndays = 21\n\n[retention.sources] # mine\nci = 9 # short\n"my app.v2" = 3\n')
+  const day = 86_400_000
+  expect(settings.current().events.keepForMsOf).toEqual({ ci: 9 * day, 'my app.v2': 3 * day })
+  expect(await settings.change({ 'retention.sources.ci': null })).toMatchObject({ ok: true })
+  expect(await setting('retention.sources.ci')).toBeUndefined()
+  expect(text()).not.toContain('ci = ')
+})
+
+it('refuses a name in a table that is out of bounds, has none, or stands in a table on one line', async () => {
+  const { settings, text } = await store('[retention]\nsources = { ci = 7 }\n')
+  const refused = async (key: string, value: number) => {
+    const changed = await settings.change({ [key]: value })
+    return changed.ok ? undefined : changed.error
+  }
+  expect(await refused('retention.sources.ci', 0)).toMatchObject({
+    kind: 'not-allowed',
+    message: expect.stringContaining('retention.sources.ci is 0. Allowed: a number from 0.01 to 3650'),
+  })
+  expect(await refused('retention.sources.', 1)).toMatchObject({ kind: 'not-allowed' })
+  expect(await refused('retention.sources', 1)).toMatchObject({ kind: 'not-allowed' })
+  expect(await refused('retention.sources.cd', 1)).toMatchObject({ kind: 'not-editable' })
+  // What else there is to set can be set beside it.
+  expect(await settings.change({ 'retention.days': 9 })).toMatchObject({ ok: true })
+  expect(text()).toBe('[retention]\nsources = { ci = 7 }\ndays = 9\n')
+})

@@ -35,6 +35,18 @@ it('does not mistake a key of another table, or a longer one', () => {
   expect(editToml(two, 'b', 'x', 4)).toBe('[a]\nx = 1\n[b]\nxx = 2\nx = 4\n')
 })
 
+it('finds a table in a table, and keys that are written in quotes', () => {
+  const sources = '[ retention . sources ] # days\nci = 7\n"my app" = 3 # short\n\'a.b\' = 1\n[limits]\n'
+  const edit = (key: string, value?: number) => parseToml(editToml(sources, 'retention.sources', key, value))
+  expect(edit('my app', 9)).toEqual({ retention: { sources: { ci: 7, 'my app': 9, 'a.b': 1 } }, limits: {} })
+  expect(edit('a.b')).toEqual({ retention: { sources: { ci: 7, 'my app': 3 } }, limits: {} })
+  expect(edit('x "y" = 1')).toMatchObject({ retention: { sources: { ci: 7, 'my app': 3 } } })
+  expect(editToml(sources, 'retention.sources', 'my app', 9)).toContain('"my app" = 9 # short')
+  const added = editToml('[retention]\ndays = 9\n', 'retention.sources', 'say "hi"', 2)
+  expect(added).toBe('[retention]\ndays = 9\n\n[retention.sources]\n"say \\"hi\\"" = 2\n')
+  expect(parseToml(added)).toEqual({ retention: { days: 9, sources: { 'say "hi"': 2 } } })
+})
+
 it('keeps Windows line ends', () => {
   expect(editToml('[a]\r\nx = 1\r\n', 'a', 'y', true)).toBe('[a]\r\nx = 1\r\ny = true\r\n')
 })

@@ -4,7 +4,7 @@ export type SettingValue = number | boolean | string
 
 /** One key of config.toml and what is in force. */
 export interface Setting {
-  /** As in the file: `health.interactive_stale_after_hours`. */
+  /** As in the file: `health.interactive_stale_after_hours`; of a table with names of the user's also `retention.sources.ci`. */
   readonly key: string
   /** For people, from the file's own schema. */
   readonly meaning: string

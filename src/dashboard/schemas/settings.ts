@@ -60,7 +60,7 @@ export const settingsSchema = exactly<SettingsReport>()(
 
 export const settingsChangeBody = z
   .strictObject({
-    changes: exactlyAsked<SettingChanges>()(z.record(z.string().max(100), value.nullable())).openapi({
+    changes: exactlyAsked<SettingChanges>()(z.record(z.string().max(300), value.nullable())).openapi({
       example: { 'health.interactive_stale_after_hours': 6 },
       description: 'null takes the line out of the file: the default holds',
     }),

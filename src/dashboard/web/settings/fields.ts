@@ -68,7 +68,7 @@ export const settingOf = ({ settings }: Pick<SettingsReport, 'settings'>, key: s
   settings.find((setting) => setting.key === key)
 
 /** What stands in the field. */
-export const valueText = ({ value }: Pick<Setting, 'value'>): string =>
+export const valueText = ({ value }: Partial<Pick<Setting, 'value'>> = {}): string =>
   value === undefined ? '' : typeof value === 'number' ? String(Math.round(value * 1e6) / 1e6) : String(value)
 
 export type Typed =

@@ -7,13 +7,14 @@ import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { AskFailed } from '../parts/ask-failed.tsx'
+import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { formatMoment, formatTime } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { isFixed, placeWords, settingOf, valueText } from './fields.ts'
 import { PruneRow } from './prune-row.tsx'
-import { NumbersRow, SettingRow, SwitchRow } from './setting-controls.tsx'
+import { NumberSetting, NumbersRow, SettingRow, SwitchRow } from './setting-controls.tsx'
 
 interface RetentionProps {
   readonly report: SettingsReport
@@ -23,9 +24,10 @@ interface RetentionProps {
 const minuteMs = 60_000
 
 const numberRows = [
-  ['retention.days', 'Keep events', 'A source may have days of its own: [retention.sources] in config.toml', 'days'],
+  ['retention.days', 'Keep events', 'A source may have days of its own, above', 'days'],
   ['retention.max_gb', 'Keep at most', 'Beyond it the oldest go, at any time', 'GB'],
   ['limits.max_payload_size_kb', 'Size of an event', 'A larger one is refused', 'KB'],
+  ['limits.max_query_limit', 'Events in one answer', 'Who asks for more goes on from there', 'at most'],
 ] as const
 
 export function RetentionSection({ report, onChange }: RetentionProps) {
@@ -40,7 +42,7 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
       <h2 id="retention-title">Data &amp; retention {value && <span class="muted">{sizeWords(value)}</span>}</h2>
       <p class="muted lede">How long events are kept. A change holds within a minute.</p>
       {problem && <AskFailed what="What is kept" problem={problem} onRetry={retry} />}
-      {value && <Kept retention={value} />}
+      {value && <Kept retention={value} report={report} onChange={onChange} />}
       {numberRows.map(([key, label, note, unit]) => {
         const setting = settingOf(report, key)
         const fields = setting ? [{ setting, label, unit }] : []
@@ -68,7 +70,29 @@ const momentOf = (at: string | undefined): string => (at === undefined ? '–' :
 /** There may be thousands; the server names those with the most events first. */
 const mostShown = 50
 
-function Kept({ retention: { sources, nextCleanupAt, toGo } }: { readonly retention: EventRetention }) {
+interface KeptProps extends RetentionProps {
+  readonly retention: EventRetention
+}
+
+function Kept({ retention: { sources, nextCleanupAt, toGo }, report, onChange }: KeptProps) {
+  const [problem, setProblem] = useState('')
+  const problemId = useId()
+  const keep: Column<SourceRetention> = {
+    id: 'keep',
+    head: 'Keep',
+    cell: ({ source }) => (
+      <NumberSetting
+        setting={daysOf(report, source)}
+        label={`Keep ${plainText(source)}`}
+        unit="days"
+        placeholder={valueText(generalDays(report))}
+        onChange={onChange}
+        onProblem={setProblem}
+        problemId={problemId}
+        hasProblem={problem !== ''}
+      />
+    ),
+  }
   if (sources.length === 0) return <p class="quiet">No event is kept yet.</p>
   const next =
     nextCleanupAt === undefined ? '' : `Next clean-up at ${formatTime(Date.parse(nextCleanupAt))}: ${goWords(toGo)}.`
@@ -78,10 +102,15 @@ function Kept({ retention: { sources, nextCleanupAt, toGo } }: { readonly retent
       <MiniTable
         class="wide"
         scrollLabel="What is kept, table"
-        columns={columns}
+        columns={[...columns, keep, toGoColumn]}
         rows={sources.slice(0, mostShown)}
         keyOf={({ source }) => source}
       />
+      {problem !== '' && (
+        <p class="ferror" id={problemId} role="alert">
+          <Mark name="fail" /> {problem}
+        </p>
+      )}
       <p class="muted fine">{[rest > 0 && `${plural(rest, 'source')} more.`, next].filter(Boolean).join(' ')}</p>
     </>
   )
@@ -95,9 +124,22 @@ const columns: readonly Column<SourceRetention>[] = [
   { id: 'events', head: 'Events', class: 'num', cell: ({ events }) => formatCount(events) },
   { id: 'bytes', head: 'Size', class: 'num', cell: ({ bytes }) => formatBytes(bytes) },
   { id: 'since', head: 'Since', class: 'num', cell: ({ oldest }) => momentOf(oldest) },
-  { id: 'keep', head: 'Keep', class: 'num', cell: ({ keepDays }) => plural(keepDays, 'day') },
-  { id: 'go', head: 'To go', class: 'num', cell: ({ toGo }) => (toGo === 0 ? '–' : formatCount(toGo)) },
 ]
+const toGoColumn: Column<SourceRetention> = {
+  id: 'go',
+  head: 'To go',
+  class: 'num',
+  cell: ({ toGo }) => (toGo === 0 ? '–' : formatCount(toGo)),
+}
+
+const generalDays = (report: SettingsReport): Setting | undefined => settingOf(report, 'retention.days')
+
+/** Of a source; without days of its own those of all hold. */
+function daysOf(report: SettingsReport, source: string): Setting {
+  const key = `retention.sources.${source}`
+  const { min, max, meaning = '' } = generalDays(report) ?? {}
+  return settingOf(report, key) ?? { key, meaning, kind: 'number', min, max, setIn: 'default', applies: 'live' }
+}
 
 interface CleanupProps extends Pick<RetentionProps, 'onChange'> {
   readonly setting: Setting | undefined

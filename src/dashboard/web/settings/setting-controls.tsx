@@ -10,6 +10,8 @@ interface NumberSettingProps {
   readonly setting: Setting
   readonly label: string
   readonly unit: string
+  /** What holds where nothing stands in the field. */
+  readonly placeholder?: string
   readonly onChange: Change
   readonly onProblem: (problem: string) => void
   readonly problemId: string
@@ -17,7 +19,7 @@ interface NumberSettingProps {
 }
 
 export function NumberSetting(props: NumberSettingProps) {
-  const { setting, label, unit, onChange, onProblem, problemId, hasProblem } = props
+  const { setting, label, unit, placeholder = '', onChange, onProblem, problemId, hasProblem } = props
   const inForce = valueText(setting)
   const [text, setText] = useState(inForce)
   useEffect(() => setText(inForce), [inForce])
@@ -42,6 +44,7 @@ export function NumberSetting(props: NumberSettingProps) {
         title={[`${setting.min} to ${setting.max?.toLocaleString('en-US')}`, placeWords(setting)]
           .filter(Boolean)
           .join('; ')}
+        placeholder={placeholder}
         value={text}
         readOnly={isFixed(setting)}
         onInput={(event) => setText(event.currentTarget.value)}

@@ -50,7 +50,7 @@ describeWithChromium('what is kept', () => {
     const row = (source: string) => section.getByRole('row', { name: new RegExp(`^${source}`) })
     await row('ci').waitFor()
     expect((await row('ci').innerText()).split(/\s*\t\s*/)[1]).toBe('3')
-    expect(await row('nightly-backup').innerText()).toContain('30 days')
+    expect(await section.getByLabel('Keep nightly-backup, days').getAttribute('placeholder')).toBe('30')
     expect(await section.innerText()).toMatch(/ on disk, .* free/)
     expect(await section.innerText()).toMatch(/Next clean-up at 03:00: no event is too old by then\./)
     expect(complaints).toEqual([])
@@ -74,6 +74,27 @@ describeWithChromium('what is kept', () => {
     await section.getByLabel('Keep at most, GB').fill('0')
     await page.keyboard.press('Enter')
     await section.getByText('"0" is not a number from 0.01 to 1,000.').waitFor()
+  })
+
+  it('has days of its own for a source, until the field is empty again', async () => {
+    await using opened = await open()
+    const { page, section } = opened
+    const config = () => readFileSync(dashboard.configFile, 'utf8')
+    const days = section.getByLabel('Keep ci, days')
+    await days.fill('7')
+    await page.keyboard.press('Enter')
+    await expect.poll(config).toContain('[retention.sources]\nci = 7\n')
+    await page.reload()
+    await expect.poll(() => days.inputValue()).toBe('7')
+    await days.fill('0')
+    await page.keyboard.press('Tab')
+    await section.getByText('"0" is not a number from 0.01 to 3,650.').waitFor()
+    await days.fill('')
+    await page.keyboard.press('Enter')
+    await expect.poll(config).not.toContain('ci = 7')
+    await section.getByLabel('Events in one answer, at most').fill('500')
+    await page.keyboard.press('Enter')
+    await expect.poll(config).toContain('max_query_limit = 500')
   })
 
   it.each([
