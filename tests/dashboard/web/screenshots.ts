@@ -9,6 +9,7 @@ import type { FleetReport } from '../../../src/core/process/report.ts'
 import { noAgents, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
 import { launchChromium, wholeChromium } from './browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'
+import { demoEventList, demoEvents } from './demo-events.ts'
 import { demoFleet, demoParts, fleetBefore } from './demo-story.ts'
 
 interface Picture {
@@ -19,11 +20,16 @@ interface Picture {
   /** Brings the page into the state. */
   readonly prepare?: (page: Page, dashboard: DemoDashboard) => Promise<unknown>
   readonly isSignedOut?: boolean
+  /** What programs said before it. */
+  readonly hasEvents?: boolean
 }
 
 const laptop = [1280, 800] as const
 const wide = [1920, 1080] as const
 const phone = [390, 844] as const
+
+/** Its id: the events are captured in their order. */
+const buildFailed = 1 + demoEventList.findIndex(({ event_type: type }) => type === 'build.failed')
 
 const killButton = (page: Page) => page.getByRole('button', { name: 'Kill payments-api, webhook-retries…' })
 
@@ -59,6 +65,10 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'signin', isSignedOut: true },
+  { name: 'events', path: `/events?event=${buildFailed}`, hasEvents: true },
+  { name: 'lanes', path: '/events?lanes=session', hasEvents: true },
+  { name: 'query', path: '/events?view=query&q=level:warn,error&range=1h', hasEvents: true },
+  { name: 'phone-events', path: '/events', hasEvents: true, size: phone },
   { name: 'popover', path: '/popover', size: [360, 480] },
   { name: 'keys', prepare: (page) => page.keyboard.press('?') },
 ]
@@ -74,10 +84,19 @@ for (const picture of pictures.filter(({ name }) => wanted.length === 0 || wante
 await browser.close()
 
 async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark'): Promise<void> {
-  const { name, path = '/', size: [width, height] = laptop, fleet = demoFleet, prepare, isSignedOut } = picture
+  const {
+    name,
+    path = '/',
+    size: [width, height] = laptop,
+    fleet = demoFleet,
+    prepare,
+    isSignedOut,
+    hasEvents,
+  } = picture
+  const events = hasEvents ? await demoEvents() : undefined
   const dashboard = await startDemoDashboard(fleetBefore(60, fleet), {
     isTokenRequired: isSignedOut,
-    serviceParts: demoParts,
+    serviceParts: { ...demoParts, ...(events && { events }) },
   })
   const context = await browser.newContext({
     viewport: { width, height },
@@ -95,7 +114,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   })
   await page.goto(`${dashboard.url}${path}`)
   if (!isSignedOut) {
-    await page.waitForSelector('.figures, .empty, .popover .pop-list')
+    await page.waitForSelector('.figures, .empty, .popover .pop-list, [data-screen=events]')
     await replayTenMinutes(page, dashboard, fleet)
     await page.waitForFunction(() => document.querySelector('.today b, .pop-cost b') !== null)
   }
@@ -108,6 +127,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   console.log(`${name}-${theme}.png`)
   await context.close()
   await dashboard.close().catch(() => undefined)
+  await events?.close()
 }
 
 async function replayTenMinutes(page: Page, dashboard: DemoDashboard, fleet: FleetReport): Promise<void> {
