@@ -67,7 +67,16 @@ const pictures: readonly Picture[] = [
   { name: 'signin', isSignedOut: true },
   { name: 'events', path: `/events?event=${buildFailed}`, hasEvents: true },
   { name: 'lanes', path: '/events?lanes=session', hasEvents: true },
-  { name: 'query', path: '/events?view=query&q=level:warn,error&range=1h', hasEvents: true },
+  {
+    name: 'query',
+    path: '/events?view=query&q=-level:debug&range=1h&by=type',
+    hasEvents: true,
+    // The range ends when it was asked for, which was ten minutes ago.
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Run' }).click()
+      await page.locator('.hist-panel .legend li').nth(5).waitFor()
+    },
+  },
   { name: 'phone-events', path: '/events', hasEvents: true, size: phone },
   { name: 'popover', path: '/popover', size: [360, 480] },
   { name: 'keys', prepare: (page) => page.keyboard.press('?') },
