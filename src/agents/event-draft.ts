@@ -1,5 +1,6 @@
 /** Events before they know their place: what an agent's reader makes of one record. Pure. */
 import type { SessionEvent } from '../core/session/session-event.ts'
+import { isoOf } from '../core/time/iso-time.ts'
 import type { LogPlace } from './agent.ts'
 import { writeLineCursor } from './line-cursor.ts'
 
@@ -27,7 +28,7 @@ export function placeEvent(
   { atMs, isCut }: DraftMoment,
   { lane, offset, index }: LogPlace & { readonly index: number },
 ): SessionEvent {
-  const at = atMs === undefined || Math.abs(atMs) > latestMs ? undefined : new Date(atMs).toISOString()
+  const at = atMs === undefined || Math.abs(atMs) > latestMs ? undefined : isoOf(atMs)
   const cursor = writeLineCursor({ lane, offset, index })
   return isCut === true ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }
 }

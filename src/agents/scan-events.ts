@@ -1,8 +1,10 @@
 /** A log that is read as events, as the ledger wants it: usage and facts. For every agent that has no quicker way of its own. Pure. */
 import { noteEvent, noteTitle } from '../core/session/facts-from-events.ts'
 import { mainLane, type SessionEvent } from '../core/session/session-event.ts'
+import { msOf } from '../core/time/iso-time.ts'
 import { toldOneByOne, type UsageLine } from '../core/usage/response-line.ts'
 import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from './agent.ts'
+import { withoutLongTexts } from './long-texts.ts'
 import type { LineScanner, RecordPlace, RecordSink } from './records.ts'
 
 /** A reader whose carry is a value it changes: begun with `initial`, or gone on with where it was left. */
@@ -29,7 +31,7 @@ export const logOf = (open: SessionLog['open'], more: Pick<SessionLog, 'isTree'>
 export function scanEvents(reader: LogReader, { sessionId, subagentId }: RecordPlace): LineScanner {
   const lane = subagentId ?? mainLane
   const scan: LineScanner['scan'] = (bytes, start, end, offset, sink) => {
-    const line = bytes.toString('utf8', start, end)
+    const line = withoutLongTexts(bytes, start, end)
     if (line.trim() === '') return
     const read = reader.readLine(line, { lane, offset }, 'brief')
     if (read.events.some(isUnreadable)) sink.bad(offset, 'not JSON')
@@ -57,7 +59,7 @@ export function noteLogLine(sink: RecordSink, { events, facts: told }: LogLine, 
   if (told.subagentId !== undefined) facts.subagentId = told.subagentId
   if (told.title !== undefined) noteTitle(facts, told.title)
   const [first] = events
-  if (told.account !== undefined && first?.at !== undefined) sink.account?.(told.account, Date.parse(first.at))
+  if (told.account !== undefined && first?.at !== undefined) sink.account?.(told.account, msOf(first.at))
   if (told.subagentType !== undefined) facts.subagent = { type: told.subagentType }
   for (const event of events) {
     if (event.lane === (place.subagentId ?? mainLane)) noteEvent(facts, event)
@@ -95,7 +97,7 @@ function usageOf(
     agentId: subagentId ?? facts.subagentId ?? (lane === mainLane ? undefined : lane),
     cwd: facts.cwd,
     branch: facts.branch,
-    atMs: at === undefined ? undefined : Date.parse(at),
+    atMs: at === undefined ? undefined : msOf(at),
     model: response.model,
     input: tokens.input,
     output: tokens.output,

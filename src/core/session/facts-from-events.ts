@@ -1,4 +1,5 @@
 /** The facts of one log of a session from its events, for every agent whose log is read as events alone. Pure. */
+import { msOf } from '../time/iso-time.ts'
 import {
   addPending,
   countOfTool,
@@ -15,7 +16,7 @@ const longestHint = 120
 
 /** Takes in one event. `facts` is changed. */
 export function noteEvent(facts: FileFacts, event: SessionEvent): void {
-  const atMs = event.at === undefined ? undefined : Date.parse(event.at)
+  const atMs = event.at === undefined ? undefined : msOf(event.at)
   noteMoment(facts, atMs)
   if (event.response !== undefined) noteResponse(facts, event.response, atMs)
   switch (event.kind) {
