@@ -118,6 +118,11 @@ export interface SessionDatabase {
   find(query: Query, beginning: string): readonly { readonly sessionId: string; readonly changedMs: number }[]
   /** What was written at this moment or after, of the session and its subagents; undefined where there is no such session. */
   read(query: Query, sessionId: string, sinceMs: number): RecordsRead | undefined
+  /**
+   * The newest records of each lane, at most so many, and how many there are; undefined where the session has hardly more than that, or is not
+   * there: it is read whole at once.
+   */
+  tail?(query: Query, sessionId: string, most: number): readonly LaneRecords[] | undefined
   /** The session of a directory that was written last, at this moment or after. */
   newestIn(
     query: Query,

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import type { SessionChange } from '../../src/core/session/session-watch.ts'
+import { fromStart } from '../../src/core/session/session-watch.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { storeOf } from './agent-homes.ts'
@@ -184,5 +185,67 @@ describe('the tables of opencode 2', () => {
     expect(events.find(({ kind }) => kind === 'tool-result')).toMatchObject({ outcome: 'failed', text: 'red' })
     expect(events.at(-1)).toMatchObject({ kind: 'other', type: 'something new', isKnown: false })
     expect(watch.state()).toMatchObject({ title: 'second', version: '2.0.12', model: 'gpt-6-sol', responses: 1 })
+  })
+})
+
+describe('a session of thousands of turns', () => {
+  const many = 1_200
+
+  function giantHome() {
+    const home = opencodeHome()
+    const talk = talkIn(home, sessionId)
+    home.database.transaction(() => {
+      for (let turn = 1; turn <= many; turn++) talk.says(`answer ${turn}`)
+    })()
+    return { ...home, talk }
+  }
+
+  const textsOf = (events: readonly SessionEvent[]) =>
+    events.flatMap((event) => (event.kind === 'text' ? event.text : []))
+
+  it('shows its last page before it is read, leads back to its beginning, and knows all of it soon', async () => {
+    const { watch } = await open(giantHome())
+    const last = await watch.events({ limit: 100 })
+    expect(watch.state().isComplete).toBe(false)
+    expect(textsOf(last.events).at(-1)).toBe(`answer ${many}`)
+    const found = [...textsOf(last.events)]
+    for (let { before } = last; before !== undefined; ) {
+      const page = await watch.events({ before, limit: 500 })
+      found.unshift(...textsOf(page.events))
+      before = page.before
+    }
+    expect(found).toEqual(Array.from({ length: many }, (_, at) => `answer ${at + 1}`))
+    await waitFor('all of it', () => watch.state().isComplete)
+  })
+
+  it('is read whole where what is asked for does not stand at its end', async () => {
+    const { watch } = await open(giantHome())
+    const { events } = await watch.events({ search: 'answer 7', limit: 500 })
+    expect(textsOf(events).at(0)).toBe('answer 7')
+    const { watch: other } = await open(giantHome())
+    const { events: first } = await other.events({ after: fromStart, limit: 5 })
+    expect(textsOf(first)).toEqual(['answer 1', 'answer 2', 'answer 3'])
+  })
+
+  it('tells what is written while it is read, each once', async () => {
+    const home = giantHome()
+    const { watch, told, resyncs } = await open(home)
+    const before = await watch.events({ limit: 10 })
+    home.talk.says('written meanwhile')
+    await waitFor('all of it', () => watch.state().isComplete)
+    home.talk.says('written later')
+    await waitFor('the last words', () => textsOf(told).includes('written later'))
+    expect(textsOf(told)).toEqual(['written meanwhile', 'written later'])
+    expect(resyncs()).toBe(0)
+    expect(textsOf(before.events).at(-1)).toBe(`answer ${many}`)
+  })
+
+  it('gives the whole of a long text at its end before anything else of it is read', async () => {
+    const home = giantHome()
+    const long = 'long '.repeat(10_000)
+    home.talk.says(long)
+    const { watch } = await open(home)
+    const cut = (await watch.events({ limit: 5 })).events.find(({ isCut }) => isCut === true)
+    expect(await watch.event(cut?.cursor ?? '')).toMatchObject({ text: long })
   })
 })

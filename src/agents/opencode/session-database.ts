@@ -1,6 +1,6 @@
 /** opencode's sessions as its database tells them: what changed since a moment, by the indices that exist. Pure. */
 import { mainLane, type SessionEvent } from '../../core/session/session-event.ts'
-import type { LaneRecords, LogLine, SessionDatabase } from '../agent.ts'
+import type { LaneRecords, SessionDatabase } from '../agent.ts'
 import { type JsonRecord, stringOf } from '../json-fields.ts'
 import type { Query } from '../records.ts'
 import { eventsOfMessage, titleEvents } from './session-rows.ts'
@@ -35,6 +35,12 @@ export const sessionDatabase: SessionDatabase = {
     return { lanes: read.map(({ lane }) => lane), untilMs: Math.max(sinceMs, ...read.map(({ untilMs }) => untilMs)) }
   },
 
+  tail(query, sessionId, most) {
+    const sessions = treeOf(query, sessionId).map((session) => ({ session, count: countOf(query, session) }))
+    const isLarge = sessions.reduce((sum, { count }) => sum + count, 0) > 2 * most
+    return isLarge ? sessions.map((one, at) => readTail(query, one, at === 0, most)) : undefined
+  },
+
   newestIn(query, cwd, sinceMs) {
     const found = eachSession(query, ({ session }) =>
       query(
@@ -66,12 +72,10 @@ export const sessionDatabase: SessionDatabase = {
   lastRecords(query, sessionId) {
     const session = findSession(query, sessionId)
     if (session === undefined) return { events: [], facts: {} }
-    const { row, tables } = session
-    const rows = query(
-      `SELECT * FROM ${tables.message} WHERE session_id = ? ORDER BY ${descending(tables.order)} LIMIT 3`,
-      sessionId,
+    const { row } = session
+    const events = newestRows(query, session, 3).flatMap((message, at) =>
+      eventsOf(query, session, message, at + 1, 'brief'),
     )
-    const events = rows.toReversed().flatMap((message, at) => eventsOf(query, session, message, at + 1, 'brief'))
     return { events: [...titleOf(row), ...events], facts: { sessionId, ...sessionFacts(row) } }
   },
 
@@ -90,6 +94,16 @@ export const sessionDatabase: SessionDatabase = {
 }
 
 const foundIn = (row: JsonRecord) => ({ sessionId: String(row['id']), changedMs: Number(row['time_updated']) })
+
+const countOf = (query: Query, { row, tables }: FoundSession): number =>
+  Number(query(`SELECT count(*) AS count FROM ${tables.message} WHERE session_id = ?`, String(row['id']))[0]?.['count'])
+
+/** In their order. */
+function newestRows(query: Query, { row, tables }: FoundSession, most: number): readonly JsonRecord[] {
+  const { message, order } = tables
+  const sql = `SELECT * FROM ${message} WHERE session_id = ? ORDER BY ${descending(order)} LIMIT ${most}`
+  return query(sql, String(row['id'])).toReversed()
+}
 
 const descending = (order: string): string =>
   order
@@ -123,21 +137,45 @@ function eventsOf(
   return message === undefined ? [] : eventsOfMessage(message, { lane, offset }, detail)
 }
 
+/** Asked for one by one they take longer than all of their session's. */
+const manyRows = 200
+
+function readTail(
+  query: Query,
+  { session, count }: { readonly session: FoundSession; readonly count: number },
+  isRoot: boolean,
+  most: number,
+): LaneRecords {
+  const { lane, facts } = laneOf(session, isRoot)
+  const rows = newestRows(query, session, most)
+  const first = count - rows.length + 1
+  const changed = rows.map((row, at) => ({
+    offset: first + at,
+    events: eventsOf(query, session, row, first + at, 'kept', lane),
+  }))
+  return { lane, facts, count, changed }
+}
+
+function laneOf({ row }: FoundSession, isRoot: boolean): Pick<LaneRecords, 'lane' | 'facts'> {
+  const facts = { ...sessionFacts(row), subagentType: isRoot ? undefined : stringOf(row['agent']) }
+  return { lane: isRoot ? mainLane : String(row['id']), facts }
+}
+
 function readLane(query: Query, session: FoundSession, isRoot: boolean, sinceMs: number) {
   const { row, tables } = session
   const id = String(row['id'])
-  const lane = isRoot ? mainLane : id
+  const { lane, facts } = laneOf(session, isRoot)
   const order = query(`SELECT id FROM ${tables.message} WHERE session_id = ? ORDER BY ${tables.order}`, id)
   const changes = query(tables.changedSql, id, sinceMs)
   const offsets = new Map(order.map((one, at) => [String(one['id']), at + 1]))
+  const rowOf =
+    changes.length > manyRows ? tables.rowsWith(query, id) : (change: JsonRecord) => tables.rowOf(query, change)
   const changed = changes.flatMap((change) => {
     const offset = offsets.get(String(change['id']))
-    return offset === undefined ? [] : { offset, events: eventsOf(query, session, change, offset, 'kept', lane) }
+    const message = offset === undefined ? undefined : rowOf(change)
+    if (offset === undefined) return []
+    return { offset, events: message === undefined ? [] : eventsOfMessage(message, { lane, offset }, 'kept') }
   })
-  const facts: LogLine['facts'] = {
-    ...sessionFacts(row),
-    subagentType: isRoot ? undefined : stringOf(row['agent']),
-  }
   const records: LaneRecords = {
     lane,
     facts,

@@ -16,6 +16,8 @@ export interface Tables {
   readonly order: string
   /** A row of the message table with what belongs to it. */
   rowOf(query: Query, row: JsonRecord): MessageRow | undefined
+  /** The same of many rows of one session, with what belongs to all of them asked for at once. */
+  rowsWith(query: Query, sessionId: string): (row: JsonRecord) => MessageRow | undefined
   /** All of a session, in order. */
   rowsOf(query: Query, sessionId: string): readonly MessageRow[]
   /** The same without parts, and without what makes a message large: enough to know what it cost. */
@@ -36,24 +38,19 @@ const first: Tables = {
   session: 'session',
   message: 'message',
   order: 'time_created, id',
-  rowOf(query, row) {
-    const message = parseJson(String(row['data']))
-    const parts = query('SELECT data FROM part WHERE message_id = ? ORDER BY id', String(row['id']))
-      .map((part) => parseJson(String(part['data'])))
-      .filter(isRecord)
-    return isRecord(message) ? { message, parts: boundedParts(parts) } : undefined
-  },
-  rowsOf(query, sessionId) {
+  rowOf: (query, row) =>
+    messageWith(row, query('SELECT data FROM part WHERE message_id = ? ORDER BY id', String(row['id']))),
+  rowsWith(query, sessionId) {
     const parts = Map.groupBy(
       query('SELECT message_id, data FROM part WHERE session_id = ? ORDER BY message_id, id', sessionId),
       (row) => String(row['message_id']),
     )
+    return (row) => messageWith(row, parts.get(String(row['id'])) ?? [])
+  },
+  rowsOf(query, sessionId) {
+    const rowOf = first.rowsWith(query, sessionId)
     return query('SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created, id', sessionId).flatMap(
-      (row) => {
-        const message = parseJson(String(row['data']))
-        const own = (parts.get(String(row['id'])) ?? []).map((part) => parseJson(String(part['data'])))
-        return isRecord(message) ? [{ message, parts: boundedParts(own.filter(isRecord)) }] : []
-      },
+      (row) => rowOf(row) ?? [],
     )
   },
   leanRowsOf: (query, sessionId) =>
@@ -68,11 +65,19 @@ const first: Tables = {
      WHERE message.session_id = ? GROUP BY message.id HAVING at >= ?`,
 }
 
+function messageWith(row: JsonRecord, parts: readonly JsonRecord[]): MessageRow | undefined {
+  const message = parseJson(String(row['data']))
+  if (!isRecord(message)) return undefined
+  const own = parts.map((part) => parseJson(String(part['data']))).filter(isRecord)
+  return { message, parts: boundedParts(own) }
+}
+
 const second: Tables = {
   session: 'session_v2',
   message: 'session_message',
   order: 'seq',
   rowOf: (_, row) => messageOfRow(row),
+  rowsWith: () => messageOfRow,
   rowsOf: (query, sessionId) =>
     query('SELECT * FROM session_message WHERE session_id = ? ORDER BY seq', sessionId).flatMap(
       (row) => messageOfRow(row) ?? [],

@@ -18,6 +18,9 @@ interface FoundRows extends FoundSession {
   readonly path: string
 }
 
+/** More than a page shows. */
+const newestRecords = 250
+
 export class DatabaseStore implements SessionStore {
   readonly #options: DatabaseStoreOptions
 
@@ -53,6 +56,12 @@ export class DatabaseStore implements SessionStore {
         return own && markOf(own)
       },
       read: (sinceMs) => withQuery(path() ?? '', (query) => database.read(query, sessionId, sinceMs)),
+      tail() {
+        const own = path()
+        const read =
+          own === undefined ? undefined : withQuery(own, (query) => database.tail?.(query, sessionId, newestRecords))
+        return read?.ok === true ? read.value : undefined
+      },
       readWhole(of, offset) {
         const read = withQuery(path() ?? '', (query) => database.readWhole(query, of, offset))
         return read.ok ? read.value : []

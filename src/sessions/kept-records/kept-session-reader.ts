@@ -2,7 +2,7 @@
  * Reads a session whose records change in place: what changed since the last look, whenever something of it was written. What can't be
  * read at this moment (a locked or half migrated database, half a document) keeps what is known of the session, and is asked again.
  */
-import { setImmediate as letOthersWork } from 'node:timers/promises'
+import { setImmediate as letOthersWork, setTimeout as wait } from 'node:timers/promises'
 import type { LaneRecords, LogLine, RecordsRead } from '../../agents/agent.ts'
 import { readLineCursor } from '../../agents/line-cursor.ts'
 import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
@@ -11,6 +11,7 @@ import { readEventPage } from '../event-pages.ts'
 import { PathWatch } from '../line-files/path-watch.ts'
 import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
 import { byTime, KeptLane } from './kept-lane.ts'
+import { KeptTail } from './kept-tail.ts'
 import type { RecordsSource } from './records-source.ts'
 
 export interface KeptReaderOptions {
@@ -24,11 +25,15 @@ const settleMs = 100
 /** What the operating system's word may miss. */
 const lookAgainMs = 2_000
 const eventsInTurn = 500
+/** Who opens a large session asks for its last page: reading all of it, which takes longer, begins behind that. */
+const lastPageFirstMs = 150
 
 export class KeptSessionReader implements SessionReader {
   readonly #options: KeptReaderOptions
   readonly #paths = new PathWatch(() => this.#noteChange())
   #lanes = new Map<string, KeptLane>()
+  /** Of a large session, as long as nothing else of it is read. */
+  #tail: KeptTail | undefined
   #facts: LogLine['facts'] = {}
   #readTo: { readonly mark: string; readonly untilMs: number } | undefined
   #problems: readonly string[] = []
@@ -51,8 +56,11 @@ export class KeptSessionReader implements SessionReader {
     this.#lanes = new Map()
     this.#readTo = undefined
     this.#isVoid = false
-    this.#read()
     this.#untold = []
+    const newest = this.#options.source.tail?.()
+    this.#tail = newest && new KeptTail(newest)
+    if (this.#tail !== undefined) return { isThere: true, isLarge: true }
+    this.#readWhole()
     return { isThere: this.#lanes.size > 0, isLarge: false }
   }
 
@@ -63,6 +71,7 @@ export class KeptSessionReader implements SessionReader {
   }
 
   async newest(limit: number): Promise<readonly SessionEvent[]> {
+    if (this.#tail !== undefined) return this.#tail.newest(limit)
     const { events } = await this.page({ limit }, (event) => event)
     const untold = new Set(this.#untold.flatMap((news) => news.events.map(({ cursor }) => cursor)))
     return events.filter(({ cursor }) => !untold.has(cursor))
@@ -70,6 +79,11 @@ export class KeptSessionReader implements SessionReader {
 
   async replay(sink: ReplaySink, isWanted: () => boolean): Promise<((event: SessionEvent) => boolean) | undefined> {
     const generation = this.#generation
+    for (let waitMs = lastPageFirstMs; this.#tail !== undefined; waitMs = lookAgainMs) {
+      await wait(waitMs)
+      if (generation !== this.#generation || !isWanted()) return undefined
+      if (this.#tail !== undefined) this.#readWhole()
+    }
     const taken = new Set<EventCursor>()
     sink.noteFacts(this.#facts)
     const events = [...this.#lanes.values()].flatMap((lane) => lane.events())
@@ -82,7 +96,10 @@ export class KeptSessionReader implements SessionReader {
     return ({ cursor }) => taken.has(cursor)
   }
 
-  page(query: EventQuery, shown: (event: SessionEvent) => SessionEvent): Promise<SessionEventPage> {
+  async page(query: EventQuery, shown: (event: SessionEvent) => SessionEvent): Promise<SessionEventPage> {
+    const last = await this.#tail?.page(query, shown)
+    if (last !== undefined) return last
+    if (this.#tail !== undefined) this.#readWhole()
     this.look()
     return readEventPage({ lanes: [...this.#lanes.values()], shown }, query)
   }
@@ -90,15 +107,19 @@ export class KeptSessionReader implements SessionReader {
   event(cursor: EventCursor): SessionEvent | undefined {
     const place = readLineCursor(cursor)
     const kept = place && this.#lanes.get(place.lane)?.find(cursor)
-    if (kept?.isCut !== true || place === undefined) return kept
+    const isKnown = kept === undefined ? this.#tail === undefined : kept.isCut !== true
+    if (isKnown || place === undefined) return kept
     const { sessionId, source } = this.#options
     const whole = source.readWhole({ sessionId, lane: place.lane }, place.offset)
     return whole.find((event) => event.cursor === cursor) ?? kept
   }
 
   look(): void {
-    if (this.#isClosed) return
-    const read = this.#read()
+    if (this.#isClosed || this.#tail !== undefined) return
+    this.#note(this.#read())
+  }
+
+  #note(read: Read): void {
     if (read === 'otherwise') this.#isVoid = true
     else if (read !== undefined) this.#untold.push(...read)
     if (this.#isFollowing) this.#tell()
@@ -132,8 +153,18 @@ export class KeptSessionReader implements SessionReader {
     }, settleMs)
   }
 
+  /** All that is there by now; what came since its end was read is told. False where it can't be read at this moment. */
+  #readWhole(): boolean {
+    const hadTail = this.#tail !== undefined
+    const read = this.#read()
+    if (this.#readTo === undefined) return false
+    this.#tail = undefined
+    if (hadTail) this.#note(read)
+    return true
+  }
+
   /** What is new by lane; undefined when nothing was written. */
-  #read(): readonly LaneNews[] | 'otherwise' | undefined {
+  #read(): Read {
     const { source } = this.#options
     for (const path of source.watched()) this.#paths.add(path)
     const mark = source.mark()
@@ -154,7 +185,8 @@ export class KeptSessionReader implements SessionReader {
     const told: LaneNews[] = []
     for (const records of lanes) {
       const { lane, facts } = records
-      const events = this.#laneOf(records).take(records)
+      const taken = this.#laneOf(records).take(records)
+      const events = this.#tail === undefined ? taken : this.#tail.take(records)
       if (events === undefined) return 'otherwise'
       if (lane === mainLane) this.#facts = facts
       if (events.length > 0) told.push({ lane, events, facts })
@@ -177,6 +209,8 @@ export class KeptSessionReader implements SessionReader {
     this.#options.listener.problems(problems)
   }
 }
+
+type Read = readonly LaneNews[] | 'otherwise' | undefined
 
 interface LaneNews {
   readonly lane: string

@@ -1,5 +1,5 @@
 /** Where one session's records lie that change in place: rows of a database, documents that are rewritten whole. */
-import type { LogOwner, RecordsRead } from '../../agents/agent.ts'
+import type { LaneRecords, LogOwner, RecordsRead } from '../../agents/agent.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import type { Looked } from '../../storage/foreign-database.ts'
 
@@ -10,6 +10,8 @@ export interface RecordsSource {
   mark(): string | undefined
   /** What was written at this moment or after; undefined where there is no such session. */
   read(sinceMs: number): Looked<RecordsRead | undefined>
+  /** The newest records of a session that is too large to be read before it is shown. Absent: none is. */
+  tail?(): readonly LaneRecords[] | undefined
   /** One record with all of its text; none where it can't be read now. */
   readWhole(of: LogOwner, offset: number): readonly SessionEvent[]
 }
