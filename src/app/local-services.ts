@@ -65,6 +65,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       dataDir: config.dataDir,
       table: { inspect: async (pid) => (await processes()).table.inspect(pid) },
     }),
+    keepOf: keepFoldersOf(config.dataDir, shown),
     audit: createAuditLog({ dataDir: config.dataDir }),
     openLedger: () => openLedger(config, sources, isFollowing, current),
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
@@ -94,6 +95,23 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     policy: () => current().health,
     refresh: () => current().refresh,
   })
+}
+
+/** Of agents that keep their log in the folder they work in; one that can't be kept is tried again with the next look. */
+function keepFoldersOf(dataDir: string, shown: readonly Agent[]): NonNullable<ServiceParts['keepOf']> {
+  const agents = shown.filter(({ sessions }) =>
+    sessions.some((form) => form.kind === 'documents' && form.inWorkingFolder !== undefined),
+  )
+  const kept = new Set<string>()
+  return async ({ processes }) => {
+    for (const { agent, cwd } of processes) {
+      const id = agents.find((one) => one.id === agent)?.id
+      const key = `${agent} ${cwd}`
+      if (id === undefined || cwd === undefined || kept.has(key)) continue
+      const { keepWorkingFolder } = await import('../storage/working-folders.ts')
+      if (await keepWorkingFolder(dataDir, { agent: id, dir: cwd })) kept.add(key)
+    }
+  }
 }
 
 function hookInstaller({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {

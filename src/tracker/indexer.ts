@@ -2,6 +2,7 @@
 import type { RecordSource } from '../agents/machine-sources.ts'
 import type { Database, Statement } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
+import { keptWorkingFolders } from '../storage/working-folders.ts'
 import { AgentDatabases, type Thoroughness } from './agent-databases.ts'
 import { type FoundInsights, findInsights, statsCacheAgent, storeInsights } from './insights.ts'
 import type { KnownFile, KnownFiles } from './known-file.ts'
@@ -42,23 +43,29 @@ interface Tally {
   readonly stalePaths: string[]
 }
 
+export interface IndexerOptions {
+  readonly sources: readonly RecordSource[]
+  /** Which machine these records are of. */
+  readonly machine: string
+  /** Where the folders are kept that agents were seen to work in: storage/working-folders.ts. Absent: none are known. */
+  readonly dataDir?: string | undefined
+}
+
 export class Indexer {
   readonly #database: Database
   readonly #sources: readonly RecordSource[]
   readonly #machine: string
+  readonly #dataDir: string | undefined
   readonly #nowMs: () => number
   readonly #writer: StoreWriter
   readonly #databases: AgentDatabases
   readonly #selectState: Statement
 
-  constructor(
-    database: Database,
-    { sources, machine }: { readonly sources: readonly RecordSource[]; readonly machine: string },
-    nowMs: () => number = Date.now,
-  ) {
+  constructor(database: Database, { sources, machine, dataDir }: IndexerOptions, nowMs: () => number = Date.now) {
     this.#database = database
     this.#sources = sources
     this.#machine = machine
+    this.#dataDir = dataDir
     this.#nowMs = nowMs
     this.#writer = new StoreWriter(database, machine)
     this.#databases = new AgentDatabases(database, nowMs)
@@ -127,8 +134,9 @@ export class Indexer {
     const found = findRecords(this.#sources)
     const projects = () =>
       this.#database.prepare('SELECT DISTINCT cwd FROM session WHERE cwd IS NOT NULL').pluck().all()
-    const inProjects = findInWorkingFolders(this.#sources, () => projects() as string[])
-    return inProjects.length === 0 ? found : { ...found, files: [...found.files, ...inProjects] }
+    const seen = this.#dataDir === undefined ? [] : keptWorkingFolders(this.#dataDir)
+    const inFolders = findInWorkingFolders(this.#sources, () => projects() as string[], seen)
+    return inFolders.length === 0 ? found : { ...found, files: [...found.files, ...inFolders] }
   }
 
   #find(paths: readonly string[]): FoundRecords {

@@ -1,19 +1,15 @@
 /** The writing side of the ledger, in whichever thread it lives: runs updates one after the other, on a store that can be made again. */
-import type { RecordSource } from '../agents/machine-sources.ts'
 import { RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { Indexer, type IndexReport } from './indexer.ts'
+import { Indexer, type IndexerOptions, type IndexReport } from './indexer.ts'
 import type { UpdateReport } from './ledger.ts'
 import { forgetPresentFiles } from './rebuild.ts'
 import { nameRows } from './rows-of-machine.ts'
 import { StoreQueries } from './store-queries.ts'
 import { ledgerMigrations } from './store-schema.ts'
 
-export interface EngineOptions {
+export interface EngineOptions extends IndexerOptions {
   readonly path: string
-  readonly sources: readonly RecordSource[]
-  /** Which machine these records are of. */
-  readonly machine: string
   readonly nowMs?: (() => number) | undefined
 }
 

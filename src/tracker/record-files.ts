@@ -6,6 +6,7 @@ import type { RecordSource } from '../agents/machine-sources.ts'
 import { recordLists } from '../agents/record-lists.ts'
 import type { AgentRecords, LineRecords, RecordPlace } from '../agents/records.ts'
 import { statOf } from '../storage/look.ts'
+import type { WorkingFolder } from '../storage/working-folders.ts'
 import type { KnownFile } from './known-file.ts'
 
 /** What a file is read by: the agent, and which of its kinds of records. */
@@ -84,22 +85,26 @@ export function findRecords(sources: readonly RecordSource[]): FoundRecords {
   return { files, described: found.described, unreadable: found.unreadable, problems: found.problems }
 }
 
-/** Those that lie in the folders that people work in. Of agents without a data folder none is looked for. */
+/**
+ * Those that lie in the folders that people work in: `projects`, but not for agents without a data folder, and those in which the agent
+ * itself was seen.
+ */
 export function findInWorkingFolders(
   sources: readonly RecordSource[],
-  workingFolders: () => readonly string[],
+  projects: () => readonly string[],
+  seen: readonly WorkingFolder[],
 ): readonly RecordFile[] {
-  const kinds = sources.flatMap(({ agent, dataDir }) =>
-    recordLists[agent].flatMap((records) =>
-      records.inWorkingFolder === undefined || statOf(dataDir) === undefined ? [] : { agent, records },
-    ),
-  )
-  if (kinds.length === 0) return []
-  return workingFolders().flatMap((root) =>
-    kinds.flatMap(({ agent, records }) => {
-      const path = join(root, records.inWorkingFolder?.name ?? '')
-      const stats = statOf(path)
-      return stats?.isFile() ? toFile(path, { root, records, kind: { agent, name: records.name } }, stats) : []
+  return sources.flatMap(({ agent, dataDir }) =>
+    recordLists[agent].flatMap((records) => {
+      const { inWorkingFolder } = records
+      if (inWorkingFolder === undefined) return []
+      const own = seen.flatMap((one) => (one.agent === agent ? one.dir : []))
+      const roots = new Set(statOf(dataDir) === undefined ? own : [...projects(), ...own])
+      return [...roots].flatMap((root) => {
+        const path = join(root, inWorkingFolder.name)
+        const stats = statOf(path)
+        return stats?.isFile() ? toFile(path, { root, records, kind: { agent, name: records.name } }, stats) : []
+      })
     }),
   )
 }

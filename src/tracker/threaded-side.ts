@@ -17,7 +17,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 export async function openThreadedSide({ dataDir, sources, machine }: LedgerOptions): Promise<WritingSide> {
   const path = ledgerPath(dataDir)
   const calls = new WorkerCalls(
-    new Worker(workerUrl, { workerData: { path, sources, machine }, execArgv: [], resourceLimits }),
+    new Worker(workerUrl, { workerData: { path, dataDir, sources, machine }, execArgv: [], resourceLimits }),
   )
   await calls.call('open')
   const reading = new ReadingConnection(path, () => calls.state)

@@ -8,6 +8,7 @@ import { listPrices } from '../../src/agents/list-prices.ts'
 import { createPriceBook } from '../../src/agents/price-book.ts'
 import { createSessionWatcher } from '../../src/sessions/session-watcher.ts'
 import { type Database, openDatabase } from '../../src/storage/sqlite.ts'
+import { keepWorkingFolder, keptWorkingFolders } from '../../src/storage/working-folders.ts'
 import { createUsageService } from '../../src/tracker/usage-service.ts'
 import { recordedHome } from '../sessions/agent-homes.ts'
 import { ledgerOf, tempDir } from './home.ts'
@@ -194,4 +195,31 @@ it("Aider's histories are listed where a project is known and ~/.aider is there:
   expect(session?.title).toBe('make the greeting polite')
   expect(session?.startedAt).toBe(new Date(2026, 10, 20, 10).toISOString())
   expect(await watched('aider', aider.dataDir, session?.id ?? '')).toMatchObject({ agent: 'aider', cwd: project })
+})
+
+it("Aider's history is listed where Aider alone was seen at work, with no project known and no ~/.aider", async () => {
+  const [dataDir, seen, unseen] = [tempDir(), tempDir(), tempDir()]
+  for (const dir of [seen, unseen])
+    cpSync(join(import.meta.dirname, '../fixtures/aider/history.md'), join(dir, historyName))
+  const aider = { agent: 'aider', dataDir: join(tempDir(), 'none') } as const
+  const ledger = await ledgerOf('', { sources: [aider], dataDir })
+  const folders = async () => {
+    await ledger.update()
+    const service = createUsageService({ ledger, prices: createPriceBook(listPrices), timezone: 'UTC' })
+    return service.sessions({ limit: 10 }).sessions.map(({ agent, cwd }) => `${agent} ${cwd}`)
+  }
+  expect(await folders()).toEqual([])
+  for (const dir of [seen, seen, join(seen, 'nothing-here')]) {
+    expect(await keepWorkingFolder(dataDir, { agent: 'aider', dir })).toBe(true)
+  }
+  writeFileSync(join(dataDir, 'working-folders', 'aider-broken'), '../somewhere')
+  writeFileSync(join(dataDir, 'working-folders', 'of-no-agent'), unseen)
+  expect(await folders()).toEqual([`aider ${seen}`])
+})
+
+it('a folder that can not be kept is no error: it is tried again', async () => {
+  const dataDir = tempDir()
+  writeFileSync(join(dataDir, 'working-folders'), 'a file in the way')
+  expect(await keepWorkingFolder(dataDir, { agent: 'aider', dir: dataDir })).toBe(false)
+  expect(keptWorkingFolders(dataDir)).toEqual([])
 })

@@ -46,6 +46,8 @@ export interface LookParts {
   readonly bus: Pick<LocalBus, 'append' | 'onAudience'>
   /** Every picture, also one that is like the last. */
   readonly onLook: (fleet: FleetReport) => void
+  /** The same, for what is kept of it; the look waits. */
+  readonly keepOf?: ((fleet: FleetReport) => Promise<void>) | undefined
   /** What else is wrong at this moment, in words. */
   readonly otherProblem: () => string | undefined
   readonly clock: () => number
@@ -84,6 +86,7 @@ export function createLooks(parts: LookParts): Looks {
       seen = await lookOnce()
     }
     keep(seen.scan, seen.report)
+    await parts.keepOf?.(seen.report)
     return seen.report
   }
 

@@ -43,6 +43,8 @@ export interface ServiceParts {
   readonly liveSessions?: LiveSessionLook | undefined
   readonly killOne: KillOne
   readonly pins: PinStore
+  /** What of a look outlives it. */
+  readonly keepOf?: ((fleet: FleetReport) => Promise<void>) | undefined
   readonly audit: AuditStore
   readonly openLedger: () => Promise<LedgerSource>
   readonly openSessions: SessionParts['openSessions']
