@@ -11,6 +11,7 @@ import type { Result } from '../core/result.ts'
 import type { SessionEvent, TitleEvent } from '../core/session/session-event.ts'
 import type { ToldAccount } from '../core/usage/account.ts'
 import type { ToldFigure, ToldOf, ToldUsage } from '../core/usage/told-usage.ts'
+import type { Asked, Decision } from '../core/waiting/approval.ts'
 import type { ShellCommand } from '../core/words/command.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { Hosting } from './hosting.ts'
@@ -212,6 +213,19 @@ export interface AgentHooks {
   /** The file that the texts of it come from, where it is of one. */
   fileOf(body: Readonly<Record<string, unknown>>): string | undefined
   readonly settings: HookSettings
+  /** What it asks of its user by a hook, and takes the hook's answer for. Undefined: it only tells. */
+  readonly approvals?: AgentApprovals | undefined
+}
+
+export interface AgentApprovals {
+  /** Stands in the body of each: others need not be read before they are answered. */
+  readonly mark: string
+  /** By its name in `HookSettings.events`, which tells how long it waits. */
+  readonly event: string
+  /** Undefined: it asks nothing that a person can answer here. */
+  read(body: Readonly<Record<string, unknown>>): Asked | undefined
+  /** What it is answered. */
+  decide(body: Readonly<Record<string, unknown>>, decision: Decision): Readonly<Record<string, unknown>>
 }
 
 /** Where its user has hooks, in JSON that people and other programs write too: lists of groups, by the name of what happens. */

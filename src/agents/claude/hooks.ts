@@ -42,7 +42,7 @@ const kindsOfSign: Readonly<Record<string, HookSign['kind']>> = {
   PermissionRequest: 'asks',
   Elicitation: 'asks',
   Stop: 'ends',
-  StopFailure: 'ends',
+  StopFailure: 'fails',
   SessionEnd: 'ends',
 }
 
@@ -52,7 +52,14 @@ function signOf(hook: string, body: JsonRecord, message: string | undefined): Ho
   if (kind === undefined) return undefined
   const input = body['tool_input']
   const question = isRecord(input) ? askedOf(input) : undefined
-  return { kind, what: question === undefined ? message : keepLine(question) }
+  const wants = kind === 'asks' ? wantsOf(hook, stringOf(body['tool_name'])) : undefined
+  return { kind, what: question === undefined ? message : keepLine(question), wants }
+}
+
+function wantsOf(hook: string, tool: string | undefined): HookSign['wants'] {
+  if (hook === 'Elicitation') return 'elicitation'
+  if (tool === 'AskUserQuestion') return 'question'
+  return tool === 'ExitPlanMode' ? 'plan' : 'permission'
 }
 
 /** The file that the texts of it come from, where it is of one. */

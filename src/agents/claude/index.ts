@@ -1,5 +1,6 @@
 /** Claude Code: everything TCE has to know about it, from one place. */
 import type { Agent } from '../agent.ts'
+import { approvals } from './approvals.ts'
 import { childKindOf } from './children.ts'
 import { resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
 import { hookSettings } from './hook-settings.ts'
@@ -22,7 +23,7 @@ export const claude: Agent = {
   childMarks: { sessionId: 'CLAUDE_CODE_SESSION_ID', ownerPid: 'CLAUDE_PID' },
   sessions: [sessions],
   transcriptPaths,
-  hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings },
+  hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings, approvals },
   telemetry,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,

@@ -5,33 +5,44 @@
  */
 import type { AgentProcess } from '../process/process.ts'
 import { seconds } from '../time/duration.ts'
+import type { WaitingKind } from '../waiting/waiting-report.ts'
 
 /**
  * `begins`: a prompt was sent; `works`: a tool starts; `did`: it ended; `asks`: it wants an approval or an answer; `ends`: the turn or
- * the session is over.
+ * the session is over; `fails`: the turn is, by an error.
  */
 export interface HookSign {
-  readonly kind: 'begins' | 'works' | 'did' | 'asks' | 'ends'
-  /** The tool and its input, or the question: the same where something is asked and where it was done. */
+  readonly kind: 'begins' | 'works' | 'did' | 'asks' | 'ends' | 'fails'
+  /** The tool and its input, or the question: the same where something is asked and where it was done. Of an end its last words. */
   readonly what?: string | undefined
+  /** Of `asks`: what is wanted. */
+  readonly wants?: WaitingKind | undefined
 }
 
 export interface SessionSigns {
   readonly lastAtMs: number
   readonly workedAtMs?: number | undefined
   /** What was asked and not seen done since, oldest first. */
-  readonly asks: readonly { readonly atMs: number; readonly what: string }[]
+  readonly asks: readonly SignedAsk[]
+  /** How the last turn ended; absent while one goes on. */
+  readonly turn?: { readonly atMs: number; readonly isFailed: boolean; readonly what?: string | undefined } | undefined
+}
+
+interface SignedAsk {
+  readonly atMs: number
+  readonly what: string
+  readonly wants?: WaitingKind | undefined
 }
 
 const asksAtMost = 20
 
 export function nextSigns(before: SessionSigns | undefined, sign: HookSign | undefined, atMs: number): SessionSigns {
-  const { workedAtMs, asks = [] } = before ?? {}
-  if (sign === undefined) return { lastAtMs: atMs, workedAtMs, asks }
-  const { kind, what = '' } = sign
+  const { workedAtMs, asks = [], turn } = before ?? {}
+  if (sign === undefined) return { lastAtMs: atMs, workedAtMs, asks, turn }
+  const { kind, what = '', wants } = sign
   switch (kind) {
     case 'asks':
-      return { lastAtMs: atMs, workedAtMs, asks: [...asks, { atMs, what }].slice(-asksAtMost) }
+      return { lastAtMs: atMs, workedAtMs, asks: [...asks, { atMs, what, wants }].slice(-asksAtMost) }
     case 'works':
       return { lastAtMs: atMs, workedAtMs: atMs, asks }
     case 'did':
@@ -39,7 +50,8 @@ export function nextSigns(before: SessionSigns | undefined, sign: HookSign | und
     case 'begins':
       return { lastAtMs: atMs, workedAtMs: atMs, asks: [] }
     case 'ends':
-      return { lastAtMs: atMs, asks: [] }
+    case 'fails':
+      return { lastAtMs: atMs, asks: [], turn: { atMs, isFailed: kind === 'fails', what: sign.what } }
     default:
       return kind satisfies never
   }

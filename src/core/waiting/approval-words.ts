@@ -1,0 +1,148 @@
+/** A request and what came of it, in words for all faces. Pure. */
+import { formatDurationInWords } from '../words/format.ts'
+import { redaction } from '../words/redact.ts'
+import { plainText, unsafeCharacters } from '../words/text.ts'
+import type { AnswerName, AnswerOrder, Approval, ApprovalOutcome, Asked, AskedThing } from './approval.ts'
+import { changeCounts } from './edit-lines.ts'
+
+/** One line: the command, the file and how much of it changes, the first question. */
+export function thingInLine(thing: AskedThing): string {
+  switch (thing.form) {
+    case 'command':
+    case 'input':
+      return plainText(thing.text)
+    case 'change':
+      return `${plainText(thing.file)} ${changeCounts(thing)}`
+    case 'plan':
+      return plainText(firstLineOf(thing.text)) || 'a plan'
+    case 'questions': {
+      const [first, ...others] = thing.questions
+      return `${plainText(first?.question ?? '')}${others.length === 0 ? '' : ` and ${others.length} more`}`
+    }
+    default:
+      return thing satisfies never
+  }
+}
+
+/** Of Markdown without its marks. */
+const firstLineOf = (text: string): string =>
+  text
+    .split('\n')
+    .map((one) => one.replace(/^[#>*\s-]+/, '').trim())
+    .find((one) => one !== '' && !/^plan$/i.test(one)) ?? ''
+
+/** "wants to run Bash", "asks 2 questions", "has a plan" */
+export function wantsInWords({ kind, tool, thing }: Pick<Asked, 'kind' | 'tool' | 'thing'>): string {
+  if (kind === 'plan') return 'has a plan'
+  if (thing.form === 'questions')
+    return thing.questions.length === 1 ? 'asks' : `asks ${thing.questions.length} questions`
+  return thing.form === 'change' ? `wants to change a file (${plainText(tool)})` : `wants to run ${plainText(tool)}`
+}
+
+/** What TCE does not show, or can't know, of it. */
+export function notesOf({ thing, says }: Pick<Asked, 'thing' | 'says'>): readonly string[] {
+  const texts = [...textsOf(thing), says ?? '']
+  const variables = thing.form === 'command' ? [...new Set(thing.text.match(shellVariable) ?? [])].slice(0, 5) : []
+  const hidden = texts.some((text) => text.replace(/[\t\n\r]/g, '').search(unsafeCharacters) >= 0)
+  return [
+    ...(variables.length === 0
+      ? []
+      : [
+          `The shell fills in ${variables.join(', ')}; TCE cannot see ${variables.length === 1 ? 'its value' : 'their values'}.`,
+        ]),
+    ...(texts.some((text) => text.includes(redaction)) ? ['A secret in it is not shown.'] : []),
+    ...(hidden ? ['It has characters that are not shown: control characters, or marks that hide or turn text.'] : []),
+    ...(thing.form === 'plan' && thing.text === '' ? ['No plan was written down.'] : []),
+  ]
+}
+
+const shellVariable = /\$(?:\w+|\{\w+[^}]{0,40}\}|\([^)]{1,40}\))/g
+
+const textsOf = (thing: AskedThing): readonly string[] => {
+  switch (thing.form) {
+    case 'command':
+    case 'input':
+    case 'plan':
+      return [thing.text]
+    case 'change':
+      return [thing.file, ...thing.edits.flatMap(({ before, after }) => [before, after])]
+    case 'questions':
+      return thing.questions.flatMap(({ question, options }) => [
+        question,
+        ...options.flatMap(({ label, description = '' }) => [label, description]),
+      ])
+    default:
+      return thing satisfies never
+  }
+}
+
+/** May be allowed where only a line of it is seen, as in a menu: all of it is in that line. */
+export const fitsInLine = (
+  { kind, thing, irrevocable, notes }: Pick<Approval, 'kind' | 'thing' | 'irrevocable' | 'notes'>,
+  mostCharacters: number,
+): boolean =>
+  kind === 'permission' &&
+  thing.form === 'command' &&
+  irrevocable === undefined &&
+  notes.every((note) => note.startsWith('The shell')) &&
+  !/[\r\n]/.test(thing.text.trim()) &&
+  thing.text.length <= mostCharacters
+
+const done: Readonly<Record<AnswerName, string>> = {
+  allow: 'allowed once',
+  always: 'allowed from now on',
+  deny: 'denied',
+  choose: 'answered',
+  'keep-planning': 'plan not approved',
+}
+
+/** "allowed once", "plan approved" */
+export function answerInWords(answer: AnswerName, { kind }: Pick<Asked, 'kind'>): string {
+  if (kind === 'plan' && answer === 'allow') return 'plan approved'
+  if (kind === 'question' && answer === 'deny') return 'not answered, told why'
+  return done[answer]
+}
+
+/** What is said before it is seen to be taken. */
+export const sentMessage = (
+  order: Pick<AnswerOrder, 'answer'>,
+  asked: Pick<Asked, 'kind'>,
+  agentName: string,
+): string =>
+  `${capital(answerInWords(order.answer, asked))}. ${agentName} was given the answer; it was not seen to take it yet.`
+
+export const confirmedMessage = (
+  order: Pick<AnswerOrder, 'answer'>,
+  asked: Pick<Asked, 'kind'>,
+  { agentName, afterMs }: { readonly agentName: string; readonly afterMs: number },
+): string =>
+  `${capital(answerInWords(order.answer, asked))}. Confirmed by ${agentName} after ${formatDurationInWords(afterMs)}.`
+
+export const unconfirmedMessage = (
+  order: Pick<AnswerOrder, 'answer'>,
+  asked: Pick<Asked, 'kind'>,
+  { agentName, afterMs }: { readonly agentName: string; readonly afterMs: number },
+): string =>
+  `Sent to ${agentName}: ${answerInWords(order.answer, asked)}. Not confirmed after ${formatDurationInWords(afterMs)}; look at its terminal.`
+
+/** What ended a request that nobody answered here. */
+export const endMessages: Readonly<Record<Exclude<ApprovalOutcome['kind'], 'answered-here'>, string>> = {
+  'answered-there': 'Answered in its terminal.',
+  'timed-out': 'Nobody answered in time; the question is in its terminal.',
+  'session-ended': 'The session ended.',
+  'let-go': 'It is no longer asked here; where the question still stands, it is in its terminal.',
+}
+
+/** To who comes too late. */
+export function tooLateMessage({ outcome, kind }: Pick<Approval, 'outcome' | 'kind'>): string {
+  if (outcome === undefined) return 'Nothing was sent: somebody answers it at this moment.'
+  const by = outcome.by === undefined ? '' : ` by ${plainText(outcome.by.name)}`
+  const { answer } = outcome
+  if (outcome.kind === 'answered-here' && answer !== undefined) {
+    return `Nothing was sent: ${answerInWords(answer, { kind })}${by} already.`
+  }
+  return `Nothing was sent: ${uncapital(outcome.message)}`
+}
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+const uncapital = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`

@@ -1,0 +1,159 @@
+/**
+ * What an agent asks of its user before it goes on, as a card: the exact thing, what may be answered, and what came of it. The shapes in
+ * which it leaves the program, as in core/process/report.ts.
+ */
+import type { Actor } from '../audit/audit.ts'
+
+/** `permission`: to use a tool; `question`: one that its user is to choose an answer to; `plan`: to carry one out. */
+export type ApprovalKind = 'permission' | 'question' | 'plan'
+
+/** Of a plan `allow` approves it, `deny` of a question answers it by a word instead of a choice. */
+export type AnswerName = 'allow' | 'always' | 'deny' | 'choose' | 'keep-planning'
+
+/** What an agent asks, letter for letter, but for secrets. */
+export interface Asked {
+  readonly kind: ApprovalKind
+  readonly tool: string
+  readonly thing: AskedThing
+  /** What it says about the call itself. */
+  readonly says?: string | undefined
+  readonly cwd?: string | undefined
+  /** The kind of its subagent that asks. */
+  readonly subagent?: string | undefined
+  /** What "always" would allow from then on, the narrowest first. */
+  readonly always: readonly AlwaysOffer[]
+  readonly answers: readonly AnswerName[]
+}
+
+export type AskedThing =
+  | { readonly form: 'command'; readonly text: string }
+  | AskedChange
+  /** All arguments of a tool that no more is known of, as JSON. */
+  | { readonly form: 'input'; readonly text: string }
+  | { readonly form: 'plan'; readonly text: string; readonly file?: string | undefined }
+  | { readonly form: 'questions'; readonly questions: readonly AskedQuestion[] }
+
+export interface AskedChange {
+  readonly form: 'change'
+  readonly file: string
+  readonly edits: readonly AskedEdit[]
+  /** The file is made, or all of it replaced. */
+  readonly isWhole: boolean
+}
+
+export interface AskedEdit {
+  readonly before: string
+  readonly after: string
+  /** Wherever it stands in the file. */
+  readonly isEverywhere?: boolean | undefined
+}
+
+export interface AskedQuestion {
+  readonly question: string
+  readonly header?: string | undefined
+  /** Several may be chosen. */
+  readonly isMultiple: boolean
+  readonly options: readonly AskedOption[]
+}
+
+export interface AskedOption {
+  readonly label: string
+  readonly description?: string | undefined
+}
+
+/** `session`: gone when it ends; `project-me`: this project, only its user; `project`: everybody in it; `user`: all projects. */
+export type AlwaysReach = 'session' | 'project-me' | 'project' | 'user'
+
+export interface AlwaysOffer {
+  readonly id: string
+  /** What is no longer asked, in words. */
+  readonly words: string
+  /** The rules as the agent writes them down. */
+  readonly rules: readonly string[]
+  readonly reach: AlwaysReach
+  /** The file they are written into; absent for a session. */
+  readonly file?: string | undefined
+}
+
+/** `open`: it waits for an answer; `sent`: the agent was given one, and has not been seen to take it; `over`: nothing can be answered. */
+export type ApprovalState = 'open' | 'sent' | 'over'
+
+export interface Approval extends Asked {
+  /** `wq3kf`: no other request ever has it. */
+  readonly id: string
+  /** An answer carries it, so that it can't be for another request than the one that was read. */
+  readonly nonce: string
+  readonly agent: string
+  readonly sessionId: string
+  readonly since: string
+  /** Until then it can be answered here; afterwards in its terminal. */
+  readonly deadline: string
+  /** What TCE does not know or show of it. */
+  readonly notes: readonly string[]
+  /** The agent's own last words before it asked. */
+  readonly why?: string | undefined
+  /** Why it cannot be taken back: nobody allows it by accident. */
+  readonly irrevocable?: Irrevocable | undefined
+  readonly state: ApprovalState
+  readonly outcome?: ApprovalOutcome | undefined
+}
+
+export interface Irrevocable {
+  readonly sentence: string
+  /** Where it says so in the command: first character and the one behind the last. */
+  readonly at?: { readonly from: number; readonly to: number } | undefined
+}
+
+export interface ApprovalOutcome {
+  /**
+   * `answered-here`; `answered-there`: in its terminal; `timed-out`: nobody answered while it waited; `session-ended`; `let-go`: the
+   * connection is gone, the question is in its terminal.
+   */
+  readonly kind: 'answered-here' | 'answered-there' | 'timed-out' | 'session-ended' | 'let-go'
+  readonly at: string
+  /** Absent where it was not seen which. */
+  readonly answer?: AnswerName | undefined
+  readonly by?: Actor | undefined
+  /** The word for the agent that went with it. */
+  readonly text?: string | undefined
+  /** After so long the agent was seen to go on; absent: it was not seen (yet). */
+  readonly confirmedAfterMs?: number | undefined
+  /** What was observed, in a sentence. */
+  readonly message: string
+}
+
+/** What somebody answers. */
+export interface AnswerOrder {
+  readonly id: string
+  readonly nonce: string
+  readonly answer: AnswerName
+  /** Of `always`: which of its offers. @default the narrowest */
+  readonly offer?: string | undefined
+  /** For the agent, with `deny` and `keep-planning`. */
+  readonly text?: string | undefined
+  /** Of `choose`: for each question in its order, labels of its options or words of one's own. */
+  readonly choices?: readonly (readonly string[])[] | undefined
+  /** Of a plan that is allowed: whether each edit is asked for, or accepted from then on. @default ask */
+  readonly edits?: 'ask' | 'accept' | undefined
+  /** `allow`, spelled out, where what is allowed cannot be taken back. */
+  readonly word?: string | undefined
+}
+
+/** An answer that fits what was asked: what an agent's own words are made from. */
+export type Decision =
+  | { readonly answer: 'allow'; readonly edits: 'ask' | 'accept' }
+  | { readonly answer: 'always'; readonly offer: string }
+  | { readonly answer: 'deny' | 'keep-planning'; readonly text: string }
+  | { readonly answer: 'choose'; readonly choices: readonly (readonly string[])[] }
+
+/**
+ * Why nothing was sent. `not-found`: no such request; `other-request`: another one than was read; `over`: answered already, or too late;
+ * `not-offered`: no answer to what is asked; `word-needed`: it cannot be taken back and the word is missing; `not-from-there`: the same,
+ * from where it can't be read in full.
+ */
+export interface AnswerProblem {
+  readonly kind: 'not-found' | 'other-request' | 'over' | 'not-offered' | 'word-needed' | 'not-from-there'
+  readonly message: string
+  /** As it is by now. */
+  readonly approval?: Approval | undefined
+}

@@ -1,0 +1,92 @@
+/** *Waiting for you*: whose turn is yours, in the order in which you are needed. `GET /api/waiting`, `tce waiting --json`. Pure. */
+import { minutes } from '../time/duration.ts'
+import type { Approval, ApprovalKind } from './approval.ts'
+
+/** `elicitation`: a form of an MCP server; `unknown`: that it waits is all that is known. */
+export type WaitingKind = ApprovalKind | 'elicitation' | 'unknown'
+
+interface OfAgent {
+  /** `<pid>:<start>` */
+  readonly agentId?: string | undefined
+  readonly pid?: number | undefined
+  readonly agent: string
+  readonly sessionId?: string | undefined
+  readonly project?: string | undefined
+  readonly worktree?: string | undefined
+  readonly name?: string | undefined
+  readonly cwd?: string | undefined
+  readonly tty?: string | undefined
+  readonly since?: string | undefined
+  /** What it is about, in a line. */
+  readonly summary: string
+}
+
+/** An agent that can't go on without you. */
+export interface WaitingItem extends OfAgent {
+  /** Of the request where there is one, else of the agent. */
+  readonly id: string
+  readonly kind: WaitingKind
+  /** What can be answered here. */
+  readonly approval?: Approval | undefined
+  /** Why it can't, and what would help. */
+  readonly unreachable?: Unreachable | undefined
+}
+
+export interface Unreachable {
+  readonly reason: string
+  readonly next?: string | undefined
+}
+
+/** Something went wrong, or a turn has ended and can be looked at. */
+export interface TurnItem extends OfAgent {
+  readonly id: string
+  readonly kind: 'failed' | 'stuck' | 'done'
+}
+
+export interface WaitingReport {
+  /** What blocks an agent: the number that is shown everywhere. */
+  readonly waiting: readonly WaitingItem[]
+  readonly wentWrong: readonly TurnItem[]
+  readonly finished: readonly TurnItem[]
+  /** Requests that ended in the last minutes, the newest first, with what came of them. */
+  readonly over: readonly WaitingItem[]
+}
+
+export const nothingWaits: WaitingReport = { waiting: [], wentWrong: [], finished: [], over: [] }
+
+/** The quickest to answer first. */
+const kindOrder: readonly WaitingKind[] = ['permission', 'question', 'plan', 'elicitation', 'unknown']
+
+/** By kind; within one the longest wait first. One whose time is not known comes last. */
+export function inOrderOfNeed(items: readonly WaitingItem[]): readonly WaitingItem[] {
+  return [...items].sort(
+    (a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind) || earlierFirst(a, b) || (a.id < b.id ? -1 : 1),
+  )
+}
+
+/** The longest ago first. */
+export const earlierFirst = (a: Pick<OfAgent, 'since'>, b: Pick<OfAgent, 'since'>): number =>
+  timeOf(a.since) - timeOf(b.since)
+
+const latest = 8.64e15
+function timeOf(at: string | undefined): number {
+  const ms = at === undefined ? Number.NaN : Date.parse(at)
+  return Number.isNaN(ms) ? latest : ms
+}
+
+/** Those that somebody put off, by their id. Each face keeps its own. */
+export type NotNow = ReadonlyMap<string, { readonly atMs: number; readonly since: string | undefined }>
+
+const notNowForMs = minutes(10)
+
+export const putOff = (notNow: NotNow, { id, since }: Pick<WaitingItem, 'id' | 'since'>, nowMs: number): NotNow =>
+  new Map([...notNow, [id, { atMs: nowMs, since }]])
+
+/** What was put off goes last, until it changes or its time is over. */
+export function withNotNow(items: readonly WaitingItem[], notNow: NotNow, nowMs: number): readonly WaitingItem[] {
+  const isOff = ({ id, since }: WaitingItem) => {
+    const put = notNow.get(id)
+    return put !== undefined && put.since === since && nowMs - put.atMs < notNowForMs
+  }
+  return [...items.filter((item) => !isOff(item)), ...items.filter(isOff)]
+}
