@@ -14,7 +14,7 @@ import { createHookInstaller } from '../control/hook-installer.ts'
 import { createPins } from '../control/pins.ts'
 import { createSavedQueries } from '../control/saved-queries.ts'
 import { once } from '../core/once.ts'
-import type { AgentProcess, ProcessTable } from '../core/process/process.ts'
+import type { AgentProcess, OsProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
 import { minutes } from '../core/time/duration.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
@@ -56,6 +56,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   const sources = recordSourcesOf(shown, environment)
   const liveSessions = once(async () => (await import('../sessions/live-sessions.ts')).createLiveSessions(sources))
   const processes = once(() => openProcesses({ shown, environment, current }))
+  const sessionLook = once(async () => {
+    const { createRegistryLook } = await import('../scanner/registered-sessions.ts')
+    return createRegistryLook(registrySources(shown, environment))
+  })
   const killer = once(async () => openKiller((await processes()).table, config))
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
@@ -83,6 +87,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       maxEventBytes: () => current().events.maxPayloadBytes,
       installer: hookInstaller(config, shown, environment),
       port,
+    },
+    waiting: {
+      sessionNow: async (sessionId) => (await sessionLook())(sessionId),
+      isRunning: async ({ pid, start }) => isRunning(await (await processes()).table.inspect(pid), start),
+      headlessMs: () => current().waiting.headlessMs,
+      canAnswer: (agent) => shown.find(({ id }) => id === agent)?.hooks?.approvals !== undefined,
     },
     telemetry: {
       agents: telemetryAgents(known),
@@ -129,10 +139,15 @@ interface ProcessParts {
 
 async function registeredSessionsOf(shown: readonly Agent[], environment: AgentEnvironment) {
   const { registeredSessions } = await import('../scanner/registered-sessions.ts')
-  return registeredSessions(
-    shown.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir }))),
-  )
+  return registeredSessions(registrySources(shown, environment))
 }
+
+const registrySources = (shown: readonly Agent[], environment: AgentEnvironment) =>
+  shown.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
+
+/** An entry of before there were starts in it names whatever has its pid. */
+const isRunning = (process: OsProcess | undefined, start: string | undefined): boolean =>
+  process !== undefined && process.state !== 'zombie' && (start === undefined || process.start === start)
 
 async function openProcesses({ shown, environment, current }: ProcessParts) {
   const [{ createProcessTable }, { createScanner }, { createTitles }] = await Promise.all([

@@ -18,6 +18,7 @@ import { createRemoteKeys } from './remote-keys.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
+import { createRemoteWaiting } from './remote-waiting.ts'
 import type { ServerClient } from './server-client.ts'
 
 export interface RemoteOptions {
@@ -48,6 +49,7 @@ export function createRemoteServices(
     keys: createRemoteKeys(server),
     savedQueries: createRemoteSavedQueries(server),
     hooks: createRemoteHooks(server),
+    waiting: createRemoteWaiting(server),
     bus,
     async close() {
       bus.close()

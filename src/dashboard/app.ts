@@ -39,6 +39,7 @@ import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { trayRoutes } from './routes/tray.ts'
 import { usageRoutes } from './routes/usage.ts'
+import { waitingRoutes } from './routes/waiting.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveStaticFiles } from './static-files.ts'
 import type { Streams } from './stream/streams.ts'
@@ -118,6 +119,7 @@ function apiRoutes({ services, streams, eventLoop, prometheus, version, token, s
     telemetry,
     bus,
     tray,
+    waiting,
   } = services
   const timed: FollowableEvents = {
     ...events,
@@ -127,6 +129,7 @@ function apiRoutes({ services, streams, eventLoop, prometheus, version, token, s
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))
     .route('/api', pinRoutes(fleet))
+    .route('/api', waitingRoutes(waiting))
     .route('/api', logRoutes(log))
     .route('/api', usageRoutes(usage))
     .route('/api', priceRoutes(usage))

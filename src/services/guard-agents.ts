@@ -27,7 +27,7 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys, savedQueries, hooks, events } = services
+  const { fleet, settings, keys, savedQueries, hooks, events, waiting } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     const inside = await guard.check(duty)
     return inside === undefined ? actor : { kind: 'agent', name: inside.label }
@@ -57,6 +57,14 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       list: () => savedQueries.list(),
       save: async (query, actor) => savedQueries.save(query, await as('settings', actor)),
       remove: async (name, actor) => savedQueries.remove(name, await as('settings', actor)),
+    },
+    waiting: {
+      read: () => waiting.read(),
+      answer: async (order, actor) => waiting.answer(order, await as(undefined, actor)),
+      async markSeen(ids) {
+        await guard.check(undefined)
+        return waiting.markSeen(ids)
+      },
     },
     hooks: {
       read: (request) => hooks.read(request),

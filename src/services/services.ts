@@ -13,6 +13,7 @@ import type { SavedQueryService } from './saved-queries.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { UsageService } from './usage.ts'
+import type { WaitingService } from './waiting.ts'
 
 export interface Services {
   /** `server`: kept up to date whoever asks, so that the ledger's figures are at hand at once. */
@@ -26,6 +27,7 @@ export interface Services {
   readonly keys: KeyService
   readonly savedQueries: SavedQueryService
   readonly hooks: HookService
+  readonly waiting: WaitingService
   readonly bus: BusService
   close(): Promise<void>
 }

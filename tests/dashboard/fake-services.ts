@@ -11,6 +11,7 @@ import type { FleetAgentReport, FleetReport } from '../../src/core/process/repor
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
+import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import { createBus } from '../../src/services/local/bus.ts'
 import type { LocalEvents } from '../../src/services/local/events.ts'
@@ -30,6 +31,7 @@ export interface FakeServices extends AuditedServices {
   readonly recorded: Parameters<AuditedServices['log']['record']>[0][]
   readonly kills: { readonly request: KillRequest; readonly actor: Actor }[]
   readonly queries: UsageQuery[]
+  readonly answers: { readonly id: string; readonly actor: Actor }[]
   /** What the next kills come to. */
   outcome: KillOutcome
   fleetNow: FleetReport
@@ -202,6 +204,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
   const fake: FakeServices = {
     kills: [],
     queries: [],
+    answers: [],
     outcome: 'ended',
     fleetNow: fleetOf(processes),
     emit: bus.append,
@@ -261,6 +264,14 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       { capture: (sent) => fake.events.capture(sent), addPoints: events.addPoints },
       Date.now,
     ),
+    waiting: {
+      read: async () => nothingWaits,
+      answer: async ({ id }, actor) => {
+        fake.answers.push({ id, actor })
+        return { ok: false, error: { kind: 'not-found', message: `There is no request ${id}.` } }
+      },
+      markSeen: async () => nothingWaits,
+    },
     keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
     savedQueries: createQueryService(real.savedQueries, { record: async (done) => void fake.recorded.push(done) }),
     bus: {

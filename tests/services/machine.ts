@@ -1,5 +1,6 @@
 /** A machine of a few processes, with a ledger and a session that are made up: what services are tried on. */
 
+import type { LiveSession } from '../../src/agents/agent.ts'
 import { listPrices } from '../../src/agents/list-prices.ts'
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import type { KillReport } from '../../src/core/kill/kill.ts'
@@ -44,6 +45,8 @@ export interface MachineState {
   agents: readonly AgentProcess[]
   nowMs: number
   scans: number
+  /** How often the registry was asked for a session. */
+  registryLooks: number
   /** Of every agent at the first look, the second, …; the last one stays. */
   cpuPercents: readonly (number | undefined)[]
   /** Sessions that write, as their records tell. */
@@ -78,6 +81,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     agents,
     nowMs: 1_000_000,
     scans: 0,
+    registryLooks: 0,
     cpuPercents: [],
     glimpses: [],
     pins: [],
@@ -119,6 +123,15 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       ...realHooks(),
       registeredSessions: async () => new Set(state.agents.flatMap(({ sessionId }) => sessionId ?? [])),
     },
+    waiting: {
+      async sessionNow(sessionId) {
+        state.registryLooks += 1
+        return sessionIn(state, sessionId)
+      },
+      isRunning: async ({ pid }) => state.agents.some((agent) => agent.pid === pid),
+      headlessMs: () => 600_000,
+      canAnswer: (agent) => agent === 'claude',
+    },
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',
@@ -129,6 +142,14 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     ...(changes.cpuWindowMs === undefined ? {} : { cpuWindowMs: changes.cpuWindowMs }),
   })
   return { state, services }
+}
+
+/** As its registry shows it. */
+function sessionIn({ agents }: MachineState, sessionId: string): LiveSession | undefined {
+  const agent = agents.find((one) => one.sessionId === sessionId)
+  if (agent === undefined) return undefined
+  const { pid, start, role, cwd, name, activity, activitySinceMs } = agent
+  return { pid, start, sessionId, role, cwd, name, activity, activitySinceMs }
 }
 
 function scanOf(state: MachineState): Scan {

@@ -9,10 +9,11 @@ import { startDashboard } from '../../src/dashboard/start.ts'
 import { testBus } from './bus.contract.ts'
 import type { Machine } from './machine.ts'
 import { type Opened, testServices } from './services.contract.ts'
+import { testWaiting } from './waiting.contract.ts'
 
 const openLocal = async ({ services }: Machine): Promise<Opened> => ({ services, close: async () => {} })
 
-for (const test of [testServices, testBus]) {
+for (const test of [testServices, testBus, testWaiting]) {
   test('in this program', openLocal)
   test('through a server', openRemote)
 }

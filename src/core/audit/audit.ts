@@ -27,6 +27,7 @@ export const auditActions = [
   'events.prune',
   'query.save',
   'query.remove',
+  'approval.answer',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -70,6 +71,7 @@ const done: Readonly<Record<AuditAction, string>> = {
   'events.prune': 'removed events',
   'query.save': 'saved a query',
   'query.remove': 'removed a query',
+  'approval.answer': 'answered',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

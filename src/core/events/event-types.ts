@@ -4,6 +4,7 @@
  */
 import type { FleetReport } from '../process/report.ts'
 import type { TrayReport } from '../tray/tray-state.ts'
+import type { WaitingReport } from '../waiting/waiting-report.ts'
 
 /** What a field holds; with `?` it is absent where nobody knows. */
 type FieldKind = 'text' | 'number' | 'flag' | 'texts'
@@ -45,6 +46,7 @@ export const eventTypes = {
   'fleet.changed': state<FleetReport>('The fleet, as GET /api/processes tells it'),
   'usage.changed': state<Readonly<Record<string, never>>>('Usage changed: ask again for what you show'),
   'tray.changed': state<TrayReport>('How it stands with the tray, as GET /api/tray tells it'),
+  'waiting.changed': state<WaitingReport>('Who waits for you, as GET /api/waiting tells it'),
   'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
   'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {
     ...agent,
@@ -54,6 +56,23 @@ export const eventTypes = {
     ...agent,
     waitingFor: 'text?',
     since: 'text?',
+  }),
+  'agent.answered': fact('What an agent asked is over: answered here or there, or nobody did; `outcome` says which', {
+    ...agent,
+    agentId: 'text?',
+    pid: 'number?',
+    role: 'text?',
+    sessionId: 'text',
+    approvalId: 'text',
+    kind: 'text',
+    tool: 'text',
+    asked: 'text',
+    outcome: 'text',
+    answer: 'text?',
+    text: 'text?',
+    by: 'text?',
+    byKind: 'text?',
+    waitedMs: 'number',
   }),
   'agent.stale': fact('An agent turned stale', { ...agent, reason: 'text' }),
   'agent.zombie': fact('An agent turned zombie', { ...agent, reason: 'text' }),

@@ -7,6 +7,8 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
   'agent.started': ({ role }) => `started, ${role}`,
   'agent.ended': ({ activity }) => `ended; it was ${activity} when it was last seen`,
   'agent.waiting': ({ waitingFor }) => (waitingFor === undefined ? 'waits for you' : `waits for you: ${waitingFor}`),
+  'agent.answered': ({ outcome, answer = 'answered', by, tool, asked }) =>
+    `${tool} ${asked}: ${outcome === 'answered-here' ? `${answer}, by ${by}` : outcome.replaceAll('-', ' ')}`,
   'agent.stale': ({ reason }) => `is stale: ${reason}`,
   'agent.zombie': ({ reason }) => `is a zombie: ${reason}`,
   'agent.killed': ({ by, forced }) => `was ended by ${by}${forced ? ', by force' : ''}`,
@@ -24,7 +26,7 @@ const levelOf: Partial<Record<FactName, Level>> = {
 }
 
 function subjectOf(data: UntoldFact['data']): string | undefined {
-  if ('agentId' in data) return data.project ?? `pid ${data.pid}`
+  if ('agentId' in data) return data.project ?? (data.pid === undefined ? data.agent : `pid ${data.pid}`)
   return 'sessionId' in data ? (data.project ?? data.sessionId.slice(0, 8)) : undefined
 }
 

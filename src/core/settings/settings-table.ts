@@ -146,6 +146,16 @@ export const settingsTable: SettingsTable = {
       meaning: 'Wait for an agent to end by itself.',
     },
   },
+  waiting: {
+    headlessMs: {
+      key: 'waiting.headless_seconds',
+      schema: number(0, 600),
+      default: seconds(600),
+      unit: seconds,
+      live: true,
+      meaning: 'How long a session without a terminal (-p) is kept waiting for your answer; 0: not at all.',
+    },
+  },
   usage: {
     timezone: {
       key: 'usage.timezone',

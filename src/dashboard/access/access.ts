@@ -99,6 +99,7 @@ export function createAccess(options: AccessOptions): Access {
   const { findKey = async () => undefined, hookSecret = async () => undefined } = options
   const limiters = {
     change: createRateLimiter(options.changeLimit ?? defaultChangeLimit),
+    answer: createRateLimiter(options.changeLimit ?? defaultChangeLimit),
     ingest: createRateLimiter(options.ingestLimit ?? defaultIngestLimit),
   }
   const failures = createRateLimiter(options.failureLimit ?? defaultFailureLimit)
@@ -211,9 +212,7 @@ export function createAccess(options: AccessOptions): Access {
   function tooMany(rate: Exclude<RateClass, 'none'>, caller: Caller): Refusal | undefined {
     const retryAfterMs = limiters[rate].take(caller.kind === 'browser' ? caller.sessionId : caller.kind, clock())
     if (retryAfterMs === undefined) return undefined
-    const message =
-      rate === 'change' ? 'Too many changes in a row. Wait a moment.' : 'Too many at once. Send them later.'
-    return { status: 429, code: rate === 'change' ? 'too-many-changes' : 'too-many', message, retryAfterMs }
+    return { status: 429, ...tooManyOf[rate], retryAfterMs }
   }
 
   async function checkToken(request: RequestFacts, given: string): Promise<Refusal | undefined> {
@@ -255,6 +254,12 @@ export function createAccess(options: AccessOptions): Access {
     clock,
   }
 }
+
+const tooManyOf = {
+  change: { code: 'too-many-changes', message: 'Too many changes in a row. Wait a moment.' },
+  answer: { code: 'too-many-answers', message: 'Too many answers in a row. Wait a moment.' },
+  ingest: { code: 'too-many', message: 'Too many at once. Send them later.' },
+} as const
 
 const eventPaths: ReadonlySet<string> = new Set(['/events', '/api/events'])
 

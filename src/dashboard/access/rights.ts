@@ -9,7 +9,7 @@ import type { AgentDuty } from '../../core/rights/agent-rights.ts'
 export type Right = 'read' | 'read-events' | 'change' | 'ingest' | 'answer' | 'admin' | 'hook'
 
 /** Callers of one class share no bucket with the other: hooks that report a hundred events use up nobody's kills. */
-export type RateClass = 'none' | 'change' | 'ingest'
+export type RateClass = 'none' | 'change' | 'answer' | 'ingest'
 
 export interface BodyRule {
   readonly types: readonly string[]

@@ -73,8 +73,10 @@ const door = (rights: RouteRights, admitting: readonly Middleware[]): Door => ({
   security: securityOf[rights.needs],
 })
 
-const rateOf = (right: Right): RateClass =>
-  right === 'read' || right === 'read-events' ? 'none' : right === 'ingest' ? 'ingest' : 'change'
+function rateOf(right: Right): RateClass {
+  if (right === 'read' || right === 'read-events') return 'none'
+  return right === 'ingest' || right === 'answer' ? right : 'change'
+}
 
 function admits(rights: Admission): Middleware {
   return async function admits(c, next) {

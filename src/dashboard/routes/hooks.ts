@@ -1,10 +1,12 @@
 /**
- * Where agents post what they do. Who may is judged as everywhere; from there on the answer is always the same and at once, so that no
- * fault of ours holds an agent up, decides for it or prints a line in its window.
+ * Where agents post what they do. Who may is judged as everywhere; from there on the answer is "no decision" at once, so that no fault of
+ * ours holds an agent up, decides for it or prints a line in its window. Only what an agent asks of its user stays open, while the dialog
+ * stands in its terminal, and is answered with what a person decided.
  */
 import type { HookReceiver } from '../../services/local/hooks.ts'
 import { needs } from '../access/route-access.ts'
 import { readBytes } from '../body.ts'
+import type { Context } from '../http.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { hookParam, hookSchema } from '../schemas/hooks.ts'
 import { refusals } from '../schemas/problem.ts'
@@ -19,7 +21,11 @@ const post = createRoute({
   summary: 'What an agent does, as its own hooks tell it, up to 1 MiB; becomes an event',
   request: { params: hookParam },
   responses: {
-    200: { description: 'Whatever was posted: no decision', content: { 'application/json': { schema: hookSchema } } },
+    200: {
+      description:
+        '{}, no decision; to what it asks of its user, when that one answered here: the answer as the agent takes it',
+      content: { 'application/json': { schema: hookSchema } },
+    },
     ...refusals,
   },
 })
@@ -28,6 +34,18 @@ export const hookRoutes = (hooks: HookReceiver) =>
   createRouter().openapi(post, async (c) => {
     // A connection that breaks off is nobody's who waits for an answer.
     const body = await readBytes(c, mostBytes).catch(() => undefined)
-    if (body !== undefined) hooks.receive(c.req.valid('param').agent, body)
-    return c.json({}, 200)
+    const answer = body && hooks.receive(c.req.valid('param').agent, body, hangUpOf(c))
+    if (answer !== undefined) c.env.incoming?.socket.setTimeout(0)
+    return c.json((await answer) ?? {}, 200)
   })
+
+/** Aborted when the agent is gone before it has its answer. Undefined where there is no connection: then nothing is held. */
+function hangUpOf({ env }: Context): AbortSignal | undefined {
+  const outgoing = env?.outgoing
+  if (outgoing === undefined) return undefined
+  const gone = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort()
+  })
+  return gone.signal
+}

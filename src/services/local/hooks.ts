@@ -1,12 +1,15 @@
 /**
- * What agents post of themselves while they work. Whoever posts waits for nothing: what it says is looked through, stripped of secrets
- * and stored after the answer, in order. Only sessions that a registry shows are believed; the registry stays the judge of their state.
+ * What agents post of themselves while they work. Whoever posts waits for nothing but an answer that it asks of its user: what it says is
+ * looked through, stripped of secrets and stored after the answer, in order. Only sessions that a registry shows are believed; the
+ * registry stays the judge of their state.
  */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
-import type { AgentHooks } from '../../agents/agent.ts'
+import type { AgentHooks, ReadHook } from '../../agents/agent.ts'
 import { safeData } from '../../core/captured/safe-data.ts'
 import { createHookEars, type HookEars } from '../../core/hooks/heard-hooks.ts'
+import type { HookSign } from '../../core/hooks/hook-signs.ts'
 import { seconds } from '../../core/time/duration.ts'
+import type { Asked, Decision } from '../../core/waiting/approval.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { redactorFor } from '../../core/words/redact.ts'
 import type { EventService } from '../events.ts'
@@ -19,9 +22,37 @@ export interface HookParts {
   readonly registeredSessions: () => Promise<ReadonlySet<string>>
 }
 
+/** Where what agents ask of their user is laid before people. */
+export interface HookDesk {
+  /** What the agent is answered; undefined: no decision. */
+  ask(asked: AskedHook): Promise<HookAnswer | undefined>
+  note(sessionId: string, sign: HookSign, at: { readonly atMs: number; readonly subagentId?: string | undefined }): void
+}
+
+export type HookAnswer = Readonly<Record<string, unknown>>
+
+export interface AskedHook {
+  readonly agent: string
+  readonly asked: Asked
+  readonly sessionId: string
+  readonly subagentId?: string | undefined
+  /** As its signs name it. */
+  readonly what?: string | undefined
+  /** How long it waits. */
+  readonly timeoutMs: number
+  /** It hung up before it had the answer. */
+  readonly gone: AbortSignal
+  /** What hides the secrets in it. */
+  redact(text: string): string
+  decide(decision: Decision): HookAnswer
+}
+
 export interface HookReceiver {
-  /** Returns at once and never throws. */
-  receive(agent: string, body: Uint8Array): void
+  /**
+   * Returns at once and never throws: undefined, so that it is answered with no decision; where it asks something of its user, and
+   * `gone` tells when it hangs up, what it is answered one day.
+   */
+  receive(agent: string, body: Uint8Array, gone?: AbortSignal): Promise<HookAnswer | undefined> | undefined
   /** When all that was received is stored or dropped. */
   settled(): Promise<void>
   readonly heard: Pick<HookEars, 'of' | 'report'>
@@ -43,7 +74,16 @@ const unknownForMs = seconds(1)
 export function createHookReceiver(
   { hooksOf, registeredSessions, maxEventBytes }: HookParts,
   events: Pick<EventService, 'capture'>,
-  { clock, reportError }: { readonly clock: () => number; readonly reportError: ReportError },
+  {
+    clock,
+    reportError,
+    desk,
+  }: {
+    readonly clock: () => number
+    readonly reportError: ReportError
+    /** @default there is none: nothing is held */
+    readonly desk?: (() => HookDesk) | undefined
+  },
 ): HookReceiver {
   const waiting: Received[] = []
   let waitingBytes = 0
@@ -73,15 +113,43 @@ export function createHookReceiver(
     return listed.has(sessionId)
   }
 
+  function readSafely(hooks: AgentHooks, value: HookAnswer, atMs: number): ReadHook | undefined {
+    return hooks.read(safeData(value, { maxBytes: maxEventBytes(), redact: redactorFor(hooks.fileOf(value)) }), atMs)
+  }
+
   async function store({ agent, body, atMs }: Received): Promise<void> {
     const [hooks, value] = [hooksOf(agent), jsonOf(body)]
     if (hooks === undefined || value === undefined) return
-    const redact = redactorFor(hooks.fileOf(value))
-    const read = hooks.read(safeData(value, { maxBytes: maxEventBytes(), redact }), atMs)
+    const read = readSafely(hooks, value, atMs)
     if (read === undefined || !(await isRegistered(read.event.session_id))) return
-    ears.note(read.event.session_id, read.sign, atMs)
+    const { event, sign } = read
+    ears.note(event.session_id, sign, atMs)
+    if (sign !== undefined) desk?.().note(event.session_id, sign, { atMs, subagentId: event.agent_id })
     // A disk that takes nothing is told by the events.
-    await events.capture([read.event])
+    await events.capture([event])
+  }
+
+  /** Undefined: it is none of those that ask. */
+  async function ask({ agent, body, atMs }: Received, gone: AbortSignal): Promise<HookAnswer | undefined> {
+    const [hooks, value] = [hooksOf(agent), jsonOf(body)]
+    if (desk === undefined || hooks?.approvals === undefined || value === undefined) return undefined
+    const { approvals, settings, fileOf } = hooks
+    const asked = approvals.read(value)
+    if (asked === undefined) return undefined
+    const read = readSafely(hooks, value, atMs)
+    if (read === undefined || !(await isRegistered(read.event.session_id))) return undefined
+    const { session_id: sessionId, agent_id: subagentId } = read.event
+    const timeoutMs = seconds(settings.events.find(({ name }) => name === approvals.event)?.timeoutSeconds ?? 0)
+    return desk().ask({
+      ...{ agent, asked, sessionId, subagentId, what: read.sign?.what, timeoutMs, gone },
+      redact: redactorFor(fileOf(value)),
+      decide: (decision) => approvals.decide(value, decision),
+    })
+  }
+
+  function isAsking({ agent, body }: Received): boolean {
+    const mark = hooksOf(agent)?.approvals?.mark
+    return mark !== undefined && Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(mark)
   }
 
   async function workOff(): Promise<void> {
@@ -95,11 +163,17 @@ export function createHookReceiver(
   }
 
   return {
-    receive(agent, body) {
-      if (waitingBytes + body.byteLength > waitingBytesAtMost) return
+    receive(agent, body, gone) {
+      if (waitingBytes + body.byteLength > waitingBytesAtMost) return undefined
+      const received = { agent, body, atMs: clock() }
       waitingBytes += body.byteLength
-      waiting.push({ agent, body, atMs: clock() })
+      waiting.push(received)
       work ??= workOff()
+      if (gone === undefined || !isAsking(received)) return undefined
+      return ask(received, gone).catch((cause: unknown) => {
+        reportError('What an agent asks could not be shown', cause)
+        return undefined
+      })
     },
     settled: async () => work,
     heard: ears,

@@ -30,12 +30,14 @@ import { startOutlet, withExportState } from './outlet.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
 import type { SessionParts } from './sessions.ts'
-import { createSessions } from './sessions.ts'
+import { createSessions, lastWordsIn } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
 import { auditedSettings, toldSettings } from './settings.ts'
 import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
 import { createUsage } from './usage.ts'
+import type { LocalWaiting, WaitingParts } from './waiting.ts'
+import { createWaiting } from './waiting.ts'
 
 /** The machine's parts are control/, scanner/, tracker/ and sessions/; tests bring their own. */
 export interface ServiceParts {
@@ -58,6 +60,7 @@ export interface ServiceParts {
   readonly savedQueries: SavedQueryStore
   /** What is taken from agents, and how they are told where to post it. */
   readonly hooks: HookParts & HookInstallParts
+  readonly waiting: WaitingParts
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -86,6 +89,7 @@ export interface LocalServices extends Services {
   /** For a server: takes what agents post. */
   readonly hookReceiver: HookReceiver
   readonly hooks: LocalHooks
+  readonly waiting: LocalWaiting
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -105,12 +109,13 @@ export function createServices(parts: ServiceParts): LocalServices {
     keepFact: parts.keepsFacts === true ? createFactKeeper(events, reportError) : undefined,
     states: () => ({
       'fleet.changed': () => looks.read(freshMs),
+      'waiting.changed': () => waiting.read(),
       ...(tray && { 'tray.changed': async () => trayReport(tray.state()) }),
     }),
     clock,
     reportError,
   })
-  const hookReceiver = createHookReceiver(parts.hooks, events, { clock, reportError })
+  const hookReceiver = createHookReceiver(parts.hooks, events, { clock, reportError, desk: () => waiting.desk })
   const hooks = createHookInstalls(parts.hooks, { log, heard: () => hookReceiver.heard.report(clock()) })
   // Loaded with the first request: a command takes none.
   const telemetry = once(async () => {
@@ -152,6 +157,9 @@ export function createServices(parts: ServiceParts): LocalServices {
     fleet,
     bus,
   })
+  const { heard } = hookReceiver
+  const lastWords = (sessionId: string) => lastWordsIn(sessions, sessionId)
+  const waiting = createWaiting(parts.waiting, { looks, heard, bus, log, lastWords, clock, reportError })
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
@@ -172,6 +180,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     keys: createKeys(parts.keys, log),
     savedQueries: createQueryService(parts.savedQueries, log),
     hooks,
+    waiting,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
     bus,

@@ -83,3 +83,17 @@ export function createSessions({
     close: async () => (await opening)?.close(),
   }
 }
+
+const mostWords = 1_000
+
+/** What an agent wrote last in a session. */
+export async function lastWordsIn(sessions: SessionService, sessionId: string): Promise<string | undefined> {
+  const watch = await sessions.watch(sessionId)
+  if (watch === undefined) return undefined
+  try {
+    const [last] = (await watch.events({ kinds: ['text'], limit: 1 })).events.slice(-1)
+    return last?.kind === 'text' ? last.text.slice(0, mostWords) : undefined
+  } finally {
+    watch.close()
+  }
+}

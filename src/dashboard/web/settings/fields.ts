@@ -48,6 +48,11 @@ export const healthSection: FieldSection = {
       field('health.hog_after_minutes', 'min', 'Minutes until it is a hog'),
     ),
     row('Hog by memory', 'With its children', field('health.hog_memory_gb', 'GB')),
+    row(
+      'Question of -p',
+      'How long a session without a terminal waits for your answer, where its hooks are in place',
+      field('waiting.headless_seconds', 's'),
+    ),
     row('Grace of a kill', 'How long an agent has to end by itself', field('kill.grace_seconds', 's')),
   ],
 }

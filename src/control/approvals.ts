@@ -1,0 +1,348 @@
+/**
+ * Requests of agents that are held open until somebody answers, here or in their terminal: first answer wins. Nothing is answered by a
+ * timer: what times out, and what is still open when TCE ends, is given back without a decision, and its dialog stays.
+ */
+import { randomBytes, randomInt } from 'node:crypto'
+import type { Actor } from '../core/audit/audit.ts'
+import type { HookSign } from '../core/hooks/hook-signs.ts'
+import { isoTime } from '../core/process/report.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import { minutes, seconds } from '../core/time/duration.ts'
+import { decisionOf } from '../core/waiting/answer-rules.ts'
+import type {
+  AnswerName,
+  AnswerOrder,
+  AnswerProblem,
+  Approval,
+  ApprovalOutcome,
+  Asked,
+  Decision,
+} from '../core/waiting/approval.ts'
+import type { SessionNow, Watched } from '../core/waiting/approval-watch.ts'
+import { heldForMs, nextWatched, verdictOf } from '../core/waiting/approval-watch.ts'
+import {
+  confirmedMessage,
+  endMessages,
+  sentMessage,
+  tooLateMessage,
+  unconfirmedMessage,
+} from '../core/waiting/approval-words.ts'
+
+export interface HeldRequest {
+  /** As it may be shown. */
+  readonly asked: Asked
+  readonly shown: Pick<Approval, 'notes' | 'irrevocable'>
+  readonly agent: string
+  /** As people call it. */
+  readonly agentName: string
+  readonly sessionId: string
+  readonly subagentId?: string | undefined
+  /** As hooks name it where it was done. */
+  readonly what?: string | undefined
+  /** How long the agent waits. */
+  readonly timeoutMs: number
+  /** Aborted when the agent hangs up before it has the whole answer. */
+  readonly gone: AbortSignal
+  /** In the agent's own words. */
+  decide(decision: Decision): Readonly<Record<string, unknown>>
+}
+
+export interface Approvals {
+  /** Resolves with what the agent is answered; undefined: no decision. */
+  hold(request: HeldRequest): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Resolves when the agent was seen to take it, or was not for a while. */
+  answer(
+    order: AnswerOrder,
+    actor: Actor,
+    options: { readonly isInFull: boolean },
+  ): Promise<Result<Approval, AnswerProblem>>
+  /** What a hook of the session told since. */
+  note(sessionId: string, sign: HookSign, at: { readonly atMs: number; readonly subagentId?: string | undefined }): void
+  /** What becomes known of why it is asked. */
+  explain(id: string, why: string): void
+  /** Those that can be answered, oldest first. */
+  open(): readonly Approval[]
+  /** Those that ended in the last minutes, newest first. */
+  over(): readonly Approval[]
+  close(): void
+}
+
+export interface ApprovalsParts {
+  /** As its registry shows it at this moment; undefined where it shows none. */
+  readonly sessionNow: (sessionId: string) => Promise<SessionNow | undefined>
+  /** Whether its process still runs, whatever its registry says. */
+  readonly isRunning: (sessionId: string) => Promise<boolean>
+  readonly onChange: (approval: Approval) => void
+  readonly clock: () => number
+  readonly reportError: (message: string, cause: unknown) => void
+}
+
+interface Held {
+  readonly request: HeldRequest
+  approval: Approval
+  watched: Watched
+  /** The agent hung up: nothing can be answered, and in a moment it shows why. */
+  isGone: boolean
+  readonly openedAtMs: number
+  /** Gives the agent its answer, once. */
+  readonly release: (body?: Readonly<Record<string, unknown>>) => void
+  readonly settled: PromiseWithResolvers<void>
+  readonly timer: NodeJS.Timeout
+}
+
+const mostHeld = 100
+const mostOver = 50
+const overForMs = minutes(5)
+const confirmedWithinMs = seconds(5)
+/** A key in its terminal closes the connection before the registry says so; a process that was killed takes a moment to be gone. */
+const hungUpForMs = 600
+const lookEveryMs = 250
+/** While an answer is on its way. */
+const lookSoonMs = 100
+
+export function createApprovals({ sessionNow, isRunning, onChange, clock, reportError }: ApprovalsParts): Approvals {
+  const held = new Map<string, Held>()
+  let ended: readonly { readonly approval: Approval; readonly atMs: number }[] = []
+  let look: NodeJS.Timeout | undefined
+
+  function hold(request: HeldRequest): Promise<Readonly<Record<string, unknown>> | undefined> {
+    if (held.size >= mostHeld || request.gone.aborted) return Promise.resolve(undefined)
+    const { promise, resolve } = Promise.withResolvers<Readonly<Record<string, unknown>> | undefined>()
+    const forMs = heldForMs(request.timeoutMs)
+    const approval = approvalOf(request, newId(), { nowMs: clock(), forMs })
+    const one: Held = {
+      request,
+      approval,
+      watched: { sawDialog: false },
+      isGone: false,
+      openedAtMs: clock(),
+      release: resolve,
+      settled: Promise.withResolvers(),
+      timer: setTimeout(() => end(one, { kind: 'timed-out' }), forMs),
+    }
+    one.timer.unref()
+    request.gone.addEventListener('abort', () => hungUp(one))
+    held.set(approval.id, one)
+    onChange(approval)
+    lookAgain()
+    return promise
+  }
+
+  function change(one: Held, next: Partial<Approval>): void {
+    one.approval = { ...one.approval, ...next }
+    onChange(one.approval)
+  }
+
+  function end(one: Held, { kind, ...told }: Pick<ApprovalOutcome, 'kind'> & Partial<ApprovalOutcome>): void {
+    if (held.get(one.approval.id) !== one) return
+    held.delete(one.approval.id)
+    clearTimeout(one.timer)
+    one.release()
+    const message = told.message ?? (kind === 'answered-here' ? '' : endMessages[kind])
+    const outcome = { kind, at: isoTime(clock()), ...told, message }
+    ended = [{ approval: { ...one.approval, state: 'over' as const, outcome }, atMs: clock() }, ...ended].slice(
+      0,
+      mostOver,
+    )
+    change(one, { state: 'over', outcome })
+    one.settled.resolve()
+  }
+
+  /** The agent went on after our answer. */
+  function confirm(one: Held): void {
+    const { outcome } = one.approval
+    if (outcome?.answer === undefined) return
+    const afterMs = Math.max(0, clock() - Date.parse(outcome.at))
+    const { agentName, asked } = one.request
+    const message = confirmedMessage({ answer: outcome.answer }, asked, { agentName, afterMs })
+    end(one, { ...outcome, confirmedAfterMs: afterMs, message })
+  }
+
+  function hungUp(one: Held): void {
+    if (one.approval.state === 'sent') {
+      const message = 'The connection broke while the answer was on its way; look at its terminal.'
+      end(one, { ...one.approval.outcome, kind: 'let-go', message })
+      return
+    }
+    one.isGone = true
+    setTimeout(() => {
+      whyHungUp(one).then(
+        (kind) => end(one, { kind }),
+        (cause: unknown) => reportError('A session could not be looked at', cause),
+      )
+    }, hungUpForMs)
+  }
+
+  async function whyHungUp({
+    request: { sessionId },
+    watched,
+  }: Held): Promise<'session-ended' | 'answered-there' | 'let-go'> {
+    const now = await sessionNow(sessionId)
+    if (now === undefined || !(await isRunning(sessionId))) return 'session-ended'
+    return watched.sawDialog && now.activity !== 'waiting' ? 'answered-there' : 'let-go'
+  }
+
+  async function answer(
+    order: AnswerOrder,
+    actor: Actor,
+    options: { readonly isInFull: boolean },
+  ): Promise<Result<Approval, AnswerProblem>> {
+    const one = held.get(order.id)
+    if (one === undefined) return err(whyNot(order))
+    if (one.approval.state !== 'open') {
+      return err({ kind: 'over', message: tooLateMessage(one.approval), approval: one.approval })
+    }
+    if (one.isGone)
+      return err({ kind: 'over', message: 'Nothing was sent: it is asked no more.', approval: one.approval })
+    const decision = decisionOf(order, one.approval, options)
+    if (!decision.ok) return err({ ...decision.error, approval: one.approval })
+    const { request } = one
+    const body = request.decide(decision.value)
+    const message = sentMessage(order, request.asked, request.agentName)
+    const text = 'text' in decision.value && decision.value.text !== '' ? decision.value.text : undefined
+    const outcome = {
+      kind: 'answered-here',
+      at: isoTime(clock()),
+      answer: order.answer,
+      by: actor,
+      text,
+      message,
+    } as const
+    clearTimeout(one.timer)
+    one.watched = { ...one.watched, answeredAtMs: clock(), noDialogSinceMs: undefined }
+    one.release(body)
+    change(one, { state: 'sent', outcome })
+    lookAgain()
+    await confirmation(one)
+    return ok(one.approval)
+  }
+
+  async function confirmation(one: Held): Promise<void> {
+    const giveUp = setTimeout(() => {
+      const { outcome } = one.approval
+      if (outcome?.answer === undefined) return
+      const how = { agentName: one.request.agentName, afterMs: confirmedWithinMs }
+      end(one, { ...outcome, message: unconfirmedMessage({ answer: outcome.answer }, one.request.asked, how) })
+    }, confirmedWithinMs)
+    await one.settled.promise
+    clearTimeout(giveUp)
+  }
+
+  function whyNot({ id, nonce }: AnswerOrder): AnswerProblem {
+    const approval = ended.find((one) => one.approval.id === id)?.approval
+    if (approval === undefined)
+      return { kind: 'not-found', message: `There is no request ${id}, or it ended a while ago.` }
+    if (approval.nonce !== nonce) return { kind: 'other-request', message: 'Nothing was sent: it is another request.' }
+    return { kind: 'over', message: tooLateMessage(approval), approval }
+  }
+
+  function note(
+    sessionId: string,
+    { kind, what }: HookSign,
+    { atMs, subagentId }: Parameters<Approvals['note']>[2],
+  ): void {
+    // What was told before it was asked says nothing about it.
+    const of = [...held.values()].filter(
+      ({ request, openedAtMs }) => request.sessionId === sessionId && atMs > openedAtMs,
+    )
+    if (kind === 'did') {
+      const done = of.find(({ request }) => request.subagentId === subagentId && isWhat(request, what))
+      if (done !== undefined) wasDone(done)
+      return
+    }
+    if (kind === 'works' || kind === 'asks' || subagentId !== undefined) return
+    for (const one of of.filter(({ request }) => request.subagentId === undefined)) {
+      if (one.approval.state === 'sent') confirm(one)
+      // Its turn is over or begins anew: unless a dialog stands there still, it was answered there.
+      else one.watched = { ...one.watched, sawDialog: true, noDialogSinceMs: atMs }
+    }
+  }
+
+  /** The tool ran: it was allowed, here or there. */
+  function wasDone(one: Held): void {
+    const { answer } = one.approval.outcome ?? {}
+    if (answer === 'allow' || answer === 'always' || answer === 'choose') confirm(one)
+    else end(one, { kind: 'answered-there', answer: yesOf(one.approval), message: 'Allowed in its terminal.' })
+  }
+
+  function lookAgain(): void {
+    clearTimeout(look)
+    look = undefined
+    if (held.size === 0) return
+    const isSoon = [...held.values()].some(({ approval }) => approval.state === 'sent')
+    look = setTimeout(
+      () => {
+        lookAtAll().then(lookAgain, (cause: unknown) => {
+          reportError('The sessions that ask could not be looked at', cause)
+          lookAgain()
+        })
+      },
+      isSoon ? lookSoonMs : lookEveryMs,
+    )
+    look.unref()
+  }
+
+  async function lookAtAll(): Promise<void> {
+    const bySession = Map.groupBy(held.values(), ({ request }) => request.sessionId)
+    await Promise.all([...bySession].map(async ([sessionId, several]) => lookAt(await sessionNow(sessionId), several)))
+  }
+
+  function lookAt(now: SessionNow | undefined, several: readonly Held[]): void {
+    for (const one of several) {
+      one.watched = nextWatched(one.watched, now, clock())
+      const verdict = verdictOf(one.watched, now, clock())
+      if (verdict === 'confirmed') confirm(one)
+      else if (verdict !== 'open') end(one, { kind: verdict })
+    }
+  }
+
+  return {
+    hold,
+    answer,
+    note,
+    explain(id, why) {
+      const one = held.get(id)
+      if (one !== undefined) change(one, { why })
+    },
+    open: () => [...held.values()].map(({ approval }) => approval),
+    over() {
+      ended = ended.filter(({ atMs }) => clock() - atMs < overForMs)
+      return ended.map(({ approval }) => approval)
+    },
+    close() {
+      clearTimeout(look)
+      for (const one of held.values()) {
+        end(one, { kind: 'let-go', message: 'TCE ended; the question is in its terminal.' })
+      }
+    },
+  }
+}
+
+const isWhat = ({ asked, what }: HeldRequest, done: string | undefined): boolean =>
+  what === done || (asked.kind === 'plan' && done?.startsWith(asked.tool) === true)
+
+const yesOf = ({ kind }: Approval): AnswerName => (kind === 'question' ? 'choose' : 'allow')
+
+function approvalOf(
+  { asked, shown, agent, sessionId }: HeldRequest,
+  id: string,
+  { nowMs, forMs }: { readonly nowMs: number; readonly forMs: number },
+): Approval {
+  return {
+    ...asked,
+    ...shown,
+    id,
+    nonce: randomBytes(12).toString('base64url'),
+    agent,
+    sessionId,
+    since: isoTime(nowMs),
+    deadline: isoTime(nowMs + forMs),
+    state: 'open',
+  }
+}
+
+const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** To be typed; not counted, so that one of before a restart is nobody else's now. */
+const newId = (): string => `w${Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join('')}`

@@ -1,0 +1,220 @@
+/**
+ * Who waits for you on this machine: requests that hooks hold open, agents whose registry or screen says that they wait, turns that ended.
+ * Who answered what, from where and with which text, and what was observed, is in the audit log before the answer.
+ */
+import { basename } from 'node:path'
+import type { LiveSession } from '../../agents/agent.ts'
+import { kindOf } from '../../agents/kinds.ts'
+import type { Approvals } from '../../control/approvals.ts'
+import { createApprovals } from '../../control/approvals.ts'
+import type { Actor } from '../../core/audit/audit.ts'
+import { processId } from '../../core/process/process.ts'
+import type { FleetReport } from '../../core/process/report.ts'
+import type { Result } from '../../core/result.ts'
+import { seconds } from '../../core/time/duration.ts'
+import type { AnswerOrder, AnswerProblem, Approval } from '../../core/waiting/approval.ts'
+import { notesOf } from '../../core/waiting/approval-words.ts'
+import { irrevocableOf } from '../../core/waiting/irrevocable.ts'
+import { nextTurns, noTurns } from '../../core/waiting/turn-ends.ts'
+import type { Place } from '../../core/waiting/waiting-items.ts'
+import { answeredData, waitingReport } from '../../core/waiting/waiting-items.ts'
+import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
+import { nothingWaits } from '../../core/waiting/waiting-report.ts'
+import type { ReportError } from '../../core/words/bug.ts'
+import { redactValues } from '../../core/words/redact.ts'
+import type { WaitingService } from '../waiting.ts'
+import type { LocalBus } from './bus.ts'
+import type { AskedHook, HookDesk, HookReceiver } from './hooks.ts'
+import type { LocalLog } from './log.ts'
+import type { Looks } from './looks.ts'
+
+export interface WaitingParts {
+  /** As its registry shows it at this moment; undefined where it shows none. */
+  readonly sessionNow: (sessionId: string) => Promise<LiveSession | undefined>
+  readonly isRunning: (session: LiveSession) => Promise<boolean>
+  /** How long an agent without a terminal is kept waiting for an answer. */
+  readonly headlessMs: () => number
+  /** Whether an agent of this kind can be answered at all. */
+  readonly canAnswer: (agent: string) => boolean
+}
+
+interface Beside {
+  readonly looks: Pick<Looks, 'read'>
+  readonly heard: HookReceiver['heard']
+  readonly bus: Pick<LocalBus, 'append'>
+  readonly log: Pick<LocalLog, 'record'>
+  /** The agent's last words in a session; undefined where none are known. */
+  readonly lastWords: (sessionId: string) => Promise<string | undefined>
+  readonly clock: () => number
+  readonly reportError: ReportError
+}
+
+export interface LocalWaiting extends WaitingService {
+  /** Takes what hooks ask and tell. */
+  readonly desk: HookDesk
+  noteFleet(fleet: FleetReport): void
+  close(): void
+}
+
+/** A fleet of this age is fresh enough to say who waits. */
+const freshMs = 1_500
+
+const placesAtMost = 200
+
+const noFleet: Pick<FleetReport, 'processes' | 'scannedAt'> = { processes: [], scannedAt: '' }
+
+export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting {
+  const { looks, bus, log, heard, clock, reportError } = beside
+  const places = new Map<string, Place>()
+  const seen = new Map<string, string>()
+  let fleet = noFleet
+  let turns = noTurns
+  let told = JSON.stringify(nothingWaits)
+  const approvals: Approvals = createApprovals({
+    sessionNow: parts.sessionNow,
+    isRunning: async (sessionId) => {
+      const session = await parts.sessionNow(sessionId)
+      return session !== undefined && parts.isRunning(session)
+    },
+    onChange: (approval) => {
+      if (approval.state === 'over') {
+        bus.append({ type: 'agent.answered', data: answeredData(approval, placeOf(approval.sessionId)) })
+        lookAround()
+      }
+      tell()
+    },
+    clock,
+    reportError,
+  })
+
+  const report = (): WaitingReport =>
+    waitingReport({
+      fleet,
+      turns,
+      seen,
+      open: approvals.open(),
+      over: approvals.over(),
+      placeOf,
+      signsOf: heard.of,
+      canAnswer: parts.canAnswer,
+      nameOf: (agent) => kindOf(agent).displayName,
+    })
+
+  function placeOf(sessionId: string): Place | undefined {
+    const agent = fleet.processes.find((one) => one.sessionId === sessionId)
+    return agent === undefined ? places.get(sessionId) : { ...agent, agentId: agent.id }
+  }
+
+  /** Of one that no look has shown yet. */
+  function keepPlace(sessionId: string, { pid, start, role, name, cwd }: LiveSession): void {
+    const [oldest] = places.keys()
+    if (places.size >= placesAtMost && oldest !== undefined) places.delete(oldest)
+    const agentId = start === undefined ? undefined : processId({ pid, start })
+    places.set(sessionId, {
+      agentId,
+      pid,
+      start,
+      role,
+      name,
+      cwd,
+      project: cwd === undefined ? undefined : basename(cwd),
+    })
+  }
+
+  /** Everybody is told, where it is another list than before. */
+  function tell(): void {
+    const data = report()
+    const text = JSON.stringify(data)
+    if (text === told) return
+    told = text
+    bus.append({ type: 'waiting.changed', data })
+  }
+
+  async function ask({ agent, asked, sessionId, timeoutMs, ...hook }: AskedHook) {
+    const session = await parts.sessionNow(sessionId)
+    if (session === undefined) return undefined
+    const isHeadless = session.role === 'headless' || session.role === 'sdk'
+    const waitsMs = isHeadless ? Math.min(timeoutMs, parts.headlessMs()) : timeoutMs
+    if (waitsMs < seconds(3)) return undefined
+    keepPlace(sessionId, session)
+    const shown = redactValues(asked, hook.redact)
+    const irrevocable = irrevocableOf(asked)
+    const held = approvals.hold({
+      ...hook,
+      asked: shown,
+      shown: {
+        notes: notesOf(shown),
+        irrevocable: irrevocable && { sentence: irrevocable.sentence, at: irrevocableOf(shown)?.at },
+      },
+      agent,
+      agentName: kindOf(agent).displayName,
+      sessionId,
+      timeoutMs: waitsMs,
+    })
+    const card = approvals.open().at(-1)
+    if (card !== undefined) lookCloser(card)
+    return held
+  }
+
+  function lookAround(): void {
+    looks.read().catch((cause: unknown) => reportError('A look at who asks failed', cause))
+  }
+
+  /** What takes a moment comes after the card. */
+  function lookCloser({ id, sessionId }: Approval): void {
+    lookAround()
+    beside.lastWords(sessionId).then(
+      (why) => why !== undefined && approvals.explain(id, why),
+      (cause: unknown) => reportError('The words of a session could not be read', cause),
+    )
+  }
+
+  async function answer(order: AnswerOrder, actor: Actor): Promise<Result<Approval, AnswerProblem>> {
+    // A menu shows a line of it.
+    const answered = await approvals.answer(order, actor, { isInFull: actor.name !== 'tray' })
+    const approval = answered.ok ? answered.value : answered.error.approval
+    const place = approval && placeOf(approval.sessionId)
+    const text = order.text === undefined || order.text === '' ? '' : ` With the words: ${order.text}`
+    await log.record({
+      action: 'approval.answer',
+      actor,
+      target: place && targetOf(place, approval?.agent),
+      subject: approval === undefined ? order.id : `${order.answer} ${approval.tool}`,
+      outcome: answered.ok
+        ? answered.value.outcome?.confirmedAfterMs === undefined
+          ? 'not-confirmed'
+          : 'done'
+        : answered.error.kind,
+      message: `${answered.ok ? (answered.value.outcome?.message ?? '') : answered.error.message}${text}`,
+    })
+    return answered
+  }
+
+  return {
+    async read() {
+      await looks.read(freshMs)
+      return report()
+    },
+    answer,
+    async markSeen(ids) {
+      for (const id of ids) {
+        const end = turns.agents.get(id)?.end
+        if (end !== undefined) seen.set(id, end.since)
+      }
+      tell()
+      return report()
+    },
+    desk: { ask, note: approvals.note },
+    noteFleet(next) {
+      fleet = next
+      turns = nextTurns(turns, fleet, heard.of)
+      for (const id of seen.keys()) if (!turns.agents.has(id)) seen.delete(id)
+      tell()
+    },
+    close: approvals.close,
+  }
+}
+
+function targetOf({ pid, start, project, name }: Place, agent: string | undefined) {
+  return start === undefined ? undefined : { pid, start, project, name, agent }
+}

@@ -1,0 +1,242 @@
+/** Who waits for you, and answering, in this program and through a server: the same to the letter. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownUser } from '../../src/core/audit/audit.ts'
+import type { BusEvent } from '../../src/core/events/event.ts'
+import type { AgentProcess } from '../../src/core/process/process.ts'
+import type { AnswerOrder } from '../../src/core/waiting/approval.ts'
+import type { WaitingItem } from '../../src/core/waiting/waiting-report.ts'
+import { type Machine, machine, payments } from './machine.ts'
+import { type Opened, until } from './services.contract.ts'
+
+const sessionId = 'c0ffee00-0000-4000-8000-000000000001'
+const busy: AgentProcess = { ...payments, sessionId, cwd: '/home/dev/shop', activity: 'busy', activitySinceMs: 0 }
+const command = { command: 'touch a', description: 'Make a file' }
+const hook = (name: string, more: object = {}) => ({
+  ...{ session_id: sessionId, hook_event_name: name, cwd: '/home/dev/shop', tool_name: 'Bash', tool_input: command },
+  ...more,
+})
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+export function testWaiting(name: string, open: (machine: Machine) => Promise<Opened>): void {
+  let given: Machine
+  let opened: Opened
+  beforeEach(async () => {
+    given = machine([busy])
+    opened = await open(given)
+    await given.services.fleet.read()
+  })
+  afterEach(async () => {
+    await opened.close()
+    await given.services.close()
+  })
+
+  const post = (body: object, gone?: AbortSignal) =>
+    given.services.hookReceiver.receive('claude', new TextEncoder().encode(JSON.stringify(body)), gone)
+
+  /** As the agent does: its dialog stands in the terminal as well, until it is answered. */
+  async function ask(more: object = {}) {
+    const hangUp = new AbortController()
+    const before = new Set((await given.services.waiting.read()).waiting.map(({ id }) => id))
+    const answer = post(hook('PermissionRequest', more), hangUp.signal)
+    given.state.agents = [{ ...busy, activity: 'waiting', activitySinceMs: given.state.nowMs }]
+    let item: WaitingItem | undefined
+    await until(() => {
+      given.services.waiting.read().then(({ waiting }) => {
+        item = waiting.find(({ id, approval }) => approval !== undefined && !before.has(id))
+      })
+      return item !== undefined
+    })
+    if (item?.approval === undefined) throw new Error('There is no card.')
+    const taken = answer?.then((decision) => {
+      if (decision !== undefined) goOn()
+      return decision
+    })
+    return { item, nonce: item.approval.nonce, answer: taken, hangUp }
+  }
+
+  /** It was answered, wherever: the dialog is gone, and stays so. */
+  function goOn(): void {
+    given.state.nowMs += 700
+    given.state.agents = [busy]
+  }
+
+  const answerWith = (item: WaitingItem, order: Partial<AnswerOrder> = {}) =>
+    opened.services.waiting.answer(
+      { id: item.id, nonce: item.approval?.nonce ?? '', answer: 'allow', ...order },
+      ownUser('cli'),
+    )
+
+  describe(`what an agent asks, ${name}`, () => {
+    it('is a card: whose it is, the exact thing, what it says, until when, and what "always" would allow', async () => {
+      const { item } = await ask()
+      const [seen] = (await opened.services.waiting.read()).waiting
+      expect(plain(seen)).toEqual(plain((await given.services.waiting.read()).waiting[0]))
+      expect(seen).toMatchObject({
+        ...{ id: item.id, kind: 'permission', pid: 48213, project: 'payments-api', summary: 'touch a' },
+        approval: {
+          ...{ state: 'open', tool: 'Bash', thing: { form: 'command', text: 'touch a' }, says: 'Make a file' },
+          ...{ cwd: '/home/dev/shop', since: '1970-01-01T00:16:40.000Z', deadline: '1970-01-01T00:26:38.000Z' },
+          always: [{ id: 'exact', rules: ['Bash(touch a)'], reach: 'session' }],
+        },
+      })
+    })
+
+    it('is answered once: the agent gets exactly that, and who comes later is told what came of it', async () => {
+      const { item, answer } = await ask()
+      const [first, second] = await Promise.all([answerWith(item), answerWith(item, { answer: 'deny' })])
+      expect(await answer).toEqual({
+        hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: { behavior: 'allow' } },
+      })
+      expect(first).toMatchObject({
+        ok: true,
+        value: { state: 'over', outcome: { kind: 'answered-here', answer: 'allow' } },
+      })
+      expect(first.ok && first.value.outcome?.confirmedAfterMs).toBe(700)
+      expect(second).toMatchObject({
+        ok: false,
+        error: { kind: 'over', message: expect.stringMatching(/^Nothing was sent: allowed once/) },
+      })
+      const late = await answerWith(item)
+      expect(late).toMatchObject({ ok: false, error: { kind: 'over', approval: { outcome: { answer: 'allow' } } } })
+      const { waiting, over } = await opened.services.waiting.read()
+      expect([waiting, over.map(({ id }) => id)]).toEqual([[], [item.id]])
+    })
+
+    it('is in the log with who, the words and what was observed, and told by the bus', async () => {
+      const events: BusEvent[] = []
+      opened.services.bus.follow(['agent.answered', 'waiting.changed'], (event) => events.push(event))
+      await until(() => events.length > 0)
+      const { item } = await ask()
+      await until(() =>
+        events.some(({ type, data }) => type === 'waiting.changed' && JSON.stringify(data).includes(item.id)),
+      )
+      await answerWith(item, { answer: 'deny', text: 'use make' })
+      const [entry] = await opened.services.log.newest(1)
+      expect(entry).toMatchObject({
+        ...{ action: 'approval.answer', actor: { name: 'cli' }, subject: 'deny Bash', outcome: 'done' },
+        target: { pid: 48213, project: 'payments-api' },
+        message: 'Denied. Confirmed by Claude Code after 0.7 s. With the words: use make',
+      })
+      await until(() => events.some(({ type }) => type === 'agent.answered'))
+      expect(events.find(({ type }) => type === 'agent.answered')?.data).toMatchObject({
+        ...{ agentId: '48213:1000', project: 'payments-api', kind: 'permission', tool: 'Bash', asked: 'touch a' },
+        ...{ outcome: 'answered-here', answer: 'deny', text: 'use make', by: 'cli', waitedMs: 0 },
+      })
+    })
+
+    it('is another request than one that was read before, also for the same thing', async () => {
+      const { item, nonce } = await ask()
+      const other = await ask()
+      expect(other.nonce).not.toBe(nonce)
+      expect(await answerWith(other.item, { nonce })).toMatchObject({ ok: false, error: { kind: 'other-request' } })
+      expect(await answerWith(item, { id: 'wnone' })).toMatchObject({ ok: false, error: { kind: 'not-found' } })
+      expect((await opened.services.waiting.read()).waiting).toHaveLength(2)
+    })
+
+    it('is over when its tool ran, because somebody allowed it there; the agent is told nothing', async () => {
+      const { item, answer } = await ask()
+      given.state.nowMs += 10
+      post(hook('PostToolUse'))
+      expect(await answer).toBeUndefined()
+      expect(await answerWith(item)).toMatchObject({
+        ok: false,
+        error: {
+          kind: 'over',
+          message: 'Nothing was sent: allowed in its terminal.',
+          approval: { outcome: { kind: 'answered-there' } },
+        },
+      })
+    })
+
+    it('is over when its dialog is gone from the terminal', async () => {
+      const { item, answer } = await ask()
+      // Seen standing there once.
+      const looks = given.state.registryLooks
+      await until(() => given.state.registryLooks > looks)
+      given.state.agents = [busy]
+      const moving = setInterval(() => {
+        given.state.nowMs += 700
+      }, 100)
+      expect(await answer).toBeUndefined()
+      clearInterval(moving)
+      const [over] = (await opened.services.waiting.read()).over
+      expect(over).toMatchObject({
+        id: item.id,
+        approval: { outcome: { kind: 'answered-there', message: 'Answered in its terminal.' } },
+      })
+    })
+
+    it('is over when the agent hangs up, or its session is gone', async () => {
+      const first = await ask()
+      first.hangUp.abort()
+      expect(await first.answer).toBeUndefined()
+      const second = await ask()
+      given.state.agents = []
+      second.hangUp.abort()
+      expect(await second.answer).toBeUndefined()
+      const kinds = (await opened.services.waiting.read()).over.map(({ approval }) => approval?.outcome?.kind)
+      expect(kinds).toEqual(['session-ended', 'let-go'])
+    })
+
+    it('and cannot be taken back, wants the word', async () => {
+      const { item, answer } = await ask({ tool_input: { command: 'git push --force origin main' } })
+      expect(item.approval?.irrevocable).toEqual({
+        sentence: 'It rewrites what others may have from the remote.',
+        at: { from: 0, to: 16 },
+      })
+      expect(await answerWith(item)).toMatchObject({
+        ok: false,
+        error: { kind: 'word-needed', approval: { state: 'open' } },
+      })
+      expect(await answerWith(item, { word: 'allow' })).toMatchObject({ ok: true })
+      expect(await answer).toBeDefined()
+    })
+
+    it('has no secret in it', async () => {
+      const key = `sk-ant-${'k'.repeat(40)}`
+      const { item } = await ask({ tool_input: { command: `curl -H "x-api-key: ${key}" shop` } })
+      expect(JSON.stringify(item)).not.toContain('kkkk')
+      expect(item.approval?.notes).toContain('A secret in it is not shown.')
+    })
+  })
+
+  describe(`who waits, ${name}`, () => {
+    it('and can’t be answered from here stands there too, with the reason', async () => {
+      given.state.agents = [
+        { ...busy, activity: 'waiting', waitingFor: 'permission prompt', activitySinceMs: 0, tty: 'pts/3' },
+      ]
+      given.state.nowMs += 10_000
+      const [item] = (await opened.services.waiting.read()).waiting
+      expect(item).toMatchObject({
+        ...{ id: '48213:1000', kind: 'permission', summary: 'permission prompt' },
+        unreachable: {
+          reason: 'Its hooks are not in place, so TCE only sees that it waits.',
+          next: expect.stringContaining('pts/3'),
+        },
+      })
+      expect(item?.approval).toBeUndefined()
+    })
+
+    it('is joined by whose turn ended, until that was seen; a turn that failed went wrong', async () => {
+      given.state.agents = [{ ...busy, activity: 'idle', activitySinceMs: given.state.nowMs }]
+      await given.services.fleet.read()
+      const { finished } = await opened.services.waiting.read()
+      expect(finished).toMatchObject([{ id: '48213:1000', kind: 'done', project: 'payments-api' }])
+      const seen = await opened.services.waiting.markSeen(['48213:1000', 'nobody'])
+      expect(seen.finished).toEqual([])
+      given.state.nowMs += 1_000
+      post(hook('StopFailure', { error: 'server_error', last_assistant_message: 'API Error: 529' }))
+      await given.services.hookReceiver.settled()
+      await given.services.fleet.read()
+      expect((await opened.services.waiting.read()).wentWrong).toMatchObject([
+        { kind: 'failed', summary: 'API Error: 529' },
+      ])
+    })
+
+    it('is nobody who was idle when TCE began', async () => {
+      const other = machine([{ ...busy, activity: 'idle', activitySinceMs: 0 }])
+      expect((await other.services.waiting.read()).finished).toEqual([])
+      await other.services.close()
+    })
+  })
+}
