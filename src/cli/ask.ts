@@ -32,3 +32,22 @@ export function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<strin
     stdin.resume()
   })
 }
+
+/** One key, without Enter. An end of input is none. */
+export function readKey(stdin: CliInput): Promise<string> {
+  return new Promise((resolve) => {
+    const finish = (key: string) => {
+      stdin.off('data', onData)
+      stdin.off('end', onEnd)
+      stdin.setRawMode?.(false)
+      stdin.pause()
+      resolve(key)
+    }
+    const onData = (chunk: Buffer | string) => finish(chunk.toString().slice(0, 1))
+    const onEnd = () => finish('')
+    stdin.setRawMode?.(true)
+    stdin.on('data', onData)
+    stdin.on('end', onEnd)
+    stdin.resume()
+  })
+}

@@ -47,6 +47,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addSessionCommands(program, does, context, loadApp)
   addUsageCommands(program, does, context)
   addEventCommands(program, does, context)
+  addWaitingCommands(program, does, context)
   addHookCommand(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
@@ -271,6 +272,27 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
     .action(
       does(async (action, label, options) =>
         (await import('./commands/keys.ts')).keysCommand(action, label, options, context),
+      ),
+    )
+}
+
+function addWaitingCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('waiting')
+    .description('who waits for you, what went wrong, whose turn is over')
+    .option('--count', 'only how many wait')
+    .option('--exit-code', 'ends with 10 when somebody waits')
+    .option('--json', 'as GET /api/waiting answers')
+    .action(does(async (options) => (await import('./commands/waiting.ts')).waitingCommand(options, context)))
+  program
+    .command('answer <which> [answer...]')
+    .description('answer it, by its number in "tce waiting" or its id: allow, always, deny, keep-planning, or choices')
+    .option('--all-like', 'every permission for the same tool: allow or deny')
+    .option('-y, --yes', 'with --all-like: do not ask')
+    .option('--json', 'the request as it is then')
+    .action(
+      does(async (which, answer, options) =>
+        (await import('./commands/answer.ts')).answerCommand(which, answer, options, context),
       ),
     )
 }

@@ -4,6 +4,11 @@ import type { KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import type { ProcessRef } from '../../src/core/process/process.ts'
 import { processId } from '../../src/core/process/process.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
+import type { Result } from '../../src/core/result.ts'
+import { err, ok } from '../../src/core/result.ts'
+import type { AnswerOrder, AnswerProblem, Approval } from '../../src/core/waiting/approval.ts'
+import type { WaitingReport } from '../../src/core/waiting/waiting-report.ts'
+import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PinReport } from '../../src/services/fleet.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
@@ -11,6 +16,7 @@ import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 export interface FakeServices extends AuditedServices {
   readonly kills: KillRequest[]
   readonly pins: { readonly action: 'pin' | 'unpin'; readonly target: ProcessRef }[]
+  readonly answers: readonly AnswerOrder[]
   readonly closed: { count: number }
 }
 
@@ -19,16 +25,21 @@ export interface FakeAnswers {
   readonly fleets?: readonly FleetReport[]
   readonly killReport?: (target: ProcessRef, fleet: FleetReport) => KillReport
   readonly log?: readonly AuditEntry[]
+  readonly waiting?: WaitingReport
+  readonly answer?: (order: AnswerOrder, waiting: WaitingReport) => Result<Approval, AnswerProblem>
 }
 
 export function fakeServices({
   fleets = [twentyAgents],
   killReport = endedReport,
   log = [],
+  waiting = nothingWaits,
+  answer = answeredApproval,
 }: FakeAnswers = {}): FakeServices {
   let looks = 0
   const kills: KillRequest[] = []
   const pins: FakeServices['pins'] = []
+  const answers: AnswerOrder[] = []
   const closed = { count: 0 }
   const fleetNow = () => fleets[Math.min(looks, fleets.length - 1)] ?? twentyAgents
   const setPin =
@@ -40,10 +51,11 @@ export function fakeServices({
   return {
     kills,
     pins,
+    answers,
     closed,
     origin: 'this-program',
     hookReceiver: {
-      receive: () => {},
+      receive: () => undefined,
       settled: async () => {},
       heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
     },
@@ -97,6 +109,14 @@ export function fakeServices({
       series: notAsked,
       points: notAsked,
     },
+    waiting: {
+      read: async () => waiting,
+      answer: async (order) => {
+        answers.push(order)
+        return answer(order, waiting)
+      },
+      markSeen: async () => waiting,
+    },
     keys: { list: notAsked, add: notAsked, revoke: notAsked },
     savedQueries: { list: notAsked, save: notAsked, remove: notAsked },
     bus: { follow: () => () => {} },
@@ -128,4 +148,22 @@ export function endedReport(target: ProcessRef, fleet: FleetReport): KillReport 
     sent: ['SIGTERM'],
     message: `${agent?.project ?? target.pid} ended after 0.4 s. ${count} gone, ${freed} MB freed.`,
   }
+}
+
+/** As the agent takes it after 0.2 s. */
+export function answeredApproval(
+  { id, answer, text }: AnswerOrder,
+  { waiting }: WaitingReport,
+): Result<Approval, AnswerProblem> {
+  const approval = waiting.find((item) => item.id === id)?.approval
+  if (approval === undefined) return err({ kind: 'not-found', message: `There is no request ${id}.` })
+  const outcome = {
+    kind: 'answered-here',
+    at: approval.since,
+    answer,
+    text,
+    confirmedAfterMs: 200,
+    message: 'Taken.',
+  } as const
+  return ok({ ...approval, state: 'over', outcome })
 }

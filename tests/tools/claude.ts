@@ -42,6 +42,8 @@ export interface RunningClaude extends Identity {
   say(prompt: string): Promise<void>
   /** Leaves a dialog, or interrupts the turn. */
   pressEscape(): void
+  /** A key, as in a dialog. */
+  press(key: string): void
   signal(signal: NodeJS.Signals): void
   /** What it printed so far. */
   output(): string
@@ -142,6 +144,7 @@ async function running(home: ClaudeHome, pid: number, terminal: Terminal): Promi
       terminal.type('\r')
     },
     pressEscape: () => terminal.type('\x1b'),
+    press: (key) => terminal.type(key),
     signal(signal) {
       if (!signalExactly(identity, signal)) throw new Error(`Process ${pid} is not there any more to get ${signal}`)
     },

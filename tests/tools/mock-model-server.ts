@@ -8,6 +8,7 @@
  *   RUN_AGENT     starts a subagent, which itself runs Bash
  *   RUN_WRITE     writes hello.txt in the working directory (asks for permission unless it is allowed)
  *   RUN_FORM      looks for the tool of tests/tools/mcp-form-server.mjs; said again, calls it
+ *   CALL Tool {…} calls any tool that is on offer with that input; several with ` ;; ` between them
  *   API_ERROR529  is answered with that HTTP status
  *   USAGE i o r w5 w1 [wsN] [spfast] [geous]
  *                 answers with exactly this usage: input, output, cache read, 5-minute and 1-hour cache write tokens, N web
@@ -126,6 +127,8 @@ function answerTo(
   const seconds = text.match(/RUN_BASH(\d+)/)?.[1]
   const agent = ['Agent', 'Task'].find((name) => tools.includes(name))
   if (isToolResult) return { blocks: plain, stop: 'end_turn' }
+  const calls = callsIn(text).filter(({ name }) => tools.includes(name))
+  if (calls.length > 0) return { blocks: calls.map(({ name, input }) => call(name, input)), stop: 'tool_use' }
   if (seconds !== undefined && tools.includes('Bash')) {
     const blocks: readonly Block[] = [
       { type: 'thinking', thinking: 'I should run it.', signature: 'c2ln' },
@@ -164,6 +167,15 @@ function answerTo(
     return { blocks: [block], stop: 'tool_use' }
   }
   return { blocks: plain, stop: 'end_turn' }
+}
+
+/** A reminder of the client's may follow on the next line. */
+function callsIn(text: string): readonly { readonly name: string; readonly input: object }[] {
+  const parts = /\bCALL (\w+ \{.*)/.exec(text)?.[1]?.split(' ;; ') ?? []
+  return parts.flatMap((part) => {
+    const [, name = '', json = ''] = /^\s*(\w+) (\{.*\})/.exec(part) ?? []
+    return json === '' ? [] : [{ name, input: JSON.parse(json) as object }]
+  })
 }
 
 function usageFor(text: string, answers: number): { usage: object; outputTokens: number } {

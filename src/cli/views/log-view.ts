@@ -83,6 +83,7 @@ const didInWords: Readonly<Record<string, string>> = {
   'browser.link': 'link',
   'key.add': 'keys add',
   'key.revoke': 'keys revoke',
+  'approval.answer': 'answer',
 }
 
 function markOf(outcome: string): { readonly mark: 'done' | 'failed' | 'none'; readonly role: Role } {

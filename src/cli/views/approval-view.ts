@@ -1,0 +1,187 @@
+/** What an agent asks, in full: the exact thing, what it says about it, where, and what may be answered. Pure: item → lines. */
+import { joinLabel, labelOf, sinceMs } from '../../core/process/agent-words.ts'
+import type { AlwaysOffer, Approval, AskedQuestion, AskedThing } from '../../core/waiting/approval.ts'
+import { answerInWords, thingInLine, wantsInWords } from '../../core/waiting/approval-words.ts'
+import { editLines } from '../../core/waiting/edit-lines.ts'
+import type { WaitingItem } from '../../core/waiting/waiting-report.ts'
+import { formatDurationInWords } from '../../core/words/format.ts'
+import { plainLines, plainText } from '../../core/words/text.ts'
+import type { Line, Look } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { textWidth } from '../../terminal/text-width.ts'
+import { wrapLine } from '../../terminal/wrap.ts'
+
+/** An item that can be answered. */
+export type AnswerableItem = WaitingItem & { readonly approval: Approval }
+
+export interface ApprovalContext {
+  readonly nowMs: number
+  /** `~/code/shop` */
+  readonly shortPath: (path: string) => string
+}
+
+export const itemLabel = (item: WaitingItem): string =>
+  item.project === undefined && item.pid === undefined
+    ? plainText(item.agent)
+    : joinLabel(labelOf({ ...item, pid: item.pid ?? 0 }), ' ')
+
+export function approvalView(item: AnswerableItem, context: ApprovalContext, look: Look): readonly Line[] {
+  const { approval } = item
+  const waited = sinceMs(item.since, context.nowMs)
+  const time = waited === undefined ? '' : `, ${formatDurationInWords(waited)}`
+  return [
+    line(span(`${look.glyphs.waiting} `, 'you'), span(itemLabel(item), 'bold'), ` ${wantsInWords(approval)}${time}`),
+    emptyLine,
+    ...thingLines(approval.thing),
+    emptyLine,
+    ...factLines(approval, context, look),
+    ...irrevocableLines(approval, look),
+  ]
+}
+
+/** Letter for letter: the terminal breaks long lines, and what is copied is the same. */
+export function thingLines(thing: AskedThing): readonly Line[] {
+  switch (thing.form) {
+    case 'command':
+    case 'input':
+    case 'plan':
+      return indented(thing.text)
+    case 'change':
+      return [
+        line('  ', span(plainText(thing.file), 'bold'), thing.isWhole ? '  all of it' : ''),
+        ...thing.edits.flatMap((edit, index) => [
+          ...(index === 0 ? [] : [line('  ', span('⋯', 'dim'))]),
+          ...(edit.isEverywhere === true ? [line('  ', span('wherever it stands in the file', 'dim'))] : []),
+          ...editLines(edit).map(({ kind, text }) => line('  ', editSpan(kind, text))),
+        ]),
+      ]
+    case 'questions':
+      return thing.questions.flatMap((question, index) => [
+        ...(index === 0 ? [] : [emptyLine]),
+        ...questionLines(question, thing.questions.length > 1 ? index + 1 : undefined),
+      ])
+    default:
+      return thing satisfies never
+  }
+}
+
+const indented = (text: string): readonly Line[] =>
+  plainLines(text.replace(/\n+$/, ''))
+    .split('\n')
+    .map((one) => line('  ', one))
+
+function editSpan(kind: 'same' | 'add' | 'del', text: string) {
+  if (kind === 'add') return span(`+ ${text}`, 'ok')
+  return kind === 'del' ? span(`- ${text}`, 'bad') : span(`  ${text}`, 'dim')
+}
+
+export function questionLines(
+  { question, header, options, isMultiple }: AskedQuestion,
+  number?: number,
+): readonly Line[] {
+  const head = [
+    number === undefined ? [] : [`${number}.`],
+    header === undefined ? [] : [`${plainText(header)}:`],
+  ].flat()
+  return [
+    line(
+      '  ',
+      span([...head, plainText(question)].join(' '), 'bold'),
+      isMultiple ? span('  several may be chosen', 'dim') : '',
+    ),
+    ...options.map(({ label, description }, index) =>
+      line(
+        `  ${index + 1} ${plainText(label)}`,
+        span(description === undefined ? '' : `  ${plainText(description)}`, 'dim'),
+      ),
+    ),
+  ]
+}
+
+function factLines(approval: Approval, { shortPath }: ApprovalContext, { columns }: Look): readonly Line[] {
+  const { says, why, cwd, subagent, notes } = approval
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['It says', says],
+    ['Why', why],
+    ['In', cwd === undefined ? undefined : shortPath(cwd)],
+    ['By', subagent === undefined ? undefined : `its subagent ${subagent}`],
+    ...notes.map((note) => ['Note', note] as const),
+    ['Through', 'its hook, exactly this answer'],
+  ]
+  return facts.flatMap(([name, text]) => {
+    if (text === undefined || text === '') return []
+    return wrapLine(line('  ', span(name.padEnd(9), 'dim'), plainText(text)), columns, ' '.repeat(11))
+  })
+}
+
+function irrevocableLines({ irrevocable }: Approval, { columns, glyphs }: Look): readonly Line[] {
+  if (irrevocable === undefined) return []
+  const text = line(span(`${glyphs.failed} This cannot be taken back. `, 'bad'), plainText(irrevocable.sentence))
+  return [emptyLine, ...wrapLine(text, columns)]
+}
+
+/** "y allow once   a always…   n deny…   o its terminal   esc later" */
+export function keysLine({ kind, answers }: Approval): Line {
+  const all = [
+    ...(kind === 'question' ? ['1–9 choose', 'n talk about it instead…'] : []),
+    ...(kind === 'plan' && answers.includes('allow')
+      ? ['1 approve and accept edits', '2 approve and ask for each edit']
+      : []),
+    ...(kind === 'plan' ? ['3 keep planning…'] : []),
+    ...(kind === 'permission' ? ['y allow once'] : []),
+    ...(kind === 'permission' && answers.includes('always') ? ['a always…'] : []),
+    ...(kind === 'permission' ? ['n deny…'] : []),
+    'o its terminal',
+    'esc later',
+  ]
+  return line(all.join('   '))
+}
+
+/** What would no longer be asked: each with its number, its rules, and how far it reaches. */
+export const offerLines = (offers: readonly AlwaysOffer[], { columns }: Look): readonly Line[] =>
+  offers.flatMap((offer, index) => [
+    ...wrapLine(
+      line(`  ${index + 1} `, span(plainText(offer.words), 'bold'), `, ${reachInWords(offer)}`),
+      columns,
+      '    ',
+    ),
+    ...offer.rules.map((rule) => line('    ', span(plainText(rule), 'dim'))),
+  ])
+
+export function reachInWords({ reach, file }: AlwaysOffer): string {
+  const where = file === undefined ? '' : ` (${plainText(file)})`
+  switch (reach) {
+    case 'session':
+      return 'in this session'
+    case 'project-me':
+      return `in this project, for you${where}`
+    case 'project':
+      return `in this project, for everybody${where}`
+    case 'user':
+      return `in all your projects${where}`
+    default:
+      return reach satisfies never
+  }
+}
+
+/** "✓ auth-service rotate-jwks: allowed once, Edit src/keys/rotation.ts. 0.3 s" */
+export function answeredLines(item: AnswerableItem, { columns, glyphs }: Look): readonly Line[] {
+  const { outcome, kind, tool, thing } = item.approval
+  const { answer, text, confirmedAfterMs } = outcome ?? {}
+  if (answer === undefined || confirmedAfterMs === undefined) {
+    return wrapLine(
+      line(span(`${glyphs.failed} `, 'bad'), `${itemLabel(item)}: ${plainText(outcome?.message ?? '')}`),
+      columns,
+    )
+  }
+  const about =
+    kind === 'permission'
+      ? `, ${plainText(tool)} ${cut(thingInLine(thing), Math.max(20, columns - 30), glyphs.ellipsis)}`
+      : ''
+  const told = text === undefined ? '' : ', told why'
+  const words = `${itemLabel(item)}: ${answerInWords(answer, { kind })}${told}${about}. ${formatDurationInWords(confirmedAfterMs)}`
+  return wrapLine(line(span(`${glyphs.done} `, 'ok'), words), columns)
+}
+
+const cut = (text: string, width: number, ellipsis: string): string =>
+  textWidth(text) <= width ? text : `${text.slice(0, Math.max(1, width - ellipsis.length))}${ellipsis}`
