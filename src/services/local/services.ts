@@ -139,6 +139,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     signsOf: hookReceiver.heard.of,
     onLook: (fleet) => {
       sessions.noteFleet(fleet)
+      waiting.noteFleet(fleet)
       if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
     },
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem,
@@ -186,6 +187,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     bus,
     tray,
     async close() {
+      waiting.close()
       await hookReceiver.settled()
       await bus.settled()
       await outlet?.close()
