@@ -280,6 +280,7 @@ function addWaitingCommands(program: CommanderCommand, does: Does, context: Comm
   program
     .command('waiting')
     .description('who waits for you, what went wrong, whose turn is over')
+    .option('-i, --interactive', 'one by one, with keys')
     .option('--count', 'only how many wait')
     .option('--exit-code', 'ends with 10 when somebody waits')
     .option('--json', 'as GET /api/waiting answers')

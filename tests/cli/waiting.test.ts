@@ -118,7 +118,7 @@ describe('tce waiting', () => {
 
 8 ✓ cli-tools             done      48m  Three tokens are unused.
 
-Answer: tce answer 1`),
+Answer: tce answer 1       One by one, with keys: tce waiting -i`),
     )
   })
 

@@ -98,7 +98,7 @@ export function questionLines(
   ]
 }
 
-function factLines(approval: Approval, { shortPath }: ApprovalContext, { columns }: Look): readonly Line[] {
+export function factLines(approval: Approval, { shortPath }: ApprovalContext, { columns }: Look): readonly Line[] {
   const { says, why, cwd, subagent, notes } = approval
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['It says', says],
@@ -114,7 +114,7 @@ function factLines(approval: Approval, { shortPath }: ApprovalContext, { columns
   })
 }
 
-function irrevocableLines({ irrevocable }: Approval, { columns, glyphs }: Look): readonly Line[] {
+export function irrevocableLines({ irrevocable }: Approval, { columns, glyphs }: Look): readonly Line[] {
   if (irrevocable === undefined) return []
   const text = line(span(`${glyphs.failed} This cannot be taken back. `, 'bad'), plainText(irrevocable.sentence))
   return [emptyLine, ...wrapLine(text, columns)]

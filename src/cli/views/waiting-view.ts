@@ -64,7 +64,7 @@ function headLine({ waiting, wentWrong, finished }: WaitingReport, { nowMs }: Wa
 function hintLines(waiting: readonly WaitingItem[]): readonly Line[] {
   const first = waiting.findIndex(({ approval }) => approval !== undefined)
   if (first < 0) return []
-  return [emptyLine, line(span(`Answer: tce answer ${first + 1}`, 'dim'))]
+  return [emptyLine, line(span(`Answer: tce answer ${first + 1}       One by one, with keys: tce waiting -i`, 'dim'))]
 }
 
 function rowOf(item: Item, number: number, nowMs: number, glyphs: Glyphs): readonly Line[] {
@@ -72,7 +72,7 @@ function rowOf(item: Item, number: number, nowMs: number, glyphs: Glyphs): reado
   const since = sinceMs(item.since, nowMs)
   return [
     line(String(number)),
-    line(markOf(item, glyphs)),
+    line(itemMark(item, glyphs)),
     line(
       span(item.pid === undefined && item.project === undefined ? item.agent : project, 'bold'),
       span(` ${name}`, 'dim'),
@@ -85,7 +85,7 @@ function rowOf(item: Item, number: number, nowMs: number, glyphs: Glyphs): reado
 
 const isWrong = ({ kind }: Item): boolean => kind === 'failed' || kind === 'stuck'
 
-const markOf = (item: Item, glyphs: Glyphs): Span => {
+export const itemMark = (item: Item, glyphs: Glyphs): Span => {
   if (item.kind === 'done') return span(glyphs.done, 'ok')
   return isWrong(item) ? span(glyphs.failed, 'bad') : span(glyphs.waiting, 'you')
 }

@@ -1,0 +1,259 @@
+/** What `tce waiting -i` shows and does: a list that never moves under the cursor, and one answer at a time by keys. */
+import { ownUser } from '../../core/audit/audit.ts'
+import { seconds } from '../../core/time/duration.ts'
+import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
+import type { NotNow, TurnItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
+import { putOff, withNotNow } from '../../core/waiting/waiting-report.ts'
+import type { WaitingService } from '../../services/waiting.ts'
+import { chosen } from '../answer-words.ts'
+
+export type DeskItem = WaitingItem | TurnItem
+
+/** What the keys are for at this moment. */
+export type DeskMode =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'word'; readonly for: 'deny' | 'keep-planning'; readonly typed: string }
+  | { readonly kind: 'offers' }
+  /** `allow`, spelled out. */
+  | { readonly kind: 'sure'; readonly typed: string }
+  | { readonly kind: 'question'; readonly typed: string; readonly choices: readonly (readonly string[])[] }
+  | { readonly kind: 'sending' }
+
+export interface DeskState {
+  readonly items: readonly DeskItem[]
+  readonly cursor: number
+  readonly mode: DeskMode
+  /** First line of the request that is shown. */
+  readonly scroll: number
+  /** What came of the last key, in a sentence. */
+  readonly said?: string | undefined
+}
+
+const list: DeskMode = { kind: 'list' }
+/** A key that was meant for what stood there before must answer nothing. */
+const restMs = seconds(1)
+const restAtFirstMs = 600
+
+export const approvalOf = (item: DeskItem | undefined): Approval | undefined =>
+  item !== undefined && 'approval' in item ? item.approval : undefined
+
+export class WaitingDesk {
+  readonly #waiting: WaitingService
+  readonly #nowMs: () => number
+  readonly #changed: () => void
+  #notNow: NotNow = new Map()
+  /** Since when the request under the cursor stands there as it is. */
+  #shown: { readonly what: string; readonly atMs: number; readonly restMs: number }
+  state: DeskState = { items: [], cursor: 0, mode: list, scroll: 0 }
+  /** How many lines of the request are below the screen: told by who draws. Nothing is allowed that was not seen to its end. */
+  unseenLines = 0
+
+  constructor(waiting: WaitingService, nowMs: () => number, changed: () => void) {
+    this.#waiting = waiting
+    this.#nowMs = nowMs
+    this.#changed = changed
+    this.#shown = { what: '', atMs: nowMs(), restMs: restAtFirstMs }
+  }
+
+  get current(): DeskItem | undefined {
+    return this.state.items[this.state.cursor]
+  }
+
+  /** Rows keep their places; what is over goes, but for the one under the cursor; new ones come last. */
+  take(report: WaitingReport): void {
+    const { waiting, wentWrong, finished, over } = report
+    const now = new Map<string, DeskItem>(
+      [...withNotNow(waiting, this.#notNow, this.#nowMs()), ...wentWrong, ...finished].map((item) => [item.id, item]),
+    )
+    const here = this.current
+    const kept = this.state.items.flatMap((item) => {
+      const next = now.get(item.id) ?? (item.id === here?.id ? over.find(({ id }) => id === item.id) : undefined)
+      return next === undefined ? [] : [next]
+    })
+    const known = new Set(kept.map(({ id }) => id))
+    this.#show([...kept, ...[...now.values()].filter(({ id }) => !known.has(id))], here?.id)
+    this.#changed()
+  }
+
+  #show(items: readonly DeskItem[], currentId: string | undefined): void {
+    const at = items.findIndex(({ id }) => id === currentId)
+    const cursor = at >= 0 ? at : Math.max(0, Math.min(this.state.cursor, items.length - 1))
+    this.state = { ...this.state, items, cursor }
+    this.#rest()
+  }
+
+  #rest(): void {
+    const approval = approvalOf(this.current)
+    const what = `${this.current?.id} ${approval?.nonce} ${approval?.state}`
+    if (what === this.#shown.what) return
+    const isFirst = this.#shown.what === ''
+    this.#shown = { what, atMs: this.#nowMs(), restMs: isFirst ? restAtFirstMs : restMs }
+    this.state = { ...this.state, scroll: 0, mode: this.state.mode.kind === 'sending' ? this.state.mode : list }
+  }
+
+  #isResting = () => this.#nowMs() - this.#shown.atMs < this.#shown.restMs
+
+  /** Whether the keys were for us; q and Ctrl-C end it. */
+  press(keys: string): boolean {
+    if (keys.includes('\u0003')) return false
+    const isOurs = this.state.mode.kind === 'list' ? this.#command(keys) : this.#inMode(keys)
+    this.#changed()
+    return isOurs
+  }
+
+  #command(key: string): boolean {
+    switch (key) {
+      case 'j':
+      case '\u001b[B':
+        return this.#move(1)
+      case 'k':
+      case '\u001b[A':
+        return this.#move(-1)
+      case ' ':
+        this.state = { ...this.state, scroll: this.state.scroll + Math.min(10, this.unseenLines) }
+        return true
+      case 'o':
+        this.#say(this.#terminal())
+        return true
+      case 'e':
+        return this.#seen()
+      case '\u001b':
+        return this.#later()
+      default:
+        return this.#answerKey(key)
+    }
+  }
+
+  #move(by: number): boolean {
+    const { items, cursor } = this.state
+    const next = Math.max(0, Math.min(items.length - 1, cursor + by))
+    const id = items[next]?.id
+    // What is over goes once the cursor leaves it.
+    const left = items.filter((item) => approvalOf(item)?.state !== 'over' || item.id === id)
+    this.state = { ...this.state, said: undefined }
+    this.#show(left, id)
+    return true
+  }
+
+  #terminal(): string {
+    const tty = this.current?.tty
+    return tty === undefined ? 'It has no terminal that is known.' : `Its terminal: ${tty}`
+  }
+
+  #seen(): boolean {
+    const { current } = this
+    if (current === undefined || !isTurn(current)) return true
+    this.#waiting.markSeen([current.id]).then(
+      (report) => this.take(report),
+      () => this.#say('It could not be marked as seen.'),
+    )
+    this.#show(
+      this.state.items.filter(({ id }) => id !== current.id),
+      undefined,
+    )
+    return true
+  }
+
+  #later(): boolean {
+    const { current } = this
+    if (current === undefined || isTurn(current)) return true
+    this.#notNow = putOff(this.#notNow, current, this.#nowMs())
+    this.#show([...this.state.items.filter(({ id }) => id !== current.id), current], undefined)
+    return true
+  }
+
+  #answerKey(key: string): boolean {
+    if (!/^[yna1-9]$/.test(key)) return false
+    const approval = approvalOf(this.current)
+    if (approval?.state !== 'open' || this.#isResting()) return true
+    const { kind, answers, irrevocable, thing } = approval
+    if (kind === 'plan' && /^[123]$/.test(key)) this.#planKey(key, approval)
+    else if (thing.form === 'questions' && /^\d$/.test(key)) this.#mode({ kind: 'question', typed: key, choices: [] })
+    else if (key === 'n') this.#mode({ kind: 'word', for: kind === 'plan' ? 'keep-planning' : 'deny', typed: '' })
+    else if (kind !== 'permission') return true
+    else if (this.unseenLines > 0)
+      this.#say('There is more of it: space shows it. Nothing is allowed that was not seen.')
+    else if (key === 'y' && irrevocable !== undefined) this.#mode({ kind: 'sure', typed: '' })
+    else if (key === 'y') this.#send({ answer: 'allow' })
+    else if (key === 'a' && answers.includes('always')) this.#mode({ kind: 'offers' })
+    return true
+  }
+
+  #planKey(key: string, { answers }: Approval): void {
+    if (key === '3') this.#mode({ kind: 'word', for: 'keep-planning', typed: '' })
+    else if (!answers.includes('allow')) this.#say('Without a plan that was written down it can only be kept planning.')
+    else if (this.unseenLines > 0) this.#say('There is more of it: space shows it.')
+    else this.#send({ answer: 'allow', edits: key === '1' ? 'accept' : 'ask' })
+  }
+
+  #mode(mode: DeskMode): void {
+    this.state = { ...this.state, mode, said: undefined }
+  }
+
+  #say(said: string): void {
+    this.state = { ...this.state, said }
+    this.#changed()
+  }
+
+  #inMode(keys: string): boolean {
+    const { mode } = this.state
+    if (mode.kind === 'sending' || mode.kind === 'list') return true
+    if (keys === '\u001b') {
+      this.#mode(list)
+      return true
+    }
+    if (mode.kind === 'offers') return this.#offerKey(keys)
+    if (keys === '\r' || keys === '\n') this.#enter(mode)
+    else if (keys === '\u007f' || keys === '\b') this.#mode({ ...mode, typed: mode.typed.slice(0, -1) })
+    else if (!/[\u0000-\u001f]/.test(keys)) this.#mode({ ...mode, typed: mode.typed + keys })
+    return true
+  }
+
+  #offerKey(key: string): boolean {
+    const offer = approvalOf(this.current)?.always[Number(key) - 1]
+    if (offer !== undefined) this.#send({ answer: 'always', offer: offer.id })
+    return true
+  }
+
+  #enter(mode: Extract<DeskMode, { typed: string }>): void {
+    if (mode.kind === 'word') this.#send({ answer: mode.for, text: mode.typed.trim() })
+    else if (mode.kind === 'question') this.#chosen(mode)
+    else if (mode.typed === 'allow') this.#send({ answer: 'allow', word: mode.typed })
+    else this.#mode(list)
+  }
+
+  /** Several are sent together at the end. */
+  #chosen({ typed, choices }: Extract<DeskMode, { kind: 'question' }>): void {
+    const thing = approvalOf(this.current)?.thing
+    const questions = thing?.form === 'questions' ? thing.questions : []
+    const question = questions[choices.length]
+    if (question === undefined || typed.trim() === '') return
+    const all = [...choices, chosen(typed, question)]
+    if (all.length < questions.length) this.#mode({ kind: 'question', typed: '', choices: all })
+    else this.#send({ answer: 'choose', choices: all })
+  }
+
+  #send(answer: Omit<AnswerOrder, 'id' | 'nonce'>): void {
+    const approval = approvalOf(this.current)
+    if (approval === undefined) return
+    this.#mode({ kind: 'sending' })
+    this.#waiting.answer({ ...answer, id: approval.id, nonce: approval.nonce }, ownUser('cli')).then(
+      (answered) => {
+        const now = answered.ok ? answered.value : answered.error.approval
+        const items = this.state.items.map((item) =>
+          item.id === approval.id && now !== undefined && !isTurn(item) ? { ...item, approval: now } : item,
+        )
+        this.state = { ...this.state, items, mode: list }
+        this.#rest()
+        this.#say(answered.ok ? (answered.value.outcome?.message ?? '') : answered.error.message)
+      },
+      (cause: unknown) => {
+        this.#mode(list)
+        this.#say(cause instanceof Error ? cause.message : String(cause))
+      },
+    )
+  }
+}
+
+export const isTurn = (item: DeskItem): item is TurnItem =>
+  item.kind === 'done' || item.kind === 'failed' || item.kind === 'stuck'
