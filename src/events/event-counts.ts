@@ -6,7 +6,7 @@ import { levels } from '../core/captured/captured-event.ts'
 import type { CountQuestion, EventCount, EventCounts, SplitKey } from '../core/captured/event-counts.ts'
 import { splitNameOf } from '../core/captured/event-counts.ts'
 import type { FilterField } from '../core/captured/event-question.ts'
-import { isAskedFor } from '../core/captured/event-question.ts'
+import { eventFieldOf, isAskedFor } from '../core/captured/event-question.ts'
 import type { Term } from '../core/query/query.ts'
 import type { Database } from '../storage/sqlite.ts'
 import type { EventStream } from './event-plan.ts'
@@ -31,7 +31,7 @@ export const otherNames = '…'
 
 export function countEvents(database: Database, question: CountQuestion, nowMs: () => number = Date.now): EventCounts {
   const tally = new Tally(database, question)
-  if (isRolledUp(question)) return { counts: countRollups(database, question, tally) }
+  if (isOfColumn(question) && isRolledUp(question)) return { counts: countRollups(database, question, tally) }
   const range = idsOf(database, { ...question, untilMs: question.untilMs - 1, order: 'newest' })
   if (range === undefined) return { counts: [] }
   const left = lookThrough(range, nowMs, (window) => countWindow(database, question, window, tally))
@@ -67,9 +67,18 @@ function isRolledUp({ by, query, fields = {}, sinceMs, binMs }: CountQuestion): 
   )
 }
 
+/** What is not among an event's data. */
+type ColumnKey = Exclude<SplitKey, 'project'>
+type OfColumn = CountQuestion & { readonly by: ColumnKey }
+
+const isOfColumn = (question: CountQuestion): question is OfColumn => question.by !== 'project'
+
+/** SQL alone tells it. */
+const isInColumn = (term: Term): boolean => term.kind === 'key' && eventFieldOf(term.key) !== undefined
+
 const termsOf = (query: CountQuestion['query']): readonly Term[] => query?.any.flat() ?? []
 
-function countRollups(database: Database, question: CountQuestion, tally: Tally): readonly EventCount[] {
+function countRollups(database: Database, question: OfColumn, tally: Tally): readonly EventCount[] {
   const { sinceMs, untilMs, binMs } = question
   const stepMs = binMs % hourMs === 0 && sinceMs % hourMs === 0 ? hourMs : minuteMs
   const { sql, values } = anyStream(planStreams(question, namesIn(database)))
@@ -84,7 +93,7 @@ function countRollups(database: Database, question: CountQuestion, tally: Tally)
 }
 
 /** A name as the tables hold it. */
-const columnOf: Readonly<Record<SplitKey, string>> = {
+const columnOf: Readonly<Record<ColumnKey, string>> = {
   level: 'e.level',
   source: 'e.source',
   type: 'e.type',
@@ -100,10 +109,11 @@ interface CountRow {
 }
 
 function countWindow(database: Database, question: CountQuestion, window: Range, tally: Tally): number {
-  const streams = planStreams(question, namesIn(database))
-  if (termsOf(question.query).some(({ kind }) => kind !== 'key')) return countRows(database, question, window, tally)
+  if (!isOfColumn(question) || !termsOf(question.query).every(isInColumn)) {
+    return countRows(database, question, window, tally)
+  }
   const { sinceMs, untilMs, binMs, by, query } = question
-  const { sql, values } = anyStream(streams)
+  const { sql, values } = anyStream(planStreams(question, namesIn(database)))
   const rows = database
     .prepare(
       `SELECT CAST((e.at_ms - ?) / ? AS INTEGER) AS bin, ${columnOf[by]} AS name, COUNT(*) AS events FROM events e

@@ -319,6 +319,15 @@ describe('counts of what is asked for', () => {
       [-1, 'ci', 1],
       [0, 'ci', 1],
     ])
+    await capture(
+      event({ source: 'shop', data: '{"cwd":"/home/dev/shop"}' }),
+      event({ source: 'shop', data: '{"n":1}' }),
+    )
+    expect(await by('project', 'source:shop')).toEqual([
+      [0, '', 1],
+      [0, 'shop', 1],
+    ])
+    expect(await by('source', 'project:shop')).toEqual([[0, 'shop', 1]])
     expect(await by('tool', 'tool:Bash OR level:warn')).toEqual([[0, 'Bash', 1]])
     expect(await by('level', 'level:warn OR source:cd OR level:warn')).toEqual([
       [0, '', 1],

@@ -1,9 +1,10 @@
 /** How many of the events that are asked for came when, split by one of their fields. */
 import type { CapturedEvent } from './captured-event.ts'
+import { eventProject } from './event-project.ts'
 import type { EventFilter } from './event-question.ts'
 
 /** By the short names of a query's keys. */
-export const splitKeys = ['level', 'source', 'type', 'agent', 'session', 'tool'] as const
+export const splitKeys = ['level', 'source', 'type', 'project', 'agent', 'session', 'tool'] as const
 export type SplitKey = (typeof splitKeys)[number]
 
 const fieldOfSplit = {
@@ -13,10 +14,11 @@ const fieldOfSplit = {
   agent: 'agent',
   session: 'session_id',
   tool: 'tool_name',
-} as const satisfies Record<SplitKey, keyof CapturedEvent>
+} as const satisfies Record<Exclude<SplitKey, 'project'>, keyof CapturedEvent>
 
 /** Empty where the event has none. */
-export const splitNameOf = (event: CapturedEvent, by: SplitKey): string => event[fieldOfSplit[by]] ?? ''
+export const splitNameOf = (event: CapturedEvent, by: SplitKey): string =>
+  (by === 'project' ? eventProject(event) : event[fieldOfSplit[by]]) ?? ''
 
 export interface CountQuestion extends Pick<EventFilter, 'fields' | 'query'> {
   readonly sinceMs: number

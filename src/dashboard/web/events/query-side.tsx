@@ -22,7 +22,17 @@ const starts: readonly SavedQuery[] = [
   { name: 'Longer than 10 s', query: 'duration:>10000' },
 ]
 
-const words = ['source:', 'type:build.*', 'level:', 'session:', 'agent:', 'tool:', 'data.run:>4000', '-source:ci']
+const words = [
+  'source:',
+  'type:build.*',
+  'level:',
+  'project:',
+  'session:',
+  'agent:',
+  'tool:',
+  'data.run:>4000',
+  '-source:ci',
+]
 const more = ['"exact words"', 'a OR b', 'since:24h', 'before:2026-11-20']
 
 interface QuerySideProps {
