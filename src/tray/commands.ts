@@ -5,10 +5,11 @@ import { needsSecondSample, staleTargets } from '../core/kill/kill-stale.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import { isSameProcess, processId } from '../core/process/process.ts'
 import type { FleetAgentReport } from '../core/process/report.ts'
+import type { AnswerOrder } from '../core/waiting/approval.ts'
 import type { Services } from '../services/services.ts'
 import type { Question } from './dialogs.ts'
-import { killQuestion, killStaleQuestion } from './dialogs.ts'
-import type { TrayCommand } from './model.ts'
+import { denyQuestion, killQuestion, killStaleQuestion } from './dialogs.ts'
+import type { AnsweredFromMenu, TrayCommand } from './model.ts'
 
 /** What was observed, for the user. */
 export interface Outcome {
@@ -18,7 +19,7 @@ export interface Outcome {
 }
 
 export interface CommandParts {
-  readonly services: () => Pick<Services, 'fleet'> | undefined
+  readonly services: () => Pick<Services, 'fleet' | 'waiting'> | undefined
   readonly ask: (question: Question) => Promise<boolean>
   readonly tell: (outcome: Outcome) => void
   /** A path of our page, with its query: opened in the browser, signed in. */
@@ -55,6 +56,12 @@ async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
     case 'pin':
     case 'unpin':
       return pin(command.do, command.target, parts)
+    case 'allow':
+      return answer({ answer: 'allow' }, command.approval, parts)
+    case 'deny':
+      return (await parts.ask(denyQuestion(command.approval)))
+        ? answer({ answer: 'deny' }, command.approval, parts)
+        : undefined
     case 'show':
       return parts.openPage(`/?open=${encodeURIComponent(command.agentId)}`)
     case 'copy':
@@ -166,4 +173,17 @@ function connected({ services }: CommandParts): NonNullable<ReturnType<CommandPa
 export const stillThere = (survivors: ReadonlySet<string>, agents: readonly ProcessRef[]): ReadonlySet<string> => {
   const alive = new Set(agents.map(processId))
   return new Set([...survivors].filter((id) => alive.has(id)))
+}
+
+/** First answer wins: where it was another one, that is told, and is nobody's fault. */
+async function answer(
+  given: Pick<AnswerOrder, 'answer'>,
+  { id, nonce, who }: AnsweredFromMenu,
+  { services, tell }: CommandParts,
+): Promise<void> {
+  const answered = await services()?.waiting.answer({ ...given, id, nonce }, ownUser('tray'))
+  if (answered === undefined) return
+  const isDone = answered.ok && answered.value.outcome?.confirmedAfterMs !== undefined
+  const body = answered.ok ? (answered.value.outcome?.message ?? '') : answered.error.message
+  tell({ ok: isDone || (!answered.ok && answered.error.kind === 'over'), title: who, body })
 }

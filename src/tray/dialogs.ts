@@ -7,6 +7,7 @@ import { memoryOf, stateSentence } from '../core/process/agent-words.ts'
 import type { ChildReport, FleetAgentReport } from '../core/process/report.ts'
 import { formatBytes, formatDuration, plural } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
+import type { AnsweredFromMenu } from './model.ts'
 import { nameOf, shortened } from './model.ts'
 
 export interface Question {
@@ -17,6 +18,13 @@ export interface Question {
   /** The safe one, which has the focus. */
   readonly cancel: string
 }
+
+export const denyQuestion = ({ who, asked }: AnsweredFromMenu): Question => ({
+  message: `Deny it to ${shortened(who, 80)}?`,
+  detail: `${asked}\n\nIt is told that you said no, and goes on without it. To say why: tce answer, or its terminal.`,
+  confirm: 'Deny',
+  cancel: 'Not now',
+})
 
 export function killQuestion(
   agent: FleetAgentReport,

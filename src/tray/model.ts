@@ -13,6 +13,8 @@ import type { ProcessRef } from '../core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../core/process/report.ts'
 import { minutes } from '../core/time/duration.ts'
 import type { UsageFigures } from '../core/usage/usage.ts'
+import type { Approval } from '../core/waiting/approval.ts'
+import { fitsInLine, thingInLine, wantsInWords } from '../core/waiting/approval-words.ts'
 import { formatBytes, formatDuration, formatTokens, formatUsd, plural } from '../core/words/format.ts'
 import { plainText } from '../core/words/text.ts'
 
@@ -30,12 +32,22 @@ export type TrayCommand =
   | { readonly do: 'kill'; readonly target: ProcessRef; readonly who: string; readonly force: boolean }
   | { readonly do: 'kill-stale'; readonly targets: readonly ProcessRef[] }
   | { readonly do: 'pin' | 'unpin'; readonly target: ProcessRef }
+  | { readonly do: 'allow' | 'deny'; readonly approval: AnsweredFromMenu }
   | { readonly do: 'show'; readonly agentId: string }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'open-folder'; readonly path: string }
   | { readonly do: 'open-dashboard' | 'open-settings' | 'about' | 'quit' }
   | { readonly do: 'pause-notifications'; readonly isPaused: boolean }
   | { readonly do: 'start-at-login'; readonly isOn: boolean }
+
+/** A request as it stood in the menu: an answer is to this one. */
+export interface AnsweredFromMenu {
+  readonly id: string
+  readonly nonce: string
+  readonly who: string
+  /** All of it, in a line. */
+  readonly asked: string
+}
 
 /** Ids are stable while the thing they stand for exists, so that an update can tell what changed. */
 export type TrayEntry =
@@ -66,6 +78,8 @@ export interface TrayState {
   readonly isConnecting?: boolean | undefined
   /** Somebody waited when the last answer came. */
   readonly wasWaiting?: boolean | undefined
+  /** Requests that can be answered. */
+  readonly open?: readonly Approval[] | undefined
   readonly usage?: { readonly today: UsageFigures; readonly last7Days: UsageFigures } | undefined
   readonly nowMs: number
   /** Ids of agents that a polite kill did not end: they get "Force kill". */
@@ -202,6 +216,7 @@ function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
   const who = nameOf(agent)
   const id = (verb: string) => `${verb}:${agent.id}`
   const entries: TrayEntry[] = [
+    ...answerEntries(agent, state),
     ...(kindOfRow(agent, state) === '' ? [] : [kindEntry(agent)]),
     { kind: 'action', id: id('kill'), label: 'Kill…', command: { do: 'kill', target, who, force: false } },
   ]
@@ -237,6 +252,42 @@ function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
     label: escapeLabel(`${kindOfRow(agent, state)}${agentLabel(agent, state.nowMs)}`),
     entries,
   }
+}
+
+/** As wide as a menu may be. */
+const mostOfLine = 80
+
+/** Only what stands in the menu in full is answered from it; the rest is said, and shown elsewhere. */
+function answerEntries(agent: FleetAgentReport, { open = [] }: TrayState): readonly TrayEntry[] {
+  const approval = open.find(({ sessionId, state }) => sessionId === agent.sessionId && state === 'open')
+  if (approval === undefined) return []
+  const { id, nonce } = approval
+  const asked = thingInLine(approval.thing)
+  const entry = (verb: string) => `${verb}:${id}`
+  const isWhole = fitsInLine(approval, mostOfLine)
+  const command = (verb: 'allow' | 'deny') =>
+    ({ do: verb, approval: { id, nonce, who: nameOf(agent), asked } }) as const
+  return [
+    { kind: 'text', id: entry('wants'), label: escapeLabel(`It ${wantsInWords(approval)}:`) },
+    {
+      kind: 'text',
+      id: entry('asked'),
+      label: escapeLabel(
+        isWhole
+          ? approval.thing.form === 'command'
+            ? approval.thing.text.trim()
+            : asked
+          : shortened(asked, mostOfLine),
+      ),
+    },
+    ...(isWhole
+      ? ([
+          { kind: 'action', id: entry('allow'), label: 'Allow Once', command: command('allow') },
+          { kind: 'action', id: entry('deny'), label: 'Deny…', command: command('deny') },
+        ] as const)
+      : [{ kind: 'text', id: entry('elsewhere'), label: `Answer it in a terminal: tce answer ${id}` } as const]),
+    { kind: 'separator', id: entry('separator') },
+  ]
 }
 
 /** `cx  ` before the project, where there are several kinds. */

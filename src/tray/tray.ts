@@ -6,6 +6,7 @@ import type { Alert, AlertPolicy } from '../core/alerts/alerts.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { hours, minutes, seconds } from '../core/time/duration.ts'
+import type { WaitingReport } from '../core/waiting/waiting-report.ts'
 import type { CommandParts } from './commands.ts'
 import { runCommand, stillThere } from './commands.ts'
 import type { Connect, Connection } from './connection.ts'
@@ -121,8 +122,9 @@ export function startTray(parts: TrayParts): RunningTray {
       nowMs,
     })
     notifications.pauseUntil(state.notificationsPausedUntilMs)
-    const unfollow = services.bus.follow(['fleet.changed', 'usage.changed'], (event) => {
+    const unfollow = services.bus.follow(['fleet.changed', 'usage.changed', 'waiting.changed'], (event) => {
       if (event.type === 'fleet.changed') takeFleet(event.data)
+      else if (event.type === 'waiting.changed') takeWaiting(event.data)
       else requestUsage()
     })
     try {
@@ -142,7 +144,7 @@ export function startTray(parts: TrayParts): RunningTray {
       await connected.close().catch(() => undefined)
       // The last answer said whether somebody waits: that stays worth a mark.
       if (stopping === undefined)
-        change({ fleet: undefined, isConnecting: false, wasWaiting: (state.fleet?.counts.waiting ?? 0) > 0 })
+        change({ open: [], fleet: undefined, isConnecting: false, wasWaiting: (state.fleet?.counts.waiting ?? 0) > 0 })
     }
   }
 
@@ -154,6 +156,10 @@ export function startTray(parts: TrayParts): RunningTray {
       wasWaiting: undefined,
       survivors: stillThere(state.survivors, fleet.processes),
     })
+  }
+
+  function takeWaiting({ waiting }: WaitingReport): void {
+    change({ open: waiting.flatMap(({ approval }) => approval ?? []) })
   }
 
   /** At most every few seconds: while agents work, usage changes with every line they write. */

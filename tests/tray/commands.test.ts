@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { KillOutcome } from '../../src/core/kill/kill.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
+import { err, ok } from '../../src/core/result.ts'
+import type { Approval } from '../../src/core/waiting/approval.ts'
+import type { WaitingService } from '../../src/services/waiting.ts'
 import type { CommandParts, Outcome } from '../../src/tray/commands.ts'
 import { runCommand, stillThere } from '../../src/tray/commands.ts'
 import type { Question } from '../../src/tray/dialogs.ts'
 import type { TrayCommand } from '../../src/tray/model.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
-import { afternoon, agent, fleet, nowMs, stale, waiting } from './fleet.ts'
+import { afternoon, agent, ago, fleet, nowMs, stale, waiting } from './fleet.ts'
 
 function setUp({
   answer = true,
@@ -237,4 +240,59 @@ describe('the other entries', () => {
 
 it('forgets survivors that are gone', () => {
   expect(stillThere(new Set(['1:a', '2:b']), [{ pid: 2, start: 'b' }])).toEqual(new Set(['2:b']))
+})
+
+describe('an answer', () => {
+  const approval = { id: 'wq3kf', nonce: 'n', who: 'shop', asked: 'make' }
+  const taken: Approval = {
+    ...{
+      id: 'wq3kf',
+      nonce: 'n',
+      agent: 'claude',
+      sessionId: 's',
+      kind: 'permission',
+      tool: 'Bash',
+      notes: [],
+      always: [],
+    },
+    ...{
+      thing: { form: 'command', text: 'make' },
+      since: ago(1),
+      deadline: ago(-9),
+      answers: ['allow', 'deny'],
+      state: 'over',
+    },
+    outcome: { kind: 'answered-here', at: ago(0), answer: 'allow', confirmedAfterMs: 200, message: 'Allowed once.' },
+  }
+  function answering(given: Awaited<ReturnType<WaitingService['answer']>>, agreed = true) {
+    const tray = setUp({ answer: agreed })
+    const sent: unknown[] = []
+    tray.services.waiting.answer = async (order, actor) => {
+      sent.push([order, actor.name])
+      return given
+    }
+    return { ...tray, sent }
+  }
+
+  it('is to the request that stood in the menu, from the tray, and what came of it is told', async () => {
+    const { run, sent, told, asked } = answering(ok(taken))
+    await run({ do: 'allow', approval })
+    expect(sent).toEqual([[{ answer: 'allow', id: 'wq3kf', nonce: 'n' }, 'tray']])
+    expect([asked, told]).toEqual([[], [{ ok: true, title: 'shop', body: 'Allowed once.' }]])
+  })
+
+  it('"no" is asked for first', async () => {
+    const { run, sent, asked } = answering(ok(taken), false)
+    await run({ do: 'deny', approval })
+    expect([sent, asked.map(({ confirm }) => confirm)]).toEqual([[], ['Deny']])
+  })
+
+  it('that came too late is nobody’s fault; one that was not taken is told as such', async () => {
+    const late = answering(err({ kind: 'over', message: 'Nothing was sent: allowed in its terminal.' }))
+    await late.run({ do: 'allow', approval })
+    expect(late.told).toEqual([{ ok: true, title: 'shop', body: 'Nothing was sent: allowed in its terminal.' }])
+    const refused = answering(err({ kind: 'not-from-there', message: 'Not from there.' }))
+    await refused.run({ do: 'allow', approval })
+    expect(refused.told).toMatchObject([{ ok: false }])
+  })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures } from '../../src/core/usage/usage.ts'
+import type { Approval } from '../../src/core/waiting/approval.ts'
 import type { TrayEntry, TrayState } from '../../src/tray/model.ts'
 import { iconFor, trayModel } from '../../src/tray/model.ts'
 import { afternoon, agent, ago, busy, fleet, nowMs, stale, unknown, waiting, zombie } from './fleet.ts'
@@ -285,4 +286,54 @@ it('does not change with every second', () => {
   expect(at(1_000)).toBe(at(59_999))
   expect(at(0)).toContain('< 1m')
   expect(at(61_000)).toBe(at(119_999))
+})
+
+describe('what an agent asks', () => {
+  const sessionId = 'a-session'
+  const asks = (text: string, more: Partial<Approval> = {}): Approval => ({
+    ...{ id: 'wq3kf', nonce: 'n', agent: 'claude', sessionId, kind: 'permission', tool: 'Bash', notes: [], always: [] },
+    ...{
+      thing: { form: 'command', text },
+      since: ago(3),
+      deadline: ago(-7),
+      answers: ['allow', 'deny'],
+      state: 'open',
+    },
+    ...more,
+  })
+  const fleetThatAsks = fleet(waiting(1, 'shop', { sessionId }))
+  const entries = (...open: readonly Approval[]) => submenu(menu({ fleet: fleetThatAsks, open }), 'shop')?.entries ?? []
+
+  it('stands in its menu in full, to be allowed once or denied', () => {
+    const shown = entries(asks('npm test && make'))
+    expect(shown.map(label).slice(0, 5)).toEqual([
+      'It wants to run Bash:',
+      'npm test &&&& make',
+      'Allow Once',
+      'Deny…',
+      '---',
+    ])
+    expect(shown.flatMap((entry) => (entry.kind === 'action' ? entry.command : [])).slice(0, 2)).toEqual([
+      { do: 'allow', approval: { id: 'wq3kf', nonce: 'n', who: 'shop', asked: 'npm test && make' } },
+      { do: 'deny', approval: { id: 'wq3kf', nonce: 'n', who: 'shop', asked: 'npm test && make' } },
+    ])
+  })
+
+  it.each([
+    ['is longer than a menu', asks('x'.repeat(81))],
+    ['has several lines', asks('make\ntest')],
+    ['cannot be taken back', asks('git push -f', { irrevocable: { sentence: 'It rewrites it.' } })],
+    ['has a secret in it', asks('curl [redacted]', { notes: ['A secret in it is not shown.'] })],
+    ['is a plan', asks('x', { kind: 'plan', thing: { form: 'plan', text: 'One' } })],
+  ])('is only told, and never allowed from there, where it %s', (_, approval) => {
+    const shown = entries(approval)
+    expect(shown.map(label)).not.toContain('Allow Once')
+    expect(shown.map(label)).toContain('Answer it in a terminal: tce answer wq3kf')
+  })
+
+  it('is gone when it was answered, and is none of another agent', () => {
+    for (const open of [[asks('make', { state: 'sent' })], [asks('make', { sessionId: 'another' })], []]) {
+      expect(entries(...open).map(label)[0]).toBe('Kill…')
+    }
+  })
 })

@@ -3,7 +3,7 @@
  * Each event is told once; more than a few in a minute become one summary.
  */
 
-import { doingOf, joinLabel, labelOf } from '../process/agent-words.ts'
+import { doingOf, joinLabel, labelOf, waitingParts } from '../process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../process/report.ts'
 import { formatDurationInWords, formatUsd, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
@@ -120,7 +120,7 @@ function alertsAbout(agent: FleetAgentReport, before: FleetReport | undefined, i
       // One per wait, not one per process: the next question is a new event.
       id: `${agent.id}/waiting/${agent.activitySince}`,
       title: `${who(agent)} waits for you`,
-      body: `${plainText(agent.waitingFor ?? 'input needed')}, ${formatDurationInWords(waitedMs)}${agent.tty ? `, on ${agent.tty}` : ''}`,
+      body: `${waitingParts(agent, input.nowMs).reason || 'input needed'}, ${formatDurationInWords(waitedMs)}${agent.tty ? `, on ${agent.tty}` : ''}`,
     })
   }
   const was = before?.processes.find(({ id }) => id === agent.id)
