@@ -8,7 +8,7 @@ import type { OtlpPoint } from '../core/otlp/otlp-points.ts'
 import type { OtlpRecord } from '../core/otlp/otlp-record.ts'
 import type { Activity, AgentProcess, AgentRole, ChildKind, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
-import type { SessionEvent, TitleEvent } from '../core/session/session-event.ts'
+import type { SessionEvent, TitleEvent, ToldEvent } from '../core/session/session-event.ts'
 import type { ToldAccount } from '../core/usage/account.ts'
 import type { ToldFigure, ToldOf, ToldUsage } from '../core/usage/told-usage.ts'
 import type { Asked, Decision } from '../core/waiting/approval.ts'
@@ -109,8 +109,18 @@ export interface LogOwner {
 export interface LogReader {
   /** Never throws. `detail`: how much of long texts the events keep. */
   readLine(line: string, place: LogPlace, detail: LogDetail): LogLine
+  /**
+   * What the ledger asks of the line bytes[start, end), where a few of its bytes tell it for sure: the same as `readLine` would, but for words.
+   * Undefined: it has to be read.
+   */
+  skim?(bytes: Buffer, start: number, end: number): SkimmedLine | undefined
   /** Small JSON: what lines before tell of lines to come. Absent: a line is read by itself. */
   carry?(): string
+}
+
+export interface SkimmedLine {
+  readonly atMs: number | undefined
+  readonly draft: ToldEvent
 }
 
 /** What an agent's database says of its sessions. Queries may throw: the database is locked, or half migrated. */

@@ -1,12 +1,11 @@
 /** Events before they know their place: what an agent's reader makes of one record. Pure. */
-import type { SessionEvent } from '../core/session/session-event.ts'
+import type { SessionEvent, ToldEvent } from '../core/session/session-event.ts'
 import { isoOf } from '../core/time/iso-time.ts'
 import type { LogPlace } from './agent.ts'
 import { writeLineCursor } from './line-cursor.ts'
 
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 /** An event that does not know its place yet. */
-export type EventDraft = Without<SessionEvent, 'cursor' | 'lane' | 'at' | 'isCut'>
+export type EventDraft = ToldEvent
 
 export interface DraftMoment {
   readonly atMs?: number | undefined
@@ -15,6 +14,10 @@ export interface DraftMoment {
 
 /** No date is later. */
 const latestMs = 8.64e15
+
+/** In whole milliseconds; undefined for what no date can be. */
+export const momentOf = (atMs: number | undefined): number | undefined =>
+  atMs === undefined || Math.abs(atMs) > latestMs ? undefined : Math.trunc(atMs)
 
 /** Events of one record, each with its cursor. */
 export const placeEvents = (
@@ -28,7 +31,8 @@ export function placeEvent(
   { atMs, isCut }: DraftMoment,
   { lane, offset, index }: LogPlace & { readonly index: number },
 ): SessionEvent {
-  const at = atMs === undefined || Math.abs(atMs) > latestMs ? undefined : isoOf(atMs)
+  const moment = momentOf(atMs)
+  const at = moment === undefined ? undefined : isoOf(moment)
   const cursor = writeLineCursor({ lane, offset, index })
   return isCut === true ? { ...draft, cursor, lane, at, isCut } : { ...draft, cursor, lane, at }
 }

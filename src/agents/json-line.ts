@@ -11,20 +11,34 @@ export interface ReadRecord {
   readonly entry?: LogEntry | undefined
 }
 
+/** What a line told, before its events know their places. */
+export interface ToldLine extends ReadRecord {
+  readonly isCut?: boolean | undefined
+  /** Of all its events, where it is not that of the log. */
+  readonly lane?: string | undefined
+}
+
 /** Never throws: what is no JSON object becomes an `unreadable` event. */
 export function readJsonLine(
   line: string,
-  place: LogPlace,
   detail: LogDetail,
   read: (record: JsonRecord, keeper: TextKeeper) => ReadRecord,
-): LogLine {
+): ToldLine {
   const record = parseJson(line)
-  if (!isRecord(record)) {
-    return { events: placeEvents([{ kind: 'other', type: 'unreadable', isKnown: false }], {}, place), facts: {} }
-  }
+  if (!isRecord(record)) return unreadable
   const keeper = createTextKeeper(limitsOf[detail])
-  const { drafts, atMs, facts = {}, entry } = read(record, keeper)
-  const events = placeEvents(drafts, { atMs, isCut: keeper.isCut }, place)
+  const told = read(record, keeper)
+  return keeper.isCut ? { ...told, isCut: true } : told
+}
+
+export const unreadable: ToldLine = { drafts: [{ kind: 'other', type: 'unreadable', isKnown: false }] }
+
+export function placeLine(
+  { drafts, atMs, facts = {}, entry, isCut = false, lane }: ToldLine,
+  place: LogPlace,
+): LogLine {
+  const placed = placeEvents(drafts, { atMs, isCut }, place)
+  const events = lane === undefined ? placed : placed.map((event) => ({ ...event, lane }))
   return entry === undefined ? { events, facts } : { events, facts, entry }
 }
 
@@ -39,11 +53,14 @@ export function parseJson(text: string): unknown {
 /** A record that is known to have nothing to show. */
 export const knownRecord = (type: string) => ({ kind: 'other', type, isKnown: true }) as const
 
+const textIn = (part: unknown): string | undefined => (isRecord(part) ? stringOf(part['text']) : undefined)
+
 /** The texts of a content's parts; of a text itself. */
 export function textsIn(content: unknown): string {
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
-  return content.flatMap((part) => (isRecord(part) ? (stringOf(part['text']) ?? []) : [])).join('\n')
+  if (content.length === 1) return textIn(content[0]) ?? ''
+  return content.flatMap((part) => textIn(part) ?? []).join('\n')
 }
 
 export const imagesIn = (content: unknown): number =>

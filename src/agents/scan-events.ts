@@ -1,9 +1,11 @@
 /** A log that is read as events, as the ledger wants it: usage and facts. For every agent that has no quicker way of its own. Pure. */
-import { noteEvent, noteTitle } from '../core/session/facts-from-events.ts'
-import { mainLane, type SessionEvent } from '../core/session/session-event.ts'
+import { noteTitle, noteTold } from '../core/session/facts-from-events.ts'
+import { mainLane } from '../core/session/session-event.ts'
 import { msOf } from '../core/time/iso-time.ts'
 import { toldOneByOne, type UsageLine } from '../core/usage/response-line.ts'
-import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from './agent.ts'
+import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog, SkimmedLine } from './agent.ts'
+import { type EventDraft, momentOf } from './event-draft.ts'
+import { placeLine, type ToldLine, unreadable } from './json-line.ts'
 import { withoutLongTexts } from './long-texts.ts'
 import type { LineScanner, RecordPlace, RecordSink } from './records.ts'
 
@@ -11,11 +13,14 @@ import type { LineScanner, RecordPlace, RecordSink } from './records.ts'
 export function carryingReader<Carry>(
   initial: Carry,
   carried: string | undefined,
-  read: (line: string, place: LogPlace, detail: LogDetail, carry: Carry) => LogLine,
-): LogReader {
+  read: (line: string, place: LogPlace, detail: LogDetail, carry: Carry) => ToldLine,
+  skim: (line: Buffer, carry: Carry) => SkimmedLine | undefined = () => undefined,
+): LogReader & LedgerReader {
   const carry = carried === undefined ? initial : (JSON.parse(carried) as Carry)
   return {
-    readLine: (line, place, detail) => read(line, place, detail, carry),
+    readLine: (line, place, detail) => placeLine(read(line, place, detail, carry), place),
+    tell: (line, place) => read(line, place, 'brief', carry),
+    skim: (bytes, start, end) => skim(bytes.subarray(start, end), carry),
     carry: () => JSON.stringify(carry),
   }
 }
@@ -28,20 +33,31 @@ export const logOf = (open: SessionLog['open'], more: Pick<SessionLog, 'isTree'>
   ...more,
 })
 
-export function scanEvents(reader: LogReader, { sessionId, subagentId }: RecordPlace): LineScanner {
+/** What the ledger reads by: places are of no use to it. */
+export interface LedgerReader extends Pick<LogReader, 'skim' | 'carry'> {
+  tell(line: string, place: LogPlace): ToldLine
+}
+
+export function scanEvents(reader: LedgerReader, { sessionId, subagentId }: RecordPlace): LineScanner {
   const lane = subagentId ?? mainLane
   const scan: LineScanner['scan'] = (bytes, start, end, offset, sink) => {
+    const skimmed = reader.skim?.(bytes, start, end)
+    if (skimmed !== undefined) {
+      noteDraft(sink, skimmed.draft, { atMs: skimmed.atMs, lane, offset, sessionId, subagentId })
+      return
+    }
     const line = withoutLongTexts(bytes, start, end)
     if (line.trim() === '') return
-    const read = reader.readLine(line, { lane, offset }, 'brief')
-    if (read.events.some(isUnreadable)) sink.bad(offset, 'not JSON')
-    noteLogLine(sink, read, { offset, sessionId, subagentId })
+    const told = reader.tell(line, { lane, offset })
+    if (told === unreadable) sink.bad(offset, 'not JSON')
+    const atMs = momentOf(told.atMs)
+    if (told.facts !== undefined) noteFacts(sink, told.facts, atMs)
+    const noted = { atMs, lane: told.lane ?? lane, offset, sessionId, subagentId }
+    for (const draft of told.drafts) noteDraft(sink, draft, noted)
   }
   const { carry } = reader
   return carry === undefined ? { scan } : { scan, carry: () => carry.call(reader) }
 }
-
-const isUnreadable = (event: SessionEvent): boolean => event.kind === 'other' && event.type === 'unreadable'
 
 export interface NotedPlace {
   readonly offset: number
@@ -50,7 +66,16 @@ export interface NotedPlace {
 }
 
 /** What one line, document or row told, noted where the ledger looks. */
-export function noteLogLine(sink: RecordSink, { events, facts: told }: LogLine, place: NotedPlace): void {
+export function noteLogLine(sink: RecordSink, { events, facts }: LogLine, place: NotedPlace): void {
+  const [first] = events
+  noteFacts(sink, facts, first?.at === undefined ? undefined : msOf(first.at))
+  for (const event of events) {
+    const atMs = event.at === undefined ? undefined : msOf(event.at)
+    noteDraft(sink, event, { atMs, lane: event.lane, ...place })
+  }
+}
+
+function noteFacts(sink: RecordSink, told: LogLine['facts'], atMs: number | undefined): void {
   const { facts } = sink
   if (told.sessionId !== undefined) facts.sessionId ??= told.sessionId
   if (told.cwd !== undefined) facts.cwd ??= told.cwd
@@ -58,17 +83,22 @@ export function noteLogLine(sink: RecordSink, { events, facts: told }: LogLine, 
   if (told.version !== undefined) facts.version = told.version
   if (told.subagentId !== undefined) facts.subagentId = told.subagentId
   if (told.title !== undefined) noteTitle(facts, told.title)
-  const [first] = events
-  if (told.account !== undefined && first?.at !== undefined) sink.account?.(told.account, msOf(first.at))
+  if (told.account !== undefined && atMs !== undefined) sink.account?.(told.account, atMs)
   if (told.subagentType !== undefined) facts.subagent = { type: told.subagentType }
-  for (const event of events) {
-    if (event.lane === (place.subagentId ?? mainLane)) noteEvent(facts, event)
-    const line = usageOf(event, sink, place)
-    if (line === undefined) continue
-    sink.usage(line, place.offset)
-    const sums = event.response?.insteadOf
-    if (sums !== undefined) sink.usage({ ...line, ...noUsage, messageId: sums, requestId: toldOneByOne }, place.offset)
-  }
+}
+
+interface DraftPlace extends NotedPlace {
+  readonly atMs: number | undefined
+  readonly lane: string
+}
+
+function noteDraft(sink: RecordSink, draft: EventDraft, place: DraftPlace): void {
+  if (place.lane === (place.subagentId ?? mainLane)) noteTold(sink.facts, draft, place.atMs)
+  const line = usageOf(draft.response, sink, place)
+  if (line === undefined) return
+  sink.usage(line, place.offset)
+  const sums = draft.response?.insteadOf
+  if (sums !== undefined) sink.usage({ ...line, ...noUsage, messageId: sums, requestId: toldOneByOne }, place.offset)
 }
 
 const noUsage = {
@@ -81,9 +111,9 @@ const noUsage = {
 } as const
 
 function usageOf(
-  { response, at, lane }: SessionEvent,
+  response: EventDraft['response'],
   { facts }: RecordSink,
-  { sessionId, subagentId }: NotedPlace,
+  { atMs, lane, sessionId, subagentId }: DraftPlace,
 ): UsageLine | undefined {
   const tokens = response?.tokens
   if (response === undefined || tokens === undefined) return undefined
@@ -97,7 +127,7 @@ function usageOf(
     agentId: subagentId ?? facts.subagentId ?? (lane === mainLane ? undefined : lane),
     cwd: facts.cwd,
     branch: facts.branch,
-    atMs: at === undefined ? undefined : msOf(at),
+    atMs,
     model: response.model,
     input: tokens.input,
     output: tokens.output,

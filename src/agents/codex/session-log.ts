@@ -9,9 +9,10 @@ import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../age
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf, wordOf } from '../json-fields.ts'
-import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, logOf } from '../scan-events.ts'
+import { imagesIn, knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { accountIn } from './limits.ts'
+import { skimRollout } from './skim.ts'
 import { wordsOfCall, wordsOfResult } from './tools.ts'
 import { countedRequest, oldUsage, totalOf, type UsageVector, usageOf, vectorOf } from './usage.ts'
 
@@ -38,13 +39,13 @@ interface Carry {
   changes?: Record<string, [added: number, removed: number]>
 }
 
-export const createCodexReader = (carried: string | undefined): LogReader =>
-  carryingReader<Carry>({}, carried, readLine)
+export const createCodexReader = (carried: string | undefined): LogReader & LedgerReader =>
+  carryingReader<Carry>({}, carried, readLine, skimRollout)
 
 export const sessionLog: SessionLog = logOf((_, carried) => createCodexReader(carried))
 
-function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
-  return readJsonLine(line, place, detail, (record, keeper) => {
+function readLine(line: string, _place: LogPlace, detail: LogDetail, carry: Carry): ToldLine {
+  return readJsonLine(line, detail, (record, keeper) => {
     const payload = isRecord(record['payload']) ? record['payload'] : {}
     // A parent's turns are shown where they happened.
     const isCopied = carry.ownFrom !== undefined && (countOf(record['ordinal']) ?? carry.ownFrom) < carry.ownFrom

@@ -8,9 +8,10 @@ import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../age
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
-import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, logOf } from '../scan-events.ts'
+import { knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
+import { skimEvents } from './skim.ts'
 import { countsIn, noTotals, noteRequest, type SumCounts, sumsId, type TotalsCarry, untoldSums } from './totals.ts'
 
 interface Carry extends TotalsCarry {
@@ -18,15 +19,23 @@ interface Carry extends TotalsCarry {
 }
 
 /** `sessionId` as the file's place tells it: a log that was begun by an older version has no first line that does. */
-export const createCopilotReader = (sessionId: string | undefined, carried: string | undefined): LogReader =>
-  carryingReader<Carry>({ ...noTotals(), ...(sessionId === undefined ? {} : { sessionId }) }, carried, readLine)
+export const createCopilotReader = (
+  sessionId: string | undefined,
+  carried: string | undefined,
+): LogReader & LedgerReader =>
+  carryingReader<Carry>(
+    { ...noTotals(), ...(sessionId === undefined ? {} : { sessionId }) },
+    carried,
+    readLine,
+    skimEvents,
+  )
 
 export const sessionLog: SessionLog = logOf(({ sessionId }, carried) => createCopilotReader(sessionId, carried))
 
-function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
+function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): ToldLine {
   let lane: string | undefined
   // After a crash the file may end in NUL bytes.
-  const read = readJsonLine(line.replace(/\0+/g, ''), place, detail, (record, keeper) => {
+  const read = readJsonLine(line.replace(/\0+/g, ''), detail, (record, keeper) => {
     const data = isRecord(record['data']) ? record['data'] : {}
     const facts = record['type'] === 'session.start' ? factsOf(data) : accountIn(data)
     carry.sessionId = facts.sessionId ?? carry.sessionId ?? ''
@@ -37,10 +46,9 @@ function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry
       facts,
     }
   })
-  const { kind } = read.events[0] ?? {}
-  if (lane === undefined || place.lane !== mainLane || kind === 'subagent-start' || kind === 'subagent-end') return read
-  const own = lane
-  return { ...read, events: read.events.map((event) => ({ ...event, lane: own })) }
+  const { kind } = read.drafts[0] ?? {}
+  const isOfSession = place.lane !== mainLane || kind === 'subagent-start' || kind === 'subagent-end'
+  return lane === undefined || isOfSession ? read : { ...read, lane }
 }
 
 /** A key of the user's own, or the plan. */

@@ -2,12 +2,12 @@
  * Cursor's transcripts: one line → its events. They tell no time, no tokens and, of a call, often no id: a result belongs to the oldest call
  * that has none. Pure.
  */
-import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
+import type { LogDetail, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper, tagText } from '../event-text.ts'
 import { isRecord, type JsonRecord, stringOf, wordOf } from '../json-fields.ts'
-import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, logOf } from '../scan-events.ts'
+import { knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 
 interface Carry {
@@ -17,13 +17,13 @@ interface Carry {
 
 const mostOpen = 64
 
-export const createCursorReader = (carried: string | undefined): LogReader =>
+export const createCursorReader = (carried: string | undefined): LogReader & LedgerReader =>
   carryingReader<Carry>({ open: [] }, carried, readLine)
 
 export const sessionLog: SessionLog = logOf((_, carried) => createCursorReader(carried))
 
-function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
-  return readJsonLine(line, place, detail, (record, keeper) => {
+function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): ToldLine {
+  return readJsonLine(line, detail, (record, keeper) => {
     const [first = knownRecord('message'), ...rest] = draftsOf(record, { place, keeper, carry })
     return { drafts: [first, ...rest] }
   })

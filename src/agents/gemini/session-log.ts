@@ -7,9 +7,10 @@ import type { LogDetail, LogEntry, LogLine, LogPlace, LogReader, SessionLog } fr
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf, wordOf } from '../json-fields.ts'
-import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, logOf } from '../scan-events.ts'
+import { knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
+import { skimChat } from './skim.ts'
 
 interface Carry {
   sessionId?: string
@@ -17,13 +18,13 @@ interface Carry {
   last?: { readonly id: string; readonly tools: number; readonly open: readonly string[] }
 }
 
-export const createGeminiReader = (carried: string | undefined): LogReader =>
-  carryingReader<Carry>({}, carried, readLine)
+export const createGeminiReader = (carried: string | undefined): LogReader & LedgerReader =>
+  carryingReader<Carry>({}, carried, readLine, skimChat)
 
 export const sessionLog: SessionLog = logOf((_, carried) => createGeminiReader(carried), { isTree: true })
 
-function readLine(line: string, place: LogPlace, detail: LogDetail, carry: Carry): LogLine {
-  return readJsonLine(line, place, detail, (record, keeper) => {
+function readLine(line: string, _place: LogPlace, detail: LogDetail, carry: Carry): ToldLine {
+  return readJsonLine(line, detail, (record, keeper) => {
     const sessionId = stringOf(record['sessionId'])
     if (sessionId !== undefined && record['type'] === undefined) {
       carry.sessionId ??= sessionId

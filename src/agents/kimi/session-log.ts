@@ -3,14 +3,15 @@
  * the session's own is cumulative. It names an alias; the model of an alias stands in `llm.request`, before it. Pure.
  */
 import type { ToldAccount } from '../../core/usage/account.ts'
-import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
+import type { LogDetail, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
-import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, logOf } from '../scan-events.ts'
+import { imagesIn, knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 import { legacyMessage, legacyMs, readLegacy } from './legacy-log.ts'
+import { skimWire } from './skim.ts'
 
 interface Carry {
   /** alias → model */
@@ -20,9 +21,12 @@ interface Carry {
 }
 
 /** `wire` names the file: records have no ids of their own. */
-export const createKimiReader = (wire: string, carried: string | undefined): LogReader =>
-  carryingReader<Carry>({ models: {} }, carried, (line, place, detail, carry) =>
-    readLine(line, place, detail, { wire, carry }),
+export const createKimiReader = (wire: string, carried: string | undefined): LogReader & LedgerReader =>
+  carryingReader<Carry>(
+    { models: {} },
+    carried,
+    (line, place, detail, carry) => readLine(line, place, detail, { wire, carry }),
+    skimWire,
   )
 
 export const sessionLog: SessionLog = logOf(({ sessionId, lane }, carried) =>
@@ -34,8 +38,8 @@ interface Context {
   readonly carry: Carry
 }
 
-function readLine(line: string, place: LogPlace, detail: LogDetail, context: Context): LogLine {
-  return readJsonLine(line, place, detail, (record, keeper) => {
+function readLine(line: string, place: LogPlace, detail: LogDetail, context: Context): ToldLine {
+  return readJsonLine(line, detail, (record, keeper) => {
     const legacy = legacyMessage(record)
     if (legacy !== undefined) return { drafts: [readLegacy(legacy, keeper, context.wire)], atMs: legacyMs(record) }
     const disclosed = record['environmentDisclosure']

@@ -2,20 +2,25 @@
  * pi's session files: a header, then entries that form a tree. All branches were paid for; entries that a fork copied keep id, time
  * and response id, and count once by them. One line → its events; the model is named by each answer. Pure.
  */
-import type { LogDetail, LogEntry, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
+import type { LogDetail, LogEntry, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf, timeOf, wordOf } from '../json-fields.ts'
-import { imagesIn, knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { logOf } from '../scan-events.ts'
+import { imagesIn, knownRecord, placeLine, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
+import { skimSession } from './skim.ts'
 
-export const piReader: LogReader = { readLine }
+export const piReader: LogReader & LedgerReader = {
+  readLine: (line, place, detail) => placeLine(readLine(line, detail), place),
+  tell: (line) => readLine(line, 'brief'),
+  skim: (bytes, start, end) => skimSession(bytes.subarray(start, end)),
+}
 
 export const sessionLog: SessionLog = logOf(() => piReader, { isTree: true })
 
-function readLine(line: string, place: LogPlace, detail: LogDetail): LogLine {
-  return readJsonLine(line, place, detail, (record, keeper) => ({
+function readLine(line: string, detail: LogDetail): ToldLine {
+  return readJsonLine(line, detail, (record, keeper) => ({
     drafts: draftsOf(record, keeper),
     atMs: timeOf(record['timestamp']),
     entry: entryOf(record),

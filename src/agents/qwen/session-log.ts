@@ -5,12 +5,12 @@
  */
 import { mainLane } from '../../core/session/session-event.ts'
 import type { ToldAccount } from '../../core/usage/account.ts'
-import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../agent.ts'
+import type { LogDetail, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper, tagText } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf, wordOf } from '../json-fields.ts'
-import { knownRecord, readJsonLine, textsIn } from '../json-line.ts'
-import { carryingReader, logOf } from '../scan-events.ts'
+import { knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 
 interface Carry {
@@ -21,7 +21,7 @@ interface Carry {
 const mostTold = 32
 
 /** `isSubagent`: its requests are told in its parent's file. */
-export const createQwenReader = (isSubagent: boolean, carried: string | undefined): LogReader =>
+export const createQwenReader = (isSubagent: boolean, carried: string | undefined): LogReader & LedgerReader =>
   carryingReader<Carry>({ told: [] }, carried, (line, place, detail, carry) =>
     readLine(line, place, detail, { carry, isSubagent }),
   )
@@ -33,8 +33,8 @@ interface Context {
   readonly isSubagent: boolean
 }
 
-function readLine(line: string, place: LogPlace, detail: LogDetail, context: Context): LogLine {
-  return readJsonLine(line, place, detail, (record, keeper) => ({
+function readLine(line: string, _place: LogPlace, detail: LogDetail, context: Context): ToldLine {
+  return readJsonLine(line, detail, (record, keeper) => ({
     drafts: draftsOf(record, keeper, context),
     atMs: timeOf(record['timestamp']),
     facts: {

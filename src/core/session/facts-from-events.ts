@@ -9,14 +9,25 @@ import {
   type PendingTool,
   touchFile,
 } from './file-facts.ts'
-import type { ResponseRef, SessionEvent, TitleEvent, ToolCallEvent, ToolResultEvent } from './session-event.ts'
+import type {
+  Placeless,
+  ResponseRef,
+  SessionEvent,
+  TitleEvent,
+  ToldEvent,
+  ToolCallEvent,
+  ToolResultEvent,
+} from './session-event.ts'
 
 const longestPrompt = 300
 const longestHint = 120
 
 /** Takes in one event. `facts` is changed. */
-export function noteEvent(facts: FileFacts, event: SessionEvent): void {
-  const atMs = event.at === undefined ? undefined : msOf(event.at)
+export const noteEvent = (facts: FileFacts, event: SessionEvent): void =>
+  noteTold(facts, event, event.at === undefined ? undefined : msOf(event.at))
+
+/** The same, wherever it stands. */
+export function noteTold(facts: FileFacts, event: ToldEvent, atMs: number | undefined): void {
   noteMoment(facts, atMs)
   if (event.response !== undefined) noteResponse(facts, event.response, atMs)
   switch (event.kind) {
@@ -73,7 +84,7 @@ function noteResponse(facts: FileFacts, response: ResponseRef, atMs: number | un
   }
 }
 
-function noteCall(facts: FileFacts, { toolId, tool, summary, path, touches }: ToolCallEvent): void {
+function noteCall(facts: FileFacts, { toolId, tool, summary, path, touches }: Placeless<ToolCallEvent>): void {
   const isCommit = summary !== undefined && /\bgit\b[^|;&\n]*\bcommit\b/.test(summary)
   countOfTool(facts, tool)[0]++
   if (isCommit) facts.commits++
@@ -88,7 +99,7 @@ function noteCall(facts: FileFacts, { toolId, tool, summary, path, touches }: To
   facts.isAnswering = true
 }
 
-function noteResult(facts: FileFacts, { toolId, outcome, changed, path }: ToolResultEvent): void {
+function noteResult(facts: FileFacts, { toolId, outcome, changed, path }: Placeless<ToolResultEvent>): void {
   const pending = facts.pending.get(toolId)
   facts.isAwaitingAnswer = true
   if (pending === undefined) return

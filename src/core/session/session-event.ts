@@ -335,3 +335,7 @@ export const conversationKinds: readonly SessionEventKind[] = [
   'task',
   'pr-link',
 ]
+
+/** An event that does not know where it stands, nor when. */
+export type Placeless<T> = T extends unknown ? Omit<T, 'cursor' | 'lane' | 'at' | 'isCut'> : never
+export type ToldEvent = Placeless<SessionEvent>
