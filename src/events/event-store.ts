@@ -92,11 +92,18 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     isCommitting = true
     while (waiting.length > 0) {
       const batch = takeBatch()
-      await commit(batch).catch((bug: unknown) => {
+      const problem = await commit(batch).catch((bug: unknown) => {
         for (const { failed } of batch) failed(bug)
       })
+      if (problem !== undefined) refuseWaiting(problem)
     }
     isCommitting = false
+  }
+
+  /** Where another program holds the file a batch is refused after ten seconds: those behind it would wait as long again each. */
+  function refuseWaiting(problem: CaptureProblem): void {
+    waitingCount = 0
+    for (const { done } of waiting.splice(0)) done(err(problem))
   }
 
   function takeBatch(): readonly Waiting[] {
@@ -110,14 +117,16 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     return batch
   }
 
-  async function commit(batch: readonly Waiting[]): Promise<void> {
+  /** Why nothing of it was stored, where nothing was. */
+  async function commit(batch: readonly Waiting[]): Promise<CaptureProblem | undefined> {
     const events = batch.flatMap((one) => one.events)
     const capturedMs = growing(lastMs, clock())
     lastMs = capturedMs
     const result = await keeper.call<readonly CaptureOutcome[]>({ do: 'capture', events, capturedMs })
     if (!result.ok) {
-      for (const { done } of batch) done(err(unwritable(result.error)))
-      return
+      const problem = unwritable(result.error)
+      for (const { done } of batch) done(err(problem))
+      return problem
     }
     const outcomes = result.value
     remember(events, outcomes, capturedMs)
@@ -126,6 +135,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
       one.done(ok(outcomes.slice(at, at + one.events.length)))
       at += one.events.length
     }
+    return undefined
   }
 
   function remember(events: readonly NewCaptured[], outcomes: readonly CaptureOutcome[], capturedMs: number): void {

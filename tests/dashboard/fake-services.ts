@@ -28,6 +28,8 @@ import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
   readonly events: LocalEvents
+  /** Where they are kept. */
+  readonly eventsDir: string
   readonly recorded: Parameters<AuditedServices['log']['record']>[0][]
   readonly kills: { readonly request: KillRequest; readonly actor: Actor }[]
   readonly queries: UsageQuery[]
@@ -248,6 +250,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     },
     findKey: real.findKey,
     events,
+    eventsDir: real.dataDir,
     registered: new Set(),
     hookErrors,
     hooks: createHookInstalls(realHooks(), {

@@ -1,5 +1,6 @@
 /** Events under what goes wrong in the field: a disk that is full, a database that is held, senders and readers that mean no good. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -110,6 +111,51 @@ describe('a store', () => {
     await store.close()
   })
 })
+
+/** Another program that begins to write and does not end, until it is told to. */
+async function holdDatabase(path: string): Promise<{ letGo(): Promise<void> }> {
+  const script = `
+    const database = new (require('better-sqlite3'))(process.argv[1])
+    database.exec('BEGIN IMMEDIATE')
+    console.log('held')
+    process.stdin.on('end', () => database.exec('ROLLBACK')).resume()`
+  const holder = spawn(process.execPath, ['-e', script, path], { stdio: ['pipe', 'pipe', 'inherit'] })
+  onTestFinished(() => void holder.kill('SIGKILL'))
+  const ended = once(holder, 'exit')
+  await once(holder.stdout, 'data')
+  return {
+    async letGo() {
+      holder.stdin.end()
+      await ended
+    },
+  }
+}
+
+it('a database that another program holds for longer than anybody waits is a 503 for all, with when to come again, and nothing is half there', async () => {
+  await using d = await startTestDashboard()
+  const send = (message: string) => d.post('/events', { source: 'ci', event_type: 'step', message })
+  const found = async () => {
+    const answer = await d.fetch('/events?order=oldest', { headers: { Authorization: `Bearer ${d.token}` } })
+    return ((await answer.json()) as { events: { message: string }[] }).events.map(({ message }) => message)
+  }
+  expect((await send('before')).status).toBe(200)
+  const other = await holdDatabase(eventsPath(d.services.eventsDir))
+  const first = send('first')
+  const later = [1, 2, 3].map((n) => send(`later ${n}`))
+  expect(await found()).toEqual(['before'])
+  const beganAtMs = performance.now()
+  for (const answer of await Promise.all([first, ...later])) {
+    expect(answer.status).toBe(503)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(((await answer.json()) as { error: { message: string } }).error.message).toContain('takes no more')
+  }
+  // Those who came behind the first did not wait as long again.
+  expect(performance.now() - beganAtMs).toBeLessThan(14_000)
+  await other.letGo()
+  expect((await send('after')).status).toBe(200)
+  expect(await found()).toEqual(['before', 'after'])
+  await d.services.close()
+}, 30_000)
 
 describe('a server', () => {
   let d: TestDashboard
