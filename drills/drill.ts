@@ -5,6 +5,8 @@ export interface DrillOptions {
   readonly times: number
   /** Whatever is left to chance comes from here: the same seed makes the same choices. */
   readonly random: Random
+  /** On a server with a fault that the drill has to find. */
+  readonly isBroken: boolean
   /** A line on the way, for who waits. */
   say(text: string): void
 }
@@ -23,6 +25,8 @@ export interface Drill {
   readonly times: number
   /** …of these. */
   readonly unit: string
+  /** Whether it can be tried on a server with a fault. */
+  readonly canBreak?: boolean | undefined
   run(options: DrillOptions): Promise<DrillResult>
 }
 

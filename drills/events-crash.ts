@@ -1,8 +1,9 @@
-/** The server is killed at random moments while twenty programs send events and four follow them. */
+/** The server is killed at random moments while twenty programs send events, four follow them, and others are cleaned away. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Drill, DrillOptions, DrillResult } from './drill.ts'
 import type { SentEvent } from './event-sender.ts'
 import { startSender } from './event-sender.ts'
+import { startSweeper, sweptSource } from './event-sweeper.ts'
 import { type EventWatcher, watchSocket, watchStream } from './event-watcher.ts'
 import { type DrillServer, drillServer } from './server.ts'
 
@@ -15,14 +16,15 @@ const mostFaults = 20
 
 export const drill: Drill = {
   proves:
-    'every event that was acknowledged is there once and as it was sent, ids grow, and who follows sees each once',
+    'every event that was acknowledged is there once and as it was sent, ids grow, who follows sees each once, and what was cleaned away is gone',
   times: 1_000,
   unit: 'kills',
+  canBreak: true,
   run,
 }
 
-async function run({ times, random, say }: DrillOptions): Promise<DrillResult> {
-  const server = await drillServer()
+async function run({ times, random, isBroken, say }: DrillOptions): Promise<DrillResult> {
+  const server = await drillServer({ isBroken })
   const promises = new Map<number, SentEvent>()
   const faults: string[] = []
   const wrong = (what: string) => void (faults.length < mostFaults && faults.push(what))
@@ -45,25 +47,30 @@ async function run({ times, random, say }: DrillOptions): Promise<DrillResult> {
   )
   const watchers = [watchStream, watchStream, watchSocket, watchSocket].map((watch) => watch({ port, key, wrong }))
 
+  const sweeper = startSweeper(server)
   let killed = 0
   for (; killed < times && faults.length === 0; killed += 1) {
     await killOnce(server, { random })
     if ((killed + 1) % saidEvery === 0) say(`${killed + 1} kills, ${promises.size.toLocaleString('en')} acknowledged`)
   }
   await server.listens()
-  await Promise.all(running.map((sender) => sender.stop()))
+  await Promise.all([...running.map((sender) => sender.stop()), sweeper.stop()])
+  const swept = await sweeper.sweepAll()
   const stored = await readAll(server)
   await untilSeen(watchers, stored.at(-1)?.id ?? 0)
   for (const watcher of watchers) watcher.stop()
   checkStored(stored, promises, wrong)
+  await checkTotals(server, stored, wrong)
   for (const { seen } of watchers) checkSeen(seen, stored, wrong)
-  await server.close(faults.length > 0)
-  if (faults.length > 0) faults.push(`Its files are kept: ${server.dataDir}`)
+  const isToBeLookedAt = faults.length > 0 && !isBroken
+  await server.close(isToBeLookedAt)
+  if (isToBeLookedAt) faults.push(`Its files are kept: ${server.dataDir}`)
   return {
     figures: {
       kills: killed,
       acknowledged: promises.size,
       stored: stored.length,
+      'cleaned away beside': swept,
       'told to each that follows': watchers[0]?.seen.length ?? 0,
     },
     faults,
@@ -122,6 +129,19 @@ function checkStored(
     if (event.id <= lastId) wrong(`${event.id} comes after ${lastId}.`)
     lastId = event.id
   }
+}
+
+/** The counts by source are kept beside the events, in the same commits. */
+async function checkTotals({ port, key }: DrillServer, stored: readonly Stored[], wrong: (what: string) => void) {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/events/totals`, { headers: { 'X-API-Key': key } })
+  const { sources } = (await answer.json()) as { readonly sources: readonly { source: string; events: number }[] }
+  const counted = new Map(sources.map(({ source, events }) => [source, events]))
+  for (const [source, events] of Map.groupBy(stored, (event) => event.source)) {
+    if (counted.get(source) !== events.length)
+      wrong(`${source} counts ${counted.get(source)}; it has ${events.length}.`)
+  }
+  if ((counted.get(sweptSource) ?? 0) > 0)
+    wrong(`${counted.get(sweptSource)} that were cleaned away are counted still.`)
 }
 
 const contentOf = ({

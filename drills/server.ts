@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { readToken } from '../src/client/find-server.ts'
 import { createApiKeys } from '../src/control/api-keys.ts'
 import { freePort } from '../tests/tools/free-port.ts'
 
@@ -15,6 +17,8 @@ export interface DrillServer {
   readonly dataDir: string
   /** Writes events and reads them. */
   readonly key: string
+  /** The one of its user; undefined until it was made. */
+  token(): string | undefined
   /** At once; it may not answer yet. */
   start(): void
   /** When it listens. Where it ends before, that is a bug. */
@@ -26,7 +30,10 @@ export interface DrillServer {
   close(keepHome?: boolean): Promise<void>
 }
 
-export async function drillServer(): Promise<DrillServer> {
+const brokenStore = pathToFileURL(join(import.meta.dirname, 'broken-store.mjs')).href
+
+/** `isBroken`: one with a fault, to see whether a drill tells of it. */
+export async function drillServer({ isBroken = false } = {}): Promise<DrillServer> {
   const home = mkdtempSync(join(tmpdir(), 'tce-drill-'))
   const dataDir = join(home, 'tce-data')
   const port = await freePort()
@@ -46,6 +53,7 @@ export async function drillServer(): Promise<DrillServer> {
     port,
     dataDir,
     key: key.value.secret,
+    token: () => readToken(dataDir),
     start() {
       const env = {
         PATH: process.env['PATH'] ?? '',
@@ -54,7 +62,8 @@ export async function drillServer(): Promise<DrillServer> {
         TCE_CONFIG_DIR: join(home, 'tce-config'),
         TCE_DATA_DIR: dataDir,
       }
-      const started = spawn(process.execPath, [program, 'dashboard', '--port', String(port)], {
+      const faults = isBroken ? ['--import', brokenStore] : []
+      const started = spawn(process.execPath, [...faults, program, 'dashboard', '--port', String(port)], {
         stdio: ['ignore', 'pipe', 'inherit'],
         env,
       })
