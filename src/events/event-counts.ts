@@ -6,12 +6,11 @@ import { levels } from '../core/captured/captured-event.ts'
 import type { CountQuestion, EventCount, EventCounts, SplitKey } from '../core/captured/event-counts.ts'
 import { splitNameOf } from '../core/captured/event-counts.ts'
 import type { FilterField } from '../core/captured/event-question.ts'
-import { eventFieldOf, isAskedFor } from '../core/captured/event-question.ts'
+import { isAskedFor } from '../core/captured/event-question.ts'
 import type { Term } from '../core/query/query.ts'
 import type { Database } from '../storage/sqlite.ts'
 import type { EventStream } from './event-plan.ts'
-import { planStreams } from './event-plan.ts'
-import type { Range } from './event-reader.ts'
+import { isInColumn, planStreams } from './event-plan.ts'
 import {
   cut,
   firstWindow,
@@ -24,6 +23,7 @@ import {
   without,
 } from './event-reader.ts'
 import { hourMs, minuteMs } from './event-schema.ts'
+import type { Range } from './event-spans.ts'
 
 /** Who splits by something that thousands have is told the most frequent of each look, and the rest together. */
 const mostNames = 200
@@ -72,9 +72,6 @@ type ColumnKey = Exclude<SplitKey, 'project'>
 type OfColumn = CountQuestion & { readonly by: ColumnKey }
 
 const isOfColumn = (question: CountQuestion): question is OfColumn => question.by !== 'project'
-
-/** SQL alone tells it. */
-const isInColumn = (term: Term): boolean => term.kind === 'key' && eventFieldOf(term.key) !== undefined
 
 const termsOf = (query: CountQuestion['query']): readonly Term[] => query?.any.flat() ?? []
 

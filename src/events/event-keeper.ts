@@ -22,6 +22,8 @@ export interface EventKeeper {
 
 /** Between two steps of upkeep whoever captures has the store to itself. */
 const restMs = 15
+/** What was captured waits so long for its place in the index: each step is a commit, and many go into one. */
+const behindMs = 150
 /** Nothing was left to do: what comes is noticed with the next capture, what grows old by this look. */
 const lookAgainMs = 60_000
 
@@ -33,6 +35,7 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
   const cleaner = createEventCleaner()
   let givesBackSpace = true
   let upkeep: NodeJS.Timeout | undefined
+  let upkeepAtMs = 0
   let isClosed = false
 
   function opened(): KeptStore {
@@ -57,7 +60,7 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
   async function capture(call: Extract<ThreadCall, { do: 'capture' }>): Promise<readonly CaptureOutcome[]> {
     try {
       const outcomes = await opened().write((database) => writerOn(database).insert(call.events, call.capturedMs))
-      workSoon(restMs)
+      workSoon(behindMs)
       return outcomes
     } catch (cause) {
       // Names that it gave numbers to were rolled back with everything else.
@@ -68,14 +71,16 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
 
   async function addPoints({ points, nowMs }: Extract<ThreadCall, { do: 'add-points' }>): Promise<PointsTaken> {
     const taken = await opened().write((database) => new SeriesWriter(database, machine).add(points, nowMs))
-    workSoon(restMs)
+    workSoon(behindMs)
     return taken
   }
 
+  /** At the latest: who captures without end puts nothing off. */
   function workSoon(afterMs: number): void {
-    if (isClosed) return
-    if (upkeep !== undefined && afterMs >= lookAgainMs) return
+    const atMs = performance.now() + afterMs
+    if (isClosed || (upkeep !== undefined && upkeepAtMs <= atMs)) return
     clearTimeout(upkeep)
+    upkeepAtMs = atMs
     upkeep = setTimeout(() => {
       upkeep = undefined
       workOnce().then(

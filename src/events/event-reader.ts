@@ -1,14 +1,15 @@
 /** Answers questions about the stored events. A question looks for a time only, says how far it came and can be asked on from there. */
 import type { CapturedEvent } from '../core/captured/captured-event.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
-import { eventFieldOf, isAskedFor } from '../core/captured/event-question.ts'
+import { isAskedFor } from '../core/captured/event-question.ts'
 import type { Match } from '../core/query/query.ts'
-import type { Database } from '../storage/sqlite.ts'
+import type { Database, Statement } from '../storage/sqlite.ts'
 import type { EventStream, NameIds } from './event-plan.ts'
-import { planStreams } from './event-plan.ts'
+import { isInColumn, planStreams } from './event-plan.ts'
 import type { EventRow } from './event-rows.ts'
 import { eventOf, rowColumns } from './event-rows.ts'
 import { hourMs, minuteMs } from './event-schema.ts'
+import { type Range, spansOf, withinSpans } from './event-spans.ts'
 
 /** What one look through the events may take. */
 export const lookForMs = 200
@@ -16,17 +17,21 @@ export const lookForMs = 200
 export const firstWindow = 20_000
 export const longestWindowMs = 40
 
-export interface Range {
-  readonly from: number
-  readonly to: number
-}
-
 export function findEvent(database: Database, id: number): CapturedEvent | undefined {
   const row = database.prepare(`SELECT ${rowColumns} FROM events e WHERE e.id = ?`).get(id)
   return row === undefined ? undefined : eventOf(row as EventRow)
 }
 
-export function askEvents(database: Database, question: EventQuestion, nowMs: () => number = Date.now): EventAnswer {
+export interface Looking {
+  readonly nowMs?: (() => number) | undefined
+  readonly firstWindow?: number | undefined
+}
+
+export function askEvents(
+  database: Database,
+  question: EventQuestion,
+  { nowMs = Date.now, firstWindow: beginning = firstWindow }: Looking = {},
+): EventAnswer {
   const streams = planStreams(question, namesIn(database))
   const range = idsOf(database, question)
   const asksWords = streams.some(({ match }) => match !== undefined)
@@ -37,8 +42,11 @@ export function askEvents(database: Database, question: EventQuestion, nowMs: ()
   const found: CapturedEvent[] = []
   const endsAtMs = nowMs() + lookForMs
   let left: Range = range
-  let size = firstWindow
+  let size = beginning
+  let spans: readonly Range[] | undefined
   while (left.from <= left.to) {
+    if (spans !== undefined) left = withinSpans(left, spans, question.order) ?? { from: 1, to: 0 }
+    if (left.from > left.to) break
     const window = cut(left, size, question.order)
     const beganAtMs = nowMs()
     const rows = readWindow(database, streams, window, indexedId, question)
@@ -47,6 +55,7 @@ export function askEvents(database: Database, question: EventQuestion, nowMs: ()
     if (found.length > question.limit) break
     if (nowMs() >= endsAtMs) break
     if (nowMs() - beganAtMs < longestWindowMs) size *= 4
+    spans ??= spansOf(database, streams, left)
   }
   const events = found.slice(0, question.limit)
   const isWhole = left.from > left.to && found.length <= question.limit
@@ -71,7 +80,8 @@ export function idsOf(
       isBounded
         ? `SELECT MIN(first_id) AS first, MAX(last_id) AS last FROM rollups
            WHERE step_ms = @step AND level BETWEEN 0 AND 4 AND from_ms BETWEEN @from AND @to`
-        : 'SELECT MIN(id) AS first, MAX(id) AS last FROM events',
+        : // One by one: both in one select is a look at every row.
+          'SELECT (SELECT MIN(id) FROM events) AS first, (SELECT MAX(id) FROM events) AS last',
     )
     .get(isBounded ? { step: stepFor(fromMs, toMs), from: floorTo(fromMs, stepFor(fromMs, toMs)), to: toMs } : {}) as {
     first: number | null
@@ -126,10 +136,7 @@ const rowsAtOnce = 2_000
 /** Whether SQL alone can't tell what is asked for. */
 const looksAtRows = (query: EventQuestion['query']): boolean =>
   query?.any.some((terms) =>
-    terms.some((term) => {
-      if (term.kind === 'key') return eventFieldOf(term.key) === undefined
-      return term.kind === 'path' || term.not || term.exact
-    }),
+    terms.some((term) => (term.kind === 'text' ? term.not || term.exact : !isInColumn(term))),
   ) ?? false
 
 interface StreamReading {
@@ -174,7 +181,35 @@ export function namesIn(database: Database): NameIds {
       return ids as number[]
     }
   }
-  return { sources: idsIn('sources'), types: idsIn('types') }
+  return { sources: idsIn('sources'), types: idsIn('types'), words: (beginning) => wordsIn(database, beginning) }
+}
+
+/** Of more it is quicker to let the index collect them: each of them is rare. */
+const mostWords = 16
+const readers = new WeakMap<Database, Statement>()
+
+function wordsIn(database: Database, beginning: string): readonly string[] | undefined {
+  let next = readers.get(database)
+  if (next === undefined) {
+    next = wordReader(database)
+    readers.set(database, next)
+  }
+  const words: string[] = []
+  for (let from = beginning; ; ) {
+    const word = next.get(from, `${beginning}\u{10ffff}`) as string | undefined
+    if (word === undefined) return words
+    if (words.length === mostWords) return undefined
+    words.push(word)
+    from = `${word}\u0000`
+  }
+}
+
+/** The index's own list of words, as a table of this connection alone. */
+function wordReader(database: Database): Statement {
+  database.pragma('query_only = 0')
+  database.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab(main, texts, 'instance')`)
+  database.pragma('query_only = 1')
+  return database.prepare('SELECT term FROM temp.words WHERE term >= ? AND term < ? LIMIT 1').pluck()
 }
 
 export const indexedIdOf = (database: Database): number =>

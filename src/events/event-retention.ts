@@ -79,7 +79,9 @@ function counter(database: Database) {
 /** Ids and captures grow together: halved until it is found. */
 function lastIdBefore(database: Database, beforeMs: number): number {
   const row = database.prepare('SELECT id, captured_ms AS ms FROM events WHERE id >= ? ORDER BY id LIMIT 1')
-  const { first, last } = database.prepare('SELECT MIN(id) AS first, MAX(id) AS last FROM events').get() as {
+  const { first, last } = database
+    .prepare('SELECT (SELECT MIN(id) FROM events) AS first, (SELECT MAX(id) FROM events) AS last')
+    .get() as {
     readonly first: number | null
     readonly last: number | null
   }

@@ -4,14 +4,16 @@ import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { CapturedEvent, NewCaptured } from '../../src/core/captured/captured-event.ts'
 import type { SplitKey } from '../../src/core/captured/event-counts.ts'
 import { eventKeys, isAskedFor } from '../../src/core/captured/event-question.ts'
 import { parseQuery } from '../../src/core/query/parse-query.ts'
 import { days, hours } from '../../src/core/time/duration.ts'
+import { askEvents } from '../../src/events/event-reader.ts'
 import type { EventStore } from '../../src/events/event-store.ts'
 import { eventsPath, openEventStore } from '../../src/events/event-store.ts'
+import { openForReading } from '../../src/storage/sqlite.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
 const beganMs = Date.parse('2026-11-20T14:00:00Z')
@@ -208,13 +210,14 @@ describe('what is asked', () => {
 
   it('is the same by index as by looking at each event, whatever is asked', async () => {
     const words = ['alpha', 'beta', 'Gamma delta', 'beta-max', 'épsilon']
+    const about = [{}, { project: 'shop' }, { cwd: '/srv/api' }, { name: 'a "b"' }]
     const some = Array.from({ length: 400 }, (_, n) =>
       event({
         source: ['ci', 'cd', 'web'][n % 3] ?? '',
         event_type: ['step', 'stage'][n % 2] ?? '',
         level: ([undefined, 'debug', 'warn', 'error'] as const)[n % 4],
         message: n % 5 === 0 ? undefined : `${words[n % 5]} ${words[n % 4]} ${n % 13}`,
-        data: n % 3 === 0 ? JSON.stringify({ n, tags: [words[n % 5]] }) : undefined,
+        data: n % 3 === 0 ? JSON.stringify({ n, tags: [words[n % 5]], ...about[n % 4] }) : undefined,
         session_id: n % 7 === 0 ? `s${n % 2}` : undefined,
         duration_ms: n % 6 === 0 ? n : undefined,
         atMs: nowMs - n * 400_000,
@@ -223,6 +226,9 @@ describe('what is asked', () => {
     await capture(...some)
     await indexed()
     const all = (await ask('', { limit: 1_000 })).events
+    const reading = openForReading(eventsPath(dataDir))
+    if (!reading.ok) throw new Error(reading.error.message)
+    onTestFinished(() => void reading.value.close())
     const term = fc.constantFrom(
       'alpha',
       'bet',
@@ -246,6 +252,11 @@ describe('what is asked', () => {
       'epsilon',
       '3',
       'max',
+      'project:shop',
+      '-project:shop',
+      'project:a*',
+      'level:error source:ci type:stage',
+      'data.name:"a \\"b\\""',
     )
     const text = fc.array(fc.array(term, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 })
     await fc.assert(
@@ -258,6 +269,11 @@ describe('what is asked', () => {
         const range = { sinceMs: 0, untilMs: hours(1e9), binMs: hours(1e9) }
         const { counts } = await store.count({ ...range, query: query.value, by: 'source' })
         expect(counts.map(({ name, events: counted }) => [name, counted]).sort()).toEqual(bySource(events))
+        // In windows so small that what the hours counted is asked between them.
+        for (const order of ['newest', 'oldest'] as const) {
+          const found = askEvents(reading.value, { query: query.value, limit: 1_000, order }, { firstWindow: 7 })
+          expect(found.events.map(({ id }) => id)).toEqual(order === 'newest' ? expected : expected.toReversed())
+        }
       }),
       { numRuns: 150 },
     )
@@ -462,6 +478,22 @@ describe('what is kept for how long', () => {
     expect((await store.totals()).events).toBe(1)
     expect(await idsOf('n7')).toEqual([])
     expect(await store.prunable({ beforeMs })).toMatchObject({ events: 0 })
+  })
+
+  it('is in the index, and cleaned, while others write without a pause', async () => {
+    nowMs = Date.now() - days(15)
+    await capture(...Array.from({ length: 3_000 }, (_, n) => event({ message: `old ${n}` })))
+    nowMs = Date.now()
+    store.keepFor({ keepForMs: days(14), keepForMsOf: {}, maxBytes: 1e12 })
+    let isOver = false
+    const writing = (async () => {
+      while (!isOver) await capture(event({ message: 'meanwhile' }))
+    })()
+    const isClean = async () => Date.parse((await store.totals()).oldest ?? '') > nowMs - days(14)
+    await waitFor('the old ones to go', async () => ((await isClean()) ? true : undefined))
+    await waitFor('the words to be found', async () => ((await store.totals()).notIndexed < 1_000 ? true : undefined))
+    isOver = true
+    await writing
   })
 
   it('goes while others write: nobody waits for the whole of it', async () => {
