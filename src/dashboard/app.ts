@@ -10,6 +10,7 @@ import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
 import { gate } from './access/route-access.ts'
+import type { CaptureMeter } from './capture-meter.ts'
 import type { EventLoopMeter } from './event-loop.ts'
 import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
@@ -60,6 +61,7 @@ export interface DashboardParts {
   readonly eventLoop: EventLoopMeter
   /** One for all ports. */
   readonly prometheus: () => Promise<Prometheus>
+  readonly captures: CaptureMeter
   readonly token: string
   readonly version: string
   readonly signInLinks: { create(): { readonly url: string; readonly expiresAtMs: number } }
@@ -102,7 +104,17 @@ export function createDashboard({ webDir, access, reportError, ...parts }: Dashb
 
 type ApiParts = Omit<DashboardParts, 'webDir' | 'access' | 'reportError'>
 
-function apiRoutes({ services, streams, eventLoop, prometheus, version, token, signInLinks, ...parts }: ApiParts) {
+function apiRoutes({
+  services,
+  streams,
+  eventLoop,
+  prometheus,
+  captures,
+  version,
+  token,
+  signInLinks,
+  ...parts
+}: ApiParts) {
   const { clock = Date.now, maxEventBytes = () => 512 * 1024, showsProjects = () => false } = parts
   const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
   const {
@@ -123,7 +135,7 @@ function apiRoutes({ services, streams, eventLoop, prometheus, version, token, s
   } = services
   const timed: FollowableEvents = {
     ...events,
-    capture: async (posted) => (await prometheus()).timed(() => events.capture(posted)),
+    capture: (posted) => captures.timed(() => events.capture(posted)),
   }
   return createRouter()
     .route('/api', processRoutes(fleet))

@@ -1,28 +1,18 @@
 /** Figures as Prometheus reads them. The only file that imports prom-client. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, type Histogram, Registry } from 'prom-client'
 import type { Metric } from '../core/metrics/metrics.ts'
+import { type CaptureMeter, captureBuckets } from './capture-meter.ts'
 
-export interface CaptureMeter {
-  /** How long it took until it was on disk, and whether it was. */
-  timed<T extends { readonly ok: boolean }>(capture: () => Promise<T>): Promise<T>
-}
-
-export interface Prometheus extends CaptureMeter {
+export interface Prometheus {
   readonly contentType: string
   /** In the text format, with how this server itself is. */
   write(metrics: readonly Metric[]): Promise<string>
 }
 
-/** From half a millisecond, which a good disk takes, to seconds. */
-const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
-
-export function createPrometheus(): Prometheus {
+export function createPrometheus(captures: Pick<CaptureMeter, 'read'>): Prometheus {
   const lasting = new Registry()
   const registers = [lasting]
-  const captures = new Histogram({
-    ...{ name: 'tce_event_capture_duration_seconds', help: 'From a request with events to its answer from the disk.' },
-    ...{ labelNames: ['outcome'] as const, buckets, registers },
-  })
+  lasting.registerMetric(captureHistogram(captures) as unknown as Histogram)
   const own = (name: string, help: string, collect: (gauge: Gauge) => void) =>
     new Gauge({
       ...{ name, help, registers },
@@ -44,15 +34,32 @@ export function createPrometheus(): Prometheus {
   })
   return {
     contentType: lasting.contentType,
-    async timed(capture) {
-      const end = captures.startTimer()
-      const done = await capture()
-      end({ outcome: done.ok ? 'captured' : 'refused' })
-      return done
-    },
     write: (metrics) => Registry.merge([lasting, registryOf(metrics)]).metrics(),
   }
 }
+
+/** As the registry asks its own metrics: the captures were counted before it was there. */
+const captureHistogram = (captures: Pick<CaptureMeter, 'read'>) => ({
+  name: captureName,
+  get: async () => ({
+    ...{ name: captureName, type: 'histogram', aggregator: 'sum' },
+    help: 'From a request with events to its answer from the disk.',
+    values: captures.read().flatMap(({ outcome, counts, sumSeconds }) => {
+      let all = 0
+      const buckets = [...captureBuckets, '+Inf'].map((le, at) => {
+        all += counts[at] ?? 0
+        return { metricName: `${captureName}_bucket`, labels: { le, outcome }, value: all }
+      })
+      return [
+        ...buckets,
+        { metricName: `${captureName}_sum`, labels: { outcome }, value: sumSeconds },
+        { metricName: `${captureName}_count`, labels: { outcome }, value: all },
+      ]
+    }),
+  }),
+})
+
+const captureName = 'tce_event_capture_duration_seconds'
 
 /** Made anew for each look: what is gone is in none. */
 function registryOf(metrics: readonly Metric[]): Registry {

@@ -11,6 +11,7 @@ import type { Peers } from './access/peer.ts'
 import type { RateLimit } from './access/rate-limit.ts'
 import { loadToken, type TokenError } from './access/token-file.ts'
 import { type AuditedServices, createDashboard } from './app.ts'
+import { createCaptureMeter } from './capture-meter.ts'
 import { measureEventLoop } from './event-loop.ts'
 import { type ListenError, type ServerOptions, serve } from './server.ts'
 import { createStreams } from './stream/streams.ts'
@@ -75,8 +76,9 @@ export async function startDashboard(
   // At the slow pace always, so that a reader who comes back can be told what it missed.
   const stopFollowing = services.bus.follow([], () => {})
   const eventLoop = measureEventLoop()
-  // Loaded with the first event that is posted, or the first look: it costs a start as much as many of our own modules.
-  const prometheus = once(async () => (await import('./prometheus.ts')).createPrometheus())
+  const captures = createCaptureMeter()
+  // Loaded with the first look: a server that nobody scrapes does without it.
+  const prometheus = once(async () => (await import('./prometheus.ts')).createPrometheus(captures))
   let signInUrl = (): string => ''
   const server = await serve({
     ...options,
@@ -94,6 +96,7 @@ export async function startDashboard(
         streams,
         eventLoop,
         prometheus,
+        captures,
         token: token.value,
         signInLinks: { create: createLink },
         reportError,

@@ -1,0 +1,44 @@
+/** How long captures take, as a histogram. What writes for Prometheus is loaded with the first look at it: a server that posts only does without. */
+
+/** From half a millisecond, which a good disk takes, to seconds. */
+export const captureBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5] as const
+
+type Outcome = 'captured' | 'refused'
+
+interface Tally {
+  readonly counts: number[]
+  sum: number
+}
+
+export interface MeteredCaptures {
+  readonly outcome: Outcome
+  /** By bucket, those beyond the last at the end; not added up. */
+  readonly counts: readonly number[]
+  readonly sumSeconds: number
+}
+
+export interface CaptureMeter {
+  /** How long it took until it was on disk, and whether it was. */
+  timed<T extends { readonly ok: boolean }>(capture: () => Promise<T>): Promise<T>
+  read(): readonly MeteredCaptures[]
+}
+
+export function createCaptureMeter(nowMs: () => number = performance.now.bind(performance)): CaptureMeter {
+  const tallies = new Map<Outcome, Tally>()
+  return {
+    async timed(capture) {
+      const beganAtMs = nowMs()
+      const done = await capture()
+      const seconds = (nowMs() - beganAtMs) / 1_000
+      const outcome = done.ok ? 'captured' : 'refused'
+      const tally = tallies.get(outcome) ?? { counts: Array<number>(captureBuckets.length + 1).fill(0), sum: 0 }
+      const bucket = captureBuckets.findIndex((most) => seconds <= most)
+      const at = bucket < 0 ? captureBuckets.length : bucket
+      tally.counts[at] = (tally.counts[at] ?? 0) + 1
+      tally.sum += seconds
+      tallies.set(outcome, tally)
+      return done
+    },
+    read: () => [...tallies].map(([outcome, { counts, sum }]) => ({ outcome, counts, sumSeconds: sum })),
+  }
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { captureBuckets, createCaptureMeter } from '../../src/dashboard/capture-meter.ts'
+import { createPrometheus } from '../../src/dashboard/prometheus.ts'
+
+it('counts each capture in the smallest bucket that holds it, by what became of it, as Prometheus adds them up', async () => {
+  let nowMs = 0
+  const meter = createCaptureMeter(() => nowMs)
+  const capture = (ms: number, ok = true) =>
+    meter.timed(async () => {
+      nowMs += ms
+      return { ok }
+    })
+  for (const ms of [0.5, 0.6, 5_000, 9_000]) await capture(ms)
+  await capture(30, false)
+  const [captured, refused] = meter.read()
+  expect(captured).toMatchObject({ outcome: 'captured', sumSeconds: expect.closeTo(14.0011, 9) })
+  expect(captured?.counts).toEqual([1, 1, ...Array(captureBuckets.length - 3).fill(0), 1, 1])
+  expect(refused?.counts[captureBuckets.indexOf(0.05)]).toBe(1)
+  const lines = (await createPrometheus(meter).write([])).split('\n')
+  for (const line of [
+    '# TYPE tce_event_capture_duration_seconds histogram',
+    'tce_event_capture_duration_seconds_bucket{le="0.0005",outcome="captured"} 1',
+    'tce_event_capture_duration_seconds_bucket{le="0.25",outcome="captured"} 2',
+    'tce_event_capture_duration_seconds_bucket{le="+Inf",outcome="captured"} 4',
+    'tce_event_capture_duration_seconds_count{outcome="refused"} 1',
+  ])
+    expect(lines).toContain(line)
+})
