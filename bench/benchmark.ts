@@ -7,6 +7,8 @@ export interface BenchmarkOptions {
   readonly isSaving: boolean
   /** At the size that is promised, however long that takes. */
   readonly isFull: boolean
+  /** So many are stored, for a quick look. */
+  readonly events?: number | undefined
 }
 
 export interface BenchmarkTable {

@@ -1,16 +1,18 @@
 /**
- * Events: how many a second, for good; how soon they are told; how soon they are found among a million (`--full`: ten); what they cost
- * beside the rest. Beside a bare server that stores the same without index or check (bare-event-server.ts), in the same run.
+ * Events: how many a second, for good; how soon they are told; how soon they are found among a million (`--full`: ten, `--events n`: so
+ * many); what they cost beside the rest. Beside a bare server that stores the same without index or check (bare-event-server.ts), in the
+ * same run: the first servers of this kind are Python programs that are not installed here.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readToken } from '../src/client/find-server.ts'
 import { createApiKeys } from '../src/control/api-keys.ts'
 import type { NewCaptured } from '../src/core/captured/captured-event.ts'
 import { openEventStore } from '../src/events/event-store.ts'
 import { type BenchmarkOptions, type BenchmarkTable, quantile, rounded, timesOf } from './benchmark.ts'
-import { type Load, load } from './event-load.ts'
+import { type Load, load, openPoster, type Place } from './event-load.ts'
 import { rssMb, type Server, start, startServer } from './server-process.ts'
 
 const words = ['deploy', 'build', 'test', 'cache', 'retry', 'queue', 'index', 'login', 'socket', 'migration']
@@ -25,10 +27,10 @@ const posted = (n: number) => ({
   data: { run: n, branch: 'main', ok: n % 7 !== 0 },
 })
 
-export async function run({ isFull }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
+export async function run({ isFull, events }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   const home = mkdtempSync(join(tmpdir(), 'tce-bench-events-'))
   const dataDir = join(home, 'tce-data')
-  const stored = isFull ? 10_000_000 : 1_000_000
+  const stored = events ?? (isFull ? 10_000_000 : 1_000_000)
   try {
     const key = await createApiKeys(dataDir).add({ label: 'bench', mayRead: true })
     if (!key.ok) throw new Error(key.error)
@@ -37,10 +39,13 @@ export async function run({ isFull }: BenchmarkOptions): Promise<readonly Benchm
     const bare = await start([join(import.meta.dirname, 'bare-event-server.ts'), join(home, 'bare.sqlite')])
     const server = await startServer(home)
     try {
+      const place = { port: server.port, key: secret }
       return [
-        await ingest({ server, bare, key: secret }),
-        await reading(server, secret, stored, filled),
-        await beside(server, secret),
+        await ingest(place, bare),
+        await reading(place, stored, filled),
+        await beside(place),
+        await cleaning(place, readToken(dataDir) ?? ''),
+        await memory(server),
       ]
     } finally {
       server.end()
@@ -78,24 +83,18 @@ async function fill(dataDir: string, count: number): Promise<Filled> {
   return { perSecond, indexedAfterSeconds: (performance.now() - filledAtMs) / 1_000 }
 }
 
-interface Ingest {
-  readonly server: Server
-  readonly bare: Server
-  readonly key: string
-}
-
-async function ingest({ server, bare, key }: Ingest): Promise<BenchmarkTable> {
+async function ingest(place: Place, bare: Server): Promise<BenchmarkTable> {
   const body = (n: number) => JSON.stringify(posted(n))
   const array = (n: number) => JSON.stringify(Array.from({ length: 100 }, (_, index) => posted(100 * n + index)))
   const both = async (clients: number, requests: number) => {
-    const common = { clients, key, body, requests }
-    await load({ ...common, port: server.port, requests: requests / 10 })
+    const common = { ...place, clients, body, requests }
+    await load({ ...common, requests: requests / 10 })
     await load({ ...common, port: bare.port, requests: requests / 10 })
-    return [await load({ ...common, port: server.port }), await load({ ...common, port: bare.port })] as const
+    return [await load(common), await load({ ...common, port: bare.port })] as const
   }
   const [oneOurs, oneBare] = await both(1, 2_000)
   const [manyOurs, manyBare] = await both(50, 20_000)
-  const arrays = await load({ port: server.port, clients: 10, key, body: array, requests: 500 })
+  const arrays = await load({ ...place, clients: 10, body: array, requests: 500 })
   return {
     title: 'Ingest, each answered when it is on disk',
     rows: [
@@ -121,7 +120,7 @@ const rowOf = (what: string, { perSecond, times }: Load) => ({
 
 const ratio = (ours: Load, theirs: Load): number => rounded(ours.perSecond / theirs.perSecond)
 
-async function reading(server: Server, key: string, stored: number, filled: Filled): Promise<BenchmarkTable> {
+async function reading({ port, key }: Place, stored: number, filled: Filled): Promise<BenchmarkTable> {
   const now = Date.now()
   const day = `since=${new Date(now - 86_400_000).toISOString()}&until=${new Date(now).toISOString()}`
   const month = `since=${new Date(now - 29 * 86_400_000).toISOString()}&until=${new Date(now).toISOString()}`
@@ -139,7 +138,7 @@ async function reading(server: Server, key: string, stored: number, filled: Fill
     let n = 0
     const times = await timesOf(async () => {
       n += 1
-      const response = await fetch(`http://127.0.0.1:${server.port}${path(n)}`, { headers: { 'X-API-Key': key } })
+      const response = await fetch(`http://127.0.0.1:${port}${path(n)}`, { headers: { 'X-API-Key': key } })
       if (!response.ok) throw new Error(`${path(n)}: ${await response.text()}`)
       await response.text()
     })
@@ -154,48 +153,47 @@ async function reading(server: Server, key: string, stored: number, filled: Fill
   }
 }
 
-async function beside(server: Server, key: string): Promise<BenchmarkTable> {
-  const told = await postToSocket(server, key)
-  const answer = () => fetch(`http://127.0.0.1:${server.port}/api/processes`).then((response) => response.text())
-  const quiet = await timesOf(answer)
+async function beside(place: Place): Promise<BenchmarkTable> {
+  const told = await postToSocket(place)
+  const ask = (path: string) => fetch(`http://127.0.0.1:${place.port}${path}`).then((response) => response.text())
+  const asked = { 'a look at the agents': '/api/processes', 'the page': '/' }
+  const quiet = await timesOfEach(asked, ask)
   let isOver = false
   const busy = (async () => {
-    while (!isOver) {
-      const body = (n: number) => JSON.stringify(posted(n))
-      await load({ port: server.port, clients: 50, key, body, requests: 2_000 })
-    }
+    const body = (n: number) => JSON.stringify(posted(n))
+    while (!isOver) await load({ ...place, clients: 50, body, requests: 2_000 })
   })()
-  const loaded = await timesOf(answer)
+  const loaded = await timesOfEach(asked, ask)
   isOver = true
   await busy
-  // Until the thread that answers questions has gone.
-  await sleep(35_000)
   return {
     title: 'Beside',
     rows: [
-      {
-        what: 'POST until a WebSocket tells it (asked: p50 0.9 ms)',
-        'p50 ms': rounded(quantile(told, 0.5)),
-        'p95 ms': rounded(quantile(told, 0.95)),
-      },
-      {
-        what: 'a look at the agents, quiet',
-        'p50 ms': rounded(quantile(quiet, 0.5)),
-        'p95 ms': rounded(quantile(quiet, 0.95)),
-      },
-      {
-        what: 'the same at full ingest (asked: 20 ms more)',
-        'p50 ms': rounded(quantile(loaded, 0.5)),
-        'p95 ms': rounded(quantile(loaded, 0.95)),
-      },
+      rowOfTimes('POST until a WebSocket tells it (asked: p50 0.9 ms)', told),
+      ...Object.keys(asked).flatMap((what) => [
+        rowOfTimes(`${what}, quiet`, quiet.get(what) ?? []),
+        rowOfTimes(`${what}, at full ingest (asked: 20 ms more)`, loaded.get(what) ?? []),
+      ]),
     ],
-    notes: [`Idle afterwards, the store open: ${rssMb(server)} MB.`],
   }
 }
 
+async function timesOfEach(asked: Readonly<Record<string, string>>, ask: (path: string) => Promise<string>) {
+  const times = new Map<string, readonly number[]>()
+  for (const [what, path] of Object.entries(asked)) times.set(what, await timesOf(() => ask(path)))
+  return times
+}
+
+const rowOfTimes = (what: string, times: readonly number[]) => ({
+  what,
+  'p50 ms': rounded(quantile(times, 0.5)),
+  'p95 ms': rounded(quantile(times, 0.95)),
+  'longest ms': rounded(quantile(times, 1)),
+})
+
 /** From the first byte that is sent to the message. */
-async function postToSocket(server: Server, key: string): Promise<readonly number[]> {
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`)
+async function postToSocket({ port, key }: Place): Promise<readonly number[]> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`)
   const waiting = new Map<string, () => void>()
   const isReady = new Promise<void>((resolve) => {
     socket.onopen = () => socket.send(JSON.stringify({ type: 'auth', api_key: key }))
@@ -207,17 +205,83 @@ async function postToSocket(server: Server, key: string): Promise<readonly numbe
     }
   })
   await isReady
+  const poster = await openPoster({ port, key })
   let n = 0
   const times = await timesOf(
     async () => {
       n += 1
       const message = `told ${n}`
       const heard = new Promise<void>((resolve) => waiting.set(message, resolve))
-      const body = () => JSON.stringify({ source: 'told', event_type: 'x', message })
-      await Promise.all([heard, load({ port: server.port, clients: 1, key, body, requests: 1 })])
+      await Promise.all([heard, poster.post(JSON.stringify({ source: 'told', event_type: 'x', message }))])
     },
     { calls: 300, warmUps: 30 },
   )
+  poster.close()
   socket.close()
   return times
+}
+
+/** One client posts while what is older than four weeks goes. */
+async function cleaning(place: Place, token: string): Promise<BenchmarkTable> {
+  const poster = await openPoster(place)
+  const post = (n: number) => poster.post(JSON.stringify(posted(n)))
+  const quiet = await timesOf(() => post(1), { calls: 500, warmUps: 20 })
+  const beganAtMs = performance.now()
+  let isOver = false
+  const pruned = fetch(`http://127.0.0.1:${place.port}/api/events/prune`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ older: '28d' }),
+  }).then((answer) => answer.json() as Promise<{ readonly events: number }>)
+  void pruned.finally(() => {
+    isOver = true
+  })
+  const times: number[] = []
+  while (!isOver) times.push(await post(times.length))
+  poster.close()
+  const { events } = await pruned
+  const seconds = (performance.now() - beganAtMs) / 1_000
+  return {
+    title: 'Cleaning',
+    rows: [
+      rowOfTimes('a post, quiet', quiet),
+      rowOfTimes(
+        'a post while it cleans (asked: no pause over 50 ms)',
+        times.sort((a, b) => a - b),
+      ),
+    ],
+    notes: [`${events.toLocaleString('en')} went in ${rounded(seconds, 1)} s.`],
+  }
+}
+
+/** Until the thread that answers questions has gone. */
+const untilIdleMs = 35_000
+
+async function memory(loaded: Server): Promise<BenchmarkTable> {
+  const home = mkdtempSync(join(tmpdir(), 'tce-bench-events-'))
+  const key = await createApiKeys(join(home, 'tce-data')).add({ label: 'bench', mayRead: true })
+  if (!key.ok) throw new Error(key.error)
+  const server = await startServer(home)
+  try {
+    await fetch(`http://127.0.0.1:${server.port}/api/health`)
+    await sleep(5_000)
+    const without = rssMb(server)
+    const place = { port: server.port, key: key.value.secret }
+    await load({ ...place, clients: 1, body: (n) => JSON.stringify(posted(n)), requests: 100 })
+    await fetch(`http://127.0.0.1:${server.port}/events`, { headers: { 'X-API-Key': place.key } })
+    await sleep(untilIdleMs)
+    const open = rssMb(server)
+    return {
+      title: 'Memory, idle',
+      rows: [
+        { what: 'no event yet', 'RSS MB': without },
+        { what: 'the store open (asked: 20 MB more)', 'RSS MB': open },
+        { what: 'the one above, after its load', 'RSS MB': rssMb(loaded) },
+      ],
+      notes: [`${open - without} MB more.`],
+    }
+  } finally {
+    server.end()
+    rmSync(home, { recursive: true, force: true })
+  }
 }

@@ -50,5 +50,10 @@ export const gateRuns: readonly GateRun[] = [
   { name: 'tce sessions --json', args: ['sessions', '--json'] },
   { name: 'tce usage --json of six others, cold', args: ['usage', '--json'], isOfOthers: true, prepare: forgetLedger },
   { name: 'tce usage --json of six others, warm', args: ['usage', '--json'], isOfOthers: true },
+  {
+    name: 'ten thousand events kept and found',
+    args: [join(import.meta.dirname, 'events.ts')],
+    isScript: true,
+  },
   { name: 'polls of ten agents', args: [join(import.meta.dirname, 'polls.ts')], isScript: true },
 ]
