@@ -87,12 +87,13 @@ function noteFacts(sink: RecordSink, told: LogLine['facts'], atMs: number | unde
   if (told.subagentType !== undefined) facts.subagent = { type: told.subagentType }
 }
 
-interface DraftPlace extends NotedPlace {
+export interface DraftPlace extends NotedPlace {
   readonly atMs: number | undefined
   readonly lane: string
 }
 
-function noteDraft(sink: RecordSink, draft: EventDraft, place: DraftPlace): void {
+/** One event, where nobody asks where it stands. */
+export function noteDraft(sink: RecordSink, draft: EventDraft, place: DraftPlace): void {
   if (place.lane === (place.subagentId ?? mainLane)) noteTold(sink.facts, draft, place.atMs)
   const line = usageOf(draft.response, sink, place)
   if (line === undefined) return

@@ -35,6 +35,8 @@ interface Cell {
   readonly quarter: number
   readonly variantId: number
   readonly sums: Sums
+  /** What the agent itself says that some of them cost. */
+  reported: { usd: number; responses: number } | undefined
 }
 
 const quarterOf = (atMs: number | undefined): number => (atMs === undefined ? noTime : Math.floor(atMs / quarterMs))
@@ -46,13 +48,13 @@ const quartersPerDay = dayMs / quarterMs
 /** Only the finest sums are kept up per response; the others are sums of those, made when they are written. */
 export class RollupDifferences {
   readonly #cells = new Map<number, Map<number, Cell>>()
-  readonly #reported = new Map<string, { readonly keys: readonly number[]; usd: number; responses: number }>()
   #hasLess = false
 
   /** `sign` −1 takes a response back. */
   add(c: Contribution, sign: 1 | -1): void {
     if (sign === -1) this.#hasLess = true
-    const { sums } = this.#cell(c)
+    const cell = this.#cell(c)
+    const { sums } = cell
     sums[0] += sign * c.input
     sums[1] += sign * c.output
     sums[2] += sign * c.cacheRead
@@ -60,15 +62,10 @@ export class RollupDifferences {
     sums[4] += sign * c.cacheWrite1h
     sums[5] += sign * c.webSearches
     sums[6] += sign * c.responses
-    if (c.reportedUsd !== undefined) this.#addReported(c, sign * c.reportedUsd, sign)
-  }
-
-  #addReported({ atMs, sourceId, variantId }: Contribution, usd: number, sign: 1 | -1): void {
-    const keys = [quarterOf(atMs), sourceId, variantId]
-    const known = this.#reported.get(keys.join()) ?? { keys, usd: 0, responses: 0 }
-    known.usd += usd
-    known.responses += sign
-    this.#reported.set(keys.join(), known)
+    if (c.reportedUsd === undefined) return
+    cell.reported ??= { usd: 0, responses: 0 }
+    cell.reported.usd += sign * c.reportedUsd
+    cell.reported.responses += sign
   }
 
   get sessionNumbers(): ReadonlySet<number> {
@@ -90,19 +87,9 @@ export class RollupDifferences {
       sessions.set(sessionNo, [responses + sums[6], tokens + sums[0] + sums[1] + sums[2] + sums[3] + sums[4]])
     }
     for (const upserts of [bySource, byTime, bySession]) upserts.write(this.#hasLess)
-    this.#writeReported(database)
+    writeReported(database, cells, this.#hasLess)
     const update = database.prepare('UPDATE session SET responses = responses + ?, tokens = tokens + ? WHERE no = ?')
     for (const [no, [responses, tokens]] of sessions) update.run(responses, tokens, no)
-  }
-
-  #writeReported(database: Database): void {
-    if (this.#reported.size === 0) return
-    const upsert = database.prepare(
-      `INSERT INTO reported VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET usd = usd + excluded.usd, responses = responses + excluded.responses`,
-    )
-    for (const { keys, usd, responses } of this.#reported.values()) upsert.run(...keys, usd, responses)
-    database.exec('DELETE FROM reported WHERE responses = 0')
   }
 
   #all(): Cell[] {
@@ -119,11 +106,24 @@ export class RollupDifferences {
     const key = quarter * variantRoom + variantId
     let cell = cells.get(key)
     if (!cell) {
-      cell = { sourceId, sessionNo, quarter, variantId, sums: [0, 0, 0, 0, 0, 0, 0] }
+      cell = { sourceId, sessionNo, quarter, variantId, sums: [0, 0, 0, 0, 0, 0, 0], reported: undefined }
       cells.set(key, cell)
     }
     return cell
   }
+}
+
+function writeReported(database: Database, cells: readonly Cell[], hasLess: boolean): void {
+  const told = cells.filter(({ reported }) => reported !== undefined)
+  if (told.length === 0) return
+  const upsert = database.prepare(
+    `INSERT INTO reported VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET usd = usd + excluded.usd, responses = responses + excluded.responses`,
+  )
+  for (const { quarter, sourceId, variantId, reported } of told) {
+    upsert.run(quarter, sourceId, variantId, reported?.usd, reported?.responses)
+  }
+  if (hasLess) database.exec('DELETE FROM reported WHERE responses = 0')
 }
 
 const columns = ['input', 'output', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'web_searches', 'responses']

@@ -237,6 +237,16 @@ describe('usage read alone', () => {
       ...times,
       data: `{"role":"assistant","tokens":${long}`,
     })
+    // Each is no JSON, all of a session one after the other would be.
+    for (const [session, rows] of [
+      [2, ['{"role":"assistant"},{"role":"assistant"}']],
+      [3, ['{"role":"assistant"', '"finish":"stop"}']],
+      [4, ['1],[2', '"']],
+    ] as const) {
+      for (const [at, data] of rows.entries()) {
+        home.write('message', { id: `msg_odd${session}${at}`, session_id: idOf(session), ...times, data })
+      }
+    }
     home.write('message', {
       id: 'msg_long',
       session_id: idOf(1),

@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path'
 import { mainLane } from '../../core/session/session-event.ts'
-import { placeEvents } from '../event-draft.ts'
+import { momentOf, placeEvents } from '../event-draft.ts'
 import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { knownRecord, parseJson } from '../json-line.ts'
 import type { DatabaseRecords, DocumentRecords, Query, RecordSink } from '../records.ts'
-import { noteLogLine } from '../scan-events.ts'
+import { noteDraft, noteLogLine } from '../scan-events.ts'
 import { isDatabase } from './paths.ts'
-import { eventsOfMessage } from './session-rows.ts'
+import { eventsOfMessage, readMessage } from './session-rows.ts'
 import { eachSession, findSession, newestSessions, type Tables } from './tables.ts'
 
 export const database: DatabaseRecords = {
@@ -50,10 +50,11 @@ function readSession(query: Query, sessionId: string, sink: RecordSink, rowsOf: 
   const { row, tables } = session
   noteSession(row, sink)
   const lane = stringOf(row['parent_id']) === undefined ? mainLane : sessionId
+  const place = placeIn(row, 0)
   for (const [index, message] of tables[rowsOf](query, sessionId).entries()) {
-    const offset = index + 1
-    const events = eventsOfMessage(message, { lane, offset }, 'brief')
-    noteLogLine(sink, { events, facts: {} }, placeIn(row, offset))
+    for (const { draft, atMs } of readMessage(message, 'brief')) {
+      noteDraft(sink, draft, { ...place, offset: index + 1, lane, atMs: momentOf(atMs) })
+    }
   }
 }
 

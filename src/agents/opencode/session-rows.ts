@@ -18,7 +18,7 @@ export interface MessageRow {
 }
 
 /** What a part or the end of a message tells: when, and in which of the message's slots. */
-interface Told {
+export interface Told {
   readonly slot: number
   readonly atMs: number | undefined
   readonly draft: EventDraft
@@ -41,7 +41,7 @@ export function eventsOfMessage(
   return told.map(({ slot, draft, atMs, isCut }) => placeEvent(draft, { atMs, isCut }, { ...place, index: slot }))
 }
 
-function readMessage(row: MessageRow, detail: LogDetail): readonly Told[] {
+export function readMessage(row: MessageRow, detail: LogDetail): readonly Told[] {
   const { role = 'assistant' } = row.message
   if (role === 'user') return readUser(row, detail)
   if (role === 'assistant') return readAnswer(row, detail)

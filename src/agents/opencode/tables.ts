@@ -34,6 +34,15 @@ const leanData = `CASE WHEN substr(data, 1, 14) = '{"role":"user"' THEN '{"role"
   WHEN length(data) > 2000 AND json_valid(data) THEN json_remove(data, '$.system', '$.tools', '$.summary.diffs', '$.content')
   ELSE data END AS data`
 
+const leanRows = `SELECT ${leanData} FROM message WHERE session_id = ? ORDER BY time_created, id`
+
+/** Of a whole session as one text: one row and one parsing instead of thousands. Undefined where a row is no JSON by itself. */
+function leanAtOnce(query: Query, sessionId: string): readonly unknown[] | undefined {
+  const [row] = query(`SELECT count(*) AS count, group_concat(data, ',') AS data FROM (${leanRows})`, sessionId)
+  const all = parseJson(`[${stringOf(row?.['data']) ?? ''}]`)
+  return Array.isArray(all) && all.length === row?.['count'] ? all : undefined
+}
+
 const first: Tables = {
   session: 'session',
   message: 'message',
@@ -53,13 +62,11 @@ const first: Tables = {
       (row) => rowOf(row) ?? [],
     )
   },
-  leanRowsOf: (query, sessionId) =>
-    query(`SELECT ${leanData} FROM message WHERE session_id = ? ORDER BY time_created, id`, sessionId).flatMap(
-      (row) => {
-        const message = parseJson(String(row['data']))
-        return isRecord(message) ? [{ message, parts: [] }] : []
-      },
-    ),
+  leanRowsOf(query, sessionId) {
+    const messages =
+      leanAtOnce(query, sessionId) ?? query(leanRows, sessionId).map((row) => parseJson(String(row['data'])))
+    return messages.filter(isRecord).map((message) => ({ message, parts: [] }))
+  },
   changedSql: `SELECT message.id AS id, message.data AS data, max(message.time_updated, coalesce(max(part.time_updated), 0)) AS at
      FROM message LEFT JOIN part ON part.message_id = message.id
      WHERE message.session_id = ? GROUP BY message.id HAVING at >= ?`,
