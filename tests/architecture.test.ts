@@ -15,7 +15,7 @@ const rings = [
   ['core'],
   ['agents'],
   ['storage'],
-  ['scanner', 'tracker', 'control', 'sessions', 'events', 'electron'],
+  ['scanner', 'tracker', 'control', 'sessions', 'events', 'prompts', 'electron'],
   ['services'],
   ['dashboard', 'client', 'terminal'],
   ['cli', 'tui', 'tray'],

@@ -16,6 +16,7 @@ import type { ShellCommand } from '../core/words/command.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { Hosting } from './hosting.ts'
 import type { AgentKind } from './kind.ts'
+import type { Prompting } from './prompting.ts'
 import type { Query } from './records.ts'
 import type { AgentSessions } from './session-source.ts'
 import type { TelemetrySetup, TelemetryTarget } from './telemetry-setup.ts'
@@ -327,6 +328,8 @@ export interface Agent extends AgentKind {
   readonly hooks?: AgentHooks | undefined
   /** Undefined: it sends none that TCE knows by its names; it is kept all the same. */
   readonly telemetry?: AgentTelemetry | undefined
+  /** Undefined: it can't be given prompts from outside. */
+  readonly prompting?: Prompting | undefined
 
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined

@@ -20,6 +20,7 @@ import { minutes } from '../core/time/duration.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { eventsPath } from '../events/events-path.ts'
+import { userPath } from '../prompts/user-path.ts'
 import type { EventSource } from '../services/local/events.ts'
 import type { LocalServices, ServiceParts } from '../services/local/services.ts'
 import { createServices } from '../services/local/services.ts'
@@ -93,6 +94,16 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       isRunning: async ({ pid, start }) => isRunning(await (await processes()).table.inspect(pid), start),
       headlessMs: () => current().waiting.headlessMs,
       canAnswer: (agent) => shown.find(({ id }) => id === agent)?.hooks?.approvals !== undefined,
+    },
+    prompts: {
+      openPrompts: async (wiring) => {
+        const [{ openPrompts }, { table }] = await Promise.all([import('./open-prompts.ts'), processes()])
+        const mayTypeWithoutHooks = () => current().prompts.mayTypeWithoutHooks
+        const machine = machineId(config.dataDir)
+        return openPrompts({ dataDir: config.dataDir, machine, shown, environment, table, mayTypeWithoutHooks }, wiring)
+      },
+      arePromptsKept: () => existsSync(userPath(config.dataDir)),
+      keepPromptsForMs: () => current().prompts.keepForMs,
     },
     telemetry: {
       agents: telemetryAgents(known),

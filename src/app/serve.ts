@@ -92,6 +92,7 @@ export async function serve(
   port = dashboard.value.port
   await lock.value.update({ ...record, port })
   await services.hooks.begin()
+  await services.prompts.begin()
   if (dashboard.value.otherProblem !== undefined) complain(`[events] also_listen: ${dashboard.value.otherProblem}`)
   const close = () => closeAll(dashboard.value, services, lock.value)
   return ok({ services, server: { port, url, signInUrl, close } })

@@ -49,6 +49,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addEventCommands(program, does, context)
   addWaitingCommands(program, does, context)
   addHookCommand(program, does, context)
+  addPromptCommands(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
@@ -308,6 +309,47 @@ function addHookCommand(program: CommanderCommand, does: Does, context: CommandC
     .option('--json', 'as GET /api/integrations/hooks answers; does not ask')
     .action(
       does(async (action, options) => (await import('./commands/hooks.ts')).hooksCommand(action, options, context)),
+    )
+}
+
+function addPromptCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('send [agent] [text...]')
+    .description('send an agent a prompt when it is idle; - reads the text from the standard input')
+    .option('--when <when>', 'idle, now (as a word on the way), turn-end, 18:00, or "after q38"', 'idle')
+    .option('--to <agents>', 'to several, with commas; asks once')
+    .option('--command', "what begins with / or ! is a command of the agent's, not words")
+    .option('-n, --dry-run', 'say by which way it would go and when; send nothing')
+    .option('-y, --yes', 'with several: do not ask')
+    .option('--json', 'as POST /api/prompts answers; does not ask')
+    .action(
+      does(async (agent, text, options) =>
+        (await import('./commands/send.ts')).sendCommand(
+          [...(agent === undefined ? [] : [agent]), ...text],
+          options,
+          context,
+        ),
+      ),
+    )
+  program
+    .command('queue [action] [prompt] [more...]')
+    .description(
+      'prompts that wait: list, show, move <id> <place>, edit <id> <text|->, rm, hold, release, retry, seen, go-on <agent>',
+    )
+    .option('--json', 'as GET /api/queue answers')
+    .action(
+      does(async (action, prompt, more, options) =>
+        (await import('./commands/queue.ts')).queueCommand(action, prompt, more, options, context),
+      ),
+    )
+  program
+    .command('ping <what> <prompt>')
+    .description('done <id>: for an agent, to say that it is done with a prompt')
+    .option('--json', 'the prompt as JSON')
+    .action(
+      does(async (what, prompt, options) =>
+        (await import('./commands/ping.ts')).pingCommand(what, prompt, options, context),
+      ),
     )
 }
 

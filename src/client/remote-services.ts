@@ -16,6 +16,7 @@ import { createRemoteFleet } from './remote-fleet.ts'
 import { createRemoteHooks } from './remote-hooks.ts'
 import { createRemoteKeys } from './remote-keys.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
+import { createRemotePrompts } from './remote-prompts.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import { createRemoteWaiting } from './remote-waiting.ts'
@@ -50,6 +51,7 @@ export function createRemoteServices(
     savedQueries: createRemoteSavedQueries(server),
     hooks: createRemoteHooks(server),
     waiting: createRemoteWaiting(server),
+    prompts: createRemotePrompts(server),
     bus,
     async close() {
       bus.close()

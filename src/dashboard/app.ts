@@ -5,7 +5,9 @@ import type { ReportError } from '../core/words/bug.ts'
 import { QueryError } from '../core/words/query-problem.ts'
 import type { HookReceiver } from '../services/local/hooks.ts'
 import type { LocalLog } from '../services/local/log.ts'
+import type { LocalPrompts } from '../services/local/prompts.ts'
 import type { TelemetryReceiver } from '../services/local/telemetry.ts'
+import type { PromptService } from '../services/prompts.ts'
 import type { Services } from '../services/services.ts'
 import type { TrayControl } from '../services/tray-control.ts'
 import type { Access } from './access/access.ts'
@@ -33,6 +35,7 @@ import { pinRoutes } from './routes/pins.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { processRoutes } from './routes/processes.ts'
 import { savedQueryRoutes } from './routes/saved-queries.ts'
+import { promptRoutes } from './routes/prompts.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -51,6 +54,7 @@ export interface AuditedServices extends Services {
   readonly events: FollowableEvents
   readonly tray?: TrayControl | undefined
   readonly hookReceiver: HookReceiver
+  readonly prompts: PromptService & Pick<LocalPrompts, 'hookPosted'>
   readonly telemetry: TelemetryReceiver
 }
 
@@ -127,6 +131,7 @@ function apiRoutes({
     keys,
     savedQueries,
     hooks,
+    prompts,
     hookReceiver,
     telemetry,
     bus,
@@ -150,7 +155,8 @@ function apiRoutes({
     .route('/api', settingsRoutes(settings))
     .route('/api', trayRoutes(tray))
     .route('/api', keyRoutes(keys))
-    .route('/api', hookRoutes(hookReceiver))
+    .route('/api', hookRoutes(hookReceiver, prompts.hookPosted))
+    .route('/api', promptRoutes(prompts))
     .route('/api', integrationRoutes(hooks))
     .route('/api', eventRetentionRoutes(events))
     .route('/api', savedQueryRoutes(savedQueries))

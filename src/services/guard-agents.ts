@@ -27,7 +27,7 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys, savedQueries, hooks, events, waiting } = services
+  const { fleet, settings, keys, savedQueries, hooks, events, waiting, prompts } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     const inside = await guard.check(duty)
     return inside === undefined ? actor : { kind: 'agent', name: inside.label }
@@ -65,6 +65,12 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
         await guard.check(undefined)
         return waiting.markSeen(ids)
       },
+    },
+    prompts: {
+      ...prompts,
+      send: async (request, actor) => prompts.send(request, await as(undefined, actor)),
+      change: async (id, change, actor) => prompts.change(id, change, await as(undefined, actor)),
+      goOn: async (sessionId, actor) => prompts.goOn(sessionId, await as(undefined, actor)),
     },
     hooks: {
       read: (request) => hooks.read(request),

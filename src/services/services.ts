@@ -10,6 +10,7 @@ import type { HookService } from './hooks.ts'
 import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
 import type { SavedQueryService } from './saved-queries.ts'
+import type { PromptService } from './prompts.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { UsageService } from './usage.ts'
@@ -28,6 +29,7 @@ export interface Services {
   readonly savedQueries: SavedQueryService
   readonly hooks: HookService
   readonly waiting: WaitingService
+  readonly prompts: PromptService
   readonly bus: BusService
   close(): Promise<void>
 }

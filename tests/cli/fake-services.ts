@@ -59,6 +59,16 @@ export function fakeServices({
       settled: async () => {},
       heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
     },
+    prompts: {
+      hookPosted: async () => undefined,
+      queue: async () => ({ isDraining: false, sessions: [], recent: [] }),
+      find: async () => undefined,
+      foresee: notAsked,
+      send: notAsked,
+      change: notAsked,
+      goOn: notAsked,
+      done: notAsked,
+    },
     hooks: {
       read: async () => ({
         places: [],

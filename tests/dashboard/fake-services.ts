@@ -6,7 +6,7 @@ import type { ApiKeys } from '../../src/control/api-keys.ts'
 import type { Actor, AuditEntry } from '../../src/core/audit/audit.ts'
 import type { NewEvent } from '../../src/core/events/event.ts'
 import type { KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
-import { type ProcessRef, processId } from '../../src/core/process/process.ts'
+import { type ProcessRef, processId, type Scan } from '../../src/core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
@@ -21,9 +21,11 @@ import type { HookParts } from '../../src/services/local/hooks.ts'
 import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
 import { createQueryService } from '../../src/services/local/saved-queries.ts'
+import { createPrompts } from '../../src/services/local/prompts.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
+import { realPrompts } from '../services/real-prompts.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -203,6 +205,14 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     maxEventBytes: () => 512 * 1024,
   }
   const hookErrors: unknown[] = []
+  const prompts = createPrompts(realPrompts(), {
+    looks: { scanFor: async () => scanOf(fake.fleetNow) },
+    log: { record: async (done) => void fake.recorded.push(done) },
+    bus,
+    hasHooks: async () => true,
+    clock: Date.now,
+    reportError: (_, cause) => hookErrors.push(cause),
+  })
   const fake: FakeServices = {
     kills: [],
     queries: [],
@@ -257,6 +267,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       log: { record: async (done) => void fake.recorded.push(done) },
       heard: () => fake.hookReceiver.heard.report(Date.now()),
     }),
+    prompts,
     hookReceiver: createHookReceiver(
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },
@@ -289,11 +300,20 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     },
     async close() {
       await fake.hookReceiver.settled()
+      await prompts.close()
       await events.close()
     },
   }
   return fake
 }
+
+/** The fleet as a scan would have it, as far as anybody asks. */
+const scanOf = ({ processes }: FleetReport): Scan => ({
+  ...{ scannedAtMs: 0, durationMs: 1, processCount: 1, helpers: [], orphans: [], problems: [] },
+  agents: processes.map(({ startedAt, activitySince: _, lastActiveAt: _last, ...one }) => ({
+    ...{ ...one, children: [], host: undefined, ppid: 1, startedAtMs: Date.parse(startedAt) },
+  })),
+})
 
 const killReport = (target: ProcessRef, outcome: KillOutcome): KillReport => ({
   id: processId(target),

@@ -19,6 +19,7 @@ import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
+import { realPrompts } from './real-prompts.ts'
 
 export const payments: AgentProcess = {
   pid: 48213,
@@ -132,6 +133,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       headlessMs: () => 600_000,
       canAnswer: (agent) => agent === 'claude',
     },
+    prompts: realPrompts(),
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',

@@ -13,6 +13,8 @@ import { isRecord, stringOf } from '../json-fields.ts'
 /** A person may answer on the phone; the dialog is open meanwhile, and who answers first is right. */
 const answerWithinSeconds = 600
 const seconds = 1
+/** Kept back for two seconds at most while a prompt is typed; and a turn that ends may be given one, which is on disk first. */
+const heldSeconds = 3
 
 export const hookSettings: HookSettings = {
   userFile: (configDir) => pathBelow(configDir, 'settings.json'),
@@ -21,14 +23,14 @@ export const hookSettings: HookSettings = {
   key: 'hooks',
   events: [
     { name: 'UserPromptSubmit', timeoutSeconds: seconds },
-    { name: 'PreToolUse', timeoutSeconds: seconds },
+    { name: 'PreToolUse', timeoutSeconds: heldSeconds },
     { name: 'PermissionRequest', timeoutSeconds: answerWithinSeconds },
     { name: 'PostToolUse', timeoutSeconds: seconds },
-    { name: 'Stop', timeoutSeconds: seconds },
+    { name: 'Stop', timeoutSeconds: heldSeconds },
     { name: 'StopFailure', timeoutSeconds: seconds },
     { name: 'Notification', timeoutSeconds: seconds },
     { name: 'SessionEnd', timeoutSeconds: seconds },
-    { name: 'Elicitation', timeoutSeconds: seconds },
+    { name: 'Elicitation', timeoutSeconds: heldSeconds },
   ],
   group: ({ timeoutSeconds }, { url, secret }) => ({
     hooks: [{ type: 'http', url, headers: { Authorization: `Bearer ${secret}` }, timeout: timeoutSeconds }],

@@ -7,6 +7,7 @@ import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
+import { prompting } from './prompting.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
 import { decodeRegistry } from './registry.ts'
 import { sessions } from './session-source.ts'
@@ -25,6 +26,7 @@ export const claude: Agent = {
   transcriptPaths,
   hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings, approvals },
   telemetry,
+  prompting,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,
   stopArguments,

@@ -8,6 +8,7 @@ import type { CliInput } from '../../terminal/io.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
+import { allOf } from '../read-all.ts'
 
 export interface EmitOptions {
   readonly message?: string | undefined
@@ -59,16 +60,4 @@ async function dataOf(given: string | undefined, stdin: CliInput): Promise<unkno
     if (cause instanceof SyntaxError) return 'no JSON'
     throw cause
   }
-}
-
-function allOf(stdin: CliInput): Promise<string> {
-  return new Promise((resolve) => {
-    let text = ''
-    stdin.on('data', (chunk: Buffer | string) => {
-      text += chunk.toString()
-      stdin.resume()
-    })
-    stdin.on('end', () => resolve(text))
-    stdin.resume()
-  })
 }

@@ -28,6 +28,9 @@ export const auditActions = [
   'query.save',
   'query.remove',
   'approval.answer',
+  'prompt.add',
+  'prompt.send',
+  'prompt.change',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -72,6 +75,9 @@ const done: Readonly<Record<AuditAction, string>> = {
   'query.save': 'saved a query',
   'query.remove': 'removed a query',
   'approval.answer': 'answered',
+  'prompt.add': 'wrote a prompt',
+  'prompt.send': 'prompted',
+  'prompt.change': 'changed a prompt',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

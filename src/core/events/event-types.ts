@@ -39,6 +39,17 @@ const agent = {
   sessionId: 'text?',
 } as const
 
+const prompt = {
+  promptId: 'text',
+  agent: 'text',
+  pid: 'number',
+  sessionId: 'text',
+  project: 'text?',
+  name: 'text?',
+  cwd: 'text?',
+  state: 'text',
+} as const
+
 /** Who did it, as in the audit log. */
 const actor = { by: 'text', byKind: 'text' } as const
 
@@ -96,6 +107,16 @@ export const eventTypes = {
     project: 'text?',
     cwd: 'text?',
     compactedAt: 'text',
+  }),
+  'queue.changed': state<Readonly<Record<string, never>>>('Prompts came, went or changed: ask again for what you show'),
+  'prompt.delivered': fact('A prompt stands in the records of its session', {
+    ...prompt,
+    through: 'text?',
+  }),
+  'prompt.failed': fact('A prompt did not get there, or nobody knows whether it did: `state` tells', {
+    ...prompt,
+    through: 'text?',
+    reason: 'text?',
   }),
   'settings.changed': fact('Settings were changed; `keys` names them', { keys: 'texts', ...actor }),
 } as const satisfies Readonly<Record<`${string}.${string}`, FactType | StateType<unknown>>>

@@ -16,6 +16,10 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
   'agent.unpinned': () => 'is no longer pinned',
   'session.began': () => 'is at a session',
   'session.compacted': () => 'compacted its context',
+  'prompt.delivered': ({ promptId, through }) =>
+    `has prompt ${promptId}${through === undefined ? '' : `, by ${through}`}`,
+  'prompt.failed': ({ promptId, state, reason }) =>
+    `has prompt ${promptId} not for certain (${state})${reason === undefined ? '' : `: ${reason}`}`,
   'settings.changed': ({ keys, by }) => `${keys.join(', ')} changed by ${by}`,
 }
 
@@ -23,6 +27,7 @@ const levelOf: Partial<Record<FactName, Level>> = {
   'agent.waiting': 'warn',
   'agent.stale': 'warn',
   'agent.zombie': 'error',
+  'prompt.failed': 'warn',
 }
 
 function subjectOf(data: UntoldFact['data']): string | undefined {

@@ -47,6 +47,12 @@ export interface Settings {
   /** Undefined: events and metrics are sent nowhere. */
   readonly export: { readonly otlpEndpoint?: string | undefined }
   readonly metrics: { readonly showsProjects: boolean }
+  readonly prompts: {
+    /** After it is over. */
+    readonly keepForMs: number
+    /** Into a terminal whose agent tells nothing by hooks. */
+    readonly mayTypeWithoutHooks: boolean
+  }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

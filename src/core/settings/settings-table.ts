@@ -305,6 +305,24 @@ export const settingsTable: SettingsTable = {
       meaning: 'Tell Prometheus the names of projects, in GET /metrics.',
     },
   },
+  prompts: {
+    keepForMs: {
+      key: 'prompts.keep_days',
+      schema: number(0.01, 3650),
+      default: days(30),
+      unit: days,
+      live: true,
+      meaning: 'How long prompts are kept after they are over.',
+    },
+    mayTypeWithoutHooks: {
+      key: 'prompts.type_without_hooks',
+      schema: toggle,
+      default: false,
+      live: true,
+      meaning:
+        'Type prompts into tmux also where no hooks are installed: a dialog that opens in the same instant would take the Enter.',
+    },
+  },
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

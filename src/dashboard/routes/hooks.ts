@@ -4,6 +4,7 @@
  * stands in its terminal, and is answered with what a person decided.
  */
 import type { HookReceiver } from '../../services/local/hooks.ts'
+import type { LocalPrompts } from '../../services/local/prompts.ts'
 import { needs } from '../access/route-access.ts'
 import { readBytes } from '../body.ts'
 import type { Context } from '../http.ts'
@@ -23,20 +24,23 @@ const post = createRoute({
   responses: {
     200: {
       description:
-        '{}, no decision; to what it asks of its user, when that one answered here: the answer as the agent takes it',
+        '{}, no decision; to what it asks of its user, when that one answered here: the answer as the agent takes it; at the end of a turn perhaps a prompt that waits for it',
       content: { 'application/json': { schema: hookSchema } },
     },
     ...refusals,
   },
 })
 
-export const hookRoutes = (hooks: HookReceiver) =>
+export const hookRoutes = (hooks: HookReceiver, prompts: LocalPrompts['hookPosted']) =>
   createRouter().openapi(post, async (c) => {
     // A connection that breaks off is nobody's who waits for an answer.
     const body = await readBytes(c, mostBytes).catch(() => undefined)
-    const answer = body && hooks.receive(c.req.valid('param').agent, body, hangUpOf(c))
+    if (body === undefined) return c.json({}, 200)
+    const { agent } = c.req.valid('param')
+    const answer = hooks.receive(agent, body, hangUpOf(c))
     if (answer !== undefined) c.env.incoming?.socket.setTimeout(0)
-    return c.json((await answer) ?? {}, 200)
+    const handedOver = prompts(agent, body).catch(() => undefined)
+    return c.json((await answer) ?? (await handedOver) ?? {}, 200)
   })
 
 /** Aborted when the agent is gone before it has its answer. Undefined where there is no connection: then nothing is held. */

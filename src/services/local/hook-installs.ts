@@ -22,6 +22,8 @@ export interface LocalHooks extends HookService {
   begin(): Promise<void>
   /** It ends: those that come here go out, and stay wanted. */
   end(): Promise<void>
+  /** Where they stand, and speak: for every session of this agent, for some, or nowhere. */
+  reachOf(agent: string): Promise<'all' | 'some' | 'none'>
   /** Why some that are wanted could not be put in or taken out. */
   readonly problem: string | undefined
 }
@@ -131,6 +133,12 @@ export function createHookInstalls({ installer, port }: HookInstallParts, { log,
     uninstall,
     get problem() {
       return problem
+    },
+    async reachOf(agent) {
+      const files = (await installer.files()).filter((file) => file.agent === agent)
+      const places = await Promise.all(files.map(lookAt))
+      const speaking = isServing ? places.filter(({ state, problem: why }) => state === 'in' && why === undefined) : []
+      return speaking.some(({ scope }) => scope === 'user') ? 'all' : speaking.length > 0 ? 'some' : 'none'
     },
     async begin() {
       isServing = true

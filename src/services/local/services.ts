@@ -29,6 +29,8 @@ import type { OutletParts } from './outlet.ts'
 import { startOutlet, withExportState } from './outlet.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
+import type { LocalPrompts, PromptParts } from './prompts.ts'
+import { createPrompts } from './prompts.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions, lastWordsIn } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
@@ -61,6 +63,7 @@ export interface ServiceParts {
   /** What is taken from agents, and how they are told where to post it. */
   readonly hooks: HookParts & HookInstallParts
   readonly waiting: WaitingParts
+  readonly prompts: PromptParts
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -90,6 +93,7 @@ export interface LocalServices extends Services {
   readonly hookReceiver: HookReceiver
   readonly hooks: LocalHooks
   readonly waiting: LocalWaiting
+  readonly prompts: LocalPrompts
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -142,11 +146,18 @@ export function createServices(parts: ServiceParts): LocalServices {
       waiting.noteFleet(fleet)
       if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
     },
-    otherProblem: () => log.problem ?? events.problem ?? hooks.problem,
+    otherProblem: () => log.problem ?? events.problem ?? hooks.problem ?? prompts.problem,
     clock,
     reportError,
   })
   const fleet = createFleet({ ...parts, looks, log, bus })
+  const prompts = createPrompts(parts.prompts, {
+    ...{ looks, log, bus, clock, reportError },
+    async hasHooks({ agent, sessionId }) {
+      const reach = await hooks.reachOf(agent)
+      return reach === 'all' || (reach === 'some' && hookReceiver.heard.of(sessionId) !== undefined)
+    },
+  })
   const { openSessions } = parts
   // What is not there has told nothing; a look must not make it.
   const toldBy = async (sessionId: string) => ((parts.isEventsKept?.() ?? true) ? events.told(sessionId) : undefined)
@@ -182,6 +193,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     savedQueries: createQueryService(parts.savedQueries, log),
     hooks,
     waiting,
+    prompts,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
     bus,
@@ -191,6 +203,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await hookReceiver.settled()
       await bus.settled()
       await outlet?.close()
+      await prompts.close()
       bus.close()
       await looks.close()
       await sessions.close()

@@ -1,0 +1,81 @@
+/**
+ * What a line of Claude Code's transcript says of prompts. Pure.
+ *
+ *   {"type":"user","message":{"content":"hello"},"origin":{"kind":"human"},"promptSource":"typed"|"queued",…}
+ *   {"type":"attachment","attachment":{"type":"queued_command","prompt":"and this","origin":{"kind":"human"}},…}
+ *   {"type":"queue-operation","operation":"enqueue"|"remove"|"dequeue","content":"and this","reason":"absorbed_mid_turn"}
+ *   {"type":"user","isMeta":true,"message":{"content":"Stop hook feedback:\n…"},…}
+ */
+import type { PromptSign } from '../../core/prompts/prompt-sign.ts'
+import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
+import { parseJson, textsIn } from '../json-line.ts'
+
+/** Most lines of a transcript are none of these, and some of them are long. */
+const hint = /"type":"(?:user|attachment|queue-operation)"|"isApiErrorMessage":true|"subtype":"turn_duration"/
+
+export function promptSignsIn(line: string): readonly PromptSign[] {
+  if (!hint.test(line)) return []
+  const record = parseJson(line)
+  if (!isRecord(record) || record['isSidechain'] === true) return []
+  switch (record['type']) {
+    case 'user':
+      return signsOfUser(record)
+    case 'attachment':
+      return signsOfAttachment(record)
+    case 'queue-operation':
+      return signsOfQueue(record)
+    case 'assistant':
+      return record['isApiErrorMessage'] === true ? [broken('api-error', record)] : []
+    case 'system':
+      return record['subtype'] === 'turn_duration' ? [{ kind: 'turn-ended' }] : []
+    default:
+      return []
+  }
+}
+
+function signsOfUser(record: JsonRecord): readonly PromptSign[] {
+  const message = record['message']
+  if (!isRecord(message) || record['toolUseResult'] !== undefined) return []
+  const text = textsIn(message['content'])
+  if (text.startsWith('[Request interrupted by user')) return [broken('interrupted', record)]
+  if (record['isMeta'] === true) {
+    const fed = /^Stop hook feedback:\s*([\s\S]+)$/.exec(text)?.[1]
+    return fed === undefined ? [] : [{ kind: 'taken', text: fed, by: 'hook' }]
+  }
+  return text === '' || isOfOther(record['origin']) ? [] : [{ kind: 'taken', text: asTyped(text), by: 'keys' }]
+}
+
+function signsOfAttachment({ attachment }: JsonRecord): readonly PromptSign[] {
+  if (!isRecord(attachment) || attachment['type'] !== 'queued_command' || isOfOther(attachment['origin'])) return []
+  const text = textsIn(attachment['prompt'])
+  return text === '' ? [] : [{ kind: 'taken', text: asTyped(text), by: 'keys' }]
+}
+
+function signsOfQueue({ operation, content, reason }: JsonRecord): readonly PromptSign[] {
+  const text = stringOf(content)
+  if (text === undefined) return []
+  if (operation === 'enqueue') return [{ kind: 'queued', text: asTyped(text) }]
+  const isAbsorbed = typeof reason === 'string' && reason.startsWith('absorbed')
+  return operation === 'remove' && !isAbsorbed ? [{ kind: 'taken-back', text: asTyped(text) }] : []
+}
+
+/** Older versions do not say whose it is. */
+const isOfOther = (origin: unknown): boolean => isRecord(origin) && origin['kind'] !== 'human'
+
+const broken = (how: 'api-error' | 'interrupted', record: JsonRecord): PromptSign => ({
+  kind: 'broken',
+  how,
+  atMs: timeOf(record['timestamp']) ?? 0,
+})
+
+/** A command is written down in tags, and so is what was pasted. */
+function asTyped(text: string): string {
+  const command = /<command-name>([^<]*)<\/command-name>/.exec(text)?.[1]
+  if (command !== undefined) {
+    const args = /<command-args>([\s\S]*?)<\/command-args>/.exec(text)?.[1] ?? ''
+    return `${command} ${args}`.trim()
+  }
+  const shell = /^<bash-input>([\s\S]*?)<\/bash-input>/.exec(text)?.[1]
+  if (shell !== undefined) return `!${shell}`
+  return text.replace(/<\/?pasted_content(?: [^>]*)?>/g, '')
+}

@@ -1,0 +1,26 @@
+/** How Claude Code is given prompts from outside: by its screen and keys, and by its Stop hook. Pure. */
+import { stringOf } from '../json-fields.ts'
+import type { Prompting, PromptingHooks } from '../prompting.ts'
+import { readPromptScreen } from './prompt-screen.ts'
+import { promptSignsIn } from './prompt-signs.ts'
+
+const hooks: PromptingHooks = {
+  nameOf: (body) => {
+    const [hook, sessionId] = [stringOf(body['hook_event_name']), stringOf(body['session_id'])]
+    return hook === undefined || sessionId === undefined ? undefined : { hook, sessionId }
+  },
+  beforeDialogs: ['PreToolUse', 'Elicitation'],
+  ofDialogs: ['PermissionRequest', 'Elicitation'],
+  // Of a turn that a hook has made go on once already nothing more is asked: the ninth in a row is overridden.
+  isTurnEnd: (body) => body['hook_event_name'] === 'Stop' && body['stop_hook_active'] !== true,
+  handOver: (text) => ({ decision: 'block', reason: text }),
+}
+
+export const prompting: Prompting = {
+  readScreen: readPromptScreen,
+  signsIn: promptSignsIn,
+  // More than 800 characters or 3 lines at once become a reference to "pasted text", which the model trusts less.
+  piece: { characters: 700, lines: 3 },
+  isCommand: (text) => /^[/!#@&]/.test(text),
+  hooks,
+}

@@ -1,0 +1,28 @@
+/** How an agent is given prompts by somebody who did not start it. Pure: screens, records and hooks are handed in. */
+import type { PromptSign } from '../core/prompts/prompt-sign.ts'
+import type { PromptScreen, ScreenRow } from '../core/prompts/screen.ts'
+import type { JsonRecord } from './json-fields.ts'
+
+export interface Prompting {
+  /** What its screen says; of a screen that it does not know, that. */
+  readScreen(rows: readonly ScreenRow[]): PromptScreen
+  /** What one line of a session's own log says of prompts; none where it says nothing of them. */
+  signsIn(line: string): readonly PromptSign[]
+  /** Pasted in pieces of at most that it stays one prompt, letter for letter. */
+  readonly piece: { readonly characters: number; readonly lines: number }
+  /** It would be taken for a command, not for words. */
+  isCommand(text: string): boolean
+  readonly hooks?: PromptingHooks | undefined
+}
+
+/** What its hooks can do for a prompt; by `hook_event_name` as it posts it. */
+export interface PromptingHooks {
+  nameOf(body: JsonRecord): { readonly hook: string; readonly sessionId: string } | undefined
+  /** While these are not answered no dialog opens. */
+  readonly beforeDialogs: readonly string[]
+  /** These say that one is about to open, answered or not. */
+  readonly ofDialogs: readonly string[]
+  /** A turn ends, and would take a prompt. */
+  isTurnEnd(body: JsonRecord): boolean
+  handOver(text: string): object
+}

@@ -1,0 +1,148 @@
+/** `tce queue [list|show|move|edit|rm|hold|release|retry|seen|go-on]`. */
+import { ownUser } from '../../core/audit/audit.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
+import { stateInWords } from '../../core/prompts/prompt-words.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { PromptChange } from '../../services/prompts.ts'
+import type { Services } from '../../services/services.ts'
+import { line, span } from '../../terminal/roles.ts'
+import { resolveTarget } from '../../terminal/target.ts'
+import type { CommandContext } from '../context.ts'
+import { withServices, wrongUsage } from '../context.ts'
+import { allOf } from '../read-all.ts'
+import { promptView, queueView } from '../views/queue-view.ts'
+import { problemLines } from '../views/send-view.ts'
+import { codeOfProblem } from './send.ts'
+
+export interface QueueOptions {
+  readonly json?: boolean | undefined
+}
+
+const verbs = 'tce queue list|show|move|edit|rm|hold|release|retry|seen|go-on'
+
+/** What each does to one prompt; `cancel` is `rm` by another name. */
+const plain: Readonly<Record<string, PromptChange>> = {
+  rm: { do: 'cancel' },
+  cancel: { do: 'cancel' },
+  hold: { do: 'hold' },
+  release: { do: 'release' },
+  retry: { do: 'retry' },
+  seen: { do: 'settle' },
+}
+
+export async function queueCommand(
+  action: string | undefined,
+  which: string | undefined,
+  words: readonly string[],
+  options: QueueOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (action === undefined || action === 'list' || action === 'ls') return list(options, context)
+  if (
+    action !== 'show' &&
+    action !== 'go-on' &&
+    action !== 'move' &&
+    action !== 'edit' &&
+    !Object.hasOwn(plain, action)
+  ) {
+    return wrongUsage(context, `There is no tce queue ${plainText(action)}.`, verbs)
+  }
+  if (which === undefined)
+    return wrongUsage(
+      context,
+      'Which one is missing.',
+      `tce queue ${action} ${action === 'go-on' ? 'web-frontend' : 'q41'}`,
+    )
+  if (action === 'show') return show(which, options, context)
+  if (action === 'go-on') return goOn(which, options, context)
+  const change = await changeOf(action, words, context)
+  return typeof change === 'string'
+    ? wrongUsage(context, change, `tce queue ${action} ${which} …`)
+    : changeOne(which, change, options, context)
+}
+
+async function changeOf(
+  action: string,
+  words: readonly string[],
+  { terminal }: CommandContext,
+): Promise<PromptChange | string> {
+  if (action === 'edit') {
+    if (words.length === 0) return 'The new text is missing, or - for the standard input.'
+    return {
+      do: 'edit',
+      text: words.length === 1 && words[0] === '-' ? await allOf(terminal.io.stdin) : words.join(' '),
+    }
+  }
+  if (action === 'move') {
+    const to = Number(words[0])
+    return Number.isInteger(to) && to >= 1 ? { do: 'move', to } : 'To which place is missing: 1 is the first.'
+  }
+  return plain[action] ?? 'There is no such change.'
+}
+
+const list = ({ json }: QueueOptions, context: CommandContext) =>
+  withServices(context, async ({ prompts, fleet }) => {
+    const { terminal, nowMs } = context
+    const queue = await prompts.queue()
+    if (json === true) terminal.printJson(queue)
+    else {
+      const seen = queue.sessions.length === 0 ? { processes: [] } : await fleet.read({ maxAgeMs: 1_500 })
+      terminal.print(queueView(queue, seen, nowMs(), terminal.look()))
+    }
+    return exitCodes.done
+  })
+
+const show = (id: string, { json }: QueueOptions, context: CommandContext) =>
+  withServices(context, async ({ prompts }) => {
+    const { terminal, nowMs } = context
+    const prompt = await prompts.find(id)
+    if (prompt === undefined) {
+      terminal.printError(
+        problemLines(
+          { kind: 'no-prompt', message: `There is no prompt ${plainText(id)}.`, next: 'tce queue' },
+          terminal.look(),
+        ),
+      )
+      return exitCodes.nothingMatched
+    }
+    if (json === true) terminal.printJson(prompt)
+    else terminal.print(promptView(prompt, nowMs(), terminal.look()))
+    return exitCodes.done
+  })
+
+const changeOne = (id: string, change: PromptChange, { json }: QueueOptions, context: CommandContext) =>
+  withServices(context, async ({ prompts }) => {
+    const { terminal } = context
+    const changed = await prompts.change(id, change, ownUser('cli'))
+    if (!changed.ok) {
+      terminal.printError(problemLines(changed.error, terminal.look()))
+      return codeOfProblem(changed.error)
+    }
+    if (json === true) terminal.printJson(changed.value)
+    else {
+      const state = stateInWords(changed.value) ?? 'waiting for its turn'
+      terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `${plainText(id)} is ${state}.`)])
+    }
+    return exitCodes.done
+  })
+
+const goOn = (name: string, { json }: QueueOptions, context: CommandContext) =>
+  withServices(context, async ({ prompts, fleet }) => {
+    const { terminal } = context
+    const sessionId = await sessionOf(name, { prompts, fleet })
+    const gone = await prompts.goOn(sessionId ?? name, ownUser('cli'))
+    if (!gone.ok) {
+      terminal.printError(problemLines(gone.error, terminal.look()))
+      return codeOfProblem(gone.error)
+    }
+    if (json === true) terminal.printJson(gone.value)
+    else
+      terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `The queue of ${plainText(name)} goes on.`)])
+    return exitCodes.done
+  })
+
+async function sessionOf(name: string, { fleet }: Pick<Services, 'prompts' | 'fleet'>): Promise<string | undefined> {
+  const resolution = resolveTarget(name, await fleet.read({ maxAgeMs: 1_500 }))
+  return resolution.kind === 'found' ? resolution.target.agent?.sessionId : undefined
+}

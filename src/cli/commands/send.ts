@@ -1,0 +1,211 @@
+/** `tce send <agent> <text|->`: the last line is the truth about the delivery. */
+import { ownUser } from '../../core/audit/audit.ts'
+import type { ExitCode } from '../../core/exit-code.ts'
+import { exitCodes } from '../../core/exit-code.ts'
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import type { PromptReport } from '../../core/prompts/prompt-report.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { PromptProblem, PromptRequest, SentPrompt } from '../../services/prompts.ts'
+import type { Services } from '../../services/services.ts'
+import { choiceList } from '../../terminal/kill-view.ts'
+import type { Line } from '../../terminal/roles.ts'
+import { emptyLine, line, span } from '../../terminal/roles.ts'
+import { resolveTarget } from '../../terminal/target.ts'
+import { isAgreed } from '../ask.ts'
+import type { CommandContext } from '../context.ts'
+import { withServices, wrongUsage } from '../context.ts'
+import { allOf } from '../read-all.ts'
+import { noMatch } from '../views/no-match.ts'
+import { foreseenLines, problemLines, queuedLines, settledLines } from '../views/send-view.ts'
+import { readWhen } from '../when-option.ts'
+
+export interface SendOptions {
+  readonly when?: string | undefined
+  readonly to?: string | undefined
+  readonly command?: boolean | undefined
+  readonly dryRun?: boolean | undefined
+  readonly yes?: boolean | undefined
+  readonly json?: boolean | undefined
+}
+
+const right = 'tce send web-frontend "Now the same for the address form"'
+
+export async function sendCommand(
+  words: readonly string[],
+  options: SendOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const [agents, text] = readWords(words, options.to)
+  if (agents.length === 0 || text === undefined) return wrongUsage(context, 'An agent and a text are needed.', right)
+  const when = readWhen(options.when ?? 'idle', context.nowMs())
+  if (when === undefined) {
+    const message = `--when ${plainText(options.when ?? '')} is none.`
+    return wrongUsage(context, message, '--when idle, now, turn-end, 18:00, or "after q38"')
+  }
+  const whole = text === '-' ? await allOf(context.terminal.io.stdin) : text
+  return withServices(context, async (services) => {
+    const targets = await targetsOf(agents, services, context)
+    if (typeof targets === 'number') return targets
+    const requests = targets.map((agent) => ({
+      agent,
+      request: { target: { pid: agent.pid, start: agent.start }, text: whole, ...when, isCommand: options.command },
+    }))
+    if (options.dryRun === true) return foreseeAll(requests, services, options, context)
+    if (requests.length > 1 && !(await isWanted(requests, services, options, context))) return exitCodes.done
+    return sendAll(requests, services, options, context)
+  })
+}
+
+interface Addressed {
+  readonly agent: FleetAgentReport
+  readonly request: PromptRequest
+}
+
+/** With `--to` all words are text. */
+function readWords(words: readonly string[], to: string | undefined): readonly [readonly string[], string | undefined] {
+  const [first, ...rest] = words
+  if (to !== undefined)
+    return [to.split(',').filter((name) => name !== ''), words.length === 0 ? undefined : words.join(' ')]
+  return [first === undefined ? [] : [first], rest.length === 0 ? undefined : rest.join(' ')]
+}
+
+/** Nothing is sent to some of them: either all are found, or the exit code that says otherwise. */
+async function targetsOf(
+  names: readonly string[],
+  { fleet: fleetService, log }: Services,
+  context: CommandContext,
+): Promise<readonly FleetAgentReport[] | ExitCode> {
+  const { terminal, nowMs } = context
+  const fleet = await fleetService.read()
+  const found: FleetAgentReport[] = []
+  for (const name of names) {
+    const resolution = resolveTarget(name, fleet)
+    if (resolution.kind === 'none') {
+      terminal.printError(await noMatch(resolution, context, log))
+      return exitCodes.nothingMatched
+    }
+    if (resolution.kind === 'ambiguous') {
+      const first = resolution.targets[0]?.pid
+      const list = choiceList(name, resolution.targets, nowMs(), terminal.look())
+      terminal.printError([...list, emptyLine, line(span('Say which: ', 'dim'), `tce send ${first} …`)])
+      return exitCodes.wrongUsage
+    }
+    const { agent, title } = resolution.target
+    if (agent === undefined) {
+      terminal.printError([
+        line(span(`${terminal.look().glyphs.failed} `, 'bad'), `${title} is no agent: nothing was sent.`),
+      ])
+      return exitCodes.nothingMatched
+    }
+    found.push(agent)
+  }
+  return found
+}
+
+async function foreseeAll(
+  all: readonly Addressed[],
+  { prompts }: Services,
+  { json }: SendOptions,
+  { terminal }: CommandContext,
+): Promise<ExitCode> {
+  const found = await Promise.all(all.map(async (one) => ({ ...one, foreseen: await prompts.foresee(one.request) })))
+  if (json === true) terminal.printJson(found.map(({ agent, foreseen }) => ({ agent: agent.id, foreseen })))
+  else terminal.print(found.flatMap(({ agent, foreseen }) => foreseenLines(agent, foreseen, terminal.look())))
+  return found.every(({ foreseen }) => foreseen.ok) ? exitCodes.done : exitCodes.outOfReach
+}
+
+/** One question for several, which names each. */
+async function isWanted(
+  all: readonly Addressed[],
+  { prompts }: Services,
+  { yes, json }: SendOptions,
+  { terminal }: CommandContext,
+): Promise<boolean> {
+  if (yes === true) return true
+  const lines: Line[] = []
+  for (const { agent, request } of all)
+    lines.push(...foreseenLines(agent, await prompts.foresee(request), terminal.look()))
+  if (!terminal.canAsk || json === true) {
+    terminal.printError([
+      ...lines,
+      line('Several agents are asked for first: ', span('--yes', 'dim'), ' answers that.'),
+    ])
+    return false
+  }
+  terminal.print([line(`Send to ${all.length} agents?`), ...lines])
+  return isAgreed(terminal, line(`Send to ${all.length}? `, span('[y/N]', 'dim'), ' '), 'Nothing was sent.')
+}
+
+async function sendAll(
+  all: readonly Addressed[],
+  services: Services,
+  { json }: SendOptions,
+  { terminal }: CommandContext,
+): Promise<ExitCode> {
+  const codes: ExitCode[] = []
+  const told: object[] = []
+  for (const { agent, request } of all) {
+    const sent = await services.prompts.send(request, ownUser('cli'))
+    if (!sent.ok) {
+      told.push({ agent: agent.id, problem: sent.error })
+      if (json !== true) terminal.printError(problemLines(sent.error, terminal.look()))
+      codes.push(codeOfProblem(sent.error))
+      continue
+    }
+    const prompt = await untilSettled(sent.value, services)
+    told.push({ agent: agent.id, prompt, foreseen: sent.value.foreseen })
+    const look = terminal.look()
+    const lines = isOnItsWay(prompt)
+      ? queuedLines(agent, prompt, sent.value.foreseen, look)
+      : settledLines(agent, prompt, look)
+    if (json !== true) terminal.print(lines)
+    codes.push(codeOf(prompt))
+  }
+  if (json === true) terminal.printJson(all.length === 1 ? told[0] : told)
+  return codes.find((code) => code !== exitCodes.done) ?? exitCodes.done
+}
+
+const isOnItsWay = ({ state }: PromptReport): boolean => state === 'queued' || state === 'held'
+
+const lookEveryMs = 150
+/** From the answer until the records tell; beyond it nothing is confirmed. */
+const settledWithinMs = 13_000
+
+/** What goes now is waited for; what waits for its turn is left to it. */
+async function untilSettled({ prompt, foreseen }: SentPrompt, { prompts }: Services): Promise<PromptReport> {
+  if (!foreseen.isDraining || !foreseen.goes.startsWith('now') || foreseen.ahead > 0) return prompt
+  const deadlineMs = performance.now() + settledWithinMs
+  let seen = prompt
+  while (performance.now() < deadlineMs) {
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+    seen = (await prompts.find(prompt.id)) ?? seen
+    const isGoing =
+      seen.state === 'claimed' ||
+      seen.state === 'sending' ||
+      (seen.state === 'sent' && seen.sent?.isQueuedThere !== true)
+    // Something stands in its way: that may take long.
+    if (seen.state === 'queued' && seen.reason !== undefined) return seen
+    if (seen.state !== 'queued' && !isGoing) return seen
+  }
+  return seen
+}
+
+function codeOf({ state }: PromptReport): ExitCode {
+  switch (state) {
+    case 'unknown':
+    case 'in-box':
+    case 'sent':
+      return exitCodes.notConfirmed
+    case 'failed':
+    case 'orphaned':
+    case 'expired':
+      return exitCodes.couldNot
+    default:
+      return exitCodes.done
+  }
+}
+
+export function codeOfProblem({ kind }: PromptProblem): ExitCode {
+  if (kind === 'unreachable') return exitCodes.outOfReach
+  return kind === 'no-agent' || kind === 'no-prompt' ? exitCodes.nothingMatched : exitCodes.couldNot
+}

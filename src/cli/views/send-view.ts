@@ -1,0 +1,91 @@
+/** `tce send`: what will happen, and what was observed. Pure. */
+import type { FleetAgentReport } from '../../core/process/report.ts'
+import type { PromptReport } from '../../core/prompts/prompt-report.ts'
+import { stateInWords } from '../../core/prompts/prompt-words.ts'
+import type { Result } from '../../core/result.ts'
+import { formatDurationInWords } from '../../core/words/format.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { Foreseen, PromptProblem } from '../../services/prompts.ts'
+import { titleOf } from '../../terminal/agent-words.ts'
+import type { Line, Look, Role } from '../../terminal/roles.ts'
+import { line, span } from '../../terminal/roles.ts'
+import { wrapLine } from '../../terminal/wrap.ts'
+
+type Agent = Pick<FleetAgentReport, 'project' | 'pid' | 'name' | 'role'>
+
+export function foreseenLines(agent: Agent, foreseen: Result<Foreseen, PromptProblem>, look: Look): readonly Line[] {
+  const title = plainText(titleOf(agent))
+  if (!foreseen.ok)
+    return [line('  ', span(`${look.glyphs.failed} `, 'bad'), `${title}  ${plainText(foreseen.error.message)}`)]
+  const { goes, how, ahead, caution } = foreseen.value
+  const behind = ahead === 0 ? '' : `, behind ${ahead} that wait`
+  const head = line(
+    '  ',
+    span(`${look.glyphs.healthy} `, 'ok'),
+    `${title}  ${plainText(goes)}: ${plainText(how)}${behind}.`,
+  )
+  return [
+    ...wrapLine(head, look.columns, '    '),
+    ...(caution === undefined ? [] : wrapLine(line('    ', span(caution, 'warn')), look.columns, '    ')),
+  ]
+}
+
+export const problemLines = ({ message, next }: PromptProblem, look: Look): readonly Line[] => [
+  ...wrapLine(line(span(`${look.glyphs.failed} `, 'bad'), plainText(message)), look.columns),
+  ...(next === undefined ? [] : wrapLine(line('  ', span('Next: ', 'dim'), plainText(next)), look.columns, '        ')),
+]
+
+/** It waits for its turn. */
+export function queuedLines(
+  agent: Agent,
+  { id, reason }: Pick<PromptReport, 'id' | 'reason'>,
+  { goes, ahead, how, isDraining, caution }: Foreseen,
+  { columns, glyphs }: Look,
+): readonly Line[] {
+  const why = reason === undefined ? `goes out ${plainText(goes)}` : `waits: ${plainText(reason).replace(/\.$/, '')}`
+  const text = `Queued for ${plainText(titleOf(agent))} as ${id}, number ${ahead + 1}: ${why}. It is ${plainText(how)}. Take it out: tce queue rm ${id}`
+  const serving = isDraining
+    ? []
+    : [line('  ', span('TCE does not serve now: prompts go out while it does. ', 'warn'), 'tce run')]
+  return [
+    ...wrapLine(line(span(`${glyphs.waiting} `, 'you'), text), columns),
+    ...(caution === undefined ? [] : wrapLine(line('  ', span(caution, 'warn')), columns)),
+    ...serving,
+  ]
+}
+
+/** What was observed of one that went out, or did not. */
+export function settledLines(agent: Agent, prompt: PromptReport, look: Look): readonly Line[] {
+  const { glyphs, columns } = look
+  const title = plainText(titleOf(agent))
+  const through = plainText(prompt.sent?.through ?? '')
+  const reason = plainText(prompt.reason ?? '')
+  const say = (mark: string, role: Role, text: string) => wrapLine(line(span(`${mark} `, role), text), columns)
+  switch (prompt.state) {
+    case 'delivered':
+    case 'answered': {
+      const afterMs = Date.parse(prompt.stateSince) - Date.parse(prompt.sent?.at ?? prompt.createdAt)
+      const how = prompt.sent?.channel === 'tmux' ? `typed into ${through}` : 'handed over by its hook'
+      const text = `${title} has it: ${how}, in its records after ${formatDurationInWords(afterMs)}.`
+      return say(glyphs.done, 'ok', text)
+    }
+    case 'sent':
+      if (prompt.sent?.isQueuedThere === true)
+        return say(glyphs.done, 'ok', `${title} has it in its own queue: typed into ${through}.`)
+      return [
+        ...say(glyphs.warning, 'warn', `Sent to ${title} by ${through}, not confirmed yet.`),
+        afterLook(prompt.id),
+      ]
+    case 'unknown':
+    case 'in-box':
+      return [...say(glyphs.warning, 'warn', `${title}: ${stateInWords(prompt)}. ${reason}`), afterLook(prompt.id)]
+    default:
+      return [
+        ...say(glyphs.failed, 'bad', `${title}: ${stateInWords(prompt) ?? 'not sent'}. ${reason}`),
+        line('  ', span('Next: ', 'dim'), `tce queue retry ${prompt.id}`),
+      ]
+  }
+}
+
+const afterLook = (id: string): Line =>
+  line('  ', span('Next: ', 'dim'), `look at its terminal, then tce queue seen ${id}`)

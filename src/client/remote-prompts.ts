@@ -1,0 +1,32 @@
+/** The prompts of a running server. */
+import type { PromptReport, QueueReport } from '../core/prompts/prompt-report.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import type { Foreseen, PromptProblem, PromptService, SentPrompt } from '../services/prompts.ts'
+import { type Answer, bodyIfThere, bodyOf, refusalIn } from './answer.ts'
+import type { ServerClient } from './server-client.ts'
+
+export const createRemotePrompts = (server: ServerClient): PromptService => ({
+  queue: async () => bodyOf<QueueReport>(await server.get('/api/queue'), 'the queue'),
+  find: async (id) => bodyIfThere<PromptReport>(await server.get(`/api/prompts/${encodeURIComponent(id)}`), 'a prompt'),
+  foresee: async (request) => resultOf<Foreseen>(await server.post('/api/prompts/foresee', request)),
+  send: async (request) => resultOf<SentPrompt>(await server.post('/api/prompts', request)),
+  change: async (id, change) =>
+    resultOf<PromptReport>(await server.post(`/api/queue/${encodeURIComponent(id)}`, change)),
+  goOn: async (sessionId) => resultOf<QueueReport>(await server.post('/api/queue/go-on', { sessionId })),
+  done: async (id) => resultOf<PromptReport>(await server.post(`/api/prompts/${encodeURIComponent(id)}/done`, {})),
+})
+
+const kinds: readonly PromptProblem['kind'][] = [
+  ...(['no-agent', 'unreachable', 'no-prompt', 'not-now'] as const),
+  ...(['bad-text', 'bad-time', 'unwritable'] as const),
+]
+
+/** A refusal of the service's own; any other is an error like everywhere. */
+function resultOf<T extends object>(answer: Answer): Result<T, PromptProblem> {
+  const refusal = refusalIn(answer.body)
+  const kind = kinds.find((one) => one === refusal?.code)
+  if (refusal === undefined || kind === undefined) return ok(bodyOf<T>(answer, 'a prompt'))
+  const [, message = refusal.message, next] = /^(.*) Next: (.*)\.$/s.exec(refusal.message) ?? []
+  return err({ kind, message, next })
+}

@@ -1,0 +1,52 @@
+/**
+ * A way by which prompts reach sessions: a folder here each, all of them passed by tests/prompts/channel.contract.ts. Whatever leaves our
+ * hands is told first (`steps`), and is on disk before it goes.
+ */
+import type { Prompting } from '../../agents/prompting.ts'
+import type { ChannelId, PromptTarget } from '../../core/prompts/prompt.ts'
+
+export interface Channel {
+  readonly id: ChannelId
+  /** Whether one could go out at this moment; nothing leaves our hands. */
+  look(errand: Errand): Promise<Readiness>
+  /** After a look that was ready. Never throws for what the other side does. */
+  deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery>
+}
+
+export interface Errand {
+  readonly promptId: string
+  readonly target: PromptTarget
+  readonly text: string
+  readonly prompting: Prompting
+  /** Of the target's keyboard: `pts/6`. */
+  readonly tty?: string | undefined
+  /** Keeps dialogs of the session back; undefined where nothing does. */
+  readonly holdDialogs?: (() => DialogHold) | undefined
+}
+
+/** `wait`: it may go later by itself; `cannot`: not without a person. */
+export type Readiness =
+  | { readonly kind: 'ready'; readonly through: string }
+  | { readonly kind: 'wait'; readonly why: string }
+  | { readonly kind: 'cannot'; readonly why: string }
+
+export interface DeliverySteps {
+  /** Before the first byte. */
+  begin(): Promise<void>
+  /** Before what makes the other side act: Enter. */
+  enter(): Promise<void>
+}
+
+/** `nothing`: not a byte left; `in-box`: it left, and nothing that makes the other side act. */
+export type Delivery =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'nothing'; readonly why: string; readonly mayGoLater: boolean }
+  | { readonly kind: 'in-box'; readonly why: string }
+
+export interface DialogHold {
+  /** A dialog is about to open all the same, or the hold was too long: no key may go any more. */
+  readonly isBroken: boolean
+  /** Hooks that were answered before this one began have had their time to show a dialog. */
+  settled(): Promise<void>
+  release(): void
+}

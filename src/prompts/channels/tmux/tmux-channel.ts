@@ -1,0 +1,132 @@
+/**
+ * Typed into a pane of tmux, as its user would: pasted without Enter, which a dialog ignores; the screen is read again; Enter only where the
+ * box shows our text, and only if at that very moment it still does. A draft is never touched.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { isSameText, piecesOf, withoutBlanks } from '../../../core/prompts/prompt-text.ts'
+import { screenRows } from '../../../core/prompts/screen.ts'
+import type { Channel, Delivery, DeliverySteps, Errand, Readiness } from '../channel.ts'
+import type { Pane, PaneLook, Tmux } from './tmux.ts'
+
+const lookEveryMs = 40
+/** From the last piece until the box shows all of it. */
+const shownWithinMs = 1_500
+/** From Enter until the box is empty. */
+const takenWithinMs = 700
+/** A narrower box breaks words in ways that nobody has tried. */
+const narrowest = 30
+
+const pasteBegins = '\u001b[200~'
+const pasteEnds = '\u001b[201~'
+
+export function createTmuxChannel(tmux: Tmux): Channel {
+  async function paneOf({ tty }: Errand): Promise<Pane | undefined> {
+    return tty === undefined ? undefined : tmux.find(tty)
+  }
+
+  async function look(errand: Errand): Promise<Readiness> {
+    const pane = await paneOf(errand)
+    return pane === undefined ? gone : readinessOf(pane, await tmux.look(pane), errand)
+  }
+
+  async function deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery> {
+    const pane = await paneOf(errand)
+    if (pane === undefined) return { kind: 'nothing', why: gone.why, mayGoLater: false }
+    const hold = errand.holdDialogs?.()
+    try {
+      await hold?.settled()
+      const ready = readinessOf(pane, await tmux.look(pane), errand)
+      if (ready.kind !== 'ready') return { kind: 'nothing', why: ready.why, mayGoLater: ready.kind === 'wait' }
+      if (hold?.isBroken) return { kind: 'nothing', why: dialogOpens, mayGoLater: true }
+      await steps.begin()
+      for (const piece of piecesOf(errand.text, errand.prompting.piece)) {
+        await tmux.type(pane, Buffer.from(`${pasteBegins}${piece}${pasteEnds}`))
+      }
+      const shown = await untilShown(pane, errand)
+      if (typeof shown === 'string') return { kind: 'in-box', why: shown }
+      if (hold?.isBroken) return { kind: 'in-box', why: `${dialogOpens} Enter was not pressed.` }
+      await steps.enter()
+      return await press(pane, errand, shown)
+    } finally {
+      hold?.release()
+    }
+  }
+
+  /** The look in which the box shows our text; else why Enter is not pressed. */
+  async function untilShown(pane: Pane, errand: Errand): Promise<PaneLook | string> {
+    const deadlineMs = performance.now() + shownWithinMs
+    for (;;) {
+      const seen = await tmux.look(pane)
+      if (seen === undefined) return 'Its pane went away while it was typed; Enter was not pressed.'
+      const screen = errand.prompting.readScreen(screenRows(seen.screen))
+      if (screen.kind === 'box' && shows(screen.text, errand.text)) return seen
+      if (screen.kind === 'dialog') return 'A dialog opened while it was typed; Enter was not pressed.'
+      if (performance.now() > deadlineMs) return 'Its box does not show the text that was typed; Enter was not pressed.'
+      await pause(lookEveryMs)
+    }
+  }
+
+  /** Twice at most, and only while the box shows our text. */
+  async function press(pane: Pane, errand: Errand, shown: PaneLook): Promise<Delivery> {
+    let seen = shown
+    for (let time = 1; time <= 2; time += 1) {
+      const isPressed = await tmux.enterIf(pane, { cursor: seen.cursor, words: wordsToFind(errand.text) })
+      const after = await untilTaken(pane, errand)
+      if (after === undefined) return isPressed || time > 1 ? { kind: 'sent' } : changedMeanwhile
+      seen = after
+    }
+    return { kind: 'in-box', why: 'Enter was pressed and not taken: the text still stands in its box.' }
+  }
+
+  /** Undefined as soon as the box does not show our text any more. */
+  async function untilTaken(pane: Pane, errand: Errand): Promise<PaneLook | undefined> {
+    const deadlineMs = performance.now() + takenWithinMs
+    for (;;) {
+      const seen = await tmux.look(pane)
+      if (seen === undefined) return undefined
+      const screen = errand.prompting.readScreen(screenRows(seen.screen))
+      if (screen.kind !== 'box' || !shows(screen.text, errand.text)) return undefined
+      if (performance.now() > deadlineMs) return seen
+      await pause(lookEveryMs)
+    }
+  }
+
+  return { id: 'tmux', look, deliver }
+}
+
+const gone = { kind: 'cannot', why: 'It runs in no pane of tmux any more.' } as const
+const dialogOpens = 'A dialog was about to open.'
+const changedMeanwhile: Delivery = {
+  kind: 'in-box',
+  why: 'Its screen changed in the last moment; Enter was not pressed.',
+}
+
+function readinessOf(pane: Pane, seen: PaneLook | undefined, { tty, prompting }: Errand): Readiness {
+  const wait = (why: string): Readiness => ({ kind: 'wait', why })
+  const through = `tmux pane ${pane.id}`
+  if (seen === undefined || seen.isDead || seen.tty !== tty) return gone
+  if (seen.isInMode) return wait(`${through} is in copy mode, which would take the keys.`)
+  if (seen.isInputOff) return wait(`${through} takes no keys at the moment.`)
+  if (seen.isSynchronized) return wait(`${through} is synchronized: others would get the same keys.`)
+  if (seen.columns < narrowest) return wait(`${through} is narrower than ${narrowest} columns.`)
+  const screen = prompting.readScreen(screenRows(seen.screen))
+  if (screen.kind === 'dialog') return wait('A dialog is open in its terminal.')
+  if (screen.kind === 'unreadable') return wait(`${through}: ${screen.why}.`)
+  if (screen.text !== '') return wait('Something that was not sent stands in its box, and stays untouched.')
+  return { kind: 'ready', through }
+}
+
+/** All of it, or as much of its end as the box has room for. */
+function shows(box: string, text: string): boolean {
+  if (isSameText(box, text)) return true
+  const [seen, sent] = [withoutBlanks(box), withoutBlanks(text)]
+  return seen.length >= leastOfEnd && sent.endsWith(seen)
+}
+
+const leastOfEnd = 200
+
+/** From the end of the text: what a format of tmux takes letter for letter. */
+function wordsToFind(text: string): string {
+  const words = text.match(/[\p{L}\p{N}]+/gu)?.at(-1) ?? ''
+  return [...words].slice(-12).join('')
+}

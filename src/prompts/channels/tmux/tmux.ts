@@ -1,0 +1,126 @@
+/** tmux, asked as its user would: whose pane a terminal is, what it shows, and keys into it. A pane is named by its id alone. */
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Tmux {
+  /** The pane of this terminal (`pts/6`), of whichever server of this user. */
+  find(tty: string): Promise<Pane | undefined>
+  /** Undefined: the pane is gone, or nobody answers. */
+  look(pane: Pane): Promise<PaneLook | undefined>
+  /** These very bytes. */
+  type(pane: Pane, bytes: Buffer): Promise<void>
+  /** Enter, if at that moment everything still is as it was seen: whether it was pressed. */
+  enterIf(pane: Pane, seen: SeenPane): Promise<boolean>
+}
+
+export interface Pane {
+  readonly socket: string
+  /** `%7` */
+  readonly id: string
+}
+
+export interface PaneLook {
+  readonly tty: string
+  readonly isDead: boolean
+  /** Copy mode, or a menu of tmux: it takes the keys. */
+  readonly isInMode: boolean
+  readonly isInputOff: boolean
+  /** Its keys go to other panes, too. */
+  readonly isSynchronized: boolean
+  readonly columns: number
+  readonly cursor: { readonly x: number; readonly y: number }
+  /** With styles, row by row. */
+  readonly screen: string
+}
+
+export interface SeenPane extends Pick<PaneLook, 'cursor'> {
+  /** Stands somewhere on the screen; letters, digits and blanks alone. */
+  readonly words: string
+}
+
+export type RunTmux = (args: readonly string[]) => Promise<string>
+
+const patienceMs = 3_000
+const facts = [
+  ...['pane_dead', 'pane_in_mode', 'pane_input_off', 'pane_synchronized', 'pane_width', 'cursor_x', 'cursor_y'],
+  'pane_tty',
+]
+const asked = facts.map((fact) => `#{${fact}}`).join(' ')
+const pressed = 'tce-pressed'
+
+/** -u: texts are UTF-8, whatever the locale of whoever asks. */
+const runTmux: RunTmux = (args) =>
+  new Promise((resolve, reject) => {
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' }
+    execFile('tmux', ['-u', ...args], { env, timeout: patienceMs, maxBuffer: 16_000_000 }, (error, stdout) =>
+      error === null ? resolve(stdout) : reject(error),
+    )
+  })
+
+export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
+  const on = ({ socket }: Pane, ...args: readonly string[]) => run(['-S', socket, ...args])
+  return {
+    async find(tty) {
+      for (const socket of socketsIn(socketDir)) {
+        const panes = await run(['-S', socket, 'list-panes', '-a', '-F', '#{pane_id} #{pane_tty}']).catch(() => '')
+        const id = panes
+          .split('\n')
+          .flatMap((line) => (line.endsWith(` /dev/${tty}`) ? (line.split(' ')[0] ?? []) : []))[0]
+        if (id !== undefined) return { socket, id }
+      }
+      return undefined
+    },
+    async look(pane) {
+      const answer = await on(
+        pane,
+        ...['display-message', '-p', '-t', pane.id, asked, ';', 'capture-pane', '-p', '-e', '-t', pane.id],
+      ).catch(() => undefined)
+      return answer === undefined ? undefined : lookIn(answer)
+    },
+    async type(pane, bytes) {
+      const keys = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
+      await on(pane, 'send-keys', '-t', pane.id, '-H', ...keys)
+    },
+    async enterIf(pane, seen) {
+      const press = `send-keys -t ${pane.id} Enter ; display-message -p ${pressed}`
+      return (await on(pane, 'if-shell', '-F', '-t', pane.id, isAsSeen(seen), press, '')).includes(pressed)
+    },
+  }
+}
+
+/** `#{C:…}` is the row in which the words stand, 0 where they stand nowhere. */
+function isAsSeen({ cursor, words }: SeenPane): string {
+  const conditions = [
+    '#{==:#{pane_in_mode},0}',
+    `#{==:#{cursor_x},${cursor.x}}`,
+    `#{==:#{cursor_y},${cursor.y}}`,
+    ...(words === '' ? [] : [`#{C:${words}}`]),
+  ]
+  return conditions.reduceRight((rest, condition) => `#{&&:${condition},${rest}}`)
+}
+
+/** tmux keeps the sockets of a user in `tmux-<uid>`. */
+function socketsIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir).map((name) => join(dir, name))
+  } catch {
+    return [] // this user never started one
+  }
+}
+
+function lookIn(answer: string): PaneLook | undefined {
+  const end = answer.indexOf('\n')
+  const [dead, mode, off, synchronized, columns, x, y, tty = ''] = answer.slice(0, end).split(' ')
+  if (end < 0 || y === undefined) return undefined
+  return {
+    tty: tty.replace(/^\/dev\//, ''),
+    isDead: dead === '1',
+    isInMode: mode !== '0',
+    isInputOff: off === '1',
+    isSynchronized: synchronized === '1',
+    columns: Number(columns),
+    cursor: { x: Number(x), y: Number(y) },
+    screen: answer.slice(end + 1),
+  }
+}

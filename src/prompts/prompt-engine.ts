@@ -1,0 +1,182 @@
+/**
+ * The prompts of this machine: sent when their turn has come, one at a time for each session, and followed until they stand in its
+ * records. What a step leads to is core/prompts/prompt-states.ts.
+ */
+import type { Prompt, PromptTarget } from '../core/prompts/prompt.ts'
+import type { Moment, QueueStop } from '../core/prompts/prompt-queue.ts'
+import { idleForMs, isAwaited, nextDue, settledAfterMs, stopOf } from '../core/prompts/prompt-queue.ts'
+import type { PromptStep } from '../core/prompts/prompt-states.ts'
+import { isWaiting, mayBeProved } from '../core/prompts/prompt-states.ts'
+import { seconds } from '../core/time/duration.ts'
+import type { StopHookChannel } from './channels/stop-hook/stop-hook-channel.ts'
+import type { PromptBook } from './prompt-book.ts'
+import { createPromptBook } from './prompt-book.ts'
+import { createPromptProof } from './prompt-proof.ts'
+import type { SenderParts, SessionNow } from './prompt-sender.ts'
+import { createPromptSender } from './prompt-sender.ts'
+import type { PromptStore } from './prompt-store.ts'
+import { brokenTurnIn } from './session-records.ts'
+
+export interface EngineParts extends SenderParts {
+  readonly store: PromptStore
+  readonly stopHook: StopHookChannel
+  /** Undefined: the process is gone, or another one. */
+  readonly lookAt: (target: PromptTarget) => Promise<SessionNow | undefined>
+  /** After each step; without one, of what is known besides. */
+  readonly onStep: (prompt: Prompt, step: PromptStep | undefined) => void
+  /** @default 500 */
+  readonly lookEveryMs?: number | undefined
+}
+
+export interface PromptEngine {
+  readonly book: PromptBook
+  /** Prompts go out from now on. */
+  begin(): Promise<void>
+  /** There may be something to do. */
+  wake(): void
+  /** A turn of this session ends, and it waits for the answer: what to hand over. */
+  turnEnds(sessionId: string): Promise<object | undefined>
+  /** Why none goes out to this session until a person has looked. */
+  stopOf(sessionId: string): Promise<QueueStop | undefined>
+  /** When nothing is under way any more. */
+  close(): Promise<void>
+}
+
+/** A session waits longer for its hook; so long only where something is to be handed over. */
+const turnEndPatienceMs = 800
+const usualLookEveryMs = 500
+/** A command of the agent's own may begin no turn that would end. */
+const overWithinMs = seconds(5)
+
+export function createPromptEngine(parts: EngineParts): PromptEngine {
+  const { store, stopHook, clock, reportError, promptingOf, recordsOf } = parts
+  const book = createPromptBook(store, clock, parts.onStep)
+  const sender = createPromptSender(book, parts)
+  const proof = createPromptProof(book, promptingOf, clock)
+  const atWork = new Map<string, Promise<void>>()
+  let timer: NodeJS.Timeout | undefined
+  let isBegun = false
+  let isClosed = false
+
+  function schedule(): void {
+    if (!isBegun || isClosed) return
+    timer ??= setTimeout(() => {
+      timer = undefined
+      workOnAll().then(
+        (isMore) => void (isMore && schedule()),
+        (cause: unknown) => {
+          reportError('The queue of prompts could not be worked on', cause)
+          schedule()
+        },
+      )
+    }, parts.lookEveryMs ?? usualLookEveryMs)
+  }
+
+  /** Whether there is anything to come back for. */
+  async function workOnAll(): Promise<boolean> {
+    const nowMs = clock()
+    const awaited = (await book.open()).filter((one) => isAwaited(one, nowMs))
+    for (const sessionId of new Set(awaited.map(({ target }) => target.sessionId))) {
+      if (!atWork.has(sessionId)) void work(sessionId, undefined)
+    }
+    return awaited.length > 0
+  }
+
+  /** One after the other for each session. */
+  function work(sessionId: string, moment: Moment | undefined): Promise<void> {
+    const done = (atWork.get(sessionId) ?? Promise.resolve())
+      .then(() => workOn(sessionId, moment))
+      .catch((cause: unknown) => reportError('A prompt could not be worked on', cause))
+      .finally(() => void (atWork.get(sessionId) === done && atWork.delete(sessionId)))
+    atWork.set(sessionId, done)
+    return done
+  }
+
+  async function workOn(sessionId: string, asked: Moment | undefined): Promise<void> {
+    for (const prompt of await book.ofSession(sessionId)) {
+      if (mayBeProved(prompt.state)) await proof.lookFor(prompt)
+      else if (isWaiting(prompt.state) && clock() >= prompt.expiresAtMs) {
+        await book.step(prompt, 'expire', { reason: 'It could not go out in time.' })
+      }
+    }
+    const own = await book.ofSession(sessionId)
+    const first = own.find(({ state }) => isWaiting(state) || state === 'delivered')
+    if (isClosed || first === undefined) return
+    const now = await parts.lookAt(first.target)
+    if (now === undefined || (now.sessionId ?? sessionId) !== sessionId) return leave(own, now)
+    for (const prompt of own) if (isTurnOver(prompt, now)) await book.step(prompt, 'answer')
+    await sendNext(sessionId, asked ?? momentOf(now, clock()), now)
+  }
+
+  /** Its session is over: what waits for it goes nowhere by itself. */
+  async function leave(own: readonly Prompt[], now: SessionNow | undefined): Promise<void> {
+    const reason = now === undefined ? 'Its session has ended.' : 'Its terminal is at another session by now.'
+    for (const prompt of own) {
+      if (isWaiting(prompt.state)) await book.step(prompt, 'orphan', { reason })
+      else if (prompt.state === 'delivered') await book.step(prompt, 'answer')
+    }
+  }
+
+  function isTurnOver(
+    { state, attempt, stateSinceMs }: Prompt,
+    { activity, activitySinceMs = 0 }: SessionNow,
+  ): boolean {
+    if (state !== 'delivered' || (activity !== 'idle' && activity !== 'shell')) return false
+    return activitySinceMs > (attempt?.enterAtMs ?? stateSinceMs) || clock() - stateSinceMs > overWithinMs
+  }
+
+  async function sendNext(sessionId: string, moment: Moment | undefined, now: SessionNow): Promise<void> {
+    if (moment === undefined) return
+    const all = await book.open()
+    const own = all.filter(({ target }) => target.sessionId === sessionId)
+    // What was delivered keeps its turn until that is over.
+    if (moment === 'idle' && own.some(({ state }) => state === 'delivered')) return
+    const due = nextDue(own, moment, clock(), (id) => all.find((one) => one.id === id)?.state)
+    if (due === undefined || (await stopOfSession(sessionId)) !== undefined) return
+    await sender.send(due, moment, now)
+  }
+
+  async function stopOfSession(sessionId: string): Promise<QueueStop | undefined> {
+    const own = await book.ofSession(sessionId)
+    const target = own.find(({ state }) => state === 'queued')?.target
+    const prompting = target && promptingOf(target.agent)
+    const broken = target && prompting && brokenTurnIn(recordsOf(target), prompting)
+    return stopOf(own, broken, (await store.passes()).get(sessionId))
+  }
+
+  return {
+    book,
+    async begin() {
+      await store.recover(clock())
+      book.forget()
+      isBegun = true
+      schedule()
+    },
+    wake() {
+      book.forget()
+      schedule()
+    },
+    async turnEnds(sessionId) {
+      if (!isBegun || isClosed) return undefined
+      const isAnyQueued = (await book.ofSession(sessionId)).some(({ state }) => state === 'queued')
+      if (!isAnyQueued) return undefined
+      const end = stopHook.ask(sessionId, turnEndPatienceMs)
+      void work(sessionId, 'turn-ends').finally(end.close)
+      return end.answer
+    },
+    stopOf: stopOfSession,
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      await Promise.all(atWork.values())
+    },
+  }
+}
+
+/** Undefined: nothing may go to it, because it asks something, just began, or nobody knows. */
+function momentOf({ activity, activitySinceMs, startedAtMs }: SessionNow, nowMs: number): Moment | undefined {
+  if (nowMs - startedAtMs < settledAfterMs) return undefined
+  if (activity === 'busy') return 'busy'
+  const isIdle = activity === 'idle' || activity === 'shell'
+  return isIdle && activitySinceMs !== undefined && nowMs - activitySinceMs >= idleForMs ? 'idle' : undefined
+}

@@ -1,0 +1,51 @@
+/** The tables of user.sqlite, which exists nowhere else. Only added to. */
+import type { Migrations } from '../storage/sqlite.ts'
+
+export const promptMigrations: Migrations = [
+  `
+  CREATE TABLE prompt (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    start TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    cwd TEXT,
+    project TEXT,
+    name TEXT,
+    text TEXT NOT NULL,
+    when_kind TEXT NOT NULL,
+    when_at_ms INTEGER,
+    when_after INTEGER,
+    is_command INTEGER NOT NULL,
+    created_by_kind TEXT NOT NULL,
+    created_by_name TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    place REAL NOT NULL,
+    state TEXT NOT NULL,
+    state_ms INTEGER NOT NULL,
+    reason TEXT,
+    attempt TEXT
+  ) STRICT;
+  CREATE INDEX prompt_by_state ON prompt (state, session_id);
+  -- What became of each, step by step: only added to.
+  CREATE TABLE prompt_step (
+    number INTEGER NOT NULL,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT
+  ) STRICT;
+  CREATE INDEX prompt_step_by_number ON prompt_step (number);
+  -- Of a session whose turn was broken off: up to when a person said "go on".
+  CREATE TABLE queue_pass (
+    session_id TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    passed_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
+]

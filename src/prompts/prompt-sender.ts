@@ -1,0 +1,141 @@
+/** Sends one prompt whose turn has come, by the way that its session has at this moment; each step is on disk before its bytes go. */
+import type { Prompting } from '../agents/prompting.ts'
+import type { Activity } from '../core/process/process.ts'
+import type { Situation } from '../core/prompts/channel-choice.ts'
+import { chooseChannel } from '../core/prompts/channel-choice.ts'
+import type { Prompt, PromptAttempt, PromptTarget } from '../core/prompts/prompt.ts'
+import type { Moment } from '../core/prompts/prompt-queue.ts'
+import { seconds } from '../core/time/duration.ts'
+import type { ReportError } from '../core/words/bug.ts'
+import type { Channel, Delivery, Errand } from './channels/channel.ts'
+import type { DialogHolds } from './dialog-holds.ts'
+import type { PromptBook } from './prompt-book.ts'
+import { endOfRecords } from './session-records.ts'
+
+/** A session as it is at this moment, asked of the system and its own registry. */
+export interface SessionNow {
+  /** Undefined: the registry does not tell at this moment. */
+  readonly sessionId?: string | undefined
+  readonly activity: Activity
+  readonly activitySinceMs?: number | undefined
+  readonly startedAtMs: number
+  readonly tty?: string | undefined
+}
+
+export interface SenderParts {
+  readonly channels: readonly Channel[]
+  readonly holds: DialogHolds
+  readonly promptingOf: (agent: string) => Prompting | undefined
+  /** Where the log of the session may lie. */
+  readonly recordsOf: (target: PromptTarget) => readonly string[]
+  readonly situationOf: (target: PromptTarget, now: SessionNow) => Promise<Situation>
+  readonly clock: () => number
+  readonly reportError: ReportError
+}
+
+export interface PromptSender {
+  send(prompt: Prompt, moment: Moment, now: SessionNow): Promise<void>
+}
+
+/** What stands in the way of one is looked at again after this, and then more seldom. */
+const firstWaitMs = seconds(1)
+const lastWaitMs = seconds(5)
+
+export function createPromptSender(book: PromptBook, parts: SenderParts): PromptSender {
+  const { channels, holds, clock } = parts
+  const waits = new Map<string, { readonly untilMs: number; readonly forMs: number }>()
+
+  async function send(prompt: Prompt, moment: Moment, now: SessionNow): Promise<void> {
+    const isTurnEnd = moment === 'turn-ends'
+    if (!isTurnEnd && clock() < (waits.get(prompt.id)?.untilMs ?? 0)) return
+    const prompting = parts.promptingOf(prompt.target.agent)
+    const situation = await parts.situationOf(prompt.target, now)
+    const choice = chooseChannel(prompt.when.kind, situation)
+    if (choice.channel === undefined || prompting === undefined) {
+      return fail(prompt, choice.channel === undefined ? `${choice.why} Next: ${choice.next}.` : undefined)
+    }
+    // By the hook alone at the end of a turn, and never at another moment.
+    if ((choice.channel === 'stop-hook') !== isTurnEnd) return
+    const channel = channels.find(({ id }) => id === choice.channel)
+    if (channel === undefined) throw new Error(`There is no channel ${choice.channel}.`)
+    const hold = situation.hasHooks ? () => holds.hold(prompt.target.sessionId) : undefined
+    await sendBy(channel, prompt, errandOf(prompt, prompting, now, hold))
+  }
+
+  async function sendBy(channel: Channel, prompt: Prompt, errand: Errand): Promise<void> {
+    const ready = await channel.look(errand)
+    if (ready.kind !== 'ready') return ready.kind === 'wait' ? waitFor(prompt, ready.why) : fail(prompt, ready.why)
+    waits.delete(prompt.id)
+    const claimed = await book.step(prompt, 'claim')
+    if (claimed !== undefined) await deliver(claimed, errand, channel, ready.through)
+  }
+
+  async function waitFor(prompt: Prompt, why: string): Promise<void> {
+    const forMs = Math.min(lastWaitMs, (waits.get(prompt.id)?.forMs ?? firstWaitMs / 2) * 2)
+    waits.set(prompt.id, { untilMs: clock() + forMs, forMs })
+    if (prompt.reason !== why) await book.note(prompt, { reason: why })
+  }
+
+  async function fail(prompt: Prompt, reason: string | undefined): Promise<void> {
+    waits.delete(prompt.id)
+    await book.step(prompt, 'fail', { reason })
+  }
+
+  async function deliver(claimed: Prompt, errand: Errand, channel: Channel, through: string): Promise<void> {
+    let attempt: PromptAttempt = {
+      channel: channel.id,
+      through,
+      startedAtMs: clock(),
+      records: endOfRecords(parts.recordsOf(claimed.target)),
+    }
+    try {
+      const delivery = await channel.deliver(errand, {
+        async begin() {
+          if ((await book.step(claimed, 'begin', { attempt })) === undefined)
+            throw new Error(`${claimed.id} was not ours.`)
+        },
+        async enter() {
+          attempt = { ...attempt, enterAtMs: clock() }
+          await book.note(claimed, { attempt })
+        },
+      })
+      await after(delivery, claimed, attempt)
+    } catch (cause) {
+      parts.reportError('A prompt could not be sent', cause)
+      const reason = 'Something failed while it was sent.'
+      if ((await book.step(claimed, 'doubt', { attempt, reason })) === undefined)
+        await book.step(claimed, 'fail', { reason })
+    }
+  }
+
+  async function after(delivery: Delivery, claimed: Prompt, attempt: PromptAttempt): Promise<void> {
+    if (delivery.kind === 'sent') {
+      await book.step(claimed, 'send', { attempt })
+      return
+    }
+    const reason = delivery.why
+    if (delivery.kind === 'in-box') {
+      await book.step(claimed, 'strand', { attempt, reason })
+      return
+    }
+    const isBack = delivery.mayGoLater && (await book.step(claimed, 'put-back', { reason })) !== undefined
+    if (!isBack) await book.step(claimed, 'fail', { reason })
+  }
+
+  return { send }
+}
+
+const errandOf = (
+  { id, text, target, isCommand }: Prompt,
+  prompting: Prompting,
+  { tty }: SessionNow,
+  holdDialogs: Errand['holdDialogs'],
+): Errand => ({
+  promptId: id,
+  target,
+  // A blank before it: then it is words, whatever it begins with.
+  text: prompting.isCommand(text) && !isCommand ? ` ${text}` : text,
+  prompting,
+  tty,
+  holdDialogs,
+})

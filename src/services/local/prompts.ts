@@ -1,0 +1,362 @@
+/** The prompts of this machine. Who sent what and what became of it is in the audit log. */
+import type { Actor } from '../../core/audit/audit.ts'
+import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
+import { isSameProcess } from '../../core/process/process.ts'
+import type { Situation } from '../../core/prompts/channel-choice.ts'
+import { chooseChannel } from '../../core/prompts/channel-choice.ts'
+import type { Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
+import { promptNumber } from '../../core/prompts/prompt.ts'
+import { inOrder, type QueueStop } from '../../core/prompts/prompt-queue.ts'
+import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
+import { promptReport, sessionQueues } from '../../core/prompts/prompt-report.ts'
+import type { PromptStep } from '../../core/prompts/prompt-states.ts'
+import { isOver, isWaiting } from '../../core/prompts/prompt-states.ts'
+import { cleanPrompt } from '../../core/prompts/prompt-text.ts'
+import type { Result } from '../../core/result.ts'
+import { err, ok } from '../../core/result.ts'
+import { hours } from '../../core/time/duration.ts'
+import type { ReportError } from '../../core/words/bug.ts'
+import type { Foreseen, PromptChange, PromptProblem, PromptRequest, PromptService, SentPrompt } from '../prompts.ts'
+import type { LocalBus } from './bus.ts'
+import type { LocalLog } from './log.ts'
+import type { Looks } from './looks.ts'
+
+/** prompts/: the store and, in a server, the engine on it. */
+export interface PromptSource {
+  add(prompt: Omit<Prompt, 'id' | 'place' | 'state' | 'stateSinceMs' | 'reason' | 'attempt'>): Promise<Prompt>
+  step(
+    id: string,
+    step: PromptStep,
+    change: {
+      readonly nowMs: number
+      readonly reason?: string | undefined
+      readonly target?: PromptTarget | undefined
+    },
+  ): Promise<Prompt | undefined>
+  edit(id: string, text: string): Promise<Prompt | undefined>
+  move(id: string, place: number): Promise<Prompt | undefined>
+  find(id: string): Promise<Prompt | undefined>
+  list(overSinceMs: number): Promise<readonly Prompt[]>
+  pass(target: Pick<PromptTarget, 'sessionId' | 'agent'>, passedMs: number): Promise<void>
+  prune(beforeMs: number): Promise<number>
+  situationOf(target: PromptTarget & { readonly tty?: string | undefined }): Promise<Situation>
+  stopOf(sessionId: string): Promise<QueueStop | undefined>
+  /** There may be something to do. */
+  wake(): void
+  begin(): Promise<void>
+  /** A hook that an agent posted. Its answer, where this one is not answered with nothing. */
+  hookPosted(agent: string, body: Uint8Array): Promise<object | undefined>
+  readonly problems: readonly string[]
+  close(): Promise<void>
+}
+
+export interface PromptWiring {
+  /** This session tells by hooks what it does. */
+  readonly hasHooks: (target: PromptTarget) => Promise<boolean>
+  readonly onStep: (prompt: Prompt, step: PromptStep | undefined) => void
+  readonly reportError: ReportError
+}
+
+export interface PromptParts {
+  /** The file can't be used: why. */
+  readonly openPrompts: (wiring: PromptWiring) => Promise<Result<PromptSource, string>>
+  /** Whether there are any. @default there are */
+  readonly arePromptsKept?: (() => boolean) | undefined
+  readonly keepPromptsForMs?: (() => number) | undefined
+}
+
+export interface LocalPrompts extends PromptService {
+  /** This program serves: prompts go out from now on. */
+  begin(): Promise<void>
+  hookPosted(agent: string, body: Uint8Array): Promise<object | undefined>
+  readonly problem: string | undefined
+  close(): Promise<void>
+}
+
+interface Beside {
+  readonly looks: Pick<Looks, 'scanFor'>
+  readonly log: Pick<LocalLog, 'record'>
+  readonly bus: Pick<LocalBus, 'append'>
+  readonly hasHooks: PromptWiring['hasHooks']
+  readonly clock: () => number
+  readonly reportError: ReportError
+}
+
+const expiresAfterMs = hours(12)
+const recentMs = hours(24)
+const pruneEveryMs = hours(1)
+
+export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts {
+  const { looks, log, bus, clock, reportError } = beside
+  let opened: Promise<Result<PromptSource, string>> | undefined
+  let source: PromptSource | undefined
+  let failure: string | undefined
+  let isDraining = false
+  let pruning: NodeJS.Timeout | undefined
+
+  async function open(): Promise<Result<PromptSource, PromptProblem>> {
+    opened ??= parts.openPrompts({ hasHooks: beside.hasHooks, onStep, reportError })
+    const result = await opened
+    failure = result.ok ? undefined : result.error
+    if (!result.ok) {
+      opened = undefined
+      return err({ kind: 'unwritable', message: result.error })
+    }
+    if (isDraining && source === undefined) await result.value.begin()
+    source = result.value
+    return result
+  }
+
+  function onStep(prompt: Prompt, step: PromptStep | undefined): void {
+    bus.append({ type: 'queue.changed', data: {} })
+    const outcome = step === undefined ? undefined : outcomes[step]
+    if (outcome === undefined) return
+    const { agent, pid, sessionId, project, name, cwd } = prompt.target
+    const through = prompt.attempt?.through
+    const data = { promptId: prompt.id, agent, pid, sessionId, project, name, cwd, state: prompt.state, through }
+    if (outcome === 'prompt.delivered') bus.append({ type: outcome, data })
+    else bus.append({ type: outcome, data: { ...data, reason: prompt.reason } })
+    void record('prompt.send', prompt, prompt.createdBy, prompt.reason ?? `By ${through ?? 'nothing'}.`)
+  }
+
+  const record = (
+    action: 'prompt.add' | 'prompt.send' | 'prompt.change',
+    { id, target, state }: Prompt,
+    actor: Actor,
+    message: string,
+  ) => log.record({ action, actor, target, subject: id, outcome: state, message })
+
+  async function targetOf(ref: ProcessRef): Promise<Result<AgentProcess & PromptTarget, PromptProblem>> {
+    const agent = (await looks.scanFor([ref])).agents.find((process) => isSameProcess(process, ref))
+    if (agent === undefined) {
+      return err({
+        kind: 'no-agent',
+        message: `No agent has the pid ${ref.pid} any more. Nothing was sent.`,
+        next: 'tce status',
+      })
+    }
+    const { sessionId } = agent
+    if (sessionId === undefined) {
+      const message = 'Its session is not known yet. Nothing was sent.'
+      return err({ kind: 'unreachable', message, next: 'try again in a moment' })
+    }
+    return ok({ ...agent, sessionId })
+  }
+
+  /** Everything but keeping it. */
+  async function prepare(request: PromptRequest) {
+    const [prompts, target] = [await open(), await targetOf(request.target)]
+    if (!prompts.ok) return prompts
+    if (!target.ok) return target
+    const [text, when] = [cleanPrompt(request.text), whenOf(request)]
+    if (!text.ok) return err<PromptProblem>({ kind: 'bad-text', message: text.error })
+    if (!when.ok) return when
+    const choice = chooseChannel(when.value.kind, await prompts.value.situationOf(target.value))
+    if (choice.channel === undefined) {
+      return err<PromptProblem>({ kind: 'unreachable', message: `Nothing was sent. ${choice.why}`, next: choice.next })
+    }
+    const { how, as, caution } = choice
+    const before = await prompts.value.list(Number.POSITIVE_INFINITY)
+    const ahead = before.filter((one) => one.target.sessionId === target.value.sessionId && isWaiting(one.state)).length
+    const goes = choice.channel === 'stop-hook' ? 'when a turn of it ends' : goesWhen(when.value, target.value)
+    const foreseen: Foreseen = { how, as, caution, goes, ahead, isDraining }
+    return ok({ prompts: prompts.value, target: target.value, text: text.value, when: when.value, foreseen })
+  }
+
+  async function send(request: PromptRequest, actor: Actor): Promise<Result<SentPrompt, PromptProblem>> {
+    const prepared = await prepare(request)
+    if (!prepared.ok) return prepared
+    const { prompts, target, text, when, foreseen } = prepared.value
+    const nowMs = clock()
+    const { pid, start, agent, sessionId, cwd, project, name } = target
+    const startMs = when.kind === 'at' ? Math.max(nowMs, when.atMs) : nowMs
+    const prompt = await prompts.add({
+      target: { pid, start, agent, sessionId, cwd, project, name },
+      ...{ text, when, isCommand: request.isCommand === true, createdBy: actor },
+      ...{ createdAtMs: nowMs, expiresAtMs: startMs + expiresAfterMs },
+    })
+    await record('prompt.add', prompt, actor, `${foreseen.how}, ${foreseen.goes}.`)
+    bus.append({ type: 'queue.changed', data: {} })
+    prompts.wake()
+    return ok({ prompt: promptReport(prompt, true), foreseen })
+  }
+
+  async function change(id: string, asked: PromptChange, actor: Actor): Promise<Result<PromptReport, PromptProblem>> {
+    const prompts = await open()
+    if (!prompts.ok) return prompts
+    const before = await prompts.value.find(id)
+    if (before === undefined) return err(noPrompt(id))
+    const changed = await carryOut(prompts.value, before, asked)
+    if (!changed.ok) return changed
+    await record('prompt.change', changed.value, actor, `${asked.do}, and it was ${before.state}.`)
+    bus.append({ type: 'queue.changed', data: {} })
+    prompts.value.wake()
+    return ok(promptReport(changed.value, true))
+  }
+
+  async function carryOut(
+    prompts: PromptSource,
+    before: Prompt,
+    asked: PromptChange,
+  ): Promise<Result<Prompt, PromptProblem>> {
+    const nowMs = clock()
+    if (asked.do === 'edit') {
+      const text = cleanPrompt(asked.text)
+      if (!text.ok) return err({ kind: 'bad-text', message: text.error })
+      return orNotNow(await prompts.edit(before.id, text.value), before, asked)
+    }
+    if (asked.do === 'move') {
+      const place = placeFor(before, asked.to, await prompts.list(Number.POSITIVE_INFINITY))
+      return orNotNow(await prompts.move(before.id, place), before, asked)
+    }
+    if (asked.do !== 'retry') return orNotNow(await prompts.step(before.id, asked.do, { nowMs }), before, asked)
+    // To the session that its terminal is at by now: whoever tries again has seen that.
+    const target = await targetOf(before.target)
+    if (!target.ok) return target
+    const { pid, start, agent, sessionId, cwd, project, name } = target.value
+    const to = { pid, start, agent, sessionId, cwd, project, name }
+    return orNotNow(await prompts.step(before.id, 'retry', { nowMs, target: to }), before, asked)
+  }
+
+  async function queue(): Promise<QueueReport> {
+    const nothing = { isDraining, sessions: [], recent: [] }
+    if (source === undefined && parts.arePromptsKept?.() === false) return nothing
+    const prompts = await open()
+    if (!prompts.ok) return { ...nothing, problem: prompts.error.message }
+    const all = await prompts.value.list(clock() - recentMs)
+    const going = all.filter((one) => !isDone(one))
+    const stops = new Map<string, QueueStop | undefined>()
+    for (const sessionId of new Set(going.map(({ target }) => target.sessionId))) {
+      stops.set(sessionId, await prompts.value.stopOf(sessionId))
+    }
+    const recent = all.filter(isDone).toSorted((a, b) => b.stateSinceMs - a.stateSinceMs)
+    return {
+      isDraining,
+      sessions: sessionQueues(going, (sessionId) => stops.get(sessionId)),
+      recent: recent.map((one) => promptReport(one, false)),
+      problem: prompts.value.problems.at(-1),
+    }
+  }
+
+  async function goOn(sessionId: string, actor: Actor): Promise<Result<QueueReport, PromptProblem>> {
+    const prompts = await open()
+    if (!prompts.ok) return prompts
+    const first = (await prompts.value.list(Number.POSITIVE_INFINITY)).find((one) => one.target.sessionId === sessionId)
+    if (first === undefined) return err({ kind: 'no-prompt', message: 'Nothing waits for that session.' })
+    await prompts.value.pass(first.target, clock())
+    await record('prompt.change', first, actor, 'The queue of its session goes on.')
+    bus.append({ type: 'queue.changed', data: {} })
+    prompts.value.wake()
+    return ok(await queue())
+  }
+
+  async function prune(): Promise<void> {
+    if (parts.keepPromptsForMs === undefined || parts.arePromptsKept?.() === false) return
+    const prompts = await open()
+    if (prompts.ok) await prompts.value.prune(clock() - parts.keepPromptsForMs())
+  }
+
+  return {
+    queue,
+    async find(id) {
+      if (source === undefined && parts.arePromptsKept?.() === false) return undefined
+      const prompts = await open()
+      const found = prompts.ok ? await prompts.value.find(id) : undefined
+      return found && promptReport(found, true)
+    },
+    async foresee(request) {
+      const prepared = await prepare(request)
+      return prepared.ok ? ok(prepared.value.foreseen) : prepared
+    },
+    send,
+    change,
+    goOn,
+    async done(id) {
+      const prompts = await open()
+      if (!prompts.ok) return prompts
+      const before = await prompts.value.find(id)
+      if (before === undefined) return err(noPrompt(id))
+      const done = before.state === 'answered' ? before : await prompts.value.step(id, 'answer', { nowMs: clock() })
+      return done === undefined ? err(notNow(before, 'done')) : ok(promptReport(done, true))
+    },
+    async begin() {
+      isDraining = true
+      pruning = setInterval(() => prune().catch((bug: unknown) => reportError('Old prompts stay', bug)), pruneEveryMs)
+      pruning.unref()
+      if (parts.arePromptsKept?.() !== false) await open()
+      await prune()
+    },
+    hookPosted: async (agent, body) => source?.hookPosted(agent, body),
+    get problem() {
+      return failure ?? source?.problems.at(-1)
+    },
+    async close() {
+      clearInterval(pruning)
+      const result = await opened
+      if (result?.ok) await result.value.close()
+    },
+  }
+}
+
+const isDone = ({ state }: Pick<Prompt, 'state'>): boolean => isOver(state) || state === 'delivered'
+
+/** What is worth a line in the audit log and a word to those who follow. */
+const outcomes: Readonly<Partial<Record<PromptStep, 'prompt.delivered' | 'prompt.failed'>>> = {
+  prove: 'prompt.delivered',
+  fail: 'prompt.failed',
+  strand: 'prompt.failed',
+  doubt: 'prompt.failed',
+  orphan: 'prompt.failed',
+  expire: 'prompt.failed',
+  'take-back': 'prompt.failed',
+}
+
+function whenOf({ when, at, after }: PromptRequest): Result<PromptWhen, PromptProblem> {
+  if (when === 'at') {
+    const atMs = Date.parse(at ?? '')
+    return Number.isNaN(atMs)
+      ? err({ kind: 'bad-time', message: 'A time is missing: when it is to go.' })
+      : ok({ kind: when, atMs })
+  }
+  if (when !== 'after') return ok({ kind: when })
+  if (after !== undefined && promptNumber(after) !== undefined) return ok({ kind: when, promptId: after })
+  return err({ kind: 'bad-time', message: 'A prompt is missing: after which it is to go.' })
+}
+
+function goesWhen(
+  when: PromptWhen,
+  { activity, asks, waitingFor }: Pick<AgentProcess, 'activity' | 'asks' | 'waitingFor'>,
+): string {
+  if (when.kind === 'at') return 'at its time, when it is idle'
+  if (when.kind === 'after') return `after ${when.promptId}, when it is idle`
+  if (activity === 'waiting') {
+    return `when ${asks ?? waitingFor ?? 'what it asks'} is answered and the turn has ended`
+  }
+  if (when.kind === 'now') return activity === 'busy' ? 'now, into its own queue' : 'now'
+  return activity === 'idle' || activity === 'shell' ? 'now' : 'when it is idle'
+}
+
+/** Between its new neighbours. */
+function placeFor({ id, target }: Prompt, to: number, all: readonly Prompt[]): number {
+  const others = inOrder(
+    all.filter((one) => one.target.sessionId === target.sessionId && one.id !== id && isWaiting(one.state)),
+  )
+  const [before, behind] = [others[to - 2]?.place, others[to - 1]?.place]
+  if (behind === undefined) return (others.at(-1)?.place ?? 0) + 1
+  return before === undefined ? behind - 1 : (before + behind) / 2
+}
+
+const noPrompt = (id: string): PromptProblem => ({
+  kind: 'no-prompt',
+  message: `There is no prompt ${id}.`,
+  next: 'tce queue',
+})
+
+const notNow = ({ id, state }: Prompt, what: string): PromptProblem => ({
+  kind: 'not-now',
+  message: `${id} is ${state.replaceAll('-', ' ')} by now: ${what} does nothing to it.`,
+  next: 'tce queue',
+})
+
+const orNotNow = (after: Prompt | undefined, before: Prompt, asked: PromptChange): Result<Prompt, PromptProblem> =>
+  after === undefined ? err(notNow(before, asked.do)) : ok(after)

@@ -1,0 +1,68 @@
+/** Prompts for sessions that somebody else started: sent when their turn has come, and followed until they stand in the session's records. */
+import type { Actor } from '../core/audit/audit.ts'
+import type { ProcessRef } from '../core/process/process.ts'
+import type { PromptReport, QueueReport } from '../core/prompts/prompt-report.ts'
+import type { Result } from '../core/result.ts'
+
+export interface PromptRequest {
+  readonly target: ProcessRef
+  readonly text: string
+  readonly when: 'now' | 'idle' | 'turn-end' | 'at' | 'after'
+  /** With `at`: ISO 8601 with zone. */
+  readonly at?: string | undefined
+  /** With `after`: the id of that prompt. */
+  readonly after?: string | undefined
+  /** A `/command` of the agent's is meant as one. */
+  readonly isCommand?: boolean | undefined
+}
+
+/** What sending would mean, told before anything is sent. */
+export interface Foreseen {
+  /** "typed into tmux pane %7 as you" */
+  readonly how: string
+  readonly as: 'you' | 'hook-feedback'
+  /** "when it is idle" */
+  readonly goes: string
+  /** What this way can't promise. */
+  readonly caution?: string | undefined
+  /** How many of the same session go before it. */
+  readonly ahead: number
+  /** They go out by themselves. */
+  readonly isDraining: boolean
+}
+
+export interface SentPrompt {
+  readonly prompt: PromptReport
+  readonly foreseen: Foreseen
+}
+
+/**
+ * `no-agent`: nobody to send it to; `unreachable`: no way leads there; `not-now`: its state does not allow that; `bad-text`, `bad-time`:
+ * the request; `unwritable`: the disk.
+ */
+export interface PromptProblem {
+  readonly kind: 'no-agent' | 'unreachable' | 'no-prompt' | 'not-now' | 'bad-text' | 'bad-time' | 'unwritable'
+  readonly message: string
+  readonly next?: string | undefined
+}
+
+export type PromptChange =
+  | { readonly do: 'cancel' | 'hold' | 'release' | 'retry' | 'settle' }
+  | { readonly do: 'edit'; readonly text: string }
+  /** To this place among those of its session that wait, from 1. */
+  | { readonly do: 'move'; readonly to: number }
+
+export interface PromptService {
+  queue(): Promise<QueueReport>
+  /** With all of its text. */
+  find(id: string): Promise<PromptReport | undefined>
+  /** Nothing is sent, and nothing kept. */
+  foresee(request: PromptRequest): Promise<Result<Foreseen, PromptProblem>>
+  /** It is on disk when this is answered; it may not have gone out yet. */
+  send(request: PromptRequest, actor: Actor): Promise<Result<SentPrompt, PromptProblem>>
+  change(id: string, change: PromptChange, actor: Actor): Promise<Result<PromptReport, PromptProblem>>
+  /** A queue that stands still because a turn was broken off goes on. */
+  goOn(sessionId: string, actor: Actor): Promise<Result<QueueReport, PromptProblem>>
+  /** Whoever was sent it says that it is done. */
+  done(id: string): Promise<Result<PromptReport, PromptProblem>>
+}

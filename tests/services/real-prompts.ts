@@ -1,0 +1,47 @@
+/** The real store of prompts, in a folder of its own that goes with the test's process, beside sessions that are all in a pane of tmux. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Situation } from '../../src/core/prompts/channel-choice.ts'
+import { stopOf } from '../../src/core/prompts/prompt-queue.ts'
+import { ok } from '../../src/core/result.ts'
+import { openPromptStore } from '../../src/prompts/prompt-store.ts'
+import type { PromptParts } from '../../src/services/local/prompts.ts'
+
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+export const inTmux: Situation = {
+  ...{ activity: 'idle', terminal: { kind: 'tmux', pane: '%7' }, isScreenKnown: true },
+  ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false },
+}
+
+export function realPrompts(situation: () => Situation = () => inTmux): PromptParts {
+  return {
+    async openPrompts() {
+      const dataDir = mkdtempSync(join(tmpdir(), 'tce-real-prompts-'))
+      folders.push(dataDir)
+      const opened = openPromptStore(dataDir, 'a-machine')
+      if (!opened.ok) return opened
+      const store = opened.value
+      return ok({
+        ...store,
+        problems: [],
+        situationOf: async () => situation(),
+        stopOf: async (sessionId) => {
+          const all = await store.list(Number.POSITIVE_INFINITY)
+          return stopOf(
+            all.filter(({ target }) => target.sessionId === sessionId),
+            undefined,
+            undefined,
+          )
+        },
+        wake: () => {},
+        begin: async () => {},
+        hookPosted: async () => undefined,
+      })
+    },
+  }
+}

@@ -1,0 +1,121 @@
+/** The genuine Claude Code in a pane of a tmux server of its own, as people have it. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RegistryFile } from './claude.ts'
+import type { ClaudeHome } from './claude-home.ts'
+import { identify, isRunning } from './processes.ts'
+import { waitFor } from './wait-for.ts'
+
+export interface TmuxClaude {
+  readonly pid: number
+  readonly start: string
+  /** `%0` */
+  readonly pane: string
+  registry(): RegistryFile | undefined
+  isAt(status: 'busy' | 'idle' | 'waiting'): Promise<RegistryFile>
+  /** What its pane shows. */
+  screen(): string
+  /** Keys as tmux names them. */
+  keys(...keys: readonly string[]): void
+  /** Its own records, line by line. */
+  records(): readonly Readonly<Record<string, unknown>>[]
+}
+
+export interface TmuxServer {
+  /** For whoever has to find it. */
+  readonly env: Readonly<Record<string, string>>
+  tmux(...args: readonly string[]): string
+  start(
+    cwd: string,
+    options?: { readonly args?: readonly string[]; readonly columns?: number; readonly rows?: number },
+  ): Promise<TmuxClaude>
+  close(): void
+}
+
+export const hasTmux = (): boolean => {
+  try {
+    execFileSync('tmux', ['-V'])
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function startTmux(home: ClaudeHome, program: string): TmuxServer {
+  const dir = join(home.dir, 'tmux')
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const env = { ...home.env, TMUX_TMPDIR: dir, LC_ALL: 'C.UTF-8' }
+  const tmux = (...args: readonly string[]) =>
+    execFileSync('tmux', ['-u', '-f', '/dev/null', ...args], { env, encoding: 'utf8' })
+  let panes = 0
+  return {
+    env,
+    tmux,
+    async start(cwd, { args = [], columns = 100, rows = 40 } = {}) {
+      panes += 1
+      const words = [program, '--permission-mode', 'default', ...args].map(
+        (word) => `'${word.replaceAll("'", `'\\''`)}'`,
+      )
+      const [pane = '', pidText] = tmux(
+        ...['new-session', '-d', '-P', '-F', '#{pane_id} #{pane_pid}', '-s', `s${panes}`],
+        ...['-x', String(columns), '-y', String(rows), '-c', cwd, `exec ${words.join(' ')}`],
+      )
+        .trim()
+        .split(' ')
+      const pid = Number(pidText)
+      const identity = identify(pid)
+      if (identity === undefined) throw new Error('Claude Code ended at once.')
+      const screen = () => tmux('capture-pane', '-p', '-t', pane)
+      const registry = () => readJson<RegistryFile>(join(home.configDir, 'sessions', `${pid}.json`))
+      return {
+        ...identity,
+        pane,
+        registry,
+        screen,
+        isAt: (status) =>
+          waitFor(
+            `the session to be ${status}`,
+            () => {
+              const file = registry()
+              return file?.status === status ? file : undefined
+            },
+            {
+              withinMs: 30_000,
+              seen: () => `${JSON.stringify(registry())}\n${isRunning(identity) ? screen() : 'ended'}`,
+            },
+          ),
+        keys: (...keys) => void tmux('send-keys', '-t', pane, ...keys),
+        records: () => recordsOf(home, registry()?.sessionId),
+      }
+    },
+    close: () => void tmux('kill-server'),
+  }
+}
+
+function recordsOf(home: ClaudeHome, sessionId: string | undefined): readonly Readonly<Record<string, unknown>>[] {
+  const root = join(home.configDir, 'projects')
+  for (const folder of sessionId === undefined ? [] : readdirSync(root)) {
+    const text = readText(join(root, folder, `${sessionId}.jsonl`))
+    if (text === undefined) continue
+    const lines = text.split('\n').filter((line) => line !== '')
+    return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+  }
+  return []
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T
+  } catch {
+    return undefined
+  }
+}
