@@ -63,11 +63,11 @@ export function fakeServices({
       hookPosted: async () => undefined,
       queue: async () => ({ isDraining: false, sessions: [], recent: [] }),
       find: async () => undefined,
-      foresee: notAsked,
-      send: notAsked,
-      change: notAsked,
-      goOn: notAsked,
-      done: notAsked,
+      foresee: noPrompt,
+      send: noPrompt,
+      change: noPrompt,
+      goOn: noPrompt,
+      done: noPrompt,
     },
     hooks: {
       read: async () => ({
@@ -136,6 +136,7 @@ export function fakeServices({
   }
 }
 
+const noPrompt = async () => err({ kind: 'no-prompt', message: 'There is none.', next: 'tce queue' } as const)
 const notAsked = () => Promise.reject(new Error('not asked for in this test'))
 
 /** As control words it. */

@@ -28,7 +28,7 @@ describe('tce hooks install', () => {
     const no = await tce(['install'], { isTTY: true, types: ['n'] })
     expect(no.code).toBe(0)
     expect(no.out).toContain('9 entries are added; every other byte stays.')
-    expect(no.out).toContain('POST http://127.0.0.1:5111/api/hooks/claude, at most')
+    expect(no.out).toMatch(/POST\s+http:\/\/127\.0\.0\.1:5111\/api\/hooks\/claude, at most/)
     expect(no.out).toContain('(0600; 0644 now')
     expect(no.out).toContain('Nothing was changed.')
     expect(text()).toBe(settingsOfBefore)

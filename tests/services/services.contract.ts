@@ -165,6 +165,87 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     })
   })
 
+  describe(`prompts, ${name}`, () => {
+    const agent: AgentProcess = { ...payments, sessionId: '3f2a91c4-7d0e-4b1a-9c55-0e8f6a2d71b3' }
+    const request = {
+      target: { pid: agent.pid, start: agent.start },
+      text: 'Say DEPLOY_TOKEN=abcdef123456',
+      when: 'idle',
+    } as const
+    beforeEach(() => {
+      given.state.agents = [agent]
+    })
+    const sendOne = async (more: object = {}) => {
+      const sent = await opened.services.prompts.send({ ...request, ...more }, ownUser('cli'))
+      if (!sent.ok) throw new Error(sent.error.message)
+      return sent.value
+    }
+
+    it('are foreseen without being sent, and kept with what was foreseen when they are', async () => {
+      const { prompts } = opened.services
+      const how = 'typed into tmux pane %7 as you'
+      expect(await prompts.foresee(request)).toMatchObject({
+        ok: true,
+        value: { how, as: 'you', goes: 'now', ahead: 0 },
+      })
+      expect((await prompts.queue()).sessions).toEqual([])
+      const { prompt, foreseen } = await sendOne()
+      expect([prompt, foreseen]).toMatchObject([{ id: 'q1', state: 'queued', text: request.text }, { how }])
+      expect(await sendOne({ when: 'after', after: 'q1' })).toMatchObject({
+        foreseen: { goes: 'after q1, when it is idle', ahead: 1 },
+      })
+      expect(await given.services.log.newest(1)).toMatchObject([
+        { action: 'prompt.add', target: { project: 'payments-api' } },
+      ])
+    })
+
+    it('stand in lists by their beginning and without secrets, and whole by themselves', async () => {
+      await sendOne({ text: `${request.text}\nthen stop` })
+      const [session] = (await opened.services.prompts.queue()).sessions
+      expect(session?.target).toMatchObject({ pid: agent.pid, sessionId: agent.sessionId })
+      expect(session?.prompts.map(({ text }) => text)).toEqual(['Say DEPLOY_TOKEN=[redacted] then stop'])
+      expect((await opened.services.prompts.find('q1'))?.text).toBe(`${request.text}\nthen stop`)
+      expect(await opened.services.prompts.find('q9')).toBeUndefined()
+    })
+
+    it('are edited, moved, held, released and cancelled, and what their state does not allow is said', async () => {
+      const { prompts } = opened.services
+      await sendOne()
+      await sendOne({ text: 'two' })
+      const change = async (id: string, what: Parameters<typeof prompts.change>[1]) => {
+        const changed = await prompts.change(id, what, ownUser('cli'))
+        return changed.ok ? changed.value.state : changed.error.kind
+      }
+      expect(await change('q1', { do: 'edit', text: 'one' })).toBe('queued')
+      expect(await change('q2', { do: 'move', to: 1 })).toBe('queued')
+      expect((await prompts.queue()).sessions[0]?.prompts.map(({ text }) => text)).toEqual(['two', 'one'])
+      expect(await change('q1', { do: 'hold' })).toBe('held')
+      expect(await change('q1', { do: 'retry' })).toBe('not-now')
+      expect(await change('q1', { do: 'release' })).toBe('queued')
+      expect(await change('q1', { do: 'cancel' })).toBe('cancelled')
+      expect(await change('q1', { do: 'edit', text: 'late' })).toBe('not-now')
+      expect(await change('q1', { do: 'edit', text: '\u001b[A' })).toBe('bad-text')
+      expect(await change('q9', { do: 'cancel' })).toBe('no-prompt')
+      expect(await prompts.done('q2')).toMatchObject({ ok: false, error: { kind: 'not-now', next: 'tce queue' } })
+    })
+
+    it('say why nothing was sent', async () => {
+      const { prompts } = opened.services
+      const kindOf = async (more: object) => {
+        const sent = await prompts.send({ ...request, ...more }, ownUser('cli'))
+        return sent.ok ? 'sent' : sent.error.kind
+      }
+      expect(await kindOf({ target: { pid: 4, start: '4' } })).toBe('no-agent')
+      expect(await kindOf({ text: ' ' })).toBe('bad-text')
+      expect(await kindOf({ when: 'after', after: 'tomorrow' })).toBe('bad-time')
+      given.state.agents = [payments]
+      given.state.nowMs += 60_000
+      await given.services.fleet.read()
+      expect(await kindOf({})).toBe('unreachable')
+      expect(await prompts.goOn('nobody', ownUser('cli'))).toMatchObject({ ok: false, error: { kind: 'no-prompt' } })
+    })
+  })
+
   describe(`the log, ${name}`, () => {
     it('begins with the newest, has no more than asked for, and keeps words that nobody here knows', async () => {
       const target = { id: '1:2', pid: 1, start: '2' }

@@ -93,8 +93,8 @@ function addedWords(events: HookReport['events'], url: string, { columns }: Look
   const named = (list: HookReport['events']) => list.map(({ name }) => name).join(', ')
   return [
     ...wrapLine(line(span('+ ', 'ok'), `${named(quick)}: POST ${url}, at most 1 s`), columns),
-    ...slow.flatMap((one) =>
-      wrapLine(line(span('+ ', 'ok'), `${one.name}: the same, at most ${one.timeoutSeconds} s`), columns),
+    ...[...Map.groupBy(slow, ({ timeoutSeconds }) => timeoutSeconds)].flatMap(([timeoutSeconds, some]) =>
+      wrapLine(line(span('+ ', 'ok'), `${named(some)}: the same, at most ${timeoutSeconds} s`), columns),
     ),
   ]
 }

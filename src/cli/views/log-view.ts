@@ -84,10 +84,13 @@ const didInWords: Readonly<Record<string, string>> = {
   'key.add': 'keys add',
   'key.revoke': 'keys revoke',
   'approval.answer': 'answer',
+  'prompt.add': 'send',
+  'prompt.send': 'prompt',
+  'prompt.change': 'queue',
 }
 
 function markOf(outcome: string): { readonly mark: 'done' | 'failed' | 'none'; readonly role: Role } {
-  if (/^(?:ended|done)$/.test(outcome)) return { mark: 'done', role: 'ok' }
+  if (/^(?:ended|done|delivered)$/.test(outcome)) return { mark: 'done', role: 'ok' }
   return outcome === 'gone' ? { mark: 'none', role: 'dim' } : { mark: 'failed', role: 'bad' }
 }
 

@@ -58,6 +58,7 @@ export const eventTypes = {
   'usage.changed': state<Readonly<Record<string, never>>>('Usage changed: ask again for what you show'),
   'tray.changed': state<TrayReport>('How it stands with the tray, as GET /api/tray tells it'),
   'waiting.changed': state<WaitingReport>('Who waits for you, as GET /api/waiting tells it'),
+  'queue.changed': state<Readonly<Record<string, never>>>('Prompts came, went or changed: ask again for what you show'),
   'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
   'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {
     ...agent,
@@ -108,7 +109,6 @@ export const eventTypes = {
     cwd: 'text?',
     compactedAt: 'text',
   }),
-  'queue.changed': state<Readonly<Record<string, never>>>('Prompts came, went or changed: ask again for what you show'),
   'prompt.delivered': fact('A prompt stands in the records of its session', {
     ...prompt,
     through: 'text?',

@@ -124,7 +124,11 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     { id, target, state }: Prompt,
     actor: Actor,
     message: string,
-  ) => log.record({ action, actor, target, subject: id, outcome: state, message })
+  ) =>
+    log.record({
+      ...{ action, actor, target, subject: id, message: `${id}: ${message}` },
+      outcome: action === 'prompt.send' ? state : 'done',
+    })
 
   async function targetOf(ref: ProcessRef): Promise<Result<AgentProcess & PromptTarget, PromptProblem>> {
     const agent = (await looks.scanFor([ref])).agents.find((process) => isSameProcess(process, ref))

@@ -1,0 +1,126 @@
+/** What Claude Code's screen and transcript say of prompts; screens and lines as 2.1.329 shows and writes them. */
+import { describe, expect, it } from 'vitest'
+import { claude } from '../../../src/agents/claude/index.ts'
+import { screenRows } from '../../../src/core/prompts/screen.ts'
+
+const { prompting } = claude
+if (prompting === undefined) throw new Error('Claude Code takes prompts.')
+const { readScreen, signsIn, hooks } = prompting
+
+const rule = '─'.repeat(80)
+const screen = (...rows: readonly string[]) => readScreen(screenRows(rows.join('\n')))
+const foot = '  ⏸ manual mode on · ? for shortcuts'
+
+describe('the screen', () => {
+  it('has a box: empty, with text over several rows, or with the last rows of a long one', () => {
+    expect(screen('● Done.', '', rule, '❯ ', rule, foot)).toEqual({ kind: 'box', text: '' })
+    expect(screen(rule, '❯ one', '  two', '', '  four', rule, foot)).toEqual({ kind: 'box', text: 'one\ntwo\n\nfour' })
+    expect(screen(`─── ↑ 8 more ${rule.slice(13)}`, '  the last', '  rows', rule, foot)).toEqual({
+      kind: 'box',
+      text: 'the last\nrows',
+    })
+  })
+
+  it('takes a suggestion, which is dim, for nothing', () => {
+    expect(screen(rule, '❯ \u001b[2mTry "edit <file>"\u001b[0m', rule, foot)).toEqual({ kind: 'box', text: '' })
+  })
+
+  it('is no box while something is asked', () => {
+    const dialog = [
+      rule,
+      ' Bash command',
+      '   rm -rf dist',
+      ' Do you want to proceed?',
+      ' ❯ 1. Yes',
+      '   2. No',
+      '',
+      ' Esc to cancel',
+    ]
+    expect(screen(...dialog)).toMatchObject({ kind: 'dialog' })
+    expect(
+      screen('☐ Colour', 'Which colour?', '❯ 1. Red', '  2. Blue', rule, 'Enter to select · Esc to cancel'),
+    ).toMatchObject({ kind: 'dialog' })
+  })
+
+  it('that quotes a dialog above its box still has one', () => {
+    expect(screen('  Do you want to proceed? Esc to cancel', rule, '❯ ', rule, foot)).toEqual({ kind: 'box', text: '' })
+  })
+
+  it.each([
+    ['nothing', []],
+    ['a shell', ['$ ls', 'a b c', '$ ']],
+    ['shell mode', [rule, '! ls', rule, '  ! for shell mode']],
+    ["vim's normal mode", [rule, '❯ hello', rule, '  -- NORMAL --']],
+    ['the transcript', ['❯ hello', rule, '  Showing detailed transcript · ctrl+o to toggle']],
+  ])('%s is none that we read', (_, rows) => {
+    expect(screen(...rows).kind).toBe('unreadable')
+  })
+})
+
+describe('a line of the transcript', () => {
+  const line = (record: object) => signsIn(JSON.stringify(record))
+  const user = (content: unknown, more: object = {}) => ({ type: 'user', message: { role: 'user', content }, ...more })
+
+  it('tells a prompt that was typed, queued or handed over, and whose it is', () => {
+    const human = { origin: { kind: 'human' }, promptSource: 'typed' }
+    expect(line(user('hello', human))).toEqual([{ kind: 'taken', text: 'hello', by: 'keys' }])
+    expect(line(user([{ type: 'text', text: 'hello' }], human))).toEqual([{ kind: 'taken', text: 'hello', by: 'keys' }])
+    expect(line(user('Stop hook feedback:\ngo on (TCE q1)', { isMeta: true }))).toEqual([
+      { kind: 'taken', text: 'go on (TCE q1)', by: 'hook' },
+    ])
+    const attachment = { type: 'queued_command', prompt: 'by the way', origin: { kind: 'human' } }
+    expect(line({ type: 'attachment', attachment })).toEqual([{ kind: 'taken', text: 'by the way', by: 'keys' }])
+    expect(line(user('from elsewhere', { origin: { kind: 'peer' } }))).toEqual([])
+    expect(line(user('of a subagent', { isSidechain: true }))).toEqual([])
+    expect(line(user([{ type: 'tool_result', content: 'x' }], { toolUseResult: {} }))).toEqual([])
+  })
+
+  it('tells what was typed where it is written down in tags', () => {
+    const command =
+      '<command-name>/compact</command-name>\n<command-message>compact</command-message>\n<command-args>keep it</command-args>'
+    expect(line(user(command))).toMatchObject([{ text: '/compact keep it' }])
+    expect(line(user('<bash-input>ls -l</bash-input>'))).toMatchObject([{ text: '!ls -l' }])
+    expect(line(user('<pasted_content id="1">\none\n</pasted_content>'))).toMatchObject([{ text: '\none\n' }])
+  })
+
+  it('tells of the agent’s own queue what came in and what was taken back', () => {
+    const queue = { type: 'queue-operation', content: 'by the way' }
+    expect(line({ ...queue, operation: 'enqueue' })).toEqual([{ kind: 'queued', text: 'by the way' }])
+    expect(line({ ...queue, operation: 'remove', reason: 'absorbed_mid_turn' })).toEqual([])
+    expect(line({ ...queue, operation: 'remove' })).toEqual([{ kind: 'taken-back', text: 'by the way' }])
+    expect(line({ ...queue, operation: 'dequeue' })).toEqual([])
+  })
+
+  it('tells a turn that broke off, and when', () => {
+    const timestamp = '2026-11-26T22:53:04.905Z'
+    const atMs = Date.parse(timestamp)
+    expect(line(user('[Request interrupted by user for tool use]', { timestamp }))).toEqual([
+      { kind: 'broken', how: 'interrupted', atMs },
+    ])
+    const error = { type: 'assistant', isApiErrorMessage: true, timestamp, message: { content: [] } }
+    expect(line(error)).toEqual([{ kind: 'broken', how: 'api-error', atMs }])
+  })
+
+  it.each([
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"type":"user"',
+    '{"type":"user","message":null}',
+    '{"type":"attachment","attachment":3}',
+  ])('like %j tells nothing', (text) => {
+    expect(signsIn(text)).toEqual([])
+  })
+})
+
+describe('its hooks', () => {
+  it('take a prompt when a turn ends, and not again when they have made it go on', () => {
+    const stop = { hook_event_name: 'Stop', session_id: 's1' }
+    expect(hooks?.nameOf(stop)).toEqual({ hook: 'Stop', sessionId: 's1' })
+    expect(hooks?.isTurnEnd({ ...stop, stop_hook_active: false })).toBe(true)
+    expect(hooks?.isTurnEnd({ ...stop, stop_hook_active: true })).toBe(false)
+    expect(hooks?.isTurnEnd({ ...stop, hook_event_name: 'SubagentStop' })).toBe(false)
+    expect(hooks?.handOver('go on')).toEqual({ decision: 'block', reason: 'go on' })
+  })
+})

@@ -1,0 +1,223 @@
+/** `tce send`, `tce queue`, `tce ping`: what they say at each outcome, and with which exit code. */
+import { describe, expect, it } from 'vitest'
+import { readWhen } from '../../src/cli/when-option.ts'
+import type { PromptReport, QueueReport } from '../../src/core/prompts/prompt-report.ts'
+import { err, ok } from '../../src/core/result.ts'
+import type { Foreseen, PromptChange, PromptRequest, PromptService } from '../../src/services/prompts.ts'
+import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { fakeServices } from './fake-services.ts'
+import { type RunOptions, runCli } from './run-cli.ts'
+
+const agent = twentyAgents.processes.find(({ activity, project }) => activity === 'idle' && project !== undefined)
+if (agent === undefined) throw new Error('One of twenty is idle.')
+const { pid, start, project = '' } = agent
+
+const prompt: PromptReport = {
+  id: 'q41',
+  target: { pid, start, agent: 'claude', sessionId: 's1', project },
+  ...{ text: 'Now the same for the address form', when: 'idle', isCommand: false },
+  ...{ state: 'queued', stateSince: '2026-11-20T10:00:00.000Z', createdAt: '2026-11-20T10:00:00.000Z' },
+  ...{ createdBy: { kind: 'own-user', name: 'cli' }, expiresAt: '2026-11-20T22:00:00.000Z' },
+}
+const foreseen: Foreseen = { how: 'typed into tmux pane %7 as you', as: 'you', goes: 'now', ahead: 0, isDraining: true }
+const sent = { channel: 'tmux', through: 'tmux pane %7', at: '2026-11-20T10:00:00.000Z', isQueuedThere: false } as const
+
+interface Asked {
+  readonly requests: PromptRequest[]
+  readonly changes: (PromptChange & { readonly id: string })[]
+}
+
+function tce(argv: readonly string[], prompts: Partial<PromptService> = {}, options: RunOptions = {}) {
+  const asked: Asked = { requests: [], changes: [] }
+  const services = fakeServices()
+  const service: PromptService = {
+    ...services.prompts,
+    foresee: async () => ok(foreseen),
+    async send(request) {
+      asked.requests.push(request)
+      return ok({ prompt, foreseen })
+    },
+    find: async () => ({ ...prompt, state: 'delivered', stateSince: '2026-11-20T10:00:00.600Z', sent }),
+    async change(id, change) {
+      asked.changes.push({ id, ...change })
+      return ok({ ...prompt, state: change.do === 'cancel' ? 'cancelled' : 'queued' })
+    },
+    ...prompts,
+  }
+  const env = { LANG: 'C.UTF-8', NO_COLOR: '1' }
+  const run = runCli(argv, { services: { ...services, prompts: service }, env, ...options })
+  return run.then((result) => ({ ...result, ...asked }))
+}
+
+describe('tce send', () => {
+  it('says what was observed of one that goes now', async () => {
+    const { code, out, requests } = await tce(['send', String(pid), 'Now the same', 'for the address form'])
+    expect(code).toBe(0)
+    expect(out.replace(/\s+/g, ' ')).toMatch(/^✓ .* has it: typed into tmux pane %7, in its records after 0\.6 s\. $/)
+    expect(requests).toEqual([
+      { target: { pid, start }, text: 'Now the same for the address form', when: 'idle', isCommand: undefined },
+    ])
+  })
+
+  it('says of one that waits when it goes, by which way, and how it is taken out; and that nobody serves', async () => {
+    const waits = async () =>
+      ok({ prompt, foreseen: { ...foreseen, goes: 'when it is idle', ahead: 2, isDraining: false } })
+    const { code, out } = await tce(['send', String(pid), 'x'], { send: waits })
+    expect(code).toBe(0)
+    const words = out.replace(/\s+/g, ' ')
+    expect(words).toContain('as q41, number 3: goes out when it is idle. It is typed into tmux pane %7 as you.')
+    expect(words).toContain('Take it out: tce queue rm q41')
+    expect(words).toContain('TCE does not serve now')
+  })
+
+  it.each([
+    ['unknown', 5, 'sent, not confirmed'],
+    ['in-box', 5, 'in its box, not sent'],
+    ['failed', 1, 'not sent'],
+    ['orphaned', 1, 'its session ended'],
+  ] as const)(
+    'of one that is %s ends with %i and says “%s”, with the reason and what to do',
+    async (state, code, words) => {
+      const reason = 'Its pane went away.'
+      const { code: ended, out } = await tce(['send', String(pid), 'x'], {
+        find: async () => ({ ...prompt, state, reason, sent }),
+      })
+      expect([ended, out.replace(/\s+/g, ' ')]).toEqual([code, expect.stringContaining(`${words}. ${reason}`)])
+      expect(out).toContain('Next: ')
+    },
+  )
+
+  it('ends with 6 and the way out where nothing leads there, and with 3 where nobody is', async () => {
+    const problem = {
+      kind: 'unreachable',
+      message: 'Nothing was sent. TCE can’t type into pts/9.',
+      next: 'tce hooks install',
+    } as const
+    const none = await tce(['send', String(pid), 'x'], { send: async () => err(problem) })
+    expect([none.code, none.out]).toEqual([6, ''])
+    expect(none.err).toContain('Next: tce hooks install')
+    expect((await tce(['send', 'nobody-here', 'x'])).code).toBe(3)
+  })
+
+  it('asks once for several, and sends nothing without a yes', async () => {
+    const [first, second] = twentyAgents.processes
+    const to = `${first?.pid},${second?.pid}`
+    const options = { isTTY: true, types: ['n'] }
+    const no = await tce(['send', '--to', to, 'Commit, then stop'], {}, options)
+    expect([no.requests, no.out]).toEqual([[], expect.stringContaining('Nothing was sent.')])
+    const yes = await tce(['send', '--to', to, 'Commit, then stop'], {}, { ...options, types: ['y'] })
+    expect(yes.requests.map(({ text }) => text)).toEqual(['Commit, then stop', 'Commit, then stop'])
+    expect((await tce(['send', '--to', to, 'x'])).requests).toEqual([])
+    expect((await tce(['send', '--to', to, '--yes', 'x'])).requests).toHaveLength(2)
+  })
+
+  it('with --dry-run sends nothing, with --json says all of it', async () => {
+    const dry = await tce(['send', String(pid), 'x', '--dry-run'])
+    expect([dry.requests, dry.out.replace(/\s+/g, ' ')]).toEqual([
+      [],
+      expect.stringContaining('now: typed into tmux pane %7 as you.'),
+    ])
+    expect(JSON.parse((await tce(['send', String(pid), 'x', '--json'])).out)).toMatchObject({
+      prompt: { state: 'delivered' },
+      foreseen,
+    })
+  })
+
+  it.each([[['send']], [['send', String(pid)]], [['send', String(pid), 'x', '--when', 'soon']]])(
+    '%j is wrong usage',
+    async (argv) => {
+      expect([(await tce(argv)).code, (await tce(argv)).requests]).toEqual([2, []])
+    },
+  )
+})
+
+describe('--when', () => {
+  it('is a word, a time of day that comes, a time, or another prompt', () => {
+    const noon = new Date(2026, 10, 20, 12, 0).getTime()
+    expect(readWhen('turn-end', noon)).toEqual({ when: 'turn-end' })
+    expect(readWhen('after q38', noon)).toEqual({ when: 'after', after: 'q38' })
+    expect(readWhen('18:05', noon)).toEqual({ when: 'at', at: new Date(2026, 10, 20, 18, 5).toISOString() })
+    expect(readWhen('9:05', noon)).toEqual({ when: 'at', at: new Date(2026, 10, 21, 9, 5).toISOString() })
+    expect(readWhen('2026-12-01T08:00:00Z', noon)).toEqual({ when: 'at', at: '2026-12-01T08:00:00.000Z' })
+    for (const text of ['', 'soon', '25:00', 'after tomorrow', 'after q0', '2026'])
+      expect(readWhen(text, noon)).toBeUndefined()
+  })
+})
+
+describe('tce queue', () => {
+  const { text, ...rest } = prompt
+  const queue: QueueReport = {
+    isDraining: true,
+    recent: [{ ...prompt, id: 'q1', state: 'delivered' }],
+    sessions: [
+      {
+        target: prompt.target,
+        stop: { why: 'failed', promptId: 'q40', since: prompt.createdAt },
+        prompts: [
+          { ...rest, id: 'q40', text: 'Stop after this test run', state: 'failed', reason: 'Its pane is gone.' },
+          { ...rest, text },
+          { ...rest, id: 'q42', text: 'Write the PR text', when: 'after', after: 'q41' },
+        ],
+      },
+    ],
+  }
+
+  it('shows each session with its prompts in order, what went wrong and what makes it go on, in 80 columns', async () => {
+    const { code, out } = await tce(['queue'], { queue: async () => queue })
+    expect(code).toBe(0)
+    expect(Math.max(...out.split('\n').map((row) => row.length))).toBeLessThanOrEqual(80)
+    expect(out).toMatch(/^3 prompts, 2 wait, 1 went wrong +1 delivered today\n/)
+    expect(out).toContain('stands still: q40 was not sent. tce queue retry q40')
+    expect(out).toMatch(/ {2}q40 {2}✗ not sent +Stop after this test run\n +Its pane is gone\.\n/)
+    expect(out).toMatch(
+      / {2}q41 {2}when idle +Now the same for the address form\n {2}q42 {2}after q41 +Write the PR text\n/,
+    )
+    expect(out).toContain('Again: tce queue retry q40   Order: tce queue move q41 1   Out: tce queue rm q41')
+    expect((await tce(['queue', 'list', '--json'], { queue: async () => queue })).out).toContain('"isDraining": true')
+    expect((await tce(['queue'])).out).toContain('No prompt waits.')
+  })
+
+  it.each([
+    [['rm', 'q41'], { do: 'cancel' }],
+    [['cancel', 'q41'], { do: 'cancel' }],
+    [['hold', 'q41'], { do: 'hold' }],
+    [['release', 'q41'], { do: 'release' }],
+    [['retry', 'q41'], { do: 'retry' }],
+    [['seen', 'q41'], { do: 'settle' }],
+    [['move', 'q41', '2'], { do: 'move', to: 2 }],
+    [['edit', 'q41', 'another', 'text'], { do: 'edit', text: 'another text' }],
+  ])('%j asks for %j', async (argv, change) => {
+    const { code, changes } = await tce(['queue', ...argv])
+    expect([code, changes]).toEqual([0, [{ id: 'q41', ...change }]])
+  })
+
+  it('says what a state does not allow, and what there is not', async () => {
+    const change = async () =>
+      err({ kind: 'not-now', message: 'q41 is delivered by now: hold does nothing to it.', next: 'tce queue' } as const)
+    const late = await tce(['queue', 'hold', 'q41'], { change })
+    expect([late.code, late.err]).toEqual([1, expect.stringContaining('q41 is delivered by now')])
+    expect((await tce(['queue', 'show', 'q9'], { find: async () => undefined })).code).toBe(3)
+    for (const argv of [['throw', 'q41'], ['move', 'q41'], ['edit', 'q41'], ['hold']]) {
+      expect((await tce(['queue', ...argv])).code).toBe(2)
+    }
+  })
+
+  it('shows one in full, and lets a queue go on', async () => {
+    const { out } = await tce(['queue', 'show', 'q41'])
+    expect(out).toContain('by       tmux pane %7')
+    expect(out).toContain(text)
+    const gone: string[] = []
+    const goOn = async (sessionId: string) => {
+      gone.push(sessionId)
+      return ok(queue)
+    }
+    expect((await tce(['queue', 'go-on', String(pid)], { goOn })).code).toBe(0)
+    expect(gone).toEqual([agent.sessionId])
+  })
+})
+
+it('tce ping done says that a prompt is done', async () => {
+  const done = async (id: string) => ok({ ...prompt, id, state: 'answered' } as const)
+  expect(await tce(['ping', 'done', 'q41'], { done })).toMatchObject({ code: 0, out: '✓ q41 is done.\n' })
+  expect((await tce(['ping', 'begun', 'q41'], { done })).code).toBe(2)
+})

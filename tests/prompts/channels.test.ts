@@ -1,0 +1,147 @@
+/** The ways to sessions: a real tmux with a stand-in for an agent in it, and the hook at the end of a turn. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { claude } from '../../src/agents/claude/index.ts'
+import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
+import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
+import { hasTmux } from '../tools/claude-in-tmux.ts'
+import { type ChannelWorld, deliver, testChannel } from './channel.contract.ts'
+import { openTmuxWorld, type TmuxWorld } from './tmux-world.ts'
+
+testChannel('of the hook at the end of a turn', openStopHook)
+
+async function openStopHook(): Promise<ChannelWorld> {
+  const { prompting } = claude
+  if (prompting === undefined) throw new Error('Claude Code takes prompts.')
+  const channel = createStopHookChannel()
+  const taken: string[] = []
+  let isThere = true
+  return {
+    channel,
+    errand: (text) => ({
+      ...{ promptId: 'q1', text, prompting },
+      target: { pid: 1, start: '1', agent: 'claude', sessionId: 's1' },
+    }),
+    invite: () =>
+      void channel
+        .ask('s1', 5_000)
+        .answer.then((answer) => answer && taken.push((answer as { reason: string }).reason)),
+    taken: () => taken,
+    leave: () => {
+      isThere = false
+    },
+    close: () => {
+      if (!isThere) expect(taken).toEqual([])
+    },
+  }
+}
+
+it('a turn that nothing is handed over to ends when it was asked long enough, and an older question of its gives way', async () => {
+  const channel = createStopHookChannel()
+  const first = channel.ask('s1', 60_000)
+  const second = channel.ask('s1', 10)
+  expect(await first.answer).toBeUndefined()
+  expect(await second.answer).toBeUndefined()
+})
+
+describe.skipIf(!hasTmux())('tmux', () => {
+  testChannel('of keys into a pane of tmux', openTmuxWorld)
+
+  describe('a pane', () => {
+    let world: TmuxWorld
+    beforeEach(async () => {
+      world = await openTmuxWorld()
+    })
+    afterEach(() => world.close())
+
+    it('with a draft in its box is left alone', async () => {
+      world.command('send-keys', '-l', 'half a thought')
+      await expect.poll(world.screen).toContain('half a thought')
+      const { delivery } = await deliver(world, world.errand('hello'))
+      expect(delivery).toMatchObject({ kind: 'nothing', mayGoLater: true, why: expect.stringContaining('not sent') })
+      expect(world.screen()).toContain('❯ half a thought\n')
+    })
+
+    it.each([
+      ['in copy mode', ['copy-mode'], 'copy mode'],
+      ['that takes no keys', ['select-pane', '-d'], 'no keys'],
+      [
+        'that is synchronized with another',
+        ['split-window', '-d', ';', 'set-option', '-w', 'synchronize-panes', 'on'],
+        'synchronized',
+      ],
+      ['that is narrow', ['resize-window', '-x', '20'], 'narrower'],
+    ])('%s waits', async (_, command, why) => {
+      world.command(...command)
+      await expect
+        .poll(() => world.channel.look(world.errand('hello')))
+        .toEqual({ kind: 'wait', why: expect.stringContaining(why) })
+      const { delivery, steps } = await deliver(world, world.errand('hello'))
+      expect([delivery, steps]).toEqual([{ kind: 'nothing', mayGoLater: true, why: expect.stringContaining(why) }, []])
+      expect(world.taken()).toEqual([])
+    })
+
+    it('with a dialog open is never typed into', async () => {
+      world.signal('SIGUSR1')
+      await expect.poll(world.screen).toContain('Do you want to')
+      expect(await world.channel.look(world.errand('1'))).toMatchObject({ kind: 'wait' })
+      expect((await deliver(world, world.errand('1'))).delivery.kind).toBe('nothing')
+      expect([world.answered(), world.taken()]).toEqual([[], []])
+    })
+
+    it.each(['begin', 'enter'])(
+      'whose dialog opens after %s answers nothing by us, and the text is shown as not sent',
+      async (moment) => {
+        const { delivery } = await deliver(world, world.errand('1\nyes'), (step) => {
+          if (step === moment) world.signal('SIGUSR1')
+        })
+        expect(delivery).toMatchObject({ kind: 'in-box', why: expect.stringContaining('Enter was not pressed') })
+        expect([world.answered(), world.taken()]).toEqual([[], []])
+      },
+    )
+
+    it('that loses an Enter is given it once more, while the text stands in its box', async () => {
+      world.signal('SIGUSR2')
+      expect((await deliver(world, world.errand('hello'))).delivery).toEqual({ kind: 'sent' })
+      expect(world.taken()).toEqual(['hello'])
+    })
+
+    it('of another terminal with the same number is not it', async () => {
+      expect(await world.channel.look(world.errand('hello', { tty: 'pts/9999' }))).toMatchObject({ kind: 'cannot' })
+    })
+
+    it('gets no Enter when a hook tells of a dialog while it is typed, and none when it took too long', async () => {
+      const holds = createDialogHolds()
+      const holdDialogs = () => holds.hold('s1')
+      const { delivery } = await deliver(world, world.errand('hello', { holdDialogs }), (step) => {
+        if (step === 'begin') holds.ofDialog('s1')
+      })
+      expect(delivery).toMatchObject({ kind: 'in-box', why: expect.stringContaining('Enter was not pressed') })
+      expect(world.taken()).toEqual([])
+    })
+  })
+})
+
+describe('dialogs', () => {
+  it('are kept back while a prompt is typed, and no longer', async () => {
+    const holds = createDialogHolds()
+    const order: string[] = []
+    await holds.beforeDialog('s1')
+    const hold = holds.hold('s1')
+    const held = holds.beforeDialog('s1').then(() => order.push('answered'))
+    await holds.beforeDialog('another')
+    await hold.settled()
+    order.push('released')
+    hold.release()
+    await held
+    expect(order).toEqual(['released', 'answered'])
+    await holds.beforeDialog('s1')
+  })
+
+  it('are kept back for two seconds at most; then no key goes', async () => {
+    const holds = createDialogHolds()
+    const hold = holds.hold('s1')
+    expect(hold.isBroken).toBe(false)
+    await holds.beforeDialog('s1')
+    expect(hold.isBroken).toBe(true)
+  })
+})

@@ -1,0 +1,276 @@
+/** The engine on a real store, beside a session and a way to it that are made up. */
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { claude } from '../../src/agents/claude/index.ts'
+import type { Prompt, PromptTarget, PromptWhen } from '../../src/core/prompts/prompt.ts'
+import type { Delivery, Readiness } from '../../src/prompts/channels/channel.ts'
+import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
+import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
+import { createPromptEngine, type PromptEngine } from '../../src/prompts/prompt-engine.ts'
+import type { SessionNow } from '../../src/prompts/prompt-sender.ts'
+import { openPromptStore, type PromptStore } from '../../src/prompts/prompt-store.ts'
+import { inTmux } from '../services/real-prompts.ts'
+
+const target: PromptTarget = { pid: 4242, start: '1', agent: 'claude', sessionId: 's1' }
+const idle: SessionNow = { sessionId: 's1', activity: 'idle', activitySinceMs: 0, startedAtMs: 0, tty: 'pts/1' }
+
+let dir: string
+let store: PromptStore
+let engine: PromptEngine
+let nowMs: number
+let session: SessionNow | undefined
+let ready: Readiness
+let delivery: Delivery
+/** Whether what is sent comes to stand in the records. */
+let isTaken: boolean
+let sent: string[]
+let errors: unknown[]
+const records = () => join(dir, 'records')
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'tce-engine-'))
+  writeFileSync(records(), '')
+  nowMs = 100_000
+  session = idle
+  ready = { kind: 'ready', through: 'tmux pane %7' }
+  delivery = { kind: 'sent' }
+  isTaken = true
+  sent = []
+  errors = []
+  await start()
+})
+afterEach(async () => {
+  await stop()
+  expect(errors).toEqual([])
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function start(): Promise<void> {
+  const opened = openPromptStore(dir, 'm1')
+  if (!opened.ok) throw new Error(opened.error)
+  store = opened.value
+  const stopHook = createStopHookChannel()
+  engine = createPromptEngine({
+    ...{ store, stopHook, holds: createDialogHolds(), lookEveryMs: 5, clock: () => nowMs },
+    lookAt: async () => session,
+    promptingOf: () => claude.prompting,
+    recordsOf: () => [records()],
+    situationOf: async () => inTmux,
+    onStep: () => {},
+    reportError: (_, cause) => errors.push(cause),
+    channels: [
+      stopHook,
+      {
+        id: 'tmux',
+        look: async () => ready,
+        async deliver({ text }, steps) {
+          if (delivery.kind === 'nothing') return delivery
+          await steps.begin()
+          await steps.enter()
+          sent.push(text)
+          if (isTaken && delivery.kind === 'sent')
+            write({ type: 'user', message: { content: text }, origin: { kind: 'human' } })
+          return delivery
+        },
+      },
+    ],
+  })
+  await engine.begin()
+}
+
+async function stop(): Promise<void> {
+  await engine.close()
+  await store.close()
+}
+
+const write = (record: object) => appendFileSync(records(), `${JSON.stringify(record)}\n`)
+const inMs = (ms: number) => {
+  nowMs += ms
+}
+
+async function add(text: string, when: PromptWhen = { kind: 'idle' }, more: Partial<Prompt> = {}): Promise<string> {
+  const prompt = await store.add({
+    ...{ target, text, when, isCommand: false, createdBy: { kind: 'own-user', name: 'cli' } },
+    ...{ createdAtMs: nowMs, expiresAtMs: nowMs + 1e6 },
+    ...more,
+  })
+  engine.wake()
+  return prompt.id
+}
+
+const stateOf = async (id: string) => (await store.find(id))?.state
+const reasonOf = async (id: string) => (await store.find(id))?.reason
+const untilState = (id: string, state: Prompt['state']) => expect.poll(() => stateOf(id)).toBe(state)
+/** The turn that a prompt began is over. */
+const turnEnds = () => {
+  inMs(1_000)
+  session = { ...idle, activitySinceMs: nowMs }
+  inMs(1_000)
+}
+
+describe('the queue of a session', () => {
+  it('sends one after the other: the next one when the turn of the one before is over', async () => {
+    const [first, second] = [await add('one'), await add('two')]
+    await untilState(first, 'delivered')
+    expect([sent, await stateOf(second)]).toEqual([['one'], 'queued'])
+    turnEnds()
+    await untilState(second, 'delivered')
+    expect([sent, await stateOf(first)]).toEqual([['one', 'two'], 'answered'])
+  })
+
+  it('waits while the session works, asks something, just became idle or just began, and while nobody knows', async () => {
+    const before: readonly Partial<SessionNow>[] = [
+      { activity: 'busy' },
+      { activity: 'waiting' },
+      { activity: 'unknown' },
+      { activitySinceMs: nowMs - 100 },
+      { startedAtMs: nowMs - 5_000 },
+    ]
+    const id = await add('one')
+    for (const one of before) {
+      session = { ...idle, ...one }
+      await engine.close()
+      await store.close()
+      await start()
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      expect([one, await stateOf(id)]).toEqual([one, 'queued'])
+    }
+    session = idle
+    await untilState(id, 'delivered')
+  })
+
+  it('a word on the way goes while it works, and lies in the agent’s own queue until it is taken or taken back', async () => {
+    session = { ...idle, activity: 'busy' }
+    isTaken = false
+    const id = await add('by the way', { kind: 'now' })
+    await untilState(id, 'sent')
+    write({ type: 'queue-operation', operation: 'enqueue', content: 'by the way' })
+    await expect.poll(() => reasonOf(id)).toContain('own queue')
+    inMs(60_000)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await stateOf(id)).toBe('sent')
+    write({ type: 'queue-operation', operation: 'remove', content: 'by the way' })
+    await untilState(id, 'cancelled-there')
+  })
+
+  it('is handed over when a turn ends, by the answer to its hook', async () => {
+    session = { ...idle, activity: 'busy' }
+    expect(await engine.turnEnds('s1')).toBeUndefined()
+    const id = await add('and then', { kind: 'turn-end' })
+    const answer = await engine.turnEnds('s1')
+    expect(answer).toEqual({ decision: 'block', reason: `and then\n\n(TCE ${id})` })
+    write({ type: 'user', isMeta: true, message: { content: `Stop hook feedback:\nand then\n\n(TCE ${id})` } })
+    await untilState(id, 'delivered')
+    expect(await engine.turnEnds('s1')).toBeUndefined()
+  })
+
+  it('leaves those that wait to a person when their session is over', async () => {
+    session = { ...idle, activity: 'busy' }
+    const ids = [await add('one'), await add('two', { kind: 'at', atMs: nowMs + 1e5 })]
+    session = { ...idle, sessionId: 's2' }
+    for (const id of ids) await untilState(id, 'orphaned')
+    expect(await reasonOf(ids[0] ?? '')).toContain('another session')
+    const third = await add('three')
+    session = undefined
+    await untilState(third, 'orphaned')
+    expect([sent, await reasonOf(third)]).toEqual([[], 'Its session has ended.'])
+  })
+
+  it('lets one go that could not go out in time', async () => {
+    session = { ...idle, activity: 'busy' }
+    const id = await add('one', undefined, { expiresAtMs: nowMs + 1_000 })
+    inMs(1_000)
+    await untilState(id, 'expired')
+  })
+
+  it('goes on by itself after what stood in its way, and says meanwhile what that is', async () => {
+    ready = { kind: 'wait', why: 'tmux pane %7 is in copy mode.' }
+    const id = await add('one')
+    await expect.poll(() => reasonOf(id)).toContain('copy mode')
+    ready = { kind: 'ready', through: 'tmux pane %7' }
+    inMs(5_000)
+    await untilState(id, 'delivered')
+  })
+})
+
+describe('a prompt without proof', () => {
+  it('is not confirmed after ten seconds, stops the queue, and is delivered when the proof comes later', async () => {
+    isTaken = false
+    const [first, second] = [await add('one'), await add('two')]
+    await untilState(first, 'sent')
+    inMs(9_999)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await stateOf(first)).toBe('sent')
+    inMs(1)
+    await untilState(first, 'unknown')
+    expect(await engine.stopOf('s1')).toMatchObject({ why: 'unknown', promptId: first })
+    inMs(60_000)
+    write({ type: 'user', message: { content: 'one' }, origin: { kind: 'human' } })
+    isTaken = true
+    await untilState(first, 'delivered')
+    turnEnds()
+    await untilState(second, 'delivered')
+  })
+
+  it('after a restart is looked for from where the records stood when it was sent', async () => {
+    isTaken = false
+    write({ type: 'user', message: { content: 'one' }, origin: { kind: 'human' } })
+    const id = await add('one')
+    await untilState(id, 'sent')
+    await stop()
+    write({ type: 'user', message: { content: 'one' }, origin: { kind: 'human' } })
+    await start()
+    await untilState(id, 'delivered')
+  })
+
+  it('that was typed and not sent stops the queue until somebody has looked', async () => {
+    delivery = { kind: 'in-box', why: 'A dialog opened.' }
+    const [first, second] = [await add('one'), await add('two')]
+    await untilState(first, 'in-box')
+    expect(await engine.stopOf('s1')).toMatchObject({ why: 'in-box', promptId: first })
+    delivery = { kind: 'sent' }
+    await store.step(first, 'settle', { nowMs })
+    engine.wake()
+    await untilState(second, 'delivered')
+    expect(sent).toEqual(['one', 'two'])
+  })
+})
+
+describe('a queue stands still', () => {
+  it('after one of which not a byte left, and goes on with it when it is tried again', async () => {
+    delivery = { kind: 'nothing', why: 'Its pane is gone.', mayGoLater: false }
+    const [first, second] = [await add('one'), await add('two')]
+    await untilState(first, 'failed')
+    expect(await stateOf(second)).toBe('queued')
+    delivery = { kind: 'sent' }
+    await store.step(first, 'retry', { nowMs })
+    engine.wake()
+    await untilState(first, 'delivered')
+  })
+
+  it.each([
+    ['an error of the API', { type: 'assistant', isApiErrorMessage: true }, 'api-error'],
+    ['an interrupt', { type: 'user', message: { content: '[Request interrupted by user]' } }, 'interrupted'],
+  ])('after a turn that ended in %s, until its user says go on or types again', async (_, record, why) => {
+    session = { ...idle, activity: 'busy' }
+    const id = await add('one')
+    inMs(1_000)
+    write({ ...record, timestamp: new Date(nowMs).toISOString() })
+    session = idle
+    await expect.poll(() => engine.stopOf('s1')).toMatchObject({ why })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await stateOf(id)).toBe('queued')
+    await store.pass(target, nowMs)
+    engine.wake()
+    await untilState(id, 'delivered')
+  })
+})
+
+it('a blank goes before what would be a command, unless it is meant as one', async () => {
+  await untilState(await add('/clear the table'), 'delivered')
+  turnEnds()
+  await untilState(await add('/compact', undefined, { isCommand: true }), 'delivered')
+  expect(sent).toEqual([' /clear the table', '/compact'])
+})

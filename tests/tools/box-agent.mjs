@@ -1,0 +1,71 @@
+/**
+ * A stand-in for an agent in a terminal: a box between two rules as Claude Code draws it, pasted and typed text, Enter, a dialog on
+ * demand. What it was sent goes into a file as JSON lines; whatever it is told to do comes by a signal.
+ *
+ *   node box-agent.mjs <file>     SIGUSR1 opens a dialog, or closes it; SIGUSR2 makes it deaf to Enter once
+ */
+import { appendFileSync } from 'node:fs'
+
+const [file] = process.argv.slice(2)
+const note = (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`)
+/** Of its box. */
+const mostRows = 14
+let text = ''
+let isDialog = false
+let isDeaf = false
+let pasted
+
+process.stdin.setRawMode(true)
+process.stdout.write('\x1b[?2004h')
+process.on('SIGUSR1', () => {
+  isDialog = !isDialog
+  draw()
+})
+process.on('SIGUSR2', () => {
+  isDeaf = true
+})
+process.stdout.on('resize', draw)
+
+process.stdin.on('data', (chunk) => {
+  for (const part of chunk.toString().split(/(\x1b\[20[01]~|\r|\x03)/)) take(part)
+  draw()
+})
+
+function take(part) {
+  if (part === '\x1b[200~') pasted = ''
+  else if (part === '\x1b[201~') {
+    if (!isDialog) text += pasted ?? ''
+    pasted = undefined
+  } else if (pasted !== undefined) pasted += part
+  else if (part === '\x03') process.exit()
+  else if (part === '\r') enter()
+  else if (isDialog && part !== '') note({ answered: part })
+  else text += part
+}
+
+function enter() {
+  if (isDialog) return note({ answered: 'enter' })
+  if (isDeaf) {
+    isDeaf = false
+    return
+  }
+  note({ prompt: text })
+  text = ''
+}
+
+function draw() {
+  const columns = process.stdout.columns ?? 80
+  const rule = '─'.repeat(columns)
+  const [first = '', ...rest] = text.split('\n')
+  const whole = [`❯ ${first}`, ...rest.map((row) => `  ${row}`)]
+  const box = whole.slice(-mostRows)
+  const hidden = whole.length - box.length
+  const upper = hidden === 0 ? rule : `─── ↑ ${hidden} more `.padEnd(columns, '─')
+  const rows = isDialog
+    ? ['Do you want to proceed?', '❯ 1. Yes', '  2. No', 'Esc to cancel']
+    : [upper, ...box, rule, '  ? for shortcuts']
+  const cursor = isDialog ? '' : `\x1b[${rows.length - 1};${Math.min(columns, (rest.at(-1) ?? first).length + 3)}H`
+  process.stdout.write(`\x1b[H\x1b[2J${rows.join('\r\n')}${cursor}`)
+}
+
+draw()
