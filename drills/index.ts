@@ -10,6 +10,7 @@ import { randomFrom } from './drill.ts'
 const drills = new Map<string, () => Promise<{ readonly drill: Drill }>>([
   ['events-crash', () => import('./events-crash.ts')],
   ['clients-away', () => import('./clients-away.ts')],
+  ['two-answerers', () => import('./two-answerers.ts')],
 ])
 
 const { values: options, positionals: names } = parseArgs({
