@@ -24,6 +24,7 @@ import { heldForMs, nextWatched, verdictOf } from '../core/waiting/approval-watc
 import {
   confirmedMessage,
   endMessages,
+  overtakenMessage,
   sentMessage,
   tooLateMessage,
   unconfirmedMessage,
@@ -215,7 +216,9 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
     change(one, { state: 'sent', outcome })
     lookAgain()
     await confirmation(one)
-    return ok(one.approval)
+    const { approval } = one
+    if (approval.outcome?.kind === 'answered-here') return ok(approval)
+    return err({ kind: 'over', message: overtakenMessage(approval), approval })
   }
 
   async function confirmation(one: Held): Promise<void> {

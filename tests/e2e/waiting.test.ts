@@ -111,6 +111,36 @@ describeWithClaude('a genuine session that asks', { timeout: 240_000 }, () => {
     await idle(claude)
   })
 
+  it('for a plan goes on with it, in the mode that was chosen, or plans on with a word', async () => {
+    const { claude, has } = await session('WRITE_PLAN', { args: ['--permission-mode', 'plan'] })
+    await idle(claude)
+    const step = async (prompt: string) => {
+      await claude.say(prompt)
+      await claude.isAt('busy')
+    }
+    await step(call('ToolSearch', { query: 'select:ExitPlanMode' }))
+    await idle(claude)
+    await step(call('ExitPlanMode', {}))
+    const asked = await card()
+    expect(asked).toMatchObject({
+      kind: 'plan',
+      summary: '1. Write it',
+      approval: { answers: ['allow', 'keep-planning'] },
+    })
+    const kept = await runTce(home, 'answer', asked.id, 'keep-planning', 'and test it')
+    expect([kept.code, kept.stderr]).toEqual([0, ''])
+    await idle(claude)
+    expect(claude.output()).toContain('and test it')
+    await step(call('ExitPlanMode', {}))
+    const again = await card()
+    expect((await runTce(home, 'answer', again.id, '1')).code).toBe(0)
+    await idle(claude)
+    // Edits are accepted from then on: nobody is asked.
+    await step('RUN_WRITE')
+    await has('hello.txt')
+    await idle(claude)
+  })
+
   it('and is answered in its terminal says so to who comes too late', async () => {
     const { claude, has } = await session(touch('there.txt'))
     const asked = await card()

@@ -34,7 +34,7 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
     given.services.hookReceiver.receive('claude', new TextEncoder().encode(JSON.stringify(body)), gone)
 
   /** As the agent does: its dialog stands in the terminal as well, until it is answered. */
-  async function ask(more: object = {}) {
+  async function ask(more: object = {}, { isAnsweredThere = false } = {}) {
     const hangUp = new AbortController()
     const before = new Set((await given.services.waiting.read()).waiting.map(({ id }) => id))
     const answer = post(hook('PermissionRequest', more), hangUp.signal)
@@ -48,7 +48,7 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
     })
     if (item?.approval === undefined) throw new Error('There is no card.')
     const taken = answer?.then((decision) => {
-      if (decision !== undefined) goOn()
+      if (decision !== undefined && !isAnsweredThere) goOn()
       return decision
     })
     return { item, nonce: item.approval.nonce, answer: taken, hangUp }
@@ -57,7 +57,7 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
   /** It was answered, wherever: the dialog is gone, and stays so. */
   function goOn(): void {
     given.state.nowMs += 700
-    given.state.agents = [busy]
+    given.state.agents = [{ ...busy, activitySinceMs: given.state.nowMs }]
   }
 
   const answerWith = (item: WaitingItem, order: Partial<AnswerOrder> = {}) =>
@@ -163,6 +163,22 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       expect(over).toMatchObject({
         id: item.id,
         approval: { outcome: { kind: 'answered-there', message: 'Answered in its terminal.' } },
+      })
+    })
+
+    it('was answered in its terminal a moment before the answer came: that came too late', async () => {
+      const { item } = await ask({}, { isAnsweredThere: true })
+      const looks = given.state.registryLooks
+      await until(() => given.state.registryLooks > looks)
+      given.state.nowMs += 100
+      given.state.agents = [{ ...busy, activitySinceMs: given.state.nowMs - 50 }]
+      expect(await answerWith(item, { answer: 'deny' })).toMatchObject({
+        ok: false,
+        error: {
+          kind: 'over',
+          message: 'The answer came too late: answered in its terminal.',
+          approval: { outcome: { kind: 'answered-there' } },
+        },
       })
     })
 

@@ -8,6 +8,7 @@
  *   RUN_AGENT     starts a subagent, which itself runs Bash
  *   RUN_WRITE     writes hello.txt in the working directory (asks for permission unless it is allowed)
  *   RUN_FORM      looks for the tool of tests/tools/mcp-form-server.mjs; said again, calls it
+ *   WRITE_PLAN    writes the plan of a session in plan mode, whose file Claude Code names
  *   CALL Tool {…} calls any tool that is on offer with that input; several with ` ;; ` between them
  *   API_ERROR529  is answered with that HTTP status
  *   USAGE i o r w5 w1 [wsN] [spfast] [geous]
@@ -83,7 +84,8 @@ async function respond(request: IncomingMessage, response: ServerResponse, text:
   const newest = newestUserMessage(body.messages ?? [])
   const tools = (body.tools ?? []).map(({ name }) => name)
   const cwd = text.match(/working directory: ([^\\"\n]+)/i)?.[1]?.trim() ?? process.cwd()
-  const { blocks, stop } = answerTo(newest, tools, cwd, answering.answers)
+  const planFile = text.match(/\/[\w./-]*\/plans\/[\w-]+\.md/)?.[0]
+  const { blocks, stop } = answerTo(newest, tools, { cwd, planFile }, answering.answers)
   // A prompt that failed is sent again with the next one.
   const status = newest.isToolResult ? undefined : newest.text.match(/API_ERROR(\d+)(?![\s\S]*RUN_)/)?.[1]
   if (status !== undefined) {
@@ -119,7 +121,7 @@ function newestUserMessage(messages: readonly Message[]): { text: string; isTool
 function answerTo(
   { text, isToolResult }: { text: string; isToolResult: boolean },
   tools: readonly string[],
-  cwd: string,
+  { cwd, planFile }: { readonly cwd: string; readonly planFile: string | undefined },
   answers: number,
 ): { blocks: readonly Block[]; stop: 'end_turn' | 'tool_use' } {
   const plain: readonly Block[] = [{ type: 'text', text: `Done. This is mock answer ${answers}.` }]
@@ -127,6 +129,10 @@ function answerTo(
   const seconds = text.match(/RUN_BASH(\d+)/)?.[1]
   const agent = ['Agent', 'Task'].find((name) => tools.includes(name))
   if (isToolResult) return { blocks: plain, stop: 'end_turn' }
+  const plan = text.includes('WRITE_PLAN') ? planFile : undefined
+  if (plan !== undefined) {
+    return { blocks: [call('Write', { file_path: plan, content: '# Plan\n\n1. Write it' })], stop: 'tool_use' }
+  }
   const calls = callsIn(text).filter(({ name }) => tools.includes(name))
   if (calls.length > 0) return { blocks: calls.map(({ name, input }) => call(name, input)), stop: 'tool_use' }
   if (seconds !== undefined && tools.includes('Bash')) {

@@ -41,6 +41,9 @@ export function verdictOf(
 ): Verdict {
   if (missingSinceMs !== undefined) return nowMs - missingSinceMs >= settledAfterMs ? 'session-ended' : 'open'
   if (answeredAtMs !== undefined) {
+    // It closed before the answer was given: somebody was quicker there.
+    const closedAtMs = now?.activity === 'waiting' ? undefined : now?.activitySinceMs
+    if (sawDialog && closedAtMs !== undefined && closedAtMs < answeredAtMs) return 'answered-there'
     const isAnother = now?.activity === 'waiting' && (now.activitySinceMs ?? 0) > answeredAtMs
     const isTaken = noDialogSinceMs !== undefined && (sawDialog || nowMs - answeredAtMs >= settledAfterMs)
     return isAnother || isTaken ? 'confirmed' : 'open'

@@ -144,5 +144,11 @@ export function tooLateMessage({ outcome, kind }: Pick<Approval, 'outcome' | 'ki
   return `Nothing was sent: ${uncapital(outcome.message)}`
 }
 
+/** To who answered, and was overtaken on the way. */
+export const overtakenMessage = ({ outcome }: Pick<Approval, 'outcome'>): string =>
+  outcome?.kind === 'answered-there'
+    ? `The answer came too late: ${uncapital(outcome.message)}`
+    : (outcome?.message ?? 'It is over.')
+
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 const uncapital = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`

@@ -101,6 +101,11 @@ describe('one that was answered here', () => {
     ).toBe('confirmed')
   })
 
+  it('was answered in its terminal when the dialog closed before the answer was given', () => {
+    expect(verdict([[1_100, 'busy', 990]], answered(true))).toBe('answered-there')
+    expect(verdict([[1_100, 'busy', 1_010]], answered(true))).toBe('confirmed')
+  })
+
   it('is confirmed by the next dialog, which stands there since later', () => {
     expect(verdict([[1_300, 'waiting', 1_250]], answered(true))).toBe('confirmed')
   })
