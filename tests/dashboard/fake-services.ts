@@ -187,7 +187,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
   const attentive = new Set<object>()
   const bus = createBus({
     machine: () => 'a-machine',
-    states: () => ({ 'fleet.changed': () => fake.fleet.read() }),
+    states: () => ({ 'fleet.changed': () => fake.fleet.read(), 'waiting.changed': () => fake.waiting.read() }),
     clock: Date.now,
     reportError: () => {},
   })

@@ -16,8 +16,10 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { SignInAgain } from './signin/sign-in-again.tsx'
 import { computed, effect, signal, until } from './store.ts'
 import { nextTheme, setTheme } from './theme.ts'
-import { TopBar } from './top-bar.tsx'
+import { TopBar, waitingCount } from './top-bar.tsx'
 import { TrayBanner } from './tray/tray-banner.tsx'
+import { WaitingDrawer } from './waiting/waiting-drawer.tsx'
+import { isPanelOpen } from './waiting/waiting-state.ts'
 
 /** Who is not signed in sees that and nothing else; who is has nothing to do there. */
 const shown = computed<Screen>(() => {
@@ -27,9 +29,18 @@ const shown = computed<Screen>(() => {
 
 const hasTrayBanner = computed(() => !screens[shown.value].isBare && shown.value !== 'settings')
 
+/** Not beside the same as a page. */
+const hasPanel = computed(() => isPanelOpen.value && !screens[shown.value].isBare && shown.value !== 'waiting')
+
+const openPanel = () => {
+  if (shown.peek() === 'waiting') return false
+  isPanelOpen.value = !isPanelOpen.peek()
+  return true
+}
+
 /** Who waits is seen from another tab, too. */
 const title = computed(() => {
-  const waiting = liveFleet.value?.counts.waiting ?? 0
+  const waiting = waitingCount.value
   const name = screens[shown.value].title
   return `${waiting > 0 ? `(${waiting}) ` : ''}${name}${name === 'TCE' ? '' : ' · TCE'}`
 })
@@ -53,15 +64,18 @@ interface Loaded {
 }
 const loaded = signal<Loaded | undefined>(undefined)
 
-const goTo = Object.fromEntries(
-  tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
-)
+const goTo = {
+  ...Object.fromEntries(
+    tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
+  ),
+  'g w': () => navigate({ screen: 'waiting', query: {} }),
+}
 
 const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.value !== undefined)
 
 export function App() {
   const [isHelpOpen, setIsHelpOpen] = useState(false)
-  useKeys({ '?': () => setIsHelpOpen(true), t: () => setTheme(nextTheme()), ...goTo })
+  useKeys({ '?': () => setIsHelpOpen(true), t: () => setTheme(nextTheme()), w: () => openPanel(), ...goTo })
   return (
     <ActionsProvider>
       {!screens[shown.value].isBare && (
@@ -78,6 +92,7 @@ export function App() {
       <main id="main" tabIndex={-1}>
         <Shown />
       </main>
+      {hasPanel.value && <WaitingDrawer />}
       <SignInAgain />
       <Toasts />
       <Announcer />

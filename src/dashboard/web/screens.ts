@@ -31,6 +31,7 @@ const entries = {
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
   events: { path: '/events', title: 'Events', tabKey: 'e' },
+  waiting: { path: '/waiting', title: 'Waiting for you' },
   settings: { path: '/settings', title: 'Settings', tabKey: ',' },
   popover: { path: '/popover', title: 'TCE', isBare: true },
   signin: { path: '/signin', title: 'Sign in', isBare: true },

@@ -1,11 +1,12 @@
 /** The bar above every screen: tabs, who waits for you, whether the picture is live, today's cost. */
 import { formatUsd, plural } from '../../core/words/format.ts'
-import { liveFleet, livePhase } from './live/live-store.ts'
+import { liveFleet, livePhase, liveWaiting } from './live/live-store.ts'
 import { todayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'
 import { Icon, Mark } from './parts/mark.tsx'
 import type { Screen } from './screens.ts'
 import { screens, tabs } from './screens.ts'
+import { computed } from './store.ts'
 import { nextTheme, setTheme, theme } from './theme.ts'
 
 export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
@@ -43,16 +44,15 @@ export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly o
   )
 }
 
+/** Those that can be answered, too, before a look has shown them. */
+export const waitingCount = computed(() => liveWaiting.value?.waiting.length ?? liveFleet.value?.counts.waiting ?? 0)
+
 /** How many wait for you; it leads to them. */
 function Attention() {
-  const waiting = liveFleet.value?.counts.waiting ?? 0
+  const waiting = waitingCount.value
   if (waiting === 0) return null
   return (
-    <Link
-      to={{ screen: 'processes', query: { show: 'waiting' } }}
-      class="attention"
-      title={`${plural(waiting, 'agent')} waiting for you`}
-    >
+    <Link to={{ screen: 'waiting', query: {} }} class="attention" title={`${plural(waiting, 'agent')} waiting for you`}>
       <Mark name="waiting" />
       <span>
         {waiting} waiting<span class="wide-only"> for you</span>

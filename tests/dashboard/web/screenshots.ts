@@ -11,6 +11,7 @@ import { launchChromium, wholeChromium } from './browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'
 import { demoEventList, demoEvents } from './demo-events.ts'
 import { demoFleet, demoParts, fleetBefore } from './demo-story.ts'
+import { type DemoWaiting, demoAsked, demoWaiting } from './demo-waiting.ts'
 
 interface Picture {
   readonly name: string
@@ -22,6 +23,8 @@ interface Picture {
   readonly isSignedOut?: boolean
   /** What programs said before it. */
   readonly hasEvents?: boolean
+  /** Who asks for something. */
+  readonly asks?: (demo: DemoWaiting) => void
 }
 
 const laptop = [1280, 800] as const
@@ -30,6 +33,17 @@ const phone = [390, 844] as const
 
 /** Its id: the events are captured in their order. */
 const buildFailed = 1 + demoEventList.findIndex(({ event_type: type }) => type === 'build.failed')
+
+function askAll(demo: DemoWaiting): void {
+  for (const [project, asked] of demoAsked) void demo.ask(project, asked)
+}
+
+const choose = (page: Page, project: string) => page.locator('.wlink', { hasText: project }).first().click()
+
+async function openPanel(page: Page): Promise<void> {
+  await page.keyboard.press('w')
+  await page.getByRole('complementary', { name: 'Waiting for you' }).getByRole('article').waitFor()
+}
 
 const killButton = (page: Page) => page.getByRole('button', { name: 'Kill payments-api, webhook-retries…' })
 
@@ -67,6 +81,13 @@ const pictures: readonly Picture[] = [
   { name: 'signin', isSignedOut: true },
   { name: 'events', path: `/events?event=${buildFailed}`, hasEvents: true },
   { name: 'lanes', path: '/events?lanes=session', hasEvents: true },
+  { name: 'waiting', path: '/waiting', asks: askAll },
+  { name: 'waiting-panel', asks: askAll, prepare: openPanel },
+  { name: 'waiting-change', path: '/waiting', asks: askAll, prepare: (page) => choose(page, 'web-frontend') },
+  { name: 'waiting-question', path: '/waiting', asks: askAll, prepare: (page) => choose(page, 'mobile-app') },
+  { name: 'waiting-plan', path: '/waiting', asks: askAll, prepare: (page) => choose(page, 'infra-terraform') },
+  { name: 'waiting-flagged', path: '/waiting', asks: askAll, prepare: (page) => choose(page, 'docs-site') },
+  { name: 'phone-waiting', path: '/waiting', asks: askAll, size: phone },
   {
     name: 'query',
     path: '/events?view=query&q=-level:debug&range=1h&by=type',
@@ -101,12 +122,16 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
     prepare,
     isSignedOut,
     hasEvents,
+    asks,
   } = picture
   const events = hasEvents ? await demoEvents() : undefined
+  const demo = asks && demoWaiting(fleet, () => nowMs - 180_000)
   const dashboard = await startDemoDashboard(fleetBefore(60, fleet), {
     isTokenRequired: isSignedOut,
-    serviceParts: { ...demoParts, ...(events && { events }) },
+    serviceParts: { ...demoParts, ...(events && { events }), ...(demo && { waiting: demo.waiting }) },
   })
+  demo?.tellBy(dashboard.services.emit)
+  if (demo) asks?.(demo)
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -123,7 +148,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   })
   await page.goto(`${dashboard.url}${path}`)
   if (!isSignedOut) {
-    await page.waitForSelector('.figures, .empty, .popover .pop-list, [data-screen=events]')
+    await page.waitForSelector('.figures, .empty, .popover .pop-list, [data-screen=events], [data-screen=waiting]')
     await replayTenMinutes(page, dashboard, fleet)
     await page.waitForFunction(() => document.querySelector('.today b, .pop-cost b') !== null)
   }
@@ -136,6 +161,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   console.log(`${name}-${theme}.png`)
   await context.close()
   await dashboard.close().catch(() => undefined)
+  demo?.waiting.close()
   await events?.close()
 }
 

@@ -4,6 +4,7 @@
  */
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { TrayReport } from '../../../core/tray/tray-state.ts'
+import type { WaitingReport } from '../../../core/waiting/waiting-report.ts'
 import type { TrendHistory } from './trends.ts'
 import { addToTrends } from './trends.ts'
 
@@ -11,6 +12,7 @@ export interface Connection {
   readonly phase: 'connecting' | 'live' | 'offline' | 'signed-out'
   readonly fleet?: FleetReport | undefined
   readonly tray?: TrayReport | undefined
+  readonly waiting?: WaitingReport | undefined
   /** When the last word from the server came. */
   readonly receivedAtMs?: number | undefined
   readonly offlineSinceMs?: number | undefined
@@ -27,6 +29,7 @@ export type ConnectionEvent =
   | { readonly type: 'opened'; readonly atMs: number }
   | { readonly type: 'fleet'; readonly fleet: FleetReport; readonly atMs: number }
   | { readonly type: 'tray'; readonly tray: TrayReport; readonly atMs: number }
+  | { readonly type: 'waiting'; readonly waiting: WaitingReport; readonly atMs: number }
   | { readonly type: 'usage'; readonly atMs: number }
   | { readonly type: 'heartbeat'; readonly atMs: number }
   | { readonly type: 'lost'; readonly atMs: number }
@@ -57,6 +60,8 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
       }
     case 'tray':
       return { ...state, tray: event.tray, receivedAtMs: event.atMs }
+    case 'waiting':
+      return { ...state, waiting: event.waiting, receivedAtMs: event.atMs }
     case 'usage':
       return { ...state, receivedAtMs: event.atMs, usageVersion: state.usageVersion + 1 }
     case 'heartbeat':

@@ -35,9 +35,9 @@ const browser: Outside = { followStream, readFleet, painted, signIn, clock: Date
 
 /** The whole picture is the first word of every stream, so there is nothing to ask for after a gap. */
 const order = {
-  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed',
-  types: ['fleet.changed', 'usage.changed', 'tray.changed'],
-  states: ['fleet.changed', 'tray.changed'],
+  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed,waiting.changed',
+  types: ['fleet.changed', 'usage.changed', 'tray.changed', 'waiting.changed'],
+  states: ['fleet.changed', 'tray.changed', 'waiting.changed'],
 }
 
 export function createLiveStore(outside: Outside = browser): LiveStore {
@@ -122,6 +122,9 @@ async function readFleet(): Promise<FleetReport | undefined> {
 function told(type: string, event: unknown, atMs: number): ConnectionEvent {
   if (type === 'fleet.changed') return { type: 'fleet', fleet: (event as EventOf<'fleet.changed'>).data, atMs }
   if (type === 'tray.changed') return { type: 'tray', tray: (event as EventOf<'tray.changed'>).data, atMs }
+  if (type === 'waiting.changed') {
+    return { type: 'waiting', waiting: (event as EventOf<'waiting.changed'>).data, atMs }
+  }
   return { type: type === 'usage.changed' ? 'usage' : 'heartbeat', atMs }
 }
 
@@ -139,6 +142,8 @@ export const livePhase = computed(() => connection.value.phase)
 export const isLive = computed(() => connection.value.phase === 'live')
 /** Undefined where the server has told nothing of one. */
 export const liveTray = computed(() => connection.value.tray)
+/** Undefined until the server told. */
+export const liveWaiting = computed(() => connection.value.waiting)
 export const liveTrends = computed(() => connection.value.trends)
 /** Grows when usage changed: what shows it asks again. */
 export const usageVersion = computed(() => connection.value.usageVersion)

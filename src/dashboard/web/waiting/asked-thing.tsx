@@ -1,0 +1,85 @@
+/** What an agent asks, letter for letter: nothing is cut, and nothing stands for something else. */
+import type { Approval, AskedEdit, Irrevocable } from '../../../core/waiting/approval.ts'
+import { changeCounts, editLines } from '../../../core/waiting/edit-lines.ts'
+import { CopyButton } from '../parts/copy-button.tsx'
+
+export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 'irrevocable'>) {
+  switch (thing.form) {
+    case 'command':
+      return <Command text={thing.text} at={irrevocable?.at} what="command" />
+    case 'input':
+      return <Command text={thing.text} at={irrevocable?.at} what="arguments" />
+    case 'plan':
+      return thing.text === '' ? null : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls.
+        <section class="plan" tabIndex={0} aria-label="The plan">
+          <pre>{thing.text}</pre>
+        </section>
+      )
+    case 'change':
+      return (
+        <div class="filecard">
+          <p class="file-h">
+            <code class="mono">{thing.file}</code>
+            <span class="num">{thing.isWhole ? 'the whole file' : changeCounts(thing)}</span>
+          </p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
+          <section class="edits" tabIndex={0} aria-label={`Changes of ${thing.file}`}>
+            {thing.edits.map((edit) => (
+              <Edit key={`${edit.before}\n${edit.after}`} edit={edit} />
+            ))}
+          </section>
+        </div>
+      )
+    case 'questions':
+      return null
+    default:
+      return thing satisfies never
+  }
+}
+
+interface CommandProps {
+  readonly text: string
+  readonly at: Irrevocable['at']
+  readonly what: string
+}
+
+function Command({ text, at, what }: CommandProps) {
+  return (
+    <div class="cmd">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
+      <pre tabIndex={0}>
+        {at === undefined ? (
+          text
+        ) : (
+          <>
+            {text.slice(0, at.from)}
+            <mark>{text.slice(at.from, at.to)}</mark>
+            {text.slice(at.to)}
+          </>
+        )}
+      </pre>
+      <CopyButton text={text.split('\n')} what={what} />
+    </div>
+  )
+}
+
+const signs = { same: ' ', add: '+', del: '−' } as const
+
+function Edit({ edit }: { readonly edit: AskedEdit }) {
+  return (
+    <div class="edit">
+      {edit.isEverywhere === true && <p class="muted fine">Wherever it stands in the file</p>}
+      <pre>
+        {editLines(edit).map(({ kind, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one edit never move.
+          <span key={index} class={`line is-${kind}`}>
+            <i aria-hidden="true">{signs[kind]}</i>
+            {text}
+            {'\n'}
+          </span>
+        ))}
+      </pre>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useEffect } from 'preact/hooks'
+import { useLateKeys } from './late-keys.ts'
+import { RequestCard } from './request-card.tsx'
+import { TurnCard } from './turn-card.tsx'
+import type { ListItem } from './waiting-list.ts'
+import { isTurn } from './waiting-list.ts'
+import { choose, chosenItem, lookAnew } from './waiting-state.ts'
+
+/** What is under the cursor, in full. */
+export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
+  useEffect(lookAnew, [])
+  const item = chosenItem.value
+  const id = item?.id
+  // What comes first later does not take its place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of another item.
+  useEffect(() => choose(item), [id])
+  const areLate = useLateKeys(item && keyOf(item))
+  if (item === undefined) return null
+  return isTurn(item) ? (
+    <TurnCard item={item} onLeave={onLeave} />
+  ) : (
+    <RequestCard item={item} onLeave={onLeave} areLate={areLate} />
+  )
+}
+
+/** What would be answered. */
+const keyOf = (item: ListItem): string =>
+  `${item.id} ${isTurn(item) ? '' : `${item.approval?.nonce} ${item.approval?.state}`}`

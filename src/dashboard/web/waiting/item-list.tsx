@@ -1,0 +1,83 @@
+/** Everybody who needs you, in three groups; the number of the first alone is the blue one. */
+import { formatDuration } from '../../../core/words/format.ts'
+import { Mark } from '../parts/mark.tsx'
+import { Since } from '../parts/since.tsx'
+import { kindOfItem, nameOf, projectOf } from './item-words.ts'
+import type { ListItem } from './waiting-list.ts'
+import { isOver, isTurn } from './waiting-list.ts'
+import { choose, chosenItem, holdOrder, markSeen, waitingList } from './waiting-state.ts'
+
+interface ItemListProps {
+  /** Its card stands above: it is not said twice. */
+  readonly withoutId?: string | undefined
+}
+
+export function ItemList({ withoutId }: ItemListProps) {
+  const { waiting, wentWrong, finished } = waitingList.value
+  const count = waiting.filter((item) => !isOver(item)).length
+  const ends = finished.map(({ id }) => id)
+  return (
+    <div class="wlist" onFocusIn={() => holdOrder(true)} onFocusOut={() => holdOrder(false)}>
+      <Group title="Waiting for you" count={count} items={waiting} withoutId={withoutId} isYou />
+      <Group title="Went wrong" count={wentWrong.length} items={wentWrong} withoutId={withoutId} />
+      <Group title="Finished, to look at" count={finished.length} items={finished} withoutId={withoutId}>
+        <button type="button" class="link" onClick={() => void markSeen(ends)}>
+          All seen
+        </button>
+      </Group>
+    </div>
+  )
+}
+
+interface GroupProps extends ItemListProps {
+  readonly title: string
+  readonly count: number
+  readonly items: readonly ListItem[]
+  readonly isYou?: boolean
+  readonly children?: preact.ComponentChildren
+}
+
+function Group({ title, count, items, withoutId, isYou = false, children }: GroupProps) {
+  if (items.length === 0) return null
+  const shown = items.filter(({ id }) => id !== withoutId)
+  return (
+    <>
+      <h2 class={`wgroup${isYou ? ' is-you' : ''}`}>
+        {title} <span class="count">{count}</span>
+        {children}
+      </h2>
+      <ul>
+        {shown.map((item) => (
+          <Row key={item.id} item={item} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Row({ item }: { readonly item: ListItem }) {
+  const isOn = chosenItem.value?.id === item.id
+  const over = !isTurn(item) && isOver(item)
+  const name = nameOf(item)
+  return (
+    <li class={`witem${isOn ? ' is-on' : ''}${over ? ' is-over' : ''}`}>
+      <Mark name={isTurn(item) ? (item.kind === 'done' ? 'ok' : 'fail') : 'waiting'} />
+      <button type="button" class="wlink" aria-current={isOn ? 'true' : undefined} onClick={() => choose(item)}>
+        <span class="w1">
+          <span class="pn">
+            <span class="project">{projectOf(item)}</span> <span class="name">{name}</span>
+          </span>
+          {item.since !== undefined && (
+            <time dateTime={item.since}>
+              <Since sinceMs={Date.parse(item.since)} format={formatDuration} />
+            </time>
+          )}
+        </span>
+        <span class="w2">
+          <b>{kindOfItem(item)}</b>
+          <span class="clip">{item.summary}</span>
+        </span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,36 @@
+/** How one that waits is called in a list. Pure. */
+
+import { wantsInWords } from '../../../core/waiting/approval-words.ts'
+import type { WaitingItem, WaitingKind } from '../../../core/waiting/waiting-report.ts'
+import { formatDurationInWords } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { ListItem } from './waiting-list.ts'
+import { isTurn } from './waiting-list.ts'
+
+export const projectOf = ({ project, sessionId, agent }: ListItem): string =>
+  plainText(project ?? '') || (sessionId?.slice(0, 8) ?? agent)
+
+export const nameOf = ({ name, worktree }: ListItem): string => plainText(name ?? worktree ?? '')
+
+const kindWords: Readonly<Record<WaitingKind, string>> = {
+  permission: 'Permission',
+  question: 'Question',
+  plan: 'Plan',
+  elicitation: 'Form',
+  unknown: 'Waits',
+}
+
+/** "Bash", "Question", "Failed": in front of what it is about. */
+export function kindOfItem(item: ListItem): string {
+  if (isTurn(item)) return { failed: 'Failed', stuck: 'Stuck', done: 'Done' }[item.kind]
+  return item.kind === 'permission' ? plainText(item.approval?.tool ?? kindWords.permission) : kindWords[item.kind]
+}
+
+/** "Wants to run Bash", "Asks", "Waits for you" */
+export function headOf(item: WaitingItem): string {
+  if (item.approval === undefined) return 'Waits for you'
+  const words = wantsInWords(item.approval)
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`
+}
+
+export const waitedWords = (ms: number): string => `waiting ${formatDurationInWords(ms).replace('.0', '')}`

@@ -1,0 +1,31 @@
+/** The keys of *Waiting for you*. In the panel they come before those of the page below it, which has its own use for some of them. */
+import { useEffect, useRef } from 'preact/hooks'
+import { announce } from '../announcer.tsx'
+import { areSingleKeysOn, isResting } from '../keys.ts'
+
+export interface WaitingKeyActions {
+  /** Rest for a moment when something else came under the cursor. */
+  readonly answers: Readonly<Record<string, (() => void) | undefined>>
+  readonly others: Readonly<Record<string, (() => void) | undefined>>
+}
+
+export function useWaitingKeys(actions: WaitingKeyActions, areLate: () => boolean): void {
+  const latest = useRef({ actions, areLate })
+  latest.current = { actions, areLate }
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!areSingleKeysOn.value || isResting(event)) return
+      const { answers, others } = latest.current.actions
+      const act = answers[event.key]
+      if (act === undefined && others[event.key] === undefined) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      if (act === undefined) others[event.key]?.()
+      else if (event.repeat || latest.current.areLate())
+        announce('Another request came under the cursor. Press the key again.')
+      else act()
+    }
+    addEventListener('keydown', listen, { capture: true })
+    return () => removeEventListener('keydown', listen, { capture: true })
+  }, [])
+}

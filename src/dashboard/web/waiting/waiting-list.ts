@@ -1,0 +1,55 @@
+/** What stands in *Waiting for you*, and which of it is under the cursor. Pure. */
+import type { NotNow, TurnItem, WaitingItem, WaitingReport } from '../../../core/waiting/waiting-report.ts'
+import { withNotNow } from '../../../core/waiting/waiting-report.ts'
+
+export interface Looking {
+  readonly notNow: NotNow
+  readonly nowMs: number
+  /** The order they stood in while somebody looks: nothing moves then, and new ones join below. */
+  readonly held?: readonly string[] | undefined
+  /** Was under the cursor last: it stays there when it is over, until the cursor moves. */
+  readonly kept?: WaitingItem | undefined
+}
+
+export interface WaitingList {
+  readonly waiting: readonly WaitingItem[]
+  readonly wentWrong: readonly TurnItem[]
+  readonly finished: readonly TurnItem[]
+}
+
+export type ListItem = WaitingItem | TurnItem
+
+export const isTurn = (item: ListItem): item is TurnItem =>
+  item.kind === 'failed' || item.kind === 'stuck' || item.kind === 'done'
+
+/** Nobody can answer it any more, or it was just answered. */
+export const isOver = ({ approval }: WaitingItem): boolean => approval !== undefined && approval.state !== 'open'
+
+export function listOf(report: WaitingReport, { notNow, nowMs, held = [], kept }: Looking): WaitingList {
+  const fresh = withNotNow(report.waiting, notNow, nowMs)
+  const byId = new Map(fresh.map((item) => [item.id, item]))
+  // Of one that could not be answered here nothing came that could be shown.
+  const last = kept?.approval && (report.over.find(({ id }) => id === kept.id) ?? kept)
+  if (last !== undefined && !byId.has(last.id)) byId.set(last.id, last)
+  const known = held.flatMap((id) => byId.get(id) ?? [])
+  const isKnown = new Set(held)
+  const joined = [...byId.values()].filter(({ id }) => !isKnown.has(id))
+  return { waiting: [...known, ...joined], wentWrong: report.wentWrong, finished: report.finished }
+}
+
+/** In the order in which the cursor goes through them. */
+export const itemsOf = ({ waiting, wentWrong, finished }: WaitingList): readonly ListItem[] => [
+  ...waiting,
+  ...wentWrong,
+  ...finished,
+]
+
+/** The one that was chosen, or the first that there is. */
+export const chosenIn = (items: readonly ListItem[], id: string | undefined): ListItem | undefined =>
+  items.find((item) => item.id === id) ?? items[0]
+
+/** The next after this one, or the one before it; the same at the ends. */
+export function besideIn(items: readonly ListItem[], id: string | undefined, step: 1 | -1): ListItem | undefined {
+  const place = items.findIndex((item) => item.id === id)
+  return items[Math.max(0, Math.min(items.length - 1, place + step))]
+}

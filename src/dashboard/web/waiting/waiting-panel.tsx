@@ -1,0 +1,54 @@
+/** The same at the right of any screen, which stays usable: `w` opens it, Esc closes it and puts off what was under the cursor. */
+import { useEffect, useRef } from 'preact/hooks'
+import { Link } from '../navigation.tsx'
+import { Icon } from '../parts/mark.tsx'
+import '../styles/waiting.css'
+import { ChosenCard } from './chosen-card.tsx'
+import { ItemList } from './item-list.tsx'
+import { isOver } from './waiting-list.ts'
+import { chosenItem, isPanelOpen, listItems, waitingList } from './waiting-state.ts'
+
+const close = () => {
+  isPanelOpen.value = false
+}
+
+export default function WaitingPanel() {
+  const root = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    root.current?.focus()
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  const count = waitingList.value.waiting.filter((item) => !isOver(item)).length
+  const isEmpty = listItems.value.length === 0
+  return (
+    <aside ref={root} class="drawer wpanel" tabIndex={-1} aria-label="Waiting for you">
+      <header class="drawer-head">
+        <h2>
+          Waiting for you <span class="count">{count}</span>
+        </h2>
+        <Link to={{ screen: 'waiting', query: {} }} class="btn small">
+          Open as page
+        </Link>
+        <button type="button" class="icon-btn" aria-label="Close" onClick={close}>
+          <Icon name="x" />
+        </button>
+      </header>
+      <div class="drawer-body">
+        {isEmpty ? (
+          <p class="quiet">Nobody waits for you.</p>
+        ) : (
+          <>
+            <ChosenCard onLeave={close} />
+            <ItemList withoutId={chosenItem.value?.id} />
+          </>
+        )}
+      </div>
+      <footer class="drawer-foot" aria-hidden="true">
+        <kbd>j</kbd> <kbd>k</kbd> move <kbd>y</kbd> allow once <kbd>n</kbd> deny <kbd>Esc</kbd> not now, close
+      </footer>
+    </aside>
+  )
+}

@@ -1,0 +1,136 @@
+/** Who waits for you, as panel and page share it: what is under the cursor, what was put off, and answers on their way. */
+import type { AnswerOrder, Approval } from '../../../core/waiting/approval.ts'
+import type { NotNow, WaitingItem } from '../../../core/waiting/waiting-report.ts'
+import { nothingWaits, putOff } from '../../../core/waiting/waiting-report.ts'
+import { announce } from '../announcer.tsx'
+import type { ApiProblem } from '../api.ts'
+import { api, ask } from '../api.ts'
+import { liveWaiting } from '../live/live-store.ts'
+import { batch, computed, signal } from '../store.ts'
+import type { ListItem } from './waiting-list.ts'
+import { besideIn, chosenIn, isOver, isTurn, itemsOf, listOf } from './waiting-list.ts'
+
+export const isPanelOpen = signal(false)
+
+const chosenId = signal<string | undefined>(undefined)
+const kept = signal<WaitingItem | undefined>(undefined)
+const held = signal<readonly string[] | undefined>(undefined)
+const notNow = signal<NotNow>(new Map())
+/** Answers that the server took, until it tells of them itself. */
+const answered = signal<ReadonlyMap<string, Approval>>(new Map())
+
+export interface Failure {
+  readonly message: string
+  /** Somebody else was first, or it is over: nothing is wrong. */
+  readonly isLate: boolean
+}
+const failures = signal<ReadonlyMap<string, Failure>>(new Map())
+const sendingId = signal<string | undefined>(undefined)
+
+export const waitingList = computed(() => {
+  const list = listOf(liveWaiting.value ?? nothingWaits, {
+    notNow: notNow.value,
+    nowMs: Date.now(),
+    held: held.value,
+    kept: kept.value,
+  })
+  const known = answered.value
+  const waiting = list.waiting.map((item) => {
+    const approval = known.get(item.id)
+    return approval === undefined || item.approval?.state === 'over' ? item : { ...item, approval }
+  })
+  return { ...list, waiting }
+})
+
+export const listItems = computed(() => itemsOf(waitingList.value))
+export const chosenItem = computed(() => chosenIn(listItems.value, chosenId.value))
+export const nextItem = computed(() => {
+  const { value } = chosenItem
+  const others = waitingList.value.waiting.filter(({ id, approval }) => id !== value?.id && approval?.state !== 'over')
+  return others[0]
+})
+
+export const failureOf = (id: string): Failure | undefined => failures.value.get(id)
+export const isSending = (id: string): boolean => sendingId.value === id
+
+export function choose(item: ListItem | undefined): void {
+  if (item === undefined) return
+  batch(() => {
+    chosenId.value = item.id
+    kept.value = isTurn(item) ? undefined : item
+  })
+}
+
+/** Who comes back sees who waits, not what came of the last answer. */
+export function lookAnew(): void {
+  const item = chosenItem.peek()
+  if (item === undefined || isTurn(item) || !isOver(item)) return
+  batch(() => {
+    chosenId.value = undefined
+    kept.value = undefined
+    answered.value = new Map()
+    failures.value = new Map()
+  })
+}
+
+export const move = (step: 1 | -1): void => choose(besideIn(listItems.peek(), chosenItem.peek()?.id, step))
+
+/** While somebody looks nothing moves. */
+export function holdOrder(isHeld: boolean): void {
+  held.value = isHeld ? waitingList.peek().waiting.map(({ id }) => id) : undefined
+}
+
+/** It goes last, until it changes or ten minutes have passed. */
+export function notNowFor(item: WaitingItem): void {
+  const next = nextItem.peek()
+  batch(() => {
+    notNow.value = putOff(notNow.peek(), item, Date.now())
+    if (next !== undefined) choose(next)
+    held.value = undefined
+  })
+  announce('Not now. It goes last.')
+}
+
+/** The request as it was read: the server refuses an answer to another one. */
+export async function answer(item: WaitingItem, given: Omit<AnswerOrder, 'id' | 'nonce'>): Promise<void> {
+  const { approval } = item
+  if (approval === undefined || approval.state !== 'open' || sendingId.peek() !== undefined) return
+  batch(() => {
+    choose(item)
+    sendingId.value = item.id
+    failures.value = without(failures.peek(), item.id)
+  })
+  const done = await ask(
+    api.approvals[':id'].$post({ param: { id: approval.id }, json: { nonce: approval.nonce, ...given } as never }),
+  )
+  batch(() => {
+    sendingId.value = undefined
+    if (done.ok) {
+      answered.value = new Map(answered.peek()).set(item.id, done.value as Approval)
+      announce(done.value.outcome?.message ?? 'Sent.')
+    } else {
+      const failure = failureFrom(done.error)
+      failures.value = new Map(failures.peek()).set(item.id, failure)
+      announce(failure.message)
+    }
+  })
+}
+
+const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> => {
+  const rest = new Map(map)
+  rest.delete(key)
+  return rest
+}
+
+function failureFrom({ status, code, message }: ApiProblem): Failure {
+  if (status === 0) {
+    return { message: `${message} Whether the answer arrived is not known: look at what still stands.`, isLate: false }
+  }
+  return { message, isLate: code === 'over' || code === 'not-found' || code === 'other-request' }
+}
+
+/** It was looked at: it goes from the list until it happens anew. */
+export async function markSeen(ids: readonly string[]): Promise<void> {
+  const done = await ask(api.waiting.seen.$post({ json: { ids: [...ids] } }))
+  announce(done.ok ? 'Seen.' : done.error.message)
+}

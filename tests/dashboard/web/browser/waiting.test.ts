@@ -1,0 +1,347 @@
+/** *Waiting for you* in a real browser over the real approvals: asked, answered once, by keys and buttons, at the side and as a page. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Asked } from '../../../../src/core/waiting/approval.ts'
+import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
+import { demoFleet, demoParts } from '../demo-story.ts'
+import { type DemoWaiting, demoWaiting } from '../demo-waiting.ts'
+import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
+import { describeWithChromium } from './chromium.ts'
+import { openAt } from './generated-dashboard.ts'
+import { launchChromium } from './launch.ts'
+
+const command = (text: string): Pick<Asked, 'thing'> => ({ thing: { form: 'command', text } })
+const hostile = 'echo \u202etxt.exe && <img src=x onerror="window.hit=1">'
+const question = {
+  kind: 'question',
+  tool: 'AskUserQuestion',
+  answers: ['choose', 'deny'],
+  thing: {
+    form: 'questions',
+    questions: [
+      {
+        question: 'Which one wins?',
+        header: 'Conflict',
+        isMultiple: false,
+        options: [{ label: 'Keep both', description: 'Nothing is lost.' }, { label: 'Last write' }],
+      },
+      { question: 'Where?', header: 'Platforms', isMultiple: true, options: [{ label: 'iOS' }, { label: 'Android' }] },
+    ],
+  },
+} as const satisfies Partial<Asked>
+const plan = {
+  kind: 'plan',
+  tool: 'ExitPlanMode',
+  answers: ['allow', 'keep-planning'],
+  thing: { form: 'plan', text: '# Upgrade\n1. Drain the nodes\n2. Raise the version' },
+} as const satisfies Partial<Asked>
+
+const change = {
+  form: 'change',
+  file: '/home/dev/web/src/checkout/Totals.tsx',
+  edits: [{ before: 'a\nb', after: 'a\nc' }],
+  isWhole: false,
+} as const
+
+/** Nobody of the fleet waits by itself: who asks does. */
+const fleet = {
+  ...demoFleet,
+  processes: demoFleet.processes.map((agent) =>
+    agent.activity === 'waiting' ? { ...agent, activity: 'idle' as const } : agent,
+  ),
+}
+
+describeWithChromium('waiting for you', () => {
+  let browser: Browser
+  let dashboard: DemoDashboard
+  let demo: DemoWaiting
+  const complaints: string[] = []
+  beforeAll(async () => {
+    browser = await launchChromium()
+    demo = demoWaiting(fleet)
+    dashboard = await startDemoDashboard(fleet, { serviceParts: { ...demoParts, waiting: demo.waiting } })
+    demo.tellBy(dashboard.services.emit)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await dashboard?.close()
+    demo?.waiting.close()
+  })
+  /** What a test left open. */
+  afterEach(async () => {
+    const { waiting } = await demo.waiting.read()
+    for (const { id, approval } of waiting) {
+      const answer = approval?.kind === 'plan' ? 'keep-planning' : 'deny'
+      await demo.waiting.answer({ id, nonce: approval?.nonce ?? '', answer }, { kind: 'own-user', name: 'cli' })
+    }
+  })
+  const open = async (path = '/waiting', options = {}) => {
+    const opened = await openAt(browser, `${dashboard.url}${path}`, options)
+    complaints.push(...opened.complaints)
+    await opened.page.locator('.live').waitFor()
+    return opened
+  }
+  const outcome = (page: Page, words: RegExp) => page.locator('.outcome', { hasText: words })
+  const card = (page: Page, name: RegExp) => page.getByRole('article', { name })
+  /** As soon as late keys do not rest any more. */
+  const press = async (page: Page, key: string, until: () => Promise<unknown>) => {
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press(key)
+          return until()
+        },
+        { interval: 250, timeout: 5_000 },
+      )
+      .toBe(true)
+  }
+
+  it('says so where nobody does, and shows the card the moment one is asked', async () => {
+    await using opened = await open()
+    const { page } = opened
+    await page.getByRole('heading', { name: 'Nobody waits for you' }).waitFor()
+    const decided = demo.ask('payments-api', { ...command('psql "$DATABASE_URL" -f a.sql'), says: 'Run the migration' })
+    const asks = card(page, /Wants to run Bash, payments-api/)
+    await asks.waitFor()
+    expect(await asks.innerText()).toMatch(
+      /psql "\$DATABASE_URL" -f a\.sql[\s\S]*Run the migration[\s\S]*The key table/,
+    )
+    await page.locator('.attention', { hasText: '1 waiting' }).waitFor()
+    await asks.getByRole('button', { name: /Allow once/ }).click()
+    expect(await decided).toMatchObject({ answer: 'allow' })
+    await outcome(page, /Allowed once\. Confirmed by Claude Code after/).waitFor()
+    expect(await page.locator('.attention').count()).toBe(0)
+  })
+
+  it('shows what is asked letter for letter, and nothing in it runs or turns the line round', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const decided = demo.ask('payments-api', command(hostile))
+    await card(page, /payments-api/).waitFor()
+    expect(await page.locator('main').innerText()).not.toContain('\u202e')
+    expect(await page.evaluate('window.hit')).toBeUndefined()
+    await card(page, /payments-api/)
+      .getByRole('button', { name: /Deny/ })
+      .click()
+    await page.keyboard.type('not here')
+    await page.keyboard.press('Enter')
+    expect(await decided).toEqual({ answer: 'deny', text: 'not here' })
+    await outcome(page, /Denied\. Confirmed/).waitFor()
+  })
+
+  it('opens at the side of any screen with w, is answered by y after a rest, and closes with Esc', async () => {
+    await using opened = await open('/')
+    const { page } = opened
+    const decided = demo.ask('payments-api', command('touch a'))
+    await page.locator('.attention', { hasText: '1 waiting' }).waitFor()
+    await page.keyboard.press('w')
+    const panel = page.getByRole('complementary', { name: 'Waiting for you' })
+    await panel.getByRole('article', { name: /payments-api/ }).waitFor()
+    // Too soon: it says so, and nothing is sent.
+    await page.keyboard.press('y')
+    await page.getByText('Press the key again').first().waitFor({ state: 'attached' })
+    await press(page, 'y', async () => (await outcome(page, /Confirmed by Claude Code/).count()) > 0)
+    expect(await decided).toMatchObject({ answer: 'allow' })
+    // The keys of the page below rest: k ends nobody.
+    await page.keyboard.press('k')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+  })
+
+  it('asks for the word where it cannot be taken back, and has no always and nothing filled', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const decided = demo.ask('payments-api', {
+      ...command('git push --force origin main'),
+      answers: ['allow', 'always', 'deny'],
+      always: [{ id: 'exact', words: 'Exactly this', rules: ['Bash(git push --force origin main)'], reach: 'session' }],
+    })
+    const asks = card(page, /payments-api/)
+    await asks.getByText('This cannot be taken back.').waitFor()
+    expect(await asks.locator('.is-primary').count()).toBe(0)
+    expect(await asks.getByRole('button', { name: /Always/ }).count()).toBe(0)
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Deny/)
+    await asks.getByRole('button', { name: /Allow once…/ }).click()
+    await page.keyboard.type('alow')
+    await page.keyboard.press('Enter')
+    expect(await asks.getByRole('button', { name: /Allow once/ }).isDisabled()).toBe(true)
+    await page.keyboard.press('Escape')
+    await asks.getByRole('button', { name: /Allow once…/ }).click()
+    await page.keyboard.type('allow')
+    await page.keyboard.press('Enter')
+    expect(await decided).toMatchObject({ answer: 'allow' })
+  })
+
+  it('shows what always reaches before it is said, the narrowest chosen', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const decided = demo.ask('payments-api', {
+      ...command('npm test'),
+      answers: ['allow', 'always', 'deny'],
+      always: [
+        { id: 'exact', words: 'Exactly this, and nothing else', rules: ['Bash(npm test)'], reach: 'session' },
+        {
+          id: 'wider',
+          words: 'without asking: Bash(npm:*)',
+          rules: ['Bash(npm:*)'],
+          reach: 'project',
+          file: '.claude/settings.json',
+        },
+      ],
+    })
+    await card(page, /payments-api/)
+      .getByRole('button', { name: /Always allow this/ })
+      .click()
+    await page.getByText('Rule Bash(npm test)').waitFor()
+    await page.getByRole('radio', { name: /Bash\(npm:\*\)/ }).click()
+    await page.getByText('Rule Bash(npm:*)').waitFor()
+    await page.getByRole('button', { name: /Allow and remember/ }).click()
+    expect(await decided).toMatchObject({ answer: 'always', offer: 'wider' })
+  })
+
+  it('takes the answers to several questions together, by numbers and by words', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const decided = demo.ask('payments-api', question)
+    const asks = card(page, /payments-api/)
+    await asks.getByText('Which one wins?').waitFor()
+    await press(page, '1', () => asks.getByRole('radio', { name: /Keep both/ }).isChecked())
+    await asks.getByRole('button', { name: /Next question/ }).click()
+    await asks.getByRole('checkbox', { name: /iOS/ }).check()
+    await asks.getByRole('textbox', { name: /Something else/ }).fill('the web, too')
+    await page.keyboard.press('Enter')
+    expect(await decided).toEqual({ answer: 'choose', choices: [['Keep both'], ['iOS', 'the web, too']] })
+  })
+
+  it('approves a plan, or sends it back with a word', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const first = demo.ask('payments-api', plan)
+    const asks = card(page, /Has a plan, payments-api/)
+    await asks.getByText('Drain the nodes').waitFor()
+    await asks.getByRole('button', { name: /Keep planning…/ }).click()
+    await page.keyboard.type('smaller steps')
+    await page.keyboard.press('Enter')
+    expect(await first).toEqual({ answer: 'keep-planning', text: 'smaller steps' })
+    await outcome(page, /Plan not approved\. Confirmed/).waitFor()
+    const second = demo.ask('web-frontend', plan)
+    await page
+      .getByRole('button', { name: /web-frontend/ })
+      .first()
+      .click()
+    await card(page, /web-frontend/)
+      .getByRole('button', { name: /Approve, accept edits/ })
+      .click()
+    expect(await second).toEqual({ answer: 'allow', edits: 'accept' })
+  })
+
+  it('is answered once across two browsers, and the other one says by whom', async () => {
+    await using one = await open()
+    await using other = await open()
+    const decided = demo.ask('payments-api', command('touch once'))
+    await card(one.page, /payments-api/).waitFor()
+    await card(other.page, /payments-api/).waitFor()
+    await card(one.page, /payments-api/)
+      .getByRole('button', { name: /Allow once/ })
+      .click()
+    expect(await decided).toMatchObject({ answer: 'allow' })
+    await card(other.page, /Over, payments-api/)
+      .getByText(/Allowed once/)
+      .waitFor()
+    expect(
+      await card(other.page, /payments-api/)
+        .getByRole('button', { name: /Allow/ })
+        .count(),
+    ).toBe(0)
+  })
+
+  it('goes last with Esc, and what is asked meanwhile does not take its place under the cursor', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const first = demo.ask('payments-api', command('touch first'))
+    await card(page, /payments-api/).waitFor()
+    const second = demo.ask('web-frontend', command('touch second'))
+    await page.locator('.witem').nth(1).waitFor()
+    expect(await card(page, /payments-api/).count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await card(page, /web-frontend/).waitFor()
+    expect(await page.locator('.witem').allInnerTexts()).toEqual([
+      expect.stringContaining('web-frontend'),
+      expect.stringContaining('payments-api'),
+    ])
+    await page.keyboard.press('j')
+    await card(page, /payments-api/).waitFor()
+    await card(page, /payments-api/)
+      .getByRole('button', { name: /Allow once/ })
+      .click()
+    await first
+    await page.getByRole('button', { name: /Next: web-frontend/ }).click()
+    await card(page, /web-frontend/)
+      .getByRole('button', { name: /Allow once/ })
+      .click()
+    await second
+  })
+
+  it('keeps nothing that is pressed while the server is away', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const decided = demo.ask('payments-api', command('touch later'))
+    const asks = card(page, /payments-api/)
+    await asks.waitFor()
+    await dashboard.stop()
+    await page.getByText('Nothing that you press here is kept for later.').waitFor()
+    expect(await asks.getByRole('button', { name: /Allow once/ }).isDisabled()).toBe(true)
+    await dashboard.restart()
+    await expect
+      .poll(() => asks.getByRole('button', { name: /Allow once/ }).isEnabled(), { timeout: 20_000 })
+      .toBe(true)
+    await asks.getByRole('button', { name: /Allow once/ }).click()
+    expect(await decided).toMatchObject({ answer: 'allow' })
+  })
+
+  const askAll = () => {
+    for (const [project, asked] of [
+      ['payments-api', command('git push --force origin main')],
+      ['web-frontend', { tool: 'Edit', thing: change }],
+      ['mobile-app', question],
+      ['ml-pipeline', plan],
+    ] as const)
+      void demo.ask(project, asked)
+  }
+  const show = async (page: Page, project: string) => {
+    await page.locator('.wlink', { hasText: project }).first().waitFor({ state: 'attached' })
+    const row = page.locator('.wlink', { hasText: project }).first()
+    if (await row.isVisible()) await row.click()
+    await card(page, new RegExp(project)).waitFor()
+  }
+
+  it('is accessible in both themes, as a page and at the side', async () => {
+    askAll()
+    await using opened = await open('/waiting', { colorScheme: 'light' })
+    const { page } = opened
+    await show(page, 'mobile-app')
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await page.goto(`${dashboard.url}/`)
+    await page.locator('.figures').waitFor()
+    await page.keyboard.press('w')
+    await page.getByRole('complementary', { name: 'Waiting for you' }).getByRole('article').waitFor()
+    expect(await accessibilityProblemsInBothThemes(page), 'at the side').toEqual([])
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+  })
+
+  it('fits on a phone, whatever is asked, and is accessible there', async () => {
+    askAll()
+    await using opened = await open('/waiting', { viewport: { width: 390, height: 844 }, colorScheme: 'light' })
+    const { page } = opened
+    for (const project of ['web-frontend', 'mobile-app', 'ml-pipeline', 'payments-api']) {
+      await show(page, project)
+      expect(await overflowPx(page), project).toBeLessThanOrEqual(0)
+    }
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+  })
+
+  it('never made the browser complain', () => {
+    expect(complaints).toEqual([])
+  })
+})
