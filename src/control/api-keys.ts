@@ -1,5 +1,5 @@
 /** The keys in `keys.json` of the data folder, which only its owner reads: their hashes, never themselves. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -87,7 +87,7 @@ export function createApiKeys(dataDir: string, clock: () => number = Date.now): 
   }
 }
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+const hashOf = (secret: string): string => hash('sha256', secret)
 
 function withoutHash({ sha256: _, ...key }: StoredKey): ApiKey {
   return key

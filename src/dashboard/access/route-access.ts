@@ -80,7 +80,8 @@ function rateOf(right: Right): RateClass {
 
 function admits(rights: Admission): Middleware {
   return async function admits(c, next) {
-    const caller = await c.var.access.admit(factsOf(c), rights)
+    // `c.var` makes an object of all there is, each time.
+    const caller = await c.get('access').admit(factsOf(c), rights)
     if (!caller.ok) return refuse(c, caller.error)
     c.set('caller', caller.value)
     return next()

@@ -30,10 +30,11 @@ export async function postedEvents(c: Context, rules: PostedRules): Promise<Resu
   if (list.length > mostAtOnce) return refused(`At most ${mostAtOnce} events come at once; these are ${list.length}.`)
   // The whole is no larger than one may be, so none of them needs to be measured.
   const knownBytes = isOne || bytes.byteLength <= rules.maxPayloadBytes ? bytes.byteLength : undefined
+  const caller = c.get('caller')
   const read = list.map((value) => {
     if (!value.ok) return value
     const event = readPosted(value.value, rules, knownBytes)
-    return event.ok ? mayWrite(event.value, c.var.caller) : event
+    return event.ok ? mayWrite(event.value, caller) : event
   })
   return ok({
     isOne,
