@@ -203,8 +203,10 @@ describe('a server', () => {
       '/api/sources',
       '/api/event-types',
       '/api/events/1',
+      '/api/series',
+      '/api/series/1',
     ]
-    const more = ['histogram', 'totals', 'export', 'retention', 'prunable?older=1d', 'stream']
+    const more = ['histogram', 'counts', 'queries', 'totals', 'export', 'retention', 'prunable?older=1d', 'stream']
     for (const path of [...asked, ...more.map((name) => `/api/events/${name}`)]) {
       expect([path, (await d.fetch(path)).status]).toEqual([path, 401])
     }
