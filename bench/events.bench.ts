@@ -268,17 +268,19 @@ async function memory(loaded: Server): Promise<BenchmarkTable> {
     const without = rssMb(server)
     const place = { port: server.port, key: key.value.secret }
     await load({ ...place, clients: 1, body: (n) => JSON.stringify(posted(n)), requests: 100 })
+    await sleep(5_000)
+    const open = rssMb(server)
     await fetch(`http://127.0.0.1:${server.port}/events`, { headers: { 'X-API-Key': place.key } })
     await sleep(untilIdleMs)
-    const open = rssMb(server)
     return {
       title: 'Memory, idle',
       rows: [
         { what: 'no event yet', 'RSS MB': without },
         { what: 'the store open (asked: 20 MB more)', 'RSS MB': open },
+        { what: 'after a question, its thread gone again', 'RSS MB': rssMb(server) },
         { what: 'the one above, after its load', 'RSS MB': rssMb(loaded) },
       ],
-      notes: [`${open - without} MB more.`],
+      notes: [`The store: ${open - without} MB more.`],
     }
   } finally {
     server.end()

@@ -29,6 +29,10 @@ const lookAgainMs = 60_000
 
 class Unwritable extends Error {}
 
+/** Also of one that is gone since. */
+const newestIdOf = (database: Database): number =>
+  (database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").pluck().get() as number | undefined) ?? 0
+
 export function openEventKeeper(path: string, machine: string): EventKeeper {
   let store: KeptStore | undefined
   let writer: { readonly of: Database; readonly writer: EventWriter } | undefined
@@ -122,8 +126,8 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
     async answer(call) {
       switch (call.do) {
         case 'open':
-          opened()
-          return workSoon(restMs)
+          workSoon(restMs)
+          return opened().read(newestIdOf)
         case 'capture':
           return capture(call)
         case 'add-points':

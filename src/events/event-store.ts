@@ -164,9 +164,10 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   const opening = open().catch((bug: unknown) => reportError('The events could not be opened', bug))
 
   async function open(): Promise<void> {
-    const opened = await keeper.call({ do: 'open' })
+    // Without a thread for questions: it would hold its memory long after, and most who only send ask none.
+    const opened = await keeper.call<number>({ do: 'open' })
     if (!opened.ok) return
-    recent.startAt((await question<EventTotals>({ do: 'totals' })).newestId)
+    recent.startAt(opened.value)
     if (keeper.state?.isUnchecked === true) await checkBeside()
   }
 
