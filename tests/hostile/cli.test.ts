@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
 import { loadConfig } from '../../src/app/config.ts'
 import { createLocalServices } from '../../src/app/local-services.ts'
+import type { Approval, ApprovalKind } from '../../src/core/waiting/approval.ts'
+import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import { endedReport, type FakeAnswers, fakeServices } from '../cli/fake-services.ts'
 import type { RunOptions } from '../cli/run-cli.ts'
 import { runCli } from '../cli/run-cli.ts'
@@ -168,6 +170,55 @@ describe('what processes say', () => {
         const services = servicesOf({ fleets: [fleet], log, killReport })
         const said = await harmless(argv, { columns: 200, env, ...options, services, parts })
         if (said.includes(marker)) shown += 1
+      }
+    }
+    expect(shown).toBeGreaterThan(20)
+  })
+})
+
+describe('what agents ask', () => {
+  const since = new Date(nowMs - 60_000).toISOString()
+  const shows: readonly (readonly [argv: readonly string[], RunOptions?])[] = [
+    [['waiting']],
+    [['waiting', '--json']],
+    [['answer', 'wq3kf'], { isTTY: true, types: ['a', ''] }],
+    [['answer', 'wq3kf', 'deny', 'no']],
+    [['answer', 'wq3kf', 'allow'], { isTTY: true, types: ['allow'] }],
+    [['answer', '--all-like', 'wq3kf', 'deny'], { isTTY: true, types: ['n'] }],
+    [['answer', '1:1', 'allow']],
+  ]
+
+  it.each(hostile)('is shown without harm: %s', async (_, text) => {
+    const options = [{ label: text, description: text }]
+    const things: readonly Approval['thing'][] = [
+      { form: 'command', text },
+      { form: 'change', file: text, edits: [{ before: text, after: `${text}x` }], isWhole: false },
+      { form: 'input', text: JSON.stringify({ text }) },
+      { form: 'plan', text },
+      { form: 'questions', questions: [{ question: text, header: text, isMultiple: true, options }] },
+    ]
+    let shown = 0
+    for (const thing of things) {
+      const kind: ApprovalKind = thing.form === 'plan' ? 'plan' : thing.form === 'questions' ? 'question' : 'permission'
+      const approval: Approval = {
+        ...{ id: 'wq3kf', nonce: 'n', agent: 'claude', sessionId: 's', kind, tool: text, thing, says: text, why: text },
+        ...{ cwd: text, subagent: text, notes: [text], since, deadline: since, state: 'open' },
+        always: [{ id: 'exact', words: text, rules: [text], reach: 'project', file: text }],
+        answers: ['allow', 'always', 'deny', 'choose', 'keep-planning'],
+        irrevocable: { sentence: text },
+      }
+      const about = { agent: 'claude', project: text, worktree: text, name: text, tty: text, since, summary: text }
+      const waiting = {
+        ...nothingWaits,
+        waiting: [
+          { ...about, id: 'wq3kf', kind, approval },
+          { ...about, id: '1:1', kind: 'unknown' as const, unreachable: { reason: text, next: text } },
+        ],
+        finished: [{ ...about, id: '2:2', kind: 'done' as const }],
+      }
+      for (const [argv, options] of shows) {
+        const services = servicesOf({ waiting })
+        if ((await harmless(argv, { columns: 200, ...options, services, parts })).includes(marker)) shown += 1
       }
     }
     expect(shown).toBeGreaterThan(20)

@@ -34,11 +34,11 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
     given.services.hookReceiver.receive('claude', new TextEncoder().encode(JSON.stringify(body)), gone)
 
   /** As the agent does: its dialog stands in the terminal as well, until it is answered. */
-  async function ask(more: object = {}, { isAnsweredThere = false } = {}) {
+  async function ask(more: object = {}, { isAnsweredThere = false, of = busy } = {}) {
     const hangUp = new AbortController()
     const before = new Set((await given.services.waiting.read()).waiting.map(({ id }) => id))
     const answer = post(hook('PermissionRequest', more), hangUp.signal)
-    given.state.agents = [{ ...busy, activity: 'waiting', activitySinceMs: given.state.nowMs }]
+    given.state.agents = [{ ...of, activity: 'waiting', activitySinceMs: given.state.nowMs }]
     let item: WaitingItem | undefined
     await until(() => {
       given.services.waiting.read().then(({ waiting }) => {
@@ -206,6 +206,22 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       })
       expect(await answerWith(item, { word: 'allow' })).toMatchObject({ ok: true })
       expect(await answer).toBeDefined()
+    })
+
+    it('says why in the agent’s own words, where it wrote some in this turn', async () => {
+      const { watch } = given.state
+      const of = { ...busy, sessionId: watch.sessionId }
+      const whyOf = async () => {
+        given.state.agents = [of]
+        const closed = watch.closed
+        const { item } = await ask({ session_id: watch.sessionId }, { of })
+        await until(() => watch.closed > closed)
+        const { waiting } = await opened.services.waiting.read()
+        return waiting.find(({ id }) => id === item.id)?.approval?.why
+      }
+      expect(await whyOf()).toBeUndefined()
+      watch.add({ kind: 'text', lane: 'main', cursor: 'main@300.0', text: 'The table needs a column.' })
+      expect(await whyOf()).toBe('The table needs a column.')
     })
 
     it('has no secret in it', async () => {

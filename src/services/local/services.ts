@@ -170,7 +170,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     bus,
   })
   const { heard } = hookReceiver
-  const lastWords = (sessionId: string) => lastWordsIn(sessions, sessionId)
+  const lastWords = (sessionId: string, subagentId?: string) => lastWordsIn(sessions, sessionId, subagentId)
   const waiting = createWaiting(parts.waiting, { looks, heard, bus, log, lastWords, clock, reportError })
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))

@@ -44,7 +44,7 @@ interface Beside {
   readonly bus: Pick<LocalBus, 'append'>
   readonly log: Pick<LocalLog, 'record'>
   /** The agent's last words in a session; undefined where none are known. */
-  readonly lastWords: (sessionId: string) => Promise<string | undefined>
+  readonly lastWords: (sessionId: string, subagentId?: string) => Promise<string | undefined>
   readonly clock: () => number
   readonly reportError: ReportError
 }
@@ -152,7 +152,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       timeoutMs: waitsMs,
     })
     const card = approvals.open().at(-1)
-    if (card !== undefined) lookCloser(card)
+    if (card !== undefined) lookCloser(card, hook.subagentId)
     return held
   }
 
@@ -161,9 +161,9 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   }
 
   /** What takes a moment comes after the card. */
-  function lookCloser({ id, sessionId }: Approval): void {
+  function lookCloser({ id, sessionId }: Approval, subagentId: string | undefined): void {
     lookAround()
-    beside.lastWords(sessionId).then(
+    beside.lastWords(sessionId, subagentId).then(
       (why) => why !== undefined && approvals.explain(id, why),
       (cause: unknown) => reportError('The words of a session could not be read', cause),
     )
