@@ -8,7 +8,7 @@ import { isBusy, isStorageProblem } from '../storage/sqlite.ts'
 import { createEventCleaner } from './event-cleaner.ts'
 import { rebuildDerived } from './event-rebuild.ts'
 import { eventMigrations } from './event-schema.ts'
-import { giveBack, indexTexts } from './event-upkeep.ts'
+import { giveBack, indexTexts, stepSize } from './event-upkeep.ts'
 import { EventWriter } from './event-writer.ts'
 import { SeriesWriter } from './series-writer.ts'
 import type { KeeperState, ThreadCall } from './thread-messages.ts'
@@ -24,6 +24,8 @@ export interface EventKeeper {
 const restMs = 15
 /** What was captured waits so long for its place in the index: each step is a commit, and many go into one. */
 const behindMs = 150
+/** Whoever captures may wait for a step of it. */
+const indexForMs = 6
 /** Nothing was left to do: what comes is noticed with the next capture, what grows old by this look. */
 const lookAgainMs = 60_000
 
@@ -37,6 +39,7 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
   let store: KeptStore | undefined
   let writer: { readonly of: Database; readonly writer: EventWriter } | undefined
   const cleaner = createEventCleaner()
+  const indexing = stepSize(indexForMs)
   let givesBackSpace = true
   let upkeep: NodeJS.Timeout | undefined
   let upkeepAtMs = 0
@@ -101,9 +104,15 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
   /** Whether there is more to do. Neither texts that come without end nor cleaning keeps the other waiting. */
   async function workOnce(): Promise<boolean> {
     const kept = opened()
-    const indexed = await kept.write(indexTexts)
+    const { most } = indexing
+    const indexed = await kept.write((database) =>
+      indexing.timed(
+        () => indexTexts(database, most),
+        (rows) => rows === most,
+      ),
+    )
     const isCleaning = await kept.write(cleaner.step)
-    if (indexed > 0 || isCleaning) return true
+    if (indexed === most || isCleaning) return true
     return givesBackSpace && kept.read(giveBack)
   }
 

@@ -18,15 +18,12 @@ export interface Retention {
   readonly givesBackSpace?: boolean | undefined
 }
 
-/** Rows that are read into the index at once; the index lags by a step at least. */
-const indexedAtOnce = 500
-
-/** The next texts into the index; how many. */
-export function indexTexts(database: Database): number {
+/** The next texts into the index, at most so many; how many. */
+export function indexTexts(database: Database, most: number): number {
   const from = database.prepare(`SELECT value FROM facts WHERE name = 'indexed_id'`).pluck().get() as number
   const { last, rows } = database
     .prepare('SELECT MAX(id) AS last, COUNT(*) AS rows FROM (SELECT id FROM events WHERE id > ? ORDER BY id LIMIT ?)')
-    .get(from, indexedAtOnce) as { last: number | null; rows: number }
+    .get(from, most) as { last: number | null; rows: number }
   if (last === null) return 0
   database
     .prepare(
@@ -48,9 +45,11 @@ export function stepSize(aimMs = 20, elapsedMs: () => number = performance.now.b
     get most() {
       return most
     },
-    timed<T>(work: () => T): T {
+    /** Of a step that had less to do than it might no size can be told. */
+    timed<T>(work: () => T, isWhole: (value: T) => boolean = () => true): T {
       const beganAtMs = elapsedMs()
       const value = work()
+      if (!isWhole(value)) return value
       const tookMs = elapsedMs() - beganAtMs
       if (tookMs < aimMs / 2) most = Math.min(1_000, most * 2)
       else if (tookMs > aimMs) most = Math.max(10, Math.floor(most / 2))
