@@ -65,13 +65,13 @@ it('is told all the same when keeping it fails, which goes to the log', async ()
   expect(failures).toEqual(['agent.pinned could not be kept'])
 })
 
-it('is told once under its name, also by the program that comes after this one', async () => {
+it('is told once under its name, also in other words, and by the program that comes after this one', async () => {
   const { openEvents } = realEvents()
   const tellAgain = async () => {
     const events = await openEvents(report)
     const keep = createFactKeeper(events, report)
     const { bus, told } = busThat(async (pid, once) => keep({ ...fact, ...pinned(pid, once) }))
-    for (const one of [pinned(1, 'a'), pinned(1, 'a'), pinned(2)]) bus.append(one)
+    for (const one of [pinned(1, 'a'), pinned(1, 'a'), pinned(3, 'a'), pinned(2)]) bus.append(one)
     await bus.settled()
     await events.close()
     return told.map(({ event_id }) => event_id)

@@ -27,7 +27,9 @@ export function createFactKeeper(
       const captured = await events.capture([capturedFact(fact)])
       // A disk that takes nothing is told by the events.
       const outcome = captured.ok ? captured.value[0] : undefined
-      if (outcome === undefined || outcome.status === 'refused') return { isKnown: false }
+      if (outcome === undefined) return { isKnown: false }
+      // The same was told in other words: of a session's copy, or of a project that is called otherwise now.
+      if (outcome.status === 'refused') return { isKnown: outcome.reason.kind === 'conflict' }
       return { eventId: outcome.eventId, isKnown: outcome.status === 'duplicate' }
     } catch (cause) {
       reportError(`${fact.type} could not be kept`, cause)
