@@ -102,7 +102,8 @@ describeWithClaude('hooks of a genuine session', { timeout: 240_000 }, () => {
     await waitFor('a dialog that nobody answered to be told', reminder, { withinMs: 30_000 })
     claude.pressEscape()
     await claude.isAt('idle')
-    expect((await rowOf(home, claude))?.asks).toBeUndefined()
+    // What is told may be a moment old.
+    await waitFor('the cause to be gone', async () => (await rowOf(home, claude))?.asks === undefined)
     claude.signal('SIGTERM')
     await claude.isGone()
     await waitFor('its end to be told', toldOf('SessionEnd'))

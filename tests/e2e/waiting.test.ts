@@ -2,7 +2,7 @@
  * The genuine Claude Code asks, and is answered through TCE: permissions, questions and plans, in a terminal, with -p, in the background
  * and by a subagent; in its terminal first; and with the server or the session gone meanwhile.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Approval } from '../../src/core/waiting/approval.ts'
@@ -113,6 +113,10 @@ describeWithClaude('a genuine session that asks', { timeout: 240_000 }, () => {
 
   it('for a plan goes on with it, in the mode that was chosen, or plans on with a word', async () => {
     const { claude, has } = await session('WRITE_PLAN', { args: ['--permission-mode', 'plan'] })
+    const plans = join(home.configDir, 'plans')
+    await waitFor('the plan to be written', () => existsSync(plans) && readdirSync(plans).length > 0, {
+      withinMs: 60_000,
+    })
     await idle(claude)
     const step = async (prompt: string) => {
       await claude.say(prompt)
