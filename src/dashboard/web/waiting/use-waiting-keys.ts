@@ -9,12 +9,21 @@ export interface WaitingKeyActions {
   readonly others: Readonly<Record<string, (() => void) | undefined>>
 }
 
+/** An option that was chosen keeps the focus, and the arrows go through the others; Enter presses the button that has it. */
+function isForAnother(event: KeyboardEvent): boolean {
+  const { target, key } = event
+  const isOption = target instanceof HTMLInputElement && target.type === 'radio'
+  if (isOption) return event.ctrlKey || event.metaKey || event.altKey || key.startsWith('Arrow')
+  if (isResting(event)) return true
+  return key === 'Enter' && target instanceof Element && target.closest('button, a, summary') !== null
+}
+
 export function useWaitingKeys(actions: WaitingKeyActions, areLate: () => boolean): void {
   const latest = useRef({ actions, areLate })
   latest.current = { actions, areLate }
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (!areSingleKeysOn.value || isResting(event)) return
+      if (!areSingleKeysOn.value || isForAnother(event)) return
       const { answers, others } = latest.current.actions
       const act = answers[event.key]
       if (act === undefined && others[event.key] === undefined) return

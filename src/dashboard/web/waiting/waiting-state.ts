@@ -25,7 +25,8 @@ export interface Failure {
   readonly isLate: boolean
 }
 const failures = signal<ReadonlyMap<string, Failure>>(new Map())
-const sendingId = signal<string | undefined>(undefined)
+/** Several at once: the server answers when the agent was seen to take it, and nobody waits with the next until then. */
+const sending = signal<ReadonlySet<string>>(new Set())
 
 export const waitingList = computed(() => {
   const list = listOf(liveWaiting.value ?? nothingWaits, {
@@ -51,7 +52,7 @@ export const nextItem = computed(() => {
 })
 
 export const failureOf = (id: string): Failure | undefined => failures.value.get(id)
-export const isSending = (id: string): boolean => sendingId.value === id
+export const isSending = (id: string): boolean => sending.value.has(id)
 
 export function choose(item: ListItem | undefined): void {
   if (item === undefined) return
@@ -94,17 +95,17 @@ export function notNowFor(item: WaitingItem): void {
 /** The request as it was read: the server refuses an answer to another one. */
 export async function answer(item: WaitingItem, given: Omit<AnswerOrder, 'id' | 'nonce'>): Promise<void> {
   const { approval } = item
-  if (approval === undefined || approval.state !== 'open' || sendingId.peek() !== undefined) return
+  if (approval === undefined || approval.state !== 'open' || sending.peek().has(item.id)) return
   batch(() => {
     choose(item)
-    sendingId.value = item.id
+    sending.value = new Set(sending.peek()).add(item.id)
     failures.value = without(failures.peek(), item.id)
   })
   const done = await ask(
     api.approvals[':id'].$post({ param: { id: approval.id }, json: { nonce: approval.nonce, ...given } as never }),
   )
   batch(() => {
-    sendingId.value = undefined
+    sending.value = new Set([...sending.peek()].filter((id) => id !== item.id))
     if (done.ok) {
       answered.value = new Map(answered.peek()).set(item.id, done.value as Approval)
       announce(done.value.outcome?.message ?? 'Sent.')

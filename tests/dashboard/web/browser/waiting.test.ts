@@ -91,7 +91,7 @@ describeWithChromium('waiting for you', () => {
           await page.keyboard.press(key)
           return until()
         },
-        { interval: 250, timeout: 5_000 },
+        { interval: 250, timeout: 20_000 },
       )
       .toBe(true)
   }
@@ -134,12 +134,19 @@ describeWithChromium('waiting for you', () => {
     const { page } = opened
     const decided = demo.ask('payments-api', command('touch a'))
     await page.locator('.attention', { hasText: '1 waiting' }).waitFor()
+    // Pressed from the moment on in which it could be heard: that is too soon, it says so, and nothing is sent.
+    await page.evaluate(() => {
+      const pressing = setInterval(() => {
+        if (document.querySelector('.wpanel .req') === null) return
+        dispatchEvent(new KeyboardEvent('keydown', { key: 'y' }))
+        if (document.body.textContent?.includes('Press the key again')) clearInterval(pressing)
+      }, 20)
+    })
     await page.keyboard.press('w')
     const panel = page.getByRole('complementary', { name: 'Waiting for you' })
     await panel.getByRole('article', { name: /payments-api/ }).waitFor()
-    // Too soon: it says so, and nothing is sent.
-    await page.keyboard.press('y')
     await page.getByText('Press the key again').first().waitFor({ state: 'attached' })
+    expect((await demo.waiting.read()).waiting).toHaveLength(1)
     await press(page, 'y', async () => (await outcome(page, /Confirmed by Claude Code/).count()) > 0)
     expect(await decided).toMatchObject({ answer: 'allow' })
     // The keys of the page below rest: k ends nobody.
@@ -207,7 +214,11 @@ describeWithChromium('waiting for you', () => {
     const asks = card(page, /payments-api/)
     await asks.getByText('Which one wins?').waitFor()
     await press(page, '1', () => asks.getByRole('radio', { name: /Keep both/ }).isChecked())
-    await asks.getByRole('button', { name: /Next question/ }).click()
+    // What was clicked keeps the focus, and the keys go on.
+    await asks.getByRole('radio', { name: /Last write/ }).click()
+    await page.keyboard.press('1')
+    expect(await asks.getByRole('radio', { name: /Keep both/ }).isChecked()).toBe(true)
+    await page.keyboard.press('Enter')
     await asks.getByRole('checkbox', { name: /iOS/ }).check()
     await asks.getByRole('textbox', { name: /Something else/ }).fill('the web, too')
     await page.keyboard.press('Enter')
