@@ -70,6 +70,8 @@ async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
       return openFolder(command.path, parts)
     case 'open-dashboard':
       return parts.openPage('/')
+    case 'show-waiting':
+      return parts.openPage('/waiting')
     case 'open-settings':
       return parts.openPage('/settings')
     case 'about':

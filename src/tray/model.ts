@@ -36,7 +36,7 @@ export type TrayCommand =
   | { readonly do: 'show'; readonly agentId: string }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'open-folder'; readonly path: string }
-  | { readonly do: 'open-dashboard' | 'open-settings' | 'about' | 'quit' }
+  | { readonly do: 'open-dashboard' | 'open-settings' | 'show-waiting' | 'about' | 'quit' }
   | { readonly do: 'pause-notifications'; readonly isPaused: boolean }
   | { readonly do: 'start-at-login'; readonly isOn: boolean }
 
@@ -285,7 +285,7 @@ function answerEntries(agent: FleetAgentReport, { open = [] }: TrayState): reado
           { kind: 'action', id: entry('allow'), label: 'Allow Once', command: command('allow') },
           { kind: 'action', id: entry('deny'), label: 'Deny…', command: command('deny') },
         ] as const)
-      : [{ kind: 'text', id: entry('elsewhere'), label: `Answer it in a terminal: tce answer ${id}` } as const]),
+      : [{ kind: 'action', id: entry('show'), label: 'Show It in Full', command: { do: 'show-waiting' } } as const]),
     { kind: 'separator', id: entry('separator') },
   ]
 }

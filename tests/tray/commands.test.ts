@@ -281,6 +281,12 @@ describe('an answer', () => {
     expect([asked, told]).toEqual([[], [{ ok: true, title: 'shop', body: 'Allowed once.' }]])
   })
 
+  it('to what is longer than a menu is given on the page', async () => {
+    const { run, did } = setUp()
+    await run({ do: 'show-waiting' })
+    expect(did).toEqual([['page', '/waiting']])
+  })
+
   it('"no" is asked for first', async () => {
     const { run, sent, asked } = answering(ok(taken), false)
     await run({ do: 'deny', approval })
