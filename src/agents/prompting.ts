@@ -10,8 +10,11 @@ export interface Prompting {
   signsIn(line: string): readonly PromptSign[]
   /** Pasted in pieces of at most that it stays one prompt, letter for letter. */
   readonly piece: { readonly characters: number; readonly lines: number }
-  /** It would be taken for a command, not for words. */
-  isCommand(text: string): boolean
+  /**
+   * What it would take this for, if not for words: `blank`, where a blank before it is enough to make it words; `always`, where nothing
+   * is. Undefined: for words.
+   */
+  commandIn(text: string): 'blank' | 'always' | undefined
   readonly hooks?: PromptingHooks | undefined
 }
 

@@ -69,6 +69,7 @@ export function openPrompts(
       return store.problems
     },
     situationOf: async (target) => situationOf(target, (await lookAt(target))?.tty),
+    isAlwaysCommand: (agent, text) => promptingOf(agent)?.commandIn(text) === 'always',
     stopOf: engine.stopOf,
     wake: engine.wake,
     begin: engine.begin,

@@ -134,7 +134,7 @@ const errandOf = (
   promptId: id,
   target,
   // A blank before it: then it is words, whatever it begins with.
-  text: prompting.isCommand(text) && !isCommand ? ` ${text}` : text,
+  text: prompting.commandIn(text) === 'blank' && !isCommand ? ` ${text}` : text,
   prompting,
   tty,
   holdDialogs,

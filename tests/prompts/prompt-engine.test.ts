@@ -269,8 +269,8 @@ describe('a queue stands still', () => {
 })
 
 it('a blank goes before what would be a command, unless it is meant as one', async () => {
-  await untilState(await add('/clear the table'), 'delivered')
+  await untilState(await add('!important'), 'delivered')
   turnEnds()
   await untilState(await add('/compact', undefined, { isCommand: true }), 'delivered')
-  expect(sent).toEqual([' /clear the table', '/compact'])
+  expect(sent).toEqual([' !important', '/compact'])
 })

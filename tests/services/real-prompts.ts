@@ -29,6 +29,7 @@ export function realPrompts(situation: () => Situation = () => inTmux): PromptPa
       return ok({
         ...store,
         problems: [],
+        isAlwaysCommand: (_, text) => text.startsWith('/'),
         situationOf: async () => situation(),
         stopOf: async (sessionId) => {
           const all = await store.list(Number.POSITIVE_INFINITY)

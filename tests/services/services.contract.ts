@@ -237,6 +237,8 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       }
       expect(await kindOf({ target: { pid: 4, start: '4' } })).toBe('no-agent')
       expect(await kindOf({ text: ' ' })).toBe('bad-text')
+      expect(await kindOf({ text: '/clear the table' })).toBe('bad-text')
+      expect(await kindOf({ text: '/clear', isCommand: true })).toBe('sent')
       expect(await kindOf({ when: 'after', after: 'tomorrow' })).toBe('bad-time')
       given.state.agents = [payments]
       given.state.nowMs += 60_000

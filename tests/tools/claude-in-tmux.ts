@@ -1,6 +1,6 @@
 /** The genuine Claude Code in a pane of a tmux server of its own, as people have it. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RegistryFile } from './claude.ts'
 import type { ClaudeHome } from './claude-home.ts'
@@ -95,7 +95,7 @@ export function startTmux(home: ClaudeHome, program: string): TmuxServer {
 
 function recordsOf(home: ClaudeHome, sessionId: string | undefined): readonly Readonly<Record<string, unknown>>[] {
   const root = join(home.configDir, 'projects')
-  for (const folder of sessionId === undefined ? [] : readdirSync(root)) {
+  for (const folder of sessionId === undefined || !existsSync(root) ? [] : readdirSync(root)) {
     const text = readText(join(root, folder, `${sessionId}.jsonl`))
     if (text === undefined) continue
     const lines = text.split('\n').filter((line) => line !== '')

@@ -21,6 +21,7 @@ export const prompting: Prompting = {
   signsIn: promptSignsIn,
   // More than 800 characters or 3 lines at once become a reference to "pasted text", which the model trusts less.
   piece: { characters: 700, lines: 3 },
-  isCommand: (text) => /^[/!#@&]/.test(text),
+  // A blank before a slash changes nothing: 2.1.329 runs " /status is a word" as /status.
+  commandIn: (text) => (/^\s*\//.test(text) ? 'always' : /^[!#@&]/.test(text) ? 'blank' : undefined),
   hooks,
 }

@@ -61,7 +61,7 @@ export interface Prompt {
   readonly target: PromptTarget
   readonly text: string
   readonly when: PromptWhen
-  /** Where it begins as a command of the agent does (`/compact`), it is meant as one; else a blank goes before it. */
+  /** Where it begins as a command of the agent does (`/compact`), it is meant as one. */
   readonly isCommand: boolean
   readonly createdBy: Actor
   readonly createdAtMs: number

@@ -39,6 +39,8 @@ export interface PromptSource {
   list(overSinceMs: number): Promise<readonly Prompt[]>
   pass(target: Pick<PromptTarget, 'sessionId' | 'agent'>, passedMs: number): Promise<void>
   prune(beforeMs: number): Promise<number>
+  /** It would be taken for a command whatever is done about it. */
+  isAlwaysCommand(agent: string, text: string): boolean
   situationOf(target: PromptTarget & { readonly tty?: string | undefined }): Promise<Situation>
   stopOf(sessionId: string): Promise<QueueStop | undefined>
   /** There may be something to do. */
@@ -154,6 +156,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (!target.ok) return target
     const [text, when] = [cleanPrompt(request.text), whenOf(request)]
     if (!text.ok) return err<PromptProblem>({ kind: 'bad-text', message: text.error })
+    if (request.isCommand !== true && prompts.value.isAlwaysCommand(target.value.agent, text.value)) return err(noWords)
     if (!when.ok) return when
     const choice = chooseChannel(when.value.kind, await prompts.value.situationOf(target.value))
     if (choice.channel === undefined) {
@@ -162,7 +165,8 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     const { how, as, caution } = choice
     const before = await prompts.value.list(Number.POSITIVE_INFINITY)
     const ahead = before.filter((one) => one.target.sessionId === target.value.sessionId && isWaiting(one.state)).length
-    const goes = choice.channel === 'stop-hook' ? 'when a turn of it ends' : goesWhen(when.value, target.value)
+    const isStopped = (await prompts.value.stopOf(target.value.sessionId)) !== undefined
+    const goes = goesWhen(when.value, target.value, choice.channel === 'stop-hook', isStopped)
     const foreseen: Foreseen = { how, as, caution, goes, ahead, isDraining }
     return ok({ prompts: prompts.value, target: target.value, text: text.value, when: when.value, foreseen })
   }
@@ -207,6 +211,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (asked.do === 'edit') {
       const text = cleanPrompt(asked.text)
       if (!text.ok) return err({ kind: 'bad-text', message: text.error })
+      if (!before.isCommand && prompts.isAlwaysCommand(before.target.agent, text.value)) return err(noWords)
       return orNotNow(await prompts.edit(before.id, text.value), before, asked)
     }
     if (asked.do === 'move') {
@@ -330,7 +335,11 @@ function whenOf({ when, at, after }: PromptRequest): Result<PromptWhen, PromptPr
 function goesWhen(
   when: PromptWhen,
   { activity, asks, waitingFor }: Pick<AgentProcess, 'activity' | 'asks' | 'waitingFor'>,
+  isHandedOver: boolean,
+  isStopped: boolean,
 ): string {
+  if (isStopped) return 'when its queue goes on, which stands still (tce queue says why)'
+  if (isHandedOver) return 'when a turn of it ends'
   if (when.kind === 'at') return 'at its time, when it is idle'
   if (when.kind === 'after') return `after ${when.promptId}, when it is idle`
   if (activity === 'waiting') {
@@ -348,6 +357,12 @@ function placeFor({ id, target }: Prompt, to: number, all: readonly Prompt[]): n
   const [before, behind] = [others[to - 2]?.place, others[to - 1]?.place]
   if (behind === undefined) return (others.at(-1)?.place ?? 0) + 1
   return before === undefined ? behind - 1 : (before + behind) / 2
+}
+
+const noWords: PromptProblem = {
+  kind: 'bad-text',
+  message: 'It begins as a command of the agent’s, and would be taken for one.',
+  next: 'begin with a word; or mean the command: --command',
 }
 
 const noPrompt = (id: string): PromptProblem => ({

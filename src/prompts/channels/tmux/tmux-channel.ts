@@ -11,8 +11,11 @@ import type { Pane, PaneLook, Tmux } from './tmux.ts'
 const lookEveryMs = 40
 /** From the last piece until the box shows all of it. */
 const shownWithinMs = 1_500
-/** From Enter until the box is empty. */
-const takenWithinMs = 700
+const shownPerPieceMs = 40
+/** So many are typed and shown well within the time for which dialogs are kept back. */
+const mostHeldPieces = 4
+/** From Enter until the box is empty; the second time nothing more is tried. */
+const takenWithinMs = [700, 3_000]
 /** A narrower box breaks words in ways that nobody has tried. */
 const narrowest = 30
 
@@ -32,29 +35,34 @@ export function createTmuxChannel(tmux: Tmux): Channel {
   async function deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery> {
     const pane = await paneOf(errand)
     if (pane === undefined) return { kind: 'nothing', why: gone.why, mayGoLater: false }
-    const hold = errand.holdDialogs?.()
+    const pieces = piecesOf(errand.text, errand.prompting.piece)
+    // A dialog ignores what is pasted: where that takes long only the last look and Enter are guarded.
+    const isLong = pieces.length > mostHeldPieces
+    let hold = isLong ? undefined : errand.holdDialogs?.()
     try {
       await hold?.settled()
       const ready = readinessOf(pane, await tmux.look(pane), errand)
       if (ready.kind !== 'ready') return { kind: 'nothing', why: ready.why, mayGoLater: ready.kind === 'wait' }
       if (hold?.isBroken) return { kind: 'nothing', why: dialogOpens, mayGoLater: true }
       await steps.begin()
-      for (const piece of piecesOf(errand.text, errand.prompting.piece)) {
-        await tmux.type(pane, Buffer.from(`${pasteBegins}${piece}${pasteEnds}`))
-      }
-      const shown = await untilShown(pane, errand)
+      for (const bytes of pastes(pieces)) await tmux.type(pane, bytes)
+      const shown = await untilShown(pane, errand, shownWithinMs + pieces.length * shownPerPieceMs)
       if (typeof shown === 'string') return { kind: 'in-box', why: shown }
+      if (isLong) hold = errand.holdDialogs?.()
+      if (isLong) await hold?.settled()
+      const last = isLong ? await untilShown(pane, errand, shownWithinMs) : shown
+      if (typeof last === 'string') return { kind: 'in-box', why: last }
       if (hold?.isBroken) return { kind: 'in-box', why: `${dialogOpens} Enter was not pressed.` }
       await steps.enter()
-      return await press(pane, errand, shown)
+      return await press(pane, errand, last)
     } finally {
       hold?.release()
     }
   }
 
   /** The look in which the box shows our text; else why Enter is not pressed. */
-  async function untilShown(pane: Pane, errand: Errand): Promise<PaneLook | string> {
-    const deadlineMs = performance.now() + shownWithinMs
+  async function untilShown(pane: Pane, errand: Errand, withinMs: number): Promise<PaneLook | string> {
+    const deadlineMs = performance.now() + withinMs
     for (;;) {
       const seen = await tmux.look(pane)
       if (seen === undefined) return 'Its pane went away while it was typed; Enter was not pressed.'
@@ -71,7 +79,7 @@ export function createTmuxChannel(tmux: Tmux): Channel {
     let seen = shown
     for (let time = 1; time <= 2; time += 1) {
       const isPressed = await tmux.enterIf(pane, { cursor: seen.cursor, words: wordsToFind(errand.text) })
-      const after = await untilTaken(pane, errand)
+      const after = await untilTaken(pane, errand, takenWithinMs[time - 1] ?? 0)
       if (after === undefined) return isPressed || time > 1 ? { kind: 'sent' } : changedMeanwhile
       seen = after
     }
@@ -79,8 +87,8 @@ export function createTmuxChannel(tmux: Tmux): Channel {
   }
 
   /** Undefined as soon as the box does not show our text any more. */
-  async function untilTaken(pane: Pane, errand: Errand): Promise<PaneLook | undefined> {
-    const deadlineMs = performance.now() + takenWithinMs
+  async function untilTaken(pane: Pane, errand: Errand, withinMs: number): Promise<PaneLook | undefined> {
+    const deadlineMs = performance.now() + withinMs
     for (;;) {
       const seen = await tmux.look(pane)
       if (seen === undefined) return undefined
@@ -115,6 +123,24 @@ function readinessOf(pane: Pane, seen: PaneLook | undefined, { tty, prompting }:
   if (screen.text !== '') return wait('Something that was not sent stands in its box, and stays untouched.')
   return { kind: 'ready', through }
 }
+
+/** Each piece is a paste of its own; several go to tmux at once, which takes 16 KiB of a command. */
+function pastes(pieces: readonly string[]): readonly Buffer[] {
+  const batches: Buffer[] = []
+  let batch = Buffer.alloc(0)
+  for (const piece of pieces) {
+    const bytes = Buffer.from(`${pasteBegins}${piece}${pasteEnds}`)
+    if (batch.length > 0 && batch.length + bytes.length > mostBytesAtOnce) {
+      batches.push(batch)
+      batch = Buffer.alloc(0)
+    }
+    batch = Buffer.concat([batch, bytes])
+  }
+  return [...batches, batch]
+}
+
+/** In hexadecimal words they are three times as long. */
+const mostBytesAtOnce = 3_000
 
 /** All of it, or as much of its end as the box has room for. */
 function shows(box: string, text: string): boolean {
