@@ -15,7 +15,7 @@ import { createPromptProof } from './prompt-proof.ts'
 import type { SenderParts, SessionNow } from './prompt-sender.ts'
 import { createPromptSender } from './prompt-sender.ts'
 import type { PromptStore } from './prompt-store.ts'
-import { brokenTurnIn } from './session-records.ts'
+import { type LastTurn, lastTurnIn } from './session-records.ts'
 
 export interface EngineParts extends SenderParts {
   readonly store: PromptStore
@@ -47,6 +47,7 @@ const turnEndPatienceMs = 800
 const usualLookEveryMs = 500
 /** A command of the agent's own may begin no turn that would end. */
 const overWithinMs = seconds(5)
+const endToldWithinMs = seconds(4)
 
 export function createPromptEngine(parts: EngineParts): PromptEngine {
   const { store, stopHook, clock, reportError, promptingOf, recordsOf } = parts
@@ -132,16 +133,25 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     // What was delivered keeps its turn until that is over.
     if (moment === 'idle' && own.some(({ state }) => state === 'delivered')) return
     const due = nextDue(own, moment, clock(), (id) => all.find((one) => one.id === id)?.state)
-    if (due === undefined || (await stopOfSession(sessionId)) !== undefined) return
+    if (due === undefined || (moment === 'idle' && isEndUntold(due, now))) return
+    if ((await stopOfSession(sessionId)) !== undefined) return
     await sender.send(due, moment, now)
   }
+
+  const lastTurn = (target: PromptTarget): LastTurn => {
+    const prompting = promptingOf(target.agent)
+    return prompting === undefined ? { kind: 'ended' } : lastTurnIn(recordsOf(target), prompting)
+  }
+
+  /** What was queued while it worked goes when the records have said how that ended: they come a moment after the registry. */
+  const isEndUntold = ({ target, createdAtMs }: Prompt, { activitySinceMs = 0 }: SessionNow): boolean =>
+    createdAtMs < activitySinceMs && clock() - activitySinceMs < endToldWithinMs && lastTurn(target).kind === 'open'
 
   async function stopOfSession(sessionId: string): Promise<QueueStop | undefined> {
     const own = await book.ofSession(sessionId)
     const target = own.find(({ state }) => state === 'queued')?.target
-    const prompting = target && promptingOf(target.agent)
-    const broken = target && prompting && brokenTurnIn(recordsOf(target), prompting)
-    return stopOf(own, broken, (await store.passes()).get(sessionId))
+    const turn = target && lastTurn(target)
+    return stopOf(own, turn?.kind === 'broken' ? turn : undefined, (await store.passes()).get(sessionId))
   }
 
   return {

@@ -38,18 +38,20 @@ export function signsAfter(
   return { signs, place: { ...place, offset: place.offset + end } }
 }
 
-/** Undefined: it ended as it should, or goes on. */
-export function brokenTurnIn(
-  paths: readonly string[],
-  { signsIn }: Pick<Prompting, 'signsIn'>,
-): BrokenTurn | undefined {
+/** How the last turn ended, as far as the records tell; `open`: they do not tell yet. */
+export type LastTurn = { readonly kind: 'ended' | 'open' } | ({ readonly kind: 'broken' } & BrokenTurn)
+
+export function lastTurnIn(paths: readonly string[], { signsIn }: Pick<Prompting, 'signsIn'>): LastTurn {
   const path = paths.find((one) => sizeOf(one) !== undefined)
-  if (path === undefined) return undefined
-  const last = lastLines(path)
-    .flatMap(({ text }) => signsIn(text))
-    .findLast(({ kind }) => kind === 'taken' || kind === 'broken')
-  return last?.kind === 'broken' ? { how: last.how, atMs: last.atMs } : undefined
+  if (path === undefined) return { kind: 'ended' }
+  const signs = lastLines(path).flatMap(({ text }) => signsIn(text))
+  // An end is written behind a break, too.
+  const last = signs.findLast(({ kind }) => kind === 'taken' || kind === 'broken')
+  if (last?.kind === 'broken') return { kind: 'broken', how: last.how, atMs: last.atMs }
+  return { kind: last === undefined || signs.lastIndexOf(last) < signs.findLastIndex(isEnd) ? 'ended' : 'open' }
 }
+
+const isEnd = ({ kind }: PromptSign): boolean => kind === 'turn-ended'
 
 function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size

@@ -206,7 +206,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
   }
   const hookErrors: unknown[] = []
   const prompts = createPrompts(realPrompts(), {
-    looks: { scanFor: async () => scanOf(fake.fleetNow) },
+    looks: { read: async () => fake.fleetNow, scanFor: async () => scanOf(fake.fleetNow) },
     log: { record: async (done) => void fake.recorded.push(done) },
     bus,
     hasHooks: async () => true,

@@ -97,12 +97,9 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
       'one\n\n  two\n\tthree',
       `${'a long line that goes on and on, '.repeat(60)}and ends here`,
     ]
-    for (const text of texts) {
-      expect(await send(text), text).toMatchObject({
-        code: 0,
-        words: expect.stringContaining('has it: typed into tmux pane'),
-      })
-      await claude.isAt('idle')
+    for (const [index, text] of texts.entries()) {
+      await send(text)
+      await untilState(`q${index + 1}`, 'answered')
     }
     const clean = (text: string) =>
       text
@@ -130,7 +127,7 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     await untilState('q2', 'delivered')
   })
 
-  it('leaves a draft, copy mode and a full box alone, says so, and goes by itself when they are gone', async () => {
+  it('leaves a draft and copy mode alone, says so, and goes by itself when they are gone', async () => {
     const claude = await begin()
     claude.keys('-l', 'half a thought')
     await waitFor('the draft', () => claude.screen().includes('half a thought'))
@@ -177,7 +174,6 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     await send('never')
     process.kill(claude.pid, 'SIGKILL')
     await untilState('q4', 'orphaned')
-    expect((await send('to nobody')).code).toBe(3)
   })
 
   it('survives the server, which goes on with what waits and never repeats what it was sending', async () => {

@@ -24,7 +24,7 @@ export interface Told {
 export async function deliver(
   { channel, taken }: Pick<ChannelWorld, 'channel' | 'taken'>,
   errand: Errand,
-  onStep: (step: string) => void = () => {},
+  onStep: (step: string) => Promise<void> | void = () => {},
 ): Promise<Told> {
   const steps: string[] = []
   const before = taken().length
@@ -32,7 +32,7 @@ export async function deliver(
     // Nothing of it was taken before that is on disk.
     expect(taken()).toHaveLength(before)
     steps.push(step)
-    onStep(step)
+    await onStep(step)
   }
   return { delivery: await channel.deliver(errand, { begin: tell('begin'), enter: tell('enter') }), steps }
 }

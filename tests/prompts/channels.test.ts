@@ -91,8 +91,10 @@ describe.skipIf(!hasTmux())('tmux', () => {
     it.each(['begin', 'enter'])(
       'whose dialog opens after %s answers nothing by us, and the text is shown as not sent',
       async (moment) => {
-        const { delivery } = await deliver(world, world.errand('1\nyes'), (step) => {
-          if (step === moment) world.signal('SIGUSR1')
+        const { delivery } = await deliver(world, world.errand('1\nyes'), async (step) => {
+          if (step !== moment) return
+          world.signal('SIGUSR1')
+          await expect.poll(world.screen).toContain('Do you want to')
         })
         expect(delivery).toMatchObject({ kind: 'in-box', why: expect.stringContaining('Enter was not pressed') })
         expect([world.answered(), world.taken()]).toEqual([[], []])

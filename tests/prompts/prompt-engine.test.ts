@@ -103,9 +103,10 @@ async function add(text: string, when: PromptWhen = { kind: 'idle' }, more: Part
 const stateOf = async (id: string) => (await store.find(id))?.state
 const reasonOf = async (id: string) => (await store.find(id))?.reason
 const untilState = (id: string, state: Prompt['state']) => expect.poll(() => stateOf(id)).toBe(state)
-/** The turn that a prompt began is over. */
+/** The turn that a prompt began is over, as registry and records tell it. */
 const turnEnds = () => {
   inMs(1_000)
+  write({ type: 'system', subtype: 'turn_duration' })
   session = { ...idle, activitySinceMs: nowMs }
   inMs(1_000)
 }
@@ -118,6 +119,19 @@ describe('the queue of a session', () => {
     turnEnds()
     await untilState(second, 'delivered')
     expect([sent, await stateOf(first)]).toEqual([['one', 'two'], 'answered'])
+  })
+
+  it('waits until the records say how the turn ended in which it was queued, for some seconds', async () => {
+    session = { ...idle, activity: 'busy' }
+    write({ type: 'user', message: { content: 'before' }, origin: { kind: 'human' } })
+    const id = await add('one')
+    inMs(1_000)
+    session = { ...idle, activitySinceMs: nowMs }
+    inMs(2_000)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(await stateOf(id)).toBe('queued')
+    inMs(3_000)
+    await untilState(id, 'delivered')
   })
 
   it('waits while the session works, asks something, just became idle or just began, and while nobody knows', async () => {

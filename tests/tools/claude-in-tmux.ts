@@ -89,7 +89,13 @@ export function startTmux(home: ClaudeHome, program: string): TmuxServer {
         records: () => recordsOf(home, registry()?.sessionId),
       }
     },
-    close: () => void tmux('kill-server'),
+    close() {
+      try {
+        tmux('kill-server')
+      } catch {
+        // The last pane was closed, and the server with it.
+      }
+    },
   }
 }
 

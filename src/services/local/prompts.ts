@@ -76,7 +76,7 @@ export interface LocalPrompts extends PromptService {
 }
 
 interface Beside {
-  readonly looks: Pick<Looks, 'scanFor'>
+  readonly looks: Pick<Looks, 'read' | 'scanFor'>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   readonly hasHooks: PromptWiring['hasHooks']
@@ -85,6 +85,8 @@ interface Beside {
 }
 
 const expiresAfterMs = hours(12)
+/** A session of this age is the one that a person sees. */
+const freshMs = 500
 const recentMs = hours(24)
 const pruneEveryMs = hours(1)
 
@@ -133,6 +135,8 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     })
 
   async function targetOf(ref: ProcessRef): Promise<Result<AgentProcess & PromptTarget, PromptProblem>> {
+    // `/clear` gives the same process another session.
+    await looks.read(freshMs)
     const agent = (await looks.scanFor([ref])).agents.find((process) => isSameProcess(process, ref))
     if (agent === undefined) {
       return err({
