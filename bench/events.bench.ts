@@ -50,6 +50,7 @@ export async function run({ isFull, events }: BenchmarkOptions): Promise<readonl
     } finally {
       server.end()
       bare.end()
+      await Promise.all([server.ended(), bare.ended()])
     }
   } finally {
     rmSync(home, { recursive: true, force: true })
@@ -284,6 +285,7 @@ async function memory(loaded: Server): Promise<BenchmarkTable> {
     }
   } finally {
     server.end()
+    await server.ended()
     rmSync(home, { recursive: true, force: true })
   }
 }

@@ -10,6 +10,8 @@ export interface Server {
   readonly pid: number
   readonly port: number
   end(): void
+  /** When it is gone: as long as it ends it writes. */
+  ended(): Promise<void>
 }
 
 export function startServer(home: string): Promise<Server> {
@@ -30,7 +32,8 @@ export async function start(args: readonly string[], env: NodeJS.ProcessEnv = pr
     child.stdout.once('data', (text) => resolve(Number(/(\d+)\s/.exec(String(text))?.[1])))
     child.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)))
   })
-  return { pid: child.pid ?? 0, port, end: () => void child.kill() }
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  return { pid: child.pid ?? 0, port, end: () => void child.kill(), ended: () => gone }
 }
 
 /** Fields 14 and 15 of /proc/<pid>/stat, in ticks of 10 ms. */
