@@ -72,7 +72,7 @@ export interface Approvals {
 export interface ApprovalsParts {
   /** As its registry shows it at this moment; undefined where it shows none. */
   readonly sessionNow: (sessionId: string) => Promise<SessionNow | undefined>
-  /** Whether its process still runs, whatever its registry says. */
+  /** Whether its process still runs, where its registry tells of one. */
   readonly isRunning: (sessionId: string) => Promise<boolean>
   readonly onChange: (approval: Approval) => void
   readonly clock: () => number
@@ -96,8 +96,10 @@ const mostHeld = 100
 const mostOver = 50
 const overForMs = minutes(5)
 const confirmedWithinMs = seconds(5)
-/** A key in its terminal closes the connection before the registry says so; a process that was killed takes a moment to be gone. */
-const hungUpForMs = 600
+/** A process that was killed takes a moment to be gone. */
+const goneForMs = 600
+/** A key in its terminal closes the connection before the registry says that it was answered. */
+const letGoAfterMs = seconds(3)
 const lookEveryMs = 250
 /** While an answer is on its way. */
 const lookSoonMs = 100
@@ -167,21 +169,20 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
       return
     }
     one.isGone = true
-    setTimeout(() => {
-      whyHungUp(one).then(
-        (kind) => end(one, { kind }),
-        (cause: unknown) => reportError('A session could not be looked at', cause),
-      )
-    }, hungUpForMs)
+    for (const afterMs of [goneForMs, letGoAfterMs]) {
+      setTimeout(() => {
+        endGone(one, afterMs === letGoAfterMs).catch((cause: unknown) =>
+          reportError('A session could not be looked at', cause),
+        )
+      }, afterMs).unref()
+    }
   }
 
-  async function whyHungUp({
-    request: { sessionId },
-    watched,
-  }: Held): Promise<'session-ended' | 'answered-there' | 'let-go'> {
-    const now = await sessionNow(sessionId)
-    if (now === undefined || !(await isRunning(sessionId))) return 'session-ended'
-    return watched.sawDialog && now.activity !== 'waiting' ? 'answered-there' : 'let-go'
+  /** Where it was answered there, or its entry is gone, the looks at the registry tell. */
+  async function endGone(one: Held, isLast: boolean): Promise<void> {
+    const { sessionId } = one.request
+    if (!(await isRunning(sessionId))) end(one, { kind: 'session-ended' })
+    else if (isLast) end(one, { kind: (await sessionNow(sessionId)) === undefined ? 'session-ended' : 'let-go' })
   }
 
   async function answer(

@@ -74,7 +74,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     sessionNow: parts.sessionNow,
     isRunning: async (sessionId) => {
       const session = await parts.sessionNow(sessionId)
-      return session !== undefined && parts.isRunning(session)
+      return session === undefined || parts.isRunning(session)
     },
     onChange: (approval) => {
       if (approval.state === 'over') {
