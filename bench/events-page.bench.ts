@@ -103,7 +103,7 @@ async function measured(what: string, { page, browser, capture }: Parts) {
   return {
     what,
     'sent a second': Math.round((sent / tookMs) * 1000),
-    'CPU of the page %': rounded((cpuMs / (performance.now() - startedMs)) * 100, 1),
+    'CPU of the page %': rounded((cpuMs / tookMs) * 100, 1),
     'tasks > 50 ms': tasks.filter((ms) => ms > allowedTaskMs).length,
     'longest ms': rounded(Math.max(0, ...tasks), 0),
     drawn,

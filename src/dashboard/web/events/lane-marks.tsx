@@ -42,16 +42,27 @@ interface MarksProps {
   readonly lane: EventLane
   readonly span: LaneWindowMs
   readonly scale: LaneScale
+  readonly widthPx: number
 }
 
-export function LaneMarks({ lane: { slots, parts, flags }, span, scale }: MarksProps) {
+/** Shifted as a box, through the CSSOM: inside of a drawing the browser would lay out all of it anew. */
+export function LaneMarks({ lane: { slots, parts, flags }, span, scale, widthPx }: MarksProps) {
   const draw = useDrawnOnce(scale)
+  const shiftPx = (scale.baseMs - span.fromMs) * scale.pxPerMs
   return (
-    <g transform={`translate(${(scale.baseMs - span.fromMs) * scale.pxPerMs} 0)`}>
-      {slots.map((slot) => draw(slot, slotMarks))}
-      {parts.map((part) => draw(part, partBars))}
-      {flags.map((flag) => draw(flag, flagMark))}
-    </g>
+    <div class="lane-marks">
+      <svg
+        class="lane-svg"
+        width={widthPx}
+        height={laneHeight}
+        aria-hidden="true"
+        style={{ transform: `translateX(${shiftPx}px)` }}
+      >
+        {slots.map((slot) => draw(slot, slotMarks))}
+        {parts.map((part) => draw(part, partBars))}
+        {flags.map((flag) => draw(flag, flagMark))}
+      </svg>
+    </div>
   )
 }
 

@@ -19,7 +19,7 @@ import { BesideDetail, showEvent } from './event-detail.tsx'
 import type { Asked } from './event-source.ts'
 import { askEvents } from './event-source.ts'
 import type { HeldEvents } from './held-events.ts'
-import { LaneMarks, laneHeight, useLaneScale } from './lane-marks.tsx'
+import { LaneMarks, useLaneScale } from './lane-marks.tsx'
 import type { LaneWindowMs } from './lane-slots.ts'
 import type { EventLane } from './lanes.ts'
 import { useProjects } from './projects.ts'
@@ -49,7 +49,7 @@ export function LanesPanel({ address, by, held, filter }: LanesPanelProps) {
   const span = useMemo(() => ({ fromMs: toMs - windowMs[chosen], toMs }), [toMs, chosen])
   const { older, isCut } = useOlder(filter, chosen)
   const projects = useProjects()
-  const kept = useLanes(by, held.shown, older, span)
+  const kept = useLanes({ by, filter }, held.shown, older, span)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept grows with the events.
   const lanes = useMemo(() => kept.lanes(span, projects), [kept, held.shown, older, projects, span])
   const choose = (id: number | undefined) => showEvent(id, eventId)
@@ -179,10 +179,7 @@ function Lanes({ lanes, span, chosenId, onChoose }: LanesProps) {
             aria-label={`${lane.name}, ${formatCount(lane.events)} events${lane.isWaiting ? ', waiting for you' : ''}`}
           >
             <Name lane={lane} />
-            <svg class="lane-svg" width={widthPx} height={laneHeight} aria-hidden="true">
-              <LaneMarks lane={lane} span={span} scale={scale} />
-              <line class="nowline" x1={widthPx - 0.5} x2={widthPx - 0.5} y1="0" y2={laneHeight} />
-            </svg>
+            <LaneMarks lane={lane} span={span} scale={scale} widthPx={widthPx} />
             <span class="lane-n num">{formatCount(lane.events)}</span>
           </li>
         ))}

@@ -112,14 +112,16 @@ export class SourceLanes implements GrowingLanes {
   }
 }
 
-/** Who waits, who has errors, who does most. */
+/** Who waits, who has errors, who does most: by powers of two, so that lanes of equals do not change places with every event. */
 const inOrderOfNeed = (lanes: readonly EventLane[]): readonly EventLane[] =>
   lanes
     .toSorted(
       (a, b) =>
         Number(b.isWaiting) - Number(a.isWaiting) ||
-        b.errors - a.errors ||
-        b.events - a.events ||
+        powerOf(b.errors) - powerOf(a.errors) ||
+        powerOf(b.events) - powerOf(a.events) ||
         (a.key < b.key ? -1 : 1),
     )
     .slice(0, mostEventLanes)
+
+const powerOf = (count: number): number => Math.floor(Math.log2(count + 1))

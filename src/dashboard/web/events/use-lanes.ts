@@ -1,4 +1,4 @@
-/** Lanes, kept from one drawing to the next: what is new is added, and all is laid anew only where the list began anew. */
+/** Lanes, kept from one drawing to the next: what is new is added, also where so much came that the list does not reach back to what is known. */
 import { useRef } from 'preact/hooks'
 import type { LanesBy } from './address.ts'
 import type { PageEvent } from './event.ts'
@@ -8,14 +8,20 @@ import { SessionLanes, SourceLanes } from './lanes.ts'
 
 interface Kept {
   readonly by: LanesBy
+  readonly filter: string
   readonly lanes: GrowingLanes
   readonly older: readonly PageEvent[]
   readonly windowMs: number
   readonly newestId: number | undefined
 }
 
+interface Question {
+  readonly by: LanesBy
+  readonly filter: string
+}
+
 export function useLanes(
-  by: LanesBy,
+  { by, filter }: Question,
   shown: readonly PageEvent[],
   older: readonly PageEvent[],
   span: LaneWindowMs,
@@ -23,21 +29,21 @@ export function useLanes(
   const kept = useRef<Kept>(undefined)
   const windowMs = span.toMs - span.fromMs
   const before = kept.current
-  const isSame = before?.by === by && before.older === older && before.windowMs === windowMs
-  const fresh = isSame ? newerThan(shown, before.newestId) : undefined
-  const lanes = fresh === undefined || !before ? begun(by, windowMs) : before.lanes
-  lanes.add(fresh ?? withOlderThan(shown, older), span)
-  kept.current = { by, lanes, older, windowMs, newestId: shown[0]?.id }
+  const isSame = before?.by === by && before.filter === filter && before.older === older && before.windowMs === windowMs
+  const lanes = isSame ? before.lanes : begun(by, windowMs)
+  lanes.add(isSame ? newerThan(shown, before.newestId) : withOlderThan(shown, older), span)
+  const newestId = shown[0]?.id ?? (isSame ? before.newestId : undefined)
+  kept.current = { by, filter, lanes, older, windowMs, newestId }
   return lanes
 }
 
 const begun = (by: LanesBy, windowMs: number): GrowingLanes =>
   by === 'session' ? new SessionLanes(windowMs) : new SourceLanes(windowMs)
 
-/** Undefined where the list does not go on from the known one. Both newest first. */
-export function newerThan(shown: readonly PageEvent[], knownId: number | undefined): readonly PageEvent[] | undefined {
-  const place = shown.findIndex(({ id }) => knownId === undefined || id <= knownId)
-  return place >= 0 && shown[place]?.id === knownId ? shown.slice(0, place) : undefined
+/** Both newest first. */
+export function newerThan(shown: readonly PageEvent[], knownId = 0): readonly PageEvent[] {
+  const place = shown.findIndex(({ id }) => id <= knownId)
+  return place < 0 ? shown : shown.slice(0, place)
 }
 
 /** The list, and what is older than it. */

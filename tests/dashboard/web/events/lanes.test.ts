@@ -56,6 +56,17 @@ describe('the lane of a session', () => {
     ])
   })
 
+  it('keeps its place beside one that does about as much', () => {
+    const events = (session: string, count: number) =>
+      Array.from({ length: count }, (_, index) => someEvent(index, { session_id: session }))
+    const order = (a: number, b: number) => lanesOf(...events('a', a), ...events('b', b)).map(({ key }) => key)
+    expect([order(5, 6), order(6, 5), order(5, 20)]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['b', 'a'],
+    ])
+  })
+
   it('leaves out what was before the window and what names no session', () => {
     expect(lanesOf(someEvent(-5, { session_id: 's1' }), someEvent(3))).toEqual([])
   })
@@ -135,12 +146,12 @@ describe('the lanes of sessions as time goes on', () => {
     expect(sessions.lanes({ fromMs: atMs + 20_000, toMs: atMs + 80_000 }, projects)).toEqual([])
   })
 
-  it('are told only what is new, and all where the list does not go on', () => {
-    expect(idsOf(newerThan(eventsDownFrom(12, 1), 10) ?? [])).toEqual([12, 11])
+  it('are told only what is new, also where the list does not reach back to what is known', () => {
+    expect(idsOf(newerThan(eventsDownFrom(12, 1), 10))).toEqual([12, 11])
     expect(newerThan(eventsDownFrom(12, 1), 12)).toEqual([])
-    expect(newerThan(eventsDownFrom(60, 41), 10)).toBeUndefined()
-    expect(newerThan(eventsDownFrom(60, 41), undefined)).toBeUndefined()
-    expect(newerThan([], 10)).toBeUndefined()
+    expect(idsOf(newerThan(eventsDownFrom(43, 41), 10))).toEqual([43, 42, 41])
+    expect(idsOf(newerThan(eventsDownFrom(2, 1), undefined))).toEqual([2, 1])
+    expect(newerThan([], 10)).toEqual([])
   })
 })
 
