@@ -57,6 +57,14 @@ interface Hook {
 const hooksIn = (): Record<string, { readonly hooks: readonly Hook[] }[]> =>
   (JSON.parse(text()) as { hooks: Record<string, { hooks: Hook[] }[]> }).hooks
 
+/** A person answers a request; the three are kept back for 2 s at most, while a prompt is typed or handed over. All others: a second. */
+const timeoutsSeconds: Readonly<Record<string, number>> = {
+  PermissionRequest: 600,
+  PreToolUse: 3,
+  Stop: 3,
+  Elicitation: 3,
+}
+
 describe('what goes in', () => {
   it('is nine hooks that post to TCE, with a secret of their own, in a file that only its owner reads', async () => {
     given('{\n  "model": "opus"\n}\n')
@@ -71,7 +79,7 @@ describe('what goes in', () => {
           type: 'http',
           url: 'http://127.0.0.1:5111/api/hooks/claude',
           headers: { Authorization: expect.stringMatching(/^Bearer tcehook_\S{43}$/) },
-          timeout: name === 'PermissionRequest' ? 600 : 1,
+          timeout: timeoutsSeconds[name] ?? 1,
         },
       ])
     }
