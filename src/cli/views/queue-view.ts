@@ -62,7 +62,7 @@ function sessionLines(
   const title = plainText(agent === undefined ? (target.project ?? `pid ${target.pid}`) : titleOf(agent))
   const at = agent === undefined ? [span('ended', 'dim')] : activityCell(agent)
   const head = spread(line(span(truncateText(title, look.columns - 24), 'bold')), at, look.columns)
-  const standing = stop === undefined ? undefined : stopInWords(stop)
+  const standing = stop === undefined ? undefined : stopInWords(stop, target)
   const stands =
     standing &&
     line(

@@ -3,7 +3,6 @@
  * `unknown` or `in-box`, which no step leads back from; only where nothing left our hands (`failed`) may it be tried again. Pure.
  */
 import type { PromptState } from './prompt.ts'
-import { promptStates } from './prompt.ts'
 
 /**
  * `claim`: its turn has come; `put-back`: it could not go yet; `begin`: on disk before the first byte; `send`: all of it left, Enter
@@ -81,4 +80,3 @@ export const isTrouble = isAmong('in-box', 'unknown', 'failed', 'orphaned')
 export const mayBeProved = isAmong('sending', 'in-box', 'sent', 'unknown')
 /** Nothing more becomes of it: after a time it is deleted. */
 export const isOver = isAmong('answered', 'expired', 'cancelled', 'cancelled-there')
-export const isPromptState = (state: string): state is PromptState => promptStates.some((one) => one === state)

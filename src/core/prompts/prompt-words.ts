@@ -55,15 +55,18 @@ export function stateInWords({ state, sent }: Pick<PromptReport, 'state' | 'sent
 }
 
 /** Why a queue stands still, and what makes it go on. */
-export function stopInWords({ why, promptId = '' }: NonNullable<SessionQueue['stop']>): {
+export function stopInWords(
+  { why, promptId = '' }: NonNullable<SessionQueue['stop']>,
+  { pid }: Pick<SessionQueue['target'], 'pid'>,
+): {
   readonly why: string
   readonly next: string
 } {
   switch (why) {
     case 'api-error':
-      return { why: 'its last turn ended in an error of the API', next: 'tce queue go-on' }
+      return { why: 'its last turn ended in an error of the API', next: `tce queue go-on ${pid}` }
     case 'interrupted':
-      return { why: 'its last turn was interrupted', next: 'tce queue go-on' }
+      return { why: 'its last turn was interrupted', next: `tce queue go-on ${pid}` }
     case 'failed':
       return { why: `${promptId} was not sent`, next: `tce queue retry ${promptId}` }
     case 'orphaned':
