@@ -77,6 +77,11 @@ describe('the stream', () => {
     const first = await stream.next()
     expect(pidsIn(first)).toEqual([4242, 4343])
     expect(first?.id).toBe(place?.id)
+    expect(await stream.next()).toMatchObject({
+      type: 'waiting.changed',
+      id: place?.id,
+      data: { data: { waiting: [] } },
+    })
     changed(dashboard, 5000)
     const second = await stream.next()
     expect(pidsIn(second)).toEqual([5000])
@@ -122,8 +127,8 @@ describe('the stream', () => {
   it('tells in the names of before who names no types, beside those of today', async () => {
     await using dashboard = await startTestDashboard()
     const stream = await follow(dashboard, undefined, '')
-    const first = [await stream.next(), await stream.next(), await stream.next()]
-    expect(first.map((event) => event?.type)).toEqual(['begin', 'fleet.changed', 'processes'])
+    const first = [await stream.next(), await stream.next(), await stream.next(), await stream.next()]
+    expect(first.map((event) => event?.type)).toEqual(['begin', 'fleet.changed', 'processes', 'waiting.changed'])
     expect(first[2]).toMatchObject({ id: first[1]?.id, data: { processes: [{ pid: 4242 }, { pid: 4343 }] } })
     dashboard.services.emit({ type: 'usage.changed', data: {} })
     expect((await stream.next())?.type).toBe('usage.changed')
