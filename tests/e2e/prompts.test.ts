@@ -62,8 +62,11 @@ async function send(
 async function find(id: string): Promise<PromptReport> {
   return JSON.parse((await runTce(tce, 'queue', 'show', id, '--json')).stdout) as PromptReport
 }
+/** A short turn may be over by the time that anybody asks: what was answered was delivered. */
+const reached = (state: PromptReport['state'], wanted: PromptReport['state']): boolean =>
+  state === wanted || (wanted === 'delivered' && state === 'answered')
 const untilState = (id: string, state: PromptReport['state'], withinMs = 30_000) =>
-  waitFor(`${id} to be ${state}`, async () => (await find(id)).state === state, {
+  waitFor(`${id} to be ${state}`, async () => reached((await find(id)).state, state), {
     withinMs,
     seen: () => tmux.tmux('capture-pane', '-p'),
   })
