@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Approval } from '../../src/core/waiting/approval.ts'
 import type { WaitingItem, WaitingReport } from '../../src/core/waiting/waiting-report.ts'
@@ -160,6 +161,8 @@ describeWithClaude('a genuine session that asks', { timeout: 240_000 }, () => {
     await claude.say(touch('left.txt'))
     const left = await card()
     await claude.isAt('waiting')
+    // Nobody is as quick as this test: a dialog that stood for less than one look of the server's is told as let go.
+    await sleep(1_000)
     claude.pressEscape()
     expect(await over(left.id)).toMatchObject({ kind: 'answered-there' })
   })
