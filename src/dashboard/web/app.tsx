@@ -18,8 +18,8 @@ import { computed, effect, signal, until } from './store.ts'
 import { nextTheme, setTheme } from './theme.ts'
 import { TopBar, waitingCount } from './top-bar.tsx'
 import { TrayBanner } from './tray/tray-banner.tsx'
+import { isPanelOpen } from './waiting/panel-open.ts'
 import { WaitingDrawer } from './waiting/waiting-drawer.tsx'
-import { isPanelOpen } from './waiting/waiting-state.ts'
 
 /** Who is not signed in sees that and nothing else; who is has nothing to do there. */
 const shown = computed<Screen>(() => {

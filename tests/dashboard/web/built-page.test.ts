@@ -17,4 +17,6 @@ it('asks the browser to compile the first file while it loads it, and no file of
   expect(brotliDecompressSync(readFileSync(`${path}.br`)).toString()).toBe(script)
   const [, screen = ''] = /"(assets\/usage-screen-[^"]+\.js)"/.exec(script) ?? []
   expect(readFileSync(join(folder, screen), 'utf8')).not.toContain('allFunctionsCalledOnLoad')
+  // What is done about those who wait comes with its panel or its screen.
+  expect(script).not.toContain('Not now. It goes last.')
 })

@@ -5,8 +5,9 @@ import { Icon } from '../parts/mark.tsx'
 import '../styles/waiting.css'
 import { ChosenCard } from './chosen-card.tsx'
 import { ItemList } from './item-list.tsx'
+import { isPanelOpen } from './panel-open.ts'
 import { isOver } from './waiting-list.ts'
-import { chosenItem, isPanelOpen, listItems, waitingList } from './waiting-state.ts'
+import { chosenItem, listItems, waitingList } from './waiting-state.ts'
 
 const close = () => {
   isPanelOpen.value = false

@@ -6,7 +6,8 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import '../styles/waiting.css'
 import { ChosenCard } from './chosen-card.tsx'
 import { ItemList } from './item-list.tsx'
-import { isPanelOpen, listItems } from './waiting-state.ts'
+import { isPanelOpen } from './panel-open.ts'
+import { listItems } from './waiting-state.ts'
 
 const stay = () => {}
 

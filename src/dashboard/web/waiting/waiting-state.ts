@@ -10,8 +10,6 @@ import { batch, computed, signal } from '../store.ts'
 import type { ListItem } from './waiting-list.ts'
 import { besideIn, chosenIn, isOver, isTurn, itemsOf, listOf } from './waiting-list.ts'
 
-export const isPanelOpen = signal(false)
-
 const chosenId = signal<string | undefined>(undefined)
 const kept = signal<WaitingItem | undefined>(undefined)
 const held = signal<readonly string[] | undefined>(undefined)
