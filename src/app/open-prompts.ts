@@ -44,11 +44,10 @@ export function openPrompts(
       .flatMap((source) => (source.agent.transcriptPaths?.(session) ?? []).map((path) => join(source.configDir, path)))
 
   async function situationOf(target: PromptTarget, tty: string | undefined) {
-    const [now, isHooked] = [await lookAt(target), await hasHooks(target)]
+    const isHooked = await hasHooks(target)
     const prompting = promptingOf(target.agent)
     const pane = tty === undefined || environment.platform === 'win32' ? undefined : await tmux.find(tty)
     return {
-      activity: now?.activity ?? ('unknown' as const),
       terminal: terminalOf(tty, pane?.id),
       isScreenKnown: prompting !== undefined,
       hasHooks: isHooked && prompting?.hooks !== undefined,
@@ -68,7 +67,7 @@ export function openPrompts(
     get problems() {
       return store.problems
     },
-    situationOf: async (target) => situationOf(target, (await lookAt(target))?.tty),
+    situationOf: (target) => situationOf(target, target.tty),
     isAlwaysCommand: (agent, text) => promptingOf(agent)?.commandIn(text) === 'always',
     stopOf: engine.stopOf,
     wake: engine.wake,

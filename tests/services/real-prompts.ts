@@ -14,7 +14,7 @@ process.once('exit', () => {
 })
 
 export const inTmux: Situation = {
-  ...{ activity: 'idle', terminal: { kind: 'tmux', pane: '%7' }, isScreenKnown: true },
+  ...{ terminal: { kind: 'tmux', pane: '%7' }, isScreenKnown: true },
   ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false },
 }
 

@@ -1,10 +1,8 @@
 /** By which way a prompt reaches a session, and what its user is told of it before anything is sent. Pure. */
-import type { Activity } from '../process/process.ts'
 import type { ChannelId, PromptWhen } from './prompt.ts'
 
 /** What is known of a session and of the way to it. */
 export interface Situation {
-  readonly activity: Activity
   /** Where its keyboard is: a pane that we can type into, another terminal, or none at all. */
   readonly terminal:
     | { readonly kind: 'tmux'; readonly pane: string }

@@ -114,7 +114,7 @@ describe('a queue stands still', () => {
 describe('the way a prompt goes', () => {
   const pane = { kind: 'tmux', pane: '%7' } as const
   const situation: Situation = {
-    ...{ activity: 'idle', terminal: pane, isScreenKnown: true },
+    ...{ terminal: pane, isScreenKnown: true },
     ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false },
   }
   const elsewhere = { kind: 'elsewhere', tty: 'pts/9' } as const
