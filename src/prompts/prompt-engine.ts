@@ -133,8 +133,10 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     // What was delivered keeps its turn until that is over.
     if (moment === 'idle' && own.some(({ state }) => state === 'delivered')) return
     const due = nextDue(own, moment, clock(), (id) => all.find((one) => one.id === id)?.state)
-    if (due === undefined || (moment === 'idle' && isEndUntold(due, now))) return
-    if ((await stopOfSession(sessionId)) !== undefined) return
+    if (due === undefined) return
+    const turn = lastTurn(due.target)
+    if (moment === 'idle' && turn.kind === 'open' && isEndFresh(due, now)) return
+    if ((await stopAfter(turn, sessionId, own)) !== undefined) return
     await sender.send(due, moment, now)
   }
 
@@ -144,15 +146,17 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   }
 
   /** What was queued while it worked goes when the records have said how that ended: they come a moment after the registry. */
-  const isEndUntold = ({ target, createdAtMs }: Prompt, { activitySinceMs = 0 }: SessionNow): boolean =>
-    createdAtMs < activitySinceMs && clock() - activitySinceMs < endToldWithinMs && lastTurn(target).kind === 'open'
+  const isEndFresh = ({ createdAtMs }: Prompt, { activitySinceMs = 0 }: SessionNow): boolean =>
+    createdAtMs < activitySinceMs && clock() - activitySinceMs < endToldWithinMs
 
   async function stopOfSession(sessionId: string): Promise<QueueStop | undefined> {
     const own = await book.ofSession(sessionId)
     const target = own.find(({ state }) => state === 'queued')?.target
-    const turn = target && lastTurn(target)
-    return stopOf(own, turn?.kind === 'broken' ? turn : undefined, (await store.passes()).get(sessionId))
+    return stopAfter(target && lastTurn(target), sessionId, own)
   }
+
+  const stopAfter = async (turn: LastTurn | undefined, sessionId: string, own: readonly Prompt[]) =>
+    stopOf(own, turn?.kind === 'broken' ? turn : undefined, (await store.passes()).get(sessionId))
 
   return {
     book,
