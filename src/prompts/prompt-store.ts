@@ -1,7 +1,7 @@
 /** The prompts on disk. A step is a transaction: when it resolves it can't be lost, and no two steps lead from one state. */
 import type { Actor } from '../core/audit/audit.ts'
-import type { Prompt, PromptAttempt, PromptTarget, PromptWhen } from '../core/prompts/prompt.ts'
-import { promptId, promptNumber } from '../core/prompts/prompt.ts'
+import type { Prompt, PromptAttempt, PromptState, PromptTarget, PromptWhen } from '../core/prompts/prompt.ts'
+import { promptId, promptNumber, promptStates } from '../core/prompts/prompt.ts'
 import type { PromptStep } from '../core/prompts/prompt-states.ts'
 import { isInFlight, isOver, nextState, stepAfterCrash } from '../core/prompts/prompt-states.ts'
 import type { Result } from '../core/result.ts'
@@ -120,11 +120,11 @@ function storeOn(kept: KeptStore, machine: string): PromptStore {
     move: (id, place) => changeWaiting(kept, id, (prompt) => ({ ...prompt, place })),
     find: (id) => kept.read((database) => get(database, id)),
     list: (overSinceMs) =>
-      kept.read((database) =>
-        (database.prepare('SELECT * FROM prompt ORDER BY place, number').all() as Row[])
-          .map(promptOf)
-          .filter(({ state, stateSinceMs }) => !isOver(state) || stateSinceMs >= overSinceMs),
-      ),
+      kept.read((database) => {
+        const isListed = `${isIn(isOver)} AND state_ms >= ? OR ${isIn((state) => !isOver(state))}`
+        const rows = database.prepare(`SELECT * FROM prompt WHERE ${isListed} ORDER BY place, number`).all(overSinceMs)
+        return (rows as Row[]).map(promptOf)
+      }),
     passes: () =>
       kept.read((database) => {
         const rows = database.prepare('SELECT session_id, passed_ms FROM queue_pass').all() as PassRow[]
@@ -138,9 +138,8 @@ function storeOn(kept: KeptStore, machine: string): PromptStore {
       }),
     recover: (nowMs) =>
       kept.write((database) => {
-        for (const row of database
-          .prepare(`SELECT * FROM prompt WHERE state IN ('claimed', 'sending')`)
-          .all() as Row[]) {
+        const left = isIn((state) => stepAfterCrash[state] !== undefined)
+        for (const row of database.prepare(`SELECT * FROM prompt WHERE ${left}`).all() as Row[]) {
           const prompt = promptOf(row)
           const step = stepAfterCrash[prompt.state]
           const reason = step === 'doubt' ? 'TCE ended while it was sent.' : undefined
@@ -247,9 +246,14 @@ function write(database: Database, { id, target, text, place, state, stateSinceM
 
 /** Something is on its way to this session. */
 const isBusy = (database: Database, sessionId: string): boolean =>
-  (database.prepare('SELECT state FROM prompt WHERE session_id = ?').pluck().all(sessionId) as Prompt['state'][]).some(
-    isInFlight,
-  )
+  database.prepare(`SELECT 1 FROM prompt WHERE ${isIn(isInFlight)} AND session_id = ?`).get(sessionId) !== undefined
+
+/** A condition that the index of states serves: of texts that are not asked for nothing is read. */
+const isIn = (some: (state: PromptState) => boolean): string =>
+  `state IN (${promptStates
+    .filter(some)
+    .map((state) => `'${state}'`)
+    .join(', ')})`
 
 const changeWaiting = (kept: KeptStore, id: string, change: (prompt: Prompt) => Prompt): Promise<Prompt | undefined> =>
   kept.write((database) => {
