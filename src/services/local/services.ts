@@ -28,7 +28,7 @@ import { createLooks } from './looks.ts'
 import type { OutletParts } from './outlet.ts'
 import { startOutlet, withExportState } from './outlet.ts'
 import type { LocalPrompts, PromptParts } from './prompts.ts'
-import { createPrompts } from './prompts.ts'
+import { promptsOnDemand } from './prompts-on-demand.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
 import type { SessionParts } from './sessions.ts'
@@ -39,7 +39,7 @@ import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
 import { createUsage } from './usage.ts'
 import type { LocalWaiting, WaitingParts } from './waiting.ts'
-import { createWaiting } from './waiting.ts'
+import { waitingOnDemand } from './waiting-on-demand.ts'
 
 /** The machine's parts are control/, scanner/, tracker/ and sessions/; tests bring their own. */
 export interface ServiceParts {
@@ -151,7 +151,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     reportError,
   })
   const fleet = createFleet({ ...parts, looks, log, bus })
-  const prompts = createPrompts(parts.prompts, {
+  const prompts = promptsOnDemand(parts.prompts, {
     ...{ looks, log, bus, clock, reportError },
     async hasHooks({ agent, sessionId }) {
       const reach = await hooks.reachOf(agent)
@@ -171,7 +171,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   })
   const { heard } = hookReceiver
   const lastWords = (sessionId: string, subagentId?: string) => lastWordsIn(sessions, sessionId, subagentId)
-  const waiting = createWaiting(parts.waiting, { looks, heard, bus, log, lastWords, clock, reportError })
+  const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, lastWords, clock, reportError })
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
