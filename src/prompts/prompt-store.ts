@@ -1,6 +1,5 @@
 /** The prompts on disk. A step is a transaction: when it resolves it can't be lost, and no two steps lead from one state. */
-import type { Actor } from '../core/audit/audit.ts'
-import type { Prompt, PromptAttempt, PromptState, PromptTarget, PromptWhen } from '../core/prompts/prompt.ts'
+import type { NewPrompt, Prompt, PromptAttempt, PromptState, PromptTarget, PromptWhen } from '../core/prompts/prompt.ts'
 import { promptId, promptNumber, promptStates } from '../core/prompts/prompt.ts'
 import type { PromptStep } from '../core/prompts/prompt-states.ts'
 import { isInFlight, isOver, nextState, stepAfterCrash } from '../core/prompts/prompt-states.ts'
@@ -10,16 +9,6 @@ import { type KeptStore, openKeptStore } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { promptMigrations } from './prompt-schema.ts'
 import { userPath } from './user-path.ts'
-
-export interface NewPrompt {
-  readonly target: PromptTarget
-  readonly text: string
-  readonly when: PromptWhen
-  readonly isCommand: boolean
-  readonly createdBy: Actor
-  readonly createdAtMs: number
-  readonly expiresAtMs: number
-}
 
 export interface StepChange {
   readonly nowMs: number

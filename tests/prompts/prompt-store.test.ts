@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { PromptTarget } from '../../src/core/prompts/prompt.ts'
-import { type NewPrompt, openPromptStore, type PromptStore } from '../../src/prompts/prompt-store.ts'
+import type { NewPrompt, PromptTarget } from '../../src/core/prompts/prompt.ts'
+import { openPromptStore, type PromptStore } from '../../src/prompts/prompt-store.ts'
 import { userPath } from '../../src/prompts/user-path.ts'
 
 const target: PromptTarget = { pid: 4242, start: '1', agent: 'claude', sessionId: 's1', project: 'shop' }

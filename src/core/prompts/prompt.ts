@@ -55,9 +55,8 @@ export interface PromptAttempt {
   readonly isQueuedThere?: boolean | undefined
 }
 
-export interface Prompt {
-  /** `q41`; never given twice. */
-  readonly id: string
+/** As it is asked for, before it has an id and a place. */
+export interface NewPrompt {
   readonly target: PromptTarget
   readonly text: string
   readonly when: PromptWhen
@@ -66,6 +65,11 @@ export interface Prompt {
   readonly createdBy: Actor
   readonly createdAtMs: number
   readonly expiresAtMs: number
+}
+
+export interface Prompt extends NewPrompt {
+  /** `q41`; never given twice. */
+  readonly id: string
   /** Its place among those of its session: smaller goes first. */
   readonly place: number
   readonly state: PromptState

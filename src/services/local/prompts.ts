@@ -4,7 +4,7 @@ import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
 import { isSameProcess } from '../../core/process/process.ts'
 import type { Situation } from '../../core/prompts/channel-choice.ts'
 import { chooseChannel } from '../../core/prompts/channel-choice.ts'
-import type { Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
+import type { NewPrompt, Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
 import { promptNumber } from '../../core/prompts/prompt.ts'
 import { inOrder, type QueueStop } from '../../core/prompts/prompt-queue.ts'
 import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
@@ -23,7 +23,7 @@ import type { Looks } from './looks.ts'
 
 /** prompts/: the store and, in a server, the engine on it. */
 export interface PromptSource {
-  add(prompt: Omit<Prompt, 'id' | 'place' | 'state' | 'stateSinceMs' | 'reason' | 'attempt'>): Promise<Prompt>
+  add(prompt: NewPrompt): Promise<Prompt>
   step(
     id: string,
     step: PromptStep,
@@ -180,10 +180,9 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (!prepared.ok) return prepared
     const { prompts, target, text, when, foreseen } = prepared.value
     const nowMs = clock()
-    const { pid, start, agent, sessionId, cwd, project, name } = target
     const startMs = when.kind === 'at' ? Math.max(nowMs, when.atMs) : nowMs
     const prompt = await prompts.add({
-      target: { pid, start, agent, sessionId, cwd, project, name },
+      target: addressOf(target),
       ...{ text, when, isCommand: request.isCommand === true, createdBy: actor },
       ...{ createdAtMs: nowMs, expiresAtMs: startMs + expiresAfterMs },
     })
@@ -226,9 +225,8 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     // To the session that its terminal is at by now: whoever tries again has seen that.
     const target = await targetOf(before.target)
     if (!target.ok) return target
-    const { pid, start, agent, sessionId, cwd, project, name } = target.value
-    const to = { pid, start, agent, sessionId, cwd, project, name }
-    return orNotNow(await prompts.step(before.id, 'retry', { nowMs, target: to }), before, asked)
+    const retried = await prompts.step(before.id, 'retry', { nowMs, target: addressOf(target.value) })
+    return orNotNow(retried, before, asked)
   }
 
   async function queue(): Promise<QueueReport> {
@@ -312,6 +310,10 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
 }
 
 const isDone = ({ state }: Pick<Prompt, 'state'>): boolean => isOver(state) || state === 'delivered'
+
+const addressOf = ({ pid, start, agent, sessionId, cwd, project, name }: PromptTarget): PromptTarget => ({
+  ...{ pid, start, agent, sessionId, cwd, project, name },
+})
 
 /** What is worth a line in the audit log and a word to those who follow. */
 const outcomes: Readonly<Partial<Record<PromptStep, 'prompt.delivered' | 'prompt.failed'>>> = {
