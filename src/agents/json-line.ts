@@ -50,6 +50,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Of bytes that came over the wire, or lay in a field. */
+export function recordIn(bytes: Uint8Array): JsonRecord | undefined {
+  const value = parseJson(new TextDecoder().decode(bytes))
+  return isRecord(value) ? value : undefined
+}
+
 /** A record that is known to have nothing to show. */
 export const knownRecord = (type: string) => ({ kind: 'other', type, isKnown: true }) as const
 

@@ -5,7 +5,7 @@
 import { basename, dirname, join } from 'node:path'
 import { keepLine } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
-import { parseJson } from '../json-line.ts'
+import { parseJson, recordIn } from '../json-line.ts'
 import type { BesideDatabase, BesideFacts, BesideFile } from '../session-source.ts'
 
 type NamesIn = Parameters<BesideFile['pathsOf']>[1]
@@ -43,8 +43,7 @@ function metaIn(value: unknown): JsonRecord | undefined {
   const hex = stringOf(value)
   if (hex === undefined || !/^(?:[0-9a-f]{2})+$/i.test(hex)) return undefined
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16))
-  const meta = parseJson(new TextDecoder().decode(bytes))
-  return isRecord(meta) ? meta : undefined
+  return recordIn(bytes)
 }
 
 function factsOf(meta: JsonRecord | undefined): readonly (readonly [string, BesideFacts])[] {

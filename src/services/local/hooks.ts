@@ -5,6 +5,7 @@
  */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { AgentHooks, ReadHook } from '../../agents/agent.ts'
+import { recordIn } from '../../agents/json-line.ts'
 import { safeData } from '../../core/captured/safe-data.ts'
 import { createHookEars, type HookEars } from '../../core/hooks/heard-hooks.ts'
 import type { HookSign } from '../../core/hooks/hook-signs.ts'
@@ -118,7 +119,7 @@ export function createHookReceiver(
   }
 
   async function store({ agent, body, atMs }: Received): Promise<void> {
-    const [hooks, value] = [hooksOf(agent), jsonOf(body)]
+    const [hooks, value] = [hooksOf(agent), recordIn(body)]
     if (hooks === undefined || value === undefined) return
     const read = readSafely(hooks, value, atMs)
     if (read === undefined || !(await isRegistered(read.event.session_id))) return
@@ -131,7 +132,7 @@ export function createHookReceiver(
 
   /** Undefined: it is none of those that ask. */
   async function ask({ agent, body, atMs }: Received, gone: AbortSignal): Promise<HookAnswer | undefined> {
-    const [hooks, value] = [hooksOf(agent), jsonOf(body)]
+    const [hooks, value] = [hooksOf(agent), recordIn(body)]
     if (desk === undefined || hooks?.approvals === undefined || value === undefined) return undefined
     const { approvals, settings, fileOf } = hooks
     const asked = approvals.read(value)
@@ -181,12 +182,3 @@ export function createHookReceiver(
 }
 
 const recent = (known: ReadonlySet<string>): readonly string[] => [...known].slice(-1_000)
-
-function jsonOf(body: Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body))
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined
-  } catch {
-    return undefined
-  }
-}
