@@ -5,8 +5,7 @@ import { plainText } from '../../core/words/text.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
-import { problemLines } from '../views/send-view.ts'
-import { codeOfProblem } from './send.ts'
+import { printProblem } from '../prompt-problem.ts'
 
 export async function pingCommand(
   what: string,
@@ -18,10 +17,7 @@ export async function pingCommand(
   return withServices(context, async ({ prompts }) => {
     const { terminal } = context
     const done = await prompts.done(id)
-    if (!done.ok) {
-      terminal.printError(problemLines(done.error, terminal.look()))
-      return codeOfProblem(done.error)
-    }
+    if (!done.ok) return printProblem(done.error, terminal)
     if (json === true) terminal.printJson(done.value)
     else terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `${plainText(id)} is done.`)])
     return exitCodes.done

@@ -10,10 +10,9 @@ import { line, span } from '../../terminal/roles.ts'
 import { resolveTarget } from '../../terminal/target.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
+import { printProblem } from '../prompt-problem.ts'
 import { allOf } from '../read-all.ts'
 import { promptView, queueView } from '../views/queue-view.ts'
-import { problemLines } from '../views/send-view.ts'
-import { codeOfProblem } from './send.ts'
 
 export interface QueueOptions {
   readonly json?: boolean | undefined
@@ -31,6 +30,8 @@ const plain: Readonly<Record<string, PromptChange>> = {
   seen: { do: 'settle' },
 }
 
+const actions: readonly string[] = ['show', 'go-on', 'move', 'edit', ...Object.keys(plain)]
+
 export async function queueCommand(
   action: string | undefined,
   which: string | undefined,
@@ -39,13 +40,7 @@ export async function queueCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   if (action === undefined || action === 'list' || action === 'ls') return list(options, context)
-  if (
-    action !== 'show' &&
-    action !== 'go-on' &&
-    action !== 'move' &&
-    action !== 'edit' &&
-    !Object.hasOwn(plain, action)
-  ) {
+  if (!actions.includes(action)) {
     return wrongUsage(context, `There is no tce queue ${plainText(action)}.`, verbs)
   }
   if (which === undefined)
@@ -98,13 +93,7 @@ const show = (id: string, { json }: QueueOptions, context: CommandContext) =>
     const { terminal, nowMs } = context
     const prompt = await prompts.find(id)
     if (prompt === undefined) {
-      terminal.printError(
-        problemLines(
-          { kind: 'no-prompt', message: `There is no prompt ${plainText(id)}.`, next: 'tce queue' },
-          terminal.look(),
-        ),
-      )
-      return exitCodes.nothingMatched
+      return printProblem({ kind: 'no-prompt', message: `There is no prompt ${id}.`, next: 'tce queue' }, terminal)
     }
     if (json === true) terminal.printJson(prompt)
     else terminal.print(promptView(prompt, nowMs(), terminal.look()))
@@ -115,10 +104,7 @@ const changeOne = (id: string, change: PromptChange, { json }: QueueOptions, con
   withServices(context, async ({ prompts }) => {
     const { terminal } = context
     const changed = await prompts.change(id, change, ownUser('cli'))
-    if (!changed.ok) {
-      terminal.printError(problemLines(changed.error, terminal.look()))
-      return codeOfProblem(changed.error)
-    }
+    if (!changed.ok) return printProblem(changed.error, terminal)
     if (json === true) terminal.printJson(changed.value)
     else {
       const state = stateInWords(changed.value) ?? 'waiting for its turn'
@@ -130,19 +116,16 @@ const changeOne = (id: string, change: PromptChange, { json }: QueueOptions, con
 const goOn = (name: string, { json }: QueueOptions, context: CommandContext) =>
   withServices(context, async ({ prompts, fleet }) => {
     const { terminal } = context
-    const sessionId = await sessionOf(name, { prompts, fleet })
+    const sessionId = await sessionOf(name, fleet)
     const gone = await prompts.goOn(sessionId ?? name, ownUser('cli'))
-    if (!gone.ok) {
-      terminal.printError(problemLines(gone.error, terminal.look()))
-      return codeOfProblem(gone.error)
-    }
+    if (!gone.ok) return printProblem(gone.error, terminal)
     if (json === true) terminal.printJson(gone.value)
     else
       terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `The queue of ${plainText(name)} goes on.`)])
     return exitCodes.done
   })
 
-async function sessionOf(name: string, { fleet }: Pick<Services, 'prompts' | 'fleet'>): Promise<string | undefined> {
+async function sessionOf(name: string, fleet: Services['fleet']): Promise<string | undefined> {
   const resolution = resolveTarget(name, await fleet.read({ maxAgeMs: 1_500 }))
   return resolution.kind === 'found' ? resolution.target.agent?.sessionId : undefined
 }

@@ -4,8 +4,9 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { PromptReport } from '../../core/prompts/prompt-report.ts'
+import { isInFlight, isWaiting } from '../../core/prompts/prompt-states.ts'
 import { plainText } from '../../core/words/text.ts'
-import type { PromptProblem, PromptRequest, SentPrompt } from '../../services/prompts.ts'
+import type { PromptRequest, SentPrompt } from '../../services/prompts.ts'
 import type { Services } from '../../services/services.ts'
 import { choiceList } from '../../terminal/kill-view.ts'
 import type { Line } from '../../terminal/roles.ts'
@@ -14,9 +15,10 @@ import { resolveTarget } from '../../terminal/target.ts'
 import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
+import { codeOfProblem, printProblem } from '../prompt-problem.ts'
 import { allOf } from '../read-all.ts'
 import { noMatch } from '../views/no-match.ts'
-import { foreseenLines, problemLines, queuedLines, settledLines } from '../views/send-view.ts'
+import { foreseenLines, queuedLines, settledLines } from '../views/send-view.ts'
 import { readWhen } from '../when-option.ts'
 
 export interface SendOptions {
@@ -148,14 +150,13 @@ async function sendAll(
     const sent = await services.prompts.send(request, ownUser('cli'))
     if (!sent.ok) {
       told.push({ agent: agent.id, problem: sent.error })
-      if (json !== true) terminal.printError(problemLines(sent.error, terminal.look()))
-      codes.push(codeOfProblem(sent.error))
+      codes.push(json === true ? codeOfProblem(sent.error) : printProblem(sent.error, terminal))
       continue
     }
     const prompt = await untilSettled(sent.value, services)
     told.push({ agent: agent.id, prompt, foreseen: sent.value.foreseen })
     const look = terminal.look()
-    const lines = isOnItsWay(prompt)
+    const lines = isWaiting(prompt.state)
       ? queuedLines(agent, prompt, sent.value.foreseen, look)
       : settledLines(agent, prompt, look)
     if (json !== true) terminal.print(lines)
@@ -164,8 +165,6 @@ async function sendAll(
   if (json === true) terminal.printJson(all.length === 1 ? told[0] : told)
   return codes.find((code) => code !== exitCodes.done) ?? exitCodes.done
 }
-
-const isOnItsWay = ({ state }: PromptReport): boolean => state === 'queued' || state === 'held'
 
 const lookEveryMs = 150
 /** From the answer until the records tell; beyond it nothing is confirmed. */
@@ -179,10 +178,7 @@ async function untilSettled({ prompt, foreseen }: SentPrompt, { prompts }: Servi
   while (performance.now() < deadlineMs) {
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
     seen = (await prompts.find(prompt.id)) ?? seen
-    const isGoing =
-      seen.state === 'claimed' ||
-      seen.state === 'sending' ||
-      (seen.state === 'sent' && seen.sent?.isQueuedThere !== true)
+    const isGoing = isInFlight(seen.state) && seen.sent?.isQueuedThere !== true
     // Something stands in its way: that may take long.
     if (seen.state === 'queued' && seen.reason !== undefined) return seen
     if (seen.state !== 'queued' && !isGoing) return seen
@@ -203,9 +199,4 @@ function codeOf({ state }: PromptReport): ExitCode {
     default:
       return exitCodes.done
   }
-}
-
-export function codeOfProblem({ kind }: PromptProblem): ExitCode {
-  if (kind === 'unreachable') return exitCodes.outOfReach
-  return kind === 'no-agent' || kind === 'no-prompt' ? exitCodes.nothingMatched : exitCodes.couldNot
 }

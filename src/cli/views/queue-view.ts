@@ -1,4 +1,5 @@
 /** `tce queue`: by session, in their order; below each that went wrong why. Pure. */
+import { isSameProcess } from '../../core/process/process.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { PromptReport, QueueReport, SessionQueue } from '../../core/prompts/prompt-report.ts'
 import { isTrouble, isWaiting } from '../../core/prompts/prompt-states.ts'
@@ -58,7 +59,7 @@ function sessionLines(
   nowMs: number,
   look: Look,
 ): readonly Line[] {
-  const agent = processes.find(({ pid, start }) => pid === target.pid && start === target.start)
+  const agent = processes.find((process) => isSameProcess(process, target))
   const title = plainText(agent === undefined ? (target.project ?? `pid ${target.pid}`) : titleOf(agent))
   const at = agent === undefined ? [span('ended', 'dim')] : activityCell(agent)
   const head = spread(line(span(truncateText(title, look.columns - 24), 'bold')), at, look.columns)
