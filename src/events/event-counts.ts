@@ -22,23 +22,30 @@ import {
   readWindow,
   without,
 } from './event-reader.ts'
-import { hourMs, minuteMs } from './event-schema.ts'
+import { minuteMs, rollupStepFor } from './event-schema.ts'
 import type { Range } from './event-spans.ts'
 
 /** Who splits by something that thousands have is told the most frequent of each look, and the rest together. */
 const mostNames = 200
-export const otherNames = '…'
+const otherNames = '…'
 
 export function countEvents(database: Database, question: CountQuestion, nowMs: () => number = Date.now): EventCounts {
   const tally = new Tally(database, question)
-  if (isOfColumn(question) && isRolledUp(question)) return { counts: countRollups(database, question, tally) }
+  const counting = { database, streams: planStreams(question, namesIn(database)), tally }
+  if (isOfColumn(question) && isRolledUp(question)) return { counts: countRollups(counting, question) }
   const range = idsOf(database, { ...question, untilMs: question.untilMs - 1, order: 'newest' })
   if (range === undefined) return { counts: [] }
-  const left = lookThrough(range, nowMs, (window) => countWindow(database, question, window, tally))
+  const left = lookThrough(range, nowMs, (window) => countWindow(counting, question, window))
   const counts = tally.counts()
   if (left.from > left.to) return { counts }
   const looked = range.to - range.from - (left.to - left.from)
   return { counts, nextId: left.to + 1, lookedAt: { events: looked, ofEvents: range.to - range.from + 1 } }
+}
+
+interface Counting {
+  readonly database: Database
+  readonly streams: readonly EventStream[]
+  readonly tally: Tally
 }
 
 /** From the newest back; `look` says how far it came. What is left when the time is up. */
@@ -75,16 +82,15 @@ const isOfColumn = (question: CountQuestion): question is OfColumn => question.b
 
 const termsOf = (query: CountQuestion['query']): readonly Term[] => query?.any.flat() ?? []
 
-function countRollups(database: Database, question: OfColumn, tally: Tally): readonly EventCount[] {
+function countRollups({ database, streams, tally }: Counting, question: OfColumn): readonly EventCount[] {
   const { sinceMs, untilMs, binMs } = question
-  const stepMs = binMs % hourMs === 0 && sinceMs % hourMs === 0 ? hourMs : minuteMs
-  const { sql, values } = anyStream(planStreams(question, namesIn(database)))
+  const { sql, values } = anyStream(streams)
   const rows = database
     .prepare(
       `SELECT CAST((e.from_ms - ?) / ? AS INTEGER) AS bin, ${columnOf[question.by]} AS name, SUM(e.events) AS events FROM rollups e
        WHERE e.step_ms = ? AND e.level BETWEEN 0 AND 4 AND e.from_ms >= ? AND e.from_ms < ? AND ${sql} GROUP BY 1, 2`,
     )
-    .all(sinceMs, binMs, stepMs, sinceMs, untilMs, ...values)
+    .all(sinceMs, binMs, rollupStepFor(question), sinceMs, untilMs, ...values)
   for (const { bin, name, events } of rows as CountRow[]) tally.add(bin, name, events)
   return tally.counts()
 }
@@ -105,12 +111,13 @@ interface CountRow {
   readonly events: number
 }
 
-function countWindow(database: Database, question: CountQuestion, window: Range, tally: Tally): number {
+function countWindow(counting: Counting, question: CountQuestion, window: Range): number {
   if (!isOfColumn(question) || !termsOf(question.query).every(isInColumn)) {
-    return countRows(database, question, window, tally)
+    return countRows(counting, question, window)
   }
+  const { database, streams, tally } = counting
   const { sinceMs, untilMs, binMs, by, query } = question
-  const { sql, values } = anyStream(planStreams(question, namesIn(database)))
+  const { sql, values } = anyStream(streams)
   const rows = database
     .prepare(
       `SELECT CAST((e.at_ms - ?) / ? AS INTEGER) AS bin, ${columnOf[by]} AS name, COUNT(*) AS events FROM events e
@@ -141,16 +148,10 @@ function anyStream(streams: readonly EventStream[]): {
 
 const rowsAtOnce = 2_000
 
-function countRows(database: Database, question: CountQuestion, window: Range, tally: Tally): number {
+function countRows({ database, streams, tally }: Counting, question: CountQuestion, window: Range): number {
   const { sinceMs, untilMs, binMs, by } = question
   const reading = { query: question.query, order: 'newest', limit: rowsAtOnce } as const
-  const { events, until } = readWindow(
-    database,
-    planStreams(question, namesIn(database)),
-    window,
-    indexedIdOf(database),
-    reading,
-  )
+  const { events, until } = readWindow(database, streams, window, indexedIdOf(database), reading)
   for (const event of events) {
     const atMs = Date.parse(event.timestamp)
     if (!isAskedFor(event, { ...question, untilMs: untilMs - 1 })) continue

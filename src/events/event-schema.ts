@@ -78,5 +78,9 @@ export const eventMigrations: Migrations = [
 export const minuteMs = 60_000
 export const hourMs = 3_600_000
 
+/** Hours where they fit: a month has 43,000 minutes for each source and type. */
+export const rollupStepFor = ({ sinceMs, binMs }: { readonly sinceMs: number; readonly binMs: number }): number =>
+  binMs % hourMs === 0 && sinceMs % hourMs === 0 ? hourMs : minuteMs
+
 /** What a row takes beside its texts, indices and rollups; measured on a million events. */
 export const bytesOfRow = 140

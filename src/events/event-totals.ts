@@ -3,7 +3,7 @@ import { levels } from '../core/captured/captured-event.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion, SourceTotal } from '../core/captured/event-totals.ts'
 import type { SeriesTotals } from '../core/otlp/series-point.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { hourMs, minuteMs } from './event-schema.ts'
+import { hourMs, rollupStepFor } from './event-schema.ts'
 
 export const namesOf = (database: Database, table: 'sources' | 'types'): readonly string[] =>
   database.prepare(`SELECT name FROM ${table} WHERE events > 0 ORDER BY name`).pluck().all() as string[]
@@ -16,8 +16,7 @@ interface BinRow {
 
 export function histogram(database: Database, question: HistogramQuestion): readonly HistogramBin[] {
   const { sinceMs, untilMs, binMs, sources, eventTypes } = question
-  // Hours where they fit: a month has 43,000 minutes for each source and type.
-  const stepMs = binMs % hourMs === 0 && sinceMs % hourMs === 0 ? hourMs : minuteMs
+  const stepMs = rollupStepFor(question)
   const rows = database
     .prepare(
       // Numbers are bound as reals: without the cast each minute would be a bin of its own.
