@@ -10,20 +10,14 @@ import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
-import { type Asked, aroundOf, askedFor, askOn, countOf } from '../event-questions.ts'
+import { type Asked, aroundOf, askedFor, askOn, countOf, type ListFilter } from '../event-questions.ts'
 import { eventTotalsView } from '../views/event-totals-view.ts'
 import { eventView } from '../views/event-view.ts'
 import { eventRows, followedRows, listEnd, noEventsView } from '../views/events-view.ts'
 import { endOfWatch } from '../watch/live-display.ts'
 import { type PruneOptions, pruneEvents } from './events-prune.ts'
 
-export interface EventsOptions extends PruneOptions {
-  readonly type?: string | undefined
-  readonly level?: string | undefined
-  readonly session?: string | undefined
-  readonly project?: string | undefined
-  readonly since?: string | undefined
-  readonly until?: string | undefined
+export interface EventsOptions extends PruneOptions, Omit<ListFilter, 'limit'> {
   readonly limit: string
   readonly follow?: boolean | undefined
   readonly full?: boolean | undefined
