@@ -1,5 +1,5 @@
 /** A log that is read as events, as the ledger wants it: usage and facts. For every agent that has no quicker way of its own. Pure. */
-import { noteTitle, noteTold } from '../core/session/facts-from-events.ts'
+import { noteEvent, noteTitle } from '../core/session/facts-from-events.ts'
 import { mainLane } from '../core/session/session-event.ts'
 import { msOf } from '../core/time/iso-time.ts'
 import { toldOneByOne, type UsageLine } from '../core/usage/response-line.ts'
@@ -94,7 +94,7 @@ export interface DraftPlace extends NotedPlace {
 
 /** One event, where nobody asks where it stands. */
 export function noteDraft(sink: RecordSink, draft: EventDraft, place: DraftPlace): void {
-  if (place.lane === (place.subagentId ?? mainLane)) noteTold(sink.facts, draft, place.atMs)
+  if (place.lane === (place.subagentId ?? mainLane)) noteEvent(sink.facts, draft, place.atMs)
   const line = usageOf(draft.response, sink, place)
   if (line === undefined) return
   sink.usage(line, place.offset)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { AgentId } from '../../src/agents/agent.ts'
 import { noteEvent } from '../../src/core/session/facts-from-events.ts'
 import { noFileFacts } from '../../src/core/session/file-facts.ts'
-import type { SessionEvent } from '../../src/core/session/session-event.ts'
+import type { ToldEvent } from '../../src/core/session/session-event.ts'
 import { append, ledgerOf, session1, tempDir, transcriptPath, userLine, write } from './home.ts'
 
 const recorded = join(import.meta.dirname, '../fixtures')
@@ -54,11 +54,11 @@ it('is known of a session that goes on, and stays known when the ledger is opene
 
 it('has the moment of the record before where its own has none, and of many the last', () => {
   const facts = noFileFacts()
-  const compaction = (at?: string) => ({ kind: 'compaction', phase: 'boundary', at }) as SessionEvent
-  noteEvent(facts, { kind: 'prompt', text: 'x', at: '2026-11-20T10:00:00.000Z' } as SessionEvent)
-  noteEvent(facts, compaction())
+  const compaction = { kind: 'compaction', phase: 'boundary' } as ToldEvent
+  noteEvent(facts, { kind: 'prompt', text: 'x' } as ToldEvent, Date.parse('2026-11-20T10:00:00.000Z'))
+  noteEvent(facts, compaction, undefined)
   expect(facts.compactedAtMs).toEqual([Date.parse('2026-11-20T10:00:00.000Z')])
-  for (let n = 1; n <= 9; n += 1) noteEvent(facts, compaction(`2026-11-20T10:0${n}:00.000Z`))
+  for (let n = 1; n <= 9; n += 1) noteEvent(facts, compaction, Date.parse(`2026-11-20T10:0${n}:00.000Z`))
   expect(facts.compactions).toBe(10)
   expect(facts.compactedAtMs).toHaveLength(8)
   expect(facts.compactedAtMs?.at(-1)).toBe(Date.parse('2026-11-20T10:09:00.000Z'))

@@ -1,5 +1,4 @@
 /** The facts of one log of a session from its events, for every agent whose log is read as events alone. Pure. */
-import { msOf } from '../time/iso-time.ts'
 import {
   addPending,
   countOfTool,
@@ -9,25 +8,13 @@ import {
   type PendingTool,
   touchFile,
 } from './file-facts.ts'
-import type {
-  Placeless,
-  ResponseRef,
-  SessionEvent,
-  TitleEvent,
-  ToldEvent,
-  ToolCallEvent,
-  ToolResultEvent,
-} from './session-event.ts'
+import type { Placeless, ResponseRef, TitleEvent, ToldEvent, ToolCallEvent, ToolResultEvent } from './session-event.ts'
 
 const longestPrompt = 300
 const longestHint = 120
 
-/** Takes in one event. `facts` is changed. */
-export const noteEvent = (facts: FileFacts, event: SessionEvent): void =>
-  noteTold(facts, event, event.at === undefined ? undefined : msOf(event.at))
-
-/** The same, wherever it stands. */
-export function noteTold(facts: FileFacts, event: ToldEvent, atMs: number | undefined): void {
+/** Takes in one event, wherever it stands. `facts` is changed. */
+export function noteEvent(facts: FileFacts, event: ToldEvent, atMs: number | undefined): void {
   noteMoment(facts, atMs)
   if (event.response !== undefined) noteResponse(facts, event.response, atMs)
   switch (event.kind) {
