@@ -1,6 +1,6 @@
 /** What is asked before an answer goes: a word for the agent, what "always" reaches, and the word for what cannot be taken back. */
 import { useState } from 'preact/hooks'
-import type { AlwaysOffer, AlwaysReach, Approval } from '../../../core/waiting/approval.ts'
+import type { AlwaysOffer, AlwaysReach } from '../../../core/waiting/approval.ts'
 
 interface FormProps {
   readonly isDisabled: boolean
@@ -138,7 +138,7 @@ const focusFirst = (element: HTMLElement | null) => element?.querySelector('inpu
 
 const asked = 'allow'
 
-interface IrrevocableFormProps extends FormProps, Pick<Approval, 'irrevocable'> {
+interface IrrevocableFormProps extends FormProps {
   readonly onAllow: (word: string) => void
 }
 

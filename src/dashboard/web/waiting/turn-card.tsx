@@ -1,12 +1,11 @@
 /** A turn that ended, or an agent that is stuck: what is known of it, and that it was looked at. */
 import type { TurnItem } from '../../../core/waiting/waiting-report.ts'
 import { isLive } from '../live/live-store.ts'
-import { Link } from '../navigation.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { formatMoment } from '../parts/time.ts'
-import { kindOfItem, nameOf, projectOf } from './item-words.ts'
-import { useWaitingKeys } from './use-waiting-keys.ts'
-import { markSeen, move } from './waiting-state.ts'
+import { CardHead, SessionLink, useCardKeys } from './card-parts.tsx'
+import { kindOfItem, projectOf } from './item-words.ts'
+import { markSeen } from './waiting-state.ts'
 
 interface TurnCardProps {
   readonly item: TurnItem
@@ -14,39 +13,20 @@ interface TurnCardProps {
 }
 
 export function TurnCard({ item, onLeave }: TurnCardProps) {
-  const { kind, summary, since, sessionId } = item
+  const { kind, summary, since } = item
   const canBeSeen = kind !== 'stuck'
   const seen = () => void markSeen([item.id])
-  const others = {
-    j: () => move(1),
-    k: () => move(-1),
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Escape: onLeave,
-    ...(canBeSeen && isLive.value && { e: seen }),
-  }
-  useWaitingKeys({ answers: {}, others }, () => false)
+  useCardKeys({ Escape: onLeave, ...(canBeSeen && isLive.value && { e: seen }) })
   return (
     <article class="req" aria-label={`${kindOfItem(item)}, ${projectOf(item)}`}>
-      <header class="req-head">
-        <div>
-          <p class="req-kind">
-            <Mark name={kind === 'done' ? 'ok' : 'fail'} />
-            <b>{kindOfItem(item)}</b>
-            {since !== undefined && <span class="muted">{formatMoment(Date.parse(since), Date.now())}</span>}
-          </p>
-          <h2 class="req-name">
-            {projectOf(item)} <span class="name">{nameOf(item)}</span>
-          </h2>
-        </div>
-      </header>
+      <CardHead item={item}>
+        <Mark name={kind === 'done' ? 'ok' : 'fail'} />
+        <b>{kindOfItem(item)}</b>
+        {since !== undefined && <span class="muted">{formatMoment(Date.parse(since), Date.now())}</span>}
+      </CardHead>
       {summary !== '' && <p class="outcome">{summary}</p>}
       <p class="answers">
-        {sessionId !== undefined && (
-          <Link to={{ screen: 'session', sessionId, query: {} }} class="btn">
-            Open session
-          </Link>
-        )}
+        <SessionLink item={item} />
         {canBeSeen && (
           <button type="button" class="btn" disabled={!isLive.value} onClick={seen}>
             Seen<kbd>e</kbd>

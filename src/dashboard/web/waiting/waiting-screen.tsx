@@ -45,7 +45,7 @@ const NobodyWaits = () => (
   </div>
 )
 
-export const KeyLine = () => (
+const KeyLine = () => (
   <p class="keyline" aria-hidden="true">
     <kbd>j</kbd> <kbd>k</kbd> <span>next, previous</span> <kbd>y</kbd> <span>allow once</span> <kbd>n</kbd>{' '}
     <span>deny</span> <kbd>1</kbd> to <kbd>9</kbd> <span>option</span> <kbd>e</kbd> <span>seen</span> <kbd>Esc</kbd>{' '}

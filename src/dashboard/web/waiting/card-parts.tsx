@@ -1,0 +1,98 @@
+/** What the cards of *Waiting for you* have in common: a head, a way to the session, what went wrong, and the keys that move and leave. */
+import type { ComponentChildren } from 'preact'
+import type { Approval } from '../../../core/waiting/approval.ts'
+import type { WaitingItem } from '../../../core/waiting/waiting-report.ts'
+import { Link } from '../navigation.tsx'
+import { Mark } from '../parts/mark.tsx'
+import { Since } from '../parts/since.tsx'
+import { nameOf, projectOf, waitedWords } from './item-words.ts'
+import type { WaitingKeyActions } from './use-waiting-keys.ts'
+import { useWaitingKeys } from './use-waiting-keys.ts'
+import type { ListItem } from './waiting-list.ts'
+import type { Failure } from './waiting-state.ts'
+import { move, notNowFor } from './waiting-state.ts'
+
+export interface RequestCardProps {
+  readonly item: WaitingItem
+  /** Esc, besides putting it off: the panel closes. */
+  readonly onLeave: () => void
+  /** Keys that answer rest: something else has just come under the cursor. */
+  readonly areLate: () => boolean
+}
+
+export interface ApprovalCardProps extends RequestCardProps {
+  readonly approval: Approval
+}
+
+const never = () => false
+
+/** `answers` rest when something else came under the cursor; moving does not. */
+export function useCardKeys(
+  others: WaitingKeyActions['others'],
+  answers: WaitingKeyActions['answers'] = {},
+  areLate: () => boolean = never,
+): void {
+  const moves = { j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) }
+  useWaitingKeys({ answers, others: { ...moves, ...others } }, areLate)
+}
+
+export function leave(item: WaitingItem, onLeave: () => void): void {
+  notNowFor(item)
+  onLeave()
+}
+
+interface HeadProps {
+  readonly item: ListItem
+  /** Where its name leads to something. */
+  readonly project?: ComponentChildren
+  /** What it is, and since when. */
+  readonly children: ComponentChildren
+}
+
+export const CardHead = ({ item, project = projectOf(item), children }: HeadProps) => (
+  <header>
+    <p class="req-kind">{children}</p>
+    <h2 class="req-name">
+      {project} <span class="name">{nameOf(item)}</span>
+    </h2>
+  </header>
+)
+
+export function RequestHead({ item, children }: { readonly item: WaitingItem; readonly children: ComponentChildren }) {
+  const sinceMs = item.since === undefined ? Number.NaN : Date.parse(item.since)
+  const { approval, sessionId } = item
+  const isWaiting = approval === undefined || approval.state === 'open'
+  const project =
+    sessionId === undefined ? undefined : (
+      <Link to={{ screen: 'session', sessionId, query: {} }} class="plain">
+        {projectOf(item)}
+      </Link>
+    )
+  return (
+    <CardHead item={item} project={project}>
+      {children}
+      {isWaiting && !Number.isNaN(sinceMs) && (
+        <span class="muted">
+          <Since sinceMs={sinceMs} format={waitedWords} />
+        </span>
+      )}
+    </CardHead>
+  )
+}
+
+export function SessionLink({ item: { sessionId } }: { readonly item: ListItem }) {
+  return sessionId === undefined ? null : (
+    <Link to={{ screen: 'session', sessionId, query: {} }} class="btn">
+      Open session
+    </Link>
+  )
+}
+
+export function Failed({ failure }: { readonly failure: Failure | undefined }) {
+  if (failure === undefined) return null
+  return (
+    <p class={`outcome${failure.isLate ? '' : ' is-bad'}`} role="alert">
+      {!failure.isLate && <Mark name="fail" />} {failure.message}
+    </p>
+  )
+}

@@ -1,0 +1,48 @@
+import { Mark } from '../parts/mark.tsx'
+import { formatTime } from '../parts/time.ts'
+import { AskedThingView } from './asked-thing.tsx'
+import type { ApprovalCardProps } from './card-parts.tsx'
+import { Failed, RequestHead, SessionLink, useCardKeys } from './card-parts.tsx'
+import { projectOf } from './item-words.ts'
+import { choose, failureOf, move, nextItem } from './waiting-state.ts'
+
+/** What came of a request, where it stood, until the cursor moves. */
+export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
+  const { outcome, kind } = approval
+  const next = nextItem.value
+  const isHere = outcome?.kind === 'answered-here'
+  const leave = () => {
+    if (next !== undefined) choose(next)
+    onLeave()
+  }
+  useCardKeys({ j: () => (next === undefined ? move(1) : choose(next)), Escape: leave })
+  const isBad =
+    outcome?.kind === 'let-go' || (isHere && approval.state === 'over' && outcome.confirmedAfterMs === undefined)
+  return (
+    <article class="req is-over" aria-label={`Over, ${projectOf(item)}`}>
+      <RequestHead item={item}>
+        <Mark name={isBad ? 'warn' : 'ok'} />
+        <b>{isHere ? 'Answered' : outcome?.kind === 'answered-there' ? 'Answered elsewhere' : 'Not asked any more'}</b>
+      </RequestHead>
+      <p class="outcome" role="status">
+        <b>{outcome?.message ?? 'It is not asked any more.'}</b>{' '}
+        {outcome !== undefined && <span class="muted">{formatTime(Date.parse(outcome.at))}. </span>}
+        {!isHere && 'Nothing was sent from here.'}
+      </p>
+      <Failed failure={failureOf(item.id)} />
+      {kind === 'permission' && <AskedThingView thing={approval.thing} irrevocable={undefined} />}
+      <p class="answers">
+        {next !== undefined && (
+          <button type="button" class="btn is-primary" onClick={() => choose(next)}>
+            Next: {projectOf(next)}
+            <kbd>j</kbd>
+          </button>
+        )}
+        <SessionLink item={item} />
+      </p>
+      <p class="via">
+        It leaves the list when you go on. Keys rest for a second after a change, so that a late one answers nothing.
+      </p>
+    </article>
+  )
+}

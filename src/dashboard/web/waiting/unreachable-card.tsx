@@ -1,0 +1,35 @@
+import { Mark } from '../parts/mark.tsx'
+import type { RequestCardProps } from './card-parts.tsx'
+import { leave, RequestHead, SessionLink, useCardKeys } from './card-parts.tsx'
+import { headOf, projectOf } from './item-words.ts'
+
+/** What waits where TCE cannot answer, and what its user can do. */
+export function UnreachableCard({ item, onLeave }: RequestCardProps) {
+  const { unreachable, summary } = item
+  useCardKeys({ Escape: () => leave(item, onLeave) })
+  return (
+    <article class="req" aria-label={`Waits for you, ${projectOf(item)}`}>
+      <RequestHead item={item}>
+        <Mark name="waiting" />
+        <b>{headOf(item)}</b>
+      </RequestHead>
+      {summary !== '' && (
+        <div class="cmd">
+          <pre>{summary}</pre>
+        </div>
+      )}
+      <p class="outcome">
+        <b>It can't be answered from here.</b> {unreachable?.reason}
+        {unreachable?.next !== undefined && (
+          <>
+            <br />
+            <span class="muted">Next: {unreachable.next}.</span>
+          </>
+        )}
+      </p>
+      <p class="answers">
+        <SessionLink item={item} />
+      </p>
+    </article>
+  )
+}
