@@ -5,7 +5,7 @@ import { Since } from '../parts/since.tsx'
 import { kindOfItem, nameOf, projectOf } from './item-words.ts'
 import type { ListItem } from './waiting-list.ts'
 import { isOver, isTurn } from './waiting-list.ts'
-import { choose, chosenItem, holdOrder, markSeen, waitingList } from './waiting-state.ts'
+import { choose, chosenItem, holdOrder, markSeen, openCount, waitingList } from './waiting-state.ts'
 
 interface ItemListProps {
   /** Its card stands above: it is not said twice. */
@@ -14,11 +14,10 @@ interface ItemListProps {
 
 export function ItemList({ withoutId }: ItemListProps) {
   const { waiting, wentWrong, finished } = waitingList.value
-  const count = waiting.filter((item) => !isOver(item)).length
   const ends = finished.map(({ id }) => id)
   return (
     <div class="wlist" onFocusIn={() => holdOrder(true)} onFocusOut={() => holdOrder(false)}>
-      <Group title="Waiting for you" count={count} items={waiting} withoutId={withoutId} isYou />
+      <Group title="Waiting for you" count={openCount.value} items={waiting} withoutId={withoutId} isYou />
       <Group title="Went wrong" count={wentWrong.length} items={wentWrong} withoutId={withoutId} />
       <Group title="Finished, to look at" count={finished.length} items={finished} withoutId={withoutId}>
         <button type="button" class="link" onClick={() => void markSeen(ends)}>

@@ -6,8 +6,7 @@ import '../styles/waiting.css'
 import { ChosenCard } from './chosen-card.tsx'
 import { ItemList } from './item-list.tsx'
 import { isPanelOpen } from './panel-open.ts'
-import { isOver } from './waiting-list.ts'
-import { chosenItem, listItems, waitingList } from './waiting-state.ts'
+import { chosenItem, listItems, openCount } from './waiting-state.ts'
 
 const close = () => {
   isPanelOpen.value = false
@@ -22,13 +21,12 @@ export default function WaitingPanel() {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
   }, [])
-  const count = waitingList.value.waiting.filter((item) => !isOver(item)).length
   const isEmpty = listItems.value.length === 0
   return (
     <aside ref={root} class="drawer wpanel" tabIndex={-1} aria-label="Waiting for you">
       <header class="drawer-head">
         <h2>
-          Waiting for you <span class="count">{count}</span>
+          Waiting for you <span class="count">{openCount.value}</span>
         </h2>
         <Link to={{ screen: 'waiting', query: {} }} class="btn small">
           Open as page

@@ -41,6 +41,8 @@ export const waitingList = computed(() => {
   return { ...list, waiting }
 })
 
+/** Not those that are over and still stand there. */
+export const openCount = computed(() => waitingList.value.waiting.filter((item) => !isOver(item)).length)
 export const listItems = computed(() => itemsOf(waitingList.value))
 export const chosenItem = computed(() => chosenIn(listItems.value, chosenId.value))
 export const nextItem = computed(() => {
