@@ -178,6 +178,7 @@ describeWithChromium('waiting for you', () => {
     await page.keyboard.type('allow')
     await page.keyboard.press('Enter')
     expect(await decided).toMatchObject({ answer: 'allow' })
+    await outcome(page, /Confirmed by Claude Code/).waitFor()
   })
 
   it('shows what always reaches before it is said, the narrowest chosen', async () => {
@@ -205,6 +206,7 @@ describeWithChromium('waiting for you', () => {
     await page.getByText('Rule Bash(npm:*)').waitFor()
     await page.getByRole('button', { name: /Allow and remember/ }).click()
     expect(await decided).toMatchObject({ answer: 'always', offer: 'wider' })
+    await outcome(page, /Confirmed by Claude Code/).waitFor()
   })
 
   it('takes the answers to several questions together, by numbers and by words', async () => {
@@ -223,6 +225,7 @@ describeWithChromium('waiting for you', () => {
     await asks.getByRole('textbox', { name: /Something else/ }).fill('the web, too')
     await page.keyboard.press('Enter')
     expect(await decided).toEqual({ answer: 'choose', choices: [['Keep both'], ['iOS', 'the web, too']] })
+    await outcome(page, /Confirmed by Claude Code/).waitFor()
   })
 
   it('approves a plan, or sends it back with a word', async () => {
