@@ -15,3 +15,7 @@ export const agentsOn = (
 
 export const recordSourcesOf = (agents: readonly Agent[], environment: AgentEnvironment): readonly RecordSource[] =>
   agents.flatMap((agent) => agent.configDirs(environment).map((dataDir) => ({ agent: agent.id, dataDir })))
+
+/** The same, for who asks the agents themselves where something lies in them. */
+export const agentFoldersOf = (agents: readonly Agent[], environment: AgentEnvironment) =>
+  agents.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))

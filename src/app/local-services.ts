@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
-import { agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
+import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { telemetryAgents } from '../agents/telemetry.ts'
 import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
@@ -59,7 +59,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   const processes = once(() => openProcesses({ shown, environment, current }))
   const sessionLook = once(async () => {
     const { createRegistryLook } = await import('../scanner/registered-sessions.ts')
-    return createRegistryLook(registrySources(shown, environment))
+    return createRegistryLook(agentFoldersOf(shown, environment))
   })
   const killer = once(async () => openKiller((await processes()).table, config))
   return createServices({
@@ -150,11 +150,8 @@ interface ProcessParts {
 
 async function registeredSessionsOf(shown: readonly Agent[], environment: AgentEnvironment) {
   const { registeredSessions } = await import('../scanner/registered-sessions.ts')
-  return registeredSessions(registrySources(shown, environment))
+  return registeredSessions(agentFoldersOf(shown, environment))
 }
-
-const registrySources = (shown: readonly Agent[], environment: AgentEnvironment) =>
-  shown.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
 
 /** An entry of before there were starts in it names whatever has its pid. */
 const isRunning = (process: OsProcess | undefined, start: string | undefined): boolean =>

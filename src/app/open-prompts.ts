@@ -1,6 +1,7 @@
 /** The prompts of this machine from their parts: the store, the ways to sessions, and what is asked of the system for them. */
 import { join } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
+import { agentFoldersOf } from '../agents/machine-sources.ts'
 import type { ProcessTable } from '../core/process/process.ts'
 import type { PromptTarget } from '../core/prompts/prompt.ts'
 import type { Result } from '../core/result.ts'
@@ -31,7 +32,7 @@ export function openPrompts(
   const opened = openPromptStore(dataDir, machine)
   if (!opened.ok) return opened
   const store = opened.value
-  const sources = shown.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
+  const sources = agentFoldersOf(shown, environment)
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
   const lookAt = createSessionLook({ table, sources, platform: environment.platform })
   const tmux = createTmux(tmuxSockets(environment))

@@ -1,6 +1,7 @@
 /** One look at the machine: list → recognise → join with the registry → trees → orphans. */
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import type { Host } from '../agents/hosting.ts'
+import { agentFoldersOf } from '../agents/machine-sources.ts'
 import { childrenByParent, descendantsOf } from '../core/process/descendants.ts'
 import { defaultHealthPolicy } from '../core/process/health.ts'
 import { isHelperRole, type OsProcess, type ProcessRef, processId, type Scan } from '../core/process/process.ts'
@@ -77,7 +78,7 @@ export function createScanner({
   idleBelowCpuPercent = () => defaultHealthPolicy.idleBelowCpuPercent,
 }: ScannerOptions): Scanner {
   const { platform } = environment
-  const sources = agents.flatMap((agent) => agent.configDirs(environment).map((configDir) => ({ agent, configDir })))
+  const sources = agentFoldersOf(agents, environment)
   const configDirsOf = new Map(agents.map((agent) => [agent, agent.configDirs(environment)]))
   const registry = createRegistry({ sources, platform, pidDomain, now: clock })
   const signs = createSessionSigns({ configDirsOf, now: clock })
