@@ -89,23 +89,17 @@ describe('when there are as many series as are kept', () => {
 describe('asked for', () => {
   it('are listed a page at a time, with their last value as it was sent, and those alone that are asked for', () => {
     const attributes = { model: 'claude-opus-5-5' }
+    const tokens = {
+      name: 'tokens',
+      kind: 'cumulative',
+      unit: '1',
+      attributes,
+      agent: 'claude',
+      sessionId: 's1',
+    } as const
     add([
-      point(10, noonMs, {
-        name: 'tokens',
-        kind: 'cumulative',
-        unit: '1',
-        attributes,
-        agent: 'claude',
-        sessionId: 's1',
-      }),
-      point(25, noonMs + 500, {
-        name: 'tokens',
-        kind: 'cumulative',
-        unit: '1',
-        attributes,
-        agent: 'claude',
-        sessionId: 's1',
-      }),
+      point(10, noonMs, tokens),
+      point(25, noonMs + 500, tokens),
       point(3, noonMs, { name: 'load', kind: 'gauge', source: 't' }),
       point(1, noonMs, { name: 'runs' }),
     ])
