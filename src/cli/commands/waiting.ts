@@ -3,9 +3,10 @@ import { createWaitingNumbers } from '../../control/waiting-numbers.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { isAtWork } from '../../core/process/agent-words.ts'
 import type { FleetReport } from '../../core/process/report.ts'
+import { listedItems } from '../../core/waiting/waiting-report.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, settings, withServices, wrongUsage } from '../context.ts'
-import { numberedItems, waitingView } from '../views/waiting-view.ts'
+import { waitingView } from '../views/waiting-view.ts'
 
 export interface WaitingOptions {
   readonly interactive?: boolean | undefined
@@ -22,7 +23,7 @@ export async function waitingCommand(options: WaitingOptions, context: CommandCo
     if (options.json === true) terminal.printJson(report)
     else if (options.count === true) terminal.printJsonLine(report.waiting.length)
     else {
-      const ids = numberedItems(report).map(({ id }) => id)
+      const ids = listedItems(report).map(({ id }) => id)
       await createWaitingNumbers((await settings(context)).dataDir).write(ids)
       terminal.print(waitingView(report, { nowMs: context.nowMs(), ...countsOf(await fleet.read()) }, terminal.look()))
     }

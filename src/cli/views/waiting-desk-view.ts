@@ -1,14 +1,16 @@
 /** `tce waiting -i`: the list above, the request under the cursor in full below, the keys at the bottom. Pure: state → lines. */
 import { labelOf, sinceMs } from '../../core/process/agent-words.ts'
 import type { Approval } from '../../core/waiting/approval.ts'
+import type { ListedItem } from '../../core/waiting/waiting-report.ts'
+import { isTurn, isWrong } from '../../core/waiting/waiting-report.ts'
 import { formatDuration } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, lineText, span } from '../../terminal/roles.ts'
 import { lineWidth, spread, table, truncateLine } from '../../terminal/table.ts'
 import { startOfText } from '../../terminal/text-width.ts'
-import type { DeskItem, DeskState } from '../watch/waiting-desk.ts'
-import { approvalOf, isTurn } from '../watch/waiting-desk.ts'
+import type { DeskState } from '../watch/waiting-desk.ts'
+import { approvalOf } from '../watch/waiting-desk.ts'
 import { factLines, irrevocableLines, offerLines, thingLines } from './approval-view.ts'
 import { itemMark, kindText } from './waiting-view.ts'
 
@@ -50,10 +52,10 @@ export function deskView(state: DeskState, context: DeskContext, look: Look, row
   }
 }
 
-function headLine(items: readonly DeskItem[], { columns, glyphs }: Look): Line {
-  const count = (isCounted: (item: DeskItem) => boolean) => items.filter(isCounted).length
+function headLine(items: readonly ListedItem[], { columns, glyphs }: Look): Line {
+  const count = (isCounted: (item: ListedItem) => boolean) => items.filter(isCounted).length
   const waiting = count((item) => !isTurn(item) && approvalOf(item)?.state !== 'over')
-  const wrong = count(({ kind }) => kind === 'failed' || kind === 'stuck')
+  const wrong = count(isWrong)
   const done = count(({ kind }) => kind === 'done')
   const right = [
     ...(wrong > 0 ? [span(`${glyphs.failed} `, 'bad'), span(`${wrong} went wrong`)] : []),
@@ -86,7 +88,7 @@ function listLines({ items, cursor }: DeskState, nowMs: number, look: Look, rows
   )
 }
 
-function rowOf(item: DeskItem, isCurrent: boolean, nowMs: number, glyphs: Glyphs): readonly Line[] {
+function rowOf(item: ListedItem, isCurrent: boolean, nowMs: number, glyphs: Glyphs): readonly Line[] {
   const { project, name } = labelOf({ ...item, pid: item.pid ?? 0 })
   const since = sinceMs(item.since, nowMs)
   const outcome = approvalOf(item)?.outcome
@@ -111,7 +113,7 @@ function detailOf({ items, cursor, mode }: DeskState, context: DeskContext, look
   ]
 }
 
-function detailLines(item: DeskItem | undefined, { shortPath, nowMs }: DeskContext, look: Look): readonly Line[] {
+function detailLines(item: ListedItem | undefined, { shortPath, nowMs }: DeskContext, look: Look): readonly Line[] {
   if (item === undefined) return [line(' Nothing to answer. What comes is shown here.')]
   const approval = approvalOf(item)
   if (approval !== undefined) {
@@ -159,7 +161,7 @@ function questionText(approval: Approval | undefined, index: number): string {
   return `${plainText(question?.question ?? '')} ${question?.isMultiple === true ? 'numbers with commas' : 'a number'}, or your own words`
 }
 
-function keys(item: DeskItem | undefined): Line {
+function keys(item: ListedItem | undefined): Line {
   const approval = approvalOf(item)
   const answers =
     approval?.state !== 'open'

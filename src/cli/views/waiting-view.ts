@@ -1,6 +1,7 @@
 /** `tce waiting`: who can't go on without you, what went wrong, whose turn is over. Pure: report → lines. */
 import { labelOf, sinceMs } from '../../core/process/agent-words.ts'
-import type { TurnItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
+import { isWrong, listedItems } from '../../core/waiting/waiting-report.ts'
 import { formatDuration, formatDurationInWords, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Glyphs, Line, Look, Span } from '../../terminal/roles.ts'
@@ -15,17 +16,8 @@ export interface WaitingContext {
   readonly idle: number
 }
 
-type Item = WaitingItem | TurnItem
-
-/** In the order of the numbers: `tce answer 1`. */
-export const numberedItems = ({ waiting, wentWrong, finished }: WaitingReport): readonly Item[] => [
-  ...waiting,
-  ...wentWrong,
-  ...finished,
-]
-
 export function waitingView(report: WaitingReport, context: WaitingContext, look: Look): readonly Line[] {
-  const items = numberedItems(report)
+  const items = listedItems(report)
   const { waiting } = report
   if (items.length === 0) return wrapLine(line(nobodyText(context)), look.columns, '')
   const rows = items.map((item, index) => rowOf(item, index + 1, context.nowMs, look.glyphs))
@@ -67,7 +59,7 @@ function hintLines(waiting: readonly WaitingItem[]): readonly Line[] {
   return [emptyLine, line(span(`Answer: tce answer ${first + 1}       One by one, with keys: tce waiting -i`, 'dim'))]
 }
 
-function rowOf(item: Item, number: number, nowMs: number, glyphs: Glyphs): readonly Line[] {
+function rowOf(item: ListedItem, number: number, nowMs: number, glyphs: Glyphs): readonly Line[] {
   const { project, name } = labelOf({ ...item, pid: item.pid ?? 0 })
   const since = sinceMs(item.since, nowMs)
   return [
@@ -83,15 +75,13 @@ function rowOf(item: Item, number: number, nowMs: number, glyphs: Glyphs): reado
   ]
 }
 
-const isWrong = ({ kind }: Item): boolean => kind === 'failed' || kind === 'stuck'
-
-export const itemMark = (item: Item, glyphs: Glyphs): Span => {
+export const itemMark = (item: ListedItem, glyphs: Glyphs): Span => {
   if (item.kind === 'done') return span(glyphs.done, 'ok')
   return isWrong(item) ? span(glyphs.failed, 'bad') : span(glyphs.waiting, 'you')
 }
 
 /** Of a permission its tool. */
-export function kindText(item: Item): string {
+export function kindText(item: ListedItem): string {
   if (item.kind === 'permission')
     return plainText('approval' in item ? (item.approval?.tool ?? 'permission') : 'permission')
   if (item.kind === 'elicitation') return 'form'

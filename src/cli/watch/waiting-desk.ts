@@ -2,12 +2,10 @@
 import { ownUser } from '../../core/audit/audit.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
-import type { NotNow, TurnItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
-import { putOff, withNotNow } from '../../core/waiting/waiting-report.ts'
+import type { ListedItem, NotNow, WaitingReport } from '../../core/waiting/waiting-report.ts'
+import { isTurn, putOff, withNotNow } from '../../core/waiting/waiting-report.ts'
 import type { WaitingService } from '../../services/waiting.ts'
 import { chosen } from '../answer-words.ts'
-
-export type DeskItem = WaitingItem | TurnItem
 
 /** What the keys are for at this moment. */
 export type DeskMode =
@@ -20,7 +18,7 @@ export type DeskMode =
   | { readonly kind: 'sending' }
 
 export interface DeskState {
-  readonly items: readonly DeskItem[]
+  readonly items: readonly ListedItem[]
   readonly cursor: number
   readonly mode: DeskMode
   /** First line of the request that is shown. */
@@ -34,7 +32,7 @@ const list: DeskMode = { kind: 'list' }
 const restMs = seconds(1)
 const restAtFirstMs = 600
 
-export const approvalOf = (item: DeskItem | undefined): Approval | undefined =>
+export const approvalOf = (item: ListedItem | undefined): Approval | undefined =>
   item !== undefined && 'approval' in item ? item.approval : undefined
 
 export class WaitingDesk {
@@ -55,14 +53,14 @@ export class WaitingDesk {
     this.#shown = { what: '', atMs: nowMs(), restMs: restAtFirstMs }
   }
 
-  get current(): DeskItem | undefined {
+  get current(): ListedItem | undefined {
     return this.state.items[this.state.cursor]
   }
 
   /** Rows keep their places; what is over goes, but for the one under the cursor; new ones come last. */
   take(report: WaitingReport): void {
     const { waiting, wentWrong, finished, over } = report
-    const now = new Map<string, DeskItem>(
+    const now = new Map<string, ListedItem>(
       [...withNotNow(waiting, this.#notNow, this.#nowMs()), ...wentWrong, ...finished].map((item) => [item.id, item]),
     )
     const here = this.current
@@ -75,7 +73,7 @@ export class WaitingDesk {
     this.#changed()
   }
 
-  #show(items: readonly DeskItem[], currentId: string | undefined): void {
+  #show(items: readonly ListedItem[], currentId: string | undefined): void {
     const at = items.findIndex(({ id }) => id === currentId)
     const cursor = at >= 0 ? at : Math.max(0, Math.min(this.state.cursor, items.length - 1))
     this.state = { ...this.state, items, cursor }
@@ -254,6 +252,3 @@ export class WaitingDesk {
     )
   }
 }
-
-export const isTurn = (item: DeskItem): item is TurnItem =>
-  item.kind === 'done' || item.kind === 'failed' || item.kind === 'stuck'

@@ -43,6 +43,13 @@ export interface TurnItem extends OfAgent {
   readonly kind: 'failed' | 'stuck' | 'done'
 }
 
+/** Whatever stands in the list. */
+export type ListedItem = WaitingItem | TurnItem
+
+export const isTurn = (item: ListedItem): item is TurnItem => item.kind === 'done' || isWrong(item)
+
+export const isWrong = ({ kind }: ListedItem): boolean => kind === 'failed' || kind === 'stuck'
+
 export interface WaitingReport {
   /** What blocks an agent: the number that is shown everywhere. */
   readonly waiting: readonly WaitingItem[]
@@ -53,6 +60,13 @@ export interface WaitingReport {
 }
 
 export const nothingWaits: WaitingReport = { waiting: [], wentWrong: [], finished: [], over: [] }
+
+/** In the order in which they stand, and are numbered: `tce answer 1`. */
+export const listedItems = ({ waiting, wentWrong, finished }: Omit<WaitingReport, 'over'>): readonly ListedItem[] => [
+  ...waiting,
+  ...wentWrong,
+  ...finished,
+]
 
 /** The quickest to answer first. */
 const kindOrder: readonly WaitingKind[] = ['permission', 'question', 'plan', 'elicitation', 'unknown']
@@ -65,8 +79,7 @@ export function inOrderOfNeed(items: readonly WaitingItem[]): readonly WaitingIt
 }
 
 /** The longest ago first. */
-export const earlierFirst = (a: Pick<OfAgent, 'since'>, b: Pick<OfAgent, 'since'>): number =>
-  timeOf(a.since) - timeOf(b.since)
+const earlierFirst = (a: Pick<OfAgent, 'since'>, b: Pick<OfAgent, 'since'>): number => timeOf(a.since) - timeOf(b.since)
 
 const latest = 8.64e15
 function timeOf(at: string | undefined): number {

@@ -1,14 +1,13 @@
 /** What the cards of *Waiting for you* have in common: a head, a way to the session, what went wrong, and the keys that move and leave. */
 import type { ComponentChildren } from 'preact'
 import type { Approval } from '../../../core/waiting/approval.ts'
-import type { WaitingItem } from '../../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
 import { Link } from '../navigation.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { nameOf, projectOf, waitedWords } from './item-words.ts'
 import type { WaitingKeyActions } from './use-waiting-keys.ts'
 import { useWaitingKeys } from './use-waiting-keys.ts'
-import type { ListItem } from './waiting-list.ts'
 import type { Failure } from './waiting-state.ts'
 import { move, notNowFor } from './waiting-state.ts'
 
@@ -42,7 +41,7 @@ export function leave(item: WaitingItem, onLeave: () => void): void {
 }
 
 interface HeadProps {
-  readonly item: ListItem
+  readonly item: ListedItem
   /** Where its name leads to something. */
   readonly project?: ComponentChildren
   /** What it is, and since when. */
@@ -80,7 +79,7 @@ export function RequestHead({ item, children }: { readonly item: WaitingItem; re
   )
 }
 
-export function SessionLink({ item: { sessionId } }: { readonly item: ListItem }) {
+export function SessionLink({ item: { sessionId } }: { readonly item: ListedItem }) {
   return sessionId === undefined ? null : (
     <Link to={{ screen: 'session', sessionId, query: {} }} class="btn">
       Open session

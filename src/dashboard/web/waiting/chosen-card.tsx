@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks'
+import type { ListedItem } from '../../../core/waiting/waiting-report.ts'
+import { isTurn } from '../../../core/waiting/waiting-report.ts'
 import { useLateKeys } from './late-keys.ts'
 import { RequestCard } from './request-card.tsx'
 import { TurnCard } from './turn-card.tsx'
-import type { ListItem } from './waiting-list.ts'
-import { isTurn } from './waiting-list.ts'
 import { choose, chosenItem, lookAnew } from './waiting-state.ts'
 
 /** What is under the cursor, in full. */
@@ -24,5 +24,5 @@ export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
 }
 
 /** What would be answered. */
-const keyOf = (item: ListItem): string =>
+const keyOf = (item: ListedItem): string =>
   `${item.id} ${isTurn(item) ? '' : `${item.approval?.nonce} ${item.approval?.state}`}`

@@ -1,10 +1,11 @@
 /** Everybody who needs you, in three groups; the number of the first alone is the blue one. */
+import type { ListedItem } from '../../../core/waiting/waiting-report.ts'
+import { isTurn } from '../../../core/waiting/waiting-report.ts'
 import { formatDuration } from '../../../core/words/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { kindOfItem, nameOf, projectOf } from './item-words.ts'
-import type { ListItem } from './waiting-list.ts'
-import { isOver, isTurn } from './waiting-list.ts'
+import { isOver } from './waiting-list.ts'
 import { choose, chosenItem, holdOrder, markSeen, openCount, waitingList } from './waiting-state.ts'
 
 interface ItemListProps {
@@ -31,7 +32,7 @@ export function ItemList({ withoutId }: ItemListProps) {
 interface GroupProps extends ItemListProps {
   readonly title: string
   readonly count: number
-  readonly items: readonly ListItem[]
+  readonly items: readonly ListedItem[]
   readonly isYou?: boolean
   readonly children?: preact.ComponentChildren
 }
@@ -54,7 +55,7 @@ function Group({ title, count, items, withoutId, isYou = false, children }: Grou
   )
 }
 
-function Row({ item }: { readonly item: ListItem }) {
+function Row({ item }: { readonly item: ListedItem }) {
   const isOn = chosenItem.value?.id === item.id
   const over = !isTurn(item) && isOver(item)
   const name = nameOf(item)

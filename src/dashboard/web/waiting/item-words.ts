@@ -1,16 +1,15 @@
 /** How one that waits is called in a list. Pure. */
 
 import { wantsInWords } from '../../../core/waiting/approval-words.ts'
-import type { WaitingItem, WaitingKind } from '../../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingItem, WaitingKind } from '../../../core/waiting/waiting-report.ts'
+import { isTurn } from '../../../core/waiting/waiting-report.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import type { ListItem } from './waiting-list.ts'
-import { isTurn } from './waiting-list.ts'
 
-export const projectOf = ({ project, sessionId, agent }: ListItem): string =>
+export const projectOf = ({ project, sessionId, agent }: ListedItem): string =>
   plainText(project ?? '') || (sessionId?.slice(0, 8) ?? agent)
 
-export const nameOf = ({ name, worktree }: ListItem): string => plainText(name ?? worktree ?? '')
+export const nameOf = ({ name, worktree }: ListedItem): string => plainText(name ?? worktree ?? '')
 
 const kindWords: Readonly<Record<WaitingKind, string>> = {
   permission: 'Permission',
@@ -21,7 +20,7 @@ const kindWords: Readonly<Record<WaitingKind, string>> = {
 }
 
 /** "Bash", "Question", "Failed": in front of what it is about. */
-export function kindOfItem(item: ListItem): string {
+export function kindOfItem(item: ListedItem): string {
   if (isTurn(item)) return { failed: 'Failed', stuck: 'Stuck', done: 'Done' }[item.kind]
   return item.kind === 'permission' ? plainText(item.approval?.tool ?? kindWords.permission) : kindWords[item.kind]
 }

@@ -1,5 +1,5 @@
 /** What stands in *Waiting for you*, and which of it is under the cursor. Pure. */
-import type { NotNow, TurnItem, WaitingItem, WaitingReport } from '../../../core/waiting/waiting-report.ts'
+import type { ListedItem, NotNow, WaitingItem, WaitingReport } from '../../../core/waiting/waiting-report.ts'
 import { withNotNow } from '../../../core/waiting/waiting-report.ts'
 
 export interface Looking {
@@ -11,16 +11,7 @@ export interface Looking {
   readonly kept?: WaitingItem | undefined
 }
 
-export interface WaitingList {
-  readonly waiting: readonly WaitingItem[]
-  readonly wentWrong: readonly TurnItem[]
-  readonly finished: readonly TurnItem[]
-}
-
-export type ListItem = WaitingItem | TurnItem
-
-export const isTurn = (item: ListItem): item is TurnItem =>
-  item.kind === 'failed' || item.kind === 'stuck' || item.kind === 'done'
+export type WaitingList = Omit<WaitingReport, 'over'>
 
 /** Nobody can answer it any more, or it was just answered. */
 export const isOver = ({ approval }: WaitingItem): boolean => approval !== undefined && approval.state !== 'open'
@@ -37,19 +28,12 @@ export function listOf(report: WaitingReport, { notNow, nowMs, held = [], kept }
   return { waiting: [...known, ...joined], wentWrong: report.wentWrong, finished: report.finished }
 }
 
-/** In the order in which the cursor goes through them. */
-export const itemsOf = ({ waiting, wentWrong, finished }: WaitingList): readonly ListItem[] => [
-  ...waiting,
-  ...wentWrong,
-  ...finished,
-]
-
 /** The one that was chosen, or the first that there is. */
-export const chosenIn = (items: readonly ListItem[], id: string | undefined): ListItem | undefined =>
+export const chosenIn = (items: readonly ListedItem[], id: string | undefined): ListedItem | undefined =>
   items.find((item) => item.id === id) ?? items[0]
 
 /** The next after this one, or the one before it; the same at the ends. */
-export function besideIn(items: readonly ListItem[], id: string | undefined, step: 1 | -1): ListItem | undefined {
+export function besideIn(items: readonly ListedItem[], id: string | undefined, step: 1 | -1): ListedItem | undefined {
   const place = items.findIndex((item) => item.id === id)
   return items[Math.max(0, Math.min(items.length - 1, place + step))]
 }

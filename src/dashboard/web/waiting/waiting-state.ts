@@ -1,14 +1,13 @@
 /** Who waits for you, as panel and page share it: what is under the cursor, what was put off, and answers on their way. */
 import type { AnswerOrder, Approval } from '../../../core/waiting/approval.ts'
-import type { NotNow, WaitingItem } from '../../../core/waiting/waiting-report.ts'
-import { nothingWaits, putOff } from '../../../core/waiting/waiting-report.ts'
+import type { ListedItem, NotNow, WaitingItem } from '../../../core/waiting/waiting-report.ts'
+import { isTurn, listedItems, nothingWaits, putOff } from '../../../core/waiting/waiting-report.ts'
 import { announce } from '../announcer.tsx'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import { liveWaiting } from '../live/live-store.ts'
 import { batch, computed, signal } from '../store.ts'
-import type { ListItem } from './waiting-list.ts'
-import { besideIn, chosenIn, isOver, isTurn, itemsOf, listOf } from './waiting-list.ts'
+import { besideIn, chosenIn, isOver, listOf } from './waiting-list.ts'
 
 const chosenId = signal<string | undefined>(undefined)
 const kept = signal<WaitingItem | undefined>(undefined)
@@ -43,7 +42,7 @@ export const waitingList = computed(() => {
 
 /** Not those that are over and still stand there. */
 export const openCount = computed(() => waitingList.value.waiting.filter((item) => !isOver(item)).length)
-export const listItems = computed(() => itemsOf(waitingList.value))
+export const listItems = computed(() => listedItems(waitingList.value))
 export const chosenItem = computed(() => chosenIn(listItems.value, chosenId.value))
 export const nextItem = computed(() => {
   const { value } = chosenItem
@@ -54,7 +53,7 @@ export const nextItem = computed(() => {
 export const failureOf = (id: string): Failure | undefined => failures.value.get(id)
 export const isSending = (id: string): boolean => sending.value.has(id)
 
-export function choose(item: ListItem | undefined): void {
+export function choose(item: ListedItem | undefined): void {
   if (item === undefined) return
   batch(() => {
     chosenId.value = item.id

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Approval } from '../../../../src/core/waiting/approval.ts'
 import type { TurnItem, WaitingItem, WaitingReport } from '../../../../src/core/waiting/waiting-report.ts'
-import { nothingWaits, putOff } from '../../../../src/core/waiting/waiting-report.ts'
+import { listedItems, nothingWaits, putOff } from '../../../../src/core/waiting/waiting-report.ts'
 import { restOf } from '../../../../src/dashboard/web/waiting/late-keys.ts'
-import { besideIn, chosenIn, itemsOf, listOf } from '../../../../src/dashboard/web/waiting/waiting-list.ts'
+import { besideIn, chosenIn, listOf } from '../../../../src/dashboard/web/waiting/waiting-list.ts'
 
 const nowMs = Date.parse('2026-11-20T14:32:00Z')
 const approval = (id: string, more: Partial<Approval> = {}): Approval => ({
@@ -39,7 +39,7 @@ const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => i
 describe('the list', () => {
   it('has who waits first, then what went wrong, then what is finished', () => {
     const told = report({ waiting: [item('a')], finished: [turn('c', 'done')], wentWrong: [turn('b', 'failed')] })
-    expect(ids(itemsOf(listOf(told, looking)))).toEqual(['a', 'b', 'c'])
+    expect(ids(listedItems(listOf(told, looking)))).toEqual(['a', 'b', 'c'])
   })
 
   it('does not move while somebody looks: new ones join below, and sort in afterwards', () => {
