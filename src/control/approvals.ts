@@ -3,6 +3,7 @@
  * timer: what times out, and what is still open when TCE ends, is given back without a decision, and its dialog stays.
  */
 import { randomBytes, randomInt } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Actor } from '../core/audit/audit.ts'
 import type { HookSign } from '../core/hooks/hook-signs.ts'
 import { isoTime } from '../core/process/report.ts'
@@ -49,9 +50,15 @@ export interface HeldRequest {
   decide(decision: Decision): Readonly<Record<string, unknown>>
 }
 
+export interface HeldCard {
+  readonly id: string
+  /** What the agent is answered; undefined: no decision. */
+  readonly answer: Promise<Readonly<Record<string, unknown>> | undefined>
+}
+
 export interface Approvals {
-  /** Resolves with what the agent is answered; undefined: no decision. */
-  hold(request: HeldRequest): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Undefined: there are too many, or the agent hung up already. */
+  hold(request: HeldRequest): HeldCard | undefined
   /** Resolves when the agent was seen to take it, or was not for a while. */
   answer(
     order: AnswerOrder,
@@ -83,8 +90,6 @@ interface Held {
   readonly request: HeldRequest
   approval: Approval
   watched: Watched
-  /** The agent hung up: nothing can be answered, and in a moment it shows why. */
-  isGone: boolean
   readonly openedAtMs: number
   /** Gives the agent its answer, once. */
   readonly release: (body?: Readonly<Record<string, unknown>>) => void
@@ -109,8 +114,8 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
   let ended: readonly { readonly approval: Approval; readonly atMs: number }[] = []
   let look: NodeJS.Timeout | undefined
 
-  function hold(request: HeldRequest): Promise<Readonly<Record<string, unknown>> | undefined> {
-    if (held.size >= mostHeld || request.gone.aborted) return Promise.resolve(undefined)
+  function hold(request: HeldRequest): HeldCard | undefined {
+    if (held.size >= mostHeld || request.gone.aborted) return undefined
     const { promise, resolve } = Promise.withResolvers<Readonly<Record<string, unknown>> | undefined>()
     const forMs = heldForMs(request.timeoutMs)
     const approval = approvalOf(request, newId(), { nowMs: clock(), forMs })
@@ -118,18 +123,22 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
       request,
       approval,
       watched: { sawDialog: false },
-      isGone: false,
       openedAtMs: clock(),
       release: resolve,
       settled: Promise.withResolvers(),
       timer: setTimeout(() => end(one, { kind: 'timed-out' }), forMs),
     }
     one.timer.unref()
-    request.gone.addEventListener('abort', () => hungUp(one))
+    request.gone.addEventListener('abort', () => {
+      hungUp(one).catch((cause: unknown) => {
+        reportError('A session could not be looked at', cause)
+        end(one, { kind: 'let-go' })
+      })
+    })
     held.set(approval.id, one)
     onChange(approval)
     lookAgain()
-    return promise
+    return { id: approval.id, answer: promise }
   }
 
   function change(one: Held, next: Partial<Approval>): void {
@@ -162,27 +171,18 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
     end(one, { ...outcome, confirmedAfterMs: afterMs, message })
   }
 
-  function hungUp(one: Held): void {
+  /** Nothing can be answered from then on, and in a moment it shows why: the looks at the registry tell it, or its process does. */
+  async function hungUp(one: Held): Promise<void> {
     if (one.approval.state === 'sent') {
       const message = 'The connection broke while the answer was on its way; look at its terminal.'
-      end(one, { ...one.approval.outcome, kind: 'let-go', message })
-      return
+      return end(one, { ...one.approval.outcome, kind: 'let-go', message })
     }
-    one.isGone = true
-    for (const afterMs of [goneForMs, letGoAfterMs]) {
-      setTimeout(() => {
-        endGone(one, afterMs === letGoAfterMs).catch((cause: unknown) =>
-          reportError('A session could not be looked at', cause),
-        )
-      }, afterMs).unref()
-    }
-  }
-
-  /** Where it was answered there, or its entry is gone, the looks at the registry tell. */
-  async function endGone(one: Held, isLast: boolean): Promise<void> {
     const { sessionId } = one.request
-    if (!(await isRunning(sessionId))) end(one, { kind: 'session-ended' })
-    else if (isLast) end(one, { kind: (await sessionNow(sessionId)) === undefined ? 'session-ended' : 'let-go' })
+    await pause(goneForMs, undefined, { ref: false })
+    if (!(await isRunning(sessionId))) return end(one, { kind: 'session-ended' })
+    await pause(letGoAfterMs - goneForMs, undefined, { ref: false })
+    const isThere = (await isRunning(sessionId)) && (await sessionNow(sessionId)) !== undefined
+    end(one, { kind: isThere ? 'let-go' : 'session-ended' })
   }
 
   async function answer(
@@ -195,7 +195,7 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
     if (one.approval.state !== 'open') {
       return err({ kind: 'over', message: tooLateMessage(one.approval), approval: one.approval })
     }
-    if (one.isGone)
+    if (one.request.gone.aborted)
       return err({ kind: 'over', message: 'Nothing was sent: it is asked no more.', approval: one.approval })
     const decision = decisionOf(order, one.approval, options)
     if (!decision.ok) return err({ ...decision.error, approval: one.approval })

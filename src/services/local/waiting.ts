@@ -151,9 +151,9 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       sessionId,
       timeoutMs: waitsMs,
     })
-    const card = approvals.open().at(-1)
-    if (card !== undefined) lookCloser(card, hook.subagentId)
-    return held
+    if (held === undefined) return undefined
+    lookCloser({ id: held.id, sessionId }, hook.subagentId)
+    return held.answer
   }
 
   function lookAround(): void {
@@ -161,7 +161,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   }
 
   /** What takes a moment comes after the card. */
-  function lookCloser({ id, sessionId }: Approval, subagentId: string | undefined): void {
+  function lookCloser({ id, sessionId }: Pick<Approval, 'id' | 'sessionId'>, subagentId: string | undefined): void {
     lookAround()
     beside.lastWords(sessionId, subagentId).then(
       (why) => why !== undefined && approvals.explain(id, why),
