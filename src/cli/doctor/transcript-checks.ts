@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Agent } from '../../agents/agent.ts'
 import { agents } from '../../agents/index.ts'
 import { inspection } from '../../agents/inspection.ts'
-import { agentsOn } from '../../agents/machine-sources.ts'
+import { agentsOn, recordSourcesOf } from '../../agents/machine-sources.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import { findRecords, type RecordFile } from '../../tracker/record-files.ts'
 import type { Finding } from '../views/doctor-view.ts'
@@ -19,9 +19,7 @@ const agentsOf = ({ config }: DoctorFacts): readonly Agent[] =>
 
 export function checkTranscripts(facts: DoctorFacts): readonly Finding[] {
   const environment = environmentOf(facts)
-  const places = agentsOf(facts).flatMap((agent) =>
-    agent.configDirs(environment).map((dataDir) => ({ agent: agent.id, dataDir })),
-  )
+  const places = recordSourcesOf(agentsOf(facts), environment)
   const found = places.flatMap((place) => {
     const { files } = findRecords([place])
     return files.length === 0 ? [] : [recordsFinding(place.dataDir, files, facts)]
