@@ -36,7 +36,6 @@ export function WordForm({ label, yes, isDisabled, onSend, onBack }: WordFormPro
       <label>
         {label} <span class="muted">(may be empty)</span>
         <textarea
-          class="area"
           rows={2}
           ref={focusOnce}
           value={text}
