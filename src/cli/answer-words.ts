@@ -35,7 +35,7 @@ function planTyped(choice: string, text: string): Result<Typed, string> {
 }
 
 /** A word for each question; with one word for several, its parts between commas. */
-export function choicesTyped(words: readonly string[], questions: readonly AskedQuestion[]): Result<Typed, string> {
+function choicesTyped(words: readonly string[], questions: readonly AskedQuestion[]): Result<Typed, string> {
   const [only] = words
   const parts = only === undefined || words.length > 1 || questions.length === 1 ? words : only.split(',')
   const given = questions.length === 1 ? [words.join(' ')] : parts

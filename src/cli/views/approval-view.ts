@@ -148,7 +148,7 @@ export const offerLines = (offers: readonly AlwaysOffer[], { columns }: Look): r
     ...offer.rules.map((rule) => line('    ', span(plainText(rule), 'dim'))),
   ])
 
-export function reachInWords({ reach, file }: AlwaysOffer): string {
+function reachInWords({ reach, file }: AlwaysOffer): string {
   const where = file === undefined ? '' : ` (${plainText(file)})`
   switch (reach) {
     case 'session':

@@ -1,5 +1,5 @@
 /** Who waits for you, what is asked, and answering. */
-import type { AnswerOrder, AnswerProblem, Approval, AskedThing } from '../../core/waiting/approval.ts'
+import type { AnswerOrder, Approval, AskedThing } from '../../core/waiting/approval.ts'
 import type { TurnItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
@@ -142,5 +142,3 @@ export const seenBody = z
 export const answerProblemSchema = z
   .object({ ...problemFields, approval: approvalSchema.optional() })
   .openapi('AnswerProblem')
-
-export type AnswerRefusal = AnswerProblem['kind']
