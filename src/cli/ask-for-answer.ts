@@ -1,5 +1,4 @@
 /** Shows what an agent asks and takes the answer from the keyboard: one key, a word where one is wanted. */
-import { homedir } from 'node:os'
 import { CliError } from '../core/cli-error.ts'
 import { exitCodes } from '../core/exit-code.ts'
 import type { Result } from '../core/result.ts'
@@ -11,7 +10,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { chosen } from './answer-words.ts'
 import { readAnswer, readKey } from './ask.ts'
 import type { CommandContext } from './context.ts'
-import { shortPath } from './doctor/facts.ts'
+import { shortHere } from './short-path.ts'
 import type { AnswerableItem } from './views/approval-view.ts'
 import { approvalView, keysLine, offerLines, questionLines } from './views/approval-view.ts'
 
@@ -20,8 +19,7 @@ type Given = Result<Omit<AnswerOrder, 'id' | 'nonce'>, string>
 /** Undefined: later. */
 export async function askForAnswer(item: AnswerableItem, context: CommandContext): Promise<Given | undefined> {
   const { terminal } = context
-  const short = (path: string) => shortPath(path, homedir())
-  terminal.print(approvalView(item, { nowMs: context.nowMs(), shortPath: short }, terminal.look()))
+  terminal.print(approvalView(item, { nowMs: context.nowMs(), shortPath: shortHere }, terminal.look()))
   if (!terminal.canAsk) {
     throw new CliError('Nobody can be asked here what to answer.', {
       exitCode: exitCodes.wrongUsage,

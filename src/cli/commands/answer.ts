@@ -1,5 +1,4 @@
 /** `tce answer <number|id> [allow | always | deny | keep-planning | <choices>] [text]`: says what was done, and what was observed. */
-import { homedir } from 'node:os'
 import { createWaitingNumbers } from '../../control/waiting-numbers.ts'
 import { ownUser } from '../../core/audit/audit.ts'
 import { CliError } from '../../core/cli-error.ts'
@@ -17,7 +16,7 @@ import { isAgreed, readAnswer } from '../ask.ts'
 import { askForAnswer } from '../ask-for-answer.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, settings, withServices, wrongUsage } from '../context.ts'
-import { shortPath } from '../doctor/facts.ts'
+import { shortHere } from '../short-path.ts'
 import type { AnswerableItem } from '../views/approval-view.ts'
 import { answeredLines, approvalView, itemLabel } from '../views/approval-view.ts'
 import { whenText } from '../views/log-view.ts'
@@ -117,7 +116,7 @@ async function withWord(
 ): Promise<AnswerOrder | undefined> {
   if (item.approval.irrevocable === undefined || order.answer !== 'allow') return order
   const { terminal } = context
-  terminal.print(approvalView(item, { nowMs: context.nowMs(), shortPath: short }, terminal.look()))
+  terminal.print(approvalView(item, { nowMs: context.nowMs(), shortPath: shortHere }, terminal.look()))
   if (!terminal.canAsk) {
     throw new CliError('This cannot be taken back, so the word for it is asked for, and nobody can be asked here.', {
       exitCode: exitCodes.wrongUsage,
@@ -130,8 +129,6 @@ async function withWord(
   terminal.print([line('Nothing was sent.')])
   return undefined
 }
-
-const short = (path: string): string => shortPath(path, homedir())
 
 interface Sending {
   readonly options: AnswerOptions

@@ -1,5 +1,4 @@
 /** `tce hooks install | status | uninstall [--project]`: shows what changes in an agent's settings before it is changed. */
-import { homedir } from 'node:os'
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
@@ -11,7 +10,7 @@ import { wrapLine } from '../../terminal/wrap.ts'
 import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, withServices, wrongUsage } from '../context.ts'
-import { shortPath } from '../doctor/facts.ts'
+import { shortHere } from '../short-path.ts'
 import { hookChanges, hookStatus } from '../views/hooks-view.ts'
 
 export interface HooksOptions {
@@ -65,7 +64,9 @@ async function install(
   if (unreadable !== undefined) return failed(unreadable.problem ?? unreadable.file, context)
   const isNews = places.length === 0 || places.some(({ change, isWanted }) => change !== undefined || !isWanted)
   if (isNews && places.length > 0 && options.json !== true) {
-    terminal.print(hookChanges({ ...before, places }, terminal.look(), { short, isWhole: options.dryRun === true }))
+    terminal.print(
+      hookChanges({ ...before, places }, terminal.look(), { short: shortHere, isWhole: options.dryRun === true }),
+    )
   }
   if (options.dryRun === true) {
     if (options.json === true) terminal.printJson({ ...before, places })
@@ -105,10 +106,8 @@ const meant = ({ places }: HookReport, { project }: HookRequest): readonly HookP
   places.filter(({ scope }) => project !== undefined || scope === 'user')
 
 function printStatus(report: HookReport, { terminal }: CommandContext): void {
-  terminal.print(hookStatus(report, terminal.look(), short))
+  terminal.print(hookStatus(report, terminal.look(), shortHere))
 }
-
-const short = (path: string): string => shortPath(path, homedir())
 
 function failed(message: string, { terminal }: CommandContext): ExitCode {
   const { glyphs, columns } = terminal.look()

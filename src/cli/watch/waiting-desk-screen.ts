@@ -1,8 +1,7 @@
 /** `tce waiting -i`: keys and the list in, a screen that is redrawn in place out. */
-import { homedir } from 'node:os'
 import type { Services } from '../../services/services.ts'
 import type { CommandContext } from '../context.ts'
-import { shortPath } from '../doctor/facts.ts'
+import { shortHere } from '../short-path.ts'
 import { deskView } from '../views/waiting-desk-view.ts'
 import { endOfWatch, screenOf } from './live-display.ts'
 import { WaitingDesk } from './waiting-desk.ts'
@@ -18,9 +17,8 @@ export async function deskOnScreen(
   const { rows } = terminal.io
   const screen = screenOf(terminal)
   const desk = new WaitingDesk(waiting, nowMs, () => draw())
-  const short = (path: string) => shortPath(path, homedir())
   function draw(): void {
-    const view = deskView(desk.state, { nowMs: nowMs(), shortPath: short }, terminal.look(), (rows() ?? 24) - 1)
+    const view = deskView(desk.state, { nowMs: nowMs(), shortPath: shortHere }, terminal.look(), (rows() ?? 24) - 1)
     desk.unseenLines = view.unseenLines
     screen.show(view.lines)
   }
