@@ -6,7 +6,7 @@ import type { FleetReport } from '../../core/process/report.ts'
 import { listedItems } from '../../core/waiting/waiting-report.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, settings, withServices, wrongUsage } from '../context.ts'
-import { waitingView } from '../views/waiting-view.ts'
+import { nobodyView, waitingView } from '../views/waiting-view.ts'
 
 export interface WaitingOptions {
   readonly interactive?: boolean | undefined
@@ -25,7 +25,12 @@ export async function waitingCommand(options: WaitingOptions, context: CommandCo
     else {
       const ids = listedItems(report).map(({ id }) => id)
       await createWaitingNumbers((await settings(context)).dataDir).write(ids)
-      terminal.print(waitingView(report, { nowMs: context.nowMs(), ...countsOf(await fleet.read()) }, terminal.look()))
+      // Who waits was told from a look just now: another one says nothing new.
+      const lines =
+        ids.length === 0
+          ? nobodyView(countsOf(await fleet.read({ maxAgeMs: 2000 })), terminal.look())
+          : waitingView(report, context.nowMs(), terminal.look())
+      terminal.print(lines)
     }
     return options.exitCode === true && report.waiting.length > 0 ? exitCodes.somebodyWaits : exitCodes.done
   })

@@ -9,18 +9,9 @@ import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { fittingWidth, lineWidth, table } from '../../terminal/table.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 
-export interface WaitingContext {
-  readonly nowMs: number
-  /** For the sentence where nobody waits. */
-  readonly working: number
-  readonly idle: number
-}
-
-export function waitingView(report: WaitingReport, context: WaitingContext, look: Look): readonly Line[] {
-  const items = listedItems(report)
+export function waitingView(report: WaitingReport, nowMs: number, look: Look): readonly Line[] {
   const { waiting } = report
-  if (items.length === 0) return wrapLine(line(nobodyText(context)), look.columns, '')
-  const rows = items.map((item, index) => rowOf(item, index + 1, context.nowMs, look.glyphs))
+  const rows = listedItems(report).map((item, index) => rowOf(item, index + 1, nowMs, look.glyphs))
   const groups = [waiting.length, report.wentWrong.length, report.finished.length]
   const shown = table(columnsFor(rows, look), rows, look.glyphs.ellipsis)
   let from = 0
@@ -29,14 +20,21 @@ export function waitingView(report: WaitingReport, context: WaitingContext, look
     from += count
     return count === 0 ? [] : [emptyLine, ...block]
   })
-  return [headLine(report, context, look), ...blocks, ...hintLines(waiting)]
+  return [headLine(report, nowMs, look), ...blocks, ...hintLines(waiting)]
 }
 
-const nobodyText = ({ working, idle }: WaitingContext): string =>
-  `Nobody waits for you. ${plural(working, 'agent')} ${working === 1 ? 'works' : 'work'}, ${idle} ${idle === 1 ? 'is' : 'are'} idle.`
+interface AgentCounts {
+  readonly working: number
+  readonly idle: number
+}
+
+export function nobodyView({ working, idle }: AgentCounts, { columns }: Look): readonly Line[] {
+  const agents = `${plural(working, 'agent')} ${working === 1 ? 'works' : 'work'}, ${idle} ${idle === 1 ? 'is' : 'are'} idle.`
+  return wrapLine(line(`Nobody waits for you. ${agents}`), columns, '')
+}
 
 /** "4 wait for you, longest 11 min                    2 went wrong, 3 done" */
-function headLine({ waiting, wentWrong, finished }: WaitingReport, { nowMs }: WaitingContext, look: Look): Line {
+function headLine({ waiting, wentWrong, finished }: WaitingReport, nowMs: number, look: Look): Line {
   const longest = Math.max(0, ...waiting.map(({ since }) => sinceMs(since, nowMs) ?? 0))
   const left =
     waiting.length === 0
