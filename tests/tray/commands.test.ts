@@ -9,7 +9,7 @@ import { runCommand, stillThere } from '../../src/tray/commands.ts'
 import type { Question } from '../../src/tray/dialogs.ts'
 import type { TrayCommand } from '../../src/tray/model.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
-import { afternoon, agent, ago, fleet, nowMs, stale, waiting } from './fleet.ts'
+import { afternoon, agent, ago, asksForMake, fleet, nowMs, stale, waiting } from './fleet.ts'
 
 function setUp({
   answer = true,
@@ -245,23 +245,8 @@ it('forgets survivors that are gone', () => {
 describe('an answer', () => {
   const approval = { id: 'wq3kf', nonce: 'n', who: 'shop', asked: 'make' }
   const taken: Approval = {
-    ...{
-      id: 'wq3kf',
-      nonce: 'n',
-      agent: 'claude',
-      sessionId: 's',
-      kind: 'permission',
-      tool: 'Bash',
-      notes: [],
-      always: [],
-    },
-    ...{
-      thing: { form: 'command', text: 'make' },
-      since: ago(1),
-      deadline: ago(-9),
-      answers: ['allow', 'deny'],
-      state: 'over',
-    },
+    ...asksForMake,
+    state: 'over',
     outcome: { kind: 'answered-here', at: ago(0), answer: 'allow', confirmedAfterMs: 200, message: 'Allowed once.' },
   }
   function answering(given: Awaited<ReturnType<WaitingService['answer']>>, agreed = true) {

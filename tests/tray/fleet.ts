@@ -1,6 +1,7 @@
 /** A fleet as a busy afternoon has it, at a fixed moment. */
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { SessionFigures } from '../../src/core/session/session.ts'
+import type { Approval } from '../../src/core/waiting/approval.ts'
 import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
 
 export const nowMs = Date.parse('2026-11-20T14:30:00.000Z')
@@ -59,3 +60,19 @@ export const afternoon = (): FleetReport =>
     agent(51200, 'infra-terraform', { treeRssBytes: 503e6 }),
     agent(2214, 'homelab', { name: 'backup-watch', health: 'pinned', pinned: true, treeRssBytes: 214e6 }),
   )
+
+/** What the session `s` asks: whether it may run `make`. */
+export const asksForMake: Approval = {
+  ...{
+    id: 'wq3kf',
+    nonce: 'n',
+    agent: 'claude',
+    sessionId: 's',
+    kind: 'permission',
+    tool: 'Bash',
+    notes: [],
+    always: [],
+  },
+  ...{ thing: { form: 'command', text: 'make' }, since: ago(1), deadline: ago(-9), answers: ['allow', 'deny'] },
+  state: 'open',
+}

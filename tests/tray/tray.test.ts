@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest'
 import { err, ok } from '../../src/core/result.ts'
-import type { Approval } from '../../src/core/waiting/approval.ts'
 import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { Connect } from '../../src/tray/connection.ts'
 import type { TrayModel } from '../../src/tray/model.ts'
 import { startTray, type TrayParts } from '../../src/tray/tray.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
 import { waitFor } from '../tools/wait-for.ts'
-import { afternoon, agent, ago, fleet, waiting } from './fleet.ts'
+import { afternoon, agent, asksForMake, fleet, waiting } from './fleet.ts'
 
 function setUp(more: Partial<TrayParts> = {}) {
   const services = createFakeServices()
@@ -92,26 +91,7 @@ it('offers to answer what is asked as soon as it is told, and no more when its s
   const { tray, services, latest, shows, goAway } = setUp()
   services.fleetNow = fleet(waiting(1, 'shop', { sessionId: 's' }))
   await shows('1 agent: 1 waiting')
-  const approval: Approval = {
-    ...{
-      id: 'wq3kf',
-      nonce: 'n',
-      agent: 'claude',
-      sessionId: 's',
-      kind: 'permission',
-      tool: 'Bash',
-      notes: [],
-      always: [],
-    },
-    ...{
-      thing: { form: 'command', text: 'make' },
-      since: ago(1),
-      deadline: ago(-9),
-      answers: ['allow', 'deny'],
-      state: 'open',
-    },
-  }
-  const item = { id: 'wq3kf', kind: 'permission', agent: 'claude', summary: 'make', approval } as const
+  const item = { id: 'wq3kf', kind: 'permission', agent: 'claude', summary: 'make', approval: asksForMake } as const
   const isOffered = () => JSON.stringify(latest()?.menu).includes('Allow Once')
   services.emit({ type: 'waiting.changed', data: { ...nothingWaits, waiting: [item] } })
   await waitFor('the answer to be offered', isOffered)
