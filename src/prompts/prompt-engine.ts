@@ -135,8 +135,9 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     const due = nextDue(own, moment, clock(), (id) => all.find((one) => one.id === id)?.state)
     if (due === undefined) return
     const turn = lastTurn(due.target)
-    if (moment === 'idle' && turn.kind === 'open' && isEndFresh(due, now)) return
-    if ((await stopAfter(turn, sessionId, own)) !== undefined) return
+    const passedMs = (await store.passes()).get(sessionId) ?? 0
+    if (moment === 'idle' && isEndUntold(turn, due, now, passedMs)) return waitForEnd(due, now)
+    if (stopAfter(turn, own, passedMs) !== undefined) return
     await sender.send(due, moment, now)
   }
 
@@ -145,18 +146,31 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     return prompting === undefined ? { kind: 'ended' } : lastTurnIn(recordsOf(target), prompting)
   }
 
-  /** What was queued while it worked goes when the records have said how that ended: they come a moment after the registry. */
-  const isEndFresh = ({ createdAtMs }: Prompt, { activitySinceMs = 0 }: SessionNow): boolean =>
-    createdAtMs < activitySinceMs && clock() - activitySinceMs < endToldWithinMs
+  /** What was queued while it worked goes when the records have said how that ended, which on a busy machine takes its time. */
+  function isEndUntold(
+    turn: LastTurn,
+    { createdAtMs }: Prompt,
+    { activitySinceMs = 0 }: SessionNow,
+    passedMs: number,
+  ): boolean {
+    if (turn.kind !== 'open' || createdAtMs >= activitySinceMs || passedMs >= activitySinceMs) return false
+    return !turn.isCommand || clock() - activitySinceMs < endToldWithinMs
+  }
+
+  async function waitForEnd(prompt: Prompt, { activitySinceMs = 0 }: SessionNow): Promise<void> {
+    if (clock() - activitySinceMs < endToldWithinMs) return
+    const reason = `Its records do not say yet how its last turn ended. If that is over: tce queue go-on ${prompt.target.pid}`
+    if (prompt.reason !== reason) await book.note(prompt, { reason })
+  }
 
   async function stopOfSession(sessionId: string): Promise<QueueStop | undefined> {
     const own = await book.ofSession(sessionId)
     const target = own.find(({ state }) => state === 'queued')?.target
-    return stopAfter(target && lastTurn(target), sessionId, own)
+    return stopAfter(target && lastTurn(target), own, (await store.passes()).get(sessionId))
   }
 
-  const stopAfter = async (turn: LastTurn | undefined, sessionId: string, own: readonly Prompt[]) =>
-    stopOf(own, turn?.kind === 'broken' ? turn : undefined, (await store.passes()).get(sessionId))
+  const stopAfter = (turn: LastTurn | undefined, own: readonly Prompt[], passedMs: number | undefined) =>
+    stopOf(own, turn?.kind === 'broken' ? turn : undefined, passedMs)
 
   return {
     book,

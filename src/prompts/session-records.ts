@@ -38,17 +38,26 @@ export function signsAfter(
   return { signs, place: { ...place, offset: place.offset + end } }
 }
 
-/** How the last turn ended, as far as the records tell; `open`: they do not tell yet. */
-export type LastTurn = { readonly kind: 'ended' | 'open' } | ({ readonly kind: 'broken' } & BrokenTurn)
+/** How the last turn ended, as far as the records tell; `open`: they do not tell yet. Some commands begin no turn that would end. */
+export type LastTurn =
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'open'; readonly isCommand: boolean }
+  | ({ readonly kind: 'broken' } & BrokenTurn)
 
-export function lastTurnIn(paths: readonly string[], { signsIn }: Pick<Prompting, 'signsIn'>): LastTurn {
+export function lastTurnIn(
+  paths: readonly string[],
+  { signsIn, commandIn }: Pick<Prompting, 'signsIn' | 'commandIn'>,
+): LastTurn {
   const path = paths.find((one) => sizeOf(one) !== undefined)
-  if (path === undefined) return { kind: 'ended' }
-  const signs = lastLines(path).flatMap(({ text }) => signsIn(text))
+  const lines = path === undefined ? [] : lastLines(path)
+  const signs = lines.flatMap(({ text }) => signsIn(text))
   // An end is written behind a break, too.
-  const last = signs.findLast(({ kind }) => kind === 'taken' || kind === 'broken')
+  const last = signs.findLast((sign) => sign.kind === 'taken' || sign.kind === 'broken')
   if (last?.kind === 'broken') return { kind: 'broken', how: last.how, atMs: last.atMs }
-  return { kind: last === undefined || signs.lastIndexOf(last) < signs.findLastIndex(isEnd) ? 'ended' : 'open' }
+  if (signs.findLastIndex(isEnd) > (last === undefined ? -1 : signs.lastIndexOf(last))) return { kind: 'ended' }
+  if (last?.kind === 'taken') return { kind: 'open', isCommand: commandIn(last.text) !== undefined }
+  // What began it lies further back, behind what its tools said.
+  return (lines[0]?.offset ?? 0) > 0 ? { kind: 'open', isCommand: false } : { kind: 'ended' }
 }
 
 const isEnd = ({ kind }: PromptSign): boolean => kind === 'turn-ended'

@@ -71,6 +71,20 @@ const untilState = (id: string, state: PromptReport['state'], withinMs = 30_000)
     seen: () => tmux.tmux('capture-pane', '-p'),
   })
 
+/** As its user does: another session in the same terminal. */
+async function clear(claude: TmuxClaude): Promise<void> {
+  const before = claude.registry()?.sessionId
+  claude.keys('-l', '/clear')
+  await waitFor('the command in its box', () => /❯.\/clear/.test(claude.screen()), { seen: claude.screen })
+  // The list of commands takes its time, and Enter with it.
+  await sleep(1_000)
+  claude.keys('Enter')
+  await waitFor('another session', () => claude.registry()?.sessionId !== before, {
+    withinMs: 30_000,
+    seen: claude.screen,
+  })
+}
+
 /** What its user, as it takes it, said. */
 const prompts = (claude: TmuxClaude): readonly string[] =>
   claude.records().flatMap((record) => {
@@ -166,9 +180,7 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     claude.keys('Escape')
     await claude.isAt('idle')
     expect(await send('/status is a word')).toMatchObject({ code: 1, words: expect.stringContaining('--command') })
-    claude.keys('-l', '/clear')
-    await sleep(1_000)
-    claude.keys('Enter')
+    await clear(claude)
     await untilState('q2', 'orphaned')
     expect((await runTce(tce, 'queue', 'retry', 'q2')).code).toBe(0)
     await untilState('q2', 'delivered')

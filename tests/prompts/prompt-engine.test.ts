@@ -121,17 +121,51 @@ describe('the queue of a session', () => {
     expect([sent, await stateOf(first)]).toEqual([['one', 'two'], 'answered'])
   })
 
-  it('waits until the records say how the turn ended in which it was queued, for some seconds', async () => {
-    session = { ...idle, activity: 'busy' }
-    write({ type: 'user', message: { content: 'before' }, origin: { kind: 'human' } })
-    const id = await add('one')
-    inMs(1_000)
-    session = { ...idle, activitySinceMs: nowMs }
-    inMs(2_000)
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    expect(await stateOf(id)).toBe('queued')
-    inMs(3_000)
-    await untilState(id, 'delivered')
+  describe('queued while it worked', () => {
+    const whileItWorks = async (text: string): Promise<string> => {
+      session = { ...idle, activity: 'busy' }
+      write({ type: 'user', message: { content: text }, origin: { kind: 'human' } })
+      const id = await add('one')
+      inMs(1_000)
+      session = { ...idle, activitySinceMs: nowMs }
+      return id
+    }
+
+    it('waits until the records say how that turn ended, however late, and says so', async () => {
+      const id = await whileItWorks('before')
+      inMs(60_000)
+      await expect.poll(() => reasonOf(id)).toContain('how its last turn ended')
+      expect(await stateOf(id)).toBe('queued')
+      write({ type: 'assistant', message: { stop_reason: 'end_turn' } })
+      await untilState(id, 'delivered')
+    })
+
+    it('goes nowhere when they say late that it was interrupted', async () => {
+      const id = await whileItWorks('before')
+      inMs(60_000)
+      await expect.poll(() => reasonOf(id)).toContain('how its last turn ended')
+      const timestamp = new Date(nowMs).toISOString()
+      write({ type: 'user', message: { content: '[Request interrupted by user]' }, timestamp })
+      await expect.poll(() => engine.stopOf('s1')).toMatchObject({ why: 'interrupted' })
+      expect(await stateOf(id)).toBe('queued')
+    })
+
+    it('goes all the same when a person says go on', async () => {
+      const id = await whileItWorks('before')
+      inMs(60_000)
+      await store.pass(target, nowMs)
+      engine.wake()
+      await untilState(id, 'delivered')
+    })
+
+    it('waits some seconds after a command, which may begin no turn that would end', async () => {
+      const id = await whileItWorks('/compact')
+      inMs(2_000)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      expect(await stateOf(id)).toBe('queued')
+      inMs(3_000)
+      await untilState(id, 'delivered')
+    })
   })
 
   it('waits while the session works, asks something, just became idle or just began, and while nobody knows', async () => {

@@ -5,13 +5,16 @@
  *   {"type":"attachment","attachment":{"type":"queued_command","prompt":"and this","origin":{"kind":"human"}},…}
  *   {"type":"queue-operation","operation":"enqueue"|"remove"|"dequeue","content":"and this","reason":"absorbed_mid_turn"}
  *   {"type":"user","isMeta":true,"message":{"content":"Stop hook feedback:\n…"},…}
+ *   {"type":"system","subtype":"local_command","content":"<command-name>/context</command-name>…"}
+ *   {"type":"assistant","message":{"stop_reason":"end_turn",…},…}, then {"type":"system","subtype":"turn_duration",…}
  */
 import type { PromptSign } from '../../core/prompts/prompt-sign.ts'
 import { isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
 import { parseJson, textsIn } from '../json-line.ts'
 
 /** Most lines of a transcript are none of these, and some of them are long. */
-const hint = /"type":"(?:user|attachment|queue-operation)"|"isApiErrorMessage":true|"subtype":"turn_duration"/
+const hint =
+  /"type":"(?:user|attachment|queue-operation)"|"isApiErrorMessage":true|"subtype":"(?:turn_duration|local_command)"|"stop_reason":"end_turn"/
 
 export function promptSignsIn(line: string): readonly PromptSign[] {
   if (!hint.test(line)) return []
@@ -25,25 +28,43 @@ export function promptSignsIn(line: string): readonly PromptSign[] {
     case 'queue-operation':
       return signsOfQueue(record)
     case 'assistant':
-      return record['isApiErrorMessage'] === true ? [broken('api-error', record)] : []
+      return signsOfAssistant(record)
     case 'system':
-      return record['subtype'] === 'turn_duration' ? [{ kind: 'turn-ended' }] : []
+      return signsOfSystem(record)
     default:
       return []
   }
 }
 
+/** Some commands leave nothing else than such a line. */
+function signsOfSystem({ subtype, content }: JsonRecord): readonly PromptSign[] {
+  if (subtype === 'turn_duration') return [{ kind: 'turn-ended' }]
+  const text = subtype === 'local_command' ? stringOf(content) : undefined
+  return text?.includes('<command-name>') ? [{ kind: 'taken', text: asTyped(text), by: 'keys' }] : []
+}
+
+/** The model's last word comes up to two seconds before the line that tells the turn's duration. */
+function signsOfAssistant(record: JsonRecord): readonly PromptSign[] {
+  if (record['isApiErrorMessage'] === true) return [broken('api-error', record)]
+  const { message } = record
+  return isRecord(message) && message['stop_reason'] === 'end_turn' ? [{ kind: 'turn-ended' }] : []
+}
+
 function signsOfUser(record: JsonRecord): readonly PromptSign[] {
   const message = record['message']
-  if (!isRecord(message) || record['toolUseResult'] !== undefined) return []
+  if (!isRecord(message) || record['toolUseResult'] !== undefined || record['isCompactSummary'] === true) return []
   const text = textsIn(message['content'])
   if (text.startsWith('[Request interrupted by user')) return [broken('interrupted', record)]
   if (record['isMeta'] === true) {
     const fed = /^Stop hook feedback:\s*([\s\S]+)$/.exec(text)?.[1]
     return fed === undefined ? [] : [{ kind: 'taken', text: fed, by: 'hook' }]
   }
-  return text === '' || isOfOther(record['origin']) ? [] : [{ kind: 'taken', text: asTyped(text), by: 'keys' }]
+  if (text === '' || isOfOther(record['origin']) || printed.test(text)) return []
+  return [{ kind: 'taken', text: asTyped(text), by: 'keys' }]
 }
+
+/** By a command, below the line that tells it. */
+const printed = /^<(?:local-command|bash)-std(?:out|err)>/
 
 function signsOfAttachment({ attachment }: JsonRecord): readonly PromptSign[] {
   if (!isRecord(attachment) || attachment['type'] !== 'queued_command' || isOfOther(attachment['origin'])) return []

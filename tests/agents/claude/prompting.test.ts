@@ -80,6 +80,9 @@ describe('a line of the transcript', () => {
       '<command-name>/compact</command-name>\n<command-message>compact</command-message>\n<command-args>keep it</command-args>'
     expect(line(user(command))).toMatchObject([{ text: '/compact keep it' }])
     expect(line(user('<bash-input>ls -l</bash-input>'))).toMatchObject([{ text: '!ls -l' }])
+    expect(line({ type: 'system', subtype: 'local_command', content: command })).toMatchObject([
+      { kind: 'taken', text: '/compact keep it' },
+    ])
     expect(line(user('<pasted_content id="1">\none\n</pasted_content>'))).toMatchObject([{ text: '\none\n' }])
   })
 
@@ -99,6 +102,22 @@ describe('a line of the transcript', () => {
     ])
     const error = { type: 'assistant', isApiErrorMessage: true, timestamp, message: { content: [] } }
     expect(line(error)).toEqual([{ kind: 'broken', how: 'api-error', atMs }])
+  })
+
+  it.each([
+    ['what a command printed', user('<local-command-stdout>Compacted</local-command-stdout>')],
+    ['what a shell printed', user('<bash-stdout>README.md</bash-stdout><bash-stderr></bash-stderr>')],
+    ['the summary of what was compacted', user('This session is being continued', { isCompactSummary: true })],
+    ['the same in a line of its own', { type: 'system', subtype: 'local_command', content: '<local-command-stdout>' }],
+  ])('takes %s for no prompt', (_, record) => {
+    expect(line(record)).toEqual([])
+  })
+
+  it('tells that a turn ended: the model said its last word, or how long it took', () => {
+    const said = (stop_reason: string) => line({ type: 'assistant', message: { stop_reason, content: [] } })
+    expect(said('end_turn')).toEqual([{ kind: 'turn-ended' }])
+    expect(said('tool_use')).toEqual([])
+    expect(line({ type: 'system', subtype: 'turn_duration' })).toEqual([{ kind: 'turn-ended' }])
   })
 
   it.each([
