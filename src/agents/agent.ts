@@ -336,6 +336,8 @@ export interface Agent extends AgentKind {
 
   /** How to take a conversation up again. */
   resumeCommand(process: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined
+  /** Opens a terminal onto one that runs without. */
+  attachCommand?(process: Pick<AgentProcess, 'role' | 'jobId'>): ShellCommand | undefined
   /** The agent's own polite way to end a background session, arguments for its executable: ["stop", "72422c08"]. */
   stopArguments?(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
   /** Of whoever runs that command, so that it means this very session. */

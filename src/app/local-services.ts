@@ -62,10 +62,15 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     return createRegistryLook(agentFoldersOf(shown, environment))
   })
   const killer = once(async () => openKiller((await processes()).table, config))
+  const jumper = once(async () => (await import('./open-jump.ts')).openJump((await processes()).table, environment))
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
     liveSessions: async (others) => (await liveSessions()).look(others),
     killOne: async (...order) => (await killer()).killOne(...order),
+    showTerminal: async (agent) => {
+      const attachCommand = agentOf(agent)?.attachCommand?.(agent)
+      return (await jumper())({ pid: agent.pid, tty: agent.tty, attachCommand })
+    },
     pins: createPins({
       dataDir: config.dataDir,
       table: { inspect: async (pid) => (await processes()).table.inspect(pid) },

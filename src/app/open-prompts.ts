@@ -15,6 +15,7 @@ import { createPromptEngine } from '../prompts/prompt-engine.ts'
 import { openPromptStore } from '../prompts/prompt-store.ts'
 import { createSessionLook } from '../scanner/session-look.ts'
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
+import { tmuxSockets } from './tmux-sockets.ts'
 
 export interface OpenPromptsOptions {
   readonly dataDir: string
@@ -85,7 +86,3 @@ const terminalOf = (tty: string | undefined, pane: string | undefined) => {
   if (pane !== undefined) return { kind: 'tmux', pane } as const
   return tty === undefined ? ({ kind: 'none' } as const) : ({ kind: 'elsewhere', tty } as const)
 }
-
-/** As tmux itself looks for them. */
-const tmuxSockets = ({ env }: AgentEnvironment): string =>
-  join(env['TMUX_TMPDIR'] || '/tmp', `tmux-${process.getuid?.() ?? 0}`)

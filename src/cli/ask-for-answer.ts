@@ -1,14 +1,16 @@
 /** Shows what an agent asks and takes the answer from the keyboard: one key, a word where one is wanted. */
 import { CliError } from '../core/cli-error.ts'
 import { exitCodes } from '../core/exit-code.ts'
+import { parseProcessId } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { AnswerOrder, AskedQuestion } from '../core/waiting/approval.ts'
-import { plainText } from '../core/words/text.ts'
+import type { FleetService } from '../services/fleet.ts'
 import { emptyLine, line } from '../terminal/roles.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { chosen } from './answer-words.ts'
 import { readAnswer, readKey } from './ask.ts'
+import { jumpFromCard } from './commands/jump.ts'
 import type { CommandContext } from './context.ts'
 import { shortHere } from './short-path.ts'
 import type { AnswerableItem } from './views/approval-view.ts'
@@ -17,7 +19,11 @@ import { approvalView, keysLine, offerLines, questionLines } from './views/appro
 type Given = Result<Omit<AnswerOrder, 'id' | 'nonce'>, string>
 
 /** Undefined: later. */
-export async function askForAnswer(item: AnswerableItem, context: CommandContext): Promise<Given | undefined> {
+export async function askForAnswer(
+  item: AnswerableItem,
+  fleet: Pick<FleetService, 'jump'>,
+  context: CommandContext,
+): Promise<Given | undefined> {
   const { terminal } = context
   terminal.print(approvalView(item, { nowMs: context.nowMs(), shortPath: shortHere }, terminal.look()))
   if (!terminal.canAsk) {
@@ -29,9 +35,7 @@ export async function askForAnswer(item: AnswerableItem, context: CommandContext
   terminal.print([emptyLine, keysLine(item.approval)])
   const key = await readKey(terminal.io.stdin)
   if (key === 'o') {
-    terminal.print([
-      line(item.tty === undefined ? 'It has no terminal that is known.' : `Its terminal: ${plainText(item.tty)}`),
-    ])
+    await jumpFromCard(parseProcessId(item.agentId ?? ''), fleet, context)
     return undefined
   }
   const { kind, thing } = item.approval

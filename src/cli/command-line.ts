@@ -117,6 +117,11 @@ function addAgentCommands(program: CommanderCommand, does: Does, context: Comman
       )
   }
   program
+    .command('jump <agent>')
+    .description("bring an agent's terminal to the front, or say what leads there")
+    .option('--json', 'as POST /api/jump/{pid} answers')
+    .action(does(async (agent, options) => (await import('./commands/jump.ts')).jumpCommand(agent, options, context)))
+  program
     .command('log')
     .description('what was ended and pinned, by whom')
     .option('--limit <n>', 'how many entries, to 1000', '20')

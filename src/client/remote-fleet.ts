@@ -1,6 +1,7 @@
 /** The fleet of a running server, and what it may do to it. */
 import type { KillReport, KillRequest } from '../core/kill/kill.ts'
 import { refusalReport } from '../core/kill/kill-words.ts'
+import type { JumpReport } from '../core/process/jump.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import { isSameProcess, processId } from '../core/process/process.ts'
 import type { FleetReport } from '../core/process/report.ts'
@@ -17,6 +18,7 @@ export function createRemoteFleet(server: ServerClient, ancestorPids: AncestorPi
     kill: async (request) => killOthers(server, request, await ancestorPids()),
     pin: (target) => setPin(server, target, 'pin'),
     unpin: (target) => setPin(server, target, 'unpin'),
+    jump: (target) => jump(server, target),
   }
 }
 
@@ -64,6 +66,13 @@ async function killNamed(server: ServerClient, { pid, start }: ProcessRef, force
   if (refusal === undefined || (status !== 404 && status !== 409)) return bodyOf<KillReport>(answer, 'a kill')
   const { message } = refusal
   return { id: processId({ pid, start }), pid, start, outcome: 'gone', ok: false, sent: [], message, next: 'tce log' }
+}
+
+async function jump(server: ServerClient, target: ProcessRef): Promise<JumpReport> {
+  const answer = await server.post(`/api/jump/${target.pid}`, { start: target.start })
+  const refusal = refusalIn(answer.body)
+  if (refusal === undefined) return bodyOf<JumpReport>(answer, 'the terminal')
+  return { id: processId(target), ok: false, message: refusal.message }
 }
 
 /** A refusal is a report too: of nothing done, and why. */

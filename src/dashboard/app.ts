@@ -25,6 +25,7 @@ import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { integrationRoutes } from './routes/integrations.ts'
+import { jumpRoutes } from './routes/jump.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
 import { logRoutes } from './routes/log.ts'
@@ -146,6 +147,7 @@ function apiRoutes({
     .route('/api', processRoutes(fleet))
     .route('/api', killRoutes(fleet))
     .route('/api', pinRoutes(fleet))
+    .route('/api', jumpRoutes(fleet))
     .route('/api', waitingRoutes(waiting))
     .route('/api', logRoutes(log))
     .route('/api', usageRoutes(usage))

@@ -1,6 +1,7 @@
 /** The agents of this machine: how they are, and what may be done to them. */
 import type { Actor } from '../core/audit/audit.ts'
 import type { KillReport, KillRequest } from '../core/kill/kill.ts'
+import type { JumpReport } from '../core/process/jump.ts'
 import type { ProcessRef } from '../core/process/process.ts'
 import type { FleetReport } from '../core/process/report.ts'
 
@@ -11,6 +12,8 @@ export interface FleetService {
   kill(request: KillRequest, actor: Actor): Promise<readonly KillReport[]>
   pin(target: ProcessRef, actor: Actor): Promise<PinReport>
   unpin(target: ProcessRef, actor: Actor): Promise<PinReport>
+  /** Brings its terminal to the front, on the machine it runs on. */
+  jump(target: ProcessRef, actor: Actor): Promise<JumpReport>
 }
 
 export interface PinReport {

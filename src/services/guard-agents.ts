@@ -39,6 +39,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       kill: async (request, actor) => fleet.kill(request, await as('kill', actor)),
       pin: async (target, actor) => fleet.pin(target, await as('pin', actor)),
       unpin: async (target, actor) => fleet.unpin(target, await as('pin', actor)),
+      jump: async (target, actor) => fleet.jump(target, await as(undefined, actor)),
     },
     settings: {
       read: () => settings.read(),

@@ -64,6 +64,8 @@ async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
         : undefined
     case 'show':
       return parts.openPage(`/?open=${encodeURIComponent(command.agentId)}`)
+    case 'jump':
+      return jump(command, parts)
     case 'copy':
       return parts.copy(command.text)
     case 'open-folder':
@@ -158,6 +160,15 @@ async function pin(action: 'pin' | 'unpin', target: ProcessRef, parts: CommandPa
   const report = await connected(parts).fleet[action](target, ownUser('tray'))
   // The menu shows that it worked; only a refusal needs words.
   if (!report.ok) parts.tell({ ok: false, ...titled(report.message) })
+}
+
+/** That it is in front is seen. Where it can't be, what leads there is copied. */
+async function jump({ target, who }: TrayCommand & { readonly do: 'jump' }, parts: CommandParts): Promise<void> {
+  const { ok, message, command } = await connected(parts).fleet.jump(target, ownUser('tray'))
+  if (ok) return
+  if (command !== undefined) parts.copy(command)
+  const copied = command === undefined ? '' : ` Copied: ${command}`
+  parts.tell({ ok: false, title: who, body: `${message}${copied}` })
 }
 
 async function openFolder(path: string, parts: CommandParts): Promise<void> {

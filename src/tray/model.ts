@@ -34,6 +34,7 @@ export type TrayCommand =
   | { readonly do: 'pin' | 'unpin'; readonly target: ProcessRef }
   | { readonly do: 'allow' | 'deny'; readonly approval: AnsweredFromMenu }
   | { readonly do: 'show'; readonly agentId: string }
+  | { readonly do: 'jump'; readonly target: ProcessRef; readonly who: string }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'open-folder'; readonly path: string }
   | { readonly do: 'open-dashboard' | 'open-settings' | 'show-waiting' | 'about' | 'quit' }
@@ -232,6 +233,7 @@ function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
     agent.pinned
       ? { kind: 'action', id: id('unpin'), label: 'Unpin', command: { do: 'unpin', target } }
       : { kind: 'action', id: id('pin'), label: 'Pin', command: { do: 'pin', target } },
+    { kind: 'action', id: id('jump'), label: 'Show Its Terminal', command: { do: 'jump', target, who } },
     { kind: 'action', id: id('show'), label: 'Show in Dashboard', command: { do: 'show', agentId: agent.id } },
   )
   if (agent.resumeCommand) {

@@ -197,6 +197,12 @@ export function createController(parts: ControllerParts): Controller {
     await readFleet()
   }
 
+  async function jump(agent: FleetAgentReport): Promise<void> {
+    const { message, command } = await services.fleet.jump(agent, ownUser('cli'))
+    if (command !== undefined) parts.copy(command)
+    tell({ type: 'notice', text: command === undefined ? message : `${message} Copied: ${command}` })
+  }
+
   function perform(effect: Effect): void {
     switch (effect.type) {
       case 'quit':
@@ -222,6 +228,9 @@ export function createController(parts: ControllerParts): Controller {
         break
       case 'pin':
         guard(pin(effect.agent))
+        break
+      case 'jump':
+        guard(jump(effect.agent))
         break
       case 'copy':
         parts.copy(effect.text)

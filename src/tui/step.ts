@@ -16,6 +16,7 @@ export type Effect =
   | { readonly type: 'ask-kill'; readonly agentId: string }
   | { readonly type: 'kill'; readonly target: Target }
   | { readonly type: 'pin'; readonly agent: FleetAgentReport }
+  | { readonly type: 'jump'; readonly agent: FleetAgentReport }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'replay'; readonly does: 'toggle' | 'faster' | 'slower' }
 

@@ -179,6 +179,7 @@ function onCommonKey(model: WatchModel, key: Key, frame: Frame): Update | undefi
     case 'k':
     case 'p':
     case 'c':
+    case 't':
       return onAgentKey(model, key.text)
     default: {
       const screen = screenNames.find((name) => screens[name].key === key.text)
@@ -211,8 +212,8 @@ function onNumber(model: WatchModel, number: number): Update {
   return next === model.sessionId ? only({ ...model, screen: 'session' }) : watch(model, next)
 }
 
-/** Kill, pin and copy are about the chosen row, or the session that is watched. */
-function onAgentKey(model: WatchModel, key: 'k' | 'p' | 'c'): Update {
+/** Kill, pin, copy and going to its terminal are about the chosen row, or the session that is watched. */
+function onAgentKey(model: WatchModel, key: 'k' | 'p' | 'c' | 't'): Update {
   const row = model.replay === undefined ? screens[model.screen].rowOf(model) : undefined
   if (key === 'c') {
     const command = row?.resumeCommand ?? (model.screen === 'session' ? model.state?.resumeCommand : undefined)
@@ -221,10 +222,11 @@ function onAgentKey(model: WatchModel, key: 'k' | 'p' | 'c'): Update {
       : only(model, { type: 'copy', text: command })
   }
   if (row?.of.kind === 'session') {
-    const deed = key === 'k' ? 'ended' : 'pinned'
+    const deed = { k: 'ended', p: 'pinned', t: 'shown' }[key]
     return only({ ...model, notice: `No process of it is seen: it can't be ${deed} from here.` })
   }
   if (row === undefined) return only({ ...model, notice: 'No process of it runs.' })
   const { agent } = row.of
-  return key === 'k' ? only(model, { type: 'ask-kill', agentId: agent.id }) : only(model, { type: 'pin', agent })
+  if (key === 'k') return only(model, { type: 'ask-kill', agentId: agent.id })
+  return only(model, { type: key === 'p' ? 'pin' : 'jump', agent })
 }

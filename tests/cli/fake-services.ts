@@ -1,6 +1,7 @@
 /** Services that answer with what a test gives them and remember what they were asked to do. */
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import type { KillReport, KillRequest } from '../../src/core/kill/kill.ts'
+import type { JumpReport } from '../../src/core/process/jump.ts'
 import type { ProcessRef } from '../../src/core/process/process.ts'
 import { processId } from '../../src/core/process/process.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
@@ -26,6 +27,7 @@ export interface FakeAnswers {
   readonly killReport?: (target: ProcessRef, fleet: FleetReport) => KillReport
   readonly log?: readonly AuditEntry[]
   readonly waiting?: WaitingReport
+  readonly jump?: (target: ProcessRef) => JumpReport
   readonly answer?: (order: AnswerOrder, waiting: WaitingReport) => Result<Approval, AnswerProblem>
 }
 
@@ -35,6 +37,7 @@ export function fakeServices({
   log = [],
   waiting = nothingWaits,
   answer = answeredApproval,
+  jump = (target) => ({ id: processId(target), ok: true, message: 'Shown: tmux pane %7, in the terminal pts/3.' }),
 }: FakeAnswers = {}): FakeServices {
   let looks = 0
   const kills: KillRequest[] = []
@@ -93,6 +96,7 @@ export function fakeServices({
       },
       pin: setPin('pin'),
       unpin: setPin('unpin'),
+      jump: async (target) => jump(target),
     },
     log: {
       newest: async (limit, agents) =>

@@ -375,6 +375,23 @@ describe('tce kill-stale', () => {
   })
 })
 
+describe('tce jump', () => {
+  it("brings an agent's terminal to the front", async () => {
+    const { out, code } = await runCli(['jump', 'mobile-app'], { services: fakeServices() })
+    expect([out, code]).toEqual(['✓ Shown: tmux pane %7, in the terminal pts/3.\n', 0])
+  })
+
+  it('says why it can not be shown, and what leads there, uncut', async () => {
+    const command = `claude --resume ${'a'.repeat(90)}`
+    const jump = () => ({ id: '1:1', ok: false, message: "TCE can't bring pts/9 (kitty) to the front.", command })
+    const { err, code } = await runCli(['jump', 'mobile-app'], { services: fakeServices({ jump }), columns: 80 })
+    expect(err).toBe(`✗ TCE can't bring pts/9 (kitty) to the front.\n  By hand: ${command}\n`)
+    expect(code).toBe(6)
+    expect((await runCli(['jump', 'payments-api'])).code).toBe(2)
+    expect((await runCli(['jump', 'nobody-at-all'])).code).toBe(3)
+  })
+})
+
 describe('tce pin and unpin', () => {
   it('pin by pid and start', async () => {
     const services = fakeServices()

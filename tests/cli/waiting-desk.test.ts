@@ -39,7 +39,7 @@ beforeEach(() => {
 function begun(shown: WaitingReport): WaitingDesk {
   services = fakeServices({ waiting: shown })
   const made = new WaitingDesk(
-    services.waiting,
+    services,
     () => nowMs,
     () => {},
   )
@@ -71,7 +71,7 @@ describe('a key', () => {
 
   it('answers nothing for a second after another request came under the cursor, and 0.6 s after the beginning', () => {
     desk = new WaitingDesk(
-      services.waiting,
+      services,
       () => nowMs,
       () => {},
     )

@@ -123,6 +123,7 @@ describe('the OpenAPI document', () => {
       'post /api/hooks/{agent}',
       'post /api/integrations/hooks/install',
       'post /api/integrations/hooks/uninstall',
+      'post /api/jump/{pid}',
       'post /api/keys',
       'post /api/keys/revoke',
       'post /api/kill',

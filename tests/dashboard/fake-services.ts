@@ -236,6 +236,11 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       },
       pin: (target) => setPinned(target, true),
       unpin: (target) => setPinned(target, false),
+      jump: async ({ pid, start }) => ({
+        id: `${pid}:${start}`,
+        ok: true,
+        message: 'Shown: tmux pane %7, in the terminal pts/3.',
+      }),
     },
     recorded: [],
     log: {

@@ -13,6 +13,7 @@ import type { SessionDetail, SessionQuery } from '../../src/core/session/session
 import type { SessionGlimpse } from '../../src/core/session/unseen-session.ts'
 import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../src/core/settings/settings.ts'
 import type { UsageQuery } from '../../src/core/usage/usage.ts'
+import { commandWithId } from '../../src/core/words/command.ts'
 import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
 import { createServices } from '../../src/services/local/services.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
@@ -104,6 +105,10 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       state.agents = state.agents.filter((agent) => !isSameProcess(agent, target))
       return { id: processId(target), ...target, outcome: 'ended', ok: true, sent: ['SIGTERM'], message: 'ended' }
     },
+    showTerminal: async ({ tty }) =>
+      tty === undefined
+        ? { kind: 'not-shown', why: 'It has no terminal: another program started it.' }
+        : { kind: 'shown', where: `tmux pane %7, in the terminal ${tty}` },
     pins: { ...pinsOf(state), ...changes.pins },
     audit: {
       append: async (entry) => void state.audit.push(entry),
@@ -137,7 +142,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',
-    resumeCommand: () => undefined,
+    resumeCommand: ({ pid }) => commandWithId('claude --resume ', String(pid)),
     policy: () => defaultHealthPolicy,
     refresh: () => ({ attentiveMs: 1500, idleMs: 10_000 }),
     clock: () => state.nowMs,

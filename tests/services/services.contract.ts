@@ -89,6 +89,27 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(given.state.pins).toEqual([])
     })
 
+    it("shows an agent's terminal, or says why not and what leads there, and notes who wanted it", async () => {
+      given.state.agents = [{ ...payments, tty: 'pts/3' }]
+      await given.services.fleet.read()
+      const shown = await opened.services.fleet.jump(payments, ownUser('cli'))
+      const id = '48213:1000'
+      expect(shown).toEqual({ id, ok: true, message: 'Shown: tmux pane %7, in the terminal pts/3.' })
+      given.state.agents = [payments]
+      given.state.nowMs += 60_000
+      await given.services.fleet.read()
+      const command = 'claude --resume 48213'
+      expect(await opened.services.fleet.jump(payments, ownUser('cli'))).toEqual({
+        ...{ id, ok: false, message: 'It has no terminal: another program started it.', command },
+      })
+      expect(await opened.services.log.newest(2)).toMatchObject([
+        { action: 'terminal.show', outcome: 'not-shown', target: { project: 'payments-api' } },
+        { action: 'terminal.show', outcome: 'done', actor: { name: 'cli' } },
+      ])
+      const gone = await opened.services.fleet.jump({ pid: 4, start: '4' }, ownUser('cli'))
+      expect(gone).toMatchObject({ id: '4:4', ok: false, message: expect.stringContaining('4') })
+    })
+
     it.each([
       ['a process that is no agent', { pid: redis.pid, start: redis.start }],
       ['a pid that is another process by now', { pid: payments.pid, start: '2000' }],

@@ -136,6 +136,25 @@ describe('Kill', () => {
   })
 })
 
+describe('Show its terminal', () => {
+  const command: TrayCommand = { do: 'jump', target: { pid: 48213, start: '4821300' }, who: 'payments-api' }
+
+  it('says nothing where it is seen, and copies what leads there where it is not', async () => {
+    const { run, services, told, did } = setUp()
+    await run(command)
+    expect([told, did]).toEqual([[], []])
+    services.fleet.jump = async () => ({
+      id: '1:1',
+      ok: false,
+      message: 'It has no window.',
+      command: 'claude attach 7',
+    })
+    await run(command)
+    expect(told).toEqual([{ ok: false, title: 'payments-api', body: 'It has no window. Copied: claude attach 7' }])
+    expect(did).toEqual([['copy', 'claude attach 7']])
+  })
+})
+
 describe('Kill stale', () => {
   const refs = [
     { pid: 20455, start: '2045500' },

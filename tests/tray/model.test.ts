@@ -153,18 +153,31 @@ describe('the menu', () => {
 
   it('offers what can be done with a session, and force only after a failed kill', () => {
     const names = (more: Partial<TrayState> = {}) => submenu(menu(more), 'payments-api')?.entries.map(label)
-    expect(names()).toEqual(['Kill…', 'Pin', 'Show in Dashboard', 'Copy Resume Command', 'Open Folder'])
+    expect(names()).toEqual([
+      'Kill…',
+      'Pin',
+      'Show Its Terminal',
+      'Show in Dashboard',
+      'Copy Resume Command',
+      'Open Folder',
+    ])
     expect(names({ survivors: new Set(['48213:4821300']) })).toEqual([
       'Kill…',
       'Force kill…',
       'Pin',
+      'Show Its Terminal',
       'Show in Dashboard',
       'Copy Resume Command',
       'Open Folder',
     ])
     expect(submenu(menu(), 'homelab')?.entries.map(label)).toContain('Unpin')
     const bare = fleet(agent(1, 'a', { resumeCommand: undefined, cwd: undefined }))
-    expect(submenu(menu({ fleet: bare }), 'a')?.entries.map(label)).toEqual(['Kill…', 'Pin', 'Show in Dashboard'])
+    expect(submenu(menu({ fleet: bare }), 'a')?.entries.map(label)).toEqual([
+      'Kill…',
+      'Pin',
+      'Show Its Terminal',
+      'Show in Dashboard',
+    ])
   })
 
   it('names the process for good in every command', () => {
@@ -175,6 +188,7 @@ describe('the menu', () => {
     expect(commands).toEqual([
       { do: 'kill', target, who: 'payments-api · webhook-retries', force: false },
       { do: 'pin', target },
+      { do: 'jump', target, who: 'payments-api · webhook-retries' },
       { do: 'show', agentId: '48213:4821300' },
       { do: 'copy', text: 'claude --resume 48213' },
       { do: 'open-folder', path: '/home/dev/payments-api' },

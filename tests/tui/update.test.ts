@@ -142,6 +142,7 @@ describe('a session without a process', () => {
     for (const [key, deed] of [
       ['k', 'ended'],
       ['p', 'pinned'],
+      ['t', 'shown'],
     ] as const) {
       expect(onKey(chosen, text(key), wide)).toMatchObject({
         effects: [],

@@ -9,6 +9,11 @@ export function resumeCommand({ sessionId }: Pick<AgentProcess, 'sessionId'>): S
   return sessionId === undefined ? undefined : commandWithId('claude --resume ', sessionId)
 }
 
+/** A window onto one that has no terminal: Ctrl+Z leaves it again, and it goes on. */
+export function attachCommand({ role, jobId }: Pick<AgentProcess, 'role' | 'jobId'>): ShellCommand | undefined {
+  return role === 'background' && jobId !== undefined ? commandWithId('claude attach ', jobId) : undefined
+}
+
 /**
  * The daemon starts a background session again that was merely killed. Tried with 2.1.329 on Linux: a worker ended with SIGTERM was marked
  * "crashed" and started again by its supervisor 3 to 11 s later, under a new pid, with `--resume <transcript>`; after SIGKILL the same

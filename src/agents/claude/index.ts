@@ -2,7 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { approvals } from './approvals.ts'
 import { childKindOf } from './children.ts'
-import { resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
+import { attachCommand, resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
 import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
@@ -29,6 +29,7 @@ export const claude: Agent = {
   prompting,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,
+  attachCommand,
   stopArguments,
   stopEnvironment,
 }

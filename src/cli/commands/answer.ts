@@ -35,7 +35,7 @@ export async function answerCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   await personOnly(context, undefined)
-  return withServices(context, async ({ waiting }) => {
+  return withServices(context, async ({ waiting, fleet }) => {
     const report = await waiting.read()
     const found = findItem(report, which, await numbersOf(which, context))
     if (found === undefined) return notThere(which, context)
@@ -43,7 +43,7 @@ export async function answerCommand(
     if (isOver) return tooLate(item, context)
     if (!isAnswerable(item)) return outOfReach(item, context)
     if (options.allLike === true) return answerAll({ item, words, report }, options, waiting, context)
-    const typed = words.length === 0 ? await askForAnswer(item, context) : answerTyped(words, item.approval)
+    const typed = words.length === 0 ? await askForAnswer(item, fleet, context) : answerTyped(words, item.approval)
     if (typed === undefined) return exitCodes.done
     if (!typed.ok)
       return wrongUsage(context, plainText(typed.error), `tce answer ${plainText(which)} deny "use the test database"`)

@@ -10,13 +10,13 @@ const everyMs = 1_000
 
 /** Until q, Ctrl-C or a signal; the exit code. */
 export async function deskOnScreen(
-  { waiting, bus }: Pick<Services, 'waiting' | 'bus'>,
+  { waiting, fleet, bus }: Pick<Services, 'waiting' | 'fleet' | 'bus'>,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, nowMs, signals } = context
   const { rows } = terminal.io
   const screen = screenOf(terminal)
-  const desk = new WaitingDesk(waiting, nowMs, () => draw())
+  const desk = new WaitingDesk({ waiting, fleet }, nowMs, () => draw())
   function draw(): void {
     const view = deskView(desk.state, { nowMs: nowMs(), shortPath: shortHere }, terminal.look(), (rows() ?? 24) - 1)
     desk.unseenLines = view.unseenLines

@@ -1,9 +1,11 @@
 /** What `tce waiting -i` shows and does: a list that never moves under the cursor, and one answer at a time by keys. */
 import { ownUser } from '../../core/audit/audit.ts'
+import { parseProcessId } from '../../core/process/process.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
 import type { ListedItem, NotNow, WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { isTurn, putOff, withNotNow } from '../../core/waiting/waiting-report.ts'
+import type { FleetService } from '../../services/fleet.ts'
 import type { WaitingService } from '../../services/waiting.ts'
 import { chosen } from '../answer-words.ts'
 
@@ -27,6 +29,12 @@ export interface DeskState {
   readonly said?: string | undefined
 }
 
+/** What it asks, and what it does. */
+export interface DeskServices {
+  readonly waiting: WaitingService
+  readonly fleet: Pick<FleetService, 'jump'>
+}
+
 const list: DeskMode = { kind: 'list' }
 /** A key that was meant for what stood there before must answer nothing. */
 const restMs = seconds(1)
@@ -37,6 +45,7 @@ export const approvalOf = (item: ListedItem | undefined): Approval | undefined =
 
 export class WaitingDesk {
   readonly #waiting: WaitingService
+  readonly #fleet: DeskServices['fleet']
   readonly #nowMs: () => number
   readonly #changed: () => void
   #notNow: NotNow = new Map()
@@ -46,8 +55,9 @@ export class WaitingDesk {
   /** How many lines of the request are below the screen: told by who draws. Nothing is allowed that was not seen to its end. */
   unseenLines = 0
 
-  constructor(waiting: WaitingService, nowMs: () => number, changed: () => void) {
+  constructor({ waiting, fleet }: DeskServices, nowMs: () => number, changed: () => void) {
     this.#waiting = waiting
+    this.#fleet = fleet
     this.#nowMs = nowMs
     this.#changed = changed
     this.#shown = { what: '', atMs: nowMs(), restMs: restAtFirstMs }
@@ -111,8 +121,7 @@ export class WaitingDesk {
         this.state = { ...this.state, scroll: this.state.scroll + Math.min(10, this.unseenLines) }
         return true
       case 'o':
-        this.#say(this.#terminal())
-        return true
+        return this.#jump()
       case 'e':
         return this.#seen()
       case '\u001b':
@@ -133,9 +142,16 @@ export class WaitingDesk {
     return true
   }
 
-  #terminal(): string {
-    const tty = this.current?.tty
-    return tty === undefined ? 'It has no terminal that is known.' : `Its terminal: ${tty}`
+  #jump(): boolean {
+    const ref = parseProcessId(this.current?.agentId ?? '')
+    if (ref === undefined) this.#say('It has no process that is known.')
+    else {
+      this.#fleet.jump(ref, ownUser('cli')).then(
+        ({ message, command }) => this.#say(command === undefined ? message : `${message} By hand: ${command}`),
+        (cause: unknown) => this.#say(messageOf(cause)),
+      )
+    }
+    return true
   }
 
   #seen(): boolean {
@@ -247,8 +263,10 @@ export class WaitingDesk {
       },
       (cause: unknown) => {
         this.#mode(list)
-        this.#say(cause instanceof Error ? cause.message : String(cause))
+        this.#say(messageOf(cause))
       },
     )
   }
 }
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -1,6 +1,7 @@
 /** Ending and pinning processes, and the log of it. */
 import type { AuditEntry } from '../../core/audit/audit.ts'
 import type { KillReport } from '../../core/kill/kill.ts'
+import type { JumpReport } from '../../core/process/jump.ts'
 import type { PinReport } from '../../services/fleet.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
@@ -55,6 +56,10 @@ export const killProblemSchema = z
   .openapi('KillProblem')
 
 export const killManySchema = z.object({ reports: list(killReportSchema) }).openapi('KillReports')
+
+export const jumpReportSchema = exactly<JumpReport>()(
+  z.object({ id: z.string(), ok: z.boolean(), message: z.string(), command: z.string().optional() }),
+).openapi('JumpReport')
 
 export const pinReportSchema = exactly<PinReport>()(
   z.object({ id: z.string(), pinned: z.boolean(), ok: z.boolean(), message: z.string() }),

@@ -10,6 +10,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['k'], does: 'kill… (asks)' },
   { keys: ['p'], does: 'pin, unpin' },
   { keys: ['c'], does: 'copy the resume command' },
+  { keys: ['o'], does: 'show its terminal' },
   { keys: ['f'], does: 'follow (session page)' },
   { keys: ['Space', 'e', 'l', '[', ']'], does: 'pause, next error, lanes, zoom out and in (Events)' },
   { keys: ['w', 'g w'], does: 'waiting for you: at the side, as a page' },

@@ -3,8 +3,10 @@ import type { Actor } from '../../core/audit/audit.ts'
 import { by } from '../../core/events/event.ts'
 import { subject } from '../../core/events/fleet-facts.ts'
 import type { KillReport } from '../../core/kill/kill.ts'
-import type { ProcessRef, Scan } from '../../core/process/process.ts'
+import type { JumpReport, TerminalShown } from '../../core/process/jump.ts'
+import type { AgentProcess, ProcessRef, Scan } from '../../core/process/process.ts'
 import { isSameProcess, processId } from '../../core/process/process.ts'
+import type { ResumeCommand } from '../../core/process/report.ts'
 import type { FleetService, PinReport } from '../fleet.ts'
 import type { LocalBus } from './bus.ts'
 import type { LocalLog } from './log.ts'
@@ -17,15 +19,20 @@ export type KillOne = (
   options: { readonly force: boolean; readonly isExplicit: boolean; readonly scan: Scan },
 ) => Promise<KillReport>
 
+/** Brings a terminal to the front: control/jump/jump.ts. */
+export type ShowTerminal = (agent: AgentProcess) => Promise<TerminalShown>
+
 export interface FleetParts {
   readonly looks: Pick<Looks, 'read' | 'scanFor' | 'lastScan'>
   readonly killOne: KillOne
+  readonly showTerminal: ShowTerminal
+  readonly resumeCommand: ResumeCommand
   readonly pins: Pick<PinStore, 'add' | 'remove'>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
 }
 
-export function createFleet({ looks, killOne, pins, log, bus }: FleetParts): FleetService {
+export function createFleet({ looks, killOne, showTerminal, resumeCommand, pins, log, bus }: FleetParts): FleetService {
   /** As it is known at this moment, for the log. */
   const known = (target: ProcessRef) => ({ ...findProcess(looks.lastScan, target), ...target })
 
@@ -49,8 +56,25 @@ export function createFleet({ looks, killOne, pins, log, bus }: FleetParts): Fle
     return { id, pinned, ok: true, message }
   }
 
+  async function jump(target: ProcessRef, actor: Actor): Promise<JumpReport> {
+    const id = processId(target)
+    const agent = (await looks.scanFor([target])).agents.find((process) => isSameProcess(process, target))
+    if (agent === undefined) {
+      return { id, ok: false, message: `No agent has the pid ${target.pid} any more. See: tce status` }
+    }
+    const shown = await showTerminal(agent)
+    const report: JumpReport =
+      shown.kind === 'shown'
+        ? { id, ok: true, message: `Shown: ${shown.where}.` }
+        : { id, ok: false, message: shown.why, command: shown.command ?? resumeCommand(agent) }
+    const outcome = report.ok ? 'done' : 'not-shown'
+    await log.record({ action: 'terminal.show', actor, target: known(target), outcome, message: report.message })
+    return report
+  }
+
   return {
     read: ({ maxAgeMs } = {}) => looks.read(maxAgeMs),
+    jump,
     async kill({ targets, force, isExplicit = false }, actor) {
       const scan = await looks.scanFor(targets)
       const { processes } = await looks.read(Number.POSITIVE_INFINITY)

@@ -13,7 +13,7 @@ import { createCompactions } from './compactions.ts'
 import type { EventParts, LocalEvents } from './events.ts'
 import { createEvents } from './events.ts'
 import { createFactKeeper } from './fact-keeper.ts'
-import type { KillOne } from './fleet.ts'
+import type { KillOne, ShowTerminal } from './fleet.ts'
 import { createFleet } from './fleet.ts'
 import type { HookInstallParts, LocalHooks } from './hook-installs.ts'
 import { createHookInstalls } from './hook-installs.ts'
@@ -46,6 +46,7 @@ export interface ServiceParts {
   readonly scan: () => Promise<Scan>
   readonly liveSessions?: LiveSessionLook | undefined
   readonly killOne: KillOne
+  readonly showTerminal: ShowTerminal
   readonly pins: PinStore
   /** What of a look outlives it. */
   readonly keepOf?: ((fleet: FleetReport) => Promise<void>) | undefined

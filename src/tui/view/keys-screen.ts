@@ -20,6 +20,7 @@ const keys = (marks: Frame['marks']): readonly (readonly [string, string])[] => 
   ['s', 'sort the overview'],
   ['k', 'kill, with the tree and a question'],
   ['p', 'pin, unpin'],
+  ['t', 'show its terminal'],
   ['c', 'copy the resume command'],
   ['+  -', 'replay: faster, slower'],
   ['?  q', 'keys, quit'],

@@ -32,6 +32,7 @@ export type IconName =
   | 'pause'
   | 'play'
   | 'lanes'
+  | 'term'
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
   <svg class="ico" width={size} height={size} aria-hidden="true">

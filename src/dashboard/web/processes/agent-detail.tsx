@@ -11,6 +11,7 @@ import { api, ask } from '../api.ts'
 import type { TrendSample } from '../live/trends.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { JumpButton } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { withTilde } from '../parts/tilde.ts'
@@ -209,6 +210,7 @@ function DetailButtons({ agent, deed, canAct, actions }: Omit<AgentDetailProps, 
           Copy resume command
         </CopyButton>
       )}
+      <JumpButton agentId={agent.id} isOff={!canAct} />
       <ActionButtons agent={agent} isOff={isOff} actions={actions} />
     </div>
   )

@@ -4,6 +4,7 @@ import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { useKeys } from '../keys.ts'
 import { navigate } from '../navigation.tsx'
 import { copyText } from '../parts/copy-button.tsx'
+import { jumpTo } from '../parts/jump.tsx'
 import type { Roving } from '../parts/use-roving.ts'
 import { useRoving } from '../parts/use-roving.ts'
 import type { Actions } from './actions.tsx'
@@ -63,6 +64,10 @@ export function useListKeys({ list, rows, openId, canAct, actions, setOpen }: Li
     c: () => {
       const command = chosen()?.resumeCommand
       return command ? copyText(command, 'resume command') : false
+    },
+    o: () => {
+      const agent = chosen()
+      return agent && canAct ? void jumpTo(agent.id) : false
     },
     ArrowDown: () => (document.activeElement === document.body && roving.stop ? roving.go(roving.stop) : false),
   })

@@ -2,7 +2,9 @@
 import type { ComponentChildren } from 'preact'
 import type { Approval } from '../../../core/waiting/approval.ts'
 import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
+import { isLive } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
+import { JumpButton, jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { nameOf, projectOf, waitedWords } from './item-words.ts'
@@ -34,6 +36,14 @@ export function useCardKeys(
   const moves = { j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) }
   useWaitingKeys({ answers, others: { ...moves, ...others } }, areLate)
 }
+
+/** To its terminal, as a key and as a button. */
+export const jumpKey = ({ agentId }: ListedItem): WaitingKeyActions['others'] =>
+  agentId === undefined ? {} : { o: () => void jumpTo(agentId) }
+
+export const TerminalButton = ({ item: { agentId } }: { readonly item: ListedItem }) => (
+  <JumpButton agentId={agentId} isOff={!isLive.value} hotkey="o" />
+)
 
 export function leave(item: WaitingItem, onLeave: () => void): void {
   notNowFor(item)

@@ -2,7 +2,7 @@ import { Mark } from '../parts/mark.tsx'
 import { formatTime } from '../parts/time.ts'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps } from './card-parts.tsx'
-import { Failed, RequestHead, SessionLink, useCardKeys } from './card-parts.tsx'
+import { Failed, jumpKey, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { projectOf } from './item-words.ts'
 import { choose, failureOf, move, nextItem } from './waiting-state.ts'
 
@@ -15,7 +15,7 @@ export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
     if (next !== undefined) choose(next)
     onLeave()
   }
-  useCardKeys({ j: () => (next === undefined ? move(1) : choose(next)), Escape: leave })
+  useCardKeys({ j: () => (next === undefined ? move(1) : choose(next)), Escape: leave, ...jumpKey(item) })
   const isBad =
     outcome?.kind === 'let-go' || (isHere && approval.state === 'over' && outcome.confirmedAfterMs === undefined)
   return (
@@ -39,6 +39,7 @@ export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
           </button>
         )}
         <SessionLink item={item} />
+        <TerminalButton item={item} />
       </p>
       <p class="via">
         It leaves the list when you go on. Keys rest for a second after a change, so that a late one answers nothing.

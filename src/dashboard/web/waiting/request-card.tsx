@@ -12,7 +12,7 @@ import { AnswerButtons, answerKeys, noOf } from './answer-buttons.tsx'
 import { AlwaysForm, IrrevocableForm, WordForm } from './answer-forms.tsx'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps, RequestCardProps } from './card-parts.tsx'
-import { Failed, leave, RequestHead, useCardKeys } from './card-parts.tsx'
+import { Failed, jumpKey, leave, RequestHead, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { headOf, projectOf } from './item-words.ts'
 import { OverCard } from './over-card.tsx'
 import { QuestionForm, useQuestions } from './question-form.tsx'
@@ -47,7 +47,11 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
   }
   const onNotNow = () => leave(item, onLeave)
   useCardKeys(
-    { Escape: onNotNow, ...(kind === 'question' && mode === 'answers' && { Enter: questions.onEnter }) },
+    {
+      Escape: onNotNow,
+      ...jumpKey(item),
+      ...(kind === 'question' && mode === 'answers' && { Enter: questions.onEnter }),
+    },
     isDisabled || mode !== 'answers' ? {} : answerKeys(approval, acts, questions.onNumber),
     areLate,
   )
@@ -76,6 +80,7 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
             goOn={questions.canGoOn ? questions.onEnter : undefined}
             isLast={thing.form === 'questions' && questions.place === thing.questions.length - 1}
           />
+          <TerminalButton item={item} />
           <button type="button" class="btn is-quiet" onClick={onNotNow}>
             Not now<kbd>Esc</kbd>
           </button>

@@ -3,7 +3,7 @@ import type { TurnItem } from '../../../core/waiting/waiting-report.ts'
 import { isLive } from '../live/live-store.ts'
 import { Mark } from '../parts/mark.tsx'
 import { formatMoment } from '../parts/time.ts'
-import { CardHead, SessionLink, useCardKeys } from './card-parts.tsx'
+import { CardHead, jumpKey, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { kindOfItem, projectOf } from './item-words.ts'
 import { markSeen } from './waiting-state.ts'
 
@@ -16,7 +16,7 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
   const { kind, summary, since } = item
   const canBeSeen = kind !== 'stuck'
   const seen = () => void markSeen([item.id])
-  useCardKeys({ Escape: onLeave, ...(canBeSeen && isLive.value && { e: seen }) })
+  useCardKeys({ Escape: onLeave, ...jumpKey(item), ...(canBeSeen && isLive.value && { e: seen }) })
   return (
     <article class="req" aria-label={`${kindOfItem(item)}, ${projectOf(item)}`}>
       <CardHead item={item}>
@@ -32,6 +32,7 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
             Seen<kbd>e</kbd>
           </button>
         )}
+        <TerminalButton item={item} />
       </p>
     </article>
   )

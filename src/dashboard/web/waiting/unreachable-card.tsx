@@ -1,12 +1,12 @@
 import { Mark } from '../parts/mark.tsx'
 import type { RequestCardProps } from './card-parts.tsx'
-import { leave, RequestHead, SessionLink, useCardKeys } from './card-parts.tsx'
+import { jumpKey, leave, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { headOf, projectOf } from './item-words.ts'
 
 /** What waits where TCE cannot answer, and what its user can do. */
 export function UnreachableCard({ item, onLeave }: RequestCardProps) {
   const { unreachable, summary } = item
-  useCardKeys({ Escape: () => leave(item, onLeave) })
+  useCardKeys({ Escape: () => leave(item, onLeave), ...jumpKey(item) })
   return (
     <article class="req" aria-label={`Waits for you, ${projectOf(item)}`}>
       <RequestHead item={item}>
@@ -28,6 +28,7 @@ export function UnreachableCard({ item, onLeave }: RequestCardProps) {
         )}
       </p>
       <p class="answers">
+        <TerminalButton item={item} />
         <SessionLink item={item} />
       </p>
     </article>

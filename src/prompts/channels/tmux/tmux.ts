@@ -1,7 +1,9 @@
 /** tmux, asked as its user would: whose pane a terminal is, what it shows, and keys into it. A pane is named by its id alone. */
 import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import type { ShellCommand } from '../../../core/words/command.ts'
+import { shellCommand, shellWord } from '../../../core/words/command.ts'
 
 export interface Tmux {
   /** The pane of this terminal (`pts/6`), of whichever server of this user. */
@@ -12,6 +14,14 @@ export interface Tmux {
   type(pane: Pane, bytes: Buffer): Promise<void>
   /** Enter, if at that moment everything still is as it was seen: whether it was pressed. */
   enterIf(pane: Pane, seen: SeenPane): Promise<boolean>
+  /** Brings it to the front of a terminal that shows this tmux, its session's own before others. */
+  show(pane: Pane): Promise<ShownPane>
+}
+
+/** `client`: in which it is seen now; without one `attach` leads there. */
+export interface ShownPane {
+  readonly client?: { readonly pid: number; readonly tty: string } | undefined
+  readonly attach?: ShellCommand | undefined
 }
 
 export interface Pane {
@@ -86,7 +96,41 @@ export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
       const press = `send-keys -t ${pane.id} Enter ; display-message -p ${pressed}`
       return (await on(pane, 'if-shell', '-F', '-t', pane.id, isAsSeen(seen), press, '')).includes(pressed)
     },
+    async show(pane) {
+      const told = await on(pane, 'display-message', '-p', '-t', pane.id, '#{session_id} #{session_name}').catch(
+        () => '',
+      )
+      const [session = '', ...name] = told.trimEnd().split(' ')
+      const clients = clientsIn(await on(pane, 'list-clients', '-F', askedOfClients).catch(() => ''))
+      const client = clients.find((one) => one.session === session) ?? clients[0]
+      if (client === undefined) return { attach: attachCommand(pane, name.join(' ')) }
+      await on(
+        pane,
+        ...['select-window', '-t', pane.id, ';', 'select-pane', '-t', pane.id, ';'],
+        ...['switch-client', '-c', client.tty, '-t', pane.id],
+      )
+      return { client: { pid: client.pid, tty: client.tty.replace(/^\/dev\//, '') } }
+    },
   }
+}
+
+const askedOfClients = '#{client_activity} #{client_pid} #{session_id} #{client_tty}'
+
+/** The one that was used last comes first. */
+const clientsIn = (listed: string) =>
+  listed
+    .split('\n')
+    .flatMap((line) => {
+      const [at, pid, session, ...tty] = line.split(' ')
+      return tty.length === 0 ? [] : [{ atSeconds: Number(at), pid: Number(pid), session, tty: tty.join(' ') }]
+    })
+    .toSorted((a, b) => b.atSeconds - a.atSeconds)
+
+/** For a session whose name begins with what another one is called, too: `=` takes it to the letter. */
+function attachCommand({ socket }: Pane, session: string): ShellCommand | undefined {
+  const path = shellWord(socket)
+  const own = basename(socket) === 'default' && !process.env['TMUX_TMPDIR'] ? ['tmux'] : ['tmux', '-S', path ?? '']
+  return path === undefined ? undefined : shellCommand([...own, 'attach', '-t'], [`=${session}`])
 }
 
 /** `#{C:…}` is the row in which the words stand, 0 where they stand nowhere. */
