@@ -22,7 +22,7 @@ import {
   readWindow,
   without,
 } from './event-reader.ts'
-import { minuteMs, rollupStepFor } from './event-schema.ts'
+import { everyLevel, minuteMs, rollupStepFor } from './event-schema.ts'
 import type { Range } from './event-spans.ts'
 
 /** Who splits by something that thousands have is told the most frequent of each look, and the rest together. */
@@ -88,7 +88,7 @@ function countRollups({ database, streams, tally }: Counting, question: OfColumn
   const rows = database
     .prepare(
       `SELECT CAST((e.from_ms - ?) / ? AS INTEGER) AS bin, ${columnOf[question.by]} AS name, SUM(e.events) AS events FROM rollups e
-       WHERE e.step_ms = ? AND e.level BETWEEN 0 AND 4 AND e.from_ms >= ? AND e.from_ms < ? AND ${sql} GROUP BY 1, 2`,
+       WHERE e.step_ms = ? AND e.${everyLevel} AND e.from_ms >= ? AND e.from_ms < ? AND ${sql} GROUP BY 1, 2`,
     )
     .all(sinceMs, binMs, rollupStepFor(question), sinceMs, untilMs, ...values)
   for (const { bin, name, events } of rows as CountRow[]) tally.add(bin, name, events)

@@ -8,7 +8,7 @@ import type { EventStream, NameIds } from './event-plan.ts'
 import { isInColumn, planStreams } from './event-plan.ts'
 import type { EventRow } from './event-rows.ts'
 import { eventOf, rowColumns } from './event-rows.ts'
-import { hourMs, minuteMs } from './event-schema.ts'
+import { everyLevel, hourMs, minuteMs } from './event-schema.ts'
 import { type Range, spansOf, withinSpans } from './event-spans.ts'
 
 /** What one look through the events may take. */
@@ -35,7 +35,7 @@ export function askEvents(
   const streams = planStreams(question, namesIn(database))
   const range = idsOf(database, question)
   const asksWords = streams.some(({ match }) => match !== undefined)
-  const newestId = numberOf(database, 'SELECT MAX(id) FROM events')
+  const newestId = idAt(database, 'MAX') ?? 0
   const indexedId = indexedIdOf(database)
   const notIndexed = asksWords ? Math.max(0, newestId - indexedId) : undefined
   if (range === undefined) return { events: [], notIndexed }
@@ -74,25 +74,30 @@ export function idsOf(
 ): Range | undefined {
   const fromMs = Math.max(sinceMs ?? 0, query?.fromMs ?? 0)
   const toMs = Math.min(untilMs ?? Number.MAX_SAFE_INTEGER, (query?.beforeMs ?? Number.MAX_SAFE_INTEGER) - 1)
-  const isBounded = fromMs > 0 || toMs < Number.MAX_SAFE_INTEGER - 1
-  const { first, last } = database
-    .prepare(
-      isBounded
-        ? `SELECT MIN(first_id) AS first, MAX(last_id) AS last FROM rollups
-           WHERE step_ms = @step AND level BETWEEN 0 AND 4 AND from_ms BETWEEN @from AND @to`
-        : // One by one: both in one select is a look at every row.
-          'SELECT (SELECT MIN(id) FROM events) AS first, (SELECT MAX(id) FROM events) AS last',
-    )
-    .get(isBounded ? { step: stepFor(fromMs, toMs), from: floorTo(fromMs, stepFor(fromMs, toMs)), to: toMs } : {}) as {
-    first: number | null
-    last: number | null
-  }
+  const among = { step: stepFor(fromMs, toMs), fromMs, toMs }
+  const first = fromMs > 0 ? rolledUp(database, 'MIN(first_id)', among) : idAt(database, 'MIN')
+  const last = toMs < Number.MAX_SAFE_INTEGER - 1 ? rolledUp(database, 'MAX(last_id)', among) : idAt(database, 'MAX')
   if (first === null || last === null) return undefined
   if (afterId === undefined) return { from: first, to: last }
   return order === 'newest'
     ? { from: first, to: Math.min(last, afterId - 1) }
     : { from: Math.max(first, afterId + 1), to: last }
 }
+
+const idAt = (database: Database, end: 'MIN' | 'MAX'): number | null =>
+  database.prepare(`SELECT ${end}(id) FROM events`).pluck().get() as number | null
+
+interface RolledUp {
+  readonly step: number
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+const rolledUp = (database: Database, what: string, { step, fromMs, toMs }: RolledUp): number | null =>
+  database
+    .prepare(`SELECT ${what} FROM rollups WHERE step_ms = ? AND ${everyLevel} AND from_ms BETWEEN ? AND ?`)
+    .pluck()
+    .get(step, floorTo(fromMs, step), toMs) as number | null
 
 /** Minutes for what is short, hours for the rest: a month has 43,000 minutes for each source and type. */
 const stepFor = (fromMs: number, toMs: number): number => (toMs - fromMs <= 48 * hourMs ? minuteMs : hourMs)

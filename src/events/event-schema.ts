@@ -82,5 +82,8 @@ export const hourMs = 3_600_000
 export const rollupStepFor = ({ sinceMs, binMs }: { readonly sinceMs: number; readonly binMs: number }): number =>
   binMs % hourMs === 0 && sinceMs % hourMs === 0 ? hourMs : minuteMs
 
+/** Of `rollups`, named one by one: then their index finds the times within each. */
+export const everyLevel = 'level IN (0, 1, 2, 3, 4)'
+
 /** What a row takes beside its texts, indices and rollups; measured on a million events. */
 export const bytesOfRow = 140

@@ -3,13 +3,13 @@ import { levels } from '../core/captured/captured-event.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion, SourceTotal } from '../core/captured/event-totals.ts'
 import type { SeriesTotals } from '../core/otlp/series-point.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { hourMs, rollupStepFor } from './event-schema.ts'
+import { everyLevel, hourMs, rollupStepFor } from './event-schema.ts'
 
 export const namesOf = (database: Database, table: 'sources' | 'types'): readonly string[] =>
   database.prepare(`SELECT name FROM ${table} WHERE events > 0 ORDER BY name`).pluck().all() as string[]
 
-interface BinRow {
-  readonly bin: number
+interface StepRow {
+  readonly fromMs: number
   readonly level: number
   readonly events: number
 }
@@ -19,20 +19,22 @@ export function histogram(database: Database, question: HistogramQuestion): read
   const stepMs = rollupStepFor(question)
   const rows = database
     .prepare(
-      // Numbers are bound as reals: without the cast each minute would be a bin of its own.
-      `SELECT CAST((from_ms - @sinceMs) / @binMs AS INTEGER) AS bin, level, SUM(events) AS events FROM rollups
-       WHERE step_ms = @stepMs AND level BETWEEN 0 AND 4 AND from_ms >= @sinceMs AND from_ms < @untilMs
+      // In the order of the index: bins would have to be sorted.
+      `SELECT level, from_ms AS fromMs, SUM(events) AS events FROM rollups
+       WHERE step_ms = @stepMs AND ${everyLevel} AND from_ms >= @sinceMs AND from_ms < @untilMs
          ${inNames('source', 'sources', sources)} ${inNames('type', 'types', eventTypes)}
-       GROUP BY bin, level ORDER BY bin`,
+       GROUP BY level, from_ms`,
     )
-    .all({ sinceMs, untilMs, binMs, stepMs, source: JSON.stringify(sources), type: JSON.stringify(eventTypes) })
+    .all({ sinceMs, untilMs, stepMs, source: JSON.stringify(sources), type: JSON.stringify(eventTypes) })
   const bins = new Map<number, Record<string, number>>()
-  for (const { bin, level, events } of rows as BinRow[]) {
+  for (const { fromMs, level, events } of rows as StepRow[]) {
+    const bin = Math.floor((fromMs - sinceMs) / binMs)
     const counts = bins.get(bin) ?? {}
-    counts[levels[level - 1] ?? 'none'] = events
+    const name = levels[level - 1] ?? 'none'
+    counts[name] = (counts[name] ?? 0) + events
     bins.set(bin, counts)
   }
-  return [...bins].map(([bin, counts]) => ({ fromMs: sinceMs + bin * binMs, counts }))
+  return [...bins].sort(([a], [b]) => a - b).map(([bin, counts]) => ({ fromMs: sinceMs + bin * binMs, counts }))
 }
 
 const inNames = (column: 'source' | 'type', table: string, names: readonly string[] | undefined): string =>
