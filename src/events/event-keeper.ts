@@ -5,6 +5,7 @@ import type { KeptStore } from '../storage/kept-store.ts'
 import { openKeptStore } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { isBusy, isStorageProblem } from '../storage/sqlite.ts'
+import { createCheckpoints } from './event-checkpoints.ts'
 import { createEventCleaner } from './event-cleaner.ts'
 import { rebuildDerived } from './event-rebuild.ts'
 import { eventMigrations } from './event-schema.ts'
@@ -38,6 +39,7 @@ const newestIdOf = (database: Database): number =>
 export function openEventKeeper(path: string, machine: string): EventKeeper {
   let store: KeptStore | undefined
   let writer: { readonly of: Database; readonly writer: EventWriter } | undefined
+  const checkpoints = createCheckpoints({ path, machine })
   const cleaner = createEventCleaner()
   const indexing = stepSize(indexForMs)
   let givesBackSpace = true
@@ -59,6 +61,13 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
     return store
   }
 
+  async function write<T>(change: (database: Database) => T): Promise<T> {
+    const kept = opened()
+    const value = await kept.write(change)
+    await kept.read(checkpoints.after)
+    return value
+  }
+
   function writerOn(database: Database): EventWriter {
     if (writer?.of !== database) writer = { of: database, writer: new EventWriter(database, machine) }
     return writer.writer
@@ -66,7 +75,7 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
 
   async function capture(call: Extract<ThreadCall, { do: 'capture' }>): Promise<readonly CaptureOutcome[]> {
     try {
-      const outcomes = await opened().write((database) => writerOn(database).insert(call.events, call.capturedMs))
+      const outcomes = await write((database) => writerOn(database).insert(call.events, call.capturedMs))
       workSoon(behindMs)
       return outcomes
     } catch (cause) {
@@ -77,7 +86,7 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
   }
 
   async function addPoints({ points, nowMs }: Extract<ThreadCall, { do: 'add-points' }>): Promise<PointsTaken> {
-    const taken = await opened().write((database) => new SeriesWriter(database, machine).add(points, nowMs))
+    const taken = await write((database) => new SeriesWriter(database, machine).add(points, nowMs))
     workSoon(behindMs)
     return taken
   }
@@ -103,23 +112,23 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
 
   /** Whether there is more to do. Neither texts that come without end nor cleaning keeps the other waiting. */
   async function workOnce(): Promise<boolean> {
-    const kept = opened()
     const { most } = indexing
-    const indexed = await kept.write((database) =>
+    const indexed = await write((database) =>
       indexing.timed(
         () => indexTexts(database, most),
         (rows) => rows === most,
       ),
     )
-    const isCleaning = await kept.write(cleaner.step)
+    const isCleaning = await write(cleaner.step)
     if (indexed === most || isCleaning) return true
-    return givesBackSpace && kept.read(giveBack)
+    return givesBackSpace && opened().read(giveBack)
   }
 
   async function close(): Promise<void> {
     isClosed = true
     clearTimeout(upkeep)
     cleaner.stop()
+    await checkpoints.end()
     await store?.close()
   }
 
@@ -149,6 +158,7 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
           workSoon(restMs)
           return cleaner.prune(call.order)
         case 'carry-over':
+          await checkpoints.end()
           return opened().carryOver(call.message)
         case 'back-up':
           return opened().backUp(call.path)

@@ -17,7 +17,7 @@ import type { ReportError } from '../core/words/bug.ts'
 import type { Retention } from './event-upkeep.ts'
 import { eventsPath } from './events-path.ts'
 import { createRecent } from './recent-events.ts'
-import { createEventThread, type EventThread } from './thread-calls.ts'
+import { createEventThread, createThreadOnDemand, type EventThread } from './thread-calls.ts'
 
 export { eventsPath }
 
@@ -64,8 +64,6 @@ export interface EventStoreOptions {
 const mostPerCommit = 1_000
 /** What may wait for the disk; who comes then is told to come again. */
 const mostWaiting = 20_000
-/** A question's thread ends when nobody asked for so long. */
-const askerIdleMs = 30_000
 
 interface Waiting {
   readonly events: readonly NewCaptured[]
@@ -77,7 +75,7 @@ interface Waiting {
 export function openEventStore({ dataDir, machine, reportError, clock = Date.now }: EventStoreOptions): EventStore {
   const path = eventsPath(dataDir)
   const keeper = createEventThread({ role: 'keep', path, machine })
-  const asker = createAsker(() => createEventThread({ role: 'ask', path, machine }))
+  const asker = createThreadOnDemand({ role: 'ask', path, machine })
   const recent = createRecent()
   const listeners = new Set<() => void>()
   const waiting: Waiting[] = []
@@ -265,26 +263,5 @@ function storedEvent(event: NewCaptured, id: number, createdAt: string, machine:
     created_at: createdAt,
     machine,
     ...facets,
-  }
-}
-
-/** A thread for questions, begun with the first and ended when nobody asks any more: idle, it would hold its memory for nothing. */
-function createAsker(begin: () => EventThread): Pick<EventThread, 'call' | 'end'> {
-  let thread: EventThread | undefined
-  let idle: NodeJS.Timeout | undefined
-  const end = async () => {
-    clearTimeout(idle)
-    const ended = thread
-    thread = undefined
-    await ended?.end()
-  }
-  return {
-    async call(call) {
-      thread ??= begin()
-      clearTimeout(idle)
-      idle = setTimeout(() => void end(), askerIdleMs).unref()
-      return thread.call(call)
-    },
-    end,
   }
 }

@@ -1,11 +1,12 @@
 /**
  * The events' file in threads of their own, so that a server's loop never waits for a disk: `keep` writes and does the upkeep, `ask`
- * answers questions beside it, `check` reads the whole file once after a crash.
+ * answers questions beside it, `checkpoint` puts the log into the file, `check` reads the whole file once after a crash.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { checkFile } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { openForReading } from '../storage/sqlite.ts'
+import { openForCheckpoints, openForReading } from '../storage/sqlite.ts'
+import { putLogIntoFile } from './event-checkpoints.ts'
 import { countEvents } from './event-counts.ts'
 import { openEventKeeper } from './event-keeper.ts'
 import { askEvents, findEvent } from './event-reader.ts'
@@ -17,14 +18,14 @@ import { toldBySession } from './told-usage.ts'
 
 const { role, path, machine } = workerData as ThreadData
 const keeper = role === 'keep' ? openEventKeeper(path, machine) : undefined
-let reading: Database | undefined
+let ownDatabase: Database | undefined
 
 function database(): Database {
-  if (reading !== undefined) return reading
-  const opened = openForReading(path)
+  if (ownDatabase !== undefined) return ownDatabase
+  const opened = role === 'checkpoint' ? openForCheckpoints(path) : openForReading(path)
   if (!opened.ok) throw new Error(opened.error.message)
-  reading = opened.value
-  return reading
+  ownDatabase = opened.value
+  return ownDatabase
 }
 
 async function answer(call: ThreadCall): Promise<unknown> {
@@ -53,6 +54,8 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return toldBySession(database(), call.sessionId)
     case 'check':
       return checkFile(path)
+    case 'checkpoint':
+      return putLogIntoFile(database())
     default:
       return keeper?.answer(call)
   }

@@ -38,8 +38,11 @@ export function indexTexts(database: Database, most: number): number {
 /** Points of metrics that go at once. */
 const pointsAtOnce = 200
 
+/** Each step is a commit: on a busy machine the time that passes says little of the rows. */
+const fewestInStep = 25
+
 /** How many rows a step may take away, by how long the last one took: some rows are 500 KB, most are 300 bytes. */
-export function stepSize(aimMs = 20, elapsedMs: () => number = performance.now.bind(performance)) {
+export function stepSize(aimMs = 8, elapsedMs: () => number = performance.now.bind(performance)) {
   let most = 100
   return {
     get most() {
@@ -52,7 +55,7 @@ export function stepSize(aimMs = 20, elapsedMs: () => number = performance.now.b
       if (!isWhole(value)) return value
       const tookMs = elapsedMs() - beganAtMs
       if (tookMs < aimMs / 2) most = Math.min(1_000, most * 2)
-      else if (tookMs > aimMs) most = Math.max(10, Math.floor(most / 2))
+      else if (tookMs > aimMs) most = Math.max(fewestInStep, Math.floor(most / 2))
       return value
     },
   }

@@ -61,3 +61,27 @@ export function createEventThread(workerData: ThreadData): EventThread {
     },
   }
 }
+
+/** A thread on demand ends when nobody called for so long. */
+const idleForMs = 30_000
+
+/** Begun with the first call and ended when none comes any more: idle, it would hold its memory for nothing. */
+export function createThreadOnDemand(workerData: ThreadData): Pick<EventThread, 'call' | 'end'> {
+  let thread: EventThread | undefined
+  let idle: NodeJS.Timeout | undefined
+  const end = async () => {
+    clearTimeout(idle)
+    const ended = thread
+    thread = undefined
+    await ended?.end()
+  }
+  return {
+    async call(call) {
+      thread ??= createEventThread(workerData)
+      clearTimeout(idle)
+      idle = setTimeout(() => void end(), idleForMs).unref()
+      return thread.call(call)
+    },
+    end,
+  }
+}

@@ -9,7 +9,7 @@ import type { PointsQuestion, SeriesQuestion } from '../core/otlp/stored-series.
 import type { Retention } from './event-upkeep.ts'
 
 export interface ThreadData {
-  readonly role: 'keep' | 'ask' | 'check'
+  readonly role: 'keep' | 'ask' | 'check' | 'checkpoint'
   readonly path: string
   readonly machine: string
 }
@@ -36,6 +36,7 @@ export type ThreadCall =
   | { readonly do: 'points'; readonly question: PointsQuestion }
   | { readonly do: 'told'; readonly sessionId: string }
   | { readonly do: 'check' }
+  | { readonly do: 'checkpoint' }
 
 export interface ThreadReply {
   readonly id: number

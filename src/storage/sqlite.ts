@@ -65,6 +65,20 @@ export function openForReading(path: string): Result<Database, OpenError> {
   }
 }
 
+/** Who writes is never kept waiting for a checkpoint that waits for a reader. */
+const checkpointTimeoutMs = 5
+
+/** To put the log into the file beside those who read and write; nothing else is to be written with it. */
+export function openForCheckpoints(path: string): Result<Database, OpenError> {
+  try {
+    const database = new Sqlite(path, { fileMustExist: true, timeout: checkpointTimeoutMs })
+    database.pragma('synchronous = FULL')
+    return ok(database)
+  } catch (cause) {
+    return err(toOpenError(cause, path))
+  }
+}
+
 /** How long a reader of another program's database waits for it: that program is never kept waiting by us. */
 const foreignTimeoutMs = 200
 

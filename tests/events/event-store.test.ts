@@ -10,10 +10,12 @@ import type { SplitKey } from '../../src/core/captured/event-counts.ts'
 import { eventKeys, isAskedFor } from '../../src/core/captured/event-question.ts'
 import { parseQuery } from '../../src/core/query/parse-query.ts'
 import { days, hours } from '../../src/core/time/duration.ts'
+import { putLogIntoFile } from '../../src/events/event-checkpoints.ts'
 import { askEvents } from '../../src/events/event-reader.ts'
+import { eventMigrations } from '../../src/events/event-schema.ts'
 import type { EventStore } from '../../src/events/event-store.ts'
 import { eventsPath, openEventStore } from '../../src/events/event-store.ts'
-import { openForReading } from '../../src/storage/sqlite.ts'
+import { openDatabase, openForCheckpoints, openForReading } from '../../src/storage/sqlite.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
 const beganMs = Date.parse('2026-11-20T14:00:00Z')
@@ -513,6 +515,38 @@ describe('what is kept for how long', () => {
     }
     expect(await pruning).toMatchObject({ value: { events: 10_000 } })
     expect(between).toBeGreaterThan(5)
+  })
+})
+
+describe('the log', () => {
+  const many = () => capture(...Array.from({ length: 1_000 }, () => event({ message: 'x'.repeat(2_000) })))
+
+  it('is put into the file beside those who capture', async () => {
+    for (let part = 0; part < 4; part += 1) await many()
+    await waitFor('the file to hold them', async () => {
+      await capture(event())
+      return statSync(eventsPath(dataDir)).size > 7e6
+    })
+  })
+
+  it('begins anew once it is long', async () => {
+    await capture(event())
+    await store.close()
+    const writer = openDatabase(eventsPath(dataDir), { migrations: eventMigrations })
+    const beside = openForCheckpoints(eventsPath(dataDir))
+    if (!writer.ok || !beside.ok) throw new Error('The file could not be opened.')
+    onTestFinished(() => void [writer, beside].map(({ value }) => value.close()))
+    writer.value.pragma('wal_autocheckpoint = 0')
+    const write = (pages: number) =>
+      writer.value.prepare('INSERT INTO machines (name) VALUES (?)').run('x'.repeat(pages * 4_096))
+    const pagesInLog = () => (writer.value.pragma('wal_checkpoint(NOOP)') as { log: number }[])[0]?.log
+    write(2_000)
+    putLogIntoFile(beside.value)
+    write(2_500)
+    expect(pagesInLog()).toBeGreaterThan(4_500)
+    putLogIntoFile(beside.value)
+    write(1)
+    expect(pagesInLog()).toBeLessThan(50)
   })
 })
 
