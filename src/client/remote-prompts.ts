@@ -13,6 +13,7 @@ export const createRemotePrompts = (server: ServerClient): PromptService => ({
   send: async (request) => resultOf<SentPrompt>(await server.post('/api/prompts', request)),
   change: async (id, change) =>
     resultOf<PromptReport>(await server.post(`/api/queue/${encodeURIComponent(id)}`, change)),
+  holdAll: async (isHeld) => resultOf<QueueReport>(await server.post('/api/queue/hold', { isHeld })),
   goOn: async (sessionId) => resultOf<QueueReport>(await server.post('/api/queue/go-on', { sessionId })),
   done: async (id) => resultOf<PromptReport>(await server.post(`/api/prompts/${encodeURIComponent(id)}/done`, {})),
 })

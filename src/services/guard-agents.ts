@@ -71,6 +71,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       ...prompts,
       send: async (request, actor) => prompts.send(request, await as(undefined, actor)),
       change: async (id, change, actor) => prompts.change(id, change, await as(undefined, actor)),
+      holdAll: async (isHeld, actor) => prompts.holdAll(isHeld, await as(undefined, actor)),
       goOn: async (sessionId, actor) => prompts.goOn(sessionId, await as(undefined, actor)),
     },
     hooks: {

@@ -48,6 +48,8 @@ export interface PromptProblem {
 
 export type PromptChange =
   | { readonly do: 'cancel' | 'hold' | 'release' | 'retry' | 'settle' }
+  /** Of one that nobody knows of: it counts as seen, and another one with its text is added, which is the answer. */
+  | { readonly do: 'send-again' }
   | { readonly do: 'edit'; readonly text: string }
   /** To this place among those of its session that wait, from 1. */
   | { readonly do: 'move'; readonly to: number }
@@ -61,6 +63,8 @@ export interface PromptService {
   /** It is on disk when this is answered; it may not have gone out yet. */
   send(request: PromptRequest, actor: Actor): Promise<Result<SentPrompt, PromptProblem>>
   change(id: string, change: PromptChange, actor: Actor): Promise<Result<PromptReport, PromptProblem>>
+  /** All that wait for their turn are held, or all that are held are released. */
+  holdAll(isHeld: boolean, actor: Actor): Promise<Result<QueueReport, PromptProblem>>
   /** A queue that stands still because a turn was broken off goes on. */
   goOn(sessionId: string, actor: Actor): Promise<Result<QueueReport, PromptProblem>>
   /** Whoever was sent it says that it is done. */

@@ -69,6 +69,7 @@ export function fakeServices({
       foresee: noPrompt,
       send: noPrompt,
       change: noPrompt,
+      holdAll: noPrompt,
       goOn: noPrompt,
       done: noPrompt,
     },

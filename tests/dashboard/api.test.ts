@@ -133,6 +133,7 @@ describe('the OpenAPI document', () => {
       'post /api/prompts/foresee',
       'post /api/prompts/{id}/done',
       'post /api/queue/go-on',
+      'post /api/queue/hold',
       'post /api/queue/{id}',
       'post /api/session',
       'post /api/session/link',

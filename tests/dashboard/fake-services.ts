@@ -8,11 +8,13 @@ import type { NewEvent } from '../../src/core/events/event.ts'
 import type { KillOutcome, KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import { type ProcessRef, processId, type Scan } from '../../src/core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
+import type { Situation } from '../../src/core/prompts/channel-choice.ts'
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
 import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
+import type { PromptStore } from '../../src/prompts/prompt-store.ts'
 import { createBus } from '../../src/services/local/bus.ts'
 import type { LocalEvents } from '../../src/services/local/events.ts'
 import { createEvents } from '../../src/services/local/events.ts'
@@ -25,7 +27,7 @@ import { createQueryService } from '../../src/services/local/saved-queries.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
-import { realPrompts } from '../services/real-prompts.ts'
+import { inTmux, realPrompts } from '../services/real-prompts.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -46,6 +48,12 @@ export interface FakeServices extends AuditedServices {
   /** The sessions that the registries show. */
   readonly registered: Set<string>
   readonly hookErrors: unknown[]
+  /** The way to the session of a prompt. */
+  situationOf: (target: Pick<FleetAgentReport, 'pid'>) => Situation
+  /** What the clock of the prompts shows. */
+  nowMs: () => number
+  /** Once a prompt was sent: for what only an engine would do to it. */
+  readonly promptStore: PromptStore
   /** Whose key it is. */
   readonly findKey: ApiKeys['find']
 }
@@ -205,14 +213,21 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     maxEventBytes: () => 512 * 1024,
   }
   const hookErrors: unknown[] = []
-  const prompts = createPrompts(realPrompts(), {
-    looks: { read: async () => fake.fleetNow, scanFor: async () => scanOf(fake.fleetNow) },
-    log: { record: async (done) => void fake.recorded.push(done) },
-    bus,
-    hasHooks: async () => true,
-    clock: Date.now,
-    reportError: (_, cause) => hookErrors.push(cause),
-  })
+  let promptStore: PromptStore | undefined
+  const prompts = createPrompts(
+    realPrompts(
+      (target) => fake.situationOf(target),
+      (store) => (promptStore = store),
+    ),
+    {
+      looks: { read: async () => fake.fleetNow, scanFor: async () => scanOf(fake.fleetNow) },
+      log: { record: async (done) => void fake.recorded.push(done) },
+      bus,
+      hasHooks: async () => true,
+      clock: () => fake.nowMs(),
+      reportError: (_, cause) => hookErrors.push(cause),
+    },
+  )
   const fake: FakeServices = {
     kills: [],
     queries: [],
@@ -273,6 +288,12 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       heard: () => fake.hookReceiver.heard.report(Date.now()),
     }),
     prompts,
+    situationOf: () => inTmux,
+    nowMs: Date.now,
+    get promptStore() {
+      if (promptStore === undefined) throw new Error('No prompt was sent yet.')
+      return promptStore
+    },
     hookReceiver: createHookReceiver(
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },

@@ -14,6 +14,7 @@ import type { SessionGlimpse } from '../../src/core/session/unseen-session.ts'
 import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../src/core/settings/settings.ts'
 import type { UsageQuery } from '../../src/core/usage/usage.ts'
 import { commandWithId } from '../../src/core/words/command.ts'
+import type { PromptStore } from '../../src/prompts/prompt-store.ts'
 import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
 import { createServices } from '../../src/services/local/services.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
@@ -61,6 +62,8 @@ export interface MachineState {
   readonly watch: FakeWatch
   readonly compactions: SessionCompactions[]
   ledgerChanged(change?: { readonly sessionIds: readonly string[] }): void
+  /** Once a prompt was asked for: for what only an engine would do to it. */
+  promptStore?: PromptStore
 }
 
 export interface Machine {
@@ -138,7 +141,9 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       headlessMs: () => 600_000,
       canAnswer: (agent) => agent === 'claude',
     },
-    prompts: realPrompts(),
+    prompts: realPrompts(undefined, (store) => {
+      state.promptStore = store
+    }),
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',

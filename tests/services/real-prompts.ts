@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Situation } from '../../src/core/prompts/channel-choice.ts'
+import type { PromptTarget } from '../../src/core/prompts/prompt.ts'
 import { stopOf } from '../../src/core/prompts/prompt-queue.ts'
 import { ok } from '../../src/core/result.ts'
-import { openPromptStore } from '../../src/prompts/prompt-store.ts'
+import { openPromptStore, type PromptStore } from '../../src/prompts/prompt-store.ts'
 import type { PromptParts } from '../../src/services/local/prompts.ts'
 
 const folders: string[] = []
@@ -18,7 +19,11 @@ export const inTmux: Situation = {
   ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false },
 }
 
-export function realPrompts(situation: () => Situation = () => inTmux): PromptParts {
+/** `onOpen` is told of the store, for what only an engine would do to a prompt. */
+export function realPrompts(
+  situation: (target: PromptTarget) => Situation = () => inTmux,
+  onOpen: (store: PromptStore) => void = () => {},
+): PromptParts {
   return {
     async openPrompts() {
       const dataDir = mkdtempSync(join(tmpdir(), 'tce-real-prompts-'))
@@ -26,11 +31,12 @@ export function realPrompts(situation: () => Situation = () => inTmux): PromptPa
       const opened = openPromptStore(dataDir, 'a-machine')
       if (!opened.ok) return opened
       const store = opened.value
+      onOpen(store)
       return ok({
         ...store,
         problems: [],
         isAlwaysCommand: (_, text) => text.startsWith('/'),
-        situationOf: async () => situation(),
+        situationOf: async (target) => situation(target),
         stopOf: async (sessionId) => {
           const all = await store.list(Number.POSITIVE_INFINITY)
           return stopOf(

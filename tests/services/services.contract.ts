@@ -250,6 +250,34 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await prompts.done('q2')).toMatchObject({ ok: false, error: { kind: 'not-now', next: 'tce queue' } })
     })
 
+    it('are held and released all at once', async () => {
+      const { prompts } = opened.services
+      const statesAfter = async (isHeld: boolean) => {
+        const held = await prompts.holdAll(isHeld, ownUser('cli'))
+        return held.ok && held.value.sessions[0]?.prompts.map(({ state }) => state)
+      }
+      await sendOne()
+      await sendOne({ text: 'two' })
+      await prompts.change('q2', { do: 'hold' }, ownUser('cli'))
+      expect(await statesAfter(true)).toEqual(['held', 'held'])
+      expect(await statesAfter(false)).toEqual(['queued', 'queued'])
+    })
+
+    it('go again as another one where nobody knows whether they arrived, and else not', async () => {
+      const { prompts } = opened.services
+      const sendAgain = async (id: string) => {
+        const sent = await prompts.change(id, { do: 'send-again' }, ownUser('cli'))
+        return sent.ok ? sent.value : sent.error.kind
+      }
+      const { prompt } = await sendOne()
+      expect(await sendAgain('q1')).toBe('not-now')
+      const { promptStore, nowMs } = given.state
+      for (const step of ['claim', 'begin', 'doubt'] as const) await promptStore?.step('q1', step, { nowMs })
+      expect(await sendAgain('q1')).toMatchObject({ id: 'q2', state: 'queued', text: prompt.text })
+      expect((await prompts.find('q1'))?.state).toBe('cancelled')
+      expect(await sendAgain('q1')).toBe('not-now')
+    })
+
     it('say why nothing was sent', async () => {
       const { prompts } = opened.services
       const kindOf = async (more: object) => {

@@ -10,6 +10,7 @@ import {
   changeBody,
   foreseenSchema,
   goOnBody,
+  holdBody,
   promptBody,
   promptParam,
   promptSchema,
@@ -72,12 +73,21 @@ const change = createRoute({
   method: 'post',
   path: '/queue/{id}',
   summary:
-    'Edit, move, hold, release or cancel one that waits; retry one that did not leave; settle one that nobody knows of',
+    'Edit, move, hold, release or cancel one that waits; retry one that did not leave; settle or send again one that nobody knows of',
   request: {
     params: promptParam,
     body: { content: { 'application/json': { schema: changeBody } }, required: true },
   },
   responses: { 200: answer('The prompt after it', promptSchema), ...couldNot },
+})
+
+const hold = createRoute({
+  ...needs('answer', inQueue),
+  method: 'post',
+  path: '/queue/hold',
+  summary: 'Hold all that wait for their turn, or release all that are held',
+  request: { body: { content: { 'application/json': { schema: holdBody } }, required: true } },
+  responses: { 200: answer('The queue', queueSchema), ...couldNot },
 })
 
 const goOn = createRoute({
@@ -119,6 +129,10 @@ export const promptRoutes = (prompts: PromptService) =>
     .openapi(goOn, async (c) => {
       const gone = await prompts.goOn(c.req.valid('json').sessionId, c.var.caller.actor)
       return gone.ok ? c.json(gone.value, 200) : refuse(c, gone.error)
+    })
+    .openapi(hold, async (c) => {
+      const held = await prompts.holdAll(c.req.valid('json').isHeld, c.var.caller.actor)
+      return held.ok ? c.json(held.value, 200) : refuse(c, held.error)
     })
     .openapi(change, async (c) => {
       const changed = await prompts.change(c.req.valid('param').id, c.req.valid('json'), c.var.caller.actor)

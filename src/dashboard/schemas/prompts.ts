@@ -87,6 +87,7 @@ export const promptBody = exactlyAsked<PromptRequest>()(
 export const changeBody = exactlyAsked<PromptChange>()(
   z.discriminatedUnion('do', [
     z.strictObject({ do: z.enum(['cancel', 'hold', 'release', 'retry', 'settle']) }),
+    z.strictObject({ do: z.literal('send-again') }),
     z.strictObject({ do: z.literal('edit'), text: z.string().max(65_536) }),
     z.strictObject({ do: z.literal('move'), to: z.int().min(1) }),
   ]),
@@ -95,4 +96,5 @@ export const changeBody = exactlyAsked<PromptChange>()(
 export const promptParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'q41' }),
 })
+export const holdBody = z.strictObject({ isHeld: z.boolean() })
 export const goOnBody = z.strictObject({ sessionId: z.string().max(200) })

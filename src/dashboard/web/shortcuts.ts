@@ -15,6 +15,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['Space', 'e', 'l', '[', ']'], does: 'pause, next error, lanes, zoom out and in (Events)' },
   { keys: ['w', 'g w'], does: 'waiting for you: at the side, as a page' },
   { keys: ['y', 'a', 'n', '1–9'], does: 'allow once, always…, deny…, choose (Waiting for you)' },
+  { keys: ['Alt ↑', 'Alt ↓'], does: 'move a prompt (Queue)' },
   { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
   { keys: ['t'], does: 'theme' },
   { keys: ['?'], does: 'this list' },

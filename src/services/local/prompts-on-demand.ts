@@ -14,6 +14,7 @@ export function promptsOnDemand(...given: Parameters<typeof createPrompts>): Loc
     foresee: async (request) => (await load()).foresee(request),
     send: async (...asked) => (await load()).send(...asked),
     change: async (...asked) => (await load()).change(...asked),
+    holdAll: async (...asked) => (await load()).holdAll(...asked),
     goOn: async (...asked) => (await load()).goOn(...asked),
     done: async (id) => (await load()).done(id),
     begin: async () => (await load()).begin(),

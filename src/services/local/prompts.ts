@@ -179,13 +179,8 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     const prepared = await prepare(request)
     if (!prepared.ok) return prepared
     const { prompts, target, text, when, foreseen } = prepared.value
-    const nowMs = clock()
-    const startMs = when.kind === 'at' ? Math.max(nowMs, when.atMs) : nowMs
-    const prompt = await prompts.add({
-      target: addressOf(target),
-      ...{ text, when, isCommand: request.isCommand === true, createdBy: actor },
-      ...{ createdAtMs: nowMs, expiresAtMs: startMs + expiresAfterMs },
-    })
+    const isCommand = request.isCommand === true
+    const prompt = await prompts.add(newPrompt({ target, text, when, isCommand, createdBy: actor }, clock()))
     await record('prompt.add', prompt, actor, `${foreseen.how}, ${foreseen.goes}.`)
     bus.append({ type: 'queue.changed', data: {} })
     prompts.wake()
@@ -197,7 +192,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (!prompts.ok) return prompts
     const before = await prompts.value.find(id)
     if (before === undefined) return err(noPrompt(id))
-    const changed = await carryOut(prompts.value, before, asked)
+    const changed = await carryOut(prompts.value, before, asked, actor)
     if (!changed.ok) return changed
     await record('prompt.change', changed.value, actor, `${asked.do}, and it was ${before.state}.`)
     bus.append({ type: 'queue.changed', data: {} })
@@ -209,6 +204,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     prompts: PromptSource,
     before: Prompt,
     asked: PromptChange,
+    actor: Actor,
   ): Promise<Result<Prompt, PromptProblem>> {
     const nowMs = clock()
     if (asked.do === 'edit') {
@@ -221,12 +217,34 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
       const place = placeFor(before, asked.to, await prompts.list(Number.POSITIVE_INFINITY))
       return orNotNow(await prompts.move(before.id, place), before, asked)
     }
-    if (asked.do !== 'retry') return orNotNow(await prompts.step(before.id, asked.do, { nowMs }), before, asked)
+    if (asked.do !== 'retry' && asked.do !== 'send-again') {
+      return orNotNow(await prompts.step(before.id, asked.do, { nowMs }), before, asked)
+    }
     // To the session that its terminal is at by now: whoever tries again has seen that.
     const target = await targetOf(before.target)
     if (!target.ok) return target
-    const retried = await prompts.step(before.id, 'retry', { nowMs, target: addressOf(target.value) })
-    return orNotNow(retried, before, asked)
+    if (asked.do === 'retry') {
+      const retried = await prompts.step(before.id, 'retry', { nowMs, target: addressOf(target.value) })
+      return orNotNow(retried, before, asked)
+    }
+    const settled = await prompts.step(before.id, 'settle', { nowMs, reason: 'It was sent again.' })
+    if (settled === undefined) return orNotNow(settled, before, asked)
+    return ok(await prompts.add(newPrompt({ ...before, target: target.value, createdBy: actor }, nowMs)))
+  }
+
+  async function holdAll(isHeld: boolean, actor: Actor): Promise<Result<QueueReport, PromptProblem>> {
+    const prompts = await open()
+    if (!prompts.ok) return prompts
+    const from = isHeld ? 'queued' : 'held'
+    for (const { id, state } of await prompts.value.list(Number.POSITIVE_INFINITY)) {
+      if (state !== from) continue
+      const changed = await prompts.value.step(id, isHeld ? 'hold' : 'release', { nowMs: clock() })
+      if (changed !== undefined)
+        await record('prompt.change', changed, actor, isHeld ? 'Held with all.' : 'Released with all.')
+    }
+    bus.append({ type: 'queue.changed', data: {} })
+    prompts.value.wake()
+    return ok(await queue())
   }
 
   async function queue(): Promise<QueueReport> {
@@ -281,6 +299,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     },
     send,
     change,
+    holdAll,
     goOn,
     async done(id) {
       const prompts = await open()
@@ -314,6 +333,15 @@ const isDone = ({ state }: Pick<Prompt, 'state'>): boolean => isOver(state) || s
 const addressOf = ({ pid, start, agent, sessionId, cwd, project, name }: PromptTarget): PromptTarget => ({
   ...{ pid, start, agent, sessionId, cwd, project, name },
 })
+
+function newPrompt(
+  { target, text, when, isCommand, createdBy }: Pick<NewPrompt, 'target' | 'text' | 'when' | 'isCommand' | 'createdBy'>,
+  nowMs: number,
+): NewPrompt {
+  const startMs = when.kind === 'at' ? Math.max(nowMs, when.atMs) : nowMs
+  const times = { createdAtMs: nowMs, expiresAtMs: startMs + expiresAfterMs }
+  return { target: addressOf(target), text, when, isCommand, createdBy, ...times }
+}
 
 /** What is worth a line in the audit log and a word to those who follow. */
 const outcomes: Readonly<Partial<Record<PromptStep, 'prompt.delivered' | 'prompt.failed'>>> = {

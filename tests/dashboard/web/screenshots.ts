@@ -10,6 +10,7 @@ import { noAgents, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
 import { launchChromium, wholeChromium } from './browser/launch.ts'
 import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'
 import { demoEventList, demoEvents } from './demo-events.ts'
+import { demoPrompts } from './demo-prompts.ts'
 import { demoFleet, demoParts, fleetBefore } from './demo-story.ts'
 import { type DemoWaiting, demoAsked, demoWaiting } from './demo-waiting.ts'
 
@@ -25,6 +26,8 @@ interface Picture {
   readonly hasEvents?: boolean
   /** Who asks for something. */
   readonly asks?: (demo: DemoWaiting) => void
+  /** What was sent before it. */
+  readonly hasPrompts?: boolean
 }
 
 const laptop = [1280, 800] as const
@@ -88,6 +91,8 @@ const pictures: readonly Picture[] = [
   { name: 'waiting-plan', path: '/waiting', asks: askAll, prepare: (page) => choose(page, 'infra-terraform') },
   { name: 'waiting-flagged', path: '/waiting', asks: askAll, prepare: (page) => choose(page, 'docs-site') },
   { name: 'phone-waiting', path: '/waiting', asks: askAll, size: phone },
+  { name: 'queue', path: '/queue', hasPrompts: true },
+  { name: 'phone-queue', path: '/queue', hasPrompts: true, size: phone },
   {
     name: 'query',
     path: '/events?view=query&q=-level:debug&range=1h&by=type',
@@ -123,6 +128,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
     isSignedOut,
     hasEvents,
     asks,
+    hasPrompts,
   } = picture
   const events = hasEvents ? await demoEvents() : undefined
   const demo = asks && demoWaiting(fleet, () => nowMs - 180_000)
@@ -131,6 +137,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
     serviceParts: { ...demoParts, ...(events && { events }), ...(demo && { waiting: demo.waiting }) },
   })
   demo?.tellBy(dashboard.services.emit)
+  if (hasPrompts) await demoPrompts(dashboard.services)
   if (demo) asks?.(demo)
   const context = await browser.newContext({
     viewport: { width, height },
@@ -148,7 +155,9 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   })
   await page.goto(`${dashboard.url}${path}`)
   if (!isSignedOut) {
-    await page.waitForSelector('.figures, .empty, .popover .pop-list, [data-screen=events], [data-screen=waiting]')
+    await page.waitForSelector(
+      '.figures, .empty, .popover .pop-list, [data-screen=events], [data-screen=waiting], .qcols',
+    )
     await replayTenMinutes(page, dashboard, fleet)
     await page.waitForFunction(() => document.querySelector('.today b, .pop-cost b') !== null)
   }

@@ -21,6 +21,8 @@ export interface Connection {
   readonly trends: TrendHistory
   /** Grows with every change of usage: views that show usage ask again. */
   readonly usageVersion: number
+  /** The same for the queue of prompts. */
+  readonly queueVersion: number
   /** Why a sign-in that was tried did not work. */
   readonly refusal?: string | undefined
 }
@@ -31,11 +33,18 @@ export type ConnectionEvent =
   | { readonly type: 'tray'; readonly tray: TrayReport; readonly atMs: number }
   | { readonly type: 'waiting'; readonly waiting: WaitingReport; readonly atMs: number }
   | { readonly type: 'usage'; readonly atMs: number }
+  | { readonly type: 'queue'; readonly atMs: number }
   | { readonly type: 'heartbeat'; readonly atMs: number }
   | { readonly type: 'lost'; readonly atMs: number }
   | { readonly type: 'refused'; readonly message?: string | undefined }
 
-export const initialConnection: Connection = { phase: 'connecting', failedTries: 0, trends: new Map(), usageVersion: 0 }
+export const initialConnection: Connection = {
+  phase: 'connecting',
+  failedTries: 0,
+  trends: new Map(),
+  usageVersion: 0,
+  queueVersion: 0,
+}
 
 export function nextConnection(state: Connection, event: ConnectionEvent): Connection {
   switch (event.type) {
@@ -48,8 +57,9 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         offlineSinceMs: undefined,
         nextTryAtMs: undefined,
         refusal: undefined,
-        // What happened meanwhile is not known: views that show usage ask again.
+        // What happened meanwhile is not known: views that show usage, or the queue, ask again.
         usageVersion: state.usageVersion + 1,
+        queueVersion: state.queueVersion + 1,
       }
     case 'fleet':
       return {
@@ -64,6 +74,8 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
       return { ...state, waiting: event.waiting, receivedAtMs: event.atMs }
     case 'usage':
       return { ...state, receivedAtMs: event.atMs, usageVersion: state.usageVersion + 1 }
+    case 'queue':
+      return { ...state, receivedAtMs: event.atMs, queueVersion: state.queueVersion + 1 }
     case 'heartbeat':
       return { ...state, receivedAtMs: event.atMs }
     case 'lost':

@@ -35,8 +35,8 @@ const browser: Outside = { followStream, readFleet, painted, signIn, clock: Date
 
 /** The whole picture is the first word of every stream, so there is nothing to ask for after a gap. */
 const order = {
-  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed,waiting.changed',
-  types: ['fleet.changed', 'usage.changed', 'tray.changed', 'waiting.changed'],
+  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed,waiting.changed,queue.changed',
+  types: ['fleet.changed', 'usage.changed', 'tray.changed', 'waiting.changed', 'queue.changed'],
   states: ['fleet.changed', 'tray.changed', 'waiting.changed'],
 }
 
@@ -125,7 +125,8 @@ function told(type: string, event: unknown, atMs: number): ConnectionEvent {
   if (type === 'waiting.changed') {
     return { type: 'waiting', waiting: (event as EventOf<'waiting.changed'>).data, atMs }
   }
-  return { type: type === 'usage.changed' ? 'usage' : 'heartbeat', atMs }
+  if (type === 'usage.changed') return { type: 'usage', atMs }
+  return { type: type === 'queue.changed' ? 'queue' : 'heartbeat', atMs }
 }
 
 export const liveStore = createLiveStore()
@@ -147,3 +148,5 @@ export const liveWaiting = computed(() => connection.value.waiting)
 export const liveTrends = computed(() => connection.value.trends)
 /** Grows when usage changed: what shows it asks again. */
 export const usageVersion = computed(() => connection.value.usageVersion)
+/** Grows when prompts came, went or changed. */
+export const queueVersion = computed(() => connection.value.queueVersion)

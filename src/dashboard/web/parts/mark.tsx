@@ -33,6 +33,8 @@ export type IconName =
   | 'play'
   | 'lanes'
   | 'term'
+  | 'grip'
+  | 'pencil'
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
   <svg class="ico" width={size} height={size} aria-hidden="true">

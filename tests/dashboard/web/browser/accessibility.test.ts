@@ -58,6 +58,7 @@ const statesOfOneServer: readonly State[] = [
       await page.locator('.toast').waitFor()
     },
   },
+  { name: 'nothing queued', path: '/queue', reach: (page) => page.getByText('No prompt waits').waitFor() },
   {
     name: 'the pop-over',
     path: '/popover',
