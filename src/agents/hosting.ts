@@ -4,7 +4,9 @@
  */
 import type { Activity, HostLoad, OsProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
+import type { Asked, Decision } from '../core/waiting/approval.ts'
 import type { DecodeError } from './decode-error.ts'
+import type { JsonRecord } from './json-fields.ts'
 
 export interface Hosting {
   /** Who of these does the work of this window. Undefined: it does its own, or that can't be told. */
@@ -42,6 +44,51 @@ export interface HostLine {
   interrupt(window: HostedWindow): HostTalk<Interruption>
   /** What these sessions are at, of those that it has loaded: asked where their records do not tell. */
   states?(sessionIds: readonly string[]): HostTalk<ReadonlyMap<string, HostedState>>
+  /** What its sessions ask of their user, heard and answered on a line that stays open. */
+  readonly asking?: HostAsking | undefined
+}
+
+export interface HostAsking {
+  /** Said first: what is asked at this moment. */
+  begin(): HostTalk<readonly HostNews[]>
+  /** What was said to us unasked. */
+  hear(message: HostMessage): HostNews | undefined
+  /** What is asked is told to those who joined the session, what stands open already too. */
+  join(sessionId: string): HostTalk<HostedSession | undefined>
+  leave(sessionId: string): HostTalk<void>
+  /** Undefined: nothing that a person can answer here, or not all of it is known. */
+  read(request: HostRequest, session: HostedSession): Asked | undefined
+  answer(request: HostRequest, decision: Decision): HostTalk<void>
+}
+
+/** One with an id wants an answer. */
+export interface HostMessage {
+  readonly method: string
+  readonly params: JsonRecord
+  readonly id?: string | number | undefined
+}
+
+/** `waits`, `goes-on`: a session does; `settled`: what was asked is answered, by whomever, or not asked any more. */
+export type HostNews =
+  | { readonly kind: 'waits' | 'goes-on'; readonly sessionId: string }
+  | { readonly kind: 'asks'; readonly request: HostRequest }
+  | { readonly kind: 'settled'; readonly key: string }
+
+export interface HostRequest {
+  /** No other open request of this host has it. */
+  readonly key: string
+  /** As the host knows it: a subagent's session may be one of its own. */
+  readonly sessionId: string
+  readonly message: HostMessage
+}
+
+/** A session that was joined. */
+export interface HostedSession {
+  /** The one that a person sees. */
+  readonly rootSessionId: string
+  readonly cwd?: string | undefined
+  /** Of the turn that goes on, by their ids. */
+  readonly items: ReadonlyMap<string, JsonRecord>
 }
 
 export interface HostedState {
@@ -66,10 +113,14 @@ export interface Interruption {
   readonly sessionId?: string | undefined
 }
 
+/** Thrown into a talk whose call the host refused; a talk that does not catch it has failed with its message. */
+export class HostRefusal extends Error {}
+
 /** What is said to a host (JSON-RPC), one thing after another; each call is answered with its result before the next. */
 export type HostTalk<T> = Generator<HostSays, T, unknown>
 
 export type HostSays =
   | { readonly kind: 'call'; readonly method: string; readonly params: object }
   | { readonly kind: 'tell'; readonly method: string }
+  | { readonly kind: 'reply'; readonly id: string | number; readonly result: object }
   | { readonly kind: 'wait'; readonly ms: number }

@@ -22,6 +22,7 @@ import type { ReportError } from '../core/words/bug.ts'
 import { eventsPath } from '../events/events-path.ts'
 import { userPath } from '../prompts/user-path.ts'
 import type { EventSource } from '../services/local/events.ts'
+import type { HostParts } from '../services/local/hosts-on-demand.ts'
 import type { LocalServices, ServiceParts } from '../services/local/services.ts'
 import { createServices } from '../services/local/services.ts'
 import type { SessionSource } from '../services/local/sessions.ts'
@@ -31,6 +32,7 @@ import type { CreateTray } from '../services/tray-control.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { productVersion } from '../storage/version.ts'
+import { createHostPlaces } from './host-places.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
 import { collectEarly } from './small-heap.ts'
 
@@ -98,8 +100,9 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       sessionNow: async (sessionId) => (await sessionLook())(sessionId),
       isRunning: async ({ pid, start }) => isRunning(await (await processes()).table.inspect(pid), start),
       headlessMs: () => current().waiting.headlessMs,
-      canAnswer: (agent) => shown.find(({ id }) => id === agent)?.hooks?.approvals !== undefined,
+      answeredBy: (agent) => answeredBy(shown.find(({ id }) => id === agent)),
     },
+    hosts: isFollowing ? { open: openHosts, placesOf: createHostPlaces(shown) } : undefined,
     prompts: {
       openPrompts: async (wiring) => {
         const [{ openPrompts }, { table }] = await Promise.all([import('./open-prompts.ts'), processes()])
@@ -122,6 +125,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     refresh: () => current().refresh,
   })
 }
+
+const answeredBy = (agent: Agent | undefined) =>
+  agent?.hooks?.approvals !== undefined ? 'hook' : agent?.hosting?.line?.asking !== undefined ? 'host' : undefined
+
+const openHosts: HostParts['open'] = async (...given) =>
+  (await import('../control/asking-hosts.ts')).createAskingHosts(...given)
 
 /** Of agents that keep their log in the folder they work in; one that can't be kept is tried again with the next look. */
 function keepFoldersOf(dataDir: string, shown: readonly Agent[]): NonNullable<ServiceParts['keepOf']> {

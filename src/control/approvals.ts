@@ -42,10 +42,12 @@ export interface HeldRequest {
   readonly subagentId?: string | undefined
   /** As hooks name it where it was done. */
   readonly what?: string | undefined
-  /** How long the agent waits. */
-  readonly timeoutMs: number
+  /** How long the agent waits; undefined: until somebody answers. */
+  readonly timeoutMs?: number | undefined
   /** Aborted when the agent hangs up before it has the whole answer. */
   readonly gone: AbortSignal
+  /** Aborted when it is heard that it was answered, by whomever; where it is given nothing else has to tell that. */
+  readonly settled?: AbortSignal | undefined
   /** In the agent's own words. */
   decide(decision: Decision): Readonly<Record<string, unknown>>
 }
@@ -94,7 +96,7 @@ interface Held {
   /** Gives the agent its answer, once. */
   readonly release: (body?: Readonly<Record<string, unknown>>) => void
   readonly settled: PromiseWithResolvers<void>
-  readonly timer: NodeJS.Timeout
+  readonly timer: NodeJS.Timeout | undefined
 }
 
 const mostHeld = 100
@@ -117,7 +119,7 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
   function hold(request: HeldRequest): HeldCard | undefined {
     if (held.size >= mostHeld || request.gone.aborted) return undefined
     const { promise, resolve } = Promise.withResolvers<Readonly<Record<string, unknown>> | undefined>()
-    const forMs = heldForMs(request.timeoutMs)
+    const forMs = request.timeoutMs === undefined ? undefined : heldForMs(request.timeoutMs)
     const approval = approvalOf(request, newId(), { nowMs: clock(), forMs })
     const one: Held = {
       request,
@@ -126,9 +128,12 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
       openedAtMs: clock(),
       release: resolve,
       settled: Promise.withResolvers(),
-      timer: setTimeout(() => end(one, { kind: 'timed-out' }), forMs),
+      timer: forMs === undefined ? undefined : setTimeout(() => end(one, { kind: 'timed-out' }), forMs).unref(),
     }
-    one.timer.unref()
+    request.settled?.addEventListener('abort', () => {
+      if (one.approval.state === 'sent') confirm(one)
+      else end(one, { kind: 'answered-there' })
+    })
     request.gone.addEventListener('abort', () => {
       hungUp(one).catch((cause: unknown) => {
         reportError('A session could not be looked at', cause)
@@ -173,6 +178,7 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
 
   /** Nothing can be answered from then on, and in a moment it shows why: the looks at the registry tell it, or its process does. */
   async function hungUp(one: Held): Promise<void> {
+    if (one.request.settled !== undefined && one.approval.state !== 'sent') return end(one, { kind: 'let-go' })
     if (one.approval.state === 'sent') {
       const message = 'The connection broke while the answer was on its way; look at its terminal.'
       return end(one, { ...one.approval.outcome, kind: 'let-go', message })
@@ -248,7 +254,8 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
   ): void {
     // What was told before it was asked says nothing about it.
     const of = [...held.values()].filter(
-      ({ request, openedAtMs }) => request.sessionId === sessionId && atMs > openedAtMs,
+      ({ request, openedAtMs }) =>
+        request.sessionId === sessionId && atMs > openedAtMs && request.settled === undefined,
     )
     if (kind === 'did') {
       const done = of.find(({ request }) => request.subagentId === subagentId && isWhat(request, what))
@@ -273,7 +280,7 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
   function lookAgain(): void {
     clearTimeout(look)
     look = undefined
-    if (held.size === 0) return
+    if ([...held.values()].every(({ request }) => request.settled !== undefined)) return
     const isSoon = [...held.values()].some(({ approval }) => approval.state === 'sent')
     look = setTimeout(
       () => {
@@ -288,7 +295,8 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
   }
 
   async function lookAtAll(): Promise<void> {
-    const bySession = Map.groupBy(held.values(), ({ request }) => request.sessionId)
+    const looked = [...held.values()].filter(({ request }) => request.settled === undefined)
+    const bySession = Map.groupBy(looked, ({ request }) => request.sessionId)
     await Promise.all([...bySession].map(async ([sessionId, several]) => lookAt(await sessionNow(sessionId), several)))
   }
 
@@ -329,9 +337,9 @@ const isWhat = ({ asked, what }: HeldRequest, done: string | undefined): boolean
 const yesOf = ({ kind }: Approval): AnswerName => (kind === 'question' ? 'choose' : 'allow')
 
 function approvalOf(
-  { asked, shown, agent, sessionId }: HeldRequest,
+  { asked, shown, agent, sessionId, settled }: HeldRequest,
   id: string,
-  { nowMs, forMs }: { readonly nowMs: number; readonly forMs: number },
+  { nowMs, forMs }: { readonly nowMs: number; readonly forMs: number | undefined },
 ): Approval {
   return {
     ...asked,
@@ -340,8 +348,9 @@ function approvalOf(
     nonce: randomBytes(12).toString('base64url'),
     agent,
     sessionId,
+    through: settled === undefined ? undefined : 'host',
     since: isoTime(nowMs),
-    deadline: isoTime(nowMs + forMs),
+    deadline: forMs === undefined ? undefined : isoTime(nowMs + forMs),
     state: 'open',
   }
 }

@@ -139,7 +139,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       },
       isRunning: async ({ pid }) => state.agents.some((agent) => agent.pid === pid),
       headlessMs: () => 600_000,
-      canAnswer: (agent) => agent === 'claude',
+      answeredBy: (agent) => (agent === 'claude' ? 'hook' : undefined),
     },
     prompts: realPrompts(undefined, (store) => {
       state.promptStore = store

@@ -20,8 +20,8 @@ export function* interruptTurn(window: HostedWindow): HostTalk<Interruption> {
   return { did: 'asked', sessionId: thread.id }
 }
 
-function* greet(): HostTalk<void> {
-  yield call('initialize', { clientInfo: { name: 'tce', title: 'TCE', version: '1' }, capabilities: null })
+export function* greet(capabilities: object | null = null): HostTalk<void> {
+  yield call('initialize', { clientInfo: { name: 'tce', title: 'TCE', version: '1' }, capabilities })
   yield { kind: 'tell', method: 'initialized' }
 }
 
@@ -36,7 +36,7 @@ export function* statesOf(threadIds: readonly string[]): HostTalk<ReadonlyMap<st
 }
 
 /** Source: {"type":"active","activeFlags":["waitingOnApproval"]}; a thread that is not loaded is at nothing that anybody knows. */
-function stateIn(status: unknown): HostedState | undefined {
+export function stateIn(status: unknown): HostedState | undefined {
   if (!isRecord(status)) return undefined
   if (status['type'] === 'idle') return { activity: 'idle' }
   if (status['type'] !== 'active') return undefined
@@ -47,7 +47,7 @@ function stateIn(status: unknown): HostedState | undefined {
 
 const looksAgainAfterMs = [50, 100, 200, 400]
 /** More than anybody has open; each is one question. */
-const mostThreads = 100
+export const mostThreads = 100
 
 interface Thread {
   readonly id: string
@@ -57,7 +57,7 @@ interface Thread {
   readonly isActive: boolean
 }
 
-const call = (method: string, params: object): HostSays => ({ kind: 'call', method, params })
+export const call = (method: string, params: object): HostSays => ({ kind: 'call', method, params })
 
 /** Threads stay loaded after their window is gone: of several in one directory none can be told to be this window's. */
 function* threadOf({ sessionId, cwd, isOnlyOne }: HostedWindow): HostTalk<Thread | 'idle' | 'untold'> {
@@ -74,7 +74,7 @@ function* threadOf({ sessionId, cwd, isOnlyOne }: HostedWindow): HostTalk<Thread
   return meant.length === 1 ? only : 'untold'
 }
 
-const loadedIds = (answer: unknown): readonly string[] =>
+export const loadedIds = (answer: unknown): readonly string[] =>
   (isRecord(answer) && Array.isArray(answer['data']) ? answer['data'] : []).filter((id) => typeof id === 'string')
 
 function* read(threadId: string): HostTalk<Thread | undefined> {
@@ -89,7 +89,7 @@ function* read(threadId: string): HostTalk<Thread | undefined> {
   }
 }
 
-function threadIn(answer: unknown): JsonRecord | undefined {
+export function threadIn(answer: unknown): JsonRecord | undefined {
   const thread = isRecord(answer) ? answer['thread'] : undefined
   return isRecord(thread) ? thread : undefined
 }

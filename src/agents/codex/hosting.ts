@@ -10,6 +10,7 @@ import type { Host, Hosting, HostRecord } from '../hosting.ts'
 import { countOf, isRecord } from '../json-fields.ts'
 import { parseJson } from '../json-line.ts'
 import { interruptTurn, statesOf } from './app-server.ts'
+import { asking } from './asking.ts'
 
 export const hosting: Hosting = {
   hostOf(window, hosts) {
@@ -33,6 +34,7 @@ export const hosting: Hosting = {
     label: 'codex turn/interrupt',
     interrupt: interruptTurn,
     states: statesOf,
+    asking,
   },
 }
 

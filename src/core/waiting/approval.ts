@@ -86,8 +86,10 @@ export interface Approval extends Asked {
   readonly agent: string
   readonly sessionId: string
   readonly since: string
-  /** Until then it can be answered here; afterwards in its terminal. */
-  readonly deadline: string
+  /** It is answered through the host that carries its session; absent: through its hook for permissions. */
+  readonly through?: 'host' | undefined
+  /** Until then it can be answered here, afterwards in its terminal; absent: as long as it is asked. */
+  readonly deadline?: string | undefined
   /** What TCE does not know or show of it. */
   readonly notes: readonly string[]
   /** The agent's own last words before it asked. */

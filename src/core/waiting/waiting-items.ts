@@ -35,8 +35,8 @@ export interface WaitingFacts {
   readonly over: readonly Approval[]
   readonly placeOf: (sessionId: string) => Place | undefined
   readonly signsOf: (sessionId: string) => SessionSigns | undefined
-  /** Whether agents of this kind can be answered by a hook. */
-  readonly canAnswer: (agent: string) => boolean
+  /** By which way agents of this kind can be answered, if at all. */
+  readonly answeredBy: (agent: string) => 'hook' | 'host' | undefined
   readonly nameOf: (agent: string) => string
 }
 
@@ -100,10 +100,12 @@ function whyNot(
   { agent, tty }: FleetAgentReport,
   kind: WaitingKind,
   isHeard: boolean,
-  { canAnswer, nameOf }: WaitingFacts,
+  { answeredBy, nameOf }: WaitingFacts,
 ): Unreachable {
   const there = `answer in its terminal${tty === undefined ? '' : ` (${plainText(tty)})`}`
-  if (!canAnswer(agent)) return { reason: `${nameOf(agent)} takes no answers from TCE.`, next: there }
+  const by = answeredBy(agent)
+  if (by === undefined) return { reason: `${nameOf(agent)} takes no answers from TCE.`, next: there }
+  if (by === 'host') return { reason: 'No server that carries its session told TCE what it asks.', next: there }
   if (kind === 'elicitation') return { reason: 'The form of an MCP server is filled in where it stands.', next: there }
   if (isHeard) return { reason: 'It was asked before TCE served, or was given back to its terminal.', next: there }
   return {

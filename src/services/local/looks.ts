@@ -45,7 +45,7 @@ export interface LookParts {
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
   readonly bus: Pick<LocalBus, 'append' | 'onAudience'>
   /** Every picture, also one that is like the last. */
-  readonly onLook: (fleet: FleetReport) => void
+  readonly onLook: (fleet: FleetReport, scan: Scan) => void
   /** The same, for what is kept of it; the look waits. */
   readonly keepOf?: ((fleet: FleetReport) => Promise<void>) | undefined
   /** What else is wrong at this moment, in words. */
@@ -126,7 +126,7 @@ export function createLooks(parts: LookParts): Looks {
   function keep(scan: Scan, report: FleetReport): void {
     const before = latest?.report
     latest = { scan, report }
-    parts.onLook(report)
+    parts.onLook(report, scan)
     if (before !== undefined && isSameFleet(before, report)) return
     bus.append({ type: 'fleet.changed', data: report })
     for (const fact of fleetFacts(before, report)) bus.append(fact)

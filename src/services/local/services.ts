@@ -19,6 +19,8 @@ import type { HookInstallParts, LocalHooks } from './hook-installs.ts'
 import { createHookInstalls } from './hook-installs.ts'
 import type { HookParts, HookReceiver } from './hooks.ts'
 import { createHookReceiver } from './hooks.ts'
+import type { HostParts } from './hosts-on-demand.ts'
+import { hostsOnDemand } from './hosts-on-demand.ts'
 import type { KeyStore } from './keys.ts'
 import { createKeys } from './keys.ts'
 import type { AuditStore, LocalLog } from './log.ts'
@@ -64,6 +66,8 @@ export interface ServiceParts {
   /** What is taken from agents, and how they are told where to post it. */
   readonly hooks: HookParts & HookInstallParts
   readonly waiting: WaitingParts
+  /** For a server: the hosts whose sessions ask on a line of theirs. */
+  readonly hosts?: HostParts | undefined
   readonly prompts: PromptParts
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
@@ -142,9 +146,10 @@ export function createServices(parts: ServiceParts): LocalServices {
     bus,
     figuresOf: usage.figuresOf,
     signsOf: hookReceiver.heard.of,
-    onLook: (fleet) => {
+    onLook: (fleet, scan) => {
       sessions.noteFleet(fleet)
       waiting.noteFleet(fleet)
+      hosts?.note(scan)
       if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
     },
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem ?? prompts.problem,
@@ -173,6 +178,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const { heard } = hookReceiver
   const lastWords = (sessionId: string, subagentId?: string) => lastWordsIn(sessions, sessionId, subagentId)
   const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, lastWords, clock, reportError })
+  const hosts = parts.hosts && hostsOnDemand(parts.hosts, (id) => (ask) => waiting.askByHost(id, ask), reportError)
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
@@ -201,6 +207,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     tray,
     async close() {
       waiting.close()
+      hosts?.close()
       await hookReceiver.settled()
       await bus.settled()
       await outlet?.close()

@@ -22,6 +22,7 @@ export function waitingOnDemand(parts: Given[0], beside: Given[1]): LocalWaiting
       // Before anything was asked nothing is held that it could tell of.
       note: (...told) => made?.desk.note(...told),
     },
+    askByHost: async (...ask) => (await load()).askByHost(...ask),
     noteFleet(fleet) {
       if (made !== undefined) return made.noteFleet(fleet)
       before.push(fleet)

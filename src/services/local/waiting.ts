@@ -5,14 +5,15 @@
 import { basename } from 'node:path'
 import type { LiveSession } from '../../agents/agent.ts'
 import { kindOf } from '../../agents/kinds.ts'
-import type { Approvals } from '../../control/approvals.ts'
+import type { Approvals, HeldRequest } from '../../control/approvals.ts'
 import { createApprovals } from '../../control/approvals.ts'
+import type { HostedAsk } from '../../control/asking-host.ts'
 import type { Actor } from '../../core/audit/audit.ts'
 import { processId } from '../../core/process/process.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
 import { seconds } from '../../core/time/duration.ts'
-import type { AnswerOrder, AnswerProblem, Approval } from '../../core/waiting/approval.ts'
+import type { AnswerOrder, AnswerProblem, Approval, Asked, Decision } from '../../core/waiting/approval.ts'
 import { notesOf } from '../../core/waiting/approval-words.ts'
 import { irrevocableOf } from '../../core/waiting/irrevocable.ts'
 import { nextTurns, noTurns } from '../../core/waiting/turn-ends.ts'
@@ -21,10 +22,10 @@ import { answeredData, waitingReport } from '../../core/waiting/waiting-items.ts
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { nothingWaits } from '../../core/waiting/waiting-report.ts'
 import type { ReportError } from '../../core/words/bug.ts'
-import { redactValues } from '../../core/words/redact.ts'
+import { redactorFor, redactValues } from '../../core/words/redact.ts'
 import type { WaitingService } from '../waiting.ts'
 import type { LocalBus } from './bus.ts'
-import type { AskedHook, HookDesk, HookReceiver } from './hooks.ts'
+import type { AskedHook, HookAnswer, HookDesk, HookReceiver } from './hooks.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
 
@@ -34,8 +35,8 @@ export interface WaitingParts {
   readonly isRunning: (session: LiveSession) => Promise<boolean>
   /** How long an agent without a terminal is kept waiting for an answer. */
   readonly headlessMs: () => number
-  /** Whether an agent of this kind can be answered at all. */
-  readonly canAnswer: (agent: string) => boolean
+  /** By which way an agent of this kind can be answered, if at all. */
+  readonly answeredBy: (agent: string) => 'hook' | 'host' | undefined
 }
 
 interface Beside {
@@ -52,6 +53,8 @@ interface Beside {
 export interface LocalWaiting extends WaitingService {
   /** Takes what hooks ask and tell. */
   readonly desk: HookDesk
+  /** Takes what sessions ask by their host. */
+  askByHost(agent: string, ask: HostedAsk): Promise<Decision | undefined>
   noteFleet(fleet: FleetReport): void
   close(): void
 }
@@ -96,7 +99,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       over: approvals.over(),
       placeOf,
       signsOf: heard.of,
-      canAnswer: parts.canAnswer,
+      answeredBy: parts.answeredBy,
       nameOf: (agent) => kindOf(agent).displayName,
     })
 
@@ -137,23 +140,37 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     const waitsMs = isHeadless ? Math.min(timeoutMs, parts.headlessMs()) : timeoutMs
     if (waitsMs < seconds(3)) return undefined
     keepPlace(sessionId, session)
-    const shown = redactValues(asked, hook.redact)
+    return hold(asked, hook.redact, { ...hook, agent, sessionId, timeoutMs: waitsMs })
+  }
+
+  /** Undefined: no decision. */
+  function hold(
+    asked: Asked,
+    redact: (text: string) => string,
+    request: Omit<HeldRequest, 'asked' | 'shown' | 'agentName'>,
+  ): Promise<HookAnswer | undefined> | undefined {
+    const shown = redactValues(asked, redact)
     const irrevocable = irrevocableOf(asked)
     const held = approvals.hold({
-      ...hook,
+      ...request,
       asked: shown,
       shown: {
         notes: notesOf(shown),
         irrevocable: irrevocable && { sentence: irrevocable.sentence, at: irrevocableOf(shown)?.at },
       },
-      agent,
-      agentName: kindOf(agent).displayName,
-      sessionId,
-      timeoutMs: waitsMs,
+      agentName: kindOf(request.agent).displayName,
     })
     if (held === undefined) return undefined
-    lookCloser({ id: held.id, sessionId }, hook.subagentId)
+    lookCloser({ id: held.id, sessionId: request.sessionId }, request.subagentId)
     return held.answer
+  }
+
+  async function askByHost(agent: string, ask: HostedAsk): Promise<Decision | undefined> {
+    const { asked, sessionId, subagentId, gone, settled } = ask
+    const file = asked.thing.form === 'change' ? asked.thing.file : undefined
+    const decide = (decision: Decision) => ({ decision })
+    const answer = await hold(asked, redactorFor(file), { agent, sessionId, subagentId, gone, settled, decide })
+    return answer?.['decision'] as Decision | undefined
   }
 
   function lookAround(): void {
@@ -205,6 +222,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       return report()
     },
     desk: { ask, note: approvals.note },
+    askByHost,
     noteFleet(next) {
       fleet = next
       turns = nextTurns(turns, fleet, heard.of)

@@ -34,7 +34,7 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
       },
       isRunning: async () => true,
       headlessMs: () => 600_000,
-      canAnswer: (agent) => agent === 'claude',
+      answeredBy: (agent) => (agent === 'claude' ? 'hook' : undefined),
     },
     {
       looks: { read: async () => fleet },

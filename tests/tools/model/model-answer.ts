@@ -4,6 +4,7 @@
  * What the newest user message says decides the answer:
  *   RUN_SHELL <command>   calls the agent's shell tool with the rest of that line
  *   ASK_SHELL <command>   the same, where it can with the request to leave the sandbox: then the agent asks its user
+ *   ASK_PATCH <file>      calls the agent's tool for patches with one that makes this file
  *   RUN_STILL             answers nothing until the agent leaves
  *   anything else         one line of text
  *
@@ -40,7 +41,8 @@ export interface ModelAnswer {
   readonly model: string
   readonly usage: ModelUsage
   readonly text: string
-  readonly call?: { readonly id: string; readonly name: string; readonly input: object } | undefined
+  /** `input`: a text where the tool takes one, as Codex's for patches. */
+  readonly call?: { readonly id: string; readonly name: string; readonly input: object | string } | undefined
 }
 
 /** What was asked and answered, for the tests that add up. */
@@ -63,12 +65,21 @@ export function answerTo({ model, text, isToolResult, tools }: ModelRequest, num
     reasoning: 10 + number,
   }
   const answer = { id: `answer_${number}`, model, usage, text: `Done. This is answer ${number}.` }
+  const patched = isToolResult ? undefined : patchCall(text, tools)
+  if (patched !== undefined) return { ...answer, text: 'Changing a file.', call: { id: `call_${number}`, ...patched } }
   const [, order, command] = (isToolResult ? null : /(RUN|ASK)_SHELL ([^\n"<]+)/.exec(text)) ?? []
   const shell = tools.find(({ name }) => shellNames.test(name))
   if (command === undefined || shell === undefined) return answer
   const input = { ...inputOf(shell, command.trim()), ...(order === 'ASK' ? leavingTheSandbox(shell) : {}) }
   const call = { id: `call_${number}`, name: shell.name, input }
   return { ...answer, text: 'Running a command.', call }
+}
+
+function patchCall(text: string, tools: readonly ModelTool[]): { name: string; input: string } | undefined {
+  const [, file] = /ASK_PATCH ([^\n"<]+)/.exec(text) ?? []
+  const tool = tools.find(({ name }) => name === 'apply_patch')
+  if (file === undefined || tool === undefined) return undefined
+  return { name: tool.name, input: `*** Begin Patch\n*** Add File: ${file.trim()}\n+one\n+two\n*** End Patch\n` }
 }
 
 /** What the tool insists on, and the command in the field that is meant for it. */

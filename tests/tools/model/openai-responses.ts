@@ -38,13 +38,7 @@ export function eventsOf({ id, model, usage, text, call }: ModelAnswer): readonl
     role: 'assistant',
     content: [{ type: 'output_text', text, annotations: [] }],
   }
-  const called = call && {
-    type: 'function_call',
-    id: `fc_${call.id}`,
-    call_id: call.id,
-    name: call.name,
-    arguments: JSON.stringify(call.input),
-  }
+  const called = call && { ...inputOf(call.input), id: `fc_${call.id}`, call_id: call.id, name: call.name }
   const output = [message, ...(called === undefined ? [] : [called])]
   return [
     { type: 'response.created', response },
@@ -55,6 +49,11 @@ export function eventsOf({ id, model, usage, text, call }: ModelAnswer): readonl
     { type: 'response.completed', response: { ...response, status: 'completed', output, usage: usageOf(usage) } },
   ]
 }
+
+const inputOf = (input: object | string) =>
+  typeof input === 'string'
+    ? { type: 'custom_tool_call', input }
+    : { type: 'function_call', arguments: JSON.stringify(input) }
 
 const usageOf = ({ input, cacheRead, output, reasoning }: ModelAnswer['usage']) => ({
   input_tokens: input + cacheRead,

@@ -149,7 +149,7 @@ function Facts({ item, approval }: { readonly item: WaitingItem; readonly approv
 
 function Via({
   item: { id },
-  approval: { agent, deadline },
+  approval: { agent, deadline, through },
 }: {
   readonly item: WaitingItem
   readonly approval: Approval
@@ -162,7 +162,12 @@ function Via({
       <Mark name={isSending(id) ? 'busy' : 'ok'} />
       {isSending(id)
         ? 'Sent; waiting to see it taken.'
-        : `Goes through the permission hook. ${kindOf(agent).displayName} gets exactly this answer. Here until ${formatTime(Date.parse(deadline))}, then in its terminal.`}
+        : `Goes through ${through === 'host' ? 'the server that carries its session' : 'the permission hook'}. ${kindOf(agent).displayName} gets exactly this answer. ${untilWhen(deadline)}`}
     </p>
   )
 }
+
+const untilWhen = (deadline: string | undefined): string =>
+  deadline === undefined
+    ? 'It can be answered in its terminal as well.'
+    : `Here until ${formatTime(Date.parse(deadline))}, then in its terminal.`

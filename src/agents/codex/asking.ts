@@ -1,0 +1,129 @@
+/**
+ * What Codex's app-server asks for its threads, and how it is answered. That a thread waits is told to everybody on the line; what it asks
+ * only to those who joined it, what stands open already too, and the first answer counts, its window's or ours. A window is not disturbed
+ * by either (tried with 0.169). Pure.
+ */
+import type { Asked, AskedQuestion, Decision } from '../../core/waiting/approval.ts'
+import type { HostAsking, HostedSession, HostMessage, HostNews, HostRequest, HostTalk } from '../hosting.ts'
+import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { call, greet, loadedIds, mostThreads, stateIn, threadIn } from './app-server.ts'
+import { askedChange } from './asked-change.ts'
+import { askedCommand, commandDecision } from './asked-command.ts'
+
+const command = 'item/commandExecution/requestApproval'
+const change = 'item/fileChange/requestApproval'
+const question = 'item/tool/requestUserInput'
+
+/** Said on and on while a turn goes on, and of no use here. */
+const unheard = [
+  ...['item/agentMessage/delta', 'item/plan/delta', 'item/reasoning/textDelta', 'item/reasoning/summaryTextDelta'],
+  ...['item/commandExecution/outputDelta', 'item/fileChange/outputDelta', 'item/mcpToolCall/progress'],
+  ...['thread/tokenUsage/updated', 'account/rateLimits/updated', 'turn/diff/updated', 'rawResponseItem/completed'],
+]
+/** `experimentalApi`: the answer to joining a thread then has its last turn, and so the patch that is asked about. */
+const capabilities = { experimentalApi: true, requestAttestation: false, optOutNotificationMethods: unheard }
+
+export const asking: HostAsking = {
+  *begin() {
+    yield* greet(capabilities)
+    const news: HostNews[] = []
+    for (const id of loadedIds(yield call('thread/loaded/list', {})).slice(0, mostThreads)) {
+      const status = threadIn(yield call('thread/read', { threadId: id }))?.['status']
+      if (isWaiting(status)) news.push({ kind: 'waits', sessionId: id })
+    }
+    return news
+  },
+  hear(message) {
+    const { method, params } = message
+    const sessionId = stringOf(params['threadId'])
+    if (sessionId === undefined) return undefined
+    if (method === 'thread/status/changed') {
+      return { kind: isWaiting(params['status']) ? 'waits' : 'goes-on', sessionId }
+    }
+    if (method === 'thread/closed') return { kind: 'goes-on', sessionId }
+    if (method === 'serverRequest/resolved') return { kind: 'settled', key: keyOf(params['requestId']) }
+    if (message.id === undefined || ![command, change, question].includes(method)) return undefined
+    return { kind: 'asks', request: { key: keyOf(message.id), sessionId, message } }
+  },
+  *join(threadId) {
+    const initialTurnsPage = { limit: 1, sortDirection: 'desc', itemsView: 'full' }
+    const answer = yield call('thread/resume', { threadId, excludeTurns: true, initialTurnsPage })
+    const thread = threadIn(answer)
+    if (thread === undefined) return undefined
+    return {
+      rootSessionId: stringOf(thread['sessionId']) ?? threadId,
+      cwd: stringOf(thread['cwd']),
+      items: itemsIn(answer),
+    }
+  },
+  *leave(threadId) {
+    yield call('thread/unsubscribe', { threadId })
+  },
+  read(request, session) {
+    const { method, params } = request.message
+    if (method === command) return askedCommand(params, session)
+    return method === change ? askedChange(params, session) : askedQuestion(params, session)
+  },
+  answer,
+}
+
+const keyOf = (id: unknown): string => JSON.stringify(id)
+
+const isWaiting = (status: unknown): boolean => stateIn(status)?.activity === 'waiting'
+
+/** Of the newest turn, which is the one that goes on. */
+function itemsIn(answer: unknown): ReadonlyMap<string, JsonRecord> {
+  const page = isRecord(answer) ? answer['initialTurnsPage'] : undefined
+  const turns = isRecord(page) && Array.isArray(page['data']) ? page['data'].filter(isRecord) : []
+  const items = turns.flatMap((turn) => (Array.isArray(turn['items']) ? turn['items'].filter(isRecord) : []))
+  return new Map(items.flatMap((item) => (typeof item['id'] === 'string' ? [[item['id'], item] as const] : [])))
+}
+
+/** {"questions":[{"id":"q1","header":"Colour","question":"Which colour?","isOther":true,"isSecret":false,"options":[{"label":"Red","description":"Warm"}]}]} */
+function askedQuestion({ questions }: JsonRecord, { cwd }: HostedSession): Asked | undefined {
+  const read = (Array.isArray(questions) ? questions : []).map(readQuestion)
+  const whole = read.filter((one) => one !== undefined)
+  if (whole.length === 0 || whole.length < read.length) return undefined
+  const thing = { form: 'questions', questions: whole } as const
+  return { kind: 'question', tool: 'request_user_input', thing, cwd, always: [], answers: ['choose'] }
+}
+
+/** A secret is typed where it is asked for. */
+function readQuestion(given: unknown): AskedQuestion | undefined {
+  const text = isRecord(given) ? stringOf(given['question']) : undefined
+  if (!isRecord(given) || text === undefined || stringOf(given['id']) === undefined || given['isSecret'] === true) {
+    return undefined
+  }
+  const options = Array.isArray(given['options']) ? given['options'].filter(isRecord) : []
+  return {
+    question: text,
+    header: stringOf(given['header']),
+    isMultiple: false,
+    options: options.flatMap(({ label, description }) => {
+      const word = stringOf(label)
+      return word === undefined ? [] : [{ label: word, description: stringOf(description) }]
+    }),
+  }
+}
+
+/** Words that go with a "no" are told to the turn that goes on first: so the model reads them with the refusal. */
+function* answer({ sessionId, message }: HostRequest, decision: Decision): HostTalk<void> {
+  const text = decision.answer === 'deny' ? decision.text : ''
+  if (text !== '') {
+    const input = [{ type: 'text', text, text_elements: [] }]
+    yield call('turn/steer', { threadId: sessionId, expectedTurnId: message.params['turnId'], input })
+  }
+  if (message.id !== undefined) yield { kind: 'reply', id: message.id, result: resultOf(message, decision) }
+}
+
+function resultOf({ method, params }: HostMessage, decision: Decision): object {
+  if (decision.answer === 'choose') return { answers: answersOf(params, decision.choices) }
+  if (method === command) return { decision: commandDecision(params, decision) }
+  const isYes = decision.answer === 'allow' || decision.answer === 'always'
+  return { decision: isYes ? (decision.answer === 'always' ? 'acceptForSession' : 'accept') : 'decline' }
+}
+
+function answersOf({ questions }: JsonRecord, choices: readonly (readonly string[])[]): object {
+  const asked = Array.isArray(questions) ? questions.filter(isRecord) : []
+  return Object.fromEntries(asked.map(({ id }, index) => [String(id), { answers: choices[index] ?? [] }]))
+}

@@ -1,0 +1,110 @@
+/**
+ * One host whose sessions ask: what they ask is laid before people, and their answer is said on the same line. Whoever else answers first,
+ * in a window, is heard here as well; nothing is answered for nobody.
+ */
+import type { HostAsking, HostedSession, HostMessage, HostNews, HostRequest, HostTalk } from '../agents/hosting.ts'
+import type { Asked, Decision } from '../core/waiting/approval.ts'
+import type { ReportError } from '../core/words/bug.ts'
+import type { HostConnection } from './host-line.ts'
+
+/** What a session asks. */
+export interface HostedAsk {
+  readonly asked: Asked
+  readonly sessionId: string
+  readonly subagentId?: string | undefined
+  readonly cwd?: string | undefined
+  /** It is answered, by whomever, or not asked any more. */
+  readonly settled: AbortSignal
+  /** The host hung up. */
+  readonly gone: AbortSignal
+}
+
+/** Undefined: no decision from here. */
+export type HostedDesk = (ask: HostedAsk) => Promise<Decision | undefined>
+
+export interface AskingHost {
+  /** What is said on its line unasked. */
+  hear(message: HostMessage): void
+  /** It hung up, or nobody listens any more. */
+  end(): void
+}
+
+interface Open {
+  readonly sessionId: string
+  readonly settled: AbortController
+}
+
+export function followHost(
+  line: Pick<HostConnection, 'say'>,
+  asking: HostAsking,
+  desk: HostedDesk,
+  reportError: ReportError,
+): AskingHost {
+  const joined = new Map<string, Promise<HostedSession | undefined>>()
+  const open = new Map<string, Open>()
+  const gone = new AbortController()
+
+  async function say<T>(talk: HostTalk<T>): Promise<T | undefined> {
+    const said = await line.say(talk)
+    return said.ok ? said.value : undefined
+  }
+
+  function join(sessionId: string): Promise<HostedSession | undefined> {
+    const session = say(asking.join(sessionId))
+    joined.set(sessionId, session)
+    return session
+  }
+
+  function note(news: HostNews): void {
+    if (news.kind === 'asks') {
+      if (open.has(news.request.key)) return
+      const one = { sessionId: news.request.sessionId, settled: new AbortController() }
+      open.set(news.request.key, one)
+      background(ask(news.request, one))
+    } else if (news.kind === 'settled') settle(news.key)
+    else if (news.kind === 'waits') {
+      if (!joined.has(news.sessionId)) background(join(news.sessionId))
+    } else leave(news.sessionId)
+  }
+
+  function settle(key: string): void {
+    open.get(key)?.settled.abort()
+    open.delete(key)
+  }
+
+  function leave(sessionId: string): void {
+    for (const [key, one] of open) if (one.sessionId === sessionId) settle(key)
+    if (joined.delete(sessionId)) background(say(asking.leave(sessionId)))
+  }
+
+  /** What it asks about may have come after it was joined: then it is joined anew. */
+  async function ask(request: HostRequest, { settled }: Open): Promise<void> {
+    const known = await joined.get(request.sessionId)
+    let session = known ?? (await join(request.sessionId))
+    let asked = session && asking.read(request, session)
+    if (asked === undefined && known !== undefined) {
+      session = await join(request.sessionId)
+      asked = session && asking.read(request, session)
+    }
+    if (session === undefined || asked === undefined || settled.signal.aborted) return
+    const { rootSessionId, cwd } = session
+    const decision = await desk({
+      ...{ asked, cwd, settled: settled.signal, gone: gone.signal, sessionId: rootSessionId },
+      subagentId: rootSessionId === request.sessionId ? undefined : request.sessionId,
+    })
+    if (decision !== undefined && !settled.signal.aborted) await say(asking.answer(request, decision))
+  }
+
+  function background(work: Promise<unknown>): void {
+    work.catch((cause: unknown) => reportError('What an agent asks could not be shown', cause))
+  }
+
+  background(say(asking.begin()).then((news) => news?.forEach(note)))
+  return {
+    hear(message) {
+      const news = asking.hear(message)
+      if (news !== undefined) note(news)
+    },
+    end: () => gone.abort(),
+  }
+}
