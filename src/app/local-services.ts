@@ -113,6 +113,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       arePromptsKept: () => existsSync(userPath(config.dataDir)),
       keepPromptsForMs: () => current().prompts.keepForMs,
     },
+    team: {
+      openTeam: async () => (await import('./open-team.ts')).openTeam(config.dataDir, machineId(config.dataDir)),
+      isTeamKept: () => existsSync(userPath(config.dataDir)),
+      keepMessagesForMs: () => current().prompts.keepForMs,
+      sharedFile: async (...asked) => (await import('../team/shared-file.ts')).sharedFile(...asked),
+    },
     telemetry: {
       agents: telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,

@@ -93,6 +93,7 @@ export async function serve(
   await lock.value.update({ ...record, port })
   await services.hooks.begin()
   await services.prompts.begin()
+  await services.team.begin()
   if (dashboard.value.otherProblem !== undefined) complain(`[events] also_listen: ${dashboard.value.otherProblem}`)
   const close = () => closeAll(dashboard.value, services, lock.value)
   return ok({ services, server: { port, url, signInUrl, close } })

@@ -50,6 +50,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addWaitingCommands(program, does, context)
   addHookCommand(program, does, context)
   addPromptCommands(program, does, context)
+  addTeamCommands(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
@@ -354,6 +355,21 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
     .action(
       does(async (what, prompt, options) =>
         (await import('./commands/ping.ts')).pingCommand(what, prompt, options, context),
+      ),
+    )
+}
+
+function addTeamCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('inbox [action] [words...]')
+    .description(
+      'messages between agents: read [agent], read-all, send <agent> <text|->, send-all <text|->, send-file <agent> <path> [text], clear [agent]',
+    )
+    .option('--all', 'with read, for an agent: also what it has read')
+    .option('--json', 'as GET /api/inbox and POST /api/inbox answer')
+    .action(
+      does(async (action, words, options) =>
+        (await import('./commands/inbox.ts')).inboxCommand(action ?? 'read', words, options, context),
       ),
     )
 }

@@ -14,6 +14,7 @@ import { createRemoteBus } from './remote-bus.ts'
 import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
 import { createRemoteHooks } from './remote-hooks.ts'
+import { createRemoteInbox } from './remote-inbox.ts'
 import { createRemoteKeys } from './remote-keys.ts'
 import { createRemotePrompts } from './remote-prompts.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
@@ -52,6 +53,7 @@ export function createRemoteServices(
     hooks: createRemoteHooks(server),
     waiting: createRemoteWaiting(server),
     prompts: createRemotePrompts(server),
+    inbox: createRemoteInbox(server),
     bus,
     async close() {
       bus.close()

@@ -9,7 +9,7 @@ import { identityProof } from '../control/identity-proof.ts'
 import { parseExact } from '../core/captured/exact-json.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { InsideAgent } from '../core/rights/agent-rights.ts'
-import { agentHeader, writeLabel } from '../core/rights/agent-rights.ts'
+import { agentHeader, agentPidHeader, writeLabel } from '../core/rights/agent-rights.ts'
 import { plainText } from '../core/words/text.ts'
 import type { Answer } from './answer.ts'
 import { isJsonObject } from './answer.ts'
@@ -97,7 +97,7 @@ export function createServerClient(
       const more = {
         'Content-Type': 'application/json',
         'Content-Length': Buffer.byteLength(text),
-        ...(agent === undefined ? {} : { [agentHeader]: writeLabel(agent.label) }),
+        ...(agent === undefined ? {} : { [agentHeader]: writeLabel(agent.label), [agentPidHeader]: String(agent.pid) }),
       }
       return ask({ path, method: 'POST', headers: { ...headers, ...more } }, text, timeoutMs)
     },

@@ -24,6 +24,7 @@ import { eventRoutes, type FollowableEvents, originalEventRoutes } from './route
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { inboxRoutes } from './routes/inbox.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jumpRoutes } from './routes/jump.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -133,6 +134,7 @@ function apiRoutes({
     savedQueries,
     hooks,
     prompts,
+    inbox,
     hookReceiver,
     telemetry,
     bus,
@@ -159,6 +161,7 @@ function apiRoutes({
     .route('/api', keyRoutes(keys))
     .route('/api', hookRoutes(hookReceiver, prompts.hookPosted))
     .route('/api', promptRoutes(prompts))
+    .route('/api', inboxRoutes(inbox))
     .route('/api', integrationRoutes(hooks))
     .route('/api', eventRetentionRoutes(events))
     .route('/api', savedQueryRoutes(savedQueries))

@@ -48,4 +48,26 @@ export const promptMigrations: Migrations = [
     passed_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What agents, and their user, write to one another: src/team/message-store.ts
+  CREATE TABLE message (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    from_session TEXT,
+    from_name TEXT NOT NULL,
+    to_session TEXT NOT NULL,
+    to_name TEXT NOT NULL,
+    is_to_all INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    path TEXT,
+    hops INTEGER NOT NULL,
+    depth INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    read_ms INTEGER
+  ) STRICT;
+  CREATE INDEX message_by_recipient ON message (to_session, created_ms);
+  CREATE INDEX message_by_time ON message (created_ms);
+  `,
 ]

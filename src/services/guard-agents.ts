@@ -9,6 +9,8 @@ import type { Services } from './services.ts'
 export interface AgentGuard {
   /** Nothing, or the reason as an error. No duty: nobody can allow it. Returns who is to be named for it. */
   check(duty: AgentDuty | undefined): Promise<InsideAgent | undefined>
+  /** Who would be checked. */
+  inside(): Promise<InsideAgent | undefined>
 }
 
 export function createAgentGuard(
@@ -16,6 +18,7 @@ export function createAgentGuard(
   agentsMay: () => Promise<readonly AgentDuty[]>,
 ): AgentGuard {
   return {
+    inside: insideAgent,
     async check(duty) {
       const inside = await insideAgent()
       if (inside === undefined) return undefined
@@ -27,11 +30,13 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys, savedQueries, hooks, events, waiting, prompts } = services
+  const { fleet, settings, keys, savedQueries, hooks, events, waiting, prompts, inbox } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
-    const inside = await guard.check(duty)
-    return inside === undefined ? actor : { kind: 'agent', name: inside.label }
+    return actorFor(await guard.check(duty), actor)
   }
+  const isOwn = async (sessionId: string | undefined, { pid }: InsideAgent): Promise<boolean> =>
+    sessionId !== undefined &&
+    (await fleet.read({ maxAgeMs: 500 })).processes.some((one) => one.pid === pid && one.sessionId === sessionId)
   return {
     ...services,
     fleet: {
@@ -74,6 +79,21 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       holdAll: async (isHeld, actor) => prompts.holdAll(isHeld, await as(undefined, actor)),
       goOn: async (sessionId, actor) => prompts.goOn(sessionId, await as(undefined, actor)),
     },
+    // An agent may write and fetch, as itself; what it writes for others is what they fetch.
+    inbox: {
+      async read(query) {
+        const inside = await guard.inside()
+        if (inside !== undefined && !(await isOwn(query.sessionId, inside))) {
+          throw new CliError(personNeeded(inside), { next: 'tce inbox read, which shows your own' })
+        }
+        return inbox.read(query)
+      },
+      async send(request, actor) {
+        const inside = await guard.inside()
+        return inbox.send(request, actorFor(inside, actor), inside)
+      },
+      markRead: async (sessionId, upTo) => inbox.markRead(sessionId, upTo, await guard.inside()),
+    },
     hooks: {
       read: (request) => hooks.read(request),
       install: async (request, actor) => hooks.install(request, await as(undefined, actor)),
@@ -82,3 +102,6 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     },
   }
 }
+
+const actorFor = (inside: InsideAgent | undefined, actor: Actor): Actor =>
+  inside === undefined ? actor : { kind: 'agent', name: inside.label }

@@ -7,6 +7,7 @@ import type { BusService } from './bus.ts'
 import type { EventService } from './events.ts'
 import type { FleetService } from './fleet.ts'
 import type { HookService } from './hooks.ts'
+import type { InboxService } from './inbox.ts'
 import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
 import type { PromptService } from './prompts.ts'
@@ -30,6 +31,7 @@ export interface Services {
   readonly hooks: HookService
   readonly waiting: WaitingService
   readonly prompts: PromptService
+  readonly inbox: InboxService
   readonly bus: BusService
   close(): Promise<void>
 }

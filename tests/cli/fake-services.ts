@@ -73,6 +73,11 @@ export function fakeServices({
       goOn: noPrompt,
       done: noPrompt,
     },
+    inbox: {
+      read: async () => ({ messages: [], unread: 0 }),
+      send: async () => err({ kind: 'no-session', message: 'No other agent that runs has that session.' }),
+      markRead: async () => ok({ count: 0 }),
+    },
     hooks: {
       read: async () => ({
         places: [],

@@ -24,10 +24,12 @@ import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
 import { createPrompts } from '../../src/services/local/prompts.ts'
 import { createQueryService } from '../../src/services/local/saved-queries.ts'
+import { createTeam } from '../../src/services/local/team.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { inTmux, realPrompts } from '../services/real-prompts.ts'
+import { realTeam } from '../services/real-team.ts'
 import { fakeWatch } from './fake-watch.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -228,6 +230,13 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       reportError: (_, cause) => hookErrors.push(cause),
     },
   )
+  const team = createTeam(realTeam(), {
+    looks: { read: async () => fake.fleetNow },
+    log: { record: async (done) => void fake.recorded.push(done) },
+    bus,
+    clock: Date.now,
+    reportError: (_, cause) => hookErrors.push(cause),
+  })
   const fake: FakeServices = {
     kills: [],
     queries: [],
@@ -294,6 +303,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       if (promptStore === undefined) throw new Error('No prompt was sent yet.')
       return promptStore
     },
+    inbox: team.inbox,
     hookReceiver: createHookReceiver(
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },
@@ -327,6 +337,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     async close() {
       await fake.hookReceiver.settled()
       await prompts.close()
+      await team.close()
       await events.close()
     },
   }

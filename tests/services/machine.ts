@@ -22,6 +22,7 @@ import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
 import { realPrompts } from './real-prompts.ts'
+import { realTeam } from './real-team.ts'
 
 export const payments: AgentProcess = {
   pid: 48213,
@@ -144,6 +145,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     prompts: realPrompts(undefined, (store) => {
       state.promptStore = store
     }),
+    team: realTeam(),
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',

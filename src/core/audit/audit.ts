@@ -32,6 +32,7 @@ export const auditActions = [
   'prompt.add',
   'prompt.send',
   'prompt.change',
+  'message.send',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -80,6 +81,7 @@ const done: Readonly<Record<AuditAction, string>> = {
   'prompt.add': 'wrote a prompt',
   'prompt.send': 'prompted',
   'prompt.change': 'changed a prompt',
+  'message.send': 'wrote to',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

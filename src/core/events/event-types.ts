@@ -59,6 +59,9 @@ export const eventTypes = {
   'tray.changed': state<TrayReport>('How it stands with the tray, as GET /api/tray tells it'),
   'waiting.changed': state<WaitingReport>('Who waits for you, as GET /api/waiting tells it'),
   'queue.changed': state<Readonly<Record<string, never>>>('Prompts came, went or changed: ask again for what you show'),
+  'team.changed': state<Readonly<Record<string, never>>>(
+    'Messages between agents came, were read or went: ask again for what you show',
+  ),
   'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
   'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {
     ...agent,
@@ -117,6 +120,14 @@ export const eventTypes = {
     ...prompt,
     through: 'text?',
     reason: 'text?',
+  }),
+  'message.sent': fact('A message for an agent lies in its inbox; `from` wrote it, an agent or `user`', {
+    messageId: 'text',
+    agent: 'text',
+    sessionId: 'text',
+    to: 'text',
+    from: 'text',
+    fromSessionId: 'text?',
   }),
   'settings.changed': fact('Settings were changed; `keys` names them', { keys: 'texts', ...actor }),
 } as const satisfies Readonly<Record<`${string}.${string}`, FactType | StateType<unknown>>>

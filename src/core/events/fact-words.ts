@@ -20,6 +20,7 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
     `has prompt ${promptId}${through === undefined ? '' : `, by ${through}`}`,
   'prompt.failed': ({ promptId, state, reason }) =>
     `has prompt ${promptId} not for certain (${state})${reason === undefined ? '' : `: ${reason}`}`,
+  'message.sent': ({ to, from, messageId }) => `@${to} has message ${messageId} from @${from}`,
   'settings.changed': ({ keys, by }) => `${keys.join(', ')} changed by ${by}`,
 }
 
@@ -31,6 +32,7 @@ const levelOf: Partial<Record<FactName, Level>> = {
 }
 
 function subjectOf(data: UntoldFact['data']): string | undefined {
+  if ('messageId' in data) return undefined
   if ('agentId' in data) return data.project ?? (data.pid === undefined ? data.agent : `pid ${data.pid}`)
   return 'sessionId' in data ? (data.project ?? data.sessionId.slice(0, 8)) : undefined
 }

@@ -23,8 +23,13 @@ export const howToAllow = (duty: AgentDuty | undefined): string =>
 
 /** In which a client says by which agent it was started. */
 export const agentHeader = 'TCE-Agent'
+/** By which process: whose inbox it may use. */
+export const agentPidHeader = 'TCE-Agent-Pid'
 
 const mostOfLabel = 80
+
+export const readPid = (header: string | undefined): number | undefined =>
+  header !== undefined && /^[1-9]\d{0,9}$/.test(header) ? Number(header) : undefined
 
 /** A label on its way through a header, which takes only ASCII. */
 export const writeLabel = (label: string): string => encodeURIComponent(plainText(label).slice(0, mostOfLabel))

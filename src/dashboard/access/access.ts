@@ -7,7 +7,7 @@ import type { ApiKey } from '../../core/keys/api-key.ts'
 import { hookSecretPrefix, keyPrefix } from '../../core/keys/api-key.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import type { AgentDuty } from '../../core/rights/agent-rights.ts'
-import { agentHeader, readLabel } from '../../core/rights/agent-rights.ts'
+import { agentHeader, agentPidHeader, readLabel, readPid } from '../../core/rights/agent-rights.ts'
 import { isLoopbackAddress } from './bind-address.ts'
 import { type BrowserCaller, type Caller, type Refusal, signInHint, tokenActor, whyNot } from './caller.ts'
 import { allowedHosts, allowedOrigins, isAllowedHost, loopbackNames } from './host.ts'
@@ -188,7 +188,8 @@ export function createAccess(options: AccessOptions): Access {
     const refusal = await checkToken(request, given)
     if (refusal !== undefined) return err(refusal)
     const label = readLabel(request.header(agentHeader))
-    if (label !== undefined) return ok({ kind: 'agent', actor: { kind: 'agent', name: label } })
+    const pid = readPid(request.header(agentPidHeader))
+    if (label !== undefined) return ok({ kind: 'agent', actor: { kind: 'agent', name: label }, pid })
     return ok({ kind: 'token', actor: tokenActor(request.header('tce-client')) })
   }
 

@@ -10,7 +10,7 @@ export type Caller =
   /** Holds the token: the command line, the tray, a script. */
   | { readonly kind: 'token'; readonly actor: Actor }
   /** `tce` that an agent started, and says so: it holds the token, and guards its user against accident. */
-  | { readonly kind: 'agent'; readonly actor: Actor }
+  | { readonly kind: 'agent'; readonly actor: Actor; readonly pid?: number | undefined }
   | BrowserCaller
   /** A program that was given a key. */
   | { readonly kind: 'key'; readonly actor: Actor; readonly key: Pick<ApiKey, 'source' | 'mayRead'> }
@@ -42,9 +42,9 @@ export const signInHint =
 
 /** A page that could write events could make up a past. */
 const rightsOf = {
-  token: ['read', 'read-events', 'change', 'ingest', 'answer', 'admin'],
-  agent: ['read', 'read-events', 'ingest'],
-  browser: ['read', 'read-events', 'change', 'answer', 'admin'],
+  token: ['read', 'read-events', 'change', 'ingest', 'answer', 'inbox', 'admin'],
+  agent: ['read', 'read-events', 'ingest', 'inbox'],
+  browser: ['read', 'read-events', 'change', 'answer', 'inbox', 'admin'],
   key: ['ingest', 'read-events'],
   hook: ['hook'],
   'own-user': ['read', 'read-events'],

@@ -44,6 +44,7 @@ const securityOf: Readonly<Record<RouteRights['needs'], Security>> = {
   'read-events': [{ token: [] }, { key: [] }, { browser: [] }, { sameUser: [] }],
   change: changers,
   answer: changers,
+  inbox: changers,
   admin: changers,
   ingest: [{ token: [] }, { key: [] }],
   hook: [{ hookSecret: [] }],

@@ -37,6 +37,7 @@ import type { SessionParts } from './sessions.ts'
 import { createSessions, lastWordsIn } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
 import { auditedSettings, toldSettings } from './settings.ts'
+import { createTeam, type LocalTeam, type TeamParts } from './team.ts'
 import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
 import { createUsage } from './usage.ts'
@@ -69,6 +70,7 @@ export interface ServiceParts {
   /** For a server: the hosts whose sessions ask on a line of theirs. */
   readonly hosts?: HostParts | undefined
   readonly prompts: PromptParts
+  readonly team: TeamParts
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -99,6 +101,7 @@ export interface LocalServices extends Services {
   readonly hooks: LocalHooks
   readonly waiting: LocalWaiting
   readonly prompts: LocalPrompts
+  readonly team: Pick<LocalTeam, 'begin'>
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
@@ -164,6 +167,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       return reach === 'all' || (reach === 'some' && hookReceiver.heard.of(sessionId) !== undefined)
     },
   })
+  const team = createTeam(parts.team, { looks, log, bus, clock, reportError })
   const { openSessions } = parts
   // What is not there has told nothing; a look must not make it.
   const toldBy = async (sessionId: string) => ((parts.isEventsKept?.() ?? true) ? events.told(sessionId) : undefined)
@@ -201,6 +205,8 @@ export function createServices(parts: ServiceParts): LocalServices {
     hooks,
     waiting,
     prompts,
+    inbox: team.inbox,
+    team,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
     bus,
@@ -212,6 +218,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await bus.settled()
       await outlet?.close()
       await prompts.close()
+      await team.close()
       bus.close()
       await looks.close()
       await sessions.close()

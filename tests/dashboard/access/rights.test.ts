@@ -8,7 +8,7 @@ import { jsonBody, rightsKey } from '../../../src/dashboard/access/rights.ts'
 import { needs, needsNothing } from '../../../src/dashboard/access/route-access.ts'
 import { createRoute } from '../../../src/dashboard/http.ts'
 
-const every: readonly Right[] = ['read', 'change', 'ingest', 'answer', 'admin']
+const every: readonly Right[] = ['read', 'change', 'ingest', 'answer', 'inbox', 'admin']
 const nowMs = 1_000_000_000
 const nobody = { nowMs, agentsMay: [] }
 const browser = (more: object): Caller => ({
@@ -23,24 +23,24 @@ describe('who has what', () => {
   it.each<[string, Caller, readonly Right[]]>([
     ['the token', { kind: 'token', actor: { kind: 'token', name: 'cli' } }, every],
     ['a program of the same user', { kind: 'own-user', actor: { kind: 'own-user', name: 'api' } }, ['read']],
-    ['a page that just signed in', browser({ provenAtMs: nowMs }), ['read', 'change', 'answer', 'admin']],
-    ['a page that was let in for being the same user', browser({}), ['read', 'change', 'answer']],
+    ['a page that just signed in', browser({ provenAtMs: nowMs }), ['read', 'change', 'answer', 'inbox', 'admin']],
+    ['a page that was let in for being the same user', browser({}), ['read', 'change', 'answer', 'inbox']],
     [
       'a page a moment before its time is over',
       browser({ provenAtMs: nowMs - adminForMs + 1 }),
-      ['read', 'change', 'answer', 'admin'],
+      ['read', 'change', 'answer', 'inbox', 'admin'],
     ],
-    ['a page whose time is over', browser({ provenAtMs: nowMs - adminForMs }), ['read', 'change', 'answer']],
+    ['a page whose time is over', browser({ provenAtMs: nowMs - adminForMs }), ['read', 'change', 'answer', 'inbox']],
     ['a cookie without the CSRF value, however fresh', browser({ isOwnPage: false, provenAtMs: nowMs }), ['read']],
   ])('%s', (_, caller, rights) => {
     expect(every.filter((right) => whyNot(caller, { needs: right }, nobody) === undefined)).toEqual(rights)
   })
 
-  it('an agent reads, says what happened, and does what its user allowed by name; nothing else by that name', () => {
+  it('an agent reads, says what happened, uses its inbox, and does what its user allowed by name; nothing else by that name', () => {
     const agent: Caller = { kind: 'agent', actor: { kind: 'agent', name: 'payments-api' } }
     const may = (right: Right, duty?: AgentDuty, agentsMay: readonly AgentDuty[] = []) =>
       whyNot(agent, { needs: right, duty }, { nowMs, agentsMay }) === undefined
-    expect(every.filter((right) => may(right))).toEqual(['read', 'ingest'])
+    expect(every.filter((right) => may(right))).toEqual(['read', 'ingest', 'inbox'])
     expect([may('change', 'kill'), may('change', 'kill', ['kill']), may('change', 'pin', ['kill'])]).toEqual([
       false,
       true,

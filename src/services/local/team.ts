@@ -1,0 +1,71 @@
+/** What agents and their user write to one another on this machine: opened when somebody asks, as most commands do not. */
+import { once } from '../../core/once.ts'
+import type { Result } from '../../core/result.ts'
+import { hours } from '../../core/time/duration.ts'
+import type { TeamStore } from '../../team/team-store.ts'
+import type { InboxService } from '../inbox.ts'
+import type { InboxBeside, InboxParts } from './inbox.ts'
+
+export interface TeamParts extends Pick<InboxParts, 'sharedFile'> {
+  /** The file can't be used: why. */
+  readonly openTeam: () => Promise<Result<TeamStore, string>>
+  /** Whether there is such a file. @default there is */
+  readonly isTeamKept?: (() => boolean) | undefined
+  readonly keepMessagesForMs?: (() => number) | undefined
+}
+
+export interface LocalTeam {
+  readonly inbox: InboxService
+  /** This program serves: what is too old goes from now on. */
+  begin(): Promise<void>
+  close(): Promise<void>
+}
+
+const pruneEveryMs = hours(1)
+
+export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
+  let opened: Promise<Result<TeamStore, string>> | undefined
+  let pruning: NodeJS.Timeout | undefined
+
+  /** One that failed is tried again with the next question. */
+  async function open(): Promise<Result<TeamStore, string>> {
+    opened ??= parts.openTeam()
+    const result = await opened
+    if (!result.ok) opened = undefined
+    return result
+  }
+  const isKept = () => opened !== undefined || parts.isTeamKept?.() !== false
+  const inbox = once(async () => {
+    const { createInbox } = await import('./inbox.ts')
+    const messages = async () => {
+      const store = await open()
+      return store.ok ? { ok: true as const, value: store.value.messages } : store
+    }
+    return createInbox({ messages, sharedFile: parts.sharedFile }, beside)
+  })
+
+  async function prune(): Promise<void> {
+    if (parts.keepMessagesForMs === undefined || !isKept()) return
+    const store = await open()
+    if (store.ok) await store.value.messages.prune(beside.clock() - parts.keepMessagesForMs())
+  }
+
+  return {
+    inbox: {
+      read: async (query) => (isKept() ? (await inbox()).read(query) : { messages: [], unread: 0 }),
+      send: async (...asked) => (await inbox()).send(...asked),
+      markRead: async (...asked) => (await inbox()).markRead(...asked),
+    },
+    async begin() {
+      const report = (bug: unknown) => beside.reportError('Old messages stay', bug)
+      pruning = setInterval(() => prune().catch(report), pruneEveryMs)
+      pruning.unref()
+      await prune()
+    },
+    async close() {
+      clearInterval(pruning)
+      const store = await opened
+      if (store?.ok === true) await store.value.close()
+    },
+  }
+}
