@@ -21,6 +21,7 @@ import type { UsageQuery } from '../core/usage/usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { eventsPath } from '../events/events-path.ts'
 import { userPath } from '../prompts/user-path.ts'
+import { searchPath } from '../search/search-path.ts'
 import type { EventSource } from '../services/local/events.ts'
 import type { HostParts } from '../services/local/hosts-on-demand.ts'
 import type { LocalServices, ServiceParts } from '../services/local/services.ts'
@@ -81,6 +82,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     audit: createAuditLog({ dataDir: config.dataDir }),
     openLedger: () => openLedger(config, sources, isFollowing, current),
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
+    openSearch: (reportError) => openSearch(config, sources, isFollowing, reportError),
     settings: settings ?? settingsWhenAsked(config),
     openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
     isEventsKept: () => existsSync(eventsPath(config.dataDir)),
@@ -221,6 +223,17 @@ async function openLedger(
     usage: (query) => ledger.usage({ ...query, ...zoneFor(query, current()) }),
     sessions: (query) => ledger.sessions({ ...query, timezone: query.timezone ?? current().usage.timezone }),
   }
+}
+
+async function openSearch(
+  { dataDir }: Config,
+  sources: readonly RecordSource[],
+  isFollowing: boolean,
+  reportError: ReportError,
+) {
+  const { keepSearch, searchOnce } = await import('./open-search.ts')
+  const data = { path: searchPath(dataDir), machine: machineId(dataDir), sources }
+  return isFollowing ? keepSearch(data, reportError) : searchOnce(data)
 }
 
 async function openSessions(

@@ -8,6 +8,7 @@ import { recordLists } from '../agents/record-lists.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
 import { electronHome } from '../electron/place.ts'
+import { searchPath } from '../search/search-path.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { loadPrices, priceFileIn } from '../tracker/price-overrides.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
@@ -42,6 +43,7 @@ export function sourcesOf({
   const written = [
     ...hooked,
     { what: 'Ledger: what was counted', path: ledgerPath(dataDir) },
+    { what: 'Search: an index of all texts, without the texts', path: searchPath(dataDir) },
     { what: 'Pins', path: join(dataDir, 'pins') },
     { what: 'Audit log', path: join(dataDir, 'audit.log') },
     { what: 'Token of the dashboard', path: join(dataDir, 'token') },

@@ -199,6 +199,16 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--json', 'as GET /api/sessions answers')
     .action(does(async (options) => (await import('./commands/sessions.ts')).sessionsCommand(options, context)))
   program
+    .command('search <words...>')
+    .description('every word of every session')
+    .option('--newest', 'the newest first, not the best')
+    .option('--limit <n>', 'sessions', '20')
+    .option('--hits <n>', 'passages of each', '4')
+    .option('--json', 'as GET /api/search answers')
+    .action(
+      does(async (words, options) => (await import('./commands/search.ts')).searchCommand(words, options, context)),
+    )
+  program
     .command('session <session>')
     .description('one session: what it did and what it cost')
     .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
@@ -227,7 +237,7 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
   program
     .command('events [query...]')
     .description(
-      "what programs said: a query ('level:warn,error source:ci'), the id of one, stats, prune --older 14d, or vacuum",
+      "what programs said: a query ('level:warn,error source:ci'), the id of one, stats, or prune --older 14d",
     )
     .option('--source <names>', 'of these sources, with commas between')
     .option('--type <names>', 'of these types')

@@ -18,6 +18,7 @@ import { createRemoteInbox } from './remote-inbox.ts'
 import { createRemoteKeys } from './remote-keys.ts'
 import { createRemotePrompts } from './remote-prompts.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
+import { createRemoteSearch } from './remote-search.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
 import { createRemoteWaiting } from './remote-waiting.ts'
@@ -50,6 +51,7 @@ export function createRemoteServices(
     events: createRemoteEvents(server),
     keys: createRemoteKeys(server),
     savedQueries: createRemoteSavedQueries(server),
+    search: createRemoteSearch(server),
     hooks: createRemoteHooks(server),
     waiting: createRemoteWaiting(server),
     prompts: createRemotePrompts(server),

@@ -38,6 +38,7 @@ import { priceRoutes } from './routes/prices.ts'
 import { processRoutes } from './routes/processes.ts'
 import { promptRoutes } from './routes/prompts.ts'
 import { savedQueryRoutes } from './routes/saved-queries.ts'
+import { searchRoutes } from './routes/search.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
@@ -132,6 +133,7 @@ function apiRoutes({
     events,
     keys,
     savedQueries,
+    search,
     hooks,
     prompts,
     inbox,
@@ -164,6 +166,7 @@ function apiRoutes({
     .route('/api', inboxRoutes(inbox))
     .route('/api', integrationRoutes(hooks))
     .route('/api', eventRetentionRoutes(events))
+    .route('/api', searchRoutes(search))
     .route('/api', savedQueryRoutes(savedQueries))
     .route('/api', eventRoutes(timed, streams, posting))
     .route('/api', metricSeriesRoutes(events))

@@ -12,6 +12,7 @@ import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
 import type { PromptService } from './prompts.ts'
 import type { SavedQueryService } from './saved-queries.ts'
+import type { SearchService } from './search.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
 import type { UsageService } from './usage.ts'
@@ -23,6 +24,7 @@ export interface Services {
   readonly fleet: FleetService
   readonly usage: UsageService
   readonly sessions: SessionService
+  readonly search: SearchService
   readonly log: LogService
   readonly settings: SettingsService
   readonly events: EventService

@@ -1,10 +1,27 @@
 /** All sessions that one agent keeps on this machine, whatever the form. */
+import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
+import type { LaneSource } from './lane-source.ts'
 import type { ReaderListener, SessionReader } from './session-reader.ts'
 
 export interface SessionStore {
   /** Those whose id begins so. Names are enough: nothing is opened. */
   find(beginning: string): readonly FoundSession[]
   read(session: ReadOrder): SessionReader
+  /** All, each once, newest first. Names are enough: nothing is opened. */
+  texts(): readonly SessionTexts[]
+}
+
+/** A session as who searches it goes through it: with all of its text, and nothing is followed. */
+export interface SessionTexts {
+  readonly sessionId: string
+  readonly changedMs: number
+  /** Another one after every write. */
+  readonly mark: string
+  /** What was told may be told otherwise: nothing can be gone on with. */
+  readonly isRewritten: boolean
+  lanes(): readonly LaneSource[]
+  /** One event as its record alone tells it: what depends on records before may be missing. */
+  said(cursor: EventCursor): SessionEvent | undefined
 }
 
 export interface FoundSession {
@@ -30,8 +47,26 @@ export function chooseSession<T extends FoundSession>(found: readonly T[], idOrB
 }
 
 /** An agent's sessions in several places or forms. One that is in none yet is awaited in the first. */
+/** Each session once: of several places the one that `isBetter`. */
+export function eachSession<T extends FoundSession>(
+  found: readonly T[],
+  isBetter: (one: T, other: T) => boolean,
+): readonly T[] {
+  const best = new Map<string, T>()
+  for (const one of found) {
+    const known = best.get(one.sessionId)
+    if (known === undefined || isBetter(one, known)) best.set(one.sessionId, one)
+  }
+  return [...best.values()].sort((a, b) => b.changedMs - a.changedMs)
+}
+
 export const joinStores = (stores: readonly SessionStore[]): SessionStore => ({
   find: (beginning) => stores.flatMap((store) => store.find(beginning)),
+  texts: () =>
+    eachSession(
+      stores.flatMap((store) => store.texts()),
+      (one, other) => one.changedMs > other.changedMs,
+    ),
   read(order) {
     const holding = stores.map((store) => ({
       store,

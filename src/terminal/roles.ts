@@ -5,7 +5,7 @@
 import type { Printable } from '../core/words/text.ts'
 import { printable } from '../core/words/text.ts'
 
-export type Role = 'bold' | 'dim' | 'ok' | 'warn' | 'bad' | 'pin' | 'you' | 'busy' | 'tool' | 'chart' | 'sel'
+export type Role = 'bold' | 'dim' | 'ok' | 'warn' | 'bad' | 'pin' | 'you' | 'busy' | 'tool' | 'chart' | 'sel' | 'hit'
 
 /** SGR parameters: 90 is bright black. */
 const sgr: Record<Role, string> = {
@@ -20,6 +20,7 @@ const sgr: Record<Role, string> = {
   tool: '36',
   chart: '34',
   sel: '7',
+  hit: '1;4',
 }
 
 /**

@@ -13,6 +13,7 @@ import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PinReport } from '../../src/services/fleet.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { nothingFound } from '../search/nothing-found.ts'
 
 export interface FakeServices extends AuditedServices {
   readonly kills: KillRequest[]
@@ -62,6 +63,7 @@ export function fakeServices({
       settled: async () => {},
       heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
     },
+    search: { search: async () => ok(nothingFound) },
     prompts: {
       hookPosted: async () => undefined,
       queue: async () => ({ isDraining: false, sessions: [], recent: [] }),
@@ -126,7 +128,6 @@ export function fakeServices({
       retention: notAsked,
       prunable: notAsked,
       prune: notAsked,
-      giveBack: notAsked,
       series: notAsked,
       points: notAsked,
     },

@@ -1,4 +1,5 @@
 /** Services without a machine: a fleet that tests change, kills that are only written down. */
+
 import { claude } from '../../src/agents/claude/index.ts'
 import { agents } from '../../src/agents/index.ts'
 import { telemetryAgents } from '../../src/agents/telemetry.ts'
@@ -9,6 +10,7 @@ import type { KillOutcome, KillReport, KillRequest } from '../../src/core/kill/k
 import { type ProcessRef, processId, type Scan } from '../../src/core/process/process.ts'
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { Situation } from '../../src/core/prompts/channel-choice.ts'
+import { ok } from '../../src/core/result.ts'
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
@@ -26,6 +28,7 @@ import { createPrompts } from '../../src/services/local/prompts.ts'
 import { createQueryService } from '../../src/services/local/saved-queries.ts'
 import { createTeam } from '../../src/services/local/team.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
+import { nothingFound } from '../search/nothing-found.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { inTmux, realPrompts } from '../services/real-prompts.ts'
@@ -252,6 +255,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       return attentive.size
     },
     origin: 'this-program',
+    search: { search: async () => ok(nothingFound) },
     fleet: {
       read: async () => fake.fleetNow,
       async kill(request, actor) {

@@ -98,6 +98,8 @@ describe('what was typed', () => {
     ...['limit', 'cursor', 'sort', 'since', 'until', 'timezone', 'search', 'project', 'model'].map(
       (option) => (typed: string) => ['sessions', `--${option}=${typed}`],
     ),
+    (typed) => ['search', typed],
+    (typed) => ['search', 'x', '--limit', typed],
     (typed) => ['session', typed],
     (typed) => ['session', 'x', `--timezone=${typed}`],
     (typed) => ['prices', `--check=${typed}`],

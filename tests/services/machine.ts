@@ -19,9 +19,11 @@ import type { LocalServices, ServiceParts } from '../../src/services/local/servi
 import { createServices } from '../../src/services/local/services.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
+import type { MadeUpSession } from '../search/made-up-sources.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
 import { realPrompts } from './real-prompts.ts'
+import { realSearch } from './real-search.ts'
 import { realTeam } from './real-team.ts'
 
 export const payments: AgentProcess = {
@@ -59,7 +61,7 @@ export interface MachineState {
   audit: AuditEntry[]
   readonly usageQueries: UsageQuery[]
   readonly sessionQueries: SessionQuery[]
-  readonly session: SessionDetail
+  session: SessionDetail
   readonly watch: FakeWatch
   readonly compactions: SessionCompactions[]
   ledgerChanged(change?: { readonly sessionIds: readonly string[] }): void
@@ -127,6 +129,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       noteFigures: () => {},
       close: async () => {},
     }),
+    openSearch: () => realSearch([saidIn(state.session)]),
     settings: madeUpSettings(),
     ...realEvents(() => state.nowMs),
     hooks: {
@@ -240,3 +243,15 @@ function madeUpSettings(): ServiceParts['settings'] {
   }
   return { read, change }
 }
+
+/** What can be searched of it. */
+const saidIn = ({ id, agent }: SessionDetail): MadeUpSession => ({
+  ...{ sessionId: id, agent },
+  changedMs: Date.parse('2026-11-20T12:00:00Z'),
+  said: {
+    main: [
+      { kind: 'prompt', at: '2026-11-20T11:59:00Z', text: 'Check that the advisory lock is taken once', images: 0 },
+      { kind: 'text', at: '2026-11-20T12:00:00Z', text: 'The lock in useAuthToken is taken twice.' },
+    ],
+  },
+})

@@ -186,6 +186,51 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     })
   })
 
+  describe(`search, ${name}`, () => {
+    it('finds a passage of a session, with what the ledger knows of that', async () => {
+      given.state.session = { ...given.state.session, project: 'payments-api' }
+      const { id, title } = given.state.session
+      const found = await opened.services.search.search({ query: 'advisory lock' })
+      if (!found.ok) throw new Error(found.error.message)
+      expect(plain({ ...found.value, tookMs: 0 })).toMatchObject({
+        ...{ hits: 1, sessions: 1, isBounded: false, progress: { sessions: 1, indexed: 1 } },
+        groups: [
+          {
+            ...{ sessionId: id, agent: 'claude', title, project: 'payments-api', more: 0 },
+            hits: [
+              {
+                ...{ cursor: 'main@0.0', role: 'prompt', at: '2026-11-20T11:59:00.000Z' },
+                excerpt: 'Check that the advisory lock is taken once',
+                marks: [
+                  { from: 15, to: 23 },
+                  { from: 24, to: 28 },
+                ],
+              },
+            ],
+          },
+        ],
+      })
+    })
+
+    it('goes by what only the ledger knows: the project', async () => {
+      given.state.session = { ...given.state.session, project: 'payments-api' }
+      const hits = async (query: string) => {
+        const found = await opened.services.search.search({ query, order: 'newest', limit: 3, hits: 1 })
+        return found.ok ? found.value.hits : found.error
+      }
+      expect(await hits('lock project:pay*')).toBe(2)
+      expect(await hits('lock project:another')).toBe(0)
+      expect(await hits('lock -project:another')).toBe(2)
+    })
+
+    it('says where a query can not be read', async () => {
+      expect(await opened.services.search.search({ query: 'lock colour:red' })).toEqual({
+        ok: false,
+        error: { atCharacter: 5, characters: 6, message: expect.stringMatching(/“colour” is no key/) },
+      })
+    })
+  })
+
   describe(`prompts, ${name}`, () => {
     const agent: AgentProcess = { ...payments, sessionId: '3f2a91c4-7d0e-4b1a-9c55-0e8f6a2d71b3' }
     const request = {
@@ -403,13 +448,9 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       const { events } = opened.services
       await events.capture([event, { ...event, source: 'cd' }])
       // Others write on the same disk meanwhile, and the log is put into the file when it likes.
-      const { diskFreeBytes, fileBytes, freeBytes, ...kept } = await given.services.events.retention()
-      expect([typeof diskFreeBytes, typeof fileBytes, typeof freeBytes]).toEqual(['number', 'number', 'number'])
-      const sizes = {
-        diskFreeBytes: expect.any(Number),
-        fileBytes: expect.any(Number),
-        freeBytes: expect.any(Number),
-      }
+      const { diskFreeBytes, fileBytes, ...kept } = await given.services.events.retention()
+      expect([typeof diskFreeBytes, typeof fileBytes]).toEqual(['number', 'number'])
+      const sizes = { diskFreeBytes: expect.any(Number), fileBytes: expect.any(Number) }
       expect(plain(await events.retention())).toEqual({ ...(plain(kept) as object), ...sizes })
       const request = { older: '2030-01-01', sources: ['cd'] }
       expect(await events.prunable(request)).toMatchObject({
@@ -423,14 +464,6 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await events.prune({ older: 'soon' }, ownUser('cli'))).toMatchObject(wrong)
       const [entry] = await given.services.log.newest(1)
       expect(entry).toMatchObject({ action: 'events.prune', subject: 'older than 2030-01-01, of cd', outcome: 'done' })
-    })
-
-    it('gives the space of what is gone back, and says who asked', async () => {
-      const { events } = opened.services
-      await events.capture([event])
-      expect(await events.giveBack(ownUser('cli'))).toMatchObject({ ok: true, value: { bytes: expect.any(Number) } })
-      const [entry] = await given.services.log.newest(1)
-      expect(entry).toMatchObject({ action: 'events.vacuum', outcome: 'done' })
     })
 
     it('are counted', async () => {

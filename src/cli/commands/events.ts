@@ -1,10 +1,10 @@
-/** `tce events [query | id | stats | prune | vacuum]`: what programs said, newest last as in a log. */
+/** `tce events [query | id | stats | prune]`: what programs said, newest last as in a log. */
 
 import { type CapturedEvent, eventJson } from '../../core/captured/captured-event.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { printableJson } from '../../core/words/json.ts'
-import { type PrintableLines, plainText } from '../../core/words/text.ts'
+import type { PrintableLines } from '../../core/words/text.ts'
 import type { EventRequestProblem } from '../../services/events.ts'
 import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
@@ -14,8 +14,9 @@ import { type Asked, aroundOf, askedFor, askOn, countOf, type ListFilter } from 
 import { eventTotalsView } from '../views/event-totals-view.ts'
 import { eventView } from '../views/event-view.ts'
 import { eventRows, followedRows, listEnd, noEventsView } from '../views/events-view.ts'
+import { wrongQueryLines } from '../views/wrong-query-view.ts'
 import { endOfWatch } from '../watch/live-display.ts'
-import { type PruneOptions, pruneEvents, vacuumEvents } from './events-prune.ts'
+import { type PruneOptions, pruneEvents } from './events-prune.ts'
 
 export interface EventsOptions extends PruneOptions, Omit<ListFilter, 'limit'> {
   readonly limit: string
@@ -36,7 +37,6 @@ export async function eventsCommand(
   return withServices(context, async (services) => {
     if (what.length === 1 && first === 'stats') return showTotals(options, services, context)
     if (what.length === 1 && first === 'prune') return pruneEvents(options, services, context)
-    if (what.length === 1 && first === 'vacuum') return vacuumEvents(options, services, context)
     if (what.length === 1 && /^\d+$/.test(first)) return showOne(Number(first), options, services, context)
     const asked = { ...options, limit }
     return options.follow === true
@@ -123,14 +123,8 @@ function wrongQuestion(
 ): ExitCode {
   const { terminal } = context
   if (field !== 'query' || atCharacter === undefined) return wrongUsage(context, message, 'tce events --since 24h')
-  const { glyphs } = terminal.look()
-  // With something behind it a blank at its end counts.
-  const before = plainText(`${query.slice(0, placeInQuery(atCharacter))}.`).slice(0, -1)
-  terminal.printError([
-    line(span(`${glyphs.failed} `, 'bad'), message),
-    line('  ', span(plainText(query), 'dim')),
-    line('  ', ' '.repeat(before.length), span('^'.repeat(Math.max(1, characters ?? 1)), 'bad')),
-  ])
+  const place = { message, atCharacter: placeInQuery(atCharacter), characters }
+  terminal.printError(wrongQueryLines(query, place, terminal.look()))
   return exitCodes.wrongUsage
 }
 

@@ -81,7 +81,7 @@ function queryOf(options: SessionsOptions, timezone: string | undefined, nowMs: 
 }
 
 /** What the sessions that run are doing. Without a look at the processes there are no marks, but there is a list. */
-async function activities(services: Services): Promise<(sessionId: string) => Activity | undefined> {
+export async function activities(services: Services): Promise<(sessionId: string) => Activity | undefined> {
   const fleet = await services.fleet.read({ maxAgeMs: 2000 }).catch(() => undefined)
   const bySession = new Map(fleet?.processes.map(({ sessionId, activity }) => [sessionId, activity]))
   return (sessionId) => bySession.get(sessionId)

@@ -33,8 +33,6 @@ const columns = (
     'data',
     'created_at',
     'machine',
-    'sender_id',
-    'key',
   ] as const satisfies readonly (keyof CapturedEvent)[]
 ).map(column)
 

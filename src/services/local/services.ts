@@ -33,6 +33,8 @@ import type { LocalPrompts, PromptParts } from './prompts.ts'
 import { promptsOnDemand } from './prompts-on-demand.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
+import type { SearchParts } from './search.ts'
+import { createSearch } from './search.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions, lastWordsIn } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
@@ -56,6 +58,7 @@ export interface ServiceParts {
   readonly audit: AuditStore
   readonly openLedger: () => Promise<LedgerSource>
   readonly openSessions: SessionParts['openSessions']
+  readonly openSearch: SearchParts['openSearch']
   readonly settings: SettingsBook
   readonly openEvents: EventParts['openEvents']
   readonly queryClock: EventParts['queryClock']
@@ -137,6 +140,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const compactions = createCompactions({ append: bus.append, clock, reportError })
   const usage = createUsage(parts.openLedger, (change, ledger) => {
     sessions.noteFigures()
+    search.noteChange()
     compactions.note(change, ledger)
     bus.append({ type: 'usage.changed', data: {} })
   })
@@ -179,6 +183,10 @@ export function createServices(parts: ServiceParts): LocalServices {
     fleet,
     bus,
   })
+  const search = createSearch(
+    { openSearch: parts.openSearch, openLedger: usage.open, queryClock: parts.queryClock },
+    reportError,
+  )
   const { heard } = hookReceiver
   const lastWords = (sessionId: string, subagentId?: string) => lastWordsIn(sessions, sessionId, subagentId)
   const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, lastWords, clock, reportError })
@@ -191,12 +199,16 @@ export function createServices(parts: ServiceParts): LocalServices {
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
   // What happens is kept whoever follows: so there is a look now and then.
-  if (parts.keepsFacts === true) bus.follow([], () => {})
+  if (parts.keepsFacts === true) {
+    bus.follow([], () => {})
+    search.keepUp().catch((cause: unknown) => reportError('Texts can not be searched', cause))
+  }
   return {
     origin: 'this-program',
     fleet,
     usage,
     sessions,
+    search,
     log,
     settings,
     events: outlet === undefined ? events : withExportState(events, outlet),
@@ -221,6 +233,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await team.close()
       bus.close()
       await looks.close()
+      await search.close()
       await sessions.close()
       await usage.close()
       await events.close()

@@ -3,9 +3,11 @@ import type { SessionDatabase } from '../../agents/agent.ts'
 import type { DatabaseSessions } from '../../agents/session-source.ts'
 import { logOfDatabase, markOf } from '../../storage/database-mark.ts'
 import { withQuery } from '../../storage/foreign-database.ts'
-import type { FoundSession, ReadOrder, SessionStore } from '../session-store.ts'
+import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../session-store.ts'
+import { eachSession } from '../session-store.ts'
 import { databasePaths } from './database-paths.ts'
 import { KeptSessionReader } from './kept-session-reader.ts'
+import { keptTexts } from './kept-texts.ts'
 import type { RecordsSource } from './records-source.ts'
 
 export interface DatabaseStoreOptions {
@@ -41,9 +43,14 @@ export class DatabaseStore implements SessionStore {
     return new KeptSessionReader({ sessionId, source: this.#sourceOf(sessionId), listener })
   }
 
-  #sourceOf(sessionId: string): RecordsSource {
+  texts(): readonly SessionTexts[] {
+    const all = eachSession(this.find(''), (one, other) => one.changedMs > other.changedMs)
+    return all.map((found) => keptTexts(found, () => this.#sourceOf(found.sessionId, found.path)))
+  }
+
+  #sourceOf(sessionId: string, at?: string): RecordsSource {
     const { database } = this.#options
-    let known: string | undefined
+    let known = at
     const path = () => (known ??= this.#pathOf(sessionId))
     return {
       watched: () =>

@@ -5,8 +5,10 @@ import type { DocumentSessions } from '../../agents/session-source.ts'
 import { documentLook } from '../../storage/document-look.ts'
 import { entriesIn, foldersIn } from '../../storage/folders.ts'
 import { modifiedMs, stampAt } from '../../storage/look.ts'
-import type { FoundSession, ReadOrder, SessionStore } from '../session-store.ts'
+import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../session-store.ts'
+import { eachSession } from '../session-store.ts'
 import { KeptSessionReader } from './kept-session-reader.ts'
+import { keptTexts } from './kept-texts.ts'
 import type { RecordsSource } from './records-source.ts'
 
 export interface DocumentStoreOptions {
@@ -44,10 +46,15 @@ export class DocumentStore implements SessionStore {
     return new KeptSessionReader({ sessionId, source: this.#sourceOf(sessionId), listener })
   }
 
-  #sourceOf(sessionId: string): RecordsSource {
+  texts(): readonly SessionTexts[] {
+    const all = eachSession(this.find(''), (one, other) => one.changedMs > other.changedMs)
+    return all.map((found) => keptTexts(found, () => this.#sourceOf(found.sessionId, found.path)))
+  }
+
+  #sourceOf(sessionId: string, at?: string): RecordsSource {
     const { documents } = this.#options
     const look = documentLook()
-    let known: string | undefined
+    let known = at
     const path = () => {
       known ??= this.find(sessionId).find((found) => found.sessionId === sessionId)?.path
       return known

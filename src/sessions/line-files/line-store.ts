@@ -1,11 +1,16 @@
 /** The sessions of an agent that writes files of lines. Only names and times are looked at. */
 import { dirname, join } from 'node:path'
 import type { Agent, SessionLog } from '../../agents/agent.ts'
+import { readLineCursor } from '../../agents/line-cursor.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
+import type { EventCursor, SessionEvent } from '../../core/session/session-event.ts'
 import { FirstLines } from '../../storage/first-lines.ts'
 import { entriesIn, foldersIn } from '../../storage/folders.ts'
 import { statOf } from '../../storage/look.ts'
-import type { FoundSession, ReadOrder, SessionStore } from '../session-store.ts'
+import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../session-store.ts'
+import { eachSession } from '../session-store.ts'
+import { eventsAt, type FileLane, fileLane, withFile } from './lane-events.ts'
+import { LaneFinder } from './lane-finder.ts'
 import { LineSessionReader } from './line-session-reader.ts'
 
 export interface LineStoreOptions {
@@ -54,6 +59,24 @@ export class LineStore implements SessionStore {
     })
   }
 
+  texts(): readonly SessionTexts[] {
+    return eachSession(this.find(''), (one, other) => isFuller(one, other) < 0).map((found) => this.#textsOf(found))
+  }
+
+  #textsOf({ sessionId, path, changedMs, sizeBytes }: FoundLog): SessionTexts {
+    const { sessions, log } = this.#options
+    const files = (): readonly FileLane[] =>
+      new LaneFinder({ sessionId, path, sessions, firstLines: this.#firstLines })
+        .find()
+        .map((file) => ({ ...file, sessionId, log, detail: 'whole', isMixed: sessions.hasSubagentsInside }))
+    return {
+      ...{ sessionId, changedMs, isRewritten: false },
+      mark: `${sizeBytes} ${changedMs}`,
+      lanes: () => files().map(fileLane),
+      said: (cursor) => saidIn(files(), cursor),
+    }
+  }
+
   /** Where it will appear: where its name tells, else the last folder by name, which may be that of a day. */
   #foldersToCome(sessionId: string, cwd: string | undefined): readonly string[] {
     const { sessions, dataDirs, transcriptPaths } = this.#options
@@ -80,7 +103,7 @@ export class LineStore implements SessionStore {
    */
   #pathOf(sessionId: string): string | undefined {
     const own = this.find(sessionId).filter((found) => found.sessionId === sessionId)
-    return own.toSorted((a, b) => b.sizeBytes - a.sizeBytes || b.changedMs - a.changedMs)[0]?.path
+    return own.toSorted(isFuller)[0]?.path
   }
 
   /** A file is opened only when its name begins like the id that is looked for. */
@@ -100,4 +123,17 @@ export class LineStore implements SessionStore {
     for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap(foldersIn)
     return folders
   }
+}
+
+/** In the order of a sort: the one that holds more first. */
+const isFuller = (a: FoundLog, b: FoundLog): number => b.sizeBytes - a.sizeBytes || b.changedMs - a.changedMs
+
+function saidIn(files: readonly FileLane[], cursor: EventCursor): SessionEvent | undefined {
+  const place = readLineCursor(cursor)
+  const file = files.find(({ lane }) => lane === place?.lane)
+  if (place === undefined || file === undefined) return undefined
+  const found = withFile(file.path, function* (fd) {
+    yield eventsAt(fd, place.offset, file).find((event) => event.cursor === cursor)
+  })
+  return found.next().value ?? undefined
 }

@@ -1,0 +1,90 @@
+/** The index of all texts in threads of its own: one writes it with what nobody else needs of the processor, one answers. */
+import { setPriority } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { workerData } from 'node:worker_threads'
+import type { RecordSource } from '../agents/machine-sources.ts'
+import { once } from '../core/once.ts'
+import type { ReadQuestion } from '../core/search/search-question.ts'
+import { indexSessions } from '../search/index-pass.ts'
+import { IndexWriter } from '../search/index-writer.ts'
+import { createSearchDesk } from '../search/search-desk.ts'
+import { createSessionTexts } from '../sessions/session-texts.ts'
+import { openForReading } from '../storage/sqlite.ts'
+import { answerCalls } from '../storage/worker-calls.ts'
+
+export interface SearchThreadData {
+  readonly path: string
+  readonly machine: string
+  readonly sources: readonly RecordSource[]
+}
+
+export type SearchCall =
+  /** Makes the file, so that it can be asked. */
+  | { readonly do: 'open' }
+  | { readonly do: 'index' }
+  | { readonly do: 'ask'; readonly question: ReadQuestion }
+  | { readonly do: 'close' }
+
+const { path, machine, sources } = workerData as SearchThreadData
+const texts = createSessionTexts(sources)
+const writer = once(() => {
+  giveWay()
+  return new IndexWriter(path, machine)
+})
+const desk = once(() =>
+  createSearchDesk({
+    database: once(() => {
+      const opened = openForReading(path)
+      if (!opened.ok) throw new Error(opened.error.message)
+      return opened.value
+    }),
+    sources: texts,
+  }),
+)
+
+/** Of this thread alone, which only Linux knows: elsewhere it would be the whole program's. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(0, 19)
+  } catch {
+    // Not allowed here: it rests as often.
+  }
+}
+
+/** After so much work it rests as long, so that a machine of two cores keeps one. */
+const stretchMs = 50
+
+let isEnding = false
+let passing: Promise<void> = Promise.resolve()
+
+function pacing(): () => Promise<boolean> {
+  let sinceMs = performance.now()
+  return async () => {
+    const workedMs = performance.now() - sinceMs
+    if (workedMs >= stretchMs) {
+      await wait(Math.min(workedMs, stretchMs))
+      sinceMs = performance.now()
+    }
+    return !isEnding
+  }
+}
+
+answerCalls(async (call: SearchCall) => {
+  switch (call.do) {
+    case 'open':
+      return writer().problems
+    case 'index':
+      passing = indexSessions({ writer: writer(), sources: texts(), goesOn: pacing() })
+      await passing
+      return writer().problems
+    case 'ask':
+      return desk().ask(call.question)
+    case 'close':
+      isEnding = true
+      await passing
+      return writer().close()
+    default:
+      return call satisfies never
+  }
+})

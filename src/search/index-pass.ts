@@ -1,0 +1,140 @@
+/** Brings the index up to what the sessions say by now: the newest first, in small steps, and on where it was stopped. */
+import { createHash } from 'node:crypto'
+import { passageOf } from '../core/search/passage.ts'
+import type { SessionEvent } from '../core/session/session-event.ts'
+import type { IndexedPassage, IndexWriter, KnownSession, Places, Progress } from './index-writer.ts'
+import type { Place, SearchSource, SourceLane } from './search-source.ts'
+
+export interface PassOptions {
+  readonly writer: IndexWriter
+  readonly sources: readonly SearchSource[]
+  /** Called between steps: false ends it. */
+  readonly goesOn: () => Promise<boolean>
+  readonly clock?: () => number
+}
+
+/** What is written at once: large enough for the index to be written in few pieces, small enough to be gone through soon. */
+const charactersAtOnce = 4 << 20
+const passagesAtOnce = 4_000
+/** What changes in place is read whole each time: not more often than this. */
+const rewrittenAgainAfterMs = 60_000
+/** A text of more is no text anybody wrote. */
+const mostCharacters = 1 << 20
+
+/** Sessions that are gone stay as they are: their texts were said. */
+export async function indexSessions(options: PassOptions): Promise<void> {
+  const known = new Map(options.writer.known().map((one) => [keyOf(one), one]))
+  const pass = new Pass(options)
+  for (const source of options.sources) {
+    const before = known.get(keyOf(source))
+    if (before?.mark === source.mark || isTooSoon(source, before, options.clock ?? Date.now)) continue
+    if (!(await pass.take(source, before))) break
+  }
+  pass.write()
+}
+
+const keyOf = ({ agent, sessionId }: { readonly agent: string; readonly sessionId: string }): string =>
+  `${agent} ${sessionId}`
+
+const isTooSoon = ({ isRewritten }: SearchSource, before: KnownSession | undefined, clock: () => number): boolean =>
+  isRewritten && before !== undefined && clock() - before.indexedMs < rewrittenAgainAfterMs
+
+class Pass {
+  readonly #options: PassOptions
+  #passages: IndexedPassage[] = []
+  #characters = 0
+  readonly #progress = new Map<number, Progress>()
+
+  constructor(options: PassOptions) {
+    this.#options = options
+  }
+
+  /** False when it was ended before the session's end. */
+  async take(source: SearchSource, before: KnownSession | undefined): Promise<boolean> {
+    const { writer, goesOn } = this.#options
+    const session = before?.session ?? writer.add(source.agent, source.sessionId)
+    const places = placesToGoOn(source, before)
+    if (places === undefined) writer.clear(session)
+    const lastOf = new Map<string, SessionEvent>()
+    const note = (mark: string) =>
+      this.#progress.set(session, {
+        session,
+        mark,
+        changedMs: source.changedMs,
+        places: { ...places, ...placesOf(lastOf) },
+      })
+    for (const lane of source.lanes()) {
+      for (const told of eventsBehind(lane, places ?? {})) {
+        if (told !== undefined) {
+          lastOf.set(lane.lane, told.event)
+          this.#add(session, told.event, Number.isFinite(told.atMs) ? told.atMs : source.changedMs)
+        }
+        if (told !== undefined && !this.#isEnough) continue
+        if (this.#isEnough) {
+          note('')
+          this.write()
+        }
+        if (await goesOn()) continue
+        note('')
+        this.write()
+        return false
+      }
+    }
+    note(source.mark)
+    if (this.#isEnough) this.write()
+    return goesOn()
+  }
+
+  write(): void {
+    if (this.#progress.size === 0) return
+    this.#options.writer.write(this.#passages, [...this.#progress.values()])
+    this.#passages = []
+    this.#characters = 0
+    this.#progress.clear()
+  }
+
+  get #isEnough(): boolean {
+    return this.#characters >= charactersAtOnce || this.#passages.length >= passagesAtOnce
+  }
+
+  #add(session: number, event: SessionEvent, atMs: number): void {
+    const passage = passageOf(event)
+    if (passage === undefined) return
+    const text = passage.text.slice(0, mostCharacters)
+    this.#characters += text.length
+    this.#passages.push({ ...passage, text, session, cursor: event.cursor, atMs })
+  }
+}
+
+function eventsBehind(lane: SourceLane, places: Places) {
+  const place = placeOf(places[lane.lane]?.cursor)
+  return lane.forward(place === undefined ? { kind: 'edge' } : { kind: 'place', place })
+}
+
+function placeOf(cursor: string | undefined): Place | undefined {
+  const found = /^(.+)@(\d+)\.(\d+)$/.exec(cursor ?? '')
+  return found?.[1] === undefined ? undefined : { lane: found[1], offset: Number(found[2]), index: Number(found[3]) }
+}
+
+/** None where nothing is indexed yet; undefined where what is can't be gone on with. */
+function placesToGoOn(source: SearchSource, before: KnownSession | undefined): Places | undefined {
+  if (before === undefined || Object.keys(before.places).length === 0) return {}
+  return source.isRewritten || !isAsBefore(source, before.places) ? undefined : before.places
+}
+
+const placesOf = (lastOf: ReadonlyMap<string, SessionEvent>): Places =>
+  Object.fromEntries([...lastOf].map(([lane, event]) => [lane, { cursor: event.cursor, print: printOf(event) }]))
+
+/** What was indexed last of each lane still stands where it stood: its records were only added to. */
+const isAsBefore = (source: SearchSource, places: Places): boolean =>
+  Object.values(places).every(({ cursor, print }) => {
+    const event = source.said(cursor)
+    return event !== undefined && printOf(event) === print
+  })
+
+/** By what an event is known again, whatever was read before it. */
+const printOf = (event: SessionEvent): string =>
+  createHash('sha256')
+    .update(`${event.kind} ${passageOf(event)?.text ?? ''}`)
+    .digest('base64url')
+    .slice(0, 12)

@@ -1,0 +1,163 @@
+/** Writes the index: passages by time, each session's progress in the same transaction, so that whoever is stopped goes on there. */
+import type { Passage } from '../core/search/passage.ts'
+import { passageRoles } from '../core/search/passage.ts'
+import { wordPieces } from '../core/search/word-pieces.ts'
+import { RebuildableStore } from '../storage/rebuildable-store.ts'
+import type { Database } from '../storage/sqlite.ts'
+import { markDirty } from '../storage/sqlite.ts'
+import { firstIdAt, searchMigrations } from './search-schema.ts'
+
+export interface IndexedPassage extends Passage {
+  readonly session: number
+  readonly cursor: string
+  readonly atMs: number
+}
+
+/** How far a session is indexed. */
+export interface Progress {
+  readonly session: number
+  /** Of its records when they were read to their end; '' before. */
+  readonly mark: string
+  readonly changedMs: number
+  readonly places: Places
+}
+
+/** By lane: the last event that is indexed, and by what it is known again. */
+export type Places = Readonly<Record<string, { readonly cursor: string; readonly print: string }>>
+
+export interface KnownSession extends Progress {
+  readonly agent: string
+  readonly sessionId: string
+  readonly indexedMs: number
+}
+
+interface SessionRow {
+  readonly id: number
+  readonly agent: string
+  readonly session_id: string
+  readonly mark: string
+  readonly changed_ms: number
+  readonly places: string
+  readonly indexed_ms: number
+}
+
+export class IndexWriter {
+  readonly #store: RebuildableStore
+  readonly #machine: string
+  readonly #clock: () => number
+
+  constructor(path: string, machine: string, clock: () => number = Date.now) {
+    this.#store = new RebuildableStore({
+      path,
+      migrations: searchMigrations,
+      howItComesBack: 'the index is made again from the transcripts',
+      nowMs: clock,
+    })
+    this.#machine = machine
+    this.#clock = clock
+  }
+
+  get problems(): readonly string[] {
+    return this.#store.problems
+  }
+
+  /** Another number: another index, of which nothing is known. */
+  get number(): number {
+    return this.#store.number
+  }
+
+  known(): readonly KnownSession[] {
+    const rows = this.#store.attempt(() => this.#store.database.prepare('SELECT * FROM session').all() as SessionRow[])
+    return rows.map((row) => ({
+      session: row.id,
+      agent: row.agent,
+      sessionId: row.session_id,
+      mark: row.mark,
+      changedMs: row.changed_ms,
+      places: JSON.parse(row.places) as Places,
+      indexedMs: row.indexed_ms,
+    }))
+  }
+
+  /** Its number, for a session that is new. */
+  add(agent: string, sessionId: string): number {
+    const insert = `INSERT INTO session (agent, machine, session_id, changed_ms, mark, places, indexed_ms) VALUES (?, ?, ?, 0, '', '{}', 0)`
+    return this.#store.attempt(() => {
+      const { database } = this.#store
+      markDirty(database)
+      return Number(database.prepare(insert).run(agent, this.#machine, sessionId).lastInsertRowid)
+    })
+  }
+
+  /** Takes out what is indexed of a session; with `isGone` the session as well. */
+  clear(session: number, { isGone = false }: { readonly isGone?: boolean } = {}): void {
+    this.#write((database) => {
+      database.prepare('DELETE FROM words WHERE rowid IN (SELECT id FROM passage WHERE session = ?)').run(session)
+      database.prepare('DELETE FROM passage WHERE session = ?').run(session)
+      const forget = isGone
+        ? 'DELETE FROM session WHERE id = ?'
+        : `UPDATE session SET mark = '', places = '{}' WHERE id = ?`
+      database.prepare(forget).run(session)
+    })
+  }
+
+  /** All of it or nothing. */
+  write(passages: readonly IndexedPassage[], progress: readonly Progress[]): void {
+    this.#write((database) => {
+      this.#addPassages(database, passages)
+      const update = database.prepare(
+        'UPDATE session SET mark = ?, changed_ms = ?, places = ?, indexed_ms = ? WHERE id = ?',
+      )
+      for (const { mark, changedMs, places, session } of progress)
+        update.run(mark, changedMs, JSON.stringify(places), this.#clock(), session)
+    })
+  }
+
+  close(): void {
+    this.#store.close()
+  }
+
+  /** In the order of their ids: the index takes them fastest so. */
+  #addPassages(database: Database, passages: readonly IndexedPassage[]): void {
+    const numberOf = namesIn(database)
+    const place = database.prepare('INSERT OR IGNORE INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)')
+    const words = database.prepare('INSERT INTO words (rowid, body, pieces, path) VALUES (?, ?, ?, ?)')
+    for (const passage of passages.toSorted((a, b) => a.atMs - b.atMs)) {
+      const { cursor, session, role, tool, isFailed } = passage
+      const at = cursor.indexOf('@')
+      const row = [
+        numberOf(cursor.slice(0, at)),
+        cursor.slice(at + 1),
+        passageRoles.indexOf(role),
+        tool === undefined ? null : numberOf(tool),
+        isFailed === true ? 1 : 0,
+      ]
+      let id = firstIdAt(passage.atMs)
+      while (place.run(id, session, ...row).changes === 0) id++
+      words.run(id, passage.text, wordPieces(passage.text), passage.path ?? '')
+    }
+  }
+
+  #write(act: (database: Database) => void): void {
+    this.#store.attempt(() => {
+      const { database } = this.#store
+      database
+        .transaction(() => {
+          markDirty(database)
+          act(database)
+        })
+        .immediate()
+    })
+  }
+}
+
+function namesIn(database: Database): (name: string) => number {
+  const known = new Map<string, number>()
+  const find = database.prepare('SELECT id FROM name WHERE name = ?').pluck()
+  const add = database.prepare('INSERT INTO name (name) VALUES (?)')
+  return (name) => {
+    const number = known.get(name) ?? (find.get(name) as number | undefined) ?? Number(add.run(name).lastInsertRowid)
+    known.set(name, number)
+    return number
+  }
+}

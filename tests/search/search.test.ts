@@ -1,0 +1,278 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseQuery } from '../../src/core/query/parse-query.ts'
+import { type SearchOrder, searchKeys } from '../../src/core/search/search-question.ts'
+import { indexSessions } from '../../src/search/index-pass.ts'
+import { IndexWriter } from '../../src/search/index-writer.ts'
+import { createSearchDesk } from '../../src/search/search-desk.ts'
+import type { SearchSource } from '../../src/search/search-source.ts'
+import { openForReading } from '../../src/storage/sqlite.ts'
+import { type MadeUpSession, type Said, sourceOf } from './made-up-sources.ts'
+
+const nowMs = Date.parse('2026-11-20T12:00:00Z')
+const newPath = () => join(mkdtempSync(join(tmpdir(), 'tce-search-')), 'search.sqlite')
+const at = (minutesAgo: number): string => new Date(nowMs - minutesAgo * 60_000).toISOString()
+const session = (sessionId: string, said: readonly Said[], rest: Partial<MadeUpSession> = {}): MadeUpSession => ({
+  ...{ sessionId, changedMs: nowMs, said: { main: said } },
+  ...rest,
+})
+const prompt = (text: string, minutesAgo = 10): Said => ({ kind: 'prompt', at: at(minutesAgo), text, images: 0 })
+const answer = (text: string, minutesAgo = 9): Said => ({ kind: 'text', at: at(minutesAgo), text })
+
+async function indexed(sessions: readonly MadeUpSession[], path = newPath(), clock = () => nowMs) {
+  const writer = new IndexWriter(path, 'machine', clock)
+  let sources = sessions.map(sourceOf)
+  const index = (goesOn: () => Promise<boolean> = async () => true) => indexSessions({ writer, sources, goesOn, clock })
+  await index()
+  const opened = openForReading(path)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const desk = createSearchDesk({ database: () => opened.value, sources: () => sources, clock })
+  return {
+    path,
+    writer,
+    index,
+    become(next: readonly SearchSource[]) {
+      sources = [...next]
+    },
+    ask(query: string, { order = 'best' as SearchOrder, limit = 20, hits = 4 } = {}) {
+      const read = parseQuery(query, searchKeys, { nowMs, startOfDay: () => undefined })
+      if (!read.ok) throw new Error(read.error.message)
+      return desk.ask({ query: read.value, order, limit, hits })
+    },
+    found(query: string, order: SearchOrder = 'best') {
+      return this.ask(query, { order, hits: 10 }).groups.flatMap(({ sessionId, hits }) =>
+        hits.map(({ cursor }) => `${sessionId} ${cursor}`),
+      )
+    },
+  }
+}
+
+describe('a word', () => {
+  it.each([
+    ['lock', 'The lock is taken twice'],
+    ['loc', 'The lock is taken twice'],
+    ['retries', 'It retried once'],
+    ['authenticat', 'The authentication fails'],
+    ['useAuth', 'call useAuthToken() first'],
+    ['AuthToken', 'call useAuthToken() first'],
+    ['src/api', 'look into src/api/routes.ts'],
+    ['price.ts', 'open price.ts now'],
+    ['部署', '请检查部署流程'],
+    ['署', '请检查部署流程'],
+    ['cafe', 'un café noir'],
+    ['CAFÉ', 'un cafe noir'],
+    ['"taken twice"', 'The lock is Taken Twice'],
+  ])('%j finds %j', async (query, text) => {
+    const { found } = await withFound([session('s', [prompt(text)])])
+    expect(found(query)).toEqual(['s main@0.0'])
+  })
+
+  it.each([
+    ['ock', 'The lock is taken twice'],
+    ['"taken twic"', 'The lock is taken twice'],
+    ['"taken twice"', 'taken, twice'],
+    ['部流', '请检查部署流程'],
+    ['TokenUse', 'call useAuthToken() first'],
+  ])('%j does not find %j', async (query, text) => {
+    const { found } = await withFound([session('s', [prompt(text)])])
+    expect(found(query)).toEqual([])
+  })
+})
+
+const withFound = async (sessions: readonly MadeUpSession[]) => {
+  const opened = await indexed(sessions)
+  return { ...opened, found: (query: string, order?: SearchOrder) => opened.found(query, order) }
+}
+
+describe('a question', () => {
+  const call: Said = { kind: 'tool-call', at: at(8), toolId: '1', tool: 'Bash', input: '{"command":"npm test lock"}' }
+  const failed: Said = {
+    kind: 'tool-result',
+    at: at(7),
+    toolId: '1',
+    outcome: 'failed',
+    text: 'lock timed out',
+    images: 0,
+  }
+  const edit: Said = {
+    kind: 'tool-call',
+    at: at(6),
+    toolId: '2',
+    tool: 'Edit',
+    path: 'src/queue/lock.ts',
+    touches: 'edit',
+    input: '{"new":"x"}',
+  }
+  const sessions = [
+    session('one', [prompt('take the lock'), answer('the lock is taken'), call, failed, edit]),
+    session('two', [prompt('an old lock', 5_000)], { agent: 'codex' }),
+  ]
+
+  it.each([
+    ['lock', ['one main@0.0', 'one main@1.0', 'one main@2.0', 'one main@3.0', 'one main@4.0', 'two main@0.0']],
+    ['role:prompt lock', ['one main@0.0', 'two main@0.0']],
+    ['prompt:lock', ['one main@0.0', 'two main@0.0']],
+    ['lock -role:prompt,answer', ['one main@2.0', 'one main@3.0', 'one main@4.0']],
+    ['tool:bash', ['one main@2.0']],
+    ['tool:ba*', ['one main@2.0']],
+    ['is:failed', ['one main@3.0']],
+    ['file:queue/lock', ['one main@4.0']],
+    ['agent:codex lock', ['two main@0.0']],
+    ['session:tw* lock', ['two main@0.0']],
+    ['lock -agent:codex role:prompt', ['one main@0.0']],
+    ['lock since:24h role:prompt', ['one main@0.0']],
+    ['lock before:2026-11-18T00:00:00Z', ['two main@0.0']],
+    ['timed OR old', ['one main@3.0', 'two main@0.0']],
+    ['lock -timed role:result', []],
+    ['-lock role:file', []],
+    ['-timed role:file', ['one main@4.0']],
+    ['lock is', ['one main@1.0']],
+  ])('%j', async (query, expected) => {
+    const { found } = await withFound(sessions)
+    expect([...found(query)].sort()).toEqual([...expected].sort())
+  })
+
+  it('says of each word how often it stands alone, where nothing has all of them', async () => {
+    const { ask } = await indexed(sessions)
+    expect(ask('timed old').alone).toEqual([
+      { word: 'timed', hits: 1 },
+      { word: 'old', hits: 1 },
+    ])
+  })
+})
+
+describe('what is found', () => {
+  it('stands by session, its four best and how many more', async () => {
+    const many = Array.from({ length: 9 }, (_, n) => answer(`lock ${n}`, 60 - n))
+    const { ask } = await indexed([session('one', many)])
+    const [group] = ask('lock').groups
+    expect(group?.hits).toHaveLength(4)
+    expect(group?.more).toBe(5)
+  })
+
+  it('is the newest first when asked for', async () => {
+    const { found } = await withFound([
+      session('old', [prompt('lock lock lock', 900)]),
+      session('new', [answer('a lock among many other words', 1)]),
+    ])
+    expect(found('lock', 'newest')).toEqual(['new main@0.0', 'old main@0.0'])
+  })
+
+  it('shows no secret', async () => {
+    const { ask } = await indexed([session('one', [prompt('lock: export GITHUB_TOKEN=ghp_abcdefghijklmnopqrstuvwx')])])
+    const excerpt = ask('lock').groups[0]?.hits[0]?.excerpt
+    expect(excerpt).toContain('[redacted]')
+    expect(excerpt).not.toContain('ghp_')
+  })
+
+  it('is still there when its records are gone, without an excerpt', async () => {
+    const opened = await indexed([session('one', [prompt('the lock')])])
+    opened.become([])
+    const later = createSearchDeskOf(opened.path)
+    expect(later.ask('lock').groups[0]?.hits).toEqual([{ cursor: 'main@0.0', role: 'prompt', at: at(10), marks: [] }])
+  })
+})
+
+function createSearchDeskOf(path: string) {
+  const opened = openForReading(path)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const desk = createSearchDesk({ database: () => opened.value, sources: () => [], clock: () => nowMs })
+  return {
+    ask(text: string) {
+      const read = parseQuery(text, searchKeys, { nowMs, startOfDay: () => undefined })
+      if (!read.ok) throw new Error(read.error.message)
+      return desk.ask({ query: read.value, order: 'best', limit: 20, hits: 4 })
+    },
+  }
+}
+
+describe('a session that goes on', () => {
+  const before = [prompt('the first lock')]
+
+  it('is gone on with where it was left, and nothing is there twice', async () => {
+    const opened = await indexed([session('one', before)])
+    opened.become([sourceOf(session('one', [...before, answer('the second lock')], { changedMs: nowMs + 1 }))])
+    await opened.index()
+    await opened.index()
+    expect(opened.found('lock')).toEqual(['one main@0.0', 'one main@1.0'])
+  })
+
+  it('gets its subagents, also when they begin later', async () => {
+    const opened = await indexed([session('one', before)])
+    const said = { main: before, sub1: [prompt('a lock of the subagent')] }
+    opened.become([sourceOf({ sessionId: 'one', changedMs: nowMs + 1, said })])
+    await opened.index()
+    expect([...opened.found('lock')].sort()).toEqual(['one main@0.0', 'one sub1@0.0'])
+  })
+
+  it('is read anew when what was read of it is not there any more', async () => {
+    const opened = await indexed([session('one', [prompt('the first lock'), answer('the second lock')])])
+    opened.become([
+      sourceOf(session('one', [prompt('cut back, one lock'), answer('another')], { changedMs: nowMs + 1 })),
+    ])
+    await opened.index()
+    expect(opened.found('lock')).toEqual(['one main@0.0'])
+    expect(opened.found('second')).toEqual([])
+  })
+
+  it('whose records change in place is read whole, once a minute', async () => {
+    let now = nowMs
+    const opened = await indexed([session('one', [answer('half a lo')], { isRewritten: true })], newPath(), () => now)
+    opened.become([sourceOf(session('one', [answer('half a lock')], { isRewritten: true, changedMs: nowMs + 1 }))])
+    await opened.index()
+    expect(opened.found('lock')).toEqual([])
+    now += 61_000
+    await opened.index()
+    expect(opened.found('lock')).toEqual(['one main@0.0'])
+  })
+})
+
+describe('a first pass', () => {
+  it('that is stopped goes on where it was, and says how far it has come', async () => {
+    const sessions = Array.from({ length: 4 }, (_, n) =>
+      session(`s${n}`, [prompt(`lock ${n}`)], { changedMs: nowMs - n * 1_000 }),
+    )
+    const opened = await indexed([])
+    opened.become(sessions.map(sourceOf))
+    let steps = 0
+    await opened.index(async () => ++steps < 2)
+    expect(createSearchDeskOf(opened.path).ask('lock').hits).toBe(2)
+    await opened.index()
+    expect(createSearchDeskOf(opened.path).ask('lock').hits).toBe(4)
+  })
+
+  it('tells back to when what is found is complete', async () => {
+    const sessions = Array.from({ length: 3 }, (_, n) =>
+      session(`s${n}`, [prompt(`lock ${n}`)], { changedMs: nowMs - n * 60_000 }),
+    )
+    const opened = await indexed(sessions.slice(0, 2))
+    opened.become(sessions.map(sourceOf))
+    const read = createSearchDesk({
+      database: () => databaseAt(opened.path),
+      sources: () => sessions.map(sourceOf),
+      clock: () => nowMs,
+    })
+    expect(read.ask({ query: { any: [] }, order: 'newest', limit: 5, hits: 4 }).progress).toEqual({
+      sessions: 3,
+      indexed: 2,
+      completeSince: at(1),
+    })
+  })
+})
+
+function databaseAt(path: string) {
+  const opened = openForReading(path)
+  if (!opened.ok) throw new Error(opened.error.message)
+  return opened.value
+}
+
+it('makes a damaged index anew, and says so', async () => {
+  const opened = await indexed([session('one', [prompt('the lock')])])
+  opened.writer.close()
+  writeFileSync(opened.path, 'no database')
+  const again = await indexed([session('one', [prompt('the lock')])], opened.path)
+  expect(again.writer.problems.join()).toMatch(/made again from the transcripts/)
+  expect(again.found('lock')).toEqual(['one main@0.0'])
+})

@@ -1,0 +1,29 @@
+/** A real index, in memory, of one session that nobody kept. */
+
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { indexSessions } from '../../src/search/index-pass.ts'
+import { IndexWriter } from '../../src/search/index-writer.ts'
+import { createSearchDesk } from '../../src/search/search-desk.ts'
+import type { SearchIndex } from '../../src/services/local/search.ts'
+import { openForReading } from '../../src/storage/sqlite.ts'
+import { type MadeUpSession, sourceOf } from '../search/made-up-sources.ts'
+
+export async function realSearch(sessions: readonly MadeUpSession[]): Promise<SearchIndex> {
+  const path = join(mkdtempSync(join(tmpdir(), 'tce-search-')), 'search.sqlite')
+  const sources = sessions.map(sourceOf)
+  const writer = new IndexWriter(path, 'machine')
+  await indexSessions({ writer, sources, goesOn: async () => true })
+  const opened = openForReading(path)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const desk = createSearchDesk({ database: () => opened.value, sources: () => sources })
+  return {
+    ask: async (question) => desk.ask(question),
+    noteChange: () => {},
+    async close() {
+      opened.value.close()
+      writer.close()
+    },
+  }
+}
