@@ -28,13 +28,16 @@ describe('the start of tce status', () => {
       encoding: 'utf8',
     })
     expect(status).toBe(0)
-    const { processes } = JSON.parse(stdout) as { processes: readonly { readonly agent: string }[] }
+    const { processes, helpers } = JSON.parse(stdout) as Record<
+      'processes' | 'helpers',
+      readonly { readonly agent: string }[]
+    >
     const loaded = stderr.split('\n').filter((line) => line.startsWith('LOAD '))
     expect(loaded.length).toBeGreaterThan(20)
     const heavy =
       /\/(hono|zod|better-sqlite3|commander|string-width|react|ink|electron|smol-toml)\/|\/src\/(dashboard|tracker|tray)\//
     // A session that runs on this machine of an agent that keeps them in a database is asked for there.
-    const asksDatabases = processes.some(({ agent }) => keepDatabases.includes(agent))
+    const asksDatabases = [...processes, ...helpers].some(({ agent }) => keepDatabases.includes(agent))
     const isWanted = (line: string) => asksDatabases && line.includes('/better-sqlite3/')
     expect(loaded.filter((line) => heavy.test(line) && !isWanted(line))).toEqual([])
   })
