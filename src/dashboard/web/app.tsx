@@ -68,6 +68,7 @@ const goTo = {
   ...Object.fromEntries(
     tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
   ),
+  'g f': () => navigate({ screen: 'search', query: {} }),
   'g w': () => navigate({ screen: 'waiting', query: {} }),
 }
 

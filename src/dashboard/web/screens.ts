@@ -31,6 +31,7 @@ const entries = {
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
+  search: { path: '/search', title: 'Search', under: 'sessions' },
   events: { path: '/events', title: 'Events', tabKey: 'e' },
   waiting: { path: '/waiting', title: 'Waiting for you' },
   settings: { path: '/settings', title: 'Settings', tabKey: ',' },

@@ -13,6 +13,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['o'], does: 'show its terminal' },
   { keys: ['f'], does: 'follow (session page)' },
   { keys: ['Space', 'e', 'l', '[', ']'], does: 'pause, next error, lanes, zoom out and in (Events)' },
+  { keys: ['g f'], does: 'search every session' },
   { keys: ['w', 'g w'], does: 'waiting for you: at the side, as a page' },
   { keys: ['y', 'a', 'n', '1–9'], does: 'allow once, always…, deny…, choose (Waiting for you)' },
   { keys: ['Alt ↑', 'Alt ↓'], does: 'move a prompt (Queue)' },

@@ -2,7 +2,6 @@
 import type { EventCount, SplitKey } from '../../../core/captured/event-counts.ts'
 import type { EventTotals, HistogramBin } from '../../../core/captured/event-totals.ts'
 import type { SavedQuery } from '../../../core/captured/saved-query.ts'
-import type { QuerySyntaxProblem } from '../../../core/query/query.ts'
 import type { Result } from '../../../core/result.ts'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
@@ -100,11 +99,4 @@ export function followEvents(filter: string, { onOpen, onEvents, onResync, onLos
       },
     },
   )
-}
-
-/** Where a query can't be read; undefined where something else went wrong. */
-export function syntaxProblemOf({ body }: ApiProblem): QuerySyntaxProblem | undefined {
-  const { error } = (body ?? {}) as { readonly error?: Partial<QuerySyntaxProblem> }
-  if (typeof error?.atCharacter !== 'number' || typeof error.message !== 'string') return undefined
-  return { atCharacter: error.atCharacter, characters: error.characters ?? 0, message: error.message }
 }

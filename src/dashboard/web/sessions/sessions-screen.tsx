@@ -23,6 +23,7 @@ import { todayIn } from '../usage/address.ts'
 import type { SessionsAddress } from './address.ts'
 import { isFiltered, rangeChoices, readSessionsAddress, sessionsQuestion, sortWords } from './address.ts'
 import { costSum } from './list-items.ts'
+import { SessionTabs } from './session-tabs.tsx'
 import { SessionsTable } from './sessions-table.tsx'
 import type { Sessions } from './use-sessions.ts'
 import { useSessions } from './use-sessions.ts'
@@ -129,6 +130,7 @@ function Toolbar({
   }
   return (
     <div class="toolbar">
+      <SessionTabs current="sessions" />
       <SearchField
         class="wide"
         value={typed}

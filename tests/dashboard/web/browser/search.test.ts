@@ -1,0 +1,100 @@
+/** Searching all sessions in a real browser, over a generated home and its real index. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
+import { describeWithChromium } from './chromium.ts'
+import { type GeneratedDashboard, type OpenedPage, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
+import { launchChromium } from './launch.ts'
+
+describeWithChromium('search', () => {
+  let browser: Browser
+  let dashboard: GeneratedDashboard
+  let opened: OpenedPage
+  beforeAll(async () => {
+    ;[browser, dashboard] = await Promise.all([launchChromium(), startGeneratedDashboard({ sessions: 8 })])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await dashboard?.close()
+  })
+  beforeEach(async () => {
+    opened = await openAt(browser, `${dashboard.url}/search`)
+    await field(opened.page).waitFor()
+  })
+  afterEach(async () => {
+    expect(opened.complaints).toEqual([])
+    await opened[Symbol.asyncDispose]()
+  })
+
+  const field = (page: Page) => page.getByRole('searchbox', { name: 'Search every session' })
+  const hits = (page: Page) => page.locator('.hit')
+  const found = (page: Page) => page.locator('#main').getByText(/^\d[\d,]* hits? in \d+ sessions?/)
+
+  it('finds while one types, with each word marked, and shows the hit in its conversation', async () => {
+    const { page } = opened
+    await expect.poll(() => field(page).evaluate((one) => one === document.activeElement)).toBe(true)
+    await page.keyboard.type('error')
+    await found(page).waitFor()
+    const marked = await page.locator('.hit mark').allTextContents()
+    expect(marked.length).toBeGreaterThan(0)
+    expect(marked.every((text) => /^error/i.test(text))).toBe(true)
+    const near = page.getByRole('complementary', { name: 'The hit in its conversation' })
+    await near.locator('.near.is-on').waitFor()
+    expect(await near.locator('.near.is-on').textContent()).toMatch(/error/i)
+    expect(new URL(page.url()).searchParams.get('q')).toBe('error')
+  })
+
+  it('is gone through by keys: down into the hits, Enter to the very event, Esc back to the field', async () => {
+    const { page } = opened
+    await page.keyboard.type('error')
+    await hits(page).nth(1).waitFor()
+    await found(page).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => hits(page).nth(1).getAttribute('aria-current')).toBe('true')
+    const cursor = (await hits(page).nth(1).getAttribute('data-key'))?.split(' ')[1]
+    await page.keyboard.press('Escape')
+    await expect.poll(() => field(page).evaluate((one) => one === document.activeElement)).toBe(true)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/sessions/*')
+    expect(new URL(page.url()).searchParams.get('event')).toBe(cursor)
+  })
+
+  it('narrows to prompts, orders by time, and says what hides everything', async () => {
+    const { page } = opened
+    await field(page).fill('error')
+    await found(page).waitFor()
+    await page.getByRole('button', { name: 'Prompts' }).click()
+    await expect
+      .poll(async () => new Set(await page.locator('.hit-role').allTextContents()))
+      .toEqual(new Set(['Prompt']))
+    await page.getByRole('button', { name: 'Newest' }).click()
+    await page.waitForURL('**order=newest**')
+    await field(page).fill('nosuchword error')
+    await page.getByText('Nothing matches').waitFor()
+    await page.getByText('“nosuchword” alone: 0 hits.').waitFor()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('part')).toBeNull()
+  })
+
+  it('says why a question can not be read', async () => {
+    const { page } = opened
+    await field(page).fill('error colour:red')
+    await page.getByText(/“colour” is no key/).waitFor()
+    await page.getByText('Next: correct the query at character 7.').waitFor()
+  })
+
+  it('is clean for axe in both themes, without a style attribute, and fits a phone', async () => {
+    const { page } = opened
+    await page.getByText('a part of an identifier').waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await field(page).fill('error')
+    await page.locator('.near.is-on').waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+    expect(await page.locator('[style]').count()).toBe(0)
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+  })
+})
