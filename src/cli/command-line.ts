@@ -237,7 +237,7 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
   program
     .command('events [query...]')
     .description(
-      "what programs said: a query ('level:warn,error source:ci'), the id of one, stats, or prune --older 14d",
+      "what programs said: a query ('level:warn,error source:ci'), the id of one, stats, prune --older 14d, or vacuum",
     )
     .option('--source <names>', 'of these sources, with commas between')
     .option('--type <names>', 'of these types')

@@ -2,7 +2,7 @@
 import type { CaptureOutcome, CaptureRefusal, NewCaptured } from '../core/captured/captured-event.ts'
 import type { EventCounts } from '../core/captured/event-counts.ts'
 import type { EventAnswer } from '../core/captured/event-question.ts'
-import type { EventRetention, Prunable, Pruned } from '../core/captured/event-retention.ts'
+import type { EventRetention, GivenBack, Prunable, Pruned } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../core/captured/event-totals.ts'
 import { parseExact } from '../core/captured/exact-json.ts'
 import { err, ok } from '../core/result.ts'
@@ -94,6 +94,12 @@ export function createRemoteEvents(server: ServerClient): EventService {
       const problem = pruneProblem(answer)
       return problem === undefined ? ok(bodyOf<Pruned>(answer, 'events')) : err(problem)
     },
+    async giveBack() {
+      const answer = await server.post('/api/events/vacuum', {}, pruneTimeoutMs)
+      const problem = pruneProblem(answer)
+      if (problem === undefined) return ok(bodyOf<GivenBack>(answer, 'the space'))
+      return err({ kind: 'unwritable', message: problem.message })
+    },
     totals: async () => bodyOf<EventTotals>(await get('/api/events/totals'), 'events'),
   }
 }
@@ -123,7 +129,8 @@ const outcomeOf = (told: ToldOutcome): CaptureOutcome =>
       }
     : { status: told.status, eventId: told.event_id }
 
-function postedOf({ atMs, sentTimestamp, senderId, data, ...event }: NewCaptured): object {
+/** With which key it is sent is for the server to say. */
+function postedOf({ atMs, sentTimestamp, senderId, data, key: _, ...event }: NewCaptured): object {
   return {
     ...event,
     timestamp: sentTimestamp ?? new Date(atMs).toISOString(),

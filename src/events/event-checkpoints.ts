@@ -32,6 +32,8 @@ export function putLogIntoFile(database: Database): void {
 export interface Checkpoints {
   /** Called after each commit, which it does not hold up. */
   after(database: Database): void
+  /** Whatever is in the log. */
+  now(): Promise<void>
   end(): Promise<void>
 }
 
@@ -61,6 +63,7 @@ export function createCheckpoints(place: Pick<ThreadData, 'path' | 'machine'>): 
       const { log = 0, checkpointed = 0 } = checkpoint(database, 'NOOP') ?? {}
       if (log - checkpointed >= pagesAtOnce) void work()
     },
+    now: work,
     end: () => thread.end(),
   }
 }

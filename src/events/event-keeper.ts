@@ -1,5 +1,7 @@
 /** The writing side: one store, its batches, and its upkeep in small steps between them. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CaptureOutcome } from '../core/captured/captured-event.ts'
+import type { GivenBack } from '../core/captured/event-retention.ts'
 import type { PointsTaken } from '../core/otlp/series-point.ts'
 import type { KeptStore } from '../storage/kept-store.ts'
 import { openKeptStore } from '../storage/kept-store.ts'
@@ -9,7 +11,7 @@ import { createCheckpoints } from './event-checkpoints.ts'
 import { createEventCleaner } from './event-cleaner.ts'
 import { rebuildDerived } from './event-rebuild.ts'
 import { eventMigrations } from './event-schema.ts'
-import { giveBack, indexTexts, stepSize } from './event-upkeep.ts'
+import { freeBytesIn, giveBack, indexTexts, stepSize } from './event-upkeep.ts'
 import { EventWriter } from './event-writer.ts'
 import { SeriesWriter } from './series-writer.ts'
 import type { KeeperState, ThreadCall } from './thread-messages.ts'
@@ -124,6 +126,16 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
     return givesBackSpace && opened().read(giveBack)
   }
 
+  /** All that is free, in steps between which others write. */
+  async function giveBackAll(): Promise<GivenBack> {
+    const kept = opened()
+    const before = await kept.read(freeBytesIn)
+    while (await kept.read(giveBack)) await pause(restMs)
+    // The file itself becomes shorter with its log only.
+    await checkpoints.now()
+    return { bytes: before - (await kept.read(freeBytesIn)) }
+  }
+
   async function close(): Promise<void> {
     isClosed = true
     clearTimeout(upkeep)
@@ -157,6 +169,8 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
         case 'prune':
           workSoon(restMs)
           return cleaner.prune(call.order)
+        case 'give-back':
+          return giveBackAll()
         case 'carry-over':
           await checkpoints.end()
           return opened().carryOver(call.message)

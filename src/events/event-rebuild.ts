@@ -20,6 +20,7 @@ export function rebuildDerived(database: Database): void {
         INSERT OR IGNORE INTO sender_ids SELECT source, sender_id, id FROM events WHERE sender_id IS NOT NULL;
         INSERT OR IGNORE INTO sources (id, name) SELECT DISTINCT source, 'lost-' || source FROM events;
         INSERT OR IGNORE INTO types (id, name) SELECT DISTINCT type, 'lost-' || type FROM events;
+        INSERT OR IGNORE INTO keys (id, name) SELECT DISTINCT key, 'lost-' || key FROM events WHERE key IS NOT NULL;
         UPDATE sources SET events = (SELECT COUNT(*) FROM events WHERE source = sources.id);
         UPDATE types SET events = (SELECT COUNT(*) FROM events WHERE type = types.id);
         INSERT OR REPLACE INTO facts VALUES ('indexed_id', 0);

@@ -5,7 +5,7 @@ import type { EventRetention, LastCleanup, Prunable, PruneOrder } from '../core/
 import { days } from '../core/time/duration.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { totals } from './event-totals.ts'
-import type { Retention } from './event-upkeep.ts'
+import { freeBytesIn, type Retention } from './event-upkeep.ts'
 
 export function retentionOf(database: Database, path: string, retention: Retention, nowMs: number): EventRetention {
   const { keepForMs, keepForMsOf, maxBytes, cleanup, givesBackSpace = true } = retention
@@ -25,6 +25,7 @@ export function retentionOf(database: Database, path: string, retention: Retenti
     keepDays: keepForMs / days(1),
     maxBytes,
     givesBackSpace,
+    freeBytes: freeBytesIn(database),
     nextCleanupAt: cleanup && new Date(cleanup.nextMs).toISOString(),
     toGo: sources.reduce((sum, { toGo }) => sum + toGo, 0),
     lastCleanup: lastCleanup(database),

@@ -25,6 +25,8 @@ export interface EventRow {
   readonly agent_id: string | null
   readonly hook: string | null
   readonly is_background: number | null
+  readonly sender_id: string | null
+  readonly key: string | null
 }
 
 /** Ids as numbers become names again; `e` is the table of events. */
@@ -32,7 +34,8 @@ export const rowColumns = `
   e.id, e.at_ms, e.captured_ms, (SELECT name FROM sources WHERE id = e.source) AS source,
   (SELECT name FROM types WHERE id = e.type) AS event_type, (SELECT name FROM machines WHERE id = e.machine) AS machine,
   e.level, e.sent_timestamp, e.message, e.data, e.session_id, e.agent, e.trace_id, e.span_id, e.parent_id, e.duration_ms,
-  e.tool_name, e.tool_use_id, e.status, e.agent_id, e.hook, e.is_background`
+  e.tool_name, e.tool_use_id, e.status, e.agent_id, e.hook, e.is_background, e.sender_id,
+  (SELECT name FROM keys WHERE id = e.key) AS key`
 
 export function eventOf(row: EventRow): CapturedEvent {
   return {
@@ -57,5 +60,7 @@ export function eventOf(row: EventRow): CapturedEvent {
     agent_id: row.agent_id ?? undefined,
     hook: row.hook ?? undefined,
     is_background: row.is_background === null ? undefined : row.is_background === 1,
+    sender_id: row.sender_id ?? undefined,
+    key: row.key ?? undefined,
   }
 }

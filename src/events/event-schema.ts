@@ -73,6 +73,10 @@ export const eventMigrations: Migrations = [
     UNIQUE (session_id, told_by, agent, machine, model)
   ) STRICT;
   `,
+  `
+  CREATE TABLE keys (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, events INTEGER NOT NULL DEFAULT 0) STRICT;
+  ALTER TABLE events ADD COLUMN key INTEGER;
+  `,
 ]
 
 export const minuteMs = 60_000

@@ -5,7 +5,7 @@
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
 import type { CountQuestion, EventCounts } from '../core/captured/event-counts.ts'
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
-import type { EventRetention, Prunable, Pruned, PruneOrder } from '../core/captured/event-retention.ts'
+import type { EventRetention, GivenBack, Prunable, Pruned, PruneOrder } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { PointsTaken, SeriesPoint } from '../core/otlp/series-point.ts'
 import type { PointsQuestion, SeriesPage, SeriesPoints, SeriesQuestion } from '../core/otlp/stored-series.ts'
@@ -47,6 +47,8 @@ export interface EventStore {
   prunable(order: PruneOrder): Promise<Prunable>
   /** In small steps; answered when all of it is gone. */
   prune(order: PruneOrder): Promise<Result<Pruned, CaptureProblem>>
+  /** What cleaning freed, in small steps; answered when the file is shorter by it. */
+  giveBack(): Promise<Result<GivenBack, CaptureProblem>>
   backUp(path: string): Promise<void>
   /** What was found wrong and done about it. */
   readonly problems: readonly string[]
@@ -196,7 +198,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     names: (of) => question({ do: 'names', of }),
     histogram: (asked) => question({ do: 'histogram', question: asked }),
     count: (asked) => question({ do: 'count', question: asked }),
-    totals: () => question({ do: 'totals' }),
+    totals: () => question({ do: 'totals', nowMs: clock() }),
     async addPoints(points) {
       const result = await keeper.call<PointsTaken>({ do: 'add-points', points, nowMs: clock() })
       return result.ok ? result : err(unwritable(result.error))
@@ -227,6 +229,10 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
       const result = await keeper.call<Pruned>({ do: 'prune', order })
       return result.ok ? result : err(unwritable(result.error))
     },
+    async giveBack() {
+      const result = await keeper.call<GivenBack>({ do: 'give-back' })
+      return result.ok ? result : err(unwritable(result.error))
+    },
     async backUp(to) {
       const done = await keeper.call({ do: 'back-up', path: to })
       if (!done.ok) throw new Error(done.error)
@@ -251,7 +257,7 @@ const growing = (lastMs: number, nowMs: number): number => (nowMs < lastMs - hou
 const unwritable = (message: string): CaptureProblem => ({ kind: 'unwritable', message, retryAfterMs: 5_000 })
 
 function storedEvent(event: NewCaptured, id: number, createdAt: string, machine: string): CapturedEvent {
-  const { atMs, sentTimestamp, senderId: _, told: _told, source, event_type, message, level, data, ...facets } = event
+  const { atMs, sentTimestamp, senderId, told: _told, source, event_type, message, level, data, ...facets } = event
   return {
     id,
     source,
@@ -263,5 +269,6 @@ function storedEvent(event: NewCaptured, id: number, createdAt: string, machine:
     created_at: createdAt,
     machine,
     ...facets,
+    ...(senderId !== undefined && { sender_id: senderId }),
   }
 }

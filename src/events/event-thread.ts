@@ -41,7 +41,7 @@ async function answer(call: ThreadCall): Promise<unknown> {
     case 'count':
       return countEvents(database(), call.question)
     case 'totals':
-      return totals(database())
+      return totals(database(), call.nowMs)
     case 'retention':
       return retentionOf(database(), path, call.retention, call.nowMs)
     case 'prunable':

@@ -1,9 +1,15 @@
 /** Names and counts, from the dictionaries and rollups: never from the events one by one. */
 import { levels } from '../core/captured/captured-event.ts'
-import type { EventTotals, HistogramBin, HistogramQuestion, SourceTotal } from '../core/captured/event-totals.ts'
+import type {
+  EventTotals,
+  HistogramBin,
+  HistogramQuestion,
+  KeyTotal,
+  SourceTotal,
+} from '../core/captured/event-totals.ts'
 import type { SeriesTotals } from '../core/otlp/series-point.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { everyLevel, hourMs, rollupStepFor } from './event-schema.ts'
+import { everyLevel, hourMs, minuteMs, rollupStepFor } from './event-schema.ts'
 
 export const namesOf = (database: Database, table: 'sources' | 'types'): readonly string[] =>
   database.prepare(`SELECT name FROM ${table} WHERE events > 0 ORDER BY name`).pluck().all() as string[]
@@ -43,13 +49,15 @@ const inNames = (column: 'source' | 'type', table: string, names: readonly strin
     : `AND ${column} IN (SELECT id FROM ${table} WHERE name IN (SELECT value FROM json_each(@${column})))`
 
 interface SourceRow {
+  readonly id: number
   readonly source: string
   readonly events: number
   readonly bytes: number
   readonly last_id: number
 }
 
-export function totals(database: Database): EventTotals {
+/** Without a time of now nobody can tell how many come in a minute. */
+export function totals(database: Database, nowMs?: number): EventTotals {
   const ends = database
     .prepare(
       `SELECT (SELECT captured_ms FROM events ORDER BY id LIMIT 1) AS oldest,
@@ -60,13 +68,18 @@ export function totals(database: Database): EventTotals {
     .get() as { oldest: number | null; newest: number | null; newestId: number | null; indexedId: number }
   const rows = database
     .prepare(
-      `SELECT s.name AS source, SUM(r.events) AS events, SUM(r.bytes) AS bytes, MAX(r.last_id) AS last_id
+      `SELECT s.id, s.name AS source, SUM(r.events) AS events, SUM(r.bytes) AS bytes, MAX(r.last_id) AS last_id
        FROM rollups r JOIN sources s ON s.id = r.source WHERE r.step_ms = ${hourMs} GROUP BY r.source ORDER BY events DESC, s.name`,
     )
     .all() as SourceRow[]
-  const timeOf = database.prepare('SELECT captured_ms FROM events WHERE id = ?').pluck()
-  const sources = rows.map(({ source, events, bytes, last_id }): SourceTotal => {
-    return { source, events, bytes, lastAt: toIso(timeOf.get(last_id) as number | undefined) }
+  const last = database.prepare(
+    'SELECT captured_ms AS ms, t.name AS type FROM events e JOIN types t ON t.id = e.type WHERE e.id = ?',
+  )
+  const rates = nowMs === undefined ? undefined : ratesOf(database, nowMs)
+  const sources = rows.map(({ id, source, events, bytes, last_id }): SourceTotal => {
+    const { ms, type } = (last.get(last_id) ?? {}) as { readonly ms?: number; readonly type?: string }
+    const perMinute = rates && Math.round(rates.get(id) ?? 0)
+    return { source, events, bytes, lastAt: toIso(ms), lastType: type, perMinute }
   })
   const newestId = ends.newestId ?? 0
   return {
@@ -78,8 +91,33 @@ export function totals(database: Database): EventTotals {
     newestId,
     notIndexed: Math.max(0, newestId - ends.indexedId),
     sources,
+    ...keyTotals(database),
     ...seriesTotals(database),
   }
+}
+
+function keyTotals(database: Database): Pick<EventTotals, 'keys'> {
+  const keys = database.prepare('SELECT name AS key, events FROM keys ORDER BY events DESC, name').all() as KeyTotal[]
+  return keys.length === 0 ? {} : { keys }
+}
+
+interface RateRow {
+  readonly source: number
+  readonly now: number
+  readonly before: number
+}
+
+/** By source: all of this minute, and of the one before as much as lies within 60 seconds, as if it had come evenly. */
+function ratesOf(database: Database, nowMs: number): ReadonlyMap<number, number> {
+  const minute = nowMs - (nowMs % minuteMs)
+  const share = 1 - (nowMs - minute) / minuteMs
+  const rows = database
+    .prepare(
+      `SELECT source, SUM(iif(from_ms = @minute, events, 0)) AS now, SUM(iif(from_ms < @minute, events, 0)) AS before FROM rollups
+       WHERE step_ms = ${minuteMs} AND ${everyLevel} AND from_ms BETWEEN @minute - ${minuteMs} AND @minute GROUP BY source`,
+    )
+    .all({ minute }) as RateRow[]
+  return new Map(rows.map(({ source, now, before }) => [source, now + before * share]))
 }
 
 function seriesTotals(database: Database): Pick<EventTotals, 'metrics'> {

@@ -74,10 +74,14 @@ function removePoints(database: Database, beforeMs: number): number {
   return changes
 }
 
+/** Of pages that nothing stands in any more. */
+export const freeBytesIn = (database: Database): number =>
+  Number(database.pragma('freelist_count', { simple: true })) * Number(database.pragma('page_size', { simple: true }))
+
 /** Gives free pages back to the disk, as many as a moment allows; whether there are more. */
 export function giveBack(database: Database, pages = 256): boolean {
   database.pragma(`incremental_vacuum(${pages})`)
-  return Number(database.pragma('freelist_count', { simple: true })) > 0
+  return freeBytesIn(database) > 0
 }
 
 export function ageRules(database: Database, { keepForMs, keepForMsOf }: Retention, nowMs: number): SweepRule[] {

@@ -43,6 +43,7 @@ const columns = [
   'agent_id',
   'hook',
   'is_background',
+  'key',
 ] as const
 
 export class EventWriter {
@@ -52,9 +53,11 @@ export class EventWriter {
   readonly #count: Statement
   readonly #sources: Names
   readonly #types: Names
+  readonly #keys: Names
   readonly #machine: number
   readonly #told: ToldWriter
   #tallies = new Map<string, Tally>()
+  #byKey = new Map<number, number>()
 
   constructor(database: Database, machine: string) {
     this.#insert = database.prepare(
@@ -70,18 +73,21 @@ export class EventWriter {
     this.#told = new ToldWriter(database, machine)
     this.#sources = new Names(database, 'sources')
     this.#types = new Names(database, 'types')
+    this.#keys = new Names(database, 'keys')
     database.prepare('INSERT OR IGNORE INTO machines (name) VALUES (?)').run(machine)
     this.#machine = database.prepare('SELECT id FROM machines WHERE name = ?').pluck().get(machine) as number
   }
 
   insert(batch: readonly NewCaptured[], capturedMs: number): readonly CaptureOutcome[] {
     this.#tallies = new Map()
+    this.#byKey = new Map()
     const outcomes = batch.map((event) => this.#insertOne(event, capturedMs))
     for (const tally of this.#tallies.values()) {
       for (const step of [minuteMs, hourMs]) this.#countIn(step, tally)
       this.#sources.count(tally.source, tally.events)
       this.#types.count(tally.type, tally.events)
     }
+    for (const [key, events] of this.#byKey) this.#keys.count(key, events)
     return outcomes
   }
 
@@ -94,6 +100,7 @@ export class EventWriter {
       const sent = this.#findSent.get(source, senderId) as SentRow | undefined
       if (sent !== undefined) return whatOf(sent, { type, level, message, data }, senderId)
     }
+    const key = event.key === undefined ? undefined : this.#keys.idOf(event.key)
     const values = [
       event.atMs,
       capturedMs,
@@ -117,9 +124,11 @@ export class EventWriter {
       event.agent_id ?? null,
       event.hook ?? null,
       event.is_background === undefined ? null : Number(event.is_background),
+      key ?? null,
     ]
     const eventId = Number(this.#insert.run(...values).lastInsertRowid)
     if (senderId !== undefined) this.#noteSent.run(source, senderId, eventId)
+    if (key !== undefined) this.#byKey.set(key, (this.#byKey.get(key) ?? 0) + 1)
     if (event.told !== undefined) this.#told.add(event.told, 'logs', event.atMs)
     this.#tally({ level, minute: event.atMs - (event.atMs % minuteMs), source, type }, eventId, event)
     return { status: 'captured', eventId }
@@ -173,7 +182,7 @@ class Names {
   readonly #count: Statement
   readonly #ids = new Map<string, number>()
 
-  constructor(database: Database, table: 'sources' | 'types') {
+  constructor(database: Database, table: 'sources' | 'types' | 'keys') {
     this.#find = database.prepare(`SELECT id FROM ${table} WHERE name = ?`).pluck()
     this.#add = database.prepare(`INSERT INTO ${table} (name) VALUES (?)`)
     this.#count = database.prepare(`UPDATE ${table} SET events = events + ? WHERE id = ?`)

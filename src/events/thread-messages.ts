@@ -21,6 +21,7 @@ export type ThreadCall =
   | { readonly do: 'add-points'; readonly points: readonly SeriesPoint[]; readonly nowMs: number }
   | { readonly do: 'keep-for'; readonly retention: Retention }
   | { readonly do: 'prune'; readonly order: PruneOrder }
+  | { readonly do: 'give-back' }
   | { readonly do: 'carry-over'; readonly message: string }
   | { readonly do: 'back-up'; readonly path: string }
   | { readonly do: 'close' }
@@ -29,7 +30,7 @@ export type ThreadCall =
   | { readonly do: 'names'; readonly of: 'sources' | 'types' }
   | { readonly do: 'histogram'; readonly question: HistogramQuestion }
   | { readonly do: 'count'; readonly question: CountQuestion }
-  | { readonly do: 'totals' }
+  | { readonly do: 'totals'; readonly nowMs: number }
   | { readonly do: 'retention'; readonly retention: Retention; readonly nowMs: number }
   | { readonly do: 'prunable'; readonly order: PruneOrder }
   | { readonly do: 'series'; readonly question: SeriesQuestion }

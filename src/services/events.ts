@@ -3,7 +3,7 @@ import type { Actor } from '../core/audit/audit.ts'
 import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from '../core/captured/captured-event.ts'
 import type { CountQuestion, EventCounts } from '../core/captured/event-counts.ts'
 import type { EventAnswer, FilterField } from '../core/captured/event-question.ts'
-import type { EventRetention, Prunable, Pruned } from '../core/captured/event-retention.ts'
+import type { EventRetention, GivenBack, Prunable, Pruned } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
 import type { QuerySyntaxProblem } from '../core/query/query.ts'
 import type { Result } from '../core/result.ts'
@@ -44,6 +44,12 @@ export interface PruneProblem {
   readonly message: string
 }
 
+/** The disk takes nothing, and so nothing can be written anew. */
+export interface GiveBackProblem {
+  readonly kind: 'unwritable'
+  readonly message: string
+}
+
 export type EventFollow = Pick<EventRequest, 'fields' | 'query' | 'afterId'>
 
 export interface FollowedEvents {
@@ -79,4 +85,6 @@ export interface EventService {
   prunable(request: PruneRequest): Promise<Result<Prunable, PruneProblem>>
   /** Answered when all of it is gone: a million take minutes. */
   prune(request: PruneRequest, actor: Actor): Promise<Result<Pruned, PruneProblem>>
+  /** Gives the space of what is gone back to the disk now, whatever the settings say. */
+  giveBack(actor: Actor): Promise<Result<GivenBack, GiveBackProblem>>
 }

@@ -53,6 +53,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     events: {
       ...events,
       prune: async (request, actor) => events.prune(request, await as(undefined, actor)),
+      giveBack: async (actor) => events.giveBack(await as(undefined, actor)),
     },
     keys: {
       list: () => keys.list(),

@@ -128,6 +128,7 @@ export function fakeServices({
       retention: notAsked,
       prunable: notAsked,
       prune: notAsked,
+      giveBack: notAsked,
       series: notAsked,
       points: notAsked,
     },

@@ -122,6 +122,7 @@ describe('the OpenAPI document', () => {
       'post /api/events/prune',
       'post /api/events/queries',
       'post /api/events/queries/remove',
+      'post /api/events/vacuum',
       'post /api/hooks/{agent}',
       'post /api/inbox',
       'post /api/inbox/read',

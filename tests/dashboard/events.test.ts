@@ -283,7 +283,9 @@ describe('an export', () => {
       duration_ms: 3,
     })
     const [head = '', row = '', ...more] = (await exported('source=sheet&format=csv')).split('\r\n')
-    expect(head).toMatch(/^id,timestamp,level,source,event_type,message,session_id,.*,data,created_at,machine$/)
+    expect(head).toMatch(
+      /^id,timestamp,level,source,event_type,message,session_id,.*,data,created_at,machine,sender_id,key$/,
+    )
     expect(row).toMatch(/^\d+,[^,]+,,sheet,'=cmd\(\),"'=HYPERLINK\(""http:\/\/evil""\) .*x",,,,,,3,/)
     expect(row).toContain(',"{""n"":1}",')
     expect(more).toEqual([''])

@@ -98,6 +98,19 @@ describe('what is captured', () => {
     expect(statSync(eventsPath(dataDir)).mode & 0o777).toBe(0o600)
   })
 
+  it('is told with its sender’s own id and the key it came with, also by the stream; of a key it is counted for good', async () => {
+    const sent = event({ senderId: 'run 7', key: 'ci …k7Qa' })
+    await capture(sent, event({ key: 'ci …k7Qa' }), event())
+    await capture(sent)
+    const told = { sender_id: 'run 7', key: 'ci …k7Qa' }
+    expect(await store.find(1)).toMatchObject(told)
+    expect((await store.after(0, 1))[0]).toMatchObject(told)
+    expect(await store.find(3)).not.toHaveProperty('key', expect.anything())
+    nowMs += hours(1)
+    await store.prune({ beforeMs: nowMs })
+    expect(await store.totals()).toMatchObject({ events: 0, keys: [{ key: 'ci …k7Qa', events: 2 }] })
+  })
+
   it('is stored once under an id of its sender, by source; another event under that id is refused', async () => {
     const first = event({ senderId: 'a1', message: 'one' })
     expect(await capture(first, first)).toEqual([
@@ -498,6 +511,19 @@ describe('what is kept for how long', () => {
     await writing
   })
 
+  it('leaves space in the file, which is given back when somebody asks', async () => {
+    store.keepFor({ keepForMs: days(30), keepForMsOf: {}, maxBytes: 2e9, givesBackSpace: false })
+    await capture(...Array.from({ length: 1_000 }, () => event({ message: 'x'.repeat(2_000) })))
+    nowMs += hours(1)
+    await store.prune({ beforeMs: nowMs })
+    const { freeBytes, fileBytes } = await store.retention()
+    expect(freeBytes).toBeGreaterThan(1e6)
+    expect(await store.giveBack()).toEqual({ ok: true, value: { bytes: freeBytes } })
+    expect(await store.retention()).toMatchObject({ freeBytes: 0, fileBytes: fileBytes - freeBytes })
+    expect(statSync(eventsPath(dataDir)).size).toBeLessThanOrEqual(fileBytes - freeBytes)
+    expect(await store.giveBack()).toEqual({ ok: true, value: { bytes: 0 } })
+  })
+
   it('goes while others write: nobody waits for the whole of it', async () => {
     nowMs = Date.now() - days(15)
     for (let part = 0; part < 10; part += 1)
@@ -515,6 +541,22 @@ describe('what is kept for how long', () => {
     }
     expect(await pruning).toMatchObject({ value: { events: 10_000 } })
     expect(between).toBeGreaterThan(5)
+  })
+})
+
+describe('how many come in a minute', () => {
+  it('is what came in this one, and of the one before as much as the last 60 seconds hold', async () => {
+    nowMs = beganMs + 30_000
+    await capture(...Array.from({ length: 10 }, () => event()), event({ source: 'cd', event_type: 'ship' }))
+    nowMs = beganMs + 90_000
+    await capture(event(), event({ event_type: 'newest' }))
+    const of = async () => Object.fromEntries((await store.totals()).sources.map((one) => [one.source, one]))
+    expect(await of()).toMatchObject({
+      ci: { perMinute: 7, lastType: 'newest' },
+      cd: { perMinute: 1, lastType: 'ship' },
+    })
+    nowMs = beganMs + 180_000
+    expect(await of()).toMatchObject({ ci: { perMinute: 0 }, cd: { perMinute: 0 } })
   })
 })
 

@@ -1,14 +1,14 @@
-/** `tce events prune --older 14d`: shows what would go, and takes it away after a yes. */
+/** `tce events prune --older 14d`: shows what would go, and takes it away after a yes; `tce events vacuum` gives its space back. */
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
-import type { PruneProblem, PruneRequest } from '../../services/events.ts'
+import type { GiveBackProblem, PruneProblem, PruneRequest } from '../../services/events.ts'
 import type { Services } from '../../services/services.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { wrongUsage } from '../context.ts'
-import { prunableView, prunedView } from '../views/event-prune-view.ts'
+import { givenBackView, prunableView, prunedView } from '../views/event-prune-view.ts'
 
 export interface PruneOptions {
   readonly older?: string | undefined
@@ -54,7 +54,21 @@ export async function pruneEvents(
   return exitCodes.done
 }
 
-function fail({ kind, message }: PruneProblem, context: CommandContext): ExitCode {
+/** `tce events vacuum`: it takes nothing away, so it asks nothing. */
+export async function vacuumEvents(
+  { json = false }: Pick<PruneOptions, 'json'>,
+  { events }: Services,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const given = await events.giveBack(ownUser('cli'))
+  if (!given.ok) return fail(given.error, context)
+  const { terminal } = context
+  if (json) terminal.printJson(given.value)
+  else terminal.print(givenBackView(given.value, terminal.look()))
+  return exitCodes.done
+}
+
+function fail({ kind, message }: PruneProblem | GiveBackProblem, context: CommandContext): ExitCode {
   if (kind === 'no-time') return wrongUsage(context, message.replace('"older"', '--older'), right)
   const { terminal } = context
   terminal.printError([

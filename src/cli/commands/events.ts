@@ -1,4 +1,4 @@
-/** `tce events [query | id | stats | prune]`: what programs said, newest last as in a log. */
+/** `tce events [query | id | stats | prune | vacuum]`: what programs said, newest last as in a log. */
 
 import { type CapturedEvent, eventJson } from '../../core/captured/captured-event.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
@@ -16,7 +16,7 @@ import { eventView } from '../views/event-view.ts'
 import { eventRows, followedRows, listEnd, noEventsView } from '../views/events-view.ts'
 import { wrongQueryLines } from '../views/wrong-query-view.ts'
 import { endOfWatch } from '../watch/live-display.ts'
-import { type PruneOptions, pruneEvents } from './events-prune.ts'
+import { type PruneOptions, pruneEvents, vacuumEvents } from './events-prune.ts'
 
 export interface EventsOptions extends PruneOptions, Omit<ListFilter, 'limit'> {
   readonly limit: string
@@ -37,6 +37,7 @@ export async function eventsCommand(
   return withServices(context, async (services) => {
     if (what.length === 1 && first === 'stats') return showTotals(options, services, context)
     if (what.length === 1 && first === 'prune') return pruneEvents(options, services, context)
+    if (what.length === 1 && first === 'vacuum') return vacuumEvents(options, services, context)
     if (what.length === 1 && /^\d+$/.test(first)) return showOne(Number(first), options, services, context)
     const asked = { ...options, limit }
     return options.follow === true

@@ -1,5 +1,5 @@
 /** `tce events prune`: what would go, and what went. Pure. */
-import type { Prunable, Pruned } from '../../core/captured/event-retention.ts'
+import type { GivenBack, Prunable, Pruned } from '../../core/captured/event-retention.ts'
 import { formatBytes, formatCount, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
@@ -33,4 +33,10 @@ export const prunedView = ({ events, bytes }: Pruned, { glyphs }: Look): readonl
     span(`${glyphs.done} `, 'ok'),
     `${plural(events, 'event')} taken away, about ${formatBytes(bytes)}. The space goes back to the disk behind it.`,
   ),
+]
+
+export const givenBackView = ({ bytes }: GivenBack, { glyphs }: Look): readonly Line[] => [
+  bytes === 0
+    ? line(span(`${glyphs.none} `, 'dim'), 'Nothing in the file is free.')
+    : line(span(`${glyphs.done} `, 'ok'), `${formatBytes(bytes)} given back to the disk.`),
 ]

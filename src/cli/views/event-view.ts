@@ -58,11 +58,12 @@ const labels: readonly (readonly [keyof CapturedEvent, string])[] = [
   ['trace_id', 'Trace'],
   ['span_id', 'Span'],
   ['parent_id', 'Parent'],
+  ['sender_id', 'Own id'],
 ]
 
 function facts(event: CapturedEvent, session: EventViewOptions['session'], look: Look): readonly Line[] {
   const rows: readonly (readonly [string, Line])[] = [
-    ['Source', line(safe(event.source))],
+    ['Source', line(safe(event.source), ...keyPart(event))],
     ...sessionRow(event, session),
     ...labels.flatMap(([field, label]) => {
       const value = event[field]
@@ -77,6 +78,12 @@ function facts(event: CapturedEvent, session: EventViewOptions['session'], look:
     { width: Math.max(20, look.columns - width - 2), gap: 2 },
   ]
   return table(columns, cells, look.glyphs.ellipsis)
+}
+
+/** `, key …k7Qa`; with the label of a key that is not called like the source. */
+function keyPart({ source, key }: CapturedEvent): Line {
+  if (key === undefined) return emptyLine
+  return [span(`, key ${safe(key.startsWith(`${source} …`) ? key.slice(source.length + 1) : key)}`)]
 }
 
 const safe = (text: string): string => plainText(redactText(text))

@@ -38,6 +38,8 @@ export interface NewCaptured extends Facets {
   readonly data?: string | undefined
   /** The sender's own name for it: twice the same is stored once. */
   readonly senderId?: string | undefined
+  /** With which it was sent, by its name (core/keys/). */
+  readonly key?: string | undefined
   /** What it says of its session's tokens and cost; kept beside it, as a sum. */
   readonly told?: ToldUsage | undefined
 }
@@ -57,6 +59,10 @@ export interface CapturedEvent extends Facets {
   readonly created_at: string
   /** Which machine stored it. */
   readonly machine: string
+  /** Its sender's own name for it. */
+  readonly sender_id?: string | undefined
+  /** With which it was sent: its label, and how it ends. */
+  readonly key?: string | undefined
 }
 
 /**

@@ -33,6 +33,8 @@ const columns = (
     'data',
     'created_at',
     'machine',
+    'sender_id',
+    'key',
   ] as const satisfies readonly (keyof CapturedEvent)[]
 ).map(column)
 

@@ -12,6 +12,8 @@ export interface EventRetention {
   /** Beyond it the oldest go, at any time. */
   readonly maxBytes: number
   readonly givesBackSpace: boolean
+  /** In the file, of what is gone: it can be given back to the disk. */
+  readonly freeBytes: number
   /** Undefined: what is too old goes at any time. */
   readonly nextCleanupAt?: string | undefined
   /** How many are too old by then. */
@@ -54,6 +56,11 @@ export interface Prunable {
   readonly oldest?: string | undefined
   readonly before: string
   readonly sources: readonly { readonly source: string; readonly events: number; readonly bytes: number }[]
+}
+
+/** What the disk has again. */
+export interface GivenBack {
+  readonly bytes: number
 }
 
 /** What went. */

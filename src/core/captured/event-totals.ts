@@ -28,6 +28,8 @@ export interface EventTotals {
   /** Stored, and not searchable by its words yet. */
   readonly notIndexed: number
   readonly sources: readonly SourceTotal[]
+  /** Absent where none was used. */
+  readonly keys?: readonly KeyTotal[] | undefined
   /** Metrics that came by OpenTelemetry; absent where none did. */
   readonly metrics?: SeriesTotals | undefined
   /** Absent where nothing is sent on. */
@@ -40,4 +42,14 @@ export interface SourceTotal {
   /** Without indices. */
   readonly bytes: number
   readonly lastAt?: string | undefined
+  readonly lastType?: string | undefined
+  /** Of the last minute, by their own times; about. */
+  readonly perMinute?: number | undefined
+}
+
+export interface KeyTotal {
+  /** Its name, as events tell it. */
+  readonly key: string
+  /** That were sent with it, also those that are gone. */
+  readonly events: number
 }

@@ -20,6 +20,9 @@ export interface NewApiKey {
   readonly mayRead: boolean
 }
 
+/** By which events tell with which key they were sent: also of one that was revoked since. */
+export const keyName = ({ label, last4 }: Pick<ApiKey, 'label' | 'last4'>): string => `${label} …${last4}`
+
 /** So that it is known for one wherever it turns up, also by those who look for leaked secrets. */
 export const keyPrefix = 'tce_'
 /** Of the one secret that agents' hooks carry. */

@@ -13,7 +13,11 @@ export type Caller =
   | { readonly kind: 'agent'; readonly actor: Actor; readonly pid?: number | undefined }
   | BrowserCaller
   /** A program that was given a key. */
-  | { readonly kind: 'key'; readonly actor: Actor; readonly key: Pick<ApiKey, 'source' | 'mayRead'> }
+  | {
+      readonly kind: 'key'
+      readonly actor: Actor
+      readonly key: Pick<ApiKey, 'label' | 'last4' | 'source' | 'mayRead'>
+    }
   /** An agent that posts what it does, by the secret in its own settings. */
   | { readonly kind: 'hook'; readonly actor: Actor }
   /** A program of the user who runs TCE, on this machine. */

@@ -4,7 +4,15 @@ import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
-import { prunableQuery, prunableSchema, pruneBody, prunedSchema, retentionSchema } from '../schemas/captured.ts'
+import {
+  emptyBody,
+  givenBackSchema,
+  prunableQuery,
+  prunableSchema,
+  pruneBody,
+  prunedSchema,
+  retentionSchema,
+} from '../schemas/captured.ts'
 import { bodyRefusals, problemSchema, refusals } from '../schemas/problem.ts'
 
 const unwritable = {
@@ -48,6 +56,19 @@ const prune = createRoute({
   },
 })
 
+const vacuum = createRoute({
+  ...needs('change', { body: jsonBody }),
+  method: 'post',
+  path: '/events/vacuum',
+  summary: 'Give the space of what is gone back to the disk; answered when it is done',
+  request: { body: { content: { 'application/json': { schema: emptyBody } } } },
+  responses: {
+    200: { description: 'Given back', content: { 'application/json': { schema: givenBackSchema } } },
+    ...bodyRefusals,
+    ...unwritable,
+  },
+})
+
 /** Before the route of one event: these are no ids. */
 export const eventRetentionRoutes = (events: EventService) =>
   createRouter()
@@ -60,6 +81,10 @@ export const eventRetentionRoutes = (events: EventService) =>
     .openapi(prune, async (c) => {
       const pruned = await events.prune(c.req.valid('json'), c.var.caller.actor)
       return pruned.ok ? c.json(pruned.value, 200) : refuse(c, pruned.error)
+    })
+    .openapi(vacuum, async (c) => {
+      const given = await events.giveBack(c.var.caller.actor)
+      return given.ok ? c.json(given.value, 200) : c.json(problem('disk', given.error.message), 503)
     })
 
 const refuse = (c: Context, { kind, message }: PruneProblem) =>

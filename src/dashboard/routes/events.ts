@@ -190,11 +190,14 @@ export function eventRoutes(events: FollowableEvents, streams: Pick<Streams, 'op
       if (isHeadOnly(c)) return answerHead(c)
       const { query, after, ...fields } = c.req.valid('query')
       const lastEventId = c.req.header('last-event-id')
-      const afterId = lastEventId ? Number(lastEventId) : after
-      const beginsAt = Number.isSafeInteger(afterId) ? Number(afterId) : (await events.totals()).newestId
-      const follower = await events.follower({ fields, query, afterId: beginsAt })
+      const asked = lastEventId ? Number(lastEventId) : after
+      const follower = await events.follower({
+        fields,
+        query,
+        afterId: Number.isSafeInteger(asked) ? asked : undefined,
+      })
       if (!follower.ok) return c.json({ error: { code: 'bad-request', ...follower.error } }, 400)
-      return sendStream(c, streams.openPulled(eventSource(follower.value, beginsAt)))
+      return sendStream(c, streams.openPulled(eventSource(follower.value)))
     })
     .openapi(exported, async (c) => {
       const { query, since, until, order, format, ...fields } = c.req.valid('query')

@@ -2,9 +2,11 @@
  * OpenTelemetry's own addresses, as OTLP/HTTP 1.x has them: JSON or protobuf, and every answer in the encoding of its request. What is
  * refused for good is a 400, what may be sent again a 503 with Retry-After.
  */
+import { keyName } from '../../core/keys/api-key.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { Received, ReceiveProblem, Signal, TelemetryReceiver } from '../../services/local/telemetry.ts'
+
 import { needs } from '../access/route-access.ts'
 import type { Context, Middleware } from '../http.ts'
 import { createRoute, createRouter } from '../http.ts'
@@ -48,8 +50,8 @@ async function receive(c: Context, signal: Signal, telemetry: TelemetryReceiver)
   const sent = await bodyOf(c, signal)
   if (!sent.ok) return c.json(problem('invalid', sent.error), 400)
   const { caller } = c.var
-  const keySource = caller.kind === 'key' ? caller.key.source : undefined
-  const done = await telemetry.receive(signal, sent.value, { keySource })
+  const sender = caller.kind === 'key' ? { keySource: caller.key.source, key: keyName(caller.key) } : {}
+  const done = await telemetry.receive(signal, sent.value, sender)
   if (!done.ok) return refuse(c, done.error)
   const { accepted, rejected, reason = '' } = done.value
   // Nothing of it is stored: that is no success, and the same again would be none either.

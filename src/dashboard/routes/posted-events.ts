@@ -2,6 +2,7 @@
 import type { CaptureOutcome, CaptureRefusal, NewCaptured } from '../../core/captured/captured-event.ts'
 import { parseExact } from '../../core/captured/exact-json.ts'
 import { type PostedRules, readPosted } from '../../core/captured/posted-event.ts'
+import { keyName } from '../../core/keys/api-key.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { Caller } from '../access/caller.ts'
@@ -84,13 +85,14 @@ function parsed(text: string): Result<unknown, CaptureRefusal> {
   }
 }
 
-/** A key may speak for one source alone. */
+/** A key may speak for one source alone, and is named in what is sent with it. */
 function mayWrite(event: NewCaptured, caller: Caller): Result<NewCaptured, CaptureRefusal> {
-  if (caller.kind === 'key' && caller.key.source !== undefined && caller.key.source !== event.source) {
+  if (caller.kind !== 'key') return ok(event)
+  if (caller.key.source !== undefined && caller.key.source !== event.source) {
     const message = `The key “${caller.actor.name}” sends as “${caller.key.source}” only, not as “${event.source}”.`
     return err({ kind: 'other-source', field: 'source', message })
   }
-  return ok(event)
+  return ok({ ...event, key: keyName(caller.key) })
 }
 
 const refused = (message: string): Refused => err({ kind: 'invalid', message })

@@ -2,7 +2,7 @@
 
 import { levels } from '../../core/captured/captured-event.ts'
 import { splitKeys } from '../../core/captured/event-counts.ts'
-import type { EventRetention, Prunable, Pruned } from '../../core/captured/event-retention.ts'
+import type { EventRetention, GivenBack, Prunable, Pruned } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../../core/captured/event-totals.ts'
 import { type Middleware, z } from '../http.ts'
 import { exactly } from './exactly.ts'
@@ -89,6 +89,8 @@ const storedFields = {
   agent_id: z.string().optional(),
   hook: z.string().optional(),
   is_background: z.boolean().optional(),
+  sender_id: z.string().optional(),
+  key: z.string().optional(),
 }
 export const storedEventSchema = z.object(storedFields).openapi('Event')
 
@@ -187,6 +189,8 @@ const sourceTotal = z.object({
   events: z.number(),
   bytes: z.number(),
   lastAt: z.string().optional(),
+  lastType: z.string().optional(),
+  perMinute: z.number().optional().openapi({ description: 'Of the last minute, about' }),
 })
 export const totalsSchema = exactly<EventTotals>()(
   z.object({
@@ -197,6 +201,7 @@ export const totalsSchema = exactly<EventTotals>()(
     newestId: z.number(),
     notIndexed: z.number(),
     sources: list(sourceTotal),
+    keys: list(z.object({ key: z.string(), events: z.number() })).optional(),
     metrics: z.object({ series: z.number(), refusedPoints: z.number() }).optional(),
     exported: z
       .object({
@@ -227,6 +232,9 @@ export const retentionSchema = exactly<EventRetention>()(
     keepDays: z.number(),
     maxBytes: z.number(),
     givesBackSpace: z.boolean(),
+    freeBytes: z
+      .number()
+      .openapi({ description: 'In the file, of what is gone: POST /api/events/vacuum gives it back' }),
     nextCleanupAt: z.string().optional(),
     toGo: z.number().openapi({ description: 'How many are too old at the next clean-up' }),
     lastCleanup: z.object({ at: z.string(), events: z.number(), bytes: z.number(), tookMs: z.number() }).optional(),
@@ -248,6 +256,8 @@ export const prunableSchema = exactly<Prunable>()(
     sources: list(z.object({ source: z.string(), events: z.number(), bytes: z.number() })),
   }),
 ).openapi('Prunable')
+export const emptyBody = z.strictObject({}).openapi('Nothing')
+export const givenBackSchema = exactly<GivenBack>()(z.object({ bytes: z.number() })).openapi('GivenBack')
 export const prunedSchema = exactly<Pruned>()(z.object({ events: z.number(), bytes: z.number() })).openapi('Pruned')
 
 /** Beside our `error` its reason as the first servers of this kind give it: `detail`, of a wrong field with its place. */

@@ -5,14 +5,14 @@ import { Frame } from './frame.ts'
 import type { PulledSource } from './streams.ts'
 
 /** First of all where it begins, so that who comes back with it misses nothing. */
-export function eventSource(follower: EventFollower, beginsAt: number): PulledSource {
+export function eventSource(follower: EventFollower): PulledSource {
   let hasBegun = false
   return {
     kind: 'events',
     async next() {
       if (!hasBegun) {
         hasBegun = true
-        return [new Frame('begin', '{}', beginsAt)]
+        return [new Frame('begin', '{}', follower.beginsAt)]
       }
       const told = await follower.next()
       if (told === undefined) return undefined

@@ -15,6 +15,8 @@ export interface EventFeed {
 }
 
 export interface EventFollower {
+  /** The event behind which it begins. */
+  readonly beginsAt: number
   /** Waits for the next that are asked for. Undefined when it was ended. */
   next(): Promise<FollowedEvents | undefined>
   end(): void
@@ -67,6 +69,7 @@ export function followEvents(feed: EventFeed, filter: EventFilter, afterId: numb
   }
 
   return {
+    beginsAt: afterId,
     async next() {
       while (!isEnded) {
         const found = hasNews ? await read().catch(unlessEnded) : undefined

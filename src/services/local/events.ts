@@ -3,7 +3,7 @@ import type { CapturedEvent, CaptureOutcome, CaptureProblem, NewCaptured } from 
 import type { CountQuestion, EventCounts } from '../../core/captured/event-counts.ts'
 import type { EventAnswer, EventQuestion } from '../../core/captured/event-question.ts'
 import { eventKeys } from '../../core/captured/event-question.ts'
-import type { EventRetention, Prunable, Pruned, PruneOrder } from '../../core/captured/event-retention.ts'
+import type { EventRetention, GivenBack, Prunable, Pruned, PruneOrder } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
 import type { PointsTaken, SeriesPoint } from '../../core/otlp/series-point.ts'
 import type { PointsQuestion, SeriesPage, SeriesPoints, SeriesQuestion } from '../../core/otlp/stored-series.ts'
@@ -13,6 +13,7 @@ import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { ToldTotals } from '../../core/usage/told-usage.ts'
 import type { ReportError } from '../../core/words/bug.ts'
+import { formatBytes } from '../../core/words/format.ts'
 import type {
   EventFollow,
   EventRequest,
@@ -38,6 +39,7 @@ export interface EventSource extends EventFeed {
   retention(): Promise<EventRetention>
   prunable(order: PruneOrder): Promise<Prunable>
   prune(order: PruneOrder): Promise<Result<Pruned, CaptureProblem>>
+  giveBack(): Promise<Result<GivenBack, CaptureProblem>>
   addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
   series(question: SeriesQuestion): Promise<SeriesPage>
   points(question: PointsQuestion): Promise<SeriesPoints | undefined>
@@ -129,6 +131,14 @@ export function createEvents(
       const pruned = await (await source()).prune(order.value)
       await log.record({ action: 'events.prune', actor, ...pruneInWords(request, order.value, pruned) })
       return pruned.ok ? pruned : err({ kind: 'unwritable', message: pruned.error.message })
+    },
+    async giveBack(actor) {
+      const given = await (await source()).giveBack()
+      const [outcome, message] = given.ok
+        ? ['done', `${formatBytes(given.value.bytes)} belong to the disk again.`]
+        : ['unwritable', given.error.message]
+      await log.record({ action: 'events.vacuum', actor, subject: 'events.sqlite', outcome, message })
+      return given.ok ? given : err({ kind: 'unwritable', message: given.error.message })
     },
     addPoints: async (points) => (await source()).addPoints(points),
     series: async (question) => (await source()).series(question),

@@ -29,13 +29,16 @@ export type ReceiveProblem =
   | CaptureProblem
   | { readonly kind: 'invalid' | 'too-many'; readonly message: string; readonly retryAfterMs?: undefined }
 
+export interface TelemetrySender {
+  /** The source that its key is bound to. */
+  readonly keySource?: string | undefined
+  /** Its name. */
+  readonly key?: string | undefined
+}
+
 export interface TelemetryReceiver {
   /** The body of a request, in the form of OTLP's JSON. Answered when what it has is on disk. */
-  receive(
-    signal: Signal,
-    body: unknown,
-    sender: { readonly keySource?: string | undefined },
-  ): Promise<Result<Received, ReceiveProblem>>
+  receive(signal: Signal, body: unknown, sender: TelemetrySender): Promise<Result<Received, ReceiveProblem>>
 }
 
 export interface TelemetryParts {
@@ -63,10 +66,10 @@ export function createTelemetryReceiver(
     ...{ agents, keySource, nowMs: clock(), maxBytes: maxEventBytes(), redact: redactText, digest },
   })
 
-  async function receiveRecords(records: readonly OtlpRecord[], rules: TelemetryRules) {
+  async function receiveRecords(records: readonly OtlpRecord[], rules: TelemetryRules, key: string | undefined) {
     const read = await inSteps(records, (record) => telemetryEvent(record, rules))
     if (read.kept.length === 0) return ok(received(0, read.refused))
-    const captured = await store.capture(read.kept)
+    const captured = await store.capture(key === undefined ? read.kept : read.kept.map((event) => ({ ...event, key })))
     if (!captured.ok) return captured
     const refused = captured.value.flatMap((one) => (one.status === 'refused' ? [one.reason.message] : []))
     return ok(received(read.kept.length - refused.length, [...read.refused, ...refused]))
@@ -87,14 +90,14 @@ export function createTelemetryReceiver(
   }
 
   return {
-    async receive(signal, body, { keySource }) {
+    async receive(signal, body, { keySource, key }) {
       if (typeof body !== 'object' || body === null || Array.isArray(body))
         return invalid('A request is a JSON object.')
       if (isDeeper(body, deepest)) return invalid('It is nested too deep.')
       const rules = rulesFor(keySource)
       if (signal === 'metrics') return receivePoints(body as Fields, rules)
       const records = signal === 'logs' ? logRecordsOf(body as Fields) : spansOf(body as Fields)
-      return records.length > mostAtOnce ? err(tooMany(records.length)) : receiveRecords(records, rules)
+      return records.length > mostAtOnce ? err(tooMany(records.length)) : receiveRecords(records, rules, key)
     },
   }
 }
