@@ -11,6 +11,8 @@ export interface Integration {
   readonly source: string
   /** That are kept. */
   readonly events: number
+  /** Of the last minute, about. */
+  readonly perMinute?: number | undefined
   readonly lastAt?: string | undefined
 }
 
@@ -24,8 +26,8 @@ export interface Integrations {
 /** Agents' own ways in, whether or not they are used, and every program that sent something. */
 export function integrationsOf({ sources, metrics, exported }: EventTotals, keys: readonly ApiKey[]): Integrations {
   const sent = (source: string) => {
-    const { events = 0, lastAt } = sources.find((one) => one.source === source) ?? {}
-    return { source, events, ...(lastAt !== undefined && { lastAt }) }
+    const { events = 0, perMinute, lastAt } = sources.find((one) => one.source === source) ?? {}
+    return { source, events, ...(perMinute !== undefined && { perMinute }), ...(lastAt !== undefined && { lastAt }) }
   }
   const known = Object.values(agents)
   const hooks = known.flatMap(({ id, hooks }): readonly Integration[] =>

@@ -18,6 +18,7 @@ import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
 import type { Prometheus } from './prometheus.ts'
+import { countRefusals, eventIntakeRoutes } from './routes/event-intake.ts'
 import { eventRetentionRoutes } from './routes/event-retention.ts'
 import { eventTalkRoutes } from './routes/event-talk.ts'
 import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
@@ -86,7 +87,7 @@ const fileBeside = (path: string): string => fileURLToPath(new URL(path, import.
 
 export function createDashboard({ webDir, access, reportError, ...parts }: DashboardParts) {
   const app = createRouter()
-  app.use(securityHeaders, gate(access))
+  app.use(securityHeaders, countRefusals(parts.captures), gate(access))
   const files = serveStaticFiles({
     folder: webDir,
     extras: { '/': fileBeside('not-built.html'), '/favicon.svg': fileBeside('../../assets/favicon.svg') },
@@ -123,7 +124,7 @@ function apiRoutes({
   ...parts
 }: ApiParts) {
   const { clock = Date.now, maxEventBytes = () => 512 * 1024, showsProjects = () => false } = parts
-  const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes }
+  const posting = { nowMs: clock, maxPayloadBytes: maxEventBytes, countRefused: captures.refused }
   const {
     fleet,
     usage,
@@ -167,6 +168,7 @@ function apiRoutes({
     .route('/api', integrationRoutes(hooks))
     .route('/api', eventRetentionRoutes(events))
     .route('/api', searchRoutes(search))
+    .route('/api', eventIntakeRoutes(captures))
     .route('/api', savedQueryRoutes(savedQueries))
     .route('/api', eventRoutes(timed, streams, posting))
     .route('/api', metricSeriesRoutes(events))

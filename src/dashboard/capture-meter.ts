@@ -1,4 +1,4 @@
-/** How long captures take, as a histogram. What writes for Prometheus is loaded with the first look at it: a server that posts only does without. */
+/** How long captures take, as a histogram, and what of them is refused. What writes for Prometheus is loaded with the first look at it: a server that posts only does without. */
 
 /** From half a millisecond, which a good disk takes, to seconds. */
 export const captureBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5] as const
@@ -17,19 +17,35 @@ export interface MeteredCaptures {
   readonly sumSeconds: number
 }
 
+/** How well events come in, since this server listens. */
+export interface Intake {
+  /** Of the last captures, half took longer; undefined before the first. */
+  readonly storedAfterMs?: number | undefined
+  /** By the status that their senders were answered with. */
+  readonly refused: readonly { readonly status: number; readonly count: number }[]
+}
+
 export interface CaptureMeter {
   /** How long it took until it was on disk, and whether it was. */
   timed<T extends { readonly ok: boolean }>(capture: () => Promise<T>): Promise<T>
   read(): readonly MeteredCaptures[]
+  refused(status: number, count?: number): void
+  intake(): Intake
 }
+
+/** So many tell how long one takes now. */
+const lastOnes = 200
 
 export function createCaptureMeter(nowMs: () => number = performance.now.bind(performance)): CaptureMeter {
   const tallies = new Map<Outcome, Tally>()
+  const refusals = new Map<number, number>()
+  const lastMs: number[] = []
   return {
     async timed(capture) {
       const beganAtMs = nowMs()
       const done = await capture()
       const seconds = (nowMs() - beganAtMs) / 1_000
+      if (done.ok && lastMs.push(seconds * 1_000) > lastOnes) lastMs.shift()
       const outcome = done.ok ? 'captured' : 'refused'
       const tally = tallies.get(outcome) ?? { counts: Array<number>(captureBuckets.length + 1).fill(0), sum: 0 }
       const bucket = captureBuckets.findIndex((most) => seconds <= most)
@@ -39,6 +55,11 @@ export function createCaptureMeter(nowMs: () => number = performance.now.bind(pe
       tallies.set(outcome, tally)
       return done
     },
+    refused: (status, count = 1) => void refusals.set(status, (refusals.get(status) ?? 0) + count),
+    intake: () => ({
+      storedAfterMs: lastMs.toSorted((a, b) => a - b)[Math.floor(lastMs.length / 2)],
+      refused: [...refusals].map(([status, count]) => ({ status, count })),
+    }),
     read: () => [...tallies].map(([outcome, { counts, sum }]) => ({ outcome, counts, sumSeconds: sum })),
   }
 }

@@ -80,6 +80,7 @@ describe('the OpenAPI document', () => {
       'get /api/events/counts',
       'get /api/events/export',
       'get /api/events/histogram',
+      'get /api/events/intake',
       'get /api/events/prunable',
       'get /api/events/queries',
       'get /api/events/retention',

@@ -26,3 +26,27 @@ it('counts each capture in the smallest bucket that holds it, by what became of 
   ])
     expect(lines).toContain(line)
 })
+
+it('tells how long the last captures took, and what was refused by status', async () => {
+  let nowMs = 0
+  const meter = createCaptureMeter(() => nowMs)
+  expect(meter.intake()).toEqual({ storedAfterMs: undefined, refused: [] })
+  const capture = (ms: number, ok = true) =>
+    meter.timed(async () => {
+      nowMs += ms
+      return { ok }
+    })
+  for (let n = 0; n < 200; n += 1) await capture(1_000)
+  for (let n = 0; n < 150; n += 1) await capture(2)
+  await capture(9_000, false)
+  meter.refused(503)
+  meter.refused(422, 3)
+  meter.refused(503)
+  expect(meter.intake()).toEqual({
+    storedAfterMs: 2,
+    refused: [
+      { status: 503, count: 2 },
+      { status: 422, count: 3 },
+    ],
+  })
+})

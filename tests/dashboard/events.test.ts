@@ -43,7 +43,48 @@ async function sent(body: unknown, headers?: Record<string, string>): Promise<nu
   return answer.event_id
 }
 
+describe('the intake', () => {
+  const refusedNow = async () => {
+    const { refused } = (await (await dashboard.fetch('/api/events/intake')).json()) as {
+      readonly refused: readonly { readonly status: number; readonly count: number }[]
+    }
+    return new Map(refused.map(({ status, count }) => [status, count]))
+  }
+  const grown = (before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>) =>
+    Object.fromEntries(
+      [...after].map(([status, count]) => [status, count - (before.get(status) ?? 0)]).filter(([, n]) => n),
+    )
+
+  it('counts what was refused, whoever refused it and of several each, and nothing else', async () => {
+    const before = await refusedNow()
+    await send(least, {})
+    await send('{', undefined, '/api/events')
+    await send([least, { source: 'x' }, { ...least, nope: 1 }])
+    await send({}, { 'X-API-Key': 'tce_no' }, '/v1/logs')
+    await sent(least)
+    await read('/events?limit=0')
+    expect(grown(before, await refusedNow())).toEqual({ 401: 2, 422: 3 })
+  })
+
+  it('says how soon events are on disk', async () => {
+    await sent(least)
+    const intake = (await (await dashboard.fetch('/api/events/intake')).json()) as { readonly storedAfterMs: number }
+    expect(intake.storedAfterMs).toBeGreaterThan(0)
+  })
+})
+
 describe('one event', () => {
+  it('tells the key it came with and the id its sender gave it', async () => {
+    const { secret, key: made } = await newKey({ label: 'nightly' })
+    const id = await sent({ ...least, id: 'run 7' }, { 'X-API-Key': secret })
+    const name = `nightly …${made.last4}`
+    expect(await read(`/api/events/${id}`)).toMatchObject({ sender_id: 'run 7', key: name })
+    const { keys } = (await read('/api/events/totals')) as unknown as { readonly keys: readonly object[] }
+    expect(keys).toContainEqual({ key: name, events: 1 })
+    const own = await sent(least, { Authorization: `Bearer ${dashboard.token}` })
+    expect(await read(`/api/events/${own}`)).not.toHaveProperty('key')
+  })
+
   it('is answered with its id when it is on disk, and is there as it was sent', async () => {
     const data = { version: '1.0.0', id: 'x' }
     const id = await sent({

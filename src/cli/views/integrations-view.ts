@@ -17,10 +17,11 @@ export function integrationsView(
   look: Look,
 ): readonly Line[] {
   const { glyphs } = look
-  const rows = integrations.map(({ name, kind, events, lastAt }: Integration) => [
+  const rows = integrations.map(({ name, kind, events, perMinute = 0, lastAt }: Integration) => [
     line(plainText(name)),
     line(ways[kind]),
     events === 0 ? line(span('nothing yet', 'dim')) : line(formatCount(events)),
+    line(perMinute === 0 ? span(glyphs.unknown, 'dim') : span(formatCount(perMinute))),
     line(span(lastAt === undefined ? glyphs.unknown : whenText(lastAt, nowMs), 'dim')),
   ])
   const refused = metrics?.refusedPoints ?? 0
@@ -30,7 +31,13 @@ export function integrationsView(
       : `${plural(metrics.series, 'series', 'series')} of metrics are kept.`
   return [
     ...fittedTable(
-      [{ head: 'FROM' }, { head: 'BY' }, { head: 'EVENTS', align: 'right' }, { head: 'LAST' }],
+      [
+        { head: 'FROM' },
+        { head: 'BY' },
+        { head: 'EVENTS', align: 'right' },
+        { head: 'A MINUTE', align: 'right' },
+        { head: 'LAST' },
+      ],
       rows,
       look,
     ),

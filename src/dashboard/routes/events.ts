@@ -158,6 +158,8 @@ export interface Posting {
   readonly nowMs: () => number
   /** Of one event. */
   readonly maxPayloadBytes: () => number
+  /** Some of those that came together, whose answer is a 200. */
+  readonly countRefused: (status: number, count: number) => void
 }
 
 /** At the addresses of the first servers of this kind. */
@@ -231,7 +233,7 @@ const addCommon = (router: Router, events: EventService, posting: Posting) =>
         c.header('Retry-After', String(Math.ceil(captured.error.retryAfterMs / 1000)))
         return c.json(problem(captured.error.kind === 'busy' ? 'too-many' : 'disk', captured.error.message), 503)
       }
-      return answerPosted(c, posted.value, captured.value)
+      return answerPosted(c, posted.value, captured.value, posting)
     })
     .openapi(read, async (c) => {
       const { limit, order, cursor, query, since, until, ...fields } = c.req.valid('query')
@@ -251,7 +253,12 @@ const refusalJson = ({ kind, field, message }: Refused) => ({ code: kind, messag
 const refuse = (c: Context, reason: Refused) => c.json({ error: refusalJson(reason) }, statusOf[reason.kind])
 
 /** In the order they were sent. */
-function answerPosted(c: Context, posted: PostedEvents, stored: readonly CaptureOutcome[]) {
+function answerPosted(
+  c: Context,
+  posted: PostedEvents,
+  stored: readonly CaptureOutcome[],
+  { countRefused }: Pick<Posting, 'countRefused'>,
+) {
   let next = 0
   const outcomes = posted.outcomes.map((refused): CaptureOutcome => refused ?? (stored[next++] as CaptureOutcome))
   if (posted.isOne) {
@@ -265,6 +272,7 @@ function answerPosted(c: Context, posted: PostedEvents, stored: readonly Capture
   if (body.refused === outcomes.length && outcomes.length > 0) {
     return c.json({ error: { code: 'invalid', message: 'None of these events could be captured.' }, ...body }, 422)
   }
+  if (body.refused > 0) countRefused(422, body.refused)
   return c.json(body, 200)
 }
 

@@ -4,6 +4,7 @@ import { levels } from '../../core/captured/captured-event.ts'
 import { splitKeys } from '../../core/captured/event-counts.ts'
 import type { EventRetention, GivenBack, Prunable, Pruned } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../../core/captured/event-totals.ts'
+import type { Intake } from '../capture-meter.ts'
 import { type Middleware, z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { limit, list, moment, shortText } from './fields.ts'
@@ -241,6 +242,13 @@ export const retentionSchema = exactly<EventRetention>()(
     sources: list(sourceRetention),
   }),
 ).openapi('EventRetention')
+
+export const intakeSchema = exactly<Intake>()(
+  z.object({
+    storedAfterMs: z.number().optional().openapi({ description: 'Half of the last ones took longer' }),
+    refused: list(z.object({ status: z.number(), count: z.number() })),
+  }),
+).openapi('EventIntake')
 
 const older = shortText.openapi({ description: 'How long ago (14d), a day, or a time with its zone', example: '14d' })
 export const prunableQuery = z.object({ older, source: oneOrMore })

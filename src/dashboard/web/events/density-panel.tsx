@@ -11,7 +11,8 @@ import { useAnswer } from '../parts/use-answer.ts'
 import type { CountedAt } from './bars.ts'
 import { levelKinds, rateBetween, sumByKey } from './bars.ts'
 import { EventBars } from './event-bars.tsx'
-import { askHistogram } from './event-source.ts'
+import { askHistogram, askIntake } from './event-source.ts'
+import { formatMs, refusedWords } from './intake-words.ts'
 
 const minuteMs = 60_000
 const windowMs = 30 * minuteMs
@@ -74,6 +75,7 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
             <b>{rateWords(rate)}</b>
           </span>
         )}
+        <Intake look={look} />
         {sources !== undefined && (
           <Link to={{ screen: 'settings', query: { section: 'connections' } }} class="origin wide-only">
             {plural(sources, 'source')}
@@ -95,6 +97,26 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
         />
       </PanelPart>
     </section>
+  )
+}
+
+/** How soon events are on disk, and whether all of them are. */
+function Intake({ look }: { readonly look: number }) {
+  const { value } = useAnswer(`intake ${look}`, askIntake, { followsUsage: false })
+  if (value === undefined) return null
+  const { storedAfterMs, refused } = value
+  const count = refused.reduce((sum, one) => sum + one.count, 0)
+  return (
+    <>
+      {storedAfterMs !== undefined && (
+        <span class="wide-only" title="From the request until it is on disk; half of the last ones took longer">
+          stored after <b>{formatMs(storedAfterMs)}</b>
+        </span>
+      )}
+      <span class={count > 0 ? 'is-refused' : undefined} title={refusedWords(refused)}>
+        {count > 0 ? `${formatCount(count)} refused` : 'none refused'}
+      </span>
+    </>
   )
 }
 

@@ -1,8 +1,10 @@
 /** One event in full: who, when, its data, and what else belongs to its trace or session. */
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
+import { isOwnSource } from '../../../core/captured/captured-event.ts'
 import { labelOf } from '../../../core/process/agent-words.ts'
 import { formatCount, formatDurationInWords } from '../../../core/words/format.ts'
+import { redactText } from '../../../core/words/redact.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { liveFleet } from '../live/live-store.ts'
 import { pageCalendar } from '../live/time-zone.ts'
@@ -181,6 +183,8 @@ function Facts({ event }: { readonly event: PageEvent }) {
         const value = event[field]
         return typeof value === 'string' ? <Fact key={field} name={name} value={value} /> : null
       })}
+      {event.sender_id !== undefined && !isOwnSource(event.source) && <Fact name="Own id" value={event.sender_id} />}
+      {event.key !== undefined && <Fact name="Key" value={event.key} />}
       {event.is_background !== undefined && <Fact name="Background" value={event.is_background ? 'yes' : 'no'} />}
       <Fact name="Stored" value={`${timeWords(Date.parse(event.created_at), Date.now(), pageCalendar())}`} />
     </dl>
@@ -190,7 +194,7 @@ function Facts({ event }: { readonly event: PageEvent }) {
 const Fact = ({ name, value }: { readonly name: string; readonly value: string }) => (
   <>
     <dt>{name}</dt>
-    <dd title={value}>{plainText(value)}</dd>
+    <dd title={plainText(redactText(value))}>{plainText(redactText(value))}</dd>
   </>
 )
 

@@ -37,6 +37,8 @@ export const askEvent = (id: number): Asked<PageEvent> => ask(api.events[':id'].
 
 export const askTotals = (): Asked<EventTotals> => ask(api.events.totals.$get())
 
+export const askIntake = () => ask(api.events.intake.$get())
+
 export async function askHistogram({ sinceMs, untilMs, binMs }: BinnedRange): Asked<readonly HistogramBin[]> {
   const query = textsOf({ ...timesOf(sinceMs, untilMs), bin: binMs / 1000 })
   const answer = await ask(api.events.histogram.$get({ query: query as never }))

@@ -84,11 +84,24 @@ const sourceColumns: readonly Column<SourceTotal>[] = [
     ),
   },
   { id: 'events', head: 'Events', class: 'num', cell: ({ events }) => formatCount(events) },
+  {
+    id: 'rate',
+    head: 'A minute',
+    class: 'num',
+    cell: ({ perMinute = 0 }) => (perMinute === 0 ? '–' : formatCount(perMinute)),
+  },
   { id: 'bytes', head: 'Size', class: 'num', cell: ({ bytes }) => formatBytes(bytes) },
   {
     id: 'last',
     head: 'Last',
     class: 'num',
     cell: ({ lastAt }) => (lastAt === undefined ? '–' : formatMoment(Date.parse(lastAt), Date.now())),
+  },
+  {
+    id: 'newest',
+    head: 'Newest',
+    cellClass: () => 'mono clip',
+    title: ({ lastType }) => (lastType === undefined ? undefined : plainText(lastType)),
+    cell: ({ lastType }) => (lastType === undefined ? '–' : plainText(lastType)),
   },
 ]

@@ -6,6 +6,24 @@ import { plural } from '../../../core/words/format.ts'
 export const isOn = ({ places }: Pick<HookReport, 'places'>): boolean =>
   places.some(({ scope, isWanted, state }) => scope === 'user' && (isWanted || state === 'in'))
 
+/** Which of the sessions at work have told nothing yet, by their names; each tells by its hooks that it is there. */
+export function speakWords(running: readonly Running[], heardOf: readonly string[]) {
+  const silent = running.filter(({ sessionId }) => !heardOf.includes(sessionId))
+  const named = silent.slice(0, mostNamed).map(({ name }) => name)
+  const more = silent.length > mostNamed ? ` and ${silent.length - mostNamed} more` : ''
+  return {
+    count: `${running.length - silent.length} of ${running.length}`,
+    silent: silent.length === 0 ? '' : `${named.join(', ')}${more} said nothing since TCE serves`,
+  }
+}
+
+export interface Running {
+  readonly sessionId: string
+  readonly name: string
+}
+
+const mostNamed = 3
+
 export function hookStateWords(report: HookReport): string {
   const { places, heard } = report
   const own = places.filter(({ scope }) => scope === 'user')

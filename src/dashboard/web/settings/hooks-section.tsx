@@ -2,10 +2,12 @@
 import { useState } from 'preact/hooks'
 import { kindOf } from '../../../agents/kinds.ts'
 import type { HookPlace, HookReport } from '../../../core/hooks/hook-report.ts'
+import { labelOf } from '../../../core/process/agent-words.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
+import { liveFleet } from '../live/live-store.ts'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
@@ -13,7 +15,7 @@ import { withTilde } from '../parts/tilde.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useMachine } from '../processes/machine.ts'
 import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
-import { hookStateWords, isOn } from './hook-words.ts'
+import { hookStateWords, isOn, type Running, speakWords } from './hook-words.ts'
 import { SettingRow, Switch } from './setting-controls.tsx'
 
 export function HooksSection() {
@@ -66,6 +68,7 @@ function Hooks({ report, onChanged }: HooksProps) {
       <SettingRow label={label} note={hookStateWords(report)} problem={failure}>
         <Switch labelledBy="hooks-name" isOn={areOn} onToggle={toggle} />
       </SettingRow>
+      {areOn && agent !== undefined && <Speaking agent={agent} heardOf={report.heard.sessionIds} />}
       {own.map((place) => (
         <Change key={place.file} place={place} homeDir={homeDir} count={report.events.length} />
       ))}
@@ -74,6 +77,22 @@ function Hooks({ report, onChanged }: HooksProps) {
         <CopyButton text={command} what="command" />
       </p>
     </>
+  )
+}
+
+/** Of the sessions that run now, those that were heard. */
+function Speaking({ agent, heardOf }: { readonly agent: string; readonly heardOf: readonly string[] }) {
+  const running = (liveFleet.value?.processes ?? []).flatMap((one): readonly Running[] => {
+    if (one.agent !== agent || one.sessionId === undefined) return []
+    const { project, name } = labelOf(one)
+    return [{ sessionId: one.sessionId, name: plainText(project ?? name ?? one.sessionId) }]
+  })
+  if (running.length === 0) return null
+  const { count, silent } = speakWords(running, heardOf)
+  return (
+    <SettingRow label="Sessions that speak" note={silent || 'Each that runs told something since TCE serves'}>
+      <span class="num">{count}</span>
+    </SettingRow>
   )
 }
 

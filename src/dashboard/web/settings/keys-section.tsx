@@ -1,6 +1,8 @@
 /** Keys that programs send events with: made here, shown once, revoked after a yes. */
 import { useId, useState } from 'preact/hooks'
-import type { ApiKey } from '../../../core/keys/api-key.ts'
+import type { EventTotals } from '../../../core/captured/event-totals.ts'
+import { type ApiKey, keyName } from '../../../core/keys/api-key.ts'
+import { formatCount } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
@@ -20,7 +22,13 @@ interface MadeKey {
   readonly secret: string
 }
 
-export function KeysSection() {
+interface KeysProps {
+  /** How many events came with each key; undefined: not known yet. */
+  readonly totals: EventTotals | undefined
+}
+
+export function KeysSection({ totals }: KeysProps) {
+  const sent: Sent = (key) => totals && (totals.keys?.find((one) => one.key === keyName(key))?.events ?? 0)
   const [version, setVersion] = useState(0)
   const [isMaking, setIsMaking] = useState(false)
   const [made, setMade] = useState<MadeKey>()
@@ -54,7 +62,7 @@ export function KeysSection() {
         <MiniTable
           class="wide keys-table"
           scrollLabel="API keys, table"
-          columns={keyColumns(setRevoked)}
+          columns={keyColumns(setRevoked, sent)}
           rows={value.keys}
           keyOf={({ id }) => id}
         />
@@ -64,7 +72,9 @@ export function KeysSection() {
   )
 }
 
-const keyColumns = (onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>[] => [
+type Sent = (key: ApiKey) => number | undefined
+
+const keyColumns = (onRevoke: (key: ApiKey) => void, sent: Sent): readonly Column<ApiKey>[] => [
   { id: 'label', head: 'Label', isName: true, cell: ({ label }) => plainText(label) },
   { id: 'key', head: 'Key', cellClass: () => 'mono', cell: ({ last4 }) => `tce_…${last4}` },
   {
@@ -80,6 +90,15 @@ const keyColumns = (onRevoke: (key: ApiKey) => void): readonly Column<ApiKey>[] 
     class: 'num',
     cell: ({ lastUsedAt }) =>
       lastUsedAt === undefined ? <span class="is-never">never</span> : formatMoment(Date.parse(lastUsedAt), Date.now()),
+  },
+  {
+    id: 'events',
+    head: 'Events',
+    class: 'num',
+    cell: (key) => {
+      const events = sent(key)
+      return events === undefined ? '–' : formatCount(events)
+    },
   },
   {
     id: 'revoke',

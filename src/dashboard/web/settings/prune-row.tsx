@@ -15,6 +15,7 @@ const ages = [
   { value: '7d', label: 'Older than 7 days' },
   { value: '14d', label: 'Older than 14 days' },
   { value: '30d', label: 'Older than 30 days' },
+  { value: '0s', label: 'All until now' },
 ]
 
 interface PruneRowProps {

@@ -11,6 +11,7 @@ import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { formatMoment, formatTime } from '../parts/time.ts'
+import { showToast } from '../parts/toast.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { isFixed, placeWords, settingOf, valueText } from './fields.ts'
 import { PruneRow } from './prune-row.tsx'
@@ -37,6 +38,7 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
   const { value, problem, retry } = useAnswer(`retention ${prunes} ${minute}`, () => ask(api.events.retention.$get()), {
     followsUsage: false,
   })
+  const again = () => setPrunes((known) => known + 1)
   return (
     <section id="retention" aria-labelledby="retention-title">
       <h2 id="retention-title">Data &amp; retention {value && <span class="muted">{sizeWords(value)}</span>}</h2>
@@ -52,18 +54,55 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
       <SwitchRow
         setting={settingOf(report, 'retention.vacuum_after_cleanup')}
         label="Give space back to the disk"
-        note="Else what comes next takes it"
+        note={`Else what comes next takes it${freeWords(value)}`}
         onChange={onChange}
-      />
-      {value && value.events > 0 && (
-        <PruneRow sources={value.sources.slice(0, mostShown)} onPruned={() => setPrunes((known) => known + 1)} />
-      )}
+      >
+        <VacuumButton onGiven={again} />
+      </SwitchRow>
+      <SettingRow label="Take events out" note="All that is kept, oldest first, without secrets">
+        {exportFormats.map(([format, name]) => (
+          <a key={format} class="btn" href={`/api/events/export?format=${format}`} download>
+            {name}
+          </a>
+        ))}
+      </SettingRow>
+      {value && value.events > 0 && <PruneRow sources={value.sources.slice(0, mostShown)} onPruned={again} />}
     </section>
   )
 }
 
 const sizeWords = ({ fileBytes, diskFreeBytes }: EventRetention): string =>
   `${formatBytes(fileBytes)} on disk${diskFreeBytes === undefined ? '' : `, ${formatBytes(diskFreeBytes)} free`}`
+
+const exportFormats = [
+  ['ndjson', 'NDJSON'],
+  ['csv', 'CSV'],
+] as const
+
+const freeWords = (retention: EventRetention | undefined): string =>
+  retention === undefined || retention.freeBytes === 0
+    ? ''
+    : `; ${formatBytes(retention.freeBytes)} of the file are free`
+
+/** At once, whatever the switch says. */
+function VacuumButton({ onGiven }: { readonly onGiven: () => void }) {
+  const [isBusy, setIsBusy] = useState(false)
+  const vacuum = async () => {
+    setIsBusy(true)
+    const given = await ask(api.events.vacuum.$post({ json: {} }))
+    setIsBusy(false)
+    showToast({ isOk: given.ok, content: given.ok ? givenWords(given.value.bytes) : given.error.message })
+    onGiven()
+  }
+  return (
+    <button type="button" class="btn" aria-label="Give space back now" disabled={isBusy} onClick={vacuum}>
+      Now
+    </button>
+  )
+}
+
+const givenWords = (bytes: number): string =>
+  bytes === 0 ? 'Nothing in the file was free.' : `${formatBytes(bytes)} given back to the disk.`
 
 const momentOf = (at: string | undefined): string => (at === undefined ? '–' : formatMoment(Date.parse(at), Date.now()))
 

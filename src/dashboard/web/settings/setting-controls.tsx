@@ -143,15 +143,18 @@ interface SwitchRowProps {
   readonly label: string
   readonly note: string
   readonly onChange: Change
+  /** Beside the switch. */
+  readonly children?: preact.ComponentChildren
 }
 
 /** Nothing where the server does not know the setting. */
-export function SwitchRow({ setting, label, note, onChange }: SwitchRowProps) {
+export function SwitchRow({ setting, label, note, onChange, children }: SwitchRowProps) {
   if (setting === undefined) return null
   const { key, value } = setting
   return (
     <SettingRow label={label} labelId={key} note={note} place={placeWords(setting)}>
       <Switch labelledBy={key} isOn={value === true} onToggle={() => onChange({ [key]: value !== true })} />
+      {children}
     </SettingRow>
   )
 }

@@ -91,7 +91,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <AgentsSection report={report} onChange={change} />
       <HooksSection />
       <ConnectionsSection report={report} totals={totals} onChange={change} />
-      <KeysSection />
+      <KeysSection totals={totals.value} />
       <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
       <NotificationsSection report={report} onChange={change} />

@@ -76,6 +76,24 @@ describeWithChromium('what is kept', () => {
     await section.getByText('"0" is not a number from 0.01 to 1,000.').waitFor()
   })
 
+  it('gives space back when somebody asks, and has all events as a file', async () => {
+    await using opened = await open()
+    const { page, section, complaints } = opened
+    await section.getByRole('button', { name: 'Give space back now' }).click()
+    await page.getByText(/given back to the disk\.|Nothing in the file was free\./).waitFor()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      section.getByRole('link', { name: 'NDJSON' }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('tce-events.ndjson')
+    expect(
+      readFileSync(await file.path(), 'utf8')
+        .trim()
+        .split('\n'),
+    ).toHaveLength(4)
+    expect(complaints).toEqual([])
+  })
+
   it('has days of its own for a source, until the field is empty again', async () => {
     await using opened = await open()
     const { page, section } = opened
