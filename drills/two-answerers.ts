@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawn } from '@lydell/node-pty'
+import { createEventReader } from '../src/client/server-events.ts'
 import type { AnswerName, Approval } from '../src/core/waiting/approval.ts'
 import type { WaitingReport } from '../src/core/waiting/waiting-report.ts'
 import { makeClaudeHome } from '../tests/tools/claude-home.ts'
@@ -86,6 +87,10 @@ interface Card {
 
 const headers = ({ token }: RunningDashboard) => ({ Authorization: `Bearer ${token}` })
 
+interface WaitingEvent {
+  readonly data: Partial<WaitingReport>
+}
+
 /** As a page hears of them: on the stream. */
 function followCards(server: RunningDashboard) {
   const abort = new AbortController()
@@ -96,16 +101,10 @@ function followCards(server: RunningDashboard) {
       headers: headers(server),
       signal: abort.signal,
     })
-    let text = ''
-    for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      text += chunk
-      const blocks = text.split('\n\n')
-      text = blocks.pop() ?? ''
-      for (const block of blocks) note(/^data: (.*)$/m.exec(block)?.[1])
-    }
+    const hear = createEventReader((_, told) => note(told as Partial<WaitingEvent>))
+    for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) hear(chunk)
   }
-  const note = (json: string | undefined) => {
-    const { data } = JSON.parse(json ?? '{}') as { readonly data?: Partial<WaitingReport> }
+  const note = ({ data }: Partial<WaitingEvent>) => {
     for (const { approval } of data?.waiting ?? []) {
       if (approval === undefined || seen.has(approval.id)) continue
       seen.add(approval.id)

@@ -14,6 +14,7 @@ import type {
 } from '../core/settings/settings.ts'
 import type { FileSettings } from '../core/settings/settings-table.ts'
 import { localTimeZone } from '../core/time/local-zone.ts'
+import { createTurns } from '../core/turns.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import { priceRows } from '../core/usage/price-rows.ts'
 import type { SettingsBook } from '../services/local/settings.ts'
@@ -47,7 +48,7 @@ export function createSettingsStore(options: SettingsStoreOptions): SettingsStor
   const { load = loadConfig, clock = Date.now } = options
   const { configFile } = options.config
   let config = options.config
-  let writing: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   async function read(): Promise<SettingsReport> {
     const file = readSettings(configFile)
@@ -99,11 +100,7 @@ export function createSettingsStore(options: SettingsStoreOptions): SettingsStor
     current: () => config,
     read,
     // One after the other: two changes at once would lose one of them.
-    change: (changes) => {
-      const done = writing.then(() => change(changes))
-      writing = done.catch(() => undefined)
-      return done
-    },
+    change: (changes) => inTurn(() => change(changes)),
   }
 }
 

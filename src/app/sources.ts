@@ -8,6 +8,8 @@ import { recordLists } from '../agents/record-lists.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
 import { electronHome } from '../electron/place.ts'
+import { eventsPath } from '../events/events-path.ts'
+import { userPath } from '../prompts/user-path.ts'
 import { searchPath } from '../search/search-path.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { loadPrices, priceFileIn } from '../tracker/price-overrides.ts'
@@ -44,6 +46,10 @@ export function sourcesOf({
     ...hooked,
     { what: 'Ledger: what was counted', path: ledgerPath(dataDir) },
     { what: 'Search: an index of all texts, without the texts', path: searchPath(dataDir) },
+    { what: 'Events: what programs and agents said', path: eventsPath(dataDir) },
+    { what: 'What you wrote: prompts, messages', path: userPath(dataDir) },
+    { what: 'Keys of programs, as their hashes', path: join(dataDir, 'keys.json') },
+    { what: 'Queries that you saved', path: join(dataDir, 'queries.json') },
     { what: 'Pins', path: join(dataDir, 'pins') },
     { what: 'Audit log', path: join(dataDir, 'audit.log') },
     { what: 'Token of the dashboard', path: join(dataDir, 'token') },

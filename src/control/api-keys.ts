@@ -8,6 +8,7 @@ import { keyPrefix, whyNoKey } from '../core/keys/api-key.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { minutes } from '../core/time/duration.ts'
+import { createTurns } from '../core/turns.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
 
 export interface ApiKeys {
@@ -29,7 +30,7 @@ const usedToThe = minutes(1)
 export function createApiKeys(dataDir: string, clock: () => number = Date.now): ApiKeys {
   const path = join(dataDir, 'keys.json')
   let known: { readonly keys: readonly StoredKey[]; readonly version: string } | undefined
-  let writing: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
 
   /** The command line may have changed it meanwhile. */
   async function read(): Promise<readonly StoredKey[]> {
@@ -40,14 +41,12 @@ export function createApiKeys(dataDir: string, clock: () => number = Date.now): 
 
   /** One after the other: what each changes is what the one before it left. */
   function change<T>(make: (keys: readonly StoredKey[]) => { readonly keys: readonly StoredKey[]; readonly value: T }) {
-    const done = writing.then(async () => {
+    return inTurn(async () => {
       const { keys, value } = make(await read())
       await writePrivateFile(path, `${JSON.stringify({ keys }, undefined, 2)}\n`)
       known = undefined
       return value
     })
-    writing = done.catch(() => undefined)
-    return done
   }
 
   return {

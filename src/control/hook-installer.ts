@@ -5,6 +5,7 @@ import type { AgentHooks, HookedEvent, HookTarget } from '../agents/agent.ts'
 import type { HookPlace } from '../core/hooks/hook-report.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
+import { createTurns } from '../core/turns.ts'
 import { hookPath } from './hook-address.ts'
 import { createHookBook, type HookNotes, type WantedHooks, type WrittenHooks } from './hook-book.ts'
 import { createHookSecret } from './hook-secret.ts'
@@ -56,13 +57,10 @@ export function createHookInstaller({ dataDir, agents }: HookInstallerOptions): 
     const isThis = (one: { readonly file: string }) => one.file === file
     return { isWanted: wanted.some(isThis), written: written.find(isThis) }
   }
-  let writing: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
   /** Two changes at once must not lose one another. */
-  const change = (edit: (notes: HookNotes) => HookNotes): Promise<void> => {
-    const done = writing.then(async () => book.write(edit(await book.read())))
-    writing = done.catch(() => undefined)
-    return done
-  }
+  const change = (edit: (notes: HookNotes) => HookNotes): Promise<void> =>
+    inTurn(async () => book.write(edit(await book.read())))
   const note = (file: string, now: WrittenHooks | undefined) =>
     change(({ wanted, written }) => ({
       wanted,

@@ -5,6 +5,7 @@ import type { SavedQuery } from '../core/captured/saved-query.ts'
 import { whyNotSaved } from '../core/captured/saved-query.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
+import { createTurns } from '../core/turns.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
 
 export interface SavedQueries {
@@ -18,14 +19,8 @@ export interface SavedQueries {
 
 export function createSavedQueries(dataDir: string): SavedQueries {
   const path = join(dataDir, 'queries.json')
-  let writing: Promise<unknown> = Promise.resolve()
-
-  /** One after the other: what each changes is what the one before it left. */
-  function inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const done = writing.then(change)
-    writing = done.catch(() => undefined)
-    return done
-  }
+  /** What each changes is what the one before it left. */
+  const inTurn = createTurns()
 
   const write = (queries: readonly SavedQuery[]) =>
     writePrivateFile(path, `${JSON.stringify({ queries }, undefined, 2)}\n`)
