@@ -11,6 +11,7 @@ const drills = new Map<string, () => Promise<{ readonly drill: Drill }>>([
   ['events-crash', () => import('./events-crash.ts')],
   ['clients-away', () => import('./clients-away.ts')],
   ['two-answerers', () => import('./two-answerers.ts')],
+  ['prompt-races', () => import('./prompt-races.ts')],
 ])
 
 const { values: options, positionals: names } = parseArgs({

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { readToken } from '../src/client/find-server.ts'
 import { createApiKeys } from '../src/control/api-keys.ts'
 import { freePort } from '../tests/tools/free-port.ts'
+import type { TestHome } from '../tests/tools/tce.ts'
 
 const root = join(import.meta.dirname, '..')
 const program = ['dist/app/tce.js', 'src/app/tce.ts'].map((file) => join(root, file)).find(existsSync) ?? ''
@@ -32,9 +33,15 @@ export interface DrillServer {
 
 const brokenStore = pathToFileURL(join(import.meta.dirname, 'broken-store.mjs')).href
 
-/** `isBroken`: one with a fault, to see whether a drill tells of it. */
-export async function drillServer({ isBroken = false } = {}): Promise<DrillServer> {
-  const home = mkdtempSync(join(tmpdir(), 'tce-drill-'))
+export interface DrillServerOptions {
+  /** One with a fault, to see whether a drill tells of it. */
+  readonly isBroken?: boolean | undefined
+  /** The home of those whom it is to see; whoever made it removes it. */
+  readonly at?: TestHome | undefined
+}
+
+export async function drillServer({ isBroken = false, at }: DrillServerOptions = {}): Promise<DrillServer> {
+  const home = at?.dir ?? mkdtempSync(join(tmpdir(), 'tce-drill-'))
   const dataDir = join(home, 'tce-data')
   const port = await freePort()
   const key = await createApiKeys(dataDir).add({ label: 'drill', mayRead: true })
@@ -56,6 +63,7 @@ export async function drillServer({ isBroken = false } = {}): Promise<DrillServe
     token: () => readToken(dataDir),
     start() {
       const env = {
+        ...at?.env,
         PATH: process.env['PATH'] ?? '',
         HOME: home,
         CLAUDE_CONFIG_DIR: join(home, '.claude'),
@@ -82,7 +90,7 @@ export async function drillServer({ isBroken = false } = {}): Promise<DrillServe
       process.off('exit', endWithUs)
       child?.kill('SIGKILL')
       await ended()
-      if (!keepHome) rmSync(home, { recursive: true, force: true })
+      if (!keepHome && at === undefined) rmSync(home, { recursive: true, force: true })
     },
   }
 }

@@ -59,7 +59,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   let isBegun = false
   let isClosed = false
 
-  function schedule(): void {
+  function schedule(afterMs = parts.lookEveryMs ?? usualLookEveryMs): void {
     if (!isBegun || isClosed) return
     timer ??= setTimeout(() => {
       timer = undefined
@@ -70,7 +70,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
           schedule()
         },
       )
-    }, parts.lookEveryMs ?? usualLookEveryMs)
+    }, afterMs)
   }
 
   /** Whether there is anything to come back for. */
@@ -182,7 +182,9 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     },
     wake() {
       book.forget()
-      schedule()
+      clearTimeout(timer)
+      timer = undefined
+      schedule(0)
     },
     async turnEnds(sessionId) {
       if (!isBegun || isClosed) return undefined
