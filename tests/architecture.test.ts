@@ -101,7 +101,10 @@ it("only the server, its client on this machine, an agent's own socket and the f
     'dashboard/access/bind-address.ts',
     'dashboard/server.ts',
     'electron/download.ts',
+    'prompts/channels/inbox/inbox-channel.ts',
   ])
+  // By the path of a socket alone.
+  expect(readFileSync(join(src, 'prompts/channels/inbox/inbox-channel.ts'), 'utf8')).toMatch(/= connect\(path\)/)
   expect(readFileSync(join(src, 'client/server-client.ts'), 'utf8')).not.toMatch(/host: '(?!127\.0\.0\.1')/)
   const asks = /(?<![.\w])(?:fetch|WebSocket|EventSource)\(/
   const outsidePage = files.filter((file) => !file.startsWith('dashboard/web/') && file !== 'control/web-socket.ts')

@@ -50,6 +50,8 @@ export interface LiveSession {
   readonly waitingFor?: string | undefined
   readonly activitySinceMs?: number | undefined
   readonly updatedAtMs?: number | undefined
+  /** The path of a socket, where it takes messages of other programs of its user in a way that we know. */
+  readonly inbox?: string | undefined
 }
 
 /** What one line of a session's log tells. */

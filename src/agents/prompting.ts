@@ -16,6 +16,23 @@ export interface Prompting {
    */
   commandIn(text: string): 'blank' | 'always' | undefined
   readonly hooks?: PromptingHooks | undefined
+  readonly inbox?: PromptingInbox | undefined
+}
+
+/** Its own door for messages of other programs: the socket that `LiveSession.inbox` names. */
+export interface PromptingInbox {
+  /** Of one line of its log: whether messages are held back by a dialog from there on. Undefined: the line does not tell. */
+  isHeldAfter(line: string): boolean | undefined
+  /** What is written to it. Undefined: the text can't be sent so. */
+  frame(message: InboxMessage): string | undefined
+}
+
+export interface InboxMessage {
+  readonly id: string
+  readonly sessionId: string
+  readonly text: string
+  /** Whose message it is: the path of a socket, where nobody need listen. */
+  readonly from: string
 }
 
 /** What its hooks can do for a prompt; by `hook_event_name` as it posts it. */

@@ -109,8 +109,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       openPrompts: async (wiring) => {
         const [{ openPrompts }, { table }] = await Promise.all([import('./open-prompts.ts'), processes()])
         const mayTypeWithoutHooks = () => current().prompts.mayTypeWithoutHooks
+        const mayMessage = () => current().prompts.mayMessage
         const machine = machineId(config.dataDir)
-        return openPrompts({ dataDir: config.dataDir, machine, shown, environment, table, mayTypeWithoutHooks }, wiring)
+        return openPrompts(
+          { dataDir: config.dataDir, machine, shown, environment, table, mayTypeWithoutHooks, mayMessage },
+          wiring,
+        )
       },
       arePromptsKept: () => existsSync(userPath(config.dataDir)),
       keepPromptsForMs: () => current().prompts.keepForMs,

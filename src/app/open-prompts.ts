@@ -2,19 +2,27 @@
 import { join } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agentFoldersOf } from '../agents/machine-sources.ts'
+import type { PromptingInbox } from '../agents/prompting.ts'
 import type { ProcessTable } from '../core/process/process.ts'
+import type { Situation } from '../core/prompts/channel-choice.ts'
 import type { PromptTarget } from '../core/prompts/prompt.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
+import type { Whereabouts } from '../prompts/channels/channel.ts'
+import { createInboxChannel } from '../prompts/channels/inbox/inbox-channel.ts'
 import { createStopHookChannel } from '../prompts/channels/stop-hook/stop-hook-channel.ts'
 import { createTmux } from '../prompts/channels/tmux/tmux.ts'
-import { createTmuxChannel } from '../prompts/channels/tmux/tmux-channel.ts'
+import { tmuxHost } from '../prompts/channels/tmux/tmux-host.ts'
+import { createTypedChannel } from '../prompts/channels/typed/typed-channel.ts'
+import type { TypedHost } from '../prompts/channels/typed/typed-host.ts'
 import { createDialogHolds } from '../prompts/dialog-holds.ts'
 import { createHookDoor } from '../prompts/hook-door.ts'
 import { createPromptEngine } from '../prompts/prompt-engine.ts'
+import type { SessionNow } from '../prompts/prompt-sender.ts'
 import { openPromptStore } from '../prompts/prompt-store.ts'
 import { createSessionLook } from '../scanner/session-look.ts'
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
+import { lastLines } from '../storage/last-lines.ts'
 import { tmuxSockets } from './tmux-sockets.ts'
 
 export interface OpenPromptsOptions {
@@ -24,10 +32,11 @@ export interface OpenPromptsOptions {
   readonly environment: AgentEnvironment
   readonly table: ProcessTable
   readonly mayTypeWithoutHooks: () => boolean
+  readonly mayMessage: () => boolean
 }
 
 export function openPrompts(
-  { dataDir, machine, shown, environment, table, mayTypeWithoutHooks }: OpenPromptsOptions,
+  { dataDir, machine, shown, environment, table, ...allowed }: OpenPromptsOptions,
   { hasHooks, onStep, reportError }: PromptWiring,
 ): Result<PromptSource, string> {
   const opened = openPromptStore(dataDir, machine)
@@ -37,6 +46,7 @@ export function openPrompts(
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
   const lookAt = createSessionLook({ table, sources, platform: environment.platform })
   const tmux = createTmux(tmuxSockets(environment))
+  const hosts: readonly TypedHost[] = environment.platform === 'win32' ? [] : [tmuxHost(tmux)]
   const stopHook = createStopHookChannel()
   const holds = createDialogHolds()
 
@@ -45,23 +55,32 @@ export function openPrompts(
       .filter((source) => source.agent.id === agent)
       .flatMap((source) => (source.agent.transcriptPaths?.(session) ?? []).map((path) => join(source.configDir, path)))
 
-  async function situationOf(target: PromptTarget, tty: string | undefined) {
+  async function terminalOf(where: Whereabouts): Promise<Situation['terminal']> {
+    for (const host of hosts) {
+      const place = await host.find(where)
+      if (place !== undefined) return { kind: 'typed', channel: host.id, place: place.name }
+    }
+    return where.tty === undefined ? { kind: 'none' } : { kind: 'elsewhere', tty: where.tty }
+  }
+
+  async function situationOf(target: PromptTarget, now: NowOf): Promise<Situation> {
     const isHooked = await hasHooks(target)
     const prompting = promptingOf(target.agent)
-    const pane = tty === undefined || environment.platform === 'win32' ? undefined : await tmux.find(tty)
     return {
-      terminal: terminalOf(tty, pane?.id),
+      terminal: await terminalOf(now),
       isScreenKnown: prompting !== undefined,
       hasHooks: isHooked && prompting?.hooks !== undefined,
       takesAtTurnEnd: prompting?.hooks !== undefined,
-      mayTypeWithoutHooks: mayTypeWithoutHooks(),
+      mayTypeWithoutHooks: allowed.mayTypeWithoutHooks(),
+      inbox: inboxOf(prompting?.inbox, now, recordsOf(target), allowed.mayMessage()),
+      isAtWork: now.activity === 'busy',
     }
   }
 
   const engine = createPromptEngine({
     ...{ store, stopHook, holds, lookAt, promptingOf, recordsOf, onStep, reportError },
-    channels: [createTmuxChannel(tmux), stopHook],
-    situationOf: (target, { tty }) => situationOf(target, tty),
+    channels: [...hosts.map(createTypedChannel), stopHook, createInboxChannel({ from: join(dataDir, 'prompts.sock') })],
+    situationOf,
     clock: Date.now,
   })
   return ok({
@@ -69,7 +88,8 @@ export function openPrompts(
     get problems() {
       return store.problems
     },
-    situationOf: (target) => situationOf(target, target.tty),
+    situationOf: async (target) =>
+      situationOf(target, (await lookAt(target)) ?? { tty: target.tty, activity: 'unknown' }),
     isAlwaysCommand: (agent, text) => promptingOf(agent)?.commandIn(text) === 'always',
     stopOf: engine.stopOf,
     wake: engine.wake,
@@ -82,7 +102,20 @@ export function openPrompts(
   })
 }
 
-const terminalOf = (tty: string | undefined, pane: string | undefined) => {
-  if (pane !== undefined) return { kind: 'tmux', pane } as const
-  return tty === undefined ? ({ kind: 'none' } as const) : ({ kind: 'elsewhere', tty } as const)
+type NowOf = Whereabouts & Pick<SessionNow, 'activity'>
+
+/** Whether messages are held back is in what its records say last of it; where they do not say it, nobody knows. */
+function inboxOf(
+  inbox: PromptingInbox | undefined,
+  now: NowOf,
+  records: readonly string[],
+  mayMessage: boolean,
+): Situation['inbox'] {
+  if (inbox === undefined || now.inbox === undefined) return undefined
+  if (!mayMessage) return 'off'
+  const isHeld = records
+    .flatMap((path) => lastLines(path))
+    .map(({ text }) => inbox.isHeldAfter(text))
+    .findLast((one) => one !== undefined)
+  return isHeld === false ? 'open' : 'held'
 }

@@ -7,19 +7,18 @@ import type { Prompt, PromptAttempt, PromptTarget } from '../core/prompts/prompt
 import type { Moment } from '../core/prompts/prompt-queue.ts'
 import { seconds } from '../core/time/duration.ts'
 import type { ReportError } from '../core/words/bug.ts'
-import type { Channel, Delivery, Errand } from './channels/channel.ts'
+import type { Channel, Delivery, Errand, Whereabouts } from './channels/channel.ts'
 import type { DialogHolds } from './dialog-holds.ts'
 import type { PromptBook } from './prompt-book.ts'
 import { endOfRecords } from './session-records.ts'
 
 /** A session as it is at this moment, asked of the system and its own registry. */
-export interface SessionNow {
+export interface SessionNow extends Whereabouts {
   /** Undefined: the registry does not tell at this moment. */
   readonly sessionId?: string | undefined
   readonly activity: Activity
   readonly activitySinceMs?: number | undefined
   readonly startedAtMs: number
-  readonly tty?: string | undefined
 }
 
 export interface SenderParts {
@@ -90,7 +89,8 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
     }
     try {
       const delivery = await channel.deliver(errand, {
-        async begin() {
+        async begin(messageId) {
+          attempt = { ...attempt, messageId }
           if ((await book.step(claimed, 'begin', { attempt })) === undefined)
             throw new Error(`${claimed.id} was not ours.`)
         },
@@ -128,7 +128,7 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
 const errandOf = (
   { id, text, target, isCommand }: Prompt,
   prompting: Prompting,
-  { tty }: SessionNow,
+  { tty, inbox, jobId }: SessionNow,
   holdDialogs: Errand['holdDialogs'],
 ): Errand => ({
   promptId: id,
@@ -136,6 +136,6 @@ const errandOf = (
   // A blank before it: then it is words, whatever it begins with.
   text: prompting.commandIn(text) === 'blank' && !isCommand ? ` ${text}` : text,
   prompting,
-  tty,
+  where: { tty, inbox, jobId },
   holdDialogs,
 })

@@ -20,7 +20,7 @@ export interface PromptRequest {
 export interface Foreseen {
   /** "typed into tmux pane %7 as you" */
   readonly how: string
-  readonly as: 'you' | 'hook-feedback'
+  readonly as: 'you' | 'hook-feedback' | 'message'
   /** "when it is idle" */
   readonly goes: string
   /** What this way can't promise. */

@@ -108,6 +108,7 @@ describe('a registry entry', () => {
       waitingFor: 'permission prompt',
       activitySinceMs: 1795199044040,
       updatedAtMs: 1795199044040,
+      inbox: '/tmp/cc-socks/11263.sock',
     })
   })
 

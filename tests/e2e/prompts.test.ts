@@ -25,6 +25,7 @@ beforeEach(async () => {
   tmux = startTmux(home, program)
   tce = { dir: home.dir, env: tmux.env }
   mkdirSync(join(home.dir, 'tce-data'), { recursive: true, mode: 0o700 })
+  mkdirSync(join(home.dir, 'tce-config'), { mode: 0o700 })
   writeFileSync(join(home.configDir, 'settings.json'), '{}', { mode: 0o600 })
   await serve()
 })
@@ -41,8 +42,10 @@ async function serve(): Promise<void> {
   await waitFor('the dashboard', () => /http:\/\/\S+:\d+/.exec(words())?.[0], { seen: words })
 }
 
-async function begin(options: Parameters<TmuxServer['start']>[1] = {}): Promise<TmuxClaude> {
-  const { code, stderr } = await runTce(tce, 'hooks', 'install', '--yes')
+type BeginOptions = Parameters<TmuxServer['start']>[1] & { readonly hooks?: boolean }
+
+async function begin({ hooks = true, ...options }: BeginOptions = {}): Promise<TmuxClaude> {
+  const { code, stderr } = hooks ? await runTce(tce, 'hooks', 'install', '--yes') : { code: 0, stderr: '' }
   expect([code, stderr]).toEqual([0, ''])
   const claude = await tmux.start(home.project('shop'), options)
   await claude.isAt('idle')
@@ -204,6 +207,36 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     expect(prompts(claude)).toEqual(['RUN_BASH5', 'after that'])
     const { sessions, recent } = JSON.parse((await runTce(tce, 'queue', '--json')).stdout) as QueueReport
     expect([sessions, recent.length]).toEqual([[], 2])
+  })
+
+  it('goes as a message where its user allowed that and nothing else leads there: idle, and while it works', async () => {
+    writeFileSync(join(home.dir, 'tce-config', 'config.toml'), '[prompts]\nmessage_sessions = true\n')
+    const claude = await begin({ hooks: false })
+    // Nobody knows yet whether messages would be held back.
+    expect((await send('too early')).words).toContain('would open a dialog')
+    claude.keys('-l', 'RUN_BASH5')
+    await sleep(500)
+    claude.keys('Enter')
+    await claude.isAt('busy')
+    await waitFor('its records', () => JSON.stringify(claude.records()).includes('permissionMode'))
+    expect((await send('by the way', '--when', 'now')).words).toContain('message')
+    await untilState('q1', 'answered')
+    expect((await send('and then 请解释 👩‍💻')).code).toBe(0)
+    await untilState('q2', 'answered')
+    const text = JSON.stringify(claude.records())
+    expect(text).toContain('and then 请解释 👩‍💻')
+    expect(text).toContain('from-name=\\"TCE\\"')
+    expect(prompts(claude)).toEqual(['RUN_BASH5'])
+  })
+
+  it('does not go as a message into one that asks for no permissions: that would take its keyboard', async () => {
+    writeFileSync(join(home.dir, 'tce-config', 'config.toml'), '[prompts]\nmessage_sessions = true\n')
+    const claude = await begin({ hooks: false, args: ['--permission-mode', 'bypassPermissions'] })
+    claude.keys('-l', 'hello')
+    await sleep(500)
+    claude.keys('Enter')
+    await waitFor('its records', () => JSON.stringify(claude.records()).includes('permissionMode'))
+    expect(await send('hello there')).toMatchObject({ words: expect.stringContaining('would open a dialog') })
   })
 
   it('is not an agent’s to send', async () => {

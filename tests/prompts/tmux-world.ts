@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { claude } from '../../src/agents/claude/index.ts'
 import type { Errand } from '../../src/prompts/channels/channel.ts'
 import { createTmux, type Tmux } from '../../src/prompts/channels/tmux/tmux.ts'
-import { createTmuxChannel } from '../../src/prompts/channels/tmux/tmux-channel.ts'
+import { tmuxHost } from '../../src/prompts/channels/tmux/tmux-host.ts'
+import { createTypedChannel } from '../../src/prompts/channels/typed/typed-channel.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import type { ChannelWorld } from './channel.contract.ts'
 
@@ -50,12 +51,12 @@ export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
   const tmux = createTmux(dir)
   return {
     tmux,
-    channel: createTmuxChannel(tmux),
+    channel: createTypedChannel(tmuxHost(tmux)),
     command,
     screen,
     signal: (name) => void process.kill(Number(pid), name),
     errand: (text, more) => ({
-      ...{ promptId: 'q1', text, prompting, tty: tty.replace('/dev/', '') },
+      ...{ promptId: 'q1', text, prompting, where: { tty: tty.replace('/dev/', '') } },
       target: { pid: Number(pid), start: '1', agent: 'claude', sessionId: 's1' },
       ...more,
     }),

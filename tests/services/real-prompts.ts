@@ -15,8 +15,8 @@ process.once('exit', () => {
 })
 
 export const inTmux: Situation = {
-  ...{ terminal: { kind: 'tmux', pane: '%7' }, isScreenKnown: true },
-  ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false },
+  ...{ terminal: { kind: 'typed', channel: 'tmux', place: 'tmux pane %7' }, isScreenKnown: true },
+  ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false, isAtWork: false },
 }
 
 /** `onOpen` is told of the store, for what only an engine would do to a prompt. */

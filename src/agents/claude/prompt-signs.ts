@@ -5,6 +5,7 @@
  *   {"type":"attachment","attachment":{"type":"queued_command","prompt":"and this","origin":{"kind":"human"}},…}
  *   {"type":"queue-operation","operation":"enqueue"|"remove"|"dequeue","content":"and this","reason":"absorbed_mid_turn"}
  *   {"type":"user","isMeta":true,"message":{"content":"Stop hook feedback:\n…"},…}
+ *   {"type":"user","isMeta":true,"message":{"content":"Another Claude session sent a message:\n…"},"origin":{"kind":"peer","msg_id":"…"},…}
  *   {"type":"system","subtype":"local_command","content":"<command-name>/context</command-name>…"}
  *   {"type":"assistant","message":{"stop_reason":"end_turn",…},…}, then {"type":"system","subtype":"turn_duration",…}
  */
@@ -55,6 +56,8 @@ function signsOfUser(record: JsonRecord): readonly PromptSign[] {
   if (!isRecord(message) || record['toolUseResult'] !== undefined || record['isCompactSummary'] === true) return []
   const text = textsIn(message['content'])
   if (text.startsWith('[Request interrupted by user')) return [broken('interrupted', record)]
+  const sent = messageIn(record['origin'], text)
+  if (sent !== undefined) return [sent]
   if (record['isMeta'] === true) {
     const fed = /^Stop hook feedback:\s*([\s\S]+)$/.exec(text)?.[1]
     return fed === undefined ? [] : [{ kind: 'taken', text: fed, by: 'hook' }]
@@ -67,8 +70,11 @@ function signsOfUser(record: JsonRecord): readonly PromptSign[] {
 const printed = /^<(?:local-command|bash)-std(?:out|err)>/
 
 function signsOfAttachment({ attachment }: JsonRecord): readonly PromptSign[] {
-  if (!isRecord(attachment) || attachment['type'] !== 'queued_command' || isOfOther(attachment['origin'])) return []
+  if (!isRecord(attachment) || attachment['type'] !== 'queued_command') return []
   const text = textsIn(attachment['prompt'])
+  const sent = messageIn(attachment['origin'], text)
+  if (sent !== undefined) return [sent]
+  if (isOfOther(attachment['origin'])) return []
   return text === '' ? [] : [{ kind: 'taken', text: asTyped(text), by: 'keys' }]
 }
 
@@ -80,6 +86,12 @@ function signsOfQueue({ operation, content, reason }: JsonRecord): readonly Prom
   return operation === 'remove' && !isAbsorbed ? [{ kind: 'taken-back', text: asTyped(text) }] : []
 }
 
+function messageIn(origin: unknown, text: string): PromptSign | undefined {
+  if (!isRecord(origin) || origin['kind'] !== 'peer') return undefined
+  const messageId = stringOf(origin['msg_id'])
+  return messageId === undefined ? undefined : { kind: 'taken', text: asTyped(text), by: 'message', messageId }
+}
+
 /** Older versions do not say whose it is. */
 const isOfOther = (origin: unknown): boolean => isRecord(origin) && origin['kind'] !== 'human'
 
@@ -89,7 +101,7 @@ const broken = (how: 'api-error' | 'interrupted', record: JsonRecord): PromptSig
   atMs: timeOf(record['timestamp']) ?? 0,
 })
 
-/** A command is written down in tags, and so is what was pasted. */
+/** A command is written down in tags, and so is what was pasted, or sent by another program. */
 function asTyped(text: string): string {
   const command = /<command-name>([^<]*)<\/command-name>/.exec(text)?.[1]
   if (command !== undefined) {
@@ -98,5 +110,6 @@ function asTyped(text: string): string {
   }
   const shell = /^<bash-input>([\s\S]*?)<\/bash-input>/.exec(text)?.[1]
   if (shell !== undefined) return `!${shell}`
-  return text.replace(/<\/?pasted_content(?: [^>]*)?>/g, '')
+  const sent = /<cross-session-message [^>]*>([\s\S]*)<\/cross-session-message>/.exec(text)?.[1]
+  return sent ?? text.replace(/<\/?pasted_content(?: [^>]*)?>/g, '')
 }

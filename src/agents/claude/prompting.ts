@@ -1,6 +1,7 @@
-/** How Claude Code is given prompts from outside: by its screen and keys, and by its Stop hook. Pure. */
+/** How Claude Code is given prompts from outside: by its screen and keys, by its Stop hook, and by messages to its socket. Pure. */
 import { stringOf } from '../json-fields.ts'
 import type { Prompting, PromptingHooks } from '../prompting.ts'
+import { inbox } from './prompt-inbox.ts'
 import { readPromptScreen } from './prompt-screen.ts'
 import { promptSignsIn } from './prompt-signs.ts'
 
@@ -24,4 +25,5 @@ export const prompting: Prompting = {
   // A blank before a slash changes nothing: 2.1.329 runs " /status is a word" as /status.
   commandIn: (text) => (/^\s*\//.test(text) ? 'always' : /^[!#@&]/.test(text) ? 'blank' : undefined),
   hooks,
+  inbox,
 }

@@ -38,8 +38,13 @@ function toLiveSession(pid: number, entry: Entry): LiveSession {
     // Before 2.1.185 there was only `updatedAt`, written when the status changed.
     activitySinceMs: activity === 'unknown' ? undefined : (moment(entry['statusUpdatedAt']) ?? updatedAtMs),
     updatedAtMs,
+    inbox: entry['peerProtocol'] === 1 ? socketPath(entry['messagingSocketPath']) : undefined,
   }
 }
+
+/** A pipe of Windows asks for a secret first, which is not ours to read. */
+const socketPath = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\/[^\0]{1,200}$/.test(value) ? value : undefined
 
 /** `-p` and SDK runs call themselves `interactive`: there the entry point tells. An unknown word leaves it to the arguments. */
 function roleOfEntry({ kind, entrypoint }: Entry): AgentRole | undefined {

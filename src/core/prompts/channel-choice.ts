@@ -1,11 +1,11 @@
 /** By which way a prompt reaches a session, and what its user is told of it before anything is sent. Pure. */
-import type { ChannelId, PromptWhen } from './prompt.ts'
+import type { ChannelId, PromptWhen, TypedChannelId } from './prompt.ts'
 
 /** What is known of a session and of the way to it. */
 export interface Situation {
-  /** Where its keyboard is: a pane that we can type into, another terminal, or none at all. */
+  /** Where its keyboard is: somewhere that we can type into ("tmux pane %7"), another terminal, or none at all. */
   readonly terminal:
-    | { readonly kind: 'tmux'; readonly pane: string }
+    | { readonly kind: 'typed'; readonly channel: TypedChannelId; readonly place: string }
     | { readonly kind: 'elsewhere'; readonly tty: string }
     | { readonly kind: 'none' }
   /** Its screen can be understood: we know whether it takes a prompt. */
@@ -16,13 +16,20 @@ export interface Situation {
   readonly takesAtTurnEnd: boolean
   /** Its user allowed to type where no hook keeps dialogs back. */
   readonly mayTypeWithoutHooks: boolean
+  /**
+   * Its own door for messages from other programs. `off`: its user has not allowed TCE to use it; `held`: it would open a dialog for each.
+   * Undefined: it has none that we know.
+   */
+  readonly inbox?: 'open' | 'off' | 'held' | undefined
+  /** A turn is under way, which will end. */
+  readonly isAtWork: boolean
 }
 
 export type ChannelChoice =
   | {
       readonly channel: ChannelId
-      /** How its agent takes it: as typed by its user, or as what a hook says. */
-      readonly as: 'you' | 'hook-feedback'
+      /** How its agent takes it: as typed by its user, as what a hook says, or as a message of another program. */
+      readonly as: 'you' | 'hook-feedback' | 'message'
       /** "typed into tmux pane %7 as you" */
       readonly how: string
       /** What this way can't promise. */
@@ -34,16 +41,17 @@ export type ChannelChoice =
 export const typingCaution = 'A dialog that opens in the same instant would take the Enter.'
 
 export function chooseChannel(when: PromptWhen['kind'], situation: Situation): ChannelChoice {
-  const { terminal, hasHooks, takesAtTurnEnd, isScreenKnown, mayTypeWithoutHooks } = situation
+  const { terminal, hasHooks, takesAtTurnEnd, isScreenKnown, mayTypeWithoutHooks, inbox, isAtWork } = situation
   const canHandOver = hasHooks && takesAtTurnEnd
-  const isTyped = terminal.kind === 'tmux' && isScreenKnown && (hasHooks || mayTypeWithoutHooks)
   if (when === 'turn-end' && canHandOver) return handedOver
-  if (isTyped) {
-    const how = `typed into tmux pane ${terminal.pane} as you`
-    return { channel: 'tmux', as: 'you', how, caution: hasHooks ? undefined : typingCaution }
+  if (terminal.kind === 'typed' && isScreenKnown && (hasHooks || mayTypeWithoutHooks)) {
+    const how = `typed into ${terminal.place} as you`
+    return { channel: terminal.channel, as: 'you', how, caution: hasHooks ? undefined : typingCaution }
   }
-  if (canHandOver && when !== 'now') return handedOver
-  return unreachable(situation)
+  const isMessage = inbox === 'open'
+  // A hook has more weight than a message; but only a turn that is under way is going to end by itself.
+  if (canHandOver && when !== 'now' && (isAtWork || !isMessage)) return handedOver
+  return isMessage ? asMessage : unreachable(situation)
 }
 
 const handedOver: ChannelChoice = {
@@ -52,21 +60,35 @@ const handedOver: ChannelChoice = {
   how: 'handed over when a turn of it ends, as feedback from a hook',
 }
 
-function unreachable({ terminal, isScreenKnown, hasHooks }: Situation): ChannelChoice {
+const asMessage: ChannelChoice = {
+  channel: 'inbox',
+  as: 'message',
+  how: 'as a message from TCE',
+  caution: 'Its agent is told that you did not type it yourself.',
+}
+
+function unreachable({ terminal, isScreenKnown, hasHooks, inbox }: Situation): ChannelChoice {
+  const orMessage = inbox === 'off' ? ', or [prompts] message_sessions = true in config.toml' : ''
   if (!isScreenKnown) {
     return { why: 'TCE can’t read the screen of this kind of agent.', next: 'copy the text and go to its terminal' }
   }
-  if (terminal.kind === 'tmux' && !hasHooks) {
-    const why = `Without hooks typing into tmux pane ${terminal.pane} is off: ${lowerFirst(typingCaution)}`
-    return { why, next: 'tce hooks install, or [prompts] type_without_hooks = true in config.toml' }
+  if (terminal.kind === 'typed' && !hasHooks) {
+    const why = `Without hooks typing into ${terminal.place} is off: ${lowerFirst(typingCaution)}`
+    return { why, next: `tce hooks install, or [prompts] type_without_hooks = true in config.toml${orMessage}` }
   }
   if (terminal.kind === 'elsewhere') {
-    const why = `TCE can’t type into ${terminal.tty}, which is no pane of tmux.`
+    const why = `TCE can’t type into ${terminal.tty}, which is no terminal that it knows a way into.${heldWords(inbox)}`
     return hasHooks
-      ? { why, next: 'send it for the end of a turn: --when turn-end' }
-      : { why, next: 'tce hooks install, then it is handed over when a turn ends; or copy the text' }
+      ? { why, next: `send it for the end of a turn: --when turn-end${orMessage}` }
+      : { why, next: `tce hooks install, then it is handed over when a turn ends; or copy the text${orMessage}` }
   }
-  return { why: 'It has no terminal, and no hook that takes a prompt.', next: 'tce hooks install, or copy the text' }
+  const why = `It has no terminal, and no hook that takes a prompt.${heldWords(inbox)}`
+  return { why, next: `tce hooks install, or copy the text${orMessage}` }
 }
+
+const heldWords = (inbox: Situation['inbox']): string =>
+  inbox === 'held'
+    ? ' A message would open a dialog in it, because it asks for no permissions, or that is not known.'
+    : ''
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,10 +1,11 @@
 /** What the records of a session say of prompts, and what of it proves that one of ours was delivered. Pure. */
-import type { Prompt } from './prompt.ts'
+import type { ChannelId, Prompt } from './prompt.ts'
 import { isSameText } from './prompt-text.ts'
 
 export type PromptSign =
-  /** It stands in the conversation: typed, taken out of the agent's own queue, or handed over by a hook. */
+  /** It stands in the conversation: typed, taken out of the agent's own queue, handed over by a hook, or sent by another program. */
   | { readonly kind: 'taken'; readonly text: string; readonly by: 'keys' | 'hook' }
+  | { readonly kind: 'taken'; readonly text: string; readonly by: 'message'; readonly messageId: string }
   /** It lies in the agent's own queue. */
   | { readonly kind: 'queued'; readonly text: string }
   /** Its user took it out of there. */
@@ -22,11 +23,17 @@ export function saysOf(
   sign: PromptSign,
 ): 'delivered' | 'queued-there' | 'taken-back' | undefined {
   if (attempt === undefined || !('text' in sign)) return undefined
-  const isByHook = attempt.channel === 'stop-hook'
-  if (sign.kind === 'taken' && (sign.by === 'hook') === isByHook) {
-    return isSameText(isByHook ? `${text}${handOverMark(id)}` : text, sign.text) ? 'delivered' : undefined
+  const by = takenBy(attempt.channel)
+  if (sign.kind === 'taken' && sign.by === by) {
+    if (sign.by === 'message') return sign.messageId === attempt.messageId ? 'delivered' : undefined
+    return isSameText(by === 'hook' ? `${text}${handOverMark(id)}` : text, sign.text) ? 'delivered' : undefined
   }
-  if (isByHook || !isSameText(text, sign.text)) return undefined
+  if (by === 'hook' || !isSameText(text, sign.text)) return undefined
   if (sign.kind === 'queued') return 'queued-there'
   return sign.kind === 'taken-back' && attempt.isQueuedThere === true ? 'taken-back' : undefined
+}
+
+function takenBy(channel: ChannelId): Extract<PromptSign, { kind: 'taken' }>['by'] {
+  if (channel === 'stop-hook') return 'hook'
+  return channel === 'inbox' ? 'message' : 'keys'
 }

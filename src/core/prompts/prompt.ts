@@ -39,7 +39,10 @@ export const promptStates = [
 ] as const
 export type PromptState = (typeof promptStates)[number]
 
-export const channelIds = ['tmux', 'stop-hook'] as const
+/** Ways by which a prompt goes in as keys, as its user's. */
+export const typedChannelIds = ['tmux'] as const
+export const channelIds = [...typedChannelIds, 'stop-hook', 'inbox'] as const
+export type TypedChannelId = (typeof typedChannelIds)[number]
 export type ChannelId = (typeof channelIds)[number]
 
 /** How it was sent. Each field is on disk before what it tells of. */
@@ -51,6 +54,8 @@ export interface PromptAttempt {
   /** Where its session's records stood: what proves the delivery is written behind it. */
   readonly records?: { readonly path: string; readonly offset: number } | undefined
   readonly enterAtMs?: number | undefined
+  /** Stands in the session's records with what was sent. */
+  readonly messageId?: string | undefined
   /** It lies in the agent's own queue. */
   readonly isQueuedThere?: boolean | undefined
 }

@@ -52,6 +52,8 @@ export interface Settings {
     readonly keepForMs: number
     /** Into a terminal whose agent tells nothing by hooks. */
     readonly mayTypeWithoutHooks: boolean
+    /** To the sockets on which sessions listen for other programs. */
+    readonly mayMessage: boolean
   }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }

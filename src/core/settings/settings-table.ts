@@ -320,7 +320,15 @@ export const settingsTable: SettingsTable = {
       default: false,
       live: true,
       meaning:
-        'Type prompts into tmux also where no hooks are installed: a dialog that opens in the same instant would take the Enter.',
+        'Type prompts into terminals also where no hooks are installed: a dialog that opens in the same instant would take the Enter.',
+    },
+    mayMessage: {
+      key: 'prompts.message_sessions',
+      schema: toggle,
+      default: false,
+      live: true,
+      meaning:
+        'Send prompts to sessions that nothing else leads to as messages of another program, by their own socket; their agents are told that you did not type them.',
     },
   },
   rights: {

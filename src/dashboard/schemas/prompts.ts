@@ -63,7 +63,7 @@ export const queueSchema = exactly<QueueReport>()(
 const foreseen = exactly<Foreseen>()(
   z.object({
     how: z.string(),
-    as: z.enum(['you', 'hook-feedback']),
+    as: z.enum(['you', 'hook-feedback', 'message']),
     goes: z.string(),
     caution: z.string().optional(),
     ahead: z.int(),

@@ -13,13 +13,22 @@ export interface Channel {
   deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery>
 }
 
+/** By what a session is found at this moment. */
+export interface Whereabouts {
+  /** Of its keyboard: `pts/6`. */
+  readonly tty?: string | undefined
+  /** Where it takes messages of other programs: the path of a socket. */
+  readonly inbox?: string | undefined
+  /** One in the background, which its agent's own command shows. */
+  readonly jobId?: string | undefined
+}
+
 export interface Errand {
   readonly promptId: string
   readonly target: PromptTarget
   readonly text: string
   readonly prompting: Prompting
-  /** Of the target's keyboard: `pts/6`. */
-  readonly tty?: string | undefined
+  readonly where: Whereabouts
   /** Keeps dialogs of the session back; undefined where nothing does. */
   readonly holdDialogs?: (() => DialogHold) | undefined
 }
@@ -31,8 +40,8 @@ export type Readiness =
   | { readonly kind: 'cannot'; readonly why: string }
 
 export interface DeliverySteps {
-  /** Before the first byte. */
-  begin(): Promise<void>
+  /** Before the first byte. `messageId`: what its records will name it by. */
+  begin(messageId?: string): Promise<void>
   /** Before what makes the other side act: Enter. */
   enter(): Promise<void>
 }

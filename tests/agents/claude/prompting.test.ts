@@ -5,7 +5,7 @@ import { screenRows } from '../../../src/core/prompts/screen.ts'
 
 const { prompting } = claude
 if (prompting === undefined) throw new Error('Claude Code takes prompts.')
-const { readScreen, signsIn, hooks } = prompting
+const { readScreen, signsIn, hooks, inbox } = prompting
 
 const rule = '─'.repeat(80)
 const screen = (...rows: readonly string[]) => readScreen(screenRows(rows.join('\n')))
@@ -84,6 +84,27 @@ describe('a line of the transcript', () => {
       { kind: 'taken', text: '/compact keep it' },
     ])
     expect(line(user('<pasted_content id="1">\none\n</pasted_content>'))).toMatchObject([{ text: '\none\n' }])
+  })
+
+  it('tells a message of another program by the id that it came with, at once or while it works', () => {
+    const origin = { kind: 'peer', from: 'uds:/x', msg_id: 'm1' }
+    const text = `Another Claude session sent a message:\n<cross-session-message from="uds:/x" from-name="TCE" from-mode="prompting">\nhello\n</cross-session-message>\n\nThis came from`
+    const taken = { kind: 'taken', by: 'message', messageId: 'm1', text: expect.stringContaining('hello') }
+    expect(line(user(text, { isMeta: true, origin }))).toEqual([taken])
+    expect(line({ type: 'attachment', attachment: { type: 'queued_command', prompt: 'hello', origin } })).toEqual([
+      taken,
+    ])
+    const content = '<cross-session-message from="uds:/x">\nhello\n</cross-session-message>'
+    expect(line({ type: 'queue-operation', operation: 'enqueue', content })).toEqual([
+      { kind: 'queued', text: '\nhello\n' },
+    ])
+  })
+
+  it('tells whether messages are held back from there on', () => {
+    const held = (record: object) => inbox?.isHeldAfter(JSON.stringify(record))
+    expect(held({ type: 'permission-mode', permissionMode: 'bypassPermissions' })).toBe(true)
+    expect(held(user('hello', { permissionMode: 'default' }))).toBe(false)
+    expect(held(user('hello'))).toBeUndefined()
   })
 
   it('tells of the agent’s own queue what came in and what was taken back', () => {

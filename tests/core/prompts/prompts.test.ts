@@ -112,10 +112,10 @@ describe('a queue stands still', () => {
 })
 
 describe('the way a prompt goes', () => {
-  const pane = { kind: 'tmux', pane: '%7' } as const
+  const pane = { kind: 'typed', channel: 'tmux', place: 'tmux pane %7' } as const
   const situation: Situation = {
     ...{ terminal: pane, isScreenKnown: true },
-    ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false },
+    ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false, isAtWork: false },
   }
   const elsewhere = { kind: 'elsewhere', tty: 'pts/9' } as const
 
@@ -136,6 +136,26 @@ describe('the way a prompt goes', () => {
     expect(chooseChannel('idle', { ...situation, terminal: elsewhere })).toMatchObject({ channel: 'stop-hook' })
     expect(chooseChannel('now', { ...situation, terminal: elsewhere })).toMatchObject({
       why: expect.stringContaining('pts/9'),
+    })
+  })
+
+  it('is a message where its user allowed that, nothing better leads there, and no turn is about to end', () => {
+    const there = { ...situation, terminal: elsewhere, inbox: 'open' } as const
+    expect(chooseChannel('idle', there)).toMatchObject({ channel: 'inbox', as: 'message' })
+    expect(chooseChannel('now', { ...there, isAtWork: true })).toMatchObject({ channel: 'inbox' })
+    expect(chooseChannel('idle', { ...there, isAtWork: true })).toMatchObject({ channel: 'stop-hook' })
+    expect(chooseChannel('turn-end', there)).toMatchObject({ channel: 'stop-hook' })
+    expect(chooseChannel('turn-end', { ...there, hasHooks: false })).toMatchObject({ channel: 'inbox' })
+    expect(chooseChannel('idle', { ...there, terminal: pane })).toMatchObject({ channel: 'tmux' })
+  })
+
+  it('is no message where that is not allowed, or would open a dialog: what would help is said', () => {
+    const there = { ...situation, terminal: elsewhere, hasHooks: false } as const
+    expect(chooseChannel('idle', { ...there, inbox: 'off' })).toMatchObject({
+      next: expect.stringContaining('message_sessions = true'),
+    })
+    expect(chooseChannel('idle', { ...there, inbox: 'held' })).toMatchObject({
+      why: expect.stringContaining('would open a dialog'),
     })
   })
 
@@ -199,6 +219,12 @@ describe('what records say of a prompt', () => {
     const handed = prompt({ attempt: { ...attempt, channel: 'stop-hook' } })
     expect(saysOf(handed, { kind: 'taken', text: 'hello\n\n(TCE q1)', by: 'hook' })).toBe('delivered')
     expect(saysOf(handed, { kind: 'taken', text: 'hello\n\n(TCE q2)', by: 'hook' })).toBeUndefined()
+    const message = { ...handed, attempt: { channel: 'inbox', through: '', startedAtMs: 1, messageId: 'm1' } } as const
+    const taken = { kind: 'taken', text: 'hello', by: 'message' } as const
+    expect(saysOf(message, { ...taken, messageId: 'm1' })).toBe('delivered')
+    expect(saysOf(message, { ...taken, messageId: 'm2' })).toBeUndefined()
+    expect(saysOf(message, { kind: 'taken', text: 'hello', by: 'keys' })).toBeUndefined()
+    expect(saysOf(message, { kind: 'queued', text: 'hello' })).toBe('queued-there')
   })
 
   it('is no “taken back” of one that never lay in the agent’s own queue', () => {

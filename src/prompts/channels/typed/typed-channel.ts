@@ -1,12 +1,12 @@
 /**
- * Typed into a pane of tmux, as its user would: pasted without Enter, which a dialog ignores; the screen is read again; Enter only where the
+ * Typed into a session's terminal, as its user would: pasted without Enter, which a dialog ignores; the screen is read again; Enter only where the
  * box shows our text, and only if at that very moment it still does. A draft is never touched.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { isSameText, piecesOf, withoutBlanks } from '../../../core/prompts/prompt-text.ts'
 import { screenRows } from '../../../core/prompts/screen.ts'
 import type { Channel, Delivery, DeliverySteps, Errand, Readiness } from '../channel.ts'
-import type { Pane, PaneLook, Tmux } from './tmux.ts'
+import type { PlaceLook, TypedHost, TypedPlace } from './typed-host.ts'
 
 const lookEveryMs = 40
 /** From the last piece until the box shows all of it. */
@@ -22,50 +22,54 @@ const narrowest = 30
 const pasteBegins = '\u001b[200~'
 const pasteEnds = '\u001b[201~'
 
-export function createTmuxChannel(tmux: Tmux): Channel {
-  async function paneOf({ tty }: Errand): Promise<Pane | undefined> {
-    return tty === undefined ? undefined : tmux.find(tty)
-  }
-
+export function createTypedChannel(host: TypedHost): Channel {
   async function look(errand: Errand): Promise<Readiness> {
-    const pane = await paneOf(errand)
-    return pane === undefined ? gone : readinessOf(pane, await tmux.look(pane), errand)
+    const place = await host.find(errand.where)
+    return place === undefined ? gone : readinessOf(place, await place.look(), errand)
   }
 
   async function deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery> {
-    const pane = await paneOf(errand)
-    if (pane === undefined) return { kind: 'nothing', why: gone.why, mayGoLater: false }
+    const place = await host.find(errand.where)
+    if (place === undefined) return { kind: 'nothing', why: gone.why, mayGoLater: false }
+    try {
+      return await deliverInto(place, errand, steps)
+    } finally {
+      await place.leave?.()
+    }
+  }
+
+  async function deliverInto(place: TypedPlace, errand: Errand, steps: DeliverySteps): Promise<Delivery> {
     const pieces = piecesOf(errand.text, errand.prompting.piece)
     // A dialog ignores what is pasted: where that takes long only the last look and Enter are guarded.
     const isLong = pieces.length > mostHeldPieces
     let hold = isLong ? undefined : errand.holdDialogs?.()
     try {
       await hold?.settled()
-      const ready = readinessOf(pane, await tmux.look(pane), errand)
+      const ready = readinessOf(place, await place.look(), errand)
       if (ready.kind !== 'ready') return { kind: 'nothing', why: ready.why, mayGoLater: ready.kind === 'wait' }
       if (hold?.isBroken) return { kind: 'nothing', why: dialogOpens, mayGoLater: true }
       await steps.begin()
-      for (const bytes of pastes(pieces)) await tmux.type(pane, bytes)
-      const shown = await untilShown(pane, errand, shownWithinMs + pieces.length * shownPerPieceMs)
+      for (const bytes of pastes(pieces)) await place.type(bytes)
+      const shown = await untilShown(place, errand, shownWithinMs + pieces.length * shownPerPieceMs)
       if (typeof shown === 'string') return { kind: 'in-box', why: shown }
       if (isLong) hold = errand.holdDialogs?.()
       if (isLong) await hold?.settled()
-      const last = isLong ? await untilShown(pane, errand, shownWithinMs) : shown
+      const last = isLong ? await untilShown(place, errand, shownWithinMs) : shown
       if (typeof last === 'string') return { kind: 'in-box', why: last }
       if (hold?.isBroken) return { kind: 'in-box', why: `${dialogOpens} Enter was not pressed.` }
       await steps.enter()
-      return await press(pane, errand, last)
+      return await press(place, errand, last)
     } finally {
       hold?.release()
     }
   }
 
   /** The look in which the box shows our text; else why Enter is not pressed. */
-  async function untilShown(pane: Pane, errand: Errand, withinMs: number): Promise<PaneLook | string> {
+  async function untilShown(place: TypedPlace, errand: Errand, withinMs: number): Promise<PlaceLook | string> {
     const deadlineMs = performance.now() + withinMs
     for (;;) {
-      const seen = await tmux.look(pane)
-      if (seen === undefined) return 'Its pane went away while it was typed; Enter was not pressed.'
+      const seen = await place.look()
+      if (seen === undefined) return 'Its terminal went away while it was typed; Enter was not pressed.'
       const screen = errand.prompting.readScreen(screenRows(seen.screen))
       if (screen.kind === 'box' && shows(screen.text, errand.text)) return seen
       if (screen.kind === 'dialog') return 'A dialog opened while it was typed; Enter was not pressed.'
@@ -75,11 +79,11 @@ export function createTmuxChannel(tmux: Tmux): Channel {
   }
 
   /** Twice at most, and only while the box shows our text. */
-  async function press(pane: Pane, errand: Errand, shown: PaneLook): Promise<Delivery> {
+  async function press(place: TypedPlace, errand: Errand, shown: PlaceLook): Promise<Delivery> {
     let seen = shown
     for (let time = 1; time <= 2; time += 1) {
-      const isPressed = await tmux.enterIf(pane, { cursor: seen.cursor, words: wordsToFind(errand.text) })
-      const after = await untilTaken(pane, errand, takenWithinMs[time - 1] ?? 0)
+      const isPressed = await place.enterIf({ ...seen, words: wordsToFind(errand.text) })
+      const after = await untilTaken(place, errand, takenWithinMs[time - 1] ?? 0)
       if (after === undefined) return isPressed || time > 1 ? { kind: 'sent' } : changedMeanwhile
       seen = after
     }
@@ -87,10 +91,10 @@ export function createTmuxChannel(tmux: Tmux): Channel {
   }
 
   /** Undefined as soon as the box does not show our text any more. */
-  async function untilTaken(pane: Pane, errand: Errand, withinMs: number): Promise<PaneLook | undefined> {
+  async function untilTaken(place: TypedPlace, errand: Errand, withinMs: number): Promise<PlaceLook | undefined> {
     const deadlineMs = performance.now() + withinMs
     for (;;) {
-      const seen = await tmux.look(pane)
+      const seen = await place.look()
       if (seen === undefined) return undefined
       const screen = errand.prompting.readScreen(screenRows(seen.screen))
       if (screen.kind !== 'box' || !shows(screen.text, errand.text)) return undefined
@@ -99,23 +103,20 @@ export function createTmuxChannel(tmux: Tmux): Channel {
     }
   }
 
-  return { id: 'tmux', look, deliver }
+  return { id: host.id, look, deliver }
 }
 
-const gone = { kind: 'cannot', why: 'It runs in no pane of tmux any more.' } as const
+const gone = { kind: 'cannot', why: 'Its terminal is gone, or shows another program by now.' } as const
 const dialogOpens = 'A dialog was about to open.'
 const changedMeanwhile: Delivery = {
   kind: 'in-box',
   why: 'Its screen changed in the last moment; Enter was not pressed.',
 }
 
-function readinessOf(pane: Pane, seen: PaneLook | undefined, { tty, prompting }: Errand): Readiness {
+function readinessOf({ name: through }: TypedPlace, seen: PlaceLook | undefined, { prompting }: Errand): Readiness {
   const wait = (why: string): Readiness => ({ kind: 'wait', why })
-  const through = `tmux pane ${pane.id}`
-  if (seen === undefined || seen.isDead || seen.tty !== tty) return gone
-  if (seen.isInMode) return wait(`${through} is in copy mode, which would take the keys.`)
-  if (seen.isInputOff) return wait(`${through} takes no keys at the moment.`)
-  if (seen.isSynchronized) return wait(`${through} is synchronized: others would get the same keys.`)
+  if (seen === undefined) return gone
+  if (seen.obstacle !== undefined) return wait(`${through} ${seen.obstacle}.`)
   if (seen.columns < narrowest) return wait(`${through} is narrower than ${narrowest} columns.`)
   const screen = prompting.readScreen(screenRows(seen.screen))
   if (screen.kind === 'dialog') return wait('A dialog is open in its terminal.')
@@ -124,7 +125,7 @@ function readinessOf(pane: Pane, seen: PaneLook | undefined, { tty, prompting }:
   return { kind: 'ready', through }
 }
 
-/** Each piece is a paste of its own; several go to tmux at once, which takes 16 KiB of a command. */
+/** Each piece is a paste of its own; several go at once. */
 function pastes(pieces: readonly string[]): readonly Buffer[] {
   const batches: Buffer[] = []
   let batch = Buffer.alloc(0)
@@ -139,7 +140,7 @@ function pastes(pieces: readonly string[]): readonly Buffer[] {
   return [...batches, batch]
 }
 
-/** In hexadecimal words they are three times as long. */
+/** tmux takes 16 KiB of a command, and in its hexadecimal words they are three times as long. */
 const mostBytesAtOnce = 3_000
 
 /** All of it, or as much of its end as the box has room for. */

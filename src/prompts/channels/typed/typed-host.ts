@@ -1,0 +1,37 @@
+/** A program that shows terminals to their user and takes keys for them: tmux, screen, a terminal that can be asked. */
+import type { TypedChannelId } from '../../../core/prompts/prompt.ts'
+import type { Whereabouts } from '../channel.ts'
+
+export interface TypedHost {
+  readonly id: TypedChannelId
+  /** Where this session's keyboard is. Undefined: not here. */
+  find(session: Whereabouts): Promise<TypedPlace | undefined>
+}
+
+/** The keyboard and screen of one session. */
+export interface TypedPlace {
+  /** "tmux pane %7" */
+  readonly name: string
+  /** Undefined: it is gone, another session's by now, or nobody answers. */
+  look(): Promise<PlaceLook | undefined>
+  /** These very bytes. */
+  type(bytes: Buffer): Promise<void>
+  /** Enter, if everything still is as it was seen: whether it was pressed. */
+  enterIf(seen: SeenPlace): Promise<boolean>
+  /** After a delivery, whatever came of it. */
+  leave?(): Promise<void>
+}
+
+export interface PlaceLook {
+  /** Why no key can go there at this moment: "is in copy mode, which would take the keys". */
+  readonly obstacle?: string | undefined
+  readonly columns: number
+  readonly cursor: { readonly x: number; readonly y: number }
+  /** Row by row, with styles where its host tells them. */
+  readonly screen: string
+}
+
+export interface SeenPlace extends Pick<PlaceLook, 'cursor' | 'screen'> {
+  /** Stands somewhere on the screen; letters and digits alone. */
+  readonly words: string
+}
