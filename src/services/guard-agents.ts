@@ -79,6 +79,17 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       change: async (id, change, actor) => prompts.change(id, change, await as(undefined, actor)),
       holdAll: async (isHeld, actor) => prompts.holdAll(isHeld, await as(undefined, actor)),
       goOn: async (sessionId, actor) => prompts.goOn(sessionId, await as(undefined, actor)),
+      // An agent says it of what its own session was sent, and of nothing else.
+      async done(id) {
+        const inside = await guard.inside()
+        const sentTo = inside && (await prompts.find(id))?.target.pid
+        if (sentTo !== undefined && sentTo !== inside?.pid) {
+          throw new CliError(`${id} is another session’s: only that one says that it is done.`, {
+            next: howToAllow(undefined),
+          })
+        }
+        return prompts.done(id)
+      },
     },
     // An agent may write and fetch, as itself; what it writes for others is what they fetch.
     inbox: {

@@ -73,7 +73,7 @@ function unreachable({ terminal, isScreenKnown, hasHooks, inbox }: Situation): C
     return { why: 'TCE can’t read the screen of this kind of agent.', next: 'copy the text and go to its terminal' }
   }
   if (terminal.kind === 'typed' && !hasHooks) {
-    const why = `Without hooks typing into ${terminal.place} is off: ${lowerFirst(typingCaution)}`
+    const why = `Without hooks typing into ${terminal.place} is off: ${lowerFirst(typingCaution)}${heldWords(inbox)}`
     return { why, next: `tce hooks install, or [prompts] type_without_hooks = true in config.toml${orMessage}` }
   }
   if (terminal.kind === 'elsewhere') {

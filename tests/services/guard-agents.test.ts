@@ -1,0 +1,34 @@
+/** Which prompt an agent that calls `tce` by itself may say of that it is done. */
+import { expect, it } from 'vitest'
+import type { PromptReport } from '../../src/core/prompts/prompt-report.ts'
+import { ok } from '../../src/core/result.ts'
+import type { InsideAgent } from '../../src/core/rights/agent-rights.ts'
+import { createAgentGuard, guardServices } from '../../src/services/guard-agents.ts'
+import { fakeServices } from '../cli/fake-services.ts'
+
+const prompt: PromptReport = {
+  ...{ id: 'q41', target: { pid: 100, start: '1', agent: 'claude', sessionId: 's1' }, text: 'hello', when: 'idle' },
+  ...{
+    isCommand: false,
+    state: 'answered',
+    stateSince: '2026-11-20T10:00:00.000Z',
+    createdAt: '2026-11-20T10:00:00.000Z',
+  },
+  ...{ createdBy: { kind: 'own-user', name: 'cli' }, expiresAt: '2026-11-20T22:00:00.000Z' },
+}
+
+function askedBy(inside: InsideAgent | undefined) {
+  const services = fakeServices()
+  const prompts = { ...services.prompts, find: async () => prompt, done: async () => ok(prompt) }
+  const guard = createAgentGuard(
+    async () => inside,
+    async () => [],
+  )
+  return guardServices({ ...services, prompts }, guard).prompts.done('q41')
+}
+
+it('an agent says that a prompt is done which its own session was sent; a person says it of any', async () => {
+  expect(await askedBy({ pid: 100, label: 'shop' })).toEqual(ok(prompt))
+  expect(await askedBy(undefined)).toEqual(ok(prompt))
+  await expect(askedBy({ pid: 200, label: 'blog' })).rejects.toThrow('another session’s')
+})
