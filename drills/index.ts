@@ -12,6 +12,7 @@ const drills = new Map<string, () => Promise<{ readonly drill: Drill }>>([
   ['clients-away', () => import('./clients-away.ts')],
   ['two-answerers', () => import('./two-answerers.ts')],
   ['prompt-races', () => import('./prompt-races.ts')],
+  ['prompt-deliveries', () => import('./prompt-deliveries.ts')],
 ])
 
 const { values: options, positionals: names } = parseArgs({

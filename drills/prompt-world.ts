@@ -1,13 +1,17 @@
 /** Genuine sessions of Claude Code in panes of tmux, beside a server that is sent prompts for them. Linux. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { spawn } from '@lydell/node-pty'
 import { claude } from '../src/agents/claude/index.ts'
-import type { PromptReport } from '../src/core/prompts/prompt-report.ts'
+import type { ProcessRef } from '../src/core/process/process.ts'
+import type { PromptReport, QueueReport } from '../src/core/prompts/prompt-report.ts'
 import { screenRows } from '../src/core/prompts/screen.ts'
 import type { PromptChange, PromptRequest, SentPrompt } from '../src/services/prompts.ts'
-import { makeClaudeHome } from '../tests/tools/claude-home.ts'
-import { startTmux, type TmuxClaude } from '../tests/tools/claude-in-tmux.ts'
+import type { RegistryFile } from '../tests/tools/claude.ts'
+import { type ClaudeHome, makeClaudeHome } from '../tests/tools/claude-home.ts'
+import { sessionLines, startTmux, type TmuxClaude } from '../tests/tools/claude-in-tmux.ts'
+import { identify } from '../tests/tools/processes.ts'
 import { runTce } from '../tests/tools/tce.ts'
 import { waitFor } from '../tests/tools/wait-for.ts'
 import { type DrillServer, drillServer } from './server.ts'
@@ -19,6 +23,11 @@ export interface PromptWorldOptions {
   readonly delayMs: number
   /** Of config.toml. */
   readonly settings?: readonly string[]
+}
+
+/** Whatever is sent prompts. */
+export interface Addressee extends ProcessRef {
+  registry(): RegistryFile | undefined
 }
 
 export interface DrilledSession extends TmuxClaude {
@@ -36,9 +45,14 @@ export interface DrilledSession extends TmuxClaude {
 export interface PromptWorld {
   readonly server: DrillServer
   session(project: string): Promise<DrilledSession>
-  /** Undefined: the server was away before it answered. */
-  send(to: DrilledSession, text: string, when: PromptRequest['when']): Promise<string | undefined>
+  /** In a terminal that nobody but its user can type into. */
+  elsewhere(project: string): Promise<ElsewhereSession>
+  send(to: Addressee, text: string, when: PromptRequest['when']): Promise<string>
   find(id: string): Promise<PromptReport>
+  /** All that are known of this session, whatever has become of them. */
+  idsOf(session: Addressee): Promise<readonly string[]>
+  /** What the session took as a prompt, whoever it came from. */
+  taken(session: Addressee): readonly string[]
   change(id: string, change: PromptChange): Promise<void>
   close(): Promise<void>
 }
@@ -77,10 +91,20 @@ export async function openPromptWorld(options: PromptWorldOptions): Promise<Prom
       await sleep(youngForMs)
       return { ...drilled(session, (...args) => tmux.tmux(...args)), cwd }
     },
+    elsewhere: (project) => startElsewhere(home, options.program, project),
     async send({ pid, start }, text, when) {
       const request: PromptRequest = { target: { pid, start }, text, when }
       return (await ask<SentPrompt>('/prompts', request)).prompt.id
     },
+    async idsOf({ pid }) {
+      const { sessions, recent } = await ask<QueueReport>('/queue')
+      const all = [...sessions.flatMap(({ prompts }) => prompts), ...recent]
+      return all.flatMap(({ id, target }) => (target.pid === pid ? [id] : []))
+    },
+    taken: (session) =>
+      sessionLines(home, session.registry()?.sessionId)
+        .flatMap((line) => claude.prompting?.signsIn(line) ?? [])
+        .flatMap((sign) => (sign.kind === 'taken' ? [sign.text] : [])),
     find: (id) => ask(`/prompts/${id}`),
     change: (id, change) => ask(`/queue/${id}`, change),
     async close() {
@@ -88,6 +112,37 @@ export async function openPromptWorld(options: PromptWorldOptions): Promise<Prom
       tmux.close()
       await home.close()
     },
+  }
+}
+
+export interface ElsewhereSession extends Addressee {
+  type(text: string): Promise<void>
+}
+
+async function startElsewhere(home: ClaudeHome, program: string, project: string): Promise<ElsewhereSession> {
+  const cwd = home.project(project)
+  const terminal = spawn(program, ['--permission-mode', 'default'], { cwd, env: home.env, cols: 100, rows: 40 })
+  const identity = identify(terminal.pid)
+  if (identity === undefined) throw new Error('Claude Code ended at once.')
+  const registry = () => registryOf(home.configDir, terminal.pid)
+  await waitFor('the session to be idle', () => registry()?.status === 'idle', { withinMs: 30_000 })
+  await sleep(youngForMs)
+  return {
+    ...identity,
+    registry,
+    async type(text) {
+      terminal.write(text)
+      await sleep(500)
+      terminal.write('\r')
+    },
+  }
+}
+
+function registryOf(configDir: string, pid: number): RegistryFile | undefined {
+  try {
+    return JSON.parse(readFileSync(join(configDir, 'sessions', `${pid}.json`), 'utf8')) as RegistryFile
+  } catch {
+    return undefined
   }
 }
 
@@ -111,8 +166,9 @@ function drilled(session: TmuxClaude, tmux: (...args: readonly string[]) => stri
         'an empty box',
         async () => {
           if (box() === '') return true
-          if (box() !== undefined) session.keys('C-u')
-          await sleep(200)
+          if (box() !== undefined) session.keys('C-c')
+          // A second one on an empty box would end it.
+          await sleep(1_000)
           return false
         },
         { withinMs: 60_000, seen: session.screen },

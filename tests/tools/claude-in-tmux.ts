@@ -86,7 +86,7 @@ export function startTmux(home: ClaudeHome, program: string): TmuxServer {
             },
           ),
         keys: (...keys) => void tmux('send-keys', '-t', pane, ...keys),
-        records: () => recordsOf(home, registry()?.sessionId),
+        records: () => sessionRecords(home, registry()?.sessionId),
       }
     },
     close() {
@@ -99,13 +99,19 @@ export function startTmux(home: ClaudeHome, program: string): TmuxServer {
   }
 }
 
-function recordsOf(home: ClaudeHome, sessionId: string | undefined): readonly Readonly<Record<string, unknown>>[] {
-  const root = join(home.configDir, 'projects')
+const sessionRecords = (home: ClaudeHome, sessionId: string | undefined) =>
+  sessionLines(home, sessionId).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+
+/** The lines of its own log; none before it wrote one. */
+export function sessionLines(
+  { configDir }: Pick<ClaudeHome, 'configDir'>,
+  sessionId: string | undefined,
+): readonly string[] {
+  const root = join(configDir, 'projects')
   for (const folder of sessionId === undefined || !existsSync(root) ? [] : readdirSync(root)) {
     const text = readText(join(root, folder, `${sessionId}.jsonl`))
     if (text === undefined) continue
-    const lines = text.split('\n').filter((line) => line !== '')
-    return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+    return text.split('\n').filter((line) => line !== '')
   }
   return []
 }
