@@ -121,7 +121,7 @@ interface Sent {
 }
 
 const looksEveryMs = 400
-const invitesEveryMs = 5_000
+const invitesEveryMs = 10_000
 const ends: readonly PromptState[] = [
   'answered',
   'in-box',
@@ -134,20 +134,23 @@ const ends: readonly PromptState[] = [
 
 async function deliver(world: PromptWorld, lane: Lane, text: string): Promise<Sent> {
   const id = await keep(world, lane, text)
+  let last = ''
   let invitedAtMs = Number.NEGATIVE_INFINITY
   const state = await waitFor(
     `${id} by ${lane.name} to come to an end`,
     async () => {
       const found = await whenUp(() => world.find(id))
       if (ends.includes(found.state)) return found.state
+      last = `${found.state}: ${found.reason ?? ''}`
       if (found.state === 'queued' && performance.now() - invitedAtMs > invitesEveryMs) {
         invitedAtMs = performance.now()
         await lane.invite()
+        await whenUp(() => world.goOn(lane.session))
       }
       await sleep(looksEveryMs)
       return undefined
     },
-    { withinMs: 240_000 },
+    { withinMs: 600_000, seen: () => last },
   )
   if (state === 'in-box' || state === 'unknown') await settle(world, id)
   else if (state !== 'answered') await whenUp(() => world.change(id, { do: 'cancel' }))

@@ -54,6 +54,8 @@ export interface PromptWorld {
   /** What the session took as a prompt, whoever it came from. */
   taken(session: Addressee): readonly string[]
   change(id: string, change: PromptChange): Promise<void>
+  /** As its user does where the queue of a session stands still. */
+  goOn(session: Addressee): Promise<void>
   close(): Promise<void>
 }
 
@@ -107,6 +109,7 @@ export async function openPromptWorld(options: PromptWorldOptions): Promise<Prom
         .flatMap((sign) => (sign.kind === 'taken' ? [sign.text] : [])),
     find: (id) => ask(`/prompts/${id}`),
     change: (id, change) => ask(`/queue/${id}`, change),
+    goOn: (session) => ask('/queue/go-on', { sessionId: session.registry()?.sessionId }),
     async close() {
       await server.close()
       tmux.close()

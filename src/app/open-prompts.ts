@@ -10,11 +10,15 @@ import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import type { Whereabouts } from '../prompts/channels/channel.ts'
 import { createInboxChannel } from '../prompts/channels/inbox/inbox-channel.ts'
+import { iTermHost } from '../prompts/channels/iterm/iterm-host.ts'
+import { kittyHost } from '../prompts/channels/kitty/kitty-host.ts'
 import { createStopHookChannel } from '../prompts/channels/stop-hook/stop-hook-channel.ts'
-import { createTmux } from '../prompts/channels/tmux/tmux.ts'
+import { createTmux, type Tmux } from '../prompts/channels/tmux/tmux.ts'
 import { tmuxHost } from '../prompts/channels/tmux/tmux-host.ts'
+import { runHost } from '../prompts/channels/typed/run-host.ts'
 import { createTypedChannel } from '../prompts/channels/typed/typed-channel.ts'
 import type { TypedHost } from '../prompts/channels/typed/typed-host.ts'
+import { wezTermHost } from '../prompts/channels/wezterm/wezterm-host.ts'
 import { createDialogHolds } from '../prompts/dialog-holds.ts'
 import { createHookDoor } from '../prompts/hook-door.ts'
 import { createPromptEngine } from '../prompts/prompt-engine.ts'
@@ -46,7 +50,7 @@ export function openPrompts(
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
   const lookAt = createSessionLook({ table, sources, platform: environment.platform })
   const tmux = createTmux(tmuxSockets(environment))
-  const hosts: readonly TypedHost[] = environment.platform === 'win32' ? [] : [tmuxHost(tmux)]
+  const hosts = typedHosts(environment, tmux)
   const stopHook = createStopHookChannel()
   const holds = createDialogHolds()
 
@@ -67,7 +71,7 @@ export function openPrompts(
     const isHooked = await hasHooks(target)
     const prompting = promptingOf(target.agent)
     return {
-      terminal: await terminalOf(now),
+      terminal: await terminalOf({ ...now, pid: target.pid }),
       isScreenKnown: prompting !== undefined,
       hasHooks: isHooked && prompting?.hooks !== undefined,
       takesAtTurnEnd: prompting?.hooks !== undefined,
@@ -100,6 +104,18 @@ export function openPrompts(
       await store.close()
     },
   })
+}
+
+/** Those that can be there; the first that shows a session is taken. */
+function typedHosts({ platform, env }: AgentEnvironment, tmux: Tmux): readonly TypedHost[] {
+  if (platform === 'win32') return []
+  const kitty = env['KITTY_LISTEN_ON']
+  return [
+    tmuxHost(tmux),
+    wezTermHost(runHost),
+    ...(kitty === undefined ? [] : [kittyHost(runHost, kitty)]),
+    ...(platform === 'darwin' ? [iTermHost(runHost)] : []),
+  ]
 }
 
 type NowOf = Whereabouts & Pick<SessionNow, 'activity'>

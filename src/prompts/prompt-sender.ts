@@ -136,6 +136,6 @@ const errandOf = (
   // A blank before it: then it is words, whatever it begins with.
   text: prompting.commandIn(text) === 'blank' && !isCommand ? ` ${text}` : text,
   prompting,
-  where: { tty, inbox, jobId },
+  where: { pid: target.pid, tty, inbox, jobId },
   holdDialogs,
 })

@@ -6,6 +6,7 @@ import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
 import { hasTmux } from '../tools/claude-in-tmux.ts'
 import { type ChannelWorld, deliver, testChannel } from './channel.contract.ts'
 import { type InboxWorld, openInboxWorld } from './inbox-world.ts'
+import { openITermWorld, openKittyWorld, openWezTermWorld } from './terminal-worlds.ts'
 import { openTmuxWorld, type TmuxWorld } from './tmux-world.ts'
 
 testChannel('of the hook at the end of a turn', openStopHook)
@@ -79,6 +80,9 @@ it('a turn that nothing is handed over to ends when it was asked long enough, an
 
 describe.skipIf(!hasTmux())('tmux', () => {
   testChannel('of keys into a pane of tmux', openTmuxWorld)
+  testChannel('of keys into a pane of WezTerm', openWezTermWorld)
+  testChannel('of keys into a window of kitty', openKittyWorld)
+  testChannel('of keys into a session of iTerm2', openITermWorld)
 
   describe('a pane', () => {
     let world: TmuxWorld

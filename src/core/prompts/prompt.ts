@@ -40,7 +40,7 @@ export const promptStates = [
 export type PromptState = (typeof promptStates)[number]
 
 /** Ways by which a prompt goes in as keys, as its user's. */
-export const typedChannelIds = ['tmux'] as const
+export const typedChannelIds = ['tmux', 'wezterm', 'kitty', 'iterm'] as const
 export const channelIds = [...typedChannelIds, 'stop-hook', 'inbox'] as const
 export type TypedChannelId = (typeof typedChannelIds)[number]
 export type ChannelId = (typeof channelIds)[number]

@@ -15,6 +15,7 @@ export interface Channel {
 
 /** By what a session is found at this moment. */
 export interface Whereabouts {
+  readonly pid?: number | undefined
   /** Of its keyboard: `pts/6`. */
   readonly tty?: string | undefined
   /** Where it takes messages of other programs: the path of a socket. */

@@ -1,0 +1,141 @@
+/**
+ * Prompts: what 200 of them that wait cost a server beside 50 agents at work, and how long one takes from its request until it stands in the
+ * records of an idle genuine Claude Code in tmux. `npm run bench -- prompts`
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { openPromptWorld } from '../drills/prompt-world.ts'
+import { openPromptStore } from '../src/prompts/prompt-store.ts'
+import { claudeProgram } from '../tests/tools/find-claude.ts'
+import { identify } from '../tests/tools/processes.ts'
+import { waitFor } from '../tests/tools/wait-for.ts'
+import { type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { cpuTimeMs, startServer } from './server-process.ts'
+
+const agentCount = 50
+const promptCount = 200
+const restMs = 20_000
+const timedPrompts = 20
+
+export async function run(): Promise<readonly BenchmarkTable[]> {
+  if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
+  const [without, waiting] = [await costAtRest(0), await costAtRest(promptCount)]
+  return [
+    {
+      title: `a server at rest beside ${agentCount} agents at work`,
+      rows: [
+        { what: 'no prompts', 'CPU % of a core': without },
+        { what: `${promptCount} prompts wait`, 'CPU % of a core': waiting },
+        { what: 'for the prompts', 'CPU % of a core': rounded(waiting - without) },
+      ],
+      notes: ['Promised: < 1 % of a core for the prompts.'],
+    },
+    await timesOfDelivery(),
+  ]
+}
+
+async function costAtRest(prompts: number): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), 'tce-bench-'))
+  const agents = startAgents(home)
+  try {
+    await keepPrompts(join(home, 'tce-data'), agents, prompts)
+    const server = await startServer(home)
+    await wait(5_000)
+    const beforeMs = cpuTimeMs(server)
+    await wait(restMs)
+    const share = (cpuTimeMs(server) - beforeMs) / restMs
+    server.end()
+    await server.ended()
+    return rounded(share * 100)
+  } finally {
+    for (const { child } of agents) endGroup(child)
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+interface FakeAgent {
+  readonly child: ChildProcess
+  readonly pid: number
+  readonly start: string
+  readonly sessionId: string
+}
+
+/** Shells under a path as Claude Code's installer makes it, whose registry says that they work. */
+function startAgents(home: string): readonly FakeAgent[] {
+  const claude = join(home, '.local', 'share', 'claude', 'versions', '2.1.329')
+  const sessions = join(home, '.claude', 'sessions')
+  for (const folder of [dirname(claude), sessions]) mkdirSync(folder, { recursive: true })
+  copyFileSync(realpathSync('/bin/sh'), claude)
+  chmodSync(claude, 0o755)
+  return Array.from({ length: agentCount }, (_, index) => {
+    const child = spawn(claude, ['-c', 'sleep 600 & wait'], { cwd: home, stdio: 'ignore', detached: true })
+    const pid = child.pid ?? 0
+    const start = identify(pid)?.start ?? ''
+    const sessionId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
+    const entry = {
+      pid,
+      sessionId,
+      cwd: home,
+      procStart: start,
+      version: '2.1.329',
+      kind: 'interactive',
+      entrypoint: 'cli',
+    }
+    writeFileSync(
+      join(sessions, `${pid}.json`),
+      JSON.stringify({ ...entry, status: 'busy', statusUpdatedAt: Date.now() }),
+    )
+    return { child, pid, start, sessionId }
+  })
+}
+
+async function keepPrompts(dataDir: string, agents: readonly FakeAgent[], count: number): Promise<void> {
+  if (count === 0) return
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const opened = openPromptStore(dataDir, 'bench')
+  if (!opened.ok) throw new Error(opened.error)
+  for (let index = 0; index < count; index += 1) {
+    const agent = agents[index % agents.length]
+    if (agent === undefined) throw new Error('There are agents.')
+    const { pid, start, sessionId } = agent
+    await opened.value.add({
+      ...{ target: { pid, start, sessionId, agent: 'claude' }, text: 'Now the same for the address form' },
+      ...{ when: { kind: 'idle' }, isCommand: false, createdBy: { kind: 'own-user', name: 'bench' } },
+      ...{ createdAtMs: Date.now(), expiresAtMs: Date.now() + 3_600_000 },
+    })
+  }
+  await opened.value.close()
+}
+
+/** Each leads a group of its own, so that its children end with it. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+}
+
+async function timesOfDelivery(): Promise<BenchmarkTable> {
+  const title = 'a prompt to an idle session in tmux, until it stands in its records'
+  const program = claudeProgram()
+  if (program === undefined) return { title, rows: [], notes: ['Claude Code is not installed where the tests look.'] }
+  const world = await openPromptWorld({ program, hasHooks: true, delayMs: 20 })
+  try {
+    const session = await world.session('shop')
+    const times: number[] = []
+    for (let index = 0; index < timedPrompts; index += 1) {
+      const text = `${index} ${'of the address form, '.repeat(33)}`.slice(0, 690).trim()
+      const beganAtMs = performance.now()
+      const id = await world.send(session, text, 'idle')
+      await waitFor('its records', () => JSON.stringify(session.records()).includes(text), { withinMs: 30_000 })
+      times.push(performance.now() - beganAtMs)
+      await waitFor('its turn to end', async () => (await world.find(id)).state === 'answered', { withinMs: 60_000 })
+      await wait(1_000)
+    }
+    times.sort((a, b) => a - b)
+    const row = { what: `${timedPrompts} of 690 characters`, 'p50 ms': Math.round(quantile(times, 0.5)) }
+    return { title, rows: [{ ...row, 'p95 ms': Math.round(quantile(times, 0.95)) }], notes: ['Promised: p95 ≤ 3 s.'] }
+  } finally {
+    await world.close()
+  }
+}
