@@ -45,6 +45,8 @@ export interface PromptEngine {
 /** A session waits longer for its hook; so long only where something is to be handed over. */
 const turnEndPatienceMs = 800
 const usualLookEveryMs = 500
+/** A session that takes nothing at the moment is looked at so many times more seldom. */
+const restingLooks = 4
 /** A command of the agent's own may begin no turn that would end. */
 const overWithinMs = seconds(5)
 const endToldWithinMs = seconds(4)
@@ -55,6 +57,8 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   const sender = createPromptSender(book, parts)
   const proof = createPromptProof(book, promptingOf, clock)
   const atWork = new Map<string, Promise<void>>()
+  /** Sessions that took nothing when they were looked at, and until when they are left alone. */
+  const restingUntil = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let isBegun = false
   let isClosed = false
@@ -78,7 +82,8 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     const nowMs = clock()
     const awaited = (await book.open()).filter((one) => isAwaited(one, nowMs))
     for (const sessionId of new Set(awaited.map(({ target }) => target.sessionId))) {
-      if (!atWork.has(sessionId)) void work(sessionId, undefined)
+      const isResting = performance.now() < (restingUntil.get(sessionId) ?? 0)
+      if (!isResting && !atWork.has(sessionId)) void work(sessionId, undefined)
     }
     return awaited.length > 0
   }
@@ -106,7 +111,14 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     const now = await parts.lookAt(first.target)
     if (now === undefined || (now.sessionId ?? sessionId) !== sessionId) return leave(own, now)
     for (const prompt of own) if (isTurnOver(prompt, now)) await book.step(prompt, 'answer')
-    await sendNext(sessionId, asked ?? momentOf(now, clock()), now)
+    const moment = asked ?? momentOf(now, clock())
+    await sendNext(sessionId, moment, now)
+    if (moment === 'busy' && own.every(({ state }) => isWaiting(state))) rest(sessionId)
+    else restingUntil.delete(sessionId)
+  }
+
+  function rest(sessionId: string): void {
+    restingUntil.set(sessionId, performance.now() + restingLooks * (parts.lookEveryMs ?? usualLookEveryMs))
   }
 
   /** Its session is over: what waits for it goes nowhere by itself. */
@@ -182,12 +194,14 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     },
     wake() {
       book.forget()
+      restingUntil.clear()
       clearTimeout(timer)
       timer = undefined
       schedule(0)
     },
     async turnEnds(sessionId) {
       if (!isBegun || isClosed) return undefined
+      restingUntil.delete(sessionId)
       const isAnyQueued = (await book.ofSession(sessionId)).some(({ state }) => state === 'queued')
       if (!isAnyQueued) return undefined
       const end = stopHook.ask(sessionId, turnEndPatienceMs)
