@@ -96,6 +96,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
   let source: PromptSource | undefined
   let failure: string | undefined
   let isDraining = false
+  let beginning: Promise<void> | undefined
   let pruning: NodeJS.Timeout | undefined
 
   async function open(): Promise<Result<PromptSource, PromptProblem>> {
@@ -106,8 +107,10 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
       opened = undefined
       return err({ kind: 'unwritable', message: result.error })
     }
-    if (isDraining && source === undefined) await result.value.begin()
     source = result.value
+    // Somebody may have asked before this program began to serve.
+    if (isDraining) beginning ??= source.begin()
+    await beginning
     return result
   }
 
