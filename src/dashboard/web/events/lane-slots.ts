@@ -64,6 +64,11 @@ interface LevelFlag extends Flag {
   readonly cell: number
 }
 
+/** With what it stands for: where that is the same nothing is written anew. */
+interface DrawnFlag extends Flag {
+  readonly drawn: LaneFlag
+}
+
 interface Slot {
   events: number
   readonly ids: number[]
@@ -89,7 +94,8 @@ export class LaneSlots {
   readonly #slots = new Map<number, Slot>()
   readonly #calls = new Map<string, Mark>()
   #open: Mark[] = []
-  #flags: ReadonlyMap<string, LaneFlag> = new Map()
+  #flags: ReadonlyMap<number, DrawnFlag> = new Map()
+  #ordered: readonly (readonly [number, Slot])[] | undefined
 
   constructor(windowMs: number) {
     this.#slotMs = windowMs / slotsOfWindow
@@ -120,6 +126,7 @@ export class LaneSlots {
       const isSeen = [...marks.values()].some(({ isOpen, endMs }) => isOpen || endMs >= fromMs)
       if (isSeen) continue
       this.#slots.delete(place)
+      this.#ordered = undefined
       for (const [call, mark] of this.#calls) if (marks.get(mark.kind) === mark) this.#calls.delete(call)
     }
     return this.#slots.size > 0
@@ -149,14 +156,15 @@ export class LaneSlots {
   }
 
   #drawnFlags(flags: readonly LevelFlag[]): readonly LaneFlag[] {
-    const drawn = new Map<string, LaneFlag>()
+    const all = new Map<number, DrawnFlag>()
     for (const flag of flags) {
-      const key = `${flag.level} ${flag.cell}`
-      const [known, next] = [this.#flags.get(key), flagOf(flag)]
-      drawn.set(key, known?.eventId === next.eventId && known.title === next.title ? known : next)
+      const { event, count } = flag
+      const known = this.#flags.get(keyOf(flag))
+      const isSame = known?.event === event && known.count === count
+      all.set(keyOf(flag), isSame ? known : { event, count, drawn: flagOf(flag) })
     }
-    this.#flags = drawn
-    return [...drawn.values()]
+    this.#flags = all
+    return [...all.values()].map(({ drawn }) => drawn)
   }
 
   ids(): readonly number[] {
@@ -168,13 +176,17 @@ export class LaneSlots {
   }
 
   #inOrder(): readonly (readonly [number, Slot])[] {
-    return [...this.#slots].sort(([a], [b]) => a - b)
+    this.#ordered ??= [...this.#slots].sort(([a], [b]) => a - b)
+    return this.#ordered
   }
 
   #slotAt(ms: number): Slot {
     const place = Math.floor(ms / this.#slotMs)
-    const slot = this.#slots.get(place) ?? { events: 0, ids: [], marks: new Map(), flags: new Map() }
+    const known = this.#slots.get(place)
+    if (known !== undefined) return known
+    const slot: Slot = { events: 0, ids: [], marks: new Map(), flags: new Map() }
     this.#slots.set(place, slot)
+    this.#ordered = undefined
     return slot
   }
 
@@ -231,16 +243,18 @@ const none: ReadonlyMap<string, string> = new Map()
 
 /** One of a level where several would stand on one another: the newest, which counts the others. */
 function flagsOf(slots: readonly (readonly [number, Slot])[]): readonly LevelFlag[] {
-  const found = new Map<string, LevelFlag>()
+  const found = new Map<number, LevelFlag>()
   for (const [place, slot] of slots) {
     for (const [level, { event, count }] of slot.flags) {
       const cell = Math.floor(place / slotsOfFlag)
-      const key = `${level} ${cell}`
+      const key = keyOf({ level, cell })
       found.set(key, { level, cell, event, count: count + (found.get(key)?.count ?? 0) })
     }
   }
   return [...found.values()]
 }
+
+const keyOf = ({ level, cell }: Pick<LevelFlag, 'level' | 'cell'>): number => cell * 2 + Number(level === 'error')
 
 /** Of those no wider than their slot the newest would cover the others; a wait and what goes on beyond it are always seen. */
 function drawnOf(marks: readonly Mark[], slotEndMs: number, toMs: number): readonly LaneBlock[] {
