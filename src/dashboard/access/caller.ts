@@ -90,7 +90,10 @@ function lacking({ kind, actor }: Caller, right: Right, duty: AgentDuty | undefi
     return { status: 403, code: 'person-needed', message }
   }
   if (kind === 'own-user') {
-    const message = `Reading is free for you, a change needs the token. ${signInHint}`
+    const message =
+      right === 'ingest'
+        ? 'Who sends needs a key. Next: tce keys add <label>, and send what it prints: X-API-Key: <key>.'
+        : `Reading is free for you, a change needs the token. ${signInHint}`
     return { status: 401, code: 'token-needed', message }
   }
   if (kind === 'key') {
