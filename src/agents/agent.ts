@@ -14,6 +14,7 @@ import type { ToldFigure, ToldOf, ToldUsage } from '../core/usage/told-usage.ts'
 import type { Asked, Decision } from '../core/waiting/approval.ts'
 import type { ShellCommand } from '../core/words/command.ts'
 import type { DecodeError } from './decode-error.ts'
+import type { ScreenDialogs } from './dialogs.ts'
 import type { Hosting } from './hosting.ts'
 import type { AgentKind } from './kind.ts'
 import type { Prompting } from './prompting.ts'
@@ -332,6 +333,9 @@ export interface Agent extends AgentKind {
   readonly telemetry?: AgentTelemetry | undefined
   /** Undefined: it can't be given prompts from outside. */
   readonly prompting?: Prompting | undefined
+
+  /** Its dialogs, as they stand on a screen. Undefined: nobody reads them. */
+  readonly dialogs?: ScreenDialogs | undefined
 
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined

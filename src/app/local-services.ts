@@ -13,6 +13,7 @@ import { createExportPlace } from '../control/export-place.ts'
 import { createHookInstaller } from '../control/hook-installer.ts'
 import { createPins } from '../control/pins.ts'
 import { createSavedQueries } from '../control/saved-queries.ts'
+import { createWaitingMarks } from '../control/waiting-marks.ts'
 import { once } from '../core/once.ts'
 import type { AgentProcess, OsProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
@@ -21,6 +22,7 @@ import type { UsageQuery } from '../core/usage/usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { eventsPath } from '../events/events-path.ts'
 import { userPath } from '../prompts/user-path.ts'
+import { readSmallFile } from '../scanner/small-file.ts'
 import { searchPath } from '../search/search-path.ts'
 import type { EventSource } from '../services/local/events.ts'
 import type { HostParts } from '../services/local/hosts-on-demand.ts'
@@ -65,7 +67,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     return createRegistryLook(agentFoldersOf(shown, environment))
   })
   const killer = once(async () => openKiller((await processes()).table, config))
-  const jumper = once(async () => (await import('./open-jump.ts')).openJump((await processes()).table, environment))
+  const dialogKeys = once(async () => (await import('./open-terminals.ts')).openDialogKeys(shown, environment))
+  const jumper = once(async () =>
+    (await import('./open-terminals.ts')).openJump((await processes()).table, environment),
+  )
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
     liveSessions: async (others) => (await liveSessions()).look(others),
@@ -103,6 +108,13 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       isRunning: async ({ pid, start }) => isRunning(await (await processes()).table.inspect(pid), start),
       headlessMs: () => current().waiting.headlessMs,
       answeredBy: (agent) => answeredBy(shown.find(({ id }) => id === agent)),
+      findDialog: async (agent, calls) =>
+        (await dialogKeys()).find(
+          agent,
+          calls.map((call) => ({ ...call, cwd: agent.cwd })),
+        ),
+      textOf: textOfFile,
+      marks: createWaitingMarks(config.dataDir),
     },
     hosts: isFollowing ? { open: openHosts, placesOf: createHostPlaces(shown) } : undefined,
     prompts: {
@@ -143,6 +155,13 @@ const answeredBy = (agent: Agent | undefined) =>
 
 const openHosts: HostParts['open'] = async (...given) =>
   (await import('../control/asking-hosts.ts')).createAskingHosts(...given)
+
+/** Of a file that is to be shown beside what becomes of it. */
+const mostShownBytes = 512 * 1024
+function textOfFile(path: string): string | undefined {
+  const file = readSmallFile(path, mostShownBytes)
+  return file.ok && !file.value.includes('\0') ? file.value : undefined
+}
 
 /** Of agents that keep their log in the folder they work in; one that can't be kept is tried again with the next look. */
 function keepFoldersOf(dataDir: string, shown: readonly Agent[]): NonNullable<ServiceParts['keepOf']> {

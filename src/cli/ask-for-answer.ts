@@ -50,7 +50,7 @@ async function permissionKey(
   terminal: Terminal,
 ): Promise<Given | undefined> {
   if (key === 'y') return ok({ answer: 'allow' })
-  if (key === 'n') return ok({ answer: 'deny', text: await wordFor(terminal) })
+  if (key === 'n') return ok({ answer: 'deny', text: approval.typedInto === undefined ? await wordFor(terminal) : '' })
   if (key !== 'a' || approval.always.length === 0) return undefined
   terminal.print([line('From now on, without asking:'), ...offerLines(approval.always, terminal.look())])
   terminal.prompt(line('Which? Number, Enter for none: '))

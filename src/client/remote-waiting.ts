@@ -14,6 +14,7 @@ const problems: ReadonlySet<string> = new Set<AnswerProblem['kind']>([
   'not-offered',
   'word-needed',
   'not-from-there',
+  'not-delivered',
 ])
 const isProblem = (code: string): code is AnswerProblem['kind'] => problems.has(code)
 
@@ -28,6 +29,7 @@ export function createRemoteWaiting(server: ServerClient): WaitingService {
   return {
     read: async () => bodyOf<WaitingReport>(await server.get('/api/waiting'), 'who waits'),
     answer,
+    putOff: async (ids) => bodyOf<WaitingReport>(await server.post('/api/waiting/not-now', { ids }), 'who waits'),
     markSeen: async (ids) => bodyOf<WaitingReport>(await server.post('/api/waiting/seen', { ids }), 'who waits'),
   }
 }

@@ -42,14 +42,30 @@ export interface HeldRequest {
   readonly subagentId?: string | undefined
   /** As hooks name it where it was done. */
   readonly what?: string | undefined
-  /** How long the agent waits; undefined: until somebody answers. */
-  readonly timeoutMs?: number | undefined
-  /** Aborted when the agent hangs up before it has the whole answer. */
+  /** Aborted when the agent hangs up before it has the whole answer, or its dialog is gone. */
   readonly gone: AbortSignal
   /** Aborted when it is heard that it was answered, by whomever; where it is given nothing else has to tell that. */
   readonly settled?: AbortSignal | undefined
+  readonly way: AnswerWay | KeyWay
+  /** Since when it waits. @default now */
+  readonly since?: string | undefined
+}
+
+/** Its hook, or the host of its session, waits for the answer. */
+export interface AnswerWay {
+  readonly kind: 'answer'
+  /** How long; undefined: until somebody answers. */
+  readonly timeoutMs?: number | undefined
   /** In the agent's own words. */
   decide(decision: Decision): Readonly<Record<string, unknown>>
+}
+
+/** Its dialog stands in a terminal that takes a key. */
+export interface KeyWay {
+  readonly kind: 'key'
+  readonly typedInto: string
+  /** Undefined: it was taken. Else why it was not. */
+  press(decision: Decision): Promise<string | undefined>
 }
 
 export interface HeldCard {
@@ -69,8 +85,8 @@ export interface Approvals {
   ): Promise<Result<Approval, AnswerProblem>>
   /** What a hook of the session told since. */
   note(sessionId: string, sign: HookSign, at: { readonly atMs: number; readonly subagentId?: string | undefined }): void
-  /** What becomes known of why it is asked. */
-  explain(id: string, why: string): void
+  /** What becomes known of why it is asked, and after what. */
+  explain(id: string, known: Pick<Approval, 'why' | 'before'>): void
   /** Those that can be answered, oldest first. */
   open(): readonly Approval[]
   /** Those that ended in the last minutes, newest first. */
@@ -96,7 +112,7 @@ interface Held {
   /** Gives the agent its answer, once. */
   readonly release: (body?: Readonly<Record<string, unknown>>) => void
   readonly settled: PromiseWithResolvers<void>
-  readonly timer: NodeJS.Timeout | undefined
+  readonly timer?: NodeJS.Timeout | undefined
 }
 
 const mostHeld = 100
@@ -119,12 +135,13 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
   function hold(request: HeldRequest): HeldCard | undefined {
     if (held.size >= mostHeld || request.gone.aborted) return undefined
     const { promise, resolve } = Promise.withResolvers<Readonly<Record<string, unknown>> | undefined>()
-    const forMs = request.timeoutMs === undefined ? undefined : heldForMs(request.timeoutMs)
+    const { timeoutMs } = request.way.kind === 'answer' ? request.way : {}
+    const forMs = timeoutMs === undefined ? undefined : heldForMs(timeoutMs)
     const approval = approvalOf(request, newId(), { nowMs: clock(), forMs })
     const one: Held = {
       request,
       approval,
-      watched: { sawDialog: false },
+      watched: { sawDialog: request.way.kind === 'key' },
       openedAtMs: clock(),
       release: resolve,
       settled: Promise.withResolvers(),
@@ -206,7 +223,6 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
     const decision = decisionOf(order, one.approval, options)
     if (!decision.ok) return err({ ...decision.error, approval: one.approval })
     const { request } = one
-    const body = request.decide(decision.value)
     const message = sentMessage(order, request.asked, request.agentName)
     const text = 'text' in decision.value && decision.value.text !== '' ? decision.value.text : undefined
     const outcome = {
@@ -219,13 +235,28 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
     } as const
     clearTimeout(one.timer)
     one.watched = { ...one.watched, answeredAtMs: clock(), noDialogSinceMs: undefined }
-    one.release(body)
+    if (request.way.kind === 'answer') one.release(request.way.decide(decision.value))
     change(one, { state: 'sent', outcome })
+    const refused = request.way.kind === 'key' ? await pressed(one, request.way, decision.value) : undefined
+    if (refused !== undefined) return refused
     lookAgain()
     await confirmation(one)
     const { approval } = one
     if (approval.outcome?.kind === 'answered-here') return ok(approval)
     return err({ kind: 'over', message: overtakenMessage(approval), approval })
+  }
+
+  /** What was not taken can be answered again, by whoever sees that it still stands there: never by itself. */
+  async function pressed(
+    one: Held,
+    way: KeyWay,
+    decision: Decision,
+  ): Promise<Result<never, AnswerProblem> | undefined> {
+    const why = await way.press(decision)
+    if (why === undefined || held.get(one.approval.id) !== one) return undefined
+    one.watched = { sawDialog: true }
+    change(one, { state: 'open', outcome: undefined })
+    return err({ kind: 'not-delivered', message: why, approval: one.approval })
   }
 
   async function confirmation(one: Held): Promise<void> {
@@ -313,9 +344,9 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
     hold,
     answer,
     note,
-    explain(id, why) {
+    explain(id, known) {
       const one = held.get(id)
-      if (one !== undefined) change(one, { why })
+      if (one !== undefined) change(one, known)
     },
     open: () => [...held.values()].map(({ approval }) => approval),
     over() {
@@ -337,7 +368,7 @@ const isWhat = ({ asked, what }: HeldRequest, done: string | undefined): boolean
 const yesOf = ({ kind }: Approval): AnswerName => (kind === 'question' ? 'choose' : 'allow')
 
 function approvalOf(
-  { asked, shown, agent, sessionId, settled }: HeldRequest,
+  { asked, shown, agent, sessionId, settled, way, since }: HeldRequest,
   id: string,
   { nowMs, forMs }: { readonly nowMs: number; readonly forMs: number | undefined },
 ): Approval {
@@ -349,8 +380,9 @@ function approvalOf(
     agent,
     sessionId,
     through: settled === undefined ? undefined : 'host',
-    since: isoTime(nowMs),
+    since: since ?? isoTime(nowMs),
     deadline: forMs === undefined ? undefined : isoTime(nowMs + forMs),
+    typedInto: way.kind === 'key' ? way.typedInto : undefined,
     state: 'open',
   }
 }

@@ -72,6 +72,10 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
         await guard.check(undefined)
         return waiting.markSeen(ids)
       },
+      async putOff(ids) {
+        await guard.check(undefined)
+        return waiting.putOff(ids)
+      },
     },
     prompts: {
       ...prompts,

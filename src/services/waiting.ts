@@ -10,4 +10,6 @@ export interface WaitingService {
   answer(order: AnswerOrder, actor: Actor): Promise<Result<Approval, AnswerProblem>>
   /** Of what went wrong or is finished: it was looked at, and goes from the list until it happens anew. */
   markSeen(ids: readonly string[]): Promise<WaitingReport>
+  /** Of those that wait: they go last, until they change or ten minutes have passed. */
+  putOff(ids: readonly string[]): Promise<WaitingReport>
 }

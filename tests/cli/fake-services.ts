@@ -139,6 +139,7 @@ export function fakeServices({
         return answer(order, waiting)
       },
       markSeen: async () => waiting,
+      putOff: async () => waiting,
     },
     keys: { list: notAsked, add: notAsked, revoke: notAsked },
     savedQueries: { list: notAsked, save: notAsked, remove: notAsked },

@@ -249,7 +249,7 @@ describe('tce answer', () => {
     const mutely = await run(['answer', '9:9', 'allow'])
     expect([mutely.code, mutely.err]).toEqual([
       6,
-      '✗ scratch: Codex takes no answers from TCE.\n  Next: answer in its terminal (pts/9)\n',
+      '✗ scratch: Codex takes no answers from TCE.\n  Next: answer in its terminal (pts/9)\n  To it: tce jump 9\n',
     ])
     expect((await run(['answer', 'wnone', 'allow'])).code).toBe(3)
     expect((await run(['answer', '99', 'allow'])).code).toBe(3)

@@ -147,6 +147,7 @@ describe('the OpenAPI document', () => {
       'post /api/tray/hide',
       'post /api/tray/show',
       'post /api/unpin/{pid}',
+      'post /api/waiting/not-now',
       'post /api/waiting/seen',
       'post /events',
       'post /v1/logs',

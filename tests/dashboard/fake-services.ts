@@ -325,6 +325,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
         return { ok: false, error: { kind: 'not-found', message: `There is no request ${id}.` } }
       },
       markSeen: async () => nothingWaits,
+      putOff: async () => nothingWaits,
     },
     keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
     savedQueries: createQueryService(real.savedQueries, { record: async (done) => void fake.recorded.push(done) }),

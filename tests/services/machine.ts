@@ -2,6 +2,8 @@
 
 import type { LiveSession } from '../../src/agents/agent.ts'
 import { listPrices } from '../../src/agents/list-prices.ts'
+import type { FoundDialog } from '../../src/control/dialog-keys.ts'
+import type { WaitingMarks } from '../../src/control/waiting-marks.ts'
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import type { KillReport } from '../../src/core/kill/kill.ts'
 import { defaultHealthPolicy } from '../../src/core/process/health.ts'
@@ -51,6 +53,11 @@ export interface MachineState {
   agents: readonly AgentProcess[]
   nowMs: number
   scans: number
+  /** What stands on the screen of whoever waits. */
+  dialog: FoundDialog | undefined
+  /** By their paths. */
+  readonly files: Record<string, string>
+  readonly marks: WaitingMarks
   /** How often the registry was asked for a session. */
   registryLooks: number
   /** Of every agent at the first look, the second, …; the last one stays. */
@@ -90,6 +97,9 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     nowMs: 1_000_000,
     scans: 0,
     registryLooks: 0,
+    dialog: undefined,
+    files: {},
+    marks: { seen: new Map(), notNow: new Map() },
     cpuPercents: [],
     glimpses: [],
     pins: [],
@@ -144,6 +154,9 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       isRunning: async ({ pid }) => state.agents.some((agent) => agent.pid === pid),
       headlessMs: () => 600_000,
       answeredBy: (agent) => (agent === 'claude' ? 'hook' : undefined),
+      findDialog: async () => state.dialog,
+      textOf: (path) => state.files[path],
+      marks: { read: () => state.marks, write: async (marks) => void Object.assign(state.marks, marks) },
     },
     prompts: realPrompts(undefined, (store) => {
       state.promptStore = store

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ownUser } from '../../src/core/audit/audit.ts'
 import type { BusEvent } from '../../src/core/events/event.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
-import type { AnswerOrder } from '../../src/core/waiting/approval.ts'
+import type { AnswerOrder, Asked } from '../../src/core/waiting/approval.ts'
 import type { WaitingItem } from '../../src/core/waiting/waiting-report.ts'
 import { type Machine, machine, payments } from './machine.ts'
 import { type Opened, until } from './services.contract.ts'
@@ -222,6 +222,54 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       expect(await whyOf()).toBeUndefined()
       watch.add({ kind: 'text', lane: 'main', cursor: 'main@300.0', text: 'The table needs a column.' })
       expect(await whyOf()).toBe('The table needs a column.')
+    })
+
+    it('stands on its screen alone, where no hook told of it: answered by a key, and again where that did not arrive', async () => {
+      const press: string[] = []
+      let why: string | undefined = 'Nothing was typed: tmux pane %7 is in copy mode, which would take the key.'
+      const asked: Asked = {
+        ...{ kind: 'permission', tool: 'Bash', thing: { form: 'command', text: 'touch a' }, always: [] },
+        answers: ['allow', 'deny'],
+      }
+      given.state.dialog = {
+        kind: 'asks',
+        dialog: {
+          ...{ asked, where: 'tmux pane %7', isStanding: async () => true },
+          async press(decision) {
+            press.push(decision.answer)
+            if (why === undefined) goOn()
+            return why
+          },
+        },
+      }
+      given.state.agents = [{ ...busy, activity: 'waiting', tty: 'pts/3', activitySinceMs: given.state.nowMs }]
+      await given.services.fleet.read()
+      expect((await opened.services.waiting.read()).waiting[0]?.approval).toBeUndefined()
+      given.state.nowMs += 1_600
+      await given.services.fleet.read()
+      let item: WaitingItem | undefined
+      await until(() => {
+        given.services.waiting.read().then(({ waiting }) => {
+          item = waiting[0]
+        })
+        return item?.approval !== undefined
+      })
+      if (item === undefined) throw new Error('There is no card.')
+      expect(item).toMatchObject({ project: 'payments-api', approval: { typedInto: 'tmux pane %7', state: 'open' } })
+      expect(item.approval?.deadline).toBeUndefined()
+      expect(await answerWith(item, { answer: 'deny', text: 'use make' })).toMatchObject({
+        error: { kind: 'not-offered', message: expect.stringContaining('takes no words') },
+      })
+      expect(await answerWith(item)).toMatchObject({
+        ok: false,
+        error: { kind: 'not-delivered', message: why, approval: { state: 'open' } },
+      })
+      why = undefined
+      expect(await answerWith(item)).toMatchObject({
+        ok: true,
+        value: { outcome: { kind: 'answered-here', confirmedAfterMs: 700 } },
+      })
+      expect(press).toEqual(['allow', 'allow'])
     })
 
     it('has no secret in it', async () => {

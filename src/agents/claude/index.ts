@@ -3,6 +3,7 @@ import type { Agent } from '../agent.ts'
 import { approvals } from './approvals.ts'
 import { childKindOf } from './children.ts'
 import { attachCommand, resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
+import { dialogs } from './dialog-screen.ts'
 import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
@@ -27,6 +28,7 @@ export const claude: Agent = {
   hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings, approvals },
   telemetry,
   prompting,
+  dialogs,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,
   attachCommand,

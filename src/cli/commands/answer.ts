@@ -6,7 +6,7 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AnswerOrder, AnswerProblem } from '../../core/waiting/approval.ts'
 import type { WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
-import { plainText } from '../../core/words/text.ts'
+import { plainLines, plainText } from '../../core/words/text.ts'
 import type { WaitingService } from '../../services/waiting.ts'
 import type { Line } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -100,10 +100,18 @@ function sayNothingSent(message: string, { terminal }: CommandContext): void {
 
 function outOfReach(item: WaitingItem, { terminal }: CommandContext): ExitCode {
   const { glyphs, columns } = terminal.look()
-  const { reason = 'It can only be answered in its terminal.', next } = item.unreachable ?? {}
+  const { reason = 'It can only be answered in its terminal.', next, screen } = item.unreachable ?? {}
+  if (screen !== undefined)
+    terminal.print([
+      ...plainLines(screen)
+        .split('\n')
+        .map((row) => line('  ', row)),
+      emptyLine,
+    ])
   terminal.printError([
     ...wrapLine(line(span(`${glyphs.failed} `, 'bad'), `${itemLabel(item)}: ${plainText(reason)}`), columns),
     ...(next === undefined ? [] : wrapLine(line('  ', span('Next: ', 'dim'), plainText(next)), columns)),
+    ...(item.pid === undefined ? [] : [line('  ', span('To it: ', 'dim'), `tce jump ${item.pid}`)]),
   ])
   return exitCodes.outOfReach
 }
@@ -162,6 +170,7 @@ const codeOf: Readonly<Record<AnswerProblem['kind'], ExitCode>> = {
   'not-offered': exitCodes.wrongUsage,
   'word-needed': exitCodes.wrongUsage,
   'not-from-there': exitCodes.couldNot,
+  'not-delivered': exitCodes.notConfirmed,
 }
 
 function refused(

@@ -1,6 +1,6 @@
 /** What an agent asks, in full: the exact thing, what it says about it, where, and what may be answered. Pure: item → lines. */
 import { joinLabel, labelOf, sinceMs } from '../../core/process/agent-words.ts'
-import type { AlwaysOffer, Approval, AskedQuestion, AskedThing } from '../../core/waiting/approval.ts'
+import type { AlwaysOffer, Approval, AskedChange, AskedQuestion, AskedThing } from '../../core/waiting/approval.ts'
 import { answerInWords, thingInLine, wantsInWords } from '../../core/waiting/approval-words.ts'
 import { editLines } from '../../core/waiting/edit-lines.ts'
 import type { WaitingItem } from '../../core/waiting/waiting-report.ts'
@@ -48,7 +48,7 @@ export function thingLines(thing: AskedThing): readonly Line[] {
       return indented(thing.text)
     case 'change':
       return [
-        line('  ', span(plainText(thing.file), 'bold'), thing.isWhole ? '  all of it' : ''),
+        line('  ', span(plainText(thing.file), 'bold'), wholeWords(thing)),
         ...thing.edits.flatMap((edit, index) => [
           ...(index === 0 ? [] : [line('  ', span('⋯', 'dim'))]),
           ...(edit.isEverywhere === true ? [line('  ', span('wherever it stands in the file', 'dim'))] : []),
@@ -63,6 +63,11 @@ export function thingLines(thing: AskedThing): readonly Line[] {
     default:
       return thing satisfies never
   }
+}
+
+function wholeWords({ isWhole, isAgainstFile }: AskedChange): string {
+  if (!isWhole) return ''
+  return isAgainstFile === true ? '  all of it, against the file as it is' : '  all of it'
 }
 
 const indented = (text: string): readonly Line[] =>
@@ -98,19 +103,41 @@ export function questionLines(
   ]
 }
 
-export function factLines(approval: Approval, { shortPath }: ApprovalContext, { columns }: Look): readonly Line[] {
-  const { says, why, cwd, subagent, notes } = approval
+export function factLines(approval: Approval, { shortPath }: ApprovalContext, look: Look): readonly Line[] {
+  const { columns } = look
+  const { says, why, cwd, subagent, notes, typedInto } = approval
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['It says', says],
     ['Why', why],
     ['In', cwd === undefined ? undefined : shortPath(cwd)],
     ['By', subagent === undefined ? undefined : `its subagent ${subagent}`],
     ...notes.map((note) => ['Note', note] as const),
-    ['Through', 'its hook, exactly this answer'],
+    [
+      'Through',
+      typedInto === undefined ? 'its hook, exactly this answer' : `${typedInto}: typed, then checked on the screen`,
+    ],
   ]
-  return facts.flatMap(([name, text]) => {
+  const lines = facts.map(([name, text]) => {
     if (text === undefined || text === '') return []
     return wrapLine(line('  ', span(name.padEnd(9), 'dim'), plainText(text)), columns, ' '.repeat(11))
+  })
+  return [...lines.slice(0, -1).flat(), ...stepLines(approval, look), ...lines.slice(-1).flat()]
+}
+
+/** "✓ Write migrations/0043.sql +23" */
+function stepLines({ before = [] }: Approval, { columns, glyphs }: Look): readonly Line[] {
+  return before.map(({ tool, about, outcome, note }, index) => {
+    const mark = outcome === 'done' ? span(glyphs.done, 'ok') : span(glyphs.failed, 'bad')
+    const end = note === undefined ? '' : `  ${plainText(note)}`
+    const words = `${plainText(tool)} ${plainText(about ?? '')}`.trim()
+    const room = Math.max(10, columns - 13 - textWidth(end))
+    return line(
+      '  ',
+      span((index === 0 ? 'Before' : '').padEnd(9), 'dim'),
+      mark,
+      ` ${cut(words, room, glyphs.ellipsis)}`,
+      span(end, 'dim'),
+    )
   })
 }
 

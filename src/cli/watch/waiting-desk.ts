@@ -3,8 +3,8 @@ import { ownUser } from '../../core/audit/audit.ts'
 import { parseProcessId } from '../../core/process/process.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
-import type { ListedItem, NotNow, WaitingReport } from '../../core/waiting/waiting-report.ts'
-import { isTurn, putOff, withNotNow } from '../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
+import { isTurn } from '../../core/waiting/waiting-report.ts'
 import type { FleetService } from '../../services/fleet.ts'
 import type { WaitingService } from '../../services/waiting.ts'
 import { chosen } from '../answer-words.ts'
@@ -48,7 +48,6 @@ export class WaitingDesk {
   readonly #fleet: DeskServices['fleet']
   readonly #nowMs: () => number
   readonly #changed: () => void
-  #notNow: NotNow = new Map()
   /** Since when the request under the cursor stands there as it is. */
   #shown: { readonly what: string; readonly atMs: number; readonly restMs: number }
   state: DeskState = { items: [], cursor: 0, mode: list, scroll: 0 }
@@ -70,9 +69,7 @@ export class WaitingDesk {
   /** Rows keep their places; what is over goes, but for the one under the cursor; new ones come last. */
   take(report: WaitingReport): void {
     const { waiting, wentWrong, finished, over } = report
-    const now = new Map<string, ListedItem>(
-      [...withNotNow(waiting, this.#notNow, this.#nowMs()), ...wentWrong, ...finished].map((item) => [item.id, item]),
-    )
+    const now = new Map<string, ListedItem>([...waiting, ...wentWrong, ...finished].map((item) => [item.id, item]))
     const here = this.current
     const kept = this.state.items.flatMap((item) => {
       const next = now.get(item.id) ?? (item.id === here?.id ? over.find(({ id }) => id === item.id) : undefined)
@@ -171,7 +168,7 @@ export class WaitingDesk {
   #later(): boolean {
     const { current } = this
     if (current === undefined || isTurn(current)) return true
-    this.#notNow = putOff(this.#notNow, current, this.#nowMs())
+    this.#waiting.putOff([current.id]).catch((cause: unknown) => this.#say(messageOf(cause)))
     this.#show([...this.state.items.filter(({ id }) => id !== current.id), current], undefined)
     return true
   }
@@ -180,9 +177,10 @@ export class WaitingDesk {
     if (!/^[yna1-9]$/.test(key)) return false
     const approval = approvalOf(this.current)
     if (approval?.state !== 'open' || this.#isResting()) return true
-    const { kind, answers, irrevocable, thing } = approval
+    const { kind, answers, irrevocable, thing, typedInto } = approval
     if (kind === 'plan' && /^[123]$/.test(key)) this.#planKey(key, approval)
     else if (thing.form === 'questions' && /^\d$/.test(key)) this.#mode({ kind: 'question', typed: key, choices: [] })
+    else if (key === 'n' && typedInto !== undefined) this.#send({ answer: 'deny' })
     else if (key === 'n') this.#mode({ kind: 'word', for: kind === 'plan' ? 'keep-planning' : 'deny', typed: '' })
     else if (kind !== 'permission') return true
     else if (this.unseenLines > 0)

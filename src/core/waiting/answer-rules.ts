@@ -10,7 +10,7 @@ const refuse = (kind: AnswerProblem['kind'], message: string): Fitting => err({ 
 /** `isInFull`: who answers had all of it before them; a menu or a notification shows a line. */
 export function decisionOf(
   order: AnswerOrder,
-  approval: Pick<Approval, 'kind' | 'answers' | 'always' | 'irrevocable' | 'thing' | 'nonce'>,
+  approval: Pick<Approval, 'kind' | 'answers' | 'always' | 'irrevocable' | 'thing' | 'nonce' | 'typedInto'>,
   { isInFull }: { readonly isInFull: boolean },
 ): Fitting {
   const { answer, text = '' } = order
@@ -25,6 +25,8 @@ export function decisionOf(
   if (!approval.answers.includes(answer)) {
     return refuse('not-offered', `Nothing was sent: ${inWords(approval.answers)} can be answered here.`)
   }
+  if (approval.typedInto !== undefined && needsMoreThanAKey(order, approval.thing))
+    return refuse('not-offered', onlyAKey)
   switch (answer) {
     case 'allow':
       return ok({ answer, edits: order.edits ?? 'ask' })
@@ -38,6 +40,17 @@ export function decisionOf(
     default:
       return answer satisfies never
   }
+}
+
+const onlyAKey =
+  'Nothing was sent: it is answered by a key, which takes no words. Answer without them, or in its terminal.'
+
+/** A key chooses what stands there, and carries nothing. */
+function needsMoreThanAKey({ text = '', choices = [] }: AnswerOrder, thing: Approval['thing']): boolean {
+  const questions = thing.form === 'questions' ? thing.questions : []
+  const isOption = (words: readonly string[], index: number) =>
+    words.every((word) => questions[index]?.options.some(({ label }) => label === word.trim()) === true)
+  return text.trim() !== '' || !choices.every(isOption)
 }
 
 function whyNotIrrevocable({ answer, word }: AnswerOrder, isInFull: boolean): Fitting | undefined {

@@ -39,6 +39,8 @@ export interface AskedChange {
   readonly edits: readonly AskedEdit[]
   /** The file is made, or all of it replaced. */
   readonly isWhole: boolean
+  /** It is replaced: the edits are what changes of the file that is there. */
+  readonly isAgainstFile?: boolean | undefined
 }
 
 export interface AskedEdit {
@@ -86,10 +88,14 @@ export interface Approval extends Asked {
   readonly agent: string
   readonly sessionId: string
   readonly since: string
-  /** It is answered through the host that carries its session; absent: through its hook for permissions. */
+  /** It is answered through the host that carries its session; absent: through its hook for permissions, or a key. */
   readonly through?: 'host' | undefined
+  /** Its answer is a key that is typed there, without words: "tmux pane %12". */
+  readonly typedInto?: string | undefined
   /** Until then it can be answered here, afterwards in its terminal; absent: as long as it is asked. */
   readonly deadline?: string | undefined
+  /** What it did last before it asked, oldest first. */
+  readonly before?: readonly ApprovalStep[] | undefined
   /** What TCE does not know or show of it. */
   readonly notes: readonly string[]
   /** The agent's own last words before it asked. */
@@ -98,6 +104,15 @@ export interface Approval extends Asked {
   readonly irrevocable?: Irrevocable | undefined
   readonly state: ApprovalState
   readonly outcome?: ApprovalOutcome | undefined
+}
+
+export interface ApprovalStep {
+  readonly tool: string
+  /** The command, the path. */
+  readonly about?: string | undefined
+  readonly outcome: 'done' | 'failed' | 'interrupted'
+  /** "+23", "exit 1" */
+  readonly note?: string | undefined
 }
 
 export interface Irrevocable {
@@ -151,10 +166,17 @@ export type Decision =
 /**
  * Why nothing was sent. `not-found`: no such request; `other-request`: another one than was read; `over`: answered already, or too late;
  * `not-offered`: no answer to what is asked; `word-needed`: it cannot be taken back and the word is missing; `not-from-there`: the same,
- * from where it can't be read in full.
+ * from where it can't be read in full; `not-delivered`: its terminal did not take the key.
  */
 export interface AnswerProblem {
-  readonly kind: 'not-found' | 'other-request' | 'over' | 'not-offered' | 'word-needed' | 'not-from-there'
+  readonly kind:
+    | 'not-found'
+    | 'other-request'
+    | 'over'
+    | 'not-offered'
+    | 'word-needed'
+    | 'not-from-there'
+    | 'not-delivered'
   readonly message: string
   /** As it is by now. */
   readonly approval?: Approval | undefined

@@ -1,9 +1,10 @@
 /** Turns that ended, and agents that are stuck, as the looks at the machine and hooks tell. Pure. */
 import type { SessionSigns } from '../hooks/hook-signs.ts'
 import { type FleetAgentReport, type FleetReport, isoTime } from '../process/report.ts'
-import { minutes } from '../time/duration.ts'
 import { formatDurationInWords } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
+import type { StuckSign } from './stuck.ts'
+import { stuckLimits } from './stuck.ts'
 import type { TurnItem } from './waiting-report.ts'
 
 export interface Turns {
@@ -73,19 +74,23 @@ export function turnItems(
   }
 }
 
-const stuckAfterMs = minutes(15)
-
-/** At work, and without a sign of it for a quarter of an hour. */
-export function stuckItems({
-  processes,
-  scannedAt,
-}: Pick<FleetReport, 'processes' | 'scannedAt'>): readonly TurnItem[] {
+/** At work and getting nowhere, by its last steps or because no sign of it comes: until that was seen, or shows anew. */
+export function stuckItems(
+  { processes, scannedAt }: Pick<FleetReport, 'processes' | 'scannedAt'>,
+  signs: ReadonlyMap<string, StuckSign>,
+  seen: ReadonlyMap<string, string>,
+): readonly TurnItem[] {
   return processes.flatMap((agent): readonly TurnItem[] => {
-    const quietMs = Date.parse(scannedAt) - Date.parse(agent.lastActiveAt ?? '')
-    if (agent.activity !== 'busy' || !(quietMs >= stuckAfterMs)) return []
-    const summary = `busy without output for ${formatDurationInWords(quietMs)}`
-    return [{ ...ofAgent(agent), kind: 'stuck', since: agent.lastActiveAt, summary }]
+    const sign = agent.activity === 'busy' ? (signs.get(agent.id) ?? quietSign(agent, scannedAt)) : undefined
+    if (sign === undefined || seen.get(agent.id) === sign.since) return []
+    return [{ ...ofAgent(agent), kind: 'stuck', ...sign }]
   })
+}
+
+function quietSign({ lastActiveAt }: FleetAgentReport, scannedAt: string): StuckSign | undefined {
+  const quietMs = Date.parse(scannedAt) - Date.parse(lastActiveAt ?? '')
+  if (!(quietMs >= stuckLimits.quietMs)) return undefined
+  return { since: lastActiveAt, summary: `busy without output for ${formatDurationInWords(quietMs)}` }
 }
 
 /** Whose turn it is, in every row. */

@@ -5,13 +5,15 @@ import type { EventData } from '../events/event-types.ts'
 import type { SessionSigns } from '../hooks/hook-signs.ts'
 import type { FleetAgentReport, FleetReport } from '../process/report.ts'
 import { seconds } from '../time/duration.ts'
+import { redactText } from '../words/redact.ts'
 import { plainText } from '../words/text.ts'
 import type { Approval } from './approval.ts'
 import { thingInLine } from './approval-words.ts'
+import type { StuckSign } from './stuck.ts'
 import type { Turns } from './turn-ends.ts'
 import { ofAgent, stuckItems, turnItems } from './turn-ends.ts'
-import type { Unreachable, WaitingItem, WaitingKind, WaitingReport } from './waiting-report.ts'
-import { inOrderOfNeed } from './waiting-report.ts'
+import type { NotNow, Unreachable, WaitingItem, WaitingKind, WaitingReport } from './waiting-report.ts'
+import { inOrderOfNeed, withNotNow } from './waiting-report.ts'
 
 /** Where a session is, as the last look or its registry tells. */
 export interface Place {
@@ -31,6 +33,10 @@ export interface WaitingFacts {
   readonly turns: Turns
   /** Which end of a turn was looked at, by the id of its agent. */
   readonly seen: ReadonlyMap<string, string>
+  /** Who gets nowhere, by its last steps. */
+  readonly stuck: ReadonlyMap<string, StuckSign>
+  readonly notNow: NotNow
+  readonly nowMs: number
   readonly open: readonly Approval[]
   readonly over: readonly Approval[]
   readonly placeOf: (sessionId: string) => Place | undefined
@@ -38,21 +44,24 @@ export interface WaitingFacts {
   /** By which way agents of this kind can be answered, if at all. */
   readonly answeredBy: (agent: string) => 'hook' | 'host' | undefined
   readonly nameOf: (agent: string) => string
+  /** A dialog that stands on its screen, where nobody can tell what it is about. */
+  readonly screenOf: (agentId: string) => string | undefined
 }
 
 export function waitingReport(facts: WaitingFacts): WaitingReport {
-  const { fleet, open, over, placeOf, turns, seen } = facts
+  const { fleet, open, over, placeOf, turns, seen, stuck, notNow, nowMs } = facts
   const isHeld = ({ sessionId }: FleetAgentReport) => open.some((approval) => approval.sessionId === sessionId)
   const others = fleet.processes.filter(
     (agent) => agent.activity === 'waiting' && !isHeld(agent) && !isAnswered(agent, facts),
   )
   const { wentWrong, finished } = turnItems(turns, fleet, seen)
+  const waiting = inOrderOfNeed([
+    ...open.map((approval) => itemOf(approval, placeOf(approval.sessionId))),
+    ...others.map((agent) => unreachableItem(agent, facts)),
+  ])
   return {
-    waiting: inOrderOfNeed([
-      ...open.map((approval) => itemOf(approval, placeOf(approval.sessionId))),
-      ...others.map((agent) => unreachableItem(agent, facts)),
-    ]),
-    wentWrong: [...stuckItems(fleet), ...wentWrong],
+    waiting: withNotNow(waiting, notNow, nowMs),
+    wentWrong: [...stuckItems(fleet, stuck, seen), ...wentWrong],
     finished,
     over: over.map((approval) => itemOf(approval, placeOf(approval.sessionId))),
   }
@@ -61,7 +70,10 @@ export function waitingReport(facts: WaitingFacts): WaitingReport {
 /** The registry, and a look at it, tell a moment later what was answered. */
 const toldWithinMs = seconds(2)
 
-function isAnswered({ sessionId }: FleetAgentReport, { over, fleet }: WaitingFacts): boolean {
+export function isAnswered(
+  { sessionId }: FleetAgentReport,
+  { over, fleet }: Pick<WaitingFacts, 'over' | 'fleet'>,
+): boolean {
   const lookedAtMs = Date.parse(fleet.scannedAt)
   return over.some(({ sessionId: of, outcome }) => {
     if (of !== sessionId || outcome?.kind === 'let-go' || outcome?.kind === 'timed-out') return false
@@ -84,8 +96,13 @@ function unreachableItem(agent: FleetAgentReport, facts: WaitingFacts): WaitingI
     kind,
     since: agent.activitySince,
     summary: plainText(agent.asks ?? agent.waitingFor ?? ''),
-    unreachable: whyNot(agent, kind, signs !== undefined, facts),
+    unreachable: { ...whyNot(agent, kind, signs !== undefined, facts), screen: screenOf(agent, facts) },
   }
+}
+
+const screenOf = ({ id }: FleetAgentReport, facts: WaitingFacts): string | undefined => {
+  const text = facts.screenOf(id)
+  return text === undefined ? undefined : redactText(text)
 }
 
 /** As the registries and titles of several agents name it. */

@@ -30,11 +30,15 @@ export interface WaitingItem extends OfAgent {
   readonly approval?: Approval | undefined
   /** Why it can't, and what would help. */
   readonly unreachable?: Unreachable | undefined
+  /** *Not now*: it stands last. */
+  readonly isPutOff?: boolean | undefined
 }
 
 export interface Unreachable {
   readonly reason: string
   readonly next?: string | undefined
+  /** The dialog as it stands on its screen, where that was read. */
+  readonly screen?: string | undefined
 }
 
 /** Something went wrong, or a turn has ended and can be looked at. */
@@ -87,19 +91,32 @@ function timeOf(at: string | undefined): number {
   return Number.isNaN(ms) ? latest : ms
 }
 
-/** Those that somebody put off, by their id. Each face keeps its own. */
-export type NotNow = ReadonlyMap<string, { readonly atMs: number; readonly since: string | undefined }>
+/** Those that somebody put off, for all faces and over a restart. */
+export type NotNow = ReadonlyMap<string, PutOff>
+export interface PutOff {
+  readonly atMs: number
+  readonly since?: string | undefined
+}
 
 const notNowForMs = minutes(10)
 
-export const putOff = (notNow: NotNow, { id, since }: Pick<WaitingItem, 'id' | 'since'>, nowMs: number): NotNow =>
-  new Map([...notNow, [id, { atMs: nowMs, since }]])
+/** Of a hook its request; what stands on a screen has another card after a restart, and is the same wait of the same agent. */
+const nameOf = ({ id, agentId, approval }: WaitingItem): string =>
+  approval === undefined || approval.typedInto !== undefined ? (agentId ?? id) : id
 
-/** What was put off goes last, until it changes or its time is over. */
+/** Forgets those whose time is over. */
+export const putOff = (notNow: NotNow, items: readonly WaitingItem[], nowMs: number): NotNow =>
+  new Map([
+    ...[...notNow].filter(([, { atMs }]) => nowMs - atMs < notNowForMs),
+    ...items.map((item) => [nameOf(item), { atMs: nowMs, since: item.since }] as const),
+  ])
+
+/** What was put off goes last, and says so, until it changes or its time is over. */
 export function withNotNow(items: readonly WaitingItem[], notNow: NotNow, nowMs: number): readonly WaitingItem[] {
-  const isOff = ({ id, since }: WaitingItem) => {
-    const put = notNow.get(id)
-    return put !== undefined && put.since === since && nowMs - put.atMs < notNowForMs
+  const isOff = (item: WaitingItem) => {
+    const put = notNow.get(nameOf(item))
+    return put !== undefined && put.since === item.since && nowMs - put.atMs < notNowForMs
   }
-  return [...items.filter((item) => !isOff(item)), ...items.filter(isOff)]
+  const off = items.filter(isOff).map((item) => ({ ...item, isPutOff: true }))
+  return [...items.filter((item) => !isOff(item)), ...off]
 }

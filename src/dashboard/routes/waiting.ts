@@ -21,6 +21,7 @@ const statusOf = {
   'not-found': 404,
   'other-request': 409,
   over: 409,
+  'not-delivered': 409,
 } as const satisfies Record<AnswerProblem['kind'], number>
 
 const report = { content: { 'application/json': { schema: waitingSchema } } }
@@ -54,7 +55,8 @@ const answer = createRoute({
     403: { description: 'Not from there', ...refusal },
     404: { description: 'There is no such request', ...refusal },
     409: {
-      description: 'Answered already, too late, or another request; `approval.outcome` tells what came of it',
+      description:
+        'Answered already, too late, another request, or its terminal did not take the key; `approval` is how it stands now',
       ...refusal,
     },
   },
@@ -69,6 +71,15 @@ const seen = createRoute({
   responses: { 200: { description: 'The list without it', ...report }, ...bodyRefusals },
 })
 
+const notNow = createRoute({
+  ...needs('answer', { body: jsonBody }),
+  method: 'post',
+  path: '/waiting/not-now',
+  summary: 'Of those that wait: they go last, until they change or ten minutes have passed',
+  request: { body: { content: { 'application/json': { schema: seenBody } }, required: true } },
+  responses: { 200: { description: 'The list in its new order', ...report }, ...bodyRefusals },
+})
+
 export const waitingRoutes = (waiting: WaitingService) =>
   createRouter()
     .openapi(list, async (c) => c.json(await waiting.read(), 200))
@@ -80,3 +91,4 @@ export const waitingRoutes = (waiting: WaitingService) =>
       return c.json({ ...problem(kind, message), approval }, statusOf[kind])
     })
     .openapi(seen, async (c) => c.json(await waiting.markSeen(c.req.valid('json').ids), 200))
+    .openapi(notNow, async (c) => c.json(await waiting.putOff(c.req.valid('json').ids), 200))

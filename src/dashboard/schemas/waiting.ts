@@ -17,6 +17,7 @@ const thing = exactly<AskedThing>()(
       file: z.string(),
       edits: list(z.object({ before: z.string(), after: z.string(), isEverywhere: z.boolean().optional() })),
       isWhole: z.boolean(),
+      isAgainstFile: z.boolean().optional(),
     }),
     z.object({ form: z.literal('input'), text: z.string() }),
     z.object({ form: z.literal('plan'), text: z.string(), file: z.string().optional() }),
@@ -40,6 +41,13 @@ const always = z.object({
   rules: list(z.string()),
   reach: z.enum(['session', 'project-me', 'project', 'user']),
   file: z.string().optional(),
+})
+
+const step = z.object({
+  tool: z.string(),
+  about: z.string().optional(),
+  outcome: z.enum(['done', 'failed', 'interrupted']),
+  note: z.string().optional(),
 })
 
 const outcome = z.object({
@@ -69,7 +77,9 @@ export const approvalSchema = exactly<Approval>()(
     irrevocable: z.object({ sentence: z.string(), at: z.object({ from: z.int(), to: z.int() }).optional() }).optional(),
     since: moment,
     through: z.literal('host').optional(),
+    typedInto: z.string().optional(),
     deadline: moment.optional(),
+    before: list(step).optional(),
     always: list(always),
     answers: list(answerName),
     state: z.enum(['open', 'sent', 'over']),
@@ -97,7 +107,10 @@ const waitingItem = exactly<WaitingItem>()(
     ...ofAgent,
     kind: z.enum(['permission', 'question', 'plan', 'elicitation', 'unknown']),
     approval: approvalSchema.optional(),
-    unreachable: z.object({ reason: z.string(), next: z.string().optional() }).optional(),
+    isPutOff: z.boolean().optional(),
+    unreachable: z
+      .object({ reason: z.string(), next: z.string().optional(), screen: z.string().optional() })
+      .optional(),
   }),
 ).openapi('WaitingItem')
 
@@ -137,7 +150,7 @@ export const answerBody = exactlyAsked<Omit<AnswerOrder, 'id'>>()(
 
 export const seenBody = z
   .strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(1000) })
-  .openapi('SeenTurns')
+  .openapi('WaitingIds')
 
 /** Why nothing was sent, and the request as it is by now. */
 export const answerProblemSchema = z

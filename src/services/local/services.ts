@@ -35,8 +35,9 @@ import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
 import type { SearchParts } from './search.ts'
 import { createSearch } from './search.ts'
+import { createSessionTail } from './session-tail.ts'
 import type { SessionParts } from './sessions.ts'
-import { createSessions, lastWordsIn } from './sessions.ts'
+import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
 import { auditedSettings, toldSettings } from './settings.ts'
 import { createTeam, type LocalTeam, type TeamParts } from './team.ts'
@@ -188,8 +189,8 @@ export function createServices(parts: ServiceParts): LocalServices {
     reportError,
   )
   const { heard } = hookReceiver
-  const lastWords = (sessionId: string, subagentId?: string) => lastWordsIn(sessions, sessionId, subagentId)
-  const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, lastWords, clock, reportError })
+  const records = createSessionTail(sessions)
+  const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, records, clock, reportError })
   const hosts = parts.hosts && hostsOnDemand(parts.hosts, (id) => (ask) => waiting.askByHost(id, ask), reportError)
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))

@@ -83,22 +83,3 @@ export function createSessions({
     close: async () => (await opening)?.close(),
   }
 }
-
-const mostWords = 1_000
-
-/** What an agent, or a subagent, wrote last in its turn; of a turn before, it says nothing about this one. */
-export async function lastWordsIn(
-  sessions: SessionService,
-  sessionId: string,
-  subagentId: string | undefined,
-): Promise<string | undefined> {
-  const watch = await sessions.watch(sessionId)
-  if (watch === undefined) return undefined
-  try {
-    const asked = { kinds: ['prompt', 'text'], lane: subagentId ?? 'main', limit: 1 } as const
-    const [last] = (await watch.events(asked)).events.slice(-1)
-    return last?.kind === 'text' ? last.text.slice(0, mostWords) : undefined
-  } finally {
-    watch.close()
-  }
-}

@@ -17,6 +17,7 @@ export function waitingOnDemand(parts: Given[0], beside: Given[1]): LocalWaiting
     read: async () => (await load()).read(),
     answer: async (...order) => (await load()).answer(...order),
     markSeen: async (ids) => (await load()).markSeen(ids),
+    putOff: async (ids) => (await load()).putOff(ids),
     desk: {
       ask: async (asked) => (await load()).desk.ask(asked),
       // Before anything was asked nothing is held that it could tell of.

@@ -2,12 +2,14 @@
  * Who waits for you on this machine: requests that hooks hold open, agents whose registry or screen says that they wait, turns that ended.
  * Who answered what, from where and with which text, and what was observed, is in the audit log before the answer.
  */
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { LiveSession } from '../../agents/agent.ts'
 import { kindOf } from '../../agents/kinds.ts'
 import type { Approvals, HeldRequest } from '../../control/approvals.ts'
 import { createApprovals } from '../../control/approvals.ts'
 import type { HostedAsk } from '../../control/asking-host.ts'
+import type { StandingDialog } from '../../control/dialog-keys.ts'
+import type { WaitingMarksFile } from '../../control/waiting-marks.ts'
 import type { Actor } from '../../core/audit/audit.ts'
 import { processId } from '../../core/process/process.ts'
 import type { FleetReport } from '../../core/process/report.ts'
@@ -16,18 +18,23 @@ import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, AnswerProblem, Approval, Asked, Decision } from '../../core/waiting/approval.ts'
 import { notesOf } from '../../core/waiting/approval-words.ts'
 import { irrevocableOf } from '../../core/waiting/irrevocable.ts'
+import { hunksOf } from '../../core/waiting/line-diff.ts'
 import { nextTurns, noTurns } from '../../core/waiting/turn-ends.ts'
 import type { Place } from '../../core/waiting/waiting-items.ts'
-import { answeredData, waitingReport } from '../../core/waiting/waiting-items.ts'
+import { answeredData, isAnswered, waitingReport } from '../../core/waiting/waiting-items.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
-import { nothingWaits } from '../../core/waiting/waiting-report.ts'
+import { nothingWaits, putOff } from '../../core/waiting/waiting-report.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { redactorFor, redactValues } from '../../core/words/redact.ts'
 import type { WaitingService } from '../waiting.ts'
 import type { LocalBus } from './bus.ts'
+import type { DialogDeskParts, SeenAgent } from './dialog-desk.ts'
+import { createDialogDesk } from './dialog-desk.ts'
 import type { AskedHook, HookAnswer, HookDesk, HookReceiver } from './hooks.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
+import type { SessionTail } from './session-tail.ts'
+import { createStuckWatch } from './stuck-watch.ts'
 
 export interface WaitingParts {
   /** As its registry shows it at this moment; undefined where it shows none. */
@@ -37,6 +44,11 @@ export interface WaitingParts {
   readonly headlessMs: () => number
   /** By which way an agent of this kind can be answered, if at all. */
   readonly answeredBy: (agent: string) => 'hook' | 'host' | undefined
+  /** What stands on a screen: control/dialog-keys.ts. */
+  readonly findDialog: DialogDeskParts['findDialog']
+  /** A file as it is now; undefined where it is none that can be shown. */
+  readonly textOf: (path: string) => string | undefined
+  readonly marks: WaitingMarksFile
 }
 
 interface Beside {
@@ -44,8 +56,8 @@ interface Beside {
   readonly heard: HookReceiver['heard']
   readonly bus: Pick<LocalBus, 'append'>
   readonly log: Pick<LocalLog, 'record'>
-  /** The agent's last words in a session; undefined where none are known. */
-  readonly lastWords: (sessionId: string, subagentId?: string) => Promise<string | undefined>
+  /** What the last records of a session, or a subagent of it, tell. */
+  readonly records: SessionTail
   readonly clock: () => number
   readonly reportError: ReportError
 }
@@ -69,7 +81,9 @@ const noFleet: Pick<FleetReport, 'processes' | 'scannedAt'> = { processes: [], s
 export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting {
   const { looks, bus, log, heard, clock, reportError } = beside
   const places = new Map<string, Place>()
-  const seen = new Map<string, string>()
+  const kept = parts.marks.read()
+  const seen = new Map(kept.seen)
+  let { notNow } = kept
   let fleet = noFleet
   let turns = noTurns
   let told = JSON.stringify(nothingWaits)
@@ -90,16 +104,30 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     reportError,
   })
 
+  const stuck = createStuckWatch({ steps: beside.records.steps, onChange: tell, clock, reportError })
+  const dialogs = createDialogDesk({
+    findDialog: parts.findDialog,
+    openCalls: beside.records.openCalls,
+    hold: holdDialog,
+    onChange: tell,
+    clock,
+    reportError,
+  })
+
   const report = (): WaitingReport =>
     waitingReport({
       fleet,
       turns,
       seen,
+      stuck: stuck.signs,
+      notNow,
+      nowMs: clock(),
       open: approvals.open(),
       over: approvals.over(),
       placeOf,
       signsOf: heard.of,
       answeredBy: parts.answeredBy,
+      screenOf: dialogs.textOf,
       nameOf: (agent) => kindOf(agent).displayName,
     })
 
@@ -133,6 +161,12 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     bus.append({ type: 'waiting.changed', data })
   }
 
+  async function keepMarks(): Promise<WaitingReport> {
+    await parts.marks.write({ seen, notNow })
+    tell()
+    return report()
+  }
+
   async function ask({ agent, asked, sessionId, timeoutMs, ...hook }: AskedHook) {
     const session = await parts.sessionNow(sessionId)
     if (session === undefined) return undefined
@@ -140,15 +174,19 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     const waitsMs = isHeadless ? Math.min(timeoutMs, parts.headlessMs()) : timeoutMs
     if (waitsMs < seconds(3)) return undefined
     keepPlace(sessionId, session)
-    return hold(asked, hook.redact, { ...hook, agent, sessionId, timeoutMs: waitsMs })
+    dialogs.letGo(sessionId)
+    const { subagentId, what, gone, decide, redact } = hook
+    const way = { kind: 'answer', timeoutMs: waitsMs, decide } as const
+    return hold(asked, redact, { agent, sessionId, subagentId, what, gone, way })
   }
 
   /** Undefined: no decision. */
   function hold(
-    asked: Asked,
+    given: Asked,
     redact: (text: string) => string,
     request: Omit<HeldRequest, 'asked' | 'shown' | 'agentName'>,
   ): Promise<HookAnswer | undefined> | undefined {
+    const asked = againstFile(given)
     const shown = redactValues(asked, redact)
     const irrevocable = irrevocableOf(asked)
     const held = approvals.hold({
@@ -165,12 +203,31 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     return held.answer
   }
 
+  /** All of a file that is there already is shown as what changes of it. */
+  function againstFile(asked: Asked): Asked {
+    const { thing, cwd = '' } = asked
+    const [edit] = thing.form === 'change' && thing.isWhole ? thing.edits : []
+    if (thing.form !== 'change' || edit === undefined) return asked
+    const before = parts.textOf(resolve(cwd, thing.file))
+    if (before === undefined) return asked
+    return { ...asked, thing: { ...thing, edits: hunksOf(before, edit.after), isAgainstFile: true } }
+  }
+
   async function askByHost(agent: string, ask: HostedAsk): Promise<Decision | undefined> {
     const { asked, sessionId, subagentId, gone, settled } = ask
-    const file = asked.thing.form === 'change' ? asked.thing.file : undefined
-    const decide = (decision: Decision) => ({ decision })
-    const answer = await hold(asked, redactorFor(file), { agent, sessionId, subagentId, gone, settled, decide })
+    const way = { kind: 'answer', decide: (decision: Decision) => ({ decision }) } as const
+    dialogs.letGo(sessionId)
+    const answer = await hold(asked, redactorOf(asked), { agent, sessionId, subagentId, gone, settled, way })
     return answer?.['decision'] as Decision | undefined
+  }
+
+  function holdDialog(
+    { agent, sessionId, activitySince }: SeenAgent,
+    { asked, where, press }: StandingDialog,
+    gone: AbortSignal,
+  ): void {
+    const way = { kind: 'key', typedInto: where, press } as const
+    void hold(asked, redactorOf(asked), { agent, sessionId, since: activitySince, gone, way })
   }
 
   function lookAround(): void {
@@ -180,8 +237,8 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   /** What takes a moment comes after the card. */
   function lookCloser({ id, sessionId }: Pick<Approval, 'id' | 'sessionId'>, subagentId: string | undefined): void {
     lookAround()
-    beside.lastWords(sessionId, subagentId).then(
-      (why) => why !== undefined && approvals.explain(id, why),
+    beside.records.before(sessionId, subagentId).then(
+      (known) => known !== undefined && approvals.explain(id, known),
       (cause: unknown) => reportError('The words of a session could not be read', cause),
     )
   }
@@ -214,24 +271,41 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     },
     answer,
     async markSeen(ids) {
-      for (const id of ids) {
-        const end = turns.agents.get(id)?.end
-        if (end !== undefined) seen.set(id, end.since)
+      const { wentWrong, finished } = report()
+      for (const { id, since } of [...wentWrong, ...finished]) {
+        if (ids.includes(id) && since !== undefined) seen.set(id, since)
       }
-      tell()
-      return report()
+      return keepMarks()
+    },
+    async putOff(ids) {
+      notNow = putOff(
+        notNow,
+        report().waiting.filter(({ id }) => ids.includes(id)),
+        clock(),
+      )
+      return keepMarks()
     },
     desk: { ask, note: approvals.note },
     askByHost,
     noteFleet(next) {
       fleet = next
+      const facts = { fleet, over: approvals.over() }
+      const isHooked = (id: string | undefined) =>
+        approvals.open().some(({ sessionId, typedInto }) => sessionId === id && typedInto === undefined)
+      dialogs.look(fleet, (agent) => isHooked(agent.sessionId) || isAnswered(agent, facts))
       turns = nextTurns(turns, fleet, heard.of)
       for (const id of seen.keys()) if (!turns.agents.has(id)) seen.delete(id)
+      stuck.look(fleet)
       tell()
     },
-    close: approvals.close,
+    close() {
+      approvals.close()
+      dialogs.close()
+    },
   }
 }
+
+const redactorOf = ({ thing }: Asked) => redactorFor(thing.form === 'change' ? thing.file : undefined)
 
 function targetOf({ pid, start, project, name }: Place, agent: string | undefined) {
   return start === undefined ? undefined : { pid, start, project, name, agent }

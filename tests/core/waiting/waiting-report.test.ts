@@ -31,10 +31,19 @@ describe('who waits', () => {
 
   it('goes last when it was put off, for ten minutes, or until it asks anew', () => {
     const [a, b] = [item('a', 'permission', at(1)), item('b', 'permission', at(2))]
-    const off = putOff(new Map(), a, 0)
+    const off = putOff(new Map(), [a], 0)
     expect(ids(withNotNow([a, b], off, 9 * 60_000))).toBe('b a')
+    expect(withNotNow([a, b], off, 1).map(({ isPutOff }) => isPutOff)).toEqual([undefined, true])
     expect(ids(withNotNow([a, b], off, 10 * 60_000))).toBe('a b')
     expect(ids(withNotNow([{ ...a, since: at(3) }, b], off, 1))).toBe('a b')
+    expect([...putOff(off, [b], 10 * 60_000).keys()]).toEqual(['b'])
+  })
+
+  it('stays put off when its card is another one because the server began anew: the same wait of the same agent', () => {
+    const card = (id: string) =>
+      ({ ...item(id, 'permission', at(1)), agentId: '7:7', approval: { typedInto: 'tmux pane %7' } }) as WaitingItem
+    const off = putOff(new Map(), [card('w1')], 0)
+    expect(withNotNow([card('w2')], off, 1)[0]?.isPutOff).toBe(true)
   })
 })
 

@@ -4,6 +4,14 @@ import type { Asked, Decision } from '../../../src/core/waiting/approval.ts'
 import type { LocalBus } from '../../../src/services/local/bus.ts'
 import { createWaiting, type LocalWaiting } from '../../../src/services/local/waiting.ts'
 
+const beforeIt = {
+  why: 'The key table needs a state column.',
+  before: [
+    { tool: 'Write', about: 'migrations/0043_idempotency_state.sql', outcome: 'done', note: '+23' },
+    { tool: 'Bash', about: 'npm test -- idempotency', outcome: 'failed', note: 'exit 1' },
+  ],
+} as const
+
 export interface DemoWaiting {
   readonly waiting: LocalWaiting
   /** Everybody who follows is told. */
@@ -35,14 +43,20 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
       isRunning: async () => true,
       headlessMs: () => 600_000,
       answeredBy: (agent) => (agent === 'claude' ? 'hook' : undefined),
+      findDialog: async () => undefined,
+      textOf: () => undefined,
+      marks: { read: () => ({ seen: new Map(), notNow: new Map() }), write: async () => {} },
     },
     {
       looks: { read: async () => fleet },
       heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
       bus: { append: (event) => emit(event) },
       log: { record: async () => {} },
-      lastWords: async (sessionId) =>
-        sessionId === agentOf('payments-api').sessionId ? 'The key table needs a state column.' : undefined,
+      records: {
+        before: async (sessionId) => (sessionId === agentOf('payments-api').sessionId ? beforeIt : undefined),
+        openCalls: async () => [],
+        steps: async () => [],
+      },
       clock,
       reportError: (message, cause) => {
         throw new Error(message, { cause })

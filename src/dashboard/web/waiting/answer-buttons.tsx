@@ -45,8 +45,10 @@ interface AnswerButtonsProps {
 
 export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: AnswerButtonsProps) {
   const { onOnce, onPlan, onAlways, onNo } = acts
-  const { answers, irrevocable, kind } = approval
+  const { answers, irrevocable, kind, typedInto } = approval
   const may = (name: AnswerName) => answers.includes(name)
+  // A key takes no words that could be asked for.
+  const deny = typedInto === undefined ? 'Deny…' : 'Deny'
   const button = (words: string, key: string, onClick: () => void, isPrimary = false) => (
     <button type="button" class={`btn${isPrimary ? ' is-primary' : ''}`} disabled={isDisabled} onClick={onClick}>
       {words}
@@ -77,7 +79,8 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
     return (
       <>
         <button type="button" class="btn" disabled={isDisabled} ref={focusUnlessTyping} onClick={onNo}>
-          Deny…<kbd>n</kbd>
+          {deny}
+          <kbd>n</kbd>
         </button>
         {button('Allow once…', 'y', onOnce)}
       </>
@@ -87,7 +90,7 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
     <>
       {may('allow') && button('Allow once', 'y', onOnce, true)}
       {may('always') && button('Always allow this…', 'a', onAlways)}
-      {may('deny') && button('Deny…', 'n', onNo)}
+      {may('deny') && button(deny, 'n', onNo)}
     </>
   )
 }

@@ -1,5 +1,5 @@
 /** What an agent asks, letter for letter: nothing is cut, and nothing stands for something else. */
-import type { Approval, AskedEdit, Irrevocable } from '../../../core/waiting/approval.ts'
+import type { Approval, AskedChange, AskedEdit, Irrevocable } from '../../../core/waiting/approval.ts'
 import { changeCounts, editLines } from '../../../core/waiting/edit-lines.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 
@@ -21,7 +21,7 @@ export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 
         <div class="filecard">
           <p class="file-h">
             <code class="mono">{thing.file}</code>
-            <span class="num">{thing.isWhole ? 'the whole file' : changeCounts(thing)}</span>
+            <span class="num">{wholeWords(thing)}</span>
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
           <section class="edits" tabIndex={0} aria-label={`Changes of ${thing.file}`}>
@@ -36,6 +36,11 @@ export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 
     default:
       return thing satisfies never
   }
+}
+
+function wholeWords(thing: AskedChange): string {
+  if (!thing.isWhole) return changeCounts(thing)
+  return thing.isAgainstFile === true ? `${changeCounts(thing)}, against the file as it is` : 'the whole file'
 }
 
 interface CommandProps {

@@ -46,7 +46,7 @@ export const TerminalButton = ({ item: { agentId } }: { readonly item: ListedIte
 )
 
 export function leave(item: WaitingItem, onLeave: () => void): void {
-  notNowFor(item)
+  void notNowFor(item)
   onLeave()
 }
 

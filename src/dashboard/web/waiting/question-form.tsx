@@ -71,9 +71,11 @@ const choicesOf = ({ labels, other }: Chosen): readonly string[] =>
 interface QuestionFormProps {
   readonly questions: readonly AskedQuestion[]
   readonly state: QuestionState
+  /** Whether words of one's own are taken. */
+  readonly takesWords: boolean
 }
 
-export function QuestionForm({ questions, state }: QuestionFormProps) {
+export function QuestionForm({ questions, state, takesWords }: QuestionFormProps) {
   const { place, chosen, other, toggle, write, goTo, onEnter } = state
   const question = questions[place]
   if (question === undefined) return null
@@ -109,24 +111,26 @@ export function QuestionForm({ questions, state }: QuestionFormProps) {
             </span>
           </label>
         ))}
-        <label class="other">
-          {options.length < 9 && <kbd>{options.length + 1}</kbd>} Something else
-          <input
-            ref={other}
-            class="field"
-            type="text"
-            placeholder="Type your answer"
-            value={here.other}
-            onInput={(event) => write(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && !event.isComposing) onEnter()
-              else if (event.key === 'Escape') event.currentTarget.blur()
-              else return
-              event.preventDefault()
-              event.stopPropagation()
-            }}
-          />
-        </label>
+        {takesWords && (
+          <label class="other">
+            {options.length < 9 && <kbd>{options.length + 1}</kbd>} Something else
+            <input
+              ref={other}
+              class="field"
+              type="text"
+              placeholder="Type your answer"
+              value={here.other}
+              onInput={(event) => write(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && !event.isComposing) onEnter()
+                else if (event.key === 'Escape') event.currentTarget.blur()
+                else return
+                event.preventDefault()
+                event.stopPropagation()
+              }}
+            />
+          </label>
+        )}
       </fieldset>
     </div>
   )

@@ -1,8 +1,9 @@
 /** One request: the exact thing, what is known of it, and its answers. */
 import { useState } from 'preact/hooks'
 import { kindOf } from '../../../agents/kinds.ts'
-import type { Approval } from '../../../core/waiting/approval.ts'
+import type { Approval, ApprovalStep } from '../../../core/waiting/approval.ts'
 import type { WaitingItem } from '../../../core/waiting/waiting-report.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { isLive } from '../live/live-store.ts'
 import { Mark } from '../parts/mark.tsx'
 import { withTilde } from '../parts/tilde.ts'
@@ -43,7 +44,8 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
     onOnce: () => (irrevocable === undefined ? send({ answer: 'allow' }) : setMode('word')),
     onPlan: (edits: 'ask' | 'accept') => send({ answer: 'allow', edits }),
     onAlways: () => setMode('always'),
-    onNo: () => setMode('deny'),
+    // A key takes no words.
+    onNo: () => (approval.typedInto === undefined ? setMode('deny') : send({ answer: 'deny' })),
   }
   const onNotNow = () => leave(item, onLeave)
   useCardKeys(
@@ -63,9 +65,10 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
       </RequestHead>
       <AskedThingView thing={thing} irrevocable={irrevocable} />
       {thing.form === 'questions' && mode === 'answers' && (
-        <QuestionForm questions={thing.questions} state={questions} />
+        <QuestionForm questions={thing.questions} state={questions} takesWords={approval.typedInto === undefined} />
       )}
       {mode === 'answers' && <Facts item={item} approval={approval} />}
+      {mode === 'answers' && <Before steps={approval.before ?? []} />}
       {irrevocable && (
         <p class="hard">
           <b>This cannot be taken back.</b> {irrevocable.sentence}
@@ -123,6 +126,30 @@ const noWords = ({ kind, agent }: Approval): { readonly label: string; readonly 
   return { label: `A word for ${name}`, yes: 'Deny' }
 }
 
+function Before({ steps }: { readonly steps: readonly ApprovalStep[] }) {
+  if (steps.length === 0) return null
+  return (
+    <section class="before">
+      <h3>Before it</h3>
+      <ul>
+        {steps.map(({ tool, about, outcome, note }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one request never move.
+          <li key={index} class={outcome === 'done' ? '' : 'is-fail'}>
+            <Mark name={outcome === 'done' ? 'ok' : 'fail'} />
+            <b>{plainText(tool)}</b>
+            <code class="mono clip" title={plainText(about ?? '')}>
+              {plainText(about ?? '')}
+            </code>
+            <span>{plainText(note ?? '')}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+
 function Facts({ item, approval }: { readonly item: WaitingItem; readonly approval: Approval }) {
   const homeDir = useMachine()?.homeDir
   const { says, why, notes, subagent } = approval
@@ -149,7 +176,7 @@ function Facts({ item, approval }: { readonly item: WaitingItem; readonly approv
 
 function Via({
   item: { id },
-  approval: { agent, deadline, through },
+  approval: { agent, deadline, through, typedInto },
 }: {
   readonly item: WaitingItem
   readonly approval: Approval
@@ -162,7 +189,9 @@ function Via({
       <Mark name={isSending(id) ? 'busy' : 'ok'} />
       {isSending(id)
         ? 'Sent; waiting to see it taken.'
-        : `Goes through ${through === 'host' ? 'the server that carries its session' : 'the permission hook'}. ${kindOf(agent).displayName} gets exactly this answer. ${untilWhen(deadline)}`}
+        : typedInto === undefined
+          ? `Goes through ${through === 'host' ? 'the server that carries its session' : 'the permission hook'}. ${kindOf(agent).displayName} gets exactly this answer. ${untilWhen(deadline)}`
+          : `${capital(typedInto)}: a key is typed if the screen shows this very question, then it is checked. No hook told of it.`}
     </p>
   )
 }

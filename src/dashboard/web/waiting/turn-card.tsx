@@ -14,9 +14,8 @@ interface TurnCardProps {
 
 export function TurnCard({ item, onLeave }: TurnCardProps) {
   const { kind, summary, since } = item
-  const canBeSeen = kind !== 'stuck'
   const seen = () => void markSeen([item.id])
-  useCardKeys({ Escape: onLeave, ...jumpKey(item), ...(canBeSeen && isLive.value && { e: seen }) })
+  useCardKeys({ Escape: onLeave, ...jumpKey(item), ...(isLive.value && { e: seen }) })
   return (
     <article class="req" aria-label={`${kindOfItem(item)}, ${projectOf(item)}`}>
       <CardHead item={item}>
@@ -27,11 +26,10 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
       {summary !== '' && <p class="outcome">{summary}</p>}
       <p class="answers">
         <SessionLink item={item} />
-        {canBeSeen && (
-          <button type="button" class="btn" disabled={!isLive.value} onClick={seen}>
-            Seen<kbd>e</kbd>
-          </button>
-        )}
+        <button type="button" class="btn" disabled={!isLive.value} onClick={seen}>
+          {kind === 'stuck' ? 'Let it go on' : 'Seen'}
+          <kbd>e</kbd>
+        </button>
         <TerminalButton item={item} />
       </p>
     </article>

@@ -13,9 +13,9 @@ export function UnreachableCard({ item, onLeave }: RequestCardProps) {
         <Mark name="waiting" />
         <b>{headOf(item)}</b>
       </RequestHead>
-      {summary !== '' && (
+      {(unreachable?.screen ?? summary) !== '' && (
         <div class="cmd">
-          <pre>{summary}</pre>
+          <pre>{unreachable?.screen ?? summary}</pre>
         </div>
       )}
       <p class="outcome">

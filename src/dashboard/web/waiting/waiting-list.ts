@@ -1,10 +1,7 @@
 /** What stands in *Waiting for you*, and which of it is under the cursor. Pure. */
-import type { ListedItem, NotNow, WaitingItem, WaitingReport } from '../../../core/waiting/waiting-report.ts'
-import { withNotNow } from '../../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingItem, WaitingReport } from '../../../core/waiting/waiting-report.ts'
 
 export interface Looking {
-  readonly notNow: NotNow
-  readonly nowMs: number
   /** The order they stood in while somebody looks: nothing moves then, and new ones join below. */
   readonly held?: readonly string[] | undefined
   /** Was under the cursor last: it stays there when it is over, until the cursor moves. */
@@ -16,9 +13,8 @@ export type WaitingList = Omit<WaitingReport, 'over'>
 /** Nobody can answer it any more, or it was just answered. */
 export const isOver = ({ approval }: WaitingItem): boolean => approval !== undefined && approval.state !== 'open'
 
-export function listOf(report: WaitingReport, { notNow, nowMs, held = [], kept }: Looking): WaitingList {
-  const fresh = withNotNow(report.waiting, notNow, nowMs)
-  const byId = new Map(fresh.map((item) => [item.id, item]))
+export function listOf(report: WaitingReport, { held = [], kept }: Looking): WaitingList {
+  const byId = new Map(report.waiting.map((item) => [item.id, item]))
   // Of one that could not be answered here nothing came that could be shown.
   const last = kept?.approval && (report.over.find(({ id }) => id === kept.id) ?? kept)
   if (last !== undefined && !byId.has(last.id)) byId.set(last.id, last)

@@ -1,7 +1,7 @@
 /** Who waits for you, as panel and page share it: what is under the cursor, what was put off, and answers on their way. */
 import type { AnswerOrder, Approval } from '../../../core/waiting/approval.ts'
-import type { ListedItem, NotNow, WaitingItem } from '../../../core/waiting/waiting-report.ts'
-import { isTurn, listedItems, nothingWaits, putOff } from '../../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
+import { isTurn, listedItems, nothingWaits } from '../../../core/waiting/waiting-report.ts'
 import { announce } from '../announcer.tsx'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
@@ -12,7 +12,6 @@ import { besideIn, chosenIn, isOver, listOf } from './waiting-list.ts'
 const chosenId = signal<string | undefined>(undefined)
 const kept = signal<WaitingItem | undefined>(undefined)
 const held = signal<readonly string[] | undefined>(undefined)
-const notNow = signal<NotNow>(new Map())
 /** Answers that the server took, until it tells of them itself. */
 const answered = signal<ReadonlyMap<string, Approval>>(new Map())
 
@@ -27,8 +26,6 @@ const sending = signal<ReadonlySet<string>>(new Set())
 
 export const waitingList = computed(() => {
   const list = listOf(liveWaiting.value ?? nothingWaits, {
-    notNow: notNow.value,
-    nowMs: Date.now(),
     held: held.value,
     kept: kept.value,
   })
@@ -81,14 +78,14 @@ export function holdOrder(isHeld: boolean): void {
 }
 
 /** It goes last, until it changes or ten minutes have passed. */
-export function notNowFor(item: WaitingItem): void {
+export async function notNowFor(item: WaitingItem): Promise<void> {
   const next = nextItem.peek()
   batch(() => {
-    notNow.value = putOff(notNow.peek(), item, Date.now())
     if (next !== undefined) choose(next)
     held.value = undefined
   })
-  announce('Not now. It goes last.')
+  const done = await ask(api.waiting['not-now'].$post({ json: { ids: [item.id] } }))
+  announce(done.ok ? 'Not now. It goes last.' : done.error.message)
 }
 
 /** The request as it was read: the server refuses an answer to another one. */

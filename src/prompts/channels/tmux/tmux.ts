@@ -14,6 +14,8 @@ export interface Tmux {
   type(pane: Pane, bytes: Buffer): Promise<void>
   /** Enter, if at that moment everything still is as it was seen: whether it was pressed. */
   enterIf(pane: Pane, seen: SeenPane): Promise<boolean>
+  /** The same of another key, as tmux names it. */
+  pressIf(pane: Pane, key: string, seen: SeenPane): Promise<boolean>
   /** Brings it to the front of a terminal that shows this tmux, its session's own before others. */
   show(pane: Pane): Promise<ShownPane>
 }
@@ -70,6 +72,10 @@ const runTmux: RunTmux = (args) =>
 
 export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
   const on = ({ socket }: Pane, ...args: readonly string[]) => run(['-S', socket, ...args])
+  async function pressIf(pane: Pane, key: string, seen: SeenPane): Promise<boolean> {
+    const press = `send-keys -t ${pane.id} ${key} ; display-message -p ${pressed}`
+    return (await on(pane, 'if-shell', '-F', '-t', pane.id, isAsSeen(seen), press, '')).includes(pressed)
+  }
   return {
     async find(tty) {
       for (const socket of socketsIn(socketDir)) {
@@ -92,10 +98,8 @@ export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
       const keys = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
       await on(pane, 'send-keys', '-t', pane.id, '-H', ...keys)
     },
-    async enterIf(pane, seen) {
-      const press = `send-keys -t ${pane.id} Enter ; display-message -p ${pressed}`
-      return (await on(pane, 'if-shell', '-F', '-t', pane.id, isAsSeen(seen), press, '')).includes(pressed)
-    },
+    enterIf: (pane, seen) => pressIf(pane, 'Enter', seen),
+    pressIf,
     async show(pane) {
       const told = await on(pane, 'display-message', '-p', '-t', pane.id, '#{session_id} #{session_name}').catch(
         () => '',

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Approval } from '../../../../src/core/waiting/approval.ts'
 import type { TurnItem, WaitingItem, WaitingReport } from '../../../../src/core/waiting/waiting-report.ts'
-import { listedItems, nothingWaits, putOff } from '../../../../src/core/waiting/waiting-report.ts'
+import { listedItems, nothingWaits } from '../../../../src/core/waiting/waiting-report.ts'
 import { restOf } from '../../../../src/dashboard/web/waiting/late-keys.ts'
 import { besideIn, chosenIn, listOf } from '../../../../src/dashboard/web/waiting/waiting-list.ts'
 
@@ -33,7 +33,7 @@ const item = (id: string, more: Partial<Approval> = {}): WaitingItem => ({
 })
 const turn = (id: string, kind: TurnItem['kind']): TurnItem => ({ id, kind, agent: 'claude', summary: '' })
 const report = (more: Partial<WaitingReport>): WaitingReport => ({ ...nothingWaits, ...more })
-const looking = { notNow: new Map(), nowMs }
+const looking = {}
 const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id)
 
 describe('the list', () => {
@@ -62,12 +62,6 @@ describe('the list', () => {
   it('keeps none that could not be answered: it waits no longer, and that is all', () => {
     const { approval: _, ...unreachable } = item('a')
     expect(listOf(report({}), { ...looking, kept: unreachable }).waiting).toEqual([])
-  })
-
-  it('has what was put off last', () => {
-    const [a, b] = [item('a'), item('b')]
-    const notNow = putOff(new Map(), a, nowMs)
-    expect(ids(listOf(report({ waiting: [a, b] }), { ...looking, notNow }).waiting)).toEqual(['b', 'a'])
   })
 })
 
