@@ -99,6 +99,11 @@ export interface ApprovalsParts {
   readonly sessionNow: (sessionId: string) => Promise<SessionNow | undefined>
   /** Whether its process still runs, where its registry tells of one. */
   readonly isRunning: (sessionId: string) => Promise<boolean>
+  /** What its records say was answered of it since; undefined where they tell nothing. */
+  readonly answeredThere: (
+    approval: Approval,
+    subagentId: string | undefined,
+  ) => Promise<'allowed' | 'denied' | undefined>
   readonly onChange: (approval: Approval) => void
   readonly clock: () => number
   readonly reportError: (message: string, cause: unknown) => void
@@ -127,7 +132,8 @@ const lookEveryMs = 250
 /** While an answer is on its way. */
 const lookSoonMs = 100
 
-export function createApprovals({ sessionNow, isRunning, onChange, clock, reportError }: ApprovalsParts): Approvals {
+export function createApprovals(parts: ApprovalsParts): Approvals {
+  const { sessionNow, isRunning, answeredThere, onChange, clock, reportError } = parts
   const held = new Map<string, Held>()
   let ended: readonly { readonly approval: Approval; readonly atMs: number }[] = []
   let look: NodeJS.Timeout | undefined
@@ -205,8 +211,15 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
     if (!(await isRunning(sessionId))) return end(one, { kind: 'session-ended' })
     await pause(letGoAfterMs - goneForMs, undefined, { ref: false })
     const isThere = (await isRunning(sessionId)) && (await sessionNow(sessionId)) !== undefined
+    // A dialog that was answered at once was gone before the registry was looked at.
+    const told = await answeredThere(one.approval, one.request.subagentId)
+    if (told === 'allowed') return allowedThere(one)
+    if (told === 'denied') return end(one, { kind: 'answered-there', message: 'Denied in its terminal.' })
     end(one, { kind: isThere ? 'let-go' : 'session-ended' })
   }
+
+  const allowedThere = (one: Held): void =>
+    end(one, { kind: 'answered-there', answer: yesOf(one.approval), message: 'Allowed in its terminal.' })
 
   async function answer(
     order: AnswerOrder,
@@ -305,7 +318,7 @@ export function createApprovals({ sessionNow, isRunning, onChange, clock, report
   function wasDone(one: Held): void {
     const { answer } = one.approval.outcome ?? {}
     if (answer === 'allow' || answer === 'always' || answer === 'choose') confirm(one)
-    else end(one, { kind: 'answered-there', answer: yesOf(one.approval), message: 'Allowed in its terminal.' })
+    else allowedThere(one)
   }
 
   function lookAgain(): void {

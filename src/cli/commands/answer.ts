@@ -47,7 +47,8 @@ export async function answerCommand(
     if (typed === undefined) return exitCodes.done
     if (!typed.ok)
       return wrongUsage(context, plainText(typed.error), `tce answer ${plainText(which)} deny "use the test database"`)
-    const order = await withWord({ ...typed.value, id: item.id, nonce: item.approval.nonce }, item, context)
+    const given = { ...typed.value, id: item.id, nonce: item.approval.nonce }
+    const order = await withWord(given, item, { context, isShown: words.length === 0 })
     return order === undefined ? exitCodes.done : send(order, item, { options, waiting, context })
   })
 }
@@ -120,11 +121,11 @@ function outOfReach(item: WaitingItem, { terminal }: CommandContext): ExitCode {
 async function withWord(
   order: AnswerOrder,
   item: AnswerableItem,
-  context: CommandContext,
+  { context, isShown }: { readonly context: CommandContext; readonly isShown: boolean },
 ): Promise<AnswerOrder | undefined> {
   if (item.approval.irrevocable === undefined || order.answer !== 'allow') return order
   const { terminal } = context
-  terminal.print(approvalView(item, { nowMs: context.nowMs(), shortPath: shortHere }, terminal.look()))
+  if (!isShown) terminal.print(approvalView(item, { nowMs: context.nowMs(), shortPath: shortHere }, terminal.look()))
   if (!terminal.canAsk) {
     throw new CliError('This cannot be taken back, so the word for it is asked for, and nobody can be asked here.', {
       exitCode: exitCodes.wrongUsage,

@@ -105,23 +105,25 @@ export function questionLines(
 
 export function factLines(approval: Approval, { shortPath }: ApprovalContext, look: Look): readonly Line[] {
   const { columns } = look
-  const { says, why, cwd, subagent, notes, typedInto } = approval
+  const { says, why, cwd, subagent, notes } = approval
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['It says', says],
     ['Why', why],
     ['In', cwd === undefined ? undefined : shortPath(cwd)],
     ['By', subagent === undefined ? undefined : `its subagent ${subagent}`],
     ...notes.map((note) => ['Note', note] as const),
-    [
-      'Through',
-      typedInto === undefined ? 'its hook, exactly this answer' : `${typedInto}: typed, then checked on the screen`,
-    ],
+    ['Through', throughWords(approval)],
   ]
   const lines = facts.map(([name, text]) => {
     if (text === undefined || text === '') return []
     return wrapLine(line('  ', span(name.padEnd(9), 'dim'), plainText(text)), columns, ' '.repeat(11))
   })
   return [...lines.slice(0, -1).flat(), ...stepLines(approval, look), ...lines.slice(-1).flat()]
+}
+
+function throughWords({ through, typedInto }: Approval): string {
+  if (typedInto !== undefined) return `${typedInto}: typed, then checked on the screen`
+  return `${through === 'host' ? 'the server that carries its session' : 'its hook'}, exactly this answer`
 }
 
 /** "✓ Write migrations/0043.sql +23" */

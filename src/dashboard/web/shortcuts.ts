@@ -16,6 +16,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['g f'], does: 'search every session' },
   { keys: ['w', 'g w'], does: 'waiting for you: at the side, as a page' },
   { keys: ['y', 'a', 'n', '1–9'], does: 'allow once, always…, deny…, choose (Waiting for you)' },
+  { keys: ['x', 'Shift x'], does: 'choose several to answer together (Waiting for you)' },
   { keys: ['Alt ↑', 'Alt ↓'], does: 'move a prompt (Queue)' },
   { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
   { keys: ['t'], does: 'theme' },

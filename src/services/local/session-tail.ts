@@ -13,6 +13,8 @@ export interface SessionTail {
   before(sessionId: string, subagentId: string | undefined): Promise<Pick<Approval, 'why' | 'before'> | undefined>
   /** Of its main chain, with all of their input, secrets too: nothing of it is shown as it is. */
   openCalls(sessionId: string): Promise<readonly AskedCall[]>
+  /** What came of a request since it was made, by the call of its tool that ended since. */
+  answered(approval: Approval, subagentId: string | undefined): Promise<'allowed' | 'denied' | undefined>
   /** What it did last in this turn, oldest first. */
   steps(sessionId: string): Promise<readonly Step[]>
 }
@@ -43,6 +45,15 @@ export function createSessionTail(sessions: Pick<SessionService, 'watch'>): Sess
         const lane = subagentId ?? mainLane
         return { why: await lastWords(watch, lane), before: stepsBefore(await steps(watch, lane)) }
       }),
+    async answered({ sessionId, tool, since }, subagentId) {
+      const all = (await reading(sessionId, (watch) => steps(watch, subagentId ?? mainLane))) ?? []
+      const ended = all.filter(
+        ({ call, result }) => call.tool === tool && Date.parse(result?.at ?? '') >= Date.parse(since),
+      )
+      const [only] = ended
+      if (only === undefined || ended.length > 1) return undefined
+      return only.result?.outcome === 'interrupted' ? 'denied' : 'allowed'
+    },
     steps: async (sessionId) => (await reading(sessionId, turnSteps)) ?? [],
     openCalls: async (sessionId) =>
       (await reading(

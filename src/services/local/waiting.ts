@@ -93,6 +93,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       const session = await parts.sessionNow(sessionId)
       return session === undefined || parts.isRunning(session)
     },
+    answeredThere: beside.records.answered,
     onChange: (approval) => {
       if (approval.state === 'over') {
         bus.append({ type: 'agent.answered', data: answeredData(approval, placeOf(approval.sessionId)) })

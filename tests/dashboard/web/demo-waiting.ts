@@ -55,6 +55,7 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
       records: {
         before: async (sessionId) => (sessionId === agentOf('payments-api').sessionId ? beforeIt : undefined),
         openCalls: async () => [],
+        answered: async () => undefined,
         steps: async () => [],
       },
       clock,

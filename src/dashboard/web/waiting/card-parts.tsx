@@ -11,7 +11,7 @@ import { nameOf, projectOf, waitedWords } from './item-words.ts'
 import type { WaitingKeyActions } from './use-waiting-keys.ts'
 import { useWaitingKeys } from './use-waiting-keys.ts'
 import type { Failure } from './waiting-state.ts'
-import { move, notNowFor } from './waiting-state.ts'
+import { chosenItem, move, notNowFor, pick, pickRange } from './waiting-state.ts'
 
 export interface RequestCardProps {
   readonly item: WaitingItem
@@ -33,7 +33,14 @@ export function useCardKeys(
   answers: WaitingKeyActions['answers'] = {},
   areLate: () => boolean = never,
 ): void {
-  const moves = { j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) }
+  const withCursor = (act: (item: ListedItem) => void) => () => {
+    const { value } = chosenItem
+    if (value !== undefined) act(value)
+  }
+  const moves = {
+    ...{ j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) },
+    ...{ x: withCursor(pick), X: withCursor(pickRange) },
+  }
   useWaitingKeys({ answers, others: { ...moves, ...others } }, areLate)
 }
 

@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks'
 import type { ListedItem } from '../../../core/waiting/waiting-report.ts'
 import { isTurn } from '../../../core/waiting/waiting-report.ts'
+import { BatchCard } from './batch-card.tsx'
 import { useLateKeys } from './late-keys.ts'
 import { RequestCard } from './request-card.tsx'
 import { TurnCard } from './turn-card.tsx'
-import { choose, chosenItem, lookAnew } from './waiting-state.ts'
+import { choose, chosenItem, lookAnew, pickedItems } from './waiting-state.ts'
 
 /** What is under the cursor, in full. */
 export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
@@ -14,7 +15,9 @@ export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
   // What comes first later does not take its place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: of another item.
   useEffect(() => choose(item), [id])
-  const areLate = useLateKeys(item && keyOf(item))
+  const several = pickedItems.value
+  const areLate = useLateKeys(several.length > 0 ? several.map(keyOf).join(' ') : item && keyOf(item))
+  if (several.length > 0) return <BatchCard items={several} areLate={areLate} />
   if (item === undefined) return null
   return isTurn(item) ? (
     <TurnCard item={item} onLeave={onLeave} />

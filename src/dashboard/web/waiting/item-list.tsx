@@ -5,8 +5,9 @@ import { formatDuration } from '../../../core/words/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { kindOfItem, nameOf, projectOf } from './item-words.ts'
+import { isPickable } from './picked.ts'
 import { isOver } from './waiting-list.ts'
-import { choose, chosenItem, holdOrder, markSeen, openCount, waitingList } from './waiting-state.ts'
+import { choose, chosenItem, holdOrder, isPicked, markSeen, openCount, pick, waitingList } from './waiting-state.ts'
 
 interface ItemListProps {
   /** Its card stands above: it is not said twice. */
@@ -60,7 +61,16 @@ function Row({ item }: { readonly item: ListedItem }) {
   const over = !isTurn(item) && isOver(item)
   const name = nameOf(item)
   return (
-    <li class={`witem${isOn ? ' is-on' : ''}${over ? ' is-over' : ''}`}>
+    <li class={`witem${isOn ? ' is-on' : ''}${over ? ' is-over' : ''}${isPicked(item.id) ? ' is-picked' : ''}`}>
+      {isPickable(item) && (
+        <input
+          type="checkbox"
+          class="wpick"
+          aria-label={`Choose ${projectOf(item)}, ${name}`}
+          checked={isPicked(item.id)}
+          onChange={() => pick(item)}
+        />
+      )}
       <Mark name={isTurn(item) ? (item.kind === 'done' ? 'ok' : 'fail') : 'waiting'} />
       <button type="button" class="wlink" aria-current={isOn ? 'true' : undefined} onClick={() => choose(item)}>
         <span class="w1">

@@ -48,7 +48,7 @@ const NobodyWaits = () => (
 const KeyLine = () => (
   <p class="keyline" aria-hidden="true">
     <kbd>j</kbd> <kbd>k</kbd> <span>next, previous</span> <kbd>y</kbd> <span>allow once</span> <kbd>n</kbd>{' '}
-    <span>deny</span> <kbd>1</kbd> to <kbd>9</kbd> <span>option</span> <kbd>o</kbd> <span>terminal</span> <kbd>e</kbd>{' '}
-    <span>seen</span> <kbd>Esc</kbd> <span>not now</span>
+    <span>deny</span> <kbd>1</kbd> to <kbd>9</kbd> <span>option</span> <kbd>x</kbd> <span>choose</span> <kbd>o</kbd>{' '}
+    <span>terminal</span> <kbd>e</kbd> <span>seen</span> <kbd>Esc</kbd> <span>not now</span>
   </p>
 )

@@ -7,6 +7,7 @@ import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import { liveWaiting } from '../live/live-store.ts'
 import { batch, computed, signal } from '../store.ts'
+import { isPickable, rangeTo, toggled } from './picked.ts'
 import { besideIn, chosenIn, isOver, listOf } from './waiting-list.ts'
 
 const chosenId = signal<string | undefined>(undefined)
@@ -21,6 +22,9 @@ export interface Failure {
   readonly isLate: boolean
 }
 const failures = signal<ReadonlyMap<string, Failure>>(new Map())
+/** Those that are answered together, and the one that was chosen last. */
+const picked = signal<ReadonlySet<string>>(new Set())
+const pickedLast = signal<string | undefined>(undefined)
 /** Several at once: the server answers when the agent was seen to take it, and nobody waits with the next until then. */
 const sending = signal<ReadonlySet<string>>(new Set())
 
@@ -46,6 +50,39 @@ export const nextItem = computed(() => {
   const others = waitingList.value.waiting.filter(({ id, approval }) => id !== value?.id && approval?.state !== 'over')
   return others[0]
 })
+
+/** What may not be answered together any more drops out. */
+export const pickedItems = computed(() =>
+  waitingList.value.waiting.filter((item) => picked.value.has(item.id) && isPickable(item)),
+)
+export const isPicked = (id: string): boolean => picked.value.has(id)
+
+export function pick(item: ListedItem): void {
+  if (!isPickable(item)) {
+    announce('It is answered alone.')
+    return
+  }
+  batch(() => {
+    picked.value = toggled(picked.peek(), item.id)
+    pickedLast.value = item.id
+  })
+  announce(`${pickedItems.peek().length} chosen.`)
+}
+
+export function pickRange(item: ListedItem): void {
+  batch(() => {
+    picked.value = rangeTo(listItems.peek(), picked.peek(), pickedLast.peek(), item.id)
+    pickedLast.value = item.id
+  })
+  announce(`${pickedItems.peek().length} chosen.`)
+}
+
+export function pickNone(): void {
+  batch(() => {
+    picked.value = new Set()
+    pickedLast.value = undefined
+  })
+}
 
 export const failureOf = (id: string): Failure | undefined => failures.value.get(id)
 export const isSending = (id: string): boolean => sending.value.has(id)
@@ -89,11 +126,15 @@ export async function notNowFor(item: WaitingItem): Promise<void> {
 }
 
 /** The request as it was read: the server refuses an answer to another one. */
-export async function answer(item: WaitingItem, given: Omit<AnswerOrder, 'id' | 'nonce'>): Promise<void> {
+export async function answer(
+  item: WaitingItem,
+  given: Omit<AnswerOrder, 'id' | 'nonce'>,
+  { isBatch = false }: { readonly isBatch?: boolean } = {},
+): Promise<void> {
   const { approval } = item
   if (approval === undefined || approval.state !== 'open' || sending.peek().has(item.id)) return
   batch(() => {
-    choose(item)
+    if (!isBatch) choose(item)
     sending.value = new Set(sending.peek()).add(item.id)
     failures.value = without(failures.peek(), item.id)
   })
