@@ -11,8 +11,10 @@ import { app, clipboard, dialog, Menu, Notification, screen, shell, Tray } from 
 import type { StartCommand } from '../control/autostart.ts'
 import { createAutostart } from '../control/autostart.ts'
 import type { Notice } from '../control/notifier.ts'
-import { shownNotice } from '../control/notifier.ts'
+import { clicked, shownNotice } from '../control/notifier.ts'
+import { findNotifier } from '../control/notify.ts'
 import { createPackagedAutostart } from '../control/packaged-autostart.ts'
+import { once } from '../core/once.ts'
 import type { Config } from '../core/settings/config.ts'
 import { plainText } from '../core/words/text.ts'
 import { productVersion } from '../storage/version.ts'
@@ -106,7 +108,7 @@ async function main(config: Config): Promise<void> {
     },
     ask,
     tell,
-    notify: (alert, onClick) => notify(alert, onClick),
+    notify,
     openInBrowser: (url) => shell.openExternal(url),
     copy: (text) => clipboard.writeText(plainText(text)),
     openFolder,
@@ -174,23 +176,37 @@ async function ask(question: Question): Promise<boolean> {
 /** Shown notices are kept until they are gone: one that is collected as garbage answers no click. */
 const shownNotices = new Set<Notification>()
 
-function notify(said: Notice, onClick: () => void): void {
-  if (!Notification.isSupported()) return
-  const notice = new Notification(shownNotice(said))
-  const forget = () => shownNotices.delete(notice)
-  notice.on('click', () => {
-    forget()
-    onClick()
+/** On Linux Electron knows no buttons, and notify-send does. */
+const withButtons = once(async () => (process.platform === 'linux' ? findNotifier() : undefined))
+
+async function notify(said: Notice): Promise<string | undefined> {
+  const { actions = [] } = said
+  const notifier = actions.length > 0 ? await withButtons() : undefined
+  if (notifier !== undefined) return notifier.show(said)
+  if (!Notification.isSupported()) return undefined
+  const { title, body } = shownNotice(said)
+  const notice = new Notification({
+    title,
+    body,
+    actions: actions.map(({ label }) => ({ type: 'button', text: label })),
   })
-  notice.on('close', forget)
-  notice.on('failed', forget)
-  shownNotices.add(notice)
-  notice.show()
+  return new Promise((resolve) => {
+    const end = (chosen?: string) => {
+      shownNotices.delete(notice)
+      resolve(chosen)
+    }
+    notice.on('click', () => end(clicked))
+    notice.on('action', (_event, index) => end(actions[index]?.name))
+    notice.on('close', () => end())
+    notice.on('failed', () => end())
+    shownNotices.add(notice)
+    notice.show()
+  })
 }
 
 /** What went well is told in passing; what did not has to be seen. */
 function tell(outcome: Outcome): void {
-  if (outcome.ok && Notification.isSupported()) notify(outcome, () => {})
+  if (outcome.ok && Notification.isSupported()) void notify(outcome)
   else void dialog.showMessageBox(outcomeBox(outcome))
 }
 

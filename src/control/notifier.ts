@@ -4,17 +4,31 @@ import { plainText, printableLines } from '../core/words/text.ts'
 export interface Notice {
   readonly title: string
   readonly body: string
+  /** As buttons, where the desktop has them. */
+  readonly actions?: readonly NoticeAction[] | undefined
+}
+
+export interface NoticeAction {
+  readonly name: string
+  readonly label: string
 }
 
 /** As it may be shown: what it says of others is text and nothing more. */
-export const shownNotice = ({ title, body }: Notice): Notice => ({
+export const shownNotice = ({ title, body, actions }: Notice): Notice => ({
+  actions,
   title: plainText(title),
   body: printableLines(body),
 })
 
+/** The name under which a click on the notice itself is told, as notify-send has it. */
+export const clicked = 'default'
+
 export interface Notifier {
-  /** Resolves when it was clicked (true), or closed without (false). Nothing is thrown: a notice that can't be shown is lost. */
-  show(notice: Notice): Promise<boolean>
+  /**
+   * Resolves with the action that was chosen, `clicked` for the notice itself, or nothing when it was closed. Nothing is thrown: a notice that
+   * can't be shown is lost.
+   */
+  show(notice: Notice): Promise<string | undefined>
   /** Ends the programs that wait for a click. */
   close(): void
 }

@@ -8,7 +8,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { minutes } from '../core/time/duration.ts'
 import type { Notice, Notifier } from './notifier.ts'
-import { shownNotice } from './notifier.ts'
+import { clicked, shownNotice } from './notifier.ts'
 
 export interface NotifierSources {
   readonly platform: NodeJS.Platform
@@ -82,15 +82,12 @@ function runningPrograms(
     })
   const show = make(run)
   return {
-    show: async (notice) => (await show(notice)).stdout.trim() === clicked,
+    show: async (notice) => (await show(notice)).stdout.trim() || undefined,
     close: () => {
       for (const end of ends) end()
     },
   }
 }
-
-/** The name under which notify-send reports a click on the notice itself. */
-const clicked = 'default'
 
 /** Before libnotify 0.7.10 it knows no actions: then it is shown without a click. */
 function notifySend(program: string, run: Run) {
@@ -105,11 +102,11 @@ function notifySend(program: string, run: Run) {
 
 /** The body is markup to the desktops; the texts in it are somebody else's. */
 export const notifySendArguments = (
-  { title, body }: Notice,
+  { title, body, actions = [] }: Notice,
   { hasClick }: { readonly hasClick: boolean },
 ): readonly string[] => [
   '--app-name=TCE',
-  ...(hasClick ? [`--action=${clicked}=Show`] : []),
+  ...(hasClick ? [...actions.map(({ name, label }) => `--action=${name}=${label}`), `--action=${clicked}=Show`] : []),
   '--',
   title,
   escapeMarkup(body),

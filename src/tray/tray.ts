@@ -2,7 +2,7 @@
  * The tray without Electron: keeps what is known, draws it when something changed, and comes back when its server went away.
  * It polls nothing: the bus tells. Durations in the menu are drawn anew once a minute.
  */
-import type { Alert, AlertPolicy } from '../core/alerts/alerts.ts'
+import type { AlertPolicy } from '../core/alerts/alerts.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { hours, minutes, seconds } from '../core/time/duration.ts'
@@ -14,7 +14,9 @@ import type { TrayCommand, TrayModel, TrayState } from './model.ts'
 import { trayModel } from './model.ts'
 import type { Notifications } from './notifications.ts'
 import { startNotifications } from './notifications.ts'
-import { pageOf, signInLinkTo } from './pages.ts'
+import { signInLinkTo } from './pages.ts'
+import type { AlertParts } from './show-alert.ts'
+import { showAlert } from './show-alert.ts'
 
 export interface TrayParts extends Pick<CommandParts, 'ask' | 'tell' | 'copy' | 'openFolder' | 'showAbout' | 'quit'> {
   readonly connect: Connect
@@ -26,7 +28,8 @@ export interface TrayParts extends Pick<CommandParts, 'ask' | 'tell' | 'copy' | 
     set(isOn: boolean): Promise<void>
   }
   readonly notifications: AlertPolicy
-  readonly notify: (alert: Alert, onClick: () => void) => void
+  /** As AlertParts.show. */
+  readonly notify: AlertParts['show']
   readonly onConnected?: (connection: Connection) => void
   readonly version: string
   readonly nowMs?: () => number
@@ -117,7 +120,13 @@ export function startTray(parts: TrayParts): RunningTray {
     notifications = startNotifications({
       services,
       policy: parts.notifications,
-      show: (alert) => parts.notify(alert, () => void openPage(pageOf(alert)).catch(tellFailure)),
+      show: (alert) =>
+        void showAlert(alert, {
+          show: parts.notify,
+          open: () => state.open ?? [],
+          waiting: services.waiting,
+          openPage,
+        }).catch(tellFailure),
       today: () => todayCost,
       nowMs,
     })

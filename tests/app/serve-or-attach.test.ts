@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest'
 import { loadConfig } from '../../src/app/config.ts'
 import { notifyOnDesktop } from '../../src/app/desktop-notifications.ts'
 import { serveOrAttach } from '../../src/app/serve-or-attach.ts'
-import type { Alert } from '../../src/core/alerts/alerts.ts'
+import type { Notice, Notifier } from '../../src/control/notifier.ts'
 import { ownUser } from '../../src/core/audit/audit.ts'
 import type { Connection } from '../../src/tray/connection.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
@@ -71,11 +71,17 @@ it('hears nothing of its own going', async () => {
 
 it('notifies without a tray, and reads usage only where a limit asks for it', async () => {
   const policy = { waitingAfterMs: 1, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 3 }
-  const shown: Alert[] = []
-  const notifier = { show: async (alert: Alert) => shown.push(alert) < 0, close: () => {} }
+  const shown: Notice[] = []
+  const notifier: Notifier = {
+    show: async (notice) => {
+      shown.push(notice)
+      return undefined
+    },
+    close: () => {},
+  }
   const services = createFakeServices()
   services.fleetNow = fleet(agent(1, 'a'))
-  const stop = await notifyOnDesktop(services, policy, () => '', notifier as Parameters<typeof notifyOnDesktop>[3])
+  const stop = await notifyOnDesktop(services, policy, () => '', notifier)
   await waitFor('the first look', () => true)
   services.emit({ type: 'fleet.changed', data: fleet(agent(1, 'a')) })
   // Nothing here waits for anything but promises: by the next turn of the loop it has looked.
@@ -85,12 +91,7 @@ it('notifies without a tray, and reads usage only where a limit asks for it', as
   expect(services.queries).toEqual([])
   stop()
 
-  const limited = await notifyOnDesktop(
-    services,
-    { ...policy, dailyCostUsd: 0.1 },
-    () => '',
-    notifier as Parameters<typeof notifyOnDesktop>[3],
-  )
-  await waitFor('the cost', () => shown.some(({ kind }) => kind === 'cost'))
+  const limited = await notifyOnDesktop(services, { ...policy, dailyCostUsd: 0.1 }, () => '', notifier)
+  await waitFor('the cost', () => shown.some(({ title }) => title.includes('$')))
   limited()
 })

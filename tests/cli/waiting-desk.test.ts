@@ -95,6 +95,24 @@ describe('a key', () => {
     expect(sent()).toMatchObject([{ id: 'api', answer: 'deny', text: 'up' }])
   })
 
+  it('chooses several, lists each in full, and answers them with the same key again; esc lets them go', async () => {
+    press('x', 'j', 'x')
+    expect(screen().at(-1)).toContain('2 chosen')
+    press('\u001b')
+    expect(desk.state.picked.size).toBe(0)
+    press('x', 'k', 'x', 'y')
+    expect(sent()).toEqual([])
+    const shown = screen().join('\n')
+    for (const command of ['make api', 'make web', 'y allows these 2, once each']) expect(shown).toContain(command)
+    press('y')
+    await new Promise(setImmediate)
+    expect(sent()).toMatchObject([
+      { id: 'api', answer: 'allow' },
+      { id: 'web', answer: 'allow' },
+    ])
+    expect(screen().at(-1)).toContain('2 of 2 allowed once.')
+  })
+
   it('shows the rules of "always" before one is chosen', () => {
     press('a')
     expect(screen().join('\n')).toContain('1 Exactly this, in this session\n    Bash(make api)')
@@ -171,7 +189,7 @@ describe('the list', () => {
       '  Through  its hook, exactly this answer',
       ...Array(12).fill(''),
       '─'.repeat(80),
-      ' y allow once  a always…  n deny…  o terminal  esc later  jk move  q quit',
+      ' y allow once  a always…  n deny…  x choose  o terminal  esc later  q quit',
     ])
     expect(screen(12)).toHaveLength(12)
     desk.take(nothingWaits)

@@ -35,14 +35,20 @@ describe.skipIf(!isThere && process.env['CI'] !== 'true')('notify-send on a sess
         actions: ['default', 'Show'],
       })
       service.click(got)
-      expect(await shown).toBe(true)
+      expect(await shown).toBe('default')
       const second = notifier?.show(notice)
       service.close(await waitFor('the second', () => service.shown[1]))
-      expect(await second).toBe(false)
+      expect(await second).toBeUndefined()
+      const asked = { ...notice, actions: [{ name: 'allow', label: 'Allow once' }] }
+      const answered = notifier?.show(asked)
+      const withButton = await waitFor('the one with a button', () => service.shown[2])
+      expect(withButton.actions).toEqual(['allow', 'Allow once', 'default', 'Show'])
+      service.click(withButton, 'allow')
+      expect(await answered).toBe('allow')
       const third = notifier?.show(notice)
-      await waitFor('the third', () => service.shown[2])
+      await waitFor('the third', () => service.shown[3])
       notifier?.close()
-      expect(await third, 'the program that waits for a click is ended').toBe(false)
+      expect(await third, 'the program that waits for a click is ended').toBeUndefined()
     } finally {
       await bus.close()
     }
@@ -61,8 +67,8 @@ it('shows without a click where notify-send knows no actions', async () => {
     platform: 'linux',
     env: { PATH: `${dir}:/usr/bin:/bin`, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' },
   })
-  expect(await notifier?.show({ title: 'a', body: 'b' })).toBe(false)
-  expect(await notifier?.show({ title: 'c', body: 'd' })).toBe(false)
+  expect(await notifier?.show({ title: 'a', body: 'b' })).toBeUndefined()
+  expect(await notifier?.show({ title: 'c', body: 'd' })).toBeUndefined()
   expect(spawnSync('cat', [log], { encoding: 'utf8' }).stdout).toBe('--app-name=TCE -- a b\n--app-name=TCE -- c d\n')
 })
 
@@ -93,8 +99,8 @@ it('hands a toast to node-notifier on Windows and hears the click', async () => 
       answer(error, response)
     }) as Parameters<typeof windowsNotifier>[0] extends infer T ? (T extends { notify: infer N } ? N : never) : never,
   })
-  expect(await windowsNotifier(toaster('activate')).show({ title: 'a', body: '' })).toBe(true)
-  expect(await windowsNotifier(toaster('timeout')).show({ title: 'a', body: 'b' })).toBe(false)
-  expect(await windowsNotifier(toaster('activate', new Error('no'))).show({ title: 'a', body: 'b' })).toBe(false)
+  expect(await windowsNotifier(toaster('activate')).show({ title: 'a', body: '' })).toBe('default')
+  expect(await windowsNotifier(toaster('timeout')).show({ title: 'a', body: 'b' })).toBeUndefined()
+  expect(await windowsNotifier(toaster('activate', new Error('no'))).show({ title: 'a', body: 'b' })).toBeUndefined()
   expect(asked[0]).toEqual({ title: 'a', message: ' ', wait: true })
 })

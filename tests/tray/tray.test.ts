@@ -43,7 +43,7 @@ function setUp(more: Partial<TrayParts> = {}) {
     openInBrowser: async (url) => void opened.push(url),
     startsAtLogin: { get: async () => undefined, set: async () => {} },
     notifications: { waitingAfterMs: 1e9, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 3 },
-    notify: () => {},
+    notify: async () => undefined,
     version: '1.2.3',
     retryMs: 10,
     cpuWindowMs: 1,

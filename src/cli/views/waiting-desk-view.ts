@@ -10,8 +10,8 @@ import { emptyLine, line, lineText, span } from '../../terminal/roles.ts'
 import { lineWidth, spread, table, truncateLine } from '../../terminal/table.ts'
 import { startOfText } from '../../terminal/text-width.ts'
 import type { DeskState } from '../watch/waiting-desk.ts'
-import { approvalOf } from '../watch/waiting-desk.ts'
-import { factLines, irrevocableLines, offerLines, thingLines } from './approval-view.ts'
+import { approvalOf, pickedOf } from '../watch/waiting-desk.ts'
+import { factLines, irrevocableLines, itemLabel, offerLines, thingLines } from './approval-view.ts'
 import { itemMark, kindText } from './waiting-view.ts'
 
 export interface DeskContext {
@@ -67,13 +67,17 @@ function headLine(items: readonly ListedItem[], { columns, glyphs }: Look): Line
 }
 
 /** As many rows as there is room for, the cursor among them. */
-function listLines({ items, cursor }: DeskState, nowMs: number, look: Look, rows: number): readonly Line[] {
+function listLines({ items, cursor, picked }: DeskState, nowMs: number, look: Look, rows: number): readonly Line[] {
   const from = Math.max(0, Math.min(cursor - Math.floor(rows / 2), items.length - rows))
   const { columns, glyphs } = look
   const label = Math.min(33, Math.max(12, Math.floor(columns * 0.4)))
   const kind = 11
   const time = 7
-  const cells = items.slice(from, from + rows).map((item, index) => rowOf(item, from + index === cursor, nowMs, glyphs))
+  const cells = items
+    .slice(from, from + rows)
+    .map((item, index) =>
+      rowOf(item, { isCurrent: from + index === cursor, isPicked: picked.has(item.id) }, nowMs, glyphs),
+    )
   return table(
     [
       { width: 1, gap: 0 },
@@ -88,13 +92,18 @@ function listLines({ items, cursor }: DeskState, nowMs: number, look: Look, rows
   )
 }
 
-function rowOf(item: ListedItem, isCurrent: boolean, nowMs: number, glyphs: Glyphs): readonly Line[] {
+interface RowLook {
+  readonly isCurrent: boolean
+  readonly isPicked: boolean
+}
+
+function rowOf(item: ListedItem, { isCurrent, isPicked }: RowLook, nowMs: number, glyphs: Glyphs): readonly Line[] {
   const { project, name } = labelOf({ ...item, pid: item.pid ?? 0 })
   const since = sinceMs(item.since, nowMs)
   const outcome = approvalOf(item)?.outcome
   return [
     line(span(isCurrent ? glyphs.chosen : ' ', 'you')),
-    line(itemMark(item, glyphs)),
+    line(isPicked ? span('x', 'you') : itemMark(item, glyphs)),
     line(span(project, 'bold'), span(` ${name}`, 'dim')),
     line(kindText(item)),
     line(outcome === undefined ? plainText(item.summary) : span(plainText(outcome.message), 'dim')),
@@ -102,8 +111,10 @@ function rowOf(item: ListedItem, isCurrent: boolean, nowMs: number, glyphs: Glyp
   ]
 }
 
-function detailOf({ items, cursor, mode }: DeskState, context: DeskContext, look: Look): readonly Line[] {
+function detailOf(state: DeskState, context: DeskContext, look: Look): readonly Line[] {
+  const { items, cursor, mode } = state
   const approval = approvalOf(items[cursor])
+  if (mode.kind === 'batch') return batchLines(state)
   if (mode.kind !== 'offers' || approval === undefined) return detailLines(items[cursor], context, look)
   return [
     ...thingLines(approval.thing),
@@ -112,6 +123,14 @@ function detailOf({ items, cursor, mode }: DeskState, context: DeskContext, look
     ...offerLines(approval.always, look),
   ]
 }
+
+/** Each in full, with whose it is. */
+const batchLines = (state: DeskState): readonly Line[] =>
+  pickedOf(state).flatMap((approval) => {
+    const item = state.items.find(({ id }) => id === approval.id)
+    const label = item === undefined || isTurn(item) ? '' : itemLabel(item)
+    return [line(' ', span(label, 'bold')), ...thingLines(approval.thing), emptyLine]
+  })
 
 function detailLines(item: ListedItem | undefined, { shortPath, nowMs }: DeskContext, look: Look): readonly Line[] {
   if (item === undefined) return [line(' Nothing to answer. What comes is shown here.')]
@@ -136,7 +155,7 @@ function detailLines(item: ListedItem | undefined, { shortPath, nowMs }: DeskCon
 const outcomeLines = ({ outcome }: Approval): readonly Line[] =>
   outcome === undefined ? [] : [emptyLine, line('  ', span(plainText(outcome.message), 'bold'))]
 
-function footLine({ mode, items, cursor, said }: DeskState): Line {
+function footLine({ mode, items, cursor, picked, said }: DeskState): Line {
   const approval = approvalOf(items[cursor])
   switch (mode.kind) {
     case 'word':
@@ -147,9 +166,16 @@ function footLine({ mode, items, cursor, said }: DeskState): Line {
       return line(` ${questionText(approval, mode.choices.length)}: `, mode.typed, span('▏', 'dim'))
     case 'offers':
       return line(' The number of what is no longer asked, esc back')
+    case 'batch': {
+      const count = pickedOf({ items, picked }).length
+      return line(
+        ` ${mode.answer === 'allow' ? `y allows these ${count}, once each` : `n denies these ${count}`}, esc back`,
+      )
+    }
     case 'sending':
       return line(span(' Sent; waiting for the agent to take it …', 'dim'))
     case 'list':
+      if (said === undefined && picked.size > 0) return pickedKeys(picked.size)
       return said === undefined ? keys(items[cursor]) : line(' ', span(plainText(said), 'bold'))
     default:
       return mode satisfies never
@@ -161,6 +187,9 @@ function questionText(approval: Approval | undefined, index: number): string {
   return `${plainText(question?.question ?? '')} ${question?.isMultiple === true ? 'numbers with commas' : 'a number'}, or your own words`
 }
 
+const pickedKeys = (count: number): Line =>
+  line(span(` ${count} chosen  `, 'you'), span('y allow once  n deny  x choose  esc none  jk move  q quit', 'dim'))
+
 function keys(item: ListedItem | undefined): Line {
   const approval = approvalOf(item)
   const answers =
@@ -170,10 +199,10 @@ function keys(item: ListedItem | undefined): Line {
         ? ['1 accept edits', '2 ask for each', '3 keep planning…']
         : approval.kind === 'question'
           ? ['1–9 choose', 'n deny…']
-          : ['y allow once', ...(approval.answers.includes('always') ? ['a always…'] : []), 'n deny…']
+          : ['y allow once', ...(approval.answers.includes('always') ? ['a always…'] : []), 'n deny…', 'x choose']
   return line(
     span(
-      ` ${[...answers, 'o terminal', item !== undefined && isTurn(item) ? 'e seen' : 'esc later', 'jk move', 'q quit'].join('  ')}`,
+      ` ${[...answers, 'o terminal', item !== undefined && isTurn(item) ? 'e seen' : 'esc later', ...(answers.length > 3 ? [] : ['jk move']), 'q quit'].join('  ')}`,
       'dim',
     ),
   )

@@ -4,7 +4,7 @@ import { parseProcessId } from '../../core/process/process.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
 import type { ListedItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
-import { isTurn } from '../../core/waiting/waiting-report.ts'
+import { isPickable, isTurn } from '../../core/waiting/waiting-report.ts'
 import type { FleetService } from '../../services/fleet.ts'
 import type { WaitingService } from '../../services/waiting.ts'
 import { chosen } from '../answer-words.ts'
@@ -17,12 +17,16 @@ export type DeskMode =
   /** `allow`, spelled out. */
   | { readonly kind: 'sure'; readonly typed: string }
   | { readonly kind: 'question'; readonly typed: string; readonly choices: readonly (readonly string[])[] }
+  /** Each of the chosen ones is listed; the same key again answers them all. */
+  | { readonly kind: 'batch'; readonly answer: 'allow' | 'deny' }
   | { readonly kind: 'sending' }
 
 export interface DeskState {
   readonly items: readonly ListedItem[]
   readonly cursor: number
   readonly mode: DeskMode
+  /** Those that are answered together, by their ids. */
+  readonly picked: ReadonlySet<string>
   /** First line of the request that is shown. */
   readonly scroll: number
   /** What came of the last key, in a sentence. */
@@ -50,7 +54,7 @@ export class WaitingDesk {
   readonly #changed: () => void
   /** Since when the request under the cursor stands there as it is. */
   #shown: { readonly what: string; readonly atMs: number; readonly restMs: number }
-  state: DeskState = { items: [], cursor: 0, mode: list, scroll: 0 }
+  state: DeskState = { items: [], cursor: 0, mode: list, picked: new Set(), scroll: 0 }
   /** How many lines of the request are below the screen: told by who draws. Nothing is allowed that was not seen to its end. */
   unseenLines = 0
 
@@ -121,6 +125,8 @@ export class WaitingDesk {
         return this.#jump()
       case 'e':
         return this.#seen()
+      case 'x':
+        return this.#pick()
       case '\u001b':
         return this.#later()
       default:
@@ -167,6 +173,10 @@ export class WaitingDesk {
 
   #later(): boolean {
     const { current } = this
+    if (this.state.picked.size > 0) {
+      this.state = { ...this.state, picked: new Set() }
+      return true
+    }
     if (current === undefined || isTurn(current)) return true
     this.#waiting.putOff([current.id]).catch((cause: unknown) => this.#say(messageOf(cause)))
     this.#show([...this.state.items.filter(({ id }) => id !== current.id), current], undefined)
@@ -175,6 +185,7 @@ export class WaitingDesk {
 
   #answerKey(key: string): boolean {
     if (!/^[yna1-9]$/.test(key)) return false
+    if (this.state.picked.size > 0) return this.#batchKey(key)
     const approval = approvalOf(this.current)
     if (approval?.state !== 'open' || this.#isResting()) return true
     const { kind, answers, irrevocable, thing, typedInto } = approval
@@ -189,6 +200,51 @@ export class WaitingDesk {
     else if (key === 'y') this.#send({ answer: 'allow' })
     else if (key === 'a' && answers.includes('always')) this.#mode({ kind: 'offers' })
     return true
+  }
+
+  /** Permissions alone; what cannot be taken back is answered one by one. */
+  #pick(): boolean {
+    const { current } = this
+    const picked = new Set(this.state.picked)
+    if (current === undefined || !isPickable(current)) this.#say('It is answered alone.')
+    else if (!picked.delete(current.id)) picked.add(current.id)
+    this.state = { ...this.state, picked }
+    return true
+  }
+
+  #batchKey(key: string): boolean {
+    if (key === 'y' || key === 'n') this.#mode({ kind: 'batch', answer: key === 'y' ? 'allow' : 'deny' })
+    else this.#say('Several are chosen: y allows them once each, n denies them, x lets one go, esc all.')
+    return true
+  }
+
+  /** One after another, each with its own number: one that changed meanwhile is refused, and stays. */
+  async #sendBatch(answer: 'allow' | 'deny'): Promise<void> {
+    const several = pickedOf(this.state)
+    this.#mode({ kind: 'sending' })
+    const said: string[] = []
+    for (const { id, nonce } of several) {
+      const answered = await this.#waiting.answer({ answer, id, nonce }, ownUser('cli'))
+      if (!answered.ok) said.push(answered.error.message)
+    }
+    this.state = { ...this.state, picked: new Set(), mode: list }
+    const done = `${several.length - said.length} of ${several.length} ${answer === 'allow' ? 'allowed once' : 'denied'}.`
+    this.#say([done, ...said].join(' '))
+  }
+
+  #batchModeKey(key: string, answer: 'allow' | 'deny'): void {
+    if (key !== (answer === 'allow' ? 'y' : 'n')) {
+      this.#mode(list)
+      return
+    }
+    if (this.unseenLines > 0) {
+      this.#say('There is more of it: space shows it. Nothing is allowed that was not seen.')
+      return
+    }
+    this.#sendBatch(answer).catch((cause: unknown) => {
+      this.#mode(list)
+      this.#say(messageOf(cause))
+    })
   }
 
   #planKey(key: string, { answers }: Approval): void {
@@ -215,6 +271,14 @@ export class WaitingDesk {
       return true
     }
     if (mode.kind === 'offers') return this.#offerKey(keys)
+    if (mode.kind === 'batch' && keys === ' ') {
+      this.state = { ...this.state, scroll: this.state.scroll + Math.min(10, this.unseenLines) }
+      return true
+    }
+    if (mode.kind === 'batch') {
+      this.#batchModeKey(keys, mode.answer)
+      return true
+    }
     if (keys === '\r' || keys === '\n') this.#enter(mode)
     else if (keys === '\u007f' || keys === '\b') this.#mode({ ...mode, typed: mode.typed.slice(0, -1) })
     else if (!/[\u0000-\u001f]/.test(keys)) this.#mode({ ...mode, typed: mode.typed + keys })
@@ -266,5 +330,9 @@ export class WaitingDesk {
     )
   }
 }
+
+/** Those that still may be answered together. */
+export const pickedOf = ({ items, picked }: Pick<DeskState, 'items' | 'picked'>): readonly Approval[] =>
+  items.flatMap((item) => (picked.has(item.id) && isPickable(item) ? (approvalOf(item) ?? []) : []))
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -19,6 +19,8 @@ export interface Alert {
   /** The process it is about: a click shows it. */
   readonly agentId?: string | undefined
   readonly sessionId?: string | undefined
+  /** Of one that waits, as it is called. */
+  readonly who?: string | undefined
 }
 
 export interface AlertPolicy {
@@ -119,6 +121,7 @@ function alertsAbout(agent: FleetAgentReport, before: FleetReport | undefined, i
       kind: 'waiting',
       // One per wait, not one per process: the next question is a new event.
       id: `${agent.id}/waiting/${agent.activitySince}`,
+      who: who(agent),
       title: `${who(agent)} waits for you`,
       body: `${waitingParts(agent, input.nowMs).reason || 'input needed'}, ${formatDurationInWords(waitedMs)}${agent.tty ? `, on ${agent.tty}` : ''}`,
     })

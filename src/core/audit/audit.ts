@@ -10,7 +10,10 @@ export interface Actor {
 }
 
 /** The command line and the tray where no server is between. */
-export const ownUser = (name: 'cli' | 'tray'): Actor => ({ kind: 'own-user' satisfies ActorKind, name })
+export const ownUser = (name: 'cli' | 'tray' | 'notification'): Actor => ({
+  kind: 'own-user' satisfies ActorKind,
+  name,
+})
 
 export const auditActions = [
   'process.kill',

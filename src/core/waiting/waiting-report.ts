@@ -52,6 +52,13 @@ export type ListedItem = WaitingItem | TurnItem
 
 export const isTurn = (item: ListedItem): item is TurnItem => item.kind === 'done' || isWrong(item)
 
+/** May be answered together with others: permissions alone; questions, plans and what cannot be taken back are answered one by one. */
+export const isPickable = (item: ListedItem): item is WaitingItem =>
+  !isTurn(item) &&
+  item.approval?.state === 'open' &&
+  item.approval.kind === 'permission' &&
+  item.approval.irrevocable === undefined
+
 export const isWrong = ({ kind }: ListedItem): boolean => kind === 'failed' || kind === 'stuck'
 
 export interface WaitingReport {

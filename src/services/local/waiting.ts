@@ -245,8 +245,9 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   }
 
   async function answer(order: AnswerOrder, actor: Actor): Promise<Result<Approval, AnswerProblem>> {
-    // A menu shows a line of it.
-    const answered = await approvals.answer(order, actor, { isInFull: actor.name !== 'tray' })
+    // A menu or a notification shows a line of it.
+    const isInFull = actor.name !== 'tray' && actor.name !== 'notification'
+    const answered = await approvals.answer(order, actor, { isInFull })
     const approval = answered.ok ? answered.value : answered.error.approval
     const place = approval && placeOf(approval.sessionId)
     const text = order.text === undefined || order.text === '' ? '' : ` With the words: ${order.text}`

@@ -59,8 +59,8 @@ export async function startNotificationService(bus: dbus.MessageBus) {
   const dismissed = 2
   return {
     shown: service.shown as readonly ShownNotice[],
-    click({ id }: ShownNotice): void {
-      service.ActionInvoked(id, 'default')
+    click({ id }: ShownNotice, action = 'default'): void {
+      service.ActionInvoked(id, action)
       service.NotificationClosed(id, dismissed)
     },
     close: ({ id }: ShownNotice): void => void service.NotificationClosed(id, dismissed),

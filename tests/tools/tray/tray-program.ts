@@ -75,7 +75,7 @@ const tray = startTray({
     return process.env['TCE_TEST_ANSWER'] === 'yes'
   },
   tell: (outcome) => say('tell', outcome),
-  notify: (alert) => say('notify', alert),
+  notify: async (notice) => void say('notify', notice),
   openInBrowser: async (url) => say('open', url),
   copy: (text) => say('copy', text),
   openFolder: async (path) => void say('folder', path),

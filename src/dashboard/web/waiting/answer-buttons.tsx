@@ -49,8 +49,8 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
   const may = (name: AnswerName) => answers.includes(name)
   // A key takes no words that could be asked for.
   const deny = typedInto === undefined ? 'Deny…' : 'Deny'
-  const button = (words: string, key: string, onClick: () => void, isPrimary = false) => (
-    <button type="button" class={`btn${isPrimary ? ' is-primary' : ''}`} disabled={isDisabled} onClick={onClick}>
+  const button = (words: string, key: string, onClick: () => void, look = '') => (
+    <button type="button" class={`btn ${look}`} disabled={isDisabled} onClick={onClick}>
       {words}
       <kbd>{key}</kbd>
     </button>
@@ -58,7 +58,7 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
   if (kind === 'plan') {
     return (
       <>
-        {may('allow') && button('Approve, accept edits', '1', () => onPlan('accept'), true)}
+        {may('allow') && button('Approve, accept edits', '1', () => onPlan('accept'), 'is-primary')}
         {may('allow') && button('Approve, ask for each edit', '2', () => onPlan('ask'))}
         {button('Keep planning…', '3', onNo)}
       </>
@@ -88,9 +88,9 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
   }
   return (
     <>
-      {may('allow') && button('Allow once', 'y', onOnce, true)}
+      {may('allow') && button('Allow once', 'y', onOnce, 'is-primary')}
       {may('always') && button('Always allow this…', 'a', onAlways)}
-      {may('deny') && button(deny, 'n', onNo)}
+      {may('deny') && button(deny, 'n', onNo, 'is-no')}
     </>
   )
 }

@@ -1,11 +1,10 @@
 /** Everybody who needs you, in three groups; the number of the first alone is the blue one. */
 import type { ListedItem } from '../../../core/waiting/waiting-report.ts'
-import { isTurn } from '../../../core/waiting/waiting-report.ts'
+import { isPickable, isTurn } from '../../../core/waiting/waiting-report.ts'
 import { formatDuration } from '../../../core/words/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { kindOfItem, nameOf, projectOf } from './item-words.ts'
-import { isPickable } from './picked.ts'
 import { isOver } from './waiting-list.ts'
 import { choose, chosenItem, holdOrder, isPicked, markSeen, openCount, pick, waitingList } from './waiting-state.ts'
 

@@ -1,13 +1,6 @@
-/** Several requests that are answered together: which may be, and which were chosen. Pure. */
-import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
-import { isTurn } from '../../../core/waiting/waiting-report.ts'
-
-/** Permissions alone; questions, plans and what cannot be taken back are answered one by one. */
-export const isPickable = (item: ListedItem): item is WaitingItem =>
-  !isTurn(item) &&
-  item.approval?.state === 'open' &&
-  item.approval.kind === 'permission' &&
-  item.approval.irrevocable === undefined
+/** Several requests that are answered together: which were chosen. Pure. */
+import type { ListedItem } from '../../../core/waiting/waiting-report.ts'
+import { isPickable } from '../../../core/waiting/waiting-report.ts'
 
 export function toggled(picked: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(picked)

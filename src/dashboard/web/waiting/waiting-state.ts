@@ -1,13 +1,14 @@
 /** Who waits for you, as panel and page share it: what is under the cursor, what was put off, and answers on their way. */
 import type { AnswerOrder, Approval } from '../../../core/waiting/approval.ts'
 import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
-import { isTurn, listedItems, nothingWaits } from '../../../core/waiting/waiting-report.ts'
+import { isPickable, isTurn, listedItems, nothingWaits } from '../../../core/waiting/waiting-report.ts'
 import { announce } from '../announcer.tsx'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import { liveWaiting } from '../live/live-store.ts'
 import { batch, computed, signal } from '../store.ts'
-import { isPickable, rangeTo, toggled } from './picked.ts'
+import { toastOutcome } from './outcome-toast.tsx'
+import { rangeTo, toggled } from './picked.ts'
 import { besideIn, chosenIn, isOver, listOf } from './waiting-list.ts'
 
 const chosenId = signal<string | undefined>(undefined)
@@ -141,6 +142,8 @@ export async function answer(
   const done = await ask(
     api.approvals[':id'].$post({ param: { id: approval.id }, json: { nonce: approval.nonce, ...given } as never }),
   )
+  const told = done.ok ? { isOk: true, message: done.value.outcome?.message ?? 'Sent.' } : failureToast(done.error)
+  toastOutcome({ item, ...told, next: nextItem.peek() })
   batch(() => {
     sending.value = new Set([...sending.peek()].filter((id) => id !== item.id))
     if (done.ok) {
@@ -158,6 +161,11 @@ const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> => {
   const rest = new Map(map)
   rest.delete(key)
   return rest
+}
+
+function failureToast(error: ApiProblem): { readonly isOk: boolean; readonly message: string } {
+  const { isLate, message } = failureFrom(error)
+  return { isOk: isLate, message }
 }
 
 function failureFrom({ status, code, message }: ApiProblem): Failure {

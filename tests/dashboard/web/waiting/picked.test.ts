@@ -1,7 +1,8 @@
 /** Which requests are answered together. */
 import { expect, it } from 'vitest'
 import type { ListedItem, WaitingItem } from '../../../../src/core/waiting/waiting-report.ts'
-import { isPickable, rangeTo, toggled } from '../../../../src/dashboard/web/waiting/picked.ts'
+import { isPickable } from '../../../../src/core/waiting/waiting-report.ts'
+import { rangeTo, toggled } from '../../../../src/dashboard/web/waiting/picked.ts'
 
 const item = (id: string, more: object = {}): WaitingItem =>
   ({
