@@ -336,6 +336,8 @@ export interface Agent extends AgentKind {
 
   /** Its dialogs, as they stand on a screen. Undefined: nobody reads them. */
   readonly dialogs?: ScreenDialogs | undefined
+  /** What it reads in every session of its user's, in its data folder; undefined: TCE writes nothing there. */
+  readonly instructionsFile?: string | undefined
 
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined

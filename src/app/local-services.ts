@@ -3,6 +3,7 @@
  * with the first report: a command that needs one of them does not wait for the other.
  */
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
@@ -11,6 +12,7 @@ import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createExportPlace } from '../control/export-place.ts'
 import { createHookInstaller } from '../control/hook-installer.ts'
+import { createInstructionFiles } from '../control/instruction-files.ts'
 import { createPins } from '../control/pins.ts'
 import { createSavedQueries } from '../control/saved-queries.ts'
 import { createWaitingMarks } from '../control/waiting-marks.ts'
@@ -137,6 +139,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       keepMessagesForMs: () => current().prompts.keepForMs,
       sharedFile: async (...asked) => (await import('../team/shared-file.ts')).sharedFile(...asked),
     },
+    instructions: createInstructionFiles(instructionFilesOf(shown, environment)),
     telemetry: {
       agents: telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,
@@ -186,6 +189,13 @@ function hookInstaller({ dataDir }: Config, shown: readonly Agent[], environment
   )
   return createHookInstaller({ dataDir, agents: withHooks })
 }
+
+const instructionFilesOf = (shown: readonly Agent[], environment: AgentEnvironment) =>
+  shown.flatMap(({ id, instructionsFile, configDirs }) =>
+    instructionsFile === undefined
+      ? []
+      : configDirs(environment).map((dir) => ({ agent: id, file: join(dir, instructionsFile) })),
+  )
 
 interface ProcessParts {
   readonly shown: readonly Agent[]

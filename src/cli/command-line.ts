@@ -1,6 +1,8 @@
 /** The table of commands. Each one's code is loaded when it is asked for. The only file that imports commander. */
+
 import type { Command as CommanderCommand } from 'commander'
 import { Command, CommanderError, Option } from 'commander'
+import { setupFile, setupWord } from '../agents/setup-words.ts'
 import { exitCodes } from '../core/exit-code.ts'
 import { printableLines } from '../core/words/text.ts'
 import { productVersion } from '../storage/version.ts'
@@ -51,6 +53,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addHookCommand(program, does, context)
   addPromptCommands(program, does, context)
   addTeamCommands(program, does, context)
+  addSetupCommand(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
@@ -380,6 +383,22 @@ function addTeamCommands(program: CommanderCommand, does: Does, context: Command
     .action(
       does(async (action, words, options) =>
         (await import('./commands/inbox.ts')).inboxCommand(action ?? 'read', words, options, context),
+      ),
+    )
+}
+
+function addSetupCommand(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('setup <what> [action]')
+    .description(
+      `${setupWord} [install|uninstall|status]: the lines in ${setupFile} that tell agents of tce inbox and tce ping; shown as a diff first`,
+    )
+    .option('-n, --dry-run', 'show what would change, change nothing')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'as GET /api/integrations/instructions answers; does not ask')
+    .action(
+      does(async (what, action, options) =>
+        (await import('./commands/setup.ts')).setupCommand(what, action ?? 'install', options, context),
       ),
     )
 }

@@ -15,6 +15,7 @@ import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
 import { createRemoteHooks } from './remote-hooks.ts'
 import { createRemoteInbox } from './remote-inbox.ts'
+import { createRemoteInstructions } from './remote-instructions.ts'
 import { createRemoteKeys } from './remote-keys.ts'
 import { createRemotePrompts } from './remote-prompts.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
@@ -56,6 +57,7 @@ export function createRemoteServices(
     waiting: createRemoteWaiting(server),
     prompts: createRemotePrompts(server),
     inbox: createRemoteInbox(server),
+    instructions: createRemoteInstructions(server),
     bus,
     async close() {
       bus.close()

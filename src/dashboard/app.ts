@@ -26,6 +26,7 @@ import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { inboxRoutes } from './routes/inbox.ts'
+import { instructionRoutes } from './routes/instructions.ts'
 import { integrationRoutes } from './routes/integrations.ts'
 import { jumpRoutes } from './routes/jump.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -138,6 +139,7 @@ function apiRoutes({
     hooks,
     prompts,
     inbox,
+    instructions,
     hookReceiver,
     telemetry,
     bus,
@@ -166,6 +168,7 @@ function apiRoutes({
     .route('/api', promptRoutes(prompts))
     .route('/api', inboxRoutes(inbox))
     .route('/api', integrationRoutes(hooks))
+    .route('/api', instructionRoutes(instructions))
     .route('/api', eventRetentionRoutes(events))
     .route('/api', searchRoutes(search))
     .route('/api', eventIntakeRoutes(captures))

@@ -8,6 +8,7 @@ import type { EventService } from './events.ts'
 import type { FleetService } from './fleet.ts'
 import type { HookService } from './hooks.ts'
 import type { InboxService } from './inbox.ts'
+import type { InstructionService } from './instructions.ts'
 import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
 import type { PromptService } from './prompts.ts'
@@ -34,6 +35,7 @@ export interface Services {
   readonly waiting: WaitingService
   readonly prompts: PromptService
   readonly inbox: InboxService
+  readonly instructions: InstructionService
   readonly bus: BusService
   close(): Promise<void>
 }

@@ -80,6 +80,11 @@ export function fakeServices({
       send: async () => err({ kind: 'no-session', message: 'No other agent that runs has that session.' }),
       markRead: async () => ok({ count: 0 }),
     },
+    instructions: {
+      read: async () => ({ places: [] }),
+      install: async () => ok({ places: [] }),
+      uninstall: async () => ok({ places: [] }),
+    },
     hooks: {
       read: async () => ({
         places: [],

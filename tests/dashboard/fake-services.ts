@@ -23,6 +23,7 @@ import { createEvents } from '../../src/services/local/events.ts'
 import { createHookInstalls } from '../../src/services/local/hook-installs.ts'
 import type { HookParts } from '../../src/services/local/hooks.ts'
 import { createHookReceiver } from '../../src/services/local/hooks.ts'
+import { createInstructions } from '../../src/services/local/instructions.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
 import { createPrompts } from '../../src/services/local/prompts.ts'
 import { createQueryService } from '../../src/services/local/saved-queries.ts'
@@ -31,6 +32,7 @@ import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
+import { realInstructions } from '../services/real-instructions.ts'
 import { inTmux, realPrompts } from '../services/real-prompts.ts'
 import { realTeam } from '../services/real-team.ts'
 import { fakeWatch } from './fake-watch.ts'
@@ -308,6 +310,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       return promptStore
     },
     inbox: team.inbox,
+    instructions: createInstructions(realInstructions(), { record: async (done) => void fake.recorded.push(done) }),
     hookReceiver: createHookReceiver(
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },

@@ -24,6 +24,7 @@ import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import type { MadeUpSession } from '../search/made-up-sources.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
+import { realInstructions } from './real-instructions.ts'
 import { realPrompts } from './real-prompts.ts'
 import { realSearch } from './real-search.ts'
 import { realTeam } from './real-team.ts'
@@ -162,6 +163,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       state.promptStore = store
     }),
     team: realTeam(),
+    instructions: realInstructions(),
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',

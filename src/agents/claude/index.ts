@@ -1,5 +1,6 @@
 /** Claude Code: everything TCE has to know about it, from one place. */
 import type { Agent } from '../agent.ts'
+import { claudeInstructions } from '../setup-words.ts'
 import { approvals } from './approvals.ts'
 import { childKindOf } from './children.ts'
 import { attachCommand, resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
@@ -29,6 +30,7 @@ export const claude: Agent = {
   telemetry,
   prompting,
   dialogs,
+  instructionsFile: claudeInstructions.file,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   resumeCommand,
   attachCommand,

@@ -37,6 +37,8 @@ export const auditActions = [
   'prompt.send',
   'prompt.change',
   'message.send',
+  'instructions.install',
+  'instructions.uninstall',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -87,6 +89,8 @@ const done: Readonly<Record<AuditAction, string>> = {
   'prompt.send': 'prompted',
   'prompt.change': 'changed a prompt',
   'message.send': 'wrote to',
+  'instructions.install': 'told agents of the inbox',
+  'instructions.uninstall': 'took that out again',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

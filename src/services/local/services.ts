@@ -1,4 +1,6 @@
 /** The services of this machine, from its parts. */
+
+import type { InstructionFiles } from '../../control/instruction-files.ts'
 import { once } from '../../core/once.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
@@ -21,6 +23,7 @@ import type { HookParts, HookReceiver } from './hooks.ts'
 import { createHookReceiver } from './hooks.ts'
 import type { HostParts } from './hosts-on-demand.ts'
 import { hostsOnDemand } from './hosts-on-demand.ts'
+import { createInstructions } from './instructions.ts'
 import type { KeyStore } from './keys.ts'
 import { createKeys } from './keys.ts'
 import type { AuditStore, LocalLog } from './log.ts'
@@ -75,6 +78,7 @@ export interface ServiceParts {
   readonly hosts?: HostParts | undefined
   readonly prompts: PromptParts
   readonly team: TeamParts
+  readonly instructions: InstructionFiles
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -219,6 +223,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     waiting,
     prompts,
     inbox: team.inbox,
+    instructions: createInstructions(parts.instructions, log),
     team,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
