@@ -374,6 +374,17 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
 
 function addTeamCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
   program
+    .command('idea [action] [words...]')
+    .description('what you want to have built some day: list, add <one line>, rm <id>')
+    .option('--note <text>', 'with add: more about it')
+    .option('--for <agent>', 'with add: who may build it')
+    .option('--json', 'as GET /api/ideas answers')
+    .action(
+      does(async (action, words, options) =>
+        (await import('./commands/idea.ts')).ideaCommand(action ?? 'list', words, options, context),
+      ),
+    )
+  program
     .command('inbox [action] [words...]')
     .description(
       'messages between agents: read [agent], read-all, send <agent> <text|->, send-all <text|->, send-file <agent> <path> [text], clear [agent]',

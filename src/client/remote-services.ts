@@ -14,6 +14,7 @@ import { createRemoteBus } from './remote-bus.ts'
 import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
 import { createRemoteHooks } from './remote-hooks.ts'
+import { createRemoteIdeas } from './remote-ideas.ts'
 import { createRemoteInbox } from './remote-inbox.ts'
 import { createRemoteInstructions } from './remote-instructions.ts'
 import { createRemoteKeys } from './remote-keys.ts'
@@ -58,6 +59,7 @@ export function createRemoteServices(
     prompts: createRemotePrompts(server),
     inbox: createRemoteInbox(server),
     instructions: createRemoteInstructions(server),
+    ideas: createRemoteIdeas(server),
     bus,
     async close() {
       bus.close()

@@ -24,6 +24,7 @@ import { eventTalkRoutes } from './routes/event-talk.ts'
 import { eventRoutes, type FollowableEvents, originalEventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { hookRoutes } from './routes/hooks.ts'
+import { ideaRoutes } from './routes/ideas.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { inboxRoutes } from './routes/inbox.ts'
 import { instructionRoutes } from './routes/instructions.ts'
@@ -140,6 +141,7 @@ function apiRoutes({
     prompts,
     inbox,
     instructions,
+    ideas,
     hookReceiver,
     telemetry,
     bus,
@@ -167,6 +169,7 @@ function apiRoutes({
     .route('/api', hookRoutes(hookReceiver, prompts.hookPosted))
     .route('/api', promptRoutes(prompts))
     .route('/api', inboxRoutes(inbox))
+    .route('/api', ideaRoutes(ideas))
     .route('/api', integrationRoutes(hooks))
     .route('/api', instructionRoutes(instructions))
     .route('/api', eventRetentionRoutes(events))

@@ -70,4 +70,19 @@ export const promptMigrations: Migrations = [
   CREATE INDEX message_by_recipient ON message (to_session, created_ms);
   CREATE INDEX message_by_time ON message (created_ms);
   `,
+  `
+  -- What its user wants to have built some day: src/team/idea-store.ts
+  CREATE TABLE idea (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    title TEXT NOT NULL,
+    note TEXT,
+    agent TEXT,
+    session_id TEXT,
+    name TEXT,
+    created_ms INTEGER NOT NULL,
+    prompt_id TEXT,
+    built_ms INTEGER
+  ) STRICT;
+  `,
 ]

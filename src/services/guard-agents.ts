@@ -30,7 +30,7 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys, savedQueries, hooks, events, waiting, prompts, inbox, instructions } = services
+  const { fleet, settings, keys, savedQueries, hooks, events, waiting, prompts, inbox, instructions, ideas } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     return actorFor(await guard.check(duty), actor)
   }
@@ -114,6 +114,11 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       read: () => instructions.read(),
       install: async (actor) => instructions.install(await as(undefined, actor)),
       uninstall: async (actor) => instructions.uninstall(await as(undefined, actor)),
+    },
+    ideas: {
+      list: () => ideas.list(),
+      add: async (request, actor) => ideas.add(request, await as(undefined, actor)),
+      change: async (id, change, actor) => ideas.change(id, change, await as(undefined, actor)),
     },
     hooks: {
       read: (request) => hooks.read(request),

@@ -7,6 +7,7 @@ import type { BusService } from './bus.ts'
 import type { EventService } from './events.ts'
 import type { FleetService } from './fleet.ts'
 import type { HookService } from './hooks.ts'
+import type { IdeaService } from './ideas.ts'
 import type { InboxService } from './inbox.ts'
 import type { InstructionService } from './instructions.ts'
 import type { KeyService } from './keys.ts'
@@ -36,6 +37,7 @@ export interface Services {
   readonly prompts: PromptService
   readonly inbox: InboxService
   readonly instructions: InstructionService
+  readonly ideas: IdeaService
   readonly bus: BusService
   close(): Promise<void>
 }

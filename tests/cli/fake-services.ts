@@ -75,6 +75,11 @@ export function fakeServices({
       goOn: noPrompt,
       done: noPrompt,
     },
+    ideas: {
+      list: async () => [],
+      add: async () => err({ kind: 'unwritable', message: 'The disk is full.' }),
+      change: async (id) => err({ kind: 'no-idea', message: `There is no idea ${id}.` }),
+    },
     inbox: {
       read: async () => ({ messages: [], unread: 0 }),
       send: async () => err({ kind: 'no-session', message: 'No other agent that runs has that session.' }),

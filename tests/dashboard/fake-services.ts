@@ -311,6 +311,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     },
     inbox: team.inbox,
     instructions: createInstructions(realInstructions(), { record: async (done) => void fake.recorded.push(done) }),
+    ideas: team.ideas,
     hookReceiver: createHookReceiver(
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },

@@ -7,6 +7,7 @@ import { createRemoteServices } from '../../src/client/remote-services.ts'
 import { createServerClient } from '../../src/client/server-client.ts'
 import { startDashboard } from '../../src/dashboard/start.ts'
 import { testBus } from './bus.contract.ts'
+import { testIdeas } from './ideas.contract.ts'
 import { testInbox } from './inbox.contract.ts'
 import type { Machine } from './machine.ts'
 import { type Opened, testServices } from './services.contract.ts'
@@ -14,7 +15,7 @@ import { testWaiting } from './waiting.contract.ts'
 
 const openLocal = async ({ services }: Machine): Promise<Opened> => ({ services, close: async () => {} })
 
-for (const test of [testServices, testBus, testWaiting, testInbox]) {
+for (const test of [testServices, testBus, testWaiting, testInbox, testIdeas]) {
   test('in this program', openLocal)
   test('through a server', openRemote)
 }

@@ -10,14 +10,12 @@ import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { InboxProblem, MessageRequest } from '../../services/inbox.ts'
 import type { Services } from '../../services/services.ts'
-import { choiceList } from '../../terminal/kill-view.ts'
-import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { resolveTarget } from '../../terminal/target.ts'
+import { line, span } from '../../terminal/roles.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
 import { allOf } from '../read-all.ts'
+import { sessionOf } from '../session-of.ts'
 import { fencedView, inboxProblemLines, inboxView, sentView } from '../views/inbox-view.ts'
-import { noMatch } from '../views/no-match.ts'
 
 export interface InboxOptions {
   readonly all?: boolean | undefined
@@ -73,31 +71,6 @@ export async function inboxCommand(
 
 const textOf = async (words: readonly string[], { terminal }: CommandContext): Promise<string> =>
   words.length === 1 && words[0] === '-' ? allOf(terminal.io.stdin) : words.join(' ')
-
-/** Who was named, or the exit code of saying that nobody is. */
-async function sessionOf(
-  name: string,
-  { fleet: fleetService, log }: Services,
-  context: CommandContext,
-): Promise<string | ExitCode> {
-  const { terminal, nowMs } = context
-  const resolution = resolveTarget(name.replace(/^@/, ''), await fleetService.read({ maxAgeMs: 1_500 }))
-  if (resolution.kind === 'none') {
-    terminal.printError(await noMatch(resolution, context, log))
-    return exitCodes.nothingMatched
-  }
-  if (resolution.kind === 'ambiguous') {
-    const list = choiceList(name, resolution.targets, nowMs(), terminal.look())
-    terminal.printError([...list, emptyLine, line(span('Say which by its pid.', 'dim'))])
-    return exitCodes.wrongUsage
-  }
-  const sessionId = resolution.target.agent?.sessionId
-  if (sessionId !== undefined) return sessionId
-  return printProblem(
-    { kind: 'no-session', message: `${plainText(name)} has no session that could be written to.` },
-    context,
-  )
-}
 
 async function send(
   request: MessageRequest,

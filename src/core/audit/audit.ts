@@ -39,6 +39,9 @@ export const auditActions = [
   'message.send',
   'instructions.install',
   'instructions.uninstall',
+  'idea.add',
+  'idea.change',
+  'idea.remove',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -91,6 +94,9 @@ const done: Readonly<Record<AuditAction, string>> = {
   'message.send': 'wrote to',
   'instructions.install': 'told agents of the inbox',
   'instructions.uninstall': 'took that out again',
+  'idea.add': 'kept an idea',
+  'idea.change': 'changed an idea',
+  'idea.remove': 'removed an idea',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

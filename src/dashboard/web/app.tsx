@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Announcer } from './announcer.tsx'
+import { askForIdea, NewIdea } from './ideas/new-idea.tsx'
 import { useKeys } from './keys.ts'
 import { liveFleet, livePhase, liveStore } from './live/live-store.ts'
 import { navigate, route } from './navigation.tsx'
@@ -70,6 +71,8 @@ const goTo = {
   ),
   'g f': () => navigate({ screen: 'search', query: {} }),
   'g w': () => navigate({ screen: 'waiting', query: {} }),
+  'g i': () => navigate({ screen: 'ideas', query: {} }),
+  i: () => askForIdea(),
 }
 
 const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.value !== undefined)
@@ -94,6 +97,7 @@ export function App() {
         <Shown />
       </main>
       {hasPanel.value && <WaitingDrawer />}
+      <NewIdea />
       <SignInAgain />
       <Toasts />
       <Announcer />

@@ -28,6 +28,7 @@ interface ScreenEntry {
 const entries = {
   processes: { path: '/', title: 'Processes', tabKey: 'p' },
   queue: { path: '/queue', title: 'Queue', tabKey: 'q' },
+  ideas: { path: '/ideas', title: 'Ideas', under: 'queue' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },

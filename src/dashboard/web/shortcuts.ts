@@ -19,6 +19,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['x', 'Shift x'], does: 'choose several to answer together (Waiting for you)' },
   { keys: ['Alt ↑', 'Alt ↓'], does: 'move a prompt (Queue)' },
   { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
+  { keys: ['i', 'g i'], does: 'an idea: write one down, all of them' },
   { keys: ['t'], does: 'theme' },
   { keys: ['?'], does: 'this list' },
 ]

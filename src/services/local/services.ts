@@ -224,6 +224,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     prompts,
     inbox: team.inbox,
     instructions: createInstructions(parts.instructions, log),
+    ideas: team.ideas,
     team,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },

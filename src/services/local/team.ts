@@ -1,8 +1,10 @@
 /** What agents and their user write to one another on this machine: opened when somebody asks, as most commands do not. */
 import { once } from '../../core/once.ts'
 import type { Result } from '../../core/result.ts'
+import { ok } from '../../core/result.ts'
 import { hours } from '../../core/time/duration.ts'
 import type { TeamStore } from '../../team/team-store.ts'
+import type { IdeaService } from '../ideas.ts'
 import type { InboxService } from '../inbox.ts'
 import type { InboxBeside, InboxParts } from './inbox.ts'
 
@@ -16,6 +18,7 @@ export interface TeamParts extends Pick<InboxParts, 'sharedFile'> {
 
 export interface LocalTeam {
   readonly inbox: InboxService
+  readonly ideas: IdeaService
   /** This program serves: what is too old goes from now on. */
   begin(): Promise<void>
   close(): Promise<void>
@@ -34,15 +37,16 @@ export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
     if (!result.ok) opened = undefined
     return result
   }
+  async function part<Name extends 'messages' | 'ideas'>(name: Name): Promise<Result<TeamStore[Name], string>> {
+    const store = await open()
+    return store.ok ? ok(store.value[name]) : store
+  }
   const isKept = () => opened !== undefined || parts.isTeamKept?.() !== false
   const inbox = once(async () => {
     const { createInbox } = await import('./inbox.ts')
-    const messages = async () => {
-      const store = await open()
-      return store.ok ? { ok: true as const, value: store.value.messages } : store
-    }
-    return createInbox({ messages, sharedFile: parts.sharedFile }, beside)
+    return createInbox({ messages: () => part('messages'), sharedFile: parts.sharedFile }, beside)
   })
+  const ideas = once(async () => (await import('./ideas.ts')).createIdeas(() => part('ideas'), beside))
 
   async function prune(): Promise<void> {
     if (parts.keepMessagesForMs === undefined || !isKept()) return
@@ -55,6 +59,11 @@ export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
       read: async (query) => (isKept() ? (await inbox()).read(query) : { messages: [], unread: 0 }),
       send: async (...asked) => (await inbox()).send(...asked),
       markRead: async (...asked) => (await inbox()).markRead(...asked),
+    },
+    ideas: {
+      list: async () => (isKept() ? (await ideas()).list() : []),
+      add: async (...asked) => (await ideas()).add(...asked),
+      change: async (...asked) => (await ideas()).change(...asked),
     },
     async begin() {
       const report = (bug: unknown) => beside.reportError('Old messages stay', bug)

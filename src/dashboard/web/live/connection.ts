@@ -23,6 +23,8 @@ export interface Connection {
   readonly usageVersion: number
   /** The same for the queue of prompts. */
   readonly queueVersion: number
+  /** The same for messages between agents, and ideas. */
+  readonly teamVersion: number
   /** Why a sign-in that was tried did not work. */
   readonly refusal?: string | undefined
 }
@@ -33,7 +35,7 @@ export type ConnectionEvent =
   | { readonly type: 'tray'; readonly tray: TrayReport; readonly atMs: number }
   | { readonly type: 'waiting'; readonly waiting: WaitingReport; readonly atMs: number }
   | { readonly type: 'usage'; readonly atMs: number }
-  | { readonly type: 'queue'; readonly atMs: number }
+  | { readonly type: 'queue' | 'team'; readonly atMs: number }
   | { readonly type: 'heartbeat'; readonly atMs: number }
   | { readonly type: 'lost'; readonly atMs: number }
   | { readonly type: 'refused'; readonly message?: string | undefined }
@@ -44,6 +46,7 @@ export const initialConnection: Connection = {
   trends: new Map(),
   usageVersion: 0,
   queueVersion: 0,
+  teamVersion: 0,
 }
 
 export function nextConnection(state: Connection, event: ConnectionEvent): Connection {
@@ -60,6 +63,7 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         // What happened meanwhile is not known: views that show usage, or the queue, ask again.
         usageVersion: state.usageVersion + 1,
         queueVersion: state.queueVersion + 1,
+        teamVersion: state.teamVersion + 1,
       }
     case 'fleet':
       return {
@@ -74,6 +78,8 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
       return { ...state, waiting: event.waiting, receivedAtMs: event.atMs }
     case 'usage':
       return { ...state, receivedAtMs: event.atMs, usageVersion: state.usageVersion + 1 }
+    case 'team':
+      return { ...state, receivedAtMs: event.atMs, teamVersion: state.teamVersion + 1 }
     case 'queue':
       return { ...state, receivedAtMs: event.atMs, queueVersion: state.queueVersion + 1 }
     case 'heartbeat':

@@ -35,8 +35,8 @@ const browser: Outside = { followStream, readFleet, painted, signIn, clock: Date
 
 /** The whole picture is the first word of every stream, so there is nothing to ask for after a gap. */
 const order = {
-  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed,waiting.changed,queue.changed',
-  types: ['fleet.changed', 'usage.changed', 'tray.changed', 'waiting.changed', 'queue.changed'],
+  url: '/api/stream?types=fleet.changed,usage.changed,tray.changed,waiting.changed,queue.changed,team.changed',
+  types: ['fleet.changed', 'usage.changed', 'tray.changed', 'waiting.changed', 'queue.changed', 'team.changed'],
   states: ['fleet.changed', 'tray.changed', 'waiting.changed'],
 }
 
@@ -126,6 +126,7 @@ function told(type: string, event: unknown, atMs: number): ConnectionEvent {
     return { type: 'waiting', waiting: (event as EventOf<'waiting.changed'>).data, atMs }
   }
   if (type === 'usage.changed') return { type: 'usage', atMs }
+  if (type === 'team.changed') return { type: 'team', atMs }
   return { type: type === 'queue.changed' ? 'queue' : 'heartbeat', atMs }
 }
 
@@ -150,3 +151,4 @@ export const liveTrends = computed(() => connection.value.trends)
 export const usageVersion = computed(() => connection.value.usageVersion)
 /** Grows when prompts came, went or changed. */
 export const queueVersion = computed(() => connection.value.queueVersion)
+export const teamVersion = computed(() => connection.value.teamVersion)

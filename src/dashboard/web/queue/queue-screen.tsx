@@ -7,6 +7,7 @@ import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
+import { WorkViews } from '../parts/work-views.tsx'
 import type { ScreenProps } from '../screens.ts'
 import '../styles/queue.css'
 import { DoneList } from './done-list.tsx'
@@ -53,6 +54,7 @@ function Toolbar({ isDoneShown }: { readonly isDoneShown: boolean }) {
   const isAllHeld = waiting.length > 0 && waiting.every(({ state }) => state === 'held')
   return (
     <div class="toolbar subbar">
+      <WorkViews current="queue" />
       <Segments
         label="Show"
         value={isDoneShown ? 'done' : 'open'}

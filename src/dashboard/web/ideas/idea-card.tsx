@@ -1,0 +1,112 @@
+/** One idea: what it is, whose it is, and how it is built. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Idea } from '../../../core/ideas/idea.ts'
+import { isLive, liveFleet } from '../live/live-store.ts'
+import { Link } from '../navigation.tsx'
+import { Icon } from '../parts/mark.tsx'
+import { Select } from '../parts/select.tsx'
+import { Since } from '../parts/since.tsx'
+import { agentChoices } from './agent-choices.ts'
+import { BuildIdea } from './build-idea.tsx'
+import { changeIdea, removeIdea } from './ideas-state.tsx'
+
+export function IdeaCard({ idea }: { readonly idea: Idea }) {
+  const [doing, setDoing] = useState<'edit' | 'build'>()
+  const close = () => setDoing(undefined)
+  if (doing === 'edit') return <EditIdea idea={idea} onClose={close} />
+  return (
+    <li class="idea">
+      <p class="id-t">
+        <b>{idea.title}</b>
+      </p>
+      <p class="id-n">{idea.note}</p>
+      <div class="id-f">
+        <span class="clip">
+          {idea.for?.name ?? <span class="muted">no agent</span>}
+          {idea.built && (
+            <>
+              {' '}
+              <Link to={{ screen: 'queue', query: { show: 'done' } }}>sent as {idea.built.promptId}</Link>
+            </>
+          )}
+        </span>
+        <span class="muted">
+          <Since sinceMs={Date.parse(idea.at)} />
+        </span>
+        <button
+          type="button"
+          class="btn small"
+          aria-label={`Build ${idea.title}…`}
+          disabled={!isLive.value}
+          onClick={() => setDoing('build')}
+        >
+          <Icon name="play" size={12} />
+          Build…
+        </button>
+        <button type="button" class="icon-btn" aria-label={`Edit ${idea.title}`} onClick={() => setDoing('edit')}>
+          <Icon name="pencil" size={14} />
+        </button>
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label={`Remove ${idea.title}`}
+          disabled={!isLive.value}
+          onClick={() => void removeIdea(idea.id)}
+        >
+          <Icon name="x" size={14} />
+        </button>
+      </div>
+      {doing === 'build' && <BuildIdea idea={idea} onClose={close} />}
+    </li>
+  )
+}
+
+function EditIdea({ idea, onClose }: { readonly idea: Idea; readonly onClose: () => void }) {
+  const [title, setTitle] = useState(idea.title)
+  const [note, setNote] = useState(idea.note ?? '')
+  const [sessionId, setSessionId] = useState(idea.for?.sessionId ?? '')
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  const save = async () => {
+    if ((await changeIdea(idea.id, { do: 'edit', title, note, sessionId })) !== undefined) onClose()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose()
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <li class="idea is-edited" onKeyDown={onKeyDown}>
+      <input
+        class="field"
+        aria-label="The idea, in one line"
+        maxLength={300}
+        value={title}
+        ref={field}
+        onInput={({ currentTarget }) => setTitle(currentTarget.value)}
+      />
+      <textarea
+        class="area"
+        aria-label="Its note"
+        rows={3}
+        value={note}
+        onInput={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      <Select
+        label="Who may build it"
+        value={sessionId}
+        choices={agentChoices(liveFleet.value?.processes ?? [], 'no agent', idea.for)}
+        onChange={setSessionId}
+      />
+      <p class="btns">
+        <button type="button" class="btn is-primary" disabled={title.trim() === ''} onClick={() => void save()}>
+          Save<kbd>Ctrl ⏎</kbd>
+        </button>
+        <button type="button" class="btn" onClick={onClose}>
+          Leave it
+        </button>
+      </p>
+    </li>
+  )
+}
