@@ -342,6 +342,11 @@ export interface Agent extends AgentKind {
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined
 
+  /** Program and arguments that begin one in a terminal; undefined: TCE starts none of it. */
+  startArguments?(begin: {
+    readonly model?: string | undefined
+    readonly prompt?: string | undefined
+  }): readonly string[]
   /** How to take a conversation up again. */
   resumeCommand(process: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined
   /** Opens a terminal onto one that runs without. */

@@ -54,6 +54,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addPromptCommands(program, does, context)
   addTeamCommands(program, does, context)
   addSetupCommand(program, does, context)
+  addOpenCommand(program, does, context)
   addServerCommands(program, does, context, loadApp)
   addOtherCommands(program, does, context, loadApp)
   for (const one of program.commands) one.option('--no-color', 'no colours').exitOverride()
@@ -396,6 +397,16 @@ function addTeamCommands(program: CommanderCommand, does: Does, context: Command
         (await import('./commands/inbox.ts')).inboxCommand(action ?? 'read', words, options, context),
       ),
     )
+}
+
+function addOpenCommand(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('open <dir>')
+    .description('a new terminal window with an agent in this folder; from inside tmux a window of it')
+    .option('--agent <name>', 'which one, where there are several')
+    .option('--model <name>', 'as the agent calls it')
+    .option('--prompt <text>', 'its first prompt')
+    .action(does(async (dir, options) => (await import('./commands/open.ts')).openCommand(dir, options, context)))
 }
 
 function addSetupCommand(program: CommanderCommand, does: Does, context: CommandContext): void {

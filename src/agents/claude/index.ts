@@ -3,7 +3,7 @@ import type { Agent } from '../agent.ts'
 import { claudeInstructions } from '../setup-words.ts'
 import { approvals } from './approvals.ts'
 import { childKindOf } from './children.ts'
-import { attachCommand, resumeCommand, stopArguments, stopEnvironment } from './commands.ts'
+import { attachCommand, resumeCommand, startArguments, stopArguments, stopEnvironment } from './commands.ts'
 import { dialogs } from './dialog-screen.ts'
 import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
@@ -32,6 +32,7 @@ export const claude: Agent = {
   dialogs,
   instructionsFile: claudeInstructions.file,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
+  startArguments,
   resumeCommand,
   attachCommand,
   stopArguments,
