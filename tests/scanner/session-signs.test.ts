@@ -254,3 +254,15 @@ it('Aider: the history of its directory, busy while an answer is under way, idle
   utimesSync(history, 1_700_000_000, 1_700_000_000)
   expect(await seen()).toMatchObject([{ sessionId: undefined, activity: 'unknown' }])
 })
+
+it('Aider that was started below the root of a repository has its history there', async () => {
+  const root = temporaryFolder()
+  mkdirSync(join(root, '.git'))
+  const cwd = join(root, 'src', 'web')
+  mkdirSync(cwd, { recursive: true })
+  const argv = ['python', '/home/dev/.local/bin/aider']
+  const process = fakeProcess({ pid: 40, name: 'aider', exePath: '/usr/bin/python3.12', argv, cwd, startedAtMs: 0 })
+  writeFileSync(join(root, '.aider.chat.history.md'), '# aider chat started at 2026-11-20 10:00:00\n\n#### go  \n')
+  const seen = await look({ homeDir: temporaryFolder(), processes: [process] })
+  expect(seen).toMatchObject([{ sessionId: idOf(root), activity: 'busy' }])
+})

@@ -12,6 +12,7 @@ import { entriesIn, foldersIn } from '../../storage/folders.ts'
 import { withQuery } from '../../storage/foreign-database.ts'
 import { lastLines } from '../../storage/last-lines.ts'
 import { namesIn, statOf } from '../../storage/look.ts'
+import { repositoryRootOf } from '../../storage/repository-root.ts'
 
 export interface KeptSession {
   readonly sessionId: string
@@ -124,10 +125,17 @@ class LoggedSessions implements KeptSessions {
     })
   }
 
+  /** Whoever works below the root of a repository has its log there. */
   #inWorkingFolder(cwd: string): ListedLog | undefined {
-    const path = this.#form.kind === 'documents' ? this.#form.inWorkingFolder?.pathIn(cwd) : undefined
+    if (this.#form.kind !== 'documents' || this.#form.inWorkingFolder === undefined) return undefined
+    const root = repositoryRootOf(cwd)
+    return (root === undefined ? undefined : this.#inFolder(root)) ?? this.#inFolder(cwd)
+  }
+
+  #inFolder(dir: string): ListedLog | undefined {
+    const path = this.#form.kind === 'documents' ? this.#form.inWorkingFolder?.pathIn(dir) : undefined
     const changedMs = path === undefined ? undefined : statOf(path)?.mtimeMs
-    const sessionId = path === undefined ? undefined : this.#form.sessionOf(basename(path), cwd)
+    const sessionId = path === undefined ? undefined : this.#form.sessionOf(basename(path), dir)
     if (path === undefined || changedMs === undefined || sessionId === undefined) return undefined
     return { path, configDir: this.#configDirs[0] ?? '', sessionId, changedMs }
   }
