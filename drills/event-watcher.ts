@@ -1,6 +1,6 @@
 /** Programs that follow the events of a server that comes and goes, each with the place it has come to. */
 import { get } from 'node:http'
-import { createEventReader } from '../src/client/server-events.ts'
+import { createEventReader } from '../src/storage/server-events.ts'
 
 export interface EventWatcher {
   /** Every id it was told, in the order of its telling. */

@@ -92,7 +92,7 @@ it('core and agents touch nothing outside', () => {
   expect(files.filter((file) => pure(file) && actions.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
 })
 
-it("only the server, its client on this machine, an agent's own socket and the fetching of Electron's program open connections", () => {
+it("only the server, its client on this machine, an agent's own socket or server here and the fetching of Electron's program open connections", () => {
   const isNetwork = (target: string) => /^package:(?:node:(?:https?|http2|net|tls|dgram|dns)|ws)(?:\/|$)/.test(target)
   const users = imports.filter(({ target, isType }) => isNetwork(target) && !isType).map(({ file }) => file)
   expect([...new Set(users)].sort()).toEqual([
@@ -109,7 +109,11 @@ it("only the server, its client on this machine, an agent's own socket and the f
   const asks = /(?<![.\w])(?:fetch|WebSocket|EventSource)\(/
   const outsidePage = files.filter((file) => !file.startsWith('dashboard/web/') && file !== 'control/web-socket.ts')
   expect(readFileSync(join(src, 'control/web-socket.ts'), 'utf8')).toMatch(/new WebSocket\(`ws\+unix:/)
-  expect(outsidePage.filter((file) => asks.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
+  expect(outsidePage.filter((file) => asks.test(readFileSync(join(src, file), 'utf8')))).toEqual([
+    'control/http-host-line.ts',
+  ])
+  const asked = readFileSync(join(src, 'control/http-host-line.ts'), 'utf8').match(/\bhttps?:\/\/\S{9}/g)
+  expect(new Set(asked)).toEqual(new Set(['http://127.0.0.1']))
 })
 
 it('each foreign package comes in through one file', () => {

@@ -19,6 +19,19 @@ export interface Hosting {
   readonly locks?: { dir(dataDir: string): string; sessionOf(name: string): string | undefined } | undefined
   /** How a host is asked to end what a session is at. */
   readonly line?: HostLine | undefined
+  /** Where its processes serve HTTP to this machine. */
+  readonly server?: HostServer | undefined
+}
+
+/** A call's `method` is then "POST /path", its `params` the body; what it says unasked are events. */
+export interface HostServer {
+  /** The port that it was told, or its window; undefined: it serves nobody. */
+  portOf(process: OsProcess): number | undefined
+  readonly eventsPath: string
+  /** An event as a message; undefined for one that is none. */
+  messageIn(event: JsonRecord): HostMessage | undefined
+  readonly asking: HostAsking
+  readonly prompts: HostPrompts
 }
 
 export interface Host {
@@ -46,7 +59,38 @@ export interface HostLine {
   states?(sessionIds: readonly string[]): HostTalk<ReadonlyMap<string, HostedState>>
   /** What its sessions ask of their user, heard and answered on a line that stays open. */
   readonly asking?: HostAsking | undefined
+  /** How its sessions are given prompts. */
+  readonly prompts?: HostPrompts | undefined
 }
+
+export interface HostPrompts {
+  /** "its app-server" */
+  readonly through: string
+  /** Undefined: it does not carry this session. */
+  lookAt(sessionId: string): HostTalk<HostedMoment | undefined>
+  /** Why it refused it, so that nothing of it is there; undefined: it took it. */
+  send(prompt: HostedPrompt): HostTalk<string | undefined>
+  /** `taken`: it stands in the conversation; `awaited`: it may come to stand there. */
+  find(prompt: Pick<HostedPrompt, 'sessionId' | 'mark'>): HostTalk<'taken' | 'awaited' | 'nowhere'>
+}
+
+export interface HostedPrompt {
+  readonly sessionId: string
+  readonly text: string
+  /** Goes with it, and stands in the conversation beside it. */
+  readonly mark: string
+  /** Into the turn that goes on. */
+  readonly isOnTheWay: boolean
+}
+
+export interface HostedMoment extends HostedState {
+  readonly lastTurn: HostedTurn
+}
+
+export type HostedTurn =
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'broken'; readonly how: 'api-error' | 'interrupted'; readonly atMs: number }
 
 export interface HostAsking {
   /** Said first: what is asked at this moment. */
@@ -55,9 +99,9 @@ export interface HostAsking {
   hear(message: HostMessage): HostNews | undefined
   /** What is asked is told to those who joined the session, what stands open already too. */
   join(sessionId: string): HostTalk<HostedSession | undefined>
-  leave(sessionId: string): HostTalk<void>
+  leave?(sessionId: string): HostTalk<void>
   /** Undefined: nothing that a person can answer here, or not all of it is known. */
-  read(request: HostRequest, session: HostedSession): Asked | undefined
+  read(request: HostRequest, session: HostedSession): HostTalk<Asked | undefined>
   answer(request: HostRequest, decision: Decision): HostTalk<void>
 }
 
@@ -115,6 +159,8 @@ export interface Interruption {
 
 /** Thrown into a talk whose call the host refused; a talk that does not catch it has failed with its message. */
 export class HostRefusal extends Error {}
+/** The same, where it hung up: nobody knows what it took. */
+export class HostHungUp extends Error {}
 
 /** What is said to a host (JSON-RPC), one thing after another; each call is answered with its result before the next. */
 export type HostTalk<T> = Generator<HostSays, T, unknown>

@@ -35,6 +35,14 @@ export interface InboxMessage {
   readonly from: string
 }
 
+/** Of a session whose host takes prompts for it: they are words, and nothing has to be read on a screen. */
+export const givenByHost: Prompting = {
+  readScreen: () => ({ kind: 'unreadable', why: 'its screen is not read' }),
+  signsIn: () => [],
+  piece: { characters: Number.POSITIVE_INFINITY, lines: Number.POSITIVE_INFINITY },
+  commandIn: () => undefined,
+}
+
 /** What its hooks can do for a prompt; by `hook_event_name` as it posts it. */
 export interface PromptingHooks {
   nameOf(body: JsonRecord): { readonly hook: string; readonly sessionId: string } | undefined

@@ -1,34 +1,56 @@
 /** The hosts that a look at the machine shows, as places where their sessions may ask. */
 import type { Agent } from '../agents/agent.ts'
 import type { HostPlace } from '../control/asking-hosts.ts'
-import type { AgentProcess, HostRef, Scan } from '../core/process/process.ts'
+import type { AgentProcess, HostRef, ProcessRef, Scan } from '../core/process/process.ts'
 import { processId } from '../core/process/process.ts'
+import { err } from '../core/result.ts'
+import type { ServerPortOf } from './server-ports.ts'
 
 /** A host is known by its windows, and stays known without one: its sessions go on, and may ask. */
-export function createHostPlaces(shown: readonly Agent[]): (scan: Scan) => readonly HostPlace[] {
+export function createHostPlaces(shown: readonly Agent[], portOf: ServerPortOf): (scan: Scan) => readonly HostPlace[] {
   let known: ReadonlyMap<string, HostPlace> = new Map()
+  const agentOf = ({ agent: id }: Pick<AgentProcess, 'agent'>) => shown.find((agent) => agent.id === id)
+
   return function placesOf({ agents, helpers }) {
-    const running = new Set([...agents, ...helpers].map(processId))
+    const all = [...agents, ...helpers]
+    const running = new Set(all.map(processId))
     const kept = [...known].filter(([key]) => running.has(key))
-    const seen = agents.flatMap((window) => placeOf(window, window.host, shown) ?? [])
-    known = new Map([...kept, ...seen.map((place) => [place.key, place] as const)])
+    const carried = agents.flatMap((window) => carriedBy(agentOf(window), window.host) ?? [])
+    const serving = all.flatMap((process) => servedBy(agentOf(process), process, portOf) ?? [])
+    known = new Map([...kept, ...[...carried, ...serving].map((place) => [place.key, place] as const)])
     return [...known.values()]
   }
 }
 
-function placeOf(
-  { agent: id }: Pick<AgentProcess, 'agent'>,
-  host: HostRef | undefined,
-  shown: readonly Agent[],
-): HostPlace | undefined {
-  const line = shown.find((agent) => agent.id === id)?.hosting?.line
+function carriedBy(agent: Agent | undefined, host: HostRef | undefined): HostPlace | undefined {
+  const line = agent?.hosting?.line
   const configDir = host?.configDir
-  if (host === undefined || line?.asking === undefined || configDir === undefined) return undefined
-  const { asking } = line
+  if (agent === undefined || host === undefined || line?.asking === undefined || configDir === undefined)
+    return undefined
   return {
     key: processId(host),
-    agent: id,
-    asking,
+    agent: agent.id,
+    asking: line.asking,
     open: async (ears) => (await import('../control/host-line.ts')).openHostLine(line.socketPath(configDir), ears),
+  }
+}
+
+/** A window that only shows what a server does is not one. */
+function servedBy(
+  agent: Agent | undefined,
+  { pid, start, host }: ProcessRef & Pick<AgentProcess, 'host'>,
+  portOf: ServerPortOf,
+): HostPlace | undefined {
+  const server = agent?.hosting?.server
+  if (agent === undefined || server === undefined || host !== undefined) return undefined
+  return {
+    key: processId({ pid, start }),
+    agent: agent.id,
+    asking: server.asking,
+    async open(ears) {
+      const port = await portOf(agent, { pid, start })
+      if (port === undefined) return err('it serves nobody')
+      return (await import('../control/http-host-line.ts')).openHttpHostLine({ ...server, port }, ears)
+    },
   }
 }

@@ -38,6 +38,7 @@ import { agentEnvironment } from '../storage/agent-environment.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { productVersion } from '../storage/version.ts'
 import { createHostPlaces } from './host-places.ts'
+import type { ServerPortOf } from './server-ports.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
 import { collectEarly } from './small-heap.ts'
 
@@ -68,11 +69,16 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     const { createRegistryLook } = await import('../scanner/registered-sessions.ts')
     return createRegistryLook(agentFoldersOf(shown, environment))
   })
+  const serverPorts = once(async () => {
+    const { createServerPorts } = await import('./server-ports.ts')
+    return createServerPorts((await processes()).table, environment.platform)
+  })
   const killer = once(async () => openKiller((await processes()).table, config))
   const dialogKeys = once(async () => (await import('./open-terminals.ts')).openDialogKeys(shown, environment))
   const jumper = once(async () =>
     (await import('./open-terminals.ts')).openJump((await processes()).table, environment),
   )
+  const serverPortOf: ServerPortOf = async (...of) => (await serverPorts())(...of)
   return createServices({
     scan: async () => (await processes()).scanner.scan(),
     liveSessions: async (others) => (await liveSessions()).look(others),
@@ -118,7 +124,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       textOf: textOfFile,
       marks: createWaitingMarks(config.dataDir),
     },
-    hosts: isFollowing ? { open: openHosts, placesOf: createHostPlaces(shown) } : undefined,
+    hosts: isFollowing ? { open: openHosts, placesOf: createHostPlaces(shown, serverPortOf) } : undefined,
     prompts: {
       openPrompts: async (wiring) => {
         const [{ openPrompts }, { table }] = await Promise.all([import('./open-prompts.ts'), processes()])
@@ -154,7 +160,11 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
 }
 
 const answeredBy = (agent: Agent | undefined) =>
-  agent?.hooks?.approvals !== undefined ? 'hook' : agent?.hosting?.line?.asking !== undefined ? 'host' : undefined
+  agent?.hooks?.approvals !== undefined
+    ? 'hook'
+    : (agent?.hosting?.line?.asking ?? agent?.hosting?.server) !== undefined
+      ? 'host'
+      : undefined
 
 const openHosts: HostParts['open'] = async (...given) =>
   (await import('../control/asking-hosts.ts')).createAskingHosts(...given)
@@ -177,8 +187,13 @@ function keepFoldersOf(dataDir: string, shown: readonly Agent[]): NonNullable<Se
       const id = agents.find((one) => one.id === agent)?.id
       const key = `${agent} ${cwd}`
       if (id === undefined || cwd === undefined || kept.has(key)) continue
-      const { keepWorkingFolder } = await import('../storage/working-folders.ts')
-      if (await keepWorkingFolder(dataDir, { agent: id, dir: cwd })) kept.add(key)
+      const [{ keepWorkingFolder }, { repositoryRootOf }] = await Promise.all([
+        import('../storage/working-folders.ts'),
+        import('../storage/repository-root.ts'),
+      ])
+      const dirs = new Set([cwd, repositoryRootOf(cwd) ?? cwd])
+      const areKept = await Promise.all([...dirs].map((dir) => keepWorkingFolder(dataDir, { agent: id, dir })))
+      if (areKept.every(Boolean)) kept.add(key)
     }
   }
 }

@@ -9,6 +9,7 @@ import type { PromptTarget } from '../core/prompts/prompt.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import type { Whereabouts } from '../prompts/channels/channel.ts'
+import { createHostChannel } from '../prompts/channels/host/host-channel.ts'
 import { createInboxChannel } from '../prompts/channels/inbox/inbox-channel.ts'
 import { iTermHost } from '../prompts/channels/iterm/iterm-host.ts'
 import { kittyHost } from '../prompts/channels/kitty/kitty-host.ts'
@@ -21,12 +22,15 @@ import type { TypedHost } from '../prompts/channels/typed/typed-host.ts'
 import { wezTermHost } from '../prompts/channels/wezterm/wezterm-host.ts'
 import { createDialogHolds } from '../prompts/dialog-holds.ts'
 import { createHookDoor } from '../prompts/hook-door.ts'
+import { createHostedSessions } from '../prompts/hosted-sessions.ts'
 import { createPromptEngine } from '../prompts/prompt-engine.ts'
 import type { SessionNow } from '../prompts/prompt-sender.ts'
 import { openPromptStore } from '../prompts/prompt-store.ts'
 import { createSessionLook } from '../scanner/session-look.ts'
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
+import { createHostReach } from './host-reach.ts'
+import { createServerPorts } from './server-ports.ts'
 import { tmuxSockets } from './tmux-sockets.ts'
 
 export interface OpenPromptsOptions {
@@ -48,7 +52,11 @@ export function openPrompts(
   const store = opened.value
   const sources = agentFoldersOf(shown, environment)
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
-  const lookAt = createSessionLook({ table, sources, platform: environment.platform })
+  const ownLook = createSessionLook({ table, sources, platform: environment.platform })
+  const hosted = createHostedSessions(
+    createHostReach(sources, createServerPorts(table, environment.platform)),
+    Date.now,
+  )
   const tmux = createTmux(tmuxSockets(environment))
   const hosts = typedHosts(environment, tmux)
   const stopHook = createStopHookChannel()
@@ -67,6 +75,14 @@ export function openPrompts(
     return where.tty === undefined ? { kind: 'none' } : { kind: 'elsewhere', tty: where.tty }
   }
 
+  /** What no registry tells its host does. */
+  async function lookAt(target: PromptTarget) {
+    const now = await ownLook(target)
+    if (now === undefined || now.activity !== 'unknown') return now
+    const there = await hosted.lookAt(target)
+    return there === undefined ? now : { ...now, activity: there.activity, activitySinceMs: there.activitySinceMs }
+  }
+
   async function situationOf(target: PromptTarget, now: NowOf): Promise<Situation> {
     const isHooked = await hasHooks(target)
     const prompting = promptingOf(target.agent)
@@ -78,12 +94,18 @@ export function openPrompts(
       mayTypeWithoutHooks: allowed.mayTypeWithoutHooks(),
       inbox: inboxOf(prompting?.inbox, now, recordsOf(target), allowed.mayMessage()),
       isAtWork: now.activity === 'busy',
+      host: (await hosted.lookAt(target))?.through,
     }
   }
 
   const engine = createPromptEngine({
-    ...{ store, stopHook, holds, lookAt, promptingOf, recordsOf, onStep, reportError },
-    channels: [...hosts.map(createTypedChannel), stopHook, createInboxChannel({ from: join(dataDir, 'prompts.sock') })],
+    ...{ store, stopHook, holds, lookAt, promptingOf, recordsOf, hosted, onStep, reportError },
+    channels: [
+      createHostChannel(hosted),
+      ...hosts.map(createTypedChannel),
+      stopHook,
+      createInboxChannel({ from: join(dataDir, 'prompts.sock') }),
+    ],
     situationOf,
     clock: Date.now,
   })

@@ -7,9 +7,9 @@ import type { EventType } from '../core/events/event-types.ts'
 import { isEventType } from '../core/events/event-types.ts'
 import { seconds } from '../core/time/duration.ts'
 import type { BusService, FollowOptions } from '../services/bus.ts'
+import { createEventReader } from '../storage/server-events.ts'
 import { queryText } from './answer.ts'
 import type { ServerClient } from './server-client.ts'
-import { createEventReader } from './server-events.ts'
 
 export interface RemoteBus extends BusService {
   close(): void

@@ -1,12 +1,13 @@
 /** Events as a running server captures them. After a break it goes on where it was: nothing is missed, nothing comes twice. */
+
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { seconds } from '../core/time/duration.ts'
 import type { EventFollow, EventRequestProblem, FollowedEvents } from '../services/events.ts'
+import { createEventReader } from '../storage/server-events.ts'
 import { queryText } from './answer.ts'
 import { askedBy, eventOf, requestProblem, type ToldEvent } from './remote-event-shapes.ts'
 import type { ServerClient } from './server-client.ts'
-import { createEventReader } from './server-events.ts'
 
 const reconnectMs = seconds(1)
 

@@ -3,9 +3,9 @@
 import type { LiveSessionState } from '../core/session/live-session.ts'
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
 import type { SessionChange, SessionEventPage, SessionWatch } from '../core/session/session-watch.ts'
+import { createEventReader } from '../storage/server-events.ts'
 import { bodyIfThere, bodyOf, isJsonObject, queryText } from './answer.ts'
 import type { ServerClient } from './server-client.ts'
-import { createEventReader } from './server-events.ts'
 
 const reconnectMs = 1_000
 const readTimeoutMs = 30_000

@@ -34,6 +34,8 @@ interface Open {
   readonly settled: AbortController
 }
 
+const mostTimes = 5
+
 export function followHost(
   line: Pick<HostConnection, 'say'>,
   asking: HostAsking,
@@ -55,6 +57,16 @@ export function followHost(
     return session
   }
 
+  /** A host that is slow at first is asked again. */
+  async function joinedSession(sessionId: string): Promise<HostedSession | undefined> {
+    for (let time = 1; time <= mostTimes && !gone.signal.aborted; time += 1) {
+      const session = await (joined.get(sessionId) ?? join(sessionId))
+      if (session !== undefined) return session
+      joined.delete(sessionId)
+    }
+    return undefined
+  }
+
   function note(news: HostNews): void {
     if (news.kind === 'asks') {
       if (open.has(news.request.key)) return
@@ -74,18 +86,13 @@ export function followHost(
 
   function leave(sessionId: string): void {
     for (const [key, one] of open) if (one.sessionId === sessionId) settle(key)
-    if (joined.delete(sessionId)) background(say(asking.leave(sessionId)))
+    const goodbye = asking.leave?.(sessionId)
+    if (joined.delete(sessionId) && goodbye !== undefined) background(say(goodbye))
   }
 
-  /** What it asks about may have come after it was joined: then it is joined anew. */
   async function ask(request: HostRequest, { settled }: Open): Promise<void> {
-    const known = await joined.get(request.sessionId)
-    let session = known ?? (await join(request.sessionId))
-    let asked = session && asking.read(request, session)
-    if (asked === undefined && known !== undefined) {
-      session = await join(request.sessionId)
-      asked = session && asking.read(request, session)
-    }
+    const session = await joinedSession(request.sessionId)
+    const asked = session && (await say(asking.read(request, session)))
     if (session === undefined || asked === undefined || settled.signal.aborted) return
     const { rootSessionId, cwd } = session
     const decision = await desk({

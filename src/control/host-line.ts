@@ -5,7 +5,7 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostMessage, HostSays, HostTalk } from '../agents/hosting.ts'
-import { HostRefusal } from '../agents/hosting.ts'
+import { HostHungUp, HostRefusal } from '../agents/hosting.ts'
 import { isRecord } from '../agents/json-fields.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
@@ -58,7 +58,7 @@ async function openLine(path: string, ears: HostEars | undefined): Promise<HostC
   const waiting = new Map<number, Asker>()
   let nextId = 1
   const endAll = () => {
-    for (const { reject } of waiting.values()) reject(new HostRefusal('it hung up'))
+    for (const { reject } of waiting.values()) reject(new HostHungUp('it hung up'))
     waiting.clear()
   }
   socket.on('error', endAll)
@@ -130,7 +130,7 @@ export async function converse<T>(
     }
     return ok(step.value)
   } catch (cause) {
-    if (cause instanceof HostRefusal) return err(cause.message)
+    if (cause instanceof HostRefusal || cause instanceof HostHungUp) return err(cause.message)
     throw cause
   }
 }

@@ -55,7 +55,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   const { store, stopHook, clock, reportError, promptingOf, recordsOf } = parts
   const book = createPromptBook(store, clock, parts.onStep)
   const sender = createPromptSender(book, parts)
-  const proof = createPromptProof(book, promptingOf, clock)
+  const proof = createPromptProof(book, parts)
   const atWork = new Map<string, Promise<void>>()
   /** Sessions that took nothing when they were looked at, and until when they are left alone. */
   const restingUntil = new Map<string, number>()
@@ -146,14 +146,16 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     if (moment === 'idle' && own.some(({ state }) => state === 'delivered')) return
     const due = nextDue(own, moment, clock(), (id) => all.find((one) => one.id === id)?.state)
     if (due === undefined) return
-    const turn = lastTurn(due.target)
+    const turn = await lastTurn(due.target)
     const passedMs = (await store.passes()).get(sessionId) ?? 0
     if (moment === 'idle' && isEndUntold(turn, due, now, passedMs)) return waitForEnd(due, now)
     if (stopAfter(turn, own, passedMs) !== undefined) return
     await sender.send(due, moment, now)
   }
 
-  const lastTurn = (target: PromptTarget): LastTurn => {
+  const lastTurn = async (target: PromptTarget): Promise<LastTurn> => {
+    const hosted = (await parts.hosted?.lookAt(target))?.lastTurn
+    if (hosted !== undefined) return hosted.kind === 'open' ? { kind: 'open', isCommand: false } : hosted
     const prompting = promptingOf(target.agent)
     return prompting === undefined ? { kind: 'ended' } : lastTurnIn(recordsOf(target), prompting)
   }
@@ -178,7 +180,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   async function stopOfSession(sessionId: string): Promise<QueueStop | undefined> {
     const own = await book.ofSession(sessionId)
     const target = own.find(({ state }) => state === 'queued')?.target
-    return stopAfter(target && lastTurn(target), own, (await store.passes()).get(sessionId))
+    return stopAfter(target && (await lastTurn(target)), own, (await store.passes()).get(sessionId))
   }
 
   const stopAfter = (turn: LastTurn | undefined, own: readonly Prompt[], passedMs: number | undefined) =>

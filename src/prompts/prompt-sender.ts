@@ -1,5 +1,6 @@
 /** Sends one prompt whose turn has come, by the way that its session has at this moment; each step is on disk before its bytes go. */
 import type { Prompting } from '../agents/prompting.ts'
+import { givenByHost } from '../agents/prompting.ts'
 import type { Activity } from '../core/process/process.ts'
 import type { Situation } from '../core/prompts/channel-choice.ts'
 import { chooseChannel } from '../core/prompts/channel-choice.ts'
@@ -9,6 +10,7 @@ import { seconds } from '../core/time/duration.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { Channel, Delivery, Errand, Whereabouts } from './channels/channel.ts'
 import type { DialogHolds } from './dialog-holds.ts'
+import type { HostedSessions } from './hosted-sessions.ts'
 import type { PromptBook } from './prompt-book.ts'
 import { endOfRecords } from './session-records.ts'
 
@@ -27,6 +29,8 @@ export interface SenderParts {
   readonly promptingOf: (agent: string) => Prompting | undefined
   /** Where the log of the session may lie. */
   readonly recordsOf: (target: PromptTarget) => readonly string[]
+  /** Sessions that a host carries. @default there are none */
+  readonly hosted?: HostedSessions | undefined
   readonly situationOf: (target: PromptTarget, now: SessionNow) => Promise<Situation>
   readonly clock: () => number
   readonly reportError: ReportError
@@ -47,9 +51,9 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
   async function send(prompt: Prompt, moment: Moment, now: SessionNow): Promise<void> {
     const isTurnEnd = moment === 'turn-ends'
     if (!isTurnEnd && clock() < (waits.get(prompt.id)?.untilMs ?? 0)) return
-    const prompting = parts.promptingOf(prompt.target.agent)
     const situation = await parts.situationOf(prompt.target, now)
     const choice = chooseChannel(prompt.when.kind, situation)
+    const prompting = choice.channel === 'host' ? givenByHost : parts.promptingOf(prompt.target.agent)
     if (choice.channel === undefined || prompting === undefined) {
       return fail(prompt, choice.channel === undefined ? `${choice.why} Next: ${choice.next}.` : undefined)
     }
@@ -110,7 +114,8 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
 
   async function after(delivery: Delivery, claimed: Prompt, attempt: PromptAttempt): Promise<void> {
     if (delivery.kind === 'sent') {
-      await book.step(claimed, 'send', { attempt })
+      const { isQueuedThere } = delivery
+      await book.step(claimed, 'send', { attempt: isQueuedThere === true ? { ...attempt, isQueuedThere } : attempt })
       return
     }
     const reason = delivery.why

@@ -62,7 +62,7 @@ export function testChannel(name: string, open: () => Promise<ChannelWorld>): vo
       const { delivery, steps } = await deliver(world, world.errand(text))
       expect(delivery).toEqual({ kind: 'sent' })
       expect(steps).toEqual(['begin', 'enter'])
-      await expect.poll(world.taken).toHaveLength(1)
+      await expect.poll(world.taken, { timeout: 30_000 }).toHaveLength(1)
       expect(world.taken()[0]).toContain(text)
     })
 

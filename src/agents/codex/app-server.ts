@@ -95,8 +95,16 @@ export function threadIn(answer: unknown): JsonRecord | undefined {
 }
 
 /** The turn at work; only the last one can be. */
-function* turnOf(threadId: string): HostTalk<string | undefined> {
-  const answer = yield call('thread/turns/list', { threadId, limit: 1, sortDirection: 'desc' })
-  const [last] = isRecord(answer) && Array.isArray(answer['data']) ? answer['data'] : []
-  return isRecord(last) && last['status'] === 'inProgress' ? stringOf(last['id']) : undefined
+export function* turnOf(threadId: string): HostTalk<string | undefined> {
+  const last = yield* lastTurnOf(threadId)
+  return last?.['status'] === 'inProgress' ? stringOf(last['id']) : undefined
 }
+
+export function* lastTurnOf(threadId: string): HostTalk<JsonRecord | undefined> {
+  const [last] = recordsIn(yield call('thread/turns/list', { threadId, limit: 1, sortDirection: 'desc' }))
+  return last
+}
+
+/** Of a page. */
+export const recordsIn = (answer: unknown): readonly JsonRecord[] =>
+  isRecord(answer) && Array.isArray(answer['data']) ? answer['data'].filter(isRecord) : []

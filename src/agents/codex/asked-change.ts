@@ -6,6 +6,7 @@
 import type { Asked, AskedEdit, AskedThing } from '../../core/waiting/approval.ts'
 import type { HostedSession } from '../hosting.ts'
 import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { editsIn } from '../unified-diff.ts'
 
 interface FileChange {
   readonly path: string
@@ -60,22 +61,7 @@ function thingOf(changes: readonly FileChange[]): AskedThing {
 function editsOf({ kind, diff }: FileChange): readonly AskedEdit[] | undefined {
   if (kind === 'add') return [{ before: '', after: diff }]
   if (kind === 'delete') return [{ before: diff, after: '' }]
-  const hunks = diff.split(/^@@.*$/m).slice(1)
-  return hunks.length === 0 ? undefined : hunks.map(editOf)
-}
-
-/** A hunk without its first line. */
-function editOf(hunk: string): AskedEdit {
-  const lines = hunk
-    .replace(/^\n/, '')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('\\'))
-  const of = (sign: '-' | '+') =>
-    lines
-      .filter((line) => line.startsWith(' ') || line.startsWith(sign))
-      .map((line) => `${line.slice(1)}\n`)
-      .join('')
-  return { before: of('-'), after: of('+') }
+  return editsIn(diff)
 }
 
 const verbs = { add: 'Add', delete: 'Delete', update: 'Update' } as const

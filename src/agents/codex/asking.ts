@@ -45,26 +45,30 @@ export const asking: HostAsking = {
     if (message.id === undefined || ![command, change, question].includes(method)) return undefined
     return { kind: 'asks', request: { key: keyOf(message.id), sessionId, message } }
   },
-  *join(threadId) {
-    const initialTurnsPage = { limit: 1, sortDirection: 'desc', itemsView: 'full' }
-    const answer = yield call('thread/resume', { threadId, excludeTurns: true, initialTurnsPage })
-    const thread = threadIn(answer)
-    if (thread === undefined) return undefined
-    return {
-      rootSessionId: stringOf(thread['sessionId']) ?? threadId,
-      cwd: stringOf(thread['cwd']),
-      items: itemsIn(answer),
-    }
-  },
+  join,
   *leave(threadId) {
     yield call('thread/unsubscribe', { threadId })
   },
-  read(request, session) {
-    const { method, params } = request.message
+  *read({ sessionId, message: { method, params } }, session) {
     if (method === command) return askedCommand(params, session)
-    return method === change ? askedChange(params, session) : askedQuestion(params, session)
+    if (method === question) return askedQuestion(params, session)
+    // A patch that came after it was joined.
+    const isKnown = session.items.has(String(params['itemId']))
+    return askedChange(params, isKnown ? session : ((yield* join(sessionId)) ?? session))
   },
   answer,
+}
+
+function* join(threadId: string): HostTalk<HostedSession | undefined> {
+  const initialTurnsPage = { limit: 1, sortDirection: 'desc', itemsView: 'full' }
+  const answer = yield call('thread/resume', { threadId, excludeTurns: true, initialTurnsPage })
+  const thread = threadIn(answer)
+  if (thread === undefined) return undefined
+  return {
+    rootSessionId: stringOf(thread['sessionId']) ?? threadId,
+    cwd: stringOf(thread['cwd']),
+    items: itemsIn(answer),
+  }
 }
 
 const keyOf = (id: unknown): string => JSON.stringify(id)

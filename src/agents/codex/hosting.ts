@@ -11,6 +11,7 @@ import { countOf, isRecord } from '../json-fields.ts'
 import { parseJson } from '../json-line.ts'
 import { interruptTurn, statesOf } from './app-server.ts'
 import { asking } from './asking.ts'
+import { prompts } from './prompts.ts'
 
 export const hosting: Hosting = {
   hostOf(window, hosts) {
@@ -35,6 +36,7 @@ export const hosting: Hosting = {
     interrupt: interruptTurn,
     states: statesOf,
     asking,
+    prompts,
   },
 }
 

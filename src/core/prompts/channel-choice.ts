@@ -23,6 +23,8 @@ export interface Situation {
   readonly inbox?: 'open' | 'off' | 'held' | undefined
   /** A turn is under way, which will end. */
   readonly isAtWork: boolean
+  /** What carries its session and takes prompts for it: "its app-server". */
+  readonly host?: string | undefined
 }
 
 export type ChannelChoice =
@@ -42,6 +44,7 @@ export const typingCaution = 'A dialog that opens in the same instant would take
 
 export function chooseChannel(when: PromptWhen['kind'], situation: Situation): ChannelChoice {
   const { terminal, hasHooks, takesAtTurnEnd, isScreenKnown, mayTypeWithoutHooks, inbox, isAtWork } = situation
+  if (situation.host !== undefined) return givenTo(situation.host)
   const canHandOver = hasHooks && takesAtTurnEnd
   if (when === 'turn-end' && canHandOver) return handedOver
   if (terminal.kind === 'typed' && isScreenKnown && (hasHooks || mayTypeWithoutHooks)) {
@@ -53,6 +56,9 @@ export function chooseChannel(when: PromptWhen['kind'], situation: Situation): C
   if (canHandOver && when !== 'now' && (isAtWork || !isMessage)) return handedOver
   return isMessage ? asMessage : unreachable(situation)
 }
+
+/** At the end of a turn it is idle: there is nothing that a hook could do better. */
+const givenTo = (host: string): ChannelChoice => ({ channel: 'host', as: 'you', how: `given to ${host} as you` })
 
 const handedOver: ChannelChoice = {
   channel: 'stop-hook',

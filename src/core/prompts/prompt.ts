@@ -41,7 +41,7 @@ export type PromptState = (typeof promptStates)[number]
 
 /** Ways by which a prompt goes in as keys, as its user's. */
 export const typedChannelIds = ['tmux', 'wezterm', 'kitty', 'iterm'] as const
-export const channelIds = [...typedChannelIds, 'stop-hook', 'inbox'] as const
+export const channelIds = [...typedChannelIds, 'stop-hook', 'inbox', 'host'] as const
 export type TypedChannelId = (typeof typedChannelIds)[number]
 export type ChannelId = (typeof channelIds)[number]
 

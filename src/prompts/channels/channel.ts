@@ -49,7 +49,8 @@ export interface DeliverySteps {
 
 /** `nothing`: not a byte left; `in-box`: it left, and nothing that makes the other side act. */
 export type Delivery =
-  | { readonly kind: 'sent' }
+  /** `isQueuedThere`: the turn that goes on takes it when it can. */
+  | { readonly kind: 'sent'; readonly isQueuedThere?: boolean | undefined }
   | { readonly kind: 'nothing'; readonly why: string; readonly mayGoLater: boolean }
   | { readonly kind: 'in-box'; readonly why: string }
 

@@ -169,6 +169,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (choice.channel === undefined) {
       return err<PromptProblem>({ kind: 'unreachable', message: `Nothing was sent. ${choice.why}`, next: choice.next })
     }
+    if (choice.channel === 'host' && request.isCommand === true) return err(noCommandThere)
     const { how, as, caution } = choice
     const before = await prompts.value.list(Number.POSITIVE_INFINITY)
     const ahead = before.filter((one) => one.target.sessionId === target.value.sessionId && isWaiting(one.state)).length
@@ -400,6 +401,12 @@ const noWords: PromptProblem = {
   kind: 'bad-text',
   message: 'It begins as a command of the agent’s, and would be taken for one.',
   next: 'begin with a word; or mean the command: --command',
+}
+
+const noCommandThere: PromptProblem = {
+  kind: 'bad-text',
+  message: 'Nothing was sent. The server that carries its session takes words alone, and no commands.',
+  next: 'type the command in its window; or send it as words, without --command',
 }
 
 const noPrompt = (id: string): PromptProblem => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asking } from '../../../src/agents/codex/asking.ts'
 import type { HostedSession, HostRequest, HostSays } from '../../../src/agents/hosting.ts'
-import type { Decision } from '../../../src/core/waiting/approval.ts'
+import type { Asked, Decision } from '../../../src/core/waiting/approval.ts'
 
 const session = (items: readonly object[] = []): HostedSession => ({
   rootSessionId: 't1',
@@ -21,11 +21,17 @@ const request = (method: string, params: object): HostRequest => ({
 const command = (params: object) => request('item/commandExecution/requestApproval', params)
 const change = (params: object = {}) => request('item/fileChange/requestApproval', params)
 const patch = (...changes: readonly object[]) => session([{ id: 'i1', type: 'fileChange', changes }])
+/** Joined again it is told no more than before. */
+function readOf(...of: Parameters<typeof asking.read>): Asked | undefined {
+  const talk = asking.read(...of)
+  const step = talk.next()
+  return (step.done === true ? step.value : talk.next({}).value) as Asked | undefined
+}
 const said = (of: HostRequest, decision: Decision): readonly HostSays[] => [...asking.answer(of, decision)]
 
 describe('what Codex asks', () => {
   it('is the script that its shell runs, or the whole command where the shell has more to it', () => {
-    const textOf = (text: string) => asking.read(command({ command: text }), session())?.thing
+    const textOf = (text: string) => readOf(command({ command: text }), session())?.thing
     expect(textOf("/bin/bash -lc 'rm -rf dist'")).toEqual({ form: 'command', text: 'rm -rf dist' })
     const nested = `/bin/bash -lc 'echo '"'"'a'"'"''`
     expect(textOf(nested)).toEqual({ form: 'command', text: nested })
@@ -35,7 +41,7 @@ describe('what Codex asks', () => {
   it('offers a rule for all sessions only where its own window does', () => {
     const prefix = { acceptWithExecpolicyAmendment: { execpolicy_amendment: ['git', 'log'] } }
     const offersOf = (availableDecisions: unknown) =>
-      asking.read(command({ command: 'git log', availableDecisions, proposedExecpolicyAmendment: ['git'] }), session())
+      readOf(command({ command: 'git log', availableDecisions, proposedExecpolicyAmendment: ['git'] }), session())
         ?.always
     expect(offersOf(['accept', prefix, 'cancel'])?.map(({ id, reach }) => [id, reach])).toEqual([
       ['session', 'session'],
@@ -45,20 +51,18 @@ describe('what Codex asks', () => {
   })
 
   it('is no card where nobody could read what is allowed: a network, a folder to write into, keys for a program, a patch not seen', () => {
-    expect(
-      asking.read(command({ command: 'curl x', networkApprovalContext: { host: 'x' } }), session()),
-    ).toBeUndefined()
-    expect(asking.read(command({ kind: 'stdin', command: 'python' }), session())).toBeUndefined()
-    expect(asking.read(command({}), session())).toBeUndefined()
-    expect(asking.read(change(), session())).toBeUndefined()
+    expect(readOf(command({ command: 'curl x', networkApprovalContext: { host: 'x' } }), session())).toBeUndefined()
+    expect(readOf(command({ kind: 'stdin', command: 'python' }), session())).toBeUndefined()
+    expect(readOf(command({}), session())).toBeUndefined()
+    expect(readOf(change(), session())).toBeUndefined()
     const one = patch({ path: '/p/a', kind: { type: 'add' }, diff: 'a\n' })
-    expect(asking.read(change({ grantRoot: '/' }), one)).toBeUndefined()
-    expect(asking.read(change(), one)).toMatchObject({ thing: { form: 'change', file: '/p/a', isWhole: true } })
+    expect(readOf(change({ grantRoot: '/' }), one)).toBeUndefined()
+    expect(readOf(change(), one)).toMatchObject({ thing: { form: 'change', file: '/p/a', isWhole: true } })
   })
 
   it('shows each hunk of a file as what was and what comes', () => {
     const diff = '@@ -1,2 +1,2 @@\n a\n-b\n+c\n@@ -9 +9 @@\n-old\n+new\n\\ No newline at end of file\n'
-    const read = asking.read(change(), patch({ path: '/p/a', kind: { type: 'update', move_path: null }, diff }))
+    const read = readOf(change(), patch({ path: '/p/a', kind: { type: 'update', move_path: null }, diff }))
     expect(read?.thing).toEqual({
       ...{ form: 'change', file: '/p/a', isWhole: false },
       edits: [
@@ -71,14 +75,14 @@ describe('what Codex asks', () => {
   it('shows several files, and one that moves, as the patch that they are', () => {
     const moved = { path: '/p/a', kind: { type: 'update', move_path: '/p/b' }, diff: '@@ -1 +1 @@\n-a\n+b\n' }
     const removed = { path: '/p/c', kind: { type: 'delete' }, diff: 'gone\n' }
-    const text = (...changes: readonly object[]) => asking.read(change(), patch(...changes))?.thing
+    const text = (...changes: readonly object[]) => readOf(change(), patch(...changes))?.thing
     expect(text(moved)).toEqual({
       form: 'input',
       text: '*** Update File: /p/a\n*** Move to: /p/b\n@@ -1 +1 @@\n-a\n+b\n',
     })
     expect(text(moved, removed)).toMatchObject({ text: expect.stringContaining('*** Delete File: /p/c\n-gone\n') })
     // One of them can't be read: nothing is shown rather than a part.
-    expect(asking.read(change(), patch(removed, { path: '/p/d' }))).toBeUndefined()
+    expect(readOf(change(), patch(removed, { path: '/p/d' }))).toBeUndefined()
   })
 
   it('asks a question unless the answer is a secret', () => {
@@ -90,8 +94,8 @@ describe('what Codex asks', () => {
       options: [{ label: 'A', description: 'a' }],
     }
     const ask = (more: object) => request('item/tool/requestUserInput', { questions: [{ ...question, ...more }] })
-    expect(asking.read(ask({}), session())).toMatchObject({ kind: 'question', answers: ['choose'] })
-    expect(asking.read(ask({ isSecret: true }), session())).toBeUndefined()
+    expect(readOf(ask({}), session())).toMatchObject({ kind: 'question', answers: ['choose'] })
+    expect(readOf(ask({ isSecret: true }), session())).toBeUndefined()
     expect(said(ask({}), { answer: 'choose', choices: [['A']] })).toEqual([
       { kind: 'reply', id: 7, result: { answers: { q: { answers: ['A'] } } } },
     ])

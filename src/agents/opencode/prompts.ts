@@ -1,0 +1,92 @@
+/**
+ * Prompts for a session by opencode's server, for the agent and the model that the session has: without them it would go on with those
+ * that its settings name. A mark of ours stands in the part that has the text. Pure.
+ */
+import type { HostedMoment, HostedTurn, HostPrompts, HostTalk } from '../hosting.ts'
+import { HostRefusal } from '../hosting.ts'
+import { isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
+import { get, inFolder, isId, listIn, post } from './server-calls.ts'
+
+export const prompts: HostPrompts = {
+  through: 'its own server',
+  *lookAt(sessionId) {
+    const session = yield* sessionOf(sessionId)
+    if (session === undefined) return undefined
+    const folder = stringOf(session['directory'])
+    const asked = [
+      ...listIn(yield get(inFolder('/permission', folder))),
+      ...listIn(yield get(inFolder('/question', folder))),
+    ]
+    const statuses = yield get(inFolder('/session/status', folder))
+    const activity = activityIn(asked, statuses, sessionId)
+    return { ...activity, lastTurn: turnIn(yield* newest(sessionId, folder, 1)) }
+  },
+  *send({ sessionId, text, mark }) {
+    try {
+      const session = yield* sessionOf(sessionId)
+      if (session === undefined) return 'it does not have that session'
+      const parts = [{ type: 'text', text, metadata: { tce: mark } }]
+      const path = inFolder(`/session/${sessionId}/prompt_async`, stringOf(session['directory']))
+      yield post(path, { ...agentAndModel(session), parts })
+    } catch (cause) {
+      if (cause instanceof HostRefusal) return cause.message
+      throw cause
+    }
+    return undefined
+  },
+  *find({ sessionId, mark }) {
+    const session = yield* sessionOf(sessionId)
+    const messages = yield* newest(sessionId, stringOf(session?.['directory']), newestMessages)
+    const parts = messages.flatMap((message) => listIn(message['parts']))
+    return parts.some(({ metadata }) => isRecord(metadata) && metadata['tce'] === mark) ? 'taken' : 'nowhere'
+  },
+}
+
+const newestMessages = 100
+
+/** One that it does not have is refused. */
+function* sessionOf(sessionId: string): HostTalk<JsonRecord | undefined> {
+  if (!isId(sessionId)) return undefined
+  try {
+    const session = yield get(`/session/${sessionId}`)
+    return isRecord(session) ? session : undefined
+  } catch (cause) {
+    if (cause instanceof HostRefusal) return undefined
+    throw cause
+  }
+}
+
+function* newest(sessionId: string, folder: string | undefined, limit: number): HostTalk<readonly JsonRecord[]> {
+  return listIn(yield get(inFolder(`/session/${sessionId}/message?limit=${limit}`, folder)))
+}
+
+/** Source: {"agent":"build","model":{"id":"mock-large","providerID":"mock","variant":"default"},"directory":"/home/dev/shop",…} */
+function agentAndModel({ agent, model }: JsonRecord): object {
+  const [id, provider] = isRecord(model) ? [stringOf(model['id']), stringOf(model['providerID'])] : []
+  return {
+    ...(stringOf(agent) === undefined ? {} : { agent }),
+    ...(id === undefined || provider === undefined ? {} : { model: { modelID: id, providerID: provider } }),
+  }
+}
+
+function activityIn(
+  asked: readonly JsonRecord[],
+  statuses: unknown,
+  sessionId: string,
+): Pick<HostedMoment, 'activity' | 'waitingFor'> {
+  if (asked.some(({ sessionID }) => sessionID === sessionId)) {
+    return { activity: 'waiting', waitingFor: 'permission prompt' }
+  }
+  const status = isRecord(statuses) ? statuses[sessionId] : undefined
+  return { activity: isRecord(status) && status['type'] !== 'idle' ? 'busy' : 'idle' }
+}
+
+/** Source: {"info":{"role":"assistant","time":{"created":1,"completed":2},"error":{"name":"MessageAbortedError"}},"parts":[…]} */
+function turnIn(messages: readonly JsonRecord[]): HostedTurn {
+  const info = messages.at(-1)?.['info']
+  const error = isRecord(info) ? info['error'] : undefined
+  if (!isRecord(info) || !isRecord(error)) return { kind: 'ended' }
+  const time = isRecord(info['time']) ? info['time'] : {}
+  const atMs = numberOf(time['completed']) ?? numberOf(time['created']) ?? 0
+  return { kind: 'broken', how: error['name'] === 'MessageAbortedError' ? 'interrupted' : 'api-error', atMs }
+}

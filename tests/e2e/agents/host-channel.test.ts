@@ -1,0 +1,43 @@
+/** The way through a host, with a genuine app-server of Codex. */
+import { afterAll, describe } from 'vitest'
+import { prompts } from '../../../src/agents/codex/prompts.ts'
+import { givenByHost } from '../../../src/agents/prompting.ts'
+import { talkToHost } from '../../../src/control/talk-to-host.ts'
+import { createHostChannel } from '../../../src/prompts/channels/host/host-channel.ts'
+import { createHostedSessions } from '../../../src/prompts/hosted-sessions.ts'
+import { type ChannelWorld, testChannel } from '../../prompts/channel.contract.ts'
+import { type AgentHome, makeAgentHome } from '../../tools/agents/agent-home.ts'
+import { type CodexServer, startCodexServer } from '../../tools/agents/codex-server.ts'
+import { agentProgram } from '../../tools/agents/programs.ts'
+
+const { isThere, version } = agentProgram('codex')
+
+describe.skipIf(!isThere)(`Codex ${version}`, { timeout: 120_000 }, () => {
+  let home: AgentHome | undefined
+  let server: CodexServer | undefined
+  afterAll(() => home?.close())
+
+  testChannel('through its app-server', async (): Promise<ChannelWorld> => {
+    home ??= await makeAgentHome(() => ({}))
+    const { model } = home
+    server ??= await startCodexServer(home, home.project('shop'))
+    const { socketPath } = server
+    const sessionId = await server.startThread()
+    const host = { prompts, say: (talk: never) => talkToHost(socketPath, talk) }
+    const before = model.served.length
+    return {
+      channel: createHostChannel(createHostedSessions(async () => [host as never], Date.now)),
+      errand: (text) => ({
+        ...{ promptId: 'q1', text, prompting: givenByHost, where: {} },
+        target: { pid: 1, start: '1', agent: 'codex', sessionId },
+      }),
+      invite: () => {},
+      taken: () => model.served.slice(before).flatMap(({ asked, hadTools }) => (hadTools ? [asked] : [])),
+      async leave() {
+        await server?.stop()
+        server = undefined
+      },
+      close: () => {},
+    }
+  })
+})
