@@ -17,6 +17,7 @@ import type { DecodeError } from './decode-error.ts'
 import type { ScreenDialogs } from './dialogs.ts'
 import type { Hosting } from './hosting.ts'
 import type { AgentKind } from './kind.ts'
+import type { PromptLibrary } from './prompt-library.ts'
 import type { Prompting } from './prompting.ts'
 import type { Query } from './records.ts'
 import type { AgentSessions } from './session-source.ts'
@@ -333,6 +334,8 @@ export interface Agent extends AgentKind {
   readonly telemetry?: AgentTelemetry | undefined
   /** Undefined: it can't be given prompts from outside. */
   readonly prompting?: Prompting | undefined
+  /** What it offers to who writes a prompt for it. */
+  readonly promptLibrary?: PromptLibrary | undefined
 
   /** Its dialogs, as they stand on a screen. Undefined: nobody reads them. */
   readonly dialogs?: ScreenDialogs | undefined

@@ -146,6 +146,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       sharedFile: async (...asked) => (await import('../team/shared-file.ts')).sharedFile(...asked),
     },
     instructions: createInstructionFiles(instructionFilesOf(shown, environment)),
+    openPromptLibrary: async () => {
+      const { openPromptLibrary } = await import('./open-prompt-library.ts')
+      return openPromptLibrary({ dataDir: config.dataDir, machine: machineId(config.dataDir), shown, environment })
+    },
     telemetry: {
       agents: telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,

@@ -117,6 +117,7 @@ export function openPrompts(
     situationOf: async (target) =>
       situationOf(target, (await lookAt(target)) ?? { tty: target.tty, activity: 'unknown' }),
     isAlwaysCommand: (agent, text) => promptingOf(agent)?.commandIn(text) === 'always',
+    settingsOf: (agent) => shown.find(({ id }) => id === agent)?.promptLibrary?.settings ?? [],
     stopOf: engine.stopOf,
     wake: engine.wake,
     begin: engine.begin,

@@ -9,13 +9,13 @@ import type { ServerClient } from './server-client.ts'
 export const createRemotePrompts = (server: ServerClient): PromptService => ({
   queue: async () => bodyOf<QueueReport>(await server.get('/api/queue'), 'the queue'),
   find: async (id) => bodyIfThere<PromptReport>(await server.get(`/api/prompts/${encodeURIComponent(id)}`), 'a prompt'),
-  foresee: async (request) => resultOf<Foreseen>(await server.post('/api/prompts/foresee', request)),
-  send: async (request) => resultOf<SentPrompt>(await server.post('/api/prompts', request)),
+  foresee: async (request) => promptResult<Foreseen>(await server.post('/api/prompts/foresee', request)),
+  send: async (request) => promptResult<SentPrompt>(await server.post('/api/prompts', request)),
   change: async (id, change) =>
-    resultOf<PromptReport>(await server.post(`/api/queue/${encodeURIComponent(id)}`, change)),
-  holdAll: async (isHeld) => resultOf<QueueReport>(await server.post('/api/queue/hold', { isHeld })),
-  goOn: async (sessionId) => resultOf<QueueReport>(await server.post('/api/queue/go-on', { sessionId })),
-  done: async (id) => resultOf<PromptReport>(await server.post(`/api/prompts/${encodeURIComponent(id)}/done`, {})),
+    promptResult<PromptReport>(await server.post(`/api/queue/${encodeURIComponent(id)}`, change)),
+  holdAll: async (isHeld) => promptResult<QueueReport>(await server.post('/api/queue/hold', { isHeld })),
+  goOn: async (sessionId) => promptResult<QueueReport>(await server.post('/api/queue/go-on', { sessionId })),
+  done: async (id) => promptResult<PromptReport>(await server.post(`/api/prompts/${encodeURIComponent(id)}/done`, {})),
 })
 
 const kinds: readonly PromptProblem['kind'][] = [
@@ -24,7 +24,7 @@ const kinds: readonly PromptProblem['kind'][] = [
 ]
 
 /** A refusal of the service's own; any other is an error like everywhere. */
-function resultOf<T extends object>(answer: Answer): Result<T, PromptProblem> {
+export function promptResult<T extends object>(answer: Answer): Result<T, PromptProblem> {
   const refusal = refusalIn(answer.body)
   const kind = kinds.find((one) => one === refusal?.code)
   if (refusal === undefined || kind === undefined) return ok(bodyOf<T>(answer, 'a prompt'))

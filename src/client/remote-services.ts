@@ -18,6 +18,7 @@ import { createRemoteIdeas } from './remote-ideas.ts'
 import { createRemoteInbox } from './remote-inbox.ts'
 import { createRemoteInstructions } from './remote-instructions.ts'
 import { createRemoteKeys } from './remote-keys.ts'
+import { createRemotePromptLibrary } from './remote-prompt-library.ts'
 import { createRemotePrompts } from './remote-prompts.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
 import { createRemoteSearch } from './remote-search.ts'
@@ -60,6 +61,7 @@ export function createRemoteServices(
     inbox: createRemoteInbox(server),
     instructions: createRemoteInstructions(server),
     ideas: createRemoteIdeas(server),
+    promptLibrary: createRemotePromptLibrary(server),
     bus,
     async close() {
       bus.close()

@@ -39,6 +39,7 @@ import { otlpRoutes } from './routes/otlp.ts'
 import { pinRoutes } from './routes/pins.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { processRoutes } from './routes/processes.ts'
+import { promptLibraryRoutes } from './routes/prompt-library.ts'
 import { promptRoutes } from './routes/prompts.ts'
 import { savedQueryRoutes } from './routes/saved-queries.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -142,6 +143,7 @@ function apiRoutes({
     inbox,
     instructions,
     ideas,
+    promptLibrary,
     hookReceiver,
     telemetry,
     bus,
@@ -167,6 +169,7 @@ function apiRoutes({
     .route('/api', trayRoutes(tray))
     .route('/api', keyRoutes(keys))
     .route('/api', hookRoutes(hookReceiver, prompts.hookPosted))
+    .route('/api', promptLibraryRoutes(promptLibrary))
     .route('/api', promptRoutes(prompts))
     .route('/api', inboxRoutes(inbox))
     .route('/api', ideaRoutes(ideas))

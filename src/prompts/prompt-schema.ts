@@ -85,4 +85,29 @@ export const promptMigrations: Migrations = [
     built_ms INTEGER
   ) STRICT;
   `,
+  `
+  CREATE TABLE prompt_template (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    changed_ms INTEGER NOT NULL
+  ) STRICT;
+  -- Stays when the prompt itself is deleted.
+  CREATE TABLE starred_prompt (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sent_to TEXT NOT NULL,
+    starred_ms INTEGER NOT NULL
+  ) STRICT;
+  -- What stands above the editor for an agent, as a list of texts.
+  CREATE TABLE quick_bar (
+    agent TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    entries TEXT NOT NULL
+  ) STRICT;
+  `,
 ]

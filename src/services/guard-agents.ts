@@ -30,7 +30,20 @@ export function createAgentGuard(
 
 /** Who looks is not asked; who acts is, each time. What an agent did is in the audit log under its name. */
 export function guardServices(services: Services, guard: AgentGuard): Services {
-  const { fleet, settings, keys, savedQueries, hooks, events, waiting, prompts, inbox, instructions, ideas } = services
+  const {
+    fleet,
+    settings,
+    keys,
+    savedQueries,
+    hooks,
+    events,
+    waiting,
+    prompts,
+    promptLibrary,
+    inbox,
+    instructions,
+    ideas,
+  } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     return actorFor(await guard.check(duty), actor)
   }
@@ -119,6 +132,14 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       list: () => ideas.list(),
       add: async (request, actor) => ideas.add(request, await as(undefined, actor)),
       change: async (id, change, actor) => ideas.change(id, change, await as(undefined, actor)),
+    },
+    promptLibrary: {
+      ...promptLibrary,
+      setQuick: async (target, entries, actor) => promptLibrary.setQuick(target, entries, await as(undefined, actor)),
+      saveTemplate: async (template, actor) => promptLibrary.saveTemplate(template, await as(undefined, actor)),
+      removeTemplate: async (id, actor) => promptLibrary.removeTemplate(id, await as(undefined, actor)),
+      star: async (id, actor) => promptLibrary.star(id, await as(undefined, actor)),
+      attach: async (target, file, actor) => promptLibrary.attach(target, file, await as(undefined, actor)),
     },
     hooks: {
       read: (request) => hooks.read(request),

@@ -1,6 +1,7 @@
 /** Prompts for sessions that somebody else started: sent when their turn has come, and followed until they stand in the session's records. */
 import type { Actor } from '../core/audit/audit.ts'
 import type { ProcessRef } from '../core/process/process.ts'
+import type { PromptSettings } from '../core/prompts/prompt-library.ts'
 import type { PromptReport, QueueReport } from '../core/prompts/prompt-report.ts'
 import type { Result } from '../core/result.ts'
 
@@ -14,10 +15,16 @@ export interface PromptRequest {
   readonly after?: string | undefined
   /** A `/command` of the agent's is meant as one. */
   readonly isCommand?: boolean | undefined
+  /** What the agent is set to first, each by a command of its own that has to be confirmed before this one goes. */
+  readonly settings?: PromptSettings | undefined
 }
+
+/** What has to happen before it goes: nothing, or its session comes to rest, its time comes, and so on. */
+export const foreseenStarts = ['now', 'idle', 'turn-end', 'at', 'after', 'answered', 'go-on'] as const
 
 /** What sending would mean, told before anything is sent. */
 export interface Foreseen {
+  readonly starts: (typeof foreseenStarts)[number]
   /** "typed into tmux pane %7 as you" */
   readonly how: string
   readonly as: 'you' | 'hook-feedback' | 'message'
@@ -25,6 +32,8 @@ export interface Foreseen {
   readonly goes: string
   /** What this way can't promise. */
   readonly caution?: string | undefined
+  /** The commands that go before it. */
+  readonly before: readonly string[]
   /** How many of the same session go before it. */
   readonly ahead: number
   /** They go out by themselves. */

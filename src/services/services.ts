@@ -12,6 +12,7 @@ import type { InboxService } from './inbox.ts'
 import type { InstructionService } from './instructions.ts'
 import type { KeyService } from './keys.ts'
 import type { LogService } from './log.ts'
+import type { PromptLibraryService } from './prompt-library.ts'
 import type { PromptService } from './prompts.ts'
 import type { SavedQueryService } from './saved-queries.ts'
 import type { SearchService } from './search.ts'
@@ -38,6 +39,7 @@ export interface Services {
   readonly inbox: InboxService
   readonly instructions: InstructionService
   readonly ideas: IdeaService
+  readonly promptLibrary: PromptLibraryService
   readonly bus: BusService
   close(): Promise<void>
 }

@@ -90,6 +90,18 @@ export function fakeServices({
       install: async () => ok({ places: [] }),
       uninstall: async () => ok({ places: [] }),
     },
+    promptLibrary: {
+      commands: noPrompt,
+      setQuick: noPrompt,
+      templates: async () => [],
+      saveTemplate: noPrompt,
+      removeTemplate: noPrompt,
+      recents: async () => ({ recent: [], starred: [] }),
+      recentText: async () => undefined,
+      star: noPrompt,
+      files: noPrompt,
+      attach: noPrompt,
+    },
     hooks: {
       read: async () => ({
         places: [],

@@ -19,7 +19,15 @@ const prompt: PromptReport = {
   ...{ state: 'queued', stateSince: '2026-11-20T10:00:00.000Z', createdAt: '2026-11-20T10:00:00.000Z' },
   ...{ createdBy: { kind: 'own-user', name: 'cli' }, expiresAt: '2026-11-20T22:00:00.000Z' },
 }
-const foreseen: Foreseen = { how: 'typed into tmux pane %7 as you', as: 'you', goes: 'now', ahead: 0, isDraining: true }
+const foreseen: Foreseen = {
+  starts: 'now',
+  how: 'typed into tmux pane %7 as you',
+  as: 'you',
+  goes: 'now',
+  before: [],
+  ahead: 0,
+  isDraining: true,
+}
 const sent = { channel: 'tmux', through: 'tmux pane %7', at: '2026-11-20T10:00:00.000Z', isQueuedThere: false } as const
 
 interface Asked {

@@ -25,6 +25,7 @@ import type { HookParts } from '../../src/services/local/hooks.ts'
 import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { createInstructions } from '../../src/services/local/instructions.ts'
 import { createKeys } from '../../src/services/local/keys.ts'
+import { createPromptLibrary } from '../../src/services/local/prompt-library.ts'
 import { createPrompts } from '../../src/services/local/prompts.ts'
 import { createQueryService } from '../../src/services/local/saved-queries.ts'
 import { createTeam } from '../../src/services/local/team.ts'
@@ -33,7 +34,8 @@ import { nothingFound } from '../search/nothing-found.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { realInstructions } from '../services/real-instructions.ts'
-import { inTmux, realPrompts } from '../services/real-prompts.ts'
+import { realPromptLibrary } from '../services/real-prompt-library.ts'
+import { inTmux, realPrompts, userFolder } from '../services/real-prompts.ts'
 import { realTeam } from '../services/real-team.ts'
 import { fakeWatch } from './fake-watch.ts'
 
@@ -221,10 +223,12 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
   }
   const hookErrors: unknown[] = []
   let promptStore: PromptStore | undefined
+  const userDir = userFolder()
   const prompts = createPrompts(
     realPrompts(
       (target) => fake.situationOf(target),
       (store) => (promptStore = store),
+      userDir,
     ),
     {
       looks: { read: async () => fake.fleetNow, scanFor: async () => scanOf(fake.fleetNow) },
@@ -241,6 +245,11 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     bus,
     clock: Date.now,
     reportError: (_, cause) => hookErrors.push(cause),
+  })
+  const promptLibrary = createPromptLibrary(async () => realPromptLibrary(userDir), {
+    looks: { scanFor: async () => scanOf(fake.fleetNow) },
+    log: { record: async (done) => void fake.recorded.push(done) },
+    clock: () => fake.nowMs(),
   })
   const fake: FakeServices = {
     kills: [],
@@ -303,6 +312,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       heard: () => fake.hookReceiver.heard.report(Date.now()),
     }),
     prompts,
+    promptLibrary,
     situationOf: () => inTmux,
     nowMs: Date.now,
     get promptStore() {
@@ -347,6 +357,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       await fake.hookReceiver.settled()
       await prompts.close()
       await team.close()
+      await promptLibrary.close()
       await events.close()
     },
   }

@@ -25,6 +25,7 @@ import type { MadeUpSession } from '../search/made-up-sources.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
 import { realInstructions } from './real-instructions.ts'
+import { realPromptLibrary } from './real-prompt-library.ts'
 import { realPrompts } from './real-prompts.ts'
 import { realSearch } from './real-search.ts'
 import { realTeam } from './real-team.ts'
@@ -164,6 +165,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     }),
     team: realTeam(),
     instructions: realInstructions(),
+    openPromptLibrary: async () => realPromptLibrary(),
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
     machine: () => 'a-machine',

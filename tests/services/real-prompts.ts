@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { claude } from '../../src/agents/claude/index.ts'
 import type { Situation } from '../../src/core/prompts/channel-choice.ts'
 import type { PromptTarget } from '../../src/core/prompts/prompt.ts'
 import { stopOf } from '../../src/core/prompts/prompt-queue.ts'
@@ -19,22 +20,28 @@ export const inTmux: Situation = {
   ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false, isAtWork: false },
 }
 
+export function userFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tce-real-prompts-'))
+  folders.push(folder)
+  return folder
+}
+
 /** `onOpen` is told of the store, for what only an engine would do to a prompt. */
 export function realPrompts(
   situation: (target: PromptTarget) => Situation = () => inTmux,
   onOpen: (store: PromptStore) => void = () => {},
+  dataDir?: string,
 ): PromptParts {
   return {
     async openPrompts() {
-      const dataDir = mkdtempSync(join(tmpdir(), 'tce-real-prompts-'))
-      folders.push(dataDir)
-      const opened = openPromptStore(dataDir, 'a-machine')
+      const opened = openPromptStore(dataDir ?? userFolder(), 'a-machine')
       if (!opened.ok) return opened
       const store = opened.value
       onOpen(store)
       return ok({
         ...store,
         problems: [],
+        settingsOf: () => claude.promptLibrary?.settings ?? [],
         isAlwaysCommand: (_, text) => text.startsWith('/'),
         situationOf: async (target) => situation(target),
         stopOf: async (sessionId) => {

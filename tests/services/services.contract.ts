@@ -342,6 +342,56 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     })
   })
 
+  describe(`what helps writing a prompt, ${name}`, () => {
+    const agent: AgentProcess = { ...payments, sessionId: '3f2a91c4-7d0e-4b1a-9c55-0e8f6a2d71b3' }
+    const target = { pid: agent.pid, start: agent.start }
+    const person = ownUser('cli')
+    beforeEach(() => {
+      given.state.agents = [agent]
+    })
+
+    it('are the commands of its agent, those at hand in an order of its user’s, and what it can be set to', async () => {
+      const { promptLibrary } = opened.services
+      const commands = await promptLibrary.commands(target)
+      const list = commands.ok ? commands.value : undefined
+      expect(list?.commands.find(({ name }) => name === '/clear')).toMatchObject({ caution: 'asks' })
+      expect(list?.settings.map(({ id }) => id)).toEqual(['model', 'effort', 'mode'])
+      expect(await promptLibrary.setQuick(target, ['/review', '/compact keep all', '/review'], person)).toMatchObject({
+        value: { quick: ['/review', '/compact keep all'] },
+      })
+      expect(await promptLibrary.setQuick(target, [' '], person)).toMatchObject({ error: { kind: 'bad-text' } })
+      expect(await promptLibrary.commands({ pid: 4, start: '4' })).toMatchObject({ error: { kind: 'no-agent' } })
+    })
+
+    it('are templates, saved, replaced and removed', async () => {
+      const { promptLibrary } = opened.services
+      const saved = await promptLibrary.saveTemplate({ name: 'Flaky test', text: 'Run {{test}}' }, person)
+      const id = saved.ok ? (saved.value[0]?.id ?? 0) : 0
+      await promptLibrary.saveTemplate({ id, name: 'Flaky', text: 'Run {{test}} 50 times' }, person)
+      expect(await promptLibrary.templates()).toEqual([{ id, name: 'Flaky', text: 'Run {{test}} 50 times' }])
+      const unknown = await promptLibrary.saveTemplate({ id: id + 1, name: 'x', text: 'y' }, person)
+      expect(unknown).toMatchObject({ error: { kind: 'no-prompt' } })
+      expect(await promptLibrary.removeTemplate(id, person)).toMatchObject({ value: [] })
+      expect(await promptLibrary.removeTemplate(id, person)).toMatchObject({ error: { kind: 'no-prompt' } })
+    })
+
+    it('goes before a prompt as commands of the agent’s own, which hold it until they are confirmed', async () => {
+      const { prompts } = opened.services
+      const request = { target, text: 'Go on', when: 'now', settings: { effort: 'high', model: 'opus' } } as const
+      expect(await prompts.foresee(request)).toMatchObject({ value: { before: ['/model opus', '/effort high'] } })
+      const sent = await prompts.send(request, person)
+      expect(sent).toMatchObject({ value: { prompt: { id: 'q3', when: 'idle' } } })
+      const [session] = (await prompts.queue()).sessions
+      expect(session?.prompts.map(({ text, isCommand }) => [text, isCommand])).toEqual([
+        ['/model opus', true],
+        ['/effort high', true],
+        ['Go on', false],
+      ])
+      const unknown = await prompts.foresee({ ...request, settings: { model: 'gpt' } })
+      expect(unknown).toMatchObject({ error: { kind: 'bad-text' } })
+    })
+  })
+
   describe(`the log, ${name}`, () => {
     it('begins with the newest, has no more than asked for, and keeps words that nobody here knows', async () => {
       const target = { id: '1:2', pid: 1, start: '2' }

@@ -9,6 +9,7 @@ import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
+import { promptLibrary } from './prompt-library.ts'
 import { prompting } from './prompting.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
 import { decodeRegistry } from './registry.ts'
@@ -31,6 +32,7 @@ export const claude: Agent = {
   prompting,
   dialogs,
   instructionsFile: claudeInstructions.file,
+  promptLibrary,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   startArguments,
   resumeCommand,

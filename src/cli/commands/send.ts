@@ -172,7 +172,7 @@ const settledWithinMs = 13_000
 
 /** What goes now is waited for; what waits for its turn is left to it. */
 async function untilSettled({ prompt, foreseen }: SentPrompt, { prompts }: Services): Promise<PromptReport> {
-  if (!foreseen.isDraining || !foreseen.goes.startsWith('now') || foreseen.ahead > 0) return prompt
+  if (!foreseen.isDraining || foreseen.starts !== 'now' || foreseen.ahead > 0) return prompt
   const deadlineMs = performance.now() + settledWithinMs
   let seen = prompt
   while (performance.now() < deadlineMs) {

@@ -91,6 +91,7 @@ const didInWords: Readonly<Record<string, string>> = {
   'prompt.add': 'send',
   'prompt.send': 'prompt',
   'prompt.change': 'queue',
+  'library.change': 'prompts',
 }
 
 function markOf(outcome: string): { readonly mark: 'done' | 'failed' | 'none'; readonly role: Role } {

@@ -42,6 +42,7 @@ export const auditActions = [
   'idea.add',
   'idea.change',
   'idea.remove',
+  'library.change',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -97,6 +98,7 @@ const done: Readonly<Record<AuditAction, string>> = {
   'idea.add': 'kept an idea',
   'idea.change': 'changed an idea',
   'idea.remove': 'removed an idea',
+  'library.change': 'changed what helps writing prompts',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

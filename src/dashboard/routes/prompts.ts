@@ -50,8 +50,9 @@ const one = createRoute({
   responses: { 200: answer('The prompt', promptSchema), ...refusals, ...notFound },
 })
 
+/** Asked with each change of what is written: it is no answer, and uses up nobody's. */
 const foresee = createRoute({
-  ...needs('answer', inQueue),
+  ...needs('answer', { ...inQueue, rate: 'none' }),
   method: 'post',
   path: '/prompts/foresee',
   summary: 'By which way it would go, and when; nothing is sent',
@@ -120,31 +121,31 @@ export const promptRoutes = (prompts: PromptService) =>
     })
     .openapi(foresee, async (c) => {
       const found = await prompts.foresee(c.req.valid('json'))
-      return found.ok ? c.json(found.value, 200) : refuse(c, found.error)
+      return found.ok ? c.json(found.value, 200) : refusePrompt(c, found.error)
     })
     .openapi(send, async (c) => {
       const sent = await prompts.send(c.req.valid('json'), c.var.caller.actor)
-      return sent.ok ? c.json(sent.value, 200) : refuse(c, sent.error)
+      return sent.ok ? c.json(sent.value, 200) : refusePrompt(c, sent.error)
     })
     .openapi(goOn, async (c) => {
       const gone = await prompts.goOn(c.req.valid('json').sessionId, c.var.caller.actor)
-      return gone.ok ? c.json(gone.value, 200) : refuse(c, gone.error)
+      return gone.ok ? c.json(gone.value, 200) : refusePrompt(c, gone.error)
     })
     .openapi(hold, async (c) => {
       const held = await prompts.holdAll(c.req.valid('json').isHeld, c.var.caller.actor)
-      return held.ok ? c.json(held.value, 200) : refuse(c, held.error)
+      return held.ok ? c.json(held.value, 200) : refusePrompt(c, held.error)
     })
     .openapi(change, async (c) => {
       const changed = await prompts.change(c.req.valid('param').id, c.req.valid('json'), c.var.caller.actor)
-      return changed.ok ? c.json(changed.value, 200) : refuse(c, changed.error)
+      return changed.ok ? c.json(changed.value, 200) : refusePrompt(c, changed.error)
     })
     .openapi(done, async (c) => {
       const said = await prompts.done(c.req.valid('param').id)
-      return said.ok ? c.json(said.value, 200) : refuse(c, said.error)
+      return said.ok ? c.json(said.value, 200) : refusePrompt(c, said.error)
     })
 
 /** The reason, and behind it what can be done. */
-function refuse(c: Context, { kind, message, next }: PromptProblem) {
+export function refusePrompt(c: Context, { kind, message, next }: PromptProblem) {
   const body = problem(kind, next === undefined ? message : `${message} Next: ${next}.`)
   if (kind === 'no-prompt' || kind === 'no-agent') return c.json(body, 404)
   if (kind === 'bad-text' || kind === 'bad-time') return c.json(body, 400)

@@ -2,6 +2,7 @@
 import { channelIds, promptStates } from '../../core/prompts/prompt.ts'
 import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
 import type { Foreseen, PromptChange, PromptRequest, SentPrompt } from '../../services/prompts.ts'
+import { foreseenStarts } from '../../services/prompts.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { list, moment, start } from './fields.ts'
@@ -62,16 +63,20 @@ export const queueSchema = exactly<QueueReport>()(
 
 const foreseen = exactly<Foreseen>()(
   z.object({
+    starts: z.enum(foreseenStarts),
     how: z.string(),
     as: z.enum(['you', 'hook-feedback', 'message']),
     goes: z.string(),
     caution: z.string().optional(),
+    before: list(z.string()),
     ahead: z.int(),
     isDraining: z.boolean(),
   }),
 )
 export const foreseenSchema = foreseen.openapi('ForeseenPrompt')
 export const sentSchema = exactly<SentPrompt>()(z.object({ prompt: promptSchema, foreseen })).openapi('SentPrompt')
+
+const setting = z.string().max(100).optional()
 
 export const promptBody = exactlyAsked<PromptRequest>()(
   z.strictObject({
@@ -81,6 +86,7 @@ export const promptBody = exactlyAsked<PromptRequest>()(
     at: moment.optional(),
     after: z.string().max(20).optional(),
     isCommand: z.boolean().optional(),
+    settings: z.strictObject({ model: setting, effort: setting, mode: setting }).optional(),
   }),
 ).openapi('PromptRequest')
 

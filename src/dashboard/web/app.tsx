@@ -2,6 +2,8 @@
 import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Announcer } from './announcer.tsx'
+import { ComposeDrawer } from './compose/compose-drawer.tsx'
+import { isComposerOpen, openComposer } from './compose/compose-open.ts'
 import { askForIdea, NewIdea } from './ideas/new-idea.tsx'
 import { useKeys } from './keys.ts'
 import { liveFleet, livePhase, liveStore } from './live/live-store.ts'
@@ -31,11 +33,23 @@ const shown = computed<Screen>(() => {
 const hasTrayBanner = computed(() => !screens[shown.value].isBare && shown.value !== 'settings')
 
 /** Not beside the same as a page. */
-const hasPanel = computed(() => isPanelOpen.value && !screens[shown.value].isBare && shown.value !== 'waiting')
+const hasPanel = computed(
+  () => isPanelOpen.value && !isComposerOpen.value && !screens[shown.value].isBare && shown.value !== 'waiting',
+)
+const hasComposer = computed(() => isComposerOpen.value && !screens[shown.value].isBare && shown.value !== 'compose')
+
+/** For the session that is looked at; else for those it was for last. */
+const prompt = () => {
+  if (shown.peek() === 'compose') return false
+  const { sessionId } = route.peek()
+  const agent = sessionId && liveFleet.peek()?.processes.find((one) => one.sessionId === sessionId)
+  return openComposer(agent ? [agent.id] : undefined)
+}
 
 const openPanel = () => {
   if (shown.peek() === 'waiting') return false
-  isPanelOpen.value = !isPanelOpen.peek()
+  isPanelOpen.value = isComposerOpen.peek() || !isPanelOpen.peek()
+  isComposerOpen.value = false
   return true
 }
 
@@ -79,7 +93,7 @@ const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.valu
 
 export function App() {
   const [isHelpOpen, setIsHelpOpen] = useState(false)
-  useKeys({ '?': () => setIsHelpOpen(true), t: () => setTheme(nextTheme()), w: () => openPanel(), ...goTo })
+  useKeys({ '?': () => setIsHelpOpen(true), t: () => setTheme(nextTheme()), w: () => openPanel(), p: prompt, ...goTo })
   return (
     <ActionsProvider>
       {!screens[shown.value].isBare && (
@@ -98,6 +112,7 @@ export function App() {
       </main>
       {hasPanel.value && <WaitingDrawer />}
       <NewIdea />
+      {hasComposer.value && <ComposeDrawer />}
       <SignInAgain />
       <Toasts />
       <Announcer />

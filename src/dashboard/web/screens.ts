@@ -34,6 +34,7 @@ const entries = {
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
   search: { path: '/search', title: 'Search', under: 'sessions' },
   events: { path: '/events', title: 'Events', tabKey: 'e' },
+  compose: { path: '/compose', title: 'Prompt Lab', under: 'queue' },
   waiting: { path: '/waiting', title: 'Waiting for you' },
   settings: { path: '/settings', title: 'Settings', tabKey: ',' },
   popover: { path: '/popover', title: 'TCE', isBare: true },

@@ -8,7 +8,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['Home', 'End'], does: 'first, last row' },
   { keys: ['Esc'], does: 'clear, close, keep' },
   { keys: ['k'], does: 'kill… (asks)' },
-  { keys: ['p'], does: 'pin, unpin' },
+  { keys: ['p', 'P'], does: 'prompt for it; pin, unpin' },
   { keys: ['c'], does: 'copy the resume command' },
   { keys: ['o'], does: 'show its terminal' },
   { keys: ['f'], does: 'follow (session page)' },

@@ -6,6 +6,8 @@ import type { Situation } from '../../core/prompts/channel-choice.ts'
 import { chooseChannel } from '../../core/prompts/channel-choice.ts'
 import type { NewPrompt, Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
 import { promptNumber } from '../../core/prompts/prompt.ts'
+import type { SettingChoices } from '../../core/prompts/prompt-library.ts'
+import { commandsFor } from '../../core/prompts/prompt-library.ts'
 import { inOrder, type QueueStop } from '../../core/prompts/prompt-queue.ts'
 import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
 import { promptReport, sessionQueues } from '../../core/prompts/prompt-report.ts'
@@ -39,6 +41,8 @@ export interface PromptSource {
   list(overSinceMs: number): Promise<readonly Prompt[]>
   pass(target: Pick<PromptTarget, 'sessionId' | 'agent'>, passedMs: number): Promise<void>
   prune(beforeMs: number): Promise<number>
+  /** What this kind of agent can be set to. */
+  settingsOf(agent: string): readonly SettingChoices[]
   /** It would be taken for a command whatever is done about it. */
   isAlwaysCommand(agent: string, text: string): boolean
   situationOf(target: PromptTarget & { readonly tty?: string | undefined }): Promise<Situation>
@@ -161,7 +165,8 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     const [prompts, target] = [await open(), await targetOf(request.target)]
     if (!prompts.ok) return prompts
     if (!target.ok) return target
-    const [text, when] = [cleanPrompt(request.text), whenOf(request)]
+    const before = commandsFor(request.settings ?? {}, prompts.value.settingsOf(target.value.agent))
+    const [text, when] = [cleanPrompt(request.text), whenOf(request, before)]
     if (!text.ok) return err<PromptProblem>({ kind: 'bad-text', message: text.error })
     if (request.isCommand !== true && prompts.value.isAlwaysCommand(target.value.agent, text.value)) return err(noWords)
     if (!when.ok) return when
@@ -170,12 +175,14 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
       return err<PromptProblem>({ kind: 'unreachable', message: `Nothing was sent. ${choice.why}`, next: choice.next })
     }
     if (choice.channel === 'host' && request.isCommand === true) return err(noCommandThere)
+    if (Object.values(request.settings ?? {}).filter(Boolean).length !== before.length) return err(noSetting)
+    if (choice.channel === 'stop-hook' && (request.isCommand === true || before.length > 0)) return err(onlyTyped)
     const { how, as, caution } = choice
-    const before = await prompts.value.list(Number.POSITIVE_INFINITY)
-    const ahead = before.filter((one) => one.target.sessionId === target.value.sessionId && isWaiting(one.state)).length
+    const others = await prompts.value.list(Number.POSITIVE_INFINITY)
+    const ahead = others.filter((one) => one.target.sessionId === target.value.sessionId && isWaiting(one.state)).length
     const isStopped = (await prompts.value.stopOf(target.value.sessionId)) !== undefined
-    const goes = goesWhen(when.value, target.value, choice.channel === 'stop-hook', isStopped)
-    const foreseen: Foreseen = { how, as, caution, goes, ahead, isDraining }
+    const start = startOf(when.value, target.value, choice.channel === 'stop-hook', isStopped)
+    const foreseen: Foreseen = { ...start, how, as, caution, before, ahead, isDraining }
     return ok({ prompts: prompts.value, target: target.value, text: text.value, when: when.value, foreseen })
   }
 
@@ -184,6 +191,11 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (!prepared.ok) return prepared
     const { prompts, target, text, when, foreseen } = prepared.value
     const isCommand = request.isCommand === true
+    // In front of it in the queue, which stands still where one of them is not confirmed.
+    for (const command of foreseen.before) {
+      const one = { target, text: command, when, isCommand: true, createdBy: actor }
+      await record('prompt.add', await prompts.add(newPrompt(one, clock())), actor, 'It goes before another one.')
+    }
     const prompt = await prompts.add(newPrompt({ target, text, when, isCommand, createdBy: actor }, clock()))
     await record('prompt.add', prompt, actor, `${foreseen.how}, ${foreseen.goes}.`)
     bus.append({ type: 'queue.changed', data: {} })
@@ -358,7 +370,12 @@ const outcomes: Readonly<Partial<Record<PromptStep, 'prompt.delivered' | 'prompt
   'take-back': 'prompt.failed',
 }
 
-function whenOf({ when, at, after }: PromptRequest): Result<PromptWhen, PromptProblem> {
+/** A command of the agent's own goes when it is idle, and what comes behind it too. */
+function whenOf(
+  { when: asked, at, after }: PromptRequest,
+  before: readonly string[],
+): Result<PromptWhen, PromptProblem> {
+  const when = before.length > 0 && (asked === 'now' || asked === 'turn-end') ? 'idle' : asked
   if (when === 'at') {
     const atMs = Date.parse(at ?? '')
     return Number.isNaN(atMs)
@@ -370,21 +387,23 @@ function whenOf({ when, at, after }: PromptRequest): Result<PromptWhen, PromptPr
   return err({ kind: 'bad-time', message: 'A prompt is missing: after which it is to go.' })
 }
 
-function goesWhen(
+function startOf(
   when: PromptWhen,
   { activity, asks, waitingFor }: Pick<AgentProcess, 'activity' | 'asks' | 'waitingFor'>,
   isHandedOver: boolean,
   isStopped: boolean,
-): string {
-  if (isStopped) return 'when its queue goes on, which stands still (tce queue says why)'
-  if (isHandedOver) return 'when a turn of it ends'
-  if (when.kind === 'at') return 'at its time, when it is idle'
-  if (when.kind === 'after') return `after ${when.promptId}, when it is idle`
+): Pick<Foreseen, 'starts' | 'goes'> {
+  if (isStopped) return { starts: 'go-on', goes: 'when its queue goes on, which stands still (tce queue says why)' }
+  if (isHandedOver) return { starts: 'turn-end', goes: 'when a turn of it ends' }
+  if (when.kind === 'at') return { starts: 'at', goes: 'at its time, when it is idle' }
+  if (when.kind === 'after') return { starts: 'after', goes: `after ${when.promptId}, when it is idle` }
   if (activity === 'waiting') {
-    return `when ${asks ?? waitingFor ?? 'what it asks'} is answered and the turn has ended`
+    const goes = `when ${asks ?? waitingFor ?? 'what it asks'} is answered and the turn has ended`
+    return { starts: 'answered', goes }
   }
-  if (when.kind === 'now') return activity === 'busy' ? 'now, into its own queue' : 'now'
-  return activity === 'idle' || activity === 'shell' ? 'now' : 'when it is idle'
+  if (when.kind === 'now') return { starts: 'now', goes: activity === 'busy' ? 'now, into its own queue' : 'now' }
+  const isIdle = activity === 'idle' || activity === 'shell'
+  return isIdle ? { starts: 'now', goes: 'now' } : { starts: 'idle', goes: 'when it is idle' }
 }
 
 /** Between its new neighbours. */
@@ -407,6 +426,17 @@ const noCommandThere: PromptProblem = {
   kind: 'bad-text',
   message: 'Nothing was sent. The server that carries its session takes words alone, and no commands.',
   next: 'type the command in its window; or send it as words, without --command',
+}
+
+const onlyTyped: PromptProblem = {
+  kind: 'unreachable',
+  message: 'Nothing was sent. A command of the agent’s has to be typed, and TCE can’t type into its terminal.',
+  next: 'leave model, effort and mode as they are; or go to its terminal',
+}
+
+const noSetting: PromptProblem = {
+  kind: 'bad-text',
+  message: 'This agent has no command for that model, effort or mode.',
 }
 
 const noPrompt = (id: string): PromptProblem => ({

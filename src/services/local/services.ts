@@ -5,6 +5,7 @@ import { once } from '../../core/once.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
 import type { FleetReport, ResumeCommand } from '../../core/process/report.ts'
+import type { Result } from '../../core/result.ts'
 import { trayReport } from '../../core/tray/tray-words.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
@@ -32,6 +33,7 @@ import type { LiveSessionLook, PinStore } from './looks.ts'
 import { createLooks } from './looks.ts'
 import type { OutletParts } from './outlet.ts'
 import { startOutlet, withExportState } from './outlet.ts'
+import { createPromptLibrary, type LibrarySource } from './prompt-library.ts'
 import type { LocalPrompts, PromptParts } from './prompts.ts'
 import { promptsOnDemand } from './prompts-on-demand.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
@@ -79,6 +81,8 @@ export interface ServiceParts {
   readonly prompts: PromptParts
   readonly team: TeamParts
   readonly instructions: InstructionFiles
+  /** The file can't be used: why. */
+  readonly openPromptLibrary: () => Promise<Result<LibrarySource, string>>
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -177,6 +181,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     },
   })
   const team = createTeam(parts.team, { looks, log, bus, clock, reportError })
+  const promptLibrary = createPromptLibrary(parts.openPromptLibrary, { looks, log, clock })
   const { openSessions } = parts
   // What is not there has told nothing; a look must not make it.
   const toldBy = async (sessionId: string) => ((parts.isEventsKept?.() ?? true) ? events.told(sessionId) : undefined)
@@ -226,6 +231,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     instructions: createInstructions(parts.instructions, log),
     ideas: team.ideas,
     team,
+    promptLibrary,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
     bus,
@@ -238,6 +244,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await outlet?.close()
       await prompts.close()
       await team.close()
+      await promptLibrary.close()
       bus.close()
       await looks.close()
       await search.close()

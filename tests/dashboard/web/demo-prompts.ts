@@ -2,6 +2,7 @@
 
 import type { PromptRequest } from '../../../src/services/prompts.ts'
 import { agentOf, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
+import { inTmux } from '../../services/real-prompts.ts'
 import type { FakeServices } from '../fake-services.ts'
 
 const person = { kind: 'browser', name: 'page' }
@@ -38,6 +39,10 @@ export async function demoPrompts(services: FakeServices): Promise<void> {
     await services.promptStore.step(id, 'send', { nowMs: startedAtMs, attempt })
   }
   services.nowMs = () => nowMs
+  services.situationOf = ({ pid }) =>
+    pid === 45033 ? { ...inTmux, terminal: { kind: 'elsewhere', tty: 'pts/19' }, takesAtTurnEnd: false } : inTmux
+  await services.promptLibrary.saveTemplate({ name: 'Flaky test', text: 'Run {{test}} {{runs}} times' }, person)
+  await services.promptLibrary.saveTemplate({ name: 'Explain, then wait', text: 'Say why, then wait.' }, person)
   for (const [pid, text, more] of waiting) await send(pid, text, more)
   const unsent = await send(51002, 'Stop after this test run and tell me what you know')
   const reason = 'The pane is in copy mode, and it was for an hour.'

@@ -48,6 +48,15 @@ async function openPanel(page: Page): Promise<void> {
   await page.getByRole('complementary', { name: 'Waiting for you' }).getByRole('article').waitFor()
 }
 
+const broadcast = '48213:8048213,46120:8046120,45033:8045033'
+
+async function writePrompt(page: Page): Promise<void> {
+  const text =
+    'The restart test fails about once in twenty runs.\n\nFind out why before you change anything: look at @src/queue/backoff.ts, then tell me the cause in two sentences.\n\nOnly then fix it. Ticket: {{ticket}}.'
+  await page.getByRole('textbox', { name: 'Prompt' }).fill(text)
+  await page.locator('.fate b, .fates td').first().waitFor()
+}
+
 const killButton = (page: Page) => page.getByRole('button', { name: 'Kill payments-api, webhook-retries…' })
 
 const pictures: readonly Picture[] = [
@@ -93,6 +102,27 @@ const pictures: readonly Picture[] = [
   { name: 'phone-waiting', path: '/waiting', asks: askAll, size: phone },
   { name: 'queue', path: '/queue', hasPrompts: true },
   { name: 'phone-queue', path: '/queue', hasPrompts: true, size: phone },
+  { name: 'compose', path: '/compose?to=46120:8046120', hasPrompts: true, prepare: writePrompt },
+  { name: 'compose-broadcast', path: `/compose?to=${broadcast}`, hasPrompts: true, prepare: writePrompt },
+  {
+    name: 'compose-drawer',
+    hasPrompts: true,
+    prepare: async (page) => {
+      await page.locator('[data-row="46120:8046120"]').focus()
+      await page.keyboard.press('p')
+      await writePrompt(page)
+    },
+  },
+  {
+    name: 'compose-library',
+    path: '/compose?to=46120:8046120',
+    hasPrompts: true,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^All \d+/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'phone-compose', path: '/compose?to=46120:8046120', hasPrompts: true, size: phone, prepare: writePrompt },
   {
     name: 'query',
     path: '/events?view=query&q=-level:debug&range=1h&by=type',
@@ -156,7 +186,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   await page.goto(`${dashboard.url}${path}`)
   if (!isSignedOut) {
     await page.waitForSelector(
-      '.figures, .empty, .popover .pop-list, [data-screen=events], [data-screen=waiting], .qcols',
+      '.figures, .empty, .popover .pop-list, [data-screen=events], [data-screen=waiting], .qcols, .composer',
     )
     await replayTenMinutes(page, dashboard, fleet)
     await page.waitForFunction(() => document.querySelector('.today b, .pop-cost b') !== null)

@@ -35,6 +35,11 @@ export type IconName =
   | 'term'
   | 'grip'
   | 'pencil'
+  | 'slash'
+  | 'send'
+  | 'at'
+  | 'image'
+  | 'star'
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
   <svg class="ico" width={size} height={size} aria-hidden="true">

@@ -8,6 +8,7 @@ import type { SessionDetail } from '../../../core/session/session.ts'
 import { formatDurationInWords, formatUsd, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
+import { openComposer } from '../compose/compose-open.ts'
 import type { TrendSample } from '../live/trends.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -209,6 +210,11 @@ function DetailButtons({ agent, deed, canAct, actions }: Omit<AgentDetailProps, 
         <CopyButton text={agent.resumeCommand} what="resume command">
           Copy resume command
         </CopyButton>
+      )}
+      {agent.sessionId && (
+        <button type="button" class="btn" onClick={() => openComposer([agent.id])}>
+          Prompt…
+        </button>
       )}
       <JumpButton agentId={agent.id} isOff={!canAct} />
       <ActionButtons agent={agent} isOff={isOff} actions={actions} />

@@ -1,6 +1,7 @@
 /** What keys do on a row of the list: open, close, follow; single letters act on it, unless they are switched off. */
 import type { RefObject } from 'preact'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
+import { openComposer } from '../compose/compose-open.ts'
 import { useKeys } from '../keys.ts'
 import { navigate } from '../navigation.tsx'
 import { copyText } from '../parts/copy-button.tsx'
@@ -58,6 +59,10 @@ export function useListKeys({ list, rows, openId, canAct, actions, setOpen }: Li
       return agent && canAct ? actions.askToKill({ kind: 'agent', process: agent }) : false
     },
     p: () => {
+      const agent = chosen()
+      return agent?.sessionId ? openComposer([agent.id]) : false
+    },
+    P: () => {
       const agent = chosen()
       return agent && canAct ? actions.togglePin(agent) : false
     },

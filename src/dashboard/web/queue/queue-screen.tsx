@@ -1,6 +1,7 @@
 /** Every prompt that waits, is under way or went wrong, by agent in the order of need; and what is done. */
 import { useEffect } from 'preact/hooks'
 import { isWaiting } from '../../../core/prompts/prompt-states.ts'
+import { openComposer } from '../compose/compose-open.ts'
 import { isLive, liveFleet } from '../live/live-store.ts'
 import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
@@ -71,6 +72,10 @@ function Toolbar({ isDoneShown }: { readonly isDoneShown: boolean }) {
             {isAllHeld ? 'Release all' : 'Hold all'}
           </button>
         )}
+        <button type="button" class="btn is-primary" onClick={() => openComposer()}>
+          <Icon name="plus" size={14} />
+          Prompt<kbd class="wide-only">p</kbd>
+        </button>
       </div>
     </div>
   )

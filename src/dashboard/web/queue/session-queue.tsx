@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks'
 import { labelOf } from '../../../core/process/agent-words.ts'
 import { isTrouble, isWaiting } from '../../../core/prompts/prompt-states.ts'
 import { stopInWords } from '../../../core/prompts/prompt-words.ts'
+import { openComposer } from '../compose/compose-open.ts'
 import { Link } from '../navigation.tsx'
-import { Mark } from '../parts/mark.tsx'
+import { Icon, Mark } from '../parts/mark.tsx'
 import { Activity } from '../processes/row-parts.tsx'
 import { goOn } from './queue-actions.tsx'
 import type { QueueCard } from './queue-cards.ts'
@@ -27,6 +28,12 @@ export function SessionQueuePanel({ card, canAct }: { readonly card: QueueCard; 
         </h2>
         {agent === undefined ? <span class="act is-quiet">session ended</span> : <Activity agent={agent} />}
         <span class="muted fine">{counts}</span>
+        {agent?.sessionId && (
+          <button type="button" class="btn small" onClick={() => openComposer([agent.id])}>
+            <Icon name="plus" size={12} />
+            Prompt
+          </button>
+        )}
       </header>
       <ol class="qlist">
         {prompts.map((prompt, index) =>

@@ -1,0 +1,17 @@
+/** Whether the composer stands at the side, and for whom. The frame asks before anything else of it is loaded. */
+import { batch, signal } from '../store.ts'
+
+export const isComposerOpen = signal(false)
+/** By the id of their process. */
+export const targetIds = signal<readonly string[]>([])
+/** Grows when it is opened: then the draft of those it is for is taken up. */
+export const openings = signal(0)
+
+/** Without anybody named it opens for those it was for last. */
+export function openComposer(ids: readonly string[] = targetIds.peek()): void {
+  batch(() => {
+    targetIds.value = ids
+    isComposerOpen.value = true
+    openings.value += 1
+  })
+}

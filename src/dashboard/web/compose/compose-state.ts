@@ -1,0 +1,168 @@
+/** What is being written, for whom and when, as drawer and page share it; what would happen is asked for as it changes. */
+
+import type { FleetAgentReport } from '../../../core/process/report.ts'
+import { commandNameOf, fillFields, type PromptSettings } from '../../../core/prompts/prompt-library.ts'
+import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
+import type { PromptRequest, SentPrompt } from '../../../services/prompts.ts'
+import { announce } from '../announcer.tsx'
+import { api, ask } from '../api.ts'
+import { isLive, liveFleet, queueVersion } from '../live/live-store.ts'
+import { batch, computed, effect, signal } from '../store.ts'
+import { targetIds } from './compose-open.ts'
+import type { Fate } from './compose-words.ts'
+import { isReachable } from './compose-words.ts'
+import { createDrafts } from './drafts.ts'
+
+export type When = PromptRequest['when']
+
+const drafts = createDrafts(localStorage)
+
+export const text = signal('')
+export const draftAtMs = signal<number | undefined>(undefined)
+export const when = signal<When>('idle')
+/** As a field of a local time has it. */
+export const atTime = signal('')
+export const after = signal('')
+export const settings = signal<PromptSettings>({})
+export const fields = signal<Readonly<Record<string, string>>>({})
+export const fates = signal<ReadonlyMap<string, Fate>>(new Map())
+export const isSending = signal(false)
+
+export interface SentOne {
+  readonly agent: FleetAgentReport
+  /** As it is now; absent where it was not kept. */
+  readonly prompt?: PromptReport | undefined
+  readonly problem?: string | undefined
+}
+export const sentOnes = signal<readonly SentOne[]>([])
+
+/** Only who has a session can be sent anything. */
+export const agentsToChoose = computed(() => (liveFleet.value?.processes ?? []).filter(({ sessionId }) => sessionId))
+export const targets = computed(() =>
+  targetIds.value.flatMap((id) => agentsToChoose.value.find((agent) => agent.id === id) ?? []),
+)
+/** With the values of its fields. */
+export const wholeText = computed(() => fillFields(text.value, fields.value))
+export const commandName = computed(() => commandNameOf(wholeText.value.trimStart()))
+export const reachable = computed(() => targets.value.filter(({ id }) => isReachable(fates.value.get(id))))
+
+/** The draft of whoever it is for now. */
+export function takeUpDraft(): void {
+  const draft = drafts.read(targetIds.peek())
+  batch(() => {
+    text.value = draft?.text ?? ''
+    draftAtMs.value = draft?.atMs
+    fields.value = {}
+    settings.value = {}
+  })
+}
+
+export function write(next: string): void {
+  const nowMs = Date.now()
+  drafts.write(targetIds.peek(), next, nowMs)
+  batch(() => {
+    text.value = next
+    draftAtMs.value = next === '' ? undefined : nowMs
+  })
+}
+
+/** What was written goes along. */
+export function setTargets(ids: readonly string[]): void {
+  targetIds.value = ids
+  write(text.peek())
+}
+
+/** Into an empty editor, or behind what stands there. */
+export const put = (more: string): void =>
+  write(text.peek().trim() === '' ? more : `${text.peek().trimEnd()}\n\n${more}`)
+
+const requestFor = ({ pid, start }: FleetAgentReport, words: string): PromptRequest => ({
+  target: { pid, start },
+  text: words,
+  when: when.value,
+  at: when.value === 'at' && atTime.value !== '' ? new Date(atTime.value).toISOString() : undefined,
+  after: when.value === 'after' ? after.value : undefined,
+  isCommand: commandName.value === undefined ? undefined : true,
+  settings: settings.value,
+})
+
+const afterTypingMs = 200
+
+/** Anew when it changed what could change the answer: of the text only whether it is a command. Until what it returns is called. */
+export const followFates = (): (() => void) =>
+  effect(() => {
+    if (!isLive.value) return
+    void queueVersion.value
+    const all = targets.value
+    const stand = all.map(({ activity }) => activity).join()
+    const asked = all.map((agent) => ({ agent, request: requestFor(agent, commandName.value ?? 'x') }))
+    let isCurrent = true
+    const timer = setTimeout(
+      async () => {
+        const found = await Promise.all(
+          asked.map(async ({ agent, request }) => [agent.id, await fateOf(request)] as const),
+        )
+        if (isCurrent) fates.value = new Map(found)
+      },
+      stand === '' ? 0 : afterTypingMs,
+    )
+    return () => {
+      isCurrent = false
+      clearTimeout(timer)
+    }
+  })
+
+async function fateOf(request: PromptRequest): Promise<Fate> {
+  const answer = await ask(api.prompts.foresee.$post({ json: request as never }))
+  return answer.ok ? { foreseen: answer.value } : { problem: answer.error }
+}
+
+/** To all who can be reached; who can't is told of as not sent. The draft goes when somebody has it. */
+export async function sendAll(): Promise<void> {
+  if (isSending.peek()) return
+  isSending.value = true
+  const sent: SentOne[] = []
+  for (const agent of targets.peek()) {
+    const answer = await ask(api.prompts.$post({ json: requestFor(agent, wholeText.peek()) as never }))
+    sent.push(
+      answer.ok ? { agent, prompt: (answer.value as SentPrompt).prompt } : { agent, problem: answer.error.message },
+    )
+  }
+  batch(() => {
+    isSending.value = false
+    sentOnes.value = sent
+    if (sent.every(({ prompt }) => prompt === undefined)) return
+    write('')
+    fields.value = {}
+    settings.value = {}
+  })
+  const kept = sent.filter(({ prompt }) => prompt !== undefined).length
+  announce(kept === sent.length ? 'It is kept, and goes as said.' : `${sent.length - kept} were not sent.`)
+}
+
+/** A command by itself, and nothing of what is written. */
+export async function sendAlone(command: string): Promise<void> {
+  const written = text.peek()
+  text.value = command
+  await sendAll()
+  write(written)
+}
+
+/** What becomes of those that were sent last, until what it returns is called. */
+export const followSent = (): (() => void) =>
+  effect(() => {
+    void queueVersion.value
+    if (!isLive.value || sentOnes.peek().length === 0) return
+    const timer = setTimeout(async () => {
+      const before = sentOnes.peek()
+      const now = await Promise.all(before.map(asItIs))
+      if (sentOnes.peek() === before) sentOnes.value = now
+    }, afterTypingMs)
+    return () => clearTimeout(timer)
+  })
+
+async function asItIs(one: SentOne): Promise<SentOne> {
+  if (one.prompt === undefined) return one
+  const answer = await ask(api.prompts[':id'].$get({ param: { id: one.prompt.id } }))
+  return answer.ok ? { ...one, prompt: answer.value as PromptReport } : one
+}

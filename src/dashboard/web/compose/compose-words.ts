@@ -1,0 +1,80 @@
+/** What the composer says: the promise, and the button with the same verb. Pure. */
+import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
+import { stateInWords } from '../../../core/prompts/prompt-words.ts'
+import { formatDurationInWords } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import type { Foreseen } from '../../../services/prompts.ts'
+import type { ApiProblem } from '../api.ts'
+
+/** What would happen with one of those it is for. */
+export type Fate = { readonly foreseen: Foreseen } | { readonly problem: ApiProblem }
+
+export const isReachable = (fate: Fate | undefined): boolean => fate !== undefined && 'foreseen' in fate
+
+/** "Queue until it is idle", for one; `time` is when, where it goes at a time. */
+export function verbFor({ starts, goes }: Pick<Foreseen, 'starts' | 'goes'>, time: string): string {
+  switch (starts) {
+    case 'now':
+      return goes === 'now' ? 'Send' : 'Send on the way'
+    case 'idle':
+      return 'Queue until it is idle'
+    case 'turn-end':
+      return 'Queue until its turn ends'
+    case 'at':
+      return `Send at ${time}`
+    case 'after':
+      return 'Queue behind it'
+    case 'answered':
+      return 'Queue until it is answered'
+    case 'go-on':
+      return 'Queue it'
+    default:
+      return starts satisfies never
+  }
+}
+
+/** "Typed into tmux pane %7 as you, when it is idle." */
+export function promiseOf({ how, goes, as, starts }: Foreseen): string {
+  const whole = as === 'hook-feedback' && starts === 'turn-end' ? how : `${how}, ${goes}`
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}.`
+}
+
+/** What else is to be known of it. */
+export function besidesOf({ starts, ahead, before, caution, isDraining }: Foreseen): string {
+  const place = ahead > 0 || starts !== 'now' ? `TCE holds it as number ${ahead + before.length + 1} of its queue.` : ''
+  const serving = isDraining ? '' : 'TCE does not serve now: it goes when it does.'
+  const delivered = 'Delivered means: it stands in the records of its session.'
+  return [place, serving, caution ?? '', delivered].filter((part) => part !== '').join(' ')
+}
+
+/** "q41 delivered, in its records after 0.6 s" */
+export function stateLine(prompt: PromptReport): string {
+  const { state, sent, stateSince, reason } = prompt
+  const word = stateInWords(prompt) ?? 'queued'
+  const why = plainText(reason ?? '')
+  if (state !== 'delivered' || sent === undefined) return why === '' ? word : `${word}: ${why}`
+  const afterMs = Math.max(0, Date.parse(stateSince) - Date.parse(sent.at))
+  return `delivered, in its records after ${formatDurationInWords(afterMs)}`
+}
+
+/** Of `@src/a.ts` the path; an address like a@b is none. */
+export const mentionsOf = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(/(?<![^\s(])@([\w./~-]*[\w/](?::\d+(?:-\d+)?)?)/g)].map(([, path = '']) => path)),
+]
+
+export const withoutMention = (text: string, path: string): string =>
+  text
+    .split(`@${path}`)
+    .map((part, index) => (index === 0 ? part : part.replace(/^ /, '')))
+    .join('')
+
+/** What is being typed at the caret: a file behind `@`, a command behind `/` at the beginning. */
+export function typedAt(
+  text: string,
+  caret: number,
+): { readonly kind: 'file' | 'command'; readonly query: string; readonly from: number } | undefined {
+  const before = text.slice(0, caret)
+  const [, file] = /(?<![^\s(])@([^\s@]*)$/.exec(before) ?? []
+  if (file !== undefined) return { kind: 'file', query: file, from: caret - file.length }
+  return /^\/\S*$/.test(before) ? { kind: 'command', query: before, from: 0 } : undefined
+}

@@ -1,0 +1,70 @@
+/** One composer in three sizes: at the side, as a page, on a phone. */
+import { useEffect } from 'preact/hooks'
+import { fieldsOf } from '../../../core/prompts/prompt-library.ts'
+import { formatTime } from '../parts/time.ts'
+import { followQueue } from '../queue/queue-state.ts'
+import { openings, targetIds } from './compose-open.ts'
+import { draftAtMs, fields, followFates, followSent, takeUpDraft, text, wholeText } from './compose-state.ts'
+import { Attached, Editor } from './editor.tsx'
+import { Fate, SentLines } from './fate.tsx'
+import { followLibrary } from './library-state.ts'
+import { QuickBar } from './quick-bar.tsx'
+import { SendRow, useSending } from './send-row.tsx'
+import { SettingsRow } from './settings-row.tsx'
+import { TargetList } from './target-list.tsx'
+
+export function useComposer(): void {
+  useEffect(() => {
+    const stops = [openings.subscribe(takeUpDraft), followFates(), followSent(), followLibrary(), followQueue()]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [])
+}
+
+export function Composer({ isNarrow }: { readonly isNarrow: boolean }) {
+  const sending = useSending()
+  return (
+    <>
+      <TargetList />
+      <QuickBar />
+      <Fields />
+      <Editor rows={isNarrow ? 12 : 11} onSend={sending.send} />
+      <Attached />
+      <SettingsRow isNarrow={isNarrow} />
+      <SendRow sending={sending} />
+      <Fate />
+      <SentLines />
+      <p class="cstatus">
+        <span>{targetIds.value.length > 1 ? 'One prompt for each' : ''}</span>
+        <span class="spring" />
+        <span>{wholeText.value.length.toLocaleString('en')} characters</span>
+        {draftAtMs.value !== undefined && <span>draft kept {formatTime(draftAtMs.value)}</span>}
+      </p>
+    </>
+  )
+}
+
+/** The `{{fields}}` of what is written; one without a value goes as it is written. */
+function Fields() {
+  const names = fieldsOf(text.value)
+  if (names.length === 0) return null
+  return (
+    <div class="vars">
+      <span class="lab">Fields</span>
+      {names.map((name) => (
+        <label key={name}>
+          {name}{' '}
+          <input
+            class="field"
+            size={10}
+            value={fields.value[name] ?? ''}
+            onInput={({ currentTarget }) => {
+              fields.value = { ...fields.value, [name]: currentTarget.value }
+            }}
+          />
+        </label>
+      ))}
+    </div>
+  )
+}
