@@ -333,12 +333,19 @@ function addHookCommand(program: CommanderCommand, does: Does, context: CommandC
 }
 
 function addPromptCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
+  const named = new Option('--file <path>', 'name this file behind the text; again for another one').argParser(
+    (path: string, before: readonly string[] = []): readonly string[] => [...before, path],
+  )
   program
     .command('send [agent] [text...]')
     .description('send an agent a prompt when it is idle; - reads the text from the standard input')
     .option('--when <when>', 'idle, now (as a word on the way), turn-end, 18:00, or "after q38"', 'idle')
     .option('--to <agents>', 'to several, with commas; asks once')
     .option('--command', "what begins with / or ! is a command of the agent's, not words")
+    .option('--model <model>', "set by the agent's own command before it: opus, sonnet, …")
+    .option('--effort <effort>', 'the same: low, medium, high, …')
+    .option('--mode <mode>', 'the same: plan')
+    .addOption(named)
     .option('-n, --dry-run', 'say by which way it would go and when; send nothing')
     .option('-y, --yes', 'with several: do not ask')
     .option('--json', 'as POST /api/prompts answers; does not ask')
@@ -354,8 +361,9 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
   program
     .command('queue [action] [prompt] [more...]')
     .description(
-      'prompts that wait: list, show, move <id> <place>, edit <id> <text|->, rm, hold, release, retry, seen, go-on <agent>',
+      'prompts that wait: list, show, move <id> <place>, edit <id> <text|->, rm, hold, release (an id, or all), retry, seen, again, go-on <agent>',
     )
+    .option('-y, --yes', 'with again: do not ask')
     .option('--json', 'as GET /api/queue answers')
     .action(
       does(async (action, prompt, more, options) =>

@@ -119,6 +119,49 @@ describe('tce send', () => {
     expect((await tce(['send', '--to', to, '--yes', 'x'])).requests).toHaveLength(2)
   })
 
+  it('asks with the number of those who can be reached, names the others, and sends those nothing', async () => {
+    const [first, second] = twentyAgents.processes
+    const unreachable = { kind: 'unreachable', message: 'TCE can’t type into pts/9.' } as const
+    const foresee = async ({ target }: PromptRequest) => (target.pid === second?.pid ? err(unreachable) : ok(foreseen))
+    const argv = ['send', '--to', `${first?.pid},${second?.pid}`, 'Commit, then stop']
+    const { requests, out } = await tce(argv, { foresee }, { isTTY: true, types: ['y'] })
+    expect(out).toContain('Send to 1 agent?')
+    expect(out).toContain('TCE can’t type into pts/9.')
+    expect(requests.map(({ target }) => target.pid)).toEqual([first?.pid])
+    const none = await tce(argv, { foresee: async () => err(unreachable) }, { isTTY: true })
+    expect([none.code, none.requests]).toEqual([6, []])
+  })
+
+  it('sets model, effort and mode first, and says so; names files as the agent would', async () => {
+    const { requests } = await tce([
+      'send',
+      String(pid),
+      'Look',
+      '--model',
+      'opus',
+      '--effort',
+      'high',
+      '--file',
+      '/etc/hosts',
+    ])
+    expect(requests).toMatchObject([
+      { text: 'Look @/etc/hosts', settings: { model: 'opus', effort: 'high', mode: undefined } },
+    ])
+    const before = ['/model opus', '/effort high']
+    const { out } = await tce(['send', String(pid), 'x'], {
+      send: async () => ok({ prompt, foreseen: { ...foreseen, before } }),
+    })
+    expect(out.replace(/\s+/g, ' ')).toContain('/model opus and /effort high go before it.')
+  })
+
+  it('sends nothing where a file that it names is not there, unless it is told that this is none', async () => {
+    const missing = await tce(['send', String(pid), 'Look at @src/qeue/x.ts'])
+    expect([missing.code, missing.requests]).toEqual([2, []])
+    expect(missing.err).toContain('@src/qeue/x.ts: no such file. Nothing was sent.')
+    expect((await tce(['send', String(pid), 'Use @types/node', '--yes'])).requests).toHaveLength(1)
+    expect((await tce(['send', String(pid), 'Ask @ada'])).requests).toHaveLength(1)
+  })
+
   it('with --dry-run sends nothing, with --json says all of it', async () => {
     const dry = await tce(['send', String(pid), 'x', '--dry-run'])
     expect([dry.requests, dry.out.replace(/\s+/g, ' ')]).toEqual([
@@ -183,6 +226,21 @@ describe('tce queue', () => {
     expect(out).toContain('Again: tce queue retry q40   Order: tce queue move q41 1   Out: tce queue rm q41')
     expect((await tce(['queue', 'list', '--json'], { queue: async () => queue })).out).toContain('"isDraining": true')
     expect((await tce(['queue'])).out).toContain('No prompt waits.')
+  })
+
+  it('sends again what nobody knows of only after a yes, and holds all at once', async () => {
+    const no = await tce(['queue', 'again', 'q41'], {}, { isTTY: true, types: ['n'] })
+    expect([no.code, no.changes, no.out]).toEqual([0, [], expect.stringContaining('Nothing was sent.')])
+    expect((await tce(['queue', 'again', 'q41'])).code).toBe(2)
+    expect((await tce(['queue', 'again', 'q41', '--yes'])).changes).toEqual([{ id: 'q41', do: 'send-again' }])
+    const held: boolean[] = []
+    const holdAll = async (isHeld: boolean) => {
+      held.push(isHeld)
+      return ok(queue)
+    }
+    expect((await tce(['queue', 'hold', 'all'], { holdAll })).out).toContain('All that wait are on hold.')
+    await tce(['queue', 'release', 'all'], { holdAll })
+    expect(held).toEqual([true, false])
   })
 
   it.each([

@@ -8,6 +8,7 @@ import type { PromptChange } from '../../services/prompts.ts'
 import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { resolveTarget } from '../../terminal/target.ts'
+import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
 import { printProblem } from '../prompt-problem.ts'
@@ -15,10 +16,11 @@ import { allOf } from '../read-all.ts'
 import { promptView, queueView } from '../views/queue-view.ts'
 
 export interface QueueOptions {
+  readonly yes?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
-const verbs = 'tce queue list|show|move|edit|rm|hold|release|retry|seen|go-on'
+const verbs = 'tce queue list|show|move|edit|rm|hold|release|retry|seen|again|go-on'
 
 /** What each does to one prompt; `cancel` is `rm` by another name. */
 const plain: Readonly<Record<string, PromptChange>> = {
@@ -28,6 +30,7 @@ const plain: Readonly<Record<string, PromptChange>> = {
   release: { do: 'release' },
   retry: { do: 'retry' },
   seen: { do: 'settle' },
+  again: { do: 'send-again' },
 }
 
 const actions: readonly string[] = ['show', 'go-on', 'move', 'edit', ...Object.keys(plain)]
@@ -51,6 +54,10 @@ export async function queueCommand(
     )
   if (action === 'show') return show(which, options, context)
   if (action === 'go-on') return goOn(which, options, context)
+  if (which === 'all' && (action === 'hold' || action === 'release'))
+    return holdAll(action === 'hold', options, context)
+  const leftAlone = action === 'again' ? await leaveAlone(which, options, context) : undefined
+  if (leftAlone !== undefined) return leftAlone
   const change = await changeOf(action, words, context)
   return typeof change === 'string'
     ? wrongUsage(context, change, `tce queue ${action} ${which} …`)
@@ -109,6 +116,39 @@ const changeOne = (id: string, change: PromptChange, { json }: QueueOptions, con
     else {
       const state = stateInWords(changed.value) ?? 'waiting for its turn'
       terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `${plainText(id)} is ${state}.`)])
+    }
+    return exitCodes.done
+  })
+
+/** Whoever has it already gets it twice: without a clear yes the exit code that ends it. */
+async function leaveAlone(
+  id: string,
+  { yes, json }: QueueOptions,
+  { terminal }: CommandContext,
+): Promise<ExitCode | undefined> {
+  if (yes === true) return undefined
+  const warning = line(
+    span(`${terminal.look().glyphs.warning} `, 'warn'),
+    `If ${plainText(id)} arrived, its agent gets it twice. Look at its terminal first.`,
+  )
+  if (terminal.canAsk && json !== true) {
+    terminal.print([warning])
+    const question = line('Send it again? ', span('[y/N]', 'dim'), ' ')
+    return (await isAgreed(terminal, question, 'Nothing was sent.')) ? undefined : exitCodes.done
+  }
+  terminal.printError([warning, line('  ', span('Next: ', 'dim'), `tce queue again ${plainText(id)} --yes`)])
+  return exitCodes.wrongUsage
+}
+
+const holdAll = (isHeld: boolean, { json }: QueueOptions, context: CommandContext) =>
+  withServices(context, async ({ prompts }) => {
+    const { terminal } = context
+    const held = await prompts.holdAll(isHeld, ownUser('cli'))
+    if (!held.ok) return printProblem(held.error, terminal)
+    if (json === true) terminal.printJson(held.value)
+    else {
+      const what = isHeld ? 'All that wait are on hold.' : 'All that were on hold go on.'
+      terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), what)])
     }
     return exitCodes.done
   })

@@ -1,15 +1,19 @@
 /** `tce send <agent> <text|->`: the last line is the truth about the delivery. */
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
+import { mentionsOf } from '../../core/prompts/mentions.ts'
 import type { PromptReport } from '../../core/prompts/prompt-report.ts'
 import { isInFlight, isWaiting } from '../../core/prompts/prompt-states.ts'
+import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { PromptRequest, SentPrompt } from '../../services/prompts.ts'
 import type { Services } from '../../services/services.ts'
 import { choiceList } from '../../terminal/kill-view.ts'
-import type { Line } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { resolveTarget } from '../../terminal/target.ts'
 import { isAgreed } from '../ask.ts'
@@ -25,6 +29,11 @@ export interface SendOptions {
   readonly when?: string | undefined
   readonly to?: string | undefined
   readonly command?: boolean | undefined
+  readonly model?: string | undefined
+  readonly effort?: string | undefined
+  readonly mode?: string | undefined
+  /** Named behind the text. */
+  readonly file?: readonly string[] | undefined
   readonly dryRun?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly json?: boolean | undefined
@@ -48,19 +57,52 @@ export async function sendCommand(
   return withServices(context, async (services) => {
     const targets = await targetsOf(agents, services, context)
     if (typeof targets === 'number') return targets
-    const requests = targets.map((agent) => ({
-      agent,
-      request: { target: { pid: agent.pid, start: agent.start }, text: whole, ...when, isCommand: options.command },
-    }))
+    const requests = targets.map((agent) => requestFor(agent, whole, when, options))
+    const missing = options.yes === true ? undefined : requests.map(missingFile).find((path) => path !== undefined)
+    if (missing !== undefined) return noSuchFile(missing, context)
     if (options.dryRun === true) return foreseeAll(requests, services, options, context)
-    if (requests.length > 1 && !(await isWanted(requests, services, options, context))) return exitCodes.done
-    return sendAll(requests, services, options, context)
+    if (requests.length === 1) return sendAll(requests, services, options, context)
+    const reached = await askForAll(requests, services, options, context)
+    return typeof reached === 'number' ? reached : sendAll(reached, services, options, context)
   })
 }
 
 interface Addressed {
   readonly agent: FleetAgentReport
   readonly request: PromptRequest
+}
+
+type When = Pick<PromptRequest, 'when' | 'at' | 'after'>
+
+function requestFor(agent: FleetAgentReport, text: string, when: When, options: SendOptions): Addressed {
+  const { model, effort, mode, file = [], command: isCommand } = options
+  const settings =
+    model === undefined && effort === undefined && mode === undefined ? {} : { settings: { model, effort, mode } }
+  const target = { pid: agent.pid, start: agent.start }
+  const whole = [text, ...file.map((path) => `@${pathFor(agent, path)}`)].join(' ')
+  return { agent, request: { target, text: whole, ...when, isCommand, ...settings } }
+}
+
+/** As the agent would write it: below its folder, else from the root. */
+function pathFor({ cwd }: FleetAgentReport, path: string): string {
+  const whole = resolve(path)
+  const below = cwd === undefined ? undefined : relative(cwd, whole)
+  return below === undefined || below === '' || below.startsWith('..') || isAbsolute(below) ? whole : below
+}
+
+/** Of the files that its text names the first that is not there; only what has a folder in it is meant as one for sure. */
+const missingFile = ({ agent: { cwd }, request: { text } }: Addressed): string | undefined =>
+  mentionsOf(text)
+    .filter((path) => path.includes('/'))
+    .find((path) => !existsSync(resolve(cwd ?? '/', path.replace(/^~(?=\/)/, homedir()).replace(/:\d+(-\d+)?$/, ''))))
+
+function noSuchFile(path: string, { terminal }: CommandContext): ExitCode {
+  const what = line(
+    span(`${terminal.look().glyphs.failed} `, 'bad'),
+    `@${plainText(path)}: no such file. Nothing was sent.`,
+  )
+  terminal.printError([what, line('  ', span('Next: ', 'dim'), 'mend the path, or --yes where it is none')])
+  return exitCodes.wrongUsage
 }
 
 /** With `--to` all words are text. */
@@ -116,26 +158,32 @@ async function foreseeAll(
   return found.every(({ foreseen }) => foreseen.ok) ? exitCodes.done : exitCodes.outOfReach
 }
 
-/** One question for several, which names each. */
-async function isWanted(
+/** One question for several, with how many can be reached; who can't is named, and gets nothing. Or the exit code that ends it. */
+async function askForAll(
   all: readonly Addressed[],
   { prompts }: Services,
   { yes, json }: SendOptions,
   { terminal }: CommandContext,
-): Promise<boolean> {
-  if (yes === true) return true
-  const lines: Line[] = []
-  for (const { agent, request } of all)
-    lines.push(...foreseenLines(agent, await prompts.foresee(request), terminal.look()))
-  if (!terminal.canAsk || json === true) {
-    terminal.printError([
-      ...lines,
-      line('Several agents are asked for first: ', span('--yes', 'dim'), ' answers that.'),
-    ])
-    return false
+): Promise<readonly Addressed[] | ExitCode> {
+  const found = await Promise.all(all.map(async (one) => ({ ...one, foreseen: await prompts.foresee(one.request) })))
+  const reached = found.filter(({ foreseen }) => foreseen.ok)
+  const lines = found.flatMap(({ agent, foreseen }) => foreseenLines(agent, foreseen, terminal.look()))
+  if (reached.length === 0) {
+    terminal.printError(lines)
+    return exitCodes.outOfReach
   }
-  terminal.print([line(`Send to ${all.length} agents?`), ...lines])
-  return isAgreed(terminal, line(`Send to ${all.length}? `, span('[y/N]', 'dim'), ' '), 'Nothing was sent.')
+  if (yes === true) {
+    if (json !== true) terminal.print(lines)
+    return reached
+  }
+  if (!terminal.canAsk || json === true) {
+    const hint = line('Several agents are asked for first: ', span('--yes', 'dim'), ' answers that.')
+    terminal.printError([...lines, hint])
+    return exitCodes.wrongUsage
+  }
+  terminal.print([line(`Send to ${plural(reached.length, 'agent')}?`), ...lines])
+  const question = line(`Send to ${reached.length}? `, span('[y/N]', 'dim'), ' ')
+  return (await isAgreed(terminal, question, 'Nothing was sent.')) ? reached : exitCodes.done
 }
 
 async function sendAll(
@@ -172,7 +220,8 @@ const settledWithinMs = 13_000
 
 /** What goes now is waited for; what waits for its turn is left to it. */
 async function untilSettled({ prompt, foreseen }: SentPrompt, { prompts }: Services): Promise<PromptReport> {
-  if (!foreseen.isDraining || foreseen.starts !== 'now' || foreseen.ahead > 0) return prompt
+  const isBehind = foreseen.ahead > 0 || foreseen.before.length > 0
+  if (!foreseen.isDraining || foreseen.starts !== 'now' || isBehind) return prompt
   const deadlineMs = performance.now() + settledWithinMs
   let seen = prompt
   while (performance.now() < deadlineMs) {

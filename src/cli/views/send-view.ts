@@ -17,12 +17,13 @@ export function foreseenLines(agent: Agent, foreseen: Result<Foreseen, PromptPro
   const title = plainText(titleOf(agent))
   if (!foreseen.ok)
     return [line('  ', span(`${look.glyphs.failed} `, 'bad'), `${title}  ${plainText(foreseen.error.message)}`)]
-  const { goes, how, ahead, caution } = foreseen.value
+  const { goes, how, ahead, before, caution } = foreseen.value
   const behind = ahead === 0 ? '' : `, behind ${ahead} that wait`
+  const first = before.length === 0 ? '' : `, after ${before.join(' and ')}`
   const head = line(
     '  ',
     span(`${look.glyphs.healthy} `, 'ok'),
-    `${title}  ${plainText(goes)}: ${plainText(how)}${behind}.`,
+    `${title}  ${plainText(goes)}: ${plainText(how)}${behind}${first}.`,
   )
   return [
     ...wrapLine(head, look.columns, '    '),
@@ -39,11 +40,12 @@ export const problemLines = ({ message, next }: PromptProblem, look: Look): read
 export function queuedLines(
   agent: Agent,
   { id, reason }: Pick<PromptReport, 'id' | 'reason'>,
-  { goes, ahead, how, isDraining, caution }: Foreseen,
+  { goes, ahead, before, how, isDraining, caution }: Foreseen,
   { columns, glyphs }: Look,
 ): readonly Line[] {
   const why = reason === undefined ? `goes out ${plainText(goes)}` : `waits: ${plainText(reason).replace(/\.$/, '')}`
-  const text = `Queued for ${plainText(titleOf(agent))} as ${id}, number ${ahead + 1}: ${why}. It is ${plainText(how)}. Take it out: tce queue rm ${id}`
+  const first = before.length === 0 ? '' : ` ${before.join(' and ')} go${before.length === 1 ? 'es' : ''} before it.`
+  const text = `Queued for ${plainText(titleOf(agent))} as ${id}, number ${ahead + before.length + 1}: ${why}.${first} It is ${plainText(how)}. Take it out: tce queue rm ${id}`
   const serving = isDraining
     ? []
     : [line('  ', span('TCE does not serve now: prompts go out while it does. ', 'warn'), 'tce run')]

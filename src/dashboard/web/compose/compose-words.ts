@@ -57,17 +57,6 @@ export function stateLine(prompt: PromptReport): string {
   return `delivered, in its records after ${formatDurationInWords(afterMs)}`
 }
 
-/** Of `@src/a.ts` the path; an address like a@b is none. */
-export const mentionsOf = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(/(?<![^\s(])@([\w./~-]*[\w/](?::\d+(?:-\d+)?)?)/g)].map(([, path = '']) => path)),
-]
-
-export const withoutMention = (text: string, path: string): string =>
-  text
-    .split(`@${path}`)
-    .map((part, index) => (index === 0 ? part : part.replace(/^ /, '')))
-    .join('')
-
 /** What is being typed at the caret: a file behind `@`, a command behind `/` at the beginning. */
 export function typedAt(
   text: string,

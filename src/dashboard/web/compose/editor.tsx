@@ -1,8 +1,9 @@
 /** The text, with what may come next while a path or a command is typed; what is pasted or dropped is kept and named. */
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { mentionsOf, withoutMention } from '../../../core/prompts/mentions.ts'
 import { Icon } from '../parts/mark.tsx'
 import { text, write } from './compose-state.ts'
-import { mentionsOf, typedAt, withoutMention } from './compose-words.ts'
+import { typedAt } from './compose-words.ts'
 import { attach, filesLike } from './files.ts'
 import { commandList, recall, recents } from './library-state.ts'
 

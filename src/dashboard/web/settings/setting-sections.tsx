@@ -101,6 +101,31 @@ export function AppearanceSection({ report, onChange }: SectionProps) {
   )
 }
 
+/** What becomes of prompts, and what typing may do. */
+export function PromptsSection({ report, onChange }: SectionProps) {
+  const keepDays = settingOf(report, 'prompts.keep_days')
+  return (
+    <section id="prompts" aria-labelledby="prompts-title">
+      <h2 id="prompts-title">Prompts</h2>
+      <p class="muted lede">Those that you send to agents. Templates and starred ones stay until you remove them.</p>
+      {keepDays && (
+        <NumbersRow
+          label="Kept"
+          note="After they are over; then their texts are deleted"
+          fields={[{ setting: keepDays, label: 'Days that prompts are kept', unit: 'days' }]}
+          onChange={onChange}
+        />
+      )}
+      <SwitchRow
+        setting={settingOf(report, 'prompts.type_without_hooks')}
+        label="Type without hooks"
+        note="A dialog that opens in the same instant would take the Enter"
+        onChange={onChange}
+      />
+    </section>
+  )
+}
+
 const knownZones: readonly string[] = Intl.supportedValuesOf('timeZone')
 
 export function NotificationsSection({ report, onChange }: SectionProps) {

@@ -16,7 +16,7 @@ import { settingOf } from './fields.ts'
 import { HooksSection } from './hooks-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
-import { AppearanceSection, HealthSection, NotificationsSection } from './setting-sections.tsx'
+import { AppearanceSection, HealthSection, NotificationsSection, PromptsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
 
@@ -26,6 +26,7 @@ const sections = [
   ['integrations', 'Integrations'],
   ['connections', 'Connections'],
   ['keys', 'API keys'],
+  ['prompts', 'Prompts'],
   ['retention', 'Data & retention'],
   ['appearance', 'Appearance'],
   ['notifications', 'Notifications'],
@@ -92,6 +93,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <HooksSection />
       <ConnectionsSection report={report} totals={totals} onChange={change} />
       <KeysSection totals={totals.value} />
+      <PromptsSection report={report} onChange={change} />
       <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
       <NotificationsSection report={report} onChange={change} />

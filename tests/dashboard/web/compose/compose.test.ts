@@ -1,14 +1,8 @@
 /** What the composer says and keeps: the promise, the verb, drafts by target, what is typed at the caret, fields and named files. */
 import { describe, expect, it } from 'vitest'
+import { mentionsOf, withoutMention } from '../../../../src/core/prompts/mentions.ts'
 import { commandNameOf, commandsFor, fieldsOf, fillFields } from '../../../../src/core/prompts/prompt-library.ts'
-import {
-  besidesOf,
-  mentionsOf,
-  promiseOf,
-  typedAt,
-  verbFor,
-  withoutMention,
-} from '../../../../src/dashboard/web/compose/compose-words.ts'
+import { besidesOf, promiseOf, typedAt, verbFor } from '../../../../src/dashboard/web/compose/compose-words.ts'
 import { createDrafts } from '../../../../src/dashboard/web/compose/drafts.ts'
 import type { Foreseen } from '../../../../src/services/prompts.ts'
 
