@@ -1,5 +1,5 @@
 /** The Prompt Lab: the composer beside templates and the prompts of before. */
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import type { ScreenProps } from '../screens.ts'
 import '../styles/compose.css'
 import { isComposerOpen, targetIds } from './compose-open.ts'
@@ -9,7 +9,7 @@ import { LibraryRail } from './library-rail.tsx'
 /** `?to=` names whom it is for, one or several. */
 export default function ComposeScreen({ place }: ScreenProps) {
   const { to } = place.query
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (to !== undefined) targetIds.value = to.split(',')
     isComposerOpen.value = false
   }, [to])

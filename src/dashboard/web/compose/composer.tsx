@@ -1,5 +1,5 @@
 /** One composer in three sizes: at the side, as a page, on a phone. */
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { fieldsOf } from '../../../core/prompts/prompt-library.ts'
 import { formatTime } from '../parts/time.ts'
 import { followQueue } from '../queue/queue-state.ts'
@@ -14,7 +14,8 @@ import { SettingsRow } from './settings-row.tsx'
 import { TargetList } from './target-list.tsx'
 
 export function useComposer(): void {
-  useEffect(() => {
+  // Before anybody can type: else the draft would take the place of the first letters.
+  useLayoutEffect(() => {
     const stops = [openings.subscribe(takeUpDraft), followFates(), followSent(), followLibrary(), followQueue()]
     return () => {
       for (const stop of stops) stop()
