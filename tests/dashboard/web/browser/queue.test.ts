@@ -88,8 +88,8 @@ describeWithChromium('the queue', () => {
   it('offers to try again only what never left, and asks before it sends what nobody knows of', async () => {
     const { page } = opened
     const [unsent, unknown] = [queueOf(page, 'search-indexer'), queueOf(page, 'ml-pipeline')]
-    expect(await unsent.getByRole('button').allTextContents()).toEqual(['Try again', 'Copy', 'Take out'])
-    expect(await unknown.getByRole('button').allTextContents()).toEqual(['Seen it', 'Send again…', 'Copy'])
+    expect(await unsent.getByRole('button').allTextContents()).toEqual(['Prompt', 'Try again', 'Copy', 'Take out'])
+    expect(await unknown.getByRole('button').allTextContents()).toEqual(['Prompt', 'Seen it', 'Send again…', 'Copy'])
     await unsent.getByRole('button', { name: 'Try again' }).click()
     await unsent.getByText('queued', { exact: true }).waitFor()
     await unknown.getByRole('button', { name: 'Send again…' }).click()
