@@ -1,5 +1,5 @@
 /** Single keys and pairs (`g p`) of the page. They rest while a field or a dialog has the focus, and can be switched off. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { keptChoice } from './store.ts'
 
 /** `false`: this is not the moment, the key is the browser's. */
@@ -21,7 +21,8 @@ export function useKeys(actions: KeyActions): void {
   // Of the latest drawing: a key that comes right after it must not meet what the one before it knew.
   const latest = useRef(actions)
   latest.current = actions
-  useEffect(() => {
+  // With the drawing itself: on a busy machine what comes after it may be a while, and keys that are pressed meanwhile would be lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const action = areSingleKeysOn.value && !isResting(event) ? find(latest.current, event) : undefined
       if (action !== undefined && action(event) !== false) event.preventDefault()
