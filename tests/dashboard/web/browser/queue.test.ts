@@ -94,6 +94,8 @@ describeWithChromium('the queue', () => {
     await unsent.getByText('queued', { exact: true }).waitFor()
     await unknown.getByRole('button', { name: 'Send again…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Send q8 again?' })
+    const leave = dialog.getByRole('button', { name: 'Leave it' })
+    await expect.poll(() => leave.evaluate((one) => one === document.activeElement)).toBe(true)
     await page.keyboard.press('Enter')
     await expect.poll(() => dialog.count()).toBe(0)
     expect(await unknown.getByText('sent, not confirmed').count()).toBe(1)
