@@ -28,7 +28,7 @@ afterEach(async () => {
   await home.close()
 })
 
-const seen = { withinMs: 300_000, seen: () => window.screen.text() }
+const seen = { withinMs: 60_000, seen: () => window.screen.text() }
 const idleOne = () =>
   waitFor(
     'an idle session',
@@ -42,7 +42,7 @@ const stateOf = async (id: string) => {
 const takenBy = (text: string) =>
   home.model.served.filter(({ asked, hadTools }) => hadTools && asked.includes(text)).length
 
-describe.skipIf(!isThere)(`Codex ${version} that is given prompts`, { timeout: 900_000 }, () => {
+describe.skipIf(!isThere)(`Codex ${version} that is given prompts`, { timeout: 240_000 }, () => {
   it('takes one when it is idle, and a word on the way, each once; its queue stops when the turn is interrupted', async () => {
     const { pid } = await idleOne()
     const foreseen = await runTce(home, 'send', String(pid), 'a word', '--dry-run')
@@ -50,7 +50,7 @@ describe.skipIf(!isThere)(`Codex ${version} that is given prompts`, { timeout: 9
     const sent = await runTce(home, 'send', String(pid), '/status is words here: RUN_STILL')
     expect([sent.code, sent.stderr]).toEqual([0, ''])
     await waitFor('the first to be delivered', async () => (await stateOf('q1')) === 'delivered', seen)
-    await waitFor('the model to be asked', () => home.model.stillAsking() === 1, seen)
+    await waitFor('the model to be asked', () => home.model.stillAsking() > 0, seen)
     await runTce(home, 'send', String(pid), 'a word on the way', '--when', 'now')
     await waitFor('the word to leave', async () => (await stateOf('q2')) === 'sent', seen)
     await runTce(home, 'send', String(pid), 'and this when it is idle')
