@@ -55,7 +55,8 @@ async function run({ times, random, isBroken, say }: DrillOptions): Promise<Dril
   }
   await server.listens()
   await Promise.all([...running.map((sender) => sender.stop()), sweeper.stop()])
-  const swept = await sweeper.sweepAll()
+  const { swept, isDone } = await sweeper.sweepAll()
+  if (!isDone) wrong('What was to be cleaned away could not be.')
   const stored = await readAll(server)
   await untilSeen(watchers, stored.at(-1)?.id ?? 0)
   for (const watcher of watchers) watcher.stop()
