@@ -17,13 +17,10 @@ export interface HostPlace {
 export interface AskingHosts {
   /** Those that run, as a look at the machine shows. */
   note(places: readonly HostPlace[]): void
-  /** Whether there is a line to a host of this agent. */
-  isHeard(agent: string): boolean
   close(): void
 }
 
 interface Followed {
-  readonly agent: string
   /** Undefined while it is opened. */
   line?: HostConnection | undefined
 }
@@ -32,7 +29,7 @@ export function createAskingHosts(deskOf: (agent: string) => HostedDesk, reportE
   const followed = new Map<string, Followed>()
 
   async function follow({ key, agent, asking, open }: HostPlace): Promise<void> {
-    const one: Followed = { agent }
+    const one: Followed = {}
     followed.set(key, one)
     let host: AskingHost | undefined
     const line = await open({
@@ -66,7 +63,6 @@ export function createAskingHosts(deskOf: (agent: string) => HostedDesk, reportE
         follow(place).catch((cause: unknown) => reportError('A host of agents could not be spoken to', cause))
       }
     },
-    isHeard: (agent) => [...followed.values()].some((one) => one.agent === agent && one.line !== undefined),
     close() {
       for (const key of followed.keys()) drop(key)
     },

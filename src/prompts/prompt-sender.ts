@@ -133,7 +133,7 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
 const errandOf = (
   { id, text, target, isCommand }: Prompt,
   prompting: Prompting,
-  { tty, inbox, jobId }: SessionNow,
+  { tty, inbox }: SessionNow,
   holdDialogs: Errand['holdDialogs'],
 ): Errand => ({
   promptId: id,
@@ -141,6 +141,6 @@ const errandOf = (
   // A blank before it: then it is words, whatever it begins with.
   text: prompting.commandIn(text) === 'blank' && !isCommand ? ` ${text}` : text,
   prompting,
-  where: { pid: target.pid, tty, inbox, jobId },
+  where: { pid: target.pid, tty, inbox },
   holdDialogs,
 })

@@ -8,7 +8,7 @@ import { isWriterOf } from './same-start.ts'
 import { readSmallFile } from './small-file.ts'
 
 export interface SessionAtMoment
-  extends Pick<LiveSession, 'sessionId' | 'activity' | 'activitySinceMs' | 'inbox' | 'jobId'>,
+  extends Pick<LiveSession, 'sessionId' | 'activity' | 'activitySinceMs' | 'inbox'>,
     Pick<OsProcess, 'startedAtMs' | 'tty'> {}
 
 export type LookAtSession = (of: ProcessRef & { readonly agent: string }) => Promise<SessionAtMoment | undefined>
@@ -46,8 +46,8 @@ export function createSessionLook({ table, sources, platform, clock = Date.now }
       .toSorted((a, b) => (b.updatedAtMs ?? 0) - (a.updatedAtMs ?? 0))[0]
     // One that is stopped takes nothing, whatever its entry says.
     if (live === undefined || process.state === 'stopped') return { activity: 'unknown', startedAtMs, tty }
-    const { sessionId, activity, activitySinceMs, inbox, jobId } = live
-    return { sessionId, activity, activitySinceMs, startedAtMs, tty, inbox, jobId }
+    const { sessionId, activity, activitySinceMs, inbox } = live
+    return { sessionId, activity, activitySinceMs, startedAtMs, tty, inbox }
   }
 }
 

@@ -20,8 +20,6 @@ export interface Whereabouts {
   readonly tty?: string | undefined
   /** Where it takes messages of other programs: the path of a socket. */
   readonly inbox?: string | undefined
-  /** One in the background, which its agent's own command shows. */
-  readonly jobId?: string | undefined
 }
 
 export interface Errand {

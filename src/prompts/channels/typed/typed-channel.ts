@@ -31,14 +31,6 @@ export function createTypedChannel(host: TypedHost): Channel {
   async function deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery> {
     const place = await host.find(errand.where)
     if (place === undefined) return { kind: 'nothing', why: gone.why, mayGoLater: false }
-    try {
-      return await deliverInto(place, errand, steps)
-    } finally {
-      await place.leave?.()
-    }
-  }
-
-  async function deliverInto(place: TypedPlace, errand: Errand, steps: DeliverySteps): Promise<Delivery> {
     const pieces = piecesOf(errand.text, errand.prompting.piece)
     // A dialog ignores what is pasted: where that takes long only the last look and Enter are guarded.
     const isLong = pieces.length > mostHeldPieces

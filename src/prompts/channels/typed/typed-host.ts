@@ -1,4 +1,4 @@
-/** A program that shows terminals to their user and takes keys for them: tmux, screen, a terminal that can be asked. */
+/** A program that shows terminals to their user and takes keys for them: tmux, a terminal that can be asked. */
 import type { TypedChannelId } from '../../../core/prompts/prompt.ts'
 import type { Whereabouts } from '../channel.ts'
 
@@ -18,8 +18,6 @@ export interface TypedPlace {
   type(bytes: Buffer): Promise<void>
   /** Enter, if everything still is as it was seen: whether it was pressed. */
   enterIf(seen: SeenPlace): Promise<boolean>
-  /** After a delivery, whatever came of it. */
-  leave?(): Promise<void>
 }
 
 export interface PlaceLook {
@@ -31,7 +29,7 @@ export interface PlaceLook {
   readonly screen: string
 }
 
-export interface SeenPlace extends Pick<PlaceLook, 'cursor' | 'screen'> {
+export interface SeenPlace extends Pick<PlaceLook, 'cursor'> {
   /** Stands somewhere on the screen; letters and digits alone. */
   readonly words: string
 }
