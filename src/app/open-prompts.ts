@@ -16,7 +16,6 @@ import { kittyHost } from '../prompts/channels/kitty/kitty-host.ts'
 import { createStopHookChannel } from '../prompts/channels/stop-hook/stop-hook-channel.ts'
 import { createTmux, type Tmux } from '../prompts/channels/tmux/tmux.ts'
 import { tmuxHost } from '../prompts/channels/tmux/tmux-host.ts'
-import { runHost } from '../prompts/channels/typed/run-host.ts'
 import { createTypedChannel } from '../prompts/channels/typed/typed-channel.ts'
 import type { TypedHost } from '../prompts/channels/typed/typed-host.ts'
 import { wezTermHost } from '../prompts/channels/wezterm/wezterm-host.ts'
@@ -29,6 +28,7 @@ import { openPromptStore } from '../prompts/prompt-store.ts'
 import { createSessionLook } from '../scanner/session-look.ts'
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
+import { runProgram } from '../storage/run-program.ts'
 import { createHostReach } from './host-reach.ts'
 import { createServerPorts } from './server-ports.ts'
 import { tmuxSockets } from './tmux-sockets.ts'
@@ -135,9 +135,9 @@ function typedHosts({ platform, env }: AgentEnvironment, tmux: Tmux): readonly T
   const kitty = env['KITTY_LISTEN_ON']
   return [
     tmuxHost(tmux),
-    wezTermHost(runHost),
-    ...(kitty === undefined ? [] : [kittyHost(runHost, kitty)]),
-    ...(platform === 'darwin' ? [iTermHost(runHost)] : []),
+    wezTermHost(runProgram),
+    ...(kitty === undefined ? [] : [kittyHost(runProgram, kitty)]),
+    ...(platform === 'darwin' ? [iTermHost(runProgram)] : []),
   ]
 }
 

@@ -5,10 +5,10 @@
 import type { Errand } from '../../src/prompts/channels/channel.ts'
 import { iTermHost } from '../../src/prompts/channels/iterm/iterm-host.ts'
 import { kittyHost } from '../../src/prompts/channels/kitty/kitty-host.ts'
-import type { RunHost } from '../../src/prompts/channels/typed/run-host.ts'
 import { createTypedChannel } from '../../src/prompts/channels/typed/typed-channel.ts'
 import type { TypedHost } from '../../src/prompts/channels/typed/typed-host.ts'
 import { wezTermHost } from '../../src/prompts/channels/wezterm/wezterm-host.ts'
+import type { RunProgram } from '../../src/storage/run-program.ts'
 import type { ChannelWorld } from './channel.contract.ts'
 import { openTmuxWorld } from './tmux-world.ts'
 
@@ -47,7 +47,7 @@ const ifThere = (answer: () => string): string | undefined => {
 }
 
 export const openWezTermWorld = worldOf((behind) => {
-  const run: RunHost = async (program, [cli, noStart, verb, ...words], input) => {
+  const run: RunProgram = async (program, [cli, noStart, verb, ...words], input) => {
     if (program !== 'wezterm' || cli !== 'cli' || noStart !== '--no-auto-start') return undefined
     const line = [verb, ...words].join(' ')
     if (line === 'list --format json') {
@@ -69,7 +69,7 @@ export const openWezTermWorld = worldOf((behind) => {
 })
 
 export const openKittyWorld = worldOf((behind) => {
-  const run: RunHost = async (program, [at, to, address, ...words], input) => {
+  const run: RunProgram = async (program, [at, to, address, ...words], input) => {
     if (program !== 'kitten' || at !== '@' || to !== '--to' || address !== 'unix:/tmp/kitty') return undefined
     const line = words.join(' ')
     if (line === 'ls') {
@@ -86,7 +86,7 @@ export const openKittyWorld = worldOf((behind) => {
 })
 
 export const openITermWorld = worldOf((behind) => {
-  const run: RunHost = async (program, [, , verb, tty, text = '']) => {
+  const run: RunProgram = async (program, [, , verb, tty, text = '']) => {
     if (program !== '/usr/bin/osascript' || tty !== behind.tty) return 'not there\n'
     if (verb === 'find') return ifThere(() => behind.screen('plain') && 'found\n') ?? 'not there\n'
     if (verb === 'look') return ifThere(() => `80\n${behind.screen('plain')}`) ?? 'not there\n'

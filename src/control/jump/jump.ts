@@ -6,8 +6,8 @@
 import type { TerminalShown } from '../../core/process/jump.ts'
 import type { OsProcess, ProcessTable } from '../../core/process/process.ts'
 import type { ShellCommand } from '../../core/words/command.ts'
+import { type RunProgram, runProgram } from '../../storage/run-program.ts'
 import { macTab } from './mac-tab.ts'
-import { type RunProgram, runProgram } from './run-program.ts'
 import { wezTermPane } from './wezterm-pane.ts'
 import { raiseWindowOf } from './x11-window.ts'
 

@@ -1,5 +1,5 @@
 /** A tab of Terminal or iTerm2, by its tty. Its name is an argument of the script, never part of it. */
-import type { RunProgram } from './run-program.ts'
+import type { RunProgram } from '../../storage/run-program.ts'
 
 /** `is running` starts nothing. Every window is looked at: a tab that is found brings itself, its window and its program to the front. */
 const script = `

@@ -1,5 +1,6 @@
 /** A pane of WezTerm, by its tty: `wezterm cli list --format json` → [{"pane_id":3,"tty_name":"/dev/pts/6",…}] */
-import type { RunProgram } from './run-program.ts'
+import { parseJson } from '../../agents/json-line.ts'
+import type { RunProgram } from '../../storage/run-program.ts'
 
 export async function wezTermPane(tty: string, run: RunProgram): Promise<boolean> {
   const listed = await run('wezterm', ['cli', 'list', '--format', 'json'])
@@ -9,11 +10,7 @@ export async function wezTermPane(tty: string, run: RunProgram): Promise<boolean
 }
 
 function paneIn(listed: string, ttyName: string): number | undefined {
-  try {
-    const panes: unknown = JSON.parse(listed)
-    const pane = Array.isArray(panes) ? panes.find((one) => one?.tty_name === ttyName) : undefined
-    return Number.isSafeInteger(pane?.pane_id) ? pane.pane_id : undefined
-  } catch {
-    return undefined
-  }
+  const panes = parseJson(listed)
+  const pane = Array.isArray(panes) ? panes.find((one) => one?.tty_name === ttyName) : undefined
+  return Number.isSafeInteger(pane?.pane_id) ? pane.pane_id : undefined
 }

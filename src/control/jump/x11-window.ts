@@ -1,6 +1,6 @@
 /** A window of X11, by the process that opened it: `wmctrl -lp` → `0x03a00007  0 4711   host title`. Wayland gives others no such call. */
 import type { OsProcess } from '../../core/process/process.ts'
-import type { RunProgram } from './run-program.ts'
+import type { RunProgram } from '../../storage/run-program.ts'
 
 export async function raiseWindowOf(ancestors: readonly OsProcess[], run: RunProgram): Promise<boolean> {
   const listed = await run('wmctrl', ['-lp'])

@@ -1,5 +1,6 @@
 /** Sessions of iTerm2 on macOS, by their tty. What is written and asked is an argument of the script, never part of it. */
-import { enterAfterLook, type RunHost } from '../typed/run-host.ts'
+import type { RunProgram } from '../../../storage/run-program.ts'
+import { enterAfterLook } from '../typed/enter-after-look.ts'
 import type { PlaceLook, SeenPlace, TypedHost, TypedPlace } from '../typed/typed-host.ts'
 
 /** `is running` starts nothing. The first line of a look is its columns, the rest its screen. */
@@ -25,7 +26,7 @@ on run argv
   return "not there"
 end run`
 
-export function iTermHost(run: RunHost): TypedHost {
+export function iTermHost(run: RunProgram): TypedHost {
   const ask = (...words: readonly string[]) => run('/usr/bin/osascript', ['-e', script, ...words])
   return {
     id: 'iterm',

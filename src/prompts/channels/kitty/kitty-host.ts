@@ -6,7 +6,9 @@
  *   kitten @ --to … get-text --match id:3 --ansi      kitten @ --to … send-text --match id:3 --stdin  <bytes
  */
 
-import { enterAfterLook, jsonOf, type RunHost } from '../typed/run-host.ts'
+import { parseJson } from '../../../agents/json-line.ts'
+import type { RunProgram } from '../../../storage/run-program.ts'
+import { enterAfterLook } from '../typed/enter-after-look.ts'
 import type { PlaceLook, SeenPlace, TypedHost, TypedPlace } from '../typed/typed-host.ts'
 
 interface KittyWindow {
@@ -14,9 +16,9 @@ interface KittyWindow {
   readonly columns: number
 }
 
-export function kittyHost(run: RunHost, address: string): TypedHost {
+export function kittyHost(run: RunProgram, address: string): TypedHost {
   const kitten = (words: readonly string[], input?: Buffer) => run('kitten', ['@', '--to', address, ...words], input)
-  const windowOf = async (pid: number) => windowIn(jsonOf(await kitten(['ls'])), pid)
+  const windowOf = async (pid: number) => windowIn(parseJson((await kitten(['ls'])) ?? ''), pid)
 
   return {
     id: 'kitty',

@@ -5,7 +5,9 @@
  *   wezterm cli get-text --pane-id 3 --escapes        wezterm cli send-text --pane-id 3 --no-paste  <bytes
  */
 
-import { enterAfterLook, jsonOf, type RunHost } from '../typed/run-host.ts'
+import { parseJson } from '../../../agents/json-line.ts'
+import type { RunProgram } from '../../../storage/run-program.ts'
+import { enterAfterLook } from '../typed/enter-after-look.ts'
 import type { PlaceLook, SeenPlace, TypedHost, TypedPlace } from '../typed/typed-host.ts'
 
 interface Pane {
@@ -14,9 +16,10 @@ interface Pane {
   readonly cursor: PlaceLook['cursor']
 }
 
-export function wezTermHost(run: RunHost): TypedHost {
+export function wezTermHost(run: RunProgram): TypedHost {
   const cli = (words: readonly string[], input?: Buffer) => run('wezterm', ['cli', '--no-auto-start', ...words], input)
-  const paneOf = async (tty: string) => paneIn(jsonOf(await cli(['list', '--format', 'json'])), `/dev/${tty}`)
+  const paneOf = async (tty: string) =>
+    paneIn(parseJson((await cli(['list', '--format', 'json'])) ?? ''), `/dev/${tty}`)
 
   return {
     id: 'wezterm',
