@@ -50,9 +50,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Of bytes that came over the wire, or lay in a field. */
-export function recordIn(bytes: Uint8Array): JsonRecord | undefined {
-  const value = parseJson(new TextDecoder().decode(bytes))
+/** Of what came over the wire, or lay in a field. */
+export function recordIn(given: string | Uint8Array): JsonRecord | undefined {
+  const value = parseJson(typeof given === 'string' ? given : new TextDecoder().decode(given))
   return isRecord(value) ? value : undefined
 }
 

@@ -6,7 +6,8 @@ import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostMessage, HostSays, HostTalk } from '../agents/hosting.ts'
 import { HostHungUp, HostRefusal } from '../agents/hosting.ts'
-import { isRecord } from '../agents/json-fields.ts'
+import { isRecord, type JsonRecord } from '../agents/json-fields.ts'
+import { recordIn } from '../agents/json-line.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { openWebSocket } from './web-socket.ts'
@@ -95,16 +96,7 @@ async function openLine(path: string, ears: HostEars | undefined): Promise<HostC
   return { say: (talk) => inTime(converse(talk, carryOut)), close: () => socket.terminate() }
 }
 
-function recordIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const message: unknown = JSON.parse(text)
-    return isRecord(message) ? message : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function messageIn({ id, params }: Readonly<Record<string, unknown>>, method: string): HostMessage {
+function messageIn({ id, params }: JsonRecord, method: string): HostMessage {
   const isAnswerable = typeof id === 'number' || typeof id === 'string'
   return { method, params: isRecord(params) ? params : {}, id: isAnswerable ? id : undefined }
 }

@@ -5,6 +5,7 @@
 import type { HostMessage, HostSays, HostTalk } from '../agents/hosting.ts'
 import { HostHungUp, HostRefusal } from '../agents/hosting.ts'
 import { isRecord, type JsonRecord, stringOf } from '../agents/json-fields.ts'
+import { parseJson } from '../agents/json-line.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { createEventReader } from '../storage/server-events.ts'
@@ -74,15 +75,7 @@ async function carryOut(port: number, says: HostSays): Promise<unknown> {
     throw new HostHungUp('it does not answer')
   }
   if (text.length > mostAnswerBytes) throw new HostRefusal('its answer is too large')
-  const value = jsonIn(text)
+  const value = parseJson(text)
   if (answer.ok) return value
   throw new HostRefusal((isRecord(value) ? stringOf(value['message']) : undefined) ?? `it answers ${answer.status}`)
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

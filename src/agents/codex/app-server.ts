@@ -3,7 +3,7 @@
  * 0.169. It knows the threads that it has loaded, and nothing of which window shows which. Pure.
  */
 import type { HostedState, HostedWindow, HostSays, HostTalk, Interruption } from '../hosting.ts'
-import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { isRecord, type JsonRecord, recordsOf, stringOf } from '../json-fields.ts'
 
 export function* interruptTurn(window: HostedWindow): HostTalk<Interruption> {
   yield* greet()
@@ -106,5 +106,4 @@ export function* lastTurnOf(threadId: string): HostTalk<JsonRecord | undefined> 
 }
 
 /** Of a page. */
-export const recordsIn = (answer: unknown): readonly JsonRecord[] =>
-  isRecord(answer) && Array.isArray(answer['data']) ? answer['data'].filter(isRecord) : []
+export const recordsIn = (answer: unknown): readonly JsonRecord[] => (isRecord(answer) ? recordsOf(answer['data']) : [])

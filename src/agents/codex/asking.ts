@@ -5,8 +5,8 @@
  */
 import type { Asked, AskedQuestion, Decision } from '../../core/waiting/approval.ts'
 import type { HostAsking, HostedSession, HostMessage, HostNews, HostRequest, HostTalk } from '../hosting.ts'
-import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
-import { call, greet, loadedIds, mostThreads, stateIn, threadIn } from './app-server.ts'
+import { isRecord, type JsonRecord, recordsOf, stringOf } from '../json-fields.ts'
+import { call, greet, loadedIds, mostThreads, recordsIn, stateIn, threadIn } from './app-server.ts'
 import { askedChange } from './asked-change.ts'
 import { askedCommand, commandDecision } from './asked-command.ts'
 
@@ -78,8 +78,7 @@ const isWaiting = (status: unknown): boolean => stateIn(status)?.activity === 'w
 /** Of the newest turn, which is the one that goes on. */
 function itemsIn(answer: unknown): ReadonlyMap<string, JsonRecord> {
   const page = isRecord(answer) ? answer['initialTurnsPage'] : undefined
-  const turns = isRecord(page) && Array.isArray(page['data']) ? page['data'].filter(isRecord) : []
-  const items = turns.flatMap((turn) => (Array.isArray(turn['items']) ? turn['items'].filter(isRecord) : []))
+  const items = recordsIn(page).flatMap((turn) => recordsOf(turn['items']))
   return new Map(items.flatMap((item) => (typeof item['id'] === 'string' ? [[item['id'], item] as const] : [])))
 }
 
@@ -98,7 +97,7 @@ function readQuestion(given: unknown): AskedQuestion | undefined {
   if (!isRecord(given) || text === undefined || stringOf(given['id']) === undefined || given['isSecret'] === true) {
     return undefined
   }
-  const options = Array.isArray(given['options']) ? given['options'].filter(isRecord) : []
+  const options = recordsOf(given['options'])
   return {
     question: text,
     header: stringOf(given['header']),
@@ -128,6 +127,7 @@ function resultOf({ method, params }: HostMessage, decision: Decision): object {
 }
 
 function answersOf({ questions }: JsonRecord, choices: readonly (readonly string[])[]): object {
-  const asked = Array.isArray(questions) ? questions.filter(isRecord) : []
-  return Object.fromEntries(asked.map(({ id }, index) => [String(id), { answers: choices[index] ?? [] }]))
+  return Object.fromEntries(
+    recordsOf(questions).map(({ id }, index) => [String(id), { answers: choices[index] ?? [] }]),
+  )
 }

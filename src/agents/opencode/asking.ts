@@ -1,14 +1,14 @@
 /** What opencode's server asks for its sessions, and how it is answered. Pure. */
 import type { Asked, AskedQuestion, AskedThing, Decision } from '../../core/waiting/approval.ts'
 import type { HostAsking, HostNews, HostRequest, HostTalk } from '../hosting.ts'
-import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { isRecord, type JsonRecord, recordsOf, stringOf } from '../json-fields.ts'
 import { editsIn } from '../unified-diff.ts'
-import { get, inFolder, isId, listIn, post } from './server-calls.ts'
+import { get, inFolder, isId, post } from './server-calls.ts'
 
 export const asking: HostAsking = {
   *begin() {
-    const permissions = listIn(yield get('/permission'))
-    const questions = listIn(yield get('/question'))
+    const permissions = recordsOf(yield get('/permission'))
+    const questions = recordsOf(yield get('/question'))
     return [
       ...permissions.flatMap((one) => asks('permission', one) ?? []),
       ...questions.flatMap((one) => asks('question', one) ?? []),
@@ -85,7 +85,7 @@ function* callOf({ sessionID, tool }: JsonRecord, cwd: string | undefined): Host
   const { messageID, callID } = isRecord(tool) ? tool : {}
   if (!isId(sessionID) || !isId(messageID)) return undefined
   const message = yield get(inFolder(`/session/${sessionID}/message/${messageID}`, cwd))
-  const parts = isRecord(message) ? listIn(message['parts']) : []
+  const parts = isRecord(message) ? recordsOf(message['parts']) : []
   const part = parts.find((one) => one['callID'] === callID)
   const input = isRecord(part?.['state']) ? part['state']['input'] : undefined
   return part === undefined || !isRecord(input) ? undefined : { tool: part['tool'], input }
@@ -108,7 +108,7 @@ function readQuestion(given: unknown): AskedQuestion | undefined {
     question,
     header: stringOf(given['header']),
     isMultiple: given['multiple'] === true,
-    options: listIn(given['options']).flatMap(({ label, description }) => {
+    options: recordsOf(given['options']).flatMap(({ label, description }) => {
       const word = stringOf(label)
       return word === undefined ? [] : [{ label: word, description: stringOf(description) }]
     }),

@@ -4,8 +4,8 @@
  */
 import type { HostedMoment, HostedTurn, HostPrompts, HostTalk } from '../hosting.ts'
 import { HostRefusal } from '../hosting.ts'
-import { isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
-import { get, inFolder, isId, listIn, post } from './server-calls.ts'
+import { isRecord, type JsonRecord, numberOf, recordsOf, stringOf } from '../json-fields.ts'
+import { get, inFolder, isId, post } from './server-calls.ts'
 
 export const prompts: HostPrompts = {
   through: 'its own server',
@@ -14,8 +14,8 @@ export const prompts: HostPrompts = {
     if (session === undefined) return undefined
     const folder = stringOf(session['directory'])
     const asked = [
-      ...listIn(yield get(inFolder('/permission', folder))),
-      ...listIn(yield get(inFolder('/question', folder))),
+      ...recordsOf(yield get(inFolder('/permission', folder))),
+      ...recordsOf(yield get(inFolder('/question', folder))),
     ]
     const statuses = yield get(inFolder('/session/status', folder))
     const activity = activityIn(asked, statuses, sessionId)
@@ -37,7 +37,7 @@ export const prompts: HostPrompts = {
   *find({ sessionId, mark }) {
     const session = yield* sessionOf(sessionId)
     const messages = yield* newest(sessionId, stringOf(session?.['directory']), newestMessages)
-    const parts = messages.flatMap((message) => listIn(message['parts']))
+    const parts = messages.flatMap((message) => recordsOf(message['parts']))
     return parts.some(({ metadata }) => isRecord(metadata) && metadata['tce'] === mark) ? 'taken' : 'nowhere'
   },
 }
@@ -57,7 +57,7 @@ function* sessionOf(sessionId: string): HostTalk<JsonRecord | undefined> {
 }
 
 function* newest(sessionId: string, folder: string | undefined, limit: number): HostTalk<readonly JsonRecord[]> {
-  return listIn(yield get(inFolder(`/session/${sessionId}/message?limit=${limit}`, folder)))
+  return recordsOf(yield get(inFolder(`/session/${sessionId}/message?limit=${limit}`, folder)))
 }
 
 /** Source: {"agent":"build","model":{"id":"mock-large","providerID":"mock","variant":"default"},"directory":"/home/dev/shop",…} */

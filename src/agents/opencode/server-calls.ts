@@ -1,6 +1,5 @@
 /** Calls of opencode's server. Pure. */
 import type { HostSays } from '../hosting.ts'
-import { isRecord, type JsonRecord } from '../json-fields.ts'
 
 export const get = (path: string): HostSays => ({ kind: 'call', method: `GET ${path}`, params: {} })
 export const post = (path: string, body: object): HostSays => ({ kind: 'call', method: `POST ${path}`, params: body })
@@ -11,5 +10,3 @@ export const inFolder = (path: string, folder: string | undefined): string =>
 
 /** Only what is one enters an address. */
 export const isId = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,200}$/.test(value)
-
-export const listIn = (value: unknown): readonly JsonRecord[] => (Array.isArray(value) ? value.filter(isRecord) : [])

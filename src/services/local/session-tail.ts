@@ -1,7 +1,6 @@
 /** What the last records of a session tell of what it asks: its words, what it did before, and the calls that wait. */
 import type { AskedCall } from '../../agents/dialogs.ts'
-import { isRecord, type JsonRecord } from '../../agents/json-fields.ts'
-import { parseJson } from '../../agents/json-line.ts'
+import { recordIn } from '../../agents/json-line.ts'
 import { mainLane, type ToolCallEvent } from '../../core/session/session-event.ts'
 import type { SessionWatch } from '../../core/session/session-watch.ts'
 import type { Approval } from '../../core/waiting/approval.ts'
@@ -82,10 +81,5 @@ async function lastWords(watch: SessionWatch, lane: string): Promise<string | un
 async function wholeCall(watch: SessionWatch, call: ToolCallEvent): Promise<AskedCall> {
   const whole = call.isCut === true ? await watch.event(call.cursor) : call
   const input = whole?.kind === 'tool-call' ? whole.input : call.input
-  return { tool: call.tool, input: recordOf(input) }
-}
-
-function recordOf(text: string): JsonRecord {
-  const value = parseJson(text)
-  return isRecord(value) ? value : {}
+  return { tool: call.tool, input: recordIn(input) ?? {} }
 }

@@ -6,6 +6,7 @@
  *   kitten @ --to … get-text --match id:3 --ansi      kitten @ --to … send-text --match id:3 --stdin  <bytes
  */
 
+import { recordsOf } from '../../../agents/json-fields.ts'
 import { parseJson } from '../../../agents/json-line.ts'
 import type { RunProgram } from '../../../storage/run-program.ts'
 import { enterAfterLook } from '../typed/enter-after-look.ts'
@@ -48,17 +49,12 @@ export function kittyHost(run: RunProgram, address: string): TypedHost {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** The one in which this process has the keyboard. */
 function windowIn(listed: unknown, pid: number): KittyWindow | undefined {
-  const window = listOf(listed)
-    .flatMap(({ tabs }) => listOf(tabs))
-    .flatMap(({ windows }) => listOf(windows))
-    .find(({ foreground_processes }) => listOf(foreground_processes).some((one) => one['pid'] === pid))
+  const window = recordsOf(listed)
+    .flatMap(({ tabs }) => recordsOf(tabs))
+    .flatMap(({ windows }) => recordsOf(windows))
+    .find(({ foreground_processes }) => recordsOf(foreground_processes).some((one) => one['pid'] === pid))
   const { id, columns } = window ?? {}
   return typeof id === 'number' && typeof columns === 'number' ? { id, columns } : undefined
 }
-
-const listOf = (value: unknown): readonly Fields[] =>
-  Array.isArray(value) ? value.filter((one): one is Fields => typeof one === 'object' && one !== null) : []
