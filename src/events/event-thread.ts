@@ -2,10 +2,11 @@
  * The events' file in threads of their own, so that a server's loop never waits for a disk: `keep` writes and does the upkeep, `ask`
  * answers questions beside it, `checkpoint` puts the log into the file, `check` reads the whole file once after a crash.
  */
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { checkFile } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { openForCheckpoints, openForReading } from '../storage/sqlite.ts'
+import { answerCalls } from '../storage/worker-calls.ts'
 import { putLogIntoFile } from './event-checkpoints.ts'
 import { countEvents } from './event-counts.ts'
 import { openEventKeeper } from './event-keeper.ts'
@@ -13,7 +14,7 @@ import { askEvents, findEvent } from './event-reader.ts'
 import { prunableOf, retentionOf } from './event-retention.ts'
 import { histogram, namesOf, totals } from './event-totals.ts'
 import { pointsOf, seriesOf } from './series-reader.ts'
-import type { ThreadCall, ThreadData, ThreadReply } from './thread-messages.ts'
+import type { ThreadAnswer, ThreadCall, ThreadData } from './thread-messages.ts'
 import { toldBySession } from './told-usage.ts'
 
 const { role, path, machine } = workerData as ThreadData
@@ -61,18 +62,12 @@ async function answer(call: ThreadCall): Promise<unknown> {
   }
 }
 
-parentPort?.on('message', async ({ id, call }: { readonly id: number; readonly call: ThreadCall }) => {
-  parentPort?.postMessage(await reply(id, call))
-  if (call.do === 'close') process.exit(0)
-})
-
-async function reply(id: number, call: ThreadCall): Promise<ThreadReply> {
+answerCalls(async (call: ThreadCall): Promise<ThreadAnswer> => {
   try {
-    const value = await answer(call)
-    return { id, value, state: keeper?.state }
+    return { value: await answer(call), state: keeper?.state }
   } catch (cause) {
     const unwritable = keeper?.whyUnwritable(cause)
-    if (unwritable !== undefined) return { id, unwritable, state: keeper?.state }
-    return { id, bug: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause), state: keeper?.state }
+    if (unwritable === undefined) throw cause
+    return { unwritable, state: keeper?.state }
   }
-}
+})

@@ -2,7 +2,8 @@
 import { Worker } from 'node:worker_threads'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
-import type { KeeperState, ThreadCall, ThreadData, ThreadReply } from './thread-messages.ts'
+import { callsTo } from '../storage/worker-calls.ts'
+import type { KeeperState, ThreadAnswer, ThreadCall, ThreadData } from './thread-messages.ts'
 
 export interface EventThread {
   /** An error is the disk's; a bug throws. */
@@ -12,11 +13,6 @@ export interface EventThread {
   readonly state?: KeeperState | undefined
 }
 
-interface Waiting {
-  readonly resolve: (reply: ThreadReply) => void
-  readonly reject: (cause: Error) => void
-}
-
 /** Source files run as they are, built ones as JavaScript. */
 const threadUrl = new URL(import.meta.url.endsWith('.ts') ? './event-thread.ts' : './event-thread.js', import.meta.url)
 /** Rows come and go: a larger space for young objects would only be held. */
@@ -24,41 +20,18 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
 export function createEventThread(workerData: ThreadData): EventThread {
   const worker = new Worker(threadUrl, { workerData, execArgv: [], resourceLimits })
-  const waiting = new Map<number, Waiting>()
-  let lastId = 0
-  let failure: Error | undefined
+  const calls = callsTo<ThreadCall>(worker, 'the events')
   let state: KeeperState | undefined
-
-  const fail = (cause: Error) => {
-    failure = cause
-    for (const { reject } of waiting.values()) reject(cause)
-    waiting.clear()
-  }
-  worker.on('message', (reply: ThreadReply) => {
-    state = reply.state ?? state
-    waiting.get(reply.id)?.resolve(reply)
-    waiting.delete(reply.id)
-  })
-  worker.on('error', (cause) => fail(cause instanceof Error ? cause : new Error(String(cause))))
-  worker.on('exit', () => fail(new Error('The thread of the events has ended.')))
-
   return {
     get state() {
       return state
     },
     async call<T>(call: ThreadCall) {
-      if (failure !== undefined) throw failure
-      const id = ++lastId
-      const { promise, resolve, reject } = Promise.withResolvers<ThreadReply>()
-      waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, call })
-      const reply = await promise
-      if (reply.bug !== undefined) throw new Error(reply.bug)
-      return reply.unwritable === undefined ? ok(reply.value as T) : err(reply.unwritable)
+      const answer = await calls.call<ThreadAnswer>(call)
+      state = answer.state ?? state
+      return answer.unwritable === undefined ? ok(answer.value as T) : err(answer.unwritable)
     },
-    async end() {
-      await worker.terminate()
-    },
+    end: calls.end,
   }
 }
 

@@ -39,12 +39,10 @@ export type ThreadCall =
   | { readonly do: 'check' }
   | { readonly do: 'checkpoint' }
 
-export interface ThreadReply {
-  readonly id: number
+export interface ThreadAnswer {
   readonly value?: unknown
   /** The disk takes nothing: expected, and said to who asked. */
   readonly unwritable?: string | undefined
-  readonly bug?: string | undefined
   readonly state?: KeeperState | undefined
 }
 
