@@ -17,7 +17,8 @@ import type { ReportError } from '../core/words/bug.ts'
 import type { Retention } from './event-upkeep.ts'
 import { eventsPath } from './events-path.ts'
 import { createRecent } from './recent-events.ts'
-import { createEventThread, createThreadOnDemand, type EventThread } from './thread-calls.ts'
+import { createEventThread, createThreadOnDemand } from './thread-calls.ts'
+import type { ThreadCall } from './thread-messages.ts'
 
 export { eventsPath }
 
@@ -149,7 +150,12 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
 
   let isOpen = false
 
-  const question = async <T>(call: Parameters<EventThread['call']>[0]): Promise<T> => {
+  const change = async <T>(call: ThreadCall): Promise<Result<T, CaptureProblem>> => {
+    const result = await keeper.call<T>(call)
+    return result.ok ? result : err(unwritable(result.error))
+  }
+
+  const question = async <T>(call: ThreadCall): Promise<T> => {
     // Once it is there nobody who asks waits for those who write.
     if (!isOpen) {
       const opened = await keeper.call({ do: 'open' })
@@ -199,10 +205,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     histogram: (asked) => question({ do: 'histogram', question: asked }),
     count: (asked) => question({ do: 'count', question: asked }),
     totals: () => question({ do: 'totals', nowMs: clock() }),
-    async addPoints(points) {
-      const result = await keeper.call<PointsTaken>({ do: 'add-points', points, nowMs: clock() })
-      return result.ok ? result : err(unwritable(result.error))
-    },
+    addPoints: (points) => change<PointsTaken>({ do: 'add-points', points, nowMs: clock() }),
     series: (asked) => question({ do: 'series', question: asked }),
     points: (asked) => question({ do: 'points', question: asked }),
     told: (sessionId) => question({ do: 'told', sessionId }),
@@ -225,14 +228,8 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     },
     retention: () => question({ do: 'retention', retention, nowMs: clock() }),
     prunable: (order) => question({ do: 'prunable', order }),
-    async prune(order) {
-      const result = await keeper.call<Pruned>({ do: 'prune', order })
-      return result.ok ? result : err(unwritable(result.error))
-    },
-    async giveBack() {
-      const result = await keeper.call<GivenBack>({ do: 'give-back' })
-      return result.ok ? result : err(unwritable(result.error))
-    },
+    prune: (order) => change<Pruned>({ do: 'prune', order }),
+    giveBack: () => change<GivenBack>({ do: 'give-back' }),
     async backUp(to) {
       const done = await keeper.call({ do: 'back-up', path: to })
       if (!done.ok) throw new Error(done.error)
