@@ -2,11 +2,11 @@ import type { FleetService } from '../../services/fleet.ts'
 import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
-import { problem } from '../problem.ts'
 import { jumpReportSchema, pidParam, seenBody } from '../schemas/control.ts'
 import { bodyRefusals, notFound, problemSchema } from '../schemas/problem.ts'
 import { findSeen } from '../seen-process.ts'
 import { freshEnoughMs } from './processes.ts'
+import { refuseUnseen } from './refuse-unseen.ts'
 
 const jump = createRoute({
   ...needs('change', { body: jsonBody }),
@@ -32,7 +32,6 @@ export const jumpRoutes = (fleet: Pick<FleetService, 'read' | 'jump'>) =>
   createRouter().openapi(jump, async (c) => {
     const { processes } = await fleet.read({ maxAgeMs: freshEnoughMs })
     const target = findSeen(processes, c.req.valid('param').pid, c.req.valid('json'))
-    if (target.ok) return c.json(await fleet.jump(target.value, c.var.caller.actor), 200)
-    const { kind, message } = target.error
-    return kind === 'replaced' ? c.json(problem('gone', message), 409) : c.json(problem(kind, message), 404)
+    if (!target.ok) return refuseUnseen(c, target.error)
+    return c.json(await fleet.jump(target.value, c.var.caller.actor), 200)
   })

@@ -16,6 +16,7 @@ import {
 import { bodyRefusals } from '../schemas/problem.ts'
 import { everyProcess, findSeen } from '../seen-process.ts'
 import { freshEnoughMs } from './processes.ts'
+import { refuseUnseen } from './refuse-unseen.ts'
 
 /** The status says whether it came to what was asked; the report says what was observed. */
 const statusOf = {
@@ -71,10 +72,7 @@ export const killRoutes = (fleet: Pick<FleetService, 'read' | 'kill'>) =>
     .openapi(killOne, async (c) => {
       const seen = await fleet.read({ maxAgeMs: freshEnoughMs })
       const target = findSeen(everyProcess(seen), c.req.valid('param').pid, c.req.valid('json'))
-      if (!target.ok) {
-        const { kind, message } = target.error
-        return kind === 'replaced' ? c.json(problem('gone', message), 409) : c.json(problem(kind, message), 404)
-      }
+      if (!target.ok) return refuseUnseen(c, target.error)
       // A pid in the path names the process explicitly, the supervisor too.
       const force = c.req.valid('query').force === 'true'
       const [killed] = await fleet.kill({ targets: [target.value], force, isExplicit: true }, c.var.caller.actor)

@@ -6,7 +6,6 @@ import { keyName } from '../../core/keys/api-key.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { Received, ReceiveProblem, Signal, TelemetryReceiver } from '../../services/local/telemetry.ts'
-
 import { needs } from '../access/route-access.ts'
 import type { Context, Middleware } from '../http.ts'
 import { createRoute, createRouter } from '../http.ts'

@@ -9,6 +9,7 @@ import { pidParam, pinReportSchema, type Seen, seenBody } from '../schemas/contr
 import { bodyRefusals, notFound, problemSchema } from '../schemas/problem.ts'
 import { findSeen } from '../seen-process.ts'
 import { freshEnoughMs } from './processes.ts'
+import { refuseUnseen } from './refuse-unseen.ts'
 
 const route = <const Path extends string>(path: Path, summary: string) =>
   createRoute({
@@ -44,10 +45,7 @@ export function pinRoutes(fleet: Pick<FleetService, 'read' | 'pin' | 'unpin'>) {
   ) {
     const { processes } = await fleet.read({ maxAgeMs: freshEnoughMs })
     const target = findSeen(processes, pid, seen)
-    if (!target.ok) {
-      const { kind, message } = target.error
-      return kind === 'replaced' ? c.json(problem('gone', message), 409) : c.json(problem(kind, message), 404)
-    }
+    if (!target.ok) return refuseUnseen(c, target.error)
     const report = await change(target.value, c.var.caller.actor)
     return report.ok ? c.json(report, 200) : c.json(problem('gone', report.message), 409)
   }
