@@ -8,4 +8,7 @@ export interface Problem {
   }
 }
 
-export const problem = (code: string, message: string): Problem => ({ error: { code, message } })
+/** `next`: what can be done about it, behind the reason. */
+export const problem = (code: string, message: string, next?: string): Problem => ({
+  error: { code, message: next === undefined ? message : `${message} Next: ${next}.` },
+})

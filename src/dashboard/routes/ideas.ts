@@ -4,10 +4,10 @@ import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
+import { answer } from '../schemas/answer.ts'
 import { ideaBody, ideaChangeBody, ideaParam, ideaSchema, ideasSchema } from '../schemas/ideas.ts'
 import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
 
-const answer = <S>(description: string, schema: S) => ({ description, content: { 'application/json': { schema } } })
 const couldNot = { ...bodyRefusals, ...notFound, 503: answer('The disk takes nothing now', problemSchema) }
 
 const list = createRoute({

@@ -5,10 +5,10 @@ import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
+import { answer } from '../schemas/answer.ts'
 import { countSchema, inboxQuery, inboxSchema, messageBody, readBody, sentMessagesSchema } from '../schemas/inbox.ts'
 import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
 
-const answer = <S>(description: string, schema: S) => ({ description, content: { 'application/json': { schema } } })
 const couldNot = {
   ...bodyRefusals,
   ...notFound,
@@ -66,7 +66,7 @@ const insideOf = (caller: Caller): Inside | undefined =>
   caller.kind === 'agent' ? { pid: caller.pid ?? 0 } : undefined
 
 function refuse(c: Context, { kind, message, next }: InboxProblem) {
-  const body = problem(kind, next === undefined ? message : `${message} Next: ${next}.`)
+  const body = problem(kind, message, next)
   if (kind === 'no-session') return c.json(body, 404)
   if (kind === 'bad-text' || kind === 'bad-file') return c.json(body, 400)
   if (kind === 'not-yours') return c.json(body, 403)

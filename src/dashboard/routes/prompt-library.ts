@@ -4,6 +4,7 @@ import { type BodyRule, jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
+import { answer } from '../schemas/answer.ts'
 import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
 import * as schemas from '../schemas/prompt-library.ts'
 import { refusePrompt } from './prompts.ts'
@@ -12,7 +13,6 @@ import { refusePrompt } from './prompts.ts'
 const textJson: BodyRule = { ...jsonBody, limitBytes: 512 * 1024 }
 const fileJson: BodyRule = { ...jsonBody, limitBytes: 14 * 1024 * 1024 }
 
-const answer = <S>(description: string, schema: S) => ({ description, content: { 'application/json': { schema } } })
 const body = <S>(schema: S) => ({ body: { content: { 'application/json': { schema } }, required: true } })
 const couldNot = {
   ...bodyRefusals,

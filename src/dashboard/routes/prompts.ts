@@ -5,6 +5,7 @@ import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
+import { answer } from '../schemas/answer.ts'
 import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
 import {
   changeBody,
@@ -22,7 +23,6 @@ import {
 const promptJson: BodyRule = { ...jsonBody, limitBytes: 512 * 1024 }
 const inQueue = { body: promptJson }
 
-const answer = <S>(description: string, schema: S) => ({ description, content: { 'application/json': { schema } } })
 const couldNot = {
   ...bodyRefusals,
   ...notFound,
@@ -144,9 +144,8 @@ export const promptRoutes = (prompts: PromptService) =>
       return said.ok ? c.json(said.value, 200) : refusePrompt(c, said.error)
     })
 
-/** The reason, and behind it what can be done. */
 export function refusePrompt(c: Context, { kind, message, next }: PromptProblem) {
-  const body = problem(kind, next === undefined ? message : `${message} Next: ${next}.`)
+  const body = problem(kind, message, next)
   if (kind === 'no-prompt' || kind === 'no-agent') return c.json(body, 404)
   if (kind === 'bad-text' || kind === 'bad-time') return c.json(body, 400)
   return kind === 'unwritable' ? c.json(body, 503) : c.json(body, 409)
