@@ -3,6 +3,8 @@
  * routes say it is: one guard for all of them, and what nobody here knows stays as it was said. Pure.
  */
 import { CliError } from '../core/cli-error.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
 
 export interface Answer {
   readonly status: number
@@ -35,6 +37,25 @@ export function refusalIn(body: unknown): { readonly code: string; readonly mess
   const error = isJsonObject(body) ? body['error'] : undefined
   if (!isJsonObject(error) || typeof error['message'] !== 'string') return undefined
   return { code: String(error['code']), message: error['message'] }
+}
+
+interface Problem<Kind extends string> {
+  readonly kind: Kind
+  readonly message: string
+  readonly next?: string | undefined
+}
+
+/** A refusal of the service's own, which are these kinds, with what can be done about it; any other is an error like everywhere. */
+export function resultOf<T extends object, Kind extends string>(
+  answer: Answer,
+  what: string,
+  kinds: readonly Kind[],
+): Result<T, Problem<Kind>> {
+  const refusal = refusalIn(answer.body)
+  const kind = kinds.find((one) => one === refusal?.code)
+  if (refusal === undefined || kind === undefined) return ok(bodyOf<T>(answer, what))
+  const [, message = refusal.message, next] = /^(.*) Next: (.*)\.$/s.exec(refusal.message) ?? []
+  return err({ kind, message, next })
 }
 
 export function queryText(query: object): string {

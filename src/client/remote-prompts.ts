@@ -1,9 +1,8 @@
 /** The prompts of a running server. */
 import type { PromptReport, QueueReport } from '../core/prompts/prompt-report.ts'
 import type { Result } from '../core/result.ts'
-import { err, ok } from '../core/result.ts'
 import type { Foreseen, PromptProblem, PromptService, SentPrompt } from '../services/prompts.ts'
-import { type Answer, bodyIfThere, bodyOf, refusalIn } from './answer.ts'
+import { type Answer, bodyIfThere, bodyOf, resultOf } from './answer.ts'
 import type { ServerClient } from './server-client.ts'
 
 export const createRemotePrompts = (server: ServerClient): PromptService => ({
@@ -23,11 +22,5 @@ const kinds: readonly PromptProblem['kind'][] = [
   ...(['bad-text', 'bad-time', 'unwritable'] as const),
 ]
 
-/** A refusal of the service's own; any other is an error like everywhere. */
-export function promptResult<T extends object>(answer: Answer): Result<T, PromptProblem> {
-  const refusal = refusalIn(answer.body)
-  const kind = kinds.find((one) => one === refusal?.code)
-  if (refusal === undefined || kind === undefined) return ok(bodyOf<T>(answer, 'a prompt'))
-  const [, message = refusal.message, next] = /^(.*) Next: (.*)\.$/s.exec(refusal.message) ?? []
-  return err({ kind, message, next })
-}
+export const promptResult = <T extends object>(answer: Answer): Result<T, PromptProblem> =>
+  resultOf<T, PromptProblem['kind']>(answer, 'a prompt', kinds)
