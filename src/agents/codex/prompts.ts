@@ -2,8 +2,8 @@
  * Prompts for a thread by Codex's app-server: a turn of its own, or a word into the turn that goes on. Its window shows either as typed by
  * its user; what begins with a slash is words. Both carry an id of ours, which stands in the conversation (tried with 0.169). Pure.
  */
+import { refusalOf, unlessRefused } from '../host-talk.ts'
 import type { HostedTurn, HostPrompts, HostTalk } from '../hosting.ts'
-import { HostRefusal } from '../hosting.ts'
 import { isRecord, type JsonRecord, numberOf } from '../json-fields.ts'
 import { call, greet, lastTurnOf, recordsIn, stateIn, threadIn, turnOf } from './app-server.ts'
 
@@ -20,15 +20,9 @@ export const prompts: HostPrompts = {
     const expectedTurnId = isOnTheWay ? yield* turnOf(threadId) : undefined
     const input = [{ type: 'text', text, text_elements: [] }]
     const prompt = { threadId, clientUserMessageId: mark, input }
-    try {
-      yield expectedTurnId === undefined
-        ? call('turn/start', prompt)
-        : call('turn/steer', { ...prompt, expectedTurnId })
-    } catch (cause) {
-      if (cause instanceof HostRefusal) return cause.message
-      throw cause
-    }
-    return undefined
+    return yield* refusalOf(
+      expectedTurnId === undefined ? call('turn/start', prompt) : call('turn/steer', { ...prompt, expectedTurnId }),
+    )
   },
   *find({ sessionId: threadId, mark }) {
     yield* greet()
@@ -43,15 +37,6 @@ const newestItems = 200
 
 function* stateOf(threadId: string): HostTalk<ReturnType<typeof stateIn>> {
   return stateIn(threadIn(yield call('thread/read', { threadId }))?.['status'])
-}
-
-function* unlessRefused<T>(talk: HostTalk<T>): HostTalk<T | undefined> {
-  try {
-    return yield* talk
-  } catch (cause) {
-    if (cause instanceof HostRefusal) return undefined
-    throw cause
-  }
 }
 
 /** Source: {"id":"…","status":"interrupted","error":null,"startedAt":1795810985,"completedAt":1795810986} */

@@ -2,8 +2,8 @@
  * Prompts for a session by opencode's server, for the agent and the model that the session has: without them it would go on with those
  * that its settings name. A mark of ours stands in the part that has the text. Pure.
  */
+import { refusalOf, unlessRefused } from '../host-talk.ts'
 import type { HostedMoment, HostedTurn, HostPrompts, HostTalk } from '../hosting.ts'
-import { HostRefusal } from '../hosting.ts'
 import { isRecord, type JsonRecord, numberOf, recordsOf, stringOf } from '../json-fields.ts'
 import { get, inFolder, isId, post } from './server-calls.ts'
 
@@ -22,17 +22,11 @@ export const prompts: HostPrompts = {
     return { ...activity, lastTurn: turnIn(yield* newest(sessionId, folder, 1)) }
   },
   *send({ sessionId, text, mark }) {
-    try {
-      const session = yield* sessionOf(sessionId)
-      if (session === undefined) return 'it does not have that session'
-      const parts = [{ type: 'text', text, metadata: { tce: mark } }]
-      const path = inFolder(`/session/${sessionId}/prompt_async`, stringOf(session['directory']))
-      yield post(path, { ...agentAndModel(session), parts })
-    } catch (cause) {
-      if (cause instanceof HostRefusal) return cause.message
-      throw cause
-    }
-    return undefined
+    const session = yield* sessionOf(sessionId)
+    if (session === undefined) return 'it does not have that session'
+    const parts = [{ type: 'text', text, metadata: { tce: mark } }]
+    const path = inFolder(`/session/${sessionId}/prompt_async`, stringOf(session['directory']))
+    return yield* refusalOf(post(path, { ...agentAndModel(session), parts }))
   },
   *find({ sessionId, mark }) {
     const session = yield* sessionOf(sessionId)
@@ -45,15 +39,11 @@ export const prompts: HostPrompts = {
 const newestMessages = 100
 
 /** One that it does not have is refused. */
-function* sessionOf(sessionId: string): HostTalk<JsonRecord | undefined> {
-  if (!isId(sessionId)) return undefined
-  try {
-    const session = yield get(`/session/${sessionId}`)
-    return isRecord(session) ? session : undefined
-  } catch (cause) {
-    if (cause instanceof HostRefusal) return undefined
-    throw cause
-  }
+const sessionOf = (sessionId: string): HostTalk<JsonRecord | undefined> => unlessRefused(read(sessionId))
+
+function* read(sessionId: string): HostTalk<JsonRecord | undefined> {
+  const session = isId(sessionId) ? yield get(`/session/${sessionId}`) : undefined
+  return isRecord(session) ? session : undefined
 }
 
 function* newest(sessionId: string, folder: string | undefined, limit: number): HostTalk<readonly JsonRecord[]> {
