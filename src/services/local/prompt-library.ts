@@ -5,7 +5,6 @@ import { isSameProcess } from '../../core/process/process.ts'
 import type {
   ProjectFile,
   PromptCommand,
-  PromptTemplate,
   RecentPrompt,
   RecentPrompts,
   SettingChoices,
@@ -16,36 +15,21 @@ import { err, ok } from '../../core/result.ts'
 import { plural } from '../../core/words/format.ts'
 import { redactText } from '../../core/words/redact.ts'
 import { plainText } from '../../core/words/text.ts'
+import type { KeptPrompt, LibraryStore } from '../../prompts/library/library-store.ts'
 import type { CommandList, PromptLibraryService } from '../prompt-library.ts'
 import type { PromptProblem } from '../prompts.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
+import { openOnDemand } from './open-on-demand.ts'
 
-interface KeptPrompt {
-  readonly id: string
-  readonly text: string
-  readonly atMs: number
-  readonly to: readonly { readonly pid: number; readonly project?: string | undefined }[]
-}
-
-/** prompts/library/ and what agents tell of themselves. */
-export interface LibrarySource {
+/** What is kept, and what agents tell of themselves. */
+export interface LibrarySource extends LibraryStore {
   commandsOf(agent: string, cwd: string | undefined): Promise<readonly PromptCommand[]>
   /** Until its user chose others. */
   quickOf(agent: string): readonly string[]
   settingsOf(agent: string): readonly SettingChoices[]
   files(dir: string, query: string): Promise<readonly ProjectFile[]>
   attach(cwd: string, name: string, bytes: Uint8Array): Promise<Result<string, string>>
-  templates(): Promise<readonly PromptTemplate[]>
-  saveTemplate(template: Omit<PromptTemplate, 'id'>, id: number | undefined, nowMs: number): Promise<number | undefined>
-  removeTemplate(id: number): Promise<boolean>
-  recent(): Promise<readonly KeptPrompt[]>
-  starred(): Promise<readonly KeptPrompt[]>
-  star(text: string, to: string, nowMs: number): Promise<void>
-  unstar(number: number): Promise<boolean>
-  quick(agent: string): Promise<readonly string[] | undefined>
-  setQuick(agent: string, entries: readonly string[]): Promise<void>
-  close(): Promise<void>
 }
 
 export interface LocalPromptLibrary extends PromptLibraryService {
@@ -66,14 +50,11 @@ export function createPromptLibrary(
   openLibrary: () => Promise<Result<LibrarySource, string>>,
   { looks, log, clock }: Beside,
 ): LocalPromptLibrary {
-  let opened: Promise<Result<LibrarySource, string>> | undefined
+  const library = openOnDemand(openLibrary)
 
   async function open(): Promise<Result<LibrarySource, PromptProblem>> {
-    opened ??= openLibrary()
-    const result = await opened
-    if (result.ok) return result
-    opened = undefined
-    return err({ kind: 'unwritable', message: result.error })
+    const result = await library.open()
+    return result.ok ? result : err({ kind: 'unwritable', message: result.error })
   }
 
   async function agentOf(ref: ProcessRef): Promise<Result<AgentProcess, PromptProblem>> {
@@ -184,10 +165,7 @@ export function createPromptLibrary(
       await record(actor, `${kept.value} lies in ${agent.cwd}.`)
       return kept
     },
-    async close() {
-      const source = await opened
-      if (source?.ok) await source.value.close()
-    },
+    close: library.close,
   }
 }
 

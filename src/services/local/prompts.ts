@@ -22,6 +22,7 @@ import type { Foreseen, PromptChange, PromptProblem, PromptRequest, PromptServic
 import type { LocalBus } from './bus.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
+import { openOnDemand } from './open-on-demand.ts'
 
 /** prompts/: the store and, in a server, the engine on it. */
 export interface PromptSource {
@@ -96,7 +97,7 @@ const pruneEveryMs = hours(1)
 
 export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts {
   const { looks, log, bus, clock, reportError } = beside
-  let opened: Promise<Result<PromptSource, string>> | undefined
+  const onDemand = openOnDemand(() => parts.openPrompts({ hasHooks: beside.hasHooks, onStep, reportError }))
   let source: PromptSource | undefined
   let failure: string | undefined
   let isDraining = false
@@ -104,13 +105,9 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
   let pruning: NodeJS.Timeout | undefined
 
   async function open(): Promise<Result<PromptSource, PromptProblem>> {
-    opened ??= parts.openPrompts({ hasHooks: beside.hasHooks, onStep, reportError })
-    const result = await opened
+    const result = await onDemand.open()
     failure = result.ok ? undefined : result.error
-    if (!result.ok) {
-      opened = undefined
-      return err({ kind: 'unwritable', message: result.error })
-    }
+    if (!result.ok) return err({ kind: 'unwritable', message: result.error })
     source = result.value
     // Somebody may have asked before this program began to serve.
     if (isDraining) beginning ??= source.begin()
@@ -338,8 +335,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     },
     async close() {
       clearInterval(pruning)
-      const result = await opened
-      if (result?.ok) await result.value.close()
+      await onDemand.close()
     },
   }
 }

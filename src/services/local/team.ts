@@ -7,6 +7,7 @@ import type { TeamStore } from '../../team/team-store.ts'
 import type { IdeaService } from '../ideas.ts'
 import type { InboxService } from '../inbox.ts'
 import type { InboxBeside, InboxParts } from './inbox.ts'
+import { openOnDemand } from './open-on-demand.ts'
 
 export interface TeamParts extends Pick<InboxParts, 'sharedFile'> {
   /** The file can't be used: why. */
@@ -27,21 +28,14 @@ export interface LocalTeam {
 const pruneEveryMs = hours(1)
 
 export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
-  let opened: Promise<Result<TeamStore, string>> | undefined
+  const store = openOnDemand(parts.openTeam)
   let pruning: NodeJS.Timeout | undefined
 
-  /** One that failed is tried again with the next question. */
-  async function open(): Promise<Result<TeamStore, string>> {
-    opened ??= parts.openTeam()
-    const result = await opened
-    if (!result.ok) opened = undefined
-    return result
-  }
   async function part<Name extends 'messages' | 'ideas'>(name: Name): Promise<Result<TeamStore[Name], string>> {
-    const store = await open()
-    return store.ok ? ok(store.value[name]) : store
+    const opened = await store.open()
+    return opened.ok ? ok(opened.value[name]) : opened
   }
-  const isKept = () => opened !== undefined || parts.isTeamKept?.() !== false
+  const isKept = () => store.isOpen() || parts.isTeamKept?.() !== false
   const inbox = once(async () => {
     const { createInbox } = await import('./inbox.ts')
     return createInbox({ messages: () => part('messages'), sharedFile: parts.sharedFile }, beside)
@@ -50,8 +44,8 @@ export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
 
   async function prune(): Promise<void> {
     if (parts.keepMessagesForMs === undefined || !isKept()) return
-    const store = await open()
-    if (store.ok) await store.value.messages.prune(beside.clock() - parts.keepMessagesForMs())
+    const opened = await store.open()
+    if (opened.ok) await opened.value.messages.prune(beside.clock() - parts.keepMessagesForMs())
   }
 
   return {
@@ -73,8 +67,7 @@ export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
     },
     async close() {
       clearInterval(pruning)
-      const store = await opened
-      if (store?.ok === true) await store.value.close()
+      await store.close()
     },
   }
 }
