@@ -128,11 +128,13 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     prompts: {
       openPrompts: async (wiring) => {
         const [{ openPrompts }, { table }] = await Promise.all([import('./open-prompts.ts'), processes()])
-        const mayTypeWithoutHooks = () => current().prompts.mayTypeWithoutHooks
-        const mayMessage = () => current().prompts.mayMessage
+        const allowed = {
+          mayTypeWithoutHooks: () => current().prompts.mayTypeWithoutHooks,
+          mayMessage: () => current().prompts.mayMessage,
+        }
         const machine = machineId(config.dataDir)
         return openPrompts(
-          { dataDir: config.dataDir, machine, shown, environment, table, mayTypeWithoutHooks, mayMessage },
+          { dataDir: config.dataDir, machine, shown, environment, table, serverPortOf, ...allowed },
           wiring,
         )
       },

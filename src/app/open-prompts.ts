@@ -30,7 +30,7 @@ import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
 import { runProgram } from '../storage/run-program.ts'
 import { createHostReach } from './host-reach.ts'
-import { createServerPorts } from './server-ports.ts'
+import type { ServerPortOf } from './server-ports.ts'
 import { tmuxSockets } from './tmux-sockets.ts'
 
 export interface OpenPromptsOptions {
@@ -39,12 +39,13 @@ export interface OpenPromptsOptions {
   readonly shown: readonly Agent[]
   readonly environment: AgentEnvironment
   readonly table: ProcessTable
+  readonly serverPortOf: ServerPortOf
   readonly mayTypeWithoutHooks: () => boolean
   readonly mayMessage: () => boolean
 }
 
 export function openPrompts(
-  { dataDir, machine, shown, environment, table, ...allowed }: OpenPromptsOptions,
+  { dataDir, machine, shown, environment, table, serverPortOf, ...allowed }: OpenPromptsOptions,
   { hasHooks, onStep, reportError }: PromptWiring,
 ): Result<PromptSource, string> {
   const opened = openPromptStore(dataDir, machine)
@@ -53,10 +54,7 @@ export function openPrompts(
   const sources = agentFoldersOf(shown, environment)
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
   const ownLook = createSessionLook({ table, sources, platform: environment.platform })
-  const hosted = createHostedSessions(
-    createHostReach(sources, createServerPorts(table, environment.platform)),
-    Date.now,
-  )
+  const hosted = createHostedSessions(createHostReach(sources, serverPortOf), Date.now)
   const tmux = createTmux(tmuxSockets(environment))
   const hosts = typedHosts(environment, tmux)
   const stopHook = createStopHookChannel()
