@@ -1,6 +1,7 @@
 /** Files of the project that are typed behind `@`, and files that are pasted or dropped, which come to lie there. */
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { api, ask } from '../api.ts'
+import { orSay } from '../parts/or-say.ts'
 import { showToast } from '../parts/toast.tsx'
 import { targets, text, write } from './compose-state.ts'
 
@@ -29,10 +30,8 @@ export async function attach(files: readonly File[]): Promise<void> {
 }
 
 async function attachTo({ pid, start }: FleetAgentReport, name: string, base64: string): Promise<string | undefined> {
-  const answer = await ask(api.prompts.files.$post({ json: { target: { pid, start }, name, base64 } }))
-  if (answer.ok) return answer.value.path
-  showToast({ isOk: false, content: answer.error.message })
-  return undefined
+  const attached = orSay(await ask(api.prompts.files.$post({ json: { target: { pid, start }, name, base64 } })))
+  return attached?.path
 }
 
 const base64Of = (file: File): Promise<string> =>

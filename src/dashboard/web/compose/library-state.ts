@@ -1,11 +1,9 @@
 /** Commands, templates and prompts of before, asked for while somebody writes. */
 import type { PromptCommand, PromptTemplate, RecentPrompts } from '../../../core/prompts/prompt-library.ts'
-import type { Result } from '../../../core/result.ts'
 import type { CommandList } from '../../../services/prompt-library.ts'
-import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import { isLive } from '../live/live-store.ts'
-import { showToast } from '../parts/toast.tsx'
+import { orSay } from '../parts/or-say.ts'
 import { computed, effect, signal } from '../store.ts'
 import { put, sentOnes, targets } from './compose-state.ts'
 
@@ -16,12 +14,6 @@ export const recents = signal<RecentPrompts>({ recent: [], starred: [] })
 /** What is chosen of commands and settings is the first one's: several kinds of agents are seldom meant with one. */
 const first = computed(() => targets.value[0])
 const firstKey = computed(() => (first.value === undefined ? undefined : `${first.value.id} ${first.value.cwd}`))
-
-const orSay = <T>(answer: Result<T, ApiProblem>): T | undefined => {
-  if (answer.ok) return answer.value
-  showToast({ isOk: false, content: answer.error.message })
-  return undefined
-}
 
 export function followLibrary(): () => void {
   const stopCommands = effect(() => {

@@ -7,6 +7,7 @@ import { api, ask } from '../api.ts'
 import { liveFleet } from '../live/live-store.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/mark.tsx'
+import { orSay } from '../parts/or-say.ts'
 import { Select } from '../parts/select.tsx'
 import { showToast } from '../parts/toast.tsx'
 import { agentChoices } from './agent-choices.ts'
@@ -28,9 +29,9 @@ export function BuildIdea({ idea, onClose }: BuildIdeaProps) {
   const send = async () => {
     if (agent === undefined) return
     const json = { target: { pid: agent.pid, start: agent.start }, text, when: 'idle' as const }
-    const sent = await ask(api.prompts.$post({ json }))
-    if (!sent.ok) return showToast({ isOk: false, content: sent.error.message })
-    const { prompt, foreseen } = sent.value
+    const sent = orSay(await ask(api.prompts.$post({ json })))
+    if (sent === undefined) return
+    const { prompt, foreseen } = sent
     await changeIdea(idea.id, { do: 'built', promptId: prompt.id })
     showToast({ isOk: true, content: `${prompt.id} goes ${foreseen.goes}: ${foreseen.how}.` })
   }

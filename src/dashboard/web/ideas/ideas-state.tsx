@@ -1,10 +1,10 @@
 /** The ideas as the server has them, asked for anew whenever they changed; and what is done to them. */
 import type { Idea } from '../../../core/ideas/idea.ts'
-import type { Result } from '../../../core/result.ts'
 import type { IdeaChange, IdeaRequest } from '../../../services/ideas.ts'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import { isLive, teamVersion } from '../live/live-store.ts'
+import { orSay } from '../parts/or-say.ts'
 import { showToast } from '../parts/toast.tsx'
 import { effect, signal } from '../store.ts'
 
@@ -23,13 +23,6 @@ export async function readIdeas(version = teamVersion.peek()): Promise<void> {
   if (teamVersion.peek() !== version) return
   if (answer.ok) ideas.value = answer.value.ideas as readonly Idea[]
   ideasProblem.value = answer.ok ? undefined : answer.error
-}
-
-/** Undefined: it was not done, and the reason is on the page. */
-function orSay<T>(answer: Result<T, ApiProblem>): T | undefined {
-  if (answer.ok) return answer.value
-  showToast({ isOk: false, content: answer.error.message })
-  return undefined
 }
 
 export const addIdea = async (idea: IdeaRequest): Promise<Idea | undefined> =>

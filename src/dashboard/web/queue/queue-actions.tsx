@@ -1,19 +1,11 @@
 /** What can be done to prompts from the page. What could not be done is said as the server says it. */
 
 import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
-import type { Result } from '../../../core/result.ts'
 import type { PromptChange } from '../../../services/prompts.ts'
 import { announce } from '../announcer.tsx'
-import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
+import { orSay } from '../parts/or-say.ts'
 import { showToast } from '../parts/toast.tsx'
-
-/** Undefined: it was not done, and the reason is on the page. */
-function orSay<T>(answer: Result<T, ApiProblem>): T | undefined {
-  if (answer.ok) return answer.value
-  showToast({ isOk: false, content: answer.error.message })
-  return undefined
-}
 
 export const changePrompt = async (id: string, change: PromptChange): Promise<PromptReport | undefined> =>
   orSay(await ask(api.queue[':id'].$post({ param: { id }, json: change }))) as PromptReport | undefined
