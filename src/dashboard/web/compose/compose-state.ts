@@ -88,23 +88,33 @@ const requestFor = ({ pid, start }: FleetAgentReport, words: string): PromptRequ
 
 const afterTypingMs = 200
 
-/** Anew when it changed what could change the answer: of the text only whether it is a command. Until what it returns is called. */
+/** All that could change what will happen: of the text only whether it is a command, of an agent not how much it uses. */
+const question = computed(() =>
+  JSON.stringify(
+    targets.value.map((agent) => {
+      const { id, sessionId, tty, host, activity, activitySince, asks, waitingFor } = agent
+      return { id, sessionId, tty, host, activity, activitySince, asks, waitingFor, request: foreseeRequest(agent) }
+    }),
+  ),
+)
+
+const foreseeRequest = (agent: FleetAgentReport): PromptRequest => requestFor(agent, commandName.value ?? 'x')
+
+/** Anew when it changed, and not with each look at the agents. Until what it returns is called. */
 export const followFates = (): (() => void) =>
   effect(() => {
     if (!isLive.value) return
-    void queueVersion.value
-    const all = targets.value
-    const stand = all.map(({ activity }) => activity).join()
-    const asked = all.map((agent) => ({ agent, request: requestFor(agent, commandName.value ?? 'x') }))
+    void [queueVersion.value, question.value]
+    const agents = targets.peek()
     let isCurrent = true
     const timer = setTimeout(
       async () => {
         const found = await Promise.all(
-          asked.map(async ({ agent, request }) => [agent.id, await fateOf(request)] as const),
+          agents.map(async (agent) => [agent.id, await fateOf(foreseeRequest(agent))] as const),
         )
         if (isCurrent) fates.value = new Map(found)
       },
-      stand === '' ? 0 : afterTypingMs,
+      agents.length === 0 ? 0 : afterTypingMs,
     )
     return () => {
       isCurrent = false
