@@ -2,7 +2,6 @@
 import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Announcer } from './announcer.tsx'
-import { ComposeDrawer } from './compose/compose-drawer.tsx'
 import { isComposerOpen, openComposer } from './compose/compose-open.ts'
 import { askForIdea, NewIdea } from './ideas/new-idea.tsx'
 import { useKeys } from './keys.ts'
@@ -11,6 +10,7 @@ import { navigate, route } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { nothingForMs } from './parts/skeleton.tsx'
 import { Toasts } from './parts/toast.tsx'
+import { whenOpened } from './parts/when-opened.tsx'
 import { ActionsProvider } from './processes/actions.tsx'
 import ProcessesScreen from './processes/processes-screen.tsx'
 import type { Screen, ScreenProps } from './screens.ts'
@@ -22,7 +22,9 @@ import { nextTheme, setTheme } from './theme.ts'
 import { TopBar, waitingCount } from './top-bar.tsx'
 import { TrayBanner } from './tray/tray-banner.tsx'
 import { isPanelOpen } from './waiting/panel-open.ts'
-import { WaitingDrawer } from './waiting/waiting-drawer.tsx'
+
+const WaitingDrawer = whenOpened(() => import('./waiting/waiting-panel.tsx'))
+const ComposeDrawer = whenOpened(() => import('./compose/compose-panel.tsx'))
 
 /** Who is not signed in sees that and nothing else; who is has nothing to do there. */
 const shown = computed<Screen>(() => {

@@ -1,6 +1,7 @@
 /** The composer at the right of any screen, which stays usable; Esc closes it and keeps the draft. */
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { Link } from '../navigation.tsx'
+import { focusBack } from '../parts/focus-back.ts'
 import { Icon } from '../parts/mark.tsx'
 import '../styles/compose.css'
 import { isComposerOpen, targetIds } from './compose-open.ts'
@@ -12,12 +13,8 @@ const close = () => {
 
 export default function ComposePanel() {
   useComposer()
-  useEffect(() => {
-    const before = document.activeElement
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
-    }
-  }, [])
+  // Before the editor takes it.
+  useLayoutEffect(focusBack, [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
     event.stopPropagation()

@@ -1,6 +1,7 @@
 /** A modal of the browser's own: focus stays inside, Esc closes, what was focused before gets the focus back. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { focusBack } from './focus-back.ts'
 
 interface DialogProps {
   readonly titleId: string
@@ -14,12 +15,12 @@ export function Dialog({ titleId, onClose, class: className = '', children }: Di
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = ref.current
-    const before = document.activeElement
+    const giveBack = focusBack()
     dialog?.showModal()
     dialog?.querySelector<HTMLElement>('[autofocus]')?.focus()
     return () => {
       dialog?.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      giveBack()
     }
   }, [])
   return (

@@ -1,6 +1,7 @@
 /** The same at the right of any screen, which stays usable: `w` opens it, Esc closes it and puts off what was under the cursor. */
 import { useEffect, useRef } from 'preact/hooks'
 import { Link } from '../navigation.tsx'
+import { focusBack } from '../parts/focus-back.ts'
 import { Icon } from '../parts/mark.tsx'
 import '../styles/waiting.css'
 import { ChosenCard } from './chosen-card.tsx'
@@ -15,11 +16,9 @@ const close = () => {
 export default function WaitingPanel() {
   const root = useRef<HTMLElement>(null)
   useEffect(() => {
-    const before = document.activeElement
+    const giveBack = focusBack()
     root.current?.focus()
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
-    }
+    return giveBack
   }, [])
   const isEmpty = listItems.value.length === 0
   return (

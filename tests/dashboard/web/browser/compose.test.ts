@@ -58,6 +58,7 @@ describeWithChromium('the Prompt Lab', () => {
     await page.locator('.sent', { hasText: 'delivered, in its records after 0.6 s' }).waitFor()
     await editor(page).press('Escape')
     expect(await page.getByRole('complementary', { name: 'Prompt' }).count()).toBe(0)
+    await expect.poll(() => page.locator(':focus').getAttribute('data-row')).toBe(idle)
     expect(opened.complaints).toEqual([])
   })
 
