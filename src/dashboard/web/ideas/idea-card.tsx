@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Idea } from '../../../core/ideas/idea.ts'
 import { isLive, liveFleet } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
+import { EditButtons, editKeys } from '../parts/edit-in-place.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { Select } from '../parts/select.tsx'
 import { Since } from '../parts/since.tsx'
@@ -70,14 +71,9 @@ function EditIdea({ idea, onClose }: { readonly idea: Idea; readonly onClose: ()
   const save = async () => {
     if ((await changeIdea(idea.id, { do: 'edit', title, note, sessionId })) !== undefined) onClose()
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose()
-    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save()
-    else return
-    event.preventDefault()
-  }
+  const ends = { save, leave: onClose }
   return (
-    <li class="idea is-edited" onKeyDown={onKeyDown}>
+    <li class="idea is-edited" onKeyDown={editKeys(ends)}>
       <input
         class="field"
         aria-label="The idea, in one line"
@@ -99,14 +95,7 @@ function EditIdea({ idea, onClose }: { readonly idea: Idea; readonly onClose: ()
         choices={agentChoices(liveFleet.value?.processes ?? [], 'no agent', idea.for)}
         onChange={setSessionId}
       />
-      <p class="btns">
-        <button type="button" class="btn is-primary" disabled={title.trim() === ''} onClick={() => void save()}>
-          Save<kbd>Ctrl ⏎</kbd>
-        </button>
-        <button type="button" class="btn" onClick={onClose}>
-          Leave it
-        </button>
-      </p>
+      <EditButtons {...ends} canSave={title.trim() !== ''} />
     </li>
   )
 }

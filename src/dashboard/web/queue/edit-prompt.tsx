@@ -1,6 +1,7 @@
 /** The whole text of one that waits, to be changed in its place. What begins to go out meanwhile goes as it was. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
+import { EditButtons, editKeys } from '../parts/edit-in-place.tsx'
 import { changePrompt } from './queue-actions.tsx'
 
 interface EditPromptProps {
@@ -16,12 +17,7 @@ export function EditPrompt({ prompt: { id, text: before }, onClose }: EditPrompt
   const save = async () => {
     if ((await changePrompt(id, { do: 'edit', text })) !== undefined) onClose()
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose()
-    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save()
-    else return
-    event.preventDefault()
-  }
+  const ends = { save, leave: onClose }
   return (
     <>
       <textarea
@@ -31,16 +27,9 @@ export function EditPrompt({ prompt: { id, text: before }, onClose }: EditPrompt
         rows={Math.min(12, Math.max(3, text.split('\n').length + 1))}
         value={text}
         onInput={({ currentTarget }) => setText(currentTarget.value)}
-        onKeyDown={onKeyDown}
+        onKeyDown={editKeys(ends)}
       />
-      <p class="btns">
-        <button type="button" class="btn is-primary" onClick={() => void save()}>
-          Save<kbd>Ctrl ⏎</kbd>
-        </button>
-        <button type="button" class="btn" onClick={onClose}>
-          Leave it
-        </button>
-      </p>
+      <EditButtons {...ends} />
     </>
   )
 }
