@@ -7,6 +7,7 @@ import { Icon } from '../parts/mark.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { type Segment, Segments } from '../parts/segments.tsx'
 import { withTilde } from '../parts/tilde.ts'
+import { useMachine } from '../processes/machine.ts'
 import { sendAlone, targets } from './compose-state.ts'
 import { insert } from './insert.ts'
 import { commandList, setQuick, toggleQuick } from './library-state.ts'
@@ -74,6 +75,7 @@ function segmentsOf(commands: readonly PromptCommand[]): readonly Segment<Shown>
 function Row({ command, onClose }: { readonly command: PromptCommand; readonly onClose: () => void }) {
   const { name, does, caution, origin } = command
   const isPinned = commandList.value?.quick.includes(name) ?? false
+  const homeDir = useMachine()?.homeDir
   const choose = () => {
     insert(name)
     onClose()
@@ -95,7 +97,7 @@ function Row({ command, onClose }: { readonly command: PromptCommand; readonly o
         {does}
         {caution !== undefined && <span class="muted">{caution === 'asks' ? 'asks' : 'opens a dialog there'}</span>}
       </span>
-      <span class="muted clip">{originText(origin)}</span>
+      <span class="muted clip">{originText(origin, homeDir)}</span>
       <button
         type="button"
         class="icon-btn"
@@ -109,10 +111,10 @@ function Row({ command, onClose }: { readonly command: PromptCommand; readonly o
   )
 }
 
-function originText({ kind, name }: CommandOrigin): string {
+function originText({ kind, name }: CommandOrigin, homeDir: string | undefined): string {
   const plain = plainText(name)
   if (kind === 'project') return plain.slice(plain.lastIndexOf('/') + 1)
-  return kind === 'plugin' ? `plugin ${plain}` : kind === 'user' ? withTilde(plain, undefined) : plain
+  return kind === 'plugin' ? `plugin ${plain}` : kind === 'user' ? withTilde(plain, homeDir) : plain
 }
 
 /** Any text can be pinned, not only commands that are there. */
