@@ -39,6 +39,9 @@ export function promiseOf({ how, goes, as, starts }: Foreseen): string {
   return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}.`
 }
 
+/** Why it can't be sent: that nothing was is clear before it is. */
+export const refusalOf = ({ message }: ApiProblem): string => message.replace(/^Nothing was sent\. /, '')
+
 /** What else is to be known of it. */
 export function besidesOf({ starts, ahead, before, caution, isDraining }: Foreseen): string {
   const place = ahead > 0 || starts !== 'now' ? `TCE holds it as number ${ahead + before.length + 1} of its queue.` : ''

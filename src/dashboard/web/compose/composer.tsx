@@ -1,6 +1,7 @@
 /** One composer in three sizes: at the side, as a page, on a phone. */
 import { useLayoutEffect } from 'preact/hooks'
 import { fieldsOf } from '../../../core/prompts/prompt-library.ts'
+import { formatCount } from '../../../core/words/format.ts'
 import { formatTime } from '../parts/time.ts'
 import { followQueue } from '../queue/queue-state.ts'
 import { openings, targetIds } from './compose-open.ts'
@@ -39,7 +40,7 @@ export function Composer({ isNarrow }: { readonly isNarrow: boolean }) {
       <p class="cstatus">
         <span>{targetIds.value.length > 1 ? 'One prompt for each' : ''}</span>
         <span class="spring" />
-        <span>{wholeText.value.length.toLocaleString('en')} characters</span>
+        <span>{formatCount(wholeText.value.length)} characters</span>
         {draftAtMs.value !== undefined && <span>draft kept {formatTime(draftAtMs.value)}</span>}
       </p>
     </>

@@ -5,7 +5,7 @@ import { Link } from '../navigation.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Activity } from '../processes/row-parts.tsx'
 import { commandName, fates, sentOnes, targets } from './compose-state.ts'
-import { besidesOf, promiseOf, stateLine } from './compose-words.ts'
+import { besidesOf, promiseOf, refusalOf, stateLine } from './compose-words.ts'
 import { commandNamed } from './library-state.ts'
 
 export function Fate() {
@@ -31,7 +31,7 @@ export function Fate() {
         </p>
       ) : (
         <p>
-          <b>It can’t be sent.</b> {fate.problem.message.replace(/^Nothing was sent\. /, '')}
+          <b>It can’t be sent.</b> {refusalOf(fate.problem)}
         </p>
       )}
     </div>
@@ -81,7 +81,7 @@ export function FateTable() {
                   ? '…'
                   : 'foreseen' in fate
                     ? promiseOf(fate.foreseen)
-                    : `Not sent. ${fate.problem.message.replace(/^Nothing was sent\. /, '')}`}
+                    : `Not sent. ${refusalOf(fate.problem)}`}
               </td>
             </tr>
           )
