@@ -40,7 +40,6 @@ import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
 import type { SearchParts } from './search.ts'
 import { createSearch } from './search.ts'
-import { createSessionTail } from './session-tail.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
@@ -198,8 +197,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     reportError,
   )
   const { heard } = hookReceiver
-  const records = createSessionTail(sessions)
-  const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, records, clock, reportError })
+  const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, sessions, clock, reportError })
   const hosts = parts.hosts && hostsOnDemand(parts.hosts, (id) => (ask) => waiting.askByHost(id, ask), reportError)
   const settings = toldSettings(auditedSettings(parts.settings, log), bus)
   const tray = parts.createTray?.((isWanted, actor) => settings.change({ 'tray.show': isWanted }, actor))

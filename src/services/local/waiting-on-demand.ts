@@ -1,15 +1,21 @@
 /** Who waits, loaded when somebody asks, an agent does, or it is looked again: a command that looks once has nothing to do with it. */
 import { once } from '../../core/once.ts'
 import type { FleetReport } from '../../core/process/report.ts'
+import type { createSessionTail } from './session-tail.ts'
 import type { createWaiting, LocalWaiting } from './waiting.ts'
 
 type Given = Parameters<typeof createWaiting>
 
-export function waitingOnDemand(parts: Given[0], beside: Given[1]): LocalWaiting {
+interface Beside extends Omit<Given[1], 'records'> {
+  readonly sessions: Parameters<typeof createSessionTail>[0]
+}
+
+export function waitingOnDemand(parts: Given[0], { sessions, ...beside }: Beside): LocalWaiting {
   let made: LocalWaiting | undefined
   const before: FleetReport[] = []
   const load = once(async () => {
-    made = (await import('./waiting.ts')).createWaiting(parts, beside)
+    const [tail, waiting] = await Promise.all([import('./session-tail.ts'), import('./waiting.ts')])
+    made = waiting.createWaiting(parts, { ...beside, records: tail.createSessionTail(sessions) })
     for (const fleet of before.splice(0)) made.noteFleet(fleet)
     return made
   })
