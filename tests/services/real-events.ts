@@ -1,13 +1,11 @@
 /** The real events and keys, in a folder of their own that goes with the test's process. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type ApiKeys, createApiKeys } from '../../src/control/api-keys.ts'
 import { createSavedQueries } from '../../src/control/saved-queries.ts'
 import { openEventStore } from '../../src/events/event-store.ts'
 import type { EventParts } from '../../src/services/local/events.ts'
 import type { KeyStore } from '../../src/services/local/keys.ts'
 import type { SavedQueryStore } from '../../src/services/local/saved-queries.ts'
+import { ownFolder } from '../tools/own-folder.ts'
 
 export interface RealEvents extends EventParts {
   readonly dataDir: string
@@ -16,14 +14,8 @@ export interface RealEvents extends EventParts {
   readonly findKey: ApiKeys['find']
 }
 
-const folders: string[] = []
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
-
 export function realEvents(nowMs: () => number = Date.now): RealEvents {
-  const dataDir = mkdtempSync(join(tmpdir(), 'tce-real-events-'))
-  folders.push(dataDir)
+  const dataDir = ownFolder('tce-real-events-')
   const keys = createApiKeys(dataDir, nowMs)
   return {
     dataDir,

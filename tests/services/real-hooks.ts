@@ -1,27 +1,21 @@
 /** The real installer of hooks, on a home of its own that goes with the test's process, in which Claude Code has settings. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { claude } from '../../src/agents/claude/index.ts'
 import { createHookInstaller } from '../../src/control/hook-installer.ts'
 import type { HookInstallParts } from '../../src/services/local/hook-installs.ts'
 import type { HookParts } from '../../src/services/local/hooks.ts'
+import { ownFolder } from '../tools/own-folder.ts'
 
 export interface RealHooks extends HookInstallParts, HookParts {
   readonly home: string
   readonly file: string
 }
 
-const folders: string[] = []
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
-
 export const settingsOfBefore = '{\n  "model": "opus"\n}\n'
 
 export function realHooks(): RealHooks {
-  const home = mkdtempSync(join(tmpdir(), 'tce-real-hooks-'))
-  folders.push(home)
+  const home = ownFolder('tce-real-hooks-')
   const configDir = join(home, '.claude')
   const file = join(configDir, 'settings.json')
   mkdirSync(configDir)

@@ -1,7 +1,4 @@
 /** The real store of prompts, in a folder of its own that goes with the test's process, beside sessions that are all in a pane of tmux. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { claude } from '../../src/agents/claude/index.ts'
 import type { Situation } from '../../src/core/prompts/channel-choice.ts'
 import type { PromptTarget } from '../../src/core/prompts/prompt.ts'
@@ -9,22 +6,14 @@ import { stopOf } from '../../src/core/prompts/prompt-queue.ts'
 import { ok } from '../../src/core/result.ts'
 import { openPromptStore, type PromptStore } from '../../src/prompts/prompt-store.ts'
 import type { PromptParts } from '../../src/services/local/prompts.ts'
-
-const folders: string[] = []
-process.once('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
+import { ownFolder } from '../tools/own-folder.ts'
 
 export const inTmux: Situation = {
   ...{ terminal: { kind: 'typed', channel: 'tmux', place: 'tmux pane %7' }, isScreenKnown: true },
   ...{ hasHooks: true, takesAtTurnEnd: true, mayTypeWithoutHooks: false, isAtWork: false },
 }
 
-export function userFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tce-real-prompts-'))
-  folders.push(folder)
-  return folder
-}
+export const userFolder = (): string => ownFolder('tce-real-prompts-')
 
 /** `onOpen` is told of the store, for what only an engine would do to a prompt. */
 export function realPrompts(

@@ -1,7 +1,5 @@
-/** A real index, in memory, of one session that nobody kept. */
+/** A real index, in a folder of its own that goes with the test's process, of one session that nobody kept. */
 
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { indexSessions } from '../../src/search/index-pass.ts'
 import { IndexWriter } from '../../src/search/index-writer.ts'
@@ -9,9 +7,10 @@ import { createSearchDesk } from '../../src/search/search-desk.ts'
 import type { SearchIndex } from '../../src/services/local/search.ts'
 import { openForReading } from '../../src/storage/sqlite.ts'
 import { type MadeUpSession, sourceOf } from '../search/made-up-sources.ts'
+import { ownFolder } from '../tools/own-folder.ts'
 
 export async function realSearch(sessions: readonly MadeUpSession[]): Promise<SearchIndex> {
-  const path = join(mkdtempSync(join(tmpdir(), 'tce-search-')), 'search.sqlite')
+  const path = join(ownFolder('tce-search-'), 'search.sqlite')
   const sources = sessions.map(sourceOf)
   const writer = new IndexWriter(path, 'machine')
   await indexSessions({ writer, sources, goesOn: async () => true })
