@@ -5,11 +5,11 @@ import { exitCodes } from '../../core/exit-code.ts'
 import type { HookPlace, HookReport, HookRequest } from '../../core/hooks/hook-report.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { HookService } from '../../services/hooks.ts'
-import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { wrapLine } from '../../terminal/wrap.ts'
+import { emptyLine, line } from '../../terminal/roles.ts'
 import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, withServices, wrongUsage } from '../context.ts'
+import { failed } from '../failed.ts'
 import { shortHere } from '../short-path.ts'
 import { hookChanges, hookStatus } from '../views/hooks-view.ts'
 
@@ -107,10 +107,4 @@ const meant = ({ places }: HookReport, { project }: HookRequest): readonly HookP
 
 function printStatus(report: HookReport, { terminal }: CommandContext): void {
   terminal.print(hookStatus(report, terminal.look(), shortHere))
-}
-
-function failed(message: string, { terminal }: CommandContext): ExitCode {
-  const { glyphs, columns } = terminal.look()
-  terminal.printError(wrapLine(line(span(`${glyphs.failed} `, 'bad'), plainText(message)), columns))
-  return exitCodes.couldNot
 }

@@ -8,6 +8,7 @@ import { line, span } from '../../terminal/roles.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
+import { failed } from '../failed.ts'
 import { sessionOf } from '../session-of.ts'
 import { ideasView } from '../views/ideas-view.ts'
 
@@ -72,8 +73,5 @@ const remove = (id: string, { json }: IdeaOptions, context: CommandContext) =>
     return exitCodes.done
   })
 
-function printProblem({ kind, message }: IdeaProblem, { terminal }: CommandContext): ExitCode {
-  const { glyphs, columns } = terminal.look()
-  terminal.printError(wrapLine(line(span(`${glyphs.failed} `, 'bad'), plainText(message)), columns))
-  return kind === 'no-idea' || kind === 'no-session' ? exitCodes.nothingMatched : exitCodes.couldNot
-}
+const printProblem = ({ kind, message }: IdeaProblem, context: CommandContext): ExitCode =>
+  failed(message, context, kind === 'no-idea' || kind === 'no-session' ? exitCodes.nothingMatched : exitCodes.couldNot)

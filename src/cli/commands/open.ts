@@ -9,6 +9,7 @@ import { line, span } from '../../terminal/roles.ts'
 import { wrapLine } from '../../terminal/wrap.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, wrongUsage } from '../context.ts'
+import { failed } from '../failed.ts'
 import { shortHere } from '../short-path.ts'
 import { openTmuxWindow } from '../tmux-window.ts'
 import { isOnPath, openWindow } from '../watch/open-window.ts'
@@ -63,10 +64,4 @@ async function window(
   const there = ['/bin/sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh', folder, ...argv]
   const why = await openWindow({ platform: io.platform, env: io.env, argv: there }, folder)
   return why === undefined ? {} : { failed: why }
-}
-
-function failed(message: string, { terminal }: CommandContext, code: ExitCode = exitCodes.couldNot): ExitCode {
-  const { glyphs, columns } = terminal.look()
-  terminal.printError(wrapLine(line(span(`${glyphs.failed} `, 'bad'), plainText(message)), columns))
-  return code
 }

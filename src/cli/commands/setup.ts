@@ -5,11 +5,11 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { InstructionService } from '../../services/instructions.ts'
-import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { wrapLine } from '../../terminal/wrap.ts'
+import { emptyLine, line } from '../../terminal/roles.ts'
 import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, withServices, wrongUsage } from '../context.ts'
+import { failed } from '../failed.ts'
 import { shortHere } from '../short-path.ts'
 import { instructionChanges, instructionStatus } from '../views/setup-view.ts'
 
@@ -86,10 +86,4 @@ async function change(
   if (options.json === true) terminal.printJson(done.value)
   else terminal.print(instructionStatus(done.value, terminal.look(), shortHere))
   return exitCodes.done
-}
-
-function failed(message: string, { terminal }: CommandContext): ExitCode {
-  const { glyphs, columns } = terminal.look()
-  terminal.printError(wrapLine(line(span(`${glyphs.failed} `, 'bad'), plainText(message)), columns))
-  return exitCodes.couldNot
 }
