@@ -13,15 +13,13 @@ import { plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { PromptRequest, SentPrompt } from '../../services/prompts.ts'
 import type { Services } from '../../services/services.ts'
-import { choiceList } from '../../terminal/kill-view.ts'
-import { emptyLine, line, span } from '../../terminal/roles.ts'
-import { resolveTarget } from '../../terminal/target.ts'
+import { line, span } from '../../terminal/roles.ts'
 import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
+import { namedTarget } from '../named-target.ts'
 import { codeOfProblem, printProblem } from '../prompt-problem.ts'
 import { allOf } from '../read-all.ts'
-import { noMatch } from '../views/no-match.ts'
 import { foreseenLines, queuedLines, settledLines } from '../views/send-view.ts'
 import { readWhen } from '../when-option.ts'
 
@@ -119,22 +117,14 @@ async function targetsOf(
   { fleet: fleetService, log }: Services,
   context: CommandContext,
 ): Promise<readonly FleetAgentReport[] | ExitCode> {
-  const { terminal, nowMs } = context
+  const { terminal } = context
   const fleet = await fleetService.read()
+  const sayWhich = (pid: number | undefined) => line(span('Say which: ', 'dim'), `tce send ${pid} …`)
   const found: FleetAgentReport[] = []
   for (const name of names) {
-    const resolution = resolveTarget(name, fleet)
-    if (resolution.kind === 'none') {
-      terminal.printError(await noMatch(resolution, context, log))
-      return exitCodes.nothingMatched
-    }
-    if (resolution.kind === 'ambiguous') {
-      const first = resolution.targets[0]?.pid
-      const list = choiceList(name, resolution.targets, nowMs(), terminal.look())
-      terminal.printError([...list, emptyLine, line(span('Say which: ', 'dim'), `tce send ${first} …`)])
-      return exitCodes.wrongUsage
-    }
-    const { agent, title } = resolution.target
+    const target = await namedTarget(name, { fleet, log, sayWhich }, context)
+    if (typeof target === 'number') return target
+    const { agent, title } = target
     if (agent === undefined) {
       terminal.printError([
         line(span(`${terminal.look().glyphs.failed} `, 'bad'), `${title} is no agent: nothing was sent.`),
