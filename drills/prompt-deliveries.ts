@@ -6,6 +6,7 @@ import { claudeProgram } from '../tests/tools/find-claude.ts'
 import { waitFor } from '../tests/tools/wait-for.ts'
 import type { Drill, DrillOptions, DrillResult, Random } from './drill.ts'
 import { type Addressee, openPromptWorld, type PromptWorld } from './prompt-world.ts'
+import { withoutClaude } from './without-claude.ts'
 
 export const drill: Drill = {
   proves:
@@ -21,10 +22,7 @@ const settings = ['[prompts]', 'message_sessions = true']
 
 async function run({ times, random, say }: DrillOptions): Promise<DrillResult> {
   const program = claudeProgram()
-  if (program === undefined) {
-    const missing = 'Claude Code is not installed where the tests look (TCE_CLAUDE).'
-    return { figures: { deliveries: 0, why: missing }, faults: process.env['CI'] === undefined ? [] : [missing] }
-  }
+  if (program === undefined) return withoutClaude('deliveries')
   const world = await openPromptWorld({ program, hasHooks: true, delayMs: 20, settings })
   let killer: Killer | undefined
   try {

@@ -7,6 +7,7 @@ import { claudeProgram } from '../tests/tools/find-claude.ts'
 import { waitFor } from '../tests/tools/wait-for.ts'
 import type { Drill, DrillOptions, DrillResult } from './drill.ts'
 import { type DrilledSession, openPromptWorld, type PromptWorld } from './prompt-world.ts'
+import { withoutClaude } from './without-claude.ts'
 
 export const drill: Drill = {
   proves:
@@ -26,10 +27,7 @@ const said = (index: number) => `word ${index} on the way`
 
 async function run(options: DrillOptions): Promise<DrillResult> {
   const program = claudeProgram()
-  if (program === undefined) {
-    const missing = 'Claude Code is not installed where the tests look (TCE_CLAUDE).'
-    return { figures: { races: 0, why: missing }, faults: process.env['CI'] === undefined ? [] : [missing] }
-  }
+  if (program === undefined) return withoutClaude('races')
   const hooked = await raceAll(program, true, options)
   const bare = await raceAll(program, false, options)
   return {
@@ -77,7 +75,7 @@ async function race(
   const file = join(session.cwd, `race-${index}.txt`)
   await session.say(`CALL Bash ${JSON.stringify({ command: `touch race-${index}.txt` })}`)
   await sleep(afterMs)
-  const id = (await world.send(session, said(index), 'now')) ?? ''
+  const id = await world.send(session, said(index), 'now')
   const state = await untilSettled(world, id, () => existsSync(file) || session.isAsking())
   const isAnswered = await isAnsweredByUs(session, file)
   if (!isAnswered) {

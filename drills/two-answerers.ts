@@ -11,6 +11,7 @@ import { claudeProgram } from '../tests/tools/find-claude.ts'
 import { type RunningDashboard, runTce, startDashboard } from '../tests/tools/tce.ts'
 import { waitFor } from '../tests/tools/wait-for.ts'
 import type { Drill, DrillOptions, DrillResult } from './drill.ts'
+import { withoutClaude } from './without-claude.ts'
 
 export const drill: Drill = {
   proves:
@@ -25,10 +26,7 @@ const apartMs = 20
 
 async function run({ times, random, say }: DrillOptions): Promise<DrillResult> {
   const program = claudeProgram()
-  if (program === undefined) {
-    const missing = 'Claude Code is not installed where the tests look (TCE_CLAUDE).'
-    return { figures: { races: 0, why: missing }, faults: process.env['CI'] === undefined ? [] : [missing] }
-  }
+  if (program === undefined) return withoutClaude('races')
   const home = await makeClaudeHome()
   mkdirSync(join(home.dir, 'tce-data'), { recursive: true, mode: 0o700 })
   const server = await startDashboard(home)
