@@ -5,16 +5,9 @@
  * {"hook_event_name":"PermissionRequest","tool_name":"Bash","tool_input":{"command":"touch a"},"permission_suggestions":[…]}
  * → {"hookSpecificOutput":{"hookEventName":"PermissionRequest","decision":{"behavior":"allow"}}}
  */
-import type {
-  AlwaysOffer,
-  AlwaysReach,
-  Asked,
-  AskedEdit,
-  AskedQuestion,
-  AskedThing,
-  Decision,
-} from '../../core/waiting/approval.ts'
+import type { AlwaysOffer, AlwaysReach, Asked, AskedEdit, AskedThing, Decision } from '../../core/waiting/approval.ts'
 import type { AgentApprovals } from '../agent.ts'
+import { questionsIn } from '../asked-questions.ts'
 import { isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { pathOfInput } from './session-log-tools.ts'
 
@@ -46,31 +39,8 @@ type Common = Pick<Asked, 'tool' | 'cwd' | 'subagent'>
 
 /** {"questions":[{"question":"Which colour?","header":"Colour","multiSelect":false,"options":[{"label":"Red","description":"Warm"}]}]} */
 function questionOf(common: Common, { questions }: JsonRecord): Asked | undefined {
-  const read = Array.isArray(questions) ? questions.map(readQuestion) : []
-  const whole = read.filter((question) => question !== undefined)
-  if (whole.length === 0 || whole.length < read.length) return undefined
-  return {
-    ...common,
-    kind: 'question',
-    thing: { form: 'questions', questions: whole },
-    always: [],
-    answers: ['choose', 'deny'],
-  }
-}
-
-function readQuestion(given: unknown): AskedQuestion | undefined {
-  const question = isRecord(given) ? stringOf(given['question']) : undefined
-  if (!isRecord(given) || question === undefined) return undefined
-  const options = Array.isArray(given['options']) ? given['options'] : []
-  return {
-    question,
-    header: stringOf(given['header']),
-    isMultiple: given['multiSelect'] === true,
-    options: options.flatMap((option: unknown) => {
-      const label = isRecord(option) ? stringOf(option['label']) : undefined
-      return label === undefined || !isRecord(option) ? [] : [{ label, description: stringOf(option['description']) }]
-    }),
-  }
+  const thing = questionsIn(questions, { isMultiple: ({ multiSelect }) => multiSelect === true })
+  return thing && { ...common, kind: 'question', thing, always: [], answers: ['choose', 'deny'] }
 }
 
 /** Without a plan in it, which is so where none was written, nobody can approve one here. */

@@ -3,7 +3,8 @@
  * only to those who joined it, what stands open already too, and the first answer counts, its window's or ours. A window is not disturbed
  * by either (tried with 0.169). Pure.
  */
-import type { Asked, AskedQuestion, Decision } from '../../core/waiting/approval.ts'
+import type { Asked, Decision } from '../../core/waiting/approval.ts'
+import { questionsIn } from '../asked-questions.ts'
 import type { HostAsking, HostedSession, HostMessage, HostNews, HostRequest, HostTalk } from '../hosting.ts'
 import { isRecord, type JsonRecord, recordsOf, stringOf } from '../json-fields.ts'
 import { call, greet, loadedIds, mostThreads, recordsIn, stateIn, threadIn } from './app-server.ts'
@@ -84,29 +85,12 @@ function itemsIn(answer: unknown): ReadonlyMap<string, JsonRecord> {
 
 /** {"questions":[{"id":"q1","header":"Colour","question":"Which colour?","isOther":true,"isSecret":false,"options":[{"label":"Red","description":"Warm"}]}]} */
 function askedQuestion({ questions }: JsonRecord, { cwd }: HostedSession): Asked | undefined {
-  const read = (Array.isArray(questions) ? questions : []).map(readQuestion)
-  const whole = read.filter((one) => one !== undefined)
-  if (whole.length === 0 || whole.length < read.length) return undefined
-  const thing = { form: 'questions', questions: whole } as const
-  return { kind: 'question', tool: 'request_user_input', thing, cwd, always: [], answers: ['choose'] }
-}
-
-/** A secret is typed where it is asked for. */
-function readQuestion(given: unknown): AskedQuestion | undefined {
-  const text = isRecord(given) ? stringOf(given['question']) : undefined
-  if (!isRecord(given) || text === undefined || stringOf(given['id']) === undefined || given['isSecret'] === true) {
-    return undefined
-  }
-  const options = recordsOf(given['options'])
-  return {
-    question: text,
-    header: stringOf(given['header']),
-    isMultiple: false,
-    options: options.flatMap(({ label, description }) => {
-      const word = stringOf(label)
-      return word === undefined ? [] : [{ label: word, description: stringOf(description) }]
-    }),
-  }
+  const thing = questionsIn(questions, {
+    isMultiple: () => false,
+    // A secret is typed where it is asked for.
+    mayAnswer: ({ id, isSecret }) => stringOf(id) !== undefined && isSecret !== true,
+  })
+  return thing && { kind: 'question', tool: 'request_user_input', thing, cwd, always: [], answers: ['choose'] }
 }
 
 /** Words that go with a "no" are told to the turn that goes on first: so the model reads them with the refusal. */

@@ -1,5 +1,6 @@
 /** What opencode's server asks for its sessions, and how it is answered. Pure. */
-import type { Asked, AskedQuestion, AskedThing, Decision } from '../../core/waiting/approval.ts'
+import type { Asked, AskedThing, Decision } from '../../core/waiting/approval.ts'
+import { questionsIn } from '../asked-questions.ts'
 import type { HostAsking, HostNews, HostRequest, HostTalk } from '../hosting.ts'
 import { isRecord, type JsonRecord, recordsOf, stringOf } from '../json-fields.ts'
 import { editsIn } from '../unified-diff.ts'
@@ -91,28 +92,10 @@ function* callOf({ sessionID, tool }: JsonRecord, cwd: string | undefined): Host
   return part === undefined || !isRecord(input) ? undefined : { tool: part['tool'], input }
 }
 
+/** {"questions":[{"question":"Which colour?","header":"Colour","options":[{"label":"Red","description":"Warm"}],"multiple":false}]} */
 function askedQuestion({ questions }: JsonRecord, cwd: string | undefined): Asked | undefined {
-  const given = Array.isArray(questions) ? questions : []
-  const read = given.map(readQuestion)
-  const whole = read.filter((one) => one !== undefined)
-  if (whole.length === 0 || whole.length < read.length) return undefined
-  const thing = { form: 'questions', questions: whole } as const
-  return { kind: 'question', tool: 'question', thing, cwd, always: [], answers: ['choose'] }
-}
-
-/** {"question":"Which colour?","header":"Colour","options":[{"label":"Red","description":"Warm"}],"multiple":false} */
-function readQuestion(given: unknown): AskedQuestion | undefined {
-  const question = isRecord(given) ? stringOf(given['question']) : undefined
-  if (!isRecord(given) || question === undefined) return undefined
-  return {
-    question,
-    header: stringOf(given['header']),
-    isMultiple: given['multiple'] === true,
-    options: recordsOf(given['options']).flatMap(({ label, description }) => {
-      const word = stringOf(label)
-      return word === undefined ? [] : [{ label: word, description: stringOf(description) }]
-    }),
-  }
+  const thing = questionsIn(questions, { isMultiple: ({ multiple }) => multiple === true })
+  return thing && { kind: 'question', tool: 'question', thing, cwd, always: [], answers: ['choose'] }
 }
 
 const textsIn = (value: unknown): readonly string[] =>
