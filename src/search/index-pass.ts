@@ -1,9 +1,10 @@
 /** Brings the index up to what the sessions say by now: the newest first, in small steps, and on where it was stopped. */
 import { createHash } from 'node:crypto'
+import { readLineCursor } from '../agents/line-cursor.ts'
 import { passageOf } from '../core/search/passage.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { IndexedPassage, IndexWriter, KnownSession, Places, Progress } from './index-writer.ts'
-import type { Place, SearchSource, SourceLane } from './search-source.ts'
+import { keyOfSession, type SearchSource, type SourceLane } from './search-source.ts'
 
 export interface PassOptions {
   readonly writer: IndexWriter
@@ -23,18 +24,15 @@ const mostCharacters = 1 << 20
 
 /** Sessions that are gone stay as they are: their texts were said. */
 export async function indexSessions(options: PassOptions): Promise<void> {
-  const known = new Map(options.writer.known().map((one) => [keyOf(one), one]))
+  const known = new Map(options.writer.known().map((one) => [keyOfSession(one), one]))
   const pass = new Pass(options)
   for (const source of options.sources) {
-    const before = known.get(keyOf(source))
+    const before = known.get(keyOfSession(source))
     if (before?.mark === source.mark || isTooSoon(source, before, options.clock ?? Date.now)) continue
     if (!(await pass.take(source, before))) break
   }
   pass.write()
 }
-
-const keyOf = ({ agent, sessionId }: { readonly agent: string; readonly sessionId: string }): string =>
-  `${agent} ${sessionId}`
 
 const isTooSoon = ({ isRewritten }: SearchSource, before: KnownSession | undefined, clock: () => number): boolean =>
   isRewritten && before !== undefined && clock() - before.indexedMs < rewrittenAgainAfterMs
@@ -107,13 +105,8 @@ class Pass {
 }
 
 function eventsBehind(lane: SourceLane, places: Places) {
-  const place = placeOf(places[lane.lane]?.cursor)
+  const place = readLineCursor(places[lane.lane]?.cursor ?? '')
   return lane.forward(place === undefined ? { kind: 'edge' } : { kind: 'place', place })
-}
-
-function placeOf(cursor: string | undefined): Place | undefined {
-  const found = /^(.+)@(\d+)\.(\d+)$/.exec(cursor ?? '')
-  return found?.[1] === undefined ? undefined : { lane: found[1], offset: Number(found[2]), index: Number(found[3]) }
 }
 
 /** None where nothing is indexed yet; undefined where what is can't be gone on with. */

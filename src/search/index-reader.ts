@@ -1,7 +1,7 @@
 /** Asks the index: which passages match, grouped by session. Their texts are read elsewhere. */
 
 import type { Match as QueryMatch, Term } from '../core/query/query.ts'
-import { all, matchOfPath, matchOfText } from '../core/search/index-match.ts'
+import { all, any, matchOfPath, matchOfText } from '../core/search/index-match.ts'
 import type { PassageRole } from '../core/search/passage.ts'
 import { passageRoles } from '../core/search/passage.ts'
 import type { Match, MatchGroup } from '../core/search/ranking.ts'
@@ -46,14 +46,14 @@ interface Condition {
 }
 
 export function askIndex(database: Database, question: ReadQuestion, nowMs: number): IndexAnswer {
-  const { any, fromMs, beforeMs } = question.query
+  const { any: alternatives, fromMs, beforeMs } = question.query
   const range = {
     from: firstIdAt(fromMs ?? 0),
     before: beforeMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(beforeMs),
   }
   const found = new Map<number, Row>()
   let isBounded = false
-  for (const terms of any.length === 0 ? [[]] : any) {
+  for (const terms of alternatives.length === 0 ? [[]] : alternatives) {
     const rows = rowsOf(database, terms, range)
     isBounded ||= rows.length > mostRanked
     for (const row of rows.slice(0, mostRanked)) if ((found.get(row.id)?.fit ?? -1) < row.fit) found.set(row.id, row)
@@ -116,9 +116,7 @@ function matchesOf(term: Term): readonly string[] {
   if (term.kind === 'text') return listOf(matchOfText(term.text, term.exact))
   if (term.kind === 'path') return []
   const texts = term.matches.flatMap(textMatch(term.key))
-  return texts.length === 0
-    ? []
-    : [texts.length === 1 ? (texts[0] ?? '') : texts.map((text) => `(${text})`).join(' OR ')]
+  return texts.length === 0 ? [] : [any(texts)]
 }
 
 const listOf = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value])
@@ -135,10 +133,9 @@ function conditionsOf(term: Term): readonly Condition[] {
   if (term.kind === 'path') return []
   if (term.kind === 'text') return term.not ? withoutWords(matchOfText(term.text, term.exact)) : []
   const { key, matches, not } = term
-  if (key === 'file') return not ? matches.flatMap((match) => withoutWords(textMatch(key)(match)[0])) : []
-  if (key === 'prompt') {
-    const isPrompt = { sql: `p.role = ${passageRoles.indexOf('prompt')}`, values: [] }
-    return not ? matches.flatMap((match) => withoutWords(textMatch(key)(match)[0])) : [isPrompt]
+  if (key === 'file' || key === 'prompt') {
+    if (not) return matches.flatMap((match) => withoutWords(textMatch(key)(match)[0]))
+    return key === 'file' ? [] : [{ sql: `p.role = ${passageRoles.indexOf('prompt')}`, values: [] }]
   }
   const whole = key === 'session' ? matches.filter(({ kind }) => kind === 'whole') : []
   const each = [

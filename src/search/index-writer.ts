@@ -61,11 +61,6 @@ export class IndexWriter {
     return this.#store.problems
   }
 
-  /** Another number: another index, of which nothing is known. */
-  get number(): number {
-    return this.#store.number
-  }
-
   known(): readonly KnownSession[] {
     const rows = this.#store.attempt(() => this.#store.database.prepare('SELECT * FROM session').all() as SessionRow[])
     return rows.map((row) => ({
@@ -89,15 +84,12 @@ export class IndexWriter {
     })
   }
 
-  /** Takes out what is indexed of a session; with `isGone` the session as well. */
-  clear(session: number, { isGone = false }: { readonly isGone?: boolean } = {}): void {
+  /** Takes out what is indexed of a session, which is then read from its beginning. */
+  clear(session: number): void {
     this.#write((database) => {
       database.prepare('DELETE FROM words WHERE rowid IN (SELECT id FROM passage WHERE session = ?)').run(session)
       database.prepare('DELETE FROM passage WHERE session = ?').run(session)
-      const forget = isGone
-        ? 'DELETE FROM session WHERE id = ?'
-        : `UPDATE session SET mark = '', places = '{}' WHERE id = ?`
-      database.prepare(forget).run(session)
+      database.prepare(`UPDATE session SET mark = '', places = '{}' WHERE id = ?`).run(session)
     })
   }
 

@@ -1,28 +1,25 @@
 /** Answers questions from the index, with excerpts read where the texts stand. */
 import type { Term } from '../core/query/query.ts'
-import { type Excerpt, excerptOf, hasExactly, type Wanted } from '../core/search/excerpt.ts'
+import { excerptOf, hasExactly, type Wanted } from '../core/search/excerpt.ts'
 import { passageOf } from '../core/search/passage.ts'
-import type { ReadQuestion, SearchHit, SearchProgress } from '../core/search/search-question.ts'
+import type {
+  ReadQuestion,
+  SearchAnswer,
+  SearchGroup,
+  SearchHit,
+  SearchProgress,
+} from '../core/search/search-question.ts'
 import { redactText } from '../core/words/redact.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { askIndex, countWord, type FoundPassage, type FoundSession } from './index-reader.ts'
-import type { SearchSource } from './search-source.ts'
+import { keyOfSession, type SearchSource } from './search-source.ts'
 import { stemOf } from './stem.ts'
 
-export interface DeskGroup {
-  readonly agent: string
-  readonly sessionId: string
-  readonly hits: readonly SearchHit[]
-  readonly more: number
-}
+/** Without what the ledger knows. */
+export type DeskGroup = Pick<SearchGroup, 'agent' | 'sessionId' | 'hits' | 'more'>
 
-export interface DeskAnswer {
+export interface DeskAnswer extends Omit<SearchAnswer, 'groups' | 'tookMs'> {
   readonly groups: readonly DeskGroup[]
-  readonly hits: number
-  readonly sessions: number
-  readonly isBounded: boolean
-  readonly progress: SearchProgress
-  readonly alone?: readonly { readonly word: string; readonly hits: number }[] | undefined
 }
 
 export interface DeskOptions {
@@ -46,12 +43,12 @@ export function createSearchDesk({ database, sources, clock = Date.now }: DeskOp
 
   function look(): void {
     known = sources()
-    byKey = new Map(known.map((source) => [keyOf(source), source]))
+    byKey = new Map(known.map((source) => [keyOfSession(source), source]))
     knownMs = clock()
   }
   function sourceOf(session: FoundSession): SearchSource | undefined {
-    if (!byKey.has(keyOf(session)) && clock() - knownMs > 1_000) look()
-    return byKey.get(keyOf(session))
+    if (!byKey.has(keyOfSession(session)) && clock() - knownMs > 1_000) look()
+    return byKey.get(keyOfSession(session))
   }
 
   return {
@@ -70,8 +67,6 @@ export function createSearchDesk({ database, sources, clock = Date.now }: DeskOp
     },
   }
 }
-
-const keyOf = ({ agent, sessionId }: { readonly agent: string; readonly sessionId: string }) => `${agent} ${sessionId}`
 
 function withExcerpts(session: FoundSession, source: SearchSource | undefined, wanted: readonly Wanted[]): DeskGroup {
   const { agent, sessionId, best, more } = session
@@ -97,7 +92,7 @@ function hitOf(
   }
   if (said === undefined) return [{ ...hit, marks: [] }]
   if (wanted.some(({ isExact, text }) => isExact && !hasExactly(said.text, text))) return []
-  const { text: excerpt, marks }: Excerpt = excerptOf(redactText(said.text), wanted, { stemOf })
+  const { text: excerpt, marks } = excerptOf(redactText(said.text), wanted, { stemOf })
   return [{ ...hit, excerpt, marks }]
 }
 
@@ -120,9 +115,9 @@ function progressOf(database: Database, sources: readonly SearchSource[]): Searc
   const whole = new Set(
     (
       database.prepare(`SELECT agent, session_id AS sessionId FROM session WHERE mark <> ''`).all() as SearchSource[]
-    ).map(keyOf),
+    ).map(keyOfSession),
   )
-  const isMissing = (source: SearchSource) => !whole.has(keyOf(source))
+  const isMissing = (source: SearchSource) => !whole.has(keyOfSession(source))
   const missing = sources.findIndex(isMissing)
   const sessions = sources.length
   if (missing === -1) return { sessions, indexed: sessions }

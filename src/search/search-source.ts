@@ -1,4 +1,5 @@
 /** Whose texts are indexed: sessions, as whoever reads them gives them. */
+import type { LinePlace } from '../agents/line-cursor.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 
 export interface SearchSource {
@@ -18,12 +19,10 @@ export interface SourceLane {
   readonly lane: string
   /** Oldest first, behind an event or from the first; undefined comes between events as a chance to let others work. */
   forward(
-    entry: { readonly kind: 'edge' } | { readonly kind: 'place'; readonly place: Place },
+    entry: { readonly kind: 'edge' } | { readonly kind: 'place'; readonly place: LinePlace },
   ): Iterable<{ readonly event: SessionEvent; readonly atMs: number } | undefined>
 }
 
-export interface Place {
-  readonly lane: string
-  readonly offset: number
-  readonly index: number
-}
+/** Two agents may have sessions of one id. */
+export const keyOfSession = ({ agent, sessionId }: Pick<SearchSource, 'agent' | 'sessionId'>): string =>
+  `${agent} ${sessionId}`

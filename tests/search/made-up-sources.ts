@@ -1,6 +1,7 @@
 /** Sessions that are kept nowhere: their events as a reader would tell them. */
+import type { LinePlace } from '../../src/agents/line-cursor.ts'
 import type { SessionEvent } from '../../src/core/session/session-event.ts'
-import type { Place, SearchSource } from '../../src/search/search-source.ts'
+import type { SearchSource } from '../../src/search/search-source.ts'
 
 /** An event without its place. */
 export type Said = SessionEvent extends infer Event
@@ -45,4 +46,4 @@ export function sourceOf({
   }
 }
 
-const behind = ({ offset }: Place): number => offset + 1
+const behind = ({ offset }: LinePlace): number => offset + 1

@@ -2,9 +2,10 @@
 import type { Activity } from '../../core/process/process.ts'
 import type { PassageRole } from '../../core/search/passage.ts'
 import type { Mark, SearchAnswer, SearchGroup, SearchHit } from '../../core/search/search-question.ts'
+import { foundWords, progressWords } from '../../core/search/search-words.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
-import { formatCount } from '../../core/words/format.ts'
+import { formatCount, plural } from '../../core/words/format.ts'
 import { kindMark } from '../../terminal/agent-words.ts'
 import type { Line, Look, Span } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -39,19 +40,12 @@ export function searchView(answer: SearchAnswer, context: SearchContext, look: L
   if (answer.groups.length === 0)
     return [...nothingLines(answer, context, look), ...progressLines(answer, context, look)]
   return [
-    line(headText(answer)),
+    line(foundWords(answer)),
     ...answer.groups.flatMap((group) => [emptyLine, ...groupLines(group, context, look)]),
     emptyLine,
     ...progressLines(answer, context, look),
     ...wrap(nextText(answer, context), columns).map((text) => line(span(text, 'dim'))),
   ]
-}
-
-const counted = (count: number, one: string): string => `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`
-
-function headText({ hits, sessions, isBounded, tookMs }: SearchAnswer): string {
-  const found = `${counted(hits, 'hit')} in ${counted(sessions, 'session')}, ${Math.round(tookMs)} ms`
-  return isBounded ? `${found}: the newest of more` : found
 }
 
 function groupLines(group: SearchGroup, context: SearchContext, look: Look): readonly Line[] {
@@ -109,23 +103,15 @@ function nothingLines(
   { query }: SearchContext,
   { columns }: Look,
 ): readonly Line[] {
-  const each = alone.map(({ word, hits }) => `"${word}" alone: ${counted(hits, 'hit')}.`)
-  const sentence = `Nothing matches ${query} in ${counted(progress.indexed, 'session')}.`
+  const each = alone.map(({ word, hits }) => `"${word}" alone: ${plural(hits, 'hit')}.`)
+  const sentence = `Nothing matches ${query} in ${plural(progress.indexed, 'session')}.`
   return [...wrap(sentence, columns), ...(each.length === 0 ? [] : wrap(each.join(' '), columns))].map((text) =>
     line(text),
   )
 }
 
-/** Nothing to say when all is indexed. */
-function progressLines(
-  { progress }: SearchAnswer,
-  { nowMs, calendar }: SearchContext,
-  { columns }: Look,
-): readonly Line[] {
-  const { sessions, indexed, completeSince } = progress
-  if (indexed >= sessions) return []
-  const since = momentOf(completeSince, nowMs, calendar)
-  const complete = since === undefined ? '' : ` What you see is complete back to ${momentText(since)}.`
-  const text = `${formatCount(indexed)} of ${counted(sessions, 'session')} are indexed, newest first.${complete}`
-  return wrap(text, columns).map((one) => line(span(one, 'warn')))
+function progressLines(answer: SearchAnswer, { nowMs, calendar }: SearchContext, { columns }: Look): readonly Line[] {
+  const since = momentOf(answer.progress.completeSince, nowMs, calendar)
+  const text = progressWords(answer, since && momentText(since))
+  return text === undefined ? [] : wrap(text, columns).map((one) => line(span(one, 'warn')))
 }

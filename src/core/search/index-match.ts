@@ -3,60 +3,10 @@ import { foldText, textWords } from '../query/text-words.ts'
 import { pairsOf, partsOfIdentifier, unspacedRunsIn } from './word-pieces.ts'
 
 /** Endings that the index's stemmer takes off, so that what is typed so far may be longer than what is indexed. */
-const endings = [
-  ...[
-    'ability',
-    'able',
-    'al',
-    'ally',
-    'ate',
-    'ated',
-    'ates',
-    'ating',
-    'ation',
-    'ations',
-    'ed',
-    'ement',
-    'ence',
-    'er',
-    'ers',
-  ],
-  ...[
-    'es',
-    'ful',
-    'ibility',
-    'ible',
-    'ic',
-    'ical',
-    'icate',
-    'icated',
-    'ication',
-    'ications',
-    'ies',
-    'ing',
-    'ings',
-    'ion',
-    'ions',
-  ],
-  ...[
-    'ism',
-    'ity',
-    'ive',
-    'iveness',
-    'ization',
-    'ize',
-    'ized',
-    'izing',
-    'ly',
-    'ment',
-    'ments',
-    'ness',
-    'ous',
-    'ously',
-    's',
-    'y',
-  ],
-]
+const endings = (
+  'ability able al ally ate ated ates ating ation ations ed ement ence er ers es ful ibility ible ic ical icate icated ' +
+  'ication ications ies ing ings ion ions ism ity ive iveness ization ize ized izing ly ment ments ness ous ously s y'
+).split(' ')
 const fewestStemCharacters = 4
 
 /** A text that must be there, each word counting by its beginning; exact ones as they are. Undefined where it has no word. */

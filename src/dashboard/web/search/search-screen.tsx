@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { SearchAnswer } from '../../../core/search/search-question.ts'
+import { foundWords, progressWords } from '../../../core/search/search-words.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { announce } from '../announcer.tsx'
@@ -17,6 +18,7 @@ import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
+import { useTyped } from '../parts/use-typed.ts'
 import type { ScreenProps } from '../screens.ts'
 import { SessionTabs } from '../sessions/session-tabs.tsx'
 import '../styles/search.css'
@@ -31,7 +33,7 @@ import {
 import { HitContext } from './hit-context.tsx'
 import { keyOfHit } from './hit-keys.ts'
 import { type ChosenHit, HitList } from './hit-list.tsx'
-import { foundWords, partWords, progressWords, timeWords } from './search-words.ts'
+import { partWords, timeWords } from './search-words.ts'
 
 const typingPauseMs = 150
 /** Beside the list there is room for the conversation. */
@@ -84,14 +86,7 @@ interface FieldProps {
 }
 
 function Field({ address: { text }, field, isWrong }: FieldProps) {
-  const [typed, setTyped] = useState(text)
-  // Back and forward change the field too.
-  useEffect(() => setTyped(text), [text])
-  useEffect(() => {
-    if (typed === text) return
-    const timer = setTimeout(() => setQuery({ q: typed }, { replace: true }), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [typed, text])
+  const [typed, setTyped] = useTyped(text, typingPauseMs, (q) => setQuery({ q }, { replace: true }))
   useEffect(() => field.current?.focus(), [field])
   return (
     <SearchField

@@ -1,7 +1,5 @@
 /** The words of a search. Pure. */
 import type { PassageRole } from '../../../core/search/passage.ts'
-import type { SearchAnswer } from '../../../core/search/search-question.ts'
-import { formatCount, plural } from '../../../core/words/format.ts'
 import type { SearchPart, SearchTime } from './address.ts'
 
 export const partWords: Readonly<Record<SearchPart, string>> = {
@@ -35,16 +33,3 @@ export const roleWords: Readonly<Record<PassageRole, string>> = {
 
 /** What people wrote is read as text, what programs wrote letter by letter. */
 export const isCode = (role: PassageRole): boolean => ['tool', 'result', 'file', 'error'].includes(role)
-
-export function foundWords({ hits, sessions, isBounded, tookMs }: SearchAnswer): string {
-  const found = `${plural(hits, 'hit')} in ${plural(sessions, 'session')}, ${Math.round(tookMs)} ms`
-  return isBounded ? `${found}: the newest of more` : found
-}
-
-/** Nothing to say when all is indexed. */
-export function progressWords({ progress }: SearchAnswer, since: string | undefined): string | undefined {
-  const { sessions, indexed } = progress
-  if (indexed >= sessions) return undefined
-  const complete = since === undefined ? '' : ` What you see is complete back to ${since}.`
-  return `${formatCount(indexed)} of ${plural(sessions, 'session')} are indexed, newest first.${complete}`
-}

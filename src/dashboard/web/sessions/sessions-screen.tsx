@@ -18,6 +18,7 @@ import { SearchField } from '../parts/search-field.tsx'
 import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
+import { useTyped } from '../parts/use-typed.ts'
 import type { ScreenProps } from '../screens.ts'
 import { todayIn } from '../usage/address.ts'
 import type { SessionsAddress } from './address.ts'
@@ -109,15 +110,8 @@ function Toolbar({
   readonly sessions: Sessions
   readonly today: string
 }) {
-  const [typed, setTyped] = useState(address.search)
+  const [typed, setTyped] = useTyped(address.search, typingPauseMs, (search) => setQuery({ search }, { replace: true }))
   const [isSaving, setIsSaving] = useState(false)
-  // Back and forward, and "Clear filter", change the field too.
-  useEffect(() => setTyped(address.search), [address.search])
-  useEffect(() => {
-    if (typed === address.search) return
-    const timer = setTimeout(() => setQuery({ search: typed }, { replace: true }), typingPauseMs)
-    return () => clearTimeout(timer)
-  }, [typed, address.search])
   const projects = useOptions('project')
   const models = useOptions('model')
   const isWhole = loaded !== undefined && loaded.nextCursor === undefined && !isLoading
