@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { readLineCursor } from '../agents/line-cursor.ts'
 import { passageOf } from '../core/search/passage.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
-import type { IndexedPassage, IndexWriter, KnownSession, Places, Progress } from './index-writer.ts'
+import type { IndexedPassage, IndexWriter, KnownSession, Places, Progress, StoredState } from './index-writer.ts'
+import { newSession } from './index-writer.ts'
 import { keyOfSession, type SearchSource, type SourceLane } from './search-source.ts'
 
 export interface PassOptions {
@@ -48,19 +49,18 @@ class Pass {
   }
 
   /** False when it was ended before the session's end. */
-  async take(source: SearchSource, before: KnownSession | undefined): Promise<boolean> {
+  async take(source: SearchSource, known: KnownSession | undefined): Promise<boolean> {
     const { writer, goesOn } = this.#options
-    const session = before?.session ?? writer.add(source.agent, source.sessionId)
-    const places = placesToGoOn(source, before)
+    const session = known?.session ?? writer.add(source.agent, source.sessionId)
+    const places = placesToGoOn(source, known)
     if (places === undefined) writer.clear(session)
+    let before: StoredState | undefined = places === undefined ? newSession : (known?.stored ?? newSession)
     const lastOf = new Map<string, SessionEvent>()
-    const note = (mark: string) =>
-      this.#progress.set(session, {
-        session,
-        mark,
-        changedMs: source.changedMs,
-        places: { ...places, ...placesOf(lastOf) },
-      })
+    const note = (mark: string) => {
+      if (before === undefined) return
+      const { changedMs } = source
+      this.#progress.set(session, { session, mark, changedMs, before, places: { ...places, ...placesOf(lastOf) } })
+    }
     for (const lane of source.lanes()) {
       for (const told of eventsBehind(lane, places ?? {})) {
         if (told !== undefined) {
@@ -69,12 +69,13 @@ class Pass {
         }
         if (told !== undefined && !this.#isEnough) continue
         if (this.#isEnough) {
-          note('')
-          this.write()
+          note(newSession.mark)
+          before = this.write().get(session)
+          // Somebody else reads it.
+          if (before === undefined) return goesOn()
         }
         if (await goesOn()) continue
-        note('')
-        this.write()
+        note(newSession.mark)
         return false
       }
     }
@@ -83,12 +84,12 @@ class Pass {
     return goesOn()
   }
 
-  write(): void {
-    if (this.#progress.size === 0) return
-    this.#options.writer.write(this.#passages, [...this.#progress.values()])
+  write(): ReadonlyMap<number, StoredState> {
+    const written = this.#options.writer.write(this.#passages, [...this.#progress.values()])
     this.#passages = []
     this.#characters = 0
     this.#progress.clear()
+    return written
   }
 
   get #isEnough(): boolean {

@@ -20,12 +20,24 @@ export interface Progress {
   readonly mark: string
   readonly changedMs: number
   readonly places: Places
+  /** As it was found, or written last: of a session that somebody else wrote meanwhile nothing is written. */
+  readonly before: StoredState
 }
+
+/** What is stored of a session's progress, to be compared. */
+export interface StoredState {
+  readonly mark: string
+  /** As JSON. */
+  readonly places: string
+}
+
+export const newSession: StoredState = { mark: '', places: '{}' }
 
 /** By lane: the last event that is indexed, and by what it is known again. */
 export type Places = Readonly<Record<string, { readonly cursor: string; readonly print: string }>>
 
-export interface KnownSession extends Progress {
+export interface KnownSession extends Omit<Progress, 'before'> {
+  readonly stored: StoredState
   readonly agent: string
   readonly sessionId: string
   readonly indexedMs: number
@@ -70,17 +82,20 @@ export class IndexWriter {
       mark: row.mark,
       changedMs: row.changed_ms,
       places: JSON.parse(row.places) as Places,
+      stored: { mark: row.mark, places: row.places },
       indexedMs: row.indexed_ms,
     }))
   }
 
-  /** Its number, for a session that is new. */
+  /** Its number, for a session that is new, or that somebody else just began. */
   add(agent: string, sessionId: string): number {
-    const insert = `INSERT INTO session (agent, machine, session_id, changed_ms, mark, places, indexed_ms) VALUES (?, ?, ?, 0, '', '{}', 0)`
+    const insert = `INSERT OR IGNORE INTO session (agent, machine, session_id, changed_ms, mark, places, indexed_ms) VALUES (?, ?, ?, 0, ?, ?, 0)`
+    const find = 'SELECT id FROM session WHERE agent = ? AND session_id = ?'
     return this.#store.attempt(() => {
       const { database } = this.#store
       markDirty(database)
-      return Number(database.prepare(insert).run(agent, this.#machine, sessionId).lastInsertRowid)
+      database.prepare(insert).run(agent, this.#machine, sessionId, newSession.mark, newSession.places)
+      return Number(database.prepare(find).pluck().get(agent, sessionId))
     })
   }
 
@@ -89,20 +104,31 @@ export class IndexWriter {
     this.#write((database) => {
       database.prepare('DELETE FROM words WHERE rowid IN (SELECT id FROM passage WHERE session = ?)').run(session)
       database.prepare('DELETE FROM passage WHERE session = ?').run(session)
-      database.prepare(`UPDATE session SET mark = '', places = '{}' WHERE id = ?`).run(session)
+      database
+        .prepare('UPDATE session SET mark = ?, places = ? WHERE id = ?')
+        .run(newSession.mark, newSession.places, session)
     })
   }
 
-  /** All of it or nothing. */
-  write(passages: readonly IndexedPassage[], progress: readonly Progress[]): void {
+  /** All of a session or nothing of it; those that were written, each with what is stored of it now. */
+  write(passages: readonly IndexedPassage[], progress: readonly Progress[]): ReadonlyMap<number, StoredState> {
+    const written = new Map<number, StoredState>()
     this.#write((database) => {
-      this.#addPassages(database, passages)
+      written.clear()
       const update = database.prepare(
-        'UPDATE session SET mark = ?, changed_ms = ?, places = ?, indexed_ms = ? WHERE id = ?',
+        'UPDATE session SET mark = ?, changed_ms = ?, places = ?, indexed_ms = ? WHERE id = ? AND mark = ? AND places = ?',
       )
-      for (const { mark, changedMs, places, session } of progress)
-        update.run(mark, changedMs, JSON.stringify(places), this.#clock(), session)
+      for (const { mark, changedMs, places, session, before } of progress) {
+        const stored = { mark, places: JSON.stringify(places) }
+        const values = [mark, changedMs, stored.places, this.#clock(), session, before.mark, before.places]
+        if (update.run(...values).changes > 0) written.set(session, stored)
+      }
+      this.#addPassages(
+        database,
+        passages.filter(({ session }) => written.has(session)),
+      )
     })
+    return written
   }
 
   close(): void {

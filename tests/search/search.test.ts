@@ -268,6 +268,18 @@ function databaseAt(path: string) {
   return opened.value
 }
 
+it('is written once by two that make it at the same time', async () => {
+  const sessions = Array.from({ length: 3 }, (_, n) => session(`s${n}`, [prompt(`lock ${n}`)]))
+  const path = newPath()
+  const [one, other] = [new IndexWriter(path, 'machine'), new IndexWriter(path, 'machine')]
+  const sources = sessions.map(sourceOf)
+  const index = (writer: IndexWriter) => indexSessions({ writer, sources, goesOn: async () => true })
+  await Promise.all([index(one), index(other)])
+  expect(createSearchDeskOf(path).ask('lock').hits).toBe(3)
+  await index(other)
+  expect(createSearchDeskOf(path).ask('lock').hits).toBe(3)
+})
+
 it('makes a damaged index anew, and says so', async () => {
   const opened = await indexed([session('one', [prompt('the lock')])])
   opened.writer.close()
