@@ -1,13 +1,8 @@
-/** The search of this machine: beside a server in threads that keep up with what is written, for a command at once and in its own. */
+/** The search of this machine beside a server: in threads, which begin behind its start and keep up with what is written. */
 import { Worker } from 'node:worker_threads'
-import type { RecordSource } from '../agents/machine-sources.ts'
 import type { ReportError } from '../core/words/bug.ts'
-import { indexSessions } from '../search/index-pass.ts'
-import { IndexWriter } from '../search/index-writer.ts'
-import { createSearchDesk, type DeskAnswer } from '../search/search-desk.ts'
+import type { DeskAnswer } from '../search/search-desk.ts'
 import type { SearchIndex } from '../services/local/search.ts'
-import { createSessionTexts } from '../sessions/session-texts.ts'
-import { openForReading } from '../storage/sqlite.ts'
 import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
 import type { SearchCall, SearchThreadData } from './search-thread.ts'
 
@@ -22,83 +17,75 @@ const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 const firstPassAfterMs = 15_000
 /** What was written is found within two seconds. */
 const settleMs = 1_000
+/** A pass looks at the names of all sessions: where those are so many that it takes long, the next one is further away. */
+const restFactor = 10
+const longestRestMs = 30_000
 /** What nobody told of. */
 const lookAgainMs = 60_000
 
-/** For a server. */
-export async function keepSearch(data: SearchThreadData, reportError: ReportError): Promise<SearchIndex> {
+export function keepSearch(data: SearchThreadData, reportError: ReportError): SearchIndex {
   const start = (name: string): WorkerCalls<SearchCall> =>
     callsTo(new Worker(threadUrl, { workerData: data, execArgv: [], resourceLimits }), name)
-  const writing = start('the index')
   let asking: WorkerCalls<SearchCall> | undefined
-  await writing.call({ do: 'open' })
-  let passing: Promise<unknown> | undefined
-  let isWanted = false
+  let writing: Promise<WorkerCalls<SearchCall>> | undefined
   let timer: NodeJS.Timeout | undefined
+  /** When the next pass begins; while one is under way none is thought of. */
+  let dueMs = Number.POSITIVE_INFINITY
+  let restMs = settleMs
+  let isWanted = false
+  let isClosed = false
 
-  function pass(): void {
-    if (passing !== undefined) {
-      isWanted = true
-      return
-    }
-    isWanted = false
-    passing = writing
-      .call({ do: 'index' })
-      .catch((cause: unknown) => reportError('Texts could not be indexed', cause))
-      .finally(() => {
-        passing = undefined
-        passIn(isWanted ? settleMs : lookAgainMs)
-      })
+  function opened(): Promise<WorkerCalls<SearchCall>> {
+    writing ??= open()
+    return writing
   }
+  async function open(): Promise<WorkerCalls<SearchCall>> {
+    const calls = start('the index')
+    await calls.call({ do: 'open' })
+    return calls
+  }
+  async function pass(): Promise<void> {
+    dueMs = Number.NEGATIVE_INFINITY
+    isWanted = false
+    const beganMs = performance.now()
+    try {
+      await (await opened()).call({ do: 'index' })
+    } catch (cause) {
+      reportError('Texts could not be indexed', cause)
+    }
+    if (isClosed) return
+    restMs = Math.min(longestRestMs, Math.max(settleMs, restFactor * (performance.now() - beganMs)))
+    dueMs = Number.POSITIVE_INFINITY
+    passIn(isWanted ? restMs : lookAgainMs)
+  }
+  /** The sooner one counts. */
   function passIn(ms: number): void {
+    const atMs = performance.now() + ms
+    if (atMs >= dueMs) return
     clearTimeout(timer)
+    dueMs = atMs
     timer = setTimeout(pass, ms).unref()
   }
 
   passIn(firstPassAfterMs)
   return {
-    ask(question) {
+    async ask(question) {
+      await opened()
       asking ??= start('the search')
       return asking.call<DeskAnswer>({ do: 'ask', question })
     },
-    noteChange: () => {
-      if (passing === undefined) passIn(settleMs)
-      else isWanted = true
+    noteChange() {
+      isWanted = true
+      if (writing !== undefined) passIn(restMs)
     },
     async close() {
+      isClosed = true
       clearTimeout(timer)
-      await writing.call({ do: 'close' })
-      await writing.end()
+      if (writing === undefined) return
+      const calls = await writing
+      await calls.call({ do: 'close' })
+      await calls.end()
       await asking?.end()
     },
-  }
-}
-
-/** What a command waits for the index, which a server would have kept. */
-const commandWaitsMs = 3_000
-
-/** For a command alone: what is missing is indexed first, as far as that takes a moment; the next one goes on there. */
-export function searchOnce({
-  path,
-  machine,
-  sources,
-}: SearchThreadData & { readonly sources: readonly RecordSource[] }): SearchIndex {
-  const texts = createSessionTexts(sources)
-  return {
-    async ask(question) {
-      const writer = new IndexWriter(path, machine)
-      const untilMs = performance.now() + commandWaitsMs
-      await indexSessions({ writer, sources: texts(), goesOn: async () => performance.now() < untilMs })
-      writer.close()
-      const opened = openForReading(path)
-      if (!opened.ok) throw new Error(opened.error.message)
-      try {
-        return createSearchDesk({ database: () => opened.value, sources: texts }).ask(question)
-      } finally {
-        opened.value.close()
-      }
-    },
-    noteChange: () => {},
-    close: async () => {},
   }
 }

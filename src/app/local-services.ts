@@ -285,9 +285,9 @@ async function openSearch(
   isFollowing: boolean,
   reportError: ReportError,
 ) {
-  const { keepSearch, searchOnce } = await import('./open-search.ts')
   const data = { path: searchPath(dataDir), machine: machineId(dataDir), sources }
-  return isFollowing ? keepSearch(data, reportError) : searchOnce(data)
+  if (isFollowing) return (await import('./keep-search.ts')).keepSearch(data, reportError)
+  return (await import('./search-once.ts')).searchOnce(data)
 }
 
 async function openSessions(

@@ -63,7 +63,7 @@ function pacing(): () => Promise<boolean> {
   return async () => {
     const workedMs = performance.now() - sinceMs
     if (workedMs >= stretchMs) {
-      await wait(Math.min(workedMs, stretchMs))
+      await wait(stretchMs)
       sinceMs = performance.now()
     }
     return !isEnding

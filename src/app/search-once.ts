@@ -1,0 +1,32 @@
+/** The search of this machine for a command: what is missing of the index is made first, as far as that takes a moment. */
+import { indexSessions } from '../search/index-pass.ts'
+import { IndexWriter } from '../search/index-writer.ts'
+import { createSearchDesk } from '../search/search-desk.ts'
+import type { SearchIndex } from '../services/local/search.ts'
+import { createSessionTexts } from '../sessions/session-texts.ts'
+import { openForReading } from '../storage/sqlite.ts'
+import type { SearchThreadData } from './search-thread.ts'
+
+/** What a command waits for the index, which a server would have kept; the next one goes on there. */
+const commandWaitsMs = 3_000
+
+export function searchOnce({ path, machine, sources }: SearchThreadData): SearchIndex {
+  const texts = createSessionTexts(sources)
+  return {
+    async ask(question) {
+      const writer = new IndexWriter(path, machine)
+      const untilMs = performance.now() + commandWaitsMs
+      await indexSessions({ writer, sources: texts(), goesOn: async () => performance.now() < untilMs })
+      writer.close()
+      const opened = openForReading(path)
+      if (!opened.ok) throw new Error(opened.error.message)
+      try {
+        return createSearchDesk({ database: () => opened.value, sources: texts }).ask(question)
+      } finally {
+        opened.value.close()
+      }
+    },
+    noteChange: () => {},
+    close: async () => {},
+  }
+}
