@@ -4,11 +4,10 @@ import { promptId, promptNumber, promptStates } from '../core/prompts/prompt.ts'
 import type { PromptStep } from '../core/prompts/prompt-states.ts'
 import { isInFlight, isOver, nextState, stepAfterCrash } from '../core/prompts/prompt-states.ts'
 import type { Result } from '../core/result.ts'
-import { err, ok } from '../core/result.ts'
-import { type KeptStore, openKeptStore } from '../storage/kept-store.ts'
+import { ok } from '../core/result.ts'
+import type { KeptStore } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { promptMigrations } from './prompt-schema.ts'
-import { userPath } from './user-path.ts'
+import { openUserStore } from './user-store.ts'
 
 export interface StepChange {
   readonly nowMs: number
@@ -43,8 +42,8 @@ export interface PromptStore {
 }
 
 export function openPromptStore(dataDir: string, machine: string): Result<PromptStore, string> {
-  const opened = openKeptStore({ path: userPath(dataDir), migrations: promptMigrations })
-  return opened.ok ? ok(storeOn(opened.value, machine)) : err(opened.error.message)
+  const opened = openUserStore(dataDir)
+  return opened.ok ? ok(storeOn(opened.value, machine)) : opened
 }
 
 function storeOn(kept: KeptStore, machine: string): PromptStore {

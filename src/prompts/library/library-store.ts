@@ -4,10 +4,9 @@ import { promptId } from '../../core/prompts/prompt.ts'
 import type { PromptTemplate } from '../../core/prompts/prompt-library.ts'
 import { mostRecent } from '../../core/prompts/prompt-library.ts'
 import type { Result } from '../../core/result.ts'
-import { err, ok } from '../../core/result.ts'
-import { type KeptStore, openKeptStore } from '../../storage/kept-store.ts'
-import { promptMigrations } from '../prompt-schema.ts'
-import { userPath } from '../user-path.ts'
+import { ok } from '../../core/result.ts'
+import type { KeptStore } from '../../storage/kept-store.ts'
+import { openUserStore } from '../user-store.ts'
 
 /** A prompt of before with all of its text. */
 export interface KeptPrompt {
@@ -34,8 +33,8 @@ export interface LibraryStore {
 }
 
 export function openLibraryStore(dataDir: string, machine: string): Result<LibraryStore, string> {
-  const opened = openKeptStore({ path: userPath(dataDir), migrations: promptMigrations })
-  return opened.ok ? ok(storeOn(opened.value, machine)) : err(opened.error.message)
+  const opened = openUserStore(dataDir)
+  return opened.ok ? ok(storeOn(opened.value, machine)) : opened
 }
 
 /** Whoever it goes to. */
