@@ -27,7 +27,7 @@ export interface HostEars {
 
 /** An answer with the last turn of a long session in it may be large. */
 const maxAnswerBytes = 8_000_000
-const timeoutMs = 3_000
+export const timeoutMs = 3_000
 
 export async function openHostLine(socketPath: string, ears?: HostEars): Promise<Result<HostConnection, string>> {
   const refusal = whyNot(socketPath)

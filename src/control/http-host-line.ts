@@ -10,7 +10,7 @@ import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { createEventReader } from '../storage/server-events.ts'
 import type { HostConnection, HostEars } from './host-line.ts'
-import { converse, inTime } from './host-line.ts'
+import { converse, inTime, timeoutMs } from './host-line.ts'
 
 export interface HttpHost {
   readonly port: number
@@ -18,7 +18,6 @@ export interface HttpHost {
   messageIn(event: JsonRecord): HostMessage | undefined
 }
 
-const timeoutMs = 3_000
 const mostAnswerBytes = 32_000_000
 
 /** For one thing to say. */

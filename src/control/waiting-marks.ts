@@ -1,6 +1,8 @@
 /** What somebody looked at or put off in *Waiting for you*, in `waiting-marks.json` of the data folder: it outlives the server. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isRecord, type JsonRecord } from '../agents/json-fields.ts'
+import { recordIn } from '../agents/json-line.ts'
 import type { NotNow, PutOff } from '../core/waiting/waiting-report.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
 
@@ -33,26 +35,23 @@ export function createWaitingMarks(dataDir: string): WaitingMarksFile {
   }
 }
 
-function contentOf(path: string): Readonly<Record<string, unknown>> {
+function contentOf(path: string): JsonRecord {
   try {
-    return recordOf(JSON.parse(readFileSync(path, 'utf8')))
+    return recordIn(readFileSync(path)) ?? {}
   } catch {
     return {}
   }
 }
 
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-
 const mapOf = <T>(value: unknown, read: (one: unknown) => T | undefined): ReadonlyMap<string, T> =>
   new Map(
-    Object.entries(recordOf(value)).flatMap(([key, one]) => {
+    Object.entries(isRecord(value) ? value : {}).flatMap(([key, one]) => {
       const known = read(one)
       return known === undefined ? [] : [[key, known] as const]
     }),
   )
 
 function putOffOf(value: unknown): PutOff | undefined {
-  const { atMs, since } = recordOf(value)
+  const { atMs, since } = isRecord(value) ? value : {}
   return typeof atMs === 'number' ? { atMs, since: typeof since === 'string' ? since : undefined } : undefined
 }

@@ -6,8 +6,8 @@
  *
  * With another session's id it is dropped: that guards against `/clear`. The system tells the receiver which process wrote. Pure.
  */
-import { isRecord, stringOf } from '../json-fields.ts'
-import { parseJson } from '../json-line.ts'
+import { stringOf } from '../json-fields.ts'
+import { recordIn } from '../json-line.ts'
 import type { PromptingInbox } from '../prompting.ts'
 
 const tag = 'cross-session-message'
@@ -15,8 +15,7 @@ const tag = 'cross-session-message'
 export const inbox: PromptingInbox = {
   isHeldAfter(line) {
     if (!line.includes('"permissionMode":')) return undefined
-    const record = parseJson(line)
-    const mode = isRecord(record) ? stringOf(record['permissionMode']) : undefined
+    const mode = stringOf(recordIn(line)?.['permissionMode'])
     return mode === undefined ? undefined : mode === 'bypassPermissions'
   },
   frame({ id, sessionId, text, from }) {
