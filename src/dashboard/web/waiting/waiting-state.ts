@@ -142,18 +142,15 @@ export async function answer(
   const done = await ask(
     api.approvals[':id'].$post({ param: { id: approval.id }, json: { nonce: approval.nonce, ...given } as never }),
   )
-  const told = done.ok ? { isOk: true, message: done.value.outcome?.message ?? 'Sent.' } : failureToast(done.error)
-  toastOutcome({ item, ...told, next: nextItem.peek() })
+  const { message, isLate } = done.ok
+    ? { message: done.value.outcome?.message ?? 'Sent.', isLate: false }
+    : failureFrom(done.error)
+  toastOutcome({ item, isOk: done.ok || isLate, message, next: nextItem.peek() })
   batch(() => {
     sending.value = new Set([...sending.peek()].filter((id) => id !== item.id))
-    if (done.ok) {
-      answered.value = new Map(answered.peek()).set(item.id, done.value as Approval)
-      announce(done.value.outcome?.message ?? 'Sent.')
-    } else {
-      const failure = failureFrom(done.error)
-      failures.value = new Map(failures.peek()).set(item.id, failure)
-      announce(failure.message)
-    }
+    if (done.ok) answered.value = new Map(answered.peek()).set(item.id, done.value as Approval)
+    else failures.value = new Map(failures.peek()).set(item.id, { message, isLate })
+    announce(message)
   })
 }
 
@@ -161,11 +158,6 @@ const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> => {
   const rest = new Map(map)
   rest.delete(key)
   return rest
-}
-
-function failureToast(error: ApiProblem): { readonly isOk: boolean; readonly message: string } {
-  const { isLate, message } = failureFrom(error)
-  return { isOk: isLate, message }
 }
 
 function failureFrom({ status, code, message }: ApiProblem): Failure {
