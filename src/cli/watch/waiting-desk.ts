@@ -4,7 +4,7 @@ import { parseProcessId } from '../../core/process/process.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
 import type { ListedItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
-import { isPickable, isTurn } from '../../core/waiting/waiting-report.ts'
+import { isPickable, isTurn, listedItems } from '../../core/waiting/waiting-report.ts'
 import type { FleetService } from '../../services/fleet.ts'
 import type { WaitingService } from '../../services/waiting.ts'
 import { chosen } from '../answer-words.ts'
@@ -43,6 +43,7 @@ const list: DeskMode = { kind: 'list' }
 /** A key that was meant for what stood there before must answer nothing. */
 const restMs = seconds(1)
 const restAtFirstMs = 600
+const moreToSee = 'There is more of it: space shows it. Nothing is allowed that was not seen.'
 
 export const approvalOf = (item: ListedItem | undefined): Approval | undefined =>
   item !== undefined && 'approval' in item ? item.approval : undefined
@@ -72,11 +73,10 @@ export class WaitingDesk {
 
   /** Rows keep their places; what is over goes, but for the one under the cursor; new ones come last. */
   take(report: WaitingReport): void {
-    const { waiting, wentWrong, finished, over } = report
-    const now = new Map<string, ListedItem>([...waiting, ...wentWrong, ...finished].map((item) => [item.id, item]))
+    const now = new Map(listedItems(report).map((item) => [item.id, item]))
     const here = this.current
     const kept = this.state.items.flatMap((item) => {
-      const next = now.get(item.id) ?? (item.id === here?.id ? over.find(({ id }) => id === item.id) : undefined)
+      const next = now.get(item.id) ?? (item.id === here?.id ? report.over.find(({ id }) => id === item.id) : undefined)
       return next === undefined ? [] : [next]
     })
     const known = new Set(kept.map(({ id }) => id))
@@ -119,8 +119,7 @@ export class WaitingDesk {
       case '\u001b[A':
         return this.#move(-1)
       case ' ':
-        this.state = { ...this.state, scroll: this.state.scroll + Math.min(10, this.unseenLines) }
-        return true
+        return this.#scrollOn()
       case 'o':
         return this.#jump()
       case 'e':
@@ -132,6 +131,11 @@ export class WaitingDesk {
       default:
         return this.#answerKey(key)
     }
+  }
+
+  #scrollOn(): boolean {
+    this.state = { ...this.state, scroll: this.state.scroll + Math.min(10, this.unseenLines) }
+    return true
   }
 
   #move(by: number): boolean {
@@ -194,8 +198,7 @@ export class WaitingDesk {
     else if (key === 'n' && typedInto !== undefined) this.#send({ answer: 'deny' })
     else if (key === 'n') this.#mode({ kind: 'word', for: kind === 'plan' ? 'keep-planning' : 'deny', typed: '' })
     else if (kind !== 'permission') return true
-    else if (this.unseenLines > 0)
-      this.#say('There is more of it: space shows it. Nothing is allowed that was not seen.')
+    else if (this.unseenLines > 0) this.#say(moreToSee)
     else if (key === 'y' && irrevocable !== undefined) this.#mode({ kind: 'sure', typed: '' })
     else if (key === 'y') this.#send({ answer: 'allow' })
     else if (key === 'a' && answers.includes('always')) this.#mode({ kind: 'offers' })
@@ -232,19 +235,16 @@ export class WaitingDesk {
     this.#say([done, ...said].join(' '))
   }
 
-  #batchModeKey(key: string, answer: 'allow' | 'deny'): void {
-    if (key !== (answer === 'allow' ? 'y' : 'n')) {
-      this.#mode(list)
-      return
+  #batchModeKey(key: string, answer: 'allow' | 'deny'): boolean {
+    if (key !== (answer === 'allow' ? 'y' : 'n')) this.#mode(list)
+    else if (this.unseenLines > 0) this.#say(moreToSee)
+    else {
+      this.#sendBatch(answer).catch((cause: unknown) => {
+        this.#mode(list)
+        this.#say(messageOf(cause))
+      })
     }
-    if (this.unseenLines > 0) {
-      this.#say('There is more of it: space shows it. Nothing is allowed that was not seen.')
-      return
-    }
-    this.#sendBatch(answer).catch((cause: unknown) => {
-      this.#mode(list)
-      this.#say(messageOf(cause))
-    })
+    return true
   }
 
   #planKey(key: string, { answers }: Approval): void {
@@ -271,14 +271,7 @@ export class WaitingDesk {
       return true
     }
     if (mode.kind === 'offers') return this.#offerKey(keys)
-    if (mode.kind === 'batch' && keys === ' ') {
-      this.state = { ...this.state, scroll: this.state.scroll + Math.min(10, this.unseenLines) }
-      return true
-    }
-    if (mode.kind === 'batch') {
-      this.#batchModeKey(keys, mode.answer)
-      return true
-    }
+    if (mode.kind === 'batch') return keys === ' ' ? this.#scrollOn() : this.#batchModeKey(keys, mode.answer)
     if (keys === '\r' || keys === '\n') this.#enter(mode)
     else if (keys === '\u007f' || keys === '\b') this.#mode({ ...mode, typed: mode.typed.slice(0, -1) })
     else if (!/[\u0000-\u001f]/.test(keys)) this.#mode({ ...mode, typed: mode.typed + keys })
