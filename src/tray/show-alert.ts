@@ -1,4 +1,6 @@
 /** An alert on the desktop, and what its click or its buttons do: for the tray, and for a server without one. */
+import type { Notifier } from '../control/notifier.ts'
+import { clicked } from '../control/notifier.ts'
 import type { Alert } from '../core/alerts/alerts.ts'
 import { ownUser } from '../core/audit/audit.ts'
 import type { Approval } from '../core/waiting/approval.ts'
@@ -7,12 +9,7 @@ import { askedNotice } from './asked-notice.ts'
 import { pageOf } from './pages.ts'
 
 export interface AlertParts {
-  /** Resolves with the button that was pressed, `default` for the notice itself, or nothing. */
-  readonly show: (notice: {
-    readonly title: string
-    readonly body: string
-    readonly actions?: readonly { readonly name: string; readonly label: string }[]
-  }) => Promise<string | undefined>
+  readonly show: Notifier['show']
   readonly open: () => readonly Approval[]
   readonly waiting: Pick<WaitingService, 'answer'>
   readonly openPage: (path: string) => Promise<void>
@@ -21,12 +18,12 @@ export interface AlertParts {
 export async function showAlert(alert: Alert, { show, open, waiting, openPage }: AlertParts): Promise<void> {
   const asked = askedNotice(alert, open())
   const chosen = await show(asked ?? { title: alert.title, body: alert.body })
-  if (chosen === 'default') return openPage(asked === undefined ? pageOf(alert) : '/waiting')
+  if (chosen === clicked) return openPage(asked === undefined ? pageOf(alert) : '/waiting')
   if (asked === undefined || (chosen !== 'allow' && chosen !== 'deny')) return
   const { id, nonce } = asked.approval
   const answered = await waiting.answer({ id, nonce, answer: chosen }, ownUser('notification'))
   // What was seen to be taken needs no second notice; what was not, or came too late, does.
   if (answered.ok && answered.value.outcome?.confirmedAfterMs !== undefined) return
   const body = answered.ok ? (answered.value.outcome?.message ?? '') : answered.error.message
-  if ((await show({ title: alert.who ?? alert.title, body })) === 'default') return openPage('/waiting')
+  if ((await show({ title: alert.who ?? alert.title, body })) === clicked) return openPage('/waiting')
 }

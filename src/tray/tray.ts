@@ -28,7 +28,6 @@ export interface TrayParts extends Pick<CommandParts, 'ask' | 'tell' | 'copy' | 
     set(isOn: boolean): Promise<void>
   }
   readonly notifications: AlertPolicy
-  /** As AlertParts.show. */
   readonly notify: AlertParts['show']
   readonly onConnected?: (connection: Connection) => void
   readonly version: string
