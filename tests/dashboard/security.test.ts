@@ -237,6 +237,15 @@ describe('a browser', () => {
     expect(d.services.kills[0]?.actor).toEqual({ kind: 'browser', name: 'dashboard' })
     expect((await signIn(d, { code })).status).toBe(401)
   })
+  it('that never heard the answer to its renewal is not signed out: page and cookie still fit', async () => {
+    await using d = await startTestDashboard({ peers: unknownPeers })
+    const signedIn = await signIn(d, { token: d.token })
+    const { csrf } = (await signedIn.json()) as { csrf: string }
+    // The browser keeps the cookie of an answer that a reload cut off; the page never sees its body.
+    const Cookie = cookieOf(await signIn(d, {}, { Cookie: cookieOf(signedIn), 'X-TCE-CSRF': csrf }))
+    expect((await signIn(d, {}, { Cookie, 'X-TCE-CSRF': csrf })).status).toBe(200)
+    expect((await kill(d, { Cookie, 'X-TCE-CSRF': csrf })).status).toBe(200)
+  })
   it('is in the audit log: every sign-in and every wrong one, a link, but not each renewal', async () => {
     await using d = await startTestDashboard({ peers: unknownPeers })
     const code = new URLSearchParams(new URL(d.signInUrl()).hash.slice(1)).get('code')

@@ -18,7 +18,7 @@ import { createRateLimiter, type RateLimit } from './rate-limit.ts'
 import type { RequestFacts } from './request-facts.ts'
 import type { RateClass, Right, RouteRights } from './rights.ts'
 import { isSameSecret } from './same-secret.ts'
-import { createSessionCookies, csrfHeader, type SessionCookies } from './session-cookie.ts'
+import { type BrowserSession, createSessionCookies, csrfHeader, type SessionCookies } from './session-cookie.ts'
 
 export interface AccessOptions {
   /** 64 hexadecimal digits, from token-file.ts. */
@@ -72,9 +72,9 @@ export interface Access {
 }
 
 /** Somebody who needs no credential to sign in. */
-export interface KnownBrowser extends Pick<BrowserCaller, 'provenAtMs'> {
-  readonly how: 'renewal' | 'same-user'
-}
+export type KnownBrowser =
+  | { readonly how: 'renewal'; readonly session: Pick<BrowserSession, 'id' | 'provenAtMs'> }
+  | { readonly how: 'same-user' }
 
 /** A page that kills one by one stays below this; a loop does not. */
 const defaultChangeLimit: RateLimit = { burst: 60, refillMs: 1000 }
@@ -247,7 +247,9 @@ export function createAccess(options: AccessOptions): Access {
     redeemCode,
     async knownBrowser(request) {
       const session = await browserSession(request)
-      if (session?.isOwnPage === true) return { how: 'renewal', provenAtMs: session.provenAtMs }
+      if (session?.isOwnPage === true) {
+        return { how: 'renewal', session: { id: session.sessionId, provenAtMs: session.provenAtMs } }
+      }
       return (await isOwnUser(request, 'sign-in')) ? { how: 'same-user' } : undefined
     },
     codes,

@@ -14,9 +14,19 @@ export interface BrowserSession {
   readonly provenAtMs?: number | undefined
 }
 
+export interface SetSession extends BrowserSession {
+  /** Of the cookie. */
+  readonly value: string
+}
+
 export interface SessionCookies {
   readonly cookieName: string
-  create(nowMs: number, provenAtMs?: number): BrowserSession & { readonly value: string }
+  create(nowMs: number, provenAtMs?: number): SetSession
+  /**
+   * The same session for longer. Its id stays, and with it the CSRF value: of two renewals at once, or one whose answer nobody heard,
+   * none makes the value that the page knows void.
+   */
+  renew(session: Pick<BrowserSession, 'id' | 'provenAtMs'>, nowMs: number): SetSession
   /** The session of a cookie's value; undefined when it is forged, broken or over. */
   read(value: string | undefined, nowMs: number): BrowserSession | undefined
   csrfOf(session: Pick<BrowserSession, 'id'>): string
@@ -29,16 +39,17 @@ export function createSessionCookies(token: string, port: number): SessionCookie
   const key = createHmac('sha256', token).update('tce browser session').digest()
   const mac = (text: string): string => createHmac('sha256', key).update(text).digest('hex')
   const sign = (id: string, expiry: string, proof: string): string => mac(`cookie ${id} ${expiry} ${proof}`)
+  const lasting = (id: string, nowMs: number, provenAtMs: number | undefined): SetSession => {
+    const expiresAtMs = nowMs + sessionLifetimeMs
+    const expiry = expiresAtMs.toString(36)
+    const proof = (provenAtMs ?? 0).toString(36)
+    return { id, expiresAtMs, provenAtMs, value: `${id}.${expiry}.${proof}.${sign(id, expiry, proof)}` }
+  }
   return {
     /** One name per port, so that two servers of one user don't sign each other's pages out. */
     cookieName: `tce_session_${port}`,
-    create(nowMs, provenAtMs) {
-      const id = randomBytes(16).toString('hex')
-      const expiresAtMs = nowMs + sessionLifetimeMs
-      const expiry = expiresAtMs.toString(36)
-      const proof = (provenAtMs ?? 0).toString(36)
-      return { id, expiresAtMs, provenAtMs, value: `${id}.${expiry}.${proof}.${sign(id, expiry, proof)}` }
-    },
+    create: (nowMs, provenAtMs) => lasting(randomBytes(16).toString('hex'), nowMs, provenAtMs),
+    renew: ({ id, provenAtMs }, nowMs) => lasting(id, nowMs, provenAtMs),
     read(value, nowMs) {
       const [id, expiry, proof, signature, ...rest] = (value ?? '').split('.')
       if (!id || !expiry || !proof || !signature || rest.length > 0) return undefined

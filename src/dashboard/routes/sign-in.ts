@@ -54,11 +54,11 @@ export const signInRoutes = (links: Links, log: AuditLog) =>
           await log.record({ action: 'browser.sign-in', actor: page, outcome: code, message })
         return refuse(c, entry.error)
       }
-      const { how, provenAtMs } = entry.value
+      const { how } = entry.value
       // A page renews itself all the time, which nobody did.
       if (how !== 'renewal')
         await log.record({ action: 'browser.sign-in', actor: page, outcome: 'done', message: howInWords[how] })
-      return c.json(setSession(c, access, provenAtMs), 200)
+      return c.json(setSession(c, access, entry.value), 200)
     })
     .openapi(createLink, async (c) => {
       const { url, expiresAtMs } = links.create()
@@ -67,17 +67,13 @@ export const signInRoutes = (links: Links, log: AuditLog) =>
       return c.json({ url, expiresAt: new Date(expiresAtMs).toISOString() }, 200)
     })
 
-type How = 'link' | 'token' | KnownBrowser['how']
+/** With a link or the token it is proven at this moment. */
+type Entry = { readonly how: 'link' | 'token' } | KnownBrowser
 
-const howInWords: Readonly<Record<Exclude<How, 'renewal'>, string>> = {
+const howInWords: Readonly<Record<Exclude<Entry['how'], 'renewal'>, string>> = {
   link: 'A browser signed in with a link.',
   token: 'A browser signed in with the token.',
   'same-user': 'A browser of the same user was let in.',
-}
-
-interface Entry {
-  readonly how: How
-  readonly provenAtMs?: number | undefined
 }
 
 /** A code that came too late does not matter for somebody who may come in anyway; a wrong token is told. */
@@ -88,10 +84,10 @@ async function judge(
 ): Promise<Result<Entry, Refusal>> {
   if (token !== undefined) {
     const refusal = await access.checkToken(request, token)
-    return refusal === undefined ? ok({ how: 'token', provenAtMs: access.clock() }) : err(refusal)
+    return refusal === undefined ? ok({ how: 'token' }) : err(refusal)
   }
   const refusal = code === undefined ? notSignedIn : await access.redeemCode(request, code)
-  if (refusal === undefined) return ok({ how: 'link', provenAtMs: access.clock() })
+  if (refusal === undefined) return ok({ how: 'link' })
   const known = await access.knownBrowser(request)
   return known === undefined ? err(refusal) : ok(known)
 }
@@ -102,12 +98,12 @@ const notSignedIn: Refusal = {
   message: `This page can end processes, so it opens only for you. ${signInHint}`,
 }
 
-function setSession(
-  c: Context,
-  { cookies, clock }: Access,
-  provenAtMs: number | undefined,
-): { csrf: string; expiresAt: string } {
-  const session = cookies.create(clock(), provenAtMs)
+function setSession(c: Context, { cookies, clock }: Access, entry: Entry): { csrf: string; expiresAt: string } {
+  const nowMs = clock()
+  const session =
+    entry.how === 'renewal'
+      ? cookies.renew(entry.session, nowMs)
+      : cookies.create(nowMs, entry.how === 'same-user' ? undefined : nowMs)
   setCookie(c, cookies.cookieName, session.value, {
     httpOnly: true,
     sameSite: 'Strict',

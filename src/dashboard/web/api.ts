@@ -22,8 +22,8 @@ export const csrfKey = 'tce-csrf'
 const csrfHeader = 'X-TCE-CSRF'
 
 /**
- * Told on signing in, needed for every change. Kept where only pages of this origin look, for all its tabs: each tab that signs in
- * replaces the cookie, and the others have to know the value that belongs to the new one.
+ * Told on signing in, needed for every change. Kept where only pages of this origin look, for all its tabs: a tab that comes in by
+ * link or token replaces the cookie, and the others have to know the value that belongs to the new one.
  */
 const csrf = (): string | null => localStorage.getItem(csrfKey)
 

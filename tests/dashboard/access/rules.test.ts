@@ -133,6 +133,12 @@ describe('the session cookie', () => {
       expect(cookies.read(forged, 1000)).toBeUndefined()
     }
   })
+  it('lives on when it is renewed, with the CSRF value that its page knows', () => {
+    const first = cookies.create(1000, 900)
+    const renewed = cookies.renew(first, 5000)
+    expect(cookies.read(renewed.value, 4000 + sessionLifetimeMs)).toMatchObject({ id: first.id, provenAtMs: 900 })
+    expect(cookies.csrfOf(renewed)).toBe(cookies.csrfOf(first))
+  })
   it('ends with the token, and does not tell its CSRF value', () => {
     const session = cookies.create(1000)
     expect(createSessionCookies('b'.repeat(64), 5111).read(session.value, 1000)).toBeUndefined()
