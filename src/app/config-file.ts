@@ -44,6 +44,8 @@ function checkOf(schema: SettingSchema): z.ZodType<FileValue> {
       return z.array(z.string().refine(isOrigin))
     case 'list':
       return z.array(z.enum(schema.choices))
+    case 'texts':
+      return z.array(z.string().max(schema.mostCharacters).refine(isOneLine)).max(schema.most)
     default:
       return schema satisfies never
   }
@@ -131,6 +133,10 @@ function words(schema: SettingSchema, isOneOfMany: boolean): string {
       return 'an address such as "http://localhost:4318"'
     case 'origins':
       return isOneOfMany ? 'an origin such as "https://app.example"' : 'a list of origins: ["https://app.example"]'
+    case 'texts': {
+      const each = `a line of at most ${schema.mostCharacters} characters`
+      return isOneOfMany ? each : `a list of at most ${schema.most} texts, each ${each}`
+    }
     case 'choice':
     case 'list': {
       const choices = schema.choices.map((value) => JSON.stringify(value)).join(', ')
@@ -147,6 +153,10 @@ function valueAt(settings: unknown, path: readonly string[]): unknown {
       typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined,
     settings,
   )
+}
+
+function isOneLine(text: string): boolean {
+  return text.trim() !== '' && !/\p{Cc}/u.test(text)
 }
 
 /** As a browser writes it: no path, no port that goes without saying, lower case. */

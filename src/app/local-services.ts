@@ -121,6 +121,11 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
           agent,
           calls.map((call) => ({ ...call, cwd: agent.cwd })),
         ),
+      irrevocableCommands: () => current().waiting.irrevocableCommands,
+      whatIsLost: async (command, cwd) => {
+        const { whatIsLost } = await import('../control/what-is-lost.ts')
+        return whatIsLost(command, { cwd, homeDir: environment.homeDir }, Date.now())
+      },
       textOf: textOfFile,
       marks: createWaitingMarks(config.dataDir),
     },

@@ -92,8 +92,10 @@ export const keysForRestart = (keys: readonly string[]): readonly string[] =>
 
 function singleValue(entry: PlacedEntry, config: Parameters<typeof fileValueOf>[1]): SettingValue | undefined {
   const value = fileValueOf(entry, config)
-  return typeof value === 'object' ? undefined : value
+  return typeof value === 'object' && !isTexts(value) ? undefined : value
 }
+
+const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value)
 
 function settingPlace({ key, table, name }: PlacedEntry, { config, file, port }: InForce): Setting['setIn'] {
   const inFile = file[table]?.[name]

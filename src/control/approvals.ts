@@ -85,8 +85,8 @@ export interface Approvals {
   ): Promise<Result<Approval, AnswerProblem>>
   /** What a hook of the session told since. */
   note(sessionId: string, sign: HookSign, at: { readonly atMs: number; readonly subagentId?: string | undefined }): void
-  /** What becomes known of why it is asked, and after what. */
-  explain(id: string, known: Pick<Approval, 'why' | 'before'>): void
+  /** What becomes known of why it is asked, after what, and what it would throw away. */
+  explain(id: string, known: Partial<Pick<Approval, 'why' | 'before' | 'irrevocable'>>): void
   /** Those that can be answered, oldest first. */
   open(): readonly Approval[]
   /** Those that ended in the last minutes, newest first. */

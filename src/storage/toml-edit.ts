@@ -2,10 +2,10 @@
  * Changes one key of a TOML text and leaves every other line, comment and blank as it is. Pure. It knows tables and plain keys, the way
  * people write settings; whoever calls it parses the result and compares, because TOML can be written in many more ways.
  */
-export type TomlScalar = number | boolean | string
+export type TomlValue = number | boolean | string | readonly string[]
 
 /** `[table]` … `key = value`. Undefined takes the line away. */
-export function editToml(text: string, table: string, key: string, value: TomlScalar | undefined): string {
+export function editToml(text: string, table: string, key: string, value: TomlValue | undefined): string {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
   const lines = text.split(/\r?\n/)
   const head = lines.findIndex((line) => tableName(line) === table)
@@ -17,11 +17,12 @@ export function editToml(text: string, table: string, key: string, value: TomlSc
   return lines.join(lineEnd)
 }
 
-const entry = (key: string, value: TomlScalar): string =>
-  `${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)} = ${tomlScalar(value)}`
+const entry = (key: string, value: TomlValue): string =>
+  `${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)} = ${tomlText(value)}`
 
-/** A JSON string is a TOML basic string. */
-const tomlScalar = (value: TomlScalar): string => JSON.stringify(value)
+/** A JSON string is a TOML basic string, and a list of them a TOML array. */
+const tomlText = (value: TomlValue): string =>
+  typeof value === 'object' ? `[${value.map((one) => JSON.stringify(one)).join(', ')}]` : JSON.stringify(value)
 
 /** `a.b` is a table in a table. */
 const tableName = (line: string): string | undefined =>
@@ -51,10 +52,13 @@ function lastFilledLine(lines: readonly string[], head: number, end: number): nu
 }
 
 /** The comment behind the value stays. */
-function withValue(line: string, value: TomlScalar): string {
+function withValue(line: string, value: TomlValue): string {
   const [key = ''] = keyPattern.exec(line) ?? []
-  const parts = /^(\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^#]*?)(\s*(?:#.*)?)$/.exec(line.slice(key.length))
-  return `${key}${parts?.[1] ?? ''}${tomlScalar(value)}${parts?.[2] ?? ''}`
+  const parts =
+    /^(\s*)(?:"(?:[^"\\]|\\.)*"|'[^']*'|\[(?:[^"'\]#]|"(?:[^"\\]|\\.)*"|'[^']*')*\]|[^#]*?)(\s*(?:#.*)?)$/.exec(
+      line.slice(key.length),
+    )
+  return `${key}${parts?.[1] ?? ''}${tomlText(value)}${parts?.[2] ?? ''}`
 }
 
 function withNewTable(lines: readonly string[], table: string, line: string): readonly string[] {

@@ -134,6 +134,26 @@ it('changes one name in a table of names, and leaves the others and their commen
   expect(text()).not.toContain('ci = ')
 })
 
+it('writes a list of the own words on a line, keeps what stands behind it, and refuses one that is none', async () => {
+  const key = 'waiting.cannot_be_taken_back'
+  const { settings, text, setting } = await store('[waiting]\ncannot_be_taken_back = ["a # b"] # mine\n')
+  expect(await setting(key)).toMatchObject({ value: ['a # b'], standard: [], kind: 'texts', applies: 'live' })
+  expect(await settings.change({ [key]: ['make deploy', "it's"] })).toMatchObject({ ok: true })
+  expect(text()).toBe('[waiting]\ncannot_be_taken_back = ["make deploy", "it\'s"] # mine\n')
+  expect(settings.current().waiting.irrevocableCommands).toEqual(['make deploy', "it's"])
+  for (const wrong of [['a\nb'], [' '], ['x'.repeat(201)], 'make deploy']) {
+    expect(await settings.change({ [key]: wrong })).toMatchObject({ ok: false, error: { kind: 'not-allowed' } })
+  }
+  expect(await settings.change({ [key]: null })).toMatchObject({ ok: true })
+  expect(text()).toBe('[waiting]\n')
+})
+
+it('leaves a list alone that stands on several lines', async () => {
+  const { settings } = await store('[waiting]\ncannot_be_taken_back = [\n  "a",\n]\n')
+  const changed = await settings.change({ 'waiting.cannot_be_taken_back': ['b'] })
+  expect(changed).toMatchObject({ ok: false, error: { kind: 'not-editable' } })
+})
+
 it('refuses a name in a table that is out of bounds, has none, or stands in a table on one line', async () => {
   const { settings, text } = await store('[retention]\nsources = { ci = 7 }\n')
   const refused = async (key: string, value: number) => {

@@ -15,6 +15,7 @@ import type { SessionDetail, SessionQuery } from '../../src/core/session/session
 import type { SessionGlimpse } from '../../src/core/session/unseen-session.ts'
 import type { SettingChanges, SettingsChange, SettingsError, SettingsReport } from '../../src/core/settings/settings.ts'
 import type { UsageQuery } from '../../src/core/usage/usage.ts'
+import type { LossKind } from '../../src/core/waiting/loss.ts'
 import { commandWithId } from '../../src/core/words/command.ts'
 import type { PromptStore } from '../../src/prompts/prompt-store.ts'
 import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
@@ -59,6 +60,10 @@ export interface MachineState {
   dialog: FoundDialog | undefined
   /** By their paths. */
   readonly files: Record<string, string>
+  /** The user's own list of what cannot be taken back. */
+  irrevocableCommands: readonly string[]
+  /** What a command would throw away. */
+  lost: ReadonlyMap<LossKind, string>
   readonly marks: WaitingMarks
   /** How often the registry was asked for a session. */
   registryLooks: number
@@ -101,6 +106,8 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     registryLooks: 0,
     dialog: undefined,
     files: {},
+    irrevocableCommands: [],
+    lost: new Map(),
     marks: { seen: new Map(), notNow: new Map() },
     cpuPercents: [],
     glimpses: [],
@@ -155,6 +162,8 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       },
       isRunning: async ({ pid }) => state.agents.some((agent) => agent.pid === pid),
       headlessMs: () => 600_000,
+      irrevocableCommands: () => state.irrevocableCommands,
+      whatIsLost: async () => state.lost,
       answeredBy: (agent) => (agent === 'claude' ? 'hook' : undefined),
       findDialog: async () => state.dialog,
       textOf: (path) => state.files[path],

@@ -208,6 +208,23 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       expect(await answer).toBeDefined()
     })
 
+    it('and stands on the user’s own list, wants it, too', async () => {
+      given.state.irrevocableCommands = ['make deploy']
+      const { item } = await ask({ tool_input: { command: 'make -C . deploy' } })
+      expect(item.approval?.irrevocable?.sentence).toBe('It stands on your list: make deploy.')
+      expect(await answerWith(item)).toMatchObject({ ok: false, error: { kind: 'word-needed' } })
+    })
+
+    it('says what it would throw away as soon as that was looked up, without the secrets in it', async () => {
+      given.state.lost = new Map([['reset', 'It throws away 1 changed file (TOKEN=abcdefgh12345678).']])
+      const { item } = await ask({ tool_input: { command: 'git reset --hard' } })
+      const sentence = async () => {
+        const { waiting } = await opened.services.waiting.read()
+        return waiting.find(({ id }) => id === item.id)?.approval?.irrevocable?.sentence
+      }
+      await expect.poll(sentence).toBe('It throws away 1 changed file (TOKEN=[redacted]).')
+    })
+
     it('says why in the agent’s own words, where it wrote some in this turn', async () => {
       const { watch } = given.state
       const of = { ...busy, sessionId: watch.sessionId }

@@ -18,8 +18,12 @@ export interface Settings {
     readonly idleMs: number
   }
   readonly kill: { readonly graceMs: number }
-  /** How long an agent that asks by a hook, and has no terminal, is kept waiting for an answer. */
-  readonly waiting: { readonly headlessMs: number }
+  readonly waiting: {
+    /** How long an agent that asks by a hook, and has no terminal, is kept waiting for an answer. */
+    readonly headlessMs: number
+    /** Of the user's own list of what cannot be taken back: core/waiting/own-commands.ts. */
+    readonly irrevocableCommands: readonly string[]
+  }
   readonly usage: { readonly timezone?: string | undefined; readonly weekStartsOn?: 'monday' | 'sunday' | undefined }
   readonly notifications: NotificationSettings
   /** Undefined: nobody has said yet whether the tray is wanted. */

@@ -17,6 +17,8 @@ export type SettingSchema =
   /** Where something is sent: written into the file by hand, never through a server. */
   | { readonly kind: 'address' | 'origins' }
   | { readonly kind: 'choice' | 'list'; readonly choices: readonly string[] }
+  /** A list of the user's own words, a line each. */
+  | { readonly kind: 'texts'; readonly most: number; readonly mostCharacters: number }
 
 /** A value as it stands in the file. */
 export type FileValue = number | boolean | string | readonly string[] | Readonly<Record<string, number>>
@@ -154,6 +156,14 @@ export const settingsTable: SettingsTable = {
       unit: seconds,
       live: true,
       meaning: 'How long a session without a terminal (-p) is kept waiting for your answer; 0: not at all.',
+    },
+    irrevocableCommands: {
+      key: 'waiting.cannot_be_taken_back',
+      schema: { kind: 'texts', most: 200, mostCharacters: 200 },
+      default: [],
+      live: true,
+      meaning:
+        'Commands that want the word allow, beside those that TCE knows: their words in their order, * for the rest of one.',
     },
   },
   usage: {

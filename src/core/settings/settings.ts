@@ -1,6 +1,6 @@
 /** Settings as they leave the program: `GET /api/settings`. The file they are kept in and its checks are config-file.ts. */
 
-export type SettingValue = number | boolean | string
+export type SettingValue = number | boolean | string | readonly string[]
 
 /** One key of config.toml and what is in force. */
 export interface Setting {
@@ -8,7 +8,7 @@ export interface Setting {
   readonly key: string
   /** For people, from the file's own schema. */
   readonly meaning: string
-  readonly kind: 'number' | 'whole-number' | 'toggle' | 'choice' | 'timezone' | 'time-of-day'
+  readonly kind: 'number' | 'whole-number' | 'toggle' | 'choice' | 'timezone' | 'time-of-day' | 'texts'
   /** In force now; absent: off, or the system's. */
   readonly value?: SettingValue | undefined
   /** What holds without a line in the file; absent: off, or the system's. */

@@ -4,13 +4,13 @@ import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { list, moment } from './fields.ts'
 
-const value = z.union([z.number(), z.boolean(), z.string().max(200)])
+const value = z.union([z.number(), z.boolean(), z.string().max(200), list(z.string().max(200))])
 
 const setting = exactly<Setting>()(
   z.object({
     key: z.string().openapi({ example: 'health.interactive_stale_after_hours' }),
     meaning: z.string(),
-    kind: z.enum(['number', 'whole-number', 'toggle', 'choice', 'timezone', 'time-of-day']),
+    kind: z.enum(['number', 'whole-number', 'toggle', 'choice', 'timezone', 'time-of-day', 'texts']),
     value: value.optional(),
     standard: value.optional(),
     min: z.number().optional(),

@@ -17,8 +17,10 @@ import type { Result } from '../../core/result.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, AnswerProblem, Approval, Asked, Decision } from '../../core/waiting/approval.ts'
 import { notesOf } from '../../core/waiting/approval-words.ts'
+import type { IrrevocableOptions } from '../../core/waiting/irrevocable.ts'
 import { irrevocableOf } from '../../core/waiting/irrevocable.ts'
 import { hunksOf } from '../../core/waiting/line-diff.ts'
+import type { LossKind } from '../../core/waiting/loss.ts'
 import { nextTurns, noTurns } from '../../core/waiting/turn-ends.ts'
 import type { Place } from '../../core/waiting/waiting-items.ts'
 import { answeredData, isAnswered, waitingReport } from '../../core/waiting/waiting-items.ts'
@@ -46,6 +48,10 @@ export interface WaitingParts {
   readonly answeredBy: (agent: string) => 'hook' | 'host' | undefined
   /** What stands on a screen: control/dialog-keys.ts. */
   readonly findDialog: DialogDeskParts['findDialog']
+  /** What cannot be taken back beside what TCE knows itself: the user's own list. */
+  readonly irrevocableCommands: () => readonly string[]
+  /** What a command would throw away, looked up just then: control/what-is-lost.ts. */
+  readonly whatIsLost: (command: string, cwd: string | undefined) => Promise<ReadonlyMap<LossKind, string>>
   /** A file as it is now; undefined where it is none that can be shown. */
   readonly textOf: (path: string) => string | undefined
   readonly marks: WaitingMarksFile
@@ -189,18 +195,29 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   ): Promise<HookAnswer | undefined> | undefined {
     const asked = againstFile(given)
     const shown = redactValues(asked, redact)
-    const irrevocable = irrevocableOf(asked)
+    const irrevocable = (lost?: IrrevocableOptions['lost']) => {
+      const own = parts.irrevocableCommands()
+      const found = irrevocableOf(asked, { own, lost })
+      return found && { sentence: redact(found.sentence), at: irrevocableOf(shown, { own })?.at }
+    }
+    const flagged = irrevocable()
     const held = approvals.hold({
       ...request,
       asked: shown,
       shown: {
         notes: notesOf(shown),
-        irrevocable: irrevocable && { sentence: irrevocable.sentence, at: irrevocableOf(shown)?.at },
+        irrevocable: flagged,
       },
       agentName: kindOf(request.agent).displayName,
     })
     if (held === undefined) return undefined
     lookCloser({ id: held.id, sessionId: request.sessionId }, request.subagentId)
+    if (flagged !== undefined && asked.thing.form === 'command') {
+      parts.whatIsLost(asked.thing.text, asked.cwd).then(
+        (lost) => lost.size > 0 && approvals.explain(held.id, { irrevocable: irrevocable(lost) }),
+        (cause: unknown) => reportError('What a command would throw away could not be looked up', cause),
+      )
+    }
     return held.answer
   }
 

@@ -42,6 +42,8 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
       },
       isRunning: async () => true,
       headlessMs: () => 600_000,
+      irrevocableCommands: () => [],
+      whatIsLost: async () => new Map(),
       answeredBy: (agent) => (agent === 'claude' ? 'hook' : undefined),
       findDialog: async () => undefined,
       textOf: () => undefined,

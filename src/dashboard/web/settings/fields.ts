@@ -48,11 +48,6 @@ export const healthSection: FieldSection = {
       field('health.hog_after_minutes', 'min', 'Minutes until it is a hog'),
     ),
     row('Hog by memory', 'With its children', field('health.hog_memory_gb', 'GB')),
-    row(
-      'Question of -p',
-      'How long a session without a terminal waits for your answer, where its hooks are in place',
-      field('waiting.headless_seconds', 's'),
-    ),
     row('Grace of a kill', 'How long an agent has to end by itself', field('kill.grace_seconds', 's')),
   ],
 }
@@ -100,7 +95,11 @@ export function placeWords({ setIn, standard, kind }: Setting): string {
   if (setIn === 'default') return ''
   const place = { file: 'config.toml', environment: 'the environment', 'command line': 'the command line' }[setIn]
   const normal =
-    standard === undefined ? '' : kind === 'toggle' ? `, default ${standard ? 'on' : 'off'}` : `, default ${standard}`
+    standard === undefined || typeof standard === 'object'
+      ? ''
+      : kind === 'toggle'
+        ? `, default ${standard ? 'on' : 'off'}`
+        : `, default ${standard}`
   return `set in ${place}${normal}`
 }
 

@@ -19,6 +19,7 @@ import { RetentionSection } from './retention-section.tsx'
 import { AppearanceSection, HealthSection, NotificationsSection, PromptsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
+import { WaitingSection } from './waiting-section.tsx'
 
 const sections = [
   ['health', 'Health'],
@@ -26,6 +27,7 @@ const sections = [
   ['integrations', 'Integrations'],
   ['connections', 'Connections'],
   ['keys', 'API keys'],
+  ['waiting', 'Waiting for you'],
   ['prompts', 'Prompts'],
   ['retention', 'Data & retention'],
   ['appearance', 'Appearance'],
@@ -93,6 +95,7 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <HooksSection />
       <ConnectionsSection report={report} totals={totals} onChange={change} />
       <KeysSection totals={totals.value} />
+      <WaitingSection report={report} onChange={change} />
       <PromptsSection report={report} onChange={change} />
       <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />

@@ -61,6 +61,25 @@ describeWithChromium('the settings page', () => {
     await expect.poll(text).not.toContain('timezone')
   })
 
+  it("lists what cannot be taken back, and takes commands of one's own, which are in force at once", async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings?section=waiting`)
+    const { page, complaints } = opened
+    await page.getByRole('rowheader', { name: 'git reset --hard' }).waitFor()
+    const field = page.getByLabel('Your own', { exact: true })
+    await field.fill('  make   deploy ')
+    await page.keyboard.press('Enter')
+    const own = page.getByRole('listitem').filter({ hasText: 'make deploy' })
+    await own.waitFor()
+    expect(text()).toContain('cannot_be_taken_back = ["make deploy"]')
+    expect(await field.inputValue()).toBe('')
+    expect(await overflowPx(page)).toBe(0)
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await page.getByRole('button', { name: 'Remove make deploy' }).click()
+    await own.waitFor({ state: 'detached' })
+    expect(text()).not.toContain('cannot_be_taken_back')
+    expect(complaints).toEqual([])
+  })
+
   it('names what holds only after the next start', async () => {
     await using opened = await openAt(browser, `${dashboard.url}/settings`)
     const { page } = opened
