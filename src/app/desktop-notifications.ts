@@ -5,11 +5,10 @@ import { findNotifier } from '../control/notify.ts'
 import type { NotificationSettings } from '../core/settings/config.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { seconds } from '../core/time/duration.ts'
-import type { Approval } from '../core/waiting/approval.ts'
 import type { Services } from '../services/services.ts'
 import { startNotifications } from '../tray/notifications.ts'
 import { signInLinkTo } from '../tray/pages.ts'
-import { showAlert } from '../tray/show-alert.ts'
+import { createAlertDesk } from '../tray/show-alert.ts'
 
 /** Returns what ends it. */
 export async function notifyOnDesktop(
@@ -21,20 +20,16 @@ export async function notifyOnDesktop(
   const found = await notifier
   if (found === undefined) return () => {}
   const cost = policy.dailyCostUsd === undefined ? undefined : followTodaysCost(services, () => notifications.look())
-  let open: readonly Approval[] = []
-  const unfollow = services.bus.follow(['waiting.changed'], ({ data }) => {
-    open = data.waiting.flatMap(({ approval }) => approval ?? [])
+  const alerts = createAlertDesk({
+    show: found.show,
+    waiting: services.waiting,
+    openPage: async (path) => void (await openBrowser(signInLinkTo(path, signInUrl()))),
   })
+  const unfollow = services.bus.follow(['waiting.changed'], ({ data }) => alerts.take(data))
   const notifications = startNotifications({
     services,
     policy,
-    show: (alert) =>
-      void showAlert(alert, {
-        show: found.show,
-        open: () => open,
-        waiting: services.waiting,
-        openPage: async (path) => void (await openBrowser(signInLinkTo(path, signInUrl()))),
-      }),
+    show: (alert) => void alerts.show(alert),
     today: () => cost?.today(),
   })
   void services.fleet.read().then(notifications.look, () => undefined)

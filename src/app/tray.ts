@@ -179,10 +179,10 @@ const shownNotices = new Set<Notification>()
 /** On Linux Electron knows no buttons, and notify-send does. */
 const withButtons = once(async () => (process.platform === 'linux' ? findNotifier() : undefined))
 
-async function notify(said: Notice): Promise<string | undefined> {
+async function notify(said: Notice, over?: AbortSignal): Promise<string | undefined> {
   const { actions = [] } = said
   const notifier = actions.length > 0 ? await withButtons() : undefined
-  if (notifier !== undefined) return notifier.show(said)
+  if (notifier !== undefined) return notifier.show(said, over)
   if (!Notification.isSupported()) return undefined
   const { title, body } = shownNotice(said)
   const notice = new Notification({
@@ -191,14 +191,17 @@ async function notify(said: Notice): Promise<string | undefined> {
     actions: actions.map(({ label }) => ({ type: 'button', text: label })),
   })
   return new Promise((resolve) => {
+    const takeBack = () => notice.close()
     const end = (chosen?: string) => {
       shownNotices.delete(notice)
+      over?.removeEventListener('abort', takeBack)
       resolve(chosen)
     }
     notice.on('click', () => end(clicked))
     notice.on('action', (_event, index) => end(actions[index]?.name))
     notice.on('close', () => end())
     notice.on('failed', () => end())
+    over?.addEventListener('abort', takeBack)
     shownNotices.add(notice)
     notice.show()
   })

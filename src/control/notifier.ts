@@ -26,9 +26,9 @@ export const clicked = 'default'
 export interface Notifier {
   /**
    * Resolves with the action that was chosen, `clicked` for the notice itself, or nothing when it was closed. Nothing is thrown: a notice that
-   * can't be shown is lost.
+   * can't be shown is lost. It is taken back when `over` aborts, where the desktop knows how.
    */
-  show(notice: Notice): Promise<string | undefined>
-  /** Ends the programs that wait for a click. */
+  show(notice: Notice, over?: AbortSignal): Promise<string | undefined>
+  /** Takes back what still waits for a click. */
   close(): void
 }

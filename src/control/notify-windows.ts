@@ -3,16 +3,34 @@ import notifier from 'node-notifier'
 import type { Notifier } from './notifier.ts'
 import { clicked } from './notifier.ts'
 
-export function windowsNotifier(toaster: Pick<typeof notifier, 'notify'> = notifier): Notifier {
+export interface Toaster {
+  notify(
+    notification: { id?: number; remove?: number; title?: string; message?: string; wait?: boolean },
+    answer?: (error: Error | null, response: string) => void,
+  ): unknown
+}
+
+export function windowsNotifier(toaster: Toaster = notifier): Notifier {
+  let shown = 0
+  const standing = new Set<() => void>()
   return {
-    show: ({ title, body }) =>
+    show: ({ title, body }, over) =>
       new Promise((resolve) => {
+        shown += 1
+        const id = shown
+        const takeBack = () => void toaster.notify({ remove: id })
+        standing.add(takeBack)
+        over?.addEventListener('abort', takeBack)
         // Waiting is what makes it report the click.
-        const notification = { title, message: body || ' ', wait: true }
-        toaster.notify(notification, (error, response) =>
-          resolve(!error && response === 'activate' ? clicked : undefined),
-        )
+        toaster.notify({ id, title, message: body || ' ', wait: true }, (error, response) => {
+          standing.delete(takeBack)
+          over?.removeEventListener('abort', takeBack)
+          resolve(!error && response === 'activate' ? clicked : undefined)
+        })
+        if (over?.aborted === true) takeBack()
       }),
-    close: () => {},
+    close() {
+      for (const takeBack of standing) takeBack()
+    },
   }
 }

@@ -19,7 +19,7 @@ export interface NotifierSources {
 /** Undefined where nobody would see one: no desktop, or no program for it. */
 export async function findNotifier(sources: NotifierSources = process): Promise<Notifier | undefined> {
   const found = await platformNotifier(sources)
-  return found && { ...found, show: (notice) => found.show(shownNotice(notice)) }
+  return found && { ...found, show: (notice, over) => found.show(shownNotice(notice), over) }
 }
 
 async function platformNotifier({
@@ -36,6 +36,7 @@ async function platformNotifier({
       return runningPrograms(
         env,
         clickWithinMs,
+        // What it shows can't be taken back.
         (run) => (notice) => run('/usr/bin/osascript', osascriptArguments(notice)),
       )
     case 'win32':
@@ -50,21 +51,24 @@ interface Ended {
   readonly stdout: string
   readonly stderr: string
 }
-type Run = (program: string, args: readonly string[]) => Promise<Ended>
+type Run = (program: string, args: readonly string[], over?: AbortSignal) => Promise<Ended>
 
 function runningPrograms(
   env: NotifierSources['env'],
   clickWithinMs: number,
-  make: (run: Run) => (notice: Notice) => Promise<Ended>,
+  make: (run: Run) => (notice: Notice, over?: AbortSignal) => Promise<Ended>,
 ): Notifier {
   const ends = new Set<() => void>()
-  const run: Run = (program, args) =>
+  const run: Run = (program, args, over) =>
     new Promise((resolve) => {
       const child = spawn(program, args, { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-      const end = () => void child.kill()
+      // At this signal notify-send closes what it showed.
+      const end = () => void child.kill('SIGINT')
       const timer = setTimeout(end, clickWithinMs)
       timer.unref()
       ends.add(end)
+      over?.addEventListener('abort', end)
+      if (over?.aborted === true) end()
       let [stdout, stderr] = ['', '']
       child.stdout.setEncoding('utf8').on('data', (text) => {
         stdout += text
@@ -75,6 +79,7 @@ function runningPrograms(
       const done = (code: number | null) => {
         clearTimeout(timer)
         ends.delete(end)
+        over?.removeEventListener('abort', end)
         resolve({ code, stdout, stderr })
       }
       child.on('error', () => done(null))
@@ -82,7 +87,7 @@ function runningPrograms(
     })
   const show = make(run)
   return {
-    show: async (notice) => (await show(notice)).stdout.trim() || undefined,
+    show: async (notice, over) => (await show(notice, over)).stdout.trim() || undefined,
     close: () => {
       for (const end of ends) end()
     },
@@ -92,8 +97,8 @@ function runningPrograms(
 /** Before libnotify 0.7.10 it knows no actions: then it is shown without a click. */
 function notifySend(program: string, run: Run) {
   let knowsActions = true
-  return async (notice: Notice): Promise<Ended> => {
-    const ended = await run(program, notifySendArguments(notice, { hasClick: knowsActions }))
+  return async (notice: Notice, over?: AbortSignal): Promise<Ended> => {
+    const ended = await run(program, notifySendArguments(notice, { hasClick: knowsActions }), over)
     if (!knowsActions || ended.code === 0 || !/unknown option/i.test(ended.stderr)) return ended
     knowsActions = false
     return run(program, notifySendArguments(notice, { hasClick: false }))

@@ -1,5 +1,5 @@
 /** A notice of what an agent asks: with buttons only where all of it stands there, and it can be taken back. Pure. */
-import type { Alert } from '../core/alerts/alerts.ts'
+import type { Alert } from '../core/alerts/alert.ts'
 import type { Approval } from '../core/waiting/approval.ts'
 import { fitsInLine, thingInLine, wantsInWords } from '../core/waiting/approval-words.ts'
 

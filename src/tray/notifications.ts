@@ -4,7 +4,8 @@
  * wait has become long enough.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Alert, AlertMemory, AlertPolicy } from '../core/alerts/alerts.ts'
+import type { Alert } from '../core/alerts/alert.ts'
+import type { AlertMemory, AlertPolicy } from '../core/alerts/alerts.ts'
 import { endedAtWork, nextAlerts, nextLookAtMs, noAlerts } from '../core/alerts/alerts.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { seconds } from '../core/time/duration.ts'

@@ -1,5 +1,5 @@
 /** Addresses of our own page: which one a click opens, and which one a window may show. Pure. */
-import type { Alert } from '../core/alerts/alerts.ts'
+import type { Alert } from '../core/alerts/alert.ts'
 
 /** A click opens that session; one without a session its process. */
 export function pageOf({ sessionId, agentId, kind }: Pick<Alert, 'sessionId' | 'agentId' | 'kind'>): string {

@@ -16,7 +16,7 @@ import type { Notifications } from './notifications.ts'
 import { startNotifications } from './notifications.ts'
 import { signInLinkTo } from './pages.ts'
 import type { AlertParts } from './show-alert.ts'
-import { showAlert } from './show-alert.ts'
+import { createAlertDesk } from './show-alert.ts'
 
 export interface TrayParts extends Pick<CommandParts, 'ask' | 'tell' | 'copy' | 'openFolder' | 'showAbout' | 'quit'> {
   readonly connect: Connect
@@ -116,24 +116,21 @@ export function startTray(parts: TrayParts): RunningTray {
     connection = connected
     lastProblem = undefined
     const { services } = connected
+    const alerts = createAlertDesk({ show: parts.notify, waiting: services.waiting, openPage })
     notifications = startNotifications({
       services,
       policy: parts.notifications,
-      show: (alert) =>
-        void showAlert(alert, {
-          show: parts.notify,
-          open: () => state.open ?? [],
-          waiting: services.waiting,
-          openPage,
-        }).catch(tellFailure),
+      show: (alert) => void alerts.show(alert).catch(tellFailure),
       today: () => todayCost,
       nowMs,
     })
     notifications.pauseUntil(state.notificationsPausedUntilMs)
     const unfollow = services.bus.follow(['fleet.changed', 'usage.changed', 'waiting.changed'], (event) => {
       if (event.type === 'fleet.changed') takeFleet(event.data)
-      else if (event.type === 'waiting.changed') takeWaiting(event.data)
-      else requestUsage()
+      else if (event.type === 'waiting.changed') {
+        alerts.take(event.data)
+        takeWaiting(event.data)
+      } else requestUsage()
     })
     try {
       takeFleet(await services.fleet.read())
@@ -145,6 +142,7 @@ export function startTray(parts: TrayParts): RunningTray {
     } finally {
       unfollow()
       notifications.stop()
+      alerts.close()
       notifications = undefined
       connection = undefined
       clearTimeout(usageTimer)

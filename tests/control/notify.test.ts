@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findNotifier, notifySendArguments, osascriptArguments } from '../../src/control/notify.ts'
-import { windowsNotifier } from '../../src/control/notify-windows.ts'
+import { type Toaster, windowsNotifier } from '../../src/control/notify-windows.ts'
 import { startNotificationService } from '../tools/tray/notification-service.ts'
 import { startSessionBus } from '../tools/tray/session-bus.ts'
 import { waitFor } from '../tools/wait-for.ts'
@@ -47,6 +47,13 @@ describe.skipIf(!isThere && process.env['CI'] !== 'true')('notify-send on a sess
       expect(await answered).toBe('allow')
       const third = notifier?.show(notice)
       await waitFor('the third', () => service.shown[3])
+      const over = new AbortController()
+      const fourth = notifier?.show(notice, over.signal)
+      const answeredElsewhere = await waitFor('the fourth', () => service.shown[4])
+      over.abort()
+      expect(await fourth, 'it is taken back').toBeUndefined()
+      await waitFor('what takes it back', () => service.takenBack.includes(answeredElsewhere.id))
+      expect(service.takenBack).not.toContain(service.shown[3]?.id)
       notifier?.close()
       expect(await third, 'the program that waits for a click is ended').toBeUndefined()
     } finally {
@@ -93,14 +100,33 @@ it('takes no text for an option, a markup or a script', () => {
 
 it('hands a toast to node-notifier on Windows and hears the click', async () => {
   const asked: unknown[] = []
-  const toaster = (response: string, error: Error | null = null) => ({
-    notify: ((options: unknown, answer: (error: Error | null, response: string) => void) => {
+  const toaster = (response: string, error: Error | null = null): Toaster => ({
+    notify(options, answer) {
       asked.push(options)
-      answer(error, response)
-    }) as Parameters<typeof windowsNotifier>[0] extends infer T ? (T extends { notify: infer N } ? N : never) : never,
+      answer?.(error, response)
+    },
   })
   expect(await windowsNotifier(toaster('activate')).show({ title: 'a', body: '' })).toBe('default')
   expect(await windowsNotifier(toaster('timeout')).show({ title: 'a', body: 'b' })).toBeUndefined()
   expect(await windowsNotifier(toaster('activate', new Error('no'))).show({ title: 'a', body: 'b' })).toBeUndefined()
-  expect(asked[0]).toEqual({ title: 'a', message: ' ', wait: true })
+  expect(asked[0]).toEqual({ id: 1, title: 'a', message: ' ', wait: true })
+})
+
+it('takes a toast back by its number, once', async () => {
+  const asked: unknown[] = []
+  let answer: ((error: Error | null, response: string) => void) | undefined
+  const notifier = windowsNotifier({
+    notify(options, heard) {
+      asked.push(options)
+      answer ??= heard
+    },
+  })
+  const over = new AbortController()
+  const shown = notifier.show({ title: 'a', body: 'b' }, over.signal)
+  over.abort()
+  expect(asked[1]).toEqual({ remove: 1 })
+  answer?.(null, 'hidden')
+  expect(await shown).toBeUndefined()
+  notifier.close()
+  expect(asked).toHaveLength(2)
 })

@@ -1,6 +1,6 @@
 import { setImmediate as looked } from 'node:timers/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import type { Alert } from '../../src/core/alerts/alerts.ts'
+import type { Alert } from '../../src/core/alerts/alert.ts'
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import { startNotifications } from '../../src/tray/notifications.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'

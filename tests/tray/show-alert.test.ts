@@ -1,10 +1,11 @@
 /** What a notice of a request says, which buttons it has, and what they do. */
 import { describe, expect, it } from 'vitest'
-import type { Alert } from '../../src/core/alerts/alerts.ts'
+import type { Alert } from '../../src/core/alerts/alert.ts'
 import { err, ok } from '../../src/core/result.ts'
 import type { AnswerOrder, Approval } from '../../src/core/waiting/approval.ts'
+import type { WaitingItem } from '../../src/core/waiting/waiting-report.ts'
 import { askedNotice } from '../../src/tray/asked-notice.ts'
-import { type AlertParts, showAlert } from '../../src/tray/show-alert.ts'
+import { type AlertParts, createAlertDesk } from '../../src/tray/show-alert.ts'
 import { asksForMake } from './fleet.ts'
 
 const ask: Approval = { ...asksForMake, state: 'open' }
@@ -12,6 +13,10 @@ const alert: Alert = {
   ...{ kind: 'waiting', id: '1', title: 'payments-api waits for you', body: 'permission, 1 min' },
   ...{ sessionId: ask.sessionId, who: 'payments-api' },
 }
+const itemOf = (approval: Approval, more: Partial<WaitingItem> = {}): WaitingItem => ({
+  ...{ id: approval.id, kind: approval.kind, agent: 'claude', agentId: '1:100', summary: '', approval },
+  ...more,
+})
 const of = (more: Partial<Approval>) => askedNotice(alert, [{ ...ask, ...more }])
 
 describe('a notice of a request', () => {
@@ -47,7 +52,6 @@ describe('its buttons', () => {
         shown.push(`${title}: ${body}`)
         return chosen[shown.length - 1]
       },
-      open: () => [ask],
       waiting: {
         answer: async (order, actor) => {
           expect(actor.name).toBe('notification')
@@ -63,7 +67,9 @@ describe('its buttons', () => {
       ...{ shown, orders, pages },
       run: (options: { isLate?: boolean } = {}) => {
         late = options.isLate === true
-        return showAlert(alert, parts)
+        const desk = createAlertDesk(parts)
+        desk.take({ waiting: [itemOf(ask)] })
+        return desk.show(alert)
       },
     }
   }
@@ -92,5 +98,73 @@ describe('its buttons', () => {
       await pressed.run()
       expect([pressed.orders, pressed.pages]).toEqual([[], pages])
     }
+  })
+})
+
+describe('a notice is taken back', () => {
+  const other = { ...itemOf(ask), id: '2:100', agentId: '2:100', approval: undefined }
+
+  function standing() {
+    const signals: (AbortSignal | undefined)[] = []
+    const desk = createAlertDesk({
+      show: (_notice, over) => {
+        signals.push(over)
+        return new Promise((resolve) => over?.addEventListener('abort', () => resolve(undefined)))
+      },
+      waiting: { answer: async () => err({ kind: 'not-found', message: '' }) },
+      openPage: async () => {},
+    })
+    return { desk, areOver: () => signals.map((signal) => signal?.aborted) }
+  }
+
+  it('when its request was answered, from wherever', async () => {
+    const { desk, areOver } = standing()
+    desk.take({ waiting: [itemOf(ask)] })
+    const shown = desk.show(alert)
+    desk.take({ waiting: [itemOf(ask), other] })
+    expect(areOver()).toEqual([false])
+    desk.take({ waiting: [itemOf({ ...ask, state: 'sent' }), other] })
+    expect(areOver()).toEqual([true])
+    await shown
+  })
+
+  it('when another question has taken the place of its own', () => {
+    const { desk, areOver } = standing()
+    desk.take({ waiting: [itemOf(ask)] })
+    void desk.show(alert)
+    desk.take({ waiting: [itemOf({ ...ask, id: 'w2', nonce: 'other' }, { id: 'w2' })] })
+    expect(areOver()).toEqual([true])
+  })
+
+  it('when one that could not be answered here waits no more; one of an agent that waits stays, and so does what is no wait', () => {
+    const { desk, areOver } = standing()
+    desk.take({ waiting: [other] })
+    void desk.show({ ...alert, id: 'a', agentId: '2:100', sessionId: undefined })
+    void desk.show({ ...alert, id: 'b', kind: 'stale', agentId: '3:100' })
+    desk.take({ waiting: [other] })
+    expect(areOver()).toEqual([false, false])
+    desk.take({ waiting: [] })
+    expect(areOver()).toEqual([true, false])
+  })
+
+  it('for one that tells of several, which goes when nobody of them waits', () => {
+    const { desk, areOver } = standing()
+    desk.take({ waiting: [itemOf(ask), other] })
+    void desk.show(alert)
+    const agentIds = ['1:100', '2:100']
+    void desk.show({ ...alert, id: 'both', sessionId: undefined, who: undefined, agentIds, replaces: [alert.id] })
+    expect(areOver()).toEqual([true, false])
+    desk.take({ waiting: [other] })
+    expect(areOver()).toEqual([true, false])
+    desk.take({ waiting: [] })
+    expect(areOver()).toEqual([true, true])
+  })
+
+  it('when nobody can tell any more who waits', () => {
+    const { desk, areOver } = standing()
+    desk.take({ waiting: [other] })
+    void desk.show({ ...alert, agentId: '2:100', sessionId: undefined })
+    desk.close()
+    expect(areOver()).toEqual([true])
   })
 })

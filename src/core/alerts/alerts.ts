@@ -7,21 +7,9 @@ import { doingOf, joinLabel, labelOf, waitingParts } from '../process/agent-word
 import type { FleetAgentReport, FleetReport } from '../process/report.ts'
 import { formatDurationInWords, formatUsd, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
-
-export type AlertKind = 'waiting' | 'stale' | 'zombie' | 'ended' | 'cost'
-
-export interface Alert {
-  readonly kind: AlertKind | 'summary'
-  /** The same event never comes twice. */
-  readonly id: string
-  readonly title: string
-  readonly body: string
-  /** The process it is about: a click shows it. */
-  readonly agentId?: string | undefined
-  readonly sessionId?: string | undefined
-  /** Of one that waits, as it is called. */
-  readonly who?: string | undefined
-}
+import type { Alert } from './alert.ts'
+import type { ToldWait } from './gathered.ts'
+import { gatherWaits } from './gathered.ts'
 
 export interface AlertPolicy {
   /** Say so when a session waits for its user longer than this. */
@@ -44,9 +32,11 @@ export interface AlertMemory {
   readonly shownAtMs: readonly number[]
   /** Held back by the limit, waiting for the next summary. */
   readonly heldBack: number
+  /** Waits that were told a moment ago. */
+  readonly waits: readonly ToldWait[]
 }
 
-export const noAlerts: AlertMemory = { told: new Set(), shownAtMs: [], heldBack: 0 }
+export const noAlerts: AlertMemory = { told: new Set(), shownAtMs: [], heldBack: 0, waits: [] }
 
 export interface AlertInput {
   readonly fleet: FleetReport
@@ -69,13 +59,15 @@ export function nextAlerts(
     ...costAlerts(input),
   ].filter(({ id }) => !memory.told.has(id))
   const told = new Set([...memory.told, ...fresh.map(({ id }) => id)])
-  const limited = limit(fresh, memory, input)
+  const gathered = gatherWaits(fresh, memory.waits, input)
+  const limited = limit(gathered.alerts, memory, input)
   return {
     memory: {
       fleet: input.fleet,
       told: forgetGone(told, input.fleet),
       shownAtMs: limited.shownAtMs,
       heldBack: limited.heldBack,
+      waits: gathered.waits,
     },
     alerts: limited.alerts,
   }

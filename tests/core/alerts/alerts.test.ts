@@ -55,6 +55,37 @@ describe('a session that waits', () => {
   })
 })
 
+describe('several that wait', () => {
+  const api = waiting(1, 'api', { activitySince: ago(3) })
+  const web = waiting(2, 'web', { activitySince: ago(4) })
+  const app = waiting(3, 'app', { activitySince: ago(6) })
+  const infra = waiting(4, 'infra', { activitySince: ago(2.5) })
+  const later = (seconds: number) => ({ nowMs: nowMs + seconds * 1000, policy: { ...policy, maxPerMinute: 10 } })
+
+  it('are told one by one up to two, and in one beyond, with the longest wait', () => {
+    expect(watch(fleet(api, web)).titles).toEqual([['api waits for you', 'web waits for you']])
+    expect(watch(fleet(api, web, app)).told).toMatchObject([
+      [{ kind: 'waiting', title: '3 agents wait for you', body: 'api, web, app. Longest 6 min.', replaces: [] }],
+    ])
+  })
+
+  it('take the place of what was told of them within half a minute', () => {
+    const { told, titles } = watch(
+      fleet(api, web),
+      { fleet: fleet(api, web, app), ...later(29) },
+      { fleet: fleet(api, web, app, infra), ...later(31) },
+    )
+    expect(titles.slice(1)).toEqual([['3 agents wait for you'], ['infra waits for you']])
+    expect(told[1]?.[0]?.replaces).toEqual(told[0]?.map(({ id }) => id))
+  })
+
+  it('are those that still wait: one that was answered is not counted', () => {
+    expect(watch(fleet(api, web), { fleet: fleet(busy(1, 'api'), web, app), ...later(5) }).titles[1]).toEqual([
+      'app waits for you',
+    ])
+  })
+})
+
 describe('a change of health', () => {
   it('is told when it happens', () => {
     expect(watch(fleet(agent(1, 'a'), agent(2, 'b')), fleet(stale(1, 'a'), zombie(2, 'b'))).titles[1]).toEqual([

@@ -11,6 +11,7 @@ export interface ShownNotice {
 
 class NotificationService extends dbus.interface.Interface {
   readonly shown: ShownNotice[] = []
+  readonly takenBack: number[] = []
   constructor() {
     super('org.freedesktop.Notifications')
   }
@@ -34,7 +35,9 @@ class NotificationService extends dbus.interface.Interface {
     this.shown.push({ id, app, title, body, actions })
     return id
   }
-  CloseNotification(_id: number): void {}
+  CloseNotification(id: number): void {
+    this.takenBack.push(id)
+  }
   NotificationClosed(id: number, reason: number): [number, number] {
     return [id, reason]
   }
@@ -59,6 +62,8 @@ export async function startNotificationService(bus: dbus.MessageBus) {
   const dismissed = 2
   return {
     shown: service.shown as readonly ShownNotice[],
+    /** Ids of those that whoever showed them closed. */
+    takenBack: service.takenBack as readonly number[],
     click({ id }: ShownNotice, action = 'default'): void {
       service.ActionInvoked(id, action)
       service.NotificationClosed(id, dismissed)
