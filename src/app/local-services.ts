@@ -95,6 +95,12 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     audit: createAuditLog({ dataDir: config.dataDir }),
     openLedger: () => openLedger(config, sources, isFollowing, current),
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
+    sessionMarks: {
+      openMarks: async () =>
+        (await import('./open-session-marks.ts')).openSessionMarks(config.dataDir, machineId(config.dataDir)),
+      areMarksKept: () => existsSync(userPath(config.dataDir)),
+      archiveAfterMs: () => current().history.archiveAfterMs,
+    },
     openSearch: (reportError) => openSearch(config, sources, isFollowing, reportError),
     settings: settings ?? settingsWhenAsked(config),
     openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
@@ -280,7 +286,8 @@ async function openLedger(
   return {
     ...ledger,
     usage: (query) => ledger.usage({ ...query, ...zoneFor(query, current()) }),
-    sessions: (query) => ledger.sessions({ ...query, timezone: query.timezone ?? current().usage.timezone }),
+    sessions: (query, marked) =>
+      ledger.sessions({ ...query, timezone: query.timezone ?? current().usage.timezone }, marked),
   }
 }
 

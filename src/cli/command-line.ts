@@ -195,7 +195,11 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .addOption(ofAgents())
     .option('--project <name>', 'of this project only')
     .option('--model <id>', 'with this model only')
-    .option('--search <text>', 'in title, project, branch and summary')
+    .option('--search <text>', 'in title, project, branch and summary; in name, tags and note')
+    .option('--starred', 'with a star only')
+    .option('--archived', 'put away only')
+    .option('--current', 'not put away only')
+    .option('--tag <tag>', 'with this tag only')
     .option('--sort <by>', 'start, active, cost, tokens, duration, agent')
     .option('--since <day>', 'from this day on: 2026-11-01, today, 7d')
     .option('--until <day>', 'to this day, included')
@@ -213,13 +217,15 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
       does(async (words, options) => (await import('./commands/search.ts')).searchCommand(words, options, context)),
     )
   program
-    .command('session <session>')
-    .description('one session: what it did and what it cost')
+    .command('session <session> [words...]')
+    .description(
+      'one session: what it did and what it cost; or name, star, unstar, tag, untag, note, archive, unarchive <session>',
+    )
     .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
     .option('--json', 'as GET /api/sessions/{id} answers')
     .action(
-      does(async (session, options) =>
-        (await import('./commands/session.ts')).sessionCommand(session, options, context),
+      does(async (session, words, options) =>
+        (await import('./commands/session.ts')).sessionCommand([session, ...words], options, context),
       ),
     )
   program

@@ -7,9 +7,9 @@ import type { UsageReport } from '../core/usage/usage.ts'
 import { createProcessTable } from '../scanner/process-table.ts'
 import type { LogService } from '../services/log.ts'
 import type { Services } from '../services/services.ts'
-import type { SessionService } from '../services/sessions.ts'
+import type { MarkProblem, SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
-import { bodyIfThere, bodyOf, queryText } from './answer.ts'
+import { bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
 import { createRemoteBus } from './remote-bus.ts'
 import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
@@ -82,6 +82,12 @@ const remoteSessions = (server: ServerClient): SessionService => ({
     bodyIfThere<SessionDetail>(
       await server.get(`/api/sessions/${encodeURIComponent(id)}`, ledgerTimeoutMs),
       'a session',
+    ),
+  mark: async (id, change) =>
+    resultOf<SessionDetail, MarkProblem['kind']>(
+      await server.post(`/api/sessions/${encodeURIComponent(id)}/marks`, change, ledgerTimeoutMs),
+      'a session',
+      ['no-session', 'bad-text', 'unwritable'],
     ),
   watch: (id) => watchRemoteSession(server, id),
 })

@@ -110,4 +110,18 @@ export const promptMigrations: Migrations = [
     entries TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What its user keeps of a session: src/sessions/session-mark-store.ts
+  CREATE TABLE session_mark (
+    session_id TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    name TEXT,
+    note TEXT,
+    tags TEXT NOT NULL,
+    is_starred INTEGER NOT NULL,
+    is_archived INTEGER,
+    changed_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

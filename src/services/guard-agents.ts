@@ -32,6 +32,7 @@ export function createAgentGuard(
 export function guardServices(services: Services, guard: AgentGuard): Services {
   const {
     fleet,
+    sessions,
     settings,
     keys,
     savedQueries,
@@ -58,6 +59,10 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       pin: async (target, actor) => fleet.pin(target, await as('pin', actor)),
       unpin: async (target, actor) => fleet.unpin(target, await as('pin', actor)),
       jump: async (target, actor) => fleet.jump(target, await as(undefined, actor)),
+    },
+    sessions: {
+      ...sessions,
+      mark: async (id, change, actor) => sessions.mark(id, change, await as(undefined, actor)),
     },
     settings: {
       read: () => settings.read(),

@@ -66,6 +66,7 @@ export interface Glyphs {
   readonly stale: string
   readonly zombie: string
   readonly pinned: string
+  readonly star: string
   readonly unknownHealth: string
   readonly none: string
   readonly waiting: string
@@ -93,6 +94,7 @@ export const unicodeGlyphs: Glyphs = {
   stale: '▲',
   zombie: '■',
   pinned: '◆',
+  star: '★',
   unknownHealth: '◌',
   none: '○',
   waiting: '◐',
@@ -119,6 +121,7 @@ export const asciiGlyphs: Glyphs = {
   stale: '!',
   zombie: 'x',
   pinned: '+',
+  star: '*',
   unknownHealth: '.',
   none: '-',
   waiting: '?',

@@ -9,6 +9,7 @@
 import type { AgentId } from '../agents/agent.ts'
 import type { SessionCompactions } from '../core/session/compactions.ts'
 import type { SessionFacts } from '../core/session/session-facts.ts'
+import type { MarkFilter } from '../core/session/session-marks.ts'
 import type { SessionFullRecord, SessionRecord } from '../core/session/session-report.ts'
 import type { AccountAt } from '../core/usage/account.ts'
 import type { Tokens } from '../core/usage/tokens.ts'
@@ -141,6 +142,7 @@ export interface SessionRowQuery {
   readonly offset?: number | undefined
   /** Only these, in this order. */
   readonly ids?: readonly string[] | undefined
+  readonly marked?: MarkFilter | undefined
 }
 
 /** What the live views need of one session. */

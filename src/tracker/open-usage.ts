@@ -65,9 +65,9 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
   if (options.isFollowing) await ledger.follow()
   return {
     usage: async (query) => service.usage(query),
-    sessions: async (query) => {
+    sessions: async (...asked) => {
       await whole()
-      return service.sessions(query)
+      return service.sessions(...asked)
     },
     session: async (id) => {
       await whole()

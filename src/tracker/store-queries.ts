@@ -203,8 +203,21 @@ export class StoreQueries {
       )
     }
     if (query.agents !== undefined) add(`s.agent IN (${query.agents.map(() => '?')})`, ...query.agents)
-    for (const word of (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean))
-      add('instr(haystack, ?) > 0', word)
+    const words = (query.search ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+    const { among, found = [], archived } = query.marked ?? {}
+    if (words.length > 0) {
+      const holds = words.map(() => 'instr(haystack, ?) > 0').join(' AND ')
+      add(`((${holds}) OR s.id IN (SELECT value FROM json_each(?)))`, ...words, JSON.stringify(found))
+    }
+    if (among !== undefined) add('s.id IN (SELECT value FROM json_each(?))', JSON.stringify(among))
+    if (archived !== undefined) {
+      const { is, beforeMs, chosenYes, chosenNo } = archived
+      const isIn = 's.id IN (SELECT value FROM json_each(?))'
+      add(
+        `(${isIn} OR (last_ms < ? AND NOT ${isIn})) IS ${is ? '' : 'NOT '}TRUE`,
+        ...[JSON.stringify(chosenYes), beforeMs, JSON.stringify(chosenNo)],
+      )
+    }
     return { where: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', values }
   }
 

@@ -5,6 +5,7 @@ import { normaliseModelId } from '../agents/model-id.ts'
 import { type AgentId, inAgentOrder } from '../core/process/agent-ids.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../core/session/session.ts'
 import { readCursor, writeCursor } from '../core/session/session-cursor.ts'
+import type { MarkFilter } from '../core/session/session-marks.ts'
 import { besideLedger, sessionDetail, sessionFigures, sessionSummary } from '../core/session/session-report.ts'
 import type { Calendar, WeekStart } from '../core/time/calendar.ts'
 import { dayText, parseDay } from '../core/time/calendar.ts'
@@ -49,7 +50,7 @@ export interface UsageService {
   /** The prices in force. */
   prices(): PriceList
   /** Throws as `usage` does. */
-  sessions(query: SessionQuery): SessionList
+  sessions(query: SessionQuery, marked?: MarkFilter): SessionList
   /** By id or any unique beginning of it. */
   session(id: string): SessionDetail | undefined
   figuresOf(sessionId: string): SessionFigures | undefined
@@ -88,9 +89,9 @@ export function createUsageService(options: UsageServiceOptions): UsageService {
     })
   }
 
-  function sessions(query: SessionQuery): SessionList {
+  function sessions(query: SessionQuery, marked?: MarkFilter): SessionList {
     refuse(sessionQueryProblem(query))
-    const filter = rowFilter(query, calendarFor(query.timezone), ledger, prices)
+    const filter = { ...rowFilter(query, calendarFor(query.timezone), ledger, prices), marked }
     const page = query.sort === 'cost' ? pageByCost(query, filter) : pageByRow(query, filter)
     const entriesOf = sessionEntries(ledger, page.rows)
     return {

@@ -134,7 +134,7 @@ export function fakeServices({
       record: async () => {},
     },
     usage: { report: notAsked, prices: notAsked },
-    sessions: { list: notAsked, find: async () => undefined, watch: async () => undefined },
+    sessions: { list: notAsked, find: async () => undefined, mark: notAsked, watch: async () => undefined },
     settings: { read: notAsked, change: notAsked },
     events: {
       capture: notAsked,

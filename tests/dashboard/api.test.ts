@@ -159,6 +159,7 @@ describe('the OpenAPI document', () => {
       'post /api/queue/{id}',
       'post /api/session',
       'post /api/session/link',
+      'post /api/sessions/{id}/marks',
       'post /api/settings',
       'post /api/tray/hide',
       'post /api/tray/show',

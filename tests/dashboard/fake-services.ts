@@ -36,6 +36,7 @@ import { realHooks } from '../services/real-hooks.ts'
 import { realInstructions } from '../services/real-instructions.ts'
 import { realPromptLibrary } from '../services/real-prompt-library.ts'
 import { inTmux, realPrompts, userFolder } from '../services/real-prompts.ts'
+import { markable } from '../services/real-session-marks.ts'
 import { realTeam } from '../services/real-team.ts'
 import { fakeWatch } from './fake-watch.ts'
 
@@ -293,11 +294,14 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       },
       prices: async () => ({ asOf: '2026-11-20', models: [] }),
     },
-    sessions: {
-      list: async () => ({ sessions: [summary], total: 2, agents: ['claude'], nextCursor: 'n2' }),
-      find: async (id) => (sessionDetail.id.startsWith(id) ? sessionDetail : undefined),
-      watch: async (id) => (sessionDetail.id.startsWith(id) ? fakeWatch(sessionDetail.id) : undefined),
-    },
+    sessions: markable(
+      {
+        list: async () => ({ sessions: [summary], total: 2, agents: ['claude'], nextCursor: 'n2' }),
+        find: async (id) => (sessionDetail.id.startsWith(id) ? sessionDetail : undefined),
+        watch: async (id) => (sessionDetail.id.startsWith(id) ? fakeWatch(sessionDetail.id) : undefined),
+      },
+      { log: { record: async (done) => void fake.recorded.push(done) }, bus },
+    ),
     settings: {
       read: () => Promise.reject(new Error('not asked for in this test')),
       change: () => Promise.reject(new Error('not asked for in this test')),

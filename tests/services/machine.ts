@@ -29,6 +29,7 @@ import { realInstructions } from './real-instructions.ts'
 import { realPromptLibrary } from './real-prompt-library.ts'
 import { realPrompts } from './real-prompts.ts'
 import { realSearch } from './real-search.ts'
+import { realSessionMarks } from './real-session-marks.ts'
 import { realTeam } from './real-team.ts'
 
 export const payments: AgentProcess = {
@@ -148,6 +149,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       noteFigures: () => {},
       close: async () => {},
     }),
+    sessionMarks: realSessionMarks(),
     openSearch: () => realSearch([saidIn(state.session)]),
     settings: madeUpSettings(),
     ...realEvents(() => state.nowMs),

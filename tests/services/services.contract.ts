@@ -166,6 +166,53 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await opened.services.sessions.watch('ffffffff')).toBeUndefined()
     })
 
+    it('keep the name, star, tags and note that their user gives them, beside what their agent wrote', async () => {
+      const { sessions, log } = opened.services
+      const { id, title } = given.state.session
+      const change = {
+        name: 'naïve ⌘ locks',
+        note: 'two\nlines',
+        addTags: ['Release'],
+        isStarred: true,
+        isArchived: false,
+      }
+      const marked = await sessions.mark(id.slice(0, 8), change, ownUser('cli'))
+      const kept = { name: 'naïve ⌘ locks', note: 'two\nlines', tags: ['release'], isStarred: true, title }
+      expect(marked).toMatchObject({ ok: true, value: { id, ...kept } })
+      expect(await sessions.find(id)).toMatchObject(kept)
+      expect((await sessions.find(id))?.isArchived).toBeUndefined()
+      expect((await sessions.list({ limit: 1 })).sessions[0]).toMatchObject(kept)
+      expect((await log.newest(1))[0]).toMatchObject({ action: 'session.mark', subject: id, outcome: 'done' })
+      const search = async (query: string) => {
+        const found = await opened.services.search.search({ query: `advisory lock ${query}` })
+        return found.ok ? found.value.groups.map(({ name }) => name) : found.error.message
+      }
+      for (const query of ['is:starred', 'tag:release', 'is:failed,starred', '-is:archived', '-tag:other'])
+        expect([query, await search(query)]).toEqual([query, ['naïve ⌘ locks']])
+      for (const query of ['is:archived', '-is:failed,starred', 'tag:rel'])
+        expect([query, await search(query)]).toEqual([query, []])
+      const cleared = await sessions.mark(id, { name: '', note: '', removeTags: ['release'] }, ownUser('cli'))
+      expect(plain(cleared.ok && [cleared.value.name, cleared.value.note, cleared.value.tags])).toEqual([
+        null,
+        null,
+        null,
+      ])
+      expect(cleared).toMatchObject({ ok: true, value: { isStarred: true } })
+    })
+
+    it('say why nothing is kept: of one that is not there, and what can’t be taken', async () => {
+      const { sessions } = opened.services
+      const of = async (id: string, change: object) => {
+        const marked = await sessions.mark(id, change, ownUser('cli'))
+        return marked.ok ? undefined : marked.error
+      }
+      expect(await of('ffffffff', { isStarred: true })).toMatchObject({ kind: 'no-session' })
+      expect(await of(given.state.session.id, { addTags: ['two words'] })).toMatchObject({
+        kind: 'bad-text',
+        message: expect.stringContaining('"two words" is no tag'),
+      })
+    })
+
     it('are followed: the state, what was, one event whole, and what comes', async () => {
       const { watch: behind } = given.state
       const watch = await opened.services.sessions.watch(behind.sessionId.slice(0, 8))

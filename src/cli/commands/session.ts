@@ -1,5 +1,6 @@
-/** `tce session <id>` */
+/** `tce session <id>`, `tce session name|star|unstar|tag|untag|note|archive|unarchive <id> …` */
 import { homedir } from 'node:os'
+import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
@@ -11,7 +12,9 @@ import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
-import { sessionView } from '../views/session-view.ts'
+import { failed } from '../failed.ts'
+import { markChange } from '../mark-change.ts'
+import { markedView, sessionView } from '../views/session-view.ts'
 import { shownLabel } from '../views/usage-words.ts'
 
 export interface SessionOptions {
@@ -19,7 +22,18 @@ export interface SessionOptions {
   readonly json?: boolean | undefined
 }
 
+/** `words`: the session; or what is to be done, the session, and with what. */
 export async function sessionCommand(
+  words: readonly string[],
+  options: SessionOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const [what = '', ...more] = words
+  if (more.length > 0) return markCommand(what, more, options, context)
+  return showSession(what, options, context)
+}
+
+async function showSession(
   what: string,
   { timezone, json }: SessionOptions,
   context: CommandContext,
@@ -31,10 +45,8 @@ export async function sessionCommand(
   return withServices(context, async (services) => {
     const { terminal, nowMs } = context
     const agents = await runningAgents(services)
-    const found = await findSession(what, services, agents)
-    if (found.kind === 'none') return sayNoMatch(what, context)
-    if (found.kind === 'several') return sayWhich(what, found.sessions, context)
-    const { session } = found
+    const session = await theSession(what, { services, agents, context })
+    if (typeof session === 'number') return session
     if (json === true) {
       terminal.printJson(session)
       return exitCodes.done
@@ -49,6 +61,40 @@ export async function sessionCommand(
 async function runningAgents(services: Services): Promise<readonly FleetAgentReport[]> {
   const fleet = await services.fleet.read({ maxAgeMs: 2000 }).catch(() => undefined)
   return fleet?.processes ?? []
+}
+
+type Asked = {
+  readonly services: Services
+  readonly agents: readonly FleetAgentReport[]
+  readonly context: CommandContext
+}
+
+/** It, or the exit code after it was said why there is none. */
+async function theSession(what: string, { services, agents, context }: Asked): Promise<SessionDetail | ExitCode> {
+  const found = await findSession(what, services, agents)
+  if (found.kind === 'none') return sayNoMatch(what, context)
+  return found.kind === 'several' ? sayWhich(what, found.sessions, context) : found.session
+}
+
+async function markCommand(
+  verb: string,
+  [what = '', ...words]: readonly string[],
+  { json }: SessionOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const change = markChange(verb, words)
+  if (typeof change === 'string') return wrongUsage(context, change, 'tce session name 3f2a91 "Advisory locks"')
+  return withServices(context, async (services) => {
+    const agents = await runningAgents(services)
+    const session = await theSession(what, { services, agents, context })
+    if (typeof session === 'number') return session
+    const marked = await services.sessions.mark(session.id, change, ownUser('cli'))
+    if (!marked.ok) return failed(marked.error.message, context, exitCodes.couldNot)
+    const { terminal } = context
+    if (json === true) terminal.printJson(marked.value)
+    else terminal.print(markedView(marked.value, terminal.look()))
+    return exitCodes.done
+  })
 }
 
 type Found =

@@ -3,7 +3,7 @@
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { Activity } from '../../core/process/process.ts'
-import type { SessionQuery, SessionSort } from '../../core/session/session.ts'
+import { type SessionQuery, type SessionSort, sessionStates } from '../../core/session/session.ts'
 import { isTimeZone } from '../../core/time/calendar.ts'
 import { problem } from '../../core/words/problem.ts'
 import { sessionQueryProblem } from '../../core/words/query-problem.ts'
@@ -21,6 +21,10 @@ export interface SessionsOptions extends AgentOption {
   readonly model?: string | undefined
   readonly search?: string | undefined
   readonly sort?: string | undefined
+  readonly starred?: boolean | undefined
+  readonly archived?: boolean | undefined
+  readonly current?: boolean | undefined
+  readonly tag?: string | undefined
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly timezone?: string | undefined
@@ -63,7 +67,9 @@ function queryOf(options: SessionsOptions, timezone: string | undefined, nowMs: 
   }
   const agents = agentOption(options)
   if (!agents.ok) return agents.error.message
-  const { cursor, project, model, search, sort } = options
+  const states = sessionStates.filter((state) => options[state] === true)
+  if (states.length > 1) return `Only one of ${states.map((state) => `--${state}`).join(' and ')} can be asked for.`
+  const { cursor, project, model, search, sort, tag } = options
   const query: SessionQuery = {
     limit: Number(options.limit),
     cursor,
@@ -71,6 +77,8 @@ function queryOf(options: SessionsOptions, timezone: string | undefined, nowMs: 
     project,
     model,
     search,
+    tag,
+    is: states[0],
     ...days,
     timezone,
     sort: sort as SessionSort | undefined,

@@ -1,7 +1,9 @@
 /** `tce status` */
+
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AgentId } from '../../core/process/agent-ids.ts'
 import type { FleetReport } from '../../core/process/report.ts'
+import { titleOf } from '../../core/session/session-title.ts'
 import { jsonText } from '../../core/words/json.ts'
 import { withAgents } from '../../services/fleet-of-agents.ts'
 import type { Services } from '../../services/services.ts'
@@ -83,7 +85,7 @@ function startExtras(services: Services, { agents: agent }: StatusAsked): Extras
     lastSession: inTime(
       services.sessions.list({ limit: 1, sort: 'active', agent }).then(async ({ sessions: [last] }) => {
         if (last === undefined) return undefined
-        const { agent, project = last.title ?? last.id, lastActiveAt } = last
+        const { agent, project = titleOf(last) ?? last.id, lastActiveAt } = last
         return { agent, project, lastActiveAt, resumeCommand: (await services.sessions.find(last.id))?.resumeCommand }
       }),
     ),

@@ -1,8 +1,10 @@
 /** `tce search`: sessions, the best first, each with its best passages. Pure. */
+
 import type { Activity } from '../../core/process/process.ts'
 import type { PassageRole } from '../../core/search/passage.ts'
 import type { Mark, SearchAnswer, SearchGroup, SearchHit } from '../../core/search/search-question.ts'
 import { foundWords, progressWords } from '../../core/search/search-words.ts'
+import { titleOf } from '../../core/session/session-title.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
 import { formatCount, plural } from '../../core/words/format.ts'
@@ -67,7 +69,7 @@ function groupLines(group: SearchGroup, context: SearchContext, look: Look): rea
 function titleCell(group: SearchGroup, { activityOf }: SearchContext, { glyphs, columns }: Look): Line {
   const activity = activityOf(group.sessionId)
   const mark = activity === undefined ? [] : [span(' '), activityMark(activity, glyphs)]
-  const title = line(kindMark(group.agent), ' ', span(shownLabel(group.title ?? group.sessionId, glyphs), 'bold'))
+  const title = line(kindMark(group.agent), ' ', span(shownLabel(titleOf(group) ?? group.sessionId, glyphs), 'bold'))
   return [...truncateLine(title, columns - 14, glyphs.ellipsis), ...mark]
 }
 

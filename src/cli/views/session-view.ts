@@ -4,6 +4,7 @@ import { kindOf } from '../../agents/kinds.ts'
 import { doingOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
+import { titleOf } from '../../core/session/session-title.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { tokensIfAny } from '../../core/usage/tokens.ts'
 import { toldTokens } from '../../core/usage/told-usage.ts'
@@ -37,17 +38,46 @@ export function sessionView(session: SessionDetail, context: SessionContext, loo
     ['Cost', costLine(session, glyphs)],
     ['Telemetry', toldLine(session, glyphs)],
     ['Lines', changesLine(session, glyphs)],
+    ['Kept', keptLine(session, glyphs)],
+    ['Note', session.note === undefined ? undefined : line(shownLabel(session.note, glyphs))],
     ['Summary', session.summary === undefined ? undefined : line(shownLabel(session.summary, glyphs))],
   ]
   const lists = sessionLists(session, look)
   return [
-    line(span(shownLabel(session.title ?? session.id, glyphs), 'bold')),
+    ...titleLines(session, glyphs),
     statusLine(session, context, look),
     emptyLine,
     ...facts.flatMap(([label, fact]) => (fact === undefined ? [] : [labelled(label, fact)])),
     ...(lists.length === 0 ? [] : [emptyLine, ...lists]),
     ...(session.resumeCommand === undefined ? [] : [emptyLine, labelled('Resume', line(session.resumeCommand))]),
   ].map((shown) => truncateLine(shown, Math.max(look.columns, 60), glyphs.ellipsis))
+}
+
+/** After a change: what is kept of it now. */
+export function markedView(session: SessionDetail, { glyphs, columns }: Look): readonly Line[] {
+  const kept = keptLine(session, glyphs)
+  return [
+    line(span(`${glyphs.done} `, 'ok'), shownLabel(titleOf(session) ?? session.id, glyphs)),
+    ...(kept === undefined ? [] : [line('  ', ...kept)]),
+    ...(session.note === undefined ? [] : [line('  ', shownLabel(session.note, glyphs))]),
+  ].map((shown) => truncateLine(shown, columns, glyphs.ellipsis))
+}
+
+/** Its user's name for it, and below it the agent's own title. */
+function titleLines(session: SessionDetail, glyphs: Glyphs): readonly Line[] {
+  const { id, name, title, isStarred } = session
+  const star = isStarred === true ? [span(`${glyphs.star} `, 'you')] : []
+  const first = line(...star, span(shownLabel(titleOf(session) ?? id, glyphs), 'bold'))
+  return name === undefined || title === undefined ? [first] : [first, line(span(shownLabel(title, glyphs), 'dim'))]
+}
+
+function keptLine({ tags = [], isStarred, isArchived }: SessionDetail, glyphs: Glyphs): Line | undefined {
+  const words = [
+    isStarred === true && 'starred',
+    ...tags.map((tag) => `#${shownLabel(tag, glyphs)}`),
+    isArchived === true && 'archived',
+  ].filter((word) => word !== false)
+  return words.length === 0 ? undefined : line(words.join(' '))
 }
 
 const labelled = (label: string, fact: Line): Line => [span(label.padEnd(11), 'dim'), ...fact]

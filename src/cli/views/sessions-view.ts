@@ -4,6 +4,7 @@ import { eitherOf } from '../../agents/kinds.ts'
 import { inAgentOrder } from '../../core/process/agent-ids.ts'
 import type { Activity } from '../../core/process/process.ts'
 import type { SessionList, SessionQuery, SessionSummary } from '../../core/session/session.ts'
+import { titleOf } from '../../core/session/session-title.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { tokensIfAny } from '../../core/usage/tokens.ts'
 import { formatCount, formatDuration, formatTokens } from '../../core/words/format.ts'
@@ -36,7 +37,7 @@ export function sessionsView(list: SessionList, context: SessionsContext, look: 
     [activityMark(context.activityOf(session.id), glyphs)],
     startCell(moments[index], moments[index - 1], glyphs),
     [...(hasKinds ? [kindMark(session.agent), span(' ')] : []), ...projectCell(session, glyphs)],
-    line(shownLabel(session.title ?? session.id, glyphs)),
+    titleCell(session, glyphs),
     line(session.durationMs === undefined ? glyphs.unknown : formatDuration(session.durationMs)),
     line(tokensText(session, glyphs)),
     [sessionCost(session, glyphs)],
@@ -46,6 +47,17 @@ export function sessionsView(list: SessionList, context: SessionsContext, look: 
     emptyLine,
     ...wrap(footer(list, context.query), columns).map((text) => line(span(text, 'dim'))),
   ]
+}
+
+/** A star before it, tags behind it. */
+function titleCell(session: SessionSummary, glyphs: Glyphs): Line {
+  const { id, tags = [], isStarred, isArchived } = session
+  const title = shownLabel(titleOf(session) ?? id, glyphs)
+  return line(
+    ...(isStarred === true ? [span(`${glyphs.star} `, 'you')] : []),
+    isArchived === true ? span(title, 'dim') : title,
+    ...tags.map((tag) => span(` #${shownLabel(tag, glyphs)}`, 'dim')),
+  )
 }
 
 function tokensText(session: SessionSummary, { unknown }: Glyphs): string {
@@ -115,9 +127,9 @@ function footer({ sessions, total }: SessionList, { limit }: SessionQuery): stri
 
 const nextLimit = (limit: number): number => [50, 100, 200, 500].find((step) => step > limit) ?? 1000
 
-function nothingText({ agent, search, project, model, since, until }: SessionQuery): string {
+function nothingText({ agent, search, project, model, since, until, is, tag }: SessionQuery): string {
   const kinds = agent && eitherOf(agent)
-  const asked = [search, project, model, kinds]
+  const asked = [search, project, model, kinds, is, tag]
     .filter((value) => value !== undefined)
     .map((value) => `"${plainText(value)}"`)
   if (asked.length > 0) return `Nothing matches ${asked.join(' and ')}. All of them: tce sessions`

@@ -43,6 +43,7 @@ export const auditActions = [
   'idea.change',
   'idea.remove',
   'library.change',
+  'session.mark',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -99,6 +100,7 @@ const done: Readonly<Record<AuditAction, string>> = {
   'idea.change': 'changed an idea',
   'idea.remove': 'removed an idea',
   'library.change': 'changed what helps writing prompts',
+  'session.mark': 'marked a session',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

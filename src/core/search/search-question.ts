@@ -12,7 +12,8 @@ export const searchKeys: QueryKeys = {
   tool: { takes: 'text' },
   file: { takes: 'text' },
   model: { takes: 'text' },
-  is: { takes: 'one of', values: ['failed'] },
+  tag: { takes: 'text' },
+  is: { takes: 'one of', values: ['failed', 'starred', 'archived'] },
 }
 
 export const searchOrders = ['best', 'newest'] as const
@@ -59,6 +60,8 @@ export interface SearchHit {
 export interface SearchGroup {
   readonly sessionId: string
   readonly agent: string
+  /** Its user's own, beside the title. */
+  readonly name?: string | undefined
   readonly title?: string | undefined
   readonly project?: string | undefined
   readonly worktree?: string | undefined

@@ -6,6 +6,7 @@ import type { SessionSummary } from './session.ts'
 
 const columns: readonly CsvColumn<SessionSummary>[] = [
   ['id', ({ id }) => id],
+  ['name', ({ name }) => name],
   ['title', ({ title }) => title],
   ['project', ({ project }) => project],
   ['cwd', ({ cwd }) => cwd],
@@ -24,6 +25,10 @@ const columns: readonly CsvColumn<SessionSummary>[] = [
   ['prompts', ({ prompts }) => prompts],
   ['responses', ({ responses }) => responses],
   ['summary', ({ summary }) => summary],
+  ['tags', ({ tags = [] }) => tags.join(' ')],
+  ['note', ({ note }) => note],
+  ['starred', ({ isStarred }) => (isStarred ? 'yes' : undefined)],
+  ['archived', ({ isArchived }) => (isArchived ? 'yes' : undefined)],
 ]
 
 export const sessionsCsv = (sessions: readonly SessionSummary[]): PrintableLines => csvText(columns, sessions)

@@ -25,6 +25,8 @@ export interface SessionFigures {
 export interface SessionSummary {
   readonly id: string
   readonly agent: string
+  /** Its user's own, beside the title. */
+  readonly name?: string | undefined
   /** ai-title, custom-title, facets, else the first prompt. */
   readonly title?: string | undefined
   readonly project?: string | undefined
@@ -50,6 +52,12 @@ export interface SessionSummary {
   readonly linesRemoved?: number | undefined
   readonly toolCalls?: number | undefined
   readonly summary?: string | undefined
+  /** What its user keeps of it. */
+  readonly note?: string | undefined
+  readonly tags?: readonly string[] | undefined
+  readonly isStarred?: boolean | undefined
+  /** Put away, by its user or by its age. */
+  readonly isArchived?: boolean | undefined
 }
 
 export interface SessionList {
@@ -64,6 +72,10 @@ export interface SessionList {
 export const sessionSorts = ['start', 'active', 'cost', 'tokens', 'duration', 'agent'] as const
 export type SessionSort = (typeof sessionSorts)[number]
 
+/** `current`: not put away. */
+export const sessionStates = ['starred', 'archived', 'current'] as const
+export type SessionState = (typeof sessionStates)[number]
+
 export interface SessionQuery {
   /** 1–1000. */
   readonly limit: number
@@ -72,8 +84,10 @@ export interface SessionQuery {
   readonly agent?: readonly AgentId[] | undefined
   readonly project?: string | undefined
   readonly model?: string | undefined
-  /** In title, project, branch, summary and id. */
+  /** In title, project, branch, summary and id; and in name, note and tags. */
   readonly search?: string | undefined
+  readonly is?: SessionState | undefined
+  readonly tag?: string | undefined
   readonly since?: string | undefined
   readonly until?: string | undefined
   readonly timezone?: string | undefined

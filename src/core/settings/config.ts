@@ -59,6 +59,8 @@ export interface Settings {
     /** To the sockets on which sessions listen for other programs. */
     readonly mayMessage: boolean
   }
+  /** Sessions without a record for so long are put away, unless their user says otherwise. */
+  readonly history: { readonly archiveAfterMs: number }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

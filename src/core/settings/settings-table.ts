@@ -341,6 +341,16 @@ export const settingsTable: SettingsTable = {
         'Send prompts to sessions that nothing else leads to as messages of another program, by their own socket; their agents are told that you did not type them.',
     },
   },
+  history: {
+    archiveAfterMs: {
+      key: 'history.archive_after_days',
+      schema: number(0.01, 36_500),
+      default: days(7),
+      unit: days,
+      live: true,
+      meaning: 'Sessions without a record for so long are put away; they stay findable.',
+    },
+  },
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

@@ -1,7 +1,7 @@
 /** Questions that can't be answered as asked: which value, and what is allowed instead. Pure; every face says it in these words. */
 
 import type { SessionQuery } from '../session/session.ts'
-import { sessionSorts } from '../session/session.ts'
+import { sessionSorts, sessionStates } from '../session/session.ts'
 import { readCursor } from '../session/session-cursor.ts'
 import { isTimeZone, parseDay } from '../time/calendar.ts'
 import type { UsageQuery } from '../usage/usage.ts'
@@ -36,7 +36,7 @@ export function sessionQueryProblem(query: SessionQuery): QueryProblem | undefin
   if (cursor !== undefined && readCursor(cursor) === undefined) {
     return problem('cursor', cursor, 'the nextCursor of the page before')
   }
-  return notOneOf('sort', query.sort, sessionSorts) ?? rangeProblem(query)
+  return notOneOf('sort', query.sort, sessionSorts) ?? notOneOf('is', query.is, sessionStates) ?? rangeProblem(query)
 }
 
 interface Range {

@@ -1,10 +1,12 @@
 import type { SessionDetail, SessionList } from '../../core/session/session.ts'
 import type { SessionService } from '../../services/sessions.ts'
+import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson } from '../http.ts'
 import { problem } from '../problem.ts'
-import { notFound, refusals } from '../schemas/problem.ts'
-import { sessionDetailSchema, sessionListSchema, sessionParam, sessionsQuery } from '../schemas/sessions.ts'
+import { answer } from '../schemas/answer.ts'
+import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { markBody, sessionDetailSchema, sessionListSchema, sessionParam, sessionsQuery } from '../schemas/sessions.ts'
 
 const listSessions = createRoute({
   ...needs('read'),
@@ -31,7 +33,24 @@ const readSession = createRoute({
   },
 })
 
-export const sessionRoutes = (sessions: Pick<SessionService, 'list' | 'find'>) =>
+const markSession = createRoute({
+  ...needs('change', { body: jsonBody }),
+  method: 'post',
+  path: '/sessions/{id}/marks',
+  summary: 'Name it, star it, tag it, note something, put it away; its agent’s own files stay as they are',
+  request: {
+    params: sessionParam,
+    body: { content: { 'application/json': { schema: markBody } }, required: true },
+  },
+  responses: {
+    200: answer('The session after it', sessionDetailSchema),
+    ...bodyRefusals,
+    ...notFound,
+    503: answer('The disk takes nothing now', problemSchema),
+  },
+})
+
+export const sessionRoutes = (sessions: Pick<SessionService, 'list' | 'find' | 'mark'>) =>
   createRouter()
     .openapi(listSessions, async (c) =>
       sendJson<SessionList>(c, JSON.stringify(await sessions.list(c.req.valid('query')))),
@@ -46,4 +65,10 @@ export const sessionRoutes = (sessions: Pick<SessionService, 'list' | 'find'>) =
         )
       }
       return sendJson<SessionDetail>(c, JSON.stringify(session))
+    })
+    .openapi(markSession, async (c) => {
+      const marked = await sessions.mark(c.req.valid('param').id, c.req.valid('json'), c.var.caller.actor)
+      if (marked.ok) return sendJson<SessionDetail>(c, JSON.stringify(marked.value))
+      const { kind, message } = marked.error
+      return c.json(problem(kind, message), kind === 'no-session' ? 404 : kind === 'bad-text' ? 400 : 503)
     })

@@ -40,6 +40,7 @@ const hit = z.object({
 const group = z.object({
   sessionId: z.string(),
   agent: z.string(),
+  name: z.string().optional(),
   title: z.string().optional(),
   project: z.string().optional(),
   worktree: z.string().optional(),

@@ -5,7 +5,9 @@ import {
   type SessionQuery,
   type SessionSummary,
   sessionSorts,
+  sessionStates,
 } from '../../core/session/session.ts'
+import type { MarkChange } from '../../core/session/session-marks.ts'
 import type { ToldTotals } from '../../core/usage/told-usage.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
@@ -20,6 +22,8 @@ export const sessionsQuery = exactlyAsked<SessionQuery>()(
     project: shortText.optional(),
     model: shortText.optional(),
     search: shortText.optional(),
+    is: z.enum(sessionStates, `one of ${sessionStates.join(', ')}`).optional(),
+    tag: shortText.optional(),
     since: day.optional(),
     until: day.optional(),
     timezone: timezone.optional(),
@@ -31,9 +35,23 @@ export const sessionParam = z.object({
   id: z.string().min(1).max(200).openapi({ description: 'Its id, or any beginning that only it has' }),
 })
 
+const tagList = z.array(z.string().max(200)).max(50)
+
+export const markBody = exactlyAsked<MarkChange>()(
+  z.strictObject({
+    name: z.string().max(1_000).optional().openapi({ description: 'Empty: none' }),
+    note: z.string().max(32_768).optional().openapi({ description: 'Empty: none' }),
+    addTags: tagList.optional(),
+    removeTags: tagList.optional(),
+    isStarred: z.boolean().optional(),
+    isArchived: z.boolean().optional(),
+  }),
+).openapi('MarkChange', { description: 'What is absent stays as it is' })
+
 const summaryFields = {
   id: z.string(),
   agent: z.string(),
+  name: z.string().optional().openapi({ description: 'Its user’s own, beside the title' }),
   title: z.string().optional(),
   project: z.string().optional(),
   worktree: z.string().optional().openapi({ description: 'Of the project, where it began in one', example: 'fix-2' }),
@@ -53,6 +71,10 @@ const summaryFields = {
   linesRemoved: z.number().optional(),
   toolCalls: z.number().optional(),
   summary: z.string().optional(),
+  note: z.string().optional(),
+  tags: list(z.string()).optional(),
+  isStarred: z.boolean().optional(),
+  isArchived: z.boolean().optional().openapi({ description: 'Put away, by its user or by its age' }),
 }
 const summary = exactly<SessionSummary>()(z.object(summaryFields)).openapi('SessionSummary')
 

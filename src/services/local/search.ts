@@ -12,9 +12,11 @@ import {
   standardSessions,
 } from '../../core/search/search-question.ts'
 import type { SessionSummary } from '../../core/session/session.ts'
+import type { SessionMarks } from '../../core/session/session-marks.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { DeskAnswer, DeskGroup } from '../../search/search-desk.ts'
 import type { SearchService } from '../search.ts'
+import type { KeptMarks } from './session-marks.ts'
 import type { LedgerSource } from './usage.ts'
 
 /** search/, as its index is asked. */
@@ -28,6 +30,7 @@ export interface SearchIndex {
 export interface SearchParts {
   readonly openSearch: (reportError: ReportError) => Promise<SearchIndex>
   readonly openLedger: () => Promise<Pick<LedgerSource, 'sessions' | 'session'>>
+  readonly marks: Pick<KeptMarks, 'look'>
   readonly queryClock: () => Promise<QueryClock>
 }
 
@@ -39,7 +42,7 @@ export interface LocalSearch extends SearchService {
 }
 
 export function createSearch(
-  { openSearch, openLedger, queryClock }: SearchParts,
+  { openSearch, openLedger, marks, queryClock }: SearchParts,
   reportError: ReportError,
 ): LocalSearch {
   let opening: Promise<SearchIndex> | undefined
@@ -55,8 +58,12 @@ export function createSearch(
       const query = parseQuery(question.query, searchKeys, await queryClock())
       if (!query.ok) return query
       const ledger = await openLedger()
-      const answer = await (await open()).ask({ ...boundsOf(question), query: await bySession(query.value, ledger) })
-      const groups = await Promise.all(answer.groups.map((group) => describe(group, ledger)))
+      const answer = await (await open()).ask({
+        ...boundsOf(question),
+        query: await bySession(query.value, ledger, marks),
+      })
+      const { of } = await marks.look()
+      const groups = await Promise.all(answer.groups.map((group) => describe(group, ledger, of(group.sessionId))))
       return ok({ ...answer, groups, tookMs: Math.round(performance.now() - startMs) })
     },
     keepUp: async () => void (await open()),
@@ -74,28 +81,66 @@ const boundsOf = ({ order = 'best', limit = standardSessions, hits = standardHit
 async function describe(
   { sessionId, agent, ...rest }: DeskGroup,
   ledger: Pick<LedgerSource, 'session'>,
+  { name }: Pick<SessionMarks, 'name'>,
 ): Promise<SearchGroup> {
   const session = await ledger.session(sessionId)
-  if (session === undefined) return { sessionId, agent, ...rest }
+  if (session === undefined) return { sessionId, agent, name, ...rest }
   const { title, project, worktree, branch, startedAt, lastActiveAt, costUsd } = session
-  return { ...{ sessionId, agent, title, project, worktree, branch, startedAt, lastActiveAt, costUsd }, ...rest }
+  return { ...{ sessionId, agent, name, title, project, worktree, branch, startedAt, lastActiveAt, costUsd }, ...rest }
 }
 
-const ledgerKeys = ['project', 'model'] as const
-type LedgerKey = (typeof ledgerKeys)[number]
-const isOfLedger = (term: Term): term is Extract<Term, { kind: 'key' }> =>
-  term.kind === 'key' && (ledgerKeys as readonly string[]).includes(term.key)
+type KeyTerm = Extract<Term, { kind: 'key' }>
 
-/** What only the ledger knows of a session becomes the list of the sessions of which it holds. */
-async function bySession(query: Query, ledger: Pick<LedgerSource, 'sessions'>): Promise<Query> {
-  if (!query.any.flat().some(isOfLedger)) return query
-  const sessions = await allSessions(ledger)
+/** What only the ledger, or its user's marks, know of a session becomes the list of the sessions of which it holds. */
+async function bySession(
+  query: Query,
+  ledger: Pick<LedgerSource, 'sessions'>,
+  marks: Pick<KeptMarks, 'look'>,
+): Promise<Query> {
+  const any = query.any.flatMap(alternativesOf)
+  if (!any.flat().some((term) => valuesFor(term) !== undefined)) return { ...query, any }
+  const [all, { mark }] = await Promise.all([allSessions(ledger), marks.look()])
+  const sessions = all.map(mark)
   const replaced = (term: Term): Term => {
-    if (!isOfLedger(term)) return term
-    const holding = sessions.filter((session) => matchesValue(term.matches, session[term.key as LedgerKey]))
-    return { ...term, key: 'session', matches: holding.map(({ id }) => ({ kind: 'whole', text: id })) }
+    const values = valuesFor(term)
+    if (values === undefined) return term
+    const { matches, not } = term as KeyTerm
+    const holding = sessions.filter((session) => values(session).some((one) => matchesValue(matches, one)))
+    return { kind: 'key', key: 'session', matches: holding.map(({ id }) => ({ kind: 'whole', text: id })), not }
   }
-  return { ...query, any: query.any.map((terms) => terms.map(replaced)) }
+  return { ...query, any: any.map((terms) => terms.map(replaced)) }
+}
+
+/** Undefined: the index knows it. */
+function valuesFor(term: Term): ((session: SessionSummary) => readonly (string | undefined)[]) | undefined {
+  if (term.kind !== 'key') return undefined
+  if (term.key === 'project') return ({ project }) => [project]
+  if (term.key === 'model') return ({ model }) => [model]
+  if (term.key === 'tag') return ({ tags = [] }) => tags
+  if (term.key !== 'is' || !term.matches.every(isOfMarks)) return undefined
+  return ({ isStarred, isArchived }) =>
+    [isStarred && 'starred', isArchived && 'archived'].map((word) => word || undefined)
+}
+
+const isOfMarks = (match: KeyTerm['matches'][number]): boolean => match.kind !== 'number' && match.text !== 'failed'
+
+/** `is:failed,starred` asks for what two places know. */
+function alternativesOf(terms: readonly Term[]): readonly (readonly Term[])[] {
+  return terms.reduce<readonly (readonly Term[])[]>(
+    (before, term) => {
+      const parts = partsOf(term)
+      return term.not
+        ? before.map((one) => [...one, ...parts])
+        : before.flatMap((one) => parts.map((part) => [...one, part]))
+    },
+    [[]],
+  )
+}
+
+function partsOf(term: Term): readonly Term[] {
+  if (term.kind !== 'key' || term.key !== 'is') return [term]
+  const parts = [term.matches.filter(isOfMarks), term.matches.filter((match) => !isOfMarks(match))]
+  return parts.filter(({ length }) => length > 0).map((matches) => ({ ...term, matches }))
 }
 
 const mostAtOnce = 1_000

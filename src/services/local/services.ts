@@ -40,6 +40,8 @@ import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
 import type { SearchParts } from './search.ts'
 import { createSearch } from './search.ts'
+import type { MarkParts } from './session-marks.ts'
+import { createKeptMarks } from './session-marks.ts'
 import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
@@ -63,6 +65,7 @@ export interface ServiceParts {
   readonly audit: AuditStore
   readonly openLedger: () => Promise<LedgerSource>
   readonly openSessions: SessionParts['openSessions']
+  readonly sessionMarks: MarkParts
   readonly openSearch: SearchParts['openSearch']
   readonly settings: SettingsBook
   readonly openEvents: EventParts['openEvents']
@@ -182,6 +185,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const team = createTeam(parts.team, { looks, log, bus, clock, reportError })
   const promptLibrary = createPromptLibrary(parts.openPromptLibrary, { looks, log, clock })
   const { openSessions } = parts
+  const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock })
   // What is not there has told nothing; a look must not make it.
   const toldBy = async (sessionId: string) => ((parts.isEventsKept?.() ?? true) ? events.told(sessionId) : undefined)
   const sessions = createSessions({
@@ -189,11 +193,12 @@ export function createServices(parts: ServiceParts): LocalServices {
     openSessions,
     figuresOf: usage.figuresOf,
     toldBy,
+    marks,
     fleet,
     bus,
   })
   const search = createSearch(
-    { openSearch: parts.openSearch, openLedger: usage.open, queryClock: parts.queryClock },
+    { openSearch: parts.openSearch, openLedger: usage.open, marks, queryClock: parts.queryClock },
     reportError,
   )
   const { heard } = hookReceiver

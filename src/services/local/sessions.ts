@@ -1,11 +1,14 @@
 /** Sessions out of the ledger, and one followed as it goes on. */
 import type { FleetReport } from '../../core/process/report.ts'
-import type { SessionFigures } from '../../core/session/session.ts'
+import { err, ok } from '../../core/result.ts'
+import type { SessionDetail, SessionFigures } from '../../core/session/session.ts'
 import type { SessionWatch, WatchOptions } from '../../core/session/session-watch.ts'
 import type { ToldTotals } from '../../core/usage/told-usage.ts'
+import { plainText } from '../../core/words/text.ts'
 import type { BusService } from '../bus.ts'
 import type { FleetService } from '../fleet.ts'
-import type { SessionService } from '../sessions.ts'
+import type { MarkProblem, SessionService } from '../sessions.ts'
+import type { KeptMarks } from './session-marks.ts'
 import type { LedgerSource } from './usage.ts'
 
 /** Sessions as they are followed: sessions/session-watcher.ts. */
@@ -23,6 +26,7 @@ export interface SessionParts {
   readonly figuresOf: (sessionId: string) => SessionFigures | undefined
   /** What a session says it took, by OpenTelemetry. */
   readonly toldBy: (sessionId: string) => Promise<ToldTotals | undefined>
+  readonly marks: KeptMarks
   readonly fleet: Pick<FleetService, 'read'>
   readonly bus: BusService
 }
@@ -33,6 +37,11 @@ export interface LocalSessions extends SessionService {
   close(): Promise<void>
 }
 
+const noSession = (id: string): MarkProblem => ({
+  kind: 'no-session',
+  message: `No session, or more than one, begins with "${plainText(id)}". See: tce sessions`,
+})
+
 /** A fleet of this age still tells how a session's process is. */
 const freshMs = 1_500
 
@@ -41,6 +50,7 @@ export function createSessions({
   openSessions,
   figuresOf,
   toldBy,
+  marks,
   fleet,
   bus,
 }: SessionParts): LocalSessions {
@@ -55,13 +65,25 @@ export function createSessions({
     return opening
   }
 
+  async function find(id: string): Promise<SessionDetail | undefined> {
+    const session = await (await openLedger()).session(id)
+    if (session === undefined) return undefined
+    const [told, { mark }] = await Promise.all([toldBy(session.id), marks.look()])
+    return mark(told === undefined ? session : { ...session, told })
+  }
+
   return {
-    list: async (query) => (await openLedger()).sessions(query),
-    async find(id) {
+    async list(query) {
+      const [ledger, { filter, mark }] = await Promise.all([openLedger(), marks.look()])
+      const list = await ledger.sessions(query, filter(query))
+      return { ...list, sessions: list.sessions.map(mark) }
+    },
+    find,
+    async mark(id, change, actor) {
       const session = await (await openLedger()).session(id)
-      if (session === undefined) return undefined
-      const told = await toldBy(session.id)
-      return told === undefined ? session : { ...session, told }
+      if (session === undefined) return err(noSession(id))
+      const changed = await marks.change(session, change, actor)
+      return changed.ok ? ok((await find(session.id)) ?? session) : changed
     },
     async watch(id, options) {
       // The processes tell who waits and for what: with a fleet of before the first state would be of before, too.
@@ -80,6 +102,9 @@ export function createSessions({
     },
     noteFleet: (report) => source?.noteFleet(report),
     noteFigures: () => source?.noteFigures(),
-    close: async () => (await opening)?.close(),
+    async close() {
+      await (await opening)?.close()
+      await marks.close()
+    },
   }
 }

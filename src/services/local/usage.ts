@@ -2,6 +2,7 @@
 
 import type { SessionCompactions } from '../../core/session/compactions.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../../core/session/session.ts'
+import type { MarkFilter } from '../../core/session/session-marks.ts'
 import type { PriceList } from '../../core/usage/price.ts'
 import type { UsageQuery, UsageReport } from '../../core/usage/usage.ts'
 import type { UsageService } from '../usage.ts'
@@ -10,7 +11,7 @@ import type { UsageService } from '../usage.ts'
 export interface LedgerSource {
   usage(query: UsageQuery): Promise<UsageReport>
   prices(): PriceList
-  sessions(query: SessionQuery): Promise<SessionList>
+  sessions(query: SessionQuery, marked?: MarkFilter): Promise<SessionList>
   session(id: string): Promise<SessionDetail | undefined>
   figuresOf(sessionId: string): SessionFigures | undefined
   /** Of these sessions, where they were active since then. */

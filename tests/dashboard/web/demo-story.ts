@@ -7,6 +7,7 @@ import type { SessionWatch } from '../../../src/core/session/session-watch.ts'
 import { noTokens } from '../../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../../src/core/usage/usage.ts'
 import { agentOf, nowMs, twentyAgents } from '../../fixtures/fleet/twenty-agents.ts'
+import { markable } from '../../services/real-session-marks.ts'
 import { fakeWatch } from '../fake-watch.ts'
 
 const figures = (costUsd: number, totalTokens: number): UsageFigures => ({
@@ -155,9 +156,12 @@ function demoWatch(id: string): SessionWatch {
 /** What the services answer besides the fleet. */
 export const demoParts = {
   usage: { report: async (query: UsageQuery) => demoUsage(query), prices: async () => listPrices },
-  sessions: {
-    list: async () => demoSessions,
-    find: async (id: string) => demoSession(id),
-    watch: async (id: string) => (id === askingSessionId ? demoWatch(id) : undefined),
-  },
+  sessions: markable(
+    {
+      list: async () => demoSessions,
+      find: async (id) => demoSession(id),
+      watch: async (id) => (id === askingSessionId ? demoWatch(id) : undefined),
+    },
+    { clock: () => nowMs },
+  ),
 }

@@ -1,9 +1,11 @@
 /** Nothing runs: what is true, how to change it, and where to go on. */
+
 import { kindOf } from '../../../agents/kinds.ts'
 import { firstAgent } from '../../../core/process/agent-ids.ts'
 import { timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { SessionList } from '../../../core/session/session.ts'
+import { titleOf } from '../../../core/session/session-title.ts'
 import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
@@ -60,7 +62,7 @@ function PickUp({ sessions, nowMs }: PickUpProps) {
         {sessions.map((session) => (
           <li key={session.id}>
             <Link to={{ screen: 'session', sessionId: session.id, query: {} }}>
-              {plainText(session.title ?? '') || session.id.slice(0, 8)}
+              {plainText(titleOf(session) ?? '') || session.id.slice(0, 8)}
             </Link>
             <span class="muted clip">{plainText(session.project ?? '')}</span>
             <span class="muted num">{agoWords(session.lastActiveAt ?? session.startedAt, nowMs)}</span>

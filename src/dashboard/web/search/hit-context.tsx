@@ -1,8 +1,10 @@
 /** A hit in its conversation: what was said just before and after. */
+
 import { kindOf } from '../../../agents/kinds.ts'
 import { ok } from '../../../core/result.ts'
 import { passageOf } from '../../../core/search/passage.ts'
 import { conversationKinds, type SessionEvent } from '../../../core/session/session-event.ts'
+import { titleOf } from '../../../core/session/session-title.ts'
 import { plainLines, plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Link } from '../navigation.tsx'
@@ -28,7 +30,7 @@ export function HitContext({ chosen }: { readonly chosen: ChosenHit }) {
     <aside class="panel hit-context" aria-label="The hit in its conversation">
       <header class="panel-head">
         <div>
-          <h2>{plainText(group.title ?? group.sessionId)}</h2>
+          <h2>{plainText(titleOf(group) ?? group.sessionId)}</h2>
           <p class="muted fine">
             <KindMark agent={group.agent} isBeside /> {kindOf(group.agent).displayName}
             {group.project !== undefined && `, ${plainText(group.project)}`}

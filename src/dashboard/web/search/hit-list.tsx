@@ -1,7 +1,9 @@
 /** What was found: sessions, each with its best passages. Arrow keys walk the passages of all. */
+
 import { useMemo, useRef } from 'preact/hooks'
 import { kindOf } from '../../../agents/kinds.ts'
 import type { SearchGroup, SearchHit } from '../../../core/search/search-question.ts'
+import { titleOf } from '../../../core/session/session-title.ts'
 import { formatUsd, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { liveFleet } from '../live/live-store.ts'
@@ -67,7 +69,11 @@ export function HitList({ groups, nowMs, chosen, onChoose, onMore, onLeave }: Hi
       }}
     >
       {groups.map((group) => (
-        <section class="panel found-group" key={group.sessionId} aria-label={plainText(group.title ?? group.sessionId)}>
+        <section
+          class="panel found-group"
+          key={group.sessionId}
+          aria-label={plainText(titleOf(group) ?? group.sessionId)}
+        >
           <GroupHead group={group} nowMs={nowMs} />
           <ul class="hits">
             {group.hits.map((hit) => {
@@ -97,14 +103,14 @@ export function HitList({ groups, nowMs, chosen, onChoose, onMore, onLeave }: Hi
 }
 
 function GroupHead({ group, nowMs }: { readonly group: SearchGroup; readonly nowMs: number }) {
-  const { sessionId, agent, title, project, worktree, branch, lastActiveAt, costUsd } = group
+  const { sessionId, agent, project, worktree, branch, lastActiveAt, costUsd } = group
   const isWaiting = liveFleet.value?.processes.some((one) => one.sessionId === sessionId && one.activity === 'waiting')
   return (
     <header class="found-head">
       <h2>
         <KindMark agent={agent} isBeside />
         <span class="sr">{kindOf(agent).displayName}: </span>
-        <Link to={{ screen: 'session', sessionId, query: {} }}>{plainText(title ?? sessionId)}</Link>
+        <Link to={{ screen: 'session', sessionId, query: {} }}>{plainText(titleOf(group) ?? sessionId)}</Link>
       </h2>
       <p class="muted fine">
         <span>{plainText(project ?? '–')}</span>

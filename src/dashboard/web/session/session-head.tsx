@@ -3,6 +3,7 @@
 import { activityOf, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { LiveSessionState } from '../../../core/session/live-session.ts'
+import type { SessionDetail } from '../../../core/session/session.ts'
 import { isUnseen, noProcessWords } from '../../../core/session/unseen-session.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -14,9 +15,14 @@ import { Mark } from '../parts/mark.tsx'
 import { ActionButtons } from '../processes/action-buttons.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { Activity, Health } from '../processes/row-parts.tsx'
+import { KeptMarks } from './marks/kept-marks.tsx'
+import { StarButton } from './marks/star-button.tsx'
 import type { SessionView } from './view.ts'
 
 interface SessionHeadProps {
+  readonly session: SessionDetail
+  /** Absent until the ledger knows it: before that nothing can be kept of it. */
+  readonly reread: (() => void) | undefined
   readonly view: SessionView
   /** The process of the session, while it runs. */
   readonly agent: FleetAgentReport | undefined
@@ -25,7 +31,7 @@ interface SessionHeadProps {
   readonly endedAgoMs: number | undefined
 }
 
-export function SessionHead({ view, agent, state, endedAgoMs }: SessionHeadProps) {
+export function SessionHead({ session, reread, view, agent, state, endedAgoMs }: SessionHeadProps) {
   return (
     <header class="page-head">
       <div>
@@ -41,7 +47,10 @@ export function SessionHead({ view, agent, state, endedAgoMs }: SessionHeadProps
             </>
           )}
         </p>
-        <h1>{view.title}</h1>
+        <h1>
+          {view.title}
+          {reread && <StarButton id={session.id} isStarred={session.isStarred === true} onChange={reread} />}
+        </h1>
         <p class="meta">
           {agent ? (
             <AliveMeta agent={agent} />
@@ -56,6 +65,7 @@ export function SessionHead({ view, agent, state, endedAgoMs }: SessionHeadProps
             </span>
           ))}
         </p>
+        {reread && <KeptMarks session={session} ownTitle={view.ownTitle} onChange={reread} />}
       </div>
       <div class="btns">
         {view.resumeCommand !== undefined && (

@@ -48,7 +48,10 @@ function Session({ id, route }: SessionProps) {
   const { state } = live.view
   // A session that just began is followed before the ledger has read of it.
   const session = value ?? (problem?.status === 404 && state ? detailOf(state) : undefined)
-  if (session !== undefined) return <Loaded session={session} live={live} route={route} used={usedModels.value} />
+  if (session !== undefined) {
+    const reread = value === undefined ? undefined : retry
+    return <Loaded session={session} reread={reread} live={live} route={route} used={usedModels.value} />
+  }
   if (problem?.status === 404) return <NoSuchSession id={id} />
   if (problem !== undefined) return <AskFailed what="The session" problem={problem} onRetry={retry} />
   return <SkeletonRows rows={12} label="The session is being read" />
@@ -56,12 +59,14 @@ function Session({ id, route }: SessionProps) {
 
 interface LoadedProps {
   readonly session: SessionDetail
+  /** Absent until the ledger knows it: before that nothing can be kept of it. */
+  readonly reread: (() => void) | undefined
   readonly live: LiveSession
   readonly route: Route
   readonly used: UsageReport['models']
 }
 
-function Loaded({ session, live, route, used }: LoadedProps) {
+function Loaded({ session, reread, live, route, used }: LoadedProps) {
   const nowMs = useNow(30_000)
   const { state } = live.view
   const view = useMemo(() => toSessionView(withLiveWork(session, state), nowMs, used), [session, state, nowMs, used])
@@ -77,6 +82,8 @@ function Loaded({ session, live, route, used }: LoadedProps) {
   return (
     <>
       <SessionHead
+        session={session}
+        reread={reread}
         view={view}
         agent={agent}
         state={state}

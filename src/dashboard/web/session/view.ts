@@ -4,6 +4,7 @@ import { kindOf } from '../../../agents/kinds.ts'
 import { modelLabel } from '../../../agents/model-label.ts'
 import { projectPlace } from '../../../core/session/project-place.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
+import { titleOf } from '../../../core/session/session-title.ts'
 import type { Tokens } from '../../../core/usage/tokens.ts'
 import { totalTokens } from '../../../core/usage/tokens.ts'
 import { toldTitle, toldTokens } from '../../../core/usage/told-usage.ts'
@@ -27,6 +28,8 @@ export interface Fact {
 
 export interface SessionView {
   readonly title: string
+  /** The agent's own, where its user gave it another. */
+  readonly ownTitle: string
   readonly project: string
   readonly projectFolder: string
   /** Empty where it is in none. */
@@ -99,7 +102,7 @@ export interface FilesView {
 }
 
 export function toSessionView(session: SessionDetail, nowMs: number, usedModels?: UsageReport['models']): SessionView {
-  const title = plainText(session.title ?? '')
+  const title = plainText(titleOf(session) ?? '')
   const project = plainText(session.project ?? '')
   return {
     title: title || `Session ${session.id.slice(0, 8)}`,
@@ -108,7 +111,8 @@ export function toSessionView(session: SessionDetail, nowMs: number, usedModels?
     worktree: plainText(session.worktree ?? ''),
     meta: metaOf(session, nowMs),
     summary: plainText(session.summary ?? ''),
-    firstPrompt: firstPromptOf(session, title),
+    firstPrompt: firstPromptOf(session, plainText(session.title ?? '')),
+    ownTitle: session.name === undefined ? '' : plainText(session.title ?? ''),
     facts: factsOf(session),
     lines: hasUncountedEdits(session) ? undefined : linesWords(session.linesAdded, session.linesRemoved),
     context: contextOf(session),

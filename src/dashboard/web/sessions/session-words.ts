@@ -5,6 +5,7 @@ import type { ActivityWords } from '../../../core/process/agent-words.ts'
 import { activityOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
+import { titleOf } from '../../../core/session/session-title.ts'
 import { type UnseenSession, unseenWords } from '../../../core/session/unseen-session.ts'
 import { tokensIfAny } from '../../../core/usage/tokens.ts'
 import { formatCount, formatDuration, formatTokens, formatUsd } from '../../../core/words/format.ts'
@@ -32,7 +33,7 @@ export interface SessionWords {
 
 export function sessionWords(session: SessionSummary, sort: SessionSort, nowMs: number): SessionWords {
   const { linesAdded, linesRemoved, toolCalls } = session
-  const title = plainText(session.title ?? '')
+  const title = plainText(titleOf(session) ?? '')
   return {
     title: title || session.id.slice(0, 8),
     isUntitled: title === '',

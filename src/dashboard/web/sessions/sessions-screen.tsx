@@ -81,7 +81,7 @@ function NoSessions({ address }: { readonly address: SessionsAddress }) {
         search={address.search.trim()}
         hidden={all.total}
         noun="session"
-        onClear={() => setQuery({ search: '', agent: '', project: '', model: '', range: 'all' })}
+        onClear={() => setQuery({ search: '', agent: '', project: '', model: '', is: '', tag: '', range: 'all' })}
       />
     )
   }
@@ -159,6 +159,25 @@ function Toolbar({
         choices={withChosen([{ value: '', label: 'Any model' }, ...models], address.model)}
         onChange={(model) => setQuery({ model })}
       />
+      <Select
+        label="State"
+        class="is-bounded"
+        value={address.is}
+        choices={[
+          { value: '', label: 'Any state' },
+          { value: 'starred', label: 'Starred' },
+          { value: 'current', label: 'Not archived' },
+          { value: 'archived', label: 'Archived' },
+        ]}
+        onChange={(is) => setQuery({ is })}
+      />
+      {address.tag !== '' && (
+        <button type="button" class="btn" onClick={() => setQuery({ tag: '' })}>
+          #{plainText(address.tag)}
+          <Icon name="x" size={12} />
+          <span class="sr">, sessions without this tag as well</span>
+        </button>
+      )}
       <Select
         label="Time"
         value={address.range}

@@ -1,11 +1,12 @@
 /** The list of sessions. Of twenty thousand rows only those in sight are drawn; the room of the others is kept. */
 import { useCallback, useMemo } from 'preact/hooks'
 import type { SessionSort, SessionSummary } from '../../../core/session/session.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { pageCalendar } from '../live/time-zone.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
 import { LongBody } from '../parts/long-body.tsx'
-import { Mark } from '../parts/mark.tsx'
+import { Icon, Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { Cells, GroupRow, Heads } from '../parts/table.tsx'
 import { agentsBySession, unseenBySession } from './agents.ts'
@@ -140,7 +141,7 @@ function Row({ columns, session, position, sort, nowMs, hasKinds, isStop }: RowP
   const state = stateOf(agentsBySession.value.get(session.id), unseenBySession.value.get(session.id), nowMs)
   return (
     <tr
-      class={`row${state.look === 'waiting' ? ' is-waiting' : ''}`}
+      class={`row${state.look === 'waiting' ? ' is-waiting' : ''}${session.isArchived ? ' is-archived' : ''}`}
       data-key={session.id}
       aria-rowindex={position + 2}
     >
@@ -158,6 +159,12 @@ function Title({ session, words, hasKinds, isStop }: SessionRow) {
         title={words.summary === '' ? words.title : `${words.title}\n${words.summary}`}
         tabIndex={isStop ? 0 : -1}
       >
+        {session.isStarred && (
+          <>
+            <Icon name="star" size={12} />
+            <span class="sr">Starred: </span>
+          </>
+        )}
         {words.title}
       </Link>
       <span class="sub">
@@ -166,6 +173,9 @@ function Title({ session, words, hasKinds, isStop }: SessionRow) {
           {words.project}
         </span>
         <span class="mono clip">{words.branch}</span>
+        {session.tags?.map((tag) => (
+          <span key={tag}>#{plainText(tag)}</span>
+        ))}
       </span>
     </>
   )

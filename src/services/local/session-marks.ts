@@ -1,0 +1,100 @@
+/** What its user keeps of sessions on this machine: opened when somebody asks, as most commands do not. */
+import type { Actor } from '../../core/audit/audit.ts'
+import type { Result } from '../../core/result.ts'
+import { err, ok } from '../../core/result.ts'
+import type { SessionDetail, SessionQuery, SessionSummary } from '../../core/session/session.ts'
+import type { MarkChange, MarkFilter, SessionMarks } from '../../core/session/session-marks.ts'
+import { changeMarks, isArchived, markFilter, noMarks } from '../../core/session/session-marks.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { SessionMarkStore } from '../../sessions/session-mark-store.ts'
+import type { MarkProblem } from '../sessions.ts'
+import type { LocalBus } from './bus.ts'
+import type { LocalLog } from './log.ts'
+import { openOnDemand } from './open-on-demand.ts'
+
+export interface MarkParts {
+  /** The file can't be used: why. */
+  readonly openMarks: () => Promise<Result<SessionMarkStore, string>>
+  /** Whether there is such a file. @default there is */
+  readonly areMarksKept?: (() => boolean) | undefined
+  readonly archiveAfterMs: () => number
+}
+
+interface Beside {
+  readonly log: Pick<LocalLog, 'record'>
+  readonly bus: Pick<LocalBus, 'append'>
+  readonly clock: () => number
+}
+
+export interface KeptMarks {
+  /** As they are now. */
+  look(): Promise<MarkLook>
+  change(session: SessionDetail, change: MarkChange, actor: Actor): Promise<Result<void, MarkProblem>>
+  close(): Promise<void>
+}
+
+export interface MarkLook {
+  readonly filter: (query: SessionQuery) => MarkFilter
+  readonly of: (sessionId: string) => SessionMarks
+  /** The session with what is kept of it. */
+  readonly mark: <S extends SessionSummary>(session: S) => S
+}
+
+export function createKeptMarks(parts: MarkParts, { log, bus, clock }: Beside): KeptMarks {
+  const store = openOnDemand(parts.openMarks)
+  const isKept = () => store.isOpen() || parts.areMarksKept?.() !== false
+
+  async function all(): Promise<ReadonlyMap<string, SessionMarks>> {
+    const opened = isKept() ? await store.open() : undefined
+    return opened?.ok === true ? opened.value.all() : new Map()
+  }
+
+  return {
+    async look() {
+      const marks = await all()
+      const beforeMs = clock() - parts.archiveAfterMs()
+      const of = (sessionId: string) => marks.get(sessionId) ?? noMarks
+      return {
+        of,
+        filter: (query) => markFilter(query, marks, beforeMs),
+        mark: (session) => withMarks(session, of(session.id), beforeMs),
+      }
+    },
+    async change({ id, agent }, change, actor) {
+      const opened = await store.open()
+      if (!opened.ok) return err({ kind: 'unwritable', message: opened.error })
+      const before = (await opened.value.all()).get(id) ?? noMarks
+      const after = changeMarks(before, change)
+      if (!after.ok) return err({ kind: 'bad-text', message: after.error })
+      await opened.value.write({ id, agent }, after.value, clock())
+      await log.record({ action: 'session.mark', actor, subject: id, outcome: 'done', message: inWords(id, change) })
+      // Who shows sessions asks again.
+      bus.append({ type: 'usage.changed', data: {} })
+      return ok(undefined)
+    },
+    close: store.close,
+  }
+}
+
+function withMarks<S extends SessionSummary>(session: S, marks: SessionMarks, beforeMs: number): S {
+  const { name, note, tags, isStarred } = marks
+  const lastActiveAtMs = session.lastActiveAt === undefined ? undefined : Date.parse(session.lastActiveAt)
+  return {
+    ...session,
+    ...{ name, note, tags: tags.length === 0 ? undefined : tags, isStarred: isStarred || undefined },
+    isArchived: isArchived(marks, lastActiveAtMs, beforeMs) || undefined,
+  }
+}
+
+function inWords(id: string, { name, note, addTags = [], removeTags = [], isStarred, isArchived }: MarkChange): string {
+  const list = (tags: readonly string[]) => tags.map((tag) => plainText(tag)).join(', ')
+  const said = [
+    name !== undefined && (name === '' ? 'has no name any more' : `is called "${plainText(name)}"`),
+    note !== undefined && (note === '' ? 'has no note any more' : 'has another note'),
+    addTags.length > 0 && `has the tags ${list(addTags)}`,
+    removeTags.length > 0 && `is without the tags ${list(removeTags)}`,
+    isStarred !== undefined && (isStarred ? 'is starred' : 'is no longer starred'),
+    isArchived !== undefined && (isArchived ? 'is archived' : 'is no longer archived'),
+  ].filter((words) => words !== false)
+  return `Session ${id} ${said.join(', ') || 'stays as it is'}.`
+}

@@ -1,0 +1,66 @@
+/** What a user keeps of a session, in a real browser: star, name, tags, note, put away; and the list that shows it. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { waitFor } from '../../../tools/wait-for.ts'
+import { type DemoDashboard, startDemoDashboard } from '../demo-dashboard.ts'
+import { demoFleet, demoParts } from '../demo-story.ts'
+import { describeWithChromium } from './chromium.ts'
+import { openAt } from './generated-dashboard.ts'
+import { launchChromium } from './launch.ts'
+
+describeWithChromium('a session that is kept', () => {
+  let browser: Browser
+  let dashboard: DemoDashboard
+  let id = ''
+  beforeAll(async () => {
+    browser = await launchChromium()
+    dashboard = await startDemoDashboard(demoFleet, { serviceParts: demoParts })
+    id = (await demoParts.sessions.list({ limit: 1 })).sessions[0]?.id ?? ''
+  })
+  afterAll(async () => {
+    await browser.close()
+    await dashboard.close()
+  })
+
+  it('gets its name, tags, note and star in place, and has them in the list and its filters', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/sessions/${id}`)
+    const { page } = opened
+    const title = await page.getByRole('heading', { level: 1 }).innerText()
+    await page.getByRole('button', { name: 'Name, tags, note' }).click()
+    await page.getByLabel('Name').fill('Advisory locks <b>')
+    await page.getByLabel('Tags').fill('release, DB')
+    await page.getByLabel('Note').fill('one\ntwo')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('heading', { level: 1, name: 'Advisory locks <b>' }).waitFor()
+    expect(await page.locator('.own-title').innerText()).toBe(title)
+    expect(await page.locator('.kept-line .chip').allInnerTexts()).toEqual(['#db', '#release'])
+    expect(await page.locator('.kept-note').innerText()).toBe('one\ntwo')
+    await page.getByRole('button', { name: 'Star', exact: true }).click()
+    await waitFor('the star', () =>
+      page.getByRole('button', { name: 'Star', exact: true }).evaluate((one) => one.ariaPressed === 'true'),
+    )
+    await page.getByRole('link', { name: '#release' }).click()
+    await page.getByRole('link', { name: 'Starred: Advisory locks <b>' }).waitFor()
+    await page.getByLabel('State').selectOption('starred')
+    expect(new URL(page.url()).search).toContain('is=starred')
+    await waitFor('one row', async () => (await page.locator('.sess .row').count()) === 1)
+    await page.getByRole('button', { name: /sessions without this tag/ }).click()
+    expect(new URL(page.url()).search).not.toContain('tag=')
+    expect(opened.complaints).toEqual([])
+  })
+
+  it('is left as it was by Esc, and says why nothing is kept', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/sessions/${id}`)
+    const { page } = opened
+    const edit = page.getByRole('button', { name: 'Name, tags, note' })
+    await edit.click()
+    await page.getByLabel('Tags').fill('a/b ?')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('"?" is no tag').waitFor()
+    await page.keyboard.press('Escape')
+    await waitFor('the focus to be back', () => edit.evaluate((one) => one === document.activeElement))
+    expect(await page.locator('.kept-line').innerText()).not.toContain('a/b')
+    await page.getByRole('button', { name: 'Archive', exact: true }).click()
+    await page.getByRole('button', { name: 'Take out of the archive' }).waitFor()
+  })
+})
