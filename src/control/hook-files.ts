@@ -1,6 +1,7 @@
 /** Puts hooks into agents' settings and takes them out again, so that whatever else stands there stays to the byte. */
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { HookTarget } from '../agents/agent.ts'
 import type { HookChange, HookState } from '../core/hooks/hook-report.ts'
 import type { Result } from '../core/result.ts'
@@ -66,8 +67,9 @@ async function readSettings(file: string, spec: HookSpec): Promise<Result<ReadSe
 function stateOf({ ours }: FoundHooks, { settings: form }: HookSpec, target: HookTarget): HookState {
   if (ours.length === 0) return 'out'
   const isRight = form.events.every((event) => {
-    const wanted = JSON.stringify(form.group(event, target))
-    return ours.filter((group) => group.event === event.name && group.text === wanted).length === 1
+    // Agents write their settings anew, with keys in an order of their own.
+    const isWanted = (group: unknown) => isDeepStrictEqual(group, form.group(event, target))
+    return ours.filter((one) => one.event === event.name && isWanted(one.group)).length === 1
   })
   if (isRight && ours.length === form.events.length) return 'in'
   return ours.some(({ url }) => url !== target.url) ? 'elsewhere' : 'some'

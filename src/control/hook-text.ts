@@ -14,7 +14,7 @@ export interface HookSpec {
 
 export interface FoundHooks {
   /** The groups that are wholly ours. */
-  readonly ours: readonly { readonly event: string; readonly url: string; readonly text: string }[]
+  readonly ours: readonly { readonly event: string; readonly url: string; readonly group: unknown }[]
   readonly others: number
 }
 
@@ -27,7 +27,7 @@ export function findHooks(settings: Settings, { agent, settings: form }: HookSpe
   const ours = groups.filter(({ addresses }) => isWhollyOurs(addresses, agent))
   const others = groups.flatMap(({ addresses }) => addresses).length - ours.flatMap(({ addresses }) => addresses).length
   return {
-    ours: ours.map(({ event, group, addresses }) => ({ event, url: addresses[0] ?? '', text: JSON.stringify(group) })),
+    ours: ours.map(({ event, group, addresses }) => ({ event, url: addresses[0] ?? '', group })),
     others,
   }
 }

@@ -102,6 +102,21 @@ describe('what goes in', () => {
     expect(mode()).toBe(0o644)
   })
 
+  it('is in place when its agent wrote the file anew, with keys in an order of its own', async () => {
+    given('{}')
+    await installer.putIn(await file(), origin)
+    const turned = Object.entries(hooksIn()).map(([event, groups]) => {
+      const hooks = groups.map(({ hooks: [hook] }) => ({
+        hooks: [Object.fromEntries(Object.entries(hook ?? {}).reverse())],
+      }))
+      return [event, hooks]
+    })
+    given(JSON.stringify({ editorMode: 'vim', hooks: Object.fromEntries(turned.reverse()) }))
+    expect(await installer.putIn(await file(), origin)).toEqual({ ok: true, value: false })
+    await installer.takeOut(await file())
+    expect(JSON.parse(text())).toEqual({ editorMode: 'vim' })
+  })
+
   it('stands behind the hooks of others, which stay to the byte', async () => {
     const others =
       '{"hooks": { "Stop": [ {"hooks":[{"type":"command","command":"beep"}]} ],\n  "SessionStart": [] }, "x": [1,2 ]}'
