@@ -15,7 +15,7 @@ const rings = [
   ['core'],
   ['agents'],
   ['storage'],
-  ['scanner', 'tracker', 'control', 'sessions', 'events', 'prompts', 'team', 'search', 'electron'],
+  ['scanner', 'tracker', 'control', 'sessions', 'events', 'prompts', 'team', 'search', 'runner', 'electron'],
   ['services'],
   ['dashboard', 'client', 'terminal'],
   ['cli', 'tui', 'tray'],

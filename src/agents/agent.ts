@@ -356,8 +356,10 @@ export interface Agent extends AgentKind {
   attachCommand?(process: Pick<AgentProcess, 'role' | 'jobId'>): ShellCommand | undefined
   /** The agent's own polite way to end a background session, arguments for its executable: ["stop", "72422c08"]. */
   stopArguments?(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
-  /** Of whoever runs that command, so that it means this very session. */
-  stopEnvironment?(
+  /** Shows one that runs without a terminal in the terminal that it is run in: ["attach", "72422c08"]. */
+  attachArguments?(process: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined
+  /** Of whoever runs such a command, so that it means this very session. */
+  commandEnvironment?(
     environment: Pick<AgentEnvironment, 'env' | 'homeDir'>,
     configDir: string | undefined,
   ): AgentEnvironment['env']

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agentFoldersOf } from '../agents/machine-sources.ts'
 import type { PromptingInbox } from '../agents/prompting.ts'
+import { ownCommand } from '../core/process/own-command.ts'
 import type { ProcessTable } from '../core/process/process.ts'
 import type { Situation } from '../core/prompts/channel-choice.ts'
 import type { PromptTarget } from '../core/prompts/prompt.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
-import type { Whereabouts } from '../prompts/channels/channel.ts'
+import { attachHost } from '../prompts/channels/attach/attach-host.ts'
+import type { AttachCommand, Whereabouts } from '../prompts/channels/channel.ts'
 import { createHostChannel } from '../prompts/channels/host/host-channel.ts'
 import { createInboxChannel } from '../prompts/channels/inbox/inbox-channel.ts'
 import { iTermHost } from '../prompts/channels/iterm/iterm-host.ts'
@@ -25,7 +27,7 @@ import { createHostedSessions } from '../prompts/hosted-sessions.ts'
 import { createPromptEngine } from '../prompts/prompt-engine.ts'
 import type { SessionNow } from '../prompts/prompt-sender.ts'
 import { openPromptStore } from '../prompts/prompt-store.ts'
-import { createSessionLook } from '../scanner/session-look.ts'
+import { createSessionLook, type SessionAtMoment } from '../scanner/session-look.ts'
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
 import { runProgram } from '../storage/run-program.ts'
@@ -65,7 +67,16 @@ export function openPrompts(
       .filter((source) => source.agent.id === agent)
       .flatMap((source) => (source.agent.transcriptPaths?.(session) ?? []).map((path) => join(source.configDir, path)))
 
+  /** How its agent shows one that runs without a terminal. */
+  function attachOf(id: string, now: SessionAtMoment): AttachCommand | undefined {
+    const agent = shown.find((one) => one.id === id)
+    const command = ownCommand(id, now, agent?.attachArguments?.({ role: now.role ?? 'interactive', jobId: now.jobId }))
+    return command && { ...command, env: agent?.commandEnvironment?.(environment, now.configDir) ?? environment.env }
+  }
+
   async function terminalOf(where: Whereabouts): Promise<Situation['terminal']> {
+    const why = where.attach && (await ownTerminalProblem())
+    if (why !== undefined) return { kind: 'none', why }
     for (const host of hosts) {
       const place = await host.find(where)
       if (place !== undefined) return { kind: 'typed', channel: host.id, place: place.name }
@@ -74,8 +85,9 @@ export function openPrompts(
   }
 
   /** What no registry tells its host does. */
-  async function lookAt(target: PromptTarget) {
-    const now = await ownLook(target)
+  async function lookAt(target: PromptTarget, isAnew?: boolean) {
+    const seen = await ownLook(target, isAnew)
+    const now = seen && { ...seen, attach: attachOf(target.agent, seen) }
     if (now === undefined || now.activity !== 'unknown') return now
     const there = await hosted.lookAt(target)
     return there === undefined ? now : { ...now, activity: there.activity, activitySinceMs: there.activitySinceMs }
@@ -117,6 +129,7 @@ export function openPrompts(
     isAlwaysCommand: (agent, text) => promptingOf(agent)?.commandIn(text) === 'always',
     settingsOf: (agent) => shown.find(({ id }) => id === agent)?.promptLibrary?.settings ?? [],
     stopOf: engine.stopOf,
+    finish: engine.finish,
     wake: engine.wake,
     begin: engine.begin,
     hookPosted: createHookDoor({ promptingOf, holds, turnEnds: engine.turnEnds }),
@@ -128,15 +141,35 @@ export function openPrompts(
 }
 
 /** Those that can be there; the first that shows a session is taken. */
-function typedHosts({ platform, env }: AgentEnvironment, tmux: Tmux): readonly TypedHost[] {
-  if (platform === 'win32') return []
+function typedHosts({ platform, env, homeDir }: AgentEnvironment, tmux: Tmux): readonly TypedHost[] {
+  const attach = attachHost({
+    problem: ownTerminalProblem,
+    open: async ({ file, arguments: args, env: its }) =>
+      (await import('../runner/own-terminal.ts')).openOwnTerminal({
+        file,
+        args,
+        env: its,
+        cwd: homeDir,
+        ...attachedSize,
+      }),
+  })
+  if (platform === 'win32') return [attach]
   const kitty = env['KITTY_LISTEN_ON']
   return [
+    attach,
     tmuxHost(tmux),
     wezTermHost(runProgram),
     ...(kitty === undefined ? [] : [kittyHost(runProgram, kitty)]),
     ...(platform === 'darwin' ? [iTermHost(runProgram)] : []),
   ]
+}
+
+/** As large as its agent's own host keeps it: nothing is drawn anew for us. */
+const attachedSize = { columns: 200, rows: 50 }
+
+async function ownTerminalProblem(): Promise<string | undefined> {
+  const loaded = await (await import('../runner/pty.ts')).loadPty()
+  return loaded.ok ? undefined : loaded.error
 }
 
 type NowOf = Whereabouts & Pick<SessionNow, 'activity'>

@@ -367,7 +367,7 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
   program
     .command('queue [action] [prompt] [more...]')
     .description(
-      'prompts that wait: list, show, move <id> <place>, edit <id> <text|->, rm, hold, release (an id, or all), retry, seen, again, go-on <agent>',
+      'prompts that wait: list, show, move <id> <place>, edit <id> <text|->, rm, hold, release (an id, or all), retry, enter, clear, seen, again, go-on <agent>',
     )
     .option('-y, --yes', 'with again: do not ask')
     .option('--json', 'as GET /api/queue answers')

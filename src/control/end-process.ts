@@ -1,6 +1,7 @@
 /** Ends one process, step by step, and looks who it is before each of them. Reports what it saw; decides nothing (core/kill-plan.ts). */
-import type { KillGuard, KillStep, KillTarget, Refusal, StopCommand } from '../core/kill/kill-plan.ts'
+import type { KillGuard, KillStep, KillTarget, Refusal } from '../core/kill/kill-plan.ts'
 import { hasEnded, refusalOf, stepsFor } from '../core/kill/kill-plan.ts'
+import type { OwnCommand } from '../core/process/own-command.ts'
 import type { OsProcess, ProcessRef, ProcessTable } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import type { SendSignal, SignalResult } from './send-signal.ts'
@@ -27,8 +28,8 @@ export interface EndingOrder {
   readonly guard: KillGuard
   readonly force: boolean
   /** The agent's own stop command for the process as it was just seen, if it has one. */
-  readonly stopCommandOf?: (found: OsProcess) => StopCommand | undefined
-  readonly runStop?: (command: StopCommand) => Promise<Result<void, string>>
+  readonly stopCommandOf?: (found: OsProcess) => OwnCommand | undefined
+  readonly runStop?: (command: OwnCommand) => Promise<Result<void, string>>
   /** Asks its host to end what it is at; says whether anything was done there. */
   readonly interrupt?: InterruptOrder | undefined
 }

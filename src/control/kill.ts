@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostLine } from '../agents/hosting.ts'
 import type { KillReport, KillRequest } from '../core/kill/kill.ts'
 import type { KillGuard, KillTarget, Recognise, TreeMember } from '../core/kill/kill-plan.ts'
-import { ancestorsOf, hasEnded, recogniserOf, stopCommandFor, treeOf, workOfSession } from '../core/kill/kill-plan.ts'
+import { ancestorsOf, hasEnded, recogniserOf, treeOf, workOfSession } from '../core/kill/kill-plan.ts'
 import { attemptReport, refusalReport, subjectOf } from '../core/kill/kill-words.ts'
+import { ownCommand } from '../core/process/own-command.ts'
 import type { AgentProcess, OsProcess, ProcessRef, ProcessTable, Scan } from '../core/process/process.ts'
 import { isSameProcess } from '../core/process/process.ts'
 import type { EndingOrder, EndingTools } from './end-process.ts'
@@ -123,7 +124,7 @@ export function createKiller({
     if (target?.kind !== 'agent') return {}
     const agent = target.process
     return {
-      stopCommandOf: (found) => stopCommandFor(agent.agent, found, stopArguments(agent)),
+      stopCommandOf: (found) => ownCommand(agent.agent, found, stopArguments(agent)),
       runStop: (command) => runStop(command, agent),
     }
   }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { homedir } from 'node:os'
 import { agents } from '../agents/index.ts'
-import type { StopCommand } from '../core/kill/kill-plan.ts'
+import type { OwnCommand } from '../core/process/own-command.ts'
 import type { AgentProcess } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
@@ -10,7 +10,7 @@ import { plainText } from '../core/words/text.ts'
 
 /** Fails with the reason, for a sentence. Never throws, never takes longer than its time limit. */
 export type RunStop = (
-  command: StopCommand,
+  command: OwnCommand,
   session: Pick<AgentProcess, 'agent' | 'configDir'>,
 ) => Promise<Result<void, string>>
 
@@ -62,5 +62,5 @@ function environmentOf(
   { env, homeDir }: { readonly env: NodeJS.ProcessEnv; readonly homeDir: string },
 ): NodeJS.ProcessEnv {
   const known = Object.values(agents).find(({ id }) => id === agent)
-  return known?.stopEnvironment?.({ env, homeDir }, configDir) ?? env
+  return known?.commandEnvironment?.({ env, homeDir }, configDir) ?? env
 }

@@ -2,7 +2,7 @@
  * The prompts of this machine: sent when their turn has come, one at a time for each session, and followed until they stand in its
  * records. What a step leads to is core/prompts/prompt-states.ts.
  */
-import type { Prompt, PromptTarget } from '../core/prompts/prompt.ts'
+import type { BoxDeed, Prompt, PromptTarget } from '../core/prompts/prompt.ts'
 import type { Moment, QueueStop } from '../core/prompts/prompt-queue.ts'
 import { idleForMs, isAwaited, nextDue, settledAfterMs, stopOf } from '../core/prompts/prompt-queue.ts'
 import type { PromptStep } from '../core/prompts/prompt-states.ts'
@@ -11,6 +11,7 @@ import { seconds } from '../core/time/duration.ts'
 import type { StopHookChannel } from './channels/stop-hook/stop-hook-channel.ts'
 import type { PromptBook } from './prompt-book.ts'
 import { createPromptBook } from './prompt-book.ts'
+import { createFinishInBox } from './prompt-box.ts'
 import { createPromptProof } from './prompt-proof.ts'
 import type { SenderParts, SessionNow } from './prompt-sender.ts'
 import { createPromptSender } from './prompt-sender.ts'
@@ -20,8 +21,6 @@ import { type LastTurn, lastTurnIn } from './session-records.ts'
 export interface EngineParts extends SenderParts {
   readonly store: PromptStore
   readonly stopHook: StopHookChannel
-  /** Undefined: the process is gone, or another one. */
-  readonly lookAt: (target: PromptTarget) => Promise<SessionNow | undefined>
   /** After each step; without one, of what is known besides. */
   readonly onStep: (prompt: Prompt, step: PromptStep | undefined) => void
   /** @default 500 */
@@ -38,6 +37,8 @@ export interface PromptEngine {
   turnEnds(sessionId: string): Promise<object | undefined>
   /** Why none goes out to this session until a person has looked. */
   stopOf(sessionId: string): Promise<QueueStop | undefined>
+  /** Of one that was typed and not sent. Undefined: done; else why it still stands there. */
+  finish(prompt: Prompt, deed: BoxDeed): Promise<string | undefined>
   /** When nothing is under way any more. */
   close(): Promise<void>
 }
@@ -55,6 +56,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   const { store, stopHook, clock, reportError, promptingOf, recordsOf } = parts
   const book = createPromptBook(store, clock, parts.onStep)
   const sender = createPromptSender(book, parts)
+  const finishInBox = createFinishInBox(book, parts)
   const proof = createPromptProof(book, parts)
   const atWork = new Map<string, Promise<void>>()
   /** Sessions that took nothing when they were looked at, and until when they are left alone. */
@@ -88,10 +90,12 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     return awaited.length > 0
   }
 
+  const work = (sessionId: string, moment: Moment | undefined) => inTurn(sessionId, () => workOn(sessionId, moment))
+
   /** One after the other for each session. */
-  function work(sessionId: string, moment: Moment | undefined): Promise<void> {
+  function inTurn(sessionId: string, act: () => Promise<void>): Promise<void> {
     const done = (atWork.get(sessionId) ?? Promise.resolve())
-      .then(() => workOn(sessionId, moment))
+      .then(act)
       .catch((cause: unknown) => reportError('A prompt could not be worked on', cause))
       .finally(() => void (atWork.get(sessionId) === done && atWork.delete(sessionId)))
     atWork.set(sessionId, done)
@@ -123,7 +127,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
 
   /** Its session is over: what waits for it goes nowhere by itself. */
   async function leave(own: readonly Prompt[], now: SessionNow | undefined): Promise<void> {
-    const reason = now === undefined ? 'Its session has ended.' : 'Its terminal is at another session by now.'
+    const reason = overWords(now)
     for (const prompt of own) {
       if (isWaiting(prompt.state)) await book.step(prompt, 'orphan', { reason })
       else if (prompt.state === 'delivered') await book.step(prompt, 'answer')
@@ -186,6 +190,17 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   const stopAfter = (turn: LastTurn | undefined, own: readonly Prompt[], passedMs: number | undefined) =>
     stopOf(own, turn?.kind === 'broken' ? turn : undefined, passedMs)
 
+  async function finishNow(id: string, deed: BoxDeed): Promise<string | undefined> {
+    const before = await store.find(id)
+    if (before?.state === 'in-box') await proof.lookFor(before)
+    const prompt = await store.find(id)
+    if (prompt?.state !== 'in-box') return 'It does not stand in its box any more.'
+    const now = await parts.lookAt(prompt.target)
+    const { sessionId } = prompt.target
+    if (now === undefined || (now.sessionId ?? sessionId) !== sessionId) return overWords(now)
+    return finishInBox(prompt, deed, now)
+  }
+
   return {
     book,
     async begin() {
@@ -211,6 +226,13 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
       return end.answer
     },
     stopOf: stopOfSession,
+    async finish({ id, target }, deed) {
+      let why: string | undefined = 'Something failed: look at its terminal.'
+      await inTurn(target.sessionId, async () => {
+        why = await finishNow(id, deed)
+      })
+      return why
+    },
     async close() {
       isClosed = true
       clearTimeout(timer)
@@ -218,6 +240,9 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     },
   }
 }
+
+const overWords = (now: SessionNow | undefined): string =>
+  now === undefined ? 'Its session has ended.' : 'Its terminal is at another session by now.'
 
 /** Undefined: nothing may go to it, because it asks something, just began, or nobody knows. */
 function momentOf({ activity, activitySinceMs, startedAtMs }: SessionNow, nowMs: number): Moment | undefined {

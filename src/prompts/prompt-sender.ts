@@ -31,6 +31,8 @@ export interface SenderParts {
   readonly recordsOf: (target: PromptTarget) => readonly string[]
   /** Sessions that a host carries. @default there are none */
   readonly hosted?: HostedSessions | undefined
+  /** Undefined: the process is gone, or another one. `isAnew`: nothing is taken from a look before. */
+  readonly lookAt: (target: PromptTarget, isAnew?: boolean) => Promise<SessionNow | undefined>
   readonly situationOf: (target: PromptTarget, now: SessionNow) => Promise<Situation>
   readonly clock: () => number
   readonly reportError: ReportError
@@ -62,7 +64,7 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
     const channel = channels.find(({ id }) => id === choice.channel)
     if (channel === undefined) throw new Error(`There is no channel ${choice.channel}.`)
     const hold = situation.hasHooks ? () => holds.hold(prompt.target.sessionId) : undefined
-    await sendBy(channel, prompt, errandOf(prompt, prompting, now, hold))
+    await sendBy(channel, prompt, errandOf(prompt, prompting, now, parts.lookAt, hold))
   }
 
   async function sendBy(channel: Channel, prompt: Prompt, errand: Errand): Promise<void> {
@@ -130,10 +132,11 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
   return { send }
 }
 
-const errandOf = (
+export const errandOf = (
   { id, text, target, isCommand }: Prompt,
   prompting: Prompting,
-  { tty, inbox }: SessionNow,
+  { tty, inbox, attach }: SessionNow,
+  lookAt: SenderParts['lookAt'],
   holdDialogs: Errand['holdDialogs'],
 ): Errand => ({
   promptId: id,
@@ -141,6 +144,10 @@ const errandOf = (
   // A blank before it: then it is words, whatever it begins with.
   text: prompting.commandIn(text) === 'blank' && !isCommand ? ` ${text}` : text,
   prompting,
-  where: { pid: target.pid, tty, inbox },
+  where: { pid: target.pid, tty, inbox, attach },
+  async isAwake() {
+    const now = await lookAt(target, true)
+    return now !== undefined && now.activity !== 'unknown' && (now.sessionId ?? target.sessionId) === target.sessionId
+  },
   holdDialogs,
 })

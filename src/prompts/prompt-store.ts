@@ -53,7 +53,7 @@ function storeOn(kept: KeptStore, machine: string): PromptStore {
   function take(database: Database, prompt: Prompt, step: PromptStep, change: StepChange): Prompt | undefined {
     const state = nextState(prompt.state, step)
     if (state === undefined) return undefined
-    if (step === 'claim' && isBusy(database, prompt.target.sessionId)) return undefined
+    if ((step === 'claim' || step === 'press') && isBusy(database, prompt.target.sessionId)) return undefined
     const { nowMs, reason, attempt = prompt.attempt, target = prompt.target } = change
     const next: Prompt = { ...prompt, target, state, stateSinceMs: nowMs, reason, attempt }
     write(database, next)

@@ -8,10 +8,17 @@ import { isWriterOf } from './same-start.ts'
 import { readSmallFile } from './small-file.ts'
 
 export interface SessionAtMoment
-  extends Pick<LiveSession, 'sessionId' | 'activity' | 'activitySinceMs' | 'inbox'>,
-    Pick<OsProcess, 'startedAtMs' | 'tty'> {}
+  extends Pick<LiveSession, 'sessionId' | 'activity' | 'activitySinceMs' | 'inbox' | 'role' | 'jobId'>,
+    Pick<OsProcess, 'startedAtMs' | 'tty' | 'exePath' | 'isExeDeleted' | 'argv'> {
+  /** The data folder of its agent that it is registered in. */
+  readonly configDir?: string | undefined
+}
 
-export type LookAtSession = (of: ProcessRef & { readonly agent: string }) => Promise<SessionAtMoment | undefined>
+/** `isAnew`: its process, too, is read at this moment. */
+export type LookAtSession = (
+  of: ProcessRef & { readonly agent: string },
+  isAnew?: boolean,
+) => Promise<SessionAtMoment | undefined>
 
 export interface SessionLookParts {
   readonly table: Pick<ProcessTable, 'inspect'>
@@ -22,32 +29,38 @@ export interface SessionLookParts {
 
 /** A pid is not given to another process within so short a time. */
 const sameProcessForMs = 1_000
+/** Whoever was suspended takes its terminal back, and draws it, in its own time. */
+const backWithinMs = 3_000
 
 /** Undefined: the process is gone, or its pid is another one's. Without a readable entry the activity is unknown. */
 export function createSessionLook({ table, sources, platform, clock = Date.now }: SessionLookParts): LookAtSession {
   const seen = new Map<number, { readonly process: OsProcess | undefined; readonly atMs: number }>()
+  const stoppedAtMs = new Map<number, number>()
 
-  async function processOf(pid: number): Promise<OsProcess | undefined> {
+  async function processOf(pid: number, isAnew: boolean): Promise<OsProcess | undefined> {
     const before = seen.get(pid)
-    if (before !== undefined && Math.abs(clock() - before.atMs) < sameProcessForMs) return before.process
+    if (!isAnew && before !== undefined && Math.abs(clock() - before.atMs) < sameProcessForMs) return before.process
     const process = await table.inspect(pid)
     for (const [other, { atMs }] of seen) if (Math.abs(clock() - atMs) >= sameProcessForMs) seen.delete(other)
     seen.set(pid, { process, atMs: clock() })
+    for (const [other, atMs] of stoppedAtMs) if (Math.abs(clock() - atMs) >= backWithinMs) stoppedAtMs.delete(other)
+    if (process?.state === 'stopped') stoppedAtMs.set(pid, clock())
     return process
   }
 
-  return async ({ agent, ...ref }) => {
-    const process = await processOf(ref.pid)
+  return async ({ agent, ...ref }, isAnew = false) => {
+    const process = await processOf(ref.pid, isAnew)
     if (process === undefined || !isSameProcess(process, ref) || process.state === 'zombie') return undefined
-    const { startedAtMs, tty } = process
+    const { startedAtMs, tty, exePath, isExeDeleted, argv } = process
+    const known = { startedAtMs, tty, exePath, isExeDeleted, argv }
     const live = sources
       .filter((source) => source.agent.id === agent)
       .flatMap((source) => entryOf(source, process, platform) ?? [])
       .toSorted((a, b) => (b.updatedAtMs ?? 0) - (a.updatedAtMs ?? 0))[0]
-    // One that is stopped takes nothing, whatever its entry says.
-    if (live === undefined || process.state === 'stopped') return { activity: 'unknown', startedAtMs, tty }
-    const { sessionId, activity, activitySinceMs, inbox } = live
-    return { sessionId, activity, activitySinceMs, startedAtMs, tty, inbox }
+    // One that is stopped, or was a moment ago, takes nothing, whatever its entry says.
+    if (live === undefined || stoppedAtMs.has(ref.pid)) return { activity: 'unknown', ...known }
+    const { sessionId, activity, activitySinceMs, inbox, role, jobId, configDir } = live
+    return { sessionId, activity, activitySinceMs, inbox, role, jobId, configDir, ...known }
   }
 }
 
@@ -55,9 +68,10 @@ function entryOf(
   { agent, configDir }: RegistrySource,
   process: OsProcess,
   platform: Platform,
-): LiveSession | undefined {
+): (LiveSession & { readonly configDir: string }) | undefined {
   if (agent.registry === undefined) return undefined
   const file = readSmallFile(join(agent.registry.dir(configDir), `${process.pid}.json`), maxEntryBytes)
   const decoded = file.ok ? agent.registry.decode(file.value) : undefined
-  return decoded?.ok === true && isWriterOf(decoded.value, process, platform) !== 'no' ? decoded.value : undefined
+  if (decoded?.ok !== true || isWriterOf(decoded.value, process, platform) === 'no') return undefined
+  return { ...decoded.value, configDir }
 }

@@ -1,6 +1,7 @@
 /** Prompts for sessions that somebody else started: sent when their turn has come, and followed until they stand in the session's records. */
 import type { Actor } from '../core/audit/audit.ts'
 import type { ProcessRef } from '../core/process/process.ts'
+import type { BoxDeed } from '../core/prompts/prompt.ts'
 import type { PromptSettings } from '../core/prompts/prompt-library.ts'
 import type { PromptReport, QueueReport } from '../core/prompts/prompt-report.ts'
 import type { Result } from '../core/result.ts'
@@ -57,6 +58,8 @@ export interface PromptProblem {
 
 export type PromptChange =
   | { readonly do: 'cancel' | 'hold' | 'release' | 'retry' | 'settle' }
+  /** Of one that was typed and not sent: a key for it, if its box still shows that text and nothing else. */
+  | { readonly do: BoxDeed }
   /** Of one that nobody knows of: it counts as seen, and another one with its text is added, which is the answer. */
   | { readonly do: 'send-again' }
   | { readonly do: 'edit'; readonly text: string }

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { stopEnvironment } from '../../src/agents/claude/commands.ts'
+import { commandEnvironment } from '../../src/agents/claude/commands.ts'
 import { createRunStop } from '../../src/control/run-stop.ts'
 
 const folders: string[] = []
@@ -67,16 +67,16 @@ describe('its environment', () => {
     CLAUDE_CONFIG_DIR: '/other',
   }
   it('names the config dir of the session, and has no marks of a session we run in', () => {
-    expect(stopEnvironment({ env, homeDir: '/home/dev' }, '/work-claude')).toEqual({
+    expect(commandEnvironment({ env, homeDir: '/home/dev' }, '/work-claude')).toEqual({
       PATH: '/bin',
       CLAUDE_CONFIG_DIR: '/work-claude',
     })
   })
   it('does not name the default one', () => {
-    expect(stopEnvironment({ env, homeDir: '/home/dev' }, '/home/dev/.claude')).toEqual({ PATH: '/bin' })
+    expect(commandEnvironment({ env, homeDir: '/home/dev' }, '/home/dev/.claude')).toEqual({ PATH: '/bin' })
   })
   it('keeps what the user set themselves', () => {
     const own = { CLAUDE_CONFIG_DIR: '/home/dev/.claude' }
-    expect(stopEnvironment({ env: own, homeDir: '/home/dev' }, '/home/dev/.claude')).toEqual(own)
+    expect(commandEnvironment({ env: own, homeDir: '/home/dev' }, '/home/dev/.claude')).toEqual(own)
   })
 })

@@ -1,9 +1,11 @@
 /** The ways to sessions: a real tmux with a stand-in for an agent in it, and the hook at the end of a turn. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
+import { attachHost } from '../../src/prompts/channels/attach/attach-host.ts'
 import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
 import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
 import { hasTmux } from '../tools/claude-in-tmux.ts'
+import { type AttachWorld, openAttachWorld } from './attach-world.ts'
 import { type ChannelWorld, deliver, testChannel } from './channel.contract.ts'
 import { type InboxWorld, openInboxWorld } from './inbox-world.ts'
 import { openITermWorld, openKittyWorld, openWezTermWorld } from './terminal-worlds.ts'
@@ -11,6 +13,36 @@ import { openTmuxWorld, type TmuxWorld } from './tmux-world.ts'
 
 testChannel('of the hook at the end of a turn', openStopHook)
 testChannel('of messages to its socket', openInboxWorld)
+testChannel('of keys into a terminal of ours', openAttachWorld)
+
+describe('a terminal of ours', () => {
+  let world: AttachWorld
+  beforeEach(async () => {
+    world = await openAttachWorld()
+  })
+  afterEach(() => world.close())
+
+  it('is opened once for a look and what is typed after it, and closed when that was taken', async () => {
+    expect((await world.channel.look(world.errand('hello'))).kind).toBe('ready')
+    expect([world.opened(), world.closed()]).toEqual([1, 0])
+    expect((await deliver(world, world.errand('hello'))).delivery).toEqual({ kind: 'sent' })
+    expect([world.opened(), world.closed()]).toEqual([1, 1])
+  })
+
+  it('is closed where nothing can go, and where it can’t be written down', async () => {
+    const full = () => Promise.reject(new Error('the disk is full'))
+    await expect(world.channel.deliver(world.errand('x'), { begin: full, enter: full })).rejects.toThrow('full')
+    world.leave()
+    await world.channel.look(world.errand('x'))
+    expect([world.opened(), world.closed()]).toEqual([2, 2])
+  })
+
+  it('that can’t be opened here is no way, and nothing is started', async () => {
+    const problem = async () => 'node-pty does not load.'
+    const host = attachHost({ problem, open: () => Promise.reject(new Error('It was opened.')) })
+    expect(await host.find(world.errand('x').where)).toBeUndefined()
+  })
+})
 
 describe('a message', () => {
   let world: InboxWorld
@@ -53,7 +85,7 @@ async function openStopHook(): Promise<ChannelWorld> {
   return {
     channel,
     errand: (text) => ({
-      ...{ promptId: 'q1', text, prompting, where: {} },
+      ...{ promptId: 'q1', text, prompting, where: {}, isAwake: async () => true },
       target: { pid: 1, start: '1', agent: 'claude', sessionId: 's1' },
     }),
     invite: () =>
@@ -118,6 +150,14 @@ describe.skipIf(!hasTmux())('tmux', () => {
       expect(world.taken()).toEqual([])
     })
 
+    it('of a session that was suspended since it was looked at gets not a byte', async () => {
+      const errand = world.errand('touch x\nrm y', { isAwake: async () => false })
+      const { delivery, steps } = await deliver(world, errand)
+      const why = expect.stringContaining('suspended')
+      expect([delivery, steps]).toEqual([{ kind: 'nothing', mayGoLater: true, why }, []])
+      expect(world.screen()).toMatch(/❯\s*\n/)
+    })
+
     it('with a dialog open is never typed into', async () => {
       world.signal('SIGUSR1')
       await expect.poll(world.screen).toContain('Do you want to')
@@ -143,6 +183,61 @@ describe.skipIf(!hasTmux())('tmux', () => {
       world.signal('SIGUSR2')
       expect((await deliver(world, world.errand('hello'))).delivery).toEqual({ kind: 'sent' })
       expect(world.taken()).toEqual(['hello'])
+    })
+
+    describe('in whose box our text was left', () => {
+      const text = 'List the dead links,\n  then stop'
+      /** Enter was not pressed, because a dialog opened; it is gone again. */
+      beforeEach(async () => {
+        const { delivery } = await deliver(world, world.errand(text), async (step) => {
+          if (step !== 'enter') return
+          world.signal('SIGUSR1')
+          await expect.poll(world.screen).toContain('Do you want to')
+        })
+        expect(delivery.kind).toBe('in-box')
+        world.signal('SIGUSR1')
+        await expect.poll(world.screen).toContain('❯ List the dead links')
+      })
+
+      const pressEnter = async () => {
+        const steps: string[] = []
+        const enter = async () => {
+          expect(world.taken()).toEqual([])
+          steps.push('enter')
+        }
+        return { delivery: await world.channel.box?.pressEnter(world.errand(text), { enter }), steps }
+      }
+
+      it('is given Enter by a person, told before it is pressed', async () => {
+        expect(await pressEnter()).toEqual({ delivery: { kind: 'sent' }, steps: ['enter'] })
+        expect(world.taken()).toEqual([text])
+        expect(await pressEnter()).toMatchObject({ delivery: { kind: 'nothing', why: 'Its box is empty by now.' } })
+      })
+
+      it('is cleared by a person, row by row, and nothing is sent', async () => {
+        expect(await world.channel.box?.clear(world.errand(text))).toBeUndefined()
+        expect(world.screen()).toMatch(/❯\s*\n─/)
+        expect(world.taken()).toEqual([])
+      })
+
+      it('gets no key when its user wrote on, or a dialog is open', async () => {
+        world.command('send-keys', '-l', ' and more')
+        await expect.poll(world.screen).toContain('and more')
+        const why = 'Something else than that text stands in its box.'
+        expect(await pressEnter()).toMatchObject({ delivery: { kind: 'nothing', why }, steps: [] })
+        expect(await world.channel.box?.clear(world.errand(text))).toBe(why)
+        world.signal('SIGUSR1')
+        await expect.poll(world.screen).toContain('Do you want to')
+        expect(await pressEnter()).toMatchObject({ delivery: { why: 'A dialog is open in its terminal.' }, steps: [] })
+        expect(await world.channel.box?.clear(world.errand(text))).toBe('A dialog is open in its terminal.')
+        expect([world.answered(), world.taken()]).toEqual([[], []])
+      })
+    })
+
+    it('whose last word is broken by the edge of its box is given Enter all the same', async () => {
+      const text = `${'a'.repeat(70)}bcdefghijklmn`
+      expect((await deliver(world, world.errand(text))).delivery).toEqual({ kind: 'sent' })
+      expect(world.taken()).toEqual([text])
     })
 
     it('of another terminal with the same number is not it', async () => {

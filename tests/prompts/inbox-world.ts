@@ -38,7 +38,7 @@ export async function openInboxWorld(): Promise<InboxWorld> {
   return {
     channel: createInboxChannel({ from: join(dir, 'prompts.sock') }),
     errand: (text) => ({
-      ...{ promptId: 'q1', text, prompting, where: { inbox } },
+      ...{ promptId: 'q1', text, prompting, where: { inbox }, isAwake: async () => true },
       target: { pid: 1, start: '1', agent: 'claude', sessionId: 's1' },
     }),
     invite: () => {},

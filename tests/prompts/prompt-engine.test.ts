@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
-import type { Prompt, PromptTarget, PromptWhen } from '../../src/core/prompts/prompt.ts'
+import type { BoxDeed, Prompt, PromptTarget, PromptWhen } from '../../src/core/prompts/prompt.ts'
 import type { Delivery, Readiness } from '../../src/prompts/channels/channel.ts'
 import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
 import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
@@ -23,6 +23,8 @@ let nowMs: number
 let session: SessionNow | undefined
 let ready: Readiness
 let delivery: Delivery
+/** What comes of a key for what was left in its box. */
+let boxed: Delivery
 /** Whether what is sent comes to stand in the records. */
 let isTaken: boolean
 let sent: string[]
@@ -36,6 +38,7 @@ beforeEach(async () => {
   session = idle
   ready = { kind: 'ready', through: 'tmux pane %7' }
   delivery = { kind: 'sent' }
+  boxed = { kind: 'sent' }
   isTaken = true
   sent = []
   errors = []
@@ -73,6 +76,15 @@ async function start(): Promise<void> {
           if (isTaken && delivery.kind === 'sent')
             write({ type: 'user', message: { content: text }, origin: { kind: 'human' } })
           return delivery
+        },
+        box: {
+          async pressEnter({ text }, steps) {
+            if (boxed.kind === 'nothing') return boxed
+            await steps.enter()
+            if (boxed.kind === 'sent') write({ type: 'user', message: { content: text }, origin: { kind: 'human' } })
+            return boxed
+          },
+          clear: async () => (boxed.kind === 'nothing' ? boxed.why : undefined),
         },
       },
     ],
@@ -283,6 +295,58 @@ describe('a prompt without proof', () => {
     engine.wake()
     await untilState(second, 'delivered')
     expect(sent).toEqual(['one', 'two'])
+  })
+})
+
+describe('a prompt that was typed and not sent', () => {
+  let id: string
+  const finish = async (deed: BoxDeed) => {
+    const prompt = await store.find(id)
+    if (prompt === undefined) throw new Error('It is there.')
+    const why = await engine.finish(prompt, deed)
+    engine.wake()
+    return why
+  }
+  beforeEach(async () => {
+    delivery = { kind: 'in-box', why: 'A dialog opened.' }
+    id = await add('one')
+    await untilState(id, 'in-box')
+    delivery = { kind: 'sent' }
+  })
+
+  it('is delivered when a person has Enter pressed, and typed once', async () => {
+    expect(await finish('press-enter')).toBeUndefined()
+    await untilState(id, 'delivered')
+    expect(sent).toEqual(['one'])
+    expect(await finish('press-enter')).toContain('any more')
+  })
+
+  it('is cancelled when a person has it cleared, and the next one goes', async () => {
+    const next = await add('two')
+    expect(await finish('clear')).toBeUndefined()
+    expect([await stateOf(id), await reasonOf(id)]).toEqual(['cancelled', 'It was taken out of its box.'])
+    await untilState(next, 'delivered')
+  })
+
+  it('stays where its box shows something else, where Enter is not taken, and where its session is over', async () => {
+    boxed = { kind: 'nothing', why: 'Something else stands there.', mayGoLater: false }
+    expect([await finish('press-enter'), await finish('clear')]).toEqual([boxed.why, boxed.why])
+    expect([await stateOf(id), await reasonOf(id)]).toEqual(['in-box', 'A dialog opened.'])
+    boxed = { kind: 'in-box', why: 'Enter was pressed and not taken.' }
+    expect(await finish('press-enter')).toBe(boxed.why)
+    expect([await stateOf(id), await reasonOf(id)]).toEqual(['in-box', boxed.why])
+    session = { ...idle, sessionId: 's2' }
+    expect(await finish('press-enter')).toContain('another session')
+    session = undefined
+    expect(await finish('clear')).toContain('has ended')
+    expect(await stateOf(id)).toBe('in-box')
+  })
+
+  it('whose Enter was about to be pressed when the server ended is not known', async () => {
+    await store.step(id, 'press', { nowMs })
+    await stop()
+    await start()
+    await untilState(id, 'unknown')
   })
 })
 

@@ -47,7 +47,7 @@ export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
   const [pane = '', pid, tty = ''] = command('list-panes', '-F', '#{pane_id} #{pane_pid} #{pane_tty}').trim().split(' ')
   const screen = () => command('capture-pane', '-p', '-t', pane)
   await waitFor('the box', () => screen().includes('❯'), { seen: screen })
-  const noted = (): readonly Noted[] => linesOf(file).map((line) => JSON.parse(line) as Noted)
+  const noted = () => notedIn(file)
   const tmux = createTmux(dir)
   return {
     tmux,
@@ -56,7 +56,7 @@ export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
     screen,
     signal: (name) => void process.kill(Number(pid), name),
     errand: (text, more) => ({
-      ...{ promptId: 'q1', text, prompting, where: { tty: tty.replace('/dev/', '') } },
+      ...{ promptId: 'q1', text, prompting, where: { tty: tty.replace('/dev/', '') }, isAwake: async () => true },
       target: { pid: Number(pid), start: '1', agent: 'claude', sessionId: 's1' },
       ...more,
     }),
@@ -74,6 +74,9 @@ export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
     },
   }
 }
+
+/** What a stand-in for an agent was sent. */
+export const notedIn = (file: string): readonly Noted[] => linesOf(file).map((line) => JSON.parse(line) as Noted)
 
 function linesOf(file: string): readonly string[] {
   try {

@@ -41,6 +41,13 @@ export function realPrompts(
             undefined,
           )
         },
+        // Its box shows what was typed.
+        async finish({ id }, deed) {
+          const nowMs = Date.now()
+          for (const step of deed === 'clear' ? (['settle'] as const) : (['press', 'send'] as const))
+            await store.step(id, step, { nowMs })
+          return undefined
+        },
         wake: () => {},
         begin: async () => {},
         hookPosted: async () => undefined,

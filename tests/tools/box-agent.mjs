@@ -27,7 +27,7 @@ process.on('SIGUSR2', () => {
 process.stdout.on('resize', draw)
 
 process.stdin.on('data', (chunk) => {
-  for (const part of chunk.toString().split(/(\x1b\[20[01]~|\r|\x03)/)) take(part)
+  for (const part of chunk.toString().split(/(\x1b\[20[01]~|\r|\x03|\x15)/)) take(part)
   draw()
 })
 
@@ -39,8 +39,15 @@ function take(part) {
   } else if (pasted !== undefined) pasted += part
   else if (part === '\x03') process.exit()
   else if (part === '\r') enter()
+  else if (part === '\x15') takeAway()
   else if (isDialog && part !== '') note({ answered: part })
   else text += part
+}
+
+/** Ctrl+U: what stands before the cursor in its row; at its beginning, the row. */
+function takeAway() {
+  const rowBegins = text.lastIndexOf('\n') + 1
+  if (!isDialog) text = text.slice(0, rowBegins === text.length ? -1 : rowBegins)
 }
 
 function enter() {

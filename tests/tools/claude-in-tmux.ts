@@ -28,7 +28,13 @@ export interface TmuxServer {
   tmux(...args: readonly string[]): string
   start(
     cwd: string,
-    options?: { readonly args?: readonly string[]; readonly columns?: number; readonly rows?: number },
+    options?: {
+      readonly args?: readonly string[]
+      readonly columns?: number
+      readonly rows?: number
+      /** As a job of a shell, which has the terminal when it is suspended. */
+      readonly shell?: boolean
+    },
   ): Promise<TmuxClaude>
   close(): void
 }
@@ -52,18 +58,27 @@ export function startTmux(home: ClaudeHome, program: string): TmuxServer {
   return {
     env,
     tmux,
-    async start(cwd, { args = [], columns = 100, rows = 40 } = {}) {
+    async start(cwd, { args = [], columns = 100, rows = 40, shell = false } = {}) {
       panes += 1
       const words = [program, '--permission-mode', 'default', ...args].map(
         (word) => `'${word.replaceAll("'", `'\\''`)}'`,
       )
       const [pane = '', pidText] = tmux(
         ...['new-session', '-d', '-P', '-F', '#{pane_id} #{pane_pid}', '-s', `s${panes}`],
-        ...['-x', String(columns), '-y', String(rows), '-c', cwd, `exec ${words.join(' ')}`],
+        ...[
+          '-x',
+          String(columns),
+          '-y',
+          String(rows),
+          '-c',
+          cwd,
+          shell ? 'exec bash --norc --noprofile' : `exec ${words.join(' ')}`,
+        ],
       )
         .trim()
         .split(' ')
-      const pid = Number(pidText)
+      if (shell) tmux('send-keys', '-t', pane, words.join(' '), 'Enter')
+      const pid = shell ? await childOf(Number(pidText)) : Number(pidText)
       const identity = identify(pid)
       if (identity === undefined) throw new Error('Claude Code ended at once.')
       const screen = () => tmux('capture-pane', '-p', '-t', pane)
@@ -99,7 +114,14 @@ export function startTmux(home: ClaudeHome, program: string): TmuxServer {
   }
 }
 
-const sessionRecords = (home: ClaudeHome, sessionId: string | undefined) =>
+/** The program that a shell was told to start. */
+const childOf = (pid: number): Promise<number> =>
+  waitFor(
+    'the program of the shell',
+    () => Number(readText(`/proc/${pid}/task/${pid}/children`)?.split(' ')[0]) || undefined,
+  )
+
+export const sessionRecords = (home: ClaudeHome, sessionId: string | undefined) =>
   sessionLines(home, sessionId).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
 
 /** The lines of its own log; none before it wrote one. */

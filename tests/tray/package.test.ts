@@ -104,6 +104,11 @@ describe.skipIf(isSkipped)('the packaged app', () => {
     expect(native.some(({ path }) => existsSync(join(app, 'resources', 'app.asar.unpacked', path)))).toBe(true)
   })
 
+  it('holds what opens a terminal on the system that it is made for, and on no other', () => {
+    const prebuilt = paths().filter((path) => path.startsWith('node_modules/node-pty/') && path.includes('/prebuilds/'))
+    expect(prebuilt).toEqual(['node_modules/node-pty/prebuilds/linux-x64/pty.node'])
+  })
+
   it('has the fuses set: no Node.js mode, no NODE_OPTIONS, no --inspect, cookies encrypted, its own archive only', () => {
     const program = readFileSync(join(app, 'tce-tray'))
     const at = program.indexOf(fuseMark) + fuseMark.length + 2

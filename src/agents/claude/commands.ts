@@ -21,6 +21,11 @@ export function attachCommand({ role, jobId }: Pick<AgentProcess, 'role' | 'jobI
   return role === 'background' && jobId !== undefined ? commandWithId('claude attach ', jobId) : undefined
 }
 
+/** The same for a terminal of ours, which ends when it is hung up: the session goes on. */
+export function attachArguments({ role, jobId }: Pick<AgentProcess, 'role' | 'jobId'>): readonly string[] | undefined {
+  return role === 'background' && jobId !== undefined && isPlainId(jobId) ? ['attach', jobId] : undefined
+}
+
 /**
  * The daemon starts a background session again that was merely killed. Tried with 2.1.329 on Linux: a worker ended with SIGTERM was marked
  * "crashed" and started again by its supervisor 3 to 11 s later, under a new pid, with `--resume <transcript>`; after SIGKILL the same
@@ -35,7 +40,7 @@ export function stopArguments({ role, jobId }: Pick<AgentProcess, 'role' | 'jobI
  * With the session's config dir, and without the marks of a session we may ourselves run in. Naming the default dir explicitly is not the
  * same as naming none: Claude Code then looks for `<dir>/.claude.json`, complains that there is none, and makes one (tried with 2.1.329).
  */
-export function stopEnvironment(
+export function commandEnvironment(
   { env, homeDir }: Pick<AgentEnvironment, 'env' | 'homeDir'>,
   configDir: string | undefined,
 ): AgentEnvironment['env'] {

@@ -3,7 +3,14 @@ import type { Agent } from '../agent.ts'
 import { claudeInstructions } from '../setup-words.ts'
 import { approvals } from './approvals.ts'
 import { childKindOf } from './children.ts'
-import { attachCommand, resumeCommand, startArguments, stopArguments, stopEnvironment } from './commands.ts'
+import {
+  attachArguments,
+  attachCommand,
+  commandEnvironment,
+  resumeCommand,
+  startArguments,
+  stopArguments,
+} from './commands.ts'
 import { dialogs } from './dialog-screen.ts'
 import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
@@ -37,6 +44,7 @@ export const claude: Agent = {
   startArguments,
   resumeCommand,
   attachCommand,
+  attachArguments,
   stopArguments,
-  stopEnvironment,
+  commandEnvironment,
 }

@@ -1,4 +1,4 @@
-/** `tce queue [list|show|move|edit|rm|hold|release|retry|seen|go-on]`. */
+/** `tce queue [list|show|move|edit|rm|hold|release|retry|enter|clear|seen|again|go-on]`. */
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
@@ -20,7 +20,7 @@ export interface QueueOptions {
   readonly json?: boolean | undefined
 }
 
-const verbs = 'tce queue list|show|move|edit|rm|hold|release|retry|seen|again|go-on'
+const verbs = 'tce queue list|show|move|edit|rm|hold|release|retry|enter|clear|seen|again|go-on'
 
 /** What each does to one prompt; `cancel` is `rm` by another name. */
 const plain: Readonly<Record<string, PromptChange>> = {
@@ -29,6 +29,8 @@ const plain: Readonly<Record<string, PromptChange>> = {
   hold: { do: 'hold' },
   release: { do: 'release' },
   retry: { do: 'retry' },
+  enter: { do: 'press-enter' },
+  clear: { do: 'clear' },
   seen: { do: 'settle' },
   again: { do: 'send-again' },
 }
@@ -115,7 +117,8 @@ const changeOne = (id: string, change: PromptChange, { json }: QueueOptions, con
     if (json === true) terminal.printJson(changed.value)
     else {
       const state = stateInWords(changed.value) ?? 'waiting for its turn'
-      terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `${plainText(id)} is ${state}.`)])
+      const words = change.do === 'clear' ? 'is out of its box' : `is ${state}`
+      terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `${plainText(id)} ${words}.`)])
     }
     return exitCodes.done
   })

@@ -2,7 +2,6 @@
  * Who may be ended, and in which steps. Pure: what was recognised and what was seen a moment ago come in, a verdict goes out.
  * control/kill.ts asks anew before every single signal, because between two looks a pid can become somebody else.
  */
-import { basename } from 'node:path'
 import { childrenByParent, descendantsOf } from '../process/descendants.ts'
 import type { AgentProcess, ChildProcess, OrphanProcess, OsProcess, ProcessRef, Scan } from '../process/process.ts'
 import { isSameProcess, processId } from '../process/process.ts'
@@ -156,34 +155,6 @@ function goesWithItsParent(target: KillTarget | undefined): boolean {
   if (target?.kind !== 'agent') return true
   const { role } = target.process
   return role === 'interactive' || role === 'headless' || role === 'sdk' || role === 'ide'
-}
-
-/** An agent's own program with arguments: what is run, and how it is shown. */
-export interface StopCommand {
-  readonly file: string
-  readonly arguments: readonly string[]
-  /** "claude stop 72422c08" */
-  readonly label: string
-}
-
-const runtimes = /^(node|bun|deno)(\.exe)?$/i
-
-/**
- * How to run the agent's own stop command: its executable itself, no search in PATH, no shell. An executable that was replaced by an
- * update is gone from its path; a script under node needs that script, which is unknown where argv is hidden. Then: signals.
- */
-export function stopCommandFor(
-  agent: string,
-  { exePath, isExeDeleted, argv }: Pick<OsProcess, 'exePath' | 'isExeDeleted' | 'argv'>,
-  stopArguments: readonly string[] | undefined,
-): StopCommand | undefined {
-  if (stopArguments === undefined || exePath === undefined || isExeDeleted === true) return undefined
-  const label = [agent, ...stopArguments].join(' ')
-  if (!runtimes.test(basename(exePath.replaceAll('\\', '/')))) {
-    return { file: exePath, arguments: stopArguments, label }
-  }
-  const script = argv?.[1]
-  return script?.endsWith('.js') ? { file: exePath, arguments: [script, ...stopArguments], label } : undefined
 }
 
 /** Nothing left to signal: it is away, another process has its pid, or only a defunct entry stays. */

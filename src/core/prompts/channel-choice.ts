@@ -7,7 +7,8 @@ export interface Situation {
   readonly terminal:
     | { readonly kind: 'typed'; readonly channel: TypedChannelId; readonly place: string }
     | { readonly kind: 'elsewhere'; readonly tty: string }
-    | { readonly kind: 'none' }
+    /** `why`: it runs without one, and none can be opened for it. */
+    | { readonly kind: 'none'; readonly why?: string | undefined }
   /** Its screen can be understood: we know whether it takes a prompt. */
   readonly isScreenKnown: boolean
   /** It tells TCE what it does by hooks: no dialog can open unseen, and it asks when a turn ends. */
@@ -88,7 +89,7 @@ function unreachable({ terminal, isScreenKnown, hasHooks, inbox }: Situation): C
       ? { why, next: `send it for the end of a turn: --when turn-end${orMessage}` }
       : { why, next: `tce hooks install, then it is handed over when a turn ends; or copy the text${orMessage}` }
   }
-  const why = `It has no terminal, and no hook that takes a prompt.${heldWords(inbox)}`
+  const why = `${(terminal.kind === 'none' && terminal.why) || 'It has no terminal, and no hook that takes a prompt.'}${heldWords(inbox)}`
   return { why, next: `tce hooks install, or copy the text${orMessage}` }
 }
 

@@ -28,6 +28,7 @@ export function stateInWords({ state, sent }: Pick<PromptReport, 'state' | 'sent
       return 'on hold'
     case 'claimed':
     case 'sending':
+    case 'pressing':
       return 'typing…'
     case 'sent':
       return sent?.isQueuedThere === true ? 'in its own queue' : 'sent'
@@ -79,7 +80,7 @@ export function stopInWords(
     case 'in-box':
       return {
         why: `${promptId} was typed and not sent`,
-        next: `look at its terminal, then tce queue seen ${promptId}`,
+        next: `look at its terminal, then tce queue enter ${promptId}, or clear, or seen`,
       }
     default:
       return why satisfies never

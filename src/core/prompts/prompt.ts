@@ -27,6 +27,7 @@ export const promptStates = [
   'claimed',
   'sending',
   'in-box',
+  'pressing',
   'sent',
   'unknown',
   'delivered',
@@ -40,10 +41,13 @@ export const promptStates = [
 export type PromptState = (typeof promptStates)[number]
 
 /** Ways by which a prompt goes in as keys, as its user's. */
-export const typedChannelIds = ['tmux', 'wezterm', 'kitty', 'iterm'] as const
+export const typedChannelIds = ['attach', 'tmux', 'wezterm', 'kitty', 'iterm'] as const
 export const channelIds = [...typedChannelIds, 'stop-hook', 'inbox', 'host'] as const
 export type TypedChannelId = (typeof typedChannelIds)[number]
 export type ChannelId = (typeof channelIds)[number]
+
+/** What a person can have done to one that was typed and not sent. */
+export type BoxDeed = 'press-enter' | 'clear'
 
 /** How it was sent. Each field is on disk before what it tells of. */
 export interface PromptAttempt {

@@ -74,7 +74,7 @@ const change = createRoute({
   method: 'post',
   path: '/queue/{id}',
   summary:
-    'Edit, move, hold, release or cancel one that waits; retry one that did not leave; settle or send again one that nobody knows of',
+    'Edit, move, hold, release or cancel one that waits; retry one that did not leave; press Enter for one that stands in its box, or clear that; settle or send again one that nobody knows of',
   request: {
     params: promptParam,
     body: { content: { 'application/json': { schema: changeBody } }, required: true },

@@ -93,6 +93,7 @@ export const promptBody = exactlyAsked<PromptRequest>()(
 export const changeBody = exactlyAsked<PromptChange>()(
   z.discriminatedUnion('do', [
     z.strictObject({ do: z.enum(['cancel', 'hold', 'release', 'retry', 'settle']) }),
+    z.strictObject({ do: z.enum(['press-enter', 'clear']) }),
     z.strictObject({ do: z.literal('send-again') }),
     z.strictObject({ do: z.literal('edit'), text: z.string().max(65_536) }),
     z.strictObject({ do: z.literal('move'), to: z.int().min(1) }),

@@ -3,6 +3,7 @@
  * hands is told first (`steps`), and is on disk before it goes.
  */
 import type { Prompting } from '../../agents/prompting.ts'
+import type { OwnCommand } from '../../core/process/own-command.ts'
 import type { ChannelId, PromptTarget } from '../../core/prompts/prompt.ts'
 
 export interface Channel {
@@ -11,6 +12,14 @@ export interface Channel {
   look(errand: Errand): Promise<Readiness>
   /** After a look that was ready. Never throws for what the other side does. */
   deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery>
+  /** For what was typed and not sent; a key goes only while the box shows that text and nothing else. Never throws for the other side. */
+  readonly box?: BoxDeeds | undefined
+}
+
+export interface BoxDeeds {
+  pressEnter(errand: Errand, steps: Pick<DeliverySteps, 'enter'>): Promise<Delivery>
+  /** Takes the text out again. Undefined: it is out; else why it is not. */
+  clear(errand: Errand): Promise<string | undefined>
 }
 
 /** By what a session is found at this moment. */
@@ -20,6 +29,12 @@ export interface Whereabouts {
   readonly tty?: string | undefined
   /** Where it takes messages of other programs: the path of a socket. */
   readonly inbox?: string | undefined
+  /** Shows it, where it has no terminal of its own. */
+  readonly attach?: AttachCommand | undefined
+}
+
+export interface AttachCommand extends OwnCommand {
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 export interface Errand {
@@ -28,6 +43,8 @@ export interface Errand {
   readonly text: string
   readonly prompting: Prompting
   readonly where: Whereabouts
+  /** At this moment: its process is not suspended, and at this session. */
+  readonly isAwake: () => Promise<boolean>
   /** Keeps dialogs of the session back; undefined where nothing does. */
   readonly holdDialogs?: (() => DialogHold) | undefined
 }

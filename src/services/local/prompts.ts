@@ -4,7 +4,7 @@ import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
 import { isSameProcess } from '../../core/process/process.ts'
 import type { Situation } from '../../core/prompts/channel-choice.ts'
 import { chooseChannel } from '../../core/prompts/channel-choice.ts'
-import type { NewPrompt, Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
+import type { BoxDeed, NewPrompt, Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
 import { promptNumber } from '../../core/prompts/prompt.ts'
 import type { SettingChoices } from '../../core/prompts/prompt-library.ts'
 import { commandsFor } from '../../core/prompts/prompt-library.ts'
@@ -48,6 +48,8 @@ export interface PromptSource {
   isAlwaysCommand(agent: string, text: string): boolean
   situationOf(target: PromptTarget & { readonly tty?: string | undefined }): Promise<Situation>
   stopOf(sessionId: string): Promise<QueueStop | undefined>
+  /** Undefined: done; else why it still stands in its box. */
+  finish(prompt: Prompt, deed: BoxDeed): Promise<string | undefined>
   /** There may be something to do. */
   wake(): void
   begin(): Promise<void>
@@ -138,10 +140,17 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
       outcome: action === 'prompt.send' ? state : 'done',
     })
 
-  async function targetOf(ref: ProcessRef): Promise<Result<AgentProcess & PromptTarget, PromptProblem>> {
+  /** `resumed`: or, where that process is gone, whoever is at this session by now. */
+  async function targetOf(
+    ref: ProcessRef,
+    resumed?: string | undefined,
+  ): Promise<Result<AgentProcess & PromptTarget, PromptProblem>> {
     // `/clear` gives the same process another session.
     await looks.read(freshMs)
-    const agent = (await looks.scanFor([ref])).agents.find((process) => isSameProcess(process, ref))
+    const { agents } = await looks.scanFor([ref])
+    const agent =
+      agents.find((process) => isSameProcess(process, ref)) ??
+      agents.find(({ sessionId }) => sessionId !== undefined && sessionId === resumed)
     if (agent === undefined) {
       return err({
         kind: 'no-agent',
@@ -230,11 +239,12 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
       const place = placeFor(before, asked.to, await prompts.list(Number.POSITIVE_INFINITY))
       return orNotNow(await prompts.move(before.id, place), before, asked)
     }
+    if (asked.do === 'press-enter' || asked.do === 'clear') return finish(prompts, before, asked)
     if (asked.do !== 'retry' && asked.do !== 'send-again') {
       return orNotNow(await prompts.step(before.id, asked.do, { nowMs }), before, asked)
     }
-    // To the session that its terminal is at by now: whoever tries again has seen that.
-    const target = await targetOf(before.target)
+    // To the session that its terminal is at by now, or to the same one in another: whoever tries again has seen that.
+    const target = await targetOf(before.target, before.target.sessionId)
     if (!target.ok) return target
     if (asked.do === 'retry') {
       const retried = await prompts.step(before.id, 'retry', { nowMs, target: addressOf(target.value) })
@@ -243,6 +253,18 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     const settled = await prompts.step(before.id, 'settle', { nowMs, reason: 'It was sent again.' })
     if (settled === undefined) return orNotNow(settled, before, asked)
     return ok(await prompts.add(newPrompt({ ...before, target: target.value, createdBy: actor }, nowMs)))
+  }
+
+  async function finish(
+    prompts: PromptSource,
+    before: Prompt,
+    asked: Extract<PromptChange, { readonly do: BoxDeed }>,
+  ): Promise<Result<Prompt, PromptProblem>> {
+    if (before.state !== 'in-box') return err(notNow(before, asked.do))
+    const why = await prompts.finish(before, asked.do)
+    if (why === undefined) return orNotNow(await prompts.find(before.id), before, asked)
+    const message = asked.do === 'clear' ? `It was not taken out of its box. ${why}` : `Enter was not pressed. ${why}`
+    return err({ kind: 'not-now', message, next: `look at its terminal: tce jump ${before.target.pid}` })
   }
 
   async function holdAll(isHeld: boolean, actor: Actor): Promise<Result<QueueReport, PromptProblem>> {

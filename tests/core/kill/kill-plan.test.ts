@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { KillGuard, KillTarget } from '../../../src/core/kill/kill-plan.ts'
-import {
-  ancestorsOf,
-  recogniserOf,
-  refusalOf,
-  stepsFor,
-  stopCommandFor,
-  treeOf,
-} from '../../../src/core/kill/kill-plan.ts'
+import { ancestorsOf, recogniserOf, refusalOf, stepsFor, treeOf } from '../../../src/core/kill/kill-plan.ts'
 import { childrenByParent, descendantsOf } from '../../../src/core/process/descendants.ts'
 import type { AgentProcess, ChildProcess, OsProcess } from '../../../src/core/process/process.ts'
 import { fakeProcess } from '../../scanner/fake-process-table.ts'
@@ -234,33 +227,5 @@ describe('what the last scan knows', () => {
     const outer = anAgent({ children: [aChild({ pid: 20 })] })
     const scan = { agents: [inner, outer], helpers: [], orphans: [] }
     expect(recogniserOf(scan)({ pid: 20, start: '2000' })?.kind).toBe('agent')
-  })
-})
-
-describe("the agent's own stop command", () => {
-  const args = ['stop', '72422c08']
-  it('runs the very executable of the session', () => {
-    expect(stopCommandFor('claude', { exePath: '/opt/claude/versions/2.1.329' }, args)).toEqual({
-      file: '/opt/claude/versions/2.1.329',
-      arguments: args,
-      label: 'claude stop 72422c08',
-    })
-  })
-
-  it('runs the script where the executable is only its runtime', () => {
-    const node = {
-      exePath: '/usr/bin/node',
-      argv: ['node', '/x/@anthropic-ai/claude-code/cli.js', '--session-id', 'a'],
-    }
-    expect(stopCommandFor('claude', node, args)?.arguments).toEqual(['/x/@anthropic-ai/claude-code/cli.js', ...args])
-  })
-
-  it.each([
-    ['the agent has none', { exePath: '/opt/claude' }, undefined],
-    ['an update replaced the executable', { exePath: '/opt/claude', isExeDeleted: true }, args],
-    ['the executable is unknown', {}, args],
-    ['argv is hidden', { exePath: 'C:\\Program Files\\nodejs\\node.exe', argv: ['claude'] }, args],
-  ])('is none when %s', (_why, process, stopArguments) => {
-    expect(stopCommandFor('claude', process, stopArguments)).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-/** Prompts as the pictures show them, over the real store: some wait, one was not sent, one nobody knows of, some are done. */
+/** Prompts as the pictures show them, over the real store: some wait, one was not sent, one nobody knows of, one stands in its box, some are done. */
 
 import type { PromptRequest } from '../../../src/services/prompts.ts'
 import { agentOf, nowMs } from '../../fixtures/fleet/twenty-agents.ts'
@@ -32,11 +32,12 @@ export async function demoPrompts(services: FakeServices): Promise<void> {
     if (!sent.ok) throw new Error(sent.error.message)
     return sent.value.prompt.id
   }
-  const through = async (id: string, startedAtMs: number, pane: string) => {
+  const through = async (id: string, startedAtMs: number, pane: string, step: 'send' | 'strand' = 'send') => {
     const attempt = { channel: 'tmux', through: `tmux pane ${pane}`, startedAtMs, enterAtMs: startedAtMs } as const
     await services.promptStore.step(id, 'claim', { nowMs: startedAtMs })
     await services.promptStore.step(id, 'begin', { nowMs: startedAtMs, attempt })
-    await services.promptStore.step(id, 'send', { nowMs: startedAtMs, attempt })
+    const reason = step === 'strand' ? 'A dialog opened while it was typed; Enter was not pressed.' : undefined
+    await services.promptStore.step(id, step, { nowMs: startedAtMs, attempt, reason })
   }
   services.nowMs = () => nowMs
   services.situationOf = ({ pid }) =>
@@ -57,4 +58,5 @@ export async function demoPrompts(services: FakeServices): Promise<void> {
     await services.promptStore.step(id, 'prove', { nowMs: overMs - tookMs })
     await services.promptStore.step(id, 'answer', { nowMs: overMs })
   }
+  await through(await send(54291, 'List the dead links,\nthen stop'), nowMs - 3 * minute, '%9', 'strand')
 }

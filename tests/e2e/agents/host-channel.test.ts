@@ -28,7 +28,7 @@ describe.skipIf(!isThere)(`Codex ${version}`, { timeout: 120_000 }, () => {
     return {
       channel: createHostChannel(createHostedSessions(async () => [host as never], Date.now)),
       errand: (text) => ({
-        ...{ promptId: 'q1', text, prompting: givenByHost, where: {} },
+        ...{ promptId: 'q1', text, prompting: givenByHost, where: {}, isAwake: async () => true },
         target: { pid: 1, start: '1', agent: 'codex', sessionId },
       }),
       invite: () => {},

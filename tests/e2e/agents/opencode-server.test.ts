@@ -134,7 +134,10 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
     const before = home.model.served.length
     return {
       channel: createHostChannel(sessionsOf(one)),
-      errand: (text) => ({ promptId: 'q1', text, prompting: givenByHost, where: {}, target: targetOf(sessionId) }),
+      errand: (text) => ({
+        ...{ promptId: 'q1', text, prompting: givenByHost, where: {}, isAwake: async () => true },
+        target: targetOf(sessionId),
+      }),
       invite: () => {},
       taken: () => home.model.served.slice(before).flatMap(({ asked, hadTools }) => (hadTools ? [asked] : [])),
       async leave() {

@@ -19,15 +19,20 @@ export async function movePrompt(id: string, to: number | undefined): Promise<vo
 }
 
 /** Nothing is asked before it, so it can be put back. */
-export async function takeOut(id: string): Promise<void> {
-  const taken = await changePrompt(id, { do: 'cancel' })
+export const takeOut = (id: string): Promise<void> => takeAway(id, 'cancel', `${id} is taken out.`)
+
+/** What was typed and not sent goes out of the agent's box. */
+export const clearBox = (id: string): Promise<void> => takeAway(id, 'clear', `${id} is out of its box.`)
+
+async function takeAway(id: string, how: 'cancel' | 'clear', content: string): Promise<void> {
+  const taken = await changePrompt(id, { do: how })
   if (taken === undefined) return
   const back = (
     <button type="button" class="btn small" onClick={() => void putBack(taken)}>
       Put back
     </button>
   )
-  showToast({ isOk: true, content: `${id} is taken out.`, actions: back })
+  showToast({ isOk: true, content, actions: back })
 }
 
 /** As a new one at the end of its queue. */

@@ -38,7 +38,7 @@ export function SessionQueuePanel({ card, canAct }: { readonly card: QueueCard; 
       <ol class="qlist">
         {prompts.map((prompt, index) =>
           isTrouble(prompt.state) ? (
-            <WrongItem key={prompt.id} prompt={prompt} number={index + 1} canAct={canAct} />
+            <WrongItem key={prompt.id} prompt={prompt} number={index + 1} agentId={agent?.id} canAct={canAct} />
           ) : (
             <QueueItem
               key={prompt.id}

@@ -4,18 +4,21 @@ import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
 import { Link } from '../navigation.tsx'
 import { Ask } from '../parts/ask.tsx'
 import { copyText } from '../parts/copy-button.tsx'
+import { jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { formatMoment } from '../parts/time.ts'
-import { changePrompt, takeOut, wholePrompt } from './queue-actions.tsx'
+import { changePrompt, clearBox, takeOut, wholePrompt } from './queue-actions.tsx'
 import { stateText, whyText } from './queue-words.ts'
 
 interface WrongItemProps {
   readonly prompt: PromptReport
   readonly number: number
+  /** Undefined: its process is gone. */
+  readonly agentId: string | undefined
   readonly canAct: boolean
 }
 
-export function WrongItem({ prompt, number, canAct }: WrongItemProps) {
+export function WrongItem({ prompt, number, agentId, canAct }: WrongItemProps) {
   const { text, sent, stateSince } = prompt
   const at = formatMoment(Date.parse(sent?.at ?? stateSince), Date.now())
   return (
@@ -31,7 +34,7 @@ export function WrongItem({ prompt, number, canAct }: WrongItemProps) {
       </span>
       <p class="qwhy">
         {whyText(prompt)}
-        {canAct && <WrongDeeds prompt={prompt} />}
+        {canAct && <WrongDeeds prompt={prompt} agentId={agentId} />}
       </p>
     </li>
   )
@@ -40,7 +43,7 @@ export function WrongItem({ prompt, number, canAct }: WrongItemProps) {
 /** Not a byte of it left: it can go again without being there twice. */
 const isClean = ({ state }: PromptReport): boolean => state === 'failed' || state === 'orphaned'
 
-function WrongDeeds({ prompt }: { readonly prompt: PromptReport }) {
+function WrongDeeds({ prompt, agentId }: Pick<WrongItemProps, 'prompt' | 'agentId'>) {
   const { id, state, target } = prompt
   const copy = async () => {
     const whole = await wholePrompt(id)
@@ -55,8 +58,15 @@ function WrongDeeds({ prompt }: { readonly prompt: PromptReport }) {
           <Link to={{ screen: 'session', sessionId: target.sessionId, query: {} }} class="link">
             Open session
           </Link>
+          {state === 'in-box' && agentId !== undefined && (
+            <>
+              <Deed label="Press Enter" id={id} act={() => changePrompt(id, { do: 'press-enter' })} />
+              <Deed label="Clear" id={id} act={() => clearBox(id)} />
+            </>
+          )}
+          {agentId !== undefined && <Deed label="Jump" id={id} act={() => jumpTo(agentId)} />}
           <Deed label="Seen it" id={id} act={() => changePrompt(id, { do: 'settle' })} />
-          <SendAgain prompt={prompt} />
+          {state === 'unknown' && <SendAgain prompt={prompt} />}
         </>
       )}
       <Deed label="Copy" id={id} act={copy} />

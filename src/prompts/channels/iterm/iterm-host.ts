@@ -1,7 +1,7 @@
 /** Sessions of iTerm2 on macOS, by their tty. What is written and asked is an argument of the script, never part of it. */
 import type { RunProgram } from '../../../storage/run-program.ts'
-import { enterAfterLook } from '../typed/enter-after-look.ts'
-import type { PlaceLook, SeenPlace, TypedHost, TypedPlace } from '../typed/typed-host.ts'
+import { pressAfterLook } from '../typed/press-after-look.ts'
+import type { PlaceLook, TypedHost, TypedPlace } from '../typed/typed-host.ts'
 
 /** `is running` starts nothing. The first line of a look is its columns, the rest its screen. */
 const script = `
@@ -47,5 +47,5 @@ function placeOf(tty: string, ask: (...words: readonly string[]) => Promise<stri
   const type = async (bytes: Buffer) => {
     await ask('write', tty, bytes.toString())
   }
-  return { name: `${tty} of iTerm2`, look, type, enterIf: (seen: SeenPlace) => enterAfterLook({ look, type }, seen) }
+  return { name: `${tty} of iTerm2`, look, type, pressIf: (...keys) => pressAfterLook({ look, type }, ...keys) }
 }

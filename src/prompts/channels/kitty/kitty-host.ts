@@ -9,8 +9,8 @@
 import { recordsOf } from '../../../agents/json-fields.ts'
 import { parseJson } from '../../../agents/json-line.ts'
 import type { RunProgram } from '../../../storage/run-program.ts'
-import { enterAfterLook } from '../typed/enter-after-look.ts'
-import type { PlaceLook, SeenPlace, TypedHost, TypedPlace } from '../typed/typed-host.ts'
+import { pressAfterLook } from '../typed/press-after-look.ts'
+import type { PlaceLook, TypedHost, TypedPlace } from '../typed/typed-host.ts'
 
 interface KittyWindow {
   readonly id: number
@@ -44,7 +44,7 @@ export function kittyHost(run: RunProgram, address: string): TypedHost {
       name: `window ${id} of kitty`,
       look,
       type,
-      enterIf: (seen: SeenPlace) => enterAfterLook({ look, type }, seen),
+      pressIf: (...keys) => pressAfterLook({ look, type }, ...keys),
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Panes of tmux as places that prompts are typed into. */
-import type { PlaceLook, TypedHost } from '../typed/typed-host.ts'
+import type { TypedHost, TypedPlace } from '../typed/typed-host.ts'
 import type { Pane, PaneLook, Tmux } from './tmux.ts'
 
 export const tmuxHost = (tmux: Tmux): TypedHost => ({
@@ -10,14 +10,14 @@ export const tmuxHost = (tmux: Tmux): TypedHost => ({
   },
 })
 
-const placeOf = (tmux: Tmux, pane: Pane, tty: string) => ({
+const placeOf = (tmux: Tmux, pane: Pane, tty: string): TypedPlace => ({
   name: `tmux pane ${pane.id}`,
-  async look(): Promise<PlaceLook | undefined> {
+  async look() {
     const seen = await tmux.look(pane)
     return seen === undefined || seen.isDead || seen.tty !== tty ? undefined : { ...seen, obstacle: obstacleIn(seen) }
   },
-  type: (bytes: Buffer) => tmux.type(pane, bytes),
-  enterIf: (seen: Parameters<Tmux['enterIf']>[1]) => tmux.enterIf(pane, seen),
+  type: (bytes) => tmux.type(pane, bytes),
+  pressIf: (...keys) => tmux.pressIf(pane, ...keys),
 })
 
 function obstacleIn({ isInMode, isInputOff, isSynchronized }: PaneLook): string | undefined {

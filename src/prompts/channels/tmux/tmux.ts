@@ -12,10 +12,8 @@ export interface Tmux {
   look(pane: Pane): Promise<PaneLook | undefined>
   /** These very bytes. */
   type(pane: Pane, bytes: Buffer): Promise<void>
-  /** Enter, if at that moment everything still is as it was seen: whether it was pressed. */
-  enterIf(pane: Pane, seen: SeenPane): Promise<boolean>
-  /** The same of another key, as tmux names it. */
-  pressIf(pane: Pane, key: string, seen: SeenPane): Promise<boolean>
+  /** A key, as tmux names it, if at that moment everything still is as it was seen: whether it was pressed. `times`: @default 1 */
+  pressIf(pane: Pane, key: string, seen: SeenPane, times?: number): Promise<boolean>
   /** Brings it to the front of a terminal that shows this tmux, its session's own before others. */
   show(pane: Pane): Promise<ShownPane>
 }
@@ -72,10 +70,6 @@ const runTmux: RunTmux = (args) =>
 
 export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
   const on = ({ socket }: Pane, ...args: readonly string[]) => run(['-S', socket, ...args])
-  async function pressIf(pane: Pane, key: string, seen: SeenPane): Promise<boolean> {
-    const press = `send-keys -t ${pane.id} ${key} ; display-message -p ${pressed}`
-    return (await on(pane, 'if-shell', '-F', '-t', pane.id, isAsSeen(seen), press, '')).includes(pressed)
-  }
   return {
     async find(tty) {
       for (const socket of socketsIn(socketDir)) {
@@ -98,8 +92,10 @@ export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
       const keys = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
       await on(pane, 'send-keys', '-t', pane.id, '-H', ...keys)
     },
-    enterIf: (pane, seen) => pressIf(pane, 'Enter', seen),
-    pressIf,
+    async pressIf(pane, key, seen, times = 1) {
+      const press = `send-keys -t ${pane.id} -N ${times} ${key} ; display-message -p ${pressed}`
+      return (await on(pane, 'if-shell', '-F', '-t', pane.id, isAsSeen(seen), press, '')).includes(pressed)
+    },
     async show(pane) {
       const told = await on(pane, 'display-message', '-p', '-t', pane.id, '#{session_id} #{session_name}').catch(
         () => '',

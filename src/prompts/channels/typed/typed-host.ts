@@ -8,6 +8,9 @@ export interface TypedHost {
   find(session: Whereabouts): Promise<TypedPlace | undefined>
 }
 
+/** As tmux names them. */
+export type Key = 'Enter' | 'C-u'
+
 /** The keyboard and screen of one session. */
 export interface TypedPlace {
   /** "tmux pane %7" */
@@ -16,8 +19,10 @@ export interface TypedPlace {
   look(): Promise<PlaceLook | undefined>
   /** These very bytes. */
   type(bytes: Buffer): Promise<void>
-  /** Enter, if everything still is as it was seen: whether it was pressed. */
-  enterIf(seen: SeenPlace): Promise<boolean>
+  /** A key, if everything still is as it was seen: whether it was pressed. `times`: @default 1 */
+  pressIf(key: Key, seen: SeenPlace, times?: number): Promise<boolean>
+  /** Nothing more goes there for now. */
+  leave?(): Promise<void>
 }
 
 export interface PlaceLook {

@@ -7,8 +7,8 @@
 
 import { parseJson } from '../../../agents/json-line.ts'
 import type { RunProgram } from '../../../storage/run-program.ts'
-import { enterAfterLook } from '../typed/enter-after-look.ts'
-import type { PlaceLook, SeenPlace, TypedHost, TypedPlace } from '../typed/typed-host.ts'
+import { pressAfterLook } from '../typed/press-after-look.ts'
+import type { PlaceLook, TypedHost, TypedPlace } from '../typed/typed-host.ts'
 
 interface Pane {
   readonly id: number
@@ -42,7 +42,7 @@ export function wezTermHost(run: RunProgram): TypedHost {
       name: `pane ${id} of WezTerm`,
       look,
       type,
-      enterIf: (seen: SeenPlace) => enterAfterLook({ look, type }, seen),
+      pressIf: (...keys) => pressAfterLook({ look, type }, ...keys),
     }
   }
 }

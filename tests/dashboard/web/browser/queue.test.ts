@@ -89,7 +89,8 @@ describeWithChromium('the queue', () => {
     const { page } = opened
     const [unsent, unknown] = [queueOf(page, 'search-indexer'), queueOf(page, 'ml-pipeline')]
     expect(await unsent.getByRole('button').allTextContents()).toEqual(['Prompt', 'Try again', 'Copy', 'Take out'])
-    expect(await unknown.getByRole('button').allTextContents()).toEqual(['Prompt', 'Seen it', 'Send again…', 'Copy'])
+    const ofUnknown = ['Prompt', 'Jump', 'Seen it', 'Send again…', 'Copy']
+    expect(await unknown.getByRole('button').allTextContents()).toEqual(ofUnknown)
     await unsent.getByRole('button', { name: 'Try again' }).click()
     await unsent.getByText('queued', { exact: true }).waitFor()
     await unknown.getByRole('button', { name: 'Send again…' }).click()
@@ -102,6 +103,16 @@ describeWithChromium('the queue', () => {
     await unknown.getByRole('button', { name: 'Send again…' }).click()
     await dialog.getByRole('button', { name: 'Send again' }).click()
     await unknown.getByText('queued', { exact: true }).waitFor()
+  })
+
+  it('presses Enter for what stands in its box, or clears that, which can be put back', async () => {
+    const { page } = opened
+    const boxed = queueOf(page, 'design-system')
+    const ofBoxed = ['Prompt', 'Press Enter', 'Clear', 'Jump', 'Seen it', 'Copy']
+    expect(await boxed.getByRole('button').allTextContents()).toEqual(ofBoxed)
+    await boxed.getByRole('button', { name: 'Clear q13' }).click()
+    await page.getByRole('button', { name: 'Put back' }).click()
+    await boxed.getByText('queued', { exact: true }).waitFor()
   })
 
   it('shows what is done by itself', async () => {

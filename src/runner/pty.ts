@@ -1,0 +1,59 @@
+/** Programs in a terminal of ours. The one file that knows node-pty, which is loaded when the first one is opened, and may be missing. */
+import type * as NodePty from 'node-pty'
+import { once } from '../core/once.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import { plainText } from '../core/words/text.ts'
+
+export interface PtyStart {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface Pty {
+  write(bytes: Buffer): void
+  onOutput(take: (bytes: Uint8Array) => void): void
+  signal(name: NodeJS.Signals): void
+  readonly ended: Promise<void>
+}
+
+export type StartPty = (start: PtyStart) => Pty
+
+/** Why no terminal of ours can be opened on this machine, else how. */
+export const loadPty = once(async (): Promise<Result<StartPty, string>> => {
+  try {
+    const { spawn } = await import('node-pty')
+    return ok((start) => startPty(spawn, start))
+  } catch (cause) {
+    const [why = ''] = String(cause instanceof Error ? cause.message : cause).split('\n')
+    return err(`TCE can’t open a terminal of its own here: node-pty does not load (${plainText(why).slice(0, 120)}).`)
+  }
+})
+
+/** A program that is not there ends at once, with a line in its terminal: nothing is thrown. */
+function startPty(spawn: typeof NodePty.spawn, { file, args, cwd, env, columns, rows }: PtyStart): Pty {
+  const terminal = spawn(file, [...args], {
+    ...{ cwd, env: { ...env }, cols: columns, rows, name: 'xterm-256color' },
+    // Bytes as they are.
+    encoding: null,
+  })
+  let isOver = false
+  const ended = new Promise<void>((resolve) => {
+    terminal.onExit(() => {
+      isOver = true
+      resolve()
+    })
+  })
+  return {
+    ended,
+    write: (bytes) => terminal.write(bytes),
+    onOutput: (take) => void terminal.onData((bytes) => take(bytes as string | Uint8Array as Uint8Array)),
+    signal(name) {
+      if (!isOver) terminal.kill(process.platform === 'win32' ? undefined : name)
+    },
+  }
+}
