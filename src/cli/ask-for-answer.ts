@@ -39,7 +39,7 @@ export async function askForAnswer(
     return undefined
   }
   const { kind, thing } = item.approval
-  if (kind === 'plan') return planKey(key, terminal)
+  if (kind === 'plan') return planKey(key, item, terminal)
   if (thing.form === 'questions') return questionKey(key, thing.questions, terminal)
   return permissionKey(key, item, terminal)
 }
@@ -58,9 +58,10 @@ async function permissionKey(
   return offer === undefined ? undefined : ok({ answer: 'always', offer: offer.id })
 }
 
-async function planKey(key: string, terminal: Terminal): Promise<Given | undefined> {
+async function planKey(key: string, { approval }: AnswerableItem, terminal: Terminal): Promise<Given | undefined> {
   if (key === '1' || key === '2') return ok({ answer: 'allow', edits: key === '1' ? 'accept' : 'ask' })
-  return key === '3' || key === 'n' ? ok({ answer: 'keep-planning', text: await wordFor(terminal) }) : undefined
+  if (key !== '3' && key !== 'n') return undefined
+  return ok({ answer: 'keep-planning', text: approval.typedInto === undefined ? await wordFor(terminal) : '' })
 }
 
 /** The key was the answer to one question without several choices; else each is asked for a line. */

@@ -1,9 +1,10 @@
 /**
- * A dialog that stands in a pane of tmux, answered by one key: where no hook asks. The screen is read twice before, and the key goes only
- * if it is this very question both times and at the moment of the key; once; then it is read again.
+ * A dialog that stands in a pane of tmux, answered by keys: where no hook asks. Before each the screen is read twice, and the key goes only
+ * if it is this very question both times and at the moment of the key; once; then it is read again. Of several questions nothing is given
+ * before the dialog shows all answers as they were meant.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AskedCall, ScreenDialog, ScreenDialogs } from '../agents/dialogs.ts'
+import type { AskedCall, DialogStep, ScreenDialog, ScreenDialogs } from '../agents/dialogs.ts'
 import { screenRows } from '../core/prompts/screen.ts'
 import type { Asked, Decision } from '../core/waiting/approval.ts'
 
@@ -27,6 +28,7 @@ export interface PaneSeen {
 
 export interface StandingDialog {
   readonly asked: Asked
+  readonly subagentId?: string | undefined
   /** `tmux pane %12` */
   readonly where: string
   isStanding(): Promise<boolean>
@@ -56,6 +58,8 @@ export interface DialogKeysParts<Pane extends { readonly id: string }> {
 const secondLookAfterMs = 150
 /** A busy client takes its time. */
 const goneWithinMs = 5_000
+/** A mark for each of many options, and a page for each question. */
+const mostSteps = 60
 const lookEveryMs = 100
 
 export function createDialogKeys<Pane extends { readonly id: string }>({
@@ -86,18 +90,26 @@ export function createDialogKeys<Pane extends { readonly id: string }>({
     const pane = await panes.find(tty)
     const dialog = pane && (await settledDialog(pane, screens))
     if (pane === undefined || dialog === undefined) return undefined
-    const asked = calls.flatMap((call) => screens.askedBy(dialog, call) ?? [])
-    const [only] = asked
+    const meant = calls.flatMap((call) => {
+      const asked = screens.askedBy(dialog, call)
+      return asked === undefined ? [] : [{ asked, call }]
+    })
+    const [only] = meant
     // Two calls of the same file: nobody can tell which of them it is.
-    if (only === undefined || asked.length > 1) return { kind: 'unknown', text: dialog.text }
+    if (only === undefined || meant.length > 1) return { kind: 'unknown', text: dialog.text }
+    const { asked, call } = only
     const place = { pane, tty, screens, dialog }
     return {
       kind: 'asks',
       dialog: {
-        asked: only,
+        asked,
+        subagentId: call.subagent?.id,
         where: `tmux pane ${pane.id}`,
-        isStanding: async () => (await dialogIn(pane, screens))?.text === dialog.text,
-        press: (decision) => press(place, decision),
+        async isStanding() {
+          const now = await dialogIn(pane, screens)
+          return now !== undefined && (now.text === dialog.text || screens.askedBy(now, call) !== undefined)
+        },
+        press: (decision) => pressAll(place, asked, decision),
       },
     }
   }
@@ -109,10 +121,25 @@ export function createDialogKeys<Pane extends { readonly id: string }>({
     readonly dialog: ScreenDialog
   }
 
-  async function press(place: Place, decision: Decision): Promise<string | undefined> {
-    const { pane, screens, dialog } = place
-    const key = screens.keyFor(dialog, decision)
-    if (key === undefined) return nothing('no key of the dialog means that')
+  /** As it stands there now: its user may have gone on in it. */
+  async function pressAll(place: Place, asked: Asked, decision: Decision): Promise<string | undefined> {
+    const { pane, screens } = place
+    let dialog: ScreenDialog | undefined = (await dialogIn(pane, screens)) ?? place.dialog
+    for (let steps = 0; steps < mostSteps && dialog !== undefined; steps += 1) {
+      const step = screens.stepFor(dialog, asked, decision)
+      if (step === undefined)
+        return steps === 0 ? nothing(noKey(dialog, place.dialog)) : half('it shows something else')
+      const why = await press({ ...place, dialog }, step.key)
+      if (why !== undefined) return steps === 0 ? why : half(uncapital(why.replace(/\.$/, '')))
+      if (step.isLast) return untilGone({ ...place, dialog }, step.key)
+      dialog = await nextPage({ ...place, dialog })
+    }
+    return half('it did not go on')
+  }
+
+  /** Undefined: it was pressed. Else why it was not. */
+  async function press(place: Place, key: DialogStep['key']): Promise<string | undefined> {
+    const { pane, dialog } = place
     let seen: PaneSeen | undefined
     for (const waitMs of [0, secondLookAfterMs]) {
       if (waitMs > 0) await pause(waitMs)
@@ -123,13 +150,21 @@ export function createDialogKeys<Pane extends { readonly id: string }>({
     if (seen === undefined) return nothing('its pane is gone')
     const words = dialog.text.match(/[A-Za-z]{4,}/g)?.at(0) ?? ''
     try {
-      if (!(await panes.pressIf(pane, key, { cursor: seen.cursor, words }))) {
-        return nothing('its screen changed in the last moment')
-      }
-      return await untilGone(place, key)
+      const isPressed = await panes.pressIf(pane, key, { cursor: seen.cursor, words })
+      return isPressed ? undefined : nothing('its screen changed in the last moment')
     } catch {
       return `tmux did not answer; whether ${key} arrived in pane ${pane.id} is not known. Look at its terminal.`
     }
+  }
+
+  /** What stands there once it took the key; undefined: it did not. */
+  async function nextPage({ pane, screens, dialog }: Place): Promise<ScreenDialog | undefined> {
+    for (let waitedMs = 0; waitedMs < goneWithinMs; waitedMs += lookEveryMs) {
+      await pause(lookEveryMs)
+      const next = await settledDialog(pane, screens)
+      if (next !== undefined && next.text !== dialog.text) return next
+    }
+    return undefined
   }
 
   async function untilGone({ pane, screens, dialog }: Place, key: string): Promise<string | undefined> {
@@ -144,6 +179,14 @@ export function createDialogKeys<Pane extends { readonly id: string }>({
 }
 
 const nothing = (why: string): string => `Nothing was typed: ${why}.`
+
+const half = (why: string): string =>
+  `Your answer did not arrive: only a part of it was marked, and none was submitted, because ${why}. Look at its terminal.`
+
+const noKey = (now: ScreenDialog, before: ScreenDialog): string =>
+  now.text === before.text ? 'no key of the dialog means that' : 'another question stands there, or none'
+
+const uncapital = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
 
 function whyNot(
   seen: PaneSeen | undefined,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
+import type { AskedCall } from '../../src/agents/dialogs.ts'
 import type { FoundDialog, PaneSeen, StandingDialog } from '../../src/control/dialog-keys.ts'
 import { createDialogKeys } from '../../src/control/dialog-keys.ts'
 
@@ -44,9 +45,26 @@ const keys = createDialogKeys({
     waitedMs += ms
   },
 })
-const find = (calls = [call], agent = 'claude') => keys.find({ agent, tty: 'pts/6' }, calls)
+const find = (calls: readonly AskedCall[] = [call], agent = 'claude') => keys.find({ agent, tty: 'pts/6' }, calls)
 async function standing(): Promise<StandingDialog> {
   const found: FoundDialog | undefined = await find()
+  if (found?.kind !== 'asks') throw new Error('There is no dialog.')
+  return found.dialog
+}
+const shows = (name: string) => () => ({ screen: screen(name) })
+const option = (label: string) => ({ label, description: `About ${label}` })
+const questions = {
+  tool: 'AskUserQuestion',
+  input: {
+    questions: [
+      { question: 'Which colour?', header: 'Colour', multiSelect: false, options: ['Red', 'Blue'].map(option) },
+      { question: 'Which parts?', header: 'Parts', multiSelect: true, options: ['Roof', 'Walls', 'Door'].map(option) },
+    ],
+  },
+}
+async function standingAs(name: string, of: AskedCall): Promise<StandingDialog> {
+  looks = [shows(name)]
+  const found = await find([of])
   if (found?.kind !== 'asks') throw new Error('There is no dialog.')
   return found.dialog
 }
@@ -118,5 +136,24 @@ describe('a dialog in a pane', () => {
     expect([pressed, await dialog.isStanding()]).toEqual([[], true])
     looks = [gone]
     expect(await dialog.isStanding()).toBe(false)
+  })
+
+  it('of several questions gets a key on each page, and the last one where all answers stand as meant', async () => {
+    const dialog = await standingAs('questions-first', questions)
+    const pages = ['questions-first', 'questions-several', 'questions-several-marked', 'questions-review']
+    looks = pages.flatMap((name) => Array.from({ length: 4 }, () => shows(name))).concat(gone)
+    looks.unshift(shows('questions-first'))
+    const answer = { answer: 'choose', choices: [['Blue'], ['Roof']] } as const
+    expect(await dialog.press(answer)).toMatch(/only a part of it was marked, and none was submitted/)
+    expect(pressed).toEqual(['2', '1', 'Tab'])
+  })
+
+  it('of several questions is submitted', async () => {
+    const dialog = await standingAs('questions-review', questions)
+    looks = [...Array.from({ length: 3 }, () => shows('questions-review')), gone]
+    expect(await dialog.press({ answer: 'choose', choices: [['Blue'], ['Roof', 'Door']] })).toBeUndefined()
+    expect(pressed).toEqual(['1'])
+    looks = [shows('questions-several')]
+    expect(await dialog.isStanding()).toBe(true)
   })
 })

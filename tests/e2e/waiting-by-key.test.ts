@@ -33,6 +33,14 @@ afterEach(async () => {
 
 const call = (tool: string, input: object) => `CALL ${tool} ${JSON.stringify(input)}`
 const touch = (name: string) => call('Bash', { command: `touch ${name}`, description: 'Make a file' })
+const option = (label: string) => ({ label, description: `About ${label}` })
+const colour = { question: 'Which colour?', header: 'Colour', multiSelect: false, options: ['Red', 'Blue'].map(option) }
+const parts = {
+  question: 'Which parts?',
+  header: 'Parts',
+  multiSelect: true,
+  options: ['Roof', 'Walls', 'Door'].map(option),
+}
 type Card = WaitingItem & { readonly approval: Approval }
 
 async function waiting(): Promise<WaitingReport> {
@@ -77,20 +85,77 @@ describeWithClaude('a genuine session without hooks', { timeout: 300_000 }, () =
     expect((await waiting()).over.map(({ approval }) => approval?.outcome?.answer)).toEqual(['deny', 'allow'])
   })
 
-  it('takes the option of a question; one of several questions is left to its terminal, and shown as it stands there', async () => {
-    const options = ['Red', 'Blue'].map((label) => ({ label, description: label }))
-    const colour = { question: 'Which colour?', header: 'Colour', multiSelect: false, options }
-    const cwd = home.project('shop')
-    const claude = await tmux.start(cwd, { args: [call('AskUserQuestion', { questions: [colour] })] })
+  it('takes the option of a question, and of several each in its turn, submitted when all of them stand there', async () => {
+    const claude = await tmux.start(home.project('shop'), { args: [call('AskUserQuestion', { questions: [colour] })] })
     const asked = await card(claude)
     expect(asked).toMatchObject({ kind: 'question', summary: 'Which colour?', approval: { answers: ['choose'] } })
-    const chosen = await runTce(tce, 'answer', asked.id, '2')
-    expect([chosen.code, chosen.stderr]).toEqual([0, ''])
+    expect(await runTce(tce, 'answer', asked.id, '2')).toMatchObject({ code: 0, stderr: '' })
     await claude.isAt('idle')
     expect(JSON.stringify(claude.records())).toMatch(/"Which colour\?":\s*"Blue"/)
 
-    const several = call('AskUserQuestion', { questions: [colour, { ...colour, question: 'Which parts?' }] })
-    const other = await tmux.start(cwd, { args: [several] })
+    const several = call('AskUserQuestion', { questions: [colour, parts] })
+    const other = await tmux.start(home.project('shop'), { args: [several] })
+    const both = await card(other)
+    expect(both).toMatchObject({ kind: 'question', summary: 'Which colour? and 1 more' })
+    expect(await runTce(tce, 'answer', both.id, '1', '1,3')).toMatchObject({ code: 0, stderr: '' })
+    await other.isAt('idle')
+    const records = JSON.stringify(other.records())
+    expect(records).toMatch(/"Which colour\?":\s*"Red"/)
+    expect(records).toMatch(/"Which parts\?":\s*"Roof, Door"/)
+  })
+
+  it('approves a plan by the key that says so, and keeps it planning by another', async () => {
+    const claude = await tmux.start(home.project('shop'), { args: ['--permission-mode', 'plan', 'WRITE_PLAN'] })
+    const type = async (text: string) => {
+      await claude.isAt('idle')
+      claude.keys('-l', text)
+      await waitFor('the text in its box', () => claude.screen().includes(text.slice(0, 30)), { seen: claude.screen })
+      claude.keys('Enter')
+    }
+    await waitFor('the plan', () => claude.screen().includes('Updated plan'), { withinMs: 60_000, seen: claude.screen })
+    await type(call('ToolSearch', { query: 'select:ExitPlanMode' }))
+    await waitFor('the tool', () => claude.records().some((one) => JSON.stringify(one).includes('tool_reference')), {
+      withinMs: 30_000,
+      seen: claude.screen,
+    })
+    await type(call('ExitPlanMode', {}))
+    const first = await card(claude)
+    expect(first).toMatchObject({
+      kind: 'plan',
+      approval: { answers: ['allow', 'keep-planning'], planEdits: ['ask'], thing: { text: '# Plan\n\n1. Write it' } },
+    })
+    expect((await runTce(tce, 'answer', first.id, '1')).code).toBe(2)
+    expect(await runTce(tce, 'answer', first.id, 'keep-planning')).toMatchObject({ code: 0, stderr: '' })
+    await claude.isAt('idle')
+    expect(claude.screen()).toContain('plan mode on')
+    // The mock takes what follows a refusal for its answer.
+    await type('Go on')
+    await waitFor('its turn to end', () => /Go on[\s\S]*Done\./.test(claude.screen()), { seen: claude.screen })
+    await type(call('ExitPlanMode', {}))
+    const second = await card(claude)
+    expect(second.id).not.toBe(first.id)
+    expect(await runTce(tce, 'answer', second.id, '2')).toMatchObject({ code: 0, stderr: '' })
+    await waitFor('its own words', () => claude.screen().includes("Approved Claude's plan"), { seen: claude.screen })
+    await claude.isAt('idle')
+  })
+
+  it('knows whose request a subagent’s is, and answers it', async () => {
+    const cwd = home.project('shop')
+    const task = { description: 'Look', prompt: touch('sub.txt'), subagent_type: 'general-purpose' }
+    const claude = await tmux.start(cwd, { args: [call('Agent', { ...task, run_in_background: false })] })
+    const asked = await card(claude)
+    expect(asked).toMatchObject({
+      kind: 'permission',
+      approval: { thing: { text: 'touch sub.txt' }, subagent: 'general-purpose' },
+    })
+    expect(await runTce(tce, 'answer', asked.id, 'allow')).toMatchObject({ code: 0, stderr: '' })
+    await waitFor('the file', () => existsSync(join(cwd, 'sub.txt')), { seen: claude.screen })
+  })
+
+  it('leaves to its terminal what its screen does not show in full, and says what stands there', async () => {
+    writeFileSync(join(home.dir, 'outside.txt'), 'x')
+    const read = call('Read', { file_path: join(home.dir, 'outside.txt') })
+    const other = await tmux.start(home.project('shop'), { args: [read] })
     const shown = await waitFor(
       'its screen',
       async () =>
@@ -99,8 +164,8 @@ describeWithClaude('a genuine session without hooks', { timeout: 300_000 }, () =
         ),
       { withinMs: 60_000, seen: other.screen },
     )
-    expect(shown.unreachable?.screen).toContain('Which colour?')
-    const refused = await runTce(tce, 'answer', shown.id, '1')
+    expect(shown.unreachable?.screen).toContain('outside.txt')
+    const refused = await runTce(tce, 'answer', shown.id, 'allow')
     expect([refused.code, refused.stderr]).toEqual([6, expect.stringContaining(`tce jump ${other.pid}`)])
     expect(other.registry()?.status).toBe('waiting')
   })

@@ -1,7 +1,7 @@
 /** What an agent asks, in full: the exact thing, what it says about it, where, and what may be answered. Pure: item → lines. */
 import { joinLabel, labelOf, sinceMs } from '../../core/process/agent-words.ts'
 import type { AlwaysOffer, Approval, AskedChange, AskedQuestion, AskedThing } from '../../core/waiting/approval.ts'
-import { answerInWords, thingInLine, wantsInWords } from '../../core/waiting/approval-words.ts'
+import { answerInWords, mayApprove, thingInLine, wantsInWords } from '../../core/waiting/approval-words.ts'
 import { editLines } from '../../core/waiting/edit-lines.ts'
 import type { WaitingItem } from '../../core/waiting/waiting-report.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
@@ -150,12 +150,13 @@ export function irrevocableLines({ irrevocable }: Approval, { columns, glyphs }:
 }
 
 /** "y allow once   a always…   n deny…   o its terminal   esc later" */
-export function keysLine({ kind, answers }: Approval): Line {
+export function keysLine(approval: Approval): Line {
+  const { kind, answers } = approval
   const all = [
-    ...(kind === 'question' ? ['1–9 choose', 'n talk about it instead…'] : []),
-    ...(kind === 'plan' && answers.includes('allow')
-      ? ['1 approve and accept edits', '2 approve and ask for each edit']
-      : []),
+    ...(kind === 'question' ? ['1–9 choose'] : []),
+    ...(kind === 'question' && answers.includes('deny') ? ['n talk about it instead…'] : []),
+    ...(kind === 'plan' && mayApprove(approval, 'accept') ? ['1 approve and accept edits'] : []),
+    ...(kind === 'plan' && mayApprove(approval, 'ask') ? ['2 approve and ask for each edit'] : []),
     ...(kind === 'plan' ? ['3 keep planning…'] : []),
     ...(kind === 'permission' ? ['y allow once'] : []),
     ...(kind === 'permission' && answers.includes('always') ? ['a always…'] : []),

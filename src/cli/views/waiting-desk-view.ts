@@ -1,6 +1,7 @@
 /** `tce waiting -i`: the list above, the request under the cursor in full below, the keys at the bottom. Pure: state → lines. */
 import { labelOf, sinceMs } from '../../core/process/agent-words.ts'
 import type { Approval } from '../../core/waiting/approval.ts'
+import { mayApprove } from '../../core/waiting/approval-words.ts'
 import type { ListedItem } from '../../core/waiting/waiting-report.ts'
 import { isTurn, isWrong } from '../../core/waiting/waiting-report.ts'
 import { formatDuration } from '../../core/words/format.ts'
@@ -196,9 +197,9 @@ function keys(item: ListedItem | undefined): Line {
     approval?.state !== 'open'
       ? []
       : approval.kind === 'plan'
-        ? ['1 accept edits', '2 ask for each', '3 keep planning…']
+        ? planKeys(approval)
         : approval.kind === 'question'
-          ? ['1–9 choose', 'n deny…']
+          ? ['1–9 choose', ...(approval.answers.includes('deny') ? ['n deny…'] : [])]
           : ['y allow once', ...(approval.answers.includes('always') ? ['a always…'] : []), 'n deny…', 'x choose']
   return line(
     span(
@@ -207,6 +208,12 @@ function keys(item: ListedItem | undefined): Line {
     ),
   )
 }
+
+const planKeys = (approval: Approval): readonly string[] => [
+  ...(mayApprove(approval, 'accept') ? ['1 accept edits'] : []),
+  ...(mayApprove(approval, 'ask') ? ['2 ask for each'] : []),
+  '3 keep planning…',
+]
 
 /** Letter for letter over as many lines as it takes. */
 function hardWrap(spans: Line, columns: number): readonly Line[] {

@@ -3,6 +3,7 @@ import { ownUser } from '../../core/audit/audit.ts'
 import { parseProcessId } from '../../core/process/process.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
+import { mayApprove } from '../../core/waiting/approval-words.ts'
 import type { ListedItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { isPickable, isTurn, listedItems } from '../../core/waiting/waiting-report.ts'
 import type { FleetService } from '../../services/fleet.ts'
@@ -195,8 +196,9 @@ export class WaitingDesk {
     const { kind, answers, irrevocable, thing, typedInto } = approval
     if (kind === 'plan' && /^[123]$/.test(key)) this.#planKey(key, approval)
     else if (thing.form === 'questions' && /^\d$/.test(key)) this.#mode({ kind: 'question', typed: key, choices: [] })
-    else if (key === 'n' && typedInto !== undefined) this.#send({ answer: 'deny' })
-    else if (key === 'n') this.#mode({ kind: 'word', for: kind === 'plan' ? 'keep-planning' : 'deny', typed: '' })
+    else if (key === 'n' && !answers.includes(noOf(approval))) this.#say('Only its options can be chosen from here.')
+    else if (key === 'n' && typedInto !== undefined) this.#send({ answer: noOf(approval) })
+    else if (key === 'n') this.#mode({ kind: 'word', for: noOf(approval), typed: '' })
     else if (kind !== 'permission') return true
     else if (this.unseenLines > 0) this.#say(moreToSee)
     else if (key === 'y' && irrevocable !== undefined) this.#mode({ kind: 'sure', typed: '' })
@@ -247,11 +249,16 @@ export class WaitingDesk {
     return true
   }
 
-  #planKey(key: string, { answers }: Approval): void {
-    if (key === '3') this.#mode({ kind: 'word', for: 'keep-planning', typed: '' })
+  #planKey(key: string, approval: Approval): void {
+    const { answers, typedInto } = approval
+    const edits = key === '1' ? 'accept' : 'ask'
+    // A key takes no words.
+    if (key === '3' && typedInto !== undefined) this.#send({ answer: 'keep-planning' })
+    else if (key === '3') this.#mode({ kind: 'word', for: 'keep-planning', typed: '' })
     else if (!answers.includes('allow')) this.#say('Without a plan that was written down it can only be kept planning.')
+    else if (!mayApprove(approval, edits)) this.#say('In its terminal it can only be approved the other way.')
     else if (this.unseenLines > 0) this.#say('There is more of it: space shows it.')
-    else this.#send({ answer: 'allow', edits: key === '1' ? 'accept' : 'ask' })
+    else this.#send({ answer: 'allow', edits })
   }
 
   #mode(mode: DeskMode): void {
@@ -323,6 +330,8 @@ export class WaitingDesk {
     )
   }
 }
+
+const noOf = ({ kind }: Approval): 'deny' | 'keep-planning' => (kind === 'plan' ? 'keep-planning' : 'deny')
 
 /** Those that still may be answered together. */
 export const pickedOf = ({ items, picked }: Pick<DeskState, 'items' | 'picked'>): readonly Approval[] =>

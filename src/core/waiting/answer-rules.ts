@@ -2,6 +2,7 @@
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
 import type { AnswerOrder, AnswerProblem, Approval, AskedQuestion, Decision } from './approval.ts'
+import { mayApprove } from './approval-words.ts'
 
 type Fitting = Result<Decision, Pick<AnswerProblem, 'kind' | 'message'>>
 
@@ -10,7 +11,10 @@ const refuse = (kind: AnswerProblem['kind'], message: string): Fitting => err({ 
 /** `isInFull`: who answers had all of it before them; a menu or a notification shows a line. */
 export function decisionOf(
   order: AnswerOrder,
-  approval: Pick<Approval, 'kind' | 'answers' | 'always' | 'irrevocable' | 'thing' | 'nonce' | 'typedInto'>,
+  approval: Pick<
+    Approval,
+    'kind' | 'answers' | 'always' | 'irrevocable' | 'thing' | 'nonce' | 'typedInto' | 'planEdits'
+  >,
   { isInFull }: { readonly isInFull: boolean },
 ): Fitting {
   const { answer, text = '' } = order
@@ -28,8 +32,10 @@ export function decisionOf(
   if (approval.typedInto !== undefined && needsMoreThanAKey(order, approval.thing))
     return refuse('not-offered', onlyAKey)
   switch (answer) {
-    case 'allow':
-      return ok({ answer, edits: order.edits ?? 'ask' })
+    case 'allow': {
+      const edits = order.edits ?? 'ask'
+      return mayApprove(approval, edits) ? ok({ answer, edits }) : refuse('not-offered', notSo)
+    }
     case 'always':
       return offerOf(order, approval.always)
     case 'choose':
@@ -41,6 +47,8 @@ export function decisionOf(
       return answer satisfies never
   }
 }
+
+const notSo = 'Nothing was sent: in its terminal it can only be approved the other way.'
 
 const onlyAKey =
   'Nothing was sent: it is answered by a key, which takes no words. Answer without them, or in its terminal.'

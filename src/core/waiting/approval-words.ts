@@ -2,7 +2,7 @@
 import { formatDurationInWords } from '../words/format.ts'
 import { redaction } from '../words/redact.ts'
 import { plainText, unsafeCharacters } from '../words/text.ts'
-import type { AnswerName, AnswerOrder, Approval, ApprovalOutcome, Asked, AskedThing } from './approval.ts'
+import type { AnswerName, AnswerOrder, Approval, ApprovalOutcome, Asked, AskedThing, PlanEdits } from './approval.ts'
 import { changeCounts } from './edit-lines.ts'
 
 /** One line: the command, the file and how much of it changes, the first question. */
@@ -102,6 +102,10 @@ export function answerInWords(answer: AnswerName, { kind }: Pick<Asked, 'kind'>)
   if (kind === 'question' && answer === 'deny') return 'not answered, told why'
   return done[answer]
 }
+
+/** Whether a plan can be approved here, and in which way. */
+export const mayApprove = ({ answers, planEdits }: Pick<Asked, 'answers' | 'planEdits'>, edits: PlanEdits): boolean =>
+  answers.includes('allow') && planEdits?.includes(edits) !== false
 
 /** What is said before it is seen to be taken. */
 export const sentMessage = (

@@ -10,6 +10,9 @@ export type ApprovalKind = 'permission' | 'question' | 'plan'
 /** Of a plan `allow` approves it, `deny` of a question answers it by a word instead of a choice. */
 export type AnswerName = 'allow' | 'always' | 'deny' | 'choose' | 'keep-planning'
 
+/** Of a plan that is allowed: each edit is asked for, or accepted from then on. */
+export type PlanEdits = 'ask' | 'accept'
+
 /** What an agent asks, letter for letter, but for secrets. */
 export interface Asked {
   readonly kind: ApprovalKind
@@ -20,6 +23,8 @@ export interface Asked {
   readonly cwd?: string | undefined
   /** The kind of its subagent that asks. */
   readonly subagent?: string | undefined
+  /** Of a plan: in which of the two ways it can be approved here. @default both */
+  readonly planEdits?: readonly PlanEdits[] | undefined
   /** What "always" would allow from then on, the narrowest first. */
   readonly always: readonly AlwaysOffer[]
   readonly answers: readonly AnswerName[]
@@ -150,15 +155,15 @@ export interface AnswerOrder {
   readonly text?: string | undefined
   /** Of `choose`: for each question in its order, labels of its options or words of one's own. */
   readonly choices?: readonly (readonly string[])[] | undefined
-  /** Of a plan that is allowed: whether each edit is asked for, or accepted from then on. @default ask */
-  readonly edits?: 'ask' | 'accept' | undefined
+  /** Of a plan. @default ask */
+  readonly edits?: PlanEdits | undefined
   /** `allow`, spelled out, where what is allowed cannot be taken back. */
   readonly word?: string | undefined
 }
 
 /** An answer that fits what was asked: what an agent's own words are made from. */
 export type Decision =
-  | { readonly answer: 'allow'; readonly edits: 'ask' | 'accept' }
+  | { readonly answer: 'allow'; readonly edits: PlanEdits }
   | { readonly answer: 'always'; readonly offer: string }
   | { readonly answer: 'deny' | 'keep-planning'; readonly text: string }
   | { readonly answer: 'choose'; readonly choices: readonly (readonly string[])[] }

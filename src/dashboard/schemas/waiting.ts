@@ -80,6 +80,7 @@ export const approvalSchema = exactly<Approval>()(
     typedInto: z.string().optional(),
     deadline: moment.optional(),
     before: list(step).optional(),
+    planEdits: list(z.enum(['ask', 'accept'])).optional(),
     always: list(always),
     answers: list(answerName),
     state: z.enum(['open', 'sent', 'over']),

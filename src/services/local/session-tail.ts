@@ -10,7 +10,7 @@ import type { SessionService } from '../sessions.ts'
 export interface SessionTail {
   /** Why it asks, in its own words, and after what. */
   before(sessionId: string, subagentId: string | undefined): Promise<Pick<Approval, 'why' | 'before'> | undefined>
-  /** Of its main chain, with all of their input, secrets too: nothing of it is shown as it is. */
+  /** Of its main chain and its subagents, with all of their input, secrets too: nothing of it is shown as it is. */
   openCalls(sessionId: string): Promise<readonly AskedCall[]>
   /** What came of a request since it was made, by the call of its tool that ended since. */
   answered(approval: Approval, subagentId: string | undefined): Promise<'allowed' | 'denied' | undefined>
@@ -58,7 +58,9 @@ export function createSessionTail(sessions: Pick<SessionService, 'watch'>): Sess
       (await reading(
         sessionId,
         async (watch) => {
-          const open = (await steps(watch, mainLane)).filter(({ result }) => result === undefined)
+          const kinds = ['tool-call', 'tool-result'] as const
+          const { events } = await watch.events({ kinds, limit: 2 * mostToolEvents })
+          const open = stepsIn(events).filter(({ result }) => result === undefined)
           return Promise.all(open.map(({ call }) => wholeCall(watch, call)))
         },
         false,
@@ -81,5 +83,7 @@ async function lastWords(watch: SessionWatch, lane: string): Promise<string | un
 async function wholeCall(watch: SessionWatch, call: ToolCallEvent): Promise<AskedCall> {
   const whole = call.isCut === true ? await watch.event(call.cursor) : call
   const input = whole?.kind === 'tool-call' ? whole.input : call.input
-  return { tool: call.tool, input: recordIn(input) ?? {} }
+  const id = call.lane
+  const type = watch.state().subagents.find((one) => one.id === id)?.type
+  return { tool: call.tool, input: recordIn(input) ?? {}, subagent: id === mainLane ? undefined : { id, type } }
 }

@@ -241,11 +241,11 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
 
   function holdDialog(
     { agent, sessionId, activitySince }: SeenAgent,
-    { asked, where, press }: StandingDialog,
+    { asked, subagentId, where, press }: StandingDialog,
     gone: AbortSignal,
   ): void {
     const way = { kind: 'key', typedInto: where, press } as const
-    void hold(asked, redactorOf(asked), { agent, sessionId, since: activitySince, gone, way })
+    void hold(asked, redactorOf(asked), { agent, sessionId, subagentId, since: activitySince, gone, way })
   }
 
   function lookAround(): void {

@@ -1,5 +1,6 @@
 /** The answers to a request, as buttons and as keys: both do the same. */
 import type { AnswerName, Approval } from '../../../core/waiting/approval.ts'
+import { mayApprove } from '../../../core/waiting/approval-words.ts'
 
 export interface AnswerActs {
   readonly onOnce: () => void
@@ -25,7 +26,12 @@ export function answerKeys(
     return { ...no, ...Object.fromEntries(numbers) }
   }
   if (kind === 'plan') {
-    return { ...no, ...(may('allow') && { 1: () => onPlan('accept'), 2: () => onPlan('ask') }), 3: onNo }
+    return {
+      ...no,
+      ...(mayApprove(approval, 'accept') && { 1: () => onPlan('accept') }),
+      ...(mayApprove(approval, 'ask') && { 2: () => onPlan('ask') }),
+      3: onNo,
+    }
   }
   return {
     ...no,
@@ -58,9 +64,9 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
   if (kind === 'plan') {
     return (
       <>
-        {may('allow') && button('Approve, accept edits', '1', () => onPlan('accept'), 'is-primary')}
-        {may('allow') && button('Approve, ask for each edit', '2', () => onPlan('ask'))}
-        {button('Keep planning…', '3', onNo)}
+        {mayApprove(approval, 'accept') && button('Approve, accept edits', '1', () => onPlan('accept'), 'is-primary')}
+        {mayApprove(approval, 'ask') && button('Approve, ask for each edit', '2', () => onPlan('ask'))}
+        {button(typedInto === undefined ? 'Keep planning…' : 'Keep planning', '3', onNo)}
       </>
     )
   }

@@ -45,7 +45,7 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
     onPlan: (edits: 'ask' | 'accept') => send({ answer: 'allow', edits }),
     onAlways: () => setMode('always'),
     // A key takes no words.
-    onNo: () => (approval.typedInto === undefined ? setMode('deny') : send({ answer: 'deny' })),
+    onNo: () => (approval.typedInto === undefined ? setMode('deny') : send({ answer: noOf(approval) })),
   }
   const onNotNow = () => leave(item, onLeave)
   useCardKeys(
