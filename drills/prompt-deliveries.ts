@@ -143,7 +143,7 @@ async function deliver(world: PromptWorld, lane: Lane, text: string): Promise<Se
       if (found.state === 'queued' && performance.now() - invitedAtMs > invitesEveryMs) {
         invitedAtMs = performance.now()
         await lane.invite()
-        await whenUp(() => world.goOn(lane.session))
+        await goOn(world, lane, id)
       }
       await sleep(looksEveryMs)
       return undefined
@@ -153,6 +153,15 @@ async function deliver(world: PromptWorld, lane: Lane, text: string): Promise<Se
   if (state === 'in-box' || state === 'unknown') await settle(world, id)
   else if (state !== 'answered') await whenUp(() => world.change(id, { do: 'cancel' }))
   return { text, state }
+}
+
+/** It may have gone just now; else the refusal stands. */
+async function goOn(world: PromptWorld, { session }: Lane, id: string): Promise<void> {
+  try {
+    await whenUp(() => world.goOn(session))
+  } catch (cause) {
+    if ((await whenUp(() => world.find(id))).state === 'queued') throw cause
+  }
 }
 
 /** Proof may have come just now. */
