@@ -289,6 +289,33 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       expect(press).toEqual(['allow', 'allow'])
     })
 
+    it('by its host says whose it is before a look knows the session, where one agent alone works in that directory', async () => {
+      const window = { ...payments, agent: 'codex', cwd: '/home/dev/shop' } as const
+      const askIn = async (agents: readonly AgentProcess[]) => {
+        given.state.agents = agents
+        given.state.nowMs += 10_000
+        await given.services.fleet.read()
+        const [settled, gone] = [new AbortController(), new AbortController()]
+        const asked: Asked = {
+          kind: 'permission',
+          tool: 'exec',
+          thing: { form: 'command', text: 'ls' },
+          answers: ['allow'],
+          always: [],
+        }
+        const ask = { asked, sessionId: `thread-${agents.length}`, cwd: '/home/dev/shop' }
+        void given.services.waiting.askByHost('codex', { ...ask, settled: settled.signal, gone: gone.signal })
+        const { waiting } = await opened.services.waiting.read()
+        settled.abort()
+        // It is looked again by itself.
+        await given.services.fleet.read()
+        return waiting.find(({ sessionId }) => sessionId === ask.sessionId)
+      }
+      expect(await askIn([window])).toMatchObject({ agentId: '48213:1000', pid: 48213, project: 'payments-api' })
+      const second = await askIn([window, { ...window, pid: 48214 }])
+      expect([second?.summary, second?.pid]).toEqual(['ls', undefined])
+    })
+
     it('has no secret in it', async () => {
       const key = `sk-ant-${'k'.repeat(40)}`
       const { item } = await ask({ tool_input: { command: `curl -H "x-api-key: ${key}" shop` } })

@@ -67,6 +67,16 @@ export function waitingReport(facts: WaitingFacts): WaitingReport {
   }
 }
 
+/** The only one of its kind in a directory, of whose session no look has told yet: of two nobody can tell whose it is. */
+export function agentAlone(
+  { processes }: Pick<FleetReport, 'processes'>,
+  agent: string,
+  cwd: string | undefined,
+): FleetAgentReport | undefined {
+  const [one, ...others] = processes.filter((process) => process.agent === agent && process.cwd === cwd)
+  return cwd !== undefined && others.length === 0 && one?.sessionId === undefined ? one : undefined
+}
+
 /** The registry, and a look at it, tell a moment later what was answered. */
 const toldWithinMs = seconds(2)
 

@@ -23,7 +23,7 @@ import { hunksOf } from '../../core/waiting/line-diff.ts'
 import type { LossKind } from '../../core/waiting/loss.ts'
 import { nextTurns, noTurns } from '../../core/waiting/turn-ends.ts'
 import type { Place } from '../../core/waiting/waiting-items.ts'
-import { answeredData, isAnswered, waitingReport } from '../../core/waiting/waiting-items.ts'
+import { agentAlone, answeredData, isAnswered, waitingReport } from '../../core/waiting/waiting-items.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { nothingWaits, putOff } from '../../core/waiting/waiting-report.ts'
 import type { ReportError } from '../../core/words/bug.ts'
@@ -144,19 +144,10 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   }
 
   /** Of one that no look has shown yet. */
-  function keepPlace(sessionId: string, { pid, start, role, name, cwd }: LiveSession): void {
+  function keepPlace(sessionId: string, place: Place): void {
     const [oldest] = places.keys()
     if (places.size >= placesAtMost && oldest !== undefined) places.delete(oldest)
-    const agentId = start === undefined ? undefined : processId({ pid, start })
-    places.set(sessionId, {
-      agentId,
-      pid,
-      start,
-      role,
-      name,
-      cwd,
-      project: cwd === undefined ? undefined : basename(cwd),
-    })
+    places.set(sessionId, place)
   }
 
   /** Everybody is told, where it is another list than before. */
@@ -180,7 +171,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
     const isHeadless = session.role === 'headless' || session.role === 'sdk'
     const waitsMs = isHeadless ? Math.min(timeoutMs, parts.headlessMs()) : timeoutMs
     if (waitsMs < seconds(3)) return undefined
-    keepPlace(sessionId, session)
+    keepPlace(sessionId, placeIn(session))
     dialogs.letGo(sessionId)
     const { subagentId, what, gone, decide, redact } = hook
     const way = { kind: 'answer', timeoutMs: waitsMs, decide } as const
@@ -232,8 +223,11 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
   }
 
   async function askByHost(agent: string, ask: HostedAsk): Promise<Decision | undefined> {
-    const { asked, sessionId, subagentId, gone, settled } = ask
+    const { asked, sessionId, subagentId, cwd, gone, settled } = ask
     const way = { kind: 'answer', decide: (decision: Decision) => ({ decision }) } as const
+    // Its records are looked for every ten seconds; it may ask before.
+    const window = placeOf(sessionId) === undefined ? agentAlone(fleet, agent, cwd) : undefined
+    if (window !== undefined) keepPlace(sessionId, { ...window, agentId: window.id })
     dialogs.letGo(sessionId)
     const answer = await hold(asked, redactorOf(asked), { agent, sessionId, subagentId, gone, settled, way })
     return answer?.['decision'] as Decision | undefined
@@ -322,6 +316,11 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       dialogs.close()
     },
   }
+}
+
+function placeIn({ pid, start, role, name, cwd }: LiveSession): Place {
+  const agentId = start === undefined ? undefined : processId({ pid, start })
+  return { agentId, pid, start, role, name, cwd, project: cwd === undefined ? undefined : basename(cwd) }
 }
 
 const redactorOf = ({ thing }: Asked) => redactorFor(thing.form === 'change' ? thing.file : undefined)
