@@ -45,6 +45,12 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
   })
   const sessionsOf = (one: OpencodeServer) => createHostedSessions(async () => [hostOf(one)], Date.now)
   const targetOf = (sessionId: string) => ({ pid: 1, start: '1', agent: 'opencode', sessionId, cwd })
+  /** A turn may ask the model once more after its tool has run. */
+  const itsTurnEnds = (one: OpencodeServer, sessionId: string) => {
+    const sessions = sessionsOf(one)
+    const isIdle = async () => (await sessions.lookAt(targetOf(sessionId)))?.activity === 'idle'
+    return waitFor('its turn to end', isIdle, slow)
+  }
   const made = (name: string) => waitFor(name, () => existsSync(join(cwd, name)), slow)
 
   /** What is asked, and how it is answered. */
@@ -94,8 +100,8 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
     await made('one.txt')
     await waitFor('it to be told as settled', () => first.settled.aborted, slow)
 
+    await itsTurnEnds(one, sessionId)
     const sessions = sessionsOf(one)
-    await waitFor('it to be idle', async () => (await sessions.lookAt(targetOf(sessionId)))?.activity === 'idle', slow)
     // For the agent that the session has: the usual one would not ask.
     expect(
       await sessions.send(targetOf(sessionId), { text: 'ASK_SHELL touch two.txt', mark: 'tce-1', isOnTheWay: false }),
@@ -108,6 +114,7 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
     second.answer({ answer: 'deny', text: 'use the other folder' })
     await waitFor('it to be told as settled', () => second.settled.aborted, slow)
     expect(existsSync(join(cwd, 'two.txt'))).toBe(false)
+    await itsTurnEnds(one, sessionId)
     close()
   })
 
@@ -125,6 +132,7 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
     await one.allow(id)
     await waitFor('it to be told as settled', () => open.settled.aborted, slow)
     await made('there.txt')
+    await itsTurnEnds(one, sessionId)
     close()
   })
 
