@@ -50,6 +50,8 @@ export interface LiveSession {
   readonly version?: string | undefined
   readonly activity: Activity
   readonly waitingFor?: string | undefined
+  /** What it wants to be allowed. */
+  readonly asks?: string | undefined
   readonly activitySinceMs?: number | undefined
   readonly updatedAtMs?: number | undefined
   /** The path of a socket, where it takes messages of other programs of its user in a way that we know. */

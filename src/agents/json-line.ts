@@ -1,4 +1,5 @@
 /** What every log of JSON lines shares: a line parsed once, its drafts placed, its texts kept. Pure. */
+import type { UserRequest } from '../core/session/session-event.ts'
 import type { LogDetail, LogEntry, LogLine, LogPlace } from './agent.ts'
 import { type EventDraft, placeEvents } from './event-draft.ts'
 import { createTextKeeper, limitsOf, type TextKeeper } from './event-text.ts'
@@ -58,6 +59,9 @@ export function recordIn(given: string | Uint8Array): JsonRecord | undefined {
 
 /** A record that is known to have nothing to show. */
 export const knownRecord = (type: string) => ({ kind: 'other', type, isKnown: true }) as const
+
+/** One that asks the user for something, or tells that it is settled. */
+export const requestRecord = (type: string, request: UserRequest) => ({ ...knownRecord(type), request })
 
 const textIn = (part: unknown): string | undefined => (isRecord(part) ? stringOf(part['text']) : undefined)
 

@@ -76,6 +76,7 @@ export function toAgentProcess(found: RecognisedProcess, context: JoinContext): 
     name: live?.name === undefined ? undefined : plainText(live.name),
     activity: live?.activity ?? 'unknown',
     waitingFor: live?.waitingFor === undefined ? undefined : plainText(live.waitingFor),
+    asks: live?.asks === undefined ? undefined : plainText(live.asks),
     activitySinceMs: live?.activitySinceMs,
     lastActiveAtMs: context.lastActiveAtMs(found, treeCpuPercent),
     configDir: entry?.configDir,

@@ -29,7 +29,12 @@ interface Machine {
   readonly titles?: Readonly<Record<string, string>>
 }
 
-async function look({ homeDir, processes, held = {}, env = {}, titles = {} }: Machine) {
+async function look(machine: Machine) {
+  const found = await agentsSeen(machine)
+  return found.map(({ pid, sessionId, activity, lastActiveAtMs }) => ({ pid, sessionId, activity, lastActiveAtMs }))
+}
+
+async function agentsSeen({ homeDir, processes, held = {}, env = {}, titles = {} }: Machine) {
   // A lock that is held lies somewhere.
   for (const path of Object.values(held).flat()) mkdirSync(dirname(path), { recursive: true })
   const scanner = createScanner({
@@ -40,8 +45,7 @@ async function look({ homeDir, processes, held = {}, env = {}, titles = {} }: Ma
     readTitles: async () => new Map(Object.entries(titles)),
     readHeldFiles: (pid, folder) => (held[pid] ?? []).filter((path) => dirname(path) === folder),
   })
-  const { agents: found } = await scanner.scan()
-  return found.map(({ pid, sessionId, activity, lastActiveAtMs }) => ({ pid, sessionId, activity, lastActiveAtMs }))
+  return (await scanner.scan()).agents
 }
 
 /** A log of these records, written at the time of the last one. */
@@ -199,6 +203,75 @@ it('Copilot: the lock names the pid, and its list tells whether it is at work', 
   })
   expect(await look({ homeDir, processes: [process] })).toMatchObject([{ sessionId: id, activity: 'idle' }])
   expect(await look({ homeDir, processes: [{ ...process, pid: 41 }] })).toMatchObject([{ sessionId: undefined }])
+})
+
+it('Copilot that went on in a fork holds both locks: it is in the session that was written last', async () => {
+  const homeDir = temporaryFolder()
+  const exePath = '/usr/lib/node_modules/@github/copilot-linux-x64/copilot'
+  const process = fakeProcess({ pid: 40, name: 'MainThread', exePath, argv: ['copilot'], cwd, startedAtMs })
+  const logOf = (id: string) => join(homeDir, '.copilot/session-state', id, 'events.jsonl')
+  const writes = (id: string, second: number) => {
+    const log = write(logOf(id), [{ type: 'user.message', data: { content: 'go' }, id, timestamp: at(second) }])
+    utimesSync(log, startedAtMs / 1000 + second, startedAtMs / 1000 + second)
+    writeFileSync(join(dirname(log), 'inuse.40.lock'), '40')
+  }
+  writes('b-original', 5)
+  writes('a-fork', 9)
+  expect(await look({ homeDir, processes: [process] })).toMatchObject([{ sessionId: 'a-fork' }])
+  writes('b-original', 12)
+  expect(await look({ homeDir, processes: [process] })).toMatchObject([{ sessionId: 'b-original' }])
+})
+
+/** As Copilot CLI 1.0.102 and Kimi Code 2.1 wrote them, shortened. */
+const asking = {
+  copilot: [
+    { type: 'user.message', data: { content: 'go' }, id: '1', timestamp: at(2) },
+    {
+      type: 'tool.execution_start',
+      data: { toolCallId: 'c1', toolName: 'bash', arguments: {} },
+      id: '2',
+      timestamp: at(3),
+    },
+    {
+      type: 'permission.requested',
+      data: { requestId: 'p1', permissionRequest: { kind: 'shell', toolCallId: 'c1', fullCommandText: 'npm test' } },
+      ...{ id: '3', timestamp: at(4) },
+    },
+  ],
+  kimi: [
+    { type: 'turn.prompt', input: [{ type: 'text', text: 'go' }], time: startedAtMs + 2_000 },
+    {
+      ...{ type: 'interaction.request', agentId: 'main', id: 'a1', kind: 'approval', toolCallId: 'c1' },
+      request: { toolName: 'Bash', action: 'Running: npm test', display: { kind: 'command', command: 'npm test' } },
+      time: startedAtMs + 4_000,
+    },
+  ],
+}
+const allowed = {
+  copilot: { type: 'permission.completed', data: { requestId: 'p1', toolCallId: 'c1' }, id: '4', timestamp: at(9) },
+  kimi: { type: 'interaction.resolved', agentId: 'main', id: 'a1', time: startedAtMs + 9_000 },
+}
+
+it.each([
+  ['copilot', '.copilot/session-state/s1/events.jsonl', 'shell npm test'],
+  ['kimi', '.kimi-code/sessions/wd_proj/session_1/agents/main/wire.jsonl', 'Bash npm test'],
+] as const)('%s writes down that it asks, and what; and that it has its answer', async (agent, path, asks) => {
+  const homeDir = temporaryFolder()
+  const log = join(homeDir, path)
+  write(log, asking[agent], startedAtMs + 5_000)
+  if (agent === 'copilot') writeFileSync(join(dirname(log), 'inuse.40.lock'), '40')
+  else writeFileSync(join(dirname(log), '../../state.json'), JSON.stringify({ id: 'session_1', cwd }))
+  const exePath = '/usr/lib/node_modules/@github/copilot-linux-x64/copilot'
+  const process =
+    agent === 'kimi'
+      ? script(40, '/usr/bin/kimi')
+      : fakeProcess({ pid: 40, exePath, argv: ['copilot'], cwd, startedAtMs })
+  const seen = () => agentsSeen({ homeDir, processes: [process] })
+  const waits = { activity: 'waiting', waitingFor: 'permission prompt', asks, activitySinceMs: startedAtMs + 4_000 }
+  expect(await seen()).toMatchObject([waits])
+  write(log, [...asking[agent], allowed[agent]], startedAtMs + 10_000)
+  const [after] = await seen()
+  expect([after?.activity, after?.asks]).toEqual([agent === 'kimi' ? 'busy' : 'unknown', undefined])
 })
 
 it.each([

@@ -8,7 +8,7 @@ import type { LogDetail, LogLine, LogPlace, LogReader, SessionLog } from '../age
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, stringOf, timeOf } from '../json-fields.ts'
-import { knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { knownRecord, readJsonLine, requestRecord, type ToldLine, textsIn } from '../json-line.ts'
 import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 import { skimEvents } from './skim.ts'
@@ -106,6 +106,9 @@ function draftsOf(type: string, data: JsonRecord, context: Context): readonly Ev
       return [{ kind: 'compaction', phase: 'boundary', tokensBefore: countOf(data['preCompactionTokens']) }]
     case 'abort':
       return [{ kind: 'interrupt', text: keepLine(stringOf(data['reason']) ?? 'interrupted') }]
+    case 'permission.requested':
+    case 'permission.completed':
+      return [readPermission(type, data)]
     case 'subagent.started':
       return [readSubagentStart(data, lane)]
     case 'subagent.completed':
@@ -116,7 +119,19 @@ function draftsOf(type: string, data: JsonRecord, context: Context): readonly Ev
   }
 }
 
-const knownFamily = /^(?:session|assistant|system|tool|hook|user|subagent|skill)\./
+const knownFamily = /^(?:session|assistant|system|tool|hook|user|subagent|skill|permission)\./
+
+/** Source: {"requestId":"…","permissionRequest":{"kind":"shell","toolCallId":"call_17","fullCommandText":"npm test"}}, then {"requestId":"…","result":{"kind":"approved"}} */
+function readPermission(type: string, data: JsonRecord): EventDraft {
+  const id = stringOf(data['requestId'])
+  const asked = isRecord(data['permissionRequest']) ? data['permissionRequest'] : {}
+  if (id === undefined) return knownRecord(type)
+  if (type === 'permission.completed') return requestRecord(type, { id, isOpen: false })
+  const thing = ['fullCommandText', 'fileName', 'path', 'url', 'toolName'].map((key) => stringOf(asked[key]))
+  const asks = [stringOf(asked['kind']), thing.find((text) => text !== undefined)].filter(Boolean).join(' ')
+  const toolId = stringOf(asked['toolCallId'])
+  return requestRecord(type, { id, isOpen: true, toolId, waitingFor: 'permission prompt', asks: keepLine(asks) })
+}
 
 function readAnswer(data: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {
   const thinking = stringOf(data['reasoningText'])

@@ -7,7 +7,7 @@ import type { LogDetail, LogPlace, LogReader, SessionLog } from '../agent.ts'
 import type { EventDraft } from '../event-draft.ts'
 import { keepLine, keepText, type TextKeeper } from '../event-text.ts'
 import { countOf, isRecord, type JsonRecord, numberOf, stringOf } from '../json-fields.ts'
-import { imagesIn, knownRecord, readJsonLine, type ToldLine, textsIn } from '../json-line.ts'
+import { imagesIn, knownRecord, readJsonLine, requestRecord, type ToldLine, textsIn } from '../json-line.ts'
 import { carryingReader, type LedgerReader, logOf } from '../scan-events.ts'
 import { toolCall } from '../tool-call.ts'
 import { legacyMessage, legacyMs, readLegacy } from './legacy-log.ts'
@@ -20,7 +20,7 @@ interface Carry {
   prompt?: string
 }
 
-/** `wire` names the file: records have no ids of their own. */
+/** `wire` names the file: records have no ids of their own, and a few no time. */
 export const createKimiReader = (wire: string, carried: string | undefined): LogReader & LedgerReader =>
   carryingReader<Carry>(
     { models: {} },
@@ -75,6 +75,9 @@ function draftsOf(
       return record['reason'] === 'completed'
         ? [{ kind: 'turn-end', durationMs: countOf(record['durationMs']) }]
         : [{ kind: 'interrupt', text: keepLine(stringOf(record['reason']) ?? 'interrupted') }]
+    case 'interaction.request':
+    case 'interaction.resolved':
+      return [readInteraction(type, record)]
     case 'permission.set_mode':
       return [{ kind: 'mode', of: 'permission', value: stringOf(record['mode']) ?? 'unknown' }]
     case 'context.apply_compaction':
@@ -87,9 +90,23 @@ function draftsOf(
 
 /** Families of bookkeeping. */
 const isKnownType = (type: string): boolean =>
-  /^(?:metadata|config\.|tools\.|llm\.|runtime\.|profile\.|plugin\.|token_counting\.|agent\.|prompt\.|context\.|turn\.|subagent\.|permission\.)/.test(
+  /^(?:metadata|config\.|tools\.|llm\.|runtime\.|profile\.|plugin\.|token_counting\.|agent\.|prompt\.|context\.|turn\.|subagent\.|permission\.|interaction\.)/.test(
     type,
   )
+
+/** Source: {"id":"approval_1","kind":"approval","toolCallId":"call_18","request":{"toolName":"Bash","action":"Running: npm test","display":{"command":"npm test"}}} */
+function readInteraction(type: string, record: JsonRecord): EventDraft {
+  const id = stringOf(record['id'])
+  if (id === undefined) return knownRecord(type)
+  if (type === 'interaction.resolved') return requestRecord(type, { id, isOpen: false })
+  const request = isRecord(record['request']) ? record['request'] : {}
+  const display = isRecord(request['display']) ? request['display'] : {}
+  const thing = stringOf(display['command']) ?? stringOf(request['action'])
+  const asks = [stringOf(request['toolName']), thing].filter(Boolean).join(' ')
+  const waitingFor = record['kind'] === 'approval' ? 'permission prompt' : stringOf(record['kind'])
+  const toolId = stringOf(record['toolCallId'])
+  return requestRecord(type, { id, isOpen: true, toolId, waitingFor, asks: keepLine(asks) })
+}
 
 function readRequest(record: JsonRecord, carry: Carry): readonly EventDraft[] {
   const model = stringOf(record['model'])
@@ -115,13 +132,19 @@ function readUsage(
     cacheWrite5m: count('inputCacheCreation'),
     cacheWrite1h: 0,
   }
+  const model = alias === undefined ? undefined : (carry.models[alias] ?? alias)
   const response = {
-    id: `kimi ${wire} ${offset}`,
-    model: alias === undefined ? undefined : (carry.models[alias] ?? alias),
+    id: `kimi ${requestOf(record, Object.values(tokens), model) ?? `${wire} ${offset}`}`,
+    model,
     tokens,
     contextTokens: tokens.input + tokens.cacheRead + tokens.cacheWrite5m,
   }
   return [{ ...knownRecord('usage.record'), response }]
+}
+
+/** A fork has the records of its original, with their times. */
+function requestOf({ time }: JsonRecord, counts: readonly number[], model: string | undefined): string | undefined {
+  return numberOf(time) === undefined ? undefined : [time, model, ...counts].join(' ')
 }
 
 function readLoopEvent(event: JsonRecord, keeper: TextKeeper): readonly EventDraft[] {

@@ -280,6 +280,19 @@ export interface OtherEvent extends EventBase {
   readonly kind: 'other'
   readonly type: string
   readonly isKnown: boolean
+  readonly request?: UserRequest | undefined
+}
+
+/** The agent asks its user from here on, or has its answer: where its log tells. */
+export interface UserRequest {
+  readonly id: string
+  readonly isOpen: boolean
+  /** The call that it is about: once that begins, or has a result, it is answered. */
+  readonly toolId?: string | undefined
+  /** As a registry would name it: "permission prompt". */
+  readonly waitingFor?: string | undefined
+  /** "Bash rm -rf dist" */
+  readonly asks?: string | undefined
 }
 
 export type SessionEvent =

@@ -48,27 +48,30 @@ export function createSessionSigns({ configDirsOf, now }: SessionSignsOptions): 
     async entriesOf(processes, seen) {
       const wanted = processes.filter(({ agent, role }) => agent.signs !== undefined && !isHelperRole(role))
       if (wanted.length === 0) return new Map()
-      const { keptSessions } = await import('./kept-sessions.ts')
+      const [{ keptSessions }, { redactText }] = await Promise.all([
+        import('./kept-sessions.ts'),
+        import('../../core/words/redact.ts'),
+      ])
       for (const { agent } of wanted) {
         if (!kept.has(agent)) kept.set(agent, keptSessions(agent, configDirsOf.get(agent) ?? [], now))
       }
       const ids = new Set(wanted.map(({ process }) => processId(process)))
       asked = new Map([...asked].filter(([id]) => ids.has(id)))
-      return new Map(wanted.flatMap((one) => entryOf(one, wanted, seen)))
+      return new Map(wanted.flatMap((one) => entryOf(one, wanted, { ...seen, redact: redactText })))
     },
   }
 
   function entryOf(
     one: RecognisedProcess,
     all: readonly RecognisedProcess[],
-    { workOf, heldSessionsOf }: SeenBeside,
+    { workOf, heldSessionsOf, redact }: SeenBeside & { redact(text: string): string },
   ): readonly [number, RegistryEntry][] {
     const { agent, process, entry } = one
     const told = entry?.live.sessionId ?? heldId(agent, heldSessionsOf(process.pid)) ?? lockedId(one)
     const session = told === undefined ? sessionByDirectory(one, all) : find(agent, told)
     const sessionId = told ?? session?.sessionId
     if (sessionId === undefined) return []
-    const { activity, sinceMs } = withRunningTools(one, activityOf(one, sessionId, session), () =>
+    const { activity, sinceMs, waitingFor, asks } = withRunningTools(one, activityOf(one, sessionId, session), () =>
       workOf(process.pid, sessionId),
     )
     const live: LiveSession = {
@@ -77,6 +80,7 @@ export function createSessionSigns({ configDirsOf, now }: SessionSignsOptions): 
       ...entry?.live,
       sessionId,
       activity,
+      ...(activity === 'waiting' ? { waitingFor, asks: asks && redact(asks) } : {}),
       activitySinceMs: sinceMs,
       updatedAtMs: session === undefined ? entry?.live.updatedAtMs : Math.floor(session.changedMs),
     }
@@ -115,10 +119,17 @@ export function createSessionSigns({ configDirsOf, now }: SessionSignsOptions): 
     for (const folder of (configDirsOf.get(agent) ?? []).map((dir) => lock.folder(dir))) {
       // A lock that was made changed its folder.
       const late = foldersIn(folder).filter((dir) => (statOf(dir)?.mtimeMs ?? 0) >= sinceMs)
-      const own = late.find((dir) => namesIn(dir).some((name) => lock.pidIn(name) === process.pid))
-      if (own !== undefined) return own.slice(folder.length + 1)
+      const own = late.filter((dir) => namesIn(dir).some((name) => lock.pidIn(name) === process.pid))
+      const ids = own.map((dir) => dir.slice(folder.length + 1))
+      if (ids.length > 0) return ids.length === 1 ? ids[0] : writtenLast(agent, ids)
     }
     return undefined
+  }
+
+  /** One that was left for its fork, or for another, stays locked. */
+  function writtenLast(agent: Agent, ids: readonly string[]): string | undefined {
+    const changedMs = (id: string) => find(agent, id)?.changedMs ?? 0
+    return ids.toSorted((a, b) => changedMs(b) - changedMs(a))[0]
   }
 
   /** Of two that work in one directory nobody can tell whose is whose. */

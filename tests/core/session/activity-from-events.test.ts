@@ -47,6 +47,22 @@ describe('what a session is at', () => {
     expect(at([prompt(), end()], false, later)).toBe('idle')
   })
 
+  it('waits while what it asked is open: until its answer, its call or its end', () => {
+    const record = (request: object) => event({ kind: 'other', type: 'x', isKnown: true, request })
+    const asks = (more: object = {}) =>
+      record({ id: 'r', isOpen: true, toolId: 'a', waitingFor: 'permission prompt', ...more })
+    expect(at([prompt(), call('a'), asks()])).toBe('waiting')
+    expect(at([prompt(), text(), asks()])).toBe('waiting')
+    expect(at([prompt(), call('a'), asks(), record({ id: 'r', isOpen: false })])).toBe('unknown')
+    expect(at([prompt(), asks(), call('a')])).toBe('unknown')
+    expect(at([prompt(), call('a'), asks(), result('a')])).toBe('busy')
+    expect(at([prompt(), asks(), asks({ id: 's', toolId: 'b' }), record({ id: 's', isOpen: false })])).toBe('waiting')
+    for (const over of [prompt(), end(), event({ kind: 'interrupt', text: 'stopped' })]) {
+      expect(at([prompt(), asks(), over])).not.toBe('waiting')
+    }
+    expect(at([prompt(), asks()], false, startedMs + 3_600_000)).toBe('unknown')
+  })
+
   it('says since when', () => {
     const [first, second_, third] = [prompt(), call('a'), result('a')]
     const seen = activityFromEvents([first, second_, third], { asksNothing: true, processStartedAtMs: startedMs })

@@ -17,5 +17,5 @@ describeGenuine({
   goOn: (sessionId, prompt) => [`--resume=${sessionId}`, '--allow-all-tools', '-p', prompt],
   opened: (prompt) => ['--allow-all-tools', '-i', prompt],
   loses: 'last',
-  asking: { open: (prompt) => ['-i', prompt], asks: /Do you want to run/i, allow: '1' },
+  asking: { open: (prompt) => ['-i', prompt], asks: /Do you want to run/i, allow: '1', waitsFor: 'permission prompt' },
 })
