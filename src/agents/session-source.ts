@@ -80,6 +80,8 @@ export interface BesideFacts {
   readonly title?: Pick<TitleEvent, 'of' | 'text'> | undefined
   /** Of logs that tell no time: when it began, and when it was at work last. */
   readonly timesMs?: readonly number[] | undefined
+  /** Of a fork: what its log tells of the time before was copied. */
+  readonly beganAtMs?: number | undefined
 }
 
 export interface MixedLogs {

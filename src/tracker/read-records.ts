@@ -112,7 +112,9 @@ function readLines(fd: number, task: RecordTask, records: LineRecords, take: (pi
   const facts = isSame && task.facts ? restoreFacts(task.facts.facts, task.facts.files) : noFileFacts()
   const scanner = records.open(task.place, isSame ? task.state?.readerCarry : undefined)
   if (facts.subagent === undefined) noteDescription(facts, task)
-  if (task.place.subagentId === undefined) noteBeside(facts, besideFacts(records.beside, task.path))
+  const beside = besideFacts(records.beside, task.path)
+  facts.beganAtMs ??= beside?.beganAtMs
+  if (task.place.subagentId === undefined) noteBeside(facts, beside)
   for (;;) {
     const piece = new PieceBuilder(task, facts)
     const reading = reader.read(fd, position, new Lines(scanner, piece), pieceBytes, encodingOf(beginning))

@@ -99,6 +99,8 @@ async function readAtOnce(agent: AgentId, files: readonly GivenFile[]): Promise<
 }
 
 const isWritten = (path: string): boolean => path.endsWith('.jsonl')
+/** Written in the moment of its log: of a fork it alone tells whose its first requests were. */
+const isBeside = (path: string): boolean => basename(path) === 'state.json'
 
 /** Lines come in pieces; databases and documents are there whole, or half and then whole. */
 const orderOf = (files: readonly GivenFile[]) =>
@@ -111,7 +113,12 @@ const orderOf = (files: readonly GivenFile[]) =>
       fc.array(fc.tuple(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 4 }),
       fc.array(fc.boolean(), { minLength: 32, maxLength: 32 }),
     )
-    .map(([order, cuts, stops]) => ({ order, cuts, stops }))
+    .map(([shuffled, cuts, stops]) => {
+      const [beside, others] = [true, false].map((is) =>
+        shuffled.filter((at) => isBeside(files[at]?.path ?? '') === is),
+      )
+      return { order: [...(beside ?? []), ...(others ?? [])], cuts, stops }
+    })
 
 describe.each(agentsWithCases)('%s', (agent) => {
   it.each(homesOf(agent))('$name counts the same in whatever order and pieces its files come', async (home) => {

@@ -8,6 +8,8 @@ import { wires as wireSessions } from './session-source.ts'
 export const wires: LineRecords = {
   kind: 'lines',
   name: 'wires',
+  // 1: what `kimi fork` copies.
+  version: 1,
   folders: (dataDir) => [join(dataDir, 'sessions')],
   isFile: (name) => name === 'wire.jsonl',
   beside: wireSessions.beside,

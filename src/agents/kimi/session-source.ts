@@ -1,7 +1,7 @@
 /** Where Kimi Code keeps its sessions: sessions/wd_<name>_<hash>/<session>/agents/<agent>/wire.jsonl; the agent called "main" is the session. */
 import { basename, dirname, join } from 'node:path'
 import { keepLine } from '../event-text.ts'
-import { isRecord, stringOf } from '../json-fields.ts'
+import { isRecord, numberOf, stringOf } from '../json-fields.ts'
 import { parseJson } from '../json-line.ts'
 import type { BesideFacts, LineSessions } from '../session-source.ts'
 
@@ -33,7 +33,7 @@ function statePath(wire: string): string {
   return join(dirname(dirname(dirname(wire))), 'state.json')
 }
 
-/** Source: {"id":"session_…","cwd":"/home/dev/proj","title":"hi","isCustomTitle":false}; up to 1.x "workDir" */
+/** Source: {"id":"session_…","cwd":"/home/dev/proj","title":"hi","isCustomTitle":false,"forkedFrom":"session_…","createdAt":1795826020231}; up to 1.x "workDir" */
 function decodeState(text: string): BesideFacts | undefined {
   const state = parseJson(text)
   if (!isRecord(state)) return undefined
@@ -44,5 +44,6 @@ function decodeState(text: string): BesideFacts | undefined {
       title === undefined
         ? undefined
         : { of: state['isCustomTitle'] === true ? 'custom' : 'ai', text: keepLine(title) },
+    beganAtMs: stringOf(state['forkedFrom']) === undefined ? undefined : numberOf(state['createdAt']),
   }
 }

@@ -24,8 +24,15 @@ describeGenuine({
   },
   run: (prompt) => ['-p', prompt],
   goOn: (sessionId, prompt) => ['-S', sessionId, '-p', prompt],
+  fork: (sessionId) => ['fork', '-y', sessionId],
   opened: () => ['-y'],
   typing: /context: \d/,
   firstQuestion: /Trust this folder/,
-  asking: { open: () => [], typing: /context: \d/, asks: /Run this command/, allow: '1' },
+  asking: {
+    open: () => [],
+    typing: /context: \d/,
+    asks: /Run this command/,
+    allow: '1',
+    waitsFor: 'permission prompt',
+  },
 })
