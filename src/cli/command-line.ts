@@ -221,6 +221,7 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .description(
       'one session: what it did and what it cost; or name, star, unstar, tag, untag, note, archive, unarchive <session>',
     )
+    .option('--as <format>', 'all of it, to stdout: markdown, html, json, or prompt for another agent')
     .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
     .option('--json', 'as GET /api/sessions/{id} answers')
     .action(

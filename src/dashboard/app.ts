@@ -44,6 +44,7 @@ import { promptRoutes } from './routes/prompts.ts'
 import { savedQueryRoutes } from './routes/saved-queries.ts'
 import { searchRoutes } from './routes/search.ts'
 import { sessionEventRoutes } from './routes/session-events.ts'
+import { sessionExportRoutes } from './routes/session-export.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -165,6 +166,7 @@ function apiRoutes({
     .route('/api', priceRoutes(usage))
     .route('/api', sessionRoutes(sessions))
     .route('/api', sessionEventRoutes(sessions, streams))
+    .route('/api', sessionExportRoutes(sessions))
     .route('/api', settingsRoutes(settings))
     .route('/api', trayRoutes(tray))
     .route('/api', keyRoutes(keys))

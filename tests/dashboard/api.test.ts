@@ -111,6 +111,7 @@ describe('the OpenAPI document', () => {
       'get /api/sessions/{id}',
       'get /api/sessions/{id}/events',
       'get /api/sessions/{id}/events/{cursor}',
+      'get /api/sessions/{id}/export',
       'get /api/sessions/{id}/state',
       'get /api/sessions/{id}/stream',
       'get /api/settings',

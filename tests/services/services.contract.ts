@@ -7,6 +7,7 @@ import type { HookReport } from '../../src/core/hooks/hook-report.ts'
 import type { AgentId } from '../../src/core/process/agent-ids.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
 import type { Services } from '../../src/services/services.ts'
+import { exportSession } from '../../src/services/session-export.ts'
 import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
 import { type Machine, machine, payments, redis } from './machine.ts'
 
@@ -198,6 +199,23 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
         null,
       ])
       expect(cleared).toMatchObject({ ok: true, value: { isStarred: true } })
+    })
+
+    it('are exported whole, read a page at a time', async () => {
+      const { sessions } = opened.services
+      const { id } = given.state.session
+      for (let n = 0; n < 450; n += 1)
+        given.state.watch.add({ kind: 'text', lane: 'main', cursor: `main@${1_000 + n}.0`, text: `answer ${n}` })
+      const file = await exportSession(sessions, id.slice(0, 8), 'json')
+      let text = ''
+      for await (const piece of file?.text ?? []) text += piece
+      const { session, events } = JSON.parse(text)
+      expect(session.id).toBe(id)
+      expect(events.slice(-450).map((event: { text: string }) => event.text)).toEqual(
+        Array.from({ length: 450 }, (_, n) => `answer ${n}`),
+      )
+      await until(() => given.state.watch.listeners === 0)
+      expect(await exportSession(sessions, 'ffffffff', 'json')).toBeUndefined()
     })
 
     it('say why nothing is kept: of one that is not there, and what can’t be taken', async () => {

@@ -3,11 +3,14 @@ import { homedir } from 'node:os'
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
+import { type SessionFormat, sessionFormats } from '../../core/export/session-format.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail, SessionSummary } from '../../core/session/session.ts'
 import { isTimeZone } from '../../core/time/calendar.ts'
 import { problem } from '../../core/words/problem.ts'
+import { plainLines } from '../../core/words/text.ts'
 import type { Services } from '../../services/services.ts'
+import { exportSession } from '../../services/session-export.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
 import type { CommandContext } from '../context.ts'
@@ -18,6 +21,7 @@ import { markedView, sessionView } from '../views/session-view.ts'
 import { shownLabel } from '../views/usage-words.ts'
 
 export interface SessionOptions {
+  readonly as?: string | undefined
   readonly timezone?: string | undefined
   readonly json?: boolean | undefined
 }
@@ -35,9 +39,12 @@ export async function sessionCommand(
 
 async function showSession(
   what: string,
-  { timezone, json }: SessionOptions,
+  { as, timezone, json }: SessionOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  const format = sessionFormats.find((one) => one === as)
+  if (as !== undefined && format === undefined)
+    return wrongUsage(context, problem('--as', as, sessionFormats.join(', ')).message)
   if (timezone !== undefined && !isTimeZone(timezone)) {
     return wrongUsage(context, problem('--timezone', timezone, 'an IANA time zone such as Europe/Berlin').message)
   }
@@ -47,6 +54,7 @@ async function showSession(
     const agents = await runningAgents(services)
     const session = await theSession(what, { services, agents, context })
     if (typeof session === 'number') return session
+    if (format !== undefined) return printExport(session.id, { format, services, context })
     if (json === true) {
       terminal.printJson(session)
       return exitCodes.done
@@ -61,6 +69,19 @@ async function showSession(
 async function runningAgents(services: Services): Promise<readonly FleetAgentReport[]> {
   const fleet = await services.fleet.read({ maxAgeMs: 2000 }).catch(() => undefined)
   return fleet?.processes ?? []
+}
+
+interface ExportOrder {
+  readonly format: SessionFormat
+  readonly services: Services
+  readonly context: CommandContext
+}
+
+async function printExport(id: string, { format, services, context }: ExportOrder): Promise<ExitCode> {
+  const file = await exportSession(services.sessions, id, format)
+  if (file === undefined) return sayNoMatch(id, context)
+  for await (const text of file.text) context.terminal.printText(plainLines(text))
+  return exitCodes.done
 }
 
 type Asked = {

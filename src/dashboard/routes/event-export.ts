@@ -5,6 +5,7 @@ import { eventCsvHead, eventCsvRecords } from '../../core/captured/event-csv.ts'
 import { redactedEvent } from '../../core/captured/redacted-event.ts'
 import { ok, type Result } from '../../core/result.ts'
 import type { EventRequest, EventRequestProblem, EventService } from '../../services/events.ts'
+import { textStream } from '../text-stream.ts'
 
 export type ExportFormat = 'ndjson' | 'csv'
 export type ExportRequest = Omit<EventRequest, 'limit' | 'afterId'>
@@ -25,7 +26,7 @@ export async function exportOf(
   const pages = textsOf(events, request, format, newestId)
   const first = await pages.next()
   if (first.value !== undefined && typeof first.value !== 'string') return { ok: false, error: first.value }
-  return ok(streamOf(typeof first.value === 'string' ? first.value : '', pages))
+  return ok(textStream(typeof first.value === 'string' ? first.value : '', pages))
 }
 
 type Texts = AsyncGenerator<string, EventRequestProblem | undefined>
@@ -59,29 +60,4 @@ async function* textsOf(
 const writers: Readonly<Record<ExportFormat, (events: readonly CapturedEvent[]) => string>> = {
   ndjson: (events) => events.map((event) => `${eventJson(event)}\n`).join(''),
   csv: eventCsvRecords,
-}
-
-/** Nothing is read ahead of the socket. What goes wrong on the way breaks the connection: a part is never taken for the whole. */
-function streamOf(first: string, pages: Texts): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  let next: string | undefined = first
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        // A page without a hit sends nothing: the next is asked for at once.
-        while (next === '') {
-          const page = await pages.next()
-          if (page.done === true && page.value !== undefined) throw new Error(page.value.message)
-          next = page.done === true ? undefined : page.value
-        }
-        if (next === undefined) return controller.close()
-        controller.enqueue(encoder.encode(next))
-        next = ''
-      },
-      async cancel() {
-        await pages.return(undefined)
-      },
-    },
-    { highWaterMark: 0 },
-  )
 }

@@ -49,6 +49,23 @@ describeWithChromium('a session that is kept', () => {
     expect(opened.complaints).toEqual([])
   })
 
+  it('is taken along as a file of each form', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/sessions/${id}`)
+    const { page } = opened
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    for (const [words, ending] of [
+      ['Markdown', '.md'],
+      ['HTML', '.html'],
+      ['JSON', '.json'],
+    ] as const) {
+      const download = page.waitForEvent('download')
+      await page.getByRole('link', { name: words, exact: true }).click()
+      expect((await download).suggestedFilename()).toBe(`Advisory locks -b-${ending}`)
+      expect(await (await download).failure()).toBeNull()
+    }
+    expect(opened.complaints).toEqual([])
+  })
+
   it('is left as it was by Esc, and says why nothing is kept', async () => {
     await using opened = await openAt(browser, `${dashboard.url}/sessions/${id}`)
     const { page } = opened

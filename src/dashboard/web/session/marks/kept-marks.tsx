@@ -6,6 +6,7 @@ import { isLive } from '../../live/live-store.ts'
 import { Link } from '../../navigation.tsx'
 import { EditButtons, editKeys } from '../../parts/edit-in-place.tsx'
 import { changeMarks } from './change-marks.ts'
+import { ExportLinks } from './export-links.tsx'
 
 type Kept = Pick<SessionSummary, 'id' | 'name' | 'note' | 'tags' | 'isArchived'>
 
@@ -47,6 +48,7 @@ export function KeptMarks({ session, ownTitle, onChange }: KeptMarksProps) {
         >
           {isArchived ? 'Take out of the archive' : 'Archive'}
         </button>
+        <ExportLinks id={id} />
       </p>
       {note !== undefined && <p class="kept-note">{plainLines(note)}</p>}
     </div>
