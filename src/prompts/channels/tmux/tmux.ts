@@ -52,6 +52,8 @@ export interface SeenPane extends Pick<PaneLook, 'cursor'> {
 export type RunTmux = (args: readonly string[]) => Promise<string>
 
 const patienceMs = 3_000
+/** A pane that was found is not looked for again so soon; each look at it tells whose terminal it is. */
+const foundForMs = 1_000
 const facts = [
   ...['pane_dead', 'pane_in_mode', 'pane_input_off', 'pane_synchronized', 'pane_width', 'cursor_x', 'cursor_y'],
   'pane_tty',
@@ -70,16 +72,25 @@ const runTmux: RunTmux = (args) =>
 
 export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
   const on = ({ socket }: Pane, ...args: readonly string[]) => run(['-S', socket, ...args])
+  const found = new Map<string, { readonly pane: Pane; readonly atMs: number }>()
+
+  async function lookFor(tty: string): Promise<Pane | undefined> {
+    for (const socket of socketsIn(socketDir)) {
+      const panes = await run(['-S', socket, 'list-panes', '-a', '-F', '#{pane_id} #{pane_tty}']).catch(() => '')
+      const id = panes
+        .split('\n')
+        .flatMap((line) => (line.endsWith(` /dev/${tty}`) ? (line.split(' ')[0] ?? []) : []))[0]
+      if (id !== undefined) return { socket, id }
+    }
+    return undefined
+  }
+
   return {
     async find(tty) {
-      for (const socket of socketsIn(socketDir)) {
-        const panes = await run(['-S', socket, 'list-panes', '-a', '-F', '#{pane_id} #{pane_tty}']).catch(() => '')
-        const id = panes
-          .split('\n')
-          .flatMap((line) => (line.endsWith(` /dev/${tty}`) ? (line.split(' ')[0] ?? []) : []))[0]
-        if (id !== undefined) return { socket, id }
-      }
-      return undefined
+      for (const [other, { atMs }] of found) if (performance.now() - atMs > foundForMs) found.delete(other)
+      const pane = found.get(tty)?.pane ?? (await lookFor(tty))
+      if (pane !== undefined && !found.has(tty)) found.set(tty, { pane, atMs: performance.now() })
+      return pane
     },
     async look(pane) {
       const answer = await on(
