@@ -3,7 +3,11 @@
  * their full number stands in docs/reliability.md. A drill is a file in this folder and a line in `drills`. `--broken` proves the proof: on
  * a server with a fault that is no part of TCE (broken-store.mjs) those that can have to find it.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { markProcesses } from '../tests/tools/left-overs.ts'
 import type { Drill } from './drill.ts'
 import { randomFrom } from './drill.ts'
 
@@ -33,7 +37,23 @@ if (unknown.length > 0 || !(share > 0 && share <= 1) || !Number.isSafeInteger(se
   process.exitCode = 2
 } else {
   for (const [name, load] of drills)
-    if (names.length === 0 || names.includes(name)) await carryOut(name, (await load()).drill)
+    if (names.length === 0 || names.includes(name)) await inOwnFolder(async () => carryOut(name, (await load()).drill))
+}
+
+/** What a drill starts ends with it, also where it is ended itself, and its files go. What it left running is a fault of it. */
+async function inOwnFolder(act: () => Promise<void>): Promise<void> {
+  const before = process.env['TMPDIR']
+  const folder = mkdtempSync(join(tmpdir(), 'tce-drill-'))
+  process.env['TMPDIR'] = folder
+  const processes = markProcesses(folder)
+  try {
+    await act()
+    await processes.endAll()
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
 async function carryOut(name: string, drill: Drill): Promise<void> {

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { readToken } from '../src/client/find-server.ts'
 import { createApiKeys } from '../src/control/api-keys.ts'
 import { freePort } from '../tests/tools/free-port.ts'
+import { testEnvironment } from '../tests/tools/left-overs.ts'
 import type { TestHome } from '../tests/tools/tce.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -64,6 +65,7 @@ export async function drillServer({ isBroken = false, at }: DrillServerOptions =
     start() {
       const env = {
         ...at?.env,
+        ...testEnvironment(),
         PATH: process.env['PATH'] ?? '',
         HOME: home,
         CLAUDE_CONFIG_DIR: join(home, '.claude'),
