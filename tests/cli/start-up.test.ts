@@ -35,7 +35,7 @@ describe('the start of tce status', () => {
     const loaded = stderr.split('\n').filter((line) => line.startsWith('LOAD '))
     expect(loaded.length).toBeGreaterThan(20)
     const heavy =
-      /\/(hono|zod|better-sqlite3|commander|string-width|react|ink|electron|smol-toml)\/|\/src\/(dashboard|tracker|tray)\//
+      /\/(hono|zod|better-sqlite3|commander|string-width|react|ink|electron|smol-toml|node-pty|headless)\/|\/src\/(dashboard|tracker|tray)\//
     // A session that runs on this machine of an agent that keeps them in a database is asked for there.
     const asksDatabases = [...processes, ...helpers].some(({ agent }) => keepDatabases.includes(agent))
     const isWanted = (line: string) => asksDatabases && line.includes('/better-sqlite3/')

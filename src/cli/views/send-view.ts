@@ -1,7 +1,7 @@
 /** `tce send`: what will happen, and what was observed. Pure. */
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { PromptReport } from '../../core/prompts/prompt-report.ts'
-import { stateInWords } from '../../core/prompts/prompt-words.ts'
+import { howSent, stateInWords, stopInWords } from '../../core/prompts/prompt-words.ts'
 import type { Result } from '../../core/result.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
@@ -60,27 +60,29 @@ export function queuedLines(
 export function settledLines(agent: Agent, prompt: PromptReport, look: Look): readonly Line[] {
   const { glyphs, columns } = look
   const title = plainText(titleOf(agent))
-  const through = plainText(prompt.sent?.through ?? '')
+  const how = prompt.sent === undefined ? '' : plainText(howSent(prompt.sent))
   const reason = plainText(prompt.reason ?? '')
   const say = (mark: string, role: Role, text: string) => wrapLine(line(span(`${mark} `, role), text), columns)
   switch (prompt.state) {
     case 'delivered':
     case 'answered': {
       const afterMs = Date.parse(prompt.stateSince) - Date.parse(prompt.sent?.at ?? prompt.createdAt)
-      const how = prompt.sent?.channel === 'tmux' ? `typed into ${through}` : 'handed over by its hook'
       const text = `${title} has it: ${how}, in its records after ${formatDurationInWords(afterMs)}.`
       return say(glyphs.done, 'ok', text)
     }
     case 'sent':
       if (prompt.sent?.isQueuedThere === true)
-        return say(glyphs.done, 'ok', `${title} has it in its own queue: typed into ${through}.`)
+        return say(glyphs.done, 'ok', `${title} has it in its own queue: ${how}.`)
       return [
-        ...say(glyphs.warning, 'warn', `Sent to ${title} by ${through}, not confirmed yet.`),
-        afterLook(prompt.id),
+        ...say(glyphs.warning, 'warn', `${title}: ${how}, not confirmed yet.`),
+        ...afterLook(prompt, 'unknown', columns),
       ]
     case 'unknown':
     case 'in-box':
-      return [...say(glyphs.warning, 'warn', `${title}: ${stateInWords(prompt)}. ${reason}`), afterLook(prompt.id)]
+      return [
+        ...say(glyphs.warning, 'warn', `${title}: ${stateInWords(prompt)}. ${reason}`),
+        ...afterLook(prompt, prompt.state, columns),
+      ]
     default:
       return [
         ...say(glyphs.failed, 'bad', `${title}: ${stateInWords(prompt) ?? 'not sent'}. ${reason}`),
@@ -89,5 +91,7 @@ export function settledLines(agent: Agent, prompt: PromptReport, look: Look): re
   }
 }
 
-const afterLook = (id: string): Line =>
-  line('  ', span('Next: ', 'dim'), `look at its terminal, then tce queue seen ${id}`)
+function afterLook({ id, target }: PromptReport, why: 'unknown' | 'in-box', columns: number): readonly Line[] {
+  const { next } = stopInWords({ why, promptId: id, since: '' }, target)
+  return wrapLine(line('  ', span('Next: ', 'dim'), next), columns, '        ')
+}

@@ -83,14 +83,18 @@ function unreachable({ terminal, isScreenKnown, hasHooks, inbox }: Situation): C
     const why = `Without hooks typing into ${terminal.place} is off: ${lowerFirst(typingCaution)}${heldWords(inbox)}`
     return { why, next: `tce hooks install, or [prompts] type_without_hooks = true in config.toml${orMessage}` }
   }
-  if (terminal.kind === 'elsewhere') {
-    const why = `TCE can’t type into ${terminal.tty}, which is no terminal that it knows a way into.${heldWords(inbox)}`
-    return hasHooks
-      ? { why, next: `send it for the end of a turn: --when turn-end${orMessage}` }
-      : { why, next: `tce hooks install, then it is handed over when a turn ends; or copy the text${orMessage}` }
+  const why = `${whyNotTyped(terminal)}${heldWords(inbox)}`
+  return hasHooks
+    ? { why, next: `send it for the end of a turn: --when turn-end${orMessage}` }
+    : { why, next: `tce hooks install, then it is handed over when a turn ends; or copy the text${orMessage}` }
+}
+
+function whyNotTyped(terminal: Situation['terminal']): string {
+  if (terminal.kind !== 'none') {
+    const tty = terminal.kind === 'elsewhere' ? terminal.tty : terminal.place
+    return `TCE can’t type into ${tty}, which is no terminal that it knows a way into.`
   }
-  const why = `${(terminal.kind === 'none' && terminal.why) || 'It has no terminal, and no hook that takes a prompt.'}${heldWords(inbox)}`
-  return { why, next: `tce hooks install, or copy the text${orMessage}` }
+  return terminal.why ?? 'It has no terminal.'
 }
 
 const heldWords = (inbox: Situation['inbox']): string =>

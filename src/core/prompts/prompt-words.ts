@@ -55,6 +55,20 @@ export function stateInWords({ state, sent }: Pick<PromptReport, 'state' | 'sent
   }
 }
 
+/** "typed into tmux pane %7", "handed over by its hook for the end of a turn". */
+export function howSent({ channel, through }: NonNullable<PromptReport['sent']>): string {
+  switch (channel) {
+    case 'stop-hook':
+      return `handed over by ${through}`
+    case 'inbox':
+      return `sent as a message to ${through}`
+    case 'host':
+      return `given to ${through}`
+    default:
+      return `typed into ${through}`
+  }
+}
+
 /** Why a queue stands still, and what makes it go on. */
 export function stopInWords(
   { why, promptId = '' }: NonNullable<SessionQueue['stop']>,

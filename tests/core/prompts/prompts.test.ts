@@ -160,7 +160,11 @@ describe('the way a prompt goes', () => {
   })
 
   it('is none, with the reason and what helps, where nothing leads there', () => {
-    for (const terminal of [elsewhere, { kind: 'none' } as const]) {
+    const unopened = { kind: 'none', why: 'TCE can’t open a terminal of its own here.' } as const
+    expect(chooseChannel('now', { ...situation, terminal: unopened })).toEqual({
+      ...{ why: unopened.why, next: 'send it for the end of a turn: --when turn-end' },
+    })
+    for (const terminal of [elsewhere, unopened, { kind: 'none' } as const]) {
       const none = chooseChannel('idle', { ...situation, terminal, hasHooks: false })
       expect(none).toMatchObject({
         why: expect.stringMatching(/\.$/),

@@ -1,6 +1,6 @@
 /** A prompt in the queue, in the page's words. Pure. */
 import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
-import { stateInWords, whenInWords } from '../../../core/prompts/prompt-words.ts'
+import { howSent, stateInWords, whenInWords } from '../../../core/prompts/prompt-words.ts'
 import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { formatMoment, formatTime } from '../parts/time.ts'
@@ -28,11 +28,14 @@ export function doneText(prompt: PromptReport): string {
 
 /** Why it did not go, or is not proved, with how it was sent where the reason does not say it. */
 export function whyText({ sent, reason }: PromptReport): string {
-  const through = plainText(sent?.through ?? '')
   const why = plainText(reason ?? '')
-  if (through === '' || why.includes(through)) return why
-  return [`Sent by ${through}.`, why].filter((part) => part !== '').join(' ')
+  if (sent === undefined || why.includes(plainText(sent.through))) return why
+  const how = plainText(howSent(sent))
+  return [`${how.charAt(0).toUpperCase()}${how.slice(1)}.`, why].filter((part) => part !== '').join(' ')
 }
+
+/** What stands in its box was not sent yet. */
+export const sentText = ({ state }: Pick<PromptReport, 'state'>): string => (state === 'in-box' ? 'typed' : 'sent')
 
 export const nameOfTarget = ({ project, pid }: PromptReport['target']): string =>
   plainText(project ?? '') || `pid ${pid}`

@@ -8,7 +8,7 @@ import { jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { changePrompt, clearBox, takeOut, wholePrompt } from './queue-actions.tsx'
-import { stateText, whyText } from './queue-words.ts'
+import { sentText, stateText, whyText } from './queue-words.ts'
 
 interface WrongItemProps {
   readonly prompt: PromptReport
@@ -28,7 +28,7 @@ export function WrongItem({ prompt, number, agentId, canAct }: WrongItemProps) {
       </span>
       <span class="qn">{number}</span>
       <p class="qt">{text}</p>
-      <span class="qw">{sent === undefined ? at : `sent ${at}`}</span>
+      <span class="qw">{sent === undefined ? at : `${sentText(prompt)} ${at}`}</span>
       <span class="qs">
         <b>{stateText(prompt)}</b>
       </span>
@@ -55,9 +55,6 @@ function WrongDeeds({ prompt, agentId }: Pick<WrongItemProps, 'prompt' | 'agentI
         <Deed label={state === 'failed' ? 'Try again' : 'Send to the session there now'} id={id} act={again(id)} />
       ) : (
         <>
-          <Link to={{ screen: 'session', sessionId: target.sessionId, query: {} }} class="link">
-            Open session
-          </Link>
           {state === 'in-box' && agentId !== undefined && (
             <>
               <Deed label="Press Enter" id={id} act={() => changePrompt(id, { do: 'press-enter' })} />
@@ -65,6 +62,9 @@ function WrongDeeds({ prompt, agentId }: Pick<WrongItemProps, 'prompt' | 'agentI
             </>
           )}
           {agentId !== undefined && <Deed label="Jump" id={id} act={() => jumpTo(agentId)} />}
+          <Link to={{ screen: 'session', sessionId: target.sessionId, query: {} }} class="link">
+            Open session
+          </Link>
           <Deed label="Seen it" id={id} act={() => changePrompt(id, { do: 'settle' })} />
           {state === 'unknown' && <SendAgain prompt={prompt} />}
         </>

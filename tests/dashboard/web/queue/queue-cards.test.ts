@@ -77,7 +77,11 @@ describe('the words', () => {
 
   it('say how it was sent once, and how long what is done took', () => {
     const sent = { channel: 'tmux', through: 'tmux pane %4', at, isQueuedThere: false } as const
-    expect(whyText(prompt('q1', { sent, reason: 'No proof came.' }))).toBe('Sent by tmux pane %4. No proof came.')
+    expect(whyText(prompt('q1', { sent, reason: 'No proof came.' }))).toBe('Typed into tmux pane %4. No proof came.')
+    const handed = { ...sent, channel: 'stop-hook', through: 'its hook' } as const
+    expect(whyText(prompt('q1', { sent: handed, reason: 'No proof came.' }))).toBe(
+      'Handed over by its hook. No proof came.',
+    )
     expect(whyText(prompt('q1', { sent, reason: 'tmux pane %4 is gone.' }))).toBe('tmux pane %4 is gone.')
     const done = { state: 'answered', sent, stateSince: '2026-11-20T14:04:50.000Z' } as const
     expect(doneText(prompt('q1', done))).toBe('done, 4 min')
