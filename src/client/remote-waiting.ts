@@ -15,6 +15,7 @@ const problems: ReadonlySet<string> = new Set<AnswerProblem['kind']>([
   'word-needed',
   'not-from-there',
   'not-delivered',
+  'in-copy-mode',
 ])
 const isProblem = (code: string): code is AnswerProblem['kind'] => problems.has(code)
 

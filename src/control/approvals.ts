@@ -65,7 +65,12 @@ export interface KeyWay {
   readonly kind: 'key'
   readonly typedInto: string
   /** Undefined: it was taken. Else why it was not. */
-  press(decision: Decision): Promise<string | undefined>
+  press(decision: Decision, options: { readonly leavesCopyMode: boolean }): Promise<NotPressed | undefined>
+}
+
+export interface NotPressed {
+  readonly message: string
+  readonly isInCopyMode?: boolean | undefined
 }
 
 export interface HeldCard {
@@ -250,7 +255,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     one.watched = { ...one.watched, answeredAtMs: clock(), noDialogSinceMs: undefined }
     if (request.way.kind === 'answer') one.release(request.way.decide(decision.value))
     change(one, { state: 'sent', outcome })
-    const refused = request.way.kind === 'key' ? await pressed(one, request.way, decision.value) : undefined
+    const refused = request.way.kind === 'key' ? await pressed(one, request.way, decision.value, order) : undefined
     if (refused !== undefined) return refused
     lookAgain()
     await confirmation(one)
@@ -264,12 +269,14 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     one: Held,
     way: KeyWay,
     decision: Decision,
+    { leavesCopyMode = false }: Pick<AnswerOrder, 'leavesCopyMode'>,
   ): Promise<Result<never, AnswerProblem> | undefined> {
-    const why = await way.press(decision)
+    const why = await way.press(decision, { leavesCopyMode })
     if (why === undefined || held.get(one.approval.id) !== one) return undefined
     one.watched = { sawDialog: true }
     change(one, { state: 'open', outcome: undefined })
-    return err({ kind: 'not-delivered', message: why, approval: one.approval })
+    const kind = why.isInCopyMode === true ? 'in-copy-mode' : 'not-delivered'
+    return err({ kind, message: why.message, approval: one.approval })
   }
 
   async function confirmation(one: Held): Promise<void> {

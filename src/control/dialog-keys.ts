@@ -7,11 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AskedCall, DialogStep, ScreenDialog, ScreenDialogs } from '../agents/dialogs.ts'
 import { screenRows } from '../core/prompts/screen.ts'
 import type { Asked, Decision } from '../core/waiting/approval.ts'
+import type { KeyWay, NotPressed } from './approvals.ts'
 
 /** A pane as it is seen: prompts/channels/tmux/tmux.ts. */
 export interface DialogPanes<Pane extends { readonly id: string }> {
   find(tty: string): Promise<Pane | undefined>
   look(pane: Pane): Promise<PaneSeen | undefined>
+  /** Out of copy mode, where it is in that. */
+  leaveCopyMode(pane: Pane): Promise<void>
   /** If at that moment everything still is as it was seen: whether it was pressed. */
   pressIf(pane: Pane, key: string, seen: Pick<PaneSeen, 'cursor'> & { readonly words: string }): Promise<boolean>
 }
@@ -33,7 +36,7 @@ export interface StandingDialog {
   readonly where: string
   isStanding(): Promise<boolean>
   /** Undefined: it was pressed, and the dialog went. Else why it was not, or that it stands there all the same. */
-  press(decision: Decision): Promise<string | undefined>
+  press: KeyWay['press']
 }
 
 export type FoundDialog =
@@ -109,7 +112,12 @@ export function createDialogKeys<Pane extends { readonly id: string }>({
           const now = await dialogIn(pane, screens)
           return now !== undefined && (now.text === dialog.text || screens.askedBy(now, call) !== undefined)
         },
-        press: (decision) => pressAll(place, asked, decision),
+        async press(decision, options) {
+          const obstacle = await copyMode(pane, options)
+          if (obstacle !== undefined) return obstacle
+          const message = await pressAll(place, asked, decision)
+          return message === undefined ? undefined : { message }
+        },
       },
     }
   }
@@ -119,6 +127,16 @@ export function createDialogKeys<Pane extends { readonly id: string }>({
     readonly tty: string
     readonly screens: ScreenDialogs
     readonly dialog: ScreenDialog
+  }
+
+  async function copyMode(
+    pane: Pane,
+    { leavesCopyMode }: { readonly leavesCopyMode: boolean },
+  ): Promise<NotPressed | undefined> {
+    if ((await panes.look(pane))?.isInMode !== true) return undefined
+    if (!leavesCopyMode) return { message: nothing(inCopyMode(pane)), isInCopyMode: true }
+    await panes.leaveCopyMode(pane)
+    return undefined
   }
 
   /** As it stands there now: its user may have gone on in it. */
@@ -183,6 +201,9 @@ const nothing = (why: string): string => `Nothing was typed: ${why}.`
 const half = (why: string): string =>
   `Your answer did not arrive: only a part of it was marked, and none was submitted, because ${why}. Look at its terminal.`
 
+const inCopyMode = (pane: { readonly id: string }): string =>
+  `tmux pane ${pane.id} is in copy mode, which would take the key`
+
 const noKey = (now: ScreenDialog, before: ScreenDialog): string =>
   now.text === before.text ? 'no key of the dialog means that' : 'another question stands there, or none'
 
@@ -203,7 +224,7 @@ function whyNot(
   },
 ): string | undefined {
   if (seen === undefined || seen.isDead || seen.tty !== tty) return 'its pane is gone'
-  if (seen.isInMode) return `tmux pane ${pane.id} is in copy mode, which would take the key`
+  if (seen.isInMode) return inCopyMode(pane)
   if (seen.isInputOff) return `tmux pane ${pane.id} takes no keys at the moment`
   if (seen.isSynchronized) return `tmux pane ${pane.id} is synchronized: others would get the same key`
   return screens.read(screenRows(seen.screen))?.text === dialog.text

@@ -35,6 +35,9 @@ const keys = createDialogKeys({
       const seen = next === undefined ? {} : next()
       return seen === undefined ? undefined : { ...usual, ...seen }
     },
+    async leaveCopyMode() {
+      pressed.push('cancel')
+    },
     async pressIf(_, key) {
       if (isAsSeen) pressed.push(key)
       return isAsSeen
@@ -68,6 +71,12 @@ async function standingAs(name: string, of: AskedCall): Promise<StandingDialog> 
   if (found?.kind !== 'asks') throw new Error('There is no dialog.')
   return found.dialog
 }
+/** Why it was not taken. */
+const press = async (
+  dialog: StandingDialog,
+  decision: Parameters<StandingDialog['press']>[0],
+  leavesCopyMode = false,
+) => (await dialog.press(decision, { leavesCopyMode }))?.message
 const gone = () => ({ screen: '❯ ' })
 const still = () => ({})
 
@@ -91,14 +100,14 @@ describe('a dialog in a pane', () => {
 
   it('gets one key, after which it is gone', async () => {
     const dialog = await standing()
-    looks = [still, still, still, gone]
-    expect(await dialog.press(allow)).toBeUndefined()
+    looks = [still, still, still, still, gone]
+    expect(await press(dialog, allow)).toBeUndefined()
     expect(pressed).toEqual(['1'])
   })
 
   it('that still stands after five seconds did not take it, and gets no second one', async () => {
     const dialog = await standing()
-    expect(await dialog.press({ answer: 'deny', text: '' })).toBe(
+    expect(await press(dialog, { answer: 'deny', text: '' })).toBe(
       'Your answer did not arrive: 4 was typed into tmux pane %7, and the same question still stands after 5 s.',
     )
     expect(pressed).toEqual(['4'])
@@ -124,7 +133,7 @@ describe('a dialog in a pane', () => {
     const dialog = await standing()
     for (const before of [[seen], [still, seen]]) {
       looks = [...before]
-      expect(await dialog.press(allow)).toBe(`Nothing was typed: ${why}.`)
+      expect(await press(dialog, allow)).toBe(`Nothing was typed: ${why}.`)
     }
     expect(pressed).toEqual([])
   })
@@ -132,26 +141,36 @@ describe('a dialog in a pane', () => {
   it('gets none when its screen changed between the look and the key', async () => {
     const dialog = await standing()
     isAsSeen = false
-    expect(await dialog.press(allow)).toBe('Nothing was typed: its screen changed in the last moment.')
+    expect(await press(dialog, allow)).toBe('Nothing was typed: its screen changed in the last moment.')
     expect([pressed, await dialog.isStanding()]).toEqual([[], true])
     looks = [gone]
     expect(await dialog.isStanding()).toBe(false)
   })
 
+  it('in copy mode is answered where that was asked for, once it has left it', async () => {
+    const dialog = await standing()
+    looks = [() => ({ isInMode: true })]
+    expect(await dialog.press(allow, { leavesCopyMode: false })).toMatchObject({ isInCopyMode: true })
+    looks = [() => ({ isInMode: true }), still, still, still, gone]
+    expect(await press(dialog, allow, true)).toBeUndefined()
+    expect(pressed).toEqual(['cancel', '1'])
+    looks = [() => ({ isInMode: true })]
+    expect(await press(dialog, allow, true)).toMatch(/is in copy mode/)
+  })
+
   it('of several questions gets a key on each page, and the last one where all answers stand as meant', async () => {
     const dialog = await standingAs('questions-first', questions)
     const pages = ['questions-first', 'questions-several', 'questions-several-marked', 'questions-review']
-    looks = pages.flatMap((name) => Array.from({ length: 4 }, () => shows(name))).concat(gone)
-    looks.unshift(shows('questions-first'))
+    looks = [() => ({ screen: screen(pages[pressed.length] ?? '') })]
     const answer = { answer: 'choose', choices: [['Blue'], ['Roof']] } as const
-    expect(await dialog.press(answer)).toMatch(/only a part of it was marked, and none was submitted/)
+    expect(await press(dialog, answer)).toMatch(/only a part of it was marked, and none was submitted/)
     expect(pressed).toEqual(['2', '1', 'Tab'])
   })
 
   it('of several questions is submitted', async () => {
     const dialog = await standingAs('questions-review', questions)
-    looks = [...Array.from({ length: 3 }, () => shows('questions-review')), gone]
-    expect(await dialog.press({ answer: 'choose', choices: [['Blue'], ['Roof', 'Door']] })).toBeUndefined()
+    looks = [...Array.from({ length: 4 }, () => shows('questions-review')), gone]
+    expect(await press(dialog, { answer: 'choose', choices: [['Blue'], ['Roof', 'Door']] })).toBeUndefined()
     expect(pressed).toEqual(['1'])
     looks = [shows('questions-several')]
     expect(await dialog.isStanding()).toBe(true)

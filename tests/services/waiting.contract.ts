@@ -243,7 +243,8 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
 
     it('stands on its screen alone, where no hook told of it: answered by a key, and again where that did not arrive', async () => {
       const press: string[] = []
-      let why: string | undefined = 'Nothing was typed: tmux pane %7 is in copy mode, which would take the key.'
+      let isInCopyMode = true
+      const message = 'Nothing was typed: tmux pane %7 is in copy mode, which would take the key.'
       const asked: Asked = {
         ...{ kind: 'permission', tool: 'Bash', thing: { form: 'command', text: 'touch a' }, always: [] },
         answers: ['allow', 'deny'],
@@ -252,10 +253,12 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
         kind: 'asks',
         dialog: {
           ...{ asked, where: 'tmux pane %7', isStanding: async () => true },
-          async press(decision) {
+          async press(decision, { leavesCopyMode }) {
             press.push(decision.answer)
-            if (why === undefined) goOn()
-            return why
+            if (leavesCopyMode) isInCopyMode = false
+            if (isInCopyMode) return { message, isInCopyMode }
+            goOn()
+            return undefined
           },
         },
       }
@@ -279,10 +282,9 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       })
       expect(await answerWith(item)).toMatchObject({
         ok: false,
-        error: { kind: 'not-delivered', message: why, approval: { state: 'open' } },
+        error: { kind: 'in-copy-mode', message, approval: { state: 'open' } },
       })
-      why = undefined
-      expect(await answerWith(item)).toMatchObject({
+      expect(await answerWith(item, { leavesCopyMode: true })).toMatchObject({
         ok: true,
         value: { outcome: { kind: 'answered-here', confirmedAfterMs: 700 } },
       })

@@ -25,6 +25,7 @@ export interface AnswerOptions {
   /** Every permission for the same tool. */
   readonly allLike?: boolean | undefined
   readonly yes?: boolean | undefined
+  readonly leaveCopyMode?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
@@ -47,7 +48,8 @@ export async function answerCommand(
     if (typed === undefined) return exitCodes.done
     if (!typed.ok)
       return wrongUsage(context, plainText(typed.error), `tce answer ${plainText(which)} deny "use the test database"`)
-    const given = { ...typed.value, id: item.id, nonce: item.approval.nonce }
+    const leavesCopyMode = options.leaveCopyMode === true ? true : undefined
+    const given = { ...typed.value, id: item.id, nonce: item.approval.nonce, leavesCopyMode }
     const order = await withWord(given, item, { context, isShown: words.length === 0 })
     return order === undefined ? exitCodes.done : send(order, item, { options, waiting, context })
   })
@@ -172,6 +174,7 @@ const codeOf: Readonly<Record<AnswerProblem['kind'], ExitCode>> = {
   'word-needed': exitCodes.wrongUsage,
   'not-from-there': exitCodes.couldNot,
   'not-delivered': exitCodes.notConfirmed,
+  'in-copy-mode': exitCodes.notConfirmed,
 }
 
 function refused(
@@ -183,6 +186,9 @@ function refused(
   else {
     const { outcome } = approval ?? {}
     sayNothingSent(outcome === undefined ? message : `${message} (${whenText(outcome.at, context.nowMs())})`, context)
+    if (kind === 'in-copy-mode') {
+      context.terminal.printError([line('  ', span('Next: ', 'dim'), 'the same with --leave-copy-mode')])
+    }
   }
   return codeOf[kind]
 }

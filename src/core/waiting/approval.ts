@@ -159,6 +159,8 @@ export interface AnswerOrder {
   readonly edits?: PlanEdits | undefined
   /** `allow`, spelled out, where what is allowed cannot be taken back. */
   readonly word?: string | undefined
+  /** Of one that is typed: a pane in copy mode leaves it first. */
+  readonly leavesCopyMode?: boolean | undefined
 }
 
 /** An answer that fits what was asked: what an agent's own words are made from. */
@@ -171,7 +173,8 @@ export type Decision =
 /**
  * Why nothing was sent. `not-found`: no such request; `other-request`: another one than was read; `over`: answered already, or too late;
  * `not-offered`: no answer to what is asked; `word-needed`: it cannot be taken back and the word is missing; `not-from-there`: the same,
- * from where it can't be read in full; `not-delivered`: its terminal did not take the key.
+ * from where it can't be read in full; `not-delivered`: its terminal did not take the key; `in-copy-mode`: it would not, until it is told
+ * to leave that.
  */
 export interface AnswerProblem {
   readonly kind:
@@ -182,6 +185,7 @@ export interface AnswerProblem {
     | 'word-needed'
     | 'not-from-there'
     | 'not-delivered'
+    | 'in-copy-mode'
   readonly message: string
   /** As it is by now. */
   readonly approval?: Approval | undefined

@@ -22,6 +22,7 @@ const statusOf = {
   'other-request': 409,
   over: 409,
   'not-delivered': 409,
+  'in-copy-mode': 409,
 } as const satisfies Record<AnswerProblem['kind'], number>
 
 const report = { content: { 'application/json': { schema: waitingSchema } } }

@@ -146,6 +146,7 @@ export const answerBody = exactlyAsked<Omit<AnswerOrder, 'id'>>()(
     choices: z.array(z.array(words).max(100)).max(100).optional(),
     edits: z.enum(['ask', 'accept']).optional(),
     word: z.string().max(100).optional(),
+    leavesCopyMode: z.boolean().optional(),
   }),
 ).openapi('Answer')
 

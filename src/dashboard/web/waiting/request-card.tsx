@@ -19,6 +19,7 @@ import { OverCard } from './over-card.tsx'
 import { QuestionForm, useQuestions } from './question-form.tsx'
 import { UnreachableCard } from './unreachable-card.tsx'
 import { isOver } from './waiting-list.ts'
+import type { GivenAnswer } from './waiting-state.ts'
 import { answer, failureOf, isSending } from './waiting-state.ts'
 
 type Mode = 'answers' | 'deny' | 'always' | 'word'
@@ -37,6 +38,7 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
   const { thing, irrevocable, always, kind } = approval
   const send = (given: Parameters<typeof answer>[1]) => void answer(item, given)
   const isDisabled = !isLive.value || isSending(item.id)
+  const failure = failureOf(item.id)
   const questions = useQuestions(thing.form === 'questions' ? thing.questions : noQuestions, (choices) =>
     send({ answer: 'choose', choices }),
   )
@@ -113,7 +115,19 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
           onBack={() => setMode('answers')}
         />
       )}
-      <Failed failure={failureOf(item.id)} />
+      <Failed failure={failure} />
+      {failure?.again && (
+        <p class="answers">
+          <button
+            type="button"
+            class="btn is-primary"
+            disabled={isDisabled}
+            onClick={() => send({ ...failure.again, leavesCopyMode: true } as GivenAnswer)}
+          >
+            Leave copy mode and try again
+          </button>
+        </p>
+      )}
       <Via item={item} approval={approval} />
     </article>
   )

@@ -21,7 +21,11 @@ export interface Failure {
   readonly message: string
   /** Somebody else was first, or it is over: nothing is wrong. */
   readonly isLate: boolean
+  /** What would mend it: the same answer, once the pane has left copy mode. */
+  readonly again?: GivenAnswer | undefined
 }
+
+export type GivenAnswer = Omit<AnswerOrder, 'id' | 'nonce'>
 const failures = signal<ReadonlyMap<string, Failure>>(new Map())
 /** Those that are answered together, and the one that was chosen last. */
 const picked = signal<ReadonlySet<string>>(new Set())
@@ -129,7 +133,7 @@ export async function notNowFor(item: WaitingItem): Promise<void> {
 /** The request as it was read: the server refuses an answer to another one. */
 export async function answer(
   item: WaitingItem,
-  given: Omit<AnswerOrder, 'id' | 'nonce'>,
+  given: GivenAnswer,
   { isBatch = false }: { readonly isBatch?: boolean } = {},
 ): Promise<void> {
   const { approval } = item
@@ -142,14 +146,15 @@ export async function answer(
   const done = await ask(
     api.approvals[':id'].$post({ param: { id: approval.id }, json: { nonce: approval.nonce, ...given } as never }),
   )
-  const { message, isLate } = done.ok
+  const failure: Failure = done.ok
     ? { message: done.value.outcome?.message ?? 'Sent.', isLate: false }
-    : failureFrom(done.error)
+    : { ...failureFrom(done.error), ...(done.error.code === 'in-copy-mode' && { again: given }) }
+  const { message, isLate } = failure
   toastOutcome({ item, isOk: done.ok || isLate, message, next: nextItem.peek() })
   batch(() => {
     sending.value = new Set([...sending.peek()].filter((id) => id !== item.id))
     if (done.ok) answered.value = new Map(answered.peek()).set(item.id, done.value as Approval)
-    else failures.value = new Map(failures.peek()).set(item.id, { message, isLate })
+    else failures.value = new Map(failures.peek()).set(item.id, failure)
     announce(message)
   })
 }

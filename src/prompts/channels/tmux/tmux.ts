@@ -10,6 +10,7 @@ export interface Tmux {
   find(tty: string): Promise<Pane | undefined>
   /** Undefined: the pane is gone, or nobody answers. */
   look(pane: Pane): Promise<PaneLook | undefined>
+  leaveCopyMode(pane: Pane): Promise<void>
   /** These very bytes. */
   type(pane: Pane, bytes: Buffer): Promise<void>
   /** A key, as tmux names it, if at that moment everything still is as it was seen: whether it was pressed. `times`: @default 1 */
@@ -98,6 +99,10 @@ export function createTmux(socketDir: string, run: RunTmux = runTmux): Tmux {
         ...['display-message', '-p', '-t', pane.id, asked, ';', 'capture-pane', '-p', '-e', '-t', pane.id],
       ).catch(() => undefined)
       return answer === undefined ? undefined : lookIn(answer)
+    },
+    async leaveCopyMode(pane) {
+      const isIn = '#{||:#{==:#{pane_mode},copy-mode},#{==:#{pane_mode},view-mode}}'
+      await on(pane, 'if-shell', '-F', '-t', pane.id, isIn, `send-keys -t ${pane.id} -X cancel`, '')
     },
     async type(pane, bytes) {
       const keys = [...bytes].map((byte) => byte.toString(16).padStart(2, '0'))
