@@ -13,6 +13,7 @@ import type { ToldAccount } from '../core/usage/account.ts'
 import type { ToldFigure, ToldOf, ToldUsage } from '../core/usage/told-usage.ts'
 import type { Asked, Decision } from '../core/waiting/approval.ts'
 import type { ShellCommand } from '../core/words/command.ts'
+import type { BeginOptions } from './begin.ts'
 import type { DecodeError } from './decode-error.ts'
 import type { ScreenDialogs } from './dialogs.ts'
 import type { Hosting } from './hosting.ts'
@@ -347,11 +348,8 @@ export interface Agent extends AgentKind {
   /** What else of it is read, for the list of what is read. */
   readonly sideFiles?: readonly { readonly name: string; readonly what: string }[] | undefined
 
-  /** Program and arguments that begin one in a terminal; undefined: TCE starts none of it. */
-  startArguments?(begin: {
-    readonly model?: string | undefined
-    readonly prompt?: string | undefined
-  }): readonly string[]
+  /** What the command that begins one in a terminal takes; undefined: TCE starts none of it. */
+  readonly begin?: BeginOptions | undefined
   /** How to take a conversation up again. */
   resumeCommand(process: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined
   /** Opens a terminal onto one that runs without. */

@@ -158,6 +158,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       keepMessagesForMs: () => current().prompts.keepForMs,
       sharedFile: async (...asked) => (await import('../team/shared-file.ts')).sharedFile(...asked),
     },
+    deploy: async () => (await import('./open-deploy.ts')).deployParts(shown, environment),
     instructions: createInstructionFiles(instructionFilesOf(shown, environment)),
     openPromptLibrary: async () => {
       const { openPromptLibrary } = await import('./open-prompt-library.ts')

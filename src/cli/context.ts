@@ -4,6 +4,7 @@ import type { ExitCode } from '../core/exit-code.ts'
 import { exitCodes } from '../core/exit-code.ts'
 import type { AgentDuty, InsideAgent } from '../core/rights/agent-rights.ts'
 import type { Config, SettingsRead } from '../core/settings/config.ts'
+import type { DeployService } from '../services/deploy.ts'
 import { createAgentGuard } from '../services/guard-agents.ts'
 import type { Services } from '../services/services.ts'
 import type { ScreenOptions } from '../terminal/live-screen.ts'
@@ -18,6 +19,8 @@ export interface CommandContext {
   readonly readSettings: () => Promise<SettingsRead>
   /** The live screen; resolves with the exit code. */
   readonly openScreen: (options: ScreenOptions) => Promise<number>
+  /** Begins agents from where this program was asked. */
+  readonly openDeploy: (asked: Pick<Terminal['io'], 'env' | 'platform'>) => Promise<DeployService>
   /** The agent that started this program, if one did. */
   readonly insideAgent: () => Promise<InsideAgent | undefined>
   readonly nowMs: () => number

@@ -10,8 +10,10 @@ export function failed(
   message: string,
   { terminal }: Pick<CommandContext, 'terminal'>,
   code: ExitCode = exitCodes.couldNot,
+  next?: string,
 ): ExitCode {
   const { glyphs, columns } = terminal.look()
   terminal.printError(wrapLine(line(span(`${glyphs.failed} `, 'bad'), plainText(message)), columns))
+  if (next !== undefined) terminal.printError([line('  ', span('Next: ', 'dim'), plainText(next))])
   return code
 }

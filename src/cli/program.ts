@@ -13,6 +13,7 @@ export interface CliParts {
   readonly openServices: (say: (message: string) => void) => ReturnType<CommandContext['openServices']>
   readonly readSettings: CommandContext['readSettings']
   readonly openScreen: CommandContext['openScreen']
+  readonly openDeploy: CommandContext['openDeploy']
   readonly insideAgent: CommandContext['insideAgent']
   readonly loadApp: () => Promise<AppParts>
   readonly nowMs: () => number

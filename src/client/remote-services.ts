@@ -11,6 +11,7 @@ import type { MarkProblem, SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
 import { bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
 import { createRemoteBus } from './remote-bus.ts'
+import { createRemoteDeploy } from './remote-deploy.ts'
 import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
 import { createRemoteHooks } from './remote-hooks.ts'
@@ -24,6 +25,7 @@ import { createRemoteSavedQueries } from './remote-saved-queries.ts'
 import { createRemoteSearch } from './remote-search.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
+import { createRemoteTeam } from './remote-team.ts'
 import { createRemoteWaiting } from './remote-waiting.ts'
 import type { ServerClient } from './server-client.ts'
 
@@ -61,6 +63,8 @@ export function createRemoteServices(
     inbox: createRemoteInbox(server),
     instructions: createRemoteInstructions(server),
     ideas: createRemoteIdeas(server),
+    team: createRemoteTeam(server),
+    deploy: createRemoteDeploy(server),
     promptLibrary: createRemotePromptLibrary(server),
     bus,
     async close() {

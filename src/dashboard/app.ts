@@ -18,6 +18,7 @@ import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
 import type { Prometheus } from './prometheus.ts'
+import { deployRoutes } from './routes/deploy.ts'
 import { countRefusals, eventIntakeRoutes } from './routes/event-intake.ts'
 import { eventRetentionRoutes } from './routes/event-retention.ts'
 import { eventTalkRoutes } from './routes/event-talk.ts'
@@ -49,6 +50,7 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { teamRoutes } from './routes/team.ts'
 import { trayRoutes } from './routes/tray.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { waitingRoutes } from './routes/waiting.ts'
@@ -144,6 +146,8 @@ function apiRoutes({
     inbox,
     instructions,
     ideas,
+    team,
+    deploy,
     promptLibrary,
     hookReceiver,
     telemetry,
@@ -175,6 +179,8 @@ function apiRoutes({
     .route('/api', promptRoutes(prompts))
     .route('/api', inboxRoutes(inbox))
     .route('/api', ideaRoutes(ideas))
+    .route('/api', teamRoutes(team))
+    .route('/api', deployRoutes(deploy))
     .route('/api', integrationRoutes(hooks))
     .route('/api', instructionRoutes(instructions))
     .route('/api', eventRetentionRoutes(events))

@@ -124,4 +124,28 @@ export const promptMigrations: Migrations = [
     changed_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Who was put somewhere on the canvas or connected, and with whom: src/team/graph-store.ts
+  CREATE TABLE team_member (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    session_id TEXT NOT NULL UNIQUE,
+    pid INTEGER NOT NULL,
+    start TEXT NOT NULL,
+    x INTEGER,
+    y INTEGER
+  ) STRICT;
+  CREATE TABLE team_connection (
+    low INTEGER NOT NULL,
+    high INTEGER NOT NULL,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    PRIMARY KEY (low, high)
+  ) STRICT;
+  -- Of what a person wrote to connected agents: it goes as a prompt, which one, or why it could not.
+  ALTER TABLE message ADD COLUMN is_chat INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE message ADD COLUMN prompt_id TEXT;
+  ALTER TABLE message ADD COLUMN not_sent TEXT;
+  `,
 ]

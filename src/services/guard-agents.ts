@@ -44,6 +44,8 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     inbox,
     instructions,
     ideas,
+    team,
+    deploy,
   } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     return actorFor(await guard.check(duty), actor)
@@ -137,6 +139,15 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       list: () => ideas.list(),
       add: async (request, actor) => ideas.add(request, await as(undefined, actor)),
       change: async (id, change, actor) => ideas.change(id, change, await as(undefined, actor)),
+    },
+    team: {
+      ...team,
+      change: async (change, actor) => team.change(change, await as(undefined, actor)),
+      say: async (request, actor) => team.say(request, await as(undefined, actor)),
+    },
+    deploy: {
+      ...deploy,
+      start: async (request, actor) => deploy.start(request, await as(undefined, actor)),
     },
     promptLibrary: {
       ...promptLibrary,

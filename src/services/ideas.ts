@@ -19,8 +19,8 @@ export type IdeaChange =
       readonly sessionId?: string | undefined
     }
   | { readonly do: 'remove' }
-  /** It was sent as this prompt. */
-  | { readonly do: 'built'; readonly promptId: string }
+  /** It was sent as this prompt; without one an agent was begun with it. */
+  | { readonly do: 'built'; readonly promptId?: string | undefined }
 
 export interface IdeaProblem {
   readonly kind: 'no-idea' | 'no-session' | 'bad-text' | 'unwritable'

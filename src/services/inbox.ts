@@ -23,8 +23,8 @@ export interface SentMessages {
   readonly sent: readonly MessageReport[]
   /** Said in the same words within the last minute: it is not kept again. */
   readonly same: readonly MessageReport[]
-  /** By name, and why. */
-  readonly heldBack: readonly { readonly to: string; readonly why: string }[]
+  /** By name, why, and what its writer can do instead. */
+  readonly heldBack: readonly { readonly to: string; readonly why: string; readonly next: string }[]
 }
 
 /** `held-back`: agents have talked enough; `bad-file`: it is not there, or not to be shared; `unwritable`: the disk. */

@@ -4,6 +4,7 @@
  * those it uses.
  */
 import type { BusService } from './bus.ts'
+import type { DeployService } from './deploy.ts'
 import type { EventService } from './events.ts'
 import type { FleetService } from './fleet.ts'
 import type { HookService } from './hooks.ts'
@@ -18,6 +19,7 @@ import type { SavedQueryService } from './saved-queries.ts'
 import type { SearchService } from './search.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
+import type { TeamService } from './team.ts'
 import type { UsageService } from './usage.ts'
 import type { WaitingService } from './waiting.ts'
 
@@ -39,6 +41,8 @@ export interface Services {
   readonly inbox: InboxService
   readonly instructions: InstructionService
   readonly ideas: IdeaService
+  readonly team: TeamService
+  readonly deploy: DeployService
   readonly promptLibrary: PromptLibraryService
   readonly bus: BusService
   close(): Promise<void>

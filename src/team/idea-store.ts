@@ -9,7 +9,7 @@ export interface IdeaStore {
   /** Undefined: there is none. */
   find(id: string): Promise<Idea | undefined>
   edit(id: string, idea: IdeaText): Promise<Idea | undefined>
-  build(id: string, promptId: string, nowMs: number): Promise<Idea | undefined>
+  build(id: string, promptId: string | undefined, nowMs: number): Promise<Idea | undefined>
   remove(id: string): Promise<void>
 }
 
@@ -34,7 +34,7 @@ export function createIdeaStore(kept: KeptStore, machine: string): IdeaStore {
       }),
     find: (id) => kept.read((database) => get(database, id)),
     edit: (id, idea) => change(id, 'title = ?, note = ?, agent = ?, session_id = ?, name = ?', ...columnsOf(idea)),
-    build: (id, promptId, nowMs) => change(id, 'prompt_id = ?, built_ms = ?', promptId, nowMs),
+    build: (id, promptId, nowMs) => change(id, 'prompt_id = ?, built_ms = ?', promptId ?? null, nowMs),
     remove: (id) =>
       kept.write((database) => void database.prepare('DELETE FROM idea WHERE number = ?').run(ideaNumber(id) ?? -1)),
   }
@@ -67,5 +67,5 @@ const rowsOf = (rows: readonly unknown[]): readonly Idea[] =>
     note: note ?? undefined,
     for: session_id === null ? undefined : { sessionId: session_id, agent: agent ?? '', name: name ?? session_id },
     at: new Date(created_ms).toISOString(),
-    built: prompt_id === null ? undefined : { promptId: prompt_id, at: new Date(built_ms ?? created_ms).toISOString() },
+    built: built_ms === null ? undefined : { promptId: prompt_id ?? undefined, at: new Date(built_ms).toISOString() },
   }))

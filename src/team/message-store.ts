@@ -16,6 +16,8 @@ export interface MessageStore {
   list(of: { readonly sessionId?: string | undefined; readonly sinceMs: number }): Promise<readonly Message[]>
   /** Unread ones of this session; how many there were. */
   markRead(sessionId: string, upTo: string | undefined, nowMs: number): Promise<number>
+  /** Of those that go as prompts: what came of it. */
+  noteSent(id: string, sentAs: NonNullable<Message['sentAs']>): Promise<void>
   prune(beforeMs: number): Promise<number>
 }
 
@@ -43,6 +45,13 @@ export function createMessageStore(kept: KeptStore, machine: string): MessageSto
           .prepare('UPDATE message SET read_ms = ? WHERE to_session = ? AND read_ms IS NULL AND number <= ?')
           .run(nowMs, sessionId, last).changes
       }),
+    noteSent: (id, sentAs) =>
+      kept.write((database) => {
+        const [promptId, notSent] = 'promptId' in sentAs ? [sentAs.promptId, null] : [null, sentAs.notSent]
+        database
+          .prepare('UPDATE message SET prompt_id = ?, not_sent = ? WHERE number = ?')
+          .run(promptId, notSent, messageNumber(id) ?? -1)
+      }),
     prune: (beforeMs) =>
       kept.write((database) => database.prepare('DELETE FROM message WHERE created_ms < ?').run(beforeMs).changes),
   }
@@ -52,17 +61,20 @@ const written = (database: Database, sinceMs: number): readonly Message[] =>
   rowsOf(database.prepare('SELECT * FROM message WHERE created_ms >= ? ORDER BY number').all(sinceMs))
 
 function insert(database: Database, machine: string, message: NewMessage): Message {
-  const { from, to, isToAll, text, path = null, hops, depth, createdAtMs, expiresAtMs } = message
+  const { from, to, isToAll, text, path = null, hops, depth, createdAtMs, expiresAtMs, isChat = false } = message
+  // Nobody has to fetch it.
+  const readAtMs = isChat ? createdAtMs : undefined
   const { lastInsertRowid } = database
     .prepare(
       `INSERT INTO message (machine, agent, from_session, from_name, to_session, to_name, is_to_all, text, path, hops, depth,
-       created_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_ms, expires_ms, is_chat, read_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       ...[machine, to.agent, from.sessionId ?? null, from.name, to.sessionId, to.name],
       ...[isToAll ? 1 : 0, text, path, hops, depth, createdAtMs, expiresAtMs],
+      ...[isChat ? 1 : 0, readAtMs ?? null],
     )
-  return { ...message, id: messageId(Number(lastInsertRowid)) }
+  return { ...message, id: messageId(Number(lastInsertRowid)), readAtMs }
 }
 
 interface Row {
@@ -80,6 +92,9 @@ interface Row {
   readonly created_ms: number
   readonly expires_ms: number
   readonly read_ms: number | null
+  readonly is_chat: number
+  readonly prompt_id: string | null
+  readonly not_sent: string | null
 }
 
 const rowsOf = (rows: readonly unknown[]): readonly Message[] =>
@@ -95,4 +110,11 @@ const rowsOf = (rows: readonly unknown[]): readonly Message[] =>
     createdAtMs: row.created_ms,
     expiresAtMs: row.expires_ms,
     readAtMs: row.read_ms ?? undefined,
+    isChat: row.is_chat === 1,
+    sentAs: sentAsOf(row),
   }))
+
+function sentAsOf({ prompt_id, not_sent }: Row): Message['sentAs'] {
+  if (prompt_id !== null) return { promptId: prompt_id }
+  return not_sent === null ? undefined : { notSent: not_sent }
+}

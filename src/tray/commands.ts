@@ -72,6 +72,8 @@ async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
       return openFolder(command.path, parts)
     case 'open-dashboard':
       return parts.openPage('/')
+    case 'deploy':
+      return parts.openPage('/?deploy=1')
     case 'show-waiting':
       return parts.openPage('/waiting')
     case 'open-settings':

@@ -37,7 +37,7 @@ export type TrayCommand =
   | { readonly do: 'jump'; readonly target: ProcessRef; readonly who: string }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'open-folder'; readonly path: string }
-  | { readonly do: 'open-dashboard' | 'open-settings' | 'show-waiting' | 'about' | 'quit' }
+  | { readonly do: 'deploy' | 'open-dashboard' | 'open-settings' | 'show-waiting' | 'about' | 'quit' }
   | { readonly do: 'pause-notifications'; readonly isPaused: boolean }
   | { readonly do: 'start-at-login'; readonly isOn: boolean }
 
@@ -143,6 +143,7 @@ function menuOf(state: TrayState, summary: string): readonly TrayEntry[] {
     ...usageOf(state),
     { kind: 'separator', id: 'separator-program' },
     { kind: 'action', id: 'open-dashboard', label: 'Open Dashboard', command: { do: 'open-dashboard' } },
+    { kind: 'action', id: 'deploy', label: 'Deploy Agent…', command: { do: 'deploy' } },
     notificationsEntry(state),
     { kind: 'action', id: 'settings', label: 'Settings', command: { do: 'open-settings' } },
     ...loginEntry(state),

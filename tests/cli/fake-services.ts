@@ -85,6 +85,17 @@ export function fakeServices({
       send: async () => err({ kind: 'no-session', message: 'No other agent that runs has that session.' }),
       markRead: async () => ok({ count: 0 }),
     },
+    team: {
+      graph: async () => ({ nodes: [], connections: [], groups: [] }),
+      change: async () => err({ kind: 'no-session', message: 'No agent of these that runs has that session.' }),
+      chat: async () => err({ kind: 'no-session', message: 'No agent of these that runs has that session.' }),
+      say: async () => err({ kind: 'no-session', message: 'No agent of these that runs has that session.' }),
+    },
+    deploy: {
+      choices: async () => ({ agents: [], folders: [] }),
+      foldersLike: async () => [],
+      start: async () => err({ kind: 'no-terminal', message: 'There is no terminal.' }),
+    },
     instructions: {
       read: async () => ({ places: [] }),
       install: async () => ok({ places: [] }),

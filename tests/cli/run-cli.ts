@@ -52,6 +52,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     openServices: async () => services,
     readSettings: () => loadConfig(),
     openScreen: (options) => cliParts.openScreen(options),
+    openDeploy: (asked) => cliParts.openDeploy(asked),
     insideAgent: async () => undefined,
     loadApp: () => Promise.reject(new Error('no app in this test')),
     nowMs: () => nowMs,

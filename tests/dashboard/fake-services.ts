@@ -18,6 +18,7 @@ import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PromptStore } from '../../src/prompts/prompt-store.ts'
 import { createBus } from '../../src/services/local/bus.ts'
+import { createDeploy } from '../../src/services/local/deploy.ts'
 import type { LocalEvents } from '../../src/services/local/events.ts'
 import { createEvents } from '../../src/services/local/events.ts'
 import { createHookInstalls } from '../../src/services/local/hook-installs.ts'
@@ -31,6 +32,7 @@ import { createQueryService } from '../../src/services/local/saved-queries.ts'
 import { createTeam } from '../../src/services/local/team.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { nothingFound } from '../search/nothing-found.ts'
+import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { realInstructions } from '../services/real-instructions.ts'
@@ -64,6 +66,8 @@ export interface FakeServices extends AuditedServices {
   nowMs: () => number
   /** Once a prompt was sent: for what only an engine would do to it. */
   readonly promptStore: PromptStore
+  /** Where agents are begun. */
+  readonly terminal: MadeUpTerminal
   /** Whose key it is. */
   readonly findKey: ApiKeys['find']
 }
@@ -244,14 +248,16 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     looks: { read: async () => fake.fleetNow },
     log: { record: async (done) => void fake.recorded.push(done) },
     bus,
-    clock: Date.now,
+    clock: () => fake.nowMs(),
     reportError: (_, cause) => hookErrors.push(cause),
+    prompts,
   })
   const promptLibrary = createPromptLibrary(async () => realPromptLibrary(userDir), {
     looks: { scanFor: async () => scanOf(fake.fleetNow) },
     log: { record: async (done) => void fake.recorded.push(done) },
     clock: () => fake.nowMs(),
   })
+  const fakeTerminal: MadeUpTerminal = { opened: [], result: ok('in tmux, pane %9') }
   const fake: FakeServices = {
     kills: [],
     queries: [],
@@ -326,6 +332,12 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     inbox: team.inbox,
     instructions: createInstructions(realInstructions(), { record: async (done) => void fake.recorded.push(done) }),
     ideas: team.ideas,
+    team: team.connected,
+    deploy: createDeploy(madeUpDeploy(fakeTerminal), {
+      log: { record: async (done) => void fake.recorded.push(done) },
+      knownFolders: async () => ['/home/dev/payments-api', '/home/dev/web-frontend'],
+    }),
+    terminal: fakeTerminal,
     hookReceiver: createHookReceiver(
       hookParts,
       { capture: (posted) => fake.events.capture(posted) },

@@ -23,6 +23,7 @@ import { createServices } from '../../src/services/local/services.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import type { MadeUpSession } from '../search/made-up-sources.ts'
+import { type MadeUpTerminal, madeUpDeploy } from './made-up-deploy.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
 import { realInstructions } from './real-instructions.ts'
@@ -80,6 +81,7 @@ export interface MachineState {
   readonly watch: FakeWatch
   readonly compactions: SessionCompactions[]
   ledgerChanged(change?: { readonly sessionIds: readonly string[] }): void
+  readonly terminal: MadeUpTerminal
   /** Once a prompt was asked for: for what only an engine would do to it. */
   promptStore?: PromptStore
 }
@@ -120,6 +122,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     watch: fakeWatch(sessionDetail.id),
     compactions: [],
     ledgerChanged: () => {},
+    terminal: { opened: [], result: { ok: true, value: 'in tmux, pane %9' } },
   }
   const services = createServices({
     scan: async () => scanOf(state),
@@ -175,6 +178,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       state.promptStore = store
     }),
     team: realTeam(),
+    deploy: async () => madeUpDeploy(state.terminal),
     instructions: realInstructions(),
     openPromptLibrary: async () => realPromptLibrary(),
     createTray: changes.createTray,

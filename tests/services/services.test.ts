@@ -7,15 +7,17 @@ import { createRemoteServices } from '../../src/client/remote-services.ts'
 import { createServerClient } from '../../src/client/server-client.ts'
 import { startDashboard } from '../../src/dashboard/start.ts'
 import { testBus } from './bus.contract.ts'
+import { testDeploy } from './deploy.contract.ts'
 import { testIdeas } from './ideas.contract.ts'
 import { testInbox } from './inbox.contract.ts'
 import type { Machine } from './machine.ts'
 import { type Opened, testServices } from './services.contract.ts'
+import { testTeam } from './team.contract.ts'
 import { testWaiting } from './waiting.contract.ts'
 
 const openLocal = async ({ services }: Machine): Promise<Opened> => ({ services, close: async () => {} })
 
-for (const test of [testServices, testBus, testWaiting, testInbox, testIdeas]) {
+for (const test of [testServices, testBus, testWaiting, testInbox, testIdeas, testTeam, testDeploy]) {
   test('in this program', openLocal)
   test('through a server', openRemote)
 }

@@ -219,6 +219,7 @@ describe('the other entries', () => {
     [{ do: 'show', agentId: '1:2 3' }, ['page', '/?open=1%3A2%203']],
     [{ do: 'open-dashboard' }, ['page', '/']],
     [{ do: 'open-settings' }, ['page', '/settings']],
+    [{ do: 'deploy' }, ['page', '/?deploy=1']],
     [{ do: 'copy', text: 'claude --resume x' }, ['copy', 'claude --resume x']],
     [{ do: 'open-folder', path: '/home/dev/a b' }, ['folder', '/home/dev/a b']],
     [{ do: 'about' }, 'about'],

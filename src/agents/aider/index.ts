@@ -21,6 +21,7 @@ export const aider: Agent = {
   childMarks: {},
   sessions: [histories],
   signs: { isByDirectory: true },
+  begin: { model: '--model' },
   // Its conversations have no ids.
   resumeCommand: () => undefined,
 }

@@ -3,14 +3,7 @@ import { join, normalize } from 'node:path'
 import type { AgentProcess } from '../../core/process/process.ts'
 import type { ShellCommand } from '../../core/words/command.ts'
 import { commandWithId, isPlainId } from '../../core/words/command.ts'
-import type { Agent, AgentEnvironment } from '../agent.ts'
-
-/** The prompt is its one argument: it runs as the first turn. */
-export const startArguments: NonNullable<Agent['startArguments']> = ({ model, prompt }) => [
-  'claude',
-  ...(model === undefined ? [] : ['--model', model]),
-  ...(prompt === undefined ? [] : [prompt]),
-]
+import type { AgentEnvironment } from '../agent.ts'
 
 export function resumeCommand({ sessionId }: Pick<AgentProcess, 'sessionId'>): ShellCommand | undefined {
   return sessionId === undefined ? undefined : commandWithId('claude --resume ', sessionId)

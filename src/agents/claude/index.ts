@@ -8,7 +8,6 @@ import {
   attachCommand,
   commandEnvironment,
   resumeCommand,
-  startArguments,
   stopArguments,
 } from './commands.ts'
 import { dialogs } from './dialog-screen.ts'
@@ -41,7 +40,7 @@ export const claude: Agent = {
   instructionsFile: claudeInstructions.file,
   promptLibrary,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
-  startArguments,
+  begin: { model: '--model', prompt: 'last' },
   resumeCommand,
   attachCommand,
   attachArguments,

@@ -80,5 +80,6 @@ export const codex: Agent = {
       /^\[ . \] Action Required\b/.test(title) ? { activity: 'waiting', waitingFor: 'permission prompt' } : undefined,
   },
   telemetry,
+  begin: { model: '--model', prompt: 'last' },
   resumeCommand: resumeWith('codex resume '),
 }

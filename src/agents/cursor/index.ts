@@ -36,5 +36,6 @@ export const cursor: Agent = {
   sessions: [transcripts],
   sideFiles: [{ name: 'chats', what: 'names and times of conversations' }],
   signs: { isByDirectory: true },
+  begin: { model: '--model', prompt: 'last' },
   resumeCommand: resumeWith('cursor-agent --resume='),
 }

@@ -43,5 +43,6 @@ export const gemini: Agent = {
     titleTells: (title) => (/^◇\s+Ready \(/.test(title) ? { activity: 'idle' } : undefined),
   },
   telemetry,
+  begin: { model: '--model', prompt: '--prompt-interactive' },
   resumeCommand: resumeWith('gemini -r '),
 }

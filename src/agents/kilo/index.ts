@@ -22,5 +22,6 @@ export const kilo: Agent = {
   childMarks: {},
   sessions: [databases, trees],
   signs: { isByDirectory: true },
+  begin: { model: '--model', prompt: '--prompt' },
   resumeCommand: resumeWith('kilo -s '),
 }

@@ -35,5 +35,6 @@ export const kimi: Agent = {
   childMarks: {},
   sessions: [wires, oldWires],
   signs: { isByDirectory: true },
+  begin: { model: '--model' },
   resumeCommand: resumeWith('kimi -S '),
 }

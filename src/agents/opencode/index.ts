@@ -29,5 +29,6 @@ export const opencode: Agent = {
   sessions: [databases, trees],
   signs: { isByDirectory: true },
   telemetry,
+  begin: { model: '--model', prompt: '--prompt' },
   resumeCommand: resumeWith('opencode -s '),
 }

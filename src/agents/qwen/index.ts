@@ -45,5 +45,6 @@ export const qwen: Agent = {
   sessions: [chats],
   signs: { isByDirectory: true },
   transcriptPaths,
+  begin: { model: '--model', prompt: '--prompt-interactive' },
   resumeCommand: resumeWith('qwen -r '),
 }

@@ -23,7 +23,13 @@ export function inboxView({ messages, unread, problem }: InboxReport, nowMs: num
 }
 
 function messageLines(message: MessageReport, nowMs: number, { columns, glyphs }: Look): readonly Line[] {
-  const marks = { unread: span(`${glyphs.waiting} `, 'you'), read: span('  '), expired: span(`${glyphs.none} `, 'dim') }
+  const marks = {
+    unread: span(`${glyphs.waiting} `, 'you'),
+    read: span('  '),
+    expired: span(`${glyphs.none} `, 'dim'),
+    prompt: span('  '),
+    'not-sent': span(`${glyphs.failed} `, 'bad'),
+  }
   const [first = '', ...more] = plainLines(messageLine(message)).split('\n')
   const head = line(marks[message.state], span(`${whenText(message.at, nowMs)}  `, 'dim'), first)
   return [head, ...more.map((row) => line('    ', row))].flatMap((one) => wrapLine(one, columns, '    '))
@@ -66,9 +72,10 @@ export function sentView({ sent, same, heldBack }: SentMessages, { glyphs, colum
             `${names(same)} was told the same within the last minute: not sent again.`,
           ),
         ]),
-    ...heldBack.map(({ to, why }) =>
+    ...heldBack.flatMap(({ to, why, next }) => [
       line(span(`${glyphs.warning} `, 'warn'), `Not to @${plainText(to)}: ${plainText(why)}.`),
-    ),
+      line('  ', span('Next: ', 'dim'), plainText(next)),
+    ]),
   ]
   return lines.flatMap((one) => wrapLine(one, columns))
 }

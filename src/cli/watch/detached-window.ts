@@ -1,10 +1,11 @@
 /** `tce watch --detached`: the same in a new terminal window. */
+
+import { openWindow } from '../../control/windows/open-window.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { quotingOf, shellCommand } from '../../core/words/command.ts'
 import { line, span } from '../../terminal/roles.ts'
 import type { AgentOption } from '../agent-option.ts'
 import type { CommandContext } from '../context.ts'
-import { openWindow } from './open-window.ts'
 
 export async function openDetached(
   what: string | undefined,

@@ -44,6 +44,9 @@ export const auditActions = [
   'idea.remove',
   'library.change',
   'session.mark',
+  'agent.start',
+  'team.connect',
+  'team.disconnect',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -101,6 +104,9 @@ const done: Readonly<Record<AuditAction, string>> = {
   'idea.remove': 'removed an idea',
   'library.change': 'changed what helps writing prompts',
   'session.mark': 'marked a session',
+  'agent.start': 'started an agent',
+  'team.connect': 'connected',
+  'team.disconnect': 'took apart',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

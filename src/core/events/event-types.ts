@@ -60,7 +60,7 @@ export const eventTypes = {
   'waiting.changed': state<WaitingReport>('Who waits for you, as GET /api/waiting tells it'),
   'queue.changed': state<Readonly<Record<string, never>>>('Prompts came, went or changed: ask again for what you show'),
   'team.changed': state<Readonly<Record<string, never>>>(
-    'Messages between agents, or ideas, came, changed or went: ask again for what you show',
+    'Messages between agents, connections, or ideas came, changed or went: ask again for what you show',
   ),
   'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
   'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {

@@ -21,8 +21,8 @@ export interface Idea extends IdeaText {
   /** `i3`; never given twice. */
   readonly id: string
   readonly at: string
-  /** It was sent as this prompt. */
-  readonly built?: { readonly promptId: string; readonly at: string } | undefined
+  /** It was sent as this prompt, or an agent was begun with it. */
+  readonly built?: { readonly promptId?: string | undefined; readonly at: string } | undefined
 }
 
 export const ideaNumber = (id: string): number | undefined =>

@@ -2,6 +2,9 @@
 import { redactText } from '../words/redact.ts'
 import type { Message } from './message.ts'
 
+export const messageStates = ['unread', 'read', 'expired', 'prompt', 'not-sent'] as const
+export type MessageState = (typeof messageStates)[number]
+
 export interface MessageReport {
   readonly id: string
   readonly from: { readonly sessionId?: string | undefined; readonly name: string }
@@ -10,7 +13,10 @@ export interface MessageReport {
   /** Without secrets where those of several sessions are listed. */
   readonly text: string
   readonly file?: string | undefined
-  readonly state: 'unread' | 'read' | 'expired'
+  /** `prompt`: it went to the agent as one, `promptId`; `not-sent`: it could not, and why. */
+  readonly state: MessageState
+  readonly promptId?: string | undefined
+  readonly notSent?: string | undefined
   readonly at: string
   readonly readAt?: string | undefined
   readonly expiresAt: string
@@ -26,14 +32,21 @@ export interface InboxReport {
 
 export function messageReport(message: Message, nowMs: number, isWhole: boolean): MessageReport {
   const { id, from, to, isToAll, text, path, readAtMs, createdAtMs, expiresAtMs } = message
-  const unread = expiresAtMs > nowMs ? 'unread' : 'expired'
+  const promptId = message.sentAs !== undefined && 'promptId' in message.sentAs ? message.sentAs.promptId : undefined
+  const notSent = message.sentAs !== undefined && 'notSent' in message.sentAs ? message.sentAs.notSent : undefined
   return {
     ...{ id, from, to, isToAll, text: isWhole ? text : redactText(text), file: path },
-    state: readAtMs === undefined ? unread : 'read',
+    ...{ state: stateOf(message, nowMs), promptId, notSent },
     at: isoOf(createdAtMs),
     readAt: readAtMs === undefined ? undefined : isoOf(readAtMs),
     expiresAt: isoOf(expiresAtMs),
   }
+}
+
+function stateOf({ isChat, sentAs, readAtMs, expiresAtMs }: Message, nowMs: number): MessageState {
+  if (isChat === true) return sentAs !== undefined && 'notSent' in sentAs ? 'not-sent' : 'prompt'
+  if (readAtMs !== undefined) return 'read'
+  return expiresAtMs > nowMs ? 'unread' : 'expired'
 }
 
 const isoOf = (ms: number): string => new Date(ms).toISOString()
@@ -45,14 +58,14 @@ export const messageLine = ({
   isToAll,
   text,
   file,
-}: Omit<MessageReport, 'id' | 'at' | 'expiresAt'>): string =>
+}: Pick<MessageReport, 'from' | 'to' | 'isToAll' | 'text' | 'file'>): string =>
   `@${from.name} -> @${isToAll ? 'all' : to.name}: ${file === undefined ? '' : `file ${file}${text === '' ? '' : '  '}`}${text}`
 
 /**
  * For an agent's eyes: between two marks that no writer can know beforehand, with who wrote it, so that it is not taken for what its
  * user says.
  */
-export function fenced(message: MessageReport, nonce: string): string {
+export function fenced(message: Parameters<typeof messageLine>[0] & Pick<MessageReport, 'id'>, nonce: string): string {
   const { id, from } = message
   const whose = from.sessionId === undefined ? 'your user, by TCE' : `@${from.name}, another agent, not your user`
   return `--- ${id} ${nonce} from ${whose} ---\n${messageLine(message)}\n--- end of ${id} ${nonce} ---`

@@ -24,12 +24,16 @@ export interface NewMessage {
   readonly depth: number
   readonly createdAtMs: number
   readonly expiresAtMs: number
+  /** A person wrote it to connected agents: it goes as a prompt, and nobody has to fetch it. */
+  readonly isChat?: boolean | undefined
 }
 
 export interface Message extends NewMessage {
   /** `m12`; never given twice. */
   readonly id: string
   readonly readAtMs?: number | undefined
+  /** As which prompt it goes; else why it can't. */
+  readonly sentAs?: { readonly promptId: string } | { readonly notSent: string } | undefined
 }
 
 export const userName = 'user'

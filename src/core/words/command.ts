@@ -32,6 +32,13 @@ export function shellWord(word: string, quoting: Quoting = 'posix'): string | un
 /** Means the same to cmd.exe and PowerShell, or is refused: neither can quote what the other one would replace. */
 const windowsWord = (word: string): string | undefined => (/["'`$%!^&|<>]|\\$/.test(word) ? undefined : `"${word}"`)
 
+/** `cd /home/dev/shop && claude 'Fix the test'`. Undefined where a word can't be carried safely, as above; an option stands where it was put. */
+export function commandIn(folder: string, argv: readonly string[]): ShellCommand | undefined {
+  const words = [folder, ...argv].map((word) => shellWord(word))
+  if (folder.startsWith('-') || words.includes(undefined)) return undefined
+  return `cd ${words[0]} && ${words.slice(1).join(' ')}` as ShellCommand
+}
+
 export const quotingOf = (platform: string): Quoting => (platform === 'win32' ? 'windows' : 'posix')
 
 /** `copilot --resume=<id>`: our own words up to the id. */

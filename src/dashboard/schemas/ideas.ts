@@ -12,7 +12,7 @@ export const ideaSchema = exactly<Idea>()(
     note: z.string().optional(),
     for: z.object({ sessionId: z.string(), agent: z.string(), name: z.string() }).optional(),
     at: moment,
-    built: z.object({ promptId: z.string(), at: moment }).optional(),
+    built: z.object({ promptId: z.string().optional(), at: moment }).optional(),
   }),
 ).openapi('Idea')
 
@@ -30,7 +30,7 @@ export const ideaChangeBody = exactlyAsked<IdeaChange>()(
   z.discriminatedUnion('do', [
     z.strictObject({ do: z.literal('edit'), ...text }),
     z.strictObject({ do: z.literal('remove') }),
-    z.strictObject({ do: z.literal('built'), promptId: z.string().max(20) }),
+    z.strictObject({ do: z.literal('built'), promptId: z.string().max(20).optional() }),
   ]),
 ).openapi('IdeaChange')
 

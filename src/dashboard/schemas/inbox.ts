@@ -1,5 +1,6 @@
 /** Messages between agents. */
 import type { InboxReport, MessageReport } from '../../core/inbox/inbox-report.ts'
+import { messageStates } from '../../core/inbox/inbox-report.ts'
 import type { MessageRequest, SentMessages } from '../../services/inbox.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
@@ -13,7 +14,9 @@ const messageSchema = exactly<MessageReport>()(
     isToAll: z.boolean(),
     text: z.string(),
     file: z.string().optional(),
-    state: z.enum(['unread', 'read', 'expired']),
+    state: z.enum(messageStates),
+    promptId: z.string().optional(),
+    notSent: z.string().optional(),
     at: moment,
     readAt: moment.optional(),
     expiresAt: moment,
@@ -28,7 +31,7 @@ export const sentMessagesSchema = exactly<SentMessages>()(
   z.object({
     sent: list(messageSchema),
     same: list(messageSchema),
-    heldBack: list(z.object({ to: z.string(), why: z.string() })),
+    heldBack: list(z.object({ to: z.string(), why: z.string(), next: z.string() })),
   }),
 ).openapi('SentMessages')
 

@@ -126,9 +126,11 @@ export function createInbox(parts: InboxParts, { looks, log, bus, clock }: Inbox
       const messages = await opened()
       if (!messages.ok) return { messages: [], unread: 0, problem: messages.error.message }
       const nowMs = clock()
-      const all = (await messages.value.list({ sessionId, sinceMs: nowMs - keptForListMs })).map((one) =>
-        messageReport(one, nowMs, sessionId !== undefined),
-      )
+      const kept = await messages.value.list({ sessionId, sinceMs: nowMs - keptForListMs })
+      // What goes as a prompt lies in no inbox.
+      const all = kept
+        .filter(({ isChat }) => sessionId === undefined || isChat !== true)
+        .map((one) => messageReport(one, nowMs, sessionId !== undefined))
       const unread = all.filter(({ state }) => state === 'unread')
       return { messages: isUnread === true ? unread : all, unread: unread.length }
     },
@@ -151,7 +153,7 @@ type Undecided = Omit<NewMessage, 'hops' | 'depth'>
 
 interface Decided {
   readonly same: Message[]
-  readonly heldBack: { readonly to: string; readonly why: string; readonly next: string }[]
+  readonly heldBack: SentMessages['heldBack'][number][]
 }
 
 /** A person is never held back. */

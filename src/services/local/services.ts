@@ -13,6 +13,8 @@ import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
 import { createCompactions } from './compactions.ts'
+import type { DeployParts } from './deploy.ts'
+import { deployOnDemand } from './deploy-on-demand.ts'
 import type { EventParts, LocalEvents } from './events.ts'
 import { createEvents } from './events.ts'
 import { createFactKeeper } from './fact-keeper.ts'
@@ -82,6 +84,7 @@ export interface ServiceParts {
   readonly hosts?: HostParts | undefined
   readonly prompts: PromptParts
   readonly team: TeamParts
+  readonly deploy: () => Promise<DeployParts>
   readonly instructions: InstructionFiles
   /** The file can't be used: why. */
   readonly openPromptLibrary: () => Promise<Result<LibrarySource, string>>
@@ -115,13 +118,16 @@ export interface LocalServices extends Services {
   readonly hooks: LocalHooks
   readonly waiting: LocalWaiting
   readonly prompts: LocalPrompts
-  readonly team: Pick<LocalTeam, 'begin'>
+  readonly team: Services['team'] & Pick<LocalTeam, 'begin'>
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
 }
 
 const hasSession = ({ processes, sessionsWithoutProcess = [] }: FleetReport): boolean =>
   sessionsWithoutProcess.length > 0 || processes.some(({ sessionId }) => sessionId !== undefined)
+
+/** Of so many sessions the folders are offered where an agent is begun, and so many of them. */
+const [foldersOfSessions, mostFolders] = [200, 40]
 
 /** A fleet of this age is fresh enough for a first picture: the pace of attentive looks. */
 const freshMs = 1_500
@@ -182,7 +188,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       return reach === 'all' || (reach === 'some' && hookReceiver.heard.of(sessionId) !== undefined)
     },
   })
-  const team = createTeam(parts.team, { looks, log, bus, clock, reportError })
+  const team = createTeam(parts.team, { looks, log, bus, clock, reportError, prompts })
   const promptLibrary = createPromptLibrary(parts.openPromptLibrary, { looks, log, clock })
   const { openSessions } = parts
   const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock })
@@ -201,6 +207,11 @@ export function createServices(parts: ServiceParts): LocalServices {
     { openSearch: parts.openSearch, openLedger: usage.open, marks, queryClock: parts.queryClock },
     reportError,
   )
+  const knownFolders = async () => {
+    const newest = await sessions.list({ limit: foldersOfSessions, sort: 'active' })
+    const { processes } = await looks.read(freshMs)
+    return [...new Set([...processes, ...newest.sessions].flatMap(({ cwd }) => cwd ?? []))].slice(0, mostFolders)
+  }
   const { heard } = hookReceiver
   const waiting = waitingOnDemand(parts.waiting, { looks, heard, bus, log, sessions, clock, reportError })
   const hosts = parts.hosts && hostsOnDemand(parts.hosts, (id) => (ask) => waiting.askByHost(id, ask), reportError)
@@ -233,7 +244,8 @@ export function createServices(parts: ServiceParts): LocalServices {
     inbox: team.inbox,
     instructions: createInstructions(parts.instructions, log),
     ideas: team.ideas,
-    team,
+    team: { ...team.connected, begin: team.begin },
+    deploy: deployOnDemand(parts.deploy, { log, knownFolders }),
     promptLibrary,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },

@@ -6,7 +6,9 @@ import { hours } from '../../core/time/duration.ts'
 import type { TeamStore } from '../../team/team-store.ts'
 import type { IdeaService } from '../ideas.ts'
 import type { InboxService } from '../inbox.ts'
-import type { InboxBeside, InboxParts } from './inbox.ts'
+import type { TeamService } from '../team.ts'
+import type { ConnectedBeside } from './connected-agents.ts'
+import type { InboxParts } from './inbox.ts'
 import { openOnDemand } from './open-on-demand.ts'
 
 export interface TeamParts extends Pick<InboxParts, 'sharedFile'> {
@@ -20,6 +22,7 @@ export interface TeamParts extends Pick<InboxParts, 'sharedFile'> {
 export interface LocalTeam {
   readonly inbox: InboxService
   readonly ideas: IdeaService
+  readonly connected: TeamService
   /** This program serves: what is too old goes from now on. */
   begin(): Promise<void>
   close(): Promise<void>
@@ -27,7 +30,7 @@ export interface LocalTeam {
 
 const pruneEveryMs = hours(1)
 
-export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
+export function createTeam(parts: TeamParts, beside: ConnectedBeside): LocalTeam {
   const store = openOnDemand(parts.openTeam)
   let pruning: NodeJS.Timeout | undefined
 
@@ -39,6 +42,10 @@ export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
   const inbox = once(async () => {
     const { createInbox } = await import('./inbox.ts')
     return createInbox({ messages: () => part('messages'), sharedFile: parts.sharedFile }, beside)
+  })
+  const connected = once(async () => {
+    const { createConnectedAgents } = await import('./connected-agents.ts')
+    return createConnectedAgents(store.open, beside)
   })
   const ideas = once(async () => (await import('./ideas.ts')).createIdeas(() => part('ideas'), beside))
 
@@ -58,6 +65,12 @@ export function createTeam(parts: TeamParts, beside: InboxBeside): LocalTeam {
       list: async () => (isKept() ? (await ideas()).list() : []),
       add: async (...asked) => (await ideas()).add(...asked),
       change: async (...asked) => (await ideas()).change(...asked),
+    },
+    connected: {
+      graph: async () => (await connected()).graph(),
+      change: async (...asked) => (await connected()).change(...asked),
+      chat: async (sessionId) => (await connected()).chat(sessionId),
+      say: async (...asked) => (await connected()).say(...asked),
     },
     async begin() {
       const report = (bug: unknown) => beside.reportError('Old messages stay', bug)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newWindowCommand } from '../../src/cli/watch/new-window.ts'
+import { newWindowCommand } from '../../src/control/windows/new-window.ts'
 
 const argv = ['/usr/bin/node', '/opt/tce.js', 'watch', "it's mine"]
 const on = (platform: NodeJS.Platform, env: Record<string, string> = {}, programs: readonly string[] = []) =>

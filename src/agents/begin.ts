@@ -1,0 +1,27 @@
+/** How an agent is begun in a terminal, as its user would type it. Pure. */
+
+/** What its command takes; its name is the kind's. */
+export interface BeginOptions {
+  readonly model: string
+  /** Behind which option its first prompt stands, or that it is the last word; undefined: it takes none that leaves it interactive. */
+  readonly prompt?: 'last' | `-${string}` | undefined
+}
+
+export interface Begin {
+  readonly model?: string | undefined
+  readonly prompt?: string | undefined
+}
+
+/** Program and arguments; undefined: TCE starts none of it. */
+export function beginArguments(
+  { command, begin: takes }: { readonly command: string; readonly begin?: BeginOptions | undefined },
+  { model, prompt }: Begin,
+): readonly string[] | undefined {
+  if (takes === undefined || (prompt !== undefined && takes.prompt === undefined)) return undefined
+  const words =
+    prompt === undefined ? [] : takes.prompt === 'last' ? [notACommand(prompt)] : [takes.prompt ?? '', prompt]
+  return [command, ...(model === undefined ? [] : [takes.model, model]), ...words]
+}
+
+/** `claude update` would update it: with a blank behind it a single word is none of its commands. */
+const notACommand = (prompt: string): string => (/^\S+$/.test(prompt) ? `${prompt} ` : prompt)

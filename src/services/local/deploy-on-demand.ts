@@ -1,0 +1,13 @@
+/** Loaded when somebody asks: most commands begin no agent. */
+import { once } from '../../core/once.ts'
+import type { DeployService } from '../deploy.ts'
+import type { DeployBeside, DeployParts } from './deploy.ts'
+
+export function deployOnDemand(parts: () => Promise<DeployParts>, beside: DeployBeside): DeployService {
+  const deploy = once(async () => (await import('./deploy.ts')).createDeploy(await parts(), beside))
+  return {
+    choices: async () => (await deploy()).choices(),
+    foldersLike: async (beginning) => (await deploy()).foldersLike(beginning),
+    start: async (...asked) => (await deploy()).start(...asked),
+  }
+}
