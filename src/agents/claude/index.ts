@@ -3,13 +3,7 @@ import type { Agent } from '../agent.ts'
 import { claudeInstructions } from '../setup-words.ts'
 import { approvals } from './approvals.ts'
 import { childKindOf } from './children.ts'
-import {
-  attachArguments,
-  attachCommand,
-  commandEnvironment,
-  resumeCommand,
-  stopArguments,
-} from './commands.ts'
+import { attachArguments, attachCommand, commandEnvironment, resumeCommand, stopArguments } from './commands.ts'
 import { dialogs } from './dialog-screen.ts'
 import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'

@@ -3,10 +3,11 @@ import type { ComponentType } from 'preact'
 import { useState } from 'preact/hooks'
 import { Announcer } from './announcer.tsx'
 import { isComposerOpen, openComposer } from './compose/compose-open.ts'
+import { askToDeploy, deployWish } from './deploy/deploy-open.ts'
 import { askForIdea, NewIdea } from './ideas/new-idea.tsx'
 import { useKeys } from './keys.ts'
 import { liveFleet, livePhase, liveStore } from './live/live-store.ts'
-import { navigate, route } from './navigation.tsx'
+import { navigate, route, setQuery } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { nothingForMs } from './parts/skeleton.tsx'
 import { Toasts } from './parts/toast.tsx'
@@ -24,6 +25,7 @@ import { TrayBanner } from './tray/tray-banner.tsx'
 import { isPanelOpen } from './waiting/panel-open.ts'
 
 const WaitingDrawer = whenOpened(() => import('./waiting/waiting-panel.tsx'))
+const DeployWindow = whenOpened(() => import('./deploy/deploy-dialog.tsx'))
 const ComposeDrawer = whenOpened(() => import('./compose/compose-panel.tsx'))
 
 /** Who is not signed in sees that and nothing else; who is has nothing to do there. */
@@ -39,6 +41,8 @@ const hasPanel = computed(
   () => isPanelOpen.value && !isComposerOpen.value && !screens[shown.value].isBare && shown.value !== 'waiting',
 )
 const hasComposer = computed(() => isComposerOpen.value && !screens[shown.value].isBare && shown.value !== 'compose')
+
+const hasDeploy = computed(() => deployWish.value !== undefined && !screens[shown.value].isBare)
 
 /** For the session that is looked at; else for those it was for last. */
 const prompt = () => {
@@ -89,6 +93,7 @@ const goTo = {
   'g w': () => navigate({ screen: 'waiting', query: {} }),
   'g i': () => navigate({ screen: 'ideas', query: {} }),
   i: () => askForIdea(),
+  N: () => askToDeploy(),
 }
 
 const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.value !== undefined)
@@ -114,6 +119,7 @@ export function App() {
       </main>
       {hasPanel.value && <WaitingDrawer />}
       <NewIdea />
+      {hasDeploy.value && <DeployWindow />}
       {hasComposer.value && <ComposeDrawer />}
       <SignInAgain />
       <Toasts />
@@ -170,6 +176,12 @@ export async function startApp(): Promise<void> {
   })
   effect(() => {
     document.title = title.value
+  })
+  // From the tray.
+  effect(() => {
+    if (route.value.query['deploy'] === undefined) return
+    askToDeploy()
+    setQuery({ deploy: '' }, { replace: true })
   })
   if (isFleetFirst) await Promise.race([until(isFleetThere), waited(nothingForMs)])
 }

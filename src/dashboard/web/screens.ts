@@ -29,6 +29,8 @@ const entries = {
   processes: { path: '/', title: 'Processes', tabKey: 'p' },
   queue: { path: '/queue', title: 'Queue', tabKey: 'q' },
   ideas: { path: '/ideas', title: 'Ideas', under: 'queue' },
+  team: { path: '/team', title: 'Team', tabKey: 't' },
+  messages: { path: '/team/messages', title: 'Messages', under: 'team' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },

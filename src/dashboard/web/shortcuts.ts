@@ -19,6 +19,8 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['x', 'Shift x'], does: 'choose several to answer together (Waiting for you)' },
   { keys: ['Alt ↑', 'Alt ↓'], does: 'move a prompt (Queue)' },
   { keys: tabs.map(({ tabKey }) => `g ${tabKey}`), does: tabs.map(({ title }) => title).join(', ') },
+  { keys: ['v', 'h', 'c', '0', '+', '−'], does: 'choose, move the canvas, connect, fit, zoom (Team)' },
+  { keys: ['Shift n'], does: 'deploy an agent' },
   { keys: ['i', 'g i'], does: 'an idea: write one down, all of them' },
   { keys: ['t'], does: 'theme' },
   { keys: ['?'], does: 'this list' },

@@ -12,6 +12,7 @@ import { type DemoDashboard, startDemoDashboard } from './demo-dashboard.ts'
 import { demoEventList, demoEvents } from './demo-events.ts'
 import { demoPrompts } from './demo-prompts.ts'
 import { demoFleet, demoParts, fleetBefore } from './demo-story.ts'
+import { demoTeam } from './demo-team.ts'
 import { type DemoWaiting, demoAsked, demoWaiting } from './demo-waiting.ts'
 
 interface Picture {
@@ -28,6 +29,8 @@ interface Picture {
   readonly asks?: (demo: DemoWaiting) => void
   /** What was sent before it. */
   readonly hasPrompts?: boolean
+  /** Who is connected, and what was said. */
+  readonly hasTeam?: boolean
 }
 
 const laptop = [1280, 800] as const
@@ -55,6 +58,17 @@ async function writePrompt(page: Page): Promise<void> {
     'The restart test fails about once in twenty runs.\n\nFind out why before you change anything: look at @src/queue/backoff.ts, then tell me the cause in two sentences.\n\nOnly then fix it. Ticket: {{ticket}}.'
   await page.getByRole('textbox', { name: 'Prompt' }).fill(text)
   await page.locator('.fate b, .fates td').first().waitFor()
+}
+
+async function openChat(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^web-frontend checkout-a11y/ }).press('Enter')
+  await page.getByRole('textbox', { name: 'Message to the group' }).fill('@design-system use that key, and ')
+  await page.locator('.chatbox').getByText('typed into', { exact: false }).first().waitFor()
+}
+
+async function openDeploy(page: Page): Promise<void> {
+  await page.keyboard.press('N')
+  await page.getByRole('dialog', { name: 'Deploy an agent' }).getByText('in a new window of tmux').waitFor()
 }
 
 const killButton = (page: Page) => page.getByRole('button', { name: 'Kill payments-api, webhook-retries…' })
@@ -123,6 +137,13 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'phone-compose', path: '/compose?to=46120:8046120', hasPrompts: true, size: phone, prepare: writePrompt },
+  { name: 'team', path: '/team', hasTeam: true, prepare: openChat },
+  { name: 'team-groups', path: '/team', hasTeam: true },
+  { name: 'phone-team', path: '/team', hasTeam: true, size: phone },
+  { name: 'messages', path: '/team/messages', hasTeam: true },
+  { name: 'phone-messages', path: '/team/messages', hasTeam: true, size: phone },
+  { name: 'deploy', prepare: openDeploy },
+  { name: 'phone-deploy', size: phone, prepare: openDeploy },
   {
     name: 'query',
     path: '/events?view=query&q=-level:debug&range=1h&by=type',
@@ -159,6 +180,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
     hasEvents,
     asks,
     hasPrompts,
+    hasTeam,
   } = picture
   const events = hasEvents ? await demoEvents() : undefined
   const demo = asks && demoWaiting(fleet, () => nowMs - 180_000)
@@ -168,6 +190,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   })
   demo?.tellBy(dashboard.services.emit)
   if (hasPrompts) await demoPrompts(dashboard.services)
+  if (hasTeam) await demoTeam(dashboard.services)
   if (demo) asks?.(demo)
   const context = await browser.newContext({
     viewport: { width, height },
@@ -186,7 +209,7 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
   await page.goto(`${dashboard.url}${path}`)
   if (!isSignedOut) {
     await page.waitForSelector(
-      '.figures, .empty, .popover .pop-list, [data-screen=events], [data-screen=waiting], .qcols, .composer',
+      '.figures, .empty, .popover .pop-list, [data-screen=events], [data-screen=waiting], .qcols, .composer, .gcols, .msgs',
     )
     await replayTenMinutes(page, dashboard, fleet)
     await page.waitForFunction(() => document.querySelector('.today b, .pop-cost b') !== null)

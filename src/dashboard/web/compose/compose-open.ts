@@ -7,10 +7,18 @@ export const targetIds = signal<readonly string[]>([])
 /** Grows when it is opened: then the draft of those it is for is taken up. */
 export const openings = signal(0)
 
+/** What it was opened with: of an idea, which counts as built when it was sent. */
+export interface Given {
+  readonly text: string
+  readonly ideaId?: string | undefined
+}
+export const given = signal<Given | undefined>(undefined)
+
 /** Without anybody named it opens for those it was for last. */
-export function openComposer(ids: readonly string[] = targetIds.peek()): void {
+export function openComposer(ids: readonly string[] = targetIds.peek(), words?: Given): void {
   batch(() => {
     targetIds.value = ids
+    given.value = words
     isComposerOpen.value = true
     openings.value += 1
   })

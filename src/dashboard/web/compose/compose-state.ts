@@ -6,9 +6,10 @@ import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
 import type { PromptRequest, SentPrompt } from '../../../services/prompts.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
+import { changeIdea } from '../ideas/ideas-state.tsx'
 import { isLive, liveFleet, queueVersion } from '../live/live-store.ts'
 import { batch, computed, effect, signal } from '../store.ts'
-import { targetIds } from './compose-open.ts'
+import { given, targetIds } from './compose-open.ts'
 import type { Fate } from './compose-words.ts'
 import { isReachable } from './compose-words.ts'
 import { createDrafts } from './drafts.ts'
@@ -46,11 +47,12 @@ export const wholeText = computed(() => fillFields(text.value, fields.value))
 export const commandName = computed(() => commandNameOf(wholeText.value.trimStart()))
 export const reachable = computed(() => targets.value.filter(({ id }) => isReachable(fates.value.get(id))))
 
-/** The draft of whoever it is for now. */
+/** The draft of whoever it is for now, below what it was opened with. */
 export function takeUpDraft(): void {
   const draft = drafts.read(targetIds.peek())
+  const words = given.peek()?.text ?? ''
   batch(() => {
-    text.value = draft?.text ?? ''
+    text.value = draft?.text.includes(words) ? draft.text : [words, draft?.text ?? ''].filter(Boolean).join('\n\n')
     draftAtMs.value = draft?.atMs
     fields.value = {}
     settings.value = {}
@@ -146,6 +148,12 @@ export async function sendAll(): Promise<void> {
     fields.value = {}
     settings.value = {}
   })
+  const { ideaId } = given.peek() ?? {}
+  const promptId = sent.find(({ prompt }) => prompt !== undefined)?.prompt?.id
+  if (ideaId !== undefined && promptId !== undefined) {
+    given.value = undefined
+    await changeIdea(ideaId, { do: 'built', promptId })
+  }
   const kept = sent.filter(({ prompt }) => prompt !== undefined).length
   announce(kept === sent.length ? 'It is kept, and goes as said.' : `${sent.length - kept} were not sent.`)
 }

@@ -1,6 +1,8 @@
 /** One idea: what it is, whose it is, and how it is built. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Idea } from '../../../core/ideas/idea.ts'
+import { type Idea, promptOf } from '../../../core/ideas/idea.ts'
+import { openComposer } from '../compose/compose-open.ts'
+import { askToDeploy } from '../deploy/deploy-open.ts'
 import { isLive, liveFleet } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
 import { EditButtons, editKeys } from '../parts/edit-in-place.tsx'
@@ -8,13 +10,11 @@ import { Icon } from '../parts/mark.tsx'
 import { Select } from '../parts/select.tsx'
 import { Since } from '../parts/since.tsx'
 import { agentChoices } from './agent-choices.ts'
-import { BuildIdea } from './build-idea.tsx'
 import { changeIdea, removeIdea } from './ideas-state.tsx'
 
 export function IdeaCard({ idea }: { readonly idea: Idea }) {
-  const [doing, setDoing] = useState<'edit' | 'build'>()
-  const close = () => setDoing(undefined)
-  if (doing === 'edit') return <EditIdea idea={idea} onClose={close} />
+  const [isEdited, setIsEdited] = useState(false)
+  if (isEdited) return <EditIdea idea={idea} onClose={() => setIsEdited(false)} />
   return (
     <li class="idea">
       <p class="id-t">
@@ -27,7 +27,11 @@ export function IdeaCard({ idea }: { readonly idea: Idea }) {
           {idea.built && (
             <>
               {' '}
-              <Link to={{ screen: 'queue', query: { show: 'done' } }}>sent as {idea.built.promptId}</Link>
+              {idea.built.promptId === undefined ? (
+                <span class="muted">an agent was started with it</span>
+              ) : (
+                <Link to={{ screen: 'queue', query: { show: 'done' } }}>sent as {idea.built.promptId}</Link>
+              )}
             </>
           )}
         </span>
@@ -39,12 +43,12 @@ export function IdeaCard({ idea }: { readonly idea: Idea }) {
           class="btn small"
           aria-label={`Build ${idea.title}…`}
           disabled={!isLive.value}
-          onClick={() => setDoing('build')}
+          onClick={() => build(idea)}
         >
           <Icon name="play" size={12} />
           Build…
         </button>
-        <button type="button" class="icon-btn" aria-label={`Edit ${idea.title}`} onClick={() => setDoing('edit')}>
+        <button type="button" class="icon-btn" aria-label={`Edit ${idea.title}`} onClick={() => setIsEdited(true)}>
           <Icon name="pencil" size={14} />
         </button>
         <button
@@ -57,9 +61,16 @@ export function IdeaCard({ idea }: { readonly idea: Idea }) {
           <Icon name="x" size={14} />
         </button>
       </div>
-      {doing === 'build' && <BuildIdea idea={idea} onClose={close} />}
     </li>
   )
+}
+
+/** As a prompt for its agent, or for one that is begun with it; nothing goes before a button is pressed there. */
+function build(idea: Idea): void {
+  const words = { ideaId: idea.id, text: promptOf(idea) }
+  const agent = liveFleet.peek()?.processes.find(({ sessionId }) => sessionId && sessionId === idea.for?.sessionId)
+  if (agent === undefined) askToDeploy({ ideaId: idea.id, prompt: words.text })
+  else openComposer([agent.id], words)
 }
 
 function EditIdea({ idea, onClose }: { readonly idea: Idea; readonly onClose: () => void }) {

@@ -40,6 +40,12 @@ export type IconName =
   | 'at'
   | 'image'
   | 'star'
+  | 'cursor'
+  | 'hand'
+  | 'in'
+  | 'out'
+  | 'fit'
+  | 'link'
 
 export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) => (
   <svg class="ico" width={size} height={size} aria-hidden="true">

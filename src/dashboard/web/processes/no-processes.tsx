@@ -10,6 +10,7 @@ import { formatDurationInWords, formatUsd } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
+import { askToDeploy } from '../deploy/deploy-open.ts'
 import { Link } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { formatMoment } from '../parts/time.ts'
@@ -32,6 +33,9 @@ export function NoProcesses({ fleet }: { readonly fleet: FleetReport }) {
       <p class="copyline">
         <code>{command}</code>
         <CopyButton text={command} what="command" />
+        <button type="button" class="btn" onClick={() => askToDeploy()}>
+          Deploy…
+        </button>
       </p>
       <PickUp sessions={sessions} nowMs={nowMs} />
       <p class="muted fine">

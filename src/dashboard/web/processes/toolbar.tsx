@@ -1,4 +1,5 @@
 /** Filter by text, by what an agent does or how it is, by kind and by project; table or cards. All of it is in the address. */
+import { askToDeploy } from '../deploy/deploy-open.ts'
 import { setQuery } from '../navigation.tsx'
 import { KindSelect } from '../parts/kind-select.tsx'
 import type { MarkName } from '../parts/mark.tsx'
@@ -74,6 +75,16 @@ export function Toolbar({ view, search, query, hasLayouts, onKillStale, canAct }
             onChange={(value) => setQuery({ view: value === defaultView.value.layout ? '' : value })}
           />
         )}
+        <button
+          type="button"
+          class="btn"
+          aria-label="Deploy an agent…"
+          title="Deploy an agent… (Shift N)"
+          disabled={!canAct}
+          onClick={() => askToDeploy()}
+        >
+          <Icon name="plus" size={14} />
+        </button>
       </div>
     </div>
   )

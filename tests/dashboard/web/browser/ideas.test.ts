@@ -29,13 +29,9 @@ describeWithChromium('ideas', () => {
   const cards = (page: Page) => page.locator('.idea')
   const titles = (page: Page) => page.locator('.id-t').allTextContents()
 
-  it('are clean for axe in both themes, also while one is edited or built, and fit a phone', async () => {
+  it('are clean for axe in both themes, also while one is edited, and fit a phone', async () => {
     const { page } = opened
     expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
-    await page.getByRole('button', { name: 'Build Show which retry will come next…' }).click()
-    await page.getByRole('dialog', { name: 'Build it' }).waitFor()
-    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
-    await page.getByRole('button', { name: 'Not now' }).click()
     await page.getByRole('button', { name: 'Edit Show which retry will come next' }).click()
     expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
@@ -71,18 +67,39 @@ describeWithChromium('ideas', () => {
     await expect.poll(() => titles(page)).toEqual(['Show the next retry'])
   })
 
-  it('send nothing before the button, and then link to the prompt that they became', async () => {
+  it('open the composer for their agent, send nothing before its button, and link to the prompt that they became', async () => {
     const { page, dashboard } = opened
+    await page.getByRole('button', { name: 'Edit Show which retry will come next' }).click()
+    await page.getByLabel('Who may build it').selectOption({ index: 1 })
+    await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('button', { name: 'Build Show which retry will come next…' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Build it' })
-    expect(await dialog.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
-    const choice = dialog.getByLabel('Who builds it')
-    await choice.selectOption({ index: 1 })
-    await dialog.getByText('typed into tmux pane %7 as you').waitFor()
+    const drawer = page.getByRole('complementary', { name: 'Prompt' })
+    await expect.poll(() => drawer.getByRole('textbox', { name: 'Prompt' }).inputValue()).toMatch(/^Show which retry/)
+    await drawer.getByText('Typed into tmux pane %7 as you').waitFor()
     expect((await dashboard.services.prompts.queue()).sessions).toEqual([])
-    await dialog.locator('button[value=send]').click()
+    await drawer.locator('.sendrow .is-primary').click()
     await page.getByRole('link', { name: 'sent as q1' }).waitFor()
     const [session] = (await dashboard.services.prompts.queue()).sessions
     expect(session?.prompts[0]?.text).toMatch(/^Show which retry will come next/)
+  })
+
+  it('without an agent are what a new one is begun with, or what is given to one that runs', async () => {
+    const { page, dashboard } = opened
+    await page.getByRole('button', { name: 'Build Show which retry will come next…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Deploy an agent' })
+    await expect.poll(() => dialog.getByLabel('First prompt').inputValue()).toMatch(/^Show which retry/)
+    await dialog.getByRole('button', { name: 'Give it to one that runs…' }).click()
+    const text = page.getByRole('complementary', { name: 'Prompt' }).getByRole('textbox', { name: 'Prompt' })
+    await expect.poll(() => text.inputValue()).toMatch(/^Show which retry/)
+    await page.getByRole('button', { name: 'Close, keep the draft' }).click()
+
+    await page.getByRole('button', { name: 'Build Show which retry will come next…' }).click()
+    await dialog.getByText('in a new window of tmux').waitFor()
+    await dialog.getByLabel('Folder').fill('/tmp')
+    await dialog.getByRole('button', { name: 'Deploy', exact: true }).click()
+    await page.getByRole('dialog', { name: 'Sign in again' }).getByRole('textbox').fill(dashboard.token)
+    await page.keyboard.press('Enter')
+    await page.getByText('an agent was started with it').waitFor()
+    expect(dashboard.services.terminal.opened[0]?.argv.at(-1)).toMatch(/^Show which retry will come next\n\nSupport/)
   })
 })
