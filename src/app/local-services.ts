@@ -34,6 +34,7 @@ import type { SessionSource } from '../services/local/sessions.ts'
 import type { SettingsBook } from '../services/local/settings.ts'
 import type { LedgerSource } from '../services/local/usage.ts'
 import type { CreateTray } from '../services/tray-control.ts'
+import { createSessionNames } from '../sessions/session-names.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { productVersion } from '../storage/version.ts'
@@ -100,6 +101,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         (await import('./open-session-marks.ts')).openSessionMarks(config.dataDir, machineId(config.dataDir)),
       areMarksKept: () => existsSync(userPath(config.dataDir)),
       archiveAfterMs: () => current().history.archiveAfterMs,
+      names: createSessionNames(config.dataDir).read,
     },
     openSearch: (reportError) => openSearch(config, sources, isFollowing, reportError),
     settings: settings ?? settingsWhenAsked(config),

@@ -1,9 +1,8 @@
 /** What somebody looked at or put off in *Waiting for you*, in `waiting-marks.json` of the data folder: it outlives the server. */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRecord, type JsonRecord } from '../agents/json-fields.ts'
-import { recordIn } from '../agents/json-line.ts'
+import { isRecord } from '../agents/json-fields.ts'
 import type { NotNow, PutOff } from '../core/waiting/waiting-report.ts'
+import { readOwnRecord } from '../storage/own-record.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
 
 export interface WaitingMarks {
@@ -22,7 +21,7 @@ export function createWaitingMarks(dataDir: string): WaitingMarksFile {
   const path = join(dataDir, 'waiting-marks.json')
   return {
     read() {
-      const { seen, notNow } = contentOf(path)
+      const { seen, notNow } = readOwnRecord(path)
       return {
         seen: mapOf(seen, (since) => (typeof since === 'string' ? since : undefined)),
         notNow: mapOf(notNow, putOffOf),
@@ -32,14 +31,6 @@ export function createWaitingMarks(dataDir: string): WaitingMarksFile {
       const content = { seen: Object.fromEntries(seen), notNow: Object.fromEntries(notNow) }
       return writePrivateFile(path, `${JSON.stringify(content)}\n`)
     },
-  }
-}
-
-function contentOf(path: string): JsonRecord {
-  try {
-    return recordIn(readFileSync(path)) ?? {}
-  } catch {
-    return {}
   }
 }
 

@@ -1,15 +1,19 @@
 /** The real store of what is kept of sessions, in a folder of its own that goes with the test's process. */
 import { openSessionMarks } from '../../src/app/open-session-marks.ts'
+import { once } from '../../src/core/once.ts'
 import { err, ok } from '../../src/core/result.ts'
 import { days } from '../../src/core/time/duration.ts'
 import { createKeptMarks, type MarkParts } from '../../src/services/local/session-marks.ts'
 import type { SessionService } from '../../src/services/sessions.ts'
+import { createSessionNames } from '../../src/sessions/session-names.ts'
 import { ownFolder } from '../tools/own-folder.ts'
 
 export function realSessionMarks(): MarkParts {
+  const dataDir = once(() => ownFolder('tce-marks-'))
   return {
-    openMarks: async () => openSessionMarks(ownFolder('tce-marks-'), 'a-machine'),
+    openMarks: async () => openSessionMarks(dataDir(), 'a-machine'),
     archiveAfterMs: () => days(7),
+    names: () => createSessionNames(dataDir()).read(),
   }
 }
 

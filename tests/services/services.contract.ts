@@ -201,6 +201,18 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(cleared).toMatchObject({ ok: true, value: { isStarred: true } })
     })
 
+    it('lend their name to the agent that runs them', async () => {
+      const { sessions, fleet } = opened.services
+      const { id } = given.state.session
+      given.state.agents = [{ ...payments, sessionId: id, name: 'webhook-retries' }]
+      const nameNow = async () => (await fleet.read()).processes[0]?.name
+      expect(await nameNow()).toBe('webhook-retries')
+      await sessions.mark(id, { name: 'naïve ⌘' }, ownUser('cli'))
+      expect(await nameNow()).toBe('naïve ⌘')
+      await sessions.mark(id, { name: '' }, ownUser('cli'))
+      expect(await nameNow()).toBe('webhook-retries')
+    })
+
     it('are exported whole, read a page at a time', async () => {
       const { sessions } = opened.services
       const { id } = given.state.session

@@ -40,6 +40,8 @@ export interface LookParts {
   readonly figuresOf: (sessionId: string) => SessionFigures | undefined
   /** What the hooks of a session told. */
   readonly signsOf: (sessionId: string) => SessionSigns | undefined
+  /** What their user calls sessions. @default nothing */
+  readonly names?: (() => ReadonlyMap<string, string>) | undefined
   readonly resumeCommand: ResumeCommand
   readonly policy: () => HealthPolicy
   readonly refresh: () => { readonly attentiveMs: number; readonly idleMs: number }
@@ -109,12 +111,19 @@ export function createLooks(parts: LookParts): Looks {
   }
 
   async function scanWithSessions() {
-    const scanning = parts.scan().then(withHooks)
+    const scanning = parts.scan().then(withHooks).then(withNames)
     const [scan, glimpses] = await Promise.all([scanning, parts.liveSessions?.(scanning.then(sessionsOf))])
     if (glimpses === undefined) return { scan, sessions: undefined }
     const found = unseenSessions(glimpses, scan.agents, lastSeen)
     lastSeen = nextLastSeen(lastSeen, scan.agents, clock())
     return { scan, sessions: found.map((one) => ({ ...one, figures: parts.figuresOf(one.sessionId) })) }
+  }
+
+  function withNames(scan: Scan): Scan {
+    const names = parts.names?.() ?? new Map<string, string>()
+    if (names.size === 0) return scan
+    const named = ({ sessionId = '', name }: Scan['agents'][number]) => names.get(sessionId) ?? name
+    return { ...scan, agents: scan.agents.map((agent) => ({ ...agent, name: named(agent) })) }
   }
 
   function withHooks(scan: Scan): Scan {

@@ -176,10 +176,13 @@ export function createServices(parts: ServiceParts): LocalServices {
       hosts?.note(scan)
       if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
     },
+    names: parts.sessionMarks.names,
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem ?? prompts.problem,
     clock,
     reportError,
   })
+  const lookAround = () =>
+    void looks.read().catch((cause: unknown) => reportError('A look at the machine failed', cause))
   const fleet = createFleet({ ...parts, looks, log, bus })
   const prompts = promptsOnDemand(parts.prompts, {
     ...{ looks, log, bus, clock, reportError },
@@ -191,7 +194,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const team = createTeam(parts.team, { looks, log, bus, clock, reportError, prompts })
   const promptLibrary = createPromptLibrary(parts.openPromptLibrary, { looks, log, clock })
   const { openSessions } = parts
-  const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock })
+  const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock, onNames: lookAround })
   // What is not there has told nothing; a look must not make it.
   const toldBy = async (sessionId: string) => ((parts.isEventsKept?.() ?? true) ? events.told(sessionId) : undefined)
   const sessions = createSessions({

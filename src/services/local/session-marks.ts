@@ -18,12 +18,16 @@ export interface MarkParts {
   /** Whether there is such a file. @default there is */
   readonly areMarksKept?: (() => boolean) | undefined
   readonly archiveAfterMs: () => number
+  /** Sessions’ names, at hand at once. */
+  readonly names: () => ReadonlyMap<string, string>
 }
 
 interface Beside {
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   readonly clock: () => number
+  /** Sessions are called otherwise. */
+  readonly onNames?: (() => void) | undefined
 }
 
 export interface KeptMarks {
@@ -40,7 +44,7 @@ export interface MarkLook {
   readonly mark: <S extends SessionSummary>(session: S) => S
 }
 
-export function createKeptMarks(parts: MarkParts, { log, bus, clock }: Beside): KeptMarks {
+export function createKeptMarks(parts: MarkParts, { log, bus, clock, onNames }: Beside): KeptMarks {
   const store = openOnDemand(parts.openMarks)
   const isKept = () => store.isOpen() || parts.areMarksKept?.() !== false
 
@@ -70,6 +74,7 @@ export function createKeptMarks(parts: MarkParts, { log, bus, clock }: Beside): 
       await log.record({ action: 'session.mark', actor, subject: id, outcome: 'done', message: inWords(id, change) })
       // Who shows sessions asks again.
       bus.append({ type: 'usage.changed', data: {} })
+      if (after.value.name !== before.name) onNames?.()
       return ok(undefined)
     },
     close: store.close,

@@ -18,6 +18,7 @@ import { Since } from '../parts/since.tsx'
 import { withTilde } from '../parts/tilde.ts'
 import { formatMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
+import { Rename } from '../session/marks/rename.tsx'
 import { ActionButtons } from './action-buttons.tsx'
 import type { Actions, Deed } from './actions.tsx'
 import { CpuChart } from './cpu-chart.tsx'
@@ -78,6 +79,7 @@ function Facts({ agent }: { readonly agent: FleetAgentReport }) {
   const startedMs = timeOf(agent.startedAt)
   const nowMs = Date.now()
   const facts: readonly (readonly [string, ComponentChildren, string?])[] = [
+    ['Name', agent.sessionId && <Rename key="name" sessionId={agent.sessionId} name={agent.name} />],
     ['Title', session?.title && plainText(session.title)],
     ['Folder', agent.cwd && withTilde(plainText(agent.cwd), homeDir), 'mono clip'],
     ['Branch', session?.branch && plainText(session.branch), 'mono clip'],

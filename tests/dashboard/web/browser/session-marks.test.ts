@@ -49,6 +49,26 @@ describeWithChromium('a session that is kept', () => {
     expect(opened.complaints).toEqual([])
   })
 
+  it('is named in the open row of its agent, whose keys stay out of it', async () => {
+    const named = demoFleet.processes.find(({ sessionId, name }) => sessionId !== undefined && name !== undefined)
+    await using opened = await openAt(browser, `${dashboard.url}/?open=${named?.id}`)
+    const { page } = opened
+    const rename = page.getByRole('button', { name: 'Rename' })
+    await rename.click()
+    const field = page.getByLabel(/Its name; Enter keeps it/)
+    expect(await field.inputValue()).toBe(named?.name)
+    await field.fill('kill it')
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await waitFor('the focus to be back', () => rename.evaluate((one) => one === document.activeElement))
+    await rename.click()
+    await field.fill('Advisory locks')
+    const asked = page.waitForRequest((request) => request.url().endsWith(`/api/sessions/${named?.sessionId}/marks`))
+    await page.keyboard.press('Enter')
+    expect((await asked).postDataJSON()).toEqual({ name: 'Advisory locks' })
+    await rename.waitFor()
+  })
+
   it('is taken along as a file of each form', async () => {
     await using opened = await openAt(browser, `${dashboard.url}/sessions/${id}`)
     const { page } = opened
