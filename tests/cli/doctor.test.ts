@@ -158,6 +158,19 @@ describe('the checks', () => {
     expect(found?.remedy).toContain('(pid 9120)')
   })
 
+  it('say of agents without a registry that files tell of them, and count them apart', () => {
+    const processes = [agentOf(2214), { ...agentOf(9120), agent: 'codex' }, { ...agentOf(48213), agent: 'pi' }]
+    const found = (some: typeof processes) =>
+      checkAgents(facts({ fleet: { ok: true, value: { ...noAgents, processes: some } } })).map(({ message }) => message)
+    expect(found(processes)).toEqual([
+      '1 agent of kinds with a registry: 1 in the registry, 1 in the process table, all matched',
+      '2 agents of kinds without a registry: their sessions are known by their files.',
+    ])
+    expect(found(processes.slice(1, 2))).toEqual([
+      '1 agent of kinds without a registry: its sessions are known by its files.',
+    ])
+  })
+
   it('say nothing of versions that are all the same', () => {
     const value = { ...noAgents, processes: [agentOf(48213), agentOf(51002)] }
     expect(checkVersions(facts({ fleet: { ok: true, value } }))).toEqual([])

@@ -22,11 +22,13 @@ export function checkAgents({ fleet }: DoctorFacts): readonly Finding[] {
   const processes = fleet.value.processes.filter(hasRegistry)
   if (fleet.value.processes.length === 0)
     return [{ section, level: 'ok', message: 'No agents run.' }, ...leftBehind(orphans.length)]
-  if (processes.length === 0) return leftBehind(orphans.length)
+  const others = [...ofOtherKinds(fleet.value.processes.length - processes.length), ...leftBehind(orphans.length)]
+  if (processes.length === 0) return others
   const registered = processes.filter(isRegistered).length
   const missing = processes.length - registered
-  const counts = `${plural(processes.length, 'agent')}: ${registered} in the registry, ${processes.length} in the process table`
-  if (missing === 0) return [{ section, level: 'ok', message: `${counts}, all matched` }, ...leftBehind(orphans.length)]
+  const which = processes.length === fleet.value.processes.length ? '' : ' of kinds with a registry'
+  const counts = `${plural(processes.length, 'agent')}${which}: ${registered} in the registry, ${processes.length} in the process table`
+  if (missing === 0) return [{ section, level: 'ok', message: `${counts}, all matched` }, ...others]
   const pids = processes.filter((agent) => !isRegistered(agent)).map(({ pid }) => pid)
   return [
     {
@@ -35,7 +37,7 @@ export function checkAgents({ fleet }: DoctorFacts): readonly Finding[] {
       message: `${counts}.`,
       remedy: `${missing === 1 ? 'One writes' : `${missing} write`} no registry file (pid ${pids.slice(0, 5).join(', ')}): what ${missing === 1 ? 'it does' : 'they do'} is not known. Old versions and runs without a terminal are like that.`,
     },
-    ...leftBehind(orphans.length),
+    ...others,
   ]
 }
 
@@ -46,6 +48,12 @@ const hasRegistry = ({ agent }: FleetAgentReport): boolean =>
 /** Only the registry tells a session's id and what it does. */
 const isRegistered = ({ sessionId, activity }: FleetAgentReport): boolean =>
   sessionId !== undefined || activity !== 'unknown'
+
+function ofOtherKinds(count: number): readonly Finding[] {
+  const isSeveral = count !== 1
+  const message = `${plural(count, 'agent')} of kinds without a registry: ${isSeveral ? 'their' : 'its'} sessions are known by ${isSeveral ? 'their' : 'its'} files.`
+  return count === 0 ? [] : [{ section, level: 'ok', message }]
+}
 
 function leftBehind(count: number): readonly Finding[] {
   if (count === 0) return []

@@ -42,7 +42,7 @@ export function usageView({ models, days, agents }: UsageOverview, calendar: Cal
     ...(models.currentBlock === undefined ? [] : [blockLine(models.currentBlock, calendar, look.glyphs)]),
     ...accountLines(models, look),
     emptyLine,
-    ...noteLines(models, look),
+    ...noteLines(models, look, agents ?? models.agents),
   ]
 }
 
@@ -154,7 +154,11 @@ function accountLines({ accounts = [], generatedAt }: UsageReport, { columns }: 
   })
 }
 
-function noteLines({ pricesAsOf, periods, problems, agents, total }: UsageReport, { columns }: Look): readonly Line[] {
+function noteLines(
+  { pricesAsOf, periods, problems, total }: UsageReport,
+  { columns }: Look,
+  agents: readonly string[],
+): readonly Line[] {
   const notes = [
     `Each response once, at list prices of ${pricesAsOf}. Why: tce usage --explain`,
     ...reportedNote('30 days: ', total),

@@ -45,6 +45,7 @@ export const reportedSchema = exactly<ReportedCost>()(
     responses: z.number(),
     freeResponses: z.number(),
     differenceUsd: z.number().optional(),
+    unpricedUsd: z.number().optional(),
   }),
 ).openapi('ReportedCost')
 

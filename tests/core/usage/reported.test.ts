@@ -29,7 +29,9 @@ it('adds what is said, and compares where ours is of the same responses', () => 
 
 it('compares nothing where some of the responses say nothing, or have no price of ours', () => {
   expect(sum([said(1, 3, 2), 2])).toEqual({ agents: ['opencode'], costUsd: 1, responses: 2, freeResponses: 0 })
-  expect(sum([said(1), undefined])).not.toHaveProperty('differenceUsd')
+  expect(sum([said(1), undefined])).toEqual({
+    ...{ agents: ['opencode'], costUsd: 1, responses: 1, freeResponses: 0, unpricedUsd: 1 },
+  })
   expect(sum([said(1, 3, 2), 2], [said(4), 3])).toMatchObject({ costUsd: 5, responses: 3, differenceUsd: 1 })
 })
 
@@ -55,6 +57,9 @@ it('is said in words where it differs by more than rounding does', () => {
   )
   expect(reportedWords(reported({ agents: ['opencode', 'pi'], differenceUsd: -2, freeResponses: 1 }), nameOf)).toBe(
     'opencode and pi themselves say $12.40 for 120 responses: $2.00 less than our count of the same; 1 response free, as with a plan.',
+  )
+  expect(reportedWords(reported({ costUsd: 0.005, responses: 3, unpricedUsd: 0.005 }), nameOf)).toBe(
+    'opencode itself says $0.0050 for 3 responses: $0.0050 of models without a price, in no total here.',
   )
   expect(reportedWords(reported({ costUsd: 0, freeResponses: 120 }), nameOf)).toBe(
     'opencode itself says $0.00 for 120 responses: 120 responses free, as with a plan.',

@@ -47,7 +47,8 @@ const isCard = (item: WaitingItem): item is Card => item.approval !== undefined
 const waiting = async () => (await api<WaitingReport>('/api/waiting')).body
 const card = (window: PtyScreen) =>
   waitFor('a card', async () => (await waiting()).waiting.find(isCard), {
-    withinMs: 90_000,
+    // In a new home it first copies its daemon there.
+    withinMs: 150_000,
     seen: () => window.screen.text(),
   })
 const overCard = (id: string) =>
