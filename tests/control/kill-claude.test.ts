@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { agents } from '../../src/agents/index.ts'
 import { createKiller } from '../../src/control/kill.ts'
 import { createRunStop } from '../../src/control/run-stop.ts'
-import type { AgentProcess } from '../../src/core/process/process.ts'
+import type { AgentProcess, OsProcess } from '../../src/core/process/process.ts'
+import { processId } from '../../src/core/process/process.ts'
 import { createProcessTable } from '../../src/scanner/process-table.ts'
 import { anAgent } from '../core/process/agent-process.ts'
 import type { RunningClaude } from '../tools/claude.ts'
@@ -68,6 +69,11 @@ describeWithClaude('ending the genuine Claude Code', () => {
     const registry = await claude.isAt('busy')
     const { jobId, sessionId } = registry
     const agent = await asScanned(claude, { role: 'background', jobId, sessionId })
+    const running = async () =>
+      (await Promise.all(processesWithHome(home.dir).map((pid) => table.inspect(pid)))).filter(
+        (process) => process !== undefined,
+      )
+    const before = new Set((await running()).map(processId))
     const report = await end(agent)
     expect(report).toMatchObject({ outcome: 'ended', ok: true, sent: [`claude stop ${jobId}`] })
     // After a signal it came back within 10 s, as a new process that resumes the session. With nothing to look after, the supervisor
@@ -75,9 +81,11 @@ describeWithClaude('ending the genuine Claude Code', () => {
     await waitFor(
       'the supervisor to leave',
       async () => {
-        const running = await Promise.all(processesWithHome(home.dir).map((pid) => table.inspect(pid)))
-        expect(running.filter((process) => process?.argv?.some((arg) => arg.includes(sessionId)))).toEqual([])
-        return running.length === 0
+        const still = await running()
+        const isOfSession = ({ argv }: OsProcess) => argv?.some((arg) => arg.includes(sessionId)) === true
+        // What carried it may take its time to leave; nothing may begin.
+        expect(still.filter((process) => isOfSession(process) && !before.has(processId(process)))).toEqual([])
+        return still.length === 0
       },
       { withinMs: 60_000 },
     )
