@@ -123,7 +123,7 @@ async function timesOfDelivery(): Promise<BenchmarkTable> {
   try {
     const session = await world.session('shop')
     const times: number[] = []
-    for (let index = 0; index < timedPrompts; index += 1) {
+    for (let index = 0; index <= timedPrompts; index += 1) {
       const text = `${index} ${'of the address form, '.repeat(33)}`.slice(0, 690).trim()
       const beganAtMs = performance.now()
       const id = await world.send(session, text, 'idle')
@@ -132,9 +132,14 @@ async function timesOfDelivery(): Promise<BenchmarkTable> {
       await waitFor('its turn to end', async () => (await world.find(id)).state === 'answered', { withinMs: 60_000 })
       await wait(1_000)
     }
-    times.sort((a, b) => a - b)
-    const row = { what: `${timedPrompts} of 690 characters`, 'p50 ms': Math.round(quantile(times, 0.5)) }
-    return { title, rows: [{ ...row, 'p95 ms': Math.round(quantile(times, 0.95)) }], notes: ['Promised: p95 ≤ 3 s.'] }
+    const [first = 0, ...others] = times
+    others.sort((a, b) => a - b)
+    const at = (share: number) => Math.round(quantile(others, share))
+    const rows: BenchmarkTable['rows'] = [
+      { what: 'the first of a session, whose log its agent makes then', 'p50 ms': Math.round(first) },
+      { what: `${timedPrompts} of 690 characters after it`, 'p50 ms': at(0.5), 'p95 ms': at(0.95) },
+    ]
+    return { title, rows, notes: ['Promised: p95 ≤ 3 s.'] }
   } finally {
     await world.close()
   }

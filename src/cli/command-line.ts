@@ -349,6 +349,7 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
     .description('send an agent a prompt when it is idle; - reads the text from the standard input')
     .option('--when <when>', 'idle, now (as a word on the way), turn-end, 18:00, or "after q38"', 'idle')
     .option('--to <agents>', 'to several, with commas; asks once')
+    .option('-e, --edit', 'write the text in $VISUAL or $EDITOR')
     .option('--command', "what begins with / or ! is a command of the agent's, not words")
     .option('--model <model>', "set by the agent's own command before it: opus, sonnet, …")
     .option('--effort <effort>', 'the same: low, medium, high, …')

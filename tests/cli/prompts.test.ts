@@ -107,6 +107,18 @@ describe('tce send', () => {
     expect((await tce(['send', 'nobody-here', 'x'])).code).toBe(3)
   })
 
+  it('with -e sends what its user wrote in an editor, which begins with what was given', async () => {
+    const edit = (script: string, argv: readonly string[] = []) =>
+      tce(['send', String(pid), '-e', ...argv], {}, { isTTY: true, env: { ...process.env, VISUAL: script } as never })
+    const { code, requests } = await edit(`sed -i "s/form/card/;\\$ a then stop"`, ['Now the form'])
+    expect([code, requests.map(({ text }) => text)]).toEqual([0, ['Now the card\nthen stop\n']])
+    const empty = await edit('true')
+    expect([empty.code, empty.err, empty.requests]).toEqual([2, expect.stringContaining('Nothing was written'), []])
+    const failed = await edit('false', ['Now the form'])
+    expect([failed.code, failed.err, failed.requests]).toEqual([2, expect.stringContaining('did not end well'), []])
+    expect((await tce(['send', String(pid), '-e'])).err).toContain('needs a terminal')
+  })
+
   it('asks once for several, and sends nothing without a yes', async () => {
     const [first, second] = twentyAgents.processes
     const to = `${first?.pid},${second?.pid}`

@@ -74,7 +74,8 @@ describe('the terminal of an agent', () => {
     const attachCommand = claude.attachCommand?.({ role: 'background', jobId: '72422c08' })
     expect(attachCommand).toBe('claude attach 72422c08')
     const { go } = jumping({})
-    expect(await go({ tty: undefined, attachCommand })).toMatchObject({ kind: 'not-shown', command: attachCommand })
+    for (const tty of [undefined, 'pts/9'])
+      expect(await go({ tty, attachCommand })).toMatchObject({ kind: 'not-shown', command: attachCommand })
     expect(await go({ tty: undefined })).toEqual({
       kind: 'not-shown',
       why: 'It has no terminal: another program started it.',

@@ -32,6 +32,8 @@ export interface SendOptions {
   readonly mode?: string | undefined
   /** Named behind the text. */
   readonly file?: readonly string[] | undefined
+  /** The text is written in an editor, beginning with what was given. */
+  readonly edit?: boolean | undefined
   readonly dryRun?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly json?: boolean | undefined
@@ -44,14 +46,34 @@ export async function sendCommand(
   options: SendOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const [agents, text] = readWords(words, options.to)
+  const [agents, text = options.edit === true ? '' : undefined] = readWords(words, options.to)
   if (agents.length === 0 || text === undefined) return wrongUsage(context, 'An agent and a text are needed.', right)
   const when = readWhen(options.when ?? 'idle', context.nowMs())
   if (when === undefined) {
     const message = `--when ${plainText(options.when ?? '')} is none.`
     return wrongUsage(context, message, '--when idle, now, turn-end, 18:00, or "after q38"')
   }
-  const whole = text === '-' ? await allOf(context.terminal.io.stdin) : text
+  const given = text === '-' ? await allOf(context.terminal.io.stdin) : text
+  if (options.edit !== true) return sendText(given, { agents, when }, options, context)
+  const { terminal } = context
+  if (!terminal.canAsk) return wrongUsage(context, '--edit needs a terminal.', right)
+  const edited = (await import('../edit-text.ts')).editText(given, terminal.io)
+  if (edited.ok && edited.value.trim() !== '') return sendText(edited.value, { agents, when }, options, context)
+  terminal.printError([
+    line(
+      span(`${terminal.look().glyphs.failed} `, 'bad'),
+      edited.ok ? 'Nothing was written, and nothing was sent.' : plainText(edited.error),
+    ),
+  ])
+  return exitCodes.wrongUsage
+}
+
+function sendText(
+  whole: string,
+  { agents, when }: { readonly agents: readonly string[]; readonly when: When },
+  options: SendOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   return withServices(context, async (services) => {
     const targets = await targetsOf(agents, services, context)
     if (typeof targets === 'number') return targets

@@ -57,11 +57,11 @@ export function createJump<Pane extends { readonly id: string }>(parts: JumpPart
   }
 
   return async ({ pid, tty, attachCommand }) => {
-    if (tty === undefined) {
-      return attachCommand === undefined
-        ? { kind: 'not-shown', why: 'It has no terminal: another program started it.' }
-        : { kind: 'not-shown', why: 'It runs in the background, without a terminal.', command: attachCommand }
+    // What it takes for its terminal is held by its agent, and nobody sees it.
+    if (attachCommand !== undefined) {
+      return { kind: 'not-shown', why: 'It runs in the background, without a terminal.', command: attachCommand }
     }
+    if (tty === undefined) return { kind: 'not-shown', why: 'It has no terminal: another program started it.' }
     const pane = platform === 'win32' ? undefined : await tmux.find(tty)
     if (pane !== undefined) return inTmux(pane)
     const ancestors = await ancestorsOf(pid, table)

@@ -2,6 +2,7 @@
 import { joinLabel, labelOf } from '../../../core/process/agent-words.ts'
 import { isTrouble } from '../../../core/prompts/prompt-states.ts'
 import { Link } from '../navigation.tsx'
+import { jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Activity } from '../processes/row-parts.tsx'
 import { commandName, fates, sentOnes, targets } from './compose-state.ts'
@@ -31,7 +32,10 @@ export function Fate() {
         </p>
       ) : (
         <p>
-          <b>It can’t be sent.</b> {refusalOf(fate.problem)}
+          <b>It can’t be sent.</b> {refusalOf(fate.problem)}{' '}
+          <button type="button" class="link" onClick={() => void jumpTo(agent.id)}>
+            Jump
+          </button>
         </p>
       )}
     </div>
