@@ -1,5 +1,9 @@
 /** How long captures take, as a histogram, and what of them is refused. What writes for Prometheus is loaded with the first look at it: a server that posts only does without. */
 
+import type { CaptureProblem } from '../core/captured/captured-event.ts'
+import type { Intake, IntakeStop } from '../core/captured/intake.ts'
+import type { Result } from '../core/result.ts'
+
 /** From half a millisecond, which a good disk takes, to seconds. */
 export const captureBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5] as const
 
@@ -17,21 +21,19 @@ export interface MeteredCaptures {
   readonly sumSeconds: number
 }
 
-/** How well events come in, since this server listens. */
-export interface Intake {
-  /** Of the last captures, half took longer; undefined before the first. */
-  readonly storedAfterMs?: number | undefined
-  /** By the status that their senders were answered with. */
-  readonly refused: readonly { readonly status: number; readonly count: number }[]
-}
-
 export interface CaptureMeter {
   /** How long it took until it was on disk, and whether it was. */
-  timed<T extends { readonly ok: boolean }>(capture: () => Promise<T>): Promise<T>
+  timed<T>(capture: () => Promise<Result<T, CaptureProblem>>): Promise<Result<T, CaptureProblem>>
   read(): readonly MeteredCaptures[]
   refused(status: number, count?: number): void
   intake(): Intake
 }
+
+const stopOf = (before: IntakeStop | undefined, { message }: CaptureProblem): IntakeStop => ({
+  at: before?.at ?? new Date().toISOString(),
+  message,
+  count: (before?.count ?? 0) + 1,
+})
 
 /** So many tell how long one takes now. */
 const lastOnes = 200
@@ -40,11 +42,14 @@ export function createCaptureMeter(nowMs: () => number = performance.now.bind(pe
   const tallies = new Map<Outcome, Tally>()
   const refusals = new Map<number, number>()
   const lastMs: number[] = []
+  let stopped: IntakeStop | undefined
   return {
     async timed(capture) {
       const beganAtMs = nowMs()
       const done = await capture()
       const seconds = (nowMs() - beganAtMs) / 1_000
+      if (done.ok) stopped = undefined
+      else if (done.error.kind === 'unwritable') stopped = stopOf(stopped, done.error)
       if (done.ok && lastMs.push(seconds * 1_000) > lastOnes) lastMs.shift()
       const outcome = done.ok ? 'captured' : 'refused'
       const tally = tallies.get(outcome) ?? { counts: Array<number>(captureBuckets.length + 1).fill(0), sum: 0 }
@@ -59,6 +64,7 @@ export function createCaptureMeter(nowMs: () => number = performance.now.bind(pe
     intake: () => ({
       storedAfterMs: lastMs.toSorted((a, b) => a - b)[Math.floor(lastMs.length / 2)],
       refused: [...refusals].map(([status, count]) => ({ status, count })),
+      stopped,
     }),
     read: () => [...tallies].map(([outcome, { counts, sum }]) => ({ outcome, counts, sumSeconds: sum })),
   }

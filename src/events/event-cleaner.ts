@@ -3,23 +3,14 @@ import type { Pruned, PruneOrder } from '../core/captured/event-retention.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { lastCleanup, noteCleanup } from './event-retention.ts'
 import { nextOf, type Sweep, sweepOf } from './event-sweep.ts'
-import {
-  ageRules,
-  isTooLarge,
-  oldestIds,
-  pruneRules,
-  type Retention,
-  remove,
-  removeOldPoints,
-  stepSize,
-} from './event-upkeep.ts'
+import { ageRules, isTooLarge, oldestIds, pruneRules, type Retention, remove, removeOldPoints } from './event-upkeep.ts'
 import { steadyClock } from './steady-clock.ts'
 
 export interface EventCleaner {
   keepFor(retention: Retention): void
   prune(order: PruneOrder): Promise<Pruned>
-  /** In a transaction; whether there may be more to do. */
-  step(database: Database): boolean
+  /** In a transaction, at most so many events; whether there may be more to do. */
+  step(database: Database, most: number): boolean
   /** The disk takes nothing: who waits is told. Without a cause the program ends, and it is told what went until now. */
   stop(cause?: unknown): void
 }
@@ -37,12 +28,21 @@ interface Run {
   readonly waiting?: Waiting | undefined
 }
 
+/** Looks that find nothing are made one after the other for so long. */
+const lookForMs = 4
+
+function nextWithin(mostMs: number, look: () => readonly number[], { rules }: Sweep): readonly number[] {
+  const untilMs = performance.now() + mostMs
+  let ids = look()
+  while (ids.length === 0 && rules.length > 0 && performance.now() < untilMs) ids = look()
+  return ids
+}
+
 /** Few at once: how much room they made shows only afterwards. */
 const mostForSize = 100
 
 export function createEventCleaner(clock: () => number = Date.now): EventCleaner {
   const now = steadyClock(clock)
-  const size = stepSize()
   const orders: { readonly order: PruneOrder; readonly waiting: Waiting }[] = []
   let retention: Retention | undefined
   let run: Run | undefined
@@ -69,10 +69,10 @@ export function createEventCleaner(clock: () => number = Date.now): EventCleaner
     return nowMs >= cleanup.dueMs && (cleanedMs < cleanup.dueMs || cleanedMs > nowMs + 1)
   }
 
-  function sweepOn(database: Database, current: Run): void {
-    const ids = nextOf(database, current.sweep, size.most, now())
+  function sweepOn(database: Database, current: Run, most: number): void {
+    const ids = nextWithin(lookForMs, () => nextOf(database, current.sweep, most, now()), current.sweep)
     if (ids.length > 0) {
-      const bytes = size.timed(() => remove(database, ids))
+      const bytes = remove(database, ids)
       current.events += ids.length
       current.bytes += bytes
     }
@@ -92,16 +92,16 @@ export function createEventCleaner(clock: () => number = Date.now): EventCleaner
       retention = wanted
     },
     prune: (order) => new Promise((done, failed) => orders.push({ order, waiting: { done, failed } })),
-    step(database) {
+    step(database, most) {
       run ??= begin(database)
       if (run !== undefined) {
-        sweepOn(database, run)
+        sweepOn(database, run, most)
         if (run !== undefined || orders.length > 0) return true
       }
       if (retention === undefined) return false
       const isFull = isTooLarge(database, retention.maxBytes)
-      const ids = isFull ? oldestIds(database, Math.min(mostForSize, size.most)) : []
-      if (ids.length > 0) size.timed(() => remove(database, ids))
+      const ids = isFull ? oldestIds(database, Math.min(mostForSize, most)) : []
+      if (ids.length > 0) remove(database, ids)
       return removeOldPoints(database, isFull ? undefined : now() - retention.keepForMs) + ids.length > 0
     },
     stop(cause) {

@@ -7,6 +7,7 @@ import type { CountQuestion, EventCounts } from '../core/captured/event-counts.t
 import type { EventAnswer, EventQuestion } from '../core/captured/event-question.ts'
 import type { EventRetention, GivenBack, Prunable, Pruned, PruneOrder } from '../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../core/captured/event-totals.ts'
+import type { ProjectSessions } from '../core/data/kept-data.ts'
 import type { PointsTaken, SeriesPoint } from '../core/otlp/series-point.ts'
 import type { PointsQuestion, SeriesPage, SeriesPoints, SeriesQuestion } from '../core/otlp/stored-series.ts'
 import type { Result } from '../core/result.ts'
@@ -14,6 +15,7 @@ import { err, ok } from '../core/result.ts'
 import { days, hours } from '../core/time/duration.ts'
 import type { ToldTotals } from '../core/usage/told-usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
+import { createDiskRoom } from './disk-room.ts'
 import type { Retention } from './event-upkeep.ts'
 import { eventsPath } from './events-path.ts'
 import { createRecent } from './recent-events.ts'
@@ -48,6 +50,9 @@ export interface EventStore {
   prunable(order: PruneOrder): Promise<Prunable>
   /** In small steps; answered when all of it is gone. */
   prune(order: PruneOrder): Promise<Result<Pruned, CaptureProblem>>
+  ofProject(of: ProjectSessions): Promise<number>
+  /** All that is stored. The ids of what comes next go on. */
+  clear(): Promise<Result<void, CaptureProblem>>
   /** What cleaning freed, in small steps; answered when the file is shorter by it. */
   giveBack(): Promise<Result<GivenBack, CaptureProblem>>
   backUp(path: string): Promise<void>
@@ -86,6 +91,7 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
   let isCommitting = false
   let lastMs = 0
   let retention: Retention = { keepForMs: days(30), keepForMsOf: {}, maxBytes: 2e9 }
+  const room = createDiskRoom(dataDir, () => retention.minFreeBytes ?? 0)
 
   /** Whatever came while the disk was at work goes together. */
   async function commitAll(): Promise<void> {
@@ -120,6 +126,11 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
 
   /** Why nothing of it was stored, where nothing was. */
   async function commit(batch: readonly Waiting[]): Promise<CaptureProblem | undefined> {
+    const noRoom = await room.check()
+    if (noRoom !== undefined) {
+      for (const { done } of batch) done(err(noRoom))
+      return noRoom
+    }
     const events = batch.flatMap((one) => one.events)
     const capturedMs = growing(lastMs, clock())
     lastMs = capturedMs
@@ -155,7 +166,18 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     return result.ok ? result : err(unwritable(result.error))
   }
 
+  let clearing: Promise<Result<void, CaptureProblem>> | undefined
+
+  async function emptied(): Promise<Result<void, CaptureProblem>> {
+    // It holds the file that goes.
+    await asker.end()
+    const done = await change<void>({ do: 'clear' })
+    if (done.ok) recent.clear()
+    return done
+  }
+
   const question = async <T>(call: ThreadCall): Promise<T> => {
+    await clearing
     // Once it is there nobody who asks waits for those who write.
     if (!isOpen) {
       const opened = await keeper.call({ do: 'open' })
@@ -205,7 +227,10 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     histogram: (asked) => question({ do: 'histogram', question: asked }),
     count: (asked) => question({ do: 'count', question: asked }),
     totals: () => question({ do: 'totals', nowMs: clock() }),
-    addPoints: (points) => change<PointsTaken>({ do: 'add-points', points, nowMs: clock() }),
+    async addPoints(points) {
+      const noRoom = await room.check()
+      return noRoom === undefined ? change({ do: 'add-points', points, nowMs: clock() }) : err(noRoom)
+    },
     series: (asked) => question({ do: 'series', question: asked }),
     points: (asked) => question({ do: 'points', question: asked }),
     told: (sessionId) => question({ do: 'told', sessionId }),
@@ -228,14 +253,26 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
     },
     retention: () => question({ do: 'retention', retention, nowMs: clock() }),
     prunable: (order) => question({ do: 'prunable', order }),
-    prune: (order) => change<Pruned>({ do: 'prune', order }),
+    async prune(order) {
+      const pruned = await change<Pruned>({ do: 'prune', order })
+      if (order.of !== undefined) recent.clear()
+      return pruned
+    },
+    ofProject: (of) => question({ do: 'of-project', of }),
+    async clear() {
+      clearing = emptied()
+      const done = await clearing
+      clearing = undefined
+      return done
+    },
     giveBack: () => change<GivenBack>({ do: 'give-back' }),
     async backUp(to) {
       const done = await keeper.call({ do: 'back-up', path: to })
       if (!done.ok) throw new Error(done.error)
     },
     get problems() {
-      return keeper.state?.problems ?? []
+      const problems = keeper.state?.problems ?? []
+      return room.problem === undefined ? problems : [...problems, room.problem]
     },
     async close() {
       await opening

@@ -6,10 +6,12 @@
 import { hours } from '../core/time/duration.ts'
 import type { Database } from '../storage/sqlite.ts'
 
-/** Of one source, or of all but those that have their own. */
+/** Of one source, of one session, of a project by its name in the data, or of all sources but those that have their own. */
 export interface SweepRule {
   readonly beforeMs: number
   readonly source?: number | undefined
+  readonly session?: string | undefined
+  readonly project?: string | undefined
   readonly except?: readonly number[] | undefined
 }
 
@@ -20,34 +22,40 @@ export interface Sweep {
 
 export const sweepOf = (rules: readonly SweepRule[]): Sweep => ({ rules: [...rules], afterId: 0 })
 
-/** Rows that one step looks at. */
+/** Rows that are looked at in one go. */
 const lookedAtOnce = 2_000
+/** …and where their data is looked through, which may be 512 KB each. */
+const lookedThroughAtOnce = 50
 const wrongClockMs = hours(24)
 
 interface SweptRow {
   readonly id: number
   readonly capturedMs: number
   readonly source: number
+  /** Of a rule that looks into the data. */
+  readonly isMeant?: number | null | undefined
 }
 
-/** The next of them, at most so many. None while the sweep has rules left: a step that found none. */
+/** The next of them, at most so many. None while the sweep has rules left: a look that found none. */
 export function nextOf(database: Database, sweep: Sweep, most: number, nowMs: number): readonly number[] {
   const [rule] = sweep.rules
   if (rule === undefined) return []
   const rows = rowsOf(database, rule, sweep.afterId)
   const ids: number[] = []
-  for (const { id, capturedMs, source } of rows) {
+  for (const { id, capturedMs, source, isMeant } of rows) {
     if (capturedMs >= rule.beforeMs && capturedMs <= nowMs + wrongClockMs && !isExcepted(rule, source)) {
       endRule(sweep)
       return ids
     }
     if (ids.length === most) return ids
-    if (capturedMs < rule.beforeMs && !isExcepted(rule, source)) ids.push(id)
+    if (capturedMs < rule.beforeMs && !isExcepted(rule, source) && isMeant !== 0 && isMeant !== null) ids.push(id)
     sweep.afterId = id
   }
-  if (rows.length < lookedAtOnce) endRule(sweep)
+  if (rows.length < mostLookedAt(rule)) endRule(sweep)
   return ids
 }
+
+const mostLookedAt = ({ project }: SweepRule): number => (project === undefined ? lookedAtOnce : lookedThroughAtOnce)
 
 const isExcepted = ({ except = [] }: SweepRule, source: number): boolean => except.includes(source)
 
@@ -56,11 +64,25 @@ function endRule(sweep: Sweep): void {
   sweep.afterId = 0
 }
 
-function rowsOf(database: Database, { source }: SweepRule, afterId: number): readonly SweptRow[] {
-  const columns = 'SELECT id, captured_ms AS capturedMs, source FROM events'
+/** Whether a row that is of no session names the project of a rule in its data; looked at closely only where it names any. */
+export const namesProject = `session_id IS NULL AND instr(data, '"project"') > 0 AND json_valid(data) AND json_extract(data, '$.project') = ?`
+
+function rowsOf(database: Database, rule: SweepRule, afterId: number): readonly SweptRow[] {
+  const { source, session, project } = rule
+  const columns = 'id, captured_ms AS capturedMs, source'
+  const behind = `id > ? ORDER BY id LIMIT ${mostLookedAt(rule)}`
+  const rows = (sql: string, ...values: readonly unknown[]) => database.prepare(sql).all(...values) as SweptRow[]
+  if (project !== undefined) {
+    return rows(`SELECT ${columns}, ${namesProject} AS isMeant FROM events WHERE ${behind}`, project, afterId)
+  }
+  if (session !== undefined) {
+    return rows(
+      `SELECT ${columns} FROM events INDEXED BY events_session WHERE session_id = ? AND ${behind}`,
+      session,
+      afterId,
+    )
+  }
   return source === undefined
-    ? (database.prepare(`${columns} WHERE id > ? ORDER BY id LIMIT ${lookedAtOnce}`).all(afterId) as SweptRow[])
-    : (database
-        .prepare(`${columns} INDEXED BY events_source WHERE source = ? AND id > ? ORDER BY id LIMIT ${lookedAtOnce}`)
-        .all(source, afterId) as SweptRow[])
+    ? rows(`SELECT ${columns} FROM events WHERE ${behind}`, afterId)
+    : rows(`SELECT ${columns} FROM events INDEXED BY events_source WHERE source = ? AND ${behind}`, source, afterId)
 }

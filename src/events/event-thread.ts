@@ -1,15 +1,17 @@
 /**
  * The events' file in threads of their own, so that a server's loop never waits for a disk: `keep` writes and does the upkeep, `ask`
- * answers questions beside it, `checkpoint` puts the log into the file, `check` reads the whole file once after a crash.
+ * answers questions beside it, `checkpoint` puts the log into the file, `check` reads the whole file once after a crash, `copy` lays it
+ * beside before a migration.
  */
 import { workerData } from 'node:worker_threads'
 import { checkFile } from '../storage/kept-store.ts'
-import type { Database } from '../storage/sqlite.ts'
-import { openForCheckpoints, openForReading } from '../storage/sqlite.ts'
+import type { Database, HeldFile } from '../storage/sqlite.ts'
+import { holdFile, openForCheckpoints, openForReading } from '../storage/sqlite.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
 import { putLogIntoFile } from './event-checkpoints.ts'
 import { countEvents } from './event-counts.ts'
 import { openEventKeeper } from './event-keeper.ts'
+import { eventsOfProject } from './event-projects.ts'
 import { askEvents, findEvent } from './event-reader.ts'
 import { prunableOf, retentionOf } from './event-retention.ts'
 import { histogram, namesOf, totals } from './event-totals.ts'
@@ -20,6 +22,7 @@ import { toldBySession } from './told-usage.ts'
 const { role, path, machine } = workerData as ThreadData
 const keeper = role === 'keep' ? openEventKeeper(path, machine) : undefined
 let ownDatabase: Database | undefined
+let held: HeldFile | undefined
 
 function database(): Database {
   if (ownDatabase !== undefined) return ownDatabase
@@ -47,6 +50,8 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return retentionOf(database(), path, call.retention, call.nowMs)
     case 'prunable':
       return prunableOf(database(), call.order)
+    case 'of-project':
+      return eventsOfProject(database(), call.of)
     case 'series':
       return seriesOf(database(), call.question)
     case 'points':
@@ -57,6 +62,11 @@ async function answer(call: ThreadCall): Promise<unknown> {
       return checkFile(path)
     case 'checkpoint':
       return putLogIntoFile(database())
+    case 'hold':
+      held = holdFile(path)
+      return undefined
+    case 'copy':
+      return held?.copy(Date.now())
     default:
       return keeper?.answer(call)
   }

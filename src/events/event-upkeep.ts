@@ -16,6 +16,33 @@ export interface Retention {
   readonly cleanup?: { readonly dueMs: number; readonly nextMs: number } | undefined
   /** @default true */
   readonly givesBackSpace?: boolean | undefined
+  /** Of the disk: below it nothing is stored. @default 0 */
+  readonly minFreeBytes?: number | undefined
+}
+
+/**
+ * The index puts its pieces together when it is told to, in steps of their own. By itself it would do so in whatever transaction comes, for
+ * as long as it takes; what it does beyond 200 pieces of one size it does all the same. A piece of which a quarter is gone is written anew.
+ */
+export function indexOnlyWhenTold(database: Database): void {
+  if (database.prepare("SELECT v FROM texts_config WHERE k = 'automerge'").pluck().get() === 0) return
+  database.exec(`
+    INSERT INTO texts (texts, rank) VALUES ('automerge', 0);
+    INSERT INTO texts (texts, rank) VALUES ('crisismerge', 200);
+    INSERT INTO texts (texts, rank) VALUES ('deletemerge', 25);
+  `)
+}
+
+/** Some of its pieces, as many pages as this; whether there may be more. Where nothing is stored any more all of it goes at once. */
+export function mergeTexts(database: Database, pages: number): boolean {
+  const changes = database.prepare('SELECT total_changes()').pluck()
+  const before = changes.get() as number
+  const isEmpty = database.prepare('SELECT 1 FROM events LIMIT 1').get() === undefined
+  const isIndexed = database.prepare('SELECT 1 FROM texts_docsize LIMIT 1').get() !== undefined
+  if (isEmpty && isIndexed) database.exec("INSERT INTO texts (texts) VALUES ('delete-all')")
+  else database.prepare("INSERT INTO texts (texts, rank) VALUES ('merge', ?)").run(pages)
+  // As SQLite tells it: https://www.sqlite.org/fts5.html#the_merge_command
+  return !isEmpty && (changes.get() as number) - before >= 2
 }
 
 /** The next texts into the index, at most so many; how many. */
@@ -38,24 +65,39 @@ export function indexTexts(database: Database, most: number): number {
 /** Points of metrics that go at once. */
 const pointsAtOnce = 200
 
-/** Each step is a commit: on a busy machine the time that passes says little of the rows. */
-const fewestInStep = 25
+/** Of this thread on a processor: on a busy machine the time that passes says little of a step. */
+function ownTimeMs(): number {
+  // Node.js 22 has no such figure.
+  const { user, system } = process.threadCpuUsage?.() ?? { user: performance.now() * 1_000, system: 0 }
+  return (user + system) / 1_000
+}
 
-/** How many rows a step may take away, by how long the last one took: some rows are 500 KB, most are 300 bytes. */
-export function stepSize(aimMs = 8, elapsedMs: () => number = performance.now.bind(performance)) {
-  let most = 100
+export interface StepSize {
+  readonly most: number
+  /** `isWhole`: of a step that had less to do than it might no size can be told. */
+  timed<T>(work: () => Promise<T>, isWhole?: (value: T) => boolean): Promise<T>
+}
+
+/** How much a step may do, by how long the last one took with its commit: some rows are 500 KB, most are 300 bytes. */
+export function stepSize({
+  aimMs = 8,
+  least = 25,
+  first = 100,
+  greatest = 1_000,
+  elapsedMs = ownTimeMs,
+} = {}): StepSize {
+  let most = first
   return {
     get most() {
       return most
     },
-    /** Of a step that had less to do than it might no size can be told. */
-    timed<T>(work: () => T, isWhole: (value: T) => boolean = () => true): T {
+    async timed(work, isWhole = () => true) {
       const beganAtMs = elapsedMs()
-      const value = work()
+      const value = await work()
       if (!isWhole(value)) return value
       const tookMs = elapsedMs() - beganAtMs
-      if (tookMs < aimMs / 2) most = Math.min(1_000, most * 2)
-      else if (tookMs > aimMs) most = Math.max(fewestInStep, Math.floor(most / 2))
+      if (tookMs < aimMs / 2) most = Math.min(greatest, most * 2)
+      else if (tookMs > aimMs) most = Math.max(least, Math.floor(most / 2))
       return value
     },
   }
@@ -69,9 +111,16 @@ export function removeOldPoints(database: Database, beforeMs = Number.MAX_SAFE_I
 /** The oldest before this moment, and series of which nothing is left; how many. */
 function removePoints(database: Database, beforeMs: number): number {
   const old = 'SELECT rowid FROM points WHERE minute_ms < ? ORDER BY minute_ms LIMIT ?'
-  const { changes } = database.prepare(`DELETE FROM points WHERE rowid IN (${old})`).run(beforeMs, pointsAtOnce)
-  if (changes > 0) database.prepare('DELETE FROM series WHERE id NOT IN (SELECT series FROM points)').run()
-  return changes
+  const gone = database.prepare(`DELETE FROM points WHERE rowid IN (${old}) RETURNING series`).pluck()
+  const series = gone.all(beforeMs, pointsAtOnce)
+  // Of these alone: there may be ten thousand series with points of thirty days.
+  database
+    .prepare(
+      `DELETE FROM series WHERE id IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM points WHERE series = series.id)`,
+    )
+    .run(JSON.stringify([...new Set(series)]))
+  return series.length
 }
 
 /** Of pages that nothing stands in any more. */
@@ -79,7 +128,7 @@ export const freeBytesIn = (database: Database): number =>
   Number(database.pragma('freelist_count', { simple: true })) * Number(database.pragma('page_size', { simple: true }))
 
 /** Gives free pages back to the disk, as many as a moment allows; whether there are more. */
-export function giveBack(database: Database, pages = 256): boolean {
+export function giveBack(database: Database, pages: number): boolean {
   database.pragma(`incremental_vacuum(${pages})`)
   return freeBytesIn(database) > 0
 }
@@ -92,7 +141,10 @@ export function ageRules(database: Database, { keepForMs, keepForMsOf }: Retenti
   return [{ beforeMs: nowMs - keepForMs, except: own.map(({ source }) => source) }, ...own]
 }
 
-export function pruneRules(database: Database, { beforeMs, sources }: PruneOrder): SweepRule[] {
+export function pruneRules(database: Database, { beforeMs, sources, of }: PruneOrder): SweepRule[] {
+  if (of !== undefined) {
+    return [...of.sessionIds.map((session) => ({ beforeMs, session })), { beforeMs, project: of.project }]
+  }
   if (sources === undefined) return [{ beforeMs }]
   return sources.flatMap((name) => {
     const source = sourceId(database, name)

@@ -5,6 +5,8 @@ export interface RecentEvents {
   /** What was stored before this program began ends with this id. */
   startAt(newestId: number): void
   add(event: CapturedEvent): void
+  /** What is here is stored no more. */
+  clear(): void
   /** Undefined: what came right after this id is not here any more. */
   after(id: number, limit: number): readonly CapturedEvent[] | undefined
   readonly newestId: number
@@ -35,6 +37,11 @@ export function createRecent(most = 4_000, mostCharacters = 4_000_000): RecentEv
       characters += lengthOf(event)
       newestId = event.id
       while (events.length > 1 && (events.length > most || characters > mostCharacters)) forgetSome()
+    },
+    clear() {
+      events = []
+      characters = 0
+      forgottenId = newestId
     },
     after(id, limit) {
       if (id >= newestId && newestId > 0) return []

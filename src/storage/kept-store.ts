@@ -24,6 +24,8 @@ export interface KeptStore {
   read<T>(ask: (database: Database) => T): Promise<T>
   /** One transaction: all of it is on disk when this resolves, or nothing. */
   write<T>(change: (database: Database) => T): Promise<T>
+  /** One transaction that a power cut may take back: for what would only be done again. It does not wait for the disk. */
+  tidy<T>(change: (database: Database) => T): Promise<T>
   /** A whole copy at this path, which must be free, while others read and write. */
   backUp(path: string): Promise<void>
   /** What was found wrong and done about it, in words. */
@@ -43,6 +45,7 @@ export interface KeptStoreOptions {
   /** See storage/sqlite.ts. */
   readonly isCheckedFirst?: boolean | undefined
   readonly givesBackSpace?: boolean | undefined
+  readonly isCopiedFirst?: boolean | undefined
   /** Makes anew what is derived from the rows that were carried over, before anybody reads it. */
   readonly afterCarryingOver?: ((database: Database) => void) | undefined
 }
@@ -101,21 +104,31 @@ function toStore(opened: Database, found: readonly string[], options: KeptStoreO
     }
   }
 
+  const transact = <T>(act: (database: Database) => T): T =>
+    database
+      .transaction(() => {
+        markDirty(database)
+        return act(database)
+      })
+      .immediate()
+
+  function tidy<T>(act: (database: Database) => T): T {
+    database.pragma('synchronous = NORMAL')
+    try {
+      return transact(act)
+    } finally {
+      database.pragma('synchronous = FULL')
+    }
+  }
+
   return {
     get problems() {
       return problems
     },
     isUnchecked: isUncheckedNow,
     read: async (ask) => attempt(() => ask(database)),
-    write: async (change) =>
-      attempt(() =>
-        database
-          .transaction(() => {
-            markDirty(database)
-            return change(database)
-          })
-          .immediate(),
-      ),
+    write: async (act) => attempt(() => transact(act)),
+    tidy: async (act) => attempt(() => tidy(act)),
     backUp: async (path) => {
       await database.backup(path)
     },

@@ -2,8 +2,8 @@
  * A SQLite file of ours: private, in WAL mode, migrated, checked after a crash. The only file that knows better-sqlite3.
  * What can go wrong as a matter of course (broken, newer, no permission, full disk) is an `OpenError`.
  */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
@@ -28,6 +28,8 @@ export interface OpenOptions {
   readonly isCheckedFirst?: boolean | undefined
   /** Space that is freed can be given back in small steps. Of a new file only. */
   readonly givesBackSpace?: boolean | undefined
+  /** False where a copy of what is migrated is made beside: `holdFile`. @default true */
+  readonly isCopiedFirst?: boolean | undefined
 }
 
 export const inMemory = ':memory:'
@@ -78,6 +80,54 @@ export function openForCheckpoints(path: string): Result<Database, OpenError> {
     return err(toOpenError(cause, path))
   }
 }
+
+/** From which schema an opening would migrate; undefined: there is nothing to migrate, or nothing can be told of it. */
+export function schemaToMigrate(path: string, migrations: Migrations): number | undefined {
+  if (!existsSync(path)) return undefined
+  const opened = openForReading(path)
+  if (!opened.ok) return undefined
+  try {
+    const version = versionOf(opened.value)
+    return version > 0 && version < migrations.length ? version : undefined
+  } catch {
+    // Whoever opens it to write says what is wrong with it.
+    return undefined
+  } finally {
+    opened.value.close()
+  }
+}
+
+/** A file as it was at one moment, whatever is written to it since. */
+export interface HeldFile {
+  /** Lays it beside the file, under the name that a copy before a migration has. */
+  copy(nowMs: number): Promise<void>
+  close(): void
+}
+
+/** Who writes goes on meanwhile; only the log grows as long as it is held. */
+export function holdFile(path: string): HeldFile {
+  const database = new Sqlite(path, { fileMustExist: true, timeout: 10_000 })
+  database.exec('BEGIN')
+  const version = versionOf(database)
+  return {
+    async copy(nowMs) {
+      const copy = copyPath(path, version, nowMs)
+      const part = `${copy}.part`
+      closeSync(openSync(part, 'wx', 0o600))
+      try {
+        // It reads in the transaction that is open.
+        await database.backup(part, { progress: () => pagesAtOnce })
+        renameSync(part, copy)
+      } catch (cause) {
+        rmSync(part, { force: true })
+        throw cause
+      }
+    },
+    close: () => void database.close(),
+  }
+}
+
+const pagesAtOnce = 1_000
 
 /** How long a reader of another program's database waits for it: that program is never kept waiting by us. */
 const foreignTimeoutMs = 200
@@ -146,6 +196,23 @@ export function setAside(path: string, why: string, nowMs: number): string {
   return aside
 }
 
+/** The file, its log, and what was put aside or copied of it. */
+export function withCompanions(path: string): readonly string[] {
+  const [dir, name] = [dirname(path), basename(path)]
+  const isOfIt = (file: string): boolean =>
+    file === name || file === `${name}-wal` || file === `${name}-shm` || file.startsWith(`${name}.`)
+  return existsSync(dir)
+    ? readdirSync(dir)
+        .filter(isOfIt)
+        .map((file) => join(dir, file))
+    : []
+}
+
+/** Of a file that nobody has open. */
+export function removeWithCompanions(path: string): void {
+  for (const file of withCompanions(path)) rmSync(file, { force: true })
+}
+
 /** The disk, not us: full, read-only, no permission, an I/O error. */
 export function isStorageProblem(cause: unknown): boolean {
   const code = codeOf(cause)
@@ -197,10 +264,14 @@ function checkIntegrity(database: Database, path: string): OpenError | undefined
 
 const damaged = (path: string, why = 'it can not be read'): string => `${path} is damaged: ${why}.`
 
-function migrate(database: Database, path: string, { migrations, nowMs = Date.now }: OpenOptions): void {
+function migrate(
+  database: Database,
+  path: string,
+  { migrations, nowMs = Date.now, isCopiedFirst = true }: OpenOptions,
+): void {
   const version = versionOf(database)
   if (version === migrations.length) return
-  if (version > 0 && path !== inMemory) backUp(database, path, version, nowMs())
+  if (version > 0 && path !== inMemory && isCopiedFirst) backUp(database, path, version, nowMs())
   database
     .transaction(() => {
       // Another process may have migrated while we waited for the lock.
@@ -210,8 +281,11 @@ function migrate(database: Database, path: string, { migrations, nowMs = Date.no
     .immediate()
 }
 
+const copyPath = (path: string, version: number, nowMs: number): string =>
+  `${path}.schema-${version}-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
+
 function backUp(database: Database, path: string, version: number, nowMs: number): void {
-  const copy = `${path}.schema-${version}-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
+  const copy = copyPath(path, version, nowMs)
   database.prepare('VACUUM INTO ?').run(copy)
   chmodSync(copy, 0o600)
 }

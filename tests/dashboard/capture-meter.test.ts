@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
+import type { CaptureProblem } from '../../src/core/captured/captured-event.ts'
+import { err, ok as okay } from '../../src/core/result.ts'
 import { captureBuckets, createCaptureMeter } from '../../src/dashboard/capture-meter.ts'
 import { createPrometheus } from '../../src/dashboard/prometheus.ts'
+
+const fine = okay(undefined)
+const full = err<CaptureProblem>({ kind: 'unwritable', message: 'The disk is full.', retryAfterMs: 5_000 })
 
 it('counts each capture in the smallest bucket that holds it, by what became of it, as Prometheus adds them up', async () => {
   let nowMs = 0
@@ -8,7 +13,7 @@ it('counts each capture in the smallest bucket that holds it, by what became of 
   const capture = (ms: number, ok = true) =>
     meter.timed(async () => {
       nowMs += ms
-      return { ok }
+      return ok ? fine : full
     })
   for (const ms of [0.5, 0.6, 5_000, 9_000]) await capture(ms)
   await capture(30, false)
@@ -34,7 +39,7 @@ it('tells how long the last captures took, and what was refused by status', asyn
   const capture = (ms: number, ok = true) =>
     meter.timed(async () => {
       nowMs += ms
-      return { ok }
+      return ok ? fine : full
     })
   for (let n = 0; n < 200; n += 1) await capture(1_000)
   for (let n = 0; n < 150; n += 1) await capture(2)
@@ -44,9 +49,22 @@ it('tells how long the last captures took, and what was refused by status', asyn
   meter.refused(503)
   expect(meter.intake()).toEqual({
     storedAfterMs: 2,
+    stopped: { at: expect.any(String), message: 'The disk is full.', count: 1 },
     refused: [
       { status: 503, count: 2 },
       { status: 422, count: 3 },
     ],
   })
+})
+
+it('says since when nothing is stored, and no more once something is', async () => {
+  const meter = createCaptureMeter()
+  await meter.timed(async () => full)
+  const at = meter.intake().stopped?.at
+  await meter.timed(async () => full)
+  // Too many at once is no full disk.
+  await meter.timed(async () => err<CaptureProblem>({ kind: 'busy', message: 'Later.', retryAfterMs: 1_000 }))
+  expect(meter.intake().stopped).toEqual({ at, message: 'The disk is full.', count: 2 })
+  await meter.timed(async () => fine)
+  expect(meter.intake().stopped).toBeUndefined()
 })

@@ -1,4 +1,5 @@
 /** What is kept of the events, for how long, and what goes next. */
+import type { ProjectSessions } from '../data/kept-data.ts'
 
 export interface EventRetention {
   readonly events: number
@@ -46,6 +47,8 @@ export interface PruneOrder {
   readonly beforeMs: number
   /** Undefined: of all. */
   readonly sources?: readonly string[] | undefined
+  /** Of a project alone: of its sessions, or with its name as `project` in their data. */
+  readonly of?: ProjectSessions | undefined
 }
 
 /** What would go. */

@@ -39,6 +39,8 @@ export interface Settings {
     /** `03:00`, in the zone of the settings. */
     readonly cleanupTime: string
     readonly givesBackSpace: boolean
+    /** Of the disk: below it no event is stored. */
+    readonly minFreeBytes: number
     /** Of one event. */
     readonly maxPayloadBytes: number
     /** Another port, for programs that send to servers of this kind before TCE. */

@@ -47,6 +47,7 @@ const timeOfDay: SettingSchema = { kind: 'time-of-day' }
 const timezone: SettingSchema = { kind: 'timezone' }
 const kibibytes = (n: number): number => n * 1024
 const days = (n: number): number => hours(24 * n)
+const megabytes = (n: number): number => n * 1e6
 const gigabytes = (n: number): number => n * 1e9
 
 /** By its place in `Settings`, which names the program's unit. */
@@ -290,6 +291,14 @@ export const settingsTable: SettingsTable = {
       default: [],
       live: true,
       meaning: 'Pages of these origins may send events, with a key.',
+    },
+    minFreeBytes: {
+      key: 'events.min_free_mb',
+      schema: whole(0, 1_000_000),
+      default: megabytes(500),
+      unit: megabytes,
+      live: true,
+      meaning: 'Stop storing events when the disk has less than this; 0: never.',
     },
     maxQueryLimit: {
       key: 'limits.max_query_limit',

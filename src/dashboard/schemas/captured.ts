@@ -4,7 +4,7 @@ import { levels } from '../../core/captured/captured-event.ts'
 import { splitKeys } from '../../core/captured/event-counts.ts'
 import type { EventRetention, GivenBack, Prunable, Pruned } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin } from '../../core/captured/event-totals.ts'
-import type { Intake } from '../capture-meter.ts'
+import type { Intake } from '../../core/captured/intake.ts'
 import { type Middleware, z } from '../http.ts'
 import { exactly } from './exactly.ts'
 import { limit, list, moment, shortText } from './fields.ts'
@@ -247,6 +247,10 @@ export const intakeSchema = exactly<Intake>()(
   z.object({
     storedAfterMs: z.number().optional().openapi({ description: 'Half of the last ones took longer' }),
     refused: list(z.object({ status: z.number(), count: z.number() })),
+    stopped: z
+      .object({ at: z.string(), message: z.string(), count: z.number() })
+      .optional()
+      .openapi({ description: 'Nothing is stored now: since when, why, and how many requests were answered with 503' }),
   }),
 ).openapi('EventIntake')
 

@@ -2,11 +2,15 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Level } from '../../../core/captured/captured-event.ts'
 import { levels } from '../../../core/captured/captured-event.ts'
+import type { Intake as IntakeOfEvents, IntakeStop } from '../../../core/captured/intake.ts'
 import { formatCount, plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
 import { Link } from '../navigation.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { PanelPart } from '../parts/panel.tsx'
+import { formatTime } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import type { CountedAt } from './bars.ts'
 import { levelKinds, rateBetween, sumByKey } from './bars.ts'
@@ -40,6 +44,7 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
     },
     { followsUsage: false },
   )
+  const intake = useAnswer(`intake ${look}`, askIntake, { followsUsage: false }).value
   const counted = answer.value
   const rate = useRate(counted)
   const range = counted?.range ?? asked
@@ -75,7 +80,7 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
             <b>{rateWords(rate)}</b>
           </span>
         )}
-        <Intake look={look} />
+        {intake && <Intake intake={intake} />}
         {sources !== undefined && (
           <Link to={{ screen: 'settings', query: { section: 'connections' } }} class="origin wide-only">
             {plural(sources, 'source')}
@@ -85,26 +90,46 @@ export function DensityPanel({ hidden, isLive, sources, onToggle, onChoose }: De
     </>
   )
   return (
-    <section class="panel density" aria-label="Events over time">
-      <PanelPart title="Last 30 minutes" aside={legend}>
-        <EventBars
-          bins={bins}
-          range={range}
-          kinds={kinds}
-          label="Events of the last 30 minutes, by minute"
-          heightPx={58}
-          onChoose={onChoose}
-        />
-      </PanelPart>
-    </section>
+    <>
+      <section class="panel density" aria-label="Events over time">
+        <PanelPart title="Last 30 minutes" aside={legend}>
+          <EventBars
+            bins={bins}
+            range={range}
+            kinds={kinds}
+            label="Events of the last 30 minutes, by minute"
+            heightPx={58}
+            onChoose={onChoose}
+          />
+        </PanelPart>
+      </section>
+      {intake?.stopped && <Stopped stopped={intake.stopped} />}
+    </>
+  )
+}
+
+/** Nothing is stored: since when, why, and what can be done. */
+function Stopped({ stopped: { at, message, count } }: { readonly stopped: IntakeStop }) {
+  const command = 'tce events prune --older 14d'
+  return (
+    <div class="query-problem" role="alert">
+      <Mark name="fail" />
+      <div>
+        <p>
+          <b>Events are refused since {formatTime(Date.parse(at))}.</b> {plainText(message)}
+        </p>
+        <p class="next">
+          Agents go on, their hooks fail open; {plural(count, 'request')} {count === 1 ? 'was' : 'were'} answered with
+          503 and {count === 1 ? 'is' : 'are'} not stored. Room is made by <code>{command}</code>{' '}
+          <CopyButton text={command} what="command" />
+        </p>
+      </div>
+    </div>
   )
 }
 
 /** How soon events are on disk, and whether all of them are. */
-function Intake({ look }: { readonly look: number }) {
-  const { value } = useAnswer(`intake ${look}`, askIntake, { followsUsage: false })
-  if (value === undefined) return null
-  const { storedAfterMs, refused } = value
+function Intake({ intake: { storedAfterMs, refused } }: { readonly intake: IntakeOfEvents }) {
   const count = refused.reduce((sum, one) => sum + one.count, 0)
   return (
     <>
