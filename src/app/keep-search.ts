@@ -67,6 +67,11 @@ export function keepSearch(data: SearchThreadData, reportError: ReportError): Se
     timer = setTimeout(pass, ms).unref()
   }
 
+  function noteChange(): void {
+    isWanted = true
+    if (writing !== undefined) passIn(restMs)
+  }
+
   passIn(firstPassAfterMs)
   return {
     async ask(question) {
@@ -74,9 +79,11 @@ export function keepSearch(data: SearchThreadData, reportError: ReportError): Se
       asking ??= start('the search')
       return asking.call<DeskAnswer>({ do: 'ask', question })
     },
-    noteChange() {
-      isWanted = true
-      if (writing !== undefined) passIn(restMs)
+    noteChange,
+    async forget(sessionIds) {
+      await (await opened()).call({ do: 'forget', sessionIds })
+      // A pass was broken off for it.
+      noteChange()
     },
     async close() {
       isClosed = true

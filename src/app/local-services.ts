@@ -110,6 +110,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     keepsFacts: isFollowing,
     queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
     mostInAnswer: () => current().events.maxQueryLimit,
+    dataFiles: once(async () => (await import('./data-files.ts')).createDataFiles(config.dataDir)),
     keys: createApiKeys(config.dataDir),
     savedQueries: createSavedQueries(config.dataDir),
     hooks: {

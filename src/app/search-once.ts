@@ -3,15 +3,15 @@ import { indexSessions } from '../search/index-pass.ts'
 import { IndexWriter } from '../search/index-writer.ts'
 import { createSearchDesk } from '../search/search-desk.ts'
 import type { SearchIndex } from '../services/local/search.ts'
-import { createSessionTexts } from '../sessions/session-texts.ts'
 import { openForReading } from '../storage/sqlite.ts'
+import { rememberedTexts } from './remembered-texts.ts'
 import type { SearchThreadData } from './search-thread.ts'
 
 /** What a command waits for the index, which a server would have kept; the next one goes on there. */
 const commandWaitsMs = 3_000
 
 export function searchOnce({ path, machine, sources }: SearchThreadData): SearchIndex {
-  const texts = createSessionTexts(sources)
+  const texts = rememberedTexts(path, sources)
   return {
     async ask(question) {
       const writer = new IndexWriter(path, machine)
@@ -27,6 +27,11 @@ export function searchOnce({ path, machine, sources }: SearchThreadData): Search
       }
     },
     noteChange: () => {},
+    async forget(sessionIds) {
+      const writer = new IndexWriter(path, machine)
+      writer.forget(sessionIds)
+      writer.close()
+    },
     close: async () => {},
   }
 }

@@ -8,9 +8,9 @@ import type { ReadQuestion } from '../core/search/search-question.ts'
 import { indexSessions } from '../search/index-pass.ts'
 import { IndexWriter } from '../search/index-writer.ts'
 import { createSearchDesk } from '../search/search-desk.ts'
-import { createSessionTexts } from '../sessions/session-texts.ts'
 import { openForReading } from '../storage/sqlite.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
+import { rememberedTexts } from './remembered-texts.ts'
 
 export interface SearchThreadData {
   readonly path: string
@@ -23,10 +23,11 @@ export type SearchCall =
   | { readonly do: 'open' }
   | { readonly do: 'index' }
   | { readonly do: 'ask'; readonly question: ReadQuestion }
+  | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
   | { readonly do: 'close' }
 
 const { path, machine, sources } = workerData as SearchThreadData
-const texts = createSessionTexts(sources)
+const texts = rememberedTexts(path, sources)
 const writer = once(() => {
   giveWay()
   return new IndexWriter(path, machine)
@@ -70,6 +71,14 @@ function pacing(): () => Promise<boolean> {
   }
 }
 
+/** A pass that is under way read which sessions there are before. */
+async function forget(sessionIds: readonly string[]): Promise<void> {
+  isEnding = true
+  await passing
+  isEnding = false
+  writer().forget(sessionIds)
+}
+
 answerCalls(async (call: SearchCall) => {
   switch (call.do) {
     case 'open':
@@ -80,6 +89,8 @@ answerCalls(async (call: SearchCall) => {
       return writer().problems
     case 'ask':
       return desk().ask(call.question)
+    case 'forget':
+      return forget(call.sessionIds)
     case 'close':
       isEnding = true
       await passing

@@ -11,6 +11,7 @@ import type { MarkProblem, SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
 import { bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
 import { createRemoteBus } from './remote-bus.ts'
+import { createRemoteData } from './remote-data.ts'
 import { createRemoteDeploy } from './remote-deploy.ts'
 import { createRemoteEvents } from './remote-events.ts'
 import { createRemoteFleet } from './remote-fleet.ts'
@@ -54,6 +55,7 @@ export function createRemoteServices(
     log: remoteLog(server),
     settings: createRemoteSettings(server),
     events: createRemoteEvents(server),
+    data: createRemoteData(server),
     keys: createRemoteKeys(server),
     savedQueries: createRemoteSavedQueries(server),
     search: createRemoteSearch(server),

@@ -3,7 +3,7 @@
  * write at the end of the file, so that several writers never mix. At 5 MB the file becomes audit.log.1, and the one before that goes.
  */
 import type { FileHandle } from 'node:fs/promises'
-import { open, rename, stat, unlink } from 'node:fs/promises'
+import { open, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { AuditEntry } from '../core/audit/audit.ts'
 import { decodeEntry } from '../core/audit/audit.ts'
@@ -13,7 +13,10 @@ export interface AuditLog {
   append(entry: AuditEntry): Promise<void>
   /** Newest first; lines that are no entries are skipped. */
   newest(limit: number, isWanted?: IsWanted): Promise<readonly AuditEntry[]>
+  clear(): Promise<void>
 }
+
+export const auditPath = (dataDir: string): string => join(dataDir, 'audit.log')
 
 export interface AuditLogOptions {
   readonly dataDir: string
@@ -27,7 +30,7 @@ type IsWanted = (entry: AuditEntry) => boolean
 type SizeOf = (path: string) => Promise<number>
 
 export function createAuditLog({ dataDir, rotateAtBytes = 5_000_000, sizeOf = sizeOfFile }: AuditLogOptions): AuditLog {
-  const path = join(dataDir, 'audit.log')
+  const path = auditPath(dataDir)
   const older = `${path}.1`
   return {
     append: async (entry) => {
@@ -42,6 +45,9 @@ export function createAuditLog({ dataDir, rotateAtBytes = 5_000_000, sizeOf = si
         if (entries.length < limit) entries.push(...(await newestIn(file, limit - entries.length, isWanted)))
       }
       return entries
+    },
+    clear: async () => {
+      for (const file of [path, older]) await rm(file, { force: true })
     },
   }
 }

@@ -18,6 +18,7 @@ import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
 import type { Prometheus } from './prometheus.ts'
+import { dataRoutes } from './routes/data.ts'
 import { deployRoutes } from './routes/deploy.ts'
 import { countRefusals, eventIntakeRoutes } from './routes/event-intake.ts'
 import { eventRetentionRoutes } from './routes/event-retention.ts'
@@ -54,6 +55,7 @@ import { teamRoutes } from './routes/team.ts'
 import { trayRoutes } from './routes/tray.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { waitingRoutes } from './routes/waiting.ts'
+import type { HealthReport } from './schemas/server.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveStaticFiles } from './static-files.ts'
 import type { Streams } from './stream/streams.ts'
@@ -138,6 +140,7 @@ function apiRoutes({
     log,
     settings,
     events,
+    data,
     keys,
     savedQueries,
     search,
@@ -158,6 +161,10 @@ function apiRoutes({
   const timed: FollowableEvents = {
     ...events,
     capture: (posted) => captures.timed(() => events.capture(posted)),
+  }
+  let scrape: HealthReport['scrape']
+  const noteScrape = (series: number) => {
+    scrape = { at: new Date(clock()).toISOString(), series }
   }
   return createRouter()
     .route('/api', processRoutes(fleet))
@@ -184,6 +191,7 @@ function apiRoutes({
     .route('/api', integrationRoutes(hooks))
     .route('/api', instructionRoutes(instructions))
     .route('/api', eventRetentionRoutes(events))
+    .route('/api', dataRoutes(data))
     .route('/api', searchRoutes(search))
     .route('/api', eventIntakeRoutes(captures))
     .route('/api', savedQueryRoutes(savedQueries))
@@ -192,9 +200,12 @@ function apiRoutes({
     .route('/', originalEventRoutes(timed, posting))
     .route('/', eventTalkRoutes(events, streams))
     .route('/', otlpRoutes(telemetry))
-    .route('/', metricsRoutes({ fleet, usage, events, version, showsProjects }, prometheus))
+    .route('/', metricsRoutes({ fleet, usage, events, version, showsProjects }, prometheus, noteScrape))
     .route('/api', streamRoutes(bus, streams))
-    .route('/api', healthRoutes({ fleet, streams, eventLoop, version, startedAtMs: clock(), clock }))
+    .route(
+      '/api',
+      healthRoutes({ fleet, streams, eventLoop, version, startedAtMs: clock(), scrape: () => scrape, clock }),
+    )
     .route(
       '/api',
       identityRoutes(version, (challenge) => identityProof(token, challenge)),

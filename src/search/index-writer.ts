@@ -110,6 +110,18 @@ export class IndexWriter {
     })
   }
 
+  /** All that is known of these sessions; nothing of them is written any more by who reads one. */
+  forget(sessionIds: readonly string[]): void {
+    for (const sessionId of sessionIds) {
+      this.#write((database) => {
+        const passages = 'SELECT id FROM passage WHERE session IN (SELECT id FROM session WHERE session_id = ?)'
+        database.prepare(`DELETE FROM words WHERE rowid IN (${passages})`).run(sessionId)
+        database.prepare(`DELETE FROM passage WHERE id IN (${passages})`).run(sessionId)
+        database.prepare('DELETE FROM session WHERE session_id = ?').run(sessionId)
+      })
+    }
+  }
+
   /** All of a session or nothing of it; those that were written, each with what is stored of it now. */
   write(passages: readonly IndexedPassage[], progress: readonly Progress[]): ReadonlyMap<number, StoredState> {
     const written = new Map<number, StoredState>()

@@ -38,6 +38,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     savedQueries,
     hooks,
     events,
+    data,
     waiting,
     prompts,
     promptLibrary,
@@ -74,6 +75,12 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       ...events,
       prune: async (request, actor) => events.prune(request, await as(undefined, actor)),
       giveBack: async (actor) => events.giveBack(await as(undefined, actor)),
+    },
+    data: {
+      read: () => data.read(),
+      ofProject: (project) => data.ofProject(project),
+      forget: async (project, actor) => data.forget(project, await as(undefined, actor)),
+      deleteAll: async (actor) => data.deleteAll(await as(undefined, actor)),
     },
     keys: {
       list: () => keys.list(),

@@ -4,6 +4,7 @@
  * those it uses.
  */
 import type { BusService } from './bus.ts'
+import type { DataService } from './data.ts'
 import type { DeployService } from './deploy.ts'
 import type { EventService } from './events.ts'
 import type { FleetService } from './fleet.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly log: LogService
   readonly settings: SettingsService
   readonly events: EventService
+  readonly data: DataService
   readonly keys: KeyService
   readonly savedQueries: SavedQueryService
   readonly hooks: HookService

@@ -1,6 +1,9 @@
 /** The writing side of the ledger, in whichever thread it lives: runs updates one after the other, on a store that can be made again. */
+import { dirname } from 'node:path'
+import { forgottenSessionsIn } from '../storage/forgotten-sessions.ts'
 import { RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
+import { forgetSessions } from './forget-sessions.ts'
 import { Indexer, type IndexerOptions, type IndexReport } from './indexer.ts'
 import type { UpdateReport } from './ledger.ts'
 import { forgetPresentFiles } from './rebuild.ts'
@@ -21,6 +24,7 @@ export class LedgerEngine {
   readonly #options: EngineOptions
   readonly #nowMs: () => number
   readonly #store: RebuildableStore
+  readonly #forgotten: () => ReadonlySet<string>
   #indexer: { readonly storeNumber: number; readonly indexer: Indexer } | undefined
   #running: Promise<EngineReport> | undefined
   readonly #next = new Map<'whole' | 'usage', Promise<EngineReport>>()
@@ -29,6 +33,7 @@ export class LedgerEngine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.#nowMs = options.nowMs ?? Date.now
+    this.#forgotten = forgottenSessionsIn(dirname(options.path))
     this.#store = new RebuildableStore({
       path: options.path,
       migrations: ledgerMigrations,
@@ -114,7 +119,15 @@ export class LedgerEngine {
       () => this.#currentIndexer().update(),
     )
     const problems = [...this.storeProblems, ...report.problems, ...this.#figureProblems()]
-    return { ...report, problems, isSaved: this.isSaved }
+    const sessionIds = [...report.sessionIds, ...this.#forget()]
+    return { ...report, sessionIds, problems, isSaved: this.isSaved }
+  }
+
+  /** Of sessions that are to be forgotten: those that only the ledger knows by now. */
+  #forget(): readonly string[] {
+    const forgotten = this.#store.attempt(() => forgetSessions(this.database, this.#forgotten()))
+    if (forgotten.length > 0) this.#indexer = undefined
+    return forgotten
   }
 
   /** It remembers rows of the database it was made for. */

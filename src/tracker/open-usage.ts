@@ -26,6 +26,8 @@ export interface OpenUsageOptions {
 
 export interface OpenUsage extends AsyncUsageService {
   compactions: Ledger['compactions']
+  /** A look at everything now. */
+  update(): Promise<void>
   onChange(listener: (change: LedgerChange) => void): () => void
   close(): Promise<void>
 }
@@ -76,6 +78,9 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
     figuresOf: service.figuresOf,
     prices: service.prices,
     compactions: ledger.compactions,
+    update: async () => {
+      ;({ problems, isUsageAlone } = await ledger.update())
+    },
     onChange: (listener) =>
       ledger.onChange((change) => {
         problems = ledger.status().problems

@@ -64,6 +64,12 @@ export function fakeServices({
       heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
     },
     search: { search: async () => ok(nothingFound) },
+    data: {
+      read: async () => ({ dataDir: '/data', bytes: 0, stores: [] }),
+      ofProject: noProject,
+      forget: noProject,
+      deleteAll: async () => ok({ bytes: 0 }),
+    },
     prompts: {
       hookPosted: async () => undefined,
       queue: async () => ({ isDraining: false, sessions: [], recent: [] }),
@@ -183,6 +189,7 @@ export function fakeServices({
   }
 }
 
+const noProject = async () => err({ kind: 'no-project', message: 'There is none.' } as const)
 const noPrompt = async () => err({ kind: 'no-prompt', message: 'There is none.', next: 'tce queue' } as const)
 const notAsked = () => Promise.reject(new Error('not asked for in this test'))
 

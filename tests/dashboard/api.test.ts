@@ -75,6 +75,8 @@ describe('the OpenAPI document', () => {
       Object.entries(operations).map(([method, { security }]) => ({ route: `${method} ${path}`, security })),
     )
     expect(routes.map(({ route }) => route).sort()).toEqual([
+      'get /api/data',
+      'get /api/data/project',
       'get /api/deploy',
       'get /api/deploy/folders',
       'get /api/event-types',
@@ -131,6 +133,8 @@ describe('the OpenAPI document', () => {
       'get /sources',
       'get /ws',
       'post /api/approvals/{id}',
+      'post /api/data/delete',
+      'post /api/data/forget',
       'post /api/deploy',
       'post /api/events',
       'post /api/events/prune',

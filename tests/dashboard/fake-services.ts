@@ -18,6 +18,7 @@ import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PromptStore } from '../../src/prompts/prompt-store.ts'
 import { createBus } from '../../src/services/local/bus.ts'
+import { createData } from '../../src/services/local/data.ts'
 import { createDeploy } from '../../src/services/local/deploy.ts'
 import type { LocalEvents } from '../../src/services/local/events.ts'
 import { createEvents } from '../../src/services/local/events.ts'
@@ -274,6 +275,16 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     },
     origin: 'this-program',
     search: { search: async () => ok(nothingFound) },
+    data: createData(real.dataFiles, {
+      events,
+      usage: {
+        open: async () => ({ sessions: fake.sessions.list, update: async () => {} }),
+        whileClosed: async (change) => change(),
+      },
+      search: { forget: async () => {}, whileClosed: async (change) => change() },
+      log: { record: async (done) => void fake.recorded.push(done) },
+      bus,
+    }),
     fleet: {
       read: async () => fake.fleetNow,
       async kill(request, actor) {

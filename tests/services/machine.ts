@@ -238,6 +238,7 @@ const ledgerOf = (state: MachineState): Awaited<ReturnType<ServiceParts['openLed
     state.ledgerChanged = (change = { sessionIds: [] }) => listener(change)
     return () => {}
   },
+  update: async () => {},
   close: async () => {},
 })
 

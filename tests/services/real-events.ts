@@ -1,7 +1,9 @@
 /** The real events and keys, in a folder of their own that goes with the test's process. */
+import { createDataFiles } from '../../src/app/data-files.ts'
 import { type ApiKeys, createApiKeys } from '../../src/control/api-keys.ts'
 import { createSavedQueries } from '../../src/control/saved-queries.ts'
 import { openEventStore } from '../../src/events/event-store.ts'
+import type { DataFiles } from '../../src/services/local/data.ts'
 import type { EventParts } from '../../src/services/local/events.ts'
 import type { KeyStore } from '../../src/services/local/keys.ts'
 import type { SavedQueryStore } from '../../src/services/local/saved-queries.ts'
@@ -9,6 +11,7 @@ import { ownFolder } from '../tools/own-folder.ts'
 
 export interface RealEvents extends EventParts {
   readonly dataDir: string
+  readonly dataFiles: () => Promise<DataFiles>
   readonly keys: KeyStore
   readonly savedQueries: SavedQueryStore
   readonly findKey: ApiKeys['find']
@@ -19,6 +22,7 @@ export function realEvents(nowMs: () => number = Date.now): RealEvents {
   const keys = createApiKeys(dataDir, nowMs)
   return {
     dataDir,
+    dataFiles: async () => createDataFiles(dataDir),
     openEvents: async (reportError) =>
       openEventStore({
         dataDir,

@@ -20,6 +20,7 @@ export async function realSearch(sessions: readonly MadeUpSession[]): Promise<Se
   return {
     ask: async (question) => desk.ask(question),
     noteChange: () => {},
+    forget: async (sessionIds) => writer.forget(sessionIds),
     async close() {
       opened.value.close()
       writer.close()

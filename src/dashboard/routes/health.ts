@@ -4,7 +4,7 @@ import { needs } from '../access/route-access.ts'
 import type { EventLoopMeter } from '../event-loop.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { refusals } from '../schemas/problem.ts'
-import { healthSchema } from '../schemas/server.ts'
+import { type HealthReport, healthSchema } from '../schemas/server.ts'
 import type { Streams } from '../stream/streams.ts'
 
 const readHealth = createRoute({
@@ -24,10 +24,11 @@ export interface HealthParts {
   readonly eventLoop: Pick<EventLoopMeter, 'read'>
   readonly version: string
   readonly startedAtMs: number
+  readonly scrape: () => HealthReport['scrape']
   readonly clock: () => number
 }
 
-export const healthRoutes = ({ fleet, streams, eventLoop, version, startedAtMs, clock }: HealthParts) =>
+export const healthRoutes = ({ fleet, streams, eventLoop, version, startedAtMs, scrape, clock }: HealthParts) =>
   createRouter().openapi(readHealth, async (c) => {
     // Whatever scan there is: asking how we are must not cause one.
     const { scannedAt, scanMs, processCount } = await fleet.read({ maxAgeMs: Number.POSITIVE_INFINITY })
@@ -43,6 +44,7 @@ export const healthRoutes = ({ fleet, streams, eventLoop, version, startedAtMs, 
         scan: { at: scannedAt, ms: scanMs, processCount },
         machine: { memoryBytes: totalmem(), coreCount: availableParallelism(), homeDir: homedir() },
         streams: streams.stats,
+        scrape: scrape(),
       },
       200,
     )

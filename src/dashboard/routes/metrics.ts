@@ -17,8 +17,14 @@ const read = createRoute({
   },
 })
 
-export const metricsRoutes = (parts: MetricsParts, prometheus: () => Promise<Prometheus>) =>
+export const metricsRoutes = (
+  parts: MetricsParts,
+  prometheus: () => Promise<Prometheus>,
+  onScrape: (series: number) => void,
+) =>
   createRouter().openapi(read, async (c) => {
     const { write, contentType } = await prometheus()
-    return c.text(await write(await gatherMetrics(parts)), 200, { 'Content-Type': contentType })
+    const text = await write(await gatherMetrics(parts))
+    onScrape(text.match(/^[^#\n]/gm)?.length ?? 0)
+    return c.text(text, 200, { 'Content-Type': contentType })
   })

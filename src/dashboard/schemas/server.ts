@@ -24,6 +24,9 @@ export const healthSchema = z
       })
       .openapi({ description: 'What the agents share' }),
     streams: z.object({ open: z.int(), queued: z.int(), dropped: z.int() }),
+    scrape: z.object({ at: moment, series: z.int() }).optional().openapi({
+      description: 'When /metrics was read last since this server listens, and how many series there were',
+    }),
   })
   .openapi('Health')
 export type HealthReport = z.output<typeof healthSchema>

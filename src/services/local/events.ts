@@ -5,6 +5,7 @@ import type { EventAnswer, EventQuestion } from '../../core/captured/event-quest
 import { eventKeys } from '../../core/captured/event-question.ts'
 import type { EventRetention, GivenBack, Prunable, Pruned, PruneOrder } from '../../core/captured/event-retention.ts'
 import type { EventTotals, HistogramBin, HistogramQuestion } from '../../core/captured/event-totals.ts'
+import type { ProjectSessions } from '../../core/data/kept-data.ts'
 import type { PointsTaken, SeriesPoint } from '../../core/otlp/series-point.ts'
 import type { PointsQuestion, SeriesPage, SeriesPoints, SeriesQuestion } from '../../core/otlp/stored-series.ts'
 import { instantOf, parseQuery } from '../../core/query/parse-query.ts'
@@ -39,6 +40,8 @@ export interface EventSource extends EventFeed {
   retention(): Promise<EventRetention>
   prunable(order: PruneOrder): Promise<Prunable>
   prune(order: PruneOrder): Promise<Result<Pruned, CaptureProblem>>
+  ofProject(of: ProjectSessions): Promise<number>
+  clear(): Promise<Result<void, CaptureProblem>>
   giveBack(): Promise<Result<GivenBack, CaptureProblem>>
   addPoints(points: readonly SeriesPoint[]): Promise<Result<PointsTaken, CaptureProblem>>
   series(question: SeriesQuestion): Promise<SeriesPage>
@@ -52,6 +55,8 @@ export interface EventParts {
   readonly openEvents: (reportError: ReportError) => Promise<EventSource>
   /** What `since:24h` and a day are counted from, in the zone of the settings now. */
   readonly queryClock: () => Promise<QueryClock>
+  /** Whether there are any. @default there are */
+  readonly isEventsKept?: (() => boolean) | undefined
   /** In one answer; who asks for more goes on from there. */
   readonly mostInAnswer?: (() => number) | undefined
 }
@@ -70,13 +75,17 @@ export interface LocalEvents extends EventService {
   points(request: PointsRequest): Promise<Result<SeriesPoints | undefined, EventRequestProblem>>
   /** What a session says it took, by OpenTelemetry. */
   told: EventSource['told']
+  /** How many events are of a project; taking them away, and all there are. Where none are kept there is nothing to do. */
+  ofProject(of: ProjectSessions): Promise<number>
+  forget(of: ProjectSessions): Promise<Result<Pruned, CaptureProblem>>
+  clear: EventSource['clear']
   /** What was found wrong with the file last, and done about it; undefined where nothing was, or it is not open. */
   readonly problem: string | undefined
   close(): Promise<void>
 }
 
 export function createEvents(
-  { openEvents, queryClock, mostInAnswer = () => 1_000 }: EventParts,
+  { openEvents, queryClock, isEventsKept: isKept = () => true, mostInAnswer = () => 1_000 }: EventParts,
   log: Pick<LocalLog, 'record'>,
   reportError: ReportError,
 ): LocalEvents {
@@ -140,6 +149,13 @@ export function createEvents(
       await log.record({ action: 'events.vacuum', actor, subject: 'events.sqlite', outcome, message })
       return given.ok ? given : err({ kind: 'unwritable', message: given.error.message })
     },
+    ofProject: async (of) => (isKept() ? (await source()).ofProject(of) : 0),
+    async forget(of) {
+      if (!isKept()) return ok({ events: 0, bytes: 0 })
+      // Also what was captured by a clock that was ahead.
+      return (await source()).prune({ beforeMs: Number.MAX_SAFE_INTEGER, of })
+    },
+    clear: async () => (isKept() ? (await source()).clear() : ok(undefined)),
     addPoints: async (points) => (await source()).addPoints(points),
     series: async (question) => (await source()).series(question),
     async points({ since, until, ...asked }) {

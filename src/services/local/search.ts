@@ -11,12 +11,13 @@ import {
   standardHits,
   standardSessions,
 } from '../../core/search/search-question.ts'
-import type { SessionSummary } from '../../core/session/session.ts'
+import type { SessionQuery, SessionSummary } from '../../core/session/session.ts'
 import type { SessionMarks } from '../../core/session/session-marks.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { DeskAnswer, DeskGroup } from '../../search/search-desk.ts'
 import type { SearchService } from '../search.ts'
 import type { KeptMarks } from './session-marks.ts'
+import { type SharedSource, sharedSource } from './shared-source.ts'
 import type { LedgerSource } from './usage.ts'
 
 /** search/, as its index is asked. */
@@ -24,6 +25,8 @@ export interface SearchIndex {
   ask(question: ReadQuestion): Promise<DeskAnswer>
   /** Somebody wrote: what is new can be found soon. */
   noteChange(): void
+  /** Takes out what these sessions said. */
+  forget(sessionIds: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,6 +41,8 @@ export interface LocalSearch extends SearchService {
   /** For a server: what is written is indexed whoever asks. */
   keepUp(): Promise<void>
   noteChange(): void
+  forget(sessionIds: readonly string[]): Promise<void>
+  whileClosed: SharedSource<SearchIndex>['whileClosed']
   close(): Promise<void>
 }
 
@@ -45,13 +50,8 @@ export function createSearch(
   { openSearch, openLedger, marks, queryClock }: SearchParts,
   reportError: ReportError,
 ): LocalSearch {
-  let opening: Promise<SearchIndex> | undefined
-  let index: SearchIndex | undefined
-  const open = async () => {
-    opening ??= openSearch(reportError)
-    index = await opening
-    return index
-  }
+  const shared = sharedSource(() => openSearch(reportError))
+  const { open, whileClosed, close } = shared
   return {
     async search(question) {
       const startMs = performance.now()
@@ -67,8 +67,10 @@ export function createSearch(
       return ok({ ...answer, groups, tookMs: Math.round(performance.now() - startMs) })
     },
     keepUp: async () => void (await open()),
-    noteChange: () => index?.noteChange(),
-    close: async () => (await opening)?.close(),
+    noteChange: () => shared.now?.noteChange(),
+    forget: async (sessionIds) => (await open()).forget(sessionIds),
+    whileClosed,
+    close,
   }
 }
 
@@ -145,10 +147,13 @@ function partsOf(term: Term): readonly Term[] {
 
 const mostAtOnce = 1_000
 
-async function allSessions({ sessions }: Pick<LedgerSource, 'sessions'>): Promise<readonly SessionSummary[]> {
+export async function allSessions(
+  { sessions }: Pick<LedgerSource, 'sessions'>,
+  of: Pick<SessionQuery, 'project'> = {},
+): Promise<readonly SessionSummary[]> {
   const all: SessionSummary[] = []
   for (let cursor: string | undefined; ; ) {
-    const page = await sessions({ limit: mostAtOnce, cursor })
+    const page = await sessions({ ...of, limit: mostAtOnce, cursor })
     all.push(...page.sessions)
     cursor = page.nextCursor
     if (cursor === undefined) return all

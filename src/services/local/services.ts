@@ -13,6 +13,7 @@ import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { createBus } from './bus.ts'
 import { createCompactions } from './compactions.ts'
+import { createData, type DataFiles } from './data.ts'
 import type { DeployParts } from './deploy.ts'
 import { deployOnDemand } from './deploy-on-demand.ts'
 import type { EventParts, LocalEvents } from './events.ts'
@@ -72,9 +73,9 @@ export interface ServiceParts {
   readonly settings: SettingsBook
   readonly openEvents: EventParts['openEvents']
   readonly queryClock: EventParts['queryClock']
-  /** Whether there are any. @default there are */
-  readonly isEventsKept?: (() => boolean) | undefined
+  readonly isEventsKept?: EventParts['isEventsKept']
   readonly mostInAnswer?: EventParts['mostInAnswer']
+  readonly dataFiles: () => Promise<DataFiles>
   readonly keys: KeyStore
   readonly savedQueries: SavedQueryStore
   /** What is taken from agents, and how they are told where to post it. */
@@ -239,6 +240,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     log,
     settings,
     events: outlet === undefined ? events : withExportState(events, outlet),
+    data: createData(parts.dataFiles, { events, usage, search, log, bus }),
     keys: createKeys(parts.keys, log),
     savedQueries: createQueryService(parts.savedQueries, log),
     hooks,

@@ -6,6 +6,7 @@ import type { MarkFilter } from '../../core/session/session-marks.ts'
 import type { PriceList } from '../../core/usage/price.ts'
 import type { UsageQuery, UsageReport } from '../../core/usage/usage.ts'
 import type { UsageService } from '../usage.ts'
+import { type SharedSource, sharedSource } from './shared-source.ts'
 
 /** tracker/open-usage.ts */
 export interface LedgerSource {
@@ -16,6 +17,8 @@ export interface LedgerSource {
   figuresOf(sessionId: string): SessionFigures | undefined
   /** Of these sessions, where they were active since then. */
   compactions(sessionIds: readonly string[], sinceMs: number): readonly SessionCompactions[]
+  /** A look at everything now. */
+  update(): Promise<void>
   onChange(listener: (change: LedgerChange) => void): () => void
   close(): Promise<void>
 }
@@ -28,6 +31,7 @@ export interface LocalUsage extends UsageService {
   open(): Promise<LedgerSource>
   /** Undefined also while the ledger has not been opened. */
   figuresOf(sessionId: string): SessionFigures | undefined
+  whileClosed: SharedSource<LedgerSource>['whileClosed']
   close(): Promise<void>
 }
 
@@ -35,23 +39,18 @@ export function createUsage(
   openLedger: () => Promise<LedgerSource>,
   onChange: (change: LedgerChange, ledger: LedgerSource) => void,
 ): LocalUsage {
-  let opening: Promise<LedgerSource> | undefined
-  let ledger: LedgerSource | undefined
-
-  const open = () => {
-    opening ??= openLedger().then((opened) => {
-      ledger = opened
-      opened.onChange((change) => onChange(change, opened))
-      return opened
-    })
-    return opening
-  }
-
+  const shared = sharedSource(async () => {
+    const opened = await openLedger()
+    opened.onChange((change) => onChange(change, opened))
+    return opened
+  })
+  const { open, whileClosed, close } = shared
   return {
     open,
     report: async (query) => (await open()).usage(query),
     prices: async () => (await open()).prices(),
-    figuresOf: (sessionId) => ledger?.figuresOf(sessionId),
-    close: async () => (await opening)?.close(),
+    figuresOf: (sessionId) => shared.now?.figuresOf(sessionId),
+    whileClosed,
+    close,
   }
 }

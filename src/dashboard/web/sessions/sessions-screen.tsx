@@ -21,6 +21,7 @@ import { useAnswer } from '../parts/use-answer.ts'
 import { useTyped } from '../parts/use-typed.ts'
 import type { ScreenProps } from '../screens.ts'
 import { todayIn } from '../usage/address.ts'
+import { useUsed } from '../usage/use-used.ts'
 import type { SessionsAddress } from './address.ts'
 import { isFiltered, rangeChoices, readSessionsAddress, sessionsQuestion, sortWords } from './address.ts'
 import { costSum } from './list-items.ts'
@@ -112,8 +113,8 @@ function Toolbar({
 }) {
   const [typed, setTyped] = useTyped(address.search, typingPauseMs, (search) => setQuery({ search }, { replace: true }))
   const [isSaving, setIsSaving] = useState(false)
-  const projects = useOptions('project')
-  const models = useOptions('model')
+  const projects = useUsed('project')
+  const models = useUsed('model')
   const isWhole = loaded !== undefined && loaded.nextCursor === undefined && !isLoading
   const save = async () => {
     setIsSaving(true)
@@ -207,20 +208,6 @@ function Toolbar({
         </button>
       </div>
     </div>
-  )
-}
-
-/** What was ever used, the dearest first. */
-function useOptions(by: 'project' | 'model') {
-  const answer = useAnswer(`options ${by}`, () => ask(api.usage.$get({ query: { by } })), {
-    followsUsage: false,
-  })
-  return useMemo(
-    () =>
-      answer.value?.rows
-        .filter(({ key }) => key !== '')
-        .map(({ key, label }) => ({ value: key, label: plainText(label) || key })) ?? [],
-    [answer.value],
   )
 }
 

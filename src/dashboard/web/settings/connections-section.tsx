@@ -2,16 +2,19 @@
 
 import type { EventTotals, SourceTotal } from '../../../core/captured/event-totals.ts'
 import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
-import { formatBytes, formatCount } from '../../../core/words/format.ts'
+import { formatBytes, formatCount, formatDuration, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { api, ask } from '../api.ts'
+import { useNow } from '../clock.ts'
 import { termOf } from '../events/filter-terms.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { formatMoment } from '../parts/time.ts'
-import type { Answered } from '../parts/use-answer.ts'
+import { type Answered, useAnswer } from '../parts/use-answer.ts'
 import { settingOf } from './fields.ts'
 import { SettingRow, SwitchRow } from './setting-controls.tsx'
 
@@ -32,11 +35,17 @@ export function ConnectionsSection({ report, totals, onChange }: ConnectionsProp
       </p>
       <CommandRow
         label="OpenTelemetry"
+        what="OpenTelemetry"
         note="Makes a key and prints the variables that point an agent here: JSON and protobuf, logs, traces and metrics"
         command="tce integrations otel"
       />
       <CommandRow
-        label="Prometheus"
+        label={
+          <>
+            Prometheus <ScrapeState />
+          </>
+        }
+        what="Prometheus"
         note="Agents by state, tokens, cost and events; docs/grafana.json is a board for it"
         command={`${location.origin}/metrics`}
       />
@@ -62,15 +71,41 @@ export function ConnectionsSection({ report, totals, onChange }: ConnectionsProp
 }
 
 interface CommandRowProps {
-  readonly label: string
+  readonly label: preact.ComponentChildren
+  /** The label alone. */
+  readonly what: string
   readonly note: string
   readonly command: string
 }
 
-const CommandRow = ({ label, note, command }: CommandRowProps) => (
+/** How long it is since somebody read the figures. */
+function ScrapeState() {
+  const nowMs = useNow(scrapeLookMs)
+  const look = Math.floor(nowMs / scrapeLookMs)
+  const { value } = useAnswer(`scrape ${look}`, () => ask(api.health.$get()), { followsUsage: false })
+  if (value === undefined) return null
+  if (value.scrape === undefined) {
+    return (
+      <span class="st">
+        <Mark name="none" /> not scraped since TCE serves
+      </span>
+    )
+  }
+  const { at, series } = value.scrape
+  return (
+    <span class="st">
+      <Mark name="healthy" /> scraped {formatDuration(Math.max(0, nowMs - Date.parse(at)))} ago,{' '}
+      {plural(series, 'series', 'series')}
+    </span>
+  )
+}
+
+const scrapeLookMs = 5_000
+
+const CommandRow = ({ label, what, note, command }: CommandRowProps) => (
   <SettingRow label={label} note={note}>
     <code class="mono command">{command}</code>
-    <CopyButton text={command} what={label} />
+    <CopyButton text={command} what={what} />
   </SettingRow>
 )
 

@@ -1,6 +1,7 @@
 /** How long events are kept, what they take, and what goes next. */
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { EventRetention, SourceRetention } from '../../../core/captured/event-retention.ts'
+import type { KeptData } from '../../../core/data/kept-data.ts'
 import type { Setting, SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
 import { formatBytes, formatCount, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -10,10 +11,15 @@ import { AskFailed } from '../parts/ask-failed.tsx'
 import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
+import { withTilde } from '../parts/tilde.ts'
 import { formatMoment, formatTime } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
+import { useMachine } from '../processes/machine.ts'
+import { DeleteRow } from './delete-row.tsx'
 import { isFixed, placeWords, settingOf, valueText } from './fields.ts'
+import { ForgetRow } from './forget-row.tsx'
+import { KeptStores } from './kept-stores.tsx'
 import { PruneRow } from './prune-row.tsx'
 import { NumberSetting, NumbersRow, SettingRow, SwitchRow } from './setting-controls.tsx'
 
@@ -29,20 +35,28 @@ const numberRows = [
   ['retention.max_gb', 'Keep at most', 'Beyond it the oldest go, at any time', 'GB'],
   ['limits.max_payload_size_kb', 'Size of an event', 'A larger one is refused', 'KB'],
   ['limits.max_query_limit', 'Events in one answer', 'Who asks for more goes on from there', 'at most'],
+  ['events.min_free_mb', 'Stop storing events when the disk has less than', 'Their senders are told; 0: never', 'MB'],
 ] as const
 
 export function RetentionSection({ report, onChange }: RetentionProps) {
   const [prunes, setPrunes] = useState(0)
+  const homeDir = useMachine()?.homeDir
   // A change of the limits is in force within a minute.
   const minute = Math.floor(useNow(minuteMs) / minuteMs)
   const { value, problem, retry } = useAnswer(`retention ${prunes} ${minute}`, () => ask(api.events.retention.$get()), {
     followsUsage: false,
   })
+  const stored = useAnswer(`data ${prunes} ${minute}`, () => ask(api.data.$get()), { followsUsage: false })
   const again = () => setPrunes((known) => known + 1)
   return (
     <section id="retention" aria-labelledby="retention-title">
-      <h2 id="retention-title">Data &amp; retention {value && <span class="muted">{sizeWords(value)}</span>}</h2>
-      <p class="muted lede">How long events are kept. A change holds within a minute.</p>
+      <h2 id="retention-title">
+        Data &amp; retention {stored.value && <span class="muted">{sizeWords(stored.value, homeDir)}</span>}
+      </h2>
+      <p class="muted lede">What TCE keeps, and for how long. A change holds within a minute.</p>
+      {stored.problem && <AskFailed what="What is stored" problem={stored.problem} onRetry={stored.retry} />}
+      {stored.value && <KeptStores data={stored.value} report={report} />}
+      <h3>Events by source</h3>
       {problem && <AskFailed what="What is kept" problem={problem} onRetry={retry} />}
       {value && <Kept retention={value} report={report} onChange={onChange} />}
       {numberRows.map(([key, label, note, unit]) => {
@@ -67,12 +81,14 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
         ))}
       </SettingRow>
       {value && value.events > 0 && <PruneRow sources={value.sources.slice(0, mostShown)} onPruned={again} />}
+      <ForgetRow onForgotten={again} />
+      {stored.value && <DeleteRow data={stored.value} onDeleted={again} />}
     </section>
   )
 }
 
-const sizeWords = ({ fileBytes, diskFreeBytes }: EventRetention): string =>
-  `${formatBytes(fileBytes)} on disk${diskFreeBytes === undefined ? '' : `, ${formatBytes(diskFreeBytes)} free`}`
+const sizeWords = ({ bytes, dataDir, diskFreeBytes }: KeptData, homeDir: string | undefined): string =>
+  `${formatBytes(bytes)} in ${withTilde(plainText(dataDir), homeDir)}${diskFreeBytes === undefined ? '' : `, ${formatBytes(diskFreeBytes)} free`}`
 
 const exportFormats = [
   ['ndjson', 'NDJSON'],

@@ -1,0 +1,26 @@
+/** What the index holds, looked at beside whoever keeps it. */
+import { type KeptRows, lookInto } from '../storage/kept-rows.ts'
+import { timeOfId } from './search-schema.ts'
+
+/** Texts. */
+export const indexRows = (path: string): KeptRows | undefined =>
+  lookInto(path, (database) => {
+    const [rows, first] = database.prepare('SELECT count(*), min(id) FROM passage').raw().get() as [
+      number,
+      number | null,
+    ]
+    return { rows, sinceMs: first === null ? undefined : timeOfId(first) }
+  })
+
+export const textsOf = (path: string, sessionIds: readonly string[]): number =>
+  lookInto(
+    path,
+    (database) =>
+      database
+        .prepare(
+          `SELECT count(*) FROM passage WHERE session IN
+             (SELECT id FROM session WHERE session_id IN (SELECT value FROM json_each(?)))`,
+        )
+        .pluck()
+        .get(JSON.stringify(sessionIds)) as number,
+  ) ?? 0

@@ -1,0 +1,18 @@
+/** What the ledger holds, looked at beside whoever keeps it. */
+import { type KeptRows, lookInto } from '../storage/kept-rows.ts'
+import { sessionsKeptHereAlone } from './forget-sessions.ts'
+import { quarterMs } from './store-schema.ts'
+import { ledgerPath } from './writing-side.ts'
+
+/** Responses. */
+export const ledgerRows = (dataDir: string): KeptRows | undefined =>
+  lookInto(ledgerPath(dataDir), (database) => {
+    const [rows, first] = database
+      .prepare('SELECT coalesce(sum(responses), 0), min(iif(quarter > 0, quarter, NULL)) FROM by_time')
+      .raw()
+      .get() as [number, number | null]
+    return { rows, sinceMs: first === null ? undefined : first * quarterMs }
+  })
+
+export const countKeptHereAlone = (dataDir: string, ids: readonly string[]): number =>
+  lookInto(ledgerPath(dataDir), (database) => sessionsKeptHereAlone(database, ids).length) ?? 0
