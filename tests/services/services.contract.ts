@@ -597,6 +597,38 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(entry).toMatchObject({ action: 'events.prune', subject: 'older than 2030-01-01, of cd', outcome: 'done' })
     })
 
+    it('are among what is stored, and go with the project of their session after which the log says who asked', async () => {
+      const { data, events } = opened.services
+      const { id, project = 'payments-api' } = given.state.session
+      await events.capture([event, { ...event, session_id: id }])
+      const { stores, dataDir } = await data.read()
+      expect(dataDir).not.toBe('')
+      expect(stores.map((store) => [store.id, store.canBeRebuilt])).toEqual([
+        ['events', false],
+        ['usage', true],
+        ['search', true],
+        ['user', false],
+        ['audit', false],
+      ])
+      expect(stores[0]).toMatchObject({ rows: 2, bytes: expect.any(Number), since: expect.any(String) })
+      const counts = { ok: true, value: { project, sessions: 1, events: 1, texts: 0, prompts: 0, keptHereAlone: 0 } }
+      expect(await data.ofProject(project)).toEqual(counts)
+      expect(await data.forget(project, ownUser('cli'))).toEqual(counts)
+      expect((await events.totals()).events).toBe(1)
+      const [entry] = await given.services.log.newest(1)
+      expect(entry).toMatchObject({ action: 'data.forget', subject: project, outcome: 'done', actor: { name: 'cli' } })
+    })
+
+    it('all go when everything is deleted, and what comes next is kept', async () => {
+      const { data, events } = opened.services
+      await events.capture([event, event])
+      expect(await data.deleteAll(ownUser('cli'))).toMatchObject({ ok: true, value: { bytes: expect.any(Number) } })
+      expect((await events.totals()).events).toBe(0)
+      expect(await events.capture([event])).toMatchObject({ ok: true, value: [{ eventId: 3 }] })
+      const [entry] = await given.services.log.newest(1)
+      expect(entry).toMatchObject({ action: 'data.delete', outcome: 'done' })
+    })
+
     it('gives the space of what is gone back, and says who asked', async () => {
       const { events } = opened.services
       await events.capture([event])
