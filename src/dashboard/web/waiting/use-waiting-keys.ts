@@ -1,5 +1,5 @@
 /** The keys of *Waiting for you*. In the panel they come before those of the page below it, which has its own use for some of them. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { announce } from '../announcer.tsx'
 import { areSingleKeysOn, isResting } from '../keys.ts'
 
@@ -21,7 +21,8 @@ function isForAnother(event: KeyboardEvent): boolean {
 export function useWaitingKeys(actions: WaitingKeyActions, areLate: () => boolean): void {
   const latest = useRef({ actions, areLate })
   latest.current = { actions, areLate }
-  useEffect(() => {
+  // Before it is painted: between one card and the next no key is lost.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (!areSingleKeysOn.value || isForAnother(event)) return
       const { answers, others } = latest.current.actions

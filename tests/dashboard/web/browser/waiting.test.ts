@@ -297,6 +297,44 @@ describeWithChromium('waiting for you', () => {
     await second
   })
 
+  it('answers several permissions at once, each in full, and none that is answered alone', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const asked: Promise<unknown>[] = []
+    for (const [place, project] of ['payments-api', 'web-frontend', 'ml-pipeline'].entries()) {
+      asked.push(demo.ask(project, command(`touch ${place}.txt`)))
+      await page.locator('.witem').nth(place).waitFor()
+    }
+    void demo.ask('mobile-app', question)
+    await page.locator('.witem').nth(3).waitFor()
+    const chosen = (count: number) => card(page, new RegExp(`^${count} requests? chosen$`))
+    await page.keyboard.press('x')
+    await chosen(1).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('X')
+    await chosen(3).waitFor()
+    const shown = await chosen(3).locator('code').allInnerTexts()
+    expect(shown).toEqual(['touch 0.txt', 'touch 1.txt', 'touch 2.txt'])
+    // A question is answered alone.
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    expect(await chosen(3).count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await card(page, /mobile-app/).waitFor()
+    for (const project of ['payments-api', 'web-frontend', 'ml-pipeline']) {
+      await page.locator('.wlink', { hasText: project }).click()
+      await page.keyboard.press('x')
+    }
+    await chosen(3).waitFor()
+    await page.keyboard.press('x')
+    await chosen(2).waitFor()
+    await press(page, 'y', async () => (await demo.waiting.read()).waiting.length === 2)
+    expect(await Promise.all(asked.slice(0, 2))).toMatchObject([{ answer: 'allow' }, { answer: 'allow' }])
+    const { waiting } = await demo.waiting.read()
+    expect(waiting.map(({ project }) => project)).toEqual(['ml-pipeline', 'mobile-app'])
+  })
+
   it('keeps nothing that is pressed while the server is away', async () => {
     await using opened = await open()
     const { page } = opened
