@@ -21,6 +21,8 @@ export interface Hosting {
   readonly line?: HostLine | undefined
   /** Where its processes serve HTTP to this machine. */
   readonly server?: HostServer | undefined
+  /** How a session is to be started so that it can be reached by one of these: "start it with --port 4096". */
+  readonly nextTime?: string | undefined
 }
 
 /** A call's `method` is then "POST /path", its `params` the body; what it says unasked are events. */

@@ -125,6 +125,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       isRunning: async ({ pid, start }) => isRunning(await (await processes()).table.inspect(pid), start),
       headlessMs: () => current().waiting.headlessMs,
       answeredBy: (agent) => answeredBy(shown.find(({ id }) => id === agent)),
+      nextTime: (agent) => shown.find(({ id }) => id === agent)?.hosting?.nextTime,
       findDialog: async (agent, calls) =>
         (await dialogKeys()).find(
           agent,

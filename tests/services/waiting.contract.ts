@@ -343,6 +343,15 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       expect(item?.approval).toBeUndefined()
     })
 
+    it('and is carried by no server that could be asked is told how to start the next time', async () => {
+      given.state.agents = [{ ...busy, agent: 'codex', activity: 'waiting', activitySinceMs: 0, tty: 'pts/3' }]
+      given.state.nowMs += 10_000
+      expect((await opened.services.waiting.read()).waiting[0]?.unreachable).toMatchObject({
+        reason: 'No server that carries its session told TCE what it asks.',
+        next: 'answer in its terminal (pts/3); for the next time: start it without --no-daemon',
+      })
+    })
+
     it('is joined by whose turn ended, until that was seen; a turn that failed went wrong', async () => {
       given.state.agents = [{ ...busy, activity: 'idle', activitySinceMs: given.state.nowMs }]
       await given.services.fleet.read()

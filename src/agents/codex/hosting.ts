@@ -14,6 +14,7 @@ import { asking } from './asking.ts'
 import { prompts } from './prompts.ts'
 
 export const hosting: Hosting = {
+  nextTime: 'start it without --no-daemon',
   hostOf(window, hosts) {
     if (window.argv?.includes('--no-daemon') === true) return undefined
     const daemons = hosts.filter(isDaemon)

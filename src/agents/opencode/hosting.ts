@@ -12,4 +12,5 @@ export const hosting: Hosting = {
     return told.length === 1 ? told[0] : undefined
   },
   server,
+  nextTime: 'start it with a port, as in --port 4096, and no password',
 }

@@ -44,6 +44,8 @@ export interface WaitingFacts {
   /** By which way agents of this kind can be answered, if at all. */
   readonly answeredBy: (agent: string) => 'hook' | 'host' | undefined
   readonly nameOf: (agent: string) => string
+  /** How sessions of this kind are to be started so that they can be answered. */
+  readonly nextTime: (agent: string) => string | undefined
   /** A dialog that stands on its screen, where nobody can tell what it is about. */
   readonly screenOf: (agentId: string) => string | undefined
 }
@@ -127,12 +129,16 @@ function whyNot(
   { agent, tty }: FleetAgentReport,
   kind: WaitingKind,
   isHeard: boolean,
-  { answeredBy, nameOf }: WaitingFacts,
+  { answeredBy, nameOf, nextTime }: WaitingFacts,
 ): Unreachable {
   const there = `answer in its terminal${tty === undefined ? '' : ` (${plainText(tty)})`}`
   const by = answeredBy(agent)
   if (by === undefined) return { reason: `${nameOf(agent)} takes no answers from TCE.`, next: there }
-  if (by === 'host') return { reason: 'No server that carries its session told TCE what it asks.', next: there }
+  if (by === 'host') {
+    const better = nextTime(agent)
+    const next = better === undefined ? there : `${there}; for the next time: ${better}`
+    return { reason: 'No server that carries its session told TCE what it asks.', next }
+  }
   if (kind === 'elicitation') return { reason: 'The form of an MCP server is filled in where it stands.', next: there }
   if (isHeard) return { reason: 'It was asked before TCE served, or was given back to its terminal.', next: there }
   return {

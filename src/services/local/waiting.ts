@@ -46,6 +46,8 @@ export interface WaitingParts {
   readonly headlessMs: () => number
   /** By which way an agent of this kind can be answered, if at all. */
   readonly answeredBy: (agent: string) => 'hook' | 'host' | undefined
+  /** How sessions of this kind are to be started so that they can be. */
+  readonly nextTime: (agent: string) => string | undefined
   /** What stands on a screen: control/dialog-keys.ts. */
   readonly findDialog: DialogDeskParts['findDialog']
   /** What cannot be taken back beside what TCE knows itself: the user's own list. */
@@ -134,6 +136,7 @@ export function createWaiting(parts: WaitingParts, beside: Beside): LocalWaiting
       placeOf,
       signsOf: heard.of,
       answeredBy: parts.answeredBy,
+      nextTime: parts.nextTime,
       screenOf: dialogs.textOf,
       nameOf: (agent) => kindOf(agent).displayName,
     })
