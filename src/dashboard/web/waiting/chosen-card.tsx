@@ -12,9 +12,11 @@ export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
   useEffect(lookAnew, [])
   const item = chosenItem.value
   const id = item?.id
-  // What comes first later does not take its place.
+  // What comes first later does not take its place; a key that was pressed since has moved on.
   // biome-ignore lint/correctness/useExhaustiveDependencies: of another item.
-  useEffect(() => choose(item), [id])
+  useEffect(() => {
+    if (chosenItem.peek()?.id === id) choose(item)
+  }, [id])
   const several = pickedItems.value
   const areLate = useLateKeys(several.length > 0 ? several.map(keyOf).join(' ') : item && keyOf(item))
   if (several.length > 0) return <BatchCard items={several} areLate={areLate} />
