@@ -29,7 +29,7 @@ export async function askForAnswer(
   if (!terminal.canAsk) {
     throw new CliError('Nobody can be asked here what to answer.', {
       exitCode: exitCodes.wrongUsage,
-      next: `tce answer ${item.id} allow`,
+      next: item.approval.irrevocable === undefined ? `tce answer ${item.id} allow` : 'do it in a terminal',
     })
   }
   terminal.print([emptyLine, keysLine(item.approval)])

@@ -211,6 +211,8 @@ describe('tce answer', () => {
     expect(allowed.sent).toEqual([{ ...nonce('wforce'), answer: 'allow', word: 'allow' }])
     expect((await typed([''])).sent).toEqual([])
     expect((await typed(['y'])).sent).toEqual([])
+    const unasked = await run(['answer', 'wforce'])
+    expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('Next: do it in a terminal')])
     const asked = await run(['answer', 'wforce', 'allow', '--yes'])
     expect([asked.code, asked.sent]).toEqual([2, []])
     expect((await run(['answer', 'wforce', 'deny'])).sent).toHaveLength(1)
