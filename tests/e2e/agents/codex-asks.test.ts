@@ -44,7 +44,12 @@ async function api<T>(path: string, body?: unknown): Promise<{ readonly status: 
 
 type Card = WaitingItem & { readonly approval: Approval }
 const isCard = (item: WaitingItem): item is Card => item.approval !== undefined
-const waiting = async () => (await api<WaitingReport>('/api/waiting')).body
+/** Of this home alone: agents of others may ask on this machine, too, and their servers are heard as well. */
+async function waiting(): Promise<Pick<WaitingReport, 'waiting' | 'over'>> {
+  const { body } = await api<WaitingReport>('/api/waiting')
+  const isOurs = (item: WaitingItem) => item.cwd === cwd
+  return { waiting: body.waiting.filter(isOurs), over: body.over.filter(isOurs) }
+}
 const card = (window: PtyScreen) =>
   waitFor('a card', async () => (await waiting()).waiting.find(isCard), {
     // In a new home it first copies its daemon there.
