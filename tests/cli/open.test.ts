@@ -77,4 +77,27 @@ describe.runIf(hasTmux)('tce open, asked from tmux', () => {
     expect(panes).toHaveLength(2)
     expect(out).toContain(`pane ${panes[1]}`)
   })
+
+  it('opens one in a tmux that runs where there is no display, with the PATH that it was asked with', async () => {
+    standIn('claude', `{ echo "$PATH"; printf '%s\\n' "$@"; echo end; } > '${at('told')}'; exec sleep 600`)
+    mkdirSync(at('tmux', `tmux-${process.getuid?.()}`), { recursive: true, mode: 0o700 })
+    const running = (...args: string[]) =>
+      execFileSync('tmux', args, {
+        encoding: 'utf8',
+        env: { ...env, TMUX_TMPDIR: at('tmux'), PATH: process.env['PATH'] ?? '' },
+      })
+    running('-f', '/dev/null', 'new-session', '-d', '-s', 'my work', 'sleep 600')
+    try {
+      const { code, out } = await open([at('my project')], { TMUX_TMPDIR: at('tmux') })
+      expect([code, out]).toEqual([0, expect.stringContaining('in tmux, pane %1')])
+      await waitFor('the agent', isTold)
+      expect(told()).toEqual([env['PATH'], 'end'])
+      standIn('claude', 'exit 1')
+      expect((await open([at('my project')], { TMUX_TMPDIR: at('tmux') })).err.replace(/\s+/g, ' ')).toContain(
+        'No window could be opened: claude ended at once.',
+      )
+    } finally {
+      running('kill-server')
+    }
+  })
 })

@@ -71,6 +71,7 @@ describeWithChromium('the page', () => {
     `/sessions/${idOf(0)}`,
     `/sessions/${idOf(5)}`,
     `/sessions/${idOf(13)}`,
+    '/team',
     '/popover',
   ])('shows nothing but text, and copies it so: %s', async (path) => {
     await using opened = await openAt(browser, `${dashboard.url}${path}`, { acceptDownloads: true })

@@ -1,5 +1,6 @@
 /** A new window of a tmux: the one that this program was started in, or one that somebody is at. */
 import { execFile } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 
@@ -14,9 +15,18 @@ export async function openTmuxWindow(
 ): Promise<Result<string, string>> {
   // The colon: not a window of this name.
   const target = session === undefined ? [] : ['-t', `=${session}:`]
-  const opened = await tmux(['new-window', ...target, '-P', '-F', '#{pane_id}', '-c', cwd, '--', ...argv], env)
-  return opened.ok ? ok(opened.value.trim()) : opened
+  // Its own may lead elsewhere: it was started in another moment.
+  const path = env['PATH'] === undefined ? [] : ['-e', `PATH=${env['PATH']}`]
+  const opened = await tmux(['new-window', ...target, ...path, '-P', '-F', '#{pane_id}', '-c', cwd, '--', ...argv], env)
+  if (!opened.ok) return opened
+  const pane = opened.value.trim()
+  await sleep(seenAfterMs)
+  const panes = await tmux(['list-panes', '-a', '-F', '#{pane_id}'], env)
+  return panes.ok && panes.value.split('\n').includes(pane) ? ok(pane) : err(`${argv[0]} ended at once`)
 }
+
+/** Long enough to see that it does not start. */
+const seenAfterMs = 300
 
 /** The session that somebody was at last; undefined where no tmux runs. */
 export async function tmuxSession(env: Env): Promise<string | undefined> {
