@@ -27,7 +27,7 @@ function begin(made: Home, program: string): TestHome {
   const env = { ...made.env, TMUX_TMPDIR: made.dir, LC_ALL: 'C.UTF-8' }
   tmux = (...args) => execFileSync('tmux', ['-u', '-f', '/dev/null', ...args], { env, encoding: 'utf8' }).trim()
   tmux('new-session', '-d', '-s', 'main', '-x', '120', '-y', '40', 'exec sleep 600')
-  return { dir: made.dir, env: { ...env, PATH: `${dirname(program)}:${env.PATH ?? ''}` } }
+  return { dir: made.dir, env: { ...env, PATH: `${dirname(program)}:${made.env['PATH'] ?? ''}` } }
 }
 
 const openIn = async (asked: TestHome, ...words: readonly string[]) => {

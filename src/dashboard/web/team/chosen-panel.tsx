@@ -25,7 +25,7 @@ function Alone({ node: { agent, sessionId, name } }: { readonly node: TeamNode }
     <aside class="panel beside" aria-label={name}>
       <header class="panel-head">
         <h2>
-          {name} <span class="muted">{labelOf(agent).name}</span>
+          {labelOf(agent).project} <span class="muted">{labelOf(agent).name}</span>
         </h2>
       </header>
       <p>

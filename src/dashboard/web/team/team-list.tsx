@@ -42,7 +42,7 @@ const Rows = ({ some }: { readonly some: readonly TeamNode[] }) => (
       <li key={node.sessionId} class="trow">
         <Mark name={markOf(node.agent)} />
         <span class="w1">
-          <b class="clip">{node.name}</b>
+          <b class="clip">{labelOf(node.agent).project}</b>
           <span class="muted clip">{labelOf(node.agent).name}</span>
         </span>
         <Activity agent={node.agent} />
