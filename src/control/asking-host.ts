@@ -2,6 +2,7 @@
  * One host whose sessions ask: what they ask is laid before people, and their answer is said on the same line. Whoever else answers first,
  * in a window, is heard here as well; nothing is answered for nobody.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HostAsking, HostedSession, HostMessage, HostNews, HostRequest, HostTalk } from '../agents/hosting.ts'
 import type { Asked, Decision } from '../core/waiting/approval.ts'
 import type { ReportError } from '../core/words/bug.ts'
@@ -35,6 +36,8 @@ interface Open {
 }
 
 const mostTimes = 5
+/** The first pause before it is asked again; each one after it is as much longer. */
+const pauseMs = 300
 
 export function followHost(
   line: Pick<HostConnection, 'say'>,
@@ -43,6 +46,7 @@ export function followHost(
   reportError: ReportError,
 ): AskingHost {
   const joined = new Map<string, Promise<HostedSession | undefined>>()
+  const waiting = new Set<string>()
   const open = new Map<string, Open>()
   const gone = new AbortController()
 
@@ -57,15 +61,22 @@ export function followHost(
     return session
   }
 
-  /** A host that is slow at first is asked again. */
-  async function joinedSession(sessionId: string): Promise<HostedSession | undefined> {
-    for (let time = 1; time <= mostTimes && !gone.signal.aborted; time += 1) {
-      const session = await (joined.get(sessionId) ?? join(sessionId))
-      if (session !== undefined) return session
-      joined.delete(sessionId)
+  /** A host that is slow at first, or does not know a session yet that just began, is asked again. */
+  async function again<T>(ask: () => Promise<T | undefined>, isWanted: () => boolean): Promise<T | undefined> {
+    for (let time = 1; time <= mostTimes && !gone.signal.aborted && isWanted(); time += 1) {
+      const answer = await ask()
+      if (answer !== undefined) return answer
+      await sleep(pauseMs * time)
     }
     return undefined
   }
+
+  const joinedSession = (sessionId: string, isWanted: () => boolean) =>
+    again(async () => {
+      const session = await (joined.get(sessionId) ?? join(sessionId))
+      if (session === undefined) joined.delete(sessionId)
+      return session
+    }, isWanted)
 
   function note(news: HostNews): void {
     if (news.kind === 'asks') {
@@ -75,7 +86,8 @@ export function followHost(
       background(ask(news.request, one))
     } else if (news.kind === 'settled') settle(news.key)
     else if (news.kind === 'waits') {
-      if (!joined.has(news.sessionId)) background(join(news.sessionId))
+      waiting.add(news.sessionId)
+      background(joinedSession(news.sessionId, () => waiting.has(news.sessionId)))
     } else leave(news.sessionId)
   }
 
@@ -85,13 +97,14 @@ export function followHost(
   }
 
   function leave(sessionId: string): void {
+    waiting.delete(sessionId)
     for (const [key, one] of open) if (one.sessionId === sessionId) settle(key)
     const goodbye = asking.leave?.(sessionId)
     if (joined.delete(sessionId) && goodbye !== undefined) background(say(goodbye))
   }
 
   async function ask(request: HostRequest, { settled }: Open): Promise<void> {
-    const session = await joinedSession(request.sessionId)
+    const session = await joinedSession(request.sessionId, () => !settled.signal.aborted)
     const asked = session && (await say(asking.read(request, session)))
     if (session === undefined || asked === undefined || settled.signal.aborted) return
     const { rootSessionId, cwd } = session
@@ -106,7 +119,8 @@ export function followHost(
     work.catch((cause: unknown) => reportError('What an agent asks could not be shown', cause))
   }
 
-  background(say(asking.begin()).then((news) => news?.forEach(note)))
+  const begin = () => say(asking.begin())
+  background(again(begin, () => true).then((news) => news?.forEach(note)))
   return {
     hear(message) {
       const news = asking.hear(message)

@@ -1,6 +1,7 @@
 /** One host that asks, on a line that the test holds. */
 import { expect, it } from 'vitest'
 import type { HostAsking, HostMessage } from '../../src/agents/hosting.ts'
+import { HostRefusal } from '../../src/agents/hosting.ts'
 import { followHost, type HostedAsk } from '../../src/control/asking-host.ts'
 import { converse, type HostConnection } from '../../src/control/host-line.ts'
 import type { Asked, Decision } from '../../src/core/waiting/approval.ts'
@@ -11,7 +12,9 @@ const asked: Asked = {
 }
 const waits = { kind: 'waits', sessionId: 's' } as const
 
-function world() {
+/** `failures`: how often each is refused before it goes well. */
+function world(failures: Readonly<Record<string, number>> = {}) {
+  const left = { ...failures }
   const said: string[] = []
   const asks: (HostedAsk & { answer: (decision: Decision | undefined) => void })[] = []
   const asking: HostAsking = {
@@ -40,7 +43,14 @@ function world() {
     },
   }
   const line: Pick<HostConnection, 'say'> = {
-    say: (talk) => converse(talk, async (says) => void (says.kind === 'tell' && said.push(says.method))),
+    say: (talk) =>
+      converse(talk, async (says) => {
+        if (says.kind !== 'tell') return
+        said.push(says.method)
+        if ((left[says.method] ?? 0) === 0) return
+        left[says.method] = (left[says.method] ?? 0) - 1
+        throw new HostRefusal('not yet')
+      }),
   }
   const host = followHost(
     line,
@@ -63,6 +73,20 @@ it('joins a session that waits already, and says the answer to what it asks ther
   expect(asks[0]).toMatchObject({ sessionId: 'root', subagentId: 's', asked })
   asks[0]?.answer(allow)
   await expect.poll(() => said).toEqual(['begin', 'join', 'allow'])
+})
+
+it('asks a host again that is not ready, and a session that is not there yet', async () => {
+  const { said } = world({ begin: 1, join: 2 })
+  await expect.poll(() => said, { timeout: 5_000 }).toEqual(['begin', 'begin', 'join', 'join', 'join'])
+})
+
+it('joins nothing more that went on before it could be joined', async () => {
+  const { hear, said } = world({ begin: 9, join: 1 })
+  hear('waits')
+  await expect.poll(() => said).toContain('join')
+  hear('goes-on')
+  await expect.poll(() => said.filter((one) => one === 'begin'), { timeout: 5_000 }).toHaveLength(4)
+  expect(said.filter((one) => one === 'join')).toHaveLength(1)
 })
 
 it('shows what is told twice once', async () => {

@@ -6,6 +6,7 @@
 import type { Asked, Decision } from '../../core/waiting/approval.ts'
 import { questionsIn } from '../asked-questions.ts'
 import type { HostAsking, HostedSession, HostMessage, HostNews, HostRequest, HostTalk } from '../hosting.ts'
+import { HostRefusal } from '../hosting.ts'
 import { isRecord, type JsonRecord, recordsOf, stringOf } from '../json-fields.ts'
 import { call, greet, loadedIds, mostThreads, recordsIn, stateIn, threadIn } from './app-server.ts'
 import { askedChange } from './asked-change.ts'
@@ -26,11 +27,13 @@ const capabilities = { experimentalApi: true, requestAttestation: false, optOutN
 
 export const asking: HostAsking = {
   *begin() {
-    yield* greet(capabilities)
+    // Begun before, in vain: then it was greeted already.
+    yield* unlessRefused(greet(capabilities))
     const news: HostNews[] = []
     for (const id of loadedIds(yield call('thread/loaded/list', {})).slice(0, mostThreads)) {
-      const status = threadIn(yield call('thread/read', { threadId: id }))?.['status']
-      if (isWaiting(status)) news.push({ kind: 'waits', sessionId: id })
+      // One that is about to go, or has nothing written yet.
+      const thread = threadIn(yield* unlessRefused(readThread(id)))
+      if (isWaiting(thread?.['status'])) news.push({ kind: 'waits', sessionId: id })
     }
     return news
   },
@@ -58,6 +61,19 @@ export const asking: HostAsking = {
     return askedChange(params, isKnown ? session : ((yield* join(sessionId)) ?? session))
   },
   answer,
+}
+
+function* readThread(threadId: string): HostTalk<unknown> {
+  return yield call('thread/read', { threadId })
+}
+
+function* unlessRefused<T>(talk: HostTalk<T>): HostTalk<T | undefined> {
+  try {
+    return yield* talk
+  } catch (cause) {
+    if (cause instanceof HostRefusal) return undefined
+    throw cause
+  }
 }
 
 function* join(threadId: string): HostTalk<HostedSession | undefined> {
