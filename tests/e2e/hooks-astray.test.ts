@@ -6,6 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { hookSettings } from '../../src/agents/claude/hook-settings.ts'
 import { describeWithClaude } from '../tools/claude.ts'
@@ -76,6 +77,8 @@ async function goesOn(claude: TmuxClaude, cwd: string, name: string): Promise<vo
   await claude.isAt('waiting')
   await waitFor('its dialog', () => claude.screen().includes('Do you want to proceed?'), { seen: claude.screen })
   expect(existsSync(join(cwd, name))).toBe(false)
+  // A key in the first moments of a dialog is dropped by it.
+  await sleep(1_000)
   claude.keys('1')
   await waitFor(name, () => existsSync(join(cwd, name)), { withinMs: 30_000, seen: claude.screen })
   await claude.isAt('idle')
