@@ -13,7 +13,6 @@ export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
   const item = chosenItem.value
   const id = item?.id
   // What comes first later does not take its place; a key that was pressed since has moved on.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of another item.
   useEffect(() => {
     if (chosenItem.peek()?.id === id) choose(item)
   }, [id])
