@@ -62,6 +62,8 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     const claude = await world.begin()
     await world.send('RUN_WRITE')
     await claude.isAt('waiting')
+    const waiting = async () => (await runTce(world.tce, 'waiting', '--count')).stdout.trim()
+    await waitFor('TCE to see it wait', async () => (await waiting()) === '1')
     const { words } = await world.send('1')
     expect(words).toMatch(/Queued for .* as q2, number 1: goes out when Write .* is answered and the turn has ended/)
     await sleep(2_000)
