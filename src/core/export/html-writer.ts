@@ -1,22 +1,10 @@
 /** A session as one HTML file: no network, no script, both themes, what programs said folded. Pure. */
-import type { SessionDetail } from '../session/session.ts'
 import type { Entry } from './entry.ts'
-import { entryOf } from './entry.ts'
+import { entryWriter } from './entry-writer.ts'
 import { htmlStyle } from './html-style.ts'
-import { headingOf, momentIn } from './session-facts.ts'
-import type { SessionWriter } from './session-format.ts'
+import { type Heading, momentIn } from './session-facts.ts'
 
-export const htmlWriter = (agentName: string): SessionWriter => ({
-  head: (session) => headText(session, agentName),
-  event(event) {
-    const entry = entryOf(event, agentName)
-    return entry === undefined ? '' : entryText(entry)
-  },
-  foot: () => '</main>\n</body>\n</html>\n',
-})
-
-function headText(session: SessionDetail, agentName: string): string {
-  const { title, facts, note } = headingOf(session, agentName)
+function headText({ title, facts, note }: Heading): string {
   const list = facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')
   return `<!doctype html>
 <html lang="en">
@@ -51,3 +39,5 @@ function entryText({ form, who, about, text, isCode, isFailed, lane, at }: Entry
 
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => signs[sign] ?? '')
+
+export const htmlWriter = entryWriter({ head: headText, entry: entryText, foot: '</main>\n</body>\n</html>\n' })

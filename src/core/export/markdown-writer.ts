@@ -1,21 +1,9 @@
 /** A session as Markdown: prompts and answers as they are, what programs said between fences, long or not. Pure. */
-import type { SessionDetail } from '../session/session.ts'
 import type { Entry } from './entry.ts'
-import { entryOf } from './entry.ts'
-import { headingOf, momentIn } from './session-facts.ts'
-import type { SessionWriter } from './session-format.ts'
+import { entryWriter } from './entry-writer.ts'
+import { type Heading, momentIn } from './session-facts.ts'
 
-export const markdownWriter = (agentName: string): SessionWriter => ({
-  head: (session) => headText(session, agentName),
-  event(event) {
-    const entry = entryOf(event, agentName)
-    return entry === undefined ? '' : entryText(entry)
-  },
-  foot: () => '',
-})
-
-function headText(session: SessionDetail, agentName: string): string {
-  const { title, facts, note } = headingOf(session, agentName)
+function headText({ title, facts, note }: Heading): string {
   const list = facts.map(([name, value]) => `- ${name}: ${inLine(value)}\n`).join('')
   return `# ${inLine(title)}\n\n${list}${note === '' ? '' : `\n${quoted(note)}\n`}`
 }
@@ -39,3 +27,5 @@ const quoted = (text: string): string => text.replace(/^/gm, '> ')
 
 /** Words that Markdown would take for marks stay words. */
 const inLine = (text: string): string => text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&')
+
+export const markdownWriter = entryWriter({ head: headText, entry: entryText, foot: '' })
