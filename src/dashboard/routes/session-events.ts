@@ -4,7 +4,7 @@ import type { SessionEvent } from '../../core/session/session-event.ts'
 import type { SessionEventPage } from '../../core/session/session-watch.ts'
 import type { SessionService } from '../../services/sessions.ts'
 import { needs } from '../access/route-access.ts'
-import { type Context, createRoute, createRouter, sendJson, z } from '../http.ts'
+import { createRoute, createRouter, sendJson, z } from '../http.ts'
 import { problem } from '../problem.ts'
 import { notFound, refusals } from '../schemas/problem.ts'
 import {
@@ -20,6 +20,7 @@ import { answerHead, isHeadOnly, sendStream } from '../stream/send.ts'
 import { sessionSource } from '../stream/session-source.ts'
 import type { Streams } from '../stream/streams.ts'
 import { createWatchPool } from '../stream/watch-pool.ts'
+import { noSession } from './no-session.ts'
 
 const listEvents = createRoute({
   ...needs('read'),
@@ -113,6 +114,3 @@ export function sessionEventRoutes(sessions: Pick<SessionService, 'watch'>, stre
       return sendStream(c, stream)
     })
 }
-
-const noSession = (c: Context, id: string) =>
-  c.json(problem('not-found', `No session, or more than one, begins with "${id}". See: GET /api/sessions`), 404)

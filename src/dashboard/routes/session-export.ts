@@ -6,11 +6,11 @@ import { exportSession } from '../../services/session-export.ts'
 import type { SessionService } from '../../services/sessions.ts'
 import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, z } from '../http.ts'
-import { problem } from '../problem.ts'
 import { notFound, refusals } from '../schemas/problem.ts'
 import { sessionParam } from '../schemas/sessions.ts'
 import { isHeadOnly } from '../stream/send.ts'
 import { textStream } from '../text-stream.ts'
+import { noSession } from './no-session.ts'
 
 const kinds: Readonly<Record<SessionFormat, { readonly type: string; readonly ending: string }>> = {
   markdown: { type: 'text/markdown; charset=utf-8', ending: 'md' },
@@ -48,10 +48,7 @@ export const sessionExportRoutes = (sessions: Pick<SessionService, 'find' | 'wat
     const { id } = c.req.valid('param')
     const { format } = c.req.valid('query')
     const file = await exportSession(sessions, id, format)
-    if (file === undefined) {
-      const message = `No session, or more than one, begins with "${id}". See: GET /api/sessions`
-      return c.json(problem('not-found', message), 404)
-    }
+    if (file === undefined) return noSession(c, id)
     const { type, ending } = kinds[format]
     const name = fileName(`${(titleOf(file.session) ?? file.session.id).slice(0, 80)}.${ending}`)
     const headers = { 'Content-Type': type, 'Content-Disposition': attachmentOf(name) }

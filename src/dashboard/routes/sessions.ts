@@ -7,6 +7,7 @@ import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
 import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
 import { markBody, sessionDetailSchema, sessionListSchema, sessionParam, sessionsQuery } from '../schemas/sessions.ts'
+import { noSession } from './no-session.ts'
 
 const listSessions = createRoute({
   ...needs('read'),
@@ -58,12 +59,7 @@ export const sessionRoutes = (sessions: Pick<SessionService, 'list' | 'find' | '
     .openapi(readSession, async (c) => {
       const { id } = c.req.valid('param')
       const session = await sessions.find(id)
-      if (session === undefined) {
-        return c.json(
-          problem('not-found', `No session, or more than one, begins with "${id}". See: GET /api/sessions`),
-          404,
-        )
-      }
+      if (session === undefined) return noSession(c, id)
       return sendJson<SessionDetail>(c, JSON.stringify(session))
     })
     .openapi(markSession, async (c) => {
