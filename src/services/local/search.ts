@@ -16,7 +16,7 @@ import type { SessionMarks } from '../../core/session/session-marks.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { DeskAnswer, DeskGroup } from '../../search/search-desk.ts'
 import type { SearchService } from '../search.ts'
-import type { KeptMarks } from './session-marks.ts'
+import type { KeptMarks, MarkLook } from './session-marks.ts'
 import { type SharedSource, sharedSource } from './shared-source.ts'
 import type { LedgerSource } from './usage.ts'
 
@@ -57,12 +57,11 @@ export function createSearch(
       const startMs = performance.now()
       const query = parseQuery(question.query, searchKeys, await queryClock())
       if (!query.ok) return query
-      const ledger = await openLedger()
+      const [ledger, { of, mark }] = await Promise.all([openLedger(), marks.look()])
       const answer = await (await open()).ask({
         ...boundsOf(question),
-        query: await bySession(query.value, ledger, marks),
+        query: await bySession(query.value, ledger, mark),
       })
-      const { of } = await marks.look()
       const groups = await Promise.all(answer.groups.map((group) => describe(group, ledger, of(group.sessionId))))
       return ok({ ...answer, groups, tookMs: Math.round(performance.now() - startMs) })
     },
@@ -94,15 +93,10 @@ async function describe(
 type KeyTerm = Extract<Term, { kind: 'key' }>
 
 /** What only the ledger, or its user's marks, know of a session becomes the list of the sessions of which it holds. */
-async function bySession(
-  query: Query,
-  ledger: Pick<LedgerSource, 'sessions'>,
-  marks: Pick<KeptMarks, 'look'>,
-): Promise<Query> {
+async function bySession(query: Query, ledger: Pick<LedgerSource, 'sessions'>, mark: MarkLook['mark']): Promise<Query> {
   const any = query.any.flatMap(alternativesOf)
   if (!any.flat().some((term) => valuesFor(term) !== undefined)) return { ...query, any }
-  const [all, { mark }] = await Promise.all([allSessions(ledger), marks.look()])
-  const sessions = all.map(mark)
+  const sessions = (await allSessions(ledger)).map(mark)
   const replaced = (term: Term): Term => {
     const values = valuesFor(term)
     if (values === undefined) return term
