@@ -29,10 +29,14 @@ export function* statesOf(threadIds: readonly string[]): HostTalk<ReadonlyMap<st
   yield* greet()
   const states = new Map<string, HostedState>()
   for (const id of threadIds.slice(0, mostThreads)) {
-    const state = stateIn(threadIn(yield call('thread/read', { threadId: id }))?.['status'])
+    const state = yield* stateOf(id)
     if (state !== undefined) states.set(id, state)
   }
   return states
+}
+
+export function* stateOf(threadId: string): HostTalk<HostedState | undefined> {
+  return stateIn(threadIn(yield call('thread/read', { threadId }))?.['status'])
 }
 
 /** Source: {"type":"active","activeFlags":["waitingOnApproval"]}; a thread that is not loaded is at nothing that anybody knows. */

@@ -5,10 +5,10 @@
  */
 import type { Asked, Decision } from '../../core/waiting/approval.ts'
 import { questionsIn } from '../asked-questions.ts'
+import { unlessRefused } from '../host-talk.ts'
 import type { HostAsking, HostedSession, HostMessage, HostNews, HostRequest, HostTalk } from '../hosting.ts'
-import { HostRefusal } from '../hosting.ts'
 import { isRecord, type JsonRecord, recordsOf, stringOf } from '../json-fields.ts'
-import { call, greet, loadedIds, mostThreads, recordsIn, stateIn, threadIn } from './app-server.ts'
+import { call, greet, loadedIds, mostThreads, recordsIn, stateIn, stateOf, threadIn } from './app-server.ts'
 import { askedChange } from './asked-change.ts'
 import { askedCommand, commandDecision } from './asked-command.ts'
 
@@ -32,8 +32,8 @@ export const asking: HostAsking = {
     const news: HostNews[] = []
     for (const id of loadedIds(yield call('thread/loaded/list', {})).slice(0, mostThreads)) {
       // One that is about to go, or has nothing written yet.
-      const thread = threadIn(yield* unlessRefused(readThread(id)))
-      if (isWaiting(thread?.['status'])) news.push({ kind: 'waits', sessionId: id })
+      const state = yield* unlessRefused(stateOf(id))
+      if (state?.activity === 'waiting') news.push({ kind: 'waits', sessionId: id })
     }
     return news
   },
@@ -61,19 +61,6 @@ export const asking: HostAsking = {
     return askedChange(params, isKnown ? session : ((yield* join(sessionId)) ?? session))
   },
   answer,
-}
-
-function* readThread(threadId: string): HostTalk<unknown> {
-  return yield call('thread/read', { threadId })
-}
-
-function* unlessRefused<T>(talk: HostTalk<T>): HostTalk<T | undefined> {
-  try {
-    return yield* talk
-  } catch (cause) {
-    if (cause instanceof HostRefusal) return undefined
-    throw cause
-  }
 }
 
 function* join(threadId: string): HostTalk<HostedSession | undefined> {

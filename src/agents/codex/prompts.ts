@@ -3,9 +3,9 @@
  * its user; what begins with a slash is words. Both carry an id of ours, which stands in the conversation (tried with 0.169). Pure.
  */
 import { refusalOf, unlessRefused } from '../host-talk.ts'
-import type { HostedTurn, HostPrompts, HostTalk } from '../hosting.ts'
+import type { HostedTurn, HostPrompts } from '../hosting.ts'
 import { isRecord, type JsonRecord, numberOf } from '../json-fields.ts'
-import { call, greet, lastTurnOf, recordsIn, stateIn, threadIn, turnOf } from './app-server.ts'
+import { call, greet, lastTurnOf, recordsIn, stateOf, turnOf } from './app-server.ts'
 
 export const prompts: HostPrompts = {
   through: 'its app-server',
@@ -34,10 +34,6 @@ export const prompts: HostPrompts = {
 
 /** More than a turn has in the ten minutes in which it is looked for. */
 const newestItems = 200
-
-function* stateOf(threadId: string): HostTalk<ReturnType<typeof stateIn>> {
-  return stateIn(threadIn(yield call('thread/read', { threadId }))?.['status'])
-}
 
 /** Source: {"id":"…","status":"interrupted","error":null,"startedAt":1795810985,"completedAt":1795810986} */
 function turnIn(turn: JsonRecord | undefined): HostedTurn {
