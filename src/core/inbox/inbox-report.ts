@@ -32,11 +32,10 @@ export interface InboxReport {
 
 export function messageReport(message: Message, nowMs: number, isWhole: boolean): MessageReport {
   const { id, from, to, isToAll, text, path, readAtMs, createdAtMs, expiresAtMs } = message
-  const promptId = message.sentAs !== undefined && 'promptId' in message.sentAs ? message.sentAs.promptId : undefined
-  const notSent = message.sentAs !== undefined && 'notSent' in message.sentAs ? message.sentAs.notSent : undefined
   return {
     ...{ id, from, to, isToAll, text: isWhole ? text : redactText(text), file: path },
-    ...{ state: stateOf(message, nowMs), promptId, notSent },
+    state: stateOf(message, nowMs),
+    ...message.sentAs,
     at: isoOf(createdAtMs),
     readAt: readAtMs === undefined ? undefined : isoOf(readAtMs),
     expiresAt: isoOf(expiresAtMs),
