@@ -1,6 +1,7 @@
 /** The kinds of agents there are, by what people call them. A list of its own: faces need no more, and the page is small. */
 import { type AgentId, agentIds } from '../core/process/agent-ids.ts'
 import { err, ok, type Result } from '../core/result.ts'
+import { listInWords } from '../core/words/format.ts'
 import { problem, type QueryProblem } from '../core/words/problem.ts'
 import { plainText } from '../core/words/text.ts'
 import { kind as aider } from './aider/kind.ts'
@@ -70,5 +71,5 @@ export function noUsageWords(ids: readonly string[]): string | undefined {
   if (names.length === 0) return undefined
   return names.length === 1
     ? `${names[0]} keeps no usage on disk: nothing of it is in any figure.`
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} keep no usage on disk: nothing of them is in any figure.`
+    : `${listInWords(names)} keep no usage on disk: nothing of them is in any figure.`
 }

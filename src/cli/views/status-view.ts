@@ -5,7 +5,7 @@ import { type AgentId, firstAgent } from '../../core/process/agent-ids.ts'
 import { sinceMs } from '../../core/process/agent-words.ts'
 import { agentsIn } from '../../core/process/fleet-filter.ts'
 import type { FleetReport } from '../../core/process/report.ts'
-import { formatBytes, formatDurationInWords, formatUsd, plural } from '../../core/words/format.ts'
+import { formatBytes, formatDurationInWords, formatUsd, listInWords, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look, Span } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
@@ -189,7 +189,4 @@ function lately({ todayUsd, lastSession, nowMs }: StatusContext, { columns, glyp
   return [[...today, ...last, span(':')], line('  ', span(resume.slice(2), 'dim'))]
 }
 
-function inWords(names: readonly string[], and = 'and'): string {
-  const clean = names.map(plainText)
-  return clean.length <= 1 ? clean.join('') : `${clean.slice(0, -1).join(', ')} ${and} ${clean.at(-1)}`
-}
+const inWords = (names: readonly string[], and = 'and'): string => listInWords(names.map(plainText), and)

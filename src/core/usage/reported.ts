@@ -1,6 +1,6 @@
 /** What agents themselves say that their responses cost, beside our count of the same responses. Pure. */
 import { inAgentOrder } from '../process/agent-ids.ts'
-import { formatUsd, plural } from '../words/format.ts'
+import { formatUsd, listInWords, plural } from '../words/format.ts'
 
 export interface ReportedCost {
   /** Who said it. */
@@ -75,10 +75,7 @@ export function reportedWords(
   const differs = isDifferent(differenceUsd, costUsd)
   if (!differs && freeResponses === 0 && unpricedUsd === 0) return undefined
   const names = agents.map(nameOf)
-  const [who, says] =
-    names.length === 1
-      ? [`${names[0]} itself`, 'says']
-      : [`${names.slice(0, -1).join(', ')} and ${names.at(-1)} themselves`, 'say']
+  const [who, says] = names.length === 1 ? [`${names[0]} itself`, 'says'] : [`${listInWords(names)} themselves`, 'say']
   const of = plural(responses, 'response')
   const beside = differs
     ? `${formatUsd(Math.abs(differenceUsd))} ${differenceUsd > 0 ? 'more' : 'less'} than our count of the same`

@@ -1,6 +1,7 @@
 /** Whether an answer fits what was asked. Pure. */
 import type { Result } from '../result.ts'
 import { err, ok } from '../result.ts'
+import { listInWords } from '../words/format.ts'
 import type { AnswerOrder, AnswerProblem, Approval, AskedQuestion, Decision } from './approval.ts'
 import { mayApprove } from './approval-words.ts'
 
@@ -88,5 +89,4 @@ function choicesOf({ choices = [] }: AnswerOrder, questions: readonly AskedQuest
   return ok({ answer: 'choose', choices: given })
 }
 
-const inWords = (words: readonly string[]): string =>
-  words.length < 2 ? (words[0] ?? 'nothing') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+const inWords = (words: readonly string[]): string => (words.length === 0 ? 'nothing' : listInWords(words, 'or'))

@@ -2,7 +2,7 @@
 import { monthNames, weekdayNames } from '../time/calendar.ts'
 import { days } from '../time/duration.ts'
 import { localOffsetMs } from '../time/local-zone.ts'
-import { formatBytes, formatCount, plural } from '../words/format.ts'
+import { formatBytes, formatCount, listInWords, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
 
 export interface LostCommits {
@@ -89,8 +89,8 @@ export function lossInWords(loss: Loss, nowMs: number): string {
 
 function pushInWords({ remote, rewritten, removed, commits, fetchedAtMs }: PushLoss, nowMs: number): string {
   const does = [
-    rewritten.length === 0 ? [] : [`rewrites ${inWords(rewritten)}`],
-    removed.length === 0 ? [] : [`removes ${inWords(removed)}`],
+    rewritten.length === 0 ? [] : [`rewrites ${listInWords(rewritten.map(plainText))}`],
+    removed.length === 0 ? [] : [`removes ${listInWords(removed.map(plainText))}`],
   ].flat()
   const what = `It ${does.join(' and ')} on ${plainText(remote)}`
   if (commits === undefined) return `${what}; what stands there is not known here.`
@@ -148,11 +148,6 @@ function namesInWords({ count, names }: LostFiles): string {
   const shown = names.slice(0, mostNames).map(plainText)
   const more = count - shown.length
   return `${shown.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`
-}
-
-const inWords = (words: readonly string[]): string => {
-  const plain = words.map(plainText)
-  return plain.length < 2 ? (plain[0] ?? '') : `${plain.slice(0, -1).join(', ')} and ${plain.at(-1)}`
 }
 
 /** "Thu 17:12" of the last week, else "14 Nov"; another year's with it. */

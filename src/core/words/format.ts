@@ -1,4 +1,4 @@
-/** How numbers, times and sizes look, on the page, in the menu and in the terminal alike. Pure. */
+/** How numbers, times, sizes and lists look, on the page, in the menu and in the terminal alike. Pure. */
 
 /** `41s`, `12m`, `3h 12m`, `1d 3h`: two units at most, for tables. */
 export function formatDuration(ms: number): string {
@@ -69,6 +69,10 @@ export const formatPercent = (percent: number): string => `${Math.round(percent)
 export function formatShare(share: number): string {
   return share > 0 && share < 0.001 ? '< 0.1 %' : `${(share * 100).toFixed(1)} %`
 }
+
+/** `a, b and c`; of none nothing. */
+export const listInWords = (words: readonly string[], and = 'and'): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${and} ${words.at(-1)}`
 
 /** `1 agent`, `2 agents`. */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n, 0)} ${n === 1 ? one : many}`
