@@ -42,8 +42,6 @@ const mostMerges = 8
 const restMs = 6
 /** What was captured waits so long for its place in the index: each step is a commit, and many go into one. */
 const behindMs = 150
-/** Whoever captures may wait for a step. */
-const stepMs = 6
 /** Nothing was left to do: what comes is noticed with the next capture, what grows old by this look. */
 const lookAgainMs = 60_000
 
@@ -69,11 +67,11 @@ export function openEventKeeper(path: string, machine: string): EventKeeper {
   let writer: { readonly of: Database; readonly writer: EventWriter } | undefined
   const checkpoints = createCheckpoints({ path, machine })
   const cleaner = createEventCleaner()
-  const indexing = stepSize({ aimMs: stepMs })
+  const indexing = stepSize()
   // Most of what there is to put together is small: that says nothing of the next.
-  const merging = stepSize({ aimMs: stepMs, least: 1, first: 8, greatest: 16 })
-  const cleaning = stepSize({ aimMs: stepMs })
-  const givingBack = stepSize({ aimMs: stepMs })
+  const merging = stepSize({ least: 1, first: 8, greatest: 16 })
+  const cleaning = stepSize()
+  const givingBack = stepSize()
   let givesBackSpace = true
   let upkeep: NodeJS.Timeout | undefined
   let upkeepAtMs = 0

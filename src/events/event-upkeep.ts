@@ -65,6 +65,9 @@ export function indexTexts(database: Database, most: number): number {
 /** Points of metrics that go at once. */
 const pointsAtOnce = 200
 
+/** Whoever captures may wait for a step. */
+const stepMs = 6
+
 /** Of this thread on a processor: on a busy machine the time that passes says little of a step. */
 function ownTimeMs(): number {
   // Node.js 22 has no such figure.
@@ -79,25 +82,19 @@ export interface StepSize {
 }
 
 /** How much a step may do, by how long the last one took with its commit: some rows are 500 KB, most are 300 bytes. */
-export function stepSize({
-  aimMs = 8,
-  least = 25,
-  first = 100,
-  greatest = 1_000,
-  elapsedMs = ownTimeMs,
-} = {}): StepSize {
+export function stepSize({ least = 25, first = 100, greatest = 1_000 } = {}): StepSize {
   let most = first
   return {
     get most() {
       return most
     },
     async timed(work, isWhole = () => true) {
-      const beganAtMs = elapsedMs()
+      const beganAtMs = ownTimeMs()
       const value = await work()
       if (!isWhole(value)) return value
-      const tookMs = elapsedMs() - beganAtMs
-      if (tookMs < aimMs / 2) most = Math.min(greatest, most * 2)
-      else if (tookMs > aimMs) most = Math.max(least, Math.floor(most / 2))
+      const tookMs = ownTimeMs() - beganAtMs
+      if (tookMs < stepMs / 2) most = Math.min(greatest, most * 2)
+      else if (tookMs > stepMs) most = Math.max(least, Math.floor(most / 2))
       return value
     },
   }
