@@ -259,11 +259,11 @@ export function openEventStore({ dataDir, machine, reportError, clock = Date.now
       return pruned
     },
     ofProject: (of) => question({ do: 'of-project', of }),
-    async clear() {
-      clearing = emptied()
-      const done = await clearing
-      clearing = undefined
-      return done
+    clear() {
+      clearing = emptied().finally(() => {
+        clearing = undefined
+      })
+      return clearing
     },
     giveBack: () => change<GivenBack>({ do: 'give-back' }),
     async backUp(to) {
