@@ -9,7 +9,7 @@ import type { LossKind, LossPlace, LossQuestion, PushedRef } from '../core/waiti
 import { lossQuestions } from '../core/waiting/loss.ts'
 import type { Loss, LostChanges, LostCommits, LostFiles, PushLoss, RemovedPlace } from '../core/waiting/loss-words.ts'
 import { lossInWords } from '../core/waiting/loss-words.ts'
-import { type RunProgram, runProgram } from '../storage/run-program.ts'
+import { runProgram } from '../storage/run-program.ts'
 
 /** In sentences, one for each kind of which something could be told. */
 export async function whatIsLost(
@@ -29,11 +29,11 @@ export async function whatIsLost(
 }
 
 /** Undefined: it can't be told. */
-export async function lookAtLoss(question: LossQuestion, run: RunProgram = runProgram): Promise<Loss | undefined> {
+export async function lookAtLoss(question: LossQuestion): Promise<Loss | undefined> {
   if (question.kind === 'remove') {
-    return { kind: 'remove', places: await Promise.all(question.paths.map((path) => placeAt(path, run))) }
+    return { kind: 'remove', places: await Promise.all(question.paths.map(placeAt)) }
   }
-  const git = gitIn(question.dir, run)
+  const git = gitIn(question.dir)
   if ((await git('rev-parse', '--git-dir')) === undefined) return undefined
   switch (question.kind) {
     case 'push':
@@ -52,9 +52,9 @@ type Git = (...args: string[]) => Promise<string | undefined>
 
 /** No program of the repository's is run to look, nothing is fetched, and nothing is written. */
 const gitIn =
-  (dir: string, run: RunProgram): Git =>
+  (dir: string): Git =>
   (...args) =>
-    run('git', [
+    runProgram('git', [
       ...['--no-pager', '--no-optional-locks', '--literal-pathspecs', '-C', dir],
       ...['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', '-c', 'log.showSignature=false'],
       ...args,
@@ -167,20 +167,20 @@ async function untracked(
 const mostEntries = 50_000
 const longestWalkMs = 2_000
 
-async function placeAt(path: string, run: RunProgram): Promise<RemovedPlace> {
+async function placeAt(path: string): Promise<RemovedPlace> {
   const looked = await lstat(path).catch(() => undefined)
   const nothing = { path, files: 0, bytes: 0, isMore: false }
   if (looked === undefined) return { ...nothing, what: 'nothing' }
   if (looked.isSymbolicLink()) return { ...nothing, what: 'link' }
   if (!looked.isDirectory()) return { ...nothing, what: 'file', files: 1, bytes: looked.size }
-  return { ...nothing, ...(await sizeOf(path)), what: 'folder', repository: await repositoryAt(path, run) }
+  return { ...nothing, ...(await sizeOf(path)), what: 'folder', repository: await repositoryAt(path) }
 }
 
 /** Undefined: it is none. A worktree's branches stay where they are. */
-async function repositoryAt(path: string, run: RunProgram): Promise<RemovedPlace['repository']> {
+async function repositoryAt(path: string): Promise<RemovedPlace['repository']> {
   const mark = await lstat(join(path, '.git')).catch(() => undefined)
   if (mark === undefined) return undefined
-  const git = gitIn(path, run)
+  const git = gitIn(path)
   const commits = mark.isDirectory()
     ? await commitsIn(git, '--branches', 'HEAD', '--not', '--remotes')
     : await commitsIn(git, 'HEAD', '--not', '--branches', '--remotes', '--tags')
