@@ -19,15 +19,15 @@ export const userRows = (dataDir: string): KeptRows | undefined =>
   })
 
 const ofSessions = 'IN (SELECT value FROM json_each(@ids))'
-const rowsOf: readonly (readonly ['prompt' | 'message' | 'idea', string])[] = [
-  ['prompt', `session_id ${ofSessions}`],
-  ['message', `to_session ${ofSessions} OR from_session ${ofSessions}`],
-  ['idea', `session_id ${ofSessions}`],
-]
+const rowsOf = {
+  prompt: `session_id ${ofSessions}`,
+  message: `to_session ${ofSessions} OR from_session ${ofSessions}`,
+  idea: `session_id ${ofSessions}`,
+}
 
 export const promptsOf = (dataDir: string, sessionIds: readonly string[]): number =>
   lookInto(userPath(dataDir), (database) =>
-    rowsOf
+    Object.entries(rowsOf)
       .map(([table, where]) =>
         database
           .prepare(`SELECT count(*) FROM ${table} WHERE ${where}`)
@@ -41,12 +41,14 @@ export const promptsOf = (dataDir: string, sessionIds: readonly string[]): numbe
 export const forgetPrompts = (dataDir: string, sessionIds: readonly string[]): Promise<void> =>
   change(dataDir, (database) => {
     const values = { ids: JSON.stringify(sessionIds) }
-    const [, prompts] = rowsOf[0] as (typeof rowsOf)[number]
-    database.prepare(`DELETE FROM prompt_step WHERE number IN (SELECT number FROM prompt WHERE ${prompts})`).run(values)
+    database
+      .prepare(`DELETE FROM prompt_step WHERE number IN (SELECT number FROM prompt WHERE ${rowsOf.prompt})`)
+      .run(values)
     for (const table of ['queue_pass', 'session_mark']) {
       database.prepare(`DELETE FROM ${table} WHERE session_id ${ofSessions}`).run(values)
     }
-    for (const [table, where] of rowsOf) database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(values)
+    for (const [table, where] of Object.entries(rowsOf))
+      database.prepare(`DELETE FROM ${table} WHERE ${where}`).run(values)
   })
 
 export const clearUserData = (dataDir: string): Promise<void> =>
