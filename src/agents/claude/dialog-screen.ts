@@ -22,11 +22,10 @@ import type { ScreenRow } from '../../core/prompts/screen.ts'
 import type { AnswerName, Asked, AskedQuestion, Decision } from '../../core/waiting/approval.ts'
 import type { AskedCall, DialogOption, DialogStep, ScreenDialog, ScreenDialogs } from '../dialogs.ts'
 import { approvals } from './approvals.ts'
-import { hasPlan, isPlanShown, planAbove, planEditsOf, planKey } from './plan-screen.ts'
+import { hasPlan, inset, isPlanShown, planAbove, planEditsOf, planKey } from './plan-screen.ts'
 import { hasPages, isPageOf, pageStep } from './question-pages.ts'
 
 const rule = /^\s*─{20,}\s*$/
-const inset = /^\s*╌{20,}\s*$/
 const option = /^\s*❯?\s*([1-9])\. (.+)$/
 /** Below a plan stands how to edit it; the page on which answers are submitted says nothing. */
 const foot = /\bEsc to cancel\b|\bctrl\+g to edit\b|^\s*2\. Cancel$/

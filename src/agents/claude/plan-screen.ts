@@ -18,7 +18,8 @@
 import type { Asked, Decision, PlanEdits } from '../../core/waiting/approval.ts'
 import type { ScreenDialog } from '../dialogs.ts'
 
-const inset = /^\s*╌{20,}\s*$/
+/** Frames what is shown as it is: a command, a change, a plan. */
+export const inset = /^\s*╌{20,}\s*$/
 
 export const hasPlan = ({ title }: Pick<ScreenDialog, 'title'>): boolean =>
   /^Claude has written up a plan and is ready to execute\b/.test(title)
