@@ -1,5 +1,6 @@
 /** How much events.sqlite holds, looked at beside whoever keeps it: from what is counted, never from the events one by one. */
-import { type KeptRows, lookInto } from '../storage/kept-rows.ts'
+import type { KeptRows } from '../storage/kept-rows.ts'
+import { lookInto } from '../storage/sqlite.ts'
 import { eventsPath } from './events-path.ts'
 
 export const eventRows = (dataDir: string): KeptRows | undefined =>

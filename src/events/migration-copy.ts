@@ -2,7 +2,7 @@
  * The copy that is kept of the file before it is migrated: a thread of its own holds it as it is, then lays it beside while everybody goes
  * on. A file of gigabytes keeps nobody waiting.
  */
-import { schemaToMigrate } from '../storage/sqlite.ts'
+import { isToMigrate } from '../storage/sqlite.ts'
 import { eventMigrations } from './event-schema.ts'
 import { createEventThread } from './thread-calls.ts'
 import type { ThreadData } from './thread-messages.ts'
@@ -18,7 +18,7 @@ export interface MigrationCopy {
 export async function holdBeforeMigration(
   place: Pick<ThreadData, 'path' | 'machine'>,
 ): Promise<MigrationCopy | undefined> {
-  if (schemaToMigrate(place.path, eventMigrations) === undefined) return undefined
+  if (!isToMigrate(place.path, eventMigrations)) return undefined
   const thread = createEventThread({ role: 'copy', ...place })
   await thread.call({ do: 'hold' })
   return {

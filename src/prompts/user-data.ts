@@ -1,7 +1,7 @@
 /** What user.sqlite holds, counted and taken away: all of its tables, whoever writes them. */
 import { existsSync } from 'node:fs'
-import { type KeptRows, lookInto } from '../storage/kept-rows.ts'
-import type { Database } from '../storage/sqlite.ts'
+import type { KeptRows } from '../storage/kept-rows.ts'
+import { type Database, lookInto } from '../storage/sqlite.ts'
 import { userPath } from './user-path.ts'
 import { openUserStore } from './user-store.ts'
 

@@ -1,5 +1,6 @@
 /** What the index holds, looked at beside whoever keeps it. */
-import { type KeptRows, lookInto } from '../storage/kept-rows.ts'
+import type { KeptRows } from '../storage/kept-rows.ts'
+import { lookInto } from '../storage/sqlite.ts'
 import { timeOfId } from './search-schema.ts'
 
 /** Texts. */

@@ -81,20 +81,23 @@ export function openForCheckpoints(path: string): Result<Database, OpenError> {
   }
 }
 
-/** From which schema an opening would migrate; undefined: there is nothing to migrate, or nothing can be told of it. */
-export function schemaToMigrate(path: string, migrations: Migrations): number | undefined {
-  if (!existsSync(path)) return undefined
-  const opened = openForReading(path)
-  if (!opened.ok) return undefined
+/** Beside whoever keeps it. Undefined: there is none, or it can't be read now; whoever opens it to write says what is wrong with it. */
+export function lookInto<T>(path: string, look: (database: Database) => T): T | undefined {
+  const opened = existsSync(path) ? openForReading(path) : undefined
+  if (opened?.ok !== true) return undefined
   try {
-    const version = versionOf(opened.value)
-    return version > 0 && version < migrations.length ? version : undefined
+    return look(opened.value)
   } catch {
-    // Whoever opens it to write says what is wrong with it.
     return undefined
   } finally {
     opened.value.close()
   }
+}
+
+/** Whether an opening would migrate it, as far as that can be told. */
+export function isToMigrate(path: string, migrations: Migrations): boolean {
+  const version = lookInto(path, versionOf) ?? 0
+  return version > 0 && version < migrations.length
 }
 
 /** A file as it was at one moment, whatever is written to it since. */

@@ -1,5 +1,6 @@
 /** What the ledger holds, looked at beside whoever keeps it. */
-import { type KeptRows, lookInto } from '../storage/kept-rows.ts'
+import type { KeptRows } from '../storage/kept-rows.ts'
+import { lookInto } from '../storage/sqlite.ts'
 import { sessionsKeptHereAlone } from './forget-sessions.ts'
 import { quarterMs } from './store-schema.ts'
 import { ledgerPath } from './writing-side.ts'
