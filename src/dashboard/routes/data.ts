@@ -13,9 +13,7 @@ import {
   projectDataSchema,
   projectQuery,
 } from '../schemas/data.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
-
-const unwritable = { 503: answer('The disk takes nothing now', problemSchema) }
+import { bodyRefusals, notFound, refusals, unwritable } from '../schemas/problem.ts'
 
 const read = createRoute({
   ...needs('read'),

@@ -13,11 +13,7 @@ import {
   prunedSchema,
   retentionSchema,
 } from '../schemas/captured.ts'
-import { bodyRefusals, problemSchema, refusals } from '../schemas/problem.ts'
-
-const unwritable = {
-  503: { description: 'The disk takes nothing now', content: { 'application/json': { schema: problemSchema } } },
-}
+import { bodyRefusals, refusals, unwritable } from '../schemas/problem.ts'
 
 const retention = createRoute({
   ...needs('read-events'),

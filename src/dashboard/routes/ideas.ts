@@ -6,9 +6,9 @@ import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
 import { ideaBody, ideaChangeBody, ideaParam, ideaSchema, ideasSchema } from '../schemas/ideas.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { bodyRefusals, notFound, refusals, unwritable } from '../schemas/problem.ts'
 
-const couldNot = { ...bodyRefusals, ...notFound, 503: answer('The disk takes nothing now', problemSchema) }
+const couldNot = { ...bodyRefusals, ...notFound, ...unwritable }
 
 const list = createRoute({
   ...needs('read'),

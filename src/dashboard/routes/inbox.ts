@@ -7,13 +7,13 @@ import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
 import { countSchema, inboxQuery, inboxSchema, messageBody, readBody, sentMessagesSchema } from '../schemas/inbox.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { bodyRefusals, notFound, problemSchema, refusals, unwritable } from '../schemas/problem.ts'
 
 const couldNot = {
   ...bodyRefusals,
   ...notFound,
   409: answer('Agents have talked enough for now; the message says what can be done', problemSchema),
-  503: answer('The disk takes nothing now', problemSchema),
+  ...unwritable,
 }
 
 const read = createRoute({

@@ -5,7 +5,7 @@ import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { bodyRefusals, notFound, problemSchema, refusals, unwritable } from '../schemas/problem.ts'
 import * as schemas from '../schemas/prompt-library.ts'
 import { refusePrompt } from './prompts.ts'
 
@@ -18,7 +18,7 @@ const couldNot = {
   ...bodyRefusals,
   ...notFound,
   409: answer('It can’t be done now; the message says why', problemSchema),
-  503: answer('The disk takes nothing now', problemSchema),
+  ...unwritable,
 }
 
 const commands = createRoute({

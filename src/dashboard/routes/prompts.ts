@@ -6,7 +6,7 @@ import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { bodyRefusals, notFound, problemSchema, refusals, unwritable } from '../schemas/problem.ts'
 import {
   changeBody,
   foreseenSchema,
@@ -30,7 +30,7 @@ const couldNot = {
     'Nobody can be sent it, or its state does not allow that; the message says what can be done',
     problemSchema,
   ),
-  503: answer('The disk takes nothing now', problemSchema),
+  ...unwritable,
 }
 
 const queue = createRoute({

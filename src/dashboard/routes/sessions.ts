@@ -5,7 +5,7 @@ import { needs } from '../access/route-access.ts'
 import { createRoute, createRouter, sendJson } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { bodyRefusals, notFound, refusals, unwritable } from '../schemas/problem.ts'
 import { markBody, sessionDetailSchema, sessionListSchema, sessionParam, sessionsQuery } from '../schemas/sessions.ts'
 import { noSession } from './no-session.ts'
 
@@ -47,7 +47,7 @@ const markSession = createRoute({
     200: answer('The session after it', sessionDetailSchema),
     ...bodyRefusals,
     ...notFound,
-    503: answer('The disk takes nothing now', problemSchema),
+    ...unwritable,
   },
 })
 

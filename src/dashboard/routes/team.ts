@@ -5,14 +5,14 @@ import { needs } from '../access/route-access.ts'
 import { type Context, createRoute, createRouter } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
-import { bodyRefusals, notFound, problemSchema, refusals } from '../schemas/problem.ts'
+import { bodyRefusals, notFound, problemSchema, refusals, unwritable } from '../schemas/problem.ts'
 import { chatBody, chatMessageSchema, chatQuery, chatSchema, graphBody, graphSchema } from '../schemas/team.ts'
 
 const couldNot = {
   ...bodyRefusals,
   ...notFound,
   409: answer('It stands alone, or nobody of them could be sent it; the message says why', problemSchema),
-  503: answer('The disk takes nothing now', problemSchema),
+  ...unwritable,
 }
 
 const graph = createRoute({

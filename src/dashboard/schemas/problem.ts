@@ -25,3 +25,6 @@ export const bodyRefusals = {
 }
 
 export const notFound = { 404: refusal('There is no such thing') }
+
+/** …and those that write. */
+export const unwritable = { 503: refusal('The disk takes nothing now') }
