@@ -1,10 +1,10 @@
 /** The session of an agent that was named in a command. */
 import type { ExitCode } from '../core/exit-code.ts'
 import { exitCodes } from '../core/exit-code.ts'
-import { plainText } from '../core/words/text.ts'
 import type { Services } from '../services/services.ts'
 import { line, span } from '../terminal/roles.ts'
 import type { CommandContext } from './context.ts'
+import { failed } from './failed.ts'
 import { namedTarget } from './named-target.ts'
 
 /** Who was named, or the exit code of saying that nobody is. */
@@ -13,14 +13,11 @@ export async function sessionOf(
   { fleet: fleetService, log }: Services,
   context: CommandContext,
 ): Promise<string | ExitCode> {
-  const { terminal } = context
   const sayWhich = () => line(span('Say which by its pid.', 'dim'))
   const fleet = await fleetService.read({ maxAgeMs: 1_500 })
   const target = await namedTarget(name.replace(/^@/, ''), { fleet, log, sayWhich }, context)
   if (typeof target === 'number') return target
   const sessionId = target.agent?.sessionId
   if (sessionId !== undefined) return sessionId
-  const said = line(span(`${terminal.look().glyphs.failed} `, 'bad'), `${plainText(name)} has no session.`)
-  terminal.printError([said])
-  return exitCodes.nothingMatched
+  return failed(`${name} has no session.`, context, exitCodes.nothingMatched)
 }

@@ -17,6 +17,7 @@ import { line, span } from '../../terminal/roles.ts'
 import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
+import { failed } from '../failed.ts'
 import { namedTarget } from '../named-target.ts'
 import { codeOfProblem, printProblem } from '../prompt-problem.ts'
 import { allOf } from '../read-all.ts'
@@ -59,13 +60,8 @@ export async function sendCommand(
   if (!terminal.canAsk) return wrongUsage(context, '--edit needs a terminal.', right)
   const edited = (await import('../edit-text.ts')).editText(given, terminal.io)
   if (edited.ok && edited.value.trim() !== '') return sendText(edited.value, { agents, when }, options, context)
-  terminal.printError([
-    line(
-      span(`${terminal.look().glyphs.failed} `, 'bad'),
-      edited.ok ? 'Nothing was written, and nothing was sent.' : plainText(edited.error),
-    ),
-  ])
-  return exitCodes.wrongUsage
+  const why = edited.ok ? 'Nothing was written, and nothing was sent.' : edited.error
+  return failed(why, context, exitCodes.wrongUsage)
 }
 
 function sendText(
@@ -139,7 +135,6 @@ async function targetsOf(
   { fleet: fleetService, log }: Services,
   context: CommandContext,
 ): Promise<readonly FleetAgentReport[] | ExitCode> {
-  const { terminal } = context
   const fleet = await fleetService.read()
   const sayWhich = (pid: number | undefined) => line(span('Say which: ', 'dim'), `tce send ${pid} …`)
   const found: FleetAgentReport[] = []
@@ -147,12 +142,7 @@ async function targetsOf(
     const target = await namedTarget(name, { fleet, log, sayWhich }, context)
     if (typeof target === 'number') return target
     const { agent, title } = target
-    if (agent === undefined) {
-      terminal.printError([
-        line(span(`${terminal.look().glyphs.failed} `, 'bad'), `${title} is no agent: nothing was sent.`),
-      ])
-      return exitCodes.nothingMatched
-    }
+    if (agent === undefined) return failed(`${title} is no agent: nothing was sent.`, context, exitCodes.nothingMatched)
     found.push(agent)
   }
   return found

@@ -110,7 +110,7 @@ async function markCommand(
     const session = await theSession(what, { services, agents, context })
     if (typeof session === 'number') return session
     const marked = await services.sessions.mark(session.id, change, ownUser('cli'))
-    if (!marked.ok) return failed(marked.error.message, context, exitCodes.couldNot)
+    if (!marked.ok) return failed(marked.error.message, context)
     const { terminal } = context
     if (json === true) terminal.printJson(marked.value)
     else terminal.print(markedView(marked.value, terminal.look()))
