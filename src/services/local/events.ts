@@ -73,7 +73,7 @@ export interface LocalEvents extends EventService {
   series: EventSource['series']
   /** Those of one of them, oldest first; undefined: there is none. */
   points(request: PointsRequest): Promise<Result<SeriesPoints | undefined, EventRequestProblem>>
-  /** What a session says it took, by OpenTelemetry. */
+  /** What a session says it took, by OpenTelemetry. Where no events are kept nothing was told: no file is made for it. */
   told: EventSource['told']
   /** How many events are of a project; taking them away, and all there are. Where none are kept there is nothing to do. */
   ofProject(of: ProjectSessions): Promise<number>
@@ -162,7 +162,7 @@ export function createEvents(
       const times = timesOf({ since, until }, await queryClock())
       return times.ok ? ok(await (await source()).points({ ...asked, ...times.value })) : times
     },
-    told: async (sessionId) => (await source()).told(sessionId),
+    told: async (sessionId) => (isKept() ? (await source()).told(sessionId) : undefined),
     close: async () => (await opened)?.close(),
   }
 }

@@ -196,13 +196,11 @@ export function createServices(parts: ServiceParts): LocalServices {
   const promptLibrary = createPromptLibrary(parts.openPromptLibrary, { looks, log, clock })
   const { openSessions } = parts
   const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock, onNames: lookAround })
-  // What is not there has told nothing; a look must not make it.
-  const toldBy = async (sessionId: string) => ((parts.isEventsKept?.() ?? true) ? events.told(sessionId) : undefined)
   const sessions = createSessions({
     openLedger: usage.open,
     openSessions,
     figuresOf: usage.figuresOf,
-    toldBy,
+    toldBy: events.told,
     marks,
     fleet,
     bus,
