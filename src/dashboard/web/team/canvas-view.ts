@@ -31,7 +31,7 @@ export function fitted(places: readonly Place[], box: Box): View {
   const [left, top] = [Math.min(...places.map(({ x }) => x)), Math.min(...places.map(({ y }) => y))]
   const width = Math.max(...places.map(({ x }) => x)) + nodeSize.width - left + 2 * margin
   const height = Math.max(...places.map(({ y }) => y)) + nodeSize.height - top + 2 * margin
-  const scale = Math.min(1, mostScale, Math.max(leastScale, Math.min(box.width / width, box.height / height)))
+  const scale = Math.min(1, Math.max(leastScale, Math.min(box.width / width, box.height / height)))
   return within({ x: left - margin, y: top - margin, scale }, box)
 }
 

@@ -1,6 +1,6 @@
 /** The canvas that agents stand on: dragged, panned, zoomed and connected with the pointer or with keys. */
 import { useRef, useState } from 'preact/hooks'
-import { nodeSize, onCanvas, type Place } from '../../../core/team/graph.ts'
+import { canvasSize, nodeSize, onCanvas, type Place } from '../../../core/team/graph.ts'
 import { useKeys } from '../keys.ts'
 import { useBoxWidth } from '../parts/use-box-width.ts'
 import { signal } from '../store.ts'
@@ -104,7 +104,7 @@ export function Canvas({ chosen, onChoose, onOpen }: CanvasProps) {
               <circle class="dot" cx="1" cy="1" r="1" />
             </pattern>
           </defs>
-          <rect x="0" y="0" width="3000" height="3000" fill="url(#dots)" />
+          <rect x="0" y="0" width={canvasSize} height={canvasSize} fill="url(#dots)" />
           <g class="edges">
             <Edges />
             <NewEdge at={pointer.at} over={pointer.over} />

@@ -21,8 +21,7 @@ export function takeForLink(sessionId: string): boolean {
     linkFrom.value = from === undefined ? sessionId : undefined
     return false
   }
-  linkFrom.value = undefined
-  if (tool.peek() === 'connect') tool.value = 'choose'
+  dropLink()
   void toggle(from, sessionId)
   return true
 }
