@@ -40,7 +40,8 @@ export function promiseOf({ how, goes, as, starts }: Foreseen): string {
 }
 
 /** Why it can't be sent: that nothing was is clear before it is. */
-export const refusalOf = ({ message }: ApiProblem): string => message.replace(/^Nothing was sent\. /, '')
+export const refusalOf = ({ message }: Pick<ApiProblem, 'message'>): string =>
+  message.replace(/^Nothing was sent\. /, '')
 
 /** What else is to be known of it. */
 export function besidesOf({ starts, ahead, before, caution, isDraining }: Foreseen): string {

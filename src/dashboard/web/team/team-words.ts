@@ -5,6 +5,7 @@ import { isTrouble } from '../../../core/prompts/prompt-states.ts'
 import { stateInWords } from '../../../core/prompts/prompt-words.ts'
 import type { ChatMessage, ChatRecipient } from '../../../core/team/chat.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { refusalOf } from '../compose/compose-words.ts'
 import type { MarkName } from '../parts/mark.tsx'
 
 export const markOf = (agent: FleetAgentReport): MarkName => {
@@ -48,7 +49,7 @@ function wordFor({ prompt, state, notSent }: ChatRecipient): string {
   if (state === 'unread') return 'not read yet'
   if (state === 'expired') return 'not read within a day'
   if (state === 'read') return 'read'
-  if (state === 'not-sent') return `not sent (${plainText(notSent ?? '').replace(/^Nothing was sent\. /, '')})`
+  if (state === 'not-sent') return `not sent (${refusalOf({ message: plainText(notSent ?? '') })})`
   if (prompt === undefined) return 'its prompt is deleted'
   const word = stateInWords(prompt) ?? 'queued'
   const reason = plainText(prompt.reason ?? '')
