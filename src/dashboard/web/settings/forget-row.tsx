@@ -5,6 +5,7 @@ import { formatCount, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Ask } from '../parts/ask.tsx'
+import { orSay } from '../parts/or-say.ts'
 import { Select } from '../parts/select.tsx'
 import { showToast } from '../parts/toast.tsx'
 import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
@@ -23,10 +24,9 @@ export function ForgetRow({ onForgotten }: { readonly onForgotten: () => void })
   const [isBusy, setIsBusy] = useState(false)
   const look = async () => {
     setIsBusy(true)
-    const answer = await ask(api.data.project.$get({ query: { project } }))
+    const data = orSay(await ask(api.data.project.$get({ query: { project } })))
     setIsBusy(false)
-    if (answer.ok) setFound({ asked: project, data: answer.value })
-    else showToast({ isOk: false, content: answer.error.message })
+    if (data !== undefined) setFound({ asked: project, data })
   }
   const forget = async (asked: string) => {
     setIsBusy(true)
