@@ -1,17 +1,11 @@
 /** The screens under Sessions. */
-import { Link } from '../navigation.tsx'
+import { ViewLinks } from '../parts/view-links.tsx'
 
-const screens = [
-  { screen: 'sessions', label: 'Sessions' },
-  { screen: 'search', label: 'Search' },
+const views = [
+  { screen: 'sessions', title: 'Sessions' },
+  { screen: 'search', title: 'Search' },
 ] as const
 
-export const SessionTabs = ({ current }: { readonly current: (typeof screens)[number]['screen'] }) => (
-  <nav class="seg" aria-label="Sessions">
-    {screens.map(({ screen, label }) => (
-      <Link key={screen} to={{ screen, query: {} }} aria-current={screen === current ? 'page' : undefined}>
-        {label}
-      </Link>
-    ))}
-  </nav>
+export const SessionTabs = ({ current }: { readonly current: (typeof views)[number]['screen'] }) => (
+  <ViewLinks label="Sessions" views={views} current={current} />
 )
