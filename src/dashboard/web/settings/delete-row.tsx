@@ -5,7 +5,7 @@ import { formatBytes } from '../../../core/words/format.ts'
 import { api } from '../api.ts'
 import { Ask } from '../parts/ask.tsx'
 import { showToast } from '../parts/toast.tsx'
-import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
+import { askAsAdmin, orSayUnlessClosed } from '../signin/sign-in-again.tsx'
 import { SettingRow } from './setting-controls.tsx'
 
 interface DeleteRowProps {
@@ -18,10 +18,9 @@ export function DeleteRow({ data, onDeleted }: DeleteRowProps) {
   const [isBusy, setIsBusy] = useState(false)
   const deleteAll = async () => {
     setIsBusy(true)
-    const gone = await askAsAdmin(() => api.data.delete.$post({ json: { word: deleteWord } }))
+    const gone = orSayUnlessClosed(await askAsAdmin(() => api.data.delete.$post({ json: { word: deleteWord } })))
     setIsBusy(false)
-    if (gone.ok) showToast({ isOk: true, content: `Everything was deleted: ${formatBytes(gone.value.bytes)}.` })
-    else if (!isSignInAgain(gone.error)) showToast({ isOk: false, content: gone.error.message })
+    if (gone !== undefined) showToast({ isOk: true, content: `Everything was deleted: ${formatBytes(gone.bytes)}.` })
     onDeleted()
   }
   return (

@@ -8,7 +8,7 @@ import { Ask } from '../parts/ask.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { Select } from '../parts/select.tsx'
 import { showToast } from '../parts/toast.tsx'
-import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
+import { askAsAdmin, orSayUnlessClosed } from '../signin/sign-in-again.tsx'
 import { useUsed } from '../usage/use-used.ts'
 import { SettingRow } from './setting-controls.tsx'
 
@@ -30,11 +30,12 @@ export function ForgetRow({ onForgotten }: { readonly onForgotten: () => void })
   }
   const forget = async (asked: string) => {
     setIsBusy(true)
-    const gone = await askAsAdmin(() => api.data.forget.$post({ json: { project: asked } }))
+    const gone = orSayUnlessClosed(await askAsAdmin(() => api.data.forget.$post({ json: { project: asked } })))
     setIsBusy(false)
-    if (gone.ok) showToast({ isOk: true, content: `${plainText(gone.value.project)} is forgotten.` })
-    else if (!isSignInAgain(gone.error)) showToast({ isOk: false, content: gone.error.message })
-    if (gone.ok) setProject('')
+    if (gone !== undefined) {
+      showToast({ isOk: true, content: `${plainText(gone.project)} is forgotten.` })
+      setProject('')
+    }
     onForgotten()
   }
   return (

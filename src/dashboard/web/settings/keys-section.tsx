@@ -15,7 +15,7 @@ import { MiniTable } from '../parts/table.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
-import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
+import { askAsAdmin, isSignInAgain, orSayUnlessClosed } from '../signin/sign-in-again.tsx'
 
 interface MadeKey {
   readonly label: string
@@ -197,9 +197,8 @@ function RevokeDialog({ apiKey, onClosed, onChanged }: RevokeProps) {
   const answer = async (isYes: boolean) => {
     onClosed()
     if (isYes) {
-      const revoked = await askAsAdmin(() => api.keys.revoke.$post({ json: { key: apiKey.id } }))
-      if (revoked.ok) showToast({ isOk: true, content: `The key “${label}” is refused from now on.` })
-      else if (!isSignInAgain(revoked.error)) showToast({ isOk: false, content: revoked.error.message })
+      const revoked = orSayUnlessClosed(await askAsAdmin(() => api.keys.revoke.$post({ json: { key: apiKey.id } })))
+      if (revoked !== undefined) showToast({ isOk: true, content: `The key “${label}” is refused from now on.` })
       onChanged()
     }
   }

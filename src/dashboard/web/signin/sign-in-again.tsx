@@ -8,6 +8,7 @@ import { type Answer, type ApiProblem, ask, type BodyOf, csrfKey } from '../api.
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/mark.tsx'
+import { orSay } from '../parts/or-say.ts'
 import { signal } from '../store.ts'
 import { TokenForm } from './token-form.tsx'
 
@@ -22,6 +23,10 @@ export async function askAsAdmin<R extends Answer>(send: () => Promise<R>): Prom
 
 /** Of one who closed the dialog: there is nothing to tell. */
 export const isSignInAgain = ({ code }: ApiProblem): boolean => code === 'sign-in-again'
+
+/** As `orSay`, silent where somebody closed the dialog. */
+export const orSayUnlessClosed = <T,>(answer: Result<T, ApiProblem>): T | undefined =>
+  !answer.ok && isSignInAgain(answer.error) ? undefined : orSay(answer)
 
 interface Wanted {
   readonly why: string

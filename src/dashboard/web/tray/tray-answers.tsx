@@ -4,8 +4,7 @@ import type { TrayAnswer, TrayState } from '../../../core/tray/tray-state.ts'
 import { trayAnswers } from '../../../core/tray/tray-words.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
-import { showToast } from '../parts/toast.tsx'
-import { askAsAdmin, isSignInAgain } from '../signin/sign-in-again.tsx'
+import { askAsAdmin, orSayUnlessClosed } from '../signin/sign-in-again.tsx'
 
 interface TrayAnswersProps {
   readonly state: TrayState
@@ -44,6 +43,6 @@ async function send(answer: TrayAnswer): Promise<void> {
     answer === 'yes'
       ? await askAsAdmin(() => show.$post({ json: {} }))
       : await ask(hide.$post({ json: { isForGood: answer === 'no' } }))
-  if (answered.ok) announce(answered.value.message)
-  else if (!isSignInAgain(answered.error)) showToast({ isOk: false, content: answered.error.message })
+  const done = orSayUnlessClosed(answered)
+  if (done !== undefined) announce(done.message)
 }
