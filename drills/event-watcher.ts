@@ -74,6 +74,7 @@ export const watchSocket = ({ port, key, wrong }: WatcherOptions): EventWatcher 
       const { type, status, event } = JSON.parse(String(data)) as ToldEvent
       if (type === 'auth_result') say({ type: 'subscribe', filters: {}, since: seen.at(-1) ?? 0 })
       if (type === 'event' && event !== undefined) seen.push(event.id)
+      if (type === 'resync') wrong('A WebSocket was told that too much had come meanwhile.')
       if (type === 'error' || status === 'error') wrong(`A WebSocket was told: ${String(data).slice(0, 200)}`)
     }
     socket.onclose = over

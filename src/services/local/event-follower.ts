@@ -26,12 +26,14 @@ export interface EventFollower {
 const readAtOnce = 500
 /** …and as long: a thousand who never read hold so much each, and an event has up to 512 KB. */
 const charactersAtOnce = 250_000
-/** Who is behind by more is told so, and goes on with what is new. */
-const mostBehind = 100_000
+/** Who falls behind by so much more while it reads is told so, and goes on with what is new. */
+const mostFallenBehind = 100_000
 
 /** Tells what came after `afterId`. */
 export function followEvents(feed: EventFeed, filter: EventFilter, afterId: number): EventFollower {
   let cursor = afterId
+  /** What it missed before it came lies in the store and is told, however much that is. */
+  let mostBehind: number | undefined
   let isEnded = false
   let wake: (() => void) | undefined
   const rouse = () => {
@@ -49,11 +51,13 @@ export function followEvents(feed: EventFeed, filter: EventFilter, afterId: numb
     const found = await feed.after(cursor, readAtOnce)
     const events = firstOf(found)
     const last = events.at(-1)
+    if (found.length < readAtOnce) mostBehind = mostFallenBehind
     if (last === undefined) return undefined
     // More may be there at once.
     hasNews ||= found.length === readAtOnce || events.length < found.length
     if (found.length === readAtOnce) {
       const newestId = await feed.newestId()
+      mostBehind ??= newestId - cursor + mostFallenBehind
       if (newestId - cursor > mostBehind) {
         cursor = newestId
         return { events: [], newestId, isGap: true }

@@ -1,6 +1,6 @@
 /**
  * Events on their way to a collector: in order, and each once but for what was under way when TCE ended, at the collector's pace. What
- * waits lies in the store, so a collector that is away costs no memory; who is 100,000 behind loses what lies between, and it is counted.
+ * waits lies in the store, so a collector that is away costs no memory; who falls 100,000 further behind loses what lies between, and it is counted.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ExportState } from '../../core/captured/export-state.ts'
