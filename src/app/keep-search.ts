@@ -23,9 +23,19 @@ const longestRestMs = 30_000
 /** What nobody told of. */
 const lookAgainMs = 60_000
 
-export function keepSearch(data: SearchThreadData, reportError: ReportError): SearchIndex {
+export function keepSearch(
+  { exclude, ...data }: Omit<SearchThreadData, 'exclude'> & { readonly exclude: () => readonly string[] },
+  reportError: ReportError,
+): SearchIndex {
   const start = (name: string): WorkerCalls<SearchCall> =>
-    callsTo(new Worker(threadUrl, { workerData: data, execArgv: [], resourceLimits }), name)
+    callsTo(
+      new Worker(threadUrl, {
+        workerData: { ...data, exclude: exclude() } satisfies SearchThreadData,
+        execArgv: [],
+        resourceLimits,
+      }),
+      name,
+    )
   let asking: WorkerCalls<SearchCall> | undefined
   let writing: Promise<WorkerCalls<SearchCall>> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -49,7 +59,7 @@ export function keepSearch(data: SearchThreadData, reportError: ReportError): Se
     isWanted = false
     const beganMs = performance.now()
     try {
-      await (await opened()).call({ do: 'index' })
+      await (await opened()).call({ do: 'index', exclude: exclude() })
     } catch (cause) {
       reportError('Texts could not be indexed', cause)
     }

@@ -36,6 +36,7 @@ import type { LedgerSource } from '../services/local/usage.ts'
 import type { CreateTray } from '../services/tray-control.ts'
 import { createSessionNames } from '../sessions/session-names.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
+import { createLeftOut } from '../storage/left-out-folders.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { productVersion } from '../storage/version.ts'
 import { createHostPlaces } from './host-places.ts'
@@ -103,7 +104,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       archiveAfterMs: () => current().history.archiveAfterMs,
       names: createSessionNames(config.dataDir).read,
     },
-    openSearch: (reportError) => openSearch(config, sources, isFollowing, reportError),
+    openSearch: (reportError) => openSearch({ config, sources, isFollowing, current }, reportError),
     settings: settings ?? settingsWhenAsked(config),
     openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
     isEventsKept: () => existsSync(eventsPath(config.dataDir)),
@@ -117,6 +118,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       hooksOf: (agent) => shown.find(({ id }) => id === agent)?.hooks,
       registeredSessions: async () => registeredSessionsOf(shown, environment),
       maxEventBytes: () => current().events.maxPayloadBytes,
+      isLeftOut: createLeftOut(() => current().history.exclude),
       installer: hookInstaller(config, shown, environment),
       port,
     },
@@ -296,15 +298,18 @@ async function openLedger(
   }
 }
 
-async function openSearch(
-  { dataDir }: Config,
-  sources: readonly RecordSource[],
-  isFollowing: boolean,
-  reportError: ReportError,
-) {
-  const data = { path: searchPath(dataDir), machine: machineId(dataDir), sources }
-  if (isFollowing) return (await import('./keep-search.ts')).keepSearch(data, reportError)
-  return (await import('./search-once.ts')).searchOnce(data)
+interface SearchOf {
+  readonly config: Config
+  readonly sources: readonly RecordSource[]
+  readonly isFollowing: boolean
+  readonly current: () => Config
+}
+
+async function openSearch({ config, sources, isFollowing, current }: SearchOf, reportError: ReportError) {
+  const data = { path: searchPath(config.dataDir), machine: machineId(config.dataDir), sources }
+  const exclude = () => current().history.exclude
+  if (isFollowing) return (await import('./keep-search.ts')).keepSearch({ ...data, exclude }, reportError)
+  return (await import('./search-once.ts')).searchOnce({ ...data, exclude: exclude() })
 }
 
 async function openSessions(

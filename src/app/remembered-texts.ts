@@ -1,15 +1,47 @@
-/** All sessions of this machine whose texts may be searched: without those that their user wants forgotten. */
+/** All sessions of this machine whose texts may be kept: without those that their user wants forgotten, and told which are left out. */
 import { dirname } from 'node:path'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { type AgentTexts, createSessionTexts } from '../sessions/session-texts.ts'
 import { forgottenSessionsIn } from '../storage/forgotten-sessions.ts'
+import { createLeftOut } from '../storage/left-out-folders.ts'
+import { foldersOfSessions, sessionsIn } from '../tracker/ledger-data.ts'
 
-/** `path` is the index, which lies in the data folder. */
-export function rememberedTexts(path: string, sources: readonly RecordSource[]): () => readonly AgentTexts[] {
+export interface RememberedTexts {
+  /** Newest first. */
+  texts(): readonly (AgentTexts & { looksLeftOut(): boolean })[]
+  /** Ids, as far as the ledger knows their folders: what is newer tells its own. */
+  leftOut(): ReadonlySet<string>
+}
+
+/** Which folders there are is looked up again after this time. */
+const sameFoldersMs = 30_000
+
+/** `path` is the index, which lies in the data folder; `exclude`: the patterns of the settings now. */
+export function rememberedTexts(
+  path: string,
+  sources: readonly RecordSource[],
+  exclude: () => readonly string[],
+): RememberedTexts {
+  const dataDir = dirname(path)
   const texts = createSessionTexts(sources)
-  const forgotten = forgottenSessionsIn(dirname(path))
-  return () => {
-    const left = forgotten()
-    return left.size === 0 ? texts() : texts().filter(({ sessionId }) => !left.has(sessionId))
+  const forgotten = forgottenSessionsIn(dataDir)
+  const isLeftOut = createLeftOut(exclude)
+  let leftOut: ReadonlySet<string> = new Set()
+  let [patternsThen, lookedMs] = ['', Number.NEGATIVE_INFINITY]
+
+  return {
+    texts() {
+      const gone = forgotten()
+      const left = texts().filter(({ sessionId }) => !gone.has(sessionId))
+      return left.map((one) => ({ ...one, looksLeftOut: () => isLeftOut(one.cwd()) }))
+    },
+    leftOut() {
+      const patterns = exclude().join('\n')
+      if (patterns === patternsThen && performance.now() - lookedMs < sameFoldersMs) return leftOut
+      leftOut = new Set(sessionsIn(dataDir, foldersOfSessions(dataDir).filter(isLeftOut)))
+      patternsThen = patterns
+      lookedMs = performance.now()
+      return leftOut
+    },
   }
 }

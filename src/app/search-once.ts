@@ -10,13 +10,18 @@ import type { SearchThreadData } from './search-thread.ts'
 /** What a command waits for the index, which a server would have kept; the next one goes on there. */
 const commandWaitsMs = 3_000
 
-export function searchOnce({ path, machine, sources }: SearchThreadData): SearchIndex {
-  const texts = rememberedTexts(path, sources)
+export function searchOnce({ path, machine, sources, exclude }: SearchThreadData): SearchIndex {
+  const { texts, leftOut } = rememberedTexts(path, sources, () => exclude)
   return {
     async ask(question) {
       const writer = new IndexWriter(path, machine)
       const untilMs = performance.now() + commandWaitsMs
-      await indexSessions({ writer, sources: texts(), goesOn: async () => performance.now() < untilMs })
+      await indexSessions({
+        writer,
+        sources: texts(),
+        leftOut: leftOut(),
+        goesOn: async () => performance.now() < untilMs,
+      })
       writer.close()
       const opened = openForReading(path)
       if (!opened.ok) throw new Error(opened.error.message)

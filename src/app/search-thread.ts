@@ -16,18 +16,21 @@ export interface SearchThreadData {
   readonly path: string
   readonly machine: string
   readonly sources: readonly RecordSource[]
+  /** Patterns of folders whose sessions are left out. */
+  readonly exclude: readonly string[]
 }
 
 export type SearchCall =
   /** Makes the file, so that it can be asked. */
   | { readonly do: 'open' }
-  | { readonly do: 'index' }
+  | { readonly do: 'index'; readonly exclude: readonly string[] }
   | { readonly do: 'ask'; readonly question: ReadQuestion }
   | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
   | { readonly do: 'close' }
 
-const { path, machine, sources } = workerData as SearchThreadData
-const texts = rememberedTexts(path, sources)
+const { path, machine, sources, ...given } = workerData as SearchThreadData
+let { exclude } = given
+const { texts, leftOut } = rememberedTexts(path, sources, () => exclude)
 const writer = once(() => {
   giveWay()
   return new IndexWriter(path, machine)
@@ -84,7 +87,8 @@ answerCalls(async (call: SearchCall) => {
     case 'open':
       return writer().problems
     case 'index':
-      passing = indexSessions({ writer: writer(), sources: texts(), goesOn: pacing() })
+      exclude = call.exclude
+      passing = indexSessions({ writer: writer(), sources: texts(), leftOut: leftOut(), goesOn: pacing() })
       await passing
       return writer().problems
     case 'ask':

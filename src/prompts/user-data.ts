@@ -37,14 +37,16 @@ export const promptsOf = (dataDir: string, sessionIds: readonly string[]): numbe
       .reduce((sum: number, count) => sum + Number(count), 0),
   ) ?? 0
 
-/** With the steps of its prompts, and what its sessions are called and noted. Templates and starred texts stay: they were kept for any project. */
+/** With the steps of its prompts, what its sessions are called and noted, and with whom they are connected. Templates and starred texts stay: they were kept for any project. */
 export const forgetPrompts = (dataDir: string, sessionIds: readonly string[]): Promise<void> =>
   change(dataDir, (database) => {
     const values = { ids: JSON.stringify(sessionIds) }
     database
       .prepare(`DELETE FROM prompt_step WHERE number IN (SELECT number FROM prompt WHERE ${rowsOf.prompt})`)
       .run(values)
-    for (const table of ['queue_pass', 'session_mark']) {
+    const members = `SELECT number FROM team_member WHERE session_id ${ofSessions}`
+    database.prepare(`DELETE FROM team_connection WHERE low IN (${members}) OR high IN (${members})`).run(values)
+    for (const table of ['queue_pass', 'session_mark', 'team_member']) {
       database.prepare(`DELETE FROM ${table} WHERE session_id ${ofSessions}`).run(values)
     }
     for (const [table, where] of Object.entries(rowsOf))

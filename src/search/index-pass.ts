@@ -10,6 +10,8 @@ import { keyOfSession, type SearchSource, type SourceLane } from './search-sourc
 export interface PassOptions {
   readonly writer: IndexWriter
   readonly sources: readonly SearchSource[]
+  /** Ids of sessions of which nothing is to be searched, as far as they are known before they are read. @default none are */
+  readonly leftOut?: ReadonlySet<string> | undefined
   /** Called between steps: false ends it. */
   readonly goesOn: () => Promise<boolean>
   readonly clock?: () => number
@@ -23,12 +25,23 @@ const rewrittenAgainAfterMs = 60_000
 /** A text of more is no text anybody wrote. */
 const mostCharacters = 1 << 20
 
+/** In place of a session's mark: it is none, so a session that is left out no longer is read from its beginning. */
+const leftOutMark = 'left out'
+
 /** Sessions that are gone stay as they are: their texts were said. */
 export async function indexSessions(options: PassOptions): Promise<void> {
   const known = new Map(options.writer.known().map((one) => [keyOfSession(one), one]))
+  const { leftOut = new Set() } = options
   const pass = new Pass(options)
+  for (const one of known.values()) if (leftOut.has(one.sessionId)) pass.leaveOut(one, one)
   for (const source of options.sources) {
     const before = known.get(keyOfSession(source))
+    const isLeftOut =
+      leftOut.has(source.sessionId) || (before?.mark !== source.mark && source.looksLeftOut?.() === true)
+    if (isLeftOut) {
+      pass.leaveOut(source, before)
+      continue
+    }
     if (before?.mark === source.mark || isTooSoon(source, before, options.clock ?? Date.now)) continue
     if (!(await pass.take(source, before))) break
   }
@@ -82,6 +95,18 @@ class Pass {
     note(source.mark)
     if (this.#isEnough) this.write()
     return goesOn()
+  }
+
+  /** Nothing of it is searched: what was indexed before is taken out. It counts as gone through. */
+  leaveOut(
+    { agent, sessionId, changedMs }: Pick<SearchSource, 'agent' | 'sessionId' | 'changedMs'>,
+    known: KnownSession | undefined,
+  ): void {
+    if (known?.mark === leftOutMark) return
+    const { writer } = this.#options
+    const session = known?.session ?? writer.add(agent, sessionId)
+    writer.clear(session)
+    writer.write([], [{ session, mark: leftOutMark, changedMs, before: newSession, places: {} }])
   }
 
   write(): ReadonlyMap<number, StoredState> {

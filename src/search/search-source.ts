@@ -10,6 +10,8 @@ export interface SearchSource {
   readonly mark: string
   /** What was told may be told otherwise: it is read from its beginning whenever it changed. */
   readonly isRewritten: boolean
+  /** Its records tell that its user wants none of it searched. @default none do */
+  looksLeftOut?(): boolean
   lanes(): readonly SourceLane[]
   /** One event with all of its text. */
   said(cursor: string): SessionEvent | undefined

@@ -19,6 +19,8 @@ export interface SessionTexts {
   readonly mark: string
   /** What was told may be told otherwise: nothing can be gone on with. */
   readonly isRewritten: boolean
+  /** The folder that its first records name: those are read. */
+  cwd(): string | undefined
   lanes(): readonly LaneSource[]
   /** One event as its record alone tells it: what depends on records before may be missing. */
   said(cursor: EventCursor): SessionEvent | undefined

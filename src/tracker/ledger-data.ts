@@ -17,3 +17,23 @@ export const ledgerRows = (dataDir: string): KeptRows | undefined =>
 
 export const countKeptHereAlone = (dataDir: string, ids: readonly string[]): number =>
   lookInto(ledgerPath(dataDir), (database) => sessionsKeptHereAlone(database, ids).length) ?? 0
+
+/** The folders in which sessions began. */
+export const foldersOfSessions = (dataDir: string): readonly string[] =>
+  lookInto(
+    ledgerPath(dataDir),
+    (database) =>
+      database.prepare('SELECT DISTINCT cwd FROM session WHERE cwd IS NOT NULL').pluck().all() as readonly string[],
+  ) ?? []
+
+export const sessionsIn = (dataDir: string, folders: readonly string[]): readonly string[] =>
+  (folders.length === 0
+    ? undefined
+    : lookInto(
+        ledgerPath(dataDir),
+        (database) =>
+          database
+            .prepare('SELECT id FROM session WHERE cwd IN (SELECT value FROM json_each(?))')
+            .pluck()
+            .all(JSON.stringify(folders)) as readonly string[],
+      )) ?? []

@@ -288,3 +288,31 @@ it('makes a damaged index anew, and says so', async () => {
   expect(again.writer.problems.join()).toMatch(/made again from the transcripts/)
   expect(again.found('lock')).toEqual(['one main@0.0'])
 })
+
+describe('a session that is left out', () => {
+  const secret = session('secret', [prompt('the launch code')])
+  const open = session('open', [prompt('the launch date')])
+
+  it('is taken out when it was indexed, also where its file is gone, and counts as gone through', async () => {
+    const made = await indexed([secret, open])
+    expect(made.found('launch')).toHaveLength(2)
+    await indexSessions({
+      ...{ writer: made.writer, sources: [sourceOf(open)], goesOn: async () => true },
+      leftOut: new Set(['secret']),
+    })
+    expect(made.found('launch')).toEqual(['open main@0.0'])
+    expect(made.ask('launch').progress).toEqual({ sessions: 2, indexed: 2 })
+  })
+
+  it('is never indexed where its own records tell it, and is once that is no longer wanted', async () => {
+    const made = await indexed([])
+    let looks = 0
+    made.become([{ ...sourceOf(secret), looksLeftOut: () => ++looks > 0 }, sourceOf(open)])
+    await made.index()
+    expect(made.found('launch')).toEqual(['open main@0.0'])
+    expect(looks).toBe(1)
+    made.become([sourceOf(secret), sourceOf(open)])
+    await made.index()
+    expect(made.found('launch code')).toEqual(['secret main@0.0'])
+  })
+})

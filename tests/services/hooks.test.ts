@@ -2,7 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ownUser } from '../../src/core/audit/audit.ts'
+import { ok } from '../../src/core/result.ts'
 import { createHookInstalls } from '../../src/services/local/hook-installs.ts'
+import { createHookReceiver } from '../../src/services/local/hooks.ts'
 import { machine, payments } from './machine.ts'
 import { realHooks, settingsOfBefore } from './real-hooks.ts'
 
@@ -106,5 +108,31 @@ describe('what a hook tells of a session', () => {
     await services.hookReceiver.settled()
     expect((await services.hooks.read()).heard.total).toBe(0)
     await services.close()
+  })
+})
+
+describe('a hook of a folder that is left out', () => {
+  it('is kept without anything that was said, and tells what its session is at all the same', async () => {
+    const captured: object[] = []
+    const { hooksOf } = realHooks()
+    const receiver = createHookReceiver(
+      {
+        hooksOf,
+        maxEventBytes: () => 100_000,
+        registeredSessions: async () => new Set(['s1']),
+        isLeftOut: (folder) => folder === '/home/dev/private',
+      },
+      { capture: async (events) => ok([...events].map((event) => captured.push(event)) && []) },
+      { clock: () => 5, reportError: (what) => expect.fail(what) },
+    )
+    const said = { session_id: 's1', hook_event_name: 'UserPromptSubmit', prompt: 'the launch code' }
+    receiver.receive('claude', new TextEncoder().encode(JSON.stringify({ ...said, cwd: '/home/dev/private' })))
+    receiver.receive('claude', new TextEncoder().encode(JSON.stringify({ ...said, cwd: '/home/dev/open' })))
+    await receiver.settled()
+    const [left, open] = captured
+    expect(left).toMatchObject({ session_id: 's1', event_type: 'UserPromptSubmit' })
+    expect(JSON.stringify(left)).not.toContain('launch')
+    expect(open).toMatchObject({ message: 'the launch code' })
+    expect(receiver.heard.of('s1')).toBeDefined()
   })
 })

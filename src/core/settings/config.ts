@@ -61,8 +61,12 @@ export interface Settings {
     /** To the sockets on which sessions listen for other programs. */
     readonly mayMessage: boolean
   }
-  /** Sessions without a record for so long are put away, unless their user says otherwise. */
-  readonly history: { readonly archiveAfterMs: number }
+  readonly history: {
+    /** Sessions without a record for so long are put away, unless their user says otherwise. */
+    readonly archiveAfterMs: number
+    /** Folders whose sessions are neither searched nor archived: core/data/left-out.ts. */
+    readonly exclude: readonly string[]
+  }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

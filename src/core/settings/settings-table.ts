@@ -359,6 +359,14 @@ export const settingsTable: SettingsTable = {
       live: true,
       meaning: 'Sessions without a record for so long are put away; they stay findable.',
     },
+    exclude: {
+      key: 'history.exclude',
+      schema: { kind: 'texts', most: 500, mostCharacters: 1_000 },
+      default: [],
+      live: true,
+      meaning:
+        'Folders (~/private/*, **/secret) whose sessions are counted, and neither searched nor archived; their hooks are kept without texts. An empty file .tceignore in a folder does the same.',
+    },
   },
   rights: {
     agentsMay: {

@@ -5,6 +5,7 @@
  */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { AgentHooks, ReadHook } from '../../agents/agent.ts'
+import { stringOf } from '../../agents/json-fields.ts'
 import { recordIn } from '../../agents/json-line.ts'
 import { safeData } from '../../core/captured/safe-data.ts'
 import { createHookEars, type HookEars } from '../../core/hooks/heard-hooks.ts'
@@ -19,6 +20,8 @@ export interface HookParts {
   /** By the agent's id. Undefined: it posts none, or is switched off. */
   readonly hooksOf: (agent: string) => AgentHooks | undefined
   readonly maxEventBytes: () => number
+  /** Of sessions in this folder nothing that was said is kept. @default all is */
+  readonly isLeftOut?: ((folder: string | undefined) => boolean) | undefined
   /** The ids of the sessions that the agents' registries show now. */
   readonly registeredSessions: () => Promise<ReadonlySet<string>>
 }
@@ -73,7 +76,7 @@ const lookAgainAfterMs = [250, 500, 1_000]
 const unknownForMs = seconds(1)
 
 export function createHookReceiver(
-  { hooksOf, registeredSessions, maxEventBytes }: HookParts,
+  { hooksOf, registeredSessions, maxEventBytes, isLeftOut = () => false }: HookParts,
   events: Pick<EventService, 'capture'>,
   {
     clock,
@@ -127,7 +130,9 @@ export function createHookReceiver(
     ears.note(event.session_id, sign, atMs)
     if (sign !== undefined) desk?.().note(event.session_id, sign, { atMs, subagentId: event.agent_id })
     // A disk that takes nothing is told by the events.
-    await events.capture([event])
+    await events.capture([
+      isLeftOut(stringOf(value['cwd'])) ? { ...event, message: undefined, data: undefined } : event,
+    ])
   }
 
   /** Undefined: it is none of those that ask. */

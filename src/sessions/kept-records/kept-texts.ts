@@ -9,6 +9,10 @@ export function keptTexts({ sessionId, changedMs }: FoundSession, open: () => Re
   return {
     ...{ sessionId, changedMs, isRewritten: true },
     mark: String(changedMs),
+    cwd() {
+      const read = open().read(0)
+      return read.ok ? read.value?.lanes.find(({ facts }) => facts.cwd !== undefined)?.facts.cwd : undefined
+    },
     lanes: () => lanesOf(open()),
     said(cursor) {
       const place = readLineCursor(cursor)

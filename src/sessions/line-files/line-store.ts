@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import type { Agent, SessionLog } from '../../agents/agent.ts'
 import { readLineCursor } from '../../agents/line-cursor.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
-import type { EventCursor, SessionEvent } from '../../core/session/session-event.ts'
+import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
+import { allFactsBeside } from '../../storage/beside.ts'
 import { FirstLines } from '../../storage/first-lines.ts'
 import { entriesIn, foldersIn } from '../../storage/folders.ts'
 import { statOf } from '../../storage/look.ts'
@@ -11,6 +12,7 @@ import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../ses
 import { eachSession } from '../session-store.ts'
 import { eventsAt, type FileLane, fileLane, withFile } from './lane-events.ts'
 import { LaneFinder } from './lane-finder.ts'
+import { type LaneLog, LaneTail } from './lane-tail.ts'
 import { LineSessionReader } from './line-session-reader.ts'
 
 export interface LineStoreOptions {
@@ -19,6 +21,8 @@ export interface LineStoreOptions {
   readonly dataDirs: readonly string[]
   readonly transcriptPaths: Agent['transcriptPaths']
 }
+
+const mostFirstBytes = 1 << 18
 
 interface FoundLog extends FoundSession {
   readonly path: string
@@ -72,6 +76,9 @@ export class LineStore implements SessionStore {
     return {
       ...{ sessionId, changedMs, isRewritten: false },
       mark: `${sizeBytes} ${changedMs}`,
+      cwd: () =>
+        firstFolderIn({ sessionId, lane: mainLane, path, log }) ??
+        allFactsBeside(sessions, { log: path, sessionId })?.cwd,
       lanes: () => files().map(fileLane),
       said: (cursor) => saidIn(files(), cursor),
     }
@@ -127,6 +134,12 @@ export class LineStore implements SessionStore {
 
 /** In the order of a sort: the one that holds more first. */
 const isFuller = (a: FoundLog, b: FoundLog): number => b.sizeBytes - a.sizeBytes || b.changedMs - a.changedMs
+
+/** Of its first lines; more of them name none either. */
+function firstFolderIn(file: LaneLog): string | undefined {
+  const { lines } = new LaneTail(file).read('brief', mostFirstBytes)
+  return lines.find(({ facts }) => facts.cwd !== undefined)?.facts.cwd
+}
 
 function saidIn(files: readonly FileLane[], cursor: EventCursor): SessionEvent | undefined {
   const place = readLineCursor(cursor)

@@ -2,6 +2,7 @@
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { EventRetention, SourceRetention } from '../../../core/captured/event-retention.ts'
 import type { KeptData } from '../../../core/data/kept-data.ts'
+import { ignoreFileName } from '../../../core/data/left-out.ts'
 import type { Setting, SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
 import { formatBytes, formatCount, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -20,6 +21,7 @@ import { DeleteRow } from './delete-row.tsx'
 import { isFixed, placeWords, settingOf, valueText } from './fields.ts'
 import { ForgetRow } from './forget-row.tsx'
 import { KeptStores } from './kept-stores.tsx'
+import { OwnTexts } from './own-texts.tsx'
 import { PruneRow } from './prune-row.tsx'
 import { NumberSetting, NumbersRow, SettingRow, SwitchRow } from './setting-controls.tsx'
 
@@ -47,6 +49,7 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
     followsUsage: false,
   })
   const stored = useAnswer(`data ${prunes} ${minute}`, () => ask(api.data.$get()), { followsUsage: false })
+  const exclude = settingOf(report, 'history.exclude')
   const again = () => setPrunes((known) => known + 1)
   return (
     <section id="retention" aria-labelledby="retention-title">
@@ -56,6 +59,16 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
       <p class="muted lede">What TCE keeps, and for how long. A change holds within a minute.</p>
       {stored.problem && <AskFailed what="What is stored" problem={stored.problem} onRetry={stored.retry} />}
       {stored.value && <KeptStores data={stored.value} report={report} />}
+      {exclude && (
+        <section aria-labelledby="left-out-title">
+          <h3 id="left-out-title">Leave out projects</h3>
+          <p class="muted lede">
+            Counted, with their titles in the list; nobody finds their texts, and their hooks are kept without any. An
+            empty file {ignoreFileName} in a folder does the same.
+          </p>
+          <OwnTexts setting={exclude} words={excludeWords} onChange={onChange} />
+        </section>
+      )}
       <h3>Events by source</h3>
       {problem && <AskFailed what="What is kept" problem={problem} onRetry={retry} />}
       {value && <Kept retention={value} report={report} onChange={onChange} />}
@@ -89,6 +102,14 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
 
 const sizeWords = ({ bytes, dataDir, diskFreeBytes }: KeptData, homeDir: string | undefined): string =>
   `${formatBytes(bytes)} in ${withTilde(plainText(dataDir), homeDir)}${diskFreeBytes === undefined ? '' : `, ${formatBytes(diskFreeBytes)} free`}`
+
+const excludeWords = {
+  label: 'A folder',
+  listLabel: 'Folders that are left out',
+  example: '~/private/*',
+  note: 'With all that lies below it; * is anything within one name, ** anything.',
+  mostCharacters: 1_000,
+}
 
 const exportFormats = [
   ['ndjson', 'NDJSON'],
