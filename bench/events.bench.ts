@@ -13,6 +13,7 @@ import type { NewCaptured } from '../src/core/captured/captured-event.ts'
 import { openEventStore } from '../src/events/event-store.ts'
 import { type BenchmarkOptions, type BenchmarkTable, quantile, rounded, timesOf } from './benchmark.ts'
 import { type Load, load, openPoster, type Place } from './event-load.ts'
+import { opening } from './event-opening.ts'
 import { rssMb, type Server, start, startServer } from './server-process.ts'
 
 const words = ['deploy', 'build', 'test', 'cache', 'retry', 'queue', 'index', 'login', 'socket', 'migration']
@@ -36,11 +37,13 @@ export async function run({ isFull, events }: BenchmarkOptions): Promise<readonl
     if (!key.ok) throw new Error(key.error)
     const { secret } = key.value
     const filled = await fill(dataDir, stored)
+    const opened = await opening(home, secret, stored)
     const bare = await start([join(import.meta.dirname, 'bare-event-server.ts'), join(home, 'bare.sqlite')])
     const server = await startServer(home)
     try {
       const place = { port: server.port, key: secret }
       return [
+        opened,
         await ingest(place, bare),
         await reading(place, stored, filled),
         await beside(place),
