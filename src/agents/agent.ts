@@ -18,6 +18,7 @@ import type { DecodeError } from './decode-error.ts'
 import type { ScreenDialogs } from './dialogs.ts'
 import type { Hosting } from './hosting.ts'
 import type { AgentKind } from './kind.ts'
+import type { PromptHistory } from './prompt-history.ts'
 import type { PromptLibrary } from './prompt-library.ts'
 import type { Prompting } from './prompting.ts'
 import type { Query } from './records.ts'
@@ -339,6 +340,8 @@ export interface Agent extends AgentKind {
   readonly prompting?: Prompting | undefined
   /** What it offers to who writes a prompt for it. */
   readonly promptLibrary?: PromptLibrary | undefined
+  /** Its own list of what was typed into it. Undefined: it keeps none that we know. */
+  readonly promptHistory?: PromptHistory | undefined
 
   /** Its dialogs, as they stand on a screen. Undefined: nobody reads them. */
   readonly dialogs?: ScreenDialogs | undefined

@@ -1,6 +1,7 @@
 /** The search of this machine beside a server: in threads, which begin behind its start and keep up with what is written. */
 import { Worker } from 'node:worker_threads'
 import type { ReportError } from '../core/words/bug.ts'
+import type { DeskPrompts, WholePrompt } from '../search/prompt-desk.ts'
 import type { DeskAnswer } from '../search/search-desk.ts'
 import type { SearchIndex } from '../services/local/search.ts'
 import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
@@ -82,13 +83,17 @@ export function keepSearch(
     if (writing !== undefined) passIn(restMs)
   }
 
+  async function asked<T>(call: SearchCall): Promise<T> {
+    await opened()
+    asking ??= start('the search')
+    return asking.call<T>(call)
+  }
+
   passIn(firstPassAfterMs)
   return {
-    async ask(question) {
-      await opened()
-      asking ??= start('the search')
-      return asking.call<DeskAnswer>({ do: 'ask', question })
-    },
+    ask: (question) => asked<DeskAnswer>({ do: 'ask', question }),
+    prompts: (question) => asked<DeskPrompts>({ do: 'prompts', question }),
+    prompt: (id) => asked<WholePrompt | undefined>({ do: 'prompt', id }),
     noteChange,
     async forget(sessionIds) {
       await (await opened()).call({ do: 'forget', sessionIds })

@@ -166,10 +166,14 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     },
     deploy: async () => (await import('./open-deploy.ts')).deployParts(shown, environment),
     instructions: createInstructionFiles(instructionFilesOf(shown, environment)),
-    openPromptLibrary: async () => {
-      const { openPromptLibrary } = await import('./open-prompt-library.ts')
-      return openPromptLibrary({ dataDir: config.dataDir, machine: machineId(config.dataDir), shown, environment })
+    promptLibrary: {
+      openLibrary: async () => {
+        const { openPromptLibrary } = await import('./open-prompt-library.ts')
+        return openPromptLibrary({ dataDir: config.dataDir, machine: machineId(config.dataDir), shown, environment })
+      },
+      isLibraryKept: () => existsSync(userPath(config.dataDir)),
     },
+    timezone: () => current().usage.timezone,
     telemetry: {
       agents: telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,
@@ -306,7 +310,8 @@ interface SearchOf {
 }
 
 async function openSearch({ config, sources, isFollowing, current }: SearchOf, reportError: ReportError) {
-  const data = { path: searchPath(config.dataDir), machine: machineId(config.dataDir), sources }
+  const { dataDir, configDir } = config
+  const data = { path: searchPath(dataDir), machine: machineId(dataDir), sources, configDir }
   const exclude = () => current().history.exclude
   if (isFollowing) return (await import('./keep-search.ts')).keepSearch({ ...data, exclude }, reportError)
   return (await import('./search-once.ts')).searchOnce({ ...data, exclude: exclude() })

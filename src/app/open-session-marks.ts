@@ -14,6 +14,8 @@ export function openSessionMarks(dataDir: string, machine: string): Result<Sessi
     ...store,
     async write(...marked) {
       await store.write(...marked)
+      const [{ id }, { name }] = marked
+      if (names.read().get(id) === name) return
       const named = [...(await store.all())].flatMap(([id, { name }]) =>
         name === undefined ? [] : [[id, name] as const],
       )

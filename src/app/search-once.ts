@@ -1,36 +1,57 @@
 /** The search of this machine for a command: what is missing of the index is made first, as far as that takes a moment. */
+import { once } from '../core/once.ts'
 import { indexSessions } from '../search/index-pass.ts'
 import { IndexWriter } from '../search/index-writer.ts'
+import { indexLists } from '../search/list-pass.ts'
+import { createPromptDesk, type PromptDesk } from '../search/prompt-desk.ts'
 import { createSearchDesk } from '../search/search-desk.ts'
 import type { SearchIndex } from '../services/local/search.ts'
-import { openForReading } from '../storage/sqlite.ts'
+import { type Database, openForReading } from '../storage/sqlite.ts'
+import { promptListsOf } from './prompt-lists.ts'
 import { rememberedTexts } from './remembered-texts.ts'
 import type { SearchThreadData } from './search-thread.ts'
+import { sessionPrices } from './session-prices.ts'
 
 /** What a command waits for the index, which a server would have kept; the next one goes on there. */
 const commandWaitsMs = 3_000
 
-export function searchOnce({ path, machine, sources, exclude }: SearchThreadData): SearchIndex {
+export function searchOnce({ path, machine, sources, exclude, configDir }: SearchThreadData): SearchIndex {
   const { texts, leftOut } = rememberedTexts(path, sources, () => exclude)
+  const lists = promptListsOf(path, sources, () => exclude)
+
+  async function index(): Promise<void> {
+    const writer = new IndexWriter(path, machine)
+    const untilMs = performance.now() + commandWaitsMs
+    const goesOn = async () => performance.now() < untilMs
+    await indexSessions({ writer, sources: texts(), leftOut: leftOut(), goesOn })
+    await indexLists({ writer, lists, goesOn })
+    writer.close()
+  }
+  async function withIndex<T>(ask: (database: Database) => T): Promise<T> {
+    const opened = openForReading(path)
+    if (!opened.ok) throw new Error(opened.error.message)
+    try {
+      return ask(opened.value)
+    } finally {
+      opened.value.close()
+    }
+  }
+  const asked = once(index)
+  async function withPrompts<T>(ask: (desk: PromptDesk) => T): Promise<T> {
+    await asked()
+    const prices = await sessionPrices(configDir)
+    return withIndex((database) =>
+      ask(createPromptDesk({ database: () => database, sources: texts, lists, prices: () => prices })),
+    )
+  }
+
   return {
     async ask(question) {
-      const writer = new IndexWriter(path, machine)
-      const untilMs = performance.now() + commandWaitsMs
-      await indexSessions({
-        writer,
-        sources: texts(),
-        leftOut: leftOut(),
-        goesOn: async () => performance.now() < untilMs,
-      })
-      writer.close()
-      const opened = openForReading(path)
-      if (!opened.ok) throw new Error(opened.error.message)
-      try {
-        return createSearchDesk({ database: () => opened.value, sources: texts }).ask(question)
-      } finally {
-        opened.value.close()
-      }
+      await index()
+      return withIndex((database) => createSearchDesk({ database: () => database, sources: texts }).ask(question))
     },
+    prompts: (question) => withPrompts((desk) => desk.prompts(question)),
+    prompt: (id) => withPrompts((desk) => desk.prompt(id)),
     noteChange: () => {},
     async forget(sessionIds) {
       const writer = new IndexWriter(path, machine)

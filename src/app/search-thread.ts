@@ -4,13 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { workerData } from 'node:worker_threads'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { once } from '../core/once.ts'
+import type { ReadPromptQuestion } from '../core/search/prompt-question.ts'
 import type { ReadQuestion } from '../core/search/search-question.ts'
 import { indexSessions } from '../search/index-pass.ts'
 import { IndexWriter } from '../search/index-writer.ts'
+import { indexLists } from '../search/list-pass.ts'
+import { createPromptDesk } from '../search/prompt-desk.ts'
 import { createSearchDesk } from '../search/search-desk.ts'
 import { openForReading } from '../storage/sqlite.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
+import { promptListsOf } from './prompt-lists.ts'
 import { rememberedTexts } from './remembered-texts.ts'
+import { sessionPrices } from './session-prices.ts'
 
 export interface SearchThreadData {
   readonly path: string
@@ -18,6 +23,8 @@ export interface SearchThreadData {
   readonly sources: readonly RecordSource[]
   /** Patterns of folders whose sessions are left out. */
   readonly exclude: readonly string[]
+  /** In which its user's own prices lie. */
+  readonly configDir: string
 }
 
 export type SearchCall =
@@ -25,26 +32,35 @@ export type SearchCall =
   | { readonly do: 'open' }
   | { readonly do: 'index'; readonly exclude: readonly string[] }
   | { readonly do: 'ask'; readonly question: ReadQuestion }
+  | { readonly do: 'prompts'; readonly question: ReadPromptQuestion }
+  | { readonly do: 'prompt'; readonly id: string }
   | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
   | { readonly do: 'close' }
 
-const { path, machine, sources, ...given } = workerData as SearchThreadData
+const { path, machine, sources, configDir, ...given } = workerData as SearchThreadData
 let { exclude } = given
 const { texts, leftOut } = rememberedTexts(path, sources, () => exclude)
 const writer = once(() => {
   giveWay()
   return new IndexWriter(path, machine)
 })
-const desk = once(() =>
-  createSearchDesk({
-    database: once(() => {
-      const opened = openForReading(path)
-      if (!opened.ok) throw new Error(opened.error.message)
-      return opened.value
-    }),
-    sources: texts,
-  }),
-)
+const lists = promptListsOf(path, sources, () => exclude)
+const database = once(() => {
+  const opened = openForReading(path)
+  if (!opened.ok) throw new Error(opened.error.message)
+  return opened.value
+})
+const desk = once(() => createSearchDesk({ database, sources: texts }))
+const promptDesk = once(async () => {
+  const prices = await sessionPrices(configDir)
+  return createPromptDesk({ database, sources: texts, lists, prices: () => prices })
+})
+
+async function index(): Promise<void> {
+  const goesOn = pacing()
+  await indexSessions({ writer: writer(), sources: texts(), leftOut: leftOut(), goesOn })
+  await indexLists({ writer: writer(), lists, goesOn })
+}
 
 /** Of this thread alone, which only Linux knows: elsewhere it would be the whole program's. */
 function giveWay(): void {
@@ -88,11 +104,15 @@ answerCalls(async (call: SearchCall) => {
       return writer().problems
     case 'index':
       exclude = call.exclude
-      passing = indexSessions({ writer: writer(), sources: texts(), leftOut: leftOut(), goesOn: pacing() })
+      passing = index()
       await passing
       return writer().problems
     case 'ask':
       return desk().ask(call.question)
+    case 'prompts':
+      return (await promptDesk()).prompts(call.question)
+    case 'prompt':
+      return (await promptDesk()).prompt(call.id)
     case 'forget':
       return forget(call.sessionIds)
     case 'close':

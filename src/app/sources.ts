@@ -33,6 +33,9 @@ export function sourcesOf({
         what: `${agent.displayName}: ${what}`,
         path: join(dir, name),
       })),
+      ...(agent.promptHistory
+        ? [{ what: `${agent.displayName}: prompts, as typed`, path: join(dir, agent.promptHistory.file) }]
+        : []),
     ]),
   )
   const hooked = agentsOn(agents, isOn).flatMap(({ displayName, hooks, configDirs }) =>

@@ -217,6 +217,24 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
       does(async (words, options) => (await import('./commands/search.ts')).searchCommand(words, options, context)),
     )
   program
+    .command('prompts [words...]')
+    .description('every prompt that was ever sent to any agent')
+    .addOption(ofAgents())
+    .option('--project <name>', 'of this project only')
+    .option('--session <id>', 'of this session only: its id, the beginning of it, or its name')
+    .option('--since <day>', 'from this day on: 2026-11-01, today, 7d, all', '30d')
+    .option('--until <day>', 'to this day, included')
+    .option('--starred', 'with a star only')
+    .option('--limit <n>', 'how many', '20')
+    .option('--cursor <text>', 'the next page: nextCursor of the one before')
+    .option('--show <time|id>', 'the whole text of one, alone')
+    .option('--star <time|id>', 'star one')
+    .option('--unstar <time|id>', 'take its star away')
+    .option('--json', 'as GET /api/prompts/history answers')
+    .action(
+      does(async (words, options) => (await import('./commands/prompts.ts')).promptsCommand(words, options, context)),
+    )
+  program
     .command('session <session> [words...]')
     .description(
       'one session: what it did and what it cost; or name, star, unstar, tag, untag, note, archive, unarchive <session>',
@@ -478,27 +496,6 @@ function addOtherCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--transcripts', 'the record types and fields in the transcripts, and which TCE does not know')
     .option('--json', 'the findings as JSON')
     .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context, loadApp)))
-  program
-    .command('backup <file>')
-    .description('all that exists nowhere else, in one file: settings, what you wrote, events, usage, pins, log')
-    .option('--secrets', 'the token, the secret of the hooks and the hashes of keys too')
-    .option('-f, --force', 'replace a file of that name')
-    .option('--json', 'what is in it as JSON')
-    .action(
-      does(async (file, options) =>
-        (await import('./commands/backup.ts')).backupCommand(file, options, context, loadApp),
-      ),
-    )
-  program
-    .command('restore <file>')
-    .description('bring a backup back; what is there is put aside')
-    .option('-y, --yes', 'do not ask')
-    .option('--json', 'what is in it, or what was restored, as JSON; does not ask')
-    .action(
-      does(async (file, options) =>
-        (await import('./commands/restore.ts')).restoreCommand(file, options, context, loadApp),
-      ),
-    )
   program
     .command('tray <action> [archive]')
     .description("install, status, remove: Electron's program, which shows the tray")

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto'
 import { readLineCursor } from '../agents/line-cursor.ts'
 import { passageOf } from '../core/search/passage.ts'
-import type { SessionEvent } from '../core/session/session-event.ts'
+import { mainLane, type SessionEvent } from '../core/session/session-event.ts'
 import type { IndexedPassage, IndexWriter, KnownSession, Places, Progress, StoredState } from './index-writer.ts'
 import { newSession } from './index-writer.ts'
+import { promptPrint } from './prompt-print.ts'
 import { keyOfSession, type SearchSource, type SourceLane } from './search-source.ts'
 
 export interface PassOptions {
@@ -46,7 +47,6 @@ export async function indexSessions(options: PassOptions): Promise<void> {
     if (!(await pass.take(source, before))) break
   }
   pass.write()
-  while ((await options.goesOn()) && options.writer.tidy());
 }
 
 const isTooSoon = ({ isRewritten }: SearchSource, before: KnownSession | undefined, clock: () => number): boolean =>
@@ -107,6 +107,7 @@ class Pass {
     const { writer } = this.#options
     const session = known?.session ?? writer.add(agent, sessionId)
     writer.clear(session)
+    writer.clearListed(session)
     writer.write([], [{ session, mark: leftOutMark, changedMs, before: newSession, places: {} }])
   }
 
@@ -127,7 +128,9 @@ class Pass {
     if (passage === undefined) return
     const text = passage.text.slice(0, mostCharacters)
     this.#characters += text.length
-    this.#passages.push({ ...passage, text, session, cursor: event.cursor, atMs })
+    // What a subagent is told to do its session wrote, not its user.
+    const print = passage.role === 'prompt' && event.lane === mainLane ? promptPrint(text) : undefined
+    this.#passages.push({ ...passage, text, session, cursor: event.cursor, atMs, print })
   }
 }
 

@@ -1,18 +1,43 @@
 /** Writes the index: passages by time, each session's progress in the same transaction, so that whoever is stopped goes on there. */
-import { firstLetters } from '../core/search/first-letters.ts'
 import type { Passage } from '../core/search/passage.ts'
 import { passageRoles } from '../core/search/passage.ts'
 import { wordPieces } from '../core/search/word-pieces.ts'
 import { RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
-import { PartFiller, secondOf, takeOut, tidySome, untidyPart } from './index-part.ts'
-import { searchMigrations } from './search-schema.ts'
+import {
+  addListedPrompts,
+  addToldPrompts,
+  clearList,
+  clearListedPrompts,
+  clearToldPrompts,
+  forgetPromptsOf,
+  type ListedPrompt,
+  type ToldPrompt,
+} from './prompt-rows.ts'
+import { firstIdAt, searchMigrations } from './search-schema.ts'
 
 export interface IndexedPassage extends Passage {
   readonly session: number
   readonly cursor: string
   readonly atMs: number
+  /** Of what was sent to its session itself: by what its text is known again. */
+  readonly print?: number | undefined
+}
+
+/** How far an agent's own list of prompts is read. */
+export interface ListProgress {
+  readonly list: number
+  /** Of the first byte that was not read. */
+  readonly offset: number
+  /** By what its beginning is known again; '' as long as nothing is read. */
+  readonly print: string
+}
+
+/** A prompt of such a list, by what its agent says. */
+export interface NewListed extends Omit<ListedPrompt, 'session' | 'isSessionUnknown' | 'list' | 'folder'> {
+  readonly sessionId: string | undefined
+  readonly folder: string | undefined
 }
 
 /** How far a session is indexed. */
@@ -59,7 +84,6 @@ export class IndexWriter {
   readonly #store: RebuildableStore
   readonly #machine: string
   readonly #clock: () => number
-  #tidying: number | undefined
 
   constructor(path: string, machine: string, clock: () => number = Date.now) {
     this.#store = new RebuildableStore({
@@ -67,7 +91,6 @@ export class IndexWriter {
       migrations: searchMigrations,
       howItComesBack: 'the index is made again from the transcripts',
       nowMs: clock,
-      isCopiedFirst: false,
     })
     this.#machine = machine
     this.#clock = clock
@@ -106,19 +129,28 @@ export class IndexWriter {
   /** Takes out what is indexed of a session, which is then read from its beginning. */
   clear(session: number): void {
     this.#write((database) => {
-      takeOut(database, [session])
+      database.prepare('DELETE FROM words WHERE rowid IN (SELECT id FROM passage WHERE session = ?)').run(session)
+      database.prepare('DELETE FROM passage WHERE session = ?').run(session)
+      clearToldPrompts(database, session)
       database
         .prepare('UPDATE session SET mark = ?, places = ? WHERE id = ?')
         .run(newSession.mark, newSession.places, session)
     })
   }
 
+  /** Its prompts that only its agent's own list has. */
+  clearListed(session: number): void {
+    this.#write((database) => clearListedPrompts(database, session))
+  }
+
   /** All that is known of these sessions; nothing of them is written any more by who reads one. */
   forget(sessionIds: readonly string[]): void {
     for (const sessionId of sessionIds) {
       this.#write((database) => {
-        const own = database.prepare('SELECT id FROM session WHERE session_id = ?').pluck().all(sessionId) as number[]
-        takeOut(database, own)
+        const passages = 'SELECT id FROM passage WHERE session IN (SELECT id FROM session WHERE session_id = ?)'
+        database.prepare(`DELETE FROM words WHERE rowid IN (${passages})`).run(sessionId)
+        database.prepare(`DELETE FROM passage WHERE id IN (${passages})`).run(sessionId)
+        forgetPromptsOf(database, sessionId)
         database.prepare('DELETE FROM session WHERE session_id = ?').run(sessionId)
       })
     }
@@ -145,43 +177,75 @@ export class IndexWriter {
     return written
   }
 
-  /** Puts some of what lies in pieces together; false when there is nothing left of that. */
-  tidy(): boolean {
-    const part = this.#store.attempt(() => untidyPart(this.#store.database, this.#clock()))
-    if (part === undefined) return false
-    const isFirst = part !== this.#tidying
-    this.#tidying = part
-    this.#write((database) => void tidySome(database, part, isFirst))
-    return true
+  /** How far this list is read, which may be new. */
+  list(agent: string, path: string): ListProgress {
+    const insert = `INSERT OR IGNORE INTO list (agent, machine, path, offset, print) VALUES (?, ?, ?, 0, '')`
+    const find = 'SELECT id AS list, offset, print FROM list WHERE path = ?'
+    return this.#store.attempt(() => {
+      const { database } = this.#store
+      const known = database.prepare(find).get(path)
+      if (known !== undefined) return known as ListProgress
+      markDirty(database)
+      database.prepare(insert).run(agent, this.#machine, path)
+      return database.prepare(find).get(path) as ListProgress
+    })
+  }
+
+  /** It is another one than before: read from its beginning. */
+  clearList(list: number): void {
+    this.#write((database) => {
+      clearList(database, list)
+      database.prepare(`UPDATE list SET offset = 0, print = '' WHERE id = ?`).run(list)
+    })
+  }
+
+  /** All of them or none, where nobody else read it meanwhile. False: somebody did. */
+  writeListed(agent: string, prompts: readonly NewListed[], before: ListProgress, after: ListProgress): boolean {
+    const sessions = new Map([...new Set(prompts.map(sessionOf))].map((id) => [id, this.add(agent, id)]))
+    let isOurs = false
+    this.#write((database) => {
+      const update = database.prepare('UPDATE list SET offset = ?, print = ? WHERE id = ? AND offset = ? AND print = ?')
+      isOurs = update.run(after.offset, after.print, after.list, before.offset, before.print).changes > 0
+      if (!isOurs) return
+      const numberOf = namesIn(database)
+      const rows = prompts.map((prompt) => ({
+        ...prompt,
+        session: sessions.get(sessionOf(prompt)) ?? 0,
+        isSessionUnknown: prompt.sessionId === undefined,
+        list: after.list,
+        folder: prompt.folder === undefined ? null : numberOf(prompt.folder),
+      }))
+      addListedPrompts(database, rows)
+    })
+    return isOurs
   }
 
   close(): void {
     this.#store.close()
   }
 
+  /** In the order of their ids: the index takes them fastest so. */
   #addPassages(database: Database, passages: readonly IndexedPassage[]): void {
-    if (passages.length === 0) return
     const numberOf = namesIn(database)
-    const parts = new PartFiller(database)
-    const place = database.prepare('INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    for (const passage of passages) {
-      const { cursor, session, role, tool, isFailed, text, path = '' } = passage
-      const pieces = wordPieces(text)
+    const place = database.prepare('INSERT OR IGNORE INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)')
+    const words = database.prepare('INSERT INTO words (rowid, body, pieces, path) VALUES (?, ?, ?, ?)')
+    const prompts: ToldPrompt[] = []
+    for (const passage of passages.toSorted((a, b) => a.atMs - b.atMs)) {
+      const { cursor, session, role, tool, isFailed } = passage
       const at = cursor.indexOf('@')
-      const second = secondOf(passage.atMs)
-      place.run(
-        parts.add(passage, pieces, second),
-        session,
-        second,
+      const row = [
         numberOf(cursor.slice(0, at)),
         cursor.slice(at + 1),
         passageRoles.indexOf(role),
         tool === undefined ? null : numberOf(tool),
         isFailed === true ? 1 : 0,
-        firstLetters(`${text} ${pieces} ${path}`),
-      )
+      ]
+      let id = firstIdAt(passage.atMs)
+      while (place.run(id, session, ...row).changes === 0) id++
+      words.run(id, passage.text, wordPieces(passage.text), passage.path ?? '')
+      if (passage.print !== undefined) prompts.push({ id, session, print: passage.print, atMs: passage.atMs })
     }
-    parts.close()
+    addToldPrompts(database, prompts)
   }
 
   #write(act: (database: Database) => void): void {
@@ -196,6 +260,9 @@ export class IndexWriter {
     })
   }
 }
+
+/** Those whose session is not told stand together, under none. */
+const sessionOf = ({ sessionId }: NewListed): string => sessionId ?? ''
 
 function namesIn(database: Database): (name: string) => number {
   const known = new Map<string, number>()

@@ -1,18 +1,13 @@
 /** Answers questions from the index, with excerpts read where the texts stand. */
-import type { Term } from '../core/query/query.ts'
-import { excerptOf, hasExactly, type Wanted } from '../core/search/excerpt.ts'
+import { excerptOf, hasExactly, type Wanted, wantedIn } from '../core/search/excerpt.ts'
 import { passageOf } from '../core/search/passage.ts'
-import type {
-  ReadQuestion,
-  SearchAnswer,
-  SearchGroup,
-  SearchHit,
-  SearchProgress,
-} from '../core/search/search-question.ts'
+import type { ReadQuestion, SearchAnswer, SearchGroup, SearchHit } from '../core/search/search-question.ts'
 import { redactText } from '../core/words/redact.ts'
 import type { Database } from '../storage/sqlite.ts'
+import { progressOf } from './index-progress.ts'
 import { askIndex, countWord, type FoundPassage, type FoundSession } from './index-reader.ts'
-import { keyOfSession, type SearchSource } from './search-source.ts'
+import type { SearchSource } from './search-source.ts'
+import { createSourceLook } from './source-look.ts'
 import { stemOf } from './stem.ts'
 
 /** Without what the ledger knows. */
@@ -33,35 +28,19 @@ export interface SearchDesk {
   ask(question: ReadQuestion): DeskAnswer
 }
 
-/** Which sessions there are is looked up again after this time, and when one is asked for that is not known. */
-const sourcesForMs = 10_000
-
 export function createSearchDesk({ database, sources, clock = Date.now }: DeskOptions): SearchDesk {
-  let known: readonly SearchSource[] = []
-  let byKey = new Map<string, SearchSource>()
-  let knownMs = Number.NEGATIVE_INFINITY
-
-  function look(): void {
-    known = sources()
-    byKey = new Map(known.map((source) => [keyOfSession(source), source]))
-    knownMs = clock()
-  }
-  function sourceOf(session: FoundSession): SearchSource | undefined {
-    if (!byKey.has(keyOfSession(session)) && clock() - knownMs > 1_000) look()
-    return byKey.get(keyOfSession(session))
-  }
-
+  const look = createSourceLook(sources, clock)
   return {
     ask(question) {
-      if (clock() - knownMs > sourcesForMs) look()
+      const all = look.all()
       const { groups, ...found } = askIndex(database(), question, clock())
-      const wanted = wantedIn(question)
+      const wanted = wantedIn(question.query)
       return {
         ...found,
         groups: groups
-          .map((group) => withExcerpts(group, sourceOf(group), wanted))
+          .map((group) => withExcerpts(group, look.of(group), wanted))
           .filter(({ hits }) => hits.length > 0),
-        progress: progressOf(database(), known),
+        progress: progressOf(database(), all),
         ...(found.hits === 0 && { alone: countAlone(database(), wanted) }),
       }
     },
@@ -96,35 +75,7 @@ function hitOf(
   return [{ ...hit, excerpt, marks }]
 }
 
-const wantedIn = ({ query }: ReadQuestion): readonly Wanted[] => query.any.flat().flatMap(wantedBy)
-
-function wantedBy(term: Term): readonly Wanted[] {
-  if (term.not || term.kind === 'path') return []
-  if (term.kind === 'text') return [{ text: term.text, isExact: term.exact }]
-  if (term.key !== 'prompt') return []
-  return term.matches.flatMap((match) => (match.kind === 'number' ? [] : [{ text: match.text, isExact: false }]))
-}
-
 const countAlone = (database: Database, wanted: readonly Wanted[]): DeskAnswer['alone'] =>
   wanted.length < 2
     ? undefined
     : wanted.map(({ text, isExact }) => ({ word: text, hits: countWord(database, text, isExact) }))
-
-/** Complete back to the newest session of which something is missing. */
-function progressOf(database: Database, sources: readonly SearchSource[]): SearchProgress {
-  const whole = new Set(
-    (
-      database.prepare(`SELECT agent, session_id AS sessionId FROM session WHERE mark <> ''`).all() as SearchSource[]
-    ).map(keyOfSession),
-  )
-  const isMissing = (source: SearchSource) => !whole.has(keyOfSession(source))
-  const missing = sources.findIndex(isMissing)
-  const sessions = sources.length
-  if (missing === -1) return { sessions, indexed: sessions }
-  const completeTo = sources[missing - 1]?.changedMs
-  return {
-    sessions,
-    indexed: sessions - sources.filter(isMissing).length,
-    completeSince: completeTo === undefined ? undefined : new Date(completeTo).toISOString(),
-  }
-}

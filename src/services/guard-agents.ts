@@ -162,6 +162,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       saveTemplate: async (template, actor) => promptLibrary.saveTemplate(template, await as(undefined, actor)),
       removeTemplate: async (id, actor) => promptLibrary.removeTemplate(id, await as(undefined, actor)),
       star: async (id, actor) => promptLibrary.star(id, await as(undefined, actor)),
+      starSent: async (id, isStarred, actor) => promptLibrary.starSent(id, isStarred, await as(undefined, actor)),
       attach: async (target, file, actor) => promptLibrary.attach(target, file, await as(undefined, actor)),
     },
     hooks: {

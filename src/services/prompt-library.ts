@@ -8,7 +8,9 @@ import type {
   RecentPrompts,
   SettingChoices,
 } from '../core/prompts/prompt-library.ts'
+import type { QuerySyntaxProblem } from '../core/query/query.ts'
 import type { Result } from '../core/result.ts'
+import type { PromptPage, PromptQuestion } from '../core/search/prompt-question.ts'
 import type { PromptProblem } from './prompts.ts'
 
 export interface CommandList {
@@ -32,7 +34,17 @@ export interface Attachment {
 
 type Answer<T> = Promise<Result<T, PromptProblem>>
 
-export interface PromptLibraryService {
+/** Every prompt that was ever sent to any agent, by whom and wherever. */
+export interface SentPromptService {
+  /** The error says where the query can't be read. */
+  sent(question: PromptQuestion): Promise<Result<PromptPage, QuerySyntaxProblem>>
+  /** All of its text, secrets masked. Undefined: there is no such prompt, or nothing keeps its text. */
+  sentText(id: string): Promise<string | undefined>
+  /** The text is kept, or let go: all prompts of the same text are starred, or are not. */
+  starSent(id: string, isStarred: boolean, actor: Actor): Answer<void>
+}
+
+export interface PromptLibraryService extends SentPromptService {
   /** Of this agent, in this project. */
   commands(target: ProcessRef): Answer<CommandList>
   setQuick(target: ProcessRef, entries: readonly string[], actor: Actor): Answer<CommandList>

@@ -11,6 +11,7 @@ import { type ProcessRef, processId, type Scan } from '../../src/core/process/pr
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { Situation } from '../../src/core/prompts/channel-choice.ts'
 import { ok } from '../../src/core/result.ts'
+import type { PromptPage } from '../../src/core/search/prompt-question.ts'
 import type { SessionDetail, SessionSummary } from '../../src/core/session/session.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage/usage.ts'
@@ -43,6 +44,12 @@ import { markable } from '../services/real-session-marks.ts'
 import { realTeam } from '../services/real-team.ts'
 import { fakeWatch } from './fake-watch.ts'
 
+const noSentPrompts: PromptPage = {
+  prompts: [],
+  counts: { prompts: 0, days: [], all: 0, starred: 0, agents: [] },
+  progress: { sessions: 0, indexed: 0 },
+}
+
 export interface FakeServices extends AuditedServices {
   readonly events: LocalEvents
   /** Where they are kept. */
@@ -61,6 +68,8 @@ export interface FakeServices extends AuditedServices {
   /** The sessions that the registries show. */
   readonly registered: Set<string>
   readonly hookErrors: unknown[]
+  /** Every prompt that was ever sent, whatever is asked for. */
+  sentPrompts: PromptPage
   /** The way to the session of a prompt. */
   situationOf: (target: Pick<FleetAgentReport, 'pid'>) => Situation
   /** What the clock of the prompts shows. */
@@ -253,11 +262,14 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     reportError: (_, cause) => hookErrors.push(cause),
     prompts,
   })
-  const promptLibrary = createPromptLibrary(async () => realPromptLibrary(userDir), {
-    looks: { scanFor: async () => scanOf(fake.fleetNow) },
-    log: { record: async (done) => void fake.recorded.push(done) },
-    clock: () => fake.nowMs(),
-  })
+  const promptLibrary = createPromptLibrary(
+    { openLibrary: async () => realPromptLibrary(userDir) },
+    {
+      looks: { scanFor: async () => scanOf(fake.fleetNow) },
+      log: { record: async (done) => void fake.recorded.push(done) },
+      clock: () => fake.nowMs(),
+    },
+  )
   const fakeTerminal: MadeUpTerminal = { opened: [], result: ok('in tmux, pane %9') }
   const fake: FakeServices = {
     kills: [],
@@ -333,7 +345,16 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       heard: () => fake.hookReceiver.heard.report(Date.now()),
     }),
     prompts,
-    promptLibrary,
+    promptLibrary: {
+      ...promptLibrary,
+      sent: async () => ok(fake.sentPrompts),
+      sentText: async (id) => fake.sentPrompts.prompts.find((one) => one.id === id)?.text,
+      async starSent(id, isStarred, actor) {
+        const text = fake.sentPrompts.prompts.find((one) => one.id === id)?.text ?? ''
+        return promptLibrary.stars.set(text, isStarred, 'payments-api', actor)
+      },
+    },
+    sentPrompts: noSentPrompts,
     situationOf: () => inTmux,
     nowMs: Date.now,
     get promptStore() {

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
 import { loadConfig } from '../../src/app/config.ts'
 import { createLocalServices } from '../../src/app/local-services.ts'
-import { CliError } from '../../src/core/cli-error.ts'
 import type { Approval, ApprovalKind } from '../../src/core/waiting/approval.ts'
 import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import { endedReport, type FakeAnswers, fakeServices } from '../cli/fake-services.ts'
@@ -50,7 +49,6 @@ const parts = {
     createLocalServices: async () => servicesOf(),
     trayObstacle: async () => undefined,
     trayTools: () => Promise.reject(new Error('not in this test')),
-    backupTools: () => Promise.reject(new CliError('not in this test')),
     startServer: () => Promise.reject(new Error('not in this test')),
     runApp: () => Promise.reject(new Error('not in this test')),
   }),
@@ -106,6 +104,12 @@ describe('what was typed', () => {
     ...['limit', 'cursor', 'sort', 'since', 'until', 'timezone', 'search', 'project', 'model'].map(
       (option) => (typed: string) => ['sessions', `--${option}=${typed}`],
     ),
+    (typed) => ['prompts', typed],
+    ...['limit', 'cursor', 'since', 'until', 'project', 'session', 'show', 'star'].map((option) => (typed: string) => [
+      'prompts',
+      `--${option}`,
+      typed,
+    ]),
     (typed) => ['search', typed],
     (typed) => ['search', 'x', '--limit', typed],
     (typed) => ['session', typed],
@@ -119,8 +123,6 @@ describe('what was typed', () => {
     (typed) => ['run', `--port=${typed}`],
     (typed) => ['autostart', typed],
     (typed) => ['tray', typed],
-    (typed) => ['backup', typed],
-    (typed) => ['restore', typed],
     (typed) => ['completion', typed],
   ]
 

@@ -6,6 +6,7 @@ import { type AuditEntry, ownUser } from '../../src/core/audit/audit.ts'
 import type { HookReport } from '../../src/core/hooks/hook-report.ts'
 import type { AgentId } from '../../src/core/process/agent-ids.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
+import type { PromptPage } from '../../src/core/search/prompt-question.ts'
 import type { Services } from '../../src/services/services.ts'
 import { exportSession } from '../../src/services/session-export.ts'
 import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
@@ -286,6 +287,39 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
             ],
           },
         ],
+      })
+    })
+
+    it('lists prompts, with their session, whole, and starred as long as their user wants it', async () => {
+      given.state.session = { ...given.state.session, project: 'payments-api' }
+      const { promptLibrary } = opened.services
+      const list = async (query?: string) => {
+        const found = await promptLibrary.sent({ query, limit: 5 })
+        if (!found.ok) throw new Error(found.error.message)
+        return plain(found.value) as PromptPage
+      }
+      const { id: sessionId, title } = given.state.session
+      const text = 'Check that the advisory lock is taken once'
+      const all = await list()
+      expect(all).toMatchObject({
+        prompts: [{ text, sessionId, title, project: 'payments-api', cursor: 'main@0.0', timesSent: 1, isLast: true }],
+        counts: { prompts: 1, days: [{ day: '2026-11-20', prompts: 1 }], all: 1, starred: 0, agents: ['claude'] },
+      })
+      const id = all.prompts[0]?.id ?? ''
+      expect(await promptLibrary.sentText(id)).toBe(text)
+      expect(await promptLibrary.sentText('1.1')).toBeUndefined()
+      expect(await promptLibrary.starSent(id, true, ownUser('cli'))).toEqual({ ok: true, value: undefined })
+      expect(await list('project:payments-api is:starred')).toMatchObject({
+        prompts: [{ id, isStarred: true }],
+        counts: { starred: 1 },
+      })
+      await promptLibrary.starSent(id, false, ownUser('cli'))
+      expect((await list('is:starred')).prompts).toEqual([])
+      expect((await list('project:another')).prompts).toEqual([])
+      expect((await list(`session:"${title}"`)).prompts).toHaveLength(1)
+      expect(await promptLibrary.starSent('1.1', true, ownUser('cli'))).toMatchObject({ error: { kind: 'no-prompt' } })
+      expect(await promptLibrary.sent({ query: 'colour:red' })).toMatchObject({
+        error: { atCharacter: 0, characters: 6, message: expect.stringContaining('“colour” is no key') },
       })
     })
 

@@ -9,6 +9,7 @@ import { hookSettings } from './hook-settings.ts'
 import { fileOfHook, readHook } from './hooks.ts'
 import { kind } from './kind.ts'
 import { configDirs, registryDir, transcriptPaths } from './paths.ts'
+import { promptHistory } from './prompt-history.ts'
 import { promptLibrary } from './prompt-library.ts'
 import { prompting } from './prompting.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
@@ -33,6 +34,7 @@ export const claude: Agent = {
   dialogs,
   instructionsFile: claudeInstructions.file,
   promptLibrary,
+  promptHistory,
   sideFiles: [{ name: 'stats-cache.json', what: 'its own statistics' }],
   begin: { model: '--model', prompt: 'last' },
   resumeCommand,

@@ -5,6 +5,7 @@ import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { hosting } from './hosting.ts'
 import { kind } from './kind.ts'
 import { configDirs } from './paths.ts'
+import { promptHistory } from './prompt-history.ts'
 import { archivedRollouts, rollouts } from './session-source.ts'
 import { telemetry } from './telemetry.ts'
 
@@ -80,6 +81,7 @@ export const codex: Agent = {
       /^\[ . \] Action Required\b/.test(title) ? { activity: 'waiting', waitingFor: 'permission prompt' } : undefined,
   },
   telemetry,
+  promptHistory,
   begin: { model: '--model', prompt: 'last' },
   resumeCommand: resumeWith('codex resume '),
 }

@@ -1,4 +1,5 @@
 /** The part of a text in which what was looked for stands closest together, in one line, with the places of each word. Pure. */
+import type { Query, Term } from '../query/query.ts'
 import { foldText, textWords } from '../query/text-words.ts'
 import type { Mark } from './search-question.ts'
 import { partsOfIdentifier, unspacedRunsIn } from './word-pieces.ts'
@@ -11,6 +12,16 @@ export interface Excerpt {
 export interface Wanted {
   readonly text: string
   readonly isExact: boolean
+}
+
+/** What is looked for in the text itself. */
+export const wantedIn = ({ any }: Pick<Query, 'any'>): readonly Wanted[] => any.flat().flatMap(wantedBy)
+
+function wantedBy(term: Term): readonly Wanted[] {
+  if (term.not || term.kind === 'path') return []
+  if (term.kind === 'text') return [{ text: term.text, isExact: term.exact }]
+  if (term.key !== 'prompt') return []
+  return term.matches.flatMap((match) => (match.kind === 'number' ? [] : [{ text: match.text, isExact: false }]))
 }
 
 /** About two lines of a page, one and a half of a terminal. */
@@ -44,26 +55,18 @@ function marksIn(text: string, wanted: readonly Wanted[], stemOf: (word: string)
   const parts = wanted.flatMap(({ text: one }) => one.split(/[^\p{L}\p{N}]+/u).flatMap(partsOfIdentifier)).map(foldText)
   const stems = new Set(begins.map(stemOf))
   const isWanted = (word: string) => begins.some((one) => word.startsWith(one)) || stems.has(stemOf(word))
-  const marksOf = (word: string): readonly Mark[] =>
-    isWanted(foldText(word)) ? [{ from: 0, to: word.length }] : [...partMarks(word, parts), ...runMarks(word, runs)]
-  // A long text says the same words again and again.
-  const known = new Map<string, readonly Mark[]>()
   const marks: Mark[] = []
   for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    let own = known.get(word)
-    if (own === undefined) {
-      own = marksOf(word)
-      known.set(word, own)
-    }
-    for (const { from, to } of own) marks.push({ from: index + from, to: index + to })
+    if (isWanted(foldText(word))) marks.push({ from: index, to: index + word.length })
+    else marks.push(...partMarks(word, index, parts), ...runMarks(word, index, runs))
   }
   return marks
 }
 
-function partMarks(word: string, wanted: readonly string[]): readonly Mark[] {
+function partMarks(word: string, at: number, wanted: readonly string[]): readonly Mark[] {
   const parts = partsOfIdentifier(word)
   if (parts.length < 2) return []
-  let from = 0
+  let from = at
   return parts.flatMap((part) => {
     const start = from
     from += part.length
@@ -73,10 +76,10 @@ function partMarks(word: string, wanted: readonly string[]): readonly Mark[] {
   })
 }
 
-function runMarks(word: string, runs: readonly string[]): readonly Mark[] {
+function runMarks(word: string, at: number, runs: readonly string[]): readonly Mark[] {
   const run = runs.find((one) => word.includes(one))
   if (run === undefined) return []
-  const from = word.indexOf(run)
+  const from = at + word.indexOf(run)
   return [{ from, to: from + run.length }]
 }
 

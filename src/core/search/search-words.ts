@@ -8,7 +8,10 @@ export function foundWords({ hits, sessions, isBounded, tookMs }: SearchAnswer):
 }
 
 /** Nothing to say when all is indexed. `since`: back to when it is complete, as the face writes moments. */
-export function progressWords({ progress }: SearchAnswer, since: string | undefined): string | undefined {
+export function progressWords(
+  { progress }: Pick<SearchAnswer, 'progress'>,
+  since: string | undefined,
+): string | undefined {
   const { sessions, indexed } = progress
   if (indexed >= sessions) return undefined
   const complete = since === undefined ? '' : ` What you see is complete back to ${since}.`

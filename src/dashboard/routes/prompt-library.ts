@@ -91,6 +91,33 @@ const star = createRoute({
   responses: { 200: answer('As they are now', schemas.recentsSchema), ...couldNot },
 })
 
+const sent = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/prompts/history',
+  summary: 'Every prompt that was ever sent to any agent, once each, with what became of it',
+  request: { query: schemas.sentQuery },
+  responses: { 200: answer('Newest first', schemas.sentSchema), ...refusals },
+})
+
+const sentText = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/prompts/history/{id}',
+  summary: 'All of the text of one of them, secrets masked',
+  request: { params: schemas.sentParam },
+  responses: { 200: answer('Its text', schemas.wholeText), ...refusals, ...notFound },
+})
+
+const starSent = createRoute({
+  ...needs('answer', { body: jsonBody, rate: 'change' }),
+  method: 'post',
+  path: '/prompts/history/{id}/star',
+  summary: 'Star one of them, or let it go: its text, however often it was sent',
+  request: { params: schemas.sentParam, ...body(schemas.starBody) },
+  responses: { 200: answer('As it is now', schemas.starredSchema), ...couldNot },
+})
+
 const files = createRoute({
   ...needs('read'),
   method: 'get',
@@ -140,6 +167,23 @@ export const promptLibraryRoutes = (library: PromptLibraryService) =>
     .openapi(star, async (c) => {
       const starred = await library.star(c.req.valid('json').id, c.var.caller.actor)
       return starred.ok ? c.json(starred.value, 200) : refusePrompt(c, starred.error)
+    })
+    .openapi(sent, async (c) => {
+      const found = await library.sent(c.req.valid('query'))
+      if (!found.ok) return c.json({ error: { code: 'bad-request', field: 'query', ...found.error } }, 400)
+      return c.json(found.value, 200)
+    })
+    .openapi(sentText, async (c) => {
+      const { id } = c.req.valid('param')
+      const text = await library.sentText(id)
+      return text === undefined
+        ? c.json(problem('not-found', `There is no prompt ${id}, or its text is gone.`), 404)
+        : c.json({ text }, 200)
+    })
+    .openapi(starSent, async (c) => {
+      const [{ id }, { isStarred }] = [c.req.valid('param'), c.req.valid('json')]
+      const starred = await library.starSent(id, isStarred, c.var.caller.actor)
+      return starred.ok ? c.json({ id, isStarred }, 200) : refusePrompt(c, starred.error)
     })
     .openapi(files, async (c) => {
       const { query, ...target } = c.req.valid('query')

@@ -16,11 +16,13 @@ import { plural } from '../../core/words/format.ts'
 import { redactText } from '../../core/words/redact.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { KeptPrompt, LibraryStore } from '../../prompts/library/library-store.ts'
-import type { CommandList, PromptLibraryService } from '../prompt-library.ts'
+import { promptPrint } from '../../search/prompt-print.ts'
+import type { CommandList, PromptLibraryService, SentPromptService } from '../prompt-library.ts'
 import type { PromptProblem } from '../prompts.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
 import { openOnDemand } from './open-on-demand.ts'
+import type { StarredTexts } from './sent-prompts.ts'
 
 /** What is kept, and what agents tell of themselves. */
 export interface LibrarySource extends LibraryStore {
@@ -32,8 +34,16 @@ export interface LibrarySource extends LibraryStore {
   attach(cwd: string, name: string, bytes: Uint8Array): Promise<Result<string, string>>
 }
 
-export interface LocalPromptLibrary extends PromptLibraryService {
+export interface LocalPromptLibrary extends Omit<PromptLibraryService, keyof SentPromptService> {
+  readonly stars: StarredTexts
   close(): Promise<void>
+}
+
+export interface LibraryParts {
+  /** The file can't be used: why. */
+  readonly openLibrary: () => Promise<Result<LibrarySource, string>>
+  /** Whether there is such a file. @default there is */
+  readonly isLibraryKept?: (() => boolean) | undefined
 }
 
 interface Beside {
@@ -47,10 +57,11 @@ const mostQuick = 30
 const mostTemplates = 500
 
 export function createPromptLibrary(
-  openLibrary: () => Promise<Result<LibrarySource, string>>,
+  { openLibrary, isLibraryKept }: LibraryParts,
   { looks, log, clock }: Beside,
 ): LocalPromptLibrary {
   const library = openOnDemand(openLibrary)
+  const isKept = () => library.isOpen() || isLibraryKept?.() !== false
 
   async function open(): Promise<Result<LibrarySource, PromptProblem>> {
     const result = await library.open()
@@ -88,7 +99,26 @@ export function createPromptLibrary(
   const record = (actor: Actor, message: string) =>
     log.record({ action: 'library.change', actor, message, outcome: 'done' })
 
+  const stars: StarredTexts = {
+    async all() {
+      const source = isKept() ? await open() : undefined
+      return source?.ok === true ? (await source.value.starred()).map(({ text }) => text) : []
+    },
+    async set(text, isStarred, to, actor) {
+      const source = await open()
+      if (!source.ok) return source
+      const print = promptPrint(text)
+      const same = (await source.value.starred()).filter((one) => promptPrint(one.text) === print)
+      if (isStarred && same.length === 0) await source.value.star(text, to, clock())
+      if (!isStarred) for (const { id } of same) await source.value.unstar(Number(id.slice(1)))
+      const [beginning = ''] = plainText(redactText(text)).match(/^.{1,60}/u) ?? []
+      await record(actor, `The prompt “${beginning}” is ${isStarred ? 'starred' : 'no longer starred'}.`)
+      return ok(undefined)
+    },
+  }
+
   return {
+    stars,
     async commands(target) {
       const found = await openFor(target)
       return found.ok ? ok(await commandList(found.value.source, found.value.agent)) : found

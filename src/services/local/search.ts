@@ -3,6 +3,7 @@ import { matchesValue } from '../../core/query/holds.ts'
 import { parseQuery } from '../../core/query/parse-query.ts'
 import type { Query, QueryClock, Term } from '../../core/query/query.ts'
 import { ok } from '../../core/result.ts'
+import type { ReadPromptQuestion } from '../../core/search/prompt-question.ts'
 import type { ReadQuestion, SearchGroup, SearchQuestion } from '../../core/search/search-question.ts'
 import {
   mostHits,
@@ -14,14 +15,21 @@ import {
 import type { SessionQuery, SessionSummary } from '../../core/session/session.ts'
 import type { SessionMarks } from '../../core/session/session-marks.ts'
 import type { ReportError } from '../../core/words/bug.ts'
+import type { DeskPrompts, WholePrompt } from '../../search/prompt-desk.ts'
 import type { DeskAnswer, DeskGroup } from '../../search/search-desk.ts'
 import type { SearchService } from '../search.ts'
 import type { KeptMarks, MarkLook } from './session-marks.ts'
 import { type SharedSource, sharedSource } from './shared-source.ts'
 import type { LedgerSource } from './usage.ts'
 
-/** search/, as its index is asked. */
-export interface SearchIndex {
+/** search/, as its index is asked for prompts. */
+export interface PromptIndex {
+  prompts(question: ReadPromptQuestion): Promise<DeskPrompts>
+  prompt(id: string): Promise<WholePrompt | undefined>
+}
+
+/** The same for passages, and as it is kept. */
+export interface SearchIndex extends PromptIndex {
   ask(question: ReadQuestion): Promise<DeskAnswer>
   /** Somebody wrote: what is new can be found soon. */
   noteChange(): void
@@ -38,6 +46,7 @@ export interface SearchParts {
 }
 
 export interface LocalSearch extends SearchService {
+  open(): Promise<PromptIndex>
   /** For a server: what is written is indexed whoever asks. */
   keepUp(): Promise<void>
   noteChange(): void
@@ -65,6 +74,7 @@ export function createSearch(
       const groups = await Promise.all(answer.groups.map((group) => describe(group, ledger, of(group.sessionId))))
       return ok({ ...answer, groups, tookMs: Math.round(performance.now() - startMs) })
     },
+    open,
     keepUp: async () => void (await open()),
     noteChange: () => shared.now?.noteChange(),
     forget: async (sessionIds) => (await open()).forget(sessionIds),

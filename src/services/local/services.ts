@@ -5,7 +5,7 @@ import { once } from '../../core/once.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
 import type { FleetReport, ResumeCommand } from '../../core/process/report.ts'
-import type { Result } from '../../core/result.ts'
+import { localTimeZone } from '../../core/time/local-zone.ts'
 import { trayReport } from '../../core/tray/tray-words.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
@@ -36,13 +36,14 @@ import type { LiveSessionLook, PinStore } from './looks.ts'
 import { createLooks } from './looks.ts'
 import type { OutletParts } from './outlet.ts'
 import { startOutlet, withExportState } from './outlet.ts'
-import { createPromptLibrary, type LibrarySource } from './prompt-library.ts'
+import { createPromptLibrary, type LibraryParts } from './prompt-library.ts'
 import type { LocalPrompts, PromptParts } from './prompts.ts'
 import { promptsOnDemand } from './prompts-on-demand.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
 import type { SearchParts } from './search.ts'
 import { createSearch } from './search.ts'
+import { createSentPrompts } from './sent-prompts.ts'
 import type { MarkParts } from './session-marks.ts'
 import { createKeptMarks } from './session-marks.ts'
 import type { SessionParts } from './sessions.ts'
@@ -87,8 +88,9 @@ export interface ServiceParts {
   readonly team: TeamParts
   readonly deploy: () => Promise<DeployParts>
   readonly instructions: InstructionFiles
-  /** The file can't be used: why. */
-  readonly openPromptLibrary: () => Promise<Result<LibrarySource, string>>
+  readonly promptLibrary: LibraryParts
+  /** In which days are counted. @default this machine's */
+  readonly timezone?: (() => string | undefined) | undefined
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -193,7 +195,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     },
   })
   const team = createTeam(parts.team, { looks, log, bus, clock, reportError, prompts })
-  const promptLibrary = createPromptLibrary(parts.openPromptLibrary, { looks, log, clock })
+  const library = createPromptLibrary(parts.promptLibrary, { looks, log, clock })
   const { openSessions } = parts
   const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock, onNames: lookAround })
   const sessions = createSessions({
@@ -209,6 +211,10 @@ export function createServices(parts: ServiceParts): LocalServices {
     { openSearch: parts.openSearch, openLedger: usage.open, marks, queryClock: parts.queryClock },
     reportError,
   )
+  const sent = createSentPrompts({
+    ...{ openIndex: search.open, openLedger: usage.open, marks, stars: library.stars },
+    ...{ queryClock: parts.queryClock, timezone: () => parts.timezone?.() ?? localTimeZone(clock()) },
+  })
   const knownFolders = async () => {
     const newest = await sessions.list({ limit: foldersOfSessions, sort: 'active' })
     const { processes } = await looks.read(freshMs)
@@ -249,7 +255,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     ideas: team.ideas,
     team: { ...team.connected, begin: team.begin },
     deploy: deployOnDemand(parts.deploy, { log, knownFolders }),
-    promptLibrary,
+    promptLibrary: { ...library, ...sent },
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
     bus,
@@ -262,7 +268,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await outlet?.close()
       await prompts.close()
       await team.close()
-      await promptLibrary.close()
+      await library.close()
       bus.close()
       await looks.close()
       await search.close()

@@ -1,0 +1,23 @@
+/** How much of all sessions is indexed. */
+import type { SearchProgress } from '../core/search/search-question.ts'
+import type { Database } from '../storage/sqlite.ts'
+import { keyOfSession, type SearchSource } from './search-source.ts'
+
+/** Complete back to the newest session of which something is missing. */
+export function progressOf(database: Database, sources: readonly SearchSource[]): SearchProgress {
+  const whole = new Set(
+    (
+      database.prepare(`SELECT agent, session_id AS sessionId FROM session WHERE mark <> ''`).all() as SearchSource[]
+    ).map(keyOfSession),
+  )
+  const isMissing = (source: SearchSource) => !whole.has(keyOfSession(source))
+  const missing = sources.findIndex(isMissing)
+  const sessions = sources.length
+  if (missing === -1) return { sessions, indexed: sessions }
+  const completeTo = sources[missing - 1]?.changedMs
+  return {
+    sessions,
+    indexed: sessions - sources.filter(isMissing).length,
+    completeSince: completeTo === undefined ? undefined : new Date(completeTo).toISOString(),
+  }
+}
