@@ -15,7 +15,7 @@ const rings = [
   ['core'],
   ['agents'],
   ['storage'],
-  ['scanner', 'tracker', 'control', 'sessions', 'events', 'prompts', 'team', 'search', 'runner', 'electron'],
+  ['scanner', 'tracker', 'control', 'sessions', 'events', 'prompts', 'team', 'search', 'limits', 'runner', 'electron'],
   ['services'],
   ['dashboard', 'client', 'terminal'],
   ['cli', 'tui', 'tray'],

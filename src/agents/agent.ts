@@ -18,6 +18,7 @@ import type { DecodeError } from './decode-error.ts'
 import type { ScreenDialogs } from './dialogs.ts'
 import type { Hosting } from './hosting.ts'
 import type { AgentKind } from './kind.ts'
+import type { AgentLimits } from './limits.ts'
 import type { PromptHistory } from './prompt-history.ts'
 import type { PromptLibrary } from './prompt-library.ts'
 import type { Prompting } from './prompting.ts'
@@ -336,6 +337,8 @@ export interface Agent extends AgentKind {
   readonly hooks?: AgentHooks | undefined
   /** Undefined: it sends none that TCE knows by its names; it is kept all the same. */
   readonly telemetry?: AgentTelemetry | undefined
+  /** What it says of the limits of its plan. Undefined: nothing. */
+  readonly limits?: AgentLimits | undefined
   /** Undefined: it can't be given prompts from outside. */
   readonly prompting?: Prompting | undefined
   /** What it offers to who writes a prompt for it. */

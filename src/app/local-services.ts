@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
+import { kindOf } from '../agents/kinds.ts'
 import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { telemetryAgents } from '../agents/telemetry.ts'
 import { createApiKeys } from '../control/api-keys.ts'
@@ -22,9 +23,9 @@ import type { Config } from '../core/settings/config.ts'
 import { minutes } from '../core/time/duration.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
+import { withTilde } from '../core/words/tilde.ts'
 import { eventsPath } from '../events/events-path.ts'
 import { userPath } from '../prompts/user-path.ts'
-import { readSmallFile } from '../scanner/small-file.ts'
 import { searchPath } from '../search/search-path.ts'
 import type { EventSource } from '../services/local/events.ts'
 import type { HostParts } from '../services/local/hosts-on-demand.ts'
@@ -38,6 +39,7 @@ import { createSessionNames } from '../sessions/session-names.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { createLeftOut } from '../storage/left-out-folders.ts'
 import { machineId } from '../storage/machine-id.ts'
+import { readSmallFile } from '../storage/small-file.ts'
 import { productVersion } from '../storage/version.ts'
 import { createHostPlaces } from './host-places.ts'
 import type { ServerPortOf } from './server-ports.ts'
@@ -58,6 +60,11 @@ export interface LocalServicesOptions {
 
 const known: readonly Agent[] = Object.values(agents)
 const agentOf = ({ agent }: Pick<AgentProcess, 'agent'>) => known.find(({ id }) => id === agent)
+
+/** The one that gives a command of its user what it knows. */
+const statusLined = known.flatMap(({ id, limits }) =>
+  limits?.statusLine === undefined ? [] : [{ id, statusLine: limits.statusLine }],
+)[0] ?? { id: '', statusLine: { read: () => undefined } }
 
 export function createLocalServices(options: LocalServicesOptions): LocalServices {
   const { config, settings, createTray, isFollowing = false, port = () => config.dashboard.port } = options
@@ -96,6 +103,14 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     keepOf: keepFoldersOf(config.dataDir, shown),
     audit: createAuditLog({ dataDir: config.dataDir }),
     openLedger: () => openLedger(config, sources, isFollowing, current),
+    limits: {
+      openLimits: async () => (await import('./open-limits.ts')).openLimits(config.dataDir, machineId(config.dataDir)),
+      folder: async () => openStatusLines(config.dataDir),
+      shortPath: (path) => withTilde(path, environment.homeDir),
+      nameOf: (agent) => kindOf(agent).displayName,
+      limitsOf: (agent) => known.find(({ id }) => id === agent)?.limits,
+      statusLineAgent: statusLined.id,
+    },
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
     sessionMarks: {
       openMarks: async () =>
@@ -272,6 +287,11 @@ async function openProcesses({ shown, environment, current }: ProcessParts) {
     askHost: async (socketPath, talk) => (await import('../control/talk-to-host.ts')).talkToHost(socketPath, talk),
   })
   return { table, scanner }
+}
+
+async function openStatusLines(dataDir: string) {
+  const { createStatusLineFolder } = await import('../limits/status-line-folder.ts')
+  return createStatusLineFolder(dataDir, statusLined.statusLine)
 }
 
 /** A look needs none of it. */

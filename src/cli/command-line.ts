@@ -171,6 +171,13 @@ function addSessionCommands(program: CommanderCommand, does: Does, context: Comm
 
 function addUsageCommands(program: CommanderCommand, does: Does, context: CommandContext): void {
   program
+    .command('limits')
+    .description('how far plans and limits are used, when they reset, and when they run out at this pace')
+    .option('-w, --watch', 'go on, every 5 s; q quits')
+    .option('--check <percent>', 'print nothing; exit 1 when a limit is over this')
+    .option('--json', 'as GET /api/limits answers')
+    .action(does(async (options) => (await import('./commands/limits.ts')).limitsCommand(options, context)))
+  program
     .command('usage')
     .description('tokens and what they cost')
     .option('--by <what>', 'hour, day, week, month, model, project, session, branch, agent, subagent, block')

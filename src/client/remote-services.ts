@@ -20,6 +20,7 @@ import { createRemoteIdeas } from './remote-ideas.ts'
 import { createRemoteInbox } from './remote-inbox.ts'
 import { createRemoteInstructions } from './remote-instructions.ts'
 import { createRemoteKeys } from './remote-keys.ts'
+import { createRemoteLimits } from './remote-limits.ts'
 import { createRemotePromptLibrary } from './remote-prompt-library.ts'
 import { createRemotePrompts } from './remote-prompts.ts'
 import { createRemoteSavedQueries } from './remote-saved-queries.ts'
@@ -51,6 +52,7 @@ export function createRemoteServices(
     origin: 'server',
     fleet: createRemoteFleet(server, ancestorPids),
     usage: remoteUsage(server),
+    limits: createRemoteLimits(server),
     sessions: remoteSessions(server),
     log: remoteLog(server),
     settings: createRemoteSettings(server),

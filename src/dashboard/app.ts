@@ -34,6 +34,7 @@ import { integrationRoutes } from './routes/integrations.ts'
 import { jumpRoutes } from './routes/jump.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { killRoutes } from './routes/kill.ts'
+import { limitRoutes } from './routes/limits.ts'
 import { logRoutes } from './routes/log.ts'
 import { metricSeriesRoutes } from './routes/metric-series.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -138,6 +139,7 @@ function apiRoutes({
     usage,
     sessions,
     log,
+    limits,
     settings,
     events,
     data,
@@ -174,6 +176,7 @@ function apiRoutes({
     .route('/api', waitingRoutes(waiting))
     .route('/api', logRoutes(log))
     .route('/api', usageRoutes(usage))
+    .route('/api', limitRoutes(limits))
     .route('/api', priceRoutes(usage))
     .route('/api', sessionRoutes(sessions))
     .route('/api', sessionEventRoutes(sessions, streams))

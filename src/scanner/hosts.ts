@@ -8,8 +8,8 @@ import type { Host, Hosting } from '../agents/hosting.ts'
 import type { HostRef, OsProcess } from '../core/process/process.ts'
 import { processId } from '../core/process/process.ts'
 import { statOf } from '../storage/look.ts'
+import { readSmallFile } from '../storage/small-file.ts'
 import type { ReadHeldFiles } from './linux/held-files.ts'
-import { readSmallFile } from './small-file.ts'
 
 /** A process of an agent, as far as it matters here. */
 export interface HostingProcess {

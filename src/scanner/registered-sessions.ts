@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { LiveSession } from '../agents/agent.ts'
+import { readSmallFile } from '../storage/small-file.ts'
 import type { RegistrySource } from './registry.ts'
 import { maxEntryBytes, pidOfFileName } from './registry.ts'
-import { readSmallFile } from './small-file.ts'
 
 export const registeredSessions = (sources: readonly RegistrySource[]): ReadonlySet<string> =>
   new Set(sources.flatMap(sessionsOf))

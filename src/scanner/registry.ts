@@ -6,9 +6,9 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Agent, LiveSession, Platform } from '../agents/agent.ts'
 import type { OsProcess } from '../core/process/process.ts'
+import { type ReadError, readSmallFile } from '../storage/small-file.ts'
 import { isForeignDomain, isOfNamespace } from './pid-domain.ts'
 import { isWriterOf } from './same-start.ts'
-import { type ReadError, readSmallFile } from './small-file.ts'
 
 export interface RegistryEntry {
   readonly agent: Agent

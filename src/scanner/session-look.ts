@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import type { LiveSession, Platform } from '../agents/agent.ts'
 import type { OsProcess, ProcessRef, ProcessTable } from '../core/process/process.ts'
 import { isSameProcess } from '../core/process/process.ts'
+import { readSmallFile } from '../storage/small-file.ts'
 import { maxEntryBytes, type RegistrySource } from './registry.ts'
 import { isWriterOf } from './same-start.ts'
-import { readSmallFile } from './small-file.ts'
 
 export interface SessionAtMoment
   extends Pick<LiveSession, 'sessionId' | 'activity' | 'activitySinceMs' | 'inbox' | 'role' | 'jobId'>,

@@ -13,6 +13,7 @@ import type { IdeaService } from './ideas.ts'
 import type { InboxService } from './inbox.ts'
 import type { InstructionService } from './instructions.ts'
 import type { KeyService } from './keys.ts'
+import type { LimitService } from './limits.ts'
 import type { LogService } from './log.ts'
 import type { PromptLibraryService } from './prompt-library.ts'
 import type { PromptService } from './prompts.ts'
@@ -29,6 +30,7 @@ export interface Services {
   readonly origin: 'this-program' | 'server'
   readonly fleet: FleetService
   readonly usage: UsageService
+  readonly limits: LimitService
   readonly sessions: SessionService
   readonly search: SearchService
   readonly log: LogService

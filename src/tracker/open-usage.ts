@@ -26,6 +26,8 @@ export interface OpenUsageOptions {
 
 export interface OpenUsage extends AsyncUsageService {
   compactions: Ledger['compactions']
+  accounts: Ledger['accounts']
+  agents: Ledger['agents']
   /** A look at everything now. */
   update(): Promise<void>
   onChange(listener: (change: LedgerChange) => void): () => void
@@ -78,6 +80,8 @@ export async function openUsage(options: OpenUsageOptions): Promise<OpenUsage> {
     figuresOf: service.figuresOf,
     prices: service.prices,
     compactions: ledger.compactions,
+    accounts: ledger.accounts,
+    agents: ledger.agents,
     update: async () => {
       ;({ problems, isUsageAlone } = await ledger.update())
     },

@@ -1,4 +1,5 @@
 /** Services that answer with what a test gives them and remember what they were asked to do. */
+
 import type { AuditEntry } from '../../src/core/audit/audit.ts'
 import type { KillReport, KillRequest } from '../../src/core/kill/kill.ts'
 import type { JumpReport } from '../../src/core/process/jump.ts'
@@ -14,6 +15,7 @@ import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PinReport } from '../../src/services/fleet.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
+import { madeUpLimits } from '../services/made-up-limits.ts'
 
 export interface FakeServices extends AuditedServices {
   readonly kills: KillRequest[]
@@ -58,6 +60,7 @@ export function fakeServices({
     answers,
     closed,
     origin: 'this-program',
+    limits: madeUpLimits(),
     hookReceiver: {
       receive: () => undefined,
       settled: async () => {},

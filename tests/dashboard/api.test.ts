@@ -98,6 +98,7 @@ describe('the OpenAPI document', () => {
       'get /api/integrations/hooks',
       'get /api/integrations/instructions',
       'get /api/keys',
+      'get /api/limits',
       'get /api/log',
       'get /api/prices',
       'get /api/processes',

@@ -35,6 +35,7 @@ import { createTeam } from '../../src/services/local/team.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
+import { madeUpLimits } from '../services/made-up-limits.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { realInstructions } from '../services/real-instructions.ts'
@@ -286,6 +287,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       return attentive.size
     },
     origin: 'this-program',
+    limits: madeUpLimits(),
     search: { search: async () => ok(nothingFound) },
     data: createData(real.dataFiles, {
       events,

@@ -101,6 +101,7 @@ describe('what was typed', () => {
     ...['by', 'split-by', 'since', 'until', 'timezone', 'week-start', 'explain', 'model', 'project', 'session'].map(
       (option) => (typed: string) => ['usage', `--${option}=${typed}`],
     ),
+    (typed) => ['limits', '--check', typed],
     ...['limit', 'cursor', 'sort', 'since', 'until', 'timezone', 'search', 'project', 'model'].map(
       (option) => (typed: string) => ['sessions', `--${option}=${typed}`],
     ),

@@ -91,6 +91,28 @@ export function testBus(name: string, open: (machine: Machine) => Promise<Opened
       expect(events[3]).toMatchObject({ data: { keys: ['refresh.idle_seconds'], by: 'cli' } })
     })
 
+    it('tells that a limit passed a mark, once for each window, also when its log is read again', async () => {
+      const { events } = await follow(['limit.crossed', 'settings.changed'])
+      const nowMs = given.state.nowMs
+      const told = (usedPercent: number, atMs: number) => {
+        const window = { name: 'primary', usedPercent, windowMinutes: 300, resetsAtMs: nowMs + 3_600_000 }
+        given.state.accounts = [{ agent: 'codex', atMs, account: { plan: 'pro', windows: [window] } }]
+        given.state.ledgerChanged()
+      }
+      await given.services.usage.report({ by: 'day' })
+      told(40, nowMs + 1)
+      told(84, nowMs + 2)
+      told(84, nowMs + 2)
+      told(86, nowMs + 3)
+      await given.services.limits.read()
+      await given.services.settings.change({ 'refresh.idle_seconds': 30 }, ownUser('cli'))
+      await until(() => events.some(({ type }) => type === 'settings.changed'))
+      expect(events.map(({ data }) => ('markPercent' in data ? data : undefined))).toEqual([
+        expect.objectContaining({ account: 'ChatGPT Pro', window: 'primary', markPercent: 80, usedPercent: 84 }),
+        undefined,
+      ])
+    })
+
     it('tells that a session compacted its context, each time once, and nothing of what is long past', async () => {
       const { events } = await follow(['session.compacted', 'settings.changed'])
       await given.services.usage.report({ by: 'day' })

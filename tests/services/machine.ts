@@ -20,6 +20,7 @@ import { commandWithId } from '../../src/core/words/command.ts'
 import type { PromptStore } from '../../src/prompts/prompt-store.ts'
 import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
 import { createServices } from '../../src/services/local/services.ts'
+import type { LedgerSource } from '../../src/services/local/usage.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import type { MadeUpSession } from '../search/made-up-sources.ts'
@@ -27,6 +28,7 @@ import { type MadeUpTerminal, madeUpDeploy } from './made-up-deploy.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
 import { realInstructions } from './real-instructions.ts'
+import { realLimits } from './real-limits.ts'
 import { realPromptLibrary } from './real-prompt-library.ts'
 import { realPrompts } from './real-prompts.ts'
 import { realSearch } from './real-search.ts'
@@ -80,6 +82,8 @@ export interface MachineState {
   session: SessionDetail
   readonly watch: FakeWatch
   readonly compactions: SessionCompactions[]
+  /** What agents' files tell of limits. */
+  accounts: ReturnType<LedgerSource['accounts']>
   ledgerChanged(change?: { readonly sessionIds: readonly string[] }): void
   readonly terminal: MadeUpTerminal
   /** Once a prompt was asked for: for what only an engine would do to it. */
@@ -121,6 +125,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     session: sessionDetail,
     watch: fakeWatch(sessionDetail.id),
     compactions: [],
+    accounts: [],
     ledgerChanged: () => {},
     terminal: { opened: [], result: { ok: true, value: 'in tmux, pane %9' } },
   }
@@ -152,6 +157,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       noteFigures: () => {},
       close: async () => {},
     }),
+    limits: realLimits(),
     sessionMarks: realSessionMarks(),
     openSearch: () => realSearch([saidIn(state.session)]),
     settings: madeUpSettings(),
@@ -235,6 +241,8 @@ const ledgerOf = (state: MachineState): Awaited<ReturnType<ServiceParts['openLed
   },
   session: async (id) => (state.session.id.startsWith(id) ? state.session : undefined),
   figuresOf: () => undefined,
+  accounts: () => state.accounts,
+  agents: () => ['claude'],
   compactions: (ids) => state.compactions.filter(({ sessionId }) => ids.includes(sessionId)),
   onChange(listener) {
     state.ledgerChanged = (change = { sessionIds: [] }) => listener(change)

@@ -34,6 +34,21 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     await given.services.close()
   })
 
+  describe(`limits, ${name}`, () => {
+    it('are what agents told last, with when and by whom; of whom nothing is known is said', async () => {
+      const { nowMs } = given.state
+      const window = { name: 'primary', usedPercent: 42, windowMinutes: 300, resetsAtMs: nowMs + 7_200_000 }
+      given.state.accounts = [{ agent: 'codex', atMs: nowMs - 60_000, account: { plan: 'plus', windows: [window] } }]
+      const report = await opened.services.limits.read()
+      expect(plain(report)).toEqual(plain(await given.services.limits.read()))
+      expect(report.accounts).toMatchObject([{ id: 'codex', name: 'ChatGPT Plus', source: 'session-log' }])
+      expect(report.accounts[0]?.windows).toMatchObject([
+        { window: 'primary', label: 'Primary, 5 hours', state: 'known', origin: 'official', usedPercent: 42 },
+      ])
+      expect(report.unknown).toMatchObject([{ agent: 'claude', next: 'tce statusline install' }])
+    })
+  })
+
   describe(`the fleet, ${name}`, () => {
     it('is what the machine shows, and a fact that is not known stays unknown', async () => {
       const [agent] = (await opened.services.fleet.read()).processes

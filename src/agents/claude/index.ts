@@ -15,6 +15,7 @@ import { prompting } from './prompting.ts'
 import { mayBe, roleOf, versionOf } from './recognise.ts'
 import { decodeRegistry } from './registry.ts'
 import { sessions } from './session-source.ts'
+import { limits } from './status-line.ts'
 import { telemetry } from './telemetry.ts'
 
 export const claude: Agent = {
@@ -30,6 +31,7 @@ export const claude: Agent = {
   transcriptPaths,
   hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings, approvals },
   telemetry,
+  limits,
   prompting,
   dialogs,
   instructionsFile: claudeInstructions.file,

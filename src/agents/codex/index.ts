@@ -4,6 +4,7 @@ import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
 import { hosting } from './hosting.ts'
 import { kind } from './kind.ts'
+import { limits } from './limits.ts'
 import { configDirs } from './paths.ts'
 import { promptHistory } from './prompt-history.ts'
 import { archivedRollouts, rollouts } from './session-source.ts'
@@ -82,6 +83,7 @@ export const codex: Agent = {
   },
   telemetry,
   promptHistory,
+  limits,
   begin: { model: '--model', prompt: 'last' },
   resumeCommand: resumeWith('codex resume '),
 }

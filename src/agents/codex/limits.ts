@@ -1,6 +1,7 @@
 /** The limits that Codex was told with an answer. Pure. */
 import type { LimitWindow, ToldAccount } from '../../core/usage/account.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
+import { type AgentLimits, capitalised } from '../limits.ts'
 
 /**
  * Source: {"limit_id":"codex","primary":{"used_percent":11.0,"window_minutes":300,"resets_at":1795736868},"secondary":{…},"plan_type":"pro"};
@@ -8,17 +9,17 @@ import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
  */
 export function accountIn(limits: unknown, atMs: number | undefined): ToldAccount | undefined {
   if (!isRecord(limits)) return undefined
-  const windows = [limits['primary'], limits['secondary']].flatMap((window) => windowIn(window, atMs) ?? [])
+  const windows = ['primary', 'secondary'].flatMap((name) => windowIn(name, limits[name], atMs) ?? [])
   const plan = stringOf(limits['plan_type'])
   const billing = plan !== undefined ? 'plan' : limits['plan_type'] === null ? 'key' : undefined
   if (windows.length === 0 && billing === undefined) return undefined
   return { limitId: stringOf(limits['limit_id']), billing, plan, windows }
 }
 
-function windowIn(window: unknown, atMs: number | undefined): LimitWindow | undefined {
+function windowIn(name: string, window: unknown, atMs: number | undefined): LimitWindow | undefined {
   const usedPercent = isRecord(window) ? countOf(window['used_percent']) : undefined
   if (!isRecord(window) || usedPercent === undefined || window['window_minutes'] === 0) return undefined
-  return { usedPercent, windowMinutes: countOf(window['window_minutes']), resetsAtMs: resetIn(window, atMs) }
+  return { name, usedPercent, windowMinutes: countOf(window['window_minutes']), resetsAtMs: resetIn(window, atMs) }
 }
 
 function resetIn(window: JsonRecord, atMs: number | undefined): number | undefined {
@@ -27,4 +28,9 @@ function resetIn(window: JsonRecord, atMs: number | undefined): number | undefin
   const ms =
     seconds !== undefined ? seconds * 1000 : left === undefined || atMs === undefined ? undefined : atMs + left * 1000
   return ms !== undefined && ms < 8.64e15 ? ms : undefined
+}
+
+export const limits: AgentLimits = {
+  planName: (plan) => `ChatGPT ${capitalised(plan)}`,
+  unknown: { why: 'Codex writes its limits with an answer; none says any yet.' },
 }

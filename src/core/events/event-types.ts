@@ -62,6 +62,7 @@ export const eventTypes = {
   'team.changed': state<Readonly<Record<string, never>>>(
     'Messages between agents, connections, or ideas came, changed or went: ask again for what you show',
   ),
+  'limits.changed': state<Readonly<Record<string, never>>>('Limits changed: ask again for what you show'),
   'agent.started': fact('An agent runs that was not there at the look before', { ...agent, startedAt: 'text' }),
   'agent.ended': fact('An agent is gone; `activity` is what it was at when it was last seen', {
     ...agent,
@@ -129,6 +130,19 @@ export const eventTypes = {
     from: 'text',
     fromSessionId: 'text?',
   }),
+  'limit.crossed': fact(
+    'A limit passed 50, 80, 90 or 100 %: each mark once in a window; `markPercent` is the highest that was passed',
+    {
+      agent: 'text',
+      accountId: 'text',
+      account: 'text',
+      window: 'text',
+      label: 'text',
+      markPercent: 'number',
+      usedPercent: 'number',
+      resetsAt: 'text?',
+    },
+  ),
   'settings.changed': fact('Settings were changed; `keys` names them', { keys: 'texts', ...actor }),
 } as const satisfies Readonly<Record<`${string}.${string}`, FactType | StateType<unknown>>>
 

@@ -21,6 +21,8 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
   'prompt.failed': ({ promptId, state, reason }) =>
     `has prompt ${promptId} not for certain (${state})${reason === undefined ? '' : `: ${reason}`}`,
   'message.sent': ({ to, from, messageId }) => `@${to} has message ${messageId} from @${from}`,
+  'limit.crossed': ({ account, label, usedPercent, markPercent }) =>
+    `${account}, ${label.toLowerCase()}: ${Math.round(usedPercent)} % used, over ${markPercent} %`,
   'settings.changed': ({ keys, by }) => `${keys.join(', ')} changed by ${by}`,
 }
 
@@ -29,6 +31,7 @@ const levelOf: Partial<Record<FactName, Level>> = {
   'agent.stale': 'warn',
   'agent.zombie': 'error',
   'prompt.failed': 'warn',
+  'limit.crossed': 'warn',
 }
 
 function subjectOf(data: UntoldFact['data']): string | undefined {

@@ -1,6 +1,8 @@
 /** What an agent's own files tell of the account it works with: plan or key, and how far its limits are used. As told, never computed. Pure. */
 
 export interface LimitWindow {
+  /** As the agent calls it: "primary". Older stores have none. */
+  readonly name?: string | undefined
   /** Of the window, as the agent was told by its maker. */
   readonly usedPercent: number
   /** How long the window is: that names it. */

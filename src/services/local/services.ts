@@ -30,6 +30,8 @@ import { hostsOnDemand } from './hosts-on-demand.ts'
 import { createInstructions } from './instructions.ts'
 import type { KeyStore } from './keys.ts'
 import { createKeys } from './keys.ts'
+import type { LimitParts, LocalLimits } from './limits.ts'
+import { createLimits } from './limits.ts'
 import type { AuditStore, LocalLog } from './log.ts'
 import { createLog } from './log.ts'
 import type { LiveSessionLook, PinStore } from './looks.ts'
@@ -68,6 +70,7 @@ export interface ServiceParts {
   readonly keepOf?: ((fleet: FleetReport) => Promise<void>) | undefined
   readonly audit: AuditStore
   readonly openLedger: () => Promise<LedgerSource>
+  readonly limits: LimitParts
   readonly openSessions: SessionParts['openSessions']
   readonly sessionMarks: MarkParts
   readonly openSearch: SearchParts['openSearch']
@@ -120,6 +123,7 @@ export interface LocalServices extends Services {
   readonly hookReceiver: HookReceiver
   readonly hooks: LocalHooks
   readonly waiting: LocalWaiting
+  readonly limits: LocalLimits
   readonly prompts: LocalPrompts
   readonly team: Services['team'] & Pick<LocalTeam, 'begin'>
   /** For a server: takes what programs send by OpenTelemetry. */
@@ -162,8 +166,10 @@ export function createServices(parts: ServiceParts): LocalServices {
     sessions.noteFigures()
     search.noteChange()
     compactions.note(change, ledger)
+    limits.noteLedger(ledger)
     bus.append({ type: 'usage.changed', data: {} })
   })
+  const limits = createLimits(parts.limits, { bus, openLedger: usage.open, clock, reportError })
   // What a session's records tell is kept whoever asks; where none runs there is nothing to follow.
   const followRecords = once(() =>
     usage.open().catch((cause: unknown) => reportError('The ledger could not be opened', cause)),
@@ -233,12 +239,14 @@ export function createServices(parts: ServiceParts): LocalServices {
   // What happens is kept whoever follows: so there is a look now and then.
   if (parts.keepsFacts === true) {
     bus.follow([], () => {})
+    limits.begin()
     search.keepUp().catch((cause: unknown) => reportError('Texts can not be searched', cause))
   }
   return {
     origin: 'this-program',
     fleet,
     usage,
+    limits,
     sessions,
     search,
     log,
@@ -273,6 +281,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await looks.close()
       await search.close()
       await sessions.close()
+      await limits.close()
       await usage.close()
       await events.close()
     },

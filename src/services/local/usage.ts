@@ -3,6 +3,7 @@
 import type { SessionCompactions } from '../../core/session/compactions.ts'
 import type { SessionDetail, SessionFigures, SessionList, SessionQuery } from '../../core/session/session.ts'
 import type { MarkFilter } from '../../core/session/session-marks.ts'
+import type { AccountAt } from '../../core/usage/account.ts'
 import type { PriceList } from '../../core/usage/price.ts'
 import type { UsageQuery, UsageReport } from '../../core/usage/usage.ts'
 import type { UsageService } from '../usage.ts'
@@ -15,6 +16,10 @@ export interface LedgerSource {
   sessions(query: SessionQuery, marked?: MarkFilter): Promise<SessionList>
   session(id: string): Promise<SessionDetail | undefined>
   figuresOf(sessionId: string): SessionFigures | undefined
+  /** What agents' files tell of plans and limits, the newest of each. */
+  accounts(): readonly (AccountAt & { readonly agent: string })[]
+  /** Whose usage is held. */
+  agents(): readonly string[]
   /** Of these sessions, where they were active since then. */
   compactions(sessionIds: readonly string[], sinceMs: number): readonly SessionCompactions[]
   /** A look at everything now. */

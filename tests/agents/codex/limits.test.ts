@@ -16,8 +16,8 @@ it('are windows with the share that is used, their length and their end, and the
     billing: 'plan',
     plan: 'pro',
     windows: [
-      { usedPercent: 11, windowMinutes: 300, resetsAtMs: 1_795_736_868_000 },
-      { usedPercent: 5.5, windowMinutes: 10_080, resetsAtMs: 1_795_819_668_000 },
+      { name: 'primary', usedPercent: 11, windowMinutes: 300, resetsAtMs: 1_795_736_868_000 },
+      { name: 'secondary', usedPercent: 5.5, windowMinutes: 10_080, resetsAtMs: 1_795_819_668_000 },
     ],
   })
 })

@@ -3,7 +3,7 @@ import { kindOf } from '../../../agents/kinds.ts'
 import type { FleetReport } from '../../../core/process/report.ts'
 import type { SettingsReport } from '../../../core/settings/settings.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { withTilde } from '../parts/tilde.ts'
+import { withTilde } from '../../../core/words/tilde.ts'
 
 export interface AgentWords {
   readonly name: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetAgentReport } from '../../../../src/core/process/report.ts'
 import type { Setting } from '../../../../src/core/settings/settings.ts'
-import { withTilde } from '../../../../src/dashboard/web/parts/tilde.ts'
+import { withTilde } from '../../../../src/core/words/tilde.ts'
 import { treeOf } from '../../../../src/dashboard/web/processes/tree.ts'
 import { contextPercentOf, costText, cpuText, staleLimitOf } from '../../../../src/dashboard/web/processes/words.ts'
 import { agentOf } from '../../../fixtures/fleet/twenty-agents.ts'

@@ -1,0 +1,50 @@
+/** What an agent says of the limits of its plan. */
+
+export interface AgentLimits {
+  /** "Claude Max" for "max". */
+  planName(plan: string): string
+  /** Why nothing is known of one that said none yet, and what would change that. */
+  readonly unknown: UnknownWords
+  readonly statusLine?: AgentStatusLine | undefined
+}
+
+export interface UnknownWords {
+  /** A sentence. */
+  readonly why: string
+  readonly next?: string | undefined
+}
+
+/** A line of the user's own in the agent's window: a command that is given JSON on stdin, and prints what is shown. */
+export interface AgentStatusLine {
+  /** Undefined: it is none. */
+  read(value: unknown): StatusLine | undefined
+  /** Why it says no limits, where it is heard. */
+  readonly withoutLimits: string
+}
+
+export interface StatusLine {
+  readonly sessionId: string
+  /** The folder of settings and transcripts: its account is that of whoever signed in there. */
+  readonly configDir?: string | undefined
+  readonly projectDir?: string | undefined
+  readonly model?: string | undefined
+  readonly contextPercent?: number | undefined
+  readonly costUsd?: number | undefined
+  /** Grows with every answer of the model. */
+  readonly apiMs?: number | undefined
+  /** When the model last answered, where its cache tells. */
+  readonly answeredAtMs?: number | undefined
+  /** Absent without a plan, and before the first answer. */
+  readonly windows?: readonly StatusLineWindow[] | undefined
+}
+
+export interface StatusLineWindow {
+  readonly window: string
+  readonly usedPercent: number
+  readonly resetsAtMs?: number | undefined
+  readonly usedUsd?: number | undefined
+  readonly limitUsd?: number | undefined
+}
+
+export const capitalised = (word: string): string =>
+  word.charAt(0).toUpperCase() + word.slice(1).replaceAll(/[_-]+/g, ' ')

@@ -1,0 +1,126 @@
+/** What is said of a window, the same on every face. Pure; times of day are the face's. */
+
+import { days, hours } from '../time/duration.ts'
+import { formatDuration, formatDurationInWords, formatPercent, formatTokens, formatUsd } from '../words/format.ts'
+import { type AccountLimits, agedAfterMs, type LimitsReport, type WindowReport } from './limits-report.ts'
+
+/** `bad`: runs out within 24 hours. `warn`: later. `lasts`: not before its reset. */
+export type Outlook = 'bad' | 'warn' | 'lasts' | 'unknown'
+
+export function outlookOf({ forecast, usedPercent, state }: WindowReport, nowMs: number): Outlook {
+  if (state === 'known' && usedPercent !== undefined && usedPercent >= 100) return 'bad'
+  if (forecast === undefined) return 'unknown'
+  if (forecast.fullAt === undefined) return 'lasts'
+  return Date.parse(forecast.fullAt) - nowMs <= hours(24) ? 'bad' : 'warn'
+}
+
+/** Of the gauge: grey below 50, amber from there, red from 80. */
+export const levelOf = (usedPercent: number): 'low' | 'mid' | 'high' =>
+  usedPercent >= 80 ? 'high' : usedPercent >= 50 ? 'mid' : 'low'
+
+/** "62 %", "$18.40", "≥ 63 %", "41.2 k", "–" where it ended. */
+export function usedWords({ state, usedPercent, usedUsd, used }: WindowReport): string {
+  if (state === 'ended') return '–'
+  const least = state === 'old' ? '≥ ' : ''
+  if (usedUsd !== undefined) return `${least}${formatUsd(usedUsd)}`
+  if (used !== undefined) return formatTokens(used)
+  return usedPercent === undefined ? '–' : `${least}${formatPercent(usedPercent)}`
+}
+
+/** "+11 pts": used, beyond the share of the window that has passed. */
+export function aheadWords({ state, usedPercent, evenPercent }: WindowReport): string | undefined {
+  if (state !== 'known' || usedPercent === undefined || evenPercent === undefined) return undefined
+  const points = Math.round(usedPercent - evenPercent)
+  return points === 0 ? '0 pts' : `${points > 0 ? '+' : '−'}${Math.abs(points)} pts`
+}
+
+/** What it leads to, in two parts; `at` writes a moment as the face does. */
+export function outlookWords(
+  window: WindowReport,
+  at: (iso: string) => string,
+): { readonly main: string; readonly more?: string | undefined } {
+  const { state, forecast, resetsAt, usedPercent, limitUsd, limit } = window
+  if (state === 'ended') {
+    const was =
+      usedPercent === undefined ? undefined : `${formatPercent(usedPercent)} at ${at(window.at)}, then it ended`
+    return { main: `unknown since ${at(resetsAt ?? window.at)}`, more: was }
+  }
+  if (state === 'old') return { main: 'no forecast', more: 'at least that much is used' }
+  if (limit !== undefined) return { main: `of ${formatTokens(limit)}` }
+  if (window.origin === 'counted') return { main: 'no limit is set' }
+  if (usedPercent !== undefined && usedPercent >= 100)
+    return { main: 'full', more: resetsAt && `until ${at(resetsAt)}` }
+  if (forecast === undefined) return { main: 'too early to tell', more: moneyWords(limitUsd) }
+  if (forecast.fullAt === undefined) {
+    return { main: `lasts, about ${amountWords(forecast.percentAtReset, limitUsd)}`, more: rangeAtReset(window) }
+  }
+  return { main: `runs out ${at(forecast.fullAt)}`, more: rangeWords(window, at) }
+}
+
+/** "between 13:20 and 15:40"; "from 13:20 on; at a slower pace it lasts" */
+export function rangeWords({ forecast }: WindowReport, at: (iso: string) => string): string | undefined {
+  if (forecast?.fullEarliest === undefined) return undefined
+  return forecast.fullLatest === undefined
+    ? `from ${at(forecast.fullEarliest)} on; at a slower pace it lasts`
+    : `between ${at(forecast.fullEarliest)} and ${at(forecast.fullLatest)}`
+}
+
+function rangeAtReset({ forecast, limitUsd }: WindowReport): string | undefined {
+  if (forecast === undefined) return undefined
+  const [low, high] = [forecast.percentAtResetLow, Math.min(100, forecast.percentAtResetHigh)]
+  const more = forecast.percentAtResetHigh > 100 ? ' or more' : ''
+  return `between ${amountWords(low, limitUsd)} and ${amountWords(high, limitUsd)}${more}`
+}
+
+const amountWords = (percent: number, limitUsd: number | undefined): string =>
+  limitUsd === undefined ? formatPercent(percent) : formatUsd((limitUsd * percent) / 100)
+const moneyWords = (limitUsd: number | undefined): string | undefined =>
+  limitUsd === undefined ? undefined : `of ${formatUsd(limitUsd)}`
+
+/** "2h 28m", "2d 18h"; undefined for what rolls, or is over. */
+export function leftWords({ resetsAt, state }: WindowReport, nowMs: number): string | undefined {
+  if (resetsAt === undefined || state === 'ended') return undefined
+  const ms = Date.parse(resetsAt) - nowMs
+  return ms < 0 ? undefined : formatDuration(ms)
+}
+
+/** "40s", "12m", "3h", "2d": how old the number is. A clock that was set back makes none of it negative. */
+export function ageOf({ at }: WindowReport, nowMs: number): { readonly words: string; readonly isAged: boolean } {
+  const ms = Math.max(0, nowMs - Date.parse(at))
+  const words = ms < 1000 ? 'now' : (formatDuration(ms).split(' ')[0] ?? '')
+  return { words, isAged: ms > agedAfterMs }
+}
+
+/** "Claude Max, 5 hours: 62 %, runs out 16:05, resets 17:00" */
+export function limitSentence(account: AccountLimits, window: WindowReport, at: (iso: string) => string): string {
+  const { main } = outlookWords(window, at)
+  const resets = window.resetsAt === undefined || window.state === 'ended' ? '' : `, resets ${at(window.resetsAt)}`
+  return `${account.name}, ${window.label.toLowerCase()}: ${usedWords(window)}, ${main}${resets}`
+}
+
+/** What will run out before its reset and within a day: worth a line beside the agents. */
+export function runsOutSoon(
+  { accounts }: LimitsReport,
+  nowMs: number,
+): { readonly account: AccountLimits; readonly window: WindowReport } | undefined {
+  return accounts
+    .flatMap((account) => account.windows.map((window) => ({ account, window })))
+    .filter(({ window }) => outlookOf(window, nowMs) === 'bad')
+    .toSorted((a, b) => (a.window.forecast?.fullAt ?? '').localeCompare(b.window.forecast?.fullAt ?? ''))[0]
+}
+
+/** Where there is most room now, of what is in force: the fullest window of each account counts. */
+export function mostRoom({ accounts }: LimitsReport) {
+  const tightest = accounts.flatMap((account) => {
+    const known = account.windows.filter(
+      (one) => one.state === 'known' && one.usedPercent !== undefined && one.resetsAt,
+    )
+    const window = known.toSorted((a, b) => (b.usedPercent ?? 0) - (a.usedPercent ?? 0))[0]
+    return window === undefined ? [] : [{ account, window, leftPercent: 100 - (window.usedPercent ?? 0) }]
+  })
+  return tightest.toSorted((a, b) => b.leftPercent - a.leftPercent)[0]
+}
+
+/** For ages in sentences: "3 h" */
+export const agoWords = (ms: number): string =>
+  ms < days(2) ? formatDurationInWords(ms) : `${Math.floor(ms / days(1))} days`

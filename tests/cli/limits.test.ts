@@ -1,0 +1,56 @@
+/** `tce limits` as it is printed, and what scripts ask of it. */
+import { describe, expect, it } from 'vitest'
+import { limitsReport } from '../../src/core/limits/limits-report.ts'
+import { limitsNowMs, madeUpLimits, madeUpReport } from '../services/made-up-limits.ts'
+import { fakeServices } from './fake-services.ts'
+import { type RunOptions, runCli } from './run-cli.ts'
+
+const parts: RunOptions['parts'] = { nowMs: () => limitsNowMs }
+const env = { LANG: 'en_US.UTF-8' }
+const run = (argv: readonly string[], options: RunOptions = {}) =>
+  runCli(argv, { parts, env, columns: 80, services: fakeServices(), ...options })
+
+it('shows every window with its gauge, what it leads to, its reset and its age, 80 columns wide', async () => {
+  const { out, code } = await run(['limits'])
+  expect(code).toBe(0)
+  const lines = out.split('\n')
+  for (const text of lines) expect(text.length).toBeLessThanOrEqual(80)
+  expect(lines).toContain('   5 hours          ━━━━━━━━━━│━────────     62 %  out 16:04      2h 28m     40s')
+  expect(lines).toContain('   Week, Opus       ━━━━━━━━━━━━│━━━━───     84 %  out Sat 09:38  2d 18h     12m')
+  expect(lines).toContain('   Beyond the plan  ━━━━─────────│──────   $18.40  about $28.16   10d 9h     40s')
+  expect(out).toContain('≥ 48 %  no forecast    3d 19h    ! 3h')
+  expect(out).toContain('Gemini CLI: It tells nobody.')
+})
+
+it('without a colour and in ASCII nothing is lost', async () => {
+  const { out } = await run(['limits'], { env: { LANG: 'C', NO_COLOR: '1' } })
+  expect(out).not.toMatch(/[\u001b━│]/)
+  expect(out).toContain('62 %')
+})
+
+describe('--check', () => {
+  it.each([
+    ['80', 1],
+    ['84', 0],
+    ['100', 0],
+    ['0', 1],
+  ])('%s prints nothing and exits %i', async (mark, code) => {
+    expect(await run(['limits', '--check', mark])).toMatchObject({ out: '', err: '', code })
+  })
+
+  it.each(['x', '-1', '101', ''])('%j is no percentage', async (mark) => {
+    expect(await run(['limits', `--check=${mark}`])).toMatchObject({ code: 2, out: '' })
+  })
+})
+
+it('--json is what GET /api/limits answers', async () => {
+  expect(JSON.parse((await run(['limits', '--json'])).out)).toEqual(JSON.parse(JSON.stringify(madeUpReport())))
+})
+
+it('where nothing is known it says what would make it known', async () => {
+  const unknown = [{ agent: 'claude', name: 'Claude Code', why: 'It says it there.', next: 'tce statusline install' }]
+  const read = async () => limitsReport([], { unknown, past: [] }, limitsNowMs)
+  const { out } = await run(['limits'], { services: { ...fakeServices(), limits: { ...madeUpLimits(), read } } })
+  expect(out).toContain('No limit is known yet.')
+  expect(out).toContain('tce statusline install')
+})

@@ -1,0 +1,79 @@
+/** Limits of two accounts, as a server of the tests knows them. */
+import type { HeldWindow } from '../../src/core/limits/held-window.ts'
+import { type KnownAccount, limitsReport } from '../../src/core/limits/limits-report.ts'
+import { hours, minutes } from '../../src/core/time/duration.ts'
+import type { LocalLimits } from '../../src/services/local/limits.ts'
+
+export const limitsNowMs = Date.parse('2026-11-20T14:32:00Z')
+
+const held = (window: string, more: Partial<HeldWindow>): HeldWindow => ({
+  ...{ agent: 'claude', account: '~/.claude', window, usedPercent: 0, atMs: limitsNowMs - 40_000 },
+  ...{ source: 'status-line', by: '3f2a91c4-7d0e-4b1a-9c55-0e8f6a2d71b3', readings: [], beganAtMs: 0 },
+  ...more,
+})
+
+const week = hours(168)
+export const madeUpAccounts: readonly KnownAccount[] = [
+  {
+    ...{ agent: 'claude', account: '~/.claude', name: 'Claude Max', plan: 'max', billing: 'plan' },
+    ...{ place: '~/.claude', source: 'status-line' },
+    windows: [
+      held('five-hours', {
+        ...{ usedPercent: 62, windowMs: hours(5), resetsAtMs: Date.parse('2026-11-20T17:00:00Z') },
+        beganAtMs: Date.parse('2026-11-20T12:00:00Z'),
+        readings: [0, 8, 21, 33, 47, 62].map((usedPercent, index) => ({
+          ...{ usedPercent, atMs: Date.parse('2026-11-20T12:00:00Z') + index * minutes(30) },
+        })),
+      }),
+      held('week', {
+        ...{ usedPercent: 66, windowMs: week, resetsAtMs: Date.parse('2026-11-23T09:00:00Z') },
+        beganAtMs: Date.parse('2026-11-16T09:00:00Z'),
+      }),
+      held('week:opus', {
+        ...{ usedPercent: 84, windowMs: week, resetsAtMs: Date.parse('2026-11-23T09:00:00Z') },
+        ...{ atMs: limitsNowMs - minutes(12), beganAtMs: Date.parse('2026-11-16T09:00:00Z') },
+      }),
+      held('spend', {
+        ...{ usedPercent: 18.4, usedUsd: 18.4, limitUsd: 100, windowMs: hours(24 * 30) },
+        ...{ resetsAtMs: Date.parse('2026-12-01T00:00:00Z'), beganAtMs: Date.parse('2026-11-01T00:00:00Z') },
+      }),
+    ],
+  },
+  {
+    ...{ agent: 'codex', account: '', name: 'ChatGPT Pro', plan: 'pro', billing: 'plan', source: 'session-log' },
+    windows: [
+      held('primary', {
+        ...{ agent: 'codex', account: '', usedPercent: 38, windowMs: hours(5), source: 'session-log' },
+        ...{ resetsAtMs: Date.parse('2026-11-20T16:48:00Z'), beganAtMs: Date.parse('2026-11-20T11:48:00Z') },
+      }),
+      held('secondary', {
+        ...{ agent: 'codex', account: '', usedPercent: 48, windowMs: week, source: 'session-log' },
+        ...{ atMs: limitsNowMs - hours(3) },
+        ...{ resetsAtMs: Date.parse('2026-11-24T10:12:00Z'), beganAtMs: Date.parse('2026-11-17T10:12:00Z') },
+      }),
+    ],
+  },
+]
+
+export const madeUpReport = () =>
+  limitsReport(
+    madeUpAccounts,
+    {
+      unknown: [{ agent: 'gemini', name: 'Gemini CLI', why: 'It tells nobody.' }],
+      past: [
+        {
+          ...{ account: 'claude ~/.claude', window: 'week', label: 'Week', end: 'reset', highestPercent: 91 },
+          ...{ startedAt: '2026-11-09T09:00:00.000Z', endedAt: '2026-11-16T09:00:00.000Z' },
+        },
+      ],
+    },
+    limitsNowMs,
+  )
+
+export const madeUpLimits = (): LocalLimits => ({
+  read: async () => madeUpReport(),
+  noteLedger: () => {},
+  begin: () => {},
+  statusLines: () => [],
+  close: async () => {},
+})
