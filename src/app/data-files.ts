@@ -1,6 +1,8 @@
 /** The stores of this machine as files: looked at beside whoever keeps them, and taken away. */
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { analyticsPath } from '../analytics/analytics-path.ts'
+import { messageRows } from '../analytics/message-data.ts'
 import { auditPath, createAuditLog } from '../control/audit.ts'
 import type { KeptData, StoreId, StoreReport } from '../core/data/kept-data.ts'
 import { eventRows } from '../events/event-data.ts'
@@ -15,6 +17,8 @@ import { bytesWithCompanions, type KeptRows } from '../storage/kept-rows.ts'
 import { removeWithCompanions } from '../storage/sqlite.ts'
 import { countKeptHereAlone, ledgerRows } from '../tracker/ledger-data.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
+
+const paths = { usage: ledgerPath, search: searchPath, analytics: analyticsPath }
 
 export function createDataFiles(dataDir: string): DataFiles {
   const report = (id: StoreId, path: string, kept: KeptRows | undefined, canBeRebuilt: boolean): StoreReport => ({
@@ -33,6 +37,7 @@ export function createDataFiles(dataDir: string): DataFiles {
       stores: [
         report('events', eventsPath(dataDir), eventRows(dataDir), false),
         report('usage', ledgerPath(dataDir), ledgerRows(dataDir), true),
+        report('analytics', analyticsPath(dataDir), messageRows(analyticsPath(dataDir)), true),
         report('search', searchPath(dataDir), indexRows(searchPath(dataDir)), true),
         report('user', userPath(dataDir), userRows(dataDir), false),
         report('audit', auditPath(dataDir), await auditRows(dataDir), false),
@@ -51,7 +56,7 @@ export function createDataFiles(dataDir: string): DataFiles {
     forgetPrompts: (ids) => forgetPrompts(dataDir, ids),
     clearPrompts: () => clearUserData(dataDir),
     clearLog: () => createAuditLog({ dataDir }).clear(),
-    remove: (store) => removeWithCompanions(store === 'usage' ? ledgerPath(dataDir) : searchPath(dataDir)),
+    remove: (store) => removeWithCompanions(paths[store](dataDir)),
   }
 }
 

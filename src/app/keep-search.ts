@@ -5,6 +5,7 @@ import type { DeskPrompts, WholePrompt } from '../search/prompt-desk.ts'
 import type { DeskAnswer } from '../search/search-desk.ts'
 import type { SearchIndex } from '../services/local/search.ts'
 import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
+import { repeatPass } from './repeated-pass.ts'
 import type { SearchCall, SearchThreadData } from './search-thread.ts'
 
 /** Source files run as they are, built ones as JavaScript. */
@@ -13,16 +14,6 @@ const threadUrl = new URL(
   import.meta.url,
 )
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
-
-/** Who asked for nothing yet is not kept from starting by it. */
-const firstPassAfterMs = 15_000
-/** What was written is found within two seconds. */
-const settleMs = 1_000
-/** A pass looks at the names of all sessions: where those are so many that it takes long, the next one is further away. */
-const restFactor = 10
-const longestRestMs = 30_000
-/** What nobody told of. */
-const lookAgainMs = 60_000
 
 export function keepSearch(
   { exclude, ...data }: Omit<SearchThreadData, 'exclude'> & { readonly exclude: () => readonly string[] },
@@ -39,12 +30,6 @@ export function keepSearch(
     )
   let asking: WorkerCalls<SearchCall> | undefined
   let writing: Promise<WorkerCalls<SearchCall>> | undefined
-  let timer: NodeJS.Timeout | undefined
-  /** When the next pass begins; while one is under way none is thought of. */
-  let dueMs = Number.POSITIVE_INFINITY
-  let restMs = settleMs
-  let isWanted = false
-  let isClosed = false
 
   function opened(): Promise<WorkerCalls<SearchCall>> {
     writing ??= open()
@@ -55,33 +40,13 @@ export function keepSearch(
     await calls.call({ do: 'open' })
     return calls
   }
-  async function pass(): Promise<void> {
-    dueMs = Number.NEGATIVE_INFINITY
-    isWanted = false
-    const beganMs = performance.now()
+  const passes = repeatPass(async () => {
     try {
       await (await opened()).call({ do: 'index', exclude: exclude() })
     } catch (cause) {
       reportError('Texts could not be indexed', cause)
     }
-    if (isClosed) return
-    restMs = Math.min(longestRestMs, Math.max(settleMs, restFactor * (performance.now() - beganMs)))
-    dueMs = Number.POSITIVE_INFINITY
-    passIn(isWanted ? restMs : lookAgainMs)
-  }
-  /** The sooner one counts. */
-  function passIn(ms: number): void {
-    const atMs = performance.now() + ms
-    if (atMs >= dueMs) return
-    clearTimeout(timer)
-    dueMs = atMs
-    timer = setTimeout(pass, ms).unref()
-  }
-
-  function noteChange(): void {
-    isWanted = true
-    if (writing !== undefined) passIn(restMs)
-  }
+  })
 
   async function asked<T>(call: SearchCall): Promise<T> {
     await opened()
@@ -89,20 +54,18 @@ export function keepSearch(
     return asking.call<T>(call)
   }
 
-  passIn(firstPassAfterMs)
   return {
     ask: (question) => asked<DeskAnswer>({ do: 'ask', question }),
     prompts: (question) => asked<DeskPrompts>({ do: 'prompts', question }),
     prompt: (id) => asked<WholePrompt | undefined>({ do: 'prompt', id }),
-    noteChange,
+    noteChange: () => passes.noteChange(writing !== undefined),
     async forget(sessionIds) {
       await (await opened()).call({ do: 'forget', sessionIds })
       // A pass was broken off for it.
-      noteChange()
+      passes.noteChange()
     },
     async close() {
-      isClosed = true
-      clearTimeout(timer)
+      passes.stop()
       if (writing === undefined) return
       const calls = await writing
       await calls.call({ do: 'close' })

@@ -9,6 +9,7 @@ import { agents } from '../agents/index.ts'
 import { kindOf } from '../agents/kinds.ts'
 import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { telemetryAgents } from '../agents/telemetry.ts'
+import { analyticsPath } from '../analytics/analytics-path.ts'
 import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createExportPlace } from '../control/export-place.ts'
@@ -120,6 +121,14 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       names: createSessionNames(config.dataDir).read,
     },
     openSearch: (reportError) => openSearch({ config, sources, isFollowing, current }, reportError),
+    analytics: {
+      openAnalysis: (reportError) => openAnalysis(config, sources, isFollowing, reportError),
+      openMarkers: async () =>
+        (await import('./open-markers.ts')).openMarkers(config.dataDir, machineId(config.dataDir)),
+      areMarkersKept: () => existsSync(userPath(config.dataDir)),
+      tagsIn: async (folder) => (await import('../control/git-tags.ts')).gitTags(folder),
+      timezone: () => current().usage.timezone,
+    },
     settings: settings ?? settingsWhenAsked(config),
     openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
     isEventsKept: () => existsSync(eventsPath(config.dataDir)),
@@ -335,6 +344,17 @@ async function openSearch({ config, sources, isFollowing, current }: SearchOf, r
   const exclude = () => current().history.exclude
   if (isFollowing) return (await import('./keep-search.ts')).keepSearch({ ...data, exclude }, reportError)
   return (await import('./search-once.ts')).searchOnce({ ...data, exclude: exclude() })
+}
+
+async function openAnalysis(
+  { dataDir }: Config,
+  sources: readonly RecordSource[],
+  isFollowing: boolean,
+  reportError: ReportError,
+) {
+  const data = { path: analyticsPath(dataDir), machine: machineId(dataDir), sources }
+  if (isFollowing) return (await import('./keep-analytics.ts')).keepAnalytics(data, reportError)
+  return (await import('./analytics-once.ts')).analyticsOnce(data)
 }
 
 async function openSessions(

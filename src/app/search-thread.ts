@@ -1,6 +1,4 @@
 /** The index of all texts in threads of its own: one writes it with what nobody else needs of the processor, one answers. */
-import { setPriority } from 'node:os'
-import { setTimeout as wait } from 'node:timers/promises'
 import { workerData } from 'node:worker_threads'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { once } from '../core/once.ts'
@@ -13,6 +11,7 @@ import { createPromptDesk } from '../search/prompt-desk.ts'
 import { createSearchDesk } from '../search/search-desk.ts'
 import { openForReading } from '../storage/sqlite.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
+import { giveWay, pacing } from './pacing.ts'
 import { promptListsOf } from './prompt-lists.ts'
 import { rememberedTexts } from './remembered-texts.ts'
 import { sessionPrices } from './session-prices.ts'
@@ -57,38 +56,13 @@ const promptDesk = once(async () => {
 })
 
 async function index(): Promise<void> {
-  const goesOn = pacing()
+  const goesOn = pacing(() => !isEnding)
   await indexSessions({ writer: writer(), sources: texts(), leftOut: leftOut(), goesOn })
   await indexLists({ writer: writer(), lists, goesOn })
 }
 
-/** Of this thread alone, which only Linux knows: elsewhere it would be the whole program's. */
-function giveWay(): void {
-  if (process.platform !== 'linux') return
-  try {
-    setPriority(0, 19)
-  } catch {
-    // Not allowed here: it rests as often.
-  }
-}
-
-/** After so much work it rests as long, so that a machine of two cores keeps one. */
-const stretchMs = 50
-
 let isEnding = false
 let passing: Promise<void> = Promise.resolve()
-
-function pacing(): () => Promise<boolean> {
-  let sinceMs = performance.now()
-  return async () => {
-    const workedMs = performance.now() - sinceMs
-    if (workedMs >= stretchMs) {
-      await wait(stretchMs)
-      sinceMs = performance.now()
-    }
-    return !isEnding
-  }
-}
 
 /** A pass that is under way read which sessions there are before. */
 async function forget(sessionIds: readonly string[]): Promise<void> {
@@ -104,6 +78,12 @@ answerCalls(async (call: SearchCall) => {
       return writer().problems
     case 'index':
       exclude = call.exclude
+      passing = indexSessions({
+        writer: writer(),
+        sources: texts(),
+        leftOut: leftOut(),
+        goesOn: pacing(() => !isEnding),
+      })
       passing = index()
       await passing
       return writer().problems

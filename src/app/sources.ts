@@ -5,6 +5,7 @@ import { listPrices } from '../agents/list-prices.ts'
 import { agentsOn } from '../agents/machine-sources.ts'
 import { createPriceBook } from '../agents/price-book.ts'
 import { recordLists } from '../agents/record-lists.ts'
+import { analyticsPath } from '../analytics/analytics-path.ts'
 import type { Config } from '../core/settings/config.ts'
 import type { SourceRow } from '../core/settings/settings.ts'
 import { electronHome } from '../electron/place.ts'
@@ -49,6 +50,7 @@ export function sourcesOf({
     ...hooked,
     { what: 'Ledger: what was counted', path: ledgerPath(dataDir) },
     { what: 'Search: an index of all texts, without the texts', path: searchPath(dataDir) },
+    { what: 'Analytics: what was counted of messages, without their texts', path: analyticsPath(dataDir) },
     { what: 'Events: what programs and agents said', path: eventsPath(dataDir) },
     { what: 'What you wrote: prompts, messages', path: userPath(dataDir) },
     { what: 'Keys of programs, as their hashes', path: join(dataDir, 'keys.json') },

@@ -214,6 +214,29 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--json', 'as GET /api/sessions answers')
     .action(does(async (options) => (await import('./commands/sessions.ts')).sessionsCommand(options, context)))
   program
+    .command('analytics [action] [words...]')
+    .description(
+      'messages over time: what they took and what changed; mark <name>, unmark <name>, markers, tags [folder]',
+    )
+    .option('--days <n>', '1, 7, 14, 30 or 90', '30')
+    .option('--today', 'by hour')
+    .option('--trend <n>', '10, 25, 50 or 100 messages at a time', '25')
+    .addOption(ofAgents())
+    .option('--project <name>', 'of this project only')
+    .option('--model <id>', 'of this model only')
+    .option('--marker <name>', 'what changed with this marker; else with the newest')
+    .option('--compare <two...>', '2026-11-01..2026-11-16 2026-11-17.., or two of --by')
+    .option('--by <what>', 'with --compare: period, model, project, agent', 'period')
+    .option('--at <time>', 'with mark: when it was; else now')
+    .option('--timezone <name>', 'days as in Europe/Berlin; else as on this machine')
+    .option('--csv', 'full numbers for a spreadsheet')
+    .option('--json', 'as GET /api/analytics, /api/analytics/compare and /api/markers answer')
+    .action(
+      does(async (action, words, options) =>
+        (await import('./commands/analytics.ts')).analyticsCommand(action ?? 'show', words, options, context),
+      ),
+    )
+  program
     .command('search <words...>')
     .description('every word of every session')
     .option('--newest', 'the newest first, not the best')

@@ -10,6 +10,7 @@ import type { Services } from '../services/services.ts'
 import type { MarkProblem, SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
 import { bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
+import { createRemoteAnalytics } from './remote-analytics.ts'
 import { createRemoteBus } from './remote-bus.ts'
 import { createRemoteData } from './remote-data.ts'
 import { createRemoteDeploy } from './remote-deploy.ts'
@@ -61,6 +62,7 @@ export function createRemoteServices(
     keys: createRemoteKeys(server),
     savedQueries: createRemoteSavedQueries(server),
     search: createRemoteSearch(server),
+    analytics: createRemoteAnalytics(server),
     hooks: createRemoteHooks(server),
     waiting: createRemoteWaiting(server),
     prompts: createRemotePrompts(server),

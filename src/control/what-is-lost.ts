@@ -9,7 +9,7 @@ import type { LossKind, LossPlace, LossQuestion, PushedRef } from '../core/waiti
 import { lossQuestions } from '../core/waiting/loss.ts'
 import type { Loss, LostChanges, LostCommits, LostFiles, PushLoss, RemovedPlace } from '../core/waiting/loss-words.ts'
 import { lossInWords } from '../core/waiting/loss-words.ts'
-import { runProgram } from '../storage/run-program.ts'
+import { type Git, gitIn } from '../storage/git.ts'
 
 /** In sentences, one for each kind of which something could be told. */
 export async function whatIsLost(
@@ -46,19 +46,6 @@ export async function lookAtLoss(question: LossQuestion): Promise<Loss | undefin
       return question satisfies never
   }
 }
-
-/** Its output; undefined where it refused. */
-type Git = (...args: string[]) => Promise<string | undefined>
-
-/** No program of the repository's is run to look, nothing is fetched, and nothing is written. */
-const gitIn =
-  (dir: string): Git =>
-  (...args) =>
-    runProgram('git', [
-      ...['--no-pager', '--no-optional-locks', '--literal-pathspecs', '-C', dir],
-      ...['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', '-c', 'log.showSignature=false'],
-      ...args,
-    ])
 
 const branchIn = async (git: Git): Promise<string | undefined> =>
   (await git('symbolic-ref', '-q', '--short', 'HEAD'))?.trim()

@@ -18,6 +18,7 @@ import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
 import type { Prometheus } from './prometheus.ts'
+import { analyticsRoutes } from './routes/analytics.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deployRoutes } from './routes/deploy.ts'
 import { countRefusals, eventIntakeRoutes } from './routes/event-intake.ts'
@@ -146,6 +147,7 @@ function apiRoutes({
     keys,
     savedQueries,
     search,
+    analytics,
     hooks,
     prompts,
     inbox,
@@ -196,6 +198,7 @@ function apiRoutes({
     .route('/api', eventRetentionRoutes(events))
     .route('/api', dataRoutes(data))
     .route('/api', searchRoutes(search))
+    .route('/api', analyticsRoutes(analytics))
     .route('/api', eventIntakeRoutes(captures))
     .route('/api', savedQueryRoutes(savedQueries))
     .route('/api', eventRoutes(timed, streams, posting))

@@ -148,4 +148,17 @@ export const promptMigrations: Migrations = [
   ALTER TABLE message ADD COLUMN prompt_id TEXT;
   ALTER TABLE message ADD COLUMN not_sent TEXT;
   `,
+  `
+  -- "Shipped v2.0": src/analytics/marker-store.ts. It is of no agent: that column is empty.
+  CREATE TABLE marker (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    machine TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    label TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    project TEXT,
+    source TEXT NOT NULL,
+    created_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -33,6 +33,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
   const {
     fleet,
     sessions,
+    analytics,
     settings,
     keys,
     savedQueries,
@@ -66,6 +67,12 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     sessions: {
       ...sessions,
       mark: async (id, change, actor) => sessions.mark(id, change, await as(undefined, actor)),
+    },
+    analytics: {
+      ...analytics,
+      mark: async (marker, actor) => analytics.mark(marker, await as('settings', actor)),
+      removeMarker: async (id, actor) => analytics.removeMarker(id, await as('settings', actor)),
+      markTags: async (folder, actor) => analytics.markTags(folder, await as(undefined, actor)),
     },
     settings: {
       read: () => settings.read(),

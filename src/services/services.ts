@@ -3,6 +3,7 @@
  * beside a running server uses that server's through HTTP (client/). Both pass tests/services/services.contract.ts, and a face takes
  * those it uses.
  */
+import type { AnalyticsService } from './analytics.ts'
 import type { BusService } from './bus.ts'
 import type { DataService } from './data.ts'
 import type { DeployService } from './deploy.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly limits: LimitService
   readonly sessions: SessionService
   readonly search: SearchService
+  readonly analytics: AnalyticsService
   readonly log: LogService
   readonly settings: SettingsService
   readonly events: EventService

@@ -13,6 +13,7 @@ import type { WaitingReport } from '../../src/core/waiting/waiting-report.ts'
 import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PinReport } from '../../src/services/fleet.ts'
+import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { madeUpLimits } from '../services/made-up-limits.ts'
@@ -67,6 +68,7 @@ export function fakeServices({
       heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
     },
     search: { search: async () => ok(nothingFound) },
+    analytics: madeUpAnalytics(),
     data: {
       read: async () => ({ dataDir: '/data', bytes: 0, stores: [] }),
       ofProject: noProject,

@@ -75,6 +75,10 @@ describe('the OpenAPI document', () => {
       Object.entries(operations).map(([method, { security }]) => ({ route: `${method} ${path}`, security })),
     )
     expect(routes.map(({ route }) => route).sort()).toEqual([
+      'get /api/analytics',
+      'get /api/analytics.csv',
+      'get /api/analytics/compare',
+      'get /api/analytics/messages',
       'get /api/data',
       'get /api/data/project',
       'get /api/deploy',
@@ -100,6 +104,7 @@ describe('the OpenAPI document', () => {
       'get /api/keys',
       'get /api/limits',
       'get /api/log',
+      'get /api/markers',
       'get /api/prices',
       'get /api/processes',
       'get /api/prompts/commands',
@@ -158,6 +163,9 @@ describe('the OpenAPI document', () => {
       'post /api/keys/revoke',
       'post /api/kill',
       'post /api/kill/{pid}',
+      'post /api/markers',
+      'post /api/markers/remove',
+      'post /api/markers/tags',
       'post /api/pin/{pid}',
       'post /api/prompts',
       'post /api/prompts/commands',

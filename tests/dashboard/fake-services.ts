@@ -33,6 +33,7 @@ import { createPrompts } from '../../src/services/local/prompts.ts'
 import { createQueryService } from '../../src/services/local/saved-queries.ts'
 import { createTeam } from '../../src/services/local/team.ts'
 import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
+import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { madeUpLimits } from '../services/made-up-limits.ts'
@@ -289,6 +290,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     origin: 'this-program',
     limits: madeUpLimits(),
     search: { search: async () => ok(nothingFound) },
+    analytics: madeUpAnalytics({ log: { record: async (done) => void fake.recorded.push(done) } }),
     data: createData(real.dataFiles, {
       events,
       usage: {
@@ -296,6 +298,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
         whileClosed: async (change) => change(),
       },
       search: { forget: async () => {}, whileClosed: async (change) => change() },
+      analytics: { forget: async () => {}, whileClosed: async (change) => change() },
       log: { record: async (done) => void fake.recorded.push(done) },
       bus,
     }),

@@ -21,10 +21,12 @@ import type { PromptStore } from '../../src/prompts/prompt-store.ts'
 import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
 import { createServices } from '../../src/services/local/services.ts'
 import type { LedgerSource } from '../../src/services/local/usage.ts'
+import { madeUpMessages } from '../analytics/made-up-messages.ts'
 import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import type { MadeUpSession } from '../search/made-up-sources.ts'
 import { type MadeUpTerminal, madeUpDeploy } from './made-up-deploy.ts'
+import { realAnalytics } from './real-analytics.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
 import { realInstructions } from './real-instructions.ts'
@@ -160,6 +162,10 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     limits: realLimits(),
     sessionMarks: realSessionMarks(),
     openSearch: () => realSearch([saidIn(state.session)]),
+    analytics: realAnalytics(
+      () => [madeUpMessages({ sessionId: state.session.id, count: 12, startMs: state.nowMs - 900_000 })],
+      () => state.nowMs,
+    ),
     settings: madeUpSettings(),
     ...realEvents(() => state.nowMs),
     hooks: {

@@ -279,6 +279,73 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     })
   })
 
+  describe(`analytics, ${name}`, () => {
+    const query = { days: 7, trend: 10 } as const
+
+    it('tell of the messages of these days, with what they cost and did', async () => {
+      const report = await opened.services.analytics.report(query)
+      expect(report).toMatchObject({
+        ...{ messages: 12, days: 7, trend: 10, timezone: 'UTC', progress: { sessions: 1, read: 1 } },
+        models: [{ key: 'claude-opus-5-5', messages: 12 }],
+        tools: [{ name: 'Read', calls: 12, failures: 2, medianMs: 1000 }],
+        files: [{ path: '/code/api/a.ts', reads: 12, edits: 0, sessions: 1 }],
+      })
+      expect(report.costUsd).toBeGreaterThan(0)
+      expect(report.figures.find(({ id }) => id === 'amplification')).toMatchObject({ value: 50, origin: 'estimate' })
+    })
+
+    it('tell a stretch of them, of one agent alone where that is asked for', async () => {
+      const { analytics } = opened.services
+      const window = await analytics.messages({ trend: 10, count: 5, points: 100 })
+      expect(window).toMatchObject({ total: 12, from: 7, count: 5, oneOf: 1 })
+      expect(window.points.map(({ index }) => index)).toEqual([7, 8, 9, 10, 11])
+      expect(await analytics.messages({ trend: 10, count: 5, points: 100, agent: ['codex'] })).toMatchObject({
+        total: 0,
+      })
+    })
+
+    it('compare two of something, and refuse a period that is none', async () => {
+      const { analytics } = opened.services
+      const comparison = await analytics.compare({ by: 'agent', a: 'claude', b: 'codex' })
+      expect(comparison).toMatchObject({ a: { messages: 12 }, b: { messages: 0 } })
+      await expect(analytics.compare({ by: 'period', a: 'soon', b: '2026-11-17..' })).rejects.toThrow(/soon/)
+    })
+
+    it('are marked, which the log tells, and the mark goes again', async () => {
+      const { analytics } = opened.services
+      const at = new Date(given.state.nowMs - 400_000).toISOString()
+      const made = await analytics.mark({ label: 'Shipped v2.0', at }, ownUser('cli'))
+      expect(plain(made)).toEqual({ ok: true, value: { id: '1', label: 'Shipped v2.0', at, source: 'user' } })
+      expect((await given.services.log.newest(1))[0]).toMatchObject({ action: 'marker.add', subject: 'Shipped v2.0' })
+      const { effect, markers } = await analytics.report(query)
+      expect(effect).toMatchObject({ marker: { label: 'Shipped v2.0' }, before: 9, after: 3 })
+      expect(markers).toHaveLength(1)
+      expect(await analytics.removeMarker('1', ownUser('cli'))).toMatchObject({ ok: true, value: { id: '1' } })
+      expect(await analytics.removeMarker('1', ownUser('cli'))).toMatchObject({
+        ok: false,
+        error: { kind: 'no-marker' },
+      })
+      expect(await analytics.mark({ label: ' ' }, ownUser('cli'))).toMatchObject({
+        ok: false,
+        error: { kind: 'bad-marker' },
+      })
+    })
+
+    it('are marked once by each tag of a repository', async () => {
+      const { analytics } = opened.services
+      const made = await analytics.markTags('/code/tagged', ownUser('cli'))
+      expect(made.ok && made.value.map(({ label, project }) => [label, project])).toEqual([
+        ['v2.0', 'tagged'],
+        ['v1.0', 'tagged'],
+      ])
+      expect(await analytics.markTags('/code/tagged', ownUser('cli'))).toEqual({ ok: true, value: [] })
+      expect(await analytics.markTags('/tmp', ownUser('cli'))).toMatchObject({
+        ok: false,
+        error: { kind: 'no-repository' },
+      })
+    })
+  })
+
   describe(`search, ${name}`, () => {
     it('finds a passage of a session, with what the ledger knows of that', async () => {
       given.state.session = { ...given.state.session, project: 'payments-api' }
@@ -655,6 +722,7 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(stores.map((store) => [store.id, store.canBeRebuilt])).toEqual([
         ['events', false],
         ['usage', true],
+        ['analytics', true],
         ['search', true],
         ['user', false],
         ['audit', false],

@@ -49,6 +49,8 @@ export const auditActions = [
   'agent.start',
   'team.connect',
   'team.disconnect',
+  'marker.add',
+  'marker.remove',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -111,6 +113,8 @@ const done: Readonly<Record<AuditAction, string>> = {
   'agent.start': 'started an agent',
   'team.connect': 'connected',
   'team.disconnect': 'took apart',
+  'marker.add': 'set a marker',
+  'marker.remove': 'removed a marker',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

@@ -2,7 +2,7 @@
 import { costOf } from '../usage/cost.ts'
 import type { PriceBook } from '../usage/price.ts'
 import { promptTiers } from '../usage/price.ts'
-import { addTokens, noTokens, type Tokens, totalTokens } from '../usage/tokens.ts'
+import { addTokens, highestTokens, lessTokens, noTokens, type Tokens, totalTokens } from '../usage/tokens.ts'
 import type { HistoryPoint } from './live-session.ts'
 import type { ResponseRef } from './session-event.ts'
 
@@ -64,11 +64,11 @@ export class SessionUsageCounter {
   #count(part: ResponsePart, lane: string, at: string | undefined): boolean {
     const { id, tokens, responses = 0 } = part
     const before = this.#seen.get(id)
-    const highest = before === undefined ? tokens : maxTokens(before.tokens, tokens)
+    const highest = before === undefined ? tokens : highestTokens(before.tokens, tokens)
     if (before !== undefined && totalTokens(highest) === totalTokens(before.tokens)) return false
     const costUsd = this.#costOf(part, highest, at)
     for (const totals of [this.total, this.lane(lane)]) {
-      totals.tokens = addTokens(totals.tokens, before === undefined ? highest : less(highest, before.tokens))
+      totals.tokens = addTokens(totals.tokens, before === undefined ? highest : lessTokens(highest, before.tokens))
       totals.costUsd += (costUsd ?? 0) - (before?.costUsd ?? 0)
       totals.isPriced ||= costUsd !== undefined
       if (before === undefined) totals.responses += responses
@@ -135,22 +135,6 @@ export class SessionUsageCounter {
     if (this.#history.length > mostHistory) this.#history = this.#history.filter((_, index) => index % 2 === 0)
   }
 }
-
-const maxTokens = (a: Tokens, b: Tokens): Tokens => ({
-  input: Math.max(a.input, b.input),
-  output: Math.max(a.output, b.output),
-  cacheRead: Math.max(a.cacheRead, b.cacheRead),
-  cacheWrite5m: Math.max(a.cacheWrite5m, b.cacheWrite5m),
-  cacheWrite1h: Math.max(a.cacheWrite1h, b.cacheWrite1h),
-})
-
-const less = (a: Tokens, b: Tokens): Tokens => ({
-  input: a.input - b.input,
-  output: a.output - b.output,
-  cacheRead: a.cacheRead - b.cacheRead,
-  cacheWrite5m: a.cacheWrite5m - b.cacheWrite5m,
-  cacheWrite1h: a.cacheWrite1h - b.cacheWrite1h,
-})
 
 export function forgetFirst<K>(map: Map<K, unknown>): void {
   const [first] = map.keys()

@@ -18,6 +18,23 @@ export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
   cacheWrite1h: a.cacheWrite1h + b.cacheWrite1h,
 })
 
+export const lessTokens = (a: Tokens, b: Tokens): Tokens => ({
+  input: a.input - b.input,
+  output: a.output - b.output,
+  cacheRead: a.cacheRead - b.cacheRead,
+  cacheWrite5m: a.cacheWrite5m - b.cacheWrite5m,
+  cacheWrite1h: a.cacheWrite1h - b.cacheWrite1h,
+})
+
+/** Of each class the higher count: records of one response tell more and more. */
+export const highestTokens = (a: Tokens, b: Tokens): Tokens => ({
+  input: Math.max(a.input, b.input),
+  output: Math.max(a.output, b.output),
+  cacheRead: Math.max(a.cacheRead, b.cacheRead),
+  cacheWrite5m: Math.max(a.cacheWrite5m, b.cacheWrite5m),
+  cacheWrite1h: Math.max(a.cacheWrite1h, b.cacheWrite1h),
+})
+
 export const totalTokens = (t: Tokens): number => t.input + t.output + t.cacheRead + t.cacheWrite5m + t.cacheWrite1h
 
 /** Before the first response is read nothing is known of what it took: that is not 0. */

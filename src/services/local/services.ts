@@ -11,6 +11,8 @@ import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
+import type { AnalyticsParts } from './analytics.ts'
+import { createAnalytics } from './analytics.ts'
 import { createBus } from './bus.ts'
 import { createCompactions } from './compactions.ts'
 import { createData, type DataFiles } from './data.ts'
@@ -74,6 +76,7 @@ export interface ServiceParts {
   readonly openSessions: SessionParts['openSessions']
   readonly sessionMarks: MarkParts
   readonly openSearch: SearchParts['openSearch']
+  readonly analytics: AnalyticsParts
   readonly settings: SettingsBook
   readonly openEvents: EventParts['openEvents']
   readonly queryClock: EventParts['queryClock']
@@ -165,6 +168,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const usage = createUsage(parts.openLedger, (change, ledger) => {
     sessions.noteFigures()
     search.noteChange()
+    analytics.noteChange()
     compactions.note(change, ledger)
     limits.noteLedger(ledger)
     bus.append({ type: 'usage.changed', data: {} })
@@ -221,6 +225,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     ...{ openIndex: search.open, openLedger: usage.open, marks, stars: library.stars },
     ...{ queryClock: parts.queryClock, timezone: () => parts.timezone?.() ?? localTimeZone(clock()) },
   })
+  const analytics = createAnalytics(parts.analytics, { openLedger: usage.open, log, bus, clock, reportError })
   const knownFolders = async () => {
     const newest = await sessions.list({ limit: foldersOfSessions, sort: 'active' })
     const { processes } = await looks.read(freshMs)
@@ -241,6 +246,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     bus.follow([], () => {})
     limits.begin()
     search.keepUp().catch((cause: unknown) => reportError('Texts can not be searched', cause))
+    analytics.keepUp().catch((cause: unknown) => reportError('Messages can not be counted', cause))
   }
   return {
     origin: 'this-program',
@@ -249,10 +255,11 @@ export function createServices(parts: ServiceParts): LocalServices {
     limits,
     sessions,
     search,
+    analytics,
     log,
     settings,
     events: outlet === undefined ? events : withExportState(events, outlet),
-    data: createData(parts.dataFiles, { events, usage, search, log, bus }),
+    data: createData(parts.dataFiles, { events, usage, search, analytics, log, bus }),
     keys: createKeys(parts.keys, log),
     savedQueries: createQueryService(parts.savedQueries, log),
     hooks,
@@ -280,6 +287,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       bus.close()
       await looks.close()
       await search.close()
+      await analytics.close()
       await sessions.close()
       await limits.close()
       await usage.close()

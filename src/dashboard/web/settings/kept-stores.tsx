@@ -19,6 +19,7 @@ const words: Readonly<Record<StoreId, StoreWords>> = {
   events: { name: 'Events', rows: 'events', keep: (report) => daysOf(report, 'retention.days') },
   usage: { name: 'Calls and costs', rows: 'calls', keep: () => 'for ever' },
   search: { name: 'Search index', rows: 'texts', keep: () => 'for ever' },
+  analytics: { name: 'Analytics', rows: 'messages', keep: () => 'for ever' },
   user: {
     name: 'Prompts, messages, ideas',
     rows: 'rows',

@@ -1,0 +1,125 @@
+/** Brings the count of messages up to what the sessions say by now: the newest first, in small steps, and on where it was stopped. */
+import { type LinePlace, readLineCursor } from '../agents/line-cursor.ts'
+import type { ReadProgress } from '../core/analytics/analytics.ts'
+import { MessageCounter } from '../core/analytics/message-counter.ts'
+import type { SessionEvent } from '../core/session/session-event.ts'
+import type { KnownSession, MessageStore, Places } from './message-store.ts'
+
+/** A session as whoever reads it gives it. */
+export interface MessageSource {
+  readonly agent: string
+  readonly sessionId: string
+  /** Another one after every write. */
+  readonly mark: string
+  /** What was told may be told otherwise: it is read from its beginning whenever it changed. */
+  readonly isRewritten: boolean
+  lanes(): readonly MessageLane[]
+  said(cursor: string): SessionEvent | undefined
+}
+
+export interface MessageLane {
+  readonly lane: string
+  /** Oldest first, behind an event or from the first; undefined comes between events as a chance to let others work. */
+  forward(
+    entry: { readonly kind: 'edge' } | { readonly kind: 'place'; readonly place: LinePlace },
+  ): Iterable<{ readonly event: SessionEvent; readonly atMs: number } | undefined>
+}
+
+export interface PassOptions {
+  readonly store: MessageStore
+  readonly sources: readonly MessageSource[]
+  /** Called between steps: false ends it. */
+  readonly goesOn: () => Promise<boolean>
+  /** After each session, and at the beginning. */
+  readonly onProgress?: ((progress: ReadProgress) => void) | undefined
+  readonly clock?: (() => number) | undefined
+}
+
+/** What changes in place is read whole each time: not more often than this. */
+const rewrittenAgainAfterMs = 60_000
+/** After so many events others may have a turn, and what was counted is written. */
+const [eventsATurn, eventsAWrite] = [256, 20_000]
+
+/** True: everything is read. Sessions that are gone stay as they are. */
+export async function countMessages(options: PassOptions): Promise<boolean> {
+  const { store, sources, goesOn, onProgress = () => {}, clock = Date.now } = options
+  const known = new Map(store.sessions().map((one) => [keyOf(one), one]))
+  const isKnown = (source: MessageSource) => known.get(keyOf(source))?.mark === source.mark
+  let read = sources.filter(isKnown).length
+  onProgress({ sessions: sources.length, read })
+  for (const source of sources) {
+    const before = known.get(keyOf(source))
+    if (isKnown(source)) continue
+    if (source.isRewritten && before !== undefined && clock() - before.readMs < rewrittenAgainAfterMs) continue
+    const isDone = await readSession(source, before ?? store.add(source.agent, source.sessionId), { store, goesOn })
+    if (!isDone) return false
+    onProgress({ sessions: sources.length, read: ++read })
+  }
+  store.tidy()
+  return true
+}
+
+/** Two agents may have sessions of one id. */
+const keyOf = ({ agent, sessionId }: Pick<MessageSource, 'agent' | 'sessionId'>): string => `${agent} ${sessionId}`
+
+/** False when it was ended before the session's end: what was read is written, and the next pass goes on there. */
+async function readSession(
+  source: MessageSource,
+  known: KnownSession,
+  { store, goesOn }: Pick<PassOptions, 'store' | 'goesOn'>,
+): Promise<boolean> {
+  const goesOnThere = known.carry !== '' && !source.isRewritten && isAsBefore(source, known.places)
+  const counter = new MessageCounter(
+    goesOnThere ? { carry: known.carry, load: (no) => store.message(known.id, no) } : {},
+  )
+  let stored: KnownSession | undefined = known
+  let isAnew = !goesOnThere
+  const lastOf = new Map<string, SessionEvent>()
+  const write = (mark: string) => {
+    if (stored === undefined) return
+    const places = { ...(goesOnThere ? known.places : {}), ...placesOf(lastOf) }
+    const counted = { messages: counter.takeMessages(), responses: counter.takeResponses() }
+    stored = store.write(stored, { mark, places, carry: counter.carry(), isAnew, ...counted })
+    isAnew = false
+  }
+  let events = 0
+  for (const lane of mainFirst(source.lanes())) {
+    for (const told of eventsBehind(lane, goesOnThere ? known.places : {})) {
+      if (told !== undefined) {
+        lastOf.set(lane.lane, told.event)
+        counter.note(told.event, told.atMs)
+        if (++events % eventsATurn !== 0) continue
+        // What is rewritten can't be gone on with: it is written at its end or not at all.
+        if (events % eventsAWrite === 0 && !source.isRewritten) write('')
+      }
+      if (stored === undefined) return goesOn()
+      if (await goesOn()) continue
+      if (!source.isRewritten) write('')
+      return false
+    }
+  }
+  write(source.mark)
+  return goesOn()
+}
+
+/** To which message a subagent belongs is known once the main chain is. */
+const mainFirst = (lanes: readonly MessageLane[]): readonly MessageLane[] =>
+  lanes.toSorted((a, b) => Number(b.lane === 'main') - Number(a.lane === 'main'))
+
+function eventsBehind(lane: MessageLane, places: Places) {
+  const place = readLineCursor(places[lane.lane]?.cursor ?? '')
+  return lane.forward(place === undefined ? { kind: 'edge' } : { kind: 'place', place })
+}
+
+const placesOf = (lastOf: ReadonlyMap<string, SessionEvent>): Places =>
+  Object.fromEntries([...lastOf].map(([lane, event]) => [lane, { cursor: event.cursor, print: printOf(event) }]))
+
+/** What was read last of each lane still stands where it stood: its records were only added to. */
+const isAsBefore = (source: MessageSource, places: Places): boolean =>
+  Object.values(places).every(({ cursor, print }) => {
+    const event = source.said(cursor)
+    return event !== undefined && printOf(event) === print
+  })
+
+/** By what an event is known again, whatever was read before it. */
+const printOf = ({ kind, at, response }: SessionEvent): string => `${kind} ${at ?? ''} ${response?.id ?? ''}`

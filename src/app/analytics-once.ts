@@ -1,0 +1,41 @@
+/** The messages of this machine for a command: what is not counted yet is counted first, as far as that takes a moment. */
+import { countMessages } from '../analytics/message-pass.ts'
+import { MessageStore } from '../analytics/message-store.ts'
+import type { AnalyticsQuestion, MessageAnalysis } from '../services/local/analytics.ts'
+import { type AnalyticsAnswers, createAnalyticsAnswers } from './analytics-answers.ts'
+import type { AnalyticsThreadData } from './analytics-thread.ts'
+import { rememberedTexts } from './remembered-texts.ts'
+
+/** What a command waits for the count, which a server would have kept; the next one goes on there. */
+const commandWaitsMs = 3_000
+
+export function analyticsOnce({ path, machine, sources }: AnalyticsThreadData): MessageAnalysis {
+  const store = new MessageStore(path, machine)
+  let progress = { sessions: 0, read: 0 }
+  const answers: AnalyticsAnswers = createAnalyticsAnswers(store, () => progress)
+  let counting: Promise<unknown> | undefined
+
+  function count(): Promise<unknown> {
+    const untilMs = performance.now() + commandWaitsMs
+    return countMessages({
+      store,
+      sources: rememberedTexts(path, sources, () => []).texts(),
+      goesOn: async () => performance.now() < untilMs,
+      onProgress: (told) => {
+        progress = told
+      },
+    })
+  }
+
+  return {
+    know: async (knowledge) => answers.know(knowledge),
+    async ask<T>(question: AnalyticsQuestion) {
+      counting ??= count()
+      await counting
+      return answers.answer(question) as T
+    },
+    noteChange: () => {},
+    forget: async (sessionIds) => store.forget(sessionIds),
+    close: async () => store.close(),
+  }
+}

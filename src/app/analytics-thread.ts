@@ -1,0 +1,74 @@
+/** Messages are counted and asked for in a thread of their own: with what nobody else needs of the processor. */
+import { workerData } from 'node:worker_threads'
+import type { RecordSource } from '../agents/machine-sources.ts'
+import { countMessages } from '../analytics/message-pass.ts'
+import { MessageStore } from '../analytics/message-store.ts'
+import { once } from '../core/once.ts'
+import type { AnalyticsKnowledge, AnalyticsQuestion } from '../services/local/analytics.ts'
+import { answerCalls } from '../storage/worker-calls.ts'
+import { createAnalyticsAnswers } from './analytics-answers.ts'
+import { pacing } from './pacing.ts'
+import { rememberedTexts } from './remembered-texts.ts'
+
+export interface AnalyticsThreadData {
+  readonly path: string
+  readonly machine: string
+  readonly sources: readonly RecordSource[]
+}
+
+export type AnalyticsCall =
+  | { readonly do: 'count' }
+  | { readonly do: 'know'; readonly knowledge: AnalyticsKnowledge }
+  | { readonly do: 'ask'; readonly question: AnalyticsQuestion }
+  | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
+  | { readonly do: 'close' }
+
+const { path, machine, sources } = workerData as AnalyticsThreadData
+/** Folders that are left out of the search stay counted. */
+const { texts } = rememberedTexts(path, sources, () => [])
+const store = once(() => new MessageStore(path, machine))
+let progress = { sessions: 0, read: 0 }
+const answers = once(() => createAnalyticsAnswers(store(), () => progress))
+
+let isEnding = false
+let passing: Promise<unknown> = Promise.resolve()
+
+function count(): Promise<unknown> {
+  passing = countMessages({
+    store: store(),
+    sources: texts(),
+    goesOn: pacing(() => !isEnding),
+    onProgress: (told) => {
+      progress = told
+    },
+  })
+  return passing
+}
+
+/** A pass that is under way read which sessions there are before. */
+async function forget(sessionIds: readonly string[]): Promise<void> {
+  isEnding = true
+  await passing
+  isEnding = false
+  store().forget(sessionIds)
+}
+
+answerCalls(async (call: AnalyticsCall) => {
+  switch (call.do) {
+    case 'count':
+      await count()
+      return store().problems
+    case 'know':
+      return answers().know(call.knowledge)
+    case 'ask':
+      return answers().answer(call.question)
+    case 'forget':
+      return forget(call.sessionIds)
+    case 'close':
+      isEnding = true
+      await passing
+      return store().close()
+    default:
+      return call satisfies never
+  }
+})

@@ -1,0 +1,207 @@
+/** Analytics of this machine: its messages are counted elsewhere; what the ledger, its user and git know of them comes from here. */
+import type { MarkerStore } from '../../analytics/marker-store.ts'
+import type {
+  AnalyticsQuery,
+  AnalyticsReport,
+  CompareQuery,
+  Comparison,
+  MessageWindow,
+  WindowQuery,
+} from '../../core/analytics/analytics.ts'
+import { periodsAllowed, readPeriod } from '../../core/analytics/comparison.ts'
+import { type Marker, mostMarkers, newTags, readMarker } from '../../core/analytics/marker.ts'
+import type { Actor } from '../../core/audit/audit.ts'
+import type { Result } from '../../core/result.ts'
+import { err, ok } from '../../core/result.ts'
+import { folderName, projectPlace } from '../../core/session/project-place.ts'
+import type { PriceList } from '../../core/usage/price.ts'
+import type { ReportError } from '../../core/words/bug.ts'
+import { plural } from '../../core/words/format.ts'
+import { problem } from '../../core/words/problem.ts'
+import { QueryError } from '../../core/words/query-problem.ts'
+import { plainText } from '../../core/words/text.ts'
+import type { AnalyticsService, MarkerProblem } from '../analytics.ts'
+import type { LocalBus } from './bus.ts'
+import type { LocalLog } from './log.ts'
+import { openOnDemand } from './open-on-demand.ts'
+import { allSessions } from './search.ts'
+import { type SharedSource, sharedSource } from './shared-source.ts'
+import type { LedgerSource } from './usage.ts'
+
+/** What messages alone do not tell. */
+export interface AnalyticsKnowledge {
+  readonly prices: PriceList
+  /** By session. */
+  readonly projects: readonly (readonly [sessionId: string, project: string])[]
+}
+
+export type AnalyticsQuestion =
+  | { readonly do: 'report'; readonly query: AnalyticsQuery; readonly markers: readonly Marker[] }
+  | { readonly do: 'window'; readonly query: WindowQuery; readonly markers: readonly Marker[] }
+  | { readonly do: 'compare'; readonly query: CompareQuery }
+
+/** analytics/, as it is asked: app/keep-analytics.ts, app/analytics-once.ts */
+export interface MessageAnalysis {
+  know(knowledge: AnalyticsKnowledge): Promise<void>
+  ask<T>(question: AnalyticsQuestion): Promise<T>
+  /** Somebody wrote. */
+  noteChange(): void
+  forget(sessionIds: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
+
+export interface AnalyticsParts {
+  readonly openAnalysis: (reportError: ReportError) => Promise<MessageAnalysis>
+  /** The file can't be used: why. */
+  readonly openMarkers: () => Promise<Result<MarkerStore, string>>
+  /** Whether there is such a file. @default there is */
+  readonly areMarkersKept?: (() => boolean) | undefined
+  /** control/git-tags.ts */
+  readonly tagsIn: (
+    folder: string,
+  ) => Promise<
+    { readonly root: string; readonly tags: readonly { readonly name: string; readonly atMs: number }[] } | undefined
+  >
+  /** Where its days begin. */
+  readonly timezone: () => string | undefined
+}
+
+export interface LocalAnalytics extends AnalyticsService {
+  noteChange(): void
+  /** For a server: messages are counted whoever asks. */
+  keepUp(): Promise<void>
+  forget(sessionIds: readonly string[]): Promise<void>
+  whileClosed: SharedSource<MessageAnalysis>['whileClosed']
+  close(): Promise<void>
+}
+
+interface AnalyticsBeside {
+  readonly openLedger: () => Promise<Pick<LedgerSource, 'sessions' | 'prices'>>
+  readonly log: Pick<LocalLog, 'record'>
+  readonly bus: Pick<LocalBus, 'append'>
+  readonly clock: () => number
+  readonly reportError: ReportError
+}
+
+export function createAnalytics(
+  parts: AnalyticsParts,
+  { openLedger, log, bus, clock, reportError }: AnalyticsBeside,
+): LocalAnalytics {
+  const shared = sharedSource(() => parts.openAnalysis(reportError))
+  const store = openOnDemand(parts.openMarkers)
+  const isKept = () => store.isOpen() || parts.areMarkersKept?.() !== false
+  /** What the ledger knows changed since it was told. */
+  let isStale = true
+
+  async function analysis(): Promise<MessageAnalysis> {
+    const opened = await shared.open()
+    if (!isStale) return opened
+    isStale = false
+    const ledger = await openLedger()
+    const sessions = await allSessions(ledger)
+    const projects = sessions.flatMap(({ id, project }) => (project === undefined ? [] : [[id, project] as const]))
+    await opened.know({ prices: ledger.prices(), projects })
+    return opened
+  }
+
+  async function markers(): Promise<readonly Marker[]> {
+    const opened = isKept() ? await store.open() : undefined
+    return opened?.ok === true ? opened.value.all() : []
+  }
+
+  async function add(
+    made: readonly { readonly label: string; readonly atMs: number; readonly project?: string | undefined }[],
+    source: Marker['source'],
+    actor: Actor,
+  ): Promise<Result<readonly Marker[], MarkerProblem>> {
+    const opened = await store.open()
+    if (!opened.ok) return err({ kind: 'unwritable', message: opened.error })
+    if ((await opened.value.all()).length + made.length > mostMarkers) {
+      return err({ kind: 'bad-marker', message: `There are at most ${mostMarkers} markers: remove some first.` })
+    }
+    const added = await opened.value.add(
+      made.map((one) => ({ ...one, source })),
+      clock(),
+    )
+    const [first] = added
+    if (first !== undefined) {
+      const message =
+        added.length === 1 ? `It stands at ${first.at}.` : `${plural(added.length, 'marker')} stand there.`
+      const subject = added
+        .map(({ label }) => label)
+        .slice(0, 5)
+        .join(', ')
+      await log.record({ action: 'marker.add', actor, subject, outcome: 'done', message })
+    }
+    // Who shows messages asks again.
+    bus.append({ type: 'usage.changed', data: {} })
+    return ok(added)
+  }
+
+  const zoned = <Q extends { readonly timezone?: string | undefined }>(query: Q): Q => ({
+    ...query,
+    timezone: query.timezone ?? parts.timezone(),
+  })
+
+  return {
+    report: async (query) =>
+      (await analysis()).ask<AnalyticsReport>({ do: 'report', query: zoned(query), markers: await markers() }),
+    messages: async (query) => (await analysis()).ask<MessageWindow>({ do: 'window', query, markers: await markers() }),
+    async compare(query) {
+      if (query.by === 'period') refusePeriods(query)
+      return (await analysis()).ask<Comparison>({ do: 'compare', query: zoned(query) })
+    },
+    markers,
+    async mark(marker, actor) {
+      const read = readMarker(marker, clock())
+      if (!read.ok) return err({ kind: 'bad-marker', message: read.error })
+      const added = await add([read.value], 'user', actor)
+      return added.ok ? ok(added.value[0] as Marker) : added
+    },
+    async removeMarker(id, actor) {
+      const opened = await store.open()
+      if (!opened.ok) return err({ kind: 'unwritable', message: opened.error })
+      const removed = await opened.value.remove(id)
+      if (removed === undefined) {
+        return err({ kind: 'no-marker', message: `There is no marker "${plainText(id)}". See: tce analytics markers` })
+      }
+      const message = `It stood at ${removed.at}.`
+      await log.record({ action: 'marker.remove', actor, subject: removed.label, outcome: 'done', message })
+      bus.append({ type: 'usage.changed', data: {} })
+      return ok(removed)
+    },
+    async markTags(folder, actor) {
+      const found = await parts.tagsIn(folder)
+      if (found === undefined) {
+        const message = `${plainText(folder)} lies in no git repository, or git could not read it.`
+        return err({ kind: 'no-repository', message })
+      }
+      const project = folderName(projectPlace(found.root).folder)
+      const made = newTags(found.tags, await markers(), project).map((tag) => ({ ...tag, project }))
+      return made.length === 0 ? ok([]) : add(made, 'tag', actor)
+    },
+    noteChange() {
+      isStale = true
+      shared.now?.noteChange()
+    },
+    keepUp: async () => void (await shared.open()),
+    forget: async (sessionIds) => (await shared.open()).forget(sessionIds),
+    whileClosed: async (change) => {
+      isStale = true
+      await shared.whileClosed(change)
+    },
+    async close() {
+      await shared.close()
+      await store.close()
+    },
+  }
+}
+
+/** Whatever the zone: whether it can be read does not depend on it. */
+const anyZone = { startOfDay: (day: number) => day * 86_400_000 }
+
+function refusePeriods(query: CompareQuery): void {
+  for (const key of ['a', 'b'] as const) {
+    if (readPeriod(query[key], anyZone) === undefined) throw new QueryError(problem(key, query[key], periodsAllowed))
+  }
+}
