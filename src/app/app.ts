@@ -1,5 +1,13 @@
 /** The program as the command line starts it: each part is loaded when it is asked for. */
-import type { AppParts, ServerStart, StartError, StartedServer, TrayObstacle, TrayTools } from '../cli/app-parts.ts'
+import type {
+  AppParts,
+  BackupTools,
+  ServerStart,
+  StartError,
+  StartedServer,
+  TrayObstacle,
+  TrayTools,
+} from '../cli/app-parts.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
@@ -37,6 +45,10 @@ export async function trayObstacle(): Promise<TrayObstacle | undefined> {
 
 export async function trayTools(): Promise<TrayTools> {
   return (await import('./tray-tools.ts')).createTrayTools(await settings())
+}
+
+export async function backupTools(): Promise<BackupTools> {
+  return (await import('./backup-tools.ts')).createBackupTools(await settings())
 }
 
 async function settings(): Promise<Config> {

@@ -1,4 +1,5 @@
 /** What the command line needs of app.ts to start things. Named here so that tests can bring their own. */
+import type { BackupProblem, BackupReport, RestoreReport } from '../core/data/backup.ts'
 import type { Result } from '../core/result.ts'
 import type { TrayDecision } from '../core/tray/tray-decision.ts'
 import type { TrayState } from '../core/tray/tray-state.ts'
@@ -45,6 +46,28 @@ export interface AppParts {
   /** Why there is no tray here. Undefined: there can be one. */
   trayObstacle(): Promise<TrayObstacle | undefined>
   trayTools(): Promise<TrayTools>
+  backupTools(): Promise<BackupTools>
+}
+
+/** What `tce backup` and `tce restore` do. */
+export interface BackupTools {
+  backUp(options: {
+    /** Absolute. */
+    readonly file: string
+    readonly withSecrets: boolean
+    readonly isReplacing: boolean
+    readonly onStore?: ((what: string) => void) | undefined
+  }): Promise<Result<BackupReport, BackupProblem>>
+  /** Reads all of it and checks it; nothing that is there is touched. */
+  open(file: string): Promise<Result<OpenedBackup, BackupProblem>>
+}
+
+export interface OpenedBackup {
+  readonly report: RestoreReport
+  /** Puts it in place. */
+  restore(): Promise<Result<RestoreReport, BackupProblem>>
+  /** Takes away what was unpacked; always to be called. */
+  close(): Promise<void>
 }
 
 /** What `tce tray` does. A failure is a sentence with its next step. */

@@ -527,6 +527,27 @@ function addOtherCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--json', 'the findings as JSON')
     .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context, loadApp)))
   program
+    .command('backup <file>')
+    .description('all that exists nowhere else, in one file: settings, what you wrote, events, usage, pins, log')
+    .option('--secrets', 'the token, the secret of the hooks and the hashes of keys too')
+    .option('-f, --force', 'replace a file of that name')
+    .option('--json', 'what is in it as JSON')
+    .action(
+      does(async (file, options) =>
+        (await import('./commands/backup.ts')).backupCommand(file, options, context, loadApp),
+      ),
+    )
+  program
+    .command('restore <file>')
+    .description('bring a backup back; what is there is put aside')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'what is in it, or what was restored, as JSON; does not ask')
+    .action(
+      does(async (file, options) =>
+        (await import('./commands/restore.ts')).restoreCommand(file, options, context, loadApp),
+      ),
+    )
+  program
     .command('tray <action> [archive]')
     .description("install, status, remove: Electron's program, which shows the tray")
     .option('--json', 'with status: as JSON')

@@ -27,7 +27,7 @@ export interface LimitStore {
   close(): Promise<void>
 }
 
-const migrations: Migrations = [
+export const limitMigrations: Migrations = [
   `
   CREATE TABLE window (
     id INTEGER PRIMARY KEY,
@@ -53,7 +53,7 @@ const migrations: Migrations = [
 const mostPast = 400
 
 export function openLimitStore(dataDir: string, machine: string): Result<LimitStore, string> {
-  const opened = openKeptStore({ path: limitsPath(dataDir), migrations })
+  const opened = openKeptStore({ path: limitsPath(dataDir), migrations: limitMigrations })
   if (!opened.ok) return err(opened.error.message)
   const kept = opened.value
   return ok({

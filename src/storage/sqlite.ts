@@ -104,6 +104,8 @@ export function isToMigrate(path: string, migrations: Migrations): boolean {
 export interface HeldFile {
   /** Lays it beside the file, under the name that a copy before a migration has. */
   copy(nowMs: number): Promise<void>
+  /** Into this file, which must not be there; private from the first moment on. */
+  copyTo(path: string): Promise<void>
   close(): void
 }
 
@@ -112,20 +114,29 @@ export function holdFile(path: string): HeldFile {
   const database = new Sqlite(path, { fileMustExist: true, timeout: 10_000 })
   database.exec('BEGIN')
   const version = versionOf(database)
+  async function copyTo(copy: string): Promise<void> {
+    closeSync(openSync(copy, 'wx', 0o600))
+    try {
+      // It reads in the transaction that is open.
+      await database.backup(copy, { progress: () => pagesAtOnce })
+    } catch (cause) {
+      rmSync(copy, { force: true })
+      throw cause
+    }
+  }
   return {
     async copy(nowMs) {
       const copy = copyPath(path, version, nowMs)
       const part = `${copy}.part`
-      closeSync(openSync(part, 'wx', 0o600))
+      await copyTo(part)
       try {
-        // It reads in the transaction that is open.
-        await database.backup(part, { progress: () => pagesAtOnce })
         renameSync(part, copy)
       } catch (cause) {
         rmSync(part, { force: true })
         throw cause
       }
     },
+    copyTo,
     close: () => void database.close(),
   }
 }

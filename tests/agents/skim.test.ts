@@ -156,6 +156,19 @@ describe.each(Object.entries(openers))('%s', (agent, open) => {
     }
   })
 
+  it('tells the same where lines of several versions stand in one file', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { minLength: 2, maxLength: 8 }), (picked) => {
+        const all = files.flat()
+        expectSame(
+          open,
+          picked.map((one) => all[one % all.length] ?? ''),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('tells the same of lines that are torn and written on by the next', () => {
     const all = files.flat()
     fc.assert(

@@ -491,6 +491,7 @@ describe('tce dashboard and run', () => {
     runApp: async ({ isTrayWanted }) => (isTrayWanted ? 0 : 1),
     trayObstacle: async () => undefined,
     trayTools: () => Promise.reject(new Error('no tray in this test')),
+    backupTools: () => Promise.reject(new Error('no backup in this test')),
     ...overrides,
   })
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
 import { loadConfig } from '../../src/app/config.ts'
 import { createLocalServices } from '../../src/app/local-services.ts'
+import { CliError } from '../../src/core/cli-error.ts'
 import type { Approval, ApprovalKind } from '../../src/core/waiting/approval.ts'
 import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import { endedReport, type FakeAnswers, fakeServices } from '../cli/fake-services.ts'
@@ -49,6 +50,7 @@ const parts = {
     createLocalServices: async () => servicesOf(),
     trayObstacle: async () => undefined,
     trayTools: () => Promise.reject(new Error('not in this test')),
+    backupTools: () => Promise.reject(new CliError('not in this test')),
     startServer: () => Promise.reject(new Error('not in this test')),
     runApp: () => Promise.reject(new Error('not in this test')),
   }),
@@ -129,6 +131,8 @@ describe('what was typed', () => {
     (typed) => ['run', `--port=${typed}`],
     (typed) => ['autostart', typed],
     (typed) => ['tray', typed],
+    (typed) => ['backup', typed],
+    (typed) => ['restore', typed],
     (typed) => ['completion', typed],
   ]
 

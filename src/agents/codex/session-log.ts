@@ -300,9 +300,10 @@ function readUsageRecord(payload: JsonRecord, { carry }: Context): readonly Even
 /** A copy of it in a fork has the turn and the total of its original: it is the same request, wherever it is told. */
 function readTokenCount(message: JsonRecord, { carry }: Context): readonly EventDraft[] {
   const { info } = message
-  const request = carry.hasRecords === true ? undefined : countedRequest(info, carry.total)
+  const isCounted = carry.hasRecords !== true
+  const request = isCounted ? countedRequest(info, carry.total) : undefined
   carry.total = totalOf(info) ?? carry.total
-  const old = oldUsage(info)
+  const old = isCounted ? oldUsage(info) : undefined
   if (old !== undefined) return [{ ...knownRecord('token_count'), ...oldResponse(old, carry) }]
   if (request === undefined) return [knownRecord('token_count')]
   const id = `codex ${carry.turnId ?? carry.threadId ?? ''} ${request.total.join(' ')}`

@@ -43,7 +43,7 @@ describeWithChromium('what TCE stores', () => {
     const { page, section, complaints } = opened
     const transcripts = () => readdirSync(dashboard.claudeDir, { recursive: true }).length
     const before = transcripts()
-    const projects = section.getByLabel('Project')
+    const projects = section.getByLabel('Project', { exact: true })
     await expect.poll(() => projects.locator('option').count()).toBeGreaterThan(1)
     await projects.selectOption({ index: 1 })
     await section.getByRole('button', { name: 'Forget…' }).click()
