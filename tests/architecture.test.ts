@@ -25,6 +25,7 @@ const rings = [
     'team',
     'search',
     'analytics',
+    'advice',
     'limits',
     'runner',
     'electron',

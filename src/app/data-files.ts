@@ -1,6 +1,8 @@
 /** The stores of this machine as files: looked at beside whoever keeps them, and taken away. */
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { advicePath } from '../advice/advice-path.ts'
+import { wasteRows } from '../advice/waste-rows.ts'
 import { analyticsPath } from '../analytics/analytics-path.ts'
 import { messageRows } from '../analytics/message-data.ts'
 import { auditPath, createAuditLog } from '../control/audit.ts'
@@ -18,7 +20,7 @@ import { removeWithCompanions } from '../storage/sqlite.ts'
 import { countKeptHereAlone, ledgerRows } from '../tracker/ledger-data.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
 
-const paths = { usage: ledgerPath, search: searchPath, analytics: analyticsPath }
+const paths = { usage: ledgerPath, search: searchPath, analytics: analyticsPath, advice: advicePath }
 
 export function createDataFiles(dataDir: string): DataFiles {
   const report = (id: StoreId, path: string, kept: KeptRows | undefined, canBeRebuilt: boolean): StoreReport => ({
@@ -39,6 +41,7 @@ export function createDataFiles(dataDir: string): DataFiles {
         report('usage', ledgerPath(dataDir), ledgerRows(dataDir), true),
         report('analytics', analyticsPath(dataDir), messageRows(analyticsPath(dataDir)), true),
         report('search', searchPath(dataDir), indexRows(searchPath(dataDir)), true),
+        report('advice', advicePath(dataDir), wasteRows(advicePath(dataDir)), true),
         report('user', userPath(dataDir), userRows(dataDir), false),
         report('audit', auditPath(dataDir), await auditRows(dataDir), false),
       ],

@@ -50,6 +50,7 @@ export const keptThings: readonly KeptThing[] = [
 export const rebuiltThings: readonly KeptThing[] = [
   { name: 'data/search.sqlite', kind: 'database', what: 'index of the search' },
   { name: 'data/analytics.sqlite', kind: 'database', what: 'figures of messages' },
+  { name: 'data/advice.sqlite', kind: 'database', what: 'what advice found' },
 ]
 
 /** Of this run of TCE, or of the machine: neither taken nor touched. */

@@ -120,6 +120,17 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       archiveAfterMs: () => current().history.archiveAfterMs,
       names: createSessionNames(config.dataDir).read,
     },
+    advice: {
+      openAdvice: async (reportError) => {
+        const { keepAdvice } = await import('./keep-advice.ts')
+        const { dataDir, configDir } = config
+        return keepAdvice({ dataDir, configDir, machine: machineId(dataDir), sources }, isFollowing, reportError)
+      },
+      openHidden: async () =>
+        (await import('./open-hidden-advice.ts')).openHiddenAdvice(config.dataDir, machineId(config.dataDir)),
+      isHiddenKept: () => existsSync(userPath(config.dataDir)),
+      settings: () => current().advice,
+    },
     openSearch: (reportError) => openSearch({ config, sources, isFollowing, current }, reportError),
     analytics: {
       openAnalysis: (reportError) => openAnalysis(config, sources, isFollowing, reportError),

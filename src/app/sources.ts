@@ -1,5 +1,6 @@
 /** What TCE reads and writes on this machine, in words, and the prices in force. */
 import { join } from 'node:path'
+import { advicePath } from '../advice/advice-path.ts'
 import { agents } from '../agents/index.ts'
 import { listPrices } from '../agents/list-prices.ts'
 import { agentsOn } from '../agents/machine-sources.ts'
@@ -51,6 +52,7 @@ export function sourcesOf({
     { what: 'Ledger: what was counted', path: ledgerPath(dataDir) },
     { what: 'Search: an index of all texts, without the texts', path: searchPath(dataDir) },
     { what: 'Analytics: what was counted of messages, without their texts', path: analyticsPath(dataDir) },
+    { what: 'Advice: what was found in each session', path: advicePath(dataDir) },
     { what: 'Events: what programs and agents said', path: eventsPath(dataDir) },
     { what: 'What you wrote: prompts, messages', path: userPath(dataDir) },
     { what: 'Keys of programs, as their hashes', path: join(dataDir, 'keys.json') },

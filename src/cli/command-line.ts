@@ -278,6 +278,17 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
       ),
     )
   program
+    .command('advice [words...]')
+    .description('where money may be saved; a rule: all its cases; hide or show a rule')
+    .option('--days <n>', 'back from now', '30')
+    .option('--project <name>', 'of this project only; with hide and show: in it alone')
+    .option('--git', 'ask git what became of the work')
+    .option('--hidden', 'what is hidden, too')
+    .option('--json', 'as GET /api/advice answers')
+    .action(
+      does(async (words, options) => (await import('./commands/advice.ts')).adviceCommand(words, options, context)),
+    )
+  program
     .command('prices')
     .description('the prices in force and how old they are')
     .option('--check <file>', 'compare with a list of LiteLLM or models.dev you downloaded')

@@ -10,6 +10,7 @@ import type { Services } from '../services/services.ts'
 import type { MarkProblem, SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
 import { bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
+import { createRemoteAdvice } from './remote-advice.ts'
 import { createRemoteAnalytics } from './remote-analytics.ts'
 import { createRemoteBus } from './remote-bus.ts'
 import { createRemoteData } from './remote-data.ts'
@@ -60,6 +61,7 @@ export function createRemoteServices(
     events: createRemoteEvents(server),
     data: createRemoteData(server),
     keys: createRemoteKeys(server),
+    advice: createRemoteAdvice(server),
     savedQueries: createRemoteSavedQueries(server),
     search: createRemoteSearch(server),
     analytics: createRemoteAnalytics(server),

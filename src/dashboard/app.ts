@@ -18,6 +18,7 @@ import { createRouter, HTTPException } from './http.ts'
 import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
 import type { Prometheus } from './prometheus.ts'
+import { adviceRoutes } from './routes/advice.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deployRoutes } from './routes/deploy.ts'
@@ -146,6 +147,7 @@ function apiRoutes({
     data,
     keys,
     savedQueries,
+    advice,
     search,
     analytics,
     hooks,
@@ -201,6 +203,7 @@ function apiRoutes({
     .route('/api', analyticsRoutes(analytics))
     .route('/api', eventIntakeRoutes(captures))
     .route('/api', savedQueryRoutes(savedQueries))
+    .route('/api', adviceRoutes(advice))
     .route('/api', eventRoutes(timed, streams, posting))
     .route('/api', metricSeriesRoutes(events))
     .route('/', originalEventRoutes(timed, posting))

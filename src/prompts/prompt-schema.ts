@@ -161,4 +161,14 @@ export const promptMigrations: Migrations = [
     created_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Rules of advice that are of no use, for a project or, as '', everywhere: src/advice/hidden-advice.ts
+  CREATE TABLE hidden_advice (
+    rule TEXT NOT NULL,
+    project TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    hidden_ms INTEGER NOT NULL,
+    PRIMARY KEY (rule, project)
+  ) STRICT;
+  `,
 ]

@@ -37,6 +37,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     settings,
     keys,
     savedQueries,
+    advice,
     hooks,
     events,
     data,
@@ -93,6 +94,10 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       list: () => keys.list(),
       add: async (key, actor) => keys.add(key, await as(undefined, actor)),
       revoke: async (labelOrId, actor) => keys.revoke(labelOrId, await as(undefined, actor)),
+    },
+    advice: {
+      report: (query) => advice.report(query),
+      change: async (change, actor) => advice.change(change, await as('settings', actor)),
     },
     savedQueries: {
       list: () => savedQueries.list(),

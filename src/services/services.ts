@@ -3,6 +3,8 @@
  * beside a running server uses that server's through HTTP (client/). Both pass tests/services/services.contract.ts, and a face takes
  * those it uses.
  */
+
+import type { AdviceService } from './advice.ts'
 import type { AnalyticsService } from './analytics.ts'
 import type { BusService } from './bus.ts'
 import type { DataService } from './data.ts'
@@ -35,6 +37,7 @@ export interface Services {
   readonly sessions: SessionService
   readonly search: SearchService
   readonly analytics: AnalyticsService
+  readonly advice: AdviceService
   readonly log: LogService
   readonly settings: SettingsService
   readonly events: EventService

@@ -17,6 +17,7 @@ import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { madeUpLimits } from '../services/made-up-limits.ts'
+import { noAdvice } from '../services/no-advice.ts'
 
 export interface FakeServices extends AuditedServices {
   readonly kills: KillRequest[]
@@ -69,6 +70,7 @@ export function fakeServices({
     },
     search: { search: async () => ok(nothingFound) },
     analytics: madeUpAnalytics(),
+    advice: noAdvice,
     data: {
       read: async () => ({ dataDir: '/data', bytes: 0, stores: [] }),
       ofProject: noProject,

@@ -75,6 +75,7 @@ describe('the OpenAPI document', () => {
       Object.entries(operations).map(([method, { security }]) => ({ route: `${method} ${path}`, security })),
     )
     expect(routes.map(({ route }) => route).sort()).toEqual([
+      'get /api/advice',
       'get /api/analytics',
       'get /api/analytics.csv',
       'get /api/analytics/compare',
@@ -140,6 +141,7 @@ describe('the OpenAPI document', () => {
       'get /metrics',
       'get /sources',
       'get /ws',
+      'post /api/advice',
       'post /api/approvals/{id}',
       'post /api/data/delete',
       'post /api/data/forget',

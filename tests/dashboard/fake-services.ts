@@ -37,6 +37,7 @@ import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { madeUpLimits } from '../services/made-up-limits.ts'
+import { noAdvice } from '../services/no-advice.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { realInstructions } from '../services/real-instructions.ts'
@@ -291,6 +292,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     limits: madeUpLimits(),
     search: { search: async () => ok(nothingFound) },
     analytics: madeUpAnalytics({ log: { record: async (done) => void fake.recorded.push(done) } }),
+    advice: noAdvice,
     data: createData(real.dataFiles, {
       events,
       usage: {
@@ -299,6 +301,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       },
       search: { forget: async () => {}, whileClosed: async (change) => change() },
       analytics: { forget: async () => {}, whileClosed: async (change) => change() },
+      advice: { forget: async () => {}, whileClosed: async (change) => change() },
       log: { record: async (done) => void fake.recorded.push(done) },
       bus,
     }),

@@ -26,6 +26,7 @@ import { sessionDetail, usageReport } from '../dashboard/fake-services.ts'
 import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import type { MadeUpSession } from '../search/made-up-sources.ts'
 import { type MadeUpTerminal, madeUpDeploy } from './made-up-deploy.ts'
+import { realAdvice } from './real-advice.ts'
 import { realAnalytics } from './real-analytics.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
@@ -161,6 +162,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     }),
     limits: realLimits(),
     sessionMarks: realSessionMarks(),
+    advice: realAdvice(state.session, () => state.nowMs),
     openSearch: () => realSearch([saidIn(state.session)]),
     analytics: realAnalytics(
       () => [madeUpMessages({ sessionId: state.session.id, count: 12, startMs: state.nowMs - 900_000 })],

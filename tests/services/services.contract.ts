@@ -724,6 +724,7 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
         ['usage', true],
         ['analytics', true],
         ['search', true],
+        ['advice', true],
         ['user', false],
         ['audit', false],
       ])
@@ -769,6 +770,36 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await events.count({ ...question, by: 'level', query: 'nokey:1' })).toMatchObject({
         ok: false,
         error: { field: 'query', atCharacter: 0 },
+      })
+    })
+  })
+
+  describe(`advice, ${name}`, () => {
+    it('names the evidence and the money, and hides what is of no use to its user, for a project or everywhere', async () => {
+      const { advice, log } = opened.services
+      const { findings, spentUsd, minUsd } = await advice.report({ days: 30 })
+      expect(minUsd).toBe(2)
+      expect(spentUsd === undefined || spentUsd >= 0).toBe(true)
+      expect(findings.map(({ rule, usd, cases }) => [rule, Math.round(usd * 100) / 100, cases])).toEqual([
+        ['cache-pause', 2.3, 1],
+      ])
+      expect(findings[0]?.dearest[0]).toMatchObject({ cursor: 'main@4.0', amount: 720_000, tokens: 400_000 })
+      const hidden = { rule: 'cache-pause' as const }
+      const changed = await advice.change({ ...hidden, isHidden: true }, ownUser('cli'))
+      expect(plain(changed)).toEqual({ ok: true, value: { hidden: [hidden] } })
+      expect((await advice.report({ days: 30 })).findings).toEqual([])
+      expect((await advice.report({ days: 30, withHidden: true })).findings[0]?.isHidden).toBe(true)
+      await advice.change({ ...hidden, project: 'elsewhere', isHidden: true }, ownUser('cli'))
+      await advice.change({ ...hidden, isHidden: false }, ownUser('cli'))
+      const report = await advice.report({ days: 30 })
+      expect(plain(report.hidden)).toEqual([{ ...hidden, project: 'elsewhere' }])
+      expect(report.findings).toHaveLength(1)
+      const [entry] = await log.newest(1)
+      expect(entry).toMatchObject({
+        action: 'advice.change',
+        subject: 'cache-pause',
+        outcome: 'done',
+        actor: { name: 'cli' },
       })
     })
   })

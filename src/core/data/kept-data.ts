@@ -1,7 +1,7 @@
 /** What TCE stores of its own, beside the agents' files, which it never touches. */
 
 /** `usage` is the ledger, `user` what is in user.sqlite. */
-export const storeIds = ['events', 'usage', 'search', 'analytics', 'user', 'audit'] as const
+export const storeIds = ['events', 'usage', 'search', 'analytics', 'advice', 'user', 'audit'] as const
 export type StoreId = (typeof storeIds)[number]
 
 export interface StoreReport {

@@ -67,6 +67,11 @@ export interface Settings {
     /** Folders whose sessions are neither searched nor archived: core/data/left-out.ts. */
     readonly exclude: readonly string[]
   }
+  readonly advice: {
+    /** A finding that would have saved less is none. */
+    readonly minUsd: number
+    readonly most: number
+  }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

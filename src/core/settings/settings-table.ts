@@ -368,6 +368,22 @@ export const settingsTable: SettingsTable = {
         'Folders (~/private/*, **/secret) whose sessions are counted, and neither searched nor archived; their hooks are kept without texts. An empty file .tceignore in a folder does the same.',
     },
   },
+  advice: {
+    minUsd: {
+      key: 'advice.min_usd',
+      schema: number(0, 100_000),
+      default: 2,
+      live: true,
+      meaning: 'A finding that would have saved less is not shown.',
+    },
+    most: {
+      key: 'advice.most',
+      schema: whole(1, 9),
+      default: 8,
+      live: true,
+      meaning: 'So many findings at most.',
+    },
+  },
   rights: {
     agentsMay: {
       key: 'rights.agents_may',

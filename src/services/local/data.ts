@@ -4,6 +4,7 @@ import type { KeptData, ProjectData, ProjectSessions } from '../../core/data/kep
 import { err, ok, type Result } from '../../core/result.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import type { DataProblem, DataService } from '../data.ts'
+import type { LocalAdvice } from './advice.ts'
 import type { LocalAnalytics } from './analytics.ts'
 import type { LocalBus } from './bus.ts'
 import type { LocalEvents } from './events.ts'
@@ -21,7 +22,7 @@ export interface DataFiles {
   clearPrompts(): Promise<void>
   clearLog(): Promise<void>
   /** Of stores that nobody has open. */
-  remove(store: 'usage' | 'search' | 'analytics'): void
+  remove(store: 'usage' | 'search' | 'analytics' | 'advice'): void
 }
 
 export interface DataBeside {
@@ -31,13 +32,14 @@ export interface DataBeside {
   }
   readonly search: Pick<LocalSearch, 'forget' | 'whileClosed'>
   readonly analytics: Pick<LocalAnalytics, 'forget' | 'whileClosed'>
+  readonly advice: Pick<LocalAdvice, 'forget' | 'whileClosed'>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
 }
 
 export function createData(
   openFiles: () => Promise<DataFiles>,
-  { events, usage, search, analytics, log, bus }: DataBeside,
+  { events, usage, search, analytics, advice, log, bus }: DataBeside,
 ): DataService {
   const changed = () => {
     for (const type of ['queue.changed', 'team.changed', 'usage.changed'] as const) bus.append({ type, data: {} })
@@ -66,6 +68,7 @@ export function createData(
     await files.forgetPrompts(of.sessionIds)
     await search.forget(of.sessionIds)
     await analytics.forget(of.sessionIds)
+    await advice.forget(of.sessionIds)
     await (await usage.open()).update()
     changed()
     const message = `${plural(data.events, 'event')}, ${plural(data.texts, 'text')} and ${plural(data.prompts, 'prompt')} are gone.`
@@ -90,6 +93,7 @@ export function createData(
       if (!cleared.ok) return err({ kind: 'unwritable', message: cleared.error.message })
       await search.whileClosed(() => files.remove('search'))
       await analytics.whileClosed(() => files.remove('analytics'))
+      await advice.whileClosed(() => files.remove('advice'))
       await usage.whileClosed(() => files.remove('usage'))
       await files.clearPrompts()
       await files.clearLog()

@@ -11,6 +11,7 @@ import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
+import { type AdviceParts, createAdvice } from './advice.ts'
 import type { AnalyticsParts } from './analytics.ts'
 import { createAnalytics } from './analytics.ts'
 import { createBus } from './bus.ts'
@@ -77,6 +78,7 @@ export interface ServiceParts {
   readonly sessionMarks: MarkParts
   readonly openSearch: SearchParts['openSearch']
   readonly analytics: AnalyticsParts
+  readonly advice: AdviceParts
   readonly settings: SettingsBook
   readonly openEvents: EventParts['openEvents']
   readonly queryClock: EventParts['queryClock']
@@ -226,6 +228,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     ...{ queryClock: parts.queryClock, timezone: () => parts.timezone?.() ?? localTimeZone(clock()) },
   })
   const analytics = createAnalytics(parts.analytics, { openLedger: usage.open, log, bus, clock, reportError })
+  const advice = createAdvice(parts.advice, { openLedger: usage.open, log, clock, reportError })
   const knownFolders = async () => {
     const newest = await sessions.list({ limit: foldersOfSessions, sort: 'active' })
     const { processes } = await looks.read(freshMs)
@@ -247,6 +250,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     limits.begin()
     search.keepUp().catch((cause: unknown) => reportError('Texts can not be searched', cause))
     analytics.keepUp().catch((cause: unknown) => reportError('Messages can not be counted', cause))
+    advice.keepUp().catch((cause: unknown) => reportError('There is no advice', cause))
   }
   return {
     origin: 'this-program',
@@ -256,10 +260,11 @@ export function createServices(parts: ServiceParts): LocalServices {
     sessions,
     search,
     analytics,
+    advice,
     log,
     settings,
     events: outlet === undefined ? events : withExportState(events, outlet),
-    data: createData(parts.dataFiles, { events, usage, search, analytics, log, bus }),
+    data: createData(parts.dataFiles, { events, usage, search, analytics, advice, log, bus }),
     keys: createKeys(parts.keys, log),
     savedQueries: createQueryService(parts.savedQueries, log),
     hooks,
@@ -288,6 +293,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await looks.close()
       await search.close()
       await analytics.close()
+      await advice.close()
       await sessions.close()
       await limits.close()
       await usage.close()

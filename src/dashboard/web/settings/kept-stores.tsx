@@ -17,6 +17,7 @@ const daysOf = (report: SettingsReport, key: string): string => `${valueText(set
 
 const words: Readonly<Record<StoreId, StoreWords>> = {
   events: { name: 'Events', rows: 'events', keep: (report) => daysOf(report, 'retention.days') },
+  advice: { name: 'What advice found', rows: 'sessions', keep: () => 'for ever' },
   usage: { name: 'Calls and costs', rows: 'calls', keep: () => 'for ever' },
   search: { name: 'Search index', rows: 'texts', keep: () => 'for ever' },
   analytics: { name: 'Analytics', rows: 'messages', keep: () => 'for ever' },

@@ -1,0 +1,74 @@
+/** Advice of this machine: beside a server read behind everything else, before anybody asks; for a command when it asks. */
+import { Worker } from 'node:worker_threads'
+import type { AdviceReport } from '../core/advice/advice.ts'
+import { days, minutes, seconds } from '../core/time/duration.ts'
+import type { ReportError } from '../core/words/bug.ts'
+import type { AdviceSource } from '../services/local/advice.ts'
+import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
+import type { AdviceCall, AdviceThreadData } from './advice-thread.ts'
+
+/** Source files run as they are, built ones as JavaScript. */
+const threadUrl = new URL(
+  import.meta.url.endsWith('.ts') ? './advice-thread.ts' : './advice-thread.js',
+  import.meta.url,
+)
+const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+
+/** What is counted and indexed first is what somebody looks at first. */
+const firstPassAfterMs = seconds(60)
+const againAfterMs = minutes(10)
+/** Further back is read when somebody asks for it. */
+const readAheadMs = days(30)
+
+export function keepAdvice(data: AdviceThreadData, isFollowing: boolean, reportError: ReportError): AdviceSource {
+  let calls: WorkerCalls<AdviceCall> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let reading: Promise<void> | undefined
+  let isClosed = false
+  const thread = () => {
+    calls ??= callsTo(new Worker(threadUrl, { workerData: data, execArgv: [], resourceLimits }), 'advice')
+    return calls
+  }
+
+  /** One pass at a time. */
+  function read(sinceMs: number, isUrgent: boolean): Promise<void> {
+    reading ??= thread()
+      .call<readonly string[]>({ do: 'read', sinceMs, isUrgent })
+      .then(() => undefined)
+      .finally(() => {
+        reading = undefined
+      })
+    return reading
+  }
+
+  function passIn(ms: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(async () => {
+      await read(Date.now() - readAheadMs, false).catch((cause: unknown) => {
+        if (!isClosed) reportError('Sessions could not be looked through for advice', cause)
+      })
+      if (!isClosed) passIn(againAfterMs)
+    }, ms).unref()
+  }
+
+  if (isFollowing) passIn(firstPassAfterMs)
+  return {
+    async report(question) {
+      const sinceMs = Date.now() - days(question.query.days)
+      const pass = read(sinceMs, !isFollowing)
+      // Who asks a server is told what is known by now, and how much is not.
+      if (isFollowing) pass.catch((cause: unknown) => reportError('Sessions could not be looked through', cause))
+      else await pass
+      return thread().call<AdviceReport>({ do: 'ask', question })
+    },
+    forget: (sessionIds) => thread().call({ do: 'forget', sessionIds }),
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      const opened = calls
+      calls = undefined
+      await opened?.call({ do: 'close' })
+      await opened?.end()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** One lane of a session as the rules go through it: responses in order, calls with what came back, prompts, compactions. Pure. */
+import type { EventCursor } from '../session/session-event.ts'
+import type { Tokens } from '../usage/tokens.ts'
+
+export interface LaneResponse {
+  readonly id: string
+  readonly cursor: EventCursor
+  readonly firstMs: number
+  lastMs: number
+  model: string
+  tokens: Tokens
+  isFast: boolean
+  isUsInference: boolean
+  /** Contexts are numbered: a compaction begins another. */
+  readonly context: number
+  /** How many calls it made. */
+  calls: number
+}
+
+export interface LaneCall {
+  readonly toolId: string
+  readonly tool: string
+  readonly cursor: EventCursor
+  readonly atMs: number
+  /** The response that made it. */
+  readonly by: number
+  readonly path?: string | undefined
+  readonly touches?: 'read' | 'write' | 'edit' | undefined
+  readonly about?: string | undefined
+  readonly input: string
+  outcome?: 'done' | 'failed' | 'interrupted' | undefined
+  /** Of what came back; images count as so many. */
+  characters: number
+  /** The response that saw the result first. */
+  seenBy?: number | undefined
+  /** Of the result: its share of what the context grew by. */
+  tokens?: number | undefined
+}
+
+export interface LanePrompt {
+  readonly cursor: EventCursor
+  readonly atMs: number
+  readonly characters: number
+  readonly text: string
+  /** The first response behind it. */
+  readonly before: number
+}
+
+export interface LaneCompaction {
+  readonly cursor: EventCursor
+  readonly atMs: number
+  readonly tokensBefore?: number | undefined
+  readonly before: number
+}
+
+export interface LaneFacts {
+  readonly lane: string
+  readonly responses: readonly LaneResponse[]
+  readonly calls: readonly LaneCall[]
+  readonly prompts: readonly LanePrompt[]
+  readonly compactions: readonly LaneCompaction[]
+  /** The agent's own count of each MCP server's tools, where its user asked for it (`/context`). */
+  readonly servers: ReadonlyMap<
+    string,
+    { readonly tokens: number; readonly before: number; readonly cursor: EventCursor }
+  >
+}
+
+export const contextOf = ({ tokens }: Pick<LaneResponse, 'tokens'>): number =>
+  tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h
+export const writtenBy = ({ tokens }: Pick<LaneResponse, 'tokens'>): number => tokens.cacheWrite5m + tokens.cacheWrite1h
