@@ -9,6 +9,8 @@ export interface BenchmarkOptions {
   readonly isFull: boolean
   /** So many are stored, for a quick look. */
   readonly events?: number | undefined
+  /** So large are the transcripts. */
+  readonly gib?: number | undefined
 }
 
 export interface BenchmarkTable {

@@ -1,7 +1,7 @@
 /**
  * npm run bench [-- --peers] [-- name…]: runs the measurements in this folder and prints their tables. `--peers` also measures the
  * programs we compare with, `--save` keeps the gate's figures as its new baseline, `--full` is the size that is promised, `--events n` one
- * for a quick look at events. A measurement is a file that exports `run`.
+ * for a quick look at events, `--gib n` the same of transcripts for search. A measurement is a file that exports `run`.
  */
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -16,6 +16,7 @@ const { values: options, positionals: names } = parseArgs({
     save: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
     events: { type: 'string' },
+    gib: { type: 'string' },
   },
 })
 
@@ -36,7 +37,8 @@ async function measure(name: string): Promise<void> {
   const { run } = (await import(pathToFileURL(join(folder, `${name}.bench.ts`)).href)) as Benchmark
   console.log(`\n${name}`)
   const events = options.events === undefined ? undefined : Number(options.events)
-  const asked = { withPeers: options.peers, isSaving: options.save, isFull: options.full, events }
+  const gib = options.gib === undefined ? undefined : Number(options.gib)
+  const asked = { withPeers: options.peers, isSaving: options.save, isFull: options.full, events, gib }
   for (const table of await run(asked)) {
     if (table.title !== undefined) console.log(table.title)
     console.table(Object.fromEntries(table.rows.map(({ what, ...figures }) => [what, figures])))

@@ -5,7 +5,7 @@
  * Homes (208 MiB, 1 GiB) and peers are made once, in ~/.cache/tce-bench (TCE_BENCH_CACHE). Every figure is the median of 5 runs of
  * a process of its own, one program after the other in every round; wall time and peak memory are those of /usr/bin/time.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,19 +14,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openLedger } from '../src/tracker/open-ledger.ts'
 import type { BenchmarkOptions, BenchmarkTable } from './benchmark.ts'
 import { quantile, rounded } from './benchmark.ts'
-import { benchCache as cache, installPeers } from './peers.ts'
+import { makeHome } from './made-home.ts'
+import { installPeers } from './peers.ts'
 
 const rounds = 5
 const root = process.env['TCE_BENCH_ROOT'] ?? join(import.meta.dirname, '..')
 const program = join(root, 'dist', 'app', 'tce.js')
-const generator = join(import.meta.dirname, '../tests/tools/gen-claude-data.mjs')
 
 export async function run({ withPeers }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
   if (!existsSync(program)) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
   const peers = withPeers ? installPeers() : undefined
   const homes = [
-    makeHome('home-208m', '208 MiB', { sessions: 400, days: 60, 'size-mb': 200 }),
-    makeHome('home-1024', '1 GiB', { sessions: 2000, days: 120, 'size-mb': 1024 }),
+    homeOf('home-208m', '208 MiB', { sessions: 400, days: 60, 'size-mb': 200 }),
+    homeOf('home-1024', '1 GiB', { sessions: 2000, days: 120, 'size-mb': 1024 }),
   ]
   const tables = homes.map((home) => measureHome(home, peers))
   return [...tables, measureManyFiles(), await measureServer(homes[1] ?? fail('no home'))]
@@ -39,15 +39,8 @@ interface Home {
   readonly truth: { readonly unique: { readonly total: number; readonly costUsd: number } }
 }
 
-function makeHome(name: string, label: string, options: Readonly<Record<string, number>>): Home {
-  const dir = join(cache, name)
-  const configDir = join(dir, '.claude')
-  const truthFile = `${configDir}.truth.json`
-  if (!existsSync(truthFile)) {
-    mkdirSync(dir, { recursive: true })
-    const given = Object.entries(options).map(([option, value]) => `--${option}=${value}`)
-    execFileSync(process.execPath, [generator, '--out', configDir, '--force', ...given], { stdio: 'ignore' })
-  }
+function homeOf(name: string, label: string, options: Readonly<Record<string, number>>): Home {
+  const { dir, truthFile } = makeHome(name, options)
   return { label, dir, truth: JSON.parse(readFileSync(truthFile, 'utf8')) as Home['truth'] }
 }
 

@@ -1,16 +1,15 @@
 /** What the index holds, looked at beside whoever keeps it. */
 import type { KeptRows } from '../storage/kept-rows.ts'
 import { lookInto } from '../storage/sqlite.ts'
-import { timeOfId } from './search-schema.ts'
 
 /** Texts. */
 export const indexRows = (path: string): KeptRows | undefined =>
   lookInto(path, (database) => {
-    const [rows, first] = database.prepare('SELECT count(*), min(id) FROM passage').raw().get() as [
+    const [rows, firstS] = database.prepare('SELECT count(*), min(second) FROM passage').raw().get() as [
       number,
       number | null,
     ]
-    return { rows, sinceMs: first === null ? undefined : timeOfId(first) }
+    return { rows, sinceMs: firstS === null ? undefined : firstS * 1000 }
   })
 
 export const textsOf = (path: string, sessionIds: readonly string[]): number =>

@@ -47,6 +47,7 @@ export async function indexSessions(options: PassOptions): Promise<void> {
     if (!(await pass.take(source, before))) break
   }
   pass.write()
+  while ((await options.goesOn()) && options.writer.tidy());
 }
 
 const isTooSoon = ({ isRewritten }: SearchSource, before: KnownSession | undefined, clock: () => number): boolean =>

@@ -1,23 +1,25 @@
 /** Asks the index: which passages match, grouped by session. Their texts are read elsewhere. */
-
-import type { Match as QueryMatch, Term } from '../core/query/query.ts'
-import { all, any, matchOfPath, matchOfText } from '../core/search/index-match.ts'
+import type { Term } from '../core/query/query.ts'
+import { all, matchOfText } from '../core/search/index-match.ts'
 import type { PassageRole } from '../core/search/passage.ts'
-import { passageRoles } from '../core/search/passage.ts'
-import type { Match, MatchGroup } from '../core/search/ranking.ts'
-import { groupMatches } from '../core/search/ranking.ts'
+import { groupMatches, type MatchGroup, rarenessOf } from '../core/search/ranking.ts'
 import type { ReadQuestion } from '../core/search/search-question.ts'
 import { mostRanked } from '../core/search/search-question.ts'
-import type { Database } from '../storage/sqlite.ts'
-import { firstIdAt, timeOfId } from './search-schema.ts'
+import { type Database, statement } from '../storage/sqlite.ts'
+import { eachOnce, type FoundRow, FoundRows } from './found-rows.ts'
+import { conditionsOf, matchesOf, tellingMatchesOf } from './index-conditions.ts'
+import { firstIdOf, type Part, partPlaces, partsBetween, secondOf, wordsOf } from './index-part.ts'
 
-export interface FoundPassage extends Match {
+export interface FoundPassage {
+  readonly role: PassageRole
+  readonly atMs: number
   readonly cursor: string
   readonly tool?: string | undefined
   readonly isFailed: boolean
 }
 
-export interface FoundSession extends Omit<MatchGroup<FoundPassage>, 'session'> {
+export interface FoundSession extends Pick<MatchGroup, 'more'> {
+  readonly best: readonly FoundPassage[]
   readonly agent: string
   readonly sessionId: string
 }
@@ -29,156 +31,149 @@ export interface IndexAnswer {
   readonly isBounded: boolean
 }
 
-interface Row {
-  readonly id: number
-  readonly fit: number
-  readonly session: number
-  readonly lane: number
-  readonly place: string
-  readonly role: number
-  readonly tool: number | null
-  readonly is_failed: number
-}
-
-interface Condition {
-  readonly sql: string
-  readonly values: readonly (string | number)[]
+interface Range {
+  readonly fromS: number
+  readonly beforeS: number
 }
 
 export function askIndex(database: Database, question: ReadQuestion, nowMs: number): IndexAnswer {
   const { any: alternatives, fromMs, beforeMs } = question.query
   const range = {
-    from: firstIdAt(fromMs ?? 0),
-    before: beforeMs === undefined ? Number.MAX_SAFE_INTEGER : firstIdAt(beforeMs),
+    fromS: secondOf(fromMs ?? 0),
+    beforeS: beforeMs === undefined ? Number.MAX_SAFE_INTEGER : secondOf(beforeMs),
   }
-  const found = new Map<number, Row>()
-  let isBounded = false
-  for (const terms of alternatives.length === 0 ? [[]] : alternatives) {
-    const rows = rowsOf(database, terms, range)
-    isBounded ||= rows.length > mostRanked
-    for (const row of rows.slice(0, mostRanked)) if ((found.get(row.id)?.fit ?? -1) < row.fit) found.set(row.id, row)
-  }
-  const matches = [...found.values()].map((row) => ({
-    ...row,
-    role: passageRoles[row.role] as PassageRole,
-    atMs: timeOfId(row.id),
-  }))
-  const groups = groupMatches(matches, { ...question, nowMs })
-  const nameOf = database.prepare('SELECT name FROM name WHERE id = ?').pluck()
-  const sessionOf = database.prepare('SELECT agent, session_id AS sessionId FROM session WHERE id = ?')
+  const found = (alternatives.length === 0 ? [[]] : alternatives).map((terms) =>
+    newestOf(database, terms, range, question.order === 'best'),
+  )
+  const rows = found.length === 1 && found[0] !== undefined ? found[0].rows : eachOnce(found.map((one) => one.rows))
+  const { groups, sessions } = groupMatches(rows, { ...question, nowMs })
   return {
-    groups: groups.map(({ session, best, more }) => ({
-      ...(sessionOf.get(session) as { readonly agent: string; readonly sessionId: string }),
-      best: best.map(({ lane, place, role, tool, atMs, fit, is_failed }) => ({
-        ...{ session, role, atMs, fit },
-        cursor: `${nameOf.get(lane)}@${place}`,
-        tool: tool === null ? undefined : String(nameOf.get(tool)),
-        isFailed: is_failed === 1,
-      })),
-      more,
-    })),
-    hits: found.size,
-    sessions: new Set(matches.map(({ session }) => session)).size,
-    isBounded,
+    groups: groups.map(described(database)),
+    hits: rows.length,
+    sessions,
+    isBounded: found.some(({ isBounded }) => isBounded),
   }
+}
+
+function described(database: Database): (group: MatchGroup) => FoundSession {
+  const sessionOf = statement(database, 'SELECT agent, session_id AS sessionId FROM session WHERE id = ?')
+  const passageOf = statement(
+    database,
+    `SELECT lane.name AS lane, place, tool.name AS tool, is_failed AS isFailed
+     FROM passage JOIN name lane ON lane.id = lane LEFT JOIN name tool ON tool.id = tool WHERE passage.id = ?`,
+  )
+  return ({ session, best, more }) => ({
+    ...(sessionOf.get(session) as { readonly agent: string; readonly sessionId: string }),
+    best: best.map(({ id, role, atMs }) => {
+      const row = passageOf.get(id) as { lane: string; place: string; tool: string | null; isFailed: number }
+      return {
+        role,
+        atMs,
+        cursor: `${row.lane}@${row.place}`,
+        tool: row.tool ?? undefined,
+        isFailed: row.isFailed === 1,
+      }
+    }),
+    more,
+  })
 }
 
 /** How many passages have this word. */
 export function countWord(database: Database, text: string, isExact: boolean): number {
   const match = matchOfText(text, isExact)
   if (match === undefined) return 0
-  return Number(database.prepare('SELECT count(*) FROM words WHERE words MATCH ?').pluck().get(match))
+  const parts = partsBetween(database, 0, Number.MAX_SAFE_INTEGER)
+  return parts.reduce((sum, part) => sum + countIn(database, part, match), 0)
 }
 
-/** The newest that match all terms: one more than are ranked, so that it shows when there are more. */
-function rowsOf(
+const countIn = (database: Database, { id }: Part, match: string): number =>
+  Number(
+    database
+      .prepare(`SELECT count(*) FROM ${wordsOf(id)} WHERE ${wordsOf(id)} MATCH ?`)
+      .pluck()
+      .get(match),
+  )
+
+/** The newest that match all terms, as many as are ranked. Parts that hold nothing newer are not looked into. */
+function newestOf(
   database: Database,
   terms: readonly Term[],
-  range: { readonly from: number; readonly before: number },
-): readonly Row[] {
-  const matches = terms.flatMap((term) => matchesOf(term))
-  const conditions = terms.flatMap(conditionsOf)
-  const where = conditions.map(({ sql }) => ` AND ${sql}`).join('')
-  const values = conditions.flatMap((condition) => condition.values)
-  const columns = 'p.id, p.session, p.lane, p.place, p.role, p.tool, p.is_failed'
-  if (matches.length === 0) {
-    const sql = `SELECT ${columns}, 0 AS fit FROM passage p WHERE p.id >= ? AND p.id < ?${where} ORDER BY p.id DESC LIMIT ${mostRanked + 1}`
-    return database.prepare(sql).all(range.from, range.before, ...values) as Row[]
+  range: Range,
+  isRanked: boolean,
+): { readonly rows: FoundRows; readonly isBounded: boolean } {
+  const parts = partsBetween(database, range.fromS, range.beforeS)
+  const rows = new FoundRows()
+  const found: FoundIn[] = []
+  for (const [at, part] of parts.entries()) {
+    const from = rows.length
+    const matching = addRows(rows, { database, part, terms, range, isRanked })
+    found.push({ part, from, to: rows.length, matching })
+    const next = parts[at + 1]
+    if (next !== undefined && rows.length > mostRanked && rows.newerThan(next.lastS) > mostRanked) break
   }
-  const sql = `SELECT ${columns}, -bm25(words, 1.0, 0.7, 1.2) AS fit FROM words JOIN passage p ON p.id = words.rowid
-    WHERE words MATCH ? AND words.rowid >= ? AND words.rowid < ?${where} ORDER BY words.rowid DESC LIMIT ${mostRanked + 1}`
-  return database.prepare(sql).all(all(matches), range.from, range.before, ...values) as Row[]
+  if (isRanked) makeComparable(rows, found)
+  const isBounded = rows.length > mostRanked
+  if (isBounded) rows.keepNewest(mostRanked)
+  return { rows, isBounded }
 }
 
-/** What must stand in the text. */
-function matchesOf(term: Term): readonly string[] {
-  if (term.not) return []
-  if (term.kind === 'text') return listOf(matchOfText(term.text, term.exact))
-  if (term.kind === 'path') return []
-  const texts = term.matches.flatMap(textMatch(term.key))
-  return texts.length === 0 ? [] : [any(texts)]
+interface FoundIn {
+  readonly part: Part
+  readonly from: number
+  readonly to: number
+  readonly matching: number
 }
 
-const listOf = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value])
+/** A word is as rare as it is in its part: what fits is compared by how rare it is in all parts that were asked. */
+function makeComparable(rows: FoundRows, found: readonly FoundIn[]): void {
+  const matching = found.reduce((sum, one) => sum + one.matching, 0)
+  const all = found.reduce((sum, { part }) => sum + part.used, 0)
+  for (const { part, from, to, matching: own } of found)
+    rows.weigh(from, to, rarenessOf(matching, all) / rarenessOf(own, part.used))
+}
 
-const textMatch =
-  (key: string) =>
-  (match: QueryMatch): readonly string[] => {
-    if (match.kind === 'number') return []
-    if (key === 'file') return listOf(matchOfPath(match.text, match.kind === 'beginning'))
-    return key === 'prompt' ? listOf(matchOfText(match.text, false)) : []
-  }
+interface PartQuestion {
+  readonly database: Database
+  readonly part: Part
+  readonly terms: readonly Term[]
+  readonly range: Range
+  readonly isRanked: boolean
+}
 
-function conditionsOf(term: Term): readonly Condition[] {
-  if (term.kind === 'path') return []
-  if (term.kind === 'text') return term.not ? withoutWords(matchOfText(term.text, term.exact)) : []
-  const { key, matches, not } = term
-  if (key === 'file' || key === 'prompt') {
-    if (not) return matches.flatMap((match) => withoutWords(textMatch(key)(match)[0]))
-    return key === 'file' ? [] : [{ sql: `p.role = ${passageRoles.indexOf('prompt')}`, values: [] }]
-  }
-  const whole = key === 'session' ? matches.filter(({ kind }) => kind === 'whole') : []
-  const each = [
-    ...inSessions(whole),
-    ...matches.filter((match) => !whole.includes(match)).map((match) => conditionOn(key, match)),
+/** How many passages of the part have the words by which they are ranked. */
+function addRows(
+  rows: FoundRows,
+  { database, part, terms, range: { fromS, beforeS }, isRanked }: PartQuestion,
+): number {
+  const words = wordsOf(part.id)
+  const first = firstIdOf(part.id)
+  const matches = terms.flatMap(matchesOf)
+  const telling = isRanked ? terms.flatMap(tellingMatchesOf) : []
+  const conditions = [
+    ...terms.flatMap((term) => conditionsOf(term, part.id)),
+    ...(part.firstS < fromS ? [{ sql: 'p.second >= ?', values: [fromS] }] : []),
+    ...(part.lastS >= beforeS ? [{ sql: 'p.second < ?', values: [beforeS] }] : []),
   ]
-  const sql = `(${each.map((condition) => condition.sql).join(' OR ') || '0'})`
-  return [{ sql: not ? `${sql} IS NOT TRUE` : sql, values: each.flatMap(({ values }) => values) }]
+  const and = conditions.map(({ sql }) => ` AND ${sql}`).join('')
+  const values = conditions.flatMap((condition) => condition.values)
+  const columns = 'p.id, p.session, p.second, p.role'
+  const ask = (sql: string, ...given: readonly (string | number)[]): number => {
+    const before = rows.length
+    for (const row of statement(database, sql)
+      .raw()
+      .iterate(...given, ...values))
+      rows.add(row as FoundRow)
+    return rows.length - before
+  }
+  const join = `FROM ${words} CROSS JOIN passage p ON p.id = ${words}.rowid + ${first} WHERE ${words} MATCH ?`
+  if (matches.length === 0)
+    return ask(`SELECT ${columns}, 0 FROM passage p WHERE p.id >= ${first} AND p.id < ${first + partPlaces}${and}`)
+  if (telling.length === 0) return ask(`SELECT ${columns}, 0 ${join}${and}`, all(matches))
+  const fit = `-bm25(${words}, 1.0, 0.7, 1.2)`
+  const [match, ranked] = [all(matches), all(telling)]
+  // What tells nothing is only looked for: it would have to be counted in each passage.
+  const also = match === ranked ? [] : [match]
+  const having = also.length === 0 ? '' : ` AND +${words}.rowid IN (SELECT rowid FROM ${words} WHERE ${words} MATCH ?)`
+  const count = ask(`SELECT ${columns}, ${fit} ${join}${having}${and}`, ranked, ...also)
+  return conditions.length === 0 && also.length === 0 ? count : countIn(database, part, ranked)
 }
-
-const withoutWords = (match: string | undefined): readonly Condition[] =>
-  match === undefined ? [] : [{ sql: 'p.id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)', values: [match] }]
-
-/** They may be as many as a project has. */
-function inSessions(matches: readonly QueryMatch[]): readonly Condition[] {
-  if (matches.length === 0) return []
-  const ids = JSON.stringify(matches.map((match) => (match.kind === 'whole' ? match.text : '')))
-  const sql = 'p.session IN (SELECT id FROM session WHERE session_id IN (SELECT value FROM json_each(?)))'
-  return [{ sql, values: [ids] }]
-}
-
-function conditionOn(key: string, match: QueryMatch): Condition {
-  if (match.kind === 'number') return { sql: '0', values: [] }
-  const { text } = match
-  const is = (column: string) =>
-    match.kind === 'whole'
-      ? { sql: `${column} = ? COLLATE NOCASE`, values: [text] }
-      : { sql: `${column} LIKE ? ESCAPE '\\'`, values: [beginning(text)] }
-  if (key === 'role') return { sql: `p.role IN (${rolesOf(match)})`, values: [] }
-  if (key === 'is') return { sql: 'p.is_failed = 1', values: [] }
-  const named =
-    key === 'tool' ? ['p.tool', 'name', 'name'] : ['p.session', 'session', key === 'agent' ? 'agent' : 'session_id']
-  const { sql, values } = is(named[2] ?? '')
-  return { sql: `${named[0]} IN (SELECT id FROM ${named[1]} WHERE ${sql})`, values }
-}
-
-const rolesOf = (match: QueryMatch): string =>
-  passageRoles
-    .flatMap((role, at) =>
-      match.kind !== 'number' && (match.kind === 'whole' ? role === match.text : role.startsWith(match.text))
-        ? [at]
-        : [],
-    )
-    .join(', ')
-
-const beginning = (text: string): string => `${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`

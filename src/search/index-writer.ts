@@ -1,10 +1,12 @@
 /** Writes the index: passages by time, each session's progress in the same transaction, so that whoever is stopped goes on there. */
+import { firstLetters } from '../core/search/first-letters.ts'
 import type { Passage } from '../core/search/passage.ts'
 import { passageRoles } from '../core/search/passage.ts'
 import { wordPieces } from '../core/search/word-pieces.ts'
 import { RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
+import { PartFiller, secondOf, takeOut, tidySome, untidyPart } from './index-part.ts'
 import {
   addListedPrompts,
   addToldPrompts,
@@ -15,7 +17,7 @@ import {
   type ListedPrompt,
   type ToldPrompt,
 } from './prompt-rows.ts'
-import { firstIdAt, searchMigrations } from './search-schema.ts'
+import { searchMigrations } from './search-schema.ts'
 
 export interface IndexedPassage extends Passage {
   readonly session: number
@@ -84,6 +86,7 @@ export class IndexWriter {
   readonly #store: RebuildableStore
   readonly #machine: string
   readonly #clock: () => number
+  #tidying: number | undefined
 
   constructor(path: string, machine: string, clock: () => number = Date.now) {
     this.#store = new RebuildableStore({
@@ -91,6 +94,7 @@ export class IndexWriter {
       migrations: searchMigrations,
       howItComesBack: 'the index is made again from the transcripts',
       nowMs: clock,
+      isCopiedFirst: false,
     })
     this.#machine = machine
     this.#clock = clock
@@ -129,8 +133,7 @@ export class IndexWriter {
   /** Takes out what is indexed of a session, which is then read from its beginning. */
   clear(session: number): void {
     this.#write((database) => {
-      database.prepare('DELETE FROM words WHERE rowid IN (SELECT id FROM passage WHERE session = ?)').run(session)
-      database.prepare('DELETE FROM passage WHERE session = ?').run(session)
+      takeOut(database, [session])
       clearToldPrompts(database, session)
       database
         .prepare('UPDATE session SET mark = ?, places = ? WHERE id = ?')
@@ -147,9 +150,8 @@ export class IndexWriter {
   forget(sessionIds: readonly string[]): void {
     for (const sessionId of sessionIds) {
       this.#write((database) => {
-        const passages = 'SELECT id FROM passage WHERE session IN (SELECT id FROM session WHERE session_id = ?)'
-        database.prepare(`DELETE FROM words WHERE rowid IN (${passages})`).run(sessionId)
-        database.prepare(`DELETE FROM passage WHERE id IN (${passages})`).run(sessionId)
+        const own = database.prepare('SELECT id FROM session WHERE session_id = ?').pluck().all(sessionId) as number[]
+        takeOut(database, own)
         forgetPromptsOf(database, sessionId)
         database.prepare('DELETE FROM session WHERE session_id = ?').run(sessionId)
       })
@@ -220,31 +222,46 @@ export class IndexWriter {
     return isOurs
   }
 
+  /** Puts some of what lies in pieces together; false when there is nothing left of that. */
+  tidy(): boolean {
+    const part = this.#store.attempt(() => untidyPart(this.#store.database, this.#clock()))
+    if (part === undefined) return false
+    const isFirst = part !== this.#tidying
+    this.#tidying = part
+    this.#write((database) => void tidySome(database, part, isFirst))
+    return true
+  }
+
   close(): void {
     this.#store.close()
   }
 
-  /** In the order of their ids: the index takes them fastest so. */
   #addPassages(database: Database, passages: readonly IndexedPassage[]): void {
+    if (passages.length === 0) return
     const numberOf = namesIn(database)
-    const place = database.prepare('INSERT OR IGNORE INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)')
-    const words = database.prepare('INSERT INTO words (rowid, body, pieces, path) VALUES (?, ?, ?, ?)')
     const prompts: ToldPrompt[] = []
-    for (const passage of passages.toSorted((a, b) => a.atMs - b.atMs)) {
-      const { cursor, session, role, tool, isFailed } = passage
+    const parts = new PartFiller(database)
+    const place = database.prepare('INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    for (const passage of passages) {
+      const { cursor, session, role, tool, isFailed, text, path = '', print } = passage
+      const pieces = wordPieces(text)
       const at = cursor.indexOf('@')
-      const row = [
+      const second = secondOf(passage.atMs)
+      const id = parts.add(passage, pieces, second)
+      place.run(
+        id,
+        session,
+        second,
         numberOf(cursor.slice(0, at)),
         cursor.slice(at + 1),
         passageRoles.indexOf(role),
         tool === undefined ? null : numberOf(tool),
         isFailed === true ? 1 : 0,
-      ]
-      let id = firstIdAt(passage.atMs)
-      while (place.run(id, session, ...row).changes === 0) id++
-      words.run(id, passage.text, wordPieces(passage.text), passage.path ?? '')
-      if (passage.print !== undefined) prompts.push({ id, session, print: passage.print, atMs: passage.atMs })
+        firstLetters(`${text} ${pieces} ${path}`),
+      )
+      if (print !== undefined) prompts.push({ id, session, text, pieces, print, atMs: passage.atMs })
     }
+    parts.close()
     addToldPrompts(database, prompts)
   }
 

@@ -49,7 +49,7 @@ const nothing: Condition = { sql: '0', values: [] }
 function hasWords(text: string, isExact: boolean): Condition {
   const match = matchOfText(text, isExact)
   if (match === undefined) return { sql: '1', values: [] }
-  return { sql: 'p.id IN (SELECT rowid FROM words WHERE words MATCH ?)', values: [match] }
+  return { sql: 'p.id IN (SELECT rowid FROM prompt_words WHERE prompt_words MATCH ?)', values: [match] }
 }
 
 /** They may be as many as a project has. */

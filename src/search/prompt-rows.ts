@@ -4,12 +4,14 @@
  */
 import { wordPieces } from '../core/search/word-pieces.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { firstIdAt } from './search-schema.ts'
 
 export interface ToldPrompt {
   /** Of its passage. */
   readonly id: number
   readonly session: number
+  readonly text: string
+  /** The words inside its words. */
+  readonly pieces: string
   readonly print: number
   readonly atMs: number
 }
@@ -50,7 +52,8 @@ export function addToldPrompts(database: Database, prompts: readonly ToldPrompt[
     `SELECT p.id FROM prompt p JOIN session s ON s.id = p.session WHERE p.print = @print AND p.id <= 0 AND s.session_id = ''
        AND s.agent = (SELECT agent FROM session WHERE id = @session) AND p.at_ms BETWEEN @atMs - ${sameMomentMs} AND @atMs + ${sameMomentMs} LIMIT 1`,
   )
-  for (const { id, session, print, atMs } of prompts) {
+  for (const { id, session, text, pieces, print, atMs } of prompts) {
+    addWords(database, id, text, pieces)
     const of = { session, print, atMs }
     const listed = (listedOnly.pluck().get(of) ?? listedAnywhere.pluck().get(of)) as number | undefined
     if (listed === undefined) {
@@ -75,7 +78,6 @@ export function addListedPrompts(database: Database, prompts: readonly ListedPro
   )
   const join = database.prepare('UPDATE prompt SET list = ?, place = ?, folder = ? WHERE id = ?')
   const insert = database.prepare('INSERT OR IGNORE INTO prompt VALUES (?, ?, ?, ?, ?, ?, ?)')
-  const words = database.prepare("INSERT INTO words (rowid, body, pieces, path) VALUES (?, ?, ?, '')")
   for (const { session, isSessionUnknown, text, print, atMs, list, place, folder } of prompts) {
     const found = (isSessionUnknown ? toldAnywhere : told).pluck().get({ session, print, atMs }) as number | undefined
     if (found !== undefined) {
@@ -83,7 +85,7 @@ export function addListedPrompts(database: Database, prompts: readonly ListedPro
       continue
     }
     const id = insertBelow(atMs, (free) => insert.run(free, atMs, session, print, list, place, folder).changes > 0)
-    words.run(id, text, wordPieces(text))
+    addWords(database, id, text, wordPieces(text))
   }
 }
 
@@ -91,6 +93,8 @@ export function addListedPrompts(database: Database, prompts: readonly ListedPro
 export function clearToldPrompts(database: Database, session: number): void {
   const listed = database.prepare(`SELECT * FROM prompt WHERE session = ? AND ${isToldSql} AND list IS NOT NULL`)
   const rows = listed.all(session) as StoredPrompt[]
+  const told = `SELECT id FROM prompt WHERE session = ? AND ${isToldSql}`
+  database.prepare(`DELETE FROM prompt_words WHERE rowid IN (${told})`).run(session)
   database.prepare(`DELETE FROM prompt WHERE session = ? AND ${isToldSql}`).run(session)
   const insert = database.prepare('INSERT OR IGNORE INTO prompt VALUES (?, ?, ?, ?, ?, ?, ?)')
   for (const { at_ms, print, list, place, folder } of rows) {
@@ -106,34 +110,42 @@ interface StoredPrompt {
   readonly folder: number | null
 }
 
+const addWords = (database: Database, id: number, text: string, pieces: string): void => {
+  database.prepare('INSERT INTO prompt_words (rowid, body, pieces) VALUES (?, ?, ?)').run(id, text, pieces)
+}
+
+const placesPerSecond = 64
+
 /** Its id: the first free one of its second, below 0. */
 function insertBelow(atMs: number, insert: (id: number) => boolean): number {
-  let id = -firstIdAt(atMs)
+  let id = -Math.max(0, Math.floor(atMs / 1000)) * placesPerSecond
   while (!insert(id)) id--
   return id
 }
 
 /** All prompts that only this list has; of the others, that it has them. */
 export function clearList(database: Database, list: number): void {
-  database.prepare('DELETE FROM words WHERE rowid IN (SELECT id FROM prompt WHERE list = ? AND id <= 0)').run(list)
+  database
+    .prepare('DELETE FROM prompt_words WHERE rowid IN (SELECT id FROM prompt WHERE list = ? AND id <= 0)')
+    .run(list)
   database.prepare('DELETE FROM prompt WHERE list = ? AND id <= 0').run(list)
   database.prepare('UPDATE prompt SET list = NULL, place = NULL, folder = NULL WHERE list = ?').run(list)
 }
 
 export function clearListedPrompts(database: Database, session: number): void {
   database
-    .prepare('DELETE FROM words WHERE rowid IN (SELECT id FROM prompt WHERE session = ? AND id <= 0)')
+    .prepare('DELETE FROM prompt_words WHERE rowid IN (SELECT id FROM prompt WHERE session = ? AND id <= 0)')
     .run(session)
   database.prepare('DELETE FROM prompt WHERE session = ? AND id <= 0').run(session)
 }
 
 export function forgetPromptsOf(database: Database, sessionId: string): void {
   const own = 'SELECT id FROM prompt WHERE session IN (SELECT id FROM session WHERE session_id = ?)'
-  database.prepare(`DELETE FROM words WHERE rowid IN (${own} AND id <= 0)`).run(sessionId)
+  database.prepare(`DELETE FROM prompt_words WHERE rowid IN (${own})`).run(sessionId)
   database.prepare(`DELETE FROM prompt WHERE id IN (${own})`).run(sessionId)
 }
 
 function remove(database: Database, id: number): void {
   database.prepare('DELETE FROM prompt WHERE id = ?').run(id)
-  database.prepare('DELETE FROM words WHERE rowid = ?').run(id)
+  database.prepare('DELETE FROM prompt_words WHERE rowid = ?').run(id)
 }

@@ -4,10 +4,12 @@ import type { Migrations } from '../storage/sqlite.ts'
 /**
  * session   what of it is indexed: up to which event of each lane, and when its records looked how
  * name      lanes, tools and folders, by number
- * passage   one event each. Its id is its second × 64 + a number of its own, so that the index goes through texts by time
- * words     body: the text; pieces: words inside words; path. Without the text itself: an excerpt is read where it stands
+ * part      passages of one week, so many at most, with an index of words of their own: index-part.ts
+ * passage   one event each. Its id is its part's number and its place in there; its second is its time; its letters are those with which its
+ *           words begin: core/search/first-letters.ts
  * prompt    what was sent to a session itself, once each. With its passage's id; below 0 where only an agent's own list of prompts has it.
  *           `print` tells equal texts. `list` and `place`: where it stands in such a list
+ * prompt_words  their words, beside those of all texts: they are few, and asked for alone
  * list      how far each list is read
  */
 export const searchMigrations: Migrations = [
@@ -44,11 +46,25 @@ export const searchMigrations: Migrations = [
   DELETE FROM passage;
   INSERT INTO words (words) VALUES ('delete-all');
   `,
+  // One index of all words took as long for a beginning of a word as there were texts: all is indexed again, in parts.
+  `
+  DROP TABLE words;
+  DROP TABLE passage;
+  DELETE FROM session;
+  DELETE FROM prompt;
+  UPDATE list SET offset = 0, print = '';
+  CREATE VIRTUAL TABLE prompt_words USING fts5(
+    body, pieces, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+  );
+  CREATE TABLE part (
+    id INTEGER PRIMARY KEY, week INTEGER NOT NULL, used INTEGER NOT NULL, first_s INTEGER NOT NULL, last_s INTEGER NOT NULL,
+    is_tidy INTEGER NOT NULL
+  );
+  CREATE INDEX part_by_week ON part (week);
+  CREATE TABLE passage (
+    id INTEGER PRIMARY KEY, session INTEGER NOT NULL, second INTEGER NOT NULL, lane INTEGER NOT NULL, place TEXT NOT NULL,
+    role INTEGER NOT NULL, tool INTEGER, is_failed INTEGER NOT NULL, letters INTEGER NOT NULL
+  );
+  CREATE INDEX passage_by_session ON passage (session);
+  `,
 ]
-
-/** Several events of one second stand side by side. */
-const placesPerSecond = 64
-
-export const firstIdAt = (atMs: number): number => Math.max(0, Math.floor(atMs / 1000)) * placesPerSecond
-/** To the second. */
-export const timeOfId = (id: number): number => Math.floor(id / placesPerSecond) * 1000

@@ -22,6 +22,8 @@ export interface RebuildableStoreOptions {
   /** What is lost and comes back, in the words of a message: "the ledger is counted again from the transcripts". */
   readonly howItComesBack: string
   readonly nowMs?: (() => number) | undefined
+  /** False where a migration begins anew anyway. @default true */
+  readonly isCopiedFirst?: boolean | undefined
 }
 
 /** A disk that took no more is tried again after this time. */

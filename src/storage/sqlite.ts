@@ -94,6 +94,24 @@ export function lookInto<T>(path: string, look: (database: Database) => T): T | 
   }
 }
 
+const statements = new WeakMap<Database, Map<string, Statement>>()
+const mostStatements = 200
+
+/** The same for the same words: one that is made for each question holds its memory until somebody cleans up. */
+export function statement(database: Database, sql: string): Statement {
+  let known = statements.get(database)
+  if (known === undefined || known.size > mostStatements) {
+    known = new Map()
+    statements.set(database, known)
+  }
+  let prepared = known.get(sql)
+  if (prepared === undefined) {
+    prepared = database.prepare(sql)
+    known.set(sql, prepared)
+  }
+  return prepared
+}
+
 /** Whether an opening would migrate it, as far as that can be told. */
 export function isToMigrate(path: string, migrations: Migrations): boolean {
   const version = lookInto(path, versionOf) ?? 0

@@ -1,53 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from '../../src/core/query/parse-query.ts'
-import { type SearchOrder, searchKeys } from '../../src/core/search/search-question.ts'
+import { searchKeys } from '../../src/core/search/search-question.ts'
 import { indexSessions } from '../../src/search/index-pass.ts'
 import { IndexWriter } from '../../src/search/index-writer.ts'
 import { createSearchDesk } from '../../src/search/search-desk.ts'
-import type { SearchSource } from '../../src/search/search-source.ts'
 import { openForReading } from '../../src/storage/sqlite.ts'
-import { type MadeUpSession, type Said, sourceOf } from './made-up-sources.ts'
-
-const nowMs = Date.parse('2026-11-20T12:00:00Z')
-const newPath = () => join(mkdtempSync(join(tmpdir(), 'tce-search-')), 'search.sqlite')
-const at = (minutesAgo: number): string => new Date(nowMs - minutesAgo * 60_000).toISOString()
-const session = (sessionId: string, said: readonly Said[], rest: Partial<MadeUpSession> = {}): MadeUpSession => ({
-  ...{ sessionId, changedMs: nowMs, said: { main: said } },
-  ...rest,
-})
-const prompt = (text: string, minutesAgo = 10): Said => ({ kind: 'prompt', at: at(minutesAgo), text, images: 0 })
-const answer = (text: string, minutesAgo = 9): Said => ({ kind: 'text', at: at(minutesAgo), text })
-
-async function indexed(sessions: readonly MadeUpSession[], path = newPath(), clock = () => nowMs) {
-  const writer = new IndexWriter(path, 'machine', clock)
-  let sources = sessions.map(sourceOf)
-  const index = (goesOn: () => Promise<boolean> = async () => true) => indexSessions({ writer, sources, goesOn, clock })
-  await index()
-  const opened = openForReading(path)
-  if (!opened.ok) throw new Error(opened.error.message)
-  const desk = createSearchDesk({ database: () => opened.value, sources: () => sources, clock })
-  return {
-    path,
-    writer,
-    index,
-    become(next: readonly SearchSource[]) {
-      sources = [...next]
-    },
-    ask(query: string, { order = 'best' as SearchOrder, limit = 20, hits = 4 } = {}) {
-      const read = parseQuery(query, searchKeys, { nowMs, startOfDay: () => undefined })
-      if (!read.ok) throw new Error(read.error.message)
-      return desk.ask({ query: read.value, order, limit, hits })
-    },
-    found(query: string, order: SearchOrder = 'best') {
-      return this.ask(query, { order, hits: 10 }).groups.flatMap(({ sessionId, hits }) =>
-        hits.map(({ cursor }) => `${sessionId} ${cursor}`),
-      )
-    },
-  }
-}
+import { answer, at, indexed, newPath, nowMs, prompt, session } from './indexed.ts'
+import { type Said, sourceOf } from './made-up-sources.ts'
 
 describe('a word', () => {
   it.each([
@@ -65,7 +25,7 @@ describe('a word', () => {
     ['CAFÉ', 'un cafe noir'],
     ['"taken twice"', 'The lock is Taken Twice'],
   ])('%j finds %j', async (query, text) => {
-    const { found } = await withFound([session('s', [prompt(text)])])
+    const { found } = await indexed([session('s', [prompt(text)])])
     expect(found(query)).toEqual(['s main@0.0'])
   })
 
@@ -76,15 +36,10 @@ describe('a word', () => {
     ['部流', '请检查部署流程'],
     ['TokenUse', 'call useAuthToken() first'],
   ])('%j does not find %j', async (query, text) => {
-    const { found } = await withFound([session('s', [prompt(text)])])
+    const { found } = await indexed([session('s', [prompt(text)])])
     expect(found(query)).toEqual([])
   })
 })
-
-const withFound = async (sessions: readonly MadeUpSession[]) => {
-  const opened = await indexed(sessions)
-  return { ...opened, found: (query: string, order?: SearchOrder) => opened.found(query, order) }
-}
 
 describe('a question', () => {
   const call: Said = { kind: 'tool-call', at: at(8), toolId: '1', tool: 'Bash', input: '{"command":"npm test lock"}' }
@@ -130,7 +85,7 @@ describe('a question', () => {
     ['-timed role:file', ['one main@4.0']],
     ['lock is', ['one main@1.0']],
   ])('%j', async (query, expected) => {
-    const { found } = await withFound(sessions)
+    const { found } = await indexed(sessions)
     expect([...found(query)].sort()).toEqual([...expected].sort())
   })
 
@@ -153,7 +108,7 @@ describe('what is found', () => {
   })
 
   it('is the newest first when asked for', async () => {
-    const { found } = await withFound([
+    const { found } = await indexed([
       session('old', [prompt('lock lock lock', 900)]),
       session('new', [answer('a lock among many other words', 1)]),
     ])

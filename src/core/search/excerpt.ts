@@ -55,18 +55,26 @@ function marksIn(text: string, wanted: readonly Wanted[], stemOf: (word: string)
   const parts = wanted.flatMap(({ text: one }) => one.split(/[^\p{L}\p{N}]+/u).flatMap(partsOfIdentifier)).map(foldText)
   const stems = new Set(begins.map(stemOf))
   const isWanted = (word: string) => begins.some((one) => word.startsWith(one)) || stems.has(stemOf(word))
+  const marksOf = (word: string): readonly Mark[] =>
+    isWanted(foldText(word)) ? [{ from: 0, to: word.length }] : [...partMarks(word, parts), ...runMarks(word, runs)]
+  // A long text says the same words again and again.
+  const known = new Map<string, readonly Mark[]>()
   const marks: Mark[] = []
   for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    if (isWanted(foldText(word))) marks.push({ from: index, to: index + word.length })
-    else marks.push(...partMarks(word, index, parts), ...runMarks(word, index, runs))
+    let own = known.get(word)
+    if (own === undefined) {
+      own = marksOf(word)
+      known.set(word, own)
+    }
+    for (const { from, to } of own) marks.push({ from: index + from, to: index + to })
   }
   return marks
 }
 
-function partMarks(word: string, at: number, wanted: readonly string[]): readonly Mark[] {
+function partMarks(word: string, wanted: readonly string[]): readonly Mark[] {
   const parts = partsOfIdentifier(word)
   if (parts.length < 2) return []
-  let from = at
+  let from = 0
   return parts.flatMap((part) => {
     const start = from
     from += part.length
@@ -76,10 +84,10 @@ function partMarks(word: string, at: number, wanted: readonly string[]): readonl
   })
 }
 
-function runMarks(word: string, at: number, runs: readonly string[]): readonly Mark[] {
+function runMarks(word: string, runs: readonly string[]): readonly Mark[] {
   const run = runs.find((one) => word.includes(one))
   if (run === undefined) return []
-  const from = at + word.indexOf(run)
+  const from = word.indexOf(run)
   return [{ from, to: from + run.length }]
 }
 

@@ -26,6 +26,15 @@ export function matchOfText(text: string, isExact: boolean): string | undefined 
   ])
 }
 
+/** One or two letters begin half of all words: that they stand somewhere says nothing of how well a text fits. */
+const fewestTellingCharacters = 3
+
+/** Whether it can be said which of two texts with it fits better. */
+export function isTelling(text: string): boolean {
+  const words = textWords(text)
+  return words.length !== 1 || unspacedRunsIn(text).length > 0 || (words[0] ?? '').length >= fewestTellingCharacters
+}
+
 /** A path, or a part of one. */
 export function matchOfPath(text: string, isBeginning: boolean): string | undefined {
   const words = textWords(text)

@@ -3,6 +3,8 @@ import type { PassageRole } from './passage.ts'
 import type { SearchOrder } from './search-question.ts'
 
 export interface Match {
+  /** Of two at the same second the larger one is the later one. */
+  readonly id: number
   readonly session: number
   readonly role: PassageRole
   readonly atMs: number
@@ -10,9 +12,15 @@ export interface Match {
   readonly fit: number
 }
 
-export interface MatchGroup<M extends Match> {
+/** So many that an object of each is made only for a moment. */
+export interface Matches {
+  readonly length: number
+  at(index: number): Match | undefined
+}
+
+export interface MatchGroup {
   readonly session: number
-  readonly best: readonly M[]
+  readonly best: readonly Match[]
   readonly more: number
 }
 
@@ -33,25 +41,55 @@ const weights: Readonly<Record<PassageRole, number>> = {
 const freshForMs = 30 * 86_400_000
 const mostByFreshness = 0.25
 
-export function groupMatches<M extends Match>(
-  matches: readonly M[],
-  {
-    order,
-    limit,
-    hits,
-    nowMs,
-  }: { readonly order: SearchOrder; readonly limit: number; readonly hits: number; readonly nowMs: number },
-): readonly MatchGroup<M>[] {
-  const scored = matches.map((match) => ({ match, score: order === 'newest' ? match.atMs : scoreOf(match, nowMs) }))
-  scored.sort((a, b) => b.score - a.score || b.match.atMs - a.match.atMs)
-  // A group stands where its best stands: the order of a map is that of its first entries.
-  const groups = [...Map.groupBy(scored, ({ match }) => match.session)].slice(0, limit)
-  return groups.map(([session, own]) => ({
-    session,
-    best: own.slice(0, hits).map(({ match }) => match),
-    more: Math.max(0, own.length - hits),
-  }))
+export interface GroupOptions {
+  readonly order: SearchOrder
+  readonly limit: number
+  readonly hits: number
+  readonly nowMs: number
 }
+
+/** The first `limit` groups, and how many there are. */
+export function groupMatches(
+  matches: Matches,
+  { order, limit, hits, nowMs }: GroupOptions,
+): { readonly groups: readonly MatchGroup[]; readonly sessions: number } {
+  const scored = (index: number): Scored => {
+    const match = matches.at(index) as Match
+    return { match, score: order === 'newest' ? match.atMs : scoreOf(match, nowMs) }
+  }
+  const best = new Map<number, Scored>()
+  for (let index = 0; index < matches.length; index++) {
+    const one = scored(index)
+    const known = best.get(one.match.session)
+    if (known === undefined || byScore(one, known) < 0) best.set(one.match.session, one)
+  }
+  const first = [...best.values()].sort(byScore).slice(0, limit)
+  const own = new Map(first.map(({ match }) => [match.session, [] as Scored[]]))
+  for (let index = 0; index < matches.length; index++)
+    own.get((matches.at(index) as Match).session)?.push(scored(index))
+  const groups = [...own].map(([session, all]) => ({
+    session,
+    best: all
+      .sort(byScore)
+      .slice(0, hits)
+      .map(({ match }) => match),
+    more: Math.max(0, all.length - hits),
+  }))
+  return { groups, sessions: best.size }
+}
+
+interface Scored {
+  readonly match: Match
+  readonly score: number
+}
+
+const byScore = (a: Scored, b: Scored): number =>
+  b.score - a.score || b.match.atMs - a.match.atMs || b.match.id - a.match.id
+
+/** Of what so many of all texts have, as BM25 of SQLite's FTS5 reckons it: above 0. */
+export const rarenessOf = (having: number, all: number): number =>
+  Math.max(leastRareness, Math.log((all - having + 0.5) / (having + 0.5)) || 0)
+const leastRareness = 1e-6
 
 function scoreOf({ role, atMs, fit }: Match, nowMs: number): number {
   const freshness = 1 / (1 + Math.max(0, nowMs - atMs) / freshForMs)

@@ -13,7 +13,6 @@ import {
   standardSessions,
 } from '../../core/search/search-question.ts'
 import type { SessionQuery, SessionSummary } from '../../core/session/session.ts'
-import type { SessionMarks } from '../../core/session/session-marks.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { DeskPrompts, WholePrompt } from '../../search/prompt-desk.ts'
 import type { DeskAnswer, DeskGroup } from '../../search/search-desk.ts'
@@ -40,7 +39,7 @@ export interface SearchIndex extends PromptIndex {
 
 export interface SearchParts {
   readonly openSearch: (reportError: ReportError) => Promise<SearchIndex>
-  readonly openLedger: () => Promise<Pick<LedgerSource, 'sessions' | 'session'>>
+  readonly openLedger: () => Promise<Pick<LedgerSource, 'sessions'>>
   readonly marks: Pick<KeptMarks, 'look'>
   readonly queryClock: () => Promise<QueryClock>
 }
@@ -71,7 +70,7 @@ export function createSearch(
         ...boundsOf(question),
         query: await bySession(query.value, ledger, mark),
       })
-      const groups = await Promise.all(answer.groups.map((group) => describe(group, ledger, of(group.sessionId))))
+      const groups = described(answer.groups, await sessionsNamed(answer.groups, ledger), of)
       return ok({ ...answer, groups, tookMs: Math.round(performance.now() - startMs) })
     },
     open,
@@ -89,15 +88,28 @@ const boundsOf = ({ order = 'best', limit = standardSessions, hits = standardHit
   hits: Math.min(Math.max(1, hits), mostHits),
 })
 
-async function describe(
-  { sessionId, agent, ...rest }: DeskGroup,
-  ledger: Pick<LedgerSource, 'session'>,
-  { name }: Pick<SessionMarks, 'name'>,
-): Promise<SearchGroup> {
-  const session = await ledger.session(sessionId)
-  if (session === undefined) return { sessionId, agent, name, ...rest }
-  const { title, project, worktree, branch, startedAt, lastActiveAt, costUsd } = session
-  return { ...{ sessionId, agent, name, title, project, worktree, branch, startedAt, lastActiveAt, costUsd }, ...rest }
+/** All at once: one after the other costs more than the search. */
+async function sessionsNamed(
+  groups: readonly DeskGroup[],
+  ledger: Pick<LedgerSource, 'sessions'>,
+): Promise<ReadonlyMap<string, SessionSummary>> {
+  if (groups.length === 0) return new Map()
+  const among = groups.map(({ sessionId }) => sessionId)
+  const { sessions } = await ledger.sessions({ limit: mostAtOnce }, { among })
+  return new Map(sessions.map((session) => [session.id, session]))
+}
+
+function described(
+  groups: readonly DeskGroup[],
+  sessions: ReadonlyMap<string, SessionSummary>,
+  marksOf: MarkLook['of'],
+): readonly SearchGroup[] {
+  return groups.map(({ sessionId, agent, ...rest }) => {
+    const { name } = marksOf(sessionId)
+    const { title, project, worktree, branch, startedAt, lastActiveAt, costUsd }: Partial<SessionSummary> =
+      sessions.get(sessionId) ?? {}
+    return { sessionId, agent, name, title, project, worktree, branch, startedAt, lastActiveAt, costUsd, ...rest }
+  })
 }
 
 type KeyTerm = Extract<Term, { kind: 'key' }>

@@ -14,6 +14,7 @@ import {
 } from '../lane-source.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
 import { type LaneLog, LaneTail, readLine } from './lane-tail.ts'
+import { lineAt } from './line-at.ts'
 import type { ReadPlaces } from './read-places.ts'
 
 export interface FileLane extends LaneLog {
@@ -151,6 +152,8 @@ function entryOffset(file: FileLane, entry: Exclude<LaneEntry, { kind: 'edge' }>
 export function eventsAt(fd: number, offset: number, file: FileLane): readonly SessionEvent[] {
   const { size } = fstatSync(fd)
   if (offset >= size) return []
+  const own = file.places === undefined ? lineAt(fd, offset) : undefined
+  if (own !== undefined) return eventsIn(own, 0, own.length, offset, file).filter((event) => offsetOf(event) === offset)
   const start = file.places === undefined ? { offset: lineStartBefore(fd, offset + 1, 0) } : placeFor(file, offset)
   const tail = new LaneTail(file, start)
   for (let isAtEnd = false; !isAtEnd && tail.offset <= offset; ) {

@@ -1,7 +1,7 @@
 /** The sessions of an agent that writes files of lines. Only names and times are looked at. */
 import { dirname, join } from 'node:path'
 import type { Agent, SessionLog } from '../../agents/agent.ts'
-import { readLineCursor } from '../../agents/line-cursor.ts'
+import { type LinePlace, readLineCursor } from '../../agents/line-cursor.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
 import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
 import { allFactsBeside } from '../../storage/beside.ts'
@@ -73,6 +73,13 @@ export class LineStore implements SessionStore {
       new LaneFinder({ sessionId, path, sessions, firstLines: this.#firstLines })
         .find()
         .map((file) => ({ ...file, sessionId, log, detail: 'whole', isMixed: sessions.hasSubagentsInside }))
+    // A page of hits is read from one look at the names; a lane that began since is looked for.
+    let known: readonly FileLane[] = []
+    const fileOf = (lane: string | undefined): FileLane | undefined => {
+      const isLane = (file: FileLane): boolean => file.lane === lane
+      if (!known.some(isLane)) known = files()
+      return known.find(isLane)
+    }
     return {
       ...{ sessionId, changedMs, isRewritten: false },
       mark: `${sizeBytes} ${changedMs}`,
@@ -80,7 +87,11 @@ export class LineStore implements SessionStore {
         firstFolderIn({ sessionId, lane: mainLane, path, log }) ??
         allFactsBeside(sessions, { log: path, sessionId })?.cwd,
       lanes: () => files().map(fileLane),
-      said: (cursor) => saidIn(files(), cursor),
+      said(cursor) {
+        const place = readLineCursor(cursor)
+        const file = fileOf(place?.lane)
+        return place && file && saidAt(file, cursor, place)
+      },
     }
   }
 
@@ -141,12 +152,9 @@ function firstFolderIn(file: LaneLog): string | undefined {
   return lines.find(({ facts }) => facts.cwd !== undefined)?.facts.cwd
 }
 
-function saidIn(files: readonly FileLane[], cursor: EventCursor): SessionEvent | undefined {
-  const place = readLineCursor(cursor)
-  const file = files.find(({ lane }) => lane === place?.lane)
-  if (place === undefined || file === undefined) return undefined
+function saidAt(file: FileLane, cursor: EventCursor, { offset }: LinePlace): SessionEvent | undefined {
   const found = withFile(file.path, function* (fd) {
-    yield eventsAt(fd, place.offset, file).find((event) => event.cursor === cursor)
+    yield eventsAt(fd, offset, file).find((event) => event.cursor === cursor)
   })
   return found.next().value ?? undefined
 }

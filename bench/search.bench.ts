@@ -1,0 +1,228 @@
+/**
+ * Search: how fast and how small the index of all texts is made, how soon an answer stands after each key, how soon what was just written is
+ * found, and what it takes of the server's memory. `npm run bench -- search` on 1 GiB of generated transcripts, `--gib 0.2` for a quick look.
+ *
+ * The transcripts have a vocabulary of 60,000 words, frequent and rare ones as in what people write, and names that stand nowhere else: of
+ * fewer words the index would be smaller, and every question would find everything. CPU time is told beside time on the wall, because a busy
+ * machine stretches that alone. cass (Rust, an engine of its own) claims 60 ms for an answer while typing.
+ */
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { textWords } from '../src/core/query/text-words.ts'
+import { passageOf } from '../src/core/search/passage.ts'
+import type { SearchAnswer, SearchOrder } from '../src/core/search/search-question.ts'
+import { indexSessions } from '../src/search/index-pass.ts'
+import { IndexWriter } from '../src/search/index-writer.ts'
+import { searchPath } from '../src/search/search-path.ts'
+import { createSessionTexts } from '../src/sessions/session-texts.ts'
+import { machineId } from '../src/storage/machine-id.ts'
+import { type BenchmarkOptions, type BenchmarkTable, quantile, rounded } from './benchmark.ts'
+import { makeHome } from './made-home.ts'
+import { cpuTimeMs, isBuilt, rssMb, type Server, startServer } from './server-process.ts'
+
+const root = join(import.meta.dirname, '..')
+const vocabulary = 60_000
+const grownTimes = 15
+const claimedByCassMs = 60
+
+export async function run({ gib = 1 }: BenchmarkOptions): Promise<readonly BenchmarkTable[]> {
+  if (process.platform !== 'linux') return [{ rows: [], notes: ['It reads /proc: it needs Linux.'] }]
+  if (!isBuilt) return [{ rows: [], notes: ['tce is not built. Run "npm run build".'] }]
+  const mib = Math.round(gib * 1024)
+  const { dir } = makeHome(`search-${mib}`, {
+    ...{ sessions: Math.round(2000 * gib), days: 120 },
+    ...{ 'size-mb': mib, vocabulary },
+  })
+  const home = mkdtempSync(join(tmpdir(), 'tce-bench-search-'))
+  try {
+    // The same files under other names: what is appended here goes into a file of its own.
+    execFileSync('cp', ['-al', join(dir, '.claude'), join(home, '.claude')])
+    const dataDir = join(home, 'tce-data')
+    mkdirSync(dataDir, { recursive: true })
+    const { table, typed } = await build(join(home, '.claude'), dataDir)
+    return [table, ...(await ask(home, typed))]
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+type Verdict = Record<'what' | 'measured' | 'asked' | 'holds', string>
+
+const atMost = (what: string, value: number, most: number, unit: string): Verdict => ({
+  ...{ what, measured: `${value} ${unit}`, asked: `≤ ${most} ${unit}` },
+  holds: value <= most ? 'yes' : 'NO',
+})
+const atLeast = (what: string, value: number, least: number, unit: string): Verdict => ({
+  ...{ what, measured: `${value} ${unit}`, asked: `≥ ${least} ${unit}` },
+  holds: value >= least ? 'yes' : 'NO',
+})
+
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+/** In this process, without a pause: per second of CPU. */
+async function build(claudeDir: string, dataDir: string) {
+  const texts = createSessionTexts([{ agent: 'claude', dataDir: claudeDir }])
+  const { textBytes, passages, counts } = readThrough(texts)
+  const transcriptBytes = Number(
+    execFileSync('du', ['-sb', join(claudeDir, 'projects')], { encoding: 'utf8' }).split('\t')[0],
+  )
+  const path = searchPath(dataDir)
+  const writer = new IndexWriter(path, machineId(dataDir))
+  const began = cpuSeconds()
+  await indexSessions({ writer, sources: texts(), goesOn: async () => true })
+  writer.close()
+  const seconds = cpuSeconds() - began
+  const share = (statSync(path).size / textBytes) * 100
+  const table: BenchmarkTable = {
+    title: `the index of ${rounded(transcriptBytes / 2 ** 20, 0)} MiB of transcripts: ${passages} passages, ${rounded(textBytes / 1e6, 0)} MB of text`,
+    rows: [
+      atLeast('indexed text, a second and core', rounded(textBytes / 1e6 / seconds, 1), 8, 'MB'),
+      atLeast('transcripts, a second and core', rounded(transcriptBytes / 1e6 / seconds, 1), 20, 'MB'),
+      atMost('size, of the indexed text', rounded(share, 1), 60, '%'),
+    ],
+  }
+  return { table, typed: toType(counts) }
+}
+
+/** What is indexed, and how often which word of a part of it. */
+function readThrough(texts: ReturnType<typeof createSessionTexts>) {
+  const counts = new Map<string, number>()
+  let [textBytes, passages] = [0, 0]
+  for (const session of texts()) {
+    for (const lane of session.lanes()) {
+      for (const told of lane.forward({ kind: 'edge' })) {
+        const text = told && passageOf(told.event)?.text
+        if (text === undefined) continue
+        textBytes += Buffer.byteLength(text)
+        passages += 1
+        if (passages % 100 === 0) for (const word of textWords(text)) counts.set(word, (counts.get(word) ?? 0) + 1)
+      }
+    }
+  }
+  return { textBytes, passages, counts }
+}
+
+/** Words that are everywhere, frequent, rare, and stand nearly nowhere: alone, in pairs, as identifiers and as a path. */
+function toType(counts: ReadonlyMap<string, number>): readonly string[] {
+  const byRank = [...counts].filter(([word]) => /^[a-z]{3,}$/.test(word)).sort((a, b) => b[1] - a[1])
+  const at = (rank: number): string => byRank[Math.min(rank, byRank.length - 1)]?.[0] ?? 'retry'
+  return [
+    ...[at(0), at(30), at(300), at(3_000), at(15_000)],
+    ...[`${at(5)} ${at(50)}`, `${at(100)} ${at(1_000)}`, `${at(500)} ${at(8)}`],
+    ...['session token', 'retry timeout', 'useAuthToken', 'src/api/price.ts', '日本'],
+  ]
+}
+
+async function ask(home: string, typed: readonly string[]): Promise<readonly BenchmarkTable[]> {
+  const env = { ...process.env, ...{ HOME: home, CLAUDE_CONFIG_DIR: join(home, '.claude') } }
+  // The ledger is there, as on a machine on which a server runs: it is not what is measured.
+  execFileSync(process.execPath, [join(root, 'dist/app/tce.js'), 'usage', '--json'], {
+    env: { ...env, TCE_CONFIG_DIR: join(home, 'tce-config'), TCE_DATA_DIR: join(home, 'tce-data') },
+    stdio: 'ignore',
+  })
+  const server = await startServer(home)
+  try {
+    // The index is begun with 15 s after the start.
+    await wait(12_000)
+    const withoutMb = rssMb(server)
+    await search(server, 'first', 'best')
+    const tables = [await keystrokes(server, typed), await growth(server, home)]
+    await wait(5_000)
+    const more = { what: 'RSS of the server, with search minus without', mb: rssMb(server) - withoutMb }
+    const memory: BenchmarkTable = { title: 'in a server', rows: [atMost(more.what, more.mb, 25, 'MB')] }
+    return [...tables, { ...memory, notes: [`${withoutMb} MB before anything was searched.`] }]
+  } finally {
+    server.end()
+    await server.ended()
+  }
+}
+
+async function search({ port }: Server, query: string, order: SearchOrder): Promise<SearchAnswer> {
+  const asked = new URLSearchParams({ query, order })
+  const response = await fetch(`http://127.0.0.1:${port}/api/search?${asked}`)
+  if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as SearchAnswer
+}
+
+interface Keystroke {
+  readonly query: string
+  readonly ms: number
+  readonly isBounded: boolean
+}
+
+async function keystrokes(server: Server, typed: readonly string[]): Promise<BenchmarkTable> {
+  const [newest, best] = [await typeAll(server, typed, 'newest'), await typeAll(server, typed, 'best')]
+  const [p50, p95] = [quantile(newest.sorted, 0.5), quantile(best.sorted, 0.95)].map((ms) => rounded(ms ?? 0, 1)) as [
+    number,
+    number,
+  ]
+  const slowest = best.keys.toSorted((a, b) => b.ms - a.ms).slice(0, 4)
+  return {
+    title: `answers, key by key: ${newest.keys.length} questions, ${best.keys.filter(({ isBounded }) => isBounded).length} of them with more than 20,000 matches`,
+    rows: [
+      atMost('newest first, p50', p50, 30, 'ms'),
+      atMost('ranked, p95', p95, 120, 'ms'),
+      { what: 'newest first, p95', measured: `${rounded(quantile(newest.sorted, 0.95), 1)} ms`, asked: '', holds: '' },
+      { what: 'ranked, p50', measured: `${rounded(quantile(best.sorted, 0.5), 1)} ms`, asked: '', holds: '' },
+      { what: 'newest first, CPU of one', measured: `${rounded(newest.cpuMs, 1)} ms`, asked: '', holds: '' },
+      { what: 'ranked, CPU of one', measured: `${rounded(best.cpuMs, 1)} ms`, asked: '', holds: '' },
+    ],
+    notes: [
+      `cass claims ${claimedByCassMs} ms: ranked we are at ${rounded(p95 / claimedByCassMs, 1)} times that at p95.`,
+      `The slowest: ${slowest.map(({ query, ms }) => `"${query}" ${Math.round(ms)} ms`).join(', ')}.`,
+    ],
+  }
+}
+
+async function typeAll(server: Server, typed: readonly string[], order: SearchOrder) {
+  const keys: Keystroke[] = []
+  const beforeMs = cpuTimeMs(server)
+  for (const text of typed) {
+    const characters = [...text]
+    for (let end = 1; end <= characters.length; end += 1) {
+      const query = characters.slice(0, end).join('')
+      if (query.endsWith(' ')) continue
+      const startMs = performance.now()
+      const { isBounded } = await search(server, query, order)
+      keys.push({ query, ms: performance.now() - startMs, isBounded })
+    }
+  }
+  const cpuMs = (cpuTimeMs(server) - beforeMs) / keys.length
+  return { keys, cpuMs, sorted: keys.map(({ ms }) => ms).sort((a, b) => a - b) }
+}
+
+/** A session that goes on: from the write until it is found. */
+async function growth(server: Server, home: string): Promise<BenchmarkTable> {
+  const folder = join(home, '.claude/projects/-home-dev-grown')
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, '00000000-0000-4000-8000-000000000001.jsonl')
+  const seconds: number[] = []
+  for (let time = 0; time < grownTimes; time += 1) {
+    const word = `grown${time}x${Math.random().toString(36).slice(2, 8)}`
+    const startMs = performance.now()
+    appendFileSync(path, lineOf(time, word))
+    while ((await search(server, word, 'newest')).hits === 0) await wait(20)
+    seconds.push((performance.now() - startMs) / 1000)
+    await wait(500)
+  }
+  const sorted = seconds.sort((a, b) => a - b)
+  return {
+    title: `a transcript that grows, ${grownTimes} times`,
+    rows: [
+      atMost('found after, longest', rounded(quantile(sorted, 1)), 2, 's'),
+      { what: 'found after, median', measured: `${rounded(quantile(sorted, 0.5))} s`, asked: '', holds: '' },
+    ],
+  }
+}
+
+const lineOf = (no: number, word: string): string =>
+  `${JSON.stringify({
+    ...{ type: 'user', uuid: `u${no}`, sessionId: '00000000-0000-4000-8000-000000000001', cwd: '/home/dev/grown' },
+    ...{ timestamp: new Date().toISOString(), message: { role: 'user', content: `look for ${word}` } },
+  })}\n`
