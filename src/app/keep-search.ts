@@ -7,13 +7,16 @@ import type { SearchIndex } from '../services/local/search.ts'
 import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
 import { repeatPass } from './repeated-pass.ts'
 import type { SearchCall, SearchThreadData } from './search-thread.ts'
+import { gatherWritten } from './written-sessions.ts'
 
 /** Source files run as they are, built ones as JavaScript. */
 const threadUrl = new URL(
   import.meta.url.endsWith('.ts') ? './search-thread.ts' : './search-thread.js',
   import.meta.url,
 )
-const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+const resourceLimits = { maxYoungGenerationSizeMb: 4 }
+/** Nobody asks any more: the memory of the thread that answers is given back. */
+const askedForMs = 60_000
 
 export function keepSearch(
   { exclude, ...data }: Omit<SearchThreadData, 'exclude'> & { readonly exclude: () => readonly string[] },
@@ -48,17 +51,40 @@ export function keepSearch(
     }
   })
 
+  const written = gatherWritten(async (sessionIds) => {
+    try {
+      await (await opened()).call({ do: 'index written', sessionIds })
+    } catch (cause) {
+      reportError('Texts could not be indexed', cause)
+    }
+  })
+
+  let [questions, leaving]: [number, NodeJS.Timeout | undefined] = [0, undefined]
   async function asked<T>(call: SearchCall): Promise<T> {
-    await opened()
-    asking ??= start('the search')
-    return asking.call<T>(call)
+    clearTimeout(leaving)
+    questions++
+    try {
+      await opened()
+      asking ??= start('the search')
+      return await asking.call<T>(call)
+    } finally {
+      questions--
+      if (questions === 0) leaving = setTimeout(leave, askedForMs).unref()
+    }
+  }
+  function leave(): void {
+    void asking?.end()
+    asking = undefined
   }
 
   return {
     ask: (question) => asked<DeskAnswer>({ do: 'ask', question }),
     prompts: (question) => asked<DeskPrompts>({ do: 'prompts', question }),
     prompt: (id) => asked<WholePrompt | undefined>({ do: 'prompt', id }),
-    noteChange: () => passes.noteChange(writing !== undefined),
+    noteChange(sessionIds) {
+      // Before that the first pass finds them.
+      if (writing !== undefined) written.note(sessionIds)
+    },
     async forget(sessionIds) {
       await (await opened()).call({ do: 'forget', sessionIds })
       // A pass was broken off for it.
@@ -66,6 +92,8 @@ export function keepSearch(
     },
     async close() {
       passes.stop()
+      written.stop()
+      clearTimeout(leaving)
       if (writing === undefined) return
       const calls = await writing
       await calls.call({ do: 'close' })

@@ -7,8 +7,8 @@ import { createLeftOut } from '../storage/left-out-folders.ts'
 import { foldersOfSessions, sessionsIn } from '../tracker/ledger-data.ts'
 
 export interface RememberedTexts {
-  /** Newest first. */
-  texts(): readonly (AgentTexts & { looksLeftOut(): boolean })[]
+  /** Newest first, those whose id begins so or all. */
+  texts(beginning?: string): readonly (AgentTexts & { looksLeftOut(): boolean })[]
   /** Ids, as far as the ledger knows their folders: what is newer tells its own. */
   leftOut(): ReadonlySet<string>
 }
@@ -30,9 +30,9 @@ export function rememberedTexts(
   let [patternsThen, lookedMs] = ['', Number.NEGATIVE_INFINITY]
 
   return {
-    texts() {
+    texts(beginning) {
       const gone = forgotten()
-      const left = texts().filter(({ sessionId }) => !gone.has(sessionId))
+      const left = texts(beginning).filter(({ sessionId }) => !gone.has(sessionId))
       return left.map((one) => ({ ...one, looksLeftOut: () => isLeftOut(one.cwd()) }))
     },
     leftOut() {

@@ -36,7 +36,7 @@ export function repeatPass(pass: () => Promise<void>, firstAfterMs = firstPassAf
     if (isStopped) return
     restMs = Math.min(longestRestMs, Math.max(settleMs, restFactor * (performance.now() - beganMs)))
     dueMs = Number.POSITIVE_INFINITY
-    runIn(isWanted ? restMs : lookAgainMs)
+    runIn(isWanted ? restMs : Math.max(lookAgainMs, 2 * restFactor * (performance.now() - beganMs)))
   }
   /** The sooner one counts. */
   function runIn(ms: number): void {

@@ -30,6 +30,8 @@ export type SearchCall =
   /** Makes the file, so that it can be asked. */
   | { readonly do: 'open' }
   | { readonly do: 'index'; readonly exclude: readonly string[] }
+  /** These were just written: they come first, also while all others are gone through. */
+  | { readonly do: 'index written'; readonly sessionIds: readonly string[] }
   | { readonly do: 'ask'; readonly question: ReadQuestion }
   | { readonly do: 'prompts'; readonly question: ReadPromptQuestion }
   | { readonly do: 'prompt'; readonly id: string }
@@ -56,9 +58,35 @@ const promptDesk = once(async () => {
 })
 
 async function index(): Promise<void> {
-  const goesOn = pacing(() => !isEnding)
+  const isGoingOn = pacing(() => !isEnding)
+  const goesOn = async () => {
+    await indexWritten()
+    return isGoingOn()
+  }
   await indexSessions({ writer: writer(), sources: texts(), leftOut: leftOut(), goesOn })
   await indexLists({ writer: writer(), lists, goesOn })
+}
+
+const written = new Set<string>()
+
+async function indexWritten(): Promise<void> {
+  if (written.size === 0 || isEnding) return
+  const ids = [...written]
+  written.clear()
+  const own = ids.flatMap((id) => texts(id).filter(({ sessionId }) => sessionId === id))
+  const goesOn = async () => !isEnding
+  await indexSessions({ writer: writer(), sources: own, areWritten: true, leftOut: leftOut(), goesOn })
+  await indexLists({ writer: writer(), lists, goesOn })
+}
+
+let isPassing = false
+
+function pass(work: () => Promise<void>): Promise<void> {
+  isPassing = true
+  passing = work().finally(() => {
+    isPassing = false
+  })
+  return passing
 }
 
 let isEnding = false
@@ -78,15 +106,13 @@ answerCalls(async (call: SearchCall) => {
       return writer().problems
     case 'index':
       exclude = call.exclude
-      passing = indexSessions({
-        writer: writer(),
-        sources: texts(),
-        leftOut: leftOut(),
-        goesOn: pacing(() => !isEnding),
-      })
-      passing = index()
       await passing
+      await pass(index)
       return writer().problems
+    case 'index written':
+      for (const id of call.sessionIds) written.add(id)
+      // What is under way takes them in.
+      return isPassing ? undefined : pass(indexWritten)
     case 'ask':
       return desk().ask(call.question)
     case 'prompts':

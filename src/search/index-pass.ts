@@ -11,6 +11,8 @@ import { keyOfSession, type SearchSource, type SourceLane } from './search-sourc
 export interface PassOptions {
   readonly writer: IndexWriter
   readonly sources: readonly SearchSource[]
+  /** Somebody saw them being written: they are read whatever their mark says, which does not tell of subagents. @default false */
+  readonly areWritten?: boolean | undefined
   /** Ids of sessions of which nothing is to be searched, as far as they are known before they are read. @default none are */
   readonly leftOut?: ReadonlySet<string> | undefined
   /** Called between steps: false ends it. */
@@ -31,7 +33,8 @@ const leftOutMark = 'left out'
 
 /** Sessions that are gone stay as they are: their texts were said. */
 export async function indexSessions(options: PassOptions): Promise<void> {
-  const known = new Map(options.writer.known().map((one) => [keyOfSession(one), one]))
+  const asked = options.areWritten === true ? options.sources.map(({ sessionId }) => sessionId) : undefined
+  const known = new Map(options.writer.known(asked).map((one) => [keyOfSession(one), one]))
   const { leftOut = new Set() } = options
   const pass = new Pass(options)
   for (const one of known.values()) if (leftOut.has(one.sessionId)) pass.leaveOut(one, one)
@@ -43,7 +46,8 @@ export async function indexSessions(options: PassOptions): Promise<void> {
       pass.leaveOut(source, before)
       continue
     }
-    if (before?.mark === source.mark || isTooSoon(source, before, options.clock ?? Date.now)) continue
+    const isAsRead = before?.mark === source.mark && options.areWritten !== true
+    if (isAsRead || isTooSoon(source, before, options.clock ?? Date.now)) continue
     if (!(await pass.take(source, before))) break
   }
   pass.write()

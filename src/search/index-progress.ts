@@ -3,8 +3,23 @@ import type { SearchProgress } from '../core/search/search-question.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { keyOfSession, type SearchSource } from './search-source.ts'
 
-/** Complete back to the newest session of which something is missing. */
+/** The same as long as nobody writes and no session was looked for: every key that is typed asks. */
+const told = new WeakMap<
+  Database,
+  { readonly version: number; readonly of: readonly SearchSource[]; readonly progress: SearchProgress }
+>()
+
 export function progressOf(database: Database, sources: readonly SearchSource[]): SearchProgress {
+  const version = Number(database.pragma('data_version', { simple: true }))
+  const before = told.get(database)
+  if (before?.version === version && before.of === sources) return before.progress
+  const progress = countProgress(database, sources)
+  told.set(database, { version, of: sources, progress })
+  return progress
+}
+
+/** Complete back to the newest session of which something is missing. */
+function countProgress(database: Database, sources: readonly SearchSource[]): SearchProgress {
   const whole = new Set(
     (
       database.prepare(`SELECT agent, session_id AS sessionId FROM session WHERE mark <> ''`).all() as SearchSource[]

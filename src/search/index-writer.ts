@@ -104,8 +104,13 @@ export class IndexWriter {
     return this.#store.problems
   }
 
-  known(): readonly KnownSession[] {
-    const rows = this.#store.attempt(() => this.#store.database.prepare('SELECT * FROM session').all() as SessionRow[])
+  /** Of these sessions, or of all. */
+  known(sessionIds?: readonly string[]): readonly KnownSession[] {
+    const those = sessionIds === undefined ? '' : ' WHERE session_id IN (SELECT value FROM json_each(?))'
+    const values = sessionIds === undefined ? [] : [JSON.stringify(sessionIds)]
+    const rows = this.#store.attempt(
+      () => this.#store.database.prepare(`SELECT * FROM session${those}`).all(...values) as SessionRow[],
+    )
     return rows.map((row) => ({
       session: row.id,
       agent: row.agent,

@@ -7,7 +7,7 @@ export interface SourceLook {
   of(session: Pick<SearchSource, 'agent' | 'sessionId'>): SearchSource | undefined
 }
 
-/** Looked up again after this time, and when one is asked for that is not known. */
+/** Looked up again after this time, behind the answer, which may not wait for the names of all; and when one is asked for that is not known. */
 const sourcesForMs = 10_000
 const unknownAgainMs = 1_000
 
@@ -15,6 +15,8 @@ export function createSourceLook(sources: () => readonly SearchSource[], clock: 
   let known: readonly SearchSource[] = []
   let byKey = new Map<string, SearchSource>()
   let knownMs = Number.NEGATIVE_INFINITY
+
+  let isLooking = false
 
   function look(): void {
     known = sources()
@@ -24,7 +26,14 @@ export function createSourceLook(sources: () => readonly SearchSource[], clock: 
 
   return {
     all() {
-      if (clock() - knownMs > sourcesForMs) look()
+      if (knownMs === Number.NEGATIVE_INFINITY) look()
+      else if (clock() - knownMs > sourcesForMs && !isLooking) {
+        isLooking = true
+        setImmediate(() => {
+          isLooking = false
+          look()
+        })
+      }
       return known
     },
     of(session) {

@@ -7,8 +7,8 @@ export interface SessionStore {
   /** Those whose id begins so. Names are enough: nothing is opened. */
   find(beginning: string): readonly FoundSession[]
   read(session: ReadOrder): SessionReader
-  /** All, each once, newest first. Names are enough: nothing is opened. */
-  texts(): readonly SessionTexts[]
+  /** All whose id begins so, each once, newest first. Names are enough: nothing is opened. @default all */
+  texts(beginning?: string): readonly SessionTexts[]
 }
 
 /** A session as who searches it goes through it: with all of its text, and nothing is followed. */
@@ -64,9 +64,9 @@ export function eachSession<T extends FoundSession>(
 
 export const joinStores = (stores: readonly SessionStore[]): SessionStore => ({
   find: (beginning) => stores.flatMap((store) => store.find(beginning)),
-  texts: () =>
+  texts: (beginning) =>
     eachSession(
-      stores.flatMap((store) => store.texts()),
+      stores.flatMap((store) => store.texts(beginning)),
       (one, other) => one.changedMs > other.changedMs,
     ),
   read(order) {

@@ -8,8 +8,8 @@ export interface AgentTexts extends SessionTexts {
   readonly agent: AgentId
 }
 
-/** Newest first. Names and times alone are looked at, as long as nobody reads one. */
-export function createSessionTexts(sources: readonly RecordSource[]): () => readonly AgentTexts[] {
+/** Newest first, those whose id begins so or all. Names and times alone are looked at, as long as nobody reads one. */
+export function createSessionTexts(sources: readonly RecordSource[]): (beginning?: string) => readonly AgentTexts[] {
   const stores = [...Map.groupBy(sources, ({ agent }) => agent)].flatMap(([agent, own]) => {
     const store = openStore(
       agent,
@@ -17,8 +17,8 @@ export function createSessionTexts(sources: readonly RecordSource[]): () => read
     )
     return store === undefined ? [] : [{ agent, store }]
   })
-  return () =>
+  return (beginning) =>
     stores
-      .flatMap(({ agent, store }) => store.texts().map((texts) => ({ ...texts, agent })))
+      .flatMap(({ agent, store }) => store.texts(beginning).map((texts) => ({ ...texts, agent })))
       .sort((a, b) => b.changedMs - a.changedMs)
 }

@@ -7,7 +7,7 @@ import { IndexWriter } from '../../src/search/index-writer.ts'
 import { createSearchDesk } from '../../src/search/search-desk.ts'
 import { openForReading } from '../../src/storage/sqlite.ts'
 import { answer, at, indexed, newPath, nowMs, prompt, session } from './indexed.ts'
-import { type Said, sourceOf } from './made-up-sources.ts'
+import { type MadeUpSession, type Said, sourceOf } from './made-up-sources.ts'
 
 describe('a word', () => {
   it.each([
@@ -160,6 +160,24 @@ describe('a session that goes on', () => {
     opened.become([sourceOf({ sessionId: 'one', changedMs: nowMs + 1, said })])
     await opened.index()
     expect([...opened.found('lock')].sort()).toEqual(['one main@0.0', 'one sub1@0.0'])
+  })
+
+  it('gets what its subagents say while its own records rest, as soon as somebody saw them written', async () => {
+    const of = (said: MadeUpSession['said']) => ({
+      ...sourceOf({ sessionId: 'one', changedMs: nowMs, said }),
+      mark: 'm',
+    })
+    const opened = await indexed([])
+    opened.become([of({ main: before, sub1: [prompt('a lock')] })])
+    await opened.index()
+    const grown = of({ main: before, sub1: [prompt('a lock'), answer('another lock')] })
+    opened.become([grown])
+    await opened.index()
+    expect(opened.found('another')).toEqual([])
+    const goesOn = async () => true
+    await indexSessions({ writer: opened.writer, sources: [grown], areWritten: true, goesOn })
+    expect(opened.found('another')).toEqual(['one sub1@1.0'])
+    expect(opened.found('lock')).toHaveLength(3)
   })
 
   it('is read anew when what was read of it is not there any more', async () => {

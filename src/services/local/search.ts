@@ -30,8 +30,8 @@ export interface PromptIndex {
 /** The same for passages, and as it is kept. */
 export interface SearchIndex extends PromptIndex {
   ask(question: ReadQuestion): Promise<DeskAnswer>
-  /** Somebody wrote: what is new can be found soon. */
-  noteChange(): void
+  /** Somebody wrote these sessions: what is new can be found soon. */
+  noteChange(sessionIds: readonly string[]): void
   /** Takes out what these sessions said. */
   forget(sessionIds: readonly string[]): Promise<void>
   close(): Promise<void>
@@ -48,7 +48,7 @@ export interface LocalSearch extends SearchService {
   open(): Promise<PromptIndex>
   /** For a server: what is written is indexed whoever asks. */
   keepUp(): Promise<void>
-  noteChange(): void
+  noteChange(sessionIds: readonly string[]): void
   forget(sessionIds: readonly string[]): Promise<void>
   whileClosed: SharedSource<SearchIndex>['whileClosed']
   close(): Promise<void>
@@ -75,7 +75,7 @@ export function createSearch(
     },
     open,
     keepUp: async () => void (await open()),
-    noteChange: () => shared.now?.noteChange(),
+    noteChange: (sessionIds) => shared.now?.noteChange(sessionIds),
     forget: async (sessionIds) => (await open()).forget(sessionIds),
     whileClosed,
     close,

@@ -169,7 +169,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const compactions = createCompactions({ append: bus.append, clock, reportError })
   const usage = createUsage(parts.openLedger, (change, ledger) => {
     sessions.noteFigures()
-    search.noteChange()
+    search.noteChange(change.sessionIds)
     analytics.noteChange()
     compactions.note(change, ledger)
     limits.noteLedger(ledger)

@@ -43,8 +43,8 @@ export class DatabaseStore implements SessionStore {
     return new KeptSessionReader({ sessionId, source: this.#sourceOf(sessionId), listener })
   }
 
-  texts(): readonly SessionTexts[] {
-    const all = eachSession(this.find(''), (one, other) => one.changedMs > other.changedMs)
+  texts(beginning = ''): readonly SessionTexts[] {
+    const all = eachSession(this.find(beginning), (one, other) => one.changedMs > other.changedMs)
     return all.map((found) => keptTexts(found, () => this.#sourceOf(found.sessionId, found.path)))
   }
 

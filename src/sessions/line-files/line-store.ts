@@ -63,8 +63,10 @@ export class LineStore implements SessionStore {
     })
   }
 
-  texts(): readonly SessionTexts[] {
-    return eachSession(this.find(''), (one, other) => isFuller(one, other) < 0).map((found) => this.#textsOf(found))
+  texts(beginning = ''): readonly SessionTexts[] {
+    return eachSession(this.find(beginning), (one, other) => isFuller(one, other) < 0).map((found) =>
+      this.#textsOf(found),
+    )
   }
 
   #textsOf({ sessionId, path, changedMs, sizeBytes }: FoundLog): SessionTexts {
