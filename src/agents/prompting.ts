@@ -15,8 +15,18 @@ export interface Prompting {
    * is. Undefined: for words.
    */
   commandIn(text: string): 'blank' | 'always' | undefined
+  /** How what it is at is broken off by Esc. Undefined: nobody knows what Esc would do there. */
+  readonly interrupt?: InterruptWords | undefined
   readonly hooks?: PromptingHooks | undefined
   readonly inbox?: PromptingInbox | undefined
+}
+
+/** While its screen says that Esc breaks off its turn, it does that and nothing else. */
+export interface InterruptWords {
+  /** Letters, digits and blanks alone. */
+  readonly words: string
+  /** The only row that says so, from 0. Undefined: none does, or what somebody wrote there says it, too. */
+  rowOf(rows: readonly ScreenRow[]): number | undefined
 }
 
 /** Its own door for messages of other programs: the socket that `LiveSession.inbox` names. */

@@ -130,6 +130,7 @@ export function openPrompts(
     settingsOf: (agent) => shown.find(({ id }) => id === agent)?.promptLibrary?.settings ?? [],
     stopOf: engine.stopOf,
     finish: engine.finish,
+    interrupt: engine.interrupt,
     wake: engine.wake,
     begin: engine.begin,
     hookPosted: createHookDoor({ promptingOf, holds, turnEnds: engine.turnEnds }),

@@ -406,7 +406,11 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
   program
     .command('send [agent] [text...]')
     .description('send an agent a prompt when it is idle; - reads the text from the standard input')
-    .option('--when <when>', 'idle, now (as a word on the way), turn-end, 18:00, or "after q38"', 'idle')
+    .option(
+      '--when <when>',
+      'idle, now (as a word on the way), turn-end, interrupt (Esc first; asks), 18:00, or "after q38"',
+      'idle',
+    )
     .option('--to <agents>', 'to several, with commas; asks once')
     .option('-e, --edit', 'write the text in $VISUAL or $EDITOR')
     .option('--command', "what begins with / or ! is a command of the agent's, not words")
@@ -415,7 +419,7 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
     .option('--mode <mode>', 'the same: plan')
     .addOption(named)
     .option('-n, --dry-run', 'say by which way it would go and when; send nothing')
-    .option('-y, --yes', 'with several: do not ask')
+    .option('-y, --yes', 'with several, and before an interrupt: do not ask')
     .option('--json', 'as POST /api/prompts answers; does not ask')
     .action(
       does(async (agent, text, options) =>

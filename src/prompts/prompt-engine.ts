@@ -7,11 +7,14 @@ import type { Moment, QueueStop } from '../core/prompts/prompt-queue.ts'
 import { idleForMs, isAwaited, nextDue, settledAfterMs, stopOf } from '../core/prompts/prompt-queue.ts'
 import type { PromptStep } from '../core/prompts/prompt-states.ts'
 import { isWaiting, mayBeProved } from '../core/prompts/prompt-states.ts'
+import { err } from '../core/result.ts'
 import { seconds } from '../core/time/duration.ts'
 import type { StopHookChannel } from './channels/stop-hook/stop-hook-channel.ts'
 import type { PromptBook } from './prompt-book.ts'
 import { createPromptBook } from './prompt-book.ts'
 import { createFinishInBox } from './prompt-box.ts'
+import type { InterruptFor } from './prompt-interrupt.ts'
+import { createInterrupt } from './prompt-interrupt.ts'
 import { createPromptProof } from './prompt-proof.ts'
 import type { SenderParts, SessionNow } from './prompt-sender.ts'
 import { createPromptSender } from './prompt-sender.ts'
@@ -39,6 +42,8 @@ export interface PromptEngine {
   stopOf(sessionId: string): Promise<QueueStop | undefined>
   /** Of one that was typed and not sent. Undefined: done; else why it still stands there. */
   finish(prompt: Prompt, deed: BoxDeed): Promise<string | undefined>
+  /** What its session is at is broken off by Esc, and then this one goes. Else why no key was pressed, and nothing is kept to be sent. */
+  readonly interrupt: InterruptFor
   /** When nothing is under way any more. */
   close(): Promise<void>
 }
@@ -58,6 +63,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   const sender = createPromptSender(book, parts)
   const finishInBox = createFinishInBox(book, parts)
   const proof = createPromptProof(book, parts)
+  const interruptNow = createInterrupt(book, { ...parts, lastTurn: (target) => lastTurn(target) })
   const atWork = new Map<string, Promise<void>>()
   /** Sessions that took nothing when they were looked at, and until when they are left alone. */
   const restingUntil = new Map<string, number>()
@@ -232,6 +238,13 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
         why = await finishNow(id, deed)
       })
       return why
+    },
+    async interrupt(prompt) {
+      let result: Awaited<ReturnType<InterruptFor>> = err('Something failed: look at its terminal.')
+      await inTurn(prompt.target.sessionId, async () => {
+        result = await interruptNow(prompt)
+      })
+      return result
     },
     async close() {
       isClosed = true

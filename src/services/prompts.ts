@@ -1,6 +1,7 @@
 /** Prompts for sessions that somebody else started: sent when their turn has come, and followed until they stand in the session's records. */
 import type { Actor } from '../core/audit/audit.ts'
 import type { ProcessRef } from '../core/process/process.ts'
+import type { Interruption } from '../core/prompts/interruption.ts'
 import type { BoxDeed } from '../core/prompts/prompt.ts'
 import type { PromptSettings } from '../core/prompts/prompt-library.ts'
 import type { PromptReport, QueueReport } from '../core/prompts/prompt-report.ts'
@@ -9,7 +10,8 @@ import type { Result } from '../core/result.ts'
 export interface PromptRequest {
   readonly target: ProcessRef
   readonly text: string
-  readonly when: 'now' | 'idle' | 'turn-end' | 'at' | 'after'
+  /** `interrupt`: what its agent is at is broken off now, by Esc pressed once; then it goes as with `idle`. */
+  readonly when: 'now' | 'idle' | 'turn-end' | 'at' | 'after' | 'interrupt'
   /** With `at`: ISO 8601 with zone. */
   readonly at?: string | undefined
   /** With `after`: the id of that prompt. */
@@ -21,7 +23,7 @@ export interface PromptRequest {
 }
 
 /** What has to happen before it goes: nothing, or its session comes to rest, its time comes, and so on. */
-export const foreseenStarts = ['now', 'idle', 'turn-end', 'at', 'after', 'answered', 'go-on'] as const
+export const foreseenStarts = ['now', 'idle', 'turn-end', 'at', 'after', 'answered', 'go-on', 'interrupt'] as const
 
 /** What sending would mean, told before anything is sent. */
 export interface Foreseen {
@@ -44,6 +46,8 @@ export interface Foreseen {
 export interface SentPrompt {
   readonly prompt: PromptReport
   readonly foreseen: Foreseen
+  /** What was seen of the turn that was broken off for it. */
+  readonly interruption?: Interruption | undefined
 }
 
 /**

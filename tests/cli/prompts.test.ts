@@ -1,6 +1,7 @@
 /** `tce send`, `tce queue`, `tce ping`: what they say at each outcome, and with which exit code. */
 import { describe, expect, it } from 'vitest'
 import { readWhen } from '../../src/cli/when-option.ts'
+import type { Interruption } from '../../src/core/prompts/interruption.ts'
 import type { PromptReport, QueueReport } from '../../src/core/prompts/prompt-report.ts'
 import { err, ok } from '../../src/core/result.ts'
 import type { Foreseen, PromptChange, PromptRequest, PromptService } from '../../src/services/prompts.ts'
@@ -76,6 +77,49 @@ describe('tce send', () => {
     expect(words).toContain('as q41, number 3: goes out when it is idle. It is typed into tmux pane %7 as you.')
     expect(words).toContain('Take it out: tce queue rm q41')
     expect(words).toContain('TCE does not serve now')
+  })
+
+  describe('--when interrupt', () => {
+    const breaks = {
+      ...foreseen,
+      starts: 'interrupt',
+      goes: 'after Esc, pressed once, has broken off what it is at',
+    } as const
+    const interrupts = (outcome: Interruption['outcome']): Partial<PromptService> => ({
+      foresee: async () => ok(breaks),
+      send: async () =>
+        ok({ prompt, foreseen: breaks, interruption: { outcome, through: 'tmux pane %7', afterMs: 200 } }),
+    })
+    const argv = ['send', String(pid), 'What do you know?', '--when', 'interrupt']
+
+    it('asks first, and says what was seen of the turn and of the prompt', async () => {
+      const asks = interrupts('interrupted')
+      const no = await tce(argv, asks, { isTTY: true, types: ['n'] })
+      expect([no.code, no.out]).toEqual([0, expect.stringContaining('Nothing was pressed, and nothing sent.')])
+      const { code, out } = await tce(argv, asks, { isTTY: true, types: ['y'] })
+      expect(code).toBe(0)
+      const words = out.replace(/\s+/g, ' ')
+      expect(words).toContain('Esc was pressed once in tmux pane %7, and its turn was interrupted after 0.2 s.')
+      expect(words).toContain('has it: typed into tmux pane %7')
+    })
+
+    it('without a terminal wants --yes, and ends with 5 where nothing proves that the turn ended', async () => {
+      const without = await tce(argv, interrupts('unproved'))
+      expect([without.code, without.err]).toEqual([2, expect.stringContaining('--yes')])
+      const { code, out } = await tce([...argv, '--yes'], interrupts('unproved'))
+      expect([code, out.replace(/\s+/g, ' ')]).toEqual([5, expect.stringContaining('is not proved')])
+    })
+
+    it('is for one agent at a time, and says why where none can be interrupted', async () => {
+      const two = await tce(
+        ['send', '--to', `${pid},${pid}`, 'x', '--when', 'interrupt', '--yes'],
+        interrupts('interrupted'),
+      )
+      expect([two.code, two.err]).toEqual([2, expect.stringContaining('One agent at a time')])
+      const refuses = async () => err({ kind: 'not-now', message: 'Nothing was pressed. It asks something.' } as const)
+      const { code, err: words, requests } = await tce([...argv, '--yes'], { foresee: refuses })
+      expect([code, words, requests]).toEqual([1, expect.stringContaining('It asks something'), []])
+    })
   })
 
   it.each([

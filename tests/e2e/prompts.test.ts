@@ -162,6 +162,40 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     expect(prompts(claude)).toEqual(['RUN_BASH5'])
   })
 
+  it('interrupts what it is at by Esc, pressed once, and then goes, before what waited; never into a dialog', async () => {
+    const claude = await world.begin()
+    const interrupt = (text: string) => world.send(text, '--when', 'interrupt', '--yes')
+    // Idle there is nothing to interrupt.
+    expect((await interrupt('hello')).words).not.toContain('Esc')
+    await world.untilState('q1', 'answered')
+    await world.send('RUN_BASH15')
+    await claude.isAt('busy')
+    await world.send('later')
+    const { code, words } = await interrupt('what do you know?')
+    expect([code, words]).toEqual([
+      0,
+      expect.stringMatching(
+        /Esc was pressed once in tmux pane %\d+, and its turn was interrupted after .* has it: typed/,
+      ),
+    ])
+    await waitFor('both', () => prompts(claude).includes('later'), { withinMs: 30_000, seen: claude.screen })
+    expect(prompts(claude).slice(-2)).toEqual(['what do you know?', 'later'])
+    const broken = claude
+      .records()
+      .filter((one) => one['type'] === 'user' && /"text":"\[Request interrupted by user/.test(JSON.stringify(one)))
+    expect(broken).toHaveLength(1)
+    await claude.isAt('idle')
+    await world.send('RUN_WRITE')
+    await claude.isAt('waiting')
+    expect(await interrupt('1')).toEqual({
+      code: 1,
+      words: expect.stringMatching(/Esc was not pressed|Nothing was pressed/),
+    })
+    expect((await claude.isAt('waiting')).status).toBe('waiting')
+    const { stdout } = await runTce(world.tce, 'log', '--json')
+    expect(stdout).toMatch(/"agent\.interrupt"/)
+  })
+
   it('is not an agent’s to send', async () => {
     const claude = await world.begin({ args: ['--allowedTools', 'Bash'] })
     const bin = join(import.meta.dirname, '../../bin/tce.js')

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
 import { attachHost } from '../../src/prompts/channels/attach/attach-host.ts'
+import type { Errand } from '../../src/prompts/channels/channel.ts'
 import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
 import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
 import { hasTmux } from '../tools/claude-in-tmux.ts'
@@ -234,6 +235,74 @@ describe.skipIf(!hasTmux())('tmux', () => {
       })
     })
 
+    describe('whose agent is at work', () => {
+      beforeEach(async () => {
+        expect((await deliver(world, world.errand('WORK'))).delivery).toEqual({ kind: 'sent' })
+        await expect.poll(world.screen).toContain('esc to interrupt')
+      })
+
+      const interrupt = async (more?: Partial<Errand>, onTold: () => Promise<void> | void = () => {}) => {
+        const told: string[] = []
+        const pressed = await world.channel.interrupt?.(world.errand('', more), async (through) => {
+          expect(world.interrupted()).toEqual([])
+          told.push(through)
+          await onTold()
+        })
+        return { pressed, told }
+      }
+      const refused = (why: string) => ({ kind: 'refused', why: expect.stringContaining(why) })
+
+      it('gets Esc once, told before; and none when it is idle again', async () => {
+        const through = 'tmux pane %0'
+        expect(await interrupt()).toEqual({ pressed: { kind: 'pressed', through }, told: [through] })
+        await expect.poll(world.interrupted).toEqual([''])
+        await expect.poll(world.screen).toContain('for shortcuts')
+        expect(await interrupt()).toEqual({ pressed: refused('does not say that Esc would interrupt'), told: [] })
+        expect(world.interrupted()).toEqual([''])
+      })
+
+      it('gets none where it can’t be written down', async () => {
+        const full = () => Promise.reject(new Error('the disk is full'))
+        await expect(world.channel.interrupt?.(world.errand(''), full)).rejects.toThrow('full')
+        expect(world.interrupted()).toEqual([])
+      })
+
+      it('gets none in a dialog, also one that opens in the last moment', async () => {
+        const open = async () => {
+          world.signal('SIGUSR1')
+          await expect.poll(world.screen).toContain('Do you want to')
+        }
+        expect(await interrupt({}, open)).toMatchObject({ pressed: refused('A dialog is open') })
+        expect(await interrupt()).toEqual({ pressed: refused('A dialog is open'), told: [] })
+        expect([world.answered(), world.interrupted()]).toEqual([[], []])
+      })
+
+      it('gets none while a hook tells of a dialog, or it is suspended', async () => {
+        const holds = createDialogHolds()
+        const holdDialogs = () => {
+          const hold = holds.hold('s1')
+          holds.ofDialog('s1')
+          return hold
+        }
+        expect(await interrupt({ holdDialogs })).toEqual({ pressed: refused('A dialog was about to open'), told: [] })
+        expect(await interrupt({ isAwake: async () => false })).toMatchObject({ pressed: refused('suspended') })
+        expect(world.interrupted()).toEqual([])
+      })
+
+      it('gets none with a draft in its box, in copy mode, or when its pane is gone', async () => {
+        world.command('send-keys', '-l', 'half a thought')
+        await expect.poll(world.screen).toContain('half a thought')
+        expect(await interrupt()).toEqual({ pressed: refused('stays untouched'), told: [] })
+        world.command('send-keys', 'C-u')
+        await expect.poll(world.screen).not.toContain('half a thought')
+        world.command('copy-mode')
+        await expect.poll(() => interrupt()).toEqual({ pressed: refused('copy mode'), told: [] })
+        await world.leave()
+        expect(await interrupt()).toEqual({ pressed: refused('is gone'), told: [] })
+        expect(world.interrupted()).toEqual([])
+      })
+    })
+
     it('whose last word is broken by the edge of its box is given Enter all the same', async () => {
       const text = `${'a'.repeat(70)}bcdefghijklmn`
       expect((await deliver(world, world.errand(text))).delivery).toEqual({ kind: 'sent' })
@@ -255,6 +324,25 @@ describe.skipIf(!hasTmux())('tmux', () => {
       expect(delivery).toMatchObject({ kind: 'in-box', why: expect.stringContaining('Enter was not pressed') })
       expect(world.taken()).toEqual([])
     })
+  })
+})
+
+describe.skipIf(!hasTmux())('a terminal that is looked at by one command and given a key by another', () => {
+  it('gives Esc only while hooks keep dialogs back', async () => {
+    const world = await openWezTermWorld()
+    try {
+      await deliver(world, world.errand('WORK'))
+      const press = async () => {}
+      const without = await world.channel.interrupt?.(world.errand(''), press)
+      expect(without).toEqual({ kind: 'refused', why: expect.stringContaining('without hooks') })
+      const holds = createDialogHolds()
+      const errand = { ...world.errand(''), holdDialogs: () => holds.hold('s1') }
+      await expect
+        .poll(() => world.channel.interrupt?.(errand, press))
+        .toEqual({ kind: 'pressed', through: 'pane 3 of WezTerm' })
+    } finally {
+      await world.close()
+    }
   })
 })
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
 import type { BoxDeed, Prompt, PromptTarget, PromptWhen } from '../../src/core/prompts/prompt.ts'
-import type { Delivery, Readiness } from '../../src/prompts/channels/channel.ts'
+import type { Delivery, Pressed, Readiness } from '../../src/prompts/channels/channel.ts'
 import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
 import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
 import { createPromptEngine, type PromptEngine } from '../../src/prompts/prompt-engine.ts'
@@ -25,6 +25,10 @@ let ready: Readiness
 let delivery: Delivery
 /** What comes of a key for what was left in its box. */
 let boxed: Delivery
+/** What comes of Esc, and what it does. */
+let pressed: Pressed
+let onEsc: () => void
+let escs: number
 /** Whether what is sent comes to stand in the records. */
 let isTaken: boolean
 let sent: string[]
@@ -39,6 +43,9 @@ beforeEach(async () => {
   ready = { kind: 'ready', through: 'tmux pane %7' }
   delivery = { kind: 'sent' }
   boxed = { kind: 'sent' }
+  pressed = { kind: 'pressed', through: 'tmux pane %7' }
+  onEsc = () => {}
+  escs = 0
   isTaken = true
   sent = []
   errors = []
@@ -76,6 +83,13 @@ async function start(): Promise<void> {
           if (isTaken && delivery.kind === 'sent')
             write({ type: 'user', message: { content: text }, origin: { kind: 'human' } })
           return delivery
+        },
+        async interrupt(_, press) {
+          if (pressed.kind === 'refused') return pressed
+          await press('tmux pane %7')
+          escs += 1
+          onEsc()
+          return pressed
         },
         box: {
           async pressEnter({ text }, steps) {
@@ -347,6 +361,95 @@ describe('a prompt that was typed and not sent', () => {
     await stop()
     await start()
     await untilState(id, 'unknown')
+  })
+})
+
+describe('a prompt that interrupts', () => {
+  const interrupt = (text: string) =>
+    engine.interrupt({
+      ...{ target, text, when: { kind: 'idle' }, isCommand: false, createdBy: { kind: 'own-user', name: 'cli' } },
+      ...{ createdAtMs: nowMs, expiresAtMs: nowMs + 1e6 },
+    })
+  /** What a genuine session does: its records tell, and then it is idle. */
+  const breaksOff = () => {
+    inMs(200)
+    write({
+      type: 'user',
+      message: { content: '[Request interrupted by user]' },
+      timestamp: new Date(nowMs).toISOString(),
+    })
+    session = { ...idle, activitySinceMs: nowMs }
+  }
+  beforeEach(() => {
+    session = { ...idle, activity: 'busy' }
+    write({ type: 'user', message: { content: 'before' }, origin: { kind: 'human' } })
+  })
+
+  it('goes before what waited, once its turn was seen to be broken off; that one follows', async () => {
+    const waited = await add('later')
+    onEsc = breaksOff
+    const done = await interrupt('what do you know?')
+    expect(done).toMatchObject({
+      ok: true,
+      value: {
+        interruption: { outcome: 'interrupted', through: 'tmux pane %7', afterMs: 200 },
+        prompt: { state: 'queued' },
+      },
+    })
+    inMs(1_000)
+    engine.wake()
+    await expect.poll(() => sent).toEqual(['what do you know?'])
+    turnEnds()
+    await untilState(waited, 'delivered')
+    expect([sent, escs]).toEqual([['what do you know?', 'later'], 1])
+  })
+
+  it('is on hold on disk before the key, so that a server that ends in between sends nothing by itself', async () => {
+    let before: readonly Prompt[] = []
+    const reading: Promise<unknown>[] = []
+    onEsc = () => {
+      reading.push(store.list(Number.POSITIVE_INFINITY).then((all) => (before = all)))
+      breaksOff()
+    }
+    await interrupt('and?')
+    await Promise.all(reading)
+    expect(before).toMatchObject([{ text: 'and?', state: 'held', reason: expect.stringContaining('Esc is pressed') }])
+  })
+
+  it('is said to be unproved where nothing tells that the turn ended, is not pressed again, and goes when it is idle', async () => {
+    const done = await interrupt('and?')
+    expect(done).toMatchObject({ ok: true, value: { interruption: { outcome: 'unproved' } } })
+    expect([escs, sent]).toEqual([1, []])
+    session = { ...idle, activitySinceMs: nowMs }
+    write({ type: 'system', subtype: 'turn_duration' })
+    inMs(1_000)
+    engine.wake()
+    await expect.poll(() => [escs, sent]).toEqual([1, ['and?']])
+  })
+
+  it('says that it is idle where the records do not say why', async () => {
+    onEsc = () => {
+      session = { ...idle, activitySinceMs: nowMs }
+    }
+    expect(await interrupt('and?')).toMatchObject({ ok: true, value: { interruption: { outcome: 'at-rest' } } })
+  })
+
+  it('keeps nothing to be sent where no key was pressed, and says why', async () => {
+    pressed = { kind: 'refused', why: 'A dialog is open in its terminal.' }
+    expect(await interrupt('and?')).toEqual({ ok: false, error: 'A dialog is open in its terminal.' })
+    expect(await store.list(0)).toMatchObject([
+      { state: 'cancelled', reason: expect.stringContaining('A dialog is open') },
+    ])
+    for (const [now, why] of [
+      [{ ...idle, activity: 'waiting' }, 'Esc would answer'],
+      [idle, 'nothing to interrupt'],
+      [{ ...idle, activity: 'busy', sessionId: 's2' }, 'session is over'],
+      [undefined, 'session is over'],
+    ] as const) {
+      session = now
+      expect(await interrupt('and?')).toEqual({ ok: false, error: expect.stringContaining(why) })
+    }
+    expect([escs, (await store.list(0)).length]).toEqual([0, 1])
   })
 })
 

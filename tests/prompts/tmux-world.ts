@@ -18,6 +18,8 @@ export interface TmuxWorld extends ChannelWorld {
   signal(name: 'SIGUSR1' | 'SIGUSR2'): void
   /** Whatever answered a dialog. */
   answered(): readonly string[]
+  /** What stood in its box when Esc broke off a turn. */
+  interrupted(): readonly string[]
   screen(): string
   errand(text: string, more?: Partial<Errand>): Errand
 }
@@ -25,6 +27,7 @@ export interface TmuxWorld extends ChannelWorld {
 interface Noted {
   readonly prompt?: string
   readonly answered?: string
+  readonly interrupted?: string
 }
 
 export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
@@ -63,6 +66,7 @@ export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
     invite: () => {},
     taken: () => noted().flatMap(({ prompt }) => prompt ?? []),
     answered: () => noted().flatMap(({ answered }) => answered ?? []),
+    interrupted: () => noted().flatMap(({ interrupted }) => interrupted ?? []),
     leave: () => void command('kill-pane', '-t', pane),
     close() {
       try {

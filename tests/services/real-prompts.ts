@@ -48,6 +48,11 @@ export function realPrompts(
             await store.step(id, step, { nowMs })
           return undefined
         },
+        // Esc was seen to be taken.
+        async interrupt(prompt) {
+          const interruption = { outcome: 'interrupted', through: 'tmux pane %7', afterMs: 200 } as const
+          return ok({ prompt: await store.add(prompt), interruption })
+        },
         wake: () => {},
         begin: async () => {},
         hookPosted: async () => undefined,

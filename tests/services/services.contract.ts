@@ -458,6 +458,16 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       ])
     })
 
+    it('that would interrupt an agent that asks something are refused, and nothing is kept', async () => {
+      const { prompts } = opened.services
+      const asked = { ...request, when: 'interrupt' } as const
+      given.state.agents = [{ ...agent, activity: 'waiting' }]
+      const error = { kind: 'not-now', message: expect.stringContaining('which Esc would answer') }
+      expect(await prompts.foresee(asked)).toMatchObject({ ok: false, error })
+      expect(await prompts.send(asked, ownUser('cli'))).toMatchObject({ ok: false, error })
+      expect((await prompts.queue()).sessions).toEqual([])
+    })
+
     it('stand in lists by their beginning and without secrets, and whole by themselves', async () => {
       await sendOne({ text: `${request.text}\nthen stop` })
       const [session] = (await opened.services.prompts.queue()).sessions

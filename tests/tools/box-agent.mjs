@@ -2,7 +2,7 @@
  * A stand-in for an agent in a terminal: a box between two rules as Claude Code draws it, pasted and typed text, Enter, a dialog on
  * demand. What it was sent goes into a file as JSON lines; whatever it is told to do comes by a signal.
  *
- *   node box-agent.mjs <file>     SIGUSR1 opens a dialog, or closes it; SIGUSR2 makes it deaf to Enter once
+ *   node box-agent.mjs <file>     WORK as a prompt begins a turn, which Esc breaks off; SIGUSR1 opens a dialog, or closes it; SIGUSR2 makes it deaf to Enter once
  */
 import { appendFileSync } from 'node:fs'
 
@@ -13,6 +13,7 @@ const mostRows = 14
 let text = ''
 let isDialog = false
 let isDeaf = false
+let isBusy = false
 let pasted
 
 process.stdin.setRawMode(true)
@@ -40,6 +41,7 @@ function take(part) {
   else if (part === '\x03') process.exit()
   else if (part === '\r') enter()
   else if (part === '\x15') takeAway()
+  else if (part === '\x1b' && isBusy && !isDialog) interrupt()
   else if (isDialog && part !== '') note({ answered: part })
   else text += part
 }
@@ -50,6 +52,11 @@ function takeAway() {
   if (!isDialog) text = text.slice(0, rowBegins === text.length ? -1 : rowBegins)
 }
 
+function interrupt() {
+  isBusy = false
+  note({ interrupted: text })
+}
+
 function enter() {
   if (isDialog) return note({ answered: 'enter' })
   if (isDeaf) {
@@ -57,6 +64,7 @@ function enter() {
     return
   }
   note({ prompt: text })
+  if (text === 'WORK') isBusy = true
   text = ''
 }
 
@@ -70,7 +78,7 @@ function draw() {
   const upper = hidden === 0 ? rule : `─── ↑ ${hidden} more `.padEnd(columns, '─')
   const rows = isDialog
     ? ['Do you want to proceed?', '❯ 1. Yes', '  2. No', 'Esc to cancel']
-    : [upper, ...box, rule, '  ? for shortcuts']
+    : [upper, ...box, rule, isBusy ? '  manual mode on · esc to interrupt' : '  ? for shortcuts']
   const cursor = isDialog ? '' : `\x1b[${rows.length - 1};${Math.min(columns, (rest.at(-1) ?? first).length + 3)}H`
   process.stdout.write(`\x1b[H\x1b[2J${rows.join('\r\n')}${cursor}`)
 }

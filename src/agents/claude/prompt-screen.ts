@@ -8,6 +8,7 @@
  *     ? for shortcuts
  */
 import type { PromptScreen, ScreenRow } from '../../core/prompts/screen.ts'
+import type { InterruptWords } from '../prompting.ts'
 
 const rule = /^\s*─{3}.*─{10}\s*$/
 const scrolledRule = /^\s*─+ ↑ \d+ more ─/
@@ -49,3 +50,14 @@ const textIn = (box: readonly ScreenRow[]): string =>
     .map(({ bright }, index) => (index === 0 ? bright.replace(/^\s?❯?[ \u00a0]?/, '') : bright.replace(/^ {1,2}/, '')))
     .join('\n')
     .trimEnd()
+
+/** Below the box, while a turn goes on: "⏸ manual mode on · esc to interrupt · ← for agents". */
+export const interrupt: InterruptWords = {
+  words: 'esc to interrupt',
+  rowOf(rows) {
+    const lower = rows.findLastIndex(({ text }) => rule.test(text))
+    const said = rows.flatMap(({ text }, row) => (text.includes(interrupt.words) ? [row] : []))
+    const [row] = said
+    return said.length === 1 && row !== undefined && lower >= 0 && row > lower ? row : undefined
+  },
+}

@@ -2,7 +2,7 @@
 import { stringOf } from '../json-fields.ts'
 import type { Prompting, PromptingHooks } from '../prompting.ts'
 import { inbox } from './prompt-inbox.ts'
-import { readPromptScreen } from './prompt-screen.ts'
+import { interrupt, readPromptScreen } from './prompt-screen.ts'
 import { promptSignsIn } from './prompt-signs.ts'
 
 const hooks: PromptingHooks = {
@@ -24,6 +24,7 @@ export const prompting: Prompting = {
   piece: { characters: 700, lines: 3 },
   // A blank before a slash changes nothing: 2.1.329 runs " /status is a word" as /status.
   commandIn: (text) => (/^\s*\//.test(text) ? 'always' : /^[!#@&]/.test(text) ? 'blank' : undefined),
+  interrupt,
   hooks,
   inbox,
 }

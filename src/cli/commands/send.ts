@@ -21,7 +21,7 @@ import { failed } from '../failed.ts'
 import { namedTarget } from '../named-target.ts'
 import { codeOfProblem, printProblem } from '../prompt-problem.ts'
 import { allOf } from '../read-all.ts'
-import { foreseenLines, queuedLines, settledLines } from '../views/send-view.ts'
+import { foreseenLines, interruptedLines, queuedLines, settledLines } from '../views/send-view.ts'
 import { readWhen } from '../when-option.ts'
 
 export interface SendOptions {
@@ -52,7 +52,7 @@ export async function sendCommand(
   const when = readWhen(options.when ?? 'idle', context.nowMs())
   if (when === undefined) {
     const message = `--when ${plainText(options.when ?? '')} is none.`
-    return wrongUsage(context, message, '--when idle, now, turn-end, 18:00, or "after q38"')
+    return wrongUsage(context, message, '--when idle, now, turn-end, interrupt, 18:00, or "after q38"')
   }
   const given = text === '-' ? await allOf(context.terminal.io.stdin) : text
   if (options.edit !== true) return sendText(given, { agents, when }, options, context)
@@ -77,6 +77,12 @@ function sendText(
     const missing = options.yes === true ? undefined : requests.map(missingFile).find((path) => path !== undefined)
     if (missing !== undefined) return noSuchFile(missing, context)
     if (options.dryRun === true) return foreseeAll(requests, services, options, context)
+    const [first] = requests
+    if (when.when === 'interrupt' && (requests.length > 1 || first === undefined))
+      return failed('One agent at a time is interrupted. Nothing was pressed.', context, exitCodes.wrongUsage)
+    const isAgreedTo =
+      when.when !== 'interrupt' || first === undefined || (await agreesTo(first, services, options, context))
+    if (isAgreedTo !== true) return isAgreedTo === false ? exitCodes.done : isAgreedTo
     if (requests.length === 1) return sendAll(requests, services, options, context)
     const reached = await askForAll(requests, services, options, context)
     return typeof reached === 'number' ? reached : sendAll(reached, services, options, context)
@@ -188,6 +194,26 @@ async function askForAll(
   return (await isAgreed(terminal, question, 'Nothing was sent.')) ? reached : exitCodes.done
 }
 
+/** Whether what it is at may be broken off: asked before, where it is at something. Or the exit code that ends it. */
+async function agreesTo(
+  { agent, request }: Addressed,
+  { prompts }: Services,
+  { yes, json }: SendOptions,
+  { terminal }: CommandContext,
+): Promise<boolean | ExitCode> {
+  const foreseen = await prompts.foresee(request)
+  if (!foreseen.ok) return json === true ? codeOfProblem(foreseen.error) : printProblem(foreseen.error, terminal)
+  if (yes === true || foreseen.value.starts !== 'interrupt') return true
+  const lines = foreseenLines(agent, foreseen, terminal.look())
+  if (!terminal.canAsk || json === true) {
+    const hint = line('What an agent is at is broken off after a question: ', span('--yes', 'dim'), ' answers that.')
+    terminal.printError([...lines, hint])
+    return exitCodes.wrongUsage
+  }
+  terminal.print(lines)
+  return isAgreed(terminal, line('Interrupt it? ', span('[y/N]', 'dim'), ' '), 'Nothing was pressed, and nothing sent.')
+}
+
 async function sendAll(
   all: readonly Addressed[],
   services: Services,
@@ -204,13 +230,15 @@ async function sendAll(
       continue
     }
     const prompt = await untilSettled(sent.value, services)
-    told.push({ agent: agent.id, prompt, foreseen: sent.value.foreseen })
+    const { foreseen, interruption } = sent.value
+    told.push({ agent: agent.id, prompt, foreseen, interruption })
     const look = terminal.look()
+    if (interruption !== undefined && json !== true) terminal.print(interruptedLines(interruption, look))
     const lines = isWaiting(prompt.state)
-      ? queuedLines(agent, prompt, sent.value.foreseen, look)
+      ? queuedLines(agent, prompt, foreseen, look)
       : settledLines(agent, prompt, look)
     if (json !== true) terminal.print(lines)
-    codes.push(codeOf(prompt))
+    codes.push(interruption?.outcome === 'unproved' ? exitCodes.notConfirmed : codeOf(prompt))
   }
   if (json === true) terminal.printJson(all.length === 1 ? told[0] : told)
   return codes.find((code) => code !== exitCodes.done) ?? exitCodes.done
@@ -223,7 +251,8 @@ const settledWithinMs = 13_000
 /** What goes now is waited for; what waits for its turn is left to it. */
 async function untilSettled({ prompt, foreseen }: SentPrompt, { prompts }: Services): Promise<PromptReport> {
   const isBehind = foreseen.ahead > 0 || foreseen.before.length > 0
-  if (!foreseen.isDraining || foreseen.starts !== 'now' || isBehind) return prompt
+  const isNow = foreseen.starts === 'now' || foreseen.starts === 'interrupt'
+  if (!foreseen.isDraining || !isNow || isBehind) return prompt
   const deadlineMs = performance.now() + settledWithinMs
   let seen = prompt
   while (performance.now() < deadlineMs) {

@@ -95,7 +95,7 @@ const didInWords: Readonly<Record<string, string>> = {
 }
 
 function markOf(outcome: string): { readonly mark: 'done' | 'failed' | 'none'; readonly role: Role } {
-  if (/^(?:ended|done|delivered)$/.test(outcome)) return { mark: 'done', role: 'ok' }
+  if (/^(?:ended|done|delivered|interrupted|at-rest)$/.test(outcome)) return { mark: 'done', role: 'ok' }
   return outcome === 'gone' ? { mark: 'none', role: 'dim' } : { mark: 'failed', role: 'bad' }
 }
 

@@ -1,5 +1,7 @@
 /** `tce send`: what will happen, and what was observed. Pure. */
 import type { FleetAgentReport } from '../../core/process/report.ts'
+import type { Interruption } from '../../core/prompts/interruption.ts'
+import { interruptionInWords } from '../../core/prompts/interruption.ts'
 import type { PromptReport } from '../../core/prompts/prompt-report.ts'
 import { howSent, stateInWords, stopInWords } from '../../core/prompts/prompt-words.ts'
 import type { Result } from '../../core/result.ts'
@@ -35,6 +37,13 @@ export const problemLines = ({ message, next }: PromptProblem, look: Look): read
   ...wrapLine(line(span(`${look.glyphs.failed} `, 'bad'), plainText(message)), look.columns),
   ...(next === undefined ? [] : wrapLine(line('  ', span('Next: ', 'dim'), plainText(next)), look.columns, '        ')),
 ]
+
+/** Before what follows it. */
+export function interruptedLines(interruption: Interruption, { glyphs, columns }: Look): readonly Line[] {
+  const isProved = interruption.outcome !== 'unproved'
+  const mark = isProved ? span(`${glyphs.done} `, 'ok') : span(`${glyphs.warning} `, 'warn')
+  return wrapLine(line(mark, plainText(interruptionInWords(interruption))), columns)
+}
 
 /** It waits for its turn. */
 export function queuedLines(

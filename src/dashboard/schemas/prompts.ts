@@ -1,4 +1,5 @@
 /** Prompts for sessions that somebody else started, and their queue. */
+import { interruptionOutcomes } from '../../core/prompts/interruption.ts'
 import { channelIds, promptStates } from '../../core/prompts/prompt.ts'
 import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
 import type { Foreseen, PromptChange, PromptRequest, SentPrompt } from '../../services/prompts.ts'
@@ -17,14 +18,14 @@ const target = z.object({
   name: z.string().optional(),
 })
 
-const when = z.enum(['now', 'idle', 'turn-end', 'at', 'after'])
+const whens = ['now', 'idle', 'turn-end', 'at', 'after'] as const
 
 export const promptSchema = exactly<PromptReport>()(
   z.object({
     id: z.string().openapi({ example: 'q41' }),
     target,
     text: z.string(),
-    when,
+    when: z.enum(whens),
     at: moment.optional(),
     after: z.string().optional(),
     isCommand: z.boolean(),
@@ -74,7 +75,10 @@ const foreseen = exactly<Foreseen>()(
   }),
 )
 export const foreseenSchema = foreseen.openapi('ForeseenPrompt')
-export const sentSchema = exactly<SentPrompt>()(z.object({ prompt: promptSchema, foreseen })).openapi('SentPrompt')
+const interruption = z.object({ outcome: z.enum(interruptionOutcomes), through: z.string(), afterMs: z.number() })
+export const sentSchema = exactly<SentPrompt>()(
+  z.object({ prompt: promptSchema, foreseen, interruption: interruption.optional() }),
+).openapi('SentPrompt')
 
 const setting = z.string().max(100).optional()
 
@@ -82,7 +86,7 @@ export const promptBody = exactlyAsked<PromptRequest>()(
   z.strictObject({
     target: z.object({ pid: z.int().min(1), start }),
     text: z.string().max(65_536),
-    when: when.default('idle'),
+    when: z.enum([...whens, 'interrupt']).default('idle'),
     at: moment.optional(),
     after: z.string().max(20).optional(),
     isCommand: z.boolean().optional(),

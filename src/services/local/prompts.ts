@@ -4,6 +4,8 @@ import type { AgentProcess, ProcessRef } from '../../core/process/process.ts'
 import { isSameProcess } from '../../core/process/process.ts'
 import type { Situation } from '../../core/prompts/channel-choice.ts'
 import { chooseChannel } from '../../core/prompts/channel-choice.ts'
+import type { Interruption } from '../../core/prompts/interruption.ts'
+import { interruptionInWords } from '../../core/prompts/interruption.ts'
 import type { BoxDeed, NewPrompt, Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
 import { promptNumber } from '../../core/prompts/prompt.ts'
 import type { SettingChoices } from '../../core/prompts/prompt-library.ts'
@@ -20,6 +22,7 @@ import { hours } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { Foreseen, PromptChange, PromptProblem, PromptRequest, PromptService, SentPrompt } from '../prompts.ts'
 import type { LocalBus } from './bus.ts'
+import { afterEsc, whyNoInterrupt } from './interrupt-rules.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
 import { openOnDemand } from './open-on-demand.ts'
@@ -50,6 +53,10 @@ export interface PromptSource {
   stopOf(sessionId: string): Promise<QueueStop | undefined>
   /** Undefined: done; else why it still stands in its box. */
   finish(prompt: Prompt, deed: BoxDeed): Promise<string | undefined>
+  /** Its session's turn is broken off, and then it goes. Else why no key was pressed, and nothing is kept to be sent. */
+  interrupt(
+    prompt: NewPrompt,
+  ): Promise<Result<{ readonly prompt: Prompt; readonly interruption: Interruption }, string>>
   /** There may be something to do. */
   wake(): void
   begin(): Promise<void>
@@ -130,15 +137,12 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
   }
 
   const record = (
-    action: 'prompt.add' | 'prompt.send' | 'prompt.change',
+    action: 'prompt.add' | 'prompt.send' | 'prompt.change' | 'agent.interrupt',
     { id, target, state }: Prompt,
     actor: Actor,
     message: string,
-  ) =>
-    log.record({
-      ...{ action, actor, target, subject: id, message: `${id}: ${message}` },
-      outcome: action === 'prompt.send' ? state : 'done',
-    })
+    outcome: string = action === 'prompt.send' ? state : 'done',
+  ) => log.record({ ...{ action, actor, target, subject: id, message: `${id}: ${message}` }, outcome })
 
   /** `resumed`: or, where that process is gone, whoever is at this session by now. */
   async function targetOf(
@@ -186,9 +190,16 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     const { how, as, caution } = choice
     const others = await prompts.value.list(Number.POSITIVE_INFINITY)
     const ahead = others.filter((one) => one.target.sessionId === target.value.sessionId && isWaiting(one.state)).length
-    const isStopped = (await prompts.value.stopOf(target.value.sessionId)) !== undefined
-    const start = startOf(when.value, target.value, choice.channel === 'stop-hook', isStopped)
-    const foreseen: Foreseen = { ...start, how, as, caution, before, ahead, isDraining }
+    const stop = await prompts.value.stopOf(target.value.sessionId)
+    const isInterrupt = request.when === 'interrupt'
+    const why = isInterrupt ? whyNoInterrupt({ choice, stop, before, isDraining, ...target.value }) : undefined
+    if (why !== undefined) return err(why)
+    const start =
+      isInterrupt && target.value.activity === 'busy'
+        ? afterEsc
+        : startOf(when.value, target.value, choice.channel === 'stop-hook', stop !== undefined)
+    // It goes before all others.
+    const foreseen: Foreseen = { ...start, how, as, caution, before, ahead: isInterrupt ? 0 : ahead, isDraining }
     return ok({ prompts: prompts.value, target: target.value, text: text.value, when: when.value, foreseen })
   }
 
@@ -197,6 +208,9 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (!prepared.ok) return prepared
     const { prompts, target, text, when, foreseen } = prepared.value
     const isCommand = request.isCommand === true
+    if (foreseen.starts === 'interrupt') {
+      return interrupt(prompts, newPrompt({ target, text, when, isCommand, createdBy: actor }, clock()), foreseen)
+    }
     // In front of it in the queue, which stands still where one of them is not confirmed.
     for (const command of foreseen.before) {
       const one = { target, text: command, when, isCommand: true, createdBy: actor }
@@ -207,6 +221,27 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     bus.append({ type: 'queue.changed', data: {} })
     prompts.wake()
     return ok({ prompt: promptReport(prompt, true), foreseen })
+  }
+
+  async function interrupt(
+    prompts: PromptSource,
+    wanted: NewPrompt,
+    foreseen: Foreseen,
+  ): Promise<Result<SentPrompt, PromptProblem>> {
+    const { target, createdBy } = wanted
+    const done = await prompts.interrupt(wanted)
+    bus.append({ type: 'queue.changed', data: {} })
+    if (!done.ok) {
+      const message = `Esc was not pressed, and nothing was sent. ${done.error}`
+      await log.record({ action: 'agent.interrupt', actor: createdBy, target, outcome: 'refused', message })
+      return err({ kind: 'not-now', message, next: `look at its terminal: tce jump ${target.pid}` })
+    }
+    const { prompt, interruption } = done.value
+    const { outcome } = interruption
+    await record('prompt.add', prompt, createdBy, `${foreseen.how}, ${foreseen.goes}.`)
+    await record('agent.interrupt', prompt, createdBy, interruptionInWords(interruption), outcome)
+    prompts.wake()
+    return ok({ prompt: promptReport(prompt, true), foreseen, interruption })
   }
 
   async function change(id: string, asked: PromptChange, actor: Actor): Promise<Result<PromptReport, PromptProblem>> {
@@ -393,7 +428,8 @@ function whenOf(
   { when: asked, at, after }: PromptRequest,
   before: readonly string[],
 ): Result<PromptWhen, PromptProblem> {
-  const when = before.length > 0 && (asked === 'now' || asked === 'turn-end') ? 'idle' : asked
+  const isFirstIdle = asked === 'interrupt' || (before.length > 0 && (asked === 'now' || asked === 'turn-end'))
+  const when = isFirstIdle ? 'idle' : asked
   if (when === 'at') {
     const atMs = Date.parse(at ?? '')
     return Number.isNaN(atMs)

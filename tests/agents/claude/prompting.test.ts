@@ -1,11 +1,13 @@
 /** What Claude Code's screen and transcript say of prompts; screens and lines as 2.1.329 shows and writes them. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { claude } from '../../../src/agents/claude/index.ts'
 import { screenRows } from '../../../src/core/prompts/screen.ts'
 
 const { prompting } = claude
 if (prompting === undefined) throw new Error('Claude Code takes prompts.')
-const { readScreen, signsIn, hooks, inbox } = prompting
+const { readScreen, signsIn, hooks, inbox, interrupt } = prompting
 
 const rule = '─'.repeat(80)
 const screen = (...rows: readonly string[]) => readScreen(screenRows(rows.join('\n')))
@@ -54,6 +56,39 @@ describe('the screen', () => {
     ['the transcript', ['❯ hello', rule, '  Showing detailed transcript · ctrl+o to toggle']],
   ])('%s is none that we read', (_, rows) => {
     expect(screen(...rows).kind).toBe('unreadable')
+  })
+})
+
+describe('Esc', () => {
+  const rowOf = (...rows: readonly string[]) => interrupt?.rowOf(screenRows(rows.join('\n')))
+  const busyFoot = '  ⏸ manual mode on · esc to interrupt · ← for agents'
+
+  it('interrupts where the row below the box says so, as a genuine one does', () => {
+    const genuine = readFileSync(join(import.meta.dirname, '../../fixtures/claude/screens/busy.txt'), 'utf8')
+    const row = interrupt?.rowOf(screenRows(genuine))
+    expect(genuine.split('\n')[row ?? 0]).toContain('esc to interrupt')
+    expect(rowOf('● Working', rule, '❯ ', rule, busyFoot)).toBe(4)
+  })
+
+  it.each([
+    ['an idle one', [rule, '❯ ', rule, foot]],
+    ['one whose conversation alone says so', ['● press esc to interrupt', rule, '❯ ', rule, foot]],
+    ['one that says it twice', ['● press esc to interrupt', rule, '❯ ', rule, busyFoot]],
+    ['one whose box says so', [rule, '❯ esc to interrupt', rule, foot]],
+    ['one that says it and has no box', [busyFoot]],
+    ['a narrow one that cuts it', [rule, '❯ ', rule, '  ⏸ manual mode on · esc to…']],
+  ])('does not, by the screen of %s', (_, rows) => {
+    expect(rowOf(...rows)).toBeUndefined()
+  })
+
+  it('does not in any dialog that was recorded', () => {
+    const folder = join(import.meta.dirname, '../../fixtures/claude/screens')
+    const others = readdirSync(folder).filter((name) => name !== 'busy.txt')
+    expect(others.length).toBeGreaterThan(10)
+    for (const name of others) {
+      const rows = screenRows(readFileSync(join(folder, name), 'utf8'))
+      expect([name, interrupt?.rowOf(rows)]).toEqual([name, undefined])
+    }
   })
 })
 

@@ -10,6 +10,8 @@ export const openings = signal(0)
 /** What it was opened with: of an idea, which counts as built when it was sent. */
 export interface Given {
   readonly text: string
+  /** @default as it was chosen last */
+  readonly when?: 'idle' | 'at' | 'interrupt' | undefined
   readonly ideaId?: string | undefined
 }
 export const given = signal<Given | undefined>(undefined)

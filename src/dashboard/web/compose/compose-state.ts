@@ -1,6 +1,7 @@
 /** What is being written, for whom and when, as drawer and page share it; what would happen is asked for as it changes. */
 
 import type { FleetAgentReport } from '../../../core/process/report.ts'
+import type { Interruption } from '../../../core/prompts/interruption.ts'
 import { commandNameOf, fillFields, type PromptSettings } from '../../../core/prompts/prompt-library.ts'
 import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
 import type { PromptRequest, SentPrompt } from '../../../services/prompts.ts'
@@ -33,6 +34,8 @@ export interface SentOne {
   readonly agent: FleetAgentReport
   /** As it is now; absent where it was not kept. */
   readonly prompt?: PromptReport | undefined
+  /** What was seen of the turn that was broken off for it. */
+  readonly interruption?: Interruption | undefined
   readonly problem?: string | undefined
 }
 export const sentOnes = signal<readonly SentOne[]>([])
@@ -56,7 +59,19 @@ export function takeUpDraft(): void {
     draftAtMs.value = draft?.atMs
     fields.value = {}
     settings.value = {}
+    when.value = given.peek()?.when ?? withoutInterrupt(when.peek())
+    if (when.peek() === 'at' && atTime.peek() === '') atTime.value = nextHour()
   })
+}
+
+/** An interrupt is meant once, and for one agent. */
+const withoutInterrupt = (chosen: When): When => (chosen === 'interrupt' ? 'idle' : chosen)
+
+/** As a field of a local time has it. */
+export function nextHour(): string {
+  const date = new Date(Date.now() + 3_600_000)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:00`
 }
 
 export function write(next: string): void {
@@ -71,6 +86,7 @@ export function write(next: string): void {
 /** What was written goes along. */
 export function setTargets(ids: readonly string[]): void {
   targetIds.value = ids
+  if (ids.length > 1) when.value = withoutInterrupt(when.peek())
   write(text.peek())
 }
 
@@ -136,13 +152,17 @@ export async function sendAll(): Promise<void> {
   const sent: SentOne[] = []
   for (const agent of targets.peek()) {
     const answer = await ask(api.prompts.$post({ json: requestFor(agent, wholeText.peek()) as never }))
-    sent.push(
-      answer.ok ? { agent, prompt: (answer.value as SentPrompt).prompt } : { agent, problem: answer.error.message },
-    )
+    if (!answer.ok) {
+      sent.push({ agent, problem: answer.error.message })
+      continue
+    }
+    const { prompt, interruption } = answer.value as SentPrompt
+    sent.push({ agent, prompt, interruption })
   }
   batch(() => {
     isSending.value = false
     sentOnes.value = sent
+    when.value = withoutInterrupt(when.peek())
     if (sent.every(({ prompt }) => prompt === undefined)) return
     write('')
     fields.value = {}

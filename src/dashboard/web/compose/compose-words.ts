@@ -28,6 +28,8 @@ export function verbFor({ starts, goes }: Pick<Foreseen, 'starts' | 'goes'>, tim
       return 'Queue until it is answered'
     case 'go-on':
       return 'Queue it'
+    case 'interrupt':
+      return 'Interrupt and send…'
     default:
       return starts satisfies never
   }
@@ -41,14 +43,19 @@ export function promiseOf({ how, goes, as, starts }: Foreseen): string {
 
 /** Why it can't be sent: that nothing was is clear before it is. */
 export const refusalOf = ({ message }: Pick<ApiProblem, 'message'>): string =>
-  message.replace(/^Nothing was sent\. /, '')
+  message.replace(/^Nothing was (?:sent|pressed)\. /, '')
 
 /** What else is to be known of it. */
 export function besidesOf({ starts, ahead, before, caution, isDraining }: Foreseen): string {
-  const place = ahead > 0 || starts !== 'now' ? `TCE holds it as number ${ahead + before.length + 1} of its queue.` : ''
+  const key =
+    starts === 'interrupt' ? 'Only while its screen says that Esc interrupts it, and never into a dialog.' : ''
+  const place =
+    ahead > 0 || (starts !== 'now' && starts !== 'interrupt')
+      ? `TCE holds it as number ${ahead + before.length + 1} of its queue.`
+      : ''
   const serving = isDraining ? '' : 'TCE does not serve now: it goes when it does.'
   const delivered = 'Delivered means: it stands in the records of its session.'
-  return [place, serving, caution ?? '', delivered].filter((part) => part !== '').join(' ')
+  return [key, place, serving, caution ?? '', delivered].filter((part) => part !== '').join(' ')
 }
 
 /** "q41 delivered, in its records after 0.6 s" */

@@ -1,5 +1,6 @@
 /** What will happen, said before it does; and what became of what was sent last. */
 import { joinLabel, labelOf } from '../../../core/process/agent-words.ts'
+import { interruptionInWords } from '../../../core/prompts/interruption.ts'
 import { isTrouble } from '../../../core/prompts/prompt-states.ts'
 import { Link } from '../navigation.tsx'
 import { jumpTo } from '../parts/jump.tsx'
@@ -100,7 +101,7 @@ export function SentLines() {
   if (sentOnes.value.length === 0) return null
   return (
     <ul class="sent" role="status">
-      {sentOnes.value.map(({ agent, prompt, problem }) => {
+      {sentOnes.value.map(({ agent, prompt, problem, interruption }) => {
         const isWrong = prompt === undefined || isTrouble(prompt.state)
         const isThere = prompt?.state === 'delivered' || prompt?.state === 'answered'
         return (
@@ -111,6 +112,7 @@ export function SentLines() {
               `not sent: ${problem}`
             ) : (
               <>
+                {interruption !== undefined && `${interruptionInWords(interruption)} `}
                 <Link to={{ screen: 'queue', query: {} }}>{prompt.id}</Link> {stateLine(prompt)}
               </>
             )}

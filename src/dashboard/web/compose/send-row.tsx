@@ -1,7 +1,9 @@
 /** When it goes, and the button that says what it does. What several get, or what throws something away, is asked about once. */
 import { useState } from 'preact/hooks'
 import { labelOf } from '../../../core/process/agent-words.ts'
+import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { plural } from '../../../core/words/format.ts'
+import type { Foreseen } from '../../../services/prompts.ts'
 import { isLive } from '../live/live-store.ts'
 import { Ask } from '../parts/ask.tsx'
 import { copyText } from '../parts/copy-button.tsx'
@@ -16,6 +18,7 @@ import {
   commandName,
   fates,
   isSending,
+  nextHour,
   reachable,
   sendAll,
   targets,
@@ -31,6 +34,7 @@ const whens: readonly { readonly value: When; readonly label: string }[] = [
   { value: 'now', label: 'Now' },
   { value: 'idle', label: 'When idle' },
   { value: 'turn-end', label: 'At turn end' },
+  { value: 'interrupt', label: 'Interrupt' },
   { value: 'at', label: 'At a time' },
   { value: 'after', label: 'After another' },
 ]
@@ -44,24 +48,25 @@ export function useSending() {
   const isEmpty = wholeText.value.trim() === ''
   const isTimed = when.value !== 'at' || atTime.value !== ''
   const canSend = isLive.value && !isEmpty && count > 0 && isTimed && !isSending.value
+  const isInterrupt = startsOf(agent) === 'interrupt'
   const hasToCopy = count === 0 && !isEmpty && agent !== undefined && fates.value.has(agent.id)
   const send = () => {
     if (hasToCopy) void copyText(wholeText.peek().split('\n'), 'prompt')
     else if (!canSend) return
-    else if (targets.peek().length > 1 || losing) setIsAsked(true)
+    else if (targets.peek().length > 1 || losing || isInterrupt) setIsAsked(true)
     else void sendAll()
   }
   const answer = (isYes: boolean) => {
     setIsAsked(false)
     if (isYes) void sendAll()
   }
-  return { canSend, hasToCopy, losing, send, isAsked, answer }
+  return { canSend, hasToCopy, losing, isInterrupt, send, isAsked, answer }
 }
 
 export type Sending = ReturnType<typeof useSending>
 
 export function SendRow({ sending }: { readonly sending: Sending }) {
-  const { canSend, hasToCopy, losing, send, isAsked, answer } = sending
+  const { canSend, hasToCopy, losing, isInterrupt, send, isAsked, answer } = sending
   const open = queue.value === undefined ? [] : openPrompts(queue.value)
   const chooseWhen = (next: When) => {
     when.value = next
@@ -73,7 +78,7 @@ export function SendRow({ sending }: { readonly sending: Sending }) {
       <Segments
         label="When"
         value={when.value}
-        segments={whens.filter(({ value }) => value !== 'after' || open.length > 0 || when.value === 'after')}
+        segments={whens.filter(({ value }) => value === when.value || isOffered(value, open.length))}
         onChange={chooseWhen}
       />
       {when.value === 'at' && (
@@ -104,9 +109,20 @@ export function SendRow({ sending }: { readonly sending: Sending }) {
         {buttonText(hasToCopy)}
         <kbd class="wide-only">Ctrl ⏎</kbd>
       </button>
-      {isAsked && <Question losing={losing} onAnswer={answer} />}
+      {isAsked && <Question losing={losing} isInterrupt={isInterrupt} onAnswer={answer} />}
     </div>
   )
+}
+
+/** One agent at a time is interrupted, while it works. */
+function isOffered(value: When, openCount: number): boolean {
+  if (value === 'interrupt') return targets.value.length === 1 && targets.value[0]?.activity === 'busy'
+  return value !== 'after' || openCount > 0
+}
+
+function startsOf(agent: FleetAgentReport | undefined): Foreseen['starts'] | undefined {
+  const fate = agent && fates.value.get(agent.id)
+  return fate !== undefined && 'foreseen' in fate ? fate.foreseen.starts : undefined
 }
 
 function buttonText(hasToCopy: boolean): string {
@@ -117,12 +133,24 @@ function buttonText(hasToCopy: boolean): string {
   return fate !== undefined && 'foreseen' in fate ? verbFor(fate.foreseen, atTime.value.slice(11)) : 'Send'
 }
 
-function Question({ losing, onAnswer }: { readonly losing: boolean; readonly onAnswer: (isYes: boolean) => void }) {
+interface QuestionProps extends Pick<Sending, 'losing' | 'isInterrupt'> {
+  readonly onAnswer: (isYes: boolean) => void
+}
+
+function Question({ losing, isInterrupt, onAnswer }: QuestionProps) {
   const many = targets.value.length > 1
   const [first] = targets.value
   const whom = many ? plural(reachable.value.length, 'agent') : first && labelOf(first).project
   return (
-    <Ask title={`Send to ${whom}?`} yes={`Send to ${whom}`} no="Leave it" onAnswer={onAnswer}>
+    <Ask
+      title={isInterrupt ? `Interrupt ${whom}?` : `Send to ${whom}?`}
+      yes={isInterrupt ? 'Interrupt and send' : `Send to ${whom}`}
+      no={isInterrupt ? 'Let it go on' : 'Leave it'}
+      onAnswer={onAnswer}
+    >
+      {isInterrupt && (
+        <p>Esc is pressed once in its terminal. What it is at ends there, nothing else is lost; then it gets this:</p>
+      )}
       {losing && (
         <p>
           <code>{commandName.value}</code>: {commandNamed(commandName.value)?.does}. That can’t be taken back.
@@ -132,10 +160,4 @@ function Question({ losing, onAnswer }: { readonly losing: boolean; readonly onA
       {many && <FateTable />}
     </Ask>
   )
-}
-
-const nextHour = (): string => {
-  const date = new Date(Date.now() + 3_600_000)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:00`
 }

@@ -4,7 +4,7 @@
  */
 import type { Result } from '../../../core/result.ts'
 import type { AttachCommand } from '../channel.ts'
-import { bytesOf } from '../typed/press-after-look.ts'
+import { bytesOf, isAsSeen } from '../typed/press-after-look.ts'
 import type { PlaceLook, TypedHost, TypedPlace } from '../typed/typed-host.ts'
 
 /** runner/own-terminal.ts */
@@ -51,11 +51,11 @@ export function attachHost({ problem, open }: AttachParts): TypedHost {
     async type(bytes) {
       ;(await terminalOf(command))?.type(bytes)
     },
-    async pressIf(key, { cursor, words }, times) {
+    async pressIf(key, { cursor, ...seen }, times) {
       const terminal = await terminalOf(command)
       const now = await terminal?.read()
       if (now === undefined || now.cursor.x !== cursor.x || now.cursor.y !== cursor.y) return false
-      if (!now.screen.includes(words)) return false
+      if (!isAsSeen(now, seen)) return false
       terminal?.type(bytesOf(key, times))
       return true
     },

@@ -30,6 +30,7 @@ export function iTermHost(run: RunProgram): TypedHost {
   const ask = (...words: readonly string[]) => run('/usr/bin/osascript', ['-e', script, ...words])
   return {
     id: 'iterm',
+    isLookApart: true,
     async find({ tty }) {
       const isHere = tty !== undefined && (await ask('find', tty))?.trim() === 'found'
       return isHere ? placeOf(tty, ask) : undefined

@@ -23,6 +23,7 @@ export function kittyHost(run: RunProgram, address: string): TypedHost {
 
   return {
     id: 'kitty',
+    isLookApart: true,
     async find({ pid }) {
       const window = pid === undefined ? undefined : await windowOf(pid)
       return pid === undefined || window === undefined ? undefined : placeOf(window.id, pid)

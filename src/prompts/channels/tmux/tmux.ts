@@ -48,6 +48,8 @@ export interface PaneLook {
 export interface SeenPane extends Pick<PaneLook, 'cursor'> {
   /** Stands somewhere on the screen; letters, digits and blanks alone. */
   readonly words: string
+  /** In this row, from 0, and in none above it. @default in any */
+  readonly row?: number | undefined
 }
 
 export type RunTmux = (args: readonly string[]) => Promise<string>
@@ -149,13 +151,13 @@ function attachCommand({ socket }: Pane, session: string): ShellCommand | undefi
   return path === undefined ? undefined : shellCommand([...own, 'attach', '-t'], [`=${session}`])
 }
 
-/** `#{C:…}` is the row in which the words stand, 0 where they stand nowhere. */
-function isAsSeen({ cursor, words }: SeenPane): string {
+/** `#{C:…}` is the first row in which the words stand, from 1; 0 where they stand nowhere. */
+function isAsSeen({ cursor, words, row }: SeenPane): string {
   const conditions = [
     '#{==:#{pane_in_mode},0}',
     `#{==:#{cursor_x},${cursor.x}}`,
     `#{==:#{cursor_y},${cursor.y}}`,
-    ...(words === '' ? [] : [`#{C:${words}}`]),
+    ...(words === '' ? [] : [row === undefined ? `#{C:${words}}` : `#{==:#{C:${words}},${row + 1}}`]),
   ]
   return conditions.reduceRight((rest, condition) => `#{&&:${condition},${rest}}`)
 }

@@ -6,6 +6,7 @@ import { piecesOf } from '../../../core/prompts/prompt-text.ts'
 import type { Channel, Delivery, DeliverySteps, Errand, Readiness } from '../channel.ts'
 import { boxIn, createBoxDeeds, dialogWords, goneWords, pressEnter, untilShown } from './typed-box.ts'
 import type { PlaceLook, TypedHost, TypedPlace } from './typed-host.ts'
+import { createTypedInterrupt } from './typed-interrupt.ts'
 
 /** From the last piece until the box shows all of it. */
 const shownWithinMs = 1_500
@@ -37,7 +38,7 @@ export function createTypedChannel(host: TypedHost): Channel {
     }
   }
 
-  return { id: host.id, look, deliver, box: createBoxDeeds(host) }
+  return { id: host.id, look, deliver, box: createBoxDeeds(host), interrupt: createTypedInterrupt(host) }
 }
 
 async function typeInto(place: TypedPlace, errand: Errand, steps: DeliverySteps): Promise<Delivery> {

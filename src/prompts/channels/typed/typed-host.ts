@@ -4,12 +4,14 @@ import type { Whereabouts } from '../channel.ts'
 
 export interface TypedHost {
   readonly id: TypedChannelId
+  /** The last look and a key are two commands there: what happens between them is not seen. @default they are one */
+  readonly isLookApart?: boolean | undefined
   /** Where this session's keyboard is. Undefined: not here. */
   find(session: Whereabouts): Promise<TypedPlace | undefined>
 }
 
 /** As tmux names them. */
-export type Key = 'Enter' | 'C-u'
+export type Key = 'Enter' | 'C-u' | 'Escape'
 
 /** The keyboard and screen of one session. */
 export interface TypedPlace {
@@ -37,4 +39,6 @@ export interface PlaceLook {
 export interface SeenPlace extends Pick<PlaceLook, 'cursor'> {
   /** Stands somewhere on the screen; letters and digits alone. */
   readonly words: string
+  /** In this row, from 0, and in none above it. @default in any */
+  readonly row?: number | undefined
 }

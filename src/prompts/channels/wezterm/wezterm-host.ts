@@ -23,6 +23,7 @@ export function wezTermHost(run: RunProgram): TypedHost {
 
   return {
     id: 'wezterm',
+    isLookApart: true,
     async find({ tty }) {
       const pane = tty === undefined ? undefined : await paneOf(tty)
       return tty === undefined || pane === undefined ? undefined : placeOf(pane.id, tty)

@@ -1,0 +1,110 @@
+/**
+ * A turn is broken off by Esc, so that a prompt can go: the prompt is on disk, and on hold, before the key; it goes first when the session is
+ * idle. Once: whatever becomes of the key it is never pressed again.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { chooseChannel } from '../core/prompts/channel-choice.ts'
+import type { Interruption } from '../core/prompts/interruption.ts'
+import type { NewPrompt, Prompt, PromptTarget } from '../core/prompts/prompt.ts'
+import { isWaiting } from '../core/prompts/prompt-states.ts'
+import type { Result } from '../core/result.ts'
+import { err, ok } from '../core/result.ts'
+import type { PromptBook } from './prompt-book.ts'
+import { errandOf, type SenderParts } from './prompt-sender.ts'
+import type { PromptStore } from './prompt-store.ts'
+import type { LastTurn } from './session-records.ts'
+
+export interface InterruptParts extends SenderParts {
+  readonly store: PromptStore
+  readonly lastTurn: (target: PromptTarget) => Promise<LastTurn>
+}
+
+export interface Interrupted {
+  readonly prompt: Prompt
+  readonly interruption: Interruption
+}
+
+/** Else why no key was pressed, and nothing kept to be sent. */
+export type InterruptFor = (prompt: NewPrompt) => Promise<Result<Interrupted, string>>
+
+/** From the key until the session says that it stopped. */
+const stoppedWithinMs = 5_000
+/** From when it is idle until its records say why. */
+const toldWithinMs = 1_500
+const lookEveryMs = 50
+
+export function createInterrupt(book: PromptBook, parts: InterruptParts): InterruptFor {
+  const { store, clock } = parts
+
+  return async (wanted) => {
+    const { target } = wanted
+    const now = await parts.lookAt(target, true)
+    if (now === undefined || (now.sessionId ?? target.sessionId) !== target.sessionId)
+      return err('Its session is over.')
+    if (now.activity !== 'busy') return err(notBusy[now.activity === 'waiting' ? 'waiting' : 'other'])
+    const situation = await parts.situationOf(target, now)
+    const choice = chooseChannel('idle', situation)
+    const interrupt = parts.channels.find(({ id }) => id === choice.channel)?.interrupt
+    const prompting = parts.promptingOf(target.agent)
+    if (interrupt === undefined || prompting?.interrupt === undefined)
+      return err('TCE has no key that would interrupt it.')
+    const kept = await keep(wanted)
+    if (kept === undefined) return err('It could not be kept on hold.')
+    const hold = situation.hasHooks ? () => parts.holds.hold(target.sessionId) : undefined
+    let pressedAtMs = clock()
+    const pressed = await interrupt(errandOf(kept, prompting, now, parts.lookAt, hold), async (through) => {
+      await book.note(kept, {
+        reason: `Esc is pressed in ${through}, once; whether it was is not known if this stays.`,
+      })
+      pressedAtMs = clock()
+    })
+    if (pressed.kind === 'refused') {
+      await book.step(kept, 'cancel', { reason: `Esc was not pressed. ${pressed.why}` })
+      return err(pressed.why)
+    }
+    const outcome = await untilStopped(target, pressedAtMs)
+    const interruption = { outcome, through: pressed.through, afterMs: clock() - pressedAtMs }
+    return ok({ prompt: await letGo(kept), interruption })
+  }
+
+  /** Nobody else works on its session meanwhile: none sends it before it is on hold. */
+  async function keep(wanted: NewPrompt): Promise<Prompt | undefined> {
+    const added = await store.add(wanted)
+    book.forget()
+    return book.step(added, 'hold', { reason: 'It goes when its agent was interrupted.' })
+  }
+
+  async function untilStopped(target: PromptTarget, pressedAtMs: number): Promise<Interruption['outcome']> {
+    const deadlineMs = performance.now() + stoppedWithinMs
+    let idleUntilMs: number | undefined
+    for (;;) {
+      const turn = await parts.lastTurn(target)
+      if (turn.kind === 'broken' && turn.how === 'interrupted' && turn.atMs >= pressedAtMs - clocksApartMs)
+        return 'interrupted'
+      const { activity } = (await parts.lookAt(target, true)) ?? { activity: 'unknown' }
+      if (activity === 'idle' || activity === 'shell') idleUntilMs ??= performance.now() + toldWithinMs
+      if (idleUntilMs !== undefined && performance.now() > idleUntilMs) return 'at-rest'
+      if (performance.now() > deadlineMs && idleUntilMs === undefined) return 'unproved'
+      await pause(lookEveryMs)
+    }
+  }
+
+  /** Before all that wait there; that the turn was broken off stops nothing, because a person wanted it. */
+  async function letGo(kept: Prompt): Promise<Prompt> {
+    const { target, id } = kept
+    const first = (await store.list(Number.POSITIVE_INFINITY)).find(
+      (one) => one.target.sessionId === target.sessionId && one.id !== id && isWaiting(one.state),
+    )
+    if (first !== undefined) await store.move(id, first.place - 1)
+    await store.pass(target, clock())
+    return (await book.step(kept, 'release')) ?? kept
+  }
+}
+
+/** Its records are written by another program, which reads its own clock a little before. */
+const clocksApartMs = 50
+
+const notBusy = {
+  waiting: 'It asks something, which Esc would answer.',
+  other: 'It is not at work: there is nothing to interrupt.',
+}

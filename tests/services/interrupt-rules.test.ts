@@ -1,0 +1,36 @@
+/** When Esc is not pressed for a prompt, and what is said then. */
+import { describe, expect, it } from 'vitest'
+import { chooseChannel } from '../../src/core/prompts/channel-choice.ts'
+import { whyNoInterrupt } from '../../src/services/local/interrupt-rules.ts'
+import { inTmux } from './real-prompts.ts'
+
+const at = { activity: 'busy', choice: chooseChannel('idle', inTmux), before: [], isDraining: true } as const
+
+describe('an interrupt', () => {
+  it('is for what is at work in a terminal that is typed into; an idle one is just sent it', () => {
+    expect(whyNoInterrupt({ ...at, stop: undefined })).toBeUndefined()
+    expect(whyNoInterrupt({ ...at, activity: 'idle', stop: undefined })).toBeUndefined()
+  })
+
+  it('goes on although a turn before was broken off; not where one of its queue has to be looked at', () => {
+    expect(whyNoInterrupt({ ...at, stop: { why: 'interrupted', atMs: 1 } })).toBeUndefined()
+    const stop = { why: 'unknown', promptId: 'q1', atMs: 1 } as const
+    expect(whyNoInterrupt({ ...at, stop })).toMatchObject({ kind: 'not-now', next: 'tce queue' })
+  })
+
+  it.each([
+    ['it asks something', { activity: 'waiting' }, 'not-now', 'Esc would answer'],
+    ['nobody would send what follows', { isDraining: false }, 'not-now', 'does not serve'],
+    ['it would have to be set first', { before: ['/model opus'] }, 'not-now', 'when it is idle'],
+    [
+      'its terminal is another one',
+      { choice: chooseChannel('idle', { ...inTmux, terminal: { kind: 'elsewhere', tty: 'pts/9' } }) },
+      'unreachable',
+      'only what it can type into',
+    ],
+  ] as const)('is refused where %s', (_, more, kind, words) => {
+    const problem = whyNoInterrupt({ ...at, stop: undefined, ...more })
+    expect(problem).toMatchObject({ kind, message: expect.stringContaining(words) })
+    expect(problem?.message).toMatch(/^Nothing was pressed\./)
+  })
+})
