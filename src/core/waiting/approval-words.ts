@@ -103,6 +103,15 @@ export function answerInWords(answer: AnswerName, { kind }: Pick<Asked, 'kind'>)
   return done[answer]
 }
 
+/** What was meant to reach the agent, for whoever gives it by hand: one's own words, else the choices, a line for each question, else the answer. */
+export function answerToCopy(
+  { answer, text, choices }: Pick<AnswerOrder, 'answer' | 'text' | 'choices'>,
+  asked: Pick<Asked, 'kind'>,
+): readonly string[] {
+  if (text !== undefined && text !== '') return text.split('\n')
+  return choices?.map((chosen) => chosen.join(', ')) ?? [answerInWords(answer, asked)]
+}
+
 /** Whether a plan can be approved here, and in which way. */
 export const mayApprove = ({ answers, planEdits }: Pick<Asked, 'answers' | 'planEdits'>, edits: PlanEdits): boolean =>
   answers.includes('allow') && planEdits?.includes(edits) !== false

@@ -46,9 +46,31 @@ export const patternRules: readonly PatternRule[] = [
     loses: 'It removes files that are in no commit.',
   },
   {
-    title: 'drop table, database, schema …, truncate, dropdb',
+    title: 'git restore, checkout -- files, checkout and switch -f',
+    pattern: new RegExp(
+      String.raw`\bgit\s${words}?(?:restore\b(?!${words}?(?:--staged\b|-S\b)(?!${words}?(?:--worktree\b|-W\b)))${words}\S|checkout\b${words}(?:--(?=\s|$)|\.(?=[\s"']|$)|-f\b|--force\b)|switch\b${words}(?:-f\b|--force\b|--discard-changes\b))`,
+    ),
+    loses: 'It throws away changes that are not committed.',
+  },
+  {
+    title: 'git branch -D, stash drop and clear, worktree remove -f, reflog expire',
+    pattern: new RegExp(
+      String.raw`\bgit\s${words}?(?:branch\b${words}(?:-\w*D\w*\b|(?:-d|--delete)\b${words}(?:-f|--force)\b|(?:-f|--force)\b${words}(?:-d|--delete)\b)|stash\s+(?:drop|clear)\b|worktree\s+remove\b${words}(?:-f\b|--force\b)|reflog\s+(?:expire|delete)\b)`,
+    ),
+    loses: 'It removes commits or changes that may be nowhere else.',
+  },
+  {
+    title: 'docker, podman: system, volume, container, image prune; volume rm; compose down -v',
+    pattern: new RegExp(
+      String.raw`\b(?:docker|podman|nerdctl)\s${words}?(?:(?:system|volume|container|image)\s+prune\b|volume\s+(?:rm|remove)\b)|\b(?:docker|podman|nerdctl)(?:-|\s${words}?)compose\s${words}?down\b${words}(?:-v\b|--volumes\b)`,
+      'i',
+    ),
+    loses: 'It removes containers, images or volumes with the data in them.',
+  },
+  {
+    title: 'drop table, database, schema …, truncate, delete without where, dropdb, flushall',
     pattern:
-      /\b(?:drop\s+(?:table|database|schema|index|view|user|role|column)|truncate\s+(?:table\s+)?[\w"`.[]|dropdb\b|dropDatabase\b)/i,
+      /\b(?:drop\s+(?:table|database|schema|index|view|user|role|column)|truncate\s+(?:table\s+)?[\w"`.[]|dropdb\b|dropDatabase\b|delete\s+from\s+[\w"`.[\]]+\s*(?:[;"']|$)|flush(?:all|db)\b)/i,
     loses: 'It removes data from a database.',
   },
   {
@@ -93,14 +115,22 @@ export const patternRules: readonly PatternRule[] = [
     loses: 'It runs with the rights of another user.',
   },
   {
-    title: 'mkfs, dd of=/dev/…, > /dev/sda',
-    pattern: /\bmkfs(?:\.\w+)?\b|\bdd\b[^\n;|&]*\bof=\/dev\/|>\s*\/dev\/(?:sd|nvme|disk|hd|mmcblk)/i,
+    title: 'aws s3 rm --recursive, s3 rb; gsutil rm -r; gh repo delete',
+    pattern: new RegExp(
+      String.raw`\baws\s${words}?s3\s+(?:rb\b|rm\b${words}--recursive\b)|\bgsutil\s${words}?rm\b${words}-\w*r|\bgh\s${words}?repo\s+delete\b`,
+      'i',
+    ),
+    loses: 'It removes what lies on a server.',
+  },
+  {
+    title: 'mkfs, wipefs, dd of=/dev/…, > /dev/sda',
+    pattern: /\bwipefs\b|\bmkfs(?:\.\w+)?\b|\bdd\b[^\n;|&]*\bof=\/dev\/|>\s*\/dev\/(?:sd|nvme|disk|hd|mmcblk)/i,
     loses: 'It overwrites a disk.',
   },
 ]
 
 const removal: IrrevocableRule = {
-  title: 'rm -r outside of its folder, of all of it, or of what the shell fills in',
+  title: 'rm -r, find -delete outside of its folder, of all of it, or of what the shell fills in',
   loses: 'It removes what lies there with everything in it.',
 }
 

@@ -30,6 +30,7 @@ export function irrevocableOf(
   const found = [
     ...patternRules.flatMap((rule) => ruleIn(text, rule, lost)),
     ...removalIn(text, cwd, lost?.get('remove')),
+    ...sweepIn(text, cwd),
     ...own.flatMap((command) => ownIn(text, command)),
   ]
   const [first] = found
@@ -68,6 +69,24 @@ function removalIn(text: string, cwd: string | undefined, lost: string | undefin
   }
   return []
 }
+
+const sweepPattern = /(?<![\w./-])(?:\S*\/)?find\s+([^\n|&]*?)\s(?:-delete\b|-exec(?:dir)?\s+(?:\S*\/)?rm\b)/g
+
+/** `find … -delete`, where it begins outside of the folder. */
+function sweepIn(text: string, cwd: string | undefined): readonly Found[] {
+  for (const found of text.matchAll(sweepPattern)) {
+    const given = (found[1] ?? '').split(/\s+/).map((word) => word.replace(/^["']+|["')]+$/g, ''))
+    const tests = given.findIndex((word) => /^[-(!]|^\\/.test(word))
+    const target = given.slice(0, tests < 0 ? given.length : tests).find((word) => !isOwn(word) && isOutside(word, cwd))
+    if (target === undefined) continue
+    const sentence = `It removes what it finds below ${target}, and that is not only within the folder it works in.`
+    return [{ sentence, at: placeOf(found.index, found[0]) }]
+  }
+  return []
+}
+
+/** Of what lies there something is removed, not all. */
+const isOwn = (word: string): boolean => /^\.\/?$/.test(word)
 
 /** What the shell fills in may be anything. */
 function isOutside(target: string, cwd: string | undefined): boolean {

@@ -1,16 +1,18 @@
 /** What the cards of *Waiting for you* have in common: a head, a way to the session, what went wrong, and the keys that move and leave. */
 import type { ComponentChildren } from 'preact'
 import type { Approval } from '../../../core/waiting/approval.ts'
+import { answerToCopy } from '../../../core/waiting/approval-words.ts'
 import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
 import { isLive } from '../live/live-store.ts'
 import { Link } from '../navigation.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
 import { JumpButton, jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { nameOf, projectOf, waitedWords } from './item-words.ts'
 import type { WaitingKeyActions } from './use-waiting-keys.ts'
 import { useWaitingKeys } from './use-waiting-keys.ts'
-import type { Failure } from './waiting-state.ts'
+import type { Failure, GivenAnswer } from './waiting-state.ts'
 import { chosenItem, move, notNowFor, pick, pickRange } from './waiting-state.ts'
 
 export interface RequestCardProps {
@@ -112,3 +114,10 @@ export function Failed({ failure }: { readonly failure: Failure | undefined }) {
     </p>
   )
 }
+
+/** Where nobody saw it arrive: to give it by hand. */
+export const CopyAnswer = ({ given, approval }: { readonly given: GivenAnswer; readonly approval: Approval }) => (
+  <CopyButton text={answerToCopy(given, approval)} what="answer">
+    Copy the answer
+  </CopyButton>
+)

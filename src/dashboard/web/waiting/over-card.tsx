@@ -2,14 +2,15 @@ import { Mark } from '../parts/mark.tsx'
 import { formatTime } from '../parts/time.ts'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps } from './card-parts.tsx'
-import { Failed, jumpKey, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
+import { CopyAnswer, Failed, jumpKey, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { projectOf } from './item-words.ts'
-import { choose, failureOf, move, nextItem } from './waiting-state.ts'
+import { choose, failureOf, givenTo, move, nextItem } from './waiting-state.ts'
 
 /** What came of a request, where it stood, until the cursor moves. */
 export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
   const { outcome, kind } = approval
   const next = nextItem.value
+  const given = givenTo(item.id)
   const isHere = outcome?.kind === 'answered-here'
   const leave = () => {
     if (next !== undefined) choose(next)
@@ -39,6 +40,7 @@ export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
           </button>
         )}
         <SessionLink item={item} />
+        {isBad && given !== undefined && <CopyAnswer given={given} approval={approval} />}
         <TerminalButton item={item} />
       </p>
       <p class="via">

@@ -13,14 +13,13 @@ import { AnswerButtons, answerKeys, noOf } from './answer-buttons.tsx'
 import { AlwaysForm, IrrevocableForm, WordForm } from './answer-forms.tsx'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps, RequestCardProps } from './card-parts.tsx'
-import { Failed, jumpKey, leave, RequestHead, TerminalButton, useCardKeys } from './card-parts.tsx'
+import { CopyAnswer, Failed, jumpKey, leave, RequestHead, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { headOf, projectOf } from './item-words.ts'
 import { OverCard } from './over-card.tsx'
 import { QuestionForm, useQuestions } from './question-form.tsx'
 import { UnreachableCard } from './unreachable-card.tsx'
 import { isOver } from './waiting-list.ts'
-import type { GivenAnswer } from './waiting-state.ts'
-import { answer, failureOf, isSending } from './waiting-state.ts'
+import { answer, failureOf, givenTo, isSending } from './waiting-state.ts'
 
 type Mode = 'answers' | 'deny' | 'always' | 'word'
 
@@ -38,7 +37,7 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
   const { thing, irrevocable, always, kind } = approval
   const send = (given: Parameters<typeof answer>[1]) => void answer(item, given)
   const isDisabled = !isLive.value || isSending(item.id)
-  const failure = failureOf(item.id)
+  const [failure, given] = [failureOf(item.id), givenTo(item.id)]
   const questions = useQuestions(thing.form === 'questions' ? thing.questions : noQuestions, (choices) =>
     send({ answer: 'choose', choices }),
   )
@@ -116,16 +115,20 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
         />
       )}
       <Failed failure={failure} />
-      {failure?.again && (
+      {failure !== undefined && !failure.isLate && given !== undefined && (
         <p class="answers">
-          <button
-            type="button"
-            class="btn is-primary"
-            disabled={isDisabled}
-            onClick={() => send({ ...failure.again, leavesCopyMode: true } as GivenAnswer)}
-          >
-            Leave copy mode and try again
-          </button>
+          {failure.isInCopyMode && (
+            <button
+              type="button"
+              class="btn is-primary"
+              disabled={isDisabled}
+              onClick={() => send({ ...given, leavesCopyMode: true })}
+            >
+              Leave copy mode and try again
+            </button>
+          )}
+          {mode !== 'answers' && <TerminalButton item={item} />}
+          <CopyAnswer given={given} approval={approval} />
         </p>
       )}
       <Via item={item} approval={approval} />

@@ -22,10 +22,12 @@ export interface Failure {
   /** Somebody else was first, or it is over: nothing is wrong. */
   readonly isLate: boolean
   /** What would mend it: the same answer, once the pane has left copy mode. */
-  readonly again?: GivenAnswer | undefined
+  readonly isInCopyMode?: boolean | undefined
 }
 
 export type GivenAnswer = Omit<AnswerOrder, 'id' | 'nonce'>
+/** The last answer to each, from this page. */
+const given = signal<ReadonlyMap<string, GivenAnswer>>(new Map())
 const failures = signal<ReadonlyMap<string, Failure>>(new Map())
 /** Those that are answered together, and the one that was chosen last. */
 const picked = signal<ReadonlySet<string>>(new Set())
@@ -90,6 +92,7 @@ export function pickNone(): void {
 }
 
 export const failureOf = (id: string): Failure | undefined => failures.value.get(id)
+export const givenTo = (id: string): GivenAnswer | undefined => given.value.get(id)
 export const isSending = (id: string): boolean => sending.value.has(id)
 
 export function choose(item: ListedItem | undefined): void {
@@ -133,7 +136,7 @@ export async function notNowFor(item: WaitingItem): Promise<void> {
 /** The request as it was read: the server refuses an answer to another one. */
 export async function answer(
   item: WaitingItem,
-  given: GivenAnswer,
+  order: GivenAnswer,
   { isBatch = false }: { readonly isBatch?: boolean } = {},
 ): Promise<void> {
   const { approval } = item
@@ -141,14 +144,15 @@ export async function answer(
   batch(() => {
     if (!isBatch) choose(item)
     sending.value = new Set(sending.peek()).add(item.id)
+    given.value = new Map(given.peek()).set(item.id, order)
     failures.value = without(failures.peek(), item.id)
   })
   const done = await ask(
-    api.approvals[':id'].$post({ param: { id: approval.id }, json: { nonce: approval.nonce, ...given } as never }),
+    api.approvals[':id'].$post({ param: { id: approval.id }, json: { nonce: approval.nonce, ...order } as never }),
   )
   const failure: Failure = done.ok
     ? { message: done.value.outcome?.message ?? 'Sent.', isLate: false }
-    : { ...failureFrom(done.error), ...(done.error.code === 'in-copy-mode' && { again: given }) }
+    : { ...failureFrom(done.error), isInCopyMode: done.error.code === 'in-copy-mode' }
   const { message, isLate } = failure
   toastOutcome({ item, isOk: done.ok || isLate, message, next: nextItem.peek() })
   batch(() => {
