@@ -79,6 +79,8 @@ export interface FakeServices extends AuditedServices {
   nowMs: () => number
   /** Once a prompt was sent: for what only an engine would do to it. */
   readonly promptStore: PromptStore
+  /** Prompts go out from now on, as far as anybody asks. */
+  beginPrompts(): Promise<void>
   /** Where agents are begun. */
   readonly terminal: MadeUpTerminal
   /** Whose key it is. */
@@ -353,6 +355,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       heard: () => fake.hookReceiver.heard.report(Date.now()),
     }),
     prompts,
+    beginPrompts: () => prompts.begin(),
     promptLibrary: {
       ...promptLibrary,
       sent: async () => ok(fake.sentPrompts),

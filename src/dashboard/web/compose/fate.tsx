@@ -106,8 +106,7 @@ export function SentLines() {
         const isThere = prompt?.state === 'delivered' || prompt?.state === 'answered'
         return (
           <li key={agent.id}>
-            <Mark name={isWrong ? 'fail' : isThere ? 'ok' : 'busy'} />
-            <b>{joinLabel(labelOf(agent))}</b>{' '}
+            <Mark name={isWrong ? 'fail' : isThere ? 'ok' : 'busy'} /> <b>{joinLabel(labelOf(agent))}</b>{' '}
             {prompt === undefined ? (
               `not sent: ${problem}`
             ) : (

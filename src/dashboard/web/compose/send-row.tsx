@@ -1,9 +1,7 @@
 /** When it goes, and the button that says what it does. What several get, or what throws something away, is asked about once. */
 import { useState } from 'preact/hooks'
 import { labelOf } from '../../../core/process/agent-words.ts'
-import type { FleetAgentReport } from '../../../core/process/report.ts'
 import { plural } from '../../../core/words/format.ts'
-import type { Foreseen } from '../../../services/prompts.ts'
 import { isLive } from '../live/live-store.ts'
 import { Ask } from '../parts/ask.tsx'
 import { copyText } from '../parts/copy-button.tsx'
@@ -48,7 +46,8 @@ export function useSending() {
   const isEmpty = wholeText.value.trim() === ''
   const isTimed = when.value !== 'at' || atTime.value !== ''
   const canSend = isLive.value && !isEmpty && count > 0 && isTimed && !isSending.value
-  const isInterrupt = startsOf(agent) === 'interrupt'
+  // Whatever was foreseen of it last: nothing is interrupted without a question.
+  const isInterrupt = when.value === 'interrupt'
   const hasToCopy = count === 0 && !isEmpty && agent !== undefined && fates.value.has(agent.id)
   const send = () => {
     if (hasToCopy) void copyText(wholeText.peek().split('\n'), 'prompt')
@@ -118,11 +117,6 @@ export function SendRow({ sending }: { readonly sending: Sending }) {
 function isOffered(value: When, openCount: number): boolean {
   if (value === 'interrupt') return targets.value.length === 1 && targets.value[0]?.activity === 'busy'
   return value !== 'after' || openCount > 0
-}
-
-function startsOf(agent: FleetAgentReport | undefined): Foreseen['starts'] | undefined {
-  const fate = agent && fates.value.get(agent.id)
-  return fate !== undefined && 'foreseen' in fate ? fate.foreseen.starts : undefined
 }
 
 function buttonText(hasToCopy: boolean): string {

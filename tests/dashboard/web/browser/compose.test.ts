@@ -103,6 +103,31 @@ describeWithChromium('the Prompt Lab', () => {
     await page.getByRole('button', { name: 'Copy prompt' }).waitFor()
   })
 
+  it('interrupts one at work after a question, says what was seen, and does not mean it twice', async () => {
+    await using opened = await open(`/compose?to=${idle}`)
+    const { page, dashboard } = opened
+    await dashboard.services.beginPrompts()
+    await promise(page, 'now.').waitFor()
+    const whens = page.getByRole('group', { name: 'When' })
+    expect(await whens.getByRole('button', { name: 'Interrupt' }).count()).toBe(0)
+    await page.goto(`${dashboard.url}/compose?to=${busy}`)
+    await whens.getByRole('button', { name: 'Interrupt' }).click()
+    await promise(page, 'after Esc, pressed once, has broken off what it is at').waitFor()
+    await editor(page).fill('Say what you know')
+    await page.getByRole('button', { name: 'Interrupt and send…' }).click()
+    const dialog = page.getByRole('dialog', { name: /^Interrupt .*\?$/ })
+    await dialog.waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    expect((await dashboard.services.prompts.queue()).sessions).toEqual([])
+    await editor(page).press('Control+Enter')
+    await dialog.getByRole('button', { name: 'Interrupt and send' }).click()
+    await page.locator('.sent', { hasText: 'Esc was pressed once in tmux pane %7' }).waitFor()
+    expect((await dashboard.services.prompts.queue()).sessions).toHaveLength(1)
+    expect(await whens.getByRole('button', { name: 'When idle' }).getAttribute('aria-pressed')).toBe('true')
+    expect(opened.complaints).toEqual([])
+  })
+
   it('completes files behind @, keeps what is dropped in the project, and fills fields', async () => {
     await using opened = await open(`/compose?to=${idle}`)
     const { page, dashboard } = opened
