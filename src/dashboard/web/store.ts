@@ -9,11 +9,12 @@ import {
   type ReadonlySignal,
   type Signal,
   signal,
+  untracked,
   useComputed,
   useSignal,
 } from '@preact/signals'
 
-export { batch, computed, effect, type ReadonlySignal, type Signal, signal, useComputed, useSignal }
+export { batch, computed, effect, type ReadonlySignal, type Signal, signal, untracked, useComputed, useSignal }
 
 /** Once it is true. */
 export const until = (condition: ReadonlySignal<boolean>): Promise<void> =>

@@ -40,6 +40,7 @@ export async function demoPrompts(services: FakeServices): Promise<void> {
     await services.promptStore.step(id, step, { nowMs: startedAtMs, attempt, reason })
   }
   services.nowMs = () => nowMs
+  await services.beginPrompts()
   services.situationOf = ({ pid }) =>
     pid === 45033 ? { ...inTmux, terminal: { kind: 'elsewhere', tty: 'pts/19' }, takesAtTurnEnd: false } : inTmux
   await services.promptLibrary.saveTemplate({ name: 'Flaky test', text: 'Run {{test}} {{runs}} times' }, person)

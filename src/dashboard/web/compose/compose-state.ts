@@ -9,7 +9,8 @@ import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
 import { changeIdea } from '../ideas/ideas-state.tsx'
 import { isLive, liveFleet, queueVersion } from '../live/live-store.ts'
-import { batch, computed, effect, signal } from '../store.ts'
+import { batch, computed, effect, signal, untracked } from '../store.ts'
+import { followFatesOf } from './asked-fates.ts'
 import { given, targetIds } from './compose-open.ts'
 import type { Fate } from './compose-words.ts'
 import { isReachable } from './compose-words.ts'
@@ -120,30 +121,14 @@ const foreseeRequest = (agent: FleetAgentReport): PromptRequest => requestFor(ag
 
 /** Anew when it changed, and not with each look at the agents. Until what it returns is called. */
 export const followFates = (): (() => void) =>
-  effect(() => {
-    if (!isLive.value) return
-    void [queueVersion.value, question.value]
-    const agents = targets.peek()
-    let isCurrent = true
-    const timer = setTimeout(
-      async () => {
-        const found = await Promise.all(
-          agents.map(async (agent) => [agent.id, await fateOf(foreseeRequest(agent))] as const),
-        )
-        if (isCurrent) fates.value = new Map(found)
-      },
-      agents.length === 0 ? 0 : afterTypingMs,
-    )
-    return () => {
-      isCurrent = false
-      clearTimeout(timer)
-    }
+  followFatesOf({
+    watch: () => void [queueVersion.value, question.value],
+    // What they ask with is in the question already.
+    requests: () => untracked(() => targets.value.map((agent) => [agent.id, foreseeRequest(agent)] as const)),
+    take: (found) => {
+      fates.value = found
+    },
   })
-
-async function fateOf(request: PromptRequest): Promise<Fate> {
-  const answer = await ask(api.prompts.foresee.$post({ json: request as never }))
-  return answer.ok ? { foreseen: answer.value } : { problem: answer.error }
-}
 
 /** To all who can be reached; who can't is told of as not sent. The draft goes when somebody has it. */
 export async function sendAll(): Promise<void> {

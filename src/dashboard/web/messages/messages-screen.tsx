@@ -19,7 +19,18 @@ import type { ScreenProps } from '../screens.ts'
 import '../styles/team.css'
 import { MessageBox } from './message-box.tsx'
 import { clear, followInbox, inbox, inboxProblem, readInbox } from './messages-state.ts'
-import { count, isLost, isUnread, keyOfTwo, type Show, shows, stateInWords, type Thread, threadsOf } from './threads.ts'
+import {
+  count,
+  isLost,
+  isUnread,
+  keyOfTwo,
+  type Show,
+  shows,
+  stateInWords,
+  type Thread,
+  threadsOf,
+  together,
+} from './threads.ts'
 
 const timeOf = (iso: string): string => formatMoment(Date.parse(iso), Date.now())
 
@@ -30,7 +41,7 @@ export default function MessagesScreen({ place }: ScreenProps) {
   const all = inbox.value?.messages ?? []
   const threads = threadsOf(all, show, search)
   const thread = threads.find(({ key }) => key === chosen) ?? threads[0]
-  const whole = threadsOf(all, 'all', '').flatMap(({ messages }) => messages)
+  const whole = together(all)
   const problem = inboxProblem.value
   const newTo = recipients().find(({ sessionId }) => sessionId === place.query['to'])
   return (

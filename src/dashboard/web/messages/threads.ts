@@ -36,7 +36,7 @@ export function threadsOf(messages: readonly MessageReport[], show: Show, search
 const textOf = (message: MessageReport): string => messageLine(message).toLowerCase()
 
 /** One for each time that somebody wrote something to several. */
-function together(messages: readonly MessageReport[]): readonly ThreadMessage[] {
+export function together(messages: readonly MessageReport[]): readonly ThreadMessage[] {
   const sent = Map.groupBy(messages, ({ from, at, text, isToAll, id }) =>
     isToAll ? JSON.stringify([from.sessionId, at, text]) : id,
   )

@@ -4,10 +4,11 @@ import type { TeamChat } from '../../../services/team.ts'
 import { announce } from '../announcer.tsx'
 import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
+import { followFatesOf } from '../compose/asked-fates.ts'
 import type { Fate } from '../compose/compose-words.ts'
 import { isLive, queueVersion, teamVersion } from '../live/live-store.ts'
 import { orSay } from '../parts/or-say.ts'
-import { batch, computed, effect, signal } from '../store.ts'
+import { batch, computed, effect, signal, untracked } from '../store.ts'
 import { nodes } from './team-state.ts'
 
 /** One of the group that is looked at. */
@@ -57,33 +58,29 @@ export const followFates = (): (() => void) => {
   const question = computed(() =>
     JSON.stringify(
       toWhom.value.map((sessionId) => {
-        const agent = nodes.value.find((node) => node.sessionId === sessionId)?.agent
+        const agent = agentOf(sessionId)
         return [sessionId, agent?.id, agent?.activity, agent?.asks, agent?.waitingFor, queueVersion.value]
       }),
     ),
   )
-  return effect(() => {
-    void question.value
-    const asked = toWhom.peek()
-    let isCurrent = true
-    const timer = setTimeout(async () => {
-      const found = await Promise.all(asked.map(async (sessionId) => [sessionId, await fateOf(sessionId)] as const))
-      if (isCurrent) fates.value = new Map(found.flatMap(([id, fate]) => (fate === undefined ? [] : [[id, fate]])))
-    }, afterMs)
-    return () => {
-      isCurrent = false
-      clearTimeout(timer)
-    }
+  return followFatesOf({
+    watch: () => void question.value,
+    requests: () =>
+      untracked(() =>
+        toWhom.value.flatMap((sessionId) => {
+          const agent = agentOf(sessionId)
+          if (agent === undefined) return []
+          const target = { pid: agent.pid, start: agent.start }
+          return [[sessionId, { target, text: 'x', when: 'idle' } as const] as const]
+        }),
+      ),
+    take: (found) => {
+      fates.value = found
+    },
   })
 }
 
-async function fateOf(sessionId: string): Promise<Fate | undefined> {
-  const agent = nodes.peek().find((node) => node.sessionId === sessionId)?.agent
-  if (agent === undefined) return undefined
-  const target = { pid: agent.pid, start: agent.start }
-  const answer = await ask(api.prompts.foresee.$post({ json: { target, text: 'x', when: 'idle' } }))
-  return answer.ok ? { foreseen: answer.value } : { problem: answer.error }
-}
+const agentOf = (sessionId: string) => nodes.value.find((node) => node.sessionId === sessionId)?.agent
 
 export async function say(): Promise<void> {
   const sessionId = chatWith.peek()
