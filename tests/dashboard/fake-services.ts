@@ -37,7 +37,7 @@ import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { madeUpLimits } from '../services/made-up-limits.ts'
-import { noAdvice } from '../services/no-advice.ts'
+import { someAdvice } from '../services/no-advice.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { realInstructions } from '../services/real-instructions.ts'
@@ -294,7 +294,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     limits: madeUpLimits(),
     search: { search: async () => ok(nothingFound) },
     analytics: madeUpAnalytics({ log: { record: async (done) => void fake.recorded.push(done) } }),
-    advice: noAdvice,
+    advice: someAdvice(),
     data: createData(real.dataFiles, {
       events,
       usage: {

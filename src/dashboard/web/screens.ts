@@ -32,6 +32,7 @@ const entries = {
   team: { path: '/team', title: 'Team', tabKey: 't' },
   messages: { path: '/team/messages', title: 'Messages', under: 'team' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
+  advice: { path: '/usage/advice', title: 'Advice', under: 'usage' },
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
   search: { path: '/search', title: 'Search', under: 'sessions' },

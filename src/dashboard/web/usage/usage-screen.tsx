@@ -45,6 +45,7 @@ import { ModelsPanel } from './models-panel.tsx'
 import { ProjectsPanel } from './projects-panel.tsx'
 import { modelShares, projectShares } from './shares.ts'
 import { UsageChart } from './usage-chart.tsx'
+import { UsageTabs } from './usage-tabs.tsx'
 import '../styles/usage.css'
 
 export default function UsageScreen({ place }: ScreenProps) {
@@ -52,6 +53,9 @@ export default function UsageScreen({ place }: ScreenProps) {
   return (
     <section data-screen="usage" class="screen">
       <h1 class="sr">Token Usage</h1>
+      <div class="toolbar">
+        <UsageTabs current="usage" />
+      </div>
       <Usage address={address} />
     </section>
   )

@@ -21,6 +21,8 @@ const rows = (page: Page) => page.locator('[data-row]').first().waitFor()
 const laptop = { width: 1280, height: 800 }
 const phone = { width: 390, height: 844 }
 
+const openCases = (page: Page) => page.getByRole('button', { name: 'Show me' }).first().click()
+
 const statesOfOneServer: readonly State[] = [
   { name: 'processes', reach: rows },
   { name: 'processes on a phone', size: phone, reach: rows },
@@ -28,6 +30,13 @@ const statesOfOneServer: readonly State[] = [
   { name: 'a row open', path: '/?open=48213:8048213', reach: (page) => page.locator('.detail-grid').waitFor() },
   { name: 'sorted flat', path: '/?sort=-memory', reach: rows },
   { name: 'cards', path: '/?view=cards', reach: rows },
+  { name: 'advice', path: '/usage/advice', reach: openCases },
+  { name: 'advice on a phone', path: '/usage/advice', size: phone, reach: openCases },
+  {
+    name: 'advice that is of no use',
+    path: '/usage/advice',
+    reach: (page) => page.getByRole('button', { name: 'Not useful' }).first().click(),
+  },
   { name: 'a filter without a match', path: '/?q=redis', reach: (page) => page.getByText('Nothing matches').waitFor() },
   {
     name: 'folded sections open',
