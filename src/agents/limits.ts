@@ -20,6 +20,22 @@ export interface AgentStatusLine {
   read(value: unknown): StatusLine | undefined
   /** Why it says no limits, where it is heard. */
   readonly withoutLimits: string
+  readonly settings: StatusLineSettings
+  /** Of the command's environment: the process whose line it is. */
+  readonly pidVariable: string
+}
+
+/** Where its user says which command draws the line. */
+export interface StatusLineSettings {
+  userFile(configDir: string): string
+  /** Of one project: a line in one of these hides the user's. */
+  projectFiles(dir: string): readonly string[]
+  /** The name under which it stands. */
+  readonly key: string
+  /** Of a value that runs a command, the name under which that stands. */
+  readonly commandKey: string
+  /** What it is where there was none. */
+  value(command: string): Readonly<Record<string, unknown>>
 }
 
 export interface StatusLine {

@@ -44,6 +44,8 @@ function checkOf(schema: SettingSchema): z.ZodType<FileValue> {
       return z.array(z.string().refine(isOrigin))
     case 'list':
       return z.array(z.enum(schema.choices))
+    case 'text':
+      return z.string().max(schema.mostCharacters).refine(isOneLine)
     case 'texts':
       return z.array(z.string().max(schema.mostCharacters).refine(isOneLine)).max(schema.most)
     default:
@@ -133,6 +135,8 @@ function words(schema: SettingSchema, isOneOfMany: boolean): string {
       return 'an address such as "http://localhost:4318"'
     case 'origins':
       return isOneOfMany ? 'an origin such as "https://app.example"' : 'a list of origins: ["https://app.example"]'
+    case 'text':
+      return `a line of at most ${schema.mostCharacters} characters`
     case 'texts': {
       const each = `a line of at most ${schema.mostCharacters} characters`
       return isOneOfMany ? each : `a list of at most ${schema.most} texts, each ${each}`

@@ -7,12 +7,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import envPaths from 'env-paths'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { Config, ConfigError } from '../core/settings/config.ts'
 import type { FileSettings } from '../core/settings/settings-table.ts'
 import { settingsOf } from '../core/settings/settings-table.ts'
+import { folders } from './folders.ts'
 
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -23,7 +23,7 @@ export interface ConfigSources {
 const machineSources = (): ConfigSources => ({ env: process.env, homeDir: homedir(), workingDir: process.cwd() })
 
 export async function loadConfig(sources: ConfigSources = machineSources()): Promise<Result<Config, ConfigError>> {
-  const { configDir, dataDir, cacheDir } = folders(sources)
+  const { configDir, dataDir, cacheDir } = folders(sources.env)
   const configFile = join(configDir, 'config.toml')
   const file = await readSettings(configFile)
   if (!file.ok) return file
@@ -32,16 +32,6 @@ export async function loadConfig(sources: ConfigSources = machineSources()): Pro
   const settings = settingsOf(file.value)
   const dashboard = { ...settings.dashboard, port: port.value ?? settings.dashboard.port }
   return ok({ configDir, dataDir, cacheDir, configFile, ...settings, dashboard })
-}
-
-/** Where TCE keeps its things. `TCE_CONFIG_DIR`, `TCE_DATA_DIR` and `TCE_CACHE_DIR` move them. */
-function folders({ env }: ConfigSources): Pick<Config, 'configDir' | 'dataDir' | 'cacheDir'> {
-  const standard = envPaths('tce', { suffix: '' })
-  return {
-    configDir: env['TCE_CONFIG_DIR'] || standard.config,
-    dataDir: env['TCE_DATA_DIR'] || standard.data,
-    cacheDir: env['TCE_CACHE_DIR'] || standard.cache,
-  }
 }
 
 async function readSettings(configFile: string): Promise<Result<FileSettings, ConfigError>> {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import { kindOf } from '../agents/kinds.ts'
@@ -26,6 +27,7 @@ import type { UsageQuery } from '../core/usage/usage.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { withTilde } from '../core/words/tilde.ts'
 import { eventsPath } from '../events/events-path.ts'
+import { statusLineDir } from '../limits/limits-path.ts'
 import { userPath } from '../prompts/user-path.ts'
 import { searchPath } from '../search/search-path.ts'
 import type { EventSource } from '../services/local/events.ts'
@@ -111,6 +113,22 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       nameOf: (agent) => kindOf(agent).displayName,
       limitsOf: (agent) => known.find(({ id }) => id === agent)?.limits,
       statusLineAgent: statusLined.id,
+    },
+    statusLine: {
+      template: () => (current().statusLine.showsLine ? current().statusLine.template : undefined),
+      moments: async () => {
+        const [{ calendarOf }, { nearMoment }] = await Promise.all([
+          import('../tracker/local-calendar.ts'),
+          import('../core/words/near-moment.ts'),
+        ])
+        const calendar = calendarOf(current().usage.timezone)
+        return (iso) => nearMoment(iso, Date.now(), calendar)
+      },
+      leave: async (lines, nowMs) => {
+        const { leaveLines } = await import('../limits/status-line-lines.ts')
+        leaveLines(statusLineDir(config.dataDir), lines, nowMs)
+      },
+      installer: once(() => openStatusLineInstaller(config, shown, environment)),
     },
     openSessions: (figuresOf) => openSessions(config, sources, figuresOf),
     sessionMarks: {
@@ -307,6 +325,19 @@ async function openProcesses({ shown, environment, current }: ProcessParts) {
     askHost: async (socketPath, talk) => (await import('../control/talk-to-host.ts')).talkToHost(socketPath, talk),
   })
   return { table, scanner }
+}
+
+async function openStatusLineInstaller({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
+  const { createStatusLineInstaller } = await import('../control/status-line-installer.ts')
+  const lined = shown.flatMap(({ id, limits, configDirs }) =>
+    limits?.statusLine === undefined ? [] : [{ id, ...limits.statusLine, configDirs: configDirs(environment) }],
+  )
+  // Where there is no sh that one can count on, tce itself is run.
+  const program =
+    environment.platform === 'win32'
+      ? `"${process.execPath}" "${fileURLToPath(new URL('../../bin/tce.js', import.meta.url))}" statusline`
+      : undefined
+  return createStatusLineInstaller({ dataDir, agents: lined, program, nowMs: Date.now })
 }
 
 async function openStatusLines(dataDir: string) {

@@ -10,15 +10,27 @@ process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   throw cause
 })
 
-const [{ main }, { processIo }, { cliParts }] = await Promise.all([
-  import('../cli/program.ts'),
-  import('../terminal/io.ts'),
-  import('./cli-parts.ts'),
-])
-try {
-  process.exitCode = await main(process.argv.slice(2), processIo(), cliParts)
-} catch (cause) {
-  // A bug: its message may repeat what was read.
-  ;(await import('../terminal/say.ts')).reportBug(cause)
-  process.exit(1)
+/** As an agent runs it, with every drawing: nothing else is loaded. */
+const isStatusLine =
+  process.argv[2] === 'statusline' && /^(?:-[0-9a-f]{8})?$/.test(process.argv[3] ?? '') && !process.stdin.isTTY
+if (isStatusLine) {
+  const [{ statusLineNow }, { folders }] = await Promise.all([import('./status-line-now.ts'), import('./folders.ts')])
+  await statusLineNow(folders(process.env).dataDir, process.argv[3] ?? '')
+} else {
+  await runCommand()
+}
+
+async function runCommand(): Promise<void> {
+  const [{ main }, { processIo }, { cliParts }] = await Promise.all([
+    import('../cli/program.ts'),
+    import('../terminal/io.ts'),
+    import('./cli-parts.ts'),
+  ])
+  try {
+    process.exitCode = await main(process.argv.slice(2), processIo(), cliParts)
+  } catch (cause) {
+    // A bug: its message may repeat what was read.
+    ;(await import('../terminal/say.ts')).reportBug(cause)
+    process.exit(1)
+  }
 }

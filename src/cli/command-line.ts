@@ -388,6 +388,19 @@ function addWaitingCommands(program: CommanderCommand, does: Does, context: Comm
 
 function addHookCommand(program: CommanderCommand, does: Does, context: CommandContext): void {
   program
+    .command('statusline [action]')
+    .description(
+      'install, status, uninstall: a line in an agent’s own window, below yours; its limits come by it. Alone: the line itself, as an agent runs it',
+    )
+    .option('-n, --dry-run', 'show what would change, change nothing')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'as GET /api/integrations/statusline answers; does not ask')
+    .action(
+      does(async (action, options) =>
+        (await import('./commands/statusline.ts')).statusLineCommand(action ?? 'status', options, context),
+      ),
+    )
+  program
     .command('hooks <action>')
     .description('install, status, uninstall: hooks, by which an agent tells what it does the moment it does it')
     .option('--project', 'of the project in this folder alone, in a file that is not committed')

@@ -29,6 +29,7 @@ import { createRemoteSavedQueries } from './remote-saved-queries.ts'
 import { createRemoteSearch } from './remote-search.ts'
 import { watchRemoteSession } from './remote-session-watch.ts'
 import { createRemoteSettings } from './remote-settings.ts'
+import { createRemoteStatusLine } from './remote-status-line.ts'
 import { createRemoteTeam } from './remote-team.ts'
 import { createRemoteWaiting } from './remote-waiting.ts'
 import type { ServerClient } from './server-client.ts'
@@ -55,6 +56,7 @@ export function createRemoteServices(
     fleet: createRemoteFleet(server, ancestorPids),
     usage: remoteUsage(server),
     limits: createRemoteLimits(server),
+    statusLine: createRemoteStatusLine(server),
     sessions: remoteSessions(server),
     log: remoteLog(server),
     settings: createRemoteSettings(server),

@@ -53,6 +53,7 @@ import { sessionExportRoutes } from './routes/session-export.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { signInRoutes } from './routes/sign-in.ts'
+import { statusLineRoutes } from './routes/status-line.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { teamRoutes } from './routes/team.ts'
 import { trayRoutes } from './routes/tray.ts'
@@ -142,6 +143,7 @@ function apiRoutes({
     sessions,
     log,
     limits,
+    statusLine,
     settings,
     events,
     data,
@@ -196,6 +198,7 @@ function apiRoutes({
     .route('/api', teamRoutes(team))
     .route('/api', deployRoutes(deploy))
     .route('/api', integrationRoutes(hooks))
+    .route('/api', statusLineRoutes(statusLine))
     .route('/api', instructionRoutes(instructions))
     .route('/api', eventRetentionRoutes(events))
     .route('/api', dataRoutes(data))

@@ -45,6 +45,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     prompts,
     promptLibrary,
     inbox,
+    statusLine,
     instructions,
     ideas,
     team,
@@ -148,6 +149,11 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
         return inbox.send(request, actorFor(inside, actor), inside)
       },
       markRead: async (sessionId, upTo) => inbox.markRead(sessionId, upTo, await guard.inside()),
+    },
+    statusLine: {
+      read: () => statusLine.read(),
+      install: async (actor) => statusLine.install(await as(undefined, actor)),
+      uninstall: async (actor) => statusLine.uninstall(await as(undefined, actor)),
     },
     instructions: {
       read: () => instructions.read(),

@@ -24,6 +24,7 @@ import type { SavedQueryService } from './saved-queries.ts'
 import type { SearchService } from './search.ts'
 import type { SessionService } from './sessions.ts'
 import type { SettingsService } from './settings.ts'
+import type { StatusLineService } from './status-line.ts'
 import type { TeamService } from './team.ts'
 import type { UsageService } from './usage.ts'
 import type { WaitingService } from './waiting.ts'
@@ -34,6 +35,7 @@ export interface Services {
   readonly fleet: FleetService
   readonly usage: UsageService
   readonly limits: LimitService
+  readonly statusLine: StatusLineService
   readonly sessions: SessionService
   readonly search: SearchService
   readonly analytics: AnalyticsService

@@ -40,6 +40,18 @@ export function insertItem(text: string, path: JsonPath, value: unknown): Insert
 export const withInsertion = (text: string, { offset, text: added }: Insertion): string =>
   text.slice(0, offset) + added + text.slice(offset)
 
+/** The text of the value at `path`, as it stands there; undefined where there is none. */
+export function rawAt(text: string, path: JsonPath): string | undefined {
+  const node = findNodeAtLocation(treeOf(text), path as JSONPath)
+  return node && text.slice(node.offset, endOf(node))
+}
+
+/** Puts `raw` in the place of the value at `path`. */
+export function replaceAt(text: string, path: JsonPath, raw: string): string {
+  const node = nodeAt(text, path)
+  return text.slice(0, node.offset) + raw + text.slice(endOf(node))
+}
+
 /** Takes a property or an item away, with the comma and the line that were its own. */
 export function removeAt(text: string, path: JsonPath): string {
   const value = nodeAt(text, path)

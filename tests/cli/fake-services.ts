@@ -16,7 +16,7 @@ import type { PinReport } from '../../src/services/fleet.ts'
 import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
 import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
-import { madeUpLimits } from '../services/made-up-limits.ts'
+import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { noAdvice } from '../services/no-advice.ts'
 
 export interface FakeServices extends AuditedServices {
@@ -63,6 +63,7 @@ export function fakeServices({
     closed,
     origin: 'this-program',
     limits: madeUpLimits(),
+    statusLine: madeUpStatusLine(),
     hookReceiver: {
       receive: () => undefined,
       settled: async () => {},

@@ -36,7 +36,7 @@ import { createTelemetryReceiver } from '../../src/services/local/telemetry.ts'
 import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
-import { madeUpLimits } from '../services/made-up-limits.ts'
+import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { someAdvice } from '../services/no-advice.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
@@ -292,6 +292,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     },
     origin: 'this-program',
     limits: madeUpLimits(),
+    statusLine: madeUpStatusLine(),
     search: { search: async () => ok(nothingFound) },
     analytics: madeUpAnalytics({ log: { record: async (done) => void fake.recorded.push(done) } }),
     advice: someAdvice(),

@@ -104,6 +104,7 @@ describe('what was typed', () => {
       (option) => (typed: string) => ['usage', `--${option}=${typed}`],
     ),
     (typed) => ['limits', '--check', typed],
+    (typed) => ['statusline', typed],
     ...['limit', 'cursor', 'sort', 'since', 'until', 'timezone', 'search', 'project', 'model'].map(
       (option) => (typed: string) => ['sessions', `--${option}=${typed}`],
     ),

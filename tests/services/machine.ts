@@ -36,6 +36,7 @@ import { realPromptLibrary } from './real-prompt-library.ts'
 import { realPrompts } from './real-prompts.ts'
 import { realSearch } from './real-search.ts'
 import { realSessionMarks } from './real-session-marks.ts'
+import { realStatusLine } from './real-status-line.ts'
 import { realTeam } from './real-team.ts'
 
 export const payments: AgentProcess = {
@@ -161,6 +162,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       close: async () => {},
     }),
     limits: realLimits(),
+    statusLine: realStatusLine(),
     sessionMarks: realSessionMarks(),
     advice: realAdvice(state.session, () => state.nowMs),
     openSearch: () => realSearch([saidIn(state.session)]),

@@ -1,8 +1,10 @@
 /** Limits of two accounts, as a server of the tests knows them. */
 import type { HeldWindow } from '../../src/core/limits/held-window.ts'
 import { type KnownAccount, limitsReport } from '../../src/core/limits/limits-report.ts'
+import { err } from '../../src/core/result.ts'
 import { hours, minutes } from '../../src/core/time/duration.ts'
 import type { LocalLimits } from '../../src/services/local/limits.ts'
+import type { StatusLineService } from '../../src/services/status-line.ts'
 
 export const limitsNowMs = Date.parse('2026-11-20T14:32:00Z')
 
@@ -75,5 +77,14 @@ export const madeUpLimits = (): LocalLimits => ({
   noteLedger: () => {},
   begin: () => {},
   statusLines: () => [],
+  accountOf: async () => undefined,
+  drawn: async () => [],
+  noteInstall: () => {},
   close: async () => {},
 })
+
+export const madeUpStatusLine = (): StatusLineService => {
+  const read = async () => ({ places: [], sessions: 0 })
+  const none = { kind: 'no-place', message: 'No agent has a folder of settings here.' } as const
+  return { read, install: async () => err(none), uninstall: async () => err(none) }
+}

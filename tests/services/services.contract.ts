@@ -49,6 +49,27 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
     })
   })
 
+  describe(`the status line, ${name}`, () => {
+    it('is installed and uninstalled by a word, each in the audit log, and says how it stands', async () => {
+      const { statusLine } = opened.services
+      expect((await statusLine.read()).places).toMatchObject([{ agent: 'claude', state: 'none' }])
+      expect(await statusLine.install(ownUser('cli'))).toMatchObject({
+        ok: true,
+        value: { places: [{ state: 'ours' }] },
+      })
+      expect(plain(await statusLine.read())).toEqual(plain(await given.services.statusLine.read()))
+      expect(await statusLine.uninstall(ownUser('cli'))).toMatchObject({
+        ok: true,
+        value: { places: [{ state: 'none' }] },
+      })
+      const log = given.state.audit.filter(({ action }) => action.startsWith('statusline'))
+      expect(log.map(({ action, outcome }) => [action, outcome])).toEqual([
+        ['statusline.install', 'done'],
+        ['statusline.uninstall', 'done'],
+      ])
+    })
+  })
+
   describe(`the fleet, ${name}`, () => {
     it('is what the machine shows, and a fact that is not known stays unknown', async () => {
       const [agent] = (await opened.services.fleet.read()).processes

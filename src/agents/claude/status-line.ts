@@ -8,6 +8,7 @@
  *                 "spend_limit":{"used_percentage":18,"resets_at":…,"used_usd":18.4,"limit_usd":100,"period":"monthly"}}}
  */
 
+import { pathBelow } from '../home-folder.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type AgentLimits, capitalised, type StatusLine, type StatusLineWindow } from '../limits.ts'
 
@@ -84,5 +85,14 @@ export const limits: AgentLimits = {
   statusLine: {
     read: readStatusLine,
     withoutLimits: 'Its status line says no limits: it does after an answer, signed in at claude.ai.',
+    pidVariable: 'CLAUDE_PID',
+    settings: {
+      userFile: (configDir) => pathBelow(configDir, 'settings.json'),
+      projectFiles: (dir) => ['settings.local.json', 'settings.json'].map((name) => pathBelow(dir, '.claude', name)),
+      key: 'statusLine',
+      commandKey: 'command',
+      // Else it is drawn when something happens alone, and a countdown would stand still.
+      value: (command) => ({ type: 'command', command, refreshInterval: 10 }),
+    },
   },
 }

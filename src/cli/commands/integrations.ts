@@ -38,8 +38,10 @@ export async function integrationsCommand(
 }
 
 const listIntegrations = ({ json }: IntegrationsOptions, context: CommandContext) =>
-  withServices(context, async ({ events, keys }) => {
-    const integrations = integrationsOf(await events.totals(), await keys.list())
+  withServices(context, async ({ events, keys, hooks, statusLine }) => {
+    const [totals, list] = await Promise.all([events.totals(), keys.list()])
+    const installed = { hooks: await hooks.read(), statusLine: await statusLine.read() }
+    const integrations = integrationsOf(totals, list, installed)
     const { terminal, nowMs } = context
     if (json === true) terminal.printJson(integrations)
     else terminal.print(integrationsView(integrations, nowMs(), terminal.look()))

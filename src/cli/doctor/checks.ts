@@ -8,6 +8,7 @@ import { checkInstallation } from './installation.ts'
 import { checkLedger } from './ledger-checks.ts'
 import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
 import { checkSending } from './sending-check.ts'
+import { checkStatusLine } from './status-line-checks.ts'
 import { checkCleanup, checkTranscripts } from './transcript-checks.ts'
 import { checkTray } from './tray-checks.ts'
 
@@ -18,6 +19,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkVersions,
   checkInstallation,
   checkHooks,
+  checkStatusLine,
   checkEachAgent,
   checkFleetProblems,
   checkTranscripts,

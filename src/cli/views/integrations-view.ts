@@ -9,7 +9,12 @@ import { fittedTable } from '../../terminal/table.ts'
 import type { Integration, Integrations } from '../integrations.ts'
 import { whenText } from './log-view.ts'
 
-const ways = { hooks: 'hooks', opentelemetry: 'OpenTelemetry', program: 'events' } as const
+const ways = {
+  hooks: 'hooks',
+  'status-line': 'status line',
+  opentelemetry: 'OpenTelemetry',
+  program: 'events',
+} as const
 
 export function integrationsView(
   { integrations, metrics, exported, keys }: Integrations,
@@ -17,10 +22,16 @@ export function integrationsView(
   look: Look,
 ): readonly Line[] {
   const { glyphs } = look
-  const rows = integrations.map(({ name, kind, events, perMinute = 0, lastAt }: Integration) => [
+  const rows = integrations.map(({ name, kind, events, perMinute = 0, lastAt, isInstalled }: Integration) => [
     line(plainText(name)),
     line(ways[kind]),
-    events === 0 ? line(span('nothing yet', 'dim')) : line(formatCount(events)),
+    isInstalled === false && events === 0
+      ? line(span('not installed', 'dim'))
+      : kind === 'status-line'
+        ? line(lastAt === undefined ? span('installed', 'dim') : span('limits'))
+        : events === 0
+          ? line(span('nothing yet', 'dim'))
+          : line(formatCount(events)),
     line(perMinute === 0 ? span(glyphs.unknown, 'dim') : span(formatCount(perMinute))),
     line(span(lastAt === undefined ? glyphs.unknown : whenText(lastAt, nowMs), 'dim')),
   ])
@@ -46,6 +57,18 @@ export function integrationsView(
       `${kept}${refused === 0 ? '' : ` ${plural(refused, 'point')} found no place.`} ${plural(keys.length, 'key')}: tce keys list`,
     ),
     ...(exported === undefined ? [] : [line(plainText(exportWords(exported)))]),
+    ...integrations.flatMap(({ name, kind, isInstalled, since, command }) =>
+      command === undefined
+        ? []
+        : [
+            line(
+              span(
+                `${plainText(name)}, ${ways[kind]}: ${isInstalled === true ? `installed${since === undefined ? '' : ` ${whenText(since, nowMs)}`}. Take it out` : 'not installed. Put it in'}: ${command}`,
+                'dim',
+              ),
+            ),
+          ],
+    ),
     line(span('OpenTelemetry of an agent comes here with: tce integrations otel <agent>', 'dim')),
   ]
 }

@@ -83,6 +83,8 @@ const didInWords: Readonly<Record<string, string>> = {
   'browser.link': 'link',
   'key.add': 'keys add',
   'key.revoke': 'keys revoke',
+  'statusline.install': 'statusline install',
+  'statusline.uninstall': 'statusline uninstall',
   'hooks.install': 'hooks install',
   'hooks.uninstall': 'hooks uninstall',
   'events.prune': 'events prune',

@@ -72,6 +72,11 @@ export interface Settings {
     readonly minUsd: number
     readonly most: number
   }
+  readonly statusLine: {
+    /** Below the user's own line. */
+    readonly showsLine: boolean
+    readonly template: string
+  }
   readonly rights: { readonly agentsMay: readonly AgentDuty[] }
 }
 

@@ -2,6 +2,8 @@
  * Every setting, one entry each: config.toml and its checks, the settings in force, `GET /api/settings` and the settings page follow
  * from it. Plain data: a command-line start has no time for a validator.
  */
+
+import { defaultTemplate, templateParts } from '../limits/status-line-text.ts'
 import type { AgentId } from '../process/agent-ids.ts'
 import { agentIds } from '../process/agent-ids.ts'
 import { defaultHealthPolicy as policy } from '../process/health.ts'
@@ -18,6 +20,8 @@ export type SettingSchema =
   | { readonly kind: 'address' | 'origins' }
   | { readonly kind: 'choice' | 'list'; readonly choices: readonly string[] }
   /** A list of the user's own words, a line each. */
+  /** One line of the user's own. */
+  | { readonly kind: 'text'; readonly mostCharacters: number }
   | { readonly kind: 'texts'; readonly most: number; readonly mostCharacters: number }
 
 /** A value as it stands in the file. */
@@ -382,6 +386,22 @@ export const settingsTable: SettingsTable = {
       default: 8,
       live: true,
       meaning: 'So many findings at most.',
+    },
+  },
+  statusLine: {
+    showsLine: {
+      key: 'statusline.line',
+      schema: toggle,
+      default: true,
+      live: true,
+      meaning: "TCE's line in an agent's window, below your own.",
+    },
+    template: {
+      key: 'statusline.template',
+      schema: { kind: 'text', mostCharacters: 200 },
+      default: defaultTemplate,
+      live: true,
+      meaning: `What stands in it: ${templateParts.map((part) => `{${part}}`).join(', ')}, with “ · ” between.`,
     },
   },
   rights: {

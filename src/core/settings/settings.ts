@@ -8,7 +8,7 @@ export interface Setting {
   readonly key: string
   /** For people, from the file's own schema. */
   readonly meaning: string
-  readonly kind: 'number' | 'whole-number' | 'toggle' | 'choice' | 'timezone' | 'time-of-day' | 'texts'
+  readonly kind: 'number' | 'whole-number' | 'toggle' | 'choice' | 'timezone' | 'time-of-day' | 'text' | 'texts'
   /** In force now; absent: off, or the system's. */
   readonly value?: SettingValue | undefined
   /** What holds without a line in the file; absent: off, or the system's. */

@@ -10,7 +10,7 @@ const setting = exactly<Setting>()(
   z.object({
     key: z.string().openapi({ example: 'health.interactive_stale_after_hours' }),
     meaning: z.string(),
-    kind: z.enum(['number', 'whole-number', 'toggle', 'choice', 'timezone', 'time-of-day', 'texts']),
+    kind: z.enum(['number', 'whole-number', 'toggle', 'choice', 'timezone', 'time-of-day', 'text', 'texts']),
     value: value.optional(),
     standard: value.optional(),
     min: z.number().optional(),

@@ -6,6 +6,7 @@ import type { AgentLimits } from '../../agents/limits.ts'
 import type { HeldWindow, LimitReading } from '../../core/limits/held-window.ts'
 import { crossingOf } from '../../core/limits/limit-crossings.ts'
 import {
+  type AccountLimits,
   accountId,
   type KnownAccount,
   type LimitsReport,
@@ -50,8 +51,14 @@ export interface LocalLimits extends LimitService {
   noteLedger(ledger: Pick<LedgerSource, 'accounts'>): void
   /** This program stays: what status lines say is heard as it comes. */
   begin(): void
-  /** Those that were heard with the last look. */
+  /** Status lines that were heard with the last look. */
   statusLines(): readonly HeardStatusLine[]
+  /** Of a status line's account, as it is known now. */
+  accountOf(line: HeardStatusLine): Promise<AccountLimits | undefined>
+  /** When each session's line was drawn last. */
+  drawn(): Promise<readonly number[]>
+  /** The folder may be there now. */
+  noteInstall(): void
   close(): Promise<void>
 }
 
@@ -183,26 +190,38 @@ export function createLimits(parts: LimitParts, { bus, openLedger, clock, report
     return { agent, name, ...(words?.unknown ?? { why: 'It tells nobody.' }) }
   }
 
+  async function watchAndLook(): Promise<void> {
+    const lines = await folder()
+    unwatch ??= lines.watch(() => {
+      clearTimeout(soon)
+      soon = setTimeout(hear, settleMs).unref()
+    })
+    lines.tidy(clock())
+    hear()
+  }
+
+  const lookAround = (): void =>
+    void watchAndLook().catch((cause: unknown) => reportError('Status lines can not be heard', cause))
+
   return {
     read,
     noteLedger: (ledger) =>
       void noteAccounts(ledger).catch((cause: unknown) => reportError('Limits could not be kept', cause)),
     begin() {
-      const look = async () => {
-        const lines = await folder()
-        unwatch ??= lines.watch(() => {
-          clearTimeout(soon)
-          soon = setTimeout(hear, settleMs).unref()
-        })
-        lines.tidy(clock())
-        hear()
-      }
-      const lookSafely = () =>
-        void look().catch((cause: unknown) => reportError('Status lines can not be heard', cause))
-      lookSafely()
-      looking = setInterval(lookSafely, lookEveryMs).unref()
+      lookAround()
+      looking = setInterval(lookAround, lookEveryMs).unref()
     },
+    noteInstall: () => looking !== undefined && lookAround(),
     statusLines: () => heard,
+    async accountOf(line) {
+      const opened = await limits.open()
+      if (!opened.ok) return undefined
+      const { book, store } = opened.value
+      const id = accountId({ agent: statusLineAgent, account: accountOfLine(line) })
+      const accounts = accountsOf(book.held(), plansOf(await store.plans()))
+      return limitsReport(accounts, { unknown: [], past: [] }, clock()).accounts.find((one) => one.id === id)
+    },
+    drawn: async () => (await folder()).look().map(({ drawnAtMs }) => drawnAtMs),
     async close() {
       clearInterval(looking)
       clearTimeout(soon)

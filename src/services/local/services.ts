@@ -1,6 +1,7 @@
 /** The services of this machine, from its parts. */
 
 import type { InstructionFiles } from '../../control/instruction-files.ts'
+import type { StatusLineInstaller } from '../../control/status-line-installer.ts'
 import { once } from '../../core/once.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
@@ -55,6 +56,8 @@ import type { SessionParts } from './sessions.ts'
 import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
 import { auditedSettings, toldSettings } from './settings.ts'
+import { createStatusLine } from './status-line.ts'
+import { createStatusLines, type LineParts } from './status-lines.ts'
 import { createTeam, type LocalTeam, type TeamParts } from './team.ts'
 import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
@@ -74,6 +77,7 @@ export interface ServiceParts {
   readonly audit: AuditStore
   readonly openLedger: () => Promise<LedgerSource>
   readonly limits: LimitParts
+  readonly statusLine: LineParts & { readonly installer: () => Promise<StatusLineInstaller> }
   readonly openSessions: SessionParts['openSessions']
   readonly sessionMarks: MarkParts
   readonly openSearch: SearchParts['openSearch']
@@ -175,7 +179,14 @@ export function createServices(parts: ServiceParts): LocalServices {
     limits.noteLedger(ledger)
     bus.append({ type: 'usage.changed', data: {} })
   })
-  const limits = createLimits(parts.limits, { bus, openLedger: usage.open, clock, reportError })
+  const limits = createLimits(parts.limits, {
+    ...{ bus, openLedger: usage.open, clock, reportError },
+    onHeard: () => lines.renew(),
+  })
+  const lines = createStatusLines(parts.statusLine, {
+    ...{ heard: limits.statusLines, accountOf: limits.accountOf, clock, reportError },
+    todayUsd: async () => (await usage.report({ by: 'day' })).periods.today.costUsd,
+  })
   // What a session's records tell is kept whoever asks; where none runs there is nothing to follow.
   const followRecords = once(() =>
     usage.open().catch((cause: unknown) => reportError('The ledger could not be opened', cause)),
@@ -188,6 +199,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     onLook: (fleet, scan) => {
       sessions.noteFleet(fleet)
       waiting.noteFleet(fleet)
+      if (parts.keepsFacts === true) lines.noteFleet(fleet)
       hosts?.note(scan)
       if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
     },
@@ -248,6 +260,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   if (parts.keepsFacts === true) {
     bus.follow([], () => {})
     limits.begin()
+    lines.begin()
     search.keepUp().catch((cause: unknown) => reportError('Texts can not be searched', cause))
     analytics.keepUp().catch((cause: unknown) => reportError('Messages can not be counted', cause))
     advice.keepUp().catch((cause: unknown) => reportError('There is no advice', cause))
@@ -257,6 +270,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     fleet,
     usage,
     limits,
+    statusLine: createStatusLine(parts.statusLine.installer, { log, limits, clock }),
     sessions,
     search,
     analytics,
@@ -295,6 +309,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await analytics.close()
       await advice.close()
       await sessions.close()
+      lines.close()
       await limits.close()
       await usage.close()
       await events.close()

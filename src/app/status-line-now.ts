@@ -1,0 +1,109 @@
+/**
+ * `tce statusline`, as an agent runs it where there is no sh to count on, and as a person may: what the script does, by itself. What is
+ * loaded here is waited for with every drawing.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StatusLine } from '../agents/limits.ts'
+import { statusLineLimits } from '../agents/status-lines.ts'
+
+const line = statusLineLimits.statusLine
+const ownLineMs = 1_000
+const lineGoodForSeconds = 60
+
+export async function statusLineNow(dataDir: string, key: string): Promise<void> {
+  const given = await standardInput()
+  const dir = join(dataDir, 'statusline')
+  const pid = /^\d{1,10}$/.exec(process.env[line?.pidVariable ?? ''] ?? '')?.[0] ?? String(process.ppid)
+  keep(dir, pid, given)
+  const own = textOf(join(dir, `own${key}`))
+  const printed = own === undefined ? '' : await runOwn(own, given)
+  process.stdout.write(printed)
+  const ours = lineLeft(dir, pid) ?? (await lineOf(given))
+  if (ours === undefined || ours === '') return
+  if (printed !== '' && !printed.endsWith('\n')) process.stdout.write('\n')
+  process.stdout.write(`${ours}\n`)
+}
+
+function keep(dir: string, pid: string, given: Buffer): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    const draft = join(dir, `.in.${process.pid}`)
+    writeFileSync(draft, given, { mode: 0o600 })
+    renameSync(draft, join(dir, `${pid}.json`))
+  } catch (cause) {
+    // A full disk: the line is drawn all the same.
+    if (!(cause instanceof Error && 'code' in cause)) throw cause
+  }
+}
+
+async function standardInput(): Promise<Buffer> {
+  if (process.stdin.isTTY) return Buffer.alloc(0)
+  const pieces: Buffer[] = []
+  for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Uint8Array))
+  return Buffer.concat(pieces)
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** The user's own command, as the agent would run it: in a shell. */
+function runOwn(command: string, given: Buffer): Promise<string> {
+  return new Promise((resolve) => {
+    let out = ''
+    const child = spawn(command.trim(), { shell: true, stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true })
+    const end = () => {
+      clearTimeout(timer)
+      child.kill()
+      resolve(out)
+    }
+    const timer = setTimeout(end, ownLineMs)
+    child.stdout.on('data', (piece: Buffer) => {
+      out += piece.toString('utf8')
+    })
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(given)
+    child.on('error', end)
+    child.on('close', end)
+  })
+}
+
+function lineLeft(dir: string, pid: string): string | undefined {
+  const [until = '', line] = (textOf(join(dir, `${pid}.line`)) ?? '').split('\n')
+  const left = Number(until) - Math.floor(Date.now() / 1000)
+  return left > 0 && left <= lineGoodForSeconds ? line : undefined
+}
+
+/** Where no server left one: what is known from what was given alone. */
+async function lineOf(given: Buffer): Promise<string | undefined> {
+  let status: StatusLine | undefined
+  try {
+    status = line?.read(JSON.parse(given.toString('utf8')))
+  } catch {
+    return undefined
+  }
+  if (status === undefined) return undefined
+  const [{ defaultTemplate, statusLineText }, { windowReport }, { windowMsOf }] = await Promise.all([
+    import('../core/limits/status-line-text.ts'),
+    import('../core/limits/limits-report.ts'),
+    import('../core/limits/limit-window.ts'),
+  ])
+  const nowMs = Date.now()
+  const windows = (status.windows ?? []).map((window) => {
+    const windowMs = windowMsOf(window.window)
+    const beganAtMs = (window.resetsAtMs ?? nowMs) - (windowMs ?? 0)
+    const held = { agent: '', account: '', source: 'status-line', readings: [], atMs: nowMs } as const
+    return windowReport({ ...held, ...window, windowMs, beganAtMs }, nowMs)
+  })
+  const project = status.projectDir?.split(/[\\/]/).at(-1)
+  const { model, contextPercent, costUsd } = status
+  const clock = (iso: string) => new Date(iso).toTimeString().slice(0, 5)
+  const template = defaultTemplate.replace('{today}', '{cost}')
+  return statusLineText(template, { project, model, contextPercent, costUsd, windows }, clock)
+}
