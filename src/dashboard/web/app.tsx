@@ -89,6 +89,7 @@ const goTo = {
   ...Object.fromEntries(
     tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
   ),
+  'g h': () => navigate({ screen: 'prompts', query: {} }),
   'g f': () => navigate({ screen: 'search', query: {} }),
   'g w': () => navigate({ screen: 'waiting', query: {} }),
   'g i': () => navigate({ screen: 'ideas', query: {} }),

@@ -35,6 +35,7 @@ const entries = {
   advice: { path: '/usage/advice', title: 'Advice', under: 'usage' },
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
+  prompts: { path: '/prompts', title: 'Prompts', under: 'sessions' },
   search: { path: '/search', title: 'Search', under: 'sessions' },
   events: { path: '/events', title: 'Events', tabKey: 'e' },
   compose: { path: '/compose', title: 'Prompt Lab', under: 'queue' },

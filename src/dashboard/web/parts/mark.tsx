@@ -40,6 +40,8 @@ export type IconName =
   | 'at'
   | 'image'
   | 'star'
+  | 'star-on'
+  | 'reuse'
   | 'cursor'
   | 'hand'
   | 'in'

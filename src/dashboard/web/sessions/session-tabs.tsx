@@ -3,6 +3,7 @@ import { ViewLinks } from '../parts/view-links.tsx'
 
 const views = [
   { screen: 'sessions', title: 'Sessions' },
+  { screen: 'prompts', title: 'Prompts' },
   { screen: 'search', title: 'Search' },
 ] as const
 
