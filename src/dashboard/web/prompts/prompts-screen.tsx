@@ -209,7 +209,7 @@ function Nothing({
         <h2 class="empty-title">No prompts yet</h2>
         <p>
           The first one appears as soon as you send it to any agent. Prompts sent before TCE was installed are read from
-          the transcripts that still exist, and from what Claude Code and Codex keep of what was typed.
+          the transcripts that still exist, and from the agents’ own lists of what was typed.
         </p>
       </div>
     )
