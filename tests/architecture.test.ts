@@ -24,6 +24,7 @@ const rings = [
     'prompts',
     'team',
     'search',
+    'archive',
     'analytics',
     'advice',
     'limits',

@@ -22,6 +22,8 @@ export interface LineSessions {
   laneOf(name: string, dir: string): string | undefined
   /** The folder, with all that is in it, of the logs of a session's subagents. */
   subagentsFolder(log: string, sessionId: string): string
+  /** The folder, with all that is in it, of what else belongs to a session: results of tools that were too long for its log. */
+  sideFolder?(log: string): string
   /** Where logs of subagents of any session lie, beside others: the first lines of those tell whose they are. */
   readonly mixed?: MixedLogs | undefined
   /** A file beside a session's log that tells of it what its lines do not. */

@@ -1,10 +1,15 @@
 /** The stores of this machine as files: looked at beside whoever keeps them, and taken away. */
+
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { advicePath } from '../advice/advice-path.ts'
 import { wasteRows } from '../advice/waste-rows.ts'
 import { analyticsPath } from '../analytics/analytics-path.ts'
 import { messageRows } from '../analytics/message-data.ts'
+import { archiveReport, archiveRows, sessionsOf, shareOf } from '../archive/archive-data.ts'
+import { archiveDir, archivePath } from '../archive/archive-path.ts'
+import { ArchiveStore } from '../archive/archive-store.ts'
 import { auditPath, createAuditLog } from '../control/audit.ts'
 import type { KeptData, StoreId, StoreReport } from '../core/data/kept-data.ts'
 import { eventRows } from '../events/event-data.ts'
@@ -14,8 +19,10 @@ import { userPath } from '../prompts/user-path.ts'
 import { indexRows, textsOf } from '../search/index-data.ts'
 import { searchPath } from '../search/search-path.ts'
 import type { DataFiles } from '../services/local/data.ts'
+import { createSessionNames } from '../sessions/session-names.ts'
 import { addForgottenSessions } from '../storage/forgotten-sessions.ts'
 import { bytesWithCompanions, type KeptRows } from '../storage/kept-rows.ts'
+import { machineId } from '../storage/machine-id.ts'
 import { removeWithCompanions } from '../storage/sqlite.ts'
 import { countKeptHereAlone, ledgerRows } from '../tracker/ledger-data.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
@@ -32,9 +39,11 @@ export function createDataFiles(dataDir: string): DataFiles {
   })
 
   async function look(): Promise<KeptData> {
+    const archive = archiveReport(dataDir)
+    const archiveBytes = (archive?.bytes ?? 0) + bytesWithCompanions(archivePath(dataDir))
     return {
       dataDir,
-      bytes: await bytesIn(dataDir),
+      bytes: (await bytesBeside(dataDir, archiveDir(dataDir))) + archiveBytes,
       diskFreeBytes: await freeBytes(dataDir),
       stores: [
         report('events', eventsPath(dataDir), eventRows(dataDir), false),
@@ -42,21 +51,49 @@ export function createDataFiles(dataDir: string): DataFiles {
         report('analytics', analyticsPath(dataDir), messageRows(analyticsPath(dataDir)), true),
         report('search', searchPath(dataDir), indexRows(searchPath(dataDir)), true),
         report('advice', advicePath(dataDir), wasteRows(advicePath(dataDir)), true),
+        { ...report('archive', archivePath(dataDir), archiveRows(dataDir), false), bytes: archiveBytes },
         report('user', userPath(dataDir), userRows(dataDir), false),
         report('audit', auditPath(dataDir), await auditRows(dataDir), false),
       ],
+      archive,
+    }
+  }
+
+  /** Beside a pass that is under way; where there is none nothing is made. */
+  async function changeArchive(change: (store: ArchiveStore) => Promise<void>): Promise<void> {
+    if (!existsSync(archivePath(dataDir))) return
+    const opened = ArchiveStore.open(dataDir, machineId(dataDir))
+    if (!opened.ok) throw new Error(opened.error)
+    try {
+      await change(opened.value)
+    } finally {
+      await opened.value.close()
     }
   }
 
   return {
     look,
-    ofProject: (of) => ({
-      texts: textsOf(searchPath(dataDir), of.sessionIds),
-      prompts: promptsOf(dataDir, of.sessionIds),
-      keptHereAlone: countKeptHereAlone(dataDir, of.sessionIds),
+    ofSessions: (ids) => ({
+      texts: textsOf(searchPath(dataDir), ids),
+      prompts: promptsOf(dataDir, ids),
+      archivedBytes: shareOf(dataDir, { sessionIds: ids }).bytes,
+      keptHereAlone: countKeptHereAlone(dataDir, ids),
     }),
+    archived: (of) => shareOf(dataDir, of),
+    async deleteArchived(of) {
+      const { all, onlyHere } = sessionsOf(dataDir, of)
+      await changeArchive((store) => store.remove(all, 'as-it-is'))
+      return onlyHere
+    },
+    forgetArchived: (ids) => changeArchive((store) => store.remove(ids, 'for-good')),
+    clearArchive: () => changeArchive((store) => store.removeAll()),
     noteForgotten: (ids) => addForgottenSessions(dataDir, ids),
-    forgetPrompts: (ids) => forgetPrompts(dataDir, ids),
+    async forgetPrompts(ids) {
+      await forgetPrompts(dataDir, ids)
+      const names = createSessionNames(dataDir)
+      const left = [...names.read()].filter(([id]) => !ids.includes(id))
+      if (left.length < names.read().size) await names.write(new Map(left))
+    },
     clearPrompts: () => clearUserData(dataDir),
     clearLog: () => createAuditLog({ dataDir }).clear(),
     remove: (store) => removeWithCompanions(paths[store](dataDir)),
@@ -73,11 +110,14 @@ async function auditRows(dataDir: string): Promise<KeptRows | undefined> {
   return lines.length === 0 ? undefined : { rows: lines.length, sinceMs: Number.isNaN(sinceMs) ? undefined : sinceMs }
 }
 
-async function bytesIn(dir: string): Promise<number> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = entries
-    .filter((entry) => entry.isFile())
-    .map(async ({ parentPath, name }) => (await stat(join(parentPath, name)).catch(() => undefined))?.size ?? 0)
+/** Of all but one folder in it, which may hold a hundred thousand files. */
+async function bytesBeside(dir: string, left: string): Promise<number> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
+  const sizes = entries.map(async (entry) => {
+    const path = join(dir, entry.name)
+    if (entry.isDirectory()) return path === left ? 0 : bytesBeside(path, left)
+    return entry.isFile() ? ((await stat(path).catch(() => undefined))?.size ?? 0) : 0
+  })
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 

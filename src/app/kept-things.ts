@@ -3,6 +3,7 @@
  * tests/app/kept-things.test.ts fails for one that is in neither list.
  */
 import { join } from 'node:path'
+import { archiveMigrations } from '../archive/archive-schema.ts'
 import type { Config } from '../core/settings/config.ts'
 import { eventMigrations } from '../events/event-schema.ts'
 import { limitMigrations } from '../limits/limit-store.ts'
@@ -29,6 +30,14 @@ export const keptThings: readonly KeptThing[] = [
   { name: 'data/limits.sqlite', kind: 'database', what: 'past limit windows', schema: limitMigrations.length },
   // What was counted of transcripts that are gone is nowhere else.
   { name: 'data/ledger.sqlite', kind: 'database', what: 'usage', schema: ledgerMigrations.length },
+  {
+    name: 'data/archive/archive.sqlite',
+    kind: 'database',
+    what: 'archived sessions',
+    schema: archiveMigrations.length,
+  },
+  // Behind the rows that tell of them.
+  { name: 'data/archive/pieces', kind: 'folder', what: 'archived sessions’ text' },
   { name: 'data/queries.json', kind: 'file', what: 'saved queries' },
   { name: 'data/session-names.json', kind: 'file', what: 'names of sessions' },
   { name: 'data/forgotten.json', kind: 'file', what: 'forgotten sessions' },

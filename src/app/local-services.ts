@@ -158,6 +158,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       tagsIn: async (folder) => (await import('../control/git-tags.ts')).gitTags(folder),
       timezone: () => current().usage.timezone,
     },
+    keepArchive: isFollowing ? keepArchiveOf({ config, sources, current }) : undefined,
     settings: settings ?? settingsWhenAsked(config),
     openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
     isEventsKept: () => existsSync(eventsPath(config.dataDir)),
@@ -373,6 +374,15 @@ async function openLedger(
   }
 }
 
+/** Begun when there is something to do: a server starts without it. */
+const keepArchiveOf =
+  ({ config, sources, current }: Omit<SearchOf, 'isFollowing'>): NonNullable<ServiceParts['keepArchive']> =>
+  async (letGo, reportError) =>
+    (await import('./keep-archive.ts')).keepArchive(
+      { dataDir: config.dataDir, machine: machineId(config.dataDir), sources },
+      { wanted: () => ({ ...current().history, minFreeBytes: current().events.minFreeBytes }), letGo, reportError },
+    )
+
 interface SearchOf {
   readonly config: Config
   readonly sources: readonly RecordSource[]
@@ -400,18 +410,20 @@ async function openAnalysis(
 }
 
 async function openSessions(
-  { configDir }: Config,
+  { configDir, dataDir }: Config,
   sources: readonly RecordSource[],
   figuresOf: LedgerSource['figuresOf'],
 ): Promise<SessionSource> {
-  const [{ createSessionWatcher }, { loadPriceBook }] = await Promise.all([
+  const [{ createSessionWatcher }, { loadPriceBook }, { filesIn }] = await Promise.all([
     import('../sessions/session-watcher.ts'),
     import('./sources.ts'),
+    import('./files-in.ts'),
   ])
   collectEarly()
   const prices = await loadPriceBook(configDir)
   return createSessionWatcher({
     sources,
+    files: filesIn(dataDir),
     prices: prices.ok ? prices.value : prices.fallback,
     figuresOf,
   })

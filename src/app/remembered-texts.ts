@@ -2,9 +2,11 @@
 import { dirname } from 'node:path'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { type AgentTexts, createSessionTexts } from '../sessions/session-texts.ts'
+import type { AgentFiles } from '../storage/agent-files.ts'
 import { forgottenSessionsIn } from '../storage/forgotten-sessions.ts'
 import { createLeftOut } from '../storage/left-out-folders.ts'
 import { foldersOfSessions, sessionsIn } from '../tracker/ledger-data.ts'
+import { filesIn } from './files-in.ts'
 
 export interface RememberedTexts {
   /** Newest first, those whose id begins so or all. */
@@ -16,14 +18,18 @@ export interface RememberedTexts {
 /** Which folders there are is looked up again after this time. */
 const sameFoldersMs = 30_000
 
-/** `path` is the index, which lies in the data folder; `exclude`: the patterns of the settings now. */
+/**
+ * `path` is a store of the data folder; `exclude`: the patterns of the settings now; `files`: where they are read, what is archived among
+ * them.
+ */
 export function rememberedTexts(
   path: string,
   sources: readonly RecordSource[],
   exclude: () => readonly string[],
+  files: AgentFiles = filesIn(dirname(path)),
 ): RememberedTexts {
   const dataDir = dirname(path)
-  const texts = createSessionTexts(sources)
+  const texts = createSessionTexts(sources, files)
   const forgotten = forgottenSessionsIn(dataDir)
   const isLeftOut = createLeftOut(exclude)
   let leftOut: ReadonlySet<string> = new Set()

@@ -270,6 +270,8 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
       'one session: what it did and what it cost; or name, star, unstar, tag, untag, note, archive, unarchive <session>',
     )
     .option('--as <format>', 'all of it, to stdout: markdown, html, json, or prompt for another agent')
+    .option('--delete-for-good', 'what TCE keeps of it, after a yes; never its agent’s own file')
+    .option('-y, --yes', 'with --delete-for-good: asks nothing')
     .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
     .option('--json', 'as GET /api/sessions/{id} answers')
     .action(

@@ -9,7 +9,8 @@ export function eventsOfProject(database: Database, { project, sessionIds }: Pro
   const ids = JSON.stringify(sessionIds)
   const count = (where: string, ...values: readonly unknown[]) =>
     database.prepare(`SELECT COUNT(*) FROM events WHERE ${where}`).pluck().get(values) as number
-  return count(`session_id ${among}`, ids) + count(namesProject, project)
+  const ofProject = project === undefined ? 0 : count(namesProject, project)
+  return count(`session_id ${among}`, ids) + ofProject
 }
 
 /** Of metrics. */

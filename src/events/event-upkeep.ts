@@ -140,7 +140,11 @@ export function ageRules(database: Database, { keepForMs, keepForMsOf }: Retenti
 
 export function pruneRules(database: Database, { beforeMs, sources, of }: PruneOrder): SweepRule[] {
   if (of !== undefined) {
-    return [...of.sessionIds.map((session) => ({ beforeMs, session })), { beforeMs, project: of.project }]
+    const { project } = of
+    return [
+      ...of.sessionIds.map((session) => ({ beforeMs, session })),
+      ...(project === undefined ? [] : [{ beforeMs, project }]),
+    ]
   }
   if (sources === undefined) return [{ beforeMs }]
   return sources.flatMap((name) => {

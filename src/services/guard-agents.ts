@@ -89,6 +89,10 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       read: () => data.read(),
       ofProject: (project) => data.ofProject(project),
       forget: async (project, actor) => data.forget(project, await as(undefined, actor)),
+      ofSession: (id) => data.ofSession(id),
+      deleteSession: async (id, actor) => data.deleteSession(id, await as(undefined, actor)),
+      archived: (of) => data.archived(of),
+      deleteArchived: async (of, actor) => data.deleteArchived(of, await as(undefined, actor)),
       deleteAll: async (actor) => data.deleteAll(await as(undefined, actor)),
     },
     keys: {

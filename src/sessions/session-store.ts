@@ -21,6 +21,8 @@ export interface SessionTexts {
   readonly isRewritten: boolean
   /** The folder that its first records name: those are read. */
   cwd(): string | undefined
+  /** All that belongs to it; none where its agent keeps it in a database with others. */
+  files(): readonly string[]
   lanes(): readonly LaneSource[]
   /** One event as its record alone tells it: what depends on records before may be missing. */
   said(cursor: EventCursor): SessionEvent | undefined

@@ -10,6 +10,7 @@ import type { SessionEvent } from '../core/session/session-event.ts'
 import type { SessionChange, SessionWatch, WatchOptions } from '../core/session/session-watch.ts'
 import type { UnseenSession } from '../core/session/unseen-session.ts'
 import { redactEvent, redactorOfChanges } from '../core/words/redact.ts'
+import type { AgentFiles } from '../storage/agent-files.ts'
 import { openStore } from './open-store.ts'
 import { type OutsideFacts, SessionFollower } from './session-follower.ts'
 import { chooseSession, type SessionStore } from './session-store.ts'
@@ -17,6 +18,8 @@ import { chooseSession, type SessionStore } from './session-store.ts'
 export interface SessionWatcherOptions {
   /** The agents' data folders. */
   readonly sources: readonly RecordSource[]
+  /** Where their files are read. @default on the disk alone */
+  readonly files?: AgentFiles | undefined
   readonly prices?: SessionPrices | undefined
   /** What the ledger counted; undefined where it has not been opened. */
   readonly figuresOf?: ((sessionId: string) => SessionFigures | undefined) | undefined
@@ -40,8 +43,8 @@ interface Followed {
 }
 
 export function createSessionWatcher(options: SessionWatcherOptions): SessionWatcher {
-  const { sources, prices, figuresOf, clock = Date.now } = options
-  const stores = openStores(sources)
+  const { sources, files, prices, figuresOf, clock = Date.now } = options
+  const stores = openStores(sources, files)
   const followed = new Map<string, Followed>()
   let processes: readonly FleetAgentReport[] = []
   let unseen: readonly UnseenSession[] = []
@@ -115,12 +118,16 @@ export function createSessionWatcher(options: SessionWatcherOptions): SessionWat
 }
 
 /** Of the agents whose sessions can be watched. */
-function openStores(sources: readonly RecordSource[]): ReadonlyMap<AgentId, SessionStore> {
+function openStores(
+  sources: readonly RecordSource[],
+  files: AgentFiles | undefined,
+): ReadonlyMap<AgentId, SessionStore> {
   const stores = new Map<AgentId, SessionStore>()
   for (const [agent, own] of Map.groupBy(sources, (source) => source.agent)) {
     const store = openStore(
       agent,
       own.map(({ dataDir }) => dataDir),
+      files,
     )
     if (store !== undefined) stores.set(agent, store)
   }

@@ -1,27 +1,22 @@
 /** What lies beside a session's log and tells of it what its lines do not; nothing where it is not written, locked, or gone. */
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { BesideDatabase, BesideFacts, BesideFile, LineSessions } from '../agents/session-source.ts'
+import { type AgentFiles, diskFiles, namesOf } from './agent-files.ts'
 import { markOf } from './database-mark.ts'
 import { withQuery } from './foreign-database.ts'
 import { namesIn, statOf } from './look.ts'
 
-export function besideFacts(beside: BesideFile | undefined, log: string): BesideFacts | undefined {
+export function besideFacts(
+  beside: BesideFile | undefined,
+  log: string,
+  files: AgentFiles = diskFiles,
+): BesideFacts | undefined {
   if (beside === undefined) return undefined
-  for (const path of beside.pathsOf(log, namesIn)) {
-    const text = textOf(path)
+  for (const path of beside.pathsOf(log, (dir) => namesOf(files, dir))) {
+    const text = files.textOf(path)
     if (text !== undefined) return beside.decode(text)
   }
   return undefined
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause) return undefined
-    throw cause
-  }
 }
 
 interface Told {
@@ -47,8 +42,9 @@ const looked = new WeakMap<BesideDatabase, { readonly folder: string; readonly l
 export function allFactsBeside(
   { beside, besideDatabase }: Pick<LineSessions, 'beside' | 'besideDatabase'>,
   of: { readonly log: string; readonly sessionId: string },
+  files: AgentFiles = diskFiles,
 ): BesideFacts | undefined {
-  const [told, inDatabase] = [besideFacts(beside, of.log), besideFactsInDatabase(besideDatabase, of)]
+  const [told, inDatabase] = [besideFacts(beside, of.log, files), besideFactsInDatabase(besideDatabase, of)]
   if (told === undefined || inDatabase === undefined) return told ?? inDatabase
   return {
     cwd: told.cwd ?? inDatabase.cwd,

@@ -1,5 +1,5 @@
 /** Reads the whole lines of a growing file, from where reading ended last time, in bounded memory. */
-import { readSync } from 'node:fs'
+import { type OpenFile, readAt } from './open-file.ts'
 import { type Encoding, endsLine, toUtf8 } from './utf16.ts'
 
 /** Where reading goes on: behind the last whole line; the `carryBytes` after it are known to hold no line end. */
@@ -35,7 +35,7 @@ export class LineReader {
 
   /** Reads until the end of the file or until about `enoughBytes` were read. Lines of another encoding are given in UTF-8. */
   read(
-    fd: number,
+    file: OpenFile,
     from: LinePosition,
     visitor: LineVisitor,
     enoughBytes = Number.POSITIVE_INFINITY,
@@ -43,22 +43,22 @@ export class LineReader {
   ): LineReading {
     this.#encoding = encoding
     if (from.carryBytes > cheapCarryBytes) {
-      const probed = this.#findLineEnd(fd, from)
+      const probed = this.#findLineEnd(file, from)
       if (probed) return probed
     }
     try {
-      return this.#readFrom(fd, from.offset, visitor, enoughBytes)
+      return this.#readFrom(file, from.offset, visitor, enoughBytes)
     } finally {
       if (this.#bytes.length > firstBytes * 16) this.#bytes = Buffer.allocUnsafeSlow(firstBytes)
     }
   }
 
   /** Nothing to do as long as a long unfinished line has not ended. */
-  #findLineEnd(fd: number, { offset, carryBytes }: LinePosition): LineReading | undefined {
+  #findLineEnd(file: OpenFile, { offset, carryBytes }: LinePosition): LineReading | undefined {
     let at = offset + carryBytes
     let bytesRead = 0
     for (;;) {
-      const count = readSync(fd, this.#bytes, 0, this.#bytes.length, at)
+      const count = readAt(file, this.#bytes, 0, this.#bytes.length, at)
       if (count === 0) return { offset, carryBytes: at - offset, bytesRead, isAtEnd: true }
       if (this.#bytes.subarray(0, count).includes(10)) return undefined
       at += count
@@ -66,7 +66,7 @@ export class LineReader {
     }
   }
 
-  #readFrom(fd: number, offset: number, visitor: LineVisitor, enoughBytes: number): LineReading {
+  #readFrom(file: OpenFile, offset: number, visitor: LineVisitor, enoughBytes: number): LineReading {
     let lineOffset = offset
     let held = 0
     let skippedBytes = 0
@@ -76,7 +76,7 @@ export class LineReader {
         skippedBytes += held
         held = 0
       }
-      const count = readSync(fd, this.#bytes, held, this.#bytes.length - held, lineOffset + skippedBytes + held)
+      const count = readAt(file, this.#bytes, held, this.#bytes.length - held, lineOffset + skippedBytes + held)
       bytesRead += count
       const filled = held + count
       const bytesOffset = lineOffset + skippedBytes

@@ -2,7 +2,7 @@
  * Lines of a file that is UTF-16: a redirection in Windows' older shells makes one of any text. What was appended to it later is
  * UTF-8 again, so each line is looked at by itself.
  */
-import { readSync } from 'node:fs'
+import { type OpenFile, readAt } from './open-file.ts'
 
 export type Encoding = 'utf8' | 'utf16le' | 'utf16be'
 
@@ -14,9 +14,9 @@ export function encodingOf(beginning: Buffer): Encoding {
   return 'utf8'
 }
 
-export function encodingOfFile(fd: number): Encoding {
+export function encodingOfFile(file: OpenFile): Encoding {
   const beginning = Buffer.alloc(2)
-  return encodingOf(beginning.subarray(0, readSync(fd, beginning, 0, 2, 0)))
+  return encodingOf(beginning.subarray(0, readAt(file, beginning, 0, 2, 0)))
 }
 
 /**

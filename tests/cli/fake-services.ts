@@ -76,6 +76,10 @@ export function fakeServices({
       read: async () => ({ dataDir: '/data', bytes: 0, stores: [] }),
       ofProject: noProject,
       forget: noProject,
+      ofSession: noSession,
+      deleteSession: noSession,
+      archived: async () => ok({ sessions: 0, onlyHere: 0, bytes: 0 }),
+      deleteArchived: async () => ok({ sessions: 0, onlyHere: 0, bytes: 0 }),
       deleteAll: async () => ok({ bytes: 0 }),
     },
     prompts: {
@@ -200,6 +204,7 @@ export function fakeServices({
   }
 }
 
+const noSession = async () => err({ kind: 'no-session' as const, message: 'There is none.' })
 const noProject = async () => err({ kind: 'no-project', message: 'There is none.' } as const)
 const noPrompt = async () => err({ kind: 'no-prompt', message: 'There is none.', next: 'tce queue' } as const)
 const notAsked = () => Promise.reject(new Error('not asked for in this test'))

@@ -299,7 +299,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     data: createData(real.dataFiles, {
       events,
       usage: {
-        open: async () => ({ sessions: fake.sessions.list, update: async () => {} }),
+        open: async () => ({ sessions: fake.sessions.list, session: fake.sessions.find, update: async () => {} }),
         whileClosed: async (change) => change(),
       },
       search: { forget: async () => {}, whileClosed: async (change) => change() },
@@ -307,6 +307,8 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       advice: { forget: async () => {}, whileClosed: async (change) => change() },
       log: { record: async (done) => void fake.recorded.push(done) },
       bus,
+      isRunning: async (id) => fake.fleetNow.processes.some(({ sessionId }) => sessionId === id),
+      clock: () => fake.nowMs(),
     }),
     fleet: {
       read: async () => fake.fleetNow,

@@ -755,17 +755,56 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
         ['usage', true],
         ['analytics', true],
         ['search', true],
+        ['archive', false],
         ['advice', true],
         ['user', false],
         ['audit', false],
       ])
       expect(stores[0]).toMatchObject({ rows: 2, bytes: expect.any(Number), since: expect.any(String) })
-      const counts = { ok: true, value: { project, sessions: 1, events: 1, texts: 0, prompts: 0, keptHereAlone: 0 } }
+      const counts = {
+        ok: true,
+        value: { project, sessions: 1, events: 1, texts: 0, prompts: 0, archivedBytes: 0, keptHereAlone: 0 },
+      }
       expect(await data.ofProject(project)).toEqual(counts)
       expect(await data.forget(project, ownUser('cli'))).toEqual(counts)
       expect((await events.totals()).events).toBe(1)
       const [entry] = await given.services.log.newest(1)
       expect(entry).toMatchObject({ action: 'data.forget', subject: project, outcome: 'done', actor: { name: 'cli' } })
+    })
+
+    it('go with their session when that is deleted for good, which one that runs is not', async () => {
+      const { data, events } = opened.services
+      const { id, title } = given.state.session
+      await events.capture([event, { ...event, session_id: id }])
+      const counts = { id, title, isOnlyHere: false, events: 1, texts: 0, prompts: 0, archivedBytes: 0 }
+      expect(await data.ofSession(id.slice(0, 8))).toEqual({ ok: true, value: counts })
+      given.state.agents = [{ ...payments, sessionId: id, activity: 'busy', activitySinceMs: 0 }]
+      given.state.nowMs += 60_000
+      expect(await data.deleteSession(id, ownUser('cli'))).toMatchObject({ ok: false, error: { kind: 'running' } })
+      expect((await events.totals()).events).toBe(2)
+      given.state.agents = []
+      given.state.nowMs += 60_000
+      expect(await data.deleteSession(id, ownUser('cli'))).toEqual({ ok: true, value: counts })
+      expect((await events.totals()).events).toBe(1)
+      const [entry] = await given.services.log.newest(1)
+      expect(entry).toMatchObject({ action: 'session.delete', subject: id, outcome: 'done', actor: { name: 'cli' } })
+      const none = { ok: false, error: { kind: 'no-session' } }
+      expect(await data.ofSession('nothing')).toMatchObject(none)
+      expect(await data.deleteSession('nothing', ownUser('cli'))).toMatchObject(none)
+    })
+
+    it('beside an archive that holds nothing: nothing of it goes, and the log says who asked', async () => {
+      const { data } = opened.services
+      const nothing = { ok: true, value: { sessions: 0, onlyHere: 0, bytes: 0 } }
+      expect(await data.archived({})).toEqual(nothing)
+      expect(await data.archived({ agent: 'claude', olderThanDays: 30 })).toEqual(nothing)
+      expect(await data.deleteArchived({ agent: 'codex', olderThanDays: 30 }, ownUser('cli'))).toEqual(nothing)
+      const [entry] = await given.services.log.newest(1)
+      expect(entry).toMatchObject({
+        action: 'archive.delete',
+        subject: 'of codex, older than 30 days',
+        outcome: 'done',
+      })
     })
 
     it('all go when everything is deleted, and what comes next is kept', async () => {

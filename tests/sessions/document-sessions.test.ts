@@ -8,6 +8,7 @@ import type { SessionEvent } from '../../src/core/session/session-event.ts'
 import { DocumentStore } from '../../src/sessions/kept-records/document-store.ts'
 import type { SessionStore } from '../../src/sessions/session-store.ts'
 import { createSessionWatcher, type SessionWatcher } from '../../src/sessions/session-watcher.ts'
+import { diskFiles } from '../../src/storage/agent-files.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { storeOf } from './agent-homes.ts'
 import { aiderHome, geminiHome, opencodeTreeHome } from './document-homes.ts'
@@ -24,7 +25,7 @@ function documentStore(agent: AgentId, dataDir: string): SessionStore {
   const sessions = agents[agent].sessions.find(({ kind }) => kind === 'documents')
   const documents = (sessionDocuments as Partial<Record<AgentId, SessionDocuments>>)[agent]
   if (sessions?.kind !== 'documents' || documents === undefined) throw new Error(`${agent} keeps no documents.`)
-  return new DocumentStore({ sessions, documents, dataDirs: [dataDir] })
+  return new DocumentStore({ sessions, documents, dataDirs: [dataDir], files: diskFiles })
 }
 
 describe.each(Object.entries(homes))('%s', (agent, make) => {

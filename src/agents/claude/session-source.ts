@@ -15,6 +15,7 @@ export const sessions = {
     name.endsWith('.jsonl') && !subagentName.test(name) ? sessionOfStem(name.slice(0, -'.jsonl'.length)) : undefined,
   laneOf: (name: string) => subagentName.exec(name)?.[1],
   subagentsFolder: (log: string) => log.replace(/\.jsonl$/, '/subagents'),
+  sideFolder: (log: string) => log.replace(/\.jsonl$/, ''),
   // Up to 2.0 beside the session's own log.
   mixed: { folders: (log: string) => [dirname(log)], mayBe: (name: string) => subagentName.test(name) },
   descriptionOf: (log: string) => log.replace(/\.jsonl$/, '.meta.json'),

@@ -13,10 +13,12 @@ import type { Services } from '../../services/services.ts'
 import { exportSession } from '../../services/session-export.ts'
 import { line, span } from '../../terminal/roles.ts'
 import { calendarOf } from '../../tracker/local-calendar.ts'
+import { isAgreed } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { settings, withServices, wrongUsage } from '../context.ts'
 import { failed } from '../failed.ts'
 import { markChange } from '../mark-change.ts'
+import { deletedView, toDeleteView } from '../views/delete-session-view.ts'
 import { markedView, sessionView } from '../views/session-view.ts'
 import { shownLabel } from '../views/usage-words.ts'
 
@@ -24,6 +26,8 @@ export interface SessionOptions {
   readonly as?: string | undefined
   readonly timezone?: string | undefined
   readonly json?: boolean | undefined
+  readonly deleteForGood?: boolean | undefined
+  readonly yes?: boolean | undefined
 }
 
 /** `words`: the session; or what is to be done, the session, and with what. */
@@ -33,6 +37,11 @@ export async function sessionCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const [what = '', ...more] = words
+  if (options.deleteForGood === true) {
+    if (more.length > 0)
+      return wrongUsage(context, 'Which session is to be deleted? One.', 'tce session 3f2a91 --delete-for-good')
+    return deleteCommand(what, options, context)
+  }
   if (more.length > 0) return markCommand(what, more, options, context)
   return showSession(what, options, context)
 }
@@ -114,6 +123,38 @@ async function markCommand(
     const { terminal } = context
     if (json === true) terminal.printJson(marked.value)
     else terminal.print(markedView(marked.value, terminal.look()))
+    return exitCodes.done
+  })
+}
+
+/** Only by its id or a beginning of it: words of a title may mean another one tomorrow. */
+async function deleteCommand(
+  id: string,
+  { json = false, yes = false }: SessionOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  return withServices(context, async ({ data }) => {
+    const { terminal } = context
+    const found = await data.ofSession(id)
+    if (!found.ok) return failed(found.error.message, context)
+    const look = terminal.look()
+    if (!yes) {
+      if (json) terminal.printJson(found.value)
+      else terminal.print(toDeleteView(found.value, look))
+      if (json || !terminal.canAsk) {
+        if (!json)
+          terminal.printError([
+            line(span('To delete it: ', 'dim'), `tce session ${found.value.id} --delete-for-good --yes`),
+          ])
+        return exitCodes.done
+      }
+      const question = line('Delete it for good? Nobody can bring it back. ', span('[y/N]', 'dim'), ' ')
+      if (!(await isAgreed(terminal, question, 'Nothing was deleted.'))) return exitCodes.done
+    }
+    const gone = await data.deleteSession(found.value.id, ownUser('cli'))
+    if (!gone.ok) return failed(gone.error.message, context)
+    if (json) terminal.printJson(gone.value)
+    else terminal.print(deletedView(gone.value, look))
     return exitCodes.done
   })
 }

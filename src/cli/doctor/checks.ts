@@ -9,7 +9,7 @@ import { checkLedger } from './ledger-checks.ts'
 import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
 import { checkSending } from './sending-check.ts'
 import { checkStatusLine } from './status-line-checks.ts'
-import { checkCleanup, checkTranscripts } from './transcript-checks.ts'
+import { checkArchive, checkCleanup, checkTranscripts } from './transcript-checks.ts'
 import { checkTray } from './tray-checks.ts'
 
 export type DoctorCheck = (facts: DoctorFacts) => readonly Finding[] | Promise<readonly Finding[]>
@@ -24,6 +24,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkFleetProblems,
   checkTranscripts,
   checkCleanup,
+  checkArchive,
   checkLedger,
   checkSettings,
   checkDataDir,

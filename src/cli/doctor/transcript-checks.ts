@@ -6,6 +6,7 @@ import type { Agent } from '../../agents/agent.ts'
 import { agents } from '../../agents/index.ts'
 import { inspection } from '../../agents/inspection.ts'
 import { agentsOn, recordSourcesOf } from '../../agents/machine-sources.ts'
+import { archiveSayings } from '../../core/data/archive-words.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
 import { findRecords, type RecordFile } from '../../tracker/record-files.ts'
 import type { Finding } from '../views/doctor-view.ts'
@@ -44,6 +45,13 @@ function recordsFinding(dir: string, files: readonly RecordFile[], { homeDir, no
   return { section, level: 'ok', message }
 }
 
+export async function checkArchive({ config, services }: DoctorFacts): Promise<readonly Finding[]> {
+  if (!config.ok || services === undefined) return []
+  const { isArchived: isOn, maxBytes } = config.value.history
+  const { archive } = await services.data.read()
+  return archiveSayings(archive, { isOn, maxBytes }).map((said) => ({ section, ...said }))
+}
+
 const enoughDays = 365
 
 export async function checkCleanup(facts: DoctorFacts): Promise<readonly Finding[]> {
@@ -52,7 +60,7 @@ export async function checkCleanup(facts: DoctorFacts): Promise<readonly Finding
   return (await Promise.all(dirs.map((dir) => checkCleanupOf(dir, facts)))).flat()
 }
 
-async function checkCleanupOf(dir: string, { homeDir }: DoctorFacts): Promise<readonly Finding[]> {
+async function checkCleanupOf(dir: string, { homeDir, config }: DoctorFacts): Promise<readonly Finding[]> {
   const { displayName, retention } = inspection
   const text = await readFile(join(dir, retention.file), 'utf8').catch(() => undefined)
   const hasData = (await stat(join(dir, retention.folder)).catch(() => undefined)) !== undefined
@@ -75,7 +83,10 @@ async function checkCleanupOf(dir: string, { homeDir }: DoctorFacts): Promise<re
       section,
       level: 'remark',
       message: `${retention.setting} is ${days}: ${displayName} deletes older transcripts.`,
-      remedy: 'What TCE counted stays. To keep the conversations too, raise it.',
+      remedy:
+        config.ok && config.value.history.isArchived
+          ? 'What TCE counted stays, and while it runs it archives the conversations before.'
+          : 'What TCE counted stays. To keep the conversations too, raise it, or switch [history] archive on.',
     },
   ]
 }

@@ -1,7 +1,7 @@
 /** What TCE stores of its own, beside the agents' files, which it never touches. */
 
 /** `usage` is the ledger, `user` what is in user.sqlite. */
-export const storeIds = ['events', 'usage', 'search', 'analytics', 'advice', 'user', 'audit'] as const
+export const storeIds = ['events', 'usage', 'search', 'archive', 'analytics', 'advice', 'user', 'audit'] as const
 export type StoreId = (typeof storeIds)[number]
 
 export interface StoreReport {
@@ -21,26 +21,68 @@ export interface KeptData {
   readonly bytes: number
   readonly diskFreeBytes?: number | undefined
   readonly stores: readonly StoreReport[]
+  /** Absent: nothing was archived yet, or it can't be read now. */
+  readonly archive?: ArchiveReport | undefined
+}
+
+/** What agents wrote, kept for when they delete it. */
+export interface ArchiveReport extends ArchiveShare {
+  /** Sessions of which something can't be read any more. */
+  readonly damaged: number
+  /** Why the last look did not archive all. */
+  readonly problem?: string | undefined
+  /** When that was. */
+  readonly passedAt?: string | undefined
+}
+
+export interface ArchiveShare {
+  readonly sessions: number
+  /** Of them: whose agent keeps no file any more. */
+  readonly onlyHere: number
+  /** On disk. */
+  readonly bytes: number
 }
 
 /** A project as the ledger knows its sessions. */
 export interface ProjectSessions {
-  /** As events name it. */
-  readonly project: string
+  /** As events name it. Absent: of single sessions. */
+  readonly project?: string | undefined
   readonly sessionIds: readonly string[]
 }
 
-/** What goes, or went, when a project is forgotten. */
-export interface ProjectData {
-  readonly project: string
-  readonly sessions: number
+/** What TCE keeps of sessions, by store. */
+export interface SessionsData {
   readonly events: number
   /** Texts in the index of the search. */
   readonly texts: number
   /** With messages and ideas. */
   readonly prompts: number
+  /** In the archive, on disk. */
+  readonly archivedBytes: number
+}
+
+/** What goes, or went, when a project is forgotten. */
+export interface ProjectData extends SessionsData {
+  readonly project: string
+  readonly sessions: number
   /** Whose agent keeps no file of it any more: what it said goes, its numbers stay under “forgotten”. */
   readonly keptHereAlone: number
+}
+
+/** What goes, or went, when a session is deleted for good. */
+export interface SessionData extends SessionsData {
+  readonly id: string
+  readonly title?: string | undefined
+  /** Its agent keeps no file of it any more: what it said is nowhere then. */
+  readonly isOnlyHere: boolean
+}
+
+/** Which sessions of the archive: all that is said holds. */
+export interface ArchivedOf {
+  readonly project?: string | undefined
+  readonly agent?: string | undefined
+  /** Since they were written last. */
+  readonly olderThanDays?: number | undefined
 }
 
 /** Under this name the ledger counts sessions that were forgotten. */

@@ -66,6 +66,12 @@ export interface Settings {
     readonly archiveAfterMs: number
     /** Folders whose sessions are neither searched nor archived: core/data/left-out.ts. */
     readonly exclude: readonly string[]
+    /** What agents wrote is kept when they delete it. */
+    readonly isArchived: boolean
+    /** One of `keepChoices` in core/data/archive-rules.ts. */
+    readonly keep: string
+    /** Of the archive. */
+    readonly maxBytes: number
   }
   readonly advice: {
     /** A finding that would have saved less is none. */

@@ -2,7 +2,7 @@
  * Every setting, one entry each: config.toml and its checks, the settings in force, `GET /api/settings` and the settings page follow
  * from it. Plain data: a command-line start has no time for a validator.
  */
-
+import { keepChoices } from '../data/archive-rules.ts'
 import { defaultTemplate, templateParts } from '../limits/status-line-text.ts'
 import type { AgentId } from '../process/agent-ids.ts'
 import { agentIds } from '../process/agent-ids.ts'
@@ -362,6 +362,28 @@ export const settingsTable: SettingsTable = {
       unit: days,
       live: true,
       meaning: 'Sessions without a record for so long are put away; they stay findable.',
+    },
+    isArchived: {
+      key: 'history.archive',
+      schema: toggle,
+      default: true,
+      live: true,
+      meaning: 'Keep what agents wrote when they delete their files: compressed, in the data folder, 0600.',
+    },
+    keep: {
+      key: 'history.keep',
+      schema: choice(keepChoices),
+      default: 'forever',
+      live: true,
+      meaning: 'How long an archived session is kept after it was written last.',
+    },
+    maxBytes: {
+      key: 'history.max_gb',
+      schema: number(0.01, 100_000),
+      default: gigabytes(10),
+      unit: gigabytes,
+      live: true,
+      meaning: 'Of the archive: at 90 % TCE says so, at 100 % it archives nothing more. It deletes nothing by itself.',
     },
     exclude: {
       key: 'history.exclude',

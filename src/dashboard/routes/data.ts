@@ -1,19 +1,28 @@
 /** What TCE stores of its own; forgetting a project and deleting everything, which only a person who just signed in may. */
+import type { ArchivedOf } from '../../core/data/kept-data.ts'
 import type { DataProblem, DataService } from '../../services/data.ts'
 import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
-import { type Context, createRoute, createRouter } from '../http.ts'
+import { type Context, createRoute, createRouter, type z } from '../http.ts'
 import { problem } from '../problem.ts'
 import { answer } from '../schemas/answer.ts'
 import {
+  archiveBody,
+  archiveQuery,
+  archiveShareSchema,
   deleteBody,
   deletedDataSchema,
+  deleteSessionBody,
   forgetBody,
   keptDataSchema,
   projectDataSchema,
   projectQuery,
+  sessionDataSchema,
+  sessionQuery,
 } from '../schemas/data.ts'
-import { bodyRefusals, notFound, refusals, unwritable } from '../schemas/problem.ts'
+import { bodyRefusals, notFound, problemSchema, refusals, unwritable } from '../schemas/problem.ts'
+
+const running = { 409: answer('The session still runs', problemSchema) }
 
 const read = createRoute({
   ...needs('read'),
@@ -29,7 +38,7 @@ const ofProject = createRoute({
   path: '/data/project',
   summary: 'What would go with a project',
   request: { query: projectQuery },
-  responses: { 200: answer('Counts', projectDataSchema), ...refusals, ...notFound, ...unwritable },
+  responses: { 200: answer('Counts', projectDataSchema), ...refusals, ...notFound, ...running, ...unwritable },
 })
 
 const forget = createRoute({
@@ -38,7 +47,43 @@ const forget = createRoute({
   path: '/data/forget',
   summary: 'Forget what the sessions of a project said; their agents’ files are not touched',
   request: { body: { content: { 'application/json': { schema: forgetBody } } } },
-  responses: { 200: answer('Gone', projectDataSchema), ...bodyRefusals, ...notFound, ...unwritable },
+  responses: { 200: answer('Gone', projectDataSchema), ...bodyRefusals, ...notFound, ...running, ...unwritable },
+})
+
+const ofSession = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/data/session',
+  summary: 'What would go with one session',
+  request: { query: sessionQuery },
+  responses: { 200: answer('Counts', sessionDataSchema), ...refusals, ...notFound, ...running, ...unwritable },
+})
+
+const deleteSession = createRoute({
+  ...needs('admin', { body: jsonBody }),
+  method: 'post',
+  path: '/data/delete-session',
+  summary: 'Delete what is kept of one session, for good; its agent’s own file is not touched',
+  request: { body: { content: { 'application/json': { schema: deleteSessionBody } } } },
+  responses: { 200: answer('Gone', sessionDataSchema), ...bodyRefusals, ...notFound, ...running, ...unwritable },
+})
+
+const archived = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/data/archive',
+  summary: 'What of the archive is of a project, of an agent, or older; without any of these all of it',
+  request: { query: archiveQuery },
+  responses: { 200: answer('How much', archiveShareSchema), ...refusals, ...notFound, ...running, ...unwritable },
+})
+
+const deleteArchived = createRoute({
+  ...needs('admin', { body: jsonBody }),
+  method: 'post',
+  path: '/data/archive/delete',
+  summary: 'Take sessions out of the archive; their agents’ files are not touched',
+  request: { body: { content: { 'application/json': { schema: archiveBody } } } },
+  responses: { 200: answer('Gone', archiveShareSchema), ...bodyRefusals, ...notFound, ...running, ...unwritable },
 })
 
 const deleteAll = createRoute({
@@ -47,7 +92,7 @@ const deleteAll = createRoute({
   path: '/data/delete',
   summary: 'Delete all that TCE stored; settings, keys, hooks and the agents’ files stay',
   request: { body: { content: { 'application/json': { schema: deleteBody } } } },
-  responses: { 200: answer('Gone', deletedDataSchema), ...bodyRefusals, ...notFound, ...unwritable },
+  responses: { 200: answer('Gone', deletedDataSchema), ...bodyRefusals, ...notFound, ...running, ...unwritable },
 })
 
 export const dataRoutes = (data: DataService) =>
@@ -61,10 +106,33 @@ export const dataRoutes = (data: DataService) =>
       const gone = await data.forget(c.req.valid('json').project, c.var.caller.actor)
       return gone.ok ? c.json(gone.value, 200) : refuse(c, gone.error)
     })
+    .openapi(ofSession, async (c) => {
+      const found = await data.ofSession(c.req.valid('query').id)
+      return found.ok ? c.json(found.value, 200) : refuse(c, found.error)
+    })
+    .openapi(deleteSession, async (c) => {
+      const gone = await data.deleteSession(c.req.valid('json').id, c.var.caller.actor)
+      return gone.ok ? c.json(gone.value, 200) : refuse(c, gone.error)
+    })
+    .openapi(archived, async (c) => {
+      const found = await data.archived(archivedOf(c.req.valid('query')))
+      return found.ok ? c.json(found.value, 200) : refuse(c, found.error)
+    })
+    .openapi(deleteArchived, async (c) => {
+      const gone = await data.deleteArchived(archivedOf(c.req.valid('json')), c.var.caller.actor)
+      return gone.ok ? c.json(gone.value, 200) : refuse(c, gone.error)
+    })
     .openapi(deleteAll, async (c) => {
       const gone = await data.deleteAll(c.var.caller.actor)
       return gone.ok ? c.json(gone.value, 200) : refuse(c, gone.error)
     })
 
-const refuse = (c: Context, { kind, message }: DataProblem) =>
-  kind === 'no-project' ? c.json(problem(kind, message), 404) : c.json(problem(kind, message), 503)
+const archivedOf = ({ older_days: olderThanDays, ...of }: z.infer<typeof archiveQuery>): ArchivedOf => ({
+  ...of,
+  olderThanDays,
+})
+
+function refuse(c: Context, { kind, message }: DataProblem) {
+  if (kind === 'unwritable') return c.json(problem(kind, message), 503)
+  return kind === 'running' ? c.json(problem(kind, message), 409) : c.json(problem(kind, message), 404)
+}

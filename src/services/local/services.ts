@@ -47,7 +47,7 @@ import type { LocalPrompts, PromptParts } from './prompts.ts'
 import { promptsOnDemand } from './prompts-on-demand.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
-import type { SearchParts } from './search.ts'
+import type { LocalSearch, SearchParts } from './search.ts'
 import { createSearch } from './search.ts'
 import { createSentPrompts } from './sent-prompts.ts'
 import type { MarkParts } from './session-marks.ts'
@@ -83,6 +83,10 @@ export interface ServiceParts {
   readonly openSearch: SearchParts['openSearch']
   readonly analytics: AnalyticsParts
   readonly advice: AdviceParts
+  /** For a server: what agents wrote is kept when they delete it. */
+  readonly keepArchive?:
+    | ((letGo: LocalSearch['forget'], reportError: ReportError) => Promise<ArchiveKeeper>)
+    | undefined
   readonly settings: SettingsBook
   readonly openEvents: EventParts['openEvents']
   readonly queryClock: EventParts['queryClock']
@@ -120,6 +124,10 @@ export interface ServiceParts {
   readonly cpuWindowMs?: number
   /** A bug that nobody waits for the answer of: for the log. @default console.error */
   readonly reportError?: ReportError
+}
+
+export interface ArchiveKeeper {
+  close(): Promise<void>
 }
 
 /** Beside the program that writes the audit log. */
@@ -241,6 +249,11 @@ export function createServices(parts: ServiceParts): LocalServices {
   })
   const analytics = createAnalytics(parts.analytics, { openLedger: usage.open, log, bus, clock, reportError })
   const advice = createAdvice(parts.advice, { openLedger: usage.open, log, clock, reportError })
+  const archive = parts.keepArchive?.(search.forget, reportError)
+  const runs = async (id: string) => {
+    const { processes, sessionsWithoutProcess = [] } = await looks.read(freshMs)
+    return [...processes, ...sessionsWithoutProcess].some(({ sessionId }) => sessionId === id)
+  }
   const knownFolders = async () => {
     const newest = await sessions.list({ limit: foldersOfSessions, sort: 'active' })
     const { processes } = await looks.read(freshMs)
@@ -278,7 +291,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     log,
     settings,
     events: outlet === undefined ? events : withExportState(events, outlet),
-    data: createData(parts.dataFiles, { events, usage, search, analytics, advice, log, bus }),
+    data: createData(parts.dataFiles, { events, usage, search, analytics, advice, log, bus, clock, isRunning: runs }),
     keys: createKeys(parts.keys, log),
     savedQueries: createQueryService(parts.savedQueries, log),
     hooks,
@@ -305,6 +318,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       await library.close()
       bus.close()
       await looks.close()
+      await (await archive)?.close()
       await search.close()
       await analytics.close()
       await advice.close()

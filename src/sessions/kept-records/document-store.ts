@@ -2,9 +2,8 @@
 import { join } from 'node:path'
 import type { SessionDocuments } from '../../agents/agent.ts'
 import type { DocumentSessions } from '../../agents/session-source.ts'
+import { type AgentFiles, foldersOf } from '../../storage/agent-files.ts'
 import { documentLook } from '../../storage/document-look.ts'
-import { entriesIn, foldersIn } from '../../storage/folders.ts'
-import { modifiedMs, stampAt } from '../../storage/look.ts'
 import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../session-store.ts'
 import { eachSession } from '../session-store.ts'
 import { KeptSessionReader } from './kept-session-reader.ts'
@@ -15,6 +14,7 @@ export interface DocumentStoreOptions {
   readonly sessions: DocumentSessions
   readonly documents: SessionDocuments
   readonly dataDirs: readonly string[]
+  readonly files: AgentFiles
 }
 
 interface FoundDocument extends FoundSession {
@@ -34,10 +34,12 @@ export class DocumentStore implements SessionStore {
   /** A document is opened only when its name begins like the id that is looked for. */
   find(beginning: string): readonly FoundDocument[] {
     return this.#folders(beginning).flatMap((dir) =>
-      entriesIn(dir).flatMap(({ name }) => {
+      this.#options.files.entriesIn(dir).flatMap(({ name }) => {
         const path = join(dir, name)
         const sessionId = this.#sessionOf(name, dir, beginning)
-        return sessionId?.startsWith(beginning) === true ? [{ sessionId, path, changedMs: modifiedMs(path) ?? 0 }] : []
+        return sessionId?.startsWith(beginning) === true
+          ? [{ sessionId, path, changedMs: this.#options.files.statOf(path)?.mtimeMs ?? 0 }]
+          : []
       }),
     )
   }
@@ -52,8 +54,8 @@ export class DocumentStore implements SessionStore {
   }
 
   #sourceOf(sessionId: string, at?: string): RecordsSource {
-    const { documents } = this.#options
-    const look = documentLook()
+    const { documents, files } = this.#options
+    const look = documentLook(files)
     let known = at
     const path = () => {
       known ??= this.find(sessionId).find((found) => found.sessionId === sessionId)?.path
@@ -66,9 +68,19 @@ export class DocumentStore implements SessionStore {
           ? this.#folders(sessionId)
           : [own, ...documents.filesOf(own, look).folders.slice(-mostWatched)]
       },
+      files() {
+        const own = path()
+        return own === undefined ? [] : documents.filesOf(own, look).files
+      },
       mark: () => {
         const own = path()
-        return own && documents.filesOf(own, look).files.map(stampAt).join(' ')
+        return (
+          own &&
+          documents
+            .filesOf(own, look)
+            .files.map((file) => stampIn(files, file))
+            .join(' ')
+        )
       },
       read: () => {
         const own = path() ?? ''
@@ -84,16 +96,16 @@ export class DocumentStore implements SessionStore {
     const named = sessions.sessionOf(name, dir)
     if (named === undefined || sessions.isToldByContent !== true) return named
     if (!named.startsWith(beginning) && !beginning.startsWith(named)) return undefined
-    const head = documents.headOf(documentLook().textOf(join(dir, name)) ?? '')
+    const head = documents.headOf(documentLook(this.#options.files).textOf(join(dir, name)) ?? '')
     if (head === undefined) return named
     return head.subagentId === undefined ? head.sessionId : undefined
   }
 
   /** An id may tell the folder that people work in. */
   #folders(sessionId: string): readonly string[] {
-    const { sessions, dataDirs } = this.#options
+    const { sessions, dataDirs, files } = this.#options
     let folders = dataDirs.flatMap((dir) => sessions.folders(dir))
-    for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap(foldersIn)
+    for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap((dir) => foldersOf(files, dir))
     const working = sessions.inWorkingFolder?.folderOf(sessionId)
     return working === undefined ? folders : [...new Set([...folders, working])]
   }
@@ -101,3 +113,9 @@ export class DocumentStore implements SessionStore {
 
 const halfWritten = (path: string): string =>
   `${path} is no whole document at this moment: what was known of it stays, and it is tried again.`
+
+/** Another one after every write. */
+function stampIn(files: AgentFiles, path: string): string {
+  const stats = files.statOf(path)
+  return stats === undefined ? '-' : `${stats.size}/${stats.mtimeMs}`
+}

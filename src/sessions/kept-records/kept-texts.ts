@@ -13,6 +13,7 @@ export function keptTexts({ sessionId, changedMs }: FoundSession, open: () => Re
       const read = open().read(0)
       return read.ok ? read.value?.lanes.find(({ facts }) => facts.cwd !== undefined)?.facts.cwd : undefined
     },
+    files: () => open().files?.() ?? [],
     lanes: () => lanesOf(open()),
     said(cursor) {
       const place = readLineCursor(cursor)

@@ -6,6 +6,8 @@ import type { Looked } from '../../storage/foreign-database.ts'
 export interface RecordsSource {
   /** Files and folders whose change may be the session's; those in which it may appear, as long as it is nowhere. */
   watched(): readonly string[]
+  /** Those of this session alone. Absent: it lies in a database with others. */
+  files?(): readonly string[]
   /** Another one after every write; undefined as long as the session is nowhere. */
   mark(): string | undefined
   /** What was written at this moment or after; undefined where there is no such session. */

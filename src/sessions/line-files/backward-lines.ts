@@ -1,5 +1,5 @@
 /** The lines of a file from its end to its beginning: the last page of a log of any size is read at once. */
-import { readSync } from 'node:fs'
+import { type OpenFile, readAt } from '../../storage/open-file.ts'
 import { type Encoding, encodingOfFile, endsLine, toUtf8 } from '../../storage/utf16.ts'
 
 export interface BackwardLine {
@@ -13,12 +13,12 @@ export interface BackwardLine {
 const chunkBytes = 128 << 10
 
 /** Whole lines that begin before `before`, the nearest first. What stands behind the last line end is the caller's to judge. */
-export function* linesBackward(fd: number, before: number): Generator<BackwardLine> {
+export function* linesBackward(file: OpenFile, before: number): Generator<BackwardLine> {
   let pieceEnd = before
   /** Bytes of the file from `bytesStart` to `pieceEnd`, no line of which was given yet. */
   let bytes: Buffer = Buffer.alloc(0)
   let bytesStart = before
-  const encoding = encodingOfFile(fd)
+  const encoding = encodingOfFile(file)
   for (;;) {
     let lineEnd = pieceEnd - bytesStart
     for (;;) {
@@ -34,7 +34,7 @@ export function* linesBackward(fd: number, before: number): Generator<BackwardLi
     }
     const size = Math.min(bytesStart, Math.max(chunkBytes, lineEnd))
     const grown = Buffer.allocUnsafe(size + lineEnd)
-    readFully(fd, grown, size, bytesStart - size)
+    readFully(file, grown, size, bytesStart - size)
     bytes.copy(grown, size, 0, lineEnd)
     bytes = grown
     bytesStart -= size
@@ -57,9 +57,9 @@ function asUtf8(line: BackwardLine, encoding: Encoding): BackwardLine {
   return { bytes, start: 0, end: bytes.length, offset: line.offset }
 }
 
-function readFully(fd: number, bytes: Buffer, length: number, position: number): void {
+function readFully(file: OpenFile, bytes: Buffer, length: number, position: number): void {
   for (let done = 0; done < length; ) {
-    const count = readSync(fd, bytes, done, length - done, position + done)
+    const count = readAt(file, bytes, done, length - done, position + done)
     if (count === 0) {
       bytes.fill(10, done, length) // cut meanwhile: empty lines
       return
@@ -69,12 +69,12 @@ function readFully(fd: number, bytes: Buffer, length: number, position: number):
 }
 
 /** The place behind the last line end: where appended lines begin. */
-export function endOfLines(fd: number, size: number): number {
+export function endOfLines(file: OpenFile, size: number): number {
   const chunk = Buffer.allocUnsafe(chunkBytes)
-  const encoding = encodingOfFile(fd)
+  const encoding = encodingOfFile(file)
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - chunkBytes)
-    const bytes = chunk.subarray(0, readSync(fd, chunk, 0, end - start, start))
+    const bytes = chunk.subarray(0, readAt(file, chunk, 0, end - start, start))
     const at = lineEndBefore(bytes, bytes.length, start, encoding)
     if (at !== -1) return start + at + 1
     end = start

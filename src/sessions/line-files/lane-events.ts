@@ -1,9 +1,10 @@
 /** The events of one log, forwards or backwards from a place. */
-import { closeSync, fstatSync, openSync } from 'node:fs'
 import type { LogDetail, LogLine } from '../../agents/agent.ts'
 import { type LinePlace, readLineCursor } from '../../agents/line-cursor.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
+import { diskFiles } from '../../storage/agent-files.ts'
 import { isWholeLine } from '../../storage/line-text.ts'
+import { type OpenFile, sizeOfOpen } from '../../storage/open-file.ts'
 import {
   type LaneEntry,
   type LaneEvents,
@@ -35,39 +36,41 @@ export const fileLane = (file: FileLane): LaneSource => ({
 
 function* laneBackward(file: FileLane, entry: LaneEntry): LaneEvents {
   const { places } = file
-  yield* withFile(file.path, (fd) =>
-    timedBackward(places === undefined ? linesFromEnd(fd, file, entry) : stretchesFromEnd(fd, file, entry, places)),
+  yield* withFile(file, (opened) =>
+    timedBackward(
+      places === undefined ? linesFromEnd(opened, file, entry) : stretchesFromEnd(opened, file, entry, places),
+    ),
   )
 }
 
 /** Each line is read by itself. */
-function* linesFromEnd(fd: number, file: FileLane, entry: LaneEntry): Generator<readonly SessionEvent[]> {
-  const { size } = fstatSync(fd)
-  const lineEnd = endOfLines(fd, size)
+function* linesFromEnd(opened: OpenFile, file: FileLane, entry: LaneEntry): Generator<readonly SessionEvent[]> {
+  const size = sizeOfOpen(opened)
+  const lineEnd = endOfLines(opened, size)
   const from =
     entry.kind === 'place'
       ? entry.place.offset
       : entry.kind === 'time'
-        ? offsetAfter(fd, lineEnd, file, entry.atMs)
+        ? offsetAfter(opened, lineEnd, file, entry.atMs)
         : lineEnd
   if (entry.kind === 'place') {
     const { index } = entry.place
-    const same = eventsAt(fd, entry.place.offset, file)
+    const same = eventsAt(opened, entry.place.offset, file)
     if (index > 0) yield same.filter((event) => (readLineCursor(event.cursor)?.index ?? 0) < index)
-  } else if (from === lineEnd && lineEnd < size) yield lastUnendedLine(fd, lineEnd, size, file)
-  for (const { bytes, start, end, offset } of linesBackward(fd, from)) {
+  } else if (from === lineEnd && lineEnd < size) yield lastUnendedLine(opened, lineEnd, size, file)
+  for (const { bytes, start, end, offset } of linesBackward(opened, from)) {
     yield eventsIn(bytes, start, end, offset, file)
   }
 }
 
 /** From one place at which reading may begin to the next, the last one first. */
 function* stretchesFromEnd(
-  fd: number,
+  opened: OpenFile,
   file: FileLane,
   entry: LaneEntry,
   places: ReadPlaces,
 ): Generator<readonly SessionEvent[]> {
-  const { size } = fstatSync(fd)
+  const size = sizeOfOpen(opened)
   const isWanted =
     entry.kind === 'place'
       ? (event: SessionEvent) => isUpTo(event, entry.place) && !isAt(event, entry.place)
@@ -100,8 +103,8 @@ const eventsIn = (bytes: Buffer, start: number, end: number, offset: number, fil
   readLine(bytes, start, end, { ...file, reader: file.log.open(file), offset }).flatMap(({ events }) => events)
 
 /** A log may lack its last line end; the line counts when it is whole. */
-function lastUnendedLine(fd: number, start: number, size: number, file: FileLane): readonly SessionEvent[] {
-  for (const { bytes, start: from, end, offset } of linesBackward(fd, size)) {
+function lastUnendedLine(opened: OpenFile, start: number, size: number, file: FileLane): readonly SessionEvent[] {
+  for (const { bytes, start: from, end, offset } of linesBackward(opened, size)) {
     const isLast = offset === start && isWholeLine(bytes, from, end)
     return isLast ? eventsIn(bytes, from, end, offset, file) : []
   }
@@ -142,19 +145,18 @@ function isAt({ cursor }: SessionEvent, place: LinePlace): boolean {
 
 function entryOffset(file: FileLane, entry: Exclude<LaneEntry, { kind: 'edge' }>): number | undefined {
   if (entry.kind === 'place') return entry.place.offset
-  const { value } = withFile(file.path, function* (fd) {
-    yield offsetAfter(fd, endOfLines(fd, fstatSync(fd).size), file, entry.atMs)
+  const { value } = withFile(file, function* (opened) {
+    yield offsetAfter(opened, endOfLines(opened, sizeOfOpen(opened)), file, entry.atMs)
   }).next()
   return value ?? undefined
 }
 
 /** The events of the record at this place; none when there is none. */
-export function eventsAt(fd: number, offset: number, file: FileLane): readonly SessionEvent[] {
-  const { size } = fstatSync(fd)
-  if (offset >= size) return []
-  const own = file.places === undefined ? lineAt(fd, offset) : undefined
+export function eventsAt(opened: OpenFile, offset: number, file: FileLane): readonly SessionEvent[] {
+  if (offset >= sizeOfOpen(opened)) return []
+  const own = file.places === undefined ? lineAt(opened, offset) : undefined
   if (own !== undefined) return eventsIn(own, 0, own.length, offset, file).filter((event) => offsetOf(event) === offset)
-  const start = file.places === undefined ? { offset: lineStartBefore(fd, offset + 1, 0) } : placeFor(file, offset)
+  const start = file.places === undefined ? { offset: lineStartBefore(opened, offset + 1, 0) } : placeFor(file, offset)
   const tail = new LaneTail(file, start)
   for (let isAtEnd = false; !isAtEnd && tail.offset <= offset; ) {
     const read = tail.read(file.detail, 1)
@@ -178,11 +180,11 @@ function timeAt(file: FileLane, place: LinePlace): number | undefined {
 const probeLines = 200
 
 /** Where the first line stands whose time is later; times grow along a file, but for moments. What lines carry tells no time. */
-function offsetAfter(fd: number, end: number, file: FileLane, atMs: number): number {
+function offsetAfter(opened: OpenFile, end: number, file: FileLane, atMs: number): number {
   let low = 0
   let high = end
   while (low < high) {
-    const middle = lineStartBefore(fd, Math.floor((low + high) / 2) + 1, low)
+    const middle = lineStartBefore(opened, Math.floor((low + high) / 2) + 1, low)
     const probed = timeFrom(file, middle, high)
     if (probed === undefined || probed.atMs > atMs) high = middle
     else low = probed.nextOffset
@@ -205,8 +207,8 @@ function firstTimedOffset(file: FileLane, from: number, end: number): number {
   }
 }
 
-function lineStartBefore(fd: number, offset: number, lowest: number): number {
-  for (const line of linesBackward(fd, offset)) return Math.max(lowest, line.offset)
+function lineStartBefore(opened: OpenFile, offset: number, lowest: number): number {
+  for (const line of linesBackward(opened, offset)) return Math.max(lowest, line.offset)
   return lowest
 }
 
@@ -234,17 +236,20 @@ function timeFrom(
   }
 }
 
-export function* withFile<T>(path: string, use: (fd: number) => Generator<T, void>): Generator<T, void> {
-  let fd: number
+export function* withFile<T>(
+  { path, files = diskFiles }: Pick<LaneLog, 'path' | 'files'>,
+  use: (opened: OpenFile) => Generator<T, void>,
+): Generator<T, void> {
+  let opened: OpenFile
   try {
-    fd = openSync(path, 'r')
+    opened = files.open(path)
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause) return
     throw cause
   }
   try {
-    yield* use(fd)
+    yield* use(opened)
   } finally {
-    closeSync(fd)
+    files.close(opened)
   }
 }

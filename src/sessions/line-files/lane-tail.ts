@@ -1,9 +1,10 @@
 /** Reads what is appended to one log file as events, and notices when it is another file than before. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { LinePart, LogDetail, LogLine, LogReader, SessionLog } from '../../agents/agent.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
+import { type AgentFiles, diskFiles } from '../../storage/agent-files.ts'
 import { type LinePosition, LineReader, type LineVisitor } from '../../storage/line-reader.ts'
 import { isWholeLine, textSpan } from '../../storage/line-text.ts'
+import { inodeOf, type OpenFile, readAt, sizeOfOpen } from '../../storage/open-file.ts'
 import { encodingOf } from '../../storage/utf16.ts'
 
 export interface TailReading {
@@ -16,7 +17,7 @@ export interface TailReading {
   readonly problem?: string | undefined
 }
 
-const files = new LineReader()
+const lineReader = new LineReader()
 /** By so much of its beginning, and of what stands before where reading goes on, a file is known again. */
 const edgeBytes = 256
 /** After about this much others get their turn. */
@@ -28,6 +29,8 @@ export interface LaneLog {
   readonly lane: string
   readonly path: string
   readonly log: SessionLog
+  /** Where it is read. @default on the disk */
+  readonly files?: AgentFiles | undefined
   /** Of a log whose records form a tree: they are no part of the conversation. */
   readonly isLeft?: ((offset: number) => boolean) | undefined
 }
@@ -73,26 +76,29 @@ export class LaneTail {
   }
 
   read(detail: LogDetail, limitBytes = enoughBytes): TailReading {
-    let fd: number
+    const { files: agentFiles = diskFiles } = this.#of
+    let file: OpenFile
     try {
-      fd = openSync(this.path, 'r')
+      file = agentFiles.open(this.path)
     } catch (cause) {
       return { lines: [], isReset: false, isAtEnd: true, problem: problemOf(this.path, cause, this.seenBytes > 0) }
     }
     try {
-      return this.#read(fd, detail, limitBytes)
+      const reading = this.#read(file, detail, limitBytes)
+      return typeof file === 'number' ? reading : { ...reading, problem: file.problem }
     } finally {
-      closeSync(fd)
+      agentFiles.close(file)
     }
   }
 
-  #read(fd: number, detail: LogDetail, limitBytes: number): TailReading {
-    const { size, ino } = fstatSync(fd)
-    const isReset = this.#isAnother(fd, size, ino)
+  #read(file: OpenFile, detail: LogDetail, limitBytes: number): TailReading {
+    const [size, inode] = [sizeOfOpen(file), inodeOf(file)]
+    const isReset = this.#isAnother(file, size, inode)
     if (isReset) this.#forget()
-    this.#inode = ino
-    if ((this.#beginning?.length ?? 0) < edgeBytes) this.#beginning = Buffer.from(beginningOf(fd))
-    this.#end ??= Buffer.from(endOf(fd, this.offset))
+    // Of a file that is gone now, and kept elsewhere, the one that it had stays.
+    this.#inode = inode ?? this.#inode
+    if ((this.#beginning?.length ?? 0) < edgeBytes) this.#beginning = Buffer.from(beginningOf(file))
+    this.#end ??= Buffer.from(endOf(file, this.offset))
     if (size === this.seenBytes) return { lines: [], isReset, isAtEnd: true }
     const lines = new LineCollector({
       log: this.#of.log,
@@ -104,10 +110,10 @@ export class LaneTail {
     const encoding = encodingOf(this.#beginning ?? Buffer.alloc(0))
     // A line longer than the limit has to be read all the same.
     for (let limit = limitBytes; ; limit = Math.max(limit, enoughBytes) * 2) {
-      const { offset, carryBytes, isAtEnd } = files.read(fd, this.#position, lines, limit, encoding)
+      const { offset, carryBytes, isAtEnd } = lineReader.read(file, this.#position, lines, limit, encoding)
       const isStuck = !isAtEnd && offset === this.#position.offset
       this.#position = { offset, carryBytes }
-      this.#noteEnd(endOf(fd, offset))
+      this.#noteEnd(endOf(file, offset))
       if (!isStuck) return { lines: lines.found, isReset, isAtEnd }
     }
   }
@@ -124,14 +130,14 @@ export class LaneTail {
     this.#end = undefined
   }
 
-  #isAnother(fd: number, size: number, inode: number): boolean {
+  #isAnother(file: OpenFile, size: number, inode: number | undefined): boolean {
     if (this.seenBytes === 0) return false
     if (size < this.seenBytes) return true
-    if (this.#inode !== undefined && inode !== this.#inode) return true
+    if (this.#inode !== undefined && inode !== undefined && inode !== this.#inode) return true
     const known = this.#beginning
-    if (known !== undefined && !known.equals(beginningOf(fd, known.length))) return true
+    if (known !== undefined && !known.equals(beginningOf(file, known.length))) return true
     // Taken back to an earlier point and grown again, a log keeps its beginning.
-    return this.#end !== undefined && !this.#end.equals(endOf(fd, this.offset))
+    return this.#end !== undefined && !this.#end.equals(endOf(file, this.offset))
   }
 }
 
@@ -208,11 +214,11 @@ const paidFor = ({ cursor, lane, at, response }: SessionEvent): SessionEvent => 
 /** One for all: a file that grows is looked at many times a second. What it holds is only lent. */
 const edge = Buffer.allocUnsafeSlow(edgeBytes)
 
-const beginningOf = (fd: number, length = edgeBytes): Buffer => edge.subarray(0, readSync(fd, edge, 0, length, 0))
+const beginningOf = (file: OpenFile, length = edgeBytes): Buffer => edge.subarray(0, readAt(file, edge, 0, length, 0))
 
-function endOf(fd: number, offset: number): Buffer {
+function endOf(file: OpenFile, offset: number): Buffer {
   const length = Math.min(offset, edgeBytes)
-  return edge.subarray(0, readSync(fd, edge, 0, length, offset - length))
+  return edge.subarray(0, readAt(file, edge, 0, length, offset - length))
 }
 
 function problemOf(path: string, cause: unknown, wasThere: boolean): string | undefined {

@@ -1,14 +1,15 @@
 /** Reads a session that is kept in files of lines: its own log and those of its subagents, as they grow and whatever happens to them. */
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { LogDetail, LogLine, SessionLog } from '../../agents/agent.ts'
 import { readLineCursor } from '../../agents/line-cursor.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
 import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
 import type { EventQuery, SessionEventPage } from '../../core/session/session-watch.ts'
+import { type AgentFiles, diskFiles } from '../../storage/agent-files.ts'
 import { allFactsBeside } from '../../storage/beside.ts'
 import type { FirstLines } from '../../storage/first-lines.ts'
 import { isWholeLine } from '../../storage/line-text.ts'
+import { type OpenFile, sizeOfOpen } from '../../storage/open-file.ts'
 import { readEventPage } from '../event-pages.ts'
 import type { Beginning, ReaderListener, ReplaySink, SessionReader } from '../session-reader.ts'
 import { endOfLines, linesBackward } from './backward-lines.ts'
@@ -25,6 +26,8 @@ export interface LineReaderOptions {
   readonly sessions: LineSessions
   readonly log: SessionLog
   readonly firstLines: FirstLines
+  /** @default those of the disk */
+  readonly files?: AgentFiles | undefined
   readonly listener: ReaderListener
   /** Undefined as long as the session has no file: before its first prompt. */
   readonly findPath: () => string | undefined
@@ -44,6 +47,7 @@ const quickBytes = 4 << 20
 
 export class LineSessionReader implements SessionReader {
   readonly #options: LineReaderOptions
+  readonly #agentFiles: AgentFiles
   readonly #paths = new PathWatch((path) => this.#noteChange(path))
   readonly #tails = new Map<string, LaneTail>()
   readonly #dirty = new Set<LaneTail>()
@@ -66,6 +70,7 @@ export class LineSessionReader implements SessionReader {
 
   constructor(options: LineReaderOptions) {
     this.#options = options
+    this.#agentFiles = options.files ?? diskFiles
     const { log } = options
     this.#isCarried = log.isTree === true || log.open({ sessionId: '', lane: mainLane }).carry !== undefined
   }
@@ -81,8 +86,8 @@ export class LineSessionReader implements SessionReader {
     if (!this.#findLog()) return { isThere: false, isLarge: false }
     let bytes = 0
     for (const file of this.#files()) {
-      bytes += sizeOf(file.path)
-      const tail = this.#isCarried ? await this.#readUp(file) : this.#tailOf(file, endOf(file))
+      bytes += this.#sizeOf(file.path)
+      const tail = this.#isCarried ? await this.#readUp(file) : this.#tailOf(file, endOf(file, this.#agentFiles))
       if (generation !== this.#generation) break
       this.#tails.set(file.lane, tail)
     }
@@ -104,7 +109,8 @@ export class LineSessionReader implements SessionReader {
 
   #tailOf(file: LaneFile, offset = 0): LaneTail {
     const { sessionId, log } = this.#options
-    return new LaneTail({ ...file, sessionId, log, isLeft: this.#isLeftIn(file.path) }, { offset })
+    const files = this.#agentFiles
+    return new LaneTail({ ...file, sessionId, log, files, isLeft: this.#isLeftIn(file.path) }, { offset })
   }
 
   #notePlace(tail: LaneTail): void {
@@ -122,7 +128,8 @@ export class LineSessionReader implements SessionReader {
     const { sessionId, log, sessions } = this.#options
     const { path } = file
     const isMixed = sessions.hasSubagentsInside
-    return { ...file, sessionId, log, detail, isMixed, places: this.#placesIn(path), isLeft: this.#isLeftIn(path) }
+    const [files, places, isLeft] = [this.#agentFiles, this.#placesIn(path), this.#isLeftIn(path)]
+    return { ...file, sessionId, log, files, detail, isMixed, places, isLeft }
   }
 
   #branchesIn(path: string): Branches {
@@ -149,7 +156,7 @@ export class LineSessionReader implements SessionReader {
   #besideNews(): LogLine['facts'] | undefined {
     const { sessions, sessionId } = this.#options
     const log = this.#tails.get(mainLane)?.path
-    const facts = log === undefined ? undefined : allFactsBeside(sessions, { log, sessionId })
+    const facts = log === undefined ? undefined : allFactsBeside(sessions, { log, sessionId }, this.#agentFiles)
     const told = facts && JSON.stringify(facts)
     if (told === this.#beside) return undefined
     this.#beside = told
@@ -195,8 +202,8 @@ export class LineSessionReader implements SessionReader {
     const file = place && this.#files().find(({ lane }) => lane === place.lane)
     if (file === undefined) return undefined
     const lane = this.#laneOf(file, 'whole')
-    const found = withFile(file.path, function* (fd) {
-      yield eventsAt(fd, place?.offset ?? 0, lane).find((event) => event.cursor === cursor)
+    const found = withFile(lane, function* (opened) {
+      yield eventsAt(opened, place?.offset ?? 0, lane).find((event) => event.cursor === cursor)
     })
     return found.next().value ?? undefined
   }
@@ -214,11 +221,11 @@ export class LineSessionReader implements SessionReader {
   }
 
   #findLog(): boolean {
-    const { sessionId, sessions, firstLines, findPath, foldersToCome } = this.#options
+    const { sessionId, sessions, firstLines, files, findPath, foldersToCome } = this.#options
     const path = findPath()
     if (path === undefined && this.#finder === undefined) for (const folder of foldersToCome()) this.#paths.add(folder)
     // One that is gone stays what it was: it may come back, and what was read of it stays.
-    if (path !== undefined) this.#finder = new LaneFinder({ sessionId, path, sessions, firstLines })
+    if (path !== undefined) this.#finder = new LaneFinder({ sessionId, path, sessions, firstLines, files })
     this.#watchPaths(this.#files())
     return this.#finder !== undefined
   }
@@ -231,6 +238,10 @@ export class LineSessionReader implements SessionReader {
   #watchPaths(files: readonly LaneFile[]): void {
     for (const path of this.#finder?.folders() ?? []) this.#paths.add(path)
     for (const { path } of files) this.#paths.add(path)
+  }
+
+  #sizeOf(path: string): number {
+    return this.#agentFiles.statOf(path)?.size ?? 0
   }
 
   #files(): readonly LaneFile[] {
@@ -259,7 +270,7 @@ export class LineSessionReader implements SessionReader {
     this.#watchPaths(files)
     const facts = this.#isFollowing ? this.#besideNews() : undefined
     if (facts !== undefined) this.#options.listener.appended(mainLane, [{ events: [], facts }])
-    if (files.some((file) => sizeOf(file.path) !== this.#tails.get(file.lane)?.seenBytes)) this.#readAny()
+    if (files.some((file) => this.#sizeOf(file.path) !== this.#tails.get(file.lane)?.seenBytes)) this.#readAny()
   }
 
   #readAny(): void {
@@ -348,24 +359,22 @@ const fileLaneOf = (cursor: EventCursor): string => readLineCursor(cursor)?.lane
 
 const offsetOf = (cursor: EventCursor): number => readLineCursor(cursor)?.offset ?? 0
 
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
-
 /** Where following begins: behind the last whole line. */
-function endOf({ path }: LaneFile): number {
-  let fd: number
+function endOf({ path }: LaneFile, files: AgentFiles): number {
+  let opened: OpenFile
   try {
-    fd = openSync(path, 'r')
+    opened = files.open(path)
   } catch {
     return 0
   }
   try {
-    const { size } = fstatSync(fd)
-    const end = endOfLines(fd, size)
-    for (const { bytes, start, end: lineEnd, offset } of linesBackward(fd, size)) {
+    const size = sizeOfOpen(opened)
+    const end = endOfLines(opened, size)
+    for (const { bytes, start, end: lineEnd, offset } of linesBackward(opened, size)) {
       return offset >= end && isWholeLine(bytes, start, lineEnd) ? size : end
     }
     return end
   } finally {
-    closeSync(fd)
+    files.close(opened)
   }
 }

@@ -4,10 +4,9 @@ import type { Agent, SessionLog } from '../../agents/agent.ts'
 import { type LinePlace, readLineCursor } from '../../agents/line-cursor.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
 import { type EventCursor, mainLane, type SessionEvent } from '../../core/session/session-event.ts'
+import { type AgentFiles, foldersOf } from '../../storage/agent-files.ts'
 import { allFactsBeside } from '../../storage/beside.ts'
 import { FirstLines } from '../../storage/first-lines.ts'
-import { entriesIn, foldersIn } from '../../storage/folders.ts'
-import { statOf } from '../../storage/look.ts'
 import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../session-store.ts'
 import { eachSession } from '../session-store.ts'
 import { eventsAt, type FileLane, fileLane, withFile } from './lane-events.ts'
@@ -19,6 +18,7 @@ export interface LineStoreOptions {
   readonly sessions: LineSessions
   readonly log: SessionLog
   readonly dataDirs: readonly string[]
+  readonly files: AgentFiles
   readonly transcriptPaths: Agent['transcriptPaths']
 }
 
@@ -35,27 +35,28 @@ export class LineStore implements SessionStore {
 
   constructor(options: LineStoreOptions) {
     this.#options = options
-    this.#firstLines = new FirstLines(options.log)
+    this.#firstLines = new FirstLines(options.log, options.files)
   }
 
   find(beginning: string): readonly FoundLog[] {
     return this.#logFolders().flatMap((dir) =>
-      entriesIn(dir).flatMap(({ name }) => {
+      this.#options.files.entriesIn(dir).flatMap(({ name }) => {
         const path = join(dir, name)
         const sessionId = this.#sessionOf(name, dir, beginning)
         if (sessionId === undefined || !sessionId.startsWith(beginning)) return []
-        const stats = statOf(path)
+        const stats = this.#options.files.statOf(path)
         return { sessionId, path, changedMs: stats?.mtimeMs ?? 0, sizeBytes: stats?.size ?? 0 }
       }),
     )
   }
 
   read({ sessionId, cwd, listener }: ReadOrder): LineSessionReader {
-    const { sessions, log } = this.#options
+    const { sessions, log, files } = this.#options
     return new LineSessionReader({
       sessionId,
       sessions,
       log,
+      files,
       firstLines: this.#firstLines,
       listener,
       findPath: () => this.#pathOf(sessionId),
@@ -70,28 +71,31 @@ export class LineStore implements SessionStore {
   }
 
   #textsOf({ sessionId, path, changedMs, sizeBytes }: FoundLog): SessionTexts {
-    const { sessions, log } = this.#options
-    const files = (): readonly FileLane[] =>
-      new LaneFinder({ sessionId, path, sessions, firstLines: this.#firstLines })
+    const { sessions, log, files } = this.#options
+    const finder = () => new LaneFinder({ sessionId, path, sessions, files, firstLines: this.#firstLines })
+    const isMixed = sessions.hasSubagentsInside
+    const lanes = (): readonly FileLane[] =>
+      finder()
         .find()
-        .map((file) => ({ ...file, sessionId, log, detail: 'whole', isMixed: sessions.hasSubagentsInside }))
+        .map((file) => ({ ...file, sessionId, log, files, detail: 'whole', isMixed }))
     // A page of hits is read from one look at the names; a lane that began since is looked for.
     let known: readonly FileLane[] = []
-    const fileOf = (lane: string | undefined): FileLane | undefined => {
-      const isLane = (file: FileLane): boolean => file.lane === lane
-      if (!known.some(isLane)) known = files()
-      return known.find(isLane)
+    const laneNamed = (name: string | undefined): FileLane | undefined => {
+      const isIt = ({ lane }: FileLane): boolean => lane === name
+      if (!known.some(isIt)) known = lanes()
+      return known.find(isIt)
     }
     return {
       ...{ sessionId, changedMs, isRewritten: false },
       mark: `${sizeBytes} ${changedMs}`,
       cwd: () =>
-        firstFolderIn({ sessionId, lane: mainLane, path, log }) ??
-        allFactsBeside(sessions, { log: path, sessionId })?.cwd,
-      lanes: () => files().map(fileLane),
+        firstFolderIn({ sessionId, lane: mainLane, path, log, files }) ??
+        allFactsBeside(sessions, { log: path, sessionId }, files)?.cwd,
+      files: () => finder().allFiles(),
+      lanes: () => lanes().map(fileLane),
       said(cursor) {
         const place = readLineCursor(cursor)
-        const file = fileOf(place?.lane)
+        const file = laneNamed(place?.lane)
         return place && file && saidAt(file, cursor, place)
       },
     }
@@ -111,7 +115,7 @@ export class LineStore implements SessionStore {
   #lastBelow(root: string): readonly string[] {
     const found: string[] = []
     for (let dir: string | undefined = root; dir !== undefined && found.length < this.#options.sessions.depth; ) {
-      dir = foldersIn(dir).toSorted().at(-1)
+      dir = foldersOf(this.#options.files, dir).toSorted().at(-1)
       if (dir !== undefined) found.push(dir)
     }
     return found
@@ -138,9 +142,9 @@ export class LineStore implements SessionStore {
   }
 
   #logFolders(): readonly string[] {
-    const { sessions, dataDirs } = this.#options
+    const { sessions, dataDirs, files } = this.#options
     let folders = dataDirs.flatMap((dir) => sessions.folders(dir))
-    for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap(foldersIn)
+    for (let depth = 0; depth < sessions.depth; depth++) folders = folders.flatMap((dir) => foldersOf(files, dir))
     return folders
   }
 }
@@ -155,8 +159,8 @@ function firstFolderIn(file: LaneLog): string | undefined {
 }
 
 function saidAt(file: FileLane, cursor: EventCursor, { offset }: LinePlace): SessionEvent | undefined {
-  const found = withFile(file.path, function* (fd) {
-    yield eventsAt(fd, offset, file).find((event) => event.cursor === cursor)
+  const found = withFile(file, function* (opened) {
+    yield eventsAt(opened, offset, file).find((event) => event.cursor === cursor)
   })
   return found.next().value ?? undefined
 }

@@ -1,11 +1,11 @@
 /** The last words of a session's logs: enough to tell what it is at. */
-import { fstatSync } from 'node:fs'
 import type { LogLine, SessionLog } from '../../agents/agent.ts'
 import type { LineSessions } from '../../agents/session-source.ts'
 import { mainLane } from '../../core/session/session-event.ts'
 import type { FirstLines } from '../../storage/first-lines.ts'
 import { isWholeLine } from '../../storage/line-text.ts'
 import { statOf } from '../../storage/look.ts'
+import { sizeOfOpen } from '../../storage/open-file.ts'
 import { type BackwardLine, linesBackward } from './backward-lines.ts'
 import { withFile } from './lane-events.ts'
 import { LaneFinder } from './lane-finder.ts'
@@ -40,10 +40,10 @@ export function glimpseLog(
 
 /** Read forward, as they were written: some are told by those before them. */
 function lastLines(of: LaneLog): readonly LogLine[] {
-  const found = withFile(of.path, function* (fd) {
-    const { size } = fstatSync(fd)
+  const found = withFile(of, function* (opened) {
+    const size = sizeOfOpen(opened)
     const last: BackwardLine[] = []
-    for (const one of linesBackward(fd, size)) {
+    for (const one of linesBackward(opened, size)) {
       // What is being written at this moment is no line yet.
       const isEnded = one.offset + one.end - one.start < size
       if (isEnded || isWholeLine(one.bytes, one.start, one.end)) last.push(one)

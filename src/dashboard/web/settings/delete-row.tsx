@@ -62,8 +62,9 @@ function DeleteDialog({ bytes, onAnswer }: DialogProps) {
       onAnswer={onAnswer}
     >
       <p>
-        Events, calls and costs, search index, prompts, messages, ideas and the audit log go: {formatBytes(bytes)}. What
-        the agents' own files still tell is counted and indexed again; sessions whose files are gone are not.
+        Events, calls and costs, search index, archived sessions, prompts, messages, ideas and the audit log go:{' '}
+        {formatBytes(bytes)}. What the agents' own files still tell is counted and indexed again; sessions whose files
+        are gone are not.
       </p>
       <p>
         The agents' own files are not touched. Settings, keys, hooks, pins and saved queries stay. TCE goes on without a

@@ -5,6 +5,7 @@ import { formatCount, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Ask } from '../parts/ask.tsx'
+import { DataCounts } from '../parts/data-counts.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { Select } from '../parts/select.tsx'
 import { showToast } from '../parts/toast.tsx'
@@ -85,14 +86,7 @@ function ForgetDialog({ data, onAnswer }: DialogProps) {
       onAnswer={onAnswer}
     >
       <p>What TCE keeps of {plural(sessions, 'session')} up to now goes:</p>
-      <dl class="counts">
-        {counted.map(([key, label]) => (
-          <div key={key}>
-            <dt>{label}</dt>
-            <dd class="num">{formatCount(data[key])}</dd>
-          </div>
-        ))}
-      </dl>
+      <DataCounts data={data} />
       <p>
         The agents' own files are not touched. {plural(sessions - keptHereAlone, 'session')} with such files{' '}
         {sessions - keptHereAlone === 1 ? 'stays' : 'stay'} in the list and can't be searched any more; of the{' '}
@@ -101,9 +95,3 @@ function ForgetDialog({ data, onAnswer }: DialogProps) {
     </Ask>
   )
 }
-
-const counted = [
-  ['events', 'Events'],
-  ['texts', 'Texts that can be searched'],
-  ['prompts', 'Prompts, messages, ideas'],
-] as const

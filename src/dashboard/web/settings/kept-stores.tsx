@@ -1,4 +1,5 @@
 /** What TCE stores of its own, store by store. */
+import { keepText } from '../../../core/data/archive-words.ts'
 import type { KeptData, StoreId, StoreReport } from '../../../core/data/kept-data.ts'
 import type { SettingsReport } from '../../../core/settings/settings.ts'
 import { formatBytes, formatCount } from '../../../core/words/format.ts'
@@ -21,6 +22,7 @@ const words: Readonly<Record<StoreId, StoreWords>> = {
   usage: { name: 'Calls and costs', rows: 'calls', keep: () => 'for ever' },
   search: { name: 'Search index', rows: 'texts', keep: () => 'for ever' },
   analytics: { name: 'Analytics', rows: 'messages', keep: () => 'for ever' },
+  archive: { name: 'Archived sessions', rows: 'sessions', keep: (report) => keepWords(report) },
   user: {
     name: 'Prompts, messages, ideas',
     rows: 'rows',
@@ -28,6 +30,11 @@ const words: Readonly<Record<StoreId, StoreWords>> = {
   },
   audit: { name: 'Audit log', rows: 'entries', keep: () => 'the last 10 MB' },
 }
+
+const keepWords = (report: SettingsReport): string =>
+  settingOf(report, 'history.archive')?.value === false
+    ? 'nothing new'
+    : keepText(valueText(settingOf(report, 'history.keep')))
 
 interface StoresProps {
   readonly data: KeptData

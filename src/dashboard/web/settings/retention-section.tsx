@@ -17,6 +17,7 @@ import { formatMoment, formatTime } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useMachine } from '../processes/machine.ts'
+import { ArchiveRows } from './archive-rows.tsx'
 import { DeleteRow } from './delete-row.tsx'
 import { isFixed, placeWords, settingOf, valueText } from './fields.ts'
 import { ForgetRow } from './forget-row.tsx'
@@ -59,6 +60,7 @@ export function RetentionSection({ report, onChange }: RetentionProps) {
       <p class="muted lede">What TCE keeps, and for how long. A change holds within a minute.</p>
       {stored.problem && <AskFailed what="What is stored" problem={stored.problem} onRetry={stored.retry} />}
       {stored.value && <KeptStores data={stored.value} report={report} />}
+      {stored.value && <ArchiveRows data={stored.value} report={report} onChange={onChange} onDeleted={again} />}
       {exclude && (
         <section aria-labelledby="left-out-title">
           <h3 id="left-out-title">Leave out projects</h3>

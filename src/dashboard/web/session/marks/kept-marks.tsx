@@ -6,6 +6,7 @@ import { isLive } from '../../live/live-store.ts'
 import { Link } from '../../navigation.tsx'
 import { EditButtons, editKeys } from '../../parts/edit-in-place.tsx'
 import { changeMarks } from './change-marks.ts'
+import { DeleteForGood } from './delete-for-good.tsx'
 import { ExportLinks } from './export-links.tsx'
 
 type Kept = Pick<SessionSummary, 'id' | 'name' | 'note' | 'tags' | 'isArchived'>
@@ -49,6 +50,7 @@ export function KeptMarks({ session, ownTitle, onChange }: KeptMarksProps) {
           {isArchived ? 'Take out of the archive' : 'Archive'}
         </button>
         <ExportLinks id={id} />
+        <DeleteForGood id={id} />
       </p>
       {note !== undefined && <p class="kept-note">{plainLines(note)}</p>}
     </div>
