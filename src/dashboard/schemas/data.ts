@@ -59,7 +59,7 @@ export const sessionDataSchema = exactly<SessionData>()(
 
 export const archiveShareSchema = exactly<ArchiveShare>()(z.object(share)).openapi('ArchiveShare')
 
-const agent = shortText.openapi({ description: 'By its id', example: 'codex' })
+const agent = shortText.openapi({ description: 'By its id' })
 const days = 'Since they were written last'
 export const archiveQuery = z.object({
   project: shortText.optional(),

@@ -49,7 +49,7 @@ export function ArchiveRows({ data, report, onChange, onDeleted }: ArchiveProps)
       <SwitchRow
         setting={isOn}
         label="Keep the text when the agent deletes its file"
-        note="Claude Code deletes after 30 days, or as its cleanupPeriodDays says; archived a day after it was written last"
+        note="Some delete after 30 days; archived a day after it was written last"
         onChange={onChange}
       />
       <KeepRow report={report} onChange={onChange} />
