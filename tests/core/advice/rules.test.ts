@@ -254,7 +254,7 @@ describe('contexts', () => {
   })
 
   const servers =
-    'MCP tools: 4.2k tokens\n└ mcp__figma__get_code (figma): 1.2k tokens\n└ mcp__figma__shot: 300 tokens\n└ mcp__pg__query: 2,700 tokens'
+    '| MCP tools | 4.2k | 2% |\n| mcp__figma__get_code | figma | 1.2k |\n| mcp__figma__shot | figma | 300 |\n| mcp__pg__query | pg | 2,700 |'
   it('hold the tools of a server that nobody called, as the agent counted them, in each request behind that', () => {
     const told = new Story().answer('r0', { cacheRead: 50_000 })
     told.say({ kind: 'command', phase: 'output', text: servers })
