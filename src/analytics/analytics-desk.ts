@@ -11,10 +11,13 @@ import type {
 } from '../core/analytics/analytics.ts'
 import { analyticsReport, isAskedFor, sinceOf } from '../core/analytics/analytics-report.ts'
 import { compare } from '../core/analytics/comparison.ts'
+import { minuteRates, type SessionCounts, sessionCounts } from '../core/analytics/instance-metrics.ts'
 import type { Marker } from '../core/analytics/marker.ts'
+import { contextIn } from '../core/analytics/message-counter.ts'
 import { messageWindow, type Trends, trendsOf } from '../core/analytics/message-window.ts'
 import { eachMessage, type MessageOrigin, type PricedMessage, priceMessage } from '../core/analytics/priced-message.ts'
 import type { Calendar } from '../core/time/calendar.ts'
+import { hours } from '../core/time/duration.ts'
 import type { PriceBook } from '../core/usage/price.ts'
 import type { MessageStore } from './message-store.ts'
 
@@ -36,6 +39,8 @@ export interface AnalyticsDesk {
   report(query: AnalyticsQuery, markers: readonly Marker[], calendar: Calendar): AnalyticsReport
   window(query: WindowQuery, markers: readonly Marker[]): MessageWindow
   compare(query: CompareQuery, calendar: Calendar): Comparison
+  /** Of those of these sessions that were counted. */
+  counts(sessionIds: readonly string[]): readonly SessionCounts[]
 }
 
 export function createAnalyticsDesk({ store, context, progress, clock = Date.now }: DeskParts): AnalyticsDesk {
@@ -82,6 +87,20 @@ export function createAnalyticsDesk({ store, context, progress, clock = Date.now
     return trends.trends
   }
 
+  function countsOf(sessionId: string): SessionCounts | undefined {
+    const [known] = store.session(sessionId)
+    if (known === undefined) return undefined
+    const nowMs = clock()
+    const responses = store.responses(nowMs - hours(1)).filter(({ session }) => session === known.id)
+    return sessionCounts({
+      sessionId,
+      messages: store.messagesOf(known.id),
+      context: contextIn(known.carry),
+      rates: minuteRates(responses, nowMs),
+      prices: context().prices,
+    })
+  }
+
   const labelOf = (model: string) => context().prices.labelOf(model)
 
   return {
@@ -113,5 +132,6 @@ export function createAnalyticsDesk({ store, context, progress, clock = Date.now
       ...compare(query, { messages: asked(query), calendar, labelOf }),
       progress: progress(),
     }),
+    counts: (sessionIds) => sessionIds.flatMap((id) => countsOf(id) ?? []),
   }
 }

@@ -30,6 +30,8 @@ export function createAnalyticsAnswers(
           return desk.window(question.query, question.markers)
         case 'compare':
           return desk.compare(question.query, calendarOf(question.query.timezone))
+        case 'counts':
+          return desk.counts(question.sessionIds)
         default:
           return question satisfies never
       }

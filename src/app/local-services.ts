@@ -157,6 +157,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       areMarkersKept: () => existsSync(userPath(config.dataDir)),
       tagsIn: async (folder) => (await import('../control/git-tags.ts')).gitTags(folder),
       timezone: () => current().usage.timezone,
+      rateLimits: () => {
+        const { requestsAMinute, inputTokensAMinute, outputTokensAMinute } = current().metrics
+        return { requests: requestsAMinute, input: inputTokensAMinute, output: outputTokensAMinute }
+      },
     },
     keepArchive: isFollowing ? keepArchiveOf({ config, sources, current }) : undefined,
     settings: settings ?? settingsWhenAsked(config),

@@ -273,7 +273,7 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--delete-for-good', 'what TCE keeps of it, after a yes; never its agent’s own file')
     .option('-y, --yes', 'with --delete-for-good: asks nothing')
     .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
-    .option('--json', 'as GET /api/sessions/{id} answers')
+    .option('--json', 'as GET /api/sessions/{id} answers, with metrics of it from GET /api/metrics')
     .action(
       does(async (session, words, options) =>
         (await import('./commands/session.ts')).sessionCommand([session, ...words], options, context),

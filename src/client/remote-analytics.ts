@@ -1,5 +1,6 @@
 /** The analytics of a running server. */
 import type { AnalyticsReport, Comparison, MessageWindow } from '../core/analytics/analytics.ts'
+import type { MetricsReport } from '../core/analytics/instance-metrics.ts'
 import type { Marker } from '../core/analytics/marker.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
@@ -23,6 +24,8 @@ export function createRemoteAnalytics(server: ServerClient): AnalyticsService {
     report: (query) => get<AnalyticsReport>('', query, 'analytics'),
     messages: (query) => get<MessageWindow>('/messages', query, 'messages'),
     compare: (query) => get<Comparison>('/compare', query, 'a comparison'),
+    metrics: async (of = {}) =>
+      bodyOf<MetricsReport>(await server.get(`/api/metrics${queryText(of)}`, timeoutMs), 'metrics'),
     markers: async () =>
       bodyOf<{ readonly markers: readonly Marker[] }>(await server.get('/api/markers'), 'markers').markers,
     mark: async (marker) => markerIn(await server.post('/api/markers', marker)),

@@ -7,6 +7,7 @@ import type {
   MessageWindow,
   WindowQuery,
 } from '../core/analytics/analytics.ts'
+import type { MetricsReport } from '../core/analytics/instance-metrics.ts'
 import type { Marker, NewMarker } from '../core/analytics/marker.ts'
 import type { Actor } from '../core/audit/audit.ts'
 import type { Result } from '../core/result.ts'
@@ -22,6 +23,8 @@ export interface AnalyticsService {
   messages(query: WindowQuery): Promise<MessageWindow>
   /** A QueryError where a period is none. */
   compare(query: CompareQuery): Promise<Comparison>
+  /** Of all sessions that run now; or of one, which nothing tells where it is not counted. */
+  metrics(of?: { readonly session?: string | undefined }): Promise<MetricsReport>
   /** Newest first. */
   markers(): Promise<readonly Marker[]>
   mark(marker: NewMarker, actor: Actor): Promise<Result<Marker, MarkerProblem>>

@@ -50,6 +50,9 @@ it('tells of every key of the file what is in force, and without a file that is 
     'notifications.daily_cost_usd',
     'tray.show',
     'events.also_listen',
+    'metrics.requests_a_minute',
+    'metrics.input_tokens_a_minute',
+    'metrics.output_tokens_a_minute',
   ])
 })
 

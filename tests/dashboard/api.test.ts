@@ -109,6 +109,7 @@ describe('the OpenAPI document', () => {
       'get /api/limits',
       'get /api/log',
       'get /api/markers',
+      'get /api/metrics',
       'get /api/prices',
       'get /api/processes',
       'get /api/prompts/commands',

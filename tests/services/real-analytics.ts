@@ -35,5 +35,6 @@ export function realAnalytics(sessions: () => readonly MadeUpSession[], clock: (
     openMarkers: async () => openMarkers(dataDir(), 'a-machine'),
     tagsIn: async (folder) => (folder === '/code/tagged' ? { root: '/code/tagged', tags: madeUpTags } : undefined),
     timezone: () => 'UTC',
+    rateLimits: () => ({ requests: 4000 }),
   }
 }

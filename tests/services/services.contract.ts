@@ -325,6 +325,22 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       })
     })
 
+    it('tell the metrics of one session, beside what the ledger knows of it', async () => {
+      const { analytics } = opened.services
+      const { id, costUsd } = given.state.session
+      const { instances, rates } = await analytics.metrics({ session: id })
+      expect(instances).toHaveLength(1)
+      expect(instances[0]).toMatchObject({
+        ...{ sessionId: id, messages: 12, errors: 0, retries: 0, costUsd },
+        time: { modelMs: 84_000, modelOrigin: 'estimate', toolMs: 12_000, waitingMs: 572_000 },
+      })
+      expect(instances[0]?.context.at(-1)).toMatchObject({ tokens: 1_000 })
+      expect(rates.requests).toMatchObject({ highest: 2, limit: 4000 })
+      expect((await analytics.metrics({ session: 'none' })).instances).toEqual([])
+      given.state.agents = given.state.agents.map((agent) => ({ ...agent, sessionId: id }))
+      expect((await analytics.metrics()).instances.map(({ sessionId }) => sessionId)).toEqual([id])
+    })
+
     it('compare two of something, and refuse a period that is none', async () => {
       const { analytics } = opened.services
       const comparison = await analytics.compare({ by: 'agent', a: 'claude', b: 'codex' })

@@ -64,13 +64,16 @@ async function showSession(
     const session = await theSession(what, { services, agents, context })
     if (typeof session === 'number') return session
     if (format !== undefined) return printExport(session.id, { format, services, context })
+    const metrics = (await services.analytics.metrics({ session: session.id })).instances[0]
     if (json === true) {
-      terminal.printJson(session)
+      terminal.printJson({ ...session, metrics })
       return exitCodes.done
     }
     const calendar = calendarOf(timezone ?? usage.timezone)
     const process = agents.find(({ sessionId }) => sessionId === session.id)
-    terminal.print(sessionView(session, { nowMs: nowMs(), calendar, homeDir: homedir(), process }, terminal.look()))
+    terminal.print(
+      sessionView(session, { nowMs: nowMs(), calendar, homeDir: homedir(), metrics, process }, terminal.look()),
+    )
     return exitCodes.done
   })
 }

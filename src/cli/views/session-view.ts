@@ -1,6 +1,7 @@
 /** `tce session <id>`: one conversation on one page. Pure. */
 
 import { kindOf } from '../../agents/kinds.ts'
+import type { InstanceMetrics, MinuteRate } from '../../core/analytics/instance-metrics.ts'
 import { doingOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
@@ -23,6 +24,8 @@ export interface SessionContext {
   readonly nowMs: number
   readonly calendar: Calendar
   readonly homeDir: string
+  /** As far as its messages are counted. */
+  readonly metrics?: InstanceMetrics | undefined
   /** Its process, while it runs. */
   readonly process?: FleetAgentReport | undefined
 }
@@ -37,6 +40,9 @@ export function sessionView(session: SessionDetail, context: SessionContext, loo
     ['Tokens', tokensLine(session, glyphs)],
     ['Cost', costLine(session, glyphs)],
     ['Telemetry', toldLine(session, glyphs)],
+    ['Spent', spentLine(context.metrics)],
+    ['A minute', minuteLine(context.metrics)],
+    ['Trouble', troubleLine(context.metrics)],
     ['Lines', changesLine(session, glyphs)],
     ['Kept', keptLine(session, glyphs)],
     ['Note', session.note === undefined ? undefined : line(shownLabel(session.note, glyphs))],
@@ -132,6 +138,33 @@ function modelLine({ models, model, prompts, responses, compactions }: SessionDe
     compactions === 0 ? '' : plural(compactions, 'compaction'),
   ].filter((count) => count !== '')
   return line([[plainText(name), ...others].join(' and '), ...counts].join(', '))
+}
+
+/** Where its time went: `about` is an estimate of ours. */
+function spentLine(metrics: InstanceMetrics | undefined): Line | undefined {
+  if (metrics === undefined || metrics.messages === 0) return undefined
+  const { modelMs, modelOrigin, toolMs, waitingMs } = metrics.time
+  const model = `${modelOrigin === 'official' ? '' : 'about '}${formatDuration(modelMs)} in the model`
+  return line(`${model}, about ${formatDuration(toolMs)} in tools, ${formatDuration(waitingMs)} waiting for you`)
+}
+
+function minuteLine(metrics: InstanceMetrics | undefined): Line | undefined {
+  if (metrics === undefined || metrics.rates.requests.highest === 0) return undefined
+  const { requests, input, output } = metrics.rates
+  const rate = ({ now, highest, limit }: MinuteRate, what: string) =>
+    `${formatTokens(now)} ${what} (highest ${formatTokens(highest)}${limit === undefined ? '' : ` of ${formatTokens(limit)}`})`
+  return line([rate(requests, 'requests'), rate(input, 'in'), rate(output, 'out')].join(', '))
+}
+
+function troubleLine(metrics: InstanceMetrics | undefined): Line | undefined {
+  if (metrics === undefined) return undefined
+  const { errors, retries, interrupted } = metrics
+  const parts = [
+    errors > 0 && plural(errors, 'error'),
+    retries > 0 && plural(retries, 'retry', 'retries'),
+    interrupted > 0 && `interrupted ${plural(interrupted, 'time')}`,
+  ].filter((part) => part !== false)
+  return parts.length === 0 ? undefined : line(parts.join(', '))
 }
 
 const gaugeCells = 20

@@ -48,6 +48,10 @@ const keptStarts = 64
 /** A result never comes for a call that was cut off. */
 const keptCalls = 64
 
+/** Of a session that is not read now. */
+export const contextIn = (carry: string): readonly ContextPoint[] =>
+  carry === '' ? [] : (JSON.parse(carry) as Carry).context
+
 export class MessageCounter {
   readonly #load: NonNullable<MessageCounterOptions['load']>
   readonly #messages = new Map<number, CountedMessage>()

@@ -52,7 +52,13 @@ export interface Settings {
   }
   /** Undefined: events and metrics are sent nowhere. */
   readonly export: { readonly otlpEndpoint?: string | undefined }
-  readonly metrics: { readonly showsProjects: boolean }
+  readonly metrics: {
+    readonly showsProjects: boolean
+    /** Of the account, as its user knows them. */
+    readonly requestsAMinute?: number | undefined
+    readonly inputTokensAMinute?: number | undefined
+    readonly outputTokensAMinute?: number | undefined
+  }
   readonly prompts: {
     /** After it is over. */
     readonly keepForMs: number

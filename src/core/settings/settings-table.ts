@@ -327,6 +327,24 @@ export const settingsTable: SettingsTable = {
       live: true,
       meaning: 'Tell Prometheus the names of projects, in GET /metrics.',
     },
+    requestsAMinute: {
+      key: 'metrics.requests_a_minute',
+      schema: whole(1, 1e9),
+      live: true,
+      meaning: 'Your limit of requests a minute, for the gauges of Metrics. No agent tells it.',
+    },
+    inputTokensAMinute: {
+      key: 'metrics.input_tokens_a_minute',
+      schema: whole(1, 1e12),
+      live: true,
+      meaning: 'Your limit of input tokens a minute, without what is read from the cache.',
+    },
+    outputTokensAMinute: {
+      key: 'metrics.output_tokens_a_minute',
+      schema: whole(1, 1e12),
+      live: true,
+      meaning: 'Your limit of output tokens a minute.',
+    },
   },
   prompts: {
     keepForMs: {

@@ -1,6 +1,7 @@
 /** Messages over time, compared, and the markers among them. */
 import type { AnalyticsReport, Comparison, MessageWindow } from '../../core/analytics/analytics.ts'
 import { bucketsCsv } from '../../core/analytics/analytics-csv.ts'
+import type { MetricsReport } from '../../core/analytics/instance-metrics.ts'
 import type { AnalyticsService, MarkerProblem } from '../../services/analytics.ts'
 import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'
@@ -15,6 +16,8 @@ import {
   markerBody,
   markerId,
   markersSchema,
+  metricsQuery,
+  metricsSchema,
   tagFolder,
   windowQuery,
   windowSchema,
@@ -59,6 +62,15 @@ const readComparison = createRoute({
   summary: 'Two periods, models, projects or agents beside each other',
   request: { query: compareQuery },
   responses: { 200: answer('Both, and what else differs', comparisonSchema), ...refusals },
+})
+
+const readMetrics = createRoute({
+  ...needs('read'),
+  method: 'get',
+  path: '/metrics',
+  summary: 'What the sessions that run now took and did, each and together, and their rates per minute; or one session',
+  request: { query: metricsQuery },
+  responses: { 200: answer('All together, and each', metricsSchema), ...refusals },
 })
 
 const listMarkers = createRoute({
@@ -119,6 +131,9 @@ export const analyticsRoutes = (analytics: AnalyticsService) =>
     )
     .openapi(readComparison, async (c) =>
       sendJson<Comparison>(c, JSON.stringify(await analytics.compare(c.req.valid('query')))),
+    )
+    .openapi(readMetrics, async (c) =>
+      sendJson<MetricsReport>(c, JSON.stringify(await analytics.metrics(c.req.valid('query')))),
     )
     .openapi(listMarkers, async (c) => c.json({ markers: await analytics.markers() }, 200))
     .openapi(addMarker, async (c) => {

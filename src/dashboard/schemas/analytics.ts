@@ -13,10 +13,12 @@ import {
 } from '../../core/analytics/analytics.ts'
 import type { FigureDifference } from '../../core/analytics/difference.ts'
 import { figureIds } from '../../core/analytics/figures.ts'
+import type { InstanceMetrics, MetricsReport } from '../../core/analytics/instance-metrics.ts'
 import { longestLabel, type Marker, type NewMarker } from '../../core/analytics/marker.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { agentFilter, list, shortText, timezone } from './fields.ts'
+import { tokensSchema } from './usage.ts'
 
 /** One of a few numbers. */
 const oneOf = <N extends number>(numbers: readonly N[], standard: N) =>
@@ -235,3 +237,82 @@ export const markerId = z.strictObject({ id: z.string().min(1).max(20) })
 export const tagFolder = z.strictObject({
   folder: z.string().min(1).max(4096).openapi({ description: 'In a git repository', example: '/home/me/code/api' }),
 })
+
+export const metricsQuery = z.object({ session: shortText.optional() })
+
+const rate = z.object({
+  now: z.number().openapi({ description: 'Of the last 60 seconds' }),
+  highest: z.number(),
+  minutes: list(z.number()).openapi({ description: 'Of the last hour, oldest first' }),
+  limit: z.number().optional().openapi({ description: 'Typed in by its user: `[metrics]`' }),
+})
+const rates = z.object({ requests: rate, input: rate, output: rate })
+const tools = list(z.object({ name: z.string(), calls: z.number(), failures: z.number() }))
+
+const instance = exactly<InstanceMetrics>()(
+  z.object({
+    sessionId: z.string(),
+    agent: z.string(),
+    project: z.string().optional(),
+    name: z.string().optional(),
+    title: z.string().optional(),
+    model: z.string().optional(),
+    modelLabel: z.string().optional(),
+    costUsd: z.number().optional(),
+    unpricedModels: list(z.string()),
+    responses: z.number(),
+    prompts: z.number().optional(),
+    compactions: z.number(),
+    tokens: tokensSchema,
+    totalTokens: z.number(),
+    cacheShare: z.number().optional(),
+    contextTokens: z.number().optional(),
+    contextWindowTokens: z.number().optional(),
+    tools,
+    files: list(
+      z.object({
+        path: z.string(),
+        linesAdded: z.number().optional(),
+        linesRemoved: z.number().optional(),
+        isRead: z.boolean(),
+        isEdited: z.boolean(),
+      }),
+    ),
+    messages: z.number(),
+    errors: z.number(),
+    retries: z.number(),
+    interrupted: z.number(),
+    subagents: z.number(),
+    time: z.object({
+      modelMs: z.number(),
+      modelOrigin: z.enum(['estimate', 'official']),
+      toolMs: z.number(),
+      waitingMs: z.number(),
+    }),
+    context: list(
+      z.object({
+        at: z.string(),
+        tokens: z.number().optional(),
+        before: z.number().optional(),
+        isCompaction: z.boolean().optional(),
+      }),
+    ),
+    rates,
+    created: list(z.string()),
+    classUsd: tokensSchema.openapi({ description: 'Dollars by class' }),
+  }),
+).openapi('InstanceMetrics')
+
+export const metricsSchema = exactly<MetricsReport>()(
+  z.object({
+    at: z.string(),
+    costUsd: z.number().optional(),
+    unpricedModels: list(z.string()),
+    tokens: tokensSchema,
+    totalTokens: z.number(),
+    classUsd: tokensSchema,
+    rates,
+    tools,
+    instances: list(instance),
+  }),
+).openapi('MetricsReport')

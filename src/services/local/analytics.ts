@@ -9,8 +9,11 @@ import type {
   WindowQuery,
 } from '../../core/analytics/analytics.ts'
 import { periodsAllowed, readPeriod } from '../../core/analytics/comparison.ts'
+import type { MetricsReport, RateLimits, SessionCounts } from '../../core/analytics/instance-metrics.ts'
+import { addRates, instanceMetrics, metricsReport } from '../../core/analytics/instance-metrics.ts'
 import { type Marker, mostMarkers, newTags, readMarker } from '../../core/analytics/marker.ts'
 import type { Actor } from '../../core/audit/audit.ts'
+import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import { folderName, projectPlace } from '../../core/session/project-place.ts'
@@ -21,6 +24,8 @@ import { problem } from '../../core/words/problem.ts'
 import { QueryError } from '../../core/words/query-problem.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { AnalyticsService, MarkerProblem } from '../analytics.ts'
+import type { EventService } from '../events.ts'
+import type { SessionService } from '../sessions.ts'
 import type { LocalBus } from './bus.ts'
 import type { LocalLog } from './log.ts'
 import { openOnDemand } from './open-on-demand.ts'
@@ -39,6 +44,7 @@ export type AnalyticsQuestion =
   | { readonly do: 'report'; readonly query: AnalyticsQuery; readonly markers: readonly Marker[] }
   | { readonly do: 'window'; readonly query: WindowQuery; readonly markers: readonly Marker[] }
   | { readonly do: 'compare'; readonly query: CompareQuery }
+  | { readonly do: 'counts'; readonly sessionIds: readonly string[] }
 
 /** analytics/, as it is asked: app/keep-analytics.ts, app/analytics-once.ts */
 export interface MessageAnalysis {
@@ -64,6 +70,8 @@ export interface AnalyticsParts {
   >
   /** Where its days begin. */
   readonly timezone: () => string | undefined
+  /** That its user typed in. */
+  readonly rateLimits: () => RateLimits
 }
 
 export interface LocalAnalytics extends AnalyticsService {
@@ -77,6 +85,9 @@ export interface LocalAnalytics extends AnalyticsService {
 
 interface AnalyticsBeside {
   readonly openLedger: () => Promise<Pick<LedgerSource, 'sessions' | 'prices'>>
+  readonly sessions: Pick<SessionService, 'find'>
+  readonly looks: { read(maxAgeMs?: number): Promise<Pick<FleetReport, 'processes' | 'sessionsWithoutProcess'>> }
+  readonly events: Pick<EventService, 'ask'> & { readonly isKept: () => boolean }
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   readonly clock: () => number
@@ -85,7 +96,7 @@ interface AnalyticsBeside {
 
 export function createAnalytics(
   parts: AnalyticsParts,
-  { openLedger, log, bus, clock, reportError }: AnalyticsBeside,
+  { openLedger, sessions, looks, events, log, bus, clock, reportError }: AnalyticsBeside,
 ): LocalAnalytics {
   const shared = sharedSource(() => parts.openAnalysis(reportError))
   const store = openOnDemand(parts.openMarkers)
@@ -138,6 +149,31 @@ export function createAnalytics(
     return ok(added)
   }
 
+  async function metricsOf(ids: readonly string[]): Promise<MetricsReport> {
+    const counts = await (await analysis()).ask<readonly SessionCounts[]>({ do: 'counts', sessionIds: ids })
+    const limits = parts.rateLimits()
+    const instances = await Promise.all(
+      counts.map(async (counted) => {
+        const [session, toldMs] = await Promise.all([sessions.find(counted.sessionId), toldModelMs(counted.sessionId)])
+        const time =
+          toldMs === undefined ? counted.time : { ...counted.time, modelMs: toldMs, modelOrigin: 'official' as const }
+        const rates = addRates([counted.rates], limits)
+        return session === undefined ? [] : [instanceMetrics(session, { ...counted, time, rates })]
+      }),
+    )
+    return metricsReport(instances.flat(), limits, clock())
+  }
+
+  /** All its requests, where the session tells each by OpenTelemetry; undefined where it does not, or there are more than are asked for. */
+  async function toldModelMs(sessionId: string): Promise<number | undefined> {
+    if (!events.isKept()) return undefined
+    const fields = { session_id: [sessionId], event_type: requestTypes }
+    const found = await events.ask({ fields, limit: mostRequests })
+    if (!found.ok || found.value.events.length === 0 || found.value.nextId !== undefined) return undefined
+    const times = found.value.events.map(({ data }) => durationIn(data))
+    return times.some((ms) => ms === undefined) ? undefined : times.reduce<number>((sum, ms = 0) => sum + ms, 0)
+  }
+
   const zoned = <Q extends { readonly timezone?: string | undefined }>(query: Q): Q => ({
     ...query,
     timezone: query.timezone ?? parts.timezone(),
@@ -150,6 +186,12 @@ export function createAnalytics(
     async compare(query) {
       if (query.by === 'period') refusePeriods(query)
       return (await analysis()).ask<Comparison>({ do: 'compare', query: zoned(query) })
+    },
+    async metrics({ session } = {}) {
+      if (session !== undefined) return metricsOf([(await sessions.find(session))?.id ?? session])
+      const { processes, sessionsWithoutProcess = [] } = await looks.read(freshMs)
+      const ids = [...processes, ...sessionsWithoutProcess].flatMap(({ sessionId }) => sessionId ?? [])
+      return metricsOf([...new Set(ids)])
     },
     markers,
     async mark(marker, actor) {
@@ -195,6 +237,16 @@ export function createAnalytics(
       await store.close()
     },
   }
+}
+
+const freshMs = 1_500
+/** As agents call one request in their OpenTelemetry. */
+const requestTypes = ['api_request', 'claude_code.api_request']
+const mostRequests = 1_000
+
+function durationIn(data: string | null): number | undefined {
+  const match = /"duration_ms":"?(\d+(?:\.\d+)?)/.exec(data ?? '')
+  return match === null ? undefined : Number(match[1])
 }
 
 /** Whatever the zone: whether it can be read does not depend on it. */

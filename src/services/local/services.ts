@@ -247,7 +247,10 @@ export function createServices(parts: ServiceParts): LocalServices {
     ...{ openIndex: search.open, openLedger: usage.open, marks, stars: library.stars },
     ...{ queryClock: parts.queryClock, timezone: () => parts.timezone?.() ?? localTimeZone(clock()) },
   })
-  const analytics = createAnalytics(parts.analytics, { openLedger: usage.open, log, bus, clock, reportError })
+  const analytics = createAnalytics(parts.analytics, {
+    ...{ openLedger: usage.open, sessions, looks, log, bus, clock, reportError },
+    events: { ask: events.ask, isKept: () => parts.isEventsKept?.() !== false },
+  })
   const advice = createAdvice(parts.advice, { openLedger: usage.open, log, clock, reportError })
   const archive = parts.keepArchive?.(search.forget, reportError)
   const runs = async (id: string) => {

@@ -48,6 +48,13 @@ export const healthSection: FieldSection = {
       field('health.hog_after_minutes', 'min', 'Minutes until it is a hog'),
     ),
     row('Hog by memory', 'With its children', field('health.hog_memory_gb', 'GB')),
+    row(
+      'Your limits a minute',
+      'Of your account, for the gauges of Metrics; empty: no limit is shown',
+      field('metrics.requests_a_minute', 'requests', 'Requests a minute'),
+      field('metrics.input_tokens_a_minute', 'tokens in', 'Input tokens a minute, without cache reads'),
+      field('metrics.output_tokens_a_minute', 'out', 'Output tokens a minute'),
+    ),
     row('Grace of a kill', 'How long an agent has to end by itself', field('kill.grace_seconds', 's')),
   ],
 }
