@@ -90,6 +90,8 @@ const goTo = {
     tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
   ),
   'g h': () => navigate({ screen: 'prompts', query: {} }),
+  'g a': () => navigate({ screen: 'analytics', query: {} }),
+  'g m': () => navigate({ screen: 'metrics', query: {} }),
   'g f': () => navigate({ screen: 'search', query: {} }),
   'g w': () => navigate({ screen: 'waiting', query: {} }),
   'g i': () => navigate({ screen: 'ideas', query: {} }),

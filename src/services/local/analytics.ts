@@ -101,18 +101,22 @@ export function createAnalytics(
   const shared = sharedSource(() => parts.openAnalysis(reportError))
   const store = openOnDemand(parts.openMarkers)
   const isKept = () => store.isOpen() || parts.areMarkersKept?.() !== false
-  /** What the ledger knows changed since it was told. */
-  let isStale = true
+  /** Under way or done; undefined: what the ledger knows changed since it was told. */
+  let told: Promise<void> | undefined
 
   async function analysis(): Promise<MessageAnalysis> {
     const opened = await shared.open()
-    if (!isStale) return opened
-    isStale = false
-    const ledger = await openLedger()
-    const sessions = await allSessions(ledger)
-    const projects = sessions.flatMap(({ id, project }) => (project === undefined ? [] : [[id, project] as const]))
-    await opened.know({ prices: ledger.prices(), projects })
+    // Who asks meanwhile waits for it, too: without prices nothing has a cost.
+    told ??= tell(opened)
+    await told
     return opened
+  }
+
+  async function tell(opened: MessageAnalysis): Promise<void> {
+    const ledger = await openLedger()
+    const all = await allSessions(ledger)
+    const projects = all.flatMap(({ id, project }) => (project === undefined ? [] : [[id, project] as const]))
+    await opened.know({ prices: ledger.prices(), projects })
   }
 
   async function markers(): Promise<readonly Marker[]> {
@@ -223,13 +227,13 @@ export function createAnalytics(
       return made.length === 0 ? ok([]) : add(made, 'tag', actor)
     },
     noteChange() {
-      isStale = true
+      told = undefined
       shared.now?.noteChange()
     },
     keepUp: async () => void (await shared.open()),
     forget: async (sessionIds) => (await shared.open()).forget(sessionIds),
     whileClosed: async (change) => {
-      isStale = true
+      told = undefined
       await shared.whileClosed(change)
     },
     async close() {

@@ -1,6 +1,6 @@
 /** Filter by text, by what an agent does or how it is, by kind and by project; table or cards. All of it is in the address. */
 import { askToDeploy } from '../deploy/deploy-open.ts'
-import { setQuery } from '../navigation.tsx'
+import { Link, setQuery } from '../navigation.tsx'
 import { KindSelect } from '../parts/kind-select.tsx'
 import type { MarkName } from '../parts/mark.tsx'
 import { Icon } from '../parts/mark.tsx'
@@ -62,6 +62,9 @@ export function Toolbar({ view, search, query, hasLayouts, onKillStale, canAct }
             onChange={(value) => setQuery({ group: value === 'need' ? '' : value })}
           />
         )}
+        <Link class="btn" to={{ screen: 'metrics', query: {} }}>
+          Metrics
+        </Link>
         <ProjectMenu projects={view.projects} project={project} />
         {hasLayouts && (
           <Segments<Layout>

@@ -47,6 +47,7 @@ import { modelShares, projectShares } from './shares.ts'
 import { UsageChart } from './usage-chart.tsx'
 import { UsageTabs } from './usage-tabs.tsx'
 import '../styles/usage.css'
+import '../styles/analytics.css'
 
 export default function UsageScreen({ place }: ScreenProps) {
   const address = useMemo(() => readUsageAddress(place.query), [place.query])

@@ -27,6 +27,23 @@ const statesOfOneServer: readonly State[] = [
   { name: 'processes', reach: rows },
   { name: 'processes on a phone', size: phone, reach: rows },
   { name: 'processes at 200 % zoom', size: { width: 640, height: 400 }, reach: rows },
+  {
+    name: 'analytics, per message',
+    path: '/usage/analytics',
+    reach: (page) => page.getByRole('scrollbar', { name: 'Which of all messages are shown' }).waitFor(),
+  },
+  {
+    name: 'analytics, by hour',
+    path: '/usage/analytics?view=1',
+    reach: (page) => page.getByText('Per hour, today').waitFor(),
+  },
+  {
+    name: 'analytics compared, on a phone',
+    path: '/usage/analytics?by=agent',
+    size: phone,
+    reach: (page) => page.getByRole('group', { name: 'Compare' }).waitFor(),
+  },
+  { name: 'metrics', path: '/processes/metrics', reach: (page) => page.getByText('No agent runs').waitFor() },
   { name: 'a row open', path: '/?open=48213:8048213', reach: (page) => page.locator('.detail-grid').waitFor() },
   { name: 'sorted flat', path: '/?sort=-memory', reach: rows },
   { name: 'cards', path: '/?view=cards', reach: rows },

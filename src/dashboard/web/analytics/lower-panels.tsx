@@ -1,0 +1,135 @@
+/** Below the chart: which tools, which files, and how well it went. */
+import type { AnalyticsReport } from '../../../core/analytics/analytics.ts'
+import { filesCsv, toolsCsv } from '../../../core/analytics/analytics-csv.ts'
+import { figureInWords } from '../../../core/analytics/analytics-words.ts'
+import { formatCount, formatShare } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
+import { Panel } from '../parts/panel.tsx'
+import { saveFile } from '../parts/save-file.ts'
+import { MiniTable } from '../parts/table.tsx'
+import { pathOf } from './scale.ts'
+import { ShareBar } from './share-bar.tsx'
+
+const shownAtFirst = 10
+const span = (days: number): string => (days === 1 ? 'today' : `${days} days`)
+
+export const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => {
+  const calls = report.tools.reduce((sum, tool) => sum + tool.calls, 0)
+  const highest = report.tools[0]?.calls ?? 1
+  return (
+    <Panel
+      title="Tools"
+      aside={
+        <Csv
+          words={`${span(report.days)}, ${formatCount(calls)} calls`}
+          name="tce-tools.csv"
+          text={() => toolsCsv(report)}
+        />
+      }
+    >
+      {report.tools.length === 0 ? (
+        <p class="quiet">No tool was called.</p>
+      ) : (
+        <MiniTable
+          class="wide"
+          columns={[
+            {
+              id: 'tool',
+              head: 'Tool',
+              class: 'clip',
+              isName: true,
+              cell: ({ name }) => <code>{plainText(name)}</code>,
+            },
+            {
+              id: 'bar',
+              head: <span class="sr">Share</span>,
+              class: 'bar-cell',
+              cell: (tool) => <ShareBar share={tool.calls / highest} />,
+            },
+            { id: 'calls', head: 'Calls', class: 'num', cell: (tool) => formatCount(tool.calls) },
+            {
+              id: 'failed',
+              head: 'Failed',
+              class: 'num',
+              cell: ({ failures, calls: all }) => (failures === 0 ? '–' : formatShare(failures / all)),
+            },
+            { id: 'median', head: 'Median', class: 'num', cell: ({ medianMs }) => figureInWords(medianMs, 'ms') },
+          ]}
+          rows={report.tools.slice(0, shownAtFirst)}
+          keyOf={({ name }) => name}
+        />
+      )}
+    </Panel>
+  )
+}
+
+export const FilesPanel = ({ report }: { readonly report: AnalyticsReport }) => (
+  <Panel title="Files" aside={<Csv words="most touched" name="tce-files.csv" text={() => filesCsv(report)} />}>
+    {report.files.length === 0 ? (
+      <p class="quiet">No tool named a file.</p>
+    ) : (
+      <MiniTable
+        class="wide"
+        columns={[
+          {
+            id: 'file',
+            head: 'File',
+            class: 'clip',
+            isName: true,
+            title: ({ path }) => plainText(path),
+            cell: ({ path }) => plainText(path.split(/[\\/]/).at(-1) ?? path),
+          },
+          { id: 'read', head: 'Read', class: 'num', cell: ({ reads }) => (reads === 0 ? '–' : formatCount(reads)) },
+          { id: 'edited', head: 'Edited', class: 'num', cell: ({ edits }) => (edits === 0 ? '–' : formatCount(edits)) },
+          { id: 'sessions', head: 'Sessions', class: 'num', cell: ({ sessions }) => formatCount(sessions) },
+        ]}
+        rows={report.files.slice(0, shownAtFirst)}
+        keyOf={({ path }) => path}
+      />
+    )}
+  </Panel>
+)
+
+export const QualityPanel = ({ report }: { readonly report: AnalyticsReport }) => (
+  <Panel title="Quality" aside={<span class="muted">{span(report.days)}</span>}>
+    <ul class="quality">
+      {report.figures
+        .filter(({ id, value }) => value !== undefined && id !== 'tokens' && id !== 'tools')
+        .map(({ id, label, unit, origin, value, series }) => (
+          <li key={id}>
+            <span>
+              <span class="muted">{label}</span> <span class="origin">{origin}</span>
+              <br />
+              <b>{figureInWords(value, unit)}</b>
+            </span>
+            <Course series={series} />
+          </li>
+        ))}
+    </ul>
+  </Panel>
+)
+
+/** How it went, from the lowest to the highest. */
+function Course({ series }: { readonly series: readonly (number | null)[] }) {
+  const known = series.flatMap((value) => value ?? [])
+  const [lowest, highest] = [Math.min(...known), Math.max(...known)]
+  const [width, height] = [150, 26]
+  const points = series.map((value, at) => ({
+    x: 2 + (at / Math.max(1, series.length - 1)) * (width - 4),
+    y: value === null ? undefined : height - 3 - ((value - lowest) / (highest - lowest || 1)) * (height - 6),
+  }))
+  return (
+    <svg class="chart course" width={width} height={height} aria-hidden="true">
+      <path class="trend" d={pathOf(points)} />
+    </svg>
+  )
+}
+
+const Csv = ({ words, name, text }: { readonly words: string; readonly name: string; readonly text: () => string }) => (
+  <span class="muted">
+    {words}{' '}
+    <button type="button" class="link" onClick={() => saveFile(name, 'text/csv;charset=utf-8', text())}>
+      CSV
+    </button>
+  </span>
+)
