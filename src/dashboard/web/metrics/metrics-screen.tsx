@@ -344,7 +344,7 @@ const ClassPanel = ({ report }: { readonly report: MetricsReport }) => {
           { id: 'class', head: 'Class', isName: true, cell: ([, label]) => label },
           {
             id: 'bar',
-            head: '',
+            head: <span class="sr">Share</span>,
             class: 'bar-cell',
             cell: ([name]) => <ShareBar share={all === 0 ? 0 : report.classUsd[name] / all} />,
           },
@@ -396,7 +396,7 @@ const ToolsPanel = ({ report }: { readonly report: MetricsReport }) => {
             },
             {
               id: 'bar',
-              head: '',
+              head: <span class="sr">Share</span>,
               class: 'bar-cell',
               cell: ({ calls }) => <ShareBar share={calls / (report.tools[0]?.calls || 1)} />,
             },
