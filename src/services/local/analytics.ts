@@ -244,8 +244,8 @@ export function createAnalytics(
 }
 
 const freshMs = 1_500
-/** As agents call one request in their OpenTelemetry. */
-const requestTypes = ['api_request', 'claude_code.api_request']
+/** As one request is called in OpenTelemetry, by who tells each. */
+const requestTypes = ['api_request']
 const mostRequests = 1_000
 
 function durationIn(data: string | null): number | undefined {

@@ -118,7 +118,7 @@ const Metrics = ({ report, instance }: MetricsProps) => (
   <>
     <Figures report={report} instance={instance} />
     <div class="cols c-2-1">
-      <div>
+      <div class="panel-stack">
         <Panel
           title="Per minute"
           aside={<span class="muted">{instance === undefined ? 'all agents together' : 'this agent alone'}</span>}
@@ -144,7 +144,7 @@ const Metrics = ({ report, instance }: MetricsProps) => (
           </>
         )}
       </div>
-      <div>
+      <div class="panel-stack">
         <ClassPanel report={report} />
         <ToolsPanel report={report} />
         {instance && <TimePanel instance={instance} />}
