@@ -1,7 +1,17 @@
 /** Views that belong together, each with an address of its own. */
 import { Link } from '../navigation.tsx'
 
-type Screen = 'team' | 'messages' | 'queue' | 'ideas' | 'sessions' | 'prompts' | 'search' | 'usage' | 'analytics' | 'advice'
+type Screen =
+  | 'team'
+  | 'messages'
+  | 'queue'
+  | 'ideas'
+  | 'sessions'
+  | 'prompts'
+  | 'search'
+  | 'usage'
+  | 'analytics'
+  | 'advice'
 
 interface ViewLinksProps<S extends Screen> {
   readonly label: string
