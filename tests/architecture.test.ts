@@ -29,6 +29,7 @@ const rings = [
     'advice',
     'limits',
     'runner',
+    'alerts',
     'electron',
   ],
   ['services'],
@@ -107,10 +108,12 @@ it('core and agents touch nothing outside', () => {
   expect(files.filter((file) => pure(file) && actions.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
 })
 
-it("only the server, its client on this machine, an agent's own socket or server here and the fetching of Electron's program open connections", () => {
+it("only the server, its client on this machine, an agent's own socket or server here, the channels of alerts and the fetching of Electron's program open connections", () => {
   const isNetwork = (target: string) => /^package:(?:node:(?:https?|http2|net|tls|dgram|dns)|ws)(?:\/|$)/.test(target)
   const users = imports.filter(({ target, isType }) => isNetwork(target) && !isType).map(({ file }) => file)
   expect([...new Set(users)].sort()).toEqual([
+    'alerts/address-guard.ts',
+    'alerts/guarded-post.ts',
     'client/server-client.ts',
     'control/web-socket.ts',
     'dashboard/access/bind-address.ts',

@@ -70,9 +70,15 @@ export function parseConfig(text: string, file: string): Result<FileSettings, Co
   } catch (cause) {
     return err({ file, message: `${file} is not valid TOML: ${whatIsWrong(cause)}.` })
   }
-  settings = withTablesApart(settings)
+  settings = withTablesApart(withoutAlerts(settings))
   const checked = fileSchema.safeParse(settings)
   return checked.success ? ok(checked.data) : err(describeIssue(file, settings, checked.error.issues[0]))
+}
+
+/** Rules of alerts are read by alerts/alert-settings.ts: one that is wrong stops nothing else. */
+function withoutAlerts(settings: unknown): unknown {
+  const { alerts: _, ...rest } = settings as { readonly alerts?: unknown }
+  return rest
 }
 
 /** `[export.otlp]` as a table of that name; what else stands in `[export]` stays there. */

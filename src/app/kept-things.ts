@@ -3,6 +3,7 @@
  * tests/app/kept-things.test.ts fails for one that is in neither list.
  */
 import { join } from 'node:path'
+import { alertMigrations } from '../alerts/alert-schema.ts'
 import { archiveMigrations } from '../archive/archive-schema.ts'
 import type { Config } from '../core/settings/config.ts'
 import { eventMigrations } from '../events/event-schema.ts'
@@ -28,6 +29,9 @@ export const keptThings: readonly KeptThing[] = [
   { name: 'data/user.sqlite', kind: 'database', what: 'what you wrote', schema: promptMigrations.length },
   { name: 'data/events.sqlite', kind: 'database', what: 'events', schema: eventMigrations.length },
   { name: 'data/limits.sqlite', kind: 'database', what: 'past limit windows', schema: limitMigrations.length },
+  { name: 'data/alerts.sqlite', kind: 'database', what: 'what fired', schema: alertMigrations.length },
+  { name: 'data/alerts.json', kind: 'file', what: 'rules of alerts' },
+  { name: 'data/alert-channels.json', kind: 'file', what: 'where alerts go', isSecret: true },
   // What was counted of transcripts that are gone is nowhere else.
   { name: 'data/ledger.sqlite', kind: 'database', what: 'usage', schema: ledgerMigrations.length },
   {
@@ -44,6 +48,7 @@ export const keptThings: readonly KeptThing[] = [
   { name: 'data/waiting-marks.json', kind: 'file', what: 'what you have seen' },
   { name: 'data/waiting.json', kind: 'file', what: 'numbers of the last tce waiting' },
   { name: 'data/hooks.json', kind: 'file', what: 'where hooks are wanted' },
+  { name: 'data/statusline.json', kind: 'file', what: 'status lines as they were' },
   { name: 'data/export.json', kind: 'file', what: 'how far events were sent' },
   { name: 'data/pins', kind: 'folder', what: 'pins' },
   { name: 'data/working-folders', kind: 'folder', what: 'folders that agents worked in' },
@@ -63,7 +68,13 @@ export const rebuiltThings: readonly KeptThing[] = [
 ]
 
 /** Of this run of TCE, or of the machine: neither taken nor touched. */
-export const passingThings = ['data/instance', 'data/electron', 'data/prompts.sock', 'data/statusline'] as const
+export const passingThings = [
+  'data/instance',
+  'data/electron',
+  'data/prompts.sock',
+  'data/statusline',
+  'data/statusline.sh',
+] as const
 
 export type KeptFolders = Pick<Config, 'configDir' | 'dataDir'>
 

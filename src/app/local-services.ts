@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
-import { kindOf } from '../agents/kinds.ts'
+import { agentKinds, kindOf } from '../agents/kinds.ts'
 import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
 import { telemetryAgents } from '../agents/telemetry.ts'
+import { createAlertSettings } from '../alerts/alert-settings.ts'
 import { analyticsPath } from '../analytics/analytics-path.ts'
 import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
@@ -20,6 +21,7 @@ import { createPins } from '../control/pins.ts'
 import { createSavedQueries } from '../control/saved-queries.ts'
 import { createWaitingMarks } from '../control/waiting-marks.ts'
 import { once } from '../core/once.ts'
+import { isAgentId } from '../core/process/agent-ids.ts'
 import type { AgentProcess, OsProcess, ProcessTable } from '../core/process/process.ts'
 import type { Config } from '../core/settings/config.ts'
 import { minutes } from '../core/time/duration.ts'
@@ -44,6 +46,7 @@ import { createLeftOut } from '../storage/left-out-folders.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { readSmallFile } from '../storage/small-file.ts'
 import { productVersion } from '../storage/version.ts'
+import { calendarOf } from '../tracker/local-calendar.ts'
 import { createHostPlaces } from './host-places.ts'
 import type { ServerPortOf } from './server-ports.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
@@ -232,6 +235,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       isLibraryKept: () => existsSync(userPath(config.dataDir)),
     },
     timezone: () => current().usage.timezone,
+    alerts: alertParts(config, current),
     telemetry: {
       agents: telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,
@@ -244,6 +248,18 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     refresh: () => current().refresh,
   })
 }
+
+const alertParts = (config: Config, current: () => Config): ServiceParts['alerts'] => ({
+  settings: createAlertSettings(config.dataDir, config.configFile),
+  openStore: async () =>
+    (await import('../alerts/alert-store.ts')).openAlertStore(config.dataDir, machineId(config.dataDir)),
+  // The code of mail and chats is loaded with the first message.
+  send: async (channel, message, values) => (await import('./send-alert.ts')).sendAlert(channel, message, values),
+  takesResolved: (channel) => ['webhook', 'pagerduty', 'command'].includes(channel),
+  policy: () => current().notifications,
+  calendar: () => calendarOf(current().usage.timezone, current().usage.weekStartsOn),
+  agentName: (agent) => (isAgentId(agent) ? agentKinds[agent].displayName : agent),
+})
 
 const answeredBy = (agent: Agent | undefined) =>
   agent?.hooks?.approvals !== undefined

@@ -59,9 +59,7 @@ async function runServer(parts: RunParts): Promise<number> {
   say(`Dashboard on ${server.url}  Ctrl-C ends it.`)
   starter.begin()
   const stopTelling = tellTray(starter, processIo())
-  const stopNotifying = notifyWithoutTray(starter, () =>
-    notifyOnDesktop(services, config.notifications, server.signInUrl),
-  )
+  const stopNotifying = notifyWithoutTray(starter, () => notifyOnDesktop(services, server.signInUrl))
   // Quit in the menu ends all of it, as it does where the tray is the server.
   void starter.quit.then(server.close)
   await server.closed

@@ -115,7 +115,6 @@ async function main(config: Config): Promise<void> {
     showAbout,
     quit: () => app.quit(),
     startsAtLogin: startsAtLogin(),
-    notifications: config.notifications,
     onConnected: ({ origin }) => {
       popover.forget()
       say(`Dashboard on ${origin}  The tray's menu has Quit.`)

@@ -49,6 +49,7 @@ function buildProgram(context: CommandContext, loadApp: LoadApp, run: Run): Comm
   addSessionCommands(program, does, context, loadApp)
   addUsageCommands(program, does, context)
   addEventCommands(program, does, context)
+  addAlertCommand(program, does, context)
   addWaitingCommands(program, does, context)
   addHookCommand(program, does, context)
   addPromptCommands(program, does, context)
@@ -361,6 +362,35 @@ function addEventCommands(program: CommanderCommand, does: Does, context: Comman
     .action(
       does(async (action, label, options) =>
         (await import('./commands/keys.ts')).keysCommand(action, label, options, context),
+      ),
+    )
+}
+
+function addAlertCommand(program: CommanderCommand, does: Does, context: CommandContext): void {
+  program
+    .command('alerts [action] [words...]')
+    .description(
+      'what is worth telling, and where: log, on, off, add, try, remove, channel, test, quiet, snooze, dead, retry',
+    )
+    .option('--url <address>', 'with channel: its address')
+    .option('--secret <text>', 'with channel webhook: signs what is posted')
+    .option('--token <text>', 'with channel: its token')
+    .option('--chat <id>', 'with channel telegram: the chat')
+    .option('--user <name>', 'with channel pushover or email')
+    .option('--key <text>', 'with channel pagerduty: the integration key')
+    .option('--host <name>', 'with channel email: the SMTP server')
+    .option('--port <number>', 'with channel email: its port (587)')
+    .option('--password <text>', 'with channel email')
+    .option('--from <address>', 'with channel email')
+    .option('--to <address>', 'with channel email')
+    .option('--details', 'with channel: also what an agent asks, and what events say')
+    .option('--no-details', 'with channel: who, what kind and how long, nothing else')
+    .option('--remove', 'with channel: forget it and its secrets')
+    .option('--limit <n>', 'with log: how many (40)')
+    .option('--json', 'as GET /api/alerts answers')
+    .action(
+      does(async (action, words, options) =>
+        (await import('./commands/alerts.ts')).alertsCommand(action, words, options, context),
       ),
     )
 }

@@ -11,6 +11,7 @@ import type { MarkProblem, SessionService } from '../services/sessions.ts'
 import type { UsageService } from '../services/usage.ts'
 import { bodyIfThere, bodyOf, queryText, resultOf } from './answer.ts'
 import { createRemoteAdvice } from './remote-advice.ts'
+import { createRemoteAlerts } from './remote-alerts.ts'
 import { createRemoteAnalytics } from './remote-analytics.ts'
 import { createRemoteBus } from './remote-bus.ts'
 import { createRemoteData } from './remote-data.ts'
@@ -76,6 +77,7 @@ export function createRemoteServices(
     team: createRemoteTeam(server),
     deploy: createRemoteDeploy(server),
     promptLibrary: createRemotePromptLibrary(server),
+    alerts: createRemoteAlerts(server),
     bus,
     async close() {
       bus.close()

@@ -19,6 +19,7 @@ import { describeApi, requireDeclaredAccess } from './openapi.ts'
 import { problem } from './problem.ts'
 import type { Prometheus } from './prometheus.ts'
 import { adviceRoutes } from './routes/advice.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deployRoutes } from './routes/deploy.ts'
@@ -150,6 +151,7 @@ function apiRoutes({
     keys,
     savedQueries,
     advice,
+    alerts,
     search,
     analytics,
     hooks,
@@ -205,6 +207,7 @@ function apiRoutes({
     .route('/api', searchRoutes(search))
     .route('/api', analyticsRoutes(analytics))
     .route('/api', eventIntakeRoutes(captures))
+    .route('/api', alertRoutes(alerts))
     .route('/api', savedQueryRoutes(savedQueries))
     .route('/api', adviceRoutes(advice))
     .route('/api', eventRoutes(timed, streams, posting))

@@ -50,6 +50,7 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
     ideas,
     team,
     deploy,
+    alerts,
   } = services
   const as = async (duty: AgentDuty | undefined, actor: Actor): Promise<Actor> => {
     return actorFor(await guard.check(duty), actor)
@@ -108,6 +109,18 @@ export function guardServices(services: Services, guard: AgentGuard): Services {
       list: () => savedQueries.list(),
       save: async (query, actor) => savedQueries.save(query, await as('settings', actor)),
       remove: async (name, actor) => savedQueries.remove(name, await as('settings', actor)),
+    },
+    // What can run a program or send data away no agent is ever allowed.
+    alerts: {
+      ...alerts,
+      saveRule: async (rule, actor) => alerts.saveRule(rule, await as('settings', actor)),
+      removeRule: async (id, actor) => alerts.removeRule(id, await as('settings', actor)),
+      setChannel: async (order, actor) => alerts.setChannel(order, await as(undefined, actor)),
+      removeChannel: async (channel, actor) => alerts.removeChannel(channel, await as(undefined, actor)),
+      testChannel: async (channel, actor) => alerts.testChannel(channel, await as(undefined, actor)),
+      setQuiet: async (quiet, actor) => alerts.setQuiet(quiet, await as('settings', actor)),
+      snooze: async (order, actor) => alerts.snooze(order, await as('settings', actor)),
+      retry: async (letter, actor) => alerts.retry(letter, await as(undefined, actor)),
     },
     waiting: {
       read: () => waiting.read(),

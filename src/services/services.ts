@@ -5,6 +5,7 @@
  */
 
 import type { AdviceService } from './advice.ts'
+import type { AlertService } from './alerts.ts'
 import type { AnalyticsService } from './analytics.ts'
 import type { BusService } from './bus.ts'
 import type { DataService } from './data.ts'
@@ -55,6 +56,7 @@ export interface Services {
   readonly team: TeamService
   readonly deploy: DeployService
   readonly promptLibrary: PromptLibraryService
+  readonly alerts: AlertService
   readonly bus: BusService
   close(): Promise<void>
 }

@@ -16,7 +16,7 @@ export interface AskedNotice {
 /** Undefined: the alert is about something else, or its request can't be answered here. */
 export function askedNotice({ kind, sessionId, who }: Alert, open: readonly Approval[]): AskedNotice | undefined {
   const approval = open.find((one) => one.sessionId === sessionId && one.state === 'open')
-  if (kind !== 'waiting' || who === undefined || approval === undefined) return undefined
+  if (kind !== 'waits' || who === undefined || approval === undefined) return undefined
   const title = `${who} ${wantsInWords(approval)}`
   if (approval.thing.form !== 'command' || !fitsInLine(approval, mostCharacters)) {
     return { title, body: thingInLine(approval.thing).slice(0, mostCharacters), actions: [], approval }

@@ -3,7 +3,8 @@ import type { Alert } from '../core/alerts/alert.ts'
 
 /** A click opens that session; one without a session its process. */
 export function pageOf({ sessionId, agentId, kind }: Pick<Alert, 'sessionId' | 'agentId' | 'kind'>): string {
-  if (kind === 'cost') return '/usage'
+  if (kind === 'spend' || kind === 'cost-rate') return '/usage'
+  if (kind === 'event' || kind === 'silent') return '/events'
   // Somebody who waits, or is stuck, is looked after where processes are; what ended has only its session left.
   if (kind !== 'ended' && agentId !== undefined) return `/?open=${encodeURIComponent(agentId)}`
   return sessionId === undefined ? '/' : `/sessions/${encodeURIComponent(sessionId)}`

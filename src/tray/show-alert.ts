@@ -44,13 +44,13 @@ export function createAlertDesk({ show, waiting, openPage }: AlertParts): AlertD
     const isMeant = (item: WaitingItem) => (asked === undefined ? ids.includes(item.agentId ?? '') : isAsked(item))
     const one: Standing = {
       alertId: alert.id,
-      isOver: (now) => alert.kind === 'waiting' && !now.some(isMeant),
+      isOver: (now) => alert.kind === 'waits' && !now.some(isMeant),
       over: new AbortController(),
     }
     standing.add(one)
     const chosen = await show(asked ?? { title: alert.title, body: alert.body }, one.over.signal)
     standing.delete(one)
-    if (chosen === clicked) return openPage(alert.kind === 'waiting' ? '/waiting' : pageOf(alert))
+    if (chosen === clicked) return openPage(alert.kind === 'waits' ? '/waiting' : pageOf(alert))
     if (asked === undefined || (chosen !== 'allow' && chosen !== 'deny')) return
     const { id, nonce } = asked.approval
     const answered = await waiting.answer({ id, nonce, answer: chosen }, ownUser('notification'))

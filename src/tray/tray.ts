@@ -2,7 +2,6 @@
  * The tray without Electron: keeps what is known, draws it when something changed, and comes back when its server went away.
  * It polls nothing: the bus tells. Durations in the menu are drawn anew once a minute.
  */
-import type { AlertPolicy } from '../core/alerts/alerts.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { hours, minutes, seconds } from '../core/time/duration.ts'
@@ -27,7 +26,6 @@ export interface TrayParts extends Pick<CommandParts, 'ask' | 'tell' | 'copy' | 
     get(): Promise<boolean | undefined>
     set(isOn: boolean): Promise<void>
   }
-  readonly notifications: AlertPolicy
   readonly notify: AlertParts['show']
   readonly onConnected?: (connection: Connection) => void
   readonly version: string
@@ -119,9 +117,7 @@ export function startTray(parts: TrayParts): RunningTray {
     const alerts = createAlertDesk({ show: parts.notify, waiting: services.waiting, openPage })
     notifications = startNotifications({
       services,
-      policy: parts.notifications,
       show: (alert) => void alerts.show(alert).catch(tellFailure),
-      today: () => todayCost,
       nowMs,
     })
     notifications.pauseUntil(state.notificationsPausedUntilMs)
@@ -155,7 +151,6 @@ export function startTray(parts: TrayParts): RunningTray {
   }
 
   function takeFleet(fleet: FleetReport): void {
-    notifications?.look(fleet)
     change({
       fleet,
       isConnecting: false,
@@ -188,7 +183,6 @@ export function startTray(parts: TrayParts): RunningTray {
     const { timezone, generatedAt } = report
     todayCost = { day: dayIn(timezone, Date.parse(generatedAt)), timezone, costUsd: today.costUsd }
     change({ usage: { today, last7Days } })
-    notifications?.look()
   }
 
   function change(news: Partial<TrayState>): void {

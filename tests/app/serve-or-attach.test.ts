@@ -12,7 +12,6 @@ import { ownUser } from '../../src/core/audit/audit.ts'
 import type { Connection } from '../../src/tray/connection.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
 import { waitFor } from '../tools/wait-for.ts'
-import { agent, fleet, zombie } from '../tray/fleet.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'tce-attach-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
@@ -69,8 +68,7 @@ it('hears nothing of its own going', async () => {
   expect(isGone).toBe(false)
 })
 
-it('notifies without a tray, and reads usage only where a limit asks for it', async () => {
-  const policy = { waitingAfterMs: 1, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 3 }
+it('notifies without a tray what alerts tell the desktop, and nothing after its end', async () => {
   const shown: Notice[] = []
   const notifier: Notifier = {
     show: async (notice) => {
@@ -80,18 +78,18 @@ it('notifies without a tray, and reads usage only where a limit asks for it', as
     close: () => {},
   }
   const services = createFakeServices()
-  services.fleetNow = fleet(agent(1, 'a'))
-  const stop = await notifyOnDesktop(services, policy, () => '', notifier)
-  await waitFor('the first look', () => true)
-  services.emit({ type: 'fleet.changed', data: fleet(agent(1, 'a')) })
-  // Nothing here waits for anything but promises: by the next turn of the loop it has looked.
+  const stop = await notifyOnDesktop(services, () => '', notifier)
+  const sent = (channels: readonly string[], title: string) =>
+    services.emit({
+      type: 'alert.sent',
+      data: { alertId: title, rule: 'stale', kind: 'stale', title, body: 'suspended', channels, count: 1 },
+    })
+  sent(['ntfy'], 'b is zombie')
+  sent(['desktop', 'ntfy'], 'a is zombie')
   await nextTurn()
-  services.emit({ type: 'fleet.changed', data: fleet(zombie(1, 'a')) })
-  await waitFor('the notice', () => shown[0]?.title === 'a is zombie')
-  expect(services.queries).toEqual([])
+  expect(shown).toEqual([{ title: 'a is zombie', body: 'suspended' }])
   stop()
-
-  const limited = await notifyOnDesktop(services, { ...policy, dailyCostUsd: 0.1 }, () => '', notifier)
-  await waitFor('the cost', () => shown.some(({ title }) => title.includes('$')))
-  limited()
+  sent(['desktop'], 'c is zombie')
+  await nextTurn()
+  expect(shown).toHaveLength(1)
 })

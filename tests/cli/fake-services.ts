@@ -18,6 +18,7 @@ import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { nothingFound } from '../search/nothing-found.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { noAdvice } from '../services/no-advice.ts'
+import { fakeAlerts } from './fake-alerts.ts'
 
 export interface FakeServices extends AuditedServices {
   readonly kills: KillRequest[]
@@ -197,6 +198,7 @@ export function fakeServices({
     },
     keys: { list: notAsked, add: notAsked, revoke: notAsked },
     savedQueries: { list: notAsked, save: notAsked, remove: notAsked },
+    alerts: fakeAlerts(),
     bus: { follow: () => () => {} },
     async close() {
       closed.count += 1

@@ -18,6 +18,7 @@ import type { UsageFigures, UsageQuery, UsageReport } from '../../src/core/usage
 import { nothingWaits } from '../../src/core/waiting/waiting-report.ts'
 import type { AuditedServices } from '../../src/dashboard/app.ts'
 import type { PromptStore } from '../../src/prompts/prompt-store.ts'
+import { createAlerts } from '../../src/services/local/alerts.ts'
 import { createBus } from '../../src/services/local/bus.ts'
 import { createData } from '../../src/services/local/data.ts'
 import { createDeploy } from '../../src/services/local/deploy.ts'
@@ -38,6 +39,7 @@ import { nothingFound } from '../search/nothing-found.ts'
 import { type MadeUpTerminal, madeUpDeploy } from '../services/made-up-deploy.ts'
 import { madeUpLimits, madeUpStatusLine } from '../services/made-up-limits.ts'
 import { someAdvice } from '../services/no-advice.ts'
+import { realAlerts } from '../services/real-alerts.ts'
 import { realEvents } from '../services/real-events.ts'
 import { realHooks } from '../services/real-hooks.ts'
 import { realInstructions } from '../services/real-instructions.ts'
@@ -404,6 +406,11 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       putOff: async () => nothingWaits,
     },
     keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
+    alerts: createAlerts(realAlerts(), {
+      ...{ bus, events, usage: { report: async () => usageReport({ by: 'model' }) }, clock: () => fake.nowMs() },
+      log: { newest: async () => [], record: async (done) => void fake.recorded.push(done) },
+      reportError: (_, cause) => hookErrors.push(cause),
+    }),
     savedQueries: createQueryService(real.savedQueries, { record: async (done) => void fake.recorded.push(done) }),
     bus: {
       follow(types, listener, options = {}) {

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, it } from 'vitest'
 import { findNotifier } from '../../src/control/notify.ts'
-import { nextAlerts, noAlerts } from '../../src/core/alerts/alerts.ts'
+import { fleetMatters } from '../../src/core/alerts/fleet-matters.ts'
+import type { Rule } from '../../src/core/alerts/rule.ts'
 import type { FleetReport } from '../../src/core/process/report.ts'
 import { createTrayAdapter, toTemplate } from '../../src/tray/adapter.ts'
 import { outcomeBox, questionBox } from '../../src/tray/boxes.ts'
@@ -116,14 +117,21 @@ it.each(hostile)(
   'a notification is a plain title and plain lines, for the program that shows it too: %s',
   async (_, text) => {
     const fleet = fleetOf(text)
-    const policy = { waitingAfterMs: 0, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 100 }
-    const input = { nowMs, policy, endedOnPurpose: new Set<string>() }
-    const healthy = { ...fleet, processes: fleet.processes.map((one) => ({ ...one, health: 'healthy' as const })) }
-    const first = nextAlerts(noAlerts, { ...input, fleet: healthy })
-    const second = nextAlerts(first.memory, { ...input, fleet })
-    const third = nextAlerts(second.memory, { ...input, fleet: { ...fleet, processes: [] } })
-    const alerts = [first, second, third].flatMap((step) => step.alerts)
-    expect(new Set(alerts.map(({ kind }) => kind))).toEqual(new Set(['waiting', 'stale', 'zombie', 'ended']))
+    const rule = (kind: Rule['kind'], values: Rule['values']): Rule => ({
+      id: kind,
+      kind,
+      values,
+      isOn: true,
+      channels: [],
+    })
+    const look = { nowMs, endedOnPurpose: new Set<string>(), hogSince: new Map<string, number>(), agentName: String }
+    const of = ['permission', 'question', 'plan', 'form', 'unknown']
+    const alerts = [
+      ...(fleetMatters(rule('waits', { minutes: 0, of }), { ...look, fleet }) ?? []),
+      ...(fleetMatters(rule('stale', { of: ['stale', 'zombie'] }), { ...look, fleet }) ?? []),
+      ...(fleetMatters(rule('ended', {}), { ...look, fleet: { ...fleet, processes: [] }, before: fleet }) ?? []),
+    ]
+    expect(new Set(alerts.map(({ kind }) => kind))).toEqual(new Set(['waits', 'stale', 'ended']))
     const dir = mkdtempSync(join(tmpdir(), 'tce-notice-'))
     const program = join(dir, 'notify-send')
     writeFileSync(program, `#!/bin/sh\nfor word in "$@"; do printf '%s\\0' "$word" >> ${dir}/said; done\n`)
@@ -134,6 +142,7 @@ it.each(hostile)(
     const said = readFileSync(join(dir, 'said'), 'utf8').split('\0')
     expect(said.filter((word) => word.includes(marker)).length).toBeGreaterThan(1)
     for (const word of said) expect(harmIn(word)).toBeUndefined()
-    for (const { title } of alerts) oneLine(title)
+    for (const { title, plainTitle, plainBody } of alerts)
+      for (const told of [title, plainTitle, plainBody]) oneLine(told)
   },
 )

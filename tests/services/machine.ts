@@ -27,6 +27,8 @@ import { type FakeWatch, fakeWatch } from '../dashboard/fake-watch.ts'
 import type { MadeUpSession } from '../search/made-up-sources.ts'
 import { type MadeUpTerminal, madeUpDeploy } from './made-up-deploy.ts'
 import { realAdvice } from './real-advice.ts'
+import type { SentAlert } from './real-alerts.ts'
+import { realAlerts } from './real-alerts.ts'
 import { realAnalytics } from './real-analytics.ts'
 import { realEvents } from './real-events.ts'
 import { realHooks } from './real-hooks.ts'
@@ -81,6 +83,8 @@ export interface MachineState {
   glimpses: readonly SessionGlimpse[]
   pins: ProcessRef[]
   audit: AuditEntry[]
+  /** Alerts that went out. */
+  readonly sent: SentAlert[]
   readonly usageQueries: UsageQuery[]
   readonly sessionQueries: SessionQuery[]
   session: SessionDetail
@@ -124,6 +128,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     glimpses: [],
     pins: [],
     audit: [],
+    sent: [],
     usageQueries: [],
     sessionQueries: [],
     session: sessionDetail,
@@ -171,6 +176,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       () => state.nowMs,
     ),
     settings: madeUpSettings(),
+    alerts: realAlerts(state.sent),
     ...realEvents(() => state.nowMs),
     hooks: {
       ...realHooks(),

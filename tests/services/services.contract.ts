@@ -891,6 +891,41 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
   })
 
   describe(`saved queries, ${name}`, () => {
+    it('are told by rules that are saved, tried, snoozed and removed, and by channels whose secrets nobody is shown', async () => {
+      const { alerts, log } = opened.services
+      const person = ownUser('cli')
+      const usual = await alerts.report()
+      expect(usual.rules.map(({ id, from, isOn }) => [id, from, isOn])).toEqual([
+        ['waits', 'usual', true],
+        ['stale', 'usual', true],
+        ['ended', 'usual', true],
+      ])
+      const flat = { id: 'builds', kind: 'event', query: 'source:ci', channels: ['ntfy'] }
+      expect(await alerts.saveRule(flat, person)).toMatchObject({ ok: true, value: { id: 'builds', from: 'here' } })
+      expect(await alerts.saveRule({ ...flat, query: 'level:fatal' }, person)).toMatchObject({
+        error: { kind: 'bad-rule' },
+      })
+      expect(await alerts.tryRule(flat)).toMatchObject({ ok: true, value: { days: 7, fired: 0 } })
+      expect(await alerts.snooze({ rule: 'gone' }, person)).toMatchObject({ error: { kind: 'no-rule' } })
+      expect(await alerts.testChannel('ntfy', person)).toMatchObject({ error: { kind: 'not-set-up' } })
+      const values = { url: 'https://ntfy.sh/a-secret-topic-of-mine', token: 'tk_geheim' }
+      const set = await alerts.setChannel({ channel: 'ntfy', values }, person)
+      expect(set).toMatchObject({ ok: true, value: { isSetUp: true, hasDetails: false } })
+      expect(await alerts.testChannel('ntfy', person)).toMatchObject({
+        ok: true,
+        value: { lastSentAt: expect.any(String) },
+      })
+      const now = await alerts.setQuiet({ isOn: true, from: '22:00', until: '07:00' }, person)
+      expect(now).toMatchObject({ ok: true, value: { quiet: { isOn: true, from: '22:00', until: '07:00' } } })
+      expect(JSON.stringify([now, set, given.state.audit])).not.toMatch(/geheim|secret-topic/)
+      expect(await alerts.removeRule('builds', person)).toMatchObject({ ok: true })
+      expect(await alerts.removeRule('waits', person)).toMatchObject({ error: { kind: 'no-rule' } })
+      expect(await alerts.removeChannel('ntfy', person)).toMatchObject({ ok: true })
+      expect(await alerts.retry('gone', person)).toMatchObject({ error: { kind: 'no-letter' } })
+      expect([await alerts.fired(10), await alerts.deadLetters()]).toEqual([[], []])
+      expect((await log.newest(20)).map(({ action }) => action)).toContain('alert.channel')
+    })
+
     it('are kept by name, one in the place of another, and removed; the log says who did', async () => {
       const { savedQueries, log } = opened.services
       expect(await savedQueries.list()).toEqual([])

@@ -150,10 +150,10 @@ describe('what a window may do', () => {
 describe('pages', () => {
   it('are found for a notice: who needs you among the processes, what ended as a session', () => {
     const about = { agentId: '1:2', sessionId: 's/1' }
-    expect(pageOf({ kind: 'waiting', ...about })).toBe('/?open=1%3A2')
+    expect(pageOf({ kind: 'waits', ...about })).toBe('/?open=1%3A2')
     expect(pageOf({ kind: 'ended', ...about })).toBe('/sessions/s%2F1')
     expect(pageOf({ kind: 'ended', agentId: '1:2' })).toBe('/')
-    expect(pageOf({ kind: 'cost' })).toBe('/usage')
+    expect(pageOf({ kind: 'spend' })).toBe('/usage')
     expect(pageOf({ kind: 'summary' })).toBe('/')
   })
 

@@ -10,7 +10,7 @@ import { asksForMake } from './fleet.ts'
 
 const ask: Approval = { ...asksForMake, state: 'open' }
 const alert: Alert = {
-  ...{ kind: 'waiting', id: '1', title: 'payments-api waits for you', body: 'permission, 1 min' },
+  ...{ kind: 'waits', id: '1', title: 'payments-api waits for you', body: 'permission, 1 min' },
   ...{ sessionId: ask.sessionId, who: 'payments-api' },
 }
 const itemOf = (approval: Approval, more: Partial<WaitingItem> = {}): WaitingItem => ({

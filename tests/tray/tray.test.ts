@@ -42,7 +42,6 @@ function setUp(more: Partial<TrayParts> = {}) {
     quit: () => {},
     openInBrowser: async (url) => void opened.push(url),
     startsAtLogin: { get: async () => undefined, set: async () => {} },
-    notifications: { waitingAfterMs: 1e9, waiting: true, stale: true, zombie: true, ended: true, maxPerMinute: 3 },
     notify: async () => undefined,
     version: '1.2.3',
     retryMs: 10,

@@ -1,9 +1,7 @@
-/** What deserves a notification, as it is told. */
-export type AlertKind = 'waiting' | 'stale' | 'zombie' | 'ended' | 'cost'
-
+/** An alert as it is shown on a desktop. */
 export interface Alert {
-  readonly kind: AlertKind | 'summary'
-  /** The same event never comes twice. */
+  /** Of its rule; `waits` can be answered and is taken back, `summary` tells several. */
+  readonly kind: string
   readonly id: string
   readonly title: string
   readonly body: string

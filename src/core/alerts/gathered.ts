@@ -32,16 +32,14 @@ export function gatherWaits(
   )
   const recent = before.filter(({ agentId, atMs }) => nowMs - atMs < withinMs && waitsSince.has(agentId))
   const fresh = alerts.flatMap(({ kind, id, agentId, who }) =>
-    kind !== 'waiting' || agentId === undefined || who === undefined
-      ? []
-      : [{ agentId, who, atMs: nowMs, alertId: id }],
+    kind !== 'waits' || agentId === undefined || who === undefined ? [] : [{ agentId, who, atMs: nowMs, alertId: id }],
   )
   const waits = [...recent.filter(({ agentId }) => fresh.every((one) => one.agentId !== agentId)), ...fresh]
   if (fresh.length === 0 || waits.length <= mostSingle) return { alerts, waits }
   const id = `waiting/${nowMs}/${waits.map(({ agentId }) => agentId).join()}`
   const longestMs = Math.max(...waits.map(({ agentId }) => nowMs - (waitsSince.get(agentId) ?? nowMs)))
   const together: Alert = {
-    kind: 'waiting',
+    kind: 'waits',
     id,
     title: `${waits.length} agents wait for you`,
     body: `${waits.map(({ who }) => who).join(', ')}. Longest ${formatDurationInWords(longestMs)}.`,
@@ -49,7 +47,7 @@ export function gatherWaits(
     replaces: [...new Set(recent.map(({ alertId }) => alertId))],
   }
   return {
-    alerts: [together, ...alerts.filter(({ kind }) => kind !== 'waiting')],
+    alerts: [together, ...alerts.filter(({ kind }) => kind !== 'waits')],
     waits: waits.map((wait) => ({ ...wait, alertId: id })),
   }
 }

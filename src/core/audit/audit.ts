@@ -59,6 +59,12 @@ export const auditActions = [
   'team.disconnect',
   'marker.add',
   'marker.remove',
+  'alert.rule',
+  'alert.channel',
+  'alert.test',
+  'alert.quiet',
+  'alert.snooze',
+  'alert.retry',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -131,6 +137,12 @@ const done: Readonly<Record<AuditAction, string>> = {
   'team.disconnect': 'took apart',
   'marker.add': 'set a marker',
   'marker.remove': 'removed a marker',
+  'alert.rule': 'changed a rule of alerts',
+  'alert.channel': 'changed where alerts go',
+  'alert.test': 'sent a test',
+  'alert.quiet': 'changed quiet hours',
+  'alert.snooze': 'snoozed alerts',
+  'alert.retry': 'sent an alert again',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

@@ -23,6 +23,8 @@ const words: { readonly [T in FactName]: (data: EventOf<T>['data']) => string } 
   'message.sent': ({ to, from, messageId }) => `@${to} has message ${messageId} from @${from}`,
   'limit.crossed': ({ account, label, usedPercent, markPercent }) =>
     `${account}, ${label.toLowerCase()}: ${Math.round(usedPercent)} % used, over ${markPercent} %`,
+  'alert.sent': ({ title, channels }) => `${title}; told by ${channels.join(', ')}`,
+  'cost.crossed': ({ title, body }) => `${title}: ${body}`,
   'settings.changed': ({ keys, by }) => `${keys.join(', ')} changed by ${by}`,
 }
 
@@ -32,10 +34,11 @@ const levelOf: Partial<Record<FactName, Level>> = {
   'agent.zombie': 'error',
   'prompt.failed': 'warn',
   'limit.crossed': 'warn',
+  'cost.crossed': 'warn',
 }
 
 function subjectOf(data: UntoldFact['data']): string | undefined {
-  if ('messageId' in data) return undefined
+  if ('messageId' in data || 'rule' in data) return undefined
   if ('agentId' in data) return data.project ?? (data.pid === undefined ? data.agent : `pid ${data.pid}`)
   return 'sessionId' in data ? (data.project ?? data.sessionId.slice(0, 8)) : undefined
 }

@@ -18,8 +18,8 @@ export type AgentId = (typeof agentIds)[number]
 
 /** Each once, in the order above; what another version knows comes last. */
 export function inAgentOrder(ids: Iterable<string>): readonly string[] {
-  const place = (id: string): number => (agentIds as readonly string[]).indexOf(id) + (isKnown(id) ? 0 : 1000)
+  const place = (id: string): number => (agentIds as readonly string[]).indexOf(id) + (isAgentId(id) ? 0 : 1000)
   return [...new Set(ids)].sort((a, b) => place(a) - place(b))
 }
 
-const isKnown = (id: string): id is AgentId => (agentIds as readonly string[]).includes(id)
+export const isAgentId = (id: string): id is AgentId => (agentIds as readonly string[]).includes(id)

@@ -1,11 +1,22 @@
 /** The settings in force, in the program's units. Where they come from: app/config.ts. */
-import type { AlertPolicy } from '../alerts/alerts.ts'
 import type { AgentId } from '../process/agent-ids.ts'
 import type { HealthPolicy } from '../process/health.ts'
 import type { Result } from '../result.ts'
 import type { AgentDuty } from '../rights/agent-rights.ts'
 
-export type NotificationSettings = AlertPolicy
+/** What the usual rules of alerts go by: services/local/alert-rules.ts. */
+export interface NotificationSettings {
+  /** Say so when a session waits for its user longer than this. */
+  readonly waitingAfterMs: number
+  readonly waiting: boolean
+  readonly stale: boolean
+  readonly zombie: boolean
+  readonly ended: boolean
+  /** Say so once when today's cost passes this. Off when absent. */
+  readonly dailyCostUsd?: number | undefined
+  /** More messages than this become one. */
+  readonly maxPerMinute: number
+}
 
 /** What a user can set, in the program's units. Each has its entry in settings-table.ts. */
 export interface Settings {

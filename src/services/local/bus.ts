@@ -12,6 +12,8 @@ export interface LocalBus extends BusService {
   settled(): Promise<void>
   /** Called whenever somebody comes or goes. */
   onAudience(listener: (audience: Audience) => void): void
+  /** Somebody has a page, a menu or `tce watch` before them. */
+  isAttended(): boolean
   close(): void
 }
 
@@ -126,6 +128,7 @@ export function createBus({ machine, states, clock, keepFact, reportError }: Bus
       tellWhenKept({ type, ...now(), data, once } as UntoldFact, keepFact)
     },
     settled: async () => void (await allTold),
+    isAttended: () => audience() === 'attentive',
     onAudience(listener) {
       tellAudience = listener
     },

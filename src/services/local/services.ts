@@ -13,6 +13,7 @@ import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { type AdviceParts, createAdvice } from './advice.ts'
+import { type AlertParts, createAlerts, type LocalAlerts } from './alerts.ts'
 import type { AnalyticsParts } from './analytics.ts'
 import { createAnalytics } from './analytics.ts'
 import { createBus } from './bus.ts'
@@ -107,6 +108,7 @@ export interface ServiceParts {
   readonly promptLibrary: LibraryParts
   /** In which days are counted. @default this machine's */
   readonly timezone?: (() => string | undefined) | undefined
+  readonly alerts: AlertParts
   /** For a server: whose OpenTelemetry is known by its names. */
   readonly telemetry?: TelemetryParts | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
@@ -142,6 +144,7 @@ export interface LocalServices extends Services {
   readonly waiting: LocalWaiting
   readonly limits: LocalLimits
   readonly prompts: LocalPrompts
+  readonly alerts: LocalAlerts
   readonly team: Services['team'] & Pick<LocalTeam, 'begin'>
   /** For a server: takes what programs send by OpenTelemetry. */
   readonly telemetry: TelemetryReceiver
@@ -272,6 +275,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const metrics = async (of: NonNullable<typeof sending>) =>
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
+  const alerts = createAlerts(parts.alerts, { bus, events, usage, log, clock, reportError })
   // What happens is kept whoever follows: so there is a look now and then.
   if (parts.keepsFacts === true) {
     bus.follow([], () => {})
@@ -306,6 +310,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     team: { ...team.connected, begin: team.begin },
     deploy: deployOnDemand(parts.deploy, { log, knownFolders }),
     promptLibrary: { ...library, ...sent },
+    alerts,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
     bus,
@@ -313,6 +318,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     async close() {
       waiting.close()
       hosts?.close()
+      await alerts.close()
       await hookReceiver.settled()
       await bus.settled()
       await outlet?.close()

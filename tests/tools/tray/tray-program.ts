@@ -82,7 +82,6 @@ const tray = startTray({
   showAbout: () => say('about', {}),
   quit,
   startsAtLogin: { get: async () => false, set: async (isOn) => say('autostart', isOn) },
-  notifications: settings.notifications,
   onConnected: ({ origin }) => say('connected', origin),
   version: '0.1.0',
 })

@@ -1,0 +1,256 @@
+/** What a look at the agents holds that a rule asks for. Pure. */
+import { contextShareOf, doingOf, joinLabel, labelOf, timeOf, waitingParts } from '../process/agent-words.ts'
+import type { FleetAgentReport, FleetReport } from '../process/report.ts'
+import { minutes } from '../time/duration.ts'
+import type { TurnItem, WaitingReport } from '../waiting/waiting-report.ts'
+import { formatBytes, formatDurationInWords, formatPercent, formatUsd } from '../words/format.ts'
+import { plainText } from '../words/text.ts'
+import type { Matter } from './matter.ts'
+import type { Rule, RuleKind, WaitWord } from './rule.ts'
+
+export interface FleetLook {
+  readonly nowMs: number
+  readonly fleet: FleetReport
+  readonly before?: FleetReport | undefined
+  readonly waiting?: WaitingReport | undefined
+  /** Processes that were ended through TCE: their end is no surprise. */
+  readonly endedOnPurpose: ReadonlySet<string>
+  /** Since when an agent takes more than it should, by rule and agent: kept from look to look. */
+  readonly hogSince: ReadonlyMap<string, number>
+  /** How a kind of agent is called. */
+  readonly agentName: (agent: string) => string
+}
+
+/** Undefined: this rule asks for something else. */
+export function fleetMatters(rule: Rule, look: FleetLook): readonly Matter[] | undefined {
+  const find = finders[rule.kind]
+  return find?.(rule, look)
+}
+
+type Find = (rule: Rule, look: FleetLook) => readonly Matter[]
+
+const finders: { readonly [K in RuleKind]?: Find } = {
+  waits: (rule, look) =>
+    look.fleet.processes.flatMap((agent) => waits(agent, rule, look)).concat(idleAfterTurn(rule, look)),
+  stale: (rule, look) =>
+    look.fleet.processes.flatMap((agent) => {
+      const { health, healthReason } = agent
+      if (!(rule.values['of'] as readonly string[]).includes(health)) return []
+      const lasting = agent.lastActiveAt ?? ''
+      const matter = state(
+        'stale',
+        `${agent.id}/${health}/${lasting}`,
+        agent,
+        look,
+        `is ${health}`,
+        healthReason,
+        health,
+      )
+      const isNoNews = look.before !== undefined && !look.before.processes.some(({ id }) => id === agent.id)
+      return [{ ...matter, isNoNews }]
+    }),
+  ended: (_, look) =>
+    endedAtWork(look.before, look.fleet)
+      .filter(({ id }) => !look.endedOnPurpose.has(id))
+      .map((agent) => ({
+        ...state(
+          'ended',
+          `${agent.id}/ended`,
+          agent,
+          look,
+          'ended unexpectedly',
+          howItEnded(agent),
+          'ended unexpectedly',
+        ),
+        form: 'moment' as const,
+      })),
+  failed: (_, look) =>
+    (look.waiting?.wentWrong ?? [])
+      .filter(({ kind }) => kind === 'failed')
+      .map((item) => ofItem('failed', item, look, 'ended its turn with an error')),
+  errors: ({ values }, look) =>
+    values['or_when_stuck'] !== true
+      ? []
+      : (look.waiting?.wentWrong ?? [])
+          .filter(({ kind }) => kind === 'stuck')
+          .map((item) => ofItem('errors', item, look, 'may be stuck')),
+  hog: (rule, look) =>
+    look.fleet.processes.flatMap((agent) => {
+      const sinceMs = look.hogSince.get(hogKey(rule, agent))
+      if (sinceMs === undefined || look.nowMs - sinceMs < minutes(Number(rule.values['minutes']))) return []
+      const [cpu, memory] = [agent.treeCpuPercent ?? agent.cpuPercent, agent.treeRssBytes ?? agent.rssBytes]
+      const takes = [cpu && `${formatPercent(cpu)} of a core`, memory && formatBytes(memory)].filter(Boolean).join(', ')
+      const body = `${takes}, for ${formatDurationInWords(look.nowMs - sinceMs)}`
+      return [
+        {
+          ...state('hog', `${agent.id}/hog/${sinceMs}`, agent, look, 'takes much of this machine', body, body),
+          sinceMs,
+        },
+      ]
+    }),
+  turn: (rule, look) =>
+    look.fleet.processes.flatMap((agent) => {
+      const was = look.before?.processes.find(({ id }) => id === agent.id)
+      const [beganMs, endedMs] = [timeOf(was?.activitySince), timeOf(agent.activitySince) ?? look.nowMs]
+      if (was?.activity !== 'busy' || agent.activity !== 'idle' || beganMs === undefined) return []
+      const tookMs = endedMs - beganMs
+      if (tookMs <= minutes(Number(rule.values['minutes']))) return []
+      const body = `after ${formatDurationInWords(tookMs)}`
+      const matter = state('turn', `${agent.id}/turn/${endedMs}`, agent, look, 'is done', body, body)
+      return [{ ...matter, form: 'moment' as const }]
+    }),
+  context: (rule, look) =>
+    look.fleet.processes.flatMap((agent) => {
+      const share = contextShareOf(agent)
+      if (share === undefined || share * 100 <= Number(rule.values['percent'])) return []
+      const body = `${formatPercent(share * 100)} of its context is used`
+      // Once per session, also when it goes up and down around the number.
+      return [
+        state('context', `${agent.sessionId ?? agent.id}/context`, agent, look, 'has little context left', body, body),
+      ]
+    }),
+  'session-spend': (rule, look) =>
+    look.fleet.processes.flatMap((agent) => {
+      const costUsd = agent.figures?.costUsd
+      if (costUsd === undefined || costUsd <= Number(rule.values['usd'])) return []
+      const body = `${formatUsd(costUsd)} so far`
+      const title = `passed ${formatUsd(Number(rule.values['usd']))}`
+      return [state('session-spend', `${agent.sessionId ?? agent.id}/cost`, agent, look, title, body, body)]
+    }),
+}
+
+/** Those that were at work in the one fleet and are missing in the other: whether on purpose, the audit log knows. */
+export function endedAtWork(before: FleetReport | undefined, fleet: FleetReport): readonly FleetAgentReport[] {
+  const alive = new Set(fleet.processes.map(({ id }) => id))
+  return (before?.processes ?? []).filter((agent) => !alive.has(agent.id) && wasAtWork(agent))
+}
+
+/** An idle session that closes was closed by its user, and a `-p` run ends when it is done: neither is a surprise. */
+const wasAtWork = ({ activity, role }: FleetAgentReport): boolean =>
+  (activity === 'busy' || activity === 'waiting') && role !== 'headless' && role !== 'sdk'
+
+const hogKey = ({ id }: Rule, agent: FleetAgentReport): string => `${id}/${agent.id}`
+
+/** For the next look: who takes too much now, and since when. */
+export function nextHogSince(
+  rules: readonly Rule[],
+  { fleet, nowMs, hogSince }: Pick<FleetLook, 'fleet' | 'nowMs' | 'hogSince'>,
+): ReadonlyMap<string, number> {
+  const over = (rule: Rule, agent: FleetAgentReport) =>
+    (agent.treeCpuPercent ?? agent.cpuPercent ?? 0) > Number(rule.values['cpu_percent']) ||
+    (agent.treeRssBytes ?? agent.rssBytes ?? 0) > Number(rule.values['memory_gb']) * 1e9
+  return new Map(
+    rules
+      .filter(({ kind }) => kind === 'hog')
+      .flatMap((rule) =>
+        fleet.processes
+          .filter((agent) => over(rule, agent))
+          .map((agent) => [hogKey(rule, agent), hogSince.get(hogKey(rule, agent)) ?? nowMs] as const),
+      ),
+  )
+}
+
+/** When a look is worth while although nothing may change until then: somebody will have waited, or taken too much, long enough. */
+export function nextFleetMomentMs(rules: readonly Rule[], { fleet, nowMs, hogSince }: FleetLook): number | undefined {
+  const moments = rules.flatMap((rule) => {
+    const longMs = minutes(Number(rule.values['minutes'] ?? 0)) + 1
+    if (rule.kind === 'waits')
+      return fleet.processes.flatMap(({ activity, activitySince }) =>
+        activity === 'waiting' || activity === 'idle' ? [(timeOf(activitySince) ?? Number.NaN) + longMs] : [],
+      )
+    if (rule.kind !== 'hog') return []
+    return [...hogSince].filter(([key]) => key.startsWith(`${rule.id}/`)).map(([, sinceMs]) => sinceMs + longMs)
+  })
+  const next = Math.min(...moments.filter((moment) => moment > nowMs))
+  return Number.isFinite(next) ? next : undefined
+}
+
+function waits(agent: FleetAgentReport, rule: Rule, look: FleetLook): readonly Matter[] {
+  const sinceMs = timeOf(agent.activitySince)
+  if (agent.activity !== 'waiting' || sinceMs === undefined) return []
+  const waitedMs = look.nowMs - sinceMs
+  const item = look.waiting?.waiting.find(({ agentId }) => agentId === agent.id)
+  const word: WaitWord = item === undefined ? 'unknown' : item.kind === 'elicitation' ? 'form' : item.kind
+  if (waitedMs <= minutes(Number(rule.values['minutes'])) || !(rule.values['of'] as readonly string[]).includes(word))
+    return []
+  const long = formatDurationInWords(waitedMs)
+  const reason = waitingParts(agent, look.nowMs).reason || 'input needed'
+  const body = `${reason}, ${long}${agent.tty ? `, on ${agent.tty}` : ''}`
+  const kind = word === 'unknown' ? 'input needed' : word
+  // One per wait, not one per process: the next question is a new matter.
+  const matter = state(
+    'waits',
+    `${agent.id}/waiting/${agent.activitySince}`,
+    agent,
+    look,
+    'waits for you',
+    body,
+    `${kind}, ${long}`,
+  )
+  return [{ ...matter, sinceMs, isNewsAtFirst: true }]
+}
+
+function idleAfterTurn(rule: Rule, look: FleetLook): readonly Matter[] {
+  if (!(rule.values['of'] as readonly string[]).includes('idle')) return []
+  return (look.waiting?.finished ?? []).flatMap((item) => {
+    const sinceMs = timeOf(item.since)
+    const agent = look.fleet.processes.find(({ id }) => id === item.agentId)
+    if (agent === undefined || sinceMs === undefined) return []
+    if (look.nowMs - sinceMs <= minutes(Number(rule.values['minutes']))) return []
+    const body = `its turn ended, ${formatDurationInWords(look.nowMs - sinceMs)} ago`
+    return [{ ...state('waits', `${agent.id}/idle/${item.since}`, agent, look, 'is idle', body, body), sinceMs }]
+  })
+}
+
+/** What is told elsewhere has the project, and never the name of a session: an agent may have made it from a prompt. */
+function state(
+  kind: RuleKind,
+  key: string,
+  agent: FleetAgentReport,
+  { agentName }: FleetLook,
+  says: string,
+  body: string,
+  plainBody: string,
+): Matter {
+  const who = joinLabel(labelOf(agent))
+  return {
+    ...{ kind, key, who, body, plainBody, form: 'state' as const },
+    title: `${who} ${says}`,
+    plainTitle: `${plainWho(agent, agentName)} ${says}`,
+    ...{ project: agent.project, agent: agent.agent, agentId: agent.id, sessionId: agent.sessionId },
+  }
+}
+
+function ofItem(kind: RuleKind, item: TurnItem, { agentName, nowMs }: FleetLook, says: string): Matter {
+  const sinceMs = timeOf(item.since)
+  const long = sinceMs === undefined ? '' : `${formatDurationInWords(Math.max(0, nowMs - sinceMs))} ago`
+  const who = joinLabel(labelOf({ ...item, pid: item.pid ?? 0 }))
+  return {
+    ...{
+      kind,
+      key: `${item.id}/${item.kind}/${item.since ?? ''}`,
+      who,
+      body: plainText(item.summary),
+      plainBody: long,
+    },
+    title: `${who} ${says}`,
+    plainTitle: `${plainWho(item, agentName)} ${says}`,
+    ...{ project: item.project, agent: item.agent, agentId: item.agentId, sessionId: item.sessionId, sinceMs },
+    form: 'state',
+  }
+}
+
+function plainWho(
+  { agent, project }: { readonly agent: string; readonly project?: string | undefined },
+  nameOf: FleetLook['agentName'],
+): string {
+  const name = plainText(nameOf(agent))
+  return project === undefined ? name : `${plainText(project)} (${name})`
+}
+
+function howItEnded(agent: FleetAgentReport): string {
+  const [word, what] =
+    agent.activity === 'waiting' ? ['waiting for you', plainText(agent.waitingFor ?? '')] : ['busy', doingOf(agent)]
+  const did = `It was ${word}${what === '' ? '' : `: ${what}`}.`
+  return [did, agent.resumeCommand && `Resume: ${plainText(agent.resumeCommand)}`].filter(Boolean).join(' ')
+}

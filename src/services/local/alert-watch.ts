@@ -1,0 +1,295 @@
+/**
+ * Looks whether something is worth telling: when the stream says that something changed, and when a wait or a silence has become long
+ * enough. What it finds is on disk before a message goes out.
+ */
+
+import type { AlertChange } from '../../alerts/alert-store.ts'
+import { type AlertBook, emptyBook, nextBook, nextBookMomentMs, type OpenAlert } from '../../core/alerts/alert-book.ts'
+import { alertMessage } from '../../core/alerts/alert-message.ts'
+import type { ChannelId, ChannelSettings } from '../../core/alerts/channel-kinds.ts'
+import {
+  endedAtWork,
+  type FleetLook,
+  fleetMatters,
+  nextFleetMomentMs,
+  nextHogSince,
+} from '../../core/alerts/fleet-matters.ts'
+import type { Matter } from '../../core/alerts/matter.ts'
+import { type QuietHours, quietUntilMs } from '../../core/alerts/quiet.ts'
+import { type Rule, ruleName } from '../../core/alerts/rule.ts'
+import { spendMatters } from '../../core/alerts/spend-matters.ts'
+import type { NewEvent } from '../../core/events/event.ts'
+import type { FleetReport } from '../../core/process/report.ts'
+import type { Calendar } from '../../core/time/calendar.ts'
+import { hours, seconds } from '../../core/time/duration.ts'
+import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
+import type { ReportError } from '../../core/words/bug.ts'
+import type { AlertEvents } from './alert-events.ts'
+import type { AlertSpend } from './alert-spend.ts'
+
+export interface WatchSettings {
+  readonly rules: readonly Rule[]
+  readonly quiet: QuietHours
+  readonly snoozes: Readonly<Record<string, number>>
+  readonly channels: { readonly [Id in ChannelId]?: ChannelSettings | undefined }
+  readonly maxPerMinute: number
+}
+
+export interface WatchParts {
+  readonly settings: () => Promise<WatchSettings>
+  readonly readBook: () => Promise<AlertBook>
+  readonly keep: (change: AlertChange) => Promise<void>
+  /** Something lies in the outbox. */
+  readonly wake: () => void
+  readonly takesResolved: (channel: string) => boolean
+  readonly spend: AlertSpend
+  readonly events: AlertEvents
+  readonly append: (event: NewEvent) => void
+  readonly isLooking: () => boolean
+  /** Ids of processes that were ended through TCE. */
+  readonly endedOnPurpose: () => Promise<ReadonlySet<string>>
+  readonly calendar: () => Calendar
+  readonly agentName: (agent: string) => string
+  readonly clock: () => number
+  readonly newId?: (() => string) | undefined
+  /** A kill is in the audit log only after its outcome was observed: what is gone is judged this much later. */
+  readonly settleMs?: number | undefined
+  readonly reportError: ReportError
+}
+
+export interface AlertWatch {
+  takeFleet(fleet: FleetReport): void
+  takeWaiting(waiting: WaitingReport): void
+  /** Something else may have changed. */
+  note(): void
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Between two looks: what comes in a burst is looked at together. */
+const restMs = 50
+
+export function watchAlerts(parts: WatchParts): AlertWatch {
+  const { clock, reportError, newId = () => crypto.randomUUID() } = parts
+  let book: AlertBook | undefined
+  let fleet: FleetReport | undefined
+  let seen: FleetReport | undefined
+  let waiting: WaitingReport | undefined
+  let hogSince: FleetLook['hogSince'] = new Map()
+  let isNews = false
+  let isStopped = false
+  let running: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  function note(): void {
+    isNews = true
+    if (running !== undefined || isStopped) return
+    running = work()
+      .catch((cause: unknown) => reportError('Alerts could not be looked at', cause))
+      .finally(() => {
+        running = undefined
+        if (isNews) note()
+      })
+  }
+
+  async function work(): Promise<void> {
+    while (isNews && !isStopped) {
+      isNews = false
+      await step()
+      await new Promise((resolve) => setTimeout(resolve, restMs).unref())
+    }
+  }
+
+  async function step(): Promise<void> {
+    const settings = await parts.settings()
+    const rules = settings.rules.filter(({ isOn }) => isOn)
+    book ??= await parts.readBook()
+    parts.events.use(rules)
+    parts.spend.note(rules)
+    const look = await fleetLook(rules)
+    if (isStopped) return
+    const nowMs = clock()
+    const holding = new Map<string, readonly Matter[]>()
+    const projectOf = (id: string) => fleet?.processes.find(({ sessionId }) => sessionId === id)?.project
+    for (const rule of rules) {
+      const found = [
+        look && fleetMatters(rule, look),
+        parts.spend.look && spendMatters(rule, parts.spend.look),
+        parts.events.holding(rule, nowMs, projectOf),
+      ].filter((matters) => matters !== undefined)
+      if (found.length > 0) holding.set(rule.id, found.flat())
+      else if (rule.kind === 'event') holding.set(rule.id, [])
+    }
+    const quiet = quietUntilMs(settings.quiet, nowMs, parts.calendar())
+    const result = nextBook(book ?? emptyBook, {
+      ...{ nowMs, rules, holding, moments: parts.events.takeMoments(), quietUntilMs: quiet, newId },
+      snoozedUntilMs: (id) => latest(settings.snoozes[id], settings.snoozes['*']),
+      ...{ isLooking: parts.isLooking(), maxPerMinute: settings.maxPerMinute },
+    })
+    const names = new Map(settings.rules.map((rule) => [rule.id, ruleName(rule)]))
+    const nameOf = (id: string) => names.get(id) ?? id
+    const told = result.tellings.map((telling) => ({ ...telling, id: newId() }))
+    const deliveries = told.flatMap(({ channels, alerts, more, id }) =>
+      channels
+        .filter((channel) => channel === 'desktop' || settings.channels[channel as ChannelId] !== undefined)
+        .map((channel) => {
+          const hasDetails = settings.channels[channel as ChannelId]?.hasDetails === true || channel === 'desktop'
+          const message = alertMessage({ alerts, more, nowMs, ruleName: nameOf, hasDetails })
+          const state = channel === 'desktop' ? ('sent' as const) : ('waiting' as const)
+          return { id: `${id}-${channel}`, channel, state, atMs: nowMs, message, alertIds: alerts.map((one) => one.id) }
+        }),
+    )
+    await parts.keep({
+      ...{
+        book: result.book,
+        nowMs,
+        deliveries: [...deliveries, ...overFor(result.resolved, settings, nameOf, nowMs)],
+      },
+      opened: result.opened.map((alert) => ({ ...alert, ruleName: nameOf(alert.ruleId) })),
+      resolvedIds: [...result.resolved, ...result.opened.filter(({ matter }) => matter.form === 'moment')].map(
+        ({ id }) => id,
+      ),
+      held: new Map(result.heldNow.map(({ alert, why }) => [alert.id, why])),
+    })
+    book = result.book
+    if (deliveries.length > 0 || result.resolved.length > 0) parts.wake()
+    for (const { id, alerts, more } of told)
+      tell(
+        id,
+        alerts,
+        more,
+        deliveries.filter((one) => one.id.startsWith(id)).map(({ channel }) => channel),
+        nameOf,
+        nowMs,
+      )
+    for (const { matter, ruleId } of result.opened)
+      if (matter.kind === 'spend')
+        crossed(
+          matter,
+          rules.find(({ id }) => id === ruleId),
+        )
+    plan(rules, look, nowMs)
+  }
+
+  /** What a look is compared with is the look that was judged before it. */
+  async function fleetLook(rules: readonly Rule[]): Promise<FleetLook | undefined> {
+    const now = fleet
+    if (now === undefined) return undefined
+    let endedOnPurpose: ReadonlySet<string> = new Set()
+    if (rules.some(({ kind }) => kind === 'ended') && endedAtWork(seen, now).length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, parts.settleMs ?? seconds(2)).unref())
+      endedOnPurpose = await parts.endedOnPurpose()
+    }
+    const nowMs = clock()
+    hogSince = nextHogSince(rules, { fleet: now, nowMs, hogSince })
+    const look = { nowMs, fleet: now, before: seen, waiting, endedOnPurpose, hogSince, agentName: parts.agentName }
+    seen = now
+    return look
+  }
+
+  /** Channels that keep alerts open are told that these are over. */
+  function overFor(
+    resolved: readonly OpenAlert[],
+    settings: WatchSettings,
+    nameOf: (id: string) => string,
+    nowMs: number,
+  ) {
+    const ruleOf = new Map(settings.rules.map((rule) => [rule.id, rule]))
+    return resolved
+      .filter(({ lastToldAtMs, openedAtMs }) => lastToldAtMs !== undefined && lastToldAtMs >= openedAtMs)
+      .flatMap((alert) =>
+        (ruleOf.get(alert.ruleId)?.channels ?? [])
+          .filter((channel) => parts.takesResolved(channel) && settings.channels[channel as ChannelId] !== undefined)
+          .map((channel) => {
+            const hasDetails = settings.channels[channel as ChannelId]?.hasDetails === true
+            const message = alertMessage({
+              alerts: [alert],
+              more: 0,
+              nowMs,
+              ruleName: nameOf,
+              hasDetails,
+              state: 'resolved',
+            })
+            return { id: newId(), channel, state: 'waiting' as const, atMs: nowMs, message, alertIds: [] }
+          }),
+      )
+  }
+
+  function tell(
+    id: string,
+    alerts: readonly OpenAlert[],
+    more: number,
+    channels: readonly string[],
+    nameOf: (id: string) => string,
+    nowMs: number,
+  ): void {
+    const [first] = alerts
+    if (first === undefined || channels.length === 0) return
+    const { title, body, kind } = alertMessage({ alerts, more, nowMs, ruleName: nameOf, hasDetails: true })
+    const { project, agent, agentId, sessionId, who, sinceMs } = first.matter
+    const isOne = alerts.length === 1
+    const since = sinceMs === undefined ? undefined : new Date(sinceMs).toISOString()
+    const agentIds = alerts.slice(0, 50).flatMap((one) => one.matter.agentId ?? [])
+    const about = isOne ? { project, agent, agentId, sessionId, who, since } : { agentIds }
+    const rule = isOne ? first.ruleId : 'several'
+    const data = {
+      alertId: isOne ? first.id : id,
+      rule,
+      kind,
+      title,
+      body,
+      channels,
+      count: alerts.length + more,
+      ...about,
+    }
+    parts.append({ type: 'alert.sent', data })
+  }
+
+  function crossed({ project, agent, title, body }: Matter, rule: Rule | undefined): void {
+    if (rule === undefined) return
+    const spentUsd = parts.spend.look?.spentUsd(rule)
+    const [allowedUsd, per] = [Number(rule.values['usd']), String(rule.values['per'])]
+    parts.append({
+      type: 'cost.crossed',
+      data: { rule: rule.id, per, allowedUsd, spentUsd, project, agent, title, body },
+    })
+  }
+
+  function plan(rules: readonly Rule[], look: FleetLook | undefined, nowMs: number): void {
+    clearTimeout(timer)
+    if (isStopped) return
+    const moments = [
+      look && nextFleetMomentMs(rules, look),
+      parts.events.nextMomentMs(rules, nowMs),
+      book && nextBookMomentMs(book, rules, nowMs),
+    ].filter((moment) => moment !== undefined)
+    const nextMs = Math.min(...moments, nowMs + hours(1))
+    timer = setTimeout(note, Math.max(nextMs - nowMs, restMs))
+    timer.unref()
+  }
+
+  return {
+    takeFleet(now) {
+      fleet = now
+      note()
+    },
+    takeWaiting(now) {
+      waiting = now
+      note()
+    },
+    note,
+    async settled() {
+      while (running !== undefined) await running
+    },
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+const latest = (...moments: readonly (number | undefined)[]): number | undefined => {
+  const known = moments.filter((moment) => moment !== undefined)
+  return known.length === 0 ? undefined : Math.max(...known)
+}
