@@ -215,7 +215,7 @@ function apiRoutes({
     .route('/', originalEventRoutes(timed, posting))
     .route('/', eventTalkRoutes(events, streams))
     .route('/', otlpRoutes(telemetry))
-    .route('/', metricsRoutes({ fleet, usage, events, version, showsProjects }, prometheus, noteScrape))
+    .route('/', metricsRoutes({ fleet, usage, events, limits, version, showsProjects }, prometheus, noteScrape))
     .route('/api', streamRoutes(bus, streams))
     .route(
       '/api',

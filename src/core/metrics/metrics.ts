@@ -3,6 +3,7 @@
  * session, no path; projects only where that was set.
  */
 import type { EventTotals } from '../captured/event-totals.ts'
+import type { LimitsReport } from '../limits/limits-report.ts'
 import type { FleetAgentReport, FleetReport } from '../process/report.ts'
 import type { UsageReport } from '../usage/usage.ts'
 
@@ -26,9 +27,10 @@ export interface MetricsInput {
   /** By project; undefined where projects are not to be told. */
   readonly projects?: Pick<UsageReport, 'rows'> | undefined
   readonly events: EventTotals
+  readonly limits: Pick<LimitsReport, 'accounts'>
 }
 
-export function metricsOf({ version, fleet, usage, projects, events }: MetricsInput): readonly Metric[] {
+export function metricsOf({ version, fleet, usage, projects, events, limits }: MetricsInput): readonly Metric[] {
   const isTold = projects !== undefined
   return [
     gauge('tce_build_info', 'The version of TCE that answers.', [sample({ version }, 1)]),
@@ -36,6 +38,7 @@ export function metricsOf({ version, fleet, usage, projects, events }: MetricsIn
     ...usageMetrics(usage),
     ...(projects === undefined ? [] : [projectMetric(projects)]),
     ...eventMetrics(events),
+    ...limitMetrics(limits),
   ]
 }
 
@@ -140,6 +143,37 @@ const projectMetric = ({ rows }: Pick<UsageReport, 'rows'>): Metric =>
       ({ costUsd }) => costUsd,
     ),
   )
+
+/** What ended is in none. Accounts go by their plan: a folder is a path; of two that are called alike the fuller one is told. */
+function limitMetrics({ accounts }: Pick<LimitsReport, 'accounts'>): readonly Metric[] {
+  const told = new Map<string, { readonly labels: Sample['labels']; used: number; resetsAtMs: number | undefined }>()
+  for (const { agent, name, windows } of accounts) {
+    for (const { window, state, usedPercent, resetsAt } of windows) {
+      if (state === 'ended' || usedPercent === undefined) continue
+      const labels = { agent, plan: name, window }
+      const key = JSON.stringify(labels)
+      if ((told.get(key)?.used ?? -1) >= usedPercent) continue
+      told.set(key, {
+        labels,
+        used: usedPercent,
+        resetsAtMs: resetsAt === undefined ? undefined : Date.parse(resetsAt),
+      })
+    }
+  }
+  const all = [...told.values()]
+  return [
+    gauge(
+      'tce_limit_used_ratio',
+      'How much of a limit is used, as its agent said last: 1 is all of it.',
+      all.map(({ labels, used }) => sample(labels, used / 100)),
+    ),
+    gauge(
+      'tce_limit_reset_timestamp_seconds',
+      'When the window of a limit is reset.',
+      all.flatMap(({ labels, resetsAtMs }) => (resetsAtMs === undefined ? [] : [sample(labels, resetsAtMs / 1000)])),
+    ),
+  ]
+}
 
 /** Whoever has a key names sources as it likes: so many are told by name. */
 const mostSources = 100

@@ -273,7 +273,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   tray?.follow((state) => bus.append({ type: 'tray.changed', data: trayReport(state) }))
   const { outlet: sending } = parts
   const metrics = async (of: NonNullable<typeof sending>) =>
-    (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events })
+    (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events, limits })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
   const alerts = createAlerts(parts.alerts, { bus, events, usage, log, clock, reportError })
   // What happens is kept whoever follows: so there is a look now and then.
