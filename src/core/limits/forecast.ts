@@ -1,7 +1,8 @@
 /**
- * Where a window will be at its reset, at the pace since it began; and between what, as past windows went. The error of it over recorded
- * and generated windows is printed by `npm run bench -- limits`. Pure.
+ * Where a window will be at its reset, at the pace since it began; and between what. The error of it over made-up windows is printed by
+ * `npm run bench -- limits`. Pure.
  */
+import { days } from '../time/duration.ts'
 import type { HeldWindow } from './held-window.ts'
 
 export interface Forecast {
@@ -28,7 +29,7 @@ export function forecastOf({ usedPercent, atMs, resetsAtMs, windowMs }: Forecast
   const share = sharePassed({ resetsAtMs, windowMs }, atMs)
   if (share === undefined || share < leastShare || atMs >= resetsAtMs) return undefined
   const pace = usedPercent / (share * windowMs)
-  const [slower, quicker] = rangeAt(share)
+  const [slower, quicker] = rangeAt(share, windowMs)
   const leftMs = resetsAtMs - atMs
   const at = (factor: number) => usedPercent + pace * factor * leftMs
   const full = (factor: number) => {
@@ -56,18 +57,30 @@ export function sharePassed(
 }
 
 /**
- * How much slower and quicker than its pace so far a window goes on, in four of five of those that the bench generates (people who work
- * in stretches, with pauses and nights): by the share of it that has passed.
+ * How much slower and quicker than its pace so far a window goes on, in four of five of those that `npm run bench -- limits` makes up (people
+ * who work in stretches, with pauses, nights and weekends): by the share of it that has passed.
  */
-const ranges: readonly (readonly [share: number, slower: number, quicker: number])[] = [
-  [0.1, 0.25, 2.2],
-  [0.25, 0.35, 1.9],
-  [0.5, 0.4, 1.7],
-  [0.75, 0.35, 1.6],
-  [1, 0.2, 1.8],
+type Ranges = readonly (readonly [share: number, slower: number, quicker: number])[]
+
+const ofHours: Ranges = [
+  [0.1, 0.31, 1.75],
+  [0.25, 0.33, 2.05],
+  [0.4, 0.32, 2.07],
+  [0.6, 0.23, 1.87],
+  [0.8, 0.16, 1.86],
+  [1, 0.05, 2],
+]
+const ofDays: Ranges = [
+  [0.1, 0.5, 3.65],
+  [0.25, 0.48, 3],
+  [0.4, 0.5, 2.5],
+  [0.6, 0.38, 1.75],
+  [0.8, 0.22, 1.87],
+  [1, 0.1, 1.4],
 ]
 
-function rangeAt(share: number): readonly [slower: number, quicker: number] {
+function rangeAt(share: number, windowMs: number): readonly [slower: number, quicker: number] {
+  const ranges = windowMs > days(1) ? ofDays : ofHours
   const after = ranges.findIndex(([from]) => from >= share)
   const [high, low] = [ranges[Math.max(0, after)], ranges[Math.max(0, after - 1)]]
   if (high === undefined || low === undefined) return [1, 1]
