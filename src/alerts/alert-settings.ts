@@ -9,7 +9,6 @@ import { isTimeOfDay, type QuietHours, usualQuiet } from '../core/alerts/quiet.t
 import type { FlatRule } from '../core/alerts/rule-check.ts'
 import { createTurns } from '../core/turns.ts'
 import { writePrivateFile } from '../storage/private-file.ts'
-import { parseToml } from '../storage/toml.ts'
 
 export interface AlertSettings {
   /** As they stand there, unchecked. */
@@ -101,6 +100,8 @@ function quietOf(value: unknown): QuietHours {
 async function readConfig(path: string) {
   const problems: string[] = []
   const text = await readFile(path, 'utf8').catch(() => '')
+  // Loaded with the rules: commands that ask for none start without it.
+  const { parseToml } = await import('../storage/toml.ts')
   let table: Readonly<Record<string, unknown>> = {}
   try {
     const alerts = (parseToml(text) as { readonly alerts?: unknown }).alerts

@@ -46,7 +46,6 @@ import { createLeftOut } from '../storage/left-out-folders.ts'
 import { machineId } from '../storage/machine-id.ts'
 import { readSmallFile } from '../storage/small-file.ts'
 import { productVersion } from '../storage/version.ts'
-import { calendarOf } from '../tracker/local-calendar.ts'
 import { createHostPlaces } from './host-places.ts'
 import type { ServerPortOf } from './server-ports.ts'
 import type { SettingsStore, SettingsStoreOptions } from './settings-store.ts'
@@ -257,7 +256,8 @@ const alertParts = (config: Config, current: () => Config): ServiceParts['alerts
   send: async (channel, message, values) => (await import('./send-alert.ts')).sendAlert(channel, message, values),
   takesResolved: (channel) => ['webhook', 'pagerduty', 'command'].includes(channel),
   policy: () => current().notifications,
-  calendar: () => calendarOf(current().usage.timezone, current().usage.weekStartsOn),
+  calendar: async () =>
+    (await import('../tracker/local-calendar.ts')).calendarOf(current().usage.timezone, current().usage.weekStartsOn),
   agentName: (agent) => (isAgentId(agent) ? agentKinds[agent].displayName : agent),
 })
 

@@ -45,7 +45,7 @@ export function realAlerts(
     },
     takesResolved: (channel) => channel === 'webhook',
     policy: () => policy,
-    calendar: () => createCalendar('Europe/Berlin'),
+    calendar: async () => createCalendar('Europe/Berlin'),
     agentName: (agent) => (agent === 'claude' ? 'Claude Code' : agent),
   }
 }

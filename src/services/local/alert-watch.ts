@@ -48,7 +48,7 @@ export interface WatchParts {
   readonly isLooking: () => boolean
   /** Ids of processes that were ended through TCE. */
   readonly endedOnPurpose: () => Promise<ReadonlySet<string>>
-  readonly calendar: () => Calendar
+  readonly calendar: () => Promise<Calendar>
   readonly agentName: (agent: string) => string
   readonly clock: () => number
   readonly newId?: (() => string) | undefined
@@ -120,7 +120,7 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
       if (found.length > 0) holding.set(rule.id, found.flat())
       else if (rule.kind === 'event') holding.set(rule.id, [])
     }
-    const quiet = quietUntilMs(settings.quiet, nowMs, parts.calendar())
+    const quiet = quietUntilMs(settings.quiet, nowMs, await parts.calendar())
     const result = nextBook(book ?? emptyBook, {
       ...{ nowMs, rules, holding, moments: parts.events.takeMoments(), quietUntilMs: quiet, newId },
       snoozedUntilMs: (id) => latest(settings.snoozes[id], settings.snoozes['*']),

@@ -46,7 +46,7 @@ export interface AlertParts {
   readonly send: (channel: string, message: AlertMessage, values: ChannelValues) => Promise<Sent>
   readonly takesResolved: (channel: string) => boolean
   readonly policy: () => NotificationSettings
-  readonly calendar: () => Calendar
+  readonly calendar: () => Promise<Calendar>
   readonly agentName: (agent: string) => string
 }
 

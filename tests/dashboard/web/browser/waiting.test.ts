@@ -67,13 +67,14 @@ describeWithChromium('waiting for you', () => {
     await dashboard?.close()
     demo?.waiting.close()
   })
-  /** What a test left open. */
+  /** What a test left open; the next page begins without an answer that is still to be confirmed. */
   afterEach(async () => {
     const { waiting } = await demo.waiting.read()
     for (const { id, approval } of waiting) {
       const answer = approval?.kind === 'plan' ? 'keep-planning' : 'deny'
       await demo.waiting.answer({ id, nonce: approval?.nonce ?? '', answer }, { kind: 'own-user', name: 'cli' })
     }
+    await expect.poll(async () => (await demo.waiting.read()).waiting.length).toBe(0)
   })
   const open = async (path = '/waiting', options = {}) => {
     const opened = await openAt(browser, `${dashboard.url}${path}`, options)
