@@ -65,65 +65,76 @@ interface Found {
   readonly groups: readonly { readonly sessionId: string; readonly hits: readonly { readonly excerpt?: string }[] }[]
 }
 
-it('a session whose files are gone is listed, searched, shown and exported as before', async () => {
-  const { home, dataDir, transcripts, tce, json, archive } = makeHome()
-  const { sessions } = json<Sessions>('sessions')
-  expect(sessions.length).toBeGreaterThan(3)
-  const ask = () => ({
-    sessions: json<Sessions>('sessions').sessions.map(({ id, title, costUsd }) => ({ id, title, costUsd })),
-    found: json<Found>('search', 'the').groups.map(({ sessionId, hits }) => [sessionId, hits]),
-    usage: json<{ readonly total: object }>('usage').total,
-    exports: sessions.map(({ id }) => tce('session', id, '--as', 'markdown')),
-  })
-  const before = ask()
-  expect(before.found.length).toBeGreaterThan(0)
-  await archive()
-  expect(archiveReport(dataDir)).toMatchObject({ sessions: sessions.length, onlyHere: 0, damaged: 0 })
-  for (const path of transcripts) rmSync(path)
-  expect(ask()).toEqual(before)
-  // Made anew, the index has the same: out of the archive.
-  rmSync(join(dataDir, 'search.sqlite'))
-  expect(json<Found>('search', 'the').groups.map(({ sessionId, hits }) => [sessionId, hits])).toEqual(before.found)
-  for (const path of filesIn(join(dataDir, 'archive'))) expect(statSync(path).mode & 0o777).toBe(0o600)
-  // A backup brings it to another data folder.
-  const file = join(home, 'all.backup')
-  expect(
-    await backUp({ configDir: join(home, 'config'), dataDir }, { file, withSecrets: false, isReplacing: false }),
-  ).toMatchObject({
-    ok: true,
-  })
-  const other = makeHome()
-  for (const path of other.transcripts) rmSync(path)
-  const opened = await openBackup({ configDir: join(other.home, 'config'), dataDir: other.dataDir }, file)
-  expect(opened.ok && (await opened.value.restore()).ok).toBe(true)
-  expect(pathsIn(other.dataDir)).toEqual(pathsIn(dataDir))
-  expect(archiveReport(other.dataDir)).toMatchObject({ sessions: sessions.length, damaged: 0 })
-})
+/** Each is a program of its own, one after the other. */
+const manyCommandsMs = 180_000
 
-it('a session that is deleted for good is nowhere, and comes back neither to the index nor to the archive', async () => {
-  const { dataDir, transcripts, tce, json, archive } = makeHome()
-  const ids = json<Sessions>('sessions').sessions.map(({ id }) => id)
-  json<Found>('search', 'the')
-  await archive()
-  const [gone = ''] = json<Found>('search', 'the').groups.map(({ sessionId }) => sessionId)
-  const paths = transcripts.filter((path) => path.includes(gone))
-  const before = paths.map((path) => readFileSync(path, 'utf8'))
-  const data = json<SessionData>('session', gone, '--delete-for-good')
-  expect([data.texts > 0, data.archivedBytes > 0, data.isOnlyHere]).toEqual([true, true, false])
-  expect(tce('session', gone.slice(0, 8), '--delete-for-good', '--yes')).toContain('is deleted for good')
-  const found = () => json<Found>('search', 'the').groups.map(({ sessionId }) => sessionId)
-  expect(found()).not.toContain(gone)
-  expect(json<Sessions>('sessions').sessions.map(({ id }) => id)).toEqual(ids)
-  await archive()
-  expect(archiveReport(dataDir)?.sessions).toBe(ids.length - 1)
-  expect(json<SessionData>('session', gone, '--delete-for-good')).toMatchObject({ texts: 0, archivedBytes: 0 })
-  expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(before)
-  // Of the others what is only here can be let go by age.
-  for (const path of transcripts) rmSync(path)
-  await archive()
-  expect(archiveReport(dataDir)?.onlyHere).toBe(ids.length - 1)
-  expect(found().length).toBeGreaterThan(0)
-})
+it(
+  'a session whose files are gone is listed, searched, shown and exported as before',
+  async () => {
+    const { home, dataDir, transcripts, tce, json, archive } = makeHome()
+    const { sessions } = json<Sessions>('sessions')
+    expect(sessions.length).toBeGreaterThan(3)
+    const ask = () => ({
+      sessions: json<Sessions>('sessions').sessions.map(({ id, title, costUsd }) => ({ id, title, costUsd })),
+      found: json<Found>('search', 'the').groups.map(({ sessionId, hits }) => [sessionId, hits]),
+      usage: json<{ readonly total: object }>('usage').total,
+      exports: sessions.map(({ id }) => tce('session', id, '--as', 'markdown')),
+    })
+    const before = ask()
+    expect(before.found.length).toBeGreaterThan(0)
+    await archive()
+    expect(archiveReport(dataDir)).toMatchObject({ sessions: sessions.length, onlyHere: 0, damaged: 0 })
+    for (const path of transcripts) rmSync(path)
+    expect(ask()).toEqual(before)
+    // Made anew, the index has the same: out of the archive.
+    rmSync(join(dataDir, 'search.sqlite'))
+    expect(json<Found>('search', 'the').groups.map(({ sessionId, hits }) => [sessionId, hits])).toEqual(before.found)
+    for (const path of filesIn(join(dataDir, 'archive'))) expect(statSync(path).mode & 0o777).toBe(0o600)
+    // A backup brings it to another data folder.
+    const file = join(home, 'all.backup')
+    expect(
+      await backUp({ configDir: join(home, 'config'), dataDir }, { file, withSecrets: false, isReplacing: false }),
+    ).toMatchObject({
+      ok: true,
+    })
+    const other = makeHome()
+    for (const path of other.transcripts) rmSync(path)
+    const opened = await openBackup({ configDir: join(other.home, 'config'), dataDir: other.dataDir }, file)
+    expect(opened.ok && (await opened.value.restore()).ok).toBe(true)
+    expect(pathsIn(other.dataDir)).toEqual(pathsIn(dataDir))
+    expect(archiveReport(other.dataDir)).toMatchObject({ sessions: sessions.length, damaged: 0 })
+  },
+  manyCommandsMs,
+)
+
+it(
+  'a session that is deleted for good is nowhere, and comes back neither to the index nor to the archive',
+  async () => {
+    const { dataDir, transcripts, tce, json, archive } = makeHome()
+    const ids = json<Sessions>('sessions').sessions.map(({ id }) => id)
+    json<Found>('search', 'the')
+    await archive()
+    const [gone = ''] = json<Found>('search', 'the').groups.map(({ sessionId }) => sessionId)
+    const paths = transcripts.filter((path) => path.includes(gone))
+    const before = paths.map((path) => readFileSync(path, 'utf8'))
+    const data = json<SessionData>('session', gone, '--delete-for-good')
+    expect([data.texts > 0, data.archivedBytes > 0, data.isOnlyHere]).toEqual([true, true, false])
+    expect(tce('session', gone.slice(0, 8), '--delete-for-good', '--yes')).toContain('is deleted for good')
+    const found = () => json<Found>('search', 'the').groups.map(({ sessionId }) => sessionId)
+    expect(found()).not.toContain(gone)
+    expect(json<Sessions>('sessions').sessions.map(({ id }) => id)).toEqual(ids)
+    await archive()
+    expect(archiveReport(dataDir)?.sessions).toBe(ids.length - 1)
+    expect(json<SessionData>('session', gone, '--delete-for-good')).toMatchObject({ texts: 0, archivedBytes: 0 })
+    expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(before)
+    // Of the others what is only here can be let go by age.
+    for (const path of transcripts) rmSync(path)
+    await archive()
+    expect(archiveReport(dataDir)?.onlyHere).toBe(ids.length - 1)
+    expect(found().length).toBeGreaterThan(0)
+  },
+  manyCommandsMs,
+)
 
 const pathsIn = (dataDir: string): readonly string[] =>
   filesIn(join(dataDir, 'archive', 'pieces')).map((path) => path.slice(dataDir.length))
