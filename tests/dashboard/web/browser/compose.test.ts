@@ -42,8 +42,14 @@ describeWithChromium('the Prompt Lab', () => {
   it('opens with p for the agent under the cursor, says what will happen, sends, and tells what came of it', async () => {
     await using opened = await open('/')
     const { page, dashboard } = opened
-    await page.locator(`[data-row="${idle}"]`).focus()
-    await page.keyboard.press('p')
+    // The rows may be drawn before the page hears keys.
+    await expect
+      .poll(async () => {
+        await page.locator(`[data-row="${idle}"]`).focus()
+        await page.keyboard.press('p')
+        return editor(page).isVisible()
+      })
+      .toBe(true)
     await promise(page, 'Typed into tmux pane %7 as you, now.').waitFor()
     await editor(page).fill('Now the same for the address form')
     await page.getByRole('button', { name: 'Send', exact: false }).last().click()
@@ -119,6 +125,7 @@ describeWithChromium('the Prompt Lab', () => {
     await dialog.waitFor()
     expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
     await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
     expect((await dashboard.services.prompts.queue()).sessions).toEqual([])
     await editor(page).press('Control+Enter')
     await dialog.getByRole('button', { name: 'Interrupt and send' }).click()
