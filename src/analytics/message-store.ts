@@ -196,15 +196,7 @@ export class MessageStore {
 
   #write(act: (database: Database) => void): void {
     this.#writes++
-    this.#store.attempt(() => {
-      const { database } = this.#store
-      database
-        .transaction(() => {
-          markDirty(database)
-          act(database)
-        })
-        .immediate()
-    })
+    this.#store.write(act)
   }
 }
 

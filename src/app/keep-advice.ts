@@ -1,18 +1,11 @@
 /** Advice of this machine: beside a server read behind everything else, before anybody asks; for a command when it asks. */
-import { Worker } from 'node:worker_threads'
 import type { AdviceReport } from '../core/advice/advice.ts'
 import { days, minutes, seconds } from '../core/time/duration.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { AdviceSource } from '../services/local/advice.ts'
-import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
+import type { WorkerCalls } from '../storage/worker-calls.ts'
 import type { AdviceCall, AdviceThreadData } from './advice-thread.ts'
-
-/** Source files run as they are, built ones as JavaScript. */
-const threadUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './advice-thread.ts' : './advice-thread.js',
-  import.meta.url,
-)
-const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+import { startThread } from './start-thread.ts'
 
 /** What is counted and indexed first is what somebody looks at first. */
 const firstPassAfterMs = seconds(60)
@@ -26,7 +19,7 @@ export function keepAdvice(data: AdviceThreadData, isFollowing: boolean, reportE
   let reading: Promise<void> | undefined
   let isClosed = false
   const thread = () => {
-    calls ??= callsTo(new Worker(threadUrl, { workerData: data, execArgv: [], resourceLimits }), 'advice')
+    calls ??= startThread<AdviceCall, AdviceThreadData>({ file: 'advice-thread', name: 'advice', data })
     return calls
   }
 

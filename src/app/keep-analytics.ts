@@ -1,18 +1,12 @@
 /** The messages of this machine beside a server: counted in a thread, which begins behind its start and keeps up with what is written. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import type { ReportError } from '../core/words/bug.ts'
 import type { AnalyticsQuestion, MessageAnalysis } from '../services/local/analytics.ts'
-import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
+import type { WorkerCalls } from '../storage/worker-calls.ts'
 import type { AnalyticsCall, AnalyticsThreadData } from './analytics-thread.ts'
 import { repeatPass } from './repeated-pass.ts'
+import { startThread } from './start-thread.ts'
 
-/** Source files run as they are, built ones as JavaScript. */
-const threadUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './analytics-thread.ts' : './analytics-thread.js',
-  import.meta.url,
-)
-const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 /** Behind the first look at texts: until somebody asks there is no hurry. */
 const firstPassAfterMs = 60_000
 const firstWaitsMs = 1_500
@@ -23,7 +17,7 @@ export function keepAnalytics(data: AnalyticsThreadData, reportError: ReportErro
   let isClosed = false
 
   function thread(): WorkerCalls<AnalyticsCall> {
-    calls ??= callsTo(new Worker(threadUrl, { workerData: data, execArgv: [], resourceLimits }), 'analytics')
+    calls ??= startThread<AnalyticsCall, AnalyticsThreadData>({ file: 'analytics-thread', name: 'analytics', data })
     return calls
   }
 

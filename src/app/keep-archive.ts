@@ -1,17 +1,10 @@
 /** Archives what agents wrote, beside a server: now and then, in a thread that is there only as long as it has something to do. */
-import { Worker } from 'node:worker_threads'
 import type { PassReport } from '../archive/archive-pass.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import type { ArchiveKeeper } from '../services/local/services.ts'
-import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
+import type { WorkerCalls } from '../storage/worker-calls.ts'
 import type { ArchiveCall, ArchiveThreadData, WantedArchive } from './archive-thread.ts'
-
-/** Source files run as they are, built ones as JavaScript. */
-const threadUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './archive-thread.ts' : './archive-thread.js',
-  import.meta.url,
-)
-const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+import { startThread } from './start-thread.ts'
 
 /** Behind the first scan, and behind the first pass of the search. */
 const firstPassAfterMs = 120_000
@@ -39,10 +32,7 @@ export function keepArchive(data: ArchiveThreadData, options: KeepArchiveOptions
     passing = pass().catch((cause: unknown) => reportError('Transcripts could not be archived', cause))
   }
   async function pass(): Promise<void> {
-    const calls = callsTo<ArchiveCall>(
-      new Worker(threadUrl, { workerData: data, execArgv: [], resourceLimits }),
-      'the archive',
-    )
+    const calls = startThread<ArchiveCall, ArchiveThreadData>({ file: 'archive-thread', name: 'the archive', data })
     thread = calls
     try {
       const report = await calls.call<PassReport>({ do: 'pass', wanted: wanted() })

@@ -1,20 +1,14 @@
 /** The search of this machine beside a server: in threads, which begin behind its start and keep up with what is written. */
-import { Worker } from 'node:worker_threads'
 import type { ReportError } from '../core/words/bug.ts'
 import type { DeskPrompts, WholePrompt } from '../search/prompt-desk.ts'
 import type { DeskAnswer } from '../search/search-desk.ts'
 import type { SearchIndex } from '../services/local/search.ts'
-import { callsTo, type WorkerCalls } from '../storage/worker-calls.ts'
+import type { WorkerCalls } from '../storage/worker-calls.ts'
 import { repeatPass } from './repeated-pass.ts'
 import type { SearchCall, SearchThreadData } from './search-thread.ts'
+import { startThread } from './start-thread.ts'
 import { gatherWritten } from './written-sessions.ts'
 
-/** Source files run as they are, built ones as JavaScript. */
-const threadUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './search-thread.ts' : './search-thread.js',
-  import.meta.url,
-)
-const resourceLimits = { maxYoungGenerationSizeMb: 4 }
 /** Nobody asks any more: the memory of the thread that answers is given back. */
 const askedForMs = 60_000
 
@@ -23,14 +17,12 @@ export function keepSearch(
   reportError: ReportError,
 ): SearchIndex {
   const start = (name: string): WorkerCalls<SearchCall> =>
-    callsTo(
-      new Worker(threadUrl, {
-        workerData: { ...data, exclude: exclude() } satisfies SearchThreadData,
-        execArgv: [],
-        resourceLimits,
-      }),
+    startThread<SearchCall, SearchThreadData>({
+      file: 'search-thread',
       name,
-    )
+      data: { ...data, exclude: exclude() },
+      youngGenerationMb: 4,
+    })
   let asking: WorkerCalls<SearchCall> | undefined
   let writing: Promise<WorkerCalls<SearchCall>> | undefined
 

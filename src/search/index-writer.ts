@@ -137,7 +137,7 @@ export class IndexWriter {
 
   /** Takes out what is indexed of a session, which is then read from its beginning. */
   clear(session: number): void {
-    this.#write((database) => {
+    this.#store.write((database) => {
       takeOut(database, [session])
       clearToldPrompts(database, session)
       database
@@ -148,13 +148,13 @@ export class IndexWriter {
 
   /** Its prompts that only its agent's own list has. */
   clearListed(session: number): void {
-    this.#write((database) => clearListedPrompts(database, session))
+    this.#store.write((database) => clearListedPrompts(database, session))
   }
 
   /** All that is known of these sessions; nothing of them is written any more by who reads one. */
   forget(sessionIds: readonly string[]): void {
     for (const sessionId of sessionIds) {
-      this.#write((database) => {
+      this.#store.write((database) => {
         const own = database.prepare('SELECT id FROM session WHERE session_id = ?').pluck().all(sessionId) as number[]
         takeOut(database, own)
         forgetPromptsOf(database, sessionId)
@@ -166,7 +166,7 @@ export class IndexWriter {
   /** All of a session or nothing of it; those that were written, each with what is stored of it now. */
   write(passages: readonly IndexedPassage[], progress: readonly Progress[]): ReadonlyMap<number, StoredState> {
     const written = new Map<number, StoredState>()
-    this.#write((database) => {
+    this.#store.write((database) => {
       written.clear()
       const update = database.prepare(
         'UPDATE session SET mark = ?, changed_ms = ?, places = ?, indexed_ms = ? WHERE id = ? AND mark = ? AND places = ?',
@@ -200,7 +200,7 @@ export class IndexWriter {
 
   /** It is another one than before: read from its beginning. */
   clearList(list: number): void {
-    this.#write((database) => {
+    this.#store.write((database) => {
       clearList(database, list)
       database.prepare(`UPDATE list SET offset = 0, print = '' WHERE id = ?`).run(list)
     })
@@ -210,7 +210,7 @@ export class IndexWriter {
   writeListed(agent: string, prompts: readonly NewListed[], before: ListProgress, after: ListProgress): boolean {
     const sessions = new Map([...new Set(prompts.map(sessionOf))].map((id) => [id, this.add(agent, id)]))
     let isOurs = false
-    this.#write((database) => {
+    this.#store.write((database) => {
       const update = database.prepare('UPDATE list SET offset = ?, print = ? WHERE id = ? AND offset = ? AND print = ?')
       isOurs = update.run(after.offset, after.print, after.list, before.offset, before.print).changes > 0
       if (!isOurs) return
@@ -233,7 +233,7 @@ export class IndexWriter {
     if (part === undefined) return false
     const isFirst = part !== this.#tidying
     this.#tidying = part
-    this.#write((database) => void tidySome(database, part, isFirst))
+    this.#store.write((database) => void tidySome(database, part, isFirst))
     return true
   }
 
@@ -268,18 +268,6 @@ export class IndexWriter {
     }
     parts.close()
     addToldPrompts(database, prompts)
-  }
-
-  #write(act: (database: Database) => void): void {
-    this.#store.attempt(() => {
-      const { database } = this.#store
-      database
-        .transaction(() => {
-          markDirty(database)
-          act(database)
-        })
-        .immediate()
-    })
   }
 }
 

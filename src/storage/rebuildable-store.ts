@@ -11,6 +11,7 @@ import {
   isBusy,
   isStorageProblem,
   type Migrations,
+  markDirty,
   type OpenError,
   openDatabase,
   setAside,
@@ -72,7 +73,20 @@ export class RebuildableStore {
     }
   }
 
-  /** The same for work that takes a while. */
+  /** All of it or nothing, and checked at the next opening if it is not closed in order. */
+  write(act: (database: Database) => void): void {
+    this.attempt(() => {
+      const { database } = this
+      database
+        .transaction(() => {
+          markDirty(database)
+          act(database)
+        })
+        .immediate()
+    })
+  }
+
+  /** An attempt for work that takes a while. */
   async attemptAsync<T>(act: () => Promise<T>, again: () => Promise<T>): Promise<T> {
     try {
       return await act()

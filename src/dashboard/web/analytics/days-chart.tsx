@@ -61,6 +61,26 @@ export function DaysChart({ report, models, lit, today }: DaysChartProps) {
   )
 }
 
+interface TicksProps {
+  readonly ticks: readonly number[]
+  readonly up: (value: number) => number
+  readonly words: (value: number) => string
+  readonly width: number
+}
+
+const Ticks = ({ ticks, up, words, width }: TicksProps) => (
+  <>
+    {ticks.map((tick) => (
+      <g key={tick}>
+        <line class="grid" x1={left} x2={width - right} y1={up(tick)} y2={up(tick)} />
+        <text class="tick" x={left - 6} y={up(tick) + 3}>
+          {words(tick)}
+        </text>
+      </g>
+    ))}
+  </>
+)
+
 interface BarsProps {
   readonly buckets: readonly AnalyticsBucket[]
   readonly models: readonly ShownModel[]
@@ -75,14 +95,7 @@ function Bars({ buckets, models, lit, step, width }: BarsProps) {
   const bar = Math.max(1, step - Math.min(3, step * 0.2))
   return (
     <g>
-      {scale.ticks.map((tick) => (
-        <g key={tick}>
-          <line class="grid" x1={left} x2={width - right} y1={up(tick)} y2={up(tick)} />
-          <text class="tick" x={left - 6} y={up(tick) + 3}>
-            {formatTokens(tick)}
-          </text>
-        </g>
-      ))}
+      <Ticks ticks={scale.ticks} up={up} words={formatTokens} width={width} />
       {buckets.map((bucket, at) => {
         let below = 0
         return (
@@ -132,14 +145,7 @@ function LineStrip({ title, values, words, scale: scaleOf, step, width, y }: Lin
   }))
   return (
     <g>
-      {scale.ticks.map((tick) => (
-        <g key={tick}>
-          <line class="grid" x1={left} x2={width - right} y1={up(tick)} y2={up(tick)} />
-          <text class="tick" x={left - 6} y={up(tick) + 3}>
-            {words(tick)}
-          </text>
-        </g>
-      ))}
+      <Ticks ticks={scale.ticks} up={up} words={words} width={width} />
       <path class="trend" d={pathOf(points)} />
       <path
         class="dots is-trend"
