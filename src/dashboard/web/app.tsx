@@ -1,6 +1,6 @@
 /** The frame around every screen: bar, banner, and the screen that the address names. */
 import type { ComponentType } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { Announcer } from './announcer.tsx'
 import { isComposerOpen, openComposer } from './compose/compose-open.ts'
 import { askToDeploy, deployWish } from './deploy/deploy-open.ts'
@@ -9,6 +9,7 @@ import { useKeys } from './keys.ts'
 import { liveFleet, livePhase, liveStore } from './live/live-store.ts'
 import { navigate, route, setQuery } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
+import { isPaletteOpen, openPaletteBy } from './palette/palette-open.ts'
 import { nothingForMs } from './parts/skeleton.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { whenOpened } from './parts/when-opened.tsx'
@@ -16,7 +17,7 @@ import { ActionsProvider } from './processes/actions.tsx'
 import ProcessesScreen from './processes/processes-screen.tsx'
 import type { Screen, ScreenProps } from './screens.ts'
 import { screens, tabs } from './screens.ts'
-import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { openHelp, ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { SignInAgain } from './signin/sign-in-again.tsx'
 import { computed, effect, signal, until } from './store.ts'
 import { nextTheme, setTheme } from './theme.ts'
@@ -27,6 +28,7 @@ import { isPanelOpen } from './waiting/panel-open.ts'
 const WaitingDrawer = whenOpened(() => import('./waiting/waiting-panel.tsx'))
 const DeployWindow = whenOpened(() => import('./deploy/deploy-dialog.tsx'))
 const ComposeDrawer = whenOpened(() => import('./compose/compose-panel.tsx'))
+const PaletteWindow = whenOpened(() => import('./palette/palette.tsx'))
 
 /** Who is not signed in sees that and nothing else; who is has nothing to do there. */
 const shown = computed<Screen>(() => {
@@ -43,6 +45,8 @@ const hasPanel = computed(
 const hasComposer = computed(() => isComposerOpen.value && !screens[shown.value].isBare && shown.value !== 'compose')
 
 const hasDeploy = computed(() => deployWish.value !== undefined && !screens[shown.value].isBare)
+
+const hasPalette = computed(() => isPaletteOpen.value && !screens[shown.value].isBare)
 
 /** For the session that is looked at; else for those it was for last. */
 const prompt = () => {
@@ -102,8 +106,11 @@ const goTo = {
 const isFleetThere = computed(() => liveFleet.value !== undefined && loaded.value !== undefined)
 
 export function App() {
-  const [isHelpOpen, setIsHelpOpen] = useState(false)
-  useKeys({ '?': () => setIsHelpOpen(true), t: () => setTheme(nextTheme()), w: () => openPanel(), p: prompt, ...goTo })
+  useEffect(() => {
+    addEventListener('keydown', openPaletteBy)
+    return () => removeEventListener('keydown', openPaletteBy)
+  }, [])
+  useKeys({ '?': openHelp, t: () => setTheme(nextTheme()), w: () => openPanel(), p: prompt, ...goTo })
   return (
     <ActionsProvider>
       {!screens[shown.value].isBare && (
@@ -111,10 +118,10 @@ export function App() {
           <a class="skip" href="#main">
             Skip to content
           </a>
-          <TopBar screen={shown.value} onHelp={() => setIsHelpOpen(true)} />
+          <TopBar screen={shown.value} />
         </>
       )}
-      {isHelpOpen && <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />}
+      <ShortcutsDialog />
       <OfflineBanner />
       {hasTrayBanner.value && <TrayBanner />}
       <main id="main" tabIndex={-1}>
@@ -123,6 +130,7 @@ export function App() {
       {hasPanel.value && <WaitingDrawer />}
       <NewIdea />
       {hasDeploy.value && <DeployWindow />}
+      {hasPalette.value && <PaletteWindow />}
       {hasComposer.value && <ComposeDrawer />}
       <SignInAgain />
       <Toasts />

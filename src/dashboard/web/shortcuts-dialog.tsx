@@ -1,11 +1,23 @@
 import { areSingleKeysOn, setSingleKeys } from './keys.ts'
 import { Dialog } from './parts/dialog.tsx'
 import { shortcuts } from './shortcuts.ts'
+import { signal } from './store.ts'
+
+const isOpen = signal(false)
+
+export const openHelp = (): void => {
+  isOpen.value = true
+}
+
+const close = () => {
+  isOpen.value = false
+}
 
 /** All keys, made from the list that also handles them. */
-export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+export function ShortcutsDialog() {
+  if (!isOpen.value) return null
   return (
-    <Dialog titleId="shortcuts-title" class="is-keys" onClose={onClose}>
+    <Dialog titleId="shortcuts-title" class="is-keys" onClose={close}>
       <header>
         <h2 id="shortcuts-title">Keyboard</h2>
       </header>

@@ -2,6 +2,7 @@
 import { tabs } from './screens.ts'
 
 export const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['Ctrl k'], does: 'find agents, sessions, commands, and words of every session' },
   { keys: ['/'], does: 'filter or search' },
   { keys: ['↑', '↓'], does: 'row' },
   { keys: ['→', '←', 'Enter'], does: 'open, close, follow the detail' },

@@ -3,13 +3,15 @@ import { formatUsd, plural } from '../../core/words/format.ts'
 import { liveFleet, livePhase, liveWaiting } from './live/live-store.ts'
 import { todayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'
+import { openPalette } from './palette/palette-open.ts'
 import { Icon, Mark } from './parts/mark.tsx'
 import type { Screen } from './screens.ts'
 import { screens, tabs } from './screens.ts'
+import { openHelp } from './shortcuts-dialog.tsx'
 import { computed } from './store.ts'
 import { nextTheme, setTheme, theme } from './theme.ts'
 
-export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
+export function TopBar({ screen }: { readonly screen: Screen }) {
   const fleet = liveFleet.value
   return (
     <header class="topbar">
@@ -35,8 +37,17 @@ export function TopBar({ screen, onHelp }: { readonly screen: Screen; readonly o
         <Attention />
         <LiveState />
         <TodayCost />
+        <button
+          type="button"
+          class="icon-btn"
+          aria-label="Search and commands"
+          title="Search and commands (Ctrl K)"
+          onClick={openPalette}
+        >
+          <Icon name="search" />
+        </button>
         <ThemeButton />
-        <button type="button" class="icon-btn wide-only" aria-label="Keyboard shortcuts" onClick={onHelp}>
+        <button type="button" class="icon-btn wide-only" aria-label="Keyboard shortcuts" onClick={openHelp}>
           <Icon name="help" />
         </button>
       </div>

@@ -1,4 +1,5 @@
 /** Which entries the palette shows for what is typed, in which order, and what of them is marked. Pure. */
+import type { Mark } from '../../../core/search/search-question.ts'
 
 export type Group = 'agents' | 'commands' | 'sessions' | 'prompts' | 'everywhere'
 
@@ -9,6 +10,8 @@ export interface Entry {
   readonly title: string
   /** Said behind the title, and found too, but less well. */
   readonly detail?: string | undefined
+  /** Who was asked for these words named it: it fits, although they may stand elsewhere in it. */
+  readonly isFound?: boolean | undefined
 }
 
 export interface Asked {
@@ -16,12 +19,6 @@ export interface Asked {
   readonly group?: Group | undefined
   /** In small letters. */
   readonly words: readonly string[]
-}
-
-/** From `start` up to, not with, `end`, in UTF-16 units. */
-export interface Marked {
-  readonly start: number
-  readonly end: number
 }
 
 export interface RankedGroup<E extends Entry> {
@@ -42,13 +39,14 @@ export function askedBy(typed: string): Asked {
 }
 
 /**
- * Every word must be in the title or the detail. Better fits come first; what fits alike keeps the order it came in, which
+ * Every word must be in the title or the detail. Better fits come first, then what was found by others; what fits alike keeps the order it came in, which
  * is the order of need for agents and of time for sessions. Groups without an entry are left out; prompts come only when
  * they are asked for.
  */
 export function rank<E extends Entry>(entries: readonly E[], { group, words }: Asked): readonly RankedGroup<E>[] {
   if (group !== undefined) return filled(group, bestOf(entries, group, words).slice(0, mostOfAll))
-  const everywhere = bestOf(entries, 'everywhere', words).slice(0, mostOfGroup)
+  // Made for what was typed: all of it fits, and stands as it came.
+  const everywhere = entries.filter((entry) => entry.group === 'everywhere').slice(0, mostOfGroup)
   // The way to what is not listed must not be pushed out by what is.
   let left = mostOfAll - everywhere.length
   const listed = (['agents', 'commands', 'sessions'] as const).flatMap((shown) => {
@@ -62,10 +60,11 @@ export function rank<E extends Entry>(entries: readonly E[], { group, words }: A
 const filled = <E extends Entry>(group: Group, entries: readonly E[]): readonly RankedGroup<E>[] =>
   entries.length === 0 ? [] : [{ group, entries }]
 
-function bestOf<E extends Entry>(entries: readonly E[], group: Group, words: readonly string[]): readonly E[] {
+/** All of one group that fit, as they are listed. */
+export function bestOf<E extends Entry>(entries: readonly E[], group: Group, words: readonly string[]): readonly E[] {
   return entries
     .flatMap((entry) => {
-      const fit = entry.group === group ? fitOf(entry, words) : undefined
+      const fit = entry.group === group ? (fitOf(entry, words) ?? (entry.isFound ? 0 : undefined)) : undefined
       return fit === undefined ? [] : [{ entry, fit }]
     })
     .sort((a, b) => b.fit - a.fit)
@@ -73,19 +72,19 @@ function bestOf<E extends Entry>(entries: readonly E[], group: Group, words: rea
 }
 
 /** The first place of each word, without overlap, from left to right. */
-export function marksOf(text: string, words: readonly string[]): readonly Marked[] {
+export function marksOf(text: string, words: readonly string[]): readonly Mark[] {
   const small = text.toLowerCase()
   // Few letters change their length in small letters; places would then be wrong, and no mark is better than a wrong one.
   if (small.length !== text.length) return []
   const places = words
-    .map((word) => ({ start: placeOf(small, word), end: placeOf(small, word) + word.length }))
-    .filter(({ start }) => start >= 0)
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-  const marks: Marked[] = []
+    .map((word) => ({ from: placeOf(small, word), to: placeOf(small, word) + word.length }))
+    .filter(({ from }) => from >= 0)
+    .sort((a, b) => a.from - b.from || b.to - a.to)
+  const marks: Mark[] = []
   for (const place of places) {
     const last = marks.at(-1)
-    if (last === undefined || place.start > last.end) marks.push(place)
-    else marks[marks.length - 1] = { start: last.start, end: Math.max(last.end, place.end) }
+    if (last === undefined || place.from > last.to) marks.push(place)
+    else marks[marks.length - 1] = { from: last.from, to: Math.max(last.to, place.to) }
   }
   return marks
 }

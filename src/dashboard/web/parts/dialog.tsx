@@ -8,10 +8,12 @@ interface DialogProps {
   /** With the value of the button that closed it; empty after Esc. */
   readonly onClose: (answer: string) => void
   readonly class?: string
+  /** A click beside it closes it, like Esc: for one that nothing can be lost in. */
+  readonly closesBeside?: boolean
   readonly children: ComponentChildren
 }
 
-export function Dialog({ titleId, onClose, class: className = '', children }: DialogProps) {
+export function Dialog({ titleId, onClose, class: className = '', closesBeside = false, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const dialog = ref.current
@@ -28,6 +30,10 @@ export function Dialog({ titleId, onClose, class: className = '', children }: Di
       ref={ref}
       class={`dialog ${className}`}
       aria-labelledby={titleId}
+      onPointerDown={({ target, currentTarget }) => {
+        // Its inside is covered by what is in it.
+        if (closesBeside && target === currentTarget) currentTarget.close('')
+      }}
       onCancel={(event) => {
         event.currentTarget.returnValue = ''
       }}

@@ -16,28 +16,11 @@ import { settingOf } from './fields.ts'
 import { HooksSection } from './hooks-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
+import { settingsSections } from './sections.ts'
 import { AppearanceSection, HealthSection, NotificationsSection, PromptsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
 import { WaitingSection } from './waiting-section.tsx'
-
-const sections = [
-  ['health', 'Health'],
-  ['agents', 'Agents'],
-  ['integrations', 'Integrations'],
-  ['connections', 'Connections'],
-  ['keys', 'API keys'],
-  ['waiting', 'Waiting for you'],
-  ['prompts', 'Prompts'],
-  ['retention', 'Data & retention'],
-  ['appearance', 'Appearance'],
-  ['notifications', 'Notifications'],
-  ['tray', 'Tray'],
-  ['prices', 'Prices'],
-  ['sources', 'Sources'],
-  ['audit', 'Audit log'],
-  ['about', 'About'],
-] as const
 
 export default function SettingsScreen({ place }: ScreenProps) {
   const settings = useSettings()
@@ -50,7 +33,7 @@ export default function SettingsScreen({ place }: ScreenProps) {
   return (
     <section data-screen="settings" class="screen settings">
       <nav class="side" aria-label="Settings">
-        {sections.map(([id, title]) => (
+        {settingsSections.map(([id, title]) => (
           <Link
             key={id}
             to={{ screen: 'settings', query: { section: id } }}

@@ -84,6 +84,25 @@ const statesOfOneServer: readonly State[] = [
       await page.locator('.toast').waitFor()
     },
   },
+  {
+    name: 'the palette',
+    reach: async (page) => {
+      await rows(page)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox', { name: 'Search and commands' }).fill('web')
+      await page.getByRole('option', { name: /Search “web”/ }).waitFor()
+    },
+  },
+  {
+    name: 'the palette with nothing, on a phone',
+    size: phone,
+    reach: async (page) => {
+      await rows(page)
+      await page.getByRole('button', { name: 'Search and commands' }).click()
+      await page.getByRole('combobox', { name: 'Search and commands' }).fill('@nobody')
+      await page.getByText('Nothing is called “nobody”.').waitFor()
+    },
+  },
   { name: 'nothing queued', path: '/queue', reach: (page) => page.getByText('No prompt waits').waitFor() },
   {
     name: 'the pop-over',

@@ -1,6 +1,6 @@
 /** Searching all sessions in a real browser, over a generated home and its real index. */
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { type GeneratedDashboard, type OpenedPage, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
@@ -83,6 +83,73 @@ describeWithChromium('search', () => {
     await field(page).fill('error colour:red')
     await page.getByText(/“colour” is no key/).waitFor()
     await page.getByText('Next: correct the query at character 7.').waitFor()
+  })
+
+  describe('the palette', () => {
+    const palette = (page: Page) => page.getByRole('combobox', { name: 'Search and commands' })
+    const options = (page: Page, wanted?: { readonly name?: RegExp; readonly selected?: boolean }) =>
+      page.getByRole('listbox', { name: 'Results' }).getByRole('option', wanted)
+    const chosen = (page: Page) => options(page, { selected: true })
+
+    it('shows the first passages while one types, Ctrl Enter leads to all, and its keys work in a field', async () => {
+      const { page } = opened
+      await field(page).focus()
+      await page.keyboard.press('Control+k')
+      await palette(page).waitFor()
+      await page.keyboard.type('error')
+      const passage = options(page).filter({ has: page.locator('mark', { hasText: /^error/i }) })
+      await expect.poll(() => passage.count()).toBeGreaterThan(1)
+      await options(page, { name: /Search “error” in all sessions \d+ hits? in \d+ sessions?/ }).waitFor()
+      await page.keyboard.press('Control+Enter')
+      await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('error')
+      await palette(page).waitFor({ state: 'detached' })
+    })
+
+    it('is gone through by arrows, leads to the session that was chosen, and remembers it', async () => {
+      const { page } = opened
+      await page.keyboard.press('Control+k')
+      await palette(page).waitFor()
+      await page.keyboard.type('#')
+      await page.getByRole('group', { name: 'Sessions' }).getByRole('option').nth(1).waitFor()
+      await page.keyboard.press('ArrowDown')
+      const second = options(page).nth(1)
+      await expect.poll(() => second.getAttribute('aria-selected')).toBe('true')
+      expect(await palette(page).getAttribute('aria-activedescendant')).toBe(await second.getAttribute('id'))
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('ArrowUp')
+      await expect.poll(() => options(page).last().getAttribute('aria-selected')).toBe('true')
+      await page.keyboard.press('ArrowDown')
+      const title = await chosen(page).locator('.po-t').innerText()
+      await page.keyboard.press('Enter')
+      await page.waitForURL('**/sessions/*')
+      await page.keyboard.press('Control+k')
+      const last = page.getByRole('group', { name: 'Opened last' }).getByRole('option').first()
+      expect(await last.locator('.po-t').innerText()).toBe(title)
+    })
+
+    it('gives the focus back on Esc, and stays away from another dialog', async () => {
+      const { page } = opened
+      await field(page).focus()
+      await page.keyboard.press('Control+k')
+      await palette(page).waitFor()
+      await page.keyboard.press('Escape')
+      await palette(page).waitFor({ state: 'detached' })
+      expect(await field(page).evaluate((one) => one === document.activeElement)).toBe(true)
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
+      await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+      await page.keyboard.press('Control+k')
+      expect(await page.getByRole('dialog').count()).toBe(1)
+      expect(await palette(page).count()).toBe(0)
+    })
+
+    it('says that nothing is called so, and still leads on', async () => {
+      const { page } = opened
+      await page.keyboard.press('Control+k')
+      await palette(page).fill('>zzyyxx')
+      await page.getByText('Nothing is called “zzyyxx”.').waitFor()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('zzyyxx')
+    })
   })
 
   it('is clean for axe in both themes, without a style attribute, and fits a phone', async () => {

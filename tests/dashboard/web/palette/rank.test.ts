@@ -56,6 +56,16 @@ describe('the order', () => {
     expect(titlesOf(entries, '')).toEqual(['web b', 'web a'])
   })
 
+  test('what others found fits, too, behind what fits by itself', () => {
+    const entries = [{ ...entry('sessions', 'by its first prompt'), isFound: true }, entry('sessions', 'the web')]
+    expect(titlesOf(entries, 'web')).toEqual(['the web', 'by its first prompt'])
+  })
+
+  test('what leads everywhere stands as it came, whatever its words are', () => {
+    const entries = [entry('everywhere', 'all passages'), entry('everywhere', 'web')]
+    expect(titlesOf(entries, 'web')).toEqual(['all passages', 'web'])
+  })
+
   test('every word must be there, in the title or the detail, in any order', () => {
     const entries = [entry('sessions', 'Move the flags', 'web-frontend'), entry('sessions', 'Move the doors', 'api')]
     expect(titlesOf(entries, 'web move')).toEqual(['Move the flags'])
@@ -88,12 +98,12 @@ describe('the room', () => {
 
 describe('marks', () => {
   test('stand where a word begins before where it is inside', () => {
-    expect(marksOf('cobweb web', ['web'])).toEqual([{ start: 7, end: 10 }])
-    expect(marksOf('cobweb', ['web'])).toEqual([{ start: 3, end: 6 }])
+    expect(marksOf('cobweb web', ['web'])).toEqual([{ from: 7, to: 10 }])
+    expect(marksOf('cobweb', ['web'])).toEqual([{ from: 3, to: 6 }])
   })
 
   test('that meet are one, and a word that is not there has none', () => {
-    expect(marksOf('webhook', ['webh', 'web', 'hook', 'none'])).toEqual([{ start: 0, end: 7 }])
+    expect(marksOf('webhook', ['webh', 'web', 'hook', 'none'])).toEqual([{ from: 0, to: 7 }])
   })
 
   test('are left out where small letters are of another length', () => {
