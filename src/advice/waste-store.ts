@@ -62,19 +62,19 @@ export class WasteStore {
   }
 
   put({ agent, sessionId }: SessionKey, mark: string, changedMs: number, readMs: number, waste: SessionWaste): void {
-    this.#store.attempt(() =>
-      this.#store.database
+    this.#store.write((database) => {
+      database
         .prepare('INSERT OR REPLACE INTO session_waste VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-        .run(agent, sessionId, this.#machine, mark, wasteVersion, Math.round(changedMs), readMs, JSON.stringify(waste)),
-    )
+        .run(agent, sessionId, this.#machine, mark, wasteVersion, Math.round(changedMs), readMs, JSON.stringify(waste))
+    })
   }
 
   forget(sessionIds: readonly string[]): void {
-    this.#store.attempt(() =>
-      this.#store.database
+    this.#store.write((database) => {
+      database
         .prepare('DELETE FROM session_waste WHERE session_id IN (SELECT value FROM json_each(?))')
-        .run(JSON.stringify(sessionIds)),
-    )
+        .run(JSON.stringify(sessionIds))
+    })
   }
 
   /** Of sessions written since; one after the other, as many as there may be. */

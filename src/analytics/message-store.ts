@@ -2,7 +2,7 @@
 import type { CountedMessage } from '../core/analytics/message.ts'
 import { readMessage, writeMessage } from '../core/analytics/message.ts'
 import type { CountedResponse } from '../core/analytics/response-counter.ts'
-import { RebuildableStore } from '../storage/rebuildable-store.ts'
+import { BrokenOff, RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
 import { markDirty } from '../storage/sqlite.ts'
 import { keepResponsesMs, messageMigrations } from './message-schema.ts'
@@ -12,6 +12,8 @@ export type Places = Readonly<Record<string, { readonly cursor: string; readonly
 
 export interface KnownSession {
   readonly id: number
+  /** Of the database in which it has this id. */
+  readonly store: number
   readonly agent: string
   readonly sessionId: string
   /** Of its records when they were read to their end; '' before. */
@@ -61,6 +63,7 @@ export class MessageStore {
       path,
       migrations: messageMigrations,
       howItComesBack: 'messages are counted again from the transcripts',
+      areNumbersHeld: true,
       nowMs: clock,
     })
     this.#machine = machine
@@ -71,6 +74,11 @@ export class MessageStore {
     return this.#store.problems
   }
 
+  /** Between two passes: its file may have been taken away, or the disk take something again. */
+  mend(): void {
+    this.#store.mend()
+  }
+
   /** Another one when anything was written, here or by another program. */
   get version(): string {
     return this.#read(
@@ -79,12 +87,12 @@ export class MessageStore {
   }
 
   sessions(): readonly KnownSession[] {
-    return this.#read((database) => (database.prepare('SELECT * FROM session').all() as SessionRow[]).map(knownOf))
+    return this.#read((database) => (database.prepare('SELECT * FROM session').all() as SessionRow[]).map(this.#known))
   }
 
   session(sessionId: string): readonly KnownSession[] {
     return this.#read((database) =>
-      (database.prepare('SELECT * FROM session WHERE session_id = ?').all(sessionId) as SessionRow[]).map(knownOf),
+      (database.prepare('SELECT * FROM session WHERE session_id = ?').all(sessionId) as SessionRow[]).map(this.#known),
     )
   }
 
@@ -98,7 +106,7 @@ export class MessageStore {
                   VALUES (?, ?, ?, '', '{}', '', 0, 0)`)
         .run(agent, this.#machine, sessionId)
       const find = database.prepare('SELECT * FROM session WHERE agent = ? AND session_id = ?')
-      return knownOf(find.get(agent, sessionId) as SessionRow)
+      return this.#known(find.get(agent, sessionId) as SessionRow)
     })
   }
 
@@ -145,6 +153,7 @@ export class MessageStore {
     const after = { ...known, mark, places, carry, readMs: this.#clock(), revision: known.revision + 1 }
     let isWritten = false
     this.#write((database) => {
+      if (known.store !== this.#store.number) throw new BrokenOff()
       const { changes } = database
         .prepare(
           'UPDATE session SET mark = ?, places = ?, carry = ?, read_ms = ?, revision = ? WHERE id = ? AND revision = ?',
@@ -176,6 +185,8 @@ export class MessageStore {
     this.#store.close()
   }
 
+  readonly #known = (row: SessionRow): KnownSession => ({ ...knownOf(row), store: this.#store.number })
+
   #put(database: Database, session: number, { isAnew, messages, responses }: SessionReading): void {
     if (isAnew) {
       database.prepare('DELETE FROM message WHERE session = ?').run(session)
@@ -200,7 +211,7 @@ export class MessageStore {
   }
 }
 
-const knownOf = (row: SessionRow): KnownSession => ({
+const knownOf = (row: SessionRow): Omit<KnownSession, 'store'> => ({
   id: row.id,
   agent: row.agent,
   sessionId: row.session_id,

@@ -2,6 +2,7 @@
 import { countMessages } from '../analytics/message-pass.ts'
 import { MessageStore } from '../analytics/message-store.ts'
 import type { AnalyticsQuestion, MessageAnalysis } from '../services/local/analytics.ts'
+import { unlessBrokenOff } from '../storage/rebuildable-store.ts'
 import { type AnalyticsAnswers, createAnalyticsAnswers } from './analytics-answers.ts'
 import type { AnalyticsThreadData } from './analytics-thread.ts'
 import { rememberedTexts } from './remembered-texts.ts'
@@ -15,16 +16,19 @@ export function analyticsOnce({ path, machine, sources }: AnalyticsThreadData): 
   const answers: AnalyticsAnswers = createAnalyticsAnswers(store, () => progress)
   let counting: Promise<unknown> | undefined
 
-  function count(): Promise<unknown> {
+  async function count(): Promise<void> {
     const untilMs = performance.now() + commandWaitsMs
-    return countMessages({
-      store,
-      sources: rememberedTexts(path, sources, () => []).texts(),
-      goesOn: async () => performance.now() < untilMs,
-      onProgress: (told) => {
-        progress = told
-      },
-    })
+    const pass = () =>
+      countMessages({
+        store,
+        sources: rememberedTexts(path, sources, () => []).texts(),
+        goesOn: async () => performance.now() < untilMs,
+        onProgress: (told) => {
+          progress = told
+        },
+      })
+    // Once more where it was found damaged on the way.
+    if (!(await unlessBrokenOff(pass))) await unlessBrokenOff(pass)
   }
 
   return {
@@ -34,6 +38,7 @@ export function analyticsOnce({ path, machine, sources }: AnalyticsThreadData): 
       await counting
       return answers.answer(question) as T
     },
+    problem: () => store.problems.at(-1),
     noteChange: () => {},
     forget: async (sessionIds) => store.forget(sessionIds),
     close: async () => store.close(),

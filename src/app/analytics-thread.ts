@@ -5,6 +5,7 @@ import { countMessages } from '../analytics/message-pass.ts'
 import { MessageStore } from '../analytics/message-store.ts'
 import { once } from '../core/once.ts'
 import type { AnalyticsKnowledge, AnalyticsQuestion } from '../services/local/analytics.ts'
+import { BrokenOff, unlessBrokenOff } from '../storage/rebuildable-store.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
 import { createAnalyticsAnswers } from './analytics-answers.ts'
 import { pacing } from './pacing.ts'
@@ -23,6 +24,12 @@ export type AnalyticsCall =
   | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
   | { readonly do: 'close' }
 
+export interface CountReport {
+  /** False: it is to be begun anew. */
+  readonly isDone: boolean
+  readonly problems: readonly string[]
+}
+
 const { path, machine, sources } = workerData as AnalyticsThreadData
 /** Folders that are left out of the search stay counted. */
 const { texts } = rememberedTexts(path, sources, () => [])
@@ -33,16 +40,31 @@ const answers = once(() => createAnalyticsAnswers(store(), () => progress))
 let isEnding = false
 let passing: Promise<unknown> = Promise.resolve()
 
-function count(): Promise<unknown> {
-  passing = countMessages({
-    store: store(),
-    sources: texts(),
-    goesOn: pacing(() => !isEnding),
-    onProgress: (told) => {
-      progress = told
-    },
-  })
-  return passing
+/** False: another database came into its place, and it is to be made again. */
+function count(): Promise<boolean> {
+  store().mend()
+  const counting = unlessBrokenOff(() =>
+    countMessages({
+      store: store(),
+      sources: texts(),
+      goesOn: pacing(() => !isEnding),
+      onProgress: (told) => {
+        progress = told
+      },
+    }),
+  )
+  passing = counting.catch(() => undefined)
+  return counting
+}
+
+/** Where it was found damaged the second question is answered from the one that was begun anew. */
+function answer(question: AnalyticsQuestion): unknown {
+  try {
+    return answers().answer(question)
+  } catch (cause) {
+    if (cause instanceof BrokenOff) return answers().answer(question)
+    throw cause
+  }
 }
 
 /** A pass that is under way read which sessions there are before. */
@@ -56,12 +78,11 @@ async function forget(sessionIds: readonly string[]): Promise<void> {
 answerCalls(async (call: AnalyticsCall) => {
   switch (call.do) {
     case 'count':
-      await count()
-      return store().problems
+      return { isDone: await count(), problems: store().problems } satisfies CountReport
     case 'know':
       return answers().know(call.knowledge)
     case 'ask':
-      return answers().answer(call.question)
+      return answer(call.question)
     case 'forget':
       return forget(call.sessionIds)
     case 'close':

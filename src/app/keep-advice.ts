@@ -5,6 +5,7 @@ import type { ReportError } from '../core/words/bug.ts'
 import type { AdviceSource } from '../services/local/advice.ts'
 import type { WorkerCalls } from '../storage/worker-calls.ts'
 import type { AdviceCall, AdviceThreadData } from './advice-thread.ts'
+import { repeatPass } from './repeated-pass.ts'
 import { startThread } from './start-thread.ts'
 
 /** What is counted and indexed first is what somebody looks at first. */
@@ -15,7 +16,7 @@ const readAheadMs = days(30)
 
 export function keepAdvice(data: AdviceThreadData, isFollowing: boolean, reportError: ReportError): AdviceSource {
   let calls: WorkerCalls<AdviceCall> | undefined
-  let timer: NodeJS.Timeout | undefined
+  let problem: string | undefined
   let reading: Promise<void> | undefined
   let isClosed = false
   const thread = () => {
@@ -27,37 +28,34 @@ export function keepAdvice(data: AdviceThreadData, isFollowing: boolean, reportE
   function read(sinceMs: number, isUrgent: boolean): Promise<void> {
     reading ??= thread()
       .call<readonly string[]>({ do: 'read', sinceMs, isUrgent })
-      .then(() => undefined)
+      .then((problems) => {
+        problem = problems.at(-1)
+      })
       .finally(() => {
         reading = undefined
       })
     return reading
   }
 
-  function passIn(ms: number): void {
-    clearTimeout(timer)
-    timer = setTimeout(async () => {
-      await read(Date.now() - readAheadMs, false).catch((cause: unknown) => {
-        if (!isClosed) reportError('Sessions could not be looked through for advice', cause)
-      })
-      if (!isClosed) passIn(againAfterMs)
-    }, ms).unref()
-  }
-
-  if (isFollowing) passIn(firstPassAfterMs)
+  const pass = () =>
+    read(Date.now() - readAheadMs, false).catch((cause: unknown) => {
+      if (!isClosed) reportError('Sessions could not be looked through for advice', cause)
+    })
+  const passes = isFollowing ? repeatPass(pass, { firstAfterMs: firstPassAfterMs, againAfterMs }) : undefined
   return {
+    problem: () => problem,
     async report(question) {
       const sinceMs = Date.now() - days(question.query.days)
-      const pass = read(sinceMs, !isFollowing)
+      const reading = read(sinceMs, !isFollowing)
       // Who asks a server is told what is known by now, and how much is not.
-      if (isFollowing) pass.catch((cause: unknown) => reportError('Sessions could not be looked through', cause))
-      else await pass
+      if (isFollowing) reading.catch((cause: unknown) => reportError('Sessions could not be looked through', cause))
+      else await reading
       return thread().call<AdviceReport>({ do: 'ask', question })
     },
     forget: (sessionIds) => thread().call({ do: 'forget', sessionIds }),
     async close() {
       isClosed = true
-      clearTimeout(timer)
+      passes?.stop()
       const opened = calls
       calls = undefined
       await opened?.call({ do: 'close' })

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ReportError } from '../core/words/bug.ts'
 import type { AnalyticsQuestion, MessageAnalysis } from '../services/local/analytics.ts'
 import type { WorkerCalls } from '../storage/worker-calls.ts'
-import type { AnalyticsCall, AnalyticsThreadData } from './analytics-thread.ts'
+import type { AnalyticsCall, AnalyticsThreadData, CountReport } from './analytics-thread.ts'
 import { repeatPass } from './repeated-pass.ts'
 import { startThread } from './start-thread.ts'
 
@@ -22,17 +22,23 @@ export function keepAnalytics(data: AnalyticsThreadData, reportError: ReportErro
   }
 
   let passing: Promise<void> | undefined
+  let problem: string | undefined
   async function pass(): Promise<void> {
     try {
-      await thread().call({ do: 'count' })
+      const { isDone, problems } = await thread().call<CountReport>({ do: 'count' })
+      problem = problems.at(-1)
+      if (!isDone) passes.noteChange()
     } catch (cause) {
       if (!isClosed) reportError('Messages could not be counted', cause)
     }
   }
-  const passes = repeatPass(() => {
-    passing = pass()
-    return passing
-  }, firstPassAfterMs)
+  const passes = repeatPass(
+    () => {
+      passing = pass()
+      return passing
+    },
+    { firstAfterMs: firstPassAfterMs },
+  )
 
   /** Who is the first to ask waits a moment for what is new; the answer says what is missing. */
   async function waitForFirst(): Promise<void> {
@@ -47,6 +53,7 @@ export function keepAnalytics(data: AnalyticsThreadData, reportError: ReportErro
       await first
       return thread().call<T>({ do: 'ask', question })
     },
+    problem: () => problem,
     noteChange: () => passes.noteChange(),
     forget: (sessionIds) => thread().call({ do: 'forget', sessionIds }),
     async close() {

@@ -18,7 +18,17 @@ export interface RepeatedPass {
   stop(): void
 }
 
-export function repeatPass(pass: () => Promise<void>, firstAfterMs = firstPassAfterMs): RepeatedPass {
+export interface PassTimes {
+  /** Until the first one. @default 15 s */
+  readonly firstAfterMs?: number
+  /** Until the next one where nobody tells of a change. @default a minute */
+  readonly againAfterMs?: number
+}
+
+export function repeatPass(
+  pass: () => Promise<void>,
+  { firstAfterMs = firstPassAfterMs, againAfterMs = lookAgainMs }: PassTimes = {},
+): RepeatedPass {
   let timer: NodeJS.Timeout | undefined
   /** When the next pass begins; while one is under way none is thought of. */
   let dueMs = Number.POSITIVE_INFINITY
@@ -36,7 +46,7 @@ export function repeatPass(pass: () => Promise<void>, firstAfterMs = firstPassAf
     if (isStopped) return
     restMs = Math.min(longestRestMs, Math.max(settleMs, restFactor * (performance.now() - beganMs)))
     dueMs = Number.POSITIVE_INFINITY
-    runIn(isWanted ? restMs : Math.max(lookAgainMs, 2 * restFactor * (performance.now() - beganMs)))
+    runIn(isWanted ? restMs : Math.max(againAfterMs, 2 * restFactor * (performance.now() - beganMs)))
   }
   /** The sooner one counts. */
   function runIn(ms: number): void {

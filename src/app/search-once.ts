@@ -6,7 +6,9 @@ import { indexLists } from '../search/list-pass.ts'
 import { createPromptDesk, type PromptDesk } from '../search/prompt-desk.ts'
 import { createSearchDesk } from '../search/search-desk.ts'
 import type { SearchIndex } from '../services/local/search.ts'
-import { type Database, openForReading } from '../storage/sqlite.ts'
+import { ReadingSide, Unreadable } from '../storage/reading-side.ts'
+import { unlessBrokenOff } from '../storage/rebuildable-store.ts'
+import type { Database } from '../storage/sqlite.ts'
 import { promptListsOf } from './prompt-lists.ts'
 import { rememberedTexts } from './remembered-texts.ts'
 import type { SearchThreadData } from './search-thread.ts'
@@ -19,24 +21,38 @@ export function searchOnce({ path, machine, sources, exclude, configDir }: Searc
   const { texts, leftOut } = rememberedTexts(path, sources, () => exclude)
   const lists = promptListsOf(path, sources, () => exclude)
 
-  async function index(): Promise<void> {
+  let problem: string | undefined
+
+  /** `unreadable`: why it is to be begun anew. */
+  async function index(unreadable?: string): Promise<void> {
     const writer = new IndexWriter(path, machine)
+    if (unreadable !== undefined) writer.beginAnew(unreadable)
     const untilMs = performance.now() + commandWaitsMs
     const goesOn = async () => performance.now() < untilMs
-    await indexSessions({ writer, sources: texts(), leftOut: leftOut(), goesOn })
-    await indexLists({ writer, lists, goesOn })
+    const pass = async () => {
+      await indexSessions({ writer, sources: texts(), leftOut: leftOut(), goesOn })
+      await indexLists({ writer, lists, goesOn })
+    }
+    // Once more where it was found damaged on the way.
+    if (writer.isSaved && !(await unlessBrokenOff(pass)) && writer.isSaved) await unlessBrokenOff(pass)
+    problem = writer.problems.at(-1) ?? problem
     writer.close()
   }
   async function withIndex<T>(ask: (database: Database) => T): Promise<T> {
-    const opened = openForReading(path)
-    if (!opened.ok) throw new Error(opened.error.message)
+    const reading = new ReadingSide(path)
+    const answer = () => reading.ask(() => ask(reading.database))
     try {
-      return ask(opened.value)
+      return answer()
+    } catch (cause) {
+      if (!(cause instanceof Unreadable)) throw cause
+      if (!cause.isDamaged) throw new Error(problem ?? cause.message)
+      await index(cause.message)
+      return answer()
     } finally {
-      opened.value.close()
+      reading.close()
     }
   }
-  const asked = once(index)
+  const asked = once(() => index())
   async function withPrompts<T>(ask: (desk: PromptDesk) => T): Promise<T> {
     await asked()
     const prices = await sessionPrices(configDir)
@@ -48,8 +64,12 @@ export function searchOnce({ path, machine, sources, exclude, configDir }: Searc
   return {
     async ask(question) {
       await index()
-      return withIndex((database) => createSearchDesk({ database: () => database, sources: texts }).ask(question))
+      const answer = await withIndex((database) =>
+        createSearchDesk({ database: () => database, sources: texts }).ask(question),
+      )
+      return { ...answer, problem }
     },
+    problem: () => problem,
     prompts: (question) => withPrompts((desk) => desk.prompts(question)),
     prompt: (id) => withPrompts((desk) => desk.prompt(id)),
     noteChange: () => {},

@@ -9,7 +9,8 @@ import { IndexWriter } from '../search/index-writer.ts'
 import { indexLists } from '../search/list-pass.ts'
 import { createPromptDesk } from '../search/prompt-desk.ts'
 import { createSearchDesk } from '../search/search-desk.ts'
-import { openForReading } from '../storage/sqlite.ts'
+import { ReadingSide, Unreadable } from '../storage/reading-side.ts'
+import { unlessBrokenOff } from '../storage/rebuildable-store.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
 import { giveWay, pacing } from './pacing.ts'
 import { promptListsOf } from './prompt-lists.ts'
@@ -36,7 +37,24 @@ export type SearchCall =
   | { readonly do: 'prompts'; readonly question: ReadPromptQuestion }
   | { readonly do: 'prompt'; readonly id: string }
   | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
+  /** Who asks can't read it. */
+  | { readonly do: 'mend'; readonly unreadable: UnreadableIndex }
   | { readonly do: 'close' }
+
+/** How the index stands, as who writes it knows. */
+export interface IndexState {
+  readonly problems: readonly string[]
+  /** A pass was broken off, and is to be made again. */
+  readonly isBrokenOff: boolean
+}
+
+export interface UnreadableIndex {
+  readonly message: string
+  readonly isDamaged: boolean
+}
+
+/** What who asks gets, or why the index can't be read. */
+export type Asked<T> = { readonly answer: T } | { readonly unreadable: UnreadableIndex }
 
 const { path, machine, sources, configDir, ...given } = workerData as SearchThreadData
 let { exclude } = given
@@ -46,11 +64,8 @@ const writer = once(() => {
   return new IndexWriter(path, machine)
 })
 const lists = promptListsOf(path, sources, () => exclude)
-const database = once(() => {
-  const opened = openForReading(path)
-  if (!opened.ok) throw new Error(opened.error.message)
-  return opened.value
-})
+const reading = new ReadingSide(path)
+const database = () => reading.database
 const desk = once(() => createSearchDesk({ database, sources: texts }))
 const promptDesk = once(async () => {
   const prices = await sessionPrices(configDir)
@@ -81,46 +96,70 @@ async function indexWritten(): Promise<void> {
 
 let isPassing = false
 
-function pass(work: () => Promise<void>): Promise<void> {
+async function pass(work: () => Promise<void>): Promise<IndexState> {
+  writer().mend()
+  if (!writer().isSaved) return state()
   isPassing = true
-  passing = work().finally(() => {
+  const running = unlessBrokenOff(work).finally(() => {
     isPassing = false
   })
-  return passing
+  passing = running.catch(() => undefined)
+  return state(!(await running))
 }
 
+const state = (isBrokenOff = false): IndexState => ({ problems: writer().problems, isBrokenOff })
+
 let isEnding = false
-let passing: Promise<void> = Promise.resolve()
+let passing: Promise<unknown> = Promise.resolve()
 
 /** A pass that is under way read which sessions there are before. */
-async function forget(sessionIds: readonly string[]): Promise<void> {
+async function afterPass(act: () => void): Promise<IndexState> {
   isEnding = true
   await passing
   isEnding = false
-  writer().forget(sessionIds)
+  act()
+  return state(true)
+}
+
+function mend({ isDamaged, message }: UnreadableIndex): void {
+  if (!writer().mend() && isDamaged) writer().beginAnew(message)
+}
+
+function asked<T>(ask: () => T): Asked<T> {
+  try {
+    return { answer: reading.ask(ask) }
+  } catch (cause) {
+    if (!(cause instanceof Unreadable)) throw cause
+    return { unreadable: { message: cause.message, isDamaged: cause.isDamaged } }
+  }
 }
 
 answerCalls(async (call: SearchCall) => {
   switch (call.do) {
     case 'open':
-      return writer().problems
+      return state()
     case 'index':
       exclude = call.exclude
       await passing
-      await pass(index)
-      return writer().problems
+      return pass(index)
     case 'index written':
       for (const id of call.sessionIds) written.add(id)
       // What is under way takes them in.
-      return isPassing ? undefined : pass(indexWritten)
+      return isPassing ? state() : pass(indexWritten)
     case 'ask':
-      return desk().ask(call.question)
-    case 'prompts':
-      return (await promptDesk()).prompts(call.question)
-    case 'prompt':
-      return (await promptDesk()).prompt(call.id)
+      return asked(() => desk().ask(call.question))
+    case 'prompts': {
+      const prompts = await promptDesk()
+      return asked(() => prompts.prompts(call.question))
+    }
+    case 'prompt': {
+      const prompts = await promptDesk()
+      return asked(() => prompts.prompt(call.id))
+    }
     case 'forget':
-      return forget(call.sessionIds)
+      return afterPass(() => writer().forget(call.sessionIds))
+    case 'mend':
+      return afterPass(() => mend(call.unreadable))
     case 'close':
       isEnding = true
       await passing

@@ -95,6 +95,8 @@ export class IndexWriter {
       howItComesBack: 'the index is made again from the transcripts',
       nowMs: clock,
       isCopiedFirst: false,
+      areNumbersHeld: true,
+      restsWith: 'What was indexed before is found, what is new is not.',
     })
     this.#machine = machine
     this.#clock = clock
@@ -102,6 +104,21 @@ export class IndexWriter {
 
   get problems(): readonly string[] {
     return this.#store.problems
+  }
+
+  /** False: the disk takes nothing, and nothing is written. */
+  get isSaved(): boolean {
+    return this.#store.isSaved
+  }
+
+  /** Between two passes: its file may have been taken away, or the disk take something again. True: it is another index than before. */
+  mend(): boolean {
+    return this.#store.mend()
+  }
+
+  /** Who asks it found that it can't be read: why. */
+  beginAnew(why: string): void {
+    this.#store.beginAnew(why)
   }
 
   /** Of these sessions, or of all. */

@@ -1,7 +1,9 @@
 /**
  * A store that can be made again from what it was made of: the ledger, an index. A file that is damaged or of a newer TCE is put aside
- * and begun anew; where the disk takes no more, figures go on in memory, are said to be unsaved, and the disk is tried again.
+ * and begun anew, one that is taken away or cut off while it is used too; where the disk takes no more, figures go on in memory, or what is
+ * there is left as it is, which is said, and the disk is tried again.
  */
+import { FileIdentity } from './file-identity.ts'
 import {
   closeCleanly,
   copyToMemory,
@@ -14,6 +16,7 @@ import {
   markDirty,
   type OpenError,
   openDatabase,
+  removeLog,
   setAside,
 } from './sqlite.ts'
 
@@ -25,6 +28,30 @@ export interface RebuildableStoreOptions {
   readonly nowMs?: (() => number) | undefined
   /** False where a migration begins anew anyway. @default true */
   readonly isCopiedFirst?: boolean | undefined
+  /**
+   * Whoever uses it holds numbers of its rows from one call to the next: when another database takes its place nothing is done once more
+   * there, and `BrokenOff` is thrown. @default false
+   */
+  readonly areNumbersHeld?: boolean | undefined
+  /**
+   * It is too large to go on in memory: as long as the disk takes nothing, nothing is written, and `BrokenOff` thrown. What holds meanwhile,
+   * in the words of a message. @default it goes on in memory
+   */
+  readonly restsWith?: string | undefined
+}
+
+/** Nothing was done: another database is in the store's place, or the disk takes no more. Whoever was at it begins anew, later. */
+export class BrokenOff extends Error {}
+
+/** False: it was broken off, and is to be begun anew. */
+export async function unlessBrokenOff(work: () => unknown): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (cause) {
+    if (cause instanceof BrokenOff) return false
+    throw cause
+  }
 }
 
 /** A disk that took no more is tried again after this time. */
@@ -34,6 +61,8 @@ export class RebuildableStore {
   readonly #options: RebuildableStoreOptions
   readonly #nowMs: () => number
   #database: Database
+  /** Of the file that is open, while it is saved. */
+  #file: FileIdentity | undefined
   /** Since when it is in memory alone; undefined while it is saved. */
   #unsavedSinceMs: number | undefined
   #problems: string[] = []
@@ -65,10 +94,12 @@ export class RebuildableStore {
 
   /** Runs it, and once more on another database where this one failed. Bugs are thrown. */
   attempt<T>(act: () => T): T {
+    if (this.mend()) this.#breakOff()
     try {
       return act()
     } catch (cause) {
       this.#replace(cause)
+      this.#breakOff()
       return act()
     }
   }
@@ -76,6 +107,7 @@ export class RebuildableStore {
   /** All of it or nothing, and checked at the next opening if it is not closed in order. */
   write(act: (database: Database) => void): void {
     this.attempt(() => {
+      if (this.#isResting) throw new BrokenOff(this.#problems.at(-1))
       const { database } = this
       database
         .transaction(() => {
@@ -96,19 +128,50 @@ export class RebuildableStore {
     }
   }
 
-  /** Back to the disk, if it takes something again. */
-  retryDisk(): void {
-    if (this.#unsavedSinceMs === undefined || this.#nowMs() - this.#unsavedSinceMs < retryDiskAfterMs) return
-    const opened = openDatabase(this.#options.path, this.#options)
-    if (!opened.ok) {
-      this.#unsavedSinceMs = this.#nowMs()
-      return
+  /**
+   * Before work: back to the disk, if it takes something again; to another file, where this one was taken away or cut off. True: another
+   * database than before.
+   */
+  mend(): boolean {
+    if (!this.#database.open) return false
+    if (this.#unsavedSinceMs !== undefined) return this.#retryDisk(this.#unsavedSinceMs)
+    const { path, howItComesBack } = this.#options
+    const lost = this.#file?.lost()
+    if (lost === undefined) return false
+    if (lost === 'cut off') this.beginAnew('it is shorter than it was')
+    else {
+      this.#database.close()
+      if (lost === 'another' && this.#file?.leavesLog === true) removeLog(path)
+      if (lost === 'gone') this.#problems.push(`${path} was deleted while TCE used it; ${howItComesBack}.`)
+      this.#database = this.#open()
+      this.#number++
     }
+    return true
+  }
+
+  /** What is in it can't be used: why. */
+  beginAnew(why: string): void {
     this.#database.close()
-    this.#database = opened.value
+    this.#database = this.#openAnother({ kind: 'broken', message: `${this.#options.path} is damaged: ${why}.` })
+    this.#number++
+  }
+
+  #retryDisk(sinceMs: number): boolean {
+    if (this.#nowMs() - sinceMs < retryDiskAfterMs) return false
+    // What rests lies on the disk: whether that takes something again shows with the next write.
+    const isThere = this.#isResting && !this.#database.memory && this.#file?.lost() === undefined
+    const opened = isThere ? undefined : openDatabase(this.#options.path, this.#options)
+    if (opened?.ok === false) {
+      this.#unsavedSinceMs = this.#nowMs()
+      return false
+    }
     this.#unsavedSinceMs = undefined
     this.#problems = this.#problems.filter((problem) => !problem.startsWith(notSaved))
+    if (opened === undefined) return false
+    this.#database.close()
+    this.#database = this.#saved(opened.value)
     this.#number++
+    return true
   }
 
   close(): void {
@@ -117,7 +180,7 @@ export class RebuildableStore {
 
   #open(): Database {
     const opened = openDatabase(this.#options.path, this.#options)
-    return opened.ok ? opened.value : this.#openAnother(opened.error)
+    return opened.ok ? this.#saved(opened.value) : this.#openAnother(opened.error)
   }
 
   #openAnother(error: OpenError): Database {
@@ -126,7 +189,20 @@ export class RebuildableStore {
     const aside = setAside(path, error.kind, this.#nowMs())
     this.#problems.push(`${error.message} It was kept as ${aside}; ${howItComesBack}.`)
     const fresh = openDatabase(path, this.#options)
-    return fresh.ok ? fresh.value : this.#openInMemory(fresh.error.message)
+    return fresh.ok ? this.#saved(fresh.value) : this.#openInMemory(fresh.error.message)
+  }
+
+  #saved(database: Database): Database {
+    this.#file = new FileIdentity(this.#options.path)
+    return database
+  }
+
+  get #isResting(): boolean {
+    return this.#options.restsWith !== undefined && !this.isSaved
+  }
+
+  #breakOff(): void {
+    if (this.#options.areNumbersHeld === true || this.#isResting) throw new BrokenOff(this.#problems.at(-1))
   }
 
   #openInMemory(why: string): Database {
@@ -137,32 +213,31 @@ export class RebuildableStore {
   }
 
   #noteUnsaved(why: string): void {
+    const { path, restsWith = 'The figures are right, but counted in memory.' } = this.#options
     this.#unsavedSinceMs = this.#nowMs()
     this.#problems = this.#problems.filter((problem) => !problem.startsWith(notSaved))
-    this.#problems.push(
-      `${notSaved} ${why} The figures are right, but counted in memory. Free some space or check ${this.#options.path}.`,
-    )
+    this.#problems.push(`${notSaved} ${why} ${restsWith} Free some space or check ${path}.`)
   }
 
   #replace(cause: unknown): void {
-    if (isBroken(cause)) {
-      this.#database.close()
-      const message = `${this.#options.path} is damaged: ${messageOf(cause)}.`
-      this.#database = this.#openAnother({ kind: 'broken', message })
-    } else if (isStorageProblem(cause) || isBusy(cause)) this.#goOnInMemory(messageOf(cause))
-    else throw cause
-    this.#number++
+    if (isBroken(cause)) this.beginAnew(messageOf(cause))
+    else if (isStorageProblem(cause) || isBusy(cause)) {
+      const why = `${this.#options.path}: ${messageOf(cause)}.`
+      if (this.#options.restsWith === undefined) this.#goOnInMemory(why)
+      else this.#noteUnsaved(why)
+    } else throw cause
   }
 
   #goOnInMemory(why: string): void {
     const stored = this.#database
     try {
       this.#database = copyToMemory(stored)
-      this.#noteUnsaved(`${this.#options.path}: ${why}.`)
+      this.#noteUnsaved(why)
     } catch {
-      this.#database = this.#openInMemory(`${this.#options.path}: ${why}.`)
+      this.#database = this.#openInMemory(why)
     }
     if (stored.open) stored.close()
+    this.#number++
   }
 }
 

@@ -240,6 +240,11 @@ export function withCompanions(path: string): readonly string[] {
     : []
 }
 
+/** Of another file that lay in its place. */
+export function removeLog(path: string): void {
+  for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true })
+}
+
 /** Of a file that nobody has open. */
 export function removeWithCompanions(path: string): void {
   for (const file of withCompanions(path)) rmSync(file, { force: true })

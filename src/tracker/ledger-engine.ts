@@ -113,7 +113,7 @@ export class LedgerEngine {
 
   async #run(look: (indexer: Indexer) => Promise<IndexReport>): Promise<EngineReport> {
     if (this.#isClosed) throw new Error('The ledger is closed.')
-    this.#store.retryDisk()
+    this.#store.mend()
     const report: IndexReport = await this.#store.attemptAsync(
       () => look(this.#currentIndexer()),
       () => this.#currentIndexer().update(),

@@ -10,6 +10,7 @@ import { checkInstallation } from '../../src/cli/doctor/installation.ts'
 import { checkLedger, priceFindings } from '../../src/cli/doctor/ledger-checks.ts'
 import { checkLocale, checkServer, checkToken } from '../../src/cli/doctor/machine-checks.ts'
 import { checkSending } from '../../src/cli/doctor/sending-check.ts'
+import { checkStores } from '../../src/cli/doctor/store-checks.ts'
 import { checkCleanup, checkTranscripts } from '../../src/cli/doctor/transcript-checks.ts'
 import { checkTray } from '../../src/cli/doctor/tray-checks.ts'
 import type { Finding } from '../../src/cli/views/doctor-view.ts'
@@ -116,6 +117,35 @@ const facts = (some: Partial<DoctorFacts> = {}): DoctorFacts => ({
 })
 
 describe('the checks', () => {
+  it('say what is wrong with a store, and what was put aside of one', async () => {
+    if (!config.ok) throw new Error(config.error.message)
+    const dataDir = mkdtempSync(join(tmpdir(), 'tce-doctor-stores-'))
+    const own = { config: { ok: true, value: { ...config.value, dataDir } } } as const
+    expect(await checkStores(facts({ ...own, services: fakeServices() }))).toEqual([])
+    const aside = 'search.sqlite.broken-2026-11-28T07-39-56-123Z'
+    for (const name of ['search.sqlite', aside, `${aside}-wal`]) writeFileSync(join(dataDir, name), 'x'.repeat(2000))
+    const search = {
+      id: 'search',
+      bytes: 1,
+      canBeRebuilt: true,
+      problem: 'Nothing was saved: the disk is full.',
+    } as const
+    const { data } = fakeServices()
+    const services = {
+      ...fakeServices(),
+      data: { ...data, read: async () => ({ dataDir, bytes: 0, stores: [search] }) },
+    }
+    expect(await checkStores(facts({ ...own, services }))).toEqual([
+      { section: 'Data', level: 'problem', message: 'Nothing was saved: the disk is full.' },
+      {
+        section: 'Data',
+        level: 'remark',
+        message: `${aside} (2 kB) was damaged and was put aside: another one was made in its place.`,
+        remedy: `TCE does not use it. Once you don't either: delete it in ${dataDir}`,
+      },
+    ])
+  })
+
   it('say whether events that are to be sent on arrive, and nothing where none are', async () => {
     expect(await checkSending(facts())).toEqual([])
     if (!config.ok) throw new Error(config.error.message)

@@ -222,6 +222,12 @@ const entry: AuditEntry = {
   message: 'It ended.',
 }
 
+const rebuilt = {
+  forget: async () => {},
+  whileClosed: async (change: () => void) => change(),
+  problem: () => undefined,
+}
+
 export function createFakeServices(processes = [agentReport(4242), agentReport(4343)]): FakeServices {
   const attentive = new Set<object>()
   const bus = createBus({
@@ -304,9 +310,9 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
         open: async () => ({ sessions: fake.sessions.list, session: fake.sessions.find, update: async () => {} }),
         whileClosed: async (change) => change(),
       },
-      search: { forget: async () => {}, whileClosed: async (change) => change() },
-      analytics: { forget: async () => {}, whileClosed: async (change) => change() },
-      advice: { forget: async () => {}, whileClosed: async (change) => change() },
+      search: rebuilt,
+      analytics: rebuilt,
+      advice: rebuilt,
       log: { record: async (done) => void fake.recorded.push(done) },
       bus,
       isRunning: async (id) => fake.fleetNow.processes.some(({ sessionId }) => sessionId === id),

@@ -44,6 +44,7 @@ export function realAdvice(session: { readonly id: string; readonly agent: strin
         const known = { agent: session.agent, sessionId: session.id, title, project, waste: paused(clock() - 60_000) }
         return adviceReport([known], { query, ...rest, nowMs: clock(), prices, hints, sessionsToRead: 0 })
       },
+      problem: () => undefined,
       forget: async () => {},
       close: async () => {},
     }),

@@ -27,6 +27,7 @@ export function realAnalytics(sessions: () => readonly MadeUpSession[], clock: (
       return {
         know: async (knowledge) => answers.know(knowledge),
         ask: async <T>(question: AnalyticsQuestion) => answers.answer(question) as T,
+        problem: () => undefined,
         noteChange: () => {},
         forget: async (sessionIds) => store.forget(sessionIds),
         close: async () => store.close(),

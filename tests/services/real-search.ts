@@ -28,6 +28,7 @@ export async function realSearch(sessions: readonly MadeUpSession[]): Promise<Se
     ask: async (question) => desk.ask(question),
     prompts: async (question) => prompts.prompts(question),
     prompt: async (id) => prompts.prompt(id),
+    problem: () => undefined,
     noteChange: () => {},
     forget: async (sessionIds) => writer.forget(sessionIds),
     async close() {

@@ -9,6 +9,7 @@ import { checkLedger } from './ledger-checks.ts'
 import { checkDataDir, checkLocale, checkNode, checkServer, checkSettings, checkToken } from './machine-checks.ts'
 import { checkSending } from './sending-check.ts'
 import { checkStatusLine } from './status-line-checks.ts'
+import { checkStores } from './store-checks.ts'
 import { checkArchive, checkCleanup, checkTranscripts } from './transcript-checks.ts'
 import { checkTray } from './tray-checks.ts'
 
@@ -26,6 +27,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   checkCleanup,
   checkArchive,
   checkLedger,
+  checkStores,
   checkSettings,
   checkDataDir,
   checkToken,

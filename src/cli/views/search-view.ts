@@ -39,13 +39,12 @@ const roleWords: Readonly<Record<PassageRole, string>> = {
 
 export function searchView(answer: SearchAnswer, context: SearchContext, look: Look): readonly Line[] {
   const { columns } = look
-  if (answer.groups.length === 0)
-    return [...nothingLines(answer, context, look), ...progressLines(answer, context, look)]
+  if (answer.groups.length === 0) return [...nothingLines(answer, context, look), ...stateLines(answer, context, look)]
   return [
     line(foundWords(answer)),
     ...answer.groups.flatMap((group) => [emptyLine, ...groupLines(group, context, look)]),
     emptyLine,
-    ...progressLines(answer, context, look),
+    ...stateLines(answer, context, look),
     ...wrap(nextText(answer, context), columns).map((text) => line(span(text, 'dim'))),
   ]
 }
@@ -112,8 +111,10 @@ function nothingLines(
   )
 }
 
-function progressLines(answer: SearchAnswer, { nowMs, calendar }: SearchContext, { columns }: Look): readonly Line[] {
+/** Of the index: what is wrong with it, and how much is missing. */
+function stateLines(answer: SearchAnswer, { nowMs, calendar }: SearchContext, { columns }: Look): readonly Line[] {
   const since = momentOf(answer.progress.completeSince, nowMs, calendar)
-  const text = progressWords(answer, since && momentText(since))
-  return text === undefined ? [] : wrap(text, columns).map((one) => line(span(one, 'warn')))
+  return [answer.problem, progressWords(answer, since && momentText(since))].flatMap((text) =>
+    text === undefined ? [] : wrap(text, columns).map((one) => line(span(one, 'warn'))),
+  )
 }

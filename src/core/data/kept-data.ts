@@ -4,6 +4,9 @@
 export const storeIds = ['events', 'usage', 'search', 'archive', 'analytics', 'advice', 'user', 'audit'] as const
 export type StoreId = (typeof storeIds)[number]
 
+/** Those that are made again from the agents' files. */
+export const rebuiltStoreFiles = ['ledger.sqlite', 'search.sqlite', 'analytics.sqlite', 'advice.sqlite'] as const
+
 export interface StoreReport {
   readonly id: StoreId
   /** Undefined: there is none, or it can't be read now. */
@@ -14,6 +17,8 @@ export interface StoreReport {
   readonly since?: string | undefined
   /** It is made again from the agents' files, as far as those are there. */
   readonly canBeRebuilt: boolean
+  /** What is, or since its start was, wrong with it, as who keeps it knows. */
+  readonly problem?: string | undefined
 }
 
 export interface KeptData {

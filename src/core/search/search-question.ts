@@ -89,6 +89,8 @@ export interface SearchAnswer {
   readonly isBounded: boolean
   readonly tookMs: number
   readonly progress: SearchProgress
+  /** What is, or just was, wrong with the index, in a sentence. */
+  readonly problem?: string | undefined
   /** For each word of a question that nothing answers, how many passages have it alone. */
   readonly alone?: readonly { readonly word: string; readonly hits: number }[] | undefined
 }

@@ -17,6 +17,7 @@ const store = z.object({
   bytes: z.number().openapi({ description: 'On disk, with its log and the copies beside it' }),
   since: z.string().optional(),
   canBeRebuilt: z.boolean().openapi({ description: 'From the agents’ files, as far as those are there' }),
+  problem: z.string().optional().openapi({ description: 'What is, or was since the start, wrong with it' }),
 })
 
 const share = {

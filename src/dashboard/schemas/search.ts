@@ -64,6 +64,7 @@ export const searchAnswerSchema = exactly<SearchAnswer>()(
       indexed: z.int(),
       completeSince: moment.optional().openapi({ description: 'What is found is complete back to here' }),
     }),
+    problem: z.string().optional().openapi({ description: 'What is, or just was, wrong with the index' }),
     alone: list(z.object({ word: z.string(), hits: z.int() }))
       .optional()
       .openapi({ description: 'Where nothing has all words: how often each stands alone' }),

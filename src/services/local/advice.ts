@@ -32,6 +32,8 @@ export interface AdviceQuestion {
 /** app/keep-advice.ts */
 export interface AdviceSource {
   report(question: AdviceQuestion): Promise<AdviceReport>
+  /** What is wrong with its store, as far as that is known. */
+  problem(): string | undefined
   forget(sessionIds: readonly string[]): Promise<void>
   close(): Promise<void>
 }
@@ -51,6 +53,7 @@ export interface AdviceParts {
 }
 
 export interface LocalAdvice extends AdviceService {
+  problem(): string | undefined
   /** For a server: sessions are read before anybody asks. */
   keepUp(): Promise<void>
   forget(sessionIds: readonly string[]): Promise<void>
@@ -113,6 +116,7 @@ export function createAdvice(parts: AdviceParts, { openLedger, log, clock, repor
     async keepUp() {
       await source.open()
     },
+    problem: () => source.now?.problem(),
     forget: async (sessionIds) => (await source.open()).forget(sessionIds),
     whileClosed: source.whileClosed,
     async close() {

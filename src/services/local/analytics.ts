@@ -50,6 +50,8 @@ export type AnalyticsQuestion =
 export interface MessageAnalysis {
   know(knowledge: AnalyticsKnowledge): Promise<void>
   ask<T>(question: AnalyticsQuestion): Promise<T>
+  /** What is wrong with its store, as far as that is known. */
+  problem(): string | undefined
   /** Somebody wrote. */
   noteChange(): void
   forget(sessionIds: readonly string[]): Promise<void>
@@ -75,6 +77,7 @@ export interface AnalyticsParts {
 }
 
 export interface LocalAnalytics extends AnalyticsService {
+  problem(): string | undefined
   noteChange(): void
   /** For a server: messages are counted whoever asks. */
   keepUp(): Promise<void>
@@ -226,6 +229,7 @@ export function createAnalytics(
       const made = newTags(found.tags, await markers(), project).map((tag) => ({ ...tag, project }))
       return made.length === 0 ? ok([]) : add(made, 'tag', actor)
     },
+    problem: () => shared.now?.problem(),
     noteChange() {
       told = undefined
       shared.now?.noteChange()

@@ -8,6 +8,7 @@ import type {
   ProjectSessions,
   SessionData,
   SessionsData,
+  StoreId,
 } from '../../core/data/kept-data.ts'
 import { err, ok, type Result } from '../../core/result.ts'
 import { formatBytes, plural } from '../../core/words/format.ts'
@@ -53,9 +54,9 @@ export interface DataBeside {
   readonly usage: Pick<LocalUsage, 'whileClosed'> & {
     open(): Promise<Pick<LedgerSource, 'sessions' | 'session' | 'update'>>
   }
-  readonly search: Pick<LocalSearch, 'forget' | 'whileClosed'>
-  readonly analytics: Pick<LocalAnalytics, 'forget' | 'whileClosed'>
-  readonly advice: Pick<LocalAdvice, 'forget' | 'whileClosed'>
+  readonly search: Pick<LocalSearch, 'forget' | 'whileClosed' | 'problem'>
+  readonly analytics: Pick<LocalAnalytics, 'forget' | 'whileClosed' | 'problem'>
+  readonly advice: Pick<LocalAdvice, 'forget' | 'whileClosed' | 'problem'>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   /** Whether it goes on at this moment. */
@@ -162,7 +163,15 @@ export function createData(
   }
 
   return {
-    read: async () => (await openFiles()).look(),
+    async read() {
+      const kept = await (await openFiles()).look()
+      const problems: Partial<Record<StoreId, string | undefined>> = {
+        search: search.problem(),
+        analytics: analytics.problem(),
+        advice: advice.problem(),
+      }
+      return { ...kept, stores: kept.stores.map((store) => ({ ...store, problem: problems[store.id] })) }
+    },
     async ofProject(project) {
       const of = await sessionsOf(project)
       return of.ok ? ok(await projectOf(of.value)) : of

@@ -30,6 +30,8 @@ export interface PromptIndex {
 /** The same for passages, and as it is kept. */
 export interface SearchIndex extends PromptIndex {
   ask(question: ReadQuestion): Promise<DeskAnswer>
+  /** What is wrong with it, as far as that is known. */
+  problem(): string | undefined
   /** Somebody wrote these sessions: what is new can be found soon. */
   noteChange(sessionIds: readonly string[]): void
   /** Takes out what these sessions said. */
@@ -48,6 +50,7 @@ export interface LocalSearch extends SearchService {
   open(): Promise<PromptIndex>
   /** For a server: what is written is indexed whoever asks. */
   keepUp(): Promise<void>
+  problem(): string | undefined
   noteChange(sessionIds: readonly string[]): void
   forget(sessionIds: readonly string[]): Promise<void>
   whileClosed: SharedSource<SearchIndex>['whileClosed']
@@ -75,6 +78,7 @@ export function createSearch(
     },
     open,
     keepUp: async () => void (await open()),
+    problem: () => shared.now?.problem(),
     noteChange: (sessionIds) => shared.now?.noteChange(sessionIds),
     forget: async (sessionIds) => (await open()).forget(sessionIds),
     whileClosed,

@@ -61,6 +61,11 @@ export default function SearchScreen({ place }: ScreenProps) {
       {problem !== undefined && request !== undefined && (
         <Problem problem={problem} placeInText={request.placeInText} onRetry={retry} />
       )}
+      {answer?.problem !== undefined && (
+        <p class="index-problem" role="status">
+          {plainText(answer.problem)}
+        </p>
+      )}
       {request === undefined && <Start />}
       {request !== undefined && answer === undefined && problem === undefined && (
         <SkeletonRows rows={8} label="Searching" />

@@ -3,6 +3,7 @@ import { keepText } from '../../../core/data/archive-words.ts'
 import type { KeptData, StoreId, StoreReport } from '../../../core/data/kept-data.ts'
 import type { SettingsReport } from '../../../core/settings/settings.ts'
 import { formatBytes, formatCount } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
 import { formatMoment } from '../parts/time.ts'
@@ -55,7 +56,7 @@ export function KeptStores({ data, report }: StoresProps) {
 }
 
 const columns: readonly Column<StoreReport>[] = [
-  { id: 'what', head: 'What', isName: true, cell: ({ id }) => words[id].name },
+  { id: 'what', head: 'What', isName: true, cell: StoreName },
   {
     id: 'rows',
     head: 'Rows',
@@ -71,6 +72,15 @@ const columns: readonly Column<StoreReport>[] = [
     cell: ({ since }) => (since === undefined ? '–' : formatMoment(Date.parse(since), Date.now())),
   },
 ]
+
+function StoreName({ id, problem }: StoreReport) {
+  return (
+    <>
+      {words[id].name}
+      {problem !== undefined && <span class="fine store-problem">{plainText(problem)}</span>}
+    </>
+  )
+}
 
 const lost: Column<StoreReport> = {
   id: 'lost',

@@ -78,6 +78,18 @@ describeWithChromium('search', () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('part')).toBeNull()
   })
 
+  it('says what is wrong with the index', async () => {
+    const { page } = opened
+    const problem = 'search.sqlite is damaged: the index is made again from the transcripts.'
+    await page.route('**/api/search?*', async (route) => {
+      const answer = await (await route.fetch()).json()
+      await route.fulfill({ json: { ...answer, problem } })
+    })
+    await field(page).fill('error')
+    await page.locator('.index-problem').getByText(problem).waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+  })
+
   it('says why a question can not be read', async () => {
     const { page } = opened
     await field(page).fill('error colour:red')
