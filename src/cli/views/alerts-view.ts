@@ -7,6 +7,7 @@ import type {
   RuleReport,
   RuleTrial,
 } from '../../core/alerts/alert-report.ts'
+import { toldBy, trialSentence } from '../../core/alerts/alert-words.ts'
 import { formatCount, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Line, Look, Span } from '../../terminal/roles.ts'
@@ -92,28 +93,15 @@ export function firedView(fired: readonly FiredAlert[], nowMs: number, look: Loo
     line(span(whenText(one.at, nowMs), 'dim')),
     line(plainText(one.rule)),
     line(plainText(one.title)),
-    toldBy(one, look),
+    toldWords(one, look),
   ])
   return giving(2, ['WHEN', 'RULE', 'WHAT', 'TOLD BY'], rows, look)
 }
 
-function toldBy({ deliveries, held }: FiredAlert, { glyphs }: Look): Line {
-  if (deliveries.length === 0) return line(span(held === undefined ? 'nobody' : (heldWords[held] ?? held), 'dim'))
-  const failed = deliveries.find(({ state }) => state === 'failed')
-  const names = [
-    ...new Set(deliveries.map(({ channel, state }) => `${channel}${state === 'waiting' ? ' (tries again)' : ''}`)),
-  ]
-  if (failed === undefined) return line(names.join(', '))
-  return line(span(`${glyphs.failed} `, 'bad'), `${failed.channel}: ${plainText(failed.message ?? 'failed')}`)
-}
-
-/** Why it was not told at once, and nothing was since. */
-export const heldWords: Readonly<Record<string, string>> = {
-  quiet: 'quiet hours',
-  snooze: 'snoozed',
-  throttle: 'not so often',
-  looking: 'you were looking',
-  many: 'with others',
+function toldWords(fired: FiredAlert, { glyphs }: Look): Line {
+  const told = toldBy(fired)
+  if (told.kind === 'failed') return line(span(`${glyphs.failed} `, 'bad'), `${told.channel}: ${plainText(told.words)}`)
+  return told.kind === 'nobody' ? line(span(told.words, 'dim')) : line(told.words)
 }
 
 export function deadView(letters: readonly DeadLetter[], nowMs: number, look: Look): readonly Line[] {
@@ -130,16 +118,12 @@ export function deadView(letters: readonly DeadLetter[], nowMs: number, look: Lo
   return [...fittedTable(heads, rows, look), line(span('Next: ', 'dim'), 'tce alerts retry <id>')]
 }
 
-export function trialView(
-  { days, fired, examples, caution }: RuleTrial,
-  nowMs: number,
-  { glyphs }: Look,
-): readonly Line[] {
-  const times =
-    fired === undefined ? [] : [line(`It would have fired ${plural(fired, 'time')} in the last ${days} days.`)]
+export function trialView(trial: RuleTrial, nowMs: number, { glyphs }: Look): readonly Line[] {
+  const { examples, caution } = trial
+  const sentence = trialSentence(trial)
   const newest = examples.map(({ at, about }) => line('  ', span(whenText(at, nowMs), 'dim'), `  ${plainText(about)}`))
   return [
-    ...times,
+    ...(sentence === undefined ? [] : [line(sentence)]),
     ...newest,
     ...(caution === undefined ? [] : [line(span(`${glyphs.none} `, 'dim'), plainText(caution))]),
   ]

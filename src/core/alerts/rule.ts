@@ -174,6 +174,14 @@ export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
   },
 }
 
+/** What a kind is given where its user says nothing; what has to be said is missing. */
+export const usualValues = (kind: RuleKind): Rule['values'] =>
+  Object.fromEntries(
+    Object.entries(ruleTable[kind].fields).flatMap(([key, spec]) =>
+      'default' in spec && spec.default !== undefined ? [[key, spec.default]] : [],
+    ),
+  )
+
 /** A sentence in its parts, for a page with a field in it. */
 export type SentencePart =
   | { readonly text: string }

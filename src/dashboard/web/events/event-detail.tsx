@@ -16,6 +16,7 @@ import { Icon } from '../parts/mark.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { queryRoute } from './address.ts'
+import { AlertOnSuch } from './alert-on-this.tsx'
 import { DataTree } from './data-tree.tsx'
 import type { PageEvent } from './event.ts'
 import { agentIdOf, atMsOf, preciseClock, projectOf, safeJson, safeMessage, timeWords } from './event.ts'
@@ -120,6 +121,7 @@ function Whole({ event, onClose, onChoose }: WholeProps) {
           </p>
         </div>
         <div class="pane-do">
+          <AlertOnSuch event={event} />
           <CopyButton text={json} what="event as JSON" />
           <button type="button" class="icon-btn" aria-label="Close the detail" title="Close (Esc)" onClick={onClose}>
             <Icon name="x" size={14} />

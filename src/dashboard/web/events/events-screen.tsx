@@ -5,6 +5,7 @@ import type { ScreenProps } from '../screens.ts'
 import '../styles/block-hues.css'
 import '../styles/events.css'
 import { readEventsAddress } from './address.ts'
+import { AlertOnThis } from './alert-on-this.tsx'
 import { ExportLinks } from './found-list.tsx'
 import { LiveView } from './live-view.tsx'
 import { QueryView } from './query-view.tsx'
@@ -28,7 +29,12 @@ export default function EventsScreen({ place }: ScreenProps) {
             Query
           </Link>
         </nav>
-        {view === 'query' && <ExportLinks address={address} />}
+        {view === 'query' && (
+          <div class="subnav-end">
+            {filter.trim() !== '' && <AlertOnThis query={filter} />}
+            <ExportLinks address={address} />
+          </div>
+        )}
       </div>
       {view === 'query' ? <QueryView address={address} /> : <LiveView address={address} />}
     </section>

@@ -140,7 +140,7 @@ export function ExportLinks({ address: { filter, order, range } }: Pick<FoundPro
     return `/api/events/export?${asked}`
   }
   return (
-    <div class="subnav-end">
+    <>
       {['csv', 'ndjson'].map((format) => (
         <a key={format} class="btn" href={hrefOf(format)} download>
           <Icon name="save" size={14} />
@@ -148,7 +148,7 @@ export function ExportLinks({ address: { filter, order, range } }: Pick<FoundPro
           <span class="sr"> of all events found</span>
         </a>
       ))}
-    </div>
+    </>
   )
 }
 

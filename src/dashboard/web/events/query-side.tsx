@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { SavedQuery } from '../../../core/captured/saved-query.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { announce } from '../announcer.tsx'
+import { api, ask } from '../api.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon } from '../parts/mark.tsx'
@@ -45,6 +46,10 @@ export function QuerySide({ address, range }: QuerySideProps) {
   const { value: saved = [], problem, retry } = useAnswer(`saved ${changes}`, askSaved, { followsUsage: false })
   const [isNaming, setIsNaming] = useState(false)
   const counts = useSavedCounts(saved, range)
+  // Of one that can't be asked nothing is shown: the list is there without it.
+  const rules = useAnswer('rules', () => ask(api.alerts.$get()), { followsUsage: false }).value?.rules ?? []
+  const isWatched = (query: SavedQuery) =>
+    rules.some(({ kind, isOn, values }) => isOn && kind === 'event' && values['query'] === query.query)
   const changed = () => setChanges((known) => known + 1)
   const save = async (query: SavedQuery): Promise<string | undefined> => {
     const done = await saveQuery(query)
@@ -74,7 +79,14 @@ export function QuerySide({ address, range }: QuerySideProps) {
       ) : (
         <ul>
           {saved.map((query) => (
-            <Item key={query.name} query={query} address={address} count={counts.get(query.name)} onRemove={remove} />
+            <Item
+              key={query.name}
+              query={query}
+              address={address}
+              count={counts.get(query.name)}
+              isWatched={isWatched(query)}
+              onRemove={remove}
+            />
           ))}
         </ul>
       )}
@@ -106,11 +118,13 @@ interface ItemProps {
   readonly address: EventsAddress
   /** "63", or "100+". */
   readonly count?: string | undefined
+  /** A rule of alerts asks for it. */
+  readonly isWatched?: boolean
   readonly onRemove?: (query: SavedQuery) => void
 }
 
 /** The range and the split stay as they are chosen. */
-function Item({ query, address: { filter, range, order, by }, count, onRemove }: ItemProps) {
+function Item({ query, address: { filter, range, order, by }, count, isWatched = false, onRemove }: ItemProps) {
   const kept = {
     range: range === '24h' ? '' : range,
     order: order === 'newest' ? '' : order,
@@ -125,6 +139,12 @@ function Item({ query, address: { filter, range, order, by }, count, onRemove }:
         aria-current={filter.trim() === query.query ? 'page' : undefined}
       >
         <span class="clip">{name}</span>
+        {isWatched && (
+          <span class="saved-bell" title="An alert watches it">
+            <Icon name="bell" size={12} />
+            <span class="sr">, an alert watches it</span>
+          </span>
+        )}
         {count !== undefined && <span class="num">{count}</span>}
       </Link>
       {onRemove && (

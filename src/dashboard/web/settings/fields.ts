@@ -59,14 +59,6 @@ export const healthSection: FieldSection = {
   ],
 }
 
-/** The switches; the one for the cost also has a sum. */
-export const notificationRows = [
-  { key: 'notifications.waiting', label: 'Waits for you', note: 'Once per question' },
-  { key: 'notifications.stale', label: 'Turned stale', note: 'Once per session' },
-  { key: 'notifications.zombie', label: 'Turned zombie', note: 'Once per session' },
-  { key: 'notifications.ended', label: 'Ended by surprise', note: 'The process is gone and nobody ended it here' },
-] as const
-
 /** One switch for each agent; the key's second half is its id. */
 export const agentSettings = ({ settings }: Pick<SettingsReport, 'settings'>): readonly Setting[] =>
   settings.filter(({ key }) => key.startsWith('agents.'))

@@ -6,7 +6,7 @@ import { Segments } from '../parts/segments.tsx'
 import { Select } from '../parts/select.tsx'
 import { defaultView, setDefaultView } from '../processes/default-view.ts'
 import { setTheme, theme } from '../theme.ts'
-import { healthSection, notificationRows, placeWords, settingOf, zoneChoices } from './fields.ts'
+import { healthSection, placeWords, settingOf, zoneChoices } from './fields.ts'
 import { NumbersRow, SettingRow, Switch, SwitchRow } from './setting-controls.tsx'
 
 interface SectionProps {
@@ -127,48 +127,3 @@ export function PromptsSection({ report, onChange }: SectionProps) {
 }
 
 const knownZones: readonly string[] = Intl.supportedValuesOf('timeZone')
-
-export function NotificationsSection({ report, onChange }: SectionProps) {
-  const waitingAfter = settingOf(report, 'notifications.waiting_after_minutes')
-  const most = settingOf(report, 'notifications.max_per_minute')
-  return (
-    <section id="notifications" aria-labelledby="notifications-title">
-      <h2 id="notifications-title">Notifications</h2>
-      <p class="muted lede">Shown by the tray. A change holds from its next start on.</p>
-      {notificationRows.map(({ key, label, note }) => (
-        <SwitchRow key={key} setting={settingOf(report, key)} label={label} note={note} onChange={onChange} />
-      ))}
-      {waitingAfter && (
-        <NumbersRow
-          label="Waits for longer than"
-          note="Before that nobody is told"
-          fields={[{ setting: waitingAfter, label: 'Minutes of waiting before a notification', unit: 'min' }]}
-          onChange={onChange}
-        />
-      )}
-      <CostRow report={report} onChange={onChange} />
-      {most && (
-        <NumbersRow
-          label="At most"
-          note="More than these become one summary"
-          fields={[{ setting: most, label: 'Notifications per minute at most', unit: 'a minute' }]}
-          onChange={onChange}
-        />
-      )}
-    </section>
-  )
-}
-
-/** Off without a sum. */
-function CostRow({ report, onChange }: SectionProps) {
-  const setting = settingOf(report, 'notifications.daily_cost_usd')
-  if (setting === undefined) return null
-  return (
-    <NumbersRow
-      label="Today's cost passes"
-      note="Empty: off"
-      fields={[{ setting, label: "Dollars of today's cost", unit: 'USD' }]}
-      onChange={onChange}
-    />
-  )
-}

@@ -1,5 +1,6 @@
 /** Settings, and everything about TCE itself. */
 import { useEffect } from 'preact/hooks'
+import { AlertsSections } from '../alerts/alerts-sections.tsx'
 import { askTotals } from '../events/event-source.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
@@ -17,7 +18,7 @@ import { HooksSection } from './hooks-section.tsx'
 import { KeysSection } from './keys-section.tsx'
 import { RetentionSection } from './retention-section.tsx'
 import { settingsSections } from './sections.ts'
-import { AppearanceSection, HealthSection, NotificationsSection, PromptsSection } from './setting-sections.tsx'
+import { AppearanceSection, HealthSection, PromptsSection } from './setting-sections.tsx'
 import type { SettingsState } from './use-settings.ts'
 import { useSettings } from './use-settings.ts'
 import { WaitingSection } from './waiting-section.tsx'
@@ -45,13 +46,19 @@ export default function SettingsScreen({ place }: ScreenProps) {
       </nav>
       <div class="forms">
         <h1 class="sr">Settings</h1>
-        <Forms settings={settings} />
+        <Forms settings={settings} alertOn={place.query['alert']} />
       </div>
     </section>
   )
 }
 
-function Forms({ settings: { report, problem, retry, change, needsRestart } }: { readonly settings: SettingsState }) {
+interface FormsProps {
+  readonly settings: SettingsState
+  /** A query over events that a rule is to be made of. */
+  readonly alertOn: string | undefined
+}
+
+function Forms({ settings: { report, problem, retry, change, needsRestart }, alertOn }: FormsProps) {
   const totals = useAnswer('totals', askTotals, { followsUsage: false })
   if (report === undefined) {
     return problem ? (
@@ -78,11 +85,11 @@ function Forms({ settings: { report, problem, retry, change, needsRestart } }: {
       <HooksSection />
       <ConnectionsSection report={report} totals={totals} onChange={change} />
       <KeysSection totals={totals.value} />
+      <AlertsSections settings={report} onChange={change} query={alertOn} />
       <WaitingSection report={report} onChange={change} />
       <PromptsSection report={report} onChange={change} />
       <RetentionSection report={report} onChange={change} />
       <AppearanceSection report={report} onChange={change} />
-      <NotificationsSection report={report} onChange={change} />
       <TraySection setting={settingOf(report, 'tray.show')} onAnswered={retry} />
       <PricesSection prices={report.prices} />
       <SourcesSection sources={report.sources} />

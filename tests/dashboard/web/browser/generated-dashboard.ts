@@ -19,6 +19,7 @@ const generator = fileURLToPath(new URL('../../../tools/gen-claude-data.mjs', im
 export interface GeneratedDashboard {
   readonly url: string
   readonly configFile: string
+  readonly dataDir: string
   /** Claude Code's folder; without sessions it is not there. */
   readonly claudeDir: string
   readonly token: string
@@ -86,9 +87,11 @@ export async function startGeneratedDashboard({
   if (!started.ok) throw new Error(started.error.message)
   port = started.value.port
   await services.hooks.begin()
+  services.alerts.begin()
   return {
     url: `http://localhost:${port}`,
     configFile,
+    dataDir,
     claudeDir: home,
     token: readFileSync(tokenFile(dataDir), 'utf8').trim(),
     signInUrl: () => started.value.signInUrl(),
@@ -132,6 +135,8 @@ export async function openSignedIn(
 ): Promise<OpenedPage> {
   const opened = await openAt(browser, signInUrl(), options)
   await opened.page.getByRole('navigation').first().waitFor()
+  // The page is drawn before its sign-in is answered; who goes on earlier is not signed in.
+  await opened.page.waitForFunction(() => localStorage.getItem('tce-csrf') !== null)
   await opened.page.goto(`${url}${path}`)
   return opened
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { webSink } from '../../../alerts/sinks.ts'
 import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { type GeneratedDashboard, openAt, openSignedIn, startGeneratedDashboard } from './generated-dashboard.ts'
@@ -19,6 +20,7 @@ describeWithChromium('the settings page', () => {
     await browser.close()
     await dashboard.close()
   })
+  const alertsFile = () => JSON.parse(readFileSync(join(dashboard.dataDir, 'alerts.json'), 'utf8'))
   const text = () => (existsSync(dashboard.configFile) ? readFileSync(dashboard.configFile, 'utf8') : '')
 
   it('saves a number when it is left, and says where it is set', async () => {
@@ -83,10 +85,104 @@ describeWithChromium('the settings page', () => {
   it('names what holds only after the next start', async () => {
     await using opened = await openAt(browser, `${dashboard.url}/settings`)
     const { page } = opened
-    await page.getByRole('switch', { name: 'Turned stale' }).click()
-    await page.getByText('notifications.stale holds from the next start').waitFor()
-    expect(text()).toContain('stale = false')
-    expect(await page.getByRole('switch', { name: 'Turned stale' }).getAttribute('aria-checked')).toBe('false')
+    const most = page.getByLabel('Messages per minute at most, a minute')
+    await most.fill('5')
+    await page.keyboard.press('Enter')
+    await page.getByText('notifications.max_per_minute holds from the next start').waitFor()
+    expect(text()).toContain('max_per_minute = 5')
+  })
+
+  it('a rule of alerts is a sentence: its number, switch and channels are saved where they stand', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings?section=alerts`)
+    const { page, complaints } = opened
+    const rule = page.locator('.alert-rule').filter({ hasText: 'An agent waits for you longer than' })
+    const minutes = rule.getByLabel('minutes, waits')
+    await minutes.fill('many')
+    await page.keyboard.press('Enter')
+    await rule.getByText('minutes is "many". Allowed: a number from 0 to 1440.').waitFor()
+    await minutes.fill('7')
+    await page.keyboard.press('Enter')
+    await rule.getByRole('switch', { name: 'waits longer than 7 min' }).click()
+    await rule.getByRole('switch', { checked: false }).waitFor()
+    await rule.getByRole('button', { name: 'Desktop' }).click()
+    await expect.poll(alertsFile).toMatchObject({ rules: [{ id: 'waits', minutes: 7, on: false, channels: [] }] })
+    await rule.getByRole('button', { name: 'More for waits longer than 7 min' }).click()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await rule.getByRole('switch', { name: 'waits longer than 2 min', checked: true }).waitFor()
+    expect(alertsFile()).toMatchObject({ rules: [] })
+    expect(complaints).toEqual([])
+  })
+
+  it('makes a rule of a query, says what it would have told, and then tells it where its channel goes', async () => {
+    const sink = await webSink()
+    await using opened = await openSignedIn(browser, dashboard, '/events?view=query&q=source:ci')
+    const { page, complaints } = opened
+    const send = () =>
+      fetch(`${dashboard.url}/api/events`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${dashboard.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ source: 'ci', event_type: 'build.failed', message: 'of the private branch' }),
+      })
+    expect((await send()).ok).toBe(true)
+    await page.getByRole('link', { name: 'Alert on this…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Try on the last week' }).click()
+    await dialog.getByText('It would have fired 1 time in the last 7 days.').waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Add it' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'Set up ntfy…' }).click()
+    await dialog.getByLabel('Address').fill(`${sink.url}/quiet-corner-x7q2`)
+    await dialog.getByLabel('Token').fill('tk_secret')
+    expect(await dialog.getByLabel('Token').getAttribute('type')).toBe('password')
+    await dialog.getByRole('button', { name: 'Set up', exact: true }).click()
+    const channel = page.getByRole('row', { name: /^ntfy/ })
+    await channel.getByText('not tried yet').waitFor()
+    await channel.getByRole('button', { name: 'Send a test by ntfy' }).click()
+    await channel.getByText(/^works, \d\d:\d\d$/).waitFor()
+    await page.getByRole('button', { name: 'Edit ntfy' }).click()
+    expect(await dialog.getByLabel('Token').inputValue()).toBe('')
+    expect(/tk_secret|quiet-corner/.test(await page.content())).toBe(false)
+    await page.keyboard.press('Escape')
+
+    const rule = page.locator('.alert-rule').filter({ hasText: 'An event matches source:ci' })
+    await rule.getByRole('button', { name: 'ntfy' }).click()
+    await rule.getByRole('button', { name: 'ntfy', pressed: true }).waitFor()
+    sink.status = 404
+    await send()
+    // What TCE tells elsewhere has no word of the event.
+    await expect.poll(() => sink.got.length, { timeout: 10_000 }).toBe(2)
+    expect(JSON.stringify(sink.got)).not.toContain('private branch')
+    await page.reload()
+    await page.getByRole('row', { name: /source:ci .*✗? ?ntfy: 404/ }).waitFor()
+    const dead = page.getByRole('row', { name: /ntfy .*404.*1 try/ })
+    sink.status = 200
+    await dead.getByRole('button', { name: /^Try “.*” again by ntfy$/ }).click()
+    await dead.waitFor({ state: 'detached', timeout: 20_000 })
+    await expect.poll(() => sink.got.length).toBe(3)
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.getByRole('button', { name: 'Add a rule…' }).click()
+    expect(await overflowPx(page)).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
+  it('quiet hours and a snooze hold for all that reads them, and who did not sign in lately sets up no channel', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/settings?section=alerts`)
+    const { page } = opened
+    await page.getByLabel('Quiet from').fill('22:15')
+    await page.keyboard.press('Enter')
+    await page.getByRole('switch', { name: 'Tell nothing at night' }).click()
+    await expect.poll(alertsFile).toMatchObject({ quiet: { isOn: true, from: '22:15', until: '07:30' } })
+    await page.getByRole('switch', { name: 'Tell nothing at night' }).click()
+    await page.getByRole('button', { name: 'Snooze all rules for 1 h' }).click()
+    await page.getByRole('button', { name: 'Snooze all rules no longer' }).click()
+    await expect.poll(alertsFile).toMatchObject({ quiet: { isOn: false }, snoozes: {} })
+    await page.getByRole('button', { name: 'Set up Command…' }).click()
+    await page.getByLabel('Program and its arguments').fill('/bin/true')
+    await page.getByRole('button', { name: 'Set up', exact: true }).click()
+    await page.getByRole('heading', { name: 'Sign in again' }).waitFor()
   })
 
   it('shows the list of processes as this browser is told, until the address says otherwise', async () => {

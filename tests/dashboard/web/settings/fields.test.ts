@@ -3,7 +3,6 @@ import { changeableKeys } from '../../../../src/app/settings-list.ts'
 import type { Setting } from '../../../../src/core/settings/settings.ts'
 import {
   healthSection,
-  notificationRows,
   placeWords,
   readNumber,
   valueText,
@@ -25,10 +24,7 @@ const setting = (more: Partial<Setting> = {}): Setting => ({
 })
 
 it('every row of the page is a key of the file', () => {
-  const shown = [
-    ...healthSection.rows.flatMap(({ fields }) => fields.map(({ key }) => key)),
-    ...notificationRows.map(({ key }) => key),
-  ]
+  const shown = healthSection.rows.flatMap(({ fields }) => fields.map(({ key }) => key))
   for (const key of shown) expect(changeableKeys).toContain(key)
 })
 
