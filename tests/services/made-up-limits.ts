@@ -1,6 +1,6 @@
 /** Limits of two accounts, as a server of the tests knows them. */
 import type { HeldWindow } from '../../src/core/limits/held-window.ts'
-import { type KnownAccount, limitsReport } from '../../src/core/limits/limits-report.ts'
+import { type KnownAccount, limitsReport, type PastWindowReport } from '../../src/core/limits/limits-report.ts'
 import { err } from '../../src/core/result.ts'
 import { hours, minutes } from '../../src/core/time/duration.ts'
 import type { LocalLimits } from '../../src/services/local/limits.ts'
@@ -57,17 +57,46 @@ export const madeUpAccounts: readonly KnownAccount[] = [
   },
 ]
 
+const pastWindow = (
+  window: string,
+  label: string,
+  lengthMs: number,
+  endedAtMs: number,
+  highestPercent: number,
+  end: PastWindowReport['end'] = 'reset',
+): PastWindowReport => ({
+  ...{ account: 'claude ~/.claude', window, label, end, highestPercent },
+  startedAt: new Date(endedAtMs - lengthMs).toISOString(),
+  endedAt: new Date(endedAtMs).toISOString(),
+})
+
+const weekEndMs = Date.parse('2026-11-16T09:00:00Z')
+const shortEndMs = Date.parse('2026-11-20T10:00:00Z')
+const shortHighest = [34, 71, 86, 100, 12, 55, 43, 8, 90, 61, 38, 100, 27, 49, 66, 18, 74, 35, 3, 58, 44]
+
+/** Newest first. */
+export const madeUpPast: readonly PastWindowReport[] = [
+  ...shortHighest.map((highest, index) =>
+    pastWindow(
+      'five-hours',
+      '5 hours',
+      hours(5),
+      shortEndMs - index * hours(12),
+      highest,
+      index === 4 ? 'early' : 'reset',
+    ),
+  ),
+  pastWindow('week', 'Week', week, weekEndMs, 91),
+  pastWindow('week:opus', 'Week, Opus', week, weekEndMs, 100),
+  pastWindow('week', 'Week', week, weekEndMs - week, 77),
+].toSorted((a, b) => b.endedAt.localeCompare(a.endedAt))
+
 export const madeUpReport = () =>
   limitsReport(
     madeUpAccounts,
     {
       unknown: [{ agent: 'gemini', name: 'Gemini CLI', why: 'It tells nobody.' }],
-      past: [
-        {
-          ...{ account: 'claude ~/.claude', window: 'week', label: 'Week', end: 'reset', highestPercent: 91 },
-          ...{ startedAt: '2026-11-09T09:00:00.000Z', endedAt: '2026-11-16T09:00:00.000Z' },
-        },
-      ],
+      past: madeUpPast,
     },
     limitsNowMs,
   )

@@ -54,7 +54,7 @@ export function outlookWords(
   if (forecast.fullAt === undefined) {
     return { main: `lasts, about ${amountWords(forecast.percentAtReset, limitUsd)}`, more: rangeAtReset(window) }
   }
-  return { main: `runs out ${at(forecast.fullAt)}`, more: rangeWords(window, at) }
+  return { main: `runs out ${at(forecast.fullAt)}`, more: shortRange(window, at) }
 }
 
 /** "between 13:20 and 15:40"; "from 13:20 on; at a slower pace it lasts" */
@@ -63,6 +63,14 @@ export function rangeWords({ forecast }: WindowReport, at: (iso: string) => stri
   return forecast.fullLatest === undefined
     ? `from ${at(forecast.fullEarliest)} on; at a slower pace it lasts`
     : `between ${at(forecast.fullEarliest)} and ${at(forecast.fullLatest)}`
+}
+
+/** For a line below a word: "13:20 to 15:40"; "from 13:20, or it lasts" */
+function shortRange({ forecast }: WindowReport, at: (iso: string) => string): string | undefined {
+  if (forecast?.fullEarliest === undefined) return undefined
+  return forecast.fullLatest === undefined
+    ? `from ${at(forecast.fullEarliest)}, or it lasts`
+    : `${at(forecast.fullEarliest)} to ${at(forecast.fullLatest)}`
 }
 
 function rangeAtReset({ forecast, limitUsd }: WindowReport): string | undefined {
@@ -120,6 +128,37 @@ export function mostRoom({ accounts }: LimitsReport) {
   })
   return tightest.toSorted((a, b) => b.leftPercent - a.leftPercent)[0]
 }
+
+/** "now", "40 s", "12 min", "3h 12m": the age where there is room for it. */
+export function ageInWords({ at }: WindowReport, nowMs: number): string {
+  const ms = Math.max(0, nowMs - Date.parse(at))
+  if (ms < 1000) return 'now'
+  return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : agoWords(ms)
+}
+
+/** Where the numbers of an account are said. */
+export const sourceWords: Readonly<Record<AccountLimits['source'], string>> = {
+  'status-line': 'status line',
+  'session-log': 'session log',
+  asked: 'asked',
+  ledger: 'our count',
+}
+
+/** "Official: by the status line, 40 s ago." */
+export function originSentence({ source }: AccountLimits, window: WindowReport, nowMs: number): string {
+  const age = ageInWords(window, nowMs)
+  const when = age === 'now' ? 'just now' : `${age} ago`
+  if (window.origin === 'counted') return 'Counted by TCE, against the limit that you set.'
+  return `Official: by the ${source === 'asked' ? 'agent, asked' : sourceWords[source]}, ${when}.`
+}
+
+/** What the bar and the menu say in full. */
+export const gaugeSentence = (
+  account: AccountLimits,
+  window: WindowReport,
+  nowMs: number,
+  at: (iso: string) => string,
+): string => `${limitSentence(account, window, at)}. ${originSentence(account, window, nowMs)}`
 
 /** For ages in sentences: "3 h" */
 export const agoWords = (ms: number): string =>

@@ -174,7 +174,7 @@ function forecastIn(held: ForecastFrom): LimitForecast | undefined {
 }
 
 /** Of those that are in force; where there is none, of those that were: the bar says then that it does not know. */
-function gaugeOf(accounts: readonly AccountLimits[]): LimitGauge | undefined {
+export function gaugeOf(accounts: readonly AccountLimits[]): LimitGauge | undefined {
   const all = accounts.flatMap((account) =>
     account.windows.flatMap((window) =>
       window.usedPercent === undefined || window.origin === 'counted' ? [] : [{ account: account.id, ...window }],

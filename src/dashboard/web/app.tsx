@@ -94,6 +94,7 @@ const goTo = {
     tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
   ),
   'g h': () => navigate({ screen: 'prompts', query: {} }),
+  'g l': () => navigate({ screen: 'limits', query: {} }),
   'g a': () => navigate({ screen: 'analytics', query: {} }),
   'g m': () => navigate({ screen: 'metrics', query: {} }),
   'g f': () => navigate({ screen: 'search', query: {} }),

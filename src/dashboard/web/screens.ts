@@ -32,6 +32,7 @@ const entries = {
   team: { path: '/team', title: 'Team', tabKey: 't' },
   messages: { path: '/team/messages', title: 'Messages', under: 'team' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
+  limits: { path: '/usage/limits', title: 'Limits', under: 'usage' },
   analytics: { path: '/usage/analytics', title: 'Analytics', under: 'usage' },
   advice: { path: '/usage/advice', title: 'Advice', under: 'usage' },
   metrics: { path: '/processes/metrics', title: 'Metrics', under: 'processes' },

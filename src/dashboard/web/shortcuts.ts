@@ -16,7 +16,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['Space', 'e', 'l', '[', ']'], does: 'pause, next error, lanes, zoom out and in (Events)' },
   { keys: ['g f', 'g h'], does: 'search every session, every prompt' },
   { keys: ['s', 'c', 'r'], does: 'star, copy, reuse (Prompts)' },
-  { keys: ['g a', 'g m'], does: 'analytics, metrics' },
+  { keys: ['g l', 'g a', 'g m'], does: 'limits, analytics, metrics' },
   { keys: ['w', 'g w'], does: 'waiting for you: at the side, as a page' },
   { keys: ['y', 'a', 'n', '1–9'], does: 'allow once, always…, deny…, choose (Waiting for you)' },
   { keys: ['x', 'Shift x'], does: 'choose several to answer together (Waiting for you)' },

@@ -1,5 +1,6 @@
 /** The bar above every screen: tabs, who waits for you, whether the picture is live, today's cost. */
 import { formatUsd, plural } from '../../core/words/format.ts'
+import { LimitGauge } from './limits/limit-gauge.tsx'
 import { liveFleet, livePhase, liveWaiting } from './live/live-store.ts'
 import { todayCost } from './live/today-cost.ts'
 import { Link } from './navigation.tsx'
@@ -35,6 +36,7 @@ export function TopBar({ screen }: { readonly screen: Screen }) {
       </nav>
       <div class="topbar-end">
         <Attention />
+        <LimitGauge />
         <LiveState />
         <TodayCost />
         <button

@@ -25,6 +25,8 @@ export interface Connection {
   readonly queueVersion: number
   /** The same for messages between agents, and ideas. */
   readonly teamVersion: number
+  /** The same for plan limits. */
+  readonly limitsVersion: number
   /** Why a sign-in that was tried did not work. */
   readonly refusal?: string | undefined
 }
@@ -35,7 +37,7 @@ export type ConnectionEvent =
   | { readonly type: 'tray'; readonly tray: TrayReport; readonly atMs: number }
   | { readonly type: 'waiting'; readonly waiting: WaitingReport; readonly atMs: number }
   | { readonly type: 'usage'; readonly atMs: number }
-  | { readonly type: 'queue' | 'team'; readonly atMs: number }
+  | { readonly type: 'queue' | 'team' | 'limits'; readonly atMs: number }
   | { readonly type: 'heartbeat'; readonly atMs: number }
   | { readonly type: 'lost'; readonly atMs: number }
   | { readonly type: 'refused'; readonly message?: string | undefined }
@@ -47,6 +49,7 @@ export const initialConnection: Connection = {
   usageVersion: 0,
   queueVersion: 0,
   teamVersion: 0,
+  limitsVersion: 0,
 }
 
 export function nextConnection(state: Connection, event: ConnectionEvent): Connection {
@@ -64,6 +67,7 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
         usageVersion: state.usageVersion + 1,
         queueVersion: state.queueVersion + 1,
         teamVersion: state.teamVersion + 1,
+        limitsVersion: state.limitsVersion + 1,
       }
     case 'fleet':
       return {
@@ -80,6 +84,8 @@ export function nextConnection(state: Connection, event: ConnectionEvent): Conne
       return { ...state, receivedAtMs: event.atMs, usageVersion: state.usageVersion + 1 }
     case 'team':
       return { ...state, receivedAtMs: event.atMs, teamVersion: state.teamVersion + 1 }
+    case 'limits':
+      return { ...state, receivedAtMs: event.atMs, limitsVersion: state.limitsVersion + 1 }
     case 'queue':
       return { ...state, receivedAtMs: event.atMs, queueVersion: state.queueVersion + 1 }
     case 'heartbeat':

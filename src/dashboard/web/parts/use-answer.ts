@@ -17,8 +17,10 @@ export interface Answered<T> {
 }
 
 interface AnswerOptions {
-  /** The same is asked anew when usage changed, at most every three seconds; else only after a break. @default true */
+  /** The same is asked anew when what it follows changed, at most every three seconds; else only after a break. @default true */
   readonly followsUsage?: boolean
+  /** What it follows, where that is not usage. It grows. */
+  readonly follows?: ReadonlySignal<number>
   /** Before that nothing is asked. @default once the page is signed in and connected */
   readonly isTime?: ReadonlySignal<boolean>
 }
@@ -26,7 +28,7 @@ interface AnswerOptions {
 type Ask<T> = () => Promise<Result<T, ApiProblem>>
 
 interface State<T> {
-  /** Of the question that was answered last, and how much of usage that answer knew. */
+  /** Of the question that was answered last, and how much of what it follows that answer knew. */
   readonly key?: string | undefined
   readonly version?: number
   readonly value?: T | undefined
@@ -37,7 +39,7 @@ interface State<T> {
 /** How often a view is asked for anew while sessions go on. */
 const atMostEveryMs = 3000
 
-function createAnswer<T>({ followsUsage = true, isTime = isLive }: AnswerOptions) {
+function createAnswer<T>({ followsUsage = true, follows = usageVersion, isTime = isLive }: AnswerOptions) {
   const asked = signal<{ readonly key: string; readonly ask: Ask<T> } | undefined>(undefined)
   const state = signal<State<T>>({ atMs: 0 })
   const inFlight = signal<{ readonly key: string } | undefined>(undefined)
@@ -47,7 +49,7 @@ function createAnswer<T>({ followsUsage = true, isTime = isLive }: AnswerOptions
     const question = asked.value
     if (!isTime.value) hadBreak = true
     if (question === undefined || !isTime.value || inFlight.value?.key === question.key) return
-    const version = followsUsage ? usageVersion.value : 0
+    const version = followsUsage ? follows.value : 0
     const last = state.value
     const isAnswered = last.key === question.key
     if (isAnswered && last.version === version && !hadBreak) return

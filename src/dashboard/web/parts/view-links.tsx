@@ -10,6 +10,7 @@ type Screen =
   | 'prompts'
   | 'search'
   | 'usage'
+  | 'limits'
   | 'analytics'
   | 'advice'
 

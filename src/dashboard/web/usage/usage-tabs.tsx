@@ -3,6 +3,7 @@ import { ViewLinks } from '../parts/view-links.tsx'
 
 const views = [
   { screen: 'usage', title: 'Cost' },
+  { screen: 'limits', title: 'Limits' },
   { screen: 'analytics', title: 'Analytics' },
   { screen: 'advice', title: 'Advice' },
 ] as const

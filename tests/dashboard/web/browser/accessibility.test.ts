@@ -1,8 +1,10 @@
 /** Every state of the page, in both themes: axe finds nothing, the strict policy refuses nothing, and it fits where it has to. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LimitsReport, limitsReport, type WindowReport } from '../../../../src/core/limits/limits-report.ts'
 import type { FleetReport } from '../../../../src/core/process/report.ts'
-import { noAgents } from '../../../fixtures/fleet/twenty-agents.ts'
+import { noAgents, nowMs } from '../../../fixtures/fleet/twenty-agents.ts'
+import { madeUpAccounts } from '../../../services/made-up-limits.ts'
 import type { DemoDashboard } from '../demo-dashboard.ts'
 import { demoFleet } from '../demo-story.ts'
 import { accessibilityProblems, accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
@@ -23,6 +25,32 @@ const phone = { width: 390, height: 844 }
 
 const openCases = (page: Page) => page.getByRole('button', { name: 'Show me' }).first().click()
 
+const limitsAreThere = (page: Page) => page.locator('.limits .row.is-on').waitFor()
+const oldLimits = limitsReport(madeUpAccounts, { unknown: [], past: [] }, nowMs - 60_000)
+const noLimits = limitsReport(
+  [],
+  {
+    unknown: [
+      {
+        ...{ agent: 'claude', name: 'Claude Code', why: 'Claude Code says its limits in the status line.' },
+        next: 'tce statusline install',
+      },
+    ],
+    past: [],
+  },
+  nowMs,
+)
+
+/** The server answers so for once. */
+async function told(page: Page, limits: LimitsReport, shown: Locator) {
+  const json = { ...limits, accounts: limits.accounts.map((one) => ({ ...one, windows: one.windows.map(anHourOld) })) }
+  await page.route('**/api/limits', (route) => route.fulfill({ json }))
+  await page.reload()
+  await shown.waitFor()
+  await page.unroute('**/api/limits')
+}
+const anHourOld = (window: WindowReport): WindowReport => ({ ...window, at: new Date(nowMs - 3_600_000).toISOString() })
+
 const statesOfOneServer: readonly State[] = [
   { name: 'processes', reach: rows },
   { name: 'processes on a phone', size: phone, reach: rows },
@@ -42,6 +70,19 @@ const statesOfOneServer: readonly State[] = [
     path: '/usage/analytics?by=agent',
     size: phone,
     reach: (page) => page.getByRole('group', { name: 'Compare' }).waitFor(),
+  },
+  { name: 'limits', path: '/usage/limits', reach: limitsAreThere },
+  { name: 'limits on a phone', path: '/usage/limits', size: phone, reach: limitsAreThere },
+  { name: 'limits at 200 % zoom', path: '/usage/limits', size: { width: 640, height: 400 }, reach: limitsAreThere },
+  {
+    name: 'limits of which all are old',
+    path: '/usage/limits',
+    reach: (page) => told(page, oldLimits, page.getByText('No session of it has said any since').first()),
+  },
+  {
+    name: 'no limit known',
+    path: '/usage/limits',
+    reach: (page) => told(page, noLimits, page.getByText('No limit is known yet')),
   },
   { name: 'metrics', path: '/processes/metrics', reach: (page) => page.getByText('No agent runs').waitFor() },
   { name: 'a row open', path: '/?open=48213:8048213', reach: (page) => page.locator('.detail-grid').waitFor() },

@@ -303,6 +303,29 @@ describeWithChromium('the page', () => {
     expect(new URL(page.url()).pathname).toBe('/')
   })
 
+  it('shows in the bar the limit that runs out first, which leads to all; arrows walk them, Enter chooses, charts are read', async () => {
+    await using opened = await openPage(browser)
+    const { page, dashboard, complaints } = opened
+    const gauge = page.getByRole('link', { name: /5 h 62 %/ })
+    expect(await gauge.getAttribute('title')).toMatch(
+      /^Claude Max, 5 hours: 62 %, runs out 16:04, .*status line, 48 s ago/,
+    )
+    await gauge.click()
+    await page.locator('.limits .row.is-on').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/usage/limits')
+    await page.getByRole('button', { name: '5 hours', exact: true }).focus()
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
+    await page.getByRole('heading', { name: 'Claude Max, week, opus' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('limit')).toBe('claude ~/.claude week:opus')
+    await page.getByRole('region', { name: /^Highest use in the last 22 windows/ }).focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.getByRole('status').getByText('12:00, 62 %, so far').waitFor()
+    const read = page.waitForRequest(/api\/limits$/)
+    dashboard.services.emit({ type: 'limits.changed', data: {} })
+    await read
+    expect(complaints).toEqual([])
+  })
+
   it('neutralises hostile titles, models, folders and commands', async () => {
     const hostile = '<script>window.hacked=1</script>\u202eevil\u0007\u001b]0;x\u0007'
     const fleet = withAgent({
