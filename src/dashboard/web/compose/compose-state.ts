@@ -1,12 +1,9 @@
 /** What is being written, for whom and when, as drawer and page share it; what would happen is asked for as it changes. */
 
 import type { FleetAgentReport } from '../../../core/process/report.ts'
-import type { Interruption } from '../../../core/prompts/interruption.ts'
 import { commandNameOf, fillFields, type PromptSettings } from '../../../core/prompts/prompt-library.ts'
-import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
-import type { PromptRequest, SentPrompt } from '../../../services/prompts.ts'
+import type { PromptRequest } from '../../../services/prompts.ts'
 import { announce } from '../announcer.tsx'
-import { api, ask } from '../api.ts'
 import { changeIdea } from '../ideas/ideas-state.tsx'
 import { isLive, liveFleet, queueVersion } from '../live/live-store.ts'
 import { batch, computed, effect, signal, untracked } from '../store.ts'
@@ -15,6 +12,7 @@ import { given, targetIds } from './compose-open.ts'
 import type { Fate } from './compose-words.ts'
 import { isReachable } from './compose-words.ts'
 import { createDrafts } from './drafts.ts'
+import { asItIs, type SentOne, sendOne } from './send-one.ts'
 
 export type When = PromptRequest['when']
 
@@ -31,14 +29,6 @@ export const fields = signal<Readonly<Record<string, string>>>({})
 export const fates = signal<ReadonlyMap<string, Fate>>(new Map())
 export const isSending = signal(false)
 
-export interface SentOne {
-  readonly agent: FleetAgentReport
-  /** As it is now; absent where it was not kept. */
-  readonly prompt?: PromptReport | undefined
-  /** What was seen of the turn that was broken off for it. */
-  readonly interruption?: Interruption | undefined
-  readonly problem?: string | undefined
-}
 export const sentOnes = signal<readonly SentOne[]>([])
 
 /** Only who has a session can be sent anything. */
@@ -136,13 +126,7 @@ export async function sendAll(): Promise<void> {
   isSending.value = true
   const sent: SentOne[] = []
   for (const agent of targets.peek()) {
-    const answer = await ask(api.prompts.$post({ json: requestFor(agent, wholeText.peek()) as never }))
-    if (!answer.ok) {
-      sent.push({ agent, problem: answer.error.message })
-      continue
-    }
-    const { prompt, interruption } = answer.value as SentPrompt
-    sent.push({ agent, prompt, interruption })
+    sent.push(await sendOne(agent, requestFor(agent, wholeText.peek())))
   }
   batch(() => {
     isSending.value = false
@@ -183,9 +167,3 @@ export const followSent = (): (() => void) =>
     }, afterTypingMs)
     return () => clearTimeout(timer)
   })
-
-async function asItIs(one: SentOne): Promise<SentOne> {
-  if (one.prompt === undefined) return one
-  const answer = await ask(api.prompts[':id'].$get({ param: { id: one.prompt.id } }))
-  return answer.ok ? { ...one, prompt: answer.value as PromptReport } : one
-}

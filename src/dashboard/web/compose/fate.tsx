@@ -1,14 +1,12 @@
 /** What will happen, said before it does; and what became of what was sent last. */
-import { joinLabel, labelOf } from '../../../core/process/agent-words.ts'
-import { interruptionInWords } from '../../../core/prompts/interruption.ts'
-import { isTrouble } from '../../../core/prompts/prompt-states.ts'
-import { Link } from '../navigation.tsx'
+import { labelOf } from '../../../core/process/agent-words.ts'
 import { jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Activity } from '../processes/row-parts.tsx'
 import { commandName, fates, sentOnes, targets } from './compose-state.ts'
-import { besidesOf, promiseOf, refusalOf, stateLine } from './compose-words.ts'
+import { besidesOf, promiseOf, refusalOf } from './compose-words.ts'
 import { commandNamed } from './library-state.ts'
+import { SentLine } from './sent-line.tsx'
 
 export function Fate() {
   const [agent] = targets.value
@@ -101,23 +99,11 @@ export function SentLines() {
   if (sentOnes.value.length === 0) return null
   return (
     <ul class="sent" role="status">
-      {sentOnes.value.map(({ agent, prompt, problem, interruption }) => {
-        const isWrong = prompt === undefined || isTrouble(prompt.state)
-        const isThere = prompt?.state === 'delivered' || prompt?.state === 'answered'
-        return (
-          <li key={agent.id}>
-            <Mark name={isWrong ? 'fail' : isThere ? 'ok' : 'busy'} /> <b>{joinLabel(labelOf(agent))}</b>{' '}
-            {prompt === undefined ? (
-              `not sent: ${problem}`
-            ) : (
-              <>
-                {interruption !== undefined && `${interruptionInWords(interruption)} `}
-                <Link to={{ screen: 'queue', query: {} }}>{prompt.id}</Link> {stateLine(prompt)}
-              </>
-            )}
-          </li>
-        )
-      })}
+      {sentOnes.value.map((one) => (
+        <li key={one.agent.id}>
+          <SentLine one={one} />
+        </li>
+      ))}
     </ul>
   )
 }

@@ -10,6 +10,7 @@ import { JumpButton, jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { nameOf, projectOf, waitedWords } from './item-words.ts'
+import { AgentMeta, agentOf } from './turn-facts.tsx'
 import type { WaitingKeyActions } from './use-waiting-keys.ts'
 import { useWaitingKeys } from './use-waiting-keys.ts'
 import type { Failure, GivenAnswer } from './waiting-state.ts'
@@ -68,11 +69,14 @@ interface HeadProps {
 }
 
 export const CardHead = ({ item, project = projectOf(item), children }: HeadProps) => (
-  <header>
-    <p class="req-kind">{children}</p>
-    <h2 class="req-name">
-      {project} <span class="name">{nameOf(item)}</span>
-    </h2>
+  <header class="req-head">
+    <div>
+      <p class="req-kind">{children}</p>
+      <h2 class="req-name">
+        {project} <span class="name">{nameOf(item)}</span>
+      </h2>
+    </div>
+    <AgentMeta agent={agentOf(item)} />
   </header>
 )
 

@@ -1,11 +1,20 @@
-/** A turn that ended, or an agent that is stuck: what is known of it, and that it was looked at. */
+/** A turn that ended, or an agent that is stuck: what is known of it, what can be sent to it, and that it was looked at. */
+import type { SessionDetail } from '../../../core/session/session.ts'
 import type { TurnItem } from '../../../core/waiting/waiting-report.ts'
+import { formatDurationInWords } from '../../../core/words/format.ts'
+import { api, ask } from '../api.ts'
 import { openComposer } from '../compose/compose-open.ts'
+import { promiseOf, refusalOf } from '../compose/compose-words.ts'
+import { SentLine } from '../compose/sent-line.tsx'
 import { isLive } from '../live/live-store.ts'
 import { Icon, Mark } from '../parts/mark.tsx'
+import { Since } from '../parts/since.tsx'
 import { formatMoment } from '../parts/time.ts'
+import { useAnswer } from '../parts/use-answer.ts'
 import { CardHead, jumpKey, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
+import { type GoOn, useGoOn } from './go-on.ts'
 import { kindOfItem, projectOf } from './item-words.ts'
+import { agentOf, ChangeFacts } from './turn-facts.tsx'
 import { markSeen } from './waiting-state.ts'
 
 interface TurnCardProps {
@@ -13,29 +22,45 @@ interface TurnCardProps {
   readonly onLeave: () => void
 }
 
+const headWords = { done: 'Finished', failed: 'Failed', stuck: 'May be stuck' } as const
+
 export function TurnCard({ item, onLeave }: TurnCardProps) {
-  const { kind, summary, since } = item
+  const { kind } = item
   const seen = () => void markSeen([item.id])
-  const ask = askOf(item)
-  useCardKeys({ Escape: onLeave, ...jumpKey(item), ...(isLive.value && { e: seen }), ...(ask && { p: ask.open }) })
+  const compose = composeOf(item)
+  const session = useSession(item.sessionId)
+  const goOn = useGoOn(item, kind === 'failed' ? agentOf(item) : undefined)
+  useCardKeys({
+    Escape: onLeave,
+    ...jumpKey(item),
+    ...(isLive.value && { e: seen }),
+    ...(compose && { p: compose.open }),
+  })
   return (
     <article class="req" aria-label={`${kindOfItem(item)}, ${projectOf(item)}`}>
       <CardHead item={item}>
         <Mark name={kind === 'done' ? 'ok' : 'fail'} />
-        <b>{kindOfItem(item)}</b>
-        {since !== undefined && <span class="muted">{formatMoment(Date.parse(since), Date.now())}</span>}
+        <b>{headWords[kind]}</b>
+        <Moment item={item} />
       </CardHead>
-      {summary !== '' && <p class="outcome">{summary}</p>}
+      <Summary item={item} isKept={session !== undefined} />
+      {kind === 'done' && <ChangeFacts session={session} />}
+      {goOn.sent !== undefined && goOn.sent !== 'sending' && (
+        <p class="via" role="status">
+          <SentLine one={goOn.sent} />
+        </p>
+      )}
       <p class="answers">
-        {ask !== undefined && (
-          <button type="button" class="btn is-primary" disabled={!isLive.value} onClick={ask.open}>
+        {compose !== undefined && kind === 'failed' && <GoOnButton goOn={goOn} onOpen={compose.open} />}
+        {compose !== undefined && kind !== 'failed' && (
+          <button type="button" class="btn is-primary" disabled={!isLive.value} onClick={compose.open}>
             <Icon name="send" size={14} />
-            {ask.words}
+            {kind === 'stuck' ? 'Interrupt and ask…' : 'Send a prompt…'}
             <kbd>p</kbd>
           </button>
         )}
-        {kind === 'failed' && ask !== undefined && (
-          <button type="button" class="btn" disabled={!isLive.value} onClick={ask.openAtTime}>
+        {compose !== undefined && kind === 'failed' && (
+          <button type="button" class="btn" disabled={!isLive.value} onClick={compose.openAtTime}>
             Try again at…
           </button>
         )}
@@ -46,21 +71,84 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
         </button>
         <TerminalButton item={item} />
       </p>
-      {kind === 'stuck' && ask !== undefined && (
+      {kind === 'stuck' && compose !== undefined && (
         <p class="via">Interrupt presses Esc once in its terminal. The turn ends, nothing is lost.</p>
       )}
+      {kind === 'failed' && goOn.sent === undefined && <Foreseen goOn={goOn} />}
     </article>
   )
 }
 
+/** "18 min ago", "for 18 min", "at 14:09" */
+function Moment({ item: { kind, since } }: { readonly item: TurnItem }) {
+  const sinceMs = since === undefined ? Number.NaN : Date.parse(since)
+  if (Number.isNaN(sinceMs)) return null
+  if (kind === 'failed') return <span class="muted">{formatMoment(sinceMs, Date.now())}</span>
+  return (
+    <span class="muted">
+      {kind === 'stuck' && 'for '}
+      <Since sinceMs={sinceMs} format={formatDurationInWords} />
+      {kind === 'done' && ' ago'}
+    </span>
+  )
+}
+
+function Summary({ item: { kind, summary }, isKept }: { readonly item: TurnItem; readonly isKept: boolean }) {
+  if (kind === 'failed') {
+    return (
+      <p class="outcome is-bad">
+        <Mark name="fail" /> <b>{summary === '' ? 'Its turn ended with an error.' : sentence(summary)}</b>
+        {isKept && ' The conversation is whole.'}
+      </p>
+    )
+  }
+  if (summary === '') return null
+  if (kind === 'stuck') return <p class="outcome">{sentence(summary)}</p>
+  return (
+    <div class="plan">
+      <pre>{summary}</pre>
+    </div>
+  )
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
+}
+
+/** At once where it goes at once; what would have to wait is looked at in the composer. */
+function GoOnButton({ goOn: { fate, sent, send }, onOpen }: { readonly goOn: GoOn; readonly onOpen: () => void }) {
+  const goesAtOnce = fate !== undefined && 'foreseen' in fate && fate.foreseen.starts === 'now'
+  // What was refused once is looked at before it is tried again.
+  const isDirect = goesAtOnce && (sent === undefined || sent === 'sending')
+  const isSending = sent === 'sending'
+  const isOff = !isLive.value || fate === undefined || isSending
+  if (sent !== undefined && !isSending && sent.prompt !== undefined) return null
+  return (
+    <button type="button" class="btn is-primary" disabled={isOff} onClick={isDirect ? send : onOpen}>
+      <Icon name="send" size={14} />
+      {isDirect || fate === undefined ? 'Send “continue”' : 'Send “continue”…'}
+    </button>
+  )
+}
+
+/** By which way it would go, before it does. */
+function Foreseen({ goOn: { fate } }: { readonly goOn: GoOn }) {
+  if (fate === undefined) return null
+  return <p class="via">{'foreseen' in fate ? promiseOf(fate.foreseen) : refusalOf(fate.problem)}</p>
+}
+
+/** What its records know. */
+const useSession = (id: string | undefined): SessionDetail | undefined =>
+  useAnswer(id && `session ${id}`, () => ask(api.sessions[':id'].$get({ param: { id: id ?? '' } }))).value
+
 /** What is written to it next: the composer, opened for what this one needs. */
-function askOf({ kind, agentId, sessionId }: TurnItem) {
+function composeOf({ kind, agentId, sessionId }: TurnItem) {
   if (agentId === undefined || sessionId === undefined) return undefined
-  const open = (words: string, when: 'idle' | 'at' | 'interrupt', text = '') => ({
-    words,
+  const when = kind === 'stuck' ? 'interrupt' : 'idle'
+  const text = kind === 'failed' ? 'continue' : ''
+  return {
     open: () => openComposer([agentId], { text, when }),
     openAtTime: () => openComposer([agentId], { text, when: 'at' }),
-  })
-  if (kind === 'stuck') return open('Interrupt and ask…', 'interrupt')
-  return kind === 'failed' ? open('Send “continue”…', 'idle', 'continue') : open('Send a prompt…', 'idle')
+  }
 }
