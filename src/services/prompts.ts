@@ -22,8 +22,18 @@ export interface PromptRequest {
   readonly settings?: PromptSettings | undefined
 }
 
-/** What has to happen before it goes: nothing, or its session comes to rest, its time comes, and so on. */
-export const foreseenStarts = ['now', 'idle', 'turn-end', 'at', 'after', 'answered', 'go-on', 'interrupt'] as const
+/** What has to happen before it goes: nothing, or those before it have to go, its session comes to rest, its time comes, and so on. */
+export const foreseenStarts = [
+  'now',
+  'behind',
+  'idle',
+  'turn-end',
+  'at',
+  'after',
+  'answered',
+  'go-on',
+  'interrupt',
+] as const
 
 /** What sending would mean, told before anything is sent. */
 export interface Foreseen {

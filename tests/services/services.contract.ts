@@ -490,6 +490,10 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       expect(await sendOne({ when: 'after', after: 'q1' })).toMatchObject({
         foreseen: { goes: 'after q1, when it is idle', ahead: 1 },
       })
+      // q2 waits for q1, so that alone goes before what could go now.
+      expect(await prompts.foresee(request)).toMatchObject({
+        value: { starts: 'behind', goes: 'when the one before it has gone', ahead: 1 },
+      })
       expect(await given.services.log.newest(1)).toMatchObject([
         { action: 'prompt.add', target: { project: 'payments-api' } },
       ])

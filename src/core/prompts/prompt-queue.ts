@@ -59,6 +59,18 @@ export function nextDue(
   )
 }
 
+/** Those that go before a new one at this moment: one that is on its way, and whoever is ready. Not those that wait for something else. */
+export const goFirst = (
+  prompts: readonly Prompt[],
+  moment: Moment,
+  nowMs: number,
+  stateOf: (id: string) => PromptState | undefined,
+): readonly Prompt[] =>
+  prompts.filter(
+    ({ state, when }) =>
+      isInFlight(state) || (state === 'queued' && isReady(when, nowMs, stateOf) && suits(when, moment)),
+  )
+
 function isReady(when: PromptWhen, nowMs: number, stateOf: (id: string) => PromptState | undefined): boolean {
   if (when.kind === 'at') return when.atMs <= nowMs
   if (when.kind !== 'after') return true

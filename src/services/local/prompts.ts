@@ -10,7 +10,7 @@ import type { BoxDeed, NewPrompt, Prompt, PromptTarget, PromptWhen } from '../..
 import { promptNumber } from '../../core/prompts/prompt.ts'
 import type { SettingChoices } from '../../core/prompts/prompt-library.ts'
 import { commandsFor } from '../../core/prompts/prompt-library.ts'
-import { inOrder, type QueueStop } from '../../core/prompts/prompt-queue.ts'
+import { goFirst, inOrder, type QueueStop } from '../../core/prompts/prompt-queue.ts'
 import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
 import { promptReport, sessionQueues } from '../../core/prompts/prompt-report.ts'
 import type { PromptStep } from '../../core/prompts/prompt-states.ts'
@@ -189,7 +189,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (choice.channel === 'stop-hook' && (request.isCommand === true || before.length > 0)) return err(onlyTyped)
     const { how, as, caution } = choice
     const others = await prompts.value.list(Number.POSITIVE_INFINITY)
-    const ahead = others.filter((one) => one.target.sessionId === target.value.sessionId && isWaiting(one.state)).length
+    const own = others.filter((one) => one.target.sessionId === target.value.sessionId)
     const stop = await prompts.value.stopOf(target.value.sessionId)
     const isInterrupt = request.when === 'interrupt'
     const why = isInterrupt ? whyNoInterrupt({ choice, stop, before, isDraining, ...target.value }) : undefined
@@ -198,8 +198,10 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
       isInterrupt && target.value.activity === 'busy'
         ? afterEsc
         : startOf(when.value, target.value, choice.channel === 'stop-hook', stop !== undefined)
-    // It goes before all others.
-    const foreseen: Foreseen = { ...start, how, as, caution, before, ahead: isInterrupt ? 0 : ahead, isDraining }
+    const moment = when.value.kind === 'now' && target.value.activity === 'busy' ? 'busy' : 'idle'
+    const first = goFirst(own, moment, clock(), (id) => others.find((one) => one.id === id)?.state)
+    const place = placeOf(start, first.length, own.filter(({ state }) => isWaiting(state)).length)
+    const foreseen: Foreseen = { ...place, how, as, caution, before, isDraining }
     return ok({ prompts: prompts.value, target: target.value, text: text.value, when: when.value, foreseen })
   }
 
@@ -458,6 +460,18 @@ function startOf(
   if (when.kind === 'now') return { starts: 'now', goes: activity === 'busy' ? 'now, into its own queue' : 'now' }
   const isIdle = activity === 'idle' || activity === 'shell'
   return isIdle ? { starts: 'now', goes: 'now' } : { starts: 'idle', goes: 'when it is idle' }
+}
+
+/** Who would go now goes behind those that go before it; who interrupts goes before all others. */
+function placeOf(
+  start: Pick<Foreseen, 'starts' | 'goes'>,
+  goFirstCount: number,
+  waitingCount: number,
+): Pick<Foreseen, 'starts' | 'goes' | 'ahead'> {
+  if (start.starts === 'interrupt' || (start.starts === 'now' && goFirstCount === 0)) return { ...start, ahead: 0 }
+  if (start.starts !== 'now') return { ...start, ahead: waitingCount }
+  const goes = goFirstCount === 1 ? 'when the one before it has gone' : `when the ${goFirstCount} before it have gone`
+  return { starts: 'behind', goes, ahead: goFirstCount }
 }
 
 /** Between its new neighbours. */

@@ -6,7 +6,7 @@ import { chooseChannel, typingCaution } from '../../../src/core/prompts/channel-
 import type { Prompt, PromptState } from '../../../src/core/prompts/prompt.ts'
 import { promptStates } from '../../../src/core/prompts/prompt.ts'
 import type { Moment } from '../../../src/core/prompts/prompt-queue.ts'
-import { nextDue, stopOf } from '../../../src/core/prompts/prompt-queue.ts'
+import { goFirst, nextDue, stopOf } from '../../../src/core/prompts/prompt-queue.ts'
 import { saysOf } from '../../../src/core/prompts/prompt-sign.ts'
 import { isInFlight, isTrouble, nextState, stepAfterCrash, stepsFrom } from '../../../src/core/prompts/prompt-states.ts'
 import { cleanPrompt, piecesOf } from '../../../src/core/prompts/prompt-text.ts'
@@ -91,6 +91,29 @@ describe('whose turn it is', () => {
     expect(goes('busy')).toEqual(['now'])
     expect(goes('idle')).toEqual(['now', 'idle', 'turn-end'])
     expect(goes('turn-ends')).toEqual(['idle', 'turn-end'])
+  })
+})
+
+describe('before a new one', () => {
+  const first = (prompts: readonly Prompt[], moment: Moment = 'idle') =>
+    goFirst(prompts, moment, 5_000, (id) => prompts.find((one) => one.id === id)?.state).map(({ id }) => id)
+
+  it('go those that are ready and what is on its way, and none that is held, waits for its time, or for another', () => {
+    const ready = prompt({ id: 'q1' })
+    const others = [
+      prompt({ id: 'q2', state: 'held' }),
+      prompt({ id: 'q3', when: { kind: 'at', atMs: 9_000 } }),
+      prompt({ id: 'q4', when: { kind: 'after', promptId: 'q1' } }),
+      prompt({ id: 'q5', state: 'sent' }),
+      prompt({ id: 'q6', state: 'answered' }),
+    ]
+    expect(first([ready, ...others])).toEqual(['q1', 'q5'])
+    expect(first(others.slice(0, 2))).toEqual([])
+  })
+
+  it('go while it works only those that are meant for it', () => {
+    const [now, idle] = [prompt({ id: 'q1', when: { kind: 'now' } }), prompt({ id: 'q2' })]
+    expect(first([now, idle], 'busy')).toEqual(['q1'])
   })
 })
 

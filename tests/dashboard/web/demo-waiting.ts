@@ -1,4 +1,5 @@
 /** Agents that ask, as their hooks do, over the real approvals: a test says what, and hears what the agent is answered. */
+import type { SessionSigns } from '../../../src/core/hooks/hook-signs.ts'
 import type { FleetReport } from '../../../src/core/process/report.ts'
 import type { Asked, Decision } from '../../../src/core/waiting/approval.ts'
 import type { LocalBus } from '../../../src/services/local/bus.ts'
@@ -20,12 +21,15 @@ export interface DemoWaiting {
   ask(project: string, asked: Partial<Asked> & Pick<Asked, 'thing'>): Promise<Decision | undefined>
   /** Its dialog is answered where it stands. */
   answerThere(project: string): void
+  /** Its hook said that its turn is over, and how it ended. */
+  endTurn(project: string, what: string, isFailed?: boolean): void
 }
 
 const permission = { kind: 'permission', tool: 'Bash', always: [], answers: ['allow', 'deny'] } as const
 
 export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now): DemoWaiting {
   const atWork = new Set<string>()
+  const ended = new Map<string, SessionSigns['turn']>()
   let emit: LocalBus['append'] = () => undefined as never
   const agentOf = (project: string) => {
     const found = fleet.processes.find((agent) => agent.project === project && agent.sessionId !== undefined)
@@ -52,7 +56,10 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
     },
     {
       looks: { read: async () => fleet },
-      heard: { of: () => undefined, report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }) },
+      heard: {
+        of: (sessionId) => ({ lastAtMs: clock(), asks: [], turn: ended.get(sessionId) }),
+        report: () => ({ total: 0, lastMinute: 0, sessionIds: [] }),
+      },
       bus: { append: (event) => emit(event) },
       log: { record: async () => {} },
       records: {
@@ -94,6 +101,10 @@ export function demoWaiting(fleet: FleetReport, clock: () => number = Date.now):
     },
     answerThere(project) {
       atWork.add(agentOf(project).sessionId ?? '')
+    },
+    endTurn(project, what, isFailed = false) {
+      ended.set(agentOf(project).sessionId ?? '', { atMs: clock(), isFailed, what })
+      waiting.noteFleet(fleet)
     },
   }
 }

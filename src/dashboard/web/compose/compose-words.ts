@@ -16,6 +16,8 @@ export function verbFor({ starts, goes }: Pick<Foreseen, 'starts' | 'goes'>, tim
   switch (starts) {
     case 'now':
       return goes === 'now' ? 'Send' : 'Send on the way'
+    case 'behind':
+      return 'Queue behind those before it'
     case 'idle':
       return 'Queue until it is idle'
     case 'turn-end':
@@ -50,7 +52,7 @@ export function besidesOf({ starts, ahead, before, caution, isDraining }: Forese
   const key =
     starts === 'interrupt' ? 'Only while its screen says that Esc interrupts it, and never into a dialog.' : ''
   const place =
-    ahead > 0 || (starts !== 'now' && starts !== 'interrupt')
+    starts !== 'now' && starts !== 'interrupt'
       ? `TCE holds it as number ${ahead + before.length + 1} of its queue.`
       : ''
   const serving = isDraining ? '' : 'TCE does not serve now: it goes when it does.'

@@ -25,6 +25,12 @@ export function formatMoment(ms: number, nowMs: number, calendar = pageCalendar(
   return year === wallClock(nowMs, calendar).getUTCFullYear() ? date : `${date} ${year}`
 }
 
+/** `at 14:29` today, else as above: in a sentence that says when. */
+export function formatAtMoment(ms: number, nowMs: number, calendar = pageCalendar()): string {
+  const moment = formatMoment(ms, nowMs, calendar)
+  return calendar.dayOf(ms) === calendar.dayOf(nowMs) ? `at ${moment}` : moment
+}
+
 /** What the clock on the wall shows, to be read as if it were UTC. */
 const wallClock = (ms: number, { offsetMs }: ReturnType<typeof pageCalendar>): Date => new Date(ms + offsetMs(ms))
 

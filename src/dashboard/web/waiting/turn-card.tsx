@@ -9,20 +9,19 @@ import { SentLine } from '../compose/sent-line.tsx'
 import { isLive } from '../live/live-store.ts'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { formatAtMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { CardHead, jumpKey, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { type GoOn, useGoOn } from './go-on.ts'
 import { kindOfItem, projectOf } from './item-words.ts'
 import { agentOf, ChangeFacts } from './turn-facts.tsx'
+import { goOnButton, headOfTurn, sentence } from './turn-words.ts'
 import { markSeen } from './waiting-state.ts'
 
 interface TurnCardProps {
   readonly item: TurnItem
   readonly onLeave: () => void
 }
-
-const headWords = { done: 'Finished', failed: 'Failed', stuck: 'May be stuck' } as const
 
 export function TurnCard({ item, onLeave }: TurnCardProps) {
   const { kind } = item
@@ -40,7 +39,7 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
     <article class="req" aria-label={`${kindOfItem(item)}, ${projectOf(item)}`}>
       <CardHead item={item}>
         <Mark name={kind === 'done' ? 'ok' : 'fail'} />
-        <b>{headWords[kind]}</b>
+        <b>{headOfTurn[kind]}</b>
         <Moment item={item} />
       </CardHead>
       <Summary item={item} isKept={session !== undefined} />
@@ -83,7 +82,7 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
 function Moment({ item: { kind, since } }: { readonly item: TurnItem }) {
   const sinceMs = since === undefined ? Number.NaN : Date.parse(since)
   if (Number.isNaN(sinceMs)) return null
-  if (kind === 'failed') return <span class="muted">{formatMoment(sinceMs, Date.now())}</span>
+  if (kind === 'failed') return <span class="muted">{formatAtMoment(sinceMs, Date.now())}</span>
   return (
     <span class="muted">
       {kind === 'stuck' && 'for '}
@@ -111,23 +110,15 @@ function Summary({ item: { kind, summary }, isKept }: { readonly item: TurnItem;
   )
 }
 
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`
-}
-
 /** At once where it goes at once; what would have to wait is looked at in the composer. */
 function GoOnButton({ goOn: { fate, sent, send }, onOpen }: { readonly goOn: GoOn; readonly onOpen: () => void }) {
-  const goesAtOnce = fate !== undefined && 'foreseen' in fate && fate.foreseen.starts === 'now'
-  // What was refused once is looked at before it is tried again.
-  const isDirect = goesAtOnce && (sent === undefined || sent === 'sending')
-  const isSending = sent === 'sending'
-  const isOff = !isLive.value || fate === undefined || isSending
-  if (sent !== undefined && !isSending && sent.prompt !== undefined) return null
+  const button = goOnButton(fate, sent)
+  if (button === undefined) return null
+  const { words, isDirect, isOff } = button
   return (
-    <button type="button" class="btn is-primary" disabled={isOff} onClick={isDirect ? send : onOpen}>
+    <button type="button" class="btn is-primary" disabled={isOff || !isLive.value} onClick={isDirect ? send : onOpen}>
       <Icon name="send" size={14} />
-      {isDirect || fate === undefined ? 'Send “continue”' : 'Send “continue”…'}
+      {words}
     </button>
   )
 }

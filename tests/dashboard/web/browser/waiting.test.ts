@@ -336,6 +336,25 @@ describeWithChromium('waiting for you', () => {
     expect(waiting.map(({ project }) => project)).toEqual(['ml-pipeline', 'mobile-app'])
   })
 
+  it('says what went wrong with whom, and sends “continue” at once, once, with its fate', async () => {
+    await using opened = await open()
+    const { page } = opened
+    await dashboard.services.beginPrompts()
+    demo.endTurn('data-warehouse', 'API error 529, overloaded', true)
+    const failed = card(page, /Failed, data-warehouse/)
+    await failed.getByText('Typed into tmux pane %7 as you, now.').waitFor()
+    expect(await failed.innerText()).toMatch(
+      /Failed\s*at \d\d:\d\d[\s\S]*context 83 %[\s\S]*API error 529, overloaded\./,
+    )
+    await failed.getByRole('button', { name: 'Send “continue”', exact: true }).click()
+    await failed.getByText(/q1 queued/).waitFor()
+    expect(await failed.getByRole('button', { name: /continue/ }).count()).toBe(0)
+    const { sessions } = await dashboard.services.prompts.queue()
+    expect(sessions.flatMap(({ prompts }) => prompts.map(({ text }) => text))).toEqual(['continue'])
+    await page.keyboard.press('e')
+    await page.getByRole('heading', { name: 'Nobody waits for you' }).waitFor()
+  })
+
   it('keeps nothing that is pressed while the server is away', async () => {
     await using opened = await open()
     const { page } = opened

@@ -20,6 +20,17 @@ describe('the promise', () => {
     )
   })
 
+  it('says no place in the queue where it goes now, and does not say now where others go first', () => {
+    const goes = 'when the one before it has gone'
+    expect(promiseOf({ ...typed, starts: 'behind', goes, ahead: 1 })).toBe(
+      'Typed into tmux pane %7 as you, when the one before it has gone.',
+    )
+    expect(besidesOf({ ...typed, starts: 'behind', goes, ahead: 1 })).toMatch(
+      /^TCE holds it as number 2 of its queue\./,
+    )
+    expect(besidesOf(typed)).not.toContain('number')
+  })
+
   it('does not say twice when a hook hands it over', () => {
     const handed = 'handed over when a turn of it ends, as feedback from a hook'
     const foreseen: Foreseen = {
@@ -36,6 +47,7 @@ describe('the promise', () => {
     const verb = (starts: Foreseen['starts'], goes = '') => verbFor({ starts, goes }, '18:00')
     expect(verb('now', 'now')).toBe('Send')
     expect(verb('now', 'now, into its own queue')).toBe('Send on the way')
+    expect(verb('behind')).toBe('Queue behind those before it')
     expect(verb('idle')).toBe('Queue until it is idle')
     expect(verb('at')).toBe('Send at 18:00')
     expect(verb('answered')).toBe('Queue until it is answered')
