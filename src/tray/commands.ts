@@ -10,6 +10,7 @@ import type { Services } from '../services/services.ts'
 import type { Question } from './dialogs.ts'
 import { denyQuestion, killQuestion, killStaleQuestion } from './dialogs.ts'
 import type { AnsweredFromMenu, TrayCommand } from './model.ts'
+import { waitingPage } from './pages.ts'
 
 /** What was observed, for the user. */
 export interface Outcome {
@@ -75,7 +76,7 @@ async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
     case 'deploy':
       return parts.openPage('/?deploy=1')
     case 'show-waiting':
-      return parts.openPage('/waiting')
+      return parts.openPage(waitingPage(command.item))
     case 'open-settings':
       return parts.openPage('/settings')
     case 'about':

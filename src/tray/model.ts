@@ -37,7 +37,8 @@ export type TrayCommand =
   | { readonly do: 'jump'; readonly target: ProcessRef; readonly who: string }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'open-folder'; readonly path: string }
-  | { readonly do: 'deploy' | 'open-dashboard' | 'open-settings' | 'show-waiting' | 'about' | 'quit' }
+  | { readonly do: 'deploy' | 'open-dashboard' | 'open-settings' | 'about' | 'quit' }
+  | { readonly do: 'show-waiting'; readonly item: string }
   | { readonly do: 'pause-notifications'; readonly isPaused: boolean }
   | { readonly do: 'start-at-login'; readonly isOn: boolean }
 
@@ -79,6 +80,8 @@ export interface TrayState {
   readonly isConnecting?: boolean | undefined
   /** Somebody waited when the last answer came. */
   readonly wasWaiting?: boolean | undefined
+  /** How many wait for an answer, as the page counts them; absent: as the fleet does. */
+  readonly waitingCount?: number | undefined
   /** Requests that can be answered. */
   readonly open?: readonly Approval[] | undefined
   readonly usage?: { readonly today: UsageFigures; readonly last7Days: UsageFigures } | undefined
@@ -105,17 +108,29 @@ export function trayModel(state: TrayState): TrayModel {
   }
 }
 
-export function iconFor({ fleet, wasWaiting = false }: Pick<TrayState, 'fleet' | 'wasWaiting'>): TrayIcon {
+type Counted = Pick<TrayState, 'fleet' | 'waitingCount'>
+
+/** One number on every face. */
+const countsOf = ({ fleet, waitingCount }: Counted & { readonly fleet: FleetReport }): FleetCounts => ({
+  ...fleet.counts,
+  waiting: waitingCount ?? fleet.counts.waiting,
+})
+
+export function iconFor({
+  fleet,
+  waitingCount,
+  wasWaiting = false,
+}: Counted & Pick<TrayState, 'wasWaiting'>): TrayIcon {
   if (!fleet) return wasWaiting ? 'none-waiting' : 'none'
   const shape = ({ red: 'zombie', yellow: 'stale', green: 'healthy', grey: 'none' } as const)[fleet.dot]
-  return fleet.counts.waiting > 0 ? `${shape}-waiting` : shape
+  return countsOf({ fleet, waitingCount }).waiting > 0 ? `${shape}-waiting` : shape
 }
 
 /** "4 agents: 1 waiting, 1 stale · $12.40 today" */
-function summaryOf({ fleet, usage, isConnecting = false }: TrayState): string {
+function summaryOf({ fleet, waitingCount, usage, isConnecting = false }: TrayState): string {
   if (!fleet) return isConnecting ? 'Looking for agents' : 'Not connected'
   const cost = usage && costOf(usage.today)
-  return [fleetInWords(fleet.counts), cost && `${cost} today`].filter(Boolean).join(' · ')
+  return [fleetInWords(countsOf({ fleet, waitingCount })), cost && `${cost} today`].filter(Boolean).join(' · ')
 }
 
 export function fleetInWords({ total, waiting, zombie, stale, unknown }: FleetCounts): string {
@@ -288,7 +303,14 @@ function answerEntries(agent: FleetAgentReport, { open = [] }: TrayState): reado
           { kind: 'action', id: entry('allow'), label: 'Allow Once', command: command('allow') },
           { kind: 'action', id: entry('deny'), label: 'Deny…', command: command('deny') },
         ] as const)
-      : [{ kind: 'action', id: entry('show'), label: 'Show It in Full', command: { do: 'show-waiting' } } as const]),
+      : [
+          {
+            kind: 'action',
+            id: entry('show'),
+            label: 'Show It in Full',
+            command: { do: 'show-waiting', item: id },
+          } as const,
+        ]),
     { kind: 'separator', id: entry('separator') },
   ]
 }

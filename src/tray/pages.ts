@@ -1,11 +1,21 @@
 /** Addresses of our own page: which one a click opens, and which one a window may show. Pure. */
 import type { Alert } from '../core/alerts/alert.ts'
 
-/** A click opens that session; one without a session its process. */
-export function pageOf({ sessionId, agentId, kind }: Pick<Alert, 'sessionId' | 'agentId' | 'kind'>): string {
+/** The card of that agent or request; without one all of them. */
+export const waitingPage = (item?: string): string =>
+  item === undefined ? '/waiting' : `/waiting?item=${encodeURIComponent(item)}`
+
+/** A click opens the card of who waits, else that session; one without a session its process. */
+export function pageOf({
+  sessionId,
+  agentId,
+  agentIds,
+  kind,
+}: Pick<Alert, 'sessionId' | 'agentId' | 'agentIds' | 'kind'>): string {
+  if (kind === 'waits') return waitingPage(agentIds === undefined ? agentId : undefined)
   if (kind === 'spend' || kind === 'cost-rate') return '/usage'
   if (kind === 'event' || kind === 'silent') return '/events'
-  // Somebody who waits, or is stuck, is looked after where processes are; what ended has only its session left.
+  // Somebody who is stuck is looked after where processes are; what ended has only its session left.
   if (kind !== 'ended' && agentId !== undefined) return `/?open=${encodeURIComponent(agentId)}`
   return sessionId === undefined ? '/' : `/sessions/${encodeURIComponent(sessionId)}`
 }

@@ -50,14 +50,14 @@ export function createAlertDesk({ show, waiting, openPage }: AlertParts): AlertD
     standing.add(one)
     const chosen = await show(asked ?? { title: alert.title, body: alert.body }, one.over.signal)
     standing.delete(one)
-    if (chosen === clicked) return openPage(alert.kind === 'waits' ? '/waiting' : pageOf(alert))
+    if (chosen === clicked) return openPage(pageOf(alert))
     if (asked === undefined || (chosen !== 'allow' && chosen !== 'deny')) return
     const { id, nonce } = asked.approval
     const answered = await waiting.answer({ id, nonce, answer: chosen }, ownUser('notification'))
     // What was seen to be taken needs no second notice; what was not, or came too late, does.
     if (answered.ok && answered.value.outcome?.confirmedAfterMs !== undefined) return
     const body = answered.ok ? (answered.value.outcome?.message ?? '') : answered.error.message
-    if ((await show({ title: alert.who ?? alert.title, body })) === clicked) return openPage('/waiting')
+    if ((await show({ title: alert.who ?? alert.title, body })) === clicked) return openPage(pageOf(alert))
   }
 
   function takeBack(isOver: (one: Standing) => boolean): void {

@@ -146,7 +146,10 @@ export function startTray(parts: TrayParts): RunningTray {
       await connected.close().catch(() => undefined)
       // The last answer said whether somebody waits: that stays worth a mark.
       if (stopping === undefined)
-        change({ open: [], fleet: undefined, isConnecting: false, wasWaiting: (state.fleet?.counts.waiting ?? 0) > 0 })
+        change({
+          ...{ open: [], waitingCount: undefined, fleet: undefined, isConnecting: false },
+          wasWaiting: (state.waitingCount ?? state.fleet?.counts.waiting ?? 0) > 0,
+        })
     }
   }
 
@@ -160,7 +163,7 @@ export function startTray(parts: TrayParts): RunningTray {
   }
 
   function takeWaiting({ waiting }: WaitingReport): void {
-    change({ open: waiting.flatMap(({ approval }) => approval ?? []) })
+    change({ open: waiting.flatMap(({ approval }) => approval ?? []), waitingCount: waiting.length })
   }
 
   /** At most every few seconds: while agents work, usage changes with every line they write. */

@@ -288,8 +288,8 @@ describe('an answer', () => {
 
   it('to what is longer than a menu is given on the page', async () => {
     const { run, did } = setUp()
-    await run({ do: 'show-waiting' })
-    expect(did).toEqual([['page', '/waiting']])
+    await run({ do: 'show-waiting', item: 'wq3kf' })
+    expect(did).toEqual([['page', '/waiting?item=wq3kf']])
   })
 
   it('"no" is asked for first', async () => {

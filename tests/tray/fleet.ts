@@ -2,6 +2,8 @@
 import type { FleetAgentReport, FleetReport } from '../../src/core/process/report.ts'
 import type { SessionFigures } from '../../src/core/session/session.ts'
 import type { Approval } from '../../src/core/waiting/approval.ts'
+import { ofAgent } from '../../src/core/waiting/turn-ends.ts'
+import { nothingWaits, type WaitingReport } from '../../src/core/waiting/waiting-report.ts'
 import { agentReport, fleetOf } from '../dashboard/fake-services.ts'
 
 export const nowMs = Date.parse('2026-11-20T14:30:00.000Z')
@@ -26,6 +28,14 @@ export function fleet(...agents: readonly FleetAgentReport[]): FleetReport {
   const { zombie, stale, total } = report.counts
   return { ...report, dot: total === 0 ? 'grey' : zombie > 0 ? 'red' : stale > 0 ? 'yellow' : 'green' }
 }
+
+/** Whoever waits in it, as the list of the page has them. */
+export const waitsIn = ({ processes }: Pick<FleetReport, 'processes'>): WaitingReport => ({
+  ...nothingWaits,
+  waiting: processes
+    .filter(({ activity }) => activity === 'waiting')
+    .map((one) => ({ ...ofAgent(one), kind: 'permission', summary: one.waitingFor ?? '' })),
+})
 
 export const waiting = (pid: number, project: string, more: Partial<FleetAgentReport> = {}) =>
   agent(pid, project, { activity: 'waiting', waitingFor: 'permission prompt', activitySince: ago(3), ...more })

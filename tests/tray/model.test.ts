@@ -52,6 +52,14 @@ describe('the icon', () => {
     expect(iconFor({ fleet: fleet(waiting(1, 'a'), zombie(2, 'b')) })).toBe('zombie-waiting')
   })
 
+  it('is marked by who waits in the list of the page, where that is known', () => {
+    expect(iconFor({ fleet: fleet(busy(1, 'a')), waitingCount: 2 })).toBe('healthy-waiting')
+    expect(iconFor({ fleet: fleet(waiting(1, 'a')), waitingCount: 0 })).toBe('healthy')
+    expect(trayModel(state({ fleet: fleet(busy(1, 'a')), usage: undefined, waitingCount: 2 })).tooltip).toBe(
+      '1 agent: 2 waiting',
+    )
+  })
+
   it('is grey without a connection, and keeps the mark of somebody who waited', () => {
     expect(iconFor({ fleet: undefined })).toBe('none')
     expect(iconFor({ fleet: undefined, wasWaiting: true })).toBe('none-waiting')
@@ -344,7 +352,9 @@ describe('what an agent asks', () => {
   ])('is only told, and never allowed from there, where it %s', (_, approval) => {
     const shown = entries(approval)
     expect(shown.map(label)).not.toContain('Allow Once')
-    expect(shown).toContainEqual(expect.objectContaining({ label: 'Show It in Full', command: { do: 'show-waiting' } }))
+    expect(shown).toContainEqual(
+      expect.objectContaining({ label: 'Show It in Full', command: { do: 'show-waiting', item: 'wq3kf' } }),
+    )
   })
 
   it('is gone when it was answered, and is none of another agent', () => {

@@ -8,7 +8,7 @@ import { startTestDashboard } from '../dashboard/running-dashboard.ts'
 import { chromiumProgram, launchChromium } from '../dashboard/web/browser/launch.ts'
 import { builtPage } from '../dashboard/web/built-page.ts'
 import { waitFor } from '../tools/wait-for.ts'
-import { afternoon, fleet } from './fleet.ts'
+import { afternoon, fleet, waitsIn } from './fleet.ts'
 
 const isSkipped = !existsSync(chromiumProgram) && process.env['CI'] !== 'true'
 if (isSkipped) console.warn(`SKIPPED: the pop-over's page needs a browser at ${chromiumProgram}.`)
@@ -24,6 +24,7 @@ describe.skipIf(isSkipped)("the pop-over's page in Chromium", () => {
     // The token alone lets in, so that the one-time link has to do it.
     const dashboard = await startTestDashboard({ webDir: await builtPage(), isTokenRequired: true })
     dashboard.services.fleetNow = given
+    Object.assign(dashboard.services.waiting, { read: async () => waitsIn(given) })
     const page = await browser.newPage({ viewport: popoverSize, reducedMotion: 'reduce' })
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
@@ -44,7 +45,7 @@ describe.skipIf(isSkipped)("the pop-over's page in Chromium", () => {
     const { page, complaints } = opened
     await page.getByText('8 agents').waitFor()
     const text = await page.locator('main').innerText()
-    for (const words of ['payments-api', 'permission prompt', 'legacy-billing-migration', 'dotfiles'])
+    for (const words of ['payments-api', 'Permission prompt', 'legacy-billing-migration', 'dotfiles'])
       expect(text).toContain(words)
     expect(await page.evaluate('location.hash'), 'the code is gone from the address').toBe('')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(popoverSize.width)

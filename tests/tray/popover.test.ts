@@ -150,7 +150,9 @@ describe('what a window may do', () => {
 describe('pages', () => {
   it('are found for a notice: who needs you among the processes, what ended as a session', () => {
     const about = { agentId: '1:2', sessionId: 's/1' }
-    expect(pageOf({ kind: 'waits', ...about })).toBe('/?open=1%3A2')
+    expect(pageOf({ kind: 'waits', ...about })).toBe('/waiting?item=1%3A2')
+    expect(pageOf({ kind: 'waits', ...about, agentIds: ['1:2', '3:4'] })).toBe('/waiting')
+    expect(pageOf({ kind: 'stuck', ...about })).toBe('/?open=1%3A2')
     expect(pageOf({ kind: 'ended', ...about })).toBe('/sessions/s%2F1')
     expect(pageOf({ kind: 'ended', agentId: '1:2' })).toBe('/')
     expect(pageOf({ kind: 'spend' })).toBe('/usage')

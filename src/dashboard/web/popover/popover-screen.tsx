@@ -1,9 +1,8 @@
 /** The tray's window: the same order of need, in 360 × 480. */
 
-import { activityOf, joinLabel, labelOf, memoryOf, waitingText } from '../../../core/process/agent-words.ts'
+import { activityOf, joinLabel, labelOf, memoryOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatUsd } from '../../../core/words/format.ts'
-import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
 import { hasKinds } from '../live/kinds.ts'
 import { isLive, liveFleet } from '../live/live-store.ts'
@@ -14,10 +13,15 @@ import type { MarkName } from '../parts/mark.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useActions } from '../processes/actions.tsx'
+import { groupOf } from '../processes/placement.ts'
 import { memoryText } from '../processes/words.ts'
+import '../styles/waiting.css'
 import '../styles/popover.css'
+import { waitingList } from '../waiting/waiting-state.ts'
 import type { PopoverView } from './popover-view.ts'
 import { agentsWords, popoverView, shortActivity } from './popover-view.ts'
+import { PopoverWaiting } from './popover-waiting.tsx'
+import { QuietButton } from './quiet-button.tsx'
 
 export default function PopoverScreen() {
   const fleet = liveFleet.value
@@ -31,13 +35,13 @@ export default function PopoverScreen() {
 }
 
 function Content({ fleet }: { readonly fleet: FleetReport }) {
-  const view = popoverView(fleet)
+  const view = popoverView(fleet, waitingList.value)
   return (
     <>
       <Head fleet={fleet} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
       <section class="pop-list" tabIndex={0} aria-label="Agents">
-        {view.waiting.length > 0 && <Waiting agents={view.waiting} />}
+        <PopoverWaiting />
         {view.cleanup.length > 0 && <CleanUp view={view} fleet={fleet} />}
         {view.unknown.length > 0 && (
           <section>
@@ -64,7 +68,8 @@ function Content({ fleet }: { readonly fleet: FleetReport }) {
   )
 }
 
-function Head({ fleet: { counts } }: { readonly fleet: FleetReport }) {
+function Head({ fleet: { counts, processes } }: { readonly fleet: FleetReport }) {
+  const working = processes.filter((agent) => groupOf(agent) === 'working').length
   const today = todayCost.value
   const exceptions = (['zombie', 'stale', 'unknown'] as const).filter((health) => counts[health] > 0)
   return (
@@ -76,10 +81,11 @@ function Head({ fleet: { counts } }: { readonly fleet: FleetReport }) {
         <span>
           <b>{agentsWords(counts.total)}</b>
           <span class="muted">
+            {working > 0 && <i>{working} working</i>}
             {exceptions.map((health) => (
-              <i key={health}>
+              <i key={health} title={`${counts[health]} ${health}`}>
                 <Mark name={health} />
-                {counts[health]} {health}
+                {counts[health]} <span class={working > 0 ? 'sr' : ''}>{health}</span>
               </i>
             ))}
             {exceptions.length === 0 && counts.total > 0 && (
@@ -101,43 +107,12 @@ function Head({ fleet: { counts } }: { readonly fleet: FleetReport }) {
   )
 }
 
-function Waiting({ agents }: { readonly agents: readonly FleetAgentReport[] }) {
-  const nowMs = useNow(5000)
-  return (
-    <section class="pop-you">
-      <h2>Waiting for you</h2>
-      <ul>
-        {agents.map((agent) => {
-          const label = labelOf(agent)
-          const details = [waitingText(agent, nowMs), plainText(agent.tty ?? '')].filter((part) => part !== '')
-          return (
-            <li key={agent.id}>
-              <Mark name="waiting" />
-              <Name agent={agent} details={details.join(', ')} />
-              <a
-                class="btn small"
-                href={`/?open=${encodeURIComponent(agent.id)}`}
-                target="_blank"
-                rel="noopener"
-                aria-label={`Show ${joinLabel(label, ', ')}`}
-              >
-                Show
-              </a>
-            </li>
-          )
-        })}
-      </ul>
-    </section>
-  )
-}
-
-function Name({ agent, details }: { readonly agent: FleetAgentReport; readonly details?: string }) {
+function Name({ agent }: { readonly agent: FleetAgentReport }) {
   const label = labelOf(agent)
   return (
     <span class="p-name" title={joinLabel(label)}>
       {hasKinds.value && <KindMark agent={agent.agent} />}
       <b>{label.project}</b> <span>{label.name}</span>
-      {details && <small>{details}</small>}
     </span>
   )
 }
@@ -196,15 +171,23 @@ function lineMark(agent: FleetAgentReport): MarkName {
 
 function Footer() {
   const today = todayCost.value
+  const toLookAt = waitingList.value.finished.length
   return (
     <footer>
       <a class="btn is-primary" href="/" target="_blank" rel="noopener">
         Open dashboard
       </a>
+      <QuietButton />
       <Link to={{ screen: 'settings', query: {} }} class="icon-btn" aria-label="Settings">
         <Icon name="gear" />
       </Link>
-      {today?.last7DaysUsd !== undefined && <span class="muted fine">7 days {formatUsd(today.last7DaysUsd)}</span>}
+      {toLookAt > 0 ? (
+        <a class="muted fine" href="/waiting" target="_blank" rel="noopener">
+          {toLookAt} to look at
+        </a>
+      ) : (
+        today?.last7DaysUsd !== undefined && <span class="muted fine">7 days {formatUsd(today.last7DaysUsd)}</span>
+      )}
     </footer>
   )
 }

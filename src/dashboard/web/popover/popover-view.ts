@@ -1,15 +1,19 @@
-/** What fits a window of 360 × 480: who waits, what to clean up, what is not known, who works; the rest is counted. Pure. */
+/** What fits a window of 360 × 480: who waits, what went wrong, what to clean up, what is not known, who works; the rest is counted. Pure. */
 
 import { staleTargets } from '../../../core/kill/kill-stale.ts'
 import { activityOf, quietMsOf, zombieWord } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
+import type { Approval } from '../../../core/waiting/approval.ts'
+import { fitsInLine } from '../../../core/waiting/approval-words.ts'
+import type { ListedItem, TurnItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
 import { formatDuration, plural } from '../../../core/words/format.ts'
+import { plainText } from '../../../core/words/text.ts'
 import type { RowGroup } from '../processes/placement.ts'
 import { groupOf, rowGroups } from '../processes/placement.ts'
+import { kindOfItem, summaryOf } from '../waiting/item-words.ts'
 
 export interface PopoverView {
   readonly total: number
-  readonly waiting: readonly FleetAgentReport[]
   readonly cleanup: readonly FleetAgentReport[]
   readonly unknown: readonly FleetAgentReport[]
   readonly working: readonly FleetAgentReport[]
@@ -19,23 +23,36 @@ export interface PopoverView {
 }
 
 const roomFor = 10
+/** What stands in full takes as much as so many lines. */
+const linesInFull = 4
 
-export function popoverView({ processes, counts }: FleetReport): PopoverView {
-  const byGroup = Map.groupBy(processes, groupOf)
+/** Whom the list above these tells of, those do not stand below it again. */
+export function popoverView(
+  { processes, counts }: FleetReport,
+  { waiting, wentWrong }: { readonly waiting: readonly ListedItem[]; readonly wentWrong: readonly ListedItem[] },
+): PopoverView {
+  const told = new Set([...waiting, ...wentWrong].map(({ agentId }) => agentId))
+  const byGroup = Map.groupBy(
+    processes.filter(({ id }) => !told.has(id)),
+    groupOf,
+  )
   const of = (group: RowGroup) => byGroup.get(group) ?? []
-  const waiting = of('waiting')
   const cleanup = of('cleanup')
-  const unknown = of('unknown').slice(0, Math.max(1, roomFor - 4 - waiting.length - cleanup.length))
+  const above = (waiting.length === 0 ? 0 : waiting.length + linesInFull) + wentWrong.length
+  const unknown = of('unknown').slice(0, Math.max(1, roomFor - 4 - above - cleanup.length))
   const headed = unknown.length === 0 ? 0 : unknown.length + 1
-  const room = Math.max(3, roomFor - 1 - waiting.length - cleanup.length - headed)
-  const working = of('working').slice(0, room)
-  const shown: Partial<Record<RowGroup, readonly FleetAgentReport[]>> = { waiting, cleanup, unknown, working }
+  const working = of('working').slice(0, Math.max(3, roomFor - 1 - above - cleanup.length - headed))
+  const shown: Partial<Record<RowGroup, readonly FleetAgentReport[]>> = {
+    waiting: of('waiting'),
+    cleanup,
+    unknown,
+    working,
+  }
   const left = rowGroups.map((group) => ({ group, count: of(group).length - (shown[group]?.length ?? 0) }))
   const more = left.filter(({ count }) => count > 0)
   const moreCount = more.reduce((sum, { count }) => sum + count, 0)
   return {
     total: counts.total,
-    waiting,
     cleanup,
     unknown,
     working,
@@ -45,6 +62,34 @@ export function popoverView({ processes, counts }: FleetReport): PopoverView {
         ? undefined
         : `${moreCount} more: ${more.map(({ group, count }) => `${count} ${group}`).join(', ')}`,
   }
+}
+
+/** As a box of this window shows without scrolling. */
+const mostCharacters = 160
+
+/** Nothing is allowed or denied that does not stand here in full, or cannot be taken back. */
+export const isAnsweredHere = (approval: Approval | undefined): approval is Approval =>
+  approval?.state === 'open' && fitsInLine(approval, mostCharacters)
+
+/** What is done where all of it is to be seen. */
+export function verbOf({ kind, approval }: WaitingItem): 'Show' | 'Answer' | 'Read' {
+  if (approval === undefined) return 'Show'
+  return kind === 'question' ? 'Answer' : kind === 'plan' ? 'Read' : 'Show'
+}
+
+/** In the browser, where all of it is to be seen. */
+export const cardAddress = ({ id }: Pick<ListedItem, 'id'>): string => `/waiting?item=${encodeURIComponent(id)}`
+
+/** "Edit src/keys/rotation.ts +6 −2", "Which one wins? and 1 more", "Plan EKS 1.34 to 1.36" */
+export const lineOf = (item: WaitingItem): string =>
+  item.kind === 'question' ? summaryOf(item) : `${kindOfItem(item)} ${summaryOf(item)}`.trim()
+
+/** "stuck 18m", "API 529", "failed 23m": in a few letters. */
+export function shortTrouble({ kind, summary, since }: TurnItem, nowMs: number): string {
+  const [, code] = /\bAPI error (\d{3})\b/i.exec(summary) ?? []
+  if (kind === 'failed' && code !== undefined) return `API ${code}`
+  const ms = since === undefined ? Number.NaN : nowMs - Date.parse(since)
+  return Number.isNaN(ms) ? plainText(kind) : `${kind} ${formatDuration(Math.max(0, ms))}`
 }
 
 /** "Ctrl-Z 1h 52m", "6h 41m", "Bash", "3 subagents": in a few letters. */

@@ -4,7 +4,7 @@ import { isPickable, isTurn } from '../../../core/waiting/waiting-report.ts'
 import { formatDuration } from '../../../core/words/format.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
-import { kindOfItem, nameOf, projectOf } from './item-words.ts'
+import { kindOfItem, nameOf, projectOf, summaryOf } from './item-words.ts'
 import { isOver } from './waiting-list.ts'
 import { choose, chosenItem, holdOrder, isPicked, markSeen, openCount, pick, waitingList } from './waiting-state.ts'
 
@@ -84,7 +84,7 @@ function Row({ item }: { readonly item: ListedItem }) {
         </span>
         <span class="w2">
           <b>{kindOfItem(item)}</b>
-          <span class="clip">{item.summary}</span>
+          <span class="clip">{summaryOf(item)}</span>
         </span>
       </button>
     </li>

@@ -11,6 +11,15 @@ export const projectOf = ({ project, sessionId, agent }: ListedItem): string =>
 
 export const nameOf = ({ name, worktree }: ListedItem): string => plainText(name ?? worktree ?? '')
 
+/** What it is about, in a line, behind its kind; a file of its folder by its path in there. */
+export function summaryOf(item: ListedItem): string {
+  const { summary, cwd } = item
+  const [text, kind] = [plainText(summary), kindOfItem(item)]
+  // "Permission" "permission prompt"
+  if (text.toLowerCase().startsWith(`${kind.toLowerCase()} `)) return text.slice(kind.length + 1)
+  return cwd !== undefined && cwd !== '' && text.startsWith(`${cwd}/`) ? text.slice(cwd.length + 1) : text
+}
+
 const kindWords: Readonly<Record<WaitingKind, string>> = {
   permission: 'Permission',
   question: 'Question',

@@ -12,7 +12,7 @@ interface Told {
 }
 
 export function toastOutcome({ item, isOk, message, next }: Told): void {
-  const isShown = isPanelOpen.peek() || document.querySelector('[data-screen="waiting"]') !== null
+  const isShown = isPanelOpen.peek() || document.querySelector('.inbox, .popover') !== null
   if (isShown) return
   const actions = next && (
     <button

@@ -1,20 +1,30 @@
 /** Everybody who needs you beside what the one under the cursor asks. */
 import { useEffect } from 'preact/hooks'
+import { announce } from '../announcer.tsx'
 import { liveWaiting } from '../live/live-store.ts'
-import { Link } from '../navigation.tsx'
+import { Link, setQuery } from '../navigation.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
+import type { ScreenProps } from '../screens.ts'
 import '../styles/waiting.css'
 import { ChosenCard } from './chosen-card.tsx'
 import { ItemList } from './item-list.tsx'
 import { isPanelOpen } from './panel-open.ts'
-import { listItems } from './waiting-state.ts'
+import { chooseNamed, listItems } from './waiting-state.ts'
 
 const stay = () => {}
 
-export default function WaitingScreen() {
+export default function WaitingScreen({ place: { query } }: ScreenProps) {
   useEffect(() => {
     isPanelOpen.value = false
   }, [])
+  // Where the address names one, that is looked at, as soon as it is there; then the address is of the list again.
+  const { item } = query
+  const isThere = liveWaiting.value !== undefined
+  useEffect(() => {
+    if (item === undefined || !isThere) return
+    if (!chooseNamed(item)) announce('It does not wait for you any more.')
+    setQuery({ item: '' }, { replace: true })
+  }, [item, isThere])
   return (
     <section data-screen="waiting" class="screen">
       <h1 class="sr">Waiting for you</h1>

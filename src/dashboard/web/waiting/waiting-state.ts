@@ -106,13 +106,24 @@ export function choose(item: ListedItem | undefined): void {
 /** Who comes back sees who waits, not what came of the last answer. */
 export function lookAnew(): void {
   const item = chosenItem.peek()
-  if (item === undefined || isTurn(item) || !isOver(item)) return
+  if (item !== undefined && !isTurn(item) && isOver(item)) lookFromTheStart()
+}
+
+/** Whatever was looked at: who is needed first stands first. */
+export function lookFromTheStart(): void {
   batch(() => {
     chosenId.value = undefined
     kept.value = undefined
     answered.value = new Map()
     failures.value = new Map()
   })
+}
+
+/** The one of this id, or of this agent, once it is there. Whether it is. */
+export function chooseNamed(name: string): boolean {
+  const found = listItems.value.find(({ id, agentId }) => id === name || agentId === name)
+  choose(found)
+  return found !== undefined
 }
 
 export const move = (step: 1 | -1): void => choose(besideIn(listItems.peek(), chosenItem.peek()?.id, step))

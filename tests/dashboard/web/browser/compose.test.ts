@@ -39,17 +39,20 @@ describeWithChromium('the Prompt Lab', () => {
   const editor = (page: Page) => page.getByRole('textbox', { name: 'Prompt' })
   const promise = (page: Page, text: string) => page.locator('.fate', { hasText: text })
 
-  it('opens with p for the agent under the cursor, says what will happen, sends, and tells what came of it', async () => {
-    await using opened = await open('/')
-    const { page, dashboard } = opened
-    // The rows may be drawn before the page hears keys.
-    await expect
+  /** The rows may be drawn before the page hears keys. */
+  const openDrawer = (page: Page) =>
+    expect
       .poll(async () => {
         await page.locator(`[data-row="${idle}"]`).focus()
         await page.keyboard.press('p')
         return editor(page).isVisible()
       })
       .toBe(true)
+
+  it('opens with p for the agent under the cursor, says what will happen, sends, and tells what came of it', async () => {
+    await using opened = await open('/')
+    const { page, dashboard } = opened
+    await openDrawer(page)
     await promise(page, 'Typed into tmux pane %7 as you, now.').waitFor()
     await editor(page).fill('Now the same for the address form')
     await page.getByRole('button', { name: 'Send', exact: false }).last().click()
@@ -177,8 +180,7 @@ describeWithChromium('the Prompt Lab', () => {
   it('is clean for axe in both themes as drawer, page, library and question, and fits a phone', async () => {
     await using opened = await open('/')
     const { page, dashboard, complaints } = opened
-    await page.locator(`[data-row="${idle}"]`).focus()
-    await page.keyboard.press('p')
+    await openDrawer(page)
     await promise(page, 'now.').waitFor()
     expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
     await page.goto(`${dashboard.url}/compose?to=${idle},${scratch}`)

@@ -355,6 +355,52 @@ describeWithChromium('waiting for you', () => {
     await page.getByRole('heading', { name: 'Nobody waits for you' }).waitFor()
   })
 
+  it('is answered from the window of the tray where all of it stands there, and shown in the browser where not', async () => {
+    const first = demo.ask('payments-api', { ...command('touch a'), says: 'Make a file' })
+    const size = { viewport: { width: 360, height: 480 }, colorScheme: 'light' } as const
+    await using opened = await openAt(browser, `${dashboard.url}/popover`, size)
+    const { page } = opened
+    const request = page.locator('.pop-req')
+    await request.getByText('Make a file').waitFor()
+    expect(await request.locator('pre').innerText()).toBe('touch a')
+    const second = demo.ask('web-frontend', command('touch b'))
+    void demo.ask('mobile-app', question)
+    void demo.ask('ml-pipeline', command('git push --force origin main'))
+    await page.locator('.pop-you h2', { hasText: 'Waiting for you 4' }).waitFor()
+    // What cannot be taken back and what does not stand here in full is not answered here.
+    expect(await page.getByRole('button', { name: /Allow once|Deny…/ }).count()).toBe(2)
+    expect(await page.locator('.pop-you li .btn').allInnerTexts()).toEqual(['Show', 'Show', 'Answer'])
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+    const allow = request.getByRole('button', { name: 'Allow once' })
+    await expect
+      .poll(async () => {
+        if (await allow.isVisible()) await allow.click()
+        return request.getByText(/Allowed once\. Confirmed/).isVisible()
+      })
+      .toBe(true)
+    expect(await first).toMatchObject({ answer: 'allow' })
+    // A press that was meant for the one before does not answer the next one.
+    await request.getByRole('button', { name: /^Next: web-frontend/ }).click()
+    await request.getByRole('button', { name: 'Deny…' }).click()
+    await request.getByText('Another request came here.').waitFor()
+    await expect
+      .poll(async () => {
+        if (await request.getByRole('button', { name: 'Deny…' }).isVisible())
+          await request.getByRole('button', { name: 'Deny…' }).click()
+        return request.getByRole('textbox').isVisible()
+      })
+      .toBe(true)
+    await page.keyboard.type('not here')
+    await page.keyboard.press('Enter')
+    expect(await second).toEqual({ answer: 'deny', text: 'not here' })
+    await request.getByText(/Denied\. Confirmed/).waitFor()
+    const address = await page.locator('.pop-you li', { hasText: 'mobile-app' }).locator('a').getAttribute('href')
+    await page.goto(`${dashboard.url}${address}`)
+    await card(page, /mobile-app/).waitFor()
+    await expect.poll(() => new URL(page.url()).search).toBe('')
+  })
+
   it('keeps nothing that is pressed while the server is away', async () => {
     await using opened = await open()
     const { page } = opened
