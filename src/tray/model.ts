@@ -80,8 +80,8 @@ export interface TrayState {
   readonly isConnecting?: boolean | undefined
   /** Somebody waited when the last answer came. */
   readonly wasWaiting?: boolean | undefined
-  /** How many wait for an answer, as the page counts them; absent: as the fleet does. */
-  readonly waitingCount?: number | undefined
+  /** Ids of the agents in the page's list of who waits: one that works on beside its question is among them. */
+  readonly askingIds?: ReadonlySet<string> | undefined
   /** Requests that can be answered. */
   readonly open?: readonly Approval[] | undefined
   readonly usage?: { readonly today: UsageFigures; readonly last7Days: UsageFigures } | undefined
@@ -108,29 +108,25 @@ export function trayModel(state: TrayState): TrayModel {
   }
 }
 
-type Counted = Pick<TrayState, 'fleet' | 'waitingCount'>
+type Counted = Pick<TrayState, 'fleet' | 'askingIds'>
 
-/** One number on every face. */
-const countsOf = ({ fleet, waitingCount }: Counted & { readonly fleet: FleetReport }): FleetCounts => ({
-  ...fleet.counts,
-  waiting: waitingCount ?? fleet.counts.waiting,
-})
+/** One number on every face: who waits, and who asks while it works on. */
+function countsOf({ counts, processes }: FleetReport, askingIds: ReadonlySet<string> = new Set()): FleetCounts {
+  const others = processes.filter(({ id, activity }) => activity !== 'waiting' && askingIds.has(id))
+  return { ...counts, waiting: counts.waiting + others.length }
+}
 
-export function iconFor({
-  fleet,
-  waitingCount,
-  wasWaiting = false,
-}: Counted & Pick<TrayState, 'wasWaiting'>): TrayIcon {
+export function iconFor({ fleet, askingIds, wasWaiting = false }: Counted & Pick<TrayState, 'wasWaiting'>): TrayIcon {
   if (!fleet) return wasWaiting ? 'none-waiting' : 'none'
   const shape = ({ red: 'zombie', yellow: 'stale', green: 'healthy', grey: 'none' } as const)[fleet.dot]
-  return countsOf({ fleet, waitingCount }).waiting > 0 ? `${shape}-waiting` : shape
+  return countsOf(fleet, askingIds).waiting > 0 ? `${shape}-waiting` : shape
 }
 
 /** "4 agents: 1 waiting, 1 stale · $12.40 today" */
-function summaryOf({ fleet, waitingCount, usage, isConnecting = false }: TrayState): string {
+function summaryOf({ fleet, askingIds, usage, isConnecting = false }: TrayState): string {
   if (!fleet) return isConnecting ? 'Looking for agents' : 'Not connected'
   const cost = usage && costOf(usage.today)
-  return [fleetInWords(countsOf({ fleet, waitingCount })), cost && `${cost} today`].filter(Boolean).join(' · ')
+  return [fleetInWords(countsOf(fleet, askingIds)), cost && `${cost} today`].filter(Boolean).join(' · ')
 }
 
 export function fleetInWords({ total, waiting, zombie, stale, unknown }: FleetCounts): string {

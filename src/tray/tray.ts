@@ -147,8 +147,8 @@ export function startTray(parts: TrayParts): RunningTray {
       // The last answer said whether somebody waits: that stays worth a mark.
       if (stopping === undefined)
         change({
-          ...{ open: [], waitingCount: undefined, fleet: undefined, isConnecting: false },
-          wasWaiting: (state.waitingCount ?? state.fleet?.counts.waiting ?? 0) > 0,
+          ...{ open: [], askingIds: undefined, fleet: undefined, isConnecting: false },
+          wasWaiting: (state.fleet?.counts.waiting ?? 0) > 0,
         })
     }
   }
@@ -163,7 +163,10 @@ export function startTray(parts: TrayParts): RunningTray {
   }
 
   function takeWaiting({ waiting }: WaitingReport): void {
-    change({ open: waiting.flatMap(({ approval }) => approval ?? []), waitingCount: waiting.length })
+    change({
+      open: waiting.flatMap(({ approval }) => approval ?? []),
+      askingIds: new Set(waiting.flatMap(({ agentId }) => agentId ?? [])),
+    })
   }
 
   /** At most every few seconds: while agents work, usage changes with every line they write. */

@@ -52,12 +52,11 @@ describe('the icon', () => {
     expect(iconFor({ fleet: fleet(waiting(1, 'a'), zombie(2, 'b')) })).toBe('zombie-waiting')
   })
 
-  it('is marked by who waits in the list of the page, where that is known', () => {
-    expect(iconFor({ fleet: fleet(busy(1, 'a')), waitingCount: 2 })).toBe('healthy-waiting')
-    expect(iconFor({ fleet: fleet(waiting(1, 'a')), waitingCount: 0 })).toBe('healthy')
-    expect(trayModel(state({ fleet: fleet(busy(1, 'a')), usage: undefined, waitingCount: 2 })).tooltip).toBe(
-      '1 agent: 2 waiting',
-    )
+  it('is marked by who asks while it works on, counted with those that wait, each once', () => {
+    const askingIds = new Set(fleet(waiting(1, 'a'), busy(2, 'b')).processes.map(({ id }) => id))
+    expect(iconFor({ fleet: fleet(busy(2, 'b')), askingIds })).toBe('healthy-waiting')
+    const given = fleet(waiting(1, 'a'), busy(2, 'b'), busy(3, 'c'))
+    expect(trayModel(state({ fleet: given, usage: undefined, askingIds })).tooltip).toBe('3 agents: 2 waiting')
   })
 
   it('is grey without a connection, and keeps the mark of somebody who waited', () => {

@@ -6,12 +6,11 @@ import type { TrayModel } from '../../src/tray/model.ts'
 import { startTray, type TrayParts } from '../../src/tray/tray.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
 import { waitFor } from '../tools/wait-for.ts'
-import { afternoon, agent, asksForMake, fleet, waiting, waitsIn } from './fleet.ts'
+import { afternoon, agent, asksForMake, fleet, waiting } from './fleet.ts'
 
 function setUp(more: Partial<TrayParts> = {}) {
   const services = createFakeServices()
   services.fleetNow = afternoon()
-  Object.assign(services.waiting, { read: async () => waitsIn(services.fleetNow) })
   const drawn: TrayModel[] = []
   const said: string[] = []
   const opened: string[] = []

@@ -31,12 +31,13 @@ const firstLineOf = (text: string): string =>
     .map((one) => one.replace(/^[#>*\s-]+/, '').trim())
     .find((one) => one !== '' && !/^plan$/i.test(one)) ?? ''
 
-/** "wants to run Bash", "asks 2 questions", "has a plan" */
+/** "wants to run Bash", "wants to edit a file", "asks 2 questions", "has a plan" */
 export function wantsInWords({ kind, tool, thing }: Pick<Asked, 'kind' | 'tool' | 'thing'>): string {
   if (kind === 'plan') return 'has a plan'
   if (thing.form === 'questions')
     return thing.questions.length === 1 ? 'asks' : `asks ${thing.questions.length} questions`
-  return thing.form === 'change' ? `wants to change a file (${plainText(tool)})` : `wants to run ${plainText(tool)}`
+  if (thing.form === 'change') return thing.isWhole ? 'wants to write a file' : 'wants to edit a file'
+  return `wants to run ${plainText(tool)}`
 }
 
 /** What TCE does not show, or can't know, of it. */

@@ -33,7 +33,10 @@ export const JumpButton = ({ agentId, isOff = false, hotkey }: JumpButtonProps) 
   agentId === undefined ? null : (
     <button type="button" class="btn jump" disabled={isOff} onClick={() => void jumpTo(agentId)}>
       <Icon name="term" size={14} />
-      Open terminal
+      <span>
+        <span class="in-page">Open </span>
+        <span class="jump-what">terminal</span>
+      </span>
       {hotkey && <kbd>{hotkey}</kbd>}
     </button>
   )

@@ -27,6 +27,7 @@ export type IconName =
   | 'x'
   | 'open'
   | 'bell'
+  | 'file'
   | 'gear'
   | 'plus'
   | 'pause'

@@ -1,4 +1,5 @@
 /** The answers to a request, as buttons and as keys: both do the same. */
+import type { ComponentChildren } from 'preact'
 import type { AnswerName, Approval } from '../../../core/waiting/approval.ts'
 import { mayApprove } from '../../../core/waiting/approval-words.ts'
 
@@ -55,7 +56,7 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
   const may = (name: AnswerName) => answers.includes(name)
   // A key takes no words that could be asked for.
   const deny = typedInto === undefined ? 'Deny…' : 'Deny'
-  const button = (words: string, key: string, onClick: () => void, look = '') => (
+  const button = (words: ComponentChildren, key: string, onClick: () => void, look = '') => (
     <button type="button" class={`btn ${look}`} disabled={isDisabled} onClick={onClick}>
       {words}
       <kbd>{key}</kbd>
@@ -95,7 +96,14 @@ export function AnswerButtons({ approval, isDisabled, acts, goOn, isLast }: Answ
   return (
     <>
       {may('allow') && button('Allow once', 'y', onOnce, 'is-primary')}
-      {may('always') && button('Always allow this…', 'a', onAlways)}
+      {may('always') &&
+        button(
+          <span>
+            Always<span class="in-page"> allow this</span>…
+          </span>,
+          'a',
+          onAlways,
+        )}
       {may('deny') && button(deny, 'n', onNo, 'is-no')}
     </>
   )

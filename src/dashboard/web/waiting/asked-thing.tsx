@@ -2,6 +2,7 @@
 import type { Approval, AskedChange, AskedEdit, Irrevocable } from '../../../core/waiting/approval.ts'
 import { changeCounts, editLines } from '../../../core/waiting/edit-lines.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { Icon } from '../parts/mark.tsx'
 
 export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 'irrevocable'>) {
   switch (thing.form) {
@@ -20,8 +21,9 @@ export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 
       return (
         <div class="filecard">
           <p class="file-h">
+            <Icon name="file" size={14} />
             <code class="mono">{thing.file}</code>
-            <span class="num">{wholeWords(thing)}</span>
+            <Counts thing={thing} />
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls. */}
           <section class="edits" tabIndex={0} aria-label={`Changes of ${thing.file}`}>
@@ -38,9 +40,22 @@ export function AskedThingView({ thing, irrevocable }: Pick<Approval, 'thing' | 
   }
 }
 
-function wholeWords(thing: AskedChange): string {
-  if (!thing.isWhole) return changeCounts(thing)
-  return thing.isAgainstFile === true ? `${changeCounts(thing)}, against the file as it is` : 'the whole file'
+/** "+6 −2", of a whole file what is known of it. */
+function Counts({ thing }: { readonly thing: AskedChange }) {
+  if (thing.isWhole && thing.isAgainstFile !== true) return <span class="num">the whole file</span>
+  const looks = { '+': 'add', '−': 'del' } as const
+  return (
+    <span class="num">
+      {changeCounts(thing)
+        .split(' ')
+        .map((part) => (
+          <span key={part} class={looks[part.charAt(0) as keyof typeof looks]}>
+            {part}{' '}
+          </span>
+        ))}
+      {thing.isWhole && ', against the file as it is'}
+    </span>
+  )
 }
 
 interface CommandProps {

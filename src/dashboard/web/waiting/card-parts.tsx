@@ -60,6 +60,13 @@ export function leave(item: WaitingItem, onLeave: () => void): void {
   onLeave()
 }
 
+/** For a pointer; the key is Esc. */
+export const NotNow = ({ onNotNow }: { readonly onNotNow: () => void }) => (
+  <button type="button" class="link not-now" onClick={onNotNow}>
+    Not now<kbd>Esc</kbd>
+  </button>
+)
+
 interface HeadProps {
   readonly item: ListedItem
   /** Where its name leads to something. */

@@ -1,5 +1,6 @@
-import { useEffect } from 'preact/hooks'
-import type { ListedItem } from '../../../core/waiting/waiting-report.ts'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
 import { isTurn } from '../../../core/waiting/waiting-report.ts'
 import { BatchCard } from './batch-card.tsx'
 import { useLateKeys } from './late-keys.ts'
@@ -16,8 +17,27 @@ export function ChosenCard({ onLeave }: { readonly onLeave: () => void }) {
   useEffect(() => {
     if (chosenItem.peek()?.id === id) choose(item)
   }, [id])
+  const root = useRef<HTMLDivElement>(null)
+  // Below the list, or scrolled away: what was chosen is what is looked at.
+  useLayoutEffect(() => {
+    const { top = 0 } = root.current?.getBoundingClientRect() ?? {}
+    if (id !== undefined && top < 0) root.current?.scrollIntoView({ block: 'start' })
+  }, [id])
   const several = pickedItems.value
   const areLate = useLateKeys(several.length > 0 ? several.map(keyOf).join(' ') : item && keyOf(item))
+  return (
+    <div ref={root} class="chosen">
+      {cardOf(item, several, onLeave, areLate)}
+    </div>
+  )
+}
+
+function cardOf(
+  item: ListedItem | undefined,
+  several: readonly WaitingItem[],
+  onLeave: () => void,
+  areLate: () => boolean,
+): ComponentChildren {
   if (several.length > 0) return <BatchCard items={several} areLate={areLate} />
   if (item === undefined) return null
   return isTurn(item) ? (

@@ -42,7 +42,8 @@ function Group({ title, count, items, withoutId, isYou = false, children }: Grou
   const shown = items.filter(({ id }) => id !== withoutId)
   return (
     <>
-      <h2 class={`wgroup${isYou ? ' is-you' : ''}`}>
+      {/* Beside its first card the panel's own head says so. */}
+      <h2 class={isYou && withoutId !== undefined ? 'sr' : `wgroup${isYou ? ' is-you' : ''}`}>
         {title} <span class="count">{count}</span>
         {children}
       </h2>

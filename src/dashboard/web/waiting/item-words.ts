@@ -37,6 +37,7 @@ export function kindOfItem(item: ListedItem): string {
 /** "Wants to run Bash", "Asks", "Waits for you" */
 export function headOf(item: WaitingItem): string {
   if (item.approval === undefined) return 'Waits for you'
+  if (item.approval.kind === 'question') return 'Asks you'
   const words = wantsInWords(item.approval)
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`
 }

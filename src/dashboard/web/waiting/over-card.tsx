@@ -10,7 +10,7 @@ import { choose, failureOf, givenTo, move, nextItem } from './waiting-state.ts'
 export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
   const { outcome, kind } = approval
   const next = nextItem.value
-  const given = givenTo(item.id)
+  const [given, failure] = [givenTo(item.id), failureOf(item.id)]
   const isHere = outcome?.kind === 'answered-here'
   const leave = () => {
     if (next !== undefined) choose(next)
@@ -28,9 +28,10 @@ export function OverCard({ item, approval, onLeave }: ApprovalCardProps) {
       <p class="outcome" role="status">
         <b>{outcome?.message ?? 'It is not asked any more.'}</b>{' '}
         {outcome !== undefined && <span class="muted">{formatTime(Date.parse(outcome.at))}. </span>}
-        {!isHere && 'Nothing was sent from here.'}
+        {!isHere &&
+          (failure === undefined ? 'You pressed nothing here; nothing was sent.' : 'Nothing was sent from here.')}
       </p>
-      <Failed failure={failureOf(item.id)} />
+      <Failed failure={failure} />
       {kind === 'permission' && <AskedThingView thing={approval.thing} irrevocable={undefined} />}
       <p class="answers">
         {next !== undefined && (

@@ -1,4 +1,5 @@
 /** One request: the exact thing, what is known of it, and its answers. */
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { kindOf } from '../../../agents/kinds.ts'
 import type { Approval, ApprovalStep } from '../../../core/waiting/approval.ts'
@@ -13,7 +14,7 @@ import { AnswerButtons, answerKeys, noOf } from './answer-buttons.tsx'
 import { AlwaysForm, IrrevocableForm, WordForm } from './answer-forms.tsx'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps, RequestCardProps } from './card-parts.tsx'
-import { CopyAnswer, Failed, jumpKey, leave, RequestHead, TerminalButton, useCardKeys } from './card-parts.tsx'
+import { CopyAnswer, Failed, jumpKey, leave, NotNow, RequestHead, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { headOf, projectOf } from './item-words.ts'
 import { OverCard } from './over-card.tsx'
 import { QuestionForm, useQuestions } from './question-form.tsx'
@@ -85,9 +86,6 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
             isLast={thing.form === 'questions' && questions.place === thing.questions.length - 1}
           />
           <TerminalButton item={item} />
-          <button type="button" class="btn is-quiet" onClick={onNotNow}>
-            Not now<kbd>Esc</kbd>
-          </button>
         </p>
       )}
       {mode === 'deny' && (
@@ -131,7 +129,9 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
           <CopyAnswer given={given} approval={approval} />
         </p>
       )}
-      <Via item={item} approval={approval} />
+      <Via item={item} approval={approval}>
+        {mode === 'answers' && <NotNow onNotNow={onNotNow} />}
+      </Via>
     </article>
   )
 }
@@ -193,10 +193,12 @@ function Facts({ item, approval }: { readonly item: WaitingItem; readonly approv
 
 function Via({
   item: { id },
-  approval: { agent, deadline, through, typedInto },
+  approval: { agent, deadline, through, typedInto, irrevocable },
+  children,
 }: {
   readonly item: WaitingItem
   readonly approval: Approval
+  readonly children: ComponentChildren
 }) {
   if (!isLive.value) {
     return <p class="via">TCE does not answer. Nothing that you press here is kept for later.</p>
@@ -204,11 +206,15 @@ function Via({
   return (
     <p class="via" role={isSending(id) ? 'status' : undefined}>
       <Mark name={isSending(id) ? 'busy' : 'ok'} />
-      {isSending(id)
-        ? 'Sent; waiting to see it taken.'
-        : typedInto === undefined
-          ? `Goes through ${through === 'host' ? 'the server that carries its session' : 'the permission hook'}. ${kindOf(agent).displayName} gets exactly this answer. ${untilWhen(deadline)}`
-          : `${capital(typedInto)}: a key is typed if the screen shows this very question, then it is checked. No hook told of it.`}
+      <span>
+        {isSending(id)
+          ? 'Sent; waiting to see it taken.'
+          : typedInto === undefined
+            ? `Goes through ${through === 'host' ? 'the server that carries its session' : 'the permission hook'}. ${kindOf(agent).displayName} gets exactly this answer. ${untilWhen(deadline)}`
+            : `${capital(typedInto)}: a key is typed if the screen shows this very question, then it is checked. No hook told of it.`}
+        {irrevocable !== undefined && ' Never in a batch, never “always”, and not from a notification or the tray.'}
+      </span>
+      {children}
     </p>
   )
 }

@@ -1,6 +1,6 @@
 import { Mark } from '../parts/mark.tsx'
 import type { RequestCardProps } from './card-parts.tsx'
-import { jumpKey, leave, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
+import { jumpKey, leave, NotNow, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { headOf, projectOf } from './item-words.ts'
 
 /** What waits where TCE cannot answer, and what its user can do. */
@@ -30,6 +30,9 @@ export function UnreachableCard({ item, onLeave }: RequestCardProps) {
       <p class="answers">
         <TerminalButton item={item} />
         <SessionLink item={item} />
+      </p>
+      <p class="via">
+        <NotNow onNotNow={() => leave(item, onLeave)} />
       </p>
     </article>
   )

@@ -1,13 +1,17 @@
 /** Everybody who needs you beside what the one under the cursor asks. */
 import { useEffect } from 'preact/hooks'
+import { plural } from '../../../core/words/format.ts'
 import { announce } from '../announcer.tsx'
-import { liveWaiting } from '../live/live-store.ts'
+import { liveFleet, liveWaiting } from '../live/live-store.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
+import { formatTime } from '../parts/time.ts'
+import { groupOf, type RowGroup } from '../processes/placement.ts'
 import type { ScreenProps } from '../screens.ts'
 import '../styles/waiting.css'
 import { ChosenCard } from './chosen-card.tsx'
 import { ItemList } from './item-list.tsx'
+import { kindOfItem, projectOf } from './item-words.ts'
 import { isPanelOpen } from './panel-open.ts'
 import { chooseNamed, listItems } from './waiting-state.ts'
 
@@ -45,15 +49,27 @@ export default function WaitingScreen({ place: { query } }: ScreenProps) {
   )
 }
 
-const NobodyWaits = () => (
-  <div class="empty">
-    <h2 class="empty-title">Nobody waits for you</h2>
-    <p>
-      A permission, a question or a plan of an agent appears here the moment it is asked, without a reload. Answers from
-      here need the hooks: <Link to={{ screen: 'settings', query: { section: 'integrations' } }}>Integrations</Link>.
-    </p>
-  </div>
-)
+function NobodyWaits() {
+  const groups = liveFleet.value?.processes.map(groupOf)
+  const count = (group: RowGroup) => groups?.filter((one) => one === group).length ?? 0
+  const [last] = liveWaiting.value?.over ?? []
+  const at = Date.parse(last?.approval?.outcome?.at ?? '')
+  return (
+    <div class="empty">
+      <h2 class="empty-title">Nobody waits for you</h2>
+      <p>
+        {groups !== undefined && `${plural(count('working'), 'agent')} at work, ${count('idle')} idle. `}A permission, a
+        question or a plan appears here the moment it is asked, and in the tray. Answers from here need the hooks:{' '}
+        <Link to={{ screen: 'settings', query: { section: 'integrations' } }}>Integrations</Link>.
+      </p>
+      {last?.approval?.outcome !== undefined && (
+        <p class="fine muted">
+          Last: {projectOf(last)}, {kindOfItem(last)}, {formatTime(at)}. {last.approval.outcome.message}
+        </p>
+      )}
+    </div>
+  )
+}
 
 const KeyLine = () => (
   <p class="keyline" aria-hidden="true">

@@ -455,6 +455,9 @@ describeWithChromium('waiting for you', () => {
     for (const project of ['web-frontend', 'mobile-app', 'ml-pipeline', 'payments-api']) {
       await show(page, project)
       expect(await overflowPx(page), project).toBeLessThanOrEqual(0)
+      // Also of one that was chosen far below it.
+      const { y = 0 } = (await card(page, new RegExp(project)).boundingBox()) ?? {}
+      expect(y, project).toBeGreaterThan(0)
     }
     expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
   })
