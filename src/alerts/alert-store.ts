@@ -291,7 +291,7 @@ function channelStates(db: Database): ReadonlyMap<string, ChannelState> {
 }
 
 /** Maps as lists of pairs. */
-function bookText({ open, held, moreHeld, known, ruleToldAtMs, toldAtMs }: AlertBook): string {
+function bookText({ open, held, moreHeld, known, ruleToldAtMs, toldAtMs, atWork }: AlertBook): string {
   return JSON.stringify({
     open: [...open],
     held,
@@ -299,10 +299,11 @@ function bookText({ open, held, moreHeld, known, ruleToldAtMs, toldAtMs }: Alert
     known: [...known],
     ruleToldAtMs: [...ruleToldAtMs],
     toldAtMs,
+    atWork,
   })
 }
 
 function bookOf(text: string): AlertBook {
-  const { open, held, moreHeld, known, ruleToldAtMs, toldAtMs } = JSON.parse(text)
-  return { open: new Map(open), held, moreHeld, known: new Set(known), ruleToldAtMs: new Map(ruleToldAtMs), toldAtMs }
+  const { open, ruleToldAtMs, known, ...rest } = JSON.parse(text)
+  return { ...rest, open: new Map(open), known: new Set(known), ruleToldAtMs: new Map(ruleToldAtMs) }
 }

@@ -10,6 +10,7 @@ export const fakeAlerts = (parts: AlertParts = realAlerts()): LocalAlerts =>
     bus: { append: () => {}, follow: () => () => {}, isAttended: () => false },
     events: { ask: async () => ok({ events: [] }) as never, follow: async () => ok(() => {}) },
     usage: { report: () => Promise.reject(new Error('not asked for in this test')) },
+    limits: { read: () => Promise.reject(new Error('not asked for in this test')) },
     log: { record: async () => {}, newest: async () => [] },
     clock: () => nowMs,
     reportError: (message, cause) => {

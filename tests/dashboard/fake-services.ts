@@ -414,6 +414,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     keys: createKeys(real.keys, { record: async (done) => void fake.recorded.push(done) }),
     alerts: createAlerts(realAlerts(), {
       ...{ bus, events, usage: { report: async () => usageReport({ by: 'model' }) }, clock: () => fake.nowMs() },
+      limits: madeUpLimits(),
       log: { newest: async () => [], record: async (done) => void fake.recorded.push(done) },
       reportError: (_, cause) => hookErrors.push(cause),
     }),

@@ -6,19 +6,22 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { ownUser } from '../../src/core/audit/audit.ts'
 import type { CapturedEvent } from '../../src/core/captured/captured-event.ts'
 import type { EventData } from '../../src/core/events/event-types.ts'
+import type { AccountLimits, WindowReport } from '../../src/core/limits/limits-report.ts'
 import type { FleetAgentReport } from '../../src/core/process/report.ts'
 import { ok } from '../../src/core/result.ts'
+import { hours, minutes } from '../../src/core/time/duration.ts'
 import type { FollowedEvents } from '../../src/services/events.ts'
 import { createAlerts } from '../../src/services/local/alerts.ts'
 import { createBus } from '../../src/services/local/bus.ts'
 import { usageReport } from '../dashboard/fake-services.ts'
 import { agent, busy, fleet, waiting, zombie } from '../tray/fleet.ts'
+import { madeUpReport } from './made-up-limits.ts'
 import { realAlerts, type SentAlert } from './real-alerts.ts'
 
 const person = ownUser('cli')
 const minutesAgo = (n: number) => new Date(Date.now() - n * 60_000).toISOString()
 
-function setUp({ dir = mkdtempSync(join(tmpdir(), 'tce-alerts-')), costUsd = 1 } = {}) {
+function setUp({ dir = mkdtempSync(join(tmpdir(), 'tce-alerts-')), costUsd = 1, limits = madeUpReport() } = {}) {
   const sent: SentAlert[] = []
   const told: EventData<'alert.sent'>[] = []
   const crossed: EventData<'cost.crossed'>[] = []
@@ -43,6 +46,7 @@ function setUp({ dir = mkdtempSync(join(tmpdir(), 'tce-alerts-')), costUsd = 1 }
         return { ...report, total: { ...report.total, costUsd } }
       },
     },
+    limits: { read: async () => limits },
     log: { record: async () => {}, newest: async () => [] },
     clock: Date.now,
     reportError: (message, cause) => {
@@ -114,6 +118,28 @@ it('after a restart tells nothing twice, and what began meanwhile', async () => 
   await vi.waitFor(() => expect(second.titles()).toEqual(['b is zombie']))
 })
 
+it('an end at work while the server was started anew is told, once, and that nobody saw it', async () => {
+  const first = setUp()
+  first.alerts.begin()
+  first.show(busy(7, 'payments-api', 'retry'), busy(8, 'notes', 'sorting'))
+  await first.alerts.settled()
+  await first.close()
+  const again = setUp({ dir: first.dir })
+  again.alerts.begin()
+  again.show(busy(8, 'notes', 'sorting'))
+  await vi.waitFor(() => expect(again.titles()).toEqual([expect.stringContaining('ended unexpectedly')]))
+  const [fired] = await again.alerts.fired(1)
+  expect(fired).toMatchObject({ project: 'payments-api', body: expect.stringContaining('TCE did not run then.') })
+  again.show(busy(8, 'notes', 'sorting'), agent(9, 'other'))
+  await again.alerts.settled()
+  await again.close()
+  const third = setUp({ dir: first.dir })
+  third.alerts.begin()
+  third.show(busy(8, 'notes', 'sorting'))
+  await third.alerts.settled()
+  expect(third.titles()).toEqual([])
+})
+
 it('an end at work is told, and one whose rule is off is not', async () => {
   const { alerts, show, titles } = setUp()
   alerts.begin()
@@ -163,6 +189,36 @@ it('a budget that is passed is told once, and among the events', async () => {
   await alerts.settled()
   expect(crossed).toMatchObject([{ rule: 'day', allowedUsd: 60, spentUsd: 61, project: 'a' }])
   expect(titles()).toHaveLength(1)
+})
+
+it('a limit that is passed, or will be before its reset, is told once per window, also when its forecast wavers or TCE restarts', async () => {
+  const [account] = madeUpReport().accounts
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString()
+  const week = { ...account?.windows.find(({ window }) => window === 'week'), resetsAt: at(hours(50)) } as WindowReport
+  const forecast = (fullAt?: string) => ({ percentAtReset: 99, percentAtResetLow: 80, percentAtResetHigh: 120, fullAt })
+  const limits = (more: Partial<WindowReport>) => ({
+    ...madeUpReport(),
+    accounts: [{ ...(account as AccountLimits), windows: [{ ...week, ...more }] }],
+  })
+  const rule = { id: 'plan', kind: 'limit', percent: 80, minutes: 60, channels: ['desktop'] }
+  const first = setUp({ limits: limits({ usedPercent: 84, forecast: forecast(at(minutes(42))) }) })
+  await first.alerts.saveRule(rule, person)
+  first.alerts.begin()
+  first.show()
+  await vi.waitFor(() =>
+    expect(first.titles()).toEqual([
+      'Claude Max, week: 84 % used',
+      expect.stringMatching(/^Claude Max, week will be full in 4\d min$/),
+    ]),
+  )
+  expect((await first.alerts.tryRule(rule)).ok).toBe(true)
+  await first.close()
+  const again = setUp({ dir: first.dir, limits: limits({ usedPercent: 85, forecast: forecast() }) })
+  again.alerts.begin()
+  again.show()
+  await again.alerts.settled()
+  expect(again.titles()).toEqual([])
+  expect((await again.alerts.fired(9)).map(({ resolvedAt }) => resolvedAt)).toEqual([undefined, undefined])
 })
 
 it('a wrong rule in config.toml is named, the others tell, and what stands there is changed there alone', async () => {

@@ -2,6 +2,7 @@
  * Once per matter: what holds is opened, told, perhaps told again, and resolved. What may not be told now waits, and is told in one
  * when it may. Pure: who sends is the channels' business.
  */
+import type { FleetAgentReport } from '../process/report.ts'
 import { minutes } from '../time/duration.ts'
 import type { Matter } from './matter.ts'
 import type { Rule } from './rule.ts'
@@ -34,6 +35,8 @@ export interface AlertBook {
   readonly ruleToldAtMs: ReadonlyMap<string, number>
   /** When something was told in the last minute. */
   readonly toldAtMs: readonly number[]
+  /** Who was at work when a server looked last: an end between two servers is an end all the same. */
+  readonly atWork?: { readonly atMs: number; readonly agents: readonly FleetAgentReport[] } | undefined
 }
 
 export const emptyBook: AlertBook = {
@@ -163,6 +166,7 @@ export function nextBook(book: AlertBook, input: BookInput): BookStep {
       moreHeld: (wasToldMore ? 0 : book.moreHeld) + Math.max(0, held.length - mostHeld),
       known: new Set(rules.filter(({ id }) => book.known.has(id) || input.holding.has(id)).map(({ id }) => id)),
       toldAtMs: [...toldAtMs, ...tellings.map(() => nowMs)],
+      atWork: book.atWork,
     },
     ...{ opened, resolved, tellings, heldNow },
   }

@@ -12,6 +12,8 @@ export interface FleetLook {
   readonly nowMs: number
   readonly fleet: FleetReport
   readonly before?: FleetReport | undefined
+  /** Who was at work when the last server ended, lately: where there is no look before. */
+  readonly beforeRestart?: readonly FleetAgentReport[] | undefined
   readonly waiting?: WaitingReport | undefined
   /** Processes that were ended through TCE: their end is no surprise. */
   readonly endedOnPurpose: ReadonlySet<string>
@@ -50,20 +52,14 @@ const finders: { readonly [K in RuleKind]?: Find } = {
       return [{ ...matter, isNoNews }]
     }),
   ended: (_, look) =>
-    endedAtWork(look.before, look.fleet)
+    endedSince(look)
       .filter(({ id }) => !look.endedOnPurpose.has(id))
-      .map((agent) => ({
-        ...state(
-          'ended',
-          `${agent.id}/ended`,
-          agent,
-          look,
-          'ended unexpectedly',
-          howItEnded(agent),
-          'ended unexpectedly',
-        ),
-        form: 'moment' as const,
-      })),
+      .map((agent) => {
+        const unseen = look.before === undefined ? ' TCE did not run then.' : ''
+        const how = `${howItEnded(agent)}${unseen}`
+        const matter = state('ended', `${agent.id}/ended`, agent, look, 'ended unexpectedly', how, 'ended unexpectedly')
+        return { ...matter, form: 'moment' as const }
+      }),
   failed: (_, look) =>
     (look.waiting?.wentWrong ?? [])
       .filter(({ kind }) => kind === 'failed')
@@ -118,6 +114,16 @@ const finders: { readonly [K in RuleKind]?: Find } = {
       return [state('session-spend', `${agent.sessionId ?? agent.id}/cost`, agent, look, title, body, body)]
     }),
 }
+
+/** Who was at work and is gone, whether we ran meanwhile or not. */
+export const endedSince = ({
+  before,
+  beforeRestart,
+  fleet,
+}: Pick<FleetLook, 'before' | 'beforeRestart' | 'fleet'>): readonly FleetAgentReport[] =>
+  endedAtWork(before ?? (beforeRestart && { ...fleet, processes: beforeRestart }), fleet)
+
+export const atWork = ({ processes }: FleetReport): readonly FleetAgentReport[] => processes.filter(wasAtWork)
 
 /** Those that were at work in the one fleet and are missing in the other: whether on purpose, the audit log knows. */
 export function endedAtWork(before: FleetReport | undefined, fleet: FleetReport): readonly FleetAgentReport[] {

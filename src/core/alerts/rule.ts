@@ -14,6 +14,7 @@ export const ruleKinds = [
   'errors',
   'event',
   'silent',
+  'limit',
 ] as const
 export type RuleKind = (typeof ruleKinds)[number]
 
@@ -75,6 +76,9 @@ export type WaitWord = (typeof waits)[number]
 const blocking = waits.filter((word) => word !== 'idle')
 const whose = (values: Rule['values']): string =>
   `${values['project'] === undefined ? '' : ' of {project}'}${values['agent'] === undefined ? '' : ' with {agent}'}`
+
+const ofPlan = (values: Rule['values']): string =>
+  `${values['agent'] === undefined ? '' : ' of {agent}'}${values['window'] === undefined ? '' : ' ({window})'}`
 
 export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
   waits: {
@@ -171,6 +175,17 @@ export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
     says: () => 'Nothing comes from {source} for {minutes} min',
     short: () => '{source} silent for {minutes} min',
     once: 'once per silence',
+  },
+  limit: {
+    fields: {
+      percent: number('%', 1, 100, 80),
+      minutes: number('min', 0, 43_200, 60),
+      agent: { takes: 'text', most: 40, mayBeLeftOut: true },
+      window: { takes: 'text', most: 60, mayBeLeftOut: true },
+    },
+    says: (values) => `A plan limit${ofPlan(values)} passes {percent} % or will run out within {minutes} min`,
+    short: (values) => `limit${ofPlan(values)} over {percent} % or out within {minutes} min`,
+    once: 'once per window',
   },
 }
 

@@ -6,59 +6,20 @@ import { isAgentId } from '../../core/process/agent-ids.ts'
 import { createCalendar, dayText } from '../../core/time/calendar.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { UsageService } from '../usage.ts'
+import { type AlertReading, followReading } from './alert-reading.ts'
 
-export interface AlertSpend {
-  readonly look: SpendLook | undefined
-  /** There may be new figures. */
-  note(rules: readonly Rule[]): void
-  stop(): void
-}
+export type AlertSpend = AlertReading<SpendLook>
 
-const everyMs = seconds(5)
-
-export function followSpend(
+export const followSpend = (
   usage: Pick<UsageService, 'report'>,
   clock: () => number,
   onChange: () => void,
-): AlertSpend {
-  let look: SpendLook | undefined
-  let wanted: readonly Rule[] = []
-  let timer: NodeJS.Timeout | undefined
-  let isStopped = false
-  let readAtMs = 0
-
-  async function read(): Promise<void> {
-    readAtMs = clock()
-    look = await readSpend(usage, wanted, clock())
-    if (!isStopped) onChange()
-  }
-
-  return {
-    get look() {
-      return look
-    },
-    note(rules) {
-      wanted = rules.filter(({ kind }) => kind === 'spend' || kind === 'cost-rate')
-      if (wanted.length === 0 || timer !== undefined || isStopped) return
-      timer = setTimeout(
-        () => {
-          void read()
-            // A ledger that can't be read now says so itself; nothing is told of what nobody knows.
-            .catch(() => undefined)
-            .finally(() => {
-              timer = undefined
-            })
-        },
-        Math.max(0, readAtMs + everyMs - clock()),
-      )
-      timer.unref()
-    },
-    stop() {
-      isStopped = true
-      clearTimeout(timer)
-    },
-  }
-}
+): AlertSpend =>
+  followReading({
+    asks: ({ kind }) => kind === 'spend' || kind === 'cost-rate',
+    read: (rules) => readSpend(usage, rules, clock()),
+    ...{ everyMs: seconds(5), clock, onChange },
+  })
 
 /** One question for each project and agent that rules name. */
 async function readSpend(

@@ -3,12 +3,14 @@
 import type { RuleTrial } from '../../core/alerts/alert-report.ts'
 import type { Rule } from '../../core/alerts/rule.ts'
 import type { CapturedEvent } from '../../core/captured/captured-event.ts'
+import type { LimitsReport } from '../../core/limits/limits-report.ts'
 import { isAgentId } from '../../core/process/agent-ids.ts'
 import { createCalendar, dayText } from '../../core/time/calendar.ts'
 import { days, minutes } from '../../core/time/duration.ts'
-import { formatUsd } from '../../core/words/format.ts'
+import { formatPercent, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { EventRequest, EventService } from '../events.ts'
+import type { LimitService } from '../limits.ts'
 import type { UsageService } from '../usage.ts'
 
 const trialDays = 7
@@ -18,6 +20,7 @@ const mostEvents = 20_000
 interface TrialParts {
   readonly events: Pick<EventService, 'ask'>
   readonly usage: Pick<UsageService, 'report'>
+  readonly limits: LimitService
   readonly nowMs: number
 }
 
@@ -83,6 +86,8 @@ async function findIn(rule: Rule, parts: TrialParts): Promise<{ readonly found?:
     }
     case 'spend':
       return { found: await daysOver(rule, parts) }
+    case 'limit':
+      return { found: windowsOver(rule, await parts.limits.read(), parts.nowMs), caution: limitCaution }
     default:
       return { caution: 'What this kind of rule asks for is not kept: it can’t be tried on the last week.' }
   }
@@ -90,6 +95,8 @@ async function findIn(rule: Rule, parts: TrialParts): Promise<{ readonly found?:
 
 const waitsCaution =
   'Of waits that were answered in a terminal without hooks only the next sign of life is kept: there may have been fewer.'
+
+const limitCaution = 'Which windows passed the number is kept; what was foretold of them is not.'
 
 const found = (event: CapturedEvent): Found[number] => ({
   atMs: Date.parse(event.timestamp),
@@ -152,6 +159,23 @@ function silences(events: readonly CapturedEvent[], longMs: number, nowMs: numbe
     const lastMs = times[at] ?? atMs
     return atMs - lastMs > longMs ? [{ atMs: lastMs + longMs, about: 'silent from here on' }] : []
   })
+}
+
+function windowsOver(rule: Rule, { accounts, past }: LimitsReport, nowMs: number): Found {
+  const { percent, agent, window: asked } = rule.values
+  const running = accounts.flatMap(({ id, windows }) =>
+    windows.map(({ window, label, usedPercent = 0, at }) => ({ account: id, window, label, most: usedPercent, at })),
+  )
+  const ended = past.map(({ highestPercent, endedAt, ...one }) => ({ ...one, most: highestPercent, at: endedAt }))
+  return [...running, ...ended]
+    .map(({ at, ...one }) => ({ ...one, atMs: Date.parse(at) }))
+    .filter(({ atMs, most }) => atMs >= nowMs - days(trialDays) && most >= Number(percent))
+    .filter(({ account }) => agent === undefined || account === agent || account.startsWith(`${agent} `))
+    .filter(({ window }) => asked === undefined || window === asked || window.startsWith(`${asked}:`))
+    .map(({ account, label, most, atMs }) => ({
+      atMs,
+      about: plainText(`${account}, ${label}: ${formatPercent(most)}`),
+    }))
 }
 
 async function daysOver({ values }: Rule, { usage, nowMs }: TrialParts): Promise<Found> {

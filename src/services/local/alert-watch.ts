@@ -8,23 +8,27 @@ import { type AlertBook, emptyBook, nextBook, nextBookMomentMs, type OpenAlert }
 import { alertMessage } from '../../core/alerts/alert-message.ts'
 import type { ChannelId, ChannelSettings } from '../../core/alerts/channel-kinds.ts'
 import {
-  endedAtWork,
+  atWork,
+  endedSince,
   type FleetLook,
   fleetMatters,
   nextFleetMomentMs,
   nextHogSince,
 } from '../../core/alerts/fleet-matters.ts'
+import { limitMatters } from '../../core/alerts/limit-matters.ts'
 import type { Matter } from '../../core/alerts/matter.ts'
 import { type QuietHours, quietUntilMs } from '../../core/alerts/quiet.ts'
 import { type Rule, ruleName } from '../../core/alerts/rule.ts'
 import { spendMatters } from '../../core/alerts/spend-matters.ts'
 import type { NewEvent } from '../../core/events/event.ts'
+import type { LimitsReport } from '../../core/limits/limits-report.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
-import { hours, seconds } from '../../core/time/duration.ts'
+import { hours, minutes, seconds } from '../../core/time/duration.ts'
 import type { WaitingReport } from '../../core/waiting/waiting-report.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { AlertEvents } from './alert-events.ts'
+import type { AlertReading } from './alert-reading.ts'
 import type { AlertSpend } from './alert-spend.ts'
 
 export interface WatchSettings {
@@ -43,6 +47,7 @@ export interface WatchParts {
   readonly wake: () => void
   readonly takesResolved: (channel: string) => boolean
   readonly spend: AlertSpend
+  readonly limits: Pick<AlertReading<LimitsReport>, 'look' | 'note'>
   readonly events: AlertEvents
   readonly append: (event: NewEvent) => void
   readonly isLooking: () => boolean
@@ -68,6 +73,9 @@ export interface AlertWatch {
 
 /** Between two looks: what comes in a burst is looked at together. */
 const restMs = 50
+const renewedEveryMs = minutes(1)
+/** A restart of the server, or of the machine. */
+const restartMs = minutes(15)
 
 export function watchAlerts(parts: WatchParts): AlertWatch {
   const { clock, reportError, newId = () => crypto.randomUUID() } = parts
@@ -106,6 +114,7 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
     book ??= await parts.readBook()
     parts.events.use(rules)
     parts.spend.note(rules)
+    parts.limits.note(rules)
     const look = await fleetLook(rules)
     if (isStopped) return
     const nowMs = clock()
@@ -115,6 +124,7 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
       const found = [
         look && fleetMatters(rule, look),
         parts.spend.look && spendMatters(rule, parts.spend.look),
+        limitMatters(rule, { nowMs, report: parts.limits.look, open: openOf(rule) }),
         parts.events.holding(rule, nowMs, projectOf),
       ].filter((matters) => matters !== undefined)
       if (found.length > 0) holding.set(rule.id, found.flat())
@@ -139,9 +149,10 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
           return { id: `${id}-${channel}`, channel, state, atMs: nowMs, message, alertIds: alerts.map((one) => one.id) }
         }),
     )
+    const next = { ...result.book, atWork: atWorkNow(rules, nowMs) }
     await parts.keep({
       ...{
-        book: result.book,
+        book: next,
         nowMs,
         deliveries: [...deliveries, ...overFor(result.resolved, settings, nameOf, nowMs)],
       },
@@ -151,7 +162,7 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
       ),
       held: new Map(result.heldNow.map(({ alert, why }) => [alert.id, why])),
     })
-    book = result.book
+    book = next
     if (deliveries.length > 0 || result.resolved.length > 0) parts.wake()
     for (const { id, alerts, more } of told)
       tell(
@@ -171,18 +182,41 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
     plan(rules, look, nowMs)
   }
 
+  const openOf = ({ id }: Rule): ReadonlySet<string> =>
+    new Set([...(book?.open.values() ?? [])].flatMap(({ ruleId, matter }) => (ruleId === id ? [matter.key] : [])))
+
+  /** As long as nobody begins or ends, the moment is renewed now and then: a crash leaves it behind by as much. */
+  function atWorkNow(rules: readonly Rule[], nowMs: number): AlertBook['atWork'] {
+    const before = book?.atWork
+    if (fleet === undefined) return before
+    const agents = rules.some(({ kind }) => kind === 'ended') ? atWork(fleet) : []
+    const ids = (of: readonly { readonly id: string }[] = []) => of.map(({ id }) => id).join()
+    const isSame = ids(before?.agents) === ids(agents)
+    if (isSame && (agents.length === 0 || nowMs - (before?.atMs ?? 0) < renewedEveryMs)) return before
+    return { atMs: nowMs, agents }
+  }
+
+  /** After a longer while somebody may have ended it in peace: nobody knows. */
+  const lately = (known: AlertBook['atWork']) =>
+    known !== undefined && clock() - known.atMs <= restartMs ? known.agents : undefined
+
   /** What a look is compared with is the look that was judged before it. */
   async function fleetLook(rules: readonly Rule[]): Promise<FleetLook | undefined> {
     const now = fleet
     if (now === undefined) return undefined
     let endedOnPurpose: ReadonlySet<string> = new Set()
-    if (rules.some(({ kind }) => kind === 'ended') && endedAtWork(seen, now).length > 0) {
+    const beforeRestart = seen === undefined ? lately(book?.atWork) : undefined
+    if (
+      rules.some(({ kind }) => kind === 'ended') &&
+      endedSince({ before: seen, beforeRestart, fleet: now }).length > 0
+    ) {
       await new Promise((resolve) => setTimeout(resolve, parts.settleMs ?? seconds(2)).unref())
       endedOnPurpose = await parts.endedOnPurpose()
     }
     const nowMs = clock()
     hogSince = nextHogSince(rules, { fleet: now, nowMs, hogSince })
-    const look = { nowMs, fleet: now, before: seen, waiting, endedOnPurpose, hogSince, agentName: parts.agentName }
+    const known = { before: seen, beforeRestart, waiting, endedOnPurpose, hogSince }
+    const look = { nowMs, fleet: now, ...known, agentName: parts.agentName }
     seen = now
     return look
   }
@@ -285,6 +319,14 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
       isStopped = true
       clearTimeout(timer)
       await running
+      if (book?.atWork === undefined || book.atWork.agents.length === 0) return
+      const left = { ...book, atWork: { ...book.atWork, atMs: clock() } }
+      await parts.keep({
+        ...{ book: left, nowMs: clock(), held: new Map() },
+        opened: [],
+        resolvedIds: [],
+        deliveries: [],
+      })
     },
   }
 }

@@ -24,12 +24,14 @@ import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { NotificationSettings } from '../../core/settings/config.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
-import { days, seconds } from '../../core/time/duration.ts'
+import { days, minutes, seconds } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { AlertProblem, AlertService } from '../alerts.ts'
 import type { EventService } from '../events.ts'
+import type { LimitService } from '../limits.ts'
 import type { UsageService } from '../usage.ts'
 import { followAlertEvents } from './alert-events.ts'
+import { followReading } from './alert-reading.ts'
 import { type KnownRule, knownRules, ruleContext } from './alert-rules.ts'
 import { followSpend } from './alert-spend.ts'
 import { tryAlertRule } from './alert-trial.ts'
@@ -54,6 +56,7 @@ export interface AlertsBeside {
   readonly bus: Pick<LocalBus, 'append' | 'follow' | 'isAttended'>
   readonly events: Pick<EventService, 'ask' | 'follow'>
   readonly usage: Pick<UsageService, 'report'>
+  readonly limits: LimitService
   readonly log: Pick<LocalLog, 'record' | 'newest'>
   readonly clock: () => number
   readonly reportError: ReportError
@@ -70,6 +73,7 @@ export interface LocalAlerts extends AlertService {
 }
 
 const settingsAgeMs = seconds(2)
+const followed = ['fleet.changed', 'waiting.changed', 'usage.changed', 'limits.changed', 'settings.changed'] as const
 
 export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAlerts {
   const { bus, log, clock, reportError } = beside
@@ -93,6 +97,11 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
   function begin(): void {
     if (running !== undefined) return
     const spend = followSpend(beside.usage, clock, () => watch.note())
+    const limits = followReading({
+      asks: ({ kind }) => kind === 'limit',
+      read: () => beside.limits.read(),
+      ...{ everyMs: minutes(1), passesWithTime: true, clock, onChange: () => watch.note() },
+    })
     const events = followAlertEvents(beside.events, { clock, onNews: () => watch.note(), reportError })
     const outbox = once(async () =>
       createOutbox({
@@ -115,7 +124,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
           ({ wake }) => wake(),
           (cause: unknown) => reportError('Alerts could not be sent', cause),
         ),
-      ...{ spend, events, append: bus.append, isLooking: bus.isAttended, takesResolved: parts.takesResolved },
+      ...{ spend, limits, events, append: bus.append, isLooking: bus.isAttended, takesResolved: parts.takesResolved },
       endedOnPurpose: async () => {
         const entries = await log.newest(200).catch(() => [])
         const kills = entries.filter(({ action }) => /^process\.(?:force-)?kill$/.test(action))
@@ -123,8 +132,9 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
       },
       ...{ calendar: parts.calendar, agentName: parts.agentName, clock, reportError, settleMs: beside.settleMs },
     })
-    const unfollow = bus.follow(['fleet.changed', 'waiting.changed', 'usage.changed', 'settings.changed'], (event) => {
-      if (event.type === 'fleet.changed') watch.takeFleet(event.data)
+    const unfollow = bus.follow(followed, (event) => {
+      if (event.type === 'limits.changed') limits.hurry()
+      else if (event.type === 'fleet.changed') watch.takeFleet(event.data)
       else if (event.type === 'waiting.changed') watch.takeWaiting(event.data)
       else watch.note()
     })
@@ -137,6 +147,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
     const stop = async () => {
       unfollow()
       spend.stop()
+      limits.stop()
       events.stop()
       await watch.stop()
       await (await outbox().catch(() => undefined))?.close()

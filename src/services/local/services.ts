@@ -275,7 +275,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const metrics = async (of: NonNullable<typeof sending>) =>
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events, limits })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
-  const alerts = createAlerts(parts.alerts, { bus, events, usage, log, clock, reportError })
+  const alerts = createAlerts(parts.alerts, { bus, events, usage, limits, log, clock, reportError })
   // What happens is kept whoever follows: so there is a look now and then.
   if (parts.keepsFacts === true) {
     bus.follow([], () => {})
