@@ -16,9 +16,11 @@ import type { Marker } from '../core/analytics/marker.ts'
 import { contextIn } from '../core/analytics/message-counter.ts'
 import { messageWindow, type Trends, trendsOf } from '../core/analytics/message-window.ts'
 import { eachMessage, type MessageOrigin, type PricedMessage, priceMessage } from '../core/analytics/priced-message.ts'
+import { entriesOfMessage, type SpentQuery, spentByMessages, spentIn } from '../core/analytics/spent.ts'
 import type { Calendar } from '../core/time/calendar.ts'
 import { hours } from '../core/time/duration.ts'
 import type { PriceBook } from '../core/usage/price.ts'
+import type { UsageEntry } from '../core/usage/usage-entry.ts'
 import type { MessageStore } from './message-store.ts'
 
 /** What is known elsewhere. */
@@ -31,8 +33,15 @@ export interface DeskContext {
 export interface DeskParts {
   readonly store: MessageStore
   readonly context: () => DeskContext
+  /** What the ledger holds; undefined where it can't be read: then what messages are made of is all that is known. */
+  readonly entries?: ((of: EntriesOf) => readonly UsageEntry[] | undefined) | undefined
   readonly progress: () => ReadProgress
   readonly clock?: (() => number) | undefined
+}
+
+export interface EntriesOf {
+  readonly sinceMs?: number | undefined
+  readonly sessionId?: string | undefined
 }
 
 export interface AnalyticsDesk {
@@ -43,7 +52,13 @@ export interface AnalyticsDesk {
   counts(sessionIds: readonly string[]): readonly SessionCounts[]
 }
 
-export function createAnalyticsDesk({ store, context, progress, clock = Date.now }: DeskParts): AnalyticsDesk {
+export function createAnalyticsDesk({
+  store,
+  context,
+  entries = () => undefined,
+  progress,
+  clock = Date.now,
+}: DeskParts): AnalyticsDesk {
   let kept:
     | { readonly version: string; readonly context: DeskContext; readonly messages: readonly PricedMessage[] }
     | undefined
@@ -91,10 +106,12 @@ export function createAnalyticsDesk({ store, context, progress, clock = Date.now
     const [known] = store.session(sessionId)
     if (known === undefined) return undefined
     const nowMs = clock()
+    const messages = store.messagesOf(known.id)
     const responses = store.responses(nowMs - hours(1)).filter(({ session }) => session === known.id)
     return sessionCounts({
       sessionId,
-      messages: store.messagesOf(known.id),
+      messages,
+      entries: entries({ sessionId }) ?? messages.flatMap((message) => entriesOfMessage(message)),
       context: contextIn(known.carry),
       rates: minuteRates(responses, nowMs),
       prices: context().prices,
@@ -108,6 +125,8 @@ export function createAnalyticsDesk({ store, context, progress, clock = Date.now
       const messages = asked(query)
       const nowMs = clock()
       const sinceMs = sinceOf(query.days, calendar, nowMs)
+      const untilMs = calendar.startOfDay(calendar.dayOf(nowMs) + 1) - 1
+      const of: SpentQuery = { ...query, sinceMs, untilMs, isByHour: query.days === 1 }
       const byPlace = new Map(
         messages.filter(({ atMs }) => atMs >= sinceMs).map((one) => [`${one.sessionId} ${one.agent} ${one.no}`, one]),
       )
@@ -117,8 +136,14 @@ export function createAnalyticsDesk({ store, context, progress, clock = Date.now
         const of = origin && byPlace.get(`${origin.sessionId} ${origin.agent} ${message.no}`)
         return of === undefined ? [] : [{ message, of }]
       })
+      const { prices } = context()
+      const known = entries({ sinceMs }) ?? details.flatMap(({ message, of }) => entriesOfMessage(message, of))
+      const parts = {
+        spent: spentIn(known, of, { prices, calendar }),
+        spentByMessagesUsd: spentByMessages(all(), of),
+      }
       return {
-        ...analyticsReport(query, { messages, details, markers, calendar, labelOf, nowMs }),
+        ...analyticsReport(query, { messages, details, ...parts, markers, calendar, labelOf, nowMs }),
         progress: progress(),
       }
     },

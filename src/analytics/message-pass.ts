@@ -1,6 +1,7 @@
 /** Brings the count of messages up to what the sessions say by now: the newest first, in small steps, and on where it was stopped. */
 import { type LinePlace, readLineCursor } from '../agents/line-cursor.ts'
 import type { ReadProgress } from '../core/analytics/analytics.ts'
+import { type Bill, type BilledSum, isSameSum, lessSum, noSum } from '../core/analytics/billed.ts'
 import { MessageCounter } from '../core/analytics/message-counter.ts'
 import type { SessionEvent } from '../core/session/session-event.ts'
 import type { KnownSession, MessageStore, Places } from './message-store.ts'
@@ -25,9 +26,17 @@ export interface MessageLane {
   ): Iterable<{ readonly event: SessionEvent; readonly atMs: number } | undefined>
 }
 
+/** The ledger, as it is during one pass. */
+export interface BilledSessions {
+  billOf(sessionId: string): Bill
+  sums(): ReadonlyMap<string, BilledSum>
+}
+
 export interface PassOptions {
   readonly store: MessageStore
   readonly sources: readonly MessageSource[]
+  /** Absent: each response counts as its session's records tell. */
+  readonly billed?: BilledSessions | undefined
   /** Called between steps: false ends it. */
   readonly goesOn: () => Promise<boolean>
   /** After each session, and at the beginning. */
@@ -35,23 +44,31 @@ export interface PassOptions {
   readonly clock?: (() => number) | undefined
 }
 
-/** What changes in place is read whole each time: not more often than this. */
-const rewrittenAgainAfterMs = 60_000
+/** What is read whole again, because it changes in place or was counted otherwise than by the ledger: not more often than this. */
+const wholeAgainAfterMs = 60_000
 /** After so many events others may have a turn, and what was counted is written. */
 const [eventsATurn, eventsAWrite] = [256, 20_000]
 
 /** True: everything is read. Sessions that are gone stay as they are. */
 export async function countMessages(options: PassOptions): Promise<boolean> {
-  const { store, sources, goesOn, onProgress = () => {}, clock = Date.now } = options
+  const { store, sources, billed, goesOn, onProgress = () => {}, clock = Date.now } = options
   const known = new Map(store.sessions().map((one) => [keyOf(one), one]))
-  const isKnown = (source: MessageSource) => known.get(keyOf(source))?.mark === source.mark
+  const sums = billed?.sums()
+  const isKnown = (source: MessageSource) => {
+    const before = known.get(keyOf(source))
+    return before?.mark === source.mark && !isOtherwise(before, sums?.get(source.sessionId))
+  }
   let read = sources.filter(isKnown).length
   onProgress({ sessions: sources.length, read })
   for (const source of sources) {
     const before = known.get(keyOf(source))
     if (isKnown(source)) continue
-    if (source.isRewritten && before !== undefined && clock() - before.readMs < rewrittenAgainAfterMs) continue
-    const isDone = await readSession(source, before ?? store.add(source.agent, source.sessionId), { store, goesOn })
+    const isAnew = before?.mark === source.mark
+    if ((source.isRewritten || isAnew) && before !== undefined && clock() - before.readMs < wholeAgainAfterMs) continue
+    const { agent, sessionId } = source
+    const isDone = await readSession(source, before ?? store.add(agent, sessionId), {
+      ...{ store, goesOn, isAnew, bill: billed?.billOf(sessionId), sum: sums?.get(sessionId) },
+    })
     if (!isDone) return false
     onProgress({ sessions: sources.length, read: ++read })
   }
@@ -62,15 +79,30 @@ export async function countMessages(options: PassOptions): Promise<boolean> {
 /** Two agents may have sessions of one id. */
 const keyOf = ({ agent, sessionId }: Pick<MessageSource, 'agent' | 'sessionId'>): string => `${agent} ${sessionId}`
 
+/**
+ * Counted to its end, and yet not as the ledger has it now, which came to know more since: a record that was not whole, an older copy in
+ * another session. It is read from its beginning, once for each difference: one that stays is no reason to read on and on.
+ */
+const isOtherwise = ({ counted, missing }: KnownSession, sum: BilledSum | undefined): boolean =>
+  sum !== undefined && !isSameSum(lessSum(sum, counted), missing)
+
+interface SessionReader extends Pick<PassOptions, 'store' | 'goesOn'> {
+  readonly bill: Bill | undefined
+  /** The ledger's. */
+  readonly sum: BilledSum | undefined
+  /** What was counted of it does not hold. */
+  readonly isAnew: boolean
+}
+
 /** False when it was ended before the session's end: what was read is written, and the next pass goes on there. */
 async function readSession(
   source: MessageSource,
   known: KnownSession,
-  { store, goesOn }: Pick<PassOptions, 'store' | 'goesOn'>,
+  { store, goesOn, bill, sum, isAnew: isAskedAnew }: SessionReader,
 ): Promise<boolean> {
-  const goesOnThere = known.carry !== '' && !source.isRewritten && isAsBefore(source, known.places)
+  const goesOnThere = known.carry !== '' && !isAskedAnew && !source.isRewritten && isAsBefore(source, known.places)
   const counter = new MessageCounter(
-    goesOnThere ? { carry: known.carry, load: (no) => store.message(known.id, no) } : {},
+    goesOnThere ? { carry: known.carry, bill, load: (no) => store.message(known.id, no) } : { bill },
   )
   let stored: KnownSession | undefined = known
   let isAnew = !goesOnThere
@@ -78,8 +110,12 @@ async function readSession(
   const write = (mark: string) => {
     if (stored === undefined) return
     const places = { ...(goesOnThere ? known.places : {}), ...placesOf(lastOf) }
-    const counted = { messages: counter.takeMessages(), responses: counter.takeResponses() }
-    stored = store.write(stored, { mark, places, carry: counter.carry(), isAnew, ...counted })
+    const counted = counter.sum
+    const missing = goesOnThere && known.mark !== '' ? known.missing : sum === undefined ? noSum : lessSum(sum, counted)
+    stored = store.write(stored, {
+      ...{ mark, places, carry: counter.carry(), isAnew, counted, missing },
+      ...{ messages: counter.takeMessages(), responses: counter.takeResponses() },
+    })
     isAnew = false
   }
   let events = 0

@@ -2,7 +2,8 @@
 import type { Migrations } from '../storage/sqlite.ts'
 
 /**
- * session   how far it is read, and what is needed to go on there (core/analytics/message-counter.ts)
+ * session   how far it is read, and what is needed to go on there (core/analytics/message-counter.ts); `counted`: the sum of its messages,
+ *           `missing`: what the ledger had more of it when it was read from its beginning
  * message   one each, as JSON (core/analytics/message.ts)
  * response  those of the last hours, for rates per minute
  * What is counted otherwise from now on: a migration that empties all three, and everything is read again.
@@ -25,6 +26,12 @@ export const messageMigrations: Migrations = [
     PRIMARY KEY (session, id)
   ) WITHOUT ROWID;
   CREATE INDEX response_by_time ON response (at_ms);
+  `,
+  // From here on the ledger says what counts; `counted` and `missing` tell where the two differ.
+  `
+  DELETE FROM session; DELETE FROM message; DELETE FROM response;
+  ALTER TABLE session ADD COLUMN counted TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE session ADD COLUMN missing TEXT NOT NULL DEFAULT '{}';
   `,
 ]
 

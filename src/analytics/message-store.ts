@@ -1,4 +1,5 @@
 /** Messages on disk. Of a session all that one reading found is written at once, with how far it was read. */
+import { type BilledSum, noSum } from '../core/analytics/billed.ts'
 import type { CountedMessage } from '../core/analytics/message.ts'
 import { readMessage, writeMessage } from '../core/analytics/message.ts'
 import type { CountedResponse } from '../core/analytics/response-counter.ts'
@@ -22,6 +23,10 @@ export interface KnownSession {
   /** '' where it is to be read from its beginning. */
   readonly carry: string
   readonly readMs: number
+  /** The sum of what was counted. */
+  readonly counted: BilledSum
+  /** What the ledger had more when it was read from its beginning. */
+  readonly missing: BilledSum
   /** Another one after every write: whoever read it meanwhile writes nothing. */
   readonly revision: number
 }
@@ -32,6 +37,8 @@ export interface SessionReading {
   readonly carry: string
   readonly messages: readonly CountedMessage[]
   readonly responses: readonly CountedResponse[]
+  readonly counted: BilledSum
+  readonly missing: BilledSum
   /** What was known of its messages does not hold any more. */
   readonly isAnew: boolean
 }
@@ -49,6 +56,8 @@ interface SessionRow {
   readonly places: string
   readonly carry: string
   readonly read_ms: number
+  readonly counted: string
+  readonly missing: string
   readonly revision: number
 }
 
@@ -149,16 +158,21 @@ export class MessageStore {
 
   /** The session as it is known from now on; undefined: somebody else wrote it meanwhile, and nothing was. */
   write(known: KnownSession, reading: SessionReading): KnownSession | undefined {
-    const { mark, places, carry } = reading
-    const after = { ...known, mark, places, carry, readMs: this.#clock(), revision: known.revision + 1 }
+    const { mark, places, carry, counted, missing } = reading
+    const readMs = this.#clock()
+    const after = { ...known, mark, places, carry, counted, missing, readMs, revision: known.revision + 1 }
     let isWritten = false
     this.#write((database) => {
       if (known.store !== this.#store.number) throw new BrokenOff()
       const { changes } = database
         .prepare(
-          'UPDATE session SET mark = ?, places = ?, carry = ?, read_ms = ?, revision = ? WHERE id = ? AND revision = ?',
+          `UPDATE session SET mark = ?, places = ?, carry = ?, read_ms = ?, counted = ?, missing = ?, revision = ?
+           WHERE id = ? AND revision = ?`,
         )
-        .run(mark, JSON.stringify(places), carry, after.readMs, after.revision, known.id, known.revision)
+        .run(
+          ...[mark, JSON.stringify(places), carry, readMs, JSON.stringify(counted), JSON.stringify(missing)],
+          ...[after.revision, known.id, known.revision],
+        )
       isWritten = changes > 0
       if (isWritten) this.#put(database, known.id, reading)
     })
@@ -219,5 +233,7 @@ const knownOf = (row: SessionRow): Omit<KnownSession, 'store'> => ({
   places: JSON.parse(row.places) as Places,
   carry: row.carry,
   readMs: row.read_ms,
+  counted: { ...noSum, ...(JSON.parse(row.counted) as Partial<BilledSum>) },
+  missing: { ...noSum, ...(JSON.parse(row.missing) as Partial<BilledSum>) },
   revision: row.revision,
 })

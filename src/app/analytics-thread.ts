@@ -1,13 +1,14 @@
 /** Messages are counted and asked for in a thread of their own: with what nobody else needs of the processor. */
+import { dirname } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import type { RecordSource } from '../agents/machine-sources.ts'
-import { countMessages } from '../analytics/message-pass.ts'
 import { MessageStore } from '../analytics/message-store.ts'
 import { once } from '../core/once.ts'
 import type { AnalyticsKnowledge, AnalyticsQuestion } from '../services/local/analytics.ts'
 import { BrokenOff, unlessBrokenOff } from '../storage/rebuildable-store.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
 import { createAnalyticsAnswers } from './analytics-answers.ts'
+import { countWithLedger } from './count-with-ledger.ts'
 import { pacing } from './pacing.ts'
 import { rememberedTexts } from './remembered-texts.ts'
 
@@ -35,7 +36,7 @@ const { path, machine, sources } = workerData as AnalyticsThreadData
 const { texts } = rememberedTexts(path, sources, () => [])
 const store = once(() => new MessageStore(path, machine))
 let progress = { sessions: 0, read: 0 }
-const answers = once(() => createAnalyticsAnswers(store(), () => progress))
+const answers = once(() => createAnalyticsAnswers(store(), dirname(path), () => progress))
 
 let isEnding = false
 let passing: Promise<unknown> = Promise.resolve()
@@ -44,7 +45,7 @@ let passing: Promise<unknown> = Promise.resolve()
 function count(): Promise<boolean> {
   store().mend()
   const counting = unlessBrokenOff(() =>
-    countMessages({
+    countWithLedger(dirname(path), {
       store: store(),
       sources: texts(),
       goesOn: pacing(() => !isEnding),

@@ -72,6 +72,8 @@ export interface SessionUsage extends PricedVariant {
 export interface CountedResponse extends PricedVariant {
   /** The API's message id, or a made-up one for a line without. */
   readonly messageId: string
+  /** '' where none was told. */
+  readonly requestId: string
   readonly atMs: number | undefined
   readonly sessionId: string
   readonly projectSlug: string | undefined

@@ -1,6 +1,8 @@
 /** Reads the ledger's store. Rows come as arrays: objects of a hundred thousand rows are slow to make. */
 
 import type { AgentId } from '../agents/agent.ts'
+import { webSearchPrefix } from '../agents/records.ts'
+import type { BilledSum } from '../core/analytics/billed.ts'
 import type { SessionCompactions } from '../core/session/compactions.ts'
 import { restoreFacts } from '../core/session/file-facts.ts'
 import { isOfProject } from '../core/session/project-place.ts'
@@ -11,6 +13,7 @@ import { responsesOf } from '../core/usage/response-merge.ts'
 import { addTokens, noTokens, type Tokens } from '../core/usage/tokens.ts'
 import { projectLabel } from '../core/usage/usage-groups.ts'
 import type { Database } from '../storage/sqlite.ts'
+import { statement } from '../storage/sqlite.ts'
 import { insightOf, statsCacheAgent } from './insights.ts'
 import type {
   BadLine,
@@ -140,6 +143,39 @@ export class StoreQueries {
     )
     const counted = [...Map.groupBy(rows, (row) => String(row[0])).values()].flatMap(toCounted)
     return counted.filter((response) => matches(response, filter)).sort(byTime)
+  }
+
+  /** What counts of one message id; empty: nothing of it. Undefined: it is not known. */
+  responsesNamed(messageId: string): readonly CountedResponse[] | undefined {
+    const rows = statement(this.#database, `${responseColumns} WHERE message_id = ? ORDER BY request_id`)
+      .raw()
+      .all(messageId) as Row[]
+    return rows.length === 0 ? undefined : toCounted(rows)
+  }
+
+  /** Ids of calls that searched the web. */
+  callsThatSearched(): ReadonlySet<string> {
+    const end = `${webSearchPrefix.slice(0, -1)}!`
+    const rows = this.#all('SELECT message_id FROM response WHERE message_id > ? AND message_id < ?', [
+      webSearchPrefix,
+      end,
+    ])
+    return new Set(rows.map(([id]) => String(id).slice(webSearchPrefix.length)))
+  }
+
+  /** Of each session all that it was billed for. */
+  sessionSums(): ReadonlyMap<string, BilledSum> {
+    const rows = this.#all(
+      `SELECT s.id, sum(u.responses), sum(input + output + cache_read + cache_write_5m + cache_write_1h), sum(web_searches)
+       FROM by_session u JOIN session s ON s.no = session_no GROUP BY session_no`,
+      [],
+    )
+    return new Map(
+      rows.map(([id, responses, tokens, webSearches]) => [
+        String(id),
+        { responses: Number(responses), tokens: Number(tokens), webSearches: Number(webSearches) },
+      ]),
+    )
   }
 
   statsCacheDays(): StatsCacheDay[] {
@@ -538,6 +574,7 @@ function toCounted(rows: readonly Row[]): CountedResponse[] {
     const promptTokens = v.input + v.cacheRead + v.cacheWrite
     return {
       messageId: String(rows[0]?.[0]),
+      requestId: v.requestId,
       atMs: v.atMs,
       ...source,
       model: v.model,

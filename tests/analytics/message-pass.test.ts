@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { countMessages } from '../../src/analytics/message-pass.ts'
 import { MessageStore } from '../../src/analytics/message-store.ts'
+import { noSum } from '../../src/core/analytics/billed.ts'
 import { responsesOf, tokensOf } from '../../src/core/analytics/message.ts'
+import { noTokens } from '../../src/core/usage/tokens.ts'
 import { type MadeUpSession, sourceOf } from '../search/made-up-sources.ts'
 import { ownFolder } from '../tools/own-folder.ts'
 import { madeUpMessages } from './made-up-messages.ts'
@@ -79,7 +81,8 @@ describe('the count of messages', () => {
     const known = store.add('claude', 'a')
     const beside = opened(path)
     await beside.count([session(3)])
-    const nothing = { mark: 'x', places: {}, carry: '', messages: [], responses: [], isAnew: true }
+    const sums = { counted: noSum, missing: noSum }
+    const nothing = { mark: 'x', places: {}, carry: '', messages: [], responses: [], isAnew: true, ...sums }
     expect(store.write(known, nothing)).toBeUndefined()
     expect(store.messages()).toHaveLength(3)
     store.close()
@@ -107,6 +110,52 @@ describe('the count of messages', () => {
       [200, 400],
       [200, 100],
       [200, 400],
+    ])
+    store.close()
+  })
+
+  it('reads a session anew that the ledger has otherwise, once for each difference, and not within a minute', async () => {
+    const { store, count } = opened()
+    await count([session(3)])
+    const readings = () => store.sessions().map(({ revision }) => revision)
+    const pass = (responses: number, afterMs: number) =>
+      countMessages({
+        ...{ store, sources: [sourceOf(session(3))] },
+        ...{ goesOn: async () => true, clock: () => nowMs + afterMs },
+        billed: {
+          billOf: () => ({ ofResponse: () => [], ofCall: () => [] }),
+          sums: () => new Map([['a', { responses, tokens: 0, webSearches: 0 }]]),
+        },
+      })
+    await pass(0, 59_000)
+    expect(store.messages().map(({ message }) => responsesOf(message))).toEqual([2, 2, 2])
+    await pass(0, 61_000)
+    expect(store.messages().map(({ message }) => responsesOf(message))).toEqual([0, 0, 0])
+    expect(readings()).toEqual([2])
+    for (const afterMs of [130_000, 190_000, 250_000]) await pass(5, afterMs)
+    expect(readings()).toEqual([3])
+    store.close()
+  })
+
+  it('takes what the ledger bills, and what its records tell more of since', async () => {
+    const { store } = opened()
+    const part = { model: 'claude-opus-5-5', isFast: false, isUsInference: false, promptAboveTokens: 0, atMs: nowMs }
+    await countMessages({
+      ...{ store, sources: [sourceOf(session(1))], goesOn: async () => true, clock: () => nowMs },
+      billed: {
+        billOf: () => ({
+          ofResponse: ({ id }) =>
+            id.endsWith('a')
+              ? []
+              : [{ ...part, id, tokens: { ...noTokens, output: 3, input: 900 }, webSearches: 0, isResponse: true }],
+          ofCall: (toolId) => [{ ...part, id: `of ${toolId}`, tokens: noTokens, webSearches: 2, isResponse: false }],
+        }),
+        sums: () => new Map(),
+      },
+    })
+    const spent = store.messages().flatMap(({ message }) => message.spent)
+    expect(spent).toMatchObject([
+      { responses: 1, webSearches: 2, tokens: { input: 900, output: 400, cacheRead: 800 }, quarter: nowMs / 900_000 },
     ])
     store.close()
   })

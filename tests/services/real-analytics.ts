@@ -23,7 +23,7 @@ export function realAnalytics(sessions: () => readonly MadeUpSession[], clock: (
       const sources = sessions().map(sourceOf)
       await countMessages({ store, sources, goesOn: async () => true, clock })
       const progress = { sessions: sources.length, read: sources.length }
-      const answers = createAnalyticsAnswers(store, () => progress, clock)
+      const answers = createAnalyticsAnswers(store, dataDir(), () => progress, clock)
       return {
         know: async (knowledge) => answers.know(knowledge),
         ask: async <T>(question: AnalyticsQuestion) => answers.answer(question) as T,

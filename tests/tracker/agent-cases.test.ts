@@ -1,13 +1,11 @@
 /** Small inputs of every agent with their right totals, one trap each, through the ledger's door. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AgentId } from '../../src/agents/agent.ts'
-import { openDatabase } from '../../src/storage/sqlite.ts'
 import type { CountedResponse } from '../../src/tracker/ledger.ts'
-import { ledgerOf, tempDir } from './home.ts'
-
-const cases = join(import.meta.dirname, '../fixtures/agent-cases')
+import { agentCase, agentCases } from '../tools/agent-case.ts'
+import { ledgerOf } from './home.ts'
 
 interface Counts {
   readonly input: number
@@ -26,32 +24,10 @@ interface Expected {
   readonly byModel?: Readonly<Record<string, Counts>>
 }
 
-/** Where a case's files lie in the agent's data folder. */
-const placeOf: Readonly<Partial<Record<AgentId, (dataDir: string) => string>>> = {
-  codex: (dataDir) => join(dataDir, 'sessions', '2026', '11', '20'),
-}
-
-/** A case may give a database as text. */
-function makeDatabases(folder: string): void {
-  for (const name of readdirSync(folder).filter((one) => one.endsWith('.sql'))) {
-    const path = join(folder, `${basename(name, '.sql')}.db`)
-    if (existsSync(path)) continue
-    const opened = openDatabase(path, { migrations: [readFileSync(join(folder, name), 'utf8')] })
-    if (!opened.ok) throw new Error(opened.error.message)
-    opened.value.close()
-  }
-}
-
-describe.each(readdirSync(cases) as AgentId[])('%s', (agent) => {
-  it.each(readdirSync(join(cases, agent)))('%s', async (name) => {
-    const folder = join(cases, agent, name)
-    const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected
-    const dataDir = tempDir()
-    const place = placeOf[agent]?.(dataDir) ?? dataDir
-    mkdirSync(place, { recursive: true })
-    cpSync(folder, place, { recursive: true })
-    makeDatabases(place)
-    expect(existsSync(place)).toBe(true)
+describe.each(readdirSync(agentCases) as AgentId[])('%s', (agent) => {
+  it.each(readdirSync(join(agentCases, agent)))('%s', async (name) => {
+    const expected = JSON.parse(readFileSync(join(agentCases, agent, name, 'expected.json'), 'utf8')) as Expected
+    const dataDir = agentCase(agent, name)
     const ledger = await ledgerOf(dataDir, { sources: [{ agent, dataDir }] })
     const report = await ledger.update()
     expect(report.problems).toEqual([])

@@ -179,13 +179,18 @@ function toolAndFileLines({ tools, files }: AnalyticsReport, { glyphs }: Look): 
 
 const baseName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path
 
-function noteLines({ effect, unpricedModels, days }: AnalyticsReport, calendar: Calendar, look: Look): readonly Line[] {
+function noteLines(
+  { effect, unpricedModels, days, outsideUsd }: AnalyticsReport,
+  calendar: Calendar,
+  look: Look,
+): readonly Line[] {
   const { marker, before, after } = effect
   const what =
     marker === undefined
       ? `Now: the last ${plural(after, 'message')}. Before: the ${before} before them.`
       : `Now: the ${plural(after, 'message')} since ${marker.label}, ${dayWords(marker.at, calendar)}. Before: the ${before} before it.`
   const unpriced = unpricedModels.length === 0 ? [] : [`Without the cost of ${unpricedModels.join(', ')}: no price.`]
+  const outside = outsideUsd === undefined ? [] : [`${formatUsd(outsideUsd)} of it in no message: docs/analytics.md.`]
   const more =
     days === 1
       ? 'Markers: tce analytics mark "Shipped v2.1". Two of something: --compare'
@@ -195,6 +200,7 @@ function noteLines({ effect, unpricedModels, days }: AnalyticsReport, calendar: 
     '"noise": so large a change comes by chance more than once in 20.',
     'Amplification and waiting are estimates: docs/analytics.md.',
     ...unpriced,
+    ...outside,
     more,
   ].flatMap((words) => wrap(words, look.columns).map((text) => line(span(text, 'dim'))))
 }

@@ -18,6 +18,7 @@ import { figureOf, figures } from './figures.ts'
 import { isMarkerOf, type Marker } from './marker.ts'
 import type { CountedMessage } from './message.ts'
 import { amplificationOf, type PricedMessage } from './priced-message.ts'
+import type { Spent, SpentReport } from './spent.ts'
 import { medianOf } from './statistics.ts'
 
 export interface ReportParts {
@@ -25,6 +26,9 @@ export interface ReportParts {
   readonly messages: readonly PricedMessage[]
   /** The same of these days with their tools and files. */
   readonly details: readonly { readonly message: CountedMessage; readonly of: PricedMessage }[]
+  /** In these days, with what their messages are made of among it. */
+  readonly spent: SpentReport
+  readonly spentByMessagesUsd: number
   readonly markers: readonly Marker[]
   readonly calendar: Calendar
   readonly labelOf: (model: string) => string
@@ -43,7 +47,7 @@ export const sinceOf = (days: number, calendar: Calendar, nowMs: number): number
   calendar.startOfDay(calendar.dayOf(nowMs) - days + 1)
 
 export function analyticsReport(query: AnalyticsQuery, parts: ReportParts): Omit<AnalyticsReport, 'progress'> {
-  const { calendar, nowMs, labelOf, details } = parts
+  const { calendar, nowMs, labelOf, details, spent, spentByMessagesUsd } = parts
   const sinceMs = sinceOf(query.days, calendar, nowMs)
   const messages = parts.messages.filter(({ atMs }) => atMs >= sinceMs && atMs <= nowMs)
   const markers = parts.markers.filter(isMarkerOf(query.project)).toSorted((a, b) => b.at.localeCompare(a.at))
@@ -54,20 +58,23 @@ export function analyticsReport(query: AnalyticsQuery, parts: ReportParts): Omit
     since: new Date(sinceMs).toISOString(),
     until: new Date(nowMs).toISOString(),
     messages: messages.length,
-    costUsd: costOfAll(messages),
-    unpricedModels: [...new Set(messages.flatMap(({ unpriced }) => unpriced))].sort(),
+    costUsd: spent.costUsd,
+    outsideUsd: outsideOf(spent.costUsd, spentByMessagesUsd),
+    unpricedModels: spent.unpriced,
     figures: seriesOf(messages, query.trend),
     buckets: query.days === 1 ? hoursOf(messages, parts) : daysOf(messages, query.days, parts),
-    models: countsBy(messages, ({ model }) => model, labelOf),
-    projects: countsBy(
-      messages,
-      ({ project }) => project ?? '',
-      (key) => key,
+    models: spentBy(
+      spent.byModel,
+      countsBy(messages, ({ model }) => model, labelOf),
+      labelOf,
     ),
-    agents: countsBy(
-      messages,
-      ({ agent }) => agent,
-      (key) => key,
+    projects: spentBy(
+      spent.byProject,
+      countsBy(messages, ({ project }) => project ?? '', asItIs),
+    ),
+    agents: spentBy(
+      spent.byAgent,
+      countsBy(messages, ({ agent }) => agent, asItIs),
     ),
     tools: toolsOf(details),
     files: filesOf(details),
@@ -76,9 +83,27 @@ export function analyticsReport(query: AnalyticsQuery, parts: ReportParts): Omit
   }
 }
 
-export function costOfAll(messages: readonly PricedMessage[]): number | undefined {
-  const costs = messages.flatMap(({ costUsd }) => costUsd ?? [])
-  return costs.length === 0 ? undefined : costs.reduce((sum, usd) => sum + usd, 0)
+/** Less than half a cent is what adding up in another order makes. */
+function outsideOf(costUsd: number | undefined, spentByMessagesUsd: number): number | undefined {
+  const usd = (costUsd ?? 0) - spentByMessagesUsd
+  return usd < 0.005 ? undefined : usd
+}
+
+const asItIs = (key: string): string => key
+
+/** Whatever was spent is in its group, also where no message is. */
+function spentBy(
+  spent: ReadonlyMap<string, Spent>,
+  counts: readonly NamedCount[],
+  labelOf: (key: string) => string = asItIs,
+): readonly NamedCount[] {
+  const messages = new Map(counts.map((one) => [one.key, one.messages]))
+  return [...new Set([...spent.keys(), ...messages.keys()])]
+    .map((key) => {
+      const { costUsd, totalTokens = 0 } = spent.get(key) ?? {}
+      return { key, label: labelOf(key), messages: messages.get(key) ?? 0, totalTokens, costUsd }
+    })
+    .sort((a, b) => b.totalTokens - a.totalTokens || a.key.localeCompare(b.key))
 }
 
 /** As a line of a terminal has room for. */
@@ -101,7 +126,10 @@ interface Stretch {
   readonly key: string
 }
 
-function hoursOf(messages: readonly PricedMessage[], { calendar, nowMs }: ReportParts): readonly AnalyticsBucket[] {
+function hoursOf(
+  messages: readonly PricedMessage[],
+  { calendar, nowMs, spent }: ReportParts,
+): readonly AnalyticsBucket[] {
   const day = calendar.dayOf(nowMs)
   const stretches: Stretch[] = []
   const endMs = calendar.startOfDay(day + 1)
@@ -109,43 +137,48 @@ function hoursOf(messages: readonly PricedMessage[], { calendar, nowMs }: Report
     const hour = Math.floor((startMs + calendar.offsetMs(startMs)) / 3_600_000) % 24
     stretches.push({ startMs, key: String(hour).padStart(2, '0') })
   }
-  return bucketsOf(messages, stretches)
+  return bucketsOf(messages, stretches, ({ startMs }) => spent.byTime.get(String(startMs)))
 }
 
 function daysOf(
   messages: readonly PricedMessage[],
   days: number,
-  { calendar, nowMs }: ReportParts,
+  { calendar, nowMs, spent }: ReportParts,
 ): readonly AnalyticsBucket[] {
   const today = calendar.dayOf(nowMs)
   const stretches = Array.from({ length: days }, (_, at) => {
     const day = today - days + 1 + at
     return { startMs: calendar.startOfDay(day), key: dayText(day) }
   })
-  return bucketsOf(messages, stretches)
+  return bucketsOf(messages, stretches, ({ key }) => spent.byTime.get(key))
 }
 
 /** Both in the order of time. */
-function bucketsOf(messages: readonly PricedMessage[], stretches: readonly Stretch[]): readonly AnalyticsBucket[] {
+function bucketsOf(
+  messages: readonly PricedMessage[],
+  stretches: readonly Stretch[],
+  spentIn: (stretch: Stretch) => Spent | undefined,
+): readonly AnalyticsBucket[] {
   let at = 0
-  return stretches.map(({ startMs, key }, place) => {
+  return stretches.map((stretch, place) => {
     const endMs = stretches[place + 1]?.startMs ?? Number.POSITIVE_INFINITY
     const first = at
     while (at < messages.length && (messages[at]?.atMs ?? 0) < endMs) at++
-    return bucketOf(new Date(startMs).toISOString(), key, messages.slice(first, at))
+    return bucketOf(stretch, messages.slice(first, at), spentIn(stretch))
   })
 }
 
 const shareOf = (id: 'failed' | 'cache', messages: readonly PricedMessage[]): number | undefined =>
   figures.flatMap((figure) => (figure.id === id ? [figureOf(figure, messages)] : []))[0]
 
-function bucketOf(startAt: string, key: string, messages: readonly PricedMessage[]): AnalyticsBucket {
-  const models = new Map<string, number>()
-  for (const { model, totalTokens } of messages) models.set(model, (models.get(model) ?? 0) + totalTokens)
+/** Messages are of the hour or day in which they began; what was spent is of the one in which it was. */
+function bucketOf(
+  { startMs, key }: Stretch,
+  messages: readonly PricedMessage[],
+  { costUsd, totalTokens, models }: Spent = { costUsd: undefined, totalTokens: 0, models: [] },
+): AnalyticsBucket {
   return {
-    ...{ startAt, key, messages: messages.length, costUsd: costOfAll(messages) },
-    totalTokens: messages.reduce((sum, { totalTokens }) => sum + totalTokens, 0),
-    models: [...models].map(([model, totalTokens]) => ({ model, totalTokens })),
+    ...{ startAt: new Date(startMs).toISOString(), key, messages: messages.length, costUsd, totalTokens, models },
     amplification: medianOf(messages.flatMap((message) => amplificationOf(message) ?? [])),
     toolCalls:
       messages.length === 0 ? undefined : messages.reduce((sum, { toolCalls }) => sum + toolCalls, 0) / messages.length,

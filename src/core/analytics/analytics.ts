@@ -34,8 +34,11 @@ export interface ReadProgress {
 export interface NamedCount {
   readonly key: string
   readonly label: string
+  /** Of which it took the most, where messages may have several. */
   readonly messages: number
   readonly totalTokens: number
+  /** Of a report alone: as `tce usage` has it. Absent: no price is known. */
+  readonly costUsd?: number | undefined
 }
 
 export interface AnalyticsBucket {
@@ -96,7 +99,10 @@ export interface AnalyticsReport {
   readonly since: string
   readonly until: string
   readonly messages: number
+  /** All that was spent in these days, as `tce usage` has it: so are the sums of days, models, projects and agents. */
   readonly costUsd?: number | undefined
+  /** What of it is in no message that was counted: of sessions whose records are gone, or before a first prompt. */
+  readonly outsideUsd?: number | undefined
   readonly unpricedModels: readonly string[]
   readonly figures: readonly FigureSeries[]
   readonly buckets: readonly AnalyticsBucket[]

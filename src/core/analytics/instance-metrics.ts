@@ -3,8 +3,10 @@ import type { SessionDetail } from '../session/session.ts'
 import { costOf } from '../usage/cost.ts'
 import type { PriceBook } from '../usage/price.ts'
 import { addTokens, noTokens, type Tokens } from '../usage/tokens.ts'
+import type { UsageEntry } from '../usage/usage-entry.ts'
+import { priceOfEntry } from '../usage/usage-tally.ts'
 import type { ContextPoint } from './context-history.ts'
-import type { CountedMessage } from './message.ts'
+import { type CountedMessage, noMessageNo } from './message.ts'
 
 /** Per minute of the last hour, oldest first; the last is the 60 seconds up to now. */
 export interface MinuteRate {
@@ -58,7 +60,7 @@ export interface SessionCounts {
   readonly context: readonly ContextMoment[]
   readonly rates: MinuteRates
   readonly created: readonly string[]
-  /** Dollars by class, of what has a price. */
+  /** Dollars by class, of what has a price; web searches are no class. */
   readonly classUsd: Tokens
 }
 
@@ -143,17 +145,19 @@ export interface CountParts {
   readonly messages: readonly CountedMessage[]
   readonly context: readonly ContextPoint[]
   readonly rates: MinuteRates
+  /** What the ledger has of it. */
+  readonly entries: readonly UsageEntry[]
   readonly prices: Pick<PriceBook, 'priceOf'>
 }
 
-export function sessionCounts({ sessionId, messages, context, rates, prices }: CountParts): SessionCounts {
+export function sessionCounts({ sessionId, messages, context, rates, entries, prices }: CountParts): SessionCounts {
   const sum = (of: (message: CountedMessage) => number) => messages.reduce((total, message) => total + of(message), 0)
   const created = new Set(
     messages.flatMap(({ files }) => [...files].flatMap(([path, { creates }]) => (creates > 0 ? [path] : []))),
   )
   return {
     sessionId,
-    messages: messages.filter(({ spent }) => spent.length > 0).length,
+    messages: messages.filter(({ no, spent }) => no !== noMessageNo && spent.length > 0).length,
     errors: sum(({ errors }) => errors),
     retries: sum(({ retries }) => retries),
     interrupted: sum(({ isInterrupted }) => Number(isInterrupted)),
@@ -172,27 +176,24 @@ export function sessionCounts({ sessionId, messages, context, rates, prices }: C
     })),
     rates,
     created: [...created],
-    classUsd: classCosts(messages, prices),
+    classUsd: classCosts(entries, prices),
   }
 }
 
-function classCosts(messages: readonly CountedMessage[], prices: Pick<PriceBook, 'priceOf'>): Tokens {
+function classCosts(entries: readonly UsageEntry[], prices: Pick<PriceBook, 'priceOf'>): Tokens {
   let total = noTokens
-  for (const { spent, atMs } of messages) {
-    const day = new Date(atMs).toISOString().slice(0, 10)
-    for (const part of spent) {
-      const price = part.model === undefined ? undefined : prices.priceOf(part.model, day)
-      if (price === undefined) continue
-      const of = (name: keyof Tokens): number =>
-        costOf({ ...part, tokens: { ...noTokens, [name]: part.tokens[name] }, webSearches: 0 }, price)
-      total = addTokens(total, {
-        input: of('input'),
-        output: of('output'),
-        cacheRead: of('cacheRead'),
-        cacheWrite5m: of('cacheWrite5m'),
-        cacheWrite1h: of('cacheWrite1h'),
-      })
-    }
+  for (const entry of entries) {
+    const price = priceOfEntry(entry, prices)
+    if (price === undefined) continue
+    const of = (name: keyof Tokens): number =>
+      costOf({ ...entry, tokens: { ...noTokens, [name]: entry.tokens[name] }, webSearches: 0 }, price)
+    total = addTokens(total, {
+      input: of('input'),
+      output: of('output'),
+      cacheRead: of('cacheRead'),
+      cacheWrite5m: of('cacheWrite5m'),
+      cacheWrite1h: of('cacheWrite1h'),
+    })
   }
   return total
 }

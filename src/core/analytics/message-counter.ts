@@ -4,10 +4,11 @@
  */
 import type { ResponseRef, SessionEvent, ToolResultEvent } from '../session/session-event.ts'
 import { mainLane } from '../session/session-event.ts'
+import type { Bill, BilledSum } from './billed.ts'
 import type { ContextPoint } from './context-history.ts'
 import { addContextPoint } from './context-history.ts'
 import type { CountedMessage, FileCount, ToolCount } from './message.ts'
-import { noMessage } from './message.ts'
+import { noMessage, noMessageNo } from './message.ts'
 import type { Gap, TimeState } from './message-times.ts'
 import { noTimeState, noteTime } from './message-times.ts'
 import type { CountedResponse } from './response-counter.ts'
@@ -18,6 +19,8 @@ export interface MessageCounterOptions {
   readonly carry?: string | undefined
   /** A message that was counted in an earlier reading. */
   readonly load?: ((no: number) => CountedMessage | undefined) | undefined
+  /** Without it each response counts as its records tell. */
+  readonly bill?: Bill | undefined
 }
 
 interface LaneState {
@@ -63,13 +66,13 @@ export class MessageCounter {
   #next: number
   #context: ContextPoint[]
 
-  constructor({ carry, load = () => undefined }: MessageCounterOptions = {}) {
+  constructor({ carry, load = () => undefined, bill }: MessageCounterOptions = {}) {
     const before = carry === undefined ? undefined : (JSON.parse(carry) as Carry)
     this.#load = load
     this.#next = before?.next ?? 0
     this.#starts = [...(before?.starts ?? [])]
     this.#context = [...(before?.context ?? [])]
-    this.#responses = new ResponseCounter(before?.responses)
+    this.#responses = new ResponseCounter(before?.responses, bill)
     const calls = new Map(before?.calls ?? [])
     const time: TimeState = before
       ? { ...before.time, asked: new Set(before.time.asked), calls: new Map(calls) }
@@ -94,6 +97,11 @@ export class MessageCounter {
 
   takeResponses(): readonly CountedResponse[] {
     return this.#responses.take()
+  }
+
+  /** Of all that was counted, messages and what lies before them. */
+  get sum(): BilledSum {
+    return this.#responses.sum
   }
 
   get context(): readonly ContextPoint[] {
@@ -127,7 +135,7 @@ export class MessageCounter {
     } else if (event.kind === 'command' && event.phase === 'run') {
       this.#begin(event.cursor, atMs, { characters: event.text.length, images: 0, isCommand: true })
     }
-    const message = this.#message(this.#next - 1)
+    const message = this.#message(this.#next - 1) ?? this.#outside(event, atMs)
     if (message === undefined) return
     if (event.response !== undefined) this.#noteResponse(message, event.response, atMs, true)
     if (atMs !== undefined && atMs > message.lastMs) message.lastMs = atMs
@@ -136,7 +144,7 @@ export class MessageCounter {
 
   #noteLane(event: SessionEvent, atMs: number | undefined): void {
     const lane = this.#laneOf(event.lane, atMs)
-    const message = this.#message(lane.no)
+    const message = this.#message(lane.no) ?? this.#outside(event, atMs)
     if (message === undefined) return
     if (event.response !== undefined) this.#noteResponse(message, event.response, atMs, false)
     this.#noteFacts(message, lane.calls, event, atMs, false)
@@ -168,11 +176,20 @@ export class MessageCounter {
   }
 
   #message(no: number): CountedMessage | undefined {
-    const known = this.#messages.get(no) ?? (no < 0 ? undefined : this.#load(no))
+    const known = this.#messages.get(no) ?? this.#load(no)
     if (known === undefined) return undefined
     this.#messages.set(no, known)
     this.#changed.add(no)
     return known
+  }
+
+  /** What was spent before the first prompt, or in a session without any. */
+  #outside({ cursor, response }: SessionEvent, atMs = 0): CountedMessage | undefined {
+    const known = this.#message(noMessageNo)
+    if (known !== undefined || response === undefined) return known
+    const begin = { no: noMessageNo, cursor, atMs, promptCharacters: 0, images: 0, isCommand: false }
+    this.#messages.set(noMessageNo, noMessage(begin))
+    return this.#message(noMessageNo)
   }
 
   #addGap({ of, ms }: Gap): void {
@@ -207,6 +224,7 @@ export class MessageCounter {
         else if (event.path !== undefined && event.touches !== undefined) fileOf(message, event.path).edits++
         break
       case 'tool-result':
+        this.#responses.noteCall(message, event.toolId, (no) => this.#message(no))
         noteResult(message, calls, event, atMs, isMain)
         break
       case 'subagent-start':

@@ -12,9 +12,17 @@ export interface SpentPart {
   readonly isUsInference: boolean
   /** Of `promptTiers`; 0: none is exceeded. */
   readonly promptAboveTokens: number
+  /** The quarter of an hour in which they were made, since 1970; undefined where no record tells. */
+  readonly quarter?: number | undefined
   tokens: Tokens
+  webSearches: number
   responses: number
 }
+
+export const quarterMs = 15 * 60_000
+
+/** The number of what a session spent before its first prompt, or without any: no message, but in every sum. */
+export const noMessageNo = -1
 
 export interface ToolCount {
   calls: number

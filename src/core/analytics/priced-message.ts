@@ -4,7 +4,7 @@ import type { PriceBook } from '../usage/price.ts'
 import { totalTokens } from '../usage/tokens.ts'
 import { unknownModel } from '../usage/usage-tally.ts'
 import type { CountedMessage } from './message.ts'
-import { promptTokensOf, responsesOf, tokensOf } from './message.ts'
+import { noMessageNo, promptTokensOf, quarterMs, responsesOf, tokensOf } from './message.ts'
 
 export interface PricedMessage {
   readonly sessionId: string
@@ -35,6 +35,14 @@ export interface PricedMessage {
   readonly waitedMs: number | undefined
   readonly isInterrupted: boolean
   readonly firstResponse: string | undefined
+  readonly parts: readonly PricedPart[]
+}
+
+/** What of a message was made in one quarter of an hour, on one model. */
+export interface PricedPart {
+  readonly quarter: number | undefined
+  readonly model: string
+  readonly costUsd: number | undefined
 }
 
 export interface MessageOrigin {
@@ -50,19 +58,23 @@ export function priceMessage(
   prices: Pick<PriceBook, 'priceOf' | 'idOf'>,
 ): PricedMessage | undefined {
   const responses = responsesOf(message)
-  if (responses === 0) return undefined
+  if (responses === 0 || message.no === noMessageNo) return undefined
   const tokens = tokensOf(message)
   const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite5m + tokens.cacheWrite1h
-  const day = new Date(message.atMs).toISOString().slice(0, 10)
+  const dayOf = (quarter: number | undefined) =>
+    new Date(quarter === undefined ? message.atMs : quarter * quarterMs).toISOString().slice(0, 10)
   const byModel = new Map<string, number>()
   const unpriced = new Set<string>()
+  const parts: PricedPart[] = []
   let costUsd: number | undefined
   for (const part of message.spent) {
     const id = part.model === undefined ? unknownModel : prices.idOf(part.model)
     byModel.set(id, (byModel.get(id) ?? 0) + totalTokens(part.tokens))
-    const price = part.model === undefined ? undefined : prices.priceOf(part.model, day)
-    if (price === undefined) unpriced.add(id)
-    else costUsd = (costUsd ?? 0) + costOf({ ...part, webSearches: 0 }, price)
+    const price = part.model === undefined ? undefined : prices.priceOf(part.model, dayOf(part.quarter))
+    const usd = price && costOf(part, price)
+    if (usd === undefined) unpriced.add(id)
+    else costUsd = (costUsd ?? 0) + usd
+    parts.push({ quarter: part.quarter, model: id, costUsd: usd })
   }
   const tools = [...message.tools.values()]
   const { atMs, no, cursor, promptCharacters, isInterrupted, firstResponse, askedMs, afterMs, modelMs, toolMs } =
@@ -75,6 +87,7 @@ export function priceMessage(
     outputTokens: tokens.output,
     promptTokens: promptTokensOf(message),
     unpriced: [...unpriced],
+    parts,
     toolCalls: tools.reduce((sum, { calls }) => sum + calls, 0),
     toolFailures: tools.reduce((sum, { failures }) => sum + failures, 0),
     cacheShare: prompt === 0 ? undefined : tokens.cacheRead / prompt,

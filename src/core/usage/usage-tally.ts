@@ -44,7 +44,7 @@ export function priceEntries(
 /** Prices change on UTC days. */
 export function priceOfEntry(
   { model, quarterMs }: UsageEntry,
-  prices: PriceBook,
+  prices: Pick<PriceBook, 'priceOf'>,
   dayText: (atMs: number | undefined) => string = utcDayTexts(),
 ): Price | undefined {
   return model === undefined ? undefined : prices.priceOf(model, dayText(quarterMs))

@@ -86,7 +86,13 @@ export const markerSchema = exactly<Marker>()(
 ).openapi('Marker')
 
 const progress = z.object({ sessions: z.int(), read: z.int() })
-const named = z.object({ key: z.string(), label: z.string(), messages: z.int(), totalTokens: z.number() })
+const named = z.object({
+  key: z.string(),
+  label: z.string(),
+  messages: z.int(),
+  totalTokens: z.number(),
+  costUsd: z.number().optional(),
+})
 
 const difference = exactly<FigureDifference>()(
   z.object({
@@ -111,7 +117,8 @@ export const analyticsSchema = exactly<AnalyticsReport>()(
     since: z.string(),
     until: z.string(),
     messages: z.int(),
-    costUsd: z.number().optional(),
+    costUsd: z.number().optional().openapi({ description: 'All that was spent, as the usage report has it' }),
+    outsideUsd: z.number().optional().openapi({ description: 'What of it is in no message that was counted' }),
     unpricedModels: list(z.string()),
     figures: list(
       z.object({

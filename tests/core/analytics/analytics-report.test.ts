@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { claudePrices } from '../../../src/agents/claude/prices.ts'
+import { createPriceBook } from '../../../src/agents/price-book.ts'
 import type { AnalyticsQuery } from '../../../src/core/analytics/analytics.ts'
 import { analyticsReport, effectOf } from '../../../src/core/analytics/analytics-report.ts'
 import { changeInWords, figureInWords } from '../../../src/core/analytics/analytics-words.ts'
@@ -6,7 +8,9 @@ import { compare, readPeriod } from '../../../src/core/analytics/comparison.ts'
 import { newTags, readMarker } from '../../../src/core/analytics/marker.ts'
 import { messageWindow, trendsOf } from '../../../src/core/analytics/message-window.ts'
 import { eachMessage, type PricedMessage } from '../../../src/core/analytics/priced-message.ts'
+import { spentIn } from '../../../src/core/analytics/spent.ts'
 import { createCalendar } from '../../../src/core/time/calendar.ts'
+import { noTokens } from '../../../src/core/usage/tokens.ts'
 
 const rome = createCalendar('Europe/Rome')
 const nowMs = Date.parse('2026-10-25T12:30:00Z')
@@ -15,13 +19,27 @@ const message = (atMs: number, more: Partial<PricedMessage> = {}): PricedMessage
   ...{ sessionId: 's', agent: 'claude', project: 'api', no: 0, cursor: 'main@0.0', atMs, model: 'opus' },
   ...{ totalTokens: 1000, outputTokens: 100, promptTokens: 10, promptCharacters: 40, costUsd: 0.5, unpriced: [] },
   ...{ responses: 1, toolCalls: 4, toolFailures: 1, cacheShare: 0.9, linesChanged: 10, modelMs: 1, toolMs: 1 },
-  ...{ waitedMs: 1000, isInterrupted: false, firstResponse: undefined },
+  ...{ waitedMs: 1000, isInterrupted: false, firstResponse: undefined, parts: [] },
   ...more,
 })
 const labelOf = (model: string) => model.toUpperCase()
 const query: AnalyticsQuery = { days: 1, trend: 10 }
 const report = (messages: readonly PricedMessage[], more: Partial<AnalyticsQuery> = {}) =>
-  analyticsReport({ ...query, ...more }, { messages, details: [], markers: [], calendar: rome, labelOf, nowMs })
+  analyticsReport(
+    { ...query, ...more },
+    { messages, details: [], markers: [], calendar: rome, labelOf, nowMs, ...spentOn([]) },
+  )
+
+/** What the ledger would say of entries of one response, 1000 tokens in, each. */
+function spentOn(entries: readonly (readonly [atMs: number, model: string, project: string])[]) {
+  const tokens = { ...noTokens, input: 1000 }
+  const of = { sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER, isByHour: false }
+  const known = entries.map(([quarterMs, model, projectSlug]) => ({
+    ...{ agent: 'claude', model, quarterMs, projectSlug, tokens, webSearches: 0, responses: 1 },
+  }))
+  const prices = createPriceBook(claudePrices)
+  return { spent: spentIn(known, of, { prices, calendar: rome }), spentByMessagesUsd: 0 }
+}
 
 describe('a report', () => {
   it('has the 25 hours of the day on which the clocks are set back, each message in its own', () => {
@@ -45,10 +63,25 @@ describe('a report', () => {
     ])
   })
 
-  it('says no cost where nothing has a price, and what has none', () => {
-    const free = message(nowMs - 1000, { costUsd: undefined, unpriced: ['mystery'] })
-    expect(report([free])).toMatchObject({ costUsd: undefined, unpricedModels: ['mystery'] })
-    expect(report([free, message(nowMs - 500)])).toMatchObject({ costUsd: 0.5, unpricedModels: ['mystery'] })
+  it('says no cost where nothing has a price, what has none, and what is in no message', () => {
+    const free = [nowMs, 'mystery', 'api'] as const
+    const priced = [nowMs - 86_400_000, 'claude-opus-5', 'web'] as const
+    const of = (entries: readonly (readonly [number, string, string])[]) =>
+      analyticsReport(
+        { days: 7, trend: 10 },
+        { messages: [message(nowMs)], details: [], markers: [], calendar: rome, labelOf, nowMs, ...spentOn(entries) },
+      )
+    expect(of([free])).toMatchObject({ costUsd: undefined, outsideUsd: undefined, unpricedModels: ['mystery'] })
+    const both = of([free, priced])
+    expect(both).toMatchObject({ costUsd: 0.005, outsideUsd: 0.005, unpricedModels: ['mystery'] })
+    expect(both.buckets.map(({ costUsd, totalTokens }) => [costUsd, totalTokens]).slice(-2)).toEqual([
+      [0.005, 1000],
+      [undefined, 1000],
+    ])
+    expect(both.projects.map(({ key, messages, costUsd }) => [key, messages, costUsd])).toEqual([
+      ['api', 1, undefined],
+      ['web', 0, 0.005],
+    ])
   })
 
   it('leaves out what is yet to come by a clock that was wrong', () => {

@@ -68,6 +68,7 @@ describe('messages of a session', () => {
     expect(message?.spent).toEqual([
       {
         ...{ model: 'claude-opus-5-5', isFast: false, isUsInference: false, promptAboveTokens: 0, responses: 1 },
+        ...{ quarter: startMs / 900_000, webSearches: 0 },
         tokens: { input: 10, output: 90, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
       },
     ])
@@ -104,6 +105,15 @@ describe('messages of a session', () => {
     expect(first && tokensOf(first).output).toBe(3310)
     expect(second && tokensOf(second).output).toBe(20)
     expect(first?.tools.size).toBe(0)
+  })
+
+  it('are none before the first prompt: what was spent there stands by itself', () => {
+    const [outside, first, ...others] = count([
+      ['main', [text(0, response('z', 6)), prompt(10), text(11, response('a', 5))]],
+    ])
+    expect(outside && [outside.no, tokensOf(outside).output]).toEqual([-1, 6])
+    expect(first && [first.no, tokensOf(first).output]).toEqual([0, 5])
+    expect(others).toEqual([])
   })
 
   it('begin with a slash command, too', () => {

@@ -115,6 +115,7 @@ function Analytics({ address }: { readonly address: AnalyticsAddress }) {
           <span class="muted">
             {plural(report.messages, 'message')} {report.days === 1 ? 'today' : `in ${report.days} days`}
             {report.costUsd !== undefined && `, ${formatUsd(report.costUsd)}`}
+            {report.outsideUsd !== undefined && `, ${formatUsd(report.outsideUsd)} of it in no message`}
             {report.unpricedModels.length > 0 && ` without ${plainText(report.unpricedModels.join(', '))}`}
           </span>
           <button type="button" class="btn" onClick={csv}>
