@@ -85,6 +85,8 @@ export interface TrayState {
   /** Requests that can be answered. */
   readonly open?: readonly Approval[] | undefined
   readonly usage?: { readonly today: UsageFigures; readonly last7Days: UsageFigures } | undefined
+  /** "5 h 62 % → 16:05": the limit that runs out first, else the fullest. */
+  readonly limit?: string | undefined
   readonly nowMs: number
   /** Ids of agents that a polite kill did not end: they get "Force kill". */
   readonly survivors: ReadonlySet<string>
@@ -99,11 +101,14 @@ const foldAfter = 12
 const foldedAtMost = 40
 
 export function trayModel(state: TrayState): TrayModel {
-  const summary = summaryOf(state)
+  const title = summaryOf(state)
+  const summary =
+    state.fleet === undefined || state.limit === undefined ? title : `${title} · ${plainText(state.limit)}`
   return {
     icon: iconFor(state),
     tooltip: summary,
-    title: summary,
+    // There is less room beside an icon.
+    title,
     menu: menuOf(state, summary),
   }
 }
@@ -122,7 +127,7 @@ export function iconFor({ fleet, askingIds, wasWaiting = false }: Counted & Pick
   return countsOf(fleet, askingIds).waiting > 0 ? `${shape}-waiting` : shape
 }
 
-/** "4 agents: 1 waiting, 1 stale · $12.40 today" */
+/** "4 agents: 1 waiting, 1 stale · $12.40 today"; the limit comes after it. */
 function summaryOf({ fleet, askingIds, usage, isConnecting = false }: TrayState): string {
   if (!fleet) return isConnecting ? 'Looking for agents' : 'Not connected'
   const cost = usage && costOf(usage.today)

@@ -2,10 +2,15 @@
  * The tray without Electron: keeps what is known, draws it when something changed, and comes back when its server went away.
  * It polls nothing: the bus tells. Durations in the menu are drawn anew once a minute.
  */
+import { gaugeWords } from '../core/limits/limit-words.ts'
+import { limitsNow } from '../core/limits/limits-now.ts'
+import type { LimitsReport } from '../core/limits/limits-report.ts'
 import type { FleetReport } from '../core/process/report.ts'
 import { createCalendar, dayText } from '../core/time/calendar.ts'
 import { hours, minutes, seconds } from '../core/time/duration.ts'
+import { localTimeZone } from '../core/time/local-zone.ts'
 import type { WaitingReport } from '../core/waiting/waiting-report.ts'
+import { nearMoment } from '../core/words/near-moment.ts'
 import type { CommandParts } from './commands.ts'
 import { runCommand, stillThere } from './commands.ts'
 import type { Connect, Connection } from './connection.ts'
@@ -57,6 +62,7 @@ export function startTray(parts: TrayParts): RunningTray {
   let connection: Connection | undefined
   let notifications: Notifications | undefined
   let todayCost: { readonly day: string; readonly timezone: string; readonly costUsd?: number | undefined } | undefined
+  let limits: LimitsReport | undefined
   let lastProblem: string | undefined
   let drawTimer: NodeJS.Timeout | undefined
   let usageTimer: NodeJS.Timeout | undefined
@@ -121,17 +127,19 @@ export function startTray(parts: TrayParts): RunningTray {
       nowMs,
     })
     notifications.pauseUntil(state.notificationsPausedUntilMs)
-    const unfollow = services.bus.follow(['fleet.changed', 'usage.changed', 'waiting.changed'], (event) => {
+    const unfollow = services.bus.follow(followed, (event) => {
       if (event.type === 'fleet.changed') takeFleet(event.data)
       else if (event.type === 'waiting.changed') {
         alerts.take(event.data)
         takeWaiting(event.data)
-      } else requestUsage()
+      } else if (event.type === 'limits.changed') void readLimits()
+      else requestUsage()
     })
     try {
       takeFleet(await services.fleet.read())
       parts.onConnected?.(connected)
       requestUsage()
+      void readLimits()
       await Promise.race([connected.gone, stopped.promise])
     } catch (cause) {
       report(messageOf(cause))
@@ -191,11 +199,25 @@ export function startTray(parts: TrayParts): RunningTray {
     change({ usage: { today, last7Days } })
   }
 
+  async function readLimits(): Promise<void> {
+    const report = await connection?.services.limits.read().catch(() => undefined)
+    if (report === undefined || connection === undefined) return
+    limits = report
+    change({})
+  }
+
+  /** Numbers grow old with the clock, also where nothing is told. */
+  function limitWords(now: number): string | undefined {
+    if (limits === undefined) return undefined
+    const calendar = createCalendar(todayCost?.timezone ?? localTimeZone(now))
+    return gaugeWords(limitsNow(limits, now), (iso) => nearMoment(iso, now, calendar))
+  }
+
   function change(news: Partial<TrayState>): void {
     if (stopping !== undefined) return
     state = { ...state, ...news }
     const now = nowMs()
-    parts.draw(trayModel({ ...state, nowMs: now }))
+    parts.draw(trayModel({ ...state, limit: limitWords(now), nowMs: now }))
     clearTimeout(drawTimer)
     const isWorthIt = (state.fleet?.processes.length ?? 0) > 0 || (state.notificationsPausedUntilMs ?? 0) > now
     if (!isWorthIt && state.usage === undefined) return
@@ -239,6 +261,7 @@ export function startTray(parts: TrayParts): RunningTray {
   }
 }
 
+const followed = ['fleet.changed', 'usage.changed', 'waiting.changed', 'limits.changed'] as const
 const usageEveryMs = seconds(5)
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -1,6 +1,6 @@
 /** `tce limits` as it is printed, and what scripts ask of it. */
 import { describe, expect, it } from 'vitest'
-import { limitsReport } from '../../src/core/limits/limits-report.ts'
+import { type LimitsReport, limitsReport } from '../../src/core/limits/limits-report.ts'
 import { limitsNowMs, madeUpLimits, madeUpReport } from '../services/made-up-limits.ts'
 import { fakeServices } from './fake-services.ts'
 import { type RunOptions, runCli } from './run-cli.ts'
@@ -53,4 +53,22 @@ it('where nothing is known it says what would make it known', async () => {
   const { out } = await run(['limits'], { services: { ...fakeServices(), limits: { ...madeUpLimits(), read } } })
   expect(out).toContain('No limit is known yet.')
   expect(out).toContain('tce statusline install')
+})
+
+describe('tce status', () => {
+  const status = (limits: LimitsReport) =>
+    run(['status'], {
+      services: { ...fakeServices(), origin: 'server', limits: { ...madeUpLimits(), read: async () => limits } },
+    })
+
+  it('ends with the limit that is full before its reset and within a day', async () => {
+    const { out } = await status(madeUpReport())
+    expect(out).toMatch(/^! Claude Max, 5 hours: 62 %, runs out [\w :]+, resets [\w :]+\. See: tce limits$/m)
+  })
+
+  it('says nothing of limits that last, or of which nobody knows', async () => {
+    const { accounts, ...rest } = madeUpReport()
+    expect((await status({ ...rest, accounts: accounts.slice(1) })).out).not.toContain('tce limits')
+    expect((await status(limitsReport([], { unknown: [], past: [] }, limitsNowMs))).out).not.toContain('tce limits')
+  })
 })

@@ -90,6 +90,13 @@ describe('the state in words', () => {
     expect([model.tooltip, model.title, model.menu.map(label)[0]]).toEqual([words, words, words])
   })
 
+  it('goes on with the limit where there is room: in the menu and the tool tip', () => {
+    const model = trayModel(state({ fleet: fleet(busy(1, 'a')), limit: '5 h 62 % → 16:05' }))
+    const words = '1 agent · $12.40 today · 5 h 62 % → 16:05'
+    expect([model.tooltip, model.title, model.menu.map(label)[0]]).toEqual([words, '1 agent · $12.40 today', words])
+    expect(trayModel(state({ fleet: undefined, limit: '5 h 62 %' })).tooltip).toBe('Not connected')
+  })
+
   it('says that it looks before the first answer', () => {
     expect(trayModel(state({ fleet: undefined, isConnecting: true })).tooltip).toBe('Looking for agents')
   })

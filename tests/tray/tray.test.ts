@@ -5,6 +5,7 @@ import type { Connect } from '../../src/tray/connection.ts'
 import type { TrayModel } from '../../src/tray/model.ts'
 import { startTray, type TrayParts } from '../../src/tray/tray.ts'
 import { createFakeServices } from '../dashboard/fake-services.ts'
+import { limitsNowMs } from '../services/made-up-limits.ts'
 import { waitFor } from '../tools/wait-for.ts'
 import { afternoon, agent, asksForMake, fleet, waiting } from './fleet.ts'
 
@@ -67,6 +68,21 @@ it('draws at once, then the fleet, then today', async () => {
   const { tray, drawn, shows } = setUp()
   expect(drawn[0]).toMatchObject({ icon: 'none', tooltip: 'Looking for agents' })
   await shows('8 agents: 1 waiting, 1 zombie, 2 stale · $0.50 today')
+  await tray.stop()
+})
+
+it('says the limit that runs out first, anew when a number changes, and none that is too old', async () => {
+  let atMs = limitsNowMs
+  const { tray, services, latest, shows } = setUp({ nowMs: () => atMs })
+  await shows('$0.50 today · 5 h 62 % → 16:04')
+  expect(latest()?.title).not.toContain('5 h')
+  const report = await services.limits.read()
+  Object.assign(services.limits, { read: async () => ({ ...report, accounts: report.accounts.slice(1) }) })
+  services.emit({ type: 'limits.changed', data: {} })
+  await shows('· 5 h 38 %')
+  atMs += 31 * 60_000
+  services.emit({ type: 'fleet.changed', data: afternoon() })
+  await waitFor('it to be gone', () => latest()?.tooltip.endsWith('today'))
   await tray.stop()
 })
 

@@ -38,7 +38,7 @@ interface StatusAsked {
 
 async function printStatus(services: Services, asked: StatusAsked, context: CommandContext): Promise<number> {
   const { terminal } = context
-  const extras = asked.isJson ? undefined : startExtras(services, asked)
+  const extras = asked.isJson ? undefined : startExtras(services, asked, context.nowMs())
   const fleet = await services.fleet.read()
   if (asked.isJson) terminal.printJson(fleet)
   else
@@ -53,7 +53,7 @@ async function watchStatus(services: Services, asked: StatusAsked, context: Comm
   const stopLooking = services.bus.follow([], () => {}, { isAttentive: true })
   const note = `every ${watchEveryMs / 1000} s${terminal.canAsk ? ', q quits' : ''}`
   const draw = async (): Promise<readonly Line[]> => {
-    const extras = asked.isJson ? undefined : startExtras(services, asked)
+    const extras = asked.isJson ? undefined : startExtras(services, asked, context.nowMs())
     const fleet = await services.fleet.read({ maxAgeMs: watchEveryMs / 2 })
     if (asked.isJson) return [line(jsonText(fleet))]
     return (await loadView()).statusView(
@@ -69,18 +69,26 @@ async function watchStatus(services: Services, asked: StatusAsked, context: Comm
   }
 }
 
+/** Only what a server knows is worth them. */
+const loadSentence = () => import('../soon-full.ts')
+
 /** JSON needs no words. */
 const loadView = () => import('../views/status-view.ts')
 
 interface Extras {
   readonly todayUsd: Promise<number | undefined>
   readonly lastSession: Promise<LastSession | undefined>
+  /** What will be full before its reset and within a day. */
+  readonly limit: Promise<string | undefined>
 }
 
 /** Only a server has these at hand; counting them here would make everybody wait. */
-function startExtras(services: Services, { agents: agent }: StatusAsked): Extras | undefined {
+function startExtras(services: Services, { agents: agent }: StatusAsked, nowMs: number): Extras | undefined {
   if (services.origin !== 'server') return undefined
   return {
+    limit: inTime(
+      Promise.all([services.limits.read(), loadSentence()]).then(([report, { soonFull }]) => soonFull(report, nowMs)),
+    ),
     todayUsd: inTime(services.usage.report({ by: 'day', agent }).then(({ periods }) => periods.today.costUsd)),
     lastSession: inTime(
       services.sessions.list({ limit: 1, sort: 'active', agent }).then(async ({ sessions: [last] }) => {
@@ -113,6 +121,7 @@ async function statusContext(
   return {
     nowMs: nowMs(),
     todayUsd: await extras?.todayUsd,
+    limit: await extras?.limit,
     lastSession: isEmpty ? await extras?.lastSession : undefined,
     agents: asked.agents,
     configDirs: isEmpty ? await placesLookedAt(context, asked) : undefined,

@@ -11,7 +11,7 @@ import type { Line, Look, Span } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { lineWidth, spread, truncateLine } from '../../terminal/table.ts'
 import { truncateText } from '../../terminal/text-width.ts'
-import { wrap } from '../../terminal/wrap.ts'
+import { wrap, wrapLine } from '../../terminal/wrap.ts'
 import { statusHints } from './status-hints.ts'
 import { statusTable } from './status-table.ts'
 import { unseenSessions } from './unseen-view.ts'
@@ -29,6 +29,8 @@ export interface StatusContext {
   /** What was spent today, when it is known without waiting. */
   readonly todayUsd?: number | undefined
   readonly lastSession?: LastSession | undefined
+  /** "Claude Max, 5 hours: 62 %, runs out 16:05, resets 17:00", where it is near. */
+  readonly limit?: string | undefined
   /** Of these kinds alone; absent where all are shown. */
   readonly agents?: readonly AgentId[] | undefined
   /** Where agents keep their data, shortened for display: "~/.claude". */
@@ -48,7 +50,7 @@ export function statusView(fleet: FleetReport, context: StatusContext, look: Loo
     ...lines,
     ...block(unseenSessions(fleet, context.nowMs, look)),
     ...block(leftBehind(fleet, look)),
-    ...block(hints),
+    ...block([...hints, ...limitLine(context, look)]),
     ...block(noUsageLines(fleet, look)),
     ...block(problemLines(fleet, look)),
   ]
@@ -127,6 +129,11 @@ function leftBehind({ orphans }: FleetReport, { columns, glyphs }: Look): readon
     ...(more === 0 ? [] : [line(span(`  and ${more} more: tce status --json`, 'dim'))]),
   ]
 }
+
+const limitLine = ({ limit }: StatusContext, { columns, glyphs }: Look): readonly Line[] =>
+  limit === undefined
+    ? []
+    : wrapLine(line(span(`${glyphs.warning} `, 'warn'), `${limit}. `, span('See: ', 'dim'), 'tce limits'), columns)
 
 const problemLines = ({ problems }: FleetReport, { columns, glyphs }: Look): readonly Line[] =>
   problems

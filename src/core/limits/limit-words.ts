@@ -2,7 +2,8 @@
 
 import { days, hours } from '../time/duration.ts'
 import { formatDuration, formatDurationInWords, formatPercent, formatTokens, formatUsd } from '../words/format.ts'
-import { type AccountLimits, agedAfterMs, type LimitsReport, type WindowReport } from './limits-report.ts'
+import { shortWindowLabel } from './limit-window.ts'
+import { type AccountLimits, agedAfterMs, gaugeWindow, type LimitsReport, type WindowReport } from './limits-report.ts'
 
 /** `bad`: runs out within 24 hours. `warn`: later. `lasts`: not before its reset. */
 export type Outlook = 'bad' | 'warn' | 'lasts' | 'unknown'
@@ -150,6 +151,15 @@ export function originSentence({ source }: AccountLimits, window: WindowReport, 
   const when = age === 'now' ? 'just now' : `${age} ago`
   if (window.origin === 'counted') return 'Counted by TCE, against the limit that you set.'
   return `Official: by the ${source === 'asked' ? 'agent, asked' : sourceWords[source]}, ${when}.`
+}
+
+/** "5 h 62 % → 16:05", for a menu's line; the time only where it runs out before its reset. Undefined: no number is new enough. */
+export function gaugeWords(report: LimitsReport, at: (iso: string) => string): string | undefined {
+  const window = gaugeWindow(report)?.window
+  if (window === undefined || window.state !== 'known') return undefined
+  const { forecast, usedPercent = 0 } = window
+  const out = forecast?.fullAt === undefined || usedPercent >= 100 ? '' : ` → ${at(forecast.fullAt)}`
+  return `${shortWindowLabel(window.window, window.windowMs)} ${usedWords(window)}${out}`
 }
 
 /** What the bar and the menu say in full. */

@@ -4,6 +4,7 @@ import { activityOf, joinLabel, labelOf, memoryOf } from '../../../core/process/
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
 import { formatUsd } from '../../../core/words/format.ts'
 import { useNow } from '../clock.ts'
+import { LimitGauge } from '../limits/limit-gauge.tsx'
 import { hasKinds } from '../live/kinds.ts'
 import { isLive, liveFleet } from '../live/live-store.ts'
 import { todayCost } from '../live/today-cost.ts'
@@ -181,6 +182,7 @@ function Footer() {
       <Link to={{ screen: 'settings', query: {} }} class="icon-btn" aria-label="Settings">
         <Icon name="gear" />
       </Link>
+      <LimitGauge />
       {toLookAt > 0 ? (
         <a class="muted fine" href="/waiting" target="_blank" rel="noopener">
           {toLookAt} to look at
