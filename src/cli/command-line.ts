@@ -453,7 +453,7 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
     .description('send an agent a prompt when it is idle; - reads the text from the standard input')
     .option(
       '--when <when>',
-      'idle, now (as a word on the way), turn-end, interrupt (Esc first; asks), 18:00, or "after q38"',
+      'idle, now (as a word on the way), turn-end, interrupt (breaks off its turn; asks), 18:00, or "after q38"',
       'idle',
     )
     .option('--to <agents>', 'to several, with commas; asks once')

@@ -21,6 +21,8 @@ export interface HostedNow extends HostedMoment {
 export interface HostedSessions {
   /** Undefined: no host that takes prompts carries it. */
   lookAt(target: PromptTarget): Promise<HostedNow | undefined>
+  /** The turn that goes on is broken off. `doubtful`: it may have been. */
+  interrupt(target: PromptTarget): Promise<HostedDelivery>
   /** `doubtful`: it may have taken it. */
   send(target: PromptTarget, prompt: Omit<HostedPrompt, 'sessionId'>): Promise<HostedDelivery>
   find(target: PromptTarget, mark: string): Promise<'taken' | 'awaited' | 'nowhere' | undefined>
@@ -71,12 +73,16 @@ export function createHostedSessions(reach: ReachHosts, clock: () => number): Ho
       const now = await look(target)
       return now && { ...now.moment, activitySinceMs: now.sinceMs, through: now.host.prompts.through }
     },
+    async interrupt(target) {
+      const host = (await look(target))?.host
+      const done = await host?.say(host.prompts.interrupt(target.sessionId))
+      // What was seen before is not how it is now.
+      seen.delete(target.sessionId)
+      return deliveryOf(done)
+    },
     async send(target, prompt) {
-      const now = await look(target)
-      if (now === undefined) return { kind: 'refused', why: 'Nothing carries its session any more.' }
-      const sent = await now.host.say(now.host.prompts.send({ ...prompt, sessionId: target.sessionId }))
-      if (!sent.ok) return { kind: 'doubtful' }
-      return sent.value === undefined ? { kind: 'taken' } : { kind: 'refused', why: `It was refused: ${sent.value}` }
+      const host = (await look(target))?.host
+      return deliveryOf(await host?.say(host.prompts.send({ ...prompt, sessionId: target.sessionId })))
     },
     async find(target, mark) {
       const now = await look(target)
@@ -84,4 +90,11 @@ export function createHostedSessions(reach: ReachHosts, clock: () => number): Ho
       return found?.ok === true ? found.value : undefined
     },
   }
+}
+
+/** Of a word that is refused by its reason; undefined: there was nobody to say it to. */
+function deliveryOf(said: Result<string | undefined, string> | undefined): HostedDelivery {
+  if (said === undefined) return { kind: 'refused', why: 'Nothing carries its session any more.' }
+  if (!said.ok) return { kind: 'doubtful' }
+  return said.value === undefined ? { kind: 'taken' } : { kind: 'refused', why: `It was refused: ${said.value}` }
 }

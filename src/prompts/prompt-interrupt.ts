@@ -1,10 +1,11 @@
 /**
- * A turn is broken off by Esc, so that a prompt can go: the prompt is on disk, and on hold, before the key; it goes first when the session is
- * idle. Once: whatever becomes of the key it is never pressed again.
+ * A turn is broken off, by Esc or by the host that carries its session, so that a prompt can go: the prompt is on disk, and on hold, before
+ * that; it goes first when the session is idle. Once: whatever becomes of the key it is never pressed again.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { givenByHost } from '../agents/prompting.ts'
 import { chooseChannel } from '../core/prompts/channel-choice.ts'
-import type { Interruption } from '../core/prompts/interruption.ts'
+import type { Interruption, InterruptionWay } from '../core/prompts/interruption.ts'
 import type { NewPrompt, Prompt, PromptTarget } from '../core/prompts/prompt.ts'
 import { isWaiting } from '../core/prompts/prompt-states.ts'
 import type { Result } from '../core/result.ts'
@@ -45,8 +46,9 @@ export function createInterrupt(book: PromptBook, parts: InterruptParts): Interr
     const situation = await parts.situationOf(target, now)
     const choice = chooseChannel('idle', situation)
     const interrupt = parts.channels.find(({ id }) => id === choice.channel)?.interrupt
-    const prompting = parts.promptingOf(target.agent)
-    if (interrupt === undefined || prompting?.interrupt === undefined)
+    const by: InterruptionWay = choice.channel === 'host' ? 'host' : 'esc'
+    const prompting = by === 'host' ? givenByHost : parts.promptingOf(target.agent)
+    if (interrupt === undefined || prompting === undefined || (by === 'esc' && prompting.interrupt === undefined))
       return err('TCE has no key that would interrupt it.')
     const kept = await keep(wanted)
     if (kept === undefined) return err('It could not be kept on hold.')
@@ -54,16 +56,18 @@ export function createInterrupt(book: PromptBook, parts: InterruptParts): Interr
     let pressedAtMs = clock()
     const pressed = await interrupt(errandOf(kept, prompting, now, parts.lookAt, hold), async (through) => {
       await book.note(kept, {
-        reason: `Esc is pressed in ${through}, once; whether it was is not known if this stays.`,
+        reason: `${begins[by](through)}, once; whether it was is not known if this stays.`,
       })
       pressedAtMs = clock()
     })
     if (pressed.kind === 'refused') {
-      await book.step(kept, 'cancel', { reason: `Esc was not pressed. ${pressed.why}` })
+      await book.step(kept, 'cancel', {
+        reason: `${by === 'esc' ? 'Esc was not pressed' : 'It was not interrupted'}. ${pressed.why}`,
+      })
       return err(pressed.why)
     }
-    const outcome = await untilStopped(target, pressedAtMs)
-    const interruption = { outcome, through: pressed.through, afterMs: clock() - pressedAtMs }
+    const outcome = await untilStopped(target, pressedAtMs - clocksApartMs[by])
+    const interruption = { outcome, by, through: pressed.through, afterMs: clock() - pressedAtMs }
     return ok({ prompt: await letGo(kept), interruption })
   }
 
@@ -74,13 +78,13 @@ export function createInterrupt(book: PromptBook, parts: InterruptParts): Interr
     return book.step(added, 'hold', { reason: 'It goes when its agent was interrupted.' })
   }
 
-  async function untilStopped(target: PromptTarget, pressedAtMs: number): Promise<Interruption['outcome']> {
+  /** `fromMs`: what was broken off before is not ours. */
+  async function untilStopped(target: PromptTarget, fromMs: number): Promise<Interruption['outcome']> {
     const deadlineMs = performance.now() + stoppedWithinMs
     let idleUntilMs: number | undefined
     for (;;) {
       const turn = await parts.lastTurn(target)
-      if (turn.kind === 'broken' && turn.how === 'interrupted' && turn.atMs >= pressedAtMs - clocksApartMs)
-        return 'interrupted'
+      if (turn.kind === 'broken' && turn.how === 'interrupted' && turn.atMs >= fromMs) return 'interrupted'
       const { activity } = (await parts.lookAt(target, true)) ?? { activity: 'unknown' }
       if (activity === 'idle' || activity === 'shell') idleUntilMs ??= performance.now() + toldWithinMs
       if (idleUntilMs !== undefined && performance.now() > idleUntilMs) return 'at-rest'
@@ -101,8 +105,13 @@ export function createInterrupt(book: PromptBook, parts: InterruptParts): Interr
   }
 }
 
-/** Its records are written by another program, which reads its own clock a little before. */
-const clocksApartMs = 50
+/** Its records are written by another program, which reads its own clock a little before; hosts tell whole seconds of a turn that they had open. */
+const clocksApartMs: Readonly<Record<InterruptionWay, number>> = { esc: 50, host: 1_050 }
+
+const begins: Readonly<Record<InterruptionWay, (through: string) => string>> = {
+  esc: (through) => `Esc is pressed in ${through}`,
+  host: (through) => `It is interrupted by ${through}`,
+}
 
 const notBusy = {
   waiting: 'It asks something, which Esc would answer.',

@@ -1,7 +1,7 @@
 /** Prompts for sessions that somebody else started: sent when their turn has come, and followed until they stand in the session's records. */
 import type { Actor } from '../core/audit/audit.ts'
 import type { ProcessRef } from '../core/process/process.ts'
-import type { Interruption } from '../core/prompts/interruption.ts'
+import type { Interruption, InterruptionWay } from '../core/prompts/interruption.ts'
 import type { BoxDeed } from '../core/prompts/prompt.ts'
 import type { PromptSettings } from '../core/prompts/prompt-library.ts'
 import type { PromptReport, QueueReport } from '../core/prompts/prompt-report.ts'
@@ -10,7 +10,7 @@ import type { Result } from '../core/result.ts'
 export interface PromptRequest {
   readonly target: ProcessRef
   readonly text: string
-  /** `interrupt`: what its agent is at is broken off now, by Esc pressed once; then it goes as with `idle`. */
+  /** `interrupt`: what its agent is at is broken off now, once, by Esc or by what carries its session; then it goes as with `idle`. */
   readonly when: 'now' | 'idle' | 'turn-end' | 'at' | 'after' | 'interrupt'
   /** With `at`: ISO 8601 with zone. */
   readonly at?: string | undefined
@@ -43,6 +43,8 @@ export interface Foreseen {
   readonly as: 'you' | 'hook-feedback' | 'message'
   /** "when it is idle" */
   readonly goes: string
+  /** With `interrupt`: by what it is broken off. */
+  readonly by?: InterruptionWay | undefined
   /** What this way can't promise. */
   readonly caution?: string | undefined
   /** The commands that go before it. */

@@ -88,14 +88,14 @@ describe('tce send', () => {
     const interrupts = (outcome: Interruption['outcome']): Partial<PromptService> => ({
       foresee: async () => ok(breaks),
       send: async () =>
-        ok({ prompt, foreseen: breaks, interruption: { outcome, through: 'tmux pane %7', afterMs: 200 } }),
+        ok({ prompt, foreseen: breaks, interruption: { outcome, by: 'esc', through: 'tmux pane %7', afterMs: 200 } }),
     })
     const argv = ['send', String(pid), 'What do you know?', '--when', 'interrupt']
 
     it('asks first, and says what was seen of the turn and of the prompt', async () => {
       const asks = interrupts('interrupted')
       const no = await tce(argv, asks, { isTTY: true, types: ['n'] })
-      expect([no.code, no.out]).toEqual([0, expect.stringContaining('Nothing was pressed, and nothing sent.')])
+      expect([no.code, no.out]).toEqual([0, expect.stringContaining('Nothing was interrupted, and nothing sent.')])
       const { code, out } = await tce(argv, asks, { isTTY: true, types: ['y'] })
       expect(code).toBe(0)
       const words = out.replace(/\s+/g, ' ')
@@ -116,7 +116,8 @@ describe('tce send', () => {
         interrupts('interrupted'),
       )
       expect([two.code, two.err]).toEqual([2, expect.stringContaining('One agent at a time')])
-      const refuses = async () => err({ kind: 'not-now', message: 'Nothing was pressed. It asks something.' } as const)
+      const refuses = async () =>
+        err({ kind: 'not-now', message: 'Nothing was interrupted. It asks something.' } as const)
       const { code, err: words, requests } = await tce([...argv, '--yes'], { foresee: refuses })
       expect([code, words, requests]).toEqual([1, expect.stringContaining('It asks something'), []])
     })

@@ -189,7 +189,7 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     await claude.isAt('waiting')
     expect(await interrupt('1')).toEqual({
       code: 1,
-      words: expect.stringMatching(/Esc was not pressed|Nothing was pressed/),
+      words: expect.stringMatching(/Esc was not pressed|Nothing was interrupted/),
     })
     expect((await claude.isAt('waiting')).status).toBe('waiting')
     const { stdout } = await runTce(world.tce, 'log', '--json')

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { whyNotBrokenOff } from '../../src/agents/host-talk.ts'
 import type { HostedMoment, HostPrompts } from '../../src/agents/hosting.ts'
+import { interruptionInWords } from '../../src/core/prompts/interruption.ts'
 import type { PromptWhen } from '../../src/core/prompts/prompt.ts'
 import { createHostChannel } from '../../src/prompts/channels/host/host-channel.ts'
 import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
@@ -25,6 +27,9 @@ let refusal: string | undefined
 /** Undefined: it goes where nobody sees it. */
 let conversation: string[] | undefined
 let given: string[]
+/** What the host does when it is told to break off a turn. */
+let onInterrupt: () => void
+let interrupts: number
 const marks = new Set<string>()
 
 const prompts: HostPrompts = {
@@ -40,6 +45,12 @@ const prompts: HostPrompts = {
     if (conversation !== undefined) marks.add(mark)
     return undefined
   },
+  *interrupt() {
+    yield { kind: 'wait', ms: 0 }
+    const why = whyNotBrokenOff(moment)
+    if (why === undefined) onInterrupt()
+    return why
+  },
   *find({ mark }) {
     yield { kind: 'wait', ms: 0 }
     if (marks.has(mark)) return 'taken'
@@ -54,6 +65,10 @@ beforeEach(async () => {
   refusal = undefined
   conversation = []
   given = []
+  interrupts = 0
+  onInterrupt = () => {
+    interrupts += 1
+  }
   marks.clear()
   const opened = openPromptStore(dir, 'm1')
   if (!opened.ok) throw new Error(opened.error)
@@ -159,4 +174,52 @@ it('waits behind a turn that was interrupted until a person has looked', async (
   nowMs += 5_000
   await expect.poll(() => engine.stopOf('t1')).toMatchObject({ why: 'interrupted' })
   expect([await stateOf(id), given]).toEqual(['queued', []])
+})
+
+const interrupt = (text: string) =>
+  engine.interrupt({
+    ...{ target, text, when: { kind: 'idle' }, isCommand: false, createdBy: { kind: 'own-user', name: 'cli' } },
+    ...{ createdAtMs: nowMs, expiresAtMs: nowMs + 1e9 },
+  })
+
+it('goes first when the host broke off the turn that goes on, told once, and what waited follows', async () => {
+  moment = busy
+  const waited = await add('later')
+  nowMs += 1_700
+  onInterrupt = () => {
+    interrupts += 1
+    // In whole seconds, as Codex tells them.
+    moment = { activity: 'idle', lastTurn: { kind: 'broken', how: 'interrupted', atMs: nowMs - 700 } }
+  }
+  const done = await interrupt('what do you know?')
+  expect(done).toMatchObject({
+    ok: true,
+    value: { interruption: { outcome: 'interrupted', by: 'host', through: 'its host' }, prompt: { state: 'queued' } },
+  })
+  expect(done.ok && interruptionInWords(done.value.interruption)).toMatch(
+    /^Its host was told once to interrupt it, and/,
+  )
+  expect([given, interrupts]).toEqual([[], 1])
+  moment = idle
+  engine.wake()
+  await untilState(waited, 'answered')
+  expect([given, interrupts]).toEqual([['what do you know?', 'later'], 1])
+})
+
+it('is not sent, and nothing is broken off, where the session asks or rests by then', async () => {
+  for (const [now, why] of [
+    [{ ...idle, activity: 'waiting' }, 'asks something'],
+    [idle, 'not at work'],
+    [undefined, 'over|answers any more|not at work'],
+  ] as const) {
+    moment = busy
+    await engine.stopOf('t1')
+    // What was seen a moment before is busy still: the host is asked again in the moment of the word.
+    moment = now
+    const done = await interrupt('and?')
+    expect(done).toMatchObject({ ok: false, error: expect.stringMatching(why) })
+    nowMs += 1_000
+  }
+  expect([given, interrupts]).toEqual([[], 0])
+  expect((await store.list(Number.POSITIVE_INFINITY)).every(({ state }) => state === 'cancelled')).toBe(true)
 })

@@ -50,7 +50,7 @@ export function realPrompts(
         },
         // Esc was seen to be taken.
         async interrupt(prompt) {
-          const interruption = { outcome: 'interrupted', through: 'tmux pane %7', afterMs: 200 } as const
+          const interruption = { outcome: 'interrupted', by: 'esc', through: 'tmux pane %7', afterMs: 200 } as const
           return ok({ prompt: await store.add(prompt), interruption })
         },
         wake: () => {},

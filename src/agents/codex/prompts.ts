@@ -2,7 +2,7 @@
  * Prompts for a thread by Codex's app-server: a turn of its own, or a word into the turn that goes on. Its window shows either as typed by
  * its user; what begins with a slash is words. Both carry an id of ours, which stands in the conversation (tried with 0.169). Pure.
  */
-import { refusalOf, unlessRefused } from '../host-talk.ts'
+import { refusalOf, unlessRefused, whyNotBrokenOff } from '../host-talk.ts'
 import type { HostedTurn, HostPrompts } from '../hosting.ts'
 import { isRecord, type JsonRecord, numberOf } from '../json-fields.ts'
 import { call, greet, lastTurnOf, recordsIn, stateOf, turnOf } from './app-server.ts'
@@ -23,6 +23,12 @@ export const prompts: HostPrompts = {
     return yield* refusalOf(
       expectedTurnId === undefined ? call('turn/start', prompt) : call('turn/steer', { ...prompt, expectedTurnId }),
     )
+  },
+  *interrupt(threadId) {
+    yield* greet()
+    const turnId = yield* turnOf(threadId)
+    const why = whyNotBrokenOff(turnId === undefined ? undefined : yield* stateOf(threadId))
+    return why ?? (yield* refusalOf(call('turn/interrupt', { threadId, turnId })))
   },
   *find({ sessionId: threadId, mark }) {
     yield* greet()

@@ -2,8 +2,8 @@
  * Prompts for a session by opencode's server, for the agent and the model that the session has: without them it would go on with those
  * that its settings name. A mark of ours stands in the part that has the text. Pure.
  */
-import { refusalOf, unlessRefused } from '../host-talk.ts'
-import type { HostedMoment, HostedTurn, HostPrompts, HostTalk } from '../hosting.ts'
+import { refusalOf, unlessRefused, whyNotBrokenOff } from '../host-talk.ts'
+import type { HostedState, HostedTurn, HostPrompts, HostTalk } from '../hosting.ts'
 import { isRecord, type JsonRecord, numberOf, recordsOf, stringOf } from '../json-fields.ts'
 import { get, inFolder, isId, post } from './server-calls.ts'
 
@@ -13,13 +13,7 @@ export const prompts: HostPrompts = {
     const session = yield* sessionOf(sessionId)
     if (session === undefined) return undefined
     const folder = stringOf(session['directory'])
-    const asked = [
-      ...recordsOf(yield get(inFolder('/permission', folder))),
-      ...recordsOf(yield get(inFolder('/question', folder))),
-    ]
-    const statuses = yield get(inFolder('/session/status', folder))
-    const activity = activityIn(asked, statuses, sessionId)
-    return { ...activity, lastTurn: turnIn(yield* newest(sessionId, folder, 1)) }
+    return { ...(yield* stateOf(sessionId, folder)), lastTurn: turnIn(yield* newest(sessionId, folder, 1)) }
   },
   *send({ sessionId, text, mark }) {
     const session = yield* sessionOf(sessionId)
@@ -27,6 +21,12 @@ export const prompts: HostPrompts = {
     const parts = [{ type: 'text', text, metadata: { tce: mark } }]
     const path = inFolder(`/session/${sessionId}/prompt_async`, stringOf(session['directory']))
     return yield* refusalOf(post(path, { ...agentAndModel(session), parts }))
+  },
+  *interrupt(sessionId) {
+    const session = yield* sessionOf(sessionId)
+    const folder = stringOf(session?.['directory'])
+    const why = whyNotBrokenOff(session && (yield* stateOf(sessionId, folder)))
+    return why ?? (yield* refusalOf(post(inFolder(`/session/${sessionId}/abort`, folder), {})))
   },
   *find({ sessionId, mark }) {
     const session = yield* sessionOf(sessionId)
@@ -59,11 +59,15 @@ function agentAndModel({ agent, model }: JsonRecord): object {
   }
 }
 
-function activityIn(
-  asked: readonly JsonRecord[],
-  statuses: unknown,
-  sessionId: string,
-): Pick<HostedMoment, 'activity' | 'waitingFor'> {
+function* stateOf(sessionId: string, folder: string | undefined): HostTalk<HostedState> {
+  const asked = [
+    ...recordsOf(yield get(inFolder('/permission', folder))),
+    ...recordsOf(yield get(inFolder('/question', folder))),
+  ]
+  return stateIn(asked, yield get(inFolder('/session/status', folder)), sessionId)
+}
+
+function stateIn(asked: readonly JsonRecord[], statuses: unknown, sessionId: string): HostedState {
   if (asked.some(({ sessionID }) => sessionID === sessionId)) {
     return { activity: 'waiting', waitingFor: 'permission prompt' }
   }

@@ -79,7 +79,7 @@ function sendText(
     if (options.dryRun === true) return foreseeAll(requests, services, options, context)
     const [first] = requests
     if (when.when === 'interrupt' && (requests.length > 1 || first === undefined))
-      return failed('One agent at a time is interrupted. Nothing was pressed.', context, exitCodes.wrongUsage)
+      return failed('One agent at a time is interrupted. Nothing was done.', context, exitCodes.wrongUsage)
     const isAgreedTo =
       when.when !== 'interrupt' || first === undefined || (await agreesTo(first, services, options, context))
     if (isAgreedTo !== true) return isAgreedTo === false ? exitCodes.done : isAgreedTo
@@ -211,7 +211,11 @@ async function agreesTo(
     return exitCodes.wrongUsage
   }
   terminal.print(lines)
-  return isAgreed(terminal, line('Interrupt it? ', span('[y/N]', 'dim'), ' '), 'Nothing was pressed, and nothing sent.')
+  return isAgreed(
+    terminal,
+    line('Interrupt it? ', span('[y/N]', 'dim'), ' '),
+    'Nothing was interrupted, and nothing sent.',
+  )
 }
 
 async function sendAll(

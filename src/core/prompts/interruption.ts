@@ -1,4 +1,4 @@
-/** A turn that a person had broken off by Esc, to say something else: how that went. Pure. */
+/** A turn that a person had broken off, by Esc or by what carries its session, to say something else: how that went. Pure. */
 import { formatDurationInWords } from '../words/format.ts'
 
 /**
@@ -7,17 +7,23 @@ import { formatDurationInWords } from '../words/format.ts'
  */
 export const interruptionOutcomes = ['interrupted', 'at-rest', 'unproved'] as const
 
+/** `esc`: a key in its terminal; `host`: what carries its session was told to. */
+export const interruptionWays = ['esc', 'host'] as const
+export type InterruptionWay = (typeof interruptionWays)[number]
+
 export interface Interruption {
   readonly outcome: (typeof interruptionOutcomes)[number]
-  /** "tmux pane %7" */
+  readonly by: InterruptionWay
+  /** "tmux pane %7", "its app-server" */
   readonly through: string
-  /** From the key until that was seen. */
+  /** From the key, or the word, until that was seen. */
   readonly afterMs: number
 }
 
-/** "Esc was pressed once in tmux pane %7, and it stopped after 0.2 s." */
-export function interruptionInWords({ outcome, through, afterMs }: Interruption): string {
-  const key = `Esc was pressed once in ${through}`
+/** "Esc was pressed once in tmux pane %7, and its turn was interrupted after 0.2 s." */
+export function interruptionInWords({ outcome, by, through, afterMs }: Interruption): string {
+  const key =
+    by === 'esc' ? `Esc was pressed once in ${through}` : `${upperFirst(through)} was told once to interrupt it`
   const after = formatDurationInWords(afterMs)
   switch (outcome) {
     case 'interrupted':
@@ -30,3 +36,5 @@ export function interruptionInWords({ outcome, through, afterMs }: Interruption)
       return outcome satisfies never
   }
 }
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,5 +1,5 @@
 /** Prompts for sessions that somebody else started, and their queue. */
-import { interruptionOutcomes } from '../../core/prompts/interruption.ts'
+import { interruptionOutcomes, interruptionWays } from '../../core/prompts/interruption.ts'
 import { channelIds, promptStates } from '../../core/prompts/prompt.ts'
 import type { PromptReport, QueueReport } from '../../core/prompts/prompt-report.ts'
 import type { Foreseen, PromptChange, PromptRequest, SentPrompt } from '../../services/prompts.ts'
@@ -68,6 +68,7 @@ const foreseen = exactly<Foreseen>()(
     how: z.string(),
     as: z.enum(['you', 'hook-feedback', 'message']),
     goes: z.string(),
+    by: z.enum(interruptionWays).optional(),
     caution: z.string().optional(),
     before: list(z.string()),
     ahead: z.int(),
@@ -75,7 +76,12 @@ const foreseen = exactly<Foreseen>()(
   }),
 )
 export const foreseenSchema = foreseen.openapi('ForeseenPrompt')
-const interruption = z.object({ outcome: z.enum(interruptionOutcomes), through: z.string(), afterMs: z.number() })
+const interruption = z.object({
+  outcome: z.enum(interruptionOutcomes),
+  by: z.enum(interruptionWays),
+  through: z.string(),
+  afterMs: z.number(),
+})
 export const sentSchema = exactly<SentPrompt>()(
   z.object({ prompt: promptSchema, foreseen, interruption: interruption.optional() }),
 ).openapi('SentPrompt')

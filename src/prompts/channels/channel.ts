@@ -15,13 +15,13 @@ export interface Channel {
   /** For what was typed and not sent; a key goes only while the box shows that text and nothing else. Never throws for the other side. */
   readonly box?: BoxDeeds | undefined
   /**
-   * Breaks off what the session is at, by one key at most, and only while its screen says that the key does this. `press` is told before it.
-   * Never throws for the other side. Undefined: there is no key by this way.
+   * Breaks off what the session is at, by one key or one word to its host at most, and only while it is known that this does that and nothing
+   * else. `press` is told before it. Never throws for the other side. Undefined: there is none by this way.
    */
   readonly interrupt?: ((errand: Errand, press: (through: string) => Promise<void>) => Promise<Pressed>) | undefined
 }
 
-/** `doubtful`: nobody knows whether the key arrived. */
+/** `doubtful`: nobody knows whether the key, or the word, arrived. */
 export type Pressed =
   | { readonly kind: 'pressed' | 'doubtful'; readonly through: string }
   | { readonly kind: 'refused'; readonly why: string }

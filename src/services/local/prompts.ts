@@ -22,7 +22,7 @@ import { hours } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { Foreseen, PromptChange, PromptProblem, PromptRequest, PromptService, SentPrompt } from '../prompts.ts'
 import type { LocalBus } from './bus.ts'
-import { afterEsc, whyNoInterrupt } from './interrupt-rules.ts'
+import { afterInterrupt, whyNoInterrupt } from './interrupt-rules.ts'
 import type { LocalLog } from './log.ts'
 import type { Looks } from './looks.ts'
 import { openOnDemand } from './open-on-demand.ts'
@@ -196,7 +196,7 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     if (why !== undefined) return err(why)
     const start =
       isInterrupt && target.value.activity === 'busy'
-        ? afterEsc
+        ? afterInterrupt(choice)
         : startOf(when.value, target.value, choice.channel === 'stop-hook', stop !== undefined)
     const moment = when.value.kind === 'now' && target.value.activity === 'busy' ? 'busy' : 'idle'
     const first = goFirst(own, moment, clock(), (id) => others.find((one) => one.id === id)?.state)
@@ -234,7 +234,8 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     const done = await prompts.interrupt(wanted)
     bus.append({ type: 'queue.changed', data: {} })
     if (!done.ok) {
-      const message = `Esc was not pressed, and nothing was sent. ${done.error}`
+      const not = foreseen.by === 'host' ? 'It was not interrupted' : 'Esc was not pressed'
+      const message = `${not}, and nothing was sent. ${done.error}`
       await log.record({ action: 'agent.interrupt', actor: createdBy, target, outcome: 'refused', message })
       return err({ kind: 'not-now', message, next: `look at its terminal: tce jump ${target.pid}` })
     }

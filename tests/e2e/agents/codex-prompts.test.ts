@@ -61,4 +61,23 @@ describe.skipIf(!isThere)(`Codex ${version} that is given prompts`, { timeout: 2
     expect(['interrupted', 'unknown']).toContain(await stopped())
     expect(takenBy('when it is idle')).toBe(0)
   })
+
+  it('is interrupted by its app-server, told once, and then takes what it was interrupted for', async () => {
+    const { pid } = await idleOne()
+    await runTce(home, 'send', String(pid), 'RUN_STILL')
+    await waitFor('the model to be asked', () => home.model.stillAsking() > 0, seen)
+    const foreseen = await runTce(home, 'send', String(pid), 'stop there', '--when', 'interrupt', '--dry-run')
+    expect(foreseen.stdout.replace(/\s+/g, ' ')).toContain('after that server, told once, has broken off what it is at')
+    const sent = await runTce(home, 'send', String(pid), 'stop there', '--when', 'interrupt', '--yes')
+    expect([sent.code, sent.stderr]).toEqual([0, ''])
+    expect(sent.stdout.replace(/\s+/g, ' ')).toContain(
+      'Its app-server was told once to interrupt it, and its turn was interrupted',
+    )
+    expect(takenBy('stop there')).toBe(1)
+    const { entries } = await tceJson<{ entries: readonly { action: string; outcome: string }[] }>(home, 'log')
+    expect(entries.filter(({ action }) => action === 'agent.interrupt')).toMatchObject([{ outcome: 'interrupted' }])
+    // At rest there is nothing to interrupt: it is just sent.
+    const again = await runTce(home, 'send', String(pid), 'and this', '--when', 'interrupt', '--yes')
+    expect([again.code, again.stdout.includes('told once')]).toEqual([0, false])
+  })
 })

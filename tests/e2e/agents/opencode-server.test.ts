@@ -82,6 +82,26 @@ describe.skipIf(!isThere)(`opencode ${version} that serves`, { timeout: 600_000 
     expect((await findPortOwner(port))?.pid).toBe(pid)
   })
 
+  it('breaks off the turn that goes on when it is told to, and nothing where it rests or asks', async () => {
+    const one = await opened()
+    const sessionId = await one.startSession()
+    const target = targetOf(sessionId)
+    const sessions = sessionsOf(one)
+    expect(await sessions.interrupt(target)).toMatchObject({ kind: 'refused', why: expect.stringContaining('at work') })
+    await one.prompt(sessionId, 'RUN_STILL')
+    await waitFor('the model to be asked', () => home.model.stillAsking() > 0, slow)
+    expect(await sessions.interrupt(target)).toEqual({ kind: 'taken' })
+    await itsTurnEnds(one, sessionId)
+    await expect
+      .poll(async () => (await sessions.lookAt(target))?.lastTurn)
+      .toMatchObject({ kind: 'broken', how: 'interrupted' })
+    const asking = targetOf(await one.startSession())
+    await one.prompt(asking.sessionId, 'ASK_SHELL touch asked.txt')
+    await waitFor('it to ask', async () => (await sessions.lookAt(asking))?.activity === 'waiting', slow)
+    expect(await sessions.interrupt(asking)).toMatchObject({ kind: 'refused', why: expect.stringContaining('asks') })
+    expect((await sessions.lookAt(asking))?.activity).toBe('waiting')
+  })
+
   it('asks for a command and for a patch with all of both, and does what it is answered', async () => {
     const one = await opened()
     const sessionId = await one.startSession()

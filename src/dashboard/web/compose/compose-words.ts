@@ -43,14 +43,19 @@ export function promiseOf({ how, goes, as, starts }: Foreseen): string {
   return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}.`
 }
 
+/** How what it is at is broken off, where that is asked about. */
+export const breakWords = (fate: Fate | undefined): string =>
+  fate !== undefined && 'foreseen' in fate && fate.foreseen.by === 'host'
+    ? 'The server that carries its session is told once to break off its turn.'
+    : 'Esc is pressed once in its terminal.'
+
 /** Why it can't be sent: that nothing was is clear before it is. */
 export const refusalOf = ({ message }: Pick<ApiProblem, 'message'>): string =>
-  message.replace(/^Nothing was (?:sent|pressed)\. /, '')
+  message.replace(/^Nothing was (?:sent|interrupted)\. /, '')
 
 /** What else is to be known of it. */
-export function besidesOf({ starts, ahead, before, caution, isDraining }: Foreseen): string {
-  const key =
-    starts === 'interrupt' ? 'Only while its screen says that Esc interrupts it, and never into a dialog.' : ''
+export function besidesOf({ starts, by, ahead, before, caution, isDraining }: Foreseen): string {
+  const key = by === 'esc' ? 'Only while its screen says that Esc interrupts it, and never into a dialog.' : ''
   const place =
     starts !== 'now' && starts !== 'interrupt'
       ? `TCE holds it as number ${ahead + before.length + 1} of its queue.`

@@ -24,7 +24,7 @@ import {
   when,
   wholeText,
 } from './compose-state.ts'
-import { verbFor } from './compose-words.ts'
+import { breakWords, verbFor } from './compose-words.ts'
 import { FateTable } from './fate.tsx'
 import { commandNamed } from './library-state.ts'
 
@@ -143,7 +143,10 @@ function Question({ losing, isInterrupt, onAnswer }: QuestionProps) {
       onAnswer={onAnswer}
     >
       {isInterrupt && (
-        <p>Esc is pressed once in its terminal. What it is at ends there, nothing else is lost; then it gets this:</p>
+        <p>
+          {breakWords(fates.value.get(first?.id ?? ''))} What it is at ends there, nothing else is lost; then it gets
+          this:
+        </p>
       )}
       {losing && (
         <p>

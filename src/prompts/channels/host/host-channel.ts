@@ -14,6 +14,14 @@ export function createHostChannel(sessions: HostedSessions): Channel {
       if (now.activity === 'waiting') return { kind: 'wait', why: 'It asks something, which is answered first.' }
       return { kind: 'ready', through: now.through }
     },
+    async interrupt({ target }, press) {
+      const now = await sessions.lookAt(target)
+      if (now === undefined) return { kind: 'refused', why: gone.why }
+      await press(now.through)
+      const done = await sessions.interrupt(target)
+      if (done.kind === 'refused') return done
+      return { kind: done.kind === 'taken' ? 'pressed' : 'doubtful', through: now.through }
+    },
     async deliver({ target, text, promptId }, steps) {
       const now = await sessions.lookAt(target)
       if (now === undefined) return { kind: 'nothing', why: gone.why, mayGoLater: false }
