@@ -12,5 +12,6 @@ export const cliParts: CliParts = {
   nowMs: Date.now,
   signals: process,
   watchEveryMs: 1_500,
+  keyRestMs: 600,
   cpuWindowMs: 1_200,
 }

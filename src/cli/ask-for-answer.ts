@@ -5,6 +5,7 @@ import { parseProcessId } from '../core/process/process.ts'
 import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import type { AnswerOrder, AskedQuestion } from '../core/waiting/approval.ts'
+import { answerExample, mayAlways } from '../core/waiting/approval-words.ts'
 import type { FleetService } from '../services/fleet.ts'
 import { emptyLine, line } from '../terminal/roles.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -29,11 +30,14 @@ export async function askForAnswer(
   if (!terminal.canAsk) {
     throw new CliError('Nobody can be asked here what to answer.', {
       exitCode: exitCodes.wrongUsage,
-      next: item.approval.irrevocable === undefined ? `tce answer ${item.id} allow` : 'do it in a terminal',
+      next:
+        item.approval.irrevocable === undefined
+          ? `tce answer ${item.id} ${answerExample(item.approval)}`
+          : 'do it in a terminal',
     })
   }
   terminal.print([emptyLine, keysLine(item.approval)])
-  const key = await readKey(terminal.io.stdin)
+  const key = await readKey(terminal.io.stdin, context.keyRestMs)
   if (key === 'o') {
     await jumpFromCard(parseProcessId(item.agentId ?? ''), fleet, context)
     return undefined
@@ -51,7 +55,7 @@ async function permissionKey(
 ): Promise<Given | undefined> {
   if (key === 'y') return ok({ answer: 'allow' })
   if (key === 'n') return ok({ answer: 'deny', text: approval.typedInto === undefined ? await wordFor(terminal) : '' })
-  if (key !== 'a' || approval.always.length === 0) return undefined
+  if (key !== 'a' || !mayAlways(approval)) return undefined
   terminal.print([line('From now on, without asking:'), ...offerLines(approval.always, terminal.look())])
   terminal.prompt(line('Which? Number, Enter for none: '))
   const offer = approval.always[Number(await readAnswer(terminal.io.stdin)) - 1]

@@ -33,9 +33,10 @@ export function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<strin
   })
 }
 
-/** One key, without Enter. An end of input is none. */
-export function readKey(stdin: CliInput): Promise<string> {
+/** One key, without Enter. An end of input is none; a key within `restMs` was typed before it was known what for, and is none either. */
+export function readKey(stdin: CliInput, restMs: number): Promise<string> {
   return new Promise((resolve) => {
+    const fromMs = performance.now() + restMs
     const finish = (key: string) => {
       stdin.off('data', onData)
       stdin.off('end', onEnd)
@@ -43,7 +44,9 @@ export function readKey(stdin: CliInput): Promise<string> {
       stdin.pause()
       resolve(key)
     }
-    const onData = (chunk: Buffer | string) => finish(chunk.toString().slice(0, 1))
+    const onData = (chunk: Buffer | string) => {
+      if (performance.now() >= fromMs) finish(chunk.toString().slice(0, 1))
+    }
     const onEnd = () => finish('')
     stdin.setRawMode?.(true)
     stdin.on('data', onData)

@@ -27,6 +27,8 @@ export interface CommandContext {
   readonly signals: SignalSource
   /** Between two draws of `--watch`. */
   readonly watchEveryMs: number
+  /** A key that comes so soon after a question was meant for what stood there before. */
+  readonly keyRestMs: number
   /** Between the two samples that tell quiet from busy. */
   readonly cpuWindowMs: number
 }

@@ -19,6 +19,7 @@ export interface CliParts {
   readonly nowMs: () => number
   readonly signals: CommandContext['signals']
   readonly watchEveryMs: number
+  readonly keyRestMs: number
   readonly cpuWindowMs: number
 }
 

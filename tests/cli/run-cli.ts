@@ -58,6 +58,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
     nowMs: () => nowMs,
     signals,
     watchEveryMs: 5,
+    keyRestMs: 0,
     cpuWindowMs: 1,
     ...options.parts,
   }

@@ -1,8 +1,10 @@
 /** `tce waiting` and `tce answer`: what is shown, what is sent, and which exit code says what came of it. */
+import { EventEmitter } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readKey } from '../../src/cli/ask.ts'
 import { err, ok } from '../../src/core/result.ts'
 import type { Approval } from '../../src/core/waiting/approval.ts'
 import type { TurnItem, WaitingItem, WaitingReport } from '../../src/core/waiting/waiting-report.ts'
@@ -167,8 +169,9 @@ describe('tce answer', () => {
     expect((await run(['answer', '2', 'allow'])).out).toBe(
       '✓ auth-service main: allowed once, Edit src/a.ts +1 −1. 0.2 s\n',
     )
-    expect((await run(['answer', '1', 'deny', 'no'])).out).toBe(
-      '✓ payments-api main: denied, told why, Bash psql "$DATABASE_URL" -f\n  migrations/0043.sql. 0.2 s\n',
+    expect((await run(['answer', '1', 'deny', 'no'])).out).toBe('✓ payments-api main: denied, told why. 0.2 s\n')
+    expect((await run(['answer', '4', '1', '1,2'])).out).toBe(
+      '✓ mobile-app main: question 1 of 2 answered "Server", question 2 "iOS" and\n  "Android". Both sent. 0.2 s\n',
     )
   })
 
@@ -188,6 +191,25 @@ describe('tce answer', () => {
     expect([later.code, later.sent]).toEqual([0, []])
   })
 
+  it('takes no key that was typed before the request stood there', async () => {
+    const keyboard = new EventEmitter()
+    const stdin = Object.assign(keyboard, { isTTY: true, setRawMode: () => {}, resume: () => {}, pause: () => {} })
+    const key = readKey(stdin, 20)
+    keyboard.emit('data', 'y')
+    setTimeout(() => keyboard.emit('data', 'n'), 25)
+    expect(await key).toBe('n')
+  })
+
+  it('says what would answer it where nobody can be asked', async () => {
+    for (const [which, words] of [
+      ['wbash', 'tce answer wbash allow'],
+      ['wquest', 'tce answer wquest 1 1,2'],
+      ['wplan', 'tce answer wplan 2'],
+    ] as const) {
+      expect((await run(['answer', which])).err).toContain(`Next: ${words}\n`)
+    }
+  })
+
   it('shows a rule and its reach before it is given, and sends nothing for an empty line', async () => {
     const always = await run(['answer', 'wbash'], {
       isTTY: true,
@@ -197,6 +219,14 @@ describe('tce answer', () => {
     expect(always.out).toContain('  1 Exactly this, and nothing else, in this session\n    Bash(make db)\n')
     expect(always.sent).toEqual([{ ...nonce('wbash'), answer: 'always', offer: 'exact' }])
     expect((await run(['answer', 'wbash'], { isTTY: true, types: ['a', ''] })).sent).toEqual([])
+  })
+
+  it('keeps a step before it, and what is noted of that, within the width', async () => {
+    const note = 'exit 128, fatal: not a git repository (or any of the parent directories): .git'
+    const before = [{ tool: 'Bash', about: 'git push --force origin main', outcome: 'failed', note } as const]
+    const waiting = { ...report, waiting: [item({ ...bash, before }, 'payments-api', 'x')] }
+    const { out } = await run(['answer', 'wbash'], { waiting, isTTY: true, env: { LANG: 'C.UTF-8', NO_COLOR: '1' } })
+    expect(out).toContain('  Before   ✗ Bash git push --force origin main  exit 128, fatal: not a git repo…\n')
   })
 
   it('shows a change with what goes and comes', async () => {
@@ -216,6 +246,9 @@ describe('tce answer', () => {
     const asked = await run(['answer', 'wforce', 'allow', '--yes'])
     expect([asked.code, asked.sent]).toEqual([2, []])
     expect((await run(['answer', 'wforce', 'deny'])).sent).toHaveLength(1)
+    // It is asked each time: no rule is offered for it.
+    const always = await run(['answer', 'wforce'], { isTTY: true, types: ['a'] })
+    expect([always.out.includes('always'), always.sent]).toEqual([false, []])
   })
 
   it('to all like it lists them, asks once, and leaves out what cannot be taken back', async () => {

@@ -5,6 +5,7 @@ import { CliError } from '../../core/cli-error.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AnswerOrder, AnswerProblem } from '../../core/waiting/approval.ts'
+import { answerExample } from '../../core/waiting/approval-words.ts'
 import type { WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { WaitingService } from '../../services/waiting.ts'
@@ -47,7 +48,11 @@ export async function answerCommand(
     const typed = words.length === 0 ? await askForAnswer(item, fleet, context) : answerTyped(words, item.approval)
     if (typed === undefined) return exitCodes.done
     if (!typed.ok)
-      return wrongUsage(context, plainText(typed.error), `tce answer ${plainText(which)} deny "use the test database"`)
+      return wrongUsage(
+        context,
+        plainText(typed.error),
+        `tce answer ${plainText(which)} ${answerExample(item.approval)}`,
+      )
     const leavesCopyMode = options.leaveCopyMode === true ? true : undefined
     const given = { ...typed.value, id: item.id, nonce: item.approval.nonce, leavesCopyMode }
     const order = await withWord(given, item, { context, isShown: words.length === 0 })
@@ -159,7 +164,7 @@ async function send(
   if (options.json === true) terminal.printJson(answered.value)
   const isConfirmed = answered.value.outcome?.confirmedAfterMs !== undefined
   if (options.json !== true) {
-    const lines = answeredLines(now, terminal.look())
+    const lines = answeredLines(now, order, terminal.look())
     if (isConfirmed) terminal.print(lines)
     else terminal.printError(lines)
   }

@@ -1,7 +1,21 @@
 /** What an agent asks, in full: the exact thing, what it says about it, where, and what may be answered. Pure: item → lines. */
 import { joinLabel, labelOf, sinceMs } from '../../core/process/agent-words.ts'
-import type { AlwaysOffer, Approval, AskedChange, AskedQuestion, AskedThing } from '../../core/waiting/approval.ts'
-import { answerInWords, mayApprove, thingInLine, wantsInWords } from '../../core/waiting/approval-words.ts'
+import type {
+  AlwaysOffer,
+  AnswerOrder,
+  Approval,
+  AskedChange,
+  AskedQuestion,
+  AskedThing,
+} from '../../core/waiting/approval.ts'
+import {
+  answerInWords,
+  choicesInWords,
+  mayAlways,
+  mayApprove,
+  thingInLine,
+  wantsInWords,
+} from '../../core/waiting/approval-words.ts'
 import { editLines } from '../../core/waiting/edit-lines.ts'
 import type { WaitingItem } from '../../core/waiting/waiting-report.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
@@ -127,12 +141,18 @@ function throughWords({ through, typedInto }: Approval): string {
 }
 
 /** "✓ Write migrations/0043.sql +23" */
+const stepIndent = 13
+
 function stepLines({ before = [] }: Approval, { columns, glyphs }: Look): readonly Line[] {
   return before.map(({ tool, about, outcome, note }, index) => {
     const mark = outcome === 'done' ? span(glyphs.done, 'ok') : span(glyphs.failed, 'bad')
-    const end = note === undefined ? '' : `  ${plainText(note)}`
     const words = `${plainText(tool)} ${plainText(about ?? '')}`.trim()
-    const room = Math.max(10, columns - 13 - textWidth(end))
+    const all = columns - stepIndent
+    // A long note leaves the step itself at least half of the line.
+    const noted = note === undefined ? '' : plainText(note)
+    const end =
+      noted === '' ? '' : `  ${cut(noted, Math.max(Math.floor(all / 2), all - textWidth(words)) - 2, glyphs.ellipsis)}`
+    const room = Math.max(10, all - textWidth(end))
     return line(
       '  ',
       span((index === 0 ? 'Before' : '').padEnd(9), 'dim'),
@@ -159,7 +179,7 @@ export function keysLine(approval: Approval): Line {
     ...(kind === 'plan' && mayApprove(approval, 'ask') ? ['2 approve and ask for each edit'] : []),
     ...(kind === 'plan' ? ['3 keep planning…'] : []),
     ...(kind === 'permission' ? ['y allow once'] : []),
-    ...(kind === 'permission' && answers.includes('always') ? ['a always…'] : []),
+    ...(kind === 'permission' && mayAlways(approval) ? ['a always…'] : []),
     ...(kind === 'permission' ? ['n deny…'] : []),
     'o its terminal',
     'esc later',
@@ -195,7 +215,11 @@ function reachInWords({ reach, file }: AlwaysOffer): string {
 }
 
 /** "✓ auth-service rotate-jwks: allowed once, Edit src/keys/rotation.ts. 0.3 s" */
-export function answeredLines(item: AnswerableItem, { columns, glyphs }: Look): readonly Line[] {
+export function answeredLines(
+  item: AnswerableItem,
+  { choices }: Partial<Pick<AnswerOrder, 'choices'>>,
+  { columns, glyphs }: Look,
+): readonly Line[] {
   const { outcome, kind, tool, thing } = item.approval
   const { answer, text, confirmedAfterMs } = outcome ?? {}
   if (answer === undefined || confirmedAfterMs === undefined) {
@@ -205,11 +229,12 @@ export function answeredLines(item: AnswerableItem, { columns, glyphs }: Look): 
     )
   }
   const about =
-    kind === 'permission'
+    kind === 'permission' && answer !== 'deny'
       ? `, ${plainText(tool)} ${cut(thingInLine(thing), Math.max(20, columns - 30), glyphs.ellipsis)}`
       : ''
-  const told = text === undefined ? '' : ', told why'
-  const words = `${itemLabel(item)}: ${answerInWords(answer, { kind })}${told}${about}. ${formatDurationInWords(confirmedAfterMs)}`
+  const told = text === undefined || kind === 'question' ? '' : ', told why'
+  const said = choices === undefined ? answerInWords(answer, { kind }) : choicesInWords(choices)
+  const words = `${itemLabel(item)}: ${said}${told}${about}. ${formatDurationInWords(confirmedAfterMs)}`
   return wrapLine(line(span(`${glyphs.done} `, 'ok'), words), columns)
 }
 

@@ -1,7 +1,7 @@
 /** `tce waiting -i`: the list above, the request under the cursor in full below, the keys at the bottom. Pure: state → lines. */
 import { labelOf, sinceMs } from '../../core/process/agent-words.ts'
 import type { Approval } from '../../core/waiting/approval.ts'
-import { mayApprove } from '../../core/waiting/approval-words.ts'
+import { mayAlways, mayApprove } from '../../core/waiting/approval-words.ts'
 import type { ListedItem } from '../../core/waiting/waiting-report.ts'
 import { isTurn, isWrong } from '../../core/waiting/waiting-report.ts'
 import { formatDuration } from '../../core/words/format.ts'
@@ -200,7 +200,7 @@ function keys(item: ListedItem | undefined): Line {
         ? planKeys(approval)
         : approval.kind === 'question'
           ? ['1–9 choose', ...(approval.answers.includes('deny') ? ['n deny…'] : [])]
-          : ['y allow once', ...(approval.answers.includes('always') ? ['a always…'] : []), 'n deny…', 'x choose']
+          : ['y allow once', ...(mayAlways(approval) ? ['a always…'] : []), 'n deny…', 'x choose']
   return line(
     span(
       ` ${[...answers, 'o terminal', item !== undefined && isTurn(item) ? 'e seen' : 'esc later', ...(answers.length > 3 ? [] : ['jk move']), 'q quit'].join('  ')}`,

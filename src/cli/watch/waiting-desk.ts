@@ -3,7 +3,7 @@ import { ownUser } from '../../core/audit/audit.ts'
 import { parseProcessId } from '../../core/process/process.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { AnswerOrder, Approval } from '../../core/waiting/approval.ts'
-import { mayApprove } from '../../core/waiting/approval-words.ts'
+import { mayAlways, mayApprove } from '../../core/waiting/approval-words.ts'
 import type { ListedItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
 import { isPickable, isTurn, listedItems } from '../../core/waiting/waiting-report.ts'
 import type { FleetService } from '../../services/fleet.ts'
@@ -203,7 +203,7 @@ export class WaitingDesk {
     else if (this.unseenLines > 0) this.#say(moreToSee)
     else if (key === 'y' && irrevocable !== undefined) this.#mode({ kind: 'sure', typed: '' })
     else if (key === 'y') this.#send({ answer: 'allow' })
-    else if (key === 'a' && answers.includes('always')) this.#mode({ kind: 'offers' })
+    else if (key === 'a' && mayAlways(approval)) this.#mode({ kind: 'offers' })
     return true
   }
 

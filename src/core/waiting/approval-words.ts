@@ -1,5 +1,5 @@
 /** A request and what came of it, in words for all faces. Pure. */
-import { formatDurationInWords } from '../words/format.ts'
+import { formatDurationInWords, listInWords } from '../words/format.ts'
 import { redaction } from '../words/redact.ts'
 import { plainText, unsafeCharacters } from '../words/text.ts'
 import type { AnswerName, AnswerOrder, Approval, ApprovalOutcome, Asked, AskedThing, PlanEdits } from './approval.ts'
@@ -116,6 +116,25 @@ export function answerToCopy(
 /** Whether a plan can be approved here, and in which way. */
 export const mayApprove = ({ answers, planEdits }: Pick<Asked, 'answers' | 'planEdits'>, edits: PlanEdits): boolean =>
   answers.includes('allow') && planEdits?.includes(edits) !== false
+
+/** What cannot be taken back is asked each time. */
+export const mayAlways = ({ answers, irrevocable }: Pick<Approval, 'answers' | 'irrevocable'>): boolean =>
+  answers.includes('always') && irrevocable === undefined
+
+/** `question 1 of 2 answered "Keep both", question 2 "iOS" and "Android". Both sent` */
+export function choicesInWords(choices: readonly (readonly string[])[]): string {
+  const [first = '', ...rest] = choices.map((chosen) => listInWords(chosen.map((one) => `"${plainText(one)}"`)))
+  if (rest.length === 0) return `answered ${first}`
+  const others = rest.map((words, index) => `question ${index + 2} ${words}`).join(', ')
+  return `question 1 of ${choices.length} answered ${first}, ${others}. ${rest.length === 1 ? 'Both' : 'All'} sent`
+}
+
+/** The words behind `tce answer 3` that would answer it, as an example. */
+export function answerExample({ kind, thing, irrevocable }: Pick<Approval, 'kind' | 'thing' | 'irrevocable'>): string {
+  if (kind === 'plan') return '2'
+  if (thing.form === 'questions') return thing.questions.map(({ isMultiple }) => (isMultiple ? '1,2' : '1')).join(' ')
+  return irrevocable === undefined ? 'allow' : 'deny'
+}
 
 /** What is said before it is seen to be taken. */
 export const sentMessage = (
