@@ -78,6 +78,16 @@ describe('tce inbox', () => {
     ])
   })
 
+  it('shows people what went to all once, with how many inboxes it lies in', async () => {
+    const messages = ['a', 'b'].map((name) => ({
+      ...message,
+      ...{ isToAll: true, from: { name: 'user' }, to: { ...message.to, name }, text: 'Number 0043 is taken' },
+    }))
+    const { out } = await tce(['inbox', 'read-all'], { read: async () => ({ messages, unread: 2 }) })
+    expect(out.match(/@user -> @all: Number 0043 is taken/g)).toHaveLength(1)
+    expect(out).toContain('in 2 inboxes')
+  })
+
   it('sends to a session by its name, with or without an @, and says where it lies', async () => {
     const { code, out, requests } = await tce(['inbox', 'send', `@${other.pid}`, 'Keys', 'live 72 h'])
     expect(code).toBe(0)

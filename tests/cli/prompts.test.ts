@@ -5,7 +5,7 @@ import type { Interruption } from '../../src/core/prompts/interruption.ts'
 import type { PromptReport, QueueReport } from '../../src/core/prompts/prompt-report.ts'
 import { err, ok } from '../../src/core/result.ts'
 import type { Foreseen, PromptChange, PromptRequest, PromptService } from '../../src/services/prompts.ts'
-import { twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
+import { nowMs, twentyAgents } from '../fixtures/fleet/twenty-agents.ts'
 import { fakeServices } from './fake-services.ts'
 import { type RunOptions, runCli } from './run-cli.ts'
 
@@ -172,6 +172,7 @@ describe('tce send', () => {
     expect([no.requests, no.out]).toEqual([[], expect.stringContaining('Nothing was sent.')])
     const yes = await tce(['send', '--to', to, 'Commit, then stop'], {}, { ...options, types: ['y'] })
     expect(yes.requests.map(({ text }) => text)).toEqual(['Commit, then stop', 'Commit, then stop'])
+    expect(yes.out).toMatch(/\n✓ 2 delivered\.\n$/)
     expect((await tce(['send', '--to', to, 'x'])).requests).toEqual([])
     expect((await tce(['send', '--to', to, '--yes', 'x'])).requests).toHaveLength(2)
   })
@@ -274,7 +275,7 @@ describe('tce queue', () => {
     const { code, out } = await tce(['queue'], { queue: async () => queue })
     expect(code).toBe(0)
     expect(Math.max(...out.split('\n').map((row) => row.length))).toBeLessThanOrEqual(80)
-    expect(out).toMatch(/^3 prompts, 2 wait, 1 went wrong +1 delivered today\n/)
+    expect(out).toMatch(/^2 prompts wait, 1 went wrong +1 delivered today\n/)
     expect(out).toContain('stands still: q40 was not sent. tce queue retry q40')
     expect(out).toMatch(/ {2}q40 {2}✗ not sent +Stop after this test run\n +Its pane is gone\.\n/)
     expect(out).toMatch(
@@ -283,6 +284,16 @@ describe('tce queue', () => {
     expect(out).toContain('Again: tce queue retry q40   Order: tce queue move q41 1   Out: tce queue rm q41')
     expect((await tce(['queue', 'list', '--json'], { queue: async () => queue })).out).toContain('"isDraining": true')
     expect((await tce(['queue'])).out).toContain('No prompt waits.')
+  })
+
+  it('says of one that goes today when, and of one on its way that it is', async () => {
+    const at = new Date(nowMs)
+    at.setHours(23, 50, 0, 0)
+    const timed = { ...prompt, id: 'q43', when: 'at', at: at.toISOString() } as const
+    const sessions = [{ target: prompt.target, prompts: [{ ...prompt, state: 'sent' } as const, timed] }]
+    const { out } = await tce(['queue'], { queue: async () => ({ ...queue, sessions }) })
+    expect(out).toMatch(/^1 prompt waits, 1 is on its way +1 delivered today\n/)
+    expect(out).toMatch(/ {2}q43 {2}today 23:50 +Now the same/)
   })
 
   it('sends again what nobody knows of only after a yes, and holds all at once', async () => {

@@ -116,12 +116,18 @@ const changeOne = (id: string, change: PromptChange, { json }: QueueOptions, con
     if (!changed.ok) return printProblem(changed.error, terminal)
     if (json === true) terminal.printJson(changed.value)
     else {
-      const state = stateInWords(changed.value) ?? 'waiting for its turn'
-      const words = change.do === 'clear' ? 'is out of its box' : `is ${state}`
+      const words = changeWords[change.do] ?? `is ${stateInWords(changed.value) ?? 'waiting for its turn'}`
       terminal.print([line(span(`${terminal.look().glyphs.done} `, 'ok'), `${plainText(id)} ${words}.`)])
     }
     return exitCodes.done
   })
+
+/** What was done, where its state does not say it. */
+const changeWords: Readonly<Partial<Record<PromptChange['do'], string>>> = {
+  clear: 'is out of its box',
+  edit: 'has its new text',
+  move: 'has its new place',
+}
 
 /** Whoever has it already gets it twice: without a clear yes the exit code that ends it. */
 async function leaveAlone(

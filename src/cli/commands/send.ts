@@ -7,6 +7,7 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import { mentionsOf } from '../../core/prompts/mentions.ts'
+import type { PromptState } from '../../core/prompts/prompt.ts'
 import type { PromptReport } from '../../core/prompts/prompt-report.ts'
 import { isInFlight, isWaiting } from '../../core/prompts/prompt-states.ts'
 import { plural } from '../../core/words/format.ts'
@@ -21,7 +22,7 @@ import { failed } from '../failed.ts'
 import { namedTarget } from '../named-target.ts'
 import { codeOfProblem, printProblem } from '../prompt-problem.ts'
 import { allOf } from '../read-all.ts'
-import { foreseenLines, interruptedLines, queuedLines, settledLines } from '../views/send-view.ts'
+import { foreseenLines, interruptedLines, queuedLines, settledLines, totalLines } from '../views/send-view.ts'
 import { readWhen } from '../when-option.ts'
 
 export interface SendOptions {
@@ -226,6 +227,7 @@ async function sendAll(
 ): Promise<ExitCode> {
   const codes: ExitCode[] = []
   const told: object[] = []
+  const states: PromptState[] = []
   for (const { agent, request } of all) {
     const sent = await services.prompts.send(request, ownUser('cli'))
     if (!sent.ok) {
@@ -235,6 +237,7 @@ async function sendAll(
     }
     const prompt = await untilSettled(sent.value, services)
     const { foreseen, interruption } = sent.value
+    states.push(prompt.state)
     told.push({ agent: agent.id, prompt, foreseen, interruption })
     const look = terminal.look()
     if (interruption !== undefined && json !== true) terminal.print(interruptedLines(interruption, look))
@@ -245,6 +248,7 @@ async function sendAll(
     codes.push(interruption?.outcome === 'unproved' ? exitCodes.notConfirmed : codeOf(prompt))
   }
   if (json === true) terminal.printJson(all.length === 1 ? told[0] : told)
+  else if (all.length > 1) terminal.print(totalLines(states, all.length, terminal.look()))
   return codes.find((code) => code !== exitCodes.done) ?? exitCodes.done
 }
 

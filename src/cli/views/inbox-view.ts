@@ -18,11 +18,30 @@ export function inboxView({ messages, unread, problem }: InboxReport, nowMs: num
     ...warning,
     line(`${plural(messages.length, 'message')}, ${unread} unread`),
     emptyLine,
-    ...messages.flatMap((message) => messageLines(message, nowMs, look)),
+    ...foldedToAll(messages).flatMap(([message, times]) => messageLines(message, times, nowMs, look)),
   ]
 }
 
-function messageLines(message: MessageReport, nowMs: number, { columns, glyphs }: Look): readonly Line[] {
+/** What went to all stands there once, with how many have it so. */
+function foldedToAll(messages: readonly MessageReport[]): readonly (readonly [MessageReport, number])[] {
+  const folded: [MessageReport, number][] = []
+  for (const message of messages) {
+    const last = folded.at(-1)
+    if (message.isToAll && last !== undefined && isSameToAll(last[0], message)) last[1] += 1
+    else folded.push([message, 1])
+  }
+  return folded
+}
+
+const isSameToAll = (a: MessageReport, b: MessageReport): boolean =>
+  a.isToAll && a.from.name === b.from.name && a.state === b.state && messageLine(a) === messageLine(b)
+
+function messageLines(
+  message: MessageReport,
+  times: number,
+  nowMs: number,
+  { columns, glyphs }: Look,
+): readonly Line[] {
   const marks = {
     unread: span(`${glyphs.waiting} `, 'you'),
     read: span('  '),
@@ -32,7 +51,8 @@ function messageLines(message: MessageReport, nowMs: number, { columns, glyphs }
   }
   const [first = '', ...more] = plainLines(messageLine(message)).split('\n')
   const head = line(marks[message.state], span(`${whenText(message.at, nowMs)}  `, 'dim'), first)
-  return [head, ...more.map((row) => line('    ', row))].flatMap((one) => wrapLine(one, columns, '    '))
+  const count = times === 1 ? [] : [line('    ', span(`in ${times} inboxes`, 'dim'))]
+  return [head, ...more.map((row) => line('    ', row)), ...count].flatMap((one) => wrapLine(one, columns, '    '))
 }
 
 /** What an agent reads. `nonce` stands in each mark, so that no message can end its own. */

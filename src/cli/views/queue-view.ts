@@ -23,13 +23,7 @@ export function queueView(
   const { columns, glyphs } = look
   const all = sessions.flatMap(({ prompts }) => prompts)
   const delivered = recent.filter(({ state }) => state === 'delivered' || state === 'answered').length
-  const troubles = all.filter(({ state }) => isTrouble(state)).length
-  const counts = `${all.filter(({ state }) => isWaiting(state)).length} wait${troubles === 0 ? '' : `, ${troubles} went wrong`}`
-  const head = spread(
-    line(`${plural(all.length, 'prompt')}, ${counts}`),
-    line(span(`${delivered} delivered today`, 'dim')),
-    columns,
-  )
+  const head = spread(line(countsInWords(all)), line(span(`${delivered} delivered today`, 'dim')), columns)
   const notes = [
     ...(problem === undefined ? [] : wrapLine(line(span(`${glyphs.warning} `, 'warn'), plainText(problem)), columns)),
     ...(isDraining || all.length === 0
@@ -51,6 +45,24 @@ export function queueView(
     emptyLine,
     help(all),
   ]
+}
+
+/** "7 prompts wait, 1 is on its way, 1 went wrong" */
+function countsInWords(all: readonly PromptReport[]): string {
+  const waiting = all.filter(({ state }) => isWaiting(state)).length
+  const wrong = all.filter(({ state }) => isTrouble(state)).length
+  const going = all.length - waiting - wrong
+  return [
+    waiting === 0 ? 'No prompt waits' : `${plural(waiting, 'prompt')} ${waiting === 1 ? 'waits' : 'wait'}`,
+    ...(going === 0 ? [] : [going === 1 ? '1 is on its way' : `${going} are on their way`]),
+    ...(wrong === 0 ? [] : [`${wrong} went wrong`]),
+  ].join(', ')
+}
+
+/** "today 18:00", and from tomorrow on as everywhere. */
+function dueText(at: string | undefined, nowMs: number): string {
+  const text = whenText(at ?? '', nowMs)
+  return /^\d\d:\d\d:\d\d$/.test(text) ? `today ${text.slice(0, 5)}` : text
 }
 
 function sessionLines(
@@ -85,7 +97,7 @@ const whenWidth = 22
 function promptLines(prompt: PromptReport, nowMs: number, look: Look): readonly Line[] {
   const { columns, glyphs } = look
   const state = stateInWords(prompt)
-  const when = state ?? whenInWords(prompt, whenText(prompt.at ?? '', nowMs))
+  const when = state ?? whenInWords(prompt, dueText(prompt.at, nowMs))
   const isWrong = isTrouble(prompt.state)
   const mark = isWrong ? span(`${glyphs.failed} `, 'bad') : span('')
   const cell = line(mark, span(truncateText(when, whenWidth - 2), isWrong ? 'bad' : 'dim'))
@@ -119,7 +131,7 @@ export function promptView(prompt: PromptReport, nowMs: number, { columns }: Loo
   const fact = (name: string, text: string) =>
     wrapLine(line(span(name.padEnd(9), 'dim'), plainText(text)), columns, ' '.repeat(9))
   return [
-    line(span(id, 'bold'), `  ${stateInWords(prompt) ?? whenInWords(prompt, whenText(prompt.at ?? '', nowMs))}`),
+    line(span(id, 'bold'), `  ${stateInWords(prompt) ?? whenInWords(prompt, dueText(prompt.at, nowMs))}`),
     ...fact('to', `${target.project ?? target.agent}, pid ${target.pid}, session ${target.sessionId}`),
     ...fact('from', `${createdBy.name}, ${whenText(createdAt, nowMs)}`),
     ...(sent === undefined ? [] : fact('by', `${sent.through}, ${whenText(sent.at, nowMs)}`)),

@@ -2,7 +2,9 @@
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { Interruption } from '../../core/prompts/interruption.ts'
 import { interruptionInWords } from '../../core/prompts/interruption.ts'
+import type { PromptState } from '../../core/prompts/prompt.ts'
 import type { PromptReport } from '../../core/prompts/prompt-report.ts'
+import { isWaiting } from '../../core/prompts/prompt-states.ts'
 import { howSent, stateInWords, stopInWords } from '../../core/prompts/prompt-words.ts'
 import type { Result } from '../../core/result.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
@@ -103,4 +105,17 @@ export function settledLines(agent: Agent, prompt: PromptReport, look: Look): re
 function afterLook({ id, target }: PromptReport, why: 'unknown' | 'in-box', columns: number): readonly Line[] {
   const { next } = stopInWords({ why, promptId: id, since: '' }, target)
   return wrapLine(line('  ', span('Next: ', 'dim'), next), columns, '        ')
+}
+
+/** "✓ 1 delivered, 2 queued." for what went to several; who is missing in `states` was not sent it. */
+export function totalLines(states: readonly PromptState[], wanted: number, { glyphs, columns }: Look): readonly Line[] {
+  const count = (...some: readonly PromptState[]) => states.filter((state) => some.includes(state)).length
+  const parts = [
+    [count('delivered', 'answered'), 'delivered'],
+    [states.filter(isWaiting).length, 'queued'],
+  ] as const
+  const rest = wanted - parts.reduce((sum, [n]) => sum + n, 0)
+  const words = [...parts, [rest, 'not delivered or not known: see above'] as const].filter(([n]) => n > 0)
+  const mark = rest === 0 ? span(`${glyphs.done} `, 'ok') : span(`${glyphs.warning} `, 'warn')
+  return wrapLine(line(mark, `${words.map(([n, what]) => `${n} ${what}`).join(', ')}.`), columns)
 }
