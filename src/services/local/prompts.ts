@@ -465,10 +465,10 @@ function startOf(
 
 /** Who would go now goes behind those that go before it; who interrupts goes before all others. */
 function placeOf(
-  start: Pick<Foreseen, 'starts' | 'goes'>,
+  start: Pick<Foreseen, 'starts' | 'goes' | 'by'>,
   goFirstCount: number,
   waitingCount: number,
-): Pick<Foreseen, 'starts' | 'goes' | 'ahead'> {
+): Pick<Foreseen, 'starts' | 'goes' | 'by' | 'ahead'> {
   if (start.starts === 'interrupt' || (start.starts === 'now' && goFirstCount === 0)) return { ...start, ahead: 0 }
   if (start.starts !== 'now') return { ...start, ahead: waitingCount }
   const goes = goFirstCount === 1 ? 'when the one before it has gone' : `when the ${goFirstCount} before it have gone`
