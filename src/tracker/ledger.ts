@@ -154,6 +154,8 @@ export interface SessionLiveFacts {
   readonly model: string | undefined
   readonly contextTokens: number | undefined
   readonly doing: string | undefined
+  readonly messages: number | undefined
+  readonly subagents: number | undefined
   readonly usage: readonly SessionUsage[]
 }
 

@@ -294,7 +294,8 @@ export class StoreQueries {
     if (!row) return undefined
     const files = this.#factsOf(sessionId)
     const main = files.filter(({ subagentId }) => subagentId === undefined)
-    const subagents = files.filter(({ subagentId }) => subagentId !== undefined).map(({ facts }) => facts)
+    const others = files.filter(({ subagentId }) => subagentId !== undefined)
+    const subagents = others.map(({ facts }) => facts)
     const newest = main.toSorted((a, b) => (a.facts.stretches.at(-1) ?? 0) - (b.facts.stretches.at(-1) ?? 0)).at(-1)
     return {
       sessionId,
@@ -302,6 +303,8 @@ export class StoreQueries {
       model: newest?.facts.context?.model,
       contextTokens: newest?.facts.context?.tokens,
       doing: newest && doingNow(newest.facts, subagents),
+      messages: newest && main.reduce((sum, { facts }) => sum + facts.prompts, 0),
+      subagents: new Set(others.map(({ subagentId }) => subagentId)).size || undefined,
       usage: this.sessionUsage({ sessionId }),
     }
   }

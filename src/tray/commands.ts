@@ -65,6 +65,9 @@ async function run(command: TrayCommand, parts: CommandParts): Promise<void> {
         : undefined
     case 'show':
       return parts.openPage(`/?open=${encodeURIComponent(command.agentId)}`)
+    // A menu takes no text: the page does, and the window below the icon.
+    case 'rename':
+      return parts.openPage(`/?open=${encodeURIComponent(command.agentId)}&rename=1`)
     case 'jump':
       return jump(command, parts)
     case 'copy':

@@ -33,7 +33,7 @@ export type TrayCommand =
   | { readonly do: 'kill-stale'; readonly targets: readonly ProcessRef[] }
   | { readonly do: 'pin' | 'unpin'; readonly target: ProcessRef }
   | { readonly do: 'allow' | 'deny'; readonly approval: AnsweredFromMenu }
-  | { readonly do: 'show'; readonly agentId: string }
+  | { readonly do: 'show' | 'rename'; readonly agentId: string }
   | { readonly do: 'jump'; readonly target: ProcessRef; readonly who: string }
   | { readonly do: 'copy'; readonly text: string }
   | { readonly do: 'open-folder'; readonly path: string }
@@ -253,6 +253,14 @@ function agentEntry(agent: FleetAgentReport, state: TrayState): TrayEntry {
     { kind: 'action', id: id('jump'), label: 'Show Its Terminal', command: { do: 'jump', target, who } },
     { kind: 'action', id: id('show'), label: 'Show in Dashboard', command: { do: 'show', agentId: agent.id } },
   )
+  if (agent.sessionId) {
+    entries.push({
+      kind: 'action',
+      id: id('rename'),
+      label: agent.name ? 'Rename…' : 'Name It…',
+      command: { do: 'rename', agentId: agent.id },
+    })
+  }
   if (agent.resumeCommand) {
     const command = { do: 'copy', text: agent.resumeCommand } as const
     entries.push({ kind: 'action', id: id('resume'), label: 'Copy Resume Command', command })

@@ -272,6 +272,8 @@ describe('widths', () => {
         'IDLE',
         'CPU',
         'MEM',
+        'MSGS',
+        'SUBS',
         'TTY',
         'VERSION',
         'PID',

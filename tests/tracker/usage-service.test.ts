@@ -174,7 +174,11 @@ describe('on what Claude Code wrote', () => {
     expect(session?.ledger?.differenceUsd).toBeCloseTo(0, 9)
     expect(session?.resumeCommand).toBe(`claude --resume ${session?.id}`)
     expect(session?.subagents.reduce((sum, { costUsd = 0 }) => sum + costUsd, 0)).toBeGreaterThan(0)
-    expect(service.figuresOf(session?.id ?? '')?.costUsd).toBeCloseTo(0.134158, 9)
+    expect(service.figuresOf(session?.id ?? '')).toMatchObject({
+      costUsd: expect.closeTo(0.134158, 9),
+      messages: session?.prompts,
+      subagents: session?.subagents.length,
+    })
     expect(service.explain('a2051a55')?.total.responses).toBe(12)
   })
 

@@ -217,6 +217,7 @@ describe('Kill stale', () => {
 describe('the other entries', () => {
   it.each<[TrayCommand, unknown]>([
     [{ do: 'show', agentId: '1:2 3' }, ['page', '/?open=1%3A2%203']],
+    [{ do: 'rename', agentId: '1:2 3' }, ['page', '/?open=1%3A2%203&rename=1']],
     [{ do: 'open-dashboard' }, ['page', '/']],
     [{ do: 'open-settings' }, ['page', '/settings']],
     [{ do: 'deploy' }, ['page', '/?deploy=1']],

@@ -173,6 +173,7 @@ describe('the menu', () => {
       'Pin',
       'Show Its Terminal',
       'Show in Dashboard',
+      'Rename…',
       'Copy Resume Command',
       'Open Folder',
     ])
@@ -182,17 +183,31 @@ describe('the menu', () => {
       'Pin',
       'Show Its Terminal',
       'Show in Dashboard',
+      'Rename…',
       'Copy Resume Command',
       'Open Folder',
     ])
     expect(submenu(menu(), 'homelab')?.entries.map(label)).toContain('Unpin')
-    const bare = fleet(agent(1, 'a', { resumeCommand: undefined, cwd: undefined }))
+    const bare = fleet(agent(1, 'a', { sessionId: undefined, resumeCommand: undefined, cwd: undefined }))
     expect(submenu(menu({ fleet: bare }), 'a')?.entries.map(label)).toEqual([
       'Kill…',
       'Pin',
       'Show Its Terminal',
       'Show in Dashboard',
     ])
+  })
+
+  it('leads to where a session is named; without one nothing can be named', () => {
+    const entries = (more: Partial<FleetAgentReport>) =>
+      submenu(menu({ fleet: fleet(agent(1, 'a', more)) }), 'a')?.entries
+    const rename = { do: 'rename', agentId: '1:100' }
+    expect(entries({ sessionId: 's', name: undefined })).toContainEqual(
+      expect.objectContaining({ label: 'Name It…', command: rename }),
+    )
+    expect(entries({ sessionId: 's', name: 'retries' })).toContainEqual(
+      expect.objectContaining({ label: 'Rename…', command: rename }),
+    )
+    expect(entries({ sessionId: undefined })?.map(label).join()).not.toMatch(/name/i)
   })
 
   it('names the process for good in every command', () => {
@@ -205,6 +220,7 @@ describe('the menu', () => {
       { do: 'pin', target },
       { do: 'jump', target, who: 'payments-api · webhook-retries' },
       { do: 'show', agentId: '48213:4821300' },
+      { do: 'rename', agentId: '48213:4821300' },
       { do: 'copy', text: 'claude --resume 48213' },
       { do: 'open-folder', path: '/home/dev/payments-api' },
     ])

@@ -3,7 +3,7 @@
 import { modelLabel } from '../../agents/model-label.ts'
 import { contextShareOf, cpuOf, idleText, memoryOf, upMsOf } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
-import { formatBytes, formatDuration, formatPercent, formatUsd } from '../../core/words/format.ts'
+import { formatBytes, formatCount, formatDuration, formatPercent, formatUsd } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import {
   activityCell,
@@ -181,9 +181,25 @@ function costCell({ figures }: FleetAgentReport, unknown: string): Line {
 }
 
 const detailFields = (agents: readonly FleetAgentReport[], unknown: string): readonly Field[] => [
+  countField('MSGS', agents, ({ figures }) => figures?.messages, unknown),
+  countField('SUBS', agents, ({ figures }) => figures?.subagents, unknown),
   wordField('TTY', agents, ({ tty }) => tty, unknown, 12),
   wordField('VERSION', agents, ({ version }) => version, unknown, 12),
 ]
+
+function countField(
+  head: string,
+  agents: readonly FleetAgentReport[],
+  countOf: (agent: FleetAgentReport) => number | undefined,
+  unknown: string,
+): Field {
+  const cell = (agent: FleetAgentReport): Line => {
+    const count = countOf(agent)
+    return line(span(count === undefined ? unknown : formatCount(count), 'dim'))
+  }
+  const width = Math.max(head.length, ...agents.map((agent) => lineWidth(cell(agent))))
+  return { from: 140, head, width, align: 'right', gap: 1, cell }
+}
 
 function wordField(
   head: string,

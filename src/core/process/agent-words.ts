@@ -3,7 +3,7 @@
  * transcripts say of themselves is made plain here. Pure.
  */
 
-import { formatDuration, formatDurationInWords } from '../words/format.ts'
+import { formatDuration, formatDurationInWords, plural } from '../words/format.ts'
 import { plainText } from '../words/text.ts'
 import { standingOf } from './fleet.ts'
 import type { AgentRole } from './process.ts'
@@ -101,6 +101,16 @@ export function contextShareOf({ figures }: Pick<FleetAgentReport, 'figures'>): 
 
 /** "Bash cargo test", "3 subagents", "thinking"; empty where its transcript does not tell. */
 export const doingOf = ({ figures }: Pick<FleetAgentReport, 'figures'>): string => plainText(figures?.doing ?? '')
+
+/** "24 messages, 3 subagents"; undefined where neither is known. */
+export function messagesInWords({ figures }: Pick<FleetAgentReport, 'figures'>): string | undefined {
+  const { messages, subagents } = figures ?? {}
+  const parts = [
+    messages === undefined ? '' : plural(messages, 'message'),
+    subagents === undefined ? '' : plural(subagents, 'subagent'),
+  ]
+  return parts.filter((part) => part !== '').join(', ') || undefined
+}
 
 /** A suspended or defunct one in a word. */
 export const zombieWord = ({ state }: Pick<AgentReport, 'state'>): string =>

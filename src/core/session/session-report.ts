@@ -153,6 +153,8 @@ export interface LiveRecord {
   readonly model: string | undefined
   readonly contextTokens: number | undefined
   readonly doing: string | undefined
+  readonly messages: number | undefined
+  readonly subagents: number | undefined
 }
 
 /** What the live views show beside a process. */

@@ -19,6 +19,10 @@ export interface SessionFigures {
   readonly unpricedModels?: readonly string[] | undefined
   /** What it does right now, when the transcript tells: "Bash cargo test", "3 subagents", "thinking". */
   readonly doing?: string | undefined
+  /** A message is a prompt and everything until the agent is done. */
+  readonly messages?: number | undefined
+  /** That ever worked for it; absent where none left records. */
+  readonly subagents?: number | undefined
 }
 
 /** One row of the list of sessions. `GET /api/sessions`, `tce sessions --json`. */

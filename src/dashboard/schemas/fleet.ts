@@ -57,6 +57,8 @@ const sessionFigures = exactly<SessionFigures>()(
     costUsd: z.number().optional(),
     unpricedModels: list(z.string()).optional(),
     doing: z.string().optional(),
+    messages: z.int().optional().openapi({ description: 'Prompts, each with everything until the agent was done' }),
+    subagents: z.int().optional().openapi({ description: 'That ever worked for it; absent where none left records' }),
   }),
 ).openapi('SessionFigures')
 

@@ -5,6 +5,7 @@ import {
   idleText,
   joinLabel,
   labelOf,
+  messagesInWords,
   spokenAgent,
   stateSentence,
   waitingText,
@@ -110,4 +111,15 @@ describe('an agent in words', () => {
     expect(contextShareOf({ figures: { sessionId: 'x', contextTokens: 5, contextWindowTokens: 0 } })).toBeUndefined()
     expect(contextShareOf({ figures: { sessionId: 'x', contextTokens: 5, contextWindowTokens: 20 } })).toBe(0.25)
   })
+})
+
+it.each([
+  [{ messages: 24, subagents: 3 }, '24 messages, 3 subagents'],
+  [{ messages: 1 }, '1 message'],
+  [{ messages: 0 }, '0 messages'],
+  [{ subagents: 1 }, '1 subagent'],
+  [{}, undefined],
+])('says of %j how much was said', (known, words) => {
+  expect(messagesInWords({ figures: { sessionId: 's', ...known } })).toBe(words)
+  expect(messagesInWords({})).toBeUndefined()
 })

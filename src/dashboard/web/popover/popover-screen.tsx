@@ -1,4 +1,5 @@
 /** The tray's window: the same order of need, in 360 × 480. */
+import { useRef, useState } from 'preact/hooks'
 
 import { activityOf, joinLabel, labelOf, memoryOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport, FleetReport } from '../../../core/process/report.ts'
@@ -16,6 +17,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { groupOf } from '../processes/placement.ts'
 import { memoryText } from '../processes/words.ts'
+import { NameField } from '../session/marks/rename.tsx'
 import '../styles/waiting.css'
 import '../styles/popover.css'
 import { waitingList } from '../waiting/waiting-state.ts'
@@ -109,12 +111,41 @@ function Head({ fleet: { counts, processes } }: { readonly fleet: FleetReport })
 }
 
 function Name({ agent }: { readonly agent: FleetAgentReport }) {
+  const [isEdited, setIsEdited] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
   const label = labelOf(agent)
+  const { sessionId, name = '' } = agent
+  const leave = () => {
+    setIsEdited(false)
+    requestAnimationFrame(() => opener.current?.focus())
+  }
+  if (isEdited && sessionId !== undefined) {
+    return (
+      <span class="p-name is-edited">
+        <b>{label.project}</b> <NameField sessionId={sessionId} name={name} onDone={leave} />
+      </span>
+    )
+  }
   return (
-    <span class="p-name" title={joinLabel(label)}>
-      {hasKinds.value && <KindMark agent={agent.agent} />}
-      <b>{label.project}</b> <span>{label.name}</span>
-    </span>
+    <>
+      <span class="p-name" title={joinLabel(label)}>
+        {hasKinds.value && <KindMark agent={agent.agent} />}
+        <b>{label.project}</b> <span>{label.name}</span>
+      </span>
+      {sessionId !== undefined && (
+        <button
+          ref={opener}
+          type="button"
+          class="icon-btn p-rename"
+          aria-label={`${name === '' ? 'Name' : 'Rename'} ${joinLabel(label, ', ')}`}
+          title={name === '' ? 'Name it' : 'Rename'}
+          disabled={!isLive.value}
+          onClick={() => setIsEdited(true)}
+        >
+          <Icon name="pencil" size={14} />
+        </button>
+      )}
+    </>
   )
 }
 

@@ -1,6 +1,13 @@
 /** The same agents as cards, on a narrow screen or by choice. */
 
-import { activityOf, joinLabel, labelOf, memoryOf, spokenAgent } from '../../../core/process/agent-words.ts'
+import {
+  activityOf,
+  joinLabel,
+  labelOf,
+  memoryOf,
+  messagesInWords,
+  spokenAgent,
+} from '../../../core/process/agent-words.ts'
 import { Link } from '../navigation.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
 import { UpdateWhenSeen } from '../parts/update-when-seen.ts'
@@ -76,6 +83,7 @@ class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
           <Activity agent={agent} deed={deed} />
         </p>
         <CardFigures {...this.props} />
+        {messagesInWords(agent) && <p class="card-sum muted">{messagesInWords(agent)}</p>}
         <CardButtons {...this.props} />
         {isOpen && (
           <div class="detail" id={`d-${agent.id}`}>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { kindOf, noUsageWords } from '../../../agents/kinds.ts'
 import { wakeHint } from '../../../core/kill/kill-stale.ts'
-import { activityOf, isAtWork, roleWords, timeOf } from '../../../core/process/agent-words.ts'
+import { activityOf, isAtWork, messagesInWords, roleWords, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
 import type { SessionDetail } from '../../../core/session/session.ts'
 import { formatDurationInWords, formatUsd, plural } from '../../../core/words/format.ts'
@@ -11,7 +11,7 @@ import { withTilde } from '../../../core/words/tilde.ts'
 import { api, ask } from '../api.ts'
 import { openComposer } from '../compose/compose-open.ts'
 import type { TrendSample } from '../live/trends.ts'
-import { Link } from '../navigation.tsx'
+import { Link, route, setQuery } from '../navigation.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { JumpButton } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
@@ -79,8 +79,9 @@ function Facts({ agent }: { readonly agent: FleetAgentReport }) {
   const startedMs = timeOf(agent.startedAt)
   const nowMs = Date.now()
   const facts: readonly (readonly [string, ComponentChildren, string?])[] = [
-    ['Name', agent.sessionId && <Rename key="name" sessionId={agent.sessionId} name={agent.name} />],
+    ['Name', agent.sessionId && <Named key="name" sessionId={agent.sessionId} name={agent.name} />],
     ['Title', session?.title && plainText(session.title)],
+    ['Messages', messagesInWords(agent)],
     ['Folder', agent.cwd && withTilde(plainText(agent.cwd), homeDir), 'mono clip'],
     ['Branch', session?.branch && plainText(session.branch), 'mono clip'],
     ['Health', <HealthFact key="health" agent={agent} />],
@@ -110,6 +111,16 @@ function Facts({ agent }: { readonly agent: FleetAgentReport }) {
     </section>
   )
 }
+
+/** The tray's menu leads to the field itself. */
+const Named = ({ sessionId, name }: { readonly sessionId: string; readonly name: string | undefined }) => (
+  <Rename
+    sessionId={sessionId}
+    name={name}
+    isOpenAtFirst={route.value.query['rename'] !== undefined}
+    onDone={() => setQuery({ rename: '' }, { replace: true })}
+  />
+)
 
 function startWords(ms: number, nowMs: number): string {
   const moment = formatMoment(ms, nowMs)

@@ -10,7 +10,7 @@ import { KindMark } from '../parts/kind-mark.tsx'
 import { Icon, Mark, Spark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import type { Actions, Deed } from './actions.tsx'
-import { Activity, Context, Health, LastActive, RoleChip, Uptime } from './row-parts.tsx'
+import { Activity, Context, Health, LastActive, Messages, RoleChip, Uptime } from './row-parts.tsx'
 import { contextPercentOf, costText, costTitle, cpuText, memoryText, modelText, unknown } from './words.ts'
 
 /** What a row and a card are drawn from. */
@@ -82,6 +82,14 @@ export const agentColumns: readonly Column<AgentRowProps, FleetAgentReport>[] = 
       </div>
     ),
     sort: contextPercentOf,
+    sortsDown: true,
+  },
+  {
+    id: 'messages',
+    head: 'Messages',
+    class: 'c-msg num',
+    cell: ({ agent }) => <Messages agent={agent} />,
+    sort: ({ figures }) => figures?.messages,
     sortsDown: true,
   },
   {

@@ -1,8 +1,8 @@
 /** Cells that the table and the cards share. */
 
-import { activityOf, isAtWork, roleChip, timeOf } from '../../../core/process/agent-words.ts'
+import { activityOf, isAtWork, messagesInWords, roleChip, timeOf } from '../../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../../core/process/report.ts'
-import { formatDurationInWords } from '../../../core/words/format.ts'
+import { formatCount, formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Bar, Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
@@ -50,6 +50,24 @@ export function Context({ agent }: { readonly agent: FleetAgentReport }) {
       <Bar percent={percent} />
       <span>{percent} %</span>
     </>
+  )
+}
+
+/** `24 +3`: messages, and the subagents that worked for them. */
+export function Messages({ agent }: { readonly agent: FleetAgentReport }) {
+  const { messages, subagents } = agent.figures ?? {}
+  if (messages === undefined && subagents === undefined) return <span>{unknown}</span>
+  return (
+    <span title={messagesInWords(agent)}>
+      {messages === undefined ? unknown : formatCount(messages)}
+      {subagents !== undefined && (
+        <span class="muted">
+          {' '}
+          +{formatCount(subagents)}
+          <span class="sr"> subagents</span>
+        </span>
+      )}
+    </span>
   )
 }
 

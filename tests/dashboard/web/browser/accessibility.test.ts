@@ -152,6 +152,15 @@ const statesOfOneServer: readonly State[] = [
     reach: (page) => page.locator('.pop-list li').first().waitFor(),
   },
   {
+    name: 'the pop-over while one is named',
+    path: '/popover',
+    size: { width: 360, height: 480 },
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Rename search-indexer, shard-rebalance' }).click()
+      await page.getByRole('textbox', { name: 'Its name; Enter keeps it, Esc leaves it' }).waitFor()
+    },
+  },
+  {
     name: 'the list of keys',
     reach: async (page) => {
       await rows(page)

@@ -69,6 +69,27 @@ describeWithChromium('a session that is kept', () => {
     await rename.waitFor()
   })
 
+  it('is named in the window below the icon, and where the menu of the tray leads to', async () => {
+    await using opened = await openAt(browser, `${dashboard.url}/popover`)
+    const { page } = opened
+    const named = demoFleet.processes.find(({ project }) => project === 'search-indexer')
+    const field = page.getByLabel(/Its name; Enter keeps it/)
+    const isFocused = () => field.evaluate((one) => one === document.activeElement)
+    await page.getByRole('button', { name: 'Rename search-indexer, shard-rebalance' }).press('Enter')
+    await waitFor('the field to have the focus', isFocused)
+    await field.fill('Shards')
+    const asked = page.waitForRequest((request) => request.url().endsWith(`/api/sessions/${named?.sessionId}/marks`))
+    await page.keyboard.press('Enter')
+    expect((await asked).postDataJSON()).toEqual({ name: 'Shards' })
+    await field.waitFor({ state: 'detached' })
+    await page.goto(`${dashboard.url}/?open=${named?.id}&rename=1`)
+    await field.waitFor()
+    await waitFor('the field to have the focus', isFocused)
+    await page.keyboard.press('Escape')
+    await waitFor('the address to forget it', () => !page.url().includes('rename'))
+    expect(opened.complaints).toEqual([])
+  })
+
   it('is taken along as a file of each form', async () => {
     await using opened = await openAt(browser, `${dashboard.url}/sessions/${id}`)
     const { page } = opened

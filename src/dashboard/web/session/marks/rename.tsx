@@ -4,41 +4,25 @@ import { plainText } from '../../../../core/words/text.ts'
 import { isLive } from '../../live/live-store.ts'
 import { changeMarks } from './change-marks.ts'
 
-interface RenameProps {
+interface NameFieldProps {
   readonly sessionId: string
-  readonly name: string | undefined
+  /** As it is called now. */
+  readonly name: string
+  /** It was kept, or left as it was. */
+  readonly onDone: () => void
 }
 
-export function Rename({ sessionId, name = '' }: RenameProps) {
-  const [typed, setTyped] = useState<string>()
-  const opener = useRef<HTMLButtonElement>(null)
-  const leave = () => {
-    setTyped(undefined)
-    requestAnimationFrame(() => opener.current?.focus())
-  }
+/** Has the focus from the start. */
+export function NameField({ sessionId, name, onDone }: NameFieldProps) {
+  const [typed, setTyped] = useState(() => plainText(name))
+  const field = useRef<HTMLInputElement>(null)
   const keys = (event: KeyboardEvent) => {
     // The list has keys of its own.
     event.stopPropagation()
-    if (event.key === 'Escape') leave()
-    else if (event.key === 'Enter') void changeMarks(sessionId, { name: typed ?? '' }, leave)
+    if (event.key === 'Escape') onDone()
+    else if (event.key === 'Enter') void changeMarks(sessionId, { name: typed }, onDone)
     else return
     event.preventDefault()
-  }
-  if (typed === undefined) {
-    return (
-      <>
-        {plainText(name)}{' '}
-        <button
-          ref={opener}
-          type="button"
-          class="link fine"
-          disabled={!isLive.value}
-          onClick={() => setTyped(plainText(name))}
-        >
-          {name === '' ? 'Name it' : 'Rename'}
-        </button>
-      </>
-    )
   }
   return (
     <input
@@ -46,9 +30,41 @@ export function Rename({ sessionId, name = '' }: RenameProps) {
       aria-label="Its name; Enter keeps it, Esc leaves it"
       maxLength={120}
       value={typed}
-      ref={(field) => field?.focus()}
+      ref={(one) => {
+        if (field.current === null) one?.focus()
+        field.current = one
+      }}
       onInput={({ currentTarget }) => setTyped(currentTarget.value)}
       onKeyDown={keys}
     />
+  )
+}
+
+interface RenameProps {
+  readonly sessionId: string
+  readonly name: string | undefined
+  /** The field stands there from the start: somebody came to name it. */
+  readonly isOpenAtFirst?: boolean
+  readonly onDone?: () => void
+}
+
+export function Rename({ sessionId, name = '', isOpenAtFirst = false, onDone }: RenameProps) {
+  const [isOpen, setIsOpen] = useState(isOpenAtFirst)
+  const opener = useRef<HTMLButtonElement>(null)
+  if (isOpen) {
+    const leave = () => {
+      setIsOpen(false)
+      onDone?.()
+      requestAnimationFrame(() => opener.current?.focus())
+    }
+    return <NameField sessionId={sessionId} name={name} onDone={leave} />
+  }
+  return (
+    <>
+      {plainText(name)}{' '}
+      <button ref={opener} type="button" class="link fine" disabled={!isLive.value} onClick={() => setIsOpen(true)}>
+        {name === '' ? 'Name it' : 'Rename'}
+      </button>
+    </>
   )
 }
