@@ -20,6 +20,7 @@ import { createInstructionFiles } from '../control/instruction-files.ts'
 import { createPins } from '../control/pins.ts'
 import { createSavedQueries } from '../control/saved-queries.ts'
 import { createWaitingMarks } from '../control/waiting-marks.ts'
+import { putAwayMsOf } from '../core/data/archive-rules.ts'
 import { once } from '../core/once.ts'
 import { isAgentId } from '../core/process/agent-ids.ts'
 import type { AgentProcess, OsProcess, ProcessTable } from '../core/process/process.ts'
@@ -137,7 +138,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       openMarks: async () =>
         (await import('./open-session-marks.ts')).openSessionMarks(config.dataDir, machineId(config.dataDir)),
       areMarksKept: () => existsSync(userPath(config.dataDir)),
-      archiveAfterMs: () => current().history.archiveAfterMs,
+      archiveAfterMs: () => putAwayMsOf(current().history.archiveAfter),
       names: createSessionNames(config.dataDir).read,
     },
     advice: {

@@ -23,13 +23,17 @@ describe('the list of sessions', () => {
     await ledger.update()
   })
 
-  const asked = (question: Parameters<typeof markFilter>[0], changes: Readonly<Record<string, MarkChange>>) => {
+  const asked = (
+    question: Parameters<typeof markFilter>[0],
+    changes: Readonly<Record<string, MarkChange>>,
+    running: readonly string[] = [],
+  ) => {
     const marks = new Map<string, SessionMarks>()
     for (const [id, change] of Object.entries(changes)) {
       const changed = changeMarks(noMarks, change)
       if (changed.ok) marks.set(id, changed.value)
     }
-    const marked = markFilter(question, marks, Date.parse(dayOf(1)))
+    const marked = markFilter(question, marks, { beforeMs: Date.parse(dayOf(1)), running: new Set(running) })
     const { rows, total } = ledger.sessionRows({ search: question.search, marked, sort: 'start' })
     expect(total).toBe(rows.length)
     return rows.map(({ id }) => id).toReversed()
@@ -57,6 +61,12 @@ describe('the list of sessions', () => {
     const changes = { [old]: { isArchived: false }, [young]: { isArchived: true } }
     expect(asked({ is: 'archived' }, changes)).toEqual([young])
     expect(asked({ is: 'current' }, changes)).toEqual([old, middle])
+  })
+
+  it('has as current who runs, however old its last record is, but for what its user said', () => {
+    expect(asked({ is: 'archived' }, {}, [old])).toEqual([])
+    expect(asked({ is: 'current' }, {}, [old])).toEqual([old, middle, young])
+    expect(asked({ is: 'archived' }, { [old]: { isArchived: true } }, [old])).toEqual([old])
   })
 
   it('finds by what the agent wrote or by what its user keeps, each with all of the words', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { FleetAgentReport } from '../../src/core/process/report.ts'
 import { noTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageFigures } from '../../src/core/usage/usage.ts'
 import type { Approval } from '../../src/core/waiting/approval.ts'

@@ -13,6 +13,12 @@ export const keepMsOf = (keep: string): number | undefined => {
   return days === undefined ? undefined : Number(days) * dayMs
 }
 
+/** `[history] archive_after`: since a session's last record; then it is put away. */
+export const putAwayChoices = ['1d', '3d', '7d', '14d', '30d', '90d', 'never'] as const
+
+/** Undefined: never by itself. */
+export const putAwayMsOf: (after: string) => number | undefined = keepMsOf
+
 /**
  * A file is archived once it was quiet for so long: a day, sooner where its agent deletes so early that a day might be too late.
  * `deletesAfterDays`: undefined where it deletes nothing by itself.

@@ -62,6 +62,10 @@ const damageSaid = ({ damaged }: ArchiveReport): readonly ArchiveSaying[] =>
 export const keepText = (keep: string): string =>
   ({ forever: 'for ever', '365d': '1 year', '730d': '2 years' })[keep] ?? keep.replace(/d$/, ' days')
 
+/** "after 7 days", "never by themselves" */
+export const putAwayText = (after: string): string =>
+  after === 'never' ? 'never by themselves' : after === '1d' ? 'after 1 day' : `after ${after.replace(/d$/, ' days')}`
+
 /** What becomes of a session that is deleted for good. */
 export const keptSentence = ({ isOnlyHere }: Pick<SessionData, 'isOnlyHere'>): string =>
   isOnlyHere

@@ -60,13 +60,21 @@ export function changeMarks(before: SessionMarks, change: MarkChange): Result<Se
 const cleanTag = (tag: string): string => plainText(tag).replace(/^#/, '').toLowerCase()
 const isTag = (tag: string): boolean => tag.length <= mostInTag && /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._/-]*$/u.test(tag)
 
+/** Which sessions count as long over. */
+export interface OverRule {
+  /** The last record came before this moment… */
+  readonly beforeMs: number
+  /** …and no process of it was seen. */
+  readonly running: ReadonlySet<string>
+}
+
 /** Put away by its user, or so long over that it is. */
 export function isArchived(
   { isArchived: chosen }: Pick<SessionMarks, 'isArchived'>,
-  lastActiveAtMs: number | undefined,
-  beforeMs: number,
+  { id, lastActiveAtMs }: { readonly id: string; readonly lastActiveAtMs: number | undefined },
+  { beforeMs, running }: OverRule,
 ): boolean {
-  return chosen ?? (lastActiveAtMs !== undefined && lastActiveAtMs < beforeMs)
+  return chosen ?? (lastActiveAtMs !== undefined && lastActiveAtMs < beforeMs && !running.has(id))
 }
 
 /** The marks as far as a question asks for them, as ids: who answers it keeps no marks. */
@@ -93,7 +101,7 @@ export function markFilter(
     search,
   }: { readonly is?: string | undefined; readonly tag?: string | undefined; readonly search?: string | undefined },
   marks: ReadonlyMap<string, SessionMarks>,
-  beforeMs: number,
+  { beforeMs, running }: OverRule,
 ): MarkFilter {
   const those = (holds: (marks: SessionMarks) => boolean) => [...marks].flatMap(([id, of]) => (holds(of) ? [id] : []))
   const words = wordsOf(search ?? '')
@@ -109,7 +117,11 @@ export function markFilter(
         ? {
             ...{ is: is === 'archived', beforeMs },
             chosenYes: those((of) => of.isArchived === true),
-            chosenNo: those((of) => of.isArchived === false),
+            // What runs is not over, whenever it wrote last.
+            chosenNo: [
+              ...those((of) => of.isArchived === false),
+              ...[...running].filter((id) => marks.get(id)?.isArchived === undefined),
+            ],
           }
         : undefined,
   }

@@ -79,8 +79,8 @@ export interface Settings {
     readonly mayMessage: boolean
   }
   readonly history: {
-    /** Sessions without a record for so long are put away, unless their user says otherwise. */
-    readonly archiveAfterMs: number
+    /** One of `putAwayChoices` in core/data/archive-rules.ts: ended sessions without a record for so long are put away, unless their user says otherwise. */
+    readonly archiveAfter: string
     /** Folders whose sessions are neither searched nor archived: core/data/left-out.ts. */
     readonly exclude: readonly string[]
     /** What agents wrote is kept when they delete it. */

@@ -2,7 +2,7 @@
  * Every setting, one entry each: config.toml and its checks, the settings in force, `GET /api/settings` and the settings page follow
  * from it. Plain data: a command-line start has no time for a validator.
  */
-import { keepChoices } from '../data/archive-rules.ts'
+import { keepChoices, putAwayChoices } from '../data/archive-rules.ts'
 import { defaultTemplate, templateParts } from '../limits/status-line-text.ts'
 import type { AgentId } from '../process/agent-ids.ts'
 import { agentIds } from '../process/agent-ids.ts'
@@ -373,13 +373,12 @@ export const settingsTable: SettingsTable = {
     },
   },
   history: {
-    archiveAfterMs: {
-      key: 'history.archive_after_days',
-      schema: number(0.01, 36_500),
-      default: days(7),
-      unit: days,
+    archiveAfter: {
+      key: 'history.archive_after',
+      schema: choice(putAwayChoices),
+      default: '7d',
       live: true,
-      meaning: 'Sessions without a record for so long are put away; they stay findable.',
+      meaning: 'Ended sessions without a record for so long are put away; they stay findable.',
     },
     isArchived: {
       key: 'history.archive',

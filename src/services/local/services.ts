@@ -232,7 +232,8 @@ export function createServices(parts: ServiceParts): LocalServices {
   const team = createTeam(parts.team, { looks, log, bus, clock, reportError, prompts })
   const library = createPromptLibrary(parts.promptLibrary, { looks, log, clock })
   const { openSessions } = parts
-  const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock, onNames: lookAround })
+  const runningIds = () => new Set(looks.lastScan?.agents.flatMap(({ sessionId }) => sessionId ?? []))
+  const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock, running: runningIds, onNames: lookAround })
   const sessions = createSessions({
     openLedger: usage.open,
     openSessions,

@@ -3,7 +3,7 @@ import type { Actor } from '../../core/audit/audit.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import type { SessionDetail, SessionQuery, SessionSummary } from '../../core/session/session.ts'
-import type { MarkChange, MarkFilter, SessionMarks } from '../../core/session/session-marks.ts'
+import type { MarkChange, MarkFilter, OverRule, SessionMarks } from '../../core/session/session-marks.ts'
 import { changeMarks, isArchived, markFilter, noMarks } from '../../core/session/session-marks.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { SessionMarkStore } from '../../sessions/session-mark-store.ts'
@@ -17,7 +17,8 @@ export interface MarkParts {
   readonly openMarks: () => Promise<Result<SessionMarkStore, string>>
   /** Whether there is such a file. @default there is */
   readonly areMarksKept?: (() => boolean) | undefined
-  readonly archiveAfterMs: () => number
+  /** Undefined: nothing is put away by its age. */
+  readonly archiveAfterMs: () => number | undefined
   /** Sessions’ names, at hand at once. */
   readonly names: () => ReadonlyMap<string, string>
 }
@@ -26,6 +27,8 @@ interface Beside {
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   readonly clock: () => number
+  /** Sessions whose process was seen in the last look: they have not ended. @default nobody looked */
+  readonly running?: (() => ReadonlySet<string>) | undefined
   /** Sessions are called otherwise. */
   readonly onNames?: (() => void) | undefined
 }
@@ -44,7 +47,10 @@ export interface MarkLook {
   readonly mark: <S extends SessionSummary>(session: S) => S
 }
 
-export function createKeptMarks(parts: MarkParts, { log, bus, clock, onNames }: Beside): KeptMarks {
+export function createKeptMarks(
+  parts: MarkParts,
+  { log, bus, clock, running = () => new Set(), onNames }: Beside,
+): KeptMarks {
   const store = openOnDemand(parts.openMarks)
   const isKept = () => store.isOpen() || parts.areMarksKept?.() !== false
 
@@ -56,12 +62,16 @@ export function createKeptMarks(parts: MarkParts, { log, bus, clock, onNames }: 
   return {
     async look() {
       const marks = await all()
-      const beforeMs = clock() - parts.archiveAfterMs()
+      const afterMs = parts.archiveAfterMs()
+      const over: OverRule = {
+        beforeMs: afterMs === undefined ? Number.MIN_SAFE_INTEGER : clock() - afterMs,
+        running: running(),
+      }
       const of = (sessionId: string) => marks.get(sessionId) ?? noMarks
       return {
         of,
-        filter: (query) => markFilter(query, marks, beforeMs),
-        mark: (session) => withMarks(session, of(session.id), beforeMs),
+        filter: (query) => markFilter(query, marks, over),
+        mark: (session) => withMarks(session, of(session.id), over),
       }
     },
     async change({ id, agent }, change, actor) {
@@ -81,13 +91,13 @@ export function createKeptMarks(parts: MarkParts, { log, bus, clock, onNames }: 
   }
 }
 
-function withMarks<S extends SessionSummary>(session: S, marks: SessionMarks, beforeMs: number): S {
+function withMarks<S extends SessionSummary>(session: S, marks: SessionMarks, over: OverRule): S {
   const { name, note, tags, isStarred } = marks
   const lastActiveAtMs = session.lastActiveAt === undefined ? undefined : Date.parse(session.lastActiveAt)
   return {
     ...session,
     ...{ name, note, tags: tags.length === 0 ? undefined : tags, isStarred: isStarred || undefined },
-    isArchived: isArchived(marks, lastActiveAtMs, beforeMs) || undefined,
+    isArchived: isArchived(marks, { id: session.id, lastActiveAtMs }, over) || undefined,
   }
 }
 

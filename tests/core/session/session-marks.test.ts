@@ -59,11 +59,16 @@ describe('the marks of a session', () => {
 
 describe('a session that is put away', () => {
   it('is so by its user’s word, else by its age, and never for an age that nobody knows', () => {
-    expect(isArchived({}, 999, 1000)).toBe(true)
-    expect(isArchived({}, 1000, 1000)).toBe(false)
-    expect(isArchived({}, undefined, 1000)).toBe(false)
-    expect(isArchived({ isArchived: false }, 1, 1000)).toBe(false)
-    expect(isArchived({ isArchived: true }, undefined, 1000)).toBe(true)
+    const over = { beforeMs: 1000, running: new Set(['runs']) }
+    const at = (lastActiveAtMs: number | undefined, id = 'over') => ({ id, lastActiveAtMs })
+    expect(isArchived({}, at(999), over)).toBe(true)
+    expect(isArchived({}, at(1000), over)).toBe(false)
+    expect(isArchived({}, at(undefined), over)).toBe(false)
+    expect(isArchived({ isArchived: false }, at(1), over)).toBe(false)
+    expect(isArchived({ isArchived: true }, at(undefined), over)).toBe(true)
+    // It has not ended, however quiet it is; its user may still put it away.
+    expect(isArchived({}, at(1, 'runs'), over)).toBe(false)
+    expect(isArchived({ isArchived: true }, at(1, 'runs'), over)).toBe(true)
   })
 })
 

@@ -1,8 +1,8 @@
 /** What is kept when agents delete their files: whether, how long, how much, and taking some of it out. */
 import { useState } from 'preact/hooks'
 import { kindOf } from '../../../agents/kinds.ts'
-import { keepChoices, keepMsOf } from '../../../core/data/archive-rules.ts'
-import { archiveSayings, keepText } from '../../../core/data/archive-words.ts'
+import { keepChoices, keepMsOf, putAwayChoices } from '../../../core/data/archive-rules.ts'
+import { archiveSayings, keepText, putAwayText } from '../../../core/data/archive-words.ts'
 import type { ArchiveShare, KeptData } from '../../../core/data/kept-data.ts'
 import { agentIds } from '../../../core/process/agent-ids.ts'
 import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
@@ -52,6 +52,7 @@ export function ArchiveRows({ data, report, onChange, onDeleted }: ArchiveProps)
         note="Some delete after 30 days; archived a day after it was written last"
         onChange={onChange}
       />
+      <PutAwayRow report={report} onChange={onChange} />
       <KeepRow report={report} onChange={onChange} />
       {limit && (
         <NumbersRow
@@ -63,6 +64,28 @@ export function ArchiveRows({ data, report, onChange, onDeleted }: ArchiveProps)
       )}
       {data.archive !== undefined && data.archive.sessions > 0 && <DeleteNowRow onDeleted={onDeleted} />}
     </section>
+  )
+}
+
+/** Nothing goes by it: sessions that are put away are listed under *Archived*, and found. */
+function PutAwayRow({ report, onChange }: Pick<ArchiveProps, 'report' | 'onChange'>) {
+  const setting = settingOf(report, 'history.archive_after')
+  const [problem, setProblem] = useState('')
+  if (setting === undefined) return null
+  return (
+    <SettingRow
+      label="Put ended sessions away"
+      note="Since their last record; they stay findable, and Sessions shows them as archived"
+      place={placeWords(setting)}
+      problem={problem}
+    >
+      <Select
+        label="Put ended sessions away"
+        value={valueText(setting)}
+        choices={putAwayChoices.map((value) => ({ value, label: putAwayText(value) }))}
+        onChange={async (after) => setProblem((await onChange({ [setting.key]: after })) ?? '')}
+      />
+    </SettingRow>
   )
 }
 
