@@ -32,6 +32,12 @@ export interface SettingChoices {
   readonly note?: string | undefined
 }
 
+/** What is pinned stands first, in the order of the quick bar. */
+export function pinnedFirst(commands: readonly PromptCommand[], quick: readonly string[]): readonly PromptCommand[] {
+  const pinned = quick.flatMap((name) => commands.find((command) => command.name === name) ?? [])
+  return [...pinned, ...commands.filter((command) => !pinned.includes(command))]
+}
+
 /** The commands that go before a prompt, in the order of the settings; a choice that the agent does not have is none. */
 export const commandsFor = (settings: PromptSettings, offered: readonly SettingChoices[]): readonly string[] =>
   offered.flatMap(({ id, choices }) => choices.find((choice) => choice.id === settings[id])?.command ?? [])

@@ -1,6 +1,7 @@
 /** Every command of the agent with what it does and where it comes from: Enter puts it in, Ctrl Enter sends it alone, a star pins it. */
 import { useId, useState } from 'preact/hooks'
 import type { CommandOrigin, PromptCommand } from '../../../core/prompts/prompt-library.ts'
+import { pinnedFirst } from '../../../core/prompts/prompt-library.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { withTilde } from '../../../core/words/tilde.ts'
 import { Dialog } from '../parts/dialog.tsx'
@@ -25,7 +26,10 @@ export function CommandLibrary({ onClose }: { readonly onClose: () => void }) {
   const [search, setSearch] = useState('')
   const [shown, setShown] = useState<Shown>('all')
   const commands = commandList.value?.commands ?? []
-  const found = commands.filter((command) => (shown === 'all' || command.origin.kind === shown) && has(command, search))
+  const quick = commandList.value?.quick ?? []
+  const found = pinnedFirst(commands, quick).filter(
+    (command) => (shown === 'all' || command.origin.kind === shown) && has(command, search),
+  )
   return (
     <Dialog titleId={id} class="wide-dlg" onClose={onClose}>
       <form method="dialog">
@@ -67,7 +71,9 @@ function segmentsOf(commands: readonly PromptCommand[]): readonly Segment<Shown>
     { value: 'all', label: 'All' },
     ...kinds.flatMap((value) => {
       const count = commands.filter(({ origin }) => origin.kind === value).length
-      return count === 0 ? [] : [{ value, label: kindNames[value], count }]
+      // As each of its rows says where it comes from.
+      const label = value === 'built-in' ? commands.find(({ origin }) => origin.kind === value)?.origin.name : undefined
+      return count === 0 ? [] : [{ value, label: label ?? kindNames[value], count }]
     }),
   ]
 }

@@ -1,7 +1,9 @@
 /** What the composer says: the promise, and the button with the same verb. Pure. */
+import { promptTokensOf } from '../../../core/analytics/message.ts'
+import type { SettingId } from '../../../core/prompts/prompt-library.ts'
 import type { PromptReport } from '../../../core/prompts/prompt-report.ts'
 import { stateInWords } from '../../../core/prompts/prompt-words.ts'
-import { formatDurationInWords } from '../../../core/words/format.ts'
+import { formatCount, formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Foreseen } from '../../../services/prompts.ts'
 import type { ApiProblem } from '../api.ts'
@@ -63,6 +65,27 @@ export function besidesOf({ starts, by, ahead, before, caution, isDraining }: Fo
   const serving = isDraining ? '' : 'TCE does not serve now: it goes when it does.'
   const delivered = 'Delivered means: it stands in the records of its session.'
   return [key, place, serving, caution ?? '', delivered].filter((part) => part !== '').join(' ')
+}
+
+/** "payments-api, webhook-retries", "3 agents, 2 reachable", and what is set for them: the line below everything. */
+export function stateParts(
+  names: readonly string[],
+  reachableCount: number,
+  settings: Readonly<Partial<Record<SettingId, string>>>,
+  offered: readonly SettingId[],
+): readonly (readonly [label: string, value: string])[] {
+  if (names.length === 0) return []
+  const several = `${names.length} agents, ${reachableCount} reachable`
+  return [
+    ['To', names.length === 1 ? (names[0] ?? '') : several],
+    ...offered.map((id) => [id, settings[id] ?? 'as is'] as const),
+  ]
+}
+
+/** "341 characters, about 86 tokens" */
+export function lengthWords(characters: number): string {
+  const tokens = promptTokensOf({ promptCharacters: characters })
+  return `${formatCount(characters)} characters${tokens === undefined ? '' : `, about ${formatCount(tokens)} tokens`}`
 }
 
 /** "q41 delivered, in its records after 0.6 s" */

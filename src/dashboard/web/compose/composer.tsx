@@ -1,14 +1,26 @@
 /** One composer in three sizes: at the side, as a page, on a phone. */
 import { useLayoutEffect } from 'preact/hooks'
+import { joinLabel, labelOf } from '../../../core/process/agent-words.ts'
 import { fieldsOf } from '../../../core/prompts/prompt-library.ts'
-import { formatCount } from '../../../core/words/format.ts'
 import { formatTime } from '../parts/time.ts'
 import { followQueue } from '../queue/queue-state.ts'
-import { openings, targetIds } from './compose-open.ts'
-import { draftAtMs, fields, followFates, followSent, takeUpDraft, text, wholeText } from './compose-state.ts'
+import { openings } from './compose-open.ts'
+import {
+  draftAtMs,
+  fields,
+  followFates,
+  followSent,
+  reachable,
+  settings,
+  takeUpDraft,
+  targets,
+  text,
+  wholeText,
+} from './compose-state.ts'
+import { lengthWords, stateParts } from './compose-words.ts'
 import { Attached, Editor } from './editor.tsx'
 import { Fate, SentLines } from './fate.tsx'
-import { followLibrary } from './library-state.ts'
+import { commandList, followLibrary } from './library-state.ts'
 import { QuickBar } from './quick-bar.tsx'
 import { SendRow, useSending } from './send-row.tsx'
 import { SettingsRow } from './settings-row.tsx'
@@ -26,6 +38,9 @@ export function useComposer(): void {
 
 export function Composer({ isNarrow }: { readonly isNarrow: boolean }) {
   const sending = useSending()
+  const names = targets.value.map((agent) => joinLabel(labelOf(agent), ', '))
+  const offered = commandList.value?.settings.map(({ id }) => id) ?? []
+  const parts = stateParts(names, reachable.value.length, settings.value, offered)
   return (
     <>
       <TargetList />
@@ -38,9 +53,13 @@ export function Composer({ isNarrow }: { readonly isNarrow: boolean }) {
       <Fate />
       <SentLines />
       <p class="cstatus">
-        <span>{targetIds.value.length > 1 ? 'One prompt for each' : ''}</span>
+        {parts.map(([label, value]) => (
+          <span key={label}>
+            {label} <b>{value}</b>
+          </span>
+        ))}
         <span class="spring" />
-        <span>{formatCount(wholeText.value.length)} characters</span>
+        <span>{lengthWords(wholeText.value.length)}</span>
         {draftAtMs.value !== undefined && <span>draft kept {formatTime(draftAtMs.value)}</span>}
       </p>
     </>

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { RecentPrompt } from '../../../core/prompts/prompt-library.ts'
 import { fieldsOf } from '../../../core/prompts/prompt-library.ts'
+import { Link } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { put, text } from './compose-state.ts'
@@ -12,6 +13,9 @@ export const LibraryRail = () => (
     <Templates />
     <Prompts title="Starred" prompts={recents.value.starred} isStarred />
     <Prompts title="Recent" prompts={recents.value.recent} />
+    <p class="fine">
+      <Link to={{ screen: 'prompts', query: {} }}>All prompts ever sent</Link>
+    </p>
   </div>
 )
 

@@ -27,11 +27,18 @@ interface JumpButtonProps {
   readonly isOff?: boolean
   /** Which key does the same. */
   readonly hotkey?: string
+  /** Of several it is the one that is meant. */
+  readonly isFirst?: boolean
 }
 
-export const JumpButton = ({ agentId, isOff = false, hotkey }: JumpButtonProps) =>
+export const JumpButton = ({ agentId, isOff = false, hotkey, isFirst = false }: JumpButtonProps) =>
   agentId === undefined ? null : (
-    <button type="button" class="btn jump" disabled={isOff} onClick={() => void jumpTo(agentId)}>
+    <button
+      type="button"
+      class={`btn ${isFirst ? 'is-primary' : 'jump'}`}
+      disabled={isOff}
+      onClick={() => void jumpTo(agentId)}
+    >
       <Icon name="term" size={14} />
       <span>
         <span class="in-page">Open </span>

@@ -1,5 +1,5 @@
 /** What is asked before an answer goes: a word for the agent, what "always" reaches, and the word for what cannot be taken back. */
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { AlwaysOffer, AlwaysReach } from '../../../core/waiting/approval.ts'
 
 interface FormProps {
@@ -15,16 +15,21 @@ const backOnEscape = (onBack: () => void) => (event: KeyboardEvent) => {
   onBack()
 }
 
-interface WordFormProps extends FormProps {
+export interface WordFormProps extends FormProps {
   readonly label: string
   readonly yes: string
+  /** Words that are often wanted: a press puts one there. */
+  readonly quick?: readonly string[]
   readonly onSend: (text: string) => void
 }
 
 /** May be empty; Enter sends, Shift+Enter is a new line. */
-export function WordForm({ label, yes, isDisabled, onSend, onBack }: WordFormProps) {
+export function WordForm({ label, yes, quick = [], isDisabled, onSend, onBack }: WordFormProps) {
+  const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const back = backOnEscape(onBack)
+  // It is what a key or a button asked for.
+  useEffect(() => area.current?.focus(), [])
   return (
     <form
       class="deny"
@@ -34,10 +39,12 @@ export function WordForm({ label, yes, isDisabled, onSend, onBack }: WordFormPro
       }}
     >
       <label>
-        {label} <span class="muted">(may be empty)</span>
+        <span>
+          {label} <span class="muted">(may be empty)</span>
+        </span>
         <textarea
           rows={2}
-          ref={focusOnce}
+          ref={area}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -48,6 +55,23 @@ export function WordForm({ label, yes, isDisabled, onSend, onBack }: WordFormPro
           }}
         />
       </label>
+      {quick.length > 0 && (
+        <p class="quick">
+          {quick.map((words) => (
+            <button
+              key={words}
+              type="button"
+              class="chipbtn"
+              onClick={() => {
+                setText(words)
+                area.current?.focus()
+              }}
+            >
+              {words}
+            </button>
+          ))}
+        </p>
+      )}
       <p class="answers">
         <button type="submit" class="btn is-danger-fill" disabled={isDisabled}>
           {yes}

@@ -9,11 +9,12 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { JumpButton, jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
+import type { Failure } from './failure.ts'
 import { nameOf, projectOf, waitedWords } from './item-words.ts'
 import { AgentMeta, agentOf } from './turn-facts.tsx'
 import type { WaitingKeyActions } from './use-waiting-keys.ts'
 import { useWaitingKeys } from './use-waiting-keys.ts'
-import type { Failure, GivenAnswer } from './waiting-state.ts'
+import type { GivenAnswer } from './waiting-state.ts'
 import { chosenItem, move, notNowFor, pick, pickRange } from './waiting-state.ts'
 
 export interface RequestCardProps {
@@ -51,9 +52,14 @@ export function useCardKeys(
 export const jumpKey = ({ agentId }: ListedItem): WaitingKeyActions['others'] =>
   agentId === undefined ? {} : { o: () => void jumpTo(agentId) }
 
-export const TerminalButton = ({ item: { agentId } }: { readonly item: ListedItem }) => (
-  <JumpButton agentId={agentId} isOff={!isLive.value} hotkey="o" />
-)
+/** `isFirst`: it is what there is to do. */
+export const TerminalButton = ({
+  item,
+  isFirst = false,
+}: {
+  readonly item: ListedItem
+  readonly isFirst?: boolean
+}) => <JumpButton agentId={item.agentId} isOff={!isLive.value} hotkey="o" isFirst={isFirst} />
 
 export function leave(item: WaitingItem, onLeave: () => void): void {
   void notNowFor(item)
@@ -121,7 +127,8 @@ export function Failed({ failure }: { readonly failure: Failure | undefined }) {
   if (failure === undefined) return null
   return (
     <p class={`outcome${failure.isLate ? '' : ' is-bad'}`} role="alert">
-      {!failure.isLate && <Mark name="fail" />} {failure.message}
+      {!failure.isLate && <Mark name="fail" />} {failure.isUndelivered && <b>Your answer did not arrive. </b>}
+      {failure.message}
     </p>
   )
 }

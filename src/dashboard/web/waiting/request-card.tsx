@@ -11,7 +11,7 @@ import { Mark } from '../parts/mark.tsx'
 import { formatTime } from '../parts/time.ts'
 import { useMachine } from '../processes/machine.ts'
 import { AnswerButtons, answerKeys, noOf } from './answer-buttons.tsx'
-import { AlwaysForm, IrrevocableForm, WordForm } from './answer-forms.tsx'
+import { AlwaysForm, IrrevocableForm, WordForm, type WordFormProps } from './answer-forms.tsx'
 import { AskedThingView } from './asked-thing.tsx'
 import type { ApprovalCardProps, RequestCardProps } from './card-parts.tsx'
 import { CopyAnswer, Failed, jumpKey, leave, NotNow, RequestHead, TerminalButton, useCardKeys } from './card-parts.tsx'
@@ -136,11 +136,15 @@ function Open({ item, approval, onLeave, areLate }: ApprovalCardProps) {
   )
 }
 
-const noWords = ({ kind, agent }: Approval): { readonly label: string; readonly yes: string } => {
+const noWords = ({ kind, agent }: Approval): Pick<WordFormProps, 'label' | 'yes' | 'quick'> => {
   const name = kindOf(agent).displayName
   if (kind === 'plan') return { label: `What ${name} should think about`, yes: 'Keep planning' }
   if (kind === 'question') return { label: `Instead of an answer, a word for ${name}`, yes: 'Send' }
-  return { label: `A word for ${name}`, yes: 'Deny' }
+  return {
+    label: `Deny, and tell ${name} why`,
+    yes: 'Deny',
+    quick: ['Not this command.', 'Say first what it does, and why.'],
+  }
 }
 
 function Before({ steps }: { readonly steps: readonly ApprovalStep[] }) {

@@ -1,11 +1,14 @@
+import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/mark.tsx'
 import type { RequestCardProps } from './card-parts.tsx'
 import { jumpKey, leave, NotNow, RequestHead, SessionLink, TerminalButton, useCardKeys } from './card-parts.tsx'
 import { headOf, projectOf } from './item-words.ts'
+import { agentOf } from './turn-facts.tsx'
 
 /** What waits where TCE cannot answer, and what its user can do. */
 export function UnreachableCard({ item, onLeave }: RequestCardProps) {
   const { unreachable, summary } = item
+  const resumeCommand = agentOf(item)?.resumeCommand
   useCardKeys({ Escape: () => leave(item, onLeave), ...jumpKey(item) })
   return (
     <article class="req" aria-label={`Waits for you, ${projectOf(item)}`}>
@@ -28,8 +31,13 @@ export function UnreachableCard({ item, onLeave }: RequestCardProps) {
         )}
       </p>
       <p class="answers">
-        <TerminalButton item={item} />
+        <TerminalButton item={item} isFirst />
         <SessionLink item={item} />
+        {resumeCommand !== undefined && (
+          <CopyButton text={resumeCommand} what="resume command">
+            Copy resume command
+          </CopyButton>
+        )}
       </p>
       <p class="via">
         <NotNow onNotNow={() => leave(item, onLeave)} />

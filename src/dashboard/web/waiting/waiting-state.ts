@@ -3,10 +3,10 @@ import type { AnswerOrder, Approval } from '../../../core/waiting/approval.ts'
 import type { ListedItem, WaitingItem } from '../../../core/waiting/waiting-report.ts'
 import { isPickable, isTurn, listedItems, nothingWaits } from '../../../core/waiting/waiting-report.ts'
 import { announce } from '../announcer.tsx'
-import type { ApiProblem } from '../api.ts'
 import { api, ask } from '../api.ts'
 import { liveWaiting } from '../live/live-store.ts'
 import { batch, computed, signal } from '../store.ts'
+import { type Failure, failureFrom } from './failure.ts'
 import { toastOutcome } from './outcome-toast.tsx'
 import { rangeTo, toggled } from './picked.ts'
 import { besideIn, chosenIn, isOver, listOf } from './waiting-list.ts'
@@ -16,14 +16,6 @@ const kept = signal<WaitingItem | undefined>(undefined)
 const held = signal<readonly string[] | undefined>(undefined)
 /** Answers that the server took, until it tells of them itself. */
 const answered = signal<ReadonlyMap<string, Approval>>(new Map())
-
-export interface Failure {
-  readonly message: string
-  /** Somebody else was first, or it is over: nothing is wrong. */
-  readonly isLate: boolean
-  /** What would mend it: the same answer, once the pane has left copy mode. */
-  readonly isInCopyMode?: boolean | undefined
-}
 
 export type GivenAnswer = Omit<AnswerOrder, 'id' | 'nonce'>
 /** The last answer to each, from this page. */
@@ -163,7 +155,7 @@ export async function answer(
   )
   const failure: Failure = done.ok
     ? { message: done.value.outcome?.message ?? 'Sent.', isLate: false }
-    : { ...failureFrom(done.error), isInCopyMode: done.error.code === 'in-copy-mode' }
+    : failureFrom(done.error)
   const { message, isLate } = failure
   toastOutcome({ item, isOk: done.ok || isLate, message, next: nextItem.peek() })
   batch(() => {
@@ -178,13 +170,6 @@ const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> => {
   const rest = new Map(map)
   rest.delete(key)
   return rest
-}
-
-function failureFrom({ status, code, message }: ApiProblem): Failure {
-  if (status === 0) {
-    return { message: `${message} Whether the answer arrived is not known: look at what still stands.`, isLate: false }
-  }
-  return { message, isLate: code === 'over' || code === 'not-found' || code === 'other-request' }
 }
 
 /** It was looked at: it goes from the list until it happens anew. */

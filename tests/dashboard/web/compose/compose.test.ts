@@ -1,8 +1,21 @@
 /** What the composer says and keeps: the promise, the verb, drafts by target, what is typed at the caret, fields and named files. */
 import { describe, expect, it } from 'vitest'
 import { mentionsOf, withoutMention } from '../../../../src/core/prompts/mentions.ts'
-import { commandNameOf, commandsFor, fieldsOf, fillFields } from '../../../../src/core/prompts/prompt-library.ts'
-import { besidesOf, promiseOf, typedAt, verbFor } from '../../../../src/dashboard/web/compose/compose-words.ts'
+import {
+  commandNameOf,
+  commandsFor,
+  fieldsOf,
+  fillFields,
+  pinnedFirst,
+} from '../../../../src/core/prompts/prompt-library.ts'
+import {
+  besidesOf,
+  lengthWords,
+  promiseOf,
+  stateParts,
+  typedAt,
+  verbFor,
+} from '../../../../src/dashboard/web/compose/compose-words.ts'
 import { createDrafts } from '../../../../src/dashboard/web/compose/drafts.ts'
 import type { Foreseen } from '../../../../src/services/prompts.ts'
 
@@ -52,6 +65,32 @@ describe('the promise', () => {
     expect(verb('at')).toBe('Send at 18:00')
     expect(verb('answered')).toBe('Queue until it is answered')
   })
+})
+
+describe('the line below', () => {
+  it('says for whom, and what is set for them, as far as their agent can be set', () => {
+    expect(stateParts(['payments-api, webhook-retries'], 1, { effort: 'high' }, ['model', 'effort'])).toEqual([
+      ['To', 'payments-api, webhook-retries'],
+      ['model', 'as is'],
+      ['effort', 'high'],
+    ])
+    expect(stateParts(['a', 'b', 'c'], 2, {}, [])).toEqual([['To', '3 agents, 2 reachable']])
+    expect(stateParts([], 0, {}, ['model'])).toEqual([])
+  })
+
+  it('counts characters, and about how many tokens they are', () => {
+    expect([lengthWords(0), lengthWords(341)]).toEqual(['0 characters', '341 characters, about 86 tokens'])
+  })
+})
+
+it('what is pinned stands first in the library, in the order of the quick bar', () => {
+  const command = (name: string) => ({ name, origin: { kind: 'built-in', name: 'Claude Code' } }) as const
+  const all = ['/add-dir', '/clear', '/compact'].map(command)
+  expect(pinnedFirst(all, ['/compact', 'a text', '/clear']).map(({ name }) => name)).toEqual([
+    '/compact',
+    '/clear',
+    '/add-dir',
+  ])
 })
 
 describe('drafts', () => {
