@@ -176,7 +176,9 @@ export function IrrevocableForm({ isDisabled, onAllow, onBack }: IrrevocableForm
       }}
     >
       <label>
-        Type <b>{asked}</b> to allow it once
+        <span>
+          Type <b>{asked}</b> to allow it once
+        </span>
         <input
           class="field"
           type="text"

@@ -15,7 +15,9 @@ function isForAnother(event: KeyboardEvent): boolean {
   const isOption = target instanceof HTMLInputElement && target.type === 'radio'
   if (isOption) return event.ctrlKey || event.metaKey || event.altKey || key.startsWith('Arrow')
   if (isResting(event)) return true
-  return key === 'Enter' && target instanceof Element && target.closest('button, a, summary') !== null
+  if (key !== 'Enter' || !(target instanceof Element)) return false
+  // The row whose card is shown has nothing more to do.
+  return target.closest('button, a, summary') !== null && !target.matches('.wlink[aria-current]')
 }
 
 export function useWaitingKeys(actions: WaitingKeyActions, areLate: () => boolean): void {
