@@ -19,6 +19,7 @@ import { Since } from '../parts/since.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { Rename } from '../session/marks/rename.tsx'
+import { AnswerPlace } from '../waiting/answer-place.tsx'
 import { ActionButtons } from './action-buttons.tsx'
 import type { Actions, Deed } from './actions.tsx'
 import { CpuChart } from './cpu-chart.tsx'
@@ -174,7 +175,7 @@ function Now({ agent }: { readonly agent: FleetAgentReport }) {
           )}
         </p>
         {permission ? <Permission permission={permission} /> : detail && <p>{detail}</p>}
-        <p class="muted">Answer in its terminal{agent.tty ? `, ${plainText(agent.tty)}` : ''}.</p>
+        <AnswerPlace agentId={agent.id} terminal={agent.tty} />
       </div>
     )
   }

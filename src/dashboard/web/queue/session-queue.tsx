@@ -78,8 +78,9 @@ function Note({
   if (agent?.activity !== 'waiting' || prompts.every(({ state }) => state === 'held')) return null
   return (
     <p class="qnote">
-      <Mark name="waiting" /> Held up by its question. <Link to={{ screen: 'waiting', query: {} }}>Answer it</Link> and
-      number 1 goes out when the turn ends.
+      <Mark name="waiting" /> Held up by its question.{' '}
+      <Link to={{ screen: 'waiting', query: { item: agent.id } }}>Answer it</Link> and number 1 goes out when the turn
+      ends.
     </p>
   )
 }

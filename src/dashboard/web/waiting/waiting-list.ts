@@ -24,6 +24,18 @@ export function listOf(report: WaitingReport, { held = [], kept }: Looking): Wai
   return { waiting: [...known, ...joined], wentWrong: report.wentWrong, finished: report.finished }
 }
 
+/** What this agent, or this session, asks and can be answered here. */
+export const answerableBy = (
+  items: readonly WaitingItem[],
+  { agentId, sessionId }: Pick<WaitingItem, 'agentId' | 'sessionId'>,
+): WaitingItem | undefined =>
+  items.find(
+    (item) =>
+      item.approval?.state === 'open' &&
+      ((agentId !== undefined && item.agentId === agentId) ||
+        (sessionId !== undefined && item.sessionId === sessionId)),
+  )
+
 /** The one that was chosen, or the first that there is. */
 export const chosenIn = (items: readonly ListedItem[], id: string | undefined): ListedItem | undefined =>
   items.find((item) => item.id === id) ?? items[0]

@@ -367,6 +367,7 @@ describeWithChromium('waiting for you', () => {
     await request.getByText('Make a file').waitFor()
     expect(await request.locator('pre').innerText()).toBe('touch a')
     const second = demo.ask('web-frontend', command('touch b'))
+    await page.locator('.pop-you li', { hasText: 'web-frontend' }).waitFor()
     void demo.ask('mobile-app', question)
     void demo.ask('ml-pipeline', command('git push --force origin main'))
     await page.locator('.pop-you h2', { hasText: 'Waiting for you 4' }).waitFor()
@@ -383,9 +384,16 @@ describeWithChromium('waiting for you', () => {
       })
       .toBe(true)
     expect(await first).toMatchObject({ answer: 'allow' })
-    // A press that was meant for the one before does not answer the next one.
-    await request.getByRole('button', { name: /^Next: web-frontend/ }).click()
-    await request.getByRole('button', { name: 'Deny…' }).click()
+    // A press that was meant for the one before does not answer the next one: pressed in the page, as late as that.
+    await request.getByRole('button', { name: /^Next: web-frontend/ }).waitFor()
+    await page.evaluate(async () => {
+      const button = (words: string) =>
+        [...document.querySelectorAll('.pop-req button')].find(({ textContent }) => textContent?.startsWith(words))
+      const press = (one: Element | undefined) => one instanceof HTMLElement && one.click()
+      press(button('Next'))
+      while (button('Deny') === undefined) await new Promise(requestAnimationFrame)
+      press(button('Deny'))
+    })
     await request.getByText('Another request came here.').waitFor()
     await expect
       .poll(async () => {

@@ -4,7 +4,7 @@ import type { Approval } from '../../../../src/core/waiting/approval.ts'
 import type { TurnItem, WaitingItem, WaitingReport } from '../../../../src/core/waiting/waiting-report.ts'
 import { listedItems, nothingWaits } from '../../../../src/core/waiting/waiting-report.ts'
 import { restOf } from '../../../../src/dashboard/web/waiting/late-keys.ts'
-import { besideIn, chosenIn, listOf } from '../../../../src/dashboard/web/waiting/waiting-list.ts'
+import { answerableBy, besideIn, chosenIn, listOf } from '../../../../src/dashboard/web/waiting/waiting-list.ts'
 
 const nowMs = Date.parse('2026-11-20T14:32:00Z')
 const approval = (id: string, more: Partial<Approval> = {}): Approval => ({
@@ -94,4 +94,13 @@ describe('keys that answer', () => {
     expect(restOf(opened, 'b', 5_000).untilMs).toBe(6_000)
     expect(restOf(undefined, undefined, 0).untilMs).toBe(600)
   })
+})
+
+it('what can be answered here is found by agent or session, as long as it is open', () => {
+  const open = { ...item('a'), agentId: '1:1', sessionId: 'session-a' }
+  const sent = { ...item('b', { state: 'sent' }), agentId: '2:2' }
+  const there = { ...open, id: 'c', agentId: '3:3', sessionId: 's3', approval: undefined }
+  const found = (whose: Parameters<typeof answerableBy>[1]) => answerableBy([there, sent, open], whose)?.id
+  expect([found({ agentId: '1:1' }), found({ sessionId: 'session-a' })]).toEqual(['a', 'a'])
+  expect([found({ agentId: '2:2' }), found({ agentId: '3:3' }), found({})]).toEqual([undefined, undefined, undefined])
 })

@@ -117,6 +117,7 @@ export function ConversationPanel({ session, route }: ConversationPanelProps) {
         search,
         cwd,
         windowTokens,
+        sessionId: route.sessionId,
         terminal,
         laneOf,
         isOpen: isOpen(row),

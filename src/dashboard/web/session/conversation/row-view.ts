@@ -17,6 +17,7 @@ export interface RowView {
   readonly laneOf: (toolId: string) => string | undefined
   readonly laneRoute: (lane: string) => Route
   readonly eventRoute: (cursor: EventCursor) => Route
-  /** Where the question is answered: "pts/3". */
+  readonly sessionId: string | undefined
+  /** Where else the question is answered: "pts/3". */
   readonly terminal: string | undefined
 }

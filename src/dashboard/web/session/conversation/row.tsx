@@ -6,6 +6,7 @@ import { Link } from '../../navigation.tsx'
 import { Mark } from '../../parts/mark.tsx'
 import { Since } from '../../parts/since.tsx'
 import { formatClock } from '../../parts/time.ts'
+import { AnswerPlace } from '../../waiting/answer-place.tsx'
 import { dayWords } from './day.ts'
 import { Formatted, withMarks } from './formatted.tsx'
 import type { RowView } from './row-view.ts'
@@ -229,7 +230,7 @@ const SafeLink = ({ url }: { readonly url: string }) =>
     <span>{plainText(url)}</span>
   )
 
-/** The question and where to answer it. TCE never answers. */
+/** The question and where to answer it. */
 function Ask({ row, view }: { readonly row: Extract<WithBody, { kind: 'ask' }>; readonly view: RowView }) {
   const sinceMs = row.at === undefined ? undefined : Date.parse(row.at)
   const { step } = row
@@ -245,10 +246,7 @@ function Ask({ row, view }: { readonly row: Extract<WithBody, { kind: 'ask' }>; 
       </p>
       <p>{step ? `Permission to run ${plainText(step.tool)}:` : plainText(row.reason) || 'A question'}</p>
       {step?.summary !== undefined && <pre>{plainLines(step.summary)}</pre>}
-      <p class="muted">
-        Answer in its terminal{view.terminal === undefined ? '' : `, ${plainText(view.terminal)}`}. TCE shows the
-        question; it never answers for you.
-      </p>
+      <AnswerPlace sessionId={view.sessionId} terminal={view.terminal} />
     </div>
   )
 }
