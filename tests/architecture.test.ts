@@ -108,7 +108,7 @@ it('core and agents touch nothing outside', () => {
   expect(files.filter((file) => pure(file) && actions.test(readFileSync(join(src, file), 'utf8')))).toEqual([])
 })
 
-it("only the server, its client on this machine, an agent's own socket or server here, the channels of alerts and the fetching of Electron's program open connections", () => {
+it("only the server, its client on this machine, supervisors, an agent's own socket or server here, the channels of alerts and the fetching of Electron's program open connections", () => {
   const isNetwork = (target: string) => /^package:(?:node:(?:https?|http2|net|tls|dgram|dns)|ws)(?:\/|$)/.test(target)
   const users = imports.filter(({ target, isType }) => isNetwork(target) && !isType).map(({ file }) => file)
   expect([...new Set(users)].sort()).toEqual([
@@ -120,8 +120,12 @@ it("only the server, its client on this machine, an agent's own socket or server
     'dashboard/server.ts',
     'electron/download.ts',
     'prompts/channels/inbox/inbox-channel.ts',
+    'runner/client/connect.ts',
+    'runner/supervisor/listen.ts',
   ])
   // By the path of a socket alone.
+  expect(readFileSync(join(src, 'runner/client/connect.ts'), 'utf8')).toMatch(/= connect\(path\)/)
+  expect(readFileSync(join(src, 'runner/supervisor/listen.ts'), 'utf8')).toMatch(/server\.listen\(path, /)
   expect(readFileSync(join(src, 'prompts/channels/inbox/inbox-channel.ts'), 'utf8')).toMatch(/= connect\(path\)/)
   expect(readFileSync(join(src, 'client/server-client.ts'), 'utf8')).not.toMatch(/host: '(?!127\.0\.0\.1')/)
   const asks = /(?<![.\w])(?:fetch|WebSocket|EventSource)\(/

@@ -17,6 +17,8 @@ for (const name of [
   'XDG_CONFIG_HOME',
   'XDG_DATA_HOME',
   'XDG_CACHE_HOME',
+  'XDG_RUNTIME_DIR',
+  'TCE_RUN_DIR',
   'CLAUDE_MONITOR_PORT',
   'NO_COLOR',
   'FORCE_COLOR',

@@ -5,6 +5,7 @@ import type {
   ServerStart,
   StartError,
   StartedServer,
+  SupervisorTools,
   TrayObstacle,
   TrayTools,
 } from '../cli/app-parts.ts'
@@ -49,6 +50,10 @@ export async function trayTools(): Promise<TrayTools> {
 
 export async function backupTools(): Promise<BackupTools> {
   return (await import('./backup-tools.ts')).createBackupTools(await settings())
+}
+
+export async function supervisorTools(): Promise<SupervisorTools> {
+  return (await import('./supervisor-tools.ts')).createSupervisorTools(await settings())
 }
 
 async function settings(): Promise<Config> {

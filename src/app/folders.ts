@@ -1,4 +1,6 @@
 /** Where TCE keeps its things. The only file that imports env-paths. */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import envPaths from 'env-paths'
 
 export interface Folders {
@@ -16,3 +18,10 @@ export function folders(env: NodeJS.ProcessEnv): Folders {
     cacheDir: env['TCE_CACHE_DIR'] || standard.cache,
   }
 }
+
+/** Where sockets lie that only this user may open, short enough for one: `TCE_RUN_DIR`, else of this login, else in the home. */
+export const runFolder = (env: NodeJS.ProcessEnv, home: string = homedir()): string =>
+  env['TCE_RUN_DIR'] ||
+  (env['XDG_RUNTIME_DIR'] === undefined || env['XDG_RUNTIME_DIR'] === ''
+    ? join(home, '.tce', 'run')
+    : join(env['XDG_RUNTIME_DIR'], 'tce'))

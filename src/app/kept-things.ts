@@ -74,6 +74,8 @@ export const passingThings = [
   'data/prompts.sock',
   'data/statusline',
   'data/statusline.sh',
+  // What programs in terminals of ours wrote: as large as they talk, and of no use on another machine.
+  'data/terminals',
 ] as const
 
 export type KeptFolders = Pick<Config, 'configDir' | 'dataDir'>

@@ -16,6 +16,9 @@ const isStatusLine =
 if (isStatusLine) {
   const [{ statusLineNow }, { folders }] = await Promise.all([import('./status-line-now.ts'), import('./folders.ts')])
   await statusLineNow(folders(process.env).dataDir, process.argv[3] ?? '')
+} else if (process.argv[2] === 'supervisor' && process.argv[3] === 'run') {
+  // It lives as long as the programs it holds: what it does not need is not in it.
+  process.exitCode = await (await import('./supervisor-here.ts')).superviseHere(process.env)
 } else {
   await runCommand()
 }

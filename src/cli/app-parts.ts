@@ -3,6 +3,7 @@ import type { BackupProblem, BackupReport, RestoreReport } from '../core/data/ba
 import type { Result } from '../core/result.ts'
 import type { TrayDecision } from '../core/tray/tray-decision.ts'
 import type { TrayState } from '../core/tray/tray-state.ts'
+import type { Terminals } from '../runner/terminals.ts'
 import type { Services } from '../services/services.ts'
 
 /** A server that listens. */
@@ -47,7 +48,11 @@ export interface AppParts {
   trayObstacle(): Promise<TrayObstacle | undefined>
   trayTools(): Promise<TrayTools>
   backupTools(): Promise<BackupTools>
+  supervisorTools(): Promise<SupervisorTools>
 }
+
+/** What `tce supervisor` does; ending one is in the audit log. */
+export type SupervisorTools = Pick<Terminals, 'supervisors' | 'stop' | 'close'>
 
 /** What `tce backup` and `tce restore` do. */
 export interface BackupTools {

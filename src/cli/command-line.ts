@@ -617,6 +617,16 @@ function addOtherCommands(program: CommanderCommand, does: Does, context: Comman
       ),
     )
   program
+    .command('supervisor <action> [pid]')
+    .description('status, stop: the processes that hold the terminals of agents which TCE runs')
+    .option('-y, --yes', 'with stop: do not ask')
+    .option('--json', 'as JSON; does not ask')
+    .action(
+      does(async (action, pid, options) =>
+        (await import('./commands/supervisor.ts')).supervisorCommand(action, pid, options, context, loadApp),
+      ),
+    )
+  program
     .command('autostart <action>')
     .description('on, off, status: start "tce run" at login')
     .option('--service', 'without a desktop: a systemd user unit')

@@ -1,8 +1,8 @@
 /** A terminal of ours with its screen: all that its program wrote, applied. It is in memory alone, and gone when it is closed. */
-import headless from '@xterm/headless'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import { loadPty, type PtyStart } from './pty.ts'
+import { type HeadlessLine, type HeadlessTerminal, headlessTerminal } from './screen/headless.ts'
 
 export interface OwnTerminal {
   /** When its program has begun to rest. Undefined: that has ended. */
@@ -31,7 +31,7 @@ export async function openOwnTerminal({ env, ...start }: PtyStart): Promise<Resu
   if (!started.ok) return started
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !otherTerminals.test(name)))
   const pty = started.value({ ...start, env: own })
-  const screen = new headless.Terminal({ cols: start.columns, rows: start.rows, scrollback: 0, allowProposedApi: true })
+  const screen = headlessTerminal(start, 0)
   const rested = Promise.withResolvers<void>()
   const atLast = setTimeout(rested.resolve, restsWithinMs)
   let resting: NodeJS.Timeout | undefined
@@ -66,12 +66,12 @@ export async function openOwnTerminal({ env, ...start }: PtyStart): Promise<Resu
   })
 }
 
-function lookAt({ cols: columns, rows, buffer: { active } }: headless.Terminal): TerminalLook {
+function lookAt({ cols: columns, rows, buffer: { active } }: HeadlessTerminal): TerminalLook {
   const lines = Array.from({ length: rows }, (_, row) => rowText(active.getLine(active.baseY + row), columns))
   return { columns, cursor: { x: active.cursorX, y: active.cursorY }, screen: lines.join('\n') }
 }
 
-function rowText(line: headless.IBufferLine | undefined, columns: number): string {
+function rowText(line: HeadlessLine | undefined, columns: number): string {
   let text = ''
   let isDim = false
   for (let x = 0; x < columns; x += 1) {

@@ -15,10 +15,25 @@ export interface PtyStart {
 }
 
 export interface Pty {
+  readonly pid: number
   write(bytes: Buffer): void
   onOutput(take: (bytes: Uint8Array) => void): void
   signal(name: NodeJS.Signals): void
-  readonly ended: Promise<void>
+  /** All of its process group, as the kernel does it for Ctrl-C. False: it has ended, or the system knows no groups. */
+  signalGroup(name: NodeJS.Signals): boolean
+  resize(columns: number, rows: number): void
+  /** Reads nothing more until `resume`: the program waits as soon as what the kernel holds for us is full. */
+  pause(): void
+  resume(): void
+  /** After its last output. */
+  readonly ended: Promise<PtyExit>
+}
+
+/** As the system says it. SIGKILL is code 0 and signal 9: a code alone says nothing. */
+export interface PtyExit {
+  readonly code: number
+  /** 0: none. */
+  readonly signal: number
 }
 
 export type StartPty = (start: PtyStart) => Pty
@@ -42,18 +57,34 @@ function startPty(spawn: typeof NodePty.spawn, { file, args, cwd, env, columns, 
     encoding: null,
   })
   let isOver = false
-  const ended = new Promise<void>((resolve) => {
-    terminal.onExit(() => {
+  const ended = new Promise<PtyExit>((resolve) => {
+    terminal.onExit(({ exitCode, signal }) => {
       isOver = true
-      resolve()
+      resolve({ code: exitCode, signal: signal ?? 0 })
     })
   })
   return {
     ended,
+    pid: terminal.pid,
     write: (bytes) => terminal.write(bytes),
     onOutput: (take) => void terminal.onData((bytes) => take(bytes as string | Uint8Array as Uint8Array)),
     signal(name) {
       if (!isOver) terminal.kill(process.platform === 'win32' ? undefined : name)
     },
+    signalGroup(name) {
+      // Its group has its pid as long as it is our child, and it is until we heard of its end.
+      if (isOver || process.platform === 'win32' || terminal.pid <= 1) return false
+      try {
+        process.kill(-terminal.pid, name)
+        return true
+      } catch {
+        return false
+      }
+    },
+    resize(columns, rows) {
+      if (!isOver) terminal.resize(columns, rows)
+    },
+    pause: () => terminal.pause(),
+    resume: () => terminal.resume(),
   }
 }

@@ -51,9 +51,25 @@ const parts = {
     trayObstacle: async () => undefined,
     trayTools: () => Promise.reject(new Error('not in this test')),
     backupTools: () => Promise.reject(new CliError('not in this test')),
+    supervisorTools: async () => hostileSupervisors,
     startServer: () => Promise.reject(new Error('not in this test')),
     runApp: () => Promise.reject(new Error('not in this test')),
   }),
+}
+
+/** A supervisor, and what it holds, as somebody named it. */
+const hostileSupervisors = {
+  text: '',
+  async supervisors() {
+    const session = { id: 'task.1', taskId: 'task', generation: 1, argv: [this.text], cwd: `/${this.text}`, spawn: 'x' }
+    const shown = { ...session, size: { columns: 80, rows: 24 }, startedAtMs: nowMs, offset: 1, viewers: 0 }
+    const state = 'other' as const
+    return [{ pid: 4711, start: '1', version: this.text, build: 'x', startedAtMs: nowMs, state, sessions: [shown] }]
+  },
+  async stop() {
+    return { ok: false as const, error: { kind: 'silent', message: this.text } }
+  },
+  close() {},
 }
 
 /** Nothing raw in either stream; returns both. */
@@ -137,6 +153,8 @@ describe('what was typed', () => {
     (typed) => ['advice', '--days', typed],
     (typed) => ['backup', typed],
     (typed) => ['restore', typed],
+    (typed) => ['supervisor', typed],
+    (typed) => ['supervisor', 'stop', typed],
     (typed) => ['completion', typed],
   ]
 
@@ -189,6 +207,9 @@ describe('what processes say', () => {
     [['doctor', '--json']],
     [['sessions']],
     [['watch', '48213']],
+    [['supervisor', 'status']],
+    [['supervisor', 'status', '--json']],
+    [['supervisor', 'stop', '--yes']],
     [['__complete']],
   ]
 
@@ -200,6 +221,7 @@ describe('what processes say', () => {
       outcome: 'still-alive',
       ok: false,
     })
+    hostileSupervisors.text = text
     let shown = 0
     for (const [argv, options] of lines) {
       for (const env of [{ LANG: 'en_US.UTF-8' }, { LANG: 'C' }]) {

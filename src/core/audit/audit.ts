@@ -65,6 +65,7 @@ export const auditActions = [
   'alert.quiet',
   'alert.snooze',
   'alert.retry',
+  'supervisor.stop',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -143,6 +144,7 @@ const done: Readonly<Record<AuditAction, string>> = {
   'alert.quiet': 'changed quiet hours',
   'alert.snooze': 'snoozed alerts',
   'alert.retry': 'sent an alert again',
+  'supervisor.stop': 'ended a supervisor',
 }
 
 /** In a word, for a column: what happened, not what was wished. A kill that did not end its process is none. */

@@ -1,0 +1,71 @@
+/** How text looks, as the sequence that makes it look so whatever was before. */
+import type { Attributes, HiddenState } from './headless.ts'
+
+/** In `bg`: a kind or colour of the underline, or a link, is kept beside. */
+const hasExtended = 0x1000_0000
+/** In `fg`. */
+const isUnderlined = 0x1000_0000
+
+/** The same for one cell after the other: most look as the one before. */
+export function sequenceOfEach(): (look: Attributes) => string {
+  let [fg, bg, sequence] = [0, 0, '\u001b[0m']
+  return (look) => {
+    if (look.fg === fg && look.bg === bg && (bg & hasExtended) === 0) return sequence
+    fg = look.fg
+    bg = look.bg
+    sequence = attributeSequence(look)
+    return sequence
+  }
+}
+
+/** Each flag by its own number, all behind a reset: what a sequence before left on does not matter. */
+export function attributeSequence(look: Attributes): string {
+  const numbers: (number | string)[] = [0]
+  const flag = (isOn: number, number: number | string) => {
+    if (isOn !== 0) numbers.push(number)
+  }
+  flag(look.isBold(), 1)
+  flag(look.isDim(), 2)
+  flag(look.isItalic(), 3)
+  const underline = underlineStyle(look)
+  flag(underline, `4:${underline}`)
+  flag(look.isBlink(), 5)
+  flag(look.isInverse(), 7)
+  flag(look.isInvisible(), 8)
+  flag(look.isStrikethrough(), 9)
+  flag(look.isOverline(), 53)
+  if (look.isFgRGB()) numbers.push(`38;2;${rgb(look.getFgColor())}`)
+  else if (look.isFgPalette()) numbers.push(palette(look.getFgColor(), 30, 90))
+  if (look.isBgRGB()) numbers.push(`48;2;${rgb(look.getBgColor())}`)
+  else if (look.isBgPalette()) numbers.push(palette(look.getBgColor(), 40, 100))
+  const colour = underline === 0 ? undefined : underlineColour(look.extended?.underlineColor)
+  if (colour !== undefined) numbers.push(colour)
+  return `\u001b[${numbers.join(';')}m`
+}
+
+/** Of a link xterm.js says that it is underlined with dashes; what it was told stands in the bits behind that. */
+function underlineStyle(look: Attributes): number {
+  if (look.extended === undefined || look.extended.urlId === 0)
+    return look.isUnderline() === 0 ? 0 : look.extended?.underlineStyle || 1
+  return (look.fg & isUnderlined) === 0 ? 0 : (look.extended._ext >>> 26) & 7 || 1
+}
+
+const rgb = (colour: number): string => `${(colour >>> 16) & 0xff};${(colour >>> 8) & 0xff};${colour & 0xff}`
+
+const palette = (colour: number, first: number, bright: number): number | string =>
+  colour < 8 ? first + colour : colour < 16 ? bright + colour - 8 : `${first + 8};5;${colour}`
+
+/** xterm.js keeps the kind of colour in bits 24 and 25: 3 of its own, 1 and 2 of the palette, 0 the text's. */
+function underlineColour(packed: number | undefined): string | undefined {
+  if (packed === undefined) return undefined
+  const kind = (packed >>> 24) & 3
+  if (kind === 3) return `58;2;${rgb(packed)}`
+  return kind === 0 ? undefined : `58;5;${packed & 0xff}`
+}
+
+/** OSC 8: what follows leads there; without one, nowhere. */
+export function linkSequence(urlId: number, linkOf: HiddenState['linkOf']): string {
+  const link = urlId === 0 ? undefined : linkOf(urlId)
+  if (link === undefined) return '\u001b]8;;\u001b\\'
+  return `\u001b]8;${link.id === undefined ? '' : `id=${link.id}`};${link.uri}\u001b\\`
+}

@@ -1,0 +1,85 @@
+/** The rows above a screen and the screen, drawn in parts between which others get their turn, while the program writes on. */
+import { drawRows } from './draw-rows.ts'
+import type { HeadlessTerminal } from './headless.ts'
+import { hiddenState } from './headless.ts'
+import type { NotedModes } from './modes.ts'
+import { snapshotText } from './snapshot.ts'
+
+export interface HistorySource {
+  readonly terminal: HeadlessTerminal
+  readonly modesNow: () => NotedModes
+  /** Comes when all is read that was fed, with the last place where nothing was half said. */
+  readonly atRest: (act: (offset: number) => void) => void
+  readonly isWanted: () => boolean
+}
+
+export interface HistoryPart {
+  readonly bytes: Buffer
+  /** Whatever came before is void. */
+  readonly isFirst: boolean
+  /** Of the last. */
+  readonly offset?: number | undefined
+}
+
+const partMs = 8
+const rowsAtOnce = 25
+/** A screen that is made anew all the time, or scrolls faster than it is drawn, is drawn in one go at last. */
+const mostBeginnings = 3
+
+export function drawHistory(source: HistorySource, take: (part: HistoryPart) => void, beginning = 1): void {
+  const { terminal, modesNow, atRest, isWanted } = source
+  const { normal } = terminal.buffer
+  const begun = { columns: terminal.cols, type: terminal.buffer.active.type }
+  let row = 0
+  let isFirst = true
+  /** Moves with the row that comes next, when others leave at the top. */
+  let marker: { readonly line: number; dispose(): void } | undefined
+
+  if (beginning > mostBeginnings) finish()
+  else setImmediate(step)
+
+  function step(): void {
+    if (!goesOn()) return
+    const untilMs = performance.now() + partMs
+    const options = { columns: terminal.cols, linkOf: hiddenState(terminal).linkOf }
+    let text = ''
+    while (row < normal.baseY && performance.now() < untilMs) {
+      const to = Math.min(normal.baseY, row + rowsAtOnce)
+      text += drawRows(normal, { from: row, to, isContinued: true }, options)
+      row = to
+    }
+    if (text !== '') give(text)
+    marker?.dispose()
+    marker = terminal.registerMarker(row - normal.baseY - normal.cursorY)
+    if (row < normal.baseY) setImmediate(step)
+    else finish()
+  }
+
+  function finish(): void {
+    atRest((offset) => {
+      if (!goesOn()) return
+      give(snapshotText(terminal, modesNow(), { fromRow: row }), offset)
+      marker?.dispose()
+    })
+  }
+
+  /** With the row where that stands now; what is not wanted any more ends here, what does not fit begins anew. */
+  function goesOn(): boolean {
+    row = marker?.line ?? row
+    const isOver = !isWanted()
+    const fits = !hasChanged()
+    if (isOver || !fits) marker?.dispose()
+    if (!isOver && !fits) drawHistory(source, take, beginning + 1)
+    return !isOver && fits
+  }
+
+  /** Another width or another screen, or the row is not there any more: what was drawn does not fit. */
+  function hasChanged(): boolean {
+    return row < 0 || terminal.cols !== begun.columns || terminal.buffer.active.type !== begun.type
+  }
+
+  function give(text: string, offset?: number): void {
+    take({ bytes: Buffer.from(text), isFirst, offset })
+    isFirst = false
+  }
+}

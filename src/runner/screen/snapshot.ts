@@ -1,0 +1,101 @@
+/**
+ * All that a terminal shows and knows, as the text that brings an empty one of the same size there. What @xterm/addon-serialize 0.14
+ * leaves out is in it: bold beside dim, kinds and colours of underlines, links, the scroll region, the saved cursor, a line that is just
+ * full, a cursor that is hidden or a bar, how the mouse is told, keyboards, the title.
+ */
+import { attributeSequence, linkSequence } from './attributes.ts'
+import { drawRows } from './draw-rows.ts'
+import type { HeadlessBuffer, HeadlessTerminal } from './headless.ts'
+import { hiddenBuffer, hiddenState } from './headless.ts'
+import type { NotedModes } from './modes.ts'
+
+export interface Snapshot {
+  /** Rows of the usual screen from this one on; those before were drawn already. 0: all that is kept. */
+  readonly fromRow: number
+}
+
+export function snapshotText(terminal: HeadlessTerminal, modes: NotedModes, { fromRow }: Snapshot): string {
+  const { normal, alternate, active } = terminal.buffer
+  const { cols: columns, rows } = terminal
+  const { linkOf } = hiddenState(terminal)
+  let text = drawRows(normal, { from: fromRow, to: normal.length, isContinued: false }, { columns, linkOf })
+  if (active.type === 'alternate') {
+    // Who leaves it comes back to where the cursor is put here.
+    text += `${place(normal)}\u001b[?1049h\u001b[0m\u001b[H`
+    text += drawRows(alternate, { from: 0, to: rows, isContinued: false }, { columns, linkOf })
+  }
+  return text + stateText(terminal, modes, active)
+}
+
+const place = ({ cursorX, cursorY }: { readonly cursorX: number; readonly cursorY: number }): string =>
+  `\u001b[${cursorY + 1};${cursorX + 1}H`
+
+function stateText(terminal: HeadlessTerminal, noted: NotedModes, active: HeadlessBuffer): string {
+  const { modes, rows } = terminal
+  const hidden = hiddenState(terminal)
+  const { scrollTop, scrollBottom, savedX, savedY, savedAttributes } = hiddenBuffer(active)
+  let text = ''
+  if (savedX !== 0 || savedY !== 0)
+    text += `${place({ cursorX: savedX, cursorY: savedY })}${attributeSequence(savedAttributes)}\u001b7`
+  for (const [index, letter] of hidden.charset.sets.entries())
+    if (letter !== undefined) text += `\u001b${'()*+'[index] ?? '('}${letter}`
+  if (hidden.charset.inUse === 1) text += '\u000e'
+  if (scrollTop !== 0 || scrollBottom !== rows - 1) text += `\u001b[${scrollTop + 1};${scrollBottom + 1}r`
+  const on = (isOn: boolean, sequence: string) => {
+    if (isOn) text += sequence
+  }
+  on(modes.applicationCursorKeysMode, '\u001b[?1h')
+  on(modes.applicationKeypadMode, '\u001b=')
+  on(modes.bracketedPasteMode, '\u001b[?2004h')
+  on(modes.originMode, '\u001b[?6h')
+  on(modes.reverseWraparoundMode, '\u001b[?45h')
+  on(modes.sendFocusMode, '\u001b[?1004h')
+  text += { none: '', x10: '\u001b[?9h', vt200: '\u001b[?1000h', drag: '\u001b[?1002h', any: '\u001b[?1003h' }[
+    modes.mouseTrackingMode
+  ]
+  on(hidden.mouseEncoding === 'SGR', '\u001b[?1006h')
+  on(hidden.mouseEncoding === 'SGR_PIXELS', '\u001b[?1016h')
+  on(hidden.isCursorHidden, '\u001b[?25l')
+  text += cursorStyle(hidden.cursorStyle, hidden.isCursorBlinking)
+  for (const flags of noted.keyboard) text += `\u001b[>${flags}u`
+  on(noted.otherKeys !== 0, `\u001b[>4;${noted.otherKeys}m`)
+  for (const mode of noted.isOn) text += `\u001b[?${mode}h`
+  on(noted.title !== undefined, `\u001b]2;${noted.title}\u001b\\`)
+  // In the middle of a frame: nothing is to be shown before its end.
+  on(modes.synchronizedOutputMode, '\u001b[?2026h')
+  text += cursorText(terminal, active)
+  on(modes.insertMode, '\u001b[4h')
+  on(!modes.wraparoundMode, '\u001b[?7l')
+  return text
+}
+
+function cursorStyle(style: 'block' | 'underline' | 'bar' | undefined, isBlinking: boolean | undefined): string {
+  if (style === undefined) return ''
+  return `\u001b[${{ block: 1, underline: 3, bar: 5 }[style] + (isBlinking === false ? 1 : 0)} q`
+}
+
+/**
+ * The cursor last, and before it the character that stands there once more: a line that it just filled is full but not over, and an accent
+ * or a variation that comes next belongs to it.
+ */
+function cursorText(terminal: HeadlessTerminal, { cursorX, cursorY, baseY, getLine }: HeadlessBuffer): string {
+  const { originMode, insertMode } = terminal.modes
+  const { attributes, endsInCharacter, linkOf } = hiddenState(terminal)
+  const urlId = attributes.extended?.urlId ?? 0
+  const link = urlId === 0 ? '' : linkSequence(urlId, linkOf)
+  const top = originMode ? hiddenBuffer(terminal.buffer.active).scrollTop : 0
+  const at = (x: number) => place({ cursorX: x, cursorY: cursorY - top })
+  const look = attributeSequence(attributes)
+  const isFull = cursorX >= terminal.cols
+  if ((isFull || endsInCharacter) && cursorX > 0 && !insertMode) {
+    const line = getLine.call(terminal.buffer.active, baseY + cursorY)
+    const x = line?.getCell(cursorX - 1)?.getWidth() === 0 ? cursorX - 2 : cursorX - 1
+    const chars = line?.getCell(x)?.getChars() ?? ''
+    const own = line?.getCell(x)
+    const ownLook =
+      own === undefined ? look : attributeSequence(own as unknown as Parameters<typeof attributeSequence>[0])
+    // Another look behind it means that what follows can't join it.
+    if (chars !== '') return `${link}${at(x)}${ownLook}${chars}${ownLook === look ? '' : look}`
+  }
+  return link + at(cursorX) + look
+}
