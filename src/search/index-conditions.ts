@@ -15,7 +15,7 @@ export interface Condition {
 /** What must stand in the text. */
 export function matchesOf(term: Term): readonly string[] {
   if (term.not) return []
-  if (term.kind === 'text') return letterIn(term) === undefined ? listOf(matchOfText(term.text, term.exact)) : []
+  if (term.kind === 'text') return letterIn(term) === undefined ? listOf(matchOfText(typedIn(term), term.exact)) : []
   if (term.kind === 'path') return []
   const texts = term.matches.flatMap(textMatch(term.key))
   return texts.length === 0 ? [] : [any(texts)]
@@ -25,11 +25,24 @@ export function matchesOf(term: Term): readonly string[] {
 export const tellingMatchesOf = (term: Term): readonly string[] =>
   term.kind === 'text' && !isTelling(term.text) ? [] : matchesOf(term)
 
+type TextTerm = Extract<Term, { kind: 'text' }>
+
 /** Of a single letter, where it begins a word, no list is put together. */
-function letterIn({ text, exact }: Extract<Term, { kind: 'text' }>): number | undefined {
+function letterIn({ text, exact }: TextTerm): number | undefined {
   const [word, ...more] = textWords(text)
   return exact || word === undefined || more.length > 0 ? undefined : letterOf(word)
 }
+
+const lastLetter = /[^\p{L}\p{N}]+([\p{L}\p{N}])$/u
+
+/** Nor of one behind other words (`src/api/p`, on the way to `src/api/price`): it begins a word somewhere. */
+function letterBehind({ text, exact, not }: TextTerm): number | undefined {
+  const letter = exact || not || textWords(text).length < 2 ? undefined : lastLetter.exec(text)?.[1]
+  return letter === undefined ? undefined : letterOf(letter.toLowerCase())
+}
+
+const typedIn = (term: TextTerm): string =>
+  letterBehind(term) === undefined ? term.text : term.text.replace(lastLetter, '')
 
 const listOf = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value])
 
@@ -44,7 +57,7 @@ const textMatch =
 export function conditionsOf(term: Term, part: number): readonly Condition[] {
   if (term.kind === 'path') return []
   if (term.kind === 'text') {
-    const letter = letterIn(term)
+    const letter = letterIn(term) ?? letterBehind(term)
     if (letter !== undefined) return [{ sql: `p.letters & ? ${term.not ? '= 0' : '<> 0'}`, values: [letter] }]
     return term.not ? withoutWords(part, matchOfText(term.text, term.exact)) : []
   }

@@ -4,7 +4,7 @@ import { all, matchOfText } from '../core/search/index-match.ts'
 import type { PassageRole } from '../core/search/passage.ts'
 import { groupMatches, type MatchGroup, rarenessOf } from '../core/search/ranking.ts'
 import type { ReadQuestion } from '../core/search/search-question.ts'
-import { mostRanked } from '../core/search/search-question.ts'
+import { mostListed, mostRanked } from '../core/search/search-question.ts'
 import { type Database, statement } from '../storage/sqlite.ts'
 import { eachOnce, type FoundRow, FoundRows } from './found-rows.ts'
 import { conditionsOf, matchesOf, tellingMatchesOf } from './index-conditions.ts'
@@ -42,17 +42,19 @@ export function askIndex(database: Database, question: ReadQuestion, nowMs: numb
     fromS: secondOf(fromMs ?? 0),
     beforeS: beforeMs === undefined ? Number.MAX_SAFE_INTEGER : secondOf(beforeMs),
   }
-  const found = (alternatives.length === 0 ? [[]] : alternatives).map((terms) =>
-    newestOf(database, terms, range, question.order === 'best'),
-  )
-  const rows = found.length === 1 && found[0] !== undefined ? found[0].rows : eachOnce(found.map((one) => one.rows))
-  const { groups, sessions } = groupMatches(rows, { ...question, nowMs })
-  return {
-    groups: groups.map(described(database)),
-    hits: rows.length,
-    sessions,
-    isBounded: found.some(({ isBounded }) => isBounded),
+  const isRanked = question.order === 'best'
+  const find = (most: number) => {
+    const found = (alternatives.length === 0 ? [[]] : alternatives).map((terms) =>
+      newestOf({ database, terms, range, isRanked, most }),
+    )
+    const rows = found.length === 1 && found[0] !== undefined ? found[0].rows : eachOnce(found.map((one) => one.rows))
+    const isBounded = found.some((one) => one.isBounded)
+    return { ...groupMatches(rows, { ...question, nowMs }), hits: rows.length, isBounded }
   }
+  const first = find(isRanked ? mostRanked : mostListed)
+  const isEnough = isRanked || !first.isBounded || first.sessions >= question.limit
+  const { groups, ...counts } = isEnough ? first : find(mostRanked)
+  return { ...counts, groups: groups.map(described(database)) }
 }
 
 function described(database: Database): (group: MatchGroup) => FoundSession {
@@ -88,33 +90,47 @@ export function countWord(database: Database, text: string, isExact: boolean): n
 
 const countIn = (database: Database, { id }: Part, match: string): number =>
   Number(
-    database
-      .prepare(`SELECT count(*) FROM ${wordsOf(id)} WHERE ${wordsOf(id)} MATCH ?`)
+    statement(database, `SELECT count(*) FROM ${wordsOf(id)} WHERE ${wordsOf(id)} MATCH ?`)
       .pluck()
       .get(match),
   )
 
-/** The newest that match all terms, as many as are ranked. Parts that hold nothing newer are not looked into. */
-function newestOf(
-  database: Database,
-  terms: readonly Term[],
-  range: Range,
-  isRanked: boolean,
-): { readonly rows: FoundRows; readonly isBounded: boolean } {
+interface Alternative {
+  readonly database: Database
+  readonly terms: readonly Term[]
+  readonly range: Range
+  readonly isRanked: boolean
+  readonly most: number
+}
+
+/** The newest that match all terms, `most` of them. Parts that hold nothing newer are not looked into. */
+function newestOf(asked: Alternative): { readonly rows: FoundRows; readonly isBounded: boolean } {
+  const { database, terms, range, isRanked, most } = asked
   const parts = partsBetween(database, range.fromS, range.beforeS)
   const rows = new FoundRows()
   const found: FoundIn[] = []
+  const telling = isRanked ? rareOf(database, parts, terms.flatMap(tellingMatchesOf)) : []
   for (const [at, part] of parts.entries()) {
     const from = rows.length
-    const matching = addRows(rows, { database, part, terms, range, isRanked })
+    const matching = addRows(rows, { ...asked, part, telling })
     found.push({ part, from, to: rows.length, matching })
     const next = parts[at + 1]
-    if (next !== undefined && rows.length > mostRanked && rows.newerThan(next.lastS) > mostRanked) break
+    if (next !== undefined && rows.length > most && rows.newerThan(next.lastS) > most) break
   }
   if (isRanked) makeComparable(rows, found)
-  const isBounded = rows.length > mostRanked
-  if (isBounded) rows.keepNewest(mostRanked)
+  const isBounded = rows.length > most
+  if (isBounded) rows.keepNewest(most)
   return { rows, isBounded }
+}
+
+/** So many passages tell how frequent a word is. */
+const fewestCounted = 1_000
+
+/** Without what stands in half of all passages: that says nothing of how well one fits, and is dear to be reckoned. */
+function rareOf(database: Database, parts: readonly Part[], matches: readonly string[]): readonly string[] {
+  const part = parts.find(({ used }) => used >= fewestCounted)
+  if (part === undefined) return matches
+  return matches.filter((match) => countIn(database, part, match) * 2 < part.used)
 }
 
 interface FoundIn {
@@ -132,23 +148,19 @@ function makeComparable(rows: FoundRows, found: readonly FoundIn[]): void {
     rows.weigh(from, to, rarenessOf(matching, all) / rarenessOf(own, part.used))
 }
 
-interface PartQuestion {
-  readonly database: Database
+interface PartQuestion extends Alternative {
   readonly part: Part
-  readonly terms: readonly Term[]
-  readonly range: Range
-  readonly isRanked: boolean
+  readonly telling: readonly string[]
 }
 
 /** How many passages of the part have the words by which they are ranked. */
 function addRows(
   rows: FoundRows,
-  { database, part, terms, range: { fromS, beforeS }, isRanked }: PartQuestion,
+  { database, part, terms, range: { fromS, beforeS }, telling, most }: PartQuestion,
 ): number {
   const words = wordsOf(part.id)
   const first = firstIdOf(part.id)
   const matches = terms.flatMap(matchesOf)
-  const telling = isRanked ? terms.flatMap(tellingMatchesOf) : []
   const conditions = [
     ...terms.flatMap((term) => conditionsOf(term, part.id)),
     ...(part.firstS < fromS ? [{ sql: 'p.second >= ?', values: [fromS] }] : []),
@@ -157,6 +169,8 @@ function addRows(
   const and = conditions.map(({ sql }) => ` AND ${sql}`).join('')
   const values = conditions.flatMap((condition) => condition.values)
   const columns = 'p.id, p.session, p.second, p.role'
+  // What is not shown need not come out of the database.
+  const newest = most < mostRanked ? ` ORDER BY p.second DESC LIMIT ${most + 1}` : ''
   const ask = (sql: string, ...given: readonly (string | number)[]): number => {
     const before = rows.length
     for (const row of statement(database, sql)
@@ -167,8 +181,10 @@ function addRows(
   }
   const join = `FROM ${words} CROSS JOIN passage p ON p.id = ${words}.rowid + ${first} WHERE ${words} MATCH ?`
   if (matches.length === 0)
-    return ask(`SELECT ${columns}, 0 FROM passage p WHERE p.id >= ${first} AND p.id < ${first + partPlaces}${and}`)
-  if (telling.length === 0) return ask(`SELECT ${columns}, 0 ${join}${and}`, all(matches))
+    return ask(
+      `SELECT ${columns}, 0 FROM passage p WHERE p.id >= ${first} AND p.id < ${first + partPlaces}${and}${newest}`,
+    )
+  if (telling.length === 0) return ask(`SELECT ${columns}, 0 ${join}${and}${newest}`, all(matches))
   const fit = `-bm25(${words}, 1.0, 0.7, 1.2)`
   const [match, ranked] = [all(matches), all(telling)]
   // What tells nothing is only looked for: it would have to be counted in each passage.

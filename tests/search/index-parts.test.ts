@@ -67,6 +67,8 @@ describe('one letter', () => {
     ['lock x', []],
     ['-t', ['one main@2.0']],
     ['"t"', []],
+    ['the/t', ['one main@0.0']],
+    ['the/x', []],
   ])('%j finds what has a word, or a part of an identifier, that begins so', async (query, expected) => {
     const { found } = await indexed(sessions)
     expect([...found(query)].sort()).toEqual(expected)
@@ -81,6 +83,33 @@ it('finds the newest of more than are ranked, across the parts of one week, and 
   expect([hits, isBounded]).toEqual([20_000, true])
   expect(groups[0]?.hits[0]?.cursor).toBe(`main@${count - 1}.0`)
   expect(ask('lock 7').isBounded).toBe(false)
+})
+
+it('by time finds the newest few where those are of as many sessions as are asked for, and says that there are more', async () => {
+  const sessions = Array.from({ length: 30 }, (_, no) =>
+    session(
+      `s${String(no).padStart(2, '0')}`,
+      Array.from({ length: 100 }, (_, n) => answer(`lock ${n}`, no * 100 + n)),
+    ),
+  )
+  const { ask } = await indexed(sessions)
+  const few = ask('lock', { order: 'newest', limit: 5 })
+  expect(few).toMatchObject({ hits: 2_000, sessions: 20, isBounded: true })
+  expect(few.groups.map(({ sessionId }) => sessionId)).toEqual(['s00', 's01', 's02', 's03', 's04'])
+  expect(few.groups[0]?.hits.map(({ cursor }) => cursor)).toEqual(['main@0.0', 'main@1.0', 'main@2.0', 'main@3.0'])
+  expect(ask('lock', { order: 'newest', limit: 25 })).toMatchObject({ hits: 3_000, sessions: 30, isBounded: false })
+  expect(ask('lock')).toMatchObject({ hits: 3_000, sessions: 30, isBounded: false })
+})
+
+it('what stands in half of all passages does not count for the order, what is rare does', async () => {
+  const said = Array.from({ length: 1_200 }, (_, n) => answer(`the lock ${n}`, 2_000 - n))
+  const { found } = await indexed([
+    session('often', said),
+    session('once', [answer('the lock of a semaphore and of much else that is said at length here', 3_000)]),
+  ])
+  expect(found('lock semaphore')).toEqual(['once main@0.0'])
+  expect(found('lock OR semaphore')[0]).toBe('once main@0.0')
+  expect(found('lock')[0]).toBe('often main@1199.0')
 })
 
 it('an index of before is made again, without a copy', async () => {

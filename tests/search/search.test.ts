@@ -19,6 +19,8 @@ describe('a word', () => {
     ['AuthToken', 'call useAuthToken() first'],
     ['src/api', 'look into src/api/routes.ts'],
     ['price.ts', 'open price.ts now'],
+    ['src/api/r', 'look into src/api/routes.ts'],
+    ['useAuth.t', 'call useAuthToken() first'],
     ['部署', '请检查部署流程'],
     ['署', '请检查部署流程'],
     ['cafe', 'un café noir'],

@@ -38,6 +38,12 @@ export const mostHits = 50
 /** Of so many matches, the newest, the best are found: a word that is everywhere is asked for often, and read by nobody. */
 export const mostRanked = 20_000
 
+/**
+ * By time so many are found at first: what is shown are the newest few of each session. Where they are of fewer sessions than were asked for,
+ * as many as are ranked.
+ */
+export const mostListed = 2_000
+
 /** A part of a text; `from` and `to` count characters of JavaScript, as `slice` does. */
 export interface Mark {
   readonly from: number
