@@ -102,6 +102,17 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       expect([waiting, over.map(({ id }) => id)]).toEqual([[], [item.id]])
     })
 
+    it('is answered once by page, tray, terminal and two browsers at the same moment', async () => {
+      const { item, answer } = await ask()
+      const names = ['deny', 'allow', 'deny', 'allow', 'deny'] as const
+      const given = await Promise.all(names.map((name) => answerWith(item, { answer: name })))
+      const won = given.flatMap((one) => (one.ok ? [one.value.outcome?.answer] : []))
+      expect(won).toHaveLength(1)
+      expect(given.filter((one) => !one.ok && one.error.kind === 'over')).toHaveLength(4)
+      const told = (await answer) as { hookSpecificOutput: { decision: { behavior: string } } }
+      expect(told.hookSpecificOutput.decision.behavior).toBe(won[0])
+    })
+
     it('is in the log with who, the words and what was observed, and told by the bus', async () => {
       const events: BusEvent[] = []
       opened.services.bus.follow(['agent.answered', 'waiting.changed'], (event) => events.push(event))

@@ -124,7 +124,7 @@ describe('a sign-in', () => {
 })
 
 describe('the limits', () => {
-  it('of ingest and of changes are two: neither uses up the other', async () => {
+  it('of ingest, of changes and of answers are three: none uses up another', async () => {
     const { ask, token, goOn } = atDoor()
     const many = async (count: number, right: Right, rate: RateClass) => {
       const answers = await Promise.all(Array.from({ length: count }, () => ask(token, right, rate)))
@@ -133,6 +133,8 @@ describe('the limits', () => {
     expect(await many(70, 'change', 'change')).toBe(60)
     expect(await many(1_500, 'ingest', 'ingest')).toBe(1_500)
     expect(await ask(token, 'change', 'change')).toBe('too-many-changes')
+    // Whoever ended sixty agents can still answer, and prompt; and the other way round.
+    expect(await many(70, 'answer', 'answer')).toBe(60)
     goOn(1_000)
     expect(await many(2, 'change', 'change')).toBe(1)
     // 500 were left, and a second brought 500 more.
