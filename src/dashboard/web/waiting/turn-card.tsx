@@ -71,7 +71,10 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
         <TerminalButton item={item} />
       </p>
       {kind === 'stuck' && compose !== undefined && (
-        <p class="via">Interrupt presses Esc once in its terminal. The turn ends, nothing is lost.</p>
+        <p class="via">
+          Interrupt breaks off its turn once: by Esc in its terminal, or by the server that carries it. Nothing else is
+          lost.
+        </p>
       )}
       {kind === 'failed' && goOn.sent === undefined && <Foreseen goOn={goOn} />}
     </article>
