@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { openPromptWorld, type PromptWorld } from '../drills/prompt-world.ts'
-import type { WaitingReport } from '../src/core/waiting/waiting-report.ts'
+import type { WaitingItem, WaitingReport } from '../src/core/waiting/waiting-report.ts'
 import { claudeProgram } from '../tests/tools/find-claude.ts'
 import { waitFor } from '../tests/tools/wait-for.ts'
 import { type BenchmarkTable, quantile } from './benchmark.ts'
@@ -18,6 +18,8 @@ const requests = 40
 interface Times {
   readonly shownMs: number
   readonly ranMs: number
+  /** Of it, until its hook was answered. */
+  readonly answeredMs: number
 }
 
 export async function run(): Promise<readonly BenchmarkTable[]> {
@@ -56,6 +58,10 @@ export async function run(): Promise<readonly BenchmarkTable[]> {
             times.map(({ shownMs }) => shownMs),
           ),
           row(
+            'clicked, until its hook is answered',
+            times.map(({ answeredMs }) => answeredMs),
+          ),
+          row(
             'clicked, until its tool has run',
             times.map(({ ranMs }) => ranMs),
           ),
@@ -85,7 +91,7 @@ interface Asked {
 
 async function answerOnPage(page: Page, { world, shown, name, cwd }: Asked): Promise<Times> {
   const shownAtMs = Number(await shown)
-  const askedAtMs = await sinceOf(world, name)
+  const askedAtMs = Date.parse((await itemOf(world, name)).since ?? '')
   // What was answered stays under the cursor until one goes on.
   await page.getByText(name).first().click()
   // Buttons rest where something else came under the pointer.
@@ -99,15 +105,16 @@ async function answerOnPage(page: Page, { world, shown, name, cwd }: Asked): Pro
   await waitFor('the file', () => statSync(file, { throwIfNoEntry: false }) !== undefined, { withinMs: 20_000 })
   const ranMs = statSync(file).mtimeMs - clickedAtMs
   rmSync(file)
-  return { shownMs: shownAtMs - askedAtMs, ranMs }
+  const answeredAtMs = Date.parse((await itemOf(world, name)).approval?.outcome?.at ?? '')
+  return { shownMs: shownAtMs - askedAtMs, ranMs, answeredMs: answeredAtMs - clickedAtMs }
 }
 
-async function sinceOf({ server }: PromptWorld, name: string): Promise<number> {
+async function itemOf({ server }: PromptWorld, name: string): Promise<WaitingItem> {
   const answer = await fetch(`http://127.0.0.1:${server.port}/api/waiting`, {
     headers: { Authorization: `Bearer ${server.token() ?? ''}` },
   })
   const { waiting, over } = (await answer.json()) as WaitingReport
   const found = [...waiting, ...over].find(({ summary }) => summary.includes(name))
   if (found === undefined) throw new Error(`${name} is not asked for.`)
-  return Date.parse(found.since ?? '')
+  return found
 }
