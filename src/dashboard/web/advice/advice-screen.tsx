@@ -4,7 +4,7 @@ import type { AdviceReport } from '../../../core/advice/advice.ts'
 import { ruleWords } from '../../../core/advice/rule-words.ts'
 import { thresholds } from '../../../core/advice/thresholds.ts'
 import { adviceRules } from '../../../core/advice/waste-case.ts'
-import { formatUsd, listInWords, plural } from '../../../core/words/format.ts'
+import { formatUsd, plural } from '../../../core/words/format.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { setQuery } from '../navigation.tsx'
@@ -128,7 +128,11 @@ function Nothing({ report }: { readonly report: AdviceReport }) {
           : `${plural(foundNothing.length, 'rule')} looked at ${days} days${spent}, and none found more than ${formatUsd(minUsd)}.`}
       </p>
       <p class="fine">
-        {listInWords(adviceRules.filter((rule) => foundNothing.includes(rule)).map((rule) => ruleWords[rule].title))}.
+        {adviceRules
+          .filter((rule) => foundNothing.includes(rule))
+          .map((rule) => ruleWords[rule].title)
+          .join('; ')}
+        .
       </p>
     </div>
   )

@@ -28,6 +28,7 @@ import { DaysChart } from './days-chart.tsx'
 import { FilesPanel, QualityPanel, ToolsPanel } from './lower-panels.tsx'
 import { AddMarker, MarkerPanel } from './marker-panel.tsx'
 import { MessageChart, type ShownModel } from './message-chart.tsx'
+import { MessageTable } from './message-table.tsx'
 import '../styles/usage.css'
 import '../styles/analytics.css'
 
@@ -200,6 +201,7 @@ function Analytics({ address }: { readonly address: AnalyticsAddress }) {
                       onMove={move}
                       onMarker={(id) => setQuery({ marker: id })}
                     />
+                    <MessageTable window={window} models={models} />
                   </div>
                 )
               ) : (

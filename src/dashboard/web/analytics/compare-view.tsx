@@ -3,7 +3,8 @@ import type { AnalyticsReport, ComparedBy, Comparison } from '../../../core/anal
 import { comparisons } from '../../../core/analytics/analytics.ts'
 import { comparisonCsv } from '../../../core/analytics/analytics-csv.ts'
 import { figureInWords, noiseWords } from '../../../core/analytics/analytics-words.ts'
-import { plural } from '../../../core/words/format.ts'
+import type { FigureDifference } from '../../../core/analytics/difference.ts'
+import { formatCount, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { setQuery } from '../navigation.tsx'
@@ -15,6 +16,7 @@ import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { type AnalyticsAddress, standardPeriods } from './address.ts'
+import { AsTable } from './as-table.tsx'
 import { DifferenceTable } from './difference-table.tsx'
 import { pathOf } from './scale.ts'
 
@@ -81,17 +83,18 @@ export function CompareView({ address, report, today }: CompareViewProps) {
   )
 }
 
-const Compared = ({ comparison }: { readonly comparison: Comparison }) => (
+const Compared = ({ comparison: { a, b, rows, spread, mix } }: { readonly comparison: Comparison }) => (
   <div class="cols c-2-1">
-    <Panel
-      title={`A has ${plural(comparison.a.messages, 'message')}, B ${comparison.b.messages}`}
-      aside={<span class="muted">Median where it says nothing else</span>}
-    >
-      <DifferenceTable rows={comparison.rows} heads={['A', 'B']} />
+    <section class="panel compared" aria-label="What changed">
+      <DifferenceTable rows={rows} heads={['A', 'B']} counts={[a.messages, b.messages]} hasBars />
       <p class="muted fine">{noiseWords}</p>
-    </Panel>
+    </section>
     <Panel title="Cost a message" aside={<span class="muted">how it is spread, log scale</span>}>
-      <Spread spread={comparison.spread} />
+      <Spread spread={spread} medians={rows.find(({ unit }) => unit === 'usd')} />
+      <p class="muted fine">
+        A has {plural(a.messages, 'message')}, B {formatCount(b.messages)}. A message is your prompt and everything
+        until the agent is done.
+      </p>
       <header class="panel-head">
         <h3>What else differs</h3>
         <span class="muted">may be the reason</span>
@@ -111,7 +114,7 @@ const Compared = ({ comparison }: { readonly comparison: Comparison }) => (
           </tr>
         </thead>
         <tbody>
-          {comparison.mix.map(({ what, unit, a, b }) => (
+          {mix.map(({ what, unit, a, b }) => (
             <tr key={what}>
               <th scope="row">{plainText(what)}</th>
               <td class="num">{figureInWords(a, unit)}</td>
@@ -124,34 +127,84 @@ const Compared = ({ comparison }: { readonly comparison: Comparison }) => (
   </div>
 )
 
-function Spread({ spread }: { readonly spread: Comparison['spread'] }) {
-  const [width, height] = [330, 130]
-  const highest = Math.max(...spread.a, ...spread.b, 0.01)
+interface SpreadProps {
+  readonly spread: Comparison['spread']
+  readonly medians: FigureDifference | undefined
+}
+
+const [width, height, top] = [330, 136, 16]
+
+function Spread({ spread: { a, b, edgesUsd }, medians }: SpreadProps) {
+  const highest = Math.max(...a, ...b, 0.01)
   const line = (shares: readonly number[]) =>
     pathOf(
       shares.map((share, at) => ({
         x: 4 + (at / Math.max(1, shares.length - 1)) * (width - 8),
-        y: height - 4 - (share / highest) * (height - 12),
+        y: height - 4 - (share / highest) * (height - top - 8),
       })),
     )
-  if (spread.edgesUsd.length === 0) return <p class="quiet">Nothing of it has a price.</p>
+  const [lowest, largest] = [edgesUsd[0], edgesUsd.at(-1)]
+  if (lowest === undefined || largest === undefined) return <p class="quiet">Nothing of it has a price.</p>
+  const place = (usd: number | undefined) =>
+    usd === undefined || usd < lowest || usd > largest || largest <= lowest
+      ? undefined
+      : 4 + (Math.log(usd / lowest) / Math.log(largest / lowest)) * (width - 8)
+  const at = { a: place(medians?.before), b: place(medians?.after) }
+  const isALeft = (at.a ?? 0) < (at.b ?? width)
   return (
     <>
       <svg
         class="chart spread"
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label="How the cost of a message is spread, A dashed"
+        aria-label="How the cost of a message is spread, A dashed, with the median of each"
       >
-        <path class="trend is-a" d={line(spread.a)} />
-        <path class="trend" d={line(spread.b)} />
+        <path class="trend is-a" d={line(a)} />
+        <path class="trend" d={line(b)} />
+        <Median name="A" x={at.a} usd={medians?.before} isLeft={isALeft} />
+        <Median name="B" x={at.b} usd={medians?.after} isLeft={!isALeft} />
       </svg>
       <p class="spread-ends muted fine">
-        <span>{figureInWords(spread.edgesUsd[0], 'usd')}</span>
+        <span>{figureInWords(lowest, 'usd')}</span>
         <span>A dashed, B solid</span>
-        <span>{figureInWords(spread.edgesUsd.at(-1), 'usd')}</span>
+        <span>{figureInWords(largest, 'usd')}</span>
       </p>
+      <AsTable
+        heads={['Cost a message', 'A', 'B']}
+        lines={() =>
+          a.map((share, step) => ({
+            key: String(step),
+            cells: [
+              `${figureInWords(edgesUsd[step], 'usd')} – ${figureInWords(edgesUsd[step + 1], 'usd')}`,
+              figureInWords(share, 'share'),
+              figureInWords(b[step], 'share'),
+            ],
+          }))
+        }
+      />
     </>
+  )
+}
+
+interface MedianProps {
+  readonly name: 'A' | 'B'
+  readonly x: number | undefined
+  readonly usd: number | undefined
+  /** Its words stand at the left of its line. */
+  readonly isLeft: boolean
+}
+
+function Median({ name, x, usd, isLeft }: MedianProps) {
+  if (x === undefined) return null
+  // Near an edge there is room on one side only.
+  const isBefore = x < 60 ? false : x > width - 60 ? true : isLeft
+  return (
+    <g class={`median is-${name.toLowerCase()}`}>
+      <line x1={x} x2={x} y1={top} y2={height - 4} />
+      <text x={isBefore ? x - 4 : x + 4} y={top - 5} text-anchor={isBefore ? 'end' : 'start'}>
+        {name} {figureInWords(usd, 'usd')}
+      </text>
+    </g>
   )
 }
 
@@ -169,7 +222,7 @@ function Side({ name, by, value, report, onChange }: SideProps) {
     return (
       <fieldset class="period">
         <legend class="sr">Period {name}</legend>
-        <b>{name}</b>
+        <SideName name={name} />
         <input
           class="field"
           type="date"
@@ -192,11 +245,20 @@ function Side({ name, by, value, report, onChange }: SideProps) {
   const choices = listed.some((one) => one.value === value) ? listed : [...listed, { value, label: plainText(value) }]
   return (
     <span class="period">
-      <b>{name}</b>
+      <SideName name={name} />
       <Select label={name} class="is-bounded" value={value} choices={choices} onChange={onChange} />
     </span>
   )
 }
+
+const SideName = ({ name }: { readonly name: string }) => (
+  <b>
+    <svg class={`chart side-${name.toLowerCase()}`} width="10" height="10" aria-hidden="true">
+      <rect class={`side-${name.toLowerCase()}`} width="10" height="10" rx="2" />
+    </svg>{' '}
+    {name}
+  </b>
+)
 
 const listOf = (by: ComparedBy, { models, projects, agents }: AnalyticsReport) =>
   by === 'model' ? models : by === 'project' ? projects.filter(({ key }) => key !== '') : agents

@@ -2,10 +2,11 @@
 import { useMemo } from 'preact/hooks'
 import type { AnalyticsBucket, AnalyticsReport } from '../../../core/analytics/analytics.ts'
 import { figureInWords } from '../../../core/analytics/analytics-words.ts'
-import { formatTokens } from '../../../core/words/format.ts'
+import { formatCount, formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { useBoxWidth } from '../parts/use-box-width.ts'
 import { dateWords } from '../usage/buckets.ts'
+import { AsTable } from './as-table.tsx'
 import type { ShownModel } from './message-chart.tsx'
 import { linearScale, logScale, pathOf, type Scale } from './scale.ts'
 
@@ -167,43 +168,22 @@ const BucketTable = ({
   readonly buckets: readonly AnalyticsBucket[]
   readonly words: (key: string) => string
 }) => (
-  <details class="as-table">
-    <summary>As a table</summary>
-    <table class="mini wide">
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col" class="num">
-            Messages
-          </th>
-          <th scope="col" class="num">
-            Cost
-          </th>
-          <th scope="col" class="num">
-            Tokens
-          </th>
-          <th scope="col" class="num">
-            Amplification
-          </th>
-          <th scope="col" class="num">
-            Tools
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {buckets
-          .filter(({ messages }) => messages > 0)
-          .map((bucket) => (
-            <tr key={bucket.startAt}>
-              <th scope="row">{plainText(words(bucket.key))}</th>
-              <td class="num">{bucket.messages}</td>
-              <td class="num">{figureInWords(bucket.costUsd, 'usd')}</td>
-              <td class="num">{formatTokens(bucket.totalTokens)}</td>
-              <td class="num">{figureInWords(bucket.amplification, 'times')}</td>
-              <td class="num">{figureInWords(bucket.toolCalls, 'count')}</td>
-            </tr>
-          ))}
-      </tbody>
-    </table>
-  </details>
+  <AsTable
+    heads={['When', 'Messages', 'Cost', 'Tokens', 'Amplification', 'Tools']}
+    lines={() =>
+      buckets
+        .filter(({ messages }) => messages > 0)
+        .map((bucket) => ({
+          key: bucket.startAt,
+          cells: [
+            plainText(words(bucket.key)),
+            formatCount(bucket.messages),
+            figureInWords(bucket.costUsd, 'usd'),
+            formatTokens(bucket.totalTokens),
+            figureInWords(bucket.amplification, 'times'),
+            figureInWords(bucket.toolCalls, 'count'),
+          ],
+        }))
+    }
+  />
 )

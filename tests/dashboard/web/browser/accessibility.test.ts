@@ -58,7 +58,11 @@ const statesOfOneServer: readonly State[] = [
   {
     name: 'analytics, per message',
     path: '/usage/analytics',
-    reach: (page) => page.getByRole('scrollbar', { name: 'Which of all messages are shown' }).waitFor(),
+    reach: async (page) => {
+      await page.getByRole('scrollbar', { name: 'Which of all messages are shown' }).waitFor()
+      await page.getByText('As a table').click()
+      await page.getByRole('columnheader', { name: 'Amplification' }).waitFor()
+    },
   },
   {
     name: 'analytics, by hour',
