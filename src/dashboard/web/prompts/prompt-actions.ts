@@ -2,11 +2,10 @@
 import type { SentPrompt } from '../../../core/search/prompt-question.ts'
 import { announce } from '../announcer.tsx'
 import { api, ask } from '../api.ts'
-import { openComposer } from '../compose/compose-open.ts'
 import { navigate } from '../navigation.tsx'
 import { copyText } from '../parts/copy-button.tsx'
 import type { Route } from '../route.ts'
-import { agentsBySession } from '../sessions/agents.ts'
+import { askToReuse } from './reuse-dialog.tsx'
 
 /** Undefined, and said, where nothing keeps it any more. */
 async function wholeText(id: string): Promise<string | undefined> {
@@ -21,12 +20,10 @@ export async function copyPrompt({ id }: SentPrompt): Promise<void> {
   if (text !== undefined) await copyText(text.split('\n'), 'prompt')
 }
 
-/** In the composer: for the agent that it went to, as long as that runs; else for whom the composer was last. */
-export async function reusePrompt({ id, sessionId }: SentPrompt): Promise<void> {
-  const text = await wholeText(id)
-  if (text === undefined) return
-  const agent = sessionId === undefined ? undefined : agentsBySession.peek().get(sessionId)
-  openComposer(agent && [agent.id], { text })
+/** Asks for its text and to whom. */
+export async function reusePrompt(prompt: SentPrompt): Promise<void> {
+  const text = await wholeText(prompt.id)
+  if (text !== undefined) askToReuse(prompt, text)
 }
 
 export async function starPrompt({ id }: SentPrompt, isStarred: boolean): Promise<boolean> {

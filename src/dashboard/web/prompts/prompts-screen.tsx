@@ -29,6 +29,7 @@ import { type PromptsAddress, promptsRequest, readPromptsAddress } from './addre
 import { dayWords } from './day-words.ts'
 import { starPrompt } from './prompt-actions.ts'
 import { PromptList } from './prompt-list.tsx'
+import { ReuseDialog } from './reuse-dialog.tsx'
 import { type LoadedPrompts, type Prompts, usePrompts } from './use-prompts.ts'
 
 export default function PromptsScreen({ place }: ScreenProps) {
@@ -53,6 +54,7 @@ export default function PromptsScreen({ place }: ScreenProps) {
       {loaded !== undefined && !wrong && (
         <List prompts={prompts} loaded={loaded} address={address} nowMs={nowMs} isLoading={isLoading} />
       )}
+      <ReuseDialog />
     </section>
   )
 }

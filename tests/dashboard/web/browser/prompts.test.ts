@@ -1,10 +1,12 @@
 /** Every prompt that was ever sent in a real browser, over a generated home and its real index. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { demoFleet } from '../demo-story.ts'
 import { accessibilityProblemsInBothThemes, overflowPx } from './axe.ts'
 import { describeWithChromium } from './chromium.ts'
 import { type GeneratedDashboard, type OpenedPage, openAt, startGeneratedDashboard } from './generated-dashboard.ts'
 import { launchChromium } from './launch.ts'
+import { openPage } from './page-fixture.ts'
 
 describeWithChromium('prompts', () => {
   let browser: Browser
@@ -50,7 +52,7 @@ describeWithChromium('prompts', () => {
     await expect.poll(() => count(page).textContent()).toBe(all)
   })
 
-  it('is gone through by keys: s stars, r opens the composer with the whole text, Enter the session', async () => {
+  it('is gone through by keys: s stars, r asks to send the whole text again, Enter the session', async () => {
     const { page } = opened
     await page.getByRole('searchbox', { name: 'Search prompts' }).press('ArrowDown')
     await page.keyboard.press('ArrowDown')
@@ -64,8 +66,71 @@ describeWithChromium('prompts', () => {
     await expect.poll(() => count(page).textContent()).toMatch(/^1 prompt/)
     await rows(page).first().focus()
     await page.keyboard.press('r')
+    const dialog = page.getByRole('dialog', { name: 'Send this prompt again' })
+    const text = dialog.getByRole('textbox', { name: 'The prompt' })
+    await expect.poll(() => text.inputValue()).not.toBe('')
+    await expect.poll(() => text.evaluate((one) => one === document.activeElement)).toBe(true)
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await text.fill('Another one')
+    await dialog.getByRole('button', { name: 'In the Prompt Lab' }).click()
     const editor = page.getByRole('complementary', { name: 'Prompt' }).getByRole('textbox', { name: 'Prompt' })
-    await expect.poll(() => editor.inputValue()).not.toBe('')
+    await expect.poll(() => editor.inputValue()).toContain('Another one')
+  })
+
+  it('is sent again to whom it went to before: what becomes of it there is said first, and it goes once', async () => {
+    const agent = demoFleet.processes.find(({ project }) => project === 'search-indexer')
+    await using demo = await openPage(browser, { path: '/usage' })
+    const { page } = demo
+    const sent: unknown[] = []
+    const prompt = {
+      id: 'p1',
+      text: 'Rebalance…',
+      marks: [],
+      at: '2026-11-20T14:00:00.000Z',
+      agent: 'claude',
+      timesSent: 1,
+    }
+    const answers = {
+      '/api/prompts/history': {
+        prompts: [{ ...prompt, sessionId: agent?.sessionId, project: 'search-indexer' }],
+        counts: { prompts: 1, days: [{ day: '2026-11-20', prompts: 1 }], all: 1, starred: 0, agents: ['claude'] },
+        progress: { sessions: 1, indexed: 1 },
+      },
+      '/api/prompts/history/p1': { id: 'p1', text: 'Rebalance shards\nslowly' },
+      '/api/prompts/foresee': {
+        ...{ starts: 'idle', how: 'typed into tmux pane %7 as you', as: 'you', goes: 'when it is idle' },
+        ...{ before: [], ahead: 0, isDraining: true },
+      },
+    }
+    for (const [path, json] of Object.entries(answers)) {
+      await page.route(
+        (url) => url.pathname === path,
+        (route) => route.fulfill({ json }),
+      )
+    }
+    await page.route(
+      (url) => url.pathname === '/api/prompts',
+      (route) => {
+        sent.push(route.request().postDataJSON())
+        return route.fulfill({ status: 409, json: { error: { code: 'not-now', message: 'Its dialog is open.' } } })
+      },
+    )
+    await page.goto(`${demo.dashboard.url}/prompts?range=all`)
+    await page.getByRole('button', { name: 'Reuse…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Send this prompt again' })
+    await dialog.getByText('Typed into tmux pane %7 as you, when it is idle.').waitFor()
+    expect(await dialog.getByLabel('To', { exact: true }).inputValue()).toBe(agent?.id)
+    await dialog.getByRole('textbox', { name: 'The prompt' }).press('Control+Enter')
+    // What was refused is said where it was asked, with the text still there.
+    await dialog.getByRole('alert').getByText('Its dialog is open.').waitFor()
+    expect(sent).toEqual([
+      { target: { pid: agent?.pid, start: agent?.start }, text: 'Rebalance shards\nslowly', when: 'idle' },
+    ])
+    await dialog.getByLabel('To', { exact: true }).selectOption('A new agent…')
+    await dialog.getByRole('button', { name: 'Start…' }).waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await overflowPx(page)).toBeLessThanOrEqual(0)
+    expect(demo.complaints).toEqual([])
   })
 
   it('has no accessibility problem in either theme, and nothing sticks out on a phone', async () => {
