@@ -1,6 +1,7 @@
 /** The part of a text in which what was looked for stands closest together, in one line, with the places of each word. Pure. */
 import type { Query, Term } from '../query/query.ts'
 import { foldText, textWords } from '../query/text-words.ts'
+import { eachWord } from './each-word.ts'
 import type { Mark } from './search-question.ts'
 import { partsOfIdentifier, unspacedRunsIn } from './word-pieces.ts'
 
@@ -60,16 +61,26 @@ function marksIn(text: string, wanted: readonly Wanted[], stemOf: (word: string)
   // A long text says the same words again and again.
   const known = new Map<string, readonly Mark[]>()
   const marks: Mark[] = []
-  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+  // A stem begins as its word does: most words need not be looked at.
+  const initials = new Set(begins.flatMap((one) => [one.charCodeAt(0), one.charAt(0).toUpperCase().charCodeAt(0)]))
+  const mayBeMarked = (from: number, hasCapital: boolean) => {
+    const initial = text.charCodeAt(from)
+    return runs.length > 0 || hasCapital || initials.has(initial) || initial > lastOfAscii
+  }
+  eachWord(text, (index, end, hasCapital) => {
+    if (!mayBeMarked(index, hasCapital)) return
+    const word = text.slice(index, end)
     let own = known.get(word)
     if (own === undefined) {
       own = marksOf(word)
       known.set(word, own)
     }
     for (const { from, to } of own) marks.push({ from: index + from, to: index + to })
-  }
+  })
   return marks
 }
+
+const lastOfAscii = 0x7f
 
 function partMarks(word: string, wanted: readonly string[]): readonly Mark[] {
   const parts = partsOfIdentifier(word)

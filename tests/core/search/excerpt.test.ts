@@ -21,6 +21,8 @@ it.each([
   ['café', ['cafe'], '[café]'],
   ['call useAuthToken()', ['AuthToken'], 'call use[Auth][Token]()'],
   ['请检查部署流程。', ['部署'], '请检查[部署]流程。'],
+  ['v2部署', ['部署'], 'v2[部署]'],
+  ['École lock', ['ecole'], '[École] lock'],
   ['a\n  b\tlock\n\nc', ['lock'], 'a b [lock] c'],
   ['nothing of it', ['lock'], 'nothing of it'],
   ['the block', ['lock'], 'the block'],
