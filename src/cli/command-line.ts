@@ -243,6 +243,7 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--newest', 'the newest first, not the best')
     .option('--limit <n>', 'sessions', '20')
     .option('--hits <n>', 'passages of each', '4')
+    .option('--open', 'the first hit on the page, in a browser')
     .option('--json', 'as GET /api/search answers')
     .action(
       does(async (words, options) => (await import('./commands/search.ts')).searchCommand(words, options, context)),

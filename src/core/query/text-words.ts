@@ -1,6 +1,6 @@
 /** Text as a search sees it: words of letters and digits, without case and accents. As SQLite's unicode61 with remove_diacritics does. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, of which nothing has an accent.
+/** All of ASCII, of which nothing has an accent. */
 const plain = /^[\x00-\x7f]*$/
 
 export const foldText = (text: string): string =>
