@@ -155,7 +155,7 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'phone-events', path: '/events', hasEvents: true, size: phone },
-  { name: 'popover', path: '/popover', size: [360, 480] },
+  { name: 'popover', path: '/popover', asks: askAll, size: [360, 480] },
   { name: 'keys', prepare: (page) => page.keyboard.press('?') },
 ]
 
@@ -183,7 +183,9 @@ async function take(browser: Browser, picture: Picture, theme: 'light' | 'dark')
     hasTeam,
   } = picture
   const events = hasEvents ? await demoEvents() : undefined
-  const demo = asks && demoWaiting(fleet, () => nowMs - 180_000)
+  // Who asked first stands first.
+  let askedAtMs = nowMs - 180_000
+  const demo = asks && demoWaiting(fleet, () => askedAtMs++)
   const dashboard = await startDemoDashboard(fleetBefore(60, fleet), {
     isTokenRequired: isSignedOut,
     serviceParts: { ...demoParts, ...(events && { events }), ...(demo && { waiting: demo.waiting }) },

@@ -103,7 +103,9 @@ function Head({ fleet: { counts, processes } }: { readonly fleet: FleetReport })
       {today?.costUsd !== undefined && (
         <p class="pop-cost" title={today.origin}>
           <b>{formatUsd(today.costUsd)}</b>
-          <span class="muted">today</span>
+          <span class="muted">
+            today <LimitGauge />
+          </span>
         </p>
       )}
     </header>
@@ -213,7 +215,6 @@ function Footer() {
       <Link to={{ screen: 'settings', query: {} }} class="icon-btn" aria-label="Settings">
         <Icon name="gear" />
       </Link>
-      <LimitGauge />
       {toLookAt > 0 ? (
         <a class="muted fine" href="/waiting" target="_blank" rel="noopener">
           {toLookAt} to look at
