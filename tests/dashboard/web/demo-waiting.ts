@@ -145,7 +145,12 @@ export const demoAsked: readonly (readonly [string, Partial<Asked> & Pick<Asked,
     'web-frontend',
     {
       tool: 'Edit',
-      thing: { form: 'change', file: '/home/dev/code/web-frontend/src/Totals.tsx', isWhole: false, edits: [changeOfTotals] },
+      thing: {
+        form: 'change',
+        file: '/home/dev/code/web-frontend/src/Totals.tsx',
+        isWhole: false,
+        edits: [changeOfTotals],
+      },
     },
   ],
   [

@@ -115,10 +115,19 @@ export function RequestHead({ item, children }: { readonly item: WaitingItem; re
   )
 }
 
-export function SessionLink({ item: { sessionId } }: { readonly item: ListedItem }) {
+interface SessionLinkProps {
+  readonly item: ListedItem
+  readonly words?: string
+  readonly isFirst?: boolean
+  readonly hotkey?: string | undefined
+}
+
+export function SessionLink({ item, words = 'Open session', isFirst = false, hotkey }: SessionLinkProps) {
+  const { sessionId } = item
   return sessionId === undefined ? null : (
-    <Link to={{ screen: 'session', sessionId, query: {} }} class="btn">
-      Open session
+    <Link to={{ screen: 'session', sessionId, query: {} }} class={`btn${isFirst ? ' is-primary' : ''}`}>
+      {words}
+      {hotkey && <kbd>{hotkey}</kbd>}
     </Link>
   )
 }

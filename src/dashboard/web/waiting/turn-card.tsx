@@ -7,6 +7,7 @@ import { openComposer } from '../compose/compose-open.ts'
 import { promiseOf, refusalOf } from '../compose/compose-words.ts'
 import { SentLine } from '../compose/sent-line.tsx'
 import { isLive } from '../live/live-store.ts'
+import { navigate } from '../navigation.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
 import { Since } from '../parts/since.tsx'
 import { formatAtMoment } from '../parts/time.ts'
@@ -34,7 +35,9 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
     ...jumpKey(item),
     ...(isLive.value && { e: seen }),
     ...(compose && { p: compose.open }),
+    ...(kind === 'done' && { d: () => openSession(item) }),
   })
+  const hasChanges = kind === 'done' && session?.files.some(({ isEdited }) => isEdited) === true
   return (
     <article class="req" aria-label={`${kindOfItem(item)}, ${projectOf(item)}`}>
       <CardHead item={item}>
@@ -50,9 +53,15 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
         </p>
       )}
       <p class="answers">
+        {hasChanges && <SessionLink item={item} words="Review the changes" hotkey="d" isFirst />}
         {compose !== undefined && kind === 'failed' && <GoOnButton goOn={goOn} onOpen={compose.open} />}
         {compose !== undefined && kind !== 'failed' && (
-          <button type="button" class="btn is-primary" disabled={!isLive.value} onClick={compose.open}>
+          <button
+            type="button"
+            class={`btn${hasChanges ? '' : ' is-primary'}`}
+            disabled={!isLive.value}
+            onClick={compose.open}
+          >
             <Icon name="send" size={14} />
             {kind === 'stuck' ? 'Interrupt and ask…' : 'Send a prompt…'}
             <kbd>p</kbd>
@@ -63,7 +72,7 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
             Try again at…
           </button>
         )}
-        <SessionLink item={item} />
+        {!hasChanges && <SessionLink item={item} hotkey={kind === 'done' ? 'd' : undefined} />}
         <button type="button" class="btn" disabled={!isLive.value} onClick={seen}>
           {kind === 'stuck' ? 'Let it go on' : 'Seen'}
           <kbd>e</kbd>
@@ -79,6 +88,11 @@ export function TurnCard({ item, onLeave }: TurnCardProps) {
       {kind === 'failed' && goOn.sent === undefined && <Foreseen goOn={goOn} />}
     </article>
   )
+}
+
+/** Where what it changed, and all that it said, is to be seen. */
+function openSession({ sessionId }: TurnItem): void {
+  if (sessionId !== undefined) navigate({ screen: 'session', sessionId, query: {} })
 }
 
 /** "18 min ago", "for 18 min", "at 14:09" */

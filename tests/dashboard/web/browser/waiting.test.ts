@@ -356,6 +356,16 @@ describeWithChromium('waiting for you', () => {
     expect(sessions.flatMap(({ prompts }) => prompts.map(({ text }) => text))).toEqual(['continue'])
     await page.keyboard.press('e')
     await page.getByRole('heading', { name: 'Nobody waits for you' }).waitFor()
+    demo.endTurn('design-system', 'Three tokens are unused.')
+    const done = card(page, /Done, design-system/)
+    await done.getByText('Three tokens are unused.').waitFor()
+    await page.keyboard.press('e')
+    await done.waitFor({ state: 'detached' })
+    demo.endTurn('cli-tools', 'Completions are there.')
+    await card(page, /Done, cli-tools/).waitFor()
+    await page.keyboard.press('d')
+    await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/sessions\/./)
+    await demo.waiting.markSeen((await demo.waiting.read()).finished.map(({ id }) => id))
   })
 
   it('is answered from the window of the tray where all of it stands there, and shown in the browser where not', async () => {
