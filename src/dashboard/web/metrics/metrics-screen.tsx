@@ -131,7 +131,10 @@ const Metrics = ({ report, instance }: MetricsProps) => (
           {report.rates.requests.limit === undefined && (
             <p class="muted fine">
               No agent tells its limits: type yours in under{' '}
-              <Link to={{ screen: 'settings', query: {} }}>Settings</Link>, Health.
+              <Link class="link" to={{ screen: 'settings', query: { section: 'health' } }}>
+                Settings
+              </Link>
+              , Health.
             </p>
           )}
         </Panel>
@@ -218,7 +221,7 @@ function Figures({ report, instance }: MetricsProps) {
                 plural(instance.responses, 'response'),
                 instance.prompts === undefined ? '' : plural(instance.prompts, 'prompt'),
               ].join('  ')
-            : models.map(([label, of]) => `${of.length} ${plainText(label)}`).join('  ')}
+            : models.map(([label, of]) => <span key={label}>{`${of.length} ${plainText(label)}`}</span>)}
         </p>
       </Figure>
     </FigureStrip>

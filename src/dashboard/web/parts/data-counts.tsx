@@ -1,6 +1,7 @@
 /** How much TCE keeps of sessions, before it goes. */
 import type { SessionsData } from '../../../core/data/kept-data.ts'
 import { formatBytes, formatCount } from '../../../core/words/format.ts'
+import '../styles/data-counts.css'
 
 export const DataCounts = ({ data }: { readonly data: SessionsData }) => (
   <dl class="counts">

@@ -24,6 +24,24 @@ const openFirstSession = async (page: Page) => {
   await page.locator('.rail').waitFor()
 }
 
+/** Of sessions that ran once, as if they ran now: what they took is real. */
+const metricsAreThere = async (page: Page) => {
+  const read = async (path: string) => (await page.request.get(new URL(path, page.url()).href)).json()
+  const { sessions } = await read('/api/sessions?limit=3&sort=cost')
+  const reports = await Promise.all(sessions.map(({ id }: { id: string }) => read(`/api/metrics?session=${id}`)))
+  const json = { ...reports[0], instances: reports.flatMap(({ instances }) => instances) }
+  const isMetrics = (url: URL) => url.pathname === '/api/metrics'
+  await page.route(isMetrics, (route) => route.fulfill({ json }))
+  await page.reload()
+  await page.getByText('in use').waitFor()
+  await page.unroute(isMetrics)
+}
+const askToDelete = async (page: Page) => {
+  await openFirstSession(page)
+  await page.getByRole('button', { name: 'Delete for good…' }).click()
+  await page.getByRole('dialog').getByText('In the archive').waitFor()
+}
+
 interface State {
   readonly name: string
   readonly path: string
@@ -63,6 +81,14 @@ const states: readonly State[] = [
     name: 'a session that is not there',
     path: '/sessions/ffffffff',
     reach: (page) => page.getByText('No such session').waitFor(),
+  },
+  { name: 'metrics of several', path: '/processes/metrics', reach: metricsAreThere },
+  { name: 'metrics of several on a phone', path: '/processes/metrics', reach: metricsAreThere, size: phone },
+  {
+    name: 'the question before one is deleted',
+    path: '/sessions?range=all&is=archived',
+    reach: askToDelete,
+    size: phone,
   },
   { name: 'settings', path: '/settings', reach: settingsAreThere },
   { name: 'settings on a phone', path: '/settings', reach: settingsAreThere, size: phone },
