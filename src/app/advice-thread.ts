@@ -13,6 +13,7 @@ import { adviceReport, type KnownSession } from '../core/advice/advice-report.ts
 import { once } from '../core/once.ts'
 import type { AdviceQuestion, ToldSession } from '../services/local/advice.ts'
 import { answerCalls } from '../storage/worker-calls.ts'
+import { lookAtLedger } from '../tracker/ledger-look.ts'
 import { rememberedTexts } from './remembered-texts.ts'
 import { loadPriceBook } from './sources.ts'
 
@@ -25,13 +26,19 @@ export interface AdviceThreadData {
 
 export type AdviceCall =
   /** `isUrgent`: somebody waits for it. */
-  | { readonly do: 'read'; readonly sinceMs: number; readonly isUrgent: boolean }
-  | { readonly do: 'ask'; readonly question: AdviceQuestion }
+  | { readonly do: 'read'; readonly sinceMs: number; readonly isUrgent: boolean; readonly exclude: readonly string[] }
+  | { readonly do: 'ask'; readonly question: AdviceQuestion; readonly exclude: readonly string[] }
   | { readonly do: 'forget'; readonly sessionIds: readonly string[] }
   | { readonly do: 'close' }
 
 const { dataDir, configDir, machine, sources } = workerData as AdviceThreadData
-const { texts } = rememberedTexts(advicePath(dataDir), sources, () => [])
+/** Folders that are left out, by the settings of the last call. */
+let exclude: readonly string[] = []
+const { texts: allTexts, leftOut } = rememberedTexts(advicePath(dataDir), sources, () => exclude)
+const texts = () => {
+  const out = leftOut()
+  return allTexts().filter(({ sessionId }) => !out.has(sessionId))
+}
 const store = once(() => new WasteStore(advicePath(dataDir), machine))
 
 /** Of this thread alone, which only Linux knows: elsewhere it would be the whole program's. */
@@ -68,7 +75,9 @@ async function ask({ query, sessions, hidden, minUsd, most, spentUsd }: AdviceQu
   const prices = loaded.ok ? loaded.value : loaded.fallback
   const told = new Map(sessions.map((one) => [`${one.agent} ${one.id}`, one]))
   const known: KnownSession[] = []
+  const out = leftOut()
   for (const { agent, sessionId, waste } of store().since(sinceMs)) {
+    if (out.has(sessionId)) continue
     const of: ToldSession | undefined = told.get(`${agent} ${sessionId}`)
     if (query.project !== undefined && of?.project !== query.project) continue
     const gone = query.withGit === true ? await thrownAway({ waste, cwd: of?.cwd }, { prices, nowMs }) : undefined
@@ -79,16 +88,33 @@ async function ask({ query, sessions, hidden, minUsd, most, spentUsd }: AdviceQu
   return adviceReport(known, { query, nowMs, prices, hidden, hints, minUsd, most, spentUsd, sessionsToRead })
 }
 
+/** What was found in a folder that is left out since goes. */
+async function read(sinceMs: number, isUrgent: boolean): Promise<void> {
+  const out = leftOut()
+  const gone = store()
+    .known()
+    .filter(({ sessionId }) => out.has(sessionId))
+  if (gone.length > 0) store().forget(gone.map(({ sessionId }) => sessionId))
+  const billed = lookAtLedger(dataDir)
+  try {
+    const pass = { store: store(), signs: wasteSigns, sources: texts(), sinceMs, billed }
+    await readWaste({ ...pass, goesOn: pacing(isUrgent) })
+  } finally {
+    billed?.close()
+  }
+}
+
 answerCalls(async (call: AdviceCall) => {
   switch (call.do) {
     case 'read': {
       if (!call.isUrgent) giveWay()
-      const pass = { store: store(), signs: wasteSigns, sources: texts(), sinceMs: call.sinceMs }
-      passing = readWaste({ ...pass, goesOn: pacing(call.isUrgent) })
+      exclude = call.exclude
+      passing = read(call.sinceMs, call.isUrgent)
       await passing
       return store().problems
     }
     case 'ask':
+      exclude = call.exclude
       return ask(call.question)
     case 'forget':
       return store().forget(call.sessionIds)

@@ -1,7 +1,7 @@
 /** The stores of this machine as files: looked at beside whoever keeps them, and taken away. */
 
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat, statfs } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { advicePath } from '../advice/advice-path.ts'
 import { wasteRows } from '../advice/waste-rows.ts'
@@ -26,6 +26,7 @@ import { machineId } from '../storage/machine-id.ts'
 import { removeWithCompanions } from '../storage/sqlite.ts'
 import { countKeptHereAlone, ledgerRows } from '../tracker/ledger-data.ts'
 import { ledgerPath } from '../tracker/writing-side.ts'
+import { putAsidePrefix } from './kept-things.ts'
 
 const paths = { usage: ledgerPath, search: searchPath, analytics: analyticsPath, advice: advicePath }
 
@@ -95,8 +96,15 @@ export function createDataFiles(dataDir: string): DataFiles {
       if (left.length < names.read().size) await names.write(new Map(left))
     },
     clearPrompts: () => clearUserData(dataDir),
+    clearAside: () => clearAside(dataDir),
     clearLog: () => createAuditLog({ dataDir }).clear(),
     remove: (store) => removeWithCompanions(paths[store](dataDir)),
+  }
+}
+
+async function clearAside(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    if (name.startsWith(putAsidePrefix)) await rm(join(dataDir, name), { recursive: true, force: true })
   }
 }
 

@@ -14,7 +14,15 @@ const againAfterMs = minutes(10)
 /** Further back is read when somebody asks for it. */
 const readAheadMs = days(30)
 
-export function keepAdvice(data: AdviceThreadData, isFollowing: boolean, reportError: ReportError): AdviceSource {
+export interface AdviceBeside {
+  /** A server. */
+  readonly isFollowing: boolean
+  /** Folders that are left out: the settings now. */
+  readonly exclude: () => readonly string[]
+  readonly reportError: ReportError
+}
+
+export function keepAdvice(data: AdviceThreadData, { isFollowing, exclude, reportError }: AdviceBeside): AdviceSource {
   let calls: WorkerCalls<AdviceCall> | undefined
   let problem: string | undefined
   let reading: Promise<void> | undefined
@@ -27,7 +35,7 @@ export function keepAdvice(data: AdviceThreadData, isFollowing: boolean, reportE
   /** One pass at a time. */
   function read(sinceMs: number, isUrgent: boolean): Promise<void> {
     reading ??= thread()
-      .call<readonly string[]>({ do: 'read', sinceMs, isUrgent })
+      .call<readonly string[]>({ do: 'read', sinceMs, isUrgent, exclude: exclude() })
       .then((problems) => {
         problem = problems.at(-1)
       })
@@ -50,7 +58,7 @@ export function keepAdvice(data: AdviceThreadData, isFollowing: boolean, reportE
       // Who asks a server is told what is known by now, and how much is not.
       if (isFollowing) reading.catch((cause: unknown) => reportError('Sessions could not be looked through', cause))
       else await reading
-      return thread().call<AdviceReport>({ do: 'ask', question })
+      return thread().call<AdviceReport>({ do: 'ask', question, exclude: exclude() })
     },
     forget: (sessionIds) => thread().call({ do: 'forget', sessionIds }),
     async close() {

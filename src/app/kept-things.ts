@@ -78,6 +78,9 @@ export const passingThings = [
   'data/terminals',
 ] as const
 
+/** A folder of the data folder in which a restore puts what was there; its time behind it. */
+export const putAsidePrefix = 'before-restore-'
+
 export type KeptFolders = Pick<Config, 'configDir' | 'dataDir'>
 
 export function placeOf(name: string, { configDir, dataDir }: KeptFolders): string {

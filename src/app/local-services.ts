@@ -145,7 +145,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       openAdvice: async (reportError) => {
         const { keepAdvice } = await import('./keep-advice.ts')
         const { dataDir, configDir } = config
-        return keepAdvice({ dataDir, configDir, machine: machineId(dataDir), sources }, isFollowing, reportError)
+        return keepAdvice(
+          { dataDir, configDir, machine: machineId(dataDir), sources },
+          { isFollowing, exclude: () => current().history.exclude, reportError },
+        )
       },
       openHidden: async () =>
         (await import('./open-hidden-advice.ts')).openHiddenAdvice(config.dataDir, machineId(config.dataDir)),

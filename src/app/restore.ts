@@ -19,7 +19,15 @@ import type { TarEntry } from '../storage/tar-file.ts'
 import { productVersion } from '../storage/version.ts'
 import { storesOf } from './back-up.ts'
 import { diskProblem } from './disk-problem.ts'
-import { type KeptFolders, type KeptThing, keptThings, placeOf, rebuiltThings, thingOf } from './kept-things.ts'
+import {
+  type KeptFolders,
+  type KeptThing,
+  keptThings,
+  placeOf,
+  putAsidePrefix,
+  rebuiltThings,
+  thingOf,
+} from './kept-things.ts'
 
 export async function openBackup(folders: KeptFolders, file: string): Promise<Result<OpenedBackup, BackupProblem>> {
   const found = await stat(file).catch(() => undefined)
@@ -92,7 +100,7 @@ async function restore(
 ): Promise<Result<RestoreReport, BackupProblem>> {
   const held = await holdData(folders.dataDir)
   if (!held.ok) return held
-  const aside = join(folders.dataDir, `before-restore-${new Date().toISOString().replace(/[:.]/g, '-')}`)
+  const aside = join(folders.dataDir, `${putAsidePrefix}${new Date().toISOString().replace(/[:.]/g, '-')}`)
   const moved: { readonly from: string; readonly to: string }[] = []
   const moveOne = async (from: string, to: string) => {
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })

@@ -130,14 +130,20 @@ describe('tce advice', () => {
     expect(findings[0]?.dearest.map(({ usd, amount }) => [usd.toFixed(2), amount])).toEqual([['5.01', 1]])
   })
 
-  it('counts no more than the window, the project and the threshold ask for', async () => {
+  it('counts no more than the window, the project, the threshold and the folders that are left out allow', async () => {
     expect((await tceJson<AdviceReport>(home, 'advice', '--days', '2')).findings).toEqual([])
     const ofProject = await tceJson<AdviceReport>(home, 'advice', '--project', 'search')
     expect(ofProject.findings.map(({ rule }) => rule)).toEqual(['big-result'])
     mkdirSync(join(dir, 'tce-config'), { recursive: true })
     writeFileSync(join(dir, 'tce-config', 'config.toml'), '[advice]\nmin_usd = 3.5\n')
     expect((await tceJson<AdviceReport>(home, 'advice')).findings.map(({ rule }) => rule)).toEqual(['big-result'])
+    const exclude = '[history]\nexclude = ["/work/search"]\n'
+    writeFileSync(join(dir, 'tce-config', 'config.toml'), exclude)
+    const without = await tceJson<AdviceReport>(home, 'advice')
+    expect(without.findings.map(({ rule }) => rule)).toEqual(['cache-pause'])
+    expect(without).toMatchObject({ sessions: 63, sessionsToRead: 0 })
     rmSync(join(dir, 'tce-config', 'config.toml'))
+    expect(await tceJson<AdviceReport>(home, 'advice')).toMatchObject({ sessions: 64, sessionsToRead: 0 })
   })
 
   it('does not show what is of no use to its user, in a project or everywhere, until they want it again', async () => {

@@ -1,10 +1,14 @@
 /** Analytics and the ledger have one truth: what messages took is, by day, model and project, what `tce usage` says, to the cent. */
-import { readdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { cpSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { advicePath } from '../../src/advice/advice-path.ts'
+import { readWaste } from '../../src/advice/waste-pass.ts'
+import { WasteStore } from '../../src/advice/waste-store.ts'
 import { listPrices } from '../../src/agents/list-prices.ts'
 import type { RecordSource } from '../../src/agents/machine-sources.ts'
 import { createPriceBook } from '../../src/agents/price-book.ts'
+import { wasteSigns } from '../../src/agents/waste-signs.ts'
 import { analyticsPath } from '../../src/analytics/analytics-path.ts'
 import { MessageStore } from '../../src/analytics/message-store.ts'
 import { createAnalyticsAnswers } from '../../src/app/analytics-answers.ts'
@@ -15,6 +19,7 @@ import type { SessionCounts } from '../../src/core/analytics/instance-metrics.ts
 import type { AgentId } from '../../src/core/process/agent-ids.ts'
 import { noTokens, totalTokens } from '../../src/core/usage/tokens.ts'
 import type { UsageGrouping } from '../../src/core/usage/usage.ts'
+import { lookAtLedger } from '../../src/tracker/ledger-look.ts'
 import { openLedger } from '../../src/tracker/open-ledger.ts'
 import { createUsageService } from '../../src/tracker/usage-service.ts'
 import { agentCase, agentCases } from '../tools/agent-case.ts'
@@ -55,7 +60,7 @@ async function counted(sources: readonly RecordSource[], nowMs: number) {
   const report = () => answers.answer({ do: 'report', query, markers: [] }) as AnalyticsReport
   const countsOf = (sessionId: string) =>
     (answers.answer({ do: 'counts', sessionIds: [sessionId] }) as readonly SessionCounts[])[0]
-  return { ledger, store, usage, report, sessions, countsOf }
+  return { ledger, dataDir, store, usage, report, sessions, countsOf }
 }
 
 type Counted = Awaited<ReturnType<typeof counted>>
@@ -164,4 +169,47 @@ describe('messages take what the ledger says', () => {
       expect(input + output + cacheRead + cacheWrite5m + cacheWrite1h).toBeCloseTo(costUsd, 9)
     }
   })
+
+  it('in what advice goes through: a fork’s copies and a side question’s replays are no waste once more', async () => {
+    const { configDir } = generateHome({ ...small, seed: 3, forks: 0.6, btw: 0.9 })
+    const { ledger, wastes } = await lookedThrough(claudeSources(configDir))
+    const sums = wastes.map(({ sessionId, waste }) => [
+      sessionId,
+      waste.spent.reduce((sum, { tokens }) => sum + totalTokens({ ...noTokens, ...tokens }), 0),
+    ])
+    const own = Map.groupBy(ledger.sessionUsage(), ({ sessionId }) => sessionId)
+    const expected = [...own].map(([id, rows]) => [id, rows.reduce((sum, one) => sum + totalTokens(one.tokens), 0)])
+    expect(Object.fromEntries(sums.filter(([, tokens]) => tokens !== 0))).toEqual(Object.fromEntries(expected))
+  })
+})
+
+/** A home as advice reads it beside a ledger. */
+async function lookedThrough(sources: readonly RecordSource[]) {
+  const { ledger, dataDir } = await counted(sources, Date.parse('2026-11-20T20:00:00Z'))
+  const store = new WasteStore(advicePath(dataDir), machine)
+  const billed = lookAtLedger(dataDir)
+  const { texts } = rememberedTexts(advicePath(dataDir), sources, () => [])
+  await readWaste({ store, signs: wasteSigns, sources: texts(), sinceMs: 0, goesOn: async () => true, billed })
+  billed?.close()
+  const wastes = [...store.since(0)]
+  store.close()
+  return { ledger, wastes }
+}
+
+it('advice finds in what the genuine Claude Code wrote turns that a small model could have answered, a fork’s once, and nothing else', async () => {
+  const projects = join(import.meta.dirname, '../fixtures/claude/projects')
+  const found: (readonly (string | undefined)[])[] = []
+  for (const version of readdirSync(projects)) {
+    const configDir = tempDir()
+    cpSync(join(projects, version), join(configDir, 'projects'), { recursive: true })
+    const { wastes } = await lookedThrough(claudeSources(configDir))
+    for (const { waste } of wastes) for (const { rule, what } of waste.cases) found.push([version, rule, what])
+  }
+  // The fork's original and the fork hold the first two prompts both.
+  expect(found.map((one) => one.join(': ')).sort()).toEqual([
+    '2.1.329-fork: small-model: USAGE 10 20 30 40 50',
+    '2.1.329-fork: small-model: USAGE 11 21 31 41 51',
+    '2.1.329-fork: small-model: USAGE 12 22 32 42 52',
+    '2.1.329: small-model: Say hi',
+  ])
 })

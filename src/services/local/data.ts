@@ -37,6 +37,8 @@ export interface DataFiles {
   forgetPrompts(sessionIds: readonly string[]): Promise<void>
   clearPrompts(): Promise<void>
   clearLog(): Promise<void>
+  /** What restores put aside. */
+  clearAside(): Promise<void>
   /** Of stores that nobody has open. */
   remove(store: 'usage' | 'search' | 'analytics' | 'advice'): void
 }
@@ -199,6 +201,7 @@ export function createData(
       await files.clearArchive()
       await files.clearPrompts()
       await files.clearLog()
+      await files.clearAside()
       changed()
       const bytes = Math.max(0, before.bytes - (await files.look()).bytes)
       const message = `${formatBytes(bytes)} were deleted.`
