@@ -1,5 +1,4 @@
 /** What git tells of a session's work, in real repositories: also one that would run programs of its own. */
-import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,24 +6,14 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { thrownAway } from '../../src/advice/thrown-away.ts'
 import { listPrices } from '../../src/agents/list-prices.ts'
 import { createPriceBook } from '../../src/agents/price-book.ts'
+import { gitIn } from '../tools/git-in.ts'
 
 const day = 86_400_000
 const nowMs = Date.now()
 const prices = createPriceBook(listPrices, [])
 let repository: string
 
-const git = (...args: readonly string[]) =>
-  execFileSync('git', [
-    '-C',
-    repository,
-    '-c',
-    'user.name=a',
-    '-c',
-    'user.email=a@b',
-    '-c',
-    'commit.gpgsign=false',
-    ...args,
-  ])
+const git = (...args: readonly string[]) => gitIn(repository, ...args)
 function commit(message: string): void {
   git('add', '-A')
   git('commit', '-q', '-m', message)

@@ -1,11 +1,11 @@
 /** `tce advice` on a home with waste of known size: the built program, its thread, its store, git. */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AdviceReport } from '../../src/core/advice/advice.ts'
 import { hours, minutes } from '../../src/core/time/duration.ts'
+import { gitIn } from '../tools/git-in.ts'
 import { markProcesses, testEnvironment } from '../tools/left-overs.ts'
 import { runTce, startDashboard, type TestHome, tceJson } from '../tools/tce.ts'
 import { waitFor } from '../tools/wait-for.ts'
@@ -36,18 +36,7 @@ const session = (project = '/work/payments', agent?: string) => {
     ...(agent !== undefined && { agent }),
   })
 }
-const git = (...args: readonly string[]) =>
-  execFileSync('git', [
-    '-C',
-    repository,
-    '-c',
-    'user.name=a',
-    '-c',
-    'user.email=a@b',
-    '-c',
-    'commit.gpgsign=false',
-    ...args,
-  ])
+const git = (...args: readonly string[]) => gitIn(repository, ...args)
 
 /** 600,000 tokens written again after 12 minutes: 0.6 × (6.25 − 0.5) = $3.45 */
 function pause() {

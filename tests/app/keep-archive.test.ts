@@ -30,7 +30,7 @@ function makeHome() {
     TCE_CACHE_DIR: join(home, 'cache'),
   }
   const tce = (...args: readonly string[]): string =>
-    execFileSync(process.execPath, ['--no-warnings', join(root, 'src/app/tce.ts'), ...args], {
+    execFileSync(process.execPath, [join(root, 'bin', 'tce.js'), ...args], {
       ...{ env, cwd: home, encoding: 'utf8' },
       maxBuffer: 1 << 26,
     })
@@ -65,6 +65,8 @@ interface Found {
   readonly groups: readonly { readonly sessionId: string; readonly hits: readonly { readonly excerpt?: string }[] }[]
 }
 
+const withSubagent = 'a2051a55-6de4-4c98-a480-e854cdb4d38e'
+
 /** Each is a program of its own, one after the other. */
 const manyCommandsMs = 180_000
 
@@ -74,11 +76,13 @@ it(
     const { home, dataDir, transcripts, tce, json, archive } = makeHome()
     const { sessions } = json<Sessions>('sessions')
     expect(sessions.length).toBeGreaterThan(3)
+    const exported = [withSubagent, sessions.find(({ id }) => id !== withSubagent)?.id ?? '']
     const ask = () => ({
       sessions: json<Sessions>('sessions').sessions.map(({ id, title, costUsd }) => ({ id, title, costUsd })),
       found: json<Found>('search', 'the').groups.map(({ sessionId, hits }) => [sessionId, hits]),
       usage: json<{ readonly total: object }>('usage').total,
-      exports: sessions.map(({ id }) => tce('session', id, '--as', 'markdown')),
+      // The one with a subagent, and another.
+      exports: exported.map((id) => tce('session', id, '--as', 'markdown')),
     })
     const before = ask()
     expect(before.found.length).toBeGreaterThan(0)
