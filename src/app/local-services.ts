@@ -173,6 +173,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     openEvents: (reportError) => openEvents(config, isFollowing, current, reportError),
     isEventsKept: () => existsSync(eventsPath(config.dataDir)),
     keepsFacts: isFollowing,
+    watchRegistries: isFollowing ? watchRegistriesOf(shown, environment) : undefined,
     queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
     mostInAnswer: () => current().events.maxQueryLimit,
     dataFiles: once(async () => (await import('./data-files.ts')).createDataFiles(config.dataDir)),
@@ -351,6 +352,9 @@ async function openProcesses({ shown, environment, current }: ProcessParts) {
   })
   return { table, scanner }
 }
+
+const watchRegistriesOf = (shown: readonly Agent[], environment: AgentEnvironment) => async (onNews: () => void) =>
+  (await import('../scanner/registry-watch.ts')).watchRegistries(agentFoldersOf(shown, environment), onNews)
 
 async function openStatusLineInstaller({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
   const { createStatusLineInstaller } = await import('../control/status-line-installer.ts')

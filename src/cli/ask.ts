@@ -33,6 +33,61 @@ export function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<strin
   })
 }
 
+/**
+ * A line that nobody sees: typed without an echo, or the next line of what is piped in. An end of input, Esc and Ctrl-C are none. What
+ * was piped behind it is for the next question.
+ */
+export async function readHidden(stdin: CliInput, rest: { text: string }): Promise<string> {
+  if (stdin.isTTY !== true) {
+    if (!rest.text.includes('\n')) rest.text += await readLines(stdin)
+    const [first = '', ...others] = rest.text.split(/\r?\n/)
+    rest.text = others.join('\n')
+    return first.trim()
+  }
+  return new Promise((resolve) => {
+    let typed = ''
+    const finish = (text: string) => {
+      stdin.off('data', onData)
+      stdin.off('end', onEnd)
+      stdin.setRawMode?.(false)
+      stdin.pause()
+      resolve(text)
+    }
+    const onEnd = () => finish('')
+    const onData = (chunk: Buffer | string) => {
+      for (const key of chunk.toString()) {
+        if (key === '\r' || key === '\n') return finish(typed.trim())
+        if (key === '\u0003' || key === '\u001b') return finish('')
+        typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key
+      }
+    }
+    stdin.setRawMode?.(true)
+    stdin.on('data', onData)
+    stdin.on('end', onEnd)
+    stdin.resume()
+  })
+}
+
+/** What comes up to a line's end, and what came with that. */
+function readLines(stdin: CliInput): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    const finish = () => {
+      stdin.off('data', onData)
+      stdin.off('end', finish)
+      stdin.pause()
+      resolve(text)
+    }
+    const onData = (chunk: Buffer | string) => {
+      text += chunk.toString()
+      if (text.includes('\n')) finish()
+    }
+    stdin.on('data', onData)
+    stdin.on('end', finish)
+    stdin.resume()
+  })
+}
+
 /** One key, without Enter. An end of input is none; a key within `restMs` was typed before it was known what for, and is none either. */
 export function readKey(stdin: CliInput, restMs: number): Promise<string> {
   return new Promise((resolve) => {

@@ -13,8 +13,14 @@ function setUp() {
   const alerts = fakeAlerts(realAlerts(sent, { outcome: () => answer }))
   const services = { ...fakeServices(), alerts }
   const tce = (...argv: readonly string[]) => runCli(['alerts', ...argv], { services })
+  const typing = (types: readonly string[], ...argv: readonly string[]) =>
+    runCli(['alerts', ...argv], { services, types, isTTY: true, env: { LANG: 'en_US.UTF-8', NO_COLOR: '1' } })
+  const piping = (types: readonly string[], ...argv: readonly string[]) =>
+    runCli(['alerts', ...argv], { services, types })
   return {
     tce,
+    typing,
+    piping,
     sent,
     alerts,
     services,
@@ -58,6 +64,23 @@ it('sets a channel up, sends a test there, and says what came of it', async () =
   })
   expect((await tce()).out).toContain('✗ Slack: 404: channel not found.')
   expect((await tce('channel', 'slack', '--remove')).out).not.toContain('slack')
+})
+
+it('secrets are typed where nobody sees them, or piped in; one in the command line is taken, and said', async () => {
+  const { tce, typing, piping, alerts } = setUp()
+  const values = () => alerts.report().then(({ channels }) => channels.find(({ id }) => id === 'pushover')?.isSetUp)
+  const asked = await typing(['app-token', 'user-key'], 'channel', 'pushover')
+  expect(asked.out).toContain('token (Of the application; it is not shown): ')
+  expect(asked.out).toContain('✓ Pushover is set up')
+  expect(asked.out + asked.err).not.toMatch(/app-token|user-key/)
+  expect(await values()).toBe(true)
+  const piped = await piping(['app-two\nuser-two'], 'channel', 'pushover', '--token', '-', '--user', '-')
+  expect([piped.code, piped.err]).toEqual([0, ''])
+  // What is set up keeps the secrets that are not given.
+  expect((await typing([], 'channel', 'pushover', '--details')).code).toBe(0)
+  const seen = await tce('channel', 'telegram', '--token', '12:ab', '--chat', '4711')
+  expect(seen.code).toBe(0)
+  expect(seen.err).toContain("--token stood in the command line: ps and the shell's history show it.")
 })
 
 it('a command keeps its arguments, and shows its program alone', async () => {

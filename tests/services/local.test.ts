@@ -33,6 +33,31 @@ describe('looking', () => {
   })
 })
 
+it('looks at once when a registry tells of a change, whether somebody looks or not, and again when one look was under way', async () => {
+  let tell = () => {}
+  let stopped = 0
+  const watchRegistries = async (onNews: () => void) => {
+    tell = onNews
+    const stop = () => {
+      stopped += 1
+    }
+    return { lookForFolders: () => {}, stop }
+  }
+  const { services, state } = machine(undefined, { watchRegistries })
+  open = services
+  await services.fleet.read()
+  tell()
+  await vi.waitFor(() => expect(state.scans).toBe(2))
+  const running = services.fleet.read()
+  tell()
+  tell()
+  await running
+  await vi.waitFor(() => expect(state.scans).toBe(4))
+  await services.close()
+  open = undefined
+  expect(stopped).toBe(1)
+})
+
 describe('looking for the first time', () => {
   const forgotten = { ...payments, lastActiveAtMs: 0 }
   const hoursLater = 5 * 3_600_000

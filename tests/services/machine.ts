@@ -110,6 +110,7 @@ export interface Changes {
   readonly cpuWindowMs?: number
   readonly createTray?: ServiceParts['createTray']
   readonly keepsFacts?: boolean
+  readonly watchRegistries?: ServiceParts['watchRegistries']
 }
 
 export function machine(agents: readonly AgentProcess[] = [payments], changes: Changes = {}): Machine {
@@ -207,6 +208,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     timezone: () => 'UTC',
     createTray: changes.createTray,
     keepsFacts: changes.keepsFacts,
+    watchRegistries: changes.watchRegistries,
     machine: () => 'a-machine',
     resumeCommand: ({ pid }) => commandWithId('claude --resume ', String(pid)),
     policy: () => defaultHealthPolicy,

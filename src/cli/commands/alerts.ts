@@ -9,10 +9,12 @@ import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { Result } from '../../core/result.ts'
+import { listInWords } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { AlertProblem } from '../../services/alerts.ts'
 import type { Services } from '../../services/services.ts'
 import { line, span } from '../../terminal/roles.ts'
+import { readHidden } from '../ask.ts'
 import type { CommandContext } from '../context.ts'
 import { withServices, wrongUsage } from '../context.ts'
 import { alertsView, deadView, firedView, trialView } from '../views/alerts-view.ts'
@@ -184,18 +186,51 @@ const setChannel = (channel: ChannelId, argv: readonly string[], options: Alerts
   withServices(context, async (services) => {
     const { alerts } = services
     if (options.remove === true) return shown(await alerts.removeChannel(channel, ownUser('cli')), options, context)
-    const values = { ...givenFields(channel, options), ...(argv.length > 0 && { argv }) }
+    const known = (await alerts.report()).channels.find(({ id }) => id === channel)
+    const given = await givenFields(channel, options, known?.isSetUp === true, context)
+    const values = { ...given, ...(argv.length > 0 && { argv }) }
     const set = await alerts.setChannel({ channel, values, hasDetails: options.details }, ownUser('cli'))
     return told(set, 'is set up', options, context, services)
   })
 
-const givenFields = (channel: ChannelId, options: AlertsOptions): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.keys(channelKinds[channel].fields).flatMap((key) => {
-      const value = options[key]
-      return typeof value === 'string' ? [[key, value]] : []
-    }),
-  )
+/**
+ * Secrets are typed where nobody sees them, or piped in: `-` stands for one, and one that is missing is asked for in a terminal. One that
+ * stands in the command line is taken, and what that means is said.
+ */
+async function givenFields(
+  channel: ChannelId,
+  options: AlertsOptions,
+  isSetUp: boolean,
+  { terminal }: CommandContext,
+): Promise<Readonly<Record<string, string>>> {
+  const values: Record<string, string> = {}
+  const piped = { text: '' }
+  const seen: string[] = []
+  for (const [key, { isSecret, isNeeded, meaning }] of Object.entries(channelKinds[channel].fields)) {
+    const option = options[key]
+    const isAsked = isSecret && (option === '-' || (option === undefined && isNeeded && !isSetUp && terminal.canAsk))
+    if (isAsked) {
+      if (terminal.canAsk) terminal.prompt(line(`${key} `, span(`(${meaning}; it is not shown)`, 'dim'), ': '))
+      const typed = await readHidden(terminal.io.stdin, piped)
+      if (terminal.canAsk) terminal.print([line('')])
+      if (typed !== '') values[key] = typed
+    } else if (typeof option === 'string') {
+      values[key] = option
+      if (isSecret) seen.push(`--${key}`)
+    }
+  }
+  if (seen.length > 0) {
+    const { glyphs } = terminal.look()
+    terminal.printError([
+      line(
+        span(`${glyphs.warning} `, 'warn'),
+        `${listInWords(seen)} stood in the command line: ps and the shell's history show it.`,
+      ),
+      line('  ', span('Next: ', 'dim'), `${seen.map((option) => `${option} -`).join(' ')}, and type it, or pipe it in`),
+    ])
+  }
+  return values
+}
 
 const test = (channel: ChannelId, options: AlertsOptions, context: CommandContext) =>
   withServices(context, async (services) => {

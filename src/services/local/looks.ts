@@ -64,6 +64,8 @@ export interface Looks {
   /** The last scan if all of these are in it, else a new one. */
   scanFor(targets: readonly ProcessRef[]): Promise<Scan>
   readonly lastScan: Scan | undefined
+  /** Something changed just now: a look that begins after the one under way, which may not have seen it. */
+  lookSoon(): void
   close(): Promise<void>
 }
 
@@ -78,6 +80,7 @@ export function createLooks(parts: LookParts): Looks {
   let running: Promise<FleetReport> | undefined
   let hogs: HogHistory = new Map()
   let lastSeen: LastSeen = new Map()
+  let isClosed = false
 
   async function look(): Promise<FleetReport> {
     const before = latest?.scan
@@ -161,6 +164,16 @@ export function createLooks(parts: LookParts): Looks {
     }
   }
 
+  let isAsked = false
+  async function lookSoon(): Promise<void> {
+    if (isAsked) return
+    isAsked = true
+    // What is under way began before.
+    await running?.catch(() => undefined)
+    isAsked = false
+    if (!isClosed) await lookUnasked()
+  }
+
   const pace = createPace(lookUnasked)
   bus.onAudience((audience) => {
     const everyMs = () => (audience === 'attentive' ? parts.refresh().attentiveMs : parts.refresh().idleMs)
@@ -181,7 +194,9 @@ export function createLooks(parts: LookParts): Looks {
     get lastScan() {
       return latest?.scan
     },
+    lookSoon: () => void lookSoon(),
     async close() {
+      isClosed = true
       bus.onAudience(() => {})
       pace.set(undefined)
       await running?.catch(() => undefined)

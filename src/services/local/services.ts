@@ -115,6 +115,8 @@ export interface ServiceParts {
   readonly outlet?: (OutletParts & { readonly showsProjects: () => boolean }) | undefined
   /** For a server: what happens to agents is kept among the events. */
   readonly keepsFacts?: boolean | undefined
+  /** For a server: says when an agent's own registry tells of a change, whether somebody looks or not. */
+  readonly watchRegistries?: ((onNews: () => void) => Promise<RegistryWatch>) | undefined
   /** For a server: the tray that it brings, or is. */
   readonly createTray?: CreateTray | undefined
   /** Its random name: storage/machine-id.ts */
@@ -126,6 +128,13 @@ export interface ServiceParts {
   readonly cpuWindowMs?: number
   /** A bug that nobody waits for the answer of: for the log. @default console.error */
   readonly reportError?: ReportError
+}
+
+/** scanner/registry-watch.ts */
+export interface RegistryWatch {
+  /** Folders may be there now that were not before. */
+  lookForFolders(): void
+  stop(): void
 }
 
 export interface ArchiveKeeper {
@@ -213,12 +222,20 @@ export function createServices(parts: ServiceParts): LocalServices {
       if (parts.keepsFacts === true) lines.noteFleet(fleet)
       hosts?.note(scan)
       if (parts.keepsFacts === true && hasSession(fleet)) void followRecords()
+      registries?.lookForFolders()
     },
     names: parts.sessionMarks.names,
     otherProblem: () => log.problem ?? events.problem ?? hooks.problem ?? prompts.problem,
     clock,
     reportError,
   })
+  let registries: RegistryWatch | undefined
+  const watching = parts.watchRegistries?.(looks.lookSoon).then(
+    (watch) => {
+      registries = watch
+    },
+    (cause: unknown) => reportError('The registries of agents can not be watched', cause),
+  )
   const lookAround = () =>
     void looks.read().catch((cause: unknown) => reportError('A look at the machine failed', cause))
   const fleet = createFleet({ ...parts, looks, log, bus })
@@ -320,6 +337,8 @@ export function createServices(parts: ServiceParts): LocalServices {
       waiting.close()
       hosts?.close()
       await alerts.close()
+      await watching
+      registries?.stop()
       await hookReceiver.settled()
       await bus.settled()
       await outlet?.close()
