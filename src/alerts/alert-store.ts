@@ -1,5 +1,4 @@
 /** Alerts on disk: what is open, what fired, and each message that is on its way to a channel. */
-import { join } from 'node:path'
 import type { AlertBook, OpenAlert } from '../core/alerts/alert-book.ts'
 import { emptyBook } from '../core/alerts/alert-book.ts'
 import type { AlertMessage } from '../core/alerts/alert-message.ts'
@@ -9,9 +8,9 @@ import { err, ok } from '../core/result.ts'
 import { days } from '../core/time/duration.ts'
 import { type KeptStore, openKeptStore } from '../storage/kept-store.ts'
 import type { Database } from '../storage/sqlite.ts'
+import { bookWithout, type ForgottenOf } from './alert-data.ts'
+import { alertsPath } from './alert-path.ts'
 import { alertMigrations } from './alert-schema.ts'
-
-export const alertsPath = (dataDir: string): string => join(dataDir, 'alerts.sqlite')
 
 export interface Delivery {
   readonly id: string
@@ -56,6 +55,8 @@ export interface AlertStore {
   retry(id: string, nowMs: number): Promise<Delivery | undefined>
   /** One that was tried at once, for the state of its channel: not for the dead letters. */
   note(delivery: NewDelivery, problem: string | undefined): Promise<void>
+  /** What was told of a project or of sessions; undefined: all. The book is another's to change, while there is one. */
+  forget(of: ForgottenOf): Promise<void>
   readonly problems: readonly string[]
   close(): Promise<void>
 }
@@ -156,6 +157,16 @@ function storeOn(kept: KeptStore, machine: string): AlertStore {
         const sql = 'UPDATE delivery SET state = ?, attempts = 1, problem = ? WHERE id = ?'
         db.prepare(sql).run(problem === undefined ? 'sent' : 'tested', problem ?? null, delivery.id)
       }),
+    async forget(of) {
+      await kept.write((db) => {
+        const row = db.prepare('SELECT text FROM book WHERE machine = ?').get(machine) as { text: string } | undefined
+        if (row !== undefined) {
+          lastBook = bookText(bookWithout(bookOf(row.text), of))
+          db.prepare('UPDATE book SET text = ? WHERE machine = ?').run(lastBook, machine)
+        }
+        forgetAlerts(db, of)
+      })
+    },
     get problems() {
       return kept.problems
     },
@@ -167,6 +178,21 @@ function storeOn(kept: KeptStore, machine: string): AlertStore {
     db.prepare('DELETE FROM alert WHERE opened_ms < ?').run(beforeMs)
     db.prepare("DELETE FROM delivery WHERE at_ms < ? AND state <> 'waiting'").run(beforeMs)
   }
+}
+
+/** With every message that told of one of them, also of others in the same. */
+function forgetAlerts(db: Database, of: ForgottenOf): void {
+  if (of === undefined) {
+    for (const table of ['delivered_alert', 'delivery', 'alert']) db.prepare(`DELETE FROM ${table}`).run()
+    return
+  }
+  const gone = '(SELECT id FROM alert WHERE project = ? OR session_id IN (SELECT value FROM json_each(?)))'
+  const names = [of.project ?? null, JSON.stringify(of.sessionIds)]
+  db.prepare(
+    `DELETE FROM delivery WHERE id IN (SELECT delivery_id FROM delivered_alert WHERE alert_id IN ${gone})`,
+  ).run(...names)
+  db.prepare(`DELETE FROM delivered_alert WHERE alert_id IN ${gone}`).run(...names)
+  db.prepare(`DELETE FROM alert WHERE id IN ${gone}`).run(...names)
 }
 
 function insertAlerts(db: Database, machine: string, opened: AlertChange['opened']): void {

@@ -5,6 +5,8 @@ import { readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { advicePath } from '../advice/advice-path.ts'
 import { wasteRows } from '../advice/waste-rows.ts'
+import { alertRows } from '../alerts/alert-data.ts'
+import { alertsPath } from '../alerts/alert-path.ts'
 import { analyticsPath } from '../analytics/analytics-path.ts'
 import { messageRows } from '../analytics/message-data.ts'
 import { archiveReport, archiveRows, sessionsOf, shareOf } from '../archive/archive-data.ts'
@@ -53,6 +55,7 @@ export function createDataFiles(dataDir: string): DataFiles {
         report('search', searchPath(dataDir), indexRows(searchPath(dataDir)), true),
         { ...report('archive', archivePath(dataDir), archiveRows(dataDir), false), bytes: archiveBytes },
         report('advice', advicePath(dataDir), wasteRows(advicePath(dataDir)), true),
+        report('alerts', alertsPath(dataDir), alertRows(dataDir), false),
         report('user', userPath(dataDir), userRows(dataDir), false),
         report('audit', auditPath(dataDir), await auditRows(dataDir), false),
       ],

@@ -313,6 +313,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
       search: rebuilt,
       analytics: rebuilt,
       advice: rebuilt,
+      alerts: { forget: async () => {} },
       log: { record: async (done) => void fake.recorded.push(done) },
       bus,
       isRunning: async (id) => fake.fleetNow.processes.some(({ sessionId }) => sessionId === id),

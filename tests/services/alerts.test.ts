@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { openAlertStore } from '../../src/alerts/alert-store.ts'
 import { ownUser } from '../../src/core/audit/audit.ts'
 import type { CapturedEvent } from '../../src/core/captured/captured-event.ts'
 import type { EventData } from '../../src/core/events/event-types.ts'
@@ -167,6 +168,23 @@ it('ten thousand events in a second: each is in the log, and three messages go o
   expect(told.map(({ count }) => count)).toEqual([1, 1, 9_998])
   expect(sent).toHaveLength(3)
   expect(JSON.stringify(sent)).not.toContain('geheim')
+})
+
+it('a project that is forgotten takes what was told of it along, and all goes when everything is deleted', async () => {
+  const { alerts, show, titles, dir, close } = setUp()
+  alerts.begin()
+  show(...['payments-api', 'notes'].map((name, at) => waiting(at + 1, name, { activitySince: minutesAgo(3) })))
+  await vi.waitFor(() => expect(titles()).toHaveLength(2))
+  await alerts.forget({ project: 'notes', sessionIds: [] })
+  expect((await alerts.fired(9)).map(({ project }) => project)).toEqual(['payments-api'])
+  await alerts.settled()
+  await alerts.forget()
+  expect(await alerts.fired(9)).toEqual([])
+  await close()
+  const left = openAlertStore(dir, 'machine')
+  expect(left.ok && JSON.stringify([...(await left.value.book()).open])).toBe('[]')
+  expect(left.ok && (await left.value.channels()).size).toBe(0)
+  if (left.ok) await left.value.close()
 })
 
 it('what TCE tells of alerts fires no rule', async () => {

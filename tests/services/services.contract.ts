@@ -777,6 +777,7 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
         ['search', true],
         ['archive', false],
         ['advice', true],
+        ['alerts', false],
         ['user', false],
         ['audit', false],
       ])

@@ -1,7 +1,17 @@
 /** What TCE stores of its own, beside the agents' files, which it never touches. */
 
 /** `usage` is the ledger, `user` what is in user.sqlite. */
-export const storeIds = ['events', 'usage', 'search', 'archive', 'analytics', 'advice', 'user', 'audit'] as const
+export const storeIds = [
+  'events',
+  'usage',
+  'search',
+  'archive',
+  'analytics',
+  'advice',
+  'alerts',
+  'user',
+  'audit',
+] as const
 export type StoreId = (typeof storeIds)[number]
 
 /** Those that are made again from the agents' files. */

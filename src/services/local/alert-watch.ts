@@ -3,6 +3,7 @@
  * enough. What it finds is on disk before a message goes out.
  */
 
+import { bookWithout, type ForgottenOf } from '../../alerts/alert-data.ts'
 import type { AlertChange } from '../../alerts/alert-store.ts'
 import { type AlertBook, emptyBook, nextBook, nextBookMomentMs, type OpenAlert } from '../../core/alerts/alert-book.ts'
 import { alertMessage } from '../../core/alerts/alert-message.ts'
@@ -67,6 +68,8 @@ export interface AlertWatch {
   takeWaiting(waiting: WaitingReport): void
   /** Something else may have changed. */
   note(): void
+  /** What is remembered of it is so no longer. */
+  forget(of: ForgottenOf): Promise<void>
   settled(): Promise<void>
   stop(): Promise<void>
 }
@@ -312,6 +315,10 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
       note()
     },
     note,
+    async forget(of) {
+      while (running !== undefined) await running
+      book = book && bookWithout(book, of)
+    },
     async settled() {
       while (running !== undefined) await running
     },

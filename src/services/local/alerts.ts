@@ -19,6 +19,7 @@ import { isTimeOfDay } from '../../core/alerts/quiet.ts'
 import { ruleInShort, ruleName, ruleSentence, ruleTable } from '../../core/alerts/rule.ts'
 import { checkRule, flatRule } from '../../core/alerts/rule-check.ts'
 import type { Actor, AuditAction } from '../../core/audit/audit.ts'
+import type { ProjectSessions } from '../../core/data/kept-data.ts'
 import { once } from '../../core/once.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
@@ -67,6 +68,8 @@ export interface AlertsBeside {
 export interface LocalAlerts extends AlertService {
   /** This program serves: it looks and tells from now on. */
   begin(): void
+  /** What was told of a project or of sessions; undefined: all. Rules and channels stay. */
+  forget(of?: ProjectSessions): Promise<void>
   /** When all that is known is looked at, and what can be sent now was tried. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -341,6 +344,10 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
       await record('alert.retry', actor, letter, `To ${again.channel}.`)
       running?.outbox.wake()
       return ok(await report())
+    },
+    async forget(of) {
+      await running?.watch.forget(of)
+      await (await opened()).forget(of)
     },
     async settled() {
       await running?.watch.settled()

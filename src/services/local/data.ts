@@ -15,6 +15,7 @@ import { formatBytes, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { DataProblem, DataService } from '../data.ts'
 import type { LocalAdvice } from './advice.ts'
+import type { LocalAlerts } from './alerts.ts'
 import type { LocalAnalytics } from './analytics.ts'
 import type { LocalBus } from './bus.ts'
 import type { LocalEvents } from './events.ts'
@@ -59,6 +60,7 @@ export interface DataBeside {
   readonly search: Pick<LocalSearch, 'forget' | 'whileClosed' | 'problem'>
   readonly analytics: Pick<LocalAnalytics, 'forget' | 'whileClosed' | 'problem'>
   readonly advice: Pick<LocalAdvice, 'forget' | 'whileClosed' | 'problem'>
+  readonly alerts: Pick<LocalAlerts, 'forget'>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   /** Whether it goes on at this moment. */
@@ -68,7 +70,7 @@ export interface DataBeside {
 
 export function createData(
   openFiles: () => Promise<DataFiles>,
-  { events, usage, search, analytics, advice, log, bus, isRunning, clock }: DataBeside,
+  { events, usage, search, analytics, advice, alerts, log, bus, isRunning, clock }: DataBeside,
 ): DataService {
   const changed = () => {
     for (const type of ['queue.changed', 'team.changed', 'usage.changed'] as const) bus.append({ type, data: {} })
@@ -111,6 +113,7 @@ export function createData(
     await search.forget(of.sessionIds)
     await analytics.forget(of.sessionIds)
     await advice.forget(of.sessionIds)
+    await alerts.forget(of)
     await files.forgetArchived(of.sessionIds)
     await (await usage.open()).update()
     changed()
@@ -198,6 +201,7 @@ export function createData(
       await analytics.whileClosed(() => files.remove('analytics'))
       await advice.whileClosed(() => files.remove('advice'))
       await usage.whileClosed(() => files.remove('usage'))
+      await alerts.forget()
       await files.clearArchive()
       await files.clearPrompts()
       await files.clearLog()

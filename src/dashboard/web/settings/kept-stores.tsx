@@ -24,6 +24,7 @@ const words: Readonly<Record<StoreId, StoreWords>> = {
   search: { name: 'Search index', rows: 'texts', keep: () => 'for ever' },
   analytics: { name: 'Analytics', rows: 'messages', keep: () => 'for ever' },
   archive: { name: 'Archived sessions', rows: 'sessions', keep: (report) => keepWords(report) },
+  alerts: { name: 'What alerts told', rows: 'alerts', keep: () => '365 days' },
   user: {
     name: 'Prompts, messages, ideas',
     rows: 'rows',
