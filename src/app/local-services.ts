@@ -116,6 +116,11 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       nameOf: (agent) => kindOf(agent).displayName,
       limitsOf: (agent) => known.find(({ id }) => id === agent)?.limits,
       statusLineAgent: statusLined.id,
+      typed: () => {
+        const { requestsAMinute, inputTokensAMinute, outputTokensAMinute, usdADay, usdAMonth } = current().metrics
+        return { requestsAMinute, inputTokensAMinute, outputTokensAMinute, usdADay, usdAMonth }
+      },
+      calendar: async () => (await import('../tracker/local-calendar.ts')).calendarOf(current().usage.timezone),
     },
     statusLine: {
       template: () => (current().statusLine.showsLine ? current().statusLine.template : undefined),

@@ -53,6 +53,8 @@ it('tells of every key of the file what is in force, and without a file that is 
     'metrics.requests_a_minute',
     'metrics.input_tokens_a_minute',
     'metrics.output_tokens_a_minute',
+    'metrics.usd_a_day',
+    'metrics.usd_a_month',
   ])
 })
 

@@ -1,6 +1,8 @@
 /** `tce limits` as it is printed, and what scripts ask of it. */
 import { describe, expect, it } from 'vitest'
+import { countedAccount } from '../../src/core/limits/counted-windows.ts'
 import { type LimitsReport, limitsReport } from '../../src/core/limits/limits-report.ts'
+import { calendarOf } from '../../src/tracker/local-calendar.ts'
 import { limitsNowMs, madeUpLimits, madeUpReport } from '../services/made-up-limits.ts'
 import { fakeServices } from './fake-services.ts'
 import { type RunOptions, runCli } from './run-cli.ts'
@@ -15,10 +17,10 @@ it('shows every window with its gauge, what it leads to, its reset and its age, 
   expect(code).toBe(0)
   const lines = out.split('\n')
   for (const text of lines) expect(text.length).toBeLessThanOrEqual(80)
-  expect(lines).toContain('   5 hours          ━━━━━━━━━━│━────────     62 %  out 16:04      2h 28m     40s')
-  expect(lines).toContain('   Week, Opus       ━━━━━━━━━━━━│━━━━───     84 %  out Sat 09:38  2d 18h     12m')
-  expect(lines).toContain('   Beyond the plan  ━━━━─────────│──────   $18.40  about $28.16   10d 9h     40s')
-  expect(out).toContain('≥ 48 %  no forecast    3d 19h    ! 3h')
+  expect(lines).toContain('   5 hours           ━━━━━━━━━━│━────────     62 %  out 16:04      2h 28m    40s')
+  expect(lines).toContain('   Week, Opus        ━━━━━━━━━━━━│━━━━───     84 %  out Sat 09:38  2d 18h    12m')
+  expect(lines).toContain('   Beyond the plan   ━━━━─────────│──────   $18.40  about $28.16   10d 9h    40s')
+  expect(out).toContain('≥ 48 %  no forecast    3d 19h   ! 3h')
   expect(out).toContain('Gemini CLI: It tells nobody.')
 })
 
@@ -71,4 +73,19 @@ describe('tce status', () => {
     expect((await status({ ...rest, accounts: accounts.slice(1) })).out).not.toContain('tce limits')
     expect((await status(limitsReport([], { unknown: [], past: [] }, limitsNowMs))).out).not.toContain('tce limits')
   })
+})
+
+it('limits that were typed in stand below, counted, in 80 columns', async () => {
+  const counted = countedAccount(
+    { requestsAMinute: 4000, inputTokensAMinute: 2e6, usdADay: 20 },
+    { rates: { requests: { now: 6 }, input: { now: 41_200 }, output: { now: 0 } }, todayUsd: 0.2 },
+    limitsNowMs,
+    calendarOf('UTC'),
+  )
+  const read = async () => limitsReport([], { unknown: [], past: [], counted }, limitsNowMs)
+  const { out } = await run(['limits'], { services: { ...fakeServices(), limits: { ...madeUpLimits(), read } } })
+  for (const text of out.split('\n')) expect(text.length).toBeLessThanOrEqual(80)
+  expect(out).toMatch(/^ {3}Requests a minute +─+ +6 {2}of 4\.0 k +rolling +now$/m)
+  expect(out).toMatch(/^ {3}Input a minute +─+ +41\.2 k {2}of 2\.0 M +rolling +now$/m)
+  expect(out).toMatch(/^ {3}Dollars a day +[─│]+ +\$0\.20 {2}too early +\w+ \w+ +now$/m)
 })

@@ -7,6 +7,7 @@ import { agents } from '../../src/agents/index.ts'
 import { openLimits } from '../../src/app/open-limits.ts'
 import { createStatusLineFolder } from '../../src/limits/status-line-folder.ts'
 import type { LimitParts } from '../../src/services/local/limits.ts'
+import { calendarOf } from '../../src/tracker/local-calendar.ts'
 
 export function realLimits(dataDir = mkdtempSync(join(tmpdir(), 'tce-limits-'))): LimitParts {
   return {
@@ -16,5 +17,7 @@ export function realLimits(dataDir = mkdtempSync(join(tmpdir(), 'tce-limits-')))
     nameOf: (agent) => ({ claude: 'Claude Code', codex: 'Codex' })[agent] ?? agent,
     limitsOf: (agent) => Object.values(agents).find(({ id }) => id === agent)?.limits,
     statusLineAgent: 'claude',
+    typed: () => ({}),
+    calendar: async () => calendarOf('UTC'),
   }
 }

@@ -1,5 +1,6 @@
 /** `tce limits`: every account's windows, with a gauge in which `│` stands where even use would be. Pure: report → lines. */
 import { kindOf } from '../../agents/kinds.ts'
+import { allAgents } from '../../core/limits/counted-windows.ts'
 import {
   ageOf,
   leftWords,
@@ -27,12 +28,12 @@ export interface LimitsMoment {
 
 const gaugeCells = 20
 const columns = [
-  { width: 19, gap: 0 },
+  { width: 20, gap: 0 },
   { head: 'USED', width: gaugeCells, gap: 1 },
   { width: 8, gap: 1, align: 'right' },
   { head: 'AT THIS PACE', width: 13, gap: 2 },
   { head: 'RESETS', width: 7, gap: 1, align: 'right' },
-  { head: 'AGE', width: 7, gap: 1, align: 'right' },
+  { head: 'AGE', width: 6, gap: 1, align: 'right' },
 ] as const
 
 export function limitsView(report: LimitsReport, moment: LimitsMoment, look: Look): readonly Line[] {
@@ -65,7 +66,7 @@ export function limitsView(report: LimitsReport, moment: LimitsMoment, look: Loo
 function accountLines(account: AccountLimits, moment: LimitsMoment, look: Look): readonly Line[] {
   const { agent, name, place, windows } = account
   const title = line(
-    span(`${kindOf(agent).mark} `, 'dim'),
+    span(agent === allAgents ? '   ' : `${kindOf(agent).mark} `, 'dim'),
     span(plainText(name), 'bold'),
     ...(place === undefined ? [] : [span(`  ${plainText(place)}`, 'dim')]),
   )
@@ -89,8 +90,10 @@ function windowCells(window: WindowReport, { nowMs, at }: LimitsMoment, look: Lo
     .replace(/^runs out /, 'out ')
     .replace(/^lasts, about /, 'about ')
     .replace(/^unknown since /, 'ended ')
+    .replace(/^too early to tell$/, 'too early')
+    .replace(/^not counted yet$/, 'not counted')
   return [
-    line(`   ${plainText(window.label)}`),
+    line(`   ${plainText(window.label).replace(/^(In|Out)put tokens /, '$1put ')}`),
     gauge(window, look),
     line(usedWords(window)),
     line(span(short, roleOfOutlook[outlookOf(window, nowMs)])),

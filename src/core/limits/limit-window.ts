@@ -3,7 +3,7 @@ import { days, hours, minutes } from '../time/duration.ts'
 
 /**
  * `five-hours`, `week`, `week:<model>`, `spend` of Claude Code; `primary`, `secondary` of Codex; `requests-a-minute`, `tokens-a-minute`,
- * `requests-a-day` of keys; whatever else an agent names keeps its own name.
+ * `requests-a-day` of keys; `spend-a-day`, `spend-a-month` of what their user typed in; whatever else an agent names keeps its own name.
  */
 export type WindowName = string
 
@@ -25,6 +25,10 @@ export function windowLabel(name: WindowName, windowMs: number | undefined): str
       return model === undefined || model === '' ? 'Week' : `Week, ${capital(model)}`
     case 'spend':
       return 'Beyond the plan'
+    case 'spend-a-day':
+      return 'Dollars a day'
+    case 'spend-a-month':
+      return 'Dollars a month'
     case 'primary':
     case 'secondary':
       return windowMs === undefined ? capital(kind) : `${capital(kind)}, ${lengthInWords(windowMs)}`

@@ -48,7 +48,8 @@ export function outlookWords(
   }
   if (state === 'old') return { main: 'no forecast', more: 'at least that much is used' }
   if (limit !== undefined) return { main: `of ${formatTokens(limit)}` }
-  if (window.origin === 'counted') return { main: 'no limit is set' }
+  if (window.origin === 'counted' && usedPercent === undefined)
+    return { main: 'not counted yet', more: moneyWords(limitUsd) }
   if (usedPercent !== undefined && usedPercent >= 100)
     return { main: 'full', more: resetsAt && `until ${at(resetsAt)}` }
   if (forecast === undefined) return { main: 'too early to tell', more: moneyWords(limitUsd) }

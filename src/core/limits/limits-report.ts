@@ -1,6 +1,6 @@
 /** The limits of all accounts as every face tells them, `GET /api/limits` too. Pure: held windows → report. */
 import { minutes } from '../time/duration.ts'
-import { type ForecastFrom, forecastOf, sharePassed } from './forecast.ts'
+import { type Forecast, forecastOf, sharePassed } from './forecast.ts'
 import { type HeldWindow, isOver, type LimitSource, type WindowEnd } from './held-window.ts'
 import { type WindowName, windowLabel, windowMsOf } from './limit-window.ts'
 
@@ -110,8 +110,6 @@ export const agedAfterMs = minutes(15)
 export interface KnownAccount extends Pick<AccountLimits, 'agent' | 'name' | 'plan' | 'billing' | 'place' | 'source'> {
   readonly account: string
   readonly windows: readonly HeldWindow[]
-  /** Counted by us. */
-  readonly counted?: readonly WindowReport[] | undefined
 }
 
 export const accountId = ({ agent, account }: { readonly agent: string; readonly account: string }): string =>
@@ -119,17 +117,18 @@ export const accountId = ({ agent, account }: { readonly agent: string; readonly
 
 export function limitsReport(
   accounts: readonly KnownAccount[],
-  rest: Pick<LimitsReport, 'unknown' | 'past' | 'problem'>,
+  rest: Pick<LimitsReport, 'unknown' | 'past' | 'problem'> & { readonly counted?: AccountLimits | undefined },
   nowMs: number,
 ): LimitsReport {
-  const all = accounts
-    .map(({ windows, counted = [], account, ...of }): AccountLimits => {
-      const told = windows.map((window) => windowReport(window, nowMs))
-      const ordered = [...told, ...counted].toSorted((a, b) => orderOf(a) - orderOf(b))
+  const { counted, ...others } = rest
+  const told = accounts
+    .map(({ windows, account, ...of }): AccountLimits => {
+      const ordered = windows.map((window) => windowReport(window, nowMs)).toSorted((a, b) => orderOf(a) - orderOf(b))
       return { id: accountId({ agent: of.agent, account }), ...of, windows: ordered }
     })
     .toSorted((a, b) => endsFirst(a) - endsFirst(b))
-  return { generatedAt: iso(nowMs), accounts: all, gauge: gaugeOf(all), ...rest }
+  const all = counted === undefined ? told : [...told, counted]
+  return { generatedAt: iso(nowMs), accounts: all, gauge: gaugeOf(all), ...others }
 }
 
 /** Money comes last, models after what holds for all. */
@@ -146,6 +145,7 @@ export function windowReport(held: HeldWindow, nowMs: number): WindowReport {
   const { window, atMs, resetsAtMs, readings, beganAtMs, windowMs = windowMsOf(window) } = held
   const state: WindowState = isOver(held, nowMs) ? 'ended' : nowMs - atMs > oldAfterMs ? 'old' : 'known'
   const share = state === 'ended' ? undefined : sharePassed({ resetsAtMs, windowMs }, nowMs)
+  const forecast = state === 'known' && share !== undefined ? forecastOf({ ...held, windowMs }) : undefined
   return {
     window,
     label: windowLabel(window, windowMs),
@@ -160,14 +160,12 @@ export function windowReport(held: HeldWindow, nowMs: number): WindowReport {
     at: iso(atMs),
     by: held.by,
     evenPercent: share === undefined ? undefined : share * 100,
-    forecast: state === 'known' && share !== undefined ? forecastIn({ ...held, windowMs }) : undefined,
+    forecast: forecast && forecastIn(forecast),
     readings: readings.map((one) => ({ at: iso(one.atMs), usedPercent: one.usedPercent })),
   }
 }
 
-function forecastIn(held: ForecastFrom): LimitForecast | undefined {
-  const forecast = forecastOf(held)
-  if (forecast === undefined) return undefined
+export function forecastIn(forecast: Forecast): LimitForecast {
   const { fullAtMs, fullEarliestMs, fullLatestMs, ...atReset } = forecast
   const when = (ms: number | undefined) => (ms === undefined ? undefined : iso(ms))
   return { ...atReset, fullAt: when(fullAtMs), fullEarliest: when(fullEarliestMs), fullLatest: when(fullLatestMs) }

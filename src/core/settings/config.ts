@@ -69,6 +69,8 @@ export interface Settings {
     readonly requestsAMinute?: number | undefined
     readonly inputTokensAMinute?: number | undefined
     readonly outputTokensAMinute?: number | undefined
+    readonly usdADay?: number | undefined
+    readonly usdAMonth?: number | undefined
   }
   readonly prompts: {
     /** After it is over. */

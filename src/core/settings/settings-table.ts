@@ -331,7 +331,7 @@ export const settingsTable: SettingsTable = {
       key: 'metrics.requests_a_minute',
       schema: whole(1, 1e9),
       live: true,
-      meaning: 'Your limit of requests a minute, for the gauges of Metrics. No agent tells it.',
+      meaning: 'Your limit of requests a minute, for Limits and the gauges of Metrics. No agent tells it.',
     },
     inputTokensAMinute: {
       key: 'metrics.input_tokens_a_minute',
@@ -344,6 +344,19 @@ export const settingsTable: SettingsTable = {
       schema: whole(1, 1e12),
       live: true,
       meaning: 'Your limit of output tokens a minute.',
+    },
+    usdADay: {
+      key: 'metrics.usd_a_day',
+      schema: number(0.01, 1e6),
+      live: true,
+      meaning:
+        'Your limit of dollars a day, for Limits: counted at list prices, of all agents together. Nothing is stopped by it.',
+    },
+    usdAMonth: {
+      key: 'metrics.usd_a_month',
+      schema: number(0.01, 1e7),
+      live: true,
+      meaning: 'The same for a month of the calendar.',
     },
   },
   prompts: {

@@ -3,6 +3,8 @@
  * come; a command looks once.
  */
 import type { AgentLimits } from '../../agents/limits.ts'
+import type { MinuteRates } from '../../core/analytics/instance-metrics.ts'
+import { countedAccount, hasTypedLimits, type TypedLimits } from '../../core/limits/counted-windows.ts'
 import type { HeldWindow, LimitReading } from '../../core/limits/held-window.ts'
 import { crossingOf } from '../../core/limits/limit-crossings.ts'
 import {
@@ -16,9 +18,11 @@ import {
 import { accountOf, readingsOfAccount, readingsOfStatusLine } from '../../core/limits/told-readings.ts'
 import { once } from '../../core/once.ts'
 import type { Result } from '../../core/result.ts'
+import { type Calendar, dayText, monthOf } from '../../core/time/calendar.ts'
 import { days, minutes } from '../../core/time/duration.ts'
 import { createTurns } from '../../core/turns.ts'
 import type { AccountAt, ToldAccount } from '../../core/usage/account.ts'
+import type { UsageFigures, UsageQuery, UsageReport } from '../../core/usage/usage.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { LimitBook, LimitNews } from '../../limits/limit-book.ts'
 import type { LimitStore, StoredPlan } from '../../limits/limit-store.ts'
@@ -44,6 +48,9 @@ export interface LimitParts {
   readonly limitsOf: (agent: string) => AgentLimits | undefined
   /** The agent whose status lines lie there. */
   readonly statusLineAgent: string
+  /** Limits that their user typed in. */
+  readonly typed: () => TypedLimits
+  readonly calendar: () => Promise<Calendar>
 }
 
 export interface LocalLimits extends LimitService {
@@ -65,6 +72,9 @@ export interface LocalLimits extends LimitService {
 export interface Beside {
   readonly bus: Pick<LocalBus, 'append'>
   readonly openLedger: () => Promise<Pick<LedgerSource, 'accounts' | 'agents'>>
+  /** What the sessions that run take in a minute. */
+  readonly rates: () => Promise<MinuteRates>
+  readonly usage: (query: UsageQuery) => Promise<UsageReport>
   readonly clock: () => number
   readonly reportError: ReportError
   /** After a look at what status lines say. */
@@ -78,7 +88,10 @@ const lookEveryMs = minutes(1)
 /** A file is written in two steps. */
 const settleMs = 40
 
-export function createLimits(parts: LimitParts, { bus, openLedger, clock, reportError, onHeard }: Beside): LocalLimits {
+export function createLimits(
+  parts: LimitParts,
+  { bus, openLedger, rates, usage, clock, reportError, onHeard }: Beside,
+): LocalLimits {
   const { statusLineAgent } = parts
   const limits = openOnDemand(parts.openLimits)
   const folder = once(parts.folder)
@@ -152,8 +165,8 @@ export function createLimits(parts: LimitParts, { bus, openLedger, clock, report
     await noteAccounts(ledger)
     await lookAtLines()
     const nowMs = clock()
-    const opened = await limits.open()
-    if (!opened.ok) return limitsReport([], { unknown: [], past: [], problem: opened.error }, nowMs)
+    const [opened, counted] = await Promise.all([limits.open(), countTyped(nowMs)])
+    if (!opened.ok) return limitsReport([], { unknown: [], past: [], problem: opened.error, counted }, nowMs)
     const { store, book } = opened.value
     const plans = plansOf(await store.plans())
     const accounts = accountsOf(book.held(), plans)
@@ -166,8 +179,30 @@ export function createLimits(parts: LimitParts, { bus, openLedger, clock, report
         unknown: unknown.map(whyUnknown),
         past: await store.past(nowMs - pastMs),
         problem: store.problems.at(-1),
+        counted,
       },
       nowMs,
+    )
+  }
+
+  async function countTyped(nowMs: number): Promise<AccountLimits | undefined> {
+    const typed = parts.typed()
+    if (!hasTypedLimits(typed)) return undefined
+    const calendar = await parts.calendar()
+    const { requestsAMinute, inputTokensAMinute, outputTokensAMinute, usdADay, usdAMonth } = typed
+    const hasRates = [requestsAMinute, inputTokensAMinute, outputTokensAMinute].some((limit) => limit !== undefined)
+    const hasUsd = usdADay !== undefined || usdAMonth !== undefined
+    const since = dayText(monthOf(calendar.dayOf(nowMs)).firstDay)
+    const [counts, spent] = await Promise.all([
+      hasRates ? rates() : undefined,
+      hasUsd ? usage({ by: 'day', since }) : undefined,
+    ])
+    const of = (figures: UsageFigures | undefined) => figures && usdOf(figures)
+    return countedAccount(
+      typed,
+      { rates: counts, todayUsd: of(spent?.periods.today), monthUsd: of(spent?.total) },
+      nowMs,
+      calendar,
     )
   }
 
@@ -184,7 +219,12 @@ export function createLimits(parts: LimitParts, { bus, openLedger, clock, report
 
   function whyUnknown(agent: string): UnknownLimits {
     const name = parts.nameOf(agent)
-    if (isByKey(agent, told)) return { agent, name, why: 'It works with a key, which has no plan.' }
+    if (isByKey(agent, told))
+      return {
+        agent,
+        name,
+        why: 'It works with a key, which has no plan: type your limits in, and TCE counts (Settings › Health).',
+      }
     const words = parts.limitsOf(agent)
     if (heard.length > 0 && words?.statusLine !== undefined) return { agent, name, why: words.statusLine.withoutLimits }
     return { agent, name, ...(words?.unknown ?? { why: 'It tells nobody.' }) }
@@ -231,6 +271,10 @@ export function createLimits(parts: LimitParts, { bus, openLedger, clock, report
     },
   }
 }
+
+/** What was used and has no price is not known to cost nothing. */
+const usdOf = ({ costUsd, totalTokens }: UsageFigures): number | undefined =>
+  costUsd ?? (totalTokens === 0 ? 0 : undefined)
 
 type Plans = ReadonlyMap<string, string>
 

@@ -201,6 +201,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   })
   const limits = createLimits(parts.limits, {
     ...{ bus, openLedger: usage.open, clock, reportError },
+    ...{ usage: usage.report, rates: async () => (await analytics.metrics()).rates },
     onHeard: () => lines.renew(),
   })
   const lines = createStatusLines(parts.statusLine, {

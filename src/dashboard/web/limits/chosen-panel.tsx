@@ -1,4 +1,5 @@
 /** The chosen window in full: its course and forecast, what would make it last, where there is room, who said so. */
+import { allAgents } from '../../../core/limits/counted-windows.ts'
 import {
   leftWords,
   limitSentence,
@@ -36,7 +37,8 @@ export function ChosenPanel({ report, chosen, nowMs }: ChosenPanelProps) {
       label="The chosen limit"
       title={
         <>
-          <KindMark agent={account.agent} /> {plainText(account.name)}, {plainText(window.label.toLowerCase())}
+          {account.agent !== allAgents && <KindMark agent={account.agent} />} {plainText(account.name)},{' '}
+          {plainText(window.label.toLowerCase())}
         </>
       }
       aside={<span class="muted">{state === 'ended' ? 'unknown' : span}</span>}

@@ -1,5 +1,6 @@
 /** Every window of every account: used, even pace, forecast, reset, origin and age. One is chosen. */
 import { useMemo, useRef } from 'preact/hooks'
+import { allAgents } from '../../../core/limits/counted-windows.ts'
 import {
   ageInWords,
   ageOf,
@@ -86,7 +87,7 @@ const AccountRows = ({ account, chosen, nowMs, roving, onChoose }: AccountRowsPr
     <tr class="group">
       <th colSpan={6} scope="rowgroup">
         <span class="group-name with-kind">
-          <KindMark agent={account.agent} isBeside />
+          {account.agent !== allAgents && <KindMark agent={account.agent} isBeside />}
           {plainText(account.name)}
         </span>
         {account.place !== undefined && <span class="group-sum">{plainText(account.place)}</span>}

@@ -50,10 +50,16 @@ export const healthSection: FieldSection = {
     row('Hog by memory', 'With its children', field('health.hog_memory_gb', 'GB')),
     row(
       'Your limits a minute',
-      'Of your account, for the gauges of Metrics; empty: no limit is shown',
+      'Of your account, for Limits and the gauges of Metrics; empty: no limit is shown',
       field('metrics.requests_a_minute', 'requests', 'Requests a minute'),
       field('metrics.input_tokens_a_minute', 'tokens in', 'Input tokens a minute, without cache reads'),
       field('metrics.output_tokens_a_minute', 'out', 'Output tokens a minute'),
+    ),
+    row(
+      'Your limits of dollars',
+      'For Limits: counted at list prices, of all agents together; nothing is stopped by it',
+      field('metrics.usd_a_day', 'a day', 'Dollars a day'),
+      field('metrics.usd_a_month', 'a month', 'Dollars a month'),
     ),
     row('Grace of a kill', 'How long an agent has to end by itself', field('kill.grace_seconds', 's')),
   ],
