@@ -1,4 +1,6 @@
 /** What an agent says of the limits of its plan. */
+import type { Result } from '../core/result.ts'
+import type { HostTalk } from './hosting.ts'
 
 export interface AgentLimits {
   /** "Claude Max" for "max". */
@@ -6,6 +8,25 @@ export interface AgentLimits {
   /** Why nothing is known of one that said none yet, and what would change that. */
   readonly unknown: UnknownWords
   readonly statusLine?: AgentStatusLine | undefined
+  /** How its own program is asked, when its user wants to know at once: never by itself. */
+  readonly asked?: AskedProgram | undefined
+  /** The same, of the daemon that carries its sessions. */
+  readonly askHost?: (() => HostTalk<Result<readonly AskedLimits[], string>>) | undefined
+}
+
+export interface AskedProgram {
+  readonly arguments: readonly string[]
+  /** All that it is given on stdin. */
+  readonly input: string
+  /** Fails with the reason, for a sentence: "it says no limits". */
+  read(output: string): Result<AskedLimits, string>
+}
+
+export interface AskedLimits {
+  /** Of several that one agent has. */
+  readonly limitId?: string | undefined
+  readonly plan?: string | undefined
+  readonly windows: readonly (StatusLineWindow & { readonly windowMs?: number | undefined })[]
 }
 
 export interface UnknownWords {

@@ -116,6 +116,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       nameOf: (agent) => kindOf(agent).displayName,
       limitsOf: (agent) => known.find(({ id }) => id === agent)?.limits,
       statusLineAgent: statusLined.id,
+      askers: async () => (await import('./limit-askers.ts')).limitAskers(shown, environment, config.dataDir),
       typed: () => {
         const { requestsAMinute, inputTokensAMinute, outputTokensAMinute, usdADay, usdAMonth } = current().metrics
         return { requestsAMinute, inputTokensAMinute, outputTokensAMinute, usdADay, usdAMonth }

@@ -176,6 +176,7 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
     .description('how far plans and limits are used, when they reset, and when they run out at this pace')
     .option('-w, --watch', 'go on, every 5 s; q quits')
     .option('--check <percent>', 'print nothing; exit 1 when a limit is over this')
+    .option('--ask', 'starts the agents’ own programs and asks them now; nothing else does')
     .option('--json', 'as GET /api/limits answers')
     .action(does(async (options) => (await import('./commands/limits.ts')).limitsCommand(options, context)))
   program

@@ -49,6 +49,15 @@ it('--json is what GET /api/limits answers', async () => {
   expect(JSON.parse((await run(['limits', '--json'])).out)).toEqual(JSON.parse(JSON.stringify(madeUpReport())))
 })
 
+it('--ask says beside the table what each that was asked said', async () => {
+  const { out, err } = await run(['limits', '--ask'])
+  expect(out).toContain('   5 hours')
+  expect(err.split('\n').slice(0, 2)).toEqual([
+    'Claude Code was asked, and said 4 numbers. (~/.claude)',
+    'Codex was asked: its daemon says no limits. (~/.codex)',
+  ])
+})
+
 it('where nothing is known it says what would make it known', async () => {
   const unknown = [{ agent: 'claude', name: 'Claude Code', why: 'It says it there.', next: 'tce statusline install' }]
   const read = async () => limitsReport([], { unknown, past: [] }, limitsNowMs)

@@ -185,6 +185,7 @@ describe('the OpenAPI document', () => {
       'post /api/keys/revoke',
       'post /api/kill',
       'post /api/kill/{pid}',
+      'post /api/limits/ask',
       'post /api/markers',
       'post /api/markers/remove',
       'post /api/markers/tags',

@@ -18,6 +18,7 @@ import type { UsageQuery } from '../../src/core/usage/usage.ts'
 import type { LossKind } from '../../src/core/waiting/loss.ts'
 import { commandWithId } from '../../src/core/words/command.ts'
 import type { PromptStore } from '../../src/prompts/prompt-store.ts'
+import type { LimitAsker } from '../../src/services/local/ask-limits.ts'
 import type { LocalServices, ServiceParts } from '../../src/services/local/services.ts'
 import { createServices } from '../../src/services/local/services.ts'
 import type { LedgerSource } from '../../src/services/local/usage.ts'
@@ -92,6 +93,8 @@ export interface MachineState {
   readonly compactions: SessionCompactions[]
   /** What agents' files tell of limits. */
   accounts: ReturnType<LedgerSource['accounts']>
+  /** Whom one can ask for limits. */
+  limitAskers: readonly LimitAsker[]
   ledgerChanged(change?: { readonly sessionIds: readonly string[] }): void
   readonly terminal: MadeUpTerminal
   /** Once a prompt was asked for: for what only an engine would do to it. */
@@ -136,6 +139,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     watch: fakeWatch(sessionDetail.id),
     compactions: [],
     accounts: [],
+    limitAskers: [],
     ledgerChanged: () => {},
     terminal: { opened: [], result: { ok: true, value: 'in tmux, pane %9' } },
   }
@@ -167,7 +171,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
       noteFigures: () => {},
       close: async () => {},
     }),
-    limits: realLimits(),
+    limits: { ...realLimits(), askers: async () => state.limitAskers },
     statusLine: realStatusLine(),
     sessionMarks: realSessionMarks(),
     advice: realAdvice(state.session, () => state.nowMs),

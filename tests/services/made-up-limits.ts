@@ -103,6 +103,23 @@ export const madeUpReport = () =>
 
 export const madeUpLimits = (): LocalLimits => ({
   read: async () => madeUpReport(),
+  ask: async () => ({
+    answers: [
+      ...[
+        {
+          ...{ agent: 'claude', name: 'Claude Code', place: '~/.claude', isHeard: true },
+          message: 'Claude Code was asked, and said 4 numbers.',
+        },
+      ],
+      ...[
+        {
+          ...{ agent: 'codex', name: 'Codex', place: '~/.codex', isHeard: false },
+          message: 'Codex was asked: its daemon says no limits.',
+        },
+      ],
+    ],
+    limits: madeUpReport(),
+  }),
   noteLedger: () => {},
   begin: () => {},
   statusLines: () => [],

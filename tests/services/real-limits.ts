@@ -17,6 +17,7 @@ export function realLimits(dataDir = mkdtempSync(join(tmpdir(), 'tce-limits-')))
     nameOf: (agent) => ({ claude: 'Claude Code', codex: 'Codex' })[agent] ?? agent,
     limitsOf: (agent) => Object.values(agents).find(({ id }) => id === agent)?.limits,
     statusLineAgent: 'claude',
+    askers: async () => [],
     typed: () => ({}),
     calendar: async () => calendarOf('UTC'),
   }

@@ -6,6 +6,7 @@ import { type AuditEntry, ownUser } from '../../src/core/audit/audit.ts'
 import type { HookReport } from '../../src/core/hooks/hook-report.ts'
 import type { AgentId } from '../../src/core/process/agent-ids.ts'
 import type { AgentProcess } from '../../src/core/process/process.ts'
+import { err, ok } from '../../src/core/result.ts'
 import type { PromptPage } from '../../src/core/search/prompt-question.ts'
 import type { Services } from '../../src/services/services.ts'
 import { exportSession } from '../../src/services/session-export.ts'
@@ -46,6 +47,40 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
         { window: 'primary', label: 'Primary, 5 hours', state: 'known', origin: 'official', usedPercent: 42 },
       ])
       expect(report.unknown).toMatchObject([{ agent: 'claude', next: 'tce statusline install' }])
+    })
+  })
+
+  describe(`asking for limits, ${name}`, () => {
+    it('asks each once whoever wants it meanwhile, keeps what is said, and logs it', async () => {
+      const { state } = given
+      let asked = 0
+      const windows = [{ window: 'five-hours', usedPercent: 42, resetsAtMs: state.nowMs + 7_200_000 }]
+      state.limitAskers = [
+        {
+          ...{ agent: 'claude', folder: '/home/dev/.claude', isByFolder: true },
+          ask: async () => {
+            asked += 1
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            return ok([{ plan: 'max', windows }])
+          },
+        },
+        { agent: 'codex', folder: '/home/dev/.codex', isByFolder: false, ask: async () => err('it says no limits') },
+      ]
+      const { limits } = opened.services
+      const [{ answers, limits: report }] = await Promise.all([limits.ask(ownUser('cli')), limits.ask(ownUser('cli'))])
+      expect(asked).toBe(1)
+      expect(answers.map(({ place, isHeard, message }) => [place, isHeard, message])).toEqual([
+        ['~/.claude', true, 'Claude Code was asked, and said 1 number.'],
+        ['/home/dev/.codex'.replace('/home/dev', '~'), false, 'Codex was asked: it says no limits.'],
+      ])
+      expect(report.accounts).toMatchObject([
+        { id: 'claude ~/.claude', name: 'Claude Max', source: 'asked', windows: [{ usedPercent: 42, state: 'known' }] },
+      ])
+      const log = state.audit.filter(({ action }) => action === 'limits.ask')
+      expect(log.map(({ subject, outcome }) => [subject, outcome])).toEqual([
+        ['~/.claude', 'done'],
+        ['~/.codex', 'not-heard'],
+      ])
     })
   })
 

@@ -2,6 +2,7 @@
 import type { Agent } from '../agent.ts'
 import { claudeInstructions } from '../setup-words.ts'
 import { approvals } from './approvals.ts'
+import { askedProgram } from './asked-limits.ts'
 import { childKindOf } from './children.ts'
 import { attachArguments, attachCommand, commandEnvironment, resumeCommand, stopArguments } from './commands.ts'
 import { dialogs } from './dialog-screen.ts'
@@ -31,7 +32,7 @@ export const claude: Agent = {
   transcriptPaths,
   hooks: { read: readHook, fileOf: fileOfHook, settings: hookSettings, approvals },
   telemetry,
-  limits,
+  limits: { ...limits, asked: askedProgram },
   prompting,
   dialogs,
   instructionsFile: claudeInstructions.file,

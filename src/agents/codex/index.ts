@@ -2,6 +2,7 @@
 import type { AgentRole } from '../../core/process/process.ts'
 import type { Agent } from '../agent.ts'
 import { commandIn, recogniser, resumeWith } from '../program.ts'
+import { askHost } from './asked-limits.ts'
 import { hosting } from './hosting.ts'
 import { kind } from './kind.ts'
 import { limits } from './limits.ts'
@@ -83,7 +84,7 @@ export const codex: Agent = {
   },
   telemetry,
   promptHistory,
-  limits,
+  limits: { ...limits, askHost },
   begin: { model: '--model', prompt: 'last' },
   resumeCommand: resumeWith('codex resume '),
 }

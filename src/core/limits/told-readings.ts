@@ -48,6 +48,20 @@ export const readingsOfStatusLine = (
     by: sessionId,
   }))
 
+/** Of an agent that was asked, and answered now. */
+export const readingsOfAsked = (
+  agent: string,
+  windows: readonly (NonNullable<ToldStatusLine['windows']>[number] & { readonly windowMs?: number | undefined })[],
+  said: { readonly atMs: number; readonly account: string },
+): readonly LimitReading[] =>
+  windows.map((one) => ({
+    ...one,
+    ...said,
+    ...{ agent, heard: 'now', source: 'asked' },
+    windowMs:
+      one.windowMs ?? windowMsOf(one.window) ?? (one.window === 'spend' ? monthBefore(one.resetsAtMs) : undefined),
+  }))
+
 /** Spend is counted by the month: as long as the one that ends with its reset. */
 function monthBefore(resetsAtMs: number | undefined): number | undefined {
   if (resetsAtMs === undefined) return undefined

@@ -1,3 +1,4 @@
+import type { AskedReport } from '../../core/limits/asked-report.ts'
 import type { AccountLimits, LimitsReport, PastWindowReport, WindowReport } from '../../core/limits/limits-report.ts'
 import { z } from '../http.ts'
 import { exactly } from './exactly.ts'
@@ -75,3 +76,12 @@ export const limitsSchema = exactly<LimitsReport>()(
     problem: z.string().optional(),
   }),
 ).openapi('Limits')
+
+export const askedSchema = exactly<AskedReport>()(
+  z.object({
+    answers: list(
+      z.object({ agent: z.string(), name: z.string(), place: z.string(), isHeard: z.boolean(), message: z.string() }),
+    ).openapi({ description: 'Of each that was asked; empty: there is nobody to ask' }),
+    limits: limitsSchema,
+  }),
+).openapi('AskedLimits')

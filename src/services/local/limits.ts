@@ -3,8 +3,6 @@
  * come; a command looks once.
  */
 import type { AgentLimits } from '../../agents/limits.ts'
-import type { MinuteRates } from '../../core/analytics/instance-metrics.ts'
-import { countedAccount, hasTypedLimits, type TypedLimits } from '../../core/limits/counted-windows.ts'
 import type { HeldWindow, LimitReading } from '../../core/limits/held-window.ts'
 import { crossingOf } from '../../core/limits/limit-crossings.ts'
 import {
@@ -18,17 +16,18 @@ import {
 import { accountOf, readingsOfAccount, readingsOfStatusLine } from '../../core/limits/told-readings.ts'
 import { once } from '../../core/once.ts'
 import type { Result } from '../../core/result.ts'
-import { type Calendar, dayText, monthOf } from '../../core/time/calendar.ts'
 import { days, minutes } from '../../core/time/duration.ts'
 import { createTurns } from '../../core/turns.ts'
 import type { AccountAt, ToldAccount } from '../../core/usage/account.ts'
-import type { UsageFigures, UsageQuery, UsageReport } from '../../core/usage/usage.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { LimitBook, LimitNews } from '../../limits/limit-book.ts'
 import type { LimitStore, StoredPlan } from '../../limits/limit-store.ts'
 import type { HeardStatusLine, StatusLineFolder } from '../../limits/status-line-folder.ts'
 import type { LimitService } from '../limits.ts'
+import { createLimitAsk, type LimitAsker } from './ask-limits.ts'
 import type { LocalBus } from './bus.ts'
+import { type CountBeside, type CountParts, countTyped } from './count-limits.ts'
+import type { LocalLog } from './log.ts'
 import { openOnDemand } from './open-on-demand.ts'
 import type { LedgerSource } from './usage.ts'
 
@@ -38,7 +37,9 @@ export interface OpenLimits {
   close(): Promise<void>
 }
 
-export interface LimitParts {
+export interface LimitParts extends CountParts {
+  /** Whom one can ask, as it is now. */
+  readonly askers: () => Promise<readonly LimitAsker[]>
   readonly openLimits: () => Promise<Result<OpenLimits, string>>
   readonly folder: () => Promise<StatusLineFolder>
   /** Folders are told as the user writes them: `~/.claude`. */
@@ -48,9 +49,6 @@ export interface LimitParts {
   readonly limitsOf: (agent: string) => AgentLimits | undefined
   /** The agent whose status lines lie there. */
   readonly statusLineAgent: string
-  /** Limits that their user typed in. */
-  readonly typed: () => TypedLimits
-  readonly calendar: () => Promise<Calendar>
 }
 
 export interface LocalLimits extends LimitService {
@@ -69,12 +67,10 @@ export interface LocalLimits extends LimitService {
   close(): Promise<void>
 }
 
-export interface Beside {
+export interface Beside extends CountBeside {
   readonly bus: Pick<LocalBus, 'append'>
   readonly openLedger: () => Promise<Pick<LedgerSource, 'accounts' | 'agents'>>
-  /** What the sessions that run take in a minute. */
-  readonly rates: () => Promise<MinuteRates>
-  readonly usage: (query: UsageQuery) => Promise<UsageReport>
+  readonly log: Pick<LocalLog, 'record'>
   readonly clock: () => number
   readonly reportError: ReportError
   /** After a look at what status lines say. */
@@ -90,7 +86,7 @@ const settleMs = 40
 
 export function createLimits(
   parts: LimitParts,
-  { bus, openLedger, rates, usage, clock, reportError, onHeard }: Beside,
+  { bus, openLedger, log, clock, reportError, onHeard, ...counting }: Beside,
 ): LocalLimits {
   const { statusLineAgent } = parts
   const limits = openOnDemand(parts.openLimits)
@@ -165,7 +161,7 @@ export function createLimits(
     await noteAccounts(ledger)
     await lookAtLines()
     const nowMs = clock()
-    const [opened, counted] = await Promise.all([limits.open(), countTyped(nowMs)])
+    const [opened, counted] = await Promise.all([limits.open(), countTyped(parts, counting, nowMs)])
     if (!opened.ok) return limitsReport([], { unknown: [], past: [], problem: opened.error, counted }, nowMs)
     const { store, book } = opened.value
     const plans = plansOf(await store.plans())
@@ -182,27 +178,6 @@ export function createLimits(
         counted,
       },
       nowMs,
-    )
-  }
-
-  async function countTyped(nowMs: number): Promise<AccountLimits | undefined> {
-    const typed = parts.typed()
-    if (!hasTypedLimits(typed)) return undefined
-    const calendar = await parts.calendar()
-    const { requestsAMinute, inputTokensAMinute, outputTokensAMinute, usdADay, usdAMonth } = typed
-    const hasRates = [requestsAMinute, inputTokensAMinute, outputTokensAMinute].some((limit) => limit !== undefined)
-    const hasUsd = usdADay !== undefined || usdAMonth !== undefined
-    const since = dayText(monthOf(calendar.dayOf(nowMs)).firstDay)
-    const [counts, spent] = await Promise.all([
-      hasRates ? rates() : undefined,
-      hasUsd ? usage({ by: 'day', since }) : undefined,
-    ])
-    const of = (figures: UsageFigures | undefined) => figures && usdOf(figures)
-    return countedAccount(
-      typed,
-      { rates: counts, todayUsd: of(spent?.periods.today), monthUsd: of(spent?.total) },
-      nowMs,
-      calendar,
     )
   }
 
@@ -243,8 +218,19 @@ export function createLimits(
   const lookAround = (): void =>
     void watchAndLook().catch((cause: unknown) => reportError('Status lines can not be heard', cause))
 
+  const ask = createLimitAsk({
+    ...parts,
+    ...{ read, log, clock },
+    async note(readings, plans) {
+      await note(readings)
+      const opened = await limits.open()
+      for (const plan of opened.ok ? plans : []) if (opened.ok) await opened.value.store.notePlan(plan)
+    },
+  })
+
   return {
     read,
+    ask,
     noteLedger: (ledger) =>
       void noteAccounts(ledger).catch((cause: unknown) => reportError('Limits could not be kept', cause)),
     begin() {
@@ -271,10 +257,6 @@ export function createLimits(
     },
   }
 }
-
-/** What was used and has no price is not known to cost nothing. */
-const usdOf = ({ costUsd, totalTokens }: UsageFigures): number | undefined =>
-  costUsd ?? (totalTokens === 0 ? 0 : undefined)
 
 type Plans = ReadonlyMap<string, string>
 

@@ -200,7 +200,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     bus.append({ type: 'usage.changed', data: {} })
   })
   const limits = createLimits(parts.limits, {
-    ...{ bus, openLedger: usage.open, clock, reportError },
+    ...{ bus, openLedger: usage.open, log, clock, reportError },
     ...{ usage: usage.report, rates: async () => (await analytics.metrics()).rates },
     onHeard: () => lines.renew(),
   })

@@ -18,6 +18,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import type { ScreenProps } from '../screens.ts'
 import { UsageTabs } from '../usage/usage-tabs.tsx'
+import { AskNow } from './ask-now.tsx'
 import { chosenWindow, keyOf } from './chosen.ts'
 import { ChosenPanel } from './chosen-panel.tsx'
 import { limitFigures } from './limit-figures.ts'
@@ -38,6 +39,7 @@ export default function LimitsScreen({ place }: ScreenProps) {
         <UsageTabs current="limits" />
         <div class="toolbar-end">
           <span class="muted wide-only">heard with every answer of an agent; no credential is read</span>
+          {value && <AskNow onDone={retry} />}
         </div>
       </div>
       {problem && <AskFailed what="The limits" problem={problem} onRetry={retry} />}
