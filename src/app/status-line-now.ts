@@ -5,22 +5,23 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { StatusLine } from '../agents/limits.ts'
-import { statusLineLimits } from '../agents/status-lines.ts'
+import { statusLinePid } from '../agents/status-line-pid.ts'
 
-const line = statusLineLimits.statusLine
 const ownLineMs = 1_000
 const lineGoodForSeconds = 60
 
 export async function statusLineNow(dataDir: string, key: string): Promise<void> {
-  const given = await standardInput()
   const dir = join(dataDir, 'statusline')
-  const pid = /^\d{1,10}$/.exec(process.env[line?.pidVariable ?? ''] ?? '')?.[0] ?? String(process.ppid)
+  const pid = /^\d{1,10}$/.exec(process.env[statusLinePid] ?? '')?.[0] ?? String(process.ppid)
+  const left = lineLeft(dir, pid)
+  // Loaded while the agent writes, and where a server left a line not at all.
+  const maker = left === undefined ? import('./status-line-alone.ts') : undefined
+  const given = await standardInput()
   keep(dir, pid, given)
   const own = textOf(join(dir, `own${key}`))
   const printed = own === undefined ? '' : await runOwn(own, given)
   process.stdout.write(printed)
-  const ours = lineLeft(dir, pid) ?? (await lineOf(given))
+  const ours = left ?? (await maker)?.lineOf(given)
   if (ours === undefined || ours === '') return
   if (printed !== '' && !printed.endsWith('\n')) process.stdout.write('\n')
   process.stdout.write(`${ours}\n`)
@@ -78,32 +79,4 @@ function lineLeft(dir: string, pid: string): string | undefined {
   const [until = '', line] = (textOf(join(dir, `${pid}.line`)) ?? '').split('\n')
   const left = Number(until) - Math.floor(Date.now() / 1000)
   return left > 0 && left <= lineGoodForSeconds ? line : undefined
-}
-
-/** Where no server left one: what is known from what was given alone. */
-async function lineOf(given: Buffer): Promise<string | undefined> {
-  let status: StatusLine | undefined
-  try {
-    status = line?.read(JSON.parse(given.toString('utf8')))
-  } catch {
-    return undefined
-  }
-  if (status === undefined) return undefined
-  const [{ defaultTemplate, statusLineText }, { windowReport }, { windowMsOf }] = await Promise.all([
-    import('../core/limits/status-line-text.ts'),
-    import('../core/limits/limits-report.ts'),
-    import('../core/limits/limit-window.ts'),
-  ])
-  const nowMs = Date.now()
-  const windows = (status.windows ?? []).map((window) => {
-    const windowMs = windowMsOf(window.window)
-    const beganAtMs = (window.resetsAtMs ?? nowMs) - (windowMs ?? 0)
-    const held = { agent: '', account: '', source: 'status-line', readings: [], atMs: nowMs } as const
-    return windowReport({ ...held, ...window, windowMs, beganAtMs }, nowMs)
-  })
-  const project = status.projectDir?.split(/[\\/]/).at(-1)
-  const { model, contextPercent, costUsd } = status
-  const clock = (iso: string) => new Date(iso).toTimeString().slice(0, 5)
-  const template = defaultTemplate.replace('{today}', '{cost}')
-  return statusLineText(template, { project, model, contextPercent, costUsd, windows }, clock)
 }

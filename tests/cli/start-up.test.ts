@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -53,6 +53,24 @@ describe('the start of tce status', () => {
     )
     expect(stderr).toBe('')
     expect(status).toBe(0)
+  })
+})
+
+describe('tce statusline, as an agent runs it', () => {
+  it('prints what the server left, and loads nothing that could have made it', () => {
+    const dir = join(home, 'data', 'statusline')
+    mkdirSync(dir, { recursive: true })
+    writeFileSync(join(dir, '4711.line'), `${Math.floor(Date.now() / 1000) + 50}\nproj · 5 h 62 %\n`)
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', spy, entry, 'statusline'], {
+      ...{ env: { ...env, CLAUDE_PID: '4711' }, encoding: 'utf8', input: '{"session_id":"s"}' },
+    })
+    expect(stdout).toBe('proj · 5 h 62 %\n')
+    expect(readFileSync(join(dir, '4711.json'), 'utf8')).toBe('{"session_id":"s"}')
+    const ours = stderr.split('\n').flatMap((line) => /^LOAD .*\/src\/(.*)$/.exec(line)?.[1] ?? [])
+    expect(ours.toSorted()).toEqual([
+      ...['agents/claude/status-line-pid.ts', 'agents/status-line-pid.ts'],
+      ...['app/compile-cache-dir.ts', 'app/folders.ts', 'app/status-line-now.ts', 'app/tce.ts'],
+    ])
   })
 })
 

@@ -11,6 +11,7 @@
 import { pathBelow } from '../home-folder.ts'
 import { countOf, isRecord, type JsonRecord, stringOf } from '../json-fields.ts'
 import { type AgentLimits, capitalised, type StatusLine, type StatusLineWindow } from '../limits.ts'
+import { statusLinePid } from './status-line-pid.ts'
 
 /** Undefined: it is none. */
 export function readStatusLine(value: unknown): StatusLine | undefined {
@@ -85,7 +86,7 @@ export const limits: AgentLimits = {
   statusLine: {
     read: readStatusLine,
     withoutLimits: 'Its status line says no limits: it does after an answer, signed in at claude.ai.',
-    pidVariable: 'CLAUDE_PID',
+    pidVariable: statusLinePid,
     settings: {
       userFile: (configDir) => pathBelow(configDir, 'settings.json'),
       projectFiles: (dir) => ['settings.local.json', 'settings.json'].map((name) => pathBelow(dir, '.claude', name)),

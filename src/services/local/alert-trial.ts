@@ -20,7 +20,7 @@ const mostEvents = 20_000
 interface TrialParts {
   readonly events: Pick<EventService, 'ask'>
   readonly usage: Pick<UsageService, 'report'>
-  readonly limits: LimitService
+  readonly limits: Pick<LimitService, 'read'>
   readonly nowMs: number
 }
 

@@ -57,7 +57,7 @@ export interface AlertsBeside {
   readonly bus: Pick<LocalBus, 'append' | 'follow' | 'isAttended'>
   readonly events: Pick<EventService, 'ask' | 'follow'>
   readonly usage: Pick<UsageService, 'report'>
-  readonly limits: LimitService
+  readonly limits: Pick<LimitService, 'read'>
   readonly log: Pick<LocalLog, 'record' | 'newest'>
   readonly clock: () => number
   readonly reportError: ReportError
