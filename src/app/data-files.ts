@@ -16,6 +16,8 @@ import { auditPath, createAuditLog } from '../control/audit.ts'
 import type { KeptData, StoreId, StoreReport } from '../core/data/kept-data.ts'
 import { eventRows } from '../events/event-data.ts'
 import { eventsPath } from '../events/events-path.ts'
+import { limitRows } from '../limits/limit-data.ts'
+import { limitsPath } from '../limits/limits-path.ts'
 import { clearUserData, forgetPrompts, promptsOf, userRows } from '../prompts/user-data.ts'
 import { userPath } from '../prompts/user-path.ts'
 import { indexRows, textsOf } from '../search/index-data.ts'
@@ -57,6 +59,7 @@ export function createDataFiles(dataDir: string): DataFiles {
         report('advice', advicePath(dataDir), wasteRows(advicePath(dataDir)), true),
         report('alerts', alertsPath(dataDir), alertRows(dataDir), false),
         report('user', userPath(dataDir), userRows(dataDir), false),
+        report('limits', limitsPath(dataDir), limitRows(dataDir), false),
         report('audit', auditPath(dataDir), await auditRows(dataDir), false),
       ],
       archive,

@@ -13,6 +13,9 @@ export interface LimitBook {
   readonly held: () => readonly HeldWindow[]
   /** Those that said something new, in order. */
   note(readings: readonly LimitReading[]): Promise<readonly LimitNews[]>
+  /** That these sessions said a number: the number stays. */
+  forget(sessionIds: readonly string[]): Promise<void>
+  clear(): Promise<void>
 }
 
 export interface LimitNews {
@@ -52,6 +55,17 @@ export async function openLimitBook(store: LimitStore): Promise<LimitBook> {
         if (one !== undefined) news.push(one)
       }
       return news
+    },
+    async forget(sessionIds) {
+      for (const [key, { by, ...window }] of held) {
+        if (by !== undefined && sessionIds.includes(by)) held.set(key, window)
+      }
+      await store.forget(sessionIds)
+    },
+    async clear() {
+      held.clear()
+      writtenAtMs.clear()
+      await store.clear()
     },
   }
 }

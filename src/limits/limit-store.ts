@@ -23,6 +23,9 @@ export interface LimitStore {
   note(held: HeldWindow, past: PastWindow | undefined, isNews: boolean): Promise<void>
   plans(): Promise<readonly StoredPlan[]>
   notePlan(plan: StoredPlan): Promise<void>
+  /** That these sessions said a number: the number stays. */
+  forget(sessionIds: readonly string[]): Promise<void>
+  clear(): Promise<void>
   readonly problems: readonly string[]
   close(): Promise<void>
 }
@@ -80,6 +83,15 @@ export function openLimitStore(dataDir: string, machine: string): Result<LimitSt
       kept.write((database) => {
         const sql = 'INSERT INTO plan VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET plan = excluded.plan'
         database.prepare(sql).run(machine, agent, account, plan)
+      }),
+    forget: (sessionIds) =>
+      kept.write((database) => {
+        const forget = database.prepare('UPDATE window SET said_by = NULL WHERE said_by = ?')
+        for (const id of sessionIds) forget.run(id)
+      }),
+    clear: () =>
+      kept.write((database) => {
+        for (const table of ['reading', 'window', 'plan']) database.exec(`DELETE FROM ${table}`)
       }),
     get problems() {
       return kept.problems

@@ -28,6 +28,8 @@ export interface StatusLineFolder {
   watch(onChange: () => void): (() => void) | undefined
   /** Those of sessions that drew nothing for a day go. */
   tidy(nowMs: number): void
+  /** What these sessions said, or all of it: one that runs says it again with its next drawing. */
+  forget(sessionIds?: readonly string[]): void
 }
 
 const mostBytes = 256 * 1024
@@ -76,6 +78,13 @@ export function createStatusLineFolder(
         // A file system without: then only the looks now and then tell.
         if (!(cause instanceof Error && 'code' in cause)) throw cause
         return undefined
+      }
+    },
+    forget(sessionIds) {
+      for (const { pid, status } of this.look()) {
+        if (sessionIds !== undefined && !sessionIds.includes(status.sessionId)) continue
+        for (const ending of ['json', 'line']) rmSync(join(dir, `${pid}.${ending}`), { force: true })
+        known.delete(pid)
       }
     },
     tidy(nowMs) {

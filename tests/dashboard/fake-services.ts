@@ -305,6 +305,7 @@ export function createFakeServices(processes = [agentReport(4242), agentReport(4
     analytics: madeUpAnalytics({ log: { record: async (done) => void fake.recorded.push(done) } }),
     advice: someAdvice(),
     data: createData(real.dataFiles, {
+      limits: madeUpLimits(),
       events,
       usage: {
         open: async () => ({ sessions: fake.sessions.list, session: fake.sessions.find, update: async () => {} }),

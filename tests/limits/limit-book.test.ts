@@ -7,6 +7,7 @@ import { readStatusLine } from '../../src/agents/claude/status-line.ts'
 import type { LimitReading } from '../../src/core/limits/held-window.ts'
 import { hours } from '../../src/core/time/duration.ts'
 import { openLimitBook } from '../../src/limits/limit-book.ts'
+import { limitRows } from '../../src/limits/limit-data.ts'
 import { openLimitStore } from '../../src/limits/limit-store.ts'
 import { createStatusLineFolder } from '../../src/limits/status-line-folder.ts'
 
@@ -107,4 +108,30 @@ it('what is no status line is passed over: broken, a folder, a name that is no p
   writeFileSync(join(dir, 'statusline', '14.line'), 'x')
   expect(createStatusLineFolder(dir, { read: readStatusLine }).look()).toEqual([])
   expect(createStatusLineFolder(join(dir, 'none'), { read: readStatusLine }).look()).toEqual([])
+})
+
+it('a session that is forgotten is not named any more, its numbers stay; clearing leaves nothing', async () => {
+  const { store, book } = await open()
+  await book.note([reading(10, t0 + 1), reading(12, t0 + hours(6), t0 + hours(11))])
+  await book.forget(['s1'])
+  expect(book.held().map(({ usedPercent, by }) => [usedPercent, by])).toEqual([[12, undefined]])
+  await store.close()
+  const again = await open()
+  expect(again.book.held()).toMatchObject([{ usedPercent: 12, by: undefined }])
+  expect(limitRows(dir)).toMatchObject({ rows: 2, sinceMs: t0 })
+  await again.book.clear()
+  expect([again.book.held(), await again.store.past(0), await again.store.plans()]).toEqual([[], [], []])
+  expect(limitRows(dir)?.rows).toBe(0)
+  await again.store.close()
+})
+
+it('what a forgotten session wrote into the folder is gone, and nothing of others', () => {
+  const folder = createStatusLineFolder(dir, { read: readStatusLine })
+  mkdirSync(folder.dir, { recursive: true })
+  writeFileSync(join(folder.dir, '11.json'), fixture)
+  writeFileSync(join(folder.dir, '12.json'), fixture.replace('6d0fccfb', '7d0fccfb'))
+  folder.forget([folder.look().find(({ pid }) => pid === 11)?.status.sessionId ?? ''])
+  expect(folder.look().map(({ pid }) => pid)).toEqual([12])
+  folder.forget()
+  expect(folder.look()).toEqual([])
 })

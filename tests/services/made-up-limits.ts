@@ -126,6 +126,8 @@ export const madeUpLimits = (): LocalLimits => ({
   accountOf: async () => undefined,
   drawn: async () => [],
   noteInstall: () => {},
+  forget: async () => {},
+  clear: async () => {},
   close: async () => {},
 })
 

@@ -814,6 +814,7 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
         ['advice', true],
         ['alerts', false],
         ['user', false],
+        ['limits', false],
         ['audit', false],
       ])
       expect(stores[0]).toMatchObject({ rows: 2, bytes: expect.any(Number), since: expect.any(String) })

@@ -10,6 +10,7 @@ export const storeIds = [
   'advice',
   'alerts',
   'user',
+  'limits',
   'audit',
 ] as const
 export type StoreId = (typeof storeIds)[number]

@@ -19,6 +19,7 @@ import type { LocalAlerts } from './alerts.ts'
 import type { LocalAnalytics } from './analytics.ts'
 import type { LocalBus } from './bus.ts'
 import type { LocalEvents } from './events.ts'
+import type { LocalLimits } from './limits.ts'
 import type { LocalLog } from './log.ts'
 import { allSessions, type LocalSearch } from './search.ts'
 import type { LedgerSource, LocalUsage } from './usage.ts'
@@ -61,6 +62,7 @@ export interface DataBeside {
   readonly analytics: Pick<LocalAnalytics, 'forget' | 'whileClosed' | 'problem'>
   readonly advice: Pick<LocalAdvice, 'forget' | 'whileClosed' | 'problem'>
   readonly alerts: Pick<LocalAlerts, 'forget'>
+  readonly limits: Pick<LocalLimits, 'forget' | 'clear'>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   /** Whether it goes on at this moment. */
@@ -70,7 +72,7 @@ export interface DataBeside {
 
 export function createData(
   openFiles: () => Promise<DataFiles>,
-  { events, usage, search, analytics, advice, alerts, log, bus, isRunning, clock }: DataBeside,
+  { events, usage, search, analytics, advice, alerts, limits, log, bus, isRunning, clock }: DataBeside,
 ): DataService {
   const changed = () => {
     for (const type of ['queue.changed', 'team.changed', 'usage.changed'] as const) bus.append({ type, data: {} })
@@ -114,6 +116,7 @@ export function createData(
     await analytics.forget(of.sessionIds)
     await advice.forget(of.sessionIds)
     await alerts.forget(of)
+    await limits.forget(of.sessionIds)
     await files.forgetArchived(of.sessionIds)
     await (await usage.open()).update()
     changed()
@@ -202,6 +205,7 @@ export function createData(
       await advice.whileClosed(() => files.remove('advice'))
       await usage.whileClosed(() => files.remove('usage'))
       await alerts.forget()
+      await limits.clear()
       await files.clearArchive()
       await files.clearPrompts()
       await files.clearLog()

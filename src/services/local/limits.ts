@@ -64,6 +64,10 @@ export interface LocalLimits extends LimitService {
   drawn(): Promise<readonly number[]>
   /** The folder may be there now. */
   noteInstall(): void
+  /** Which of these sessions said a number, and what else they told of themselves. */
+  forget(sessionIds: readonly string[]): Promise<void>
+  /** All that is kept. */
+  clear(): Promise<void>
   close(): Promise<void>
 }
 
@@ -218,6 +222,14 @@ export function createLimits(
   const lookAround = (): void =>
     void watchAndLook().catch((cause: unknown) => reportError('Status lines can not be heard', cause))
 
+  const changeBook = (change: (book: LimitBook) => Promise<void>): Promise<void> =>
+    inTurn(async () => {
+      const opened = await limits.open()
+      if (!opened.ok) return
+      await change(opened.value.book)
+      bus.append({ type: 'limits.changed', data: {} })
+    })
+
   const ask = createLimitAsk({
     ...parts,
     ...{ read, log, clock },
@@ -246,6 +258,14 @@ export function createLimits(
       const id = accountId({ agent: statusLineAgent, account: accountOfLine(line) })
       const accounts = accountsOf(book.held(), plansOf(await store.plans()))
       return limitsReport(accounts, { unknown: [], past: [] }, clock()).accounts.find((one) => one.id === id)
+    },
+    async forget(sessionIds) {
+      ;(await folder()).forget(sessionIds)
+      await changeBook((book) => book.forget(sessionIds))
+    },
+    async clear() {
+      ;(await folder()).forget()
+      await changeBook((book) => book.clear())
     },
     drawn: async () => (await folder()).look().map(({ drawnAtMs }) => drawnAtMs),
     async close() {

@@ -324,6 +324,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       analytics,
       advice,
       alerts,
+      limits,
       log,
       bus,
       clock,

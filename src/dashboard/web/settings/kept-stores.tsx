@@ -30,6 +30,7 @@ const words: Readonly<Record<StoreId, StoreWords>> = {
     rows: 'rows',
     keep: (report) => `${daysOf(report, 'prompts.keep_days')}; ideas for ever`,
   },
+  limits: { name: 'Windows of plan limits', rows: 'windows', keep: () => 'for ever' },
   audit: { name: 'Audit log', rows: 'entries', keep: () => 'the last 10 MB' },
 }
 
