@@ -1,4 +1,5 @@
 /** Programs in a terminal of ours. The one file that knows node-pty, which is loaded when the first one is opened, and may be missing. */
+import type { ReadStream as Socket } from 'node:tty'
 import type * as NodePty from 'node-pty'
 import { once } from '../core/once.ts'
 import type { Result } from '../core/result.ts'
@@ -57,6 +58,7 @@ function startPty(spawn: typeof NodePty.spawn, { file, args, cwd, env, columns, 
     encoding: null,
   })
   let isOver = false
+  keepReading(terminal)
   const ended = new Promise<PtyExit>((resolve) => {
     terminal.onExit(({ exitCode, signal }) => {
       isOver = true
@@ -88,3 +90,31 @@ function startPty(spawn: typeof NodePty.spawn, { file, args, cwd, env, columns, 
     resume: () => terminal.resume(),
   }
 }
+
+/**
+ * node-pty gives a program's last output 200 ms after its end and lets go of the terminal then, read or not: on a busy machine that is too
+ * short. Here it is let go of when nothing came for as long; where nobody else has it open it closes by itself before.
+ */
+function keepReading(terminal: NodePty.IPty): void {
+  const socket = (terminal as { readonly _socket?: Socket })._socket
+  if (socket === undefined || process.platform === 'win32') return
+  const letGo = socket.destroy.bind(socket)
+  let lastMs = 0
+  terminal.onData(() => {
+    lastMs = performance.now()
+  })
+  const look = () => {
+    terminal.resume()
+    // What waits to be read is read before the next look, however late this one is.
+    if (performance.now() - lastMs > quietMs) setImmediate(() => setImmediate(() => (isQuiet() ? letGo() : again())))
+    else again()
+  }
+  const isQuiet = () => performance.now() - lastMs > quietMs
+  const again = () => void setTimeout(look, quietMs)
+  socket.destroy = () => {
+    look()
+    return socket
+  }
+}
+
+const quietMs = 200

@@ -3,6 +3,8 @@ import type { Attributes, HiddenState } from './headless.ts'
 
 /** In `bg`: a kind or colour of the underline, or a link, is kept beside. */
 const hasExtended = 0x1000_0000
+/** In both: of the 256, and not one of the first sixteen by its own number. */
+const isOf256 = 0x0200_0000
 /** In `fg`. */
 const isUnderlined = 0x1000_0000
 
@@ -35,25 +37,28 @@ export function attributeSequence(look: Attributes): string {
   flag(look.isStrikethrough(), 9)
   flag(look.isOverline(), 53)
   if (look.isFgRGB()) numbers.push(`38;2;${rgb(look.getFgColor())}`)
-  else if (look.isFgPalette()) numbers.push(palette(look.getFgColor(), 30, 90))
+  else if (look.isFgPalette()) numbers.push(palette(look.fg, 30, 90))
   if (look.isBgRGB()) numbers.push(`48;2;${rgb(look.getBgColor())}`)
-  else if (look.isBgPalette()) numbers.push(palette(look.getBgColor(), 40, 100))
+  else if (look.isBgPalette()) numbers.push(palette(look.bg, 40, 100))
   const colour = underline === 0 ? undefined : underlineColour(look.extended?.underlineColor)
   if (colour !== undefined) numbers.push(colour)
   return `\u001b[${numbers.join(';')}m`
 }
 
 /** Of a link xterm.js says that it is underlined with dashes; what it was told stands in the bits behind that. */
-function underlineStyle(look: Attributes): number {
-  if (look.extended === undefined || look.extended.urlId === 0)
-    return look.isUnderline() === 0 ? 0 : look.extended?.underlineStyle || 1
-  return (look.fg & isUnderlined) === 0 ? 0 : (look.extended._ext >>> 26) & 7 || 1
+function underlineStyle({ fg, bg, extended }: Attributes): number {
+  if ((bg & hasExtended) !== 0 && extended !== undefined) return (extended._ext >>> 26) & 7
+  return (fg & isUnderlined) === 0 ? 0 : 1
 }
 
 const rgb = (colour: number): string => `${(colour >>> 16) & 0xff};${(colour >>> 8) & 0xff};${colour & 0xff}`
 
-const palette = (colour: number, first: number, bright: number): number | string =>
-  colour < 8 ? first + colour : colour < 16 ? bright + colour - 8 : `${first + 8};5;${colour}`
+/** The first sixteen are kept apart by how they were named: 31 may be shown brighter beside bold, 38;5;1 not. */
+function palette(packed: number, first: number, bright: number): number | string {
+  const colour = packed & 0xff
+  if ((packed & isOf256) !== 0) return `${first + 8};5;${colour}`
+  return colour < 8 ? first + colour : bright + colour - 8
+}
 
 /** xterm.js keeps the kind of colour in bits 24 and 25: 3 of its own, 1 and 2 of the palette, 0 the text's. */
 function underlineColour(packed: number | undefined): string | undefined {

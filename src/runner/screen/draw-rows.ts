@@ -85,7 +85,8 @@ function drawRow(line: HeadlessLine, { columns, linkOf }: DrawOptions): DrawnRow
  */
 function wrapTo(next: HeadlessLine, line: HeadlessLine, { emptyCells }: DrawnRow, { columns }: DrawOptions): string {
   const first = next.getCell(0)
-  if (emptyCells === 0 && first !== undefined && first.getChars() !== '') return ''
+  // A row that scrolls in is as coloured as what makes it: then by a character that is not.
+  if (emptyCells === 0 && first !== undefined && first.getChars() !== '' && first.isBgDefault()) return ''
   const fill = '-'.repeat(emptyCells)
   const back = emptyCells === 0 ? '' : `\u001b[A\u001b[${columns - emptyCells + 1}G${emptied(line, emptyCells)}\u001b[B`
   return `${fill}-\u001b[D\u001b[X${back}\r`

@@ -10,7 +10,8 @@ export type HeadlessBuffer = headless.IBuffer
 export type HeadlessLine = headless.IBufferLine
 
 export function headlessTerminal({ columns, rows }: TerminalSize, scrollback: number): HeadlessTerminal {
-  return new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true })
+  // What it has to say of a broken sequence is nothing that we can mend.
+  return new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true, logLevel: 'off' })
 }
 
 /** How a cell looks, and how the next character will. */
@@ -68,6 +69,8 @@ export interface HiddenBuffer {
   readonly savedX: number
   readonly savedY: number
   readonly savedAttributes: Attributes
+  /** By its letter, where it is not the usual one. */
+  readonly savedCharset: string | undefined
 }
 
 interface Core {
@@ -85,6 +88,7 @@ interface Core {
   readonly coreMouseService: { readonly activeEncoding: string }
   readonly _charsetService: {
     readonly glevel: number
+    readonly charset?: Readonly<Record<string, string>> | undefined
     readonly _charsets: readonly (Readonly<Record<string, string>> | undefined)[]
   }
   readonly _oscLinkService: {
@@ -102,20 +106,29 @@ export function hiddenState(terminal: HeadlessTerminal): HiddenState {
     cursorStyle: decPrivateModes.cursorStyle,
     isCursorBlinking: decPrivateModes.cursorBlink,
     mouseEncoding: core.coreMouseService.activeEncoding,
-    charset: { inUse: core._charsetService.glevel, sets: core._charsetService._charsets.map(letterOf) },
+    charset: charsetOf(core._charsetService),
     linkOf: (urlId) => core._oscLinkService.getLinkData(urlId),
   }
+}
+
+/** One that was restored with a cursor is in use, whatever was chosen for its place. */
+function charsetOf({ glevel, charset, _charsets: chosen }: Core['_charsetService']): Charset {
+  const sets = Array.from({ length: Math.max(chosen.length, glevel + 1) }, (_, index) => letterOf(chosen[index]))
+  return { inUse: glevel, sets: sets.with(glevel, letterOf(charset)) }
 }
 
 /** The sets that programs use: lines, and the British one. */
 const letterOf = (set: Readonly<Record<string, string>> | undefined): string | undefined =>
   set === undefined ? undefined : set['q'] === '─' ? '0' : set['#'] === '£' ? 'A' : undefined
 
+interface CoreBuffer extends Omit<HiddenBuffer, 'savedAttributes' | 'savedCharset'> {
+  readonly savedCurAttrData: Attributes
+  readonly savedCharset?: Readonly<Record<string, string>> | undefined
+}
+
 export function hiddenBuffer(buffer: HeadlessBuffer): HiddenBuffer {
-  const { scrollTop, scrollBottom, savedX, savedY, savedCurAttrData } = (
-    buffer as unknown as {
-      readonly _buffer: Omit<HiddenBuffer, 'savedAttributes'> & { readonly savedCurAttrData: Attributes }
-    }
-  )._buffer
-  return { scrollTop, scrollBottom, savedX, savedY, savedAttributes: savedCurAttrData }
+  const { savedCurAttrData, savedCharset, ...kept } = (buffer as unknown as { readonly _buffer: CoreBuffer })._buffer
+  const { scrollTop, scrollBottom, savedX, savedY } = kept
+  const saved = { savedAttributes: savedCurAttrData, savedCharset: letterOf(savedCharset) }
+  return { scrollTop, scrollBottom, savedX, savedY, ...saved }
 }

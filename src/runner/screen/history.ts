@@ -3,7 +3,7 @@ import { drawRows } from './draw-rows.ts'
 import type { HeadlessTerminal } from './headless.ts'
 import { hiddenState } from './headless.ts'
 import type { NotedModes } from './modes.ts'
-import { snapshotText } from './snapshot.ts'
+import { breakOff, snapshotText } from './snapshot.ts'
 
 export interface HistorySource {
   readonly terminal: HeadlessTerminal
@@ -29,10 +29,10 @@ const mostBeginnings = 3
 export function drawHistory(source: HistorySource, take: (part: HistoryPart) => void, beginning = 1): void {
   const { terminal, modesNow, atRest, isWanted } = source
   const { normal } = terminal.buffer
-  const begun = { columns: terminal.cols, type: terminal.buffer.active.type }
+  const begun = { columns: terminal.cols, type: terminal.buffer.active.type, resets: modesNow().resets }
   let row = 0
   let isFirst = true
-  /** Moves with the row that comes next, when others leave at the top. */
+  /** Of the row that was drawn last: it moves when others leave at the top, and nothing is put in between above the screen. */
   let marker: { readonly line: number; dispose(): void } | undefined
 
   if (beginning > mostBeginnings) finish()
@@ -50,7 +50,7 @@ export function drawHistory(source: HistorySource, take: (part: HistoryPart) => 
     }
     if (text !== '') give(text)
     marker?.dispose()
-    marker = terminal.registerMarker(row - normal.baseY - normal.cursorY)
+    marker = row === 0 ? undefined : terminal.registerMarker(row - 1 - normal.baseY - normal.cursorY)
     if (row < normal.baseY) setImmediate(step)
     else finish()
   }
@@ -65,7 +65,8 @@ export function drawHistory(source: HistorySource, take: (part: HistoryPart) => 
 
   /** With the row where that stands now; what is not wanted any more ends here, what does not fit begins anew. */
   function goesOn(): boolean {
-    row = marker?.line ?? row
+    // Without a marker, in the other screen, nothing moves.
+    if (marker !== undefined) row = marker.line < 0 ? -1 : marker.line + 1
     const isOver = !isWanted()
     const fits = !hasChanged()
     if (isOver || !fits) marker?.dispose()
@@ -75,11 +76,16 @@ export function drawHistory(source: HistorySource, take: (part: HistoryPart) => 
 
   /** Another width or another screen, or the row is not there any more: what was drawn does not fit. */
   function hasChanged(): boolean {
-    return row < 0 || terminal.cols !== begun.columns || terminal.buffer.active.type !== begun.type
+    return (
+      row < 0 ||
+      modesNow().resets !== begun.resets ||
+      terminal.cols !== begun.columns ||
+      terminal.buffer.active.type !== begun.type
+    )
   }
 
   function give(text: string, offset?: number): void {
-    take({ bytes: Buffer.from(text), isFirst, offset })
+    take({ bytes: Buffer.from(isFirst ? breakOff + text : text), isFirst, offset })
     isFirst = false
   }
 }

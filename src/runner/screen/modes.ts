@@ -9,6 +9,8 @@ export interface NotedModes {
   /** Private modes that are on, by number: 1007, 2031, 2048. */
   readonly isOn: ReadonlySet<number>
   readonly title: string | undefined
+  /** How often all of it was made new. */
+  readonly resets: number
 }
 
 /** Wheel as arrows, changes of the colour scheme, sizes told in the stream. */
@@ -20,6 +22,7 @@ export function noteModes(terminal: HeadlessTerminal): () => NotedModes {
   let otherKeys = 0
   const isOn = new Set<number>()
   let title: string | undefined
+  let resets = 0
   const { parser } = terminal
   type Params = readonly (number | number[])[]
   const number = (params: Params, at: number, otherwise: number): number => {
@@ -80,10 +83,11 @@ export function noteModes(terminal: HeadlessTerminal): () => NotedModes {
   parser.registerCsiHandler({ intermediates: '!', final: 'p' }, readOn(forget))
   parser.registerEscHandler({ final: 'c' }, () => {
     forget()
+    resets += 1
     return false
   })
   terminal.onTitleChange((text) => {
     title = text.slice(0, 300)
   })
-  return () => ({ keyboard, otherKeys, isOn, title })
+  return () => ({ keyboard, otherKeys, isOn, title, resets })
 }

@@ -5,7 +5,7 @@ import { answerQueries } from './answers.ts'
 import { headlessTerminal } from './headless.ts'
 import { drawHistory } from './history.ts'
 import { noteModes } from './modes.ts'
-import { snapshotText } from './snapshot.ts'
+import { breakOff, snapshotText } from './snapshot.ts'
 
 export interface Screen {
   /** Reads on when there is time; `onRead` comes when these are applied. */
@@ -118,7 +118,7 @@ export function createScreen({
     picture(take) {
       atRest((offset) => {
         const text = snapshotText(terminal, modesNow(), { fromRow: terminal.buffer.normal.baseY })
-        take({ bytes: Buffer.from(text), ...now(), offset })
+        take({ bytes: Buffer.from(breakOff + text), ...now(), offset })
       })
     },
     history: (take, isWanted) =>

@@ -9,6 +9,9 @@ import type { HeadlessBuffer, HeadlessTerminal } from './headless.ts'
 import { hiddenBuffer, hiddenState } from './headless.ts'
 import type { NotedModes } from './modes.ts'
 
+/** Before a picture: who draws it may have stopped within a sequence, which xterm.js does not forget when it is reset. */
+export const breakOff = '\u0018'
+
 export interface Snapshot {
   /** Rows of the usual screen from this one on; those before were drawn already. 0: all that is kept. */
   readonly fromRow: number
@@ -20,8 +23,8 @@ export function snapshotText(terminal: HeadlessTerminal, modes: NotedModes, { fr
   const { linkOf } = hiddenState(terminal)
   let text = drawRows(normal, { from: fromRow, to: normal.length, isContinued: false }, { columns, linkOf })
   if (active.type === 'alternate') {
-    // Who leaves it comes back to where the cursor is put here.
-    text += `${place(normal)}\u001b[?1049h\u001b[0m\u001b[H`
+    // Who leaves it comes back to the usual one as that was left: without the saving that 1049 does.
+    text += `${keptBesideText(terminal, normal)}${place(normal)}\u001b[?1047h\u001b[0m\u001b[H`
     text += drawRows(alternate, { from: 0, to: rows, isContinued: false }, { columns, linkOf })
   }
   return text + stateText(terminal, modes, active)
@@ -30,17 +33,24 @@ export function snapshotText(terminal: HeadlessTerminal, modes: NotedModes, { fr
 const place = ({ cursorX, cursorY }: { readonly cursorX: number; readonly cursorY: number }): string =>
   `\u001b[${cursorY + 1};${cursorX + 1}H`
 
+/** What each of the two screens keeps for itself: where its cursor was saved, how text looked there, and the part that scrolls. */
+function keptBesideText({ rows }: HeadlessTerminal, buffer: HeadlessBuffer): string {
+  const { scrollTop, scrollBottom, savedX, savedY, savedAttributes, savedCharset } = hiddenBuffer(buffer)
+  const look = attributeSequence(savedAttributes)
+  const isSaved = savedX !== 0 || savedY !== 0 || savedCharset !== undefined || look !== '\u001b[0m'
+  const [set, unset] = savedCharset === undefined ? ['', ''] : [`\u001b(${savedCharset}`, '\u001b(B']
+  const saved = isSaved ? `${place({ cursorX: savedX, cursorY: savedY })}${look}${set}\u001b7${unset}\u001b[0m` : ''
+  const isWhole = scrollTop === 0 && scrollBottom === rows - 1
+  return `${saved}${isWhole ? '' : `\u001b[${scrollTop + 1};${scrollBottom + 1}r`}`
+}
+
 function stateText(terminal: HeadlessTerminal, noted: NotedModes, active: HeadlessBuffer): string {
-  const { modes, rows } = terminal
+  const { modes } = terminal
   const hidden = hiddenState(terminal)
-  const { scrollTop, scrollBottom, savedX, savedY, savedAttributes } = hiddenBuffer(active)
-  let text = ''
-  if (savedX !== 0 || savedY !== 0)
-    text += `${place({ cursorX: savedX, cursorY: savedY })}${attributeSequence(savedAttributes)}\u001b7`
+  let text = keptBesideText(terminal, active)
   for (const [index, letter] of hidden.charset.sets.entries())
     if (letter !== undefined) text += `\u001b${'()*+'[index] ?? '('}${letter}`
   if (hidden.charset.inUse === 1) text += '\u000e'
-  if (scrollTop !== 0 || scrollBottom !== rows - 1) text += `\u001b[${scrollTop + 1};${scrollBottom + 1}r`
   const on = (isOn: boolean, sequence: string) => {
     if (isOn) text += sequence
   }
@@ -55,7 +65,8 @@ function stateText(terminal: HeadlessTerminal, noted: NotedModes, active: Headle
   ]
   on(hidden.mouseEncoding === 'SGR', '\u001b[?1006h')
   on(hidden.mouseEncoding === 'SGR_PIXELS', '\u001b[?1016h')
-  on(hidden.isCursorHidden, '\u001b[?25l')
+  // Also that it is seen: a reset of xterm.js leaves it hidden.
+  text += hidden.isCursorHidden ? '\u001b[?25l' : '\u001b[?25h'
   text += cursorStyle(hidden.cursorStyle, hidden.isCursorBlinking)
   for (const flags of noted.keyboard) text += `\u001b[>${flags}u`
   on(noted.otherKeys !== 0, `\u001b[>4;${noted.otherKeys}m`)
@@ -63,9 +74,8 @@ function stateText(terminal: HeadlessTerminal, noted: NotedModes, active: Headle
   on(noted.title !== undefined, `\u001b]2;${noted.title}\u001b\\`)
   // In the middle of a frame: nothing is to be shown before its end.
   on(modes.synchronizedOutputMode, '\u001b[?2026h')
-  text += cursorText(terminal, active)
-  on(modes.insertMode, '\u001b[4h')
   on(!modes.wraparoundMode, '\u001b[?7l')
+  text += cursorText(terminal, active)
   return text
 }
 
@@ -87,15 +97,16 @@ function cursorText(terminal: HeadlessTerminal, { cursorX, cursorY, baseY, getLi
   const at = (x: number) => place({ cursorX: x, cursorY: cursorY - top })
   const look = attributeSequence(attributes)
   const isFull = cursorX >= terminal.cols
-  if ((isFull || endsInCharacter) && cursorX > 0 && !insertMode) {
+  if ((isFull || endsInCharacter) && cursorX > 0) {
     const line = getLine.call(terminal.buffer.active, baseY + cursorY)
     const x = line?.getCell(cursorX - 1)?.getWidth() === 0 ? cursorX - 2 : cursorX - 1
     const chars = line?.getCell(x)?.getChars() ?? ''
     const own = line?.getCell(x)
     const ownLook =
       own === undefined ? look : attributeSequence(own as unknown as Parameters<typeof attributeSequence>[0])
-    // Another look behind it means that what follows can't join it.
-    if (chars !== '') return `${link}${at(x)}${ownLook}${chars}${ownLook === look ? '' : look}`
+    // Another look behind it means that what follows can't join it. Where writing pushes what follows away, it is taken out first.
+    const room = insertMode ? `\u001b[${own?.getWidth() ?? 1}P\u001b[4h` : ''
+    if (chars !== '') return `${link}${at(x)}${room}${ownLook}${chars}${ownLook === look ? '' : look}`
   }
-  return link + at(cursorX) + look
+  return link + at(cursorX) + (insertMode ? '\u001b[4h' : '') + look
 }

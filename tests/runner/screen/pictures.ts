@@ -14,7 +14,7 @@ export function screen(options: { answer?: (text: string) => void; size?: typeof
 }
 
 export const picture = (of: Screen) => new Promise<Picture>((resolve) => of.picture(resolve))
-const history = (of: Screen) =>
+export const history = (of: Screen) =>
   new Promise<Picture>((resolve) => {
     let parts: Buffer[] = []
     of.history(

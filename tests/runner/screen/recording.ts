@@ -52,7 +52,7 @@ function hidden(terminal: headless.Terminal) {
   return {
     title: core._inputHandler._windowTitle,
     region: [buffer.scrollTop, buffer.scrollBottom],
-    look: [colourOf(look.fg), colourOf(look.bg & ~0x1000_0000)],
+    look: [colourOf(look.fg & 0xefff_ffff), colourOf(look.bg & ~0x1000_0000)],
     isCursorHidden: core.coreService.isCursorHidden,
     mouse: core.coreMouseService.activeEncoding,
     cursorStyle: core.coreService.decPrivateModes.cursorStyle,
@@ -69,14 +69,16 @@ function rowsOf(buffer: headless.IBuffer, from: number, columns: number): readon
         getWidth(): number
         fg: number
         bg: number
-        extended: { readonly underlineStyle: number }
+        extended: { readonly _ext: number }
       }
       const shown = cell.getChars()
       // What was never written and what was taken away look alike.
-      const under = cell.bg & 0x1000_0000 ? `${cell.extended.underlineStyle}` : ''
-      return `${shown}|${cell.getWidth()}|${shown === '' ? '' : colourOf(cell.fg)}|${colourOf(cell.bg & (shown === '' ? 0x03ff_ffff : 0xefff_ffff))}|${shown === '' ? '' : under}`
+      // Whether it is a link is another matter: xterm.js says of each that it is underlined.
+      const under = (cell.bg & 0x1000_0000 ? (cell.extended._ext >>> 26) & 7 : (cell.fg >>> 28) & 1) || ''
+      return `${shown}|${cell.getWidth()}|${shown === '' ? '' : colourOf(cell.fg & 0xefff_ffff)}|${colourOf(cell.bg & (shown === '' ? 0x03ff_ffff : 0xefff_ffff))}|${shown === '' ? '' : under}`
     })
-    rows.push(`${line?.isWrapped ? '↩' : ' '}${cells.join(' ')}`)
+    // Whether the first of them goes on from one that is not there can't be seen.
+    rows.push(`${line?.isWrapped && y > from ? '↩' : ' '}${cells.join(' ')}`)
   }
   return rows
 }

@@ -42,3 +42,12 @@ describe('anything else that programs write', () => {
     )
   })
 })
+
+it('a picture is drawn right by who stopped in the middle of a sequence', async () => {
+  const source = screen()
+  source.feed(Buffer.from('⚠️ here'))
+  const { bytes } = await picture(source)
+  const terminal = await drawn([Buffer.from('before \u001b[38;2;30')])
+  await drawAnew(terminal, [bytes])
+  expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe('⚠️ here')
+})
