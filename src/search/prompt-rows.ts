@@ -44,7 +44,7 @@ export function addToldPrompts(database: Database, prompts: readonly ToldPrompt[
     'INSERT OR IGNORE INTO prompt (id, at_ms, session, print, list, place, folder) SELECT ?, ?, ?, ?, list, place, folder FROM prompt WHERE id = ?',
   )
   const listedOnly = database.prepare(
-    `SELECT id FROM prompt WHERE session = @session AND id <= 0 AND
+    `SELECT id FROM prompt INDEXED BY prompt_of_list WHERE session = @session AND id <= 0 AND
        ((print = @print AND at_ms BETWEEN @atMs - ${waitsAtMostMs} AND @atMs + ${sameMomentMs}) OR at_ms BETWEEN @atMs - ${tooQuickMs} AND @atMs + ${tooQuickMs})
      ORDER BY print <> @print, abs(at_ms - @atMs) LIMIT 1`,
   )

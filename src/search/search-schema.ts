@@ -67,4 +67,6 @@ export const searchMigrations: Migrations = [
   );
   CREATE INDEX passage_by_session ON passage (session);
   `,
+  // Who reads a prompt in a session's records looks for it among those of lists alone: the others may be hundreds of thousands.
+  'CREATE INDEX prompt_of_list ON prompt (session, at_ms) WHERE id <= 0;',
 ]
