@@ -1,7 +1,7 @@
 /** The index over transcripts as they are found in the field: junk, lines of megabytes, clocks that jump, and a first build that is killed. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
@@ -59,7 +59,9 @@ it('finds what stands before and behind binary junk, and nothing of it hurts', a
     [id(3)]: lineOf(id(3), 1, 'lone \ud800 halves, \u0000 and \u202e in junk'),
   })
   await index()
-  expect(ask('junk').groups.map(({ sessionId, hits }) => [sessionId, hits.length])).toEqual([
+  const found = ask('junk').groups.map(({ sessionId, hits }) => [sessionId, hits.length])
+  // Of the same second: in either order.
+  expect(found.toSorted()).toEqual([
     [id(1), 2],
     [id(3), 1],
   ])
@@ -102,9 +104,19 @@ it('takes times of two zones for what they are, and none that no clock can have 
   ])
 })
 
+/** 0 also while there is nothing that could be asked. */
+function hitsOf({ path, ask }: ReturnType<typeof home>): number {
+  if (!existsSync(path)) return 0
+  try {
+    return ask('lock').hits
+  } catch {
+    return 0
+  }
+}
+
 it('a first build that is killed goes on where it was, and answers as one that was not', async () => {
   const of = (no: number) =>
-    Array.from({ length: 400 }, (_, at) =>
+    Array.from({ length: 200 }, (_, at) =>
       lineOf(id(no), at, `lock ${no} ${at} ${'filling words of a text '.repeat(10)}`),
     ).join('')
   const transcripts = Object.fromEntries(Array.from({ length: 30 }, (_, no) => [id(no), of(no)]))
@@ -124,13 +136,13 @@ it('a first build that is killed goes on where it was, and answers as one that w
     },
   )
   const ended = once(child, 'exit')
-  const log = `${killed.path}-wal`
-  while (child.exitCode === null && !(existsSync(log) && statSync(log).size > 1_000_000)) await wait(5)
+  // Once some of it can be asked for, and long before all of it can.
+  while (child.exitCode === null && hitsOf(killed) === 0) await wait(5)
   child.kill('SIGKILL')
   expect((await ended)[1]).toBe('SIGKILL')
   const had = killed.ask('lock').hits
   expect(had).toBeGreaterThan(0)
-  expect(had).toBeLessThan(12_000)
+  expect(had).toBeLessThan(6_000)
   await killed.index()
   const whole = home(transcripts)
   await whole.index()
@@ -141,5 +153,5 @@ it('a first build that is killed goes on where it was, and answers as one that w
       new Set(other.groups.map(({ sessionId }) => sessionId)),
     )
   }
-  expect(killed.ask('lock').hits).toBe(12_000)
+  expect(killed.ask('lock').hits).toBe(6_000)
 })

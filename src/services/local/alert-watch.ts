@@ -3,7 +3,6 @@
  * enough. What it finds is on disk before a message goes out.
  */
 
-import { bookWithout, type ForgottenOf } from '../../alerts/alert-data.ts'
 import type { AlertChange } from '../../alerts/alert-store.ts'
 import { type AlertBook, emptyBook, nextBook, nextBookMomentMs, type OpenAlert } from '../../core/alerts/alert-book.ts'
 import { alertMessage } from '../../core/alerts/alert-message.ts'
@@ -16,6 +15,7 @@ import {
   nextFleetMomentMs,
   nextHogSince,
 } from '../../core/alerts/fleet-matters.ts'
+import { bookWithout, type ForgottenOf } from '../../core/alerts/forgotten-alerts.ts'
 import { limitMatters } from '../../core/alerts/limit-matters.ts'
 import type { Matter } from '../../core/alerts/matter.ts'
 import { type QuietHours, quietUntilMs } from '../../core/alerts/quiet.ts'
