@@ -2,15 +2,21 @@
 import { dirname } from 'node:path'
 import type { RecordSource } from '../agents/machine-sources.ts'
 import { type AgentTexts, createSessionTexts } from '../sessions/session-texts.ts'
-import type { AgentFiles } from '../storage/agent-files.ts'
+import { type AgentFiles, diskFiles } from '../storage/agent-files.ts'
 import { forgottenSessionsIn } from '../storage/forgotten-sessions.ts'
 import { createLeftOut } from '../storage/left-out-folders.ts'
 import { foldersOfSessions, sessionsIn } from '../tracker/ledger-data.ts'
 import { filesIn } from './files-in.ts'
 
+export interface RememberedText extends AgentTexts {
+  looksLeftOut(): boolean
+  /** None of its agent's files is there any more. */
+  isKeptHere(): boolean
+}
+
 export interface RememberedTexts {
   /** Newest first, those whose id begins so or all. */
-  texts(beginning?: string): readonly (AgentTexts & { looksLeftOut(): boolean })[]
+  texts(beginning?: string): readonly RememberedText[]
   /** Ids, as far as the ledger knows their folders: what is newer tells its own. */
   leftOut(): ReadonlySet<string>
 }
@@ -39,7 +45,11 @@ export function rememberedTexts(
     texts(beginning) {
       const gone = forgotten()
       const left = texts(beginning).filter(({ sessionId }) => !gone.has(sessionId))
-      return left.map((one) => ({ ...one, looksLeftOut: () => isLeftOut(one.cwd()) }))
+      return left.map((one) => ({
+        ...one,
+        looksLeftOut: () => isLeftOut(one.cwd()),
+        isKeptHere: () => areGone(one.files()),
+      }))
     },
     leftOut() {
       const patterns = exclude().join('\n')
@@ -51,3 +61,6 @@ export function rememberedTexts(
     },
   }
 }
+
+const areGone = (paths: readonly string[]): boolean =>
+  paths.length > 0 && paths.every((path) => diskFiles.statOf(path) === undefined)

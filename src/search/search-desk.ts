@@ -11,7 +11,7 @@ import { createSourceLook } from './source-look.ts'
 import { stemOf } from './stem.ts'
 
 /** Without what the ledger knows. */
-export type DeskGroup = Pick<SearchGroup, 'agent' | 'sessionId' | 'hits' | 'more'>
+export type DeskGroup = Pick<SearchGroup, 'agent' | 'sessionId' | 'isKeptHere' | 'hits' | 'more'>
 
 export interface DeskAnswer extends Omit<SearchAnswer, 'groups' | 'tookMs'> {
   readonly groups: readonly DeskGroup[]
@@ -49,7 +49,8 @@ export function createSearchDesk({ database, sources, clock = Date.now }: DeskOp
 
 function withExcerpts(session: FoundSession, source: SearchSource | undefined, wanted: readonly Wanted[]): DeskGroup {
   const { agent, sessionId, best, more } = session
-  return { agent, sessionId, more, hits: best.flatMap((passage) => hitOf(passage, source, wanted)) }
+  const hits = best.flatMap((passage) => hitOf(passage, source, wanted))
+  return { agent, sessionId, ...(source?.isKeptHere?.() && { isKeptHere: true }), more, hits }
 }
 
 /** None where an exact text turns out not to stand there: the index knows words, not what is between them. */

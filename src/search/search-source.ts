@@ -12,6 +12,8 @@ export interface SearchSource {
   readonly isRewritten: boolean
   /** Its records tell that its user wants none of it searched. @default none do */
   looksLeftOut?(): boolean
+  /** Its agent deleted its records: what is read of it is from the archive. @default they are where they were */
+  isKeptHere?(): boolean
   lanes(): readonly SourceLane[]
   /** One event with all of its text. */
   said(cursor: string): SessionEvent | undefined

@@ -62,7 +62,11 @@ interface Sessions {
   readonly sessions: readonly { readonly id: string; readonly title?: string; readonly costUsd?: number }[]
 }
 interface Found {
-  readonly groups: readonly { readonly sessionId: string; readonly hits: readonly { readonly excerpt?: string }[] }[]
+  readonly groups: readonly {
+    readonly sessionId: string
+    readonly isKeptHere?: boolean
+    readonly hits: readonly { readonly excerpt?: string }[]
+  }[]
 }
 
 const withSubagent = 'a2051a55-6de4-4c98-a480-e854cdb4d38e'
@@ -87,9 +91,12 @@ it(
     const before = ask()
     expect(before.found.length).toBeGreaterThan(0)
     await archive()
+    const keptHere = () => json<Found>('search', 'the').groups.filter(({ isKeptHere }) => isKeptHere === true).length
+    expect(keptHere()).toBe(0)
     expect(archiveReport(dataDir)).toMatchObject({ sessions: sessions.length, onlyHere: 0, damaged: 0 })
     for (const path of transcripts) rmSync(path)
     expect(ask()).toEqual(before)
+    expect(keptHere()).toBe(before.found.length)
     // Made anew, the index has the same: out of the archive.
     rmSync(join(dataDir, 'search.sqlite'))
     expect(json<Found>('search', 'the').groups.map(({ sessionId, hits }) => [sessionId, hits])).toEqual(before.found)

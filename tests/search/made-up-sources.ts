@@ -15,6 +15,7 @@ export interface MadeUpSession {
   readonly agent?: string
   readonly changedMs: number
   readonly isRewritten?: boolean
+  readonly isKeptHere?: boolean
   /** By lane. */
   readonly said: Readonly<Record<string, readonly Said[]>>
 }
@@ -24,6 +25,7 @@ export function sourceOf({
   agent = 'claude',
   changedMs,
   isRewritten = false,
+  isKeptHere = false,
   said,
 }: MadeUpSession): SearchSource {
   const lanes = Object.entries(said).map(([lane, own]) => ({
@@ -34,6 +36,7 @@ export function sourceOf({
   return {
     ...{ sessionId, agent, changedMs, isRewritten },
     mark: `${changedMs} ${all.length}`,
+    isKeptHere: () => isKeptHere,
     said: (cursor) => all.find((event) => event.cursor === cursor),
     lanes: () =>
       lanes.map(({ lane, events }) => ({

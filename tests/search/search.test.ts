@@ -264,6 +264,20 @@ it('makes a damaged index anew, and says so', async () => {
   expect(again.found('lock')).toEqual(['one main@0.0'])
 })
 
+it('says which sessions are kept here alone', async () => {
+  const { ask } = await indexed([
+    session('gone', [prompt('the lock')], { isKeptHere: true }),
+    session('there', [prompt('the lock')]),
+  ])
+  const kept = ask('lock').groups.map(({ sessionId, isKeptHere }) => [sessionId, isKeptHere])
+  expect(new Map(kept as [string, unknown][])).toEqual(
+    new Map([
+      ['gone', true],
+      ['there', undefined],
+    ]),
+  )
+})
+
 describe('a session that is left out', () => {
   const secret = session('secret', [prompt('the launch code')])
   const open = session('open', [prompt('the launch date')])

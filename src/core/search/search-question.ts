@@ -75,6 +75,8 @@ export interface SearchGroup {
   readonly startedAt?: string | undefined
   readonly lastActiveAt?: string | undefined
   readonly costUsd?: number | undefined
+  /** Its agent deleted its records; they are read from the archive. */
+  readonly isKeptHere?: boolean | undefined
   readonly hits: readonly SearchHit[]
   /** In this session, beside those shown. */
   readonly more: number

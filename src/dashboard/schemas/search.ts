@@ -48,6 +48,10 @@ const group = z.object({
   startedAt: z.string().optional(),
   lastActiveAt: z.string().optional(),
   costUsd: z.number().optional(),
+  isKeptHere: z
+    .boolean()
+    .optional()
+    .openapi({ description: 'Its agent deleted its records: they are in the archive alone' }),
   hits: list(hit),
   more: z.int().openapi({ description: 'In this session, beside those shown' }),
 })

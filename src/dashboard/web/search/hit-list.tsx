@@ -103,7 +103,7 @@ export function HitList({ groups, nowMs, chosen, onChoose, onMore, onLeave }: Hi
 }
 
 function GroupHead({ group, nowMs }: { readonly group: SearchGroup; readonly nowMs: number }) {
-  const { sessionId, agent, project, worktree, branch, lastActiveAt, costUsd } = group
+  const { sessionId, agent, project, worktree, branch, lastActiveAt, costUsd, isKeptHere } = group
   const isWaiting = liveFleet.value?.processes.some((one) => one.sessionId === sessionId && one.activity === 'waiting')
   return (
     <header class="found-head">
@@ -117,6 +117,7 @@ function GroupHead({ group, nowMs }: { readonly group: SearchGroup; readonly now
         {worktree !== undefined && <span>{plainText(worktree)}</span>}
         {branch !== undefined && <span class="mono">{plainText(branch)}</span>}
         {isWaiting && <span class="is-you">waiting</span>}
+        {isKeptHere && <span class="chip">transcript deleted, kept here</span>}
         <span class="found-when">
           {lastActiveAt === undefined ? '' : formatMoment(Date.parse(lastActiveAt), nowMs)}
         </span>

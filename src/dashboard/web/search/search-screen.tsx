@@ -13,8 +13,6 @@ import { AskFailed } from '../parts/ask-failed.tsx'
 import { useMediaQuery } from '../parts/media-query.ts'
 import { QueryProblem, syntaxProblemOf } from '../parts/query-problem.tsx'
 import { SearchField } from '../parts/search-field.tsx'
-import { Segments } from '../parts/segments.tsx'
-import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { formatMoment } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
@@ -22,18 +20,15 @@ import { useTyped } from '../parts/use-typed.ts'
 import type { ScreenProps } from '../screens.ts'
 import { SessionTabs } from '../sessions/session-tabs.tsx'
 import '../styles/search.css'
-import {
-  isNarrowed,
-  readSearchAddress,
-  type SearchAddress,
-  searchParts,
-  searchRequest,
-  searchTimes,
-} from './address.ts'
+import { readSearchAddress, type SearchAddress } from './address.ts'
+import { FewFound, Nothing } from './few-found.tsx'
 import { HitContext } from './hit-context.tsx'
 import { keyOfHit } from './hit-keys.ts'
 import { type ChosenHit, HitList } from './hit-list.tsx'
-import { partWords, timeWords } from './search-words.ts'
+import { withFilter } from './query-filters.ts'
+import { Filters } from './search-filters.tsx'
+import { SearchStart } from './search-start.tsx'
+import { useLastSearches } from './use-last-searches.ts'
 
 const typingPauseMs = 150
 /** Beside the list there is room for the conversation. */
@@ -41,13 +36,15 @@ const wide = '(min-width: 64rem)'
 
 export default function SearchScreen({ place }: ScreenProps) {
   const address = useMemo(() => readSearchAddress(place.query), [place.query])
-  const request = searchRequest(address)
+  const { text, order } = address
+  const isAsked = text.trim() !== ''
   const { value, problem, isLoading, retry } = useAnswer(
-    request && `${request.query} ${address.order}`,
-    () => ask(api.search.$get({ query: { query: request?.query ?? '', order: address.order } })),
+    isAsked ? `${text} ${order}` : undefined,
+    () => ask(api.search.$get({ query: { query: text, order } })),
     { followsUsage: false },
   )
-  const answer = request === undefined ? undefined : value
+  const answer = isAsked ? value : undefined
+  useLastSearches(isLoading || problem !== undefined || !answer?.hits ? undefined : text)
   const field = useRef<HTMLInputElement>(null)
   return (
     <section data-screen="search" class="screen">
@@ -58,18 +55,14 @@ export default function SearchScreen({ place }: ScreenProps) {
       </div>
       <Field address={address} field={field} isWrong={problem !== undefined} />
       <Filters address={address} answer={isLoading ? undefined : answer} />
-      {problem !== undefined && request !== undefined && (
-        <Problem problem={problem} placeInText={request.placeInText} onRetry={retry} />
-      )}
+      {problem !== undefined && isAsked && <Problem problem={problem} onRetry={retry} />}
       {answer?.problem !== undefined && (
         <p class="index-problem" role="status">
           {plainText(answer.problem)}
         </p>
       )}
-      {request === undefined && <Start />}
-      {request !== undefined && answer === undefined && problem === undefined && (
-        <SkeletonRows rows={8} label="Searching" />
-      )}
+      {!isAsked && <SearchStart />}
+      {isAsked && answer === undefined && problem === undefined && <SkeletonRows rows={8} label="Searching" />}
       {answer !== undefined && problem === undefined && (
         <Found answer={answer} address={address} isLoading={isLoading} onLeave={() => field.current?.focus()} />
       )}
@@ -111,37 +104,6 @@ function Field({ address: { text }, field, isWrong }: FieldProps) {
   )
 }
 
-function Filters({ address, answer }: { readonly address: SearchAddress; readonly answer: SearchAnswer | undefined }) {
-  return (
-    <div class="toolbar search-filters">
-      <Segments
-        label="What is searched"
-        value={address.part}
-        segments={searchParts.map((value) => ({ value, label: partWords[value] }))}
-        onChange={(part) => setQuery({ part: part === 'all' ? '' : part })}
-      />
-      <Select
-        label="When"
-        value={address.time}
-        choices={searchTimes.map((value) => ({ value, label: timeWords[value] }))}
-        onChange={(time) => setQuery({ time: time === 'any' ? '' : time })}
-      />
-      <div class="toolbar-end">
-        <span class="muted">{answer === undefined ? '' : foundWords(answer)}</span>
-        <Segments
-          label="Order"
-          value={address.order}
-          segments={[
-            { value: 'best', label: 'Best' },
-            { value: 'newest', label: 'Newest' },
-          ]}
-          onChange={(order) => setQuery({ order: order === 'best' ? '' : order })}
-        />
-      </div>
-    </div>
-  )
-}
-
 interface FoundProps {
   readonly answer: SearchAnswer
   readonly address: SearchAddress
@@ -164,81 +126,29 @@ function Found({ answer, address, isLoading, onLeave }: FoundProps) {
   if (all.length === 0) return <Nothing answer={answer} address={address} />
   return (
     <div class="search-columns" aria-busy={isLoading}>
-      <HitList
-        groups={answer.groups}
-        nowMs={nowMs}
-        chosen={isWide ? chosen : undefined}
-        onChoose={({ group, hit }) => setNamed(keyOfHit(group, hit))}
-        onMore={(sessionId) => setQuery({ q: `${address.text} session:${sessionId}` })}
-        onLeave={onLeave}
-      />
+      <div>
+        <HitList
+          groups={answer.groups}
+          nowMs={nowMs}
+          chosen={isWide ? chosen : undefined}
+          onChoose={({ group, hit }) => setNamed(keyOfHit(group, hit))}
+          onMore={(sessionId) => setQuery({ q: withFilter(address.text, 'session', sessionId) })}
+          onLeave={onLeave}
+        />
+        {!isLoading && <FewFound answer={answer} address={address} />}
+      </div>
       {isWide && chosen !== undefined && <HitContext chosen={chosen} />}
-    </div>
-  )
-}
-
-function Nothing({
-  answer: { alone = [], progress },
-  address,
-}: {
-  readonly answer: SearchAnswer
-  readonly address: SearchAddress
-}) {
-  return (
-    <div class="no-match">
-      <p>
-        Nothing matches <b>{plainText(address.text)}</b> in {plural(progress.indexed, 'session')}.{' '}
-        <span class="muted">
-          {alone.map(({ word, hits }) => `“${plainText(word)}” alone: ${plural(hits, 'hit')}.`).join(' ')}
-        </span>
-      </p>
-      {isNarrowed(address) && (
-        <button type="button" class="btn" onClick={() => setQuery({ part: '', time: '' })}>
-          Clear filters
-        </button>
-      )}
     </div>
   )
 }
 
 interface ProblemProps {
   readonly problem: ApiProblem
-  readonly placeInText: (at: number) => number
   readonly onRetry: () => void
 }
 
-const Problem = ({ problem, placeInText, onRetry }: ProblemProps) => {
+const Problem = ({ problem, onRetry }: ProblemProps) => {
   const wrong = syntaxProblemOf(problem)
   if (wrong === undefined) return <AskFailed what="What you look for" problem={problem} onRetry={onRetry} />
-  return <QueryProblem problem={{ ...wrong, atCharacter: placeInText(wrong.atCharacter) }} />
+  return <QueryProblem problem={wrong} />
 }
-
-const Start = () => (
-  <div class="search-start">
-    <p>
-      Every word of every session: prompts, answers, thinking, what tools were asked and what they said, files,
-      subagents.
-    </p>
-    <dl>
-      {hints.map(([example, meaning]) => (
-        <div key={example}>
-          <dt>
-            <button type="button" class="link mono" onClick={() => setQuery({ q: example })}>
-              {example}
-            </button>
-          </dt>
-          <dd>{meaning}</dd>
-        </div>
-      ))}
-    </dl>
-  </div>
-)
-
-const hints = [
-  ['advisory lock', 'both words, or words that begin so'],
-  ['"taken twice"', 'exactly this'],
-  ['AuthToken', 'a part of an identifier: useAuthToken'],
-  ['timeout is:failed', 'in results and requests that failed'],
-  ['file:src/queue role:file', 'changes below a path'],
-  ['prompt:retry since:30d', 'in your prompts of the last 30 days'],
-] as const

@@ -1,5 +1,7 @@
 /** The words of a search. Pure. */
 import type { PassageRole } from '../../../core/search/passage.ts'
+import type { SearchAnswer } from '../../../core/search/search-question.ts'
+import { formatCount } from '../../../core/words/format.ts'
 import type { SearchPart, SearchTime } from './address.ts'
 
 export const partWords: Readonly<Record<SearchPart, string>> = {
@@ -11,12 +13,12 @@ export const partWords: Readonly<Record<SearchPart, string>> = {
 }
 
 export const timeWords: Readonly<Record<SearchTime, string>> = {
-  any: 'Any time',
-  '1': 'Last 24 hours',
-  '7': 'Last 7 days',
-  '30': 'Last 30 days',
-  '90': 'Last 90 days',
-  '365': 'Last year',
+  '': 'Any time',
+  '24h': 'Last 24 hours',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
+  '365d': 'Last year',
 }
 
 export const roleWords: Readonly<Record<PassageRole, string>> = {
@@ -33,3 +35,18 @@ export const roleWords: Readonly<Record<PassageRole, string>> = {
 
 /** What people wrote is read as text, what programs wrote letter by letter. */
 export const isCode = (role: PassageRole): boolean => ['tool', 'result', 'file', 'error'].includes(role)
+
+/** So few that one asks whether there is more elsewhere. */
+const fewHits = 10
+
+export const isFew = ({ hits }: Pick<SearchAnswer, 'hits'>): boolean => hits <= fewHits
+
+/** `without`: the answer to the same words without filters. */
+export function hiddenWords(
+  { hits }: Pick<SearchAnswer, 'hits'>,
+  without: Pick<SearchAnswer, 'hits' | 'isBounded'>,
+): string {
+  const hidden = without.hits - hits
+  if (hidden <= 0) return 'Filters hide nothing.'
+  return `Filters hide ${without.isBounded ? 'more than ' : ''}${formatCount(hidden)}.`
+}

@@ -4,7 +4,7 @@ import { api, ask } from '../api.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 
 /** What was ever used, the dearest first. */
-export function useUsed(by: 'project' | 'model') {
+export function useUsed(by: 'agent' | 'project' | 'model') {
   const answer = useAnswer(`used ${by}`, () => ask(api.usage.$get({ query: { by } })), {
     followsUsage: false,
   })

@@ -61,7 +61,9 @@ describeWithChromium('search', () => {
     expect(new URL(page.url()).searchParams.get('event')).toBe(cursor)
   })
 
-  it('narrows to prompts, orders by time, and says what hides everything', async () => {
+  const asked = (page: Page) => new URL(page.url()).searchParams.get('q')
+
+  it('narrows by words that stand in the question, orders by time, and says what hides how many', async () => {
     const { page } = opened
     await field(page).fill('error')
     await found(page).waitFor()
@@ -69,13 +71,62 @@ describeWithChromium('search', () => {
     await expect
       .poll(async () => new Set(await page.locator('.hit-role').allTextContents()))
       .toEqual(new Set(['Prompt']))
+    expect(await field(page).inputValue()).toBe('error role:prompt')
     await page.getByRole('button', { name: 'Newest' }).click()
     await page.waitForURL('**order=newest**')
+    const project = page.getByRole('combobox', { name: 'Project' })
+    await expect.poll(() => project.locator('option').count()).toBeGreaterThan(1)
+    const name = (await project.locator('option').nth(1).textContent()) ?? ''
+    await project.selectOption(name)
+    await expect.poll(() => asked(page)).toBe(`error role:prompt project:${name}`)
+    await page.getByRole('combobox', { name: 'When' }).selectOption('Last 24 hours')
+    await expect.poll(() => asked(page)).toBe(`error role:prompt project:${name} since:24h`)
+    await field(page).fill('error agent:codex')
+    await expect.poll(() => project.inputValue()).toBe('')
+    await page.getByText('Nothing matches').waitFor()
+    await page.getByText(/Filters hide [1-9][\d,]*\./).waitFor()
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await expect.poll(() => asked(page)).toBe('error')
+  })
+
+  it('leads on from nothing: to a word alone, and to prompts that stand in no session', async () => {
+    const { page } = opened
     await field(page).fill('nosuchword error')
     await page.getByText('Nothing matches').waitFor()
     await page.getByText('“nosuchword” alone: 0 hits.').waitFor()
-    await page.getByRole('button', { name: 'Clear filters' }).click()
-    await expect.poll(() => new URL(page.url()).searchParams.get('part')).toBeNull()
+    await page.getByText('Filters hide nothing.').waitFor()
+    const prompts = page.getByRole('link', { name: 'look for these words in all prompts' })
+    expect(await prompts.getAttribute('href')).toContain('/prompts?q=nosuchword+error&range=all')
+    await page.getByRole('button', { name: /^\d[\d,]* hits?$/ }).click()
+    await expect.poll(() => asked(page)).toBe('error')
+  })
+
+  it('remembers what was looked for, in this browser, until it is cleared', async () => {
+    const { page } = opened
+    await field(page).fill('error is:failed')
+    await found(page).waitFor()
+    await page.getByRole('link', { name: 'Prompts', exact: true }).click()
+    await page.goto(`${dashboard.url}/search`)
+    const lately = page.getByRole('region', { name: 'Searched lately' })
+    await lately.getByRole('button', { name: 'error is:failed' }).click()
+    await expect.poll(() => asked(page)).toBe('error is:failed')
+    await field(page).fill('')
+    await lately.getByRole('button', { name: 'Clear' }).click()
+    await lately.getByText('Nothing yet.').waitFor()
+  })
+
+  it('says of a session that its transcript was deleted', async () => {
+    const { page } = opened
+    await page.route('**/api/search?*', async (route) => {
+      const { groups, ...rest } = await (await route.fetch()).json()
+      const [first, ...others] = groups
+      await route.fulfill({ json: { ...rest, groups: [{ ...first, isKeptHere: true }, ...others] } })
+    })
+    await field(page).fill('error')
+    await page.locator('.found-group').first().getByText('transcript deleted, kept here').waitFor()
+    expect(await page.getByText('transcript deleted, kept here').count()).toBe(1)
+    expect(await accessibilityProblemsInBothThemes(page)).toEqual([])
   })
 
   it('says what is wrong with the index', async () => {
