@@ -25,6 +25,17 @@ describe('tce search', () => {
     expect(await said({ ...nothingFound, problem })).toContain(problem)
   })
 
+  it('says what is kept here alone, and where little is found the way to prompts that stand in no session', async () => {
+    const [group] = found.groups
+    const kept: SearchAnswer = { ...found, groups: group === undefined ? [] : [{ ...group, isKeptHere: true }] }
+    expect((await tce(['lock'], kept)).out).toContain('transcript deleted, kept here')
+    expect((await tce(['lock'], found)).out).not.toContain('kept here')
+    const way = "tce prompts 'lock' --since all"
+    for (const answer of [found, nothingFound])
+      expect((await tce(['lock', 'role:prompt'], answer)).out.replaceAll(/\s+/g, ' ')).toContain(way)
+    expect((await tce(['lock'], { ...found, hits: 11 })).out).not.toContain(way)
+  })
+
   it('--open needs a page, and is one of two ways to tell', async () => {
     const none = await tce(['lock', '--open'], found)
     expect(none).toMatchObject({

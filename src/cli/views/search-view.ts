@@ -4,6 +4,7 @@ import type { Activity } from '../../core/process/process.ts'
 import type { PassageRole } from '../../core/search/passage.ts'
 import type { Mark, SearchAnswer, SearchGroup, SearchHit } from '../../core/search/search-question.ts'
 import { foundWords, progressWords } from '../../core/search/search-words.ts'
+import { isFew, wordsForPrompts } from '../../core/search/words-for-prompts.ts'
 import { titleOf } from '../../core/session/session-title.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { clockText } from '../../core/usage/usage-groups.ts'
@@ -39,20 +40,24 @@ const roleWords: Readonly<Record<PassageRole, string>> = {
 
 export function searchView(answer: SearchAnswer, context: SearchContext, look: Look): readonly Line[] {
   const { columns } = look
-  if (answer.groups.length === 0) return [...nothingLines(answer, context, look), ...stateLines(answer, context, look)]
+  const prompts = isFew(answer) ? wrap(promptsText(context), columns).map((text) => line(span(text, 'dim'))) : []
+  if (answer.groups.length === 0)
+    return [...nothingLines(answer, context, look), ...stateLines(answer, context, look), ...prompts]
   return [
     line(foundWords(answer)),
     ...answer.groups.flatMap((group) => [emptyLine, ...groupLines(group, context, look)]),
     emptyLine,
     ...stateLines(answer, context, look),
     ...wrap(nextText(answer, context), columns).map((text) => line(span(text, 'dim'))),
+    ...prompts,
   ]
 }
 
 function groupLines(group: SearchGroup, context: SearchContext, look: Look): readonly Line[] {
   const { glyphs, columns } = look
   const shortId = group.sessionId.slice(0, 6)
-  const places = [group.project, group.worktree, group.branch].filter((text) => text !== undefined)
+  const kept = group.isKeptHere ? 'transcript deleted, kept here' : undefined
+  const places = [group.project, group.worktree, group.branch, kept].filter((text) => text !== undefined)
   const moment = momentOf(group.lastActiveAt ?? group.hits[0]?.at, context.nowMs, context.calendar)
   const second = [...places, ...(moment === undefined ? [] : [momentText(moment)])].map((text) =>
     shownLabel(text, glyphs),
@@ -97,6 +102,12 @@ function nextText({ groups }: SearchAnswer, { query }: SearchContext): string {
   const [first] = groups
   const id = first?.sessionId.slice(0, 8) ?? '<id>'
   return `A session: tce session ${id}. All of one: tce search '${query} session:${id}*' --hits 50`
+}
+
+function promptsText({ query }: SearchContext): string {
+  const words = wordsForPrompts(query)
+  const command = words === '' ? 'tce prompts' : `tce prompts '${words}'`
+  return `Prompts that stand in an agent's own list alone are in no session: ${command} --since all`
 }
 
 function nothingLines(

@@ -8,7 +8,7 @@ type Read<T> = Result<T, QuerySyntaxProblem>
 
 /** Bounds what one query may cost; nobody types as much. */
 const maxCharacters = 4000
-const timeKeys = ['since', 'after', 'before'] as const
+export const timeKeys = ['since', 'after', 'before'] as const
 
 /** Reads a query as its user typed it. An unknown key is an error, since as words it would silently find nothing. */
 export function parseQuery(text: string, keys: QueryKeys, clock: QueryClock): Read<Query> {

@@ -1,13 +1,14 @@
 /** What is said where nothing, or little, was found: what the filters hide, and where else to look. */
 import type { SearchAnswer } from '../../../core/search/search-question.ts'
+import { isFew, wordsForPrompts } from '../../../core/search/words-for-prompts.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Link, setQuery } from '../navigation.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import type { SearchAddress } from './address.ts'
-import { hasFilters, withoutFilters, wordsForPrompts } from './query-filters.ts'
-import { hiddenWords, isFew } from './search-words.ts'
+import { hasFilters, withoutFilters } from './query-filters.ts'
+import { hiddenWords } from './search-words.ts'
 
 interface FoundProps {
   readonly answer: SearchAnswer

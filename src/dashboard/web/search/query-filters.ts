@@ -2,9 +2,10 @@
  * What the filters of the search stand for in the question itself: `agent:codex`, `role:prompt`, `since:30d`. A filter is read from what
  * was typed and written into it, so there is one place in which it stands. Pure.
  */
+import { alternativesOf, rewritten } from '../../../core/query/alternatives.ts'
 import { bothQueries } from '../../../core/query/both-queries.ts'
-import { isOr, type QueryWord, queryWords } from '../../../core/query/words.ts'
-import { promptKeys } from '../../../core/search/prompt-question.ts'
+import { timeKeys } from '../../../core/query/parse-query.ts'
+import type { QueryWord } from '../../../core/query/words.ts'
 import { termOf } from '../events/filter-terms.ts'
 
 export const filters = ['role', 'agent', 'project', 'model', 'time', 'session'] as const
@@ -18,7 +19,7 @@ const keysOf: Readonly<Record<Filter, readonly string[]>> = {
   agent: ['agent'],
   project: ['project'],
   model: ['model'],
-  time: ['since', 'after', 'before'],
+  time: timeKeys,
   session: ['session'],
 }
 
@@ -56,50 +57,9 @@ export function withoutFilters(text: string, which: readonly Filter[] = filters)
 
 export const hasFilters = (text: string): boolean => withoutFilters(text) !== kept(text, () => true)
 
-/** The same words for the list of prompts, which has no roles, tools and files. */
-export function wordsForPrompts(text: string): string {
-  const alternatives = alternativesOf(text)
-  if (alternatives === undefined) return text.trim()
-  const asked = (word: QueryWord): string => {
-    const { key, not, values } = word
-    if (key === 'prompt') {
-      return values.map((value) => `${not ? '-' : ''}${value.quoted ? `"${value.text}"` : value.text}`).join(' ')
-    }
-    const isTime = isKeyOf(['time'], key)
-    const isOwn = key === undefined || isTime || (key in promptKeys && (key !== 'is' || isStarred(word)))
-    return isOwn ? sourceOf(text, word) : ''
-  }
-  return joined(alternatives.map((words) => words.map(asked)))
-}
-
-const isStarred = ({ values }: QueryWord): boolean => values.every((value) => value.text === 'starred')
-
 function isKeyOf(which: readonly Filter[], key: string | undefined): boolean {
   return key !== undefined && which.some((filter) => keysOf[filter].includes(key))
 }
 
-/** Undefined: it can't be read. */
-function alternativesOf(text: string): readonly (readonly QueryWord[])[] | undefined {
-  const words = queryWords(text)
-  if ('unclosedAt' in words) return undefined
-  const alternatives: QueryWord[][] = [[]]
-  for (const word of words) {
-    if (isOr(word)) alternatives.push([])
-    else alternatives.at(-1)?.push(word)
-  }
-  return alternatives
-}
-
-function kept(text: string, isKept: (word: QueryWord) => boolean): string {
-  const alternatives = alternativesOf(text)
-  if (alternatives === undefined) return text.trim()
-  return joined(alternatives.map((words) => words.filter(isKept).map((word) => sourceOf(text, word))))
-}
-
-const sourceOf = (text: string, { at, length }: QueryWord): string => text.slice(at, at + length)
-
-const joined = (alternatives: readonly (readonly string[])[]): string =>
-  alternatives
-    .map((words) => words.filter((word) => word !== '').join(' '))
-    .filter((words) => words !== '')
-    .join(' OR ')
+const kept = (text: string, isKept: (word: QueryWord) => boolean): string =>
+  rewritten(text, (word, source) => (isKept(word) ? source : ''))

@@ -36,11 +36,6 @@ export const roleWords: Readonly<Record<PassageRole, string>> = {
 /** What people wrote is read as text, what programs wrote letter by letter. */
 export const isCode = (role: PassageRole): boolean => ['tool', 'result', 'file', 'error'].includes(role)
 
-/** So few that one asks whether there is more elsewhere. */
-const fewHits = 10
-
-export const isFew = ({ hits }: Pick<SearchAnswer, 'hits'>): boolean => hits <= fewHits
-
 /** `without`: the answer to the same words without filters. */
 export function hiddenWords(
   { hits }: Pick<SearchAnswer, 'hits'>,

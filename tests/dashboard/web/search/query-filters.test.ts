@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  filterIn,
-  hasFilters,
-  withFilter,
-  withoutFilters,
-  wordsForPrompts,
-} from '../../../../src/dashboard/web/search/query-filters.ts'
+import { filterIn, hasFilters, withFilter, withoutFilters } from '../../../../src/dashboard/web/search/query-filters.ts'
 
 describe('a filter of the search', () => {
   it('is read from what was typed', () => {
@@ -63,18 +57,5 @@ describe('without its filters a question', () => {
   it('is nothing where it was filters alone', () => {
     expect(withoutFilters('agent:codex since:7d')).toBe('')
     expect(withoutFilters('agent:codex OR lock')).toBe('lock')
-  })
-})
-
-describe('for the list of prompts', () => {
-  it('goes without what only sessions have', () => {
-    expect(wordsForPrompts('lock role:prompt tool:Bash file:src is:failed agent:codex since:7d')).toBe(
-      'lock agent:codex since:7d',
-    )
-    expect(wordsForPrompts('lock is:starred is:archived')).toBe('lock is:starred')
-  })
-
-  it('has the words of prompt: as words', () => {
-    expect(wordsForPrompts('prompt:retry -prompt:"taken twice"')).toBe('retry -"taken twice"')
   })
 })
