@@ -17,6 +17,8 @@ export interface Prompting {
   commandIn(text: string): 'blank' | 'always' | undefined
   /** How what it is at is broken off by Esc. Undefined: nobody knows what Esc would do there. */
   readonly interrupt?: InterruptWords | undefined
+  /** How it is put into another mode by a key. Undefined: nobody knows one. */
+  readonly modes?: PromptModes | undefined
   readonly hooks?: PromptingHooks | undefined
   readonly inbox?: PromptingInbox | undefined
 }
@@ -27,6 +29,28 @@ export interface InterruptWords {
   readonly words: string
   /** The only row that says so, from 0. Undefined: none does, or what somebody wrote there says it, too. */
   rowOf(rows: readonly ScreenRow[]): number | undefined
+}
+
+/** A key that leads from each of its modes to the next one, and what its screen says of that. */
+export interface PromptModes {
+  readonly key: 'BTab'
+  /** Which mode this command of the queue asks for. Undefined: it is typed. */
+  wantedBy(command: string): string | undefined
+  /** Undefined: its screen does not say, or says it twice. */
+  seenIn(rows: readonly ScreenRow[]): SeenMode | undefined
+  /** By presses of which each leads to a mode that is known before, and that is not freer than what was asked for. */
+  canReach(from: SeenMode, wanted: string): boolean
+}
+
+export interface SeenMode {
+  /** Undefined: none that we know. */
+  readonly id?: string | undefined
+  /** As its screen names it: "accept edits on". */
+  readonly words: string
+  /** From 0. */
+  readonly row: number
+  /** The modes to which one press may lead. Empty: nobody knows before. */
+  readonly next: readonly string[]
 }
 
 /** Its own door for messages of other programs: the socket that `LiveSession.inbox` names. */

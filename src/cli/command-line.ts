@@ -463,7 +463,7 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
     .option('--command', "what begins with / or ! is a command of the agent's, not words")
     .option('--model <model>', "set by the agent's own command before it: opus, sonnet, …")
     .option('--effort <effort>', 'the same: low, medium, high, …')
-    .option('--mode <mode>', 'the same: plan')
+    .option('--mode <mode>', 'the same, or by its own key: normal, plan, accept-edits')
     .addOption(named)
     .option('-n, --dry-run', 'say by which way it would go and when; send nothing')
     .option('-y, --yes', 'with several, and before an interrupt: do not ask')

@@ -12,6 +12,7 @@ import type { Channel, Delivery, Errand, Whereabouts } from './channels/channel.
 import type { DialogHolds } from './dialog-holds.ts'
 import type { HostedSessions } from './hosted-sessions.ts'
 import type { PromptBook } from './prompt-book.ts'
+import { createSetMode } from './prompt-mode.ts'
 import { endOfRecords } from './session-records.ts'
 
 /** A session as it is at this moment, asked of the system and its own registry. */
@@ -48,6 +49,7 @@ const lastWaitMs = seconds(5)
 
 export function createPromptSender(book: PromptBook, parts: SenderParts): PromptSender {
   const { channels, holds, clock } = parts
+  const setMode = createSetMode(book, parts)
   const waits = new Map<string, { readonly untilMs: number; readonly forMs: number }>()
 
   async function send(prompt: Prompt, moment: Moment, now: SessionNow): Promise<void> {
@@ -64,15 +66,20 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
     const channel = channels.find(({ id }) => id === choice.channel)
     if (channel === undefined) throw new Error(`There is no channel ${choice.channel}.`)
     const hold = situation.hasHooks ? () => holds.hold(prompt.target.sessionId) : undefined
-    await sendBy(channel, prompt, errandOf(prompt, prompting, now, parts.lookAt, hold))
+    // Also where a host carries its session by now: there it is no text.
+    const mode = prompt.isCommand ? parts.promptingOf(prompt.target.agent)?.modes?.wantedBy(prompt.text) : undefined
+    if (mode !== undefined && moment === 'busy') return waitFor(prompt, 'It goes when it is idle.')
+    await sendBy(channel, prompt, errandOf(prompt, prompting, now, parts.lookAt, hold), mode)
   }
 
-  async function sendBy(channel: Channel, prompt: Prompt, errand: Errand): Promise<void> {
+  async function sendBy(channel: Channel, prompt: Prompt, errand: Errand, mode: string | undefined): Promise<void> {
     const ready = await channel.look(errand)
     if (ready.kind !== 'ready') return ready.kind === 'wait' ? waitFor(prompt, ready.why) : fail(prompt, ready.why)
     waits.delete(prompt.id)
     const claimed = await book.step(prompt, 'claim')
-    if (claimed !== undefined) await deliver(claimed, errand, channel, ready.through)
+    if (claimed === undefined) return
+    if (mode === undefined) await deliver(claimed, errand, channel, ready.through)
+    else await setMode(claimed, mode, errand, { channel, through: ready.through })
   }
 
   async function waitFor(prompt: Prompt, why: string): Promise<void> {

@@ -78,7 +78,7 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     await world.untilState('q2', 'delivered')
   })
 
-  it('leaves a draft and copy mode alone, says so, and goes by itself when they are gone', async () => {
+  it('leaves a draft and copy mode alone, says so, and goes by itself when they are gone; its mode is set before by a key', async () => {
     const claude = await world.begin()
     claude.keys('-l', 'half a thought')
     await waitFor('the draft', () => claude.screen().includes('half a thought'))
@@ -91,6 +91,16 @@ describeWithClaude('a prompt for a genuine session in tmux', { timeout: 240_000 
     claude.keys('q')
     await world.untilState('q2', 'answered')
     expect(prompts(claude)).toEqual(['hello', 'hello again'])
+    // Its mode is set by a key before a prompt; where a key might make it freer than was asked, none goes, and the prompt stays.
+    const { words } = await world.send('edit away', '--mode', 'accept-edits')
+    expect(words).toContain('Shift+Tab until accept edits on goes before it')
+    await world.untilState('q4', 'answered')
+    expect(await world.find('q3')).toMatchObject({ state: 'answered', reason: 'Its screen says “accept edits on”.' })
+    await world.send('never', '--mode', 'normal')
+    await world.untilState('q5', 'failed')
+    expect((await world.find('q6')).state).toBe('queued')
+    expect(claude.screen()).toContain('accept edits on')
+    expect(prompts(claude)).toEqual(['hello', 'hello again', 'edit away'])
   })
 
   it('as a word on the way lies in its own queue; for the end of the turn it is handed over; both arrive once', async () => {

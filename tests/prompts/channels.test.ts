@@ -303,6 +303,86 @@ describe.skipIf(!hasTmux())('tmux', () => {
       })
     })
 
+    describe('whose mode is set by its key', () => {
+      const modesAre = async (...modes: readonly string[]) => {
+        expect((await deliver(world, world.errand(`MODES ${modes.join(',')}`))).delivery).toEqual({ kind: 'sent' })
+        await expect.poll(world.screen).toContain(`${modes[0]} on`)
+      }
+      const set = async (mode: string, more?: Partial<Errand>, onTold: () => Promise<void> | void = () => {}) => {
+        let told = 0
+        const done = await world.channel.setMode?.(world.errand('', more), mode, async () => {
+          expect(world.modes()).toEqual([])
+          told += 1
+          await onTold()
+        })
+        return { done, told }
+      }
+      const refused = (why: string) => ({ kind: 'refused', why: expect.stringContaining(why) })
+
+      it('gets one key, told before, and none when its screen says that mode already', async () => {
+        expect(await set('accept-edits')).toEqual({ done: { kind: 'set', words: 'accept edits on' }, told: 1 })
+        expect(world.modes()).toEqual(['accept edits'])
+        const again = await world.channel.setMode?.(world.errand(''), 'accept-edits', () => Promise.reject(new Error()))
+        expect(again).toEqual({ kind: 'set', words: 'accept edits on' })
+        expect(world.modes()).toEqual(['accept edits'])
+      })
+
+      it('gets as many as it takes, each after a look at where the one before led', async () => {
+        await modesAre('bypass permissions', 'auto mode', 'manual mode', 'accept edits')
+        expect(await set('accept-edits')).toEqual({ done: { kind: 'set', words: 'accept edits on' }, told: 1 })
+        expect(world.modes()).toEqual(['auto mode', 'manual mode', 'accept edits'])
+      })
+
+      it.each([
+        ['plan mode', 'normal', 'asks for nothing'],
+        ['plan mode', 'accept-edits', 'asks for nothing'],
+        ['accept edits', 'normal', 'asks for nothing'],
+        ['dreamy mode', 'normal', 'does not know'],
+      ])('gets none in %s for %s', async (mode, wanted, why) => {
+        await modesAre(mode, 'bypass permissions')
+        expect(await set(wanted)).toEqual({ done: refused(why), told: 0 })
+        expect(world.modes()).toEqual([])
+      })
+
+      it('gets no more when it shows a mode that nobody expected, or the same one', async () => {
+        await modesAre('auto mode', 'dreamy mode', 'manual mode')
+        expect((await set('accept-edits')).done).toMatchObject({
+          kind: 'unproved',
+          why: expect.stringContaining('dreamy'),
+        })
+        expect(world.modes()).toEqual(['dreamy mode'])
+        await modesAre('manual mode', 'manual mode')
+        const stuck = await world.channel.setMode?.(world.errand(''), 'accept-edits', async () => {})
+        expect(stuck).toMatchObject({ kind: 'unproved', why: expect.stringContaining('still says') })
+        expect(world.modes()).toHaveLength(2)
+      })
+
+      it('gets none in a dialog, with a draft, in copy mode, at work, suspended or gone', async () => {
+        const open = async () => {
+          world.signal('SIGUSR1')
+          await expect.poll(world.screen).toContain('Do you want to')
+        }
+        expect((await set('accept-edits', {}, open)).done).toEqual(refused('changed in the last moment'))
+        expect((await set('accept-edits')).done).toEqual(refused('A dialog is open'))
+        world.signal('SIGUSR1')
+        await expect.poll(world.screen).toContain('for shortcuts')
+        expect((await set('accept-edits', { isAwake: async () => false })).done).toEqual(refused('suspended'))
+        world.command('send-keys', '-l', 'half a thought')
+        await expect.poll(world.screen).toContain('half a thought')
+        expect((await set('accept-edits')).done).toEqual(refused('stays untouched'))
+        world.command('send-keys', 'C-u')
+        await expect.poll(world.screen).not.toContain('half a thought')
+        world.command('copy-mode')
+        await expect.poll(async () => (await set('accept-edits')).done).toEqual(refused('copy mode'))
+        world.command('send-keys', '-X', 'cancel')
+        await deliver(world, world.errand('WORK'))
+        expect((await set('accept-edits')).done).toEqual(refused('at work'))
+        await world.leave()
+        expect((await set('accept-edits')).done).toEqual(refused('is gone'))
+        expect([world.answered(), world.modes()]).toEqual([[], []])
+      })
+    })
+
     it('whose last word is broken by the edge of its box is given Enter all the same', async () => {
       const text = `${'a'.repeat(70)}bcdefghijklmn`
       expect((await deliver(world, world.errand(text))).delivery).toEqual({ kind: 'sent' })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
 import type { BoxDeed, Prompt, PromptTarget, PromptWhen } from '../../src/core/prompts/prompt.ts'
-import type { Delivery, Pressed, Readiness } from '../../src/prompts/channels/channel.ts'
+import type { Delivery, ModeSet, Pressed, Readiness } from '../../src/prompts/channels/channel.ts'
 import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
 import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
 import { createPromptEngine, type PromptEngine } from '../../src/prompts/prompt-engine.ts'
@@ -29,6 +29,9 @@ let boxed: Delivery
 let pressed: Pressed
 let onEsc: () => void
 let escs: number
+/** What comes of the key for a mode, and which were set. */
+let modeSet: ModeSet
+let modes: string[]
 /** Whether what is sent comes to stand in the records. */
 let isTaken: boolean
 let sent: string[]
@@ -46,6 +49,8 @@ beforeEach(async () => {
   pressed = { kind: 'pressed', through: 'tmux pane %7' }
   onEsc = () => {}
   escs = 0
+  modeSet = { kind: 'set', words: 'accept edits on' }
+  modes = []
   isTaken = true
   sent = []
   errors = []
@@ -83,6 +88,11 @@ async function start(): Promise<void> {
           if (isTaken && delivery.kind === 'sent')
             write({ type: 'user', message: { content: text }, origin: { kind: 'human' } })
           return delivery
+        },
+        async setMode(_, mode, press) {
+          if (modeSet.kind !== 'refused') await press()
+          if (modeSet.kind === 'set') modes.push(mode)
+          return modeSet
         },
         async interrupt(_, press) {
           if (pressed.kind === 'refused') return pressed
@@ -361,6 +371,37 @@ describe('a prompt that was typed and not sent', () => {
     await stop()
     await start()
     await untilState(id, 'unknown')
+  })
+})
+
+describe('a mode that is set by a key', () => {
+  const key = (more?: Partial<Prompt>) =>
+    add('Shift+Tab until accept edits on', { kind: 'idle' }, { isCommand: true, ...more })
+
+  it('goes before the next prompt, is never typed, and is over when the screen says it', async () => {
+    const [mode, prompt] = [await key(), await add('edit away')]
+    await untilState(prompt, 'delivered')
+    expect([modes, sent]).toEqual([['accept-edits'], ['edit away']])
+    expect([await stateOf(mode), await reasonOf(mode)]).toEqual(['answered', 'Its screen says “accept edits on”.'])
+  })
+
+  it.each([
+    ['refused', 'failed'],
+    ['unproved', 'unknown'],
+  ] as const)('that is %s leaves the prompt behind it where it is', async (kind, state) => {
+    modeSet = { kind, why: 'Its screen says otherwise.' }
+    const [mode, prompt] = [await key(), await add('edit away')]
+    await untilState(mode, state)
+    expect(await reasonOf(mode)).toBe('Its screen says otherwise.')
+    expect(await engine.stopOf('s1')).toMatchObject({ why: state, promptId: mode })
+    expect([await stateOf(prompt), sent, modes]).toEqual(['queued', [], []])
+  })
+
+  it('waits while it works', async () => {
+    session = { ...idle, activity: 'busy' }
+    const mode = await key({ when: { kind: 'now' } })
+    await expect.poll(() => reasonOf(mode)).toBe('It goes when it is idle.')
+    expect([modes, sent]).toEqual([[], []])
   })
 })
 

@@ -20,6 +20,8 @@ export interface TmuxWorld extends ChannelWorld {
   answered(): readonly string[]
   /** What stood in its box when Esc broke off a turn. */
   interrupted(): readonly string[]
+  /** Each mode that a key led to. */
+  modes(): readonly string[]
   screen(): string
   errand(text: string, more?: Partial<Errand>): Errand
 }
@@ -28,6 +30,7 @@ interface Noted {
   readonly prompt?: string
   readonly answered?: string
   readonly interrupted?: string
+  readonly mode?: string
 }
 
 export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
@@ -67,6 +70,7 @@ export async function openTmuxWorld(columns = 80): Promise<TmuxWorld> {
     taken: () => noted().flatMap(({ prompt }) => prompt ?? []),
     answered: () => noted().flatMap(({ answered }) => answered ?? []),
     interrupted: () => noted().flatMap(({ interrupted }) => interrupted ?? []),
+    modes: () => noted().flatMap(({ mode }) => mode ?? []),
     leave: () => void command('kill-pane', '-t', pane),
     close() {
       try {

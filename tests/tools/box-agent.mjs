@@ -2,7 +2,7 @@
  * A stand-in for an agent in a terminal: a box between two rules as Claude Code draws it, pasted and typed text, Enter, a dialog on
  * demand. What it was sent goes into a file as JSON lines; whatever it is told to do comes by a signal.
  *
- *   node box-agent.mjs <file>     WORK as a prompt begins a turn, which Esc breaks off; SIGUSR1 opens a dialog, or closes it; SIGUSR2 makes it deaf to Enter once
+ *   node box-agent.mjs <file>     WORK as a prompt begins a turn, which Esc breaks off; MODES a,b the modes that Shift+Tab leads through; SIGUSR1 opens a dialog, or closes it; SIGUSR2 makes it deaf to Enter once
  */
 import { appendFileSync } from 'node:fs'
 
@@ -15,6 +15,8 @@ let isDialog = false
 let isDeaf = false
 let isBusy = false
 let pasted
+/** The first one is on. */
+let modes = ['manual mode', 'accept edits', 'plan mode', 'bypass permissions', 'auto mode']
 
 process.stdin.setRawMode(true)
 process.stdout.write('\x1b[?2004h')
@@ -28,7 +30,7 @@ process.on('SIGUSR2', () => {
 process.stdout.on('resize', draw)
 
 process.stdin.on('data', (chunk) => {
-  for (const part of chunk.toString().split(/(\x1b\[20[01]~|\r|\x03|\x15)/)) take(part)
+  for (const part of chunk.toString().split(/(\x1b\[20[01]~|\x1b\[Z|\r|\x03|\x15)/)) take(part)
   draw()
 })
 
@@ -42,6 +44,7 @@ function take(part) {
   else if (part === '\r') enter()
   else if (part === '\x15') takeAway()
   else if (part === '\x1b' && isBusy && !isDialog) interrupt()
+  else if (part === '\x1b[Z' && !isDialog) cycle()
   else if (isDialog && part !== '') note({ answered: part })
   else text += part
 }
@@ -57,6 +60,12 @@ function interrupt() {
   note({ interrupted: text })
 }
 
+function cycle() {
+  const [now, ...others] = modes
+  modes = [...others, now]
+  note({ mode: modes[0] })
+}
+
 function enter() {
   if (isDialog) return note({ answered: 'enter' })
   if (isDeaf) {
@@ -65,6 +74,7 @@ function enter() {
   }
   note({ prompt: text })
   if (text === 'WORK') isBusy = true
+  if (text.startsWith('MODES ')) modes = text.slice(6).split(',')
   text = ''
 }
 
@@ -78,7 +88,7 @@ function draw() {
   const upper = hidden === 0 ? rule : `─── ↑ ${hidden} more `.padEnd(columns, '─')
   const rows = isDialog
     ? ['Do you want to proceed?', '❯ 1. Yes', '  2. No', 'Esc to cancel']
-    : [upper, ...box, rule, isBusy ? '  manual mode on · esc to interrupt' : '  ? for shortcuts']
+    : [upper, ...box, rule, `  ⏵⏵ ${modes[0]} on · ${isBusy ? 'esc to interrupt' : '? for shortcuts'}`]
   const cursor = isDialog ? '' : `\x1b[${rows.length - 1};${Math.min(columns, (rest.at(-1) ?? first).length + 3)}H`
   process.stdout.write(`\x1b[H\x1b[2J${rows.join('\r\n')}${cursor}`)
 }

@@ -7,6 +7,7 @@
 import { isRecord, stringOf } from '../json-fields.ts'
 import type { CommandFacts, CommandFolder, PromptLibrary } from '../prompt-library.ts'
 import { builtInCommands } from './built-in-commands.ts'
+import { commandOfMode } from './prompt-modes.ts'
 
 const skillFile = 'SKILL.md'
 
@@ -48,8 +49,12 @@ export const promptLibrary: PromptLibrary = {
     },
     {
       id: 'mode',
-      choices: [{ id: 'plan', name: 'Plan', command: '/plan' }],
-      note: 'It has no command for normal mode or accepting edits: Shift+Tab in its terminal.',
+      choices: [
+        { id: 'normal', name: 'Normal', command: commandOfMode.normal },
+        { id: 'plan', name: 'Plan', command: '/plan' },
+        { id: 'accept-edits', name: 'Accept edits', command: commandOfMode['accept-edits'] },
+      ],
+      note: 'Normal and accepting edits are set by Shift+Tab; from plan mode, and from accepting edits to normal, only by you: on that way it may bypass permissions.',
     },
   ],
   foldersOf: ({ configDir, cwd }) => [

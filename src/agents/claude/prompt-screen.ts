@@ -11,6 +11,7 @@ import type { PromptScreen, ScreenRow } from '../../core/prompts/screen.ts'
 import type { InterruptWords } from '../prompting.ts'
 
 const rule = /^\s*─{3}.*─{10}\s*$/
+export const isRule = (text: string): boolean => rule.test(text)
 const scrolledRule = /^\s*─+ ↑ \d+ more ─/
 const prompt = /^\s?❯(?: |\u00a0|$)/
 const bashPrompt = /^\s?!(?: |\u00a0|$)/

@@ -2,6 +2,7 @@
 import { stringOf } from '../json-fields.ts'
 import type { Prompting, PromptingHooks } from '../prompting.ts'
 import { inbox } from './prompt-inbox.ts'
+import { promptModes } from './prompt-modes.ts'
 import { interrupt, readPromptScreen } from './prompt-screen.ts'
 import { promptSignsIn } from './prompt-signs.ts'
 
@@ -25,6 +26,7 @@ export const prompting: Prompting = {
   // A blank before a slash changes nothing: 2.1.329 runs " /status is a word" as /status.
   commandIn: (text) => (/^\s*\//.test(text) ? 'always' : /^[!#@&]/.test(text) ? 'blank' : undefined),
   interrupt,
+  modes: promptModes,
   hooks,
   inbox,
 }

@@ -19,7 +19,17 @@ export interface Channel {
    * else. `press` is told before it. Never throws for the other side. Undefined: there is none by this way.
    */
   readonly interrupt?: ((errand: Errand, press: (through: string) => Promise<void>) => Promise<Pressed>) | undefined
+  /**
+   * Puts the session into a mode by its key, after a look that was ready: each press while its screen says in which mode it is and where
+   * that leads. `press` is told once, before the first key. Never throws for the other side. Undefined: there is none by this way.
+   */
+  readonly setMode?: ((errand: Errand, mode: string, press: () => Promise<void>) => Promise<ModeSet>) | undefined
 }
+
+/** `set`: its screen says so; `refused`: no key was pressed; `unproved`: one was, and its screen does not say that mode. */
+export type ModeSet =
+  | { readonly kind: 'set'; readonly words: string }
+  | { readonly kind: 'refused' | 'unproved'; readonly why: string }
 
 /** `doubtful`: nobody knows whether the key, or the word, arrived. */
 export type Pressed =

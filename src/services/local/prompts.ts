@@ -7,7 +7,7 @@ import { chooseChannel } from '../../core/prompts/channel-choice.ts'
 import type { Interruption } from '../../core/prompts/interruption.ts'
 import { interruptionInWords } from '../../core/prompts/interruption.ts'
 import type { BoxDeed, NewPrompt, Prompt, PromptTarget, PromptWhen } from '../../core/prompts/prompt.ts'
-import { promptNumber } from '../../core/prompts/prompt.ts'
+import { promptNumber, typedChannelIds } from '../../core/prompts/prompt.ts'
 import type { SettingChoices } from '../../core/prompts/prompt-library.ts'
 import { commandsFor } from '../../core/prompts/prompt-library.ts'
 import { goFirst, inOrder, type QueueStop } from '../../core/prompts/prompt-queue.ts'
@@ -186,7 +186,9 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
     }
     if (choice.channel === 'host' && request.isCommand === true) return err(noCommandThere)
     if (Object.values(request.settings ?? {}).filter(Boolean).length !== before.length) return err(noSetting)
-    if (choice.channel === 'stop-hook' && (request.isCommand === true || before.length > 0)) return err(onlyTyped)
+    const isTyped = typedChannelIds.some((id) => id === choice.channel)
+    if (before.length > 0 && !isTyped) return err(onlyTyped)
+    if (choice.channel === 'stop-hook' && request.isCommand === true) return err(onlyTyped)
     const { how, as, caution } = choice
     const others = await prompts.value.list(Number.POSITIVE_INFINITY)
     const own = others.filter((one) => one.target.sessionId === target.value.sessionId)

@@ -7,7 +7,7 @@ import { screenRows } from '../../../src/core/prompts/screen.ts'
 
 const { prompting } = claude
 if (prompting === undefined) throw new Error('Claude Code takes prompts.')
-const { readScreen, signsIn, hooks, inbox, interrupt } = prompting
+const { readScreen, signsIn, hooks, inbox, interrupt, modes } = prompting
 
 const rule = '─'.repeat(80)
 const screen = (...rows: readonly string[]) => readScreen(screenRows(rows.join('\n')))
@@ -56,6 +56,51 @@ describe('the screen', () => {
     ['the transcript', ['❯ hello', rule, '  Showing detailed transcript · ctrl+o to toggle']],
   ])('%s is none that we read', (_, rows) => {
     expect(screen(...rows).kind).toBe('unreadable')
+  })
+})
+
+describe('Shift+Tab', () => {
+  const seenIn = (text: string) => modes?.seenIn(screenRows(text))
+  const genuine = (name: string) =>
+    readFileSync(join(import.meta.dirname, `../../fixtures/claude/screens/mode-${name}.txt`), 'utf8')
+  const reaches = (text: string) => {
+    const seen = seenIn(text)
+    return ['normal', 'accept-edits'].filter((wanted) => seen !== undefined && modes?.canReach(seen, wanted))
+  }
+
+  it.each([
+    ['manual', 'normal', ['normal', 'accept-edits']],
+    ['accept-edits', 'accept-edits', ['accept-edits']],
+    ['plan', 'plan', []],
+    ['auto', 'auto', ['normal', 'accept-edits']],
+    ['dont-ask', 'dont-ask', ['normal', 'accept-edits']],
+    ['bypass-permissions', 'bypass', ['normal', 'accept-edits']],
+  ])('leads from %s, as a genuine screen says it, where no press may make it freer', (name, id, reached) => {
+    expect(seenIn(genuine(name))?.id).toBe(id)
+    expect(reaches(genuine(name))).toEqual(reached)
+  })
+
+  it('leads nowhere from a mode that is not known, and is not asked of a screen that names none, or two', () => {
+    const below = (...rows: readonly string[]) => ['⏸ manual mode on', rule, '❯ ', rule, ...rows].join('\n')
+    expect(seenIn(below('  ⏵⏵ dreamy mode on · ? for shortcuts'))).toMatchObject({
+      id: undefined,
+      words: 'dreamy mode on',
+    })
+    expect(reaches(below('  ⏵⏵ dreamy mode on'))).toEqual([])
+    expect(seenIn(below('  ? for shortcuts'))).toBeUndefined()
+    expect(seenIn(below('  ⏸ manual mode on', '  ⏵⏵ auto mode on'))).toBeUndefined()
+    expect(seenIn(below('  ⏸ manual mod…'))).toBeUndefined()
+    expect(seenIn(below('  ⏸ constructor on'))?.id).toBeUndefined()
+  })
+
+  it('is what two of the modes that are offered stand for, and no other text', () => {
+    const mode = claude.promptLibrary?.settings.find(({ id }) => id === 'mode')
+    expect(mode?.choices.map(({ id, command }) => [id, modes?.wantedBy(command)])).toEqual([
+      ['normal', 'normal'],
+      ['plan', undefined],
+      ['accept-edits', 'accept-edits'],
+    ])
+    expect(modes?.wantedBy('Shift+Tab')).toBeUndefined()
   })
 })
 

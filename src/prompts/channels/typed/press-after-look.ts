@@ -1,7 +1,7 @@
 import { screenRows } from '../../../core/prompts/screen.ts'
 import type { Key, PlaceLook, SeenPlace, TypedPlace } from './typed-host.ts'
 
-const bytes: Readonly<Record<Key, string>> = { Enter: '\r', 'C-u': '\u0015', Escape: '\u001b' }
+const bytes: Readonly<Record<Key, string>> = { Enter: '\r', 'C-u': '\u0015', Escape: '\u001b', BTab: '\u001b[Z' }
 
 export const bytesOf = (key: Key, times = 1): Buffer => Buffer.from(bytes[key].repeat(times))
 

@@ -7,6 +7,7 @@ import type { Channel, Delivery, DeliverySteps, Errand, Readiness } from '../cha
 import { boxIn, createBoxDeeds, dialogWords, goneWords, pressEnter, untilShown } from './typed-box.ts'
 import type { PlaceLook, TypedHost, TypedPlace } from './typed-host.ts'
 import { createTypedInterrupt } from './typed-interrupt.ts'
+import { createTypedMode } from './typed-mode.ts'
 
 /** From the last piece until the box shows all of it. */
 const shownWithinMs = 1_500
@@ -38,7 +39,14 @@ export function createTypedChannel(host: TypedHost): Channel {
     }
   }
 
-  return { id: host.id, look, deliver, box: createBoxDeeds(host), interrupt: createTypedInterrupt(host) }
+  return {
+    id: host.id,
+    look,
+    deliver,
+    box: createBoxDeeds(host),
+    interrupt: createTypedInterrupt(host),
+    setMode: createTypedMode(host),
+  }
 }
 
 async function typeInto(place: TypedPlace, errand: Errand, steps: DeliverySteps): Promise<Delivery> {

@@ -11,7 +11,7 @@ export interface TypedHost {
 }
 
 /** As tmux names them. */
-export type Key = 'Enter' | 'C-u' | 'Escape'
+export type Key = 'Enter' | 'C-u' | 'Escape' | 'BTab'
 
 /** The keyboard and screen of one session. */
 export interface TypedPlace {
