@@ -6,8 +6,11 @@ export interface RowRange {
   readonly from: number
   /** Not included. */
   readonly to: number
-  /** The text goes on behind it: the last row gets its end. */
-  readonly isContinued: boolean
+  /**
+   * The rows before `from` are drawn: the end of the last of them comes first. It is not drawn with that row, since it depends on how the
+   * next one begins, which may be on the screen still and change.
+   */
+  readonly continues: boolean
 }
 
 export interface DrawOptions {
@@ -17,20 +20,26 @@ export interface DrawOptions {
 
 const plain = '\u001b[0m'
 
-export function drawRows(buffer: HeadlessBuffer, { from, to, isContinued }: RowRange, options: DrawOptions): string {
+export function drawRows(buffer: HeadlessBuffer, { from, to, continues }: RowRange, options: DrawOptions): string {
   let text = ''
+  let before = continues ? drawnBefore(buffer, from, options) : undefined
   for (let row = from; row < to; row += 1) {
     const line = buffer.getLine(row)
-    const next = row + 1 < to || isContinued ? buffer.getLine(row + 1) : undefined
     if (line === undefined) continue
-    const drawn = drawRow(line, options)
-    text += drawn.text
-    if (next !== undefined) text += next.isWrapped ? wrapTo(next, line, drawn, options) : '\r\n'
+    if (before !== undefined) text += line.isWrapped ? wrapTo(line, before, options) : '\r\n'
+    before = drawRow(line, options)
+    text += before.text
   }
   return text
 }
 
+function drawnBefore(buffer: HeadlessBuffer, row: number, options: DrawOptions): DrawnRow | undefined {
+  const line = buffer.getLine(row - 1)
+  return line && drawRow(line, options)
+}
+
 interface DrawnRow {
+  readonly line: HeadlessLine
   readonly text: string
   /** Cells at its end into which nothing was ever written. */
   readonly emptyCells: number
@@ -76,14 +85,14 @@ function drawRow(line: HeadlessLine, { columns, linkOf }: DrawOptions): DrawnRow
   const emptyCells = empty
   if (empty > 0 && emptyLook !== plain) text += `${change(emptyLook)}\u001b[${empty}X`
   if (link !== 0) text += linkSequence(0, linkOf)
-  return { text: text + change(plain), emptyCells }
+  return { line, text: text + change(plain), emptyCells }
 }
 
 /**
  * A row that goes on in the next one does so for a terminal only if a character was written behind its end. Where one will be by
  * itself, nothing is needed; else one is written, and taken away with what had to be filled to get there.
  */
-function wrapTo(next: HeadlessLine, line: HeadlessLine, { emptyCells }: DrawnRow, { columns }: DrawOptions): string {
+function wrapTo(next: HeadlessLine, { line, emptyCells }: DrawnRow, { columns }: DrawOptions): string {
   const first = next.getCell(0)
   // A row that scrolls in is as coloured as what makes it: then by a character that is not.
   if (emptyCells === 0 && first !== undefined && first.getChars() !== '' && first.isBgDefault()) return ''

@@ -44,6 +44,17 @@ export interface Attributes {
   }
 }
 
+/** A row of the usual screen, by its number however it moves; below 0: it is gone. */
+export interface RowMarker {
+  readonly line: number
+  dispose(): void
+}
+
+/** Also while the other screen is shown: programs come back between two looks, and rows move. */
+export function markRow(terminal: HeadlessTerminal, row: number): RowMarker {
+  return (terminal as unknown as { readonly _core: Core })._core.buffers.normal.addMarker(row)
+}
+
 /** What the types of xterm.js keep to themselves. */
 export interface HiddenState {
   readonly attributes: Attributes
@@ -67,6 +78,7 @@ export interface HiddenBuffer {
   readonly scrollTop: number
   readonly scrollBottom: number
   readonly savedX: number
+  /** On the screen as it stands now: rows may have left at its top since. */
   readonly savedY: number
   readonly savedAttributes: Attributes
   /** By its letter, where it is not the usual one. */
@@ -74,6 +86,7 @@ export interface HiddenBuffer {
 }
 
 interface Core {
+  readonly buffers: { readonly normal: { addMarker(row: number): RowMarker } }
   readonly _inputHandler: {
     readonly _curAttrData: Attributes
     readonly _parser: { readonly precedingJoinState: number }
@@ -122,13 +135,16 @@ const letterOf = (set: Readonly<Record<string, string>> | undefined): string | u
   set === undefined ? undefined : set['q'] === '─' ? '0' : set['#'] === '£' ? 'A' : undefined
 
 interface CoreBuffer extends Omit<HiddenBuffer, 'savedAttributes' | 'savedCharset'> {
+  /** The first row of the screen. `savedY` counts from where rows are kept, not from there. */
+  readonly ybase: number
   readonly savedCurAttrData: Attributes
   readonly savedCharset?: Readonly<Record<string, string>> | undefined
 }
 
 export function hiddenBuffer(buffer: HeadlessBuffer): HiddenBuffer {
   const { savedCurAttrData, savedCharset, ...kept } = (buffer as unknown as { readonly _buffer: CoreBuffer })._buffer
-  const { scrollTop, scrollBottom, savedX, savedY } = kept
+  const { scrollTop, scrollBottom, savedX } = kept
+  const savedY = Math.max(0, kept.savedY - kept.ybase)
   const saved = { savedAttributes: savedCurAttrData, savedCharset: letterOf(savedCharset) }
   return { scrollTop, scrollBottom, savedX, savedY, ...saved }
 }

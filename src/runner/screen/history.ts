@@ -1,13 +1,15 @@
 /** The rows above a screen and the screen, drawn in parts between which others get their turn, while the program writes on. */
 import { drawRows } from './draw-rows.ts'
-import type { HeadlessTerminal } from './headless.ts'
-import { hiddenState } from './headless.ts'
+import type { HeadlessTerminal, RowMarker } from './headless.ts'
+import { hiddenState, markRow } from './headless.ts'
 import type { NotedModes } from './modes.ts'
 import { breakOff, snapshotText } from './snapshot.ts'
 
 export interface HistorySource {
   readonly terminal: HeadlessTerminal
   readonly modesNow: () => NotedModes
+  /** How often it was resized. */
+  readonly resizesNow: () => number
   /** Comes when all is read that was fed, with the last place where nothing was half said. */
   readonly atRest: (act: (offset: number) => void) => void
   readonly isWanted: () => boolean
@@ -27,13 +29,13 @@ const rowsAtOnce = 25
 const mostBeginnings = 3
 
 export function drawHistory(source: HistorySource, take: (part: HistoryPart) => void, beginning = 1): void {
-  const { terminal, modesNow, atRest, isWanted } = source
+  const { terminal, modesNow, resizesNow, atRest, isWanted } = source
   const { normal } = terminal.buffer
-  const begun = { columns: terminal.cols, type: terminal.buffer.active.type, resets: modesNow().resets }
+  const begun = { resizes: resizesNow(), resets: modesNow().resets }
   let row = 0
   let isFirst = true
   /** Of the row that was drawn last: it moves when others leave at the top, and nothing is put in between above the screen. */
-  let marker: { readonly line: number; dispose(): void } | undefined
+  let marker: RowMarker | undefined
 
   if (beginning > mostBeginnings) finish()
   else setImmediate(step)
@@ -45,12 +47,12 @@ export function drawHistory(source: HistorySource, take: (part: HistoryPart) => 
     let text = ''
     while (row < normal.baseY && performance.now() < untilMs) {
       const to = Math.min(normal.baseY, row + rowsAtOnce)
-      text += drawRows(normal, { from: row, to, isContinued: true }, options)
+      text += drawRows(normal, { from: row, to, continues: row > 0 }, options)
       row = to
     }
     if (text !== '') give(text)
     marker?.dispose()
-    marker = row === 0 ? undefined : terminal.registerMarker(row - 1 - normal.baseY - normal.cursorY)
+    marker = row === 0 ? undefined : markRow(terminal, row - 1)
     if (row < normal.baseY) setImmediate(step)
     else finish()
   }
@@ -58,14 +60,13 @@ export function drawHistory(source: HistorySource, take: (part: HistoryPart) => 
   function finish(): void {
     atRest((offset) => {
       if (!goesOn()) return
-      give(snapshotText(terminal, modesNow(), { fromRow: row }), offset)
+      give(snapshotText(terminal, modesNow(), { fromRow: row, continues: marker !== undefined }), offset)
       marker?.dispose()
     })
   }
 
   /** With the row where that stands now; what is not wanted any more ends here, what does not fit begins anew. */
   function goesOn(): boolean {
-    // Without a marker, in the other screen, nothing moves.
     if (marker !== undefined) row = marker.line < 0 ? -1 : marker.line + 1
     const isOver = !isWanted()
     const fits = !hasChanged()
@@ -74,14 +75,9 @@ export function drawHistory(source: HistorySource, take: (part: HistoryPart) => 
     return !isOver && fits
   }
 
-  /** Another width or another screen, or the row is not there any more: what was drawn does not fit. */
+  /** Another size, or the row is not there any more: what was drawn does not fit. */
   function hasChanged(): boolean {
-    return (
-      row < 0 ||
-      modesNow().resets !== begun.resets ||
-      terminal.cols !== begun.columns ||
-      terminal.buffer.active.type !== begun.type
-    )
+    return row < 0 || modesNow().resets !== begun.resets || resizesNow() !== begun.resizes
   }
 
   function give(text: string, offset?: number): void {

@@ -117,13 +117,14 @@ export function createScreen({
     },
     picture(take) {
       atRest((offset) => {
-        const text = snapshotText(terminal, modesNow(), { fromRow: terminal.buffer.normal.baseY })
+        const text = snapshotText(terminal, modesNow(), { fromRow: terminal.buffer.normal.baseY, continues: false })
         take({ bytes: Buffer.from(breakOff + text), ...now(), offset })
       })
     },
     history: (take, isWanted) =>
-      drawHistory({ terminal, modesNow, atRest, isWanted: () => !isDisposed && isWanted() }, (part) =>
-        take({ ...part, ...now() }),
+      drawHistory(
+        { terminal, modesNow, resizesNow: () => resizes, atRest, isWanted: () => !isDisposed && isWanted() },
+        (part) => take({ ...part, ...now() }),
       ),
     dispose() {
       isDisposed = true

@@ -13,19 +13,21 @@ import type { NotedModes } from './modes.ts'
 export const breakOff = '\u0018'
 
 export interface Snapshot {
-  /** Rows of the usual screen from this one on; those before were drawn already. 0: all that is kept. */
+  /** Rows of the usual screen from this one on. 0: all that is kept. */
   readonly fromRow: number
+  /** Those before were drawn already. */
+  readonly continues: boolean
 }
 
-export function snapshotText(terminal: HeadlessTerminal, modes: NotedModes, { fromRow }: Snapshot): string {
+export function snapshotText(terminal: HeadlessTerminal, modes: NotedModes, { fromRow, continues }: Snapshot): string {
   const { normal, alternate, active } = terminal.buffer
   const { cols: columns, rows } = terminal
   const { linkOf } = hiddenState(terminal)
-  let text = drawRows(normal, { from: fromRow, to: normal.length, isContinued: false }, { columns, linkOf })
+  let text = drawRows(normal, { from: fromRow, to: normal.length, continues }, { columns, linkOf })
   if (active.type === 'alternate') {
     // Who leaves it comes back to the usual one as that was left: without the saving that 1049 does.
     text += `${keptBesideText(terminal, normal)}${place(normal)}\u001b[?1047h\u001b[0m\u001b[H`
-    text += drawRows(alternate, { from: 0, to: rows, isContinued: false }, { columns, linkOf })
+    text += drawRows(alternate, { from: 0, to: rows, continues: false }, { columns, linkOf })
   }
   return text + stateText(terminal, modes, active)
 }

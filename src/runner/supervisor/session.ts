@@ -119,8 +119,9 @@ export function createSession({ record, pty, files, log: openLog, colours, nowMs
 
   const ended = pty.ended.then(async ({ code, signal }) => {
     exit = { isObserved: true, code, signal, atMs: nowMs() }
-    await files.writeExit(id, exit).catch(() => undefined)
+    // Whoever reads that it ended finds all that it wrote.
     await log.close().catch(() => undefined)
+    await files.writeExit(id, exit).catch(() => undefined)
     await writeLastScreen().catch(() => undefined)
     wakeAll()
     leaveWhenUnseen()

@@ -14,15 +14,21 @@ export function screen(options: { answer?: (text: string) => void; size?: typeof
 }
 
 export const picture = (of: Screen) => new Promise<Picture>((resolve) => of.picture(resolve))
-export const history = (of: Screen) =>
+/** `meanwhile`: what the program writes while it is drawn, a piece before each part. */
+export const history = (of: Screen, meanwhile: readonly Uint8Array[] = []) =>
   new Promise<Picture>((resolve) => {
     let parts: Buffer[] = []
+    const left = [...meanwhile]
     of.history(
       (part) => {
         parts = part.isFirst ? [part.bytes] : [...parts, part.bytes]
         if (part.offset !== undefined) resolve({ ...part, bytes: Buffer.concat(parts) })
       },
-      () => true,
+      () => {
+        const piece = left.shift()
+        if (piece !== undefined) of.feed(piece)
+        return true
+      },
     )
   })
 
@@ -37,12 +43,14 @@ export async function drawAnew(terminal: headless.Terminal, bytes: readonly Uint
   for (const piece of bytes) await new Promise<void>((resolve) => terminal.write(piece, resolve))
 }
 
-/** What is seen at the end by who saw all, and by who came in the middle. */
-export async function compare(all: Buffer, at: number, withHistory: boolean, shape = size) {
+/** What is seen at the end by who saw all, and by who came in the middle; the program wrote on to `until` while the history was drawn. */
+export async function compare(all: Buffer, at: number, withHistory: boolean, shape = size, until = at) {
   const source = screen({ size: shape })
-  source.feed(all.subarray(0, at))
-  const { bytes, offset = Number.NaN } = await (withHistory ? history(source) : picture(source))
-  if (!(offset <= at)) throw new Error(`A picture as of ${offset}, of ${at} bytes.`)
+  await new Promise<void>((resolve) => source.feed(all.subarray(0, at), resolve))
+  const { bytes, offset = Number.NaN } = await (withHistory
+    ? history(source, [all.subarray(at, until)])
+    : picture(source))
+  if (!(offset <= until)) throw new Error(`A picture as of ${offset}, of ${until} bytes.`)
   const whole = stateOf(await drawn([all], shape), { withHistory })
   const joined = stateOf(await drawn([bytes, all.subarray(offset)], shape), { withHistory })
   source.dispose()

@@ -1,7 +1,7 @@
 /** A picture of a screen, drawn by another terminal that then reads on: the same screen, from wherever it was taken. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compare, drawAnew, drawn, picture, screen } from './pictures.ts'
+import { compare, drawAnew, drawn, picture, screen, size } from './pictures.ts'
 import { readRecording, stateOf } from './recording.ts'
 import { stream } from './streams.ts'
 
@@ -39,6 +39,58 @@ describe('anything else that programs write', () => {
         },
       ),
       { numRuns: 200, seed: 7 },
+    )
+  })
+})
+
+describe('a history during which the program writes on', () => {
+  const full = Array.from({ length: 30 }, (_, row) => `row ${row}\r\n`).join('')
+  const more = full.replaceAll('row', 'another')
+  const wrapped = `${'x'.repeat(40 * 8)}yyy`
+  it.each([
+    ['takes away the row in which the last one above goes on', `${full}${wrapped}`, '\u001b[H\u001b[2Knew'],
+    ['writes elsewhere in that row', `${full}${wrapped}`, '\u001b[H\u001b[2K\u001b[1;9Hnew'],
+    ['colours that row', `${full}${wrapped}`, '\u001b[H\u001b[42m\u001b[2K\u001b[0m'],
+    [
+      'comes back to the other screen after more rows',
+      `${full.repeat(8)}\u001b[?1049hother`,
+      `\u001b[?1049l${more}\u001b[?1049h`,
+    ],
+    ['goes to the other screen', full, `${more}\u001b[?1049hother`],
+    ['scrolls its upper part', full, `\u001b[1;4r${more}\u001b[r`],
+    ['forgets what is above', full, `\u001b[3J${more}`],
+    ['writes more than is kept', full, more.repeat(10)],
+  ])('is right where it %s', async (_, before, meanwhile) => {
+    const all = Buffer.from(`${before}${meanwhile}\u001b[8;1Hthe end`)
+    const { whole, joined } = await compare(all, before.length, true, size, before.length + meanwhile.length)
+    expect(joined).toEqual(whole)
+  })
+
+  it.each([
+    ['the usual screen', ''],
+    ['the other screen', '\u001b[?1047h'],
+  ])('keeps the place of a cursor that was saved before rows left at the top, seen from %s', async (_, other) => {
+    const before = `${full}\u001b[6;9H\u001b7\u001b[8;1H\n\n\n${other}`
+    const all = Buffer.from(`${before}\u001b[?1047l\u001b8here`)
+    for (const withHistory of [true, false]) {
+      const { whole, joined } = await compare(all, before.length, withHistory)
+      expect(joined).toEqual(whole)
+    }
+  })
+
+  it('is right whatever it writes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(stream, stream, stream).map((streams) => Buffer.from(streams.join(full.repeat(4)))),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        async (all, one, other) => {
+          const [at = 0, until = 0] = [one, other].map((share) => Math.floor(share * all.length)).sort((a, b) => a - b)
+          const { whole, joined } = await compare(all, at, true, size, until)
+          expect(joined).toEqual(whole)
+        },
+      ),
+      { numRuns: 40, seed: 7 },
     )
   })
 })
