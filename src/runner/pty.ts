@@ -58,7 +58,7 @@ function startPty(spawn: typeof NodePty.spawn, { file, args, cwd, env, columns, 
     encoding: null,
   })
   let isOver = false
-  keepReading(terminal)
+  const reading = keepReading(terminal)
   const ended = new Promise<PtyExit>((resolve) => {
     terminal.onExit(({ exitCode, signal }) => {
       isOver = true
@@ -86,35 +86,47 @@ function startPty(spawn: typeof NodePty.spawn, { file, args, cwd, env, columns, 
     resize(columns, rows) {
       if (!isOver) terminal.resize(columns, rows)
     },
-    pause: () => terminal.pause(),
-    resume: () => terminal.resume(),
+    ...reading,
   }
 }
 
 /**
  * node-pty gives a program's last output 200 ms after its end and lets go of the terminal then, read or not: on a busy machine that is too
- * short. Here it is let go of when nothing came for as long; where nobody else has it open it closes by itself before.
+ * short, and nothing is read while we pause. Here it is let go of when nothing came for as long while it was read; where nobody else has
+ * it open it closes by itself before.
  */
-function keepReading(terminal: NodePty.IPty): void {
+function keepReading(terminal: NodePty.IPty): Pick<Pty, 'pause' | 'resume'> {
   const socket = (terminal as { readonly _socket?: Socket })._socket
-  if (socket === undefined || process.platform === 'win32') return
-  const letGo = socket.destroy.bind(socket)
+  let isPaused = false
   let lastMs = 0
+  const reading: Pick<Pty, 'pause' | 'resume'> = {
+    pause() {
+      isPaused = true
+      terminal.pause()
+    },
+    resume() {
+      if (isPaused) lastMs = performance.now()
+      isPaused = false
+      terminal.resume()
+    },
+  }
+  if (socket === undefined || process.platform === 'win32') return reading
+  const letGo = socket.destroy.bind(socket)
   terminal.onData(() => {
     lastMs = performance.now()
   })
   const look = () => {
-    terminal.resume()
     // What waits to be read is read before the next look, however late this one is.
-    if (performance.now() - lastMs > quietMs) setImmediate(() => setImmediate(() => (isQuiet() ? letGo() : again())))
+    if (isQuiet()) setImmediate(() => setImmediate(() => (isQuiet() ? letGo() : again())))
     else again()
   }
-  const isQuiet = () => performance.now() - lastMs > quietMs
+  const isQuiet = () => !isPaused && performance.now() - lastMs > quietMs
   const again = () => void setTimeout(look, quietMs)
   socket.destroy = () => {
     look()
     return socket
   }
+  return reading
 }
 
 const quietMs = 200
