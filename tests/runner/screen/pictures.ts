@@ -46,7 +46,8 @@ export async function drawAnew(terminal: headless.Terminal, bytes: readonly Uint
 /** What is seen at the end by who saw all, and by who came in the middle; the program wrote on to `until` while the history was drawn. */
 export async function compare(all: Buffer, at: number, withHistory: boolean, shape = size, until = at) {
   const source = screen({ size: shape })
-  await new Promise<void>((resolve) => source.feed(all.subarray(0, at), resolve))
+  const isRead = new Promise<void>((resolve) => source.feed(all.subarray(0, at), resolve))
+  if (until > at) await isRead
   const { bytes, offset = Number.NaN } = await (withHistory
     ? history(source, [all.subarray(at, until)])
     : picture(source))
