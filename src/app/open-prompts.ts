@@ -48,7 +48,7 @@ export interface OpenPromptsOptions {
 
 export function openPrompts(
   { dataDir, machine, shown, environment, table, serverPortOf, ...allowed }: OpenPromptsOptions,
-  { hasHooks, onStep, reportError }: PromptWiring,
+  { hasHooks, whyHeld, onStep, reportError }: PromptWiring,
 ): Result<PromptSource, string> {
   const opened = openPromptStore(dataDir, machine)
   if (!opened.ok) return opened
@@ -109,7 +109,7 @@ export function openPrompts(
   }
 
   const engine = createPromptEngine({
-    ...{ store, stopHook, holds, lookAt, promptingOf, recordsOf, hosted, onStep, reportError },
+    ...{ store, stopHook, holds, lookAt, promptingOf, recordsOf, hosted, onStep, reportError, whyHeld },
     channels: [
       createHostChannel(hosted),
       ...hosts.map(createTypedChannel),

@@ -13,4 +13,4 @@ export const createRemoteDeploy = (server: ServerClient): DeployService => ({
     resultOf<Deployed, DeployProblem['kind']>(await server.post('/api/deploy', request), 'a start', kinds),
 })
 
-const kinds: readonly DeployProblem['kind'][] = ['bad-request', 'no-folder', 'no-program', 'no-terminal']
+const kinds: readonly DeployProblem['kind'][] = ['bad-request', 'no-folder', 'no-program', 'no-terminal', 'budget']

@@ -2,6 +2,7 @@
  * The prompts of this machine: sent when their turn has come, one at a time for each session, and followed until they stand in its
  * records. What a step leads to is core/prompts/prompt-states.ts.
  */
+import { isHeldReason } from '../core/alerts/budgets.ts'
 import type { BoxDeed, Prompt, PromptTarget } from '../core/prompts/prompt.ts'
 import type { Moment, QueueStop } from '../core/prompts/prompt-queue.ts'
 import { idleForMs, isAwaited, nextDue, settledAfterMs, stopOf } from '../core/prompts/prompt-queue.ts'
@@ -26,6 +27,8 @@ export interface EngineParts extends SenderParts {
   readonly stopHook: StopHookChannel
   /** After each step; without one, of what is known besides. */
   readonly onStep: (prompt: Prompt, step: PromptStep | undefined) => void
+  /** Why none goes to it now, and by itself later. @default nothing holds them */
+  readonly whyHeld?: ((target: PromptTarget) => Promise<string | undefined>) | undefined
   /** @default 500 */
   readonly lookEveryMs?: number | undefined
 }
@@ -121,10 +124,22 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     const now = await parts.lookAt(first.target)
     if (now === undefined || (now.sessionId ?? sessionId) !== sessionId) return leave(own, now)
     for (const prompt of own) if (isTurnOver(prompt, now)) await book.step(prompt, 'answer')
+    if (await isHeldBack(own)) return rest(sessionId)
     const moment = asked ?? momentOf(now, clock())
     await sendNext(sessionId, moment, now)
     if (moment === 'busy' && own.every(({ state }) => isWaiting(state))) rest(sessionId)
     else restingUntil.delete(sessionId)
+  }
+
+  /** What is queued is told why; when it may go again, that is over. */
+  async function isHeldBack(own: readonly Prompt[]): Promise<boolean> {
+    const queued = own.filter(({ state }) => state === 'queued')
+    const [first] = queued
+    if (first === undefined || parts.whyHeld === undefined) return false
+    const reason = await parts.whyHeld(first.target)
+    const isStale = (one: Prompt) => (reason === undefined ? isHeldReason(one.reason) : one.reason !== reason)
+    for (const one of queued.filter(isStale)) await book.note(one, { reason })
+    return reason !== undefined
   }
 
   function rest(sessionId: string): void {

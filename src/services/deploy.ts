@@ -36,9 +36,9 @@ export interface Deployed {
   readonly message: string
 }
 
-/** `bad-request`: the words; `no-folder`, `no-program`: it is not there; `no-terminal`: none could be opened. */
+/** `bad-request`: the words; `no-folder`, `no-program`: it is not there; `no-terminal`: none could be opened; `budget`: a hard one is used up. */
 export interface DeployProblem {
-  readonly kind: 'bad-request' | 'no-folder' | 'no-program' | 'no-terminal'
+  readonly kind: 'bad-request' | 'no-folder' | 'no-program' | 'no-terminal' | 'budget'
   readonly message: string
   readonly next?: string | undefined
 }

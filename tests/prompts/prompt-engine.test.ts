@@ -36,6 +36,8 @@ let modes: string[]
 let isTaken: boolean
 let sent: string[]
 let errors: unknown[]
+/** Why nothing goes to the session, as a hard budget says. */
+let held: string | undefined
 const records = () => join(dir, 'records')
 
 beforeEach(async () => {
@@ -54,6 +56,7 @@ beforeEach(async () => {
   isTaken = true
   sent = []
   errors = []
+  held = undefined
   await start()
 })
 afterEach(async () => {
@@ -73,6 +76,7 @@ async function start(): Promise<void> {
     promptingOf: () => claude.prompting,
     recordsOf: () => [records()],
     situationOf: async () => inTmux,
+    whyHeld: async () => held,
     onStep: () => {},
     reportError: (_, cause) => errors.push(cause),
     channels: [
@@ -155,6 +159,20 @@ describe('the queue of a session', () => {
     turnEnds()
     await untilState(second, 'delivered')
     expect([sent, await stateOf(first)]).toEqual([['one', 'two'], 'answered'])
+  })
+
+  it('is held by a budget with the reason, also at the end of a turn and over a restart, and goes on by itself', async () => {
+    held = 'Held by a budget. It is used up.'
+    const [first, second] = [await add('one'), await add('two', { kind: 'turn-end' })]
+    await expect.poll(() => Promise.all([first, second].map(reasonOf))).toEqual([held, held])
+    expect(await engine.turnEnds('s1')).toBeUndefined()
+    await stop()
+    await start()
+    expect([await stateOf(first), await stateOf(second), sent]).toEqual(['queued', 'queued', []])
+    held = undefined
+    engine.wake()
+    await untilState(first, 'delivered')
+    expect([sent, await reasonOf(second)]).toEqual([['one'], undefined])
   })
 
   describe('queued while it worked', () => {

@@ -38,6 +38,7 @@ const ownWords: Readonly<Record<string, string>> = {
   cpu_percent: 'percent of a core',
   memory_gb: 'gigabytes',
   usd: 'dollars',
+  hard: 'hard: nothing new begins, and queues are held',
   usd_per_hour: 'dollars an hour',
   of: 'which',
   url: 'address',

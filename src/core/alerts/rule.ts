@@ -130,9 +130,12 @@ export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
       per: { takes: 'choice', choices: ['day', 'week'], default: 'day' },
       project: { takes: 'text', most: 200, mayBeLeftOut: true },
       agent: { takes: 'text', most: 40, mayBeLeftOut: true },
+      hard: { takes: 'toggle', default: false },
     },
-    says: (values) => `${values['per'] === 'week' ? 'This week' : 'Today'}${whose(values)} costs more than {usd}`,
-    short: (values) => `${values['per'] === 'week' ? 'this week' : 'today'}${whose(values)} over {usd}`,
+    says: (values) =>
+      `${values['per'] === 'week' ? 'This week' : 'Today'}${whose(values)} costs more than {usd}${values['hard'] === true ? ': nothing more begins' : ''}`,
+    short: (values) =>
+      `${values['per'] === 'week' ? 'this week' : 'today'}${whose(values)} over {usd}${values['hard'] === true ? ', hard' : ''}`,
     once: 'once a day or week',
   },
   'session-spend': {
@@ -188,6 +191,10 @@ export const ruleTable: Readonly<Record<RuleKind, KindSpec>> = {
     once: 'once per window',
   },
 }
+
+/** More than an alert: what it covers is stopped while more was spent than it allows. */
+export const isHard = ({ kind, values }: Pick<Rule, 'kind' | 'values'>): boolean =>
+  kind === 'spend' && values['hard'] === true
 
 /** What a kind is given where its user says nothing; what has to be said is missing. */
 export const usualValues = (kind: RuleKind): Rule['values'] =>

@@ -1,7 +1,7 @@
 /** What is spent, against what a rule allows. Pure. */
 import { formatUsd } from '../words/format.ts'
 import type { Matter } from './matter.ts'
-import type { Rule } from './rule.ts'
+import { isHard, type Rule } from './rule.ts'
 
 /** Undefined is not known, and nothing is told of it. */
 export interface SpendLook {
@@ -28,7 +28,8 @@ export function spendMatters(rule: Rule, look: SpendLook): readonly Matter[] | u
     agent && `with ${agent}`,
   ]
   const title = `${of.filter(Boolean).join(' ')} passed ${formatUsd(mostUsd)}`
-  const body = `${formatUsd(spentUsd)} so far.`
+  const stops = isHard(rule) ? ' Nothing new begins, and queues are held.' : ''
+  const body = `${formatUsd(spentUsd)} so far.${stops}`
   return [
     {
       ...{ kind: 'spend', key: `cost/${per === 'week' ? look.week : look.day}/${mostUsd}`, title, body },

@@ -38,7 +38,10 @@ const start = createRoute({
     200: answer('It was opened; the message says where', deployedSchema),
     ...bodyRefusals,
     ...notFound,
-    409: answer('No terminal could be opened, or its program is not there; the message says what to do', problemSchema),
+    409: answer(
+      'No terminal could be opened, its program is not there, or a hard budget is used up; the message says what to do',
+      problemSchema,
+    ),
   },
 })
 

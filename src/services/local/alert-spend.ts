@@ -22,7 +22,7 @@ export const followSpend = (
   })
 
 /** One question for each project and agent that rules name. */
-async function readSpend(
+export async function readSpend(
   usage: Pick<UsageService, 'report'>,
   rules: readonly Rule[],
   nowMs: number,

@@ -16,7 +16,7 @@ import {
   shownChannel,
 } from '../../core/alerts/channel-kinds.ts'
 import { isTimeOfDay } from '../../core/alerts/quiet.ts'
-import { ruleInShort, ruleName, ruleSentence, ruleTable } from '../../core/alerts/rule.ts'
+import { type Rule, ruleInShort, ruleName, ruleSentence, ruleTable } from '../../core/alerts/rule.ts'
 import { checkRule, flatRule } from '../../core/alerts/rule-check.ts'
 import type { Actor, AuditAction } from '../../core/audit/audit.ts'
 import type { ProjectSessions } from '../../core/data/kept-data.ts'
@@ -74,6 +74,13 @@ export interface LocalAlerts extends AlertService {
   settled(): Promise<void>
   close(): Promise<void>
 }
+
+/** Beside whoever looks and tells: all rules, as they are set now. */
+export const rulesNow = async ({
+  policy,
+  settings,
+}: Pick<AlertParts, 'policy' | 'settings'>): Promise<readonly Rule[]> =>
+  knownRules({ policy: policy(), ...(await settings.read()) }).rules.map(({ rule }) => rule)
 
 const settingsAgeMs = seconds(2)
 const followed = ['fleet.changed', 'waiting.changed', 'usage.changed', 'limits.changed', 'settings.changed'] as const

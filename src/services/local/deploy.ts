@@ -7,6 +7,7 @@ import { err, ok } from '../../core/result.ts'
 import { commandIn } from '../../core/words/command.ts'
 import { plainText } from '../../core/words/text.ts'
 import type { Deployable, DeployProblem, DeployRequest, DeployService } from '../deploy.ts'
+import type { Budgets } from './budgets.ts'
 import type { LocalLog } from './log.ts'
 
 export interface DeployParts {
@@ -31,12 +32,14 @@ export interface DeployBeside {
   readonly log: Pick<LocalLog, 'record'>
   /** Newest first. */
   readonly knownFolders: () => Promise<readonly string[]>
+  /** Why it is not to be begun now, and what would lift that. @default nothing forbids it */
+  readonly whyNoStart?: Budgets['whyNoStart'] | undefined
 }
 
 const mostFolders = 12
 const mostPromptBytes = 96 * 1024
 
-export function createDeploy(parts: DeployParts, { log, knownFolders }: DeployBeside): DeployService {
+export function createDeploy(parts: DeployParts, { log, knownFolders, whyNoStart }: DeployBeside): DeployService {
   const whole = (folder: string) =>
     normalize(folder === '~' || folder.startsWith('~/') ? join(parts.homeDir, folder.slice(1)) : folder)
 
@@ -70,6 +73,12 @@ export function createDeploy(parts: DeployParts, { log, knownFolders }: DeployBe
     const prepared = await prepare(request)
     if (!prepared.ok) return prepared
     const { agent, argv, folder } = prepared.value
+    const over = await whyNoStart?.({ agent: agent.agent, cwd: folder })
+    if (over !== undefined) {
+      const message = `${agent.program}: ${over.message}`
+      await log.record({ action: 'agent.start', actor, subject: folder, outcome: 'refused', message })
+      return err<DeployProblem>({ kind: 'budget', ...over })
+    }
     const window = await parts.findWindow()
     const opened = window === undefined ? err('there is no terminal to open one in') : await window.open(argv, folder)
     const message = opened.ok

@@ -69,6 +69,8 @@ export interface PromptSource {
 export interface PromptWiring {
   /** This session tells by hooks what it does. */
   readonly hasHooks: (target: PromptTarget) => Promise<boolean>
+  /** Why none goes to it now, and by itself later. @default nothing holds them */
+  readonly whyHeld?: ((target: PromptTarget) => Promise<string | undefined>) | undefined
   readonly onStep: (prompt: Prompt, step: PromptStep | undefined) => void
   readonly reportError: ReportError
 }
@@ -94,6 +96,7 @@ interface Beside {
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   readonly hasHooks: PromptWiring['hasHooks']
+  readonly whyHeld?: PromptWiring['whyHeld']
   readonly clock: () => number
   readonly reportError: ReportError
 }
@@ -106,7 +109,9 @@ const pruneEveryMs = hours(1)
 
 export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts {
   const { looks, log, bus, clock, reportError } = beside
-  const onDemand = openOnDemand(() => parts.openPrompts({ hasHooks: beside.hasHooks, onStep, reportError }))
+  const onDemand = openOnDemand(() =>
+    parts.openPrompts({ hasHooks: beside.hasHooks, whyHeld: beside.whyHeld, onStep, reportError }),
+  )
   let source: PromptSource | undefined
   let failure: string | undefined
   let isDraining = false
@@ -202,7 +207,12 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
         : startOf(when.value, target.value, choice.channel === 'stop-hook', stop !== undefined)
     const moment = when.value.kind === 'now' && target.value.activity === 'busy' ? 'busy' : 'idle'
     const first = goFirst(own, moment, clock(), (id) => others.find((one) => one.id === id)?.state)
-    const place = placeOf(start, first.length, own.filter(({ state }) => isWaiting(state)).length)
+    const held = await beside.whyHeld?.(target.value)
+    const place = placeOf(
+      held === undefined ? start : heldStart(start),
+      first.length,
+      own.filter(({ state }) => isWaiting(state)).length,
+    )
     const foreseen: Foreseen = { ...place, how, as, caution, before, isDraining }
     return ok({ prompts: prompts.value, target: target.value, text: text.value, when: when.value, foreseen })
   }
@@ -464,6 +474,13 @@ function startOf(
   const isIdle = activity === 'idle' || activity === 'shell'
   return isIdle ? { starts: 'now', goes: 'now' } : { starts: 'idle', goes: 'when it is idle' }
 }
+
+/** Whoever is broken off first is so all the same; what then goes waits like the others. */
+const heldStart = (start: Pick<Foreseen, 'starts' | 'goes' | 'by'>): Pick<Foreseen, 'starts' | 'goes' | 'by'> => ({
+  ...start,
+  starts: start.starts === 'interrupt' ? 'interrupt' : 'go-on',
+  goes: 'when the hard budget that is used up is lifted (tce queue says how)',
+})
 
 /** Who would go now goes behind those that go before it; who interrupts goes before all others. */
 function placeOf(

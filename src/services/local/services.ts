@@ -13,9 +13,10 @@ import { errorReporter } from '../../core/words/bug.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { type AdviceParts, createAdvice } from './advice.ts'
-import { type AlertParts, createAlerts, type LocalAlerts } from './alerts.ts'
+import { type AlertParts, createAlerts, type LocalAlerts, rulesNow } from './alerts.ts'
 import type { AnalyticsParts } from './analytics.ts'
 import { createAnalytics } from './analytics.ts'
+import { createBudgets } from './budgets.ts'
 import { createBus } from './bus.ts'
 import { createCompactions } from './compactions.ts'
 import { createData, type DataFiles } from './data.ts'
@@ -242,6 +243,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const fleet = createFleet({ ...parts, looks, log, bus })
   const prompts = promptsOnDemand(parts.prompts, {
     ...{ looks, log, bus, clock, reportError },
+    whyHeld: (target) => budgets.whyHeld(target),
     async hasHooks({ agent, sessionId }) {
       const reach = await hooks.reachOf(agent)
       return reach === 'all' || (reach === 'some' && hookReceiver.heard.of(sessionId) !== undefined)
@@ -294,6 +296,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const metrics = async (of: NonNullable<typeof sending>) =>
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events, limits })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
+  const budgets = createBudgets({ rules: () => rulesNow(parts.alerts), usage, clock })
   const alerts = createAlerts(parts.alerts, { bus, events, usage, limits, log, clock, reportError })
   // What happens is kept whoever follows: so there is a look now and then.
   if (parts.keepsFacts === true) {
@@ -339,7 +342,7 @@ export function createServices(parts: ServiceParts): LocalServices {
     instructions: createInstructions(parts.instructions, log),
     ideas: team.ideas,
     team: { ...team.connected, begin: team.begin },
-    deploy: deployOnDemand(parts.deploy, { log, knownFolders }),
+    deploy: deployOnDemand(parts.deploy, { log, knownFolders, whyNoStart: budgets.whyNoStart }),
     promptLibrary: { ...library, ...sent },
     alerts,
     hookReceiver,
