@@ -47,4 +47,14 @@ export const alertMigrations: Migrations = [
     text TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE budget_interrupt (
+    budget TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    agent TEXT,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (budget, agent_id)
+  ) STRICT;
+  `,
 ]

@@ -57,6 +57,12 @@ export interface AlertStore {
   note(delivery: NewDelivery, problem: string | undefined): Promise<void>
   /** What was told of a project or of sessions; undefined: all. The book is another's to change, while there is one. */
   forget(of: ForgottenOf): Promise<void>
+  /** Who was interrupted for a hard budget, by its key. */
+  readonly interrupted: {
+    has(key: string, agentId: string): Promise<boolean>
+    add(key: string, agentId: string, atMs: number): Promise<void>
+    remove(key: string, agentId: string): Promise<void>
+  }
   readonly problems: readonly string[]
   close(): Promise<void>
 }
@@ -166,6 +172,23 @@ function storeOn(kept: KeptStore, machine: string): AlertStore {
         }
         forgetAlerts(db, of)
       })
+    },
+    interrupted: {
+      has: (key, agentId) =>
+        kept.read((db) => {
+          const sql = 'SELECT 1 FROM budget_interrupt WHERE budget = ? AND agent_id = ?'
+          return db.prepare(sql).get(key, agentId) !== undefined
+        }),
+      add: async (key, agentId, atMs) =>
+        kept.write((db) => {
+          const sql = 'INSERT OR IGNORE INTO budget_interrupt (budget, agent_id, machine, at_ms) VALUES (?, ?, ?, ?)'
+          db.prepare(sql).run(key, agentId, machine, atMs)
+          db.prepare('DELETE FROM budget_interrupt WHERE at_ms < ?').run(atMs - keptForMs)
+        }),
+      remove: async (key, agentId) =>
+        kept.write((db) => {
+          db.prepare('DELETE FROM budget_interrupt WHERE budget = ? AND agent_id = ?').run(key, agentId)
+        }),
     },
     get problems() {
       return kept.problems

@@ -131,6 +131,7 @@ export function openPrompts(
     stopOf: engine.stopOf,
     finish: engine.finish,
     interrupt: engine.interrupt,
+    breakOff: engine.breakOff,
     wake: engine.wake,
     begin: engine.begin,
     hookPosted: createHookDoor({ promptingOf, holds, turnEnds: engine.turnEnds }),

@@ -14,7 +14,7 @@ import type { StopHookChannel } from './channels/stop-hook/stop-hook-channel.ts'
 import type { PromptBook } from './prompt-book.ts'
 import { createPromptBook } from './prompt-book.ts'
 import { createFinishInBox } from './prompt-box.ts'
-import type { InterruptFor } from './prompt-interrupt.ts'
+import type { BreakOffNow, InterruptFor } from './prompt-interrupt.ts'
 import { createInterrupt } from './prompt-interrupt.ts'
 import { createPromptProof } from './prompt-proof.ts'
 import type { SenderParts, SessionNow } from './prompt-sender.ts'
@@ -47,6 +47,8 @@ export interface PromptEngine {
   finish(prompt: Prompt, deed: BoxDeed): Promise<string | undefined>
   /** What its session is at is broken off by Esc, and then this one goes. Else why no key was pressed, and nothing is kept to be sent. */
   readonly interrupt: InterruptFor
+  /** The same without a prompt that goes then; that its turn was broken off stops no queue. */
+  readonly breakOff: BreakOffNow
   /** When nothing is under way any more. */
   close(): Promise<void>
 }
@@ -66,7 +68,7 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
   const sender = createPromptSender(book, parts)
   const finishInBox = createFinishInBox(book, parts)
   const proof = createPromptProof(book, parts)
-  const interruptNow = createInterrupt(book, { ...parts, lastTurn: (target) => lastTurn(target) })
+  const interrupts = createInterrupt(book, { ...parts, lastTurn: (target) => lastTurn(target) })
   const atWork = new Map<string, Promise<void>>()
   /** Sessions that took nothing when they were looked at, and until when they are left alone. */
   const restingUntil = new Map<string, number>()
@@ -257,7 +259,14 @@ export function createPromptEngine(parts: EngineParts): PromptEngine {
     async interrupt(prompt) {
       let result: Awaited<ReturnType<InterruptFor>> = err('Something failed: look at its terminal.')
       await inTurn(prompt.target.sessionId, async () => {
-        result = await interruptNow(prompt)
+        result = await interrupts.forPrompt(prompt)
+      })
+      return result
+    },
+    async breakOff(target, steps) {
+      let result: Awaited<ReturnType<BreakOffNow>> = err('Something failed: look at its terminal.')
+      await inTurn(target.sessionId, async () => {
+        result = await interrupts.alone(target, steps)
       })
       return result
     },

@@ -34,11 +34,25 @@ const stoppedWithinMs = 5_000
 const toldWithinMs = 1_500
 const lookEveryMs = 50
 
-export function createInterrupt(book: PromptBook, parts: InterruptParts): InterruptFor {
+/** Without a prompt that goes then. Else why no key was pressed. */
+export type BreakOffNow = (
+  target: PromptTarget,
+  steps: {
+    /** Why not at this moment; asked just before. */
+    whyNot(): Promise<string | undefined>
+    /** Before the key. */
+    begin(): Promise<void>
+  },
+) => Promise<Result<Interruption, string>>
+
+export function createInterrupt(
+  book: PromptBook,
+  parts: InterruptParts,
+): { readonly forPrompt: InterruptFor; readonly alone: BreakOffNow } {
   const { store, clock } = parts
 
-  return async (wanted) => {
-    const { target } = wanted
+  /** By what it would be interrupted at this moment. */
+  async function wayTo(target: PromptTarget) {
     const now = await parts.lookAt(target, true)
     if (now === undefined || (now.sessionId ?? target.sessionId) !== target.sessionId)
       return err('Its session is over.')
@@ -50,9 +64,17 @@ export function createInterrupt(book: PromptBook, parts: InterruptParts): Interr
     const prompting = by === 'host' ? givenByHost : parts.promptingOf(target.agent)
     if (interrupt === undefined || prompting === undefined || (by === 'esc' && prompting.interrupt === undefined))
       return err('TCE has no key that would interrupt it.')
+    const hold = situation.hasHooks ? () => parts.holds.hold(target.sessionId) : undefined
+    return ok({ now, interrupt, by, prompting, hold })
+  }
+
+  const forPrompt: InterruptFor = async (wanted) => {
+    const { target } = wanted
+    const way = await wayTo(target)
+    if (!way.ok) return way
+    const { now, interrupt, by, prompting, hold } = way.value
     const kept = await keep(wanted)
     if (kept === undefined) return err('It could not be kept on hold.')
-    const hold = situation.hasHooks ? () => parts.holds.hold(target.sessionId) : undefined
     let pressedAtMs = clock()
     const pressed = await interrupt(errandOf(kept, prompting, now, parts.lookAt, hold), async (through) => {
       await book.note(kept, {
@@ -69,6 +91,26 @@ export function createInterrupt(book: PromptBook, parts: InterruptParts): Interr
     const outcome = await untilStopped(target, pressedAtMs - clocksApartMs[by])
     const interruption = { outcome, by, through: pressed.through, afterMs: clock() - pressedAtMs }
     return ok({ prompt: await letGo(kept), interruption })
+  }
+
+  const alone: BreakOffNow = async (target, { whyNot, begin }) => {
+    const way = await wayTo(target)
+    if (!way.ok) return way
+    const { now, interrupt, by, prompting, hold } = way.value
+    const why = await whyNot()
+    if (why !== undefined) return err(why)
+    let pressedAtMs = clock()
+    const nothing = { id: '', text: '', target, isCommand: true }
+    const pressed = await interrupt(errandOf(nothing, prompting, now, parts.lookAt, hold), async () => {
+      await begin()
+      pressedAtMs = clock()
+    })
+    if (pressed.kind === 'refused') return err(pressed.why)
+    const outcome = await untilStopped(target, pressedAtMs - clocksApartMs[by])
+    const interruption = { outcome, by, through: pressed.through, afterMs: clock() - pressedAtMs }
+    // What waits there is held by whoever wanted this, and goes on by itself.
+    await store.pass(target, clock())
+    return ok(interruption)
   }
 
   /** Nobody else works on its session meanwhile: none sends it before it is on hold. */
@@ -103,6 +145,8 @@ export function createInterrupt(book: PromptBook, parts: InterruptParts): Interr
     await store.pass(target, clock())
     return (await book.step(kept, 'release')) ?? kept
   }
+
+  return { forPrompt, alone }
 }
 
 /** Its records are written by another program, which reads its own clock a little before; hosts tell whole seconds of a turn that they had open. */

@@ -140,7 +140,7 @@ export function createPromptSender(book: PromptBook, parts: SenderParts): Prompt
 }
 
 export const errandOf = (
-  { id, text, target, isCommand }: Prompt,
+  { id, text, target, isCommand }: Pick<Prompt, 'id' | 'text' | 'target' | 'isCommand'>,
   prompting: Prompting,
   { tty, inbox, attach }: SessionNow,
   lookAt: SenderParts['lookAt'],

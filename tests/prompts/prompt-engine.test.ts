@@ -493,6 +493,21 @@ describe('a prompt that interrupts', () => {
     expect(await interrupt('and?')).toMatchObject({ ok: true, value: { interruption: { outcome: 'at-rest' } } })
   })
 
+  it('without a prompt that goes then stops no queue, and is not done where that is not wanted at the last moment', async () => {
+    const waited = await add('later')
+    const steps: string[] = []
+    const breakOff = (why?: string) =>
+      engine.breakOff(target, { whyNot: async () => why, begin: async () => void steps.push(`begun ${escs}`) })
+    expect(await breakOff('A tool of it runs.')).toEqual({ ok: false, error: 'A tool of it runs.' })
+    expect([escs, steps]).toEqual([0, []])
+    onEsc = breaksOff
+    expect(await breakOff()).toMatchObject({ ok: true, value: { outcome: 'interrupted', by: 'esc' } })
+    expect([escs, steps, (await store.list(0)).length]).toEqual([1, ['begun 0'], 1])
+    inMs(1_000)
+    engine.wake()
+    await untilState(waited, 'delivered')
+  })
+
   it('keeps nothing to be sent where no key was pressed, and says why', async () => {
     pressed = { kind: 'refused', why: 'A dialog is open in its terminal.' }
     expect(await interrupt('and?')).toEqual({ ok: false, error: 'A dialog is open in its terminal.' })

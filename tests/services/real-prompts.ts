@@ -53,6 +53,10 @@ export function realPrompts(
           const interruption = { outcome: 'interrupted', by: 'esc', through: 'tmux pane %7', afterMs: 200 } as const
           return ok({ prompt: await store.add(prompt), interruption })
         },
+        async breakOff(_, { begin }) {
+          await begin()
+          return ok({ outcome: 'interrupted', by: 'esc', through: 'tmux pane %7', afterMs: 200 })
+        },
         wake: () => {},
         begin: async () => {},
         hookPosted: async () => undefined,

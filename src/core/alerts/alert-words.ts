@@ -38,7 +38,7 @@ const ownWords: Readonly<Record<string, string>> = {
   cpu_percent: 'percent of a core',
   memory_gb: 'gigabytes',
   usd: 'dollars',
-  hard: 'hard: nothing new begins, and queues are held',
+  hard: 'hard: nothing new begins, queues are held, who works is interrupted once',
   usd_per_hour: 'dollars an hour',
   of: 'which',
   url: 'address',

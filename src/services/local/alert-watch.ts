@@ -50,6 +50,8 @@ export interface WatchParts {
   readonly spend: AlertSpend
   readonly limits: Pick<AlertReading<LimitsReport>, 'look' | 'note'>
   readonly events: AlertEvents
+  /** What a hard budget did since this was asked last. */
+  readonly takeMoments?: (() => readonly { readonly ruleId: string; readonly matter: Matter }[]) | undefined
   readonly append: (event: NewEvent) => void
   readonly isLooking: () => boolean
   /** Ids of processes that were ended through TCE. */
@@ -134,8 +136,12 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
       else if (rule.kind === 'event') holding.set(rule.id, [])
     }
     const quiet = quietUntilMs(settings.quiet, nowMs, await parts.calendar())
+    const ofBudgets = (parts.takeMoments?.() ?? []).flatMap(({ ruleId, matter }) =>
+      rules.filter(({ id }) => id === ruleId).map((rule) => ({ rule, matter })),
+    )
+    const moments = [...parts.events.takeMoments(), ...ofBudgets]
     const result = nextBook(book ?? emptyBook, {
-      ...{ nowMs, rules, holding, moments: parts.events.takeMoments(), quietUntilMs: quiet, newId },
+      ...{ nowMs, rules, holding, moments, quietUntilMs: quiet, newId },
       snoozedUntilMs: (id) => latest(settings.snoozes[id], settings.snoozes['*']),
       ...{ isLooking: parts.isLooking(), maxPerMinute: settings.maxPerMinute },
     })
@@ -177,7 +183,7 @@ export function watchAlerts(parts: WatchParts): AlertWatch {
         nowMs,
       )
     for (const { matter, ruleId } of result.opened)
-      if (matter.kind === 'spend')
+      if (matter.kind === 'spend' && matter.form === 'state')
         crossed(
           matter,
           rules.find(({ id }) => id === ruleId),

@@ -15,6 +15,7 @@ import {
   isChannelId,
   shownChannel,
 } from '../../core/alerts/channel-kinds.ts'
+import type { Matter } from '../../core/alerts/matter.ts'
 import { isTimeOfDay } from '../../core/alerts/quiet.ts'
 import { type Rule, ruleInShort, ruleName, ruleSentence, ruleTable } from '../../core/alerts/rule.ts'
 import { checkRule, flatRule } from '../../core/alerts/rule-check.ts'
@@ -37,6 +38,7 @@ import { type KnownRule, knownRules, ruleContext } from './alert-rules.ts'
 import { followSpend } from './alert-spend.ts'
 import { tryAlertRule } from './alert-trial.ts'
 import { type AlertWatch, watchAlerts } from './alert-watch.ts'
+import { type GuardParts, guardBudgets } from './budget-guard.ts'
 import type { LocalBus } from './bus.ts'
 import type { LocalLog } from './log.ts'
 import { openOnDemand } from './open-on-demand.ts'
@@ -61,6 +63,8 @@ export interface AlertsBeside {
   readonly log: Pick<LocalLog, 'record' | 'newest'>
   readonly clock: () => number
   readonly reportError: ReportError
+  /** What hard budgets do. @default nothing */
+  readonly stops?: Pick<GuardParts, 'reached' | 'breakOff' | 'openCalls'> | undefined
   /** See `AlertWatch`. */
   readonly settleMs?: number | undefined
 }
@@ -120,7 +124,28 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
           isChannelId(channel) ? (await settingsNow(settingsAgeMs)).channels[channel]?.values : undefined,
       }),
     )
+    let moments: { readonly ruleId: string; readonly matter: Matter }[] = []
+    const guard =
+      beside.stops &&
+      guardBudgets({
+        ...beside.stops,
+        interrupted: {
+          has: async (...of) => (await opened()).interrupted.has(...of),
+          add: async (...of) => (await opened()).interrupted.add(...of),
+          remove: async (...of) => (await opened()).interrupted.remove(...of),
+        },
+        tell(ruleId, matter) {
+          moments.push({ ruleId, matter })
+          watch.note()
+        },
+        ...{ log, clock, reportError },
+      })
     const watch: AlertWatch = watchAlerts({
+      takeMoments() {
+        const taken = moments
+        moments = []
+        return taken
+      },
       settings: async () => {
         const settings = await settingsNow(settingsAgeMs)
         const rules = rulesOf(settings).rules.map(({ rule }) => rule)
@@ -143,6 +168,8 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
       ...{ calendar: parts.calendar, agentName: parts.agentName, clock, reportError, settleMs: beside.settleMs },
     })
     const unfollow = bus.follow(followed, (event) => {
+      if (event.type === 'fleet.changed') guard?.takeFleet(event.data)
+      else if (event.type === 'usage.changed' || event.type === 'settings.changed') guard?.note()
       if (event.type === 'limits.changed') limits.hurry()
       else if (event.type === 'fleet.changed') watch.takeFleet(event.data)
       else if (event.type === 'waiting.changed') watch.takeWaiting(event.data)
@@ -159,6 +186,7 @@ export function createAlerts(parts: AlertParts, beside: AlertsBeside): LocalAler
       spend.stop()
       limits.stop()
       events.stop()
+      await guard?.stop()
       await watch.stop()
       await (await outbox().catch(() => undefined))?.close()
     }

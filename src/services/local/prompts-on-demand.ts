@@ -17,6 +17,7 @@ export function promptsOnDemand(...given: Parameters<typeof createPrompts>): Loc
     holdAll: async (...asked) => (await load()).holdAll(...asked),
     goOn: async (...asked) => (await load()).goOn(...asked),
     done: async (id) => (await load()).done(id),
+    breakOff: async (...asked) => (await load()).breakOff(...asked),
     begin: async () => (await load()).begin(),
     // Without prompts it is answered with nothing.
     hookPosted: async (...posted) => made?.hookPosted(...posted),

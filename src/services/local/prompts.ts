@@ -21,6 +21,7 @@ import { err, ok } from '../../core/result.ts'
 import { hours } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import type { Foreseen, PromptChange, PromptProblem, PromptRequest, PromptService, SentPrompt } from '../prompts.ts'
+import type { BreakOff } from './budget-guard.ts'
 import type { LocalBus } from './bus.ts'
 import { afterInterrupt, whyNoInterrupt } from './interrupt-rules.ts'
 import type { LocalLog } from './log.ts'
@@ -57,6 +58,7 @@ export interface PromptSource {
   interrupt(
     prompt: NewPrompt,
   ): Promise<Result<{ readonly prompt: Prompt; readonly interruption: Interruption }, string>>
+  breakOff: BreakOff
   /** There may be something to do. */
   wake(): void
   begin(): Promise<void>
@@ -86,6 +88,8 @@ export interface PromptParts {
 export interface LocalPrompts extends PromptService {
   /** This program serves: prompts go out from now on. */
   begin(): Promise<void>
+  /** What it is at is broken off, and nothing goes for that. Whoever wants it tells of it. */
+  readonly breakOff: BreakOff
   hookPosted(agent: string, body: Uint8Array): Promise<object | undefined>
   readonly problem: string | undefined
   close(): Promise<void>
@@ -400,6 +404,10 @@ export function createPrompts(parts: PromptParts, beside: Beside): LocalPrompts 
       pruning.unref()
       if (parts.arePromptsKept?.() !== false) await open()
       await prune()
+    },
+    async breakOff(target, steps) {
+      const prompts = await open()
+      return prompts.ok ? prompts.value.breakOff(addressOf(target), steps) : err(prompts.error.message)
     },
     hookPosted: async (agent, body) => source?.hookPosted(agent, body),
     get problem() {

@@ -297,7 +297,14 @@ export function createServices(parts: ServiceParts): LocalServices {
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events, limits })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
   const budgets = createBudgets({ rules: () => rulesNow(parts.alerts), usage, clock })
-  const alerts = createAlerts(parts.alerts, { bus, events, usage, limits, log, clock, reportError })
+  const alerts = createAlerts(parts.alerts, {
+    ...{ bus, events, usage, limits, log, clock, reportError },
+    stops: {
+      reached: budgets.reached,
+      breakOff: prompts.breakOff,
+      openCalls: async (id) => (await import('./session-tail.ts')).createSessionTail(sessions).openCalls(id),
+    },
+  })
   // What happens is kept whoever follows: so there is a look now and then.
   if (parts.keepsFacts === true) {
     bus.follow([], () => {})
