@@ -5,7 +5,8 @@ export const cliParts: CliParts = {
   openServices: async (say) => (await import('./open-services.ts')).openServices(say),
   readSettings: async () => (await import('./config.ts')).loadConfig(),
   openScreen: async (options) => (await import('../tui/open.ts')).openScreen(options),
-  openDeploy: async (asked) => (await import('./open-deploy.ts')).deployHere(asked),
+  openDeploy: async (asked) =>
+    (await import('./open-deploy.ts')).deployHere(asked, () => cliParts.openServices(() => {})),
   insideAgent: async () => (await import('../client/inside-agent.ts')).insideAgent(),
   // app.ts knows all the parts and loads them as they are needed; a `tce status` takes only the scanner.
   loadApp: () => import('./app.ts'),

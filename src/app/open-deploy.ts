@@ -8,9 +8,11 @@ import { findAgentWindow, type WindowSurroundings } from '../control/windows/age
 import { isOnPath } from '../control/windows/open-window.ts'
 import { CliError } from '../core/cli-error.ts'
 import type { DeployService } from '../services/deploy.ts'
+import { type Budgets, createBudgets } from '../services/local/budgets.ts'
 import type { DeployParts } from '../services/local/deploy.ts'
 import { createDeploy } from '../services/local/deploy.ts'
 import { createLog } from '../services/local/log.ts'
+import type { Services } from '../services/services.ts'
 import { agentEnvironment } from '../storage/agent-environment.ts'
 import { loadConfig } from './config.ts'
 
@@ -42,7 +44,10 @@ const modelsOf = ({ promptLibrary }: Agent): readonly string[] =>
   promptLibrary?.settings.find(({ id }) => id === 'model')?.choices.map(({ id }) => id) ?? []
 
 /** For a command: from where it was asked, whatever server runs. */
-export async function deployHere(asked: WindowSurroundings): Promise<DeployService> {
+export async function deployHere(
+  asked: WindowSurroundings,
+  openServices: () => Promise<Services>,
+): Promise<DeployService> {
   const config = await loadConfig()
   if (!config.ok) throw new CliError(config.error.message)
   const { dataDir } = config.value
@@ -51,5 +56,19 @@ export async function deployHere(asked: WindowSurroundings): Promise<DeployServi
   return createDeploy(deployParts(agentsOn(agents, config.value.agents), environment), {
     log,
     knownFolders: async () => [],
+    whyNoStart: whyNoStartBy(openServices),
   })
 }
+
+/** By the rules and figures of a running server, else of this program's own. */
+const whyNoStartBy =
+  (openServices: () => Promise<Services>): Budgets['whyNoStart'] =>
+  async (spender) => {
+    const services = await openServices()
+    try {
+      const rules = async () => (await services.alerts.report()).rules
+      return await createBudgets({ rules, usage: services.usage, clock: Date.now }).whyNoStart(spender)
+    } finally {
+      await services.close()
+    }
+  }
