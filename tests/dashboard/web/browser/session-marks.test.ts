@@ -75,7 +75,10 @@ describeWithChromium('a session that is kept', () => {
     const named = demoFleet.processes.find(({ project }) => project === 'search-indexer')
     const field = page.getByLabel(/Its name; Enter keeps it/)
     const isFocused = () => field.evaluate((one) => one === document.activeElement)
-    await page.getByRole('button', { name: 'Rename search-indexer, shard-rebalance' }).press('Enter')
+    const pencil = page.getByRole('button', { name: 'Rename search-indexer, shard-rebalance' })
+    // A key is pressed on it also while it is off: before the page hears the server.
+    await waitFor('the pencil to be of use', () => pencil.isEnabled())
+    await pencil.press('Enter')
     await waitFor('the field to have the focus', isFocused)
     await field.fill('Shards')
     const asked = page.waitForRequest((request) => request.url().endsWith(`/api/sessions/${named?.sessionId}/marks`))
