@@ -48,7 +48,9 @@ it('is not the terminal that we run in', async () => {
 
 it('of a program that is not there, or has ended, there is none', async () => {
   expect(await (await open('', '/nowhere/at-all')).read()).toBeUndefined()
-  expect(await (await open('echo over')).read()).toBeUndefined()
+  // Its end is told once the last of its output is read.
+  const over = await open('echo over')
+  await expect.poll(() => over.read()).toBeUndefined()
 })
 
 it('its program has ended when it is closed, even one that does not care', async () => {
