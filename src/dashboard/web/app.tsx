@@ -16,7 +16,7 @@ import { whenOpened } from './parts/when-opened.tsx'
 import { ActionsProvider } from './processes/actions.tsx'
 import ProcessesScreen from './processes/processes-screen.tsx'
 import type { Screen, ScreenProps } from './screens.ts'
-import { screens, tabs } from './screens.ts'
+import { goKeys, screens } from './screens.ts'
 import { openHelp, ShortcutsDialog } from './shortcuts-dialog.tsx'
 import { SignInAgain } from './signin/sign-in-again.tsx'
 import { computed, effect, signal, until } from './store.ts'
@@ -91,15 +91,8 @@ const loaded = signal<Loaded | undefined>(undefined)
 
 const goTo = {
   ...Object.fromEntries(
-    tabs.map(({ screen, tabKey }) => [`g ${tabKey}`, () => navigate({ screen, query: {} })] as const),
+    goKeys.map(({ screen, goKey }) => [`g ${goKey}`, () => navigate({ screen, query: {} })] as const),
   ),
-  'g h': () => navigate({ screen: 'prompts', query: {} }),
-  'g l': () => navigate({ screen: 'limits', query: {} }),
-  'g a': () => navigate({ screen: 'analytics', query: {} }),
-  'g m': () => navigate({ screen: 'metrics', query: {} }),
-  'g f': () => navigate({ screen: 'search', query: {} }),
-  'g w': () => navigate({ screen: 'waiting', query: {} }),
-  'g i': () => navigate({ screen: 'ideas', query: {} }),
   i: () => askForIdea(),
   N: () => askToDeploy(),
 }

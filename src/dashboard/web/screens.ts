@@ -19,6 +19,8 @@ interface ScreenEntry {
   readonly title: string
   /** It has a tab, and this key behind `g` leads to it. */
   readonly tabKey?: string
+  /** The same of one without a tab. */
+  readonly goKey?: string
   /** Under whose tab it is, where it has none. */
   readonly under?: string
   /** Without the bar and what belongs to it. */
@@ -28,21 +30,21 @@ interface ScreenEntry {
 const entries = {
   processes: { path: '/', title: 'Processes', tabKey: 'p' },
   queue: { path: '/queue', title: 'Queue', tabKey: 'q' },
-  ideas: { path: '/ideas', title: 'Ideas', under: 'queue' },
+  ideas: { path: '/ideas', title: 'Ideas', goKey: 'i', under: 'queue' },
   team: { path: '/team', title: 'Team', tabKey: 't' },
   messages: { path: '/team/messages', title: 'Messages', under: 'team' },
   usage: { path: '/usage', title: 'Token Usage', tabKey: 'u' },
-  limits: { path: '/usage/limits', title: 'Limits', under: 'usage' },
-  analytics: { path: '/usage/analytics', title: 'Analytics', under: 'usage' },
+  limits: { path: '/usage/limits', title: 'Limits', goKey: 'l', under: 'usage' },
+  analytics: { path: '/usage/analytics', title: 'Analytics', goKey: 'a', under: 'usage' },
   advice: { path: '/usage/advice', title: 'Advice', under: 'usage' },
-  metrics: { path: '/processes/metrics', title: 'Metrics', under: 'processes' },
+  metrics: { path: '/processes/metrics', title: 'Metrics', goKey: 'm', under: 'processes' },
   sessions: { path: '/sessions', title: 'Sessions', tabKey: 's' },
   session: { path: '/sessions/:sessionId', title: 'Session', under: 'sessions' },
-  prompts: { path: '/prompts', title: 'Prompts', under: 'sessions' },
-  search: { path: '/search', title: 'Search', under: 'sessions' },
+  prompts: { path: '/prompts', title: 'Prompts', goKey: 'h', under: 'sessions' },
+  search: { path: '/search', title: 'Search', goKey: 'f', under: 'sessions' },
   events: { path: '/events', title: 'Events', tabKey: 'e' },
   compose: { path: '/compose', title: 'Prompt Lab', under: 'queue' },
-  waiting: { path: '/waiting', title: 'Waiting for you' },
+  waiting: { path: '/waiting', title: 'Waiting for you', goKey: 'w' },
   settings: { path: '/settings', title: 'Settings', tabKey: ',' },
   popover: { path: '/popover', title: 'TCE', isBare: true },
   signin: { path: '/signin', title: 'Sign in', isBare: true },
@@ -51,6 +53,12 @@ const entries = {
 export type Screen = keyof typeof entries
 
 export const screens: Readonly<Record<Screen, ScreenEntry>> = entries
+
+/** The key that leads to each behind `g`. */
+export const goKeys = (Object.keys(screens) as Screen[]).flatMap((screen) => {
+  const { tabKey, goKey = tabKey } = screens[screen]
+  return goKey === undefined ? [] : [{ screen, goKey }]
+})
 
 export const tabs = (Object.keys(screens) as Screen[]).flatMap((screen) => {
   const { title, tabKey } = screens[screen]

@@ -9,7 +9,7 @@ import { formatDurationInWords } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { IconName, MarkName } from '../parts/mark.tsx'
 import type { Route } from '../route.ts'
-import { type Screen, screens, tabs } from '../screens.ts'
+import { goKeys, type Screen, screens } from '../screens.ts'
 import { settingsSections } from '../settings/sections.ts'
 import type { Entry } from './rank.ts'
 
@@ -114,17 +114,13 @@ function general({ canAct, staleCount }: Known, deeds: Deeds): readonly PaletteE
   ]
 }
 
-/** Those that have no tab have a key of their own. */
-const keyOfScreen: Partial<Readonly<Record<Screen, string>>> = {
-  ...Object.fromEntries(tabs.map(({ screen, tabKey }) => [screen, tabKey])),
-  ...{ prompts: 'h', analytics: 'a', metrics: 'm', search: 'f', waiting: 'w', ideas: 'i' },
-}
+const keyOfScreen = new Map(goKeys.map(({ screen, goKey }) => [screen, goKey]))
 
 function screenEntries({ go }: Deeds): readonly PaletteEntry[] {
   const open = (Object.keys(screens) as Screen[]).filter((screen) => !screens[screen].isBare && screen !== 'session')
   return open.map((screen) => {
     const { title, under } = screens[screen]
-    const key = keyOfScreen[screen]
+    const key = keyOfScreen.get(screen)
     const detail =
       screen === 'search' ? 'every session' : under === undefined ? 'screen' : screens[under as Screen].title
     return command(`screen ${screen}`, title, 'rows', () => go({ screen, query: {} }), {
