@@ -1,6 +1,6 @@
 /** What the archive holds, looked at beside whoever writes it. */
 import type { ArchiveReport, ArchiveShare } from '../core/data/kept-data.ts'
-import type { KeptRows } from '../storage/kept-rows.ts'
+import { type KeptRows, rowsIn } from '../storage/kept-rows.ts'
 import { type Database, lookInto } from '../storage/sqlite.ts'
 import { archivePath } from './archive-path.ts'
 
@@ -8,13 +8,7 @@ const sessionsWithFiles = 'FROM session WHERE EXISTS (SELECT 1 FROM file WHERE s
 
 /** Sessions. */
 export const archiveRows = (dataDir: string): KeptRows | undefined =>
-  lookInto(archivePath(dataDir), (database) => {
-    const [rows, first] = database.prepare(`SELECT count(*), min(changed_ms) ${sessionsWithFiles}`).raw().get() as [
-      number,
-      number | null,
-    ]
-    return { rows, sinceMs: first ?? undefined }
-  })
+  rowsIn(archivePath(dataDir), `count(*), min(changed_ms) ${sessionsWithFiles}`)
 
 /** Undefined: there is none, or it can't be read now. */
 export const archiveReport = (dataDir: string): ArchiveReport | undefined =>

@@ -1,13 +1,6 @@
 /** How much limits.sqlite holds, looked at beside whoever keeps it. */
-import type { KeptRows } from '../storage/kept-rows.ts'
-import { lookInto } from '../storage/sqlite.ts'
+import { type KeptRows, rowsIn } from '../storage/kept-rows.ts'
 import { limitsPath } from './limits-path.ts'
 
 export const limitRows = (dataDir: string): KeptRows | undefined =>
-  lookInto(limitsPath(dataDir), (database) => {
-    const [rows, first] = database.prepare('SELECT count(*), min(began_ms) FROM window').raw().get() as [
-      number,
-      number | null,
-    ]
-    return { rows, sinceMs: first ?? undefined }
-  })
+  rowsIn(limitsPath(dataDir), 'count(*), min(began_ms) FROM window')

@@ -1,22 +1,17 @@
 /** What user.sqlite holds, counted and taken away: all of its tables, whoever writes them. */
 import { existsSync } from 'node:fs'
-import type { KeptRows } from '../storage/kept-rows.ts'
+import { type KeptRows, rowsIn } from '../storage/kept-rows.ts'
 import { type Database, lookInto } from '../storage/sqlite.ts'
 import { userPath } from './user-path.ts'
 import { openUserStore } from './user-store.ts'
 
 /** Prompts, messages and ideas. */
 export const userRows = (dataDir: string): KeptRows | undefined =>
-  lookInto(userPath(dataDir), (database) => {
-    const [rows, first] = database
-      .prepare(
-        `SELECT count(*), min(at) FROM (SELECT created_ms AS at FROM prompt UNION ALL SELECT created_ms FROM message
-           UNION ALL SELECT created_ms FROM idea)`,
-      )
-      .raw()
-      .get() as [number, number | null]
-    return { rows, sinceMs: first ?? undefined }
-  })
+  rowsIn(
+    userPath(dataDir),
+    `count(*), min(at) FROM (SELECT created_ms AS at FROM prompt UNION ALL SELECT created_ms FROM message
+       UNION ALL SELECT created_ms FROM idea)`,
+  )
 
 const ofSessions = 'IN (SELECT value FROM json_each(@ids))'
 const rowsOf = {

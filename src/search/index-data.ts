@@ -1,16 +1,10 @@
 /** What the index holds, looked at beside whoever keeps it. */
-import type { KeptRows } from '../storage/kept-rows.ts'
+import { type KeptRows, rowsIn } from '../storage/kept-rows.ts'
 import { lookInto } from '../storage/sqlite.ts'
 
 /** Texts. */
 export const indexRows = (path: string): KeptRows | undefined =>
-  lookInto(path, (database) => {
-    const [rows, firstS] = database.prepare('SELECT count(*), min(second) FROM passage').raw().get() as [
-      number,
-      number | null,
-    ]
-    return { rows, sinceMs: firstS === null ? undefined : firstS * 1000 }
-  })
+  rowsIn(path, 'count(*), min(second) * 1000 FROM passage')
 
 export const textsOf = (path: string, sessionIds: readonly string[]): number =>
   lookInto(

@@ -1,5 +1,5 @@
 /** What the ledger holds, looked at beside whoever keeps it. */
-import type { KeptRows } from '../storage/kept-rows.ts'
+import { type KeptRows, rowsIn } from '../storage/kept-rows.ts'
 import { lookInto } from '../storage/sqlite.ts'
 import { sessionsKeptHereAlone } from './forget-sessions.ts'
 import { quarterMs } from './store-schema.ts'
@@ -7,13 +7,10 @@ import { ledgerPath } from './writing-side.ts'
 
 /** Responses. */
 export const ledgerRows = (dataDir: string): KeptRows | undefined =>
-  lookInto(ledgerPath(dataDir), (database) => {
-    const [rows, first] = database
-      .prepare('SELECT coalesce(sum(responses), 0), min(iif(quarter > 0, quarter, NULL)) FROM by_time')
-      .raw()
-      .get() as [number, number | null]
-    return { rows, sinceMs: first === null ? undefined : first * quarterMs }
-  })
+  rowsIn(
+    ledgerPath(dataDir),
+    `coalesce(sum(responses), 0), min(iif(quarter > 0, quarter, NULL)) * ${quarterMs} FROM by_time`,
+  )
 
 export const countKeptHereAlone = (dataDir: string, ids: readonly string[]): number =>
   lookInto(ledgerPath(dataDir), (database) => sessionsKeptHereAlone(database, ids).length) ?? 0
