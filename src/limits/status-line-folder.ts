@@ -2,11 +2,12 @@
  * The folder into which status lines write what they are given: read when a file changes. What stands in it is somebody else's; a number
  * in it may be hours old, as a session repeats what its last answer said with every drawing of its line.
  */
-import { existsSync, readdirSync, rmSync, statSync, watch } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AgentStatusLine, StatusLine } from '../agents/limits.ts'
 import type { Heard } from '../core/limits/held-window.ts'
 import { days } from '../core/time/duration.ts'
+import { watchFolder } from '../storage/folder-watch.ts'
 import { readSmallFile } from '../storage/small-file.ts'
 import { statusLineDir } from './limits-path.ts'
 
@@ -68,17 +69,9 @@ export function createStatusLineFolder(
     },
     watch(onChange) {
       if (!existsSync(dir)) return undefined
-      try {
-        const watcher = watch(dir, { persistent: false }, (_, name) => {
-          if (name === null || namePattern.test(name)) onChange()
-        })
-        watcher.on('error', () => watcher.close())
-        return () => watcher.close()
-      } catch (cause) {
-        // A file system without: then only the looks now and then tell.
-        if (!(cause instanceof Error && 'code' in cause)) throw cause
-        return undefined
-      }
+      return watchFolder(dir, (name) => {
+        if (name === undefined || namePattern.test(name)) onChange()
+      })
     },
     forget(sessionIds) {
       for (const { pid, status } of this.look()) {

@@ -2,8 +2,9 @@
  * The live registries, watched: says that a session became busy, idle or waiting, began or ended, when its file says so. What else is
  * written there (the moment of the last sign, a port) is no news: nobody looks for it.
  */
-import { existsSync, readdirSync, watch } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { watchFolder } from '../storage/folder-watch.ts'
 import { readSmallFile } from '../storage/small-file.ts'
 import { maxEntryBytes, type RegistrySource } from './registry.ts'
 
@@ -50,23 +51,20 @@ export function watchRegistries(sources: readonly RegistrySource[], onNews: () =
   }
 
   function watchOne(dir: string, onName: (name: string) => void): void {
-    try {
-      const watcher = watch(dir, { persistent: false }, (_, name) => {
-        if (name !== null) onName(name)
+    const close = watchFolder(
+      dir,
+      (name) => {
+        if (name !== undefined) onName(name)
         // The folder itself went.
-        if (!existsSync(dir)) watcher.close()
-      })
-      watcher.on('error', () => watcher.close())
-      watcher.on('close', () => watched.delete(dir))
-      watched.set(dir, () => watcher.close())
-    } catch (cause) {
-      // A file system without, or too many are watched: the looks now and then find it.
-      if (!(cause instanceof Error && 'code' in cause)) throw cause
-    }
+        if (!existsSync(dir)) close?.()
+      },
+      () => watched.delete(dir),
+    )
+    if (close !== undefined) watched.set(dir, close)
   }
 
   /** What stood there before us is known; what came while its folder was not watched yet is news. */
-  function watchFolder(dir: string, source: RegistrySource, isNews: boolean): void {
+  function watchRegistry(dir: string, source: RegistrySource, isNews: boolean): void {
     watchOne(dir, (name) => namePattern.test(name) && noteFile(join(dir, name), source))
     for (const name of readdirSync(dir).filter((one) => namePattern.test(one))) {
       const path = join(dir, name)
@@ -82,7 +80,7 @@ export function watchRegistries(sources: readonly RegistrySource[], onNews: () =
       const above = dirname(dir)
       if (existsSync(dir)) {
         watched.get(above)?.()
-        watchFolder(dir, source, !isFirst)
+        watchRegistry(dir, source, !isFirst)
       } else if (!watched.has(above) && existsSync(above))
         watchOne(above, (name) => name === basename(dir) && lookForFolders())
     }

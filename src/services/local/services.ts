@@ -10,6 +10,7 @@ import { localTimeZone } from '../../core/time/local-zone.ts'
 import { trayReport } from '../../core/tray/tray-words.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
+import type { RegistryWatch } from '../../scanner/registry-watch.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
 import { type AdviceParts, createAdvice } from './advice.ts'
@@ -129,13 +130,6 @@ export interface ServiceParts {
   readonly cpuWindowMs?: number
   /** A bug that nobody waits for the answer of: for the log. @default console.error */
   readonly reportError?: ReportError
-}
-
-/** scanner/registry-watch.ts */
-export interface RegistryWatch {
-  /** Folders may be there now that were not before. */
-  lookForFolders(): void
-  stop(): void
 }
 
 export interface ArchiveKeeper {
