@@ -67,50 +67,51 @@ export function createInterrupt(
     const hold = situation.hasHooks ? () => parts.holds.hold(target.sessionId) : undefined
     return ok({ now, interrupt, by, prompting, hold })
   }
+  type Way = Extract<Awaited<ReturnType<typeof wayTo>>, { readonly ok: true }>['value']
 
-  const forPrompt: InterruptFor = async (wanted) => {
-    const { target } = wanted
-    const way = await wayTo(target)
-    if (!way.ok) return way
-    const { now, interrupt, by, prompting, hold } = way.value
-    const kept = await keep(wanted)
-    if (kept === undefined) return err('It could not be kept on hold.')
+  /** The key, or the word to its host, and what came of it. `before` is told through what it goes. Else why none went. */
+  async function breakOff(
+    of: Parameters<typeof errandOf>[0],
+    { now, interrupt, by, prompting, hold }: Way,
+    before: (through: string) => Promise<unknown>,
+  ): Promise<Result<Interruption, string>> {
     let pressedAtMs = clock()
-    const pressed = await interrupt(errandOf(kept, prompting, now, parts.lookAt, hold), async (through) => {
-      await book.note(kept, {
-        reason: `${begins[by](through)}, once; whether it was is not known if this stays.`,
-      })
+    const pressed = await interrupt(errandOf(of, prompting, now, parts.lookAt, hold), async (through) => {
+      await before(through)
       pressedAtMs = clock()
     })
-    if (pressed.kind === 'refused') {
+    if (pressed.kind === 'refused') return err(pressed.why)
+    const outcome = await untilStopped(of.target, pressedAtMs - clocksApartMs[by])
+    return ok({ outcome, by, through: pressed.through, afterMs: clock() - pressedAtMs })
+  }
+
+  const forPrompt: InterruptFor = async (wanted) => {
+    const way = await wayTo(wanted.target)
+    if (!way.ok) return way
+    const { by } = way.value
+    const kept = await keep(wanted)
+    if (kept === undefined) return err('It could not be kept on hold.')
+    const done = await breakOff(kept, way.value, (through) =>
+      book.note(kept, { reason: `${begins[by](through)}, once; whether it was is not known if this stays.` }),
+    )
+    if (!done.ok) {
       await book.step(kept, 'cancel', {
-        reason: `${by === 'esc' ? 'Esc was not pressed' : 'It was not interrupted'}. ${pressed.why}`,
+        reason: `${by === 'esc' ? 'Esc was not pressed' : 'It was not interrupted'}. ${done.error}`,
       })
-      return err(pressed.why)
+      return done
     }
-    const outcome = await untilStopped(target, pressedAtMs - clocksApartMs[by])
-    const interruption = { outcome, by, through: pressed.through, afterMs: clock() - pressedAtMs }
-    return ok({ prompt: await letGo(kept), interruption })
+    return ok({ prompt: await letGo(kept), interruption: done.value })
   }
 
   const alone: BreakOffNow = async (target, { whyNot, begin }) => {
     const way = await wayTo(target)
     if (!way.ok) return way
-    const { now, interrupt, by, prompting, hold } = way.value
     const why = await whyNot()
     if (why !== undefined) return err(why)
-    let pressedAtMs = clock()
-    const nothing = { id: '', text: '', target, isCommand: true }
-    const pressed = await interrupt(errandOf(nothing, prompting, now, parts.lookAt, hold), async () => {
-      await begin()
-      pressedAtMs = clock()
-    })
-    if (pressed.kind === 'refused') return err(pressed.why)
-    const outcome = await untilStopped(target, pressedAtMs - clocksApartMs[by])
-    const interruption = { outcome, by, through: pressed.through, afterMs: clock() - pressedAtMs }
+    const done = await breakOff({ id: '', text: '', target, isCommand: true }, way.value, begin)
     // What waits there is held by whoever wanted this, and goes on by itself.
-    await store.pass(target, clock())
-    return ok(interruption)
+    if (done.ok) await store.pass(target, clock())
+    return done
   }
 
   /** Nobody else works on its session meanwhile: none sends it before it is on hold. */

@@ -21,14 +21,14 @@ export function limitMatters(rule: Rule, { nowMs, report, open }: LimitLook): re
     .filter(({ agent }) => rule.values['agent'] === undefined || agent === rule.values['agent'])
     .flatMap((account) =>
       account.windows
-        .filter(({ window, state }) => isAsked(rule, window) && state !== 'ended')
+        .filter(({ window, state }) => asksForWindow(rule, window) && state !== 'ended')
         .flatMap((window) => [passed(rule, account, window, open), runsOut(rule, account, window, open, nowMs)]),
     )
     .filter((matter) => matter !== undefined)
 }
 
 /** `week` is also that of one model. */
-const isAsked = ({ values }: Rule, window: string): boolean => {
+export const asksForWindow = ({ values }: Pick<Rule, 'values'>, window: string): boolean => {
   const asked = values['window']
   return asked === undefined || window === asked || window.startsWith(`${asked}:`)
 }

@@ -1,6 +1,7 @@
 /** What a rule would have told in the last week, from what is kept of that week. */
 
 import type { RuleTrial } from '../../core/alerts/alert-report.ts'
+import { asksForWindow } from '../../core/alerts/limit-matters.ts'
 import type { Rule } from '../../core/alerts/rule.ts'
 import type { CapturedEvent } from '../../core/captured/captured-event.ts'
 import type { LimitsReport } from '../../core/limits/limits-report.ts'
@@ -162,7 +163,7 @@ function silences(events: readonly CapturedEvent[], longMs: number, nowMs: numbe
 }
 
 function windowsOver(rule: Rule, { accounts, past }: LimitsReport, nowMs: number): Found {
-  const { percent, agent, window: asked } = rule.values
+  const { percent, agent } = rule.values
   const running = accounts.flatMap(({ id, windows }) =>
     windows.map(({ window, label, usedPercent = 0, at }) => ({ account: id, window, label, most: usedPercent, at })),
   )
@@ -171,7 +172,7 @@ function windowsOver(rule: Rule, { accounts, past }: LimitsReport, nowMs: number
     .map(({ at, ...one }) => ({ ...one, atMs: Date.parse(at) }))
     .filter(({ atMs, most }) => atMs >= nowMs - days(trialDays) && most >= Number(percent))
     .filter(({ account }) => agent === undefined || account === agent || account.startsWith(`${agent} `))
-    .filter(({ window }) => asked === undefined || window === asked || window.startsWith(`${asked}:`))
+    .filter(({ window }) => asksForWindow(rule, window))
     .map(({ account, label, most, atMs }) => ({
       atMs,
       about: plainText(`${account}, ${label}: ${formatPercent(most)}`),

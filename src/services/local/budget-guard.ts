@@ -2,36 +2,23 @@
  * While a hard budget is used up each agent that it covers and that is at work is interrupted, once per budget and window, at a moment at
  * which no tool of it runs. Never a signal; that it was is on disk before the key.
  */
+import type { AlertStore } from '../../alerts/alert-store.ts'
 import { covers, type ReachedBudget, reachedInWords } from '../../core/alerts/budgets.ts'
 import type { Matter } from '../../core/alerts/matter.ts'
 import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
-import { type Interruption, interruptionInWords } from '../../core/prompts/interruption.ts'
-import type { PromptTarget } from '../../core/prompts/prompt.ts'
-import type { Result } from '../../core/result.ts'
+import { interruptionInWords } from '../../core/prompts/interruption.ts'
 import { seconds } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
+import type { BreakOffNow } from '../../prompts/prompt-interrupt.ts'
 import type { LocalLog } from './log.ts'
-
-export interface BreakOffSteps {
-  /** Why not at this moment; asked just before. */
-  whyNot(): Promise<string | undefined>
-  /** Before the key. */
-  begin(): Promise<void>
-}
-
-export type BreakOff = (target: PromptTarget, steps: BreakOffSteps) => Promise<Result<Interruption, string>>
 
 export interface GuardParts {
   readonly reached: () => Promise<readonly ReachedBudget[]>
-  readonly breakOff: BreakOff
+  readonly breakOff: BreakOffNow
   /** Calls of tools of the session that nothing came of yet. */
   readonly openCalls: (sessionId: string) => Promise<readonly unknown[]>
   /** On disk: who was interrupted for what. */
-  readonly interrupted: {
-    has(key: string, agentId: string): Promise<boolean>
-    add(key: string, agentId: string, atMs: number): Promise<void>
-    remove(key: string, agentId: string): Promise<void>
-  }
+  readonly interrupted: AlertStore['interrupted']
   readonly log: Pick<LocalLog, 'record'>
   readonly tell: (ruleId: string, matter: Matter) => void
   readonly clock: () => number
@@ -62,7 +49,7 @@ type AtSession = FleetAgentReport & { readonly sessionId: string }
 
 export function guardBudgets(parts: GuardParts): BudgetGuard {
   const { interrupted, log, tell, clock, reportError, lookEveryMs = seconds(1) } = parts
-  const said = new Map<string, string>()
+  const said = new Set<string>()
   const triedAtMs = new Map<string, number>()
   let fleet: Pick<FleetReport, 'processes'> = { processes: [] }
   let isNews = false
@@ -111,8 +98,8 @@ export function guardBudgets(parts: GuardParts): BudgetGuard {
     await interrupted.remove(budget.key, agent.id)
     if (done.error === toolRuns) return false
     triedAtMs.set(key, clock())
-    if (said.get(key) === undefined) await say(budget, agent, 'refused', `It could not be interrupted. ${done.error}`)
-    said.set(key, done.error)
+    if (!said.has(key)) await say(budget, agent, 'refused', `It could not be interrupted. ${done.error}`)
+    said.add(key)
     return false
   }
 

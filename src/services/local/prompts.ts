@@ -20,8 +20,8 @@ import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import { hours } from '../../core/time/duration.ts'
 import type { ReportError } from '../../core/words/bug.ts'
+import type { BreakOffNow } from '../../prompts/prompt-interrupt.ts'
 import type { Foreseen, PromptChange, PromptProblem, PromptRequest, PromptService, SentPrompt } from '../prompts.ts'
-import type { BreakOff } from './budget-guard.ts'
 import type { LocalBus } from './bus.ts'
 import { afterInterrupt, whyNoInterrupt } from './interrupt-rules.ts'
 import type { LocalLog } from './log.ts'
@@ -58,7 +58,7 @@ export interface PromptSource {
   interrupt(
     prompt: NewPrompt,
   ): Promise<Result<{ readonly prompt: Prompt; readonly interruption: Interruption }, string>>
-  breakOff: BreakOff
+  breakOff: BreakOffNow
   /** There may be something to do. */
   wake(): void
   begin(): Promise<void>
@@ -89,7 +89,7 @@ export interface LocalPrompts extends PromptService {
   /** This program serves: prompts go out from now on. */
   begin(): Promise<void>
   /** What it is at is broken off, and nothing goes for that. Whoever wants it tells of it. */
-  readonly breakOff: BreakOff
+  readonly breakOff: BreakOffNow
   hookPosted(agent: string, body: Uint8Array): Promise<object | undefined>
   readonly problem: string | undefined
   close(): Promise<void>
