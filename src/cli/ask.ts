@@ -12,25 +12,8 @@ export async function isAgreed(terminal: Terminal, question: Line, elseSaid: str
 }
 
 /** An end of input, and the end of the question, is an empty answer. */
-export function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<string> {
-  return new Promise((resolve) => {
-    let typed = ''
-    const finish = () => {
-      stdin.off('data', onData)
-      stdin.off('end', finish)
-      signal?.removeEventListener('abort', finish)
-      stdin.pause()
-      resolve(typed.split(/\r?\n/)[0]?.trim() ?? '')
-    }
-    const onData = (chunk: Buffer | string) => {
-      typed += chunk.toString()
-      if (typed.includes('\n')) finish()
-    }
-    stdin.on('data', onData)
-    stdin.on('end', finish)
-    signal?.addEventListener('abort', finish)
-    stdin.resume()
-  })
+export async function readAnswer(stdin: CliInput, signal?: AbortSignal): Promise<string> {
+  return (await readLines(stdin, signal)).split(/\r?\n/)[0]?.trim() ?? ''
 }
 
 /**
@@ -44,37 +27,31 @@ export async function readHidden(stdin: CliInput, rest: { text: string }): Promi
     rest.text = others.join('\n')
     return first.trim()
   }
-  return new Promise((resolve) => {
-    let typed = ''
-    const finish = (text: string) => {
-      stdin.off('data', onData)
-      stdin.off('end', onEnd)
-      stdin.setRawMode?.(false)
-      stdin.pause()
-      resolve(text)
+  let typed = ''
+  return readRaw(stdin, (chunk) => {
+    for (const key of chunk) {
+      if (key === '\r' || key === '\n') return typed.trim()
+      if (key === '\u0003' || key === '\u001b') return ''
+      typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key
     }
-    const onEnd = () => finish('')
-    const onData = (chunk: Buffer | string) => {
-      for (const key of chunk.toString()) {
-        if (key === '\r' || key === '\n') return finish(typed.trim())
-        if (key === '\u0003' || key === '\u001b') return finish('')
-        typed = key === '\u007f' || key === '\b' ? typed.slice(0, -1) : typed + key
-      }
-    }
-    stdin.setRawMode?.(true)
-    stdin.on('data', onData)
-    stdin.on('end', onEnd)
-    stdin.resume()
+    return undefined
   })
 }
 
-/** What comes up to a line's end, and what came with that. */
-function readLines(stdin: CliInput): Promise<string> {
+/** One key, without Enter. An end of input is none; a key within `restMs` was typed before it was known what for, and is none either. */
+export function readKey(stdin: CliInput, restMs: number): Promise<string> {
+  const fromMs = performance.now() + restMs
+  return readRaw(stdin, (chunk) => (performance.now() < fromMs ? undefined : chunk.slice(0, 1)))
+}
+
+/** What comes up to a line's end, and what came with that; less where the input, or the question, ends before. */
+function readLines(stdin: CliInput, signal?: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
     const finish = () => {
       stdin.off('data', onData)
       stdin.off('end', finish)
+      signal?.removeEventListener('abort', finish)
       stdin.pause()
       resolve(text)
     }
@@ -84,23 +61,24 @@ function readLines(stdin: CliInput): Promise<string> {
     }
     stdin.on('data', onData)
     stdin.on('end', finish)
+    signal?.addEventListener('abort', finish)
     stdin.resume()
   })
 }
 
-/** One key, without Enter. An end of input is none; a key within `restMs` was typed before it was known what for, and is none either. */
-export function readKey(stdin: CliInput, restMs: number): Promise<string> {
+/** Keys as they are pressed, without an echo, until `take` makes something of them. An end of input is ''. */
+function readRaw(stdin: CliInput, take: (chunk: string) => string | undefined): Promise<string> {
   return new Promise((resolve) => {
-    const fromMs = performance.now() + restMs
-    const finish = (key: string) => {
+    const finish = (answer: string) => {
       stdin.off('data', onData)
       stdin.off('end', onEnd)
       stdin.setRawMode?.(false)
       stdin.pause()
-      resolve(key)
+      resolve(answer)
     }
     const onData = (chunk: Buffer | string) => {
-      if (performance.now() >= fromMs) finish(chunk.toString().slice(0, 1))
+      const answer = take(chunk.toString())
+      if (answer !== undefined) finish(answer)
     }
     const onEnd = () => finish('')
     stdin.setRawMode?.(true)
