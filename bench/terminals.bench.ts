@@ -85,23 +85,34 @@ async function idle(terminals: Terminals) {
 
 async function echo(terminals: Terminals) {
   const { id } = await start(terminals, 'stty raw -echo; exec cat')
-  let came: () => void = () => undefined
-  const look = await attach(terminals, id, { output: () => came() })
+  const keys = echoTimer()
+  const look = await attach(terminals, id, { output: keys.arrived })
   await sleep(500)
   const times: number[] = []
   for (let key = 0; key < 500; key += 1) {
-    const arrived = new Promise<void>((resolve) => {
-      came = resolve
-    })
-    const sentMs = performance.now()
-    void look.type(Buffer.from('x'))
-    await arrived
-    times.push(performance.now() - sentMs)
+    times.push(await keys.type(look))
     await sleep(20)
   }
   look.close()
   await terminals.end(id)
   return { what: 'echo of cat at the socket', ...shares(times), 'asked p50, ms': 4 }
+}
+
+/** Of one key at a time: until something of it came back. */
+function echoTimer() {
+  let came: () => void = () => undefined
+  return {
+    arrived: () => came(),
+    async type(look: Awaited<ReturnType<typeof attach>>): Promise<number> {
+      const arrived = new Promise<void>((resolve) => {
+        came = resolve
+      })
+      const sentMs = performance.now()
+      void look.type(Buffer.from('x'))
+      await arrived
+      return performance.now() - sentMs
+    },
+  }
 }
 
 const shares = (times: readonly number[]) => {
@@ -118,19 +129,13 @@ async function pictures(terminals: Terminals) {
   const { id } = await start(terminals, text)
   const other = await start(terminals, 'stty raw -echo; exec cat')
   await sleep(2_000)
-  let echoed: () => void = () => undefined
-  const keys = await attach(terminals, other.id, { output: () => echoed() })
+  const keys = echoTimer()
+  const beside = await attach(terminals, other.id, { output: keys.arrived })
   const [screens, histories, echoes]: [number[], number[], number[]] = [[], [], []]
   let isOver = false
   const typing = (async () => {
     while (!isOver) {
-      const arrived = new Promise<void>((resolve) => {
-        echoed = resolve
-      })
-      const sentMs = performance.now()
-      void keys.type(Buffer.from('x'))
-      await arrived
-      echoes.push(performance.now() - sentMs)
+      echoes.push(await keys.type(beside))
       await sleep(3)
     }
   })()

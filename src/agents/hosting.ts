@@ -72,9 +72,9 @@ export interface HostPrompts {
   lookAt(sessionId: string): HostTalk<HostedMoment | undefined>
   /** Why it refused it, so that nothing of it is there; undefined: it took it. */
   send(prompt: HostedPrompt): HostTalk<string | undefined>
-  /** `taken`: it stands in the conversation; `awaited`: it may come to stand there. */
   /** The turn that goes on, while it asks nothing. Why it was not broken off, so that nothing was; undefined: the host took the word. */
   interrupt(sessionId: string): HostTalk<string | undefined>
+  /** `taken`: it stands in the conversation; `awaited`: it may come to stand there. */
   find(prompt: Pick<HostedPrompt, 'sessionId' | 'mark'>): HostTalk<'taken' | 'awaited' | 'nowhere'>
 }
 

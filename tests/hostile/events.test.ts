@@ -1,5 +1,5 @@
 /** Events under what goes wrong in the field: a disk that is full, a database that is held, senders and readers that mean no good. */
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
@@ -11,6 +11,7 @@ import { WebSocket } from 'ws'
 import type { NewCaptured } from '../../src/core/captured/captured-event.ts'
 import { eventsPath, openEventStore } from '../../src/events/event-store.ts'
 import { startTestDashboard, type TestDashboard, unknownPeers } from '../dashboard/running-dashboard.ts'
+import { canMount, smallDisk } from '../tools/small-disk.ts'
 import { waitFor } from '../tools/wait-for.ts'
 
 const event = (more: Partial<NewCaptured> = {}): NewCaptured => ({
@@ -20,16 +21,11 @@ const event = (more: Partial<NewCaptured> = {}): NewCaptured => ({
   ...more,
 })
 
-describe.runIf(canMount())('a disk that fills', () => {
+describe.runIf(canMount)('a disk that fills', () => {
   it('is said, nothing is answered that is not there, and it goes on when there is room', async () => {
-    const disk = mkdtempSync(join(tmpdir(), 'tce-small-disk-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk])
-    onTestFinished(() => {
-      execFileSync('umount', ['-l', disk])
-      rmSync(disk, { recursive: true, force: true })
-    })
+    const disk = smallDisk('2m')
     const bugs: unknown[] = []
-    const store = openEventStore({ dataDir: disk, machine: 'm', reportError: (_, cause) => bugs.push(cause) })
+    const store = openEventStore({ dataDir: disk.dir, machine: 'm', reportError: (_, cause) => bugs.push(cause) })
     const promised: string[] = []
     let problem: unknown
     for (let n = 0; n < 500 && problem === undefined; n += 1) {
@@ -42,7 +38,7 @@ describe.runIf(canMount())('a disk that fills', () => {
     expect(promised.length).toBeGreaterThan(20)
     const stored = await store.ask({ limit: 1_000, order: 'oldest' })
     expect(stored.events.map(({ message }) => message)).toEqual(promised)
-    execFileSync('mount', ['-o', 'remount,size=8m', disk])
+    disk.become('8m')
     const later = await waitFor('it to go on', async () => {
       const captured = await store.capture([event({ message: 'later' })])
       return captured.ok ? captured.value : undefined
@@ -53,20 +49,6 @@ describe.runIf(canMount())('a disk that fills', () => {
     expect(bugs).toEqual([])
   })
 })
-
-function canMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const dir = mkdtempSync(join(tmpdir(), 'tce-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', dir], { stdio: 'ignore' })
-    execFileSync('umount', [dir])
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(dir, { recursive: true, force: true })
-  }
-}
 
 describe('a store', () => {
   let dataDir: string

@@ -1,11 +1,11 @@
 /** The store: private, broken, newer, on a full disk, thrown away. */
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { openDatabase, openForReading } from '../../src/storage/sqlite.ts'
 import { openLedger } from '../../src/tracker/open-ledger.ts'
 import { ledgerPath } from '../../src/tracker/writing-side.ts'
+import { canMount, smallDisk } from '../tools/small-disk.ts'
 import {
   append,
   assistantLine,
@@ -157,38 +157,21 @@ it.each(['this', 'own'] as const)('reports from memory when nothing can be saved
   expect(totalsOf(ledger).responses).toBe(1)
 })
 
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && tryMount()
-
 it.skipIf(!canMount)('reports from memory when the disk is full, and saves again when it is not', async () => {
   const { configDir, truth } = generateHome({ sessions: 30, 'size-mb': 5, seed: 41 })
-  const disk = join(tempDir(), 'disk')
-  mkdirSync(disk)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', disk])
-  onTestFinished(() => void execFileSync('umount', ['-l', disk]))
+  const disk = smallDisk('300k')
   let nowMs = Date.now()
-  const ledger = await ledgerOf(configDir, { dataDir: join(disk, 'data'), nowMs: () => nowMs })
+  const ledger = await ledgerOf(configDir, { dataDir: join(disk.dir, 'data'), nowMs: () => nowMs })
   const report = await ledger.update()
   expect(report.isSaved).toBe(false)
   expect(report.problems.join()).toMatch(/Nothing was saved:.*full/)
   expect(totalsOf(ledger).responses).toBe(truth.counts['responses'])
-  execFileSync('mount', ['-o', 'remount,size=100m', disk])
+  disk.become('100m')
   nowMs += 60_000
   expect(await ledger.update()).toMatchObject({ isSaved: true })
   expect(totalsOf(ledger).responses).toBe(truth.counts['responses'])
-  expect(existsSync(ledgerPath(join(disk, 'data')))).toBe(true)
+  expect(existsSync(ledgerPath(join(disk.dir, 'data')))).toBe(true)
 })
-
-function tryMount(): boolean {
-  try {
-    const dir = join('/tmp', `tce-mount-${process.pid}`)
-    mkdirSync(dir)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', dir], { stdio: 'ignore' })
-    execFileSync('umount', [dir])
-    return true
-  } catch {
-    return false
-  }
-}
 
 it('knows days of stats-cache that are older than every transcript', async () => {
   const configDir = copyOf(join(fixtures, 'projects/2.1.39'))

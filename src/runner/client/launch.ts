@@ -1,10 +1,10 @@
 /** Starts a supervisor that outlives who started it: in a session of its own, with no terminal, and outside of the unit of a service. */
+
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
-import { privateFileMode } from '../../storage/private-file.ts'
+import { ensurePrivateDir, privateFileMode } from '../../storage/private-file.ts'
 import { supervisorLog, terminalsDir } from '../session-files.ts'
 
 export interface LaunchOptions {
@@ -15,14 +15,13 @@ export interface LaunchOptions {
   readonly cgroup?: string | undefined
 }
 
-/** What it has to say goes there: it says something only when it fails. */
 /** systemd-run without a systemd of this user says so by then. */
 const refusesWithinMs = 500
 const largestLogBytes = 1024 * 1024
 
 export async function launchSupervisor(options: LaunchOptions): Promise<Result<void, string>> {
   const { command, dataDir, env, cgroup = ownCgroup() } = options
-  await mkdir(terminalsDir(dataDir), { recursive: true, mode: 0o700 })
+  await ensurePrivateDir(terminalsDir(dataDir))
   const log = supervisorLog(dataDir)
   const output = openSync(log, 'a', privateFileMode)
   if (statSync(log).size > largestLogBytes) truncateSync(log)

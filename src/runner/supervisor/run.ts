@@ -1,8 +1,9 @@
 /** The program `tce supervisor run`: terminals and a socket, no database, no HTTP, no settings. Everything is loaded before it listens. */
-import { mkdir } from 'node:fs/promises'
+
 import type { Result } from '../../core/result.ts'
 import { err } from '../../core/result.ts'
 import type { SupervisorInfo } from '../../core/terminals/session.ts'
+import { ensurePrivateDir } from '../../storage/private-file.ts'
 import { buildHash } from '../build-hash.ts'
 import { loadPty } from '../pty.ts'
 import { createRunDir } from '../run-dir.ts'
@@ -29,7 +30,7 @@ export async function runSupervisor(options: RunOptions): Promise<Result<Listeni
   const self = await tools.table.inspect(process.pid)
   if (self === undefined) return err('This process was not found in the process table.')
   const ref = { pid: self.pid, start: self.start }
-  await mkdir(terminalsDir(dataDir), { recursive: true, mode: 0o700 })
+  await ensurePrivateDir(terminalsDir(dataDir))
   const supervisor = createSupervisor({
     self: ref,
     files: createSessionFiles(dataDir),
