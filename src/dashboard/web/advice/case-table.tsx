@@ -11,7 +11,7 @@ import { KindMark } from '../parts/kind-mark.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { saveFile } from '../parts/save-file.ts'
 import { type Column, MiniTable } from '../parts/table.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { type AdviceAddress, adviceQuestion } from './address.ts'
 
 interface CaseTableProps {
@@ -45,7 +45,7 @@ function columnsOf({ rule, cases }: AdviceFinding, nowMs: number): readonly Colu
         </>
       ),
     },
-    { id: 'when', head: 'When', class: 'num', cell: ({ at }) => formatMoment(Date.parse(at), nowMs) },
+    { id: 'when', head: 'When', class: 'num', cell: ({ at }) => momentOf(at, nowMs) },
     { id: 'amount', head: words.amount.head, class: 'num', cell: ({ amount }) => amountInWords(rule, amount) },
     { id: 'tokens', head: words.tokens, class: 'num', cell: ({ tokens }) => formatTokens(tokens) },
     { id: 'usd', head: 'Lost', class: 'num', cell: ({ usd }) => formatUsd(usd) },

@@ -1,10 +1,11 @@
 /** Sets a channel up. What is secret is typed and never shown again: an empty field keeps it. */
+
 import { useId, useState } from 'preact/hooks'
 import type { ChannelReport } from '../../../core/alerts/alert-report.ts'
 import { fieldWords } from '../../../core/alerts/alert-words.ts'
 import { type ChannelField, channelKinds } from '../../../core/alerts/channel-kinds.ts'
-import { Dialog } from '../parts/dialog.tsx'
-import { Icon, Mark } from '../parts/mark.tsx'
+import { Dialog, DialogHead } from '../parts/dialog.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
 import { showToast } from '../parts/toast.tsx'
 import { isSignInAgain } from '../signin/sign-in-again.tsx'
 import type { AlertsState } from './use-alerts.ts'
@@ -48,12 +49,7 @@ export function ChannelDialog({
   return (
     <Dialog titleId={titleId} class="rule-dialog" onClose={onClose}>
       <form onSubmit={save} autocomplete="off">
-        <header>
-          <h2 id={titleId}>{name}</h2>
-          <button type="button" class="icon-btn" aria-label="Close" onClick={onClose}>
-            <Icon name="x" />
-          </button>
-        </header>
+        <DialogHead titleId={titleId} title={name} onClose={onClose} />
         {isSetUp && (
           <p class="muted">
             It goes to <code class="mono">{shown}</code>. A secret that is left empty stays as it is.
@@ -79,11 +75,7 @@ export function ChannelDialog({
             Also what the agent asks and what events say, secrets masked
           </label>
         </div>
-        {problem !== '' && (
-          <p class="ferror" role="alert">
-            <Mark name="fail" /> {problem}
-          </p>
-        )}
+        <FieldProblem problem={problem} />
         <footer>
           {isSetUp && (
             <button type="button" class="btn is-quiet" onClick={remove}>

@@ -4,7 +4,7 @@ import type { ChannelReport } from '../../../core/alerts/alert-report.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Icon, Mark } from '../parts/mark.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { isSignInAgain } from '../signin/sign-in-again.tsx'
 import { ChannelDialog } from './channel-dialog.tsx'
 import type { AlertsState } from './use-alerts.ts'
@@ -104,14 +104,13 @@ interface StateProps {
 }
 
 function StateWords({ channel: { isSetUp, failing, lastSentAt, waiting }, isBusy, refused }: StateProps) {
-  const when = (at: string) => formatMoment(Date.parse(at), Date.now())
   if (!isSetUp) return null
   if (isBusy) return <span class="muted">is asked…</span>
   const waits = waiting === 0 ? '' : `; ${plural(waiting, 'message waits', 'messages wait')}`
   if (failing !== undefined)
     return (
       <span class="is-badword">
-        <Mark name="fail" /> since {when(failing.since)}: {plainText(failing.message)}
+        <Mark name="fail" /> since {momentOf(failing.since)}: {plainText(failing.message)}
         {waits}
       </span>
     )
@@ -124,7 +123,7 @@ function StateWords({ channel: { isSetUp, failing, lastSentAt, waiting }, isBusy
   if (lastSentAt === undefined) return <span class="muted">not tried yet{waits}</span>
   return (
     <span class="muted">
-      works, {when(lastSentAt)}
+      works, {momentOf(lastSentAt)}
       {waits}
     </span>
   )

@@ -6,7 +6,7 @@ import { plainText } from '../../../core/words/text.ts'
 import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { orSayUnlessClosed } from '../signin/sign-in-again.tsx'
 import type { AlertsState } from './use-alerts.ts'
@@ -40,10 +40,8 @@ export function FiredSection({ alerts, fired }: FiredProps) {
   )
 }
 
-const when = (at: string) => formatMoment(Date.parse(at), Date.now())
-
 const firedColumns: readonly Column<FiredAlert>[] = [
-  { id: 'at', head: 'When', class: 'num', cell: ({ at }) => when(at) },
+  { id: 'at', head: 'When', class: 'num', cell: ({ at }) => momentOf(at) },
   { id: 'rule', head: 'Rule', isName: true, cell: ({ ruleName }) => plainText(ruleName) },
   {
     id: 'what',
@@ -79,7 +77,7 @@ function DeadLetters({ alerts, letters }: LettersProps) {
     if (tried !== undefined) showToast({ isOk: true, content: `It is tried again by ${channel}.` })
   }
   const columns: readonly Column<DeadLetter>[] = [
-    { id: 'at', head: 'When', class: 'num', cell: ({ at }) => when(at) },
+    { id: 'at', head: 'When', class: 'num', cell: ({ at }) => momentOf(at) },
     { id: 'channel', head: 'Channel', isName: true, cell: ({ channel }) => channel },
     { id: 'title', head: 'What', class: 'clip', cell: ({ title }) => plainText(title) },
     {

@@ -1,13 +1,14 @@
 /** A rule in full: made, changed, tried on the last week, snoozed, removed. */
+
 import { useId, useState } from 'preact/hooks'
 import type { ChannelReport, RuleReport, RuleTrial } from '../../../core/alerts/alert-report.ts'
 import { freeRuleId, kindSentence, trialSentence } from '../../../core/alerts/alert-words.ts'
 import { type RuleKind, ruleKinds } from '../../../core/alerts/rule.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { Dialog } from '../parts/dialog.tsx'
-import { Icon, Mark } from '../parts/mark.tsx'
+import { Dialog, DialogHead } from '../parts/dialog.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
 import { Select } from '../parts/select.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { RuleFields } from './rule-fields.tsx'
 import { formOf, kindForm, type RuleForm, ruleOfForm } from './rule-form.ts'
@@ -63,12 +64,7 @@ export function RuleDialog({ alerts, rule, query, taken, channels, onClose }: Ru
   return (
     <Dialog titleId={id} class="rule-dialog" onClose={onClose}>
       <form onSubmit={save}>
-        <header>
-          <h2 id={id}>{title}</h2>
-          <button type="button" class="icon-btn" aria-label="Close" onClick={onClose}>
-            <Icon name="x" />
-          </button>
-        </header>
+        <DialogHead titleId={id} title={title} onClose={onClose} />
         {rule === undefined && query === undefined && (
           <Select
             label="What is told"
@@ -98,11 +94,7 @@ export function RuleDialog({ alerts, rule, query, taken, channels, onClose }: Ru
         <div role="status" class="rule-trial">
           {trial && <Trial trial={trial} />}
         </div>
-        {problem !== '' && (
-          <p class="ferror" role="alert">
-            <Mark name="fail" /> {problem}
-          </p>
-        )}
+        <FieldProblem problem={problem} />
         <footer>
           <button type="button" class="btn" disabled={isBusy} onClick={tryIt}>
             Try on the last week
@@ -144,7 +136,7 @@ function Trial({ trial }: { readonly trial: RuleTrial }) {
         <ul class="fine">
           {trial.examples.map(({ at, about }) => (
             <li key={`${at} ${about}`}>
-              <span class="muted">{formatMoment(Date.parse(at), Date.now())}</span> {plainText(about)}
+              <span class="muted">{momentOf(at)}</span> {plainText(about)}
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 /** One rule in the list. A number is saved when its field is left or Enter is pressed; Esc takes back what was typed. */
+
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { ChannelReport, RuleReport } from '../../../core/alerts/alert-report.ts'
 import { fieldWords } from '../../../core/alerts/alert-words.ts'
@@ -7,8 +8,9 @@ import type { Result } from '../../../core/result.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { ApiProblem } from '../api.ts'
 import { Link } from '../navigation.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
 import { Icon, Mark } from '../parts/mark.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { Switch } from '../settings/setting-controls.tsx'
 import { typedNumber } from './rule-form.ts'
 import { useMerged } from './use-merged.ts'
@@ -59,11 +61,7 @@ export function RuleRow({ rule, channels, onSave, onOpen }: RuleRowProps) {
           ))}
         </p>
         <p class="muted fine">{stateWords(rule)}</p>
-        {problem !== '' && (
-          <p class="ferror" id={problemId} role="alert">
-            <Mark name="fail" /> {problem}
-          </p>
-        )}
+        <FieldProblem problem={problem} id={problemId} />
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has a frame and no line of its own here. */}
       <span class="chs" role="group" aria-label={`${name}: told by`}>
@@ -91,9 +89,8 @@ export function RuleRow({ rule, channels, onSave, onOpen }: RuleRowProps) {
 }
 
 function stateWords({ isOn, once, last, from, snoozedUntil }: RuleReport): string {
-  const when = (at: string) => formatMoment(Date.parse(at), Date.now())
-  const told = last === undefined ? 'never fired' : `last ${when(last.at)}, ${plainText(last.about)}`
-  const words = isOn ? [once, snoozedUntil === undefined ? told : `snoozed until ${when(snoozedUntil)}`] : ['off']
+  const told = last === undefined ? 'never fired' : `last ${momentOf(last.at)}, ${plainText(last.about)}`
+  const words = isOn ? [once, snoozedUntil === undefined ? told : `snoozed until ${momentOf(snoozedUntil)}`] : ['off']
   return [...words, ...(from === 'file' ? ['stands in config.toml'] : [])].join('; ')
 }
 

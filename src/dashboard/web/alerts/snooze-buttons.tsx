@@ -3,7 +3,7 @@ import type { Result } from '../../../core/result.ts'
 import { hours, minutes } from '../../../core/time/duration.ts'
 import type { ApiProblem } from '../api.ts'
 import { orSay } from '../parts/or-say.ts'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 
 interface SnoozeProps {
   /** For those who hear the buttons alone. */
@@ -24,9 +24,7 @@ export function SnoozeButtons({ what, until, onSnooze }: SnoozeProps) {
   }
   return (
     <>
-      <span class="muted">
-        {until === undefined ? 'Snooze' : `Snoozed until ${formatMoment(Date.parse(until), Date.now())}`}
-      </span>
+      <span class="muted">{until === undefined ? 'Snooze' : `Snoozed until ${momentOf(until)}`}</span>
       {until === undefined ? (
         spans.map(([words, ms]) => (
           <button

@@ -4,7 +4,7 @@ import { figureInWords } from '../../../core/analytics/analytics-words.ts'
 import { formatCount, formatTokens } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Link } from '../navigation.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { AsTable, type TableLine } from './as-table.tsx'
 import type { ShownModel } from './message-chart.tsx'
 
@@ -22,7 +22,7 @@ export function MessageTable({ window: { points }, models }: MessageTableProps) 
     key: String(index),
     cells: [
       <Link key="at" to={{ screen: 'session', sessionId, query: { event: cursor } }}>
-        {formatMoment(Date.parse(at), Date.now())}
+        {momentOf(at)}
       </Link>,
       plainText(point.project ?? '–'),
       plainText(labelOf.get(model) ?? model),

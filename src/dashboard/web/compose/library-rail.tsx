@@ -4,7 +4,7 @@ import type { RecentPrompt } from '../../../core/prompts/prompt-library.ts'
 import { fieldsOf } from '../../../core/prompts/prompt-library.ts'
 import { Link } from '../navigation.tsx'
 import { Icon } from '../parts/mark.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { put, text } from './compose-state.ts'
 import { recall, recents, removeTemplate, saveTemplate, templates, toggleStar } from './library-state.ts'
 
@@ -95,7 +95,7 @@ function Prompts({ title, prompts, isStarred = false }: PromptsProps) {
           <li key={id}>
             <button type="button" class="plainbtn" onClick={() => void recall(id)}>
               <span class="muted">
-                {formatMoment(Date.parse(at), Date.now())} {to}
+                {momentOf(at)} {to}
               </span>
               <span class="clip">{beginning}</span>
             </button>

@@ -6,8 +6,7 @@ import { api, ask } from '../api.ts'
 import { openComposer } from '../compose/compose-open.ts'
 import { changeIdea } from '../ideas/ideas-state.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Dialog } from '../parts/dialog.tsx'
-import { Icon } from '../parts/mark.tsx'
+import { Dialog, DialogHead } from '../parts/dialog.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { Select } from '../parts/select.tsx'
 import { showToast } from '../parts/toast.tsx'
@@ -58,12 +57,7 @@ function Deploy({ wish }: { readonly wish: DeployWish }) {
   return (
     <Dialog titleId={id} class="deploy" onClose={close}>
       <form onSubmit={(event) => void submit(event)}>
-        <header>
-          <h2 id={id}>Deploy an agent</h2>
-          <button type="button" class="icon-btn" aria-label="Close" onClick={close}>
-            <Icon name="x" />
-          </button>
-        </header>
+        <DialogHead titleId={id} title="Deploy an agent" onClose={close} />
         <Folder value={order.folder} known={choices?.folders ?? []} onInput={(folder) => change({ folder })} />
         <div class="drow">
           <div class="dcol">

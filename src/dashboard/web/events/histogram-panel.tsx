@@ -7,7 +7,7 @@ import { setQuery } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { PanelPart } from '../parts/panel.tsx'
 import { syntaxProblemOf } from '../parts/query-problem.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import type { BinnedRange, EventsAddress } from './address.ts'
 import { EventBars } from './event-bars.tsx'
 import { useCounts } from './event-counts.ts'
@@ -67,6 +67,6 @@ export function HistogramPanel({ address: { filter, by }, range, ranAtMs, tookMs
 function storedWords(tookMs: number | undefined, totals: EventTotals | undefined, nowMs: number): string {
   const took = tookMs === undefined ? '' : `in ${Math.max(1, Math.round(tookMs))} ms`
   if (totals === undefined) return took
-  const since = totals.oldest === undefined ? '' : ` since ${formatMoment(Date.parse(totals.oldest), nowMs)}`
+  const since = totals.oldest === undefined ? '' : ` since ${momentOf(totals.oldest, nowMs)}`
   return `${took}${took === '' ? '' : ', '}of ${formatCount(totals.events)} stored${since}`
 }

@@ -1,9 +1,10 @@
 /** Under which name the query is kept that is shown. */
+
 import { useId, useState } from 'preact/hooks'
 import type { SavedQuery } from '../../../core/captured/saved-query.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { Dialog } from '../parts/dialog.tsx'
-import { Icon, Mark } from '../parts/mark.tsx'
+import { Dialog, DialogHead } from '../parts/dialog.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
 
 interface SaveDialogProps {
   readonly query: string
@@ -28,12 +29,7 @@ export function SaveDialog({ query, saved, onSave, onClose }: SaveDialogProps) {
   return (
     <Dialog titleId={id} onClose={onClose}>
       <form onSubmit={save}>
-        <header>
-          <h2 id={id}>Save this query</h2>
-          <button type="button" class="icon-btn" aria-label="Close" onClick={onClose}>
-            <Icon name="x" />
-          </button>
-        </header>
+        <DialogHead titleId={id} title="Save this query" onClose={onClose} />
         <p>
           <code class="mono">{asked === '' ? 'everything' : plainText(asked)}</code>
         </p>
@@ -49,11 +45,7 @@ export function SaveDialog({ query, saved, onSave, onClose }: SaveDialogProps) {
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
-        {problem !== '' && (
-          <p class="ferror" role="alert">
-            <Mark name="fail" /> {problem}
-          </p>
-        )}
+        <FieldProblem problem={problem} />
         <footer>
           {isTaken && <span class="muted fine">In the place of the one of that name.</span>}
           <button type="button" class="btn" onClick={onClose}>

@@ -50,8 +50,7 @@ export function ChosenPanel({ report, chosen, nowMs }: ChosenPanelProps) {
 
 type At = (iso: string) => string
 
-function Ended({ chosen: { window } }: { readonly chosen: ChosenWindow; readonly at: At }) {
-  const at = momentAt(Date.now())
+function Ended({ chosen: { window }, at }: { readonly chosen: ChosenWindow; readonly at: At }) {
   return (
     <p class="chosen-none">
       The last number, {formatPercent(window.usedPercent ?? 0)} at {at(window.at)}, belongs to the window that ended at{' '}

@@ -1,11 +1,12 @@
 /** The limit in the bar: what runs out first, else what is fullest. Without an account of which something is known it is not there. */
 
 import { shortWindowLabel } from '../../../core/limits/limit-window.ts'
-import { gaugeSentence, levelOf, usedWords } from '../../../core/limits/limit-words.ts'
+import { gaugeSentence, usedWords } from '../../../core/limits/limit-words.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { useNow } from '../clock.ts'
 import { gaugeAt, momentAt } from '../live/limits.ts'
 import { Link } from '../navigation.tsx'
+import { Bar } from '../parts/mark.tsx'
 
 export function LimitGauge() {
   const nowMs = useNow(10_000)
@@ -20,15 +21,7 @@ export function LimitGauge() {
       title={plainText(gaugeSentence(account, window, nowMs, momentAt(nowMs)))}
     >
       <span>{plainText(shortWindowLabel(window.window, window.windowMs))}</span>
-      <svg
-        class={`bar is-${levelOf(percent)} mini-gauge`}
-        viewBox="0 0 100 6"
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
-        <rect class="track" width="100" height="6" />
-        <rect class="fill" width={Math.min(100, percent)} height="6" />
-      </svg>
+      <Bar percent={percent} class="mini-gauge" />
       <b>{window.state === 'known' ? usedWords(window) : '–'}</b>
     </Link>
   )

@@ -6,7 +6,6 @@ import {
   ageOf,
   aheadWords,
   leftWords,
-  levelOf,
   originSentence,
   outlookOf,
   outlookWords,
@@ -18,6 +17,7 @@ import { plainText } from '../../../core/words/text.ts'
 import { momentAt } from '../live/limits.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
+import { Bar } from '../parts/mark.tsx'
 import { type Roving, useRoving } from '../parts/use-roving.ts'
 import { allWindows, keyOf } from './chosen.ts'
 
@@ -173,21 +173,14 @@ function Gauge({ window: { state, usedPercent, evenPercent } }: { readonly windo
   if (state === 'ended' || usedPercent === undefined) return null
   const even = evenPercent === undefined ? undefined : Math.min(99, Math.max(1, evenPercent))
   return (
-    <svg
-      class={`bar is-${levelOf(usedPercent)} limit-bar`}
-      viewBox="0 0 100 6"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      <rect class="track" width="100" height="6" />
-      <rect class="fill" width={Math.max(0, Math.min(100, usedPercent))} height="6" />
+    <Bar percent={usedPercent} class="limit-bar">
       {state === 'known' && even !== undefined && (
         <>
           <rect class="pace-gap" x={even - 1} y="-2" width="2" height="10" />
           <rect class="pace" x={even - 0.5} y="-2" width="1" height="10" />
         </>
       )}
-    </svg>
+    </Bar>
   )
 }
 

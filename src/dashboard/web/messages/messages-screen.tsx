@@ -14,7 +14,7 @@ import { Segments } from '../parts/segments.tsx'
 import { Select } from '../parts/select.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
 import { TeamViews } from '../parts/team-views.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import type { ScreenProps } from '../screens.ts'
 import '../styles/team.css'
 import { MessageBox } from './message-box.tsx'
@@ -31,8 +31,6 @@ import {
   threadsOf,
   together,
 } from './threads.ts'
-
-const timeOf = (iso: string): string => formatMoment(Date.parse(iso), Date.now())
 
 export default function MessagesScreen({ place }: ScreenProps) {
   useEffect(followInbox, [])
@@ -118,7 +116,7 @@ function ThreadList({ threads, chosen, query }: ThreadListProps) {
               <span class="mk">{isBad ? <Mark name="fail" /> : unread > 0 ? '•' : '·'}</span>
               <span class="w1">
                 <b class="clip">{title}</b>
-                {last && <time dateTime={last.at}>{timeOf(last.at)}</time>}
+                {last && <time dateTime={last.at}>{momentOf(last.at)}</time>}
               </span>
               <span class="w2">
                 <span class="clip">{last && (last.text || last.file)}</span>
@@ -159,10 +157,10 @@ function ThreadView({ thread: { title, messages, unread, to } }: { readonly thre
           <li key={message.id} class={`cmsg ${message.from.sessionId === undefined ? 'is-you' : ''}`}>
             <p class="c-h">
               <span class="muted">{message.id}</span>
-              <time dateTime={message.at}>{timeOf(message.at)}</time>
+              <time dateTime={message.at}>{momentOf(message.at)}</time>
             </p>
             <p class="c-t">{messageLine(message)}</p>
-            <p class={`fine ${isLost(message) ? 'is-bad' : 'muted'}`}>{stateInWords(message, timeOf)}</p>
+            <p class={`fine ${isLost(message) ? 'is-bad' : 'muted'}`}>{stateInWords(message, momentOf)}</p>
           </li>
         ))}
       </ul>

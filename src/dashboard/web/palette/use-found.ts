@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { plural } from '../../../core/words/format.ts'
 import { api, ask } from '../api.ts'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { type Deeds, hitEntries, type PaletteEntry, promptEntries, sessionEntry } from './entries.ts'
 import { type Asked, mostOfAll } from './rank.ts'
@@ -27,7 +27,7 @@ const unasked = { followsUsage: false } as const
 export function useFound(typed: string, { group }: Asked, nowMs: number, deeds: Pick<Deeds, 'go'>): Found {
   const text = useAfterPause(typed)
   const asksSessions = group === undefined || group === 'sessions'
-  const moment = (at: string) => formatMoment(Date.parse(at), nowMs)
+  const moment = (at: string) => momentOf(at, nowMs)
 
   const sessions = useAnswer(
     asksSessions ? `sessions ${text}` : undefined,

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { focusBack } from './focus-back.ts'
+import { Icon } from './mark.tsx'
 
 interface DialogProps {
   readonly titleId: string
@@ -44,3 +45,19 @@ export function Dialog({ titleId, onClose, class: className = '', closesBeside =
     </dialog>
   )
 }
+
+interface DialogHeadProps {
+  readonly titleId: string
+  readonly title: string
+  readonly onClose: () => void
+}
+
+/** Of a dialog that its own code closes. */
+export const DialogHead = ({ titleId, title, onClose }: DialogHeadProps) => (
+  <header>
+    <h2 id={titleId}>{title}</h2>
+    <button type="button" class="icon-btn" aria-label="Close" onClick={onClose}>
+      <Icon name="x" />
+    </button>
+  </header>
+)

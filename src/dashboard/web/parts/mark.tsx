@@ -1,5 +1,5 @@
 /** The drawings: marks (a state as a shape), icons, bars and trend lines. All from the sprite in index.html or drawn as SVG, since a strict CSP allows no style attributes. */
-
+import type { ComponentChildren } from 'preact'
 import type { Health } from '../../../core/process/health.ts'
 
 export type MarkName = Health | 'none' | 'waiting' | 'busy' | 'shell' | 'ok' | 'fail' | 'warn'
@@ -56,18 +56,28 @@ export const Icon = ({ name, size = 16 }: { readonly name: IconName; readonly si
   </svg>
 )
 
-/** A gauge of 0–100 %; colours change at 50 and 80 where it warns (context), never where it only measures. */
-export function Bar({ percent, isWide = false, warns = true }: { percent: number; isWide?: boolean; warns?: boolean }) {
+interface BarProps {
+  readonly percent: number
+  readonly isWide?: boolean
+  readonly warns?: boolean
+  readonly class?: string
+  /** Marks on it, in its own units: 100 × 6. */
+  readonly children?: ComponentChildren
+}
+
+/** A gauge of 0–100 %; colours change at 50 and 80 where it warns (context, limits), never where it only measures. */
+export function Bar({ percent, isWide = false, warns = true, class: className, children }: BarProps) {
   const level = !warns || percent < 50 ? 'low' : percent < 80 ? 'mid' : 'high'
   return (
     <svg
-      class={`bar is-${level}${isWide ? ' wide' : ''}`}
+      class={['bar', `is-${level}`, isWide && 'wide', className].filter(Boolean).join(' ')}
       viewBox="0 0 100 6"
       preserveAspectRatio="none"
       aria-hidden="true"
     >
       <rect class="track" width="100" height="6" />
       <rect class="fill" width={Math.max(0, Math.min(100, percent))} height="6" />
+      {children}
     </svg>
   )
 }

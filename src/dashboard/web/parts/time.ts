@@ -25,6 +25,9 @@ export function formatMoment(ms: number, nowMs: number, calendar = pageCalendar(
   return year === wallClock(nowMs, calendar).getUTCFullYear() ? date : `${date} ${year}`
 }
 
+/** The same of what an answer tells. */
+export const momentOf = (iso: string, nowMs = Date.now()): string => formatMoment(Date.parse(iso), nowMs)
+
 /** `at 14:29` today, else as above: in a sentence that says when. */
 export function formatAtMoment(ms: number, nowMs: number, calendar = pageCalendar()): string {
   const moment = formatMoment(ms, nowMs, calendar)

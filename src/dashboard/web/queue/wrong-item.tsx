@@ -6,7 +6,7 @@ import { Ask } from '../parts/ask.tsx'
 import { copyText } from '../parts/copy-button.tsx'
 import { jumpTo } from '../parts/jump.tsx'
 import { Mark } from '../parts/mark.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { changePrompt, clearBox, takeOut, wholePrompt } from './queue-actions.tsx'
 import { sentText, stateText, whyText } from './queue-words.ts'
 
@@ -20,7 +20,7 @@ interface WrongItemProps {
 
 export function WrongItem({ prompt, number, agentId, canAct }: WrongItemProps) {
   const { text, sent, stateSince } = prompt
-  const at = formatMoment(Date.parse(sent?.at ?? stateSince), Date.now())
+  const at = momentOf(sent?.at ?? stateSince)
   return (
     <li class="qitem is-fail">
       <span class="grip">

@@ -10,7 +10,7 @@ import { liveFleet } from '../live/live-store.ts'
 import { Link, navigate } from '../navigation.tsx'
 import { copyText } from '../parts/copy-button.tsx'
 import { KindMark } from '../parts/kind-mark.tsx'
-import { formatClock, formatMoment } from '../parts/time.ts'
+import { formatClock, momentOf } from '../parts/time.ts'
 import { useRoving } from '../parts/use-roving.ts'
 import { keyOfHit } from './hit-keys.ts'
 import { MarkedText } from './marked-text.tsx'
@@ -118,9 +118,7 @@ function GroupHead({ group, nowMs }: { readonly group: SearchGroup; readonly now
         {branch !== undefined && <span class="mono">{plainText(branch)}</span>}
         {isWaiting && <span class="is-you">waiting</span>}
         {isKeptHere && <span class="chip">transcript deleted, kept here</span>}
-        <span class="found-when">
-          {lastActiveAt === undefined ? '' : formatMoment(Date.parse(lastActiveAt), nowMs)}
-        </span>
+        <span class="found-when">{lastActiveAt === undefined ? '' : momentOf(lastActiveAt, nowMs)}</span>
         <span class="num found-cost">{costUsd === undefined ? '' : formatUsd(costUsd)}</span>
       </p>
     </header>

@@ -14,7 +14,7 @@ import { useMediaQuery } from '../parts/media-query.ts'
 import { QueryProblem, syntaxProblemOf } from '../parts/query-problem.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { SkeletonRows } from '../parts/skeleton.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useTyped } from '../parts/use-typed.ts'
 import type { ScreenProps } from '../screens.ts'
@@ -73,7 +73,7 @@ export default function SearchScreen({ place }: ScreenProps) {
 function Progress({ answer }: { readonly answer: SearchAnswer }) {
   const nowMs = useNow(60_000)
   const { sessions, completeSince } = answer.progress
-  const since = completeSince === undefined ? undefined : formatMoment(Date.parse(completeSince), nowMs)
+  const since = completeSince === undefined ? undefined : momentOf(completeSince, nowMs)
   return <p class="toolbar-end muted">{progressWords(answer, since) ?? `${plural(sessions, 'session')}, up to date`}</p>
 }
 

@@ -11,7 +11,7 @@ import { toldTitle, toldTokens } from '../../../core/usage/told-usage.ts'
 import type { UsageReport } from '../../../core/usage/usage.ts'
 import { formatDuration, formatShare, formatTokens, formatUsd, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import type { SessionWords } from '../sessions/session-words.ts'
 import { costWords, linesWords, tokensWords } from '../sessions/session-words.ts'
 import type { ModelHue } from '../usage/model-hue.ts'
@@ -127,7 +127,7 @@ export function toSessionView(session: SessionDetail, nowMs: number, usedModels?
 
 function metaOf(session: SessionDetail, nowMs: number): SessionView['meta'] {
   const { agent, model, branch, version, startedAt, id } = session
-  const started = startedAt === undefined ? '' : `started ${formatMoment(Date.parse(startedAt), nowMs)}`
+  const started = startedAt === undefined ? '' : `started ${momentOf(startedAt, nowMs)}`
   const entry = (text: string, isMono = false, title = '') => ({ text, isMono, title })
   return [
     entry(model === undefined ? '' : modelLabel(plainText(model)), false, plainText(model ?? '')),

@@ -13,7 +13,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { type Answered, useAnswer } from '../parts/use-answer.ts'
 import { settingOf } from './fields.ts'
 import { SettingRow, SwitchRow } from './setting-controls.tsx'
@@ -130,7 +130,7 @@ const sourceColumns: readonly Column<SourceTotal>[] = [
     id: 'last',
     head: 'Last',
     class: 'num',
-    cell: ({ lastAt }) => (lastAt === undefined ? '–' : formatMoment(Date.parse(lastAt), Date.now())),
+    cell: ({ lastAt }) => (lastAt === undefined ? '–' : momentOf(lastAt)),
   },
   {
     id: 'newest',

@@ -12,7 +12,7 @@ import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
-import { formatClock, formatMoment } from '../parts/time.ts'
+import { formatClock, formatMoment, momentOf } from '../parts/time.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { priceText } from './price-text.ts'
 
@@ -174,7 +174,7 @@ export function AboutSection({ report: { about, configFile }, exported }: AboutP
     ['Version', about.version],
     ['Node.js', about.nodeVersion],
     ['System', about.platform],
-    ['Process', `pid ${about.pid}, since ${formatMoment(Date.parse(about.startedAt), nowMs)}`],
+    ['Process', `pid ${about.pid}, since ${momentOf(about.startedAt, nowMs)}`],
     ['Settings', configFile],
     ['Data', about.dataDir],
     ...(exported === undefined ? [] : [['Events', exportWords(exported)] as const]),

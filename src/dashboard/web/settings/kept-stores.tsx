@@ -6,7 +6,7 @@ import { formatBytes, formatCount } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { settingOf, valueText } from './fields.ts'
 
 interface StoreWords {
@@ -71,7 +71,7 @@ const columns: readonly Column<StoreReport>[] = [
     id: 'since',
     head: 'Since',
     class: 'num',
-    cell: ({ since }) => (since === undefined ? '–' : formatMoment(Date.parse(since), Date.now())),
+    cell: ({ since }) => (since === undefined ? '–' : momentOf(since)),
   },
 ]
 

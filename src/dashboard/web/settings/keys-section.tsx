@@ -1,4 +1,5 @@
 /** Keys that programs send events with: made here, shown once, revoked after a yes. */
+
 import { useId, useState } from 'preact/hooks'
 import type { EventTotals } from '../../../core/captured/event-totals.ts'
 import { type ApiKey, keyName } from '../../../core/keys/api-key.ts'
@@ -9,10 +10,11 @@ import { api, ask } from '../api.ts'
 import { Ask } from '../parts/ask.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Icon, Mark } from '../parts/mark.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
+import { Icon } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { askAsAdmin, isSignInAgain, orSayUnlessClosed } from '../signin/sign-in-again.tsx'
@@ -83,13 +85,12 @@ const keyColumns = (onRevoke: (key: ApiKey) => void, sent: Sent): readonly Colum
     cell: ({ source, mayRead }) =>
       `send ${source === undefined ? 'any source' : `as ${plainText(source)}`}${mayRead ? ', read' : ''}`,
   },
-  { id: 'made', head: 'Made', class: 'num', cell: ({ createdAt }) => formatMoment(Date.parse(createdAt), Date.now()) },
+  { id: 'made', head: 'Made', class: 'num', cell: ({ createdAt }) => momentOf(createdAt) },
   {
     id: 'used',
     head: 'Last used',
     class: 'num',
-    cell: ({ lastUsedAt }) =>
-      lastUsedAt === undefined ? <span class="is-never">never</span> : formatMoment(Date.parse(lastUsedAt), Date.now()),
+    cell: ({ lastUsedAt }) => (lastUsedAt === undefined ? <span class="is-never">never</span> : momentOf(lastUsedAt)),
   },
   {
     id: 'events',
@@ -162,11 +163,7 @@ function NewKeyForm({ onMade }: { readonly onMade: (key: MadeKey) => void }) {
       <button type="submit" class="btn is-primary">
         Make it
       </button>
-      {problem && (
-        <p class="ferror" id={problemId} role="alert">
-          <Mark name="fail" /> {problem.message}
-        </p>
-      )}
+      <FieldProblem problem={problem?.message ?? ''} id={problemId} />
     </form>
   )
 }

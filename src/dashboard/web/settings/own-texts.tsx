@@ -1,8 +1,9 @@
 /** A setting that is a list of its user's own words: each with its way out, and a field for one more. */
+
 import { useId, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
 import { plainText } from '../../../core/words/text.ts'
-import { Mark } from '../parts/mark.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
 import { isFixed } from './fields.ts'
 
 interface OwnTextsProps {
@@ -69,11 +70,7 @@ export function OwnTexts({ setting, words, onChange }: OwnTextsProps) {
         <button type="submit" class="btn" disabled={typed.trim() === ''}>
           Add
         </button>
-        {problem !== '' && (
-          <p class="ferror" id={problemId} role="alert">
-            <Mark name="fail" /> {problem}
-          </p>
-        )}
+        <FieldProblem problem={problem} id={problemId} />
       </form>
       <p class="muted fine" id={noteId}>
         {words.note}

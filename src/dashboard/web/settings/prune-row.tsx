@@ -6,7 +6,7 @@ import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Ask } from '../parts/ask.tsx'
 import { Select } from '../parts/select.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { SettingRow } from './setting-controls.tsx'
 
@@ -100,5 +100,3 @@ function PruneDialog({ found: { events, bytes, oldest, before, sources }, onAnsw
     </Ask>
   )
 }
-
-const momentOf = (at: string): string => formatMoment(Date.parse(at), Date.now())

@@ -1,4 +1,5 @@
 /** How long events are kept, what they take, and what goes next. */
+
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { EventRetention, SourceRetention } from '../../../core/captured/event-retention.ts'
 import type { KeptData } from '../../../core/data/kept-data.ts'
@@ -10,10 +11,10 @@ import { withTilde } from '../../../core/words/tilde.ts'
 import { api, ask } from '../api.ts'
 import { useNow } from '../clock.ts'
 import { AskFailed } from '../parts/ask-failed.tsx'
-import { Mark } from '../parts/mark.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
 import type { Column } from '../parts/table.tsx'
 import { MiniTable } from '../parts/table.tsx'
-import { formatMoment, formatTime } from '../parts/time.ts'
+import { formatTime, momentOf } from '../parts/time.ts'
 import { showToast } from '../parts/toast.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { useMachine } from '../processes/machine.ts'
@@ -143,7 +144,7 @@ function VacuumButton({ onGiven }: { readonly onGiven: () => void }) {
 const givenWords = (bytes: number): string =>
   bytes === 0 ? 'Nothing in the file was free.' : `${formatBytes(bytes)} given back to the disk.`
 
-const momentOf = (at: string | undefined): string => (at === undefined ? '–' : formatMoment(Date.parse(at), Date.now()))
+const knownMoment = (at: string | undefined): string => (at === undefined ? '–' : momentOf(at))
 
 /** There may be thousands; the server names those with the most events first. */
 const mostShown = 50
@@ -184,11 +185,7 @@ function Kept({ retention: { sources, nextCleanupAt, toGo }, report, onChange }:
         rows={sources.slice(0, mostShown)}
         keyOf={({ source }) => source}
       />
-      {problem !== '' && (
-        <p class="ferror" id={problemId} role="alert">
-          <Mark name="fail" /> {problem}
-        </p>
-      )}
+      <FieldProblem problem={problem} id={problemId} />
       <p class="muted fine">{[rest > 0 && `${plural(rest, 'source')} more.`, next].filter(Boolean).join(' ')}</p>
     </>
   )
@@ -201,7 +198,7 @@ const columns: readonly Column<SourceRetention>[] = [
   { id: 'source', head: 'Source', isName: true, cell: ({ source }) => plainText(source) },
   { id: 'events', head: 'Events', class: 'num', cell: ({ events }) => formatCount(events) },
   { id: 'bytes', head: 'Size', class: 'num', cell: ({ bytes }) => formatBytes(bytes) },
-  { id: 'since', head: 'Since', class: 'num', cell: ({ oldest }) => momentOf(oldest) },
+  { id: 'since', head: 'Since', class: 'num', cell: ({ oldest }) => knownMoment(oldest) },
 ]
 const toGoColumn: Column<SourceRetention> = {
   id: 'go',
@@ -260,4 +257,4 @@ function CleanupRow({ setting, last, onChange }: CleanupProps) {
 }
 
 const lastWords = ({ at, events, bytes, tookMs }: NonNullable<EventRetention['lastCleanup']>): string =>
-  `Last ${momentOf(at)}: ${plural(events, 'event')} went, ${formatBytes(bytes)}, in ${(tookMs / 1000).toFixed(1)} s`
+  `Last ${knownMoment(at)}: ${plural(events, 'event')} went, ${formatBytes(bytes)}, in ${(tookMs / 1000).toFixed(1)} s`

@@ -1,7 +1,8 @@
 /** The controls of single settings. A number is saved when the field is left or Enter is pressed; Esc takes back what was typed. */
+
 import { useEffect, useId, useState } from 'preact/hooks'
 import type { Setting, SettingChanges } from '../../../core/settings/settings.ts'
-import { Mark } from '../parts/mark.tsx'
+import { FieldProblem } from '../parts/field-problem.tsx'
 import { isFixed, placeWords, readNumber, valueText } from './fields.ts'
 
 type Change = (changes: SettingChanges) => Promise<string | undefined>
@@ -99,11 +100,7 @@ export const SettingRow = ({ label, labelId, note = '', place = '', problem = ''
         {label}
       </p>
       {(note !== '' || place !== '') && <p class="muted">{[note, place].filter(Boolean).join('; ')}</p>}
-      {problem !== '' && (
-        <p class="ferror" id={problemId} role="alert">
-          <Mark name="fail" /> {problem}
-        </p>
-      )}
+      <FieldProblem problem={problem} id={problemId} />
     </div>
     <div class="fctl">{children}</div>
   </div>

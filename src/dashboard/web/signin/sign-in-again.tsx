@@ -6,8 +6,7 @@ import { useEffect } from 'preact/hooks'
 import type { Result } from '../../../core/result.ts'
 import { type Answer, type ApiProblem, ask, type BodyOf, csrfKey } from '../api.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
-import { Dialog } from '../parts/dialog.tsx'
-import { Icon } from '../parts/mark.tsx'
+import { Dialog, DialogHead } from '../parts/dialog.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { signal } from '../store.ts'
 import { TokenForm } from './token-form.tsx'
@@ -61,12 +60,7 @@ function SignInAgainDialog({ why, settle }: Wanted) {
   }, [settle])
   return (
     <Dialog titleId="again-title" class="sign-in-again" onClose={() => settle(false)}>
-      <header>
-        <h2 id="again-title">Sign in again</h2>
-        <button type="button" class="icon-btn" aria-label="Close" onClick={() => settle(false)}>
-          <Icon name="x" />
-        </button>
-      </header>
+      <DialogHead titleId="again-title" title="Sign in again" onClose={() => settle(false)} />
       <p>{why}</p>
       <p class="copyline">
         <code>{command}</code>

@@ -5,7 +5,7 @@ import { plural } from '../../../core/words/format.ts'
 import { Link } from '../navigation.tsx'
 import { AskFailed } from '../parts/ask-failed.tsx'
 import { Icon } from '../parts/mark.tsx'
-import { formatMoment } from '../parts/time.ts'
+import { momentOf } from '../parts/time.ts'
 import { ChatBox } from './chat-box.tsx'
 import { chat, chatProblem, chatWith, followChat, members, readChat } from './chat-state.ts'
 import { fateInWords, groupName, isWrong, whom } from './team-words.ts'
@@ -82,7 +82,7 @@ function Message({ message }: { readonly message: ChatMessage }) {
     <li class={`cmsg ${isYou ? 'is-you' : ''}`}>
       <p class="c-h">
         <b>{isYou ? 'You' : message.from.name}</b> <span class="muted">{whom(message)}</span>
-        <time dateTime={message.at}>{formatMoment(Date.parse(message.at), Date.now())}</time>
+        <time dateTime={message.at}>{momentOf(message.at)}</time>
       </p>
       <p class="c-t">
         {message.file !== undefined && <code>{message.file}</code>} {message.text}
