@@ -9,6 +9,7 @@ import { realEvents } from '../tests/services/real-events.ts'
 import type { BenchmarkTable } from './benchmark.ts'
 import { rounded } from './benchmark.ts'
 import { launchMeasured, newMeasuredPage } from './measured-page.ts'
+import { tracedTasks } from './page-tasks.ts'
 
 const perSecond = 2_000
 const seconds = Number(process.env['TCE_BENCH_SECONDS'] ?? 20)
@@ -94,12 +95,13 @@ interface Parts {
 
 /** By the time that its thread had, not the clock's: whatever else the machine does meanwhile. */
 async function measured(what: string, { page, browser, capture }: Parts) {
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
   const startedMs = performance.now()
-  const sent = await sendFor(capture, seconds)
-  const tookMs = performance.now() - startedMs
-  const drawn = await page.locator('.evts .row, .lane-svg rect').count()
-  const tasks = tasksOf(JSON.parse(String(await browser.stopTracing())) as Trace)
+  let [sent, tookMs, drawn] = [0, 0, 0]
+  const tasks = await tracedTasks(browser, page, async () => {
+    sent = await sendFor(capture, seconds)
+    tookMs = performance.now() - startedMs
+    drawn = await page.locator('.evts .row, .lane-svg rect').count()
+  })
   const cpuMs = tasks.reduce((sum, ms) => sum + ms, 0)
   return {
     what,
@@ -109,29 +111,6 @@ async function measured(what: string, { page, browser, capture }: Parts) {
     'longest ms': rounded(Math.max(0, ...tasks), 0),
     drawn,
   }
-}
-
-interface Trace {
-  readonly traceEvents: readonly {
-    readonly name: string
-    readonly pid: number
-    readonly tid: number
-    /** Of the thread's own time, in microseconds. */
-    readonly tdur?: number
-    readonly args?: { readonly name?: string }
-  }[]
-}
-
-/** Milliseconds of each task of the page's main thread: the one of all of them that did most. */
-function tasksOf({ traceEvents }: Trace): readonly number[] {
-  const threads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-  const lists = threads.map(({ pid, tid }) =>
-    traceEvents.flatMap((one) =>
-      one.pid === pid && one.tid === tid && one.name.endsWith('RunTask') ? [(one.tdur ?? 0) / 1000] : [],
-    ),
-  )
-  const sumOf = (list: readonly number[]) => list.reduce((sum, ms) => sum + ms, 0)
-  return lists.toSorted((a, b) => sumOf(b) - sumOf(a))[0] ?? []
 }
 
 const batchEveryMs = 50

@@ -2,6 +2,7 @@
  * What TCE has to know about a coding agent: pure knowledge, no I/O. Adding an agent is one folder and one line in index.ts;
  * it must pass tests/agents/agent.contract.ts.
  */
+import type { ToldStepTypes } from '../core/analytics/told-times.ts'
 import type { Facets, NewCaptured, OwnSource } from '../core/captured/captured-event.ts'
 import type { HookSign } from '../core/hooks/hook-signs.ts'
 import type { OtlpPoint } from '../core/otlp/otlp-points.ts'
@@ -293,6 +294,8 @@ export interface AgentTelemetry {
   setup?(target: TelemetryTarget): TelemetrySetup
   /** What a record says by the names of its own, beyond those that all use. */
   read?(record: OtlpRecord): TelemetryFacts
+  /** Which of its records tell how long a step took. */
+  readonly steps?: ToldStepTypes | undefined
   /** Which of a session's figures a metric counts. */
   figureOf?(
     point: Pick<OtlpPoint, 'name' | 'attributes'>,

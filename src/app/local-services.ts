@@ -173,6 +173,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         const { requestsAMinute, inputTokensAMinute, outputTokensAMinute } = current().metrics
         return { requests: requestsAMinute, input: inputTokensAMinute, output: outputTokensAMinute }
       },
+      stepsOf: (agent) => known.find(({ id }) => id === agent)?.telemetry?.steps,
     },
     keepArchive: isFollowing ? keepArchiveOf({ config, sources, current }) : undefined,
     settings: settings ?? settingsWhenAsked(config),

@@ -268,18 +268,22 @@ function addUsageCommands(program: CommanderCommand, does: Does, context: Comman
       does(async (words, options) => (await import('./commands/prompts.ts')).promptsCommand(words, options, context)),
     )
   program
-    .command('session <session> [words...]')
+    .command('session [session] [words...]')
     .description(
-      'one session: what it did and what it cost; or name, star, unstar, tag, untag, note, archive, unarchive <session>',
+      'one session: what it did and what it cost; without one all that run now; or name, star, unstar, tag, untag, note, archive, unarchive <session>',
     )
     .option('--as <format>', 'all of it, to stdout: markdown, html, json, or prompt for another agent')
     .option('--delete-for-good', 'what TCE keeps of it, after a yes; never its agent’s own file')
     .option('-y, --yes', 'with --delete-for-good: asks nothing')
     .option('--timezone <name>', 'times as in Europe/Berlin; else as on this machine')
-    .option('--json', 'as GET /api/sessions/{id} answers, with metrics of it from GET /api/metrics')
+    .option('--json', 'as GET /api/sessions/{id} answers, with metrics of it; without a session as GET /api/metrics')
     .action(
       does(async (session, words, options) =>
-        (await import('./commands/session.ts')).sessionCommand([session, ...words], options, context),
+        (await import('./commands/session.ts')).sessionCommand(
+          session === undefined ? [] : [session, ...words],
+          options,
+          context,
+        ),
       ),
     )
   program

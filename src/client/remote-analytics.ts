@@ -1,7 +1,7 @@
 /** The analytics of a running server. */
 import type { AnalyticsReport, Comparison, MessageWindow } from '../core/analytics/analytics.ts'
-import type { MetricsReport } from '../core/analytics/instance-metrics.ts'
 import type { Marker } from '../core/analytics/marker.ts'
+import type { MetricsReport } from '../core/analytics/metrics-report.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
 import type { AnalyticsService, MarkerProblem } from '../services/analytics.ts'

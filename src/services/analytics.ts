@@ -7,8 +7,8 @@ import type {
   MessageWindow,
   WindowQuery,
 } from '../core/analytics/analytics.ts'
-import type { MetricsReport } from '../core/analytics/instance-metrics.ts'
 import type { Marker, NewMarker } from '../core/analytics/marker.ts'
+import type { MetricsReport } from '../core/analytics/metrics-report.ts'
 import type { Actor } from '../core/audit/audit.ts'
 import type { Result } from '../core/result.ts'
 

@@ -10,6 +10,7 @@ export const gitIn =
   (...args) =>
     runProgram('git', [
       ...['--no-pager', '--no-optional-locks', '--literal-pathspecs', '-C', dir],
-      ...['-c', 'core.fsmonitor=false', '-c', 'protocol.allow=never', '-c', 'log.showSignature=false'],
+      ...['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'diff.external='],
+      ...['-c', 'protocol.allow=never', '-c', 'log.showSignature=false'],
       ...args,
     ])

@@ -26,6 +26,7 @@ export function madeUpAnalytics(
       sessions: { find: async () => undefined },
       looks: { read: async () => ({ processes: [] }) },
       events: { ask: async () => ({ ok: true, value: { events: [] } }), isKept: () => false },
+      accounts: async () => [],
       log: { record: async () => {} },
       bus: { append: () => {} },
       clock,

@@ -30,6 +30,7 @@ export const paused = (atMs: number): SessionWaste => ({
   pauses: [3, 1],
   answers: [],
   servers: [],
+  commits: 0,
   edited: [],
 })
 

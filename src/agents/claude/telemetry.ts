@@ -20,6 +20,7 @@ export const telemetry: AgentTelemetry = {
     variables: { CLAUDE_CODE_ENABLE_TELEMETRY: '1', OTEL_LOGS_EXPORTER: 'otlp', OTEL_METRICS_EXPORTER: 'otlp' },
   }),
   read: (record) => ({ ...factsOf(record), senderId: senderIdOf(record) }),
+  steps: { request: 'api_request', call: 'tool_result', firstTokenMs: 'ttft_ms' },
   figureOf({ name, attributes }) {
     const figure = name === 'claude_code.cost.usage' ? 'costUsd' : tokenFigures.get(name + wordOf(attributes['type']))
     const sessionId = stringOf(attributes['session.id'])

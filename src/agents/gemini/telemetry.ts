@@ -20,6 +20,7 @@ export const telemetry: AgentTelemetry = {
     },
   }),
   read: factsOf,
+  steps: { request: 'gemini_cli.api_response', call: 'gemini_cli.tool_call' },
 }
 
 function factsOf(record: OtlpRecord): TelemetryFacts {

@@ -1,4 +1,4 @@
-/** `tce session <id>`, `tce session name|star|unstar|tag|untag|note|archive|unarchive <id> …` */
+/** `tce session`, `tce session <id>`, `tce session name|star|unstar|tag|untag|note|archive|unarchive <id> …` */
 import { homedir } from 'node:os'
 import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
@@ -19,6 +19,7 @@ import { settings, withServices, wrongUsage } from '../context.ts'
 import { failed } from '../failed.ts'
 import { markChange } from '../mark-change.ts'
 import { deletedView, toDeleteView } from '../views/delete-session-view.ts'
+import { metricsView } from '../views/metrics-view.ts'
 import { markedView, sessionView } from '../views/session-view.ts'
 import { shownLabel } from '../views/usage-words.ts'
 
@@ -36,7 +37,8 @@ export async function sessionCommand(
   options: SessionOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const [what = '', ...more] = words
+  const [what, ...more] = words
+  if (what === undefined) return showAll(options, context)
   if (options.deleteForGood === true) {
     if (more.length > 0)
       return wrongUsage(context, 'Which session is to be deleted? One.', 'tce session 3f2a91 --delete-for-good')
@@ -44,6 +46,20 @@ export async function sessionCommand(
   }
   if (more.length > 0) return markCommand(what, more, options, context)
   return showSession(what, options, context)
+}
+
+/** Of all that run now: `GET /api/metrics`. */
+async function showAll(options: SessionOptions, context: CommandContext): Promise<ExitCode> {
+  const { as, timezone, deleteForGood } = options
+  if (as !== undefined || timezone !== undefined || deleteForGood === true)
+    return wrongUsage(context, 'Which session? Without one, all that run now are told.', 'tce session 3f2a91')
+  return withServices(context, async ({ analytics }) => {
+    const { terminal } = context
+    const report = await analytics.metrics()
+    if (options.json === true) terminal.printJson(report)
+    else terminal.print(metricsView(report, terminal.look()))
+    return exitCodes.done
+  })
 }
 
 async function showSession(
@@ -64,7 +80,8 @@ async function showSession(
     const session = await theSession(what, { services, agents, context })
     if (typeof session === 'number') return session
     if (format !== undefined) return printExport(session.id, { format, services, context })
-    const metrics = (await services.analytics.metrics({ session: session.id })).instances[0]
+    const { instances, plans } = await services.analytics.metrics({ session: session.id })
+    const [metrics] = instances
     if (json === true) {
       terminal.printJson({ ...session, metrics })
       return exitCodes.done
@@ -72,7 +89,7 @@ async function showSession(
     const calendar = calendarOf(timezone ?? usage.timezone)
     const process = agents.find(({ sessionId }) => sessionId === session.id)
     terminal.print(
-      sessionView(session, { nowMs: nowMs(), calendar, homeDir: homedir(), metrics, process }, terminal.look()),
+      sessionView(session, { nowMs: nowMs(), calendar, homeDir: homedir(), metrics, plans, process }, terminal.look()),
     )
     return exitCodes.done
   })

@@ -1,7 +1,8 @@
 /** `tce session <id>`: one conversation on one page. Pure. */
 
 import { kindOf } from '../../agents/kinds.ts'
-import type { InstanceMetrics, MinuteRate } from '../../core/analytics/instance-metrics.ts'
+import type { InstanceMetrics } from '../../core/analytics/instance-metrics.ts'
+import type { PlanWindow } from '../../core/analytics/metrics-report.ts'
 import { doingOf, waitingParts } from '../../core/process/agent-words.ts'
 import type { FleetAgentReport } from '../../core/process/report.ts'
 import type { SessionDetail } from '../../core/session/session.ts'
@@ -9,12 +10,13 @@ import { titleOf } from '../../core/session/session-title.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { tokensIfAny } from '../../core/usage/tokens.ts'
 import { toldTokens } from '../../core/usage/told-usage.ts'
-import { formatCount, formatDuration, formatPercent, formatTokens, plural } from '../../core/words/format.ts'
+import { formatCount, formatDuration, formatPercent, plural } from '../../core/words/format.ts'
 import { plainText } from '../../core/words/text.ts'
 import { gauge } from '../../terminal/bars.ts'
 import type { Glyphs, Line, Look, Role } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { truncateLine } from '../../terminal/table.ts'
+import { contextCourse, type Fact, sessionFacts, short } from './metrics-lines.ts'
 import { momentOf, momentText } from './moments.ts'
 import { sessionLists } from './session-lists.ts'
 import { activityMark } from './sessions-view.ts'
@@ -26,23 +28,25 @@ export interface SessionContext {
   readonly homeDir: string
   /** As far as its messages are counted. */
   readonly metrics?: InstanceMetrics | undefined
+  /** Of its agent, as their makers say. */
+  readonly plans?: readonly PlanWindow[] | undefined
   /** Its process, while it runs. */
   readonly process?: FleetAgentReport | undefined
 }
 
 export function sessionView(session: SessionDetail, context: SessionContext, look: Look): readonly Line[] {
   const { glyphs } = look
-  const facts: readonly (readonly [string, Line | undefined])[] = [
+  const { metrics, plans = [] } = context
+  const facts: readonly Fact[] = [
     ['Project', projectLine(session, context)],
     ['Time', timeLine(session, context)],
     ['Model', modelLine(session)],
     ['Context', contextLine(session, glyphs)],
+    ['', courseLine(metrics, glyphs)],
     ['Tokens', tokensLine(session, glyphs)],
     ['Cost', costLine(session, glyphs)],
     ['Telemetry', toldLine(session, glyphs)],
-    ['Spent', spentLine(context.metrics)],
-    ['A minute', minuteLine(context.metrics)],
-    ['Trouble', troubleLine(context.metrics)],
+    ...sessionFacts(metrics, plans),
     ['Lines', changesLine(session, glyphs)],
     ['Kept', keptLine(session, glyphs)],
     ['Note', session.note === undefined ? undefined : line(shownLabel(session.note, glyphs))],
@@ -140,33 +144,6 @@ function modelLine({ models, model, prompts, responses, compactions }: SessionDe
   return line([[plainText(name), ...others].join(' and '), ...counts].join(', '))
 }
 
-/** Where its time went: `about` is an estimate of ours. */
-function spentLine(metrics: InstanceMetrics | undefined): Line | undefined {
-  if (metrics === undefined || metrics.messages === 0) return undefined
-  const { modelMs, modelOrigin, toolMs, waitingMs } = metrics.time
-  const model = `${modelOrigin === 'official' ? '' : 'about '}${formatDuration(modelMs)} in the model`
-  return line(`${model}, about ${formatDuration(toolMs)} in tools, ${formatDuration(waitingMs)} waiting for you`)
-}
-
-function minuteLine(metrics: InstanceMetrics | undefined): Line | undefined {
-  if (metrics === undefined || metrics.rates.requests.highest === 0) return undefined
-  const { requests, input, output } = metrics.rates
-  const rate = ({ now, highest, limit }: MinuteRate, what: string) =>
-    `${formatTokens(now)} ${what} (highest ${formatTokens(highest)}${limit === undefined ? '' : ` of ${formatTokens(limit)}`})`
-  return line([rate(requests, 'requests'), rate(input, 'in'), rate(output, 'out')].join(', '))
-}
-
-function troubleLine(metrics: InstanceMetrics | undefined): Line | undefined {
-  if (metrics === undefined) return undefined
-  const { errors, retries, interrupted } = metrics
-  const parts = [
-    errors > 0 && plural(errors, 'error'),
-    retries > 0 && plural(retries, 'retry', 'retries'),
-    interrupted > 0 && `interrupted ${plural(interrupted, 'time')}`,
-  ].filter((part) => part !== false)
-  return parts.length === 0 ? undefined : line(parts.join(', '))
-}
-
 const gaugeCells = 20
 
 function contextLine({ contextTokens, contextWindowTokens }: SessionDetail, glyphs: Glyphs): Line | undefined {
@@ -181,10 +158,14 @@ function contextLine({ contextTokens, contextWindowTokens }: SessionDetail, glyp
   )
 }
 
-const gaugeRole = (share: number): Role => (share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'chart')
+function courseLine(metrics: InstanceMetrics | undefined, glyphs: Glyphs): Line | undefined {
+  const course = metrics && contextCourse(metrics, glyphs)
+  return course === undefined
+    ? undefined
+    : line(span(course, 'chart'), span('  from the first response to the last', 'dim'))
+}
 
-/** In sentences a round number needs no decimal: "61 k", "1 M". */
-const short = (tokens: number): string => formatTokens(tokens).replace(/\.0+ /, ' ')
+const gaugeRole = (share: number): Role => (share >= 0.8 ? 'bad' : share >= 0.5 ? 'warn' : 'chart')
 
 function tokensLine({ tokens, totalTokens, responses }: SessionDetail, glyphs: Glyphs): Line {
   if (tokensIfAny({ responses, totalTokens }) === undefined) return line(span(glyphs.unknown, 'dim'))

@@ -28,6 +28,7 @@ export function createLaneCollector(lane: string, signs: WasteSigns): LaneCollec
   const open = new Map<string, LaneCall>()
   const prompts: LanePrompt[] = []
   const compactions: LaneCompaction[] = []
+  const interrupts: number[] = []
   const servers = new Map<string, { tokens: number; before: number; cursor: string }>()
   /** What comes into the context before the next response: characters, by call or else. */
   let coming: { readonly call?: LaneCall; readonly characters: number }[] = []
@@ -61,7 +62,21 @@ export function createLaneCollector(lane: string, signs: WasteSigns): LaneCollec
     response.calls++
     const about = summary?.slice(0, limits.whatCharacters)
     const same = `${input.length} ${input.slice(0, comparedCharacters)}`
-    const call: LaneCall = { toolId, tool, cursor, atMs, by, path, touches, about, input: same, characters: 0 }
+    // What it writes into a file may speak of commits, too.
+    const isCommit = touches === undefined && commits.test(input)
+    const call: LaneCall = {
+      toolId,
+      tool,
+      cursor,
+      atMs,
+      by,
+      path,
+      touches,
+      about,
+      input: same,
+      isCommit,
+      characters: 0,
+    }
     calls.push(call)
     open.set(toolId, call)
   }
@@ -71,6 +86,7 @@ export function createLaneCollector(lane: string, signs: WasteSigns): LaneCollec
     if (call === undefined) return
     open.delete(toolId)
     call.outcome = outcome
+    call.digest = digestOf(text)
     call.characters = text.length + images * charactersOfImage
     coming.push({ call, characters: call.characters })
   }
@@ -98,6 +114,9 @@ export function createLaneCollector(lane: string, signs: WasteSigns): LaneCollec
             compactions.push({ cursor, atMs, tokensBefore: event.tokensBefore, before })
           }
           break
+        case 'interrupt':
+          interrupts.push(before)
+          break
         case 'command':
           if (event.phase === 'output')
             for (const [name, tokens] of signs.serversIn(event.text)) servers.set(name, { tokens, before, cursor })
@@ -106,9 +125,19 @@ export function createLaneCollector(lane: string, signs: WasteSigns): LaneCollec
     },
     facts() {
       measure(responses, cameBefore)
-      return { lane, responses, calls, prompts, compactions, servers }
+      return { lane, responses, calls, prompts, compactions, interrupts, servers }
     },
   }
+}
+
+/** A command that makes one, also behind others. */
+const commits = /\bgit\b[^|;&\n]*\bcommit\b/
+
+/** Texts that differ have another one, but for one in four thousand million. */
+function digestOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return `${text.length} ${hash >>> 0}`
 }
 
 /** What the context grew by from one response to the next, less what the first of them wrote itself, belongs to what came between, by length. */

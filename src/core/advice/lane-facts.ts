@@ -28,7 +28,11 @@ export interface LaneCall {
   readonly touches?: 'read' | 'write' | 'edit' | undefined
   readonly about?: string | undefined
   readonly input: string
+  /** It asks git to commit. */
+  readonly isCommit: boolean
   outcome?: 'done' | 'failed' | 'interrupted' | undefined
+  /** Of what came back: another text has another one. */
+  digest?: string | undefined
   /** Of what came back; images count as so many. */
   characters: number
   /** The response that saw the result first. */
@@ -59,6 +63,8 @@ export interface LaneFacts {
   readonly calls: readonly LaneCall[]
   readonly prompts: readonly LanePrompt[]
   readonly compactions: readonly LaneCompaction[]
+  /** Where its user broke off what the agent did: the first response behind each. */
+  readonly interrupts: readonly number[]
   /** The agent's own count of each MCP server's tools, where its user asked for it (`/context`). */
   readonly servers: ReadonlyMap<
     string,

@@ -15,7 +15,7 @@ import type { TokenPart, WasteCase } from './waste-case.ts'
 import { serverOfTool, type WasteSigns } from './waste-signs.ts'
 
 /** Raised when a rule finds other cases: what was found before is found anew. */
-export const wasteVersion = 2
+export const wasteVersion = 3
 
 export interface SessionWaste {
   readonly firstMs?: number | undefined
@@ -33,6 +33,8 @@ export interface SessionWaste {
   readonly lastCursor?: string | undefined
   /** Files that it wrote. */
   readonly edited: readonly string[]
+  /** Commands of it that committed and did not fail. */
+  readonly commits: number
 }
 
 export interface WasteCollector {
@@ -96,6 +98,7 @@ export function wasteOf(lanes: readonly LaneFacts[], signs: WasteSigns): Session
     ),
     servers: [...new Set(calls.flatMap(({ tool }) => serverOfTool(tool) ?? []))],
     lastCursor: main.at(-1)?.prompts.at(-1)?.cursor,
+    commits: calls.filter(({ isCommit, outcome }) => isCommit && outcome !== 'failed').length,
     edited: [...new Set(edited.flatMap(({ path }) => path ?? []))].slice(0, limits.editedPaths),
   }
 }

@@ -1,5 +1,5 @@
 /** Limits that their user typed in, and how far they are used by our own count. Pure. */
-import type { MinuteRate, MinuteRates } from '../analytics/instance-metrics.ts'
+import type { MinuteRate, MinuteRates } from '../analytics/minute-rates.ts'
 import { type Calendar, monthOf } from '../time/calendar.ts'
 import { minutes } from '../time/duration.ts'
 import { forecastOf, sharePassed } from './forecast.ts'

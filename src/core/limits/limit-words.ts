@@ -20,7 +20,12 @@ export const levelOf = (usedPercent: number): 'low' | 'mid' | 'high' =>
   usedPercent >= 80 ? 'high' : usedPercent >= 50 ? 'mid' : 'low'
 
 /** "62 %", "$18.40", "≥ 63 %", "41.2 k", "–" where it ended. */
-export function usedWords({ state, usedPercent, usedUsd, used }: WindowReport): string {
+export function usedWords({
+  state,
+  usedPercent,
+  usedUsd,
+  used,
+}: Pick<WindowReport, 'state' | 'usedPercent' | 'usedUsd' | 'used'>): string {
   if (state === 'ended') return '–'
   const least = state === 'old' ? '≥ ' : ''
   if (usedUsd !== undefined) return `${least}${formatUsd(usedUsd)}`

@@ -1,7 +1,7 @@
 /** Messages over time, compared, and the markers among them. */
 import type { AnalyticsReport, Comparison, MessageWindow } from '../../core/analytics/analytics.ts'
 import { bucketsCsv } from '../../core/analytics/analytics-csv.ts'
-import type { MetricsReport } from '../../core/analytics/instance-metrics.ts'
+import type { MetricsReport } from '../../core/analytics/metrics-report.ts'
 import type { AnalyticsService, MarkerProblem } from '../../services/analytics.ts'
 import { jsonBody } from '../access/rights.ts'
 import { needs } from '../access/route-access.ts'

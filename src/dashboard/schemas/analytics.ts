@@ -13,8 +13,9 @@ import {
 } from '../../core/analytics/analytics.ts'
 import type { FigureDifference } from '../../core/analytics/difference.ts'
 import { figureIds } from '../../core/analytics/figures.ts'
-import type { InstanceMetrics, MetricsReport } from '../../core/analytics/instance-metrics.ts'
+import type { InstanceMetrics } from '../../core/analytics/instance-metrics.ts'
 import { longestLabel, type Marker, type NewMarker } from '../../core/analytics/marker.ts'
+import type { MetricsReport } from '../../core/analytics/metrics-report.ts'
 import { z } from '../http.ts'
 import { exactly, exactlyAsked } from './exactly.ts'
 import { agentFilter, list, shortText, timezone } from './fields.ts'
@@ -256,6 +257,29 @@ const rate = z.object({
 const rates = z.object({ requests: rate, input: rate, output: rate })
 const tools = list(z.object({ name: z.string(), calls: z.number(), failures: z.number() }))
 
+const timeOrigin = z.enum(['estimate', 'official'])
+const spentTime = z.object({
+  modelMs: z.number(),
+  modelOrigin: timeOrigin,
+  toolMs: z.number(),
+  toolOrigin: timeOrigin,
+  waitingMs: z.number(),
+  firstTokenMs: z.number().optional().openapi({ description: 'Median of the requests that tell it by OpenTelemetry' }),
+})
+const planWindow = z.object({
+  agent: z.string(),
+  name: z.string(),
+  window: z.string(),
+  label: z.string(),
+  state: z.enum(['known', 'old', 'ended']),
+  at: z.string(),
+  usedPercent: z.number().optional(),
+  usedUsd: z.number().optional(),
+  limitUsd: z.number().optional(),
+  resetsAt: z.string().optional(),
+  fullAt: z.string().optional(),
+})
+
 const instance = exactly<InstanceMetrics>()(
   z.object({
     sessionId: z.string(),
@@ -290,12 +314,7 @@ const instance = exactly<InstanceMetrics>()(
     retries: z.number(),
     interrupted: z.number(),
     subagents: z.number(),
-    time: z.object({
-      modelMs: z.number(),
-      modelOrigin: z.enum(['estimate', 'official']),
-      toolMs: z.number(),
-      waitingMs: z.number(),
-    }),
+    time: spentTime,
     context: list(
       z.object({
         at: z.string(),
@@ -320,6 +339,14 @@ export const metricsSchema = exactly<MetricsReport>()(
     classUsd: tokensSchema,
     rates,
     tools,
+    files: z.object({ edited: z.int(), created: z.int(), read: z.int() }),
+    responses: z.number(),
+    errors: z.number(),
+    retries: z.number(),
+    interrupted: z.number(),
+    subagents: z.number(),
+    time: spentTime,
+    plans: list(planWindow).openapi({ description: 'How far plans are used, as their makers say' }),
     instances: list(instance),
   }),
 ).openapi('MetricsReport')

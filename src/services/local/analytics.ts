@@ -9,14 +9,18 @@ import type {
   WindowQuery,
 } from '../../core/analytics/analytics.ts'
 import { periodsAllowed, readPeriod } from '../../core/analytics/comparison.ts'
-import type { MetricsReport, RateLimits, SessionCounts } from '../../core/analytics/instance-metrics.ts'
-import { addRates, instanceMetrics, metricsReport } from '../../core/analytics/instance-metrics.ts'
+import { instanceMetrics, type SessionCounts } from '../../core/analytics/instance-metrics.ts'
 import { type Marker, mostMarkers, newTags, readMarker } from '../../core/analytics/marker.ts'
+import { type MetricsReport, metricsReport } from '../../core/analytics/metrics-report.ts'
+import { addRates, type MinuteRates, type RateLimits } from '../../core/analytics/minute-rates.ts'
+import { type ToldStepTypes, type ToldTimes, toldTimes } from '../../core/analytics/told-times.ts'
 import type { Actor } from '../../core/audit/audit.ts'
+import type { AccountLimits } from '../../core/limits/limits-report.ts'
 import type { FleetReport } from '../../core/process/report.ts'
 import type { Result } from '../../core/result.ts'
 import { err, ok } from '../../core/result.ts'
 import { folderName, projectPlace } from '../../core/session/project-place.ts'
+import type { SessionDetail } from '../../core/session/session.ts'
 import type { PriceList } from '../../core/usage/price.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { plural } from '../../core/words/format.ts'
@@ -74,9 +78,13 @@ export interface AnalyticsParts {
   readonly timezone: () => string | undefined
   /** That its user typed in. */
   readonly rateLimits: () => RateLimits
+  /** By the id of an agent; undefined: it tells none. agents/agent.ts */
+  readonly stepsOf: (agent: string) => ToldStepTypes | undefined
 }
 
 export interface LocalAnalytics extends AnalyticsService {
+  /** Of all sessions that run. */
+  rates(): Promise<MinuteRates>
   problem(): string | undefined
   noteChange(): void
   /** For a server: messages are counted whoever asks. */
@@ -91,6 +99,8 @@ interface AnalyticsBeside {
   readonly sessions: Pick<SessionService, 'find'>
   readonly looks: { read(maxAgeMs?: number): Promise<Pick<FleetReport, 'processes' | 'sessionsWithoutProcess'>> }
   readonly events: Pick<EventService, 'ask'> & { readonly isKept: () => boolean }
+  /** With what their makers say of plans. */
+  readonly accounts: () => Promise<readonly AccountLimits[]>
   readonly log: Pick<LocalLog, 'record'>
   readonly bus: Pick<LocalBus, 'append'>
   readonly clock: () => number
@@ -99,7 +109,7 @@ interface AnalyticsBeside {
 
 export function createAnalytics(
   parts: AnalyticsParts,
-  { openLedger, sessions, looks, events, log, bus, clock, reportError }: AnalyticsBeside,
+  { openLedger, sessions, looks, events, accounts, log, bus, clock, reportError }: AnalyticsBeside,
 ): LocalAnalytics {
   const shared = sharedSource(() => parts.openAnalysis(reportError))
   const store = openOnDemand(parts.openMarkers)
@@ -156,29 +166,46 @@ export function createAnalytics(
     return ok(added)
   }
 
-  async function metricsOf(ids: readonly string[]): Promise<MetricsReport> {
-    const counts = await (await analysis()).ask<readonly SessionCounts[]>({ do: 'counts', sessionIds: ids })
-    const limits = parts.rateLimits()
-    const instances = await Promise.all(
-      counts.map(async (counted) => {
-        const [session, toldMs] = await Promise.all([sessions.find(counted.sessionId), toldModelMs(counted.sessionId)])
-        const time =
-          toldMs === undefined ? counted.time : { ...counted.time, modelMs: toldMs, modelOrigin: 'official' as const }
-        const rates = addRates([counted.rates], limits)
-        return session === undefined ? [] : [instanceMetrics(session, { ...counted, time, rates })]
-      }),
-    )
-    return metricsReport(instances.flat(), limits, clock())
+  const countsOf = async (sessionIds: readonly string[]): Promise<readonly SessionCounts[]> =>
+    (await analysis()).ask<readonly SessionCounts[]>({ do: 'counts', sessionIds })
+
+  async function runningIds(): Promise<readonly string[]> {
+    const { processes, sessionsWithoutProcess = [] } = await looks.read(freshMs)
+    return [...new Set([...processes, ...sessionsWithoutProcess].flatMap(({ sessionId }) => sessionId ?? []))]
   }
 
-  /** All its requests, where the session tells each by OpenTelemetry; undefined where it does not, or there are more than are asked for. */
-  async function toldModelMs(sessionId: string): Promise<number | undefined> {
-    if (!events.isKept()) return undefined
-    const fields = { session_id: [sessionId], event_type: requestTypes }
-    const found = await events.ask({ fields, limit: mostRequests })
-    if (!found.ok || found.value.events.length === 0 || found.value.nextId !== undefined) return undefined
-    const times = found.value.events.map(({ data }) => durationIn(data))
-    return times.some((ms) => ms === undefined) ? undefined : times.reduce<number>((sum, ms = 0) => sum + ms, 0)
+  async function metricsOf(ids: readonly string[]): Promise<MetricsReport> {
+    const counts = await countsOf(ids)
+    const limits = parts.rateLimits()
+    const firstTokensMs: number[] = []
+    const instances = await Promise.all(
+      counts.map(async (counted) => {
+        const session = await sessions.find(counted.sessionId)
+        if (session === undefined) return []
+        const told = await toldBy(session)
+        for (const ms of told?.firstTokensMs ?? []) firstTokensMs.push(ms)
+        return instanceMetrics(session, { ...counted, rates: addRates([counted.rates], limits) }, told)
+      }),
+    )
+    // What makers say is said beside: it is no reason for no figures.
+    const told = await accounts().catch((cause: unknown) => {
+      reportError('Limits could not be read for metrics', cause)
+      return []
+    })
+    return metricsReport(instances.flat(), { limits, accounts: told, firstTokensMs, nowMs: clock() })
+  }
+
+  /** Undefined where the session tells none by OpenTelemetry, or more than are asked for. */
+  async function toldBy({ id, agent }: Pick<SessionDetail, 'id' | 'agent'>): Promise<ToldTimes | undefined> {
+    const types = parts.stepsOf(agent)
+    if (types === undefined || !events.isKept()) return undefined
+    const found = await Promise.all(
+      [types.request, types.call].map((type) =>
+        events.ask({ fields: { session_id: [id], event_type: [type] }, limit: mostSteps }),
+      ),
+    )
+    const told = found.flatMap((one) => (one.ok && one.value.nextId === undefined ? one.value.events : []))
+    return told.length === 0 ? undefined : toldTimes(told, types)
   }
 
   const zoned = <Q extends { readonly timezone?: string | undefined }>(query: Q): Q => ({
@@ -196,10 +223,13 @@ export function createAnalytics(
     },
     async metrics({ session } = {}) {
       if (session !== undefined) return metricsOf([(await sessions.find(session))?.id ?? session])
-      const { processes, sessionsWithoutProcess = [] } = await looks.read(freshMs)
-      const ids = [...processes, ...sessionsWithoutProcess].flatMap(({ sessionId }) => sessionId ?? [])
-      return metricsOf([...new Set(ids)])
+      return metricsOf(await runningIds())
     },
+    rates: async () =>
+      addRates(
+        (await countsOf(await runningIds())).map(({ rates }) => rates),
+        parts.rateLimits(),
+      ),
     markers,
     async mark(marker, actor) {
       const read = readMarker(marker, clock())
@@ -248,14 +278,8 @@ export function createAnalytics(
 }
 
 const freshMs = 1_500
-/** As one request is called in OpenTelemetry, by who tells each. */
-const requestTypes = ['api_request']
-const mostRequests = 1_000
-
-function durationIn(data: string | null): number | undefined {
-  const match = /"duration_ms":"?(\d+(?:\.\d+)?)/.exec(data ?? '')
-  return match === null ? undefined : Number(match[1])
-}
+/** Of each kind: more is no answer that a page waits for. */
+const mostSteps = 1_000
 
 /** Whatever the zone: whether it can be read does not depend on it. */
 const anyZone = { startOfDay: (day: number) => day * 86_400_000 }

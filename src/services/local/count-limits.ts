@@ -1,5 +1,5 @@
 /** What counts against limits that their user typed in: asked only where some are. */
-import type { MinuteRates } from '../../core/analytics/instance-metrics.ts'
+import type { MinuteRates } from '../../core/analytics/minute-rates.ts'
 import { countedAccount, hasTypedLimits, type TypedLimits } from '../../core/limits/counted-windows.ts'
 import type { AccountLimits } from '../../core/limits/limits-report.ts'
 import { type Calendar, dayText, monthOf } from '../../core/time/calendar.ts'

@@ -196,7 +196,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   })
   const limits = createLimits(parts.limits, {
     ...{ bus, openLedger: usage.open, log, clock, reportError },
-    ...{ usage: usage.report, rates: async () => (await analytics.metrics()).rates },
+    ...{ usage: usage.report, rates: () => analytics.rates() },
     onHeard: () => lines.renew(),
   })
   const lines = createStatusLines(parts.statusLine, {
@@ -268,6 +268,7 @@ export function createServices(parts: ServiceParts): LocalServices {
   const analytics = createAnalytics(parts.analytics, {
     ...{ openLedger: usage.open, sessions, looks, log, bus, clock, reportError },
     events: { ask: events.ask, isKept: () => parts.isEventsKept?.() !== false },
+    accounts: async () => (await limits.read()).accounts,
   })
   const advice = createAdvice(parts.advice, { openLedger: usage.open, log, clock, reportError })
   const archive = parts.keepArchive?.(search.forget, reportError)

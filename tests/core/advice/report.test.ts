@@ -23,7 +23,7 @@ const session = (sessionId: string, cases: readonly WasteCase[], more: Partial<K
   ...more,
   waste: {
     ...{ firstMs: nowMs - 10 * day, lastMs: nowMs - day, prompts: 60, responses: 60, spent: [], cases },
-    ...{ pauses: [], answers: [], servers: [], edited: [] },
+    ...{ pauses: [], answers: [], servers: [], edited: [], commits: 0 },
     ...more.waste,
   },
 })

@@ -15,7 +15,7 @@ export function bigResults({ responses, calls }: LaneFacts, t = thresholds): rea
   })
 }
 
-/** Reads of one part of a file behind the first, as long as nobody wrote to it and the context is the same. */
+/** Reads of one part of a file behind the first that showed the same again, in one context, with nothing written to it between. */
 export function sameFile({ responses, calls }: LaneFacts, t = thresholds): readonly WasteCase[] {
   const carry = carrying(responses)
   const cases: WasteCase[] = []
@@ -41,6 +41,9 @@ export function sameFile({ responses, calls }: LaneFacts, t = thresholds): reado
       for (const key of [...reads.keys()]) if (key.startsWith(`${call.path}\0`)) finish(key)
     } else if (call.outcome === 'done') {
       const key = readKey(call)
+      const before = reads.get(key) ?? []
+      // Another text: somebody else changed it, and who reads it again does well.
+      if (before.length > 0 && before[0]?.digest !== call.digest) finish(key)
       reads.set(key, [...(reads.get(key) ?? []), call])
     }
   }

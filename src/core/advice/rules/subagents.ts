@@ -17,7 +17,7 @@ export function sameReading(lanes: readonly LaneFacts[], t = thresholds): readon
     const seen = new Set<string>()
     for (const call of lane.calls) {
       if (call.touches !== 'read' || call.path === undefined || call.outcome !== 'done') continue
-      const key = readKey(call)
+      const key = `${readKey(call)}\0${call.digest}`
       if (seen.has(key)) continue
       seen.add(key)
       readings.set(key, [...(readings.get(key) ?? []), { lane, call }])

@@ -10,9 +10,12 @@ export interface Turn {
   readonly responses: readonly LaneResponse[]
 }
 
-export const turnsOf = ({ prompts, responses }: LaneFacts): readonly Turn[] =>
+/** Without those that were broken off: what they would have come to nobody knows. */
+export const turnsOf = ({ prompts, responses, interrupts }: LaneFacts): readonly Turn[] =>
   prompts
-    .map((prompt, at) => ({ prompt, responses: responses.slice(prompt.before, prompts[at + 1]?.before) }))
+    .map((prompt, at) => ({ prompt, until: prompts[at + 1]?.before ?? responses.length }))
+    .filter(({ prompt, until }) => !interrupts.some((at) => at > prompt.before && at <= until))
+    .map(({ prompt, until }) => ({ prompt, responses: responses.slice(prompt.before, until) }))
     .filter(({ responses: own }) => own.length > 0)
 
 /**

@@ -25,7 +25,7 @@ import { UsageTabs } from '../usage/usage-tabs.tsx'
 import { type AnalyticsAddress, readAnalyticsAddress, zoomed } from './address.ts'
 import { CompareView } from './compare-view.tsx'
 import { DaysChart } from './days-chart.tsx'
-import { FilesPanel, QualityPanel, ToolsPanel } from './lower-panels.tsx'
+import { LowerPanels } from './lower-panels.tsx'
 import { AddMarker, MarkerPanel } from './marker-panel.tsx'
 import { MessageChart, type ShownModel } from './message-chart.tsx'
 import { MessageTable } from './message-table.tsx'
@@ -88,6 +88,9 @@ function Analytics({ address }: { readonly address: AnalyticsAddress }) {
   const shown = isPerMessage ? window?.models : report?.models
   const models = useMemo(() => shownModels(shown ?? [], report), [shown, report])
   const grey = lit ?? kept
+  // Neither changes while the chart is moved: the same element is not drawn again.
+  const besideChart = useMemo(() => report && <MarkerPanel report={report} onAdd={() => setIsAdding(true)} />, [report])
+  const belowChart = useMemo(() => report && <LowerPanels report={report} />, [report])
   const problem = answer.problem ?? windowAnswer.problem
 
   if (report === undefined) {
@@ -208,13 +211,9 @@ function Analytics({ address }: { readonly address: AnalyticsAddress }) {
                 <DaysChart report={report} models={models} lit={grey} today={dayText(today)} />
               )}
             </Panel>
-            <MarkerPanel report={report} onAdd={() => setIsAdding(true)} />
+            {besideChart}
           </div>
-          <div class="cols c-1-1-1">
-            <ToolsPanel report={report} />
-            <FilesPanel report={report} />
-            <QualityPanel report={report} />
-          </div>
+          {belowChart}
         </>
       )}
       {isAdding && <AddMarker project={project} onClose={() => setIsAdding(false)} />}

@@ -13,7 +13,15 @@ import { ShareBar } from './share-bar.tsx'
 const shownAtFirst = 10
 const span = (days: number): string => (days === 1 ? 'today' : `${days} days`)
 
-export const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => {
+export const LowerPanels = ({ report }: { readonly report: AnalyticsReport }) => (
+  <div class="cols c-1-1-1">
+    <ToolsPanel report={report} />
+    <FilesPanel report={report} />
+    <QualityPanel report={report} />
+  </div>
+)
+
+const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => {
   const calls = report.tools.reduce((sum, tool) => sum + tool.calls, 0)
   const highest = report.tools[0]?.calls ?? 1
   return (
@@ -63,7 +71,7 @@ export const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => 
   )
 }
 
-export const FilesPanel = ({ report }: { readonly report: AnalyticsReport }) => (
+const FilesPanel = ({ report }: { readonly report: AnalyticsReport }) => (
   <Panel title="Files" aside={<Csv words="most touched" name="tce-files.csv" text={() => filesCsv(report)} />}>
     {report.files.length === 0 ? (
       <p class="quiet">No tool named a file.</p>
@@ -90,7 +98,7 @@ export const FilesPanel = ({ report }: { readonly report: AnalyticsReport }) => 
   </Panel>
 )
 
-export const QualityPanel = ({ report }: { readonly report: AnalyticsReport }) => (
+const QualityPanel = ({ report }: { readonly report: AnalyticsReport }) => (
   <Panel title="Quality" aside={<span class="muted">{span(report.days)}</span>}>
     <ul class="quality">
       {report.figures
