@@ -467,7 +467,7 @@ function addPromptCommands(program: CommanderCommand, does: Does, context: Comma
     .option('--command', "what begins with / or ! is a command of the agent's, not words")
     .option('--model <model>', "set by the agent's own command before it: opus, sonnet, …")
     .option('--effort <effort>', 'the same: low, medium, high, …')
-    .option('--mode <mode>', 'the same, or by its own key: normal, plan, accept-edits')
+    .option('--mode <mode>', 'the same, or by its own key: normal, plan, accept-edits (or edits)')
     .addOption(named)
     .option('-n, --dry-run', 'say by which way it would go and when; send nothing')
     .option('-y, --yes', 'with several, and before an interrupt: do not ask')
@@ -537,6 +537,7 @@ function addOpenCommand(program: CommanderCommand, does: Does, context: CommandC
     .option('--agent <name>', 'which one, where there are several')
     .option('--model <name>', 'as the agent calls it')
     .option('--prompt <text>', 'its first prompt')
+    .option('--json', 'as POST /api/deploy answers')
     .action(does(async (dir, options) => (await import('./commands/open.ts')).openCommand(dir, options, context)))
 }
 

@@ -45,6 +45,8 @@ describe('tce open', () => {
   it('opens nothing where there is no terminal, no folder, no agent, or what would be an option', async () => {
     expect((await open([at('my project')])).err).toContain('No window could be opened')
     expect((await open([at('nowhere')])).code).toBe(3)
+    const asJson = await open([at('nowhere'), '--json'])
+    expect([asJson.code, JSON.parse(asJson.out)]).toMatchObject([3, { error: { code: 'no-folder' } }])
     expect((await open([at('my project'), '--agent', 'nobody'])).code).toBe(2)
     expect((await open([at('my project'), '--prompt', '--help'])).code).toBe(2)
     expect((await open([at('my project')], { PATH: '/nowhere' })).err).toContain('is not on the PATH')
@@ -69,8 +71,9 @@ describe.runIf(hasTmux)('tce open, asked from tmux', () => {
   it('opens a window of that tmux, and says in which pane', async () => {
     standIn('claude', `{ pwd; printf '%s\\n' "$@"; echo end; } > '${at('told')}'; exec sleep 600`)
     const pid = tmux('display-message', '-p', '#{pid}')
-    const { code, out } = await open([at('my project'), '--prompt', 'two words'], { TMUX: `${at('socket')},${pid},0` })
-    expect(code).toBe(0)
+    const words = [at('my project'), '--prompt', 'two words', '--json']
+    const { code, out } = await open(words, { TMUX: `${at('socket')},${pid},0` })
+    expect([code, Object.keys(JSON.parse(out))]).toEqual([0, ['message']])
     await waitFor('the agent', isTold)
     expect(told()).toEqual([at('my project'), 'two words', 'end'])
     const panes = tmux('list-panes', '-a', '-F', '#{pane_id}').split('\n')

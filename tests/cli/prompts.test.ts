@@ -199,11 +199,13 @@ describe('tce send', () => {
       'opus',
       '--effort',
       'high',
+      '--mode',
+      'edits',
       '--file',
       '/etc/hosts',
     ])
     expect(requests).toMatchObject([
-      { text: 'Look @/etc/hosts', settings: { model: 'opus', effort: 'high', mode: undefined } },
+      { text: 'Look @/etc/hosts', settings: { model: 'opus', effort: 'high', mode: 'accept-edits' } },
     ])
     const before = ['/model opus', '/effort high']
     const { out } = await tce(['send', String(pid), 'x'], {

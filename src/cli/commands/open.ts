@@ -15,20 +15,39 @@ export interface OpenOptions {
   readonly agent?: string | undefined
   readonly model?: string | undefined
   readonly prompt?: string | undefined
+  readonly json?: boolean | undefined
 }
 
-export async function openCommand(dir: string, options: OpenOptions, context: CommandContext): Promise<ExitCode> {
+export async function openCommand(
+  dir: string,
+  { json, ...options }: OpenOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const { terminal, openDeploy } = context
   await personOnly(context, undefined)
   const deploy = await openDeploy(terminal.io)
   const started = await deploy.start({ folder: resolve(dir), ...options }, ownUser('cli'))
-  if (!started.ok) return printProblem(started.error, context)
+  if (!started.ok) {
+    if (json !== true) return printProblem(started.error, context)
+    const { kind: code, message, next } = started.error
+    terminal.printJson({ error: { code, message: next === undefined ? message : `${message} Next: ${next}.` } })
+    return codeOf(started.error)
+  }
+  if (json === true) {
+    terminal.printJson(started.value)
+    return exitCodes.done
+  }
   const { glyphs, columns } = terminal.look()
   terminal.print(wrapLine(line(span(`${glyphs.done} `, 'ok'), plainText(started.value.message)), columns))
   return exitCodes.done
 }
 
-function printProblem({ kind, message, next }: DeployProblem, context: CommandContext): ExitCode {
-  if (kind === 'bad-request') return wrongUsage(context, message, next)
-  return failed(message, context, kind === 'no-folder' ? exitCodes.nothingMatched : exitCodes.couldNot, next)
+function printProblem(problem: DeployProblem, context: CommandContext): ExitCode {
+  const { kind, message, next } = problem
+  return kind === 'bad-request' ? wrongUsage(context, message, next) : failed(message, context, codeOf(problem), next)
+}
+
+function codeOf({ kind }: DeployProblem): ExitCode {
+  if (kind === 'bad-request') return exitCodes.wrongUsage
+  return kind === 'no-folder' ? exitCodes.nothingMatched : exitCodes.couldNot
 }

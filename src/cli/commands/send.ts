@@ -95,12 +95,16 @@ interface Addressed {
   readonly request: PromptRequest
 }
 
+const shortForEdits = 'edits'
+
 type When = Pick<PromptRequest, 'when' | 'at' | 'after'>
 
 function requestFor(agent: FleetAgentReport, text: string, when: When, options: SendOptions): Addressed {
   const { model, effort, mode, file = [], command: isCommand } = options
   const settings =
-    model === undefined && effort === undefined && mode === undefined ? {} : { settings: { model, effort, mode } }
+    model === undefined && effort === undefined && mode === undefined
+      ? {}
+      : { settings: { model, effort, mode: mode === shortForEdits ? 'accept-edits' : mode } }
   const target = { pid: agent.pid, start: agent.start }
   const whole = [text, ...file.map((path) => `@${pathFor(agent, path)}`)].join(' ')
   return { agent, request: { target, text: whole, ...when, isCommand, ...settings } }
