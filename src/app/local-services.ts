@@ -220,6 +220,7 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         const allowed = {
           mayTypeWithoutHooks: () => current().prompts.mayTypeWithoutHooks,
           mayMessage: () => current().prompts.mayMessage,
+          mayUseConsole: () => current().prompts.mayUseConsole,
         }
         const machine = machineId(config.dataDir)
         return openPrompts(

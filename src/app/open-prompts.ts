@@ -9,18 +9,11 @@ import type { Situation } from '../core/prompts/channel-choice.ts'
 import type { PromptTarget } from '../core/prompts/prompt.ts'
 import type { Result } from '../core/result.ts'
 import { ok } from '../core/result.ts'
-import { attachHost } from '../prompts/channels/attach/attach-host.ts'
 import type { AttachCommand, Whereabouts } from '../prompts/channels/channel.ts'
 import { createHostChannel } from '../prompts/channels/host/host-channel.ts'
 import { createInboxChannel } from '../prompts/channels/inbox/inbox-channel.ts'
-import { iTermHost } from '../prompts/channels/iterm/iterm-host.ts'
-import { kittyHost } from '../prompts/channels/kitty/kitty-host.ts'
 import { createStopHookChannel } from '../prompts/channels/stop-hook/stop-hook-channel.ts'
-import { createTmux, type Tmux } from '../prompts/channels/tmux/tmux.ts'
-import { tmuxHost } from '../prompts/channels/tmux/tmux-host.ts'
 import { createTypedChannel } from '../prompts/channels/typed/typed-channel.ts'
-import type { TypedHost } from '../prompts/channels/typed/typed-host.ts'
-import { wezTermHost } from '../prompts/channels/wezterm/wezterm-host.ts'
 import { createDialogHolds } from '../prompts/dialog-holds.ts'
 import { createHookDoor } from '../prompts/hook-door.ts'
 import { createHostedSessions } from '../prompts/hosted-sessions.ts'
@@ -30,10 +23,9 @@ import { openPromptStore } from '../prompts/prompt-store.ts'
 import { createSessionLook, type SessionAtMoment } from '../scanner/session-look.ts'
 import type { PromptSource, PromptWiring } from '../services/local/prompts.ts'
 import { lastLines } from '../storage/last-lines.ts'
-import { runProgram } from '../storage/run-program.ts'
 import { createHostReach } from './host-reach.ts'
 import type { ServerPortOf } from './server-ports.ts'
-import { tmuxSockets } from './tmux-sockets.ts'
+import { createTypedTerminals } from './typed-terminals.ts'
 
 export interface OpenPromptsOptions {
   readonly dataDir: string
@@ -44,6 +36,7 @@ export interface OpenPromptsOptions {
   readonly serverPortOf: ServerPortOf
   readonly mayTypeWithoutHooks: () => boolean
   readonly mayMessage: () => boolean
+  readonly mayUseConsole: () => boolean
 }
 
 export function openPrompts(
@@ -57,8 +50,7 @@ export function openPrompts(
   const promptingOf = (id: string) => shown.find((agent) => agent.id === id)?.prompting
   const ownLook = createSessionLook({ table, sources, platform: environment.platform })
   const hosted = createHostedSessions(createHostReach(sources, serverPortOf), Date.now)
-  const tmux = createTmux(tmuxSockets(environment))
-  const hosts = typedHosts(environment, tmux)
+  const terminals = createTypedTerminals({ environment, table, mayUseConsole: allowed.mayUseConsole })
   const stopHook = createStopHookChannel()
   const holds = createDialogHolds()
 
@@ -74,16 +66,6 @@ export function openPrompts(
     return command && { ...command, env: agent?.commandEnvironment?.(environment, now.configDir) ?? environment.env }
   }
 
-  async function terminalOf(where: Whereabouts): Promise<Situation['terminal']> {
-    const why = where.attach && (await ownTerminalProblem())
-    if (why !== undefined) return { kind: 'none', why }
-    for (const host of hosts) {
-      const place = await host.find(where)
-      if (place !== undefined) return { kind: 'typed', channel: host.id, place: place.name }
-    }
-    return where.tty === undefined ? { kind: 'none' } : { kind: 'elsewhere', tty: where.tty }
-  }
-
   /** What no registry tells its host does. */
   async function lookAt(target: PromptTarget, isAnew?: boolean) {
     const seen = await ownLook(target, isAnew)
@@ -97,7 +79,7 @@ export function openPrompts(
     const isHooked = await hasHooks(target)
     const prompting = promptingOf(target.agent)
     return {
-      terminal: await terminalOf({ ...now, pid: target.pid }),
+      terminal: await terminals.of({ ...now, pid: target.pid, start: target.start }),
       isScreenKnown: prompting !== undefined,
       hasHooks: isHooked && prompting?.hooks !== undefined,
       takesAtTurnEnd: prompting?.hooks !== undefined,
@@ -112,7 +94,7 @@ export function openPrompts(
     ...{ store, stopHook, holds, lookAt, promptingOf, recordsOf, hosted, onStep, reportError, whyHeld },
     channels: [
       createHostChannel(hosted),
-      ...hosts.map(createTypedChannel),
+      ...terminals.hosts.map(createTypedChannel),
       stopHook,
       createInboxChannel({ from: join(dataDir, 'prompts.sock') }),
     ],
@@ -140,38 +122,6 @@ export function openPrompts(
       await store.close()
     },
   })
-}
-
-/** Those that can be there; the first that shows a session is taken. */
-function typedHosts({ platform, env, homeDir }: AgentEnvironment, tmux: Tmux): readonly TypedHost[] {
-  const attach = attachHost({
-    problem: ownTerminalProblem,
-    open: async ({ file, arguments: args, env: its }) =>
-      (await import('../runner/own-terminal.ts')).openOwnTerminal({
-        file,
-        args,
-        env: its,
-        cwd: homeDir,
-        ...attachedSize,
-      }),
-  })
-  if (platform === 'win32') return [attach]
-  const kitty = env['KITTY_LISTEN_ON']
-  return [
-    attach,
-    tmuxHost(tmux),
-    wezTermHost(runProgram),
-    ...(kitty === undefined ? [] : [kittyHost(runProgram, kitty)]),
-    ...(platform === 'darwin' ? [iTermHost(runProgram)] : []),
-  ]
-}
-
-/** As large as its agent's own host keeps it: nothing is drawn anew for us. */
-const attachedSize = { columns: 200, rows: 50 }
-
-async function ownTerminalProblem(): Promise<string | undefined> {
-  const loaded = await (await import('../runner/pty.ts')).loadPty()
-  return loaded.ok ? undefined : loaded.error
 }
 
 type NowOf = Whereabouts & Pick<SessionNow, 'activity'>

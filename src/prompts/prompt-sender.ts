@@ -151,7 +151,7 @@ export const errandOf = (
   // A blank before it: then it is words, whatever it begins with.
   text: prompting.commandIn(text) === 'blank' && !isCommand ? ` ${text}` : text,
   prompting,
-  where: { pid: target.pid, tty, inbox, attach },
+  where: { pid: target.pid, start: target.start, tty, inbox, attach },
   async isAwake() {
     const now = await lookAt(target, true)
     return now !== undefined && now.activity !== 'unknown' && (now.sessionId ?? target.sessionId) === target.sessionId

@@ -1,15 +1,26 @@
 /** The ways to sessions: a real tmux with a stand-in for an agent in it, and the hook at the end of a turn. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claude } from '../../src/agents/claude/index.ts'
+import { createZellijPanes } from '../../src/app/zellij-panes.ts'
+import type { OsProcess } from '../../src/core/process/process.ts'
 import { attachHost } from '../../src/prompts/channels/attach/attach-host.ts'
 import type { Errand } from '../../src/prompts/channels/channel.ts'
+import { whyClosed } from '../../src/prompts/channels/closed/closed-terminals.ts'
 import { createStopHookChannel } from '../../src/prompts/channels/stop-hook/stop-hook-channel.ts'
+import { startConsoleHelper } from '../../src/prompts/channels/windows-console/console-helper.ts'
+import { windowsConsoleHost } from '../../src/prompts/channels/windows-console/windows-console-host.ts'
 import { createDialogHolds } from '../../src/prompts/dialog-holds.ts'
 import { hasTmux } from '../tools/claude-in-tmux.ts'
 import { type AttachWorld, openAttachWorld } from './attach-world.ts'
 import { type ChannelWorld, deliver, testChannel } from './channel.contract.ts'
 import { type InboxWorld, openInboxWorld } from './inbox-world.ts'
-import { openITermWorld, openKittyWorld, openWezTermWorld } from './terminal-worlds.ts'
+import {
+  openITermWorld,
+  openKittyWorld,
+  openWezTermWorld,
+  openWindowsConsoleWorld,
+  openZellijWorld,
+} from './terminal-worlds.ts'
 import { openTmuxWorld, type TmuxWorld } from './tmux-world.ts'
 
 testChannel('of the hook at the end of a turn', openStopHook)
@@ -103,6 +114,83 @@ async function openStopHook(): Promise<ChannelWorld> {
   }
 }
 
+describe('the pane of zellij that a session is in', () => {
+  const server = '/run/user/1000/zellij/contract_version_1/shop'
+  const process = (pid: number, ppid: number, name: string, more: Partial<OsProcess> = {}): OsProcess => ({
+    ...{ pid, ppid, name, start: String(pid), startedAtMs: 0, state: 'sleeping', ...more },
+  })
+  const zellij = process(10, 1, 'zellij', { argv: ['/usr/bin/zellij', '--server', server] })
+  const inPane = [
+    zellij,
+    process(20, 10, 'zsh', { tty: 'pts/3' }),
+    process(30, 20, 'claude', { tty: 'pts/3' }),
+  ] as const
+  const marks = { ZELLIJ_PANE_ID: '3', ZELLIJ_SESSION_NAME: 'shop' }
+  const paneOf = (processes: readonly OsProcess[], its: Readonly<Record<string, string>> = marks) => {
+    const table = {
+      read: async () => processes,
+      inspect: async (pid: number) => processes.find((one) => one.pid === pid),
+    }
+    const marksOf = (_: number, names: readonly string[]) => {
+      expect(names).toEqual(Object.keys(marks))
+      return its
+    }
+    return createZellijPanes(table, marksOf)(30)
+  }
+
+  it('is told by what zellij gave it, where zellij itself opened its terminal', async () => {
+    expect(await paneOf(inPane)).toEqual({ session: 'shop', id: 3 })
+  })
+
+  it.each<[string, readonly OsProcess[], Record<string, string>?]>([
+    ['it was told nothing', inPane, {}],
+    ['it was told no number', inPane, { ...marks, ZELLIJ_PANE_ID: 'plugin_1' }],
+    [
+      'its terminal was opened by tmux, which runs in that pane',
+      [...inPane.slice(0, 2), process(25, 20, 'tmux: server'), process(30, 25, 'claude', { tty: 'pts/9' })],
+    ],
+    ['it has no terminal', [zellij, process(30, 10, 'claude')]],
+    ['the session was given another name since', inPane, { ...marks, ZELLIJ_SESSION_NAME: 'shop-2' }],
+    ['another server calls its session the same', [...inPane, { ...zellij, pid: 11 }]],
+  ])('is not known where %s', async (_, processes, its) => {
+    expect(await paneOf(processes, its)).toBeUndefined()
+  })
+})
+
+it('a terminal that is no way says why: the innermost one that a session is in', () => {
+  const chain = (...names: readonly string[]) => whyClosed(names.map((name) => ({ name })))
+  const terminalApp = '/System/Applications/Utilities/Terminal.app/Contents/MacOS/Terminal'
+  expect(chain('claude', 'bash', 'SCREEN')).toContain('GNU screen')
+  expect(
+    whyClosed([{ name: 'claude' }, { name: 'zsh' }, { name: 'login' }, { name: 'x', exePath: terminalApp }]),
+  ).toContain('ends with Return')
+  expect(chain('claude', 'zsh', 'zellij')).toContain('0.44')
+  expect(chain('claude', 'zsh', 'kitty', 'bash', 'screen')).toBeUndefined()
+  expect(chain('claude', 'zsh')).toBeUndefined()
+})
+
+describe('the helper of Windows consoles', () => {
+  /** Answers in the place of PowerShell. */
+  const helper = (script: string) => startConsoleHelper({ file: globalThis.process.execPath, args: ['-e', script] })
+
+  it('is asked in turn, and answers each line', async () => {
+    const one = helper(
+      `require('readline').createInterface({ input: process.stdin }).on('line', (l) => console.log('seen ' + l))`,
+    )
+    expect(await Promise.all([one.ask('look 1 2'), one.ask('type 1 2 -')])).toEqual([
+      'seen look 1 2',
+      'seen type 1 2 -',
+    ])
+    one.close()
+    expect(await one.ask('look 1 2')).toBeUndefined()
+  })
+
+  it('that ends answers nothing more, and so does one that is not there', async () => {
+    expect(await helper('process.exit(1)').ask('look 1 2')).toBeUndefined()
+    expect(await startConsoleHelper({ file: '/nowhere/powershell.exe', args: [] }).ask('look 1 2')).toBeUndefined()
+  })
+})
+
 it('a turn that nothing is handed over to ends when it was asked long enough, and an older question of its gives way', async () => {
   const channel = createStopHookChannel()
   const first = channel.ask('s1', 60_000)
@@ -111,11 +199,66 @@ it('a turn that nothing is handed over to ends when it was asked long enough, an
   expect(await second.answer).toBeUndefined()
 })
 
+testChannel('of keys into a pane of WezTerm', openWezTermWorld)
+testChannel('of keys into a window of kitty', openKittyWorld)
+testChannel('of keys into a session of iTerm2', openITermWorld)
+testChannel('of keys into a pane of zellij', openZellijWorld)
+testChannel('of keys into a console of Windows', openWindowsConsoleWorld, { isBmpOnly: true })
+
+it.each([
+  ['zellij', openZellijWorld],
+  ['a console of Windows', openWindowsConsoleWorld],
+])(
+  '%s, which may show what is old, gets keys only while hooks keep dialogs back, Enter once, no Esc',
+  async (_, open) => {
+    const world = await open()
+    try {
+      const unheld = world.errand('hello', { holdDialogs: undefined })
+      const why = expect.stringContaining('a dialog would be answered unseen')
+      expect(await world.channel.look(unheld)).toEqual({ kind: 'cannot', why })
+      expect(await deliver(world, unheld)).toEqual({
+        delivery: { kind: 'nothing', mayGoLater: false, why },
+        steps: [],
+      })
+      const enter = () => Promise.reject(new Error('A key was told.'))
+      expect(await world.channel.box?.pressEnter(unheld, { enter })).toMatchObject({ kind: 'nothing', why })
+      expect([world.channel.interrupt, world.channel.setMode]).toEqual([undefined, undefined])
+      expect(world.screen()).toMatch(/❯\s*\n/)
+      world.signal('SIGUSR1')
+      await expect.poll(world.screen).toContain('Do you want to')
+      expect((await deliver(world, world.errand('1'))).delivery).toMatchObject({ kind: 'nothing', mayGoLater: true })
+      world.signal('SIGUSR1')
+      await expect.poll(world.screen).toContain('for shortcuts')
+      world.signal('SIGUSR2')
+      expect((await deliver(world, world.errand('hello'))).delivery).toEqual({ kind: 'sent' })
+      expect([world.taken(), world.answered()]).toEqual([[], []])
+      expect(world.screen()).toContain('❯ hello')
+    } finally {
+      await world.close()
+    }
+  },
+)
+
+it('a console of Windows gets no emoji, which its screen does not tell, and nothing without an answer of its helper', async () => {
+  const world = await openWindowsConsoleWorld()
+  try {
+    const why = expect.stringContaining('emoji')
+    expect(await world.channel.look(world.errand('Ship it 🚀'))).toEqual({ kind: 'cannot', why })
+    expect((await deliver(world, world.errand('Ship it 🚀'))).delivery).toMatchObject({ kind: 'nothing', why })
+  } finally {
+    await world.close()
+  }
+  const asked: string[] = []
+  const ask = async (line: string) => void asked.push(line)
+  const host = windowsConsoleHost({ isAllowed: () => asked.length < 1, start: () => ({ ask, close: () => {} }) })
+  expect(await host.find({ pid: 7, start: '1337' })).toBeUndefined()
+  expect(await host.find({ pid: 7, start: '1337' })).toBeUndefined()
+  expect(await host.find({ pid: 7, start: 'Tue Sep 15' })).toBeUndefined()
+  expect(asked).toEqual(['look 7 1337'])
+})
+
 describe.skipIf(!hasTmux())('tmux', () => {
   testChannel('of keys into a pane of tmux', openTmuxWorld)
-  testChannel('of keys into a pane of WezTerm', openWezTermWorld)
-  testChannel('of keys into a window of kitty', openKittyWorld)
-  testChannel('of keys into a session of iTerm2', openITermWorld)
 
   describe('a pane', () => {
     let world: TmuxWorld
@@ -407,7 +550,7 @@ describe.skipIf(!hasTmux())('tmux', () => {
   })
 })
 
-describe.skipIf(!hasTmux())('a terminal that is looked at by one command and given a key by another', () => {
+describe('a terminal that is looked at by one command and given a key by another', () => {
   it('gives Esc only while hooks keep dialogs back', async () => {
     const world = await openWezTermWorld()
     try {

@@ -26,7 +26,7 @@ export interface TmuxWorld extends ChannelWorld {
   errand(text: string, more?: Partial<Errand>): Errand
 }
 
-interface Noted {
+export interface Noted {
   readonly prompt?: string
   readonly answered?: string
   readonly interrupted?: string

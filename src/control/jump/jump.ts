@@ -3,6 +3,7 @@
  * of X11. Nothing is typed, and nothing but a window's place is changed.
  */
 
+import { ancestorsOf } from '../../core/process/ancestors.ts'
 import type { TerminalShown } from '../../core/process/jump.ts'
 import type { OsProcess, ProcessTable } from '../../core/process/process.ts'
 import type { ShellCommand } from '../../core/words/command.ts'
@@ -85,19 +86,6 @@ async function onDesktop(
   if (platform === 'darwin') return macTab(tty, run)
   if (platform !== 'linux' || !env['DISPLAY']) return false
   return raiseWindowOf(ancestors, run)
-}
-
-/** Itself, then its parents, up to the first process. */
-async function ancestorsOf(pid: number, table: Pick<ProcessTable, 'inspect'>): Promise<readonly OsProcess[]> {
-  const found: OsProcess[] = []
-  let next = pid
-  while (next > 1 && found.length < 30) {
-    const process = await table.inspect(next)
-    if (process === undefined || found.some((one) => one.pid === process.pid)) break
-    found.push(process)
-    next = process.ppid
-  }
-  return found
 }
 
 const shells = /^-?(?:ba|z|da|fi|k|tc|c)?sh$|^(?:nu|pwsh|login|sshd?|sudo|su|script)$/

@@ -4,7 +4,7 @@
  */
 import type { OsProcess } from './process.ts'
 
-type Program = Pick<OsProcess, 'name' | 'exePath' | 'argv' | 'tty'>
+type Program = Pick<OsProcess, 'name' | 'exePath'>
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
@@ -19,11 +19,17 @@ const editors = words(
 const browsers = words('firefox chrome chromium brave msedge opera vivaldi')
 const shells = words('bash zsh fish sh dash ash ksh mksh tcsh csh nu pwsh xonsh elvish')
 
-export function isUsersOwn(process: Program): boolean {
+export function isUsersOwn(process: Program & Pick<OsProcess, 'argv' | 'tty'>): boolean {
   const program = programOf(process)
   if (multiplexers.has(program) || terminals.has(program) || editors.has(program)) return true
   if (browsers.has(program)) return !(process.argv ?? []).some(isAutomation)
   return shells.has(program) && isInteractive(process)
+}
+
+/** What a terminal or a multiplexer is called ("tmux"); undefined for every other program. */
+export function terminalProgram(process: Program): string | undefined {
+  const program = programOf(process)
+  return multiplexers.has(program) || terminals.has(program) ? program : undefined
 }
 
 /** `/usr/bin/tmux` and "tmux: server" are tmux, "google-chrome-stable" and "chromium-browser" the browsers. */
@@ -37,7 +43,7 @@ const isAutomation = (word: string): boolean =>
   /^--?(?:headless|remote-debugging|enable-automation|marionette)/.test(word)
 
 /** On a terminal, or for a login, and with no command or script to run. */
-function isInteractive({ argv, tty }: Program): boolean {
+function isInteractive({ argv, tty }: Pick<OsProcess, 'argv' | 'tty'>): boolean {
   if (argv === undefined) return false
   const [argv0 = '', ...rest] = argv
   const own = rest.filter((_, at) => !/^--?(?:rcfile|init-file|init-command|o)$/.test(rest[at - 1] ?? ''))

@@ -4,11 +4,17 @@ import type { ChannelId, PromptWhen, TypedChannelId } from './prompt.ts'
 /** What is known of a session and of the way to it. */
 export interface Situation {
   /** Where its keyboard is: somewhere that we can type into ("tmux pane %7"), another terminal, or none at all. */
-  readonly terminal:
-    | { readonly kind: 'typed'; readonly channel: TypedChannelId; readonly place: string }
-    | { readonly kind: 'elsewhere'; readonly tty: string }
-    /** `why`: it runs without one, and none can be opened for it. */
-    | { readonly kind: 'none'; readonly why?: string | undefined }
+  readonly terminal: /** `needsHooks`: why keys go there only while hooks keep dialogs back, whatever its user allowed. */
+    | {
+        readonly kind: 'typed'
+        readonly channel: TypedChannelId
+        readonly place: string
+        readonly needsHooks?: string | undefined
+      }
+    /** `why`: "which is in GNU screen: …". @default it is none that we know */
+    | { readonly kind: 'elsewhere'; readonly tty: string; readonly why?: string | undefined }
+    /** `why`: it runs without one that we know, and none can be opened for it; `next`: what its user could allow. */
+    | { readonly kind: 'none'; readonly why?: string | undefined; readonly next?: string | undefined }
   /** Its screen can be understood: we know whether it takes a prompt. */
   readonly isScreenKnown: boolean
   /** It tells TCE what it does by hooks: no dialog can open unseen, and it asks when a turn ends. */
@@ -48,7 +54,8 @@ export function chooseChannel(when: PromptWhen['kind'], situation: Situation): C
   if (situation.host !== undefined) return givenTo(situation.host)
   const canHandOver = hasHooks && takesAtTurnEnd
   if (when === 'turn-end' && canHandOver) return handedOver
-  if (terminal.kind === 'typed' && isScreenKnown && (hasHooks || mayTypeWithoutHooks)) {
+  const mayType = hasHooks || (mayTypeWithoutHooks && (terminal.kind !== 'typed' || terminal.needsHooks === undefined))
+  if (terminal.kind === 'typed' && isScreenKnown && mayType) {
     const how = `typed into ${terminal.place} as you`
     return { channel: terminal.channel, as: 'you', how, caution: hasHooks ? undefined : typingCaution }
   }
@@ -80,21 +87,28 @@ function unreachable({ terminal, isScreenKnown, hasHooks, inbox }: Situation): C
     return { why: 'TCE can’t read the screen of this kind of agent.', next: 'copy the text and go to its terminal' }
   }
   if (terminal.kind === 'typed' && !hasHooks) {
-    const why = `Without hooks typing into ${terminal.place} is off: ${lowerFirst(typingCaution)}${heldWords(inbox)}`
-    return { why, next: `tce hooks install, or [prompts] type_without_hooks = true in config.toml${orMessage}` }
+    const { place, needsHooks } = terminal
+    const why = `Without hooks typing into ${place} is off: ${lowerFirst(needsHooks ?? typingCaution)}${heldWords(inbox)}`
+    const orWithout = needsHooks === undefined ? ', or [prompts] type_without_hooks = true in config.toml' : ''
+    return { why, next: `tce hooks install${orWithout}${orMessage}` }
   }
   const why = `${whyNotTyped(terminal)}${heldWords(inbox)}`
+  const orAllow = terminal.kind === 'none' && terminal.next !== undefined ? `, or ${terminal.next}` : ''
+  const copy = terminal.kind === 'elsewhere' ? 'copy the text and go to its terminal (tce jump)' : 'copy the text'
   return hasHooks
-    ? { why, next: `send it for the end of a turn: --when turn-end${orMessage}` }
-    : { why, next: `tce hooks install, then it is handed over when a turn ends; or copy the text${orMessage}` }
+    ? { why, next: `send it for the end of a turn: --when turn-end${orAllow}${orMessage}` }
+    : { why, next: `tce hooks install, then it is handed over when a turn ends; or ${copy}${orAllow}${orMessage}` }
 }
 
 function whyNotTyped(terminal: Situation['terminal']): string {
-  if (terminal.kind !== 'none') {
-    const tty = terminal.kind === 'elsewhere' ? terminal.tty : terminal.place
-    return `TCE can’t type into ${tty}, which is no terminal that it knows a way into.`
+  switch (terminal.kind) {
+    case 'none':
+      return terminal.why ?? 'It has no terminal.'
+    case 'elsewhere':
+      return `TCE can’t type into ${terminal.tty}, ${terminal.why ?? 'which is no terminal that it knows a way into'}.`
+    default:
+      return `TCE can’t type into ${terminal.place}.`
   }
-  return terminal.why ?? 'It has no terminal.'
 }
 
 const heldWords = (inbox: Situation['inbox']): string =>

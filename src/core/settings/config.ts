@@ -79,6 +79,8 @@ export interface Settings {
     readonly mayTypeWithoutHooks: boolean
     /** To the sockets on which sessions listen for other programs. */
     readonly mayMessage: boolean
+    /** Into a console of Windows. */
+    readonly mayUseConsole: boolean
   }
   readonly history: {
     /** One of `putAwayChoices` in core/data/archive-rules.ts: ended sessions without a record for so long are put away, unless their user says otherwise. */

@@ -384,6 +384,14 @@ export const settingsTable: SettingsTable = {
       meaning:
         'Send prompts to sessions that nothing else leads to as messages of another program, by their own socket; their agents are told that you did not type them.',
     },
+    mayUseConsole: {
+      key: 'prompts.windows_console',
+      schema: toggle,
+      default: false,
+      live: true,
+      meaning:
+        'On Windows: read the consoles of sessions and type prompts into them, where hooks are installed. Nobody has tried it yet.',
+    },
   },
   history: {
     archiveAfter: {

@@ -45,6 +45,8 @@ export interface BoxDeeds {
 /** By what a session is found at this moment. */
 export interface Whereabouts {
   readonly pid?: number | undefined
+  /** With the pid, what the system names it by. */
+  readonly start?: string | undefined
   /** Of its keyboard: `pts/6`. */
   readonly tty?: string | undefined
   /** Where it takes messages of other programs: the path of a socket. */

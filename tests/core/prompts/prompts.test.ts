@@ -154,6 +154,14 @@ describe('the way a prompt goes', () => {
     expect(chooseChannel('idle', allowed)).toMatchObject({ channel: 'tmux', caution: typingCaution })
   })
 
+  it('is typed where screens may be old only with hooks, whatever was allowed', () => {
+    const terminal = { ...pane, channel: 'zellij', place: 'pane 3 of zellij', needsHooks: 'It may be old.' } as const
+    expect(chooseChannel('idle', { ...situation, terminal })).toMatchObject({ channel: 'zellij', as: 'you' })
+    expect(chooseChannel('idle', { ...situation, terminal, hasHooks: false, mayTypeWithoutHooks: true })).toEqual({
+      ...{ why: 'Without hooks typing into pane 3 of zellij is off: it may be old.', next: 'tce hooks install' },
+    })
+  })
+
   it('is handed over by a hook where it is wanted so, or where nothing can be typed', () => {
     expect(chooseChannel('turn-end', situation)).toMatchObject({ channel: 'stop-hook', as: 'hook-feedback' })
     expect(chooseChannel('idle', { ...situation, terminal: elsewhere })).toMatchObject({ channel: 'stop-hook' })
@@ -183,6 +191,15 @@ describe('the way a prompt goes', () => {
   })
 
   it('is none, with the reason and what helps, where nothing leads there', () => {
+    const closed = { kind: 'elsewhere', tty: 'pts/9', why: 'which is in GNU screen: nobody sees a dialog' } as const
+    expect(chooseChannel('now', { ...situation, terminal: closed, hasHooks: false })).toEqual({
+      why: 'TCE can’t type into pts/9, which is in GNU screen: nobody sees a dialog.',
+      next: expect.stringContaining('or copy the text and go to its terminal (tce jump)'),
+    })
+    const off = { kind: 'none', why: 'It is off.', next: '[prompts] windows_console = true in config.toml' } as const
+    expect(chooseChannel('now', { ...situation, terminal: off })).toEqual({
+      ...{ why: 'It is off.', next: `send it for the end of a turn: --when turn-end, or ${off.next}` },
+    })
     const unopened = { kind: 'none', why: 'TCE can’t open a terminal of its own here.' } as const
     expect(chooseChannel('now', { ...situation, terminal: unopened })).toEqual({
       ...{ why: unopened.why, next: 'send it for the end of a turn: --when turn-end' },

@@ -33,11 +33,17 @@ export async function untilShown(place: TypedPlace, errand: Errand, withinMs: nu
   }
 }
 
-/** Twice at most, and only while the box shows our text. */
-export async function pressEnter(place: TypedPlace, errand: Errand, shown: SeenBox): Promise<Delivery> {
+/** Twice at most, and only while the box shows our text; once where what is shown may be old: there the records tell whether it was taken. */
+export async function pressEnter(
+  { needsHooks }: Pick<TypedHost, 'needsHooks'>,
+  place: TypedPlace,
+  errand: Errand,
+  shown: SeenBox,
+): Promise<Delivery> {
   let seen = shown
   for (let time = 1; time <= 2; time += 1) {
     const isPressed = await press(place, 'Enter', seen)
+    if (needsHooks !== undefined) return isPressed ? { kind: 'sent' } : changedMeanwhile
     const after = await untilTaken(place, errand, takenWithinMs[time - 1] ?? 0)
     if (after === undefined) return isPressed || time > 1 ? { kind: 'sent' } : changedMeanwhile
     seen = after
@@ -62,6 +68,7 @@ export function createBoxDeeds(host: TypedHost): BoxDeeds {
   return {
     async pressEnter(errand, steps) {
       const nothing = (why: string): Delivery => ({ kind: 'nothing', why, mayGoLater: false })
+      if (host.needsHooks !== undefined && errand.holdDialogs === undefined) return nothing(host.needsHooks)
       const place = await host.find(errand.where)
       if (place === undefined) return nothing(goneWords)
       const hold = errand.holdDialogs?.()
@@ -71,7 +78,7 @@ export function createBoxDeeds(host: TypedHost): BoxDeeds {
         if (typeof seen === 'string') return nothing(seen)
         if (hold?.isBroken) return nothing(dialogWords)
         await steps.enter()
-        return await pressEnter(place, errand, seen)
+        return await pressEnter(host, place, errand, seen)
       } finally {
         hold?.release()
         await place.leave?.()

@@ -21,7 +21,12 @@ const pasteBegins = '\u001b[200~'
 const pasteEnds = '\u001b[201~'
 
 export function createTypedChannel(host: TypedHost): Channel {
+  const whyNever = ({ text, holdDialogs }: Errand): string | undefined =>
+    host.cannotShow?.(text) ?? (holdDialogs === undefined ? host.needsHooks : undefined)
+
   async function look(errand: Errand): Promise<Readiness> {
+    const never = whyNever(errand)
+    if (never !== undefined) return { kind: 'cannot', why: never }
     const place = await host.find(errand.where)
     if (place === undefined) return gone
     const ready = readinessOf(place, await place.look(), errand)
@@ -30,26 +35,23 @@ export function createTypedChannel(host: TypedHost): Channel {
   }
 
   async function deliver(errand: Errand, steps: DeliverySteps): Promise<Delivery> {
+    const never = whyNever(errand)
+    if (never !== undefined) return { kind: 'nothing', why: never, mayGoLater: false }
     const place = await host.find(errand.where)
     if (place === undefined) return { kind: 'nothing', why: goneWords, mayGoLater: false }
     try {
-      return await typeInto(place, errand, steps)
+      return await typeInto(host, place, errand, steps)
     } finally {
       await place.leave?.()
     }
   }
 
-  return {
-    id: host.id,
-    look,
-    deliver,
-    box: createBoxDeeds(host),
-    interrupt: createTypedInterrupt(host),
-    setMode: createTypedMode(host),
-  }
+  const channel = { id: host.id, look, deliver, box: createBoxDeeds(host) }
+  if (host.needsHooks !== undefined) return channel
+  return { ...channel, interrupt: createTypedInterrupt(host), setMode: createTypedMode(host) }
 }
 
-async function typeInto(place: TypedPlace, errand: Errand, steps: DeliverySteps): Promise<Delivery> {
+async function typeInto(host: TypedHost, place: TypedPlace, errand: Errand, steps: DeliverySteps): Promise<Delivery> {
   const pieces = piecesOf(errand.text, errand.prompting.piece)
   // A dialog ignores what is pasted: where that takes long only the last look and Enter are guarded.
   const isLong = pieces.length > mostHeldPieces
@@ -70,7 +72,7 @@ async function typeInto(place: TypedPlace, errand: Errand, steps: DeliverySteps)
     if (typeof last === 'string') return { kind: 'in-box', why: last }
     if (hold?.isBroken) return { kind: 'in-box', why: `${dialogWords} Enter was not pressed.` }
     await steps.enter()
-    return await pressEnter(place, errand, last)
+    return await pressEnter(host, place, errand, last)
   } finally {
     hold?.release()
   }

@@ -6,6 +6,13 @@ export interface TypedHost {
   readonly id: TypedChannelId
   /** The last look and a key are two commands there: what happens between them is not seen. @default they are one */
   readonly isLookApart?: boolean | undefined
+  /**
+   * Why no key goes there but while hooks keep dialogs back: what it shows may be older than what is there, with no sign of it. Esc and
+   * Shift+Tab never go there. @default it shows what is there
+   */
+  readonly needsHooks?: string | undefined
+  /** Why this text can't be told on its screen, whatever else holds. */
+  cannotShow?(text: string): string | undefined
   /** Where this session's keyboard is. Undefined: not here. */
   find(session: Whereabouts): Promise<TypedPlace | undefined>
 }
