@@ -16,10 +16,15 @@ const everything = ['tests/**/*.test.{ts,tsx}']
 /** Tests that leave nothing behind in their process: it serves many files. What starts programs or browsers has one of its own. */
 const shared = [
   'tests/architecture.test.ts',
-  'tests/{agents,bench,cli,client,core,services,sessions,storage,terminal,tracker}/**/*.test.{ts,tsx}',
+  'tests/{agents,bench,cli,client,core,sessions,storage,terminal,tracker}/**/*.test.{ts,tsx}',
+  // The longest of all would be the last, alone on its core for a minute.
+  'tests/services/**/!(services).test.{ts,tsx}',
   'tests/dashboard/{*,access/*,stream/*}.test.{ts,tsx}',
   'tests/dashboard/web/{*,live/*,popover/*,processes/*,session/*,sessions/*,settings/*,usage/*}.test.{ts,tsx}',
 ]
+
+/** Would be the last of them, alone on its core for a minute. */
+const long = ['tests/services/services.test.ts']
 
 /** The genuine Claude Code and the other agents, session after session: `npm run test:agents`, a step of its own. */
 const agents = [

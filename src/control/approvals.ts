@@ -162,12 +162,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
       if (one.approval.state === 'sent') confirm(one)
       else end(one, { kind: 'answered-there' })
     })
-    request.gone.addEventListener('abort', () => {
-      hungUp(one).catch((cause: unknown) => {
-        reportError('A session could not be looked at', cause)
-        end(one, { kind: 'let-go' })
-      })
-    })
+    request.gone.addEventListener('abort', () => leave(one))
     held.set(approval.id, one)
     onChange(approval)
     lookAgain()
@@ -204,9 +199,18 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     end(one, { ...outcome, confirmedAfterMs: afterMs, message })
   }
 
+  function leave(one: Held): void {
+    hungUp(one).catch((cause: unknown) => {
+      reportError('A session could not be looked at', cause)
+      end(one, { kind: 'let-go' })
+    })
+  }
+
   /** Nothing can be answered from then on, and in a moment it shows why: the looks at the registry tell it, or its process does. */
   async function hungUp(one: Held): Promise<void> {
     if (one.request.settled !== undefined && one.approval.state !== 'sent') return end(one, { kind: 'let-go' })
+    // Its dialog goes by our key: who presses it looks, and so does the registry.
+    if (one.request.way.kind === 'key' && one.approval.state === 'sent') return
     if (one.approval.state === 'sent') {
       const message = 'The connection broke while the answer was on its way; look at its terminal.'
       return end(one, { ...one.approval.outcome, kind: 'let-go', message })
@@ -275,6 +279,7 @@ export function createApprovals(parts: ApprovalsParts): Approvals {
     if (why === undefined || held.get(one.approval.id) !== one) return undefined
     one.watched = { sawDialog: true }
     change(one, { state: 'open', outcome: undefined })
+    if (one.request.gone.aborted) leave(one)
     const kind = why.isInCopyMode === true ? 'in-copy-mode' : 'not-delivered'
     return err({ kind, message: why.message, approval: one.approval })
   }

@@ -255,6 +255,7 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
     it('stands on its screen alone, where no hook told of it: answered by a key, and again where that did not arrive', async () => {
       const press: string[] = []
       let isInCopyMode = true
+      let stands = true
       const message = 'Nothing was typed: tmux pane %7 is in copy mode, which would take the key.'
       const asked: Asked = {
         ...{ kind: 'permission', tool: 'Bash', thing: { form: 'command', text: 'touch a' }, always: [] },
@@ -263,11 +264,15 @@ export function testWaiting(name: string, open: (machine: Machine) => Promise<Op
       given.state.dialog = {
         kind: 'asks',
         dialog: {
-          ...{ asked, where: 'tmux pane %7', isStanding: async () => true },
+          ...{ asked, where: 'tmux pane %7', isStanding: async () => stands },
           async press(decision, { leavesCopyMode }) {
             press.push(decision.answer)
             if (leavesCopyMode) isInCopyMode = false
             if (isInCopyMode) return { message, isInCopyMode }
+            // A look at the screen sees that the dialog went before anybody hears that the key was taken.
+            stands = false
+            await given.services.fleet.read()
+            await new Promise(setImmediate)
             goOn()
             return undefined
           },
