@@ -23,9 +23,6 @@ const shared = [
   'tests/dashboard/web/{*,live/*,popover/*,processes/*,session/*,sessions/*,settings/*,usage/*}.test.{ts,tsx}',
 ]
 
-/** Would be the last of them, alone on its core for a minute. */
-const long = ['tests/services/services.test.ts']
-
 /** The genuine Claude Code and the other agents, session after session: `npm run test:agents`, a step of its own. */
 const agents = [
   'tests/control/kill-claude.test.ts',

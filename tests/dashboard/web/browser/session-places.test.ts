@@ -20,11 +20,12 @@ describeLivePage('every place in it', (open, url) => {
     await expect.poll(() => seen(page, 'The very first prompt')).toBe(true)
     expect(await page.evaluate(() => document.activeElement?.id)).toBe(`e${mainLane}@0.0`)
     // Down from there page after page comes by itself; on a busy machine the wheel is at the end before the next one is there.
-    await page.locator('.convo').hover()
     const firstShown = async () => Number(/part-(\d+)/.exec(await page.locator('.convo-rows').innerText())?.[1] ?? 0)
     await expect
       .poll(
         async () => {
+          // At the end of what is there the wheel moves the page, and the list away from under the pointer.
+          await page.locator('.convo').hover()
           for (let turn = 0; turn < 10; turn++) await page.mouse.wheel(0, 1200)
           return firstShown()
         },
