@@ -24,6 +24,7 @@ import type { PromptHistory } from './prompt-history.ts'
 import type { PromptLibrary } from './prompt-library.ts'
 import type { Prompting } from './prompting.ts'
 import type { Query } from './records.ts'
+import type { SessionRows } from './session-rows.ts'
 import type { AgentSessions } from './session-source.ts'
 import type { TelemetrySetup, TelemetryTarget } from './telemetry-setup.ts'
 
@@ -157,6 +158,8 @@ export interface SessionDatabase {
   lastRecords(query: Query, sessionId: string): LogLine
   /** One record with all of its text. */
   readWhole(query: Query, of: LogOwner, offset: number): readonly SessionEvent[]
+  /** How a session's rows are kept when they are deleted. */
+  readonly rows: SessionRows
 }
 
 /** What an agent's documents say of its sessions. Undefined: half written at this moment, so what was known stays. */

@@ -2,11 +2,10 @@
  * Archives what agents wrote and have left alone for a while: what would be deleted soonest first, a piece at a time, so that others
  * work. What changes while it is read is left for the next pass.
  */
-import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { fullnessOf, replacesArchived } from '../core/data/archive-rules.ts'
-import { statOf } from '../storage/look.ts'
 import type { ArchiveStore, KnownSession } from './archive-store.ts'
 import { pieceBytes, type WrittenPiece } from './piece-files.ts'
+import { type ArchivedText, type SourceRows, textAt, textOfRows, UnreadableFile } from './source-text.ts'
 
 /** A session, as its agent keeps it now. */
 export interface ArchiveSource {
@@ -19,6 +18,8 @@ export interface ArchiveSource {
   readonly isRewritten: boolean
   /** All that belongs to it; none where its agent keeps no files, but a database. */
   files(): readonly string[]
+  /** Of such an agent: its rows. Undefined where they can't be read now. */
+  rows?(): SourceRows | undefined
   looksLeftOut?(): boolean
 }
 
@@ -117,38 +118,36 @@ class Archiver {
   /** False: no more can be archived now. */
   async take(source: ArchiveSource, before: KnownSession | undefined): Promise<boolean> {
     const { store } = this.#pass
-    const paths = source.files()
-    if (paths.length === 0) return true
     let session = before?.id
-    let isWhole = true
-    for (const path of paths) {
-      const stats = statOf(path)
-      if (stats === undefined || !stats.isFile()) continue
-      if (!this.#isQuiet(source.agent, stats)) {
+    let [isWhole, isThere] = [true, false]
+    for (const text of textsOf(source)) {
+      isThere = true
+      if (!this.#isQuiet(source.agent, text)) {
         isWhole = false
         continue
       }
-      const now = { bytes: stats.size, changedMs: stats.mtimeMs }
-      const kept = await store.fileAt(path)
+      const kept = await store.fileAt(text.path)
+      // How long rows are shows when they are written out: another moment tells that they were written.
+      const now = { bytes: text.bytes ?? kept?.bytes ?? 0, changedMs: text.changedMs }
       if (!replacesArchived(kept, now, source.isRewritten) && kept?.isDamaged !== true) continue
       session ??= await store.begin(source.agent, source.sessionId)
-      const outcome = await this.#archive(session, path)
+      const outcome = await this.#archive(session, text)
       if (outcome === 'stop') return false
       if (outcome === 'changed') isWhole = false
     }
-    if (isWhole && session !== undefined) await store.finish(session, source)
+    if (isWhole && isThere && session !== undefined) await store.finish(session, source)
     return true
   }
 
-  #isQuiet(agent: string, { mtimeMs }: Stats): boolean {
+  #isQuiet(agent: string, { quietSinceMs }: ArchivedText): boolean {
     const { clock = Date.now, quietMs } = this.#pass
-    return clock() - mtimeMs >= quietMs(agent)
+    return clock() - quietSinceMs >= quietMs(agent)
   }
 
-  async #archive(session: number, path: string): Promise<'done' | 'changed' | 'stop'> {
+  async #archive(session: number, text: ArchivedText): Promise<'done' | 'changed' | 'stop'> {
     try {
       for (let tries = 0; tries < mostTries; tries++) {
-        const outcome = await this.#archiveOnce(session, path)
+        const outcome = await this.#archiveOnce(session, text)
         if (outcome !== 'again') return outcome
       }
       return 'changed'
@@ -160,62 +159,45 @@ class Archiver {
     }
   }
 
-  async #archiveOnce(session: number, path: string): Promise<'done' | 'changed' | 'stop' | 'again'> {
+  async #archiveOnce(session: number, { path, open }: ArchivedText): Promise<'done' | 'changed' | 'stop' | 'again'> {
     const { store, maxBytes, hasRoom, goesOn } = this.#pass
-    const file = openForArchiving(path)
+    const reading = open()
     try {
-      const begun = fstatSync(file)
       const pieces: WrittenPiece[] = []
-      for (let done = 0; done < begun.size; ) {
+      let bytes = 0
+      for (let isAtEnd = false; !isAtEnd; ) {
         if (fullnessOf(this.#bytes, maxBytes) === 'full' || !hasRoom()) {
           this.problem = hasRoom() ? 'The archive is as large as it may be.' : 'The disk has too little room left.'
           return 'stop'
         }
-        const raw = this.#buffer.subarray(0, fill(file, this.#buffer, done, begun.size - done))
-        if (raw.length === 0) return 'changed'
-        const written = store.pieces.write(raw)
-        this.#bytes += written.isNew ? written.bytes : 0
-        pieces.push(written)
-        done += raw.length
+        const raw = this.#buffer.subarray(0, reading.fill(this.#buffer))
+        isAtEnd = raw.length < pieceBytes
+        if (raw.length > 0) {
+          const written = store.pieces.write(raw)
+          this.#bytes += written.isNew ? written.bytes : 0
+          pieces.push(written)
+          bytes += raw.length
+        }
         if (!(await goesOn())) return 'stop'
       }
-      if (!isStill(path, begun)) return 'changed'
-      const { size: bytes, mtimeMs: changedMs } = begun
-      if (!(await store.put({ session, path, bytes, changedMs, pieces }))) return 'again'
+      if (!reading.isWhole(bytes)) return 'changed'
+      if (!(await store.put({ session, path, bytes, changedMs: reading.changedMs, pieces }))) return 'again'
       this.files++
       return 'done'
     } finally {
-      closeSync(file)
+      reading.close()
     }
   }
 }
 
-class UnreadableFile extends Error {
-  readonly code = 'UNREADABLE'
-}
-
-function openForArchiving(path: string): number {
-  try {
-    return openSync(path, 'r')
-  } catch (cause) {
-    throw new UnreadableFile(path, { cause })
+function* textsOf(source: ArchiveSource): Generator<ArchivedText> {
+  for (const path of source.files()) {
+    const text = textAt(path)
+    if (text !== undefined) yield text
   }
+  const rows = source.rows?.()
+  if (rows !== undefined) yield textOfRows(rows, source.changedMs)
 }
 
 /** Gone meanwhile, or not ours to read: others go on. */
 const isAboutTheFile = (cause: Error): boolean => cause instanceof UnreadableFile
-
-/** As much as there is room for, or the file has left. */
-function fill(file: number, into: Buffer, position: number, most: number): number {
-  const wanted = Math.min(into.length, most)
-  let done = 0
-  for (let count = -1; count !== 0 && done < wanted; done += count)
-    count = readSync(file, into, done, wanted - done, position + done)
-  return done
-}
-
-/** It is the file that was opened, and nobody wrote to it since. */
-function isStill(path: string, begun: Stats): boolean {
-  const now = statOf(path)
-  return now !== undefined && now.ino === begun.ino && now.size === begun.size && now.mtimeMs === begun.mtimeMs
-}

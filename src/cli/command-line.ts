@@ -594,6 +594,19 @@ function addOtherCommands(program: CommanderCommand, does: Does, context: Comman
     .option('--json', 'the findings as JSON')
     .action(does(async (options) => (await import('./commands/doctor.ts')).doctorCommand(options, context, loadApp)))
   program
+    .command('archive [action]')
+    .description('what is kept of sessions for when their agents delete them; delete takes some of it away')
+    .option('--project <name>', 'of this project only')
+    .addOption(ofAgents())
+    .option('--older <age>', 'written last so long ago: 90d, 12w')
+    .option('-y, --yes', 'with delete: asks nothing')
+    .option('--json', 'as GET /api/data/archive answers')
+    .action(
+      does(async (action, options) =>
+        (await import('./commands/archive.ts')).archiveCommand(action ?? 'show', options, context),
+      ),
+    )
+  program
     .command('backup <file>')
     .description('all that exists nowhere else, in one file: settings, what you wrote, events, usage, pins, log')
     .option('--secrets', 'the token, the secret of the hooks and the hashes of keys too')

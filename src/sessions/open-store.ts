@@ -31,7 +31,7 @@ interface Places {
 function storeFor(agent: AgentId, sessions: AgentSessions, { dataDirs, files }: Places): SessionStore | undefined {
   if (sessions.kind === 'database') {
     const database = databases[agent]
-    return database && new DatabaseStore({ sessions, database, dataDirs })
+    return database && new DatabaseStore({ sessions, database, dataDirs, files })
   }
   if (sessions.kind === 'documents') {
     const told = documents[agent]

@@ -1,5 +1,6 @@
 /** All sessions that one agent keeps on this machine, whatever the form. */
 import type { EventCursor, SessionEvent } from '../core/session/session-event.ts'
+import type { WrittenRows } from './kept-records/row-file.ts'
 import type { LaneSource } from './lane-source.ts'
 import type { ReaderListener, SessionReader } from './session-reader.ts'
 
@@ -23,6 +24,8 @@ export interface SessionTexts {
   cwd(): string | undefined
   /** All that belongs to it; none where its agent keeps it in a database with others. */
   files(): readonly string[]
+  /** Of one in a database with others: its rows, to be archived. Absent, or undefined: it lies in files, or can't be read now. */
+  rows?(): WrittenRows | undefined
   lanes(): readonly LaneSource[]
   /** One event as its record alone tells it: what depends on records before may be missing. */
   said(cursor: EventCursor): SessionEvent | undefined

@@ -75,6 +75,12 @@ export const foldersOf = (files: AgentFiles, dir: string): readonly string[] =>
 export const namesOf = (files: AgentFiles, dir: string): readonly string[] =>
   files.entriesIn(dir).map(({ name }) => name)
 
+/** Another one after every write. */
+export function stampIn(files: AgentFiles, path: string): string {
+  const look = files.statOf(path)
+  return look === undefined ? '-' : `${look.size}/${look.mtimeMs}`
+}
+
 const isGone = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')
 

@@ -175,6 +175,9 @@ export function openForeign(path: string): Result<Database, OpenError> {
   }
 }
 
+/** In memory, for what is put into it. */
+export const emptyDatabase = (): Database => new Sqlite(inMemory)
+
 /** A private copy in memory of all that is stored: to go on when the disk is full. */
 export const copyToMemory = (database: Database): Database => openSnapshot(database.serialize())
 

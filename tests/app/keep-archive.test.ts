@@ -8,6 +8,7 @@ import { keepArchive } from '../../src/app/keep-archive.ts'
 import { openBackup } from '../../src/app/restore.ts'
 import { archiveReport } from '../../src/archive/archive-data.ts'
 import type { SessionData } from '../../src/core/data/kept-data.ts'
+import { opencodeSession, recordedOpencodeHome } from '../sessions/opencode-home.ts'
 import { filesIn } from '../tools/files-in.ts'
 import { ownFolder } from '../tools/own-folder.ts'
 import { waitFor } from '../tools/wait-for.ts'
@@ -20,6 +21,10 @@ function makeHome() {
   const dataDir = join(home, 'data')
   mkdirSync(join(home, 'config'))
   cpSync(recorded, join(home, '.claude', 'projects'), { recursive: true })
+  const opencode = recordedOpencodeHome()
+  opencode.database.close()
+  const opencodeDir = join(home, '.local', 'share', 'opencode')
+  cpSync(opencode.dataDir, opencodeDir, { recursive: true })
   const transcripts = filesIn(join(home, '.claude', 'projects'))
   for (const path of transcripts) utimesSync(path, new Date('2026-11-20T12:00:00Z'), new Date('2026-11-20T12:00:00Z'))
   const env = {
@@ -37,7 +42,13 @@ function makeHome() {
   const archive = async () => {
     const before = archiveReport(dataDir)?.passedAt
     const keeper = keepArchive(
-      { dataDir, machine: 'machine', sources: [{ agent: 'claude', dataDir: join(home, '.claude') }] },
+      {
+        ...{ dataDir, machine: 'machine' },
+        sources: [
+          { agent: 'claude', dataDir: join(home, '.claude') },
+          { agent: 'opencode', dataDir: opencodeDir },
+        ],
+      },
       {
         wanted: () => ({ isArchived: true, exclude: [], keep: 'forever', maxBytes: 1e10, minFreeBytes: 0 }),
         letGo: async () => {},
@@ -52,6 +63,7 @@ function makeHome() {
     home,
     dataDir,
     transcripts,
+    opencodeDatabase: join(opencodeDir, 'opencode.db'),
     tce,
     archive,
     json: <T>(...args: string[]) => JSON.parse(tce(...args, '--json')) as T,
@@ -77,15 +89,15 @@ const manyCommandsMs = 180_000
 it(
   'a session whose files are gone is listed, searched, shown and exported as before',
   async () => {
-    const { home, dataDir, transcripts, tce, json, archive } = makeHome()
+    const { home, dataDir, transcripts, opencodeDatabase, tce, json, archive } = makeHome()
     const { sessions } = json<Sessions>('sessions')
     expect(sessions.length).toBeGreaterThan(3)
-    const exported = [withSubagent, sessions.find(({ id }) => id !== withSubagent)?.id ?? '']
+    const exported = [withSubagent, opencodeSession]
     const ask = () => ({
       sessions: json<Sessions>('sessions').sessions.map(({ id, title, costUsd }) => ({ id, title, costUsd })),
       found: json<Found>('search', 'the').groups.map(({ sessionId, hits }) => [sessionId, hits]),
       usage: json<{ readonly total: object }>('usage').total,
-      // The one with a subagent, and another.
+      // Of a file and of a database.
       exports: exported.map((id) => tce('session', id, '--as', 'markdown')),
     })
     const before = ask()
@@ -94,7 +106,7 @@ it(
     const keptHere = () => json<Found>('search', 'the').groups.filter(({ isKeptHere }) => isKeptHere === true).length
     expect(keptHere()).toBe(0)
     expect(archiveReport(dataDir)).toMatchObject({ sessions: sessions.length, onlyHere: 0, damaged: 0 })
-    for (const path of transcripts) rmSync(path)
+    for (const path of [...transcripts, opencodeDatabase]) rmSync(path)
     expect(ask()).toEqual(before)
     expect(keptHere()).toBe(before.found.length)
     // Made anew, the index has the same: out of the archive.
@@ -109,7 +121,7 @@ it(
       ok: true,
     })
     const other = makeHome()
-    for (const path of other.transcripts) rmSync(path)
+    for (const path of [...other.transcripts, other.opencodeDatabase]) rmSync(path)
     const opened = await openBackup({ configDir: join(other.home, 'config'), dataDir: other.dataDir }, file)
     expect(opened.ok && (await opened.value.restore()).ok).toBe(true)
     expect(pathsIn(other.dataDir)).toEqual(pathsIn(dataDir))
@@ -121,7 +133,7 @@ it(
 it(
   'a session that is deleted for good is nowhere, and comes back neither to the index nor to the archive',
   async () => {
-    const { dataDir, transcripts, tce, json, archive } = makeHome()
+    const { dataDir, transcripts, opencodeDatabase, tce, json, archive } = makeHome()
     const ids = json<Sessions>('sessions').sessions.map(({ id }) => id)
     json<Found>('search', 'the')
     await archive()
@@ -139,7 +151,7 @@ it(
     expect(json<SessionData>('session', gone, '--delete-for-good')).toMatchObject({ texts: 0, archivedBytes: 0 })
     expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(before)
     // Of the others what is only here can be let go by age.
-    for (const path of transcripts) rmSync(path)
+    for (const path of [...transcripts, opencodeDatabase]) rmSync(path)
     await archive()
     expect(archiveReport(dataDir)?.onlyHere).toBe(ids.length - 1)
     expect(found().length).toBeGreaterThan(0)

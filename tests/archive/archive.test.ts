@@ -21,7 +21,7 @@ import { recordedHome } from '../sessions/agent-homes.ts'
 import { call, jsonl, makeSessionHome, prompt, result, sessionId, text } from '../sessions/transcript-lines.ts'
 import { filesIn } from '../tools/files-in.ts'
 import { ownFolder } from '../tools/own-folder.ts'
-import { archivedHome, nowMs } from './archived-home.ts'
+import { archivedHome, letters, nowMs } from './archived-home.ts'
 
 const always = async () => true
 
@@ -37,15 +37,6 @@ function claudeHome(words: readonly string[] = ['go']) {
   const home = archivedHome('claude', made.configDir)
   home.age()
   return { ...home, path: made.path, side, subagent: made.subagentPath('a1'), append: made.append }
-}
-
-/** Random letters: they don't compress away. */
-function letters(bytes: number, seed = 1): string {
-  let state = seed
-  return Array.from({ length: bytes }, () => {
-    state = (state * 1_103_515_245 + 12_345) & 0x7fffffff
-    return String.fromCharCode(97 + (state % 26))
-  }).join('')
 }
 
 function bytesOf(files: ReturnType<ReturnType<typeof archivedHome>['files']>, path: string): Buffer {

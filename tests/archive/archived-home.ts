@@ -66,3 +66,12 @@ export function archivedHome(agent: AgentId, home: string) {
     piecesOnDisk: () => filesIn(join(dataDir, 'archive', 'pieces')),
   }
 }
+
+/** Random letters: they don't compress away. */
+export function letters(bytes: number, seed = 1): string {
+  let state = seed
+  return Array.from({ length: bytes }, () => {
+    state = (state * 1_103_515_245 + 12_345) & 0x7fffffff
+    return String.fromCharCode(97 + (state % 26))
+  }).join('')
+}

@@ -3,6 +3,7 @@ import { mainLane, type SessionEvent } from '../../core/session/session-event.ts
 import type { LaneRecords, SessionDatabase } from '../agent.ts'
 import { type JsonRecord, stringOf } from '../json-fields.ts'
 import type { Query } from '../records.ts'
+import { keptRows } from './kept-rows.ts'
 import { eventsOfMessage, titleEvents } from './session-rows.ts'
 import {
   createdMsOf,
@@ -91,6 +92,8 @@ export const sessionDatabase: SessionDatabase = {
     const read = row && session.tables.rowOf(query, row)
     return read === undefined ? [] : eventsOfMessage(read, { lane, offset }, 'whole')
   },
+
+  rows: keptRows,
 }
 
 const foundIn = (row: JsonRecord) => ({ sessionId: String(row['id']), changedMs: Number(row['time_updated']) })

@@ -1,7 +1,7 @@
 /** What is to be said of the archive, on every face alike. Pure. */
 import { formatBytes, formatCount, plural } from '../words/format.ts'
 import { fullnessOf } from './archive-rules.ts'
-import type { ArchiveReport, SessionData } from './kept-data.ts'
+import type { ArchiveReport, ArchiveShare, SessionData } from './kept-data.ts'
 
 export interface ArchiveSaying {
   readonly level: 'ok' | 'remark' | 'problem'
@@ -57,6 +57,10 @@ const damageSaid = ({ damaged }: ArchiveReport): readonly ArchiveSaying[] =>
           remedy: 'Those whose files are still there are archived again by themselves; a backup has the others.',
         },
       ]
+
+/** What goes with some sessions of the archive: "2 sessions go, 1 of them kept here alone, and 4.0 MB come back to the disk" */
+export const shareWords = ({ sessions, onlyHere, bytes }: ArchiveShare): string =>
+  `${plural(sessions, 'session')} ${sessions === 1 ? 'goes' : 'go'}, ${formatCount(onlyHere)} of them kept here alone, and ${formatBytes(bytes)} come back to the disk`
 
 /** "90d" → "90 days". */
 export const keepText = (keep: string): string =>

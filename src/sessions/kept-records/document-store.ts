@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { SessionDocuments } from '../../agents/agent.ts'
 import type { DocumentSessions } from '../../agents/session-source.ts'
-import { type AgentFiles, foldersOf } from '../../storage/agent-files.ts'
+import { type AgentFiles, foldersOf, stampIn } from '../../storage/agent-files.ts'
 import { documentLook } from '../../storage/document-look.ts'
 import type { FoundSession, ReadOrder, SessionStore, SessionTexts } from '../session-store.ts'
 import { eachSession } from '../session-store.ts'
@@ -113,9 +113,3 @@ export class DocumentStore implements SessionStore {
 
 const halfWritten = (path: string): string =>
   `${path} is no whole document at this moment: what was known of it stays, and it is tried again.`
-
-/** Another one after every write. */
-function stampIn(files: AgentFiles, path: string): string {
-  const stats = files.statOf(path)
-  return stats === undefined ? '-' : `${stats.size}/${stats.mtimeMs}`
-}

@@ -171,7 +171,7 @@ export class KeptSessionReader implements SessionReader {
     if (mark === undefined || mark === this.#readTo?.mark) return undefined
     const sinceMs = this.#readTo?.untilMs ?? 0
     const read = source.read(sinceMs)
-    this.#noteProblems(read.ok ? [] : [read.problem])
+    this.#noteProblems(read.problem === undefined ? [] : [read.problem])
     if (!read.ok) return undefined
     this.#readTo = { mark, untilMs: read.value?.untilMs ?? sinceMs }
     return read.value === undefined ? this.#gone() : this.#take(read.value)

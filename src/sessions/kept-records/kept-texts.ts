@@ -13,7 +13,8 @@ export function keptTexts({ sessionId, changedMs }: FoundSession, open: () => Re
       const read = open().read(0)
       return read.ok ? read.value?.lanes.find(({ facts }) => facts.cwd !== undefined)?.facts.cwd : undefined
     },
-    files: () => open().files?.() ?? [],
+    files: () => open().files(),
+    rows: () => open().rows?.(),
     lanes: () => lanesOf(open()),
     said(cursor) {
       const place = readLineCursor(cursor)

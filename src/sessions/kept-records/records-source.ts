@@ -2,12 +2,15 @@
 import type { LaneRecords, LogOwner, RecordsRead } from '../../agents/agent.ts'
 import type { SessionEvent } from '../../core/session/session-event.ts'
 import type { Looked } from '../../storage/foreign-database.ts'
+import type { WrittenRows } from './row-file.ts'
 
 export interface RecordsSource {
   /** Files and folders whose change may be the session's; those in which it may appear, as long as it is nowhere. */
   watched(): readonly string[]
-  /** Those of this session alone. Absent: it lies in a database with others. */
-  files?(): readonly string[]
+  /** Those of this session alone; none where it lies in a database with others. */
+  files(): readonly string[]
+  /** Of one that lies in a database with others: its rows, to be kept. Absent: in files. */
+  rows?(): WrittenRows | undefined
   /** Another one after every write; undefined as long as the session is nowhere. */
   mark(): string | undefined
   /** What was written at this moment or after; undefined where there is no such session. */

@@ -2,11 +2,11 @@
 import { useState } from 'preact/hooks'
 import { kindOf } from '../../../agents/kinds.ts'
 import { keepChoices, keepMsOf, putAwayChoices } from '../../../core/data/archive-rules.ts'
-import { archiveSayings, keepText, putAwayText } from '../../../core/data/archive-words.ts'
+import { archiveSayings, keepText, putAwayText, shareWords } from '../../../core/data/archive-words.ts'
 import type { ArchiveShare, KeptData } from '../../../core/data/kept-data.ts'
 import { agentIds } from '../../../core/process/agent-ids.ts'
 import type { SettingChanges, SettingsReport } from '../../../core/settings/settings.ts'
-import { formatBytes, formatCount, plural } from '../../../core/words/format.ts'
+import { formatBytes, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { api, ask } from '../api.ts'
 import { Ask } from '../parts/ask.tsx'
@@ -145,9 +145,6 @@ function KeepRow({ report, onChange }: Pick<ArchiveProps, 'report' | 'onChange'>
     </SettingRow>
   )
 }
-
-const shareWords = ({ sessions, onlyHere, bytes }: ArchiveShare): string =>
-  `${plural(sessions, 'session')} ${sessions === 1 ? 'goes' : 'go'}, ${formatCount(onlyHere)} of them kept here alone, and ${formatBytes(bytes)} come back to the disk`
 
 const agents = agentIds.map((id) => ({ value: id, label: kindOf(id).displayName }))
 const ages = [
