@@ -206,7 +206,7 @@ function storeOn(kept: KeptStore, machine: string): AlertStore {
 /** With every message that told of one of them, also of others in the same. */
 function forgetAlerts(db: Database, of: ForgottenOf): void {
   if (of === undefined) {
-    for (const table of ['delivered_alert', 'delivery', 'alert']) db.prepare(`DELETE FROM ${table}`).run()
+    for (const table of ['delivered_alert', 'delivery', 'alert', 'budget_interrupt']) db.exec(`DELETE FROM ${table}`)
     return
   }
   const gone = '(SELECT id FROM alert WHERE project = ? OR session_id IN (SELECT value FROM json_each(?)))'

@@ -10,6 +10,7 @@ export const shortcuts: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['Esc'], does: 'clear, close, keep' },
   { keys: ['k'], does: 'kill… (asks)' },
   { keys: ['p', 'P'], does: 'prompt for it; pin, unpin' },
+  { keys: ['e'], does: 'edit its name' },
   { keys: ['c'], does: 'copy the resume command' },
   { keys: ['o'], does: 'show its terminal' },
   { keys: ['f'], does: 'follow (session page)' },

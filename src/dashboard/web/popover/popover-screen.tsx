@@ -17,7 +17,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useActions } from '../processes/actions.tsx'
 import { groupOf } from '../processes/placement.ts'
 import { memoryText } from '../processes/words.ts'
-import { NameField } from '../session/marks/rename.tsx'
+import { NameField, NamePencil } from '../session/marks/rename.tsx'
 import '../styles/waiting.css'
 import '../styles/popover.css'
 import { waitingList } from '../waiting/waiting-state.ts'
@@ -135,17 +135,13 @@ function Name({ agent }: { readonly agent: FleetAgentReport }) {
         <b>{label.project}</b> <span>{label.name}</span>
       </span>
       {sessionId !== undefined && (
-        <button
-          ref={opener}
-          type="button"
-          class="icon-btn p-rename"
-          aria-label={`${name === '' ? 'Name' : 'Rename'} ${joinLabel(label, ', ')}`}
-          title={name === '' ? 'Name it' : 'Rename'}
-          disabled={!isLive.value}
+        <NamePencil
+          name={name}
+          label={joinLabel(label, ', ')}
+          opener={opener}
+          isReachedByTab
           onClick={() => setIsEdited(true)}
-        >
-          <Icon name="pencil" size={14} />
-        </button>
+        />
       )}
     </>
   )

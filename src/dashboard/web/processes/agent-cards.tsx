@@ -17,6 +17,7 @@ import type { AgentListProps } from './agents-table.tsx'
 import { rowProps } from './agents-table.tsx'
 import type { AgentRowProps } from './columns.tsx'
 import { urgentProps } from './columns.tsx'
+import { isNameEdited, RowNameField, RowPencil } from './row-name.tsx'
 import { Activity, Context, Health, RoleChip, Uptime } from './row-parts.tsx'
 import { costText, costTitle, memoryText } from './words.ts'
 
@@ -74,7 +75,7 @@ class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
             <span class="project">{label.project}</span>
             <span class="name">
               {hasKinds && <KindMark agent={agent.agent} />}
-              {label.name} <RoleChip agent={agent} />
+              <CardName agent={agent} /> <RoleChip agent={agent} />
             </span>
           </h3>
           <Health agent={agent} />
@@ -94,6 +95,16 @@ class Card extends UpdateWhenSeen<AgentRowProps, HTMLElement> {
     )
   }
 }
+
+/** Edited where it stands; a component of its own, so that the card is not drawn again. */
+const CardName = ({ agent }: Pick<AgentRowProps, 'agent'>) =>
+  isNameEdited(agent) ? (
+    <RowNameField agent={agent} />
+  ) : (
+    <>
+      {labelOf(agent).name} <RowPencil agent={agent} />
+    </>
+  )
 
 const CardFigures = ({ agent }: AgentRowProps) => (
   <dl>

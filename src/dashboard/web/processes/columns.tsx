@@ -10,6 +10,7 @@ import { KindMark } from '../parts/kind-mark.tsx'
 import { Icon, Mark, Spark } from '../parts/mark.tsx'
 import type { Column } from '../parts/table.tsx'
 import type { Actions, Deed } from './actions.tsx'
+import { isNameEdited, RowNameField, RowPencil } from './row-name.tsx'
 import { Activity, Context, Health, LastActive, Messages, RoleChip, Uptime } from './row-parts.tsx'
 import { contextPercentOf, costText, costTitle, cpuText, memoryText, modelText, unknown } from './words.ts'
 
@@ -171,10 +172,20 @@ function NameCell({ agent, hasKinds, isOpen, onToggle }: AgentRowProps) {
         <Icon name="chev" size={12} />
       </button>
       {hasKinds && <KindMark agent={agent.agent} />}
-      <span class="pn" title={joinLabel(label)}>
-        <span class="project">{label.project}</span>
-        {label.name && <span class="name">{label.name}</span>}
-      </span>
+      {isNameEdited(agent) ? (
+        <span class="pn is-edited">
+          <span class="project">{label.project}</span>
+          <RowNameField agent={agent} />
+        </span>
+      ) : (
+        <>
+          <span class="pn" title={joinLabel(label)}>
+            <span class="project">{label.project}</span>
+            {label.name && <span class="name">{label.name}</span>}
+          </span>
+          <RowPencil agent={agent} />
+        </>
+      )}
       <RoleChip agent={agent} />
     </div>
   )

@@ -9,6 +9,7 @@ import { jumpTo } from '../parts/jump.tsx'
 import type { Roving } from '../parts/use-roving.ts'
 import { useRoving } from '../parts/use-roving.ts'
 import type { Actions } from './actions.tsx'
+import { editName } from './row-name.tsx'
 
 interface ListKeys {
   readonly list: RefObject<HTMLElement | null>
@@ -61,6 +62,10 @@ export function useListKeys({ list, rows, openId, canAct, actions, setOpen }: Li
     p: () => {
       const agent = chosen()
       return agent?.sessionId ? openComposer([agent.id]) : false
+    },
+    e: () => {
+      const agent = chosen()
+      return agent?.sessionId && canAct ? editName(agent) : false
     },
     P: () => {
       const agent = chosen()

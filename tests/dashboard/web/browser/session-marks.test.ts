@@ -53,7 +53,7 @@ describeWithChromium('a session that is kept', () => {
     const named = demoFleet.processes.find(({ sessionId, name }) => sessionId !== undefined && name !== undefined)
     await using opened = await openAt(browser, `${dashboard.url}/?open=${named?.id}`)
     const { page } = opened
-    const rename = page.getByRole('button', { name: 'Rename' })
+    const rename = page.getByRole('button', { name: 'Rename', exact: true })
     await rename.click()
     const field = page.getByLabel(/Its name; Enter keeps it/)
     expect(await field.inputValue()).toBe(named?.name)
@@ -67,6 +67,23 @@ describeWithChromium('a session that is kept', () => {
     await page.keyboard.press('Enter')
     expect((await asked).postDataJSON()).toEqual({ name: 'Advisory locks' })
     await rename.waitFor()
+    // In its closed row, too: by its pencil, and by a key; the row has the focus again then.
+    await page.keyboard.press('Escape')
+    await rename.waitFor({ state: 'detached' })
+    const row = page.locator(`[data-row="${named?.id}"]`)
+    await row.hover()
+    await row.getByRole('button', { name: /^Rename / }).click()
+    await field.fill('Locks')
+    const again = page.waitForRequest((request) => request.url().endsWith(`/api/sessions/${named?.sessionId}/marks`))
+    await page.keyboard.press('Enter')
+    expect((await again).postDataJSON()).toEqual({ name: 'Locks' })
+    await waitFor('the focus to be back', () => row.evaluate((one) => one === document.activeElement))
+    await page.keyboard.press('e')
+    await field.waitFor()
+    await page.keyboard.press('Escape')
+    await field.waitFor({ state: 'detached' })
+    expect(await page.locator('.detail').count()).toBe(0)
+    expect(opened.complaints).toEqual([])
   })
 
   it('is named in the window below the icon, and where the menu of the tray leads to', async () => {

@@ -1,7 +1,9 @@
 /** What a session is called, and the field in its place in which its user calls it otherwise. */
+import type { Ref } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { plainText } from '../../../../core/words/text.ts'
 import { isLive } from '../../live/live-store.ts'
+import { Icon } from '../../parts/mark.tsx'
 import { changeMarks } from './change-marks.ts'
 
 interface NameFieldProps {
@@ -39,6 +41,31 @@ export function NameField({ sessionId, name, onDone }: NameFieldProps) {
     />
   )
 }
+
+interface NamePencilProps {
+  readonly name: string | undefined
+  /** Whose it is. */
+  readonly label: string
+  readonly onClick: () => void
+  readonly opener?: Ref<HTMLButtonElement>
+  readonly isReachedByTab?: boolean
+}
+
+/** Beside a name it would take its room: it comes with the pointer or the focus. */
+export const NamePencil = ({ name = '', label, onClick, opener, isReachedByTab = false }: NamePencilProps) => (
+  <button
+    {...(opener !== undefined && { ref: opener })}
+    type="button"
+    class="icon-btn name-pencil"
+    tabIndex={isReachedByTab ? 0 : -1}
+    aria-label={`${name === '' ? 'Name' : 'Rename'} ${label}`}
+    title={name === '' ? 'Name it' : 'Rename'}
+    disabled={!isLive.value}
+    onClick={onClick}
+  >
+    <Icon name="pencil" size={14} />
+  </button>
+)
 
 interface RenameProps {
   readonly sessionId: string
