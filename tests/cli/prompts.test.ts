@@ -288,6 +288,21 @@ describe('tce queue', () => {
     expect((await tce(['queue'])).out).toContain('No prompt waits.')
   })
 
+  it('says of each session what it is at: what it asks and since when, or does', async () => {
+    const at = (project: string) => {
+      const target = twentyAgents.processes.find((one) => one.project === project)
+      return {
+        target: { ...prompt.target, pid: target?.pid ?? 0, start: target?.start ?? '' },
+        prompts: [{ ...rest, text }],
+      }
+    }
+    const sessions = [at('payments-api'), at('search-indexer')]
+    const { out } = await tce(['queue'], { queue: async () => ({ ...queue, sessions }) })
+    expect(out).toMatch(/^payments-api webhook-retries +◐ waiting 3 min: permission prompt$/m)
+    expect(out).toMatch(/^search-indexer shard-rebalance +busy Bash cargo test --workspace$/m)
+    expect(Math.max(...out.split('\n').map((row) => row.length))).toBeLessThanOrEqual(80)
+  })
+
   it('says of one that goes today when, and of one on its way that it is', async () => {
     const at = new Date(nowMs)
     at.setHours(23, 50, 0, 0)

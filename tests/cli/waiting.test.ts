@@ -281,6 +281,13 @@ describe('tce answer', () => {
       answer: () => ok({ ...bash, state: 'over', outcome: sent }),
     })
     expect([unseen.code, unseen.out]).toEqual([5, ''])
+    const copying = await run(['answer', 'wbash', 'deny'], {
+      answer: () => err({ kind: 'in-copy-mode', message: 'Its pane is in copy mode.', approval: bash }),
+    })
+    expect([copying.code, copying.err]).toEqual([
+      5,
+      '! Its pane is in copy mode.\n  Next: tce answer wbash deny --leave-copy-mode\n',
+    ])
     const mutely = await run(['answer', '9:9', 'allow'])
     expect([mutely.code, mutely.err]).toEqual([
       6,
@@ -289,6 +296,17 @@ describe('tce answer', () => {
     expect((await run(['answer', 'wnone', 'allow'])).code).toBe(3)
     expect((await run(['answer', '99', 'allow'])).code).toBe(3)
     expect((await run(['answer', 'wbash', 'perhaps'])).code).toBe(2)
+  })
+
+  it('of what went wrong, or is finished, there is none: it says so, and how it gets a prompt', async () => {
+    await run(['waiting'])
+    for (const which of ['7', '1:cli-tools']) {
+      const { code, err, sent } = await run(['answer', which, 'allow'])
+      expect([code, sent]).toEqual([3, []])
+      expect(err).toMatch(
+        /(data-warehouse|cli-tools) asks nothing: there is nothing to answer\.\n {2}Next: tce send 2 "…"/,
+      )
+    }
   })
 
   it('from inside an agent is refused', async () => {

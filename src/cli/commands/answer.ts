@@ -6,7 +6,8 @@ import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import type { AnswerOrder, AnswerProblem } from '../../core/waiting/approval.ts'
 import { answerExample } from '../../core/waiting/approval-words.ts'
-import type { WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingItem, WaitingReport } from '../../core/waiting/waiting-report.ts'
+import { listedItems } from '../../core/waiting/waiting-report.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { WaitingService } from '../../services/waiting.ts'
 import type { Line } from '../../terminal/roles.ts'
@@ -17,6 +18,7 @@ import { isAgreed, readAnswer } from '../ask.ts'
 import { askForAnswer } from '../ask-for-answer.ts'
 import type { CommandContext } from '../context.ts'
 import { personOnly, settings, withServices, wrongUsage } from '../context.ts'
+import { failed } from '../failed.ts'
 import { shortHere } from '../short-path.ts'
 import type { AnswerableItem } from '../views/approval-view.ts'
 import { answeredLines, approvalView, itemLabel } from '../views/approval-view.ts'
@@ -39,8 +41,12 @@ export async function answerCommand(
   await personOnly(context, undefined)
   return withServices(context, async ({ waiting, fleet }) => {
     const report = await waiting.read()
-    const found = findItem(report, which, await numbersOf(which, context))
-    if (found === undefined) return notThere(which, context)
+    const numbered = await numbersOf(which, context)
+    const found = findItem(report, which, numbered)
+    if (found === undefined) {
+      const turn = listedItems(report).find(({ id }) => id === idOf(which, numbered))
+      return turn === undefined ? notThere(which, context) : asksNothing(turn, context)
+    }
     const { item, isOver } = found
     if (isOver) return tooLate(item, context)
     if (!isAnswerable(item)) return outOfReach(item, context)
@@ -73,8 +79,11 @@ interface Found {
   readonly isOver: boolean
 }
 
+const idOf = (which: string, numbered: readonly string[]): string | undefined =>
+  /^\d+$/.test(which) ? numbered[Number(which) - 1] : which
+
 function findItem({ waiting, over }: WaitingReport, which: string, numbered: readonly string[]): Found | undefined {
-  const id = /^\d+$/.test(which) ? numbered[Number(which) - 1] : which
+  const id = idOf(which, numbered)
   const open = waiting.find((item) => item.id === id)
   if (open !== undefined) return { item: open, isOver: false }
   const ended = over.find((item) => item.id === id)
@@ -91,6 +100,13 @@ function notThere(which: string, { terminal }: CommandContext): ExitCode {
     line('  ', span('Next: ', 'dim'), 'tce waiting'),
   ])
   return exitCodes.nothingMatched
+}
+
+/** It stands in the same list, as what went wrong or is finished. */
+function asksNothing(item: ListedItem, context: CommandContext): ExitCode {
+  const pid = item.pid === undefined ? '<agent>' : String(item.pid)
+  const message = `${itemLabel(item)} asks nothing: there is nothing to answer.`
+  return failed(message, context, exitCodes.nothingMatched, `tce send ${pid} "…"`)
 }
 
 function tooLate({ approval }: WaitingItem, context: CommandContext): ExitCode {
@@ -159,7 +175,7 @@ async function send(
 ): Promise<ExitCode> {
   const answered = await waiting.answer(order, ownUser('cli'))
   const { terminal } = context
-  if (!answered.ok) return refused(answered.error, options, context)
+  if (!answered.ok) return refused(answered.error, { order, options, context })
   const now = { ...item, approval: answered.value }
   if (options.json === true) terminal.printJson(answered.value)
   const isConfirmed = answered.value.outcome?.confirmedAfterMs !== undefined
@@ -184,15 +200,18 @@ const codeOf: Readonly<Record<AnswerProblem['kind'], ExitCode>> = {
 
 function refused(
   { kind, message, approval }: AnswerProblem,
-  { json }: AnswerOptions,
-  context: CommandContext,
+  { order, options: { json }, context }: Pick<Sending, 'options' | 'context'> & { readonly order: AnswerOrder },
 ): ExitCode {
   if (json === true) context.terminal.printJson({ error: { code: kind, message }, approval })
   else {
     const { outcome } = approval ?? {}
     sayNothingSent(outcome === undefined ? message : `${message} (${whenText(outcome.at, context.nowMs())})`, context)
     if (kind === 'in-copy-mode') {
-      context.terminal.printError([line('  ', span('Next: ', 'dim'), 'the same with --leave-copy-mode')])
+      const again =
+        order.answer === 'allow' || order.answer === 'deny'
+          ? `tce answer ${order.id} ${order.answer} --leave-copy-mode`
+          : 'the same with --leave-copy-mode'
+      context.terminal.printError([line('  ', span('Next: ', 'dim'), again)])
     }
   }
   return codeOf[kind]

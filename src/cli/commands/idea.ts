@@ -74,4 +74,9 @@ const remove = (id: string, { json }: IdeaOptions, context: CommandContext) =>
   })
 
 const printProblem = ({ kind, message }: IdeaProblem, context: CommandContext): ExitCode =>
-  failed(message, context, kind === 'no-idea' || kind === 'no-session' ? exitCodes.nothingMatched : exitCodes.couldNot)
+  failed(
+    message,
+    context,
+    kind === 'no-idea' || kind === 'no-session' ? exitCodes.nothingMatched : exitCodes.couldNot,
+    kind === 'no-idea' ? 'tce idea' : undefined,
+  )

@@ -17,7 +17,7 @@ import {
   wantsInWords,
 } from '../../core/waiting/approval-words.ts'
 import { editLines } from '../../core/waiting/edit-lines.ts'
-import type { WaitingItem } from '../../core/waiting/waiting-report.ts'
+import type { ListedItem, WaitingItem } from '../../core/waiting/waiting-report.ts'
 import { formatDurationInWords } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
@@ -34,7 +34,7 @@ export interface ApprovalContext {
   readonly shortPath: (path: string) => string
 }
 
-export const itemLabel = (item: WaitingItem): string =>
+export const itemLabel = (item: ListedItem): string =>
   item.project === undefined && item.pid === undefined
     ? plainText(item.agent)
     : joinLabel(labelOf({ ...item, pid: item.pid ?? 0 }), ' ')

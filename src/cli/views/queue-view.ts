@@ -1,12 +1,14 @@
 /** `tce queue`: by session, in their order; below each that went wrong why. Pure. */
+
+import { activityOf } from '../../core/process/agent-words.ts'
 import { isSameProcess } from '../../core/process/process.ts'
-import type { FleetReport } from '../../core/process/report.ts'
+import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
 import type { PromptReport, QueueReport, SessionQueue } from '../../core/prompts/prompt-report.ts'
 import { isTrouble, isWaiting } from '../../core/prompts/prompt-states.ts'
 import { stateInWords, stopInWords, whenInWords } from '../../core/prompts/prompt-words.ts'
-import { plural } from '../../core/words/format.ts'
+import { formatDurationInWords, plural } from '../../core/words/format.ts'
 import { plainLines, plainText } from '../../core/words/text.ts'
-import { activityCell, titleOf } from '../../terminal/agent-words.ts'
+import { titleOf } from '../../terminal/agent-words.ts'
 import type { Line, Look } from '../../terminal/roles.ts'
 import { emptyLine, line, span } from '../../terminal/roles.ts'
 import { lineWidth, spread, truncateLine } from '../../terminal/table.ts'
@@ -73,8 +75,9 @@ function sessionLines(
 ): readonly Line[] {
   const agent = processes.find((process) => isSameProcess(process, target))
   const title = plainText(agent === undefined ? (target.project ?? `pid ${target.pid}`) : titleOf(agent))
-  const at = agent === undefined ? [span('ended', 'dim')] : activityCell(agent)
-  const head = spread(line(span(truncateText(title, look.columns - 24), 'bold')), at, look.columns)
+  const at = agent === undefined ? [span('ended', 'dim')] : standingCell(agent, nowMs, look)
+  const room = look.columns - lineWidth(at) - 2
+  const head = spread(line(span(truncateText(title, room), 'bold')), at, look.columns)
   const standing = stop === undefined ? undefined : stopInWords(stop, target)
   const stands =
     standing &&
@@ -89,6 +92,16 @@ function sessionLines(
     ...(stands === undefined ? [] : wrapLine(stands, look.columns, '    ')),
     ...prompts.flatMap((prompt) => promptLines(prompt, nowMs, look)),
   ]
+}
+
+/** "◐ waiting 3 min: Bash psql -f migr…", "busy cargo test" */
+function standingCell(agent: FleetAgentReport, nowMs: number, { columns, glyphs }: Look): Line {
+  const { look, word, sinceMs, detail } = activityOf(agent)
+  const time = sinceMs === undefined ? '' : ` ${formatDurationInWords(nowMs - sinceMs)}`
+  const mark = look === 'waiting' ? `${glyphs.waiting} ` : ''
+  const what = detail === '' ? '' : `${look === 'waiting' ? ':' : ''} ${detail}`
+  const words = truncateText(`${mark}${word}${time}${what}`, Math.floor(columns / 2), glyphs.ellipsis)
+  return line(span(words, look === 'waiting' ? 'you' : look === 'busy' || look === 'shell' ? 'busy' : 'dim'))
 }
 
 const idWidth = 5
