@@ -7,7 +7,7 @@ import { screenRows } from '../../../src/core/prompts/screen.ts'
 
 const { prompting } = claude
 if (prompting === undefined) throw new Error('Claude Code takes prompts.')
-const { readScreen, signsIn, hooks, inbox, interrupt, modes } = prompting
+const { readScreen, signsIn, hooks, inbox, interrupt, modes, commandIn } = prompting
 
 const rule = '─'.repeat(80)
 const screen = (...rows: readonly string[]) => readScreen(screenRows(rows.join('\n')))
@@ -102,6 +102,14 @@ describe('Shift+Tab', () => {
     ])
     expect(modes?.wantedBy('Shift+Tab')).toBeUndefined()
   })
+})
+
+it('what begins like a command is told: a slash always, other marks unless a blank stands before them', () => {
+  for (const text of ['/clear', ' /clear', '\n/clear', '/']) expect(commandIn(text)).toBe('always')
+  for (const text of ['!ls', '#5 is it', '@all look', '& again']) {
+    expect([commandIn(text), commandIn(` ${text}`)]).toEqual(['blank', undefined])
+  }
+  for (const text of ['a / b', 'ask @ada', '5# !']) expect(commandIn(text)).toBeUndefined()
 })
 
 describe('Esc', () => {
