@@ -7,7 +7,7 @@ export interface KeptMarker {
   readonly label: string
   readonly atMs: number
   readonly project?: string | undefined
-  readonly source: Marker['source']
+  readonly source: Exclude<Marker['source'], 'event'>
 }
 
 export interface MarkerStore {

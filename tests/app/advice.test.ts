@@ -51,7 +51,7 @@ function pause() {
 /** A result of 100,000 tokens, carried by 60 requests: 98,000 × (6.25 + 60 × 0.5) = $3.55 */
 function huge() {
   const told = session('/work/search').prompt('Read the log, and tell me about each of its errors')
-  told.call({ write: 20_000 }, 'Bash', { command: 'cat all.log' }, 'x'.repeat(40_000))
+  told.call({ write: 20_000 }, 'Bash', { command: 'cat all.log' }, 'x'.repeat(400_000))
   told.answer({ read: 20_000, write: 100_010, output: 0 })
   for (let n = 0; n < 60; n++) told.call({ read: 120_010, output: 0 }, 'Bash', { command: `step ${n}` }, 'ok')
 }

@@ -403,6 +403,20 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       })
     })
 
+    it('are marked by what a program shipped, and that marker goes with its event alone', async () => {
+      const { analytics } = opened.services
+      const atMs = given.state.nowMs - 300_000
+      await given.services.events.capture([{ source: 'ci', event_type: 'deploy.shipped', message: 'Shipped v3', atMs }])
+      const told = (await analytics.markers()).find(({ source }) => source === 'event')
+      expect(told).toMatchObject({ label: 'Shipped v3', at: new Date(atMs).toISOString() })
+      const { effect } = await analytics.report({ ...query, marker: told?.id })
+      expect(effect.marker).toEqual(told)
+      expect(await analytics.removeMarker(told?.id ?? '', ownUser('cli'))).toMatchObject({
+        ok: false,
+        error: { kind: 'bad-marker' },
+      })
+    })
+
     it('are marked once by each tag of a repository', async () => {
       const { analytics } = opened.services
       const made = await analytics.markTags('/code/tagged', ownUser('cli'))

@@ -24,7 +24,7 @@ export function markersView(markers: readonly Marker[], calendar: Calendar, look
       [span(label, 'bold')],
       line(dayText(calendar.dayOf(Date.parse(at)))),
       line(project ?? 'all'),
-      line(source === 'tag' ? 'git tag' : 'you'),
+      line({ user: 'you', tag: 'git tag', event: 'an event' }[source]),
       [span(id, 'dim')],
     ]),
     look,

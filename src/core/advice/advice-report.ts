@@ -63,7 +63,7 @@ export function adviceReport(sessions: readonly KnownSession[], options: AdviceO
   })
   const listed = found
     .map(({ rule, unpriced, priced }) => ({ rule, unpriced, priced, usd: sumOf(priced) }))
-    .filter(({ usd }) => usd >= minUsd)
+    .filter(({ usd, priced }) => priced.length > 0 && usd >= minUsd)
     .sort((a, b) => b.usd - a.usd)
     .slice(0, most)
   const prompts = inTime.reduce((sum, { waste }) => sum + waste.prompts, 0)
@@ -81,7 +81,7 @@ export function adviceReport(sessions: readonly KnownSession[], options: AdviceO
     })),
     savedUsd: savedOnce(listed.flatMap(({ priced }) => priced)),
     spentUsd,
-    foundNothing: found.filter(({ priced }) => sumOf(priced) < minUsd).map(({ rule }) => rule),
+    foundNothing: found.filter(({ priced }) => priced.length === 0 || sumOf(priced) < minUsd).map(({ rule }) => rule),
     hidden,
     minUsd,
     sessions: inTime.length,

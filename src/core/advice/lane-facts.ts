@@ -15,6 +15,8 @@ export interface LaneResponse {
   readonly context: number
   /** How many calls it made. */
   calls: number
+  /** Characters of what it said and of the calls that it made, as the log has them. */
+  written: number
 }
 
 export interface LaneCall {
@@ -22,8 +24,8 @@ export interface LaneCall {
   readonly tool: string
   readonly cursor: EventCursor
   readonly atMs: number
-  /** The response that made it. */
-  readonly by: number
+  /** The response that made it; -1: none is told. */
+  by: number
   readonly path?: string | undefined
   readonly touches?: 'read' | 'write' | 'edit' | undefined
   readonly about?: string | undefined

@@ -15,7 +15,7 @@ import type { TokenPart, WasteCase } from './waste-case.ts'
 import { serverOfTool, type WasteSigns } from './waste-signs.ts'
 
 /** Raised when a rule finds other cases: what was found before is found anew. */
-export const wasteVersion = 3
+export const wasteVersion = 4
 
 export interface SessionWaste {
   readonly firstMs?: number | undefined

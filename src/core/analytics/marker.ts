@@ -10,8 +10,8 @@ export interface Marker {
   readonly at: string
   /** Of this one alone; absent: of all. */
   readonly project?: string | undefined
-  /** `tag`: a tag of a git repository. */
-  readonly source: 'user' | 'tag'
+  /** `tag`: a tag of a git repository. `event`: a program said so. */
+  readonly source: 'user' | 'tag' | 'event'
 }
 
 export interface NewMarker {

@@ -82,7 +82,7 @@ export const markerSchema = exactly<Marker>()(
     label: z.string(),
     at: z.string(),
     project: z.string().optional(),
-    source: z.enum(['user', 'tag']),
+    source: z.enum(['user', 'tag', 'event']),
   }),
 ).openapi('Marker')
 

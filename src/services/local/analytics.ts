@@ -1,5 +1,5 @@
 /** Analytics of this machine: its messages are counted elsewhere; what the ledger, its user and git know of them comes from here. */
-import type { MarkerStore } from '../../analytics/marker-store.ts'
+import type { KeptMarker, MarkerStore } from '../../analytics/marker-store.ts'
 import type {
   AnalyticsQuery,
   AnalyticsReport,
@@ -9,6 +9,7 @@ import type {
   WindowQuery,
 } from '../../core/analytics/analytics.ts'
 import { periodsAllowed, readPeriod } from '../../core/analytics/comparison.ts'
+import { isOfEvent, markerEventTypes, markerOfEvent, mostEventMarkers } from '../../core/analytics/event-markers.ts'
 import { instanceMetrics, type SessionCounts } from '../../core/analytics/instance-metrics.ts'
 import { type Marker, mostMarkers, newTags, readMarker } from '../../core/analytics/marker.ts'
 import { type MetricsReport, metricsReport } from '../../core/analytics/metrics-report.ts'
@@ -134,12 +135,20 @@ export function createAnalytics(
 
   async function markers(): Promise<readonly Marker[]> {
     const opened = isKept() ? await store.open() : undefined
-    return opened?.ok === true ? opened.value.all() : []
+    const [kept, told] = await Promise.all([opened?.ok === true ? opened.value.all() : [], eventMarkers()])
+    return told.length === 0 ? kept : [...kept, ...told].sort((a, b) => b.at.localeCompare(a.at))
+  }
+
+  /** That programs set. */
+  async function eventMarkers(): Promise<readonly Marker[]> {
+    if (!events.isKept()) return []
+    const found = await events.ask({ fields: { event_type: [...markerEventTypes] }, limit: mostEventMarkers })
+    return found.ok ? found.value.events.map(markerOfEvent) : []
   }
 
   async function add(
     made: readonly { readonly label: string; readonly atMs: number; readonly project?: string | undefined }[],
-    source: Marker['source'],
+    source: KeptMarker['source'],
     actor: Actor,
   ): Promise<Result<readonly Marker[], MarkerProblem>> {
     const opened = await store.open()
@@ -238,6 +247,10 @@ export function createAnalytics(
       return added.ok ? ok(added.value[0] as Marker) : added
     },
     async removeMarker(id, actor) {
+      if (isOfEvent(id)) {
+        const message = 'A program set this marker: it goes with its event, by tce events prune or its retention.'
+        return err({ kind: 'bad-marker', message })
+      }
       const opened = await store.open()
       if (!opened.ok) return err({ kind: 'unwritable', message: opened.error })
       const removed = await opened.value.remove(id)

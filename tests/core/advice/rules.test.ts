@@ -7,7 +7,8 @@ import { createWasteCollector, type SessionWaste } from '../../../src/core/advic
 import { thresholds as t } from '../../../src/core/advice/thresholds.ts'
 import { type AdviceRule, caseUsd, type WasteCase } from '../../../src/core/advice/waste-case.ts'
 import { minutes } from '../../../src/core/time/duration.ts'
-import { Story } from './events.ts'
+import { noTokens } from '../../../src/core/usage/tokens.ts'
+import { opus, Story } from './events.ts'
 
 const prices = createPriceBook(listPrices, [])
 /** Opus 4.6, $ per million: input 5, output 25, cache read 0.5, write 6.25, for an hour 10. */
@@ -88,7 +89,7 @@ function readThen(
   call: Record<string, unknown> = {},
 ): number {
   story.call(id, { cacheRead: context, output: 50 }, { touches: 'read', path: '/p/a.ts', ...call })
-  story.result(id, 'x'.repeat(100))
+  story.result(id, 'x'.repeat(grownBy * 4))
   return context + 50 + grownBy
 }
 
@@ -114,6 +115,23 @@ describe('huge results', () => {
     expect(carried(50_000, t.bigResultCarried)).toHaveLength(1)
   })
 
+  it('is no larger than its text, and what a response wrote beyond what its log tells is no result', () => {
+    const carry = (written: string, result: string) => {
+      const story = new Story()
+      story.call(
+        'r1',
+        { cacheRead: 20_000, output: 2 },
+        { tool: 'Write', touches: 'write', path: '/a', input: written },
+      )
+      story.result('r1', result).answer('r2', { cacheRead: 20_000, cacheWrite5m: 50_000 })
+      for (let n = 0; n < 6; n++) story.answer(`a${n}`, { cacheRead: 70_000 })
+      return casesOf('big-result', story)
+    }
+    expect(carry('{}', 'x'.repeat(200_000))[0]?.tokens).toBeCloseTo(50_000, -1)
+    expect(carry('{}', 'x'.repeat(t.bigResultTokens))).toEqual([])
+    expect(carry('x'.repeat(200_000), 'x'.repeat(20_000))).toEqual([])
+  })
+
   it('is carried up to the next compaction', () => {
     const story = new Story()
     const context = readThen(story, 'r1', 50_000, 20_000)
@@ -126,9 +144,9 @@ describe('huge results', () => {
 
   it('shares what the context grew by among what came, by length', () => {
     const story = new Story()
-    story.call('r1', { cacheRead: 20_000 }, { toolId: 't-1', touches: 'read', path: '/a' })
-    story.call('r1', { cacheRead: 20_000 }, { toolId: 't-2', touches: 'read', path: '/b' })
-    story.result('1', 'x'.repeat(900)).result('2', 'x'.repeat(100))
+    story.call('r1', { cacheRead: 20_000 }, { toolId: 't-1', touches: 'read', path: '/a', input: '' })
+    story.call('r1', { cacheRead: 20_000 }, { toolId: 't-2', touches: 'read', path: '/b', input: '' })
+    story.result('1', 'x'.repeat(90_000)).result('2', 'x'.repeat(10_000))
     story.answer('r2', { cacheRead: 20_000, cacheWrite5m: 20_000 })
     for (let n = 0; n < 6; n++) story.answer(`a${n}`, { cacheRead: 40_000 })
     expect(casesOf('big-result', story).map(({ what, tokens }) => [what, tokens])).toEqual([['/a', 18_000]])
@@ -174,6 +192,19 @@ describe('the same file, again', () => {
     let context = 20_000
     for (let n = 0; n < 3; n++) context = readThen(parts, `r${n}`, 4_000, context, { input: `{"offset":${n}}` })
     expect(casesOf('same-file', parts.answer('last', { cacheRead: context }))).toEqual([])
+  })
+
+  it('is another read where it shows something else', () => {
+    const read = (told: Story, n: number, text: string) =>
+      told.call(`r${n}`, { cacheRead: 20_000 + n * 100 }, { touches: 'read', path: '/p/a.ts' }).result(`r${n}`, text)
+    const texts = (...all: string[]) => {
+      const told = new Story()
+      for (const [n, text] of all.entries()) read(told, n, text)
+      return casesOf('same-file', told.answer('last', { cacheRead: 30_000 }))
+    }
+    expect(texts('one', 'two', 'three')).toEqual([])
+    expect(texts('one', 'one', 'two', 'two')).toEqual([])
+    expect(texts('one', 'two', 'two', 'two')).toHaveLength(2)
   })
 
   it('does not count reads that failed', () => {
@@ -236,6 +267,62 @@ describe('a large model on trivial turns', () => {
     const withTool = new Story().prompt('ls').call('r1', { output: 20 }, { tool: 'Bash' })
     expect(casesOf('small-model', withTool)).toEqual([])
   })
+
+  it('is none where its user broke it off: what it would have come to nobody knows', () => {
+    expect(casesOf('small-model', turn(300).say({ kind: 'interrupt', text: '' }))).toEqual([])
+    const next = turn(300)
+      .say({ kind: 'interrupt', text: '' })
+      .prompt('go on')
+      .answer('r2', { cacheRead: 50_000, output: 9 })
+    expect(casesOf('small-model', next).map(({ what }) => what)).toEqual(['go on'])
+  })
+})
+
+/** As Codex, Copilot, Kimi and opencode write: what a response took stands behind what it said, or even behind what its calls brought. */
+describe('responses that are told behind what they said', () => {
+  const usage = (told: Story, id: string, tokens: Record<string, number>) =>
+    told.say({ kind: 'other', response: { id, model: opus, tokens: { ...noTokens, ...tokens } } })
+  const call = (told: Story, id: string, input = 'make') =>
+    told.say({ kind: 'tool-call', toolId: `t-${id}`, tool: 'Bash', input, summary: input })
+
+  it('called the tools that stand before it: such a turn is none for a small model', () => {
+    const told = call(new Story().prompt('ls'), 'a')
+    usage(told, 'r1', { cacheRead: 50_000, output: 20 }).result('a', 'x')
+    usage(told.say({ kind: 'text', text: 'Done.' }), 'r2', { cacheRead: 50_000, output: 20 })
+    expect(casesOf('small-model', told)).toEqual([])
+    expect(
+      casesOf(
+        'small-model',
+        usage(told.prompt('thanks').say({ kind: 'text', text: '.' }), 'r3', { cacheRead: 50_000, output: 9 }),
+      ),
+    ).toHaveLength(1)
+  })
+
+  it.each(['before', 'behind'])('failed again and again at what they cost, with results that stand %s it', (place) => {
+    const told = new Story()
+    for (let n = 0; n < 4; n++) {
+      call(told, `${n}`)
+      if (place === 'before') told.result(`${n}`, 'no', 'failed')
+      usage(told, `r${n}`, { cacheRead: (n + 1) * 10_000 })
+      if (place === 'behind') told.result(`${n}`, 'no', 'failed')
+    }
+    const cases = casesOf('failing-loop', told)
+    expect(cases).toMatchObject([{ amount: 4, over: 'response r2 r3' }])
+    expect(usd(cases)).toBeCloseTo(((30_000 + 40_000) * 0.5) / million, 8)
+  })
+
+  it('see what a call brought in the one behind it', () => {
+    const told = call(new Story(), 'a').result('a', 'x'.repeat(200_000))
+    usage(told, 'r1', { cacheRead: 20_000 })
+    for (let n = 0; n < 7; n++) usage(told.say({ kind: 'text', text: '.' }), `c${n}`, { cacheRead: 70_000 })
+    expect(casesOf('big-result', told)).toMatchObject([{ tokens: expect.closeTo(50_000, -2), amount: 6 }])
+  })
+
+  it('begin with the first of what they said', () => {
+    const told = usage(new Story().say({ kind: 'text', text: '.' }), 'r1', { cacheWrite5m: 100_000 })
+    told.wait(minutes(4)).say({ kind: 'text', text: '.' }).wait(minutes(4))
+    expect(casesOf('cache-pause', usage(told, 'r2', { cacheWrite5m: 100_000 }))).toEqual([])
+  })
 })
 
 describe('contexts', () => {
@@ -280,6 +367,12 @@ describe('subagents', () => {
       ['/p/big.ts', 3, 8_000],
     ])
     expect(usd(cases)).toBeCloseTo((2 * 8_000 * 6.25) / million, 8)
+  })
+
+  it('may read what has changed since', () => {
+    const changed = new Story('a2')
+    changed.call('c-1', { cacheRead: 10_000 }, { touches: 'read', path: '/p/big.ts' }).result('c-1', 'another text')
+    expect(casesOf('same-reading', reader('a1'), changed.answer('c-2', { cacheRead: 20_000 }))).toEqual([])
   })
 
   it('may read what the main chain has read, or other files', () => {

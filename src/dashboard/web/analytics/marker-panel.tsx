@@ -11,6 +11,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/mark.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { Panel } from '../parts/panel.tsx'
+import { showToast } from '../parts/toast.tsx'
 import { DifferenceTable } from './difference-table.tsx'
 
 export const dayOfMarker = (at: string): string =>
@@ -65,17 +66,24 @@ export function MarkerPanel({ report, onAdd }: MarkerPanelProps) {
                 <span>{plainText(one.label)}</span>
                 <span class="muted">{dayOfMarker(one.at)}</span>
               </button>
-              <button
-                type="button"
-                class="icon-btn"
-                aria-label={`Remove the marker ${plainText(one.label)}`}
-                onClick={async () => {
-                  if (orSay(await ask(api.markers.remove.$post({ json: { id: one.id } }))) === undefined) return
-                  setQuery({ marker: '' })
-                }}
-              >
-                <Icon name="x" size={12} />
-              </button>
+              {one.source === 'event' && (
+                <span class="muted fine" title="A program set it: it goes with its event">
+                  event
+                </span>
+              )}
+              {one.source !== 'event' && (
+                <button
+                  type="button"
+                  class="icon-btn"
+                  aria-label={`Remove the marker ${plainText(one.label)}`}
+                  onClick={async () => {
+                    if (orSay(await ask(api.markers.remove.$post({ json: { id: one.id } }))) === undefined) return
+                    setQuery({ marker: '' })
+                  }}
+                >
+                  <Icon name="x" size={12} />
+                </button>
+              )}
             </li>
           ))}
         </ul>
@@ -93,6 +101,7 @@ export function AddMarker({ project, onClose }: AddMarkerProps) {
   const titleId = useId()
   const [label, setLabel] = useState('')
   const [at, setAt] = useState('')
+  const [folder, setFolder] = useState('')
   const add = async () => {
     const json = {
       label,
@@ -102,6 +111,16 @@ export function AddMarker({ project, onClose }: AddMarkerProps) {
     const made = orSay(await ask(api.markers.$post({ json })))
     if (made === undefined) return
     setQuery({ marker: made.marker.id })
+    onClose()
+  }
+  const addTags = async () => {
+    const made = orSay(await ask(api.markers.tags.$post({ json: { folder: folder.trim() } })))
+    if (made === undefined) return
+    const said =
+      made.markers.length === 0 ? 'Each of its tags has a marker.' : `${plural(made.markers.length, 'tag')} added.`
+    showToast({ isOk: true, content: said })
+    const [newest] = made.markers
+    if (newest !== undefined) setQuery({ marker: newest.id })
     onClose()
   }
   return (
@@ -130,9 +149,22 @@ export function AddMarker({ project, onClose }: AddMarkerProps) {
           <span class="lab">When; empty: now</span>
           <input class="field" type="datetime-local" value={at} onInput={(event) => setAt(event.currentTarget.value)} />
         </label>
+        <label class="dcol">
+          <span class="lab">Or one for each git tag of a repository, by its folder; git is asked once</span>
+          <input
+            class="field"
+            value={folder}
+            maxLength={4096}
+            placeholder="/home/me/code/payments-api"
+            onInput={(event) => setFolder(event.currentTarget.value)}
+          />
+        </label>
         <footer>
           <button type="button" class="btn" onClick={onClose}>
             Cancel
+          </button>
+          <button type="button" class="btn" disabled={folder.trim() === ''} onClick={() => void addTags()}>
+            Add its tags
           </button>
           <button type="submit" class="btn is-primary" disabled={label.trim() === ''}>
             Add
