@@ -173,7 +173,9 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
         const { requestsAMinute, inputTokensAMinute, outputTokensAMinute } = current().metrics
         return { requests: requestsAMinute, input: inputTokensAMinute, output: outputTokensAMinute }
       },
-      stepsOf: (agent) => known.find(({ id }) => id === agent)?.telemetry?.steps,
+      steps: new Map(
+        known.flatMap(({ id, telemetry }) => (telemetry?.steps === undefined ? [] : [[id, telemetry.steps]])),
+      ),
     },
     keepArchive: isFollowing ? keepArchiveOf({ config, sources, current }) : undefined,
     settings: settings ?? settingsWhenAsked(config),

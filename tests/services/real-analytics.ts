@@ -37,6 +37,6 @@ export function realAnalytics(sessions: () => readonly MadeUpSession[], clock: (
     tagsIn: async (folder) => (folder === '/code/tagged' ? { root: '/code/tagged', tags: madeUpTags } : undefined),
     timezone: () => 'UTC',
     rateLimits: () => ({ requests: 4000 }),
-    stepsOf: () => undefined,
+    steps: new Map([['claude', { request: 'api_request', call: 'tool_result', firstTokenMs: 'ttft_ms' }]]),
   }
 }

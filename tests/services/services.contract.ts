@@ -403,6 +403,22 @@ export function testServices(name: string, open: (machine: Machine) => Promise<O
       })
     })
 
+    it('have what the agent itself tells by OpenTelemetry: how soon an answer begins, and when it is whole', async () => {
+      const { analytics } = opened.services
+      const { id } = given.state.session
+      const told = { source: 'claude-otel', event_type: 'api_request', agent: 'claude', session_id: id }
+      const atMs = given.state.nowMs - 300_000
+      await given.services.events.capture([
+        { ...told, atMs, duration_ms: 6_000, data: '{"ttft_ms":"1300"}' },
+        { ...told, atMs, duration_ms: 8_000, data: '{"ttft_ms":700}', session_id: 'another' },
+      ])
+      expect((await analytics.report(query)).told).toEqual({ requests: 2, firstTokenMs: 1_000, answerMs: 7_000 })
+      expect((await analytics.report({ ...query, project: 'payments-api' })).told).toBeUndefined()
+      const { time } = await analytics.metrics({ session: id })
+      // One of many responses is told: the gaps tell more.
+      expect(time).toMatchObject({ firstTokenMs: 1_300, modelOrigin: 'estimate', modelMs: 84_000 })
+    })
+
     it('are marked by what a program shipped, and that marker goes with its event alone', async () => {
       const { analytics } = opened.services
       const atMs = given.state.nowMs - 300_000

@@ -4,7 +4,7 @@ import { ownUser } from '../../core/audit/audit.ts'
 import type { ExitCode } from '../../core/exit-code.ts'
 import { exitCodes } from '../../core/exit-code.ts'
 import { type SessionFormat, sessionFormats } from '../../core/export/session-format.ts'
-import type { FleetAgentReport } from '../../core/process/report.ts'
+import type { FleetAgentReport, FleetReport } from '../../core/process/report.ts'
 import type { SessionDetail, SessionSummary } from '../../core/session/session.ts'
 import { isTimeZone } from '../../core/time/calendar.ts'
 import { problem } from '../../core/words/problem.ts'
@@ -88,17 +88,24 @@ async function showSession(
     }
     const calendar = calendarOf(timezone ?? usage.timezone)
     const process = agents.find(({ sessionId }) => sessionId === session.id)
+    const unseen = (await lookAround(services))?.sessionsWithoutProcess ?? []
+    const isLiveByRecords = unseen.some(({ sessionId }) => sessionId === session.id)
     terminal.print(
-      sessionView(session, { nowMs: nowMs(), calendar, homeDir: homedir(), metrics, plans, process }, terminal.look()),
+      sessionView(
+        session,
+        { nowMs: nowMs(), calendar, homeDir: homedir(), metrics, plans, process, isLiveByRecords },
+        terminal.look(),
+      ),
     )
     return exitCodes.done
   })
 }
 
-async function runningAgents(services: Services): Promise<readonly FleetAgentReport[]> {
-  const fleet = await services.fleet.read({ maxAgeMs: 2000 }).catch(() => undefined)
-  return fleet?.processes ?? []
-}
+const lookAround = (services: Services): Promise<FleetReport | undefined> =>
+  services.fleet.read({ maxAgeMs: 2000 }).catch(() => undefined)
+
+const runningAgents = async (services: Services): Promise<readonly FleetAgentReport[]> =>
+  (await lookAround(services))?.processes ?? []
 
 interface ExportOrder {
   readonly format: SessionFormat

@@ -1,7 +1,7 @@
 /** `tce analytics`: what messages took, what changed, and the course of it. Pure. */
 
 import type { AnalyticsReport, Comparison, ReadProgress } from '../../core/analytics/analytics.ts'
-import { changeInWords, figureInWords } from '../../core/analytics/analytics-words.ts'
+import { changeInWords, figureInWords, toldWords } from '../../core/analytics/analytics-words.ts'
 import type { FigureDifference } from '../../core/analytics/difference.ts'
 import type { Calendar } from '../../core/time/calendar.ts'
 import { formatCount, formatShare, formatUsd, plural } from '../../core/words/format.ts'
@@ -180,7 +180,7 @@ function toolAndFileLines({ tools, files }: AnalyticsReport, { glyphs }: Look): 
 const baseName = (path: string): string => path.split(/[\\/]/).findLast((part) => part !== '') ?? path
 
 function noteLines(
-  { effect, unpricedModels, days, outsideUsd }: AnalyticsReport,
+  { effect, unpricedModels, days, outsideUsd, told }: AnalyticsReport,
   calendar: Calendar,
   look: Look,
 ): readonly Line[] {
@@ -199,6 +199,7 @@ function noteLines(
     what,
     '"noise": so large a change comes by chance more than once in 20.',
     'Amplification and waiting are estimates: docs/analytics.md.',
+    ...(told === undefined ? [] : [toldWords(told)]),
     ...unpriced,
     ...outside,
     more,

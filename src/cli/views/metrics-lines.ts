@@ -38,10 +38,13 @@ export function spentFacts({
   firstTokenMs,
 }: SpentTime): readonly Fact[] {
   const words = (ms: number, origin: TimeOrigin) => `${origin === 'official' ? '' : 'about '}${formatDuration(ms)}`
-  const spent = `model ${words(modelMs, modelOrigin)}, tools ${words(toolMs, toolOrigin)}, waiting for you ${words(waitingMs, 'estimate')}`
-  const isNothing = modelMs + toolMs + waitingMs === 0
+  const parts = [
+    modelMs > 0 && `model ${words(modelMs, modelOrigin)}`,
+    toolMs > 0 && `tools ${words(toolMs, toolOrigin)}`,
+    waitingMs > 0 && `waiting for you ${words(waitingMs, 'estimate')}`,
+  ].filter((part) => part !== false)
   return [
-    ['Spent', isNothing ? undefined : line(spent)],
+    ['Spent', parts.length === 0 ? undefined : line(parts.join(', '))],
     ['Reply', firstTokenMs === undefined ? undefined : replyLine(firstTokenMs)],
   ]
 }

@@ -32,6 +32,8 @@ export interface SessionContext {
   readonly plans?: readonly PlanWindow[] | undefined
   /** Its process, while it runs. */
   readonly process?: FleetAgentReport | undefined
+  /** No process of it is seen, but it writes. */
+  readonly isLiveByRecords?: boolean | undefined
 }
 
 export function sessionView(session: SessionDetail, context: SessionContext, look: Look): readonly Line[] {
@@ -92,10 +94,12 @@ function keptLine({ tags = [], isStarred, isArchived }: SessionDetail, glyphs: G
 
 const labelled = (label: string, fact: Line): Line => [span(label.padEnd(11), 'dim'), ...fact]
 
-function statusLine(session: SessionDetail, { process, nowMs, calendar }: SessionContext, { glyphs }: Look): Line {
+function statusLine(session: SessionDetail, context: SessionContext, { glyphs }: Look): Line {
+  const { process, nowMs, calendar, isLiveByRecords } = context
   if (process === undefined) {
     const last = momentOf(session.lastActiveAt, nowMs, calendar)
-    return line(span(last === undefined ? 'not running' : `not running, last active ${momentText(last)}`, 'dim'))
+    const state = isLiveByRecords === true ? 'no process seen' : 'not running'
+    return line(span(last === undefined ? state : `${state}, last active ${momentText(last)}`, 'dim'))
   }
   const mark = activityMark(process.activity, glyphs)
   const { reason, time } = waitingParts(process, nowMs)

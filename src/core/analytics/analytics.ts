@@ -3,6 +3,7 @@ import type { AgentId } from '../process/agent-ids.ts'
 import type { FigureDifference } from './difference.ts'
 import type { FigureId, FigureUnit } from './figures.ts'
 import type { Marker } from './marker.ts'
+import type { ToldRequests } from './told-times.ts'
 
 /** 1: today, by hour. */
 export const analyticsDays = [1, 7, 14, 30, 90] as const
@@ -112,6 +113,8 @@ export interface AnalyticsReport {
   readonly agents: readonly NamedCount[]
   readonly tools: readonly ToolFigures[]
   readonly files: readonly FileFigures[]
+  /** What agents tell of their requests by OpenTelemetry; absent: none did, or one project or model alone is asked for. */
+  readonly told?: ToldRequests | undefined
   readonly effect: MarkerEffect
   readonly markers: readonly Marker[]
   readonly progress: ReadProgress

@@ -38,6 +38,29 @@ export function toldTimes(events: readonly Told[], types: ToldStepTypes): ToldTi
   }
 }
 
+/** Requests of these days, of all sessions that tell them. Times are medians. */
+export interface ToldRequests {
+  readonly requests: number
+  readonly firstTokenMs?: number | undefined
+  readonly answerMs?: number | undefined
+  /** There were more: these are the newest. */
+  readonly isCut?: boolean | undefined
+}
+
+/** Undefined: none is told. */
+export function toldRequests(
+  events: readonly (readonly [told: Told, types: ToldStepTypes])[],
+  isCut: boolean,
+): ToldRequests | undefined {
+  if (events.length === 0) return undefined
+  return {
+    requests: events.length,
+    firstTokenMs: medianOf(events.flatMap(([{ data }, types]) => numberIn(data, types.firstTokenMs) ?? [])),
+    answerMs: medianOf(events.flatMap(([{ duration_ms }]) => duration_ms ?? [])),
+    ...(isCut && { isCut }),
+  }
+}
+
 /** Where the time of a session's main chain went. `estimate`: out of the gaps between records. `official`: by OpenTelemetry. */
 export interface SpentTime {
   readonly modelMs: number

@@ -158,6 +158,15 @@ export const analyticsSchema = exactly<AnalyticsReport>()(
         sessions: z.int(),
       }),
     ),
+    told: z
+      .object({
+        requests: z.int(),
+        firstTokenMs: z.number().optional(),
+        answerMs: z.number().optional(),
+        isCut: z.boolean().optional(),
+      })
+      .optional()
+      .openapi({ description: 'Of requests that agents told by OpenTelemetry: medians' }),
     effect: z.object({
       marker: markerSchema.optional(),
       before: z.int(),

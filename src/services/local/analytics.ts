@@ -14,7 +14,13 @@ import { instanceMetrics, type SessionCounts } from '../../core/analytics/instan
 import { type Marker, mostMarkers, newTags, readMarker } from '../../core/analytics/marker.ts'
 import { type MetricsReport, metricsReport } from '../../core/analytics/metrics-report.ts'
 import { addRates, type MinuteRates, type RateLimits } from '../../core/analytics/minute-rates.ts'
-import { type ToldStepTypes, type ToldTimes, toldTimes } from '../../core/analytics/told-times.ts'
+import {
+  type ToldRequests,
+  type ToldStepTypes,
+  type ToldTimes,
+  toldRequests,
+  toldTimes,
+} from '../../core/analytics/told-times.ts'
 import type { Actor } from '../../core/audit/audit.ts'
 import type { AccountLimits } from '../../core/limits/limits-report.ts'
 import type { FleetReport } from '../../core/process/report.ts'
@@ -79,8 +85,8 @@ export interface AnalyticsParts {
   readonly timezone: () => string | undefined
   /** That its user typed in. */
   readonly rateLimits: () => RateLimits
-  /** By the id of an agent; undefined: it tells none. agents/agent.ts */
-  readonly stepsOf: (agent: string) => ToldStepTypes | undefined
+  /** By the id of each agent that tells any. agents/agent.ts */
+  readonly steps: ReadonlyMap<string, ToldStepTypes>
 }
 
 export interface LocalAnalytics extends AnalyticsService {
@@ -206,7 +212,7 @@ export function createAnalytics(
 
   /** Undefined where the session tells none by OpenTelemetry, or more than are asked for. */
   async function toldBy({ id, agent }: Pick<SessionDetail, 'id' | 'agent'>): Promise<ToldTimes | undefined> {
-    const types = parts.stepsOf(agent)
+    const types = parts.steps.get(agent)
     if (types === undefined || !events.isKept()) return undefined
     const found = await Promise.all(
       [types.request, types.call].map((type) =>
@@ -217,14 +223,35 @@ export function createAnalytics(
     return told.length === 0 ? undefined : toldTimes(told, types)
   }
 
+  async function toldOf({ agent, project, model }: AnalyticsQuery, since: string): Promise<ToldRequests | undefined> {
+    if (!events.isKept() || project !== undefined || model !== undefined) return undefined
+    const asked = [...parts.steps].filter(
+      ([id]) => agent === undefined || agent.length === 0 || agent.some((one) => one === id),
+    )
+    const found = await Promise.all(
+      asked.map(async ([id, types]) => {
+        const fields = { agent: [id], event_type: [types.request] }
+        const answer = await events.ask({ fields, since, limit: mostSteps })
+        return answer.ok ? { ...answer.value, types } : { events: [], nextId: undefined, types }
+      }),
+    )
+    return toldRequests(
+      found.flatMap(({ events: told, types }) => told.map((event) => [event, types] as const)),
+      found.some(({ nextId }) => nextId !== undefined),
+    )
+  }
+
   const zoned = <Q extends { readonly timezone?: string | undefined }>(query: Q): Q => ({
     ...query,
     timezone: query.timezone ?? parts.timezone(),
   })
 
   return {
-    report: async (query) =>
-      (await analysis()).ask<AnalyticsReport>({ do: 'report', query: zoned(query), markers: await markers() }),
+    async report(query) {
+      const question = { do: 'report', query: zoned(query), markers: await markers() } as const
+      const report = await (await analysis()).ask<AnalyticsReport>(question)
+      return { ...report, told: await toldOf(query, report.since) }
+    },
     messages: async (query) => (await analysis()).ask<MessageWindow>({ do: 'window', query, markers: await markers() }),
     async compare(query) {
       if (query.by === 'period') refusePeriods(query)

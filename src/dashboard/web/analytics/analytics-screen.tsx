@@ -140,6 +140,7 @@ function Analytics({ address }: { readonly address: AnalyticsAddress }) {
               value={view}
               onChange={(value) => setQuery({ view: value === 'messages' ? '' : value })}
             />
+            <span class="muted">Trend of</span>
             <Segments
               label="Trend of so many messages"
               segments={trendWidths.map((width) => ({ value: String(width), label: String(width) }))}

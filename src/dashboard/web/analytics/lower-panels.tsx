@@ -2,8 +2,10 @@
 import type { AnalyticsReport } from '../../../core/analytics/analytics.ts'
 import { filesCsv, toolsCsv } from '../../../core/analytics/analytics-csv.ts'
 import { figureInWords } from '../../../core/analytics/analytics-words.ts'
-import { formatCount, formatShare } from '../../../core/words/format.ts'
+import type { ToldRequests } from '../../../core/analytics/told-times.ts'
+import { formatCount, formatShare, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
+import { Link } from '../navigation.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { saveFile } from '../parts/save-file.ts'
 import { MiniTable } from '../parts/table.tsx'
@@ -113,9 +115,38 @@ const QualityPanel = ({ report }: { readonly report: AnalyticsReport }) => (
             <Course series={series} />
           </li>
         ))}
+      {report.told && <ToldTimes told={report.told} />}
     </ul>
+    {report.told === undefined && (
+      <p class="muted fine">
+        First token and answer times agents tell by OpenTelemetry alone:{' '}
+        <Link class="link" to={{ screen: 'settings', query: { section: 'integrations' } }}>
+          Integrations
+        </Link>
+        .
+      </p>
+    )}
   </Panel>
 )
+
+const ToldTimes = ({ told: { requests, firstTokenMs, answerMs, isCut } }: { readonly told: ToldRequests }) => {
+  const of = `${isCut === true ? 'the newest ' : ''}${plural(requests, 'request')}`
+  const times: readonly (readonly [string, number | undefined])[] = [
+    ['First token, median', firstTokenMs],
+    ['Answer, median', answerMs],
+  ]
+  return times.map(([label, ms]) =>
+    ms === undefined ? null : (
+      <li key={label}>
+        <span>
+          <span class="muted">{label}</span> <span class="origin">official</span>
+          <br />
+          <b>{figureInWords(ms, 'ms')}</b> <span class="muted fine">{of}</span>
+        </span>
+      </li>
+    ),
+  )
+}
 
 /** How it went, from the lowest to the highest. */
 function Course({ series }: { readonly series: readonly (number | null)[] }) {

@@ -35,13 +35,16 @@ interface Strip {
   readonly words: (value: number) => string
 }
 
+/** `1 M`: a tick is a round number. */
+const tokensOfTick = (tokens: number): string => formatTokens(tokens).replace(/\.0+ /, ' ')
+
 const strips: readonly Strip[] = [
   {
     title: 'Tokens a message',
     of: ({ totalTokens }) => totalTokens,
     trend: ({ trend }) => trend.totalTokens,
     scale: logScale,
-    words: formatTokens,
+    words: tokensOfTick,
   },
   {
     title: 'Amplification, estimated',

@@ -17,9 +17,9 @@ const classes: readonly (readonly [name: keyof Tokens, label: string])[] = [
 export const ClassPanel = ({ report }: { readonly report: MetricsReport }) => {
   const all = Object.values(report.classUsd).reduce((sum, usd) => sum + usd, 0)
   return (
-    <Panel title="Tokens by class" aside={<span class="muted">the bar is cost, the share of tokens</span>}>
+    <Panel title="Tokens by class" aside={<span class="muted">bar: cost, share: tokens</span>}>
       <MiniTable
-        class="wide"
+        class="wide keep-names"
         columns={[
           { id: 'class', head: 'Class', isName: true, cell: ([, label]) => label },
           {

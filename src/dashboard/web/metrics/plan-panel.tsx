@@ -1,5 +1,5 @@
 /** How far the plans are used that these sessions count against, as their makers say. */
-import type { MetricsReport, PlanWindow } from '../../../core/analytics/metrics-report.ts'
+import type { MetricsReport } from '../../../core/analytics/metrics-report.ts'
 import { usedWords } from '../../../core/limits/limit-words.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { momentAt } from '../live/limits.ts'
@@ -13,6 +13,8 @@ export const PlanPanel = ({ report: { plans } }: { readonly report: MetricsRepor
   plans.length === 0 ? null : (
     <Panel
       title="Plan limits"
+      isScroller
+      label="Plan limits"
       aside={
         <span class="muted">
           <span class="origin">official</span>{' '}
@@ -36,7 +38,13 @@ export const PlanPanel = ({ report: { plans } }: { readonly report: MetricsRepor
               </>
             ),
           },
-          { id: 'used', head: 'Used', class: 'num', cell: (plan) => <Used plan={plan} /> },
+          {
+            id: 'bar',
+            head: <span class="sr">Gauge</span>,
+            class: 'bar-cell',
+            cell: ({ usedPercent }) => usedPercent !== undefined && <Bar percent={usedPercent} isWide />,
+          },
+          { id: 'used', head: 'Used', class: 'num', cell: (plan) => usedWords(plan) },
           {
             id: 'out',
             head: 'At this pace',
@@ -55,9 +63,3 @@ export const PlanPanel = ({ report: { plans } }: { readonly report: MetricsRepor
       />
     </Panel>
   )
-
-const Used = ({ plan }: { readonly plan: PlanWindow }) => (
-  <>
-    {plan.usedPercent !== undefined && <Bar percent={plan.usedPercent} />} {usedWords(plan)}
-  </>
-)
