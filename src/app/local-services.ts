@@ -9,16 +9,10 @@ import type { Agent, AgentEnvironment } from '../agents/agent.ts'
 import { agents } from '../agents/index.ts'
 import { agentKinds, kindOf } from '../agents/kinds.ts'
 import { agentFoldersOf, agentsOn, type RecordSource, recordSourcesOf } from '../agents/machine-sources.ts'
-import { telemetryAgents } from '../agents/telemetry.ts'
-import { createAlertSettings } from '../alerts/alert-settings.ts'
 import { analyticsPath } from '../analytics/analytics-path.ts'
-import { createApiKeys } from '../control/api-keys.ts'
 import { createAuditLog } from '../control/audit.ts'
 import { createExportPlace } from '../control/export-place.ts'
-import { createHookInstaller } from '../control/hook-installer.ts'
-import { createInstructionFiles } from '../control/instruction-files.ts'
 import { createPins } from '../control/pins.ts'
-import { createSavedQueries } from '../control/saved-queries.ts'
 import { createWaitingMarks } from '../control/waiting-marks.ts'
 import { putAwayMsOf } from '../core/data/archive-rules.ts'
 import { once } from '../core/once.ts'
@@ -27,6 +21,7 @@ import type { AgentProcess, OsProcess, ProcessTable } from '../core/process/proc
 import type { Config } from '../core/settings/config.ts'
 import { minutes } from '../core/time/duration.ts'
 import type { UsageQuery } from '../core/usage/usage.ts'
+import { whenAsked } from '../core/when-asked.ts'
 import type { ReportError } from '../core/words/bug.ts'
 import { withTilde } from '../core/words/tilde.ts'
 import { eventsPath } from '../events/events-path.ts'
@@ -92,6 +87,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   const dialogKeys = once(async () => (await import('./open-terminals.ts')).openDialogKeys(shown, environment))
   const jumper = once(async () =>
     (await import('./open-terminals.ts')).openJump((await processes()).table, environment),
+  )
+  const apiKeys = once(async () => (await import('../control/api-keys.ts')).createApiKeys(config.dataDir))
+  const savedQueries = once(async () =>
+    (await import('../control/saved-queries.ts')).createSavedQueries(config.dataDir),
   )
   const serverPortOf: ServerPortOf = async (...of) => (await serverPorts())(...of)
   return createServices({
@@ -186,14 +185,14 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     queryClock: async () => (await import('./query-clock.ts')).queryClock(current()),
     mostInAnswer: () => current().events.maxQueryLimit,
     dataFiles: once(async () => (await import('./data-files.ts')).createDataFiles(config.dataDir)),
-    keys: createApiKeys(config.dataDir),
-    savedQueries: createSavedQueries(config.dataDir),
+    keys: whenAsked(apiKeys, ['list', 'add', 'revoke']),
+    savedQueries: whenAsked(savedQueries, ['list', 'save', 'remove']),
     hooks: {
       hooksOf: (agent) => shown.find(({ id }) => id === agent)?.hooks,
       registeredSessions: async () => registeredSessionsOf(shown, environment),
       maxEventBytes: () => current().events.maxPayloadBytes,
       isLeftOut: createLeftOut(() => current().history.exclude),
-      installer: hookInstaller(config, shown, environment),
+      openInstaller: () => openHookInstaller(config, shown, environment),
       port,
     },
     waiting: {
@@ -240,7 +239,8 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
       sharedFile: async (...asked) => (await import('../team/shared-file.ts')).sharedFile(...asked),
     },
     deploy: async () => (await import('./open-deploy.ts')).deployParts(shown, environment),
-    instructions: createInstructionFiles(instructionFilesOf(shown, environment)),
+    instructions: async () =>
+      (await import('../control/instruction-files.ts')).createInstructionFiles(instructionFilesOf(shown, environment)),
     promptLibrary: {
       openLibrary: async () => {
         const { openPromptLibrary } = await import('./open-prompt-library.ts')
@@ -250,10 +250,10 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
     },
     timezone: () => current().usage.timezone,
     alerts: alertParts(config, current),
-    telemetry: {
-      agents: telemetryAgents(known),
+    telemetry: async () => ({
+      agents: (await import('../agents/telemetry.ts')).telemetryAgents(known),
       maxEventBytes: () => current().events.maxPayloadBytes,
-    },
+    }),
     outlet: isFollowing ? outletOf(config, () => current().metrics.showsProjects) : undefined,
     createTray,
     machine: () => machineId(config.dataDir),
@@ -263,18 +263,22 @@ export function createLocalServices(options: LocalServicesOptions): LocalService
   })
 }
 
-const alertParts = (config: Config, current: () => Config): ServiceParts['alerts'] => ({
-  settings: createAlertSettings(config.dataDir, config.configFile),
-  openStore: async () =>
-    (await import('../alerts/alert-store.ts')).openAlertStore(config.dataDir, machineId(config.dataDir)),
-  // The code of mail and chats is loaded with the first message.
-  send: async (channel, message, values) => (await import('./send-alert.ts')).sendAlert(channel, message, values),
-  takesResolved: (channel) => ['webhook', 'pagerduty', 'command'].includes(channel),
-  policy: () => current().notifications,
-  calendar: async () =>
-    (await import('../tracker/local-calendar.ts')).calendarOf(current().usage.timezone, current().usage.weekStartsOn),
-  agentName: (agent) => (isAgentId(agent) ? agentKinds[agent].displayName : agent),
-})
+function alertParts({ dataDir, configFile }: Config, current: () => Config): ServiceParts['alerts'] {
+  const settings = once(async () =>
+    (await import('../alerts/alert-settings.ts')).createAlertSettings(dataDir, configFile),
+  )
+  return {
+    settings: whenAsked(settings, ['read', 'change', 'setChannel']),
+    openStore: async () => (await import('../alerts/alert-store.ts')).openAlertStore(dataDir, machineId(dataDir)),
+    // The code of mail and chats is loaded with the first message.
+    send: async (channel, message, values) => (await import('./send-alert.ts')).sendAlert(channel, message, values),
+    takesResolved: (channel) => ['webhook', 'pagerduty', 'command'].includes(channel),
+    policy: () => current().notifications,
+    calendar: async () =>
+      (await import('../tracker/local-calendar.ts')).calendarOf(current().usage.timezone, current().usage.weekStartsOn),
+    agentName: (agent) => (isAgentId(agent) ? agentKinds[agent].displayName : agent),
+  }
+}
 
 const answeredBy = (agent: Agent | undefined) =>
   agent?.hooks?.approvals !== undefined
@@ -315,7 +319,8 @@ function keepFoldersOf(dataDir: string, shown: readonly Agent[]): NonNullable<Se
   }
 }
 
-function hookInstaller({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
+async function openHookInstaller({ dataDir }: Config, shown: readonly Agent[], environment: AgentEnvironment) {
+  const { createHookInstaller } = await import('../control/hook-installer.ts')
   const withHooks = shown.flatMap(({ id, hooks, configDirs }) =>
     hooks === undefined ? [] : [{ id, hooks, configDirs: configDirs(environment) }],
   )

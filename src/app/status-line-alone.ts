@@ -3,7 +3,8 @@ import type { StatusLine } from '../agents/limits.ts'
 import { statusLineLimits } from '../agents/status-lines.ts'
 import { windowMsOf } from '../core/limits/limit-window.ts'
 import { windowReport } from '../core/limits/limits-report.ts'
-import { defaultTemplate, statusLineText } from '../core/limits/status-line-text.ts'
+import { defaultTemplate } from '../core/limits/status-line-template.ts'
+import { statusLineText } from '../core/limits/status-line-text.ts'
 
 const line = statusLineLimits.statusLine
 

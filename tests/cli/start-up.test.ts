@@ -21,8 +21,16 @@ const keepDatabases = ['opencode', 'kilo', 'copilot', 'cursor']
 /** Prints each module as it is loaded. */
 const spy = `data:text/javascript,import { registerHooks } from 'node:module'; registerHooks({ load(url, context, next) { process.stderr.write('LOAD ' + url + '\\n'); return next(url, context) } })`
 
+/** What of the services nobody asks for by a look at agents. */
+const unasked = [
+  'services/local/(?:advice|alerts|analytics|budgets|data|deploy|hook-installs|inbox|instructions|limits|prompt-library|prompts)',
+  'services/local/(?:sent-prompts|telemetry|waiting)',
+  'control/(?:api-keys|hook-installer|instruction-files|saved-queries)',
+  '(?:alerts|core/(?:advice|alerts|analytics))/.*',
+]
+
 describe('the start of tce status', () => {
-  it('loads nothing of the server, the ledger or the parser', () => {
+  it('loads nothing of the server, the ledger, the parser, or of services that it does not ask', () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', spy, entry, 'status', '--json'], {
       env,
       encoding: 'utf8',
@@ -34,8 +42,8 @@ describe('the start of tce status', () => {
     >
     const loaded = stderr.split('\n').filter((line) => line.startsWith('LOAD '))
     expect(loaded.length).toBeGreaterThan(20)
-    const heavy =
-      /\/(hono|zod|better-sqlite3|commander|string-width|react|ink|electron|smol-toml|node-pty|headless)\/|\/src\/(dashboard|tracker|tray)\//
+    const packages = 'hono|zod|better-sqlite3|commander|string-width|react|ink|electron|smol-toml|node-pty|headless'
+    const heavy = new RegExp(`/(?:${packages})/|/src/(?:(?:dashboard|tracker|tray)/|(?:${unasked.join('|')})\\.ts$)`)
     // A session that runs on this machine of an agent that keeps them in a database is asked for there.
     const asksDatabases = [...processes, ...helpers].some(({ agent }) => keepDatabases.includes(agent))
     const isWanted = (line: string) => asksDatabases && line.includes('/better-sqlite3/')

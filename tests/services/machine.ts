@@ -143,6 +143,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     ledgerChanged: () => {},
     terminal: { opened: [], result: { ok: true, value: 'in tmux, pane %9' } },
   }
+  const hooks = realHooks()
   const services = createServices({
     scan: async () => scanOf(state),
     liveSessions: async (others) => {
@@ -184,7 +185,8 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     alerts: realAlerts(state.sent),
     ...realEvents(() => state.nowMs),
     hooks: {
-      ...realHooks(),
+      ...hooks,
+      openInstaller: async () => hooks.installer,
       registeredSessions: async () => new Set(state.agents.flatMap(({ sessionId }) => sessionId ?? [])),
     },
     waiting: {
@@ -207,7 +209,7 @@ export function machine(agents: readonly AgentProcess[] = [payments], changes: C
     }),
     team: realTeam(),
     deploy: async () => madeUpDeploy(state.terminal),
-    instructions: realInstructions(),
+    instructions: async () => realInstructions(),
     promptLibrary: { openLibrary: async () => realPromptLibrary() },
     timezone: () => 'UTC',
     createTray: changes.createTray,

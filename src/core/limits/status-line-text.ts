@@ -4,6 +4,7 @@ import { plainText } from '../words/text.ts'
 import { shortWindowLabel } from './limit-window.ts'
 import { levelOf, usedWords } from './limit-words.ts'
 import type { WindowReport } from './limits-report.ts'
+import type { TemplatePart } from './status-line-template.ts'
 
 export interface StatusLineFacts {
   readonly project?: string | undefined
@@ -18,11 +19,9 @@ export interface StatusLineFacts {
   readonly othersWait?: number | undefined
 }
 
-export const defaultTemplate = '{project} · {model} · {context} · {limits} · {today} · {waiting}'
-
 type Part = (facts: StatusLineFacts, at: (iso: string) => string) => string | undefined
 
-const parts: Readonly<Record<string, Part>> = {
+const parts: Readonly<Record<TemplatePart, Part>> = {
   project: ({ project }) => project && plainText(project),
   model: ({ model }) => model && plainText(model),
   context: ({ contextPercent }) =>
@@ -37,14 +36,12 @@ const parts: Readonly<Record<string, Part>> = {
     othersWait === 0 ? undefined : `◐ ${othersWait} ${othersWait === 1 ? 'other waits' : 'others wait'}`,
 }
 
-export const templateParts: readonly string[] = Object.keys(parts)
-
 /** What stands between ` · ` is left out where a part of it is not known; a name that is none stays as it is. */
 export function statusLineText(template: string, facts: StatusLineFacts, at: (iso: string) => string): string {
   const pieces = template.split(' · ').flatMap((piece) => {
     let isKnown = true
     const text = piece.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
-      const part = Object.hasOwn(parts, name) ? parts[name] : undefined
+      const part = Object.hasOwn(parts, name) ? parts[name as TemplatePart] : undefined
       if (part === undefined) return whole
       const words = part(facts, at)
       if (words === undefined || words === '') isKnown = false

@@ -3,7 +3,7 @@
  * from it. Plain data: a command-line start has no time for a validator.
  */
 import { keepChoices, putAwayChoices } from '../data/archive-rules.ts'
-import { defaultTemplate, templateParts } from '../limits/status-line-text.ts'
+import { defaultTemplate, templateParts } from '../limits/status-line-template.ts'
 import type { AgentId } from '../process/agent-ids.ts'
 import { agentIds } from '../process/agent-ids.ts'
 import { defaultHealthPolicy as policy } from '../process/health.ts'

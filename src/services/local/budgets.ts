@@ -23,7 +23,7 @@ export interface Budgets {
   whyNoStart(spender: Spender): Promise<{ readonly message: string; readonly next: string } | undefined>
 }
 
-interface BudgetParts {
+export interface BudgetParts {
   readonly rules: () => Promise<readonly Rule[]>
   readonly usage: Pick<UsageService, 'report'>
   readonly clock: () => number

@@ -15,6 +15,7 @@ import {
   standardPrompts,
 } from '../../core/search/prompt-question.ts'
 import type { SessionSummary } from '../../core/session/session.ts'
+import { localTimeZone } from '../../core/time/local-zone.ts'
 import { redactText } from '../../core/words/redact.ts'
 import { plainLines } from '../../core/words/text.ts'
 import { sessionsOfProject } from '../../search/prompt-conditions.ts'
@@ -39,7 +40,9 @@ export interface SentPromptParts {
   readonly marks: Pick<KeptMarks, 'look'>
   readonly stars: StarredTexts
   readonly queryClock: () => Promise<QueryClock>
-  readonly timezone: () => string
+  /** Undefined: this machine's. */
+  readonly timezone: () => string | undefined
+  readonly clock: () => number
 }
 
 export function createSentPrompts(parts: SentPromptParts): SentPromptService {
@@ -58,7 +61,7 @@ export function createSentPrompts(parts: SentPromptParts): SentPromptService {
       starredPrints: [...starred.keys()],
       limit: Math.min(Math.max(1, limit), mostPrompts),
       before,
-      timezone: parts.timezone(),
+      timezone: parts.timezone() ?? localTimeZone(parts.clock()),
     })
   }
 

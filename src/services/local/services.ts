@@ -6,21 +6,23 @@ import { once } from '../../core/once.ts'
 import type { HealthPolicy } from '../../core/process/health.ts'
 import type { Scan } from '../../core/process/process.ts'
 import type { FleetReport, ResumeCommand } from '../../core/process/report.ts'
-import { localTimeZone } from '../../core/time/local-zone.ts'
 import { trayReport } from '../../core/tray/tray-words.ts'
+import { whenAsked } from '../../core/when-asked.ts'
 import type { ReportError } from '../../core/words/bug.ts'
 import { errorReporter } from '../../core/words/bug.ts'
 import type { RegistryWatch } from '../../scanner/registry-watch.ts'
 import type { Services } from '../services.ts'
 import type { CreateTray, TrayControl } from '../tray-control.ts'
-import { type AdviceParts, createAdvice } from './advice.ts'
-import { type AlertParts, createAlerts, type LocalAlerts, rulesNow } from './alerts.ts'
+import type { AdviceParts } from './advice.ts'
+import { adviceOnDemand } from './advice-on-demand.ts'
+import type { AlertParts, LocalAlerts } from './alerts.ts'
+import { alertsOnDemand } from './alerts-on-demand.ts'
 import type { AnalyticsParts } from './analytics.ts'
-import { createAnalytics } from './analytics.ts'
-import { createBudgets } from './budgets.ts'
+import { analyticsOnDemand } from './analytics-on-demand.ts'
+import { budgetsOnDemand } from './budgets-on-demand.ts'
 import { createBus } from './bus.ts'
 import { createCompactions } from './compactions.ts'
-import { createData, type DataFiles } from './data.ts'
+import type { DataFiles } from './data.ts'
 import type { DeployParts } from './deploy.ts'
 import { deployOnDemand } from './deploy-on-demand.ts'
 import type { EventParts, LocalEvents } from './events.ts'
@@ -28,31 +30,30 @@ import { createEvents } from './events.ts'
 import { createFactKeeper } from './fact-keeper.ts'
 import type { KillOne, ShowTerminal } from './fleet.ts'
 import { createFleet } from './fleet.ts'
-import type { HookInstallParts, LocalHooks } from './hook-installs.ts'
-import { createHookInstalls } from './hook-installs.ts'
+import type { LocalHooks } from './hook-installs.ts'
+import { type HookInstallsOnDemandParts, hookInstallsOnDemand } from './hook-installs-on-demand.ts'
 import type { HookParts, HookReceiver } from './hooks.ts'
 import { createHookReceiver } from './hooks.ts'
 import type { HostParts } from './hosts-on-demand.ts'
 import { hostsOnDemand } from './hosts-on-demand.ts'
-import { createInstructions } from './instructions.ts'
 import type { KeyStore } from './keys.ts'
 import { createKeys } from './keys.ts'
 import type { LimitParts, LocalLimits } from './limits.ts'
-import { createLimits } from './limits.ts'
+import { limitsOnDemand } from './limits-on-demand.ts'
 import type { AuditStore, LocalLog } from './log.ts'
 import { createLog } from './log.ts'
 import type { LiveSessionLook, PinStore } from './looks.ts'
 import { createLooks } from './looks.ts'
 import type { OutletParts } from './outlet.ts'
 import { startOutlet, withExportState } from './outlet.ts'
-import { createPromptLibrary, type LibraryParts } from './prompt-library.ts'
+import type { LibraryParts } from './prompt-library.ts'
+import { promptLibraryOnDemand } from './prompt-library-on-demand.ts'
 import type { LocalPrompts, PromptParts } from './prompts.ts'
 import { promptsOnDemand } from './prompts-on-demand.ts'
 import type { SavedQueryStore } from './saved-queries.ts'
 import { createQueryService } from './saved-queries.ts'
 import type { LocalSearch, SearchParts } from './search.ts'
 import { createSearch } from './search.ts'
-import { createSentPrompts } from './sent-prompts.ts'
 import type { MarkParts } from './session-marks.ts'
 import { createKeptMarks } from './session-marks.ts'
 import type { SessionParts } from './sessions.ts'
@@ -60,7 +61,8 @@ import { createSessions } from './sessions.ts'
 import type { SettingsBook } from './settings.ts'
 import { auditedSettings, toldSettings } from './settings.ts'
 import { createStatusLine } from './status-line.ts'
-import { createStatusLines, type LineParts } from './status-lines.ts'
+import type { LineParts } from './status-lines.ts'
+import { statusLinesOnDemand } from './status-lines-on-demand.ts'
 import { createTeam, type LocalTeam, type TeamParts } from './team.ts'
 import type { TelemetryParts, TelemetryReceiver } from './telemetry.ts'
 import type { LedgerSource } from './usage.ts'
@@ -99,20 +101,20 @@ export interface ServiceParts {
   readonly keys: KeyStore
   readonly savedQueries: SavedQueryStore
   /** What is taken from agents, and how they are told where to post it. */
-  readonly hooks: HookParts & HookInstallParts
+  readonly hooks: HookParts & HookInstallsOnDemandParts
   readonly waiting: WaitingParts
   /** For a server: the hosts whose sessions ask on a line of theirs. */
   readonly hosts?: HostParts | undefined
   readonly prompts: PromptParts
   readonly team: TeamParts
   readonly deploy: () => Promise<DeployParts>
-  readonly instructions: InstructionFiles
+  readonly instructions: () => Promise<InstructionFiles>
   readonly promptLibrary: LibraryParts
   /** In which days are counted. @default this machine's */
   readonly timezone?: (() => string | undefined) | undefined
   readonly alerts: AlertParts
   /** For a server: whose OpenTelemetry is known by its names. */
-  readonly telemetry?: TelemetryParts | undefined
+  readonly telemetry?: (() => Promise<TelemetryParts>) | undefined
   /** For a server: where events are sent on to; absent: nowhere. */
   readonly outlet?: (OutletParts & { readonly showsProjects: () => boolean }) | undefined
   /** For a server: what happens to agents is kept among the events. */
@@ -179,11 +181,11 @@ export function createServices(parts: ServiceParts): LocalServices {
     reportError,
   })
   const hookReceiver = createHookReceiver(parts.hooks, events, { clock, reportError, desk: () => waiting.desk })
-  const hooks = createHookInstalls(parts.hooks, { log, heard: () => hookReceiver.heard.report(clock()) })
+  const hooks = hookInstallsOnDemand(parts.hooks, { log, heard: () => hookReceiver.heard.report(clock()) })
   // Loaded with the first request: a command takes none.
   const telemetry = once(async () => {
     const { createTelemetryReceiver } = await import('./telemetry.ts')
-    return createTelemetryReceiver(parts.telemetry, events, clock)
+    return createTelemetryReceiver(await parts.telemetry?.(), events, clock)
   })
   const compactions = createCompactions({ append: bus.append, clock, reportError })
   const usage = createUsage(parts.openLedger, (change, ledger) => {
@@ -194,12 +196,12 @@ export function createServices(parts: ServiceParts): LocalServices {
     limits.noteLedger(ledger)
     bus.append({ type: 'usage.changed', data: {} })
   })
-  const limits = createLimits(parts.limits, {
+  const limits = limitsOnDemand(parts.limits, {
     ...{ bus, openLedger: usage.open, log, clock, reportError },
     ...{ usage: usage.report, rates: () => analytics.rates() },
     onHeard: () => lines.renew(),
   })
-  const lines = createStatusLines(parts.statusLine, {
+  const lines = statusLinesOnDemand(parts.statusLine, {
     ...{ heard: limits.statusLines, accountOf: limits.accountOf, clock, reportError },
     todayUsd: async () => (await usage.report({ by: 'day' })).periods.today.costUsd,
   })
@@ -244,7 +246,6 @@ export function createServices(parts: ServiceParts): LocalServices {
     },
   })
   const team = createTeam(parts.team, { looks, log, bus, clock, reportError, prompts })
-  const library = createPromptLibrary(parts.promptLibrary, { looks, log, clock })
   const { openSessions } = parts
   const runningIds = () => new Set(looks.lastScan?.agents.flatMap(({ sessionId }) => sessionId ?? []))
   const marks = createKeptMarks(parts.sessionMarks, { log, bus, clock, running: runningIds, onNames: lookAround })
@@ -261,16 +262,16 @@ export function createServices(parts: ServiceParts): LocalServices {
     { openSearch: parts.openSearch, openLedger: usage.open, marks, queryClock: parts.queryClock },
     reportError,
   )
-  const sent = createSentPrompts({
-    ...{ openIndex: search.open, openLedger: usage.open, marks, stars: library.stars },
-    ...{ queryClock: parts.queryClock, timezone: () => parts.timezone?.() ?? localTimeZone(clock()) },
+  const library = promptLibraryOnDemand([parts.promptLibrary, { looks, log, clock }], {
+    ...{ openIndex: search.open, openLedger: usage.open, marks, queryClock: parts.queryClock },
+    ...{ timezone: () => parts.timezone?.(), clock },
   })
-  const analytics = createAnalytics(parts.analytics, {
+  const analytics = analyticsOnDemand(parts.analytics, {
     ...{ openLedger: usage.open, sessions, looks, log, bus, clock, reportError },
     events: { ask: events.ask, isKept: () => parts.isEventsKept?.() !== false },
     accounts: async () => (await limits.read()).accounts,
   })
-  const advice = createAdvice(parts.advice, { openLedger: usage.open, log, clock, reportError })
+  const advice = adviceOnDemand(parts.advice, { openLedger: usage.open, log, clock, reportError })
   const archive = parts.keepArchive?.(search.forget, reportError)
   const runs = async (id: string) => {
     const { processes, sessionsWithoutProcess = [] } = await looks.read(freshMs)
@@ -291,8 +292,8 @@ export function createServices(parts: ServiceParts): LocalServices {
   const metrics = async (of: NonNullable<typeof sending>) =>
     (await import('../metrics.ts')).gatherMetrics({ ...of, fleet, usage, events, limits })
   const outlet = sending && startOutlet(sending, { events, metrics: () => metrics(sending), reportError })
-  const budgets = createBudgets({ rules: () => rulesNow(parts.alerts), usage, clock })
-  const alerts = createAlerts(parts.alerts, {
+  const budgets = budgetsOnDemand(parts.alerts, { usage, clock })
+  const alerts = alertsOnDemand(parts.alerts, {
     ...{ bus, events, usage, limits, log, clock, reportError },
     stops: {
       reached: budgets.reached,
@@ -300,6 +301,15 @@ export function createServices(parts: ServiceParts): LocalServices {
       openCalls: async (id) => (await import('./session-tail.ts')).createSessionTail(sessions).openCalls(id),
     },
   })
+  const data = once(async () =>
+    (await import('./data.ts')).createData(parts.dataFiles, {
+      ...{ events, usage, search, analytics, advice, alerts, limits, log, bus, clock },
+      isRunning: runs,
+    }),
+  )
+  const instructions = once(async () =>
+    (await import('./instructions.ts')).createInstructions(await parts.instructions(), log),
+  )
   // What happens is kept whoever follows: so there is a look now and then.
   if (parts.keepsFacts === true) {
     bus.follow([], () => {})
@@ -322,30 +332,21 @@ export function createServices(parts: ServiceParts): LocalServices {
     log,
     settings,
     events: outlet === undefined ? events : withExportState(events, outlet),
-    data: createData(parts.dataFiles, {
-      events,
-      usage,
-      search,
-      analytics,
-      advice,
-      alerts,
-      limits,
-      log,
-      bus,
-      clock,
-      isRunning: runs,
-    }),
+    data: {
+      ...whenAsked(data, ['read', 'ofProject', 'forget', 'ofSession', 'deleteSession']),
+      ...whenAsked(data, ['archived', 'deleteArchived', 'deleteAll']),
+    },
     keys: createKeys(parts.keys, log),
     savedQueries: createQueryService(parts.savedQueries, log),
     hooks,
     waiting,
     prompts,
     inbox: team.inbox,
-    instructions: createInstructions(parts.instructions, log),
+    instructions: whenAsked(instructions, ['read', 'install', 'uninstall']),
     ideas: team.ideas,
     team: { ...team.connected, begin: team.begin },
     deploy: deployOnDemand(parts.deploy, { log, knownFolders, whyNoStart: budgets.whyNoStart }),
-    promptLibrary: { ...library, ...sent },
+    promptLibrary: library.service,
     alerts,
     hookReceiver,
     telemetry: { receive: async (...sent) => (await telemetry()).receive(...sent) },
