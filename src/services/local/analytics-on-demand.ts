@@ -6,7 +6,7 @@ import { sharedSource } from './shared-source.ts'
 export function analyticsOnDemand(...given: Parameters<typeof createAnalytics>): LocalAnalytics {
   const analytics = sharedSource(async () => (await import('./analytics.ts')).createAnalytics(...given))
   return {
-    ...whenAsked(analytics.open, ['report', 'messages', 'compare', 'metrics']),
+    ...whenAsked(analytics.open, ['report', 'messages', 'compare', 'metrics', 'rates']),
     ...whenAsked(analytics.open, ['markers', 'mark', 'removeMarker', 'markTags']),
     ...whenAsked(analytics.open, ['keepUp', 'forget', 'whileClosed']),
     problem: () => analytics.now?.problem(),
