@@ -186,7 +186,7 @@ describe('the list', () => {
       '  make api',
       '',
       '  In       /srv/shop',
-      '  Through  its hook, exactly this answer',
+      '  Through  the permission hook, exact',
       ...Array(12).fill(''),
       '─'.repeat(80),
       ' y allow once  a always…  n deny…  x choose  o terminal  esc later  q quit',

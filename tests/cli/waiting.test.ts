@@ -169,7 +169,9 @@ describe('tce answer', () => {
     expect((await run(['answer', '2', 'allow'])).out).toBe(
       '✓ auth-service main: allowed once, Edit src/a.ts +1 −1. 0.2 s\n',
     )
-    expect((await run(['answer', '1', 'deny', 'no'])).out).toBe('✓ payments-api main: denied, told why. 0.2 s\n')
+    expect((await run(['answer', '1', 'deny', 'no'])).out).toBe(
+      '✓ payments-api main: denied, told why. It goes on. 0.2 s\n',
+    )
     expect((await run(['answer', '4', '1', '1,2'])).out).toBe(
       '✓ mobile-app main: question 1 of 2 answered "Server", question 2 "iOS" and\n  "Android". Both sent. 0.2 s\n',
     )

@@ -165,7 +165,9 @@ it('a terminal that is no way says why: the innermost one that a session is in',
     whyClosed([{ name: 'claude' }, { name: 'zsh' }, { name: 'login' }, { name: 'x', exePath: terminalApp }]),
   ).toContain('ends with Return')
   expect(chain('claude', 'zsh', 'zellij')).toContain('0.44')
-  expect(chain('claude', 'zsh', 'kitty', 'bash', 'screen')).toBeUndefined()
+  expect(chain('claude', 'zsh', 'kitty', 'bash', 'screen')).toContain('allow_remote_control')
+  expect(chain('claude', 'bash', 'tmux: server')).toContain('TMUX_TMPDIR')
+  expect(chain('claude', 'zsh', 'alacritty')).toBe('which is in alacritty, a terminal that it knows no way into')
   expect(chain('claude', 'zsh')).toBeUndefined()
 })
 

@@ -137,7 +137,7 @@ export function factLines(approval: Approval, { shortPath }: ApprovalContext, lo
 
 function throughWords({ through, typedInto }: Approval): string {
   if (typedInto !== undefined) return `${typedInto}: typed, then checked on the screen`
-  return `${through === 'host' ? 'the server that carries its session' : 'its hook'}, exactly this answer`
+  return `${through === 'host' ? 'the server that carries its session' : 'the permission hook'}, exact`
 }
 
 /** "✓ Write migrations/0043.sql +23" */
@@ -234,9 +234,13 @@ export function answeredLines(
       : ''
   const told = text === undefined || kind === 'question' ? '' : ', told why'
   const said = choices === undefined ? answerInWords(answer, { kind }) : choicesInWords(choices)
-  const words = `${itemLabel(item)}: ${said}${told}${about}. ${formatDurationInWords(confirmedAfterMs)}`
+  const goesOn = kind === 'permission' && answer === 'deny' && isByHook(item.approval) ? ' It goes on.' : ''
+  const words = `${itemLabel(item)}: ${said}${told}${about}.${goesOn} ${formatDurationInWords(confirmedAfterMs)}`
   return wrapLine(line(span(`${glyphs.done} `, 'ok'), words), columns)
 }
+
+/** A no that is a key, or goes to a host, may end the turn. */
+const isByHook = ({ typedInto, through }: Approval): boolean => typedInto === undefined && through !== 'host'
 
 const cut = (text: string, width: number, ellipsis: string): string =>
   textWidth(text) <= width ? text : `${text.slice(0, Math.max(1, width - ellipsis.length))}${ellipsis}`
