@@ -1,7 +1,7 @@
 /** What `tce analytics` prints of a real report: in 80 columns, also without Unicode, and the same figures as CSV and JSON. */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { analyticsView, comparisonView } from '../../src/cli/views/analytics-view.ts'
-import { bucketsCsv, comparisonCsv } from '../../src/core/analytics/analytics-csv.ts'
+import { bucketsCsv, comparisonCsv, effectCsv, seriesCsv, spreadCsv } from '../../src/core/analytics/analytics-csv.ts'
 import { createCalendar } from '../../src/core/time/calendar.ts'
 import { asciiGlyphs, type Line, lineText, unicodeGlyphs } from '../../src/terminal/roles.ts'
 import { madeUpAnalytics } from '../analytics/made-up-analytics.ts'
@@ -39,10 +39,17 @@ describe('tce analytics', () => {
     expect(lines.filter((text) => text.length > 80)).toEqual([])
     expect(lines.slice(0, 2)).toEqual(['A  ..2026-11-19  0 messages', 'B  2026-11-20..  30 messages'])
     expect(csvLines(comparisonCsv(comparison))).toHaveLength(comparison.rows.length + 1)
+    const [edges = '', ...spread] = csvLines(spreadCsv(comparison))
+    expect(edges).toBe('from_usd,to_usd,a_share,b_share')
+    expect(spread).toHaveLength(comparison.spread.a.length)
   })
 
   it('has as CSV a line for each hour, whose sums are those of the report', async () => {
     const report = await opened().report({ days: 1, trend: 10 })
+    expect(csvLines(effectCsv(report.effect))).toHaveLength(report.effect.rows.length + 1)
+    const [names = '', ...groups] = csvLines(seriesCsv(report))
+    expect(names).toMatch(/^group,cost,tokens,/)
+    expect(groups).toHaveLength(report.figures[0]?.series.length ?? 0)
     const [head = '', ...rows] = csvLines(bucketsCsv(report))
     expect(rows).toHaveLength(24)
     const sumOf = (column: string) =>

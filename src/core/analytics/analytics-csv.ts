@@ -69,6 +69,24 @@ const differenceColumns = (a: string, b: string): readonly CsvColumn<FigureDiffe
   ['is_noise', ({ isNoise }) => (isNoise === undefined ? undefined : String(isNoise))],
 ]
 
+/** One line for each so many messages, oldest first. */
+export function seriesCsv({ figures }: Pick<AnalyticsReport, 'figures'>): PrintableLines {
+  const columns = figures.map(({ id, series }): CsvColumn<number> => [id, (place) => series[place] ?? undefined])
+  const places = Array.from({ length: Math.max(0, ...figures.map(({ series }) => series.length)) }, (_, at) => at)
+  return csvText<number>([['group', (place) => place + 1], ...columns], places)
+}
+
+export const spreadCsv = ({ spread: { edgesUsd, a, b } }: Pick<Comparison, 'spread'>): PrintableLines =>
+  csvText<number>(
+    [
+      ['from_usd', (at) => edgesUsd[at]],
+      ['to_usd', (at) => edgesUsd[at + 1]],
+      ['a_share', (at) => a[at]],
+      ['b_share', (at) => b[at]],
+    ],
+    a.map((_, at) => at),
+  )
+
 export const bucketsCsv = ({ buckets }: Pick<AnalyticsReport, 'buckets'>): PrintableLines =>
   csvText(bucketColumns, buckets)
 export const pointsCsv = (points: readonly MessagePoint[]): PrintableLines => csvText(pointColumns, points)

@@ -1,7 +1,7 @@
 /** Two periods, models, projects or agents beside each other, and what else differs. */
 import type { AnalyticsReport, ComparedBy, Comparison } from '../../../core/analytics/analytics.ts'
 import { comparisons } from '../../../core/analytics/analytics.ts'
-import { comparisonCsv } from '../../../core/analytics/analytics-csv.ts'
+import { comparisonCsv, spreadCsv } from '../../../core/analytics/analytics-csv.ts'
 import { figureInWords, noiseWords } from '../../../core/analytics/analytics-words.ts'
 import type { FigureDifference } from '../../../core/analytics/difference.ts'
 import { formatCount, plural } from '../../../core/words/format.ts'
@@ -17,6 +17,7 @@ import { SkeletonRows } from '../parts/skeleton.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { type AnalyticsAddress, standardPeriods } from './address.ts'
 import { AsTable } from './as-table.tsx'
+import { CsvLink } from './csv-link.tsx'
 import { DifferenceTable } from './difference-table.tsx'
 import { pathOf } from './scale.ts'
 
@@ -89,7 +90,15 @@ const Compared = ({ comparison: { a, b, rows, spread, mix } }: { readonly compar
       <DifferenceTable rows={rows} heads={['A', 'B']} counts={[a.messages, b.messages]} hasBars />
       <p class="muted fine">{noiseWords}</p>
     </section>
-    <Panel title="Cost a message" aside={<span class="muted">how it is spread, log scale</span>}>
+    <Panel
+      title="Cost a message"
+      aside={
+        <span class="muted">
+          how it is spread, log scale{' '}
+          <CsvLink of="The spread of costs" name="tce-spread.csv" text={() => spreadCsv({ spread })} />
+        </span>
+      }
+    >
       <Spread spread={spread} medians={rows.find(({ unit }) => unit === 'usd')} />
       <p class="muted fine">
         A has {plural(a.messages, 'message')}, B {formatCount(b.messages)}. A message is your prompt and everything

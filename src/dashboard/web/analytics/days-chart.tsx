@@ -8,7 +8,7 @@ import { useBoxWidth } from '../parts/use-box-width.ts'
 import { dateWords } from '../usage/buckets.ts'
 import { AsTable } from './as-table.tsx'
 import type { ShownModel } from './message-chart.tsx'
-import { linearScale, logScale, pathOf, type Scale } from './scale.ts'
+import { linearScale, logScale, pathOf, type Scale, tokensOfTick } from './scale.ts'
 
 interface DaysChartProps {
   readonly report: AnalyticsReport
@@ -96,7 +96,7 @@ function Bars({ buckets, models, lit, step, width }: BarsProps) {
   const bar = Math.max(1, step - Math.min(3, step * 0.2))
   return (
     <g>
-      <Ticks ticks={scale.ticks} up={up} words={formatTokens} width={width} />
+      <Ticks ticks={scale.ticks} up={up} words={tokensOfTick} width={width} />
       {buckets.map((bucket, at) => {
         let below = 0
         return (

@@ -1,14 +1,15 @@
 /** Below the chart: which tools, which files, and how well it went. */
 import type { AnalyticsReport } from '../../../core/analytics/analytics.ts'
-import { filesCsv, toolsCsv } from '../../../core/analytics/analytics-csv.ts'
+import { filesCsv, seriesCsv, toolsCsv } from '../../../core/analytics/analytics-csv.ts'
 import { figureInWords } from '../../../core/analytics/analytics-words.ts'
 import type { ToldRequests } from '../../../core/analytics/told-times.ts'
 import { formatCount, formatShare, plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
 import { Link } from '../navigation.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { saveFile } from '../parts/save-file.ts'
 import { MiniTable } from '../parts/table.tsx'
+import { AsTable, type TableLine } from './as-table.tsx'
+import { CsvLink } from './csv-link.tsx'
 import { pathOf } from './scale.ts'
 import { ShareBar } from './share-bar.tsx'
 
@@ -30,11 +31,10 @@ const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => {
     <Panel
       title="Tools"
       aside={
-        <Csv
-          words={`${span(report.days)}, ${formatCount(calls)} calls`}
-          name="tce-tools.csv"
-          text={() => toolsCsv(report)}
-        />
+        <span class="muted">
+          {`${span(report.days)}, ${formatCount(calls)} calls`}{' '}
+          <CsvLink of="Tools" name="tce-tools.csv" text={() => toolsCsv(report)} />
+        </span>
       }
     >
       {report.tools.length === 0 ? (
@@ -74,7 +74,14 @@ const ToolsPanel = ({ report }: { readonly report: AnalyticsReport }) => {
 }
 
 const FilesPanel = ({ report }: { readonly report: AnalyticsReport }) => (
-  <Panel title="Files" aside={<Csv words="most touched" name="tce-files.csv" text={() => filesCsv(report)} />}>
+  <Panel
+    title="Files"
+    aside={
+      <span class="muted">
+        most touched <CsvLink of="Files" name="tce-files.csv" text={() => filesCsv(report)} />
+      </span>
+    }
+  >
     {report.files.length === 0 ? (
       <p class="quiet">No tool named a file.</p>
     ) : (
@@ -101,7 +108,14 @@ const FilesPanel = ({ report }: { readonly report: AnalyticsReport }) => (
 )
 
 const QualityPanel = ({ report }: { readonly report: AnalyticsReport }) => (
-  <Panel title="Quality" aside={<span class="muted">{span(report.days)}</span>}>
+  <Panel
+    title="Quality"
+    aside={
+      <span class="muted">
+        {span(report.days)} <CsvLink of="Quality" name="tce-quality.csv" text={() => seriesCsv(report)} />
+      </span>
+    }
+  >
     <ul class="quality">
       {report.figures
         .filter(({ id, value }) => value !== undefined && id !== 'tokens' && id !== 'tools')
@@ -126,8 +140,21 @@ const QualityPanel = ({ report }: { readonly report: AnalyticsReport }) => (
         .
       </p>
     )}
+    <AsTable
+      heads={[`${report.trend} at a time`, ...report.figures.map(({ label }) => label)]}
+      lines={() => seriesLines(report)}
+    />
   </Panel>
 )
+
+/** The newest first. */
+function seriesLines({ figures }: AnalyticsReport): readonly TableLine[] {
+  const groups = Math.max(0, ...figures.map(({ series }) => series.length))
+  return Array.from({ length: groups }, (_, at) => groups - 1 - at).map((place) => ({
+    key: String(place),
+    cells: [String(place + 1), ...figures.map(({ series, unit }) => figureInWords(series[place] ?? undefined, unit))],
+  }))
+}
 
 const ToldTimes = ({ told: { requests, firstTokenMs, answerMs, isCut } }: { readonly told: ToldRequests }) => {
   const of = `${isCut === true ? 'the newest ' : ''}${plural(requests, 'request')}`
@@ -163,12 +190,3 @@ function Course({ series }: { readonly series: readonly (number | null)[] }) {
     </svg>
   )
 }
-
-const Csv = ({ words, name, text }: { readonly words: string; readonly name: string; readonly text: () => string }) => (
-  <span class="muted">
-    {words}{' '}
-    <button type="button" class="link" onClick={() => saveFile(name, 'text/csv;charset=utf-8', text())}>
-      CSV
-    </button>
-  </span>
-)

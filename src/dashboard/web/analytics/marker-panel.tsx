@@ -1,6 +1,7 @@
 /** What a marker changed, and all markers. */
 import { useId, useState } from 'preact/hooks'
 import type { AnalyticsReport } from '../../../core/analytics/analytics.ts'
+import { effectCsv } from '../../../core/analytics/analytics-csv.ts'
 import { noiseWords } from '../../../core/analytics/analytics-words.ts'
 import { plural } from '../../../core/words/format.ts'
 import { plainText } from '../../../core/words/text.ts'
@@ -12,6 +13,7 @@ import { Icon } from '../parts/mark.tsx'
 import { orSay } from '../parts/or-say.ts'
 import { Panel } from '../parts/panel.tsx'
 import { showToast } from '../parts/toast.tsx'
+import { CsvLink } from './csv-link.tsx'
 import { DifferenceTable } from './difference-table.tsx'
 
 export const dayOfMarker = (at: string): string =>
@@ -33,7 +35,12 @@ export function MarkerPanel({ report, onAdd }: MarkerPanelProps) {
   return (
     <Panel
       title={marker === undefined ? 'The newest messages' : plainText(marker.label)}
-      aside={<span class="muted">{marker === undefined ? '' : dayOfMarker(marker.at)}</span>}
+      aside={
+        <span class="muted">
+          {marker === undefined ? '' : dayOfMarker(marker.at)}{' '}
+          {rows.length > 0 && <CsvLink of="What changed" name="tce-marker.csv" text={() => effectCsv(effect)} />}
+        </span>
+      }
     >
       <p class="muted fine">
         {plural(before, 'message')} before and {after} after

@@ -10,7 +10,7 @@ import { useBoxWidth } from '../parts/use-box-width.ts'
 import { dateWords } from '../usage/buckets.ts'
 import type { ModelHue } from '../usage/model-hue.ts'
 import { moved, zoomed } from './address.ts'
-import { linearScale, logScale, pathOf, type Scale } from './scale.ts'
+import { linearScale, logScale, pathOf, type Scale, tokensOfTick } from './scale.ts'
 
 export interface ShownModel extends ModelHue {
   readonly model: string
@@ -34,9 +34,6 @@ interface Strip {
   readonly scale: (values: readonly number[]) => Scale
   readonly words: (value: number) => string
 }
-
-/** `1 M`: a tick is a round number. */
-const tokensOfTick = (tokens: number): string => formatTokens(tokens).replace(/\.0+ /, ' ')
 
 const strips: readonly Strip[] = [
   {

@@ -1,4 +1,8 @@
 /** From values to pixels, and the few values that an axis names. Pure. */
+import { formatTokens } from '../../../core/words/format.ts'
+
+/** `1 M`: a tick is a round number. */
+export const tokensOfTick = (tokens: number): string => formatTokens(tokens).replace(/\.0+ /, ' ')
 
 export interface Scale {
   readonly ticks: readonly number[]
