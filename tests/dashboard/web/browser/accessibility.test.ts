@@ -60,7 +60,7 @@ const statesOfOneServer: readonly State[] = [
     path: '/usage/analytics',
     reach: async (page) => {
       await page.getByRole('scrollbar', { name: 'Which of all messages are shown' }).waitFor()
-      await page.getByText('As a table').click()
+      await page.getByText('As a table').first().click()
       await page.getByRole('columnheader', { name: 'Amplification' }).waitFor()
     },
   },
