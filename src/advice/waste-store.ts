@@ -2,7 +2,7 @@
 import type { SessionWaste } from '../core/advice/session-waste.ts'
 import { wasteVersion } from '../core/advice/session-waste.ts'
 import { RebuildableStore } from '../storage/rebuildable-store.ts'
-import type { Migrations } from '../storage/sqlite.ts'
+import { type Migrations, writtenOver } from '../storage/sqlite.ts'
 
 export const wasteMigrations: Migrations = [
   `
@@ -70,11 +70,8 @@ export class WasteStore {
   }
 
   forget(sessionIds: readonly string[]): void {
-    this.#store.write((database) => {
-      database
-        .prepare('DELETE FROM session_waste WHERE session_id IN (SELECT value FROM json_each(?))')
-        .run(JSON.stringify(sessionIds))
-    })
+    const sql = 'DELETE FROM session_waste WHERE session_id IN (SELECT value FROM json_each(?))'
+    this.#store.write((database) => writtenOver(database, () => database.prepare(sql).run(JSON.stringify(sessionIds))))
   }
 
   /** Of sessions written since; one after the other, as many as there may be. */

@@ -8,7 +8,7 @@ import type { Result } from '../core/result.ts'
 import { err, ok } from '../core/result.ts'
 import { days } from '../core/time/duration.ts'
 import { type KeptStore, openKeptStore } from '../storage/kept-store.ts'
-import type { Database } from '../storage/sqlite.ts'
+import { type Database, writtenOver } from '../storage/sqlite.ts'
 import { alertsPath } from './alert-path.ts'
 import { alertMigrations } from './alert-schema.ts'
 
@@ -170,7 +170,7 @@ function storeOn(kept: KeptStore, machine: string): AlertStore {
           lastBook = bookText(bookWithout(bookOf(row.text), of))
           db.prepare('UPDATE book SET text = ? WHERE machine = ?').run(lastBook, machine)
         }
-        forgetAlerts(db, of)
+        writtenOver(db, () => forgetAlerts(db, of))
       })
     },
     interrupted: {
@@ -211,6 +211,8 @@ function forgetAlerts(db: Database, of: ForgottenOf): void {
   }
   const gone = '(SELECT id FROM alert WHERE project = ? OR session_id IN (SELECT value FROM json_each(?)))'
   const names = [of.project ?? null, JSON.stringify(of.sessionIds)]
+  const theirs = gone.replace('SELECT id', 'SELECT agent_id')
+  db.prepare(`DELETE FROM budget_interrupt WHERE agent_id IN ${theirs}`).run(...names)
   db.prepare(
     `DELETE FROM delivery WHERE id IN (SELECT delivery_id FROM delivered_alert WHERE alert_id IN ${gone})`,
   ).run(...names)

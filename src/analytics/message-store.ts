@@ -5,7 +5,7 @@ import { readMessage, writeMessage } from '../core/analytics/message.ts'
 import type { CountedResponse } from '../core/analytics/response-counter.ts'
 import { BrokenOff, RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { markDirty } from '../storage/sqlite.ts'
+import { markDirty, writtenOver } from '../storage/sqlite.ts'
 import { keepResponsesMs, messageMigrations } from './message-schema.ts'
 
 /** By lane: the last event that was read, and by what it is known again. */
@@ -186,13 +186,15 @@ export class MessageStore {
   }
 
   forget(sessionIds: readonly string[]): void {
-    this.#write((database) => {
-      const own = 'IN (SELECT id FROM session WHERE session_id IN (SELECT value FROM json_each(?)))'
-      const ids = JSON.stringify(sessionIds)
-      database.prepare(`DELETE FROM message WHERE session ${own}`).run(ids)
-      database.prepare(`DELETE FROM response WHERE session ${own}`).run(ids)
-      database.prepare('DELETE FROM session WHERE session_id IN (SELECT value FROM json_each(?))').run(ids)
-    })
+    this.#write((database) =>
+      writtenOver(database, () => {
+        const own = 'IN (SELECT id FROM session WHERE session_id IN (SELECT value FROM json_each(?)))'
+        const ids = JSON.stringify(sessionIds)
+        database.prepare(`DELETE FROM message WHERE session ${own}`).run(ids)
+        database.prepare(`DELETE FROM response WHERE session ${own}`).run(ids)
+        database.prepare('DELETE FROM session WHERE session_id IN (SELECT value FROM json_each(?))').run(ids)
+      }),
+    )
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 /** Cleaning in steps that hold the store for a moment only: by age when it is due, by size at any time, by order at once. */
 import type { Pruned, PruneOrder } from '../core/captured/event-retention.ts'
-import type { Database } from '../storage/sqlite.ts'
+import { type Database, writtenOver } from '../storage/sqlite.ts'
 import { lastCleanup, noteCleanup } from './event-retention.ts'
 import { nextOf, type Sweep, sweepOf } from './event-sweep.ts'
 import { ageRules, isTooLarge, oldestIds, pruneRules, type Retention, remove, removeOldPoints } from './event-upkeep.ts'
@@ -72,7 +72,8 @@ export function createEventCleaner(clock: () => number = Date.now): EventCleaner
   function sweepOn(database: Database, current: Run, most: number): void {
     const ids = nextWithin(lookForMs, () => nextOf(database, current.sweep, most, now()), current.sweep)
     if (ids.length > 0) {
-      const bytes = remove(database, ids)
+      const bytes =
+        current.waiting === undefined ? remove(database, ids) : writtenOver(database, () => remove(database, ids))
       current.events += ids.length
       current.bytes += bytes
     }

@@ -101,16 +101,34 @@ export class PartFiller {
   }
 }
 
-/** Takes out all passages of these sessions (numbers). */
-export function takeOut(database: Database, sessions: readonly number[]): void {
+/** Takes out all passages of these sessions (numbers); the parts they were in. */
+export function takeOut(database: Database, sessions: readonly number[]): ReadonlySet<number> {
+  const parts = new Set<number>()
   const ids = database.prepare('SELECT id FROM passage WHERE session = ? ORDER BY id').pluck()
   for (const session of sessions) {
     for (const [part, own] of Map.groupBy(ids.all(session) as number[], partOf)) {
       const places = JSON.stringify(own.map((id) => id - firstIdOf(part)))
       database.prepare(`DELETE FROM ${wordsOf(part)} WHERE rowid IN (SELECT value FROM json_each(?))`).run(places)
+      parts.add(part)
     }
     database.prepare('DELETE FROM passage WHERE session = ?').run(session)
   }
+  return parts
+}
+
+/** A part of so many passages is put together in some hundredths of a second. */
+const smallPart = 2_000
+
+/**
+ * Words of passages that were taken out stand in an index until it is put together, of nobody: in a small part at once, in a larger one when
+ * it is tidied, or grows.
+ */
+export function dropWords(database: Database, part: number): void {
+  const used = database.prepare('SELECT used FROM part WHERE id = ?').pluck().get(part) as number | undefined
+  const table = wordsOf(part)
+  if (used === undefined) return
+  if (used <= smallPart) database.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run()
+  else database.prepare('UPDATE part SET is_tidy = 0 WHERE id = ?').run(part)
 }
 
 /** How much of a full part's words is put together at once: pages, a few milliseconds' work. */

@@ -5,8 +5,8 @@ import { passageRoles } from '../core/search/passage.ts'
 import { wordPieces } from '../core/search/word-pieces.ts'
 import { RebuildableStore } from '../storage/rebuildable-store.ts'
 import type { Database } from '../storage/sqlite.ts'
-import { markDirty } from '../storage/sqlite.ts'
-import { PartFiller, secondOf, takeOut, tidySome, untidyPart } from './index-part.ts'
+import { markDirty, writtenOver } from '../storage/sqlite.ts'
+import { dropWords, PartFiller, secondOf, takeOut, tidySome, untidyPart } from './index-part.ts'
 import {
   addListedPrompts,
   addToldPrompts,
@@ -170,14 +170,24 @@ export class IndexWriter {
 
   /** All that is known of these sessions; nothing of them is written any more by who reads one. */
   forget(sessionIds: readonly string[]): void {
+    const parts = new Set<number>()
     for (const sessionId of sessionIds) {
       this.#store.write((database) => {
         const own = database.prepare('SELECT id FROM session WHERE session_id = ?').pluck().all(sessionId) as number[]
-        takeOut(database, own)
-        forgetPromptsOf(database, sessionId)
-        database.prepare('DELETE FROM session WHERE session_id = ?').run(sessionId)
+        writtenOver(database, () => {
+          for (const part of takeOut(database, own)) parts.add(part)
+          forgetPromptsOf(database, sessionId)
+          database.prepare('DELETE FROM session WHERE session_id = ?').run(sessionId)
+        })
       })
     }
+    if (parts.size === 0) return
+    this.#store.write((database) =>
+      writtenOver(database, () => {
+        for (const part of parts) dropWords(database, part)
+        database.prepare("INSERT INTO prompt_words (prompt_words) VALUES ('optimize')").run()
+      }),
+    )
   }
 
   /** All of a session or nothing of it; those that were written, each with what is stored of it now. */

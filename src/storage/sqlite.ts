@@ -175,6 +175,16 @@ export function openForeign(path: string): Result<Database, OpenError> {
   }
 }
 
+/** What is deleted meanwhile is written over, in pages that come free as well: what its user wants gone is in no file any more. */
+export function writtenOver<T>(database: Database, act: () => T): T {
+  database.pragma('secure_delete = ON')
+  try {
+    return act()
+  } finally {
+    database.pragma('secure_delete = FAST')
+  }
+}
+
 /** In memory, for what is put into it. */
 export const emptyDatabase = (): Database => new Sqlite(inMemory)
 
@@ -275,6 +285,8 @@ function prepare(database: Database, { givesBackSpace = false }: OpenOptions): v
   database.pragma('synchronous = NORMAL')
   database.pragma('foreign_keys = OFF')
   database.pragma('temp_store = MEMORY')
+  // What is deleted is not left in free space of pages that are written anyway.
+  database.pragma('secure_delete = FAST')
   database.pragma('cache_size = -12000')
 }
 

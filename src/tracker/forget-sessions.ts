@@ -3,7 +3,7 @@
  * first prompt, folder, branch, files and tools. What they spent stays, under another name.
  */
 import { forgottenProject } from '../core/data/kept-data.ts'
-import type { Database } from '../storage/sqlite.ts'
+import { type Database, writtenOver } from '../storage/sqlite.ts'
 
 /** Their files are gone, so they are kept here alone. */
 const keptHereAlone = `SELECT id FROM session WHERE id IN (SELECT value FROM json_each(?)) AND project_slug IS NOT '${forgottenProject}'
@@ -19,9 +19,12 @@ export const sessionsKeptHereAlone = (database: Database, ids: Iterable<string>)
 export function forgetSessions(database: Database, ids: ReadonlySet<string>): readonly string[] {
   const gone = ids.size === 0 ? [] : sessionsKeptHereAlone(database, ids)
   if (gone.length === 0) return []
-  database.transaction(() => {
-    for (const id of gone) forgetOne(database, id)
-  })()
+  writtenOver(
+    database,
+    database.transaction(() => {
+      for (const id of gone) forgetOne(database, id)
+    }),
+  )
   return gone
 }
 
